@@ -1,0 +1,17 @@
+import { Catch, type ExceptionFilter } from '@nestjs/common';
+import { toFault } from '@catalogsync/faults';
+import type { Logger } from '@catalogsync/runtime';
+import { type Observable, throwError } from 'rxjs';
+import { toStatus } from './fault-status.js';
+
+/** The one place where a thrown error leaves a service by RPC. Faults of ours are logged whole. */
+@Catch()
+export class FaultFilter implements ExceptionFilter {
+  constructor(private readonly log: Logger) {}
+
+  catch(error: unknown): Observable<never> {
+    const fault = toFault(error);
+    if (fault.code === 'internal') this.log.error({ err: fault.cause ?? fault }, 'a call failed unexpectedly');
+    return throwError(() => toStatus(fault));
+  }
+}

@@ -1,0 +1,70 @@
+import { commonV1 } from '@catalogsync/contracts';
+import { Fault, type FaultCode, isFaultCode, toFault } from '@catalogsync/faults';
+import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
+
+/** Trailing metadata key of the encoded Fault; the suffix makes it binary. */
+const faultKey = 'catalogsync-fault-bin';
+
+const statusByCode: Readonly<Record<FaultCode, status>> = {
+  invalid_argument: status.INVALID_ARGUMENT,
+  not_found: status.NOT_FOUND,
+  already_exists: status.ALREADY_EXISTS,
+  failed_precondition: status.FAILED_PRECONDITION,
+  unauthenticated: status.UNAUTHENTICATED,
+  permission_denied: status.PERMISSION_DENIED,
+  expired: status.FAILED_PRECONDITION,
+  rate_limited: status.RESOURCE_EXHAUSTED,
+  unavailable: status.UNAVAILABLE,
+  timeout: status.DEADLINE_EXCEEDED,
+  canceled: status.CANCELLED,
+  data_corrupt: status.DATA_LOSS,
+  disk_full: status.RESOURCE_EXHAUSTED,
+  unsupported: status.UNIMPLEMENTED,
+  internal: status.INTERNAL,
+};
+
+/** For a peer that sends no Fault: gRPC itself, or another implementation. */
+const codeByStatus: Partial<Record<status, FaultCode>> = {
+  [status.INVALID_ARGUMENT]: 'invalid_argument',
+  [status.NOT_FOUND]: 'not_found',
+  [status.ALREADY_EXISTS]: 'already_exists',
+  [status.FAILED_PRECONDITION]: 'failed_precondition',
+  [status.UNAUTHENTICATED]: 'unauthenticated',
+  [status.PERMISSION_DENIED]: 'permission_denied',
+  [status.RESOURCE_EXHAUSTED]: 'rate_limited',
+  [status.UNAVAILABLE]: 'unavailable',
+  [status.DEADLINE_EXCEEDED]: 'timeout',
+  [status.CANCELLED]: 'canceled',
+  [status.DATA_LOSS]: 'data_corrupt',
+  [status.UNIMPLEMENTED]: 'unsupported',
+};
+
+/** What grpc-js accepts as the error of a call. */
+export interface StatusObject {
+  readonly code: status;
+  readonly message: string;
+  readonly metadata: Metadata;
+}
+
+/** Anything thrown becomes a status that shows only a Fault's safe text. */
+export function toStatus(error: unknown): StatusObject {
+  const fault = toFault(error);
+  const metadata = new Metadata();
+  const wire = { code: fault.code, message: fault.message, hint: fault.hint ?? '', retryLater: fault.retry === 'later' };
+  metadata.set(faultKey, Buffer.from(commonV1.Fault.encode(wire).finish()));
+  return { code: statusByCode[fault.code], message: fault.message, metadata };
+}
+
+/** The Fault that a failed call carries, or the one its bare status means. */
+export function fromServiceError(error: ServiceError, service: string): Fault {
+  const [encoded] = error.metadata?.get(faultKey) ?? [];
+  if (Buffer.isBuffer(encoded)) {
+    const wire = commonV1.Fault.decode(encoded);
+    if (isFaultCode(wire.code)) {
+      return new Fault(wire.code, wire.message, { hint: wire.hint || undefined, retry: wire.retryLater ? 'later' : 'never', cause: error });
+    }
+  }
+  const code = codeByStatus[error.code] ?? 'internal';
+  const hint = code === 'unavailable' ? `Is ${service} running and its address right?` : undefined;
+  return new Fault(code, `${service}: ${error.details || error.message}`, { hint, cause: error });
+}

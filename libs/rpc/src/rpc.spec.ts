@@ -1,0 +1,109 @@
+import 'reflect-metadata';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { snapshotV1 } from '@catalogsync/contracts';
+import { Fault } from '@catalogsync/faults';
+import { silentLogger } from '@catalogsync/runtime';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import { createRpcClient, type RpcClient, type RpcServer, startRpcServer, streamOf } from './index.js';
+
+// Real here: Nest, grpc-js, a Unix socket, the generated codec.
+let streamEnded = false;
+
+@Controller()
+@snapshotV1.SnapshotServiceControllerMethods()
+class Probe implements snapshotV1.SnapshotServiceController {
+  publish(): Observable<snapshotV1.PublishResponse> {
+    return streamOf(async function* (signal) {
+      try {
+        for (let done = 0; done < 1000 && !signal.aborted; done++) {
+          yield { progress: { phase: 'rows', done, total: 1000 } };
+          await sleep(5);
+        }
+      } finally {
+        streamEnded = true;
+      }
+    });
+  }
+  async listSnapshots(): Promise<snapshotV1.ListSnapshotsResponse> {
+    throw new TypeError('secret of the house');
+  }
+  async rollback(request: snapshotV1.RollbackRequest): Promise<snapshotV1.RollbackResponse> {
+    if (request.snapshotId === 'slow') await sleep(2000);
+    throw new Fault('not_found', `no snapshot ${request.snapshotId}`, { hint: 'List them first.' });
+  }
+}
+
+const definition = snapshotV1.SnapshotServiceService;
+let server: RpcServer;
+let client: RpcClient<typeof definition>;
+
+beforeAll(async () => {
+  const address = `unix:${join(mkdtempSync(join(tmpdir(), 'rpc-')), 's.sock')}`;
+  server = await startRpcServer({
+    module: { module: class Root {}, controllers: [Probe] },
+    definitions: { 'catalogsync.snapshot.v1.SnapshotService': definition },
+    address,
+    log: silentLogger(),
+  });
+  client = createRpcClient(definition, { address, service: 'snapshot' });
+});
+
+afterAll(async () => {
+  client.close();
+  await server.stop();
+});
+
+describe('when a service throws', () => {
+  it('carries a Fault over the wire with its code, text, hint and advice', async () => {
+    const failure = client.rollback({ snapshotId: '快照' }, { deadlineMs: 2000 });
+    await expect(failure).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'no snapshot 快照',
+      hint: 'List them first.',
+      retry: 'never',
+    });
+  });
+
+  it('shows nothing of an unexpected error to the caller', async () => {
+    const failure = await client.listSnapshots({}, { deadlineMs: 2000 }).catch((error: unknown) => error as Fault);
+    expect(failure).toMatchObject({ code: 'internal' });
+    expect(String((failure as Fault).message)).not.toContain('secret');
+  });
+});
+
+describe('when a call takes too long', () => {
+  it('ends with timeout at its deadline', async () => {
+    await expect(client.rollback({ snapshotId: 'slow' }, { deadlineMs: 50 })).rejects.toMatchObject({ code: 'timeout' });
+  });
+
+  it('ends with canceled when the caller gives up', async () => {
+    const failure = client.rollback({ snapshotId: 'slow' }, { deadlineMs: 2000, signal: AbortSignal.timeout(30) });
+    await expect(failure).rejects.toMatchObject({ code: 'canceled' });
+  });
+});
+
+describe('when a stream is left early', () => {
+  it('closes the sequence on the server', async () => {
+    for await (const step of client.publish({ force: false }, { deadlineMs: 5000 })) {
+      if ((step.progress?.done ?? 0) >= 3) break;
+    }
+    for (let tries = 0; tries < 100 && !streamEnded; tries++) await sleep(10);
+    expect(streamEnded).toBe(true);
+  });
+});
+
+describe('when nobody listens', () => {
+  it('says unavailable and whom to look at', async () => {
+    const lonely = createRpcClient(definition, { address: 'unix:/nonexistent/x.sock', service: 'snapshot' });
+    await expect(lonely.listSnapshots({}, { deadlineMs: 500 })).rejects.toMatchObject({
+      code: 'unavailable',
+      hint: expect.stringContaining('snapshot'),
+    });
+    lonely.close();
+  });
+});

@@ -1,0 +1,123 @@
+import { homedir } from 'node:os';
+import { delimiter, resolve } from 'node:path';
+
+/** Looks up another key's parsed value while a default is worked out. */
+export type Lookup = (name: string) => unknown;
+
+/** One setting: how it is read, what it may be, and what a person should know about it. */
+export interface ConfigKey<T = unknown> {
+  readonly help: string;
+  /** What the value looks like, such as `port`, `seconds`, `path`. */
+  readonly kind: string;
+  /** Range or choices in words; empty if anything of the kind goes. */
+  readonly range: string;
+  readonly secret: boolean;
+  /** Text for docs; `undefined` if the key must be given. */
+  readonly defaultText: string | undefined;
+  /** Returns the value, or throws an Error whose message completes "KEY …". */
+  parse(text: string): T;
+  /** The value when the key is absent; `missing` makes that a fault. */
+  fallback(lookup: Lookup): T | typeof missing;
+}
+
+export const missing: unique symbol = Symbol('missing');
+
+export type ConfigKeys = Readonly<Record<string, ConfigKey>>;
+
+export type ConfigValues<K extends ConfigKeys> = { readonly [P in keyof K]: K[P] extends ConfigKey<infer T> ? T : never };
+
+interface Common<T> {
+  readonly help: string;
+  /** A value, a rule over other keys, or absent for "must be given". */
+  readonly default?: T | ((lookup: Lookup) => T);
+  /** How the default reads in docs when it is a rule. */
+  readonly defaultText?: string;
+  readonly secret?: boolean;
+}
+
+function define<T>(common: Common<T>, kind: string, range: string, parse: (text: string) => T): ConfigKey<T> {
+  const given = common.default;
+  return {
+    help: common.help,
+    kind,
+    range,
+    secret: common.secret ?? false,
+    defaultText: common.defaultText ?? (given === undefined || typeof given === 'function' ? undefined : String(given)),
+    parse,
+    fallback: (lookup) => {
+      if (given === undefined) return missing;
+      return typeof given === 'function' ? (given as (lookup: Lookup) => T)(lookup) : given;
+    },
+  };
+}
+
+/** Any text. */
+export function text(common: Common<string>): ConfigKey<string> {
+  return define(common, 'text', '', (value) => value);
+}
+
+/** A path; `~` is the user's home, a relative path is made absolute. */
+export function path(common: Common<string>): ConfigKey<string> {
+  return define(common, 'path', '', (value) => {
+    if (value === '') throw new Error('is empty');
+    return resolve(value.replace(/^~(?=$|\/)/, homedir()));
+  });
+}
+
+/** Several paths, separated as in PATH. */
+export function pathList(common: Common<readonly string[]>): ConfigKey<readonly string[]> {
+  return define(common, `paths separated by "${delimiter}"`, '', (value) =>
+    Object.freeze(
+      value
+        .split(delimiter)
+        .filter((part) => part.trim() !== '')
+        .map((part) => resolve(part.trim().replace(/^~(?=$|\/)/, homedir()))),
+    ),
+  );
+}
+
+/** A whole number within a range; `unit` is a plural noun such as `seconds`. */
+export function integer(common: Common<number> & { min: number; max: number; unit: string }): ConfigKey<number> {
+  return define(common, common.unit, `${common.min} to ${common.max}`, (value) => {
+    const number = Number(value);
+    if (!/^-?\d+$/.test(value) || number < common.min || number > common.max) {
+      throw new Error(`must be a whole number of ${common.unit} from ${common.min} to ${common.max}, not "${value}"`);
+    }
+    return number;
+  });
+}
+
+/** A TCP port; 0 lets the system choose one. */
+export function port(common: Common<number>): ConfigKey<number> {
+  return { ...integer({ ...common, min: 0, max: 65535, unit: 'port number' }), kind: 'port' };
+}
+
+/** One of some words. */
+export function choice<const W extends readonly string[]>(words: W, common: Common<W[number]>): ConfigKey<W[number]> {
+  return define(common, 'word', words.join(', '), (value) => {
+    if (!words.includes(value)) throw new Error(`must be one of ${words.join(', ')}, not "${value}"`);
+    return value;
+  });
+}
+
+/** Comma-separated words, trimmed, empty ones dropped (behaviour 112). */
+export function wordList(common: Common<readonly string[]>): ConfigKey<readonly string[]> {
+  return define(common, 'words separated by ","', '', (value) =>
+    Object.freeze(
+      value
+        .split(',')
+        .map((word) => word.trim())
+        .filter((word) => word !== ''),
+    ),
+  );
+}
+
+/** An http or https address, kept without a trailing slash; empty means none. */
+export function httpAddress(common: Common<string>): ConfigKey<string> {
+  return define(common, 'address', 'http or https', (value) => {
+    if (value === '') return '';
+    const url = URL.parse(value);
+    if (url === null || !/^https?:$/.test(url.protocol)) throw new Error(`must be an http or https address, not "${value}"`);
+    return value.replace(/\/+$/, '');
+  });
+}

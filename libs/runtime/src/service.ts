@@ -1,0 +1,39 @@
+import type { Clock } from './clock.js';
+import type { ConfigKeys } from './config/config-key.js';
+import type { Environment } from './config/environment.js';
+import type { Logger } from './logger.js';
+
+export const serviceNames = ['orchestrator', 'resolver', 'media-server', 'snapshot', 'origin', 'public-api'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** What a host hands to each service it starts. */
+export interface ServiceContext {
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+/** A started service; it answers on its addresses until stopped. */
+export interface RunningService {
+  readonly name: ServiceName;
+  /** `grpc`: a gRPC target; `http`: a base address without a trailing slash, with the real port. */
+  readonly addresses: { readonly grpc: string; readonly http?: string };
+  /**
+   * Finishes what is open and releases everything. Resolves when nothing of it is left running;
+   * rejects if something could not be closed. Calling it again returns the same promise.
+   */
+  stop(): Promise<void>;
+}
+
+/**
+ * One service as a host sees it. Nothing is read or opened before `start`, so six of them can live
+ * in one process, each with its own configuration.
+ */
+export interface Service<Config = unknown> {
+  readonly name: ServiceName;
+  /** Every key this service reads, for validation, docs and spelling advice. */
+  readonly configKeys: ConfigKeys;
+  /** Parses and freezes the configuration. Throws a Fault that lists all faults at once. */
+  configure(environment: Environment): Config;
+  /** Resolves when the service answers. Throws a Fault and leaves nothing open if it cannot. */
+  start(config: Config, context: ServiceContext): Promise<RunningService>;
+}
