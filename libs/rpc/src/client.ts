@@ -5,9 +5,9 @@ import {
   type ClientReadableStream,
   type ClientUnaryCall,
   credentials,
-  makeGenericClientConstructor,
   Metadata,
   type MethodDefinition,
+  makeGenericClientConstructor,
   type ServiceDefinition,
   type ServiceError,
 } from '@grpc/grpc-js';

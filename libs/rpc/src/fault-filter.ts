@@ -1,6 +1,6 @@
-import { Catch, type ExceptionFilter } from '@nestjs/common';
 import { toFault } from '@catalogsync/faults';
 import type { Logger } from '@catalogsync/runtime';
+import { Catch, type ExceptionFilter } from '@nestjs/common';
 import { type Observable, throwError } from 'rxjs';
 import { toStatus } from './fault-status.js';
 

@@ -9,7 +9,7 @@ import { silentLogger } from '@catalogsync/runtime';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { createRpcClient, type RpcClient, type RpcServer, startRpcServer, streamOf } from './index.js';
+import { checkHealth, createRpcClient, type RpcClient, type RpcServer, startRpcServer, streamOf } from './index.js';
 
 // Real here: Nest, grpc-js, a Unix socket, the generated codec.
 let streamEnded = false;
@@ -33,7 +33,7 @@ class Probe implements snapshotV1.SnapshotServiceController {
     throw new TypeError('secret of the house');
   }
   async rollback(request: snapshotV1.RollbackRequest): Promise<snapshotV1.RollbackResponse> {
-    if (request.snapshotId === 'slow') await sleep(2000);
+    if (request.snapshotId === 'slow') await sleep(400);
     throw new Fault('not_found', `no snapshot ${request.snapshotId}`, { hint: 'List them first.' });
   }
 }
@@ -105,5 +105,17 @@ describe('when nobody listens', () => {
       hint: expect.stringContaining('snapshot'),
     });
     lonely.close();
+  });
+});
+
+describe('when a service has no calls of its own', () => {
+  it('answers the health check and nothing else', async () => {
+    const address = `unix:${join(mkdtempSync(join(tmpdir(), 'rpc-')), 'h.sock')}`;
+    const quiet = await startRpcServer({ module: { module: class Quiet {} }, definitions: {}, address, log: silentLogger() });
+    expect(await checkHealth(address, { deadlineMs: 2000 })).toBe('serving');
+    quiet.setHealth(false);
+    expect(await checkHealth(address, { deadlineMs: 2000 })).toBe('not_serving');
+    await quiet.stop();
+    expect(await checkHealth(address, { deadlineMs: 300 })).toBe('unreachable');
   });
 });
