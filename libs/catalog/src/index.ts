@@ -1,1 +1,1 @@
-export {};
+export { DEFAULT_LOCAL_BACKEND, localBackendName } from './storage/local-backend.js';
