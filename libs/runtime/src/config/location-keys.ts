@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type ConfigKey, path, pathList, text } from './config-key.js';
+import { type ConfigKey, httpAddress, integer, path, pathList, port, text } from './config-key.js';
 
 /**
  * Keys that more than one service reads. Each has one meaning and one default everywhere; a service
@@ -40,3 +40,43 @@ export const MEDIA_SERVER_RPC = rpcAddress('media-server');
 export const SNAPSHOT_RPC = rpcAddress('snapshot');
 export const ORIGIN_RPC = rpcAddress('origin');
 export const PUBLIC_API_RPC = rpcAddress('public-api');
+
+const inKeys = (name: string, help: string): ConfigKey<string> =>
+  path({ help, default: (lookup) => join(String(lookup('KEYS_DIR')), name), defaultText: `KEYS_DIR/${name}` });
+
+export const SNAPSHOT_SIGNING_KEYS = inKeys('snapshot-signing.jwks', 'Private key ring that signs manifests; mode 0600.');
+export const PLAYBACK_SIGNING_KEYS = inKeys('playback-signing.jwks', 'Private key ring that signs playback links; mode 0600.');
+export const PLAYBACK_TRUSTED_KEYS = inKeys('playback-trusted.jwks', 'Public keys whose playback links the origin serves.');
+
+const trustedManifestKeys = inKeys('snapshot-trusted.jwks', 'Public keys whose manifests are adopted; "none" adopts unsigned ones too.');
+
+/** Parsed to an empty text for `none`: signatures are then not looked at. */
+export const SNAPSHOT_TRUSTED_KEYS: ConfigKey<string> = {
+  ...trustedManifestKeys,
+  kind: 'path or "none"',
+  parse: (value) => (value === 'none' ? '' : trustedManifestKeys.parse(value)),
+};
+
+const publication = path({ help: '' });
+const publicationAddress = httpAddress({ help: '' });
+
+/** A path, or an http(s) address without a trailing slash. */
+export const SNAPSHOT_SOURCE: ConfigKey<string> = {
+  ...text({
+    help: 'Where snapshots are followed: a folder or the http(s) address of a publication.',
+    default: (lookup) => String(lookup('SNAPSHOT_DIR')),
+    defaultText: 'SNAPSHOT_DIR',
+  }),
+  kind: 'path or http(s) address',
+  parse: (value) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? publicationAddress : publication).parse(value),
+};
+
+export const SNAPSHOT_POLL_SECONDS = integer({
+  help: 'How often the source is asked for a new snapshot. A folder is also watched.',
+  default: 2,
+  min: 1,
+  max: 86_400,
+  unit: 'seconds',
+});
+
+export const ORIGIN_PORT = port({ help: 'Port of the private origin.', default: 8423 });
