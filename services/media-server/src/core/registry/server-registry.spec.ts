@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MediaServerAdapter } from './media-server-adapter.js';
+import { ServerRegistry } from './server-registry.js';
+
+/** A working server in memory with a knob for failure. */
+class FakeServer implements MediaServerAdapter {
+  failure: Error | undefined;
+  up = true;
+  constructor(readonly name: string) {}
+  async isConnected(signal: AbortSignal): Promise<boolean> {
+    signal.throwIfAborted();
+    if (this.failure !== undefined) throw this.failure;
+    return this.up;
+  }
+}
+
+const signal = AbortSignal.timeout(5000);
+
+describe('when no server is chosen', () => {
+  it('is not configured, and lists what could be', async () => {
+    const registry = new ServerRegistry([new FakeServer('plex'), new FakeServer('navidrome')]);
+    const expected = { configured: false, active: '', connected: false, available: ['plex', 'navidrome'] };
+    expect(await registry.status('', signal)).toEqual(expected);
+    expect(await registry.status('  ', signal)).toEqual(expected);
+  });
+});
+
+describe('when a server is chosen', () => {
+  it('asks that one and no other, whatever the case of its name', async () => {
+    const plex = new FakeServer('plex');
+    plex.failure = new Error('asked the wrong one');
+    const registry = new ServerRegistry([plex, new FakeServer('navidrome')]);
+    expect(await registry.status(' Navidrome ', signal)).toMatchObject({ configured: true, active: 'navidrome', connected: true });
+  });
+
+  it('answers not connected when its client fails or says so (behaviour 218)', async () => {
+    const server = new FakeServer('jellyfin');
+    const registry = new ServerRegistry([server]);
+    server.up = false;
+    expect(await registry.status('jellyfin', signal)).toMatchObject({ configured: true, connected: false });
+    server.failure = new Error('no route');
+    expect(await registry.status('jellyfin', signal)).toMatchObject({ connected: false, problem: server.failure });
+  });
+
+  it('answers not connected once the caller has given up', async () => {
+    const registry = new ServerRegistry([new FakeServer('jellyfin')]);
+    expect(await registry.status('jellyfin', AbortSignal.abort())).toMatchObject({ connected: false });
+  });
+});
+
+describe('when a name has no adapter', () => {
+  it('is refused with those that have one', () => {
+    const registry = new ServerRegistry([new FakeServer('plex')]);
+    expect(() => registry.choose('emby')).toThrow(
+      expect.objectContaining({ code: 'invalid_argument', message: expect.stringMatching(/"emby".*plex/) }),
+    );
+  });
+});
+
+describe('when two adapters share a name', () => {
+  it('is a fault of ours', () => {
+    expect(() => new ServerRegistry([new FakeServer('plex'), new FakeServer('plex')])).toThrow(
+      expect.objectContaining({ code: 'internal' }),
+    );
+  });
+});

@@ -1,0 +1,53 @@
+import { Fault } from '@catalogsync/faults';
+import type { MediaServerAdapter } from './media-server-adapter.js';
+
+/** Which server is chosen and whether it answers; `problem` is why a chosen one does not. */
+export interface ServerStatus {
+  readonly configured: boolean;
+  readonly active: string;
+  readonly connected: boolean;
+  readonly available: readonly string[];
+  readonly problem?: unknown;
+}
+
+/** The one place that goes from a server's name to its adapter (behaviour 208). */
+export class ServerRegistry {
+  private readonly byName: ReadonlyMap<string, MediaServerAdapter>;
+
+  /** @throws Fault `internal` if two adapters share a name. */
+  constructor(adapters: readonly MediaServerAdapter[]) {
+    this.byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
+    if (this.byName.size < adapters.length) throw new Fault('internal', 'two media-server adapters have the same name');
+  }
+
+  get available(): readonly string[] {
+    return [...this.byName.keys()];
+  }
+
+  /**
+   * The adapter that a setting names; an empty setting means none is wanted.
+   * @throws Fault `invalid_argument` for a name this build has no adapter for.
+   */
+  choose(name: string): MediaServerAdapter | undefined {
+    const wanted = name.trim().toLowerCase();
+    if (wanted === '') return undefined;
+    const adapter = this.byName.get(wanted);
+    if (adapter !== undefined) return adapter;
+    const known = this.available.length === 0 ? 'none' : this.available.join(', ');
+    throw new Fault('invalid_argument', `MEDIA_SERVER: there is no adapter for "${name}"; available: ${known}`, {
+      hint: this.available.length === 0 ? 'Leave MEDIA_SERVER empty.' : 'Set MEDIA_SERVER to one of these, or leave it empty.',
+    });
+  }
+
+  /** A server that fails is one that is not connected, never an error of ours (behaviour 218). */
+  async status(name: string, signal: AbortSignal): Promise<ServerStatus> {
+    const adapter = this.choose(name);
+    if (adapter === undefined) return { configured: false, active: '', connected: false, available: this.available };
+    const seen = { configured: true, active: adapter.name, available: this.available };
+    try {
+      return { ...seen, connected: await adapter.isConnected(signal) };
+    } catch (problem) {
+      return { ...seen, connected: false, problem };
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { ServiceContext } from '@catalogsync/runtime';
+import type { DynamicModule } from '@nestjs/common';
+import { activeServerToken, logToken, MediaServerController } from './adapters/grpc/media-server.controller.js';
+import type { MediaServerConfig } from './config.js';
+import type { MediaServerAdapter } from './core/registry/media-server-adapter.js';
+import { ServerRegistry } from './core/registry/server-registry.js';
+
+/** The servers this build can talk to: one line each. None has been written yet. */
+const adapters: readonly MediaServerAdapter[] = [];
+
+/** For checking the configuration before anything starts. */
+export const serverRegistry = (): ServerRegistry => new ServerRegistry(adapters);
+
+/** Binds the controller to the registry. */
+export class MediaServerModule {
+  static register(config: MediaServerConfig, context: ServiceContext): DynamicModule {
+    return {
+      module: MediaServerModule,
+      controllers: [MediaServerController],
+      providers: [
+        { provide: ServerRegistry, useFactory: serverRegistry },
+        { provide: activeServerToken, useFactory: () => config.MEDIA_SERVER },
+        { provide: logToken, useFactory: () => context.log },
+      ],
+    };
+  }
+}
