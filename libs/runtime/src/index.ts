@@ -1,9 +1,9 @@
 export { type Clock, systemClock } from './clock.js';
 export {
-  choice,
   type ConfigKey,
   type ConfigKeys,
   type ConfigValues,
+  choice,
   httpAddress,
   integer,
   path,

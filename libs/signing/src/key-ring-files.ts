@@ -1,0 +1,217 @@
+import { chmod, link, mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault, toFault } from '@catalogsync/faults';
+import { createKey, type KeyPurpose, maxKeyRingBytes, parseKeyRing, printKeyRing, publicPart, type RingKey } from './key-ring.js';
+
+/** The two files of one purpose: the private ring stays on the machine that signs, the trusted one goes to who verifies. */
+export interface KeyRingFiles {
+  readonly signing: string;
+  readonly trusted: string;
+}
+
+/** Where the rings of a purpose lie in a keys folder. */
+export function keyRingFiles(dir: string, purpose: KeyPurpose): KeyRingFiles {
+  return { signing: join(dir, `${purpose}-signing.jwks`), trusted: join(dir, `${purpose}-trusted.jwks`) };
+}
+
+/** A key as lists show it: never its private part. */
+export interface ListedKey {
+  readonly purpose: KeyPurpose;
+  readonly kid: string;
+  readonly createdAt: string;
+  readonly state: RingKey['state'];
+  /** Whether the trusted ring beside it holds the key. */
+  readonly trusted: boolean;
+}
+
+/**
+ * Makes the first key of a purpose unless there is one, and the trusted ring if it lacks a key. Safe to
+ * call at every start and by several starters at once: whoever links the ring first wins, the others use it.
+ * @returns whether this call created the ring.
+ * @throws Fault `permission_denied`, `disk_full`, `data_corrupt`
+ */
+export async function ensureKeyRing(dir: string, purpose: KeyPurpose, now: Date): Promise<{ readonly created: boolean }> {
+  return withFaults(async () => {
+    const files = keyRingFiles(dir, purpose);
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    const created = (await readRing(files.signing)) === undefined && (await publishFirst(files.signing, [await createKey(now)]));
+    const ring = await requireRing(files.signing);
+    if (!(await holdsAll(files.trusted, ring)))
+      await locked(dir, purpose, async () => writeTrusted(files, await requireRing(files.signing)));
+    return { created };
+  });
+}
+
+/**
+ * Makes the first key of a purpose.
+ * @throws Fault `already_exists` if there is a ring: overwriting it would invalidate all it signed.
+ */
+export async function createKeyRing(dir: string, purpose: KeyPurpose, now: Date): Promise<void> {
+  const { created } = await ensureKeyRing(dir, purpose, now);
+  if (!created) throw new Fault('already_exists', `there are ${purpose} keys in ${dir} already`, { hint: 'Rotate them instead.' });
+}
+
+/**
+ * Puts a new key in front; the one before it stays trusted (behaviour 177), older ones retire. The
+ * trusted ring is written first, so that nothing is ever signed by a key it lacks. Verifiers on other
+ * machines need the new trusted ring before they accept what is signed from now on.
+ * @returns the new key's id.
+ */
+export async function rotateKeyRing(dir: string, purpose: KeyPurpose, now: Date): Promise<string> {
+  return withFaults(() =>
+    locked(dir, purpose, async () => {
+      const files = keyRingFiles(dir, purpose);
+      const before = await requireRing(files.signing);
+      const key = await createKey(now);
+      const ring = [key, ...before.map((old) => (old.state === 'current' ? { ...old, state: 'previous' as const } : retired(old)))];
+      await writeRings(files, ring);
+      return key.kid;
+    }),
+  );
+}
+
+/** Ends a change of keys: those before the current one are trusted no more. Returns their ids. */
+export async function retirePreviousKeys(dir: string, purpose: KeyPurpose): Promise<string[]> {
+  return withFaults(() =>
+    locked(dir, purpose, async () => {
+      const files = keyRingFiles(dir, purpose);
+      const before = await requireRing(files.signing);
+      await writeRings(
+        files,
+        before.map((key) => (key.state === 'previous' ? retired(key) : key)),
+      );
+      return before.filter((key) => key.state === 'previous').map((key) => key.kid);
+    }),
+  );
+}
+
+/** The keys of a purpose, newest first; empty if there is no ring. */
+export async function listKeys(dir: string, purpose: KeyPurpose): Promise<ListedKey[]> {
+  return withFaults(async () => {
+    const files = keyRingFiles(dir, purpose);
+    const trusted = new Set(((await readRing(files.trusted)) ?? []).map((key) => key.kid));
+    const ring = (await readRing(files.signing)) ?? [];
+    return ring.map(({ kid, createdAt, state }) => ({ purpose, kid, createdAt, state, trusted: trusted.has(kid) }));
+  });
+}
+
+/** The keys of a JWKS file, or `undefined` if there is none. */
+export async function readRing(file: string): Promise<RingKey[] | undefined> {
+  try {
+    if ((await stat(file)).size > maxKeyRingBytes)
+      throw new Fault('data_corrupt', `the key file ${file} is far too large to be one`, { hint: 'Is it the right file?' });
+    return await parseKeyRing(await readFile(file, 'utf8'), file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function requireRing(file: string): Promise<RingKey[]> {
+  const ring = await readRing(file);
+  if (ring === undefined) throw new Fault('not_found', `there are no keys at ${file}`, { hint: 'Generate them first.' });
+  return ring;
+}
+
+function retired(key: RingKey): RingKey {
+  return { ...publicPart(key), state: 'retired' };
+}
+
+const stillTrusted = (ring: readonly RingKey[]): RingKey[] => ring.filter((key) => key.state !== 'retired').map(publicPart);
+
+async function holdsAll(file: string, ring: readonly RingKey[]): Promise<boolean> {
+  const trusted = new Set(((await readRing(file)) ?? []).map((key) => key.kid));
+  return stillTrusted(ring).every((key) => trusted.has(key.kid));
+}
+
+async function writeRings(files: KeyRingFiles, ring: readonly RingKey[]): Promise<void> {
+  await writeTrusted(files, ring);
+  await replace(files.signing, printKeyRing(ring), 0o600);
+}
+
+/** Keys of other machines that the owner added to the trusted ring by hand stay in it. */
+async function writeTrusted(files: KeyRingFiles, ring: readonly RingKey[]): Promise<void> {
+  const own = new Set(ring.map((key) => key.kid));
+  const foreign = ((await readRing(files.trusted)) ?? []).filter((key) => !own.has(key.kid)).map(publicPart);
+  await replace(files.trusted, printKeyRing([...stillTrusted(ring), ...foreign]), 0o644);
+}
+
+async function writeTemporary(file: string, text: string, mode: number): Promise<string> {
+  const temporary = `${file}.${process.pid}-${crypto.randomUUID()}.tmp`;
+  const handle = await open(temporary, 'wx', mode);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await chmod(temporary, mode);
+  return temporary;
+}
+
+async function replace(file: string, text: string, mode: number): Promise<void> {
+  const temporary = await writeTemporary(file, text, mode);
+  try {
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** A link fails if its name exists, where a rename would replace the ring of a faster starter. */
+async function publishFirst(file: string, ring: readonly RingKey[]): Promise<boolean> {
+  const temporary = await writeTemporary(file, printKeyRing(ring), 0o600);
+  try {
+    await link(temporary, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** A change takes milliseconds; a lock this old was left by a process that died. */
+const staleLockMs = 30_000;
+
+async function locked<T>(dir: string, purpose: KeyPurpose, change: () => Promise<T>): Promise<T> {
+  const lock = join(dir, `.${purpose}.lock`);
+  const deadline = performance.now() + 5_000;
+  for (;;) {
+    try {
+      await mkdir(lock);
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (performance.now() > deadline)
+        throw new Fault('failed_precondition', `the ${purpose} keys in ${dir} are being changed by another process`);
+      await breakStaleLock(lock);
+    }
+    await sleep(20);
+  }
+  try {
+    return await change();
+  } finally {
+    await rm(lock, { recursive: true, force: true });
+  }
+}
+
+async function breakStaleLock(lock: string): Promise<void> {
+  try {
+    const { mtimeMs } = await stat(lock);
+    if (Date.now() - mtimeMs > staleLockMs) await rmdir(lock);
+  } catch (error) {
+    // Released, or broken by another waiter, in between: the next try sees.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+async function withFaults<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFault(error);
+  }
+}

@@ -1,0 +1,165 @@
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  createKeyRing,
+  createManifestSigner,
+  createManifestVerifier,
+  ensureKeyRing,
+  keyRingFiles,
+  listKeys,
+  retirePreviousKeys,
+  rotateKeyRing,
+} from './index.js';
+
+// Real here: files, jose, Ed25519.
+const now = new Date('2026-11-01T12:00:00Z');
+let root: string;
+let made = 0;
+const freshDir = () => join(root, `keys-${++made}`);
+const jwks = (file: string): { keys: Record<string, string>[] } => JSON.parse(readFileSync(file, 'utf8'));
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'signing-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+describe('when a home is new', () => {
+  it('makes a private ring only its owner can read and a trusted ring without private parts', async () => {
+    const dir = freshDir();
+    expect(await ensureKeyRing(dir, 'snapshot', now)).toEqual({ created: true });
+    const files = keyRingFiles(dir, 'snapshot');
+    expect(statSync(dir).mode & 0o777).toBe(0o700);
+    expect(statSync(files.signing).mode & 0o777).toBe(0o600);
+    const [secret] = jwks(files.signing).keys;
+    expect(secret).toMatchObject({ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig', state: 'current', created_at: now.toISOString() });
+    expect(secret?.d).toMatch(/^[\w-]{43}$/);
+    expect(jwks(files.trusted).keys[0]).toEqual(expect.not.objectContaining({ d: expect.anything() }));
+    expect(jwks(files.trusted).keys[0]?.kid).toBe(secret?.kid);
+    expect(readdirSync(dir).sort()).toEqual(['snapshot-signing.jwks', 'snapshot-trusted.jwks']);
+  });
+
+  it('lets several starters at once end with one key that all use', async () => {
+    const dir = freshDir();
+    const results = await Promise.all(Array.from({ length: 8 }, () => ensureKeyRing(dir, 'playback', now)));
+    expect(results.filter((result) => result.created)).toHaveLength(1);
+    expect(await listKeys(dir, 'playback')).toEqual([expect.objectContaining({ state: 'current', trusted: true })]);
+    expect(readdirSync(dir)).toHaveLength(2);
+  });
+
+  it('leaves what is there untouched at the next start, and refuses to make it anew', async () => {
+    const dir = freshDir();
+    await createKeyRing(dir, 'snapshot', now);
+    const before = readFileSync(keyRingFiles(dir, 'snapshot').signing, 'utf8');
+    expect(await ensureKeyRing(dir, 'snapshot', now)).toEqual({ created: false });
+    await expect(createKeyRing(dir, 'snapshot', now)).rejects.toMatchObject({ code: 'already_exists' });
+    expect(readFileSync(keyRingFiles(dir, 'snapshot').signing, 'utf8')).toBe(before);
+  });
+
+  it('mends a trusted ring that a crash left out', async () => {
+    const dir = freshDir();
+    await createKeyRing(dir, 'snapshot', now);
+    await rm(keyRingFiles(dir, 'snapshot').trusted);
+    await ensureKeyRing(dir, 'snapshot', now);
+    expect(await listKeys(dir, 'snapshot')).toEqual([expect.objectContaining({ trusted: true })]);
+  });
+});
+
+describe('when keys are rotated (behaviour 177)', () => {
+  const manifest = Buffer.from('{"快照": 1}');
+
+  it('signs with the new key at once, trusts both, and only the new one after the change', async () => {
+    const dir = freshDir();
+    await createKeyRing(dir, 'snapshot', now);
+    const files = keyRingFiles(dir, 'snapshot');
+    const signer = createManifestSigner(files.signing);
+    const verifier = createManifestVerifier(files.trusted);
+    const old = await signer.sign(manifest);
+    const kid = await rotateKeyRing(dir, 'snapshot', new Date(now.getTime() + 1000));
+    // The signer looks at its file once a second.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const fresh = await signer.sign(manifest);
+    expect(fresh).not.toBe(old);
+    expect(await verifier.verify(manifest, fresh)).toEqual({ kid });
+    await verifier.verify(manifest, old);
+    expect((await listKeys(dir, 'snapshot')).map((key) => key.state)).toEqual(['current', 'previous']);
+
+    expect(await retirePreviousKeys(dir, 'snapshot')).toHaveLength(1);
+    await expect(createManifestVerifier(files.trusted).verify(manifest, old)).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(await createManifestVerifier(files.trusted).verify(manifest, fresh)).toEqual({ kid });
+    expect(jwks(files.signing).keys.map((key) => 'd' in key)).toEqual([true, false]);
+  });
+
+  it('keeps at most two of its own keys trusted, and those the owner added', async () => {
+    const [dir, other] = [freshDir(), freshDir()];
+    await createKeyRing(dir, 'snapshot', now);
+    await createKeyRing(other, 'snapshot', now);
+    const files = keyRingFiles(dir, 'snapshot');
+    const [foreign] = jwks(keyRingFiles(other, 'snapshot').trusted).keys;
+    writeFileSync(files.trusted, JSON.stringify({ keys: [...jwks(files.trusted).keys, foreign] }));
+    for (let round = 0; round < 3; round++) await rotateKeyRing(dir, 'snapshot', now);
+    const own = (await listKeys(dir, 'snapshot')).filter((key) => key.trusted);
+    expect(own.map((key) => key.state)).toEqual(['current', 'previous']);
+    expect(jwks(files.trusted).keys.map((key) => key.kid)).toContain(foreign?.kid);
+  });
+
+  it('runs changes one after another, and breaks a lock left by a process that died', async () => {
+    const dir = freshDir();
+    await createKeyRing(dir, 'snapshot', now);
+    await mkdir(join(dir, '.snapshot.lock'));
+    utimesSync(join(dir, '.snapshot.lock'), new Date(0), new Date(0));
+    const kids = await Promise.all([1, 2, 3].map(() => rotateKeyRing(dir, 'snapshot', now)));
+    const listed = await listKeys(dir, 'snapshot');
+    expect(listed).toHaveLength(4);
+    expect(kids).toContain(listed[0]?.kid);
+    expect(listed.slice(0, 2).every((key) => key.trusted)).toBe(true);
+    expect(existsSync(join(dir, '.snapshot.lock'))).toBe(false);
+  });
+
+  it('says there is nothing to rotate where there are no keys', async () => {
+    const dir = freshDir();
+    await mkdir(dir);
+    await expect(rotateKeyRing(dir, 'snapshot', now)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await listKeys(dir, 'snapshot')).toEqual([]);
+  });
+});
+
+describe('when a key file is not what it should be', () => {
+  const used = async (text: string) => {
+    const file = join(root, `bad-${++made}.jwks`);
+    writeFileSync(file, text);
+    return createManifestSigner(file).sign(Buffer.from('x'));
+  };
+
+  it.each(['', '{', 'null', '[]', '{"keys": 1}', `{"keys": [{"kty":"OKP","crv":"Ed25519","x":"AAAA","kid":"k"}]}`, ' '.repeat(70_000)])(
+    'calls damaged what is no key ring (case %#)',
+    async (text) => {
+      await expect(used(text)).rejects.toMatchObject({ code: 'data_corrupt', hint: expect.any(String) });
+    },
+  );
+
+  it('calls a key damaged whose name is not its thumbprint', async () => {
+    const dir = freshDir();
+    await createKeyRing(dir, 'snapshot', now);
+    const ring = jwks(keyRingFiles(dir, 'snapshot').signing);
+    await expect(used(JSON.stringify({ keys: [{ ...ring.keys[0], kid: 'mine' }] }))).rejects.toMatchObject({ code: 'data_corrupt' });
+  });
+
+  it('skips keys of other kinds and says when none is left', async () => {
+    await expect(used('{"keys": [{"kty": "oct", "k": "c2VjcmV0"}]}')).rejects.toMatchObject({ code: 'failed_precondition' });
+  });
+
+  it('says where it looked for an absent file, and uses it as soon as it comes', async () => {
+    const dir = freshDir();
+    const { signing } = keyRingFiles(dir, 'snapshot');
+    const signer = createManifestSigner(signing);
+    await expect(signer.sign(Buffer.from('x'))).rejects.toMatchObject({
+      code: 'failed_precondition',
+      message: expect.stringContaining(signing),
+    });
+    await createKeyRing(dir, 'snapshot', now);
+    expect(await signer.sign(Buffer.from('x'))).toMatch(/^[\w-]+\.\.[\w-]{86}$/);
+  });
+});
