@@ -1,3 +1,7 @@
+export { foldText } from './folding/fold-text.js';
+export { pinyinReadings, pinyinSyllables } from './folding/pinyin.js';
+export { isCjk } from './folding/script.js';
+export { searchKey } from './folding/search-key.js';
 export {
   type Encoding,
   isQualityLabel,

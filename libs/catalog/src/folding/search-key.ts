@@ -1,0 +1,48 @@
+import { foldText } from './fold-text.js';
+import { isCjk } from './script.js';
+
+enum Kind {
+  space,
+  cjk,
+  word,
+}
+
+function kindOf(codePoint: number): Kind {
+  if (codePoint === 0x20) return Kind.space;
+  return isCjk(codePoint) ? Kind.cjk : Kind.word;
+}
+
+/**
+ * The form of a name that search compares: the folded text as runs of CJK characters and words,
+ * one space between two of them, and none between CJK characters, whatever stood there.
+ * `Love情歌 (Live)` is `love 情歌 live`, `你好，世界` is `你好世界`.
+ *
+ * So a CJK term is found if the key includes it, a word if a run starts with it, and a name starts
+ * with another if its key does. The key of a key is itself.
+ */
+export function searchKey(text: string): string {
+  const folded = foldText(text);
+  let key = '';
+  /** Start of what is not yet in the key. */
+  let from = 0;
+  /** The last character that is no space, and whether one stood after it. */
+  let before = Kind.space;
+  let spaced = false;
+  for (let i = 0; i < folded.length; ) {
+    const codePoint = folded.codePointAt(i) as number;
+    const kind = kindOf(codePoint);
+    if (kind === Kind.space) {
+      spaced = true;
+    } else {
+      const apart = (spaced && kind === Kind.word) || (before !== Kind.space && before !== kind);
+      if (spaced !== apart) {
+        key += folded.slice(from, spaced ? i - 1 : i) + (apart ? ' ' : '');
+        from = i;
+      }
+      before = kind;
+      spaced = false;
+    }
+    i += codePoint > 0xffff ? 2 : 1;
+  }
+  return from === 0 ? folded : key + folded.slice(from);
+}
