@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { LoopbackServers } from './fixtures/loopback-servers.js';
+import { HttpClient, type HttpRequest } from './index.js';
+
+// Real here: undici, loopback servers that cut, files.
+let dir: string;
+let client: HttpClient;
+const servers = new LoopbackServers();
+const serve = servers.serve.bind(servers);
+const speak = servers.speak.bind(servers);
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'http-'));
+  client = new HttpClient({ random: () => 0 });
+});
+afterEach(() => servers.close());
+afterAll(async () => {
+  await client.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+describe('when a file is downloaded', () => {
+  const content = Buffer.from(Array.from({ length: 400_000 }, (_, at) => (at * 7919) & 255));
+  const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+  /** Sends at most 150,000 bytes per connection, ranges only if `etag` is strong. */
+  const cutting = (etags: string[], ranges: (string | undefined)[]) => (request: IncomingMessage, response: ServerResponse) => {
+    const etag = etags.shift() ?? '"same"';
+    ranges.push(request.headers.range);
+    const asked = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
+    const start = asked !== undefined && request.headers['if-range'] === etag ? Number(asked) : 0;
+    response.writeHead(start > 0 ? 206 : 200, {
+      etag,
+      'content-length': content.length - start,
+      ...(start > 0 ? { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` } : {}),
+    });
+    const end = Math.min(content.length, start + 150_000);
+    response.write(content.subarray(start, end), () =>
+      setTimeout(() => (end === content.length ? response.end() : request.socket.destroy()), 20),
+    );
+  };
+  const fetch = (url: string, file: string, more: Partial<HttpRequest> = {}) =>
+    client.fetchToFile({ url, file: join(dir, file), maxBytes: content.length, retryPauseMs: 10, attempts: 5, ...more });
+
+  it('goes on after cuts where it stopped and ends byte for byte', async () => {
+    const ranges: (string | undefined)[] = [];
+    const result = await fetch(await serve(cutting([], ranges)), 'resumed');
+    expect(result).toMatchObject({ sizeBytes: content.length, etag: '"same"' });
+    expect(sha(readFileSync(join(dir, 'resumed')))).toBe(sha(content));
+    expect(ranges.length).toBeGreaterThan(2);
+    expect(ranges.slice(1).every((range) => /^bytes=\d+-$/.test(range ?? ''))).toBe(true);
+  });
+
+  it('starts over if the file changed in between', async () => {
+    const ranges: (string | undefined)[] = [];
+    await fetch(await serve(cutting(['"old"', '"new"', '"new"', '"new"'], ranges)), 'changed');
+    expect(sha(readFileSync(join(dir, 'changed')))).toBe(sha(content));
+  });
+
+  it('never asks for a range on a weak validator', async () => {
+    const ranges: (string | undefined)[] = [];
+    const failure = fetch(await serve(cutting(['W/"a"', 'W/"a"', 'W/"a"'], ranges)), 'weak', { attempts: 3 });
+    await expect(failure).rejects.toMatchObject({ code: 'unavailable' });
+    expect(ranges).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('leaves nothing behind when it fails: too large, cut for good, missing, canceled', async () => {
+    const before = (await readdir(dir)).length;
+    const large = await serve((_request, response) => response.end(Buffer.concat([content, content])));
+    await expect(fetch(large, 'large')).rejects.toMatchObject({ code: 'data_corrupt' });
+    await expect(fetch(await serve(cutting([], [])), 'cut', { attempts: 1 })).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(fetch(await serve((_request, response) => response.writeHead(404).end()), 'none')).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(fetch(await speak(''), 'late', { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({ code: 'timeout' });
+    expect((await readdir(dir)).length).toBe(before);
+  });
+
+  it('keeps an older file when the server confirms or fails', async () => {
+    const url = await serve((request, response) => {
+      if (request.headers['if-none-match'] === '"v"') response.writeHead(304).end();
+      else response.writeHead(200, { etag: '"v"' }).end('one');
+    });
+    await fetch(url, 'kept');
+    expect(await fetch(url, 'kept', { ifNoneMatch: '"v"' })).toEqual({ notModified: true });
+    expect(readFileSync(join(dir, 'kept'), 'utf8')).toBe('one');
+    expect(existsSync(join(dir, 'kept.part'))).toBe(false);
+  });
+});

@@ -1,0 +1,130 @@
+import { Fault } from '@catalogsync/faults';
+import type { Dispatcher } from 'undici';
+import { exchangeFault, passingStatuses, shown, statusFault } from './http-faults.js';
+import type { AnswerHead, HttpLimits } from './http-options.js';
+import { PassingFailure, parseRetryAfter } from './retry.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly body: Dispatcher.ResponseData['body'];
+  readonly url: string;
+}
+
+export interface ExchangeOptions {
+  readonly dispatcher: Dispatcher;
+  readonly limits: HttpLimits;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** @throws Fault `invalid_argument` for anything but an http(s) address */
+export function httpUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new Fault('invalid_argument', 'the address is not an http or https address');
+  return url;
+}
+
+/**
+ * One GET, redirects followed. Answers with a success or 304 come back with their body unread.
+ * @throws PassingFailure for what may go away by itself, Fault for the rest.
+ */
+export async function exchange(start: string, options: ExchangeOptions): Promise<Answer> {
+  let url = httpUrl(start);
+  let headers = options.headers;
+  for (let hops = 0; ; hops++) {
+    const answer = await send(url, headers, options);
+    const target = redirectTarget(answer, url);
+    if (target === undefined) return accept(answer);
+    await discard(answer.body);
+    if (hops >= options.limits.maxRedirects) throw refusedRedirect(url, `redirects more than ${options.limits.maxRedirects} times`);
+    if (url.protocol === 'https:' && target.protocol === 'http:') throw refusedRedirect(url, 'redirects from https to http');
+    if (target.origin !== url.origin) headers = withoutCredentials(headers);
+    url = target;
+  }
+}
+
+async function send(url: URL, headers: Readonly<Record<string, string>>, options: ExchangeOptions): Promise<Answer> {
+  const credentials = url.username === '' ? {} : { authorization: basic(url) };
+  try {
+    const {
+      statusCode,
+      headers: answered,
+      body,
+    } = await options.dispatcher.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: 'GET',
+      headers: { ...credentials, ...headers },
+      headersTimeout: options.limits.headersTimeoutMs,
+      bodyTimeout: options.limits.idleTimeoutMs,
+      signal: options.signal,
+    });
+    return { status: statusCode, headers: answered, body, url: url.href };
+  } catch (error) {
+    throw attemptFailure(error, url.href, options.signal);
+  }
+}
+
+function basic(url: URL): string {
+  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/** An abort is final; a fault that advises `later` is worth another try. */
+export function attemptFailure(error: unknown, url: string, signal: AbortSignal): Error {
+  const fault = exchangeFault(signal.aborted ? signal.reason : error, url);
+  return !signal.aborted && fault.retry === 'later' && fault.code !== 'disk_full' ? new PassingFailure(fault, undefined) : fault;
+}
+
+async function accept(answer: Answer): Promise<Answer> {
+  if (answer.status === 200 || answer.status === 206 || answer.status === 304) return answer;
+  await discard(answer.body);
+  const fault = statusFault(answer.status, answer.url);
+  if (!passingStatuses.has(answer.status)) throw fault;
+  throw new PassingFailure(fault, parseRetryAfter(header(answer, 'retry-after'), Date.now()));
+}
+
+/** Small bodies are read so that the connection can be used again; larger ones close it. */
+export async function discard(body: Answer['body']): Promise<void> {
+  try {
+    await body.dump({ limit: 16 * 1024 });
+  } catch {
+    // The body is not wanted; that it broke off changes nothing.
+  }
+}
+
+/** Closes the connection of a body that is not wanted any more; undici reports that as an error of the body. */
+export function abandon(body: Answer['body']): void {
+  body.on('error', () => undefined);
+  body.destroy();
+}
+
+export function header(answer: Answer, name: string): string | undefined {
+  const value = answer.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+export function headOf(answer: Answer): AnswerHead {
+  return {
+    etag: header(answer, 'etag'),
+    lastModified: header(answer, 'last-modified'),
+    contentType: header(answer, 'content-type'),
+    url: answer.url,
+  };
+}
+
+function redirectTarget(answer: Answer, from: URL): URL | undefined {
+  if (![301, 302, 303, 307, 308].includes(answer.status)) return undefined;
+  const target = URL.parse(header(answer, 'location') ?? '', from.href);
+  if (target === null || !/^https?:$/.test(target.protocol)) throw refusedRedirect(from, 'redirects to what is no http or https address');
+  return target;
+}
+
+function refusedRedirect(from: URL, why: string): Fault {
+  return new Fault('unavailable', `${shown(from.href)} ${why}`, { hint: 'Check the address.', retry: 'never' });
+}
+
+function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(authorization|cookie|proxy-authorization)$/i.test(name)));
+}

@@ -1,0 +1,77 @@
+/** What every request of a client is held to. */
+export interface HttpClientOptions {
+  /** Milliseconds to reach the server, TLS included. Default 10,000. */
+  readonly connectTimeoutMs?: number;
+  /** Sent as `User-Agent`. */
+  readonly userAgent?: string;
+  /** A number from 0 to 1 for jitter; tests set it. */
+  readonly random?: () => number;
+}
+
+/** One GET and its limits. */
+export interface HttpRequest {
+  /** http or https. User names, passwords and queries never appear in messages. */
+  readonly url: string;
+  /** The body, decoded, may have this many bytes; checked while it arrives. */
+  readonly maxBytes: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** `ETag` of what the caller has; a match is answered with `notModified`. */
+  readonly ifNoneMatch?: string;
+  /** Milliseconds until the head of the answer. Default 30,000. */
+  readonly headersTimeoutMs?: number;
+  /** Milliseconds without a byte of the body. Default 30,000. */
+  readonly idleTimeoutMs?: number;
+  /** Milliseconds for all attempts together. Default 120,000. */
+  readonly totalTimeoutMs?: number;
+  /** Default 5; only to http and https, and never from https to http. */
+  readonly maxRedirects?: number;
+  /** Tries altogether for what may pass (429, 502, 503, 504, no connection, a cut). Default 3. */
+  readonly attempts?: number;
+  /** First pause between tries in milliseconds; doubles, with jitter. A `Retry-After` up to 30 s counts instead. Default 500. */
+  readonly retryPauseMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpLimits {
+  readonly headersTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly totalTimeoutMs: number;
+  readonly maxRedirects: number;
+  readonly attempts: number;
+  readonly retryPauseMs: number;
+}
+
+export function limitsOf(request: HttpRequest): HttpLimits {
+  return {
+    headersTimeoutMs: request.headersTimeoutMs ?? 30_000,
+    idleTimeoutMs: request.idleTimeoutMs ?? 30_000,
+    totalTimeoutMs: request.totalTimeoutMs ?? 120_000,
+    maxRedirects: request.maxRedirects ?? 5,
+    attempts: request.attempts ?? 3,
+    retryPauseMs: request.retryPauseMs ?? 500,
+  };
+}
+
+/** What an answer says of itself. */
+export interface AnswerHead {
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+  readonly contentType: string | undefined;
+  /** Where the body came from, after redirects. */
+  readonly url: string;
+}
+
+/** The server confirmed that the caller's copy is current. */
+export interface NotModified {
+  readonly notModified: true;
+}
+
+export interface FetchedBytes extends AnswerHead {
+  readonly notModified: false;
+  readonly bytes: Uint8Array;
+}
+
+export interface FetchedFile extends AnswerHead {
+  readonly notModified: false;
+  readonly sizeBytes: number;
+}
