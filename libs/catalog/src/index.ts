@@ -2,6 +2,7 @@ export { foldText } from './folding/fold-text.js';
 export { pinyinReadings, pinyinSyllables } from './folding/pinyin.js';
 export { isCjk } from './folding/script.js';
 export { searchKey } from './folding/search-key.js';
+export { audioMediaType } from './media-type/audio-media-type.js';
 export {
   type Encoding,
   isQualityLabel,
