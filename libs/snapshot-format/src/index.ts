@@ -1,2 +1,2 @@
-export { type Manifest, SCHEMA_VERSION } from './manifest.js';
+export { isSnapshotId, type Manifest, parseManifest, printManifest, SCHEMA_VERSION, snapshotId } from './manifest.js';
 export { readIndices, readTables } from './read-schema.js';

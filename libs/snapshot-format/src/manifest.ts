@@ -1,6 +1,8 @@
+import { Fault } from '@catalogsync/faults';
+
 /**
- * What a snapshot says of itself. Keys are those of manifest.json; unknown keys of a newer writer
- * are kept when a manifest is read and printed again.
+ * What a snapshot says of itself: the keys of manifest.json. Keys that this build does not know are
+ * kept as they are when a manifest is parsed and printed again.
  */
 export interface Manifest {
   /** `snap-<UTC yyyymmddThhmmssZ>-<first 12 hex of the content hash>`. */
@@ -15,6 +17,7 @@ export interface Manifest {
   /** Playlists with a cover. */
   readonly cover_count: number;
   readonly artist_count: number;
+  /** Groups of toplists: distinct toplist ids, however many playlists each has. */
   readonly toplist_count: number;
   /** Rises with every publication; a reader never goes back. */
   readonly sequence: number;
@@ -28,3 +31,110 @@ export interface Manifest {
 
 /** The schema this build reads and writes. A reader refuses any other (behaviour 159). */
 export const SCHEMA_VERSION = 1;
+
+type Check = (value: unknown, key: string) => unknown;
+
+const corrupt = (message: string, hint?: string): Fault => new Fault('data_corrupt', `manifest: ${message}`, { hint });
+
+/** Whole numbers may come as text or with a fraction of zeros from other writers (behaviour 142). */
+const count: Check = (value, key) => {
+  const number = typeof value === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
+  const whole = typeof number === 'number' ? Math.trunc(number) : Number.NaN;
+  if (!Number.isSafeInteger(whole) || whole < 0) throw corrupt(`${key} is not a count`);
+  // Math.trunc(-0.5) is -0, which would not print back as it was read.
+  return whole === 0 ? 0 : whole;
+};
+
+const matching =
+  (form: RegExp, what: string): Check =>
+  (value, key) => {
+    if (typeof value !== 'string' || !form.test(value)) throw corrupt(`${key} is not ${what}`);
+    return value;
+  };
+
+/** Ids become part of paths and addresses, so nothing but this form passes. */
+const idForm = /^snap-\d{8}T\d{6}Z-[0-9a-f]{12}$/;
+const id = matching(idForm, 'a snapshot id');
+
+const instant: Check = (value, key) => {
+  const form = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|\+00:00)$/;
+  if (typeof value !== 'string' || !form.test(value) || Number.isNaN(Date.parse(value))) throw corrupt(`${key} is not an instant in UTC`);
+  return value;
+};
+
+/** Every key, in the order they are printed. */
+const checks: { readonly [K in keyof Manifest]: Check } = {
+  snapshot_id: id,
+  generated_at: instant,
+  schema_version: count,
+  playlist_count: count,
+  track_count: count,
+  file_count: count,
+  cover_count: count,
+  artist_count: count,
+  toplist_count: count,
+  sequence: count,
+  expires_at: instant,
+  db_sha256: matching(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex'),
+  db_size_bytes: count,
+  previous_snapshot_id: (value, key) => (value === null ? null : id(value, key)),
+};
+
+/** True for text of the form of a snapshot id (behaviour 160). */
+export function isSnapshotId(text: string): boolean {
+  return idForm.test(text);
+}
+
+/**
+ * Names a snapshot (behaviour 160). The same second and content give the same id.
+ * @param generatedAt milliseconds since 1970, UTC
+ * @param contentHash at least 12 lower-case hex digits
+ */
+export function snapshotId(generatedAt: number, contentHash: string): string {
+  const compact = new Date(generatedAt)
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replace(/[-:]/g, '');
+  const made = `snap-${compact}-${contentHash.slice(0, 12)}`;
+  if (!isSnapshotId(made)) throw new Fault('invalid_argument', 'a snapshot cannot be named after this instant and hash');
+  return made;
+}
+
+function parseJson(source: Uint8Array | string): unknown {
+  try {
+    const text = typeof source === 'string' ? source : new TextDecoder('utf-8', { fatal: true }).decode(source);
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Fault('data_corrupt', 'manifest: not JSON in UTF-8', { cause: error });
+  }
+}
+
+/** Of another schema nothing may be assumed, so its faults say which schema it was written for. */
+function schemaHint(written: unknown): string | undefined {
+  if (written === undefined || Number(written) === SCHEMA_VERSION) return undefined;
+  return `It was written for schema ${String(written).slice(0, 20)}; this build reads schema ${SCHEMA_VERSION}.`;
+}
+
+/**
+ * Reads a manifest. Says nothing of whether it is to be trusted.
+ * @throws Fault `data_corrupt` that names the key which is missing (behaviour 143) or out of form.
+ */
+export function parseManifest(source: Uint8Array | string): Manifest {
+  const json = parseJson(source);
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw corrupt('not a JSON object');
+  const given = json as Record<string, unknown>;
+  const known: Record<string, unknown> = {};
+  for (const [key, check] of Object.entries(checks)) {
+    const value = Object.hasOwn(given, key) ? given[key] : undefined;
+    if (value === undefined) throw corrupt(`missing key ${key}`, schemaHint(given.schema_version));
+    known[key] = check(value, key);
+  }
+  return { ...known, ...Object.fromEntries(Object.entries(given).filter(([key]) => !Object.hasOwn(checks, key))) } as unknown as Manifest;
+}
+
+/** manifest.json: indented by 2, Chinese as it is, a newline at the end (behaviour 161). Known keys come first. */
+export function printManifest(manifest: Manifest): string {
+  const known = Object.fromEntries(Object.keys(checks).map((key) => [key, manifest[key as keyof Manifest]]));
+  const others = Object.entries(manifest).filter(([key]) => !Object.hasOwn(checks, key));
+  return `${JSON.stringify({ ...known, ...Object.fromEntries(others) }, null, 2)}\n`;
+}
