@@ -18,3 +18,4 @@ export { findUnknownKeys, readConfig, type UnknownKey } from './config/read-conf
 export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './logger.js';
 export { type RunningService, type Service, type ServiceContext, type ServiceName, serviceNames } from './service.js';
 export { type Closer, closeAll } from './shutdown.js';
+export { syncFolder, writeAtomically, writeTemporary } from './write-atomically.js';

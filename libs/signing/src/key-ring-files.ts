@@ -1,7 +1,8 @@
-import { chmod, link, mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, toFault } from '@catalogsync/faults';
+import { writeAtomically, writeTemporary } from '@catalogsync/runtime';
 import { createKey, type KeyPurpose, maxKeyRingBytes, parseKeyRing, printKeyRing, publicPart, type RingKey } from './key-ring.js';
 
 /** The two files of one purpose: the private ring stays on the machine that signs, the trusted one goes to who verifies. */
@@ -127,36 +128,14 @@ async function holdsAll(file: string, ring: readonly RingKey[]): Promise<boolean
 
 async function writeRings(files: KeyRingFiles, ring: readonly RingKey[]): Promise<void> {
   await writeTrusted(files, ring);
-  await replace(files.signing, printKeyRing(ring), 0o600);
+  await writeAtomically(files.signing, printKeyRing(ring), 0o600);
 }
 
 /** Keys of other machines that the owner added to the trusted ring by hand stay in it. */
 async function writeTrusted(files: KeyRingFiles, ring: readonly RingKey[]): Promise<void> {
   const own = new Set(ring.map((key) => key.kid));
   const foreign = ((await readRing(files.trusted)) ?? []).filter((key) => !own.has(key.kid)).map(publicPart);
-  await replace(files.trusted, printKeyRing([...stillTrusted(ring), ...foreign]), 0o644);
-}
-
-async function writeTemporary(file: string, text: string, mode: number): Promise<string> {
-  const temporary = `${file}.${process.pid}-${crypto.randomUUID()}.tmp`;
-  const handle = await open(temporary, 'wx', mode);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await chmod(temporary, mode);
-  return temporary;
-}
-
-async function replace(file: string, text: string, mode: number): Promise<void> {
-  const temporary = await writeTemporary(file, text, mode);
-  try {
-    await rename(temporary, file);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  await writeAtomically(files.trusted, printKeyRing([...stillTrusted(ring), ...foreign]), 0o644);
 }
 
 /** A link fails if its name exists, where a rename would replace the ring of a faster starter. */

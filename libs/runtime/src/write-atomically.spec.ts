@@ -1,0 +1,40 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeAtomically } from './index.js';
+
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'atomic-'));
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+describe('when a file is written atomically', () => {
+  it('is replaced whole with the mode asked for and leaves nothing beside it', async () => {
+    const file = join(dir, 'a.json');
+    await writeAtomically(file, 'one', 0o644);
+    await writeAtomically(file, Buffer.from('二'), 0o600);
+    expect(await readFile(file, 'utf8')).toBe('二');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readdir(dir)).toEqual(['a.json']);
+  });
+
+  it('shows readers the old or the new text and never a part', async () => {
+    const file = join(dir, 'busy');
+    const texts = ['a', 'b'].map((letter) => letter.repeat(100_000));
+    await writeAtomically(file, texts[0] ?? '', 0o600);
+    const writing = (async () => {
+      for (let round = 0; round < 20; round++) await writeAtomically(file, texts[round % 2] ?? '', 0o600);
+    })();
+    for (let round = 0; round < 50; round++) expect(texts).toContain(await readFile(file, 'utf8'));
+    await writing;
+  });
+
+  it('throws a Fault and leaves nothing where the name is taken by a folder or the folder is missing', async () => {
+    const before = await readdir(dir);
+    await expect(writeAtomically(join(dir, 'none', 'x'), 'x', 0o600)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(writeAtomically(dir, 'x', 0o600)).rejects.toMatchObject({ name: 'Fault' });
+    expect(await readdir(dir)).toEqual(before);
+  });
+});
