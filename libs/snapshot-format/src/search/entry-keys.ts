@@ -1,0 +1,21 @@
+import { searchKey } from '@catalogsync/catalog';
+import { OWNER_SEPARATOR } from './search-tables.js';
+
+/** Longest text that is read, and longest key that is indexed, in UTF-16 units: far beyond any title. */
+const LONGEST_TEXT = 4000;
+const LONGEST_KEY = 1000;
+
+/** The search key of a name as the index has it: of a very long one its beginning. */
+export function nameKey(name: string): string {
+  return searchKey(name.slice(0, LONGEST_TEXT)).slice(0, LONGEST_KEY);
+}
+
+/** The search keys of the names that `owners` joins, without empty ones. */
+export function ownerKeys(owners: string | null): readonly string[] {
+  if (owners === null || owners === '') return [];
+  return owners
+    .slice(0, LONGEST_TEXT)
+    .split(OWNER_SEPARATOR)
+    .map(nameKey)
+    .filter((key) => key !== '');
+}

@@ -1,0 +1,162 @@
+/** Slots of the table; a power of two. Past MOST_TOKENS, probing gets slow and the pool counts as full. */
+const SLOTS = 1 << 20;
+const MOST_TOKENS = SLOTS * 0.7;
+/** Numbers of a slot: token + 1 (0: free), last entry, where to write (0: only one entry so far), first slice. */
+const WIDTH = 4;
+/** Slices are this long and aligned to it; their last four bytes are the place of the next one. */
+const SLICE = 16;
+const LINK = SLICE - 4;
+
+/**
+ * Collects for each token the entries that have it, in memory: 16 bytes a token and about two bytes
+ * an entry. Entries are numbered from 0 in the order they come.
+ */
+export class PostingPool {
+  private readonly slots = new Int32Array(SLOTS * WIDTH);
+  private readonly bytes: Uint8Array;
+  private used = SLICE;
+  private tokens = 0;
+  private entry = -1;
+
+  /** @param capacity bytes for lists; the table takes 16 MiB more. */
+  constructor(capacity: number) {
+    this.bytes = new Uint8Array(capacity);
+  }
+
+  /** Tokens added from now on belong to the next entry. */
+  nextEntry(): void {
+    this.entry++;
+  }
+
+  get entries(): number {
+    return this.entry + 1;
+  }
+
+  /** True when the next entry might not fit, if it has no more than `room` tokens. */
+  isFull(room: number): boolean {
+    return this.tokens + room > MOST_TOKENS || this.used + room * 2 * SLICE > this.bytes.length;
+  }
+
+  /** Adds a token to the present entry; again is no change. */
+  add(token: number): void {
+    const { slots, entry } = this;
+    const name = token + 1;
+    let slot = (Math.imul(token, 0x9e3779b1) >>> 12) * WIDTH;
+    for (;;) {
+      const found = slots[slot];
+      if (found === name) break;
+      if (found === 0) {
+        slots[slot] = name;
+        slots[slot + 1] = entry;
+        slots[slot + 3] = entry;
+        this.tokens++;
+        return;
+      }
+      slot = (slot + WIDTH) & (SLOTS * WIDTH - 1);
+    }
+    const last = slots[slot + 1] as number;
+    if (last === entry) return;
+    slots[slot + 1] = entry;
+    this.append(slot, entry - last);
+  }
+
+  private append(slot: number, delta: number): void {
+    const { slots, bytes } = this;
+    let at = slots[slot + 2] as number;
+    if (at === 0) {
+      // The first entry was kept in the slot itself: it opens the list now.
+      const first = slots[slot + 3] as number;
+      at = this.allocate();
+      slots[slot + 3] = at;
+      at = this.writeNumber(at, first);
+    }
+    if (delta < 0x80 && (at & (SLICE - 1)) !== LINK) {
+      bytes[at] = delta;
+      slots[slot + 2] = at + 1;
+      return;
+    }
+    slots[slot + 2] = this.writeNumber(at, delta);
+  }
+
+  private allocate(): number {
+    const at = this.used;
+    this.used += SLICE;
+    return at;
+  }
+
+  /** Little-endian groups of seven bits; the high bit says that more follow. Answers where to go on. */
+  private writeNumber(from: number, value: number): number {
+    let at = from;
+    let rest = value;
+    for (;;) {
+      if ((at & (SLICE - 1)) === LINK) at = this.link(at);
+      this.bytes[at++] = rest < 0x80 ? rest : (rest & 0x7f) | 0x80;
+      if (rest < 0x80) return at;
+      rest >>>= 7;
+    }
+  }
+
+  private link(at: number): number {
+    const next = this.allocate();
+    const { bytes } = this;
+    bytes[at] = next;
+    bytes[at + 1] = next >>> 8;
+    bytes[at + 2] = next >>> 16;
+    bytes[at + 3] = next >>> 24;
+    return next;
+  }
+
+  /** Calls back for each token in ascending order with its entries, ascending. The array is reused. */
+  visitLists(visit: (token: number, entries: Int32Array, count: number) => void): void {
+    const order = new Float64Array(this.tokens);
+    let n = 0;
+    for (let slot = 0; slot < this.slots.length; slot += WIDTH) {
+      const name = this.slots[slot] as number;
+      if (name !== 0) order[n++] = (name - 1) * SLOTS + slot / WIDTH;
+    }
+    order.sort();
+    const entries = new Int32Array(this.entry + 1);
+    for (const key of order) {
+      const slot = (key % SLOTS) * WIDTH;
+      visit(Math.floor(key / SLOTS), entries, this.readList(slot, entries));
+    }
+  }
+
+  private readList(slot: number, into: Int32Array): number {
+    const { slots, bytes } = this;
+    const end = slots[slot + 2] as number;
+    let at = slots[slot + 3] as number;
+    if (end === 0) {
+      into[0] = at;
+      return 1;
+    }
+    let count = 0;
+    let entry = 0;
+    let value = 0;
+    let shift = 0;
+    while (at !== end) {
+      if ((at & (SLICE - 1)) === LINK) {
+        at =
+          (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
+      }
+      const byte = bytes[at++] as number;
+      value |= (byte & 0x7f) << shift;
+      shift += 7;
+      if (byte < 0x80) {
+        entry += value;
+        into[count++] = entry;
+        value = 0;
+        shift = 0;
+      }
+    }
+    return count;
+  }
+
+  /** Forgets everything, for the next segment. */
+  clear(): void {
+    this.slots.fill(0);
+    this.used = SLICE;
+    this.tokens = 0;
+    this.entry = -1;
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * What a search key is indexed by. A token is a 31-bit number: the hash of its kind and its
+ * characters, so an index needs no dictionary and every look-up is for one number. Two tokens may
+ * share a number; a reader therefore takes the ids it finds for candidates and compares the names.
+ * What the tokens promise is that no match is missed.
+ */
+export enum TokenKind {
+  /** One UTF-16 unit, two in a row, of a run of CJK characters. */
+  gram = 1,
+  /** The first 1 to LONGEST_WORD_PREFIX units of a word. */
+  word = 2,
+  /** The first one or two units of a key that starts with a CJK run; the first 1 to LONGEST_START_PREFIX of one that starts with a word. */
+  start = 3,
+  /** The last unit of a key that ends with a CJK run; the first units of its last word, as in `start`. */
+  end = 4,
+  /** A syllable, in Latin letters, of a Han character. */
+  syllable = 5,
+  /** The initials of INITIALS_SPAN Han characters in a row, of two at the end of a run. */
+  initials = 6,
+  /** What can be played; has no characters. */
+  playable = 7,
+}
+
+/** The two texts of an entry: its own name; whom or what it belongs to (a track's artists). */
+export enum TokenField {
+  name = 0,
+  owner = 8,
+}
+
+export const LONGEST_WORD_PREFIX = 8;
+export const LONGEST_START_PREFIX = 4;
+export const INITIALS_SPAN = 3;
+
+/** The token of `text` from one UTF-16 unit up to, not including, another. */
+export function tokenOf(field: TokenField, kind: TokenKind, text: string, from = 0, to = text.length): number {
+  let hash = Math.imul(field + kind, 0x9e3779b1);
+  for (let i = from; i < to; i++) hash = extendToken(hash, text.charCodeAt(i));
+  return finishToken(hash);
+}
+
+/** One more unit into a hash; for tokens that are prefixes of one another. */
+export function extendToken(hash: number, unit: number): number {
+  const mixed = Math.imul(hash ^ unit, 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
+}
+
+export function startToken(field: TokenField, kind: TokenKind): number {
+  return Math.imul(field + kind, 0x9e3779b1);
+}
+
+export function finishToken(hash: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) & 0x7fffffff;
+}
