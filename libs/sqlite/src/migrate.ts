@@ -1,0 +1,55 @@
+import { Fault } from '@catalogsync/faults';
+import type { Database as Connection } from 'better-sqlite3';
+import type { DataSource, Logger, QueryRunner } from 'typeorm';
+
+/** What a migration may use: SQL text. A result is an array of rows, or the last row id of an insert. */
+export type MigrationRunner = Pick<QueryRunner, 'query'>;
+
+/**
+ * One frozen step of a schema, forward only. Runs in a transaction of its own with foreign keys off.
+ * Its text is never changed once released and imports nothing that may change.
+ */
+export interface Migration {
+  up(runner: MigrationRunner): Promise<void>;
+}
+
+/** The class name ends in the 13 digits of its instant, which gives the order. */
+export type MigrationClass = new () => Migration;
+
+/** Failures are thrown; TypeORM's own logger would print to standard output even so. */
+export const silentOrmLogger: Logger = {
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: () => undefined,
+  logSchemaBuild: () => undefined,
+  logMigration: () => undefined,
+  log: () => undefined,
+};
+
+/** Not TypeORM's default name, which another program's table may have. */
+export const MIGRATIONS_TABLE = 'schema_migrations';
+
+/**
+ * Refuses a database that a newer build has migrated: this build does not know what the rows mean there.
+ * @throws Fault `failed_precondition`
+ */
+function refuseNewer(connection: Connection, known: ReadonlySet<string>, file: string): void {
+  const table = connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(MIGRATIONS_TABLE);
+  if (table === undefined) return;
+  const applied = connection.prepare(`SELECT name FROM ${MIGRATIONS_TABLE} ORDER BY id`).pluck().all() as string[];
+  const foreign = applied.filter((name) => !known.has(name));
+  if (foreign.length === 0) return;
+  throw new Fault('failed_precondition', `a newer version wrote the database ${file} (unknown migration ${foreign[0]})`, {
+    hint: 'Update this installation, or restore a backup made before the update.',
+  });
+}
+
+/** Brings the schema up to date, each migration in a transaction of its own. */
+export async function migrate(
+  source: DataSource,
+  connection: Connection,
+  options: { readonly file: string; readonly migrations: readonly MigrationClass[] },
+): Promise<void> {
+  refuseNewer(connection, new Set(options.migrations.map((migration) => migration.name)), options.file);
+  await source.runMigrations({ transaction: 'each' });
+}

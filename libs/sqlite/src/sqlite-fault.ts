@@ -1,0 +1,59 @@
+import { Fault, type FaultCode, toFault } from '@catalogsync/faults';
+
+interface DriverError {
+  readonly code: string;
+}
+
+/** TypeORM wraps what the driver throws; checked by shape, see libs/faults. */
+function driverError(error: unknown): DriverError | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const inner = (error as { driverError?: unknown }).driverError ?? error;
+  const code = (inner as { code?: unknown }).code;
+  return typeof code === 'string' && code.startsWith('SQLITE') ? (inner as DriverError) : undefined;
+}
+
+/** True if another connection holds a lock that this one needs. */
+export function isBusy(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(driverError(error)?.code ?? '');
+}
+
+interface Meaning {
+  readonly code: FaultCode;
+  readonly text: string;
+  readonly hint: string;
+}
+
+/** What libs/faults does not know of: only databases of ours meet these. */
+const meanings: Readonly<Record<string, Meaning>> = {
+  SQLITE_BUSY: { code: 'unavailable', text: 'the database is locked by another program', hint: 'Close the other program, then try again.' },
+  SQLITE_LOCKED: {
+    code: 'unavailable',
+    text: 'the database is locked by another program',
+    hint: 'Close the other program, then try again.',
+  },
+  SQLITE_PROTOCOL: {
+    code: 'unavailable',
+    text: 'the database is locked by another program',
+    hint: 'Close the other program, then try again.',
+  },
+  SQLITE_IOERR: { code: 'unavailable', text: 'the volume of the database fails', hint: 'Check the disk and its free space.' },
+};
+
+/**
+ * What went wrong with the database at `file`, as a Fault whose message names the file. An error that
+ * is not SQLite's becomes whatever `toFault` makes of it.
+ */
+export function toSqliteFault(error: unknown, file: string): Fault {
+  const driver = driverError(error);
+  if (driver === undefined) return toFault(error);
+  const known = meanings[driver.code.split('_').slice(0, 2).join('_')];
+  if (known !== undefined) return new Fault(known.code, `${known.text}: ${file}`, { hint: known.hint, cause: error });
+  const fault = toFault(driver);
+  if (fault.code === 'internal') return new Fault('internal', fault.message, { cause: error });
+  return new Fault(fault.code, `${fault.message}: ${file}`, { hint: fault.hint, cause: error });
+}
+
+/** True for errors that SQLite or its volume threw, as opposed to those of the work that used it. */
+export function isSqliteError(error: unknown): boolean {
+  return driverError(error) !== undefined;
+}
