@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
-import { type DatabaseOptions, type Migration, openDatabase, type MigrationRunner } from './index.js';
+import { type DatabaseOptions, type Migration, type MigrationRunner, openDatabase } from './index.js';
 import { preferWal } from './journal.js';
 
 // Real here: better-sqlite3, files on disk, a second process that is killed.

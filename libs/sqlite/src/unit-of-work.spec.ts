@@ -10,8 +10,8 @@ import {
   type Database,
   EntitySchema,
   type Migration,
-  openDatabase,
   type MigrationRunner,
+  openDatabase,
   type UnitOfWork,
   type WriteSession,
 } from './index.js';
