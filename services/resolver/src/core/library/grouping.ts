@@ -1,0 +1,126 @@
+import { type FileKey, splitPath } from './model.js';
+import type { Pause } from './ports.js';
+import { identityForm, type ListedFile } from './track-description.js';
+
+/** Files that make one playlist, in its order. */
+export interface FileGroup {
+  /** What the group's id is made of. */
+  readonly identity: readonly string[];
+  readonly name: string;
+  readonly description: string;
+  readonly files: readonly ListedFile[];
+}
+
+export const variousArtists = 'Various Artists';
+
+/** Files sorted or grouped before other work gets its turn: a few milliseconds. */
+const batch = 2000;
+
+/**
+ * Groups the library into albums, and files without an album into their folders. Files are expected in
+ * the order in which they became known; the first of them lends an album its spelling.
+ */
+export async function groupFiles(files: readonly ListedFile[], pause: Pause): Promise<FileGroup[]> {
+  const albumArtists = await untaggedAlbumArtists(files, pause);
+  const groups = new Map<string, { first: ListedFile; artist: string; files: ListedFile[] }>();
+  for (const [index, file] of files.entries()) {
+    if (index % batch === batch - 1) await pause();
+    const artist = file.tags.album === '' ? '' : taggedAlbumArtist(file) || (albumArtists.get(albumInFolder(file)) ?? variousArtists);
+    const key =
+      file.tags.album === '' ? `folder\n${file.root}\n${splitPath(file.path).folder}` : `album\n${identityForm(artist)}\n${identityForm(file.tags.album)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { first: file, artist, files: [file] });
+    else group.files.push(file);
+  }
+  const result: FileGroup[] = [];
+  const folders = new FolderIdentities();
+  for (const group of groups.values()) {
+    if (result.length % batch === batch - 1) await pause();
+    result.push(group.first.tags.album === '' ? folderGroup(group.first, group.files, folders) : albumGroup(group));
+  }
+  return result;
+}
+
+function taggedAlbumArtist({ tags }: ListedFile): string {
+  if (tags.albumArtist !== '') return tags.albumArtist;
+  return tags.compilation ? variousArtists : '';
+}
+
+const albumInFolder = (file: ListedFile): string => `${file.root}\n${splitPath(file.path).folder}\n${identityForm(file.tags.album)}`;
+
+/**
+ * Without an album artist tag, an album within one folder is by the artist who leads more than half
+ * of its tracks, so that guests do not split it, else by various artists.
+ */
+async function untaggedAlbumArtists(files: readonly ListedFile[], pause: Pause): Promise<Map<string, string>> {
+  const counts = new Map<string, { total: number; byArtist: Map<string, { name: string; count: number }> }>();
+  for (const [index, file] of files.entries()) {
+    if (index % batch === batch - 1) await pause();
+    if (file.tags.album === '' || taggedAlbumArtist(file) !== '') continue;
+    const key = albumInFolder(file);
+    const entry = counts.get(key) ?? { total: 0, byArtist: new Map() };
+    counts.set(key, entry);
+    entry.total++;
+    const name = file.tags.artists[0] ?? '';
+    const artist = entry.byArtist.get(identityForm(name)) ?? { name, count: 0 };
+    artist.count++;
+    entry.byArtist.set(identityForm(name), artist);
+  }
+  const leaders = new Map<string, string>();
+  for (const [key, { total, byArtist }] of counts) {
+    const leader = [...byArtist.values()].find(({ count }) => count * 2 > total);
+    leaders.set(key, leader === undefined || leader.name === '' ? variousArtists : leader.name);
+  }
+  return leaders;
+}
+
+function albumGroup(group: { first: ListedFile; artist: string; files: ListedFile[] }): FileGroup {
+  const { first, artist, files } = group;
+  return {
+    identity: ['album', identityForm(artist), identityForm(first.tags.album)],
+    name: first.tags.album,
+    description: artist,
+    files: uniqueTracks(files.sort(byDiscAndTrack)),
+  };
+}
+
+function folderGroup(first: ListedFile, files: ListedFile[], folders: FolderIdentities): FileGroup {
+  const { folder } = splitPath(first.path);
+  const shown = folder === '' ? first.root : folder;
+  return {
+    identity: ['folder', ...folders.of({ root: first.root, path: folder })],
+    name: splitPath(shown).name || shown,
+    description: folder,
+    files: uniqueTracks(files.sort(byDiscAndTrack)),
+  };
+}
+
+/** Numbers before the unnumbered, then by path with numbers in their natural order. */
+function byDiscAndTrack(a: ListedFile, b: ListedFile): number {
+  return (
+    (a.tags.discNumber || 1) - (b.tags.discNumber || 1) ||
+    (a.tags.trackNumber || Number.MAX_SAFE_INTEGER) - (b.tags.trackNumber || Number.MAX_SAFE_INTEGER) ||
+    naturally.compare(a.path, b.path) ||
+    (a.path < b.path ? -1 : 1)
+  );
+}
+
+const naturally = new Intl.Collator('en', { numeric: true });
+
+function uniqueTracks(files: readonly ListedFile[]): ListedFile[] {
+  return [...new Map(files.toReversed().map((file) => [file.trackId, file])).values()].reverse();
+}
+
+/**
+ * Ids of folders and playlist files follow from their path below the root, so that a library that is
+ * mounted elsewhere keeps them. Where two roots have the same path, the one asked for first keeps the short form.
+ */
+export class FolderIdentities {
+  readonly #taken = new Map<string, string>();
+
+  of(key: FileKey): string[] {
+    const owner = this.#taken.get(key.path) ?? key.root;
+    this.#taken.set(key.path, owner);
+    return owner === key.root ? [key.path] : [key.path, key.root];
+  }
+}

@@ -1,0 +1,187 @@
+import type { Comparison } from './compare.js';
+import { absolutePath, type FoundFile, type KnownFile, type StoredOutcome } from './model.js';
+import type { Sha256Hex } from './ports.js';
+
+/** A file that was opened, without its tags: those wait in the store. */
+export interface OpenedFile {
+  readonly file: FoundFile;
+  /** The row of the same path, unless it is gone. */
+  readonly known: KnownFile | undefined;
+  readonly kind: StoredOutcome['kind'];
+  readonly fingerprint: string | undefined;
+}
+
+export type FileChange = 'added' | 'changed' | 'moved' | 'touched';
+
+/** What becomes of one found file. */
+export interface FileAssignment {
+  readonly file: FoundFile;
+  /** The row that goes on as this file; `undefined` makes a new one. */
+  readonly row: KnownFile | undefined;
+  readonly trackId: string | undefined;
+  readonly change: FileChange;
+  /** Whether what was read of it replaces what the row held. */
+  readonly opened: boolean;
+}
+
+export interface Identification {
+  readonly assignments: readonly FileAssignment[];
+  /** Rows that no file goes on with. */
+  readonly gone: readonly KnownFile[];
+}
+
+/**
+ * Gives every opened file its identity, so that a track keeps its id when its file is moved, renamed
+ * or re-tagged. In this order: content seen before at the same place; content whose former place is
+ * empty or holds something else now; content that another file has too (one track); the same place
+ * with new content (an edit); and the rest is new, with an id that follows from its content, so that
+ * it comes out the same should this database be lost.
+ */
+export function identify(comparison: Comparison, opened: readonly OpenedFile[], known: readonly KnownFile[], sha256: Sha256Hex): Identification {
+  const pass = new Identifier(comparison, opened, known, sha256);
+  return pass.run();
+}
+
+class Identifier {
+  readonly #assignments: FileAssignment[] = [];
+  /** Tracks by content, of all files whose identity is settled. */
+  readonly #settled = new Map<string, string>();
+  readonly #usedTrackIds = new Set<string>();
+  readonly #consumed = new Set<KnownFile>();
+  /** Rows whose content is no longer in their place. */
+  readonly #released = new Map<string, KnownFile[]>();
+  #pending: readonly OpenedFile[];
+  #rowsByPlace: Map<string, KnownFile> | undefined;
+
+  constructor(
+    private readonly comparison: Comparison,
+    opened: readonly OpenedFile[],
+    private readonly known: readonly KnownFile[],
+    private readonly sha256: Sha256Hex,
+  ) {
+    const places = new Map(opened.map((item) => [item, absolutePath(item.file)]));
+    // Fixed order: of two new files with one content the same becomes the track's file at every scan.
+    this.#pending = [...opened].sort((a, b) => ((places.get(a) ?? '') < (places.get(b) ?? '') ? -1 : 1));
+  }
+
+  run(): Identification {
+    for (const row of [...this.comparison.unchanged, ...this.comparison.kept]) this.#settle(row.fingerprint, row.trackId);
+    for (const { file, from } of this.comparison.renamed) {
+      this.#assign({ file, row: from, trackId: from.trackId, change: 'moved', opened: false }, from.fingerprint);
+    }
+    this.#each((item) => this.#sameContentInPlace(item));
+    this.#release();
+    this.#each((item) => this.#movedHere(item));
+    this.#each((item) => this.#copyOfAnother(item));
+    this.#each((item) => this.#editedInPlace(item));
+    for (const item of this.#pending) this.#addNew(item);
+    return { assignments: this.#assignments, gone: this.#goneRows() };
+  }
+
+  #each(decide: (item: OpenedFile) => boolean): void {
+    this.#pending = this.#pending.filter((item) => !decide(item));
+  }
+
+  #sameContentInPlace(item: OpenedFile): boolean {
+    const { known } = item;
+    if (known === undefined || item.fingerprint === undefined || known.fingerprint !== item.fingerprint) return false;
+    // Content that is read for the first time, such as a file that could not be parsed before, is new to the library.
+    this.#take(item, known, known.trackId === undefined && item.kind === 'audio' ? 'added' : 'touched');
+    return true;
+  }
+
+  #release(): void {
+    const edited = this.#pending.flatMap((item) => item.known ?? []);
+    const gone = this.known.filter((file) => file.state === 'gone').sort((a, b) => b.id - a.id);
+    for (const row of [...this.comparison.missing, ...gone, ...edited]) {
+      if (row.fingerprint === undefined) continue;
+      const rows = this.#released.get(row.fingerprint);
+      if (rows === undefined) this.#released.set(row.fingerprint, [row]);
+      else rows.push(row);
+    }
+  }
+
+  #movedHere(item: OpenedFile): boolean {
+    const rows = item.fingerprint === undefined ? undefined : this.#released.get(item.fingerprint);
+    const inPlace = rows?.findIndex((row) => absolutePath(row) === absolutePath(item.file)) ?? -1;
+    const row = rows?.splice(Math.max(0, inPlace), 1)[0];
+    if (row === undefined) return false;
+    this.#take(item, row, row.state === 'gone' ? 'added' : 'moved');
+    return true;
+  }
+
+  #copyOfAnother(item: OpenedFile): boolean {
+    const trackId = item.fingerprint === undefined || item.kind !== 'audio' ? undefined : this.#settled.get(item.fingerprint);
+    if (trackId === undefined) return false;
+    const row = this.#ownRow(item);
+    this.#assign({ file: item.file, row, trackId, change: row === undefined ? 'added' : 'changed', opened: true }, item.fingerprint);
+    return true;
+  }
+
+  #editedInPlace(item: OpenedFile): boolean {
+    const row = this.#ownRow(item);
+    if (row === undefined) return false;
+    this.#take(item, row, row.trackId === undefined && item.kind === 'audio' ? 'added' : 'changed');
+    return true;
+  }
+
+  #addNew(item: OpenedFile): void {
+    // Of two new files with one content the first is settled by now.
+    const trackId = item.kind === 'audio' ? this.#firstTrackId(item) : undefined;
+    this.#assign({ file: item.file, row: undefined, trackId, change: 'added', opened: true }, item.fingerprint);
+  }
+
+  #ownRow(item: OpenedFile): KnownFile | undefined {
+    return item.known !== undefined && !this.#consumed.has(item.known) ? item.known : undefined;
+  }
+
+  #take(item: OpenedFile, row: KnownFile, change: FileChange): void {
+    const trackId = row.trackId ?? (item.kind === 'audio' ? this.#firstTrackId(item) : undefined);
+    this.#assign({ file: item.file, row, trackId, change, opened: true }, item.fingerprint);
+  }
+
+  /** For a file that has none yet, whether or not its place was known. */
+  #firstTrackId(item: OpenedFile): string {
+    return (item.fingerprint === undefined ? undefined : this.#settled.get(item.fingerprint)) ?? this.#newTrackId(item);
+  }
+
+  /** 96 bits of the fingerprint's hash; the next ones if an edited file still has the id of its first content. */
+  #newTrackId(item: OpenedFile): string {
+    const fingerprint = item.fingerprint ?? absolutePath(item.file);
+    for (let turn = 0; ; turn++) {
+      const id = this.sha256(turn === 0 ? fingerprint : `${fingerprint}#${turn}`).slice(0, 24);
+      if (!this.#usedTrackIds.has(id)) return id;
+    }
+  }
+
+  #assign(assignment: FileAssignment, fingerprint: string | undefined): void {
+    this.#assignments.push(assignment);
+    if (assignment.row !== undefined) this.#consumed.add(assignment.row);
+    this.#settle(fingerprint, assignment.trackId);
+  }
+
+  #settle(fingerprint: string | undefined, trackId: string | undefined): void {
+    if (trackId === undefined) return;
+    this.#usedTrackIds.add(trackId);
+    if (fingerprint !== undefined && !this.#settled.has(fingerprint)) this.#settled.set(fingerprint, trackId);
+  }
+
+  #goneRows(): KnownFile[] {
+    const displaced = this.#displacedRows();
+    return [...this.comparison.missing, ...displaced].filter((row) => !this.#consumed.has(row));
+  }
+
+  /** Rows whose place was taken over by another row's file. */
+  #displacedRows(): KnownFile[] {
+    return this.#assignments.flatMap(({ file, row }) => {
+      const before = this.#rowAt(file);
+      return before === undefined || before === row ? [] : [before];
+    });
+  }
+
+  #rowAt(file: FoundFile): KnownFile | undefined {
+    this.#rowsByPlace ??= new Map(this.known.filter((row) => row.state !== 'gone').map((row) => [absolutePath(row), row]));
+    return this.#rowsByPlace.get(absolutePath(file));
+  }
+
+}

@@ -1,0 +1,99 @@
+import type { OpenedFile } from '../identify.js';
+import type { LibraryStore, StagedRead } from '../library-store.js';
+import { absolutePath, type FoundFile, isStored, type KnownFile, type ReadOutcome, type StoredOutcome } from '../model.js';
+import { type AudioReader, sameStamp } from '../ports.js';
+import { type ScanPhase, type ScanRun, throwIfAborted } from '../scan-run.js';
+
+/** Files read between two writes to the store: little work is lost when the process dies. */
+const stageEvery = 200;
+
+/**
+ * Opens new and changed files, several at once. What is read goes to the store batch by batch, so that
+ * memory stays bounded and a scan that was cut short goes on where it stopped.
+ */
+export class OpenPhase implements ScanPhase {
+  readonly name = 'open';
+
+  constructor(
+    private readonly reader: AudioReader,
+    private readonly store: LibraryStore,
+    /** Files open at the same time. */
+    private readonly readers: number,
+  ) {}
+
+  async run(scan: ScanRun): Promise<void> {
+    const staged = new Map(scan.record.staged.map((read) => [absolutePath(read), read]));
+    const opened: OpenedFile[] = [];
+    const queue: { file: FoundFile; known: KnownFile | undefined }[] = [];
+    for (const { file, known } of scan.comparison.toOpen) {
+      const before = staged.get(absolutePath(file));
+      if (before !== undefined && isSameFile(before, file)) opened.push({ file, known, kind: before.kind, fingerprint: before.fingerprint });
+      else queue.push({ file, known });
+    }
+    const progress = new Progress(scan, queue.length);
+    for (let at = 0; at < queue.length; at += stageEvery) {
+      opened.push(...(await this.#readBatch(scan, queue.slice(at, at + stageEvery), progress)));
+    }
+    scan.opened = opened;
+  }
+
+  async #readBatch(scan: ScanRun, batch: readonly { file: FoundFile; known: KnownFile | undefined }[], progress: Progress): Promise<OpenedFile[]> {
+    const opened: OpenedFile[] = [];
+    const toStage: { file: FoundFile; outcome: StoredOutcome }[] = [];
+    const left: KnownFile[] = [];
+    const vanished: KnownFile[] = [];
+    const next = batch.values();
+    const work = async (): Promise<void> => {
+      for (const { file, known } of next) {
+        throwIfAborted(scan.signal);
+        const outcome = await this.reader.read(file, scan.signal);
+        progress.advance(file);
+        if (isStored(outcome)) {
+          toStage.push({ file, outcome });
+          opened.push({ file, known, kind: outcome.kind, fingerprint: outcome.fingerprint });
+        } else {
+          reportUnread(scan, file, outcome);
+          if (known !== undefined) (outcome.kind === 'vanished' ? vanished : left).push(known);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: this.readers }, work));
+    await this.store.stage(toStage);
+    const { comparison } = scan;
+    scan.comparison = { ...comparison, kept: [...comparison.kept, ...left], missing: [...comparison.missing, ...vanished] };
+    return opened;
+  }
+}
+
+function isSameFile(read: StagedRead, file: FoundFile): boolean {
+  return read.root === file.root && sameStamp(read, file);
+}
+
+function reportUnread(scan: ScanRun, file: FoundFile, outcome: Exclude<ReadOutcome, StoredOutcome>): void {
+  switch (outcome.kind) {
+    case 'unreadable':
+      scan.problems.add(absolutePath(file), outcome.reason);
+      break;
+    case 'unsettled':
+      scan.problems.add(absolutePath(file), 'still being written; left for the next scan');
+      break;
+    case 'vanished':
+      // Removed or renamed since the walk: nothing is wrong.
+      break;
+  }
+}
+
+class Progress {
+  #read = 0;
+
+  constructor(
+    private readonly scan: ScanRun,
+    private readonly total: number,
+  ) {}
+
+  advance(file: FoundFile): void {
+    this.#read++;
+    const filesSeen = this.scan.comparison.unchanged.length + this.total;
+    this.scan.report({ filesSeen, filesTotal: filesSeen, filesRead: this.#read, currentPath: absolutePath(file) });
+  }
+}

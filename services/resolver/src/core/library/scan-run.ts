@@ -1,0 +1,106 @@
+import { Fault } from '@catalogsync/faults';
+import type { Comparison, FolderView } from './compare.js';
+import type { OpenedFile } from './identify.js';
+import type { LibraryRecord, PlaylistProblems, StoredPlaylistFile } from './library-store.js';
+import type { FileKey, FoundFile, LibraryRoot, ScanProblem, ScanProgress } from './model.js';
+import type { FolderListing } from './ports.js';
+
+/** Problems and duplicates named in a summary. */
+export const namedProblems = 100;
+
+/** Collects problems: all are counted, the first hundred named. */
+export class ProblemLog {
+  readonly #named: ScanProblem[] = [];
+  #count = 0;
+
+  add(path: string, reason: string): void {
+    this.addAll([{ path, reason }], 1);
+  }
+
+  /** `count` may exceed the named ones. */
+  addAll(named: readonly ScanProblem[], count: number): void {
+    this.#count += count;
+    this.#named.push(...named.slice(0, namedProblems - this.#named.length));
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get named(): readonly ScanProblem[] {
+    return this.#named;
+  }
+}
+
+/** What the phases of one scan hand on to each other. */
+export interface ScanRun {
+  readonly roots: readonly LibraryRoot[];
+  /** The one reference time of the scan: milliseconds since 1970. */
+  readonly at: number;
+  readonly signal: AbortSignal;
+  readonly problems: ProblemLog;
+  readonly counts: { added: number; changed: number; moved: number; removed: number };
+  readonly report: (progress: ScanProgress) => void;
+  record: LibraryRecord;
+  listings: readonly FolderListing[];
+  folders: FolderView;
+  comparison: Comparison;
+  opened: readonly OpenedFile[];
+  playlistFiles: readonly StoredPlaylistFile[];
+  /** Entries of each playlist file as files of the library; only if the view must be made anew. */
+  playlistEntries: ReadonlyMap<StoredPlaylistFile, readonly FileKey[]>;
+  playlistProblems: PlaylistProblems;
+  playlistsChanged: boolean;
+}
+
+/** One step of a scan. What it finds out is in the run afterwards. */
+export interface ScanPhase {
+  readonly name: string;
+  run(scan: ScanRun): Promise<void>;
+}
+
+export function newScanRun(given: Pick<ScanRun, 'roots' | 'at' | 'signal' | 'report'>): ScanRun {
+  return {
+    ...given,
+    problems: new ProblemLog(),
+    counts: { added: 0, changed: 0, moved: 0, removed: 0 },
+    record: { files: [], playlistFiles: [], mounts: [], staged: [], viewStamp: '' },
+    listings: [],
+    folders: { kept: [], mounts: [], problems: [] },
+    comparison: { unchanged: [], kept: [], renamed: [], toOpen: [], missing: [] },
+    opened: [],
+    playlistFiles: [],
+    playlistEntries: new Map(),
+    playlistProblems: { count: 0, named: [] },
+    playlistsChanged: false,
+  };
+}
+
+export function foundAudio(scan: ScanRun): FoundFile[] {
+  return scan.listings.flatMap((listing) => listing.audio);
+}
+
+/** Ends a scan that was given up, as the Fault that says so. */
+export function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new Fault('canceled', 'the scan was canceled', { cause: signal.reason });
+}
+
+/**
+ * Names the rules that make the view. Raise the number when grouping, ordering or ids change, so that
+ * the next scan makes the view anew though no file changed.
+ */
+export function viewStampOf(roots: readonly LibraryRoot[]): string {
+  return JSON.stringify([1, ...roots.map((root) => root.path)]);
+}
+
+/** Whether readers would see anything else than the present view. */
+export function viewIsStale(scan: ScanRun): boolean {
+  const { renamed, missing } = scan.comparison;
+  return (
+    scan.opened.length > 0 ||
+    renamed.length > 0 ||
+    missing.length > 0 ||
+    scan.playlistsChanged ||
+    scan.record.viewStamp !== viewStampOf(scan.roots)
+  );
+}

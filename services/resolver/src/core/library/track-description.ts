@@ -1,0 +1,59 @@
+import type { SourceTrack } from '../sources/source.js';
+import { nameParts } from './file-names.js';
+import { type AudioTags, extensionOf, type FileKey } from './model.js';
+
+/** A listed file with what is needed to describe its track. */
+export interface ListedFile extends FileKey {
+  readonly id: number;
+  readonly trackId: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** Milliseconds since 1970 of the scan that saw it first. */
+  readonly firstSeenAt: number;
+  readonly tags: AudioTags;
+}
+
+/** Title and artists as shown: from the tags, else from the file's name. */
+export function describeTitle(file: FileKey & { readonly tags: AudioTags }): { title: string; artists: readonly string[] } {
+  const { tags } = file;
+  if (tags.title !== '') {
+    const artists = tags.artists.length > 0 || tags.albumArtist === '' ? tags.artists : [tags.albumArtist];
+    return { title: tags.title, artists };
+  }
+  const { artist, title } = nameParts(file.path);
+  const tagged = tags.artists[0] ?? '';
+  if (artist === '') return { title, artists: tags.artists };
+  if (tagged === '') return { title, artists: [artist] };
+  // "Title - Live" of a tagged artist is all title; "Artist - Title" repeats what the tag says.
+  return identityForm(artist) === identityForm(tagged) ? { title, artists: tags.artists } : { title: `${artist} - ${title}`, artists: tags.artists };
+}
+
+export function describeTrack(file: ListedFile): SourceTrack {
+  const { tags } = file;
+  const { title, artists } = describeTitle(file);
+  return {
+    remoteId: file.trackId,
+    name: title,
+    artists: artists.map((name) => ({ remoteId: '', name })),
+    album: tags.album,
+    albumArtist: tags.albumArtist,
+    durationMs: tags.durationMs,
+    isrc: tags.isrc,
+    trackNumber: tags.trackNumber,
+    discNumber: tags.discNumber,
+    year: tags.year,
+    genre: tags.genre,
+    coverUrl: '',
+    ext: extensionOf(file.path),
+    fileSizeBytes: file.size,
+  };
+}
+
+/**
+ * The form in which names are compared to make ids. It must never change: every id of an album in every
+ * catalogue hangs on it. Comparison for people, with traditional and simplified characters folded, is
+ * the catalogue's own business.
+ */
+export function identityForm(name: string): string {
+  return name.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+}

@@ -1,0 +1,121 @@
+/**
+ * What a source of music can do, as small contracts of one method each. A source implements what it
+ * can and leaves out the rest: nothing here ever answers "not supported" (behaviour 184).
+ */
+
+/** Where a page begins; `after` is the source's own text, taken from the page before. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly after: string | undefined;
+}
+
+/** Some items in order; without `next` they are the last. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
+
+export const poolKinds = ['toplist', 'playlist_square', 'playlist_file', 'library'] as const;
+
+export type PoolKind = (typeof poolKinds)[number];
+
+/** Where a playlist was found. */
+export interface Pool {
+  readonly kind: PoolKind;
+  readonly externalId: string;
+  readonly name: string;
+  readonly url: string;
+}
+
+export interface SourcePlaylist {
+  readonly remoteId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly coverUrl: string;
+  readonly playCount: number;
+  readonly pools: readonly Pool[];
+  /** Changes whenever the list, its text or one of its tracks' descriptions changes. */
+  readonly version: string;
+}
+
+/** A song as its source describes it. Empty text and 0 mean unknown. */
+export interface SourceTrack {
+  readonly remoteId: string;
+  readonly name: string;
+  /** In the order of the credits; `remoteId` is empty where the source has none. */
+  readonly artists: readonly { readonly remoteId: string; readonly name: string }[];
+  readonly album: string;
+  readonly albumArtist: string;
+  readonly durationMs: number;
+  readonly isrc: string;
+  readonly trackNumber: number;
+  readonly discNumber: number;
+  readonly year: number;
+  readonly genre: string;
+  readonly coverUrl: string;
+  readonly ext: string;
+  readonly fileSizeBytes: number;
+}
+
+/** One audio file that stays where it is. `locator` is relative to `rootPath`, with `/`. */
+export interface TrackFile {
+  readonly remoteTrackId: string;
+  readonly backendName: string;
+  readonly rootPath: string;
+  readonly locator: string;
+  readonly ext: string;
+  readonly fileSizeBytes: number;
+  readonly qualityLabel: string;
+  /** bit/s, Hz, bits, ms; 0 means unknown. */
+  readonly bitrate: number;
+  readonly sampleRate: number;
+  readonly bitDepth: number;
+  readonly durationMs: number;
+}
+
+export interface PlaylistLister {
+  /** @throws Fault `invalid_argument` for a position that is none of its own. */
+  listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>>;
+}
+
+export interface ChartLister {
+  /** @throws Fault `invalid_argument` for a position that is none of its own. */
+  listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>>;
+}
+
+export interface PlaylistTrackLister {
+  /**
+   * Tracks in the playlist's own order.
+   * @throws Fault `not_found` if there is no such playlist, `invalid_argument` for a foreign position,
+   * `failed_precondition` if the playlist changed since the page before.
+   */
+  listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>>;
+}
+
+export interface TrackFileLister {
+  /** Every file in place, once each. @throws Fault `invalid_argument` for a position that is none of its own. */
+  listTrackFiles(page: PageRequest, signal: AbortSignal): Promise<Page<TrackFile>>;
+}
+
+/** One entry of the registry: a name and the contracts that the source fulfils. */
+export interface Source {
+  /** The catalogue's `platform`. */
+  readonly name: string;
+  /** Whether the user's settings are enough for it to work. */
+  readonly configured: boolean;
+  readonly playlists?: PlaylistLister;
+  readonly charts?: ChartLister;
+  readonly playlistTracks?: PlaylistTrackLister;
+  readonly trackFiles?: TrackFileLister;
+}
+
+export type SourceCapability = 'playlists' | 'charts' | 'local_files';
+
+/** What can be asked of a source, derived from what it implements. */
+export function capabilitiesOf(source: Source): SourceCapability[] {
+  const capabilities: SourceCapability[] = [];
+  if (source.playlists !== undefined) capabilities.push('playlists');
+  if (source.charts !== undefined) capabilities.push('charts');
+  if (source.trackFiles !== undefined) capabilities.push('local_files');
+  return capabilities;
+}
