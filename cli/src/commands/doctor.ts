@@ -1,0 +1,36 @@
+import { Fault } from '@catalogsync/faults';
+import type { Command } from 'commander';
+import type { CommandContext } from '../command-context.js';
+import { readHome } from '../home/home-folder.js';
+import { homeOption } from './options.js';
+
+interface Options {
+  readonly home?: string;
+}
+
+const marks = { good: 'ok   ', remark: 'note ', fault: 'FAULT' } as const;
+
+async function doctor(options: Options, context: CommandContext): Promise<void> {
+  const { examine } = await import('../doctor/examine.js');
+  const home = await readHome(options.home, context.environment, context.cwd);
+  const findings = await examine(home);
+  const faults = findings.filter(({ state }) => state === 'fault').length;
+  if (context.settings.json) context.output.json({ home: home.root, findings });
+  else {
+    for (const { state, subject, text, advice } of findings) {
+      context.output.line(`${marks[state]}  ${subject}: ${text}`);
+      if (advice !== undefined) context.output.line(`         ${advice}`);
+    }
+  }
+  if (faults > 0)
+    throw new Fault('failed_precondition', `${faults} ${faults === 1 ? 'thing needs' : 'things need'} attention`, { hint: 'See above.' });
+}
+
+/** `doctor` */
+export function addDoctor(program: Command, context: CommandContext): void {
+  program
+    .command('doctor')
+    .description('check programs, settings, folders, databases, keys, ports, disk space and services; says what to do')
+    .addOption(homeOption())
+    .action((options: Options) => doctor(options, context));
+}

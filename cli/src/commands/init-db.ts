@@ -1,0 +1,32 @@
+import { dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { CommandContext } from '../command-context.js';
+
+interface Options {
+  readonly db: string;
+  readonly libraryRoot?: string;
+}
+
+async function initDb(options: Options, context: CommandContext): Promise<void> {
+  const db = resolve(context.cwd, options.db);
+  const libraryRoot = options.libraryRoot === undefined ? undefined : resolve(context.cwd, options.libraryRoot);
+  const [{ initialiseCatalogue }, { initialiseStatistics }] = await Promise.all([
+    import('@catalogsync/orchestrator'),
+    import('@catalogsync/resolver'),
+  ]);
+  await initialiseCatalogue({ db, libraryRoot, clock: context.clock });
+  const statistics = join(dirname(db), 'resolver_stats.db');
+  await initialiseStatistics(statistics);
+  if (context.settings.json) context.output.json({ db, statistics });
+  else context.output.line(`ready: ${db} and ${statistics}`);
+}
+
+/** `init-db --db F [--library-root D]` (behaviour 132) */
+export function addInitDb(program: Command, context: CommandContext): void {
+  program
+    .command('init-db')
+    .description('make or migrate the databases; safe to repeat')
+    .requiredOption('--db <file>', 'the catalogue database; resolver_stats.db is kept beside it')
+    .option('--library-root <dir>', 'folder of the default local backend (default: library, beside the database)')
+    .action((options: Options) => initDb(options, context));
+}

@@ -1,0 +1,76 @@
+import { type KeyPurpose, keyPurposes } from '@catalogsync/signing';
+import { Argument, type Command } from 'commander';
+import type { CommandContext } from '../command-context.js';
+import { readHome } from '../home/home-folder.js';
+import { readHostConfig } from '../home/host-keys.js';
+import { table } from '../report/output.js';
+import { homeOption } from './options.js';
+
+interface HomeOptions {
+  readonly home?: string;
+}
+
+async function keysDir(options: HomeOptions, context: CommandContext): Promise<string> {
+  const home = await readHome(options.home, context.environment, context.cwd);
+  return readHostConfig(home.environment).KEYS_DIR;
+}
+
+async function generate(options: HomeOptions, context: CommandContext): Promise<void> {
+  const { ensureKeyRing } = await import('@catalogsync/signing');
+  const dir = await keysDir(options, context);
+  const made: { purpose: KeyPurpose; created: boolean }[] = [];
+  for (const purpose of keyPurposes) made.push({ purpose, ...(await ensureKeyRing(dir, purpose, new Date(context.clock.now()))) });
+  if (context.settings.json) return context.output.json({ dir, keys: made });
+  for (const { purpose, created } of made) context.output.line(`${purpose}: ${created ? 'created' : 'already there'} in ${dir}`);
+}
+
+async function rotate(
+  only: KeyPurpose | undefined,
+  options: HomeOptions & { retirePrevious?: boolean },
+  context: CommandContext,
+): Promise<void> {
+  const { retirePreviousKeys, rotateKeyRing } = await import('@catalogsync/signing');
+  const dir = await keysDir(options, context);
+  const results: { purpose: KeyPurpose; current?: string; retired?: readonly string[] }[] = [];
+  for (const purpose of only === undefined ? keyPurposes : [only]) {
+    if (options.retirePrevious) results.push({ purpose, retired: await retirePreviousKeys(dir, purpose) });
+    else results.push({ purpose, current: await rotateKeyRing(dir, purpose, new Date(context.clock.now())) });
+  }
+  if (context.settings.json) return context.output.json({ dir, keys: results });
+  for (const { purpose, current, retired } of results) {
+    const text = current === undefined ? `retired ${retired?.join(', ') || 'none'}` : `new key ${current}; the one before it stays trusted`;
+    context.output.line(`${purpose}: ${text}`);
+  }
+}
+
+async function list(options: HomeOptions, context: CommandContext): Promise<void> {
+  const { listKeys } = await import('@catalogsync/signing');
+  const dir = await keysDir(options, context);
+  const keys = (await Promise.all(keyPurposes.map((purpose) => listKeys(dir, purpose)))).flat();
+  if (context.settings.json) return context.output.json({ dir, keys });
+  if (keys.length === 0) return context.output.line(`no keys in ${dir}; make them with: catalogsync keys generate`);
+  const rows = keys.map((key) => [key.purpose, key.kid, key.state, key.trusted ? 'trusted' : 'not trusted', key.createdAt]);
+  for (const line of table([['PURPOSE', 'KEY', 'STATE', 'TRUST', 'CREATED'], ...rows])) context.output.line(line);
+}
+
+/** `keys generate|rotate|list` */
+export function addKeys(program: Command, context: CommandContext): void {
+  const keys = program.command('keys').description('signing keys of snapshots and playback links');
+  keys
+    .command('generate')
+    .description('make the keys that are missing; those that are there stay')
+    .addOption(homeOption())
+    .action((options: HomeOptions) => generate(options, context));
+  keys
+    .command('rotate')
+    .description('make new current keys; the previous ones stay trusted')
+    .addArgument(new Argument('[purpose]', 'only the keys of one purpose').choices(keyPurposes))
+    .option('--retire-previous', 'end a change instead: trust the previous keys no more')
+    .addOption(homeOption())
+    .action((purpose: KeyPurpose | undefined, options: HomeOptions) => rotate(purpose, options, context));
+  keys
+    .command('list')
+    .description('list the keys, never their private parts')
+    .addOption(homeOption())
+    .action((options: HomeOptions) => list(options, context));
+}

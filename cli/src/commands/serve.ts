@@ -1,0 +1,100 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { toFault } from '@catalogsync/faults';
+import { createLogger, type Environment, type ServiceName, serviceNames } from '@catalogsync/runtime';
+import { Argument, type Command } from 'commander';
+import type { CommandContext } from '../command-context.js';
+import { type Home, readHome, readSettings } from '../home/home-folder.js';
+import { readHostConfig } from '../home/host-keys.js';
+import { configureServices, startHost } from '../host/host.js';
+import { listenersOf, requireFreePorts } from '../host/listening-ports.js';
+import { logLevel } from '../host/open-home.js';
+import { ensurePrivateFolder, serviceEnvironment, socketFolder } from '../host/service-environment.js';
+import { loadServices } from '../host/services.js';
+import { reachable } from '../report/banner.js';
+import { homeOption } from './options.js';
+import { untilAborted } from './until-aborted.js';
+
+interface Options {
+  readonly home?: string;
+  readonly db?: string;
+  readonly envFile?: string;
+  readonly host?: string;
+  readonly port?: string;
+}
+
+/** Settings from `--env-file` with ROOT_DIR as the file or the environment has it. */
+async function readEnvFile(file: string, context: CommandContext): Promise<Home> {
+  const path = resolve(context.cwd, file);
+  await access(path).catch((error: unknown) => {
+    throw toFault(error);
+  });
+  const settings = await readSettings(path, context.environment, { root: '', exists: false });
+  const root = readHostConfig(settings.environment).ROOT_DIR;
+  return { ...settings, root, environment: { ...settings.environment, ROOT_DIR: root, ENV_FILE: path } };
+}
+
+/** What the options say, as settings. */
+function optionSettings(options: Options, context: CommandContext): Record<string, string> {
+  const settings: Record<string, string> = {};
+  if (options.db !== undefined) settings.DB_PATH = resolve(context.cwd, options.db);
+  if (options.host !== undefined) settings.WEB_HOST = options.host;
+  if (options.port !== undefined) settings.WEB_PORT = options.port;
+  return settings;
+}
+
+async function serve(name: ServiceName, options: Options, context: CommandContext): Promise<void> {
+  const home =
+    options.envFile === undefined
+      ? await readHome(options.home, context.environment, context.cwd)
+      : await readEnvFile(options.envFile, context);
+  const environment: Environment = { LOG_LEVEL: 'info', ...home.environment, ...optionSettings(options, context) };
+  const config = readHostConfig(environment);
+  const sockets = socketFolder(config.ROOT_DIR);
+  const services = await loadServices([name]);
+  const configured = configureServices(services, () => serviceEnvironment(name, environment, config, sockets));
+  await requireFreePorts(listenersOf(configured), home.settingsFile);
+  await ensurePrivateFolder(sockets);
+  const level = logLevel(config.LOG_LEVEL, context);
+  const logFor = (service: string) => createLogger({ service, level });
+  const host = await startHost(configured, { clock: context.clock, logFor, signal: context.signal });
+  try {
+    const { grpc, http } = host.find(name).addresses;
+    context.output.line(`${name}: ${http === undefined ? '' : `${reachable(http)}, `}gRPC at ${grpc}`);
+    await untilAborted(context.signal);
+  } finally {
+    await host.stop();
+  }
+}
+
+/** The orchestrator has a form of its own: its database and its settings are named on the command line. */
+function chooseService(command: Command, service: ServiceName | undefined, options: Options): ServiceName {
+  const own = [options.db, options.envFile, options.host, options.port].some((option) => option !== undefined);
+  if (service !== undefined && own)
+    return command.error('error: --db, --env-file, --host and --port go without a service', { exitCode: 2 });
+  if (service !== undefined) return service;
+  if (options.home !== undefined) return command.error('error: --home needs a service', { exitCode: 2 });
+  for (const [flag, value] of [
+    ['--db <file>', options.db],
+    ['--env-file <file>', options.envFile],
+  ]) {
+    if (value === undefined) return command.error(`error: name a service, or give option '${flag}'`, { exitCode: 2 });
+  }
+  return 'orchestrator';
+}
+
+/** `serve <service>`; `serve --db F --env-file F [--host H] [--port P]` (behaviours 133, 134) */
+export function addServe(program: Command, context: CommandContext): void {
+  program
+    .command('serve')
+    .description('run one service until Ctrl-C; without a name the orchestrator with its console, from --db and --env-file')
+    .addArgument(new Argument('[service]', 'which one').choices(serviceNames))
+    .addOption(homeOption())
+    .option('--db <file>', 'the catalogue database')
+    .option('--env-file <file>', 'settings; must exist; secrets.env is read beside it')
+    .option('--host <address>', 'address to listen on (default: WEB_HOST, else 0.0.0.0)')
+    .option('--port <number>', 'port of the console (default: WEB_PORT, else 8421)')
+    .action((service: ServiceName | undefined, options: Options, command: Command) =>
+      serve(chooseService(command, service, options), options, context),
+    );
+}

@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { toFault } from '@catalogsync/faults';
+import { writeAtomically } from '@catalogsync/runtime';
+import type { Command } from 'commander';
+import { OrchestratorClient } from '../clients/orchestrator-client.js';
+import type { CommandContext } from '../command-context.js';
+import { checkLibraryFolders } from '../home/library-folders.js';
+import { type OpenHome, openHome } from '../host/open-home.js';
+import { startOrder } from '../host/services.js';
+import { bannerLines, reachable } from '../report/banner.js';
+import { failureLine } from '../report/failure.js';
+import { followJob, printNotices } from '../report/follow-job.js';
+import { showFirstLogin } from './first-login.js';
+import { collect, homeOption } from './options.js';
+import { untilAborted } from './until-aborted.js';
+
+interface Options {
+  readonly home?: string;
+  readonly library: readonly string[];
+}
+
+const httpOf = (open: OpenHome, name: Parameters<OpenHome['host']['find']>[0]): string =>
+  reachable(open.host.find(name).addresses.http ?? 'http://127.0.0.1');
+
+function printBanner(open: OpenHome, version: string, context: CommandContext): void {
+  const api = httpOf(open, 'public-api');
+  const addresses = [
+    { title: 'Public API', url: api },
+    { title: 'API docs', url: `${api}/docs` },
+    { title: 'Console', url: httpOf(open, 'orchestrator') },
+    { title: 'Publication', url: httpOf(open, 'snapshot') },
+    { title: 'Origin', url: httpOf(open, 'origin') },
+  ];
+  for (const line of bannerLines(version, addresses)) context.output.line(line);
+  context.output.line(`  Home: ${open.home.root}. Ctrl-C stops it.`);
+  context.output.line();
+}
+
+/** Scans, registers and publishes once; the outcome is printed, a failure too: what was published before is served on. */
+async function runFirstJob(open: OpenHome, context: CommandContext): Promise<void> {
+  const client = new OrchestratorClient(open.host.find('orchestrator').addresses.grpc);
+  try {
+    const jobId = await client.startJob('full', [], context.signal);
+    const outcome = await followJob(client, jobId, context);
+    await printNotices(outcome.notices, context, (text) => keepNotices(open, jobId, text));
+    if (outcome.state === 'failed') context.output.note(`catalogsync: job ${jobId} failed: ${outcome.lastError}`);
+    const { songs, playlists, artists } = await client.summary(context.signal);
+    const counts = [
+      `${songs.toLocaleString('en')} tracks`,
+      `${playlists.toLocaleString('en')} playlists`,
+      `${artists.toLocaleString('en')} artists`,
+    ];
+    context.output.line(`Catalogue: ${counts.join(', ')} at ${httpOf(open, 'public-api')}`);
+  } catch (error) {
+    if (context.signal.aborted && toFault(error).code === 'canceled') return;
+    context.output.note(failureLine(error));
+  } finally {
+    client.close();
+  }
+}
+
+async function keepNotices(open: OpenHome, jobId: number, text: string): Promise<string> {
+  const folder = join(open.home.root, 'logs');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, `job-${jobId}.txt`);
+  await writeAtomically(file, text, 0o644);
+  return file;
+}
+
+async function up(options: Options, version: string, context: CommandContext): Promise<void> {
+  const folders = await checkLibraryFolders(options.library, context.cwd);
+  const settings: Record<string, string> = folders.length === 0 ? {} : { LIBRARY_FOLDERS: folders.join(delimiter) };
+  const open = await openHome({ home: options.home, services: startOrder, settings, remember: settings }, context);
+  try {
+    await showFirstLogin(open, context);
+    printBanner(open, version, context);
+    if (open.config.LIBRARY_FOLDERS.length === 0)
+      context.output.note('No library folder is known yet. Start with: catalogsync up --library DIR');
+    await runFirstJob(open, context);
+    await untilAborted(context.signal);
+  } finally {
+    await open.close();
+  }
+  context.output.line('Stopped.');
+}
+
+/** `up [--home DIR] [--library DIR …]` */
+export function addUp(program: Command, context: CommandContext): void {
+  program
+    .command('up')
+    .description('run everything on this machine: scan the library, publish, serve until Ctrl-C')
+    .addOption(homeOption())
+    .option('--library <dir>', 'folder of music; repeatable; remembered for the next start', collect, [])
+    .action((options: Options) => up(options, program.version() ?? '', context));
+}

@@ -1,0 +1,39 @@
+import type { Home } from '../home/home-folder.js';
+import { type HostConfig, readHostConfig } from '../home/host-keys.js';
+import { findProblems } from '../host/configuration-problems.js';
+import { examineDatabase, examineKeys, examinePublication } from './content.js';
+import { type Finding, fault, good } from './finding.js';
+import { examineHome, examineLibrary, examineSpace } from './folders.js';
+import { examinePorts, examineServices } from './services.js';
+
+/** Examines a home and its surroundings; changes nothing. */
+export async function examine(home: Home): Promise<Finding[]> {
+  const findings = [examineProgram(), ...(await examineSettings(home)), await examineHome(home)];
+  let config: HostConfig;
+  try {
+    config = readHostConfig(home.environment);
+  } catch {
+    return findings; // Said by the settings above; nothing below can be known without them.
+  }
+  const running = await examineServices(home);
+  return [
+    ...findings,
+    await examineSpace(home, config),
+    ...(await examineLibrary(config)),
+    ...(await examineKeys(config)),
+    await examineDatabase(config),
+    await examinePublication(config),
+    ...running.findings,
+    ...(running.any ? [] : await examinePorts(home, config)),
+  ];
+}
+
+function examineProgram(): Finding {
+  return good('program', `Node ${process.versions.node} on ${process.platform} ${process.arch}, SQLite and everything else come with it`);
+}
+
+async function examineSettings(home: Home): Promise<Finding[]> {
+  const problems = await findProblems(home);
+  if (problems.length === 0) return [good('settings', 'every key is known and in range')];
+  return problems.map((problem) => fault('settings', problem, `Correct ${home.settingsFile} or the environment.`));
+}

@@ -1,0 +1,19 @@
+import { toFault } from '@catalogsync/faults';
+
+/** What one check found, and what to do about it. */
+export interface Finding {
+  readonly subject: string;
+  readonly state: 'good' | 'remark' | 'fault';
+  readonly text: string;
+  readonly advice?: string;
+}
+
+export const good = (subject: string, text: string): Finding => ({ subject, state: 'good', text });
+export const remark = (subject: string, text: string, advice: string): Finding => ({ subject, state: 'remark', text, advice });
+export const fault = (subject: string, text: string, advice: string): Finding => ({ subject, state: 'fault', text, advice });
+
+/** A check that could not be made is a fault itself. */
+export function fromError(subject: string, error: unknown): Finding {
+  const { message, hint } = toFault(error);
+  return fault(subject, message, hint ?? 'Run it again with --debug.');
+}

@@ -1,0 +1,47 @@
+import { checkHealth } from '@catalogsync/rpc';
+import { serviceNames } from '@catalogsync/runtime';
+import type { Home } from '../home/home-folder.js';
+import type { HostConfig } from '../home/host-keys.js';
+import { configureServices } from '../host/host.js';
+import { describeTakenPort, findTakenPorts, listenersOf } from '../host/listening-ports.js';
+import { rpcAddresses, rpcKey, serviceEnvironment, socketFolder } from '../host/service-environment.js';
+import { loadServices } from '../host/services.js';
+import { type Finding, fault, fromError, good, remark } from './finding.js';
+
+const healthMs = 1000;
+
+/** Asks each service; that none runs is no fault, that some do not is one. */
+export async function examineServices(home: Home): Promise<{ any: boolean; findings: Finding[] }> {
+  const addresses = rpcAddresses(home.environment, socketFolder(home.root));
+  const asked = await Promise.all(
+    serviceNames.map(async (name) => {
+      const address = addresses[rpcKey(name)] ?? '';
+      return { name, address, health: await checkHealth(address, { deadlineMs: healthMs }) };
+    }),
+  );
+  const any = asked.some(({ health }) => health !== 'unreachable');
+  if (!any) return { any, findings: [remark('services', 'none runs', 'Start them: catalogsync up')] };
+  const findings = asked.map(({ name, address, health }) => {
+    if (health === 'serving') return good(name, `answers at ${address}`);
+    if (health === 'not_serving') return fault(name, `answers at ${address}, but is not ready`, 'Look at its log.');
+    return fault(name, `does not answer at ${address}`, `Start it: catalogsync serve ${name}`);
+  });
+  return { any, findings };
+}
+
+/** Whether the services of a home that does not run could have their ports. */
+export async function examinePorts(home: Home, config: HostConfig): Promise<Finding[]> {
+  try {
+    const sockets = socketFolder(home.root);
+    const configured = configureServices(await loadServices(serviceNames), (name) =>
+      serviceEnvironment(name, home.environment, config, sockets),
+    );
+    const taken = await findTakenPorts(listenersOf(configured));
+    if (taken.length === 0) return [good('ports', 'all are free')];
+    return taken.map((one) =>
+      fault('ports', describeTakenPort(one), `Stop what uses it, or set another ${one.listener.key} in ${home.settingsFile}.`),
+    );
+  } catch (error) {
+    return [fromError('ports', error)];
+  }
+}

@@ -1,0 +1,52 @@
+import type { ConfigKeys } from '@catalogsync/runtime';
+
+/** Keys under a heading. */
+export interface KeyGroup {
+  readonly title: string;
+  readonly keys: ConfigKeys;
+}
+
+const preamble = {
+  settings: [
+    '# Settings of Catalogsync: KEY=value, one a line. A line that starts with # is a remark.',
+    '# Take the # from a key to change it. The process environment wins over this file.',
+    '# Secrets belong in secrets.env beside it.',
+  ],
+  secrets: ['# Secrets of Catalogsync: KEY=value, one a line. Only the owner may read this file.'],
+} as const;
+
+/** Text of a new settings or secrets file: every key documented, none set. A key of several groups stands under the first. */
+export function renderEnvFile(kind: 'settings' | 'secrets', groups: readonly KeyGroup[]): string {
+  const seen = new Set<string>();
+  const lines: string[] = [...preamble[kind]];
+  for (const { title, keys } of groups) {
+    const fresh = Object.entries(keys).filter(([name, key]) => key.secret === (kind === 'secrets') && !seen.has(name));
+    if (fresh.length === 0) continue;
+    lines.push('', `# --- ${title} ---`);
+    for (const [name, key] of fresh) {
+      seen.add(name);
+      lines.push('', `# ${key.help}`, `# ${describeValue(key)}`, `#${name}=`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Kind, range and default in a few words. */
+export function describeValue(key: { kind: string; range: string; defaultText: string | undefined }): string {
+  const range = key.range === '' ? '' : `, ${key.range}`;
+  return `${key.kind}${range}; ${key.defaultText === undefined ? 'must be set' : `default: ${key.defaultText === '' ? 'empty' : key.defaultText}`}`;
+}
+
+/**
+ * Sets one key in the text of a settings file: the last line that sets it is the one that counts
+ * (behaviour 107) and is replaced; else its remark is; else it is added. The rest stays to the letter.
+ */
+export function setKey(text: string, name: string, value: string): string {
+  const lines = text.split('\n');
+  const isLine = (pattern: RegExp) => (line: string) => pattern.exec(line)?.[1] === name;
+  const set = lines.findLastIndex(isLine(/^\s*([^#=\s][^=]*?)\s*=/));
+  const at = set >= 0 ? set : lines.findIndex(isLine(/^\s*#\s*([A-Z0-9_]+)\s*=/));
+  if (at >= 0) lines[at] = `${name}=${value}`;
+  else lines.splice(lines.at(-1) === '' ? -1 : lines.length, 0, `${name}=${value}`);
+  return lines.join('\n');
+}

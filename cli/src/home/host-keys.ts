@@ -1,0 +1,23 @@
+import { type ConfigValues, choice, type Environment, locationKeys, logLevels, readConfig } from '@catalogsync/runtime';
+
+/** What the command itself reads; services read their own keys. */
+export const hostKeys = {
+  ROOT_DIR: locationKeys.ROOT_DIR,
+  DB_PATH: locationKeys.DB_PATH,
+  SNAPSHOT_DIR: locationKeys.SNAPSHOT_DIR,
+  KEYS_DIR: locationKeys.KEYS_DIR,
+  CACHE_DIR: locationKeys.CACHE_DIR,
+  LIBRARY_DIR: locationKeys.LIBRARY_DIR,
+  LIBRARY_FOLDERS: locationKeys.LIBRARY_FOLDERS,
+  LOG_LEVEL: choice(logLevels, {
+    help: 'What is logged to standard error. Under `serve` the default is info.',
+    default: 'warn',
+  }),
+} as const;
+
+export type HostConfig = ConfigValues<typeof hostKeys>;
+
+/** @throws Fault `invalid_argument` that names all faults at once. */
+export function readHostConfig(environment: Environment): HostConfig {
+  return readConfig(hostKeys, environment);
+}

@@ -1,0 +1,47 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault, toFault } from '@catalogsync/faults';
+
+/** This process's hold on a home; it ends with the process, however that ends. */
+export interface InstanceLock {
+  release(): Promise<void>;
+}
+
+/** Long enough for a command that ends just now, too short to be noticed. */
+const waitMs = 200;
+
+/**
+ * Makes this process the only one that runs services in a home. The lock is one of the operating
+ * system; the file with the process id only serves to name the owner.
+ * @throws Fault `failed_precondition` that names the other process
+ */
+export async function acquireInstanceLock(root: string): Promise<InstanceLock> {
+  const folder = join(root, 'run');
+  const pidFile = join(folder, 'instance.pid');
+  const { takeOwnerLock } = await import('@catalogsync/sqlite');
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const lock = takeOwnerLock(join(folder, 'instance'), waitMs);
+    await writeFile(pidFile, `${process.pid}\n`);
+    return {
+      release: async () => {
+        await rm(pidFile, { force: true });
+        lock.release();
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'failed_precondition') throw toFault(error);
+    const pid = await readFile(pidFile, 'utf8').then(
+      (text) => text.trim(),
+      () => '',
+    ); // Not written yet: the owner has just started.
+    throw new Fault(
+      'failed_precondition',
+      `the home folder ${root} is in use by another instance${pid === '' ? '' : ` (process ${pid})`}`,
+      {
+        hint: 'Stop that one first, or choose another home with --home.',
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { opendir, stat } from 'node:fs/promises';
+import { delimiter, resolve } from 'node:path';
+import { DEFAULT_LOCAL_BACKEND, localBackendName } from '@catalogsync/catalog';
+import { Fault, toFault } from '@catalogsync/faults';
+
+/**
+ * Absolute paths of the given folders, each once and in order; all must exist and be readable.
+ * Nothing is created.
+ * @throws Fault that names the first folder that will not do.
+ */
+export async function checkLibraryFolders(folders: readonly string[], cwd: string): Promise<string[]> {
+  const paths = [...new Set(folders.map((folder) => resolve(cwd, folder)))];
+  for (const path of paths) await checkLibraryFolder(path);
+  return paths;
+}
+
+async function checkLibraryFolder(path: string): Promise<void> {
+  const hint = 'Give a folder of music that this user may read.';
+  // Lists of folders are kept in a settings file, separated by this sign and trimmed.
+  if (path.includes(delimiter) || path.includes(';') || /[\r\n]/.test(path) || path.trim() !== path) {
+    throw new Fault('invalid_argument', `the path of a library folder may not hold "${delimiter}", ";" or a line break: ${path}`, {
+      hint: 'Make a symbolic link to it and give that.',
+    });
+  }
+  try {
+    if (!(await stat(path)).isDirectory()) throw new Fault('invalid_argument', `not a folder: ${path}`, { hint });
+    const folder = await opendir(path);
+    await folder.read().finally(() => folder.close());
+  } catch (error) {
+    const fault = toFault(error);
+    throw new Fault(fault.code, `cannot read the library: ${fault.message}`, { hint, cause: error });
+  }
+}
+
+const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** ORIGIN_ROOTS for these folders: the names that the resolver registers them under. */
+export function originRoots(libraryDir: string, libraryFolders: readonly string[]): string {
+  const roots = [[DEFAULT_LOCAL_BACKEND, libraryDir], ...libraryFolders.map((path) => [localBackendName(path, sha256Hex), path])];
+  return roots.map(([name, path]) => `${name}=${path}`).join(';');
+}

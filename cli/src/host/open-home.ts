@@ -1,0 +1,101 @@
+import { createLogger, type Environment, type LogLevel, type ServiceName, serviceNames } from '@catalogsync/runtime';
+import { ensureKeyRing, keyPurposes } from '@catalogsync/signing';
+import type { CommandContext } from '../command-context.js';
+import { createHome, type Home, readHome, rememberSetting, requireFreeSpace } from '../home/home-folder.js';
+import { type HostConfig, readHostConfig } from '../home/host-keys.js';
+import { acquireInstanceLock, type InstanceLock } from '../home/instance-lock.js';
+import { keyGroups, unknownKeyRemarks } from '../home/known-keys.js';
+import { type ConfiguredService, configureServices, type RunningHost, startHost } from './host.js';
+import { listenersOf, requireFreePorts } from './listening-ports.js';
+import { ensurePrivateFolder, serviceEnvironment, socketFolder } from './service-environment.js';
+import { loadServices, startOrder } from './services.js';
+
+/** What of a home is to run. */
+export interface HomeRequest {
+  /** `--home`, if it was given. */
+  readonly home: string | undefined;
+  readonly services: readonly ServiceName[];
+  /** Settings of this run, over files and environment. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Settings to be kept in the home's file for later runs. */
+  readonly remember?: Readonly<Record<string, string>>;
+}
+
+/** A home that this process owns until it is closed. */
+export interface OpenHome {
+  readonly home: Home;
+  readonly config: HostConfig;
+  readonly host: RunningHost;
+  /** Stops the services and gives the home free. */
+  close(): Promise<void>;
+}
+
+interface Plan {
+  readonly home: Home;
+  readonly config: HostConfig;
+  readonly sockets: string;
+  readonly configured: readonly ConfiguredService[];
+  readonly remarks: readonly string[];
+}
+
+/** Reads and checks everything; writes nothing. */
+async function planHome(request: HomeRequest, context: CommandContext): Promise<Plan> {
+  const [home, services] = await Promise.all([readHome(request.home, context.environment, context.cwd), loadServices(request.services)]);
+  const environment: Environment = { ...home.environment, ...request.settings };
+  const config = readHostConfig(environment);
+  const sockets = socketFolder(home.root);
+  const configured = configureServices(services, (name) => serviceEnvironment(name, environment, config, sockets));
+  // A key of a service that was not loaded would pass for a misspelled one.
+  const remarks = services.length < serviceNames.length ? [] : unknownKeyRemarks(home, keyGroups(services));
+  return { home, config, sockets, configured, remarks };
+}
+
+async function prepareHome(plan: Plan, request: HomeRequest, context: CommandContext): Promise<void> {
+  for (const [name, value] of Object.entries(request.remember ?? {})) await rememberSetting(plan.home, name, value);
+  await ensurePrivateFolder(plan.sockets);
+  for (const purpose of keyPurposes) await ensureKeyRing(plan.config.KEYS_DIR, purpose, new Date(context.clock.now()));
+}
+
+/** Log level of this run: `--debug` wins. */
+export function logLevel(configured: LogLevel, context: CommandContext): LogLevel {
+  return context.settings.debug ? 'debug' : configured;
+}
+
+/**
+ * Takes a home for this process, makes what it lacks and starts services in it. Whatever is wrong with
+ * the settings, the ports or the volume is found before anything is written.
+ * @throws Fault; everything that was started is stopped again then
+ */
+export async function openHome(request: HomeRequest, context: CommandContext): Promise<OpenHome> {
+  const plan = await planHome(request, context);
+  const { home, config, sockets } = plan;
+  for (const remark of plan.remarks) context.output.note(`catalogsync: ${remark}`);
+  let lock: InstanceLock | undefined = home.exists ? await acquireInstanceLock(home.root) : undefined;
+  try {
+    await requireFreePorts(listenersOf(plan.configured), home.settingsFile);
+    await requireFreeSpace(home.root);
+    await createHome(home, async () => keyGroups(await loadServices(startOrder)));
+    lock ??= await acquireInstanceLock(home.root);
+    await prepareHome(plan, request, context);
+    const level = logLevel(config.LOG_LEVEL, context);
+    if (!sockets.startsWith(home.root))
+      createLogger({ service: 'host', level }).debug({ sockets }, 'sockets are outside of the home: its path is too long');
+    const host = await startHost(plan.configured, {
+      clock: context.clock,
+      logFor: (service) => createLogger({ service, level }),
+      signal: context.signal,
+    });
+    return { home, config, host, close: () => closeHome(host, lock) };
+  } catch (error) {
+    await lock?.release();
+    throw error;
+  }
+}
+
+async function closeHome(host: RunningHost, lock: InstanceLock | undefined): Promise<void> {
+  try {
+    await host.stop();
+  } finally {
+    await lock?.release();
+  }
+}

@@ -1,0 +1,23 @@
+import type { Service, ServiceName } from '@catalogsync/runtime';
+
+/** Loaded only when asked for: `--help` needs none of them. */
+const loaders: Readonly<Record<ServiceName, () => Promise<{ readonly service: Service }>>> = {
+  orchestrator: () => import('@catalogsync/orchestrator'),
+  resolver: () => import('@catalogsync/resolver'),
+  'media-server': () => import('@catalogsync/media-server'),
+  snapshot: () => import('@catalogsync/snapshot'),
+  origin: () => import('@catalogsync/origin'),
+  'public-api': () => import('@catalogsync/public-api'),
+};
+
+/**
+ * Whoever is called by another stands before its caller; public-api and origin adopt what is published
+ * before a job begins. Stopped in reverse.
+ */
+export const startOrder: readonly ServiceName[] = ['snapshot', 'resolver', 'media-server', 'orchestrator', 'origin', 'public-api'];
+
+/** The entries of these services, in the given order. */
+export async function loadServices(names: readonly ServiceName[]): Promise<Service[]> {
+  const loaded = await Promise.all(names.map((name) => loaders[name]()));
+  return loaded.map(({ service }) => service);
+}

@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import type { CommandContext } from './command-context.js';
+import { addConfig } from './commands/config.js';
+import { addDoctor } from './commands/doctor.js';
+import { addExportSnapshot } from './commands/export-snapshot.js';
+import { addInitDb } from './commands/init-db.js';
+import { addKeys } from './commands/keys.js';
+import { addRun } from './commands/run.js';
+import { addServe } from './commands/serve.js';
+import { addSnapshot } from './commands/snapshot.js';
+import { addTest } from './commands/test.js';
+import { addUp } from './commands/up.js';
+import { printable } from './report/output.js';
+
+/** In the order in which `--help` lists them. */
+const commands = [addUp, addServe, addRun, addInitDb, addExportSnapshot, addSnapshot, addKeys, addConfig, addDoctor, addTest];
+
+/** commander says "error: …" and may add a "(Did you mean …?)" on a line of its own. */
+function usageLine(text: string): string {
+  return `${printable(text.trim().replace(/^error: /, 'catalogsync: '))}\n`;
+}
+
+/** The whole command line. Every failure is thrown: a CommanderError for usage, help and version, anything else from a command. */
+export function createProgram(context: CommandContext, version: string): Command {
+  const program = new Command('catalogsync')
+    .description('A self-hosted music catalogue: scanned, published as signed snapshots, served.')
+    .version(version, '--version', 'print the version')
+    .helpOption('--help', 'print help')
+    .option('--debug', 'print stack traces and debug logs')
+    .option('--json', 'print results as JSON')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => context.output.stdout.write(text),
+      writeErr: (text) => context.output.stderr.write(text),
+      outputError: (text, write) => write(usageLine(text)),
+    })
+    .exitOverride()
+    .hook('preAction', () => {
+      context.settings.debug = program.opts().debug === true;
+      context.settings.json = program.opts().json === true;
+    });
+  for (const add of commands) add(program, context);
+  return program;
+}

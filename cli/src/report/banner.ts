@@ -1,0 +1,24 @@
+/** A line of the banner: what it is and where. */
+export interface Address {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** An address as a person on this machine opens it: "any address" is this machine. */
+export function reachable(address: string): string {
+  const url = new URL(address);
+  if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = '127.0.0.1';
+  return url.toString().replace(/\/$/, '');
+}
+
+/** Titles and addresses, aligned. */
+export function bannerLines(version: string, addresses: readonly Address[]): string[] {
+  const width = Math.max(...addresses.map(({ title }) => title.length));
+  return ['', `  Catalogsync ${version}`, '', ...addresses.map(({ title, url }) => `  ${title.padEnd(width)}  ${url}`), ''];
+}
+
+/** Lines in a frame, for what is shown once and must not be overlooked. */
+export function boxed(lines: readonly string[]): string[] {
+  const width = Math.max(...lines.map((line) => line.length));
+  return [`┌${'─'.repeat(width + 2)}┐`, ...lines.map((line) => `│ ${line.padEnd(width)} │`), `└${'─'.repeat(width + 2)}┘`];
+}

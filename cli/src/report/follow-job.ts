@@ -1,0 +1,62 @@
+import { Fault } from '@catalogsync/faults';
+import type { JobState, JobUpdate } from '../clients/orchestrator-client.js';
+import type { CommandContext } from '../command-context.js';
+import { type JobProgress, ProgressBars, ProgressLines } from './job-progress.js';
+import { printable } from './output.js';
+
+/** How a job ended and what a person should know of it. */
+export interface JobOutcome {
+  readonly jobId: number;
+  readonly state: JobState;
+  readonly lastError: string;
+  readonly notices: readonly string[];
+}
+
+/** The client as far as a job is followed with it. */
+export interface JobWatcher {
+  watchJob(jobId: number, signal: AbortSignal): AsyncIterable<JobUpdate>;
+}
+
+/** Bars on a terminal, else lines; as JSON is asked for, nothing but the result goes to standard output. */
+function progressFor(context: CommandContext): JobProgress {
+  const { output, clock, settings } = context;
+  if (settings.json) return { show: () => undefined, end: () => undefined };
+  return output.isTerminal ? new ProgressBars(output.stdout) : new ProgressLines(output, clock);
+}
+
+/**
+ * Shows a job's progress until it ends.
+ * @throws Fault `canceled` once the context's signal aborts; what the watch throws
+ */
+export async function followJob(client: JobWatcher, jobId: number, context: CommandContext): Promise<JobOutcome> {
+  const progress = progressFor(context);
+  const notices: string[] = [];
+  let last: JobUpdate | undefined;
+  try {
+    for await (const update of client.watchJob(jobId, context.signal)) {
+      progress.show(update);
+      notices.push(...update.notices);
+      last = update;
+    }
+  } finally {
+    progress.end();
+  }
+  if (last === undefined) throw new Fault('internal', `job ${jobId} ended without a state`);
+  return { jobId, state: last.state, lastError: last.lastError, notices };
+}
+
+/** More than these are not read on a terminal. */
+const shownNotices = 10;
+
+/** Prints the first notices; `keepRest` stores all of them if there are more and returns where. */
+export async function printNotices(
+  notices: readonly string[],
+  context: CommandContext,
+  keepRest: (text: string) => Promise<string>,
+): Promise<void> {
+  for (const notice of notices.slice(0, shownNotices)) context.output.note(`  ! ${printable(notice)}`);
+  const more = notices.length - shownNotices;
+  if (more <= 0) return;
+  const file = await keepRest(`${notices.map(printable).join('\n')}\n`);
+  context.output.note(`  and ${more} more, see ${file}`);
+}

@@ -1,0 +1,53 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** A stream as far as a command writes to it. */
+export interface TextStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** Standard output is for what was asked for, standard error for everything else. */
+export class Output {
+  constructor(
+    readonly stdout: TextStream,
+    readonly stderr: TextStream,
+  ) {}
+
+  get isTerminal(): boolean {
+    return this.stdout.isTTY === true;
+  }
+
+  /** One line of the result. */
+  line(text = ''): void {
+    this.stdout.write(`${text}\n`);
+  }
+
+  /** The result for a program: one JSON document. */
+  json(value: unknown): void {
+    this.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** A remark that is no part of the result. */
+  note(text: string): void {
+    this.stderr.write(`${printable(text)}\n`);
+  }
+}
+
+/** Names and messages come from files and peers: no line break or control sequence of theirs reaches a terminal. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+}
+
+/** Columns side by side, as wide as their widest cell. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
