@@ -1,0 +1,45 @@
+import type { Database } from 'better-sqlite3';
+import type { SourceSchema } from './source-schema.js';
+
+/** The artists that the source holds, or, where an older one holds none, those that its songs name. */
+export function artistRows(db: Database, source: SourceSchema): string[] {
+  const stored = source.has('artists', 'id', 'name') && source.has('artist_songs', 'artist_id', 'song_id');
+  const any = stored && db.prepare('SELECT 1 FROM src.artists LIMIT 1').get() !== undefined;
+  return any ? storedArtists(source) : namedArtists;
+}
+
+function storedArtists(source: SourceSchema): string[] {
+  const position = source.column('link', 'artist_songs', 'position', '0');
+  return [
+    `INSERT OR IGNORE INTO catalog_artist_tracks(artist_id, song_id, position)
+      SELECT link.artist_id, link.song_id, coalesce(${position}, 0) FROM src.artist_songs link
+      WHERE link.artist_id IS NOT NULL AND link.song_id IS NOT NULL ORDER BY link.artist_id, link.song_id`,
+    `INSERT INTO catalog_artists
+      SELECT a.id, coalesce(a.name, ''), (SELECT count(*) FROM catalog_artist_tracks link WHERE link.artist_id = a.id)
+      FROM src.artists a ORDER BY a.id`,
+  ];
+}
+
+/**
+ * `singers` is one text with parts joined by " / " (domain, section 1). Quoted as JSON and cut there it
+ * is a list that SQLite itself takes apart, so no row passes through the program.
+ */
+const parts = `SELECT t.song_id AS song_id, part.key AS position, trim(part.value) AS name
+  FROM catalog_tracks t, json_each('[' || replace(json_quote(CAST(t.singers AS TEXT)), ' / ', '","') || ']') part
+  WHERE t.singers IS NOT NULL AND trim(part.value) <> ''`;
+
+/**
+ * Artists are numbered as their first song comes, so that songs added later leave the numbers alone.
+ * The index on names is for the join alone; readIndices builds the one that stays.
+ */
+const namedArtists: string[] = [
+  `INSERT INTO catalog_artists
+    SELECT row_number() OVER (ORDER BY first), name, songs FROM (
+      SELECT name, min(song_id * 1000 + min(position, 999)) AS first, count(DISTINCT song_id) AS songs FROM (${parts}) GROUP BY name)
+    ORDER BY 1`,
+  'CREATE INDEX named_artists ON catalog_artists(name)',
+  `INSERT OR IGNORE INTO catalog_artist_tracks(artist_id, song_id, position)
+    SELECT a.artist_id, p.song_id, p.position FROM (${parts}) p JOIN catalog_artists a ON a.name = p.name
+    ORDER BY a.artist_id, p.song_id, p.position`,
+  'DROP INDEX named_artists',
+];

@@ -1,0 +1,64 @@
+import { existsSync, statSync } from 'node:fs';
+import { Fault } from '@catalogsync/faults';
+import DatabaseFile, { type Database } from 'better-sqlite3';
+
+/** A writer of a source that is not in WAL mode keeps readers out for as long as its transaction lasts. */
+const busyTimeoutMs = 10_000;
+
+/** Matches what SQLite copies best: 8 KiB pages took 0.8 of the time of 4 KiB ones. */
+const pageSize = 8192;
+
+/** The target with the source attached as `src`. */
+export interface OpenPair {
+  readonly db: Database;
+  /** Lets go of the source; the target stays open. */
+  detach(): void;
+  /** Closes whatever is open; may be called at any time. */
+  close(): void;
+}
+
+/** @throws Fault `not_found` unless a file is there. */
+function requireFile(path: string): void {
+  // Never open the source but through SQLite: closing any descriptor of a file drops all POSIX locks
+  // that this process holds on it, the orchestrator's too (sqlite.org/howtocorrupt.html, section 2.2).
+  if (!existsSync(path))
+    throw new Fault('not_found', `there is no database ${path}`, { hint: 'Check the path, or make one with init-db.' });
+  if (!statSync(path).isFile()) throw new Fault('not_found', `this is not a file: ${path}`, { hint: 'Check the path.' });
+}
+
+/**
+ * Creates the target and attaches the source beside it. ATTACH has no read-only mode in this build of
+ * SQLite (it needs URI names), so a second, read-only connection stands guard: opened first, it refuses a
+ * source that would need repair; closed last, it keeps ours from being the last one out, which would move
+ * the write-ahead log into the source (behaviour 146). Ours runs SELECT only.
+ */
+export function openPair(source: string, target: string): OpenPair {
+  requireFile(source);
+  const guard = new DatabaseFile(source, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+  let db: Database | undefined;
+  const close = (): void => {
+    db?.close();
+    guard.close();
+  };
+  try {
+    guard.prepare('SELECT count(*) FROM sqlite_schema').get();
+    db = new DatabaseFile(target, { timeout: busyTimeoutMs });
+    db.pragma(`page_size = ${pageSize}`);
+    // A failure removes the file, so it needs no journal; one fsync at the end makes it last.
+    db.pragma('journal_mode = OFF');
+    db.pragma('synchronous = OFF');
+    db.prepare('ATTACH ? AS src').run(source);
+    const opened = db;
+    return {
+      db: opened,
+      close,
+      detach: () => {
+        opened.exec('DETACH src');
+        guard.close();
+      },
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}

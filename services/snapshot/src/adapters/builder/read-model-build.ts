@@ -1,0 +1,97 @@
+import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { Fault } from '@catalogsync/faults';
+import { readIndices, readTables, SCHEMA_VERSION } from '@catalogsync/snapshot-format';
+import type { Database } from 'better-sqlite3';
+import type { Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
+import type { BuildOrder } from './build-messages.js';
+import { contentHash, fileHash } from './content-hash.js';
+import { openPair } from './open-source.js';
+import { rowStatements } from './rows.js';
+import { SourceSchema } from './source-schema.js';
+
+export interface BuildResult {
+  readonly counts: SnapshotCounts;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** One build of the read model, step by step. Blocks; for a worker thread. */
+export class ReadModelBuild {
+  readonly #cancel: Int32Array;
+
+  constructor(
+    private readonly order: BuildOrder,
+    private readonly enter: (phase: Phase) => void,
+  ) {
+    this.#cancel = new Int32Array(order.cancel);
+  }
+
+  /** @returns nothing if `identify` knows the content. */
+  async run(identify: (contentHash: string) => Promise<SnapshotIdentity | undefined>): Promise<BuildResult | undefined> {
+    const pair = openPair(this.order.source, this.order.target);
+    try {
+      this.#rows(pair.db);
+      pair.detach();
+      const identity = await identify(contentHash(this.order.target, readIndices, this.#check));
+      if (identity === undefined) return undefined;
+      this.#derive(pair.db, 'indices', readIndices);
+      const counts = this.#finish(pair.db, identity);
+      pair.close();
+      this.enter('hash');
+      return { counts, ...this.#seal() };
+    } finally {
+      pair.close();
+    }
+  }
+
+  /** All reading of the source happens in this one transaction (behaviour 162). */
+  #rows(db: Database): void {
+    this.enter('rows');
+    db.transaction(() => {
+      const source = SourceSchema.read(db);
+      for (const statement of [...readTables, ...rowStatements(db, source)]) this.#execute(db, statement);
+    })();
+  }
+
+  #derive(db: Database, phase: Phase, statements: readonly string[]): void {
+    this.enter(phase);
+    db.transaction(() => {
+      for (const statement of statements) this.#execute(db, statement);
+    })();
+  }
+
+  #finish(db: Database, identity: SnapshotIdentity): SnapshotCounts {
+    this.enter('check');
+    db.prepare('INSERT INTO snapshot_info VALUES (?, ?, ?)').run(identity.snapshotId, SCHEMA_VERSION, identity.generatedAt);
+    const verdict = db.pragma('quick_check', { simple: true });
+    if (verdict !== 'ok') throw new Fault('data_corrupt', `the snapshot that was built is damaged: ${String(verdict).slice(0, 200)}`);
+    return db.prepare(countsQuery).get() as SnapshotCounts;
+  }
+
+  #seal(): { sha256: string; sizeBytes: number } {
+    const file = openSync(this.order.target, 'r+');
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    return { sha256: fileHash(this.order.target, this.#check), sizeBytes: statSync(this.order.target).size };
+  }
+
+  #execute(db: Database, statement: string): void {
+    this.#check();
+    db.exec(statement);
+  }
+
+  readonly #check = (): void => {
+    if (Atomics.load(this.#cancel, 0) !== 0) throw new Fault('canceled', 'the build was canceled');
+  };
+}
+
+const countsQuery = `SELECT
+  (SELECT count(*) FROM catalog_playlists) AS playlists,
+  (SELECT count(*) FROM catalog_tracks) AS tracks,
+  (SELECT count(*) FROM catalog_track_files) AS files,
+  (SELECT count(*) FROM catalog_playlists WHERE cover_url IS NOT NULL AND cover_url <> '') AS covers,
+  (SELECT count(*) FROM catalog_artists) AS artists,
+  (SELECT count(DISTINCT toplist_id) FROM catalog_toplists) AS toplists`;

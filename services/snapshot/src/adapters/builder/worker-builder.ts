@@ -1,0 +1,87 @@
+import { rm, stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Fault } from '@catalogsync/faults';
+import type { BuildOutcome, BuildRequest, SnapshotBuilder, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
+import { buildFault } from './build-fault.js';
+import type { BuildAnswer, BuildOrder, BuildReport } from './build-messages.js';
+import { workerEntry } from './worker-entry.js';
+
+/** Rows, indices and search tables together take this many times the source's size at most (measured: 1.0 to 1.6). */
+const roomFactor = 1.6;
+const leastRoomBytes = 8 * 1024 * 1024;
+
+/** Builds in a worker thread, so that the services of this process go on answering. */
+export class WorkerBuilder implements SnapshotBuilder {
+  async build(request: BuildRequest): Promise<BuildOutcome> {
+    request.signal.throwIfAborted();
+    let finished = false;
+    try {
+      await ensureRoom(request.source, request.target);
+      const outcome = await runWorker(request);
+      finished = !outcome.unchanged;
+      return outcome;
+    } catch (error) {
+      throw buildFault(error, request);
+    } finally {
+      if (!finished) await rm(request.target, { force: true });
+    }
+  }
+}
+
+/** @throws Fault `disk_full` before anything is written that could not be finished. */
+async function ensureRoom(source: string, target: string): Promise<void> {
+  const size = await stat(source).then(
+    (found) => found.size,
+    // The worker says what is wrong with the source.
+    () => 0,
+  );
+  const needed = Math.max(leastRoomBytes, size * roomFactor);
+  const volume = await statfs(dirname(target));
+  const free = volume.bavail * volume.bsize;
+  if (free >= needed) return;
+  const inMegabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new Fault('disk_full', `the volume of ${dirname(target)} has ${inMegabytes(free)} free; a snapshot needs ${inMegabytes(needed)}`, {
+    hint: 'Free some space on that volume, then try again.',
+  });
+}
+
+function runWorker(request: BuildRequest): Promise<BuildOutcome> {
+  const cancel = new SharedArrayBuffer(4);
+  const order: BuildOrder = { source: request.source, target: request.target, cancel };
+  const { url, options } = workerEntry();
+  const worker = new Worker(url, { ...options, workerData: order, name: 'snapshot-build' });
+  const onAbort = (): void => {
+    Atomics.store(new Int32Array(cancel), 0, 1);
+  };
+  request.signal.addEventListener('abort', onAbort, { once: true });
+  return new Promise<BuildOutcome>((resolve, reject) => {
+    let outcome: BuildOutcome | undefined;
+    let failure: unknown = new Fault('internal', 'the build ended without a result');
+    let identity: SnapshotIdentity | undefined;
+    worker.on('error', (error) => {
+      failure = error;
+    });
+    worker.on('message', (report: BuildReport) => {
+      try {
+        if (report.kind === 'content') {
+          identity = request.identify(report.hash);
+          worker.postMessage({ identity } satisfies BuildAnswer);
+        } else if (report.kind === 'phase') request.onPhase(report.phase);
+        else if (report.kind === 'failed') failure = new Fault(report.code, report.message, { ...report, cause: report.detail });
+        else outcome = outcomeOf(report, identity);
+      } catch (error) {
+        failure = error;
+        void worker.terminate();
+      }
+    });
+    // The thread has let go of its files only when it has ended.
+    worker.on('exit', () => (outcome === undefined ? reject(failure) : resolve(outcome)));
+  }).finally(() => request.signal.removeEventListener('abort', onAbort));
+}
+
+function outcomeOf(report: Extract<BuildReport, { kind: 'built' | 'unchanged' }>, identity: SnapshotIdentity | undefined): BuildOutcome {
+  if (report.kind === 'unchanged') return { unchanged: true };
+  if (identity === undefined) throw new Fault('internal', 'the build went on without an identity');
+  return { unchanged: false, built: { identity, counts: report.counts, sha256: report.sha256, sizeBytes: report.sizeBytes } };
+}

@@ -1,0 +1,61 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toFault } from '@catalogsync/faults';
+import { syncFolder } from '@catalogsync/runtime';
+import type { Manifest } from '@catalogsync/snapshot-format';
+import type { PublicationTarget, PublishedSnapshot, SignedManifest, Staging } from '../../core/publication/publication-store.js';
+import { inFolder, isLeftover, temporaryName } from './layout.js';
+import { readManifest, writeManifest } from './manifest-files.js';
+
+/** A folder with one snapshot: catalog_read.db and manifest.json beside it (behaviours 135, 144, 145). */
+export class FlatFolder implements PublicationTarget {
+  constructor(private readonly folder: string) {}
+
+  /** Only for its sequence and id: the database is replaced whatever it is. */
+  async list(): Promise<readonly PublishedSnapshot[]> {
+    const manifest = await this.#earlier();
+    return manifest === undefined ? [] : [{ manifest, current: true }];
+  }
+
+  async stage(): Promise<Staging> {
+    try {
+      await mkdir(this.folder, { recursive: true });
+      for (const name of await readdir(this.folder)) {
+        if (isLeftover(name)) await rm(join(this.folder, name), { recursive: true, force: true });
+      }
+    } catch (error) {
+      throw toFault(error);
+    }
+    const file = join(this.folder, temporaryName());
+    return { file, discard: () => rm(file, { force: true }) };
+  }
+
+  async add(staging: Staging, signed: SignedManifest): Promise<void> {
+    try {
+      await rename(staging.file, inFolder(this.folder).database);
+      await syncFolder(this.folder);
+      await writeManifest(this.folder, signed);
+    } catch (error) {
+      throw toFault(error);
+    }
+  }
+
+  async reissue(signed: SignedManifest): Promise<void> {
+    try {
+      await writeManifest(this.folder, signed);
+    } catch (error) {
+      throw toFault(error);
+    }
+  }
+
+  async #earlier(): Promise<Manifest | undefined> {
+    try {
+      return await readManifest(this.folder);
+    } catch (error) {
+      const fault = toFault(error);
+      // What lies there is overwritten; an unreadable manifest has nothing to hand on.
+      if (fault.code === 'data_corrupt') return undefined;
+      throw fault;
+    }
+  }
+}

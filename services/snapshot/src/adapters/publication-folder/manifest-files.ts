@@ -1,0 +1,45 @@
+import { readFile, rm, stat } from 'node:fs/promises';
+import { writeAtomically } from '@catalogsync/runtime';
+import { type Manifest, parseManifest } from '@catalogsync/snapshot-format';
+import type { SignedManifest } from '../../core/publication/publication-store.js';
+import { inFolder } from './layout.js';
+
+const isMissing = (error: unknown): boolean => {
+  const { code } = error as { code?: string };
+  return code === 'ENOENT' || code === 'ENOTDIR';
+};
+
+/**
+ * Signature first, manifest last: the manifest is what readers act upon. Between the two a reader finds a
+ * signature that does not fit and looks again. An old signature never stays beside an unsigned manifest.
+ */
+export async function writeManifest(folder: string, signed: SignedManifest): Promise<void> {
+  const files = inFolder(folder);
+  if (signed.signature === undefined) await rm(files.signature, { force: true });
+  else await writeAtomically(files.signature, signed.signature);
+  await writeAtomically(files.manifest, signed.bytes);
+}
+
+/**
+ * @returns `undefined` if there is none.
+ * @throws Fault `data_corrupt`, or the system's error
+ */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  try {
+    return parseManifest(await readFile(inFolder(folder).manifest));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the folder's database is there in the size its manifest names. */
+export async function hasDatabase(folder: string, manifest: Manifest): Promise<boolean> {
+  try {
+    const found = await stat(inFolder(folder).database);
+    return found.isFile() && found.size === manifest.db_size_bytes;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}

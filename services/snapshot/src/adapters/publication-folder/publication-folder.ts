@@ -1,0 +1,118 @@
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toFault } from '@catalogsync/faults';
+import { type Logger, syncFolder } from '@catalogsync/runtime';
+import { isSnapshotId, type Manifest } from '@catalogsync/snapshot-format';
+import type { PublicationStore, PublishedSnapshot, SignedManifest, Staging } from '../../core/publication/publication-store.js';
+import { databaseName, inFolder, isLeftover, temporaryName } from './layout.js';
+import { hasDatabase, readManifest, writeManifest } from './manifest-files.js';
+import { verifyDatabase } from './verify-database.js';
+
+/**
+ * The publication folder: `<id>/catalog_read.db` with its own manifest for every snapshot kept, and at the
+ * top the manifest that readers follow. A snapshot's folder appears by one rename, whole or not at all.
+ */
+export class PublicationFolder implements PublicationStore {
+  constructor(
+    private readonly folder: string,
+    private readonly log: Logger,
+  ) {}
+
+  /** Makes the folder and removes what a process that died left in it. */
+  async open(): Promise<void> {
+    await attempt(async () => {
+      await mkdir(this.folder, { recursive: true });
+      for (const name of await readdir(this.folder)) {
+        if (isLeftover(name)) await rm(join(this.folder, name), { recursive: true, force: true });
+      }
+    });
+  }
+
+  async list(): Promise<readonly PublishedSnapshot[]> {
+    const top = await this.#readable(this.folder);
+    const names = await attempt(() => readdir(this.folder)).catch((fault: { code?: string }) => {
+      if (fault.code === 'not_found') return [];
+      throw fault;
+    });
+    const found: PublishedSnapshot[] = [];
+    for (const name of names.filter(isSnapshotId)) {
+      const own = await this.#readable(join(this.folder, name));
+      if (own === undefined || own.snapshot_id !== name) continue;
+      const current = top?.snapshot_id === name;
+      // The top one counts where the two differ: it is written last, and readers have seen it.
+      const manifest = current ? top : own;
+      if (await hasDatabase(join(this.folder, name), manifest)) found.push({ manifest, current });
+      else this.log.warn({ snapshotId: name }, 'a published database is missing or cut short');
+    }
+    return found.sort((a, b) => b.manifest.sequence - a.manifest.sequence);
+  }
+
+  async stage(): Promise<Staging> {
+    const folder = join(this.folder, temporaryName());
+    await attempt(() => mkdir(folder, { recursive: true }));
+    return {
+      file: join(folder, databaseName),
+      discard: async () => {
+        await rm(folder, { recursive: true, force: true }).catch((error: unknown) =>
+          this.log.warn({ err: error, folder }, 'a temporary folder could not be removed; the next start removes it'),
+        );
+      },
+    };
+  }
+
+  async add(staging: Staging, signed: SignedManifest): Promise<void> {
+    await attempt(async () => {
+      const staged = join(staging.file, '..');
+      await writeManifest(staged, signed);
+      await rename(staged, join(this.folder, signed.manifest.snapshot_id));
+      await syncFolder(this.folder);
+      await writeManifest(this.folder, signed);
+    });
+  }
+
+  async reissue(signed: SignedManifest): Promise<void> {
+    await attempt(async () => {
+      await writeManifest(join(this.folder, signed.manifest.snapshot_id), signed);
+      await writeManifest(this.folder, signed);
+    });
+  }
+
+  /** A follower on the same volume holds what it reads by a hard link. */
+  async isHeld(snapshotId: string): Promise<boolean> {
+    return attempt(async () => (await stat(inFolder(join(this.folder, snapshotId)).database)).nlink > 1);
+  }
+
+  async remove(snapshotId: string): Promise<void> {
+    if (!isSnapshotId(snapshotId)) throw new Error('only snapshots are removed');
+    await attempt(async () => {
+      // Renamed first, so that a reader never finds half a snapshot.
+      const doomed = join(this.folder, temporaryName());
+      await rename(join(this.folder, snapshotId), doomed);
+      await rm(doomed, { recursive: true, force: true });
+    });
+  }
+
+  async verify(manifest: Manifest, signal: AbortSignal): Promise<void> {
+    await verifyDatabase(inFolder(join(this.folder, manifest.snapshot_id)).database, manifest, signal);
+  }
+
+  /** A damaged manifest does not keep the others from being served; the log says so. */
+  async #readable(folder: string): Promise<Manifest | undefined> {
+    try {
+      return await readManifest(folder);
+    } catch (error) {
+      const fault = toFault(error);
+      if (fault.code !== 'data_corrupt') throw fault;
+      this.log.warn({ err: fault, folder }, 'a manifest cannot be read');
+      return undefined;
+    }
+  }
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFault(error);
+  }
+}

@@ -1,0 +1,34 @@
+import { type ConfigValues, type Environment, integer, locationKeys, port, readConfig, text } from '@catalogsync/runtime';
+
+/** Every key of this service. */
+export const configKeys = {
+  ROOT_DIR: locationKeys.ROOT_DIR,
+  KEYS_DIR: locationKeys.KEYS_DIR,
+  DB_PATH: locationKeys.DB_PATH,
+  SNAPSHOT_DIR: locationKeys.SNAPSHOT_DIR,
+  SNAPSHOT_RPC: locationKeys.SNAPSHOT_RPC,
+  SNAPSHOT_SIGNING_KEYS: locationKeys.SNAPSHOT_SIGNING_KEYS,
+  SNAPSHOT_HOST: text({ help: 'Address on which published snapshots are served.', default: '0.0.0.0' }),
+  SNAPSHOT_PORT: port({ help: 'Port on which published snapshots are served.', default: 8422 }),
+  SNAPSHOT_KEEP: integer({
+    help: 'How many snapshots stay in the publication folder; one in use stays longer.',
+    default: 3,
+    min: 1,
+    max: 1000,
+    unit: 'snapshots',
+  }),
+  SNAPSHOT_MAX_AGE_DAYS: integer({
+    help: 'Readers refuse a manifest this long after it was issued. Long by default: a NAS may be off for weeks. Renewed at half its life by any publication.',
+    default: 365,
+    min: 1,
+    max: 36_500,
+    unit: 'days',
+  }),
+} as const;
+
+export type SnapshotConfig = ConfigValues<typeof configKeys>;
+
+/** @throws Fault `invalid_argument` that names all faults at once. */
+export function readSnapshotConfig(environment: Environment): SnapshotConfig {
+  return readConfig(configKeys, environment);
+}

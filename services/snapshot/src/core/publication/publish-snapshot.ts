@@ -1,0 +1,91 @@
+import type { Manifest } from '@catalogsync/snapshot-format';
+import { expiryOf, holdsContent, identityOf, isRenewalDue, manifestOf, nextSequence, type PublicationRules } from './publication-rules.js';
+import type { Clock, ManifestSigner, PublicationTarget, PublishedSnapshot } from './publication-store.js';
+import { signManifest } from './sign-manifest.js';
+import { type BuildOutcome, type Phase, phases, type SnapshotBuilder } from './snapshot-builder.js';
+
+/** A phase has begun: so many of all are done. */
+export interface Progress {
+  readonly phase: Phase;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface PublishOptions {
+  /** The catalogue database. */
+  readonly source: string;
+  /** Publish even if the content equals what is published. */
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+  onProgress(progress: Progress): void;
+}
+
+export interface Published {
+  readonly manifest: Manifest;
+  /** True if the content was published already and nothing was written. */
+  readonly unchanged: boolean;
+}
+
+export interface PublishSnapshotParts {
+  readonly target: PublicationTarget;
+  readonly builder: SnapshotBuilder;
+  readonly signer: ManifestSigner | undefined;
+  readonly clock: Clock;
+  readonly rules: PublicationRules;
+}
+
+/** Builds a snapshot and tells readers of it. */
+export class PublishSnapshot {
+  constructor(private readonly parts: PublishSnapshotParts) {}
+
+  /**
+   * One reference time serves the whole publication.
+   * @throws Fault as the builder and the target do; then nothing is published and nothing is left.
+   */
+  async run(options: PublishOptions): Promise<Published> {
+    const { target, clock } = this.parts;
+    const now = clock.now();
+    const published = await target.list();
+    const staging = await target.stage();
+    try {
+      const outcome = await this.#build(staging.file, options, published, now);
+      options.signal.throwIfAborted();
+      if (outcome.unchanged) return await this.#keepCurrent(published, now);
+      enter('publish', options);
+      const previous = published.find((one) => one.current)?.manifest;
+      const place = { sequence: nextSequence(published, now), expiresAt: expiryOf(now, this.parts.rules), previous };
+      const manifest = manifestOf(outcome.built, place);
+      await target.add(staging, await signManifest(manifest, this.parts.signer));
+      return { manifest, unchanged: false };
+    } finally {
+      await staging.discard();
+    }
+  }
+
+  #build(file: string, options: PublishOptions, published: readonly PublishedSnapshot[], now: number): Promise<BuildOutcome> {
+    const current = published.find((one) => one.current);
+    return this.parts.builder.build({
+      source: options.source,
+      target: file,
+      signal: options.signal,
+      onPhase: (phase) => enter(phase, options),
+      identify: (contentHash) => {
+        const same = current !== undefined && holdsContent(current.manifest, contentHash);
+        return same && !options.force ? undefined : identityOf(contentHash, now, published);
+      },
+    });
+  }
+
+  async #keepCurrent(published: readonly PublishedSnapshot[], now: number): Promise<Published> {
+    const current = published.find((one) => one.current);
+    if (current === undefined) throw new Error('content can only be unchanged beside a current snapshot');
+    if (!isRenewalDue(current.manifest, now, this.parts.rules)) return { manifest: current.manifest, unchanged: true };
+    const renewed = { ...current.manifest, sequence: nextSequence(published, now), expires_at: expiryOf(now, this.parts.rules) };
+    await this.parts.target.reissue(await signManifest(renewed, this.parts.signer));
+    return { manifest: renewed, unchanged: false };
+  }
+}
+
+function enter(phase: Phase, options: PublishOptions): void {
+  options.onProgress({ phase, done: phases.indexOf(phase), total: phases.length });
+}

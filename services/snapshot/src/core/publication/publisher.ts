@@ -1,0 +1,41 @@
+import type { Manifest } from '@catalogsync/snapshot-format';
+import type { Exclusive } from './exclusive.js';
+import type { PrunePublication } from './prune-publication.js';
+import type { Published, PublishOptions, PublishSnapshot } from './publish-snapshot.js';
+import type { RollbackSnapshot } from './rollback-snapshot.js';
+
+export interface PublisherParts {
+  readonly exclusive: Exclusive;
+  readonly publish: PublishSnapshot;
+  readonly rollback: RollbackSnapshot;
+  readonly prune: PrunePublication;
+  /** Told of old snapshots that could not be removed: that is no reason to call a publication failed. */
+  onPruneFailure(error: unknown): void;
+}
+
+/** Everything that changes the publication, one at a time. */
+export class Publisher {
+  constructor(private readonly parts: PublisherParts) {}
+
+  /** @throws Fault `failed_precondition` while another change runs, else as PublishSnapshot. */
+  publish(options: PublishOptions): Promise<Published> {
+    return this.parts.exclusive.run(async () => {
+      const published = await this.parts.publish.run(options);
+      if (!published.unchanged) await this.#prune();
+      return published;
+    });
+  }
+
+  /** @throws Fault `failed_precondition` while another change runs, else as RollbackSnapshot. */
+  rollback(snapshotId: string, signal: AbortSignal): Promise<Manifest> {
+    return this.parts.exclusive.run(() => this.parts.rollback.run(snapshotId, signal));
+  }
+
+  async #prune(): Promise<void> {
+    try {
+      await this.parts.prune.run();
+    } catch (error) {
+      this.parts.onPruneFailure(error);
+    }
+  }
+}

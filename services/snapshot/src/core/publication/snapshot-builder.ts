@@ -1,0 +1,56 @@
+/** Steps of a publication, in order. */
+export const phases = ['rows', 'indices', 'search', 'check', 'hash', 'publish'] as const;
+export type Phase = (typeof phases)[number];
+
+/** What a snapshot is called inside and out. */
+export interface SnapshotIdentity {
+  readonly snapshotId: string;
+  /** ISO 8601, UTC. */
+  readonly generatedAt: string;
+}
+
+/** Rows of the read model that the manifest names. */
+export interface SnapshotCounts {
+  readonly playlists: number;
+  readonly tracks: number;
+  readonly files: number;
+  readonly covers: number;
+  readonly artists: number;
+  readonly toplists: number;
+}
+
+export interface BuildRequest {
+  /** The catalogue database; opened for reading only (behaviour 146). */
+  readonly source: string;
+  /** Where the read model is written; must not exist. */
+  readonly target: string;
+  /**
+   * Called once, with the SHA-256 of the rows, before the dear part begins. `undefined` ends the build:
+   * this content is published already.
+   */
+  identify(contentHash: string): SnapshotIdentity | undefined;
+  /** Called as each phase begins. */
+  onPhase(phase: Phase): void;
+  readonly signal: AbortSignal;
+}
+
+/** A finished, checked and synced file. */
+export interface BuiltSnapshot {
+  readonly identity: SnapshotIdentity;
+  readonly counts: SnapshotCounts;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** A build, or word that its content is what `identify` knew already. */
+export type BuildOutcome = { readonly built: BuiltSnapshot; readonly unchanged: false } | { readonly unchanged: true };
+
+/** Makes the read model of a catalogue. */
+export interface SnapshotBuilder {
+  /**
+   * Leaves nothing at `target` unless it resolves with a build.
+   * @throws Fault `not_found` (no source), `data_corrupt` (no database, or none of ours), `disk_full`,
+   * `canceled`, `permission_denied`
+   */
+  build(request: BuildRequest): Promise<BuildOutcome>;
+}

@@ -1,0 +1,85 @@
+import { type Clock, type Logger, type ServiceContext, systemClock } from '@catalogsync/runtime';
+import { createManifestSigner } from '@catalogsync/signing';
+import type { DynamicModule } from '@nestjs/common';
+import { WorkerBuilder } from './adapters/builder/worker-builder.js';
+import { SnapshotController, type SnapshotControllerSettings, settingsToken, storeToken } from './adapters/grpc/snapshot.controller.js';
+import { PublicationServer } from './adapters/http/publication-server.js';
+import { FlatFolder } from './adapters/publication-folder/flat-folder.js';
+import { PublicationFolder } from './adapters/publication-folder/publication-folder.js';
+import { configKeys, type SnapshotConfig } from './config.js';
+import { Exclusive } from './core/publication/exclusive.js';
+import { OpenDownloads } from './core/publication/open-downloads.js';
+import { PrunePublication } from './core/publication/prune-publication.js';
+import type { PublicationRules } from './core/publication/publication-rules.js';
+import type { ManifestSigner } from './core/publication/publication-store.js';
+import { PublishSnapshot } from './core/publication/publish-snapshot.js';
+import { Publisher } from './core/publication/publisher.js';
+import { RollbackSnapshot } from './core/publication/rollback-snapshot.js';
+
+const rulesToken = Symbol('publication rules');
+const signerToken = Symbol('manifest signer');
+
+const rulesOf = (config: SnapshotConfig): PublicationRules => ({ maxAgeDays: config.SNAPSHOT_MAX_AGE_DAYS, keep: config.SNAPSHOT_KEEP });
+
+function publisherOf(
+  store: PublicationFolder,
+  signer: ManifestSigner,
+  rules: PublicationRules,
+  downloads: OpenDownloads,
+  context: ServiceContext,
+): Publisher {
+  const { clock, log } = context;
+  return new Publisher({
+    exclusive: new Exclusive(),
+    publish: new PublishSnapshot({ target: store, builder: new WorkerBuilder(), signer, clock, rules }),
+    rollback: new RollbackSnapshot({ store, signer, clock, rules }),
+    prune: new PrunePublication(store, downloads, rules.keep),
+    onPruneFailure: (error) => log.warn({ err: error }, 'an old snapshot could not be removed'),
+  });
+}
+
+/** Binds the ports of the service to their adapters. */
+export class SnapshotModule {
+  /** @param lifetime aborts when the service stops; a publication under way then ends. */
+  static register(config: SnapshotConfig, context: ServiceContext, lifetime: AbortSignal): DynamicModule {
+    const settings: SnapshotControllerSettings = { source: config.DB_PATH, lifetime, clock: context.clock };
+    return {
+      module: SnapshotModule,
+      controllers: [SnapshotController],
+      providers: [
+        { provide: rulesToken, useFactory: () => rulesOf(config) },
+        { provide: signerToken, useFactory: () => createManifestSigner(config.SNAPSHOT_SIGNING_KEYS) },
+        { provide: settingsToken, useFactory: () => settings },
+        OpenDownloads,
+        { provide: storeToken, useFactory: () => new PublicationFolder(config.SNAPSHOT_DIR, context.log) },
+        {
+          provide: Publisher,
+          inject: [storeToken, signerToken, rulesToken, OpenDownloads],
+          useFactory: (store: PublicationFolder, signer: ManifestSigner, rules: PublicationRules, downloads: OpenDownloads) =>
+            publisherOf(store, signer, rules, downloads, context),
+        },
+        {
+          provide: PublicationServer,
+          inject: [OpenDownloads],
+          useFactory: (downloads: OpenDownloads) => new PublicationServer({ folder: config.SNAPSHOT_DIR, downloads, log: context.log }),
+        },
+      ],
+    };
+  }
+}
+
+/** The publication folder of a configuration, before anything else starts. */
+export const publicationFolder = (config: SnapshotConfig, log: Logger): PublicationFolder =>
+  new PublicationFolder(config.SNAPSHOT_DIR, log);
+
+/** One publication into a flat folder, outside any running service. */
+export function flatPublication(options: { targetDir: string; signingKeys: string | undefined; clock?: Clock }): PublishSnapshot {
+  const maxAge = configKeys.SNAPSHOT_MAX_AGE_DAYS.fallback(() => undefined);
+  return new PublishSnapshot({
+    target: new FlatFolder(options.targetDir),
+    builder: new WorkerBuilder(),
+    signer: options.signingKeys === undefined ? undefined : createManifestSigner(options.signingKeys),
+    clock: options.clock ?? systemClock,
+    rules: { maxAgeDays: typeof maxAge === 'number' ? maxAge : 365, keep: 1 },
+  });
+}
