@@ -1,0 +1,157 @@
+// The direction of dependencies: main → module → adapters → core → core libs (docs/architecture.md).
+// tools/boundaries.spec.ts plants a violation of each rule and expects exactly that rule to fire.
+
+const tests = '\\.(spec|contract)\\.ts$|/test/';
+const coreOfService = '^services/[^/]+/src/core/';
+const coreLibs = '^libs/(catalog|faults|snapshot-format)/src/';
+const core = `${coreOfService}|${coreLibs}`;
+
+/** Packages by their owner: nobody else imports them. */
+const owned = {
+  typeorm: '^libs/sqlite/',
+  undici: '^libs/outbound-http/',
+  jose: '^libs/signing/',
+  '@grpc/': '^libs/(rpc|contracts)/',
+  'grpc-health-check': '^libs/rpc/',
+  'better-sqlite3':
+    '^libs/(sqlite|snapshot-follower|testkit)/|^bench/|^services/snapshot/src/adapters/|^services/(public-api|origin)/src/adapters/',
+};
+
+const ownerRules = Object.entries(owned).map(([name, owner]) => ({
+  name: `only-its-owner-imports-${name.replaceAll(/[@/]/g, '')}`,
+  severity: 'error',
+  comment: `${name} is hidden behind the package that owns it.`,
+  from: { pathNot: [owner, tests, '^tools/'] },
+  to: { path: `(^|/)node_modules/${name}${name.endsWith('/') ? '' : '(/|$)'}` },
+}));
+
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'Under ESM two modules that need each other while loading fail.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      comment: 'Core imports no framework and no Node built-in: only core and core libs.',
+      from: { path: core, pathNot: tests },
+      to: { pathNot: [core, '^libs/runtime/src/', '^services/'] },
+    },
+    {
+      name: 'core-takes-only-types-from-runtime',
+      severity: 'error',
+      comment: 'Clock and other contracts are types; anything else of the runtime is for the edges.',
+      from: { path: core, pathNot: tests },
+      to: { path: '^libs/runtime/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'core-knows-no-adapter',
+      severity: 'error',
+      comment: 'A port lives with the core that needs it; adapters know core, never the other way round.',
+      from: { path: coreOfService },
+      to: { path: '^services/[^/]+/src/(?!core/)' },
+    },
+    {
+      name: 'only-the-module-binds-adapters',
+      severity: 'error',
+      comment: 'Ports meet adapters in <service>.module.ts and nowhere else.',
+      from: {
+        path: '^services/([^/]+)/src/(?!adapters/|core/)',
+        pathNot: ['^services/[^/]+/src/[^/]+\\.module\\.ts$', '^services/[^/]+/src/main\\.ts$', tests],
+      },
+      to: { path: '^services/[^/]+/src/adapters/' },
+    },
+    {
+      name: 'adapters-do-not-know-their-siblings',
+      severity: 'error',
+      comment: 'What two adapters need belongs to the port or to a lib.',
+      from: { path: '^services/([^/]+)/src/adapters/([^/]+)/', pathNot: tests },
+      to: { path: '^services/([^/]+)/src/adapters/', pathNot: '^services/$1/src/adapters/$2/' },
+    },
+    {
+      name: 'no-service-imports-another',
+      severity: 'error',
+      comment: 'Services talk over RPC.',
+      from: { path: '^services/([^/]+)/' },
+      to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'libs-know-no-service',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^(services|cli|bench)/' },
+    },
+    {
+      name: 'nobody-imports-the-command',
+      severity: 'error',
+      from: { path: '^(libs|services|bench)/', pathNot: tests },
+      to: { path: '^cli/' },
+    },
+    {
+      name: 'packages-are-entered-by-their-index',
+      severity: 'error',
+      comment: 'A package is what its entry exports; its other files are its own business.',
+      from: { path: '^((?:libs|services)/[^/]+|cli|bench)/' },
+      to: { path: '^(libs|services)/[^/]+/src/', pathNot: ['^$1/', '^libs/[^/]+/src/index\\.ts$', '^services/[^/]+/src/main\\.ts$'] },
+    },
+    {
+      name: 'contracts-only-at-the-rpc-edge',
+      severity: 'error',
+      comment: 'Wire types stop where RPC meets an adapter.',
+      from: {
+        pathNot: [
+          '^libs/(contracts|rpc)/',
+          '^services/[^/]+/src/adapters/',
+          '^services/[^/]+/src/(main|[^/]+\\.module)\\.ts$',
+          '^cli/src/clients/',
+          tests,
+        ],
+      },
+      to: { path: '^libs/contracts/' },
+    },
+    {
+      name: 'migrations-are-frozen',
+      severity: 'error',
+      comment: 'A migration is text of its day: it imports nothing that may change, only types of libs/sqlite.',
+      from: { path: '/migrations/[^/]+\\.ts$', pathNot: [tests, '/migrations/index\\.ts$'] },
+      to: { pathNot: ['^libs/sqlite/src/index\\.ts$', '/migrations/'] },
+    },
+    {
+      name: 'testkit-only-in-tests',
+      severity: 'error',
+      from: { pathNot: [tests, '^libs/testkit/', '^bench/', '^tools/'] },
+      to: { path: '^libs/testkit/' },
+    },
+    {
+      name: 'everything-resolves',
+      severity: 'error',
+      comment: 'An import that nothing answers fails only when that line runs.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'packages-declare-what-they-import',
+      severity: 'error',
+      comment: 'What runs is named under dependencies of its own package.json; the root holds tools.',
+      from: { path: '^(libs|services|cli)/', pathNot: [tests, '^libs/testkit/'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    ...ownerRules,
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '/dist/'] },
+    exclude: { path: ['/dist/', '/fixtures/'] },
+    moduleSystems: ['es6'],
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['catalogsync-source', 'import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
+  },
+};
