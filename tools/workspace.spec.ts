@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+// Real here: the files of this tree that are not ignored, as a reviewer would see them.
+const sourcePattern = /^(libs|services|cli|bench|tools)\/.*\.(ts|mjs)$/;
+
+function listFiles(): string[] {
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { encoding: 'utf8' });
+  return listed.split('\0').filter((file) => file !== '' && existsSync(file));
+}
+
+const files = listFiles();
+const sources = files.filter((file) => sourcePattern.test(file) && !/\/gen\/|\.gen\.ts$/.test(file));
+const isTest = (file: string): boolean => /\.(spec|contract)\.ts$|\/test\//.test(file);
+const isCore = (file: string): boolean => /^services\/[^/]+\/src\/core\/|^libs\/(catalog|faults|snapshot-format)\/src\//.test(file);
+
+/** The code of a file without remarks; good enough to look for words. */
+const codeOf = (file: string): string => readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '');
+
+/** Files whose code matches, by what they are looked through for. */
+const filesWith = (pattern: RegExp, among: readonly string[]): string[] => among.filter((file) => pattern.test(codeOf(file)));
+
+describe('when the tree is looked through', () => {
+  it('has files to look at', () => {
+    expect(sources.length).toBeGreaterThan(50);
+    expect(sources.filter(isCore).length).toBeGreaterThan(5);
+  });
+
+  it('finds no source file above 250 lines (tests and migrations, which are SQL text, above 400)', () => {
+    const long = sources
+      .map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n').length - 1 }))
+      .filter(({ file, lines }) => lines > (isTest(file) || file.includes('/migrations/') ? 400 : 250));
+    expect(long).toEqual([]);
+  });
+
+  it('finds no folder or file without a meaning of its own', () => {
+    const vague = files.filter((file) => /(^|\/)(utils?|common|helpers?|shared|misc)(\.[^/]*)?(\/|$)/.test(file));
+    expect(vague.filter((file) => !/^(proto|libs\/contracts\/src\/gen)\/catalogsync\/common\/v1\//.test(file))).toEqual([]);
+  });
+
+  it('finds one index.ts a lib and none within services', () => {
+    expect(
+      sources.filter((file) => basename(file) === 'index.ts' && !/^libs\/[^/]+\/src\/index\.ts$|\/migrations\/index\.ts$/.test(file)),
+    ).toEqual([]);
+  });
+});
+
+describe('when core is looked through', () => {
+  const core = sources.filter((file) => isCore(file) && !isTest(file));
+
+  it('finds neither clock nor chance', () => {
+    expect(filesWith(/\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bAbortSignal\.timeout\b/, core)).toEqual([]);
+  });
+});
+
+describe('when the environment is read', () => {
+  it('is read by the command, by tools and by tests only', () => {
+    const readers = filesWith(/\bprocess\.env\b|\{[^}]*\benv\b[^}]*\} from 'node:process'/, sources);
+    expect(
+      readers.filter((file) => !/^(cli\/src\/main\.ts|tools\/|bench\/)/.test(file) && !isTest(file) && !file.startsWith('libs/testkit/')),
+    ).toEqual([]);
+  });
+});
+
+describe('when a lib exports', () => {
+  it('names what it exports', () => {
+    const indexes = sources.filter((file) => /^libs\/[^/]+\/src\/index\.ts$/.test(file));
+    expect(filesWith(/^export \*(?! as )/m, indexes)).toEqual([]);
+  });
+});
+
+describe('when TypeORM is configured', () => {
+  it('never changes a schema by itself', () => {
+    expect(
+      filesWith(
+        /\bsynchronize:\s*true\b/,
+        sources.filter((file) => !isTest(file)),
+      ),
+    ).toEqual([]);
+  });
+});
