@@ -1,0 +1,20 @@
+import { RequestFault } from './problems.js';
+
+/** A name, an IPv4 address or an IPv6 address in brackets (RFC 3986, section 3.2.2), then a port. */
+const hostForm = /^([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9.])?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+
+/**
+ * Where the origin is for who asks: the configured address, or, on a machine that runs both, the host
+ * that the request was sent to, at the origin's port.
+ * @throws RequestFault `invalid_host` if that header cannot be part of an address.
+ */
+export function originBase(configured: string, originPort: number, hostHeader: string | undefined): string {
+  if (configured !== '') return configured;
+  const host = hostForm.exec(hostHeader ?? '')?.[1];
+  if (host === undefined) {
+    throw new RequestFault('invalid_host', 'the Host header names no host to find the origin at', {
+      hint: 'Ask by a name or address, or set ORIGIN_BASE_URL.',
+    });
+  }
+  return `http://${host}:${originPort}`;
+}

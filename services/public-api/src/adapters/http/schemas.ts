@@ -1,0 +1,191 @@
+import { qualityLabels } from '@catalogsync/catalog';
+import { type TSchema, Type } from 'typebox';
+import { problemKinds } from './problems.js';
+
+// The shapes of the API, as they stand in its OpenAPI document. Each has a name there (`$id`).
+
+const closed = { additionalProperties: false } as const;
+
+/** A value or null; as a list of types, so that generators make `string | null` of it. */
+const nullable = (type: 'string' | 'integer', options: object = {}): TSchema => Type.Unsafe({ type: [type, 'null'], ...options });
+const words = (list: readonly string[], options: object = {}): TSchema => Type.Unsafe({ type: 'string', enum: [...list], ...options });
+const ref = (name: string): TSchema => Type.Unsafe({ $ref: `${name}#` });
+const whole = (description: string): TSchema => Type.Integer({ description });
+
+const quality = words(qualityLabels, {
+  description: 'hires: lossless above CD; lossless: CD; high: from 320 kbit/s; standard: from 192; low: below; unknown.',
+});
+const delivery = { enum: ['public', 'origin', null], description: 'public: object storage; origin: the private origin by a signed link.' };
+
+const trackFile = Type.Object(
+  { quality, ext: nullable('string'), sizeBytes: nullable('integer'), delivery: Type.Unsafe({ type: ['string', 'null'], ...delivery }) },
+  { $id: 'TrackFile', ...closed },
+);
+
+const trackArtist = Type.Object(
+  { id: nullable('integer', { description: 'null if only the name is known.' }), name: Type.String() },
+  { $id: 'TrackArtist', ...closed },
+);
+
+const track = Type.Object(
+  {
+    id: Type.Integer(),
+    name: Type.String(),
+    artists: Type.Array(ref('TrackArtist')),
+    album: nullable('string'),
+    durationMs: nullable('integer', { description: 'Milliseconds.' }),
+    platform: Type.String({ description: 'Where the track was found.' }),
+    remoteId: Type.String({ description: 'Its id there.' }),
+    files: Type.Array(ref('TrackFile'), { description: 'Best first; empty if nothing can be played.' }),
+  },
+  {
+    $id: 'Track',
+    ...closed,
+    examples: [
+      {
+        id: 1,
+        name: '七里香',
+        artists: [{ id: 7, name: '周杰伦' }],
+        album: '七里香',
+        durationMs: 299_000,
+        platform: 'library',
+        remoteId: 'a1b2c3',
+        files: [{ quality: 'lossless', ext: 'flac', sizeBytes: 31_234_567, delivery: 'origin' }],
+      },
+    ],
+  },
+);
+
+const playlist = Type.Object(
+  {
+    id: Type.Integer(),
+    platform: Type.String(),
+    remoteId: Type.String(),
+    name: Type.String(),
+    description: nullable('string'),
+    coverUrl: nullable('string'),
+    playCount: Type.Integer(),
+    songCount: whole('Tracks that are really in it.'),
+  },
+  { $id: 'Playlist', ...closed },
+);
+
+const toplist = Type.Object(
+  {
+    id: Type.String(),
+    name: nullable('string', { description: 'Name of the group.' }),
+    platform: Type.String(),
+    playlists: Type.Array(ref('Playlist'), { description: 'The charts of the group.' }),
+  },
+  { $id: 'Toplist', ...closed, description: 'A group of charts.' },
+);
+
+const artist = Type.Object({ id: Type.Integer(), name: Type.String(), trackCount: Type.Integer() }, { $id: 'Artist', ...closed });
+
+const nextCursor = nullable('string', { description: 'Pass it as cursor to get the next page; null on the last one.' });
+
+const page = (item: string): TSchema => Type.Object({ items: Type.Array(ref(item)), nextCursor }, { $id: `${item}Page`, ...closed });
+
+const searchResult = Type.Object(
+  {
+    tracks: Type.Optional(ref('TrackPage')),
+    artists: Type.Optional(ref('ArtistPage')),
+    playlists: Type.Optional(ref('PlaylistPage')),
+    toplists: Type.Optional(ref('ToplistPage')),
+  },
+  { $id: 'SearchResult', ...closed, description: 'The types asked for, each with its own cursor.' },
+);
+
+const playback = Type.Object(
+  {
+    url: Type.String({ format: 'uri' }),
+    expiresAt: nullable('string', { format: 'date-time', description: 'null if the address does not expire.' }),
+    delivery: words(['public', 'origin']),
+    ext: nullable('string'),
+    mimeType: Type.String(),
+    sizeBytes: nullable('integer'),
+    quality,
+  },
+  { $id: 'Playback', ...closed },
+);
+
+const manifest = Type.Object(
+  {
+    snapshotId: Type.String(),
+    generatedAt: Type.String({ format: 'date-time' }),
+    expiresAt: Type.String({ format: 'date-time' }),
+    schemaVersion: Type.Integer(),
+    sequence: whole('Rises with every publication.'),
+    previousSnapshotId: nullable('string'),
+    playlistCount: Type.Integer(),
+    trackCount: Type.Integer(),
+    fileCount: Type.Integer(),
+    coverCount: whole('Playlists with a cover.'),
+    artistCount: Type.Integer(),
+    toplistCount: Type.Integer(),
+    dbSha256: Type.String(),
+    dbSizeBytes: Type.Integer(),
+  },
+  { $id: 'Manifest', ...closed },
+);
+
+const snapshot = Type.Object(
+  { manifest: ref('Manifest'), adoptedAt: Type.String({ format: 'date-time' }) },
+  { $id: 'Snapshot', ...closed },
+);
+
+const problem = Type.Object(
+  {
+    type: Type.String({ format: 'uri' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: words(Object.keys(problemKinds)),
+    detail: Type.String(),
+    hint: Type.Optional(Type.String()),
+    instance: Type.String(),
+  },
+  { $id: 'Problem', ...closed, description: 'An error answer, RFC 9457. Rely on code.' },
+);
+
+const health = Type.Object({ status: Type.Literal('ok') }, { $id: 'Health', ...closed });
+
+const readiness = Type.Object(
+  {
+    status: words(['ready', 'waiting']),
+    snapshotId: nullable('string'),
+    adoptedAt: nullable('string', { format: 'date-time' }),
+    ageSeconds: nullable('integer', { description: 'Seconds since the snapshot was generated.' }),
+    fault: Type.Unsafe({
+      anyOf: [
+        Type.Object({ code: Type.String(), message: Type.String(), since: Type.String({ format: 'date-time' }) }, closed),
+        { type: 'null' },
+      ],
+      description: 'Why a newer publication is not in use.',
+    }),
+  },
+  { $id: 'Readiness', ...closed },
+);
+
+/** All named shapes. */
+export const namedSchemas: readonly TSchema[] = [
+  trackFile,
+  trackArtist,
+  track,
+  playlist,
+  toplist,
+  artist,
+  page('Track'),
+  page('Playlist'),
+  page('Toplist'),
+  page('Artist'),
+  searchResult,
+  playback,
+  manifest,
+  snapshot,
+  problem,
+  health,
+  readiness,
+];
+
+/** Refers to a named shape. */
+export { ref as schemaRef };

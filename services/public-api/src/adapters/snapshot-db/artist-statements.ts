@@ -1,0 +1,41 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Page, Slice } from '../../core/catalog/catalog-reader.js';
+import type { Artist } from '../../core/catalog/entities.js';
+import { sliceOf } from '../../core/catalog/slice.js';
+
+const columns = 'artist_id AS id, name, track_count AS trackCount';
+
+export const artistSql = {
+  one: `SELECT ${columns} FROM catalog_artists WHERE artist_id = ?`,
+  first: `SELECT ${columns} FROM catalog_artists ORDER BY name, artist_id LIMIT ?`,
+  after: `SELECT ${columns} FROM catalog_artists WHERE (name, artist_id) > (?, ?) ORDER BY name, artist_id LIMIT ?`,
+} as const;
+
+/** Reads artists, through statements prepared once per snapshot. */
+export class ArtistStatements {
+  private readonly oneStatement: Statement<[number], Artist>;
+  private readonly firstStatement: Statement<[number], Artist>;
+  private readonly afterStatement: Statement<[string, number, number], Artist>;
+
+  constructor(database: Database) {
+    this.oneStatement = database.prepare(artistSql.one);
+    this.firstStatement = database.prepare(artistSql.first);
+    this.afterStatement = database.prepare(artistSql.after);
+  }
+
+  one(id: number): Artist | undefined {
+    return this.oneStatement.get(id);
+  }
+
+  page({ limit, after }: Page<number>): Slice<Artist, number> | undefined {
+    const last = after === undefined ? undefined : this.one(after);
+    if (after !== undefined && last === undefined) return undefined;
+    const rows = last === undefined ? this.firstStatement.all(limit + 1) : this.afterStatement.all(last.name, last.id, limit + 1);
+    return sliceOf(
+      rows,
+      limit,
+      (row) => row,
+      (row) => row.id,
+    );
+  }
+}

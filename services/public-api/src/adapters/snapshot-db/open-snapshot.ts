@@ -1,0 +1,34 @@
+import { toFault } from '@catalogsync/faults';
+import Database from 'better-sqlite3';
+import type { SnapshotReader } from '../../core/snapshot/current-snapshot.js';
+import { SnapshotCatalog } from './snapshot-catalog.js';
+
+/** A reader that holds a database open until it is closed. */
+export interface OpenSnapshot extends SnapshotReader {
+  close(): void;
+}
+
+/**
+ * Pages are read from the mapping without a system call or a copy. It is address space, not memory:
+ * the kernel keeps what is used and gives it back under pressure.
+ */
+const mappedBytes = 8 * 1024 ** 3;
+
+/**
+ * Opens a `catalog_read.db` for reading only and prepares every statement, so that a database that
+ * lacks a table or an index never comes into use.
+ * @throws Fault `data_corrupt`, `not_found`, `permission_denied`
+ */
+export function openSnapshot(path: string): OpenSnapshot {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(path, { readonly: true, fileMustExist: true });
+    database.pragma('query_only = ON');
+    database.pragma(`mmap_size = ${mappedBytes}`);
+    const opened = database;
+    return { catalog: new SnapshotCatalog(opened), close: () => opened.close() };
+  } catch (error) {
+    database?.close();
+    throw toFault(error);
+  }
+}

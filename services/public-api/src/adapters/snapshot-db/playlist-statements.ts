@@ -1,0 +1,79 @@
+import type { Database, Statement } from 'better-sqlite3';
+import {
+  type Page,
+  type PlaylistOrder,
+  type PlaylistSort,
+  playlistSorts,
+  type Slice,
+  type SortOrder,
+  sortOrders,
+} from '../../core/catalog/catalog-reader.js';
+import type { Playlist } from '../../core/catalog/entities.js';
+import { sliceOf } from '../../core/catalog/slice.js';
+
+const columns =
+  'playlist_id AS id, platform, remote_playlist_id AS remoteId, name, description, cover_url AS coverUrl, play_count AS playCount, song_count AS songCount';
+
+const keyColumn: Readonly<Record<PlaylistSort, string>> = { play_count: 'play_count', name: 'name', id: 'playlist_id' };
+
+/** The text of one list: keyset paging needs a statement of its own for each sort, order, filter, and for the first page. */
+export function playlistPageSql(sort: PlaylistSort, order: SortOrder, byPlatform: boolean, goesOn: boolean): string {
+  const key = keyColumn[sort];
+  const sign = order === 'asc' ? '>' : '<';
+  const keyset = sort === 'id' ? `playlist_id ${sign} @id` : `(${key}, playlist_id) ${sign} (@key, @id)`;
+  const conditions = [byPlatform ? 'platform = @platform' : '', goesOn ? keyset : ''].filter((part) => part !== '');
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const sorting = sort === 'id' ? `playlist_id ${order}` : `${key} ${order}, playlist_id ${order}`;
+  return `SELECT ${columns} FROM catalog_playlists ${where} ORDER BY ${sorting} LIMIT @limit`;
+}
+
+export const playlistSql = { one: `SELECT ${columns} FROM catalog_playlists WHERE playlist_id = ?` } as const;
+
+interface PageArguments {
+  readonly platform?: string;
+  readonly key?: string | number;
+  readonly id?: number;
+  readonly limit: number;
+}
+
+type PageStatement = Statement<[PageArguments], Playlist>;
+
+const nameOf = (sort: PlaylistSort, order: SortOrder, byPlatform: boolean, goesOn: boolean): string =>
+  `${sort} ${order} ${byPlatform} ${goesOn}`;
+
+/** Reads playlists, through statements prepared once per snapshot. */
+export class PlaylistStatements {
+  private readonly oneStatement: Statement<[number], Playlist>;
+  private readonly pages = new Map<string, PageStatement>();
+
+  constructor(database: Database) {
+    this.oneStatement = database.prepare(playlistSql.one);
+    for (const sort of playlistSorts) {
+      for (const order of sortOrders) {
+        for (const byPlatform of [false, true]) {
+          for (const goesOn of [false, true]) {
+            this.pages.set(nameOf(sort, order, byPlatform, goesOn), database.prepare(playlistPageSql(sort, order, byPlatform, goesOn)));
+          }
+        }
+      }
+    }
+  }
+
+  one(id: number): Playlist | undefined {
+    return this.oneStatement.get(id);
+  }
+
+  page({ platform, sort, order }: PlaylistOrder, { limit, after }: Page<number>): Slice<Playlist, number> | undefined {
+    const last = after === undefined ? undefined : this.one(after);
+    if (after !== undefined && last === undefined) return undefined;
+    const key = last === undefined || sort === 'id' ? undefined : sort === 'name' ? last.name : last.playCount;
+    const statement = this.pages.get(nameOf(sort, order, platform !== undefined, last !== undefined));
+    const rows = statement?.all({ platform, key, id: last?.id, limit: limit + 1 }) ?? [];
+    return sliceOf(
+      rows,
+      limit,
+      (row) => row,
+      (row) => row.id,
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import type { SearchSource } from '@catalogsync/snapshot-format';
+import type { Database } from 'better-sqlite3';
+import type { Slice } from '../../core/catalog/catalog-reader.js';
+import type { CatalogSearch, SearchPage, SearchPosition } from '../../core/search/catalog-search.js';
+import { searchEntries } from '../../core/search/search-entries.js';
+import type { SearchQuery } from '../../core/search/search-query.js';
+import { SearchStatements } from './search-statements.js';
+
+/** Search in one opened `catalog_read.db`. */
+export class SnapshotSearch implements CatalogSearch {
+  private readonly statements: SearchStatements;
+
+  constructor(database: Database) {
+    this.statements = new SearchStatements(database);
+  }
+
+  tracks(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition> {
+    return this.page('track', query, page);
+  }
+
+  artists(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition> {
+    return this.page('artist', query, page);
+  }
+
+  playlists(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition> {
+    return this.page('playlist', query, page);
+  }
+
+  toplists(query: SearchQuery, page: SearchPage): Slice<string, SearchPosition> {
+    const found = this.page('toplist', query, page);
+    const items = found.items.map((number) => this.statements.toplistId(number)).filter((id) => id !== undefined);
+    return { ...found, items };
+  }
+
+  private page(source: SearchSource, query: SearchQuery, page: SearchPage): Slice<number, SearchPosition> {
+    return searchEntries(this.statements, query, { source, playable: page.playable === true && source === 'track' }, page);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Page, Slice } from '../../core/catalog/catalog-reader.js';
+import type { Playlist, Toplist } from '../../core/catalog/entities.js';
+import { sliceOf } from '../../core/catalog/slice.js';
+
+interface GroupRow {
+  readonly id: string;
+  readonly name: string | null;
+  readonly platform: string;
+}
+
+/** The next group is looked up, not scanned for: the table has a row per playlist, the list one per group. */
+export const toplistSql = {
+  one: 'SELECT toplist_id AS id, group_name AS name, platform FROM catalog_toplists WHERE toplist_id = ? ORDER BY playlist_id LIMIT 1',
+  next: 'SELECT toplist_id AS id, group_name AS name, platform FROM catalog_toplists WHERE toplist_id > ? ORDER BY toplist_id, playlist_id LIMIT 1',
+  playlists: `SELECT t.playlist_id AS id, t.platform, p.remote_playlist_id AS remoteId, t.name, t.description, t.cover_url AS coverUrl,
+    t.play_count AS playCount, t.song_count AS songCount
+    FROM catalog_toplists t CROSS JOIN catalog_playlists p ON p.playlist_id = t.playlist_id WHERE t.toplist_id = ? ORDER BY t.playlist_id`,
+} as const;
+
+/** Reads groups of charts, through statements prepared once per snapshot. */
+export class ToplistStatements {
+  private readonly oneStatement: Statement<[string], GroupRow>;
+  private readonly nextStatement: Statement<[string], GroupRow>;
+  private readonly playlistsStatement: Statement<[string], Playlist>;
+
+  constructor(database: Database) {
+    this.oneStatement = database.prepare(toplistSql.one);
+    this.nextStatement = database.prepare(toplistSql.next);
+    this.playlistsStatement = database.prepare(toplistSql.playlists);
+  }
+
+  one(id: string): Toplist | undefined {
+    const row = this.oneStatement.get(id);
+    return row === undefined ? undefined : this.toplist(row);
+  }
+
+  page({ limit, after }: Page<string>): Slice<Toplist, string> {
+    const rows: GroupRow[] = [];
+    // An external id is never empty, so nothing sorts before the first group.
+    let row = this.nextStatement.get(after ?? '');
+    while (row !== undefined && rows.push(row) <= limit) row = this.nextStatement.get(row.id);
+    return sliceOf(rows, limit, this.toplist, (group) => group.id);
+  }
+
+  private readonly toplist = ({ id, name, platform }: GroupRow): Toplist => ({
+    id,
+    name,
+    platform,
+    playlists: this.playlistsStatement.all(id),
+  });
+}

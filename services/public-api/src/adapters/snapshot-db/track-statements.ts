@@ -1,0 +1,100 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Page, PlaylistPosition, Slice } from '../../core/catalog/catalog-reader.js';
+import type { Track, TrackArtist } from '../../core/catalog/entities.js';
+import { sliceOf } from '../../core/catalog/slice.js';
+import { type FileLocation, trackFiles } from '../../core/catalog/track-files.js';
+import { readTrackMetadata, singerNames } from '../../core/catalog/track-metadata.js';
+
+interface TrackRow {
+  readonly id: number;
+  readonly name: string;
+  readonly singers: string | null;
+  readonly platform: string;
+  readonly remoteId: string;
+  readonly metadata: string | null;
+}
+
+interface PositionedRow extends TrackRow {
+  readonly position: number;
+}
+
+const columns = 't.song_id AS id, t.name, t.singers, t.platform, t.remote_song_id AS remoteId, t.metadata_json AS metadata';
+
+/** Every statement that reads tracks, by name; the plan of each is checked. CROSS JOIN keeps the order of loops as written. */
+export const trackSql = {
+  one: `SELECT ${columns} FROM catalog_tracks t WHERE t.song_id = ?`,
+  page: `SELECT ${columns} FROM catalog_tracks t WHERE t.song_id > ? ORDER BY t.song_id LIMIT ?`,
+  ofPlaylist: `SELECT ${columns}, p.position FROM catalog_playlist_tracks p CROSS JOIN catalog_tracks t ON t.song_id = p.song_id
+    WHERE p.playlist_id = ? AND (p.position, p.song_id) > (?, ?) ORDER BY p.position, p.song_id LIMIT ?`,
+  ofArtist: `SELECT ${columns} FROM catalog_artist_tracks a CROSS JOIN catalog_tracks t ON t.song_id = a.song_id
+    WHERE a.artist_id = ? AND a.song_id > ? ORDER BY a.song_id LIMIT ?`,
+  artists: `SELECT a.artist_id AS id, a.name FROM catalog_artist_tracks l CROSS JOIN catalog_artists a ON a.artist_id = l.artist_id
+    WHERE l.song_id = ? ORDER BY l.position`,
+  files: `SELECT file_location_id AS locationId, quality_label AS storedLabel, ext, file_size_bytes AS sizeBytes,
+    backend_type AS backendType, public_url AS publicUrl FROM catalog_track_files WHERE song_id = ?`,
+} as const;
+
+const beforeAll = Number.MIN_SAFE_INTEGER;
+
+/** Reads tracks with their artists and files, through statements prepared once per snapshot. */
+export class TrackStatements {
+  private readonly oneStatement: Statement<[number], TrackRow>;
+  private readonly pageStatement: Statement<[number, number], TrackRow>;
+  private readonly ofPlaylistStatement: Statement<[number, number, number, number], PositionedRow>;
+  private readonly ofArtistStatement: Statement<[number, number, number], TrackRow>;
+  private readonly artistsStatement: Statement<[number], TrackArtist>;
+  private readonly filesStatement: Statement<[number], FileLocation>;
+
+  constructor(database: Database) {
+    this.oneStatement = database.prepare(trackSql.one);
+    this.pageStatement = database.prepare(trackSql.page);
+    this.ofPlaylistStatement = database.prepare(trackSql.ofPlaylist);
+    this.ofArtistStatement = database.prepare(trackSql.ofArtist);
+    this.artistsStatement = database.prepare(trackSql.artists);
+    this.filesStatement = database.prepare(trackSql.files);
+  }
+
+  one(id: number): Track | undefined {
+    const row = this.oneStatement.get(id);
+    return row === undefined ? undefined : this.track(row);
+  }
+
+  page({ limit, after }: Page<number>): Slice<Track, number> {
+    const rows = this.pageStatement.all(after ?? beforeAll, limit + 1);
+    return sliceOf(rows, limit, this.track, (row) => row.id);
+  }
+
+  ofPlaylist(id: number, { limit, after }: Page<PlaylistPosition>): Slice<Track, PlaylistPosition> {
+    const rows = this.ofPlaylistStatement.all(id, after?.position ?? beforeAll, after?.trackId ?? beforeAll, limit + 1);
+    return sliceOf(rows, limit, this.track, (row) => ({ position: row.position, trackId: row.id }));
+  }
+
+  ofArtist(id: number, { limit, after }: Page<number>): Slice<Track, number> {
+    const rows = this.ofArtistStatement.all(id, after ?? beforeAll, limit + 1);
+    return sliceOf(rows, limit, this.track, (row) => row.id);
+  }
+
+  locations(trackId: number): FileLocation[] {
+    return this.filesStatement.all(trackId);
+  }
+
+  private readonly track = (row: TrackRow): Track => {
+    const { album, durationMs } = readTrackMetadata(row.metadata);
+    return {
+      id: row.id,
+      name: row.name,
+      artists: this.artists(row),
+      album,
+      durationMs,
+      platform: row.platform,
+      remoteId: row.remoteId,
+      files: trackFiles(this.filesStatement.all(row.id)),
+    };
+  };
+
+  /** A song that an older export linked to no artist still shows the names it came with. */
+  private artists(row: TrackRow): readonly TrackArtist[] {
+    const linked = this.artistsStatement.all(row.id);
+    return linked.length > 0 ? linked : singerNames(row.singers).map((name) => ({ id: null, name }));
+  }
+}

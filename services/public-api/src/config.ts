@@ -1,0 +1,54 @@
+import {
+  type ConfigKey,
+  type ConfigKeys,
+  type ConfigValues,
+  type Environment,
+  httpAddress,
+  integer,
+  locationKeys,
+  port,
+  readConfig,
+  text,
+  wordList,
+} from '@catalogsync/runtime';
+
+/** Every key of the public API. */
+export const configKeys = {
+  ROOT_DIR: locationKeys.ROOT_DIR,
+  KEYS_DIR: locationKeys.KEYS_DIR,
+  CACHE_DIR: locationKeys.CACHE_DIR,
+  SNAPSHOT_DIR: locationKeys.SNAPSHOT_DIR,
+  SNAPSHOT_SOURCE: locationKeys.SNAPSHOT_SOURCE,
+  SNAPSHOT_TRUSTED_KEYS: locationKeys.SNAPSHOT_TRUSTED_KEYS,
+  SNAPSHOT_POLL_SECONDS: locationKeys.SNAPSHOT_POLL_SECONDS,
+  PLAYBACK_SIGNING_KEYS: locationKeys.PLAYBACK_SIGNING_KEYS,
+  PUBLIC_API_RPC: locationKeys.PUBLIC_API_RPC,
+  ORIGIN_PORT: locationKeys.ORIGIN_PORT,
+  ORIGIN_BASE_URL: httpAddress({
+    help: 'Address of the private origin as players reach it. Empty: the host of the request, at ORIGIN_PORT.',
+    default: '',
+    defaultText: 'none',
+  }),
+  PUBLIC_API_HOST: text({ help: 'Address that the public API listens on.', default: '0.0.0.0' }),
+  PUBLIC_API_PORT: port({ help: 'Port of the public API.', default: 8080 }),
+  PUBLIC_API_ACCESS_TOKENS: wordList({
+    help: 'Access tokens, of which a request must show one. Empty: open to everybody.',
+    default: Object.freeze([]),
+    defaultText: 'none',
+    secret: true,
+  }),
+  PLAYBACK_TTL_SECONDS: integer({
+    help: 'How long a signed playback link holds at least; it may hold a sixth longer, so that equal requests get equal links.',
+    default: 6 * 3600,
+    min: 60,
+    max: 7 * 24 * 3600,
+    unit: 'seconds',
+  }),
+} satisfies ConfigKeys & Record<string, ConfigKey>;
+
+export type PublicApiConfig = ConfigValues<typeof configKeys>;
+
+/** Parses and freezes the configuration; a Fault lists all that is wrong. */
+export function readPublicApiConfig(environment: Environment): PublicApiConfig {
+  return readConfig(configKeys, environment);
+}

@@ -1,0 +1,57 @@
+import type { QualityLabel } from '@catalogsync/catalog';
+
+/** How a file reaches a player: from object storage, or from the private origin by a signed link. */
+export type Delivery = 'public' | 'origin';
+
+/** One encoded file of a track. It never tells where the file lies. */
+export interface TrackFile {
+  readonly quality: QualityLabel;
+  readonly ext: string | null;
+  readonly sizeBytes: number | null;
+  /** `null`: it exists, but on a store that neither the public nor the origin can read. */
+  readonly delivery: Delivery | null;
+}
+
+/** An artist as a track names it; `id` is null if the catalogue knows only the name. */
+export interface TrackArtist {
+  readonly id: number | null;
+  readonly name: string;
+}
+
+export interface Track {
+  readonly id: number;
+  readonly name: string;
+  readonly artists: readonly TrackArtist[];
+  readonly album: string | null;
+  readonly durationMs: number | null;
+  readonly platform: string;
+  readonly remoteId: string;
+  /** Best first. */
+  readonly files: readonly TrackFile[];
+}
+
+export interface Playlist {
+  readonly id: number;
+  readonly platform: string;
+  readonly remoteId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly coverUrl: string | null;
+  readonly playCount: number;
+  /** Songs that are really linked. */
+  readonly songCount: number;
+}
+
+/** A group of charts: the playlists of one toplist pool. */
+export interface Toplist {
+  readonly id: string;
+  readonly name: string | null;
+  readonly platform: string;
+  readonly playlists: readonly Playlist[];
+}
+
+export interface Artist {
+  readonly id: number;
+  readonly name: string;
+  readonly trackCount: number;
+}

@@ -1,0 +1,25 @@
+import { type QualityLabel, qualityRank } from '@catalogsync/catalog';
+
+/** A file that a player can be sent to. */
+export interface PlayableFile {
+  /** `file_location_id`: names the file to the origin without telling where it lies. */
+  readonly locationId: number;
+  readonly quality: QualityLabel;
+  readonly ext: string | null;
+  readonly sizeBytes: number | null;
+  /** Its address in object storage; `null` if only the origin has it. */
+  readonly publicUrl: string | null;
+}
+
+/**
+ * Best first: by quality, then a public copy (it needs no NAS to be awake), then the larger file,
+ * then the older location, so that the order never depends on chance.
+ */
+export function compareForPlayback(a: PlayableFile, b: PlayableFile): number {
+  return (
+    qualityRank(a.quality) - qualityRank(b.quality) ||
+    Number(a.publicUrl === null) - Number(b.publicUrl === null) ||
+    (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0) ||
+    a.locationId - b.locationId
+  );
+}

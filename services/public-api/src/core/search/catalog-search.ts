@@ -1,0 +1,34 @@
+import type { Page, Slice } from '../catalog/catalog-reader.js';
+import type { SearchQuery } from './search-query.js';
+import { LAST_TIER, type SearchTier } from './search-tier.js';
+
+/** Where a page ended: what a cursor of a search holds. */
+export interface SearchPosition {
+  readonly tier: SearchTier;
+  /** Of the entry; a toplist's number in the index. */
+  readonly id: number;
+}
+
+/** Whether numbers from a cursor are a position; any such is safe to go on after. */
+export function isSearchPosition(tier: number, id: number): boolean {
+  return Number.isInteger(tier) && tier >= 0 && tier <= LAST_TIER && Number.isSafeInteger(id) && id >= 0;
+}
+
+/** What a page of a search asks for. */
+export interface SearchPage extends Page<SearchPosition> {
+  /** Only tracks with an active file (behaviour 179). */
+  readonly playable?: boolean;
+}
+
+/**
+ * Search in one snapshot: ids, best matches first (SearchTier), by id among equals. A page that is
+ * not the last has `next`, and may then be short: rare matches are looked for in steps.
+ */
+export interface CatalogSearch {
+  tracks(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition>;
+  artists(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition>;
+  /** Playlists, charts included (behaviour 180): a chart is found by its group's name too. */
+  playlists(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition>;
+  /** Groups of charts, by their name or by a chart's. */
+  toplists(query: SearchQuery, page: SearchPage): Slice<string, SearchPosition>;
+}

@@ -1,0 +1,90 @@
+import { type IdStream, nameKey, ownerKeys, type QueryPlan, type SearchSource } from '@catalogsync/snapshot-format';
+import type { Page, Slice } from '../catalog/catalog-reader.js';
+import type { SearchPosition } from './catalog-search.js';
+import type { SearchQuery } from './search-query.js';
+import { LAST_TIER, SearchTier, tierOf } from './search-tier.js';
+import { tierPlan } from './tier-plan.js';
+
+/** An entry of the index, with the texts it was indexed by. */
+export interface IndexedEntry {
+  readonly name: string;
+  readonly owners: string | null;
+  readonly playable: boolean;
+}
+
+/** Port to the search index of one snapshot. */
+export interface SearchIndex {
+  /** Ids of entries that may fit a plan. */
+  candidates(source: SearchSource, plan: QueryPlan): IdStream;
+  /** Undefined when there is no entry of that id. */
+  entry(source: SearchSource, id: number): IndexedEntry | undefined;
+}
+
+export interface SearchScope {
+  readonly source: SearchSource;
+  /** Only what can be played; for tracks. */
+  readonly playable: boolean;
+}
+
+/**
+ * Candidates compared for one page. It bounds the time of a page to some tens of milliseconds: past
+ * it the page is short, and the next goes on from there.
+ */
+const MOST_COMPARED = 10_000;
+
+class PageCollector {
+  private readonly found: SearchPosition[] = [];
+  private compared = 0;
+
+  constructor(
+    private readonly index: SearchIndex,
+    private readonly query: SearchQuery,
+    private readonly scope: SearchScope,
+    private readonly limit: number,
+  ) {}
+
+  /** Goes through a tier from an id on; false when the page is complete. */
+  collect(tier: SearchTier, from: number): boolean {
+    const plan = tierPlan(tier, this.query, this.scope.playable);
+    if (plan === undefined) return true;
+    const ids = this.index.candidates(this.scope.source, plan);
+    for (let id = ids.seek(from); id !== Number.POSITIVE_INFINITY; id = ids.seek(id + 1)) {
+      if (this.isIn(tier, id)) this.found.push({ tier, id });
+      if (this.found.length > this.limit) return false;
+      if (++this.compared >= MOST_COMPARED) {
+        this.stoppedAt = { tier, id };
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private stoppedAt: SearchPosition | undefined;
+
+  private isIn(tier: SearchTier, id: number): boolean {
+    const entry = this.index.entry(this.scope.source, id);
+    if (entry === undefined || (this.scope.playable && !entry.playable)) return false;
+    return tierOf(this.query, { name: nameKey(entry.name), owners: ownerKeys(entry.owners) }) === tier;
+  }
+
+  slice(): Slice<number, SearchPosition> {
+    const items = this.found.slice(0, this.limit).map(({ id }) => id);
+    const next = this.found.length > this.limit ? this.found[this.limit - 1] : this.stoppedAt;
+    return next === undefined ? { items } : { items, next };
+  }
+}
+
+/** A page of matches, tier by tier and by id within one. The last page has no `next`; any other may be short. */
+export function searchEntries(
+  index: SearchIndex,
+  query: SearchQuery,
+  scope: SearchScope,
+  { limit, after }: Page<SearchPosition>,
+): Slice<number, SearchPosition> {
+  const page = new PageCollector(index, query, scope, limit);
+  const start = after?.tier ?? SearchTier.nameExact;
+  for (let tier = start; tier <= LAST_TIER; tier++) {
+    if (!page.collect(tier, tier === start && after !== undefined ? after.id + 1 : 0)) break;
+  }
+  return page.slice();
+}

@@ -1,0 +1,40 @@
+import { foldText, isCjk, searchKey } from '@catalogsync/catalog';
+import { Fault } from '@catalogsync/faults';
+import { isSpelling } from '@catalogsync/snapshot-format';
+
+/** UTF-16 units of a query, as typed. */
+export const LONGEST_QUERY = 100;
+
+/** One part of a query: a run of CJK characters or a word. */
+export interface SearchTerm {
+  readonly text: string;
+  /** Found as a substring; else as the beginning of a word. */
+  readonly cjk: boolean;
+  /** May stand for Han characters, in full or by initials. */
+  readonly spelling: boolean;
+}
+
+/** A query as it is compared. An entry matches when every term does. */
+export interface SearchQuery {
+  /** The whole query as a search key: what an exact name equals and a longer one starts with. */
+  readonly key: string;
+  readonly terms: readonly SearchTerm[];
+}
+
+/**
+ * Reads a query as a person typed it; nothing in it is syntax. What white space or signs keep apart
+ * are terms of their own, and so are each run of CJK characters and each word. A query of white
+ * space and signs alone has no terms, and no matches.
+ * @throws Fault `invalid_argument` for more than LONGEST_QUERY units
+ */
+export function parseQuery(text: string): SearchQuery {
+  if (text.length > LONGEST_QUERY) {
+    throw new Fault('invalid_argument', `a query has at most ${LONGEST_QUERY} characters`, { hint: 'Shorten the query.' });
+  }
+  const parts = foldText(text)
+    .split(' ')
+    .flatMap((part) => searchKey(part).split(' '));
+  const texts = [...new Set(parts)].filter((part) => part !== '');
+  const terms = texts.map((term) => ({ text: term, cjk: isCjk(term.codePointAt(0) ?? 0), spelling: isSpelling(term) }));
+  return { key: searchKey(text), terms };
+}

@@ -1,0 +1,84 @@
+import { pinyinReadings } from '@catalogsync/catalog';
+import type { SearchQuery, SearchTerm } from './search-query.js';
+
+/**
+ * How well an entry matches, best first: its own name before whom it belongs to, exact before prefix
+ * before inside before pinyin (behaviour 179). The numbers are part of cursors.
+ */
+export enum SearchTier {
+  nameExact = 0,
+  namePrefix = 1,
+  nameInside = 2,
+  namePinyin = 3,
+  ownerExact = 4,
+  ownerPrefix = 5,
+  ownerInside = 6,
+  ownerPinyin = 7,
+  /** Some terms in the name, the others in the owners. */
+  mixed = 8,
+}
+
+export const LAST_TIER = SearchTier.mixed;
+
+/** The search keys of an entry: of its name, and of those it belongs to (a track's artists). */
+export interface EntryKeys {
+  readonly name: string;
+  readonly owners: readonly string[];
+}
+
+function hasText({ text, cjk }: SearchTerm, key: string): boolean {
+  return cjk ? key.includes(text) : key.startsWith(text) || key.includes(` ${text}`);
+}
+
+function readingsAt(key: string, at: number): readonly string[] {
+  return at < key.length ? pinyinReadings(key.codePointAt(at) ?? 0) : [];
+}
+
+function after(key: string, at: number): number {
+  return at + ((key.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+}
+
+/** Whether the characters from `at` on are read as `spelling`, whose last syllable may be unfinished. */
+function isReadAs(key: string, at: number, spelling: string): boolean {
+  for (const reading of readingsAt(key, at)) {
+    if (reading.startsWith(spelling)) return true;
+    if (spelling.startsWith(reading) && isReadAs(key, after(key, at), spelling.slice(reading.length))) return true;
+  }
+  return false;
+}
+
+function hasInitials(key: string, from: number, initials: string): boolean {
+  let at = from;
+  for (const initial of initials) {
+    if (!readingsAt(key, at).some((reading) => reading.startsWith(initial))) return false;
+    at = after(key, at);
+  }
+  return true;
+}
+
+function hasSound({ text, spelling }: SearchTerm, key: string): boolean {
+  if (!spelling) return false;
+  for (let at = 0; at < key.length; at++) {
+    if (isReadAs(key, at, text) || hasInitials(key, at, text)) return true;
+  }
+  return false;
+}
+
+function has(term: SearchTerm, key: string): boolean {
+  return hasText(term, key) || hasSound(term, key);
+}
+
+/** The best tier in which an entry matches; undefined when it does not. */
+export function tierOf({ key, terms }: SearchQuery, { name, owners }: EntryKeys): SearchTier | undefined {
+  if (terms.length === 0) return undefined;
+  if (name === key) return SearchTier.nameExact;
+  if (name.startsWith(key)) return SearchTier.namePrefix;
+  if (terms.every((term) => hasText(term, name))) return SearchTier.nameInside;
+  if (terms.every((term) => has(term, name))) return SearchTier.namePinyin;
+  if (owners.includes(key)) return SearchTier.ownerExact;
+  if (owners.some((owner) => owner.startsWith(key))) return SearchTier.ownerPrefix;
+  if (terms.every((term) => owners.some((owner) => hasText(term, owner)))) return SearchTier.ownerInside;
+  if (terms.every((term) => owners.some((owner) => has(term, owner)))) return SearchTier.ownerPinyin;
+  if (terms.every((term) => has(term, name) || owners.some((owner) => has(term, owner)))) return SearchTier.mixed;
+  return undefined;
+}
