@@ -1,5 +1,5 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { Fault } from '@catalogsync/faults';
+import { Fault, toFault } from '@catalogsync/faults';
 import { Agent } from 'undici';
 import { acceptedEncodings, cappedChunks, checkAnnounced, tooLarge } from './body.js';
 import { type Answer, abandon, attemptFailure, discard, type ExchangeOptions, exchange, header, headOf, httpUrl } from './exchange.js';
@@ -64,7 +64,7 @@ export class HttpClient {
    */
   async fetchToFile(request: HttpRequest & { readonly file: string }): Promise<FetchedFile | NotModified> {
     const part = `${request.file}.part`;
-    const handle = await open(part, 'w', 0o600);
+    const handle = await open(part, 'w', 0o600).catch((error: unknown) => Promise.reject(toFault(error)));
     try {
       const download = new Download(handle, request);
       const result = await this.attempts(request, { 'accept-encoding': 'identity' }, (options) => download.attempt(options));

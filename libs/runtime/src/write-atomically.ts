@@ -15,20 +15,36 @@ export async function syncFolder(folder: string): Promise<void> {
 /**
  * A reader of `file` sees what was there or the whole of `content`, never a part: temporary file
  * beside it, sync, rename, sync of the folder. Nothing is left behind on failure; throws the system's error.
+ * @param mode permission bits, whatever the umask
  */
 export async function writeAtomically(file: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+  const temporary = await writeTemporary(file, content, mode);
+  try {
+    await rename(temporary, file);
+    await syncFolder(dirname(file));
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/**
+ * Writes and syncs a new file beside `file` and returns its path, for a caller that puts it in place in
+ * another way. Nothing is left behind on failure; throws the system's error.
+ */
+export async function writeTemporary(file: string, content: string | Uint8Array, mode = 0o644): Promise<string> {
   const temporary = `${file}.tmp-${process.pid}-${randomUUID()}`;
   try {
     const handle = await open(temporary, 'wx', mode);
     try {
+      await handle.chmod(mode);
       await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
-    await syncFolder(dirname(file));
-  } finally {
+    return temporary;
+  } catch (error) {
     await rm(temporary, { force: true });
+    throw error;
   }
 }

@@ -1,0 +1,121 @@
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault, toFault } from '@catalogsync/faults';
+import { writeAtomically } from '@catalogsync/runtime';
+import { type Manifest, parseManifest, type TrustedState } from '@catalogsync/snapshot-format';
+
+/** What was in use last, as adopted.json keeps it. */
+export interface Adopted {
+  readonly manifest: Manifest;
+  /** Milliseconds since 1970. */
+  readonly adoptedAt: number;
+  /** Our copy of the database. */
+  readonly file: string;
+  /** The copy had this stamp when its hash was checked; any change of the file changes it. */
+  readonly stamp: string;
+}
+
+const recordName = 'adopted.json';
+const databaseForm = /^snap-[\w-]+\.db$/;
+
+/**
+ * A follower's own folder: its copy of the database and what it trusts. One follower per folder;
+ * everything in it that is not in use is removed.
+ */
+export class CacheFolder {
+  constructor(
+    private readonly dir: string,
+    private readonly source: string,
+  ) {}
+
+  /** @throws Fault if the folder cannot be made or written */
+  async prepare(): Promise<void> {
+    try {
+      await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw toFault(error);
+    }
+  }
+
+  /** Where a database is brought to before it is checked. */
+  incoming(): string {
+    return join(this.dir, `incoming.tmp-${process.pid}-${crypto.randomUUID()}`);
+  }
+
+  /** Gives a checked database its lasting name, which no other publication shares. */
+  async keep(incoming: string, manifest: Manifest): Promise<string> {
+    const file = join(this.dir, `${manifest.snapshot_id}-${manifest.sequence}.db`);
+    await rename(incoming, file);
+    return file;
+  }
+
+  /** Kept over restarts: the copy in use and the sequence below which nothing is accepted again. */
+  async remember(adopted: Adopted): Promise<void> {
+    const name = adopted.file.slice(this.dir.length + 1);
+    const record = { source: this.source, adopted_at: adopted.adoptedAt, file: name, stamp: adopted.stamp, manifest: adopted.manifest };
+    await writeAtomically(join(this.dir, recordName), `${JSON.stringify(record, null, 2)}\n`, 0o600);
+  }
+
+  /**
+   * What was in use before the restart; `undefined` if nothing, or if another source was followed:
+   * the sequence of one publication means nothing for another.
+   * @throws Fault `data_corrupt` if the record is damaged
+   */
+  async recall(): Promise<Adopted | undefined> {
+    let text: string;
+    try {
+      text = await readFile(join(this.dir, recordName), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw toFault(error);
+    }
+    const record = parseRecord(text);
+    if (record.source !== this.source) return undefined;
+    const { file, stamp, adopted_at: adoptedAt } = record;
+    if (typeof file !== 'string' || !databaseForm.test(file) || typeof stamp !== 'string' || typeof adoptedAt !== 'number') {
+      throw damagedRecord();
+    }
+    return { manifest: parseManifest(JSON.stringify(record.manifest)), adoptedAt, file: join(this.dir, file), stamp };
+  }
+
+  async remove(file: string): Promise<void> {
+    await rm(file, { force: true });
+  }
+
+  /** Removes databases that are not in use and what a crash left. Not while one is being brought. */
+  async prune(inUse: ReadonlySet<string>): Promise<void> {
+    for (const name of await readdir(this.dir)) {
+      const file = join(this.dir, name);
+      if ((databaseForm.test(name) || name.includes('.tmp-')) && !inUse.has(file)) await rm(file, { force: true });
+    }
+  }
+}
+
+/** The part of a manifest that later ones are held against. */
+export function trustedStateOf({ sequence, snapshot_id, db_sha256 }: Manifest): TrustedState {
+  return { sequence, snapshot_id, db_sha256 };
+}
+
+/**
+ * Tells whether a file was touched: the kernel moves ctime at every write and rename, also by those
+ * who set mtime back. A publisher that removes its name of a shared file moves it too, which costs a
+ * hash at the next start and nothing else.
+ */
+export async function stampOf(file: string): Promise<string> {
+  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+}
+
+function parseRecord(text: string): Record<string, unknown> {
+  try {
+    const record: unknown = JSON.parse(text);
+    if (typeof record === 'object' && record !== null) return record as Record<string, unknown>;
+  } catch (cause) {
+    throw damagedRecord(cause);
+  }
+  throw damagedRecord();
+}
+
+function damagedRecord(cause?: unknown): Fault {
+  return new Fault('data_corrupt', `${recordName} in the cache folder is damaged`, { cause });
+}

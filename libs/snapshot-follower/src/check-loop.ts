@@ -1,0 +1,55 @@
+/** Pause after a change was noticed: a publication is several files. */
+const settleMs = 50;
+
+/**
+ * Runs one check at a time: now and then, when something changed, and when asked. Requests that come
+ * during a check are answered by one more after it.
+ */
+export class CheckLoop {
+  private running: Promise<void> | undefined;
+  private next: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly check: () => Promise<void>,
+    private readonly pollMs: number,
+  ) {}
+
+  /** Resolves after a check that began no earlier than this call. `check` itself never rejects. */
+  checkNow(): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    if (this.running === undefined) return this.run();
+    this.next ??= this.running.then(() => {
+      this.next = undefined;
+      return this.stopped ? undefined : this.run();
+    });
+    return this.next;
+  }
+
+  /** Something may have changed: looks soon instead of at the next turn. */
+  hint(): void {
+    this.schedule(settleMs);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private run(): Promise<void> {
+    clearTimeout(this.timer);
+    this.running = this.check().finally(() => {
+      this.running = undefined;
+      this.schedule(this.pollMs);
+    });
+    return this.running;
+  }
+
+  private schedule(delayMs: number): void {
+    if (this.stopped) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.checkNow(), delayMs).unref();
+  }
+}

@@ -1,0 +1,118 @@
+import { renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createManifestSigner } from '@catalogsync/signing';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Harness, sequenceOf, until } from './fixtures/follower-harness.js';
+
+// Real here: files, SQLite, Ed25519, HTTP on loopback.
+let at: Harness;
+beforeEach(async () => {
+  at = await Harness.create();
+});
+afterEach(() => at.end());
+
+describe('when a good snapshot is published', () => {
+  it.each(['nested', 'flat'] as const)('is in use after start from a %s folder, as a hard link the publisher can count', async (layout) => {
+    const manifest = await at.publication.publish({ sequence: 1, layout });
+    const made = await at.started();
+    expect(made.current()).toMatchObject({ manifest, adoptedAt: Harness.now });
+    expect(made.current()?.reader.name()).toBe('七里香 1');
+    expect(made.status()).toEqual({ lastCheckedAt: Harness.now, fault: undefined, faultCount: 0 });
+    const database = join(at.publication.dir, layout === 'flat' ? '' : manifest.snapshot_id, 'catalog_read.db');
+    expect(statSync(database).nlink).toBe(2);
+  });
+
+  it('is in use after start over HTTP, and unchanged ones are asked for by ETag alone', async () => {
+    const manifest = await at.publication.publish({ sequence: 1 });
+    const server = await at.publication.serve();
+    at.stops.push(server.close);
+    const made = await at.started({ source: server.url });
+    expect(made.current()?.reader.name()).toBe('七里香 1');
+    await made.checkNow();
+    const database = `/snapshots/${manifest.snapshot_id}/catalog_read.db`;
+    expect(server.requests).toEqual(['/manifest.json', '/manifest.json.jws', database, '/manifest.json']);
+    await at.publication.publish({ sequence: 2 });
+    await made.checkNow();
+    expect(made.current()?.reader.name()).toBe('七里香 2');
+  });
+
+  it('is noticed in a watched folder long before the next poll, also one made later', async () => {
+    const made = await at.started();
+    await at.publication.publish({ sequence: 1 });
+    await until(() => sequenceOf(made) === 1);
+    await at.publication.publish({ sequence: 2 });
+    await until(() => sequenceOf(made) === 2);
+  });
+
+  it('is found by polling where nothing can be watched', async () => {
+    renameSync(at.publication.dir, `${at.publication.dir}-later`);
+    const made = await at.started({ pollMs: 50 });
+    expect(made.status().fault).toMatchObject({ code: 'not_found' });
+    renameSync(`${at.publication.dir}-later`, at.publication.dir);
+    await at.publication.publish({ sequence: 1 });
+    await until(() => sequenceOf(made) === 1 && made.status().fault === undefined);
+  });
+
+  it('replaces the one before, whose reader stays open for a while and whose copy then goes', async () => {
+    await at.publication.publish({ sequence: 1 });
+    const made = await at.started();
+    const old = made.current()!.reader;
+    const next = await at.publication.publish({ sequence: 2 });
+    await made.checkNow();
+    expect(old.name()).toBe('七里香 1');
+    expect(at.cached()).toHaveLength(3);
+    await until(() => !old.database.open && at.cached().length === 2);
+    expect(at.cached()).toEqual(['adopted.json', `${next.snapshot_id}-2.db`]);
+  });
+
+  it('needs no copy when an old snapshot is published again under a higher number', async () => {
+    const manifest = await at.publication.publish({ sequence: 1 });
+    const made = await at.started();
+    const reader = made.current()?.reader;
+    const again = Buffer.from(JSON.stringify({ ...manifest, sequence: 9 }));
+    at.publication.put('manifest.json.jws', await createManifestSigner(at.publication.keys.signing).sign(again));
+    at.publication.put('manifest.json', again);
+    await made.checkNow();
+    expect(sequenceOf(made)).toBe(9);
+    expect(made.current()?.reader).toBe(reader);
+  });
+});
+
+describe('when readers work during swaps', () => {
+  it('fails none of them over 20 swaps, slow ones included', async () => {
+    await at.publication.publish({ sequence: 1 });
+    const made = await at.started({ lingerMs: 300 });
+    let swapping = true;
+    let answers = 0;
+    const read = async (pauseMs: number): Promise<void> => {
+      while (swapping) {
+        const { reader, manifest } = made.current()!;
+        await sleep(pauseMs);
+        expect(reader.name()).toBe(`七里香 ${manifest.sequence}`);
+        answers += 1;
+      }
+    };
+    const readers = Promise.all([0, 0, 1, 5, 50, 100].map(read));
+    for (let sequence = 2; sequence <= 21; sequence++) {
+      await at.publication.publish({ sequence });
+      await made.checkNow();
+      expect(sequenceOf(made)).toBe(sequence);
+    }
+    swapping = false;
+    await readers;
+    expect(answers).toBeGreaterThan(100);
+  });
+
+  it('adopts every publication it is asked for, however checks and publications interleave', async () => {
+    await at.publication.publish({ sequence: 1, layout: 'flat' });
+    const made = await at.started({ pollMs: 10 });
+    for (let sequence = 2; sequence <= 12; sequence++) {
+      await at.publication.publish({ sequence, layout: 'flat' });
+      await Promise.all([made.checkNow(), made.checkNow(), sleep(5)]);
+    }
+    await made.checkNow();
+    expect(sequenceOf(made)).toBe(12);
+    expect(made.status().fault).toBeUndefined();
+  });
+});

@@ -1,0 +1,72 @@
+import { Fault } from '@catalogsync/faults';
+import { HttpClient } from '@catalogsync/outbound-http';
+import type { Manifest } from '@catalogsync/snapshot-format';
+import {
+  databaseName,
+  manifestName,
+  maxManifestBytes,
+  maxSignatureBytes,
+  type OfferedManifest,
+  type SnapshotSource,
+  signatureName,
+} from './snapshot-source.js';
+
+/** A gigabyte over a home's upload takes a quarter of an hour at 10 Mbit/s; a stuck one ends by its idle time. */
+const databaseTimeoutMs = 3 * 60 * 60 * 1000;
+
+/** A publication over http(s): `/manifest.json`, `/manifest.json.jws`, `/snapshots/<id>/catalog_read.db` below the base address. */
+export class HttpSource implements SnapshotSource {
+  private readonly client = new HttpClient();
+  private seen: { readonly etag: string; readonly offered: OfferedManifest } | undefined;
+
+  constructor(private readonly base: string) {}
+
+  async readManifest(signal: AbortSignal, fresh: boolean): Promise<OfferedManifest> {
+    if (fresh) this.seen = undefined;
+    const limits = { attempts: 1, totalTimeoutMs: 20_000, headersTimeoutMs: 10_000, idleTimeoutMs: 10_000, signal };
+    const answer = await this.client.fetchBytes({
+      ...limits,
+      url: `${this.base}/${manifestName}`,
+      maxBytes: maxManifestBytes,
+      ifNoneMatch: this.seen?.etag,
+    });
+    if (answer.notModified) {
+      if (this.seen === undefined) throw new Fault('data_corrupt', 'the server confirms a manifest it never sent');
+      return this.seen.offered;
+    }
+    this.seen = undefined;
+    const offered = { manifest: answer.bytes, signature: await this.readSignature(limits) };
+    if (answer.etag !== undefined) this.seen = { etag: answer.etag, offered };
+    return offered;
+  }
+
+  async fetchDatabase(manifest: Manifest, file: string, signal: AbortSignal): Promise<void> {
+    await this.client.fetchToFile({
+      url: `${this.base}/snapshots/${manifest.snapshot_id}/${databaseName}`,
+      file,
+      maxBytes: manifest.db_size_bytes,
+      totalTimeoutMs: databaseTimeoutMs,
+      attempts: 5,
+      signal,
+    });
+  }
+
+  /** A server tells nothing by itself. */
+  async watch(): Promise<void> {
+    return;
+  }
+
+  close(): Promise<void> {
+    return this.client.close();
+  }
+
+  private async readSignature(limits: { readonly attempts: number; readonly signal: AbortSignal }): Promise<string | undefined> {
+    try {
+      const answer = await this.client.fetchBytes({ ...limits, url: `${this.base}/${signatureName}`, maxBytes: maxSignatureBytes });
+      return answer.notModified ? undefined : Buffer.from(answer.bytes).toString('utf8');
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'not_found') return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { rm } from 'node:fs/promises';
+import { toFault } from '@catalogsync/faults';
+import { judgeContents, judgeDatabase, type Manifest } from '@catalogsync/snapshot-format';
+import { type CacheFolder, stampOf } from './cache-folder.js';
+import { hashFile } from './hash-file.js';
+import { readSnapshotInfo } from './snapshot-info.js';
+import type { SnapshotSource } from './snapshot-source.js';
+
+/** A checked database of our own. */
+export interface ObtainedDatabase {
+  readonly file: string;
+  readonly stamp: string;
+}
+
+/**
+ * Brings the database of an accepted manifest into the cache and checks size, hash and contents of the
+ * very file that will be opened. A file that fails is removed.
+ * @throws Fault `data_corrupt`, `not_found`, `disk_full`, what the source throws
+ */
+export async function obtainDatabase(
+  source: SnapshotSource,
+  cache: CacheFolder,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<ObtainedDatabase> {
+  const incoming = cache.incoming();
+  try {
+    await source.fetchDatabase(manifest, incoming, signal);
+    judgeDatabase(manifest, await hashFile(incoming, signal));
+    judgeContents(manifest, readSnapshotInfo(incoming));
+    const file = await cache.keep(incoming, manifest);
+    return { file, stamp: await stampOf(file) };
+  } catch (error) {
+    await rm(incoming, { force: true });
+    throw toFault(signal.aborted ? signal.reason : error);
+  }
+}
+
+/** Checks a copy from before a restart: by its stamp if nothing touched it since its hash was checked, else by its hash. */
+export async function recheckDatabase(
+  copy: ObtainedDatabase & { readonly manifest: Manifest },
+  signal: AbortSignal,
+): Promise<ObtainedDatabase> {
+  try {
+    const stamp = await stampOf(copy.file);
+    if (stamp !== copy.stamp) judgeDatabase(copy.manifest, await hashFile(copy.file, signal));
+    judgeContents(copy.manifest, readSnapshotInfo(copy.file));
+    return { file: copy.file, stamp };
+  } catch (error) {
+    throw toFault(error);
+  }
+}

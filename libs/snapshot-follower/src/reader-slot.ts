@@ -1,0 +1,69 @@
+import type { Logger } from '@catalogsync/runtime';
+
+/** Anything opened on a database; closed once, when no request uses it any more. */
+export interface Closable {
+  close(): unknown;
+}
+
+interface Held<Reader> {
+  readonly reader: Reader;
+  readonly file: string;
+}
+
+/**
+ * The reader in use, and those replaced that requests may still hold. A replaced one stays open for a
+ * while instead of being counted: requests take it anew each time and end within that time.
+ * `onClosed` is told a file that nothing reads any more.
+ */
+export class ReaderSlot<Reader extends Closable> {
+  private held: Held<Reader> | undefined;
+  private readonly leaving = new Map<Held<Reader>, NodeJS.Timeout>();
+
+  constructor(
+    private readonly lingerMs: number,
+    private readonly log: Logger,
+    private readonly onClosed: (file: string) => Promise<void>,
+  ) {}
+
+  replace(reader: Reader, file: string): void {
+    const before = this.held;
+    this.held = { reader, file };
+    if (before === undefined) return;
+    const timer = setTimeout(() => {
+      this.release(before);
+      if (!this.files().has(before.file)) void this.dispose(before.file);
+    }, this.lingerMs);
+    this.leaving.set(before, timer.unref());
+  }
+
+  /** Database files that something open reads. */
+  files(): Set<string> {
+    return new Set([this.held, ...this.leaving.keys()].flatMap((held) => (held === undefined ? [] : [held.file])));
+  }
+
+  closeAll(): void {
+    for (const held of [...this.leaving.keys()]) this.release(held);
+    if (this.held !== undefined) this.release(this.held);
+    this.held = undefined;
+  }
+
+  private async dispose(file: string): Promise<void> {
+    try {
+      await this.onClosed(file);
+    } catch (error) {
+      // It is removed at the next start; until then it only takes room.
+      this.log.warn({ err: error }, 'a replaced snapshot could not be removed');
+    }
+  }
+
+  private release(held: Held<Reader>): void {
+    clearTimeout(this.leaving.get(held));
+    this.leaving.delete(held);
+    try {
+      held.reader.close();
+    } catch (error) {
+      // Nobody waits for it; the log is who can be told.
+      this.log.error({ err: error }, 'a replaced snapshot could not be closed');
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createKeyRing, createManifestSigner, keyRingFiles, rotateKeyRing } from '@catalogsync/signing';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Harness, Reader, sequenceOf, until } from './fixtures/follower-harness.js';
+import { Publication } from './fixtures/publication.js';
+
+// Real here: files, SQLite, Ed25519.
+let at: Harness;
+beforeEach(async () => {
+  at = await Harness.create();
+});
+afterEach(() => at.end());
+
+describe('when what is published is not good', () => {
+  const bad: [string, string, (sequence: number) => Promise<unknown>][] = [
+    [
+      'a truncated database',
+      'data_corrupt',
+      (sequence) => at.publication.publish({ sequence, damage: (file) => truncateSync(file, 4096) }),
+    ],
+    ['a flipped bit', 'data_corrupt', (sequence) => at.publication.publish({ sequence, damage: flipBit })],
+    ['a wrong hash', 'data_corrupt', (sequence) => at.publication.publish({ sequence, change: { db_sha256: 'ab'.repeat(32) } })],
+    ['a wrong size', 'data_corrupt', (sequence) => at.publication.publish({ sequence, change: { db_size_bytes: 1 } })],
+    ['an unknown schema', 'data_corrupt', (sequence) => at.publication.publish({ sequence, change: { schema_version: 2 } })],
+    ['an older sequence', 'data_corrupt', () => at.publication.publish({ sequence: 4 })],
+    ['another snapshot of the same sequence', 'data_corrupt', () => at.publication.publish({ sequence: 5, rows: 11 })],
+    ['an expired manifest', 'expired', (sequence) => at.publication.publish({ sequence, change: { expires_at: '2026-11-30T23:59:59Z' } })],
+    ['a missing signature', 'data_corrupt', (sequence) => at.publication.publish({ sequence, sign: false })],
+    ['a hostile id', 'data_corrupt', (sequence) => at.publication.publish({ sequence, change: { snapshot_id: '../../../../etc' } })],
+    [
+      'an id that is not the database own',
+      'data_corrupt',
+      (sequence) => at.publication.publish({ sequence, change: { snapshot_id: otherId } }),
+    ],
+    ['no JSON', 'data_corrupt', async () => at.publication.put('manifest.json', 'nonsense')],
+    ['a huge manifest', 'data_corrupt', async () => at.publication.put('manifest.json', ' '.repeat(300_000))],
+    ['a manifest without its database', 'not_found', (sequence) => at.publication.publish({ sequence }).then(removeDatabases)],
+    ['nothing any more', 'not_found', async () => rmSync(at.publication.dir, { recursive: true })],
+  ];
+  const otherId = 'snap-20261101T000000Z-aaaaaaaaaaaa';
+  function flipBit(file: string): void {
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 4;
+    writeFileSync(file, bytes);
+  }
+  function removeDatabases(): void {
+    for (const name of readdirSync(at.publication.dir))
+      if (name.startsWith('snap-')) rmSync(join(at.publication.dir, name), { recursive: true });
+  }
+
+  it.each(bad)('keeps the old one and says why: %s', async (_what, code, publish) => {
+    await at.publication.publish({ sequence: 5 });
+    const made = await at.started({ settlePausesMs: [5, 10] });
+    await publish(6);
+    at.time = Harness.now + 1000;
+    await made.checkNow();
+    expect(sequenceOf(made)).toBe(5);
+    expect(made.current()?.reader.name()).toBe('七里香 5');
+    expect(made.status()).toMatchObject({ fault: { code, since: expect.any(Number) } });
+    expect(at.cached().filter((name) => name.endsWith('.db') || name.includes('.tmp'))).toHaveLength(1);
+    // And recovers by itself once something good is there.
+    if (code === 'not_found')
+      at.publication = await Publication.create(at.root).catch(() => new Publication(at.publication.dir, join(at.root, 'keys')));
+    await at.publication.publish({ sequence: 7 });
+    await made.checkNow();
+    expect(sequenceOf(made)).toBe(7);
+    expect(made.status().fault).toBeUndefined();
+  });
+
+  it('refuses a manifest signed by a stranger, and adopts it once the key is trusted', async () => {
+    await at.publication.publish({ sequence: 1 });
+    const made = await at.started();
+    const manifest = await at.publication.publish({ sequence: 2 });
+    const strangers = keyRingFiles(join(at.root, 'strangers'), 'snapshot');
+    await createKeyRing(join(at.root, 'strangers'), 'snapshot', new Date());
+    at.publication.put(
+      'manifest.json.jws',
+      await createManifestSigner(strangers.signing).sign(readFileSync(join(at.publication.dir, 'manifest.json'))),
+    );
+    await made.checkNow();
+    expect(made.status().fault).toMatchObject({ code: 'data_corrupt', hint: expect.stringContaining('trusted') });
+    expect(sequenceOf(made)).toBe(1);
+    writeFileSync(at.publication.keys.trusted, readFileSync(strangers.trusted));
+    await sleep(1100);
+    await made.checkNow();
+    expect(made.current()?.manifest).toEqual(manifest);
+  });
+
+  it('follows a rotation of keys without a restart (behaviour 177)', async () => {
+    await at.publication.publish({ sequence: 1 });
+    const made = await at.started();
+    await rotateKeyRing(join(at.root, 'keys'), 'snapshot', new Date());
+    await at.publication.publish({ sequence: 2 });
+    await made.checkNow();
+    expect(sequenceOf(made)).toBe(2);
+  });
+
+  it('adopts unsigned ones only where no trusted keys are configured', async () => {
+    await at.publication.publish({ sequence: 1, sign: false });
+    expect((await at.started()).current()).toBeUndefined();
+    expect(sequenceOf(await at.started({ trustedKeys: '', cacheDir: join(at.root, 'cache-2') }))).toBe(1);
+    const lacking = await at.started({ trustedKeys: join(at.root, 'absent.jwks'), cacheDir: join(at.root, 'cache-3') });
+    await at.publication.publish({ sequence: 2 });
+    await lacking.checkNow();
+    expect(lacking.current()).toBeUndefined();
+    expect(lacking.status().fault).toMatchObject({ code: 'failed_precondition' });
+  });
+
+  it('keeps the old one when the new one cannot be opened, and does not fetch it at every look', async () => {
+    await at.publication.publish({ sequence: 1 });
+    let broken = false;
+    let opened = 0;
+    const open = (file: string): Reader => {
+      opened += 1;
+      if (broken) throw new Error('no such index');
+      return new Reader(file);
+    };
+    const made = await at.started({ open, pollMs: 10 });
+    broken = true;
+    await at.publication.publish({ sequence: 2 });
+    await until(() => made.status().fault !== undefined);
+    expect(sequenceOf(made)).toBe(1);
+    const tries = opened;
+    await sleep(300);
+    expect(opened).toBe(tries);
+    broken = false;
+    at.time += 120_000;
+    await until(() => sequenceOf(made) === 2);
+  });
+
+  it('waits for the second file of a publication instead of calling the first a fault', async () => {
+    await at.publication.publish({ sequence: 1 });
+    const made = await at.started({ settlePausesMs: [50, 150, 400] });
+    const before = readFileSync(join(at.publication.dir, 'manifest.json'));
+    await at.publication.publish({ sequence: 2 });
+    const after = readFileSync(join(at.publication.dir, 'manifest.json'));
+    at.publication.put('manifest.json', before);
+    const looking = made.checkNow();
+    await sleep(100);
+    at.publication.put('manifest.json', after);
+    await looking;
+    expect(sequenceOf(made)).toBe(2);
+    expect(made.status().faultCount).toBe(0);
+  });
+});

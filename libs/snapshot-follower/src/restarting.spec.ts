@@ -1,0 +1,89 @@
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Harness, sequenceOf } from './fixtures/follower-harness.js';
+import { Publication } from './fixtures/publication.js';
+
+// Real here: files, SQLite, Ed25519, HTTP on loopback.
+let at: Harness;
+beforeEach(async () => {
+  at = await Harness.create();
+});
+afterEach(() => at.end());
+
+describe('when a follower is started again', () => {
+  it('serves what it had at once though the source is away, with its date, past its expiry too', async () => {
+    await at.publication.publish({ sequence: 1 });
+    await (await at.started()).stop();
+    rmSync(at.publication.dir, { recursive: true });
+    at.time = Date.parse('2030-01-01T00:00:00Z');
+    const again = await at.started();
+    expect(again.current()).toMatchObject({ adoptedAt: Harness.now, manifest: { sequence: 1 } });
+    expect(again.current()?.reader.name()).toBe('七里香 1');
+    await again.checkNow();
+    expect(again.status().fault).toMatchObject({ code: 'not_found' });
+  });
+
+  it('does not go back behind what it had', async () => {
+    await at.publication.publish({ sequence: 5 });
+    await (await at.started()).stop();
+    await at.publication.publish({ sequence: 4 });
+    const again = await at.started();
+    await again.checkNow();
+    expect(sequenceOf(again)).toBe(5);
+    expect(again.status().fault).toMatchObject({ code: 'data_corrupt' });
+  });
+
+  it('notices a copy that was changed meanwhile, though its date was set back, and takes a good one', async () => {
+    const { snapshot_id } = await at.publication.publish({ sequence: 1 });
+    await (await at.started()).stop();
+    const file = join(at.root, 'cache', `${snapshot_id}-1.db`);
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 4;
+    rmSync(file);
+    writeFileSync(file, bytes);
+    const again = await at.started();
+    expect(again.current()?.reader.name()).toBe('七里香 1');
+    expect(readFileSync(file).equals(bytes)).toBe(false);
+  });
+
+  it('trusts a shared copy whose publisher removed its own name of it', async () => {
+    const { snapshot_id } = await at.publication.publish({ sequence: 1 });
+    await (await at.started()).stop();
+    rmSync(join(at.publication.dir, snapshot_id), { recursive: true });
+    expect((await at.started()).current()?.reader.name()).toBe('七里香 1');
+  });
+
+  it('starts anew from a damaged record, for another source, and removes what a crash left', async () => {
+    await at.publication.publish({ sequence: 5 });
+    await (await at.started()).stop();
+    writeFileSync(join(at.root, 'cache', 'adopted.json'), '{"file": "../../x"}');
+    writeFileSync(join(at.root, 'cache', 'incoming.tmp-1-x'), 'left');
+    linkSync(join(at.root, 'cache', 'incoming.tmp-1-x'), join(at.root, 'cache', 'snap-old.db'));
+    const again = await at.started();
+    expect(sequenceOf(again)).toBe(5);
+    expect(at.cached()).toHaveLength(2);
+    await again.stop();
+    rmSync(at.publication.dir, { recursive: true });
+    const other = await Publication.create(join(at.root, 'other'));
+    await other.publish({ sequence: 1 });
+    const elsewhere = await at.started({ source: other.dir, trustedKeys: other.keys.trusted });
+    expect(sequenceOf(elsewhere)).toBe(1);
+  });
+
+  it('waits no longer than told for a source that hangs, and stops at once', async () => {
+    const server = await at.publication.serve();
+    at.stops.push(server.close);
+    const made = at.follower({ source: server.url.replace('127.0.0.1', '192.0.2.1'), startWaitMs: 100 });
+    const began = performance.now();
+    await made.start();
+    await made.stop();
+    expect(performance.now() - began).toBeLessThan(2000);
+    expect(made.current()).toBeUndefined();
+  });
+
+  it('says which cache folder it cannot use', async () => {
+    writeFileSync(join(at.root, 'file'), '');
+    await expect(at.follower({ cacheDir: join(at.root, 'file', 'cache') }).start()).rejects.toMatchObject({ name: 'Fault' });
+  });
+});

@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault, toFault } from '@catalogsync/faults';
+import { createManifestVerifier, type ManifestVerifier } from '@catalogsync/signing';
+import { judgeManifest, type Manifest, type SignatureVerdict, type TrustedState } from '@catalogsync/snapshot-format';
+import { CacheFolder, trustedStateOf } from './cache-folder.js';
+import { CheckLoop } from './check-loop.js';
+import { FaultRecord } from './fault-record.js';
+import { FolderSource } from './folder-source.js';
+import type { CurrentSnapshot, FollowerStatus, SnapshotFollowerOptions } from './follower-options.js';
+import { HttpSource } from './http-source.js';
+import { type ObtainedDatabase, obtainDatabase, recheckDatabase } from './obtain-database.js';
+import { type Closable, ReaderSlot } from './reader-slot.js';
+import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
+
+/** A manifest whose database was refused; fetching a gigabyte anew at every look would help nobody. */
+interface Rejected {
+  readonly fingerprint: string;
+  readonly fault: Fault;
+  readonly retryAt: number;
+  readonly pauseMs: number;
+}
+
+const defaultSettlePausesMs = [50, 150, 400];
+const maxRetryPauseMs = 60_000;
+
+/**
+ * Follows a publication: finds, verifies, copies, opens and swaps snapshots. Whatever goes wrong, the
+ * snapshot in use stays in use, and `status` says why. A snapshot once adopted serves on after its
+ * expiry and over restarts: expiry only keeps an old one from being adopted.
+ */
+export class SnapshotFollower<Reader extends Closable> {
+  private readonly source: SnapshotSource;
+  private readonly cache: CacheFolder;
+  private readonly verifier: ManifestVerifier | undefined;
+  private readonly readers: ReaderSlot<Reader>;
+  private readonly faults: FaultRecord;
+  private readonly loop: CheckLoop;
+  private readonly ending = new AbortController();
+  private inUse: (CurrentSnapshot<Reader> & ObtainedDatabase) | undefined;
+  private trusted: TrustedState | undefined;
+  private fingerprint: string | undefined;
+  private rejected: Rejected | undefined;
+  private remembered = true;
+  private stopping: Promise<void> | undefined;
+  private lastCheckedAt: number | undefined;
+
+  constructor(private readonly options: SnapshotFollowerOptions<Reader>) {
+    this.source = /^https?:\/\//i.test(options.source) ? new HttpSource(options.source) : new FolderSource(options.source);
+    this.cache = new CacheFolder(options.cacheDir, options.source);
+    this.verifier = options.trustedKeys === '' ? undefined : createManifestVerifier(options.trustedKeys);
+    this.readers = new ReaderSlot(options.lingerMs ?? 10_000, options.log, (file) => this.cache.remove(file));
+    this.faults = new FaultRecord(options.log);
+    this.loop = new CheckLoop(() => this.check(), options.pollMs ?? 2_000);
+  }
+
+  /**
+   * Takes up the snapshot from before a restart at once, else waits for the first look to end, and
+   * follows from then on. A bad or absent publication is no error.
+   * @throws Fault if the cache folder cannot be used
+   */
+  async start(): Promise<void> {
+    await this.cache.prepare();
+    await this.resume();
+    await this.cache.prune(this.readers.files());
+    const first = this.loop.checkNow();
+    await this.source.watch(() => this.loop.hint());
+    if (this.inUse === undefined) await Promise.race([first, sleep(this.options.startWaitMs ?? 5_000, undefined, { ref: false })]);
+  }
+
+  /**
+   * The snapshot in use, or `undefined` until there is one. Take it anew for each request: a replaced
+   * reader closes `lingerMs` later.
+   */
+  current(): CurrentSnapshot<Reader> | undefined {
+    return this.inUse;
+  }
+
+  status(): FollowerStatus {
+    return { lastCheckedAt: this.lastCheckedAt, fault: this.faults.current, faultCount: this.faults.count };
+  }
+
+  /** Looks at the source now; the outcome is in `current` and `status`. Never rejects. */
+  checkNow(): Promise<void> {
+    this.rejected = undefined;
+    return this.loop.checkNow();
+  }
+
+  /** Ends a look under way, closes every reader. The cache stays for the next start. */
+  stop(): Promise<void> {
+    this.stopping ??= this.end();
+    return this.stopping;
+  }
+
+  private async end(): Promise<void> {
+    this.ending.abort();
+    await this.loop.stop();
+    await this.source.close();
+    this.inUse = undefined;
+    this.readers.closeAll();
+  }
+
+  private async resume(): Promise<void> {
+    try {
+      const before = await this.cache.recall();
+      if (before === undefined) return;
+      this.trusted = trustedStateOf(before.manifest);
+      const database = await recheckDatabase(before, this.ending.signal);
+      this.use(before.manifest, database, before.adoptedAt);
+      this.options.log.info({ snapshotId: before.manifest.snapshot_id }, 'serving the snapshot from before the restart');
+    } catch (error) {
+      this.options.log.warn({ err: error }, 'the snapshot from before the restart cannot be used');
+    }
+  }
+
+  private async check(): Promise<void> {
+    const now = this.options.clock.now();
+    try {
+      await this.update(now);
+      this.faults.clear();
+    } catch (error) {
+      if (this.ending.signal.aborted) return;
+      this.faults.note(toFault(error), now);
+    }
+    this.lastCheckedAt = now;
+  }
+
+  private async update(now: number): Promise<void> {
+    let offered = await this.source.readManifest(this.ending.signal, false);
+    for (let round = 0; ; round++) {
+      try {
+        return await this.consider(offered, now);
+      } catch (error) {
+        const changed = round < 3 && this.mayBeTorn(error, offered) ? await this.waitForChange(offered) : undefined;
+        if (changed === undefined) {
+          this.fingerprint = fingerprintOf(offered);
+          throw error;
+        }
+        offered = changed;
+      }
+    }
+  }
+
+  /** Read between two files of a publication, unless the last look met the very same pair. */
+  private mayBeTorn(error: unknown, offered: OfferedManifest): boolean {
+    return error instanceof Fault && /^(data_corrupt|not_found)$/.test(error.code) && fingerprintOf(offered) !== this.fingerprint;
+  }
+
+  private async waitForChange(offered: OfferedManifest): Promise<OfferedManifest | undefined> {
+    const before = fingerprintOf(offered);
+    for (const pause of this.options.settlePausesMs ?? defaultSettlePausesMs) {
+      await sleep(pause, undefined, { signal: this.ending.signal });
+      const again = await this.source.readManifest(this.ending.signal, true);
+      if (fingerprintOf(again) !== before) return again;
+    }
+    return undefined;
+  }
+
+  private async consider(offered: OfferedManifest, now: number): Promise<void> {
+    const { manifest } = judgeManifest(offered.manifest, await this.verdictOn(offered), this.trusted, now);
+    const used = this.inUse;
+    if (used?.manifest.snapshot_id === manifest.snapshot_id && used.manifest.db_sha256 === manifest.db_sha256) {
+      if (used.manifest.sequence !== manifest.sequence) this.adopt({ ...used, manifest, adoptedAt: now });
+      return this.remember();
+    }
+    const fingerprint = fingerprintOf(offered);
+    if (this.rejected?.fingerprint === fingerprint && now < this.rejected.retryAt) throw this.rejected.fault;
+    try {
+      const database = await obtainDatabase(this.source, this.cache, manifest, this.ending.signal);
+      this.use(manifest, database, now);
+      this.rejected = undefined;
+    } catch (error) {
+      this.rejected = this.rejection(fingerprint, toFault(error), now);
+      throw error;
+    }
+    this.options.log.info({ snapshotId: manifest.snapshot_id, sequence: manifest.sequence }, 'a new snapshot is in use');
+    await this.remember();
+  }
+
+  private rejection(fingerprint: string, fault: Fault, now: number): Rejected {
+    const before = this.rejected?.fingerprint === fingerprint ? this.rejected.pauseMs : (this.options.pollMs ?? 2_000);
+    const pauseMs = Math.min(before * 2, maxRetryPauseMs);
+    return { fingerprint, fault, retryAt: now + pauseMs, pauseMs };
+  }
+
+  private async verdictOn(offered: OfferedManifest): Promise<SignatureVerdict> {
+    if (this.verifier === undefined) return 'not_required';
+    if (offered.signature === undefined) return 'missing';
+    try {
+      await this.verifier.verify(offered.manifest, offered.signature);
+      return 'valid';
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'unauthenticated') return 'invalid';
+      throw error;
+    }
+  }
+
+  private use(manifest: Manifest, database: ObtainedDatabase, adoptedAt: number): void {
+    const reader = this.options.open(database.file, manifest);
+    this.readers.replace(reader, database.file);
+    this.adopt({ manifest, adoptedAt, reader, ...database });
+  }
+
+  private adopt(next: CurrentSnapshot<Reader> & ObtainedDatabase): void {
+    this.inUse = next;
+    this.trusted = trustedStateOf(next.manifest);
+    this.remembered = false;
+  }
+
+  /** Tried again at every look until it works: the disk may be full, and the snapshot serves nevertheless. */
+  private async remember(): Promise<void> {
+    if (this.remembered || this.inUse === undefined) return;
+    await this.cache.remember(this.inUse);
+    this.remembered = true;
+  }
+}
+
+function fingerprintOf({ manifest, signature }: OfferedManifest): string {
+  return createHash('sha256').update(manifest).update(`\n${signature}`).digest('hex');
+}
