@@ -3,7 +3,7 @@ import { KeyTokenWriter } from './key-tokens.js';
 import { PostingPool } from './posting-pool.js';
 import { PageWriter } from './postings-page.js';
 import { entriesAfter, type SearchSource, searchCompletion, searchPreparation, searchSources } from './search-tables.js';
-import { finishToken, startToken, TokenField, TokenKind } from './tokens.js';
+import { playableToken, TokenField } from './tokens.js';
 
 /** The part of a database connection that filling needs; one of better-sqlite3 fits. */
 export interface SearchDatabase {
@@ -29,7 +29,6 @@ type EntryRow = [id: number, name: string, owners: string | null, playable: numb
 const ROWS_AT_ONCE = 2000;
 /** More distinct tokens than one entry can have: 4,000 characters folded, and every sound there is. */
 const TOKENS_OF_ENTRY = 100_000;
-const PLAYABLE = finishToken(startToken(TokenField.name, TokenKind.playable));
 
 class SearchFiller {
   private readonly pool: PostingPool;
@@ -45,7 +44,7 @@ class SearchFiller {
     private readonly db: SearchDatabase,
     private readonly options: FillSearchOptions,
   ) {
-    this.pool = new PostingPool(options.segmentBytes ?? 40 * 1024 * 1024);
+    this.pool = new PostingPool(options.segmentBytes ?? 40 * 1024 * 1024, TOKENS_OF_ENTRY);
     this.names = new KeyTokenWriter(TokenField.name, this.pool);
     this.owners = new KeyTokenWriter(TokenField.owner, this.pool);
     this.insertPage = db.prepare('INSERT INTO search_pages(segment, token, first_id, lists) VALUES(?, ?, ?, ?)');
@@ -54,11 +53,12 @@ class SearchFiller {
 
   fill(source: SearchSource): void {
     const rows = this.db.prepare(entriesAfter(source)).raw(true);
-    let last = Number.MIN_SAFE_INTEGER;
+    // Ids of the API are not negative, and the lists hold none.
+    let last = -1;
     for (;;) {
       const batch = rows.all(last, ROWS_AT_ONCE) as EntryRow[];
       for (const row of batch) {
-        if (this.pool.isFull(TOKENS_OF_ENTRY)) this.writeSegment(source);
+        if (this.pool.full) this.writeSegment(source);
         this.addEntry(row);
         last = row[0];
       }
@@ -74,7 +74,7 @@ class SearchFiller {
     this.ids.push(id);
     this.names.write(nameKey(name));
     for (const key of ownerKeys(owners)) this.owners.write(key);
-    if (playable === 1) this.pool.add(PLAYABLE);
+    if (playable === 1) this.pool.add(playableToken);
   }
 
   private writeSegment(source: SearchSource): void {

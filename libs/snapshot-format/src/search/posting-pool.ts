@@ -18,9 +18,15 @@ export class PostingPool {
   private tokens = 0;
   private entry = -1;
 
-  /** @param capacity bytes for lists; the table takes 16 MiB more. */
-  constructor(capacity: number) {
-    this.bytes = new Uint8Array(capacity);
+  /**
+   * @param capacity bytes of lists that make the pool full; the table takes 16 MiB more
+   * @param room distinct tokens that one entry may have at most: they always fit
+   */
+  constructor(
+    private readonly capacity: number,
+    private readonly room: number,
+  ) {
+    this.bytes = new Uint8Array(SLICE + capacity + room * 2 * SLICE);
   }
 
   /** Tokens added from now on belong to the next entry. */
@@ -28,13 +34,9 @@ export class PostingPool {
     this.entry++;
   }
 
-  get entries(): number {
-    return this.entry + 1;
-  }
-
-  /** True when the next entry might not fit, if it has no more than `room` tokens. */
-  isFull(room: number): boolean {
-    return this.tokens + room > MOST_TOKENS || this.used + room * 2 * SLICE > this.bytes.length;
+  /** True when another entry might not fit: time to write the lists and clear the pool. */
+  get full(): boolean {
+    return this.tokens + this.room > MOST_TOKENS || this.used > this.capacity;
   }
 
   /** Adds a token to the present entry; again is no change. */

@@ -1,3 +1,5 @@
+import type { IdStream } from './id-stream.js';
+
 /**
  * A page of an index holds the lists of several tokens, and a long list runs over several pages:
  *
@@ -79,4 +81,68 @@ export class PageWriter {
     this.ends.length = 0;
     this.at = 0;
   }
+}
+
+/** The part of a token's list that one page has. */
+export interface PageList extends IdStream {
+  /** No later page goes on with this list. */
+  readonly complete: boolean;
+}
+
+class OpenList implements PageList {
+  private id = 0;
+
+  constructor(
+    private readonly lists: Uint8Array,
+    private at: number,
+    private readonly end: number,
+    readonly complete: boolean,
+  ) {}
+
+  seek(id: number): number {
+    // A list's first number is an id, so the start must not pass for one already read.
+    while (this.at < this.end) {
+      this.next();
+      if (this.id >= id) return this.id;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  private next(): void {
+    let byte = this.lists[this.at++] ?? 0;
+    if (byte < 0x80) {
+      this.id += byte;
+      return;
+    }
+    let value = 0;
+    let unit = 1;
+    while (byte >= 0x80) {
+      value += (byte - 0x80) * unit;
+      unit *= 0x80;
+      byte = this.lists[this.at++] ?? 0;
+    }
+    this.id += value + byte * unit;
+  }
+}
+
+/**
+ * The list of a token in a page; an empty one, `complete` or not, when the page has none. A page
+ * that is cut short gives short lists, never an error: snapshots are checked as a whole.
+ */
+export function pageList(lists: Uint8Array, token: number): PageList {
+  const view = new DataView(lists.buffer, lists.byteOffset, lists.byteLength);
+  const n = lists.byteLength < HEADER ? 0 : Math.min(view.getUint16(0, true), Math.floor((lists.byteLength - HEADER) / DIRECTORY));
+  let low = 0;
+  let high = n;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (view.getUint32(HEADER + middle * 4, true) < token) low = middle + 1;
+    else high = middle;
+  }
+  const start = HEADER + n * DIRECTORY;
+  if (low === n || view.getUint32(HEADER + low * 4, true) !== token) return new OpenList(lists, 0, 0, low < n);
+  const ends = HEADER + n * 4;
+  const from = low === 0 ? 0 : view.getUint16(ends + (low - 1) * 2, true);
+  const to = view.getUint16(ends + low * 2, true);
+  return new OpenList(lists, start + from, Math.min(start + to, lists.byteLength), low < n - 1);
 }

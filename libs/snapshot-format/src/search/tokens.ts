@@ -52,3 +52,6 @@ export function finishToken(hash: number): number {
   const mixed = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (mixed ^ (mixed >>> 16)) & 0x7fffffff;
 }
+
+/** The token of every entry that can be played. */
+export const playableToken = finishToken(startToken(TokenField.name, TokenKind.playable));

@@ -1,13 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
 import { foldText, isCjk, pinyinReadings, searchKey } from '@catalogsync/catalog';
 import { fillSearchTables, readIndices, readTables, searchTables } from '@catalogsync/snapshot-format';
+import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import type { Slice } from '../../core/catalog/catalog-reader.js';
 import type { SearchPage, SearchPosition } from '../../core/search/catalog-search.js';
 import { parseQuery } from '../../core/search/search-query.js';
-import { searchSql } from './search-statements.js';
 import { SnapshotSearch } from './search-snapshot.js';
+import { searchSql } from './search-statements.js';
 
 interface Song {
   readonly name: string;
@@ -108,20 +108,87 @@ function bruteForce(songs: readonly Song[], query: string, playable: boolean): n
 // Few characters, so that songs share them: Han simple and traditional, of several readings, of the
 // supplementary plane, kana, hangul, Latin with diacritics, full width, digits, signs.
 const piece = fc.constantFrom(
-  ...['周', '杰', '伦', '倫', '七', '里', '裡', '香', '乐', '樂', '重', '庆', '长', '绿', '你', '妳', '的', '𠀀', '𪚥', 'の', 'が', 'ー', 'ﾗ', '사', '랑'],
-  ...['a', 'z', 'zhou', 'jay', 'Love', 'lovely', 'LOVESONGS', 'moonlight', 'Déjà', 'é', 'e\u0301', 'Ｚ', 'ß', 'ж', 'zjl', 'le', '1', '2012', 'x'],
+  ...[
+    '周',
+    '杰',
+    '伦',
+    '倫',
+    '七',
+    '里',
+    '裡',
+    '香',
+    '乐',
+    '樂',
+    '重',
+    '庆',
+    '长',
+    '绿',
+    '你',
+    '妳',
+    '的',
+    '𠀀',
+    '𪚥',
+    'の',
+    'が',
+    'ー',
+    'ﾗ',
+    '사',
+    '랑',
+  ],
+  ...[
+    'a',
+    'z',
+    'zhou',
+    'jay',
+    'Love',
+    'lovely',
+    'LOVESONGS',
+    'moonlight',
+    'Déjà',
+    'é',
+    'e\u0301',
+    'Ｚ',
+    'ß',
+    'ж',
+    'zjl',
+    'le',
+    '1',
+    '2012',
+    'x',
+  ],
   ...[' ', ' ', '，', '·', '(', '）', '-', "'", '"', '*', '~', ' / ', '\u200b', '!'],
 );
 const text = fc.array(piece, { minLength: 0, maxLength: 8 }).map((pieces) => pieces.join(''));
 const anySong = fc.record({ name: text, singers: fc.option(text, { freq: 6 }), playable: fc.boolean() });
 
 const catalogue = fc.array(anySong, { minLength: 1, maxLength: 25 });
-const spelling = fc.constantFrom('zhou', 'zhoujie', 'zj', 'zjl', 'jl', 'zhoujielun', 'zho', 'chongqing', 'zhongq', 'le', 'yue', 'qlx', 'lx', 'de', 'lv', 'nid', 'zhang', 'ch');
+const spelling = fc.constantFrom(
+  'zhou',
+  'zhoujie',
+  'zj',
+  'zjl',
+  'jl',
+  'zhoujielun',
+  'zho',
+  'chongqing',
+  'zhongq',
+  'le',
+  'yue',
+  'qlx',
+  'lx',
+  'de',
+  'lv',
+  'nid',
+  'zhang',
+  'ch',
+);
 /** Pieces of what is there: an excerpt of a name or of the artists, or of two of them; and what is not. */
 const anyQuery = (songs: readonly Song[]): fc.Arbitrary<string> => {
-  const excerpt = fc.tuple(fc.constantFrom(...songs), fc.boolean(), fc.nat(8), fc.integer({ min: 1, max: 8 })).map(([from, own, at, size]) => {
-    return [...(own ? from.name : (from.singers ?? from.name))].slice(at, at + size).join('');
-  });
+  const excerpt = fc
+    .tuple(fc.constantFrom(...songs), fc.boolean(), fc.nat(8), fc.integer({ min: 1, max: 8 }))
+    .map(([from, own, at, size]) => {
+      return [...(own ? from.name : (from.singers ?? from.name))].slice(at, at + size).join('');
+    });
   const part = fc.oneof({ weight: 4, arbitrary: excerpt }, { weight: 2, arbitrary: spelling }, { weight: 1, arbitrary: text });
   return fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(' ').slice(0, 100));
 };
@@ -130,16 +197,22 @@ const searched = catalogue.chain((songs) => fc.tuple(fc.constant(songs), fc.arra
 describe('when a catalogue is searched', () => {
   it('finds what a scan of every song finds, in the same order, page by page without gap or repeat', () => {
     fc.assert(
-      fc.property(searched, fc.integer({ min: 1, max: 30 }), fc.boolean(), fc.constantFrom(1, undefined), ([songs, queries], limit, playable, segmentBytes) => {
-        const db = readDatabase(songs, segmentBytes);
-        const search = new SnapshotSearch(db);
-        for (const query of queries) {
-          const parsed = parseQuery(query);
-          const found = pages((page) => search.tracks(parsed, page), { limit, playable });
-          expect({ query, found }).toEqual({ query, found: bruteForce(songs, query, playable) });
-        }
-        db.close();
-      }),
+      fc.property(
+        searched,
+        fc.integer({ min: 1, max: 30 }),
+        fc.boolean(),
+        fc.constantFrom(1, undefined),
+        ([songs, queries], limit, playable, segmentBytes) => {
+          const db = readDatabase(songs, segmentBytes);
+          const search = new SnapshotSearch(db);
+          for (const query of queries) {
+            const parsed = parseQuery(query);
+            const found = pages((page) => search.tracks(parsed, page), { limit, playable });
+            expect({ query, found }).toEqual({ query, found: bruteForce(songs, query, playable) });
+          }
+          db.close();
+        },
+      ),
       { numRuns: Number(process.env.SEARCH_RUNS ?? 150) },
     );
   });
