@@ -32,7 +32,16 @@ export const readIndices: readonly string[] = [
   'CREATE INDEX catalog_playlists_by_play_count ON catalog_playlists(play_count, playlist_id)',
   'CREATE INDEX catalog_playlists_by_name ON catalog_playlists(name, playlist_id)',
   'CREATE INDEX catalog_playlists_by_platform ON catalog_playlists(platform, play_count, playlist_id)',
+  'CREATE INDEX catalog_playlists_by_platform_and_name ON catalog_playlists(platform, name, playlist_id)',
+  'CREATE INDEX catalog_playlists_by_platform_and_id ON catalog_playlists(platform, playlist_id)',
   'CREATE INDEX catalog_track_files_by_song ON catalog_track_files(song_id)',
   'CREATE INDEX catalog_artists_by_name ON catalog_artists(name, artist_id)',
   'CREATE INDEX catalog_artist_tracks_by_song ON catalog_artist_tracks(song_id, position)',
 ];
+
+/**
+ * Raise when a new version of this software derives other search entries from the same rows and its
+ * statements do not show it (folding, pinyin, tokens): a catalogue that has not changed is then
+ * published again.
+ */
+export const READ_MODEL_REVISION = 1;
