@@ -88,7 +88,7 @@ async function openWriter(options: DatabaseOptions, opened: { source?: DataSourc
     timeout: BUSY_TIMEOUT_MS,
     entities: [...(options.entities ?? [])],
     // TypeORM asks for `down` only to undo, which nothing here does.
-    migrations: [...options.migrations] as (new () => MigrationInterface)[],
+    migrations: [...options.migrations] as unknown as (new () => MigrationInterface)[],
     migrationsTableName: MIGRATIONS_TABLE,
     logger: silentOrmLogger,
     prepareDatabase: (raw: Connection.Database) => {

@@ -1,9 +1,12 @@
 import { Fault } from '@catalogsync/faults';
 import type { Database as Connection } from 'better-sqlite3';
-import type { DataSource, Logger, QueryRunner } from 'typeorm';
+import type { DataSource, Logger } from 'typeorm';
+import { isConstraint } from './sqlite-fault.js';
 
-/** What a migration may use: SQL text. A result is an array of rows, or the last row id of an insert. */
-export type MigrationRunner = Pick<QueryRunner, 'query'>;
+/** What a migration may use: SQL text, one statement a call. Rows come back from those that give some. */
+export interface MigrationRunner {
+  query<Row = unknown>(sql: string): Promise<Row[]>;
+}
 
 /**
  * One frozen step of a schema, forward only. Runs in a transaction of its own with foreign keys off.
@@ -51,5 +54,13 @@ export async function migrate(
   options: { readonly file: string; readonly migrations: readonly MigrationClass[] },
 ): Promise<void> {
   refuseNewer(connection, new Set(options.migrations.map((migration) => migration.name)), options.file);
-  await source.runMigrations({ transaction: 'each' });
+  try {
+    await source.runMigrations({ transaction: 'each' });
+  } catch (error) {
+    if (!isConstraint(error)) throw error;
+    throw new Fault('data_corrupt', `rows of ${options.file} contradict each other: ${(error as Error).message}`, {
+      hint: 'Nothing was changed. Remove one of the rows, then try again.',
+      cause: error,
+    });
+  }
 }

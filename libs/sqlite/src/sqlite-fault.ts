@@ -17,6 +17,11 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(driverError(error)?.code ?? '');
 }
 
+/** True if rows contradict a constraint of their table. */
+export function isConstraint(error: unknown): boolean {
+  return driverError(error)?.code.startsWith('SQLITE_CONSTRAINT') ?? false;
+}
+
 interface Meaning {
   readonly code: FaultCode;
   readonly text: string;

@@ -1,0 +1,15 @@
+import { type Database, type MigrationClass, openDatabase } from '@catalogsync/sqlite';
+import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js';
+import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
+
+/** In order; a released one is never changed. */
+export const catalogueMigrations: readonly MigrationClass[] = [Catalogue1763700000001, ConsoleUsers1763700000002];
+
+/**
+ * Opens `catalogsync.db` as its only owner, migrated. Databases of the earlier program are taken over
+ * with all their rows.
+ * @throws Fault, see `openDatabase`
+ */
+export function openCatalogue(file: string): Promise<Database> {
+  return openDatabase({ file, migrations: catalogueMigrations, owner: 'exclusive' });
+}
