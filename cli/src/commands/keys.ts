@@ -1,10 +1,13 @@
-import { type KeyPurpose, keyPurposes } from '@catalogsync/signing';
+import type { KeyPurpose } from '@catalogsync/signing';
 import { Argument, type Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
 import { table } from '../report/output.js';
 import { homeOption } from './options.js';
+
+/** As in libs/signing, which is only loaded when it is used. */
+const keyPurposes = ['snapshot', 'playback'] as const satisfies readonly KeyPurpose[];
 
 interface HomeOptions {
   readonly home?: string;

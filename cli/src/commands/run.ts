@@ -1,12 +1,8 @@
 import { Fault } from '@catalogsync/faults';
-import { checkHealth } from '@catalogsync/rpc';
 import type { Command } from 'commander';
-import { OrchestratorClient } from '../clients/orchestrator-client.js';
+import type { OrchestratorClient } from '../clients/orchestrator-client.js';
 import type { CommandContext } from '../command-context.js';
-import { readHome } from '../home/home-folder.js';
-import { ephemeralPorts } from '../host/listening-ports.js';
-import { openHome } from '../host/open-home.js';
-import { rpcAddresses, socketFolder } from '../host/service-environment.js';
+import type { OpenHome } from '../host/open-home.js';
 import { followJob } from '../report/follow-job.js';
 import { printable } from '../report/output.js';
 import { showFirstLogin } from './first-login.js';
@@ -18,32 +14,19 @@ interface Options {
   readonly sources: readonly string[];
 }
 
-/** Calls `use` with the orchestrator of a home: the one that runs, else one started for this. */
-async function withOrchestrator(
-  options: Options,
-  context: CommandContext,
-  use: (client: OrchestratorClient) => Promise<void>,
-): Promise<void> {
-  const home = await readHome(options.home, context.environment, context.cwd);
-  const address = rpcAddresses(home.environment, socketFolder(home.root)).ORCHESTRATOR_RPC ?? '';
-  if ((await checkHealth(address, { deadlineMs: 2000 })) === 'serving') return useClient(address, use);
-  const services = ['snapshot', 'resolver', 'media-server', 'orchestrator'] as const;
-  const open = await openHome({ home: options.home, services, settings: ephemeralPorts }, context);
-  try {
-    await showFirstLogin(open, context);
-    await useClient(open.host.find('orchestrator').addresses.grpc, use);
-  } finally {
-    await open.close();
-  }
-}
-
-async function useClient(address: string, use: (client: OrchestratorClient) => Promise<void>): Promise<void> {
-  const client = new OrchestratorClient(address);
-  try {
-    await use(client);
-  } finally {
-    client.close();
-  }
+async function run(options: Options, context: CommandContext): Promise<void> {
+  const [{ OrchestratorClient }, { withService }] = await Promise.all([
+    import('../clients/orchestrator-client.js'),
+    import('../host/with-service.js'),
+  ]);
+  const request = {
+    home: options.home,
+    name: 'orchestrator',
+    needs: ['snapshot', 'resolver', 'media-server', 'orchestrator'],
+    onStarted: (open: OpenHome) => showFirstLogin(open, context),
+  } as const;
+  const connect = (address: string) => new OrchestratorClient(address);
+  await withService(request, context, connect, (client) => runJob(client, options, context));
 }
 
 async function runJob(client: OrchestratorClient, options: Options, context: CommandContext): Promise<void> {
@@ -65,5 +48,5 @@ export function addRun(program: Command, context: CommandContext): void {
     .addOption(homeOption())
     .option('--template <name>', 'full, collect, sync, sync+download, download or publish', 'full')
     .option('--sources <names>', 'sources to collect from, separated by commas (default: all)', words, [])
-    .action((options: Options) => withOrchestrator(options, context, (client) => runJob(client, options, context)));
+    .action((options: Options) => run(options, context));
 }

@@ -5,10 +5,9 @@ import { createLogger, type Environment, type ServiceName, serviceNames } from '
 import { Argument, type Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { type Home, readHome, readSettings } from '../home/home-folder.js';
-import { readHostConfig } from '../home/host-keys.js';
+import { logLevel, readHostConfig } from '../home/host-keys.js';
 import { configureServices, startHost } from '../host/host.js';
 import { listenersOf, requireFreePorts } from '../host/listening-ports.js';
-import { logLevel } from '../host/open-home.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from '../host/service-environment.js';
 import { loadServices } from '../host/services.js';
 import { reachable } from '../report/banner.js';
@@ -55,7 +54,7 @@ async function serve(name: ServiceName, options: Options, context: CommandContex
   const configured = configureServices(services, () => serviceEnvironment(name, environment, config, sockets));
   await requireFreePorts(listenersOf(configured), home.settingsFile);
   await ensurePrivateFolder(sockets);
-  const level = logLevel(config.LOG_LEVEL, context);
+  const level = logLevel(config, context.settings.debug);
   const logFor = (service: string) => createLogger({ service, level });
   const host = await startHost(configured, { clock: context.clock, logFor, signal: context.signal });
   try {

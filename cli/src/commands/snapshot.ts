@@ -1,13 +1,9 @@
 import { resolve } from 'node:path';
-import { checkHealth } from '@catalogsync/rpc';
 import type { Command } from 'commander';
-import { type PublishedSnapshot, SnapshotClient } from '../clients/snapshot-client.js';
+import type { PublishedSnapshot, SnapshotClient } from '../clients/snapshot-client.js';
 import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
-import { ephemeralPorts } from '../host/listening-ports.js';
-import { openHome } from '../host/open-home.js';
-import { rpcAddresses, socketFolder } from '../host/service-environment.js';
 import { table } from '../report/output.js';
 import { homeOption } from './options.js';
 
@@ -15,28 +11,18 @@ interface HomeOptions {
   readonly home?: string;
 }
 
-type Use = (client: SnapshotClient) => Promise<void>;
-
 /** Calls `use` with the snapshot service of a home: the one that runs, else one started for this. */
-async function withSnapshotService(options: HomeOptions, context: CommandContext, use: Use): Promise<void> {
-  const home = await readHome(options.home, context.environment, context.cwd);
-  const address = rpcAddresses(home.environment, socketFolder(home.root)).SNAPSHOT_RPC ?? '';
-  if ((await checkHealth(address, { deadlineMs: 2000 })) === 'serving') return useClient(address, use);
-  const open = await openHome({ home: options.home, services: ['snapshot'], settings: ephemeralPorts }, context);
-  try {
-    await useClient(open.host.find('snapshot').addresses.grpc, use);
-  } finally {
-    await open.close();
-  }
-}
-
-async function useClient(address: string, use: Use): Promise<void> {
-  const client = new SnapshotClient(address);
-  try {
-    await use(client);
-  } finally {
-    client.close();
-  }
+async function withSnapshotService(
+  options: HomeOptions,
+  context: CommandContext,
+  use: (client: SnapshotClient) => Promise<void>,
+): Promise<void> {
+  const [{ SnapshotClient }, { withService }] = await Promise.all([
+    import('../clients/snapshot-client.js'),
+    import('../host/with-service.js'),
+  ]);
+  const request = { home: options.home, name: 'snapshot', needs: ['snapshot'] } as const;
+  await withService(request, context, (address) => new SnapshotClient(address), use);
 }
 
 async function publish(client: SnapshotClient, force: boolean, context: CommandContext): Promise<void> {

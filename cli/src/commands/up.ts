@@ -3,10 +3,9 @@ import { delimiter, join } from 'node:path';
 import { toFault } from '@catalogsync/faults';
 import { writeAtomically } from '@catalogsync/runtime';
 import type { Command } from 'commander';
-import { OrchestratorClient } from '../clients/orchestrator-client.js';
 import type { CommandContext } from '../command-context.js';
 import { checkLibraryFolders } from '../home/library-folders.js';
-import { type OpenHome, openHome } from '../host/open-home.js';
+import type { OpenHome } from '../host/open-home.js';
 import { startOrder } from '../host/services.js';
 import { bannerLines, reachable } from '../report/banner.js';
 import { failureLine } from '../report/failure.js';
@@ -39,6 +38,7 @@ function printBanner(open: OpenHome, version: string, context: CommandContext): 
 
 /** Scans, registers and publishes once; the outcome is printed, a failure too: what was published before is served on. */
 async function runFirstJob(open: OpenHome, context: CommandContext): Promise<void> {
+  const { OrchestratorClient } = await import('../clients/orchestrator-client.js');
   const client = new OrchestratorClient(open.host.find('orchestrator').addresses.grpc);
   try {
     const jobId = await client.startJob('full', [], context.signal);
@@ -71,6 +71,7 @@ async function keepNotices(open: OpenHome, jobId: number, text: string): Promise
 async function up(options: Options, version: string, context: CommandContext): Promise<void> {
   const folders = await checkLibraryFolders(options.library, context.cwd);
   const settings: Record<string, string> = folders.length === 0 ? {} : { LIBRARY_FOLDERS: folders.join(delimiter) };
+  const { openHome } = await import('../host/open-home.js');
   const open = await openHome({ home: options.home, services: startOrder, settings, remember: settings }, context);
   try {
     await showFirstLogin(open, context);

@@ -1,4 +1,4 @@
-import { type ConfigValues, choice, type Environment, locationKeys, logLevels, readConfig } from '@catalogsync/runtime';
+import { type ConfigValues, choice, type Environment, type LogLevel, locationKeys, logLevels, readConfig } from '@catalogsync/runtime';
 
 /** What the command itself reads; services read their own keys. */
 export const hostKeys = {
@@ -20,4 +20,9 @@ export type HostConfig = ConfigValues<typeof hostKeys>;
 /** @throws Fault `invalid_argument` that names all faults at once. */
 export function readHostConfig(environment: Environment): HostConfig {
   return readConfig(hostKeys, environment);
+}
+
+/** Log level of this run: `--debug` wins. */
+export function logLevel(config: HostConfig, debug: boolean): LogLevel {
+  return debug ? 'debug' : config.LOG_LEVEL;
 }

@@ -1,8 +1,8 @@
-import { createLogger, type Environment, type LogLevel, type ServiceName, serviceNames } from '@catalogsync/runtime';
+import { createLogger, type Environment, type ServiceName, serviceNames } from '@catalogsync/runtime';
 import { ensureKeyRing, keyPurposes } from '@catalogsync/signing';
 import type { CommandContext } from '../command-context.js';
 import { createHome, type Home, readHome, rememberSetting, requireFreeSpace } from '../home/home-folder.js';
-import { type HostConfig, readHostConfig } from '../home/host-keys.js';
+import { type HostConfig, logLevel, readHostConfig } from '../home/host-keys.js';
 import { acquireInstanceLock, type InstanceLock } from '../home/instance-lock.js';
 import { keyGroups, unknownKeyRemarks } from '../home/known-keys.js';
 import { type ConfiguredService, configureServices, type RunningHost, startHost } from './host.js';
@@ -56,11 +56,6 @@ async function prepareHome(plan: Plan, request: HomeRequest, context: CommandCon
   for (const purpose of keyPurposes) await ensureKeyRing(plan.config.KEYS_DIR, purpose, new Date(context.clock.now()));
 }
 
-/** Log level of this run: `--debug` wins. */
-export function logLevel(configured: LogLevel, context: CommandContext): LogLevel {
-  return context.settings.debug ? 'debug' : configured;
-}
-
 /**
  * Takes a home for this process, makes what it lacks and starts services in it. Whatever is wrong with
  * the settings, the ports or the volume is found before anything is written.
@@ -77,7 +72,7 @@ export async function openHome(request: HomeRequest, context: CommandContext): P
     await createHome(home, async () => keyGroups(await loadServices(startOrder)));
     lock ??= await acquireInstanceLock(home.root);
     await prepareHome(plan, request, context);
-    const level = logLevel(config.LOG_LEVEL, context);
+    const level = logLevel(config, context.settings.debug);
     if (!sockets.startsWith(home.root))
       createLogger({ service: 'host', level }).debug({ sockets }, 'sockets are outside of the home: its path is too long');
     const host = await startHost(plan.configured, {

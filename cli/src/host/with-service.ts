@@ -1,0 +1,52 @@
+import { checkHealth } from '@catalogsync/rpc';
+import type { ServiceName } from '@catalogsync/runtime';
+import type { CommandContext } from '../command-context.js';
+import { readHome } from '../home/home-folder.js';
+import { ephemeralPorts } from './listening-ports.js';
+import { type OpenHome, openHome } from './open-home.js';
+import { rpcAddresses, rpcKey, socketFolder } from './service-environment.js';
+
+/** A running service answers its health check at once; one that does not in this time is not there. */
+const healthMs = 2000;
+
+/** Which service of which home a command talks to, and what has to run for it. */
+export interface ServiceRequest {
+  readonly home: string | undefined;
+  readonly name: ServiceName;
+  /** Started, in this order, if the service does not run; on ports that the system chooses. */
+  readonly needs: readonly ServiceName[];
+  /** Called once they run, before they are used. */
+  readonly onStarted?: (open: OpenHome) => Promise<void>;
+}
+
+/** A client of one service. */
+interface Closable {
+  close(): void;
+}
+
+/** Calls `use` with a client of a service: of the home's running instance, else of one started for this alone. */
+export async function withService<C extends Closable>(
+  request: ServiceRequest,
+  context: CommandContext,
+  connect: (address: string) => C,
+  use: (client: C) => Promise<void>,
+): Promise<void> {
+  const useAt = async (address: string): Promise<void> => {
+    const client = connect(address);
+    try {
+      await use(client);
+    } finally {
+      client.close();
+    }
+  };
+  const home = await readHome(request.home, context.environment, context.cwd);
+  const address = rpcAddresses(home.environment, socketFolder(home.root))[rpcKey(request.name)] ?? '';
+  if ((await checkHealth(address, { deadlineMs: healthMs })) === 'serving') return useAt(address);
+  const open = await openHome({ home: request.home, services: request.needs, settings: ephemeralPorts }, context);
+  try {
+    await request.onStarted?.(open);
+    await useAt(open.host.find(request.name).addresses.grpc);
+  } finally {
+    await open.close();
+  }
+}
