@@ -1,5 +1,8 @@
 import { type ConfigValues, type Environment, integer, locationKeys, port, readConfig, text } from '@catalogsync/runtime';
 
+/** Long: a NAS may be off for weeks, and its readers should go on. */
+export const defaultMaxAgeDays = 365;
+
 /** Every key of this service. */
 export const configKeys = {
   ROOT_DIR: locationKeys.ROOT_DIR,
@@ -18,8 +21,8 @@ export const configKeys = {
     unit: 'snapshots',
   }),
   SNAPSHOT_MAX_AGE_DAYS: integer({
-    help: 'Readers refuse a manifest this long after it was issued. Long by default: a NAS may be off for weeks. Renewed at half its life by any publication.',
-    default: 365,
+    help: 'Readers refuse a manifest this long after it was issued. Renewed at half its life by any publication.',
+    default: defaultMaxAgeDays,
     min: 1,
     max: 36_500,
     unit: 'days',

@@ -1,12 +1,11 @@
-import { type Clock, type Logger, type ServiceContext, systemClock } from '@catalogsync/runtime';
+import type { ServiceContext } from '@catalogsync/runtime';
 import { createManifestSigner } from '@catalogsync/signing';
 import type { DynamicModule } from '@nestjs/common';
 import { WorkerBuilder } from './adapters/builder/worker-builder.js';
 import { SnapshotController, type SnapshotControllerSettings, settingsToken, storeToken } from './adapters/grpc/snapshot.controller.js';
 import { PublicationServer } from './adapters/http/publication-server.js';
-import { FlatFolder } from './adapters/publication-folder/flat-folder.js';
 import { PublicationFolder } from './adapters/publication-folder/publication-folder.js';
-import { configKeys, type SnapshotConfig } from './config.js';
+import type { SnapshotConfig } from './config.js';
 import { Exclusive } from './core/publication/exclusive.js';
 import { OpenDownloads } from './core/publication/open-downloads.js';
 import { PrunePublication } from './core/publication/prune-publication.js';
@@ -66,20 +65,4 @@ export class SnapshotModule {
       ],
     };
   }
-}
-
-/** The publication folder of a configuration, before anything else starts. */
-export const publicationFolder = (config: SnapshotConfig, log: Logger): PublicationFolder =>
-  new PublicationFolder(config.SNAPSHOT_DIR, log);
-
-/** One publication into a flat folder, outside any running service. */
-export function flatPublication(options: { targetDir: string; signingKeys: string | undefined; clock?: Clock }): PublishSnapshot {
-  const maxAge = configKeys.SNAPSHOT_MAX_AGE_DAYS.fallback(() => undefined);
-  return new PublishSnapshot({
-    target: new FlatFolder(options.targetDir),
-    builder: new WorkerBuilder(),
-    signer: options.signingKeys === undefined ? undefined : createManifestSigner(options.signingKeys),
-    clock: options.clock ?? systemClock,
-    rules: { maxAgeDays: typeof maxAge === 'number' ? maxAge : 365, keep: 1 },
-  });
 }

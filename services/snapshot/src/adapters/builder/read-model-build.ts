@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { Fault } from '@catalogsync/faults';
-import { readIndices, readTables, SCHEMA_VERSION } from '@catalogsync/snapshot-format';
+import { fillSearchTables, READ_MODEL_REVISION, readIndices, readTables, SCHEMA_VERSION, searchTables } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
 import type { Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import type { BuildOrder } from './build-messages.js';
@@ -32,9 +32,11 @@ export class ReadModelBuild {
     try {
       this.#rows(pair.db);
       pair.detach();
-      const identity = await identify(contentHash(this.order.target, readIndices, this.#check));
+      this.enter('indices');
+      const identity = await identify(contentHash(this.order.target, derived, this.#check));
       if (identity === undefined) return undefined;
-      this.#derive(pair.db, 'indices', readIndices);
+      this.#indices(pair.db);
+      this.#search(pair.db);
       const counts = this.#finish(pair.db, identity);
       pair.close();
       this.enter('hash');
@@ -53,10 +55,17 @@ export class ReadModelBuild {
     })();
   }
 
-  #derive(db: Database, phase: Phase, statements: readonly string[]): void {
-    this.enter(phase);
+  #indices(db: Database): void {
     db.transaction(() => {
-      for (const statement of statements) this.#execute(db, statement);
+      for (const statement of readIndices) this.#execute(db, statement);
+    })();
+  }
+
+  #search(db: Database): void {
+    this.enter('search');
+    db.transaction(() => {
+      for (const statement of searchTables) this.#execute(db, statement);
+      fillSearchTables(db, { onProgress: this.#check });
     })();
   }
 
@@ -87,6 +96,9 @@ export class ReadModelBuild {
     if (Atomics.load(this.#cancel, 0) !== 0) throw new Fault('canceled', 'the build was canceled');
   };
 }
+
+/** What is made of the rows: part of the content's hash, since a change of it is a change of the snapshot. */
+const derived = [`revision ${READ_MODEL_REVISION}`, ...readIndices, ...searchTables];
 
 const countsQuery = `SELECT
   (SELECT count(*) FROM catalog_playlists) AS playlists,

@@ -11,6 +11,9 @@ import { workerEntry } from './worker-entry.js';
 const roomFactor = 1.6;
 const leastRoomBytes = 8 * 1024 * 1024;
 
+/** Short-lived rows of the search index would else grow the young generation to tens of megabytes. */
+const resourceLimits = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 512 };
+
 /** Builds in a worker thread, so that the services of this process go on answering. */
 export class WorkerBuilder implements SnapshotBuilder {
   async build(request: BuildRequest): Promise<BuildOutcome> {
@@ -50,7 +53,7 @@ function runWorker(request: BuildRequest): Promise<BuildOutcome> {
   const cancel = new SharedArrayBuffer(4);
   const order: BuildOrder = { source: request.source, target: request.target, cancel };
   const { url, options } = workerEntry();
-  const worker = new Worker(url, { ...options, workerData: order, name: 'snapshot-build' });
+  const worker = new Worker(url, { ...options, workerData: order, name: 'snapshot-build', resourceLimits });
   const onAbort = (): void => {
     Atomics.store(new Int32Array(cancel), 0, 1);
   };
