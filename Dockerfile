@@ -1,0 +1,35 @@
+# One image for all services: `docker run IMAGE serve public-api`, `docker run IMAGE up --home /data`.
+# The base needs glibc and, for the first stage only, Node 20.19 or newer with npm.
+ARG BASE=node:24-bookworm-slim
+
+FROM ${BASE} AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY libs libs
+COPY services services
+COPY cli cli
+COPY bench/package.json bench/package.json
+RUN npm ci --include=dev --no-audit --no-fund
+COPY .swcrc nx.json ./
+RUN NX_DAEMON=false npx nx run-many -t build --exclude @catalogsync/bench --output-style=static
+# The Node of the lock file is what everything runs on; it outlives the pruning of development packages.
+RUN cp -L node_modules/.bin/node /usr/local/bin/catalogsync-node \
+ && npm prune --omit=dev --no-audit --no-fund --ignore-scripts \
+ && find libs services cli -name src -prune -exec rm -rf {} +
+
+FROM ${BASE}
+ENV NODE_ENV=production \
+    ROOT_DIR=/data \
+    NODE_COMPILE_CACHE=/tmp/catalogsync-compile-cache
+COPY --from=build /usr/local/bin/catalogsync-node /usr/local/bin/catalogsync-node
+COPY --from=build /app /app
+RUN useradd --system --user-group --uid 1500 --home-dir /data --create-home --shell /usr/sbin/nologin catalogsync
+USER catalogsync
+VOLUME /data
+EXPOSE 8080 8421 8422 8423
+# Node is process 1: the command handles SIGTERM itself and has no children that it would have to reap.
+ENTRYPOINT ["catalogsync-node", "--enable-source-maps", "--max-semi-space-size=1", "--optimize-for-size", "--no-warnings", "--", "/app/cli/dist/main.js"]
+CMD ["up", "--home", "/data"]
+# For `up`; docker-compose.yml has one for each service that runs alone.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["catalogsync-node", "/app/cli/dist/health-probe.js", "http://127.0.0.1:8080/healthz"]
