@@ -65,6 +65,18 @@ export interface ScanSummary {
   problemCount: number;
   problems: ScanProblem[];
   elapsedMs: number;
+  /**
+   * Files with the content of another one: both are one track, whose file is the one known longest.
+   * The first 100 are named.
+   */
+  duplicateCount: number;
+  duplicates: DuplicateFile[];
+}
+
+export interface DuplicateFile {
+  path: string;
+  /** The file that stands for the track. */
+  sameAs: string;
 }
 
 export interface ScanProblem {
@@ -511,7 +523,18 @@ export const ScanProgress: MessageFns<ScanProgress> = {
 };
 
 function createBaseScanSummary(): ScanSummary {
-  return { files: 0, added: 0, changed: 0, moved: 0, removed: 0, problemCount: 0, problems: [], elapsedMs: 0 };
+  return {
+    files: 0,
+    added: 0,
+    changed: 0,
+    moved: 0,
+    removed: 0,
+    problemCount: 0,
+    problems: [],
+    elapsedMs: 0,
+    duplicateCount: 0,
+    duplicates: [],
+  };
 }
 
 export const ScanSummary: MessageFns<ScanSummary> = {
@@ -539,6 +562,12 @@ export const ScanSummary: MessageFns<ScanSummary> = {
     }
     if (message.elapsedMs !== 0) {
       writer.uint32(64).int64(message.elapsedMs);
+    }
+    if (message.duplicateCount !== 0) {
+      writer.uint32(72).int64(message.duplicateCount);
+    }
+    for (const v of message.duplicates) {
+      DuplicateFile.encode(v!, writer.uint32(82).fork()).join();
     }
     return writer;
   },
@@ -618,6 +647,79 @@ export const ScanSummary: MessageFns<ScanSummary> = {
             }
 
             message.elapsedMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.duplicateCount = longToNumber(reader.int64());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.duplicates.push(DuplicateFile.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDuplicateFile(): DuplicateFile {
+  return { path: "", sameAs: "" };
+}
+
+export const DuplicateFile: MessageFns<DuplicateFile> = {
+  encode(message: DuplicateFile, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.path !== "") {
+      writer.uint32(10).string(message.path);
+    }
+    if (message.sameAs !== "") {
+      writer.uint32(18).string(message.sameAs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DuplicateFile {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDuplicateFile();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.sameAs = reader.string();
             continue;
           }
         }
