@@ -8,6 +8,8 @@ const busyTimeoutMs = 10_000;
 /** Matches what SQLite copies best: 8 KiB pages took 0.8 of the time of 4 KiB ones. */
 const pageSize = 8192;
 
+const cacheKibibytes = 4096;
+
 /** The target with the source attached as `src`. */
 export interface OpenPair {
   readonly db: Database;
@@ -48,6 +50,9 @@ export function openPair(source: string, target: string): OpenPair {
     db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
     db.prepare('ATTACH ? AS src').run(source);
+    // Both are read and written from end to end, so more pages in memory gain nothing (measured).
+    db.pragma(`main.cache_size = -${cacheKibibytes}`);
+    db.pragma(`src.cache_size = -${cacheKibibytes}`);
     const opened = db;
     return {
       db: opened,
