@@ -1,1 +1,52 @@
-export {};
+import 'reflect-metadata';
+import { resolverV1 } from '@catalogsync/contracts';
+import { Fault } from '@catalogsync/faults';
+import { startRpcServer } from '@catalogsync/rpc';
+import { closeAll, type RunningService, type Service, type ServiceContext } from '@catalogsync/runtime';
+import { openSideDatabase } from './adapters/sqlite/side-database.js';
+import { configKeys, type ResolverConfig, readResolverConfig } from './config.js';
+import { ResolverModule } from './resolver.module.js';
+
+export { initialiseStatistics } from './adapters/sqlite/side-database.js';
+
+async function start(config: ResolverConfig, context: ServiceContext): Promise<RunningService> {
+  const database = await openSideDatabase(config.DB_PATH);
+  const stopping = new AbortController();
+  try {
+    const rpc = await startRpcServer({
+      module: ResolverModule.register(config, context, { database, stopping: stopping.signal }),
+      definitions: { 'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService },
+      address: config.RESOLVER_RPC,
+      log: context.log,
+    });
+    let stopped: Promise<void> | undefined;
+    const stop = (): Promise<void> => {
+      stopping.abort(new Fault('unavailable', 'the resolver is stopping'));
+      // A running scan ends at the abort, its call with it; only then may the database go.
+      const closers = [
+        { name: 'rpc', close: () => rpc.stop() },
+        { name: 'resolver_stats.db', close: () => database.close() },
+      ];
+      return closeAll(closers, context.log);
+    };
+    return {
+      name: 'resolver',
+      addresses: { grpc: rpc.address },
+      stop: () => {
+        stopped ??= stop();
+        return stopped;
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Sources of music and the library folders, behind catalogsync.resolver.v1. */
+export const service: Service<ResolverConfig> = {
+  name: 'resolver',
+  configKeys,
+  configure: readResolverConfig,
+  start,
+};

@@ -40,7 +40,11 @@ export function viewFolders(listings: readonly FolderListing[], known: readonly 
     const hadMusic = known.some((file) => file.root === root && file.state === 'listed');
     const isKept = kept.some((folder) => folder.root === root && folder.folder === '');
     if (!hasMusic && hadMusic && !isKept) {
-      keep(root, '', 'no music is found here any more; what was known is kept in case a volume is not mounted. Remove the folder from LIBRARY_FOLDERS to forget it');
+      keep(
+        root,
+        '',
+        'no music is found here any more; what was known is kept in case a volume is not mounted. Remove the folder from LIBRARY_FOLDERS to forget it',
+      );
     }
   }
   const present = listings.filter((listing) => listing.folder !== '' && listing.mounted).map(folderKey);

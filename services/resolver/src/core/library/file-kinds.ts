@@ -1,7 +1,7 @@
 import { extensionOf } from './model.js';
 
 const audioExtensions: ReadonlySet<string> = new Set(
-  ('mp3 mp2 flac ogg oga opus spx m4a m4b mp4 aac wav aif aiff aifc ape wv wma asf dsf dff mka webm mpc').split(' '),
+  'mp3 mp2 flac ogg oga opus spx m4a m4b mp4 aac wav aif aiff aifc ape wv wma asf dsf dff mka webm mpc'.split(' '),
 );
 
 const playlistExtensions: ReadonlySet<string> = new Set(['m3u', 'm3u8']);

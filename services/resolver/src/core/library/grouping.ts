@@ -27,7 +27,9 @@ export async function groupFiles(files: readonly ListedFile[], pause: Pause): Pr
     if (index % batch === batch - 1) await pause();
     const artist = file.tags.album === '' ? '' : taggedAlbumArtist(file) || (albumArtists.get(albumInFolder(file)) ?? variousArtists);
     const key =
-      file.tags.album === '' ? `folder\n${file.root}\n${splitPath(file.path).folder}` : `album\n${identityForm(artist)}\n${identityForm(file.tags.album)}`;
+      file.tags.album === ''
+        ? `folder\n${file.root}\n${splitPath(file.path).folder}`
+        : `album\n${identityForm(artist)}\n${identityForm(file.tags.album)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { first: file, artist, files: [file] });
     else group.files.push(file);
@@ -90,7 +92,7 @@ function folderGroup(first: ListedFile, files: ListedFile[], folders: FolderIden
   return {
     identity: ['folder', ...folders.of({ root: first.root, path: folder })],
     name: splitPath(shown).name || shown,
-    description: folder,
+    description: '',
     files: uniqueTracks(files.sort(byDiscAndTrack)),
   };
 }

@@ -37,7 +37,12 @@ export interface Identification {
  * with new content (an edit); and the rest is new, with an id that follows from its content, so that
  * it comes out the same should this database be lost.
  */
-export function identify(comparison: Comparison, opened: readonly OpenedFile[], known: readonly KnownFile[], sha256: Sha256Hex): Identification {
+export function identify(
+  comparison: Comparison,
+  opened: readonly OpenedFile[],
+  known: readonly KnownFile[],
+  sha256: Sha256Hex,
+): Identification {
   const pass = new Identifier(comparison, opened, known, sha256);
   return pass.run();
 }
@@ -183,5 +188,4 @@ class Identifier {
     this.#rowsByPlace ??= new Map(this.known.filter((row) => row.state !== 'gone').map((row) => [absolutePath(row), row]));
     return this.#rowsByPlace.get(absolutePath(file));
   }
-
 }

@@ -1,9 +1,9 @@
 import { decodeAs } from './playlist-text.js';
 
-const latin1Beyond = /[^\u0000-\u00ff]/;
+const latin1Beyond = /[\u0100-\uffff]/;
 const highByte = /[\u0080-\u00ff]/;
 /** GB 2312: two bytes, both from A1 up. */
-const doubleBytes = /^(?:[\u0000-\u007f]|[\u00a1-\u00f7][\u00a1-\u00fe])*$/;
+const doubleBytes = /^(?:\p{ASCII}|[\u00a1-\u00f7][\u00a1-\u00fe])*$/u;
 
 /**
  * Repairs text that was stored in UTF-8 or GB 2312 but marked as Latin-1, as many older taggers and
@@ -20,7 +20,9 @@ export function repairLegacyText(text: string): string {
   const letters = text.replace(/[^a-z]/gi, '').length;
   if (high < 4 || letters > high || !doubleBytes.test(text)) return text;
   const chinese = decodeAs('gb18030', bytes);
-  return chinese !== undefined && /^[\p{Script=Han}\p{P}\p{N}\p{Script=Latin}\p{S}\s]+$/u.test(chinese) && /\p{Script=Han}{2}/u.test(chinese)
+  return chinese !== undefined &&
+    /^[\p{Script=Han}\p{P}\p{N}\p{Script=Latin}\p{S}\s]+$/u.test(chinese) &&
+    /\p{Script=Han}{2}/u.test(chinese)
     ? chinese
     : text;
 }
@@ -30,7 +32,7 @@ export function cleanTag(text: string | undefined): string {
   if (text === undefined) return '';
   const cleaned = repairLegacyText(text.replace(/\0+$/, '')).replace(/\s+/gu, ' ').trim();
   // A control character means that the tag was read from the wrong bytes: no name is better than noise.
-  return /[\p{Cc}\uFFFD]/u.test(cleaned) ? '' : cleaned.slice(0, maxTagLength);
+  return /[\p{Cc}\uFFFD]/u.test(cleaned) ? '' : [...cleaned].slice(0, maxTagLength).join('');
 }
 
 /** Longer than any name; what is longer is a lyric or damage. */

@@ -25,7 +25,9 @@ export function describeTitle(file: FileKey & { readonly tags: AudioTags }): { t
   if (artist === '') return { title, artists: tags.artists };
   if (tagged === '') return { title, artists: [artist] };
   // "Title - Live" of a tagged artist is all title; "Artist - Title" repeats what the tag says.
-  return identityForm(artist) === identityForm(tagged) ? { title, artists: tags.artists } : { title: `${artist} - ${title}`, artists: tags.artists };
+  return identityForm(artist) === identityForm(tagged)
+    ? { title, artists: tags.artists }
+    : { title: `${artist} - ${title}`, artists: tags.artists };
 }
 
 export function describeTrack(file: ListedFile): SourceTrack {

@@ -1,6 +1,15 @@
 import { Fault } from '@catalogsync/faults';
 import { decodePageToken, encodePageToken, invalidToken } from './page-token.js';
-import { capabilitiesOf, type Page, type PageRequest, type Source, type SourceCapability, type SourcePlaylist, type SourceTrack, type TrackFile } from './source.js';
+import {
+  capabilitiesOf,
+  type Page,
+  type PageRequest,
+  type Source,
+  type SourceCapability,
+  type SourcePlaylist,
+  type SourceTrack,
+  type TrackFile,
+} from './source.js';
 import type { SourceRegistry } from './source-registry.js';
 
 /** Least, usual and greatest number of items per page. */

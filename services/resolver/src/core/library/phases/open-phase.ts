@@ -27,7 +27,8 @@ export class OpenPhase implements ScanPhase {
     const queue: { file: FoundFile; known: KnownFile | undefined }[] = [];
     for (const { file, known } of scan.comparison.toOpen) {
       const before = staged.get(absolutePath(file));
-      if (before !== undefined && isSameFile(before, file)) opened.push({ file, known, kind: before.kind, fingerprint: before.fingerprint });
+      if (before !== undefined && isSameFile(before, file))
+        opened.push({ file, known, kind: before.kind, fingerprint: before.fingerprint });
       else queue.push({ file, known });
     }
     const progress = new Progress(scan, queue.length);
@@ -37,7 +38,11 @@ export class OpenPhase implements ScanPhase {
     scan.opened = opened;
   }
 
-  async #readBatch(scan: ScanRun, batch: readonly { file: FoundFile; known: KnownFile | undefined }[], progress: Progress): Promise<OpenedFile[]> {
+  async #readBatch(
+    scan: ScanRun,
+    batch: readonly { file: FoundFile; known: KnownFile | undefined }[],
+    progress: Progress,
+  ): Promise<OpenedFile[]> {
     const opened: OpenedFile[] = [];
     const toStage: { file: FoundFile; outcome: StoredOutcome }[] = [];
     const left: KnownFile[] = [];

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { toFault } from '@catalogsync/faults';
+import { parseFile } from 'music-metadata';
+import { type AudioTags, absolutePath, type FoundFile, type ReadOutcome } from '../../core/library/model.js';
+import type { AudioReader } from '../../core/library/ports.js';
+import { type Container, containerOfBytes, containerOfName, id3Length } from './container.js';
+import { findFrames, measureFrames } from './mpeg-frames.js';
+import { lastPage, opusPreSkip } from './ogg-tail.js';
+import { toAudioTags } from './tags.js';
+import { type FileEnds, isTruncated } from './truncation.js';
+
+/** Bytes at each end that make a file's fingerprint and are checked for damage. */
+const endLength = 64 * 1024;
+
+/** Reads tags and lengths without reading whole files, save those that say their length nowhere. */
+export class AudioFileReader implements AudioReader {
+  async read(file: FoundFile, signal: AbortSignal): Promise<ReadOutcome> {
+    signal.throwIfAborted();
+    let handle: FileHandle | undefined;
+    try {
+      // Should the name have become a pipe or a link since the walk: neither wait for it nor follow it.
+      handle = await open(absolutePath(file), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+      if (!(await isAsFound(handle, file))) return { kind: 'unsettled' };
+      const outcome = await readOpen(handle, file, signal);
+      return (await isAsFound(handle, file)) ? outcome : { kind: 'unsettled' };
+    } catch (error) {
+      signal.throwIfAborted();
+      const fault = toFault(error);
+      if (fault.code === 'not_found') return { kind: 'vanished' };
+      const detail = (error as { code?: unknown }).code;
+      return {
+        kind: 'unreadable',
+        reason: fault.code === 'permission_denied' ? 'permission denied' : `cannot be read (${detail ?? fault.message})`,
+      };
+    } finally {
+      await handle?.close();
+    }
+  }
+}
+
+async function isAsFound(handle: FileHandle, file: FoundFile): Promise<boolean> {
+  const { size, mtimeMs } = await handle.stat();
+  return size === file.size && mtimeMs === file.mtimeMs;
+}
+
+async function readOpen(handle: FileHandle, file: FoundFile, signal: AbortSignal): Promise<ReadOutcome> {
+  if (file.size === 0) return { kind: 'broken', fingerprint: undefined, reason: 'the file is empty' };
+  const ends = await readEnds(handle, file.size);
+  const fingerprint = fingerprintOf(ends);
+  const broken = (reason: string): ReadOutcome => ({ kind: 'broken', fingerprint, reason });
+  const named = containerOfName(file.path);
+  const actual = containerOfBytes(ends.head);
+  if (named === undefined) return broken('of a kind that is not known');
+  if (actual !== undefined && actual !== named) return broken(`its name says ${named}, but it is ${actual}`);
+  const parsed = await parse(absolutePath(file));
+  if (typeof parsed === 'string') return broken(isTruncated(named, ends) ? truncated : parsed);
+  if (parsed.hasVideo && parsed.hasAudio) return { kind: 'skipped', fingerprint };
+  if (!parsed.hasAudio || !soundsLike(named, parsed, ends)) return broken(`no audio is found in it, though its name says ${named}`);
+  if (isTruncated(named, ends)) return broken(truncated);
+  const read = (offset: number, length: number): Promise<Buffer> => readAt(handle, offset, length);
+  return { kind: 'audio', fingerprint, tags: await withLength(parsed.tags, named, ends, { read, signal }) };
+}
+
+const truncated = 'truncated: it is shorter than its headers say';
+
+async function readEnds(handle: FileHandle, size: number): Promise<FileEnds> {
+  const head = await readAt(handle, 0, endLength);
+  const tail = size <= endLength ? head : await readAt(handle, Math.max(0, size - endLength), endLength);
+  const audioStart = id3Length(head);
+  const audioHead =
+    audioStart + endLength / 2 <= head.length || size <= endLength
+      ? head.subarray(audioStart)
+      : await readAt(handle, audioStart, endLength);
+  return { size, head, tail, audioHead, audioStart };
+}
+
+async function readAt(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** Files alike in length and at both ends are taken for the same: enough to follow one that was moved. */
+function fingerprintOf({ size, head, tail }: FileEnds): string {
+  return createHash('sha256').update(`${size}\n`).update(head).update(tail).digest('hex');
+}
+
+interface Parsed {
+  readonly tags: AudioTags;
+  readonly container: string;
+  readonly hasAudio: boolean;
+  readonly hasVideo: boolean;
+}
+
+/** What the parser found, or why it found nothing. */
+async function parse(path: string): Promise<Parsed | string> {
+  try {
+    const metadata = await parseFile(path, { skipCovers: true, duration: false });
+    const { container = '', codec = '', hasAudio = false, hasVideo = false } = metadata.format;
+    return { tags: toAudioTags(metadata), container, hasAudio: hasAudio && container + codec !== '', hasVideo };
+  } catch (error) {
+    // Operating system errors have a code and are for the caller; the rest is the parser's word on the bytes.
+    if (typeof (error as { code?: unknown }).code === 'string') throw error;
+    const text = String((error as { message?: unknown }).message ?? error).replace(/[^\P{C} ]/gu, '?');
+    return `cannot be parsed: ${text.slice(0, 200)}`;
+  }
+}
+
+/** Formats without a mark at their beginning are believed only if their frames follow each other. */
+function soundsLike(named: Container, parsed: Parsed, ends: FileEnds): boolean {
+  if (named !== 'MPEG audio' && named !== 'AAC') return parsed.tags.sampleRate > 0;
+  const expected = named === 'AAC' ? /^(?:ADTS|AAC)/ : /^MPEG/;
+  return expected.test(parsed.container) && (parsed.tags.durationMs > 0 || findFrames(ends.audioHead) >= 0);
+}
+
+/** Fills in the length, and with it the bitrate, of files whose headers tell neither. */
+async function withLength(
+  tags: AudioTags,
+  container: Container,
+  ends: FileEnds,
+  { read, signal }: { read: (offset: number, length: number) => Promise<Buffer>; signal: AbortSignal },
+): Promise<AudioTags> {
+  if (tags.durationMs > 0 && tags.bitrate > 0) return tags;
+  if (tags.durationMs === 0 && (container === 'MPEG audio' || container === 'AAC')) {
+    return { ...tags, ...(await measureFrames(read, ends.audioStart, signal)) };
+  }
+  const durationMs = tags.durationMs > 0 || container !== 'Ogg' ? tags.durationMs : oggDuration(tags, ends);
+  const average = durationMs > 0 ? Math.round((ends.size * 8000) / durationMs) : 0;
+  return { ...tags, durationMs, bitrate: tags.bitrate > 0 ? tags.bitrate : average };
+}
+
+function oggDuration(tags: AudioTags, ends: FileEnds): number {
+  const samples = lastPage(ends.tail)?.granulePosition ?? -1;
+  const isOpus = ends.head.includes('OpusHead');
+  const rate = isOpus ? 48_000 : tags.sampleRate;
+  return samples > 0 && rate > 0 ? Math.max(0, Math.round(((samples - (isOpus ? opusPreSkip(ends.head) : 0)) * 1000) / rate)) : 0;
+}

@@ -1,0 +1,59 @@
+import type { IAudioMetadata } from 'music-metadata';
+import { cleanTag } from '../../core/library/legacy-text.js';
+import type { AudioTags } from '../../core/library/model.js';
+
+/** Separators that taggers put between artists in one field. A bare "/" or "&" may belong to a name. */
+const artistSeparator = /\s*[;；、]\s*|\s+\/\s+|\0/u;
+
+/** Artists whose own name holds a slash, which ID3v2.3 also uses to separate (its section 4.2.1). */
+const slashedNames: ReadonlySet<string> = new Set(['ac/dc']);
+
+const losslessCodecs = /^(?:FLAC|ALAC|PCM|DSD|TTA|WavPack|MPEG-4\/ALS|A_(?:FLAC|PCM|ALAC|TTA)|Windows Media Audio Lossless)/i;
+
+/** Maps what music-metadata found to our terms: text cleaned and repaired, unknown as empty or 0. */
+export function toAudioTags({ common, format }: IAudioMetadata): AudioTags {
+  const lossless = format.lossless ?? (format.codec === undefined ? undefined : losslessCodecs.test(format.codec));
+  return {
+    title: cleanTag(common.title),
+    artists: artistNames(common.artists ?? []),
+    album: cleanTag(common.album),
+    albumArtist: artistNames(common.albumartists ?? []).join(' / '),
+    compilation: common.compilation === true,
+    trackNumber: count(common.track.no, 9999),
+    discNumber: count(common.disk.no, 999),
+    year: count(common.year, 9999),
+    genre: cleanTag(common.genre?.[0]),
+    isrc: isrcOf(common.isrc?.[0]),
+    durationMs: count(Math.round((format.duration ?? 0) * 1000), Number.MAX_SAFE_INTEGER),
+    bitrate: count(Math.round(format.bitrate ?? 0), 1e9),
+    sampleRate: count(format.sampleRate, 1e8),
+    bitDepth: lossless === true ? count(format.bitsPerSample, 64) : 0,
+    lossless,
+  };
+}
+
+function artistNames(raw: readonly string[]): string[] {
+  const names = rejoinSlashed(raw).flatMap((value) => value.split(artistSeparator));
+  return [...new Set(names.map((name) => cleanTag(name)).filter((name) => name !== ''))];
+}
+
+function rejoinSlashed(raw: readonly string[]): string[] {
+  const names: string[] = [];
+  for (const value of raw) {
+    const previous = names.at(-1);
+    if (previous !== undefined && slashedNames.has(`${previous}/${value}`.toLowerCase())) names[names.length - 1] = `${previous}/${value}`;
+    else names.push(value);
+  }
+  return names;
+}
+
+/** A whole number from 1 up; anything else is unknown. */
+function count(value: number | null | undefined, most: number): number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= most ? value : 0;
+}
+
+/** ISO 3901: country, registrant, year, designation. */
+function isrcOf(value: string | undefined): string {
+  const code = (value ?? '').replace(/[\s-]/g, '').toUpperCase();
+  return /^[A-Z]{2}[A-Z0-9]{3}\d{7}$/.test(code) ? code : '';
+}

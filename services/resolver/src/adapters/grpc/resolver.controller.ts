@@ -1,0 +1,71 @@
+import { resolverV1 } from '@catalogsync/contracts';
+import { streamOf } from '@catalogsync/rpc';
+import type { Logger } from '@catalogsync/runtime';
+import { Controller, Inject } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import type { ScanProgress, ScanSummary } from '../../core/library/model.js';
+import { ScanLibrary } from '../../core/library/scan-library.js';
+import { SourceBrowser } from '../../core/sources/source-browser.js';
+import { toPlaylist, toProgress, toSource, toSummary, toTrack, toTrackFile } from './messages.js';
+import { pacedProgress } from './paced-progress.js';
+
+/** Tokens of the values that the module binds. */
+export const logToken = Symbol('log');
+/** Aborts when the service stops. */
+export const stopSignalToken = Symbol('stop signal');
+
+/** Answers come from a local index; a page that takes longer is stuck. */
+const pageTimeoutMs = 30_000;
+
+/** gRPC edge of catalogsync.resolver.v1. */
+@Controller()
+@resolverV1.ResolverServiceControllerMethods()
+export class ResolverController implements resolverV1.ResolverServiceController {
+  constructor(
+    @Inject(SourceBrowser) private readonly browser: SourceBrowser,
+    @Inject(ScanLibrary) private readonly scanner: ScanLibrary,
+    @Inject(stopSignalToken) private readonly stopping: AbortSignal,
+    @Inject(logToken) private readonly log: Logger,
+  ) {}
+
+  async listSources(): Promise<resolverV1.ListSourcesResponse> {
+    return { sources: this.browser.listSources().map(toSource) };
+  }
+
+  scanLibrary(): Observable<resolverV1.ScanLibraryResponse> {
+    return streamOf((left) => this.#scan(AbortSignal.any([left, this.stopping])));
+  }
+
+  async listPlaylists(request: resolverV1.ListPlaylistsRequest): Promise<resolverV1.ListPlaylistsResponse> {
+    const page = { size: request.pageSize, token: request.pageToken };
+    const { items, nextToken } = await this.browser.listPlaylists(request.source, page, this.#pageSignal());
+    return { playlists: items.map(toPlaylist), nextPageToken: nextToken };
+  }
+
+  async listPlaylistTracks(request: resolverV1.ListPlaylistTracksRequest): Promise<resolverV1.ListPlaylistTracksResponse> {
+    const page = { size: request.pageSize, token: request.pageToken };
+    const { items, nextToken } = await this.browser.listPlaylistTracks(request.source, request.remotePlaylistId, page, this.#pageSignal());
+    return { tracks: items.map(toTrack), nextPageToken: nextToken };
+  }
+
+  async listTrackFiles(request: resolverV1.ListTrackFilesRequest): Promise<resolverV1.ListTrackFilesResponse> {
+    const page = { size: request.pageSize, token: request.pageToken };
+    const { items, nextToken } = await this.browser.listTrackFiles(request.source, page, this.#pageSignal());
+    return { files: items.map(toTrackFile), nextPageToken: nextToken };
+  }
+
+  async *#scan(signal: AbortSignal): AsyncGenerator<resolverV1.ScanLibraryResponse> {
+    for await (const step of pacedProgress<ScanProgress, ScanSummary>((onProgress) => this.scanner.run({ signal, onProgress }))) {
+      if (step.kind === 'progress') yield toProgress(step.progress);
+      else {
+        const { problems, duplicates, ...figures } = step.result;
+        this.log.info({ ...figures, problems: problems.slice(0, 10) }, 'the library was scanned');
+        yield toSummary(step.result);
+      }
+    }
+  }
+
+  #pageSignal(): AbortSignal {
+    return AbortSignal.any([this.stopping, AbortSignal.timeout(pageTimeoutMs)]);
+  }
+}

@@ -1,0 +1,166 @@
+import type { Dirent } from 'node:fs';
+import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault, toFault } from '@catalogsync/faults';
+import { isSkippedFolder, kindOfFile } from '../../core/library/file-kinds.js';
+import type { FoundFile, LibraryRoot } from '../../core/library/model.js';
+import type { FolderListing, FolderWalker } from '../../core/library/ports.js';
+
+/** Folders read at the same time, and entries of one folder looked at together: bounds open handles and memory. */
+const foldersAtOnce = 8;
+const entriesAtOnce = 64;
+
+interface RealRoot {
+  readonly root: string;
+  readonly realPath: string;
+  readonly device: number;
+}
+
+interface PendingFolder {
+  readonly at: RealRoot;
+  readonly folder: string;
+  readonly device: number;
+}
+
+type Problem = { path: string; reason: string };
+
+/** Walks folders of the local file system. */
+export class LocalFolderWalker implements FolderWalker {
+  async *walk(roots: readonly LibraryRoot[], signal: AbortSignal): AsyncIterable<FolderListing> {
+    const found = await findRoots(roots);
+    yield* found.listings;
+    const realPaths = new Set(found.roots.map(({ realPath }) => realPath));
+    const pending: PendingFolder[] = found.roots.map((at) => ({ at, folder: '', device: at.device }));
+    while (pending.length > 0) {
+      signal.throwIfAborted();
+      const batch = pending.splice(-foldersAtOnce);
+      for (const { listing, below } of await Promise.all(batch.map((folder) => listFolder(folder, realPaths, signal)))) {
+        pending.push(...below);
+        yield listing;
+      }
+    }
+  }
+}
+
+/** Roots that lead to the same folder are walked once, under the name that comes first. */
+async function findRoots(roots: readonly LibraryRoot[]): Promise<{ roots: RealRoot[]; listings: FolderListing[] }> {
+  const real = new Map<string, RealRoot>();
+  const listings: FolderListing[] = [];
+  for (const { path } of roots) {
+    const listing = { root: path, folder: '', empty: false, mounted: false, audio: [], playlists: [] };
+    try {
+      const realPath = await realpath(path);
+      const stats = await stat(realPath);
+      const twin = real.get(realPath);
+      if (!stats.isDirectory()) listings.push({ ...listing, unreadable: 'not a folder', problems: [] });
+      else if (twin === undefined) real.set(realPath, { root: path, realPath, device: stats.dev });
+      else listings.push({ ...listing, unreadable: undefined, problems: [{ path, reason: `the same folder as ${twin.root}` }] });
+    } catch (error) {
+      listings.push({ ...listing, unreadable: reasonOf(error), problems: [] });
+    }
+  }
+  return { roots: [...real.values()], listings };
+}
+
+async function listFolder(
+  { at, folder, device: parentDevice }: PendingFolder,
+  roots: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<{ listing: FolderListing; below: PendingFolder[] }> {
+  const path = join(at.realPath, folder);
+  const base = { root: at.root, folder, unreadable: undefined, empty: false, mounted: false, audio: [], playlists: [], problems: [] };
+  try {
+    const { dev: device } = await lstat(path);
+    const entries = await readdir(path, { withFileTypes: true });
+    const inside = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
+    const below = entries
+      .filter((entry) => entry.isDirectory() && !isSkippedFolder(entry.name) && !roots.has(join(path, entry.name)))
+      .map((entry) => ({ at, folder: inside(entry.name), device }));
+    const files = await lookAtFiles({ at, path, inside }, entries, roots, signal);
+    return { listing: { ...base, ...files, empty: entries.length === 0, mounted: device !== parentDevice }, below };
+  } catch (error) {
+    signal.throwIfAborted();
+    const fault = toFault(error);
+    // Gone since its parent was read: nothing is out of reach.
+    if (fault.code === 'not_found' && folder !== '') return { listing: { ...base, problems: await unnameable(folder, path) }, below: [] };
+    return { listing: { ...base, unreadable: reasonOf(error) }, below: [] };
+  }
+}
+
+interface Place {
+  readonly at: RealRoot;
+  /** Real path of the folder. */
+  readonly path: string;
+  readonly inside: (name: string) => string;
+}
+
+async function lookAtFiles(
+  place: Place,
+  entries: readonly Dirent[],
+  roots: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<{ audio: FoundFile[]; playlists: FoundFile[]; problems: Problem[] }> {
+  const audio: FoundFile[] = [];
+  const playlists: FoundFile[] = [];
+  const problems: Problem[] = [];
+  const look = async (entry: Dirent): Promise<void> => {
+    const kind = kindOfFile(entry.name);
+    if (entry.isSymbolicLink()) problems.push(...(await lookAtLink(place, entry.name, kind !== 'other', roots)));
+    else if (kind !== 'other' && entry.isFile()) {
+      const file = await lookAtFile(place, entry.name, problems);
+      if (file !== undefined) (kind === 'audio' ? audio : playlists).push(file);
+    }
+  };
+  for (let from = 0; from < entries.length; from += entriesAtOnce) {
+    signal.throwIfAborted();
+    await Promise.all(entries.slice(from, from + entriesAtOnce).map(look));
+  }
+  return { audio, playlists, problems };
+}
+
+async function lookAtFile(place: Place, name: string, problems: Problem[]): Promise<FoundFile | undefined> {
+  try {
+    const stats = await lstat(join(place.path, name));
+    if (!stats.isFile()) return undefined;
+    return { root: place.at.root, path: place.inside(name), size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino };
+  } catch (error) {
+    const path = join(place.path, name);
+    if (toFault(error).code === 'not_found') problems.push(...(await unnameable(name, path)));
+    else problems.push({ path, reason: reasonOf(error) });
+    return undefined;
+  }
+}
+
+/** A name that is no UTF-8 comes with replacement characters, and no call finds it under that name. */
+async function unnameable(name: string, path: string): Promise<Problem[]> {
+  return name.includes('\uFFFD') ? [{ path, reason: 'its name is not valid UTF-8; rename it' }] : [];
+}
+
+/**
+ * Links are never followed: what they lead to inside a root is walked there, which also rules out
+ * loops, and what lies outside was not offered. The latter is reported.
+ */
+async function lookAtLink(place: Place, name: string, matters: boolean, roots: ReadonlySet<string>): Promise<Problem[]> {
+  const path = join(place.path, name);
+  if (name.startsWith('.')) return [];
+  try {
+    const target = await realpath(path);
+    const isInside = [...roots].some((root) => target === root || target.startsWith(root === '/' ? root : `${root}/`));
+    if (isInside || !(matters || (await stat(target)).isDirectory())) return [];
+    return [{ path, reason: 'a link out of the library folders is not followed' }];
+  } catch (error) {
+    if (!matters) return [];
+    const target = await readlink(path).catch(() => undefined);
+    // The link itself vanished: nothing to report.
+    if (target === undefined) return [];
+    return [{ path, reason: toFault(error).code === 'not_found' ? `a link that leads nowhere (${target})` : reasonOf(error) }];
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const fault = toFault(error);
+  if (fault.code === 'not_found') return 'no such folder';
+  if (fault.code === 'permission_denied') return 'permission denied';
+  if (fault instanceof Fault && fault.code !== 'internal') return fault.message;
+  return `cannot be read (${String((error as { code?: unknown }).code ?? 'unknown error')})`;
+}

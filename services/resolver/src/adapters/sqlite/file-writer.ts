@@ -1,0 +1,110 @@
+import type { WriteSession } from '@catalogsync/sqlite';
+import type { FileAssignment } from '../../core/library/identify.js';
+import type { FileWriter } from '../../core/library/library-store.js';
+import type { FoundFile, KnownFile, StoredOutcome } from '../../core/library/model.js';
+import type { ListedFile } from '../../core/library/track-description.js';
+import { type ListedRow, listedColumns, placeValues, toListedFile } from './rows.js';
+
+/** Rows written or read before other work of the process gets its turn: some milliseconds. */
+const batch = 1000;
+
+/** State and contents of a file, as staged under its place. */
+const fromStaged = `
+  state = CASE r.kind WHEN 'audio' THEN 'listed' ELSE r.kind END,
+  reason = r.reason, fingerprint = r.fingerprint, tags_json = r.tags_json`;
+
+/** The table of files within one transaction. */
+export class SqliteFileWriter implements FileWriter {
+  constructor(private readonly session: WriteSession) {}
+
+  async apply(assignments: readonly FileAssignment[], at: number, pause: () => Promise<void>): Promise<void> {
+    await this.#vacate(assignments, pause);
+    for (const [index, assignment] of assignments.entries()) {
+      if (index % batch === batch - 1) await pause();
+      const { file, row, trackId, opened } = assignment;
+      if (row === undefined) this.#insert(file, trackId, at);
+      else this.#move(row, file, trackId, at);
+      if (row !== undefined && opened) this.#takeStaged(row.id, file);
+    }
+    await pause();
+    this.#chooseTrackFiles();
+  }
+
+  /** Files may have swapped their names, so all leave their places before any takes its new one. */
+  async #vacate(assignments: readonly FileAssignment[], pause: () => Promise<void>): Promise<void> {
+    const vacate = this.session.statement("UPDATE library_files SET path = '/' || file_id WHERE file_id = ?");
+    for (const [index, { row, file }] of assignments.entries()) {
+      if (index % batch === batch - 1) await pause();
+      if (row !== undefined && row.state !== 'gone' && (row.path !== file.path || row.root !== file.root)) vacate.run(row.id);
+    }
+  }
+
+  #insert(file: FoundFile, trackId: string | undefined, at: number): void {
+    this.session
+      .statement(`INSERT INTO library_files
+        (root, path, size, mtime_ms, inode, state, reason, fingerprint, tags_json, track_id, first_seen_at)
+        SELECT root, path, size, mtime_ms, inode, CASE kind WHEN 'audio' THEN 'listed' ELSE kind END, reason, fingerprint, tags_json, ?, ?
+        FROM library_reads WHERE root = ? AND path = ?`)
+      .run(trackId ?? null, at, file.root, file.path);
+  }
+
+  /** A file that returns counts as new to the chart only if it was never seen before. */
+  #move(row: KnownFile, file: FoundFile, trackId: string | undefined, at: number): void {
+    this.session
+      .statement(`UPDATE library_files SET root = ?, path = ?, size = ?, mtime_ms = ?, inode = ?, track_id = ?, gone_at = NULL,
+        first_seen_at = CASE WHEN track_id IS NULL THEN ? ELSE first_seen_at END WHERE file_id = ?`)
+      .run(...placeValues(file), trackId ?? null, at, row.id);
+  }
+
+  #takeStaged(id: number, file: FoundFile): void {
+    this.session
+      .statement(`UPDATE library_files SET ${fromStaged} FROM library_reads AS r WHERE file_id = ? AND r.root = ? AND r.path = ?`)
+      .run(id, file.root, file.path);
+  }
+
+  /** Each track's file is the one known longest, so that a copy does not take its place. */
+  #chooseTrackFiles(): void {
+    this.session
+      .statement("DELETE FROM library_tracks WHERE track_id NOT IN (SELECT track_id FROM library_files WHERE state = 'listed')")
+      .run();
+    this.session
+      .statement(`INSERT INTO library_tracks (track_id, file_id)
+        SELECT track_id, min(file_id) FROM library_files WHERE state = 'listed' GROUP BY track_id
+        ON CONFLICT (track_id) DO UPDATE SET file_id = excluded.file_id WHERE file_id <> excluded.file_id`)
+      .run();
+  }
+
+  markGone(rows: readonly KnownFile[], at: number): void {
+    const mark = this.session.statement("UPDATE library_files SET state = 'gone', reason = '', gone_at = ? WHERE file_id = ?");
+    for (const row of rows) mark.run(at, row.id);
+  }
+
+  forget(goneBefore: number): void {
+    this.session.statement("DELETE FROM library_files WHERE state = 'gone' AND gone_at < ?").run(goneBefore);
+    this.session.statement('DELETE FROM library_reads').run();
+  }
+
+  async listed(pause: () => Promise<void>): Promise<ListedFile[]> {
+    const page = this.session.statement<ListedRow>(
+      `SELECT ${listedColumns} FROM library_files AS f WHERE f.file_id > ? AND f.state = 'listed' ORDER BY f.file_id LIMIT ${batch}`,
+    );
+    const files: ListedFile[] = [];
+    for (;;) {
+      const rows = page.all(files.at(-1)?.id ?? 0);
+      for (const row of rows) files.push(toListedFile(row));
+      if (rows.length < batch) return files;
+      await pause();
+    }
+  }
+}
+
+/** Keeps what was read of files outside the view. */
+export function stageReads(session: WriteSession, reads: readonly { readonly file: FoundFile; readonly outcome: StoredOutcome }[]): void {
+  const insert = session.statement(`INSERT OR REPLACE INTO library_reads
+    (root, path, size, mtime_ms, inode, kind, reason, fingerprint, tags_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  for (const { file, outcome } of reads) {
+    const reason = outcome.kind === 'broken' ? outcome.reason : '';
+    const tags = outcome.kind === 'audio' ? JSON.stringify(outcome.tags) : null;
+    insert.run(...placeValues(file), outcome.kind, reason, outcome.fingerprint ?? null, tags);
+  }
+}

@@ -1,0 +1,114 @@
+import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
+import type { LibraryRecord, LibraryStanding, LibraryStore, LibraryWriter, PlaylistProblems } from '../../core/library/library-store.js';
+import { absolutePath, type FileKey, type FoundFile, type KnownFile, type StoredOutcome } from '../../core/library/model.js';
+import type { Pause } from '../../core/library/ports.js';
+import { SqliteFileWriter, stageReads } from './file-writer.js';
+import { playlistProblemsState, SqlitePlaylistWriter, saveState, viewStampState } from './playlist-writer.js';
+import { type FileRow, type PlaylistFileRow, type ReadRow, toKnownFile, toPlaylistFile, toStagedRead } from './rows.js';
+
+/** Rows read before other work of the process gets its turn. */
+const batch = 5000;
+
+interface Stores extends LibraryWriter {
+  readonly session: WriteSession;
+}
+
+function bindStores(session: WriteSession): Stores {
+  return {
+    session,
+    files: new SqliteFileWriter(session),
+    playlists: new SqlitePlaylistWriter(session),
+    saveMounts: (mounts) => {
+      session.statement('DELETE FROM library_mounts').run();
+      const insert = session.statement('INSERT INTO library_mounts (root, path) VALUES (?, ?)');
+      for (const { root, path } of mounts) insert.run(root, path);
+    },
+    saveViewStamp: (stamp) => saveState(session, viewStampState, stamp),
+  };
+}
+
+/** The library's tables in the resolver's database. */
+export class SqliteLibraryStore implements LibraryStore {
+  readonly #writes: UnitOfWork<Stores>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly pause: Pause,
+  ) {
+    this.#writes = database.unitOfWork(bindStores);
+  }
+
+  async record(signal: AbortSignal): Promise<LibraryRecord> {
+    const files = await this.#knownFiles(signal);
+    const { reads } = this.database;
+    return {
+      files,
+      playlistFiles: reads.statement<PlaylistFileRow>('SELECT * FROM library_playlist_files').all().map(toPlaylistFile),
+      mounts: reads.statement<FileKey>('SELECT root, path FROM library_mounts').all(),
+      staged: reads
+        .statement<ReadRow>('SELECT root, path, size, mtime_ms, inode, kind, fingerprint FROM library_reads')
+        .all()
+        .map(toStagedRead),
+      viewStamp: this.#state(viewStampState) ?? '',
+    };
+  }
+
+  async #knownFiles(signal: AbortSignal): Promise<KnownFile[]> {
+    const page = this.database.reads.statement<FileRow>(
+      `SELECT file_id, root, path, size, mtime_ms, inode, state, reason, fingerprint, track_id
+       FROM library_files WHERE file_id > ? ORDER BY file_id LIMIT ${batch}`,
+    );
+    const files: KnownFile[] = [];
+    for (;;) {
+      signal.throwIfAborted();
+      const rows = page.all(files.at(-1)?.id ?? 0);
+      for (const row of rows) files.push(toKnownFile(row));
+      if (rows.length < batch) return files;
+      await this.pause();
+    }
+  }
+
+  async stage(reads: readonly { readonly file: FoundFile; readonly outcome: StoredOutcome }[]): Promise<void> {
+    if (reads.length > 0) await this.#writes.run(({ session }) => stageReads(session, reads));
+  }
+
+  replaceView(work: (writer: LibraryWriter) => Promise<void>, signal: AbortSignal): Promise<void> {
+    return this.#writes.run((stores) => work(stores), { signal });
+  }
+
+  async standing(limit: number): Promise<LibraryStanding> {
+    const { reads } = this.database;
+    const broken = reads
+      .statement<FileRow>("SELECT root, path, reason FROM library_files WHERE state = 'broken' ORDER BY file_id LIMIT ?")
+      .all(limit);
+    const duplicates = reads
+      .statement<{ root: string; path: string; first_root: string; first_path: string }>(
+        `SELECT f.root, f.path, c.root AS first_root, c.path AS first_path ${duplicatesFrom} ORDER BY f.file_id LIMIT ?`,
+      )
+      .all(limit);
+    const stored = this.#state(playlistProblemsState);
+    return {
+      files: this.#count("SELECT count(*) AS n FROM library_files WHERE state = 'listed'"),
+      broken: broken.map((row) => ({ path: absolutePath(row), reason: row.reason })),
+      brokenCount: this.#count("SELECT count(*) AS n FROM library_files WHERE state = 'broken'"),
+      playlistProblems: stored === undefined ? { count: 0, named: [] } : (JSON.parse(stored) as PlaylistProblems),
+      duplicates: duplicates.map((row) => ({
+        path: absolutePath(row),
+        sameAs: absolutePath({ root: row.first_root, path: row.first_path }),
+      })),
+      duplicateCount: this.#count(`SELECT count(*) AS n ${duplicatesFrom}`),
+    };
+  }
+
+  #count(sql: string): number {
+    return this.database.reads.statement<{ n: number }>(sql).get()?.n ?? 0;
+  }
+
+  #state(name: string): string | undefined {
+    return this.database.reads.statement<{ value: string }>('SELECT value FROM library_state WHERE name = ?').get(name)?.value;
+  }
+}
+
+/** Listed files `f` that are not the file `c` of their track. */
+const duplicatesFrom = `FROM library_files AS f JOIN library_tracks AS t ON t.track_id = f.track_id
+  JOIN library_files AS c ON c.file_id = t.file_id WHERE f.state = 'listed' AND f.file_id <> t.file_id`;

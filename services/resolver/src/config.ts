@@ -1,0 +1,23 @@
+import { type ConfigValues, type Environment, integer, locationKeys, readConfig } from '@catalogsync/runtime';
+
+/** Every key of this service. */
+export const configKeys = {
+  ROOT_DIR: locationKeys.ROOT_DIR,
+  DB_PATH: locationKeys.DB_PATH,
+  LIBRARY_FOLDERS: locationKeys.LIBRARY_FOLDERS,
+  RESOLVER_RPC: locationKeys.RESOLVER_RPC,
+  LIBRARY_READERS: integer({
+    help: 'Music files opened at the same time during a scan; fewer is kinder to a slow disk.',
+    default: 4,
+    min: 1,
+    max: 32,
+    unit: 'files',
+  }),
+} as const;
+
+export type ResolverConfig = ConfigValues<typeof configKeys>;
+
+/** @throws Fault `invalid_argument` that names all faults at once. */
+export function readResolverConfig(environment: Environment): ResolverConfig {
+  return readConfig(configKeys, environment);
+}

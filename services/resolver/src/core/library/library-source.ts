@@ -1,0 +1,155 @@
+import { localBackendName, qualityLabel } from '@catalogsync/catalog';
+import { Fault } from '@catalogsync/faults';
+import { invalidToken } from '../sources/page-token.js';
+import type {
+  ChartLister,
+  Page,
+  PageRequest,
+  PlaylistLister,
+  PlaylistTrackLister,
+  Pool,
+  SourcePlaylist,
+  SourceTrack,
+  TrackFile,
+  TrackFileLister,
+} from '../sources/source.js';
+import type { LibraryPlaylist } from './library-store.js';
+import { extensionOf } from './model.js';
+import { newestChartId } from './playlists.js';
+import type { Sha256Hex } from './ports.js';
+import { describeTrack, type ListedFile } from './track-description.js';
+
+/** The catalogue's platform of everything found in the library folders. */
+export const librarySourceName = 'library';
+
+/** Questions about the present view; each answer is in the order of the position asked for. */
+export interface LibraryQueries {
+  /** Charts or everything else, by sort key and id. */
+  playlists(charts: boolean, after: { readonly sortKey: string; readonly id: string } | undefined, limit: number): LibraryPlaylist[];
+  playlistVersion(remoteId: string): string | undefined;
+  /** The files that stand for the tracks of a playlist, with their positions from 0. */
+  playlistTracks(remoteId: string, afterPosition: number, limit: number): { readonly position: number; readonly file: ListedFile }[];
+  /** One file per track, by track id. */
+  trackFiles(afterTrackId: string, limit: number): ListedFile[];
+}
+
+/** The library as a source: folders of the user's own, catalogued in place. */
+export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrackLister, TrackFileLister {
+  constructor(
+    private readonly queries: LibraryQueries,
+    private readonly sha256: Sha256Hex,
+  ) {}
+
+  async listCharts(page: PageRequest): Promise<Page<SourcePlaylist>> {
+    return this.#playlists(true, page);
+  }
+
+  async listPlaylists(page: PageRequest): Promise<Page<SourcePlaylist>> {
+    return this.#playlists(false, page);
+  }
+
+  async listPlaylistTracks(playlistId: string, page: PageRequest): Promise<Page<SourceTrack>> {
+    const version = this.queries.playlistVersion(playlistId);
+    if (version === undefined) throw new Fault('not_found', `the library has no playlist "${playlistId}"`);
+    const after = page.after === undefined ? undefined : parsePosition(page.after, ['string', 'number']);
+    if (after !== undefined && after[0] !== version) {
+      throw new Fault('failed_precondition', 'the playlist changed since its first page', { hint: 'Begin again without a page token.' });
+    }
+    const rows = this.queries.playlistTracks(playlistId, after === undefined ? -1 : Number(after[1]), page.limit + 1);
+    return pageOf(
+      rows,
+      page.limit,
+      ({ file }) => describeTrack(file),
+      ({ position }) => [version, position],
+    );
+  }
+
+  async listTrackFiles(page: PageRequest): Promise<Page<TrackFile>> {
+    const [after] = page.after === undefined ? [''] : parsePosition(page.after, ['string']);
+    const rows = this.queries.trackFiles(String(after), page.limit + 1);
+    const backends = new Map<string, string>();
+    const backendOf = (root: string): string => {
+      const name = backends.get(root) ?? localBackendName(root, this.sha256);
+      backends.set(root, name);
+      return name;
+    };
+    return pageOf(
+      rows,
+      page.limit,
+      (file) => toTrackFile(file, backendOf(file.root)),
+      (file) => [file.trackId],
+    );
+  }
+
+  #playlists(charts: boolean, page: PageRequest): Page<SourcePlaylist> {
+    const [sortKey, id] = page.after === undefined ? [] : parsePosition(page.after, ['string', 'string']);
+    const after = id === undefined ? undefined : { sortKey: String(sortKey), id: String(id) };
+    const rows = this.queries.playlists(charts, after, page.limit + 1);
+    return pageOf(rows, page.limit, toSourcePlaylist, (row) => [row.sortKey, row.remoteId]);
+  }
+}
+
+/** One row more than asked for tells whether there is a next page. */
+function pageOf<R, T>(rows: readonly R[], limit: number, map: (row: R) => T, position: (row: R) => (string | number)[]): Page<T> {
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return { items: rows.slice(0, limit).map(map), next: last === undefined ? undefined : JSON.stringify(position(last)) };
+}
+
+function parsePosition(text: string, types: readonly ('string' | 'number')[]): unknown[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalidToken();
+  }
+  const fits = Array.isArray(value) && value.length === types.length && types.every((type, index) => typeof value[index] === type);
+  if (!fits) throw invalidToken();
+  return value as unknown[];
+}
+
+function toSourcePlaylist(playlist: LibraryPlaylist): SourcePlaylist {
+  return {
+    remoteId: playlist.remoteId,
+    name: playlist.name,
+    description: playlist.description,
+    coverUrl: '',
+    playCount: 0,
+    pools: [poolOf(playlist.kind)],
+    version: playlist.version,
+  };
+}
+
+function poolOf(kind: LibraryPlaylist['kind']): Pool {
+  switch (kind) {
+    case 'toplist':
+      return { kind, externalId: newestChartId, name: 'Library', url: '' };
+    case 'library':
+      return { kind, externalId: 'library', name: 'Library', url: '' };
+    case 'playlist_file':
+      return { kind, externalId: 'library_playlist_files', name: 'Playlist files', url: '' };
+  }
+}
+
+function toTrackFile(file: ListedFile, backendName: string): TrackFile {
+  const { tags } = file;
+  const ext = extensionOf(file.path);
+  return {
+    remoteTrackId: file.trackId,
+    backendName,
+    rootPath: file.root,
+    locator: file.path,
+    ext,
+    fileSizeBytes: file.size,
+    qualityLabel: qualityLabel({
+      ext,
+      bitrate: tags.bitrate,
+      sampleRate: tags.sampleRate,
+      bitDepth: tags.bitDepth,
+      lossless: tags.lossless,
+    }),
+    bitrate: tags.bitrate,
+    sampleRate: tags.sampleRate,
+    bitDepth: tags.bitDepth,
+    durationMs: tags.durationMs,
+  };
+}

@@ -1,0 +1,60 @@
+import { identify } from '../identify.js';
+import type { LibraryStore, LibraryWriter } from '../library-store.js';
+import { absolutePath } from '../model.js';
+import { type BuiltPlaylist, buildPlaylists } from '../playlists.js';
+import type { Pause, Sha256Hex } from '../ports.js';
+import { type ScanPhase, type ScanRun, throwIfAborted, viewIsStale, viewStampOf } from '../scan-run.js';
+import type { ListedFile } from '../track-description.js';
+
+/** A file that is gone for so long has lost its identity: one year. */
+const forgetAfterMs = 365 * 24 * 3600 * 1000;
+
+/** Gives files their identity and makes the new view, all in one transaction. */
+export class PublishPhase implements ScanPhase {
+  readonly name = 'publish';
+
+  constructor(
+    private readonly store: LibraryStore,
+    private readonly sha256: Sha256Hex,
+    private readonly pause: Pause,
+  ) {}
+
+  async run(scan: ScanRun): Promise<void> {
+    if (!viewIsStale(scan) && sameMounts(scan)) return;
+    await this.store.replaceView((writer) => this.#publish(scan, writer), scan.signal);
+  }
+
+  async #publish(scan: ScanRun, writer: LibraryWriter): Promise<void> {
+    const { assignments, gone } = identify(scan.comparison, scan.opened, scan.record.files, this.sha256);
+    writer.files.markGone(gone, scan.at);
+    await writer.files.apply(assignments, scan.at, this.pause);
+    writer.files.forget(scan.at - forgetAfterMs);
+    writer.saveMounts(scan.folders.mounts);
+    writer.saveViewStamp(viewStampOf(scan.roots));
+    throwIfAborted(scan.signal);
+    if (viewIsStale(scan)) await this.#publishPlaylists(scan, writer);
+    throwIfAborted(scan.signal);
+    for (const { change } of assignments) if (change !== 'touched') scan.counts[change]++;
+    scan.counts.removed += gone.filter((row) => row.state === 'listed').length;
+  }
+
+  async #publishPlaylists(scan: ScanRun, writer: LibraryWriter): Promise<void> {
+    writer.playlists.saveFiles(scan.playlistFiles);
+    writer.playlists.saveProblems(scan.playlistProblems);
+    const files = await writer.files.listed(this.pause);
+    const byPlace = new Map<string, ListedFile>(files.map((file) => [absolutePath(file), file]));
+    const stale = new Map(writer.playlists.versions());
+    const build = { files, playlistFiles: scan.playlistFiles, entries: scan.playlistEntries, byPlace };
+    const put = (built: BuiltPlaylist): void => {
+      if (stale.get(built.playlist.remoteId) !== built.playlist.version) writer.playlists.put(built.playlist, built.trackIds);
+      stale.delete(built.playlist.remoteId);
+    };
+    await buildPlaylists(build, { sha256: this.sha256, pause: this.pause, put });
+    for (const remoteId of stale.keys()) writer.playlists.remove(remoteId);
+  }
+}
+
+function sameMounts(scan: ScanRun): boolean {
+  const places = (keys: ScanRun['folders']['mounts']): string => JSON.stringify(keys.map(absolutePath).sort());
+  return places(scan.folders.mounts) === places(scan.record.mounts);
+}

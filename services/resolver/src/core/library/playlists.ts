@@ -1,0 +1,122 @@
+import { type FileGroup, FolderIdentities, groupFiles } from './grouping.js';
+import type { LibraryPlaylist, StoredPlaylistFile } from './library-store.js';
+import { absolutePath, type FileKey, splitPath } from './model.js';
+import type { Pause, Sha256Hex } from './ports.js';
+import { describeTitle, identityForm, type ListedFile } from './track-description.js';
+
+/** A playlist with its tracks in order; a track may occur again in one that a person wrote. */
+export interface BuiltPlaylist {
+  readonly playlist: LibraryPlaylist;
+  readonly trackIds: readonly string[];
+}
+
+export interface PlaylistMaterial {
+  /** In the order in which they became known. */
+  readonly files: readonly ListedFile[];
+  readonly byPlace: ReadonlyMap<string, ListedFile>;
+  readonly playlistFiles: readonly StoredPlaylistFile[];
+  readonly entries: ReadonlyMap<StoredPlaylistFile, readonly FileKey[]>;
+}
+
+export interface PlaylistTools {
+  readonly sha256: Sha256Hex;
+  readonly pause: Pause;
+  readonly put: (playlist: BuiltPlaylist) => void;
+}
+
+/** The chart's id, which is its pool's external id too. */
+export const newestChartId = 'library_newest';
+
+const chartLength = 100;
+
+/** Playlists built before other work gets its turn. */
+const batch = 200;
+
+/** Makes every playlist of the library: the chart of the newest, albums and folders, playlist files. */
+export async function buildPlaylists(material: PlaylistMaterial, tools: PlaylistTools): Promise<void> {
+  const tracks = new TrackTexts(material.files);
+  if (material.files.length > 0) tools.put(build(newestChart(material.files), tracks, tools.sha256));
+  for (const [index, group] of (await groupFiles(material.files, tools.pause)).entries()) {
+    if (index % batch === batch - 1) await tools.pause();
+    tools.put(build(groupDraft(group, tools.sha256), tracks, tools.sha256));
+  }
+  const identities = new FolderIdentities();
+  for (const [index, file] of material.playlistFiles.entries()) {
+    if (index % batch === batch - 1) await tools.pause();
+    const draft = playlistFileDraft(file, material, identities, tools.sha256);
+    // What is missing from it is reported; a list of nothing is of no use to anyone.
+    if (draft.trackIds.length > 0) tools.put(build(draft, tracks, tools.sha256));
+  }
+}
+
+type Draft = Omit<LibraryPlaylist, 'version' | 'sortKey'> & { readonly trackIds: readonly string[] };
+
+/** Charts come first, then albums and folders, then playlist files, each by name. */
+const orderOfKind: Readonly<Record<LibraryPlaylist['kind'], string>> = { toplist: '1', library: '2', playlist_file: '3' };
+
+function build(draft: Draft, tracks: TrackTexts, sha256: Sha256Hex): BuiltPlaylist {
+  const { trackIds, ...playlist } = draft;
+  const version = sha256(JSON.stringify([playlist, trackIds.map((id) => tracks.get(id))])).slice(0, 16);
+  const sortKey = `${orderOfKind[playlist.kind]} ${identityForm(playlist.description)} ${identityForm(playlist.name)}`;
+  return { playlist: { ...playlist, version, sortKey }, trackIds };
+}
+
+function newestChart(files: readonly ListedFile[]): Draft {
+  const canonical = new Map(files.toReversed().map((file) => [file.trackId, file]));
+  const newest = [...canonical.values()].sort(
+    (a, b) => b.firstSeenAt - a.firstSeenAt || b.mtimeMs - a.mtimeMs || (absolutePath(a) < absolutePath(b) ? -1 : 1),
+  );
+  return {
+    remoteId: newestChartId,
+    kind: 'toplist',
+    name: 'Recently added',
+    description: '',
+    trackIds: newest.slice(0, chartLength).map((file) => file.trackId),
+  };
+}
+
+function groupDraft(group: FileGroup, sha256: Sha256Hex): Draft {
+  return {
+    remoteId: `${group.identity[0]}-${idOf(group.identity, sha256)}`,
+    kind: 'library',
+    name: group.name,
+    description: group.description,
+    trackIds: group.files.map((file) => file.trackId),
+  };
+}
+
+function playlistFileDraft(file: StoredPlaylistFile, material: PlaylistMaterial, identities: FolderIdentities, sha256: Sha256Hex): Draft {
+  const entries = material.entries.get(file) ?? [];
+  const { name } = splitPath(file.path);
+  return {
+    remoteId: `file-${idOf(['file', ...identities.of(file)], sha256)}`,
+    kind: 'playlist_file',
+    name: file.title || name.replace(/\.[^.]+$/, '').normalize('NFC'),
+    description: '',
+    trackIds: entries.flatMap((entry) => material.byPlace.get(absolutePath(entry))?.trackId ?? []),
+  };
+}
+
+const idOf = (identity: readonly string[], sha256: Sha256Hex): string => sha256(identity.join('\n')).slice(0, 24);
+
+/** What a listing says of each track, so that a playlist's version changes with it. */
+class TrackTexts {
+  readonly #files = new Map<string, ListedFile>();
+  readonly #texts = new Map<string, unknown>();
+
+  constructor(files: readonly ListedFile[]) {
+    for (const file of files) if (!this.#files.has(file.trackId)) this.#files.set(file.trackId, file);
+  }
+
+  get(trackId: string): unknown {
+    const file = this.#files.get(trackId);
+    if (file === undefined) return trackId;
+    let text = this.#texts.get(trackId);
+    if (text === undefined) {
+      const { title, artists } = describeTitle(file);
+      text = [trackId, title, artists, file.size, splitPath(file.path).name.replace(/^.*\./, ''), file.tags];
+      this.#texts.set(trackId, text);
+    }
+    return text;
+  }
+}

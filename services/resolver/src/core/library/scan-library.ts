@@ -1,0 +1,61 @@
+import { Fault } from '@catalogsync/faults';
+import type { LibraryStore } from './library-store.js';
+import type { LibraryRoot, ScanProgress, ScanSummary } from './model.js';
+import { namedProblems, newScanRun, type ScanPhase, type ScanRun, throwIfAborted } from './scan-run.js';
+
+export interface ScanOptions {
+  readonly signal: AbortSignal;
+  /** Called often; pacing it is the listener's business. */
+  readonly onProgress: (progress: ScanProgress) => void;
+}
+
+/** Brings the library up to date with its folders. */
+export class ScanLibrary {
+  #running = false;
+
+  constructor(
+    private readonly roots: readonly LibraryRoot[],
+    private readonly phases: readonly ScanPhase[],
+    private readonly store: LibraryStore,
+    private readonly now: () => number,
+  ) {}
+
+  /**
+   * Runs one scan to its end. Files and folders that cannot be read are in the summary, never errors;
+   * until the end readers see the library as it was.
+   * @throws Fault `failed_precondition` while another scan runs, `canceled` after an abort
+   */
+  async run(options: ScanOptions): Promise<ScanSummary> {
+    if (this.#running) throw new Fault('failed_precondition', 'a scan of the library is running already', { hint: 'Wait for its end.' });
+    this.#running = true;
+    try {
+      return await this.#scan(options);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #scan({ signal, onProgress }: ScanOptions): Promise<ScanSummary> {
+    const scan = newScanRun({ roots: this.roots, at: this.now(), signal, report: onProgress });
+    for (const phase of this.phases) {
+      throwIfAborted(signal);
+      await phase.run(scan);
+    }
+    return this.#summary(scan);
+  }
+
+  async #summary(scan: ScanRun): Promise<ScanSummary> {
+    const standing = await this.store.standing(namedProblems);
+    scan.problems.addAll(standing.broken, standing.brokenCount);
+    scan.problems.addAll(standing.playlistProblems.named, standing.playlistProblems.count);
+    return {
+      files: standing.files,
+      ...scan.counts,
+      duplicateCount: standing.duplicateCount,
+      duplicates: standing.duplicates,
+      problemCount: scan.problems.count,
+      problems: scan.problems.named,
+      elapsedMs: Math.max(0, this.now() - scan.at),
+    };
+  }
+}

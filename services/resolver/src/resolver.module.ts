@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ServiceContext } from '@catalogsync/runtime';
+import type { Database } from '@catalogsync/sqlite';
+import type { DynamicModule } from '@nestjs/common';
+import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
+import { logToken, ResolverController, stopSignalToken } from './adapters/grpc/resolver.controller.js';
+import { LocalFolderWalker } from './adapters/library-files/folder-walker.js';
+import { LocalPlaylistFileReader } from './adapters/library-files/playlist-file-reader.js';
+import { SqliteLibraryQueries } from './adapters/sqlite/library-queries.js';
+import { SqliteLibraryStore } from './adapters/sqlite/library-store.js';
+import type { ResolverConfig } from './config.js';
+import { LibrarySource, librarySourceName } from './core/library/library-source.js';
+import { OpenPhase } from './core/library/phases/open-phase.js';
+import { PlaylistPhase } from './core/library/phases/playlist-phase.js';
+import { PublishPhase } from './core/library/phases/publish-phase.js';
+import { WalkPhase } from './core/library/phases/walk-phase.js';
+import { ScanLibrary } from './core/library/scan-library.js';
+import type { Source } from './core/sources/source.js';
+import { SourceBrowser } from './core/sources/source-browser.js';
+import { SourceRegistry } from './core/sources/source-registry.js';
+
+const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** What `main` opens and closes. */
+export interface ResolverParts {
+  readonly database: Database;
+  /** Aborts what runs when the service stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** One line per source; the order is that of `ListSources`. */
+function sources(config: ResolverConfig, database: Database): Source[] {
+  return [librarySource(config, database)];
+}
+
+function librarySource(config: ResolverConfig, database: Database): Source {
+  const library = new LibrarySource(new SqliteLibraryQueries(database), sha256Hex);
+  const configured = config.LIBRARY_FOLDERS.length > 0;
+  return { name: librarySourceName, configured, playlists: library, charts: library, playlistTracks: library, trackFiles: library };
+}
+
+function scanLibrary(config: ResolverConfig, context: ServiceContext, database: Database): ScanLibrary {
+  const store = new SqliteLibraryStore(database, nextTurn);
+  const phases = [
+    new WalkPhase(new LocalFolderWalker(), store),
+    new OpenPhase(new AudioFileReader(), store, config.LIBRARY_READERS),
+    new PlaylistPhase(new LocalPlaylistFileReader()),
+    new PublishPhase(store, sha256Hex, nextTurn),
+  ];
+  const roots = config.LIBRARY_FOLDERS.map((path) => ({ path }));
+  return new ScanLibrary(roots, phases, store, () => context.clock.now());
+}
+
+/** The only place where ports meet their adapters. */
+export class ResolverModule {
+  static register(config: ResolverConfig, context: ServiceContext, parts: ResolverParts): DynamicModule {
+    return {
+      module: ResolverModule,
+      controllers: [ResolverController],
+      providers: [
+        { provide: SourceBrowser, useFactory: () => new SourceBrowser(new SourceRegistry(sources(config, parts.database))) },
+        { provide: ScanLibrary, useFactory: () => scanLibrary(config, context, parts.database) },
+        { provide: stopSignalToken, useFactory: () => parts.stopping },
+        { provide: logToken, useFactory: () => context.log },
+      ],
+    };
+  }
+}
