@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createKeyRing, createManifestSigner, keyRingFiles } from '@catalogsync/signing';
+import { type Manifest, printManifest, readTables, snapshotId } from '@catalogsync/snapshot-format';
+import Database from 'better-sqlite3';
+
+export interface PublishOptions {
+  readonly sequence: number;
+  readonly layout?: 'nested' | 'flat';
+  readonly sign?: boolean;
+  /** Changes the manifest before it is signed. */
+  readonly change?: Partial<Record<keyof Manifest, unknown>>;
+  /** Changes the database after its hash was taken. */
+  readonly damage?: (database: string) => void;
+  /** Tracks. Default 10. */
+  readonly rows?: number;
+  /** Adds further rows. */
+  readonly fill?: (database: Database.Database) => void;
+}
+
+/** A publication folder as the snapshot service leaves it: real databases, manifests and signatures, for readers of it. */
+export class Publication {
+  readonly keys: ReturnType<typeof keyRingFiles>;
+
+  constructor(
+    readonly dir: string,
+    private readonly keysDir: string,
+  ) {
+    this.keys = keyRingFiles(keysDir, 'snapshot');
+  }
+
+  static async create(root: string): Promise<Publication> {
+    const publication = new Publication(join(root, 'publication'), join(root, 'keys'));
+    mkdirSync(publication.dir, { recursive: true });
+    await createKeyRing(publication.keysDir, 'snapshot', new Date());
+    return publication;
+  }
+
+  async publish(options: PublishOptions): Promise<Manifest> {
+    const made = `${this.dir}/../making.db`;
+    const id = snapshotId(
+      Date.UTC(2026, 10, 1, 0, 0, options.sequence),
+      createHash('sha256').update(String(options.sequence)).digest('hex'),
+    );
+    makeDatabase(made, id, options);
+    const manifest = { ...manifestOf(made, id, options.sequence), ...options.change } as Manifest;
+    options.damage?.(made);
+    const folder = options.layout === 'flat' ? this.dir : join(this.dir, manifest.snapshot_id);
+    if (!folder.includes('..')) {
+      mkdirSync(folder, { recursive: true });
+      renameSync(made, join(folder, 'catalog_read.db'));
+    }
+    const bytes = Buffer.from(printManifest(manifest));
+    if (options.sign === false) rmSync(join(this.dir, 'manifest.json.jws'), { force: true });
+    else this.put('manifest.json.jws', await createManifestSigner(this.keys.signing).sign(bytes));
+    this.put('manifest.json', bytes);
+    return manifest;
+  }
+
+  put(name: string, data: string | Uint8Array): void {
+    writeFileSync(join(this.dir, `${name}.tmp`), data);
+    renameSync(join(this.dir, `${name}.tmp`), join(this.dir, name));
+  }
+
+  /** Serves the folder as the snapshot service does. */
+  async serve(): Promise<{ url: string; requests: string[]; close(): Promise<void> }> {
+    const requests: string[] = [];
+    const server: Server = createServer((request, response) => {
+      const path = String(request.url);
+      requests.push(path);
+      const file = join(this.dir, path.replace(/^\/snapshots/, ''));
+      const size = statSync(file, { throwIfNoEntry: false })?.size;
+      if (size === undefined) return void response.writeHead(404).end();
+      const etag = path.endsWith('.db') ? '"db"' : `"${createHash('sha256').update(readFileSync(file)).digest('hex')}"`;
+      if (request.headers['if-none-match'] === etag) return void response.writeHead(304).end();
+      response.writeHead(200, { etag, 'content-length': size });
+      return void createReadStream(file).pipe(response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const close = (): Promise<void> => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    };
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
+  }
+}
+
+function makeDatabase(file: string, id: string, options: PublishOptions): void {
+  rmSync(file, { force: true });
+  const database = new Database(file);
+  for (const table of readTables) database.exec(table);
+  database.prepare('INSERT INTO snapshot_info(snapshot_id, schema_version, generated_at) VALUES (?, 1, ?)').run(id, '2026-11-01T00:00:00Z');
+  const insert = database.prepare('INSERT INTO catalog_tracks(song_id, platform, remote_song_id, name) VALUES (?, ?, ?, ?)');
+  for (let row = 1; row <= (options.rows ?? 10); row++) insert.run(row, 'library', String(row), `七里香 ${options.sequence}`);
+  options.fill?.(database);
+  database.close();
+}
+
+function manifestOf(file: string, id: string, sequence: number): Manifest {
+  return {
+    snapshot_id: id,
+    generated_at: '2026-11-01T00:00:00Z',
+    schema_version: 1,
+    playlist_count: 0,
+    track_count: 10,
+    file_count: 0,
+    cover_count: 0,
+    artist_count: 0,
+    toplist_count: 0,
+    sequence,
+    expires_at: '2027-11-01T00:00:00Z',
+    db_sha256: createHash('sha256').update(readFileSync(file)).digest('hex'),
+    db_size_bytes: statSync(file).size,
+    previous_snapshot_id: null,
+  };
+}
