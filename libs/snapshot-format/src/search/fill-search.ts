@@ -1,8 +1,9 @@
 import { nameKey, ownerKeys } from './entry-keys.js';
 import { KeyTokenWriter } from './key-tokens.js';
+import { PageDirectory } from './page-directory.js';
 import { PostingPool } from './posting-pool.js';
 import { PageWriter } from './postings-page.js';
-import { entriesAfter, type SearchSource, searchCompletion, searchPreparation, searchSources } from './search-tables.js';
+import { entriesAfter, type SearchSource, searchPreparation, searchSources } from './search-tables.js';
 import { playableToken, TokenField } from './tokens.js';
 
 /** The part of a database connection that filling needs; one of better-sqlite3 fits. */
@@ -37,7 +38,7 @@ class SearchFiller {
   private readonly insertPage: SearchStatement;
   private readonly insertSegment: SearchStatement;
   private ids: number[] = [];
-  private segment = 0;
+  private pages = 1;
   private done = 0;
 
   constructor(
@@ -47,8 +48,8 @@ class SearchFiller {
     this.pool = new PostingPool(options.segmentBytes ?? 40 * 1024 * 1024, TOKENS_OF_ENTRY);
     this.names = new KeyTokenWriter(TokenField.name, this.pool);
     this.owners = new KeyTokenWriter(TokenField.owner, this.pool);
-    this.insertPage = db.prepare('INSERT INTO search_pages(segment, token, first_id, lists) VALUES(?, ?, ?, ?)');
-    this.insertSegment = db.prepare('INSERT INTO search_segments(segment, source, first_id, last_id) VALUES(?, ?, ?, ?)');
+    this.insertPage = db.prepare('INSERT INTO search_pages(page, lists) VALUES(?, ?)');
+    this.insertSegment = db.prepare('INSERT INTO search_segments(source, first_id, last_id, first_page, directory) VALUES(?, ?, ?, ?, ?)');
   }
 
   fill(source: SearchSource): void {
@@ -79,12 +80,18 @@ class SearchFiller {
 
   private writeSegment(source: SearchSource): void {
     if (this.ids.length === 0) return;
-    const segment = ++this.segment;
     const ids = Float64Array.from(this.ids);
-    this.insertSegment.run(segment, source, ids[0], ids[ids.length - 1]);
-    const pages = new PageWriter((page) => this.insertPage.run(segment, page.token, page.firstId, page.lists));
+    const firstPage = this.pages;
+    const tokens: number[] = [];
+    const firstIds: number[] = [];
+    const pages = new PageWriter(({ token, firstId, lists }) => {
+      tokens.push(token);
+      firstIds.push(firstId);
+      this.insertPage.run(this.pages++, lists);
+    });
     this.pool.visitLists((token, entries, count) => pages.add(token, entries, count, ids));
     pages.flush();
+    this.insertSegment.run(source, ids[0], ids[ids.length - 1], firstPage, PageDirectory.write(tokens, firstIds));
     this.pool.clear();
     this.ids = [];
   }
@@ -99,5 +106,4 @@ export function fillSearchTables(db: SearchDatabase, options: FillSearchOptions 
   for (const statement of searchPreparation) db.exec(statement);
   const filler = new SearchFiller(db, options);
   for (const source of searchSources) filler.fill(source);
-  for (const statement of searchCompletion) db.exec(statement);
 }

@@ -2,9 +2,10 @@ import { isCjk, pinyinReadings } from '@catalogsync/catalog';
 import {
   extendToken,
   finishToken,
-  INITIALS_SPAN,
-  LONGEST_START_PREFIX,
+  LONGEST_CJK_START,
+  LONGEST_WORD_END,
   LONGEST_WORD_PREFIX,
+  LONGEST_WORD_START,
   startToken,
   type TokenField,
   TokenKind,
@@ -21,9 +22,11 @@ interface Sound {
   readonly syllables: readonly number[];
   /** Code units of their initials, each once. */
   readonly initials: readonly number[];
+  /** For each initial the hash that a second one completes to a token. */
+  readonly pairs: readonly number[];
 }
 
-const silent: Sound = { syllables: [], initials: [] };
+const silent: Sound = { syllables: [], initials: [], pairs: [] };
 
 /**
  * Writes the tokens of search keys. One writer keeps what it learns about characters, so make one
@@ -39,12 +42,22 @@ export class KeyTokenWriter {
 
   /** Writes every token of `key`, which must be a search key. */
   write(key: string): void {
+    this.writeStart(key);
     for (let from = 0; from < key.length; ) {
       const space = key.indexOf(' ', from);
       const end = space === -1 ? key.length : space;
       if (isCjk(key.codePointAt(from) ?? 0)) this.writeRun(key, from, end);
       else this.writeWord(key, from, end);
       from = end + 1;
+    }
+  }
+
+  private writeStart(key: string): void {
+    const longest = isCjk(key.codePointAt(0) ?? 0) ? LONGEST_CJK_START : LONGEST_WORD_START;
+    let start = startToken(this.field, TokenKind.start);
+    for (let i = 0; i < key.length && i < longest; i++) {
+      start = extendToken(start, key.charCodeAt(i));
+      this.sink.add(finishToken(start));
     }
   }
 
@@ -55,10 +68,6 @@ export class KeyTokenWriter {
       const one = extendToken(gram, key.charCodeAt(i));
       sink.add(finishToken(one));
       if (i + 1 < end) sink.add(finishToken(extendToken(one, key.charCodeAt(i + 1))));
-    }
-    if (from === 0) {
-      sink.add(tokenOf(field, TokenKind.start, key, 0, 1));
-      if (end > 1) sink.add(tokenOf(field, TokenKind.start, key, 0, 2));
     }
     if (end === key.length) sink.add(tokenOf(field, TokenKind.end, key, end - 1, end));
     this.writePinyin(key, from, end);
@@ -71,48 +80,31 @@ export class KeyTokenWriter {
       word = extendToken(word, key.charCodeAt(i));
       sink.add(finishToken(word));
     }
-    if (from === 0) {
-      let start = startToken(field, TokenKind.start);
-      for (let i = 0; i < end && i < LONGEST_START_PREFIX; i++) {
-        start = extendToken(start, key.charCodeAt(i));
-        sink.add(finishToken(start));
-      }
-    }
-    if (end === key.length) sink.add(tokenOf(field, TokenKind.end, key, from, Math.min(end, from + LONGEST_START_PREFIX)));
+    if (end === key.length) sink.add(tokenOf(field, TokenKind.end, key, from, Math.min(end, from + LONGEST_WORD_END)));
   }
 
   private writePinyin(key: string, from: number, end: number): void {
-    const sounds: Sound[] = [];
+    let before = silent;
     for (let i = from; i < end; i++) {
       const codePoint = key.codePointAt(i) ?? 0;
       if (codePoint > 0xffff) i++;
-      sounds.push(this.soundOf(codePoint));
+      const sound = this.soundOf(codePoint);
+      for (const syllable of sound.syllables) this.sink.add(syllable);
+      for (const left of before.pairs) for (const initial of sound.initials) this.sink.add(finishToken(extendToken(left, initial)));
+      before = sound;
     }
-    const initials = startToken(this.field, TokenKind.initials);
-    for (let at = 0; at < sounds.length; at++) {
-      for (const syllable of sounds[at]?.syllables ?? []) this.sink.add(syllable);
-      this.writeInitials(sounds, at, INITIALS_SPAN, initials);
-    }
-  }
-
-  /** A character of several readings begins several tokens: at most three for each place. */
-  private writeInitials(sounds: readonly Sound[], at: number, left: number, hash: number): void {
-    const initials = (sounds[at] ?? silent).initials;
-    if (left === 0 || initials.length === 0) {
-      // One initial alone is never asked for.
-      if (left <= INITIALS_SPAN - 2) this.sink.add(finishToken(hash));
-      return;
-    }
-    for (const initial of initials) this.writeInitials(sounds, at + 1, left - 1, extendToken(hash, initial));
   }
 
   private soundOf(codePoint: number): Sound {
     const known = this.sounds.get(codePoint);
     if (known !== undefined) return known;
     const readings = pinyinReadings(codePoint);
+    const initials = [...new Set(readings.map((reading) => reading.charCodeAt(0)))];
+    const pair = startToken(this.field, TokenKind.initials);
     const sound = {
       syllables: readings.map((reading) => tokenOf(this.field, TokenKind.syllable, reading)),
-      initials: [...new Set(readings.map((reading) => reading.charCodeAt(0)))],
+      initials,
+      pairs: initials.map((initial) => extendToken(pair, initial)),
     };
     this.sounds.set(codePoint, sound);
     return sound;

@@ -1,6 +1,8 @@
-/** Slots of the table; a power of two. Past MOST_TOKENS, probing gets slow and the pool counts as full. */
-const SLOTS = 1 << 20;
-const MOST_TOKENS = SLOTS * 0.7;
+/** Slots of the table, a power of two: at first, and at most. */
+const FIRST_SLOTS = 1 << 12;
+const MOST_SLOTS = 1 << 20;
+/** Above this share of slots in use, probing gets slow. */
+const MOST_USED = 0.7;
 /** Numbers of a slot: token + 1 (0: free), last entry, where to write (0: only one entry so far), first slice. */
 const WIDTH = 4;
 /** Slices are this long and aligned to it; their last four bytes are the place of the next one. */
@@ -12,14 +14,14 @@ const LINK = SLICE - 4;
  * an entry. Entries are numbered from 0 in the order they come.
  */
 export class PostingPool {
-  private readonly slots = new Int32Array(SLOTS * WIDTH);
+  private slots = new Int32Array(FIRST_SLOTS * WIDTH);
   private readonly bytes: Uint8Array;
   private used = SLICE;
   private tokens = 0;
   private entry = -1;
 
   /**
-   * @param capacity bytes of lists that make the pool full; the table takes 16 MiB more
+   * @param capacity bytes of lists that make the pool full; the table takes up to 16 MiB more
    * @param room distinct tokens that one entry may have at most: they always fit
    */
   constructor(
@@ -36,30 +38,46 @@ export class PostingPool {
 
   /** True when another entry might not fit: time to write the lists and clear the pool. */
   get full(): boolean {
-    return this.tokens + this.room > MOST_TOKENS || this.used > this.capacity;
+    return this.tokens + this.room > MOST_SLOTS * MOST_USED || this.used > this.capacity;
   }
 
   /** Adds a token to the present entry; again is no change. */
   add(token: number): void {
     const { slots, entry } = this;
-    const name = token + 1;
-    let slot = (Math.imul(token, 0x9e3779b1) >>> 12) * WIDTH;
-    for (;;) {
-      const found = slots[slot];
-      if (found === name) break;
-      if (found === 0) {
-        slots[slot] = name;
-        slots[slot + 1] = entry;
-        slots[slot + 3] = entry;
-        this.tokens++;
-        return;
-      }
-      slot = (slot + WIDTH) & (SLOTS * WIDTH - 1);
+    const slot = this.slotOf(token);
+    if (slots[slot] === 0) {
+      slots[slot] = token + 1;
+      slots[slot + 1] = entry;
+      slots[slot + 3] = entry;
+      if (++this.tokens > (slots.length / WIDTH) * MOST_USED) this.grow();
+      return;
     }
     const last = slots[slot + 1] as number;
     if (last === entry) return;
     slots[slot + 1] = entry;
     this.append(slot, entry - last);
+  }
+
+  /** Where a token is, or the free slot for it. */
+  private slotOf(token: number): number {
+    const { slots } = this;
+    const mask = slots.length - 1;
+    let slot = (Math.imul(token, 0x9e3779b1) >>> 8) * WIDTH;
+    for (;;) {
+      slot &= mask;
+      const found = slots[slot];
+      if (found === token + 1 || found === 0) return slot;
+      slot += WIDTH;
+    }
+  }
+
+  private grow(): void {
+    const old = this.slots;
+    this.slots = new Int32Array(old.length * 2);
+    for (let from = 0; from < old.length; from += WIDTH) {
+      const name = old[from] as number;
+      if (name !== 0) this.slots.set(old.subarray(from, from + WIDTH), this.slotOf(name - 1));
+    }
   }
 
   private append(slot: number, delta: number): void {
@@ -114,13 +132,13 @@ export class PostingPool {
     let n = 0;
     for (let slot = 0; slot < this.slots.length; slot += WIDTH) {
       const name = this.slots[slot] as number;
-      if (name !== 0) order[n++] = (name - 1) * SLOTS + slot / WIDTH;
+      if (name !== 0) order[n++] = (name - 1) * MOST_SLOTS + slot / WIDTH;
     }
     order.sort();
     const entries = new Int32Array(this.entry + 1);
     for (const key of order) {
-      const slot = (key % SLOTS) * WIDTH;
-      visit(Math.floor(key / SLOTS), entries, this.readList(slot, entries));
+      const slot = (key % MOST_SLOTS) * WIDTH;
+      visit(Math.floor(key / MOST_SLOTS), entries, this.readList(slot, entries));
     }
   }
 

@@ -5,7 +5,7 @@ import type { IdStream } from './id-stream.js';
  *
  *     u16 number of lists n · n × u32 token · n × u16 end of the list, from the start of the lists · lists
  *
- * Little endian. Tokens ascend. A list is its first id and then the distance of each id to the one
+ * Pages of a segment ascend by their first token and id, which its directory holds. Little endian. Tokens ascend. A list is its first id and then the distance of each id to the one
  * before it, all ≥ 1, as numbers of seven bits a byte, low ones first, high bit on all but the last byte.
  */
 const HEADER = 2;
@@ -84,23 +84,16 @@ export class PageWriter {
 }
 
 /** The part of a token's list that one page has. */
-export interface PageList extends IdStream {
-  /** No later page goes on with this list. */
-  readonly complete: boolean;
-}
-
-class OpenList implements PageList {
+class PageList implements IdStream {
   private id = 0;
 
   constructor(
     private readonly lists: Uint8Array,
     private at: number,
     private readonly end: number,
-    readonly complete: boolean,
   ) {}
 
   seek(id: number): number {
-    // A list's first number is an id, so the start must not pass for one already read.
     while (this.at < this.end) {
       this.next();
       if (this.id >= id) return this.id;
@@ -126,10 +119,10 @@ class OpenList implements PageList {
 }
 
 /**
- * The list of a token in a page; an empty one, `complete` or not, when the page has none. A page
- * that is cut short gives short lists, never an error: snapshots are checked as a whole.
+ * The list of a token in a page, undefined when the page has none. A page that is cut short gives
+ * short lists, never an error: snapshots are checked as a whole.
  */
-export function pageList(lists: Uint8Array, token: number): PageList {
+export function pageList(lists: Uint8Array, token: number): IdStream | undefined {
   const view = new DataView(lists.buffer, lists.byteOffset, lists.byteLength);
   const n = lists.byteLength < HEADER ? 0 : Math.min(view.getUint16(0, true), Math.floor((lists.byteLength - HEADER) / DIRECTORY));
   let low = 0;
@@ -140,9 +133,9 @@ export function pageList(lists: Uint8Array, token: number): PageList {
     else high = middle;
   }
   const start = HEADER + n * DIRECTORY;
-  if (low === n || view.getUint32(HEADER + low * 4, true) !== token) return new OpenList(lists, 0, 0, low < n);
+  if (low === n || view.getUint32(HEADER + low * 4, true) !== token) return undefined;
   const ends = HEADER + n * 4;
   const from = low === 0 ? 0 : view.getUint16(ends + (low - 1) * 2, true);
   const to = view.getUint16(ends + low * 2, true);
-  return new OpenList(lists, start + from, Math.min(start + to, lists.byteLength), low < n - 1);
+  return new PageList(lists, start + from, Math.min(start + to, lists.byteLength));
 }

@@ -1,10 +1,9 @@
 import { isCjk, pinyinSyllables } from '@catalogsync/catalog';
 import {
-  extendToken,
-  finishToken,
-  LONGEST_START_PREFIX,
+  LONGEST_CJK_START,
+  LONGEST_WORD_END,
   LONGEST_WORD_PREFIX,
-  startToken,
+  LONGEST_WORD_START,
   type TokenField,
   TokenKind,
   tokenOf,
@@ -31,17 +30,15 @@ export function textPlan(field: TokenField, term: string): QueryPlan {
 
 /** Entries that may have a key that starts with `key`. */
 export function startPlan(field: TokenField, key: string): QueryPlan {
-  const space = key.indexOf(' ');
-  const end = space === -1 ? key.length : space;
-  const longest = isCjk(key.codePointAt(0) ?? 0) ? 2 : LONGEST_START_PREFIX;
-  return tokenOf(field, TokenKind.start, key, 0, Math.min(end, longest));
+  const longest = isCjk(key.codePointAt(0) ?? 0) ? LONGEST_CJK_START : LONGEST_WORD_START;
+  return tokenOf(field, TokenKind.start, key, 0, Math.min(key.length, longest));
 }
 
 /** Entries that may have a key that ends as `key` does. */
 export function endPlan(field: TokenField, key: string): QueryPlan {
   const from = key.lastIndexOf(' ') + 1;
   if (isCjk(key.codePointAt(from) ?? 0)) return tokenOf(field, TokenKind.end, key, key.length - 1);
-  return tokenOf(field, TokenKind.end, key, from, Math.min(key.length, from + LONGEST_START_PREFIX));
+  return tokenOf(field, TokenKind.end, key, from, Math.min(key.length, from + LONGEST_WORD_END));
 }
 
 /** A term that may be pinyin: Latin letters, two or more. */
@@ -56,19 +53,12 @@ export function pinyinPlan(field: TokenField, spelling: string): QueryPlan {
   return { any: plans };
 }
 
-/** First letters of syllables; after two initials, any third or the end of the run. */
+/** First letters of two or more syllables. */
 function initialsPlan(field: TokenField, initials: string): QueryPlan {
-  let hash = startToken(field, TokenKind.initials);
-  for (let i = 0; i < initials.length && i < 3; i++) hash = extendToken(hash, initials.charCodeAt(i));
-  if (initials.length === 2) return { any: [finishToken(hash), ...firstLetters().map((letter) => finishToken(extendToken(hash, letter)))] };
-  const tokens = new Set([finishToken(hash)]);
-  for (let i = 1; i + 3 <= initials.length && tokens.size < MOST_GRAMS; i++)
-    tokens.add(tokenOf(field, TokenKind.initials, initials, i, i + 3));
+  const tokens = new Set<number>();
+  for (let i = 0; i + 1 < initials.length && tokens.size < MOST_GRAMS; i++)
+    tokens.add(tokenOf(field, TokenKind.initials, initials, i, i + 2));
   return { all: [...tokens] };
-}
-
-function firstLetters(): readonly number[] {
-  return [...new Set(pinyinSyllables().map((syllable) => syllable.charCodeAt(0)))];
 }
 
 interface Spelled {

@@ -4,14 +4,14 @@ export type SearchSource = (typeof searchSources)[number];
 
 /**
  * The search index of `catalog_read.db`. A segment is the part of a source that was built at once:
- * a range of ids, ascending from segment to segment. Its pages follow each other by number and are
- * found by (segment, token, first_id). A toplist's id is a text, so it has a number for the index.
+ * a range of ids, ascending from segment to segment. Its pages follow each other by number, and its
+ * directory tells what each begins with. A toplist's id is a text, so it has a number for the index.
  */
 export const searchTables: readonly string[] = [
   `CREATE TABLE search_segments(
-     segment INTEGER PRIMARY KEY, source TEXT NOT NULL, first_id INTEGER NOT NULL, last_id INTEGER NOT NULL)`,
-  `CREATE TABLE search_pages(
-     page INTEGER PRIMARY KEY, segment INTEGER NOT NULL, token INTEGER NOT NULL, first_id INTEGER NOT NULL, lists BLOB NOT NULL)`,
+     segment INTEGER PRIMARY KEY, source TEXT NOT NULL, first_id INTEGER NOT NULL, last_id INTEGER NOT NULL,
+     first_page INTEGER NOT NULL, directory BLOB NOT NULL)`,
+  'CREATE TABLE search_pages(page INTEGER PRIMARY KEY, lists BLOB NOT NULL)',
   'CREATE TABLE search_toplists(number INTEGER PRIMARY KEY, toplist_id TEXT NOT NULL UNIQUE)',
 ];
 
@@ -20,9 +20,6 @@ export const searchPreparation: readonly string[] = [
   'INSERT INTO search_toplists(toplist_id) SELECT DISTINCT toplist_id FROM catalog_toplists ORDER BY toplist_id',
   'CREATE INDEX catalog_toplists_by_playlist ON catalog_toplists(playlist_id)',
 ];
-
-/** Run after it is filled. */
-export const searchCompletion: readonly string[] = ['CREATE UNIQUE INDEX search_pages_by_token ON search_pages(segment, token, first_id)'];
 
 /** Columns of an entry: its id, its name, whom it belongs to joined by OWNER_SEPARATOR or null, 1 when it can be played. */
 const columns: Readonly<Record<SearchSource, string>> = {
@@ -53,7 +50,7 @@ export function entriesAfter(source: SearchSource): string {
   return `${columns[source]} > ? ORDER BY ${idColumns[source]} LIMIT ?`;
 }
 
-/** One entry by its id, as the index saw it. */
+/** One entry by its id, with the columns of `entriesAfter`. */
 export function entryById(source: SearchSource): string {
   return `${columns[source]} = ?`;
 }

@@ -9,13 +9,13 @@ export enum TokenKind {
   gram = 1,
   /** The first 1 to LONGEST_WORD_PREFIX units of a word. */
   word = 2,
-  /** The first one or two units of a key that starts with a CJK run; the first 1 to LONGEST_START_PREFIX of one that starts with a word. */
+  /** The first units of a key, spaces too: 1 to LONGEST_CJK_START of one that starts with a CJK run, else 1 to LONGEST_WORD_START. */
   start = 3,
-  /** The last unit of a key that ends with a CJK run; the first units of its last word, as in `start`. */
+  /** The last unit of a key that ends with a CJK run; else the first up to LONGEST_WORD_END units of its last word. */
   end = 4,
   /** A syllable, in Latin letters, of a Han character. */
   syllable = 5,
-  /** The initials of INITIALS_SPAN Han characters in a row, of two at the end of a run. */
+  /** The initials of two Han characters in a row. */
   initials = 6,
   /** What can be played; has no characters. */
   playable = 7,
@@ -28,8 +28,9 @@ export enum TokenField {
 }
 
 export const LONGEST_WORD_PREFIX = 8;
-export const LONGEST_START_PREFIX = 4;
-export const INITIALS_SPAN = 3;
+export const LONGEST_CJK_START = 2;
+export const LONGEST_WORD_START = 6;
+export const LONGEST_WORD_END = 4;
 
 /** The token of `text` from one UTF-16 unit up to, not including, another. */
 export function tokenOf(field: TokenField, kind: TokenKind, text: string, from = 0, to = text.length): number {

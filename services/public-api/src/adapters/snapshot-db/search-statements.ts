@@ -4,46 +4,53 @@ import {
   entryById,
   type IdStream,
   ListStream,
-  type PageFinder,
+  PageDirectory,
   type QueryPlan,
   type SearchSegment,
   type SearchSource,
   searchSources,
 } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 import type { IndexedEntry, SearchIndex } from '../../core/search/search-entries.js';
 
 type EntryRow = [id: number, name: string, owners: string | null, playable: number];
 
 export const searchSql = {
-  segments: 'SELECT segment, first_id AS firstId, last_id AS lastId FROM search_segments WHERE source = ? ORDER BY segment',
-  pageAt: `SELECT lists FROM search_pages WHERE segment = ? AND (token, first_id) <= (?, ?)
-    ORDER BY token DESC, first_id DESC LIMIT 1`,
-  pageAfter: 'SELECT lists FROM search_pages WHERE segment = ? AND token = ? AND first_id > ? ORDER BY first_id LIMIT 1',
+  segments:
+    'SELECT first_id AS firstId, last_id AS lastId, first_page AS firstPage, directory FROM search_segments WHERE source = ? ORDER BY segment',
+  page: 'SELECT lists FROM search_pages WHERE page = ?',
   toplistId: 'SELECT toplist_id FROM search_toplists WHERE number = ?',
 } as const;
 
+type SegmentRow = Omit<SearchSegment, 'directory'> & { readonly directory: Uint8Array };
+
+/** Pages kept for the next look-up, about 2 KB each: one query asks for the same ones tier by tier. */
+const KEPT_PAGES = 256;
+
 /** Reads the search index of one opened snapshot, through statements prepared once. */
-export class SearchStatements implements SearchIndex, PageFinder {
+export class SearchStatements implements SearchIndex {
   private readonly segments = new Map<SearchSource, readonly SearchSegment[]>();
   private readonly entries = new Map<SearchSource, Statement<[number], EntryRow>>();
-  private readonly pageAtStatement: Statement<[number, number, number], Uint8Array>;
-  private readonly pageAfterStatement: Statement<[number, number, number], Uint8Array>;
+  private readonly pages = new LRUCache<number, Uint8Array>({ max: KEPT_PAGES });
+  private readonly pageStatement: Statement<[number], Uint8Array>;
   private readonly toplistIdStatement: Statement<[number], string>;
 
   constructor(database: Database) {
-    const segments = database.prepare<[string], SearchSegment>(searchSql.segments);
+    const segments = database.prepare<[string], SegmentRow>(searchSql.segments);
     for (const source of searchSources) {
-      this.segments.set(source, segments.all(source));
+      this.segments.set(
+        source,
+        segments.all(source).map((segment) => ({ ...segment, directory: PageDirectory.read(segment.directory) })),
+      );
       this.entries.set(source, database.prepare<[number], EntryRow>(entryById(source)).raw(true));
     }
-    this.pageAtStatement = database.prepare<[number, number, number], Uint8Array>(searchSql.pageAt).pluck(true);
-    this.pageAfterStatement = database.prepare<[number, number, number], Uint8Array>(searchSql.pageAfter).pluck(true);
+    this.pageStatement = database.prepare<[number], Uint8Array>(searchSql.page).pluck(true);
     this.toplistIdStatement = database.prepare<[number], string>(searchSql.toplistId).pluck(true);
   }
 
   candidates(source: SearchSource, plan: QueryPlan): IdStream {
-    if (typeof plan === 'number') return new ListStream(plan, this.segments.get(source) ?? [], this);
+    if (typeof plan === 'number') return new ListStream(plan, this.segments.get(source) ?? [], this.page);
     if ('all' in plan) return allOf(plan.all.map((part) => this.candidates(source, part)));
     return anyOf(plan.any.map((part) => this.candidates(source, part)));
   }
@@ -53,15 +60,15 @@ export class SearchStatements implements SearchIndex, PageFinder {
     return row === undefined ? undefined : { name: row[1], owners: row[2], playable: row[3] === 1 };
   }
 
-  pageAt(segment: number, token: number, id: number): Uint8Array | undefined {
-    return this.pageAtStatement.get(segment, token, id);
-  }
-
-  pageAfter(segment: number, token: number, id: number): Uint8Array | undefined {
-    return this.pageAfterStatement.get(segment, token, id);
-  }
-
   toplistId(number: number): string | undefined {
     return this.toplistIdStatement.get(number);
   }
+
+  private readonly page = (number: number): Uint8Array | undefined => {
+    const kept = this.pages.get(number);
+    if (kept !== undefined) return kept;
+    const read = this.pageStatement.get(number);
+    if (read !== undefined) this.pages.set(number, read);
+    return read;
+  };
 }
