@@ -1,0 +1,320 @@
+import { createHash } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '@catalogsync/faults';
+import { silentLogger } from '@catalogsync/runtime';
+import { parseManifest } from '@catalogsync/snapshot-format';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FlatFolder } from '../src/adapters/publication-folder/flat-folder.js';
+import { PublicationFolder } from '../src/adapters/publication-folder/publication-folder.js';
+import { Exclusive } from '../src/core/publication/exclusive.js';
+import { OpenDownloads } from '../src/core/publication/open-downloads.js';
+import { PrunePublication } from '../src/core/publication/prune-publication.js';
+import type { PublicationTarget } from '../src/core/publication/publication-store.js';
+import { PublishSnapshot } from '../src/core/publication/publish-snapshot.js';
+import { Publisher } from '../src/core/publication/publisher.js';
+import { RollbackSnapshot } from '../src/core/publication/rollback-snapshot.js';
+import type { BuildOutcome, BuildRequest, SnapshotBuilder } from '../src/core/publication/snapshot-builder.js';
+
+// Real: the folder and its files. Fake: a builder that writes the text it is given, and a signer.
+const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+class TextBuilder implements SnapshotBuilder {
+  content = 'one';
+  failure: Error | undefined;
+
+  async build({ target, identify }: BuildRequest): Promise<BuildOutcome> {
+    const identity = identify(sha256(this.content));
+    if (identity === undefined) return { unchanged: true };
+    writeFileSync(target, this.content);
+    if (this.failure !== undefined) throw this.failure;
+    const counts = { playlists: 1, tracks: 2, files: 3, covers: 4, artists: 5, toplists: 6 };
+    return { unchanged: false, built: { identity, counts, sha256: sha256(this.content), sizeBytes: Buffer.byteLength(this.content) } };
+  }
+}
+
+const signer = { sign: async (bytes: Uint8Array) => `signed..${sha256(bytes)}` };
+const rules = { maxAgeDays: 100, keep: 3 };
+const day = 86_400_000;
+const signal = new AbortController().signal;
+
+let folder: string;
+let now: number;
+let builder: TextBuilder;
+let downloads: OpenDownloads;
+let store: PublicationFolder;
+let publisher: Publisher;
+const clock = { now: () => now };
+
+const publishInto = (target: PublicationTarget, withSigner = true): PublishSnapshot =>
+  new PublishSnapshot({ target, builder, signer: withSigner ? signer : undefined, clock, rules });
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'publication-test-'));
+  now = Date.parse('2026-01-02T03:04:05.678Z');
+  builder = new TextBuilder();
+  downloads = new OpenDownloads();
+  store = new PublicationFolder(folder, silentLogger());
+  await store.open();
+  publisher = new Publisher({
+    exclusive: new Exclusive(),
+    publish: publishInto(store),
+    rollback: new RollbackSnapshot({ store, signer, clock, rules }),
+    prune: new PrunePublication(store, downloads, rules.keep),
+    onPruneFailure: (error) => {
+      throw error;
+    },
+  });
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const publish = (content: string, force = false) => {
+  builder.content = content;
+  now += 1000;
+  return publisher.publish({ source: '', force, signal, onProgress: () => undefined });
+};
+const top = () => parseManifest(readFileSync(join(folder, 'manifest.json')));
+const snapshots = (): string[] => readdirSync(folder).filter((name) => name.startsWith('snap-'));
+
+/** What a reader would find, or an error: manifest, signature over it, database of that size and hash. */
+function readerView(dir = folder, nested = true): string {
+  const bytes = readFileSync(join(dir, 'manifest.json'));
+  const manifest = parseManifest(bytes);
+  expect(readFileSync(join(dir, 'manifest.json.jws'), 'utf8')).toBe(`signed..${sha256(bytes)}`);
+  const db = readFileSync(join(dir, nested ? manifest.snapshot_id : '.', 'catalog_read.db'));
+  expect([sha256(db), db.length]).toEqual([manifest.db_sha256, manifest.db_size_bytes]);
+  return db.toString();
+}
+
+describe('when a snapshot is published', () => {
+  it('is what readers find, signed, with the counts of the build (156, 158, 160)', async () => {
+    const { manifest, unchanged } = await publish('one');
+    expect(unchanged).toBe(false);
+    expect(readerView()).toBe('one');
+    expect(top()).toEqual(manifest);
+    expect(manifest).toMatchObject({
+      snapshot_id: `snap-20260102T030406Z-${sha256('one').slice(0, 12)}`,
+      generated_at: '2026-01-02T03:04:06Z',
+      schema_version: 1,
+      playlist_count: 1,
+      track_count: 2,
+      file_count: 3,
+      cover_count: 4,
+      artist_count: 5,
+      toplist_count: 6,
+      previous_snapshot_id: null,
+    });
+    expect(parseManifest(readFileSync(join(folder, manifest.snapshot_id, 'manifest.json')))).toEqual(manifest);
+  });
+
+  it('names the one before and has a higher sequence, also within a second', async () => {
+    const first = await publish('one');
+    now -= 1000;
+    const second = await publish('two');
+    expect(second.manifest.previous_snapshot_id).toBe(first.manifest.snapshot_id);
+    expect(second.manifest.sequence).toBeGreaterThan(first.manifest.sequence);
+  });
+
+  it('writes nothing if the content is what is published, unless it is forced', async () => {
+    const first = await publish('one');
+    const again = await publish('one');
+    expect(again).toEqual({ manifest: first.manifest, unchanged: true });
+    expect(snapshots()).toHaveLength(1);
+    const forced = await publish('one', true);
+    expect(forced.unchanged).toBe(false);
+    expect(forced.manifest.snapshot_id).not.toBe(first.manifest.snapshot_id);
+  });
+
+  it('writes it again if the published database is gone or cut short', async () => {
+    const { manifest } = await publish('one');
+    truncateSync(join(folder, manifest.snapshot_id, 'catalog_read.db'), 1);
+    expect((await publish('one')).unchanged).toBe(false);
+    expect(readerView()).toBe('one');
+  });
+
+  it('is issued again, the same database, once half its life has passed', async () => {
+    const first = await publish('one');
+    now += 60 * day;
+    const renewed = await publish('one');
+    expect(renewed.unchanged).toBe(false);
+    expect(renewed.manifest).toMatchObject({ snapshot_id: first.manifest.snapshot_id, previous_snapshot_id: null });
+    expect(renewed.manifest.sequence).toBeGreaterThan(first.manifest.sequence);
+    expect(Date.parse(renewed.manifest.expires_at)).toBe(now + 100 * day);
+    expect(readerView()).toBe('one');
+    expect(snapshots()).toHaveLength(1);
+  });
+
+  it('goes on rising after the folder was lost', async () => {
+    const before = await publish('one');
+    rmSync(folder, { recursive: true });
+    await store.open();
+    expect((await publish('two')).manifest.sequence).toBeGreaterThan(before.manifest.sequence);
+  });
+});
+
+describe('when a publication fails', () => {
+  it('leaves the old one and nothing of the new', async () => {
+    await publish('one');
+    const before = readdirSync(folder, { recursive: true }).sort();
+    builder.failure = new Fault('disk_full', 'full');
+    await expect(publish('two')).rejects.toMatchObject({ code: 'disk_full' });
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before);
+    expect(readerView()).toBe('one');
+    builder.failure = undefined;
+    expect((await publish('two')).unchanged).toBe(false);
+  });
+
+  it('is canceled before anything is told to readers', async () => {
+    const controller = new AbortController();
+    const options = { source: '', force: false, signal: controller.signal, onProgress: () => undefined };
+    const run = publisher.publish(options);
+    controller.abort();
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('removes at the next start what a crash left, and not what a living process writes', async () => {
+    mkdirSync(join(folder, '.tmp-4194304-x-y'));
+    mkdirSync(join(folder, `.tmp-${process.pid}-earlier-y`));
+    mkdirSync(join(folder, `.tmp-${process.ppid}-x-y`));
+    writeFileSync(join(folder, '.tmp-note'), 'not ours');
+    const staging = await store.stage();
+    await store.open();
+    expect(
+      readdirSync(folder)
+        .filter((name) => !staging.file.includes(name))
+        .sort(),
+    ).toEqual([`.tmp-${process.ppid}-x-y`, '.tmp-note'].sort());
+    expect(existsSync(join(staging.file, '..'))).toBe(true);
+  });
+});
+
+describe('when snapshots pile up', () => {
+  it('keeps the last three', async () => {
+    for (const content of ['a', 'b', 'c', 'd', 'e']) await publish(content);
+    expect((await store.list()).map(({ manifest }) => readFileSync(join(folder, manifest.snapshot_id, 'catalog_read.db'), 'utf8'))).toEqual(
+      ['e', 'd', 'c'],
+    );
+    expect(snapshots()).toHaveLength(3);
+  });
+
+  it('never removes one that a follower holds by a hard link, until it lets go', async () => {
+    const held = await publish('a');
+    const link = join(folder, 'link-of-a-follower');
+    linkSync(join(folder, held.manifest.snapshot_id, 'catalog_read.db'), link);
+    for (const content of ['b', 'c', 'd', 'e']) await publish(content);
+    expect(snapshots()).toHaveLength(4);
+    expect(snapshots()).toContain(held.manifest.snapshot_id);
+    rmSync(link);
+    await publish('f');
+    expect(snapshots()).toHaveLength(3);
+    expect(snapshots()).not.toContain(held.manifest.snapshot_id);
+  });
+
+  it('never removes one that is being downloaded', async () => {
+    const wanted = await publish('a');
+    const end = downloads.begin(wanted.manifest.snapshot_id);
+    for (const content of ['b', 'c', 'd']) await publish(content);
+    expect(snapshots()).toContain(wanted.manifest.snapshot_id);
+    end();
+    await publish('e');
+    expect(snapshots()).not.toContain(wanted.manifest.snapshot_id);
+  });
+
+  it('lists them newest first and leaves out the damaged', async () => {
+    const [a, b, c] = [await publish('a'), await publish('b'), await publish('c')].map(({ manifest }) => manifest.snapshot_id);
+    writeFileSync(join(folder, String(b), 'manifest.json'), '{');
+    expect((await store.list()).map(({ manifest, current }) => [manifest.snapshot_id, current])).toEqual([
+      [c, true],
+      [a, false],
+    ]);
+  });
+});
+
+describe('when an older snapshot is rolled back to', () => {
+  it('is published again under a new sequence, id and content as they were', async () => {
+    const old = await publish('a');
+    const bad = await publish('b');
+    const manifest = await publisher.rollback(old.manifest.snapshot_id, signal);
+    expect(readerView()).toBe('a');
+    expect(manifest).toEqual({
+      ...old.manifest,
+      sequence: manifest.sequence,
+      expires_at: manifest.expires_at,
+      previous_snapshot_id: bad.manifest.snapshot_id,
+    });
+    expect(manifest.sequence).toBeGreaterThan(bad.manifest.sequence);
+    expect((await store.list())[0]).toEqual({ manifest, current: true });
+  });
+
+  it('is kept however old it is, as long as it is current', async () => {
+    const old = await publish('a');
+    await publish('b');
+    await publisher.rollback(old.manifest.snapshot_id, signal);
+    expect((await publish('a')).unchanged).toBe(true);
+    for (const content of ['c', 'd', 'e']) await publish(content);
+    expect(snapshots()).not.toContain(old.manifest.snapshot_id);
+    expect(readerView()).toBe('e');
+  });
+
+  it('refuses one that is not there, by whatever name', async () => {
+    await publish('a');
+    for (const id of ['snap-20200101T000000Z-000000000000', '../..', '']) {
+      await expect(publisher.rollback(id, signal)).rejects.toMatchObject({ code: 'not_found' });
+    }
+  });
+
+  it('refuses one whose database was damaged since, and leaves the current one', async () => {
+    const old = await publish('aaaa');
+    await publish('b');
+    writeFileSync(join(folder, old.manifest.snapshot_id, 'catalog_read.db'), 'aaab');
+    await expect(publisher.rollback(old.manifest.snapshot_id, signal)).rejects.toMatchObject({ code: 'data_corrupt' });
+    expect(readerView()).toBe('b');
+  });
+});
+
+describe('when a snapshot is exported into a flat folder', () => {
+  const run = (target: PublishSnapshot) => target.run({ source: '', force: true, signal, onProgress: () => undefined });
+
+  it('makes the folder and replaces what was there (144, 145)', async () => {
+    const dir = join(folder, 'made', 'here');
+    const first = await run(publishInto(new FlatFolder(dir)));
+    expect(readerView(dir, false)).toBe('one');
+    builder.content = 'two';
+    now += 1000;
+    const second = await run(publishInto(new FlatFolder(dir)));
+    expect(readerView(dir, false)).toBe('two');
+    expect(second.manifest.sequence).toBeGreaterThan(first.manifest.sequence);
+    expect(second.manifest.previous_snapshot_id).toBe(first.manifest.snapshot_id);
+    expect(readdirSync(dir).sort()).toEqual(['catalog_read.db', 'manifest.json', 'manifest.json.jws']);
+  });
+
+  it('leaves no old signature beside an unsigned manifest', async () => {
+    await run(publishInto(new FlatFolder(folder)));
+    await run(publishInto(new FlatFolder(folder), false));
+    expect(readdirSync(folder).sort()).toEqual(['catalog_read.db', 'manifest.json']);
+  });
+
+  it('overwrites a manifest that cannot be read', async () => {
+    writeFileSync(join(folder, 'manifest.json'), '{}');
+    await run(publishInto(new FlatFolder(folder)));
+    expect(readerView(folder, false)).toBe('one');
+  });
+
+  it('leaves what was there when the build fails', async () => {
+    await run(publishInto(new FlatFolder(folder)));
+    builder.failure = new Fault('data_corrupt', 'x');
+    builder.content = 'two';
+    await expect(run(publishInto(new FlatFolder(folder)))).rejects.toMatchObject({ code: 'data_corrupt' });
+    expect(readerView(folder, false)).toBe('one');
+    expect(readdirSync(folder)).toHaveLength(3);
+  });
+
+  it('says so when the target is a file', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    await expect(run(publishInto(new FlatFolder(file)))).rejects.toBeInstanceOf(Fault);
+  });
+});
