@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { RequestFault } from './problems.js';
 
 /** Digests have one length, so comparing them tells nothing about a token, not even its length. */
-const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
+const digest = (token: string | Buffer): Buffer => createHash('sha256').update(token).digest();
 
 /** The tokens that open the API. */
 export class AccessTokens {
@@ -25,7 +25,8 @@ export class AccessTokens {
   check(authorization: string | undefined, queryToken?: unknown): void {
     if (!this.needed) return;
     const bearer = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
-    const token = bearer ?? (typeof queryToken === 'string' ? queryToken : undefined);
+    // Node reads header bytes as Latin-1; the bytes themselves are the token.
+    const token = bearer === undefined ? (typeof queryToken === 'string' ? queryToken : undefined) : Buffer.from(bearer, 'latin1');
     if (token === undefined) {
       throw new RequestFault('unauthenticated', 'this API needs an access token', { hint: 'Send Authorization: Bearer <token>.' });
     }

@@ -21,9 +21,9 @@ export interface HeaderSettings {
   readonly guarded: boolean;
 }
 
-/** What differs with the request, for caches. */
+/** What differs with the request, for caches. In lower case, as @fastify/compress looks for it. */
 export function varyOf({ guarded }: HeaderSettings): string {
-  return guarded ? 'Accept-Encoding, Authorization' : 'Accept-Encoding';
+  return guarded ? 'accept-encoding, authorization' : 'accept-encoding';
 }
 
 /**

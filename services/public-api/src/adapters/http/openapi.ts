@@ -47,7 +47,9 @@ export function operationSchema(operation: Operation): object {
 
 function parametersSchema(parameters: Parameters): TSchema {
   const entries = Object.entries(parameters).map(([name, { schema, required }]) => [name, required ? schema : Type.Optional(schema)]);
-  return Type.Object(Object.fromEntries(entries));
+  // Lists are written with commas in one parameter, which is what `explode: false` says; it means nothing to others.
+  const lists = Object.values(parameters).some(({ schema }) => 'items' in schema);
+  return Type.Object(Object.fromEntries(entries), lists ? { style: 'form', explode: false } : {});
 }
 
 function successes({ response, redirect, mediaType = 'application/json', alsoAt, always }: Operation): Record<string, object> {

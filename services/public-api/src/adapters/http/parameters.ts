@@ -1,6 +1,7 @@
 import { isQualityLabel, type QualityLabel, qualityLabels } from '@catalogsync/catalog';
 import { type TSchema, Type } from 'typebox';
 import { type PlaylistSort, playlistSorts, type SortOrder, sortOrders } from '../../core/catalog/catalog-reader.js';
+import { LONGEST_QUERY, parseQuery, type SearchQuery } from '../../core/search/search-query.js';
 import { type ProblemCode, RequestFault } from './problems.js';
 
 /**
@@ -135,4 +136,51 @@ export const quality: Parameter<QualityLabel | undefined> = {
 export const accessToken: Parameter<string | undefined> = {
   schema: Type.String({ description: 'Access token, for players that cannot send an Authorization header.' }),
   parse: (text) => text,
+};
+
+/** A search as it was typed, and as it is compared. */
+export interface SearchText {
+  readonly text: string;
+  readonly query: SearchQuery;
+}
+
+export const q: Parameter<SearchText> = {
+  schema: Type.String({
+    maxLength: LONGEST_QUERY,
+    description: 'What to look for. White space and signs alone find nothing.',
+    examples: ['周杰伦'],
+  }),
+  required: true,
+  parse: (text) => {
+    if (text === undefined || text.length > LONGEST_QUERY)
+      return refuse('invalid_parameter', `q is needed, with at most ${LONGEST_QUERY} characters`);
+    return { text, query: parseQuery(text) };
+  },
+};
+
+export const searchTypes = ['track', 'artist', 'playlist', 'toplist'] as const;
+export type SearchType = (typeof searchTypes)[number];
+
+const isSearchType = (word: string): word is SearchType => (searchTypes as readonly string[]).includes(word);
+
+export const types: Parameter<readonly SearchType[]> = {
+  schema: Type.Array(Type.Unsafe<SearchType>({ type: 'string', enum: [...searchTypes] }), {
+    minItems: 1,
+    description: 'What to look for, separated by commas; all types if absent. A cursor needs exactly one.',
+  }),
+  parse: (text) => {
+    if (text === undefined) return searchTypes;
+    const words = [...new Set(text.split(','))];
+    return words.every(isSearchType)
+      ? words
+      : refuse('invalid_parameter', `type is a list of ${searchTypes.join(', ')}, separated by commas`);
+  },
+};
+
+export const playable: Parameter<boolean> = {
+  schema: Type.Boolean({ default: false, description: 'Only tracks that have a file.' }),
+  parse: (text) => {
+    if (text === undefined || text === 'true' || text === 'false') return text === 'true';
+    return refuse('invalid_parameter', 'playable is true or false');
+  },
 };

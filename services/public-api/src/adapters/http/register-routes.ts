@@ -11,6 +11,7 @@ import type { ServedRoute, SnapshotRoute } from './route.js';
 import { artistRoutes } from './routes/artist-routes.js';
 import { playbackRoutes } from './routes/playback-routes.js';
 import { playlistRoutes } from './routes/playlist-routes.js';
+import { searchRoute } from './routes/search-route.js';
 import { serviceRoutes } from './routes/service-routes.js';
 import { snapshotInUseRoute } from './routes/snapshot-route.js';
 import { toplistRoutes } from './routes/toplist-routes.js';
@@ -23,6 +24,7 @@ export const snapshotRoutes: readonly SnapshotRoute[] = [
   ...toplistRoutes,
   ...trackRoutes,
   ...artistRoutes,
+  searchRoute,
 ];
 
 /** Registers all routes of the API, each with its guard, its meter and its answer to wrong methods. */

@@ -8,14 +8,16 @@ const columns = 'artist_id AS id, name, track_count AS trackCount';
 export const artistSql = {
   one: `SELECT ${columns} FROM catalog_artists WHERE artist_id = ?`,
   first: `SELECT ${columns} FROM catalog_artists ORDER BY name, artist_id LIMIT ?`,
-  after: `SELECT ${columns} FROM catalog_artists WHERE (name, artist_id) > (?, ?) ORDER BY name, artist_id LIMIT ?`,
+  // A merge, for the reason told at the statements of playlists.
+  after: `SELECT ${columns} FROM catalog_artists WHERE name = @name AND artist_id > @id
+    UNION ALL SELECT ${columns} FROM catalog_artists WHERE name > @name ORDER BY name, id LIMIT @limit`,
 } as const;
 
 /** Reads artists, through statements prepared once per snapshot. */
 export class ArtistStatements {
   private readonly oneStatement: Statement<[number], Artist>;
   private readonly firstStatement: Statement<[number], Artist>;
-  private readonly afterStatement: Statement<[string, number, number], Artist>;
+  private readonly afterStatement: Statement<[{ name: string; id: number; limit: number }], Artist>;
 
   constructor(database: Database) {
     this.oneStatement = database.prepare(artistSql.one);
@@ -30,7 +32,8 @@ export class ArtistStatements {
   page({ limit, after }: Page<number>): Slice<Artist, number> | undefined {
     const last = after === undefined ? undefined : this.one(after);
     if (after !== undefined && last === undefined) return undefined;
-    const rows = last === undefined ? this.firstStatement.all(limit + 1) : this.afterStatement.all(last.name, last.id, limit + 1);
+    const rows =
+      last === undefined ? this.firstStatement.all(limit + 1) : this.afterStatement.all({ name: last.name, id: last.id, limit: limit + 1 });
     return sliceOf(
       rows,
       limit,

@@ -1,6 +1,7 @@
-import { toFault } from '@catalogsync/faults';
+import { Fault, toFault } from '@catalogsync/faults';
 import Database from 'better-sqlite3';
 import type { SnapshotReader } from '../../core/snapshot/current-snapshot.js';
+import { SnapshotSearch } from './search-snapshot.js';
 import { SnapshotCatalog } from './snapshot-catalog.js';
 
 /** A reader that holds a database open until it is closed. */
@@ -26,9 +27,18 @@ export function openSnapshot(path: string): OpenSnapshot {
     database.pragma('query_only = ON');
     database.pragma(`mmap_size = ${mappedBytes}`);
     const opened = database;
-    return { catalog: new SnapshotCatalog(opened), close: () => opened.close() };
+    return { catalog: new SnapshotCatalog(opened), search: new SnapshotSearch(opened), close: () => opened.close() };
   } catch (error) {
     database?.close();
-    throw toFault(error);
+    throw unreadable(error);
   }
+}
+
+/** SQLite's plain error while preparing means a table, a column or an index we name is not there. */
+function unreadable(error: unknown): Fault {
+  if ((error as { code?: unknown }).code !== 'SQLITE_ERROR') return toFault(error);
+  return new Fault('data_corrupt', 'the snapshot lacks a table or column that this version reads', {
+    hint: 'Publish it anew with a matching version.',
+    cause: error,
+  });
 }

@@ -16,15 +16,28 @@ const columns =
 
 const keyColumn: Readonly<Record<PlaylistSort, string>> = { play_count: 'play_count', name: 'name', id: 'playlist_id' };
 
-/** The text of one list: keyset paging needs a statement of its own for each sort, order, filter, and for the first page. */
+/** The same columns as results name them: a merged list is sorted by those. */
+const resultColumn: Readonly<Record<PlaylistSort, string>> = { play_count: 'playCount', name: 'name', id: 'id' };
+
+/**
+ * The text of one list. Keyset paging needs a statement of its own for each sort, order, filter, and
+ * for the first page. Going on is a merge of "same key, later id" and "later key": for a row value
+ * `(key, id) > (?, ?)` SQLite seeks by the key alone when the id is the rowid, and a thousand
+ * playlists that nobody played share one key.
+ */
 export function playlistPageSql(sort: PlaylistSort, order: SortOrder, byPlatform: boolean, goesOn: boolean): string {
   const key = keyColumn[sort];
   const sign = order === 'asc' ? '>' : '<';
-  const keyset = sort === 'id' ? `playlist_id ${sign} @id` : `(${key}, playlist_id) ${sign} (@key, @id)`;
-  const conditions = [byPlatform ? 'platform = @platform' : '', goesOn ? keyset : ''].filter((part) => part !== '');
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  const sorting = sort === 'id' ? `playlist_id ${order}` : `${key} ${order}, playlist_id ${order}`;
-  return `SELECT ${columns} FROM catalog_playlists ${where} ORDER BY ${sorting} LIMIT @limit`;
+  const select = (...conditions: string[]): string => {
+    const all = [...(byPlatform ? ['platform = @platform'] : []), ...conditions];
+    return `SELECT ${columns} FROM catalog_playlists${all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`}`;
+  };
+  if (sort === 'id') {
+    return `${goesOn ? select(`playlist_id ${sign} @id`) : select()} ORDER BY playlist_id ${order} LIMIT @limit`;
+  }
+  if (!goesOn) return `${select()} ORDER BY ${key} ${order}, playlist_id ${order} LIMIT @limit`;
+  const sameKey = select(`${key} = @key`, `playlist_id ${sign} @id`);
+  return `${sameKey} UNION ALL ${select(`${key} ${sign} @key`)} ORDER BY ${resultColumn[sort]} ${order}, id ${order} LIMIT @limit`;
 }
 
 export const playlistSql = { one: `SELECT ${columns} FROM catalog_playlists WHERE playlist_id = ?` } as const;

@@ -1,9 +1,11 @@
 import type { Manifest } from '@catalogsync/snapshot-format';
 import type { CatalogReader } from '../catalog/catalog-reader.js';
+import type { CatalogSearch } from '../search/catalog-search.js';
 
 /** What can be asked of one opened snapshot. */
 export interface SnapshotReader {
   readonly catalog: CatalogReader;
+  readonly search: CatalogSearch;
 }
 
 /** The snapshot that answers, until another takes its place. */
