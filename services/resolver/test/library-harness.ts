@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { resolverV1 } from '@catalogsync/contracts';
+import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
+import { type RunningService, silentLogger } from '@catalogsync/runtime';
+import { service } from '../src/main.js';
+
+type Definition = typeof resolverV1.ResolverServiceService;
+
+const limits = { deadlineMs: 20_000 };
+
+/** A resolver of its own over temporary folders: real files, real SQLite, real gRPC. */
+export class LibraryHarness {
+  readonly home = mkdtempSync(join(tmpdir(), 'resolver-'));
+  readonly music = join(this.home, 'music');
+  clockMs = 1_800_000_000_000;
+  #running: RunningService | undefined;
+  #client: RpcClient<Definition> | undefined;
+
+  #folders: readonly string[] = [this.music];
+
+  constructor() {
+    mkdirSync(this.music);
+  }
+
+  get client(): RpcClient<Definition> {
+    if (this.#client === undefined) throw new Error('start first');
+    return this.#client;
+  }
+
+  async start(folders: readonly string[] = this.#folders): Promise<void> {
+    this.#folders = folders;
+    const config = service.configure({ ROOT_DIR: this.home, LIBRARY_FOLDERS: folders.join(':') });
+    this.#running = await service.start(config, { log: silentLogger(), clock: { now: () => this.clockMs } });
+    this.#client = createRpcClient(resolverV1.ResolverServiceService, { address: this.#running.addresses.grpc, service: 'resolver' });
+  }
+
+  async stop(): Promise<void> {
+    this.#client?.close();
+    await this.#running?.stop();
+  }
+
+  async restart(folders: readonly string[] = this.#folders): Promise<void> {
+    await this.stop();
+    await this.start(folders);
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  path(relative: string): string {
+    return join(this.music, relative);
+  }
+
+  write(relative: string, content: string | Buffer): void {
+    mkdirSync(dirname(this.path(relative)), { recursive: true });
+    writeFileSync(this.path(relative), content);
+  }
+
+  async scan(): Promise<resolverV1.ScanSummary> {
+    let summary: resolverV1.ScanSummary | undefined;
+    for await (const step of this.client.scanLibrary({}, limits)) summary = step.summary ?? summary;
+    if (summary === undefined) throw new Error('the scan ended without a summary');
+    this.clockMs += 60_000;
+    return summary;
+  }
+
+  async playlists(pageSize = 0): Promise<resolverV1.Playlist[]> {
+    const all: resolverV1.Playlist[] = [];
+    for (let pageToken = ''; ; ) {
+      const page = await this.client.listPlaylists({ source: 'library', pageSize, pageToken }, limits);
+      all.push(...page.playlists);
+      pageToken = page.nextPageToken;
+      if (pageToken === '') return all;
+    }
+  }
+
+  async playlist(name: string): Promise<resolverV1.Playlist> {
+    const found = (await this.playlists()).find((playlist) => playlist.name === name);
+    if (found === undefined) throw new Error(`no playlist ${name}`);
+    return found;
+  }
+
+  async tracks(remotePlaylistId: string, pageSize = 0): Promise<resolverV1.Track[]> {
+    const all: resolverV1.Track[] = [];
+    for (let pageToken = ''; ; ) {
+      const page = await this.client.listPlaylistTracks({ source: 'library', remotePlaylistId, pageSize, pageToken }, limits);
+      all.push(...page.tracks);
+      pageToken = page.nextPageToken;
+      if (pageToken === '') return all;
+    }
+  }
+
+  async titles(playlistName: string): Promise<string[]> {
+    return (await this.tracks((await this.playlist(playlistName)).remoteId)).map((track) => track.name);
+  }
+
+  async files(pageSize = 0): Promise<resolverV1.TrackFile[]> {
+    const all: resolverV1.TrackFile[] = [];
+    for (let pageToken = ''; ; ) {
+      const page = await this.client.listTrackFiles({ source: 'library', pageSize, pageToken }, limits);
+      all.push(...page.files);
+      pageToken = page.nextPageToken;
+      if (pageToken === '') return all;
+    }
+  }
+
+  /** Track ids by locator. */
+  async ids(): Promise<Record<string, string>> {
+    return Object.fromEntries((await this.files()).map((file) => [file.locator, file.remoteTrackId]));
+  }
+}
