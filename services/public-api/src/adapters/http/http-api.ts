@@ -11,7 +11,7 @@ import { registerRoutes } from './register-routes.js';
 /** Answers below this size in bytes are sent as they are: they would fit one packet either way. */
 const compressFrom = 1024;
 /** How long open requests may take after `close`, in milliseconds. */
-const closeWithinMs = 4_000;
+const closeWithinMs = 3_000;
 /** A request must have come in whole after this time, in milliseconds: they are headers only. */
 const requestTimeoutMs = 20_000;
 /** Toplist ids may be long; longer path segments answer 404. */
@@ -39,7 +39,7 @@ export class HttpApi {
     return baseAddress(this.app.server.address() as AddressInfo);
   }
 
-  /** Takes no more connections, lets open requests end for 4 s, then cuts what is left. */
+  /** Takes no more connections, lets open requests end for 3 s, then cuts what is left. */
   async close(): Promise<void> {
     const app = this.app;
     if (app === undefined) return;
