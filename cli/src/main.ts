@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '@catalogsync/runtime';
 import type { CommandContext } from './command-context.js';
-import { createProgram } from './program.js';
+import { runCommandLine } from './program.js';
 import { reportFailure } from './report/failure.js';
 import { Output } from './report/output.js';
 
@@ -53,16 +53,11 @@ async function main(): Promise<number> {
   const context = processContext(stop.signal);
   followSignals(context, stop);
   followClosedPipe();
-  const fail = (error: unknown): number =>
-    reportFailure(error, context.output, { debug: context.settings.debug, interrupted: stop.signal.aborted });
-  process.on('uncaughtException', (error) => process.exit(fail(error)));
-  try {
-    const { version } = JSON.parse(await readFile(join(workspace, 'package.json'), 'utf8')) as { version: string };
-    await createProgram(context, version).parseAsync(process.argv);
-    return context.result.exitCode;
-  } catch (error) {
-    return fail(error);
-  }
+  process.on('uncaughtException', (error) => {
+    process.exit(reportFailure(error, context.output, { debug: context.settings.debug, interrupted: stop.signal.aborted }));
+  });
+  const { version } = JSON.parse(await readFile(join(workspace, 'package.json'), 'utf8')) as { version: string };
+  return runCommandLine(process.argv.slice(2), context, version);
 }
 
 // A pool or a socket that someone forgot must not keep a finished command alive.

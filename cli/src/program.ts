@@ -10,6 +10,7 @@ import { addServe } from './commands/serve.js';
 import { addSnapshot } from './commands/snapshot.js';
 import { addTest } from './commands/test.js';
 import { addUp } from './commands/up.js';
+import { reportFailure } from './report/failure.js';
 import { printable } from './report/output.js';
 
 /** In the order in which `--help` lists them. */
@@ -21,7 +22,7 @@ function usageLine(text: string): string {
 }
 
 /** The whole command line. Every failure is thrown: a CommanderError for usage, help and version, anything else from a command. */
-export function createProgram(context: CommandContext, version: string): Command {
+function createProgram(context: CommandContext, version: string): Command {
   const program = new Command('catalogsync')
     .description('A self-hosted music catalogue: scanned, published as signed snapshots, served.')
     .version(version, '--version', 'print the version')
@@ -41,4 +42,14 @@ export function createProgram(context: CommandContext, version: string): Command
     });
   for (const add of commands) add(program, context);
   return program;
+}
+
+/** Runs a command line to its end and returns the exit code; a failure has been printed by then. */
+export async function runCommandLine(args: readonly string[], context: CommandContext, version: string): Promise<number> {
+  try {
+    await createProgram(context, version).parseAsync(args, { from: 'user' });
+    return context.result.exitCode;
+  } catch (error) {
+    return reportFailure(error, context.output, { debug: context.settings.debug, interrupted: context.signal.aborted });
+  }
 }

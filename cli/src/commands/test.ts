@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { runSuite, type SuiteResult } from '../testing/run-suite.js';
 import { suites } from '../testing/suites.js';
@@ -29,17 +29,19 @@ async function test(filters: readonly string[], options: Options, context: Comma
   context.result.exitCode = total.failed > 0 ? 1 : 0;
 }
 
+const names = suites.map(({ name }) => name);
+
+function chooseSuite(value: string, before: readonly string[]): string[] {
+  if (!names.includes(value)) throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}.`);
+  return collect(value, before);
+}
+
 /** `test [pattern …] [--only SUITE]` */
 export function addTest(program: Command, context: CommandContext): void {
   program
     .command('test')
     .description('type check, lint, formatting, boundaries, proto and all tests')
     .argument('[pattern...]', 'only test files whose path matches')
-    .addOption(
-      new Option('--only <suite>', 'only this part; repeatable')
-        .choices(suites.map(({ name }) => name))
-        .argParser((value: string, before: readonly string[]) => collect(value, before))
-        .default([] as readonly string[]),
-    )
+    .option(`--only <suite>`, `only this part, repeatable: ${names.join(', ')}`, chooseSuite, [])
     .action((filters: readonly string[], options: Options) => test(filters, options, context));
 }

@@ -1,0 +1,81 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHome, readHome, rememberSetting } from './home-folder.js';
+import { hostKeys } from './host-keys.js';
+import { checkLibraryFolders, originRoots } from './library-folders.js';
+
+// Real here: files and folders.
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'home-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const groups = async () => [{ title: 'all', keys: hostKeys }];
+
+describe('when a home is read', () => {
+  it('is the one of the option, else of ROOT_DIR, and nothing is made', async () => {
+    expect((await readHome('a', { ROOT_DIR: '/b' }, folder)).root).toBe(join(folder, 'a'));
+    expect((await readHome(undefined, { ROOT_DIR: join(folder, 'b') }, '/')).root).toBe(join(folder, 'b'));
+    expect(existsSync(join(folder, 'a'))).toBe(false);
+  });
+
+  it('puts the process over secrets.env over catalogsync.env', async () => {
+    writeFileSync(join(folder, 'catalogsync.env'), 'A=file\nB=file\nC=file\nROOT_DIR=/elsewhere\n');
+    writeFileSync(join(folder, 'secrets.env'), 'B=secret\nC=secret\n');
+    const home = await readHome(folder, { C: 'process' }, '/');
+    expect(home.environment).toEqual({ A: 'file', B: 'secret', C: 'process', ROOT_DIR: folder });
+    expect(home.fileKeys).toEqual(['A', 'B', 'C', 'ROOT_DIR']);
+  });
+
+  it('refuses a file', async () => {
+    writeFileSync(join(folder, 'home'), '');
+    await expect(readHome('home', {}, folder)).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+});
+
+describe('when a home is made', () => {
+  it('keeps secrets to the owner, and touches no file that is there', async () => {
+    const root = join(folder, 'deep', 'home');
+    await createHome(await readHome(root, {}, '/'), groups);
+    expect(statSync(join(root, 'secrets.env')).mode & 0o777).toBe(0o600);
+    expect(statSync(root).mode & 0o777).toBe(0o700);
+    writeFileSync(join(root, 'catalogsync.env'), 'WEB_PORT=1\n');
+    await createHome(await readHome(root, {}, '/'), groups);
+    expect(readFileSync(join(root, 'catalogsync.env'), 'utf8')).toBe('WEB_PORT=1\n');
+  });
+
+  it('remembers a setting with the mode of the file kept', async () => {
+    const home = await readHome(folder, {}, '/');
+    await createHome(home, groups);
+    chmodSync(home.settingsFile, 0o640);
+    await rememberSetting(home, 'LIBRARY_FOLDERS', '/音乐');
+    expect((await readHome(folder, {}, '/')).environment.LIBRARY_FOLDERS).toBe('/音乐');
+    expect(statSync(home.settingsFile).mode & 0o777).toBe(0o640);
+  });
+});
+
+describe('when library folders are given', () => {
+  it('makes them absolute, each once', async () => {
+    mkdirSync(join(folder, '音乐'));
+    expect(await checkLibraryFolders(['音乐', '音乐/', join(folder, '音乐')], folder)).toEqual([join(folder, '音乐')]);
+  });
+
+  it.each([
+    ['one that is not there', 'none', 'not_found'],
+    ['a file', 'file', 'invalid_argument'],
+    ['a link to nowhere', 'link', 'not_found'],
+    ['a name that no list can hold', `a${delimiter}b`, 'invalid_argument'],
+    ['a name with a line break', 'a\nb', 'invalid_argument'],
+  ])('refuses %s', async (_what, name, code) => {
+    writeFileSync(join(folder, 'file'), '');
+    symlinkSync('nowhere', join(folder, 'link'));
+    await expect(checkLibraryFolders([name], folder)).rejects.toMatchObject({ code });
+  });
+
+  it('gives origin the names that their files are registered under', () => {
+    expect(originRoots('/home/library', ['/music'])).toMatch(/^local=\/home\/library;library-[0-9a-f]{8}=\/music$/);
+  });
+});

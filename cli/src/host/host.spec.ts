@@ -1,0 +1,146 @@
+import { createServer } from 'node:net';
+import { Fault } from '@catalogsync/faults';
+import { integer, type RunningService, readConfig, type Service, type ServiceName, silentLogger, systemClock } from '@catalogsync/runtime';
+import { describe, expect, it } from '@jest/globals';
+import { configureServices, startHost } from './host.js';
+import { findTakenPorts, type Listener, requireFreePorts } from './listening-ports.js';
+import { rpcAddresses, serviceEnvironment, socketFolder } from './service-environment.js';
+
+/** A working service that keeps a diary, with knobs for failure. */
+function fakeService(name: ServiceName, diary: string[], fails: { start?: Fault; stop?: Fault } = {}): Service {
+  const keys = { FAKE_PORT: integer({ help: 'A number.', default: 1, min: 1, max: 9, unit: 'ports' }) };
+  const running: RunningService = {
+    name,
+    addresses: { grpc: `unix:/${name}` },
+    stop: async () => {
+      diary.push(`stop ${name}`);
+      if (fails.stop !== undefined) throw fails.stop;
+    },
+  };
+  return {
+    name,
+    configKeys: keys,
+    configure: (environment) => readConfig(keys, environment),
+    start: async () => {
+      if (fails.start !== undefined) throw fails.start;
+      diary.push(`start ${name}`);
+      return running;
+    },
+  };
+}
+
+const options = (signal = new AbortController().signal) => ({ clock: systemClock, logFor: () => silentLogger(), signal });
+
+describe('when services share a process', () => {
+  it('starts them in order and stops them in reverse, once', async () => {
+    const diary: string[] = [];
+    const services = (['snapshot', 'resolver', 'origin'] as const).map((name) => fakeService(name, diary));
+    const host = await startHost(
+      configureServices(services, () => ({})),
+      options(),
+    );
+    expect(host.find('resolver').name).toBe('resolver');
+    await Promise.all([host.stop(), host.stop()]);
+    expect(diary).toEqual(['start snapshot', 'start resolver', 'start origin', 'stop origin', 'stop resolver', 'stop snapshot']);
+  });
+
+  it('leaves nothing running if one cannot start', async () => {
+    const diary: string[] = [];
+    const failure = new Fault('disk_full', 'no room');
+    const services = [
+      fakeService('snapshot', diary, { stop: new Fault('internal', 'stuck') }),
+      fakeService('resolver', diary),
+      fakeService('origin', diary, { start: failure }),
+    ];
+    await expect(
+      startHost(
+        configureServices(services, () => ({})),
+        options(),
+      ),
+    ).rejects.toBe(failure);
+    expect(diary).toEqual(['start snapshot', 'start resolver', 'stop resolver', 'stop snapshot']);
+  });
+
+  it('stops the others if one cannot be stopped, and says so', async () => {
+    const diary: string[] = [];
+    const services = [fakeService('snapshot', diary), fakeService('origin', diary, { stop: new Fault('internal', 'stuck') })];
+    const host = await startHost(
+      configureServices(services, () => ({})),
+      options(),
+    );
+    await expect(host.stop()).rejects.toMatchObject({ errors: [{ message: 'stuck' }] });
+    expect(diary).toEqual(['start snapshot', 'start origin', 'stop origin', 'stop snapshot']);
+  });
+
+  it('starts nothing more once it is asked to stop', async () => {
+    const diary: string[] = [];
+    const configured = configureServices([fakeService('snapshot', diary)], () => ({}));
+    await expect(startHost(configured, options(AbortSignal.abort()))).rejects.toMatchObject({ code: 'canceled' });
+    expect(diary).toEqual([]);
+  });
+
+  it('names every fault of every configuration once', () => {
+    const services = [fakeService('snapshot', []), fakeService('origin', [])];
+    const faulty = (name: ServiceName) => ({ FAKE_PORT: name === 'origin' ? '77' : 'x' });
+    expect(() => configureServices(services, faulty)).toThrow(
+      expect.objectContaining({ code: 'invalid_argument', message: expect.stringMatching(/not "x"; FAKE_PORT .* not "77"$/) }),
+    );
+    expect(() => configureServices(services, () => ({ FAKE_PORT: 'x' }))).toThrow(
+      expect.objectContaining({ message: expect.not.stringMatching(/"x".*"x"/) }),
+    );
+  });
+});
+
+describe('when ports are wanted', () => {
+  const listener = (port: number, key: string): Listener => ({ service: 'origin', host: '127.0.0.1', port, key });
+
+  it('names all that are taken with the key that changes them, also one that two want', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    const free = createServer();
+    const other = await new Promise<number>((resolve) =>
+      free.listen(0, '127.0.0.1', () => resolve((free.address() as { port: number }).port)),
+    );
+    await new Promise((resolve) => free.close(resolve));
+    const wanted = [listener(port, 'A_PORT'), listener(other, 'B_PORT'), listener(other, 'C_PORT'), listener(0, 'D_PORT')];
+    await expect(requireFreePorts(wanted, '/home/catalogsync.env')).rejects.toMatchObject({
+      code: 'failed_precondition',
+      message: expect.stringMatching(
+        new RegExp(`^cannot listen: 127.0.0.1:${port} \\(A_PORT\\) is in use, 127.0.0.1:${other} \\([BC]_PORT\\) is in use$`),
+      ),
+      hint: expect.stringContaining('/home/catalogsync.env'),
+    });
+    await new Promise((resolve) => taken.close(resolve));
+    expect(await findTakenPorts([listener(port, 'A_PORT')])).toEqual([]);
+  });
+});
+
+describe('when the path of a home is too long for sockets', () => {
+  const long = `/srv/${'深'.repeat(40)}`;
+
+  it('keeps them in a folder of its own, the same for every process', () => {
+    expect(socketFolder('/home/me', '/tmp')).toBe('/home/me/run');
+    expect(socketFolder(long, '/tmp')).toMatch(/^\/tmp\/catalogsync-[0-9a-f]{16}$/);
+    expect(socketFolder(long, '/tmp')).toBe(socketFolder(long, '/tmp'));
+    expect(socketFolder(long, '/tmp')).not.toBe(socketFolder(`${long}2`, '/tmp'));
+    for (const address of Object.values(rpcAddresses({}, socketFolder(long, '/tmp'))))
+      expect(Buffer.byteLength(address)).toBeLessThanOrEqual(112);
+  });
+
+  it('leaves addresses that are set as they are', () => {
+    expect(rpcAddresses({ RESOLVER_RPC: 'nas:9000' }, '/run')).toMatchObject({
+      RESOLVER_RPC: 'nas:9000',
+      ORIGIN_RPC: 'unix:/run/origin.sock',
+    });
+  });
+});
+
+describe('when a service gets its environment', () => {
+  it('has a cache of its own and the roots of the library', () => {
+    const config = { CACHE_DIR: '/h/cache', LIBRARY_DIR: '/h/library', LIBRARY_FOLDERS: ['/m'] } as never;
+    const environment = serviceEnvironment('origin', { WEB_PORT: '1' }, config, '/h/run');
+    expect(environment).toMatchObject({ WEB_PORT: '1', CACHE_DIR: '/h/cache/origin', ORIGIN_ROOTS: expect.stringContaining('=/m') });
+    expect(serviceEnvironment('origin', { ORIGIN_ROOTS: 'a=/b' }, config, '/h/run').ORIGIN_ROOTS).toBe('a=/b');
+  });
+});
