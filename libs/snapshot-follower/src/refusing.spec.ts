@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKeyRing, createManifestSigner, keyRingFiles, rotateKeyRing } from '@catalogsync/signing';
+import { Publication } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Harness, Reader, sequenceOf, until } from './fixtures/follower-harness.js';
-import { Publication } from './fixtures/publication.js';
 
 // Real here: files, SQLite, Ed25519.
 let at: Harness;

@@ -1,8 +1,8 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Publication } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Harness, sequenceOf } from './fixtures/follower-harness.js';
-import { Publication } from './fixtures/publication.js';
 
 // Real here: files, SQLite, Ed25519, HTTP on loopback.
 let at: Harness;

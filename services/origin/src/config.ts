@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { isAbsolute } from 'node:path';
+import { DEFAULT_LOCAL_BACKEND, localBackendName } from '@catalogsync/catalog';
+import { type ConfigKey, type ConfigValues, type Environment, integer, locationKeys, readConfig, text } from '@catalogsync/runtime';
+
+/** Folder by name of the local backend it is. */
+export type OriginRoots = Readonly<Record<string, string>>;
+
+const sha256Hex = (path: string): string => createHash('sha256').update(path).digest('hex');
+
+function parseRoots(value: string): OriginRoots {
+  const roots: Record<string, string> = {};
+  for (const entry of value.split(';').filter((part) => part.trim() !== '')) {
+    const at = entry.indexOf('=');
+    const [name, path] = [entry.slice(0, Math.max(at, 0)).trim(), entry.slice(at + 1).trim()];
+    if (name === '' || path === '') throw new Error(`must be name=/path entries separated by ";", not "${entry.trim()}"`);
+    if (!isAbsolute(path)) throw new Error(`needs absolute paths, not "${path}"`);
+    if (Object.hasOwn(roots, name)) throw new Error(`names ${name} twice`);
+    roots[name] = path;
+  }
+  return Object.freeze(roots);
+}
+
+const ORIGIN_ROOTS: ConfigKey<OriginRoots> = {
+  help: 'The folders files are served from, by the name of their backend in the catalogue.',
+  kind: 'name=/path entries separated by ";"',
+  range: '',
+  secret: false,
+  defaultText: 'LIBRARY_DIR and LIBRARY_FOLDERS under the names that the resolver gives them',
+  parse: parseRoots,
+  fallback: (lookup) =>
+    Object.freeze({
+      [DEFAULT_LOCAL_BACKEND]: String(lookup('LIBRARY_DIR')),
+      ...Object.fromEntries((lookup('LIBRARY_FOLDERS') as readonly string[]).map((path) => [localBackendName(path, sha256Hex), path])),
+    }),
+};
+
+/** Every key of this service. */
+export const configKeys = {
+  ROOT_DIR: locationKeys.ROOT_DIR,
+  KEYS_DIR: locationKeys.KEYS_DIR,
+  CACHE_DIR: locationKeys.CACHE_DIR,
+  LIBRARY_DIR: locationKeys.LIBRARY_DIR,
+  LIBRARY_FOLDERS: locationKeys.LIBRARY_FOLDERS,
+  SNAPSHOT_DIR: locationKeys.SNAPSHOT_DIR,
+  SNAPSHOT_SOURCE: locationKeys.SNAPSHOT_SOURCE,
+  SNAPSHOT_TRUSTED_KEYS: locationKeys.SNAPSHOT_TRUSTED_KEYS,
+  SNAPSHOT_POLL_SECONDS: locationKeys.SNAPSHOT_POLL_SECONDS,
+  PLAYBACK_TRUSTED_KEYS: locationKeys.PLAYBACK_TRUSTED_KEYS,
+  ORIGIN_RPC: locationKeys.ORIGIN_RPC,
+  ORIGIN_PORT: locationKeys.ORIGIN_PORT,
+  ORIGIN_HOST: text({ help: 'Address that the origin listens on.', default: '0.0.0.0' }),
+  ORIGIN_ROOTS,
+  ORIGIN_MAX_STREAMS: integer({
+    help: 'Streams sent at once; more are asked to come back.',
+    default: 32,
+    min: 1,
+    max: 10_000,
+    unit: 'streams',
+  }),
+  ORIGIN_MAX_STREAMS_PER_CLIENT: integer({
+    help: 'Streams sent at once to one address; 0 for no limit. Behind a proxy all clients share its address.',
+    default: 0,
+    min: 0,
+    max: 10_000,
+    unit: 'streams',
+  }),
+  ORIGIN_IDLE_SECONDS: integer({
+    help: 'A stream whose client takes nothing for so long is cut; players resume by range.',
+    default: 60,
+    min: 1,
+    max: 3_600,
+    unit: 'seconds',
+  }),
+} as const;
+
+export type OriginConfig = ConfigValues<typeof configKeys>;
+
+/** @throws Fault `invalid_argument` that names all faults at once. */
+export function readOriginConfig(environment: Environment): OriginConfig {
+  return readConfig(configKeys, environment);
+}

@@ -1,0 +1,61 @@
+import { audioMediaType } from '@catalogsync/catalog';
+import type { Clock } from '@catalogsync/runtime';
+import { fileNameOf, isInsideLocator } from './locator.js';
+import type { Validators } from './preconditions.js';
+import type { FileLocations, GrantVerifier, LibraryFiles, OpenedFile } from './stream-ports.js';
+
+/** A file that a valid link leads to, open. */
+export interface OpenStream<Stream> {
+  readonly kind: 'file';
+  readonly file: OpenedFile<Stream>;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly validators: Validators;
+  /** Seconds that the link still holds. */
+  readonly secondsLeft: number;
+}
+
+/** Why a link leads nowhere. */
+export interface RefusedStream {
+  readonly kind: 'refused';
+  readonly why: 'invalid_token' | 'expired' | 'no_key' | 'no_snapshot' | 'no_file';
+}
+
+const refused = (why: RefusedStream['why']): RefusedStream => ({ kind: 'refused', why });
+
+/** Leads from the token of a link to an open file. */
+export class StreamOpener<Stream> {
+  constructor(
+    private readonly grants: GrantVerifier,
+    private readonly locations: FileLocations,
+    private readonly files: LibraryFiles<Stream>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws Fault if the storage fails */
+  async open(token: string): Promise<OpenStream<Stream> | RefusedStream> {
+    const now = this.clock.now();
+    const grant = await this.grants.verify(token, now);
+    if (grant === 'invalid') return refused('invalid_token');
+    if (grant === 'expired' || grant === 'no_key') return refused(grant);
+    const location = this.locations.find(grant.fileLocationId);
+    if (location === 'no_snapshot') return refused('no_snapshot');
+    if (location === undefined || !isInsideLocator(location.locator)) return refused('no_file');
+    const file = await this.files.open(location.backendName, location.locator);
+    if (file === undefined) return refused('no_file');
+    return {
+      kind: 'file',
+      file,
+      name: fileNameOf(location.locator),
+      mediaType: audioMediaType(location.ext ?? location.locator.split('.').at(-1) ?? null),
+      validators: validatorsOf(grant.fileLocationId, file),
+      secondsLeft: Math.max(0, grant.expiresAt - Math.floor(now / 1000)),
+    };
+  }
+}
+
+/** A file changed within one tick of its clock keeps its tag only if it keeps its size. */
+function validatorsOf(id: number, { sizeBytes, modifiedAt }: Pick<OpenedFile<unknown>, 'sizeBytes' | 'modifiedAt'>): Validators {
+  const tag = [id, sizeBytes, Math.round(modifiedAt * 1000)].map((part) => part.toString(36)).join('-');
+  return { etag: `"${tag}"`, lastModified: Math.floor(modifiedAt / 1000) * 1000 };
+}
