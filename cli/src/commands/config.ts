@@ -27,8 +27,14 @@ interface ShownSetting {
   readonly help: string;
 }
 
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const pairs = (value: Record<string, unknown>): string =>
+  Object.entries(value)
+    .map(([name, part]) => `${name}=${String(part)}`)
+    .join(';');
+
 function valueText(key: ConfigKey, value: unknown): string {
-  const text = Array.isArray(value) ? value.join(key.kind.includes(',') ? ',' : delimiter) : String(value);
+  const text = Array.isArray(value) ? value.join(key.kind.includes(',') ? ',' : delimiter) : isRecord(value) ? pairs(value) : String(value);
   return key.secret && text !== '' ? '********' : text;
 }
 

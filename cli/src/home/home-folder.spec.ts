@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHome, readHome, rememberSetting } from './home-folder.js';
 import { hostKeys } from './host-keys.js';
-import { checkLibraryFolders, originRoots } from './library-folders.js';
+import { checkLibraryFolders } from './library-folders.js';
 
 // Real here: files and folders.
 let folder: string;
@@ -73,9 +73,5 @@ describe('when library folders are given', () => {
     writeFileSync(join(folder, 'file'), '');
     symlinkSync('nowhere', join(folder, 'link'));
     await expect(checkLibraryFolders([name], folder)).rejects.toMatchObject({ code });
-  });
-
-  it('gives origin the names that their files are registered under', () => {
-    expect(originRoots('/home/library', ['/music'])).toMatch(/^local=\/home\/library;library-[0-9a-f]{8}=\/music$/);
   });
 });

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { opendir, stat } from 'node:fs/promises';
 import { delimiter, resolve } from 'node:path';
-import { DEFAULT_LOCAL_BACKEND, localBackendName } from '@catalogsync/catalog';
 import { Fault, toFault } from '@catalogsync/faults';
 
 /**
@@ -18,10 +16,14 @@ export async function checkLibraryFolders(folders: readonly string[], cwd: strin
 async function checkLibraryFolder(path: string): Promise<void> {
   const hint = 'Give a folder of music that this user may read.';
   // Lists of folders are kept in a settings file, separated by this sign and trimmed.
-  if (path.includes(delimiter) || path.includes(';') || /[\r\n]/.test(path) || path.trim() !== path) {
-    throw new Fault('invalid_argument', `the path of a library folder may not hold "${delimiter}", ";" or a line break: ${path}`, {
-      hint: 'Make a symbolic link to it and give that.',
-    });
+  if (path.includes(delimiter) || /[\r\n]/.test(path) || path.trim() !== path) {
+    throw new Fault(
+      'invalid_argument',
+      `the path of a library folder may not hold "${delimiter}" or a line break, or end in a space: ${path}`,
+      {
+        hint: 'Make a symbolic link to it and give that.',
+      },
+    );
   }
   try {
     if (!(await stat(path)).isDirectory()) throw new Fault('invalid_argument', `not a folder: ${path}`, { hint });
@@ -31,12 +33,4 @@ async function checkLibraryFolder(path: string): Promise<void> {
     const fault = toFault(error);
     throw new Fault(fault.code, `cannot read the library: ${fault.message}`, { hint, cause: error });
   }
-}
-
-const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** ORIGIN_ROOTS for these folders: the names that the resolver registers them under. */
-export function originRoots(libraryDir: string, libraryFolders: readonly string[]): string {
-  const roots = [[DEFAULT_LOCAL_BACKEND, libraryDir], ...libraryFolders.map((path) => [localBackendName(path, sha256Hex), path])];
-  return roots.map(([name, path]) => `${name}=${path}`).join(';');
 }

@@ -137,10 +137,9 @@ describe('when the path of a home is too long for sockets', () => {
 });
 
 describe('when a service gets its environment', () => {
-  it('has a cache of its own and the roots of the library', () => {
-    const config = { CACHE_DIR: '/h/cache', LIBRARY_DIR: '/h/library', LIBRARY_FOLDERS: ['/m'] } as never;
-    const environment = serviceEnvironment('origin', { WEB_PORT: '1' }, config, '/h/run');
-    expect(environment).toMatchObject({ WEB_PORT: '1', CACHE_DIR: '/h/cache/origin', ORIGIN_ROOTS: expect.stringContaining('=/m') });
-    expect(serviceEnvironment('origin', { ORIGIN_ROOTS: 'a=/b' }, config, '/h/run').ORIGIN_ROOTS).toBe('a=/b');
+  it('has a cache of its own and the addresses of the others', () => {
+    const config = { CACHE_DIR: '/h/cache' } as never;
+    const environment = serviceEnvironment('origin', { WEB_PORT: '1', CACHE_DIR: '/h/cache' }, config, '/h/run');
+    expect(environment).toMatchObject({ WEB_PORT: '1', CACHE_DIR: '/h/cache/origin', RESOLVER_RPC: 'unix:/h/run/resolver.sock' });
   });
 });

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
 import { type Environment, type ServiceName, serviceNames } from '@catalogsync/runtime';
 import { type HostConfig } from '../home/host-keys.js';
-import { originRoots } from '../home/library-folders.js';
 
 /** sun_path holds 108 bytes with the final zero (unix(7)). */
 const longestSocketPath = 107;
@@ -52,7 +51,5 @@ export function serviceEnvironment(name: ServiceName, environment: Environment, 
     ...rpcAddresses(environment, sockets),
     // Two followers of one process each own their cache folder.
     CACHE_DIR: join(config.CACHE_DIR, name),
-    LIBRARY_FOLDERS: environment.LIBRARY_FOLDERS,
-    ORIGIN_ROOTS: environment.ORIGIN_ROOTS || originRoots(config.LIBRARY_DIR, config.LIBRARY_FOLDERS),
   };
 }
