@@ -112,7 +112,7 @@ export async function registerOpenApi(app: FastifyInstance, guarded: boolean): P
   await app.register(fastifySwaggerUi, {
     routePrefix: '/docs',
     staticCSP: contentSecurityPolicy,
-    uiConfig: { url: '/openapi.json', validatorUrl: null },
+    uiConfig: { layout: 'BaseLayout' },
   });
   let document: string | undefined;
   app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {

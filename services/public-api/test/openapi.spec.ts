@@ -1,0 +1,236 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { silentLogger } from '@catalogsync/runtime';
+import { ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { HttpApi } from '../src/adapters/http/http-api.js';
+import { problemKinds } from '../src/adapters/http/problems.js';
+import { CachedLinkSigner } from '../src/adapters/playback-links/cached-link-signer.js';
+import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/open-snapshot.js';
+import { PlaybackResolver } from '../src/core/playback/resolve-playback.js';
+import { ask } from './http-client.js';
+import { FixedSnapshot, manifestOf, snapshotIds, temporaryFolder, writeSnapshotDatabase } from './snapshot-fixture.js';
+
+// Real here: HTTP, the published document, openapi-typescript and the TypeScript compiler.
+interface Parameter {
+  name: string;
+  in: string;
+  required: boolean;
+  schema: { type: string; enum?: string[]; minimum?: number; maximum?: number; maxLength?: number };
+}
+
+interface Operation {
+  operationId: string;
+  parameters?: Parameter[];
+  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+}
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let api: HttpApi;
+let base: string;
+let reader: OpenSnapshot;
+let document: { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: object } };
+const snapshots = new FixedSnapshot();
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  const file = join(folder.path, 'catalog_read.db');
+  writeSnapshotDatabase(file, snapshotIds[0]);
+  reader = openSnapshot(file);
+  const keys = join(folder.path, 'keys');
+  mkdirSync(keys, { mode: 0o700 });
+  await ensureKeyRing(keys, 'playback', new Date());
+  const clock = { now: () => Date.parse('2026-03-01T12:00:00Z') };
+  const playback = new PlaybackResolver(new CachedLinkSigner(keyRingFiles(keys, 'playback').signing), clock, 3600);
+  const settings = { host: '127.0.0.1', port: 0, accessTokens: [], originBaseUrl: '', originPort: 8423 };
+  snapshots.inUse = { manifest: manifestOf(snapshotIds[0]), adoptedAt: clock.now(), reader };
+  api = new HttpApi({ snapshots, playback, settings, clock, log: silentLogger() });
+  base = await api.listen();
+  document = (await ask(base, '/openapi.json')).json();
+});
+
+afterAll(async () => {
+  await api.close();
+  reader.close();
+  folder.remove();
+});
+
+const operations = (): [string, Operation][] => Object.entries(document.paths).map(([path, { get }]) => [path, get as Operation]);
+
+/** A schema of the document, with its references resolved within the document. */
+function validator(schema: object): ValidateFunction {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  return ajv.compile({ ...schema, components: document.components });
+}
+
+function expectDocumented(operation: Operation, answer: { status: number; type: string; body: unknown }): void {
+  const [mediaType = ''] = answer.type.split(';');
+  const schema = operation.responses[answer.status]?.content?.[mediaType]?.schema;
+  expect([operation.operationId, answer.status, mediaType, schema]).toEqual([
+    operation.operationId,
+    answer.status,
+    mediaType,
+    expect.any(Object),
+  ]);
+  const valid = validator(schema ?? {});
+  valid(answer.body);
+  expect(valid.errors).toBeNull();
+}
+
+async function check(path: string, url: string): Promise<number> {
+  const operation = document.paths[path]?.get;
+  expect(operation).toBeDefined();
+  const answer = await ask(base, url);
+  const type = answer.headers['content-type'] ?? '';
+  const body = type.includes('json') ? answer.json() : answer.text;
+  if (answer.status !== 302) expectDocumented(operation as Operation, { status: answer.status, type, body });
+  else expect((operation as Operation).responses[302]).toBeDefined();
+  return answer.status;
+}
+
+/** Every route with an address that it answers with data. */
+const examples: readonly (readonly [string, string, number])[] = [
+  ['/v1/snapshot', '/v1/snapshot', 200],
+  ['/v1/playlists', '/v1/playlists?limit=2', 200],
+  ['/v1/playlists/{id}', '/v1/playlists/1', 200],
+  ['/v1/playlists/{id}/tracks', '/v1/playlists/4/tracks', 200],
+  ['/v1/toplists', '/v1/toplists', 200],
+  ['/v1/toplists/{id}', '/v1/toplists/kuwo_top_16', 200],
+  ['/v1/tracks', '/v1/tracks', 200],
+  ['/v1/tracks/{id}', '/v1/tracks/1', 200],
+  ['/v1/artists', '/v1/artists', 200],
+  ['/v1/artists/{id}', '/v1/artists/1', 200],
+  ['/v1/artists/{id}/tracks', '/v1/artists/1/tracks', 200],
+  ['/v1/search', `/v1/search?q=${encodeURIComponent('我')}`, 200],
+  ['/v1/tracks/{id}/playback', '/v1/tracks/1/playback', 200],
+  ['/v1/tracks/{id}/playback', '/v1/tracks/4/playback', 200],
+  ['/v1/tracks/{id}/stream', '/v1/tracks/1/stream', 302],
+  ['/healthz', '/healthz', 200],
+  ['/readyz', '/readyz', 200],
+  ['/metrics', '/metrics', 200],
+];
+
+describe('when a route answers', () => {
+  it('is one of the document, and every one of the document is tried here', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect([...new Set(examples.map(([path]) => path))].sort()).toEqual(Object.keys(document.paths).sort());
+    const ids = operations().map(([, operation]) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it.each(examples)('keeps to the schema of %s for %s', async (path, url, status) => {
+    expect(await check(path, url)).toBe(status);
+  });
+
+  it('keeps to the schema of problems', async () => {
+    expect(await check('/v1/tracks/{id}', '/v1/tracks/99')).toBe(404);
+    expect(await check('/v1/tracks/{id}/playback', '/v1/tracks/5/playback')).toBe(404);
+    expect(await check('/v1/playlists', '/v1/playlists?cursor=x')).toBe(400);
+    const { inUse } = snapshots;
+    try {
+      snapshots.inUse = undefined;
+      for (const [path, url] of examples) if (path.startsWith('/v1')) expect(await check(path, url)).toBe(503);
+      expect(await check('/readyz', '/readyz')).toBe(503);
+      snapshots.inUse = inUse;
+      snapshots.problem = { code: 'expired', message: 'too old', since: 0 };
+      expect(await check('/readyz', '/readyz')).toBe(200);
+    } finally {
+      snapshots.inUse = inUse;
+      snapshots.problem = undefined;
+    }
+  });
+});
+
+/** Values that a documented parameter must not have. */
+function outside({ schema }: Parameter): string[] {
+  const wrong: string[] = [];
+  if (schema.enum !== undefined) wrong.push('no-such-word');
+  if (schema.minimum !== undefined) wrong.push(String(schema.minimum - 1), 'x', '');
+  if (schema.maximum !== undefined) wrong.push(`${schema.maximum + 2}`);
+  if (schema.maxLength !== undefined) wrong.push('x'.repeat(schema.maxLength + 1));
+  if (schema.type === 'boolean') wrong.push('1');
+  return wrong;
+}
+
+describe('when a parameter is documented', () => {
+  it('is read as it is documented', async () => {
+    let tried = 0;
+    for (const [path, operation] of operations()) {
+      const [, url = ''] = examples.find(([known]) => known === path) ?? [];
+      for (const parameter of operation.parameters ?? []) {
+        for (const value of parameter.in === 'query' ? outside(parameter) : []) {
+          const answer = await ask(base, `${url.split('?')[0]}?q=a&${parameter.name}=${value}`.replace(/q=a&(?!.*)/, ''));
+          expect([path, parameter.name, value, answer.status]).toEqual([path, parameter.name, value, 400]);
+          tried++;
+        }
+      }
+    }
+    expect(tried).toBeGreaterThan(20);
+  });
+
+  it('knows every code of a problem', () => {
+    const described = JSON.stringify(operations().map(([, { responses }]) => responses));
+    const elsewhere = ['bad_request', 'unknown_route', 'method_not_allowed'];
+    for (const code of Object.keys(problemKinds).filter((word) => !elsewhere.includes(word))) expect(described).toContain(code);
+  });
+});
+
+const usage = `
+import type { operations, paths, components } from './client';
+type Track = components['schemas']['Track'];
+type Page = paths['/v1/playlists/{id}/tracks']['get']['responses'][200]['content']['application/json'];
+const page: Page = { items: [], nextCursor: null };
+export const first = (tracks: Track[]): string => tracks.map((track) => track.artists.map((artist) => artist.name).join() + (track.album ?? '')).join();
+export const quality: 'hires' | 'lossless' | 'high' | 'standard' | 'low' | 'unknown' | undefined = page.items[0]?.files[0]?.quality;
+export const query: operations['listPlaylists']['parameters']['query'] = { sort: 'play_count', order: 'desc', limit: 10 };
+export const search: operations['search']['parameters']['query'] = { q: '周杰伦', type: ['track', 'artist'], playable: true };
+type Found = operations['search']['responses'][200]['content']['application/json'];
+export const names = (found: Found): string[] => found.toplists?.items.flatMap((group) => group.playlists.map((list) => list.name)) ?? [];
+export const until = (playback: components['schemas']['Playback']): string | null => playback.expiresAt;
+export const code = (problem: components['schemas']['Problem']): boolean => problem.code === 'cursor_outdated';
+// @ts-expect-error a track never tells where a file lies
+export const locator = (track: Track): unknown => track.files[0]?.locator;
+// @ts-expect-error there is no such sort
+export const wrong: operations['listPlaylists']['parameters']['query'] = { sort: 'songs' };
+// @ts-expect-error a search needs words
+export const empty: operations['search']['parameters']['query'] = {};
+`;
+
+describe('when a TypeScript client is generated from the document', () => {
+  it('compiles in strict mode, and knows the shapes', () => {
+    const require = createRequire(import.meta.url);
+    const run = (...args: string[]): string => {
+      try {
+        return execFileSync(process.execPath, args, { cwd: folder.path, encoding: 'utf8', env: {}, stdio: 'pipe' });
+      } catch (error) {
+        const { stdout, stderr } = error as { stdout: string; stderr: string };
+        throw new Error(`${stdout}${stderr}`);
+      }
+    };
+    writeFileSync(join(folder.path, 'openapi.json'), JSON.stringify(document));
+    writeFileSync(join(folder.path, 'usage.ts'), usage);
+    const generator = join(dirname(require.resolve('openapi-typescript/package.json')), 'bin/cli.js');
+    run(generator, 'openapi.json', '-o', 'client.d.ts');
+    const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+    expect(
+      run(compiler, '--noEmit', '--strict', '--target', 'es2022', '--noUncheckedIndexedAccess', '--skipLibCheck', 'false', 'usage.ts'),
+    ).toBe('');
+  });
+});
+
+describe('when the documentation is opened', () => {
+  it('loads nothing from elsewhere', async () => {
+    const page = await ask(base, '/docs/');
+    expect(page.status).toBe(200);
+    expect(page.text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    const policy = page.headers['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).not.toMatch(/https:|http:|upgrade-insecure-requests/);
+    for (const [, address] of page.text.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      expect([address, (await ask(base, new URL(address ?? '', `${base}/docs/`).pathname)).status]).toEqual([address, 200]);
+    }
+  });
+});
