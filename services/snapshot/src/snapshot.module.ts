@@ -1,5 +1,8 @@
+import 'reflect-metadata';
+import { snapshotV1 } from '@catalogsync/contracts';
+import { type RpcServer, startRpcServer } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
-import { createManifestSigner } from '@catalogsync/signing';
+import { createManifestSigner, ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import type { DynamicModule } from '@nestjs/common';
 import { WorkerBuilder } from './adapters/builder/worker-builder.js';
 import { SnapshotController, type SnapshotControllerSettings, settingsToken, storeToken } from './adapters/grpc/snapshot.controller.js';
@@ -41,7 +44,7 @@ function publisherOf(
 export class SnapshotModule {
   /** @param lifetime aborts when the service stops; a publication under way then ends. */
   static register(config: SnapshotConfig, context: ServiceContext, lifetime: AbortSignal): DynamicModule {
-    const settings: SnapshotControllerSettings = { source: config.DB_PATH, lifetime, clock: context.clock };
+    const settings: SnapshotControllerSettings = { source: config.DB_PATH, lifetime, clock: context.clock, log: context.log };
     return {
       module: SnapshotModule,
       controllers: [SnapshotController],
@@ -65,4 +68,29 @@ export class SnapshotModule {
       ],
     };
   }
+}
+
+/** What the service answers with. */
+export interface OpenService {
+  readonly rpc: RpcServer;
+  readonly web: PublicationServer;
+}
+
+/**
+ * Prepares folder and keys and answers RPC; the caller opens the web address and closes both.
+ * @param lifetime aborts when the service stops
+ */
+export async function openService(config: SnapshotConfig, context: ServiceContext, lifetime: AbortSignal): Promise<OpenService> {
+  await new PublicationFolder(config.SNAPSHOT_DIR, context.log).open();
+  // Keys of another place are the owner's business; those of the home are made at the first start.
+  if (config.SNAPSHOT_SIGNING_KEYS === keyRingFiles(config.KEYS_DIR, 'snapshot').signing) {
+    await ensureKeyRing(config.KEYS_DIR, 'snapshot', new Date(context.clock.now()));
+  }
+  const rpc = await startRpcServer({
+    module: SnapshotModule.register(config, context, lifetime),
+    definitions: { 'catalogsync.snapshot.v1.SnapshotService': snapshotV1.SnapshotServiceService },
+    address: config.SNAPSHOT_RPC,
+    log: context.log,
+  });
+  return { rpc, web: rpc.app.get(PublicationServer) };
 }

@@ -315,6 +315,7 @@ describe('when a snapshot is exported into a flat folder', () => {
   it('says so when the target is a file', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    await expect(run(publishInto(new FlatFolder(file)))).rejects.toBeInstanceOf(Fault);
+    await expect(run(publishInto(new FlatFolder(file)))).rejects.toMatchObject({ code: 'invalid_argument' });
+    await expect(run(publishInto(new FlatFolder(join(file, 'below'))))).rejects.toMatchObject({ code: 'not_found' });
   });
 });

@@ -315,6 +315,25 @@ describe('when the source is none', () => {
     await expect(build(fixture)).rejects.toEqual(code('data_corrupt', 'name'));
   });
 
+  it('says that its rows are none of a catalogue', async () => {
+    const fixture = use(CatalogueFixture.empty()).change(`
+      CREATE TABLE playlists(id TEXT, name TEXT); CREATE TABLE songs(id TEXT, name TEXT); CREATE TABLE playlist_songs(playlist_id, song_id);
+      INSERT INTO songs VALUES ('seven', 'x')`);
+    await expect(build(fixture)).rejects.toEqual(code('data_corrupt', fixture.file));
+  });
+
+  it('says that another program keeps it locked', async () => {
+    const fixture = use(CatalogueFixture.full());
+    expect(buildFault(Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' }), { source: fixture.file, target: '' })).toEqual(
+      code('unavailable', fixture.file),
+    );
+  });
+
+  it('names the volume of the target when that is full', () => {
+    const full = Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
+    expect(buildFault(full, { source: '/a/b.db', target: '/c/d/t.db' })).toEqual(code('disk_full', '/c/d'));
+  });
+
   it('says that it is damaged', async () => {
     const fixture = use(CatalogueFixture.full());
     const bytes = readFileSync(fixture.file);

@@ -20,6 +20,12 @@ export function buildFault(error: unknown, order: Pick<BuildOrder, 'source' | 't
       cause: error,
     });
   }
+  if (/^SQLITE_(MISMATCH|CONSTRAINT)/.test(sqliteCode(error))) {
+    return new Fault('data_corrupt', `the database holds rows that no catalogue has: ${order.source}`, {
+      hint: 'Are its ids whole numbers? Restore it from a backup.',
+      cause: error,
+    });
+  }
   if (fault.code === 'data_corrupt' || fault.code === 'permission_denied') {
     return new Fault(fault.code, `${fault.message}: ${order.source}`, { hint: fault.hint, cause: error });
   }

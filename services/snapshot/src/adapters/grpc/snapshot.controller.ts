@@ -1,7 +1,7 @@
 import { ReadableStream } from 'node:stream/web';
 import { snapshotV1 } from '@catalogsync/contracts';
 import { streamOf } from '@catalogsync/rpc';
-import type { Clock } from '@catalogsync/runtime';
+import type { Clock, Logger } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
 import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
@@ -15,6 +15,7 @@ export interface SnapshotControllerSettings {
   /** Aborts when the service stops. */
   readonly lifetime: AbortSignal;
   readonly clock: Clock;
+  readonly log: Logger;
 }
 
 export const settingsToken = Symbol('settings of the snapshot controller');
@@ -40,12 +41,14 @@ export class SnapshotController implements snapshotV1.SnapshotServiceController 
   }
 
   async rollback(request: snapshotV1.RollbackRequest): Promise<snapshotV1.RollbackResponse> {
-    return { snapshot: toMessage(await this.publisher.rollback(request.snapshotId, this.settings.lifetime), true) };
+    const manifest = await this.publisher.rollback(request.snapshotId, this.settings.lifetime);
+    this.settings.log.info({ snapshotId: manifest.snapshot_id, sequence: manifest.sequence }, 'an older snapshot was published again');
+    return { snapshot: toMessage(manifest, true) };
   }
 
   /** Steps are few, so they may wait in the stream for a slow caller. */
   #publish(force: boolean, signal: AbortSignal): AsyncIterable<snapshotV1.PublishResponse> {
-    const { source, clock } = this.settings;
+    const { source, clock, log } = this.settings;
     const began = clock.now();
     return new ReadableStream<snapshotV1.PublishResponse>({
       start: (steps) => {
@@ -55,7 +58,9 @@ export class SnapshotController implements snapshotV1.SnapshotServiceController 
         };
         this.publisher.publish({ source, force, signal, onProgress: (progress) => send({ progress }) }).then(
           ({ manifest, unchanged }) => {
-            send({ result: { snapshot: toMessage(manifest, true), unchanged, elapsedMs: Math.max(0, clock.now() - began) } });
+            const elapsedMs = Math.max(0, clock.now() - began);
+            log.info({ snapshotId: manifest.snapshot_id, sequence: manifest.sequence, unchanged, elapsedMs }, 'published');
+            send({ result: { snapshot: toMessage(manifest, true), unchanged, elapsedMs } });
             steps.close();
           },
           (error: unknown) => steps.error(error),

@@ -7,7 +7,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { OpenDownloads } from '../../core/publication/open-downloads.js';
 
 /** Downloads still open this long after `stop` are cut; a follower resumes them elsewhere or later. */
-const drainMs = 3000;
+const drainMs = 1500;
 
 /** Half the processor time per byte of the default 64 KiB. */
 const readBlockBytes = 256 * 1024;

@@ -1,10 +1,11 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFault } from '@catalogsync/faults';
 import { syncFolder } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
 import type { PublicationTarget, PublishedSnapshot, SignedManifest, Staging } from '../../core/publication/publication-store.js';
-import { inFolder, isLeftover, temporaryName } from './layout.js';
+import { attempt, openFolder } from './folder-faults.js';
+import { inFolder, temporaryName } from './layout.js';
 import { readManifest, writeManifest } from './manifest-files.js';
 
 /** A folder with one snapshot: catalog_read.db and manifest.json beside it (behaviours 135, 144, 145). */
@@ -18,34 +19,21 @@ export class FlatFolder implements PublicationTarget {
   }
 
   async stage(): Promise<Staging> {
-    try {
-      await mkdir(this.folder, { recursive: true });
-      for (const name of await readdir(this.folder)) {
-        if (isLeftover(name)) await rm(join(this.folder, name), { recursive: true, force: true });
-      }
-    } catch (error) {
-      throw toFault(error);
-    }
+    await openFolder(this.folder);
     const file = join(this.folder, temporaryName());
     return { file, discard: () => rm(file, { force: true }) };
   }
 
   async add(staging: Staging, signed: SignedManifest): Promise<void> {
-    try {
+    await attempt(async () => {
       await rename(staging.file, inFolder(this.folder).database);
       await syncFolder(this.folder);
       await writeManifest(this.folder, signed);
-    } catch (error) {
-      throw toFault(error);
-    }
+    });
   }
 
   async reissue(signed: SignedManifest): Promise<void> {
-    try {
-      await writeManifest(this.folder, signed);
-    } catch (error) {
-      throw toFault(error);
-    }
+    await attempt(() => writeManifest(this.folder, signed));
   }
 
   async #earlier(): Promise<Manifest | undefined> {

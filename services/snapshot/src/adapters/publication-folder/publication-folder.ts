@@ -4,7 +4,8 @@ import { toFault } from '@catalogsync/faults';
 import { type Logger, syncFolder } from '@catalogsync/runtime';
 import { isSnapshotId, type Manifest } from '@catalogsync/snapshot-format';
 import type { PublicationStore, PublishedSnapshot, SignedManifest, Staging } from '../../core/publication/publication-store.js';
-import { databaseName, inFolder, isLeftover, temporaryName } from './layout.js';
+import { attempt, openFolder } from './folder-faults.js';
+import { databaseName, inFolder, temporaryName } from './layout.js';
 import { hasDatabase, readManifest, writeManifest } from './manifest-files.js';
 import { verifyDatabase } from './verify-database.js';
 
@@ -20,12 +21,7 @@ export class PublicationFolder implements PublicationStore {
 
   /** Makes the folder and removes what a process that died left in it. */
   async open(): Promise<void> {
-    await attempt(async () => {
-      await mkdir(this.folder, { recursive: true });
-      for (const name of await readdir(this.folder)) {
-        if (isLeftover(name)) await rm(join(this.folder, name), { recursive: true, force: true });
-      }
-    });
+    await openFolder(this.folder);
   }
 
   async list(): Promise<readonly PublishedSnapshot[]> {
@@ -106,13 +102,5 @@ export class PublicationFolder implements PublicationStore {
       this.log.warn({ err: fault, folder }, 'a manifest cannot be read');
       return undefined;
     }
-  }
-}
-
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw toFault(error);
   }
 }

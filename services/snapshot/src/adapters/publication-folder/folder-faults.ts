@@ -1,0 +1,29 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault, toFault } from '@catalogsync/faults';
+import { isLeftover } from './layout.js';
+
+/** Runs file work; the system's errors become Faults. */
+export async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFault(error);
+  }
+}
+
+/**
+ * Makes a folder and removes what a process that died left in it.
+ * @throws Fault `invalid_argument` if the path is no folder, `permission_denied`, `disk_full`
+ */
+export async function openFolder(folder: string): Promise<void> {
+  await attempt(async () => {
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+      if ((error as { code?: string }).code !== 'EEXIST') throw error;
+      throw new Fault('invalid_argument', `this is not a folder: ${folder}`, { hint: 'Choose another path.', cause: error });
+    });
+    for (const name of await readdir(folder)) {
+      if (isLeftover(name)) await rm(join(folder, name), { recursive: true, force: true });
+    }
+  });
+}
