@@ -1,1 +1,45 @@
-export {};
+import { dirname, join } from 'node:path';
+import { type Clock, type Service, systemClock } from '@catalogsync/runtime';
+import { configKeys, type OrchestratorConfig, readOrchestratorConfig } from './config.js';
+import type { ConsoleLogin } from './core/console/console-users.js';
+
+export type { ConsoleLogin } from './core/console/console-users.js';
+
+/** The catalogue, its jobs and the operations console: catalogsync.orchestrator.v1, and HTTP. */
+export const service: Service<OrchestratorConfig> = {
+  name: 'orchestrator',
+  configKeys,
+  configure: readOrchestratorConfig,
+  // Loaded when it starts: the functions below need no framework.
+  start: async (config, context) => (await import('./start.js')).start(config, context),
+};
+
+export interface InitialiseOptions {
+  /** Path of `catalogsync.db`; made if missing, migrated if older. */
+  readonly db: string;
+  /** Base path of the default local backend; `library` beside the database if not given. */
+  readonly libraryRoot?: string;
+  readonly clock?: Clock;
+}
+
+/**
+ * Makes or migrates the catalogue and registers its default local backend (behaviour 132). Idempotent.
+ * @throws Fault `failed_precondition` if another process uses the database or a newer version wrote it,
+ *   `data_corrupt`, `permission_denied`, `disk_full`
+ */
+export async function initialiseCatalogue(options: InitialiseOptions): Promise<void> {
+  const { openPrepared } = await import('./catalogue.module.js');
+  const database = await openPrepared(options.db, options.libraryRoot ?? join(dirname(options.db), 'library'));
+  await database.close();
+}
+
+/**
+ * Makes the console's first login, user `admin` with a random password, and answers it: only its hash
+ * is kept, so this is the one time it can be told. Undefined if there is a login already. To be called
+ * before the service starts, which owns the database from then on.
+ * @throws Fault, see `initialiseCatalogue`
+ */
+export async function ensureConsoleLogin(options: { readonly db: string; readonly clock?: Clock }): Promise<ConsoleLogin | undefined> {
+  const { firstLogin } = await import('./catalogue.module.js');
+  return firstLogin(options.db, options.clock ?? systemClock);
+}

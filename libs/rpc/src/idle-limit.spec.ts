@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { endIfSilent } from './idle-limit.js';
+
+async function* speaking(pausesMs: readonly number[], signal: AbortSignal): AsyncIterable<number> {
+  for (const pause of pausesMs) {
+    await sleep(pause, undefined, { signal });
+    yield pause;
+  }
+}
+const signal = new AbortController().signal;
+
+describe('when a long stream falls silent', () => {
+  it('ends it with timeout', async () => {
+    const heard: number[] = [];
+    const listen = async (): Promise<void> => {
+      for await (const item of endIfSilent((ended) => speaking([1, 1, 10_000], ended), { silentMs: 60, signal, what: 'scan' }))
+        heard.push(item);
+    };
+    await expect(listen()).rejects.toMatchObject({ code: 'timeout' });
+    expect(heard).toEqual([1, 1]);
+  });
+
+  it('lets it last as long as it speaks, however slow its reader is', async () => {
+    const heard: number[] = [];
+    for await (const item of endIfSilent((ended) => speaking([20, 20, 20, 20], ended), { silentMs: 60, signal, what: 'scan' })) {
+      await sleep(80);
+      heard.push(item);
+    }
+    expect(heard).toHaveLength(4);
+  });
+
+  it('passes on that the caller gave up', async () => {
+    const abort = AbortSignal.timeout(20);
+    const listen = async (): Promise<void> => {
+      for await (const _ of endIfSilent((ended) => speaking([10_000], ended), { silentMs: 5000, signal: abort, what: 'scan' }));
+    };
+    await expect(listen()).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});

@@ -1,0 +1,36 @@
+import { randomInt } from 'node:crypto';
+import { DEFAULT_LOCAL_BACKEND } from '@catalogsync/catalog';
+import type { Clock } from '@catalogsync/runtime';
+import type { Database } from '@catalogsync/sqlite';
+import { Argon2Hasher } from './adapters/argon2/argon2-hasher.js';
+import { openCatalogue } from './adapters/sqlite/catalogue-database.js';
+import { SqliteConsoleUserStore } from './adapters/sqlite/stores/console-user-store.js';
+import { saveDefaultBackend } from './adapters/sqlite/stores/default-backend.js';
+import { type ConsoleLogin, ensureFirstLogin } from './core/console/console-users.js';
+
+/**
+ * What commands do to a catalogue without the service. A file of its own: none of it needs a framework.
+ */
+
+/** Opens the catalogue as its only owner, migrated and with its default local backend. */
+export async function openPrepared(db: string, libraryRoot: string): Promise<Database> {
+  const database = await openCatalogue(db);
+  try {
+    await saveDefaultBackend(database, DEFAULT_LOCAL_BACKEND, libraryRoot);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Makes the first login if there is none; see `ensureFirstLogin`. */
+export async function firstLogin(db: string, clock: Clock): Promise<ConsoleLogin | undefined> {
+  const database = await openCatalogue(db);
+  try {
+    const chance = { randomBelow: (limit: number) => randomInt(limit), now: () => clock.now() };
+    return await ensureFirstLogin(new SqliteConsoleUserStore(database), new Argon2Hasher(), chance);
+  } finally {
+    await database.close();
+  }
+}

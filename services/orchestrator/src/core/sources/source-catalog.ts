@@ -1,0 +1,109 @@
+/** What a source of music offers, as the catalogue sees it. Absent means unknown. */
+
+export interface Source {
+  /** Also the platform of what comes from it. */
+  readonly name: string;
+  readonly configured: boolean;
+  /** It lists playlists or charts. */
+  readonly lists: boolean;
+  /** Its files stay where they are and are registered there; the catalogue mirrors what it lists. */
+  readonly hasLocalFiles: boolean;
+}
+
+export interface ListedPool {
+  readonly kind: string;
+  readonly externalId: string;
+  readonly name: string;
+  readonly url: string | undefined;
+}
+
+export interface ListedPlaylist {
+  readonly remoteId: string;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly coverUrl: string | undefined;
+  readonly playCount: number;
+  readonly pools: readonly ListedPool[];
+  /** Equal versions mean equal tracks; empty if the source cannot tell. */
+  readonly version: string;
+}
+
+export interface TrackArtist {
+  readonly remoteId: string | undefined;
+  readonly name: string;
+}
+
+export interface Track {
+  readonly remoteId: string;
+  readonly name: string;
+  readonly artists: readonly TrackArtist[];
+  readonly album: string | undefined;
+  readonly albumArtist: string | undefined;
+  readonly durationMs: number | undefined;
+  readonly isrc: string | undefined;
+  readonly trackNumber: number | undefined;
+  readonly discNumber: number | undefined;
+  readonly year: number | undefined;
+  readonly genre: string | undefined;
+  readonly coverUrl: string | undefined;
+  readonly ext: string | undefined;
+  readonly fileSizeBytes: number | undefined;
+}
+
+/** One audio file of a track, in place under the base path of a local backend. */
+export interface TrackFile {
+  readonly remoteTrackId: string;
+  readonly backendName: string;
+  readonly basePath: string;
+  /** Relative to the base path, `/` as separator. */
+  readonly locator: string;
+  readonly ext: string;
+  readonly fileSizeBytes: number;
+  readonly qualityLabel: string;
+  /** bit/s, Hz, bits, ms. */
+  readonly bitrate: number | undefined;
+  readonly sampleRate: number | undefined;
+  readonly bitDepth: number | undefined;
+  readonly durationMs: number | undefined;
+}
+
+/**
+ * The sources as the resolver serves them. Lists come in pages and hold nothing twice.
+ * Every method throws Faults: `unavailable` if the resolver does not answer, `canceled` once the signal
+ * aborts, `not_found` for a source or playlist it does not know.
+ */
+export interface SourceCatalog {
+  /** In configured order. */
+  sources(signal: AbortSignal): Promise<readonly Source[]>;
+  playlists(source: string, signal: AbortSignal): AsyncIterable<readonly ListedPlaylist[]>;
+  /** In the source's own order. */
+  tracks(source: string, remotePlaylistId: string, signal: AbortSignal): AsyncIterable<readonly Track[]>;
+  files(source: string, signal: AbortSignal): AsyncIterable<readonly TrackFile[]>;
+}
+
+export interface ScanProgress {
+  readonly kind: 'progress';
+  readonly done: number;
+  /** 0 while the folders are still walked. */
+  readonly total: number;
+  readonly current: string;
+}
+
+export interface ScanSummary {
+  readonly kind: 'summary';
+  readonly files: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly moved: number;
+  readonly removed: number;
+  readonly problemCount: number;
+  /** Files with the content of another one; both are one track. */
+  readonly duplicateCount: number;
+  /** Not all of them: the first ones. */
+  readonly problems: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Brings the local folders' source up to date; the summary comes last. */
+export interface LibraryScanner {
+  scan(signal: AbortSignal): AsyncIterable<ScanProgress | ScanSummary>;
+}

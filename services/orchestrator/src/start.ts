@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { startRpcServer } from '@catalogsync/rpc';
+import { type Closer, closeAll, type RunningService, type ServiceContext } from '@catalogsync/runtime';
+import { openPrepared } from './catalogue.module.js';
+import type { OrchestratorConfig } from './config.js';
+import { createConsole } from './console.module.js';
+import { bindCatalogue, OrchestratorModule, rpcDefinitions } from './orchestrator.module.js';
+
+/** Starts in written order; what is open when one part cannot start is closed again. */
+export async function start(config: OrchestratorConfig, context: ServiceContext): Promise<RunningService> {
+  const { log } = context;
+  const closers: Closer[] = [];
+  const opened = <T>(part: T, name: string, close: (part: T) => unknown): T => {
+    closers.unshift({ name, close: () => close(part) });
+    return part;
+  };
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= closeAll(closers, log);
+    return stopped;
+  };
+  try {
+    const database = opened(await openPrepared(config.DB_PATH, config.LIBRARY_DIR), 'catalogue', (part) => part.close());
+    if (database.journalMode !== 'wal')
+      log.warn({ mode: database.journalMode }, 'the file system refuses WAL; the catalogue works without');
+    const catalogue = opened(bindCatalogue(config, context, database), 'clients', (part) => part.close());
+    await catalogue.runner.recover();
+    const rpc = opened(
+      await startRpcServer({
+        module: OrchestratorModule.register(catalogue),
+        definitions: rpcDefinitions,
+        address: config.ORCHESTRATOR_RPC,
+        log,
+      }),
+      'orchestrator calls',
+      (part) => part.stop(),
+    );
+    const web = opened(await createConsole(catalogue, log), 'console', (part) => part.stop());
+    // First of all at the end: the job's watchers leave with it, and only then do the calls end.
+    opened(catalogue.runner, 'jobs', (part) => part.stop());
+    const http = await web.listen(config.WEB_HOST, config.WEB_PORT);
+    return { name: 'orchestrator', addresses: { grpc: rpc.address, http }, stop };
+  } catch (error) {
+    await stop().catch(() => {
+      // Logged part by part; why it could not start matters more.
+    });
+    throw error;
+  }
+}
