@@ -1,17 +1,34 @@
-/** Each prints its own table; loaded only when it runs, so that one does not weigh on another. */
-const benches: Readonly<Record<string, () => Promise<void>>> = {
-  export: async () => (await import('./export.js')).runExportBench(),
-};
+/**
+ * `npm run bench [name…]`. Each benchmark is `<name>.ts` beside this file, exports `run<Name>Bench` and
+ * prints its own table; it is loaded only when it runs, so that one does not weigh on another.
+ */
+const names = ['export', 'search', 'http', 'streaming'] as const;
+
+async function runBench(name: string): Promise<void> {
+  const entry = `run${name.charAt(0).toUpperCase()}${name.slice(1)}Bench`;
+  const module = (await import(`./${name}.js`)) as Record<string, unknown>;
+  const run = module[entry];
+  if (typeof run !== 'function') throw new Error(`${name}.ts exports no ${entry}`);
+  console.log(`\n## ${name}\n`);
+  await (run as () => Promise<void>)();
+}
 
 const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => benches[name] === undefined);
+const unknown = chosen.filter((name) => !(names as readonly string[]).includes(name));
 if (unknown.length > 0) {
-  console.error(`no benchmark ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+  console.error(`no benchmark ${unknown.join(', ')}; there are ${names.join(', ')}`);
   process.exit(2);
 }
 
-for (const [name, run] of Object.entries(benches)) {
+let failed = 0;
+for (const name of names) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
-  console.log(`\n## ${name}\n`);
-  await run();
+  try {
+    await runBench(name);
+  } catch (error) {
+    // The others are worth their figures all the same.
+    failed++;
+    console.error(`${name}:`, error);
+  }
 }
+if (failed > 0) process.exitCode = 1;

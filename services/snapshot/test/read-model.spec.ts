@@ -240,7 +240,7 @@ describe('when the source is old', () => {
           fixture.remove();
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 });
