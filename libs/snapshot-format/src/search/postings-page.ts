@@ -19,12 +19,15 @@ export interface PostingsPage {
   /** First token and first id: what the page is found by. */
   readonly token: number;
   readonly firstId: number;
+  /** Valid until the next page: the writer uses the bytes again. */
   readonly lists: Uint8Array;
 }
 
 /** Cuts lists into pages. Tokens must come in ascending order, their ids too. */
 export class PageWriter {
   private readonly bytes = new Uint8Array(PAGE_BYTES + 2 * NUMBER_BYTES);
+  private readonly page = new Uint8Array(PAGE_BYTES + 2 * (NUMBER_BYTES + DIRECTORY));
+  private readonly view = new DataView(this.page.buffer);
   private at = 0;
   private readonly tokens: number[] = [];
   private readonly ends: number[] = [];
@@ -34,49 +37,49 @@ export class PageWriter {
 
   /** One list: `count` entries, of which `ids` gives the id. */
   add(token: number, entries: Int32Array, count: number, ids: Float64Array): void {
-    let last = 0;
-    let open = false;
-    for (let i = 0; i < count; i++) {
-      const id = ids[entries[i] as number] as number;
-      if (this.at + this.tokens.length * DIRECTORY + HEADER >= PAGE_BYTES) {
-        this.flush();
-        open = false;
-      }
-      if (!open) {
-        if (this.tokens.length === 0) this.firstId = id;
-        this.tokens.push(token);
-        this.ends.push(this.at);
-        last = 0;
-        open = true;
-      }
-      this.writeNumber(id - last);
-      this.ends[this.ends.length - 1] = this.at;
-      last = id;
+    for (let i = 0; i < count; ) {
+      if (this.at + this.tokens.length * DIRECTORY + HEADER >= PAGE_BYTES) this.flush();
+      if (this.tokens.length === 0) this.firstId = ids[entries[i] as number] as number;
+      this.tokens.push(token);
+      i = this.addPart(entries, i, count, ids);
+      this.ends.push(this.at);
     }
   }
 
-  private writeNumber(value: number): void {
-    let rest = value;
-    while (rest >= 0x80) {
-      this.bytes[this.at++] = (rest % 0x80) + 0x80;
-      rest = Math.floor(rest / 0x80);
+  /** As many of the entries as the page takes; answers the first that it does not. */
+  private addPart(entries: Int32Array, from: number, count: number, ids: Float64Array): number {
+    const { bytes } = this;
+    const room = PAGE_BYTES - this.tokens.length * DIRECTORY - HEADER;
+    let at = this.at;
+    let last = 0;
+    let i = from;
+    for (; i < count && (at < room || i === from); i++) {
+      const id = ids[entries[i] as number] as number;
+      let rest = id - last;
+      last = id;
+      while (rest >= 0x80) {
+        bytes[at++] = (rest % 0x80) + 0x80;
+        rest = Math.floor(rest / 0x80);
+      }
+      bytes[at++] = rest;
     }
-    this.bytes[this.at++] = rest;
+    this.at = at;
+    return i;
   }
 
   /** Writes what is left. */
   flush(): void {
     const n = this.tokens.length;
     if (n === 0) return;
-    const lists = new Uint8Array(HEADER + n * DIRECTORY + this.at);
-    const view = new DataView(lists.buffer);
+    const { view, page } = this;
+    const start = HEADER + n * DIRECTORY;
     view.setUint16(0, n, true);
     for (let i = 0; i < n; i++) {
       view.setUint32(HEADER + i * 4, this.tokens[i] as number, true);
       view.setUint16(HEADER + n * 4 + i * 2, this.ends[i] as number, true);
     }
-    lists.set(this.bytes.subarray(0, this.at), HEADER + n * DIRECTORY);
-    this.write({ token: this.tokens[0] as number, firstId: this.firstId, lists });
+    page.set(this.bytes.subarray(0, this.at), start);
+    this.write({ token: this.tokens[0] as number, firstId: this.firstId, lists: page.subarray(0, start + this.at) });
     this.tokens.length = 0;
     this.ends.length = 0;
     this.at = 0;

@@ -15,42 +15,64 @@ export const searchTables: readonly string[] = [
   'CREATE TABLE search_toplists(number INTEGER PRIMARY KEY, toplist_id TEXT NOT NULL UNIQUE)',
 ];
 
-/** Run before the index is filled: what the sources below and the reader look names up by. */
+/** Run before the index is filled. */
 export const searchPreparation: readonly string[] = [
   'INSERT INTO search_toplists(toplist_id) SELECT DISTINCT toplist_id FROM catalog_toplists ORDER BY toplist_id',
-  'CREATE INDEX catalog_toplists_by_playlist ON catalog_toplists(playlist_id)',
 ];
 
-/** Columns of an entry: its id, its name, whom it belongs to joined by OWNER_SEPARATOR or null, 1 when it can be played. */
-const columns: Readonly<Record<SearchSource, string>> = {
-  track: `SELECT song_id, name, singers, EXISTS(SELECT 1 FROM catalog_track_files f WHERE f.song_id = t.song_id)
-    FROM catalog_tracks t WHERE song_id`,
-  artist: 'SELECT artist_id, name, NULL, 0 FROM catalog_artists WHERE artist_id',
-  // A chart is a playlist too; it is found by its group's name as well (behaviour 180).
-  playlist: `SELECT playlist_id, name, (SELECT group_concat(group_name, ' / ') FROM catalog_toplists c WHERE c.playlist_id = p.playlist_id), 0
-    FROM catalog_playlists p WHERE playlist_id`,
-  toplist: `SELECT number,
-      coalesce((SELECT max(group_name) FROM catalog_toplists c WHERE c.toplist_id = s.toplist_id), ''),
-      (SELECT group_concat(name, ' / ') FROM catalog_toplists c WHERE c.toplist_id = s.toplist_id), 0
-    FROM search_toplists s WHERE number`,
-};
+interface SourceColumns {
+  readonly from: string;
+  readonly id: string;
+  readonly name: string;
+  /** Those an entry belongs to, joined by OWNER_SEPARATOR, or null. */
+  readonly owners: string;
+  /** 1 when it can be played. */
+  readonly playable: string;
+}
 
-const idColumns: Readonly<Record<SearchSource, string>> = {
-  track: 'song_id',
-  artist: 'artist_id',
-  playlist: 'playlist_id',
-  toplist: 'number',
+const columns: Readonly<Record<SearchSource, SourceColumns>> = {
+  track: {
+    from: 'catalog_tracks e',
+    id: 'e.song_id',
+    name: 'e.name',
+    owners: 'e.singers',
+    playable: 'EXISTS(SELECT 1 FROM catalog_track_files f WHERE f.song_id = e.song_id)',
+  },
+  artist: { from: 'catalog_artists e', id: 'e.artist_id', name: 'e.name', owners: 'NULL', playable: '0' },
+  // A chart is a playlist too; it is found by its group's name as well (behaviour 180).
+  playlist: {
+    from: 'catalog_playlists e',
+    id: 'e.playlist_id',
+    name: 'e.name',
+    owners: "(SELECT group_concat(c.group_name, ' / ') FROM catalog_toplists c WHERE c.playlist_id = e.playlist_id)",
+    playable: '0',
+  },
+  toplist: {
+    from: 'search_toplists e',
+    id: 'e.number',
+    name: "coalesce((SELECT max(c.group_name) FROM catalog_toplists c WHERE c.toplist_id = e.toplist_id), '')",
+    owners: "(SELECT group_concat(c.name, ' / ') FROM catalog_toplists c WHERE c.toplist_id = e.toplist_id)",
+    playable: '0',
+  },
 };
 
 /** Between the names of a track's artists, a playlist's groups, a toplist's charts. */
 export const OWNER_SEPARATOR = ' / ';
 
-/** Entries after an id, in ascending order; parameters: that id, how many. */
+/** Entries after an id, ascending, as (id, name, owners, playable); parameters: that id, how many. */
 export function entriesAfter(source: SearchSource): string {
-  return `${columns[source]} > ? ORDER BY ${idColumns[source]} LIMIT ?`;
+  const { from, id, name, owners, playable } = columns[source];
+  return `SELECT ${id}, ${name}, ${owners}, ${playable} FROM ${from} WHERE ${id} > ? ORDER BY ${id} LIMIT ?`;
 }
 
-/** One entry by its id, with the columns of `entriesAfter`. */
-export function entryById(source: SearchSource): string {
-  return `${columns[source]} = ?`;
+/** The texts an entry was indexed by, as (name, owners); parameter: its id. */
+export function entryTexts(source: SearchSource): string {
+  const { from, id, name, owners } = columns[source];
+  return `SELECT ${name}, ${owners} FROM ${from} WHERE ${id} = ?`;
+}
+
+/** Whether an entry can be played, as 1 or 0; parameter: its id. */
+export function entryPlayable(source: SearchSource): string {
+  const { from, id, playable } = columns[source];
+  return `SELECT ${playable} FROM ${from} WHERE ${id} = ?`;
 }

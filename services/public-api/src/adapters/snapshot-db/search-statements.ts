@@ -1,7 +1,8 @@
 import {
   allOf,
   anyOf,
-  entryById,
+  entryPlayable,
+  entryTexts,
   type IdStream,
   ListStream,
   PageDirectory,
@@ -14,7 +15,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { IndexedEntry, SearchIndex } from '../../core/search/search-entries.js';
 
-type EntryRow = [id: number, name: string, owners: string | null, playable: number];
+type EntryRow = [name: string, owners: string | null];
 
 export const searchSql = {
   segments:
@@ -32,6 +33,7 @@ const KEPT_PAGES = 256;
 export class SearchStatements implements SearchIndex {
   private readonly segments = new Map<SearchSource, readonly SearchSegment[]>();
   private readonly entries = new Map<SearchSource, Statement<[number], EntryRow>>();
+  private readonly playable = new Map<SearchSource, Statement<[number], number>>();
   private readonly pages = new LRUCache<number, Uint8Array>({ max: KEPT_PAGES });
   private readonly pageStatement: Statement<[number], Uint8Array>;
   private readonly toplistIdStatement: Statement<[number], string>;
@@ -43,7 +45,8 @@ export class SearchStatements implements SearchIndex {
         source,
         segments.all(source).map((segment) => ({ ...segment, directory: PageDirectory.read(segment.directory) })),
       );
-      this.entries.set(source, database.prepare<[number], EntryRow>(entryById(source)).raw(true));
+      this.entries.set(source, database.prepare<[number], EntryRow>(entryTexts(source)).raw(true));
+      this.playable.set(source, database.prepare<[number], number>(entryPlayable(source)).pluck(true));
     }
     this.pageStatement = database.prepare<[number], Uint8Array>(searchSql.page).pluck(true);
     this.toplistIdStatement = database.prepare<[number], string>(searchSql.toplistId).pluck(true);
@@ -57,7 +60,11 @@ export class SearchStatements implements SearchIndex {
 
   entry(source: SearchSource, id: number): IndexedEntry | undefined {
     const row = this.entries.get(source)?.get(id);
-    return row === undefined ? undefined : { name: row[1], owners: row[2], playable: row[3] === 1 };
+    return row === undefined ? undefined : { name: row[0], owners: row[1] };
+  }
+
+  isPlayable(source: SearchSource, id: number): boolean {
+    return this.playable.get(source)?.get(id) === 1;
   }
 
   toplistId(number: number): string | undefined {

@@ -9,7 +9,6 @@ import { tierPlan } from './tier-plan.js';
 export interface IndexedEntry {
   readonly name: string;
   readonly owners: string | null;
-  readonly playable: boolean;
 }
 
 /** Port to the search index of one snapshot. */
@@ -18,6 +17,7 @@ export interface SearchIndex {
   candidates(source: SearchSource, plan: QueryPlan): IdStream;
   /** Undefined when there is no entry of that id. */
   entry(source: SearchSource, id: number): IndexedEntry | undefined;
+  isPlayable(source: SearchSource, id: number): boolean;
 }
 
 export interface SearchScope {
@@ -35,6 +35,7 @@ const MOST_COMPARED = 10_000;
 class PageCollector {
   private readonly found: SearchPosition[] = [];
   private compared = 0;
+  private stoppedAt: SearchPosition | undefined;
 
   constructor(
     private readonly index: SearchIndex,
@@ -59,12 +60,13 @@ class PageCollector {
     return true;
   }
 
-  private stoppedAt: SearchPosition | undefined;
-
   private isIn(tier: SearchTier, id: number): boolean {
-    const entry = this.index.entry(this.scope.source, id);
-    if (entry === undefined || (this.scope.playable && !entry.playable)) return false;
-    return tierOf(this.query, { name: nameKey(entry.name), owners: ownerKeys(entry.owners) }) === tier;
+    const { index, query } = this;
+    const { source, playable } = this.scope;
+    const entry = index.entry(source, id);
+    if (entry === undefined) return false;
+    if (tierOf(query, { name: nameKey(entry.name), owners: ownerKeys(entry.owners) }) !== tier) return false;
+    return !playable || index.isPlayable(source, id);
   }
 
   slice(): Slice<number, SearchPosition> {
