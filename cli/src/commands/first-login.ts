@@ -1,4 +1,16 @@
 import type { CommandContext } from '../command-context.js';
-import type { OpenHome } from '../host/open-home.js';
+import { boxed } from '../report/banner.js';
 
-export async function showFirstLogin(_open: OpenHome, _context: CommandContext): Promise<void> {}
+/**
+ * Makes the console's first login unless there is one, and shows it at once: only its hash is kept, and
+ * whatever fails later must not take it along. To be called before the orchestrator starts.
+ */
+export async function showFirstLogin(db: string, context: CommandContext): Promise<void> {
+  const { ensureConsoleLogin } = await import('@catalogsync/orchestrator');
+  const login = await ensureConsoleLogin({ db, clock: context.clock });
+  if (login === undefined) return;
+  // Not part of a result that is read by a program.
+  const print = (line: string): unknown => (context.settings.json ? context.output.note(line) : context.output.line(line));
+  const lines = ['Login of the console, shown only now', '', `User:     ${login.username}`, `Password: ${login.password}`];
+  for (const line of boxed(lines)) print(line);
+}

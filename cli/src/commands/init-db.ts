@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 
@@ -15,8 +15,7 @@ async function initDb(options: Options, context: CommandContext): Promise<void> 
     import('@catalogsync/resolver'),
   ]);
   await initialiseCatalogue({ db, libraryRoot, clock: context.clock });
-  const statistics = join(dirname(db), 'resolver_stats.db');
-  await initialiseStatistics(statistics);
+  const statistics = await initialiseStatistics(db);
   if (context.settings.json) context.output.json({ db, statistics });
   else context.output.line(`ready: ${db} and ${statistics}`);
 }

@@ -2,7 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import type { Command } from 'commander';
 import type { OrchestratorClient } from '../clients/orchestrator-client.js';
 import type { CommandContext } from '../command-context.js';
-import type { OpenHome } from '../host/open-home.js';
+import type { HostConfig } from '../home/host-keys.js';
 import { followJob } from '../report/follow-job.js';
 import { printable } from '../report/output.js';
 import { showFirstLogin } from './first-login.js';
@@ -23,7 +23,7 @@ async function run(options: Options, context: CommandContext): Promise<void> {
     home: options.home,
     name: 'orchestrator',
     needs: ['snapshot', 'resolver', 'media-server', 'orchestrator'],
-    onStarted: (open: OpenHome) => showFirstLogin(open, context),
+    beforeStart: (config: HostConfig) => showFirstLogin(config.DB_PATH, context),
   } as const;
   const connect = (address: string) => new OrchestratorClient(address);
   await withService(request, context, connect, (client) => runJob(client, options, context));

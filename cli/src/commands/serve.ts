@@ -11,6 +11,7 @@ import { listenersOf, requireFreePorts } from '../host/listening-ports.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from '../host/service-environment.js';
 import { loadServices } from '../host/services.js';
 import { reachable } from '../report/banner.js';
+import { showFirstLogin } from './first-login.js';
 import { homeOption } from './options.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -54,6 +55,7 @@ async function serve(name: ServiceName, options: Options, context: CommandContex
   const configured = configureServices(services, () => serviceEnvironment(name, environment, config, sockets));
   await requireFreePorts(listenersOf(configured), home.settingsFile);
   await ensurePrivateFolder(sockets);
+  if (name === 'orchestrator') await showFirstLogin(config.DB_PATH, context);
   const level = logLevel(config, context.settings.debug);
   const logFor = (service: string) => createLogger({ service, level });
   const host = await startHost(configured, { clock: context.clock, logFor, signal: context.signal });

@@ -4,6 +4,7 @@ import { toFault } from '@catalogsync/faults';
 import { writeAtomically } from '@catalogsync/runtime';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
+import type { HostConfig } from '../home/host-keys.js';
 import { checkLibraryFolders } from '../home/library-folders.js';
 import type { OpenHome } from '../host/open-home.js';
 import { startOrder } from '../host/services.js';
@@ -72,9 +73,9 @@ async function up(options: Options, version: string, context: CommandContext): P
   const folders = await checkLibraryFolders(options.library, context.cwd);
   const settings: Record<string, string> = folders.length === 0 ? {} : { LIBRARY_FOLDERS: folders.join(delimiter) };
   const { openHome } = await import('../host/open-home.js');
-  const open = await openHome({ home: options.home, services: startOrder, settings, remember: settings }, context);
+  const beforeStart = (config: HostConfig): Promise<void> => showFirstLogin(config.DB_PATH, context);
+  const open = await openHome({ home: options.home, services: startOrder, settings, remember: settings, beforeStart }, context);
   try {
-    await showFirstLogin(open, context);
     printBanner(open, version, context);
     if (open.config.LIBRARY_FOLDERS.length === 0)
       context.output.note('No library folder is known yet. Start with: catalogsync up --library DIR');

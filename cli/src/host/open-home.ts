@@ -19,6 +19,8 @@ export interface HomeRequest {
   readonly settings?: Readonly<Record<string, string>>;
   /** Settings to be kept in the home's file for later runs. */
   readonly remember?: Readonly<Record<string, string>>;
+  /** Called once the home is prepared and before the first service starts. */
+  readonly beforeStart?: (config: HostConfig) => Promise<void>;
 }
 
 /** A home that this process owns until it is closed. */
@@ -72,6 +74,7 @@ export async function openHome(request: HomeRequest, context: CommandContext): P
     await createHome(home, async () => keyGroups(await loadServices(startOrder)));
     lock ??= await acquireInstanceLock(home.root);
     await prepareHome(plan, request, context);
+    await request.beforeStart?.(config);
     const level = logLevel(config, context.settings.debug);
     if (!sockets.startsWith(home.root))
       createLogger({ service: 'host', level }).debug({ sockets }, 'sockets are outside of the home: its path is too long');

@@ -3,7 +3,7 @@ import type { ServiceName } from '@catalogsync/runtime';
 import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { ephemeralPorts } from './listening-ports.js';
-import { type OpenHome, openHome } from './open-home.js';
+import { type HomeRequest, openHome } from './open-home.js';
 import { rpcAddresses, rpcKey, socketFolder } from './service-environment.js';
 
 /** A running service answers its health check at once; one that does not in this time is not there. */
@@ -15,8 +15,8 @@ export interface ServiceRequest {
   readonly name: ServiceName;
   /** Started, in this order, if the service does not run; on ports that the system chooses. */
   readonly needs: readonly ServiceName[];
-  /** Called once they run, before they are used. */
-  readonly onStarted?: (open: OpenHome) => Promise<void>;
+  /** Called before they start. */
+  readonly beforeStart?: HomeRequest['beforeStart'];
 }
 
 /** A client of one service. */
@@ -42,9 +42,9 @@ export async function withService<C extends Closable>(
   const home = await readHome(request.home, context.environment, context.cwd);
   const address = rpcAddresses(home.environment, socketFolder(home.root))[rpcKey(request.name)] ?? '';
   if ((await checkHealth(address, { deadlineMs: healthMs })) === 'serving') return useAt(address);
-  const open = await openHome({ home: request.home, services: request.needs, settings: ephemeralPorts }, context);
+  const { needs: services, beforeStart } = request;
+  const open = await openHome({ home: request.home, services, settings: ephemeralPorts, beforeStart }, context);
   try {
-    await request.onStarted?.(open);
     await useAt(open.host.find(request.name).addresses.grpc);
   } finally {
     await open.close();
