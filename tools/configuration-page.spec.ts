@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { serviceNames } from '@catalogsync/runtime';
+import { describe, expect, it } from '@jest/globals';
+import { keyGroups } from '../cli/src/home/known-keys.js';
+import { loadServices } from '../cli/src/host/services.js';
+import { renderConfigurationPage } from './configuration-page.js';
+
+describe('when a key of the configuration is added or changed', () => {
+  it('docs/configuration.md says so too (npm run generate:docs)', async () => {
+    const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+    expect(page).toBe(renderConfigurationPage(keyGroups(await loadServices(serviceNames))));
+  });
+
+  it('has a meaning and either a default or a demand', async () => {
+    for (const { keys } of keyGroups(await loadServices(serviceNames))) {
+      for (const [name, key] of Object.entries(keys)) expect([name, key.help.length > 10]).toEqual([name, true]);
+    }
+  });
+});
