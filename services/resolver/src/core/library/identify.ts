@@ -51,7 +51,8 @@ class Identifier {
   readonly #assignments: FileAssignment[] = [];
   /** Tracks by content, of all files whose identity is settled. */
   readonly #settled = new Map<string, string>();
-  readonly #usedTrackIds = new Set<string>();
+  /** The content of every track id in use. */
+  readonly #contents = new Map<string, string | undefined>();
   readonly #consumed = new Set<KnownFile>();
   /** Rows whose content is no longer in their place. */
   readonly #released = new Map<string, KnownFile[]>();
@@ -141,8 +142,14 @@ class Identifier {
   }
 
   #take(item: OpenedFile, row: KnownFile, change: FileChange): void {
-    const trackId = row.trackId ?? (item.kind === 'audio' ? this.#firstTrackId(item) : undefined);
+    const kept = row.trackId !== undefined && this.#mayKeep(row.trackId, item) ? row.trackId : undefined;
+    const trackId = kept ?? (item.kind === 'audio' ? this.#firstTrackId(item) : undefined);
     this.#assign({ file: item.file, row, trackId, change, opened: true }, item.fingerprint);
+  }
+
+  /** Of two files of one track, one may be edited: then the other keeps the track. */
+  #mayKeep(trackId: string, item: OpenedFile): boolean {
+    return !this.#contents.has(trackId) || this.#contents.get(trackId) === item.fingerprint;
   }
 
   /** For a file that has none yet, whether or not its place was known. */
@@ -155,7 +162,7 @@ class Identifier {
     const fingerprint = item.fingerprint ?? absolutePath(item.file);
     for (let turn = 0; ; turn++) {
       const id = this.sha256(turn === 0 ? fingerprint : `${fingerprint}#${turn}`).slice(0, 24);
-      if (!this.#usedTrackIds.has(id)) return id;
+      if (!this.#contents.has(id)) return id;
     }
   }
 
@@ -167,7 +174,7 @@ class Identifier {
 
   #settle(fingerprint: string | undefined, trackId: string | undefined): void {
     if (trackId === undefined) return;
-    this.#usedTrackIds.add(trackId);
+    if (!this.#contents.has(trackId)) this.#contents.set(trackId, fingerprint);
     if (fingerprint !== undefined && !this.#settled.has(fingerprint)) this.#settled.set(fingerprint, trackId);
   }
 

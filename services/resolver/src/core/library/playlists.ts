@@ -2,7 +2,7 @@ import { type FileGroup, FolderIdentities, groupFiles } from './grouping.js';
 import type { LibraryPlaylist, StoredPlaylistFile } from './library-store.js';
 import { absolutePath, type FileKey, splitPath } from './model.js';
 import type { Pause, Sha256Hex } from './ports.js';
-import { describeTitle, identityForm, type ListedFile } from './track-description.js';
+import { describeTrack, identityForm, type ListedFile } from './track-description.js';
 
 /** A playlist with its tracks in order; a track may occur again in one that a person wrote. */
 export interface BuiltPlaylist {
@@ -102,7 +102,6 @@ const idOf = (identity: readonly string[], sha256: Sha256Hex): string => sha256(
 /** What a listing says of each track, so that a playlist's version changes with it. */
 class TrackTexts {
   readonly #files = new Map<string, ListedFile>();
-  readonly #texts = new Map<string, unknown>();
 
   constructor(files: readonly ListedFile[]) {
     for (const file of files) if (!this.#files.has(file.trackId)) this.#files.set(file.trackId, file);
@@ -110,13 +109,6 @@ class TrackTexts {
 
   get(trackId: string): unknown {
     const file = this.#files.get(trackId);
-    if (file === undefined) return trackId;
-    let text = this.#texts.get(trackId);
-    if (text === undefined) {
-      const { title, artists } = describeTitle(file);
-      text = [trackId, title, artists, file.size, splitPath(file.path).name.replace(/^.*\./, ''), file.tags];
-      this.#texts.set(trackId, text);
-    }
-    return text;
+    return file === undefined ? trackId : [describeTrack(file), file.tags];
   }
 }

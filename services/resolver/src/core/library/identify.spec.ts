@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { compare, viewFolders } from './compare.js';
+import { identify, type OpenedFile } from './identify.js';
+import type { FoundFile, KnownFile } from './model.js';
+import type { FolderListing } from './ports.js';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A folder as a model: what content each path has. Every write gives a new stamp. */
+type Disk = ReadonlyMap<string, { readonly content: string; readonly stamp: number; readonly inode: number }>;
+
+/** One scan of the model: the rows afterwards. */
+function scan(disk: Disk, known: readonly KnownFile[]): KnownFile[] {
+  const found: FoundFile[] = [...disk].map(([path, { stamp, inode }]) => ({ root: '/m', path, size: 1, mtimeMs: stamp, inode }));
+  const comparison = compare(found, known, []);
+  const opened = comparison.toOpen.map(
+    ({ file, known: row }): OpenedFile => ({ file, known: row, kind: 'audio', fingerprint: disk.get(file.path)?.content }),
+  );
+  const { assignments, gone } = identify(comparison, opened, known, sha256);
+  const rows = new Map(known.map((row) => [row.id, row]));
+  for (const row of gone) rows.set(row.id, { ...row, state: 'gone' });
+  let nextId = Math.max(0, ...known.map((row) => row.id)) + 1;
+  for (const { file, row, trackId } of assignments) {
+    const id = row?.id ?? nextId++;
+    rows.set(id, { ...file, id, state: 'listed', reason: '', fingerprint: disk.get(file.path)?.content, trackId });
+  }
+  return [...rows.values()];
+}
+
+const live = (rows: readonly KnownFile[]): KnownFile[] => rows.filter((row) => row.state !== 'gone');
+const idsByPath = (rows: readonly KnownFile[]): Map<string, string | undefined> =>
+  new Map(live(rows).map((row) => [row.path, row.trackId]));
+
+const path = fc.constantFrom('a.mp3', 'b.mp3', 'c.mp3', 'd.mp3', 'e.mp3');
+const step = fc.oneof(
+  fc.record({ kind: fc.constant('write' as const), path, content: fc.constantFrom('1', '2', '3', '4', '5', '6') }),
+  fc.record({ kind: fc.constant('move' as const), path, to: path }),
+  fc.record({ kind: fc.constant('remove' as const), path }),
+  fc.record({ kind: fc.constant('touch' as const), path }),
+);
+
+describe('when folders change in any way between two scans', () => {
+  it('lists every path once, keeps what is unchanged, follows what moved, and never gives one id to two contents', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 8 }), (scans) => {
+        const disk = new Map<string, { content: string; stamp: number; inode: number }>();
+        let rows: KnownFile[] = [];
+        let clock = 0;
+        for (const steps of scans) {
+          const before = idsByPath(rows);
+          const contentBefore = new Map(live(rows).map((row) => [row.path, row.fingerprint]));
+          for (const change of steps) {
+            clock++;
+            const file = disk.get(change.path);
+            if (change.kind === 'write') disk.set(change.path, { content: change.content, stamp: clock, inode: file?.inode ?? clock });
+            else if (file !== undefined) {
+              if (change.kind === 'touch') disk.set(change.path, { ...file, stamp: clock });
+              else disk.delete(change.path);
+              if (change.kind === 'move') disk.set(change.to, file);
+            }
+          }
+          rows = scan(disk, rows);
+          const after = idsByPath(rows);
+          expect([...after.keys()].sort()).toEqual([...disk.keys()].sort());
+          const contents = new Map<string | undefined, string>();
+          for (const [at, { content }] of disk) {
+            const id = after.get(at);
+            expect(id).toBeDefined();
+            expect(contents.get(id) ?? content).toBe(content);
+            contents.set(id, content);
+            if (contentBefore.get(at) === content) expect(id).toBe(before.get(at));
+          }
+          // Content that was in one place and is in exactly one other is the same track.
+          for (const [at, content] of contentBefore) {
+            const places = [...disk].filter(([, file]) => file.content === content).map(([place]) => place);
+            const sources = [...contentBefore.values()].filter((value) => value === content).length;
+            if (sources === 1 && places.length === 1 && !disk.has(at) && !before.has(places[0] ?? ''))
+              expect(after.get(places[0] ?? '')).toBe(before.get(at));
+          }
+          expect(live(scan(disk, rows))).toEqual(live(rows));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('when a volume inside a root is not mounted', () => {
+  const listing = (folder: string, more: Partial<FolderListing> = {}): FolderListing => ({
+    root: '/m',
+    folder,
+    unreadable: undefined,
+    empty: false,
+    mounted: false,
+    audio: [{ root: '/m', path: `${folder}/x.mp3`, size: 1, mtimeMs: 1, inode: 1 }],
+    playlists: [],
+    problems: [],
+    ...more,
+  });
+  const mount = { root: '/m', path: 'usb' };
+  const row: KnownFile = {
+    id: 1,
+    root: '/m',
+    path: 'usb/a/1.mp3',
+    size: 1,
+    mtimeMs: 1,
+    inode: 1,
+    state: 'listed',
+    reason: '',
+    fingerprint: 'f',
+    trackId: 't',
+  };
+
+  it('remembers it while it is mounted, and keeps its files once it is an empty folder', () => {
+    expect(viewFolders([listing(''), listing('usb', { mounted: true })], [row], [])).toMatchObject({
+      kept: [],
+      mounts: [mount],
+      problems: [],
+    });
+    const view = viewFolders([listing(''), listing('usb', { empty: true, audio: [] })], [row], [mount]);
+    expect(view).toMatchObject({ kept: [{ root: '/m', folder: 'usb' }], mounts: [mount], problems: [{ path: '/m/usb' }] });
+    expect(compare([], [row], view.kept)).toMatchObject({ kept: [row], missing: [] });
+  });
+
+  it('forgets it if the folder is removed, and takes an ordinary emptied folder at its word', () => {
+    expect(viewFolders([listing('')], [row], [mount])).toMatchObject({ kept: [], mounts: [] });
+    const view = viewFolders([listing(''), listing('usb', { empty: true, audio: [] })], [row], []);
+    expect(compare([], [row], view.kept)).toMatchObject({ kept: [], missing: [row] });
+  });
+});

@@ -1,0 +1,241 @@
+import 'reflect-metadata';
+import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { requireProgram, silentWav, writeAudio } from '@catalogsync/testkit';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LibraryHarness } from './library-harness.js';
+
+// Real here: files on disk, ffmpeg's tags, SQLite, gRPC over a Unix socket.
+let library: LibraryHarness;
+
+beforeEach(async () => {
+  library = new LibraryHarness();
+  await library.start();
+});
+afterEach(() => library.dispose());
+
+const songs = ['七里香', '夜曲', '稻香'];
+
+function writeSongs(): void {
+  for (const [index, song] of songs.entries()) library.write(`周杰伦/0${index + 1} ${song}.wav`, silentWav(index + 1));
+}
+
+/** 周杰伦\01 七里香.wav and 周杰伦/02 夜曲.wav in GBK. */
+const gbkList = Buffer.concat([
+  Buffer.from([0xd6, 0xdc, 0xbd, 0xdc, 0xc2, 0xd7]),
+  Buffer.from('\\01 '),
+  Buffer.from([0xc6, 0xdf, 0xc0, 0xef, 0xcf, 0xe3]),
+  Buffer.from('.wav\r\n#EXTINF:1,x\r\n'),
+  Buffer.from([0xd6, 0xdc, 0xbd, 0xdc, 0xc2, 0xd7]),
+  Buffer.from('/02 '),
+  Buffer.from([0xd2, 0xb9, 0xc7, 0xfa]),
+  Buffer.from('.wav\r\n'),
+]);
+
+describe('when a folder holds playlist files', () => {
+  it('reads UTF-8, GBK and UTF-16 alike', async () => {
+    writeSongs();
+    const text = '#EXTM3U\n#PLAYLIST:最爱\n#EXTINF:1,周杰伦 - 七里香\n周杰伦/01 七里香.wav\n周杰伦/02 夜曲.wav\n';
+    library.write('utf8.m3u8', text);
+    library.write('bom.m3u', `\uFEFF${text.replace('最爱', 'bom')}`);
+    library.write('gbk.m3u', gbkList);
+    library.write('utf16.m3u', Buffer.from(`\uFEFF${text.replace('最爱', 'utf16')}`, 'utf16le'));
+    expect(await library.scan()).toMatchObject({ problemCount: 0 });
+    for (const name of ['最爱', 'bom', 'gbk', 'utf16'])
+      expect({ name, titles: await library.titles(name) }).toEqual({ name, titles: ['七里香', '夜曲'] });
+    expect(await library.playlist('最爱')).toMatchObject({ pools: [{ kind: 'playlist_file', externalId: 'library_playlist_files' }] });
+  });
+
+  it('finds entries however they are spelled, and keeps repeats', async () => {
+    writeSongs();
+    library.write('Cafe\u0301/Song.wav', silentWav(20));
+    symlinkSync('周杰伦', library.path('link'));
+    const entries = [
+      '../周杰伦/03 稻香.wav',
+      library.path('周杰伦/01 七里香.wav'),
+      '..\\周杰伦\\02 夜曲.wav',
+      encodeURI('../周杰伦/03 稻香.wav'),
+      pathToFileURL(library.path('周杰伦/01 七里香.wav')).href,
+      `file:${library.path('周杰伦/02 夜曲.wav')}`,
+      '../caf\u00e9/SONG.WAV',
+      '../link/03 稻香.wav',
+      './.././lists//../周杰伦/03 稻香.wav',
+    ];
+    library.write('lists/all.m3u', entries.join('\n'));
+    const summary = await library.scan();
+    expect(summary.problems).toEqual([]);
+    expect(await library.titles('all')).toEqual(['稻香', '七里香', '夜曲', '稻香', '七里香', '夜曲', 'Song', '稻香', '稻香']);
+  });
+
+  it('reports entries that are missing, outside or streams, and lists the rest', async () => {
+    writeSongs();
+    writeFileSync(join(library.home, 'outside.wav'), silentWav(9));
+    library.write('mix.m3u', `gone.wav\n../outside.wav\nhttp://radio.example/live\n/etc/passwd\n周杰伦/01 七里香.wav\n`);
+    library.write('hls.m3u8', '#EXTM3U\n#EXT-X-TARGETDURATION:10\nsegment1.aac\n');
+    library.write('binary.m3u', Buffer.from([1, 2, 0, 3]));
+    library.write('none.m3u', 'nothing.wav\n');
+    const summary = await library.scan();
+    const reasons = summary.problems.map((problem) => `${problem.path.slice(library.music.length + 1)}: ${problem.reason}`);
+    expect(reasons).toHaveLength(7);
+    expect(reasons.filter((reason) => reason.startsWith('mix.m3u'))).toHaveLength(4);
+    expect(await library.titles('mix')).toEqual(['七里香']);
+    expect((await library.playlists()).map((playlist) => playlist.name).sort()).toEqual(['Recently added', 'mix', '周杰伦']);
+    expect(await library.scan()).toMatchObject({ problemCount: 7, added: 0, changed: 0 });
+  });
+
+  it('follows files that move, and keeps its own id when it changes', async () => {
+    writeSongs();
+    library.write('mix.m3u', '周杰伦/01 七里香.wav\n周杰伦/02 夜曲.wav\n');
+    await library.scan();
+    const before = await library.playlist('mix');
+    library.write('mix.m3u', '周杰伦/02 夜曲.wav\n周杰伦/03 稻香.wav\n');
+    await library.scan();
+    const edited = await library.playlist('mix');
+    expect([edited.remoteId === before.remoteId, edited.version === before.version]).toEqual([true, false]);
+    expect(await library.titles('mix')).toEqual(['夜曲', '稻香']);
+    renameSync(library.path('周杰伦'), library.path('Jay'));
+    expect(await library.scan()).toMatchObject({ moved: 3, problemCount: 2 });
+    renameSync(library.path('Jay'), library.path('周杰伦'));
+    await library.scan();
+    expect(await library.titles('mix')).toEqual(['夜曲', '稻香']);
+    rmSync(library.path('mix.m3u'));
+    await library.scan();
+    await expect(library.playlist('mix')).rejects.toThrow();
+  });
+});
+
+describe('when files carry no tags', () => {
+  it('makes a playlist of each folder, with titles and artists from the names', async () => {
+    library.write('Mix/02 - 王菲 - 红豆.wav', silentWav(1));
+    library.write('Mix/01. Intro.wav', silentWav(2));
+    library.write('Mix/10 Things.wav', silentWav(3));
+    await library.scan();
+    const tracks = await library.tracks((await library.playlist('Mix')).remoteId);
+    expect(tracks.map((track) => [track.name, track.artists.map((artist) => artist.name)])).toEqual([
+      ['Intro', []],
+      ['红豆', ['王菲']],
+      ['10 Things', []],
+    ]);
+  });
+});
+
+describe('when music was added at different times', () => {
+  it('charts the newest hundred, the last ones first', async () => {
+    for (let seed = 1; seed <= 130; seed++) library.write(`old/${seed}.wav`, silentWav(seed));
+    await library.scan();
+    library.write('new/a.wav', silentWav(500));
+    await library.scan();
+    library.write('new/b.wav', silentWav(501));
+    await library.scan();
+    const chart = await library.playlist('Recently added');
+    expect(chart).toMatchObject({
+      remoteId: 'library_newest',
+      pools: [{ kind: 'toplist', externalId: 'library_newest', name: 'Library' }],
+    });
+    const titles = await library.titles('Recently added');
+    expect(titles).toHaveLength(100);
+    expect(titles.slice(0, 2)).toEqual(['b', 'a']);
+  });
+});
+
+(requireProgram('ffmpeg') ? describe : describe.skip)('when files are tagged', () => {
+  const song = (album: string, track: string, frequency: number, more: object = {}) => ({
+    tags: { title: `${album} ${track}`, album, track, ...more },
+    frequency,
+  });
+
+  it('groups by album artist and album across folders, in order of disc and track', async () => {
+    const more = { album_artist: '周杰伦', artist: '周杰伦' };
+    await writeAudio(library.path('d2/a.mp3'), song('十一月的萧邦', '1', 300, { ...more, disc: '2' }));
+    await writeAudio(library.path('d1/b.mp3'), song('十一月的萧邦', '10', 310, { ...more, disc: '1' }));
+    await writeAudio(library.path('d1/c.flac'), song('十一月的萧邦', '2', 320, { ...more, disc: '1' }));
+    await library.scan();
+    const album = await library.playlist('十一月的萧邦');
+    expect((await library.tracks(album.remoteId, 1)).map((track) => [track.discNumber, track.trackNumber])).toEqual([
+      [1, 2],
+      [1, 10],
+      [2, 1],
+    ]);
+  });
+
+  it('keeps an album with guests together, and gathers a collection under various artists', async () => {
+    await writeAudio(library.path('guests/1.mp3'), song('Duets', '1', 400, { artist: 'A' }));
+    await writeAudio(library.path('guests/2.mp3'), song('Duets', '2', 410, { artist: 'A' }));
+    await writeAudio(library.path('guests/3.mp3'), song('Duets', '3', 420, { artist: 'B' }));
+    await writeAudio(library.path('hits/1.mp3'), song('Hits', '1', 430, { artist: 'C' }));
+    await writeAudio(library.path('hits/2.mp3'), song('Hits', '2', 440, { artist: 'D' }));
+    await library.scan();
+    expect(await library.playlist('Duets')).toMatchObject({ description: 'A' });
+    expect(await library.playlist('Hits')).toMatchObject({ description: 'Various Artists' });
+    expect(await library.titles('Duets')).toHaveLength(3);
+  });
+
+  it('keeps the track when its tags are edited, and renews the versions of its playlists only', async () => {
+    await writeAudio(library.path('x/1.flac'), song('X', '1', 500, { artist: 'A' }));
+    await writeAudio(library.path('y/1.flac'), song('Y', '1', 510, { artist: 'A' }));
+    await library.scan();
+    const ids = await library.ids();
+    const [x, y] = [await library.playlist('X'), await library.playlist('Y')];
+    await writeAudio(library.path('x/1.flac'), { tags: { title: 'Renamed', album: 'X', track: '1', artist: 'A' }, frequency: 500 });
+    expect(await library.scan()).toMatchObject({ changed: 1, added: 0, removed: 0 });
+    expect(await library.ids()).toEqual(ids);
+    expect(await library.titles('X')).toEqual(['Renamed']);
+    expect((await library.playlist('X')).version).not.toBe(x.version);
+    expect(await library.playlist('Y')).toEqual(y);
+  });
+});
+
+describe('when lists are read page by page', () => {
+  it('gives the same items in the same order for every page size', async () => {
+    for (let seed = 1; seed <= 30; seed++) library.write(`f${seed % 7}/${seed}.wav`, silentWav(seed));
+    await library.scan();
+    const [playlists, files] = [await library.playlists(), await library.files()];
+    const first = await library.playlist('f1');
+    const tracks = await library.tracks(first.remoteId);
+    expect(files).toHaveLength(30);
+    expect(playlists).toHaveLength(8);
+    expect(playlists[0]?.remoteId).toBe('library_newest');
+    for (const size of [1, 2, 3, 5, 7, 8, 29, 30, 1000]) {
+      expect(await library.playlists(size)).toEqual(playlists);
+      expect(await library.files(size)).toEqual(files);
+      expect(await library.tracks(first.remoteId, size)).toEqual(tracks);
+    }
+  });
+
+  it('refuses sizes, tokens, sources and playlists that are none of its own', async () => {
+    for (let seed = 1; seed <= 4; seed++) library.write(`a/${seed}.wav`, silentWav(seed));
+    await library.scan();
+    const limits = { deadlineMs: 5000 };
+    const ask = (pageToken: string, pageSize = 2, source = 'library') =>
+      library.client.listTrackFiles({ source, pageSize, pageToken }, limits);
+    const token = (await ask('')).nextPageToken;
+    expect((await ask(token)).files).toHaveLength(2);
+    for (const bad of [
+      'x',
+      `${token}A`,
+      token.slice(1),
+      '%%%',
+      'a'.repeat(100_000),
+      Buffer.from('[1,"files","library","files\\n[5]"]').toString('base64url'),
+    ]) {
+      await expect(ask(bad)).rejects.toMatchObject({ code: 'invalid_argument' });
+    }
+    for (const size of [-1, 5001]) await expect(ask('', size)).rejects.toMatchObject({ code: 'invalid_argument' });
+    await expect(ask('', 0, 'qq')).rejects.toMatchObject({ code: 'not_found' });
+    const tracks = (remotePlaylistId: string, pageToken = '') =>
+      library.client.listPlaylistTracks({ source: 'library', remotePlaylistId, pageSize: 1, pageToken }, limits);
+    await expect(tracks('nothing')).rejects.toMatchObject({ code: 'not_found' });
+    const a = await library.playlist('a');
+    await expect(tracks(a.remoteId, token)).rejects.toMatchObject({ code: 'invalid_argument' });
+    const next = (await tracks(a.remoteId)).nextPageToken;
+    library.write('a/5.wav', silentWav(5));
+    await library.scan();
+    await expect(tracks(a.remoteId, next)).rejects.toMatchObject({ code: 'failed_precondition', retry: 'later' });
+  });
+
+  it('names the source and what it can do', async () => {
+    const { sources } = await library.client.listSources({}, { deadlineMs: 5000 });
+    expect(sources).toEqual([{ name: 'library', configured: true, capabilities: [2, 3, 5] }]);
+  });
+});
