@@ -1,0 +1,229 @@
+import { Fault } from '@catalogsync/faults';
+import type { StoredCommand } from '../../core/engine/engine-store.js';
+import { isErrorClass } from '../../core/engine/error-class.js';
+import { type Instant, type Item, type Job, pauseCauses, type Stage, type WorkerState } from '../../core/engine/model.js';
+import { isItemStatus, isJobStatus, isStageStatus } from '../../core/engine/states.js';
+
+/** Instants of old columns are ISO 8601 text in UTC; those of the engine's own columns are numbers. */
+export function textOf(instant: Instant): string {
+  return new Date(instant).toISOString();
+}
+
+export function nullableText(instant: Instant | null | undefined): string | null {
+  return instant === null || instant === undefined ? null : textOf(instant);
+}
+
+/** An older program may have written another notation; what cannot be read is as if it were not there. */
+function instantOf(text: string | null): Instant | null {
+  const instant = text === null ? Number.NaN : Date.parse(text);
+  return Number.isNaN(instant) ? null : instant;
+}
+
+function objectOf(json: string | null, where: string): Readonly<Record<string, unknown>> | null {
+  if (json === null || json === '') return null;
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : { value };
+  } catch (error) {
+    throw new Fault('data_corrupt', `${where} is not JSON`, { cause: error });
+  }
+}
+
+const wordsOf = (list: string): string[] => list.split(',').filter((word) => word !== '');
+
+const strange = (what: string, id: number, status: string): Fault =>
+  new Fault('data_corrupt', `${what} ${id} has the unknown status "${status}"`);
+
+export interface JobRow {
+  id: number;
+  job_type: string;
+  config_snapshot_json: string;
+  sources: string;
+  download_sources: string;
+  playlist_scope_json: string;
+  status: string;
+  created_at: string | null;
+  started_at: string | null;
+  ended_at: string | null;
+  last_error: string | null;
+  paused_by: string | null;
+  paused_volume: string | null;
+  resume_wanted: number;
+}
+
+export function toJob(row: JobRow): Job {
+  if (!isJobStatus(row.status)) throw strange('job', row.id, row.status);
+  return {
+    id: row.id,
+    template: row.job_type,
+    status: row.status,
+    config: objectOf(row.config_snapshot_json, `the configuration of job ${row.id}`) ?? {},
+    sources: wordsOf(row.sources),
+    downloadSources: wordsOf(row.download_sources),
+    scope: objectOf(row.playlist_scope_json, `the scope of job ${row.id}`) ?? {},
+    createdAt: instantOf(row.created_at) ?? 0,
+    startedAt: instantOf(row.started_at),
+    endedAt: instantOf(row.ended_at),
+    lastError: row.last_error,
+    pausedBy: pauseCauses.find((cause) => cause === row.paused_by) ?? null,
+    pausedVolume: row.paused_volume,
+    resumeWanted: row.resume_wanted === 1,
+  };
+}
+
+export interface StageRow {
+  id: number;
+  job_run_id: number;
+  stage_type: string;
+  seq_no: number;
+  status: string;
+  started_at: string | null;
+  ended_at: string | null;
+  last_error: string | null;
+  planned: number;
+  round: number;
+  run_at: number;
+  failures: number;
+  items_pending: number;
+  items_running: number;
+  items_succeeded: number;
+  items_failed: number;
+  items_interrupted: number;
+  items_canceled: number;
+}
+
+export function toStage(row: StageRow): Stage {
+  if (!isStageStatus(row.status)) throw strange('stage', row.id, row.status);
+  return {
+    id: row.id,
+    jobId: row.job_run_id,
+    type: row.stage_type,
+    seqNo: row.seq_no,
+    status: row.status,
+    planned: row.planned === 1,
+    round: row.round,
+    runAt: row.run_at,
+    failures: row.failures,
+    counts: {
+      pending: row.items_pending,
+      running: row.items_running,
+      succeeded: row.items_succeeded,
+      failed: row.items_failed,
+      interrupted: row.items_interrupted,
+      canceled: row.items_canceled,
+    },
+    startedAt: instantOf(row.started_at),
+    endedAt: instantOf(row.ended_at),
+    lastError: row.last_error,
+  };
+}
+
+export interface ItemRow {
+  id: number;
+  job_stage_id: number;
+  item_type: string;
+  item_key: string;
+  source: string;
+  display_text: string;
+  playlist_pool_id: number | null;
+  playlist_id: number | null;
+  song_id: number | null;
+  file_location_id: number | null;
+  payload_json: string;
+  result_json: string | null;
+  status: string;
+  worker_id: number | null;
+  attempts: number;
+  failures: number;
+  fence: number;
+  run_at: number;
+  lease_until: number | null;
+  error_class: string | null;
+  last_error: string | null;
+  started_at: string | null;
+  ended_at: string | null;
+}
+
+export function toItem(row: ItemRow): Item {
+  if (!isItemStatus(row.status)) throw strange('item', row.id, row.status);
+  return {
+    id: row.id,
+    stageId: row.job_stage_id,
+    type: row.item_type,
+    key: row.item_key,
+    source: row.source,
+    displayText: row.display_text,
+    playlistPoolId: row.playlist_pool_id,
+    playlistId: row.playlist_id,
+    songId: row.song_id,
+    fileLocationId: row.file_location_id,
+    payload: objectOf(row.payload_json, `the payload of item ${row.id}`) ?? {},
+    result: objectOf(row.result_json, `the result of item ${row.id}`),
+    status: row.status,
+    workerId: row.worker_id,
+    attempts: row.attempts,
+    failures: row.failures,
+    fence: row.fence,
+    runAt: row.run_at,
+    leaseUntil: row.lease_until,
+    errorClass: row.error_class !== null && isErrorClass(row.error_class) ? row.error_class : null,
+    lastError: row.last_error,
+    startedAt: instantOf(row.started_at),
+    endedAt: instantOf(row.ended_at),
+  };
+}
+
+export interface CommandRow {
+  id: number;
+  command_type: string;
+  job_run_id: number | null;
+  job_stage_id: number | null;
+  target_item_id: number | null;
+  source: string | null;
+  error_class: string | null;
+  cursor_id: number;
+  affected: number;
+  status: string;
+  reason: string | null;
+}
+
+export function toCommand(row: CommandRow): StoredCommand {
+  const { status } = row;
+  return {
+    id: row.id,
+    type: row.command_type,
+    target: {
+      jobId: row.job_run_id ?? undefined,
+      stageId: row.job_stage_id ?? undefined,
+      itemId: row.target_item_id ?? undefined,
+      source: row.source ?? undefined,
+      errorClass: row.error_class !== null && isErrorClass(row.error_class) ? row.error_class : undefined,
+    },
+    cursor: row.cursor_id,
+    affected: row.affected,
+    status: status === 'applied' || status === 'rejected' ? status : 'pending',
+    reason: row.reason,
+  };
+}
+
+export interface WorkerRow {
+  worker_name: string;
+  status: string;
+  current_song_id: number | null;
+  current_playlist_id: number | null;
+  current_display_text: string | null;
+  bytes_per_second: number;
+  heartbeat_at: string | null;
+}
+
+export function toWorker(row: WorkerRow): WorkerState {
+  return {
+    name: row.worker_name,
+    status: row.status === 'running' ? 'running' : 'idle',
+    songId: row.current_song_id,
+    playlistId: row.current_playlist_id,
+    displayText: row.current_display_text,
+    bytesPerSecond: row.bytes_per_second,
+    heartbeatAt: instantOf(row.heartbeat_at) ?? 0,
+  };
+}

@@ -1,0 +1,109 @@
+import type { WriteSession } from '@catalogsync/sqlite';
+import type { EngineRun, Ledger } from '../../core/engine/engine-store.js';
+import type { Command, CommandTarget, Hold, Instant, NewEvent, NewLog, WorkerState } from '../../core/engine/model.js';
+import type { Statements } from './item-search.js';
+import { type CommandRow, textOf, toCommand } from './rows.js';
+
+const idleText = `INSERT INTO job_workers(worker_name, status, bytes_per_second, heartbeat_at) VALUES (?, 'idle', 0, ?)
+  ON CONFLICT(worker_name) DO UPDATE SET status = 'idle', current_song_id = NULL, current_playlist_id = NULL,
+    current_display_text = NULL, bytes_per_second = 0, heartbeat_at = excluded.heartbeat_at
+  RETURNING id`;
+
+const workerText = `UPDATE job_workers SET status = ?, current_song_id = ?, current_playlist_id = ?, current_display_text = ?,
+    bytes_per_second = ?, heartbeat_at = ? WHERE worker_name = ?`;
+
+export class SqliteLedger implements Ledger {
+  constructor(private readonly session: WriteSession) {}
+
+  async pendingCommands(limit: number): Promise<Command[]> {
+    const text = "SELECT * FROM job_commands WHERE status = 'pending' ORDER BY id LIMIT ?";
+    return this.session.statement<CommandRow>(text).all(limit).map(toCommand);
+  }
+
+  async insertCommand(type: string, target: CommandTarget, now: Instant): Promise<number> {
+    const text = `INSERT INTO job_commands(command_type, job_run_id, job_stage_id, target_item_id, source, error_class, status, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, 'pending', ?)`;
+    const { jobId, stageId, itemId, source, errorClass } = target;
+    const values = [jobId ?? null, stageId ?? null, itemId ?? null, source ?? null, errorClass ?? null];
+    return this.session.statement(text).run(type, ...values, textOf(now)).lastId;
+  }
+
+  async advanceCommand(id: number, cursor: number, affected: number): Promise<void> {
+    this.session.statement('UPDATE job_commands SET cursor_id = ?, affected = ? WHERE id = ?').run(cursor, affected, id);
+  }
+
+  async settleCommand(id: number, status: 'applied' | 'rejected', reason: string | null, now: Instant): Promise<void> {
+    this.session
+      .statement('UPDATE job_commands SET status = ?, reason = ?, applied_at = ? WHERE id = ?')
+      .run(status, reason, textOf(now), id);
+  }
+
+  async addEvents(events: readonly NewEvent[], now: Instant): Promise<void> {
+    const text = 'INSERT INTO job_events(job_run_id, job_item_id, event_type, message, created_at) VALUES (?, ?, ?, ?, ?)';
+    const insert = this.session.statement(text);
+    for (const { jobId, itemId, type, message } of events) insert.run(jobId, itemId ?? null, type, message, textOf(now));
+  }
+
+  async addLogs(logs: readonly NewLog[], now: Instant): Promise<void> {
+    const text = 'INSERT INTO job_logs(job_run_id, job_stage_id, job_item_id, level, message, created_at) VALUES (?, ?, ?, ?, ?, ?)';
+    const insert = this.session.statement(text);
+    for (const { jobId, stageId, itemId, level, message } of logs)
+      insert.run(jobId, stageId ?? null, itemId ?? null, level, message, textOf(now));
+  }
+
+  async registerWorkers(names: readonly string[], now: Instant): Promise<number[]> {
+    const register = this.session.statement<{ id: number }>(idleText);
+    return names.map((name) => register.all(name, textOf(now))[0]?.id ?? 0);
+  }
+
+  async updateWorkers(states: readonly WorkerState[]): Promise<void> {
+    const update = this.session.statement(workerText);
+    for (const { name, status, songId, playlistId, displayText, bytesPerSecond, heartbeatAt } of states) {
+      update.run(status, songId, playlistId, displayText, Math.round(bytesPerSecond), textOf(heartbeatAt), name);
+    }
+  }
+
+  async holds(): Promise<Hold[]> {
+    return holdsFrom(this.session);
+  }
+
+  async hold({ kind, name, since }: Hold): Promise<boolean> {
+    return (
+      this.session.statement('INSERT OR IGNORE INTO job_holds(kind, name, since) VALUES (?, ?, ?)').run(kind, name, textOf(since))
+        .changes === 1
+    );
+  }
+
+  async release(kind: Hold['kind'], name: string): Promise<boolean> {
+    return this.session.statement('DELETE FROM job_holds WHERE kind = ? AND name = ?').run(kind, name).changes === 1;
+  }
+
+  async beginRun({
+    now,
+    since,
+    interrupted,
+  }: {
+    readonly now: Instant;
+    readonly since: Instant;
+    readonly interrupted: boolean;
+  }): Promise<EngineRun> {
+    const close = this.session.statement('UPDATE job_engine_starts SET ended_at = ?, crashed_at = ? WHERE ended_at IS NULL');
+    close.run(now, interrupted ? now : null);
+    const count = this.session.statement<{ n: number }>('SELECT count(*) AS n FROM job_engine_starts WHERE crashed_at >= ?');
+    const crashes = count.get(since)?.n ?? 0;
+    const { lastId } = this.session.statement('INSERT INTO job_engine_starts(started_at) VALUES (?)').run(now);
+    return { runId: lastId, crashes };
+  }
+
+  async endRun(runId: number, now: Instant): Promise<void> {
+    this.session.statement('UPDATE job_engine_starts SET ended_at = ? WHERE id = ?').run(now, runId);
+  }
+}
+
+/** For both sides: inside a transaction, and beside all of them. */
+export function holdsFrom(statements: Statements): Hold[] {
+  const rows = statements
+    .statement<{ kind: string; name: string; since: string }>('SELECT kind, name, since FROM job_holds ORDER BY kind, name')
+    .all();
+  return rows.map(({ kind, name, since }) => ({ kind: kind === 'volume' ? 'volume' : 'source', name, since: Date.parse(since) }));
+}

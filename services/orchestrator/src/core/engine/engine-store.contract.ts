@@ -1,0 +1,321 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { EngineStore, EngineTransaction, Finish } from './engine-store.js';
+import type { Item, NewItem } from './model.js';
+
+/** What every engine store promises, whatever it keeps its records in. */
+export function engineStoreContract<E>(name: string, open: () => Promise<{ store: EngineStore<E>; close(): Promise<void> }>): void {
+  describe(`${name}: when the engine keeps its records in it`, () => {
+    let opened: { store: EngineStore<E>; close(): Promise<void> };
+    let store: EngineStore<E>;
+    const now = Date.parse('2026-11-21T00:00:00Z');
+    const later = now + 60_000;
+    beforeEach(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterEach(() => opened.close());
+
+    const keys = (count: number, source = 'qq'): NewItem[] =>
+      Array.from({ length: count }, (_, index) => ({ type: 'song', key: `song:${index + 1}`, source }));
+    const job = {
+      template: 'full',
+      config: { 路径: '音乐' },
+      sources: ['qq', 'kuwo'],
+      downloadSources: ['migu'],
+      scope: { playlists: [1] },
+    };
+    const setUp = (items: readonly NewItem[]) =>
+      store.transact(async (tx) => {
+        const jobId = await tx.jobs.insertJob({ ...job, stages: ['collect', 'download'] }, now);
+        const [first] = await tx.jobs.stagesOf(jobId);
+        const stageId = first?.id ?? 0;
+        await tx.items.insertItems(stageId, 1, items, now);
+        const [workerId = 0] = await tx.ledger.registerWorkers(['collect-1'], now);
+        return { jobId, stageId, workerId };
+      });
+    const claimOf = (
+      stageId: number,
+      workerIds: readonly number[],
+      limit: number,
+      extra: Partial<Parameters<EngineTransaction<E>['items']['claim']>[0]> = {},
+    ) => store.transact((tx) => tx.items.claim({ stageId, now, leaseUntil: later, limit, workerIds, heldSources: [], ...extra }));
+    const end = (item: Item, to: Finish['to'], extra: Partial<Finish> = {}): Finish => ({
+      itemId: item.id,
+      stageId: item.stageId,
+      fence: item.fence,
+      to,
+      runAt: now,
+      failures: 0,
+      errorClass: null,
+      lastError: null,
+      result: null,
+      endedAt: now,
+      ...extra,
+    });
+    const countsOf = async (jobId: number) => (await store.jobView(jobId))?.stages[0]?.counts;
+
+    it('gives a job back as it was made, queued, its stages in order (behaviours 78, 79, 82)', async () => {
+      const { jobId } = await setUp([]);
+      const view = await store.jobView(jobId);
+      expect(view?.job).toMatchObject({ ...job, status: 'queued', createdAt: now, startedAt: null, pausedBy: null, resumeWanted: false });
+      expect(view?.stages.map(({ type, seqNo, status }) => [type, seqNo, status])).toEqual([
+        ['collect', 1, 'pending'],
+        ['download', 2, 'pending'],
+      ]);
+      expect(await store.jobView(jobId + 1)).toBeUndefined();
+    });
+
+    it('gives an item back with its key, references and payload (behaviour 80)', async () => {
+      const { stageId } = await setUp([
+        { type: 'song', key: 'song:1', songId: 7, playlistId: 3, displayText: '晴天 / 周杰伦', payload: { 名: '晴天' } },
+      ]);
+      const page = await store.listItems({ stageId, after: 0, limit: 10 });
+      expect(page.next).toBeUndefined();
+      expect(page.items[0]).toMatchObject({
+        key: 'song:1',
+        songId: 7,
+        playlistId: 3,
+        playlistPoolId: null,
+        displayText: '晴天 / 周杰伦',
+        status: 'pending',
+        payload: { 名: '晴天' },
+      });
+    });
+
+    it('adds an item once, however often it is planned', async () => {
+      const { stageId, jobId } = await setUp(keys(3));
+      const added = await store.transact((tx) => tx.items.insertItems(stageId, 2, [...keys(5), ...keys(5)], now));
+      expect(added).toBe(2);
+      expect(await countsOf(jobId)).toMatchObject({ pending: 5 });
+    });
+
+    it('undoes everything of a transaction that throws', async () => {
+      const { stageId, jobId, workerId } = await setUp(keys(2));
+      const failing = store.transact(async (tx) => {
+        await tx.items.claim({ stageId, now, leaseUntil: later, limit: 2, workerIds: [workerId], heldSources: [] });
+        await tx.jobs.updateJob(jobId, { status: 'canceled' });
+        await tx.ledger.hold({ kind: 'source', name: 'qq', since: now });
+        throw new RangeError('planted');
+      });
+      await expect(failing).rejects.toThrow(RangeError);
+      expect(await countsOf(jobId)).toMatchObject({ pending: 2, running: 0 });
+      expect((await store.jobView(jobId))?.job.status).toBe('queued');
+      expect(await store.holds()).toEqual([]);
+    });
+
+    it('hands each item out once, with a fence, a lease and a worker (behaviour 83)', async () => {
+      const { stageId, workerId, jobId } = await setUp(keys(5));
+      const [first, second] = await Promise.all([claimOf(stageId, [workerId], 3), claimOf(stageId, [workerId], 3)]);
+      expect(first.map((item) => item.key)).toEqual(['song:1', 'song:2', 'song:3']);
+      expect(second.map((item) => item.key)).toEqual(['song:4', 'song:5']);
+      expect(first[0]).toMatchObject({ fence: 1, attempts: 1, leaseUntil: later, workerId, status: 'running', startedAt: now });
+      expect(await claimOf(stageId, [workerId], 3)).toEqual([]);
+      expect(await countsOf(jobId)).toMatchObject({ pending: 0, running: 5 });
+    });
+
+    it('shares the items of one claim out among the workers in turn', async () => {
+      const { stageId } = await setUp(keys(5));
+      const workers = await store.transact((tx) => tx.ledger.registerWorkers(['a-1', 'a-2'], now));
+      const claimed = await claimOf(stageId, workers, 5);
+      expect(claimed.map((item) => workers.indexOf(item.workerId ?? 0))).toEqual([0, 1, 0, 1, 0]);
+    });
+
+    it('passes over items whose time has not come and those of held sources', async () => {
+      const { stageId, workerId } = await setUp([...keys(2, 'qq'), { type: 'song', key: 'other', source: 'kuwo' }]);
+      expect((await claimOf(stageId, [workerId], 9, { now: now - 1 })).length).toBe(0);
+      expect((await claimOf(stageId, [workerId], 9, { heldSources: ['qq'] })).map((item) => item.key)).toEqual(['other']);
+    });
+
+    it('ends an item only for the holder of its newest claim', async () => {
+      const { stageId, workerId, jobId } = await setUp(keys(1));
+      const [old] = await claimOf(stageId, [workerId], 1);
+      if (old === undefined) throw new Error('nothing claimed');
+      expect(await store.transact((tx) => tx.items.finish(end(old, 'pending', { endedAt: null })))).toBe(true);
+      const [young] = await claimOf(stageId, [workerId], 1);
+      expect(young?.fence).toBe(old.fence + 1);
+      expect(await store.transact((tx) => tx.items.finish(end(old, 'succeeded')))).toBe(false);
+      expect(await countsOf(jobId)).toMatchObject({ running: 1, succeeded: 0 });
+      expect(await store.transact((tx) => tx.items.finish(end(young ?? old, 'succeeded', { result: { 歌: 1 } })))).toBe(true);
+      expect(await store.transact((tx) => tx.items.finish(end(young ?? old, 'failed')))).toBe(false);
+      const { items } = await store.listItems({ stageId, after: 0, limit: 1 });
+      expect(items[0]).toMatchObject({ status: 'succeeded', result: { 歌: 1 }, workerId: null, leaseUntil: null, attempts: 2 });
+    });
+
+    it('does not count an attempt that never began', async () => {
+      const { stageId, workerId } = await setUp(keys(1));
+      const [item] = await claimOf(stageId, [workerId], 1);
+      if (item === undefined) throw new Error('nothing claimed');
+      await store.transact((tx) => tx.items.finish(end(item, 'pending', { uncounted: true, endedAt: null })));
+      expect(await store.transact((tx) => tx.items.item(item.id))).toMatchObject({ attempts: 0, fence: 1 });
+    });
+
+    it('finds leases that have ended, and renews only those of the newest claim', async () => {
+      const { stageId, workerId } = await setUp(keys(2));
+      const [one, two] = await claimOf(stageId, [workerId], 2);
+      if (one === undefined || two === undefined) throw new Error('nothing claimed');
+      const renewals = [
+        { itemId: one.id, fence: one.fence },
+        { itemId: two.id, fence: two.fence - 1 },
+      ];
+      await store.transact((tx) => tx.items.renewLeases(renewals, later + 1_000));
+      const over = await store.transact((tx) => tx.items.expired(later + 1, 10));
+      expect(over.map((item) => item.id)).toEqual([two.id]);
+    });
+
+    it('moves items by filter in ascending id, page by page', async () => {
+      const { stageId, jobId, workerId } = await setUp(keys(7));
+      for (const item of await claimOf(stageId, [workerId], 5)) {
+        const errorClass = item.id % 2 === 0 ? 'source_down' : 'not_found';
+        await store.transact((tx) => tx.items.finish(end(item, 'failed', { errorClass, lastError: 'x', failures: 2 })));
+      }
+      const filter = { jobId, statuses: ['failed'], errorClass: 'source_down' } as const;
+      const expected = await store.countItems(filter);
+      const move = { filter, limit: 1, to: 'pending', now: later, afresh: true } as const;
+      const first = await store.transact((tx) => tx.items.move({ ...move, after: 0 }));
+      expect(first).toMatchObject({ count: 1, more: true, stageIds: [stageId], running: [] });
+      const rest = await store.transact((tx) => tx.items.move({ ...move, after: first.lastId, limit: 9 }));
+      expect(rest).toMatchObject({ count: expected - 1, more: false });
+      expect(await store.countItems(filter)).toBe(0);
+      const item = await store.transact((tx) => tx.items.item(first.lastId));
+      expect(item).toMatchObject({ status: 'pending', failures: 0, errorClass: null, lastError: null, runAt: later, endedAt: null });
+      expect(await countsOf(jobId)).toMatchObject({ pending: 2 + expected, failed: 5 - expected });
+    });
+
+    it('takes waiting items along where asked, and tells which of the moved were running', async () => {
+      const { stageId, workerId } = await setUp(keys(3));
+      const [one, two] = await claimOf(stageId, [workerId], 2);
+      if (one === undefined || two === undefined) throw new Error('nothing claimed');
+      await store.transact((tx) =>
+        tx.items.finish(end(one, 'pending', { runAt: later, errorClass: 'source_down', failures: 1, endedAt: null })),
+      );
+      const waiting = { stageId, statuses: ['failed'], waitingAt: now } as const;
+      expect(await store.countItems(waiting)).toBe(1);
+      await store.transact((tx) => tx.items.move({ filter: waiting, after: 0, limit: 9, to: 'pending', now, afresh: true }));
+      expect(await store.countItems(waiting)).toBe(0);
+      const filter = { stageId, statuses: ['pending', 'running', 'interrupted'] } as const;
+      const canceled = await store.transact((tx) => tx.items.move({ filter, after: 0, limit: 9, to: 'canceled', now, afresh: false }));
+      expect(canceled).toMatchObject({ count: 3, running: [two.id] });
+    });
+
+    it('leaves items of canceled jobs alone unless the job is named', async () => {
+      const { jobId, stageId, workerId } = await setUp(keys(1));
+      const [item] = await claimOf(stageId, [workerId], 1);
+      if (item === undefined) throw new Error('nothing claimed');
+      await store.transact(async (tx) => {
+        await tx.items.finish(end(item, 'failed', { errorClass: 'internal' }));
+        await tx.jobs.updateJob(jobId, { status: 'canceled' });
+      });
+      expect(await store.countItems({ statuses: ['failed'] })).toBe(0);
+      expect(await store.countItems({ jobId, statuses: ['failed'] })).toBe(1);
+    });
+
+    it('lists items by keyset, over all stages of a job or within one status', async () => {
+      const { jobId, stageId, workerId } = await setUp(keys(5));
+      await claimOf(stageId, [workerId], 2);
+      await store.transact(async (tx) => {
+        const stages = await tx.jobs.stagesOf(jobId);
+        await tx.items.insertItems(stages[1]?.id ?? 0, 1, keys(2), now);
+      });
+      const seen: number[] = [];
+      for (let after: number | undefined = 0; after !== undefined; ) {
+        const page = await store.listItems({ jobId, after, limit: 3 });
+        seen.push(...page.items.map((item) => item.id));
+        after = page.next;
+      }
+      expect(seen).toHaveLength(7);
+      expect(seen).toEqual([...seen].sort((a, b) => a - b));
+      expect((await store.listItems({ jobId, status: 'running', after: 0, limit: 10 })).items).toHaveLength(2);
+      await expect(store.listItems({ after: 0, limit: 1 })).rejects.toMatchObject({ code: 'invalid_argument' });
+    });
+
+    it('gives commands in ascending id until they are settled (behaviours 93, 94)', async () => {
+      const [one, two] = await store.transact(async (tx) => [
+        await tx.ledger.insertCommand('pause', { jobId: 1 }, now),
+        await tx.ledger.insertCommand('retry_item', { source: 'qq', errorClass: 'source_down' }, now),
+      ]);
+      const pending = await store.transact((tx) => tx.ledger.pendingCommands(10));
+      expect(pending.map(({ id, type, target }) => ({ id, type, target }))).toEqual([
+        { id: one, type: 'pause', target: { jobId: 1 } },
+        { id: two, type: 'retry_item', target: { source: 'qq', errorClass: 'source_down' } },
+      ]);
+      await store.transact(async (tx) => {
+        await tx.ledger.settleCommand(one ?? 0, 'rejected', 'no such job', now);
+        await tx.ledger.advanceCommand(two ?? 0, 17, 4);
+      });
+      expect(await store.command(one ?? 0)).toMatchObject({ status: 'rejected', reason: 'no such job' });
+      expect(await store.transact((tx) => tx.ledger.pendingCommands(10))).toMatchObject([{ id: two, cursor: 17, affected: 4 }]);
+      expect(await store.command(99)).toBeUndefined();
+    });
+
+    it('updates the named worker only, and makes it idle when it is registered again (behaviour 84)', async () => {
+      const state = {
+        status: 'running',
+        songId: 7,
+        playlistId: null,
+        displayText: '晴天',
+        bytesPerSecond: 12,
+        heartbeatAt: later,
+      } as const;
+      const ids = await store.transact(async (tx) => {
+        const registered = await tx.ledger.registerWorkers(['download-1', 'download-2'], now);
+        await tx.ledger.updateWorkers([{ name: 'download-2', ...state }]);
+        return registered;
+      });
+      const [one, two] = (await store.workers()).filter((worker) => worker.name.startsWith('download'));
+      expect(one).toMatchObject({ name: 'download-1', status: 'idle', songId: null });
+      expect(two).toEqual({ name: 'download-2', ...state });
+      expect(await store.transact((tx) => tx.ledger.registerWorkers(['download-2', 'download-1'], later))).toEqual([...ids].reverse());
+      expect((await store.workers()).every((worker) => worker.status === 'idle' && worker.displayText === null)).toBe(true);
+    });
+
+    it('holds and releases by kind and name, once', async () => {
+      const hold = { kind: 'volume', name: '/音乐', since: now } as const;
+      expect(await store.transact((tx) => tx.ledger.hold(hold))).toBe(true);
+      expect(await store.transact((tx) => tx.ledger.hold(hold))).toBe(false);
+      expect(await store.holds()).toEqual([hold]);
+      expect(await store.transact((tx) => tx.ledger.release('source', '/音乐'))).toBe(false);
+      expect(await store.transact((tx) => tx.ledger.release('volume', '/音乐'))).toBe(true);
+      expect(await store.holds()).toEqual([]);
+    });
+
+    it('counts as crashes the starts that never ended and left work, within the window', async () => {
+      const begin = (at: number, interrupted: boolean) =>
+        store.transact((tx) => tx.ledger.beginRun({ now: at, since: at - 600_000, interrupted }));
+      expect((await begin(now, false)).crashes).toBe(0);
+      const second = await begin(now + 1_000, true);
+      expect(second.crashes).toBe(1);
+      await store.transact((tx) => tx.ledger.endRun(second.runId, now + 2_000));
+      expect((await begin(now + 3_000, true)).crashes).toBe(1);
+      expect((await begin(now + 4_000, false)).crashes).toBe(1);
+      expect((await begin(now + 700_000, true)).crashes).toBe(1);
+    });
+
+    it('keeps events in order per job', async () => {
+      const { jobId } = await setUp([]);
+      await store.transact((tx) =>
+        tx.ledger.addEvents(
+          [
+            { jobId, type: 'job_started', message: '开始' },
+            { jobId: jobId + 1, type: 'job_started', message: 'other' },
+            { jobId, type: 'paused', message: 'b' },
+          ],
+          now,
+        ),
+      );
+      const events = await store.events(jobId, { after: 0, limit: 10 });
+      expect(events.map(({ type, message }) => [type, message])).toEqual([
+        ['job_started', '开始'],
+        ['paused', 'b'],
+      ]);
+      expect(await store.events(jobId, { after: events[0]?.id ?? 0, limit: 10 })).toHaveLength(1);
+    });
+
+    it('lists jobs newest first by keyset', async () => {
+      const ids: number[] = [];
+      for (let made = 0; made < 3; made += 1) ids.push((await setUp([])).jobId);
+      const first = await store.listJobs({ limit: 2 });
+      expect(first.map(({ job: { id } }) => id)).toEqual([ids[2], ids[1]]);
+      expect((await store.listJobs({ before: ids[1], limit: 2 })).map(({ job: { id } }) => id)).toEqual([ids[0]]);
+    });
+  });
+}

@@ -1,0 +1,44 @@
+/**
+ * States as data: for every state the events it answers to and where each leads. A state without
+ * events is an end state.
+ */
+export type StateTable<S extends string, E extends string> = Readonly<Record<S, Readonly<Partial<Record<E, S>>>>>;
+
+export type Transition<S extends string> = { readonly ok: true; readonly to: S } | { readonly ok: false; readonly reason: string };
+
+/** Where `event` leads from `from`, or why it does not apply there. Never throws. */
+export function transition<S extends string, E extends string>(table: StateTable<S, E>, from: S, event: E): Transition<S> {
+  const row: Readonly<Partial<Record<E, S>>> | undefined = Object.hasOwn(table, from) ? table[from] : undefined;
+  if (row === undefined) return { ok: false, reason: `unknown state "${from}"` };
+  const to = Object.hasOwn(row, event) ? row[event] : undefined;
+  return to === undefined ? { ok: false, reason: `${event} does not apply in state ${from}` } : { ok: true, to };
+}
+
+/** Follows several events one after the other; the first that does not apply is the answer. */
+export function transitionAlong<S extends string, E extends string>(table: StateTable<S, E>, from: S, events: readonly E[]): Transition<S> {
+  let state = from;
+  for (const event of events) {
+    const step = transition(table, state, event);
+    if (!step.ok) return step;
+    state = step.to;
+  }
+  return { ok: true, to: state };
+}
+
+/** What is wrong with a table: targets that are no state of it, and states that nothing leads to. Empty when sound. */
+export function faultsOfTable<S extends string, E extends string>(table: StateTable<S, E>, initial: S): string[] {
+  const faults: string[] = [];
+  const reached = new Set<string>([initial]);
+  const open: S[] = [initial];
+  for (let state = open.pop(); state !== undefined; state = open.pop()) {
+    for (const [event, to] of Object.entries<S | undefined>(table[state] ?? {})) {
+      if (to === undefined || !Object.hasOwn(table, to)) faults.push(`${state} --${event}--> unknown state ${to}`);
+      else if (!reached.has(to)) {
+        reached.add(to);
+        open.push(to);
+      }
+    }
+  }
+  for (const state of Object.keys(table)) if (!reached.has(state)) faults.push(`nothing leads to ${state}`);
+  return faults;
+}
