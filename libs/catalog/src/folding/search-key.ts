@@ -48,5 +48,6 @@ export function searchKey(text: string): string {
     }
     i += codePoint > 0xffff ? 2 : 1;
   }
-  return from === 0 ? folded : key + folded.slice(from);
+  // Where a space is gone, hangul letters or a voice mark may join what they now follow.
+  return from === 0 ? folded : (key + folded.slice(from)).normalize('NFC');
 }

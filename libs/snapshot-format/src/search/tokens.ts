@@ -1,5 +1,5 @@
 /**
- * What a search key is indexed by. A token is a 31-bit number: the hash of its kind and its
+ * What a search key is indexed by. A token is a 30-bit number: the hash of its kind and its
  * characters, so an index needs no dictionary and every look-up is for one number. Two tokens may
  * share a number; a reader therefore takes the ids it finds for candidates and compares the names.
  * What the tokens promise is that no match is missed.
@@ -51,7 +51,7 @@ export function startToken(field: TokenField, kind: TokenKind): number {
 
 export function finishToken(hash: number): number {
   const mixed = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) & 0x7fffffff;
+  return (mixed ^ (mixed >>> 16)) & 0x3fffffff;
 }
 
 /** The token of every entry that can be played. */
