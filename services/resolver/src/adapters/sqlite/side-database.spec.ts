@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { SqliteLibraryQueries } from './library-queries.js';
+import { initialiseStatistics, openSideDatabase, sideDatabasePath } from './side-database.js';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'side-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+function query<T>(file: string, sql: string): T[] {
+  const database = new Database(file, { readonly: true });
+  try {
+    return database.prepare(sql).all() as T[];
+  } finally {
+    database.close();
+  }
+}
+
+const indexedColumns =
+  "SELECT l.name FROM pragma_index_list('resolver_source_stats') AS l, pragma_index_info(l.name) AS i WHERE l.origin = 'c' AND i.name = 'origin_source'";
+
+describe('when the statistics are initialised', () => {
+  it('makes resolver_stats.db beside the main database, whatever that is called, with its folder (1, 2, 9)', async () => {
+    expect(sideDatabasePath('/X/any.db')).toBe('/X/resolver_stats.db');
+    const main = join(home, 'deep/er/music.db');
+    expect(await initialiseStatistics(main)).toBe(join(home, 'deep/er/resolver_stats.db'));
+    expect(query(join(home, 'deep/er/resolver_stats.db'), 'SELECT * FROM resolver_source_stats')).toEqual([]);
+  });
+
+  it('leaves one table, one index and the data untouched the second time (3)', async () => {
+    const file = await initialiseStatistics(join(home, 'a.db'));
+    const writer = new Database(file);
+    writer.exec("INSERT INTO resolver_source_stats VALUES ('qq', 'kuwo', 3, 2, 'x', 'y', 'z', 'z')");
+    writer.close();
+    await initialiseStatistics(join(home, 'a.db'));
+    expect(query(file, 'SELECT attempt_count FROM resolver_source_stats')).toEqual([{ attempt_count: 3 }]);
+    expect(query(file, indexedColumns)).toHaveLength(1);
+  });
+
+  it('takes over the table of an earlier tool with its rows and its index (3)', async () => {
+    const file = join(home, 'resolver_stats.db');
+    const earlier = new Database(file);
+    earlier.exec(`CREATE TABLE resolver_source_stats (origin_source VARCHAR NOT NULL, candidate_source VARCHAR NOT NULL, attempt_count INTEGER NOT NULL,
+      resolve_success_count INTEGER NOT NULL, last_attempt_at DATETIME, last_success_at DATETIME, created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL,
+      PRIMARY KEY (origin_source, candidate_source));
+      CREATE INDEX ix_origin ON resolver_source_stats (origin_source);
+      INSERT INTO resolver_source_stats VALUES ('qq', 'migu', 800, 800, 'x', 'y', 'z', 'z')`);
+    earlier.close();
+    await initialiseStatistics(join(home, 'catalogsync.db'));
+    expect(query(file, 'SELECT candidate_source FROM resolver_source_stats')).toEqual([{ candidate_source: 'migu' }]);
+    expect(query(file, indexedColumns)).toEqual([{ name: 'ix_origin' }]);
+  });
+
+  it('writes nothing into the main database (4)', async () => {
+    const main = join(home, 'main.db');
+    new Database(main).exec('CREATE TABLE songs (id)').close();
+    await initialiseStatistics(main);
+    expect(query(main, 'SELECT name FROM sqlite_schema')).toEqual([{ name: 'songs' }]);
+  });
+
+  it('says what is wrong with a file that is no database, or a folder in its place', async () => {
+    mkdirSync(join(home, 'resolver_stats.db'));
+    await expect(initialiseStatistics(join(home, 'a.db'))).rejects.toMatchObject({ name: 'Fault' });
+  });
+
+  it('lets another process write first and waits for it (5)', async () => {
+    const database = await openSideDatabase(join(home, 'a.db'));
+    const other = new Database(database.file);
+    other.exec('BEGIN IMMEDIATE');
+    const unit = database.unitOfWork((session) => session);
+    const written = unit.run((session) => session.statement("INSERT INTO library_state VALUES ('a', 'b')").run().changes);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    other.exec('COMMIT');
+    expect(await written).toBe(1);
+    other.close();
+    await database.close();
+  });
+});
+
+describe('when a list is paged', () => {
+  it('is in the order of an index, without sorting', async () => {
+    const database = await openSideDatabase(join(home, 'a.db'));
+    const plans: string[] = [];
+    const explaining = {
+      ...database,
+      reads: {
+        statement: <Row>(sql: string) => ({
+          get: () => undefined,
+          all: (...values: (string | number | bigint | Uint8Array | null)[]) => {
+            const rows = database.reads.statement<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
+            plans.push(rows.map((row) => row.detail).join('; '));
+            return [] as Row[];
+          },
+        }),
+      },
+    };
+    const queries = new SqliteLibraryQueries(explaining);
+    queries.playlists(true, { sortKey: 'a', id: 'b' }, 10);
+    queries.playlistTracks('x', 3, 10);
+    queries.trackFiles('x', 10);
+    expect(plans).toHaveLength(3);
+    for (const plan of plans) {
+      expect(plan).toContain('SEARCH');
+      expect(plan).not.toMatch(/TEMP B-TREE|SCAN/);
+    }
+    await database.close();
+  });
+});
