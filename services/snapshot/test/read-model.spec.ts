@@ -10,7 +10,7 @@ import { encodeLocator } from '../src/adapters/builder/public-url.js';
 import { type BuildResult, ReadModelBuild } from '../src/adapters/builder/read-model-build.js';
 import { CatalogueFixture, read } from './catalogue-fixture.js';
 
-// Real here: SQLite files, the whole build. Only the thread is left out (see worker-builder.spec.ts).
+// Real here: SQLite files, the whole build. Only the thread is left out (worker-builder.spec.ts has it).
 const identity = { snapshotId: 'snap-20260102T030405Z-0123456789ab', generatedAt: '2026-01-02T03:04:05Z' };
 const fixtures: CatalogueFixture[] = [];
 const use = (fixture: CatalogueFixture): CatalogueFixture => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -18,6 +19,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 51
 export class WorkerBuilder implements SnapshotBuilder {
   async build(request: BuildRequest): Promise<BuildOutcome> {
     request.signal.throwIfAborted();
+    if (existsSync(request.target)) throw new Fault('already_exists', `this is in the way of a snapshot: ${request.target}`);
     let finished = false;
     try {
       await ensureRoom(request.source, request.target);

@@ -1,0 +1,83 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { Fault } from '@catalogsync/faults';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WorkerBuilder } from '../src/adapters/builder/worker-builder.js';
+import type { BuildRequest, Phase } from '../src/core/publication/snapshot-builder.js';
+import { CatalogueFixture } from './catalogue-fixture.js';
+
+// Real here: the thread, started from source, and SQLite.
+let fixture: CatalogueFixture;
+let targets = 0;
+
+beforeAll(() => {
+  fixture = CatalogueFixture.full();
+});
+afterAll(() => fixture.remove());
+
+const identity = { snapshotId: 'snap-20260102T030405Z-0123456789ab', generatedAt: '2026-01-02T03:04:05Z' };
+const request = (given: Partial<BuildRequest> = {}): BuildRequest => ({
+  source: fixture.file,
+  target: fixture.path(`built-${targets++}.db`),
+  identify: () => identity,
+  onPhase: () => undefined,
+  signal: new AbortController().signal,
+  ...given,
+});
+
+describe('when a worker builds', () => {
+  it('hands over a finished file while this thread goes on', async () => {
+    const order = request();
+    let turns = 0;
+    const ticking = setInterval(() => turns++, 1);
+    const outcome = await new WorkerBuilder().build(order);
+    clearInterval(ticking);
+    expect(outcome).toMatchObject({ unchanged: false, built: { identity, counts: { tracks: 3 }, sizeBytes: statSync(order.target).size } });
+    expect(turns).toBeGreaterThan(20);
+  });
+
+  it('builds several at once, each its own', async () => {
+    const orders = [request(), request()];
+    const outcomes = await Promise.all(orders.map((order) => new WorkerBuilder().build(order)));
+    expect(outcomes.map(({ unchanged }) => unchanged)).toEqual([false, false]);
+    expect(orders.every(({ target }) => existsSync(target))).toBe(true);
+  });
+
+  it('stops after the rows and leaves nothing when the content is known', async () => {
+    const entered: Phase[] = [];
+    const order = request({ identify: () => undefined, onPhase: (phase) => entered.push(phase) });
+    expect(await new WorkerBuilder().build(order)).toEqual({ unchanged: true });
+    expect(entered).toEqual(['rows', 'indices']);
+    expect(existsSync(order.target)).toBe(false);
+  });
+});
+
+describe('when a worker fails', () => {
+  it('leaves nothing, and the fault says what to do', async () => {
+    const order = request({ source: fixture.path('none.db') });
+    await expect(new WorkerBuilder().build(order)).rejects.toMatchObject({ name: 'Fault', code: 'not_found', hint: expect.any(String) });
+    expect(existsSync(order.target)).toBe(false);
+  });
+
+  it('ends the thread when the caller cannot name the content', async () => {
+    const order = request({
+      identify: () => {
+        throw new Fault('invalid_argument', 'no name');
+      },
+    });
+    await expect(new WorkerBuilder().build(order)).rejects.toMatchObject({ code: 'invalid_argument' });
+    expect(existsSync(order.target)).toBe(false);
+  });
+
+  it('does not write over a file that is in the way', async () => {
+    const order = request();
+    writeFileSync(order.target, 'something of another');
+    await expect(new WorkerBuilder().build(order)).rejects.toMatchObject({ code: 'already_exists' });
+    expect(readFileSync(order.target, 'utf8')).toBe('something of another');
+  });
+
+  it('says which folder it cannot write to', async () => {
+    await expect(new WorkerBuilder().build(request({ target: fixture.path('no', 'folder', 't.db') }))).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+});
