@@ -22,7 +22,9 @@ export class FaultRecord {
     this.count += 1;
     if (this.current?.code === fault.code && this.current.message === fault.message) return;
     this.current = { code: fault.code, message: fault.message, hint: fault.hint, since: now };
-    this.log.warn({ err: fault, hint: fault.hint }, `no newer snapshot: ${fault.message}`);
+    // An installation that has not published yet is no reason for alarm.
+    if (fault.code === 'not_found') this.log.info({ hint: fault.hint }, `no snapshot yet: ${fault.message}`);
+    else this.log.warn({ err: fault, hint: fault.hint }, `no newer snapshot: ${fault.message}`);
   }
 
   clear(): void {
