@@ -1,6 +1,7 @@
 import { type Database, type MigrationClass, openDatabase } from '@catalogsync/sqlite';
 import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js';
 import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
+import { jobSchemas } from './stores/job-rows.js';
 
 /** In order; a released one is never changed. */
 export const catalogueMigrations: readonly MigrationClass[] = [Catalogue1763700000001, ConsoleUsers1763700000002];
@@ -11,5 +12,5 @@ export const catalogueMigrations: readonly MigrationClass[] = [Catalogue17637000
  * @throws Fault, see `openDatabase`
  */
 export function openCatalogue(file: string): Promise<Database> {
-  return openDatabase({ file, migrations: catalogueMigrations, owner: 'exclusive' });
+  return openDatabase({ file, migrations: catalogueMigrations, entities: jobSchemas, owner: 'exclusive' });
 }

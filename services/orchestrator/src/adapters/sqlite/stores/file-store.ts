@@ -74,12 +74,12 @@ export class SqliteFileStore implements FileStore {
     );
     const promote = this.session.statement(`UPDATE file_locations SET is_primary = 1 WHERE id =
       (SELECT l.id FROM file_locations l JOIN storage_backends b ON b.id = l.backend_id
-        WHERE l.file_asset_id = ?1 AND l.status = 'active' AND b.backend_type = 'local'
-          AND NOT EXISTS (SELECT 1 FROM file_locations p WHERE p.file_asset_id = ?1 AND p.is_primary = 1)
+        WHERE l.file_asset_id = ? AND l.status = 'active' AND b.backend_type = 'local'
+          AND NOT EXISTS (SELECT 1 FROM file_locations p WHERE p.file_asset_id = ? AND p.is_primary = 1)
         ORDER BY l.id LIMIT 1)`);
     for (const id of locationIds) {
       const lost = lose.get(id);
-      if (lost !== undefined) promote.run(lost.file_asset_id);
+      if (lost !== undefined) promote.run(lost.file_asset_id, lost.file_asset_id);
     }
   }
 

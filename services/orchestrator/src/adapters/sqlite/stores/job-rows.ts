@@ -77,3 +77,6 @@ export const JobLogSchema = new EntitySchema<JobLogRow>({
   name: 'job_logs',
   columns: { id, job_run_id: wholeOrNull, job_stage_id: wholeOrNull, level: text, message: text, created_at: textOrNull },
 });
+
+/** What `openDatabase` must know of. */
+export const jobSchemas: readonly EntitySchema[] = [JobRunSchema, JobStageSchema, JobEventSchema, JobLogSchema] as EntitySchema[];

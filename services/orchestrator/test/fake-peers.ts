@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { resolverV1, snapshotV1 } from '@catalogsync/contracts';
+import { Fault } from '@catalogsync/faults';
+import { type RpcServer, startRpcServer, streamOf } from '@catalogsync/rpc';
+import { silentLogger } from '@catalogsync/runtime';
+import { Controller } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+
+export interface FakeAlbum {
+  readonly remoteId: string;
+  readonly name: string;
+  readonly version: string;
+  readonly pools: readonly resolverV1.Pool[];
+  readonly tracks: readonly FakeTrack[];
+}
+
+export interface FakeTrack {
+  readonly id: string;
+  readonly name: string;
+  readonly artists: readonly string[];
+  readonly album?: string;
+  readonly locator?: string;
+  readonly quality?: string;
+}
+
+/** A library as the resolver would serve it; tests change it between two jobs. */
+export class FakeLibrary {
+  albums: FakeAlbum[] = [];
+  problems: resolverV1.ScanProblem[] = [];
+  /** Files of tracks that are listed though no playlist has them. */
+  strayFiles: FakeTrack[] = [];
+  backendName = 'library-0011aabb';
+  rootPath = '/music';
+  /** Playlists that cannot be read, with the fault they answer. */
+  readonly broken = new Map<string, Fault>();
+  scanFault: Fault | undefined = undefined;
+  /** Holds the scan until aborted. */
+  scanHangs = false;
+  pageSize = 2;
+  readonly trackReads: string[] = [];
+}
+
+const pool = (kind: string, externalId: string, name: string): resolverV1.Pool => ({ kind, externalId, name, url: '' });
+export const albums = pool('library', 'albums', 'Albums');
+export const newest = pool('toplist', 'library_newest', 'Library');
+
+function page<T>(all: readonly T[], size: number, token: string): { items: T[]; nextPageToken: string } {
+  const from = token === '' ? 0 : Number(token);
+  return { items: all.slice(from, from + size), nextPageToken: from + size < all.length ? String(from + size) : '' };
+}
+
+function toTrack(track: FakeTrack): resolverV1.Track {
+  return {
+    remoteId: track.id,
+    name: track.name,
+    artists: track.artists.map((name) => ({ remoteId: '', name })),
+    album: track.album ?? '',
+    albumArtist: track.artists[0] ?? '',
+    durationMs: 200_000,
+    isrc: '',
+    trackNumber: 1,
+    discNumber: 1,
+    year: 2004,
+    genre: '',
+    coverUrl: '',
+    ext: 'flac',
+    fileSizeBytes: 1000,
+  };
+}
+
+function toFile(library: FakeLibrary, track: FakeTrack): resolverV1.TrackFile {
+  return {
+    remoteTrackId: track.id,
+    backendName: library.backendName,
+    rootPath: library.rootPath,
+    locator: track.locator ?? `${track.id}.flac`,
+    ext: 'flac',
+    fileSizeBytes: 1000,
+    qualityLabel: track.quality ?? 'lossless',
+    bitrate: 900_000,
+    sampleRate: 44_100,
+    bitDepth: 16,
+    durationMs: 200_000,
+  };
+}
+
+/** Answers like the resolver, over real gRPC. */
+export function startFakeResolver(address: string, library: FakeLibrary): Promise<RpcServer> {
+  @Controller()
+  @resolverV1.ResolverServiceControllerMethods()
+  class FakeResolver implements resolverV1.ResolverServiceController {
+    async listSources(): Promise<resolverV1.ListSourcesResponse> {
+      const can = resolverV1.SourceCapability;
+      const capabilities = [can.SOURCE_CAPABILITY_PLAYLISTS, can.SOURCE_CAPABILITY_CHARTS, can.SOURCE_CAPABILITY_LOCAL_FILES];
+      return {
+        sources: [
+          { name: 'library', configured: true, capabilities },
+          { name: 'qq', configured: false, capabilities: [] },
+        ],
+      };
+    }
+    scanLibrary(): Observable<resolverV1.ScanLibraryResponse> {
+      return streamOf(async function* (signal) {
+        yield { progress: { filesSeen: 1, filesTotal: 2, filesRead: 1, currentPath: 'a.flac' } };
+        if (library.scanHangs) await sleep(60_000, undefined, { signal });
+        if (library.scanFault !== undefined) throw library.scanFault;
+        const counts = { files: 2, added: 2, changed: 0, moved: 0, removed: 0, elapsedMs: 1, duplicateCount: 0, duplicates: [] };
+        yield { summary: { ...counts, problemCount: library.problems.length, problems: library.problems } };
+      });
+    }
+    async listPlaylists(request: resolverV1.ListPlaylistsRequest): Promise<resolverV1.ListPlaylistsResponse> {
+      const { items, nextPageToken } = page(library.albums, library.pageSize, request.pageToken);
+      const playlists = items.map(({ remoteId, name, version, pools }) => ({
+        remoteId,
+        name,
+        version,
+        description: '',
+        coverUrl: '',
+        playCount: 0,
+        pools: [...pools],
+      }));
+      return { playlists, nextPageToken };
+    }
+    async listPlaylistTracks(request: resolverV1.ListPlaylistTracksRequest): Promise<resolverV1.ListPlaylistTracksResponse> {
+      library.trackReads.push(request.remotePlaylistId);
+      const fault = library.broken.get(request.remotePlaylistId);
+      if (fault !== undefined) throw fault;
+      const album = library.albums.find((candidate) => candidate.remoteId === request.remotePlaylistId);
+      if (album === undefined) throw new Fault('not_found', 'no such playlist');
+      const { items, nextPageToken } = page(album.tracks, library.pageSize, request.pageToken);
+      return { tracks: items.map(toTrack), nextPageToken };
+    }
+    async listTrackFiles(request: resolverV1.ListTrackFilesRequest): Promise<resolverV1.ListTrackFilesResponse> {
+      const tracks = new Map([...library.albums.flatMap((album) => album.tracks), ...library.strayFiles].map((track) => [track.id, track]));
+      const { items, nextPageToken } = page([...tracks.values()], library.pageSize, request.pageToken);
+      return { files: items.map((track) => toFile(library, track)), nextPageToken };
+    }
+  }
+  return startRpcServer({
+    module: { module: class Root {}, controllers: [FakeResolver] },
+    definitions: { 'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService },
+    address,
+    log: silentLogger(),
+  });
+}
+
+/** Answers like the snapshot service and counts what it was asked. */
+export class FakePublication {
+  published = 0;
+}
+
+export function startFakeSnapshot(address: string, publication: FakePublication): Promise<RpcServer> {
+  @Controller()
+  @snapshotV1.SnapshotServiceControllerMethods()
+  class FakeSnapshot implements snapshotV1.SnapshotServiceController {
+    publish(): Observable<snapshotV1.PublishResponse> {
+      return streamOf(async function* () {
+        yield { progress: { phase: 'rows', done: 1, total: 2 } };
+        publication.published += 1;
+        const counts = { playlistCount: 0, trackCount: 3, fileCount: 0, artistCount: 0, toplistCount: 0, dbSizeBytes: 1 };
+        const snapshot = { snapshotId: 'snap-1', generatedAt: '', sequence: 1, current: true, ...counts };
+        yield { result: { snapshot, unchanged: false, elapsedMs: 1 } };
+      });
+    }
+    async listSnapshots(): Promise<snapshotV1.ListSnapshotsResponse> {
+      return { snapshots: [] };
+    }
+    async rollback(): Promise<snapshotV1.RollbackResponse> {
+      throw new Fault('not_found', 'no snapshot');
+    }
+  }
+  return startRpcServer({
+    module: { module: class Root {}, controllers: [FakeSnapshot] },
+    definitions: { 'catalogsync.snapshot.v1.SnapshotService': snapshotV1.SnapshotServiceService },
+    address,
+    log: silentLogger(),
+  });
+}
