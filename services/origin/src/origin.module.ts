@@ -1,4 +1,3 @@
-import type { ReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { DynamicModule, FactoryProvider } from '@nestjs/common';
@@ -32,15 +31,15 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
       provide: StreamOpener,
       inject: [TokenVerifier, FollowedLocations, LibraryFolders],
       useFactory: (tokens: TokenVerifier, locations: FollowedLocations, folders: LibraryFolders) =>
-        new StreamOpener<ReadStream>(tokens, locations, folders, clock),
+        new StreamOpener(tokens, locations, folders, clock),
     },
     {
       provide: OriginServer,
       inject: [StreamOpener, TokenVerifier, FollowedLocations],
-      useFactory: (opener: StreamOpener<ReadStream>, tokens: TokenVerifier, locations: FollowedLocations) => {
+      useFactory: (opener: StreamOpener, tokens: TokenVerifier, locations: FollowedLocations) => {
         const limit = new StreamLimit({ total: config.ORIGIN_MAX_STREAMS, perClient: config.ORIGIN_MAX_STREAMS_PER_CLIENT });
         const settings = { host: config.ORIGIN_HOST, port: config.ORIGIN_PORT, idleMs: config.ORIGIN_IDLE_SECONDS * 1000 };
-        return new OriginServer(settings, new StreamRoute(opener, limit), () => readinessOf(tokens, locations), log);
+        return new OriginServer(settings, new StreamRoute(opener, limit, log), () => readinessOf(tokens, locations), log);
       },
     },
   ];

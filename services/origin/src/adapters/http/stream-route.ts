@@ -1,10 +1,12 @@
-import type { ReadStream } from 'node:fs';
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { Logger } from '@catalogsync/runtime';
 import { create as contentDisposition } from 'content-disposition';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { planAnswer, type SendPlan } from '../../core/stream/answer-plan.js';
 import type { OpenStream, RefusedStream, StreamOpener } from '../../core/stream/open-stream.js';
 import type { StreamLimit } from '../../core/stream/stream-limit.js';
 import { type ProblemCode, sendProblem } from './problems.js';
+import { BlockPool, sendFile } from './send-file.js';
 
 export const streamPrefix = '/api/private-origin/stream/';
 
@@ -23,31 +25,47 @@ const maxAgeSeconds = 86_400;
 
 /** Answers GET and HEAD of one signed link (behaviours 170 to 176). */
 export class StreamRoute {
+  private readonly blocks = new BlockPool();
+
   constructor(
-    private readonly opener: StreamOpener<ReadStream>,
+    private readonly opener: StreamOpener,
     private readonly limit: StreamLimit,
+    private readonly log: Logger,
   ) {}
 
   async answer(request: StreamRequest, reply: FastifyReply): Promise<FastifyReply> {
     const opened = await this.opener.open(request.params.token);
     if (opened.kind === 'refused') return sendProblem(reply, problemOfRefusal[opened.why]);
-    let sending = false;
     try {
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
       const plan = planAnswer({ method, ...conditionsOf(request) }, opened.file.sizeBytes, opened.validators);
       if (plan.status === 412) return sendProblem(reply, 'precondition_failed');
-      describe(reply, opened);
       if (plan.status === 416)
         return sendProblem(reply.header('content-range', `bytes */${opened.file.sizeBytes}`), 'range_not_satisfiable');
+      const place = plan.status === 304 || method === 'HEAD' ? 'none_needed' : this.limit.take(request.ip);
+      if (place === 'full') return sendProblem(reply, 'too_many_streams');
+      if (place === 'client_full') return sendProblem(reply, 'too_many_streams_of_client');
+      describe(reply, opened);
       if (plan.status === 304) return reply.code(304).send();
       measure(reply, plan, opened);
-      if (method === 'HEAD' || opened.file.sizeBytes === 0) return reply.send();
-      const place = this.limit.take(request.ip);
-      if (typeof place === 'string') return refusePlace(reply, place);
-      sending = true;
-      return reply.send(readCompletely(reply, opened.file.read(plan.start, plan.end), plan.end - plan.start + 1, place));
+      if (place === 'none_needed') return reply.send();
+      await this.send(reply, opened, plan).finally(place);
+      return reply;
     } finally {
-      if (!sending) await opened.file.close();
+      await opened.file.close();
+    }
+  }
+
+  /** From here on an error can only cut the connection. */
+  private async send(reply: FastifyReply, { file }: OpenStream, plan: SendPlan): Promise<void> {
+    reply.hijack();
+    try {
+      reply.raw.writeHead(plan.status, reply.getHeaders() as OutgoingHttpHeaders);
+      const complete = await sendFile(reply.raw, file, plan, this.blocks);
+      if (!complete) this.log.debug('a stream ended early');
+    } catch (error) {
+      this.log.error({ err: error }, 'a stream was cut');
+      reply.raw.destroy();
     }
   }
 }
@@ -64,7 +82,7 @@ function conditionsOf({ headers }: StreamRequest) {
 }
 
 /** What holds for the file, whatever part of it is sent. */
-function describe(reply: FastifyReply, { name, validators, secondsLeft }: OpenStream<ReadStream>): void {
+function describe(reply: FastifyReply, { name, validators, secondsLeft }: OpenStream): void {
   reply.headers({
     'accept-ranges': 'bytes',
     etag: validators.etag,
@@ -75,30 +93,10 @@ function describe(reply: FastifyReply, { name, validators, secondsLeft }: OpenSt
   });
 }
 
-function measure(reply: FastifyReply, plan: SendPlan, { file, mediaType }: OpenStream<ReadStream>): void {
+function measure(reply: FastifyReply, plan: SendPlan, { file, mediaType }: OpenStream): void {
   reply
     .code(plan.status)
     .header('content-type', mediaType)
     .header('content-length', plan.end - plan.start + 1);
   if (plan.status === 206) reply.header('content-range', `bytes ${plan.start}-${plan.end}/${file.sizeBytes}`);
-}
-
-function refusePlace(reply: FastifyReply, why: 'full' | 'client_full'): FastifyReply {
-  for (const name of ['content-length', 'content-range', 'etag', 'last-modified', 'accept-ranges', 'content-disposition'])
-    reply.removeHeader(name);
-  return sendProblem(reply, why === 'full' ? 'too_many_streams' : 'too_many_streams_of_client');
-}
-
-/**
- * Gives the place back when the file is closed, however that comes. A file that became shorter while it
- * is sent cannot fill the length announced: the connection is cut, so that the client sees it.
- */
-function readCompletely(reply: FastifyReply, stream: ReadStream, length: number, release: () => void): ReadStream {
-  stream.once('close', release);
-  stream.once('end', () => {
-    if (stream.bytesRead < length) reply.raw.destroy();
-  });
-  // A client that left while the file was being opened: nothing else would close the stream.
-  if (reply.raw.destroyed) stream.destroy();
-  return stream;
 }

@@ -1,12 +1,9 @@
-import { constants, type ReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Logger } from '@catalogsync/runtime';
 import type { LibraryFiles, OpenedFile } from '../../core/stream/stream-ports.js';
-
-/** Half the processor time per byte of the default 64 KiB; larger blocks only cost memory. */
-const readBlockBytes = 256 * 1024;
 
 /** Non-blocking, so that opening a FIFO does not wait for a writer. */
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -22,13 +19,13 @@ const exhausted: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EIO', 'ESTA
  * the same root; that is judged on the opened file, since a path may change between a look and an
  * opening. A hard link cannot be told from the file itself.
  */
-export class LibraryFolders implements LibraryFiles<ReadStream> {
+export class LibraryFolders implements LibraryFiles {
   constructor(
     private readonly roots: Readonly<Record<string, string>>,
     private readonly log: Logger,
   ) {}
 
-  async open(backendName: string, locator: string): Promise<OpenedFile<ReadStream> | undefined> {
+  async open(backendName: string, locator: string): Promise<OpenedFile | undefined> {
     const root = Object.hasOwn(this.roots, backendName) ? this.roots[backendName] : undefined;
     if (root === undefined) {
       this.log.warn({ backendName }, 'the catalogue names a backend that ORIGIN_ROOTS does not');
@@ -38,14 +35,13 @@ export class LibraryFolders implements LibraryFiles<ReadStream> {
       return await this.openInside(await realpath(root), join(root, locator));
     } catch (error) {
       const code = String((error as NodeJS.ErrnoException).code);
-      if (exhausted.has(code)) throw new Fault('unavailable', 'the storage cannot open a file now', { cause: error });
-      if (!absent.has(code)) throw toFault(error);
+      if (!absent.has(code)) throw storageFault(error);
       this.log.info({ backendName, code }, 'a file of the catalogue cannot be opened');
       return undefined;
     }
   }
 
-  private async openInside(root: string, path: string): Promise<OpenedFile<ReadStream> | undefined> {
+  private async openInside(root: string, path: string): Promise<OpenedFile | undefined> {
     const real = await realpath(path);
     // Looked at first, too: to open a device can have effects of its own.
     if (!isBelow(root, real) || !(await lstat(real)).isFile()) return this.refuse();
@@ -78,19 +74,28 @@ async function pathOf(handle: FileHandle, path: string): Promise<string> {
   }
 }
 
+function storageFault(error: unknown): Fault {
+  if (!exhausted.has(String((error as NodeJS.ErrnoException).code))) return toFault(error);
+  return new Fault('unavailable', 'the storage does not answer now', { cause: error });
+}
+
 function isBelow(root: string, path: string): boolean {
   return path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
 }
 
-class OpenedLibraryFile implements OpenedFile<ReadStream> {
+class OpenedLibraryFile implements OpenedFile {
   constructor(
     private readonly handle: FileHandle,
     readonly sizeBytes: number,
     readonly modifiedAt: number,
   ) {}
 
-  read(start: number, end: number): ReadStream {
-    return this.handle.createReadStream({ start, end, highWaterMark: readBlockBytes, autoClose: true });
+  async read(block: Uint8Array, position: number): Promise<number> {
+    try {
+      return (await this.handle.read(block, 0, block.length, position)).bytesRead;
+    } catch (error) {
+      throw storageFault(error);
+    }
   }
 
   close(): Promise<void> {

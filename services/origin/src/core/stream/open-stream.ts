@@ -5,9 +5,9 @@ import type { Validators } from './preconditions.js';
 import type { FileLocations, GrantVerifier, LibraryFiles, OpenedFile } from './stream-ports.js';
 
 /** A file that a valid link leads to, open. */
-export interface OpenStream<Stream> {
+export interface OpenStream {
   readonly kind: 'file';
-  readonly file: OpenedFile<Stream>;
+  readonly file: OpenedFile;
   readonly name: string;
   readonly mediaType: string;
   readonly validators: Validators;
@@ -24,16 +24,16 @@ export interface RefusedStream {
 const refused = (why: RefusedStream['why']): RefusedStream => ({ kind: 'refused', why });
 
 /** Leads from the token of a link to an open file. */
-export class StreamOpener<Stream> {
+export class StreamOpener {
   constructor(
     private readonly grants: GrantVerifier,
     private readonly locations: FileLocations,
-    private readonly files: LibraryFiles<Stream>,
+    private readonly files: LibraryFiles,
     private readonly clock: Clock,
   ) {}
 
   /** @throws Fault if the storage fails */
-  async open(token: string): Promise<OpenStream<Stream> | RefusedStream> {
+  async open(token: string): Promise<OpenStream | RefusedStream> {
     const now = this.clock.now();
     const grant = await this.grants.verify(token, now);
     if (grant === 'invalid') return refused('invalid_token');
@@ -55,7 +55,7 @@ export class StreamOpener<Stream> {
 }
 
 /** A file changed within one tick of its clock keeps its tag only if it keeps its size. */
-function validatorsOf(id: number, { sizeBytes, modifiedAt }: Pick<OpenedFile<unknown>, 'sizeBytes' | 'modifiedAt'>): Validators {
+function validatorsOf(id: number, { sizeBytes, modifiedAt }: Pick<OpenedFile, 'sizeBytes' | 'modifiedAt'>): Validators {
   const tag = [id, sizeBytes, Math.round(modifiedAt * 1000)].map((part) => part.toString(36)).join('-');
   return { etag: `"${tag}"`, lastModified: Math.floor(modifiedAt / 1000) * 1000 };
 }

@@ -28,22 +28,22 @@ export interface FileLocations {
   find(fileLocationId: number): FileLocation | undefined | 'no_snapshot';
 }
 
-/** An open regular file inside its root. Whoever holds it closes it, by `close` or by reading a stream to its end. */
-export interface OpenedFile<Stream> {
+/** An open regular file inside its root; whoever opened it closes it. */
+export interface OpenedFile {
   readonly sizeBytes: number;
   /** Milliseconds since 1970, with fractions where the file system has them. */
   readonly modifiedAt: number;
-  /** Bytes from `start` to `end`, both included; closes the file when it ends, fails or is destroyed. */
-  read(start: number, end: number): Stream;
+  /** Fills `block` from `position` on and returns how many bytes there were; 0 at the end. @throws Fault if the storage fails */
+  read(block: Uint8Array, position: number): Promise<number>;
   close(): Promise<void>;
 }
 
 /** The library folders. */
-export interface LibraryFiles<Stream> {
+export interface LibraryFiles {
   /**
    * Opens a file below the root of a backend, or `undefined` if there is no such root, no such file, or
    * what has the name is no regular file or lies outside (behaviours 172, 174): a caller is told no more.
    * @throws Fault if the storage fails
    */
-  open(backendName: string, locator: string): Promise<OpenedFile<Stream> | undefined>;
+  open(backendName: string, locator: string): Promise<OpenedFile | undefined>;
 }
