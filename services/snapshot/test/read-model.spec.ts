@@ -29,13 +29,14 @@ interface Built extends BuildResult {
   readonly contentHash: string;
 }
 
-async function build(fixture: CatalogueFixture): Promise<Built> {
+async function build(fixture: CatalogueFixture, named: 'well' | 'nobody' = 'well'): Promise<Built> {
   const target = fixture.path(`target-${targets++}.db`);
   const order = { source: fixture.file, target, cancel: new SharedArrayBuffer(4) };
   let contentHash = '';
   try {
     const result = await new ReadModelBuild(order, () => undefined).run(async (hash) => {
       contentHash = hash;
+      if (named === 'nobody') throw new RangeError('nobody answers');
       return identity;
     });
     if (result === undefined) throw new Error('the build ended early');
@@ -278,11 +279,12 @@ describe('when the source is in use', () => {
     expect(readFileSync(`${fixture.file}-wal`).equals(log)).toBe(true);
   });
 
-  it('leaves a source of one file as one file, byte for byte (146)', async () => {
-    const fixture = use(CatalogueFixture.full());
+  it.each(['DELETE', 'WAL'])('leaves a source of one file as one file, byte for byte (146), journal mode %s', async (mode) => {
+    const fixture = use(CatalogueFixture.full()).change(`PRAGMA journal_mode = ${mode}`);
     chmodSync(fixture.file, 0o444);
     const [bytes, { mtimeMs }] = [readFileSync(fixture.file), statSync(fixture.file)];
     await build(fixture);
+    await expect(build(fixture, 'nobody')).rejects.toMatchObject({ code: 'internal' });
     expect(readFileSync(fixture.file).equals(bytes)).toBe(true);
     expect(statSync(fixture.file).mtimeMs).toBe(mtimeMs);
     expect(readdirSync(fixture.folder).filter((name) => name.startsWith('catalogsync.db'))).toEqual(['catalogsync.db']);

@@ -28,17 +28,23 @@ function requireFile(path: string): void {
   if (!statSync(path).isFile()) throw new Fault('not_found', `this is not a file: ${path}`, { hint: 'Check the path.' });
 }
 
+/** Whether committed rows are still in a write-ahead log beside the source. */
+const hasLog = (source: string): boolean => (statSync(`${source}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+
 /**
  * Creates the target and attaches the source beside it. ATTACH has no read-only mode in this build of
  * SQLite (it needs URI names), so a second, read-only connection stands guard: opened first, it refuses a
  * source that would need repair; closed last, it keeps ours from being the last one out, which would move
- * the write-ahead log into the source (behaviour 146). Ours runs SELECT only.
+ * the write-ahead log into the source (behaviour 146). Without a log it is closed first: being last, ours
+ * then takes the empty log away that opening made. Ours runs SELECT only.
  */
 export function openPair(source: string, target: string): OpenPair {
   requireFile(source);
+  const guardGoesLast = hasLog(source);
   const guard = new DatabaseFile(source, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
   let db: Database | undefined;
   const close = (): void => {
+    if (!guardGoesLast) guard.close();
     db?.close();
     guard.close();
   };
@@ -58,6 +64,7 @@ export function openPair(source: string, target: string): OpenPair {
       db: opened,
       close,
       detach: () => {
+        if (!guardGoesLast) guard.close();
         opened.exec('DETACH src');
         guard.close();
       },
