@@ -67,13 +67,12 @@ export interface CommandProcess {
   waitFor(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-/** Starts the real command, from its sources. */
+/** Starts the real command as a user does: it builds itself first if a source is newer. */
 export function startCatalogsync(
   args: readonly string[],
   surroundings: { environment?: Record<string, string>; cwd?: string; uid?: number } = {},
 ): CommandProcess {
-  const loader = ['--conditions=catalogsync-source', '--import', join(workspace, 'tools/swc-register.mjs'), '--no-warnings'];
-  const child = spawn(process.execPath, [...loader, '--', join(workspace, 'cli/src/main.ts'), ...args], {
+  const child = spawn(join(workspace, 'catalogsync'), args, {
     cwd: surroundings.cwd ?? workspace,
     ...(surroundings.uid === undefined ? {} : { uid: surroundings.uid, gid: surroundings.uid }),
     env: { PATH: process.env.PATH, HOME: tmpdir(), ...surroundings.environment },

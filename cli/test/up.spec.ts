@@ -57,12 +57,14 @@ async function stop(command: CommandProcess, signal: NodeJS.Signals) {
 const catalogueLine = /^Catalogue: (\d+) tracks, (\d+) playlists.*$/m;
 
 beforeAll(async () => {
+  // Built now, so that nobody has to build, nor says so, below.
+  expect((await startCatalogsync(['--version']).ended).code).toBe(0);
   base = temporaryFolder();
   // Other users may pass, for the tests that run as one.
   chmodSync(base, 0o755);
   home = join(base, 'home');
   music = join(base, '音乐');
-  ports = Object.fromEntries(await Promise.all(portKeys.map(async (key) => [key, String(await freePort())])));
+  ports = { HOME: base, ...Object.fromEntries(await Promise.all(portKeys.map(async (key) => [key, String(await freePort())]))) };
   const tags = { artist: '周杰伦', album: '七里香', album_artist: '周杰伦' };
   await writeAudio(join(music, '周杰伦/七里香/01.mp3'), { frequency: 440, tags: { ...tags, title: '我的地盘', track: '1' } });
   await writeAudio(join(music, '周杰伦/七里香/02.flac'), { frequency: 450, tags: { ...tags, title: '七里香', track: '2' } });

@@ -37,7 +37,7 @@ describe('when standard output is no terminal', () => {
     lines.show(update({ done: 5000, total: 5000, status: 'completed' }));
     lines.show(update({ done: 5000, total: 5000, status: 'completed' }));
     expect(written.join('')).toBe(
-      'Scanning: 0 of 5,000 files\nScanning: 1,000 of 5,000 files\nScanning: 2,000 of 5,000 files\nScanning: 5,000 of 5,000 files, done\n',
+      'Scanning: 0 of 5,000 files\nScanning: 1,000 of 5,000 files\nScanning: 2,000 of 5,000 files\nScanning: 5,000 files, done\n',
     );
   });
 });

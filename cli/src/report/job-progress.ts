@@ -30,9 +30,11 @@ const endings: Readonly<Record<string, string>> = {
 };
 
 function amount(stage: StageProgress): string {
-  const of =
-    stage.total > 0 ? `${stage.done.toLocaleString('en')} of ${stage.total.toLocaleString('en')}` : stage.done.toLocaleString('en');
-  return stage.unit === '' ? '' : `${of} ${stage.unit}`;
+  if (stage.unit === '') return '';
+  const [done, total] = [stage.done.toLocaleString('en'), stage.total.toLocaleString('en')];
+  if (stage.total === 0) return `${done} ${stage.unit}`;
+  // The last step of a stage is its end: nobody counts it.
+  return stage.status.startsWith('completed') ? `${total} ${stage.unit}` : `${done} of ${total} ${stage.unit}`;
 }
 
 /** For files and pipes: a line when a stage begins, at most one a second while it runs, one when it ends. */
