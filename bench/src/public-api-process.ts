@@ -1,0 +1,34 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface PublicApi {
+  /** Base address. */
+  readonly base: string;
+  readonly process: ChildProcess;
+}
+
+/** As the command starts Node. */
+const nodeOptions = ['--max-semi-space-size=1', '--optimize-for-size', '--no-warnings'];
+
+/** Starts the public API on what lies in `root`/publication, in a process of its own on core 0; resolves when it is ready. */
+export async function startPublicApi(root: string): Promise<PublicApi> {
+  // Built code starts its built neighbour; through the dev loader the child needs the loader too.
+  const file = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './http-api-child.ts' : './http-api-child.js', import.meta.url));
+  const child = fork(file, { execPath: 'taskset', execArgv: ['-c', '0', process.execPath, ...process.execArgv, ...nodeOptions] });
+  child.send({
+    ROOT_DIR: root,
+    SNAPSHOT_DIR: join(root, 'publication'),
+    SNAPSHOT_TRUSTED_KEYS: 'none',
+    PUBLIC_API_HOST: '127.0.0.1',
+    PUBLIC_API_PORT: '0',
+    PUBLIC_API_RPC: `unix:${root}/api.sock`,
+  });
+  const [base] = (await once(child, 'message')) as [string];
+  for (let tries = 0; (await fetch(`${base}/readyz`)).status !== 200; tries++) {
+    if (tries > 300) throw new Error('the public API takes no snapshot up');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return { base, process: child };
+}

@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { Agent, get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportSnapshot } from '@catalogsync/snapshot';
+import Database from 'better-sqlite3';
+import { sourceDatabase } from './dataset.js';
+import { type PublicApi, startPublicApi } from './public-api-process.js';
+import { type QueryKind, queriesFor } from './search-queries.js';
+import { median, printTable } from './table.js';
+
+const small = 10_000;
+const large = 1_000_000;
+const rounds = 3;
+/** Queries of each kind that a scan answers: it is slow, and its time hardly depends on the query. */
+const scanned = 15;
+
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+interface Answer {
+  readonly ms: number;
+  readonly found: number;
+}
+
+async function ask(api: PublicApi, query: string): Promise<Answer> {
+  const began = performance.now();
+  const request = get(`${api.base}/v1/search?type=track&limit=50&q=${encodeURIComponent(query)}`, { agent });
+  const [response] = await once(request, 'response');
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const ms = performance.now() - began;
+  if (response.statusCode !== 200) throw new Error(`${query}: status ${response.statusCode}`);
+  const body = JSON.parse(Buffer.concat(chunks).toString()) as { tracks: { items: unknown[] } };
+  return { ms, found: body.tracks.items.length };
+}
+
+const at = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+const ms = (value: number): string => value.toFixed(2);
+
+/** Milliseconds of each answer over all rounds; the first round only warms up. */
+async function times(api: PublicApi, queries: readonly string[]): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    for (const query of queries) {
+      const answer = await ask(api, query);
+      if (round > 0) answers.push(answer);
+    }
+  }
+  return answers;
+}
+
+/** What a scan takes that finds the same substrings, without folding, order or pinyin. */
+function scanTimes(db: Database.Database, queries: readonly string[]): number[] {
+  const scan = db.prepare('SELECT song_id FROM catalog_tracks WHERE name LIKE ? OR singers LIKE ? ORDER BY song_id');
+  return queries.slice(0, scanned).map((query) => {
+    const began = performance.now();
+    scan.all(`%${query}%`, `%${query}%`);
+    return performance.now() - began;
+  });
+}
+
+async function latency(api: PublicApi, db: Database.Database, kinds: readonly QueryKind[]): Promise<void> {
+  const rows: string[][] = [];
+  for (const { name, queries } of kinds) {
+    const answers = await times(api, queries);
+    const took = answers.map((answer) => answer.ms);
+    const scan = median(scanTimes(db, queries));
+    const found = mean(answers.map((answer) => answer.found)).toFixed(0);
+    const goal = name === '2 characters' ? 'p99 < 10 ms, >= 20 scans' : '';
+    rows.push([name, ms(median(took)), ms(at(took, 0.99)), found, ms(scan), (scan / median(took)).toFixed(0), goal]);
+  }
+  printTable(['query, 1,000,000 tracks', 'median ms', 'p99 ms', 'found', 'LIKE scan ms', 'scan / search', 'goal'], rows);
+}
+
+/** Queries that fill a page of both catalogues: else the larger one has more to answer. */
+async function fillingBoth(few: PublicApi, many: PublicApi, queries: readonly string[]): Promise<string[]> {
+  const filling: string[] = [];
+  for (const query of new Set(queries)) {
+    if ((await ask(few, query)).found === 50 && (await ask(many, query)).found === 50) filling.push(query);
+  }
+  return filling;
+}
+
+async function growth(few: PublicApi, many: PublicApi, kinds: readonly QueryKind[]): Promise<void> {
+  const rows: string[][] = [];
+  for (const { name, queries } of kinds) {
+    const filling = await fillingBoth(few, many, queries);
+    if (filling.length < 5) continue;
+    const fewMs: number[] = [];
+    const manyMs: number[] = [];
+    // In turns, so that a change of the machine's pace meets both.
+    for (let round = 0; round <= rounds; round++) {
+      for (const query of filling) {
+        const [a, b] = [await ask(few, query), await ask(many, query)];
+        if (round > 0) [fewMs.push(a.ms), manyMs.push(b.ms)];
+      }
+    }
+    rows.push([name, String(filling.length), ms(median(fewMs)), ms(median(manyMs)), (median(manyMs) / median(fewMs)).toFixed(2), '<= 1.3']);
+  }
+  printTable(['full pages of 50', 'queries', 'ms among 10,000', 'ms among 1,000,000', 'cost', 'goal'], rows);
+}
+
+/**
+ * `/v1/search` over HTTP, one request at a time, against LIKE scans of the same database in this process.
+ * Goals: two Chinese characters among 1,000,000 tracks within 10 ms at the 99th percentile and 20 times as
+ * fast as a scan; a full page among 1,000,000 at most 1.3 times one among 10,000.
+ */
+export async function runSearchBench(): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'catalogsync-search-bench-'));
+  const apis: PublicApi[] = [];
+  try {
+    for (const tracks of [small, large]) {
+      const home = join(root, String(tracks));
+      mkdirSync(join(home, 'publication'), { recursive: true });
+      await exportSnapshot({ db: sourceDatabase(tracks), targetDir: join(home, 'publication') });
+      apis.push(await startPublicApi(home));
+    }
+    const [few, many] = apis;
+    if (few === undefined || many === undefined) return;
+    const open = (tracks: number) => new Database(join(root, String(tracks), 'publication', 'catalog_read.db'), { readonly: true });
+    const [fewDb, manyDb] = [open(small), open(large)];
+    await latency(many, manyDb, queriesFor(manyDb));
+    console.log('');
+    await growth(few, many, queriesFor(fewDb));
+    console.log(`\nover HTTP, one request at a time, ${rounds} rounds after one to warm up; scans in process, without HTTP`);
+    for (const db of [fewDb, manyDb]) db.close();
+  } finally {
+    for (const api of apis) api.process.kill();
+    agent.destroy();
+    rmSync(root, { recursive: true, force: true });
+  }
+}
