@@ -104,8 +104,7 @@ async function cancelEverything<E>(scope: TurnScope<E>): Promise<CommandProgress
   return everyOpenJob(scope, async (job) => {
     const refusal = await cancelJob(scope, job);
     if (refusal !== undefined) return refusal;
-    if ((await scope.tx.jobs.stagesOf(job.id)).some(leavesItems))
-      await scope.tx.ledger.insertCommand('cancel', { jobId: job.id }, scope.now);
+    if ((await scope.tx.jobs.stagesOf(job.id)).some(leavesItems)) await scope.command('cancel', { jobId: job.id });
     return undefined;
   });
 }

@@ -37,5 +37,5 @@ export async function failPlanning<E>(scope: TurnScope<E>, failure: PlanningFail
   }
   scope.event(job.id, 'job_ended', `failed: ${failure.message}`);
   // What was planned before the failure follows as after a cancel.
-  if (open > 0) await scope.tx.ledger.insertCommand('cancel', { jobId: job.id }, scope.now);
+  if (open > 0) await scope.command('cancel', { jobId: job.id });
 }

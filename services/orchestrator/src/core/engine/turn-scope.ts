@@ -1,5 +1,5 @@
 import type { EngineTransaction, JobPatch, StagePatch } from './engine-store.js';
-import type { Instant, Job, NewEvent, NewLog, Stage } from './model.js';
+import type { CommandTarget, CommandType, Instant, Job, NewEvent, NewLog, Stage } from './model.js';
 import { transition } from './state-table.js';
 import { type JobEvent, jobTable, type StageEvent, stageTable } from './states.js';
 import type { EngineOptions } from './surroundings.js';
@@ -14,7 +14,7 @@ export class AfterCommit {
   readonly stoppedStages = new Set<number>();
   /** Stages of which no claimed item may begin. */
   readonly pausedStages = new Set<number>();
-  /** A command was not through: the next turn is due at once. */
+  /** Something changed that the next turn may act upon: it is due at once. */
   goesOn = false;
 }
 
@@ -39,6 +39,12 @@ export class TurnScope<Effects> {
     this.logs.push(entry);
   }
 
+  /** A command of the engine's own, for the next turn. */
+  async command(type: CommandType, target: CommandTarget): Promise<void> {
+    await this.tx.ledger.insertCommand(type, target, this.now);
+    this.after.goesOn = true;
+  }
+
   /** Writes what was said. Once, at the end. */
   async close(): Promise<void> {
     if (this.events.length > 0) await this.tx.ledger.addEvents(this.events, this.now);
@@ -52,6 +58,7 @@ export class TurnScope<Effects> {
     const changed = { ...patch, status: step.to };
     await this.tx.jobs.updateJob(job.id, changed);
     this.after.touchedJobs.add(job.id);
+    this.after.goesOn = true;
     return { job: { ...job, ...changed } };
   }
 
