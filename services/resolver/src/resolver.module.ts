@@ -43,7 +43,7 @@ function librarySource(config: ResolverConfig, database: Database): Source {
 function scanLibrary(config: ResolverConfig, context: ServiceContext, database: Database): ScanLibrary {
   const store = new SqliteLibraryStore(database, nextTurn);
   const phases = [
-    new WalkPhase(new LocalFolderWalker(), store),
+    new WalkPhase(new LocalFolderWalker(), store, nextTurn),
     new OpenPhase(new AudioFileReader(), store, config.LIBRARY_READERS),
     new PlaylistPhase(new LocalPlaylistFileReader()),
     new PublishPhase(store, sha256Hex, nextTurn),

@@ -7,7 +7,7 @@ import { playlistProblemsState, SqlitePlaylistWriter, saveState, viewStampState 
 import { type FileRow, type PlaylistFileRow, type ReadRow, toKnownFile, toPlaylistFile, toStagedRead } from './rows.js';
 
 /** Rows read before other work of the process gets its turn. */
-const batch = 5000;
+const batch = 2000;
 
 interface Stores extends LibraryWriter {
   readonly session: WriteSession;
@@ -81,14 +81,16 @@ export class SqliteLibraryStore implements LibraryStore {
     const broken = reads
       .statement<FileRow>("SELECT root, path, reason FROM library_files WHERE state = 'broken' ORDER BY file_id LIMIT ?")
       .all(limit);
+    const files = this.#count("SELECT count(*) AS n FROM library_files WHERE state = 'listed'");
+    const duplicateCount = files - this.#count('SELECT count(*) AS n FROM library_tracks');
     const duplicates = reads
       .statement<{ root: string; path: string; first_root: string; first_path: string }>(
         `SELECT f.root, f.path, c.root AS first_root, c.path AS first_path ${duplicatesFrom} ORDER BY f.file_id LIMIT ?`,
       )
-      .all(limit);
+      .all(duplicateCount === 0 ? 0 : limit);
     const stored = this.#state(playlistProblemsState);
     return {
-      files: this.#count("SELECT count(*) AS n FROM library_files WHERE state = 'listed'"),
+      files,
       broken: broken.map((row) => ({ path: absolutePath(row), reason: row.reason })),
       brokenCount: this.#count("SELECT count(*) AS n FROM library_files WHERE state = 'broken'"),
       playlistProblems: stored === undefined ? { count: 0, named: [] } : (JSON.parse(stored) as PlaylistProblems),
@@ -96,7 +98,7 @@ export class SqliteLibraryStore implements LibraryStore {
         path: absolutePath(row),
         sameAs: absolutePath({ root: row.first_root, path: row.first_path }),
       })),
-      duplicateCount: this.#count(`SELECT count(*) AS n ${duplicatesFrom}`),
+      duplicateCount,
     };
   }
 

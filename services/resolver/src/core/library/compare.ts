@@ -1,5 +1,5 @@
 import { absolutePath, type FileKey, type FoundFile, type KnownFile, type ScanProblem } from './model.js';
-import { type FolderListing, sameStamp } from './ports.js';
+import { type FolderListing, type Pause, sameStamp } from './ports.js';
 
 /** A folder that could not be looked into: what was known below it stays as it was. */
 export interface KeptFolder {
@@ -81,12 +81,22 @@ export interface Comparison {
   readonly missing: readonly KnownFile[];
 }
 
+/** Files compared before other work gets its turn. */
+const batch = 5000;
+
 /** Compares without opening anything. `known` holds the gone files too. */
-export function compare(found: readonly FoundFile[], known: readonly KnownFile[], folders: readonly KeptFolder[]): Comparison {
+export async function compare(
+  found: readonly FoundFile[],
+  known: readonly KnownFile[],
+  folders: readonly KeptFolder[],
+  pause: Pause,
+): Promise<Comparison> {
   const live = new Map(known.filter((file) => file.state !== 'gone').map((file) => [absolutePath(file), file]));
+  await pause();
   const unchanged: KnownFile[] = [];
   const candidates: { file: FoundFile; known: KnownFile | undefined }[] = [];
-  for (const file of found) {
+  for (const [index, file] of found.entries()) {
+    if (index % batch === batch - 1) await pause();
     const before = live.get(absolutePath(file));
     live.delete(absolutePath(file));
     // The root is part of the key: the same path below another root is another backend.

@@ -15,6 +15,7 @@ export const variousArtists = 'Various Artists';
 
 /** Files sorted or grouped before other work gets its turn: a few milliseconds. */
 const batch = 2000;
+const groupBatch = 100;
 
 /**
  * Groups the library into albums, and files without an album into their folders. Files are expected in
@@ -37,7 +38,7 @@ export async function groupFiles(files: readonly ListedFile[], pause: Pause): Pr
   const result: FileGroup[] = [];
   const folders = new FolderIdentities();
   for (const group of groups.values()) {
-    if (result.length % batch === batch - 1) await pause();
+    if (result.length % groupBatch === groupBatch - 1) await pause();
     result.push(group.first.tags.album === '' ? folderGroup(group.first, group.files, folders) : albumGroup(group));
   }
   return result;

@@ -8,17 +8,19 @@ import type { FolderListing } from './ports.js';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+const pause = async (): Promise<void> => undefined;
+
 /** A folder as a model: what content each path has. Every write gives a new stamp. */
 type Disk = ReadonlyMap<string, { readonly content: string; readonly stamp: number; readonly inode: number }>;
 
 /** One scan of the model: the rows afterwards. */
-function scan(disk: Disk, known: readonly KnownFile[]): KnownFile[] {
+async function scan(disk: Disk, known: readonly KnownFile[]): Promise<KnownFile[]> {
   const found: FoundFile[] = [...disk].map(([path, { stamp, inode }]) => ({ root: '/m', path, size: 1, mtimeMs: stamp, inode }));
-  const comparison = compare(found, known, []);
+  const comparison = await compare(found, known, [], pause);
   const opened = comparison.toOpen.map(
     ({ file, known: row }): OpenedFile => ({ file, known: row, kind: 'audio', fingerprint: disk.get(file.path)?.content }),
   );
-  const { assignments, gone } = identify(comparison, opened, known, sha256);
+  const { assignments, gone } = await identify(comparison, opened, known, { sha256, pause });
   const rows = new Map(known.map((row) => [row.id, row]));
   for (const row of gone) rows.set(row.id, { ...row, state: 'gone' });
   let nextId = Math.max(0, ...known.map((row) => row.id)) + 1;
@@ -42,9 +44,9 @@ const step = fc.oneof(
 );
 
 describe('when folders change in any way between two scans', () => {
-  it('lists every path once, keeps what is unchanged, follows what moved, and never gives one id to two contents', () => {
-    fc.assert(
-      fc.property(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 8 }), (scans) => {
+  it('lists every path once, keeps what is unchanged, follows what moved, and never gives one id to two contents', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 8 }), async (scans) => {
         const disk = new Map<string, { content: string; stamp: number; inode: number }>();
         let rows: KnownFile[] = [];
         let clock = 0;
@@ -61,7 +63,7 @@ describe('when folders change in any way between two scans', () => {
               if (change.kind === 'move') disk.set(change.to, file);
             }
           }
-          rows = scan(disk, rows);
+          rows = await scan(disk, rows);
           const after = idsByPath(rows);
           expect([...after.keys()].sort()).toEqual([...disk.keys()].sort());
           const contents = new Map<string | undefined, string>();
@@ -79,7 +81,7 @@ describe('when folders change in any way between two scans', () => {
             if (sources === 1 && places.length === 1 && !disk.has(at) && !before.has(places[0] ?? ''))
               expect(after.get(places[0] ?? '')).toBe(before.get(at));
           }
-          expect(live(scan(disk, rows))).toEqual(live(rows));
+          expect(live(await scan(disk, rows))).toEqual(live(rows));
         }
       }),
       { numRuns: 500 },
@@ -113,7 +115,7 @@ describe('when a volume inside a root is not mounted', () => {
     trackId: 't',
   };
 
-  it('remembers it while it is mounted, and keeps its files once it is an empty folder', () => {
+  it('remembers it while it is mounted, and keeps its files once it is an empty folder', async () => {
     expect(viewFolders([listing(''), listing('usb', { mounted: true })], [row], [])).toMatchObject({
       kept: [],
       mounts: [mount],
@@ -121,12 +123,12 @@ describe('when a volume inside a root is not mounted', () => {
     });
     const view = viewFolders([listing(''), listing('usb', { empty: true, audio: [] })], [row], [mount]);
     expect(view).toMatchObject({ kept: [{ root: '/m', folder: 'usb' }], mounts: [mount], problems: [{ path: '/m/usb' }] });
-    expect(compare([], [row], view.kept)).toMatchObject({ kept: [row], missing: [] });
+    expect(await compare([], [row], view.kept, pause)).toMatchObject({ kept: [row], missing: [] });
   });
 
-  it('forgets it if the folder is removed, and takes an ordinary emptied folder at its word', () => {
+  it('forgets it if the folder is removed, and takes an ordinary emptied folder at its word', async () => {
     expect(viewFolders([listing('')], [row], [mount])).toMatchObject({ kept: [], mounts: [] });
     const view = viewFolders([listing(''), listing('usb', { empty: true, audio: [] })], [row], []);
-    expect(compare([], [row], view.kept)).toMatchObject({ kept: [], missing: [row] });
+    expect(await compare([], [row], view.kept, pause)).toMatchObject({ kept: [], missing: [row] });
   });
 });

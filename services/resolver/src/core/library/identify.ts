@@ -1,6 +1,6 @@
 import type { Comparison } from './compare.js';
 import { absolutePath, type FoundFile, type KnownFile, type StoredOutcome } from './model.js';
-import type { Sha256Hex } from './ports.js';
+import type { Pause, Sha256Hex } from './ports.js';
 
 /** A file that was opened, without its tags: those wait in the store. */
 export interface OpenedFile {
@@ -41,11 +41,18 @@ export function identify(
   comparison: Comparison,
   opened: readonly OpenedFile[],
   known: readonly KnownFile[],
-  sha256: Sha256Hex,
-): Identification {
-  const pass = new Identifier(comparison, opened, known, sha256);
-  return pass.run();
+  tools: IdentifyTools,
+): Promise<Identification> {
+  return new Identifier(comparison, opened, known, tools).run();
 }
+
+export interface IdentifyTools {
+  readonly sha256: Sha256Hex;
+  readonly pause: Pause;
+}
+
+/** Files decided on before other work gets its turn. */
+const batch = 2000;
 
 class Identifier {
   readonly #assignments: FileAssignment[] = [];
@@ -63,29 +70,35 @@ class Identifier {
     private readonly comparison: Comparison,
     opened: readonly OpenedFile[],
     private readonly known: readonly KnownFile[],
-    private readonly sha256: Sha256Hex,
+    private readonly tools: IdentifyTools,
   ) {
     const places = new Map(opened.map((item) => [item, absolutePath(item.file)]));
     // Fixed order: of two new files with one content the same becomes the track's file at every scan.
     this.#pending = [...opened].sort((a, b) => ((places.get(a) ?? '') < (places.get(b) ?? '') ? -1 : 1));
   }
 
-  run(): Identification {
+  async run(): Promise<Identification> {
     for (const row of [...this.comparison.unchanged, ...this.comparison.kept]) this.#settle(row.fingerprint, row.trackId);
     for (const { file, from } of this.comparison.renamed) {
       this.#assign({ file, row: from, trackId: from.trackId, change: 'moved', opened: false }, from.fingerprint);
     }
-    this.#each((item) => this.#sameContentInPlace(item));
+    await this.#each((item) => this.#sameContentInPlace(item));
     this.#release();
-    this.#each((item) => this.#movedHere(item));
-    this.#each((item) => this.#copyOfAnother(item));
-    this.#each((item) => this.#editedInPlace(item));
-    for (const item of this.#pending) this.#addNew(item);
+    await this.#each((item) => this.#movedHere(item));
+    await this.#each((item) => this.#copyOfAnother(item));
+    await this.#each((item) => this.#editedInPlace(item));
+    await this.#each((item) => this.#addNew(item));
     return { assignments: this.#assignments, gone: this.#goneRows() };
   }
 
-  #each(decide: (item: OpenedFile) => boolean): void {
-    this.#pending = this.#pending.filter((item) => !decide(item));
+  /** `decide` tells whether the file's identity is settled. */
+  async #each(decide: (item: OpenedFile) => boolean): Promise<void> {
+    const left: OpenedFile[] = [];
+    for (const [index, item] of this.#pending.entries()) {
+      if (index % batch === batch - 1) await this.tools.pause();
+      if (!decide(item)) left.push(item);
+    }
+    this.#pending = left;
   }
 
   #sameContentInPlace(item: OpenedFile): boolean {
@@ -131,10 +144,11 @@ class Identifier {
     return true;
   }
 
-  #addNew(item: OpenedFile): void {
+  #addNew(item: OpenedFile): boolean {
     // Of two new files with one content the first is settled by now.
     const trackId = item.kind === 'audio' ? this.#firstTrackId(item) : undefined;
     this.#assign({ file: item.file, row: undefined, trackId, change: 'added', opened: true }, item.fingerprint);
+    return true;
   }
 
   #ownRow(item: OpenedFile): KnownFile | undefined {
@@ -161,7 +175,7 @@ class Identifier {
   #newTrackId(item: OpenedFile): string {
     const fingerprint = item.fingerprint ?? absolutePath(item.file);
     for (let turn = 0; ; turn++) {
-      const id = this.sha256(turn === 0 ? fingerprint : `${fingerprint}#${turn}`).slice(0, 24);
+      const id = this.tools.sha256(turn === 0 ? fingerprint : `${fingerprint}#${turn}`).slice(0, 24);
       if (!this.#contents.has(id)) return id;
     }
   }

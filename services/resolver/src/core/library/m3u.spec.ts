@@ -41,7 +41,7 @@ describe('when an M3U is read', () => {
 
 describe('when bytes are decoded', () => {
   it('reads any text back from UTF-8 and UTF-16', () => {
-    const text = fc.string({ unit: 'grapheme' }).filter((value) => !/[\0\uFEFF]/.test(value) && value.isWellFormed());
+    const text = fc.string({ unit: 'grapheme' }).filter((value) => !/[\0\uFEFF]/.test(value));
     fc.assert(
       fc.property(text, (value) => {
         expect(decodePlaylistText(new TextEncoder().encode(value))).toBe(value);

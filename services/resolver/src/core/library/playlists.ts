@@ -30,7 +30,7 @@ export const newestChartId = 'library_newest';
 const chartLength = 100;
 
 /** Playlists built before other work gets its turn. */
-const batch = 200;
+const batch = 50;
 
 /** Makes every playlist of the library: the chart of the newest, albums and folders, playlist files. */
 export async function buildPlaylists(material: PlaylistMaterial, tools: PlaylistTools): Promise<void> {
@@ -63,9 +63,7 @@ function build(draft: Draft, tracks: TrackTexts, sha256: Sha256Hex): BuiltPlayli
 
 function newestChart(files: readonly ListedFile[]): Draft {
   const canonical = new Map(files.toReversed().map((file) => [file.trackId, file]));
-  const newest = [...canonical.values()].sort(
-    (a, b) => b.firstSeenAt - a.firstSeenAt || b.mtimeMs - a.mtimeMs || (absolutePath(a) < absolutePath(b) ? -1 : 1),
-  );
+  const newest = [...canonical.values()].sort((a, b) => b.firstSeenAt - a.firstSeenAt || b.mtimeMs - a.mtimeMs || a.id - b.id);
   return {
     remoteId: newestChartId,
     kind: 'toplist',

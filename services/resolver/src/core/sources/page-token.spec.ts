@@ -8,7 +8,7 @@ describe('when a page token comes back', () => {
   it('stands for the position it was made of, and nothing else does', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), fc.string({ unit: 'grapheme' }), (list, after) => {
-        expect(decodePageToken(encodePageToken({ list, after }), list)).toBe(after.toWellFormed());
+        expect(decodePageToken(encodePageToken({ list, after }), list)).toBe(after);
       }),
     );
   });

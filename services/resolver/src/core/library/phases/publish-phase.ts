@@ -25,7 +25,10 @@ export class PublishPhase implements ScanPhase {
   }
 
   async #publish(scan: ScanRun, writer: LibraryWriter): Promise<void> {
-    const { assignments, gone } = identify(scan.comparison, scan.opened, scan.record.files, this.sha256);
+    const { assignments, gone } = await identify(scan.comparison, scan.opened, scan.record.files, {
+      sha256: this.sha256,
+      pause: this.pause,
+    });
     writer.files.markGone(gone, scan.at);
     await writer.files.apply(assignments, scan.at, this.pause);
     writer.files.forget(scan.at - forgetAfterMs);

@@ -1,7 +1,7 @@
 import { compare, viewFolders } from '../compare.js';
 import type { LibraryStore } from '../library-store.js';
 import { absolutePath } from '../model.js';
-import type { FolderListing, FolderWalker } from '../ports.js';
+import type { FolderListing, FolderWalker, Pause } from '../ports.js';
 import { foundAudio, type ScanPhase, type ScanRun, throwIfAborted } from '../scan-run.js';
 
 /** Lists the folders and compares them with what is known, without opening a file. */
@@ -11,6 +11,7 @@ export class WalkPhase implements ScanPhase {
   constructor(
     private readonly walker: FolderWalker,
     private readonly store: LibraryStore,
+    private readonly pause: Pause,
   ) {}
 
   async run(scan: ScanRun): Promise<void> {
@@ -20,7 +21,7 @@ export class WalkPhase implements ScanPhase {
     scan.folders = viewFolders(scan.listings, scan.record.files, scan.record.mounts);
     scan.problems.addAll(scan.folders.problems, scan.folders.problems.length);
     const found = foundAudio(scan);
-    scan.comparison = compare(found, scan.record.files, scan.folders.kept);
+    scan.comparison = await compare(found, scan.record.files, scan.folders.kept, this.pause);
     scan.report({ filesSeen: found.length, filesTotal: found.length, filesRead: 0, currentPath: '' });
   }
 
