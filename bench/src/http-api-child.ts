@@ -1,0 +1,15 @@
+import { service } from '@catalogsync/public-api';
+import { createLogger, systemClock } from '@catalogsync/runtime';
+
+/** The public API in a process of its own: environment by IPC, base address back, ends with its parent. */
+process.once('message', (environment: Record<string, string>) => {
+  const log = createLogger({ service: 'public-api', level: 'error' });
+  service.start(service.configure(environment), { log, clock: systemClock }).then(
+    (running) => process.send?.(running.addresses.http),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
+process.once('disconnect', () => process.exit(0));
