@@ -1,0 +1,82 @@
+import type { QualityLabel } from '@catalogsync/catalog';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { compareForPlayback, type PlayableFile } from './playable-file.js';
+import { bucketSeconds, expiryBucket, type PlaybackLinkSigner, PlaybackResolver } from './resolve-playback.js';
+
+const file = (locationId: number, quality: QualityLabel, publicUrl: string | null = null, sizeBytes: number | null = 1): PlayableFile => ({
+  locationId,
+  quality,
+  ext: 'flac',
+  sizeBytes,
+  publicUrl,
+});
+
+const signer: PlaybackLinkSigner = { sign: async (id, expiresAt) => `token-${id}-${expiresAt}` };
+const resolver = new PlaybackResolver(signer, { now: () => 1_000_000_000_000 }, 3600);
+const origin = (): string => 'http://nas:8423';
+
+describe('when the expiry of a link is worked out', () => {
+  it('gives at least the lifetime, at most a bucket more, always at a bucket boundary', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: 60, max: 604_800 }), (now, ttl) => {
+        const expiresAt = expiryBucket(now, ttl);
+        const bucket = bucketSeconds(ttl);
+        expect(Number.isSafeInteger(expiresAt)).toBe(true);
+        expect(expiresAt % bucket).toBe(0);
+        expect(expiresAt - now / 1000).toBeGreaterThanOrEqual(ttl - 1e-6);
+        expect(expiresAt - now / 1000).toBeLessThan(ttl + bucket);
+      }),
+    );
+  });
+
+  it('never goes back as time goes on', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4e12 }), fc.nat(1e8), (now, later) => {
+        expect(expiryBucket(now + later, 3600)).toBeGreaterThanOrEqual(expiryBucket(now, 3600));
+      }),
+    );
+  });
+});
+
+describe('when the file to play is chosen', () => {
+  it('takes quality first, then a public copy, then the larger, then the older file', () => {
+    const files = [
+      file(1, 'high', 'https://cdn/1'),
+      file(2, 'lossless'),
+      file(3, 'lossless', 'https://cdn/3'),
+      file(4, 'lossless', null, 9),
+      file(5, 'unknown', null, 99),
+      file(6, 'lossless', null, null),
+      file(7, 'lossless', null, 9),
+    ];
+    expect([...files].sort(compareForPlayback).map((one) => one.locationId)).toEqual([3, 4, 7, 2, 6, 1, 5]);
+  });
+
+  it('does not depend on the order that files come in', () => {
+    const labels = fc.constantFrom<QualityLabel>('hires', 'lossless', 'high', 'unknown');
+    const url = fc.option(fc.constant('https://cdn/x'));
+    const files = fc.uniqueArray(fc.tuple(fc.nat(50), labels, url, fc.option(fc.nat(3))), { selector: ([id]) => id, minLength: 1 });
+    fc.assert(
+      fc.asyncProperty(files, async (tuples) => {
+        const made = tuples.map((tuple) => file(...tuple));
+        expect(await resolver.resolve(made, origin)).toEqual(await resolver.resolve(made.toReversed(), origin));
+      }),
+    );
+  });
+
+  it('tells an absent file from an absent quality', async () => {
+    expect(await resolver.resolve([], origin)).toBe('no_playable_file');
+    expect(await resolver.resolve([file(1, 'high')], origin, 'hires')).toBe('no_such_quality');
+  });
+
+  it('asks for no signature and no origin where a public copy plays', async () => {
+    const unused = (): never => {
+      throw new Error('not to be asked');
+    };
+    const keyless = new PlaybackResolver({ sign: unused }, { now: unused }, 3600);
+    expect(await keyless.resolve([file(1, 'high', 'https://cdn/1')], unused)).toMatchObject({
+      playback: { delivery: 'public', expiresAt: null },
+    });
+  });
+});
