@@ -18,6 +18,11 @@ interface ArtistRow {
   readonly name: string;
 }
 
+interface SavedSong {
+  readonly id: number;
+  readonly isNew: boolean;
+}
+
 export class SqliteSongStore implements SongStore {
   private readonly findSong: WriteStatement<SongRow>;
   private readonly findArtist: WriteStatement<ArtistRow>;
@@ -34,8 +39,8 @@ export class SqliteSongStore implements SongStore {
   async save(platform: string, tracks: readonly Track[]): Promise<number[]> {
     return tracks.map((track) => {
       const artists = songArtists(track.artists);
-      const id = this.saveSong(platform, track, artists);
-      if (artists.length > 0) this.saveArtists(platform, id, artists);
+      const { id, isNew } = this.saveSong(platform, track, artists);
+      if (artists.length > 0) this.saveArtists(platform, { id, isNew }, artists);
       return id;
     });
   }
@@ -70,15 +75,16 @@ export class SqliteSongStore implements SongStore {
       .run(platform);
   }
 
-  private saveSong(platform: string, track: Track, artists: readonly SongArtist[]): number {
+  private saveSong(platform: string, track: Track, artists: readonly SongArtist[]): SavedSong {
     const row = this.findSong.get(platform, track.remoteId);
     const singers = singersText(artists);
     const metadata = mergeMetadata(row?.metadata_json ?? null, track);
     if (row === undefined) {
-      return this.session
+      const id = this.session
         .statement(`INSERT INTO songs(platform, remote_song_id, name, singers, ext, file_size_bytes, metadata_json)
           VALUES (?, ?, ?, ?, ?, ?, ?)`)
         .run(platform, track.remoteId, track.name, singers ?? null, track.ext ?? null, track.fileSizeBytes ?? null, metadata).lastId;
+      return { id, isNew: true };
     }
     const next = [track.name, singers ?? row.singers, track.ext ?? row.ext, track.fileSizeBytes ?? row.file_size_bytes, metadata] as const;
     const stored = [row.name, row.singers, row.ext, row.file_size_bytes, row.metadata_json];
@@ -87,14 +93,16 @@ export class SqliteSongStore implements SongStore {
         .statement('UPDATE songs SET name = ?, singers = ?, ext = ?, file_size_bytes = ?, metadata_json = ? WHERE id = ?')
         .run(...next, row.id);
     }
-    return row.id;
+    return { id: row.id, isNew: false };
   }
 
-  private saveArtists(platform: string, songId: number, artists: readonly SongArtist[]): void {
+  private saveArtists(platform: string, { id: songId, isNew }: SavedSong, artists: readonly SongArtist[]): void {
     const ids = artists.map((artist) => this.saveArtist(platform, artist));
-    const stored = this.artistsOfSong.all(songId).map((row) => row.artist_id);
-    if (stored.length === ids.length && stored.every((id, index) => id === ids[index])) return;
-    this.session.statement('DELETE FROM artist_songs WHERE song_id = ?').run(songId);
+    if (!isNew) {
+      const stored = this.artistsOfSong.all(songId).map((row) => row.artist_id);
+      if (stored.length === ids.length && stored.every((id, index) => id === ids[index])) return;
+      this.session.statement('DELETE FROM artist_songs WHERE song_id = ?').run(songId);
+    }
     const add = this.session.statement('INSERT INTO artist_songs(artist_id, song_id, position) VALUES (?, ?, ?)');
     for (const [index, id] of ids.entries()) add.run(id, songId, index + 1);
   }

@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Track } from '../sources/source-catalog.js';
+import { readAhead } from './read-ahead.js';
+import { singersText, songArtists } from './song-artists.js';
+import { mergeMetadata } from './song-metadata.js';
+
+const unknown: Track = {
+  remoteId: 't',
+  name: 'n',
+  artists: [],
+  album: undefined,
+  albumArtist: undefined,
+  durationMs: undefined,
+  isrc: undefined,
+  trackNumber: undefined,
+  discNumber: undefined,
+  year: undefined,
+  genre: undefined,
+  coverUrl: undefined,
+  ext: undefined,
+  fileSizeBytes: undefined,
+};
+
+describe('when what a track tells meets what is stored', () => {
+  it('keeps foreign keys, erases nothing, and is stable', () => {
+    const stored = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value));
+    const told = fc.record({ durationMs: fc.option(fc.nat(), { nil: undefined }), album: fc.option(fc.string(), { nil: undefined }) });
+    fc.assert(
+      fc.property(stored, told, (before, values) => {
+        const track = { ...unknown, ...values };
+        const once = mergeMetadata(before, track);
+        expect(mergeMetadata(once, track)).toBe(once);
+        const merged = JSON.parse(once ?? '{}');
+        for (const [key, value] of Object.entries(JSON.parse(before)))
+          if (!['duration_ms', 'album'].includes(key)) expect(merged[key]).toEqual(value);
+        if (values.album !== undefined) expect(merged.album).toBe(values.album);
+        else expect(merged.album).toEqual(JSON.parse(before).album);
+      }),
+    );
+  });
+
+  it('leaves the text of a track that tells nothing as it is, byte for byte', () => {
+    expect(mergeMetadata(null, unknown)).toBeNull();
+    expect(mergeMetadata('{"lyrics":"a.lrc"}', unknown)).toBe('{"lyrics":"a.lrc"}');
+  });
+
+  it('keeps an older text that is no JSON object', () => {
+    for (const text of ['{broken', '[1]', 'null', '"x"']) {
+      expect(JSON.parse(mergeMetadata(text, { ...unknown, year: 2004 }) ?? '')).toEqual({ legacy_metadata: text, year: 2004 });
+    }
+  });
+
+  it('stays readable in Chinese (behaviour 82)', () => {
+    expect(mergeMetadata(null, { ...unknown, album: '七里香' })).toBe('{"album":"七里香"}');
+  });
+});
+
+describe('when artists are derived', () => {
+  it('takes each once, in order, and tells nameless sources apart by folded name', () => {
+    const artist = (name: string, remoteId?: string) => ({ name, remoteId });
+    const derived = songArtists([artist('周杰伦'), artist(' Lara '), artist('LARA'), artist(''), artist('Lara', 'id-1')]);
+    expect(derived).toEqual([
+      { remoteId: 'name:周杰伦', name: '周杰伦' },
+      { remoteId: 'name:lara', name: 'Lara' },
+      { remoteId: 'id-1', name: 'Lara' },
+    ]);
+    expect(singersText(derived)).toBe('周杰伦 / Lara / Lara');
+    expect(singersText([])).toBeUndefined();
+  });
+});
+
+describe('when playlists are read ahead', () => {
+  it('keeps their order and never reads more at once than allowed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(3), { maxLength: 12 }), fc.integer({ min: 1, max: 4 }), async (delays, limit) => {
+        let open = 0;
+        const results: number[] = [];
+        const fetch = async ([index, turns]: readonly [number, number]): Promise<number> => {
+          open += 1;
+          expect(open).toBeLessThanOrEqual(limit);
+          for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+          open -= 1;
+          return index;
+        };
+        for await (const index of readAhead([...delays.entries()], limit, fetch)) results.push(index);
+        expect(results).toEqual(delays.map((_, index) => index));
+      }),
+    );
+  });
+
+  it('throws a failed read in its turn and leaves none unhandled', async () => {
+    const seen: number[] = [];
+    const fetch = async (item: number): Promise<number> => {
+      if (item >= 1) throw new Error('gone');
+      return item;
+    };
+    const reading = (async () => {
+      for await (const item of readAhead([0, 1, 2, 3], 4, fetch)) seen.push(item);
+    })();
+    await expect(reading).rejects.toThrow();
+    expect(seen).toEqual([0]);
+  });
+});
