@@ -69,6 +69,7 @@ export class TurnScope<Effects> {
     const changed = { ...patch, status: step.to };
     await this.tx.jobs.updateStage(stage.id, changed);
     this.after.touchedJobs.add(stage.jobId);
+    this.after.goesOn = true;
     return { stage: { ...stage, ...changed } };
   }
 }

@@ -1,0 +1,84 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.js';
+import { JobEngine } from '../src/core/engine/job-engine.js';
+import type { Item, NewItem } from '../src/core/engine/model.js';
+import type { StageExecutor } from '../src/core/engine/stage-executor.js';
+import { hasEnded } from '../src/core/engine/states.js';
+import { type Notes, openSqliteStore } from './engine-stores.js';
+import { contentOf } from './kill-content.js';
+
+/**
+ * A real process for the kill loop: works on jobs of 500 items whose effect is a file and a row, until
+ * it is killed, or, told to `finish`, until no job is left. Makes a new job when none is open.
+ */
+const [home = '', mode = ''] = process.argv.slice(2);
+const files = join(home, 'files');
+
+/** Written aside under a name of its own, flushed, renamed: it is there whole or not at all. */
+function writeWhole(name: string, fence: number): void {
+  const aside = join(files, `.${name}.${fence}.part`);
+  const file = openSync(aside, 'w');
+  const content = contentOf(name);
+  writeFileSync(file, content.slice(0, 1_000));
+  writeFileSync(file, content.slice(1_000));
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(aside, join(files, name));
+  const folder = openSync(files, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}
+
+async function* fiveHundred(): AsyncGenerator<NewItem> {
+  for (let song = 1; song <= 500; song += 1) {
+    // Slow enough that kills meet the planning too.
+    if (song % 100 === 0) await sleep(5);
+    yield { type: 'song', key: `song:${song}` };
+  }
+}
+
+let first = true;
+
+const executor: StageExecutor<Notes> = {
+  type: 'download',
+  concurrency: 2,
+  itemsPerClaim: 1,
+  stallAfterMs: 60_000,
+  plan: fiveHundred,
+  async execute(item: Item, { job, fence }) {
+    const name = `${job.id}-${item.key.replace(':', '-')}`;
+    await sleep(Math.random() * 8);
+    writeWhole(name, fence);
+    return {
+      kind: 'succeeded',
+      effect: (notes) => {
+        notes.add(name);
+        if (first) setImmediate(() => process.stdout.write('first\n'));
+        first = false;
+      },
+    };
+  },
+};
+
+async function main(): Promise<void> {
+  mkdirSync(files, { recursive: true });
+  for (const name of readdirSync(files)) if (name.endsWith('.part')) rmSync(join(files, name));
+  const { store, close } = await openSqliteStore(join(home, 'catalogsync.db'));
+  const log = { warn: console.error, error: console.error };
+  const surroundings = { clock: { now: Date.now }, pacing: systemPacing, random: Math.random, volumes: { hasRoom: async () => true }, log };
+  // Killing it is the point: the guard against crash loops would stop the test after the third time.
+  const engine = new JobEngine({ store, executors: [executor], surroundings, options: { crashLimit: Number.MAX_SAFE_INTEGER } });
+  await engine.start();
+  for (;;) {
+    const [last] = await store.listJobs({ limit: 1 });
+    if (last !== undefined && !hasEnded(last.job.status)) await sleep(10);
+    else if (mode === 'finish' && last !== undefined) break;
+    else await engine.createJob({ template: 'download' });
+  }
+  await engine.stop(1_000);
+  await close();
+}
+
+await main();
