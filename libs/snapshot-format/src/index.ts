@@ -5,7 +5,7 @@ export { type FillSearchOptions, fillSearchTables, type SearchDatabase, type Sea
 export { allOf, anyOf, type IdStream } from './search/id-stream.js';
 export { ListStream, type ReadPage, type SearchSegment } from './search/list-stream.js';
 export { PageDirectory } from './search/page-directory.js';
-export { endPlan, isSpelling, pinyinPlan, type QueryPlan, startPlan, textPlan } from './search/query-plan.js';
+export { exactPlan, isSpelling, pinyinPlan, type QueryPlan, startPlan, textPlan } from './search/query-plan.js';
 export { entryPlayable, entryTexts, type SearchSource, searchSources, searchTables } from './search/search-tables.js';
 export { playableToken, TokenField } from './search/tokens.js';
 export {

@@ -2,7 +2,7 @@ import { isCjk, pinyinReadings } from '@catalogsync/catalog';
 import {
   extendToken,
   finishToken,
-  LONGEST_CJK_START,
+  LONGEST_WHOLE,
   LONGEST_WORD_END,
   LONGEST_WORD_PREFIX,
   LONGEST_WORD_START,
@@ -22,11 +22,11 @@ interface Sound {
   readonly syllables: readonly number[];
   /** Code units of their initials, each once. */
   readonly initials: readonly number[];
-  /** For each initial the hash that a second one completes to a token. */
-  readonly pairs: readonly number[];
+  /** For each syllable the hash that the next character's initial completes to a token. */
+  readonly leads: readonly number[];
 }
 
-const silent: Sound = { syllables: [], initials: [], pairs: [] };
+const silent: Sound = { syllables: [], initials: [], leads: [] };
 
 /**
  * Writes the tokens of search keys. One writer keeps what it learns about characters, so make one
@@ -48,17 +48,26 @@ export class KeyTokenWriter {
       const end = space === -1 ? key.length : space;
       if (isCjk(key.codePointAt(from) ?? 0)) this.writeRun(key, from, end);
       else this.writeWord(key, from, end);
+      if (end === key.length) this.writeEnd(key, from);
       from = end + 1;
     }
   }
 
   private writeStart(key: string): void {
-    const longest = isCjk(key.codePointAt(0) ?? 0) ? LONGEST_CJK_START : LONGEST_WORD_START;
+    const longest = isCjk(key.codePointAt(0) ?? 0) ? 1 : LONGEST_WORD_START;
     let start = startToken(this.field, TokenKind.start);
     for (let i = 0; i < key.length && i < longest; i++) {
       start = extendToken(start, key.charCodeAt(i));
       this.sink.add(finishToken(start));
     }
+  }
+
+  /** What an exact match is found by, besides the other tokens; `from` is the start of the last run or word. */
+  private writeEnd(key: string, from: number): void {
+    const { field, sink } = this;
+    if (key.length <= LONGEST_WHOLE) sink.add(tokenOf(field, TokenKind.whole, key));
+    else if (isCjk(key.codePointAt(from) ?? 0)) sink.add(tokenOf(field, TokenKind.end, key, key.length - 1));
+    else sink.add(tokenOf(field, TokenKind.end, key, from, Math.min(key.length, from + LONGEST_WORD_END)));
   }
 
   private writeRun(key: string, from: number, end: number): void {
@@ -69,7 +78,6 @@ export class KeyTokenWriter {
       sink.add(finishToken(one));
       if (i + 1 < end) sink.add(finishToken(extendToken(one, key.charCodeAt(i + 1))));
     }
-    if (end === key.length) sink.add(tokenOf(field, TokenKind.end, key, end - 1, end));
     this.writePinyin(key, from, end);
   }
 
@@ -80,7 +88,6 @@ export class KeyTokenWriter {
       word = extendToken(word, key.charCodeAt(i));
       sink.add(finishToken(word));
     }
-    if (end === key.length) sink.add(tokenOf(field, TokenKind.end, key, from, Math.min(end, from + LONGEST_WORD_END)));
   }
 
   private writePinyin(key: string, from: number, end: number): void {
@@ -90,13 +97,15 @@ export class KeyTokenWriter {
       const codePoint = key.codePointAt(i) ?? 0;
       if (codePoint > 0xffff) i++;
       const sound = this.soundOf(codePoint);
-      const { syllables, initials } = sound;
-      for (let s = 0; s < syllables.length; s++) sink.add(syllables[s] as number);
-      const { pairs } = before;
-      for (let p = 0; p < pairs.length; p++) {
-        for (let n = 0; n < initials.length; n++) sink.add(finishToken(extendToken(pairs[p] as number, initials[n] as number)));
-      }
+      for (let s = 0; s < sound.syllables.length; s++) sink.add(sound.syllables[s] as number);
+      this.writeLeads(before.leads, sound.initials);
       before = sound;
+    }
+  }
+
+  private writeLeads(leads: readonly number[], initials: readonly number[]): void {
+    for (let l = 0; l < leads.length; l++) {
+      for (let i = 0; i < initials.length; i++) this.sink.add(finishToken(extendToken(leads[l] as number, initials[i] as number)));
     }
   }
 
@@ -104,12 +113,12 @@ export class KeyTokenWriter {
     const known = this.sounds.get(codePoint);
     if (known !== undefined) return known;
     const readings = pinyinReadings(codePoint);
-    const initials = [...new Set(readings.map((reading) => reading.charCodeAt(0)))];
-    const pair = startToken(this.field, TokenKind.initials);
+    const syllables = readings.map((reading) => tokenOf(this.field, TokenKind.syllable, reading));
+    const lead = startToken(this.field, TokenKind.lead);
     const sound = {
-      syllables: readings.map((reading) => tokenOf(this.field, TokenKind.syllable, reading)),
-      initials,
-      pairs: initials.map((initial) => extendToken(pair, initial)),
+      syllables,
+      initials: [...new Set(readings.map((reading) => reading.charCodeAt(0)))],
+      leads: syllables.map((syllable) => extendToken(lead, syllable)),
     };
     this.sounds.set(codePoint, sound);
     return sound;

@@ -1,9 +1,12 @@
 import { isCjk, pinyinSyllables } from '@catalogsync/catalog';
 import {
-  LONGEST_CJK_START,
+  extendToken,
+  finishToken,
+  LONGEST_WHOLE,
   LONGEST_WORD_END,
   LONGEST_WORD_PREFIX,
   LONGEST_WORD_START,
+  startToken,
   type TokenField,
   TokenKind,
   tokenOf,
@@ -14,10 +17,10 @@ export type QueryPlan = number | { readonly all: readonly QueryPlan[] } | { read
 
 /** Two characters in a row narrow a search a thousandfold; more of them than this no further. */
 const MOST_GRAMS = 12;
+/** Pairs of initials that are looked up; each is a list for every syllable of the first. */
+const MOST_INITIALS = 4;
 /** Syllables of a spelled term that are looked up; the rest is left to the comparison. */
 const MOST_SYLLABLES = 3;
-
-const none: QueryPlan = { any: [] };
 
 /** Entries whose field may contain a term as text: CJK as a substring, a word as a prefix of one. */
 export function textPlan(field: TokenField, term: string): QueryPlan {
@@ -30,15 +33,19 @@ export function textPlan(field: TokenField, term: string): QueryPlan {
 
 /** Entries that may have a key that starts with `key`. */
 export function startPlan(field: TokenField, key: string): QueryPlan {
-  const longest = isCjk(key.codePointAt(0) ?? 0) ? LONGEST_CJK_START : LONGEST_WORD_START;
+  const longest = isCjk(key.codePointAt(0) ?? 0) ? 1 : LONGEST_WORD_START;
   return tokenOf(field, TokenKind.start, key, 0, Math.min(key.length, longest));
 }
 
-/** Entries that may have a key that ends as `key` does. */
-export function endPlan(field: TokenField, key: string): QueryPlan {
+/** Entries that may have just this key; of a long one the terms must narrow it further. */
+export function exactPlan(field: TokenField, key: string): QueryPlan {
+  if (key.length <= LONGEST_WHOLE) return tokenOf(field, TokenKind.whole, key);
   const from = key.lastIndexOf(' ') + 1;
-  if (isCjk(key.codePointAt(from) ?? 0)) return tokenOf(field, TokenKind.end, key, key.length - 1);
-  return tokenOf(field, TokenKind.end, key, from, Math.min(key.length, from + LONGEST_WORD_END));
+  const cjk = isCjk(key.codePointAt(from) ?? 0);
+  const end = cjk
+    ? tokenOf(field, TokenKind.end, key, key.length - 1)
+    : tokenOf(field, TokenKind.end, key, from, Math.min(key.length, from + LONGEST_WORD_END));
+  return { all: [startPlan(field, key), end] };
 }
 
 /** A term that may be pinyin: Latin letters, two or more. */
@@ -53,12 +60,21 @@ export function pinyinPlan(field: TokenField, spelling: string): QueryPlan {
   return { any: plans };
 }
 
-/** First letters of two or more syllables. */
+/** First letters of two or more syllables: any syllable of each and the next one's initial. */
 function initialsPlan(field: TokenField, initials: string): QueryPlan {
-  const tokens = new Set<number>();
-  for (let i = 0; i + 1 < initials.length && tokens.size < MOST_GRAMS; i++)
-    tokens.add(tokenOf(field, TokenKind.initials, initials, i, i + 2));
-  return { all: [...tokens] };
+  const pairs = new Set<string>();
+  for (let i = 0; i + 1 < initials.length && pairs.size < MOST_INITIALS; i++) pairs.add(initials.slice(i, i + 2));
+  const all = [...pairs].map((pair) => {
+    const syllables = pinyinSyllables().filter((syllable) => syllable.startsWith(pair.charAt(0)));
+    return { any: syllables.map((syllable) => leadToken(field, syllable, pair.charAt(1))) };
+  });
+  return { all };
+}
+
+/** The token of a syllable that one with this initial follows. */
+function leadToken(field: TokenField, syllable: string, initial: string): number {
+  const lead = extendToken(startToken(field, TokenKind.lead), tokenOf(field, TokenKind.syllable, syllable));
+  return finishToken(extendToken(lead, initial.charCodeAt(0)));
 }
 
 interface Spelled {
@@ -91,10 +107,10 @@ function isSyllable(text: string): boolean {
 }
 
 function syllablesPlan(field: TokenField, { syllables, last }: Spelled): QueryPlan {
-  const tokens: QueryPlan[] = [...new Set(syllables)].map((syllable) => tokenOf(field, TokenKind.syllable, syllable));
-  if (last !== undefined) tokens.push({ any: last.map((syllable) => tokenOf(field, TokenKind.syllable, syllable)) });
-  const known = last === undefined ? syllables : [...syllables, last[0] ?? ''];
-  // Syllables stand side by side: their initials narrow what the syllables alone leave open (yiyi).
-  if (known.length > 1) tokens.push(initialsPlan(field, known.map((syllable) => syllable.charAt(0)).join('')));
-  return tokens.length === 0 ? none : { all: tokens };
+  const leads = syllables.flatMap((syllable, i) => {
+    const next = syllables[i + 1] ?? last?.[0];
+    return next === undefined ? [] : [leadToken(field, syllable, next.charAt(0))];
+  });
+  const ends = (last ?? syllables.slice(-1)).map((syllable) => tokenOf(field, TokenKind.syllable, syllable));
+  return { all: [...leads, { any: ends }] };
 }

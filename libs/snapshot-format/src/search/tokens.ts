@@ -9,28 +9,30 @@ export enum TokenKind {
   gram = 1,
   /** The first 1 to LONGEST_WORD_PREFIX units of a word. */
   word = 2,
-  /** The first units of a key, spaces too: 1 to LONGEST_CJK_START of one that starts with a CJK run, else 1 to LONGEST_WORD_START. */
+  /** The first units of a key, spaces too: one of a key that starts with a CJK run, else 1 to LONGEST_WORD_START. */
   start = 3,
   /** The last unit of a key that ends with a CJK run; else the first up to LONGEST_WORD_END units of its last word. */
   end = 4,
+  /** In place of `end` all of a key of up to LONGEST_WHOLE units. */
+  whole = 5,
   /** A syllable, in Latin letters, of a Han character. */
-  syllable = 5,
-  /** The initials of two Han characters in a row. */
-  initials = 6,
+  syllable = 6,
+  /** Such a syllable, by its token, and the initial of the character after it. */
+  lead = 7,
   /** What can be played; has no characters. */
-  playable = 7,
+  playable = 8,
 }
 
 /** The two texts of an entry: its own name; whom or what it belongs to (a track's artists). */
 export enum TokenField {
   name = 0,
-  owner = 8,
+  owner = 16,
 }
 
 export const LONGEST_WORD_PREFIX = 8;
-export const LONGEST_CJK_START = 2;
 export const LONGEST_WORD_START = 6;
 export const LONGEST_WORD_END = 4;
+export const LONGEST_WHOLE = 6;
 
 /** The token of `text` from one UTF-16 unit up to, not including, another. */
 export function tokenOf(field: TokenField, kind: TokenKind, text: string, from = 0, to = text.length): number {

@@ -1,4 +1,4 @@
-import { endPlan, pinyinPlan, playableToken, type QueryPlan, startPlan, TokenField, textPlan } from '@catalogsync/snapshot-format';
+import { exactPlan, pinyinPlan, playableToken, type QueryPlan, startPlan, TokenField, textPlan } from '@catalogsync/snapshot-format';
 import type { SearchQuery, SearchTerm } from './search-query.js';
 import { SearchTier } from './search-tier.js';
 
@@ -13,7 +13,7 @@ function fieldPlans(tier: SearchTier, field: TokenField, { key }: SearchQuery, t
   switch (tier) {
     case SearchTier.nameExact:
     case SearchTier.ownerExact:
-      return [startPlan(field, key), endPlan(field, key), ...inside];
+      return [exactPlan(field, key), ...inside];
     case SearchTier.namePrefix:
     case SearchTier.ownerPrefix:
       return [startPlan(field, key), ...inside];
