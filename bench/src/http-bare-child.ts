@@ -13,10 +13,10 @@ function open(file: string): (path: string) => unknown {
   const one = db.prepare(`SELECT ${columns} FROM catalog_tracks t WHERE t.song_id = ?`);
   const ofPlaylist =
     db.prepare(`SELECT ${columns}, p.position FROM catalog_playlist_tracks p CROSS JOIN catalog_tracks t ON t.song_id = p.song_id
-    WHERE p.playlist_id = ? AND (p.position, p.song_id) > (?, ?) ORDER BY p.position, p.song_id LIMIT ?`);
+    WHERE p.playlist_id = +? AND (p.position, p.song_id) > (?, ?) ORDER BY p.position, p.song_id LIMIT ?`);
   const artists =
     db.prepare(`SELECT a.artist_id AS id, a.name FROM catalog_artist_tracks l CROSS JOIN catalog_artists a ON a.artist_id = l.artist_id
-    WHERE l.song_id = ? ORDER BY l.position`);
+    WHERE l.song_id = +? ORDER BY l.position`);
   const files = db.prepare(`SELECT file_location_id AS locationId, quality_label AS storedLabel, ext, file_size_bytes AS sizeBytes,
     backend_type AS backendType, public_url AS publicUrl FROM catalog_track_files WHERE song_id = ?`);
   const playlists =

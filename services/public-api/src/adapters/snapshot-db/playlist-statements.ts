@@ -23,20 +23,20 @@ const resultColumn: Readonly<Record<PlaylistSort, string>> = { play_count: 'play
  * The text of one list. Keyset paging needs a statement of its own for each sort, order, filter, and
  * for the first page. Going on is a merge of "same key, later id" and "later key": for a row value
  * `(key, id) > (?, ?)` SQLite seeks by the key alone when the id is the rowid, and a thousand
- * playlists that nobody played share one key.
+ * playlists that nobody played share one key. Why `= +@` is told at the statements of tracks.
  */
 export function playlistPageSql(sort: PlaylistSort, order: SortOrder, byPlatform: boolean, goesOn: boolean): string {
   const key = keyColumn[sort];
   const sign = order === 'asc' ? '>' : '<';
   const select = (...conditions: string[]): string => {
-    const all = [...(byPlatform ? ['platform = @platform'] : []), ...conditions];
+    const all = [...(byPlatform ? ['platform = +@platform'] : []), ...conditions];
     return `SELECT ${columns} FROM catalog_playlists${all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`}`;
   };
   if (sort === 'id') {
     return `${goesOn ? select(`playlist_id ${sign} @id`) : select()} ORDER BY playlist_id ${order} LIMIT @limit`;
   }
   if (!goesOn) return `${select()} ORDER BY ${key} ${order}, playlist_id ${order} LIMIT @limit`;
-  const sameKey = select(`${key} = @key`, `playlist_id ${sign} @id`);
+  const sameKey = select(`${key} = +@key`, `playlist_id ${sign} @id`);
   return `${sameKey} UNION ALL ${select(`${key} ${sign} @key`)} ORDER BY ${resultColumn[sort]} ${order}, id ${order} LIMIT @limit`;
 }
 

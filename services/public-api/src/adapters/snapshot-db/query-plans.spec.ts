@@ -56,6 +56,10 @@ describe('when a statement of the public API is planned', () => {
     if (/WHERE/.test(sql)) expect(plan.filter((step) => !/^(SEARCH|MERGE|LEFT|RIGHT)/.test(step))).toEqual([]);
   });
 
+  it.each(statements)('is not compiled anew for every value: %s', (_name, sql) => {
+    if (/ORDER BY|JOIN/.test(sql)) expect(sql).not.toMatch(/ = [?@]/);
+  });
+
   it('starts at the key itself and not at the start of its group', () => {
     expect(planOf(playlistPageSql('name', 'asc', true, true))).toEqual([
       'MERGE (UNION ALL)',

@@ -9,13 +9,16 @@ interface GroupRow {
   readonly platform: string;
 }
 
-/** The next group is looked up, not scanned for: the table has a row per playlist, the list one per group. */
+/**
+ * The next group is looked up, not scanned for: the table has a row per playlist, the list one per group.
+ * Why `= +?` is told at the statements of tracks.
+ */
 export const toplistSql = {
-  one: 'SELECT toplist_id AS id, group_name AS name, platform FROM catalog_toplists WHERE toplist_id = ? ORDER BY playlist_id LIMIT 1',
+  one: 'SELECT toplist_id AS id, group_name AS name, platform FROM catalog_toplists WHERE toplist_id = +? ORDER BY playlist_id LIMIT 1',
   next: 'SELECT toplist_id AS id, group_name AS name, platform FROM catalog_toplists WHERE toplist_id > ? ORDER BY toplist_id, playlist_id LIMIT 1',
   playlists: `SELECT t.playlist_id AS id, t.platform, p.remote_playlist_id AS remoteId, t.name, t.description, t.cover_url AS coverUrl,
     t.play_count AS playCount, t.song_count AS songCount
-    FROM catalog_toplists t CROSS JOIN catalog_playlists p ON p.playlist_id = t.playlist_id WHERE t.toplist_id = ? ORDER BY t.playlist_id`,
+    FROM catalog_toplists t CROSS JOIN catalog_playlists p ON p.playlist_id = t.playlist_id WHERE t.toplist_id = +? ORDER BY t.playlist_id`,
 } as const;
 
 /** Reads groups of charts, through statements prepared once per snapshot. */

@@ -20,16 +20,20 @@ interface PositionedRow extends TrackRow {
 
 const columns = 't.song_id AS id, t.name, t.singers, t.platform, t.remote_song_id AS remoteId, t.metadata_json AS metadata';
 
-/** Every statement that reads tracks, by name; the plan of each is checked. CROSS JOIN keeps the order of loops as written. */
+/**
+ * Every statement that reads tracks, by name; the plan of each is checked. CROSS JOIN keeps the order
+ * of loops as written. Where a statement joins or sorts, a plain `= ?` lets SQLite (built with STAT4)
+ * compile it anew for every value bound: 10 µs, three times the reading itself. `= +?` does not.
+ */
 export const trackSql = {
   one: `SELECT ${columns} FROM catalog_tracks t WHERE t.song_id = ?`,
   page: `SELECT ${columns} FROM catalog_tracks t WHERE t.song_id > ? ORDER BY t.song_id LIMIT ?`,
   ofPlaylist: `SELECT ${columns}, p.position FROM catalog_playlist_tracks p CROSS JOIN catalog_tracks t ON t.song_id = p.song_id
-    WHERE p.playlist_id = ? AND (p.position, p.song_id) > (?, ?) ORDER BY p.position, p.song_id LIMIT ?`,
+    WHERE p.playlist_id = +? AND (p.position, p.song_id) > (?, ?) ORDER BY p.position, p.song_id LIMIT ?`,
   ofArtist: `SELECT ${columns} FROM catalog_artist_tracks a CROSS JOIN catalog_tracks t ON t.song_id = a.song_id
-    WHERE a.artist_id = ? AND a.song_id > ? ORDER BY a.song_id LIMIT ?`,
+    WHERE a.artist_id = +? AND a.song_id > ? ORDER BY a.song_id LIMIT ?`,
   artists: `SELECT a.artist_id AS id, a.name FROM catalog_artist_tracks l CROSS JOIN catalog_artists a ON a.artist_id = l.artist_id
-    WHERE l.song_id = ? ORDER BY l.position`,
+    WHERE l.song_id = +? ORDER BY l.position`,
   files: `SELECT file_location_id AS locationId, quality_label AS storedLabel, ext, file_size_bytes AS sizeBytes,
     backend_type AS backendType, public_url AS publicUrl FROM catalog_track_files WHERE song_id = ?`,
 } as const;
