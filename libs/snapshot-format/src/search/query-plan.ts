@@ -79,7 +79,7 @@ function leadToken(field: TokenField, syllable: string, initial: string): number
 
 interface Spelled {
   readonly syllables: readonly string[];
-  /** Syllables that the rest may be the start of; absent when nothing is left or enough is known. */
+  /** Syllables that the rest may be the start of; absent when enough is known. */
   readonly last?: readonly string[];
 }
 
@@ -88,7 +88,7 @@ function spelled(spelling: string): readonly Spelled[] {
   const found: Spelled[] = [];
   const read = (from: number, syllables: readonly string[]): void => {
     const rest = spelling.slice(from);
-    if (rest === '' || syllables.length === MOST_SYLLABLES) {
+    if (syllables.length === MOST_SYLLABLES) {
       found.push({ syllables });
       return;
     }

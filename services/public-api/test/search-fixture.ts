@@ -1,0 +1,42 @@
+import { fillSearchTables, readIndices, readTables, searchTables } from '@catalogsync/snapshot-format';
+import { expect } from '@jest/globals';
+import Database from 'better-sqlite3';
+import type { Slice } from '../src/core/catalog/catalog-reader.js';
+import type { SearchPage, SearchPosition } from '../src/core/search/catalog-search.js';
+
+/** A track as search sees it. */
+export interface Song {
+  readonly name: string;
+  readonly singers: string | null;
+  readonly playable: boolean;
+}
+
+/** A real read database in memory, with ids 3, 6, 9, … so that an id is not its place. */
+export function readDatabase(songs: readonly Song[], segmentBytes?: number): Database.Database {
+  const db = new Database(':memory:');
+  for (const sql of [...readTables, ...readIndices, ...searchTables]) db.exec(sql);
+  const track = db.prepare("INSERT INTO catalog_tracks(song_id, platform, remote_song_id, name, singers) VALUES(?, 'qq', ?, ?, ?)");
+  const file = db.prepare(
+    "INSERT INTO catalog_track_files(song_id, backend_type, backend_name, locator, status, is_primary) VALUES(?, 'local', 'a', 'b', 'active', 1)",
+  );
+  songs.forEach(({ name, singers, playable }, i) => {
+    track.run(3 * i + 3, `r${i}`, name, singers);
+    if (playable) file.run(3 * i + 3);
+  });
+  fillSearchTables(db, segmentBytes === undefined ? {} : { segmentBytes });
+  return db;
+}
+
+/** All items, read page by page. */
+export function pages<Id>(read: (page: SearchPage) => Slice<Id, SearchPosition>, page: SearchPage): Id[] {
+  const items: Id[] = [];
+  for (let after: SearchPosition | undefined; ; ) {
+    const slice = read({ ...page, after });
+    expect(slice.items.length).toBeLessThanOrEqual(page.limit);
+    items.push(...slice.items);
+    if (slice.next === undefined) return items;
+    after = slice.next;
+  }
+}
+
+export const song = (name: string, singers: string | null = null, playable = true): Song => ({ name, singers, playable });
