@@ -59,7 +59,9 @@ describe('when the environment is read', () => {
   it('is read by the command, by tools and by tests only', () => {
     const readers = filesWith(/\bprocess\.env\b|\{[^}]*\benv\b[^}]*\} from 'node:process'/, sources);
     expect(
-      readers.filter((file) => !/^(cli\/src\/main\.ts|tools\/|bench\/)/.test(file) && !isTest(file) && !file.startsWith('libs/testkit/')),
+      readers.filter(
+        (file) => !/^(cli\/src\/process\.ts|tools\/|bench\/)/.test(file) && !isTest(file) && !file.startsWith('libs/testkit/'),
+      ),
     ).toEqual([]);
   });
 });

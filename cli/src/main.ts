@@ -1,64 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { systemClock } from '@catalogsync/runtime';
-import type { CommandContext } from './command-context.js';
-import { runCommandLine } from './program.js';
-import { reportFailure } from './report/failure.js';
-import { Output } from './report/output.js';
+import { setSourceMapsSupport } from 'node:module';
 
-/** After Ctrl-C or SIGTERM everything has this long to finish. */
-const stopWithinMs = 5000;
-
-/** The same distance from src/ and from dist/. */
-const workspace = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-
-function processContext(signal: AbortSignal): CommandContext {
-  return {
-    environment: process.env,
-    cwd: process.cwd(),
-    workspace,
-    output: new Output(process.stdout, process.stderr),
-    clock: systemClock,
-    signal,
-    settings: { debug: false, json: false },
-    result: { exitCode: 0 },
-  };
-}
-
-/** The first signal asks for an orderly end, the second one ends at once. */
-function followSignals(context: CommandContext, stop: AbortController): void {
-  const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (stop.signal.aborted) process.exit(exitCodes[name]);
-      stop.abort();
-      setTimeout(() => {
-        context.output.note(`catalogsync: not everything stopped within ${stopWithinMs / 1000} s`);
-        process.exit(1);
-      }, stopWithinMs).unref();
-    });
-  }
-}
-
-/** A reader that has seen enough (`catalogsync … | head`) is no fault. */
-function followClosedPipe(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-  }
-}
-
-async function main(): Promise<number> {
-  const stop = new AbortController();
-  const context = processContext(stop.signal);
-  followSignals(context, stop);
-  followClosedPipe();
-  process.on('uncaughtException', (error) => {
-    process.exit(reportFailure(error, context.output, { debug: context.settings.debug, interrupted: stop.signal.aborted }));
-  });
-  const { version } = JSON.parse(await readFile(join(workspace, 'package.json'), 'utf8')) as { version: string };
-  return runCommandLine(process.argv.slice(2), context, version);
-}
+// Stack traces in our own sources. The maps of all packages too, as --enable-source-maps has it, would take
+// 10 MB and a fifth of a second; and only what is loaded after this call has its map.
+setSourceMapsSupport(true, { nodeModules: false });
+const { runProcess } = await import('./process.js');
 
 // A pool or a socket that someone forgot must not keep a finished command alive.
-process.exit(await main());
+process.exit(await runProcess());
