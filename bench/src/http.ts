@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { exportSnapshot } from '@catalogsync/snapshot';
 import { sourceDatabase } from './dataset.js';
+import { startPublicApi } from './public-api-process.js';
 import { median, printTable } from './table.js';
 
 const run = promisify(execFile);
@@ -167,21 +168,7 @@ function start(name: string): ChildProcess {
 }
 
 async function startApi(root: string, tracks: number): Promise<Target> {
-  const child = start('http-api-child');
-  child.send({
-    ROOT_DIR: root,
-    SNAPSHOT_DIR: join(root, 'publication'),
-    SNAPSHOT_TRUSTED_KEYS: 'none',
-    PUBLIC_API_HOST: '127.0.0.1',
-    PUBLIC_API_PORT: '0',
-    PUBLIC_API_RPC: `unix:${root}/api.sock`,
-  });
-  const [base] = (await once(child, 'message')) as [string];
-  for (let tries = 0; (await fetch(`${base}/readyz`)).status !== 200; tries++) {
-    if (tries > 300) throw new Error('the public API takes no snapshot up');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return { name: 'api', base, tracks, process: child };
+  return { name: 'api', tracks, ...(await startPublicApi(root)) };
 }
 
 async function startBare(folder: string, tracks: number): Promise<Target> {
