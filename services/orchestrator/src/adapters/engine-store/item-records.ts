@@ -2,8 +2,8 @@ import type { WriteSession } from '@catalogsync/sqlite';
 import type { Claim, Finish, ItemMove, ItemRecords, Moved } from '../../core/engine/engine-store.js';
 import type { Instant, Item, NewItem } from '../../core/engine/model.js';
 import type { ItemStatus } from '../../core/engine/states.js';
-import { findItems } from './item-search.js';
-import { type ItemRow, nullableText, textOf, toItem } from './rows.js';
+import { findItems, stretchesOf } from './item-search.js';
+import { type ItemRow, textOf, toItem } from './rows.js';
 import type { StageCounts } from './stage-counts.js';
 
 const insertText = `INSERT OR IGNORE INTO job_items(job_stage_id, item_type, item_key, playlist_pool_id, playlist_id, song_id,
@@ -18,11 +18,12 @@ const sourcesText = `WITH RECURSIVE found(source) AS (
       FROM found WHERE found.source IS NOT NULL)
   SELECT source FROM found WHERE source IS NOT NULL`;
 
-const readyText = `SELECT id, run_at FROM job_items
+const readyText = `SELECT * FROM job_items
   WHERE job_stage_id = ? AND status = 'pending' AND source = ? AND run_at <= ? ORDER BY run_at, id LIMIT ?`;
 
+/** Many rows by one statement; what it sets is known beforehand, which is faster than RETURNING. */
 const claimText = `UPDATE job_items SET status = 'running', attempts = attempts + 1, fence = fence + 1, worker_id = ?, lease_until = ?,
-    started_at = ?, ended_at = NULL WHERE id = ? RETURNING *`;
+    started_at = ?, ended_at = NULL WHERE id IN (SELECT value FROM json_each(?))`;
 
 const finishText = `UPDATE job_items SET status = ?, run_at = ?, failures = ?, error_class = ?, last_error = ?, result_json = ?, ended_at = ?,
     attempts = attempts - ?, worker_id = NULL, lease_until = NULL
@@ -36,6 +37,8 @@ const moveAfreshText = `UPDATE job_items SET status = ?, ended_at = ?, last_erro
   WHERE id = ?`;
 
 export class SqliteItemRecords implements ItemRecords {
+  private lastText: { readonly instant: Instant; readonly text: string } | undefined;
+
   constructor(
     private readonly session: WriteSession,
     private readonly counts: StageCounts,
@@ -60,27 +63,39 @@ export class SqliteItemRecords implements ItemRecords {
   }
 
   async claim(claim: Claim): Promise<Item[]> {
-    const ids = this.ready(claim);
-    const update = this.session.statement<ItemRow>(claimText);
-    const startedAt = textOf(claim.now);
-    const items: Item[] = [];
-    ids.forEach((id, index) => {
-      const workerId = claim.workerIds[index % claim.workerIds.length] ?? null;
-      const row = update.get(workerId, claim.leaseUntil, startedAt, id);
-      if (row !== undefined) items.push(toItem(row));
+    const { leaseUntil, now, workerIds, stageId } = claim;
+    const update = this.session.statement(claimText);
+    const rows = this.ready(claim);
+    const { length } = workerIds;
+    workerIds.forEach((workerId, first) => {
+      const share = rows.filter((_row, index) => index % length === first);
+      if (share.length === 0) return;
+      update.run(workerId, leaseUntil, this.text(now), JSON.stringify(share.map(({ id }) => id)));
     });
-    if (items.length > 0) this.counts.move(claim.stageId, 'pending', 'running', items.length);
-    return items;
+    if (rows.length > 0) this.counts.move(stageId, 'pending', 'running', rows.length);
+    return rows.map((row, index) => {
+      const counted = { attempts: row.attempts + 1, fence: row.fence + 1 };
+      const workerId = workerIds[index % length] ?? null;
+      return { ...toItem(row), ...counted, workerId, leaseUntil, status: 'running', startedAt: now, endedAt: null };
+    });
   }
 
   /** Source by source, so that one which is held costs nothing, however many of its items stand in front. */
-  private ready({ stageId, now, limit, heldSources }: Claim): number[] {
+  private ready({ stageId, now, limit, heldSources }: Claim): ItemRow[] {
     const sources = this.session.statement<{ source: string }>(sourcesText).all(stageId, stageId);
     const open = sources.filter(({ source }) => !heldSources.includes(source));
-    const select = this.session.statement<{ id: number; run_at: number }>(readyText);
+    const select = this.session.statement<ItemRow>(readyText);
     const heads = open.map(({ source }) => select.all(stageId, source, now, limit));
-    const found = heads.length === 1 ? heads.flat() : heads.flat().sort((a, b) => a.run_at - b.run_at || a.id - b.id);
-    return found.slice(0, limit).map(({ id }) => id);
+    const [only] = heads;
+    if (heads.length === 1 && only !== undefined) return only;
+    const found = heads.flat().sort((a, b) => a.run_at - b.run_at || a.id - b.id);
+    return found.slice(0, limit);
+  }
+
+  /** One transaction has one reference time, so its text is made once. */
+  private text(instant: Instant): string {
+    if (this.lastText?.instant !== instant) this.lastText = { instant, text: textOf(instant) };
+    return this.lastText.text;
   }
 
   async finish(finish: Finish): Promise<boolean> {
@@ -95,7 +110,7 @@ export class SqliteItemRecords implements ItemRecords {
         errorClass,
         lastError,
         resultText,
-        nullableText(finish.endedAt),
+        finish.endedAt === null ? null : this.text(finish.endedAt),
         finish.uncounted === true ? 1 : 0,
         finish.itemId,
         finish.fence,
@@ -131,7 +146,7 @@ export class SqliteItemRecords implements ItemRecords {
     item: { readonly id: number; readonly stageId: number; readonly status: ItemStatus },
     move: Pick<ItemMove, 'to' | 'now' | 'lastError' | 'afresh'>,
   ): void {
-    const endedAt = move.to === 'pending' ? null : textOf(move.now);
+    const endedAt = move.to === 'pending' ? null : this.text(move.now);
     const error = move.lastError ?? null;
     if (move.afresh) this.session.statement(moveAfreshText).run(move.to, endedAt, error, move.now, item.id);
     else this.session.statement(moveText).run(move.to, endedAt, error, item.id);
@@ -143,8 +158,12 @@ export class SqliteItemRecords implements ItemRecords {
     for (const { itemId, fence } of leases) renew.run(until, itemId, fence);
   }
 
+  /** By the stages that have running items: few of either, so that no index of leases has to be kept up. */
   async expired(now: Instant, limit: number): Promise<Item[]> {
-    const text = "SELECT * FROM job_items WHERE status = 'running' AND lease_until < ? ORDER BY lease_until, id LIMIT ?";
-    return this.session.statement<ItemRow>(text).all(now, limit).map(toItem);
+    this.counts.write();
+    const stretches = stretchesOf(this.session, { statuses: ['running'] });
+    const text = "SELECT * FROM job_items WHERE job_stage_id = ? AND status = 'running' AND lease_until < ? ORDER BY id LIMIT ?";
+    const found = stretches.flatMap(({ stageId }) => this.session.statement<ItemRow>(text).all(stageId, now, limit));
+    return found.slice(0, limit).map(toItem);
   }
 }

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.js';
+import { JobEngine } from '../src/core/engine/job-engine.js';
+import type { NewItem } from '../src/core/engine/model.js';
+import type { StageExecutor } from '../src/core/engine/stage-executor.js';
+import { hasEnded } from '../src/core/engine/states.js';
+import { type Notes, openSqliteStore } from './engine-stores.js';
+
+/**
+ * The engine under load, as a process of its own, for the benchmarks. `no-ops N` runs a job of N items
+ * that do nothing; `create N` makes one and lists its pages. Prints one line of JSON.
+ */
+const [mode = '', count = ''] = process.argv.slice(2);
+const size = Number(count);
+
+async function* items(): AsyncGenerator<NewItem> {
+  for (let song = 1; song <= size; song += 1) yield { type: 'song', key: `song:${song}`, source: 'qq', songId: song };
+}
+
+interface Run {
+  readonly engine: JobEngine<Notes>;
+  readonly store: Awaited<ReturnType<typeof openSqliteStore>>['store'];
+  readonly first: Promise<number>;
+}
+
+function prepare(store: Run['store'], execute: StageExecutor<Notes>['execute']): Run {
+  let seen: (at: number) => void;
+  const first = new Promise<number>((resolve) => {
+    seen = resolve;
+  });
+  const executor: StageExecutor<Notes> = {
+    type: 'sync',
+    concurrency: 8,
+    itemsPerClaim: 64,
+    stallAfterMs: 600_000,
+    plan: items,
+    execute: (item, context) => {
+      seen(performance.now());
+      return execute(item, context);
+    },
+  };
+  const surroundings = {
+    clock: { now: Date.now },
+    pacing: systemPacing,
+    random: Math.random,
+    volumes: { hasRoom: async () => true },
+    log: { warn: console.error, error: console.error },
+  };
+  return { store, first, engine: new JobEngine({ store, executors: [executor], surroundings }) };
+}
+
+async function untilEnded(store: Run['store'], jobId: number): Promise<void> {
+  for (;;) {
+    const view = await store.jobView(jobId);
+    if (view !== undefined && hasEnded(view.job.status)) return;
+    await systemPacing.sleep(2, new AbortController().signal);
+  }
+}
+
+/** The job is planned first, so that claims and ends alone are measured. */
+async function noOps(store: Run['store']): Promise<Record<string, number>> {
+  const { engine } = prepare(store, async () => ({ kind: 'succeeded' }));
+  await store.transact((tx) => tx.ledger.hold({ kind: 'source', name: 'qq', since: Date.now() }));
+  await engine.start();
+  const began = performance.now();
+  const jobId = await engine.createJob({ template: 'sync' });
+  while ((await store.jobView(jobId))?.stages[0]?.planned !== true) await systemPacing.sleep(2, new AbortController().signal);
+  const planned = performance.now();
+  await engine.command('resume', { source: 'qq' });
+  await untilEnded(store, jobId);
+  const ended = performance.now();
+  await engine.stop(1_000);
+  return { addPerSecond: (size / (planned - began)) * 1_000, runPerSecond: (size / (ended - planned)) * 1_000 };
+}
+
+/** Items stay pending but for the first few, as while downloads run. */
+async function create(store: Run['store']): Promise<Record<string, number>> {
+  const { engine, first } = prepare(
+    store,
+    (_item, { signal }) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve({ kind: 'failed', errorClass: 'internal', message: 'aborted' }));
+      }),
+  );
+  await engine.start();
+  let peak = 0;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 20);
+  const began = performance.now();
+  const jobId = await engine.createJob({ template: 'sync' });
+  const firstItemMs = (await first) - began;
+  while ((await store.jobView(jobId))?.stages[0]?.planned !== true) await systemPacing.sleep(20, new AbortController().signal);
+  const createMs = performance.now() - began;
+  clearInterval(watch);
+  const pages: number[] = [];
+  for (const status of [undefined, 'pending', 'running'] as const) {
+    for (let page = 0; page < 200; page += 1) {
+      const from = performance.now();
+      const found = await store.listItems({ jobId, status, after: Math.floor((page / 200) * size), limit: 200 });
+      if (status !== 'running' && found.items.length !== 200) throw new Error(`a page of ${found.items.length} items`);
+      pages.push(performance.now() - from);
+    }
+  }
+  const retryFrom = performance.now();
+  await engine.countMatching('cancel', { jobId });
+  const countMs = performance.now() - retryFrom;
+  pages.sort((a, b) => a - b);
+  const canceled = performance.now();
+  await engine.settled(await engine.command('cancel', { jobId }), new AbortController().signal);
+  const cancelMs = performance.now() - canceled;
+  await engine.stop(1_000);
+  return {
+    firstItemMs,
+    createMs,
+    peakRssMb: peak / 2 ** 20,
+    pageSlowestMs: pages.at(-1) ?? 0,
+    pageMedianMs: pages[pages.length >> 1] ?? 0,
+    countMs,
+    cancelMs,
+  };
+}
+
+const home = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'engine-load-'));
+const { store, close } = await openSqliteStore(join(home, 'catalogsync.db'));
+try {
+  console.log(JSON.stringify(await (mode === 'create' ? create(store) : noOps(store))));
+} finally {
+  await close();
+  rmSync(home, { recursive: true, force: true });
+}
