@@ -28,10 +28,10 @@ describe('when the tree is looked through', () => {
     expect(sources.filter(isCore).length).toBeGreaterThan(5);
   });
 
-  it('finds no source file above 250 lines (tests and migrations, which are SQL text, above 400)', () => {
+  it('finds no source file above 250 lines (tests and migrations, which are SQL text, above 600)', () => {
     const long = sources
       .map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n').length - 1 }))
-      .filter(({ file, lines }) => lines > (isTest(file) || file.includes('/migrations/') ? 400 : 250));
+      .filter(({ file, lines }) => lines > (isTest(file) || file.includes('/migrations/') ? 600 : 250));
     expect(long).toEqual([]);
   });
 
