@@ -102,7 +102,7 @@ export async function runQueueBench(): Promise<void> {
     const redis = await start('redis-server', startRedis());
     const postgres = await start('postgresql', startPostgres());
     const contenders = [contender('job engine, 8 workers of 64', undefined, () => engine<Rates>('no-ops', size))];
-    if (redis !== undefined) contenders.push(contender('BullMQ 6, appendfsync always, 512 at once', 2, () => runBullMq(redis, size, 512)));
+    if (redis !== undefined) contenders.push(contender('BullMQ 6, appendfsync always, 50 at once', 2, () => runBullMq(redis, size, 50)));
     if (postgres !== undefined) contenders.push(contender('pg-boss 10, 8 loops of 64', 5, () => runPgBoss(postgres, size, 8, 64)));
     await alternate(contenders);
     const fast = printRates(contenders);

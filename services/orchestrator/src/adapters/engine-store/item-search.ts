@@ -37,7 +37,7 @@ function stagesWith(statements: Statements, { jobId, stageId }: ItemFilter, stat
     return ids(`SELECT id FROM job_stages WHERE id = ? AND job_run_id = ? AND ${has}`, stageId, jobId);
   }
   if (stageId !== undefined) return ids(`SELECT id FROM job_stages WHERE id = ? AND ${has}`, stageId);
-  if (jobId !== undefined) return ids(`SELECT id FROM job_stages WHERE job_run_id = ? AND ${has} ORDER BY id`, jobId);
+  if (jobId !== undefined) return ids(`SELECT id FROM job_stages WHERE job_run_id = ? AND ${has} ORDER BY seq_no`, jobId);
   return ids(
     `SELECT job_stages.id FROM job_stages JOIN job_runs ON job_runs.id = job_run_id
       WHERE ${has} AND job_runs.status <> 'canceled' ORDER BY job_stages.id`,

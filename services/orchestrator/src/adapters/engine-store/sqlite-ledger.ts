@@ -4,10 +4,10 @@ import type { Command, CommandTarget, Hold, Instant, NewEvent, NewLog, WorkerSta
 import type { Statements } from './item-search.js';
 import { type CommandRow, textOf, toCommand } from './rows.js';
 
-const idleText = `INSERT INTO job_workers(worker_name, status, bytes_per_second, heartbeat_at) VALUES (?, 'idle', 0, ?)
-  ON CONFLICT(worker_name) DO UPDATE SET status = 'idle', current_song_id = NULL, current_playlist_id = NULL,
-    current_display_text = NULL, bytes_per_second = 0, heartbeat_at = excluded.heartbeat_at
-  RETURNING id`;
+const idle = "status = 'idle', current_song_id = NULL, current_playlist_id = NULL, current_display_text = NULL, bytes_per_second = 0";
+
+const registerText = `INSERT INTO job_workers(worker_name, status, bytes_per_second, heartbeat_at) VALUES (?, 'idle', 0, ?)
+  ON CONFLICT(worker_name) DO UPDATE SET heartbeat_at = excluded.heartbeat_at RETURNING id`;
 
 const workerText = `UPDATE job_workers SET status = ?, current_song_id = ?, current_playlist_id = ?, current_display_text = ?,
     bytes_per_second = ?, heartbeat_at = ? WHERE worker_name = ?`;
@@ -52,7 +52,8 @@ export class SqliteLedger implements Ledger {
   }
 
   async registerWorkers(names: readonly string[], now: Instant): Promise<number[]> {
-    const register = this.session.statement<{ id: number }>(idleText);
+    this.session.statement(`UPDATE job_workers SET ${idle} WHERE status <> 'idle'`).run();
+    const register = this.session.statement<{ id: number }>(registerText);
     return names.map((name) => register.all(name, textOf(now))[0]?.id ?? 0);
   }
 

@@ -122,7 +122,7 @@ export interface Ledger {
   settleCommand(id: number, status: 'applied' | 'rejected', reason: string | null, now: Instant): Promise<void>;
   addEvents(events: readonly NewEvent[], now: Instant): Promise<void>;
   addLogs(logs: readonly NewLog[], now: Instant): Promise<void>;
-  /** The ids of the named workers' rows, made if need be, in the given order. */
+  /** Every worker becomes idle; answers the ids of the named ones' rows, made if need be, in the given order. */
   registerWorkers(names: readonly string[], now: Instant): Promise<number[]>;
   updateWorkers(states: readonly WorkerState[]): Promise<void>;
   holds(): Promise<Hold[]>;

@@ -43,8 +43,8 @@ export class JobEngine<Effects> {
   }
 
   /**
-   * Begins nothing more and waits `graceMs` milliseconds for what runs, then aborts it. What did not end
-   * is interrupted, its job paused until the next start.
+   * Begins nothing more and waits `graceMs` milliseconds for what runs, then aborts it and waits as long
+   * again. What did not end is interrupted, its job paused until the next start.
    * @throws Fault of the store
    */
   stop(graceMs: number): Promise<void> {

@@ -73,8 +73,9 @@ export class Runner<Effects> {
   }
 
   /**
-   * Nothing more begins; what runs may finish within `graceMs`, then it is aborted. What is left is
-   * interrupted and its job paused, to be resumed by the next start. Throws if that cannot be stored.
+   * Nothing more begins; what runs may finish within `graceMs`, then it is aborted and has the same time
+   * again to end. What is left is interrupted and its job paused, to be resumed by the next start.
+   * Throws if that cannot be stored.
    */
   async stop(graceMs: number): Promise<void> {
     if (this.state !== 'running') return;
@@ -131,7 +132,8 @@ export class Runner<Effects> {
     const { store, surroundings } = this.parts;
     const completions = this.outbox.peek();
     const isPlanning = (stageId: number): boolean => this.planner.isPlanning(stageId);
-    const input = { completions, offers, heartbeat: this.heartbeat(), isPlanning, random: surroundings.random };
+    const ending = this.state !== 'running';
+    const input = { completions, offers, heartbeat: this.heartbeat(), isPlanning, random: surroundings.random, ending };
     try {
       const result = await store.transact((tx) => runTurn(this.scope(tx), input));
       this.outbox.remove(completions);

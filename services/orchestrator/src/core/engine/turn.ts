@@ -28,6 +28,8 @@ export interface TurnInput<Effects> {
   readonly heartbeat: Heartbeat | undefined;
   readonly isPlanning: IsPlanning;
   readonly random: Random;
+  /** The engine stops: what ended is recorded, nothing else happens. */
+  readonly ending: boolean;
 }
 
 /** What it takes away, to be done once the transaction is durable. */
@@ -49,6 +51,10 @@ const expiriesPerTurn = 1_000;
  */
 export async function runTurn<E>(scope: TurnScope<E>, input: TurnInput<E>): Promise<TurnResult<E>> {
   const refused = await settleCompletions(scope, input.completions, input.random);
+  if (input.ending) {
+    await scope.close();
+    return { after: scope.after, refused, claimed: [], toPlan: [], expired: [] };
+  }
   await applyCommands(scope, commandsPerTurn);
   const expired = input.heartbeat === undefined ? [] : await keepLeases(scope, input.heartbeat);
   const agenda = await advanceJobs(scope, input.isPlanning);

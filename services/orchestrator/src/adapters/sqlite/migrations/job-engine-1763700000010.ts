@@ -52,8 +52,9 @@ const texts: readonly string[] = [
   'CREATE UNIQUE INDEX job_items_key ON job_items(job_stage_id, item_key) WHERE plan_round > 0',
   "CREATE INDEX job_items_claimable ON job_items(job_stage_id, source, run_at, id) WHERE status = 'pending'",
   'CREATE INDEX job_items_by_error ON job_items(job_stage_id, status, error_class, id) WHERE error_class IS NOT NULL',
-  'CREATE INDEX job_stages_running ON job_stages(id) WHERE items_running > 0',
-  'CREATE INDEX job_stages_failed ON job_stages(id) WHERE items_failed > 0',
+  ...['pending', 'running', 'failed', 'interrupted'].map(
+    (status) => `CREATE INDEX job_stages_with_${status} ON job_stages(id) WHERE items_${status} > 0`,
+  ),
   'CREATE TABLE job_holds(kind TEXT NOT NULL, name TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY(kind, name)) WITHOUT ROWID',
   'CREATE TABLE job_engine_starts(id INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, ended_at INTEGER, crashed_at INTEGER)',
   'CREATE INDEX job_engine_starts_open ON job_engine_starts(id) WHERE ended_at IS NULL',

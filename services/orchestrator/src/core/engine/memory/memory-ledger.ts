@@ -43,11 +43,12 @@ export class MemoryLedger implements Ledger {
   }
 
   async registerWorkers(names: readonly string[], heartbeatAt: Instant): Promise<number[]> {
+    const none = { status: 'idle', songId: null, playlistId: null, displayText: null, bytesPerSecond: 0 } as const;
+    for (const worker of this.tables.workers.all()) this.tables.workers.set(worker.id, { ...worker, ...none });
     return names.map((name) => {
       const known = this.tables.workers.all().find((worker) => worker.name === name);
       const id = known?.id ?? this.tables.workers.nextId();
-      const idle = { status: 'idle', songId: null, playlistId: null, displayText: null, bytesPerSecond: 0 } as const;
-      this.tables.workers.set(id, { id, name, ...idle, heartbeatAt });
+      this.tables.workers.set(id, { id, name, ...none, heartbeatAt });
       return id;
     });
   }
