@@ -114,6 +114,27 @@ describe('when a person intervenes', () => {
     expect(await here.statuses(id)).toEqual(['song:1 succeeded', 'song:2 canceled', 'song:3 canceled']);
   });
 
+  it('what was not planned by the time of a cancel never comes, even if an item is asked for again', async () => {
+    const more: { release?: () => void } = {};
+    async function* plan() {
+      yield* songs(1);
+      await new Promise<void>((resolve) => {
+        more.release = resolve;
+      });
+      yield* songs(3);
+    }
+    const here = world({ download: { plan } });
+    await here.start();
+    const id = await here.createJob('download');
+    await here.time.pass(200);
+    await here.engine.command('cancel', { jobId: id });
+    await here.command('force_retry_item', { itemId: (await here.items(id))[0]?.id });
+    more.release?.();
+    await here.time.pass(5_000);
+    expect([await here.statuses(id), await here.status(id)]).toEqual([['song:1 succeeded'], 'completed']);
+    expect(await open.notes()).toEqual(['song:1', 'song:1']);
+  });
+
   it('retry takes failed items only, force any that ended, and both give the job work again (behaviours 91, 92)', async () => {
     let healed = false;
     const execute = async (item: Parameters<typeof note>[0]) =>

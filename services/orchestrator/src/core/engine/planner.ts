@@ -75,7 +75,7 @@ export class Planner<Effects> {
   private record(stage: Stage, batch: readonly NewItem[] | undefined): Promise<boolean> {
     return this.store.transact(async (tx) => {
       const present = await tx.jobs.stage(stage.id);
-      if (present?.status !== 'running' || present.round !== stage.round) return false;
+      if (present?.status !== 'running' || present.planned) return false;
       if (batch === undefined) await tx.jobs.updateStage(stage.id, { planned: true, failures: 0, lastError: null });
       else await tx.items.insertItems(stage.id, stage.round, batch, this.surroundings.clock.now());
       return true;
