@@ -31,6 +31,38 @@ export interface CatalogSummary {
   readonly activeFiles: number;
 }
 
+/** The playlists of a file, see `parsePlaylistFile`. */
+export interface NamedPlaylists {
+  readonly id: string;
+  readonly name: string;
+  readonly playlists: readonly { readonly platform: string; readonly remoteId: string; readonly url: string | undefined }[];
+}
+
+export interface ObjectStorage {
+  readonly bucket: string;
+  readonly endpoint: string;
+  readonly region?: string;
+  readonly prefix?: string;
+  readonly publicBaseUrl?: string;
+}
+
+/** A place where files are. */
+export type Backend =
+  | { readonly name: string; readonly type: 'local'; readonly basePath: string }
+  | { readonly name: string; readonly type: 'object_storage'; readonly objectStorage: ObjectStorage };
+
+/** Empty text on the wire means absent. */
+function given(storage: orchestratorV1.ObjectStorage): ObjectStorage {
+  const { bucket, endpoint, region, prefix, publicBaseUrl } = storage;
+  return {
+    bucket,
+    endpoint,
+    ...(region === '' ? {} : { region }),
+    ...(prefix === '' ? {} : { prefix }),
+    ...(publicBaseUrl === '' ? {} : { publicBaseUrl }),
+  };
+}
+
 const states: Readonly<Record<orchestratorV1.JobStatus, JobState>> = {
   [orchestratorV1.JobStatus.JOB_STATUS_UNSPECIFIED]: 'queued',
   [orchestratorV1.JobStatus.JOB_STATUS_QUEUED]: 'queued',
@@ -56,9 +88,29 @@ export class OrchestratorClient {
   }
 
   /** Queues a job of a template; no sources means all. Returns its id. */
-  async startJob(template: string, sources: readonly string[], signal: AbortSignal): Promise<number> {
-    const { jobId } = await this.rpc.startJob({ template, sources: [...sources] }, { deadlineMs: callMs, signal });
+  async startJob(template: string, sources: readonly string[], signal: AbortSignal, file?: NamedPlaylists): Promise<number> {
+    const playlists = file?.playlists.map(({ platform, remoteId, url = '' }) => ({ platform, remoteId, url })) ?? [];
+    const request = { template, sources: [...sources], playlists, playlistFileName: file?.name ?? '', playlistFileId: file?.id ?? '' };
+    const { jobId } = await this.rpc.startJob(request, { deadlineMs: callMs, signal });
     return jobId;
+  }
+
+  /** Registers object storage or changes what is registered; answers whether anything changed. */
+  async registerBackend(name: string, storage: ObjectStorage, signal: AbortSignal): Promise<boolean> {
+    const { bucket, endpoint, region = '', prefix = '', publicBaseUrl = '' } = storage;
+    const objectStorage = { bucket, endpoint, region, prefix, publicBaseUrl };
+    const { changed } = await this.rpc.registerBackend({ name, objectStorage }, { deadlineMs: callMs, signal });
+    return changed;
+  }
+
+  /** By name. */
+  async listBackends(signal: AbortSignal): Promise<Backend[]> {
+    const { backends } = await this.rpc.listBackends({}, { deadlineMs: callMs, signal });
+    return backends.map(({ name, basePath, objectStorage }) =>
+      objectStorage === undefined
+        ? { name, type: 'local', basePath }
+        : { name, type: 'object_storage', objectStorage: given(objectStorage) },
+    );
   }
 
   /** Every change of a job until it ends. */

@@ -1,6 +1,9 @@
-import { Fault } from '@catalogsync/faults';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { OrchestratorClient } from '../clients/orchestrator-client.js';
+import type { NamedPlaylists, OrchestratorClient } from '../clients/orchestrator-client.js';
 import type { CommandContext } from '../command-context.js';
 import type { HostConfig } from '../home/host-keys.js';
 import { followJob } from '../report/follow-job.js';
@@ -12,9 +15,27 @@ interface Options {
   readonly home?: string;
   readonly template: string;
   readonly sources: readonly string[];
+  readonly playlistFile?: string;
+}
+
+/**
+ * The playlists of a file. Its id comes from its place, so that an edited file changes the same pool.
+ * @throws Fault `not_found`, `permission_denied`; `invalid_argument` for a line that names no playlist
+ */
+async function readPlaylists(file: string, context: CommandContext): Promise<NamedPlaylists> {
+  const path = resolve(context.cwd, file);
+  const [bytes, { parsePlaylistFile }] = await Promise.all([
+    readFile(path, { signal: context.signal }).catch((error: unknown) => {
+      throw toFault(error);
+    }),
+    import('@catalogsync/orchestrator'),
+  ]);
+  const id = createHash('sha256').update(path).digest('hex').slice(0, 32);
+  return { id, name: basename(path), playlists: parsePlaylistFile(bytes, path) };
 }
 
 async function run(options: Options, context: CommandContext): Promise<void> {
+  const playlists = options.playlistFile === undefined ? undefined : await readPlaylists(options.playlistFile, context);
   const [{ OrchestratorClient }, { withService }] = await Promise.all([
     import('../clients/orchestrator-client.js'),
     import('../host/with-service.js'),
@@ -26,11 +47,16 @@ async function run(options: Options, context: CommandContext): Promise<void> {
     beforeStart: (config: HostConfig) => showFirstLogin(config.DB_PATH, context),
   } as const;
   const connect = (address: string) => new OrchestratorClient(address);
-  await withService(request, context, connect, (client) => runJob(client, options, context));
+  await withService(request, context, connect, (client) => runJob(client, options, playlists, context));
 }
 
-async function runJob(client: OrchestratorClient, options: Options, context: CommandContext): Promise<void> {
-  const jobId = await client.startJob(options.template, options.sources, context.signal);
+async function runJob(
+  client: OrchestratorClient,
+  options: Options,
+  playlists: NamedPlaylists | undefined,
+  context: CommandContext,
+): Promise<void> {
+  const jobId = await client.startJob(options.template, options.sources, context.signal, playlists);
   const outcome = await followJob(client, jobId, context);
   if (context.settings.json) context.output.json({ ...outcome, catalogue: await client.summary(context.signal) });
   else for (const notice of outcome.notices) context.output.note(`  ! ${printable(notice)}`);
@@ -40,13 +66,14 @@ async function runJob(client: OrchestratorClient, options: Options, context: Com
   if (!context.settings.json) context.output.line(`job ${jobId} is ${outcome.state.replaceAll('_', ' ')}`);
 }
 
-/** `run [--template T] [--sources a,b]` (behaviour 138) */
+/** `run [--playlist-file F] [--template T] [--sources a,b]` (behaviours 138 to 140) */
 export function addRun(program: Command, context: CommandContext): void {
   program
     .command('run')
     .description('run one job and show its progress; uses the running instance of the home, or starts what it needs')
     .addOption(homeOption())
     .option('--template <name>', 'full, collect, sync, sync+download, download or publish', 'full')
-    .option('--sources <names>', 'sources to collect from, separated by commas (default: all)', words, [])
+    .option('--sources <names>', 'sources to use, separated by commas (default: all)', words, [])
+    .option('--playlist-file <file>', 'only the playlists of this file, one a line: an address, or platform,id; nothing is collected')
     .action((options: Options) => run(options, context));
 }

@@ -6,7 +6,9 @@ import { Argon2Hasher } from './adapters/argon2/argon2-hasher.js';
 import { openCatalogue } from './adapters/sqlite/catalogue-database.js';
 import { SqliteConsoleUserStore } from './adapters/sqlite/stores/console-user-store.js';
 import { saveDefaultBackend } from './adapters/sqlite/stores/default-backend.js';
+import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
 import { type ConsoleLogin, ensureFirstLogin } from './core/console/console-users.js';
+import type { StorageBackendStore } from './core/storage/storage-backend.js';
 
 /**
  * What commands do to a catalogue without the service. A file of its own: none of it needs a framework.
@@ -21,6 +23,16 @@ export async function openPrepared(db: string, libraryRoot: string): Promise<Dat
   } catch (error) {
     await database.close();
     throw error;
+  }
+}
+
+/** Calls `use` with the storage backends of a catalogue, which this process owns meanwhile. */
+export async function withBackends<T>(db: string, use: (store: StorageBackendStore) => Promise<T>): Promise<T> {
+  const database = await openCatalogue(db);
+  try {
+    return await use(new SqliteStorageBackendStore(database));
+  } finally {
+    await database.close();
   }
 }
 

@@ -2,8 +2,10 @@ import { dirname, join } from 'node:path';
 import { type Clock, type Service, systemClock } from '@catalogsync/runtime';
 import { configKeys, type OrchestratorConfig, readOrchestratorConfig } from './config.js';
 import type { ConsoleLogin } from './core/console/console-users.js';
+import type { ObjectStorageText, StorageBackend } from './core/storage/storage-backend.js';
 
 export type { ConsoleLogin } from './core/console/console-users.js';
+export { parsePlaylistFile } from './core/playlist-file/parse-playlist-file.js';
 
 /** The catalogue, its jobs and the operations console: catalogsync.orchestrator.v1, and HTTP. */
 export const service: Service<OrchestratorConfig> = {
@@ -42,4 +44,25 @@ export async function initialiseCatalogue(options: InitialiseOptions): Promise<v
 export async function ensureConsoleLogin(options: { readonly db: string; readonly clock?: Clock }): Promise<ConsoleLogin | undefined> {
   const { firstLogin } = await import('./catalogue.module.js');
   return firstLogin(options.db, options.clock ?? systemClock);
+}
+
+/**
+ * Registers object storage in a catalogue that no service uses at the moment, or changes what is
+ * registered; answers whether anything was written.
+ * @throws Fault `invalid_argument`, `failed_precondition` if the name is that of another type of backend;
+ *   see also `initialiseCatalogue`
+ */
+export async function registerBackend(db: string, name: string, storage: ObjectStorageText): Promise<boolean> {
+  const [{ withBackends }, { parseObjectBackend }] = await Promise.all([
+    import('./catalogue.module.js'),
+    import('./core/storage/storage-backend.js'),
+  ]);
+  const backend = parseObjectBackend(name, storage);
+  return withBackends(db, (store) => store.save(backend));
+}
+
+/** The storage backends of a catalogue that no service uses at the moment, by name. Throws as `initialiseCatalogue` does. */
+export async function listBackends(db: string): Promise<readonly StorageBackend[]> {
+  const { withBackends } = await import('./catalogue.module.js');
+  return withBackends(db, (store) => store.list());
 }

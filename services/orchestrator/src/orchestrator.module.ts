@@ -5,7 +5,12 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import type { DynamicModule } from '@nestjs/common';
 import { Argon2Hasher } from './adapters/argon2/argon2-hasher.js';
-import { catalogueReaderToken, jobRunnerToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
+import {
+  backendStoreToken,
+  catalogueReaderToken,
+  jobRunnerToken,
+  OrchestratorController,
+} from './adapters/grpc/orchestrator.controller.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader.js';
@@ -13,7 +18,9 @@ import { SqliteConsoleUserStore } from './adapters/sqlite/stores/console-user-st
 import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
 import { SqliteJobStore } from './adapters/sqlite/stores/job-store.js';
 import { SqliteListingStore } from './adapters/sqlite/stores/listing-store.js';
+import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from './adapters/sqlite/stores/song-store.js';
+import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
 import { jobConfig, type OrchestratorConfig } from './config.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
 import type { CatalogueWriter } from './core/catalogue/catalogue-writer.js';
@@ -24,8 +31,10 @@ import { Sessions } from './core/console/sessions.js';
 import type { JobRunner } from './core/jobs/job-runner.js';
 import type { JobStore } from './core/jobs/job-store.js';
 import { PlainJobRunner } from './core/jobs/plain-job-runner.js';
+import { ScopeOpener } from './core/playlist-file/scope-opener.js';
 import { PublishStage } from './core/publish/publish-stage.js';
 import { RegisterStage } from './core/register/register-stage.js';
+import type { StorageBackendStore } from './core/storage/storage-backend.js';
 import { SyncStage } from './core/sync/sync-stage.js';
 
 export const rpcDefinitions: RpcDefinitions = {
@@ -36,6 +45,7 @@ export const rpcDefinitions: RpcDefinitions = {
 export interface Catalogue {
   readonly reader: CatalogueReader;
   readonly jobs: JobStore;
+  readonly backends: StorageBackendStore;
   readonly runner: JobRunner;
   readonly logIn: LogIn;
   readonly sessions: Sessions;
@@ -48,6 +58,7 @@ function writerOf(database: Database): CatalogueWriter {
     listing: new SqliteListingStore(session),
     songs: new SqliteSongStore(session),
     files: new SqliteFileStore(session),
+    scope: new SqliteScopeStore(session),
   }));
 }
 
@@ -67,6 +78,7 @@ export function bindCatalogue(config: OrchestratorConfig, context: ServiceContex
       new RegisterStage({ sources, reader, writer }),
       new PublishStage(publisher),
     ],
+    scopes: new ScopeOpener({ sources, writer }),
     config: jobConfig(config),
     now,
     onFault: (fault) => context.log.error({ err: fault.cause ?? fault }, 'a job failed unexpectedly'),
@@ -79,7 +91,8 @@ export function bindCatalogue(config: OrchestratorConfig, context: ServiceContex
     sources.close();
     publisher.close();
   };
-  return { reader, jobs, runner, logIn, sessions, close };
+  const backends = new SqliteStorageBackendStore(database);
+  return { reader, jobs, backends, runner, logIn, sessions, close };
 }
 
 /** The gRPC side. */
@@ -91,6 +104,7 @@ export class OrchestratorModule {
       providers: [
         { provide: jobRunnerToken, useFactory: () => catalogue.runner },
         { provide: catalogueReaderToken, useFactory: () => catalogue.reader },
+        { provide: backendStoreToken, useFactory: () => catalogue.backends },
       ],
     };
   }

@@ -62,8 +62,17 @@ export const follow = async (jobId: number) => {
   for await (const state of client.watchJob({ jobId }, { deadlineMs: 20_000 })) seen.push(state);
   return { seen, last: seen.at(-1)!, notices: seen.flatMap((state) => state.notices) };
 };
-export const runJob = async (template = 'full', sources: string[] = []) => {
-  const { jobId } = await client.startJob({ template, sources }, { deadlineMs: 5000 });
+/** A request for everything of a template, but for what is given. */
+export const jobRequest = (template: string, more: Partial<orchestratorV1.StartJobRequest> = {}): orchestratorV1.StartJobRequest => ({
+  template,
+  sources: [],
+  playlists: [],
+  playlistFileName: '',
+  playlistFileId: '',
+  ...more,
+});
+export const runJob = async (template = 'full', sources: string[] = [], more: Partial<orchestratorV1.StartJobRequest> = {}) => {
+  const { jobId } = await client.startJob(jobRequest(template, { sources, ...more }), { deadlineMs: 5000 });
   return follow(jobId);
 };
 export const runWell = async (): Promise<void> => {

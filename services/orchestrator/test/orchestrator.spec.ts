@@ -10,6 +10,7 @@ import {
   follow,
   home,
   jay,
+  jobRequest,
   lara,
   library,
   nina,
@@ -252,10 +253,10 @@ describe('when parts of the work fail', () => {
 describe('when a job is asked for that cannot run', () => {
   it('refuses unknown templates, unknown sources and sources that are not configured', async () => {
     await start();
-    await expect(client.startJob({ template: 'everything', sources: [] }, { deadlineMs: 5000 })).rejects.toMatchObject({
+    await expect(client.startJob(jobRequest('everything'), { deadlineMs: 5000 })).rejects.toMatchObject({
       code: 'invalid_argument',
     });
-    await expect(client.startJob({ template: 'upload', sources: [] }, { deadlineMs: 5000 })).rejects.toMatchObject({
+    await expect(client.startJob(jobRequest('upload'), { deadlineMs: 5000 })).rejects.toMatchObject({
       code: 'failed_precondition',
     });
     await expect(client.watchJob({ jobId: 99 }, { deadlineMs: 5000 })[Symbol.asyncIterator]().next()).rejects.toMatchObject({
@@ -268,8 +269,8 @@ describe('when a job is asked for that cannot run', () => {
   it('runs one job at a time', async () => {
     library.scanHangs = true;
     await start();
-    await client.startJob({ template: 'full', sources: [] }, { deadlineMs: 5000 });
-    await expect(client.startJob({ template: 'publish', sources: [] }, { deadlineMs: 5000 })).rejects.toMatchObject({
+    await client.startJob(jobRequest('full'), { deadlineMs: 5000 });
+    await expect(client.startJob(jobRequest('publish'), { deadlineMs: 5000 })).rejects.toMatchObject({
       code: 'failed_precondition',
     });
   });

@@ -1,6 +1,7 @@
 import { orchestratorV1 } from '@catalogsync/contracts';
 import type { JobStatus } from '../../core/engine/states.js';
 import type { JobView, StageView } from '../../core/jobs/job-runner.js';
+import type { PlaylistReference } from '../../core/playlist-file/playlist-scope.js';
 
 const { JobStatus: Wire } = orchestratorV1;
 
@@ -18,6 +19,10 @@ const statuses: Readonly<Record<JobStatus, orchestratorV1.JobStatus>> = {
 function toStageMessage(stage: StageView): orchestratorV1.Stage {
   const { done, total, unit, current } = stage.progress ?? { done: 0, total: 0, unit: '', current: '' };
   return { type: stage.type, status: stage.status, done, total, unit, current };
+}
+
+export function toReference({ platform, remoteId, url }: orchestratorV1.PlaylistReference): PlaylistReference {
+  return { platform, remoteId, url: url === '' ? undefined : url };
 }
 
 export function toWatchMessage(view: JobView): orchestratorV1.WatchJobResponse {

@@ -5,11 +5,15 @@ import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { CatalogueReader } from '../../core/catalogue/catalogue-reader.js';
 import type { JobRunner } from '../../core/jobs/job-runner.js';
-import { toWatchMessage } from './job-messages.js';
+import { parseScope } from '../../core/playlist-file/playlist-scope.js';
+import { parseObjectBackend, type StorageBackendStore } from '../../core/storage/storage-backend.js';
+import { toBackendMessage } from './backend-messages.js';
+import { toReference, toWatchMessage } from './job-messages.js';
 
 /** Tokens of what the module binds. */
 export const jobRunnerToken = Symbol('job runner');
 export const catalogueReaderToken = Symbol('catalogue reader');
+export const backendStoreToken = Symbol('storage backends');
 
 /** A watcher gets at most ten states a second: the stream does not hold back a sender that is faster than its reader. */
 const watchPaceMs = 100;
@@ -21,10 +25,13 @@ export class OrchestratorController implements orchestratorV1.OrchestratorServic
   constructor(
     @Inject(jobRunnerToken) private readonly runner: JobRunner,
     @Inject(catalogueReaderToken) private readonly catalogue: CatalogueReader,
+    @Inject(backendStoreToken) private readonly backends: StorageBackendStore,
   ) {}
 
-  async startJob({ template, sources }: orchestratorV1.StartJobRequest): Promise<orchestratorV1.StartJobResponse> {
-    return { jobId: await this.runner.start({ template, sources }) };
+  async startJob(request: orchestratorV1.StartJobRequest): Promise<orchestratorV1.StartJobResponse> {
+    const { template, sources, playlists, playlistFileId: id, playlistFileName: name } = request;
+    const scope = parseScope(playlists.map(toReference), { id, name });
+    return { jobId: await this.runner.start({ template, sources, scope }) };
   }
 
   watchJob({ jobId }: orchestratorV1.WatchJobRequest): Observable<orchestratorV1.WatchJobResponse> {
@@ -39,5 +46,14 @@ export class OrchestratorController implements orchestratorV1.OrchestratorServic
 
   async getCatalogSummary(): Promise<orchestratorV1.GetCatalogSummaryResponse> {
     return this.catalogue.summary();
+  }
+
+  async registerBackend(request: orchestratorV1.RegisterBackendRequest): Promise<orchestratorV1.RegisterBackendResponse> {
+    const backend = parseObjectBackend(request.name, request.objectStorage ?? {});
+    return { backend: toBackendMessage(backend), changed: await this.backends.save(backend) };
+  }
+
+  async listBackends(): Promise<orchestratorV1.ListBackendsResponse> {
+    return { backends: (await this.backends.list()).map(toBackendMessage) };
   }
 }

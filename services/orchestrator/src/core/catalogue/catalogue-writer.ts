@@ -1,4 +1,5 @@
 import type { ListingStore } from '../collect/listing-store.js';
+import type { ScopeStore } from '../playlist-file/scope-store.js';
 import type { FileStore } from '../register/file-store.js';
 import type { SongStore } from '../sync/song-store.js';
 
@@ -7,6 +8,7 @@ export interface CatalogueStores {
   readonly listing: ListingStore;
   readonly songs: SongStore;
   readonly files: FileStore;
+  readonly scope: ScopeStore;
 }
 
 /** The only way to change the catalogue: `work` in one transaction, undone when it throws. */

@@ -15,7 +15,10 @@ export interface ListingStore {
     platform: string,
     playlists: readonly ListedPlaylist[],
   ): Promise<{ readonly playlistIds: readonly number[]; readonly links: readonly PoolLink[] }>;
-  /** All links of pools of this platform; pools of lists that a user made are left out unless `withUserLists`. */
+  /**
+   * All links of pools of this platform; pools of lists that a user made are left out unless
+   * `withUserLists`, pools of playlist files (see ScopeStore) always: no source lists them.
+   */
   links(platform: string, withUserLists: boolean): Promise<readonly PoolLink[]>;
   unlink(links: readonly PoolLink[]): Promise<void>;
   playlistIds(platform: string): Promise<readonly number[]>;

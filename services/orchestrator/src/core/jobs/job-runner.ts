@@ -1,3 +1,4 @@
+import type { PlaylistScope } from '../playlist-file/playlist-scope.js';
 import type { JobRecord, StageRecord } from './job-store.js';
 import type { StageProgress } from './stage-work.js';
 
@@ -6,6 +7,8 @@ export interface JobRequest {
   readonly template: string;
   /** Empty means all that are configured. */
   readonly sources: readonly string[];
+  /** The only playlists to touch; nothing is collected then (behaviours 105, 139). */
+  readonly scope?: PlaylistScope;
 }
 
 export interface StageView extends StageRecord {
@@ -23,7 +26,8 @@ export interface JobView extends Omit<JobRecord, 'stages'> {
 export interface JobRunner {
   /**
    * Queues one job, answers its id, and runs it by and by.
-   * @throws Fault `invalid_argument` for an unknown template; `failed_precondition` if nothing of it is
+   * @throws Fault `invalid_argument` for an unknown template, or one that has nothing to do with
+   *   the playlists of its scope; `failed_precondition` if nothing of it is
    *   configured, or if another job runs
    */
   start(request: JobRequest): Promise<number>;

@@ -1,5 +1,6 @@
 import type { JobStatus, StageStatus } from '../engine/states.js';
 import type { StageType } from '../engine/templates.js';
+import type { PlaylistScope } from '../playlist-file/playlist-scope.js';
 
 /** Instants are milliseconds since 1970, UTC. */
 
@@ -18,6 +19,8 @@ export interface JobRecord {
   readonly type: string;
   readonly status: JobStatus;
   readonly sources: readonly string[];
+  /** Absent: all playlists. */
+  readonly scope: PlaylistScope | undefined;
   readonly createdAt: number | undefined;
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
@@ -29,6 +32,7 @@ export interface JobRecord {
 export interface NewJob {
   readonly type: string;
   readonly sources: readonly string[];
+  readonly scope: PlaylistScope | undefined;
   /** The configuration frozen when the job was made (behaviours 109 to 111); holds no secret. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly stages: readonly StageType[];

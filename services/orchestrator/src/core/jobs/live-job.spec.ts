@@ -9,6 +9,7 @@ const queued: JobRecord = {
   type: 'full',
   status: 'queued',
   sources: [],
+  scope: undefined,
   createdAt: 1,
   startedAt: undefined,
   endedAt: undefined,

@@ -1,12 +1,14 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import { transition } from '../engine/state-table.js';
 import { hasEnded, type JobEvent, jobTable, type StageEvent, type StageStatus, stageTable } from '../engine/states.js';
-import { parseTemplate, planStages } from '../engine/templates.js';
+import { parseTemplate, planStages, type StagePlan, type Template } from '../engine/templates.js';
+import { JobScope } from '../playlist-file/job-scope.js';
+import type { ScopeOpener } from '../playlist-file/scope-opener.js';
 import type { JobRequest, JobRunner, JobView } from './job-runner.js';
-import type { JobChange, JobNotice, JobRecord, JobStore, NewJob, StageRecord } from './job-store.js';
+import type { JobChange, JobHistoryEntry, JobNotice, JobRecord, JobStore, NewJob, StageRecord } from './job-store.js';
 import { LiveJob } from './live-job.js';
 import { recoveryOf } from './recovery.js';
-import type { StageResult, StageWork } from './stage-work.js';
+import type { StageContext, StageResult, StageWork } from './stage-work.js';
 
 /** Notices of a job that is no longer in memory. */
 const storedNotices = 1000;
@@ -15,11 +17,17 @@ export interface PlainJobRunnerParts {
   readonly store: JobStore;
   /** What is configured here; a stage without work is left out of the plan. */
   readonly works: readonly StageWork[];
+  readonly scopes: Pick<ScopeOpener, 'open'>;
   /** Kept with each job, see `NewJob`. */
   readonly config: NewJob['config'];
   readonly now: () => number;
   /** A fault of ours: told to the log, since the job shows only its safe text. */
   readonly onFault: (fault: Fault) => void;
+}
+
+interface StageHistory {
+  readonly notices: JobNotice[];
+  readonly events: JobHistoryEntry[];
 }
 
 /** Runs one job at a time, one stage after the other, in this process. */
@@ -33,7 +41,7 @@ export class PlainJobRunner implements JobRunner {
 
   async start(request: JobRequest): Promise<number> {
     const template = parseTemplate(request.template);
-    const plan = planStages(template, (type) => this.parts.works.some((work) => work.type === type));
+    const plan = this.plan(template, request);
     if (this.stopping.signal.aborted) throw new Fault('unavailable', 'the orchestrator is stopping');
     if (this.starting || (this.live !== undefined && !this.isIdle(this.live))) {
       throw new Fault('failed_precondition', `job ${this.live?.id ?? ''} is running`, { hint: 'Wait until it has ended.' });
@@ -42,7 +50,7 @@ export class PlainJobRunner implements JobRunner {
     try {
       const at = this.parts.now();
       const job = await this.parts.store.create(
-        { type: template, sources: request.sources, config: this.parts.config, stages: plan.stages },
+        { type: template, sources: request.sources, scope: request.scope, config: this.parts.config, stages: plan.stages },
         at,
       );
       const events = plan.leftOut.map((type) => ({ type: 'stage_left_out', message: `${type} is not configured` }));
@@ -93,8 +101,9 @@ export class PlainJobRunner implements JobRunner {
     const begun = this.parts.now();
     await this.record(live, { jobId: job.id, at: begun, job: { ...this.jobMove(live, 'start'), startedAt: begun } });
     let result: StageResult = 'completed';
+    const scope = new JobScope(this.parts.scopes, job.scope);
     for (const stage of job.stages) {
-      const outcome = await this.runStage(live, job, stage);
+      const outcome = await this.runStage(live, job, stage, scope);
       if (outcome instanceof Fault) return this.giveUp(live, job, stage, outcome);
       if (outcome === 'completed_with_errors') result = outcome;
     }
@@ -109,7 +118,7 @@ export class PlainJobRunner implements JobRunner {
   }
 
   /** What the stage came to, or the fault that ended it. */
-  private async runStage(live: LiveJob, job: JobRecord, stage: StageRecord): Promise<StageResult | Fault> {
+  private async runStage(live: LiveJob, job: JobRecord, stage: StageRecord, scope: JobScope): Promise<StageResult | Fault> {
     const work = this.parts.works.find((candidate) => candidate.type === stage.type);
     if (work === undefined) return new Fault('failed_precondition', `the stage ${stage.type} is not configured`);
     const startedAt = this.parts.now();
@@ -118,39 +127,49 @@ export class PlainJobRunner implements JobRunner {
       at: startedAt,
       stages: [{ id: stage.id, ...this.stageMove(live, stage, 'start'), startedAt }],
     });
-    const notices: JobNotice[] = [];
-    const events: { type: string; message: string }[] = [];
-    const outcome = await this.attempt(work, live, job, stage, notices, events);
+    const history: StageHistory = { notices: [], events: [] };
+    const outcome = await this.attempt(work, this.contextOf(live, job, stage, history), scope);
     const at = this.parts.now();
-    await this.record(live, { jobId: job.id, at, notices, events });
+    await this.record(live, { jobId: job.id, at, ...history });
     if (outcome instanceof Fault) return outcome;
     const event = outcome === 'completed' ? 'finish' : 'finish_with_errors';
     await this.record(live, { jobId: job.id, at, stages: [{ id: stage.id, ...this.stageMove(live, stage, event), endedAt: at }] });
     return outcome;
   }
 
-  private async attempt(
-    work: StageWork,
-    live: LiveJob,
-    job: JobRecord,
-    stage: StageRecord,
-    notices: JobNotice[],
-    events: { type: string; message: string }[],
-  ): Promise<StageResult | Fault> {
+  private contextOf(live: LiveJob, job: JobRecord, stage: StageRecord, history: StageHistory): Omit<StageContext, 'scope'> {
+    return {
+      sources: job.sources,
+      signal: this.stopping.signal,
+      report: (progress) => live.report(stage.id, progress),
+      notice: (message) => {
+        history.notices.push({ stageId: stage.id, level: 'warn', message });
+        live.notice(message);
+      },
+      event: (type, message) => history.events.push({ type, message }),
+    };
+  }
+
+  private async attempt(work: StageWork, context: Omit<StageContext, 'scope'>, jobScope: JobScope): Promise<StageResult | Fault> {
     try {
-      return await work.run({
-        sources: job.sources,
-        signal: this.stopping.signal,
-        report: (progress) => live.report(stage.id, progress),
-        notice: (message) => {
-          notices.push({ stageId: stage.id, level: 'warn', message });
-          live.notice(message);
-        },
-        event: (type, message) => events.push({ type, message }),
-      });
+      const { playlists: scope, complete } = await jobScope.open(context);
+      const result = await work.run({ ...context, scope });
+      return complete ? result : 'completed_with_errors';
     } catch (error) {
       return toFault(error);
     }
+  }
+
+  /** A job with a scope has its playlists; it collects none. */
+  private plan(template: Template, { scope }: JobRequest): StagePlan {
+    const { stages, leftOut } = planStages(template, (type) => this.parts.works.some((work) => work.type === type));
+    if (scope === undefined) return { stages, leftOut };
+    if (!stages.some((type) => type === 'sync' || type === 'download')) {
+      throw new Fault('invalid_argument', `a job of the template "${template}" cannot be confined to playlists`, {
+        hint: 'Choose one that syncs or downloads.',
+      });
+    }
+    return { stages: stages.filter((type) => type !== 'collect'), leftOut };
   }
 
   /** A stop pauses the job; any other fault fails it. Later stages do not run either way. */

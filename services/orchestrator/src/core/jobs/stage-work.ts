@@ -1,4 +1,5 @@
 import type { StageType } from '../engine/templates.js';
+import type { ScopedPlaylist } from '../playlist-file/playlist-scope.js';
 
 /** How far a stage is. */
 export interface StageProgress {
@@ -14,6 +15,8 @@ export interface StageProgress {
 export interface StageContext {
   /** Names of the sources asked for; empty means all. */
   readonly sources: readonly string[];
+  /** The only playlists to touch (behaviour 105); absent means all. */
+  readonly scope: readonly ScopedPlaylist[] | undefined;
   readonly signal: AbortSignal;
   /** Cheap; may be called for every unit. */
   report(progress: StageProgress): void;

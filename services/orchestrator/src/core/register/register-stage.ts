@@ -16,7 +16,8 @@ export interface RegisterStageParts {
 /**
  * The download stage for sources whose files are here already: each file is registered where it is.
  * A location whose file is listed no more becomes `missing` and leaves the public catalogue; it is
- * `active` again under the same id when the file is back.
+ * `active` again under the same id when the file is back. A job with a scope does so for the songs of
+ * its playlists alone.
  */
 export class RegisterStage implements StageWork {
   readonly type = 'download';
@@ -32,11 +33,14 @@ export class RegisterStage implements StageWork {
     return 'completed';
   }
 
-  private async registerAll(source: Source, doneBefore: number, { signal, report, event }: StageContext): Promise<number> {
+  private async registerAll(source: Source, doneBefore: number, { signal, report, event, scope }: StageContext): Promise<number> {
+    const playlistIds = scope?.map((playlist) => playlist.id);
+    const songs = playlistIds === undefined ? undefined : new Set(await this.parts.reader.remoteSongIds(source.name, playlistIds));
     const listed = new Set<number>();
     let done = doneBefore;
     let withoutSong = 0;
-    for await (const page of this.parts.sources.files(source.name, signal)) {
+    for await (const all of this.parts.sources.files(source.name, signal)) {
+      const page = songs === undefined ? all : all.filter((file) => songs.has(file.remoteTrackId));
       for (let at = 0; at < page.length; at += filesPerTransaction) {
         const part = page.slice(at, at + filesPerTransaction);
         const ids = await this.parts.writer.run((stores) => registerPart(stores, source, part), { signal });
@@ -50,12 +54,17 @@ export class RegisterStage implements StageWork {
     }
     // A file that came between two stages; the next run meets its song.
     if (withoutSong > 0) event('files_without_song', `${withoutSong} files of ${source.name} wait for their songs to be synced`);
-    await this.markUnlisted(source, listed, signal);
+    await this.markUnlisted(source, listed, playlistIds, signal);
     return done;
   }
 
-  private async markUnlisted(source: Source, listed: ReadonlySet<number>, signal: AbortSignal): Promise<void> {
-    const gone = (await this.parts.reader.activeLocations(source.name)).filter((id) => !listed.has(id));
+  private async markUnlisted(
+    source: Source,
+    listed: ReadonlySet<number>,
+    playlistIds: readonly number[] | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const gone = (await this.parts.reader.activeLocations(source.name, playlistIds)).filter((id) => !listed.has(id));
     for (let at = 0; at < gone.length; at += filesPerTransaction) {
       await this.parts.writer.run(({ files }) => files.markMissing(gone.slice(at, at + filesPerTransaction)), { signal });
     }

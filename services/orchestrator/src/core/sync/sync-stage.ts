@@ -25,7 +25,8 @@ interface Fetched {
 }
 
 /**
- * Stores the songs of every playlist whose listed version is not the stored one. The songs of a
+ * Stores the songs of every playlist whose listed version is not the stored one, or, in a job with a
+ * scope, of exactly its playlists: they were asked for, and no source may have listed them. The songs of a
  * playlist are replaced whole in one transaction; one that cannot be read keeps its old songs and is
  * tried again next time.
  */
@@ -37,7 +38,7 @@ export class SyncStage implements StageWork {
   async run(context: StageContext): Promise<StageResult> {
     const chosen = chooseSources(await this.parts.sources.sources(context.signal), context.sources).filter((source) => source.lists);
     const work = [];
-    for (const source of chosen) work.push({ source, playlists: await this.parts.reader.playlistsToSync(source.name) });
+    for (const source of chosen) work.push({ source, playlists: await this.playlistsOf(source, context) });
     const total = work.reduce((sum, { playlists }) => sum + playlists.length, 0);
     let done = 0;
     let failed = 0;
@@ -53,6 +54,10 @@ export class SyncStage implements StageWork {
       if (source.hasLocalFiles && playlists.length > 0) await this.parts.writer.run(({ songs }) => songs.removeUnusedArtists(source.name));
     }
     return failed === 0 ? 'completed' : 'completed_with_errors';
+  }
+
+  private async playlistsOf({ name }: Source, { scope }: StageContext): Promise<readonly PlaylistToSync[]> {
+    return scope?.filter((playlist) => playlist.platform === name) ?? this.parts.reader.playlistsToSync(name);
   }
 
   /** Several small playlists, or one large one. */

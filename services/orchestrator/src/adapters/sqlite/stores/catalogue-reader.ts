@@ -19,12 +19,24 @@ export class SqliteCatalogueReader implements CatalogueReader {
       .all(platform);
   }
 
-  async activeLocations(source: string): Promise<number[]> {
+  async activeLocations(source: string, playlistIds?: readonly number[]): Promise<number[]> {
+    const scope = `AND l.file_asset_id IN (SELECT a.id FROM file_assets a JOIN playlist_songs x ON x.song_id = a.song_id
+      WHERE x.playlist_id IN (SELECT value FROM json_each(?)))`;
+    const given = playlistIds === undefined ? [] : [JSON.stringify(playlistIds)];
     return this.session
       .statement<{ id: number }>(`SELECT l.id FROM file_locations l JOIN storage_backends b ON b.id = l.backend_id
         WHERE l.status = 'active' AND b.backend_type = 'local'
-          AND CASE WHEN json_valid(b.config_json) THEN json_extract(b.config_json, '$.source') END = ? ORDER BY l.id`)
-      .all(source)
+          AND CASE WHEN json_valid(b.config_json) THEN json_extract(b.config_json, '$.source') END = ?
+          ${given.length === 0 ? '' : scope} ORDER BY l.id`)
+      .all(source, ...given)
+      .map((row) => row.id);
+  }
+
+  async remoteSongIds(platform: string, playlistIds: readonly number[]): Promise<string[]> {
+    return this.session
+      .statement<{ id: string }>(`SELECT DISTINCT s.remote_song_id AS id FROM playlist_songs x JOIN songs s ON s.id = x.song_id
+        WHERE x.playlist_id IN (SELECT value FROM json_each(?)) AND s.platform = ?`)
+      .all(JSON.stringify(playlistIds), platform)
       .map((row) => row.id);
   }
 }

@@ -7,6 +7,7 @@ export interface JobRunRow {
   config_snapshot_json: string;
   sources: string;
   download_sources: string;
+  playlist_scope_json: string;
   status: string;
   created_at: string | null;
   started_at: string | null;
@@ -55,6 +56,7 @@ export const JobRunSchema = new EntitySchema<JobRunRow>({
     config_snapshot_json: text,
     sources: text,
     download_sources: text,
+    playlist_scope_json: text,
     status: text,
     created_at: textOrNull,
     started_at: textOrNull,

@@ -2,6 +2,7 @@ import type { Database, Entities, UnitOfWork, WriteSession } from '@catalogsync/
 import { isJobStatus, isStageStatus, type JobStatus } from '../../../core/engine/states.js';
 import type { JobChange, JobRecord, JobStore, NewJob, StageRecord } from '../../../core/jobs/job-store.js';
 import { JobEventSchema, JobLogSchema, type JobRunRow, JobRunSchema, type JobStageRow, JobStageSchema } from './job-rows.js';
+import { scopeText, toScope } from './job-scope-text.js';
 
 const toText = (instant: number): string => new Date(instant).toISOString();
 
@@ -29,6 +30,7 @@ function toJob(row: JobRunRow, stages: readonly StageRecord[]): JobRecord {
     type: row.job_type,
     status: isJobStatus(row.status) ? row.status : 'canceled',
     sources: row.sources.split(',').filter((name) => name !== ''),
+    scope: toScope(row.playlist_scope_json),
     createdAt: toInstant(row.created_at),
     startedAt: toInstant(row.started_at),
     endedAt: toInstant(row.ended_at),
@@ -61,6 +63,7 @@ export class SqliteJobStore implements JobStore {
         config_snapshot_json: JSON.stringify(job.config),
         sources: job.sources.join(','),
         download_sources: '',
+        playlist_scope_json: scopeText(job.scope),
         status: 'queued',
         created_at: toText(at),
         started_at: null,

@@ -1,5 +1,6 @@
 import type { WriteSession, WriteStatement } from '@catalogsync/sqlite';
 import type { ListingStore, PoolLink } from '../../../core/collect/listing-store.js';
+import { playlistFilePool } from '../../../core/playlist-file/scope-store.js';
 import type { ListedPlaylist, ListedPool } from '../../../core/sources/source-catalog.js';
 
 interface PoolRow {
@@ -53,8 +54,8 @@ export class SqliteListingStore implements ListingStore {
     return this.session
       .statement<PoolLink>(`SELECT pool_id AS poolId, playlist_id AS playlistId FROM pool_playlists
         JOIN playlist_pools ON playlist_pools.id = pool_id
-        WHERE platform = ? AND (? OR pool_kind <> 'playlist_file')`)
-      .all(platform, withUserLists ? 1 : 0);
+        WHERE platform = ? AND (? OR pool_kind <> 'playlist_file') AND external_id NOT GLOB ?`)
+      .all(platform, withUserLists ? 1 : 0, `${playlistFilePool}*`);
   }
 
   async unlink(links: readonly PoolLink[]): Promise<void> {

@@ -31,6 +31,22 @@ export interface StartJobRequest {
   template: string;
   /** Sources to collect from; empty means all that are configured. */
   sources: string[];
+  /** The only playlists to touch, at most 10,000; nothing is collected then. Empty means all. */
+  playlists: PlaylistReference[];
+  /**
+   * The file that the playlists come from, if they do: they become the playlists of its pool. Both or
+   * neither; the id is the same for the same file.
+   */
+  playlistFileName: string;
+  playlistFileId: string;
+}
+
+export interface PlaylistReference {
+  /** The source's name, such as `qq` or `library`. */
+  platform: string;
+  remoteId: string;
+  /** The address it was given by; may be empty. */
+  url: string;
 }
 
 export interface StartJobResponse {
@@ -74,10 +90,53 @@ export interface GetCatalogSummaryResponse {
   activeFiles: number;
 }
 
+/** A place where files are. Holds nothing secret. */
+export interface StorageBackend {
+  name: string;
+  /** `local` or `object_storage`. */
+  type: string;
+  /** Of a local one. */
+  basePath: string;
+  objectStorage: ObjectStorage | undefined;
+}
+
+/** A bucket behind the S3 protocol. */
+export interface ObjectStorage {
+  bucket: string;
+  /** http(s) address of the service. */
+  endpoint: string;
+  /** May be empty. */
+  region: string;
+  /** What all object keys begin with, without slashes at its ends; may be empty. */
+  prefix: string;
+  /** http(s) address under which everybody can read the objects; empty if there is none. */
+  publicBaseUrl: string;
+}
+
+export interface RegisterBackendRequest {
+  name: string;
+  objectStorage: ObjectStorage | undefined;
+}
+
+export interface RegisterBackendResponse {
+  backend:
+    | StorageBackend
+    | undefined;
+  /** False if it was registered so already. */
+  changed: boolean;
+}
+
+export interface ListBackendsRequest {
+}
+
+export interface ListBackendsResponse {
+  backends: StorageBackend[];
+}
+
 export const CATALOGSYNC_ORCHESTRATOR_V1_PACKAGE_NAME = "catalogsync.orchestrator.v1";
 
 function createBaseStartJobRequest(): StartJobRequest {
-  return { template: "", sources: [] };
+  return { template: "", sources: [], playlists: [], playlistFileName: "", playlistFileId: "" };
 }
 
 export const StartJobRequest: MessageFns<StartJobRequest> = {
@@ -87,6 +146,15 @@ export const StartJobRequest: MessageFns<StartJobRequest> = {
     }
     for (const v of message.sources) {
       writer.uint32(18).string(v!);
+    }
+    for (const v of message.playlists) {
+      PlaylistReference.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.playlistFileName !== "") {
+      writer.uint32(34).string(message.playlistFileName);
+    }
+    if (message.playlistFileId !== "") {
+      writer.uint32(42).string(message.playlistFileId);
     }
     return writer;
   },
@@ -118,6 +186,98 @@ export const StartJobRequest: MessageFns<StartJobRequest> = {
             }
 
             message.sources.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.playlists.push(PlaylistReference.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.playlistFileName = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.playlistFileId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePlaylistReference(): PlaylistReference {
+  return { platform: "", remoteId: "", url: "" };
+}
+
+export const PlaylistReference: MessageFns<PlaylistReference> = {
+  encode(message: PlaylistReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.platform !== "") {
+      writer.uint32(10).string(message.platform);
+    }
+    if (message.remoteId !== "") {
+      writer.uint32(18).string(message.remoteId);
+    }
+    if (message.url !== "") {
+      writer.uint32(26).string(message.url);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlaylistReference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlaylistReference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.platform = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.remoteId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.url = reader.string();
             continue;
           }
         }
@@ -530,6 +690,370 @@ export const GetCatalogSummaryResponse: MessageFns<GetCatalogSummaryResponse> = 
   },
 };
 
+function createBaseStorageBackend(): StorageBackend {
+  return { name: "", type: "", basePath: "", objectStorage: undefined };
+}
+
+export const StorageBackend: MessageFns<StorageBackend> = {
+  encode(message: StorageBackend, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.type !== "") {
+      writer.uint32(18).string(message.type);
+    }
+    if (message.basePath !== "") {
+      writer.uint32(26).string(message.basePath);
+    }
+    if (message.objectStorage !== undefined) {
+      ObjectStorage.encode(message.objectStorage, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StorageBackend {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStorageBackend();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.type = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.basePath = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.objectStorage = ObjectStorage.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseObjectStorage(): ObjectStorage {
+  return { bucket: "", endpoint: "", region: "", prefix: "", publicBaseUrl: "" };
+}
+
+export const ObjectStorage: MessageFns<ObjectStorage> = {
+  encode(message: ObjectStorage, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.bucket !== "") {
+      writer.uint32(10).string(message.bucket);
+    }
+    if (message.endpoint !== "") {
+      writer.uint32(18).string(message.endpoint);
+    }
+    if (message.region !== "") {
+      writer.uint32(26).string(message.region);
+    }
+    if (message.prefix !== "") {
+      writer.uint32(34).string(message.prefix);
+    }
+    if (message.publicBaseUrl !== "") {
+      writer.uint32(42).string(message.publicBaseUrl);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ObjectStorage {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseObjectStorage();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.bucket = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.endpoint = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.prefix = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.publicBaseUrl = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRegisterBackendRequest(): RegisterBackendRequest {
+  return { name: "", objectStorage: undefined };
+}
+
+export const RegisterBackendRequest: MessageFns<RegisterBackendRequest> = {
+  encode(message: RegisterBackendRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.objectStorage !== undefined) {
+      ObjectStorage.encode(message.objectStorage, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RegisterBackendRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRegisterBackendRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.objectStorage = ObjectStorage.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRegisterBackendResponse(): RegisterBackendResponse {
+  return { backend: undefined, changed: false };
+}
+
+export const RegisterBackendResponse: MessageFns<RegisterBackendResponse> = {
+  encode(message: RegisterBackendResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.backend !== undefined) {
+      StorageBackend.encode(message.backend, writer.uint32(10).fork()).join();
+    }
+    if (message.changed !== false) {
+      writer.uint32(16).bool(message.changed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RegisterBackendResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRegisterBackendResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.backend = StorageBackend.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.changed = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListBackendsRequest(): ListBackendsRequest {
+  return {};
+}
+
+export const ListBackendsRequest: MessageFns<ListBackendsRequest> = {
+  encode(_: ListBackendsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListBackendsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListBackendsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListBackendsResponse(): ListBackendsResponse {
+  return { backends: [] };
+}
+
+export const ListBackendsResponse: MessageFns<ListBackendsResponse> = {
+  encode(message: ListBackendsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.backends) {
+      StorageBackend.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListBackendsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListBackendsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.backends.push(StorageBackend.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** Jobs over the catalogue. */
 
 export interface OrchestratorServiceClient {
@@ -544,6 +1068,18 @@ export interface OrchestratorServiceClient {
   /** Counts of the catalogue. */
 
   getCatalogSummary(request: GetCatalogSummaryRequest, metadata?: Metadata): Observable<GetCatalogSummaryResponse>;
+
+  /**
+   * Registers a bucket of object storage under a name, or changes what is registered. Idempotent.
+   * Fails with `invalid_argument` for a value out of form or an address with a secret in it, with
+   * `failed_precondition` if the name is that of a backend of another type.
+   */
+
+  registerBackend(request: RegisterBackendRequest, metadata?: Metadata): Observable<RegisterBackendResponse>;
+
+  /** The storage backends, by name. */
+
+  listBackends(request: ListBackendsRequest, metadata?: Metadata): Observable<ListBackendsResponse>;
 }
 
 /** Jobs over the catalogue. */
@@ -566,11 +1102,29 @@ export interface OrchestratorServiceController {
     request: GetCatalogSummaryRequest,
     metadata?: Metadata,
   ): Promise<GetCatalogSummaryResponse> | Observable<GetCatalogSummaryResponse> | GetCatalogSummaryResponse;
+
+  /**
+   * Registers a bucket of object storage under a name, or changes what is registered. Idempotent.
+   * Fails with `invalid_argument` for a value out of form or an address with a secret in it, with
+   * `failed_precondition` if the name is that of a backend of another type.
+   */
+
+  registerBackend(
+    request: RegisterBackendRequest,
+    metadata?: Metadata,
+  ): Promise<RegisterBackendResponse> | Observable<RegisterBackendResponse> | RegisterBackendResponse;
+
+  /** The storage backends, by name. */
+
+  listBackends(
+    request: ListBackendsRequest,
+    metadata?: Metadata,
+  ): Promise<ListBackendsResponse> | Observable<ListBackendsResponse> | ListBackendsResponse;
 }
 
 export function OrchestratorServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["startJob", "watchJob", "getCatalogSummary"];
+    const grpcMethods: string[] = ["startJob", "watchJob", "getCatalogSummary", "registerBackend", "listBackends"];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("OrchestratorService", method)(constructor.prototype[method], method, descriptor);
@@ -622,6 +1176,33 @@ export const OrchestratorServiceService = {
       Buffer.from(GetCatalogSummaryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetCatalogSummaryResponse => GetCatalogSummaryResponse.decode(value),
   },
+  /**
+   * Registers a bucket of object storage under a name, or changes what is registered. Idempotent.
+   * Fails with `invalid_argument` for a value out of form or an address with a secret in it, with
+   * `failed_precondition` if the name is that of a backend of another type.
+   */
+  registerBackend: {
+    path: "/catalogsync.orchestrator.v1.OrchestratorService/RegisterBackend" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RegisterBackendRequest): Buffer =>
+      Buffer.from(RegisterBackendRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RegisterBackendRequest => RegisterBackendRequest.decode(value),
+    responseSerialize: (value: RegisterBackendResponse): Buffer =>
+      Buffer.from(RegisterBackendResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RegisterBackendResponse => RegisterBackendResponse.decode(value),
+  },
+  /** The storage backends, by name. */
+  listBackends: {
+    path: "/catalogsync.orchestrator.v1.OrchestratorService/ListBackends" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListBackendsRequest): Buffer => Buffer.from(ListBackendsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListBackendsRequest => ListBackendsRequest.decode(value),
+    responseSerialize: (value: ListBackendsResponse): Buffer =>
+      Buffer.from(ListBackendsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListBackendsResponse => ListBackendsResponse.decode(value),
+  },
 } as const;
 
 export interface OrchestratorServiceServer extends UntypedServiceImplementation {
@@ -631,6 +1212,14 @@ export interface OrchestratorServiceServer extends UntypedServiceImplementation 
   watchJob: handleServerStreamingCall<WatchJobRequest, WatchJobResponse>;
   /** Counts of the catalogue. */
   getCatalogSummary: handleUnaryCall<GetCatalogSummaryRequest, GetCatalogSummaryResponse>;
+  /**
+   * Registers a bucket of object storage under a name, or changes what is registered. Idempotent.
+   * Fails with `invalid_argument` for a value out of form or an address with a secret in it, with
+   * `failed_precondition` if the name is that of a backend of another type.
+   */
+  registerBackend: handleUnaryCall<RegisterBackendRequest, RegisterBackendResponse>;
+  /** The storage backends, by name. */
+  listBackends: handleUnaryCall<ListBackendsRequest, ListBackendsResponse>;
 }
 
 function longToNumber(int64: { toString(): string }): number {

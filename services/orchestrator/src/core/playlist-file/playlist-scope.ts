@@ -1,0 +1,76 @@
+import { Fault } from '@catalogsync/faults';
+
+/** A playlist as its platform knows it. */
+export interface PlaylistReference {
+  readonly platform: string;
+  readonly remoteId: string;
+  /** The address it was given by, if it was. */
+  readonly url: string | undefined;
+}
+
+/** A file that a user wrote playlists into. */
+export interface PlaylistFile {
+  /** The same for the same file, however often it is read. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The only playlists that a job touches (behaviour 105). */
+export interface PlaylistScope {
+  /** Without repeats. */
+  readonly playlists: readonly PlaylistReference[];
+  /** Where they come from; they are then attached to a pool of their own (behaviour 139). */
+  readonly file: PlaylistFile | undefined;
+}
+
+/** A playlist of a scope that the catalogue has. */
+export interface ScopedPlaylist {
+  readonly id: number;
+  readonly platform: string;
+  readonly remoteId: string;
+  readonly name: string;
+}
+
+/** A job carries its scope, so it must stay of a size that one message and one row can hold. */
+export const scopedPlaylistLimit = 10_000;
+
+const platformForm = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+/** Characters a remote id never has; `\s` is left to ids of local playlists. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const control = /[\u0000-\u001f\u007f]/;
+const longestText = 500;
+
+export const isPlatformName = (word: string): boolean => platformForm.test(word);
+export const isRemoteId = (text: string): boolean => text !== '' && text.length <= longestText && !control.test(text);
+
+/** Two references to the same playlist have the same key. */
+export const keyOfReference = ({ platform, remoteId }: { platform: string; remoteId: string }): string => `${platform}\n${remoteId}`;
+
+/** As a person would write it. */
+export const textOfReference = ({ platform, remoteId, url }: PlaylistReference): string => url ?? `${platform},${remoteId}`;
+
+/** The first of each playlist, in the order given. */
+export function withoutRepeats(references: readonly PlaylistReference[]): PlaylistReference[] {
+  const first = new Map<string, PlaylistReference>();
+  for (const reference of references) if (!first.has(keyOfReference(reference))) first.set(keyOfReference(reference), reference);
+  return [...first.values()];
+}
+
+/**
+ * A scope from what a caller sent; undefined if there is none.
+ * @throws Fault `invalid_argument`
+ */
+export function parseScope(playlists: readonly PlaylistReference[], file: PlaylistFile): PlaylistScope | undefined {
+  const named = file.id !== '' || file.name !== '';
+  if (playlists.length === 0 && !named) return undefined;
+  if (playlists.length === 0) throw new Fault('invalid_argument', `the playlist file "${file.name}" names no playlist`);
+  if (playlists.length > scopedPlaylistLimit) throw new Fault('invalid_argument', `more than ${scopedPlaylistLimit} playlists`);
+  for (const reference of playlists) {
+    if (isPlatformName(reference.platform) && isRemoteId(reference.remoteId) && (reference.url ?? '').length <= 4 * longestText) continue;
+    throw new Fault('invalid_argument', `"${reference.platform},${reference.remoteId}" is no reference to a playlist`);
+  }
+  if (named && (!isRemoteId(file.id) || !isRemoteId(file.name))) {
+    throw new Fault('invalid_argument', 'a playlist file has both an id and a name, of at most 500 characters');
+  }
+  return { playlists: withoutRepeats(playlists), file: named ? file : undefined };
+}

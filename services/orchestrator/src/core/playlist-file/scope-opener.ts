@@ -1,0 +1,98 @@
+import type { CatalogueWriter } from '../catalogue/catalogue-writer.js';
+import { chooseSources } from '../sources/choose-sources.js';
+import type { ListedPlaylist, Source, SourceCatalog } from '../sources/source-catalog.js';
+import { keyOfReference, type PlaylistReference, type PlaylistScope, type ScopedPlaylist, textOfReference } from './playlist-scope.js';
+
+export interface OpenedScope {
+  readonly playlists: readonly ScopedPlaylist[];
+  /** False if some of the scope could not be used; each was told by `notice`. */
+  readonly complete: boolean;
+}
+
+/** What of a stage's context the opening of a scope uses. */
+export interface ScopeContext {
+  /** Names of the sources asked for; empty means all. */
+  readonly sources: readonly string[];
+  readonly signal: AbortSignal;
+  notice(message: string): void;
+}
+
+export interface ScopeOpenerParts {
+  readonly sources: SourceCatalog;
+  readonly writer: CatalogueWriter;
+}
+
+/**
+ * Turns the references of a scope into playlists of the catalogue: adds those it lacks and attaches all
+ * of them to the pool of their file (behaviour 139). Playlists of a platform that no configured source
+ * serves are told and left alone; those of sources that were not asked for are just left alone.
+ */
+export class ScopeOpener {
+  constructor(private readonly parts: ScopeOpenerParts) {}
+
+  /** @throws Fault, see `chooseSources` and `SourceCatalog` */
+  async open(scope: PlaylistScope, context: ScopeContext): Promise<OpenedScope> {
+    const all = await this.parts.sources.sources(context.signal);
+    const lists = (sources: readonly Source[]) => new Map(sources.filter((source) => source.lists).map((source) => [source.name, source]));
+    const served = lists(chooseSources(all, []));
+    const chosen = lists(chooseSources(all, context.sources));
+    let complete = true;
+    const leaveOut = (reference: PlaylistReference, reason: string): void => {
+      complete = false;
+      context.notice(`${textOfReference(reference)}: ${reason}`);
+    };
+    for (const reference of scope.playlists) {
+      if (!served.has(reference.platform)) leaveOut(reference, `no source for ${reference.platform} is configured`);
+    }
+    const usable = scope.playlists.filter(({ platform }) => chosen.has(platform));
+    const lost = await this.addMissing(usable, chosen, context.signal);
+    for (const reference of lost) leaveOut(reference, `${reference.platform} has no such playlist`);
+    return { playlists: await this.attach(scope, chosen), complete };
+  }
+
+  /** Answers those that their source does not have. */
+  private async addMissing(
+    usable: readonly PlaylistReference[],
+    chosen: ReadonlyMap<string, Source>,
+    signal: AbortSignal,
+  ): Promise<readonly PlaylistReference[]> {
+    const { writer } = this.parts;
+    const known = new Set((await writer.run(({ scope }) => scope.find(usable), { signal })).map(keyOfReference));
+    const missing = usable.filter((reference) => !known.has(keyOfReference(reference)));
+    const isLocal = ({ platform }: PlaylistReference): boolean => chosen.get(platform)?.hasLocalFiles === true;
+    const remote = missing.filter((reference) => !isLocal(reference));
+    if (remote.length > 0) await writer.run(({ scope }) => scope.add(remote), { signal });
+    const local = missing.filter(isLocal);
+    const lost: PlaylistReference[] = [];
+    for (const platform of new Set(local.map((reference) => reference.platform))) {
+      const own = local.filter((reference) => reference.platform === platform);
+      lost.push(...(await this.addListed(platform, own, signal)));
+    }
+    return lost;
+  }
+
+  /** A local source lists all it has, cheaply: so names are right at once, and a wrong id makes no playlist. */
+  private async addListed(
+    platform: string,
+    references: readonly PlaylistReference[],
+    signal: AbortSignal,
+  ): Promise<readonly PlaylistReference[]> {
+    const { sources, writer } = this.parts;
+    const wanted = new Map(references.map((reference) => [reference.remoteId, reference]));
+    for await (const page of sources.playlists(platform, signal)) {
+      const found: ListedPlaylist[] = page.filter(({ remoteId }) => wanted.delete(remoteId));
+      if (found.length > 0) await writer.run(({ listing }) => listing.save(platform, found), { signal });
+      if (wanted.size === 0) break;
+    }
+    return [...wanted.values()];
+  }
+
+  /** All that are in the file belong to its pool, also those that this job does not touch. */
+  private attach({ playlists, file }: PlaylistScope, chosen: ReadonlyMap<string, Source>): Promise<readonly ScopedPlaylist[]> {
+    return this.parts.writer.run(async ({ scope }) => {
+      const found = await scope.find(playlists);
+      if (file !== undefined) await scope.attach(file, found);
+      return found.filter(({ platform }) => chosen.has(platform));
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { Fault } from '@catalogsync/faults';
+
+/** A bucket behind the S3 protocol. Holds nothing secret. */
+export interface ObjectStorage {
+  readonly bucket: string;
+  /** http(s) address without a slash at its end, as the public one. */
+  readonly endpoint: string;
+  readonly region: string | undefined;
+  /** What all object keys begin with, without slashes at its ends. */
+  readonly prefix: string | undefined;
+  /** Where everybody can read the objects. */
+  readonly publicBaseUrl: string | undefined;
+}
+
+export interface ObjectBackend {
+  readonly name: string;
+  readonly type: 'object_storage';
+  readonly objectStorage: ObjectStorage;
+}
+
+/** A place where files are. */
+export type StorageBackend = ObjectBackend | { readonly name: string; readonly type: 'local'; readonly basePath: string };
+
+export interface StorageBackendStore {
+  /** By name. */
+  list(): Promise<readonly StorageBackend[]>;
+  /**
+   * Registers it, or changes what is registered; answers whether anything was written.
+   * @throws Fault `failed_precondition` if the name is that of a backend of another type
+   */
+  save(backend: ObjectBackend): Promise<boolean>;
+}
+
+/** As a caller sends it; empty means not given. */
+export interface ObjectStorageText {
+  readonly bucket?: string;
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly prefix?: string;
+  readonly publicBaseUrl?: string;
+}
+
+const nameForm = /^[A-Za-z0-9][\w.-]{0,62}$/;
+/** Wider than S3's own rule: other servers, and S3 before 2018, have longer names and capitals. */
+const bucketForm = /^[A-Za-z0-9][\w.-]{1,253}[A-Za-z0-9]$/;
+const regionForm = /^[A-Za-z0-9-]{1,64}$/;
+/** Bytes of an object key in S3; a prefix leaves room for the rest. */
+const longestPrefix = 512;
+
+/** @throws Fault `invalid_argument` that names the value that is out of form, without its secrets */
+export function parseObjectBackend(name: string, text: ObjectStorageText): ObjectBackend {
+  const { bucket = '', region = '' } = text;
+  if (!nameForm.test(name)) throw outOfForm('name', 'letters, digits, ".", "_" and "-", at most 63, a letter or digit first');
+  if (!bucketForm.test(bucket)) throw outOfForm('bucket', '3 to 255 letters, digits, ".", "_" and "-", a letter or digit at both ends');
+  if (region !== '' && !regionForm.test(region)) throw outOfForm('region', 'letters, digits and "-", at most 64');
+  const publicBaseUrl = text.publicBaseUrl ?? '';
+  return {
+    name,
+    type: 'object_storage',
+    objectStorage: {
+      bucket,
+      endpoint: parseAddress('endpoint', text.endpoint ?? ''),
+      region: region === '' ? undefined : region,
+      prefix: parsePrefix(text.prefix ?? ''),
+      publicBaseUrl: publicBaseUrl === '' ? undefined : parseAddress('public base URL', publicBaseUrl),
+    },
+  };
+}
+
+const outOfForm = (what: string, form: string): Fault => new Fault('invalid_argument', `the ${what} of a storage backend is ${form}`);
+
+/** A table, a snapshot and a log may show it, so it must hold no secret: neither a login nor a signed query. */
+function parseAddress(what: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || /\s/.test(text)) throw outOfForm(what, 'an http or https address');
+  if (url.username !== '' || url.password !== '') throw withSecret(what, 'a user name or password');
+  if (url.search !== '' || url.hash !== '' || /[?#]/.test(text)) throw withSecret(what, 'a query or fragment');
+  return url.href.replace(/\/+$/, '');
+}
+
+function withSecret(what: string, part: string): Fault {
+  return new Fault('invalid_argument', `the ${what} of a storage backend is an address without ${part}`, {
+    hint: 'Secrets belong in secrets.env.',
+  });
+}
+
+function parsePrefix(text: string): string | undefined {
+  const prefix = text.replace(/^\/+|\/+$/g, '');
+  if (prefix === '') return undefined;
+  const segments = prefix.split('/');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  const wrong = /[\u0000-\u001f\u007f\\]/.test(prefix) || segments.some((segment) => segment === '' || segment === '.' || segment === '..');
+  if (wrong || new TextEncoder().encode(prefix).length > longestPrefix) {
+    throw outOfForm('prefix', `a path without "..", empty parts and backslashes, at most ${longestPrefix} bytes`);
+  }
+  return prefix;
+}
