@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.js';
+import { addBackends } from './commands/backends.js';
 import { addConfig } from './commands/config.js';
 import { addDoctor } from './commands/doctor.js';
 import { addExportSnapshot } from './commands/export-snapshot.js';
@@ -14,7 +15,7 @@ import { reportFailure } from './report/failure.js';
 import { printable } from './report/output.js';
 
 /** In the order in which `--help` lists them. */
-const commands = [addUp, addServe, addRun, addInitDb, addExportSnapshot, addSnapshot, addKeys, addConfig, addDoctor, addTest];
+const commands = [addUp, addServe, addRun, addInitDb, addExportSnapshot, addSnapshot, addKeys, addBackends, addConfig, addDoctor, addTest];
 
 /** commander says "error: …" and may add a "(Did you mean …?)" on a line of its own. */
 function usageLine(text: string): string {
