@@ -37,6 +37,10 @@ function printBanner(open: OpenHome, version: string, context: CommandContext): 
   context.output.line();
 }
 
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Scans, registers and publishes once; the outcome is printed, a failure too: what was published before is served on. */
 async function runFirstJob(open: OpenHome, context: CommandContext): Promise<void> {
   const { OrchestratorClient } = await import('../clients/orchestrator-client.js');
@@ -47,11 +51,7 @@ async function runFirstJob(open: OpenHome, context: CommandContext): Promise<voi
     await printNotices(outcome.notices, context, (text) => keepNotices(open, jobId, text));
     if (outcome.state === 'failed') context.output.note(`catalogsync: job ${jobId} failed: ${outcome.lastError}`);
     const { songs, playlists, artists } = await client.summary(context.signal);
-    const counts = [
-      `${songs.toLocaleString('en')} tracks`,
-      `${playlists.toLocaleString('en')} playlists`,
-      `${artists.toLocaleString('en')} artists`,
-    ];
+    const counts = [counted(songs, 'track'), counted(playlists, 'playlist'), counted(artists, 'artist')];
     context.output.line(`Catalogue: ${counts.join(', ')} at ${httpOf(open, 'public-api')}`);
   } catch (error) {
     if (context.signal.aborted && toFault(error).code === 'canceled') return;

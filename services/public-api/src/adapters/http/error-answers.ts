@@ -20,8 +20,9 @@ function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
     return;
   }
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const hint = error.code === 'HPE_INVALID_URL' ? 'Percent-encode the address (curl: -G --data-urlencode).' : undefined;
   const body = JSON.stringify({
-    ...problemOf(new RequestFault('bad_request', 'the request is not well-formed HTTP'), ''),
+    ...problemOf(new RequestFault('bad_request', 'the request is not well-formed HTTP', { hint }), ''),
     status: Number.parseInt(status, 10),
   });
   socket.end(
