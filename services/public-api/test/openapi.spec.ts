@@ -227,6 +227,8 @@ describe('when the documentation is opened', () => {
     const page = await ask(base, '/docs/');
     expect(page.status).toBe(200);
     expect(page.text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    const script = await ask(base, '/docs/static/swagger-ui-bundle.js', { headers: { 'accept-encoding': 'gzip' } });
+    expect([script.status, script.headers['content-encoding']]).toEqual([200, 'gzip']);
     const policy = page.headers['content-security-policy'] ?? '';
     expect(policy).toContain("default-src 'self'");
     expect(policy).not.toMatch(/https:|http:|upgrade-insecure-requests/);

@@ -5,7 +5,7 @@ import { fastifyCors } from '@fastify/cors';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { HttpApiParts } from './api-parts.js';
 import { errorOptions, registerErrorAnswers } from './error-answers.js';
-import { registerOpenApi } from './openapi.js';
+import { docsPrefix, registerOpenApi } from './openapi.js';
 import { registerRoutes } from './register-routes.js';
 
 /** Answers below this size in bytes are sent as they are: they would fit one packet either way. */
@@ -73,7 +73,11 @@ export async function createApp(parts: HttpApiParts): Promise<FastifyInstance> {
     maxAge: 86_400,
     strictPreflight: false,
   });
-  await app.register(fastifyCompress, { threshold: compressFrom, encodings: ['br', 'gzip'] });
+  // Routes of the catalogue compress by themselves, and only for who asks: a hook would cost every answer.
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith(docsPrefix)) route.compress = {};
+  });
+  await app.register(fastifyCompress, { global: false, threshold: compressFrom, encodings: ['br', 'gzip'] });
   await registerOpenApi(app, parts.settings.accessTokens.length > 0);
   registerRoutes(app, parts);
   await app.ready();

@@ -23,6 +23,9 @@ export interface Operation extends RouteDescription {
   readonly always?: boolean;
 }
 
+/** Where the documentation lies. */
+export const docsPrefix = '/docs';
+
 /** Shown as the version of the API, apart from the version of the program. */
 const apiVersion = '1.0.0';
 
@@ -110,13 +113,13 @@ export async function registerOpenApi(app: FastifyInstance, guarded: boolean): P
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => (typeof json.$id === 'string' ? json.$id : `schema-${index}`) },
   });
   await app.register(fastifySwaggerUi, {
-    routePrefix: '/docs',
+    routePrefix: docsPrefix,
     staticCSP: contentSecurityPolicy,
     uiConfig: { layout: 'BaseLayout' },
   });
   let document: string | undefined;
   app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {
     document ??= JSON.stringify(app.swagger());
-    reply.headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'public, max-age=300' }).send(document);
+    reply.headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'public, max-age=300' }).compress(document);
   });
 }

@@ -88,7 +88,9 @@ function serveSnapshotRoute(route: SnapshotRoute, { snapshots }: HttpApiParts, h
       reply.removeHeader('content-type').code(304).send();
       return;
     }
-    reply.send(JSON.stringify(body));
+    const text = JSON.stringify(body);
+    if (request.headers['accept-encoding'] === undefined) reply.send(text);
+    else reply.compress(text);
   };
   return { description: route, schema: operationSchema(route), handler, access: 'header' };
 }
