@@ -9,7 +9,8 @@ COPY libs libs
 COPY services services
 COPY cli cli
 COPY bench/package.json bench/package.json
-RUN npm ci --include=dev --no-audit --no-fund
+# As the command `catalogsync` does it.
+RUN npm ci --ignore-scripts --include=dev --no-audit --no-fund && npm rebuild --ignore-scripts=false node
 COPY .swcrc nx.json ./
 RUN NX_DAEMON=false npx nx run-many -t build --exclude @catalogsync/bench --output-style=static
 # The Node of the lock file is what everything runs on; it outlives the pruning of development packages.
