@@ -24,7 +24,7 @@ ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/tmp/catalogsync-compile-cache
 COPY --from=build /usr/local/bin/catalogsync-node /usr/local/bin/catalogsync-node
 COPY --from=build /app /app
-RUN useradd --system --user-group --uid 1500 --home-dir /data --create-home --shell /usr/sbin/nologin catalogsync
+RUN useradd --system --user-group --uid 950 --home-dir /data --create-home --shell /usr/sbin/nologin catalogsync
 USER catalogsync
 VOLUME /data
 EXPOSE 8080 8421 8422 8423
