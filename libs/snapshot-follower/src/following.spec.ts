@@ -82,7 +82,7 @@ describe('when a good snapshot is published', () => {
 describe('when readers work during swaps', () => {
   it('fails none of them over 20 swaps, slow ones included', async () => {
     await at.publication.publish({ sequence: 1 });
-    const made = await at.started({ lingerMs: 300 });
+    const made = await at.started({ lingerMs: 3000 });
     let swapping = true;
     let answers = 0;
     const read = async (pauseMs: number): Promise<void> => {

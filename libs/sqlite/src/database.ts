@@ -32,6 +32,9 @@ export interface DatabaseOptions {
   readonly owner?: 'exclusive' | 'shared';
 }
 
+/** The driver's own default is 16 MiB a connection; a host has six, and the system caches the file anyway. */
+const PAGE_CACHE_KIB = 4096;
+
 /** An open database: one connection that writes, one that reads. */
 export interface Database {
   readonly file: string;
@@ -62,6 +65,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await migrate(writer.source, writer.connection, options);
     if (!exclusive) lock.release();
     opened.reader = new Connection(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+    opened.reader.pragma(`cache_size = -${PAGE_CACHE_KIB}`);
     return assemble({ file, ...writer, reader: opened.reader, lock: exclusive ? lock : undefined });
   } catch (error) {
     opened.reader?.close();
@@ -95,6 +99,7 @@ async function openWriter(options: DatabaseOptions, opened: { source?: DataSourc
       connection = raw;
       journalMode = preferWal(raw);
       raw.pragma(`synchronous = ${options.synchronous ?? 'normal'}`);
+      raw.pragma(`cache_size = -${PAGE_CACHE_KIB}`);
       // Outside WAL a full cache would be written out mid-transaction, under a lock that shuts out our own reader.
       if (journalMode !== 'wal') raw.pragma('cache_spill = OFF');
     },

@@ -26,6 +26,9 @@ export function openSnapshot(path: string): OpenSnapshot {
     database = new Database(path, { readonly: true, fileMustExist: true });
     database.pragma('query_only = ON');
     database.pragma(`mmap_size = ${mappedBytes}`);
+    // One read transaction for the whole life of a file that never changes: a statement then neither locks
+    // it nor looks for a journal, which is a third of the time of a point read.
+    database.exec('BEGIN');
     const opened = database;
     return { catalog: new SnapshotCatalog(opened), search: new SnapshotSearch(opened), close: () => opened.close() };
   } catch (error) {
