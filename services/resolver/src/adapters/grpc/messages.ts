@@ -11,6 +11,10 @@ export function toSource(source: SourceSummary): resolverV1.Source {
 
 function toCapability(capability: SourceCapability): resolverV1.SourceCapability {
   switch (capability) {
+    case 'search':
+      return resolverV1.SourceCapability.SOURCE_CAPABILITY_SEARCH;
+    case 'fetch':
+      return resolverV1.SourceCapability.SOURCE_CAPABILITY_FETCH;
     case 'playlists':
       return resolverV1.SourceCapability.SOURCE_CAPABILITY_PLAYLISTS;
     case 'charts':

@@ -1,3 +1,6 @@
+import type { HealthChecker, TrackFetcher } from './fetch.js';
+import type { TrackRefresher, TrackSearcher } from './search.js';
+
 /**
  * What a source of music can do, as small contracts of one method each. A source implements what it
  * can and leaves out the rest: nothing here ever answers "not supported" (behaviour 184).
@@ -107,15 +110,33 @@ export interface Source {
   readonly charts?: ChartLister;
   readonly playlistTracks?: PlaylistTrackLister;
   readonly trackFiles?: TrackFileLister;
+  readonly searcher?: TrackSearcher;
+  readonly refresher?: TrackRefresher;
+  readonly fetcher?: TrackFetcher;
+  readonly health?: HealthChecker;
+  /** Other names it is known by, accepted wherever a source is named (behaviour 205). */
+  readonly aliases?: readonly string[];
+  /** What it must not be asked more than; one at a time and no pause if left out. */
+  readonly limits?: SourceLimits;
 }
 
-export type SourceCapability = 'playlists' | 'charts' | 'local_files';
+/** How much a source may be asked (behaviours 189, 190). */
+export interface SourceLimits {
+  /** Searches and fetches of it at the same time. */
+  readonly concurrency: number;
+  /** Tokens of a bucket: a search and the start of a fetch take one each. */
+  readonly rate?: { readonly tokens: number; readonly perMs: number };
+}
+
+export type SourceCapability = 'search' | 'playlists' | 'charts' | 'fetch' | 'local_files';
 
 /** What can be asked of a source, derived from what it implements. */
 export function capabilitiesOf(source: Source): SourceCapability[] {
   const capabilities: SourceCapability[] = [];
+  if (source.searcher !== undefined) capabilities.push('search');
   if (source.playlists !== undefined) capabilities.push('playlists');
   if (source.charts !== undefined) capabilities.push('charts');
+  if (source.fetcher !== undefined) capabilities.push('fetch');
   if (source.trackFiles !== undefined) capabilities.push('local_files');
   return capabilities;
 }
