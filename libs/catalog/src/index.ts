@@ -2,6 +2,8 @@ export { foldText } from './folding/fold-text.js';
 export { pinyinReadings, pinyinSyllables } from './folding/pinyin.js';
 export { isCjk } from './folding/script.js';
 export { searchKey } from './folding/search-key.js';
+export { safeSegment } from './layout/safe-segment.js';
+export { MAX_LOCATOR_LENGTH, siblingLocator, type TrackPlace, trackLocator } from './layout/track-locator.js';
 export { audioMediaType } from './media-type/audio-media-type.js';
 export {
   type Encoding,
