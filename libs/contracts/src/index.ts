@@ -4,5 +4,6 @@ export * as mediaServerV1 from './gen/catalogsync/mediaserver/v1/mediaserver.js'
 export * as orchestratorConfigurationV1 from './gen/catalogsync/orchestrator/v1/configuration.js';
 export * as orchestratorV1 from './gen/catalogsync/orchestrator/v1/orchestrator.js';
 export * as orchestratorSchedulesV1 from './gen/catalogsync/orchestrator/v1/schedules.js';
+export * as resolverDownloadsV1 from './gen/catalogsync/resolver/v1/downloads.js';
 export * as resolverV1 from './gen/catalogsync/resolver/v1/resolver.js';
 export * as snapshotV1 from './gen/catalogsync/snapshot/v1/snapshot.js';
