@@ -1,4 +1,5 @@
 import type { Migration, MigrationClass, MigrationRunner } from '@catalogsync/sqlite';
+import { Ranking1795200000010 } from './migrations/ranking.js';
 
 /**
  * The table of domain section 3, as databases of earlier tools have it: made only if it is missing,
@@ -97,4 +98,8 @@ const libraryTables = [
   'CREATE TABLE library_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
 ];
 
-export const resolverMigrations: readonly MigrationClass[] = [SourceStatistics1795200000000, LibraryIndex1795200000001];
+export const resolverMigrations: readonly MigrationClass[] = [
+  SourceStatistics1795200000000,
+  LibraryIndex1795200000001,
+  Ranking1795200000010,
+];

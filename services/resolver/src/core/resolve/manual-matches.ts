@@ -1,0 +1,27 @@
+/** A song's recording at a source, as a person decided it. Kept for ever, apart from anything that is learned or cached. */
+export interface ManualMatch {
+  readonly platform: string;
+  readonly remoteId: string;
+  readonly source: string;
+  readonly sourceRemoteId: string;
+  /** Why, in the person's words; may be empty. */
+  readonly note: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** A song of the catalogue by its platform and the id it has there. */
+export interface SongKey {
+  readonly platform: string;
+  readonly remoteId: string;
+}
+
+export interface ManualMatches {
+  find(song: SongKey): ManualMatch | undefined;
+  /** In the order of platform and remote id, after a given song; at most `limit`. */
+  list(after: SongKey | undefined, limit: number): readonly ManualMatch[];
+  /** One match per song: a later one takes the place of an earlier one. Resolves once it is stored. */
+  set(match: ManualMatch): Promise<void>;
+  /** @returns whether there was one */
+  remove(song: SongKey): Promise<boolean>;
+}
