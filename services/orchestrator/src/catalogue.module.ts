@@ -8,7 +8,7 @@ import { SqliteConsoleUserStore } from './adapters/sqlite/stores/console-user-st
 import { saveDefaultBackend } from './adapters/sqlite/stores/default-backend.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
 import { type ConsoleLogin, ensureFirstLogin } from './core/console/console-users.js';
-import type { StorageBackendStore } from './core/storage/storage-backend.js';
+import type { ObjectBackend, StorageBackendStore } from './core/storage/storage-backend.js';
 
 /**
  * What commands do to a catalogue without the service. A file of its own: none of it needs a framework.
@@ -24,6 +24,11 @@ export async function openPrepared(db: string, libraryRoot: string): Promise<Dat
     await database.close();
     throw error;
   }
+}
+
+/** Registers object storage that the configuration names (behaviour 118), or changes what is registered; nothing if it names none. */
+export async function registerNamed(database: Database, backend: ObjectBackend | undefined): Promise<void> {
+  if (backend !== undefined) await new SqliteStorageBackendStore(database).save(backend);
 }
 
 /** Calls `use` with the storage backends of a catalogue, which this process owns meanwhile. */

@@ -1,4 +1,5 @@
-import { type ConfigValues, type Environment, locationKeys, port, readConfig, text } from '@catalogsync/runtime';
+import { type ConfigValues, type Environment, httpAddress, locationKeys, port, readConfig, text, wordList } from '@catalogsync/runtime';
+import { type ObjectBackend, parseObjectBackend } from './core/storage/storage-backend.js';
 
 /** Every key of this service. */
 export const configKeys = {
@@ -8,19 +9,72 @@ export const configKeys = {
   ORCHESTRATOR_RPC: locationKeys.ORCHESTRATOR_RPC,
   RESOLVER_RPC: locationKeys.RESOLVER_RPC,
   SNAPSHOT_RPC: locationKeys.SNAPSHOT_RPC,
+  CONFIG_FILE: locationKeys.CONFIG_FILE,
+  ENV_FILE: locationKeys.ENV_FILE,
+  DOWNLOAD_SOURCES: wordList({
+    help: 'Sources that songs are downloaded from, in order, unless a job names its own.',
+    default: Object.freeze([]),
+    defaultText: 'all that are set up',
+  }),
+  OBJECT_BACKEND_NAME: text({
+    help: 'Name in the catalogue of the object storage that OBJECT_BUCKET names.',
+    default: '',
+    defaultText: 'object-storage',
+  }),
+  OBJECT_BUCKET: text({
+    help: 'Bucket that files are uploaded to; registered at the start. Empty for none.',
+    default: '',
+    defaultText: 'none',
+  }),
+  OBJECT_ENDPOINT: httpAddress({ help: 'Address of the service that has the bucket.', default: '', defaultText: 'none' }),
+  OBJECT_REGION: text({ help: 'Region of the bucket, if its service has such.', default: '', defaultText: 'none' }),
+  OBJECT_PREFIX: text({ help: 'What all object keys begin with.', default: '', defaultText: 'none' }),
+  OBJECT_PUBLIC_BASE_URL: httpAddress({ help: 'Address under which everybody can read the objects.', default: '', defaultText: 'none' }),
   WEB_HOST: text({ help: 'Address the operations console listens on.', default: '0.0.0.0' }),
   WEB_PORT: port({ help: 'Port of the operations console.', default: 8421 }),
 } as const;
 
 export type OrchestratorConfig = ConfigValues<typeof configKeys>;
 
-/** @throws Fault `invalid_argument` that names all faults at once. */
+/**
+ * @throws Fault `invalid_argument` that names all faults at once, or what of the object storage cannot be,
+ *   see `parseObjectBackend`
+ */
 export function readOrchestratorConfig(environment: Environment): OrchestratorConfig {
-  return readConfig(configKeys, environment);
+  const config = readConfig(configKeys, environment);
+  objectBackend(config);
+  return config;
 }
 
-/** What each job keeps of the configuration it was made under (behaviours 109 to 111). */
+/** The object storage that the OBJECT_ keys name, if they name one. */
+export function objectBackend(config: OrchestratorConfig): ObjectBackend | undefined {
+  if (config.OBJECT_BUCKET === '') return undefined;
+  return parseObjectBackend(config.OBJECT_BACKEND_NAME || 'object-storage', {
+    bucket: config.OBJECT_BUCKET,
+    endpoint: config.OBJECT_ENDPOINT,
+    region: config.OBJECT_REGION,
+    prefix: config.OBJECT_PREFIX,
+    publicBaseUrl: config.OBJECT_PUBLIC_BASE_URL,
+  });
+}
+
+/**
+ * What each job keeps of the configuration it was made under (behaviours 109 to 111). `env_values` holds
+ * these six keys and no other, each only if it has a value: nothing secret can get into the snapshot.
+ */
 export function jobConfig(config: OrchestratorConfig): Readonly<Record<string, unknown>> {
-  const { DB_PATH, LIBRARY_DIR } = config;
-  return { library_root: LIBRARY_DIR, download_sources: [], env_values: { DB_PATH, LIBRARY_DIR } };
+  const { DB_PATH, LIBRARY_DIR, DOWNLOAD_SOURCES, OBJECT_BACKEND_NAME, OBJECT_BUCKET, OBJECT_ENDPOINT } = config;
+  const values = {
+    DB_PATH,
+    LIBRARY_DIR,
+    DOWNLOAD_SOURCES: DOWNLOAD_SOURCES.join(','),
+    OBJECT_BACKEND_NAME,
+    OBJECT_BUCKET,
+    OBJECT_ENDPOINT,
+  };
+  return {
+    library_root: LIBRARY_DIR,
+    download_sources: [...DOWNLOAD_SOURCES],
+    env_values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')),
+  };
 }

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { startRpcServer } from '@catalogsync/rpc';
 import { type Closer, closeAll, type RunningService, type ServiceContext } from '@catalogsync/runtime';
-import { openPrepared } from './catalogue.module.js';
-import type { OrchestratorConfig } from './config.js';
+import { openPrepared, registerNamed } from './catalogue.module.js';
+import { type OrchestratorConfig, objectBackend } from './config.js';
 import { createConsole } from './console.module.js';
 import { bindCatalogue, OrchestratorModule, rpcDefinitions } from './orchestrator.module.js';
 
@@ -21,6 +21,7 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
   };
   try {
     const database = opened(await openPrepared(config.DB_PATH, config.LIBRARY_DIR), 'catalogue', (part) => part.close());
+    await registerNamed(database, objectBackend(config));
     if (database.journalMode !== 'wal')
       log.warn({ mode: database.journalMode }, 'the file system refuses WAL; the catalogue works without');
     const catalogue = opened(bindCatalogue(config, context, database), 'clients', (part) => part.close());

@@ -21,6 +21,15 @@ export const KEYS_DIR = inHome('keys', 'Signing keys; mode 0700.');
 export const LIBRARY_DIR = inHome('library', 'Where downloads are stored: the default local backend.');
 export const CACHE_DIR = inHome('cache', "Followers' copies of the published snapshot.");
 
+export const CONFIG_FILE = path({ help: 'The earlier name of ENV_FILE, still read (behaviour 119).', default: '', defaultText: 'none' });
+
+/** Which file it is stands in the process environment: the file itself is too late to say so. */
+export const ENV_FILE = path({
+  help: 'The settings file; secrets.env is read beside it. Named in the process environment, never in the file.',
+  default: (lookup) => String(lookup('CONFIG_FILE')) || join(String(lookup('ROOT_DIR')), 'catalogsync.env'),
+  defaultText: 'CONFIG_FILE, else ROOT_DIR/catalogsync.env',
+});
+
 export const LIBRARY_FOLDERS = pathList({
   help: 'Folders of music that stay as they are and are catalogued in place.',
   default: Object.freeze([]),
