@@ -35,7 +35,7 @@ function isSafe(name: string): boolean {
     !/[<>:"/\\|?*\p{Cc}\u202a-\u202e\u2028\u2029]/u.test(name) &&
     !/^[. ]|[. ]$/.test(name) &&
     !device.test(name) &&
-    name.isWellFormed() &&
+    !/\p{Cs}/u.test(name) &&
     bytes(name) <= MAX_SEGMENT_BYTES
   );
 }
