@@ -1,7 +1,8 @@
 import { resolverV1 } from '@catalogsync/contracts';
 import type { ScanProgress, ScanSummary } from '../../core/library/model.js';
-import type { Pool, SourceCapability, SourcePlaylist, SourceTrack, TrackFile } from '../../core/sources/source.js';
+import type { Pool, SourceCapability, SourcePlaylist, TrackFile } from '../../core/sources/source.js';
 import type { SourceSummary } from '../../core/sources/source-browser.js';
+import type { SourceTrack } from '../../core/sources/source-track.js';
 
 /** Core types as messages of catalogsync.resolver.v1; nothing else knows both. */
 

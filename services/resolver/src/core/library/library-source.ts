@@ -9,10 +9,10 @@ import type {
   PlaylistTrackLister,
   Pool,
   SourcePlaylist,
-  SourceTrack,
   TrackFile,
   TrackFileLister,
 } from '../sources/source.js';
+import type { SourceTrack } from '../sources/source-track.js';
 import type { LibraryPlaylist } from './library-store.js';
 import { extensionOf } from './model.js';
 import { newestChartId } from './playlists.js';

@@ -1,4 +1,4 @@
-import type { SourceTrack } from '../sources/source.js';
+import type { SourceTrack } from '../sources/source-track.js';
 import { nameParts } from './file-names.js';
 import { type AudioTags, extensionOf, type FileKey } from './model.js';
 

@@ -1,4 +1,4 @@
-import type { SourceTrack } from './source.js';
+import type { SourceTrack } from './source-track.js';
 
 /** What a file is said, or was measured, to hold. Empty text and 0 mean unknown. */
 export interface AudioProperties {

@@ -7,10 +7,10 @@ import {
   type Source,
   type SourceCapability,
   type SourcePlaylist,
-  type SourceTrack,
   type TrackFile,
 } from './source.js';
 import type { SourceRegistry } from './source-registry.js';
+import type { SourceTrack } from './source-track.js';
 
 /** Least, usual and greatest number of items per page. */
 interface PageBounds {

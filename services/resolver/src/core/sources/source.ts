@@ -1,5 +1,6 @@
 import type { HealthChecker, TrackFetcher } from './fetch.js';
 import type { TrackRefresher, TrackSearcher } from './search.js';
+import type { SourceTrack } from './source-track.js';
 
 /**
  * What a source of music can do, as small contracts of one method each. A source implements what it
@@ -39,25 +40,6 @@ export interface SourcePlaylist {
   readonly pools: readonly Pool[];
   /** Changes whenever the list, its text or one of its tracks' descriptions changes. */
   readonly version: string;
-}
-
-/** A song as its source describes it. Empty text and 0 mean unknown. */
-export interface SourceTrack {
-  readonly remoteId: string;
-  readonly name: string;
-  /** In the order of the credits; `remoteId` is empty where the source has none. */
-  readonly artists: readonly { readonly remoteId: string; readonly name: string }[];
-  readonly album: string;
-  readonly albumArtist: string;
-  readonly durationMs: number;
-  readonly isrc: string;
-  readonly trackNumber: number;
-  readonly discNumber: number;
-  readonly year: number;
-  readonly genre: string;
-  readonly coverUrl: string;
-  readonly ext: string;
-  readonly fileSizeBytes: number;
 }
 
 /** One audio file that stays where it is. `locator` is relative to `rootPath`, with `/`. */

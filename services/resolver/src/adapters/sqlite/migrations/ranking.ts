@@ -45,16 +45,4 @@ const tables = [
     created_at INTEGER NOT NULL,
     PRIMARY KEY (platform, remote_id)
   ) WITHOUT ROWID`,
-  `CREATE TABLE rejected_source_ids (
-    source TEXT NOT NULL,
-    remote_id TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    rejected_at INTEGER NOT NULL,
-    PRIMARY KEY (source, remote_id)
-  ) WITHOUT ROWID`,
-  `CREATE TABLE rejected_hashes (
-    sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),
-    reason TEXT NOT NULL,
-    rejected_at INTEGER NOT NULL
-  ) WITHOUT ROWID`,
 ];
