@@ -63,6 +63,8 @@ export interface FaultOptions {
   readonly hint?: string;
   /** Overrides the code's usual advice. */
   readonly retry?: RetryAdvice;
+  /** How long the other side asked to be left alone (`Retry-After`), in milliseconds. */
+  readonly retryAfterMs?: number;
   /** Kept for the log; never shown to a caller. */
   readonly cause?: unknown;
 }
@@ -72,6 +74,7 @@ export class Fault extends Error {
   readonly code: FaultCode;
   readonly retry: RetryAdvice;
   readonly hint: string | undefined;
+  readonly retryAfterMs: number | undefined;
 
   constructor(code: FaultCode, message: string, options: FaultOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -79,6 +82,7 @@ export class Fault extends Error {
     this.code = code;
     this.retry = options.retry ?? defaultRetry[code];
     this.hint = options.hint;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

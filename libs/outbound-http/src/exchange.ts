@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Dispatcher } from 'undici';
 import { exchangeFault, passingStatuses, shown, statusFault } from './http-faults.js';
-import type { AnswerHead, HttpLimits } from './http-options.js';
+import type { AnswerHead, HttpLimits, NotModified } from './http-options.js';
 import { PassingFailure, parseRetryAfter } from './retry.js';
 
 export interface Answer {
@@ -16,7 +16,14 @@ export interface ExchangeOptions {
   readonly limits: HttpLimits;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  readonly method: string;
+  readonly body: string | undefined;
+  /** Whether the caller asked for a range and looks at 416 itself. */
+  readonly rangeRefusals?: boolean;
 }
+
+/** Answers that are a success; 207 tells of several things at once, which the reader must look at. */
+const successes: ReadonlySet<number> = new Set([200, 201, 202, 204, 206, 207, 304]);
 
 /** @throws Fault `invalid_argument` for anything but an http(s) address */
 export function httpUrl(text: string): URL {
@@ -26,7 +33,7 @@ export function httpUrl(text: string): URL {
 }
 
 /**
- * One GET, redirects followed. Answers with a success or 304 come back with their body unread.
+ * One request, redirects followed if it is a GET. Answers with a success or 304 come back with their body unread.
  * @throws PassingFailure for what may go away by itself, Fault for the rest.
  */
 export async function exchange(start: string, options: ExchangeOptions): Promise<Answer> {
@@ -35,8 +42,9 @@ export async function exchange(start: string, options: ExchangeOptions): Promise
   for (let hops = 0; ; hops++) {
     const answer = await send(url, headers, options);
     const target = redirectTarget(answer, url);
-    if (target === undefined) return accept(answer);
+    if (target === undefined) return accept(answer, options.rangeRefusals === true);
     await discard(answer.body);
+    if (options.method !== 'GET') throw refusedRedirect(url, 'redirects what must not be sent elsewhere');
     if (hops >= options.limits.maxRedirects) throw refusedRedirect(url, `redirects more than ${options.limits.maxRedirects} times`);
     if (url.protocol === 'https:' && target.protocol === 'http:') throw refusedRedirect(url, 'redirects from https to http');
     if (target.origin !== url.origin) headers = withoutCredentials(headers);
@@ -54,7 +62,8 @@ async function send(url: URL, headers: Readonly<Record<string, string>>, options
     } = await options.dispatcher.request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
-      method: 'GET',
+      method: options.method,
+      body: options.body ?? null,
       headers: { ...credentials, ...headers },
       headersTimeout: options.limits.headersTimeoutMs,
       bodyTimeout: options.limits.idleTimeoutMs,
@@ -77,12 +86,13 @@ export function attemptFailure(error: unknown, url: string, signal: AbortSignal)
   return !signal.aborted && fault.retry === 'later' && fault.code !== 'disk_full' ? new PassingFailure(fault, undefined) : fault;
 }
 
-async function accept(answer: Answer): Promise<Answer> {
-  if (answer.status === 200 || answer.status === 206 || answer.status === 304) return answer;
+async function accept(answer: Answer, rangeRefusals: boolean): Promise<Answer> {
+  if (successes.has(answer.status) || (answer.status === 416 && rangeRefusals)) return answer;
   await discard(answer.body);
-  const fault = statusFault(answer.status, answer.url);
+  const retryAfterMs = parseRetryAfter(header(answer, 'retry-after'), Date.now());
+  const fault = statusFault(answer.status, answer.url, retryAfterMs);
   if (!passingStatuses.has(answer.status)) throw fault;
-  throw new PassingFailure(fault, parseRetryAfter(header(answer, 'retry-after'), Date.now()));
+  throw new PassingFailure(fault, retryAfterMs);
 }
 
 /** Small bodies are read so that the connection can be used again; larger ones close it. */
@@ -98,6 +108,22 @@ export async function discard(body: Answer['body']): Promise<void> {
 export function abandon(body: Answer['body']): void {
   body.on('error', () => undefined);
   body.destroy();
+}
+
+/** The result for a confirmed copy; an empty body is read so that the connection can be used again. */
+export async function notModified(answer: Answer): Promise<NotModified> {
+  await discard(answer.body);
+  return { notModified: true };
+}
+
+/** What a body that broke off, or could not be decoded, comes to. */
+export function bodyFailure(error: unknown, answer: Answer, signal: AbortSignal): Error {
+  if (error instanceof PassingFailure) return error;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string' && /^(Z_|ERR__ERROR|ERR_PADDING|ERR_BROTLI|ERR__)/.test(code)) {
+    return new Fault('data_corrupt', `${shown(answer.url)} sends a broken encoding`, { cause: error });
+  }
+  return attemptFailure(error, answer.url, signal);
 }
 
 export function header(answer: Answer, name: string): string | undefined {
@@ -125,6 +151,7 @@ function refusedRedirect(from: URL, why: string): Fault {
   return new Fault('unavailable', `${shown(from.href)} ${why}`, { hint: 'Check the address.', retry: 'never' });
 }
 
+/** Also what services call their own: X-API-Key, X-Plex-Token and the like. */
 function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(authorization|cookie|proxy-authorization)$/i.test(name)));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/authorization|cookie|key|token|secret/i.test(name)));
 }

@@ -1,22 +1,23 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { Fault, toFault } from '@catalogsync/faults';
+import type { Static, TSchema } from 'typebox';
 import { Agent } from 'undici';
-import { acceptedEncodings, cappedChunks, checkAnnounced, tooLarge } from './body.js';
-import { type Answer, abandon, attemptFailure, discard, type ExchangeOptions, exchange, header, headOf, httpUrl } from './exchange.js';
-import { shown } from './http-faults.js';
+import { acceptedEncodings, cappedChunks, checkAnnounced } from './body.js';
+import { Download } from './download.js';
+import { abandon, attemptFailure, bodyFailure, type ExchangeOptions, exchange, headOf, httpUrl, notModified } from './exchange.js';
 import {
-  type AnswerHead,
   type FetchedBytes,
   type FetchedFile,
+  type FileRequest,
   type HttpClientOptions,
   type HttpRequest,
   limitsOf,
   type NotModified,
 } from './http-options.js';
+import type { JsonShape } from './json-shape.js';
 import { withRetries } from './retry.js';
 
 /**
- * GET requests with a byte cap, time limits, limited redirects and retries. Connections are kept
+ * Requests with a byte cap, time limits, limited redirects and retries. Connections are kept
  * open between requests; `close` ends them.
  */
 export class HttpClient {
@@ -57,24 +58,37 @@ export class HttpClient {
   }
 
   /**
+   * The body as JSON of the given shape.
+   * @param endpoint how messages name what was asked, such as `subsonic search3`
+   * @throws as fetchBytes; `data_corrupt` also for what is no JSON or of another shape
+   */
+  async fetchJson<S extends TSchema>(
+    request: HttpRequest & { readonly shape: JsonShape<S>; readonly endpoint: string },
+  ): Promise<Static<S>> {
+    const { ifNoneMatch: _unconditional, ...plain } = request;
+    const answer = await this.fetchBytes({ ...plain, headers: { accept: 'application/json', ...request.headers } });
+    if (answer.notModified) throw new Fault('data_corrupt', `${request.endpoint} answered 304 without being asked for news`);
+    return request.shape.parse(answer.bytes, request.endpoint);
+  }
+
+  /**
    * The body as a file that is complete and synced when the promise resolves; until then it grows as
-   * `<file>.part`, which is removed on failure. After a cut it goes on where it stopped if the server
-   * named a strong validator (RFC 9110, 13.1.5), else from the start.
+   * `<file>.part`, which is removed on failure unless it is `resumable`. After a cut it goes on where it
+   * stopped if the server named a strong validator (RFC 9110, 13.1.5), else from the start.
    * @throws as fetchBytes, and `disk_full`
    */
-  async fetchToFile(request: HttpRequest & { readonly file: string }): Promise<FetchedFile | NotModified> {
-    const part = `${request.file}.part`;
-    const handle = await open(part, 'w', 0o600).catch((error: unknown) => Promise.reject(toFault(error)));
+  async fetchToFile(request: FileRequest): Promise<FetchedFile | NotModified> {
+    const download = await Download.open(request);
+    let failure: unknown;
     try {
-      const download = new Download(handle, request);
       const result = await this.attempts(request, { 'accept-encoding': 'identity' }, (options) => download.attempt(options));
-      if (result.notModified) return result;
-      await handle.sync();
-      await rename(part, request.file);
+      if (!result.notModified) await download.finish();
       return result;
+    } catch (error) {
+      failure = error;
+      throw toFault(error);
     } finally {
-      await handle.close();
-      await rm(part, { force: true });
+      await download.close(failure);
     }
   }
 
@@ -89,89 +103,21 @@ export class HttpClient {
     const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
     if (signal.aborted) throw attemptFailure(signal.reason, request.url, signal);
     const condition: Record<string, string> = request.ifNoneMatch === undefined ? {} : { 'if-none-match': request.ifNoneMatch };
-    const headers: Record<string, string> = { ...this.baseHeaders, ...extra, ...lowerCased(request.headers ?? {}), ...condition };
-    const options = { dispatcher: this.agent, limits, headers, signal };
-    return withRetries({ attempts: limits.attempts, pauseMs: limits.retryPauseMs, random: this.random, signal }, () => attempt(options));
+    const content: Record<string, string> = request.json === undefined ? {} : { 'content-type': 'application/json' };
+    const headers: Record<string, string> = {
+      ...this.baseHeaders,
+      ...extra,
+      ...content,
+      ...lowerCased(request.headers ?? {}),
+      ...condition,
+    };
+    const method = request.method ?? 'GET';
+    const body = request.json === undefined ? undefined : JSON.stringify(request.json);
+    const options = { dispatcher: this.agent, limits, headers, signal, method, body };
+    const { attempts, retryPauseMs: pauseMs, maxRetryAfterMs } = limits;
+    const retries = { attempts, pauseMs, maxRetryAfterMs, repeatable: method === 'GET', random: this.random, signal };
+    return withRetries(retries, () => attempt(options));
   }
-}
-
-/** The state of one download over its attempts. */
-class Download {
-  private received = 0;
-  private first: AnswerHead | undefined;
-
-  constructor(
-    private readonly handle: FileHandle,
-    private readonly request: HttpRequest,
-  ) {}
-
-  async attempt(options: ExchangeOptions): Promise<FetchedFile | NotModified> {
-    const answer = await exchange(this.request.url, { ...options, headers: { ...options.headers, ...this.resumption() } });
-    if (answer.status === 304) return notModified(answer);
-    try {
-      await this.write(answer);
-    } catch (error) {
-      abandon(answer.body);
-      throw bodyFailure(error, answer, options.signal);
-    }
-    return { notModified: false, ...(this.first ?? headOf(answer)), sizeBytes: this.received };
-  }
-
-  private resumption(): Record<string, string> {
-    const validator = this.first?.etag;
-    if (this.received === 0 || validator === undefined || validator.startsWith('W/')) return {};
-    // The conditions of the first request were answered; here only the unchanged rest is wanted.
-    return { range: `bytes=${this.received}-`, 'if-range': validator };
-  }
-
-  private async write(answer: Answer): Promise<void> {
-    if (!/^(identity)?$/i.test(header(answer, 'content-encoding') ?? '')) {
-      throw new Fault('data_corrupt', `${shown(answer.url)} sends an encoding that was not asked for`);
-    }
-    if (answer.status === 206) this.expectRest(answer);
-    else await this.startOver(answer);
-    checkAnnounced(answer, this.request.maxBytes - this.received);
-    for await (const chunk of cappedChunks(answer, this.request.maxBytes)) {
-      if (this.received + chunk.length > this.request.maxBytes) throw tooLarge(answer.url, this.request.maxBytes);
-      await this.append(chunk);
-    }
-  }
-
-  private async append(chunk: Buffer): Promise<void> {
-    for (let written = 0; written < chunk.length; ) {
-      const { bytesWritten } = await this.handle.write(chunk, written, chunk.length - written, this.received);
-      written += bytesWritten;
-      this.received += bytesWritten;
-    }
-  }
-
-  private expectRest(answer: Answer): void {
-    const start = /^bytes (\d+)-\d+\/(?:\d+|\*)$/.exec(header(answer, 'content-range') ?? '')?.[1];
-    if (this.received > 0 && Number(start) === this.received) return;
-    this.received = 0;
-    throw new Fault('data_corrupt', `${shown(answer.url)} sends another part of the file than asked for`);
-  }
-
-  private async startOver(answer: Answer): Promise<void> {
-    await this.handle.truncate(0);
-    this.received = 0;
-    this.first = headOf(answer);
-  }
-}
-
-async function notModified(answer: Answer): Promise<NotModified> {
-  await discard(answer.body);
-  return { notModified: true };
-}
-
-function bodyFailure(error: unknown, answer: Answer, signal: AbortSignal): Error {
-  if (
-    typeof (error as { code?: unknown }).code === 'string' &&
-    /^(Z_|ERR__ERROR|ERR_PADDING|ERR_BROTLI|ERR__)/.test((error as { code: string }).code)
-  ) {
-    return new Fault('data_corrupt', `${shown(answer.url)} sends a broken encoding`, { cause: error });
-  }
-  return attemptFailure(error, answer.url, signal);
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -11,6 +11,7 @@ const byStatus: Readonly<Record<number, FaultCode>> = {
   403: 'permission_denied',
   404: 'not_found',
   408: 'timeout',
+  409: 'failed_precondition',
   410: 'not_found',
   429: 'rate_limited',
   504: 'timeout',
@@ -20,9 +21,10 @@ const byStatus: Readonly<Record<number, FaultCode>> = {
 export const passingStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /** The Fault of a final answer that is no success. */
-export function statusFault(status: number, url: string): Fault {
+export function statusFault(status: number, url: string, retryAfterMs?: number): Fault {
   const code = byStatus[status] ?? (status >= 500 ? 'unavailable' : 'invalid_argument');
-  return new Fault(code, `${shown(url)} answered ${status}`, { retry: passingStatuses.has(status) || status === 408 ? 'later' : 'never' });
+  const retry = passingStatuses.has(status) || status === 408 ? 'later' : 'never';
+  return new Fault(code, `${shown(url)} answered ${status}`, { retry, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
 }
 
 /** Connection level errors by code of Node or undici. */

@@ -8,8 +8,12 @@ export interface HttpClientOptions {
   readonly random?: () => number;
 }
 
-/** One GET and its limits. */
+/** One request and its limits. */
 export interface HttpRequest {
+  /** Default GET. Only a GET is sent again after a cut; any other only where the server said that it did nothing (429). */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Sent as JSON. */
+  readonly json?: unknown;
   /** http or https. User names, passwords and queries never appear in messages. */
   readonly url: string;
   /** The body, decoded, may have this many bytes; checked while it arrives. */
@@ -27,8 +31,10 @@ export interface HttpRequest {
   readonly maxRedirects?: number;
   /** Tries altogether for what may pass (429, 502, 503, 504, no connection, a cut). Default 3. */
   readonly attempts?: number;
-  /** First pause between tries in milliseconds; doubles, with jitter. A `Retry-After` up to 30 s counts instead. Default 500. */
+  /** First pause between tries in milliseconds; doubles, with jitter. A `Retry-After` up to `maxRetryAfterMs` counts instead. Default 500. */
   readonly retryPauseMs?: number;
+  /** A longer `Retry-After` ends the tries and is told by the Fault. Default 30,000 milliseconds. */
+  readonly maxRetryAfterMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -39,6 +45,7 @@ export interface HttpLimits {
   readonly maxRedirects: number;
   readonly attempts: number;
   readonly retryPauseMs: number;
+  readonly maxRetryAfterMs: number;
 }
 
 export function limitsOf(request: HttpRequest): HttpLimits {
@@ -49,7 +56,21 @@ export function limitsOf(request: HttpRequest): HttpLimits {
     maxRedirects: request.maxRedirects ?? 5,
     attempts: request.attempts ?? 3,
     retryPauseMs: request.retryPauseMs ?? 500,
+    maxRetryAfterMs: request.maxRetryAfterMs ?? 30_000,
   };
+}
+
+/** A download and how it goes on. */
+export interface FileRequest extends HttpRequest {
+  /** Where the file appears once it is whole. */
+  readonly file: string;
+  /**
+   * Keeps `<file>.part` and what tells whether it is still good when the download ends early, so that the next
+   * call for the same file goes on there. Default: both are removed.
+   */
+  readonly resumable?: boolean;
+  /** Told of every chunk; `bytesTotal` is 0 while unknown. */
+  readonly onProgress?: (bytesDone: number, bytesTotal: number) => void;
 }
 
 /** What an answer says of itself. */

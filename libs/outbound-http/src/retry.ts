@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, toFault } from '@catalogsync/faults';
 
-/** A longer wish of the server ends the tries: whoever asked can come back then. */
-const maxRetryAfterMs = 30_000;
-
 /** A failure, and how long the server asked to be left alone, if it did. */
 export class PassingFailure extends Error {
   constructor(
@@ -25,6 +22,10 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
 export interface RetryOptions {
   readonly attempts: number;
   readonly pauseMs: number;
+  /** A longer wish of the server ends the tries: whoever asked can come back then. */
+  readonly maxRetryAfterMs: number;
+  /** Whether the request may be sent again although the server may have acted on it. */
+  readonly repeatable: boolean;
   readonly random: () => number;
   readonly signal: AbortSignal;
 }
@@ -37,7 +38,8 @@ export async function withRetries<T>(options: RetryOptions, attempt: () => Promi
     } catch (error) {
       if (!(error instanceof PassingFailure)) throw error;
       const wished = error.retryAfterMs;
-      if (tried >= options.attempts || (wished ?? 0) > maxRetryAfterMs) throw error.fault;
+      const again = options.repeatable || error.fault.code === 'rate_limited';
+      if (!again || tried >= options.attempts || (wished ?? 0) > options.maxRetryAfterMs) throw error.fault;
       const pause = wished ?? options.pauseMs * 2 ** (tried - 1) * (0.5 + options.random() / 2);
       await rest(pause, options.signal);
     }

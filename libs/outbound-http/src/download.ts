@@ -1,0 +1,153 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { Fault, toFault } from '@catalogsync/faults';
+import { cappedChunks, checkAnnounced, tooLarge } from './body.js';
+import { type Answer, abandon, bodyFailure, discard, type ExchangeOptions, exchange, header, headOf, notModified } from './exchange.js';
+import { shown } from './http-faults.js';
+import type { AnswerHead, FetchedFile, FileRequest, NotModified } from './http-options.js';
+import { PassingFailure } from './retry.js';
+
+/** A date is a strong validator only if the file had rested that long when it was sent (RFC 9110, 8.8.2.2). */
+const restedMs = 60_000;
+
+/** The state of one download over its attempts, and over several calls if it is resumable. */
+export class Download {
+  private received = 0;
+  private total = 0;
+  private first: AnswerHead | undefined;
+  private validator: string | undefined;
+
+  private constructor(
+    private readonly handle: FileHandle,
+    private readonly request: FileRequest,
+  ) {}
+
+  /** Takes up what an earlier call left, if it may. @throws Fault of the file system */
+  static async open(request: FileRequest): Promise<Download> {
+    const part = partOf(request);
+    try {
+      const handle = await open(part, constants.O_RDWR | constants.O_CREAT, 0o600);
+      const download = new Download(handle, request);
+      const validator = request.resumable === true ? await readValidator(part) : undefined;
+      if (validator === undefined) await handle.truncate(0);
+      else download.received = (await handle.stat()).size;
+      download.validator = validator;
+      return download;
+    } catch (error) {
+      throw toFault(error);
+    }
+  }
+
+  /** One try. @throws PassingFailure or Fault */
+  async attempt(options: ExchangeOptions): Promise<FetchedFile | NotModified> {
+    const resumption = this.resumption();
+    const answer = await exchange(this.request.url, {
+      ...options,
+      headers: { ...options.headers, ...resumption },
+      rangeRefusals: 'range' in resumption,
+    });
+    if (answer.status === 304) return notModified(answer);
+    try {
+      if (answer.status === 416) await this.endOfRange(answer);
+      else await this.write(answer);
+    } catch (error) {
+      abandon(answer.body);
+      throw bodyFailure(error, answer, options.signal);
+    }
+    return { notModified: false, ...(this.first ?? headOf(answer)), sizeBytes: this.received };
+  }
+
+  /** Puts the whole file in place. */
+  async finish(): Promise<void> {
+    await this.handle.sync();
+    await rename(partOf(this.request), this.request.file);
+    await rm(validatorOf(partOf(this.request)), { force: true });
+  }
+
+  /** @param failure why it is not whole; undefined after `finish` or where nothing was to be fetched */
+  async close(failure?: unknown): Promise<void> {
+    await this.handle.close();
+    const part = partOf(this.request);
+    const damaged = failure === undefined || toFault(failure).code === 'data_corrupt';
+    if (this.request.resumable === true && !damaged && this.received > 0 && this.validator !== undefined) return;
+    await rm(part, { force: true });
+    await rm(validatorOf(part), { force: true });
+  }
+
+  private resumption(): Record<string, string> {
+    if (this.received === 0 || this.validator === undefined) return {};
+    // The conditions of the first request were answered; here only the unchanged rest is wanted.
+    return { range: `bytes=${this.received}-`, 'if-range': this.validator };
+  }
+
+  private async write(answer: Answer): Promise<void> {
+    if (!/^(identity)?$/i.test(header(answer, 'content-encoding') ?? '')) {
+      throw new Fault('data_corrupt', `${shown(answer.url)} sends an encoding that was not asked for`);
+    }
+    if (answer.status === 206) this.expectRest(answer);
+    else await this.startOver(answer);
+    checkAnnounced(answer, this.request.maxBytes - this.received);
+    const announced = Number(header(answer, 'content-length') ?? 0);
+    this.total = announced > 0 ? this.received + announced : 0;
+    for await (const chunk of cappedChunks(answer, this.request.maxBytes)) {
+      if (this.received + chunk.length > this.request.maxBytes) throw tooLarge(answer.url, this.request.maxBytes);
+      await this.append(chunk);
+      this.request.onProgress?.(this.received, this.total);
+    }
+  }
+
+  private async append(chunk: Buffer): Promise<void> {
+    for (let written = 0; written < chunk.length; ) {
+      const { bytesWritten } = await this.handle.write(chunk, written, chunk.length - written, this.received);
+      written += bytesWritten;
+      this.received += bytesWritten;
+    }
+  }
+
+  private expectRest(answer: Answer): void {
+    const start = /^bytes (\d+)-\d+\/(?:\d+|\*)$/.exec(header(answer, 'content-range') ?? '')?.[1];
+    if (this.received > 0 && Number(start) === this.received) return;
+    this.received = 0;
+    throw new Fault('data_corrupt', `${shown(answer.url)} sends another part of the file than asked for`);
+  }
+
+  /** Nothing behind what is there: either that is all, or it is no part of the file any more. */
+  private async endOfRange(answer: Answer): Promise<void> {
+    await discard(answer.body);
+    if (header(answer, 'content-range') === `bytes */${this.received}`) return;
+    this.received = 0;
+    this.validator = undefined;
+    throw new PassingFailure(new Fault('unavailable', `${shown(answer.url)} has another file now`), 0);
+  }
+
+  private async startOver(answer: Answer): Promise<void> {
+    await this.handle.truncate(0);
+    this.received = 0;
+    this.first = headOf(answer);
+    this.validator = strongValidator(answer);
+    if (this.request.resumable !== true || this.validator === undefined) return;
+    await writeFile(validatorOf(partOf(this.request)), this.validator, { mode: 0o600 });
+  }
+}
+
+const partOf = (request: FileRequest): string => `${request.file}.part`;
+const validatorOf = (part: string): string => `${part}.validator`;
+
+async function readValidator(part: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(validatorOf(part), 'utf8');
+    // It becomes a header: anything but printable ASCII was not written here.
+    return /^[\x20-\x7e]{1,1000}$/.test(text) ? text : undefined;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function strongValidator(answer: Answer): string | undefined {
+  const etag = header(answer, 'etag');
+  if (etag !== undefined) return etag.startsWith('W/') ? undefined : etag;
+  const modified = header(answer, 'last-modified');
+  const rested = Date.parse(header(answer, 'date') ?? '') - Date.parse(modified ?? '');
+  return rested >= restedMs ? modified : undefined;
+}

@@ -1,0 +1,182 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Type } from 'typebox';
+import { LoopbackServers } from './fixtures/loopback-servers.js';
+import { HttpClient, JsonShape } from './index.js';
+
+// Real here: undici, loopback servers, files.
+let client: HttpClient;
+let dir: string;
+const servers = new LoopbackServers();
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'http-'));
+  client = new HttpClient({ random: () => 0 });
+});
+afterEach(() => servers.close());
+afterAll(async () => {
+  await client.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const shape = new JsonShape(Type.Object({ songs: Type.Array(Type.Object({ id: Type.String(), year: Type.Optional(Type.Number()) })) }));
+const ask = (url: string) => client.fetchJson({ url, maxBytes: 10_000, attempts: 1, shape, endpoint: 'test songs' });
+const saying = (body: string) => servers.serve((_request, response) => response.end(body));
+
+describe('when an answer should be JSON of a shape', () => {
+  it('takes null for absent and ignores what it does not know', async () => {
+    const url = await saying('{"songs":[{"id":"1","year":null,"new":{}},null],"more":1}');
+    expect(await ask(url)).toMatchObject({ songs: [{ id: '1' }] });
+  });
+
+  it.each([
+    ['an empty answer', ''],
+    ['a page', '<html>hush</html>'],
+    ['no JSON', '{"songs":'],
+    ['songs.0.id', '{"songs":[{"id":5,"title":"hush"}]}'],
+    ['the whole', '[]'],
+    ['no JSON', '['.repeat(9000)],
+  ])('says %p and the endpoint, never a value', async (words, body) => {
+    const failure = ask(await saying(body));
+    await expect(failure).rejects.toMatchObject({ code: 'data_corrupt', message: expect.stringContaining(words) });
+    await expect(failure).rejects.toMatchObject({ message: expect.stringMatching(/^test songs: (?!.*hush)/) });
+  });
+});
+
+describe('when something is sent', () => {
+  const posted: { method: string | undefined; type: string | undefined; body: string }[] = [];
+  const answering = (statuses: number[], headers: Record<string, string> = {}) =>
+    servers.serve((request: IncomingMessage, response: ServerResponse) => {
+      void text(request).then((body) => {
+        posted.push({ method: request.method, type: request.headers['content-type'], body });
+        response.writeHead(statuses.shift() ?? 200, headers).end('{"songs":[]}');
+      });
+    });
+  const send = (url: string) =>
+    client.fetchBytes({ url, method: 'POST', json: { 名: '歌' }, maxBytes: 1000, retryPauseMs: 5, headers: { 'X-Api-Key': 'k' } });
+  afterEach(() => void posted.splice(0));
+
+  it('goes as JSON with its method', async () => {
+    await send(await answering([201]));
+    expect(posted).toEqual([{ method: 'POST', type: 'application/json', body: '{"名":"歌"}' }]);
+  });
+
+  it('is sent again only where the server did nothing with it', async () => {
+    await send(await answering([429, 200]));
+    expect(posted).toHaveLength(2);
+    posted.splice(0);
+    await expect(send(await answering([502, 200]))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(posted).toHaveLength(1);
+  });
+
+  it('follows no redirect', async () => {
+    await expect(send(await answering([307], { location: '/elsewhere' }))).rejects.toMatchObject({ code: 'unavailable', retry: 'never' });
+    expect(posted).toHaveLength(1);
+  });
+
+  it('tells how long the server wants to be left alone', async () => {
+    const failure = send(await answering([429], { 'retry-after': '120' }));
+    await expect(failure).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 120_000 });
+  });
+
+  it('takes keys in headers of any name along to no other host', async () => {
+    let seen: IncomingMessage['headers'] = {};
+    const target = await servers.serve((request, response) => {
+      seen = request.headers;
+      response.end('x');
+    });
+    const url = await servers.serve((_request, response) => response.writeHead(302, { location: target }).end());
+    await client.fetchBytes({ url, maxBytes: 10, headers: { 'X-API-Key': 'hush', 'X-Plex-Token': 'hush', 'X-Other': 'kept' } });
+    expect(seen).toMatchObject({ 'x-other': 'kept' });
+    expect(JSON.stringify(seen)).not.toContain('hush');
+  });
+});
+
+describe('when a resumable download is called for again', () => {
+  const content = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 31) & 255));
+  /** While `cutting`, an answer stops after 100,000 bytes, and breaks off once some of them arrived. */
+  const state = { etag: '"a"', cutting: true, ranges: [] as (string | undefined)[], cut: (): void => undefined };
+  const file = () => join(dir, 'song.flac');
+  const serveFile = () =>
+    servers.serve((request, response) => {
+      state.ranges.push(request.headers.range);
+      const asked = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      const start = request.headers['if-range'] === state.etag ? asked : 0;
+      if (start >= content.length) return response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
+      const range = start > 0 ? { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` } : {};
+      response.writeHead(start > 0 ? 206 : 200, { etag: state.etag, 'content-length': content.length - start, ...range });
+      if (!state.cutting) return response.end(content.subarray(start));
+      state.cut = () => void request.socket.destroy();
+      return response.write(content.subarray(start, start + 100_000));
+    });
+  const seen: [number, number][] = [];
+  const fetchFile = (url: string) =>
+    client.fetchToFile({
+      url,
+      file: file(),
+      maxBytes: 400_000,
+      attempts: 1,
+      resumable: true,
+      onProgress: (done, total) => {
+        seen.push([done, total]);
+        if (state.cutting) state.cut();
+      },
+    });
+  afterEach(async () => {
+    Object.assign(state, { etag: '"a"', cutting: true, ranges: [] });
+    for (const name of await readdir(dir)) await rm(join(dir, name));
+  });
+
+  it('goes on where the earlier call stopped, and tells the progress of the whole', async () => {
+    const url = await serveFile();
+    await expect(fetchFile(url)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await readdir(dir)).toEqual(['song.flac.part', 'song.flac.part.validator']);
+    state.cutting = false;
+    seen.splice(0);
+    await fetchFile(url);
+    expect(state.ranges[1]).toMatch(/^bytes=[1-9]/);
+    expect(seen.every(([, total]) => total === content.length)).toBe(true);
+    expect(seen.at(-1)).toEqual([content.length, content.length]);
+    expect((await readFile(file())).equals(content)).toBe(true);
+    expect(await readdir(dir)).toEqual(['song.flac']);
+  });
+
+  it('starts over if the file became another', async () => {
+    const url = await serveFile();
+    await expect(fetchFile(url)).rejects.toMatchObject({ code: 'unavailable' });
+    Object.assign(state, { etag: '"b"', cutting: false });
+    await fetchFile(url);
+    expect((await readFile(file())).equals(content)).toBe(true);
+  });
+
+  it('takes a part that is whole already, and starts over at one that is too long', async () => {
+    const url = await serveFile();
+    state.cutting = false;
+    await writeFile(`${file()}.part`, content);
+    await writeFile(`${file()}.part.validator`, '"a"');
+    await fetchFile(url);
+    expect(state.ranges).toEqual([`bytes=${content.length}-`]);
+    await writeFile(`${file()}.part`, Buffer.concat([content, content]));
+    await writeFile(`${file()}.part.validator`, '"a"');
+    await client.fetchToFile({ url, file: file(), maxBytes: 400_000, resumable: true, retryPauseMs: 1 });
+    expect((await readFile(file())).equals(content)).toBe(true);
+  });
+
+  it('keeps nothing that cannot be gone on with', async () => {
+    Object.assign(state, { etag: 'W/"weak"' });
+    await expect(fetchFile(await serveFile())).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  it('keeps nothing of a body that is too large', async () => {
+    const url = await serveFile();
+    await expect(client.fetchToFile({ url, file: file(), maxBytes: 1000, resumable: true })).rejects.toMatchObject({
+      code: 'data_corrupt',
+    });
+    expect(await readdir(dir)).toEqual([]);
+  });
+});
