@@ -1,0 +1,34 @@
+import { orchestratorSchedulesV1 } from '@catalogsync/contracts';
+import { Controller, Inject } from '@nestjs/common';
+import type { ScheduleBook } from '../../core/schedules/schedule-book.js';
+import { fromScheduleMessage, toScheduleMessage } from './schedule-messages.js';
+
+export const scheduleBookToken = Symbol('schedules');
+
+/** Sources that a schedule names are asked for at the resolver; a caller waits no longer than this. */
+const saveMs = 10_000;
+
+/** gRPC edge of the schedules. */
+@Controller()
+@orchestratorSchedulesV1.ScheduleServiceControllerMethods()
+export class ScheduleController implements orchestratorSchedulesV1.ScheduleServiceController {
+  constructor(@Inject(scheduleBookToken) private readonly book: ScheduleBook) {}
+
+  async listSchedules(): Promise<orchestratorSchedulesV1.ListSchedulesResponse> {
+    return { schedules: (await this.book.list()).map(toScheduleMessage) };
+  }
+
+  async saveSchedule(request: orchestratorSchedulesV1.SaveScheduleRequest): Promise<orchestratorSchedulesV1.SaveScheduleResponse> {
+    const { id, text } = fromScheduleMessage(request.schedule);
+    const signal = AbortSignal.timeout(saveMs);
+    const saved = id === 0 ? await this.book.add(text, signal) : await this.book.replace(id, text, signal);
+    return { schedule: toScheduleMessage(saved) };
+  }
+
+  async deleteSchedule({
+    scheduleId,
+  }: orchestratorSchedulesV1.DeleteScheduleRequest): Promise<orchestratorSchedulesV1.DeleteScheduleResponse> {
+    await this.book.delete(scheduleId);
+    return {};
+  }
+}

@@ -1,0 +1,77 @@
+import { Fault } from '@catalogsync/faults';
+import type { Instant } from '../engine/model.js';
+
+const minuteMs = 60_000;
+const dayMinutes = 24 * 60;
+
+/** Minutes of the day: from the first, up to and without the last, over midnight if that is smaller. */
+export interface BlackoutRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+const form = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/;
+
+function minuteOf(hours: string, minutes: string, limit: number): number | undefined {
+  const minute = Number(hours) * 60 + Number(minutes);
+  return Number(minutes) < 60 && minute <= limit ? minute : undefined;
+}
+
+/**
+ * Reads hours such as `22:00-06:30`; `24:00` is the day's end.
+ * @throws Fault `invalid_argument`
+ */
+export function parseBlackout(text: string): BlackoutRange {
+  const [, fromHours = '', fromMinutes = '', toHours = '', toMinutes = ''] = form.exec(text.trim()) ?? [];
+  const from = minuteOf(fromHours, fromMinutes, dayMinutes - 1);
+  const to = minuteOf(toHours, toMinutes, dayMinutes);
+  if (fromHours === '' || from === undefined || to === undefined || from === to) {
+    throw new Fault('invalid_argument', `"${text}" are no blackout hours`, {
+      hint: 'Write them as 22:00-06:30, in 24 hours; the end is later than the begin, on the same or the next day.',
+    });
+  }
+  return { from, to };
+}
+
+export function printBlackout({ from, to }: BlackoutRange): string {
+  const clock = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  return `${clock(from)}-${clock(to)}`;
+}
+
+function isInside({ from, to }: BlackoutRange, minute: number): boolean {
+  return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+}
+
+/** Minutes from `minute` to the first one outside all ranges; undefined if they cover the day. */
+function minutesUntilOutside(ranges: readonly BlackoutRange[], minute: number): number | undefined {
+  for (let ahead = 0; ahead < dayMinutes; ahead += 1) {
+    if (!ranges.some((range) => isInside(range, (minute + ahead) % dayMinutes))) return ahead;
+  }
+  return undefined;
+}
+
+/** True if no minute of a day is left. */
+export function coverTheDay(ranges: readonly BlackoutRange[]): boolean {
+  return minutesUntilOutside(ranges, 0) === undefined;
+}
+
+/**
+ * `instant` itself if the clock on the wall shows no blackout hour then, else the first instant at
+ * which it does not; undefined if they cover the day. `offsetAt` is the zone's, in milliseconds.
+ */
+export function firstOutside(
+  ranges: readonly BlackoutRange[],
+  offsetAt: (instant: Instant) => number,
+  instant: Instant,
+): Instant | undefined {
+  for (let at = instant; ; ) {
+    const offset = offsetAt(at);
+    const minute = Math.floor((at + offset) / minuteMs) % dayMinutes;
+    const ahead = minutesUntilOutside(ranges, minute);
+    if (ahead === 0 || ahead === undefined) return ahead === 0 ? at : undefined;
+    const begin = at - ((at + offset) % minuteMs);
+    const end = begin + ahead * minuteMs;
+    // Where the clocks are set in between, the end may come earlier or later: go on by the minute.
+    at = offsetAt(end) === offset ? end : begin + minuteMs;
+  }
+}

@@ -1,0 +1,89 @@
+import { Fault } from '@catalogsync/faults';
+import type { Instant } from '../engine/model.js';
+import type { Clock, Random } from '../engine/surroundings.js';
+import { chooseSources } from '../sources/choose-sources.js';
+import type { SourceCatalog } from '../sources/source-catalog.js';
+import { printBlackout } from './blackout.js';
+import type { Calendar } from './calendar.js';
+import { planNext } from './next-run.js';
+import { parseSchedule, type ScheduleText } from './parse-schedule.js';
+import type { Plan, Schedule, ScheduleSettings, Timing } from './schedule.js';
+import type { ScheduleStore } from './schedule-store.js';
+
+export interface ScheduleBookParts {
+  readonly store: ScheduleStore;
+  readonly calendar: Calendar;
+  readonly sources: Pick<SourceCatalog, 'sources'>;
+  readonly surroundings: { readonly clock: Clock; readonly random: Random };
+  /** Called after each change. */
+  readonly changed: () => void;
+}
+
+function sameTiming(a: Timing, b: Timing): boolean {
+  const text = ({ pattern, timeZone, jitterSeconds, blackoutHours }: Timing): string =>
+    JSON.stringify([pattern, timeZone, jitterSeconds, blackoutHours.map(printBlackout)]);
+  return text(a) === text(b);
+}
+
+/** The schedules as their user keeps them. */
+export class ScheduleBook {
+  constructor(private readonly parts: ScheduleBookParts) {}
+
+  /** By id. */
+  list(): Promise<readonly Schedule[]> {
+    return this.parts.store.list();
+  }
+
+  /**
+   * Makes a schedule. Its first run is planned from now.
+   * @throws Fault `invalid_argument` for what is out of form, never fires, or names an unknown template or
+   *   source; `already_exists` for a name in use; `failed_precondition` for a source that is not
+   *   configured; `unavailable` if sources are named and the resolver does not answer
+   */
+  async add(text: ScheduleText, signal: AbortSignal): Promise<Schedule> {
+    const now = this.parts.surroundings.clock.now();
+    const { settings, plan } = await this.checked(text, now, signal);
+    const schedule = await this.parts.store.insert(settings, plan, now);
+    this.parts.changed();
+    return schedule;
+  }
+
+  /**
+   * Replaces a schedule. Its next run stays as planned unless when it runs was changed.
+   * @throws Fault `not_found`; see `add`
+   */
+  async replace(id: number, text: ScheduleText, signal: AbortSignal): Promise<Schedule> {
+    const now = this.parts.surroundings.clock.now();
+    const { settings, plan } = await this.checked(text, now, signal);
+    const planFrom = (before: Schedule): Plan | null =>
+      settings.enabled && before.enabled && before.plan !== null && sameTiming(settings, before) ? before.plan : plan;
+    const schedule = await this.parts.store.replace(id, settings, planFrom, now);
+    this.parts.changed();
+    return schedule;
+  }
+
+  /** Jobs that it began go on. Throws Fault `not_found`. */
+  async delete(id: number): Promise<void> {
+    if (!(await this.parts.store.delete(id))) throw new Fault('not_found', `there is no schedule ${id}`);
+    this.parts.changed();
+  }
+
+  /** Also a disabled schedule must be able to fire, but it has no plan. */
+  private async checked(
+    text: ScheduleText,
+    now: Instant,
+    signal: AbortSignal,
+  ): Promise<{ readonly settings: ScheduleSettings; readonly plan: Plan | null }> {
+    const { calendar, sources, surroundings } = this.parts;
+    const settings = parseSchedule(text, calendar.patterns);
+    const plan = planNext({ timing: settings, now }, calendar, surroundings.random);
+    if (plan === undefined) {
+      throw new Fault('invalid_argument', `the schedule never fires: no day fits the pattern "${settings.pattern}"`, {
+        hint: 'Check its day of the month against its month.',
+      });
+    }
+    const named = [...settings.sources, ...settings.downloadSources];
+    if (named.length > 0) chooseSources(await sources.sources(signal), named);
+    return { settings, plan: settings.enabled ? plan : null };
+  }
+}

@@ -1,0 +1,315 @@
+import { Fault } from '@catalogsync/faults';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { ScheduleText } from '../src/core/schedules/parse-schedule.js';
+import { days, hours, minutes, SchedulesWorld } from './schedules-world.js';
+
+// Real here: SQLite, croner, the time zones. Time and jobs are fakes; it begins at 2026-11-21T00:00:00Z.
+let world: SchedulesWorld;
+beforeEach(async () => {
+  world = await SchedulesWorld.open();
+});
+afterEach(() => world.close());
+
+const codeOf = async (attempt: Promise<unknown>): Promise<string | undefined> => {
+  const error = await attempt.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return (error as Fault | undefined)?.code;
+};
+const nextRun = async (): Promise<string | undefined> => {
+  const { plan } = await world.only();
+  return plan === null ? undefined : new Date(plan.runAt).toISOString().replace('.000Z', 'Z');
+};
+
+describe('when a schedule is saved', () => {
+  it('it keeps all that was given, with its next run', async () => {
+    const text: ScheduleText = {
+      name: '每晚',
+      template: 'sync+download',
+      sources: ['qq', 'library'],
+      downloadSources: ['library'],
+      pattern: '30 3 * * 1-5',
+      timeZone: 'Asia/Shanghai',
+      jitterSeconds: 600,
+      blackoutHours: ['22:00-06:30', '12:00-13:00'],
+      enabled: true,
+    };
+    const saved = await world.add(text);
+    expect(await world.store.list()).toEqual([saved]);
+    expect(saved).toMatchObject({
+      ...text,
+      blackoutHours: [
+        { from: 1320, to: 390 },
+        { from: 720, to: 780 },
+      ],
+    });
+    expect(await nextRun()).toBe('2026-11-22T22:30:00Z');
+  });
+
+  it.each<[string, Partial<ScheduleText>, string]>([
+    ['no name', { name: ' ' }, 'invalid_argument'],
+    ['a name with a line break', { name: 'a\nb' }, 'invalid_argument'],
+    ['a name without end', { name: 'x'.repeat(101) }, 'invalid_argument'],
+    ['an unknown template', { template: 'everything' }, 'invalid_argument'],
+    ['an unknown source', { sources: ['napster'] }, 'invalid_argument'],
+    ['an unknown source of downloads', { downloadSources: ['qq', 'napster'] }, 'invalid_argument'],
+    ['a source that is not configured', { sources: ['tidal'] }, 'failed_precondition'],
+    ['no pattern', { pattern: '' }, 'invalid_argument'],
+    ['a pattern out of form', { pattern: 'at night' }, 'invalid_argument'],
+    ['a pattern without end', { pattern: `${'0,'.repeat(200)}0 3 * * *` }, 'invalid_argument'],
+    ['a pattern that never fires', { pattern: '0 0 30 2 *' }, 'invalid_argument'],
+    ['a disabled pattern that never fires', { pattern: '0 0 30 2 *', enabled: false }, 'invalid_argument'],
+    ['blackout hours over the whole day', { blackoutHours: ['00:00-24:00'] }, 'invalid_argument'],
+    ['blackout hours that cover the day together', { blackoutHours: ['20:00-08:00', '08:00-20:00'] }, 'invalid_argument'],
+    ['blackout hours out of form', { blackoutHours: ['at night'] }, 'invalid_argument'],
+    ['too many blackout hours', { blackoutHours: Array<string>(25).fill('01:00-02:00') }, 'invalid_argument'],
+    ['a time zone that does not exist', { timeZone: 'Mars/Olympus' }, 'invalid_argument'],
+    ['a negative jitter', { jitterSeconds: -1 }, 'invalid_argument'],
+    ['a jitter longer than a day', { jitterSeconds: 86_401 }, 'invalid_argument'],
+    ['half a second of jitter', { jitterSeconds: 0.5 }, 'invalid_argument'],
+  ])('it refuses %s and changes nothing', async (_, wrong, code) => {
+    const { id } = await world.add();
+    const before = await world.store.list();
+    expect(await codeOf(world.add({ name: 'other', ...wrong }))).toBe(code);
+    expect(await codeOf(world.replace(id, wrong))).toBe(code);
+    expect(await world.store.list()).toEqual(before);
+  });
+
+  it('it refuses the name of another one, and its own is no other', async () => {
+    const { id } = await world.add();
+    const { id: second } = await world.add({ name: 'second' });
+    expect(await codeOf(world.add())).toBe('already_exists');
+    expect(await codeOf(world.replace(second))).toBe('already_exists');
+    expect(await codeOf(world.replace(id, { template: 'publish' }))).toBeUndefined();
+  });
+
+  it('it refuses one that does not exist', async () => {
+    expect(await codeOf(world.replace(7))).toBe('not_found');
+    expect(await codeOf(world.book.delete(7))).toBe('not_found');
+    expect(await world.store.list()).toEqual([]);
+  });
+
+  it('it says so if named sources cannot be checked, and needs no resolver for others', async () => {
+    world.resolverFault = new Fault('unavailable', 'the resolver does not answer');
+    expect(await codeOf(world.add({ sources: ['qq'] }))).toBe('unavailable');
+    expect(await codeOf(world.add())).toBeUndefined();
+  });
+
+  it('it keeps the planned run unless when it runs was changed', async () => {
+    world.chance = 0.5;
+    const { id, plan } = await world.add({ jitterSeconds: 600 });
+    world.chance = 0.9;
+    expect((await world.replace(id, { name: 'renamed', jitterSeconds: 600, template: 'publish' })).plan).toEqual(plan);
+    expect((await world.replace(id, { jitterSeconds: 601 })).plan?.runAt).toBeGreaterThan(plan!.runAt);
+  });
+});
+
+describe('when a run is due', () => {
+  beforeEach(() => world.restart());
+
+  it('it begins one job at that instant, and the next one a day later', async () => {
+    await world.add({ sources: ['qq'] });
+    await world.time.pass(2 * days);
+    expect(world.jobs.begun()).toEqual(['2026-11-21T03:00:00Z', '2026-11-22T03:00:00Z']);
+    expect(await world.only()).toMatchObject({ lastJobId: 2, lastRunAt: Date.parse('2026-11-22T03:00:00Z'), lastError: null });
+    expect(await nextRun()).toBe('2026-11-23T03:00:00Z');
+  });
+
+  it('it begins them all where several are due at once', async () => {
+    await world.add();
+    await world.add({ name: 'second' });
+    await world.time.pass(4 * hours);
+    expect(world.jobs.begun()).toEqual(['2026-11-21T03:00:00Z', '2026-11-21T03:00:00Z']);
+  });
+
+  it('a disabled one never begins; enabled again, it makes up for nothing', async () => {
+    const { id } = await world.add({ enabled: false });
+    await world.time.pass(2 * days);
+    expect(world.jobs.begun()).toEqual([]);
+    await world.replace(id, { enabled: true });
+    await world.time.pass(2 * hours);
+    expect(world.jobs.begun()).toEqual([]);
+    expect(await nextRun()).toBe('2026-11-23T03:00:00Z');
+  });
+
+  it('a deleted one never begins', async () => {
+    const { id } = await world.add();
+    await world.book.delete(id);
+    await world.time.pass(2 * days);
+    expect(world.jobs.begun()).toEqual([]);
+  });
+
+  it('it is left out while the job that it began before has not ended, and says why', async () => {
+    await world.add();
+    await world.time.pass(4 * hours);
+    world.jobs.active.add(1);
+    await world.time.pass(days);
+    expect(world.jobs.begun()).toHaveLength(1);
+    expect((await world.only()).lastError).toContain('job 1');
+    expect(await nextRun()).toBe('2026-11-23T03:00:00Z');
+    world.jobs.active.clear();
+    await world.time.pass(days);
+    expect(world.jobs.begun()).toEqual(['2026-11-21T03:00:00Z', '2026-11-23T03:00:00Z']);
+    expect((await world.only()).lastError).toBeNull();
+  });
+
+  it('a job that cannot be made is told, and the next run is tried', async () => {
+    await world.add();
+    world.jobs.failure = new Fault('failed_precondition', 'the source "qq" is not configured');
+    await world.time.pass(4 * hours);
+    expect(await world.only()).toMatchObject({ lastError: 'the source "qq" is not configured', lastJobId: null });
+    world.jobs.failure = undefined;
+    await world.time.pass(days);
+    expect(world.jobs.begun()).toEqual(['2026-11-22T03:00:00Z']);
+  });
+
+  it('what fails for a passing reason is tried again each minute, for this very run', async () => {
+    await world.add();
+    world.jobs.failure = new Fault('unavailable', 'the resolver does not answer');
+    await world.time.pass(3 * hours + 90_000);
+    expect(await world.only()).toMatchObject({ lastError: 'the resolver does not answer' });
+    world.jobs.failure = undefined;
+    await world.time.pass(10 * minutes);
+    expect(world.jobs.begun()).toEqual(['2026-11-21T03:02:00Z']);
+    expect(await nextRun()).toBe('2026-11-22T03:00:00Z');
+  });
+
+  it('it begins nothing of what was changed while its job was made', async () => {
+    const { id } = await world.add();
+    world.jobs.meanwhile = async () => {
+      world.jobs.meanwhile = undefined;
+      await world.replace(id, { pattern: '0 5 * * *' });
+    };
+    await world.time.pass(4 * hours);
+    expect(world.jobs.begun()).toEqual([]);
+    await world.time.pass(2 * hours);
+    expect(world.jobs.begun()).toEqual(['2026-11-21T05:00:00Z']);
+  });
+
+  it('two programs on one database begin one job for one firing', async () => {
+    const second = world.newScheduler();
+    second.start();
+    await world.add();
+    await world.time.pass(3 * days);
+    await second.stop();
+    expect(world.jobs.begun()).toEqual(['2026-11-21T03:00:00Z', '2026-11-22T03:00:00Z', '2026-11-23T03:00:00Z']);
+  });
+});
+
+describe('when the program was off', () => {
+  it('runs that were missed are made up for by one, at the start', async () => {
+    await world.add({ pattern: '0 * * * *' });
+    await world.time.pass(5 * days + 10 * minutes);
+    await world.restart();
+    expect(world.jobs.begun()).toEqual(['2026-11-26T00:10:00Z']);
+    expect(await nextRun()).toBe('2026-11-26T01:00:00Z');
+  });
+
+  it('a run made up for waits for the end of the blackout hours', async () => {
+    await world.add({ blackoutHours: ['00:00-06:00'], pattern: '0 20 * * *' });
+    await world.time.pass(1 * days + 10 * minutes);
+    await world.restart();
+    expect(world.jobs.begun()).toEqual([]);
+    await world.time.pass(7 * hours);
+    expect(world.jobs.begun()).toEqual(['2026-11-22T06:00:00Z']);
+  });
+
+  it('the chance delay stays as it was drawn', async () => {
+    world.chance = 0.5;
+    await world.add({ jitterSeconds: 600 });
+    const planned = await nextRun();
+    world.chance = 0.9;
+    await world.restart();
+    await world.restart();
+    expect(await nextRun()).toBe(planned);
+    await world.time.pass(4 * hours);
+    expect(world.jobs.begun()).toEqual([planned]);
+  });
+
+  it('nothing begins after it was stopped', async () => {
+    await world.add();
+    await world.restart();
+    await world.scheduler.stop();
+    await world.time.pass(2 * days);
+    expect(world.jobs.begun()).toEqual([]);
+  });
+});
+
+describe('when the machine’s clock is set', () => {
+  beforeEach(() => world.restart());
+
+  it('forward, what became due begins within a minute', async () => {
+    await world.add();
+    await world.time.pass(30 * minutes);
+    world.skew = 5 * hours;
+    await world.time.pass(1 * minutes);
+    expect(world.jobs.begun()).toHaveLength(1);
+  });
+
+  it('back by some minutes, a firing that has had its run has no second one', async () => {
+    await world.add();
+    await world.time.pass(3 * hours + 10 * minutes);
+    expect(world.jobs.begun()).toHaveLength(1);
+    world.skew = -30 * minutes;
+    await world.time.pass(20 * hours);
+    expect(world.jobs.begun()).toHaveLength(1);
+    await world.time.pass(5 * hours);
+    expect(world.jobs.begun()).toHaveLength(2);
+  });
+
+  it('back by years, it is planned anew from what is now', async () => {
+    world.skew = 3650 * days;
+    await world.add();
+    world.skew = 0;
+    await world.time.pass(4 * hours);
+    expect(world.jobs.begun()).toEqual(['2026-11-21T03:00:00Z']);
+  });
+});
+
+describe('when things happen in any order', () => {
+  it('no firing has two jobs, none begins in a blackout hour, and what is due does begin', async () => {
+    const step = fc.oneof(
+      { weight: 4, arbitrary: fc.integer({ min: 1, max: 180 }).map((count) => ({ kind: 'pass', count }) as const) },
+      fc.constant({ kind: 'restart' } as const),
+      fc.constant({ kind: 'off' } as const),
+      fc.constant({ kind: 'busy' } as const),
+      fc.constant({ kind: 'idle' } as const),
+      fc.constant({ kind: 'second program' } as const),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), fc.integer({ min: 0, max: 900 }), async (steps, jitterSeconds) => {
+        const each = await SchedulesWorld.open();
+        const second = each.newScheduler();
+        try {
+          each.chance = 0.5;
+          await each.add({ pattern: '*/20 * * * *', jitterSeconds, blackoutHours: ['01:10-02:30', '23:00-00:15'] });
+          await each.restart();
+          for (const { kind, ...more } of steps) {
+            if (kind === 'pass') await each.time.pass((more as { count: number }).count * minutes);
+            if (kind === 'restart') await each.restart();
+            if (kind === 'off') await each.scheduler.stop();
+            if (kind === 'busy') for (const id of each.jobs.begun().keys()) each.jobs.active.add(id + 1);
+            if (kind === 'idle') each.jobs.active.clear();
+            if (kind === 'second program') second.start();
+          }
+          const begun = each.jobs.begun().map((text) => new Date(text));
+          expect(new Set(begun.map((date) => Math.floor((date.getTime() - jitterSeconds * 500) / (20 * minutes)))).size).toBe(begun.length);
+          for (const date of begun) {
+            const minute = date.getUTCHours() * 60 + date.getUTCMinutes();
+            expect((minute >= 70 && minute < 150) || minute >= 1380 || minute < 15).toBe(false);
+          }
+          await each.restart();
+          each.jobs.active.clear();
+          await each.time.pass(3 * hours);
+          expect(each.jobs.begun().length).toBeGreaterThan(begun.length);
+        } finally {
+          await second.stop();
+          await each.close();
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
