@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { toFault } from '@catalogsync/faults';
+import type { ContentsReader, FileContents } from '../../../core/verification/ports.js';
+import { type AudioLayout, audioLayout } from './audio-layout.js';
+import { type ReadAt, sniff } from './sniff.js';
+import { ZeroRuns } from './zero-runs.js';
+
+/** Long enough to be fast, short enough not to hold up others of the process while it is looked through. */
+const blockLength = 512 * 1024;
+
+/** Reads a file once: its hash, its holes, and whether its checksums and lengths hold. */
+export class FileContentsReader implements ContentsReader {
+  async readContents(path: string, signal: AbortSignal): Promise<FileContents> {
+    signal.throwIfAborted();
+    const handle = await open(path, 'r').catch((error: unknown) => Promise.reject(toFault(error)));
+    try {
+      const { size } = await handle.stat();
+      const read: ReadAt = (offset, length) => readAt(handle, offset, length);
+      const sniffed = await sniff(read);
+      const layout = await audioLayout(sniffed, read, size);
+      const scan = new Scan(layout);
+      for (let offset = 0; offset < size; ) {
+        signal.throwIfAborted();
+        const block = await read(offset, blockLength);
+        if (block.length === 0) break;
+        scan.push(block, offset);
+        offset += block.length;
+      }
+      return { fileSizeBytes: size, ext: sniffed.ext, ...scan.result() };
+    } catch (error) {
+      signal.throwIfAborted();
+      throw toFault(error);
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+/** What is learnt of a file while it goes by. */
+class Scan {
+  readonly #hash = createHash('sha256');
+  readonly #zeros = new ZeroRuns();
+
+  constructor(private readonly layout: AudioLayout) {}
+
+  push(block: Buffer, offset: number): void {
+    this.#hash.update(block);
+    for (const [index, { from, to }] of this.layout.regions.entries()) {
+      const part = block.subarray(Math.max(0, from - offset), Math.max(0, to - offset));
+      if (part.length === 0) continue;
+      this.#zeros.push(part);
+      if (index === 0) this.layout.check?.push(part);
+      if (to <= offset + block.length) this.#zeros.interrupt();
+    }
+  }
+
+  result(): Omit<FileContents, 'fileSizeBytes' | 'ext'> {
+    const { regions, check, damage, uncompressed } = this.layout;
+    return {
+      sha256: this.#hash.digest('hex'),
+      longestZeroRun: this.#zeros.longest,
+      audioBytes: regions.reduce((sum, { from, to }) => sum + Math.max(0, to - from), 0),
+      uncompressed,
+      damage: damage === '' ? (check?.end() ?? '') : damage,
+    };
+  }
+}
+
+async function readAt(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}

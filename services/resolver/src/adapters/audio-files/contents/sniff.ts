@@ -1,0 +1,73 @@
+import { type Container, containerOfBytes, id3Length } from '../container.js';
+import { findFrames, frameAt } from '../mpeg-frames.js';
+
+/** Reads up to `length` bytes; fewer at the end of the file. */
+export type ReadAt = (offset: number, length: number) => Promise<Buffer>;
+
+/** What the first bytes of a file tell, whatever its name says. */
+export interface Sniffed {
+  /** In lower case without a dot; empty if it is no audio format known here. */
+  readonly ext: string;
+  /** Where the format begins, behind an ID3v2 tag. */
+  readonly start: number;
+}
+
+const headLength = 64 * 1024;
+const noAudio: Sniffed = { ext: '', start: 0 };
+
+export async function sniff(read: ReadAt): Promise<Sniffed> {
+  const first = await read(0, headLength);
+  const start = id3Length(first);
+  const head = start === 0 ? first : await read(start, headLength);
+  const container = containerOfBytes(head);
+  if (container !== undefined) return { ext: extensionOf(container, head), start };
+  const at = findFrames(head);
+  if (at < 0) return noAudio;
+  const second = head[at + 1] ?? 0;
+  if (frameAt(head, at) === undefined) return noAudio;
+  const isAdts = (second & 0xf6) === 0xf0;
+  const layer = 4 - ((second >> 1) & 3);
+  return { ext: isAdts ? 'aac' : layer === 2 ? 'mp2' : 'mp3', start: start + at };
+}
+
+function extensionOf(container: Container, head: Buffer): string {
+  switch (container) {
+    case 'MPEG audio':
+      return 'mp3';
+    case 'AAC':
+      return 'aac';
+    case 'FLAC':
+      return 'flac';
+    case 'Ogg':
+      return oggExtension(head);
+    case 'MP4':
+      return 'm4a';
+    case 'WAV':
+      return 'wav';
+    case 'AIFF':
+      return 'aiff';
+    case "Monkey's Audio":
+      return 'ape';
+    case 'WavPack':
+      return 'wv';
+    case 'ASF':
+      return 'wma';
+    case 'DSF':
+      return 'dsf';
+    case 'DSDIFF':
+      return 'dff';
+    case 'Matroska':
+      // The document type stands in the header's first element (RFC 8794, 11.2.4).
+      return head.subarray(0, 64).includes('webm') ? 'webm' : 'mka';
+    case 'Musepack':
+      return 'mpc';
+  }
+}
+
+/** By the first packet of the first page (RFC 7845, 5.1; RFC 9639, 10.1; Vorbis I, 4.2.1). */
+function oggExtension(head: Buffer): string {
+  const packet = head.subarray(27 + (head[26] ?? 0));
+  if (packet.toString('latin1', 0, 8) === 'OpusHead') return 'opus';
+  if (packet.toString('latin1', 1, 5) === 'FLAC') return 'oga';
+  return packet.toString('latin1', 0, 5) === 'Speex' ? 'spx' : 'ogg';
+}

@@ -1,0 +1,105 @@
+import type { FaultCode } from '@catalogsync/faults';
+import type { SearchTarget } from '../sources/search.js';
+import type { MeasuredAudio } from '../verification/model.js';
+import type { DownloadState } from './states.js';
+
+/** The song that is wanted, with what is written into its tags. Empty text and 0 mean unknown. */
+export interface DownloadTarget extends SearchTarget {
+  readonly platform: string;
+  readonly remoteId: string;
+  readonly albumArtist: string;
+  readonly trackNumber: number;
+  readonly discNumber: number;
+  readonly year: number;
+  readonly genre: string;
+  readonly coverUrl: string;
+  /** LRC or plain lines. */
+  readonly lyrics: string;
+}
+
+export interface DownloadRequest {
+  readonly target: DownloadTarget;
+  /** Names of sources in order of preference, aliases resolved; empty means every one that can fetch. */
+  readonly sources: readonly string[];
+  /** Empty means the default. */
+  readonly qualityProfile: string;
+}
+
+/** What a running download is busy with. */
+export type DownloadPhase = 'searching' | 'fetching' | 'verifying' | 'tagging';
+
+/** Changes far too often to be stored. */
+export interface DownloadProgress {
+  readonly phase: DownloadPhase | undefined;
+  readonly source: string;
+  readonly bytesDone: number;
+  /** 0 means unknown. */
+  readonly bytesTotal: number;
+}
+
+export const noProgress: DownloadProgress = { phase: undefined, source: '', bytesDone: 0, bytesTotal: 0 };
+
+/** One thing that was tried at one source. */
+export interface DownloadAttempt {
+  readonly source: string;
+  /** Empty if the search came to no candidate. */
+  readonly remoteId: string;
+  readonly outcome: 'succeeded' | 'nothing_found' | 'refused' | 'failed';
+  /** A fault code for `failed`, the reason for `refused`, else empty. */
+  readonly code: string;
+  readonly message: string;
+  readonly startedAt: number;
+  readonly elapsedMs: number;
+}
+
+/** A verified file, tagged, in the staging folder. */
+export interface DownloadedFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Proposed: the first attempt of `trackLocator`. */
+  readonly locator: string;
+  readonly source: string;
+  readonly remoteId: string;
+  /** Of the file as it lies there. */
+  readonly sha256: string;
+  readonly audio: MeasuredAudio;
+  readonly tagged: boolean;
+  /** Absolute; empty if there are no lyrics. */
+  readonly lyricsPath: string;
+}
+
+/** Why a download ended without a file. */
+export interface DownloadError {
+  readonly code: FaultCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** A download as it is stored. Instants are milliseconds since 1970. */
+export interface DownloadRecord {
+  readonly id: string;
+  /** Equal for requests that ask for the same (behaviour 195). */
+  readonly requestKey: string;
+  readonly request: DownloadRequest;
+  readonly state: DownloadState;
+  readonly attempts: readonly DownloadAttempt[];
+  readonly file: DownloadedFile | undefined;
+  readonly error: DownloadError | undefined;
+  /** The caller has taken the file. */
+  readonly released: boolean;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** 0 until it ends. */
+  readonly endedAt: number;
+}
+
+/** What came of a run. */
+export type DownloadOutcome =
+  | { readonly state: 'succeeded'; readonly file: DownloadedFile }
+  | { readonly state: 'not_found' | 'failed' | 'canceled'; readonly error: DownloadError };
+
+/** A record with what it does right now. */
+export interface DownloadView {
+  readonly record: DownloadRecord;
+  readonly progress: DownloadProgress;
+}

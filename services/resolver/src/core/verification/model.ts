@@ -1,0 +1,50 @@
+import type { QualityLabel } from '@catalogsync/catalog';
+
+/** What a file turned out to hold, measured on its bytes. 0 means that the format does not tell. */
+export interface MeasuredAudio {
+  /** By the container that it really is, in lower case without a dot. */
+  readonly ext: string;
+  readonly fileSizeBytes: number;
+  readonly durationMs: number;
+  /** bit/s, Hz, bits. */
+  readonly bitrate: number;
+  readonly sampleRate: number;
+  readonly bitDepth: number;
+  readonly lossless: boolean;
+  readonly quality: QualityLabel;
+}
+
+/** Why a file is not taken. */
+export const refusalReasons = [
+  'empty',
+  'not_audio',
+  'zeros',
+  'damaged',
+  'trial_clip',
+  'wrong_duration',
+  'below_floor',
+  'rejected_before',
+] as const;
+
+export type RefusalReason = (typeof refusalReasons)[number];
+
+export interface Refusal {
+  readonly reason: RefusalReason;
+  /** In a sentence, with figures. */
+  readonly detail: string;
+}
+
+/** What verification came to; `audio` as far as it got. */
+export type Verdict =
+  | { readonly accepted: true; readonly sha256: string; readonly audio: MeasuredAudio }
+  | { readonly accepted: false; readonly refusal: Refusal; readonly sha256: string; readonly audio: MeasuredAudio | undefined };
+
+/** What the file should be. */
+export interface Expectation {
+  /** Of the recording; 0 means that nothing is known. */
+  readonly durationMs: number;
+  /** By which the file's own may differ; `Infinity` for a choice that a person made. */
+  readonly toleranceMs: number;
+  /** Labels that are good enough, by measured properties. */
+  readonly acceptedQualities: ReadonlySet<QualityLabel>;
+}

@@ -1,0 +1,33 @@
+import type { MeasuredAudio } from './model.js';
+
+/** What reading a whole file showed. */
+export interface FileContents {
+  readonly fileSizeBytes: number;
+  /** Of all bytes, in hex. */
+  readonly sha256: string;
+  /** By the first bytes, in lower case without a dot; empty if they are of no audio format known here. */
+  readonly ext: string;
+  /** Longest run of zero bytes within the audio, and the bytes of audio there are. */
+  readonly longestZeroRun: number;
+  readonly audioBytes: number;
+  /** Samples are stored as they are, so that silence is zeros. */
+  readonly uncompressed: boolean;
+  /** What checksums and lengths inside the file say is wrong; empty if nothing. */
+  readonly damage: string;
+}
+
+/** Reads a file from its first to its last byte once. */
+export interface ContentsReader {
+  /** @throws Fault `not_found`, `permission_denied`, `canceled` */
+  readContents(path: string, signal: AbortSignal): Promise<FileContents>;
+}
+
+export type Measurement =
+  | { readonly kind: 'audio'; readonly audio: Omit<MeasuredAudio, 'ext' | 'fileSizeBytes' | 'quality'> }
+  | { readonly kind: 'unusable'; readonly reason: 'not_audio' | 'damaged'; readonly detail: string };
+
+/** Parses headers and lengths of a file whose extension is right. */
+export interface AudioMeter {
+  /** @throws Fault `not_found`, `permission_denied`, `canceled` */
+  measure(path: string, signal: AbortSignal): Promise<Measurement>;
+}

@@ -1,0 +1,86 @@
+import { qualityLabel } from '@catalogsync/catalog';
+import type { RejectedFiles } from '../downloads/rejected-files.js';
+import type { Expectation, MeasuredAudio, Refusal, RefusalReason, Verdict } from './model.js';
+import type { AudioMeter, ContentsReader, FileContents } from './ports.js';
+
+/** Gives a file the extension of what it really is. */
+export interface ExtensionCorrector {
+  /** @returns the path it has from now on. @throws Fault of the file system */
+  withExtension(path: string, ext: string): Promise<string>;
+}
+
+/** Encoders leave no such run in compressed sound; a hole that was never written does. */
+const maxZeroRunBytes = 64 * 1024;
+
+/** A file shorter than this part of what it should be is a clip of it rather than another version. */
+const trialShare = 0.6;
+
+/** What verification is made of. */
+export interface VerifierParts {
+  readonly contents: ContentsReader;
+  readonly meter: AudioMeter;
+  readonly extensions: ExtensionCorrector;
+  readonly rejected: RejectedFiles;
+}
+
+/** A verdict and where the file lies now. */
+export interface Verified {
+  readonly path: string;
+  readonly verdict: Verdict;
+}
+
+/**
+ * Judges a file by its bytes alone: what its name, its source or its tags say of it counts for nothing.
+ * Cheap checks first; the first that fails decides.
+ */
+export class FileVerifier {
+  constructor(private readonly parts: VerifierParts) {}
+
+  /** @throws Fault `not_found`, `permission_denied`, `canceled` */
+  async verify(path: string, expectation: Expectation, signal: AbortSignal): Promise<Verified> {
+    const contents = await this.parts.contents.readContents(path, signal);
+    const early = this.#judgeContents(contents);
+    if (early !== undefined) return { path, verdict: refused(early, contents) };
+    const renamed = await this.parts.extensions.withExtension(path, contents.ext);
+    const measured = await this.parts.meter.measure(renamed, signal);
+    if (measured.kind === 'unusable') return { path: renamed, verdict: refused(refusal(measured.reason, measured.detail), contents) };
+    const { ext, fileSizeBytes } = contents;
+    const audio: MeasuredAudio = { ...measured.audio, ext, fileSizeBytes, quality: qualityLabel({ ext, ...measured.audio }) };
+    const late = judgeAudio(audio, contents, expectation);
+    const verdict: Verdict = late === undefined ? { accepted: true, sha256: contents.sha256, audio } : refused(late, contents, audio);
+    return { path: renamed, verdict };
+  }
+
+  #judgeContents(contents: FileContents): Refusal | undefined {
+    const { fileSizeBytes, longestZeroRun, audioBytes, uncompressed, ext, sha256, damage } = contents;
+    if (fileSizeBytes === 0) return refusal('empty', 'the file is empty');
+    if (this.parts.rejected.isRejectedContent(sha256)) return refusal('rejected_before', 'a person has rejected this very file');
+    const holes = uncompressed ? longestZeroRun * 2 > audioBytes : longestZeroRun > maxZeroRunBytes || longestZeroRun * 2 > fileSizeBytes;
+    if (holes) return refusal('zeros', `${longestZeroRun} bytes in a row are zero, of ${fileSizeBytes}`);
+    if (ext === '') return refusal('not_audio', 'its first bytes are of no audio format');
+    return damage === '' ? undefined : refusal('damaged', damage);
+  }
+}
+
+function judgeAudio(audio: MeasuredAudio, contents: FileContents, expectation: Expectation): Refusal | undefined {
+  const { durationMs } = audio;
+  if (durationMs === 0 || contents.audioBytes === 0) return refusal('damaged', 'its length cannot be measured');
+  const expected = expectation.durationMs;
+  if (expected > 0 && Math.abs(durationMs - expected) > expectation.toleranceMs) {
+    const detail = `it lasts ${seconds(durationMs)} s where ${seconds(expected)} s are expected`;
+    return refusal(durationMs < expected * trialShare ? 'trial_clip' : 'wrong_duration', detail);
+  }
+  if (expectation.acceptedQualities.has(audio.quality)) return undefined;
+  const rate = audio.lossless ? `${audio.bitDepth} bit, ${audio.sampleRate} Hz` : `${Math.round(audio.bitrate / 1000)} kbit/s`;
+  return refusal('below_floor', `measured quality is "${audio.quality}" (${audio.ext}, ${rate}), which the profile does not take`);
+}
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+
+function refusal(reason: RefusalReason, detail: string): Refusal {
+  return { reason, detail };
+}
+
+function refused(why: Refusal, { sha256 }: FileContents, audio?: MeasuredAudio): Verdict {
+  return { accepted: false, refusal: why, sha256, audio };
+}
