@@ -22,7 +22,7 @@ function requireLogin(fastify: FastifyInstance, sessions: Sessions): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
     const token = tokenOf(request);
-    if (isOpen(request) || (token !== undefined && sessions.userOf(token) !== undefined)) return done();
+    if (isOpen(request) || (token !== undefined && sessions.of(token) !== undefined)) return done();
     sendProblem(reply, problemOf(new Fault('unauthenticated', 'log in first', { hint: 'POST /api/login with username and password.' })));
   });
 }

@@ -1,6 +1,10 @@
+import { Fault } from '@catalogsync/faults';
+import type { Role } from './access.js';
+
 export interface ConsoleUser {
   readonly id: number;
   readonly username: string;
+  readonly role: Role;
   /** As `PasswordHasher` made it. */
   readonly passwordHash: string;
 }
@@ -8,8 +12,14 @@ export interface ConsoleUser {
 /** Who may open the console. */
 export interface ConsoleUserStore {
   find(username: string): Promise<ConsoleUser | undefined>;
-  /** Adds the first user; false, and nothing changed, if there is one already. */
+  /** By name. */
+  list(): Promise<ConsoleUser[]>;
+  /** Adds the first user, an operator; false, and nothing changed, if there is one already. */
   addFirst(username: string, passwordHash: string, now: number): Promise<boolean>;
+  /** False, and nothing changed, if the name is taken. */
+  add(user: Omit<ConsoleUser, 'id'>, now: number): Promise<boolean>;
+  /** False if there is no such user. */
+  setPassword(username: string, passwordHash: string): Promise<boolean>;
 }
 
 /** Slow on purpose. */
@@ -26,6 +36,12 @@ export interface ConsoleLogin {
   readonly password: string;
 }
 
+/** What new logins are made with. `randomBelow(n)` is a cryptographic whole number from 0 to n - 1. */
+export interface Chance {
+  randomBelow(limit: number): number;
+  now(): number;
+}
+
 /** Letters and digits without those that look alike: 20 of them are 115 bits. */
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
 export const PASSWORD_LENGTH = 20;
@@ -35,16 +51,66 @@ export function randomPassword(randomBelow: (limit: number) => number): string {
   return Array.from({ length: PASSWORD_LENGTH }, () => alphabet[randomBelow(alphabet.length)]).join('');
 }
 
+/** Names and passwords that are longer only cost time. */
+export const LONGEST_CREDENTIAL = 200;
+/** Of a password that a person chooses. */
+export const SHORTEST_PASSWORD = 10;
+
+/**
+ * Refuses a password that is too easy to guess or too long to be one.
+ * @throws Fault `invalid_argument`
+ */
+export function checkPassword(password: string): void {
+  const { length } = [...password];
+  if (length >= SHORTEST_PASSWORD && length <= LONGEST_CREDENTIAL && new Set(password).size > 3) return;
+  throw new Fault('invalid_argument', `a password has ${SHORTEST_PASSWORD} to ${LONGEST_CREDENTIAL} characters, four of them different`);
+}
+
 /**
  * Makes the user `admin` with a random password if there is no user yet. Only the hash is kept, so the
  * answer is the only chance to tell the password; undefined if there was a user.
  */
-export async function ensureFirstLogin(
-  users: ConsoleUserStore,
-  hasher: PasswordHasher,
-  chance: { randomBelow(limit: number): number; now(): number },
-): Promise<ConsoleLogin | undefined> {
+export async function ensureFirstLogin(users: ConsoleUserStore, hasher: PasswordHasher, chance: Chance): Promise<ConsoleLogin | undefined> {
   const login = { username: 'admin', password: randomPassword(chance.randomBelow) };
   const added = await users.addFirst(login.username, await hasher.hash(login.password), chance.now());
   return added ? login : undefined;
+}
+
+/**
+ * Gives a user a new random password and answers it, the only time it can be told.
+ * @throws Fault `not_found` that names the users there are
+ */
+export async function resetPassword(
+  users: ConsoleUserStore,
+  hasher: PasswordHasher,
+  username: string,
+  chance: Chance,
+): Promise<ConsoleLogin> {
+  const password = randomPassword(chance.randomBelow);
+  if (await users.setPassword(username, await hasher.hash(password))) return { username, password };
+  const known = (await users.list()).map((user) => user.username);
+  throw new Fault('not_found', `there is no user "${username}"`, {
+    hint: known.length === 0 ? 'The first login is made by `catalogsync up`.' : `Known are: ${known.join(', ')}.`,
+  });
+}
+
+const usernameForm = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
+
+/**
+ * Adds a user with a random password and answers it, the only time it can be told.
+ * @throws Fault `invalid_argument` for a name out of form, `already_exists`
+ */
+export async function addUser(
+  users: ConsoleUserStore,
+  hasher: PasswordHasher,
+  { username, role }: { readonly username: string; readonly role: Role },
+  chance: Chance,
+): Promise<ConsoleLogin> {
+  if (!usernameForm.test(username)) {
+    throw new Fault('invalid_argument', 'a user name is up to 64 letters, digits and . _ -, and begins with a letter or a digit');
+  }
+  const password = randomPassword(chance.randomBelow);
+  const added = await users.add({ username, role, passwordHash: await hasher.hash(password) }, chance.now());
+  if (!added) throw new Fault('already_exists', `there is a user "${username}" already`);
+  return { username, password };
 }

@@ -1,20 +1,40 @@
 import { randomInt } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type ConsoleUser, type ConsoleUserStore, ensureFirstLogin, type PasswordHasher, randomPassword } from './console-users.js';
+import {
+  addUser,
+  type ConsoleUser,
+  type ConsoleUserStore,
+  ensureFirstLogin,
+  type PasswordHasher,
+  randomPassword,
+  resetPassword,
+} from './console-users.js';
 import { LogIn } from './log-in.js';
 import { LoginAttempts } from './login-attempts.js';
-import { SESSION_IDLE_MS, Sessions } from './sessions.js';
+import { SESSION_IDLE_MS, Sessions, type SessionUser } from './sessions.js';
 
 class FakeUsers implements ConsoleUserStore {
   readonly users: ConsoleUser[] = [];
   async find(username: string): Promise<ConsoleUser | undefined> {
     return this.users.find((user) => user.username === username);
   }
+  async list(): Promise<ConsoleUser[]> {
+    return [...this.users].sort((a, b) => (a.username < b.username ? -1 : 1));
+  }
   async addFirst(username: string, passwordHash: string): Promise<boolean> {
-    if (this.users.length > 0) return false;
-    this.users.push({ id: 1, username, passwordHash });
+    return this.users.length === 0 && this.add({ username, passwordHash, role: 'operator' });
+  }
+  async add(user: Omit<ConsoleUser, 'id'>): Promise<boolean> {
+    if ((await this.find(user.username)) !== undefined) return false;
+    this.users.push({ id: this.users.length + 1, ...user });
     return true;
+  }
+  async setPassword(username: string, passwordHash: string): Promise<boolean> {
+    const at = this.users.findIndex((user) => user.username === username);
+    const user = this.users[at];
+    if (user !== undefined) this.users[at] = { ...user, passwordHash };
+    return user !== undefined;
   }
 }
 
@@ -53,7 +73,7 @@ describe('when the first login is made', () => {
     expect(await ensureFirstLogin(users, hasher, chance)).toBeUndefined();
     const empty = new FakeUsers();
     const login = await ensureFirstLogin(empty, hasher, chance);
-    expect(empty.users).toEqual([{ id: 1, username: 'admin', passwordHash: `hash of ${login?.password}` }]);
+    expect(empty.users).toEqual([{ id: 1, username: 'admin', role: 'operator', passwordHash: `hash of ${login?.password}` }]);
     expect(randomPassword((limit) => limit - 1)).toMatch(/^[^0O1lI]{20}$/);
     expect(randomPassword(() => 0)).toHaveLength(20);
   });
@@ -65,9 +85,9 @@ describe('when somebody logs in', () => {
     expect(await logIn.run('nobody', 'secret', 'here')).toEqual({ kind: 'refused' });
     expect(hasher.verified).toBe(2);
     const result = await logIn.run('admin', 'secret', 'here');
-    expect(result).toEqual({ kind: 'in', token: 'token-1' });
-    expect(sessions.userOf('token-1')).toBe(1);
-    expect(sessions.userOf('token-2')).toBeUndefined();
+    expect(result).toMatchObject({ kind: 'in', token: 'token-1', session: { user: { id: 1, username: 'admin' }, csrfToken: 'token-2' } });
+    expect(sessions.of('token-1')?.user.username).toBe('admin');
+    expect(sessions.of('token-2')).toBeUndefined();
   });
 
   it('blocks an address after ten failures, also when they come at once, until the window has passed', async () => {
@@ -96,26 +116,71 @@ describe('when somebody logs in', () => {
   });
 
   it('goes on after a store that failed once', async () => {
-    const failingUsers: ConsoleUserStore = { find: () => Promise.reject(new Error('disk')), addFirst: async () => false };
-    const failing = new LogIn({
-      users: failingUsers,
-      hasher,
-      attempts: new LoginAttempts(() => now),
-      sessions,
-    });
+    const failingUsers: ConsoleUserStore = Object.assign(new FakeUsers(), { find: () => Promise.reject(new Error('disk')) });
+    const failing = new LogIn({ users: failingUsers, hasher, attempts: new LoginAttempts(() => now), sessions });
     await expect(failing.run('admin', 'secret', 'here')).rejects.toThrow();
     await expect(failing.run('admin', 'secret', 'here')).rejects.toThrow();
   });
 });
 
+const admin: SessionUser = { id: 1, username: 'admin', role: 'operator' };
+
+describe('when a password is changed', () => {
+  const change = (current: string, next: string, token: string) => logIn.changePassword('admin', { current, next }, token, 'here');
+
+  it('needs the present one, ends the other sessions of that user and keeps the one it came from', async () => {
+    const own = sessions.open(admin).token;
+    const other = sessions.open(admin).token;
+    const foreign = sessions.open({ ...admin, id: 2, username: 'guest' }).token;
+    expect(await change('wrong', 'a new password', own)).toEqual({ kind: 'refused' });
+    expect(sessions.isOpen(other)).toBe(true);
+    expect(await change('secret', 'a new password', own)).toBeUndefined();
+    expect([own, other, foreign].map((token) => sessions.isOpen(token))).toEqual([true, false, true]);
+    expect((await logIn.run('admin', 'secret', 'here')).kind).toBe('refused');
+    expect((await logIn.run('admin', 'a new password', 'here')).kind).toBe('in');
+  });
+
+  it('is no way around the limit of failed logins', async () => {
+    const { token } = sessions.open(admin);
+    for (let failure = 0; failure < 10; failure++) await change('wrong', 'a new password', token);
+    expect(await change('secret', 'a new password', token)).toMatchObject({ kind: 'too_many' });
+  });
+
+  it.each([['short'], ['aaaaaaaaaaaaaaa'], ['x'.repeat(201)], ['secret']])('refuses %s', async (next) => {
+    await expect(change('secret', next, sessions.open(admin).token)).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+});
+
+describe('when a login is made or mended by command', () => {
+  const chance = { randomBelow: (limit: number) => randomInt(limit), now: () => now };
+
+  it('gives a new random password to who is there, and names the others for who is not', async () => {
+    const { password } = await resetPassword(users, hasher, 'admin', chance);
+    expect((await logIn.run('admin', password, 'here')).kind).toBe('in');
+    await expect(resetPassword(users, hasher, 'nobody', chance)).rejects.toMatchObject({
+      code: 'not_found',
+      hint: expect.stringContaining('admin'),
+    });
+  });
+
+  it('adds a user of either role, once, under a name that is one', async () => {
+    const { password } = await addUser(users, hasher, { username: '小明', role: 'read_only' }, chance);
+    expect(await logIn.run('小明', password, 'here')).toMatchObject({ session: { user: { role: 'read_only' } } });
+    await expect(addUser(users, hasher, { username: '小明', role: 'operator' }, chance)).rejects.toMatchObject({ code: 'already_exists' });
+    for (const username of ['', ' a', '-a', 'a b', 'x'.repeat(65), 'a\u0000']) {
+      await expect(addUser(users, hasher, { username, role: 'operator' }, chance)).rejects.toMatchObject({ code: 'invalid_argument' });
+    }
+  });
+});
+
 describe('when a session is used', () => {
   it('lasts while it is used, ends after twelve idle hours, and at the latest after seven days', () => {
-    const idle = sessions.open(1);
+    const idle = sessions.open(admin).token;
     now += SESSION_IDLE_MS + 1;
-    expect(sessions.userOf(idle)).toBeUndefined();
-    const busy = sessions.open(1);
+    expect(sessions.of(idle)).toBeUndefined();
+    const busy = sessions.open(admin).token;
     let hours = 0;
-    while (sessions.userOf(busy) !== undefined) {
+    while (sessions.of(busy) !== undefined) {
       now += 3_600_000;
       hours += 1;
     }
@@ -123,9 +188,9 @@ describe('when a session is used', () => {
   });
 
   it('ends at the logout', () => {
-    const token = sessions.open(1);
+    const token = sessions.open(admin).token;
     sessions.close(token);
-    expect(sessions.userOf(token)).toBeUndefined();
+    expect(sessions.of(token)).toBeUndefined();
   });
 
   it('keeps the newest hundred', () => {
@@ -139,8 +204,8 @@ describe('when a session is used', () => {
           })(),
           digest: (token) => token,
         });
-        const tokens = Array.from({ length: count }, () => many.open(1));
-        return tokens.filter((token) => many.userOf(token) !== undefined).length === 100 && many.userOf(tokens.at(-1) ?? '') === 1;
+        const tokens = Array.from({ length: count }, () => many.open(admin).token);
+        return tokens.filter((token) => many.of(token) !== undefined).length === 100 && many.of(tokens.at(-1) ?? '')?.user.id === 1;
       }),
       { numRuns: 10 },
     );

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
-import type { ConsoleUserStore, PasswordHasher } from './console-users.js';
+import { type ConsoleUser, type ConsoleUserStore, checkPassword, LONGEST_CREDENTIAL, type PasswordHasher } from './console-users.js';
 import type { LoginAttempts } from './login-attempts.js';
-import type { Sessions } from './sessions.js';
+import type { Session, Sessions } from './sessions.js';
 
 export interface LogInParts {
   readonly users: ConsoleUserStore;
@@ -10,13 +10,15 @@ export interface LogInParts {
   readonly sessions: Sessions;
 }
 
-export type LogInResult =
-  | { readonly kind: 'in'; readonly token: string }
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'too_many'; readonly waitMs: number };
+/** Why somebody did not get in. */
+export type LogInRefusal = { readonly kind: 'refused' } | { readonly kind: 'too_many'; readonly waitMs: number };
 
-/** Longer ones only cost time. */
-const longestInput = 200;
+export type LogInResult = { readonly kind: 'in'; readonly token: string; readonly session: Session } | LogInRefusal;
+
+export interface PasswordChange {
+  readonly current: string;
+  readonly next: string;
+}
 
 /** Opens a session for a right name and password. An unknown name costs the same work as a wrong password. */
 export class LogIn {
@@ -28,17 +30,45 @@ export class LogIn {
 
   /** @throws Fault `invalid_argument` for input that no login can have */
   run(username: string, password: string, address: string): Promise<LogInResult> {
-    if (username.length > longestInput || password.length > longestInput) {
-      return Promise.reject(new Fault('invalid_argument', `name and password have at most ${longestInput} characters`));
+    return this.inTurn([username, password], async () => {
+      const found = await this.verified(username, password, address);
+      if ('kind' in found) return found;
+      const { token, session } = this.parts.sessions.open(found);
+      return { kind: 'in', token, session };
+    });
+  }
+
+  /**
+   * Changes the password of who is logged in, and ends their other sessions. A wrong present password
+   * counts as a failed login.
+   * @param token of the session that goes on
+   * @throws Fault `invalid_argument` for a new password that is too easy
+   */
+  changePassword(username: string, { current, next }: PasswordChange, token: string, address: string): Promise<LogInRefusal | undefined> {
+    return this.inTurn([username, current], async () => {
+      checkPassword(next);
+      if (next === current) throw new Fault('invalid_argument', 'the new password is the present one');
+      const found = await this.verified(username, current, address);
+      if ('kind' in found) return found;
+      const { users, hasher, sessions } = this.parts;
+      await users.setPassword(username, await hasher.hash(next));
+      sessions.closeOthers(found.id, token);
+      return undefined;
+    });
+  }
+
+  private inTurn<T>(inputs: readonly string[], work: () => Promise<T>): Promise<T> {
+    if (inputs.some(({ length }) => length > LONGEST_CREDENTIAL)) {
+      return Promise.reject(new Fault('invalid_argument', `name and password have at most ${LONGEST_CREDENTIAL} characters`));
     }
-    const result = this.turn.then(() => this.attempt(username, password, address));
+    const result = this.turn.then(work);
     // A failure is its caller's; the next one only waits for its end.
     this.turn = result.catch(() => undefined);
     return result;
   }
 
-  private async attempt(username: string, password: string, address: string): Promise<LogInResult> {
-    const { users, hasher, attempts, sessions } = this.parts;
+  private async verified(username: string, password: string, address: string): Promise<ConsoleUser | LogInRefusal> {
+    const { users, hasher, attempts } = this.parts;
     const waitMs = attempts.waitFor(address);
     if (waitMs > 0) return { kind: 'too_many', waitMs };
     const user = await users.find(username);
@@ -49,6 +79,6 @@ export class LogIn {
       return { kind: 'refused' };
     }
     attempts.succeeded(address);
-    return { kind: 'in', token: sessions.open(user.id) };
+    return user;
   }
 }

@@ -1,47 +1,82 @@
-/** A session ends so long after its last use. */
+import type { Role } from './access.js';
+
+/** A session ends so long after its last use, in milliseconds. */
 export const SESSION_IDLE_MS = 12 * 3_600_000;
-/** And so long after its login, used or not. */
-const sessionLongestMs = 7 * 24 * 3_600_000;
+/** And so long after its login, used or not, in milliseconds. */
+export const SESSION_LONGEST_MS = 7 * 24 * 3_600_000;
 /** The oldest goes when more log in. */
 const sessionsKept = 100;
 
-interface Session {
-  readonly userId: number;
+/** Whose session it is. */
+export interface SessionUser {
+  readonly id: number;
+  readonly username: string;
+  readonly role: Role;
+}
+
+export interface Session {
+  readonly user: SessionUser;
+  /** Known to pages of the console only: a request that changes something must bring it along. */
+  readonly csrfToken: string;
   readonly since: number;
+}
+
+interface Kept extends Session {
   usedAt: number;
+}
+
+/** What makes tokens and hashes them; `newToken` is base64url of at least 256 random bits. */
+export interface TokenMaker {
+  newToken(): string;
+  digest(token: string): string;
 }
 
 /** Who is logged in. In memory, under a hash of the token: a restart of the service logs everybody out. */
 export class Sessions {
-  private readonly sessions = new Map<string, Session>();
+  private readonly sessions = new Map<string, Kept>();
 
-  constructor(private readonly parts: { now(): number; newToken(): string; digest(token: string): string }) {}
+  constructor(private readonly parts: TokenMaker & { now(): number }) {}
 
-  /** Answers the token, which only the browser keeps. */
-  open(userId: number): string {
+  /** Answers the token, which only the browser keeps, and the session. */
+  open(user: SessionUser): { readonly token: string; readonly session: Session } {
     const now = this.parts.now();
     const token = this.parts.newToken();
     const [oldest] = this.sessions.keys();
     if (this.sessions.size >= sessionsKept && oldest !== undefined) this.sessions.delete(oldest);
-    this.sessions.set(this.parts.digest(token), { userId, since: now, usedAt: now });
-    return token;
+    const session = { user, csrfToken: this.parts.newToken(), since: now, usedAt: now };
+    this.sessions.set(this.parts.digest(token), session);
+    return { token, session };
   }
 
-  /** The user of a token that is in force. */
-  userOf(token: string): number | undefined {
-    const key = this.parts.digest(token);
-    const session = this.sessions.get(key);
-    if (session === undefined) return undefined;
-    const now = this.parts.now();
-    if (now - session.usedAt > SESSION_IDLE_MS || now - session.since > sessionLongestMs) {
-      this.sessions.delete(key);
-      return undefined;
-    }
-    session.usedAt = now;
-    return session.userId;
+  /** The session of a token that is in force; looking it up is a use of it. */
+  of(token: string): Session | undefined {
+    const session = this.peek(token);
+    if (session !== undefined) session.usedAt = this.parts.now();
+    return session;
+  }
+
+  /** Whether it is in force; asking is no use of it, so that an open stream does not keep it alive. */
+  isOpen(token: string): boolean {
+    return this.peek(token) !== undefined;
   }
 
   close(token: string): void {
     this.sessions.delete(this.parts.digest(token));
+  }
+
+  /** Logs a user out everywhere but where `keep` is the token. */
+  closeOthers(userId: number, keep: string): void {
+    const kept = this.parts.digest(keep);
+    for (const [key, session] of this.sessions) if (session.user.id === userId && key !== kept) this.sessions.delete(key);
+  }
+
+  private peek(token: string): Kept | undefined {
+    const key = this.parts.digest(token);
+    const session = this.sessions.get(key);
+    if (session === undefined) return undefined;
+    const now = this.parts.now();
+    if (now - session.usedAt <= SESSION_IDLE_MS && now - session.since <= SESSION_LONGEST_MS) return session;
+    this.sessions.delete(key);
+    return undefined;
   }
 }

@@ -1,0 +1,48 @@
+import { Fault } from '@catalogsync/faults';
+import type { Session } from './sessions.js';
+
+/** `operator` may change things, `read_only` may look at all of them. */
+export const roles = ['operator', 'read_only'] as const;
+export type Role = (typeof roles)[number];
+
+export function isRole(word: string): word is Role {
+  return (roles as readonly string[]).includes(word);
+}
+
+/** Who asks: somebody who logged in, or a script with a token. */
+export type Principal =
+  | { readonly kind: 'login'; readonly name: string; readonly role: Role; readonly session: Session }
+  | { readonly kind: 'token'; readonly name: string; readonly role: Role; readonly tokenId: number };
+
+/** As the audit log names who asked. */
+export function actorOf(principal: Principal): string {
+  return principal.kind === 'login' ? `user ${principal.name}` : `token ${principal.tokenId} (${principal.name})`;
+}
+
+/**
+ * What a route asks of its caller. `own`: anybody who logged in, about their own login. `administer`:
+ * an operator who logged in; a token must not make further tokens.
+ */
+export type Access = 'open' | 'read' | 'own' | 'operate' | 'administer';
+
+const needsLogin: ReadonlySet<Access> = new Set<Access>(['own', 'administer']);
+const needsOperator: ReadonlySet<Access> = new Set<Access>(['operate', 'administer']);
+
+/**
+ * Lets pass who may.
+ * @throws Fault `unauthenticated` without a caller, `permission_denied` for one who may not
+ */
+export function permit(access: Access, principal: Principal | undefined): void {
+  if (access === 'open') return;
+  if (principal === undefined) {
+    throw new Fault('unauthenticated', 'log in first', {
+      hint: 'POST /api/login with username and password, or send a token as Authorization: Bearer.',
+    });
+  }
+  if (needsOperator.has(access) && principal.role !== 'operator') {
+    throw new Fault('permission_denied', 'this login may only look', { hint: 'Use one with the role operator.' });
+  }
+  if (needsLogin.has(access) && principal.kind !== 'login') {
+    throw new Fault('permission_denied', 'a token may not do this', { hint: 'Log in with username and password.' });
+  }
+}

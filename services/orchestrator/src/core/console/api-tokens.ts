@@ -1,0 +1,118 @@
+import { Fault } from '@catalogsync/faults';
+import type { Principal, Role } from './access.js';
+import type { TokenMaker } from './sessions.js';
+
+/** What a script logs in with. The token itself is told once; only a hash of it is kept. */
+export interface ApiToken {
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  /** Never, if null. */
+  readonly expiresAt: number | null;
+  /** To the minute. */
+  readonly lastUsedAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+export type NewApiToken = Pick<ApiToken, 'name' | 'role' | 'createdBy' | 'createdAt' | 'expiresAt'>;
+
+export interface ApiTokenStore {
+  add(token: NewApiToken, tokenHash: string): Promise<number>;
+  /** Newest first, the revoked ones too. */
+  list(): Promise<ApiToken[]>;
+  find(tokenHash: string): Promise<ApiToken | undefined>;
+  /** Also finds those that were revoked; undefined if there is none. The first revocation stays. */
+  revoke(id: number, now: number): Promise<ApiToken | undefined>;
+  noteUse(id: number, now: number): Promise<void>;
+}
+
+export interface ApiTokenRequest {
+  readonly name: string;
+  readonly role: Role;
+  /** 1 to 3650; for ever if undefined. */
+  readonly expiresInDays?: number;
+}
+
+/** Makes a leaked token easy to find for those who scan for such. */
+const prefix = 'cst_';
+const form = /^cst_[A-Za-z0-9_-]{43}$/;
+const dayMs = 86_400_000;
+const useNotedEveryMs = 60_000;
+const mostTokens = 100;
+const longestName = 100;
+
+export interface ApiTokensParts extends TokenMaker {
+  readonly store: ApiTokenStore;
+  now(): number;
+  /** Told when a use could not be noted, which keeps nobody out. */
+  onFault(error: unknown): void;
+}
+
+/** Tokens for scripts. */
+export class ApiTokens {
+  constructor(private readonly parts: ApiTokensParts) {}
+
+  /**
+   * @returns the token, which is told only now, with what is kept of it
+   * @throws Fault `invalid_argument` for a name or an age out of range, `failed_precondition` if there
+   *   are too many
+   */
+  async create(request: ApiTokenRequest, createdBy: string): Promise<{ readonly token: string; readonly kept: ApiToken }> {
+    const { role, expiresInDays } = request;
+    const name = request.name.trim();
+    if (name === '' || name.length > longestName) {
+      throw new Fault('invalid_argument', `the name of a token has 1 to ${longestName} characters`);
+    }
+    if (expiresInDays !== undefined && !(Number.isInteger(expiresInDays) && expiresInDays >= 1 && expiresInDays <= 3650)) {
+      throw new Fault('invalid_argument', 'a token expires after 1 to 3650 days');
+    }
+    const now = this.parts.now();
+    const inForce = (await this.parts.store.list()).filter((token) => isInForce(token, now));
+    if (inForce.length >= mostTokens) {
+      throw new Fault('failed_precondition', `there are ${mostTokens} tokens already`, { hint: 'Revoke those that nobody uses.' });
+    }
+    const expiresAt = expiresInDays === undefined ? null : now + expiresInDays * dayMs;
+    const token = `${prefix}${this.parts.newToken()}`;
+    const kept = { name, role, createdBy, createdAt: now, expiresAt };
+    const id = await this.parts.store.add(kept, this.parts.digest(token));
+    return { token, kept: { id, ...kept, lastUsedAt: null, revokedAt: null } };
+  }
+
+  /** Newest first, the revoked ones too. */
+  list(): Promise<ApiToken[]> {
+    return this.parts.store.list();
+  }
+
+  /** From now on it opens nothing; again is no fault. @throws Fault `not_found` */
+  async revoke(id: number): Promise<ApiToken> {
+    const revoked = await this.parts.store.revoke(id, this.parts.now());
+    if (revoked === undefined) throw new Fault('not_found', `there is no token ${id}`);
+    return revoked;
+  }
+
+  /** Who a token speaks for, if it is in force. Its use is noted, at most once a minute. */
+  async principalOf(token: string): Promise<Principal | undefined> {
+    const found = await this.inForce(token);
+    if (found === undefined) return undefined;
+    const now = this.parts.now();
+    if (now - (found.lastUsedAt ?? 0) >= useNotedEveryMs) await this.parts.store.noteUse(found.id, now).catch(this.parts.onFault);
+    return { kind: 'token', tokenId: found.id, name: found.name, role: found.role };
+  }
+
+  /** Whether it is in force; asking is no use of it. */
+  async isInForce(token: string): Promise<boolean> {
+    return (await this.inForce(token)) !== undefined;
+  }
+
+  private async inForce(token: string): Promise<ApiToken | undefined> {
+    if (!form.test(token)) return undefined;
+    const found = await this.parts.store.find(this.parts.digest(token));
+    return found !== undefined && isInForce(found, this.parts.now()) ? found : undefined;
+  }
+}
+
+function isInForce({ revokedAt, expiresAt }: ApiToken, now: number): boolean {
+  return revokedAt === null && (expiresAt === null || now < expiresAt);
+}

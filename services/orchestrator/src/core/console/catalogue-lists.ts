@@ -1,0 +1,79 @@
+/** Whether a song has a file: an active location of any of its assets. */
+export const songStatuses = ['downloaded', 'missing'] as const;
+export type SongStatus = (typeof songStatuses)[number];
+
+/** A place in a list by name; equal names by id. */
+export interface NamePlace {
+  readonly name: string;
+  readonly id: number;
+}
+
+export interface NameQuery<Status extends string> {
+  /** What the name begins with; case matters only outside of ASCII. */
+  readonly name?: string;
+  readonly status?: Status;
+  readonly after?: NamePlace;
+  readonly limit: number;
+}
+
+export interface PlaylistEntry extends NamePlace {
+  readonly platform: string;
+  readonly remoteId: string;
+  readonly coverUrl: string | null;
+  readonly playCount: number;
+  readonly songCount: number;
+  /** The word of the table: `pending`, `synced`, `failed`; an older program may have written others. */
+  readonly syncStatus: string;
+  readonly lastSyncedAt: string | null;
+  readonly lastError: string | null;
+}
+
+export interface SongEntry extends NamePlace {
+  readonly platform: string;
+  readonly remoteId: string;
+  readonly singers: string | null;
+  readonly ext: string | null;
+  readonly fileSizeBytes: number | null;
+  readonly status: SongStatus;
+  readonly fileCount: number;
+}
+
+/** Counts of the catalogue as the dashboard shows them. */
+export interface CatalogueCounts {
+  readonly songs: number;
+  /** Those with a file. */
+  readonly downloadedSongs: number;
+  readonly playlists: number;
+  readonly artists: number;
+  readonly activeFiles: number;
+}
+
+/** Lists of the catalogue, by name in ascending order. Reads committed state, by an index. */
+export interface CatalogueLists {
+  playlists(query: NameQuery<string>): Promise<PlaylistEntry[]>;
+  songs(query: NameQuery<SongStatus>): Promise<SongEntry[]>;
+  /** Counted row by row: some 0.1 s for a million songs. */
+  counts(): Promise<CatalogueCounts>;
+}
+
+/**
+ * Counts that may be a little old: they are made anew only after fifty times as long as making them
+ * took, and not more often than every two seconds, so that looking never slows down a job.
+ */
+export class RecentCounts {
+  private kept: { readonly counts: CatalogueCounts; readonly until: number } | undefined;
+
+  constructor(
+    private readonly lists: Pick<CatalogueLists, 'counts'>,
+    private readonly now: () => number,
+  ) {}
+
+  async get(): Promise<CatalogueCounts> {
+    const begun = this.now();
+    if (this.kept !== undefined && begun < this.kept.until) return this.kept.counts;
+    const counts = await this.lists.counts();
+    const ended = this.now();
+    this.kept = { counts, until: ended + Math.max(2000, 50 * (ended - begun)) };
+    return counts;
+  }
+}

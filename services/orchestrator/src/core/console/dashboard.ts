@@ -1,0 +1,54 @@
+import type { EngineStore, JobView } from '../engine/engine-store.js';
+import type { Hold, Item } from '../engine/model.js';
+import type { RunningItem } from '../engine/worker.js';
+import type { CatalogueCounts } from './catalogue-lists.js';
+import type { JobHistory } from './job-history.js';
+
+/** What the owner sees at a glance. */
+export interface Dashboard {
+  readonly counts: CatalogueCounts;
+  /** Jobs that have not ended, newest first. */
+  readonly jobs: readonly JobView[];
+  /** What is worked on now, under jobs that are running or about to pause (behaviour 130). */
+  readonly running: readonly RunningItem[];
+  readonly holds: readonly Hold[];
+}
+
+export interface DashboardParts {
+  readonly store: Pick<EngineStore<unknown>, 'jobView' | 'listItems' | 'holds'>;
+  readonly history: Pick<JobHistory, 'openJobs'>;
+  readonly counts: { get(): Promise<CatalogueCounts> };
+  running(): readonly RunningItem[];
+}
+
+const mostJobs = 20;
+/** Of each status and job. */
+const mostTaskRows = 50;
+
+const isActive = ({ job }: JobView): boolean => job.status === 'running' || job.status === 'pause_requested';
+
+/** Reads the dashboard. */
+export class DashboardReader {
+  constructor(private readonly parts: DashboardParts) {}
+
+  async read(): Promise<Dashboard> {
+    const { store, history, counts } = this.parts;
+    const found = await Promise.all((await history.openJobs(mostJobs)).map((id) => store.jobView(id)));
+    const jobs = found.filter((view) => view !== undefined);
+    const active = new Set(jobs.filter(isActive).map(({ job }) => job.id));
+    // The engine's own list is of this moment; a job that ended since its item was claimed is left out.
+    const running = this.parts.running().filter(({ job }) => active.has(job.id));
+    return { counts: await counts.get(), jobs, running, holds: await store.holds() };
+  }
+
+  /** Items of the active jobs that run or failed, at most 50 of each per job. */
+  async taskRows({ jobs }: Dashboard): Promise<Item[]> {
+    const active = jobs.filter(isActive);
+    const pages = active.flatMap(({ job }) =>
+      (['running', 'failed'] as const).map((status) =>
+        this.parts.store.listItems({ jobId: job.id, status, after: 0, limit: mostTaskRows }),
+      ),
+    );
+    return (await Promise.all(pages)).flatMap(({ items }) => items);
+  }
+}
