@@ -1,4 +1,5 @@
 import type { SnapshotInUse } from '../../core/snapshot/current-snapshot.js';
+import { crossOriginHeaders } from './cross-origin.js';
 
 /**
  * Raised when the same snapshot is shown in another shape: a client's copy of the old shape must
@@ -10,10 +11,15 @@ const representation = 1;
 const freshSeconds = 60;
 const staleSeconds = 600;
 
-/** Headers of an answer from one snapshot; the same for every request, so they are made once. */
+/**
+ * Headers of an answer from one snapshot; the same for every request, so they are made once, and as
+ * Node writes them fastest: names and values in turn.
+ */
 export interface AnswerHeaders {
   readonly etag: string;
-  readonly all: Readonly<Record<string, string>>;
+  readonly ofBody: string[];
+  /** Of a 304. */
+  readonly ofUnchanged: string[];
 }
 
 export interface HeaderSettings {
@@ -47,16 +53,15 @@ export class AnswerHeadersBySnapshot {
   private make(snapshotId: string): AnswerHeaders {
     const etag = `W/"${representation}-${snapshotId}"`;
     const scope = this.settings.guarded ? 'private' : 'public';
-    return {
+    const common = {
+      ...crossOriginHeaders,
       etag,
-      all: {
-        'content-type': 'application/json; charset=utf-8',
-        etag,
-        'cache-control': `${scope}, max-age=${freshSeconds}, stale-while-revalidate=${staleSeconds}`,
-        'x-snapshot-id': snapshotId,
-        vary: varyOf(this.settings),
-      },
+      'cache-control': `${scope}, max-age=${freshSeconds}, stale-while-revalidate=${staleSeconds}`,
+      'x-snapshot-id': snapshotId,
+      vary: varyOf(this.settings),
     };
+    const ofUnchanged = Object.entries(common).flat();
+    return { etag, ofUnchanged, ofBody: ['content-type', 'application/json; charset=utf-8', ...ofUnchanged] };
   }
 }
 

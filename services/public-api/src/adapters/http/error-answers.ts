@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
 import type { Logger } from '@catalogsync/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { crossOriginHeaders } from './cross-origin.js';
 import { type Problem, problemOf, RequestFault } from './problems.js';
 
 const mediaType = 'application/problem+json; charset=utf-8';
 
 /** Sends an error answer. A problem may pass at any moment, so it is never kept. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  reply.code(problem.status).header('content-type', mediaType).header('cache-control', 'no-store');
+  reply.code(problem.status).headers(crossOriginHeaders).header('content-type', mediaType).header('cache-control', 'no-store');
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="catalogsync"');
   if (problem.status === 503) reply.header('retry-after', '5');
   return reply.send(JSON.stringify(problem));

@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
-import { Fault, toFault } from '@catalogsync/faults';
+import { baseAddress, listenFault } from '@catalogsync/runtime';
 import { fastifyCompress } from '@fastify/compress';
-import { fastifyCors } from '@fastify/cors';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { HttpApiParts } from './api-parts.js';
+import { registerCrossOrigin } from './cross-origin.js';
 import { errorOptions, registerErrorAnswers } from './error-answers.js';
 import { docsPrefix, registerOpenApi } from './openapi.js';
 import { registerRoutes } from './register-routes.js';
@@ -34,7 +34,7 @@ export class HttpApi {
       await this.app.listen({ host, port });
     } catch (error) {
       await this.app.close();
-      throw listenFault(error, host, port);
+      throw listenFault(error, host, port, 'PUBLIC_API_PORT or PUBLIC_API_HOST');
     }
     return baseAddress(this.app.server.address() as AddressInfo);
   }
@@ -65,14 +65,7 @@ export async function createApp(parts: HttpApiParts): Promise<FastifyInstance> {
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => JSON.stringify);
   registerErrorAnswers(app, parts.log);
-  await app.register(fastifyCors, {
-    origin: '*',
-    methods: ['GET', 'HEAD'],
-    allowedHeaders: ['Authorization', 'If-None-Match'],
-    exposedHeaders: ['ETag', 'X-Snapshot-Id'],
-    maxAge: 86_400,
-    strictPreflight: false,
-  });
+  registerCrossOrigin(app);
   // Routes of the catalogue compress by themselves, and only for who asks: a hook would cost every answer.
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith(docsPrefix)) route.compress = {};
@@ -82,19 +75,4 @@ export async function createApp(parts: HttpApiParts): Promise<FastifyInstance> {
   registerRoutes(app, parts);
   await app.ready();
   return app;
-}
-
-function baseAddress({ address, family, port }: AddressInfo): string {
-  const reachable = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
-  return `http://${family === 'IPv6' && reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
-}
-
-function listenFault(error: unknown, host: string, port: number): Fault {
-  const fault = toFault(error);
-  const code = (error as { code?: string }).code ?? 'unknown';
-  const why = code === 'EADDRINUSE' ? 'the address is in use' : code === 'EACCES' ? 'permission denied' : code;
-  return new Fault(fault.code === 'internal' ? 'failed_precondition' : fault.code, `cannot listen on ${host}:${port}: ${why}`, {
-    hint: 'Stop what uses that port, or set PUBLIC_API_PORT or PUBLIC_API_HOST.',
-    cause: error,
-  });
 }
