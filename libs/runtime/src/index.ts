@@ -1,5 +1,12 @@
 export { type Clock, systemClock } from './clock.js';
 export {
+  allKeys,
+  checkSettings,
+  duplicateKeys,
+  effectiveSettings,
+  type SettingsProblem,
+} from './config/check-settings.js';
+export {
   type ConfigKey,
   type ConfigKeys,
   type ConfigValues,
@@ -12,9 +19,14 @@ export {
   text,
   wordList,
 } from './config/config-key.js';
-export { type Environment, parseEnvironmentText } from './config/environment.js';
+export { describeSettings, type ShownSetting } from './config/describe-settings.js';
+export { type Environment, type EnvironmentLine, environmentLines, parseEnvironmentText } from './config/environment.js';
 export * as locationKeys from './config/location-keys.js';
-export { findUnknownKeys, readConfig, type UnknownKey } from './config/read-config.js';
+export { readConfig } from './config/read-config.js';
+export { MASK, SecretKeys, type SecretLine } from './config/secret-lines.js';
+export { formProblem, MAX_SETTINGS_BYTES, readSettingsFile } from './config/settings-file.js';
+export { findUnknownKeys, type UnknownKey } from './config/unknown-keys.js';
+export type { Installation, KeyGroup, ServiceRestarts, SettingsSources } from './installation.js';
 export { baseAddress, listenFault } from './listening.js';
 export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './logger.js';
 export { type RunningService, type Service, type ServiceContext, type ServiceName, serviceNames } from './service.js';

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.js';
 import type { ConfigKeys } from './config/config-key.js';
 import type { Environment } from './config/environment.js';
+import type { Installation } from './installation.js';
 import type { Logger } from './logger.js';
 
 export const serviceNames = ['orchestrator', 'resolver', 'media-server', 'snapshot', 'origin', 'public-api'] as const;
@@ -10,6 +11,8 @@ export type ServiceName = (typeof serviceNames)[number];
 export interface ServiceContext {
   readonly log: Logger;
   readonly clock: Clock;
+  /** The whole installation, for the service that keeps its configuration; a service without it knows of its own keys only. */
+  readonly installation?: Installation;
 }
 
 /** A started service; it answers on its addresses until stopped. */

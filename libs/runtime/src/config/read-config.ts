@@ -1,14 +1,20 @@
 import { Fault } from '@catalogsync/faults';
-import { distance } from 'fastest-levenshtein';
 import { type ConfigKeys, type ConfigValues, missing } from './config-key.js';
 import type { Environment } from './environment.js';
+import { holdsLogin } from './logins.js';
+
+/** What is wrong with one key, as a sentence that names it. */
+export interface KeyProblem {
+  readonly key: string;
+  readonly message: string;
+}
 
 /**
- * Parses every key and freezes the result. Unset and empty keys take their default.
- * @throws Fault `invalid_argument` that names all faults at once.
+ * Parses every key, whatever is wrong with others. Unset and empty keys take their default; a key with a
+ * problem has the value `undefined`, and so may those whose default refers to it.
  */
-export function readConfig<K extends ConfigKeys>(keys: K, environment: Environment): ConfigValues<K> {
-  const problems: string[] = [];
+export function resolveConfig(keys: ConfigKeys, environment: Environment): { values: Record<string, unknown>; problems: KeyProblem[] } {
+  const problems: KeyProblem[] = [];
   const values: Record<string, unknown> = {};
   const resolving = new Set<string>();
 
@@ -28,33 +34,34 @@ export function readConfig<K extends ConfigKeys>(keys: K, environment: Environme
     try {
       if (key !== undefined && given !== undefined && given !== '') return key.parse(given);
     } catch (error) {
-      problems.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
+      const quiet = key?.secret === true || holdsLogin(given ?? '');
+      problems.push({ key: name, message: `${name} ${quiet ? 'has a value that cannot be' : whatIsWrong(error)}` });
       return undefined;
     }
     const fallback = key?.fallback(resolveKey);
-    if (fallback === missing) problems.push(`${name} must be set: ${key?.help ?? ''}`);
+    if (fallback === missing) problems.push({ key: name, message: `${name} must be set: ${key?.help ?? ''}` });
     return fallback === missing ? undefined : fallback;
   };
 
   for (const name of Object.keys(keys)) resolveKey(name);
-  if (problems.length > 0)
-    throw new Fault('invalid_argument', `configuration: ${problems.join('; ')}`, { hint: 'Correct these keys and start again.' });
-  return Object.freeze(values) as ConfigValues<K>;
+  return { values, problems };
 }
 
-/** A key nobody reads, and the known key that looks most like it, if any does. */
-export interface UnknownKey {
-  readonly name: string;
-  readonly nearest: string | undefined;
+/** May quote the value, so it is not said of a secret. */
+function whatIsWrong(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
-/** Finds keys of a file that no service reads (never of the process environment: it holds much else). */
-export function findUnknownKeys(names: Iterable<string>, known: ReadonlySet<string>): UnknownKey[] {
-  const unknown: UnknownKey[] = [];
-  for (const name of names) {
-    if (known.has(name)) continue;
-    const [best] = [...known].map((key) => ({ key, far: distance(key, name.toUpperCase()) })).sort((a, b) => a.far - b.far);
-    unknown.push({ name, nearest: best !== undefined && best.far <= Math.max(2, name.length / 3) ? best.key : undefined });
+/**
+ * Parses every key and freezes the result. Unset and empty keys take their default.
+ * @throws Fault `invalid_argument` that names all faults at once.
+ */
+export function readConfig<K extends ConfigKeys>(keys: K, environment: Environment): ConfigValues<K> {
+  const { values, problems } = resolveConfig(keys, environment);
+  if (problems.length > 0) {
+    throw new Fault('invalid_argument', `configuration: ${problems.map(({ message }) => message).join('; ')}`, {
+      hint: 'Correct these keys and start again.',
+    });
   }
-  return unknown;
+  return Object.freeze(values) as ConfigValues<K>;
 }
