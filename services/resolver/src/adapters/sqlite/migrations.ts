@@ -1,4 +1,5 @@
 import type { Migration, MigrationClass, MigrationRunner } from '@catalogsync/sqlite';
+import { Downloads1795200000020 } from './migrations/downloads.js';
 import { Ranking1795200000010 } from './migrations/ranking.js';
 
 /**
@@ -102,4 +103,5 @@ export const resolverMigrations: readonly MigrationClass[] = [
   SourceStatistics1795200000000,
   LibraryIndex1795200000001,
   Ranking1795200000010,
+  Downloads1795200000020,
 ];

@@ -91,7 +91,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
     // Long enough that a hole of 70,000 bytes is a small part of it.
     const bytes = Buffer.from(await audioBytes({ ext, duration: 60 }));
     const from = Math.floor(bytes.length / 2);
-    bytes.fill(0, from, from + 70_000);
+    bytes.fill(0, from, from + Math.min(70_000, bytes.length / 3));
     expect(['zeros', 'damaged']).toContain(await reason(bytes, `hole.${ext}`, { durationMs: 60_000 }));
   });
 
