@@ -45,6 +45,16 @@ export interface GetConfigurationResponse {
   contentText: string;
   settings: Setting[];
   problems: ConfigurationProblem[];
+  /**
+   * What the orchestrator runs with, by the names of old: root_dir, app_home, library_dir, db_path,
+   * input_dir, log_dir, download_layout, env_file, web_host, web_port.
+   */
+  runtime: { [key: string]: string };
+}
+
+export interface GetConfigurationResponse_RuntimeEntry {
+  key: string;
+  value: string;
 }
 
 export interface CheckConfigurationRequest {
@@ -62,7 +72,15 @@ export interface Revision {
   contentHash: string;
   note: string;
   createdAt: number;
+  /** When it was applied last. */
   appliedAt: number;
+  /** The file holds this very text. */
+  inForce: boolean;
+  /** The services are watched for it until then; 0 once it is settled. */
+  watchedUntil: number;
+  /** When the text before it came back by itself, and why. 0 and empty if its last time went well. */
+  returnedAt: number;
+  returnReason: string;
 }
 
 export interface ListRevisionsRequest {
@@ -81,7 +99,10 @@ export interface GetRevisionRequest {
 }
 
 export interface GetRevisionResponse {
-  revision: Revision | undefined;
+  revision:
+    | Revision
+    | undefined;
+  /** Secrets that an older program left in it are masked. */
   contentText: string;
 }
 
@@ -103,6 +124,7 @@ export interface DiffRevisionsRequest {
 
 export interface DiffLine {
   change: DiffLine_Change;
+  /** Without its line end. */
   text: string;
 }
 
@@ -127,8 +149,12 @@ export interface ApplyRevisionResponse {
     | undefined;
   /** The revision that holds what the file was before. */
   previousRevisionId: number;
-  /** Keys whose change takes effect at the next start of a service. */
+  /** Keys whose value changes. All of them are read when a service starts. */
   restartKeys: string[];
+  /** Services that read one of them and run elsewhere: start them again to have it. */
+  restartServices: string[];
+  /** Services that read one of them and are started again by this very call. */
+  restartedServices: string[];
 }
 
 export const CATALOGSYNC_ORCHESTRATOR_V1_PACKAGE_NAME = "catalogsync.orchestrator.v1";
@@ -371,7 +397,7 @@ export const GetConfigurationRequest: MessageFns<GetConfigurationRequest> = {
 };
 
 function createBaseGetConfigurationResponse(): GetConfigurationResponse {
-  return { filePath: "", contentText: "", settings: [], problems: [] };
+  return { filePath: "", contentText: "", settings: [], problems: [], runtime: {} };
 }
 
 export const GetConfigurationResponse: MessageFns<GetConfigurationResponse> = {
@@ -388,6 +414,9 @@ export const GetConfigurationResponse: MessageFns<GetConfigurationResponse> = {
     for (const v of message.problems) {
       ConfigurationProblem.encode(v!, writer.uint32(34).fork()).join();
     }
+    globalThis.Object.entries(message.runtime).forEach(([key, value]: [string, string]) => {
+      GetConfigurationResponse_RuntimeEntry.encode({ key: key as any, value }, writer.uint32(42).fork()).join();
+    });
     return writer;
   },
 
@@ -434,6 +463,74 @@ export const GetConfigurationResponse: MessageFns<GetConfigurationResponse> = {
             }
 
             message.problems.push(ConfigurationProblem.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            const entry5 = GetConfigurationResponse_RuntimeEntry.decode(reader, reader.uint32());
+            if (entry5.value !== undefined) {
+              message.runtime[entry5.key] = entry5.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetConfigurationResponse_RuntimeEntry(): GetConfigurationResponse_RuntimeEntry {
+  return { key: "", value: "" };
+}
+
+export const GetConfigurationResponse_RuntimeEntry: MessageFns<GetConfigurationResponse_RuntimeEntry> = {
+  encode(message: GetConfigurationResponse_RuntimeEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetConfigurationResponse_RuntimeEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetConfigurationResponse_RuntimeEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
             continue;
           }
         }
@@ -542,7 +639,18 @@ export const CheckConfigurationResponse: MessageFns<CheckConfigurationResponse> 
 };
 
 function createBaseRevision(): Revision {
-  return { id: 0, filePath: "", contentHash: "", note: "", createdAt: 0, appliedAt: 0 };
+  return {
+    id: 0,
+    filePath: "",
+    contentHash: "",
+    note: "",
+    createdAt: 0,
+    appliedAt: 0,
+    inForce: false,
+    watchedUntil: 0,
+    returnedAt: 0,
+    returnReason: "",
+  };
 }
 
 export const Revision: MessageFns<Revision> = {
@@ -564,6 +672,18 @@ export const Revision: MessageFns<Revision> = {
     }
     if (message.appliedAt !== 0) {
       writer.uint32(48).int64(message.appliedAt);
+    }
+    if (message.inForce !== false) {
+      writer.uint32(56).bool(message.inForce);
+    }
+    if (message.watchedUntil !== 0) {
+      writer.uint32(64).int64(message.watchedUntil);
+    }
+    if (message.returnedAt !== 0) {
+      writer.uint32(72).int64(message.returnedAt);
+    }
+    if (message.returnReason !== "") {
+      writer.uint32(82).string(message.returnReason);
     }
     return writer;
   },
@@ -627,6 +747,38 @@ export const Revision: MessageFns<Revision> = {
             }
 
             message.appliedAt = longToNumber(reader.int64());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.inForce = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.watchedUntil = longToNumber(reader.int64());
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.returnedAt = longToNumber(reader.int64());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.returnReason = reader.string();
             continue;
           }
         }
@@ -1169,7 +1321,7 @@ export const ApplyRevisionRequest: MessageFns<ApplyRevisionRequest> = {
 };
 
 function createBaseApplyRevisionResponse(): ApplyRevisionResponse {
-  return { revision: undefined, previousRevisionId: 0, restartKeys: [] };
+  return { revision: undefined, previousRevisionId: 0, restartKeys: [], restartServices: [], restartedServices: [] };
 }
 
 export const ApplyRevisionResponse: MessageFns<ApplyRevisionResponse> = {
@@ -1182,6 +1334,12 @@ export const ApplyRevisionResponse: MessageFns<ApplyRevisionResponse> = {
     }
     for (const v of message.restartKeys) {
       writer.uint32(26).string(v!);
+    }
+    for (const v of message.restartServices) {
+      writer.uint32(34).string(v!);
+    }
+    for (const v of message.restartedServices) {
+      writer.uint32(42).string(v!);
     }
     return writer;
   },
@@ -1221,6 +1379,22 @@ export const ApplyRevisionResponse: MessageFns<ApplyRevisionResponse> = {
             }
 
             message.restartKeys.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.restartServices.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.restartedServices.push(reader.string());
             continue;
           }
         }
@@ -1271,8 +1445,12 @@ export interface ConfigurationServiceClient {
 
   /**
    * Checks a revision, keeps the file as it stands as a revision first, and replaces the file in one
-   * step. A service that turns unhealthy within 30 s brings the earlier text back by itself.
-   * Fails with `not_found`, with `failed_precondition` and every fault if the revision is not valid.
+   * step. Answers then; the services that it concerns and that run in the same process are started
+   * again, and all are watched for 30 s: one that cannot start, or that was healthy and no longer is,
+   * brings the earlier text back by itself. `Revision.watched_until` and `return_reason` tell.
+   * Fails with `not_found`; with `invalid_argument` and every fault if the revision is not valid; with
+   * `failed_precondition` if another one is being applied or watched, if the file holds this very text
+   * and it was applied, or if the file cannot be kept. Nothing is changed then.
    */
 
   applyRevision(request: ApplyRevisionRequest, metadata?: Metadata): Observable<ApplyRevisionResponse>;
@@ -1331,8 +1509,12 @@ export interface ConfigurationServiceController {
 
   /**
    * Checks a revision, keeps the file as it stands as a revision first, and replaces the file in one
-   * step. A service that turns unhealthy within 30 s brings the earlier text back by itself.
-   * Fails with `not_found`, with `failed_precondition` and every fault if the revision is not valid.
+   * step. Answers then; the services that it concerns and that run in the same process are started
+   * again, and all are watched for 30 s: one that cannot start, or that was healthy and no longer is,
+   * brings the earlier text back by itself. `Revision.watched_until` and `return_reason` tell.
+   * Fails with `not_found`; with `invalid_argument` and every fault if the revision is not valid; with
+   * `failed_precondition` if another one is being applied or watched, if the file holds this very text
+   * and it was applied, or if the file cannot be kept. Nothing is changed then.
    */
 
   applyRevision(
@@ -1446,8 +1628,12 @@ export const ConfigurationServiceService = {
   },
   /**
    * Checks a revision, keeps the file as it stands as a revision first, and replaces the file in one
-   * step. A service that turns unhealthy within 30 s brings the earlier text back by itself.
-   * Fails with `not_found`, with `failed_precondition` and every fault if the revision is not valid.
+   * step. Answers then; the services that it concerns and that run in the same process are started
+   * again, and all are watched for 30 s: one that cannot start, or that was healthy and no longer is,
+   * brings the earlier text back by itself. `Revision.watched_until` and `return_reason` tell.
+   * Fails with `not_found`; with `invalid_argument` and every fault if the revision is not valid; with
+   * `failed_precondition` if another one is being applied or watched, if the file holds this very text
+   * and it was applied, or if the file cannot be kept. Nothing is changed then.
    */
   applyRevision: {
     path: "/catalogsync.orchestrator.v1.ConfigurationService/ApplyRevision" as const,
@@ -1479,8 +1665,12 @@ export interface ConfigurationServiceServer extends UntypedServiceImplementation
   diffRevisions: handleUnaryCall<DiffRevisionsRequest, DiffRevisionsResponse>;
   /**
    * Checks a revision, keeps the file as it stands as a revision first, and replaces the file in one
-   * step. A service that turns unhealthy within 30 s brings the earlier text back by itself.
-   * Fails with `not_found`, with `failed_precondition` and every fault if the revision is not valid.
+   * step. Answers then; the services that it concerns and that run in the same process are started
+   * again, and all are watched for 30 s: one that cannot start, or that was healthy and no longer is,
+   * brings the earlier text back by itself. `Revision.watched_until` and `return_reason` tell.
+   * Fails with `not_found`; with `invalid_argument` and every fault if the revision is not valid; with
+   * `failed_precondition` if another one is being applied or watched, if the file holds this very text
+   * and it was applied, or if the file cannot be kept. Nothing is changed then.
    */
   applyRevision: handleUnaryCall<ApplyRevisionRequest, ApplyRevisionResponse>;
 }
