@@ -13,6 +13,7 @@ const owned = {
   jose: '^libs/signing/',
   '@grpc/': '^libs/(rpc|contracts)/',
   'grpc-health-check': '^libs/rpc/',
+  croner: '^services/orchestrator/src/adapters/cron/',
   'better-sqlite3':
     '^libs/(sqlite|snapshot-follower|testkit)/|^bench/|^services/snapshot/src/adapters/|^services/(public-api|origin)/src/adapters/',
 };

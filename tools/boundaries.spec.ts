@@ -102,7 +102,7 @@ const planted: readonly { rule: string; file: string; text: string }[] = [
     file: 'cli/src/development.ts',
     text: `import { tool } from 'only-for-development';\nexport const dev = tool;`,
   },
-  ...['typeorm', 'undici', 'jose', '@grpc/grpc-js', 'grpc-health-check', 'better-sqlite3'].map((name) => ({
+  ...['typeorm', 'undici', 'jose', '@grpc/grpc-js', 'grpc-health-check', 'croner', 'better-sqlite3'].map((name) => ({
     rule: `only-its-owner-imports-${name.startsWith('@grpc') ? 'grpc' : name}`,
     file: `cli/src/${name.replaceAll(/\W/g, '-')}.ts`,
     text: `import { thing } from '${name}';\nexport const owned = thing;`,
@@ -139,7 +139,7 @@ const entries: Readonly<Record<string, string>> = {
   'cli/src/main.ts': 'export const main = 1;',
 };
 
-const installed = ['typeorm', 'undici', 'jose', '@grpc/grpc-js', 'grpc-health-check', 'better-sqlite3', '@nestjs/common'];
+const installed = ['typeorm', 'undici', 'jose', '@grpc/grpc-js', 'grpc-health-check', 'croner', 'better-sqlite3', '@nestjs/common'];
 const dependencies = Object.fromEntries(installed.map((name) => [name, '1.0.0']));
 
 let root: string;

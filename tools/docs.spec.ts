@@ -2,8 +2,11 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import type { Command } from 'commander';
+import { createProgram } from '../cli/src/program.js';
+import { Output } from '../cli/src/report/output.js';
 
-// Real here: every Markdown page of the repository.
+// Real here: every Markdown page of the repository, and the program's tree of commands.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: root })];
 
@@ -39,5 +42,82 @@ describe('when a decision is recorded', () => {
   it('has a number of its own, in order, without gaps', () => {
     const numbers = globSync('docs/decisions/*.md', { cwd: root }).map((path) => Number(path.match(/(\d{4})-[a-z0-9-]+\.md$/)?.[1]));
     expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, at) => at + 1));
+  });
+});
+
+/** Lines of code blocks, continued ones as one, and code within the text. */
+function codeOf(page: string): string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => String(block).replaceAll(/\\\n\s*/g, ''));
+  const inline = [...text.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/`(\.\/catalogsync [^`]+)`/g)].map(([, code]) => String(code));
+  return [...blocks.flatMap((block) => block.split('\n')), ...inline];
+}
+
+/** What stands for something else in a text, and what may be given in its place. */
+const placeholders: Readonly<Record<string, string>> = { '<service>': 'origin', ID: '7', DIR: 'folder', FILE: 'file', NAME: 'name' };
+
+/** The words after `./catalogsync` as a shell would give them; settings before it and comments are left out. */
+function argumentsOf(line: string): string[] | undefined {
+  const [, command] = /^(?:[A-Z_]+=\S+ )*\.\/catalogsync\b(.*)$/.exec(line.trim()) ?? [];
+  if (command === undefined) return undefined;
+  const words = [...command.matchAll(/#.*|"([^"]*)"|'([^']*)'|[^\s"']+/g)].filter(([word]) => !word.startsWith('#'));
+  const given = words.map(([word, double, single]) => double ?? single ?? word);
+  const end = given.findIndex((word) => /^[|>&;]/.test(word));
+  return given.slice(0, end === -1 ? undefined : end).map((word) => placeholders[word] ?? word);
+}
+
+/** Parses a command line as the program does, with nothing done at its end; answers what the program says. */
+async function parse(args: readonly string[]): Promise<string> {
+  let said = '';
+  const stream = {
+    write: (text: string) => {
+      said += text;
+    },
+  };
+  const context = {
+    environment: {},
+    cwd: root,
+    workspace: root,
+    output: new Output(stream, stream),
+    clock: { now: () => 0 },
+    signal: new AbortController().signal,
+    settings: { debug: false, json: false },
+    result: { exitCode: 0 },
+  };
+  const program = createProgram(context, '1.2.3');
+  let reached = '';
+  const disarm = (command: Command): void => {
+    for (const child of command.commands) disarm(child);
+    if (command.commands.length > 0) return;
+    command.action(() => {
+      reached = command.name();
+    });
+  };
+  disarm(program);
+  await program.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
+    said += String((error as Error).message);
+  });
+  return reached === '' ? said || 'it does nothing' : '';
+}
+
+describe('when a page of the documentation names a command', () => {
+  const lines = pages.flatMap((page) =>
+    codeOf(page).flatMap((line) => (argumentsOf(line) === undefined ? [] : [`${page}: ${line.trim()}`])),
+  );
+
+  it('there are such lines', () => expect(lines.length).toBeGreaterThan(20));
+
+  it.each(lines)('%s is one that the program takes', async (line) => {
+    expect(await parse(argumentsOf(line.slice(line.indexOf(': ') + 2)) ?? [])).toBe('');
+  });
+
+  it.each([
+    './catalogsync jump',
+    './catalogsync run --colour blue',
+    './catalogsync backends',
+    './catalogsync schedules add nightly',
+    './catalogsync snapshot rollback',
+  ])('%s would be found out', async (line) => {
+    expect(await parse(argumentsOf(line) ?? [])).not.toBe('');
   });
 });

@@ -7,6 +7,7 @@ import { addExportSnapshot } from './commands/export-snapshot.js';
 import { addInitDb } from './commands/init-db.js';
 import { addKeys } from './commands/keys.js';
 import { addRun } from './commands/run.js';
+import { addSchedules } from './commands/schedules.js';
 import { addServe } from './commands/serve.js';
 import { addSnapshot } from './commands/snapshot.js';
 import { addTest } from './commands/test.js';
@@ -15,7 +16,20 @@ import { reportFailure } from './report/failure.js';
 import { printable } from './report/output.js';
 
 /** In the order in which `--help` lists them. */
-const commands = [addUp, addServe, addRun, addInitDb, addExportSnapshot, addSnapshot, addKeys, addBackends, addConfig, addDoctor, addTest];
+const commands = [
+  addUp,
+  addServe,
+  addRun,
+  addInitDb,
+  addExportSnapshot,
+  addSnapshot,
+  addKeys,
+  addBackends,
+  addSchedules,
+  addConfig,
+  addDoctor,
+  addTest,
+];
 
 /** commander says "error: …" and may add a "(Did you mean …?)" on a line of its own. */
 function usageLine(text: string): string {
@@ -23,7 +37,7 @@ function usageLine(text: string): string {
 }
 
 /** The whole command line. Every failure is thrown: a CommanderError for usage, help and version, anything else from a command. */
-function createProgram(context: CommandContext, version: string): Command {
+export function createProgram(context: CommandContext, version: string): Command {
   const program = new Command('catalogsync')
     .description('A self-hosted music catalogue: scanned, published as signed snapshots, served.')
     .version(version, '--version', 'print the version')

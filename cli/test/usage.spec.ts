@@ -39,7 +39,20 @@ describe('when the command line is wrong', () => {
 });
 
 describe('when help is asked for', () => {
-  const commands = ['up', 'serve', 'run', 'init-db', 'export-snapshot', 'snapshot', 'keys', 'backends', 'config', 'doctor', 'test'];
+  const commands = [
+    'up',
+    'serve',
+    'run',
+    'init-db',
+    'export-snapshot',
+    'snapshot',
+    'keys',
+    'backends',
+    'schedules',
+    'config',
+    'doctor',
+    'test',
+  ];
 
   it('lists every command, and none that does not exist yet', async () => {
     const { code, stdout } = await catalogsync(['--help']);
