@@ -8,8 +8,8 @@ import { IntlTimeZones } from './adapters/cron/intl-time-zones.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import { ScheduleController, scheduleBookToken } from './adapters/grpc/schedule.controller.js';
 import { SqliteScheduleStore } from './adapters/sqlite/stores/schedule-store.js';
-import type { JobStarter } from './core/schedules/job-starter.js';
 import { ScheduleBook } from './core/schedules/schedule-book.js';
+import type { ScheduledJobs } from './core/schedules/scheduled-jobs.js';
 import { Scheduler } from './core/schedules/scheduler.js';
 import type { SourceCatalog } from './core/sources/source-catalog.js';
 
@@ -25,16 +25,16 @@ export interface Schedules {
 
 export interface SchedulePeers {
   readonly database: Database;
-  readonly starter: JobStarter;
+  readonly jobs: ScheduledJobs;
   readonly sources: Pick<SourceCatalog, 'sources'>;
 }
 
 /** The schedules, bound to SQLite, to croner and to the jobs. */
-export function bindSchedules({ database, starter, sources }: SchedulePeers, context: ServiceContext): Schedules {
+export function bindSchedules({ database, jobs, sources }: SchedulePeers, context: ServiceContext): Schedules {
   const store = new SqliteScheduleStore(database);
   const calendar = { patterns: new CronerPatterns(), zones: new IntlTimeZones() };
   const surroundings = { clock: context.clock, pacing: systemPacing, random: Math.random, log: context.log };
-  const scheduler = new Scheduler({ store, starter, calendar, surroundings });
+  const scheduler = new Scheduler({ store, jobs, calendar, surroundings });
   const book = new ScheduleBook({ store, calendar, sources, surroundings, changed: () => scheduler.news() });
   return { book, scheduler };
 }

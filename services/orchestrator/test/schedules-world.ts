@@ -8,17 +8,17 @@ import { IntlTimeZones } from '../src/adapters/cron/intl-time-zones.js';
 import { Catalogue1763700000001 } from '../src/adapters/sqlite/migrations/catalogue-1763700000001.js';
 import { JobSchedules1763700000040 } from '../src/adapters/sqlite/migrations/job-schedules-1763700000040.js';
 import { SqliteScheduleRuns, SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
-import type { JobStarter, ScheduledJob } from '../src/core/schedules/job-starter.js';
 import type { ScheduleText } from '../src/core/schedules/parse-schedule.js';
 import type { Schedule } from '../src/core/schedules/schedule.js';
 import { ScheduleBook } from '../src/core/schedules/schedule-book.js';
 import type { ScheduleRuns, ScheduleStore } from '../src/core/schedules/schedule-store.js';
+import type { ScheduledJob, ScheduledJobs } from '../src/core/schedules/scheduled-jobs.js';
 import { Scheduler } from '../src/core/schedules/scheduler.js';
 import type { Source } from '../src/core/sources/source-catalog.js';
 import { FakeTime } from './engine-time.js';
 
 /** Jobs that are rows of a real table; they end when the test says so. */
-export class FakeJobs implements JobStarter {
+export class FakeJobs implements ScheduledJobs {
   readonly active = new Set<number>();
   failure: Fault | undefined;
   /** Called before a job is made, as another program would act in between. */
@@ -119,7 +119,7 @@ export class SchedulesWorld {
 
   newScheduler(): Scheduler {
     const { store, calendar, surroundings, jobs } = this;
-    return new Scheduler({ store, calendar, surroundings, starter: jobs });
+    return new Scheduler({ store, calendar, surroundings, jobs });
   }
 
   /** The program starts, or starts again. */

@@ -3,14 +3,14 @@ import { Bell } from '../engine/bell.js';
 import type { Instant } from '../engine/model.js';
 import type { Surroundings } from '../engine/surroundings.js';
 import type { Calendar } from './calendar.js';
-import type { JobStarter } from './job-starter.js';
 import { outsideBlackout, planNext } from './next-run.js';
 import type { Plan, Schedule } from './schedule.js';
 import type { ScheduleStore } from './schedule-store.js';
+import type { ScheduledJobs } from './scheduled-jobs.js';
 
 export interface SchedulerParts {
   readonly store: ScheduleStore;
-  readonly starter: JobStarter;
+  readonly jobs: ScheduledJobs;
   readonly calendar: Calendar;
   readonly surroundings: Omit<Surroundings, 'volumes'>;
 }
@@ -97,14 +97,14 @@ export class Scheduler {
   }
 
   private async begin(schedule: Due, now: Instant): Promise<void> {
-    const { calendar, starter, store } = this.parts;
+    const { calendar, jobs, store } = this.parts;
     const free = outsideBlackout(schedule, now, calendar);
     if (free === undefined) {
       await this.leaveOut(schedule, now, 'its blackout hours cover the whole day');
     } else if (free > now) {
       // The machine slept, or the zone's rules changed since it was planned.
       await store.postpone(schedule, { ...schedule.plan, runAt: free }, schedule.lastError);
-    } else if (schedule.lastJobId !== null && (await starter.isActive(schedule.lastJobId))) {
+    } else if (schedule.lastJobId !== null && (await jobs.isActive(schedule.lastJobId))) {
       await this.leaveOut(schedule, now, `skipped: job ${schedule.lastJobId}, which it began before, has not ended`);
     } else {
       await this.startJob(schedule, now);
@@ -116,7 +116,7 @@ export class Scheduler {
     let changed = false;
     try {
       const { signal } = this.ending;
-      await this.parts.starter.start(
+      await this.parts.jobs.start(
         schedule,
         async (runs, jobId) => {
           changed = !(await runs.record({ schedule, jobId, at: now, next }));

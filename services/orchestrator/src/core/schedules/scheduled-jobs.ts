@@ -7,7 +7,7 @@ export interface ScheduledJob {
 }
 
 /** The jobs, as far as schedules begin them. */
-export interface JobStarter {
+export interface ScheduledJobs {
   /**
    * Queues a job and answers its id. `record` runs in the transaction that makes it: what it throws
    * undoes the job and is thrown on.
