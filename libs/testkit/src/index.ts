@@ -1,3 +1,13 @@
 export { type AudioFixture, audioBytes, type FixtureTags, silentWav, writeAudio } from './audio.js';
+export {
+  type EmulatedAnswer,
+  type EmulatedFault,
+  type EmulatedHandler,
+  type EmulatedRequest,
+  EmulatedServer,
+  emulatedFaults,
+} from './emulators/emulated-server.js';
+export { type EmulatedSong, SubsonicEmulator, type SubsonicState } from './emulators/subsonic-emulator.js';
 export { requireProgram } from './programs.js';
 export { Publication, type PublishOptions } from './publication.js';
+export { type Supysonic, startSupysonic } from './supysonic.js';

@@ -1,4 +1,5 @@
 import { type ConfigValues, type Environment, integer, locationKeys, readConfig } from '@catalogsync/runtime';
+import { sourceKeys } from './source-keys.js';
 
 /** Every key of this service. */
 export const configKeys = {
@@ -13,6 +14,7 @@ export const configKeys = {
     max: 32,
     unit: 'files',
   }),
+  ...sourceKeys,
 } as const;
 
 export type ResolverConfig = ConfigValues<typeof configKeys>;

@@ -6,15 +6,17 @@ import { closeAll, type RunningService, type Service, type ServiceContext } from
 import { openSideDatabase } from './adapters/sqlite/side-database.js';
 import { configKeys, type ResolverConfig, readResolverConfig } from './config.js';
 import { ResolverModule } from './resolver.module.js';
+import { openRemoteSources } from './sources.module.js';
 
 export { initialiseStatistics } from './adapters/sqlite/side-database.js';
 
 async function start(config: ResolverConfig, context: ServiceContext): Promise<RunningService> {
   const database = await openSideDatabase(config.DB_PATH);
   const stopping = new AbortController();
+  const remote = openRemoteSources(config);
   try {
     const rpc = await startRpcServer({
-      module: ResolverModule.register(config, context, { database, stopping: stopping.signal }),
+      module: ResolverModule.register(config, context, { database, stopping: stopping.signal, remoteSources: remote.sources }),
       definitions: { 'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService },
       address: config.RESOLVER_RPC,
       log: context.log,
@@ -25,6 +27,7 @@ async function start(config: ResolverConfig, context: ServiceContext): Promise<R
       // A running scan ends at the abort, its call with it; only then may the database go.
       const closers = [
         { name: 'rpc', close: () => rpc.stop() },
+        { name: 'connections to sources', close: () => remote.close() },
         { name: 'resolver_stats.db', close: () => database.close() },
       ];
       return closeAll(closers, context.log);
@@ -38,6 +41,7 @@ async function start(config: ResolverConfig, context: ServiceContext): Promise<R
       },
     };
   } catch (error) {
+    await remote.close();
     await database.close();
     throw error;
   }

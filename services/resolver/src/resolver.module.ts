@@ -27,11 +27,13 @@ export interface ResolverParts {
   readonly database: Database;
   /** Aborts what runs when the service stops. */
   readonly stopping: AbortSignal;
+  /** See sources.module.ts. */
+  readonly remoteSources: readonly Source[];
 }
 
-/** One line per source; the order is that of `ListSources`. */
-function sources(config: ResolverConfig, database: Database): Source[] {
-  return [librarySource(config, database)];
+/** The order is that of `ListSources`. */
+function sources(config: ResolverConfig, parts: ResolverParts): Source[] {
+  return [librarySource(config, parts.database), ...parts.remoteSources];
 }
 
 function librarySource(config: ResolverConfig, database: Database): Source {
@@ -59,7 +61,7 @@ export class ResolverModule {
       module: ResolverModule,
       controllers: [ResolverController],
       providers: [
-        { provide: SourceBrowser, useFactory: () => new SourceBrowser(new SourceRegistry(sources(config, parts.database))) },
+        { provide: SourceBrowser, useFactory: () => new SourceBrowser(new SourceRegistry(sources(config, parts))) },
         { provide: ScanLibrary, useFactory: () => scanLibrary(config, context, parts.database) },
         { provide: stopSignalToken, useFactory: () => parts.stopping },
         { provide: logToken, useFactory: () => context.log },

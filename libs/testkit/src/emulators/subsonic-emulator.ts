@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { type EmulatedAnswer, type EmulatedRequest, EmulatedServer } from './emulated-server.js';
+
+/** A song with its file. */
+export interface EmulatedSong {
+  readonly id: string;
+  readonly title: string;
+  readonly artist: string;
+  readonly album: string;
+  /** Seconds. */
+  readonly duration: number;
+  readonly suffix: string;
+  readonly bytes: Buffer;
+}
+
+export interface SubsonicState {
+  readonly user: string;
+  readonly password: string;
+  readonly songs: EmulatedSong[];
+  readonly playlists: { readonly id: string; readonly name: string; readonly changed: string; readonly songIds: readonly string[] }[];
+  /** Users without it get error 50 from `download`. */
+  mayDownload: boolean;
+}
+
+/**
+ * An OpenSubsonic server: checks the token against the salt, answers failures with HTTP 200, leaves an
+ * empty list out, and speaks XML to whoever does not ask for JSON.
+ */
+export class SubsonicEmulator {
+  private constructor(
+    readonly server: EmulatedServer,
+    readonly state: SubsonicState,
+  ) {}
+
+  static async start(songs: readonly EmulatedSong[] = []): Promise<SubsonicEmulator> {
+    const state: SubsonicState = { user: 'listener', password: 'sesame-7', songs: [...songs], playlists: [], mayDownload: true };
+    return new SubsonicEmulator(await EmulatedServer.start((request) => respond(state, request)), state);
+  }
+}
+
+function respond(state: SubsonicState, { path, query }: EmulatedRequest): EmulatedAnswer | undefined {
+  const method = /^\/rest\/(\w+?)(?:\.view)?$/.exec(path)?.[1];
+  if (method === undefined) return undefined;
+  if (query.get('f') !== 'json') return { headers: { 'content-type': 'text/xml' }, body: '<subsonic-response status="ok"/>' };
+  const salted = createHash('md5')
+    .update(`${state.password}${query.get('s')}`)
+    .digest('hex');
+  const missing = ['u', 'v', 'c'].some((name) => !query.has(name)) || !(query.has('t') && (query.get('s') ?? '').length >= 6);
+  if (missing) return failure(10);
+  if (query.get('u') !== state.user || query.get('t') !== salted) return failure(40);
+  return answerMethod(state, method, query);
+}
+
+function answerMethod(state: SubsonicState, method: string, query: URLSearchParams): EmulatedAnswer | undefined {
+  const id = query.get('id') ?? '';
+  const song = state.songs.find((one) => one.id === id);
+  switch (method) {
+    case 'ping':
+      return success({});
+    case 'search3':
+      return success({ searchResult3: search(state, query) });
+    case 'getSong':
+      return song === undefined ? failure(70) : success({ song: describe(song) });
+    case 'download':
+    case 'stream':
+      if (method === 'download' && !state.mayDownload) return failure(50);
+      return song === undefined ? failure(70) : { headers: { 'content-type': `audio/${song.suffix}` }, body: song.bytes };
+    case 'getPlaylists':
+      return success({ playlists: { playlist: state.playlists.map(({ songIds, ...head }) => ({ ...head, songCount: songIds.length })) } });
+    case 'getPlaylist':
+      return playlist(state, id);
+    case 'getAlbumList2':
+      return success({ albumList2: { album: albums(state).map((name) => ({ id: name, name, songCount: 1 })) } });
+    case 'getAlbum':
+      return success({ album: { id, song: state.songs.filter(({ album }) => album === id).map(describe) } });
+    default:
+      return undefined;
+  }
+}
+
+function albums(state: SubsonicState): string[] {
+  return [...new Set(state.songs.map(({ album }) => album))];
+}
+
+/** Every word must occur in title, artist or album. */
+function search(state: SubsonicState, query: URLSearchParams): object {
+  const words = (query.get('query') ?? '').toLowerCase().split(/\s+/);
+  const offset = Number(query.get('songOffset') ?? 0);
+  const found = state.songs
+    .filter(({ title, artist, album }) => words.every((word) => `${title} ${artist} ${album}`.toLowerCase().includes(word)))
+    .slice(offset, offset + Number(query.get('songCount') ?? 20));
+  return found.length === 0 ? {} : { song: found.map(describe) };
+}
+
+function playlist(state: SubsonicState, id: string): EmulatedAnswer {
+  const found = state.playlists.find((one) => one.id === id);
+  if (found === undefined) return failure(70);
+  const { songIds, ...head } = found;
+  const entry = songIds.flatMap((songId) => state.songs.filter((song) => song.id === songId).map(describe));
+  return success({ playlist: { ...head, songCount: entry.length, entry } });
+}
+
+function describe({ bytes, ...song }: EmulatedSong): object {
+  return {
+    ...song,
+    size: bytes.length,
+    bitRate: 320,
+    samplingRate: 44_100,
+    isDir: false,
+    isVideo: false,
+    contentType: `audio/${song.suffix}`,
+  };
+}
+
+const head = { version: '1.16.1', type: 'emulated', serverVersion: '1.0.0', openSubsonic: true };
+
+function success(content: object): EmulatedAnswer {
+  return { body: { 'subsonic-response': { status: 'ok', ...head, ...content } } };
+}
+
+function failure(code: number): EmulatedAnswer {
+  return { body: { 'subsonic-response': { status: 'failed', ...head, error: { code, message: `error ${code}` } } } };
+}

@@ -1,0 +1,93 @@
+import { JsonShape } from '@catalogsync/outbound-http';
+import { type Static, Type } from 'typebox';
+
+/**
+ * What OpenSubsonic servers say, as far as it is read (Subsonic API 1.16.1 with the OpenSubsonic extensions).
+ * Older servers leave out most optional members; ids are text or numbers.
+ */
+const Id = Type.Union([Type.String(), Type.Number()]);
+
+const Artist = Type.Object({ id: Type.Optional(Id), name: Type.String() });
+
+export const Song = Type.Object({
+  id: Id,
+  title: Type.String(),
+  artist: Type.Optional(Type.String()),
+  artistId: Type.Optional(Id),
+  artists: Type.Optional(Type.Array(Artist)),
+  album: Type.Optional(Type.String()),
+  albumArtists: Type.Optional(Type.Array(Artist)),
+  displayAlbumArtist: Type.Optional(Type.String()),
+  duration: Type.Optional(Type.Number()),
+  track: Type.Optional(Type.Number()),
+  discNumber: Type.Optional(Type.Number()),
+  year: Type.Optional(Type.Number()),
+  genre: Type.Optional(Type.String()),
+  isrc: Type.Optional(Type.Array(Type.String())),
+  suffix: Type.Optional(Type.String()),
+  size: Type.Optional(Type.Number()),
+  bitRate: Type.Optional(Type.Number()),
+  samplingRate: Type.Optional(Type.Number()),
+  bitDepth: Type.Optional(Type.Number()),
+  isDir: Type.Optional(Type.Boolean()),
+  isVideo: Type.Optional(Type.Boolean()),
+});
+export type Song = Static<typeof Song>;
+
+const Playlist = Type.Object({
+  id: Id,
+  name: Type.String(),
+  comment: Type.Optional(Type.String()),
+  changed: Type.Optional(Type.String()),
+  songCount: Type.Optional(Type.Number()),
+  duration: Type.Optional(Type.Number()),
+});
+export type Playlist = Static<typeof Playlist>;
+
+const Album = Type.Object({ id: Id, created: Type.Optional(Type.String()), songCount: Type.Optional(Type.Number()) });
+
+/** The envelope of every answer: failures come with HTTP 200. */
+export const envelopeShape = new JsonShape(
+  Type.Object({
+    'subsonic-response': Type.Object({
+      status: Type.String(),
+      version: Type.Optional(Type.String()),
+      type: Type.Optional(Type.String()),
+      serverVersion: Type.Optional(Type.String()),
+      error: Type.Optional(Type.Object({ code: Type.Number(), message: Type.Optional(Type.String()) })),
+    }),
+  }),
+);
+export type Envelope = ReturnType<(typeof envelopeShape)['parse']>['subsonic-response'];
+
+const listOf = <T extends Parameters<typeof Type.Array>[0]>(items: T) => Type.Optional(Type.Array(items));
+
+export const searchShape = new JsonShape(Type.Object({ searchResult3: Type.Optional(Type.Object({ song: listOf(Song) })) }));
+export const songShape = new JsonShape(Type.Object({ song: Song }));
+export const playlistsShape = new JsonShape(Type.Object({ playlists: Type.Optional(Type.Object({ playlist: listOf(Playlist) })) }));
+export const playlistShape = new JsonShape(
+  Type.Object({ playlist: Type.Object({ id: Id, name: Type.Optional(Type.String()), entry: listOf(Song) }) }),
+);
+export const albumListShape = new JsonShape(Type.Object({ albumList2: Type.Optional(Type.Object({ album: listOf(Album) })) }));
+export const albumShape = new JsonShape(Type.Object({ album: Type.Object({ song: listOf(Song) }) }));
+
+/** Where lists stand: some servers send the one item of a list alone. */
+const lists: readonly (readonly [string, string])[] = [
+  ['searchResult3', 'song'],
+  ['playlists', 'playlist'],
+  ['playlist', 'entry'],
+  ['albumList2', 'album'],
+  ['album', 'song'],
+];
+
+/** The same answer with every list a list; the value is as fresh as JSON.parse made it. */
+export function withLists(response: object): object {
+  const result: Record<string, unknown> = { ...response };
+  for (const [holder, member] of lists) {
+    const held = result[holder];
+    if (typeof held !== 'object' || held === null || Array.isArray(held)) continue;
+    const value = (held as Record<string, unknown>)[member];
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) result[holder] = { ...held, [member]: [value] };
+  }
+  return result;
+}

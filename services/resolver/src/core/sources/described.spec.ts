@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { extensionOfName, plainExtension, secondsToMs, splitArtistTitle } from './described.js';
+import { pageByKey, pageByPosition } from './paging.js';
+
+describe('when a service writes a duration', () => {
+  it.each([
+    ['215.43', 215_430],
+    ['03:35', 215_000],
+    ['1:03:35', 3_815_000],
+    [215.437, 215_437],
+    ['', 0],
+    ['3:5:7:9', 0],
+    ['soon', 0],
+    [-3, 0],
+    [Number.NaN, 0],
+    [undefined, 0],
+  ])('reads %p as %p ms', (text, expected) => expect(secondsToMs(text)).toBe(expected));
+});
+
+describe('when a name becomes part of a path', () => {
+  it('keeps letters and digits of an extension only', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+        expect(plainExtension(name)).toMatch(/^[a-z0-9]{0,8}$/);
+        expect(extensionOfName(name)).toMatch(/^[a-z0-9]{0,8}$/);
+      }),
+    );
+    expect(extensionOfName('@@a\\Music\\03 - Song.FLAC')).toBe('flac');
+    expect(extensionOfName('a.b/noext')).toBe('');
+    expect(extensionOfName('.mp3')).toBe('');
+  });
+
+  it('splits artist and title at a dash between spaces', () => {
+    expect(splitArtistTitle('Low Tide - Harbour Lights - Live')).toEqual({ artist: 'Low Tide', title: 'Harbour Lights - Live' });
+    expect(splitArtistTitle('周杰倫 – 晴天')).toEqual({ artist: '周杰倫', title: '晴天' });
+    expect(splitArtistTitle('Anti-Hero')).toEqual({ artist: '', title: 'Anti-Hero' });
+  });
+});
+
+describe('when a whole list is paged', () => {
+  it('gives each key once although others come and go between the pages', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.string(), { maxLength: 30 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.array(fc.string()),
+        (keys, limit, late) => {
+          const seen: string[] = [];
+          let list = keys;
+          for (let after: string | undefined; ; ) {
+            const page = pageByKey(list, (key) => key, { limit, after });
+            seen.push(...page.items);
+            if (page.next === undefined) break;
+            after = page.next;
+            list = [...new Set([...keys, ...late])];
+          }
+          expect(new Set(seen).size).toBe(seen.length);
+          for (const key of keys) expect(seen).toContain(key);
+        },
+      ),
+    );
+  });
+
+  it('keeps the order and repeats of a playlist, and refuses to go on in a changed one', () => {
+    const items = ['b', 'a', 'b', 'b'];
+    const first = pageByPosition(items, 'v 1', { limit: 3, after: undefined });
+    expect(first.items).toEqual(['b', 'a', 'b']);
+    expect(pageByPosition(items, 'v 1', { limit: 3, after: first.next })).toEqual({ items: ['b'], next: undefined });
+    expect(() => pageByPosition(items, 'v 2', { limit: 3, after: first.next })).toThrow(
+      expect.objectContaining({ code: 'failed_precondition' }),
+    );
+    expect(() => pageByPosition(items, 'v 1', { limit: 3, after: 'x' })).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
+  });
+});

@@ -1,0 +1,33 @@
+import { Fault } from '@catalogsync/faults';
+import { invalidToken } from './page-token.js';
+import type { Page, PageRequest } from './source.js';
+
+/**
+ * A page of a list that its service gives whole, in the order of the keys: the place is found again
+ * when items came or went between two pages.
+ */
+export function pageByKey<T>(items: readonly T[], keyOf: (item: T) => string, page: PageRequest): Page<T> {
+  const sorted = items.map((item) => ({ item, key: keyOf(item) })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const { after } = page;
+  const rest = after === undefined ? sorted : sorted.filter(({ key }) => key > after);
+  const shown = rest.slice(0, page.limit);
+  return { items: shown.map(({ item }) => item), next: rest.length > shown.length ? shown.at(-1)?.key : undefined };
+}
+
+/**
+ * A page of a list whose order matters and whose items may repeat. `version` tells one state of the list
+ * from another.
+ * @throws Fault `failed_precondition` if the list changed since the page before, `invalid_argument` for a foreign position
+ */
+export function pageByPosition<T>(items: readonly T[], version: string, page: PageRequest): Page<T> {
+  const start = page.after === undefined ? 0 : positionOf(page.after, version);
+  const end = start + page.limit;
+  return { items: items.slice(start, end), next: end < items.length ? `${end} ${version}` : undefined };
+}
+
+function positionOf(after: string, version: string): number {
+  const [, digits, stamp] = /^(\d{1,9}) (.*)$/s.exec(after) ?? [];
+  if (digits === undefined) throw invalidToken();
+  if (stamp === version) return Number(digits);
+  throw new Fault('failed_precondition', 'the playlist changed since its first page', { hint: 'Begin again without a page token.' });
+}

@@ -1,0 +1,309 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { FetchProgress } from './fetch.js';
+import type { SearchHit, SearchRequest } from './search.js';
+import type { Source } from './source.js';
+
+/** A song that the service behind the source holds. */
+export interface HeldSong {
+  readonly remoteId: string;
+  readonly title: string;
+  readonly artist: string;
+  readonly album: string;
+  /** Seconds. */
+  readonly duration: number;
+  readonly ext: string;
+  readonly bytes: Buffer;
+}
+
+/** A source with the service behind it, real or emulated. */
+export interface SourceUnderTest {
+  readonly source: Source;
+  /** A usual song; its title is in no other song. */
+  readonly song: HeldSong;
+  /** A song whose id, or name of its file, is full of what means something in paths, addresses and shells. */
+  readonly oddSong: HeldSong;
+  /** What must never be seen in a message. */
+  readonly secrets: readonly string[];
+  /** Makes the service fail in one of the ways of `faults`. */
+  fail(fault: string): Promise<void>;
+  heal(): Promise<void>;
+  /** Connections and processes that the source keeps busy. */
+  busy(): number | Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface SourceContract {
+  start(): Promise<SourceUnderTest>;
+  /** What the source claims; anything else must not be there. */
+  readonly can: readonly ('search' | 'refresh' | 'fetch' | 'playlists' | 'charts')[];
+  /** Code of the Fault that a search ends with, by what is wrong with the service. */
+  readonly faults: Readonly<Record<string, string>>;
+  /** Where a fetch ends differently from a search. */
+  readonly fetchFaults?: Readonly<Record<string, string>>;
+}
+
+const never = new AbortController().signal;
+
+const requestFor = (song: HeldSong, limit = 10): SearchRequest => ({
+  keyword: `${song.title} ${song.artist}`,
+  target: { title: song.title, artists: [song.artist], album: song.album, durationMs: song.duration * 1000, isrc: '' },
+  limit,
+});
+
+/** Whatever a log could print of it: messages, hints and causes down to the first. */
+function everythingOf(error: unknown): string {
+  const parts: string[] = [];
+  for (let at = error; at !== undefined && at !== null; at = (at as { cause?: unknown }).cause) {
+    const { message, hint, stack } = at as { message?: string; hint?: string; stack?: string };
+    parts.push(String(message), String(hint), String(stack), JSON.stringify(at));
+  }
+  return parts.join('\n');
+}
+
+/** The contract of every source (behaviours 184, 186): run it over each with its service. */
+export function describeSource(name: string, contract: SourceContract): void {
+  const { can, faults } = contract;
+  const fetchFaults = { ...faults, ...contract.fetchFaults };
+
+  describe(`when ${name} is a source`, () => {
+    let tested: SourceUnderTest;
+    let source: Source;
+    /** Holds the staging folder and what must stay untouched. */
+    let root: string;
+    let staging: string;
+
+    beforeAll(async () => {
+      tested = await contract.start();
+      source = tested.source;
+    });
+    afterAll(() => tested.stop());
+    beforeEach(async () => {
+      root = await mkdtemp(join(tmpdir(), 'source-'));
+      staging = join(root, 'a', 'staging');
+      await mkdir(staging, { recursive: true });
+      await writeFile(join(root, 'a', 'kept.txt'), 'kept');
+    });
+    afterEach(async () => {
+      await tested.heal();
+      await rm(root, { recursive: true, force: true });
+    });
+
+    const search = (song: HeldSong, signal = never): Promise<readonly SearchHit[]> =>
+      source.searcher!.searchTracks(requestFor(song), signal);
+    const hitOf = async (song: HeldSong): Promise<SearchHit> => {
+      const hit = (await search(song)).find(({ track }) => track.remoteId === song.remoteId);
+      if (hit === undefined) throw new Error(`${song.title} was not found`);
+      return hit;
+    };
+    const reports: FetchProgress[] = [];
+    const fetchKey = (key: string, signal = never, maxBytes = 10_000_000) =>
+      source.fetcher!.fetchTrack({ fetchKey: key, stagingFolder: staging, maxBytes, report: (progress) => reports.push(progress) }, signal);
+    const stagedFiles = () => readdir(staging, { recursive: true });
+    const expectUntouched = async () => {
+      const entries = await readdir(root, { recursive: true });
+      const outside = entries.filter((entry) => !entry.startsWith(join('a', 'staging')));
+      expect(outside.sort()).toEqual(['a', join('a', 'kept.txt')]);
+    };
+    const expectIdle = async () => {
+      for (let waited = 0; waited < 10_000 && (await tested.busy()) > 0; waited += 20) await sleep(20);
+      expect(await tested.busy()).toBe(0);
+    };
+    const expectNoSecret = (text: string) => {
+      for (const secret of tested.secrets) expect(text).not.toContain(secret);
+    };
+    /** Settles with the failure; a hanging service is given up as the engine does it. */
+    const failureOf = async (fault: string, act: (signal: AbortSignal) => Promise<unknown>): Promise<{ code: string }> => {
+      const signal = fault === 'hang' ? AbortSignal.timeout(400) : never;
+      try {
+        await act(signal);
+      } catch (error) {
+        expectNoSecret(everythingOf(error));
+        return error as { code: string };
+      }
+      throw new Error(`${fault} was taken for a success`);
+    };
+
+    it('claims what it can do, and names it may be called by', () => {
+      expect(source.name).toMatch(/^[a-z][a-z0-9_]*$/);
+      expect(source.configured).toBe(true);
+      expect(source.searcher !== undefined).toBe(can.includes('search'));
+      expect(source.refresher !== undefined).toBe(can.includes('refresh'));
+      expect(source.fetcher !== undefined).toBe(can.includes('fetch'));
+      expect(source.playlists !== undefined).toBe(can.includes('playlists'));
+      expect(source.charts !== undefined).toBe(can.includes('charts'));
+      for (const alias of source.aliases ?? []) expect(alias).toMatch(/^[a-z][a-z0-9_]*$/);
+    });
+
+    it('declares how much it may be asked (behaviours 189, 190)', () => {
+      expect(source.limits?.concurrency ?? 1).toBeGreaterThanOrEqual(1);
+      if (source.limits?.rate !== undefined) {
+        expect(source.limits.rate.tokens).toBeGreaterThanOrEqual(1);
+        expect(source.limits.rate.perMs).toBeGreaterThan(0);
+      }
+    });
+
+    it('says that it is well', async () => {
+      const health = await source.health!.checkHealth(never);
+      expect(health).toMatchObject({ reachable: true });
+      expect(health.detail).not.toBe('');
+      expectNoSecret(health.detail);
+    });
+
+    it.each(Object.keys(faults))('says what is wrong on %s, without throwing', async (fault) => {
+      await tested.fail(fault);
+      // The check gives up by itself where the service hangs; here its caller does.
+      if (fault === 'hang') {
+        await expect(source.health!.checkHealth(AbortSignal.timeout(200))).rejects.toMatchObject({ code: 'timeout' });
+        return;
+      }
+      const health = await source.health!.checkHealth(never);
+      expect(health.reachable).toBe(false);
+      expect(health.detail).not.toBe('');
+      expectNoSecret(health.detail);
+    });
+
+    if (can.includes('search')) {
+      it('finds a song it has, with what it knows of it', async () => {
+        const { track, audio, fetchKey: key, trial } = await hitOf(tested.song);
+        expect(track.name).toBe(tested.song.title);
+        expect(track.artists.map((artist) => artist.name)).toEqual([tested.song.artist]);
+        expect([0, tested.song.duration * 1000]).toContain(track.durationMs);
+        expect(['', tested.song.ext]).toContain(audio.ext);
+        expect(key !== '').toBe(can.includes('fetch'));
+        expect(trial).toBe(false);
+      });
+
+      it('gives no more hits than asked for', async () => {
+        expect((await source.searcher!.searchTracks(requestFor(tested.song, 1), never)).length).toBeLessThanOrEqual(1);
+      });
+
+      it('has no hits for what it does not have: that is no fault', async () => {
+        expect(await search({ ...tested.song, title: 'qxzvw jjkkyy', artist: 'nobody zzqq' })).toEqual([]);
+      });
+
+      it.each(Object.entries(faults))('ends a search with its own failure on %s: %s', async (fault, code) => {
+        await tested.fail(fault);
+        expect(await failureOf(fault, (signal) => search(tested.song, signal))).toMatchObject({ code });
+        await expectIdle();
+      });
+
+      it('leaves a search at once when the caller does', async () => {
+        const controller = new AbortController();
+        await tested.fail('hang');
+        const searching = search(tested.song, controller.signal);
+        setTimeout(() => controller.abort(), 150);
+        await expect(searching).rejects.toMatchObject({ code: 'canceled' });
+        await expectIdle();
+      });
+    }
+
+    if (can.includes('refresh')) {
+      it('tells a known track as it is now, and that it has another no more', async () => {
+        for (const song of [tested.song, tested.oddSong]) {
+          const hit = await source.refresher!.refreshTrack(song.remoteId, never);
+          expect(hit).toMatchObject({ track: { remoteId: song.remoteId, name: song.title } });
+        }
+        expect(await source.refresher!.refreshTrack('00000000-0000-4000-8000-000000000000', never)).toBeUndefined();
+        expect(await source.refresher!.refreshTrack('../../no such thing?&#', never)).toBeUndefined();
+      });
+    }
+
+    if (can.includes('fetch')) {
+      it.each(['song', 'oddSong'] as const)('fetches the file of a %s whole, into the staging folder only', async (which) => {
+        const song = tested[which];
+        reports.splice(0);
+        const { path, ext } = await fetchKey((await hitOf(song)).fetchKey);
+        expect(path.startsWith(`${staging}/`)).toBe(true);
+        expect(ext).toBe(song.ext);
+        expect((await readFile(path)).equals(song.bytes)).toBe(true);
+        expect(reports.at(-1)?.bytesDone).toBe(song.bytes.length);
+        expect(await stagedFiles()).toHaveLength(1);
+        await expectUntouched();
+        await expectIdle();
+      });
+
+      it('takes no larger file than allowed', async () => {
+        const { fetchKey: key } = await hitOf(tested.song);
+        await expect(fetchKey(key, never, tested.song.bytes.length - 1)).rejects.toMatchObject({ code: 'data_corrupt' });
+        await expectUntouched();
+      });
+
+      it.each(['', '../../../etc/passwd', '["../../x","/../y"]', '{}', '[]', '--exec', 'file:///etc/passwd'])(
+        'refuses %p, which it never handed out',
+        async (key) => {
+          const failure = (await fetchKey(key).catch((error: unknown) => error)) as { code?: string };
+          expect(['invalid_argument', 'not_found']).toContain(failure.code);
+          expect(await stagedFiles()).toEqual([]);
+          await expectUntouched();
+        },
+      );
+
+      it.each(Object.entries(fetchFaults))('ends a fetch with its own failure on %s: %s', async (fault, code) => {
+        const { fetchKey: key } = await hitOf(tested.song);
+        await tested.fail(fault);
+        expect(await failureOf(fault, (signal) => fetchKey(key, signal))).toMatchObject({ code });
+        await expectUntouched();
+        await expectIdle();
+      });
+
+      it('ends a fetch soon when the caller leaves, with everything of its own', async () => {
+        const { fetchKey: key } = await hitOf(tested.song);
+        await tested.fail('hang');
+        const controller = new AbortController();
+        const fetching = fetchKey(key, controller.signal);
+        setTimeout(() => controller.abort(), 150);
+        await expect(fetching).rejects.toMatchObject({ code: 'canceled' });
+        await expectIdle();
+        await expectUntouched();
+      });
+    }
+
+    if (can.includes('playlists')) {
+      it('lists its playlists and their tracks page by page', async () => {
+        const names: string[] = [];
+        for (let after: string | undefined; ; ) {
+          const page = await source.playlists!.listPlaylists({ limit: 1, after }, never);
+          names.push(...page.items.map((playlist) => playlist.remoteId));
+          if (page.next === undefined) break;
+          after = page.next;
+        }
+        expect(names.length).toBeGreaterThan(1);
+        expect(new Set(names).size).toBe(names.length);
+        const tracks = await source.playlistTracks!.listPlaylistTracks(names[0]!, { limit: 100, after: undefined }, never);
+        expect(tracks.items.length).toBeGreaterThan(0);
+      });
+
+      it('keeps the version of a playlist that stays as it is', async () => {
+        const list = async () => (await source.playlists!.listPlaylists({ limit: 100, after: undefined }, never)).items;
+        expect(await list()).toEqual(await list());
+      });
+
+      it('has no tracks of a playlist that is not there, and no page of a foreign position', async () => {
+        const page = { limit: 10, after: undefined };
+        await expect(source.playlistTracks!.listPlaylistTracks('../nowhere', page, never)).rejects.toMatchObject({ code: 'not_found' });
+        const [first] = (await source.playlists!.listPlaylists(page, never)).items;
+        const foreign = source.playlistTracks!.listPlaylistTracks(first!.remoteId, { limit: 10, after: 'foreign' }, never);
+        await expect(foreign).rejects.toMatchObject({ code: 'invalid_argument' });
+      });
+    }
+  });
+}
+
+/** How an emulated service fails over HTTP, and what a source makes of it. */
+export const httpFaults = {
+  hang: 'timeout',
+  refuse: 'unavailable',
+  cut: 'unavailable',
+  rate_limited: 'rate_limited',
+  bad_gateway: 'unavailable',
+  wrong_shape: 'data_corrupt',
+  page: 'data_corrupt',
+  empty: 'data_corrupt',
+  gzip_bomb: 'data_corrupt',
+  endless: 'data_corrupt',
+  redirect_loop: 'unavailable',
+} as const;
