@@ -86,6 +86,7 @@ export class Download {
     }
     if (answer.status === 206) this.expectRest(answer);
     else await this.startOver(answer);
+    if (this.request.media === true && /\b(html|json|xml)\b/i.test(header(answer, 'content-type') ?? '')) throw noMedia(answer, 'a page');
     checkAnnounced(answer, this.request.maxBytes - this.received);
     const announced = Number(header(answer, 'content-length') ?? 0);
     this.total = announced > 0 ? this.received + announced : 0;
@@ -94,6 +95,7 @@ export class Download {
       await this.append(chunk);
       this.request.onProgress?.(this.received, this.total);
     }
+    if (this.request.media === true && this.received === 0) throw noMedia(answer, 'nothing');
   }
 
   private async append(chunk: Buffer): Promise<void> {
@@ -128,6 +130,10 @@ export class Download {
     if (this.request.resumable !== true || this.validator === undefined) return;
     await writeFile(validatorOf(partOf(this.request)), this.validator, { mode: 0o600 });
   }
+}
+
+function noMedia(answer: Answer, what: string): Fault {
+  return new Fault('data_corrupt', `${shown(answer.url)} sends ${what} instead of a file`);
 }
 
 const partOf = (request: FileRequest): string => `${request.file}.part`;

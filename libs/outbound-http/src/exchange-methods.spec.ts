@@ -180,3 +180,18 @@ describe('when a resumable download is called for again', () => {
     expect(await readdir(dir)).toEqual([]);
   });
 });
+
+describe('when a media file is wanted', () => {
+  it.each([
+    ['a page', 'text/html; charset=utf-8', '<html>Log in</html>'],
+    ['data', 'application/problem+json', '{}'],
+    ['nothing', 'audio/flac', ''],
+  ])('refuses %s and keeps nothing of it', async (_what, type, body) => {
+    const url = await servers.serve((_request, response) => response.writeHead(200, { 'content-type': type }).end(body));
+    const file = join(dir, 'song.mp3');
+    await expect(client.fetchToFile({ url, file, maxBytes: 1000, media: true, resumable: true })).rejects.toMatchObject({
+      code: 'data_corrupt',
+    });
+    expect(await readdir(dir)).toEqual([]);
+  });
+});

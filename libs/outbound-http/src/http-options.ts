@@ -69,6 +69,8 @@ export interface FileRequest extends HttpRequest {
    * call for the same file goes on there. Default: both are removed.
    */
   readonly resumable?: boolean;
+  /** Refuses an empty answer and one that says to be a page or data: what is wanted is sound or pictures. */
+  readonly media?: boolean;
   /** Told of every chunk; `bytesTotal` is 0 while unknown. */
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void;
 }
