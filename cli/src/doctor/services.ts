@@ -1,10 +1,10 @@
 import { checkHealth } from '@catalogsync/rpc';
-import { serviceNames } from '@catalogsync/runtime';
+import { rpcKey, serviceNames } from '@catalogsync/runtime';
 import type { Home } from '../home/home-folder.js';
 import type { HostConfig } from '../home/host-keys.js';
 import { configureServices } from '../host/host.js';
 import { describeTakenPort, findTakenPorts, listenersOf } from '../host/listening-ports.js';
-import { rpcAddresses, rpcKey, serviceEnvironment, socketFolder } from '../host/service-environment.js';
+import { rpcAddresses, serviceEnvironment, socketFolder } from '../host/service-environment.js';
 import { loadServices } from '../host/services.js';
 import { type Finding, fault, fromError, good, remark } from './finding.js';
 

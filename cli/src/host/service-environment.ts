@@ -3,14 +3,11 @@ import { lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
-import { type Environment, type ServiceName, serviceNames } from '@catalogsync/runtime';
+import { type Environment, rpcKey, type ServiceName, serviceNames } from '@catalogsync/runtime';
 import { type HostConfig } from '../home/host-keys.js';
 
 /** sun_path holds 108 bytes with the final zero (unix(7)). */
 const longestSocketPath = 107;
-
-/** `media-server` is addressed by MEDIA_SERVER_RPC. */
-export const rpcKey = (name: ServiceName): string => `${name.replaceAll('-', '_').toUpperCase()}_RPC`;
 
 /**
  * Folder of the sockets of a home: `run` in it, or, where that path is too long for a socket, a private

@@ -1,10 +1,10 @@
 import { checkHealth } from '@catalogsync/rpc';
-import type { ServiceName } from '@catalogsync/runtime';
+import { rpcKey, type ServiceName } from '@catalogsync/runtime';
 import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { ephemeralPorts } from './listening-ports.js';
 import { type HomeRequest, openHome } from './open-home.js';
-import { rpcAddresses, rpcKey, socketFolder } from './service-environment.js';
+import { rpcAddresses, socketFolder } from './service-environment.js';
 
 /** A running service answers its health check at once; one that does not in this time is not there. */
 const healthMs = 2000;
@@ -15,6 +15,8 @@ export interface ServiceRequest {
   readonly name: ServiceName;
   /** Started, in this order, if the service does not run; on ports that the system chooses. */
   readonly needs: readonly ServiceName[];
+  /** Settings for those that are started, over the home's. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Called before they start. */
   readonly beforeStart?: HomeRequest['beforeStart'];
 }
@@ -43,7 +45,8 @@ export async function withService<C extends Closable>(
   const address = rpcAddresses(home.environment, socketFolder(home.root))[rpcKey(request.name)] ?? '';
   if ((await checkHealth(address, { deadlineMs: healthMs })) === 'serving') return useAt(address);
   const { needs: services, beforeStart } = request;
-  const open = await openHome({ home: request.home, services, settings: ephemeralPorts, beforeStart }, context);
+  const settings = { ...ephemeralPorts, ...request.settings };
+  const open = await openHome({ home: request.home, services, settings, beforeStart }, context);
   try {
     await useAt(open.host.find(request.name).addresses.grpc);
   } finally {

@@ -29,6 +29,7 @@ export { findUnknownKeys, type UnknownKey } from './config/unknown-keys.js';
 export type { Installation, KeyGroup, ServiceRestarts, SettingsSources } from './installation.js';
 export { baseAddress, listenFault } from './listening.js';
 export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './logger.js';
-export { type RunningService, type Service, type ServiceContext, type ServiceName, serviceNames } from './service.js';
+export type { RunningService, Service, ServiceContext } from './service.js';
+export { rpcKey, type ServiceName, serviceNames } from './service-name.js';
 export { type Closer, closeAll } from './shutdown.js';
 export { syncFolder, writeAtomically, writeTemporary } from './write-atomically.js';

@@ -1,7 +1,7 @@
 import type { Fault } from '@catalogsync/faults';
 import type { ConfigKeys } from './config/config-key.js';
 import type { Environment } from './config/environment.js';
-import type { ServiceName } from './service.js';
+import type { ServiceName } from './service-name.js';
 
 /** Keys under a heading. */
 export interface KeyGroup {

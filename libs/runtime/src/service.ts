@@ -3,9 +3,7 @@ import type { ConfigKeys } from './config/config-key.js';
 import type { Environment } from './config/environment.js';
 import type { Installation } from './installation.js';
 import type { Logger } from './logger.js';
-
-export const serviceNames = ['orchestrator', 'resolver', 'media-server', 'snapshot', 'origin', 'public-api'] as const;
-export type ServiceName = (typeof serviceNames)[number];
+import type { ServiceName } from './service-name.js';
 
 /** What a host hands to each service it starts. */
 export interface ServiceContext {

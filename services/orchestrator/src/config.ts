@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { type ConfigValues, type Environment, httpAddress, locationKeys, port, readConfig, text, wordList } from '@catalogsync/runtime';
 import { type ObjectBackend, parseObjectBackend } from './core/storage/storage-backend.js';
 
@@ -76,5 +77,24 @@ export function jobConfig(config: OrchestratorConfig): Readonly<Record<string, u
     library_root: LIBRARY_DIR,
     download_sources: [...DOWNLOAD_SOURCES],
     env_values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')),
+  };
+}
+
+/** Folders below a library's root that a download gets, one for each part. */
+const downloadLayout = '<platform>/<first artist>';
+
+/** What the orchestrator runs with, by the names of old (behaviour 117). */
+export function runtimeFields(config: OrchestratorConfig): Readonly<Record<string, string>> {
+  return {
+    root_dir: config.ROOT_DIR,
+    app_home: dirname(config.ENV_FILE),
+    library_dir: config.LIBRARY_DIR,
+    db_path: config.DB_PATH,
+    input_dir: join(config.ROOT_DIR, 'input'),
+    log_dir: join(config.ROOT_DIR, 'logs'),
+    download_layout: downloadLayout,
+    env_file: config.ENV_FILE,
+    web_host: config.WEB_HOST,
+    web_port: String(config.WEB_PORT),
   };
 }

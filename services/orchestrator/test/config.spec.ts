@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { configKeys, jobConfig, objectBackend, readOrchestratorConfig } from '../src/config.js';
+import { configKeys, jobConfig, objectBackend, readOrchestratorConfig, runtimeFields } from '../src/config.js';
 
 const read = (environment: Record<string, string>) => readOrchestratorConfig({ ROOT_DIR: '/home/me', ...environment });
 
@@ -22,9 +22,29 @@ describe('when the orchestrator reads its configuration', () => {
       name: 'object-storage',
       objectStorage: { bucket: 'music', endpoint: 'https://s3.example' },
     });
-    for (const wrong of [{ OBJECT_BUCKET: 'music' }, { OBJECT_BUCKET: 'm', OBJECT_ENDPOINT: 'https://s3.example' }]) {
-      expect(() => read(wrong)).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
+    for (const [OBJECT_BUCKET, OBJECT_ENDPOINT] of [
+      ['music', ''],
+      ['m', 'https://s3.example'],
+    ] as const) {
+      expect(() => read({ OBJECT_BUCKET, OBJECT_ENDPOINT })).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
     }
+  });
+});
+
+describe('when it is asked what it runs with', () => {
+  it('answers by the names of old (117)', () => {
+    expect(runtimeFields(read({ LIBRARY_DIR: '/音乐', ENV_FILE: '/etc/catalogsync/nas.env', WEB_PORT: '9000' }))).toEqual({
+      root_dir: '/home/me',
+      app_home: '/etc/catalogsync',
+      library_dir: '/音乐',
+      db_path: '/home/me/catalogsync.db',
+      input_dir: '/home/me/input',
+      log_dir: '/home/me/logs',
+      download_layout: '<platform>/<first artist>',
+      env_file: '/etc/catalogsync/nas.env',
+      web_host: '0.0.0.0',
+      web_port: '9000',
+    });
   });
 });
 

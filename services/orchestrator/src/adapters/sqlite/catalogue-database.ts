@@ -1,11 +1,17 @@
 import { type Database, type MigrationClass, openDatabase } from '@catalogsync/sqlite';
 import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js';
+import { ConfigApplies1763700000020 } from './migrations/config-applies-1763700000020.js';
 import { ConsoleAccess1763700000030 } from './migrations/console-access-1763700000030.js';
 import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
 import { jobSchemas } from './stores/job-rows.js';
 
 /** In order; a released one is never changed. */
-export const catalogueMigrations: readonly MigrationClass[] = [Catalogue1763700000001, ConsoleUsers1763700000002, ConsoleAccess1763700000030];
+export const catalogueMigrations: readonly MigrationClass[] = [
+  Catalogue1763700000001,
+  ConsoleUsers1763700000002,
+  ConfigApplies1763700000020,
+  ConsoleAccess1763700000030,
+];
 
 /**
  * Opens `catalogsync.db` as its only owner, migrated. Databases of the earlier program are taken over

@@ -1,0 +1,27 @@
+import { checkHealth } from '@catalogsync/rpc';
+import { effectiveSettings, rpcKey, type SettingsSources, serviceNames } from '@catalogsync/runtime';
+import type { ServiceHealth } from '../../core/configuration/service-watch.js';
+
+/** A service of the same home answers at once; one under load has this long. */
+const deadlineMs = 2000;
+
+/** Asks the standard health check of every service but `self` at the addresses that the settings give. */
+export class RpcServiceHealth implements ServiceHealth {
+  constructor(
+    private readonly sources: SettingsSources,
+    private readonly self: string,
+  ) {}
+
+  async healthy(texts: readonly string[]): Promise<ReadonlySet<string>> {
+    const settings = texts.map((text) => effectiveSettings(text, this.sources, {}));
+    const others = serviceNames.filter((name) => name !== this.self);
+    const asked = await Promise.all(
+      others.map(async (name) => {
+        const addresses = new Set(settings.flatMap((values) => values[rpcKey(name)] || []));
+        const answers = await Promise.all([...addresses].map((address) => checkHealth(address, { deadlineMs })));
+        return answers.includes('serving') ? [name] : [];
+      }),
+    );
+    return new Set(asked.flat());
+  }
+}

@@ -1,0 +1,53 @@
+import { orchestratorConfigurationV1 as configurationV1 } from '@catalogsync/contracts';
+import { Controller, Inject } from '@nestjs/common';
+import type { ApplyRevision } from '../../core/configuration/apply-revision.js';
+import type { Configuration } from '../../core/configuration/configuration.js';
+import { toAppliedMessage, toConfigurationMessage, toDiffMessage, toProblemMessages, toRevisionMessage } from './configuration-messages.js';
+
+/** Tokens of what the module binds. */
+export const configurationToken = Symbol('configuration');
+export const applyRevisionToken = Symbol('apply revision');
+export const runtimeFieldsToken = Symbol('runtime fields');
+
+/** gRPC edge of catalogsync.orchestrator.v1.ConfigurationService. */
+@Controller()
+@configurationV1.ConfigurationServiceControllerMethods()
+export class ConfigurationController implements configurationV1.ConfigurationServiceController {
+  constructor(
+    @Inject(configurationToken) private readonly configuration: Configuration,
+    @Inject(applyRevisionToken) private readonly applying: ApplyRevision,
+    @Inject(runtimeFieldsToken) private readonly runtime: Readonly<Record<string, string>>,
+  ) {}
+
+  async getConfiguration(): Promise<configurationV1.GetConfigurationResponse> {
+    return toConfigurationMessage(await this.configuration.get(), this.runtime);
+  }
+
+  async checkConfiguration({
+    contentText,
+  }: configurationV1.CheckConfigurationRequest): Promise<configurationV1.CheckConfigurationResponse> {
+    return { problems: toProblemMessages(await this.configuration.check(contentText)) };
+  }
+
+  async listRevisions({ pageSize, pageToken }: configurationV1.ListRevisionsRequest): Promise<configurationV1.ListRevisionsResponse> {
+    const { revisions, nextPageToken } = await this.configuration.list(pageSize, pageToken);
+    return { revisions: revisions.map(toRevisionMessage), nextPageToken };
+  }
+
+  async getRevision({ revisionId }: configurationV1.GetRevisionRequest): Promise<configurationV1.GetRevisionResponse> {
+    const { revision, contentText } = await this.configuration.revision(revisionId);
+    return { revision: toRevisionMessage(revision), contentText };
+  }
+
+  async saveRevision({ note, contentText }: configurationV1.SaveRevisionRequest): Promise<configurationV1.SaveRevisionResponse> {
+    return { revision: toRevisionMessage(await this.configuration.save(note, contentText)) };
+  }
+
+  async diffRevisions(request: configurationV1.DiffRevisionsRequest): Promise<configurationV1.DiffRevisionsResponse> {
+    return toDiffMessage(await this.configuration.diff(request.fromRevisionId, request.toRevisionId));
+  }
+
+  async applyRevision({ revisionId }: configurationV1.ApplyRevisionRequest): Promise<configurationV1.ApplyRevisionResponse> {
+    return toAppliedMessage(await this.applying.apply(revisionId));
+  }
+}

@@ -1,0 +1,132 @@
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { orchestratorConfigurationV1 } from '@catalogsync/contracts';
+import type { RpcDefinitions } from '@catalogsync/rpc';
+import type { Environment, Installation, Logger, ServiceContext } from '@catalogsync/runtime';
+import type { Database } from '@catalogsync/sqlite';
+import type { DynamicModule } from '@nestjs/common';
+import { InstallationRules, textTools } from './adapters/configuration-file/installation-rules.js';
+import { RpcServiceHealth } from './adapters/configuration-file/service-health.js';
+import { SettingsFileOnDisk } from './adapters/configuration-file/settings-file-on-disk.js';
+import {
+  applyRevisionToken,
+  ConfigurationController,
+  configurationToken,
+  runtimeFieldsToken,
+} from './adapters/grpc/configuration.controller.js';
+import { SqliteRevisionStore } from './adapters/sqlite/stores/config-revision-store.js';
+import { configKeys, type OrchestratorConfig, runtimeFields } from './config.js';
+import { ApplyRevision } from './core/configuration/apply-revision.js';
+import { ApplyWatch, type WatchParts } from './core/configuration/apply-watch.js';
+import { Configuration, type ConfigurationParts } from './core/configuration/configuration.js';
+import type { ConfigurationEvent, Restarts } from './core/configuration/service-watch.js';
+
+const self = 'orchestrator';
+
+export const configurationDefinitions: RpcDefinitions = {
+  'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
+};
+
+/** The configuration of the installation, bound to its file and to the catalogue. */
+export interface BoundConfiguration {
+  readonly configuration: Configuration;
+  readonly applying: ApplyRevision;
+  readonly watch: ApplyWatch;
+  readonly runtime: Readonly<Record<string, string>>;
+}
+
+/** Without a host that tells of the whole installation only the keys of this service are known. */
+function ownInstallation(config: OrchestratorConfig): Installation {
+  return {
+    settingsFile: config.ENV_FILE,
+    secretsFile: join(dirname(config.ENV_FILE), 'secrets.env'),
+    sources: { groups: [{ title: self, service: self, keys: configKeys }], derived: addressesOf(config), overrides: {} },
+  };
+}
+
+const addressesOf = ({ RESOLVER_RPC, SNAPSHOT_RPC, ROOT_DIR }: OrchestratorConfig): Environment => ({
+  RESOLVER_RPC,
+  SNAPSHOT_RPC,
+  ROOT_DIR,
+});
+
+function partsOf(installation: Installation, database: Database, now: () => number): ConfigurationParts {
+  return {
+    file: new SettingsFileOnDisk(installation.settingsFile),
+    rules: new InstallationRules(installation),
+    revisions: new SqliteRevisionStore(database),
+    tools: textTools,
+    now,
+  };
+}
+
+function restartsOf({ restarts }: Installation): Restarts | undefined {
+  if (restarts === undefined) return undefined;
+  return {
+    self,
+    hosted: restarts.hosted,
+    restart: (names) => restarts.restart(restarts.hosted.filter((name) => names.includes(name))),
+    restartSelf: (putBack) => restarts.restartSelf(self, putBack),
+    takeFailedStart: () => restarts.takeFailedStart()?.message,
+  };
+}
+
+const sentences: Readonly<Record<ConfigurationEvent['kind'], string>> = {
+  applied: 'a revision of the configuration was applied',
+  stayed: 'the revision of the configuration stays in force',
+  returned: 'the configuration before it returned by itself',
+  edited: 'the settings file was changed by somebody else while a revision was on trial, and is left as it is',
+  not_written: 'a revision of the configuration was never put in force',
+  not_restarted: 'services could not be started again',
+};
+
+function reportTo(log: Logger): (event: ConfigurationEvent) => void {
+  return ({ kind, revisionId, reason, cause }) => {
+    const level = kind === 'applied' || kind === 'stayed' ? 'info' : kind === 'not_restarted' ? 'error' : 'warn';
+    log[level]({ event: `config_${kind}`, revisionId, reason, ...(cause === undefined ? {} : { err: cause }) }, sentences[kind]);
+  };
+}
+
+export function bindConfiguration(config: OrchestratorConfig, context: ServiceContext, database: Database): BoundConfiguration {
+  const installation = context.installation ?? ownInstallation(config);
+  const parts = partsOf(installation, database, () => context.clock.now());
+  const watch = new ApplyWatch(parts, {
+    health: new RpcServiceHealth(installation.sources, self),
+    restarts: restartsOf(installation),
+    pause: (ms, signal) => sleep(ms, undefined, { signal, ref: false }),
+    report: reportTo(context.log),
+  });
+  const configuration = new Configuration(parts);
+  return { configuration, applying: new ApplyRevision(parts, watch), watch, runtime: runtimeFields(config) };
+}
+
+/** Where no service runs there is nothing to watch, so what is applied is settled at once. */
+const nothingRuns: WatchParts = {
+  health: { healthy: async () => new Set<string>() },
+  restarts: undefined,
+  pause: async () => undefined,
+  report: () => undefined,
+  lengthMs: 0,
+};
+
+/** The use cases over a database that this process owns and that no service uses. */
+export function bindOffline(installation: Installation, database: Database, now: () => number): Omit<BoundConfiguration, 'runtime'> {
+  const parts = partsOf(installation, database, now);
+  const watch = new ApplyWatch(parts, nothingRuns);
+  return { configuration: new Configuration(parts), applying: new ApplyRevision(parts, watch), watch };
+}
+
+/** The gRPC side. */
+export class ConfigurationModule {
+  static register({ configuration, applying, runtime }: BoundConfiguration): DynamicModule {
+    return {
+      module: ConfigurationModule,
+      controllers: [ConfigurationController],
+      providers: [
+        { provide: configurationToken, useFactory: () => configuration },
+        { provide: applyRevisionToken, useFactory: () => applying },
+        { provide: runtimeFieldsToken, useFactory: () => runtime },
+      ],
+    };
+  }
+}

@@ -1,0 +1,124 @@
+import { Fault, toFault } from '@catalogsync/faults';
+import type { ApplyWatch } from './apply-watch.js';
+import { type ConfigurationParts, findRevision, keep } from './configuration.js';
+import type { OpenApply, RevisionWithText } from './revision.js';
+import { WATCH_MS } from './service-watch.js';
+
+/** What an apply did and what is left to do. */
+export interface Applied {
+  readonly revision: RevisionWithText;
+  /** Holds what the file was before. */
+  readonly previousId: number;
+  /** Keys whose value changes. */
+  readonly restartKeys: readonly string[];
+  /** Services that read one of them and that somebody else has to start again. */
+  readonly restartServices: readonly string[];
+  /** Services that are started again now. */
+  readonly restartedServices: readonly string[];
+}
+
+/** Puts a revision in force: one at a time, with the file as it stood kept first (behaviour 115). */
+export class ApplyRevision {
+  private busy = false;
+
+  constructor(
+    private readonly parts: ConfigurationParts,
+    private readonly watch: ApplyWatch,
+  ) {}
+
+  /**
+   * Replaces the file in one step and returns; the services are watched after that, see `ApplyWatch`.
+   * @throws Fault `not_found` (behaviour 116); `invalid_argument` with all that is wrong with the revision;
+   *   `failed_precondition` if another one is being applied or watched, if this one is in force, or if the
+   *   file as it stands cannot be kept; see also `SettingsFile`. Nothing is changed then.
+   */
+  async apply(id: number): Promise<Applied> {
+    if (this.busy) throw new Fault('failed_precondition', 'another revision is being applied', { hint: 'Try again when it is done.' });
+    this.busy = true;
+    try {
+      return await this.applyAlone(id);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async applyAlone(id: number): Promise<Applied> {
+    const { file, revisions, now } = this.parts;
+    const revision = await findRevision(revisions, id);
+    await this.requireNoneOpen();
+    await this.requireValid(revision);
+    const before = await file.read();
+    if (before === revision.contentText) return this.markInForce(revision);
+    const change = await this.parts.rules.change(before, revision.contentText);
+    const watched = await this.watch.healthyNow(before);
+    const previous = await this.keepBefore(before, revision);
+    const startedAt = now();
+    const watchUntil = startedAt + this.watch.lengthMs;
+    const open = await revisions.beginApply({ revisionId: id, previousId: previous.id, startedAt, watchUntil, watched });
+    await this.write(open, before, revision);
+    const restartedServices = change.services.filter((name) => this.watch.hosted.includes(name));
+    this.watch.start(open);
+    return {
+      revision: await findRevision(revisions, id),
+      previousId: previous.id,
+      restartKeys: change.keys,
+      restartServices: change.services.filter((name) => !restartedServices.includes(name)),
+      restartedServices,
+    };
+  }
+
+  private async requireNoneOpen(): Promise<void> {
+    const open = await this.parts.revisions.openApply();
+    if (open === undefined) return;
+    throw new Fault('failed_precondition', `revision ${open.revisionId} is in force on trial: the services are watched`, {
+      hint: `Try again in ${WATCH_MS / 1000} s.`,
+    });
+  }
+
+  private async requireValid(revision: RevisionWithText): Promise<void> {
+    const problems = await this.parts.rules.check(revision.contentText);
+    if (problems.length === 0) return;
+    throw new Fault('invalid_argument', `revision ${revision.id} is not valid: ${problems.map(({ message }) => message).join('; ')}`, {
+      hint: 'Correct the file, save it as a new revision and apply that.',
+    });
+  }
+
+  /** A text that was saved and never applied becomes the applied one without a write. */
+  private async markInForce(revision: RevisionWithText): Promise<Applied> {
+    const { id } = revision;
+    if (revision.appliedAt !== undefined) {
+      throw new Fault('failed_precondition', `revision ${id} is in force: the file holds this very text`);
+    }
+    await this.parts.revisions.markApplied(id, this.parts.now());
+    const marked = await findRevision(this.parts.revisions, id);
+    return { revision: marked, previousId: id, restartKeys: [], restartServices: [], restartedServices: [] };
+  }
+
+  /** The revision that holds the file as it stands; made unless there is one. */
+  private async keepBefore(before: string, revision: RevisionWithText): Promise<RevisionWithText> {
+    const { revisions, tools } = this.parts;
+    const known = await revisions.findText(tools.digest(before), before);
+    if (known !== undefined) return known;
+    try {
+      return await keep(this.parts, before, `before revision ${revision.id} was applied`);
+    } catch (error) {
+      const fault = toFault(error);
+      if (fault.code !== 'invalid_argument') throw fault;
+      throw new Fault('failed_precondition', `the file as it stands has to be kept first: ${fault.message}`, {
+        hint: fault.hint,
+        cause: fault,
+      });
+    }
+  }
+
+  private async write(open: OpenApply, before: string, revision: RevisionWithText): Promise<void> {
+    const { file, revisions, now } = this.parts;
+    try {
+      await file.replace(before, revision.contentText);
+    } catch (error) {
+      await revisions.endApply(open, { outcome: 'not_written', reason: toFault(error).message, at: now() });
+      throw error;
+    }
+    await revisions.markApplied(revision.id, now());
+  }
+}

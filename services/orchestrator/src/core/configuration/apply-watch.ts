@@ -1,0 +1,187 @@
+import { Fault, toFault } from '@catalogsync/faults';
+import { type ConfigurationParts, findRevision } from './configuration.js';
+import type { ApplyOutcome, OpenApply, RevisionWithText } from './revision.js';
+import {
+  type ConfigurationEvent,
+  HealthRecord,
+  LOOK_EVERY_MS,
+  type Pause,
+  type Restarts,
+  type ServiceHealth,
+  UNHEALTHY_MS,
+  WATCH_MS,
+} from './service-watch.js';
+
+/** What a watch needs beside the file and its revisions. */
+export interface WatchParts {
+  readonly health: ServiceHealth;
+  /** Not given where no service can be started again. */
+  readonly restarts: Restarts | undefined;
+  readonly pause: Pause;
+  readonly report: (event: ConfigurationEvent) => void;
+  /** Not given where nothing runs that could be watched. */
+  readonly lengthMs?: number;
+}
+
+interface Trial {
+  readonly open: OpenApply;
+  readonly revision: RevisionWithText;
+  readonly previous: RevisionWithText;
+  /** This process was started with the new text already. */
+  readonly resumed: boolean;
+}
+
+/**
+ * Follows a revision that was just put in force: starts the services again that it concerns, watches
+ * all for 30 s, and brings the text before it back if one cannot start or turns unhealthy. It goes on
+ * in the next process if this one ends meanwhile.
+ */
+export class ApplyWatch {
+  private readonly ending = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly parts: ConfigurationParts,
+    private readonly watch: WatchParts,
+  ) {}
+
+  get lengthMs(): number {
+    return this.watch.lengthMs ?? WATCH_MS;
+  }
+
+  /** Services that this one can start again. */
+  get hosted(): readonly string[] {
+    return this.watch.restarts?.hosted ?? [];
+  }
+
+  async healthyNow(text: string): Promise<string[]> {
+    return [...(await this.watch.health.healthy([text], this.ending.signal))].sort();
+  }
+
+  /** Returns at once. */
+  start(open: OpenApply): void {
+    this.background(open, async () => {
+      const trial = await this.trialOf(open, false);
+      this.tell('applied', trial, '');
+      const { services } = await this.parts.rules.change(trial.previous.contentText, trial.revision.contentText);
+      const failure = await this.restartOthers(services);
+      if (failure !== undefined) return this.putBack(trial, failure);
+      if (this.mustRestartSelf(services)) return this.restartSelf(trial);
+      await this.look(trial);
+    });
+  }
+
+  /** Goes on with what an earlier process left open; to be called once at the start. Returns when that is known. */
+  async resume(): Promise<void> {
+    const failedStart = this.watch.restarts?.takeFailedStart();
+    const open = await this.parts.revisions.openApply();
+    if (open === undefined) return;
+    const trial = await this.trialOf(open, true);
+    const text = await this.parts.file.read().catch((error: unknown) => toFault(error));
+    if (text instanceof Fault) return this.settle(trial, 'edited', text.message);
+    if (text === trial.revision.contentText) {
+      if (trial.revision.appliedAt === undefined || trial.revision.appliedAt < open.startedAt) {
+        await this.parts.revisions.markApplied(open.revisionId, this.parts.now());
+      }
+      return this.background(open, () => this.look(trial));
+    }
+    if (text !== trial.previous.contentText) return this.settle(trial, 'edited', 'the file was changed by hand meanwhile');
+    if (failedStart === undefined) return this.settle(trial, 'not_written', 'the program ended before the file was replaced');
+    await this.settle(trial, 'returned', failedStart);
+    this.background(open, () => this.restartAfterReturn({ ...trial, resumed: false }));
+  }
+
+  /** Leaves a watch open for the next process. */
+  async stop(): Promise<void> {
+    this.ending.abort();
+    await this.running;
+  }
+
+  /** Resolves when nothing is watched by this process any more. */
+  settled(): Promise<void> {
+    return this.running;
+  }
+
+  private background(open: OpenApply, work: () => Promise<void>): void {
+    this.running = work().catch((error: unknown) => {
+      if (this.ending.signal.aborted) return;
+      // Nobody waits for this promise; the watch stays open and goes on at the next start.
+      this.watch.report({ kind: 'not_restarted', revisionId: open.revisionId, reason: toFault(error).message, cause: error });
+    });
+  }
+
+  private async trialOf(open: OpenApply, resumed: boolean): Promise<Trial> {
+    const { revisions } = this.parts;
+    return {
+      open,
+      revision: await findRevision(revisions, open.revisionId),
+      previous: await findRevision(revisions, open.previousId),
+      resumed,
+    };
+  }
+
+  private async look(trial: Trial): Promise<void> {
+    const { open, previous, revision } = trial;
+    const { signal } = this.ending;
+    const record = new HealthRecord(open.watched);
+    for (;;) {
+      record.note(await this.watch.health.healthy([previous.contentText, revision.contentText], signal), this.parts.now());
+      // What was asked while everything is being stopped says nothing.
+      if (signal.aborted) return;
+      const failed = record.failed(this.parts.now());
+      if (failed !== undefined) return this.putBack(trial, `${failed} was healthy and has not been for ${UNHEALTHY_MS / 1000} s`);
+      if (record.allHealthy && this.parts.now() >= open.watchUntil) return this.settle(trial, 'stayed', '');
+      await this.watch.pause(LOOK_EVERY_MS, signal);
+    }
+  }
+
+  /** Why one could not start again; undefined if all run. */
+  private async restartOthers(services: readonly string[]): Promise<string | undefined> {
+    const { restarts } = this.watch;
+    const names = services.filter((name) => name !== restarts?.self && this.hosted.includes(name));
+    if (restarts === undefined || names.length === 0) return undefined;
+    try {
+      await restarts.restart(names);
+      return undefined;
+    } catch (error) {
+      return toFault(error).message;
+    }
+  }
+
+  private mustRestartSelf(services: readonly string[]): boolean {
+    const self = this.watch.restarts?.self;
+    return self !== undefined && services.includes(self) && this.hosted.includes(self);
+  }
+
+  /** The watch goes on in the instance that is started then. */
+  private restartSelf({ previous, revision }: Trial): void {
+    this.watch.restarts?.restartSelf(() => this.parts.file.replace(revision.contentText, previous.contentText));
+  }
+
+  private async putBack(trial: Trial, reason: string): Promise<void> {
+    try {
+      await this.parts.file.replace(trial.revision.contentText, trial.previous.contentText);
+    } catch (error) {
+      const fault = toFault(error);
+      return this.settle(trial, 'edited', `${reason}; the text before it could not come back: ${fault.message}`);
+    }
+    await this.settle(trial, 'returned', reason);
+    await this.restartAfterReturn(trial);
+  }
+
+  private async restartAfterReturn(trial: Trial): Promise<void> {
+    const { services } = await this.parts.rules.change(trial.previous.contentText, trial.revision.contentText);
+    const failure = await this.restartOthers(services);
+    if (failure !== undefined) this.tell('not_restarted', trial, failure);
+    if (trial.resumed && this.mustRestartSelf(services)) this.watch.restarts?.restartSelf(async () => undefined);
+  }
+
+  private async settle(trial: Trial, outcome: ApplyOutcome, reason: string): Promise<void> {
+    await this.parts.revisions.endApply(trial.open, { outcome, reason, at: this.parts.now() });
+    this.tell(outcome, trial, reason);
+  }
+
+  private tell(kind: ConfigurationEvent['kind'], { revision }: Trial, reason: string): void {
+    this.watch.report({ kind, revisionId: revision.id, reason });
+  }
+}

@@ -1,0 +1,54 @@
+/** A text of the settings file that was kept. All instants are milliseconds since 1970, UTC. */
+export interface Revision {
+  readonly id: number;
+  /** The file it is a text of, at that time. */
+  readonly filePath: string;
+  /** SHA-256, hexadecimal. */
+  readonly contentHash: string;
+  readonly note: string;
+  readonly createdAt: number;
+  /** When it was applied last. */
+  readonly appliedAt: number | undefined;
+  /** The services are watched for it until then; not set once it is settled. */
+  readonly watchedUntil: number | undefined;
+  /** Set if the text before it came back by itself when it was applied last. */
+  readonly returned: { readonly at: number; readonly reason: string } | undefined;
+}
+
+export interface RevisionWithText extends Revision {
+  readonly contentText: string;
+}
+
+/** A revision that is put in force and not yet settled. */
+export interface OpenApply {
+  readonly id: number;
+  readonly revisionId: number;
+  /** Holds what the file was before. */
+  readonly previousId: number;
+  readonly startedAt: number;
+  readonly watchUntil: number;
+  /** Services that were healthy before. */
+  readonly watched: readonly string[];
+}
+
+/**
+ * How an apply ended: `stayed` in force; `returned` to the text before; `edited`: the file was changed by
+ * hand meanwhile and left alone; `not_written`: the file never held the text.
+ */
+export type ApplyOutcome = 'stayed' | 'returned' | 'edited' | 'not_written';
+
+/** Keeps revisions; never changes the text of one. */
+export interface RevisionStore {
+  /** Newest first, of ids below `before` if that is given. */
+  list(before: number | undefined, limit: number): Promise<readonly Revision[]>;
+  get(id: number): Promise<RevisionWithText | undefined>;
+  /** The newest with this text. */
+  findText(contentHash: string, contentText: string): Promise<RevisionWithText | undefined>;
+  add(revision: Pick<RevisionWithText, 'filePath' | 'contentText' | 'contentHash' | 'note' | 'createdAt'>): Promise<RevisionWithText>;
+  markApplied(id: number, at: number): Promise<void>;
+  /** At most one is open. */
+  openApply(): Promise<OpenApply | undefined>;
+  beginApply(apply: Omit<OpenApply, 'id'>): Promise<OpenApply>;
+  /** After `returned` the previous revision counts as applied at that time. */
+  endApply(apply: OpenApply, end: { readonly outcome: ApplyOutcome; readonly reason: string; readonly at: number }): Promise<void>;
+}

@@ -1,0 +1,374 @@
+import 'reflect-metadata';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { orchestratorConfigurationV1 as configurationV1 } from '@catalogsync/contracts';
+import { createRpcClient, type RpcClient, type RpcServer, startRpcServer } from '@catalogsync/rpc';
+import { type Installation, port, silentLogger, systemClock, text, wordList } from '@catalogsync/runtime';
+import type { Database } from '@catalogsync/sqlite';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Connection from 'better-sqlite3';
+import fc from 'fast-check';
+import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
+import { readOrchestratorConfig } from '../src/config.js';
+import { type BoundConfiguration, bindConfiguration, ConfigurationModule, configurationDefinitions } from '../src/configuration.module.js';
+
+// Real here: files, SQLite, gRPC. The services that are watched are none: see apply-watch.spec.ts for those.
+const wire = configurationV1.ConfigurationServiceService;
+const { DiffLine_Change: Change } = configurationV1;
+const limits = { deadlineMs: 5000 };
+const secret = 'hunter2-and-more';
+
+let home: string;
+let file: string;
+let database: Database;
+let bound: BoundConfiguration;
+let server: RpcServer;
+let client: RpcClient<typeof wire>;
+
+const keys = {
+  WEB_PORT: port({ help: 'Port.', default: 8421 }),
+  LIBRARY_DIR: text({ help: 'Library.', default: '/m' }),
+  ACCESS_TOKENS: wordList({ help: 'Tokens.', default: [], secret: true }),
+};
+const installation = (): Installation => ({
+  settingsFile: file,
+  secretsFile: join(home, 'secrets.env'),
+  sources: {
+    groups: [
+      { title: 'this installation', keys: { LIBRARY_DIR: keys.LIBRARY_DIR } },
+      { title: 'orchestrator', service: 'orchestrator', keys: { WEB_PORT: keys.WEB_PORT } },
+      { title: 'public-api', service: 'public-api', keys },
+    ],
+    derived: {},
+    overrides: {},
+  },
+});
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'configuration-'));
+  file = join(home, 'catalogsync.env');
+  writeFileSync(file, '# mine\nWEB_PORT=8421\n', { mode: 0o640 });
+  chmodSync(file, 0o640);
+  writeFileSync(join(home, 'secrets.env'), `ACCESS_TOKENS=${secret}\n`, { mode: 0o600 });
+  database = await openCatalogue(join(home, 'catalogsync.db'));
+  const config = readOrchestratorConfig({ ROOT_DIR: home });
+  bound = bindConfiguration(config, { log: silentLogger(), clock: systemClock, installation: installation() }, database);
+  const address = `unix:${join(home, 'o.sock')}`;
+  server = await startRpcServer({
+    module: ConfigurationModule.register(bound),
+    definitions: configurationDefinitions,
+    address,
+    log: silentLogger(),
+  });
+  client = createRpcClient(wire, { address, service: 'orchestrator' });
+});
+afterEach(async () => {
+  client.close();
+  await bound.watch.stop();
+  await server.stop();
+  await database.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const current = (): string => readFileSync(file, 'utf8');
+const save = async (contentText?: string, note = ''): Promise<configurationV1.Revision> =>
+  (await client.saveRevision({ contentText, note }, limits)).revision!;
+const apply = (revisionId: number) => client.applyRevision({ revisionId }, limits);
+const list = async () => (await client.listRevisions({ pageSize: 0, pageToken: '' }, limits)).revisions;
+const ask = <Row = Record<string, unknown>>(sql: string): Row[] => {
+  const connection = new Connection(join(home, 'catalogsync.db'), { readonly: true });
+  const rows = connection.prepare(sql).all() as Row[];
+  connection.close();
+  return rows;
+};
+const everythingStored = (): string =>
+  ask<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'config%'")
+    .flatMap(({ name }) => ask(`SELECT * FROM ${name}`))
+    .map((row) => JSON.stringify(row))
+    .join('\n');
+
+describe('when the configuration is asked for', () => {
+  it('shows every key with value, origin, range and help, the text, and what it runs with', async () => {
+    const { filePath, contentText, settings, problems, runtime } = await client.getConfiguration({}, limits);
+    expect({ filePath, contentText, problems }).toEqual({ filePath: file, contentText: current(), problems: [] });
+    const byKey = new Map(settings.map((setting) => [setting.key, setting]));
+    expect(byKey.get('WEB_PORT')).toMatchObject({
+      value: '8421',
+      origin: 'file',
+      group: 'orchestrator',
+      kind: 'port',
+      range: '0 to 65535',
+    });
+    expect(byKey.get('LIBRARY_DIR')).toMatchObject({ value: '/m', origin: 'default', help: 'Library.' });
+    expect(byKey.get('ACCESS_TOKENS')).toMatchObject({ value: '********', origin: 'file', secret: true });
+    expect(runtime).toMatchObject({ root_dir: home, env_file: file, web_port: '8421' });
+  });
+
+  it('masks a secret that somebody wrote into the file, also in a remark, and says where it belongs (75)', async () => {
+    writeFileSync(file, `WEB_PORT=1\n#ACCESS_TOKENS=${secret}\nACCESS_TOKENS = ${secret}\n`);
+    const answer = await client.getConfiguration({}, limits);
+    expect(JSON.stringify(answer)).not.toContain(secret);
+    expect(answer.contentText).toBe('WEB_PORT=1\n#ACCESS_TOKENS=********\nACCESS_TOKENS = ********\n');
+    expect(answer.problems.map(({ key, line }) => [key, line])).toEqual([
+      ['ACCESS_TOKENS', 2],
+      ['ACCESS_TOKENS', 3],
+    ]);
+  });
+});
+
+describe('when a text is checked', () => {
+  it('names all that is wrong at once, by line, and changes nothing', async () => {
+    const contentText = `WEB_PORT=99999\nWEB_PROT=1\nLIBRARY_DIR=/a\nLIBRARY_DIR=/b\nACCESS_TOKEN=${secret}\n`;
+    const { problems } = await client.checkConfiguration({ contentText }, limits);
+    expect(problems.map(({ key, line }) => `${line} ${key}`)).toEqual([
+      '1 WEB_PORT',
+      '2 WEB_PROT',
+      '4 LIBRARY_DIR',
+      '5 ACCESS_TOKEN',
+      '5 ACCESS_TOKEN',
+    ]);
+    expect(problems[1]?.message).toContain('WEB_PORT');
+    expect(JSON.stringify(problems)).not.toContain(secret);
+    expect(current()).toBe('# mine\nWEB_PORT=8421\n');
+    expect(everythingStored()).toBe('');
+  });
+});
+
+describe('when a revision is saved', () => {
+  it('keeps path, full text, SHA-256 and note, and answers its id (113)', async () => {
+    const saved = await save(undefined, ' before the holidays ');
+    const hash = createHash('sha256').update(current()).digest('hex');
+    expect(saved).toMatchObject({ filePath: file, contentHash: hash, note: 'before the holidays', appliedAt: 0, inForce: true });
+    expect(ask('SELECT id, file_path, content_text, content_hash, note FROM config_revisions')).toEqual([
+      { id: saved.id, file_path: file, content_text: current(), content_hash: hash, note: 'before the holidays' },
+    ]);
+    expect((await client.getRevision({ revisionId: saved.id }, limits)).contentText).toBe(current());
+  });
+
+  it('keeps any text to the letter: byte-order mark, line ends, Chinese', async () => {
+    for (const contentText of ['\uFEFFWEB_PORT=1\r\nLIBRARY_DIR=/音乐\r\n', '', 'no end']) {
+      const { id } = await save(contentText);
+      expect((await client.getRevision({ revisionId: id }, limits)).contentText).toBe(contentText);
+    }
+  });
+
+  it('lists newest first, in pages that neither repeat nor leave out (114)', async () => {
+    const ids: number[] = [];
+    for (let n = 0; n < 7; n++) ids.unshift((await save(`WEB_PORT=${n}\n`)).id);
+    expect((await list()).map(({ id }) => id)).toEqual(ids);
+    const paged: number[] = [];
+    for (let pageToken = ''; ; ) {
+      const page = await client.listRevisions({ pageSize: 3, pageToken }, limits);
+      paged.push(...page.revisions.map(({ id }) => id));
+      expect(page.revisions.length).toBeLessThanOrEqual(3);
+      pageToken = page.nextPageToken;
+      if (pageToken === '') break;
+    }
+    expect(paged).toEqual(ids);
+  });
+
+  it.each([
+    ['a secret', `ACCESS_TOKENS=${secret}\n`],
+    ['a secret in a remark', `# ACCESS_TOKENS=${secret}\n`],
+    ['a misspelled secret', `ACCES_TOKENS=${secret}\n`],
+    ['what is named like a secret', `QQ_COOKIE=${secret}\n`],
+    ['a login in an address', `SNAPSHOT_SOURCE=https://me:${secret}@nas\n`],
+    ['a NUL byte', 'WEB_PORT=1\nA=\0\n'],
+    ['more than any settings file has', 'x'.repeat(256 * 1024 + 1)],
+  ])('refuses %s, and stores nothing', async (_, contentText) => {
+    const refused = await save(contentText).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'invalid_argument' });
+    expect(JSON.stringify(refused) + String(refused)).not.toContain(secret);
+    expect(everythingStored()).toBe('');
+  });
+
+  it('refuses a note of a novel, a page that is none and a token of somewhere else', async () => {
+    await expect(save(undefined, 'x'.repeat(501))).rejects.toMatchObject({ code: 'invalid_argument' });
+    for (const request of [
+      { pageSize: 201, pageToken: '' },
+      { pageSize: -1, pageToken: '' },
+      { pageSize: 1, pageToken: '1; DROP TABLE' },
+    ]) {
+      await expect(client.listRevisions(request, limits)).rejects.toMatchObject({ code: 'invalid_argument' });
+    }
+  });
+});
+
+describe('when revisions are compared', () => {
+  it('shows lines that go, come and stay, with secrets masked on both sides (75)', async () => {
+    // An older program kept whatever stood in the file.
+    const connection = new Connection(join(home, 'catalogsync.db'));
+    const insert = connection.prepare(
+      "INSERT INTO config_revisions(file_path, content_text, content_hash, created_at) VALUES ('/x', ?, 'h', ?)",
+    );
+    const old = Number(insert.run(`WEB_PORT=1\nACCESS_TOKENS=old${secret}\nA=b\n`, '2024-05-01 12:00:00').lastInsertRowid);
+    connection.close();
+    writeFileSync(file, `WEB_PORT=2\nACCESS_TOKENS=${secret}\nA=b\n`);
+    const { lines } = await client.diffRevisions({ fromRevisionId: old, toRevisionId: 0 }, limits);
+    expect(lines).toEqual([
+      { change: Change.CHANGE_REMOVED, text: 'WEB_PORT=1' },
+      { change: Change.CHANGE_REMOVED, text: 'ACCESS_TOKENS=********' },
+      { change: Change.CHANGE_ADDED, text: 'WEB_PORT=2' },
+      { change: Change.CHANGE_ADDED, text: 'ACCESS_TOKENS=********' },
+      { change: Change.CHANGE_SAME, text: 'A=b' },
+    ]);
+    const kept = await client.getRevision({ revisionId: old }, limits);
+    expect(kept.contentText).not.toContain(secret);
+    expect(kept.revision?.createdAt).toBe(Date.UTC(2024, 4, 1, 12));
+    await expect(client.diffRevisions({ fromRevisionId: old, toRevisionId: 99 }, limits)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('turns the one into the other, whatever they are', async () => {
+    const line = fc.constantFrom('A=1', 'B=2', '# c', '', 'D=音');
+    const lines = fc.array(line, { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(lines, lines, async (one, other) => {
+        const [from, to] = [one.map((text) => `${text}\n`).join(''), other.map((text) => `${text}\n`).join('')];
+        const [a, b] = [await bound.configuration.save('', from), await bound.configuration.save('', to)];
+        const diff = await bound.configuration.diff(a.id, b.id);
+        const side = (left: string) => diff.filter(({ change }) => change !== left).map(({ text }) => `${text}\n`);
+        expect([side('added').join(''), side('removed').join('')]).toEqual([from, to]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('compares two large files that have nothing in common without holding up the service', async () => {
+    const large = (word: string): string => Array.from({ length: 12_000 }, (_, n) => `${word}_${n}=${n}\n`).join('');
+    const [a, b] = [await save(large('A')), await save(large('B'))];
+    const before = performance.now();
+    const lines = await bound.configuration.diff(a.id, b.id);
+    expect(performance.now() - before).toBeLessThan(5000);
+    expect(lines).toHaveLength(24_000);
+  });
+});
+
+describe('when a revision is applied', () => {
+  it('makes the file hold its text, marks it, and keeps what was there first (115)', async () => {
+    const { id } = await save('WEB_PORT=9000\nLIBRARY_DIR=/n\n', 'new port');
+    writeFileSync(file, 'WEB_PORT=8421 \n# edited by hand\n');
+    const edited = current();
+    const answer = await apply(id);
+    expect(current()).toBe('WEB_PORT=9000\nLIBRARY_DIR=/n\n');
+    expect(answer).toMatchObject({
+      revision: { id, inForce: true, note: 'new port' },
+      restartKeys: ['LIBRARY_DIR', 'WEB_PORT'],
+      restartServices: ['orchestrator', 'public-api'],
+      restartedServices: [],
+    });
+    expect(answer.revision?.appliedAt).toBeGreaterThan(0);
+    const kept = await client.getRevision({ revisionId: answer.previousRevisionId }, limits);
+    expect(kept).toMatchObject({ contentText: edited, revision: { inForce: false, note: `before revision ${id} was applied` } });
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+    expect(readdirSync(home).filter((name) => name.includes('.tmp-'))).toEqual([]);
+  });
+
+  it('takes a revision that holds what was there for the one to keep', async () => {
+    const before = await save();
+    const { id } = await save('WEB_PORT=9000\n');
+    expect((await apply(id)).previousRevisionId).toBe(before.id);
+    expect(await list()).toHaveLength(2);
+  });
+
+  it('replaces what a symbolic link names and leaves the link', async () => {
+    const target = join(home, 'elsewhere.env');
+    writeFileSync(target, 'WEB_PORT=1\n');
+    rmSync(file);
+    symlinkSync('elsewhere.env', file);
+    await apply((await save('WEB_PORT=2\n')).id);
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    expect(readFileSync(target, 'utf8')).toBe('WEB_PORT=2\n');
+  });
+
+  it('marks a revision of the file as it stands, once', async () => {
+    const { id } = await save();
+    expect(await apply(id)).toMatchObject({ revision: { id }, previousRevisionId: id, restartKeys: [] });
+    await expect(apply(id)).rejects.toMatchObject({ code: 'failed_precondition' });
+  });
+
+  it('refuses a second one as long as the first is on trial, also at the same moment', async () => {
+    const [one, other] = [await save('WEB_PORT=1\n'), await save('WEB_PORT=2\n')];
+    const outcomes = await Promise.allSettled([apply(one.id), apply(other.id)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const [failed] = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(failed?.reason).toMatchObject({ code: 'failed_precondition', retry: 'later' });
+    const inForce = outcomes[0]?.status === 'fulfilled' ? one : other;
+    expect((await list()).find(({ id }) => id === inForce.id)?.watchedUntil).toBeGreaterThan(Date.now());
+    await expect(apply(one.id === inForce.id ? other.id : one.id)).rejects.toMatchObject({ code: 'failed_precondition' });
+    expect((await list()).filter((revision) => revision.inForce).map(({ id }) => id)).toEqual([inForce.id]);
+  });
+});
+
+describe('when a revision cannot be applied', () => {
+  const unchanged = async (code: string, work: () => Promise<unknown>): Promise<void> => {
+    const before = { text: existsSync(file) ? readFileSync(file) : undefined, stored: everythingStored() };
+    await expect(work()).rejects.toMatchObject({ code });
+    expect({ text: existsSync(file) ? readFileSync(file) : undefined, stored: everythingStored() }).toEqual(before);
+  };
+
+  it.each([0, -1, 99, 2 ** 40])('says that there is no revision %p, and touches nothing (116)', async (id) => {
+    await unchanged('not_found', () => apply(id));
+    await unchanged('not_found', () => client.getRevision({ revisionId: id }, limits));
+  });
+
+  it('names all its faults at once', async () => {
+    const { id } = await save('WEB_PORT=x\nLIBRARY=/a\nLIBRARY_DIR=1\nLIBRARY_DIR=2\n');
+    await unchanged('invalid_argument', () => apply(id));
+    const { message } = (await apply(id).catch((error: Error) => error as Error)) as Error;
+    for (const word of ['WEB_PORT', 'LIBRARY is no key', 'LIBRARY_DIR is set 2 times']) expect(message).toContain(word);
+  });
+
+  it('changes nothing if the file is gone', async () => {
+    const { id } = await save('WEB_PORT=1\n');
+    rmSync(file);
+    await unchanged('not_found', () => apply(id));
+    expect(await list()).toHaveLength(1);
+  });
+
+  it.each([
+    ['is not UTF-8', Buffer.from([0x57, 0x3d, 0xff, 0xfe])],
+    ['holds a NUL byte', Buffer.from('A=\0\n')],
+    ['is larger than any settings file', Buffer.alloc(300 * 1024, 'x')],
+  ])('changes nothing if the file %s', async (_, bytes) => {
+    const { id } = await save('WEB_PORT=1\n');
+    writeFileSync(file, bytes);
+    await unchanged('invalid_argument', () => apply(id));
+    await unchanged('invalid_argument', () => client.getConfiguration({}, limits));
+  });
+
+  it('changes nothing if the file is a folder, or may not be read', async () => {
+    const { id } = await save('WEB_PORT=1\n');
+    chmodSync(file, 0);
+    // Root may read everything; what is asked here is what everybody else gets.
+    const root = process.geteuid?.() === 0;
+    if (root) process.seteuid?.(65_534);
+    try {
+      await expect(apply(id)).rejects.toMatchObject({ code: 'permission_denied' });
+    } finally {
+      if (root) process.seteuid?.(0);
+    }
+    rmSync(file);
+    symlinkSync(home, file);
+    await expect(apply(id)).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+
+  it('does not keep a secret of the file, so it refuses and says why', async () => {
+    const { id } = await save('WEB_PORT=1\n');
+    writeFileSync(file, `WEB_PORT=2\nACCESS_TOKENS=${secret}\n`);
+    await unchanged('failed_precondition', () => apply(id));
+    expect(everythingStored()).not.toContain(secret);
+  });
+});
