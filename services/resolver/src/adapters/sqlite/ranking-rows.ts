@@ -1,0 +1,68 @@
+import { keptAtOthersAttempt, type SourceEvidence } from '../../core/ranking/evidence.js';
+
+/** Counters of one pair, as earlier tools kept them too. */
+export interface CountersRow {
+  readonly origin_source: string;
+  readonly candidate_source: string;
+  readonly attempt_count: number;
+  readonly resolve_success_count: number;
+  readonly last_attempt_at: string | null;
+  readonly last_success_at: string | null;
+}
+
+/** What is decayed, as it stood at the origin's attempt `as_of`. */
+export interface EvidenceRow {
+  readonly candidate_source: string;
+  readonly as_of: number;
+  readonly successes: number;
+  readonly failures: number;
+  readonly cost_ms: number;
+  readonly cost_weight: number;
+  readonly fault_count: number;
+  readonly verified_count: number;
+  readonly refuted_count: number;
+}
+
+/**
+ * Three short questions by primary key, not one that joins: this is asked for every song, and the join
+ * takes five times as long.
+ */
+export const selectCounters = `SELECT origin_source, candidate_source, attempt_count, resolve_success_count, last_attempt_at, last_success_at
+  FROM resolver_source_stats WHERE origin_source = ?`;
+
+export const selectEvidence = `SELECT candidate_source, as_of, successes, failures, cost_ms, cost_weight, fault_count, verified_count,
+  refuted_count FROM resolver_source_evidence WHERE origin_source = ?`;
+
+export const selectAttempts = 'SELECT attempts FROM resolver_origins WHERE origin_source = ?';
+
+/** What an earlier tool counted has no evidence beside it. */
+const none: Omit<EvidenceRow, 'candidate_source'> = {
+  as_of: 0,
+  successes: 0,
+  failures: 0,
+  cost_ms: 0,
+  cost_weight: 0,
+  fault_count: 0,
+  verified_count: 0,
+  refuted_count: 0,
+};
+
+/** Decayed to now, the origin's attempt `attempts`. */
+export function toEvidence(counters: CountersRow, evidence: EvidenceRow | undefined, attempts: number): SourceEvidence {
+  const decayed = evidence ?? none;
+  // Another process may have stored a newer attempt between the two questions.
+  const kept = keptAtOthersAttempt ** Math.max(0, attempts - decayed.as_of);
+  return {
+    source: counters.candidate_source,
+    attempts: counters.attempt_count,
+    found: counters.resolve_success_count,
+    faults: decayed.fault_count,
+    verified: decayed.verified_count,
+    refuted: decayed.refuted_count,
+    successes: decayed.successes * kept,
+    failures: decayed.failures * kept,
+    meanCostMs: decayed.cost_weight > 0 ? decayed.cost_ms / decayed.cost_weight : undefined,
+    lastAttemptAt: counters.last_attempt_at ?? undefined,
+    lastSuccessAt: counters.last_success_at ?? undefined,
+  };
+}

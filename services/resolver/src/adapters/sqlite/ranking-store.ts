@@ -1,0 +1,116 @@
+import type { Database, WriteSession } from '@catalogsync/sqlite';
+import {
+  type Attempt,
+  keptAtOthersAttempt,
+  keptAtOwnAttempt,
+  type OriginEvidence,
+  type SourceEvidence,
+  type Verification,
+} from '../../core/ranking/evidence.js';
+import type { RankingStore } from '../../core/ranking/ranking-store.js';
+import { GroupCommit } from './group-commit.js';
+import { type CountersRow, type EvidenceRow, selectAttempts, selectCounters, selectEvidence, toEvidence } from './ranking-rows.js';
+
+/**
+ * What is learned, in resolver_stats.db. Counters and decayed values are changed by the statement that
+ * reads them, so that they are exact whoever else writes (behaviour 15).
+ */
+export class SqliteRankingStore implements RankingStore {
+  readonly #commits: GroupCommit;
+
+  constructor(private readonly database: Database) {
+    this.#commits = new GroupCommit(database);
+  }
+
+  evidence(origin: string): OriginEvidence {
+    const { reads } = this.database;
+    const timedAttempts = reads.statement<{ attempts: number }>(selectAttempts).get(origin)?.attempts ?? 0;
+    const decayed = new Map<string, EvidenceRow>();
+    for (const row of reads.statement<EvidenceRow>(selectEvidence).all(origin)) decayed.set(row.candidate_source, row);
+    const bySource = new Map<string, SourceEvidence>();
+    let totalAttempts = 0;
+    for (const row of reads.statement<CountersRow>(selectCounters).all(origin)) {
+      bySource.set(row.candidate_source, toEvidence(row, decayed.get(row.candidate_source), timedAttempts));
+      totalAttempts += row.attempt_count;
+    }
+    return { totalAttempts, timedAttempts, bySource };
+  }
+
+  record(attempts: readonly Attempt[]): Promise<void> {
+    return this.#commits.run((session) => {
+      for (const attempt of attempts) recordAttempt(session, attempt);
+    });
+  }
+
+  recordVerification({ origin, source, verified, costMs }: Verification): Promise<void> {
+    return this.#commits.run((session) => {
+      session.statement(verified ? confirm : refute).run(costMs, origin, source);
+    });
+  }
+
+  async reset(source: string, origin: string | undefined): Promise<number> {
+    let known = 0;
+    await this.#commits.run((session) => {
+      const where = 'WHERE candidate_source = ? AND (? IS NULL OR origin_source = ?)';
+      const values = [source, origin ?? null, origin ?? null];
+      session.statement(`DELETE FROM resolver_source_evidence ${where}`).run(...values);
+      known = session.statement(`DELETE FROM resolver_source_stats ${where}`).run(...values).changes;
+    });
+    return known;
+  }
+
+  statistics(origin: string | undefined): readonly (SourceEvidence & { readonly origin: string })[] {
+    const rows = this.database.reads.statement<{ origin_source: string }>(selectOrigins).all(origin ?? null, origin ?? null);
+    return rows.flatMap(({ origin_source: name }) => {
+      const all = [...this.evidence(name).bySource.values()].sort((a, b) => (a.source < b.source ? -1 : 1));
+      return all.map((evidence) => ({ ...evidence, origin: name }));
+    });
+  }
+}
+
+function recordAttempt(session: WriteSession, { origin, source, outcome, costMs, at }: Attempt): void {
+  const found = outcome === 'found' ? 1 : 0;
+  const time = new Date(at).toISOString();
+  const age = session.statement<{ attempts: number }>(countAttempt).get(origin)?.attempts ?? 1;
+  session.statement(upsertCounters).run(origin, source, found, time, found === 1 ? time : null, time, time);
+  session.statement(upsertEvidence).run(origin, source, age, found, 1 - found, costMs, outcome === 'fault' ? 1 : 0);
+}
+
+const selectOrigins = `SELECT DISTINCT origin_source FROM resolver_source_stats
+  WHERE ? IS NULL OR origin_source = ? ORDER BY origin_source`;
+
+const countAttempt = `INSERT INTO resolver_origins (origin_source, attempts) VALUES (?, 1)
+  ON CONFLICT (origin_source) DO UPDATE SET attempts = attempts + 1 RETURNING attempts`;
+
+/** A failure keeps the time of the last success (behaviour 13). */
+const upsertCounters = `INSERT INTO resolver_source_stats
+    (origin_source, candidate_source, attempt_count, resolve_success_count, last_attempt_at, last_success_at, created_at, updated_at)
+  VALUES (?, ?, 1, ?, ?, ?, ?, ?)
+  ON CONFLICT (origin_source, candidate_source) DO UPDATE SET
+    attempt_count = attempt_count + 1,
+    resolve_success_count = resolve_success_count + excluded.resolve_success_count,
+    last_attempt_at = excluded.last_attempt_at,
+    last_success_at = coalesce(excluded.last_success_at, last_success_at),
+    updated_at = excluded.updated_at`;
+
+/** What is left of a value that stood at `as_of`, at this attempt of its own. */
+const kept = `${keptAtOwnAttempt} * pow(${keptAtOthersAttempt}, max(0, excluded.as_of - 1 - as_of))`;
+
+const upsertEvidence = `INSERT INTO resolver_source_evidence
+    (origin_source, candidate_source, as_of, successes, failures, cost_ms, cost_weight, fault_count)
+  VALUES (?, ?, ?, ?, ?, ?, 1, ?)
+  ON CONFLICT (origin_source, candidate_source) DO UPDATE SET
+    successes = successes * ${kept} + excluded.successes,
+    failures = failures * ${kept} + excluded.failures,
+    cost_ms = cost_ms * ${kept} + excluded.cost_ms,
+    cost_weight = cost_weight * ${kept} + 1,
+    fault_count = fault_count + excluded.fault_count,
+    as_of = excluded.as_of`;
+
+/** A verification may come after its source was forgotten: there is nothing to add to then. */
+const confirm = `UPDATE resolver_source_evidence SET verified_count = verified_count + 1, cost_ms = cost_ms + ?
+  WHERE origin_source = ? AND candidate_source = ?`;
+
+const refute = `UPDATE resolver_source_evidence SET refuted_count = refuted_count + 1, cost_ms = cost_ms + ?,
+    successes = successes - min(1, successes), failures = failures + min(1, successes)
+  WHERE origin_source = ? AND candidate_source = ?`;

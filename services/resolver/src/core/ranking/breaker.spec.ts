@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Breakers } from './breakers.js';
+
+/** A board whose clock and chance are set by hand. */
+function board(random = 0) {
+  const clock = { at: 1_000_000, now: () => clock.at };
+  return { clock, breakers: new Breakers(clock, () => random) };
+}
+
+function fail(breakers: Breakers, times: number): void {
+  for (let done = 0; done < times; done++) {
+    breakers.ask('kuwo');
+    breakers.faulted('kuwo');
+  }
+}
+
+describe('when a source fails', () => {
+  it('stays closed for two faults in a row, and opens at the third for 15 s', () => {
+    const { breakers, clock } = board();
+    fail(breakers, 2);
+    expect(breakers.standing('kuwo')).toMatchObject({ state: 'closed', faults: 2 });
+    fail(breakers, 1);
+    expect(breakers.standing('kuwo')).toEqual({ state: 'open', faults: 3, openUntil: clock.at + 15_000 });
+    expect(breakers.ask('kuwo')).toBe(false);
+    expect(breakers.standing('migu').state).toBe('closed');
+  });
+
+  it('begins to count anew after an answer, with or without a find', () => {
+    const { breakers } = board();
+    fail(breakers, 2);
+    breakers.answered('kuwo');
+    fail(breakers, 2);
+    expect(breakers.standing('kuwo').state).toBe('closed');
+  });
+
+  it('lets one probe through once the time is over; others still find it open', () => {
+    const { breakers, clock } = board();
+    fail(breakers, 3);
+    clock.at += 15_000;
+    expect(breakers.standing('kuwo').state).toBe('half_open');
+    expect(breakers.ask('kuwo')).toBe(true);
+    expect(breakers.standing('kuwo').state).toBe('open');
+    expect(breakers.ask('kuwo')).toBe(false);
+  });
+
+  it('closes at the success of its probe, and everything is forgotten', () => {
+    const { breakers, clock } = board();
+    fail(breakers, 3);
+    clock.at += 15_000;
+    breakers.ask('kuwo');
+    breakers.answered('kuwo');
+    expect(breakers.standing('kuwo')).toEqual({ state: 'closed', faults: 0, openUntil: undefined });
+  });
+
+  it('doubles its time at each failed probe, up to ten minutes', () => {
+    const { breakers, clock } = board();
+    fail(breakers, 3);
+    const times: number[] = [];
+    for (let probe = 0; probe < 8; probe++) {
+      const { openUntil = 0 } = breakers.standing('kuwo');
+      times.push((openUntil - clock.at) / 1000);
+      clock.at = openUntil;
+      fail(breakers, 1);
+    }
+    expect(times).toEqual([15, 30, 60, 120, 240, 480, 600, 600]);
+  });
+
+  it('adds at most a fifth at random, so that workers do not come back at once', () => {
+    const { breakers, clock } = board(0.999999);
+    fail(breakers, 3);
+    expect((breakers.standing('kuwo').openUntil ?? 0) - clock.at).toBeCloseTo(18_000, 0);
+  });
+
+  it('gives the place of a probe that was given up to the next one', () => {
+    const { breakers, clock } = board();
+    fail(breakers, 3);
+    clock.at += 15_000;
+    breakers.ask('kuwo');
+    breakers.abandoned('kuwo');
+    expect(breakers.ask('kuwo')).toBe(true);
+  });
+
+  it('does not extend its time for calls that asked it for want of another', () => {
+    const { breakers, clock } = board();
+    fail(breakers, 3);
+    const until = breakers.standing('kuwo').openUntil;
+    clock.at += 5_000;
+    fail(breakers, 5);
+    expect(breakers.standing('kuwo').openUntil).toBe(until);
+  });
+
+  it('is reset by hand', () => {
+    const { breakers } = board();
+    fail(breakers, 3);
+    breakers.reset('kuwo');
+    expect(breakers.ask('kuwo')).toBe(true);
+  });
+});
+
+describe('when the server says how long to stay away', () => {
+  it('wins over our own times, be it longer or shorter, at the first fault', () => {
+    for (const wish of [1000, 3_600_000]) {
+      const { breakers, clock } = board();
+      breakers.ask('kuwo');
+      breakers.faulted('kuwo', wish);
+      expect(breakers.standing('kuwo')).toMatchObject({ state: 'open', openUntil: clock.at + wish });
+    }
+  });
+
+  it('is not believed beyond a day, nor if it is no number', () => {
+    const { breakers, clock } = board();
+    breakers.faulted('kuwo', 1e15);
+    expect(breakers.standing('kuwo').openUntil).toBe(clock.at + 86_400_000);
+    breakers.faulted('migu', Number.NaN);
+    expect(breakers.standing('migu').state).toBe('closed');
+  });
+});
+
+describe('when anything happens in any order', () => {
+  it('is never open without an end within a day, never probed twice at once, and closed after an answer', () => {
+    const step = fc.constantFrom('ask', 'answer', 'fault', 'wish', 'give up', 'wait', 'wait long');
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const { breakers, clock } = board(0.5);
+        let probes = 0;
+        for (const one of steps) {
+          const before = breakers.standing('kuwo');
+          if (one === 'ask' && breakers.ask('kuwo') && before.state === 'half_open') probes++;
+          if (one === 'answer') breakers.answered('kuwo');
+          if (one === 'fault') breakers.faulted('kuwo');
+          if (one === 'wish') breakers.faulted('kuwo', 5000);
+          if (one === 'give up') breakers.abandoned('kuwo');
+          if (one === 'wait') clock.at += 5000;
+          if (one === 'wait long') clock.at += 700_000;
+          if (['answer', 'fault', 'wish', 'give up'].includes(one)) probes = 0;
+          const { state, openUntil } = breakers.standing('kuwo');
+          expect(probes).toBeLessThanOrEqual(1);
+          if (one === 'answer') expect(state).toBe('closed');
+          if (state === 'open') expect(openUntil).toBeLessThanOrEqual(clock.at + 86_400_000);
+          else expect(openUntil).toBeUndefined();
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,68 @@
+/**
+ * A source that fails again and again is asked last for a while. The state of one breaker, changed only
+ * by the functions here; times are milliseconds since 1970.
+ */
+export interface Breaker {
+  /** Faults in a row. */
+  readonly faults: number;
+  /** How often it opened since it was last closed. */
+  readonly trips: number;
+  /** Set while it is not closed. */
+  readonly openUntil: number | undefined;
+  /** One call is out to see whether the source is back. */
+  readonly probing: boolean;
+}
+
+export type BreakerState = 'closed' | 'open' | 'half_open';
+
+/** How a source stands now. */
+export interface BreakerStanding {
+  readonly state: BreakerState;
+  /** In a row. */
+  readonly faults: number;
+  /** When an open one lets a probe through, in ms since 1970; undefined if it is not open. */
+  readonly openUntil: number | undefined;
+}
+
+export const closedBreaker: Breaker = { faults: 0, trips: 0, openUntil: undefined, probing: false };
+
+/** Faults in a row that open it. */
+const faultsToOpen = 3;
+const firstOpenMs = 15_000;
+const longestOpenMs = 600_000;
+/** Up to this part is added at random, so that many workers do not come back at once. */
+const jitter = 0.2;
+/** A longer Retry-After is a mistake of the server's. */
+const longestWishMs = 86_400_000;
+
+export function standingOf(breaker: Breaker, now: number): BreakerStanding {
+  const { faults, openUntil } = breaker;
+  if (openUntil === undefined) return { state: 'closed', faults, openUntil };
+  if (now < openUntil || breaker.probing) return { state: 'open', faults, openUntil: Math.max(openUntil, now) };
+  return { state: 'half_open', faults, openUntil: undefined };
+}
+
+/** The source is asked; the first who asks a half-open one is its probe. */
+export function asked(breaker: Breaker, now: number): Breaker {
+  return standingOf(breaker, now).state === 'half_open' ? { ...breaker, probing: true } : breaker;
+}
+
+/** The call ended without saying anything about the source: whoever asked gave up. */
+export function abandoned(breaker: Breaker): Breaker {
+  return breaker.probing ? { ...breaker, probing: false } : breaker;
+}
+
+/**
+ * The source did not answer usably. Opens at the third fault in a row, at a failed probe, and whenever
+ * the server itself says how long to stay away (RFC 9110, 10.2.3), which wins over our own times. A fault
+ * of a call that asked an open source for want of any other changes nothing more.
+ */
+export function faulted(breaker: Breaker, now: number, random: number, retryAfterMs?: number): Breaker {
+  const faults = breaker.faults + 1;
+  const wish = retryAfterMs === undefined || !(retryAfterMs >= 0) ? undefined : now + Math.min(retryAfterMs, longestWishMs);
+  const open = breaker.openUntil !== undefined;
+  if (open && !breaker.probing) return { ...breaker, faults, openUntil: Math.max(breaker.openUntil ?? now, wish ?? now) };
+  if (!open && wish === undefined && faults < faultsToOpen) return { ...breaker, faults };
+  const ownMs = Math.min(firstOpenMs * 2 ** Math.min(breaker.trips, 30), longestOpenMs) * (1 + jitter * random);
+  return { faults, trips: breaker.trips + 1, openUntil: wish ?? now + ownMs, probing: false };
+}

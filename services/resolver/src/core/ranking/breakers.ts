@@ -1,0 +1,58 @@
+import type { Clock } from '@catalogsync/runtime';
+import { abandoned, asked, type Breaker, type BreakerStanding, closedBreaker, faulted, standingOf } from './breaker.js';
+
+/**
+ * The breakers of all sources of this process. They are not stored: after a restart a source that is
+ * still down costs three calls.
+ */
+export class Breakers {
+  readonly #bySource = new Map<string, Breaker>();
+
+  /** @param random from 0 up to 1 */
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: () => number,
+  ) {}
+
+  standing(source: string): BreakerStanding {
+    return standingOf(this.#of(source), this.clock.now());
+  }
+
+  /**
+   * Say before asking a source. False: it is open, or another call is its probe, and whoever has another
+   * source to ask asks that first. To ask it all the same is allowed.
+   */
+  ask(source: string): boolean {
+    const before = this.#of(source);
+    const now = this.clock.now();
+    this.#put(source, asked(before, now));
+    return standingOf(before, now).state !== 'open';
+  }
+
+  /** It answered, with or without a find. */
+  answered(source: string): void {
+    this.#bySource.delete(source);
+  }
+
+  /** It did not answer usably; `retryAfterMs` is what the server wished. */
+  faulted(source: string, retryAfterMs?: number): void {
+    this.#put(source, faulted(this.#of(source), this.clock.now(), this.random(), retryAfterMs));
+  }
+
+  /** The call was given up before it ended. */
+  abandoned(source: string): void {
+    this.#put(source, abandoned(this.#of(source)));
+  }
+
+  reset(source: string): void {
+    this.#bySource.delete(source);
+  }
+
+  #of(source: string): Breaker {
+    return this.#bySource.get(source) ?? closedBreaker;
+  }
+
+  #put(source: string, breaker: Breaker): void {
+    if (breaker !== closedBreaker) this.#bySource.set(source, breaker);
+  }
+}

@@ -1,0 +1,11 @@
+import type { RankingPolicy } from './policy.js';
+
+/** The order that the user wrote down, whatever was learned. */
+export function configOrder(): RankingPolicy {
+  return {
+    name: 'config-order',
+    usesBreakers: false,
+    usesEvidence: false,
+    score: () => ({ kind: 'configured', reason: 'the configured order' }),
+  };
+}

@@ -1,0 +1,25 @@
+import type { RankingPolicy } from './policy.js';
+
+export interface LaplaceOptions {
+  /** Attempts of an origin, over all its sources, before anything is re-ordered (behaviours 17 to 19). */
+  readonly warmupAttempts: number;
+}
+
+/** By rate of success alone, smoothed: (s+1)/(a+2), so that an untried source counts as one half (behaviours 20, 21, 25). */
+export function laplaceWarmup({ warmupAttempts }: LaplaceOptions): RankingPolicy {
+  return {
+    name: 'laplace-warmup',
+    usesBreakers: false,
+    usesEvidence: true,
+    score(candidates, evidence) {
+      if (evidence.totalAttempts < warmupAttempts) {
+        return { kind: 'configured', reason: `warming up: ${evidence.totalAttempts} of ${warmupAttempts} attempts` };
+      }
+      const scores = candidates.map((source) => {
+        const { attempts = 0, found = 0 } = evidence.bySource.get(source) ?? {};
+        return (found + 1) / (attempts + 2);
+      });
+      return { kind: 'scored', reason: `rate of success over ${evidence.totalAttempts} attempts`, scores };
+    },
+  };
+}

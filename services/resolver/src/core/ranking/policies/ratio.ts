@@ -1,0 +1,69 @@
+import type { OriginEvidence, SourceEvidence } from '../evidence.js';
+import { betaSample } from './beta-sample.js';
+import type { RankingPolicy, Scoring } from './policy.js';
+
+/**
+ * Asking sources one after the other until one has the song costs least if they are asked by falling
+ * ratio of chance to mean cost: exchanging two neighbours changes the expected cost by
+ * `cost₁·chance₂ − cost₂·chance₁`, whatever comes before and after.
+ */
+
+export interface RatioOptions {
+  /** Timed attempts of an origin before its order is learned; until then the configured order holds. */
+  readonly gateAttempts: number;
+}
+
+/** Chance as the mean of its posterior: (a+1)/(a+b+2). */
+export function ratioAdaptive(options: RatioOptions): RankingPolicy {
+  const chance = ({ successes, failures }: Decayed) => (successes + 1) / (successes + failures + 2);
+  return { name: 'ratio-adaptive', ...ratioPolicy(options, 'chance ÷ mean cost', chance) };
+}
+
+/** Chance drawn from its posterior: sources about which little is known come first now and then. */
+export function ratioThompson(options: RatioOptions, random: () => number): RankingPolicy {
+  const chance = ({ successes, failures }: Decayed) => betaSample(successes + 1, failures + 1, random);
+  return { name: 'ratio-thompson', ...ratioPolicy(options, 'drawn chance ÷ mean cost', chance) };
+}
+
+type Decayed = Pick<SourceEvidence, 'successes' | 'failures'>;
+
+const untried: Decayed = { successes: 0, failures: 0 };
+
+function ratioPolicy(options: RatioOptions, what: string, chance: (decayed: Decayed) => number): Omit<RankingPolicy, 'name'> {
+  return {
+    usesBreakers: true,
+    usesEvidence: true,
+    score(candidates, evidence): Scoring {
+      const { timedAttempts } = evidence;
+      if (timedAttempts < options.gateAttempts) {
+        return { kind: 'configured', reason: `learning: ${timedAttempts} of ${options.gateAttempts} attempts` };
+      }
+      const usualCost = meanOfKnownCosts(candidates, evidence);
+      const scores = candidates.map((source) => {
+        const known = evidence.bySource.get(source);
+        return chance(known ?? untried) / (costOf(known) ?? usualCost);
+      });
+      return { kind: 'scored', reason: `${what} over ${timedAttempts} attempts`, scores };
+    },
+  };
+}
+
+/** An answer from memory may take no measurable time; a ratio needs some. */
+const leastCostMs = 1;
+
+function costOf(evidence: SourceEvidence | undefined): number | undefined {
+  return evidence?.meanCostMs === undefined ? undefined : Math.max(evidence.meanCostMs, leastCostMs);
+}
+
+/** What an untried source is taken to cost: as much as the others on average. */
+function meanOfKnownCosts(candidates: readonly string[], evidence: OriginEvidence): number {
+  let sum = 0;
+  let count = 0;
+  for (const source of candidates) {
+    const cost = costOf(evidence.bySource.get(source));
+    if (cost === undefined) continue;
+    sum += cost;
+    count++;
+  }
+  return count === 0 ? leastCostMs : sum / count;
+}

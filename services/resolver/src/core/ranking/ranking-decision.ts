@@ -1,0 +1,22 @@
+import type { BreakerStanding } from './breaker.js';
+
+export const rankingPolicies = ['config-order', 'laplace-warmup', 'ratio-adaptive', 'ratio-thompson'] as const;
+
+export type RankingPolicyName = (typeof rankingPolicies)[number];
+
+/** One source in its place. */
+export interface RankedSource {
+  readonly source: string;
+  /** What its place comes from; undefined where the configured order holds. */
+  readonly score: number | undefined;
+  readonly breaker: BreakerStanding;
+}
+
+/** In which order sources are asked, and why. */
+export interface RankingDecision {
+  readonly origin: string;
+  readonly policy: RankingPolicyName;
+  /** One sentence: what the order comes from. */
+  readonly reason: string;
+  readonly order: readonly RankedSource[];
+}

@@ -1,0 +1,206 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Breakers } from './breakers.js';
+import type { AttemptOutcome } from './evidence.js';
+import { MemoryRankingStore } from './memory/memory-ranking-store.js';
+import { betaSample } from './policies/beta-sample.js';
+import { configOrder } from './policies/config-order.js';
+import { laplaceWarmup } from './policies/laplace-warmup.js';
+import { ratioAdaptive, ratioThompson } from './policies/ratio.js';
+import { type RankingPolicyName, rankingPolicies } from './ranking-decision.js';
+import { SourceRanking } from './source-ranking.js';
+
+function ranking(policy: RankingPolicyName, options: { warmup?: number; gate?: number } = {}) {
+  const store = new MemoryRankingStore();
+  const clock = { at: 0, now: () => clock.at };
+  let state = 1;
+  const random = () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+  const gateAttempts = options.gate ?? 30;
+  const policies = {
+    'config-order': configOrder(),
+    'laplace-warmup': laplaceWarmup({ warmupAttempts: options.warmup ?? 1000 }),
+    'ratio-adaptive': ratioAdaptive({ gateAttempts }),
+    'ratio-thompson': ratioThompson({ gateAttempts }, random),
+  };
+  const ranked = new SourceRanking(store, policies, policy, new Breakers(clock, random));
+  const learn = (origin: string, source: string, outcome: AttemptOutcome, times: number, costMs = 100) => {
+    for (let done = 0; done < times; done++) store.learn({ origin, source, outcome, costMs, at: 0 });
+  };
+  const order = (origin: string, ...candidates: string[]) => ranked.rank(origin, candidates).order.map(({ source }) => source);
+  return { store, ranked, learn, order, clock };
+}
+
+describe('when laplace-warmup ranks', () => {
+  it('returns the given order below 1000 attempts of that origin, and re-orders at 1000 (17)', () => {
+    const { learn, order } = ranking('laplace-warmup');
+    learn('qq', 'kuwo', 'missed', 500);
+    learn('qq', 'migu', 'found', 499);
+    expect(order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
+    learn('qq', 'migu', 'found', 1);
+    expect(order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
+  });
+
+  it('ends the warm-up at 800 + 200 attempts over two candidates; another origin stays cold (18)', () => {
+    const { learn, order } = ranking('laplace-warmup');
+    learn('qq', 'kuwo', 'missed', 800);
+    learn('qq', 'migu', 'found', 200);
+    learn('netease', 'kuwo', 'missed', 999);
+    expect(order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
+    expect(order('netease', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
+  });
+
+  it('takes the threshold as a parameter (19)', () => {
+    const { learn, order } = ranking('laplace-warmup', { warmup: 10 });
+    learn('qq', 'kuwo', 'missed', 9);
+    expect(order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
+    learn('qq', 'kuwo', 'missed', 1);
+    expect(order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
+  });
+
+  it('scores (s+1)/(a+2), and one half without a row (20, 21)', () => {
+    const { learn, ranked } = ranking('laplace-warmup', { warmup: 1 });
+    learn('qq', 'migu', 'found', 3);
+    learn('qq', 'migu', 'missed', 2);
+    const { order } = ranked.rank('qq', ['migu', 'kuwo']);
+    expect(order.map(({ source, score }) => [source, score])).toEqual([
+      ['migu', 4 / 7],
+      ['kuwo', 0.5],
+    ]);
+  });
+
+  it('ranks a tried failure below the untried: migu, qianqian, kuwo (25)', () => {
+    const { learn, order } = ranking('laplace-warmup');
+    learn('qq', 'migu', 'found', 800);
+    learn('qq', 'kuwo', 'missed', 200);
+    expect(order('qq', 'kuwo', 'qianqian', 'migu')).toEqual(['migu', 'qianqian', 'kuwo']);
+  });
+
+  it('takes no notice of breakers', () => {
+    const { ranked, order } = ranking('laplace-warmup');
+    for (let done = 0; done < 3; done++) ranked.breakers.faulted('kuwo');
+    expect(order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
+  });
+});
+
+describe('when ratio-adaptive ranks', () => {
+  it('holds to the configured order until its gate is met, for each origin', () => {
+    const { learn, order, ranked } = ranking('ratio-adaptive', { gate: 10 });
+    learn('qq', 'kuwo', 'missed', 9);
+    expect(order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
+    expect(ranked.rank('qq', ['kuwo']).reason).toContain('9 of 10');
+    learn('qq', 'kuwo', 'missed', 1);
+    expect(order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
+    expect(order('netease', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
+  });
+
+  it('scores [(a+1)/(a+b+2)] ÷ mean cost', () => {
+    const { learn, ranked, store } = ranking('ratio-adaptive', { gate: 1 });
+    learn('qq', 'migu', 'found', 2, 300);
+    const { successes, failures } = store.evidence('qq').bySource.get('migu') ?? { successes: 0, failures: 0 };
+    expect(ranked.rank('qq', ['migu']).order[0]?.score).toBeCloseTo((successes + 1) / (successes + failures + 2) / 300, 12);
+  });
+
+  it('prefers a source that has less but answers far sooner', () => {
+    const { learn, order } = ranking('ratio-adaptive');
+    learn('qq', 'slow', 'found', 90, 3000);
+    learn('qq', 'fast', 'found', 50, 300);
+    learn('qq', 'fast', 'missed', 50, 300);
+    expect(order('qq', 'slow', 'fast')).toEqual(['fast', 'slow']);
+  });
+
+  it('takes an untried source to cost as much as the others on average', () => {
+    const { learn, ranked } = ranking('ratio-adaptive', { gate: 1 });
+    learn('qq', 'a', 'found', 1, 100);
+    learn('qq', 'b', 'found', 1, 300);
+    const { order } = ranked.rank('qq', ['a', 'b', 'new']);
+    expect(order.find(({ source }) => source === 'new')?.score).toBeCloseTo(0.5 / 200, 12);
+  });
+
+  it('moves a source with an open breaker to the end, says so, and lets it back for a probe', () => {
+    const { ranked, order, clock } = ranking('ratio-adaptive');
+    for (let done = 0; done < 3; done++) ranked.breakers.faulted('kuwo');
+    expect(order('qq', 'kuwo', 'migu', 'qianqian')).toEqual(['migu', 'qianqian', 'kuwo']);
+    expect(ranked.rank('qq', ['kuwo']).order[0]?.breaker.state).toBe('open');
+    clock.at += 20_000;
+    expect(order('qq', 'kuwo', 'migu', 'qianqian')).toEqual(['kuwo', 'migu', 'qianqian']);
+  });
+});
+
+describe('when any policy ranks', () => {
+  const word = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+  const tries = fc.array(fc.tuple(word, fc.constantFrom<AttemptOutcome>('found', 'missed', 'fault')), { maxLength: 60 });
+
+  it.each(rankingPolicies)('%s returns a permutation, also when the table holds other sources (24)', (policy) => {
+    fc.assert(
+      fc.property(fc.uniqueArray(word), tries, (candidates, history) => {
+        const { learn, order } = ranking(policy, { warmup: 5, gate: 5 });
+        for (const [source, outcome] of history) learn('qq', source, outcome, 1);
+        expect([...order('qq', ...candidates)].sort()).toEqual([...candidates].sort());
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each(['laplace-warmup', 'ratio-adaptive', 'config-order'] as const)('%s keeps the configured order of equal scores (22)', (policy) => {
+    const { learn, order } = ranking(policy, { warmup: 1, gate: 1 });
+    learn('qq', 'elsewhere', 'found', 50);
+    expect(order('qq', 'c', 'a', 'b')).toEqual(['c', 'a', 'b']);
+  });
+
+  it.each(rankingPolicies)('%s returns nothing for no candidates without asking the store (23)', (policy) => {
+    const { ranked, store } = ranking(policy);
+    store.evidence = () => {
+      throw new Error('asked');
+    };
+    expect(ranked.rank('qq', []).order).toEqual([]);
+  });
+});
+
+describe('when ratio-thompson ranks', () => {
+  it('draws: among two sources of which little is known, either comes first now and then', () => {
+    const { learn, order } = ranking('ratio-thompson', { gate: 1 });
+    learn('qq', 'a', 'found', 2);
+    learn('qq', 'b', 'missed', 1);
+    const first = Array.from({ length: 200 }, () => order('qq', 'a', 'b')[0]);
+    expect(first.filter((source) => source === 'b').length).toBeGreaterThan(5);
+    expect(first.filter((source) => source === 'a').length).toBeGreaterThan(100);
+  });
+
+  it('draws from the Beta distribution: mean and spread agree with its formulas', () => {
+    let state = 7;
+    const random = () => {
+      state = (state * 48271) % 2147483647;
+      return state / 2147483647;
+    };
+    for (const [alpha, beta] of [
+      [1, 1],
+      [3, 2],
+      [40, 10],
+    ] as const) {
+      const drawn = Array.from({ length: 20_000 }, () => betaSample(alpha, beta, random));
+      const mean = drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
+      const variance = drawn.reduce((sum, value) => sum + (value - mean) ** 2, 0) / drawn.length;
+      const total = alpha + beta;
+      expect(mean).toBeCloseTo(alpha / total, 2);
+      expect(variance).toBeCloseTo((alpha * beta) / (total * total * (total + 1)), 2);
+    }
+  });
+});
+
+describe('when an attempt is recorded', () => {
+  it.each([
+    ['without an origin', { origin: '' }],
+    ['without a source', { source: '' }],
+    ['of a source for its own songs (40)', { source: 'qq' }],
+    ['with a cost below nothing', { costMs: -1 }],
+    ['with a cost that is no number', { costMs: Number.NaN }],
+  ])('is refused %s, and nothing of its group is stored', async (_, wrong) => {
+    const { ranked, store } = ranking('ratio-adaptive');
+    const good = { origin: 'qq', source: 'kuwo', outcome: 'found', costMs: 1, at: 0 } as const;
+    await expect(ranked.record([good, { ...good, ...wrong }])).rejects.toMatchObject({ code: 'invalid_argument' });
+    expect(store.statistics(undefined)).toEqual([]);
+  });
+});

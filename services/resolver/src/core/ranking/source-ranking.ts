@@ -1,0 +1,67 @@
+import { Fault } from '@catalogsync/faults';
+import type { Breakers } from './breakers.js';
+import type { Attempt, OriginEvidence, Verification } from './evidence.js';
+import type { RankingPolicy } from './policies/policy.js';
+import type { RankedSource, RankingDecision, RankingPolicyName } from './ranking-decision.js';
+import type { RankingStore } from './ranking-store.js';
+
+export type RankingPolicies = Readonly<Record<RankingPolicyName, RankingPolicy>>;
+
+const nothingKnown: OriginEvidence = { totalAttempts: 0, timedAttempts: 0, bySource: new Map() };
+
+/** Orders the sources for the songs of an origin by what was learned, and learns. */
+export class SourceRanking {
+  constructor(
+    private readonly store: RankingStore,
+    private readonly policies: RankingPolicies,
+    private readonly usual: RankingPolicyName,
+    readonly breakers: Breakers,
+  ) {}
+
+  /**
+   * A permutation of the candidates (behaviour 24). Nothing else depends on it: neither which song is the
+   * same nor what is stored of songs (26).
+   * @throws Fault as the store does
+   */
+  rank(origin: string, candidates: readonly string[], policyName: RankingPolicyName = this.usual): RankingDecision {
+    const policy = this.policies[policyName];
+    if (candidates.length === 0) return { origin, policy: policy.name, reason: 'there is no source to ask', order: [] };
+    const evidence = policy.usesEvidence ? this.store.evidence(origin) : nothingKnown;
+    const scoring = policy.score(candidates, evidence);
+    const placed = candidates.map((source, at): RankedSource => {
+      return { source, score: scoring.kind === 'scored' ? scoring.scores[at] : undefined, breaker: this.breakers.standing(source) };
+    });
+    const order = scoring.kind === 'scored' ? placed.sort((a, b) => (b.score ?? 0) - (a.score ?? 0)) : placed;
+    return { origin, policy: policy.name, reason: scoring.reason, order: policy.usesBreakers ? openLast(order) : order };
+  }
+
+  /** The order as configured, for when what was learned cannot be read (behaviours 42, 44). */
+  unlearned(origin: string, candidates: readonly string[], reason: string): RankingDecision {
+    const order = candidates.map((source) => ({ source, score: undefined, breaker: this.breakers.standing(source) }));
+    return { origin, policy: this.usual, reason, order: openLast(order) };
+  }
+
+  /** @throws Fault `invalid_argument` for an attempt that cannot be one; nothing is stored then */
+  async record(attempts: readonly Attempt[]): Promise<void> {
+    for (const attempt of attempts) checkTry(attempt);
+    if (attempts.length > 0) await this.store.record(attempts);
+  }
+
+  /** What became of a file that a resolve had chosen. Throws as `record`. */
+  async recordVerification(verification: Verification): Promise<void> {
+    checkTry(verification);
+    await this.store.recordVerification(verification);
+  }
+}
+
+function openLast(order: readonly RankedSource[]): RankedSource[] {
+  const isOpen = ({ breaker }: RankedSource): boolean => breaker.state === 'open';
+  return [...order.filter((ranked) => !isOpen(ranked)), ...order.filter(isOpen)];
+}
+
+function checkTry({ origin, source, costMs }: Pick<Attempt, 'origin' | 'source' | 'costMs'>): void {
+  if (origin === '' || source === '') throw new Fault('invalid_argument', 'an attempt names its origin and its source');
+  if (origin === source) throw new Fault('invalid_argument', `the source "${source}" is not ranked for its own songs`);
+  if (!Number.isFinite(costMs) || costMs < 0)
+    throw new Fault('invalid_argument', 'the cost of an attempt is a number of milliseconds from 0');
+}

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SqliteRankingStore } from '../src/adapters/sqlite/ranking-store.js';
+import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
+import { Breakers } from '../src/core/ranking/breakers.js';
+import { configOrder } from '../src/core/ranking/policies/config-order.js';
+import { laplaceWarmup } from '../src/core/ranking/policies/laplace-warmup.js';
+import { ratioAdaptive, ratioThompson } from '../src/core/ranking/policies/ratio.js';
+import { type RankingPolicyName, rankingPolicies } from '../src/core/ranking/ranking-decision.js';
+import { SourceRanking } from '../src/core/ranking/source-ranking.js';
+import { ratioToOracle } from './ranking-simulation.js';
+import { worlds } from './ranking-worlds.js';
+
+/** `npm run bench ranking` runs this with `worlds` or `load` and reads one JSON document. */
+
+const songs = 20_000;
+const seeds = [1, 2, 3, 4, 5];
+const names = ['s0', 's1', 's2', 's3', 's4', 's5'];
+
+function simulate(): unknown[] {
+  return worlds.map((world) => {
+    const ratios: Partial<Record<RankingPolicyName, readonly number[]>> = {};
+    for (const policy of rankingPolicies) ratios[policy] = seeds.map((seed) => ratioToOracle(world, policy, songs, seed));
+    return { world: world.name, goal: world.goal, ratios };
+  });
+}
+
+/** A database on disk with what six sources and four origins left there. */
+async function load(folder: string): Promise<{ decisionMicros: number; recordsPerSecond: number; exact: boolean }> {
+  const database = await openSideDatabase(join(folder, 'catalogsync.db'));
+  const store = new SqliteRankingStore(database);
+  const clock = { now: () => Date.now() };
+  const policies = {
+    'config-order': configOrder(),
+    'laplace-warmup': laplaceWarmup({ warmupAttempts: 1000 }),
+    'ratio-adaptive': ratioAdaptive({ gateAttempts: 30 }),
+    'ratio-thompson': ratioThompson({ gateAttempts: 30 }, Math.random),
+  };
+  const ranking = new SourceRanking(store, policies, 'ratio-adaptive', new Breakers(clock, Math.random));
+  const attempts = 40_000;
+  const perCaller = attempts / 64;
+  const caller = async (number: number): Promise<void> => {
+    for (let done = 0; done < perCaller; done++) {
+      const source = names[(number + done) % names.length] ?? '';
+      const outcome = done % 3 === 0 ? 'found' : 'missed';
+      await ranking.record([{ origin: `o${number % 4}`, source, outcome, costMs: 100 + done, at: Date.now() }]);
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: 64 }, (_, number) => caller(number)));
+  const recordsPerSecond = attempts / ((performance.now() - began) / 1000);
+  const total = store.statistics(undefined).reduce((sum, { attempts: counted }) => sum + counted, 0);
+  const decisions = 20_000;
+  for (let warm = 0; warm < 2000; warm++) ranking.rank('o1', names);
+  const ranked = performance.now();
+  for (let done = 0; done < decisions; done++) ranking.rank(`o${done % 4}`, names);
+  const decisionMicros = ((performance.now() - ranked) * 1000) / decisions;
+  await database.close();
+  return { decisionMicros, recordsPerSecond, exact: total === attempts };
+}
+
+const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'ranking-load-'));
+try {
+  const found = process.argv[2] === 'load' ? { load: await load(folder) } : { worlds: simulate() };
+  process.stdout.write(JSON.stringify(found));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

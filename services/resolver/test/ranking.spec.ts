@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { SqliteDecisionHistory } from '../src/adapters/sqlite/decision-history.js';
+import { SqliteManualMatches } from '../src/adapters/sqlite/manual-match-store.js';
+import { SqliteRankingStore } from '../src/adapters/sqlite/ranking-store.js';
+import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
+import { attempt, describeRankingStore } from '../src/core/ranking/ranking-store.contract.js';
+import { ratioToOracle } from './ranking-simulation.js';
+import { worlds } from './ranking-worlds.js';
+
+/** Real: SQLite in temporary folders. */
+
+const homes: string[] = [];
+afterAll(() => {
+  for (const home of homes) rmSync(home, { recursive: true, force: true });
+});
+
+function newHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'ranking-'));
+  homes.push(home);
+  return home;
+}
+
+const open = (home: string) => openSideDatabase(join(home, 'catalogsync.db'));
+
+describeRankingStore('SQLite', async () => {
+  const database = await open(newHome());
+  return { store: new SqliteRankingStore(database), close: () => database.close() };
+});
+
+describe('when the process starts again', () => {
+  it('still knows what it counted (16)', async () => {
+    const home = newHome();
+    const first = await open(home);
+    await new SqliteRankingStore(first).record([attempt('qq', 'kuwo', 'found'), attempt('qq', 'kuwo', 'missed')]);
+    const before = new SqliteRankingStore(first).statistics(undefined);
+    await first.close();
+    const second = await open(home);
+    expect(new SqliteRankingStore(second).statistics(undefined)).toEqual(before);
+    await second.close();
+  });
+
+  it('ranks by what an earlier tool counted, which knew neither costs nor faults', async () => {
+    const home = newHome();
+    await (await open(home)).close();
+    const earlier = new Database(join(home, 'resolver_stats.db'));
+    earlier.exec("INSERT INTO resolver_source_stats VALUES ('qq', 'migu', 800, 700, '2025-01-01 00:00:00', NULL, 'x', 'x')");
+    earlier.close();
+    const database = await open(home);
+    const store = new SqliteRankingStore(database);
+    expect(store.evidence('qq')).toMatchObject({ totalAttempts: 800, timedAttempts: 0 });
+    await store.record([attempt('qq', 'migu', 'found')]);
+    expect(store.evidence('qq').bySource.get('migu')).toMatchObject({ attempts: 801, found: 701, successes: 1, meanCostMs: 100 });
+    await database.close();
+  });
+
+  it('moves updated_at at a later failure and keeps created_at (13)', async () => {
+    const home = newHome();
+    const database = await open(home);
+    const store = new SqliteRankingStore(database);
+    await store.record([attempt('qq', 'kuwo', 'found', 1, 1_000), attempt('qq', 'kuwo', 'missed', 1, 2_000)]);
+    const reader = new Database(database.file, { readonly: true });
+    expect(reader.prepare('SELECT created_at, updated_at, last_success_at FROM resolver_source_stats').get()).toEqual({
+      created_at: '1970-01-01T00:00:01.000Z',
+      updated_at: '1970-01-01T00:00:02.000Z',
+      last_success_at: '1970-01-01T00:00:01.000Z',
+    });
+    reader.close();
+    await database.close();
+  });
+});
+
+describe('when one of many writes cannot be stored', () => {
+  it('fails alone; those that shared its commit are stored', async () => {
+    const database = await open(newHome());
+    const store = new SqliteRankingStore(database);
+    const bad = { ...attempt('qq', 'kuwo', 'found'), at: Number.NaN };
+    const ended = await Promise.allSettled([
+      store.record([attempt('qq', 'kuwo', 'found')]),
+      store.record([bad]),
+      store.record([attempt('qq', 'kuwo', 'found')]),
+    ]);
+    expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(store.evidence('qq').totalAttempts).toBe(2);
+    await database.close();
+    await expect(store.record([attempt('qq', 'kuwo', 'found')])).rejects.toMatchObject({ code: 'failed_precondition' });
+  });
+});
+
+describe('when decisions are stored', () => {
+  it('gives the newest of an origin first, with order, scores, breakers and policy, and keeps a bounded number', async () => {
+    const database = await open(newHome());
+    const history = new SqliteDecisionHistory(database, 3);
+    const order = [{ source: 'kuwo', score: 0.25, breaker: { state: 'open' as const, faults: 3, openUntil: 99 } }];
+    for (const song of ['a', 'b', 'c', 'd']) {
+      await history.append({ origin: 'qq', policy: 'ratio-adaptive', reason: 'why', order, decidedAt: 7, song });
+    }
+    expect(history.latest('qq', 10).map(({ song }) => song)).toEqual(['d', 'c', 'b']);
+    expect(history.latest('qq', 1)[0]).toEqual({ origin: 'qq', policy: 'ratio-adaptive', reason: 'why', order, decidedAt: 7, song: 'd' });
+    expect(history.latest('netease', 10)).toEqual([]);
+    await database.close();
+  });
+});
+
+describe('when manual matches are stored', () => {
+  it('keeps one per song for ever, replaced by a later one, removed only by hand', async () => {
+    const home = newHome();
+    const database = await open(home);
+    const matches = new SqliteManualMatches(database);
+    const match = { platform: 'qq', remoteId: '1', source: 'library', sourceRemoteId: 'x', note: '现场版', createdAt: 5 };
+    await matches.set(match);
+    await matches.set({ ...match, sourceRemoteId: 'y' });
+    await matches.set({ ...match, remoteId: '2' });
+    await new SqliteRankingStore(database).reset('library', undefined);
+    await database.close();
+    const again = await open(home);
+    const reopened = new SqliteManualMatches(again);
+    expect(reopened.find({ platform: 'qq', remoteId: '1' })).toEqual({ ...match, sourceRemoteId: 'y' });
+    expect(reopened.list(undefined, 1).map(({ remoteId }) => remoteId)).toEqual(['1']);
+    expect(reopened.list({ platform: 'qq', remoteId: '1' }, 10).map(({ remoteId }) => remoteId)).toEqual(['2']);
+    expect(await reopened.remove({ platform: 'qq', remoteId: '1' })).toBe(true);
+    expect(await reopened.remove({ platform: 'qq', remoteId: '1' })).toBe(false);
+    await again.close();
+  });
+});
+
+describe('when 20,000 songs are looked for in six worlds', () => {
+  it.each(worlds)('ratio-adaptive waits at most $goal times as long as an oracle: $name', (world) => {
+    const ratios = [1, 2].map((seed) => ratioToOracle(world, 'ratio-adaptive', 20_000, seed));
+    const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+    expect(mean).toBeLessThanOrEqual(world.goal);
+    expect(mean).toBeGreaterThanOrEqual(0.99);
+  });
+});
