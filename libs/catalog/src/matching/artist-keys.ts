@@ -1,0 +1,57 @@
+import { searchKey } from '../folding/search-key.js';
+import { hasCjk, unifySigns, words } from './normalise.js';
+
+const channelSuffix = /\s*-\s*topic$|(?<=\S)vevo$|\s+(?:official|オフィシャル)(?:\s+(?:channel|artist channel))?$|官方(?:頻道|频道)?$/i;
+const dollar = /(?<=\w)\$(?=\w)|^\$(?=\w)|(?<=\w)\$$/g;
+const exclamation = /(?<=[a-z])!(?=[a-z])/gi;
+const lettersApart = /(?<![^ ])(?:[a-z] )+[a-z](?![^ ])/g;
+
+/** The words of an artist's name, folded, sorted; without `the` at the front and `and`. */
+export function artistWords(name: string): string[] {
+  const spelled = name.replace(channelSuffix, '').replace(dollar, 's').replace(exclamation, 'i');
+  const key = searchKey(spelled).replace(lettersApart, (letters) => letters.replaceAll(' ', ''));
+  const all = words(key).filter((word) => word !== 'and' && word !== 'n');
+  if (all[0] === 'the' && all.length > 1) all.shift();
+  return all.length > 0 ? all.sort() : words(key);
+}
+
+/**
+ * The form in which two names of artists are compared: case, width, traditional and simplified Chinese,
+ * diacritics, signs, spaces, `The`, `&` or `and`, and which name comes first make no difference: `Utada Hikaru` and
+ * `Hikaru Utada`, `G.E.M.` and `GEM`, `A$AP Rocky` and `ASAP Rocky`. A name of signs alone stays itself.
+ */
+export function artistKey(name: string): string {
+  const key = artistWords(name).join('');
+  return key === '' ? unifySigns(name).toLowerCase() : key;
+}
+
+const bracketed = /^([^()]+)\(([^()]+)\)\s*$/;
+const guest = /^(?:cv|feat|ft|with)\b[.:：\s]*/i;
+const twoScripts = /^([a-z][a-z .'-]+?) ?([^\x20-\x7e].*)$|^([^\x20-\x7e].*?) ?([a-z][a-z .'-]+)$/i;
+/** Titles and genres before a name in another script, which are no name. */
+const noName = new Set(['dj', 'mc', 'lil', 'dr', 'mr', 'miss', 'ms', 'the', 'prod', 'big', 'king', 'baby', 'young', 'cv', 'feat']);
+
+/**
+ * The keys by which an artist may be meant, the whole name's first: a name in brackets (`IU (아이유)`) and
+ * the halves of a name in two scripts (`Jay Chou 周杰伦`) stand for the artist too.
+ */
+export function keysOfArtist(name: string): string[] {
+  const keys = [artistKey(name)];
+  const add = (alias: string | undefined): void => {
+    if (alias === undefined) return;
+    const key = artistKey(alias.replace(guest, ''));
+    const longEnough = hasCjk(key) ? key.length >= 2 : key.length >= 3;
+    if (longEnough && !noName.has(key) && !keys.includes(key)) keys.push(key);
+  };
+  const unified = unifySigns(name);
+  const inBrackets = bracketed.exec(unified);
+  const outside = inBrackets?.[1] ?? unified;
+  add(inBrackets?.[1]);
+  add(inBrackets?.[2]);
+  const halves = hasCjk(outside) ? twoScripts.exec(outside.trim()) : null;
+  if (halves !== null && hasCjk(halves[2] ?? halves[3] ?? '')) {
+    add(halves[1] ?? halves[3]);
+    add(halves[2] ?? halves[4]);
+  }
+  return keys.filter((key) => key !== '');
+}

@@ -1,0 +1,70 @@
+import { foldText } from '../folding/fold-text.js';
+import { searchKey } from '../folding/search-key.js';
+
+const ascii = /^[\x20-\x7e]*$/;
+const opening = /[[{<\u2329\u27e8\u27ea\u27ec\u276e\u2770\u3008\u300a\u300c\u300e\u3010\u3014\u3016\u3018\u301a\ufd3e«‹]/g;
+const closing = /[\]}>\u232a\u27e9\u27eb\u27ed\u276f\u2771\u3009\u300b\u300d\u300f\u3011\u3015\u3017\u3019\u301b\ufd3f»›]/g;
+const dashes = /[\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58]/g;
+const waves = /[\u301c\u3030\u223c]/g;
+const middleDots = /[•‧∙⋅・\u2219\u22c5\u2e31]/g;
+const spaces = /[\s\u200b\u2060\ufeff]+/g;
+
+/**
+ * A text with every kind of bracket as `(` `)`, every dash as `-`, every wave as `~`, every middle dot
+ * as `·`, NFKC, runs of white space as one space, none at the ends. Case, script and diacritics stay:
+ * this is what a title is taken apart in, not what is compared.
+ */
+export function unifySigns(text: string): string {
+  let unified = text;
+  if (!ascii.test(text)) {
+    unified = text.normalize('NFKC').replace(dashes, '-').replace(waves, '~').replace(middleDots, '·');
+  }
+  return unified.replace(opening, '(').replace(closing, ')').replace(spaces, ' ').trim();
+}
+
+const conjunction = / ?& ?/g;
+const spokenAnd = /(?<=[a-z0-9] )n(?= [a-z0-9])/g;
+const shortPart = /(?<= )pt(?= [0-9ivx])/g;
+
+/**
+ * The form in which two titles are compared (domain, section 5): case, width, traditional and simplified
+ * Chinese, diacritics, brackets, dashes, dots and spaces make no difference; `&`, `'n'` and `and` are one
+ * word, `Pt.` is `Part`. A title in Chinese, Japanese, Korean or Cyrillic stays in its script. A title of
+ * signs alone (`÷`, `?`) stays those signs: what is not empty never becomes empty. Normalising what is
+ * normalised changes nothing.
+ */
+export function normaliseTitle(title: string): string {
+  const spelled = title.includes('&') || title.includes('＆') ? title.replace(/＆/g, '&').replace(conjunction, ' and ') : title;
+  const key = searchKey(spelled);
+  if (key === '' || spelled === ' and ') return signsOnly(title);
+  return key.length < 4 ? key : key.replace(spokenAnd, 'and').replace(shortPart, 'part');
+}
+
+function signsOnly(text: string): string {
+  const unified = unifySigns(text);
+  // Brackets around signs are no part of them, unless there is nothing else.
+  return unified.replace(/[()]/g, '').trim() || unified;
+}
+
+/** The words of a folded text, in order. A run of Chinese, Japanese or Korean characters is one word. */
+export function words(key: string): string[] {
+  return key === '' ? [] : key.split(' ');
+}
+
+const hanOrKana = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u{20000}-\u{3ffff}]/u;
+
+/** Whether a text has Chinese, Japanese or Korean characters. */
+export function hasCjk(text: string): boolean {
+  return hanOrKana.test(text);
+}
+
+const isrcForm = /^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$/;
+
+/** An ISRC without hyphens and spaces, in capitals (ISO 3901); empty for what is none. */
+export function normaliseIsrc(isrc: string | null | undefined): string {
+  const bare = foldText(isrc ?? '')
+    .toUpperCase()
+    .replace(/^ISRC/, '')
+    .replaceAll(' ', '');
+  return isrcForm.test(bare) && !bare.endsWith('0000000') ? bare : '';
+}

@@ -1,0 +1,91 @@
+import { words } from './normalise.js';
+import { phrasesOf } from './version-words.js';
+
+/**
+ * What a title shares with a similar one: every pair of neighbouring characters and, of Chinese, Japanese
+ * and Korean, every character, sorted. Characters carry more there: a title of two has one pair only.
+ */
+export function titleFeatures(key: string): Uint32Array {
+  const features = new Uint32Array(key.length * 2);
+  let count = 0;
+  let before = 0x20;
+  for (let i = 0; i < key.length; i++) {
+    const unit = key.charCodeAt(i);
+    if (i > 0) features[count++] = ((before << 16) | unit) >>> 0;
+    // Above the letters of alphabets; surrogates count as characters, which does no harm.
+    if (unit >= 0x2e80) features[count++] = unit;
+    before = unit;
+  }
+  return features.subarray(0, count).sort();
+}
+
+/** Sørensen and Dice's coefficient over the features of two titles, 0 to 1. Two titles of one letter each share nothing here. */
+export function similarity(a: Uint32Array, b: Uint32Array): number {
+  const total = a.length + b.length;
+  if (total === 0) return 0;
+  let shared = 0;
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const [x, y] = [a[i] as number, b[j] as number];
+    if (x === y) shared++;
+    if (x <= y) i++;
+    if (y <= x) j++;
+  }
+  return (2 * shared) / total;
+}
+
+const stopWords = new Set('the a an and of de la le el les los il o os as das der die'.split(' '));
+const numeral = /\d|^(?:i{1,3}|i[vx]|vi{0,3}|x{1,3})$/;
+
+/**
+ * Whether two similar titles differ in a word that makes another song of it: a number, a version word, or
+ * a word that the other title has nothing like (She Loves You, He Loves You). Misspelt words and articles
+ * do not.
+ */
+export function differByAWord(a: string, b: string): boolean {
+  if (a.replaceAll(' ', '') === b.replaceAll(' ', '')) return false;
+  const [left, right] = [words(a), words(b)];
+  const onlyLeft = left.filter((word) => !right.includes(word));
+  const onlyRight = right.filter((word) => !left.includes(word));
+  return unlike(onlyLeft, onlyRight, right.join('')) || unlike(onlyRight, onlyLeft, left.join(''));
+}
+
+function unlike(own: readonly string[], other: readonly string[], otherWhole: string): boolean {
+  return own.some((word) => {
+    if (stopWords.has(word)) return false;
+    if (numeral.test(word) || versionWord(word)) return true;
+    if (word.charCodeAt(0) >= 0x2e80) return false;
+    // Two words written as one in the other title are no difference.
+    if (word.length > 3 && otherWhole.includes(word)) return false;
+    return !other.some(
+      (counterpart) =>
+        spelledAlike(word, counterpart) ||
+        (word.length > 3 && counterpart.includes(word)) ||
+        (counterpart.length > 3 && word.includes(counterpart) && !versionWord(counterpart)),
+    );
+  });
+}
+
+function versionWord(word: string): boolean {
+  const found = phrasesOf(word)?.find(({ rest }) => rest.length === 0);
+  return found !== undefined && found.meaning !== 'filler' && found.meaning !== 'neutral' && found.meaning !== 'language';
+}
+
+/** One edit in a word of five letters or more, two from nine on. */
+function spelledAlike(a: string, b: string): boolean {
+  const shorter = Math.min(a.length, b.length);
+  if (shorter < 5) return false;
+  return withinEdits(a, b, shorter < 9 ? 1 : 2);
+}
+
+function withinEdits(a: string, b: string, edits: number): boolean {
+  if (a === b) return true;
+  if (edits === 0 || Math.abs(a.length - b.length) > edits) return false;
+  let i = 0;
+  while (i < a.length && i < b.length && a[i] === b[i]) i++;
+  const [restA, restB] = [a.slice(i), b.slice(i)];
+  return (
+    withinEdits(restA.slice(1), restB.slice(1), edits - 1) ||
+    withinEdits(restA.slice(1), restB, edits - 1) ||
+    withinEdits(restA, restB.slice(1), edits - 1)
+  );
+}

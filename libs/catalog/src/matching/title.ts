@@ -1,0 +1,174 @@
+import { hasCjk, normaliseTitle, unifySigns } from './normalise.js';
+import { type Piece, piecesOf } from './title-pieces.js';
+import { splitSuffix } from './title-suffix.js';
+import type { VersionKind } from './version-words.js';
+import { readQualifier } from './versions.js';
+
+/** A title taken apart. Texts keep their case and script; only their signs are unified. */
+export interface TitleParts {
+  /** Without credits and qualifiers, but with its subtitles, in order. Never empty for a title that is not. */
+  readonly full: string;
+  /** Without subtitles too; a part ("Pt. 2", "Reprise") stays. */
+  readonly base: string;
+  /** Texts in brackets or after a dash that are none of the known qualifiers. */
+  readonly subtitles: readonly string[];
+  /** Those after a dash, which may be artist or title: `Adele - Hello`. */
+  readonly dashed: readonly string[];
+  /** Sorted, each once. */
+  readonly versions: readonly VersionKind[];
+  /** Words beside the version words, folded: who remixed, where it was live. */
+  readonly detail: readonly string[];
+  /** The qualifiers that name a version, as written. */
+  readonly versionTexts: readonly string[];
+  /** The text after `feat.`, not split. */
+  readonly featured: readonly string[];
+}
+
+interface Draft {
+  /** Plain texts and subtitles in order; `base` marks what belongs to the base title. */
+  readonly kept: { text: string; base: boolean }[];
+  readonly subtitles: string[];
+  readonly dashed: string[];
+  readonly versions: Set<VersionKind>;
+  readonly detail: string[];
+  readonly versionTexts: string[];
+  readonly featured: string[];
+}
+
+/** Without any of these nothing is to be taken apart but a suffix. */
+const special = /[()\-~]|f(?:ea)?t/i;
+const featStart = /^(?:(?:featuring|feat|ft)(?:\.\s*|\s+|(?=[^\x20-\x7e]))|(?:with|w\/) +)/i;
+const featInside = /(?:^|[^a-z\d.])(?:featuring\s|(?:feat|(?<!\d )ft)(?:\.|\s|(?=[^\x20-\x7e])))\s*(.+)$/i;
+/** `(With You)`, `(with the lights on)`: no guest is called so. */
+const withNobody = /^(?:with|w\/) +(?:you|me|us|him|her|them|it|the|a|an|my|your|our|his|no|out|or|love|all|every\w*|some\w*|whom)\b/i;
+
+function addVersion(draft: Draft, text: string): boolean {
+  const qualifier = readQualifier(text);
+  if (qualifier.says === 'version') {
+    for (const kind of qualifier.kinds) draft.versions.add(kind);
+    draft.detail.push(...qualifier.detail);
+    draft.versionTexts.push(text);
+  }
+  return qualifier.says !== 'title' && qualifier.says !== 'part';
+}
+
+function addQualifier(draft: Draft, { text, where }: Piece): void {
+  const feat = featStart.exec(text);
+  if (feat !== null && !withNobody.test(text)) {
+    // A version may stand inside the same brackets: (feat. X - Live), (feat. X) [Remix].
+    const [names = '', ...rest] = text.slice(feat[0].length).split(/\s+-\s+|\(/);
+    draft.featured.push(names.trim());
+    for (const more of rest) addVersion(draft, more.replace(')', ''));
+    return;
+  }
+  if (addVersion(draft, text)) return;
+  const part = readQualifier(text).says === 'part';
+  draft.kept.push({ text, base: part });
+  if (part) return;
+  draft.subtitles.push(text);
+  if (where === 'dash') draft.dashed.push(text);
+}
+
+function addPlain(draft: Draft, text: string, last: boolean): void {
+  const feat = featInside.exec(text);
+  const before = feat === null ? text : text.slice(0, feat.index + (/^[^a-z]/i.test(feat[0]) ? 1 : 0)).trim();
+  let rest = text;
+  if (feat?.[1] !== undefined && (before !== '' || draft.kept.length > 0)) {
+    draft.featured.push(feat[1].trim());
+    rest = before;
+  }
+  for (let suffixed = last ? splitSuffix(rest) : undefined; suffixed !== undefined; suffixed = splitSuffix(rest)) {
+    if (normaliseTitle(suffixed.base) === '') break;
+    addVersion(draft, suffixed.suffix);
+    rest = suffixed.base;
+  }
+  if (rest !== '') draft.kept.push({ text: rest, base: true });
+}
+
+function newDraft(): Draft {
+  return { kept: [], subtitles: [], dashed: [], versions: new Set(), detail: [], versionTexts: [], featured: [] };
+}
+
+function read(text: string): Draft {
+  const draft = newDraft();
+  if (!special.test(text)) {
+    addPlain(draft, text, true);
+    return draft;
+  }
+  const pieces = piecesOf(text);
+  const lastPlain = pieces.findLastIndex(({ where }) => where === 'plain');
+  pieces.forEach((piece, i) => {
+    if (piece.where === 'plain') addPlain(draft, piece.text, i === lastPlain);
+    else addQualifier(draft, piece);
+  });
+  return draft;
+}
+
+/** Makes the first subtitle the base: 「夜に駆ける」, 周杰伦《七里香》. False if there is none. */
+function promote(draft: Draft): boolean {
+  const first = draft.kept.find(({ base }) => !base);
+  if (first === undefined) return false;
+  first.base = true;
+  draft.subtitles.splice(draft.subtitles.indexOf(first.text), 1);
+  const dashed = draft.dashed.indexOf(first.text);
+  if (dashed >= 0) draft.dashed.splice(dashed, 1);
+  return true;
+}
+
+function finish(draft: Draft, whole: string): TitleParts {
+  const join = (texts: readonly { text: string }[]): string =>
+    texts
+      .map(({ text }) => text)
+      .join(' ')
+      .trim();
+  let full = join(draft.kept);
+  let base = join(draft.kept.filter((kept) => kept.base));
+  if (base === '' && promote(draft)) base = join(draft.kept.filter((kept) => kept.base));
+  // Nothing but qualifiers: then they are the title. Live, Demo, (Remix).
+  if (full === '' || base === '') {
+    full = whole;
+    base = whole;
+    draft.versions.clear();
+    draft.detail.length = 0;
+    draft.versionTexts.length = 0;
+  }
+  return { ...draft, full, base, versions: [...draft.versions].sort() };
+}
+
+/**
+ * Takes a title apart: credits (`feat. X`), version qualifiers, notes that say nothing about the
+ * recording, subtitles, base title. `isArtist` says whether a text names the song's own artist: such a
+ * text before a dash or before brackets is no title.
+ */
+export function parseTitle(title: string, isArtist: (text: string) => boolean = () => false): TitleParts {
+  const whole = unifySigns(title);
+  const draft = read(whole);
+  const bases = draft.kept.filter(({ base }) => base);
+  const [only] = bases;
+  if (bases.length === 1 && only !== undefined && draft.subtitles.length > 0 && isArtist(only.text)) {
+    draft.kept.splice(draft.kept.indexOf(only), 1);
+    promote(draft);
+  }
+  return finish(draft, whole);
+}
+
+/**
+ * Other names of the same song that a title holds: a subtitle in another script is a translation
+ * (夜曲 (Nocturne)), and so may be one half of a title in two scripts (光年之外 Light Years Away).
+ */
+export function translationsIn(parts: TitleParts): string[] {
+  const baseIsCjk = hasCjk(parts.base);
+  const found = parts.subtitles.filter((subtitle) => hasCjk(subtitle) !== baseIsCjk && longEnough(subtitle));
+  if (!baseIsCjk || !parts.base.includes(' ')) return found;
+  const halves = /^([^a-z]+?) ([a-z][\x20-\x7e]+)$|^([a-z][\x20-\x7e]+?) ([^a-z]+)$/i.exec(parts.base);
+  if (halves === null) return found;
+  const [cjk, latin] = halves[1] === undefined ? [halves[4], halves[3]] : [halves[1], halves[2]];
+  if (cjk === undefined || latin === undefined || !hasCjk(cjk) || !longEnough(cjk) || !longEnough(latin)) return found;
+  return [...found, cjk, latin];
+}
+
+/** Shorter names are words of many titles. */
+function longEnough(name: string): boolean {
+  const letters = name.replace(/[\s\p{P}]/gu, '').length;
+  return hasCjk(name) ? letters >= 2 : letters >= 4;
+}
