@@ -5,5 +5,7 @@ export * as orchestratorConfigurationV1 from './gen/catalogsync/orchestrator/v1/
 export * as orchestratorV1 from './gen/catalogsync/orchestrator/v1/orchestrator.js';
 export * as orchestratorSchedulesV1 from './gen/catalogsync/orchestrator/v1/schedules.js';
 export * as resolverDownloadsV1 from './gen/catalogsync/resolver/v1/downloads.js';
+export * as resolverRankingV1 from './gen/catalogsync/resolver/v1/ranking.js';
+export * as resolverResolveV1 from './gen/catalogsync/resolver/v1/resolve.js';
 export * as resolverV1 from './gen/catalogsync/resolver/v1/resolver.js';
 export * as snapshotV1 from './gen/catalogsync/snapshot/v1/snapshot.js';
