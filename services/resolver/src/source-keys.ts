@@ -1,4 +1,4 @@
-import { choice, httpAddress, text } from '@catalogsync/runtime';
+import { choice, httpAddress, text, wordList } from '@catalogsync/runtime';
 
 /** Keys of the sources; each source is used once its keys are set. */
 export const sourceKeys = {
@@ -12,5 +12,10 @@ export const sourceKeys = {
   SUBSONIC_AUTH: choice(['token', 'password', 'api-key'], {
     help: 'How to log in there: a salted token; the password itself, for servers that know no tokens (only over https or at home); an API key.',
     default: 'token',
+  }),
+  HTTP_LISTS: wordList({
+    help: 'Lists of songs by address: paths or http(s) addresses of text (an address a line, M3U too), CSV (columns url, title, artist, album, duration, isrc) or JSON.',
+    default: Object.freeze([]),
+    defaultText: 'none',
   }),
 } as const;

@@ -1,4 +1,5 @@
 import { HttpClient } from '@catalogsync/outbound-http';
+import { httpListSource } from './adapters/http-list/source.js';
 import { subsonicSource } from './adapters/subsonic/source.js';
 import type { ResolverConfig } from './config.js';
 import type { Source } from './core/sources/source.js';
@@ -19,6 +20,7 @@ export function openRemoteSources(config: ResolverConfig): RemoteSources {
       { url: config.SUBSONIC_URL, user: config.SUBSONIC_USER, secret: config.SUBSONIC_PASSWORD, auth: config.SUBSONIC_AUTH },
       http,
     ),
+    httpListSource(config.HTTP_LISTS, http),
   ];
   return { sources, close: () => http.close() };
 }

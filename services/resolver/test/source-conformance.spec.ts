@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
-import { type EmulatedFault, type EmulatedServer, SubsonicEmulator, silentWav } from '@catalogsync/testkit';
+import { type EmulatedFault, EmulatedServer, SubsonicEmulator, silentWav } from '@catalogsync/testkit';
+import { httpListSource } from '../src/adapters/http-list/source.js';
 import { subsonicSource } from '../src/adapters/subsonic/source.js';
 import { describeSource, type HeldSong, httpFaults, type SourceUnderTest } from '../src/core/sources/source.contract.js';
 
@@ -17,8 +22,8 @@ const held = (remoteId: string, title: string, seed: number): HeldSong => ({
 });
 
 /** What every source with an emulated service has in common. */
-const overHttp = (server: EmulatedServer, http: HttpClient) => ({
-  fail: (fault: string) => server.fail(fault as EmulatedFault),
+const overHttp = (server: EmulatedServer, http: HttpClient, files = /^/) => ({
+  fail: (fault: string, during: string) => server.fail(fault as EmulatedFault, { matching: during === 'fetch' ? files : /^/ }),
   heal: () => server.heal(),
   busy: () => server.inFlight,
   stop: async () => {
@@ -45,3 +50,31 @@ async function subsonic(): Promise<SourceUnderTest> {
 }
 
 describeSource('subsonic', { start: subsonic, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults });
+
+async function httpLists(): Promise<SourceUnderTest> {
+  const paths = ['/files/Harbour%20Lights.wav', '/files/..%2F..%2F%24(x)%60%3B%3F%23%00.wav?key=hush-hush'];
+  const titles = ['Harbour Lights', 'Night Ferry'];
+  const songs = paths.map((path, at) => ({ path, ...held('', titles[at] ?? '', at + 10) }));
+  const server: EmulatedServer = await EmulatedServer.start(({ path }) => {
+    const body = songs.map(({ path: at, title, artist, duration }) => ({ url: at, title, artist, duration }));
+    if (path === '/list.json') return { body };
+    const song = songs.find((one) => one.path.split('?')[0] === path);
+    return song === undefined ? undefined : { body: song.bytes, headers: { 'content-type': 'audio/wav' } };
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'lists-'));
+  await writeFile(join(folder, 'own.txt'), `${server.url}/other.wav\n`);
+  const http = newClient();
+  const source = httpListSource([join(folder, 'own.txt'), `${server.url}/list.json`], http);
+  const common = overHttp(server, http, /^\/files\//);
+  const stop = async () => {
+    await common.stop();
+    await rm(folder, { recursive: true });
+  };
+  const withId = ({ path, ...song }: (typeof songs)[number]): HeldSong => {
+    const remoteId = createHash('sha256').update(new URL(path, server.url).href).digest('hex').slice(0, 32);
+    return { ...song, remoteId };
+  };
+  return { source, song: withId(songs[0]!), oddSong: withId(songs[1]!), secrets: ['hush-hush'], ...common, stop };
+}
+
+describeSource('http', { start: httpLists, can: ['search', 'refresh', 'fetch', 'playlists'], faults: httpFaults });

@@ -195,7 +195,7 @@ function breakAnswer({ fault, retryAfterSeconds }: Command, response: ServerResp
       pour(response);
       return;
     case 'redirect_loop':
-      response.writeHead(302, { location: '/again' }).end();
+      response.writeHead(302, { location: '?again' }).end();
   }
 }
 

@@ -28,8 +28,8 @@ export interface SourceUnderTest {
   readonly oddSong: HeldSong;
   /** What must never be seen in a message. */
   readonly secrets: readonly string[];
-  /** Makes the service fail in one of the ways of `faults`. */
-  fail(fault: string): Promise<void>;
+  /** Makes the service fail in one of the ways of `faults`; a fetch may be made to fail at the file itself. */
+  fail(fault: string, during: 'search' | 'fetch'): Promise<void>;
   heal(): Promise<void>;
   /** Connections and processes that the source keeps busy. */
   busy(): number | Promise<number>;
@@ -154,7 +154,7 @@ export function describeSource(name: string, contract: SourceContract): void {
     });
 
     it.each(Object.keys(faults))('says what is wrong on %s, without throwing', async (fault) => {
-      await tested.fail(fault);
+      await tested.fail(fault, 'search');
       // The check gives up by itself where the service hangs; here its caller does.
       if (fault === 'hang') {
         await expect(source.health!.checkHealth(AbortSignal.timeout(200))).rejects.toMatchObject({ code: 'timeout' });
@@ -186,14 +186,14 @@ export function describeSource(name: string, contract: SourceContract): void {
       });
 
       it.each(Object.entries(faults))('ends a search with its own failure on %s: %s', async (fault, code) => {
-        await tested.fail(fault);
+        await tested.fail(fault, 'search');
         expect(await failureOf(fault, (signal) => search(tested.song, signal))).toMatchObject({ code });
         await expectIdle();
       });
 
       it('leaves a search at once when the caller does', async () => {
         const controller = new AbortController();
-        await tested.fail('hang');
+        await tested.fail('hang', 'search');
         const searching = search(tested.song, controller.signal);
         setTimeout(() => controller.abort(), 150);
         await expect(searching).rejects.toMatchObject({ code: 'canceled' });
@@ -244,7 +244,7 @@ export function describeSource(name: string, contract: SourceContract): void {
 
       it.each(Object.entries(fetchFaults))('ends a fetch with its own failure on %s: %s', async (fault, code) => {
         const { fetchKey: key } = await hitOf(tested.song);
-        await tested.fail(fault);
+        await tested.fail(fault, 'fetch');
         expect(await failureOf(fault, (signal) => fetchKey(key, signal))).toMatchObject({ code });
         await expectUntouched();
         await expectIdle();
@@ -252,7 +252,7 @@ export function describeSource(name: string, contract: SourceContract): void {
 
       it('ends a fetch soon when the caller leaves, with everything of its own', async () => {
         const { fetchKey: key } = await hitOf(tested.song);
-        await tested.fail('hang');
+        await tested.fail('hang', 'fetch');
         const controller = new AbortController();
         const fetching = fetchKey(key, controller.signal);
         setTimeout(() => controller.abort(), 150);
