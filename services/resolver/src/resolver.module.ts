@@ -61,7 +61,8 @@ export class ResolverModule {
       module: ResolverModule,
       controllers: [ResolverController],
       providers: [
-        { provide: SourceBrowser, useFactory: () => new SourceBrowser(new SourceRegistry(sources(config, parts))) },
+        { provide: SourceRegistry, useFactory: () => new SourceRegistry(sources(config, parts)) },
+        { provide: SourceBrowser, useFactory: (registry: SourceRegistry) => new SourceBrowser(registry), inject: [SourceRegistry] },
         { provide: ScanLibrary, useFactory: () => scanLibrary(config, context, parts.database) },
         { provide: stopSignalToken, useFactory: () => parts.stopping },
         { provide: logToken, useFactory: () => context.log },
