@@ -5,6 +5,7 @@ import { addConfig } from './commands/config.js';
 import { addDoctor } from './commands/doctor.js';
 import { addExportSnapshot } from './commands/export-snapshot.js';
 import { addInitDb } from './commands/init-db.js';
+import { addJobs } from './commands/jobs.js';
 import { addKeys } from './commands/keys.js';
 import { addRun } from './commands/run.js';
 import { addSchedules } from './commands/schedules.js';
@@ -20,6 +21,7 @@ const commands = [
   addUp,
   addServe,
   addRun,
+  addJobs,
   addInitDb,
   addExportSnapshot,
   addSnapshot,

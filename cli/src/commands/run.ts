@@ -3,18 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { NamedPlaylists, OrchestratorClient } from '../clients/orchestrator-client.js';
+import type { JobClient, NamedPlaylists } from '../clients/job-client.js';
+import type { OrchestratorClient } from '../clients/orchestrator-client.js';
 import type { CommandContext } from '../command-context.js';
-import type { HostConfig } from '../home/host-keys.js';
 import { followJob } from '../report/follow-job.js';
 import { printable } from '../report/output.js';
-import { showFirstLogin } from './first-login.js';
 import { homeOption, words } from './options.js';
 
 interface Options {
   readonly home?: string;
   readonly template: string;
   readonly sources: readonly string[];
+  readonly downloadSources: readonly string[];
   readonly playlistFile?: string;
 }
 
@@ -36,29 +36,20 @@ async function readPlaylists(file: string, context: CommandContext): Promise<Nam
 
 async function run(options: Options, context: CommandContext): Promise<void> {
   const playlists = options.playlistFile === undefined ? undefined : await readPlaylists(options.playlistFile, context);
-  const [{ OrchestratorClient }, { withService }] = await Promise.all([
-    import('../clients/orchestrator-client.js'),
-    import('../host/with-service.js'),
-  ]);
-  const request = {
-    home: options.home,
-    name: 'orchestrator',
-    needs: ['snapshot', 'resolver', 'media-server', 'orchestrator'],
-    beforeStart: (config: HostConfig) => showFirstLogin(config.DB_PATH, context),
-  } as const;
-  const connect = (address: string) => new OrchestratorClient(address);
-  await withService(request, context, connect, (client) => runJob(client, options, playlists, context));
+  const { withJobs } = await import('../host/with-jobs.js');
+  await withJobs({ home: options.home, work: true }, context, (clients) => runJob(clients, options, playlists, context));
 }
 
 async function runJob(
-  client: OrchestratorClient,
+  { jobs, catalogue }: { readonly jobs: JobClient; readonly catalogue: OrchestratorClient },
   options: Options,
-  playlists: NamedPlaylists | undefined,
+  file: NamedPlaylists | undefined,
   context: CommandContext,
 ): Promise<void> {
-  const jobId = await client.startJob(options.template, options.sources, context.signal, playlists);
-  const outcome = await followJob(client, jobId, context);
-  if (context.settings.json) context.output.json({ ...outcome, catalogue: await client.summary(context.signal) });
+  const { template, sources, downloadSources } = options;
+  const jobId = await jobs.create({ template, sources, downloadSources, file }, context.signal);
+  const outcome = await followJob(jobs, jobId, context);
+  if (context.settings.json) context.output.json({ ...outcome, catalogue: await catalogue.summary(context.signal) });
   else for (const notice of outcome.notices) context.output.note(`  ! ${printable(notice)}`);
   if (outcome.state !== 'completed' && outcome.state !== 'completed_with_errors') {
     throw new Fault('failed_precondition', `job ${jobId} is ${outcome.state}${outcome.lastError === '' ? '' : `: ${outcome.lastError}`}`);
@@ -66,14 +57,15 @@ async function runJob(
   if (!context.settings.json) context.output.line(`job ${jobId} is ${outcome.state.replaceAll('_', ' ')}`);
 }
 
-/** `run [--playlist-file F] [--template T] [--sources a,b]` (behaviours 138 to 140) */
+/** `run [--playlist-file F] [--template T] [--sources a,b] [--download-sources a,b]` (behaviours 138 to 140) */
 export function addRun(program: Command, context: CommandContext): void {
   program
     .command('run')
     .description('run one job and show its progress; uses the running instance of the home, or starts what it needs')
     .addOption(homeOption())
-    .option('--template <name>', 'full, collect, sync, sync+download, download or publish', 'full')
+    .option('--template <name>', 'full, collect, sync, sync+download, download, upload, download+upload or publish', 'full')
     .option('--sources <names>', 'sources to use, separated by commas (default: all)', words, [])
+    .option('--download-sources <names>', 'sources to download from, in this order (default: as configured)', words, [])
     .option('--playlist-file <file>', 'only the playlists of this file, one a line: an address, or platform,id; nothing is collected')
     .action((options: Options) => run(options, context));
 }

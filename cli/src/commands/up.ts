@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { toFault } from '@catalogsync/faults';
 import { writeAtomically } from '@catalogsync/runtime';
 import type { Command } from 'commander';
+import type { Job, JobClient } from '../clients/job-client.js';
 import type { CommandContext } from '../command-context.js';
 import type { HostConfig } from '../home/host-keys.js';
 import { checkLibraryFolders } from '../home/library-folders.js';
@@ -11,6 +12,7 @@ import { startOrder } from '../host/services.js';
 import { bannerLines, reachable } from '../report/banner.js';
 import { failureLine } from '../report/failure.js';
 import { followJob, printNotices } from '../report/follow-job.js';
+import { pauseText } from '../report/job-progress.js';
 import { showFirstLogin } from './first-login.js';
 import { collect, homeOption } from './options.js';
 import { untilAborted } from './until-aborted.js';
@@ -43,22 +45,54 @@ function counted(count: number, noun: string): string {
 
 /** Scans, registers and publishes once; the outcome is printed, a failure too: what was published before is served on. */
 async function runFirstJob(open: OpenHome, context: CommandContext): Promise<void> {
-  const { OrchestratorClient } = await import('../clients/orchestrator-client.js');
-  const client = new OrchestratorClient(open.host.find('orchestrator').addresses.grpc);
+  const [{ OrchestratorClient }, { JobClient }] = await Promise.all([
+    import('../clients/orchestrator-client.js'),
+    import('../clients/job-client.js'),
+  ]);
+  const address = open.host.find('orchestrator').addresses.grpc;
+  const [jobs, catalogue] = [new JobClient(address), new OrchestratorClient(address)];
   try {
-    const jobId = await client.startJob('full', [], context.signal);
-    const outcome = await followJob(client, jobId, context);
-    await printNotices(outcome.notices, context, (text) => keepNotices(open, jobId, text));
-    if (outcome.state === 'failed') context.output.note(`catalogsync: job ${jobId} failed: ${outcome.lastError}`);
-    const { songs, playlists, artists } = await client.summary(context.signal);
+    const jobId = await openJob(jobs, context);
+    if (jobId !== undefined) await follow(open, jobs, jobId, context);
+    const { songs, playlists, artists } = await catalogue.summary(context.signal);
     const counts = [counted(songs, 'track'), counted(playlists, 'playlist'), counted(artists, 'artist')];
     context.output.line(`Catalogue: ${counts.join(', ')} at ${httpOf(open, 'public-api')}`);
   } catch (error) {
     if (context.signal.aborted && toFault(error).code === 'canceled') return;
     context.output.note(failureLine(error));
   } finally {
-    client.close();
+    jobs.close();
+    catalogue.close();
   }
+}
+
+/** Jobs that may have been left open by earlier runs are among the newest. */
+const newestJobs = 50;
+
+/** Versions before the job engine left paused jobs without a cause; they are history. */
+const isOpen = ({ status, pausedBy }: Job): boolean =>
+  ['queued', 'running', 'pause_requested'].includes(status) || (status === 'paused' && pausedBy !== '');
+
+/**
+ * The full job to follow: one that an earlier run left and that goes on now, else a new one. None if one is
+ * paused: whoever paused it, a second one beside it would do what it must not.
+ */
+async function openJob(jobs: JobClient, context: CommandContext): Promise<number | undefined> {
+  const { items } = await jobs.list(newestJobs, '', context.signal);
+  const left = items.find((job) => job.template === 'full' && isOpen(job));
+  if (left === undefined) return jobs.create({ template: 'full', sources: [], downloadSources: [] }, context.signal);
+  if (left.status === 'paused') {
+    context.output.note(pauseText(left));
+    return undefined;
+  }
+  context.output.line(`Going on with job ${left.id}.`);
+  return left.id;
+}
+
+async function follow(open: OpenHome, jobs: JobClient, jobId: number, context: CommandContext): Promise<void> {
+  const { notices, state, lastError } = await followJob(jobs, jobId, context);
+  await printNotices(notices, context, (text) => keepNotices(open, jobId, text));
+  if (state === 'failed') context.output.note(`catalogsync: job ${jobId} failed: ${lastError}`);
 }
 
 async function keepNotices(open: OpenHome, jobId: number, text: string): Promise<string> {
@@ -74,7 +108,14 @@ async function up(options: Options, version: string, context: CommandContext): P
   const settings: Record<string, string> = folders.length === 0 ? {} : { LIBRARY_FOLDERS: folders.join(delimiter) };
   const { openHome } = await import('../host/open-home.js');
   const beforeStart = (config: HostConfig): Promise<void> => showFirstLogin(config.DB_PATH, context);
-  const open = await openHome({ home: options.home, services: startOrder, settings, remember: settings, beforeStart }, context);
+  const request = {
+    home: options.home,
+    services: startOrder,
+    settings: { ...settings, START_RUNNER: 'true' },
+    remember: settings,
+    beforeStart,
+  };
+  const open = await openHome(request, context);
   try {
     printBanner(open, version, context);
     if (open.config.LIBRARY_FOLDERS.length === 0)

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import type { JobState, JobUpdate } from '../clients/orchestrator-client.js';
+import type { Job, JobUpdate } from '../clients/job-client.js';
 import type { CommandContext } from '../command-context.js';
 import { type JobProgress, ProgressBars, ProgressLines } from './job-progress.js';
 import { printable } from './output.js';
@@ -7,21 +7,23 @@ import { printable } from './output.js';
 /** How a job ended and what a person should know of it. */
 export interface JobOutcome {
   readonly jobId: number;
-  readonly state: JobState;
+  /** An end state, or where it was left when the orchestrator stopped. */
+  readonly state: string;
   readonly lastError: string;
+  readonly stages: Job['stages'];
   readonly notices: readonly string[];
 }
 
 /** The client as far as a job is followed with it. */
 export interface JobWatcher {
-  watchJob(jobId: number, signal: AbortSignal): AsyncIterable<JobUpdate>;
+  watch(jobId: number, signal: AbortSignal): AsyncIterable<JobUpdate>;
 }
 
 /** Bars on a terminal, else lines; as JSON is asked for, nothing but the result goes to standard output. */
 function progressFor(context: CommandContext): JobProgress {
   const { output, clock, settings } = context;
   if (settings.json) return { show: () => undefined, end: () => undefined };
-  return output.isTerminal ? new ProgressBars(output.stdout) : new ProgressLines(output, clock);
+  return output.isTerminal ? new ProgressBars(output.stdout, clock) : new ProgressLines(output, clock);
 }
 
 /**
@@ -33,7 +35,7 @@ export async function followJob(client: JobWatcher, jobId: number, context: Comm
   const notices: string[] = [];
   let last: JobUpdate | undefined;
   try {
-    for await (const update of client.watchJob(jobId, context.signal)) {
+    for await (const update of client.watch(jobId, context.signal)) {
       progress.show(update);
       notices.push(...update.notices);
       last = update;
@@ -42,7 +44,8 @@ export async function followJob(client: JobWatcher, jobId: number, context: Comm
     progress.end();
   }
   if (last === undefined) throw new Fault('internal', `job ${jobId} ended without a state`);
-  return { jobId, state: last.state, lastError: last.lastError, notices };
+  const { status: state, lastError, stages } = last.job;
+  return { jobId, state, lastError, stages, notices };
 }
 
 /** More than these are not read on a terminal. */

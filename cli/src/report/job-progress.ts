@@ -1,7 +1,9 @@
 import type { Clock } from '@catalogsync/runtime';
 import cliProgress from 'cli-progress';
-import type { JobUpdate, StageProgress } from '../clients/orchestrator-client.js';
+import type { Job, JobUpdate } from '../clients/job-client.js';
 import { type Output, printable, type TextStream } from './output.js';
+import { StageMeter, type StageProgress } from './stage-meter.js';
+import { clip } from './text-width.js';
 
 /** Shows how far a job is. */
 export interface JobProgress {
@@ -20,7 +22,9 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 const titleWidth = Math.max(...Object.values(titles).map((title) => title.length));
-const titleOf = (stage: StageProgress): string => titles[stage.type] ?? stage.type;
+
+const titleOf = ({ type, unit }: StageProgress): string =>
+  type === 'download' && unit === 'songs' ? 'Downloading' : (titles[type] ?? type);
 
 const endings: Readonly<Record<string, string>> = {
   completed: 'done',
@@ -28,6 +32,20 @@ const endings: Readonly<Record<string, string>> = {
   failed: 'failed',
   canceled: 'canceled',
 };
+
+const pauses: Readonly<Record<string, string>> = {
+  user: 'it goes on with: catalogsync jobs resume',
+  restart: 'it was interrupted, and goes on with: catalogsync jobs resume',
+  crash_loop: 'the program crashed three times in ten minutes; it goes on with: catalogsync jobs resume',
+};
+
+/** Why a job does not go on; empty while it does. */
+export function pauseText({ id, status, pausedBy, pausedVolume }: Pick<Job, 'id' | 'status' | 'pausedBy' | 'pausedVolume'>): string {
+  if (status !== 'paused' && status !== 'pause_requested') return '';
+  if (pausedBy === 'disk_full') return `Job ${id} is paused: no room left on ${pausedVolume}; it goes on when there is some`;
+  const reason = pauses[pausedBy] ?? pauses.user;
+  return `Job ${id} is ${status === 'paused' ? 'paused' : 'pausing'}: ${reason} ${id}`;
+}
 
 function amount(stage: StageProgress): string {
   if (stage.unit === '') return '';
@@ -37,18 +55,50 @@ function amount(stage: StageProgress): string {
   return stage.status.startsWith('completed') ? `${total} ${stage.unit}` : `${done} of ${total} ${stage.unit}`;
 }
 
+/** What failed so far, by class: `3 failed (2 source down, 1 not found)`. */
+function failures(stage: StageProgress): string {
+  const count = stage.failures.reduce((sum, failure) => sum + failure.count, 0);
+  if (count === 0) return '';
+  const classes = stage.failures.map(({ errorClass, count: n }) => `${n.toLocaleString('en')} ${errorClass.replaceAll('_', ' ')}`);
+  return `${count.toLocaleString('en')} failed (${classes.join(', ')})`;
+}
+
+function pace(stage: StageProgress): string {
+  if (stage.status !== 'running') return '';
+  if (stage.bytesPerSecond > 0) return `${(stage.bytesPerSecond / 1e6).toFixed(1)} MB/s`;
+  return stage.rate >= 1 ? `${Math.round(stage.rate).toLocaleString('en')}/s` : '';
+}
+
+/** `0:05 left`, `1:02:03 left`. */
+function timeLeft({ leftMs }: StageProgress): string {
+  if (leftMs === undefined) return '';
+  const seconds = Math.ceil(leftMs / 1000);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)} left`;
+}
+
+const joined = (parts: readonly string[], by: string): string => parts.filter((part) => part !== '').join(by);
+
 /** For files and pipes: a line when a stage begins, at most one a second while it runs, one when it ends. */
 export class ProgressLines implements JobProgress {
   private readonly lastLine = new Map<string, { at: number; text: string }>();
   private readonly ended = new Set<string>();
+  private readonly meter: StageMeter;
+  private paused = '';
 
   constructor(
     private readonly output: Output,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.meter = new StageMeter(clock);
+  }
 
   show(update: JobUpdate): void {
-    for (const stage of update.stages) this.showStage(stage);
+    for (const stage of this.meter.progressOf(update)) this.showStage(stage);
+    const paused = pauseText(update.job);
+    if (paused !== this.paused && paused !== '') this.output.line(printable(paused));
+    this.paused = paused;
   }
 
   end(): void {
@@ -58,8 +108,8 @@ export class ProgressLines implements JobProgress {
   private showStage(stage: StageProgress): void {
     const ending = endings[stage.status];
     if (this.ended.has(stage.type) || (ending === undefined && stage.status !== 'running')) return;
-    const parts = [amount(stage), ending ?? ''].filter((part) => part !== '');
-    const text = `${titleOf(stage)}: ${parts.length === 0 ? 'started' : parts.join(', ')}`;
+    const waiting = stage.current.startsWith('waits: ') ? stage.current : '';
+    const text = `${titleOf(stage)}: ${joined([amount(stage), failures(stage), ending ?? waiting], ', ') || 'started'}`;
     const last = this.lastLine.get(stage.type);
     const now = this.clock.now();
     if (ending === undefined && last !== undefined && (now - last.at < 1000 || last.text === text)) return;
@@ -74,8 +124,9 @@ export class ProgressBars implements JobProgress {
   private readonly bars: cliProgress.MultiBar;
   private readonly byStage = new Map<string, cliProgress.SingleBar>();
   private readonly width: number;
+  private readonly meter: StageMeter;
 
-  constructor(stream: TextStream) {
+  constructor(stream: TextStream, clock: Clock) {
     this.bars = new cliProgress.MultiBar({
       stream: stream as unknown as NodeJS.WritableStream,
       format: (_options, _params, payload: { text: string }) => payload.text,
@@ -85,50 +136,39 @@ export class ProgressBars implements JobProgress {
       fps: 8,
     });
     this.width = stream.columns ?? 80;
+    this.meter = new StageMeter(clock);
   }
 
   show(update: JobUpdate): void {
-    for (const stage of update.stages) {
-      if (stage.status === 'pending') continue;
-      const text = barLine(stage, this.width);
-      const bar = this.byStage.get(stage.type);
-      if (bar === undefined) this.byStage.set(stage.type, this.bars.create(1, 0, { text }));
-      else bar.update(stage.status === 'running' ? 0 : 1, { text });
+    for (const stage of this.meter.progressOf(update)) {
+      if (stage.status !== 'pending') this.draw(stage.type, barLine(stage, this.width), stage.status !== 'running');
     }
+    const paused = pauseText(update.job);
+    if (paused !== '' || this.byStage.has('')) this.draw('', clip(printable(paused), this.width - 1), true);
   }
 
   end(): void {
     for (const bar of this.byStage.values()) bar.stop();
     this.bars.stop();
   }
+
+  private draw(name: string, text: string, full: boolean): void {
+    const bar = this.byStage.get(name);
+    if (bar === undefined) this.byStage.set(name, this.bars.create(1, 0, { text }));
+    else bar.update(full ? 1 : 0, { text });
+  }
 }
 
 /** One line of a bar, not wider than the terminal. */
 export function barLine(stage: StageProgress, width: number): string {
-  const slots = 24;
-  const ending = endings[stage.status];
+  const slots = 20;
+  const ending = endings[stage.status] ?? (stage.status === 'running' ? undefined : stage.status.replaceAll('_', ' '));
   const filled = Math.round(slots * (stage.status.startsWith('completed') ? 1 : shareDone(stage)));
   const bar = '█'.repeat(filled) + '░'.repeat(slots - filled);
-  const rest = [amount(stage), ending ?? stage.current].filter((part) => part !== '').join('  ');
+  const rest = joined([amount(stage), failures(stage), pace(stage), timeLeft(stage), ending ?? stage.current], '  ');
   return clip(printable(`${titleOf(stage).padEnd(titleWidth)} ${bar} ${rest}`), width - 1);
 }
 
 function shareDone(stage: StageProgress): number {
   return stage.total > 0 ? Math.min(1, stage.done / stage.total) : 0;
-}
-
-/** East Asian characters take two columns. */
-export function clip(text: string, columns: number): string {
-  let used = 0;
-  let kept = '';
-  for (const sign of text) {
-    used += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u.test(
-      sign,
-    )
-      ? 2
-      : 1;
-    if (used > columns) break;
-    kept += sign;
-  }
-  return kept;
 }

@@ -1,5 +1,16 @@
 import { dirname, join } from 'node:path';
-import { type ConfigValues, type Environment, httpAddress, locationKeys, port, readConfig, text, wordList } from '@catalogsync/runtime';
+import {
+  type ConfigValues,
+  choice,
+  type Environment,
+  httpAddress,
+  integer,
+  locationKeys,
+  port,
+  readConfig,
+  text,
+  wordList,
+} from '@catalogsync/runtime';
 import { type ObjectBackend, parseObjectBackend } from './core/storage/storage-backend.js';
 
 /** Every key of this service. */
@@ -16,6 +27,22 @@ export const configKeys = {
     help: 'Sources that songs are downloaded from, in order, unless a job names its own.',
     default: Object.freeze([]),
     defaultText: 'all that are set up',
+  }),
+  DOWNLOAD_WORKERS: integer({ help: 'How many songs are downloaded at once.', default: 2, min: 1, max: 16, unit: 'songs' }),
+  MIN_FREE_MB: integer({
+    help: 'Room that a volume must have again before downloads go on that were paused because it was full.',
+    default: 100,
+    min: 1,
+    max: 1_000_000,
+    unit: 'megabytes',
+  }),
+  RECOVERY: choice(['resume', 'pause'], {
+    help: 'What becomes of jobs that a crash or a shutdown interrupted. After three crashes in ten minutes they stay paused either way.',
+    default: 'resume',
+  }),
+  START_RUNNER: choice(['true', 'false'], {
+    help: 'Whether jobs run here. Without a runner they are queued and wait; `up` and `run` always have one.',
+    default: 'false',
   }),
   OBJECT_BACKEND_NAME: text({
     help: 'Name in the catalogue of the object storage that OBJECT_BUCKET names.',

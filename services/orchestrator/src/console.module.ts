@@ -15,7 +15,7 @@ export class ConsoleModule {
       controllers: [HealthController, LoginController, JobsController],
       providers: [
         { provide: catalogueReaderToken, useFactory: () => catalogue.reader },
-        { provide: jobStoreToken, useFactory: () => catalogue.jobs },
+        { provide: jobStoreToken, useFactory: () => catalogue.jobs.store },
         { provide: logInToken, useFactory: () => catalogue.logIn },
         { provide: sessionsToken, useFactory: () => catalogue.sessions },
       ],

@@ -8,10 +8,12 @@ import { IntlTimeZones } from './adapters/cron/intl-time-zones.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import { ScheduleController, scheduleBookToken } from './adapters/grpc/schedule.controller.js';
 import { SqliteScheduleStore } from './adapters/sqlite/stores/schedule-store.js';
+import { hasEnded } from './core/engine/states.js';
 import { ScheduleBook } from './core/schedules/schedule-book.js';
 import type { ScheduledJobs } from './core/schedules/scheduled-jobs.js';
 import { Scheduler } from './core/schedules/scheduler.js';
 import type { SourceCatalog } from './core/sources/source-catalog.js';
+import type { Jobs } from './jobs.module.js';
 
 export const scheduleRpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.ScheduleService': orchestratorSchedulesV1.ScheduleServiceService,
@@ -25,8 +27,19 @@ export interface Schedules {
 
 export interface SchedulePeers {
   readonly database: Database;
-  readonly jobs: ScheduledJobs;
+  readonly jobs: Pick<Jobs, 'starter' | 'store'>;
   readonly sources: Pick<SourceCatalog, 'sources'>;
+}
+
+/** A job and the run it was made for are recorded together. */
+function scheduledJobs({ starter, store }: SchedulePeers['jobs']): ScheduledJobs {
+  return {
+    start: (job, record, signal) => starter.start(job, signal, ({ scheduleRuns }, jobId) => record(scheduleRuns, jobId)),
+    isActive: async (jobId) => {
+      const view = await store.jobView(jobId);
+      return view !== undefined && !hasEnded(view.job.status);
+    },
+  };
 }
 
 /** The schedules, bound to SQLite, to croner and to the jobs. */
@@ -34,7 +47,7 @@ export function bindSchedules({ database, jobs, sources }: SchedulePeers, contex
   const store = new SqliteScheduleStore(database);
   const calendar = { patterns: new CronerPatterns(), zones: new IntlTimeZones() };
   const surroundings = { clock: context.clock, pacing: systemPacing, random: Math.random, log: context.log };
-  const scheduler = new Scheduler({ store, jobs, calendar, surroundings });
+  const scheduler = new Scheduler({ store, jobs: scheduledJobs(jobs), calendar, surroundings });
   const book = new ScheduleBook({ store, calendar, sources, surroundings, changed: () => scheduler.news() });
   return { book, scheduler };
 }

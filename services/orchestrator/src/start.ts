@@ -6,6 +6,9 @@ import { type OrchestratorConfig, objectBackend } from './config.js';
 import { createConsole } from './console.module.js';
 import { bindCatalogue, OrchestratorModule, rpcDefinitions } from './orchestrator.module.js';
 
+/** What runs has so long to end by itself, and as long again once it is aborted: `up` leaves within 5 s. */
+const stopGraceMs = 1_000;
+
 /** Starts in written order; what is open when one part cannot start is closed again. */
 export async function start(config: OrchestratorConfig, context: ServiceContext): Promise<RunningService> {
   const { log } = context;
@@ -25,7 +28,6 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
     if (database.journalMode !== 'wal')
       log.warn({ mode: database.journalMode }, 'the file system refuses WAL; the catalogue works without');
     const catalogue = opened(bindCatalogue(config, context, database), 'clients', (part) => part.close());
-    await catalogue.runner.recover();
     const rpc = opened(
       await startRpcServer({
         module: OrchestratorModule.register(catalogue),
@@ -38,7 +40,11 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
     );
     const web = opened(await createConsole(catalogue, log), 'console', (part) => part.stop());
     // First of all at the end: the job's watchers leave with it, and only then do the calls end.
-    opened(catalogue.runner, 'jobs', (part) => part.stop());
+    const { engine } = opened(catalogue.jobs, 'jobs', (part) => part.engine.stop(stopGraceMs));
+    if (config.START_RUNNER === 'true') await engine.start();
+    else log.info('START_RUNNER is off: jobs are queued and wait');
+    const { scheduler } = opened(catalogue.schedules, 'schedules', (part) => part.scheduler.stop());
+    scheduler.start();
     const http = await web.listen(config.WEB_HOST, config.WEB_PORT);
     return { name: 'orchestrator', addresses: { grpc: rpc.address, http }, stop };
   } catch (error) {

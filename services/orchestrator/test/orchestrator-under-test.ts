@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { orchestratorV1 } from '@catalogsync/contracts';
+import { orchestratorJobsV1, orchestratorV1 } from '@catalogsync/contracts';
 import { createRpcClient, type RpcClient, type RpcServer } from '@catalogsync/rpc';
-import { type RunningService, silentLogger, systemClock } from '@catalogsync/runtime';
+import { type Clock, type RunningService, silentLogger, systemClock } from '@catalogsync/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import Connection from 'better-sqlite3';
 import { service } from '../src/main.js';
@@ -14,7 +14,9 @@ import { albums, FakeLibrary, FakePublication, newest, startFakeResolver, startF
  * One orchestrator per test over peers that answer from memory; importing this registers the hooks.
  * The variables are set before each test.
  */
-export const Status = orchestratorV1.JobStatus;
+export const Status = orchestratorJobsV1.JobStatus;
+export const StageStatus = orchestratorJobsV1.StageStatus;
+const jobsWire = orchestratorJobsV1.JobServiceService;
 const wire = orchestratorV1.OrchestratorServiceService;
 
 export let sockets: string;
@@ -38,6 +40,13 @@ export let home: string;
 export let db: string;
 export let running: RunningService | undefined;
 export let client: RpcClient<typeof wire>;
+export let jobs: RpcClient<typeof jobsWire>;
+let clock: Clock = systemClock;
+/** Lets waits of minutes pass in seconds: the time of the service that is started next runs `times` faster. */
+export const hurry = (times: number): void => {
+  const began = Date.now();
+  clock = { now: () => began + (Date.now() - began) * times };
+};
 
 const environment = () => ({
   ROOT_DIR: home,
@@ -45,38 +54,66 @@ const environment = () => ({
   SNAPSHOT_RPC: `unix:${join(sockets, 's.sock')}`,
   WEB_HOST: '127.0.0.1',
   WEB_PORT: '0',
+  START_RUNNER: 'true',
 });
 export const start = async (more: Record<string, string> = {}): Promise<RunningService> => {
   const config = service.configure({ ...environment(), ...more });
-  running = await service.start(config, { log: silentLogger(), clock: systemClock });
-  client = createRpcClient(wire, { address: running.addresses.grpc, service: 'orchestrator' });
+  running = await service.start(config, { log: silentLogger(), clock });
+  const options = { address: running.addresses.grpc, service: 'orchestrator' };
+  client = createRpcClient(wire, options);
+  jobs = createRpcClient(jobsWire, options);
   return running;
 };
-const stop = async (): Promise<void> => {
+export const stop = async (): Promise<void> => {
   client?.close();
+  jobs?.close();
   await running?.stop();
   running = undefined;
 };
-export const follow = async (jobId: number) => {
-  const seen: orchestratorV1.WatchJobResponse[] = [];
-  for await (const state of client.watchJob({ jobId }, { deadlineMs: 20_000 })) seen.push(state);
-  return { seen, last: seen.at(-1)!, notices: seen.flatMap((state) => state.notices) };
+/** What a test reads of a job: words instead of numbers. */
+export interface Followed {
+  readonly status: orchestratorJobsV1.JobStatus;
+  readonly lastError: string;
+  readonly stages: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly counts: orchestratorJobsV1.ItemCounts | undefined;
+  }[];
+}
+const followed = (job: orchestratorJobsV1.Job): Followed => ({
+  status: job.status,
+  lastError: job.lastError,
+  stages: job.stages.map(({ type, status, counts }) => ({
+    type,
+    status: String(StageStatus[status]).slice('STAGE_STATUS_'.length).toLowerCase(),
+    counts,
+  })),
+});
+export const follow = async (jobId: number, until: (state: orchestratorJobsV1.WatchJobResponse) => boolean = () => false) => {
+  const seen: orchestratorJobsV1.WatchJobResponse[] = [];
+  for await (const state of jobs.watchJob({ jobId }, { deadlineMs: 30_000 })) {
+    seen.push(state);
+    if (until(state)) break;
+  }
+  return { seen, last: followed(seen.at(-1)!.job!), notices: seen.flatMap((state) => state.notices) };
 };
+type JobOrder = orchestratorJobsV1.CreateJobRequest;
 /** A request for everything of a template, but for what is given. */
-export const jobRequest = (template: string, more: Partial<orchestratorV1.StartJobRequest> = {}): orchestratorV1.StartJobRequest => ({
+export const jobRequest = (template: string, more: Partial<JobOrder> = {}): JobOrder => ({
   template,
   sources: [],
+  downloadSources: [],
   playlists: [],
   playlistFileName: '',
   playlistFileId: '',
   ...more,
 });
-export const runJob = async (template = 'full', sources: string[] = [], more: Partial<orchestratorV1.StartJobRequest> = {}) => {
-  const { jobId } = await client.startJob(jobRequest(template, { sources, ...more }), { deadlineMs: 5000 });
-  return follow(jobId);
-};
+export const createJob = async (template = 'full', more: Partial<JobOrder> = {}): Promise<number> =>
+  (await jobs.createJob(jobRequest(template, more), { deadlineMs: 20_000 })).jobId;
+export const runJob = async (template = 'full', sources: string[] = [], more: Partial<JobOrder> = {}) =>
+  follow(await createJob(template, { sources, ...more }));
 export const runWell = async (): Promise<void> => {
-  expect((await runJob()).last.lastError).toBe('');
+  expect((await runJob()).last).toMatchObject({ status: Status.JOB_STATUS_COMPLETED, lastError: '' });
 };
 export const ask = <Row = Record<string, unknown>>(sql: string): Row[] => {
   const connection = new Connection(db, { readonly: true });
@@ -95,6 +132,7 @@ export const threeAlbums = () => [
 ];
 
 beforeEach(() => {
+  clock = systemClock;
   home = mkdtempSync(join(tmpdir(), 'orchestrator-'));
   db = join(home, 'catalogsync.db');
   library = Object.assign(peers.library, new FakeLibrary(), { albums: threeAlbums() });

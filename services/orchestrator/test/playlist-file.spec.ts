@@ -2,19 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
 import { initialiseCatalogue } from '../src/main.js';
-import {
-  ask,
-  client,
-  db,
-  jobRequest,
-  library,
-  publication,
-  runJob,
-  runWell,
-  Status,
-  start,
-  threeAlbums,
-} from './orchestrator-under-test.js';
+import { ask, db, jobRequest, jobs, library, publication, runJob, runWell, Status, start, threeAlbums } from './orchestrator-under-test.js';
 
 // Real here: SQLite files and gRPC over Unix sockets. Resolver and snapshot answer from memory.
 
@@ -154,9 +142,7 @@ describe('when a scope and sources are both given', () => {
     const { last, notices } = await runFile([reference('library', 'a1'), reference('qq', '1')], ['library']);
     expect(notices).toEqual(['qq,1: no source for qq is configured']);
     expect(last.status).toBe(Status.JOB_STATUS_COMPLETED_WITH_ERRORS);
-    const unknown = await runFile([reference('library', 'a1')], ['nowhere']);
-    expect(unknown.last).toMatchObject({ status: Status.JOB_STATUS_FAILED });
-    expect(unknown.last.lastError).toContain('there is no source "nowhere"');
+    await expect(runFile([reference('library', 'a1')], ['nowhere'])).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 });
 
@@ -170,13 +156,13 @@ describe('when a scope is out of form', () => {
     ['more than 10,000', { playlists: Array.from({ length: 10_001 }, (_, id) => reference('library', `${id}`)) }],
   ])('refuses %s before a job is made', async (_, more) => {
     await start();
-    await expect(client.startJob(jobRequest('full', more), { deadlineMs: 5000 })).rejects.toMatchObject({ code: 'invalid_argument' });
+    await expect(jobs.createJob(jobRequest('full', more), { deadlineMs: 5000 })).rejects.toMatchObject({ code: 'invalid_argument' });
     expect(ask('SELECT * FROM job_runs')).toEqual([]);
   });
 
   it.each(['collect', 'publish'])('refuses the template %s, which has nothing to do with playlists of its own', async (template) => {
     await start();
     const request = jobRequest(template, { playlists: [reference('library', 'a1')] });
-    await expect(client.startJob(request, { deadlineMs: 5000 })).rejects.toMatchObject({ code: 'invalid_argument' });
+    await expect(jobs.createJob(request, { deadlineMs: 5000 })).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 });

@@ -30,6 +30,7 @@ const updateStageText = `UPDATE job_stages SET ${setIfGiven([
   'round',
   'run_at',
   'failures',
+  'flawed',
 ])} WHERE id = ?`;
 
 const pair = (value: string | number | null | undefined): [number, string | number | null] => [given(value), value ?? null];
@@ -112,6 +113,7 @@ export class SqliteJobRecords implements JobRecords {
         ...pair(patch.round),
         ...pair(patch.runAt),
         ...pair(patch.failures),
+        ...flagPair(patch.flawed),
         id,
       );
   }

@@ -1,4 +1,3 @@
-import { Fault } from '@catalogsync/faults';
 import type { StoredCommand } from '../../core/engine/engine-store.js';
 import { isErrorClass } from '../../core/engine/error-class.js';
 import { type Instant, type Item, type Job, pauseCauses, type Stage, type WorkerState } from '../../core/engine/model.js';
@@ -14,25 +13,25 @@ export function nullableText(instant: Instant | null | undefined): string | null
 }
 
 /** An older program may have written another notation; what cannot be read is as if it were not there. */
-function instantOf(text: string | null): Instant | null {
-  const instant = text === null ? Number.NaN : Date.parse(text);
+export function instantOf(text: string | null): Instant | null {
+  // An older program's text may lack the zone; it is UTC then.
+  const zoned = text === null || /[zZ]$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`;
+  const instant = zoned === null ? Number.NaN : Date.parse(zoned);
   return Number.isNaN(instant) ? null : instant;
 }
 
-function objectOf(json: string | null, where: string): Readonly<Record<string, unknown>> | null {
+function objectOf(json: string | null): Readonly<Record<string, unknown>> | null {
   if (json === null || json === '') return null;
   try {
     const value: unknown = JSON.parse(json);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : { value };
-  } catch (error) {
-    throw new Fault('data_corrupt', `${where} is not JSON`, { cause: error });
+  } catch {
+    // Another program's text; shown as it is rather than hiding the whole list it stands in.
+    return { text: json };
   }
 }
 
 const wordsOf = (list: string): string[] => list.split(',').filter((word) => word !== '');
-
-const strange = (what: string, id: number, status: string): Fault =>
-  new Fault('data_corrupt', `${what} ${id} has the unknown status "${status}"`);
 
 export interface JobRow {
   id: number;
@@ -52,15 +51,15 @@ export interface JobRow {
 }
 
 export function toJob(row: JobRow): Job {
-  if (!isJobStatus(row.status)) throw strange('job', row.id, row.status);
   return {
     id: row.id,
     template: row.job_type,
-    status: row.status,
-    config: objectOf(row.config_snapshot_json, `the configuration of job ${row.id}`) ?? {},
+    // A word that no table of ours knows comes from another program; nothing will go on with it.
+    status: isJobStatus(row.status) ? row.status : 'canceled',
+    config: objectOf(row.config_snapshot_json) ?? {},
     sources: wordsOf(row.sources),
     downloadSources: wordsOf(row.download_sources),
-    scope: objectOf(row.playlist_scope_json, `the scope of job ${row.id}`) ?? {},
+    scope: objectOf(row.playlist_scope_json) ?? {},
     createdAt: instantOf(row.created_at) ?? 0,
     startedAt: instantOf(row.started_at),
     endedAt: instantOf(row.ended_at),
@@ -84,6 +83,7 @@ export interface StageRow {
   round: number;
   run_at: number;
   failures: number;
+  flawed: number;
   items_pending: number;
   items_running: number;
   items_succeeded: number;
@@ -93,17 +93,17 @@ export interface StageRow {
 }
 
 export function toStage(row: StageRow): Stage {
-  if (!isStageStatus(row.status)) throw strange('stage', row.id, row.status);
   return {
     id: row.id,
     jobId: row.job_run_id,
     type: row.stage_type,
     seqNo: row.seq_no,
-    status: row.status,
+    status: isStageStatus(row.status) ? row.status : 'canceled',
     planned: row.planned === 1,
     round: row.round,
     runAt: row.run_at,
     failures: row.failures,
+    flawed: row.flawed === 1,
     counts: {
       pending: row.items_pending,
       running: row.items_running,
@@ -145,7 +145,6 @@ export interface ItemRow {
 }
 
 export function toItem(row: ItemRow): Item {
-  if (!isItemStatus(row.status)) throw strange('item', row.id, row.status);
   return {
     id: row.id,
     stageId: row.job_stage_id,
@@ -157,9 +156,9 @@ export function toItem(row: ItemRow): Item {
     playlistId: row.playlist_id,
     songId: row.song_id,
     fileLocationId: row.file_location_id,
-    payload: objectOf(row.payload_json, `the payload of item ${row.id}`) ?? {},
-    result: objectOf(row.result_json, `the result of item ${row.id}`),
-    status: row.status,
+    payload: objectOf(row.payload_json) ?? {},
+    result: objectOf(row.result_json),
+    status: isItemStatus(row.status) ? row.status : 'canceled',
     workerId: row.worker_id,
     attempts: row.attempts,
     failures: row.failures,

@@ -3,14 +3,17 @@ import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
 import type {
   EngineStore,
   EngineTransaction,
+  FailureCount,
   ItemFilter,
   ItemPage,
   ItemQuery,
   JobView,
+  Notice,
   StoredCommand,
   StoredEvent,
 } from '../../core/engine/engine-store.js';
-import { eventTypes, type Hold, type WorkerState } from '../../core/engine/model.js';
+import { isErrorClass } from '../../core/engine/error-class.js';
+import type { Hold, Item, Stage, WorkerState } from '../../core/engine/model.js';
 import { itemStatuses } from '../../core/engine/states.js';
 import { SqliteItemRecords } from './item-records.js';
 import { countItems, findItems } from './item-search.js';
@@ -18,6 +21,7 @@ import { SqliteJobRecords } from './job-records.js';
 import {
   type CommandRow,
   type ItemRow,
+  instantOf,
   type JobRow,
   type StageRow,
   toCommand,
@@ -80,6 +84,23 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
     return { job: toJob(row), stages: this.database.reads.statement<StageRow>(text).all(row.id).map(toStage) };
   }
 
+  async stage(id: number): Promise<Stage | undefined> {
+    const row = this.database.reads.statement<StageRow>('SELECT * FROM job_stages WHERE id = ?').get(id);
+    return row && toStage(row);
+  }
+
+  async item(id: number): Promise<Item | undefined> {
+    const row = this.database.reads.statement<ItemRow>('SELECT * FROM job_items WHERE id = ?').get(id);
+    return row && toItem(row);
+  }
+
+  async failures(stageId: number): Promise<FailureCount[]> {
+    const text = `SELECT error_class AS word, count(*) AS count FROM job_items
+      WHERE job_stage_id = ? AND status = 'failed' AND error_class IS NOT NULL GROUP BY error_class`;
+    const rows = this.database.reads.statement<{ word: string; count: number }>(text).all(stageId);
+    return rows.flatMap(({ word, count }) => (isErrorClass(word) ? [{ errorClass: word, count }] : []));
+  }
+
   async listItems({ after, limit, status, ...filter }: ItemQuery): Promise<ItemPage> {
     if (filter.jobId === undefined && filter.stageId === undefined) {
       throw new Fault('invalid_argument', 'items are listed by job or by stage');
@@ -107,16 +128,16 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
   async events(jobId: number, { after, limit }: { readonly after: number; readonly limit: number }): Promise<StoredEvent[]> {
     const text = 'SELECT * FROM job_events WHERE job_run_id = ? AND id > ? ORDER BY id LIMIT ?';
     const rows = this.database.reads
-      .statement<{ id: number; job_item_id: number | null; event_type: string; message: string; created_at: string }>(text)
+      .statement<{ id: number; job_item_id: number | null; event_type: string; message: string; created_at: string | null }>(text)
       .all(jobId, after, limit);
-    return rows.flatMap((row) => {
-      const type = eventTypes.find((known) => known === row.event_type);
-      // An older program's events have names of their own and are not the engine's.
-      if (type === undefined) return [];
-      return [
-        { id: row.id, jobId, itemId: row.job_item_id ?? undefined, type, message: row.message, createdAt: Date.parse(row.created_at) },
-      ];
+    return rows.map(({ id, job_item_id, event_type: type, message, created_at }) => {
+      return { id, jobId, itemId: job_item_id ?? undefined, type, message, createdAt: instantOf(created_at) ?? 0 };
     });
+  }
+
+  async notices(jobId: number, { after, limit }: { readonly after: number; readonly limit: number }): Promise<Notice[]> {
+    const text = "SELECT id, message FROM job_logs WHERE job_run_id = ? AND id > ? AND level IN ('warn', 'error') ORDER BY id LIMIT ?";
+    return this.database.reads.statement<{ id: number; message: string }>(text).all(jobId, after, limit);
   }
 
   async command(id: number): Promise<StoredCommand | undefined> {

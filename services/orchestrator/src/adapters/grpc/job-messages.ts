@@ -1,36 +1,105 @@
-import { orchestratorV1 } from '@catalogsync/contracts';
-import type { JobStatus } from '../../core/engine/states.js';
-import type { JobView, StageView } from '../../core/jobs/job-runner.js';
+import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
+import type { JobSnapshot } from '../../core/engine/change-feed.js';
+import type { FailureCount, JobView, StoredEvent } from '../../core/engine/engine-store.js';
+import type { Hold, Item, Stage, WorkerState } from '../../core/engine/model.js';
+import type { RunningItem } from '../../core/engine/worker.js';
 import type { PlaylistReference } from '../../core/playlist-file/playlist-scope.js';
+import { toErrorClass, toItemStatus, toJobStatus, toStageStatus } from './job-words.js';
 
-const { JobStatus: Wire } = orchestratorV1;
+/** Failed items of the stages of a job, by stage id. */
+export type StageFailures = ReadonlyMap<number, readonly FailureCount[]>;
 
-const statuses: Readonly<Record<JobStatus, orchestratorV1.JobStatus>> = {
-  queued: Wire.JOB_STATUS_QUEUED,
-  running: Wire.JOB_STATUS_RUNNING,
-  pause_requested: Wire.JOB_STATUS_PAUSE_REQUESTED,
-  paused: Wire.JOB_STATUS_PAUSED,
-  completed: Wire.JOB_STATUS_COMPLETED,
-  completed_with_errors: Wire.JOB_STATUS_COMPLETED_WITH_ERRORS,
-  failed: Wire.JOB_STATUS_FAILED,
-  canceled: Wire.JOB_STATUS_CANCELED,
-};
-
-function toStageMessage(stage: StageView): orchestratorV1.Stage {
-  const { done, total, unit, current } = stage.progress ?? { done: 0, total: 0, unit: '', current: '' };
-  return { type: stage.type, status: stage.status, done, total, unit, current };
-}
-
-export function toReference({ platform, remoteId, url }: orchestratorV1.PlaylistReference): PlaylistReference {
+export function toReference({ platform, remoteId, url }: wire.PlaylistReference): PlaylistReference {
   return { platform, remoteId, url: url === '' ? undefined : url };
 }
 
-export function toWatchMessage(view: JobView): orchestratorV1.WatchJobResponse {
+export function toJobMessage({ job, stages }: JobView, failures: StageFailures): wire.Job {
   return {
-    jobId: view.id,
-    status: statuses[view.status],
-    stages: view.stages.map(toStageMessage),
-    lastError: view.lastError ?? '',
-    notices: [...view.notices],
+    id: job.id,
+    template: job.template,
+    status: toJobStatus(job.status),
+    sources: [...job.sources],
+    downloadSources: [...job.downloadSources],
+    createdAt: job.createdAt,
+    startedAt: job.startedAt ?? 0,
+    endedAt: job.endedAt ?? 0,
+    lastError: job.lastError ?? '',
+    pausedBy: job.pausedBy ?? '',
+    pausedVolume: job.pausedVolume ?? '',
+    stages: stages.map((stage) => toStageMessage(stage, failures.get(stage.id) ?? [])),
   };
+}
+
+function toStageMessage(stage: Stage, failures: readonly FailureCount[]): wire.Stage {
+  return {
+    id: stage.id,
+    type: stage.type,
+    status: toStageStatus(stage.status),
+    planned: stage.planned,
+    counts: { ...stage.counts },
+    startedAt: stage.startedAt ?? 0,
+    endedAt: stage.endedAt ?? 0,
+    lastError: stage.lastError ?? '',
+    failures: failures.map(({ errorClass, count }) => ({ errorClass: toErrorClass(errorClass), count })),
+  };
+}
+
+export function toWatchMessage(snapshot: JobSnapshot, failures: StageFailures): wire.WatchJobResponse {
+  return { job: toJobMessage(snapshot, failures), running: snapshot.running.map(toRunningMessage), notices: [...snapshot.notices] };
+}
+
+function toRunningMessage({ item, workerName, progress }: RunningItem): wire.RunningItem {
+  return {
+    itemId: item.id,
+    stageId: item.stageId,
+    workerName,
+    displayText: item.displayText || item.key,
+    done: progress?.done ?? 0,
+    total: progress?.total ?? 0,
+    unit: progress?.unit ?? '',
+    current: progress?.current ?? '',
+    bytesPerSecond: Math.round(progress?.bytesPerSecond ?? 0),
+  };
+}
+
+export function toItemMessage(item: Item): wire.Item {
+  return {
+    id: item.id,
+    stageId: item.stageId,
+    type: item.type,
+    key: item.key,
+    source: item.source,
+    displayText: item.displayText || item.key,
+    status: toItemStatus(item.status),
+    attempts: item.attempts,
+    // Only a failed item that waits for its next try has an instant worth telling.
+    runAt: item.status === 'pending' && item.failures > 0 ? item.runAt : 0,
+    errorClass: toErrorClass(item.errorClass),
+    lastError: item.lastError ?? '',
+    songId: item.songId ?? 0,
+    playlistId: item.playlistId ?? 0,
+    startedAt: item.startedAt ?? 0,
+    endedAt: item.endedAt ?? 0,
+    resultJson: item.result === null ? '' : JSON.stringify(item.result),
+  };
+}
+
+export function toEventMessage({ id, itemId = 0, type, message, createdAt }: StoredEvent): wire.JobEvent {
+  return { id, itemId, type, message, createdAt };
+}
+
+export function toWorkerMessage(worker: WorkerState): wire.Worker {
+  return {
+    name: worker.name,
+    running: worker.status === 'running',
+    songId: worker.songId ?? 0,
+    playlistId: worker.playlistId ?? 0,
+    displayText: worker.displayText ?? '',
+    bytesPerSecond: worker.bytesPerSecond,
+    heartbeatAt: worker.heartbeatAt,
+  };
+}
+
+export function toHoldMessage({ kind, name, since }: Hold): wire.Hold {
+  return { kind, name, since };
 }

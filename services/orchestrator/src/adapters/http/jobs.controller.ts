@@ -1,23 +1,23 @@
 import { Fault } from '@catalogsync/faults';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import type { CatalogueReader } from '../../core/catalogue/catalogue-reader.js';
-import type { JobRecord, JobStore } from '../../core/jobs/job-store.js';
+import type { EngineStore, JobView } from '../../core/engine/engine-store.js';
 import { catalogueReaderToken, jobStoreToken } from './tokens.js';
 
-const iso = (instant: number | undefined): string | null => (instant === undefined ? null : new Date(instant).toISOString());
+const iso = (instant: number | null): string | null => (instant === null ? null : new Date(instant).toISOString());
 
 /** The console's API speaks the words of the tables. */
-function toJson(job: JobRecord) {
+function toJson({ job, stages }: JobView) {
   return {
     id: job.id,
-    job_type: job.type,
+    job_type: job.template,
     status: job.status,
     sources: job.sources,
     created_at: iso(job.createdAt),
     started_at: iso(job.startedAt),
     ended_at: iso(job.endedAt),
-    last_error: job.lastError ?? null,
-    stages: job.stages.map((stage) => ({
+    last_error: job.lastError,
+    stages: stages.map((stage) => ({
       stage_type: stage.type,
       status: stage.status,
       started_at: iso(stage.startedAt),
@@ -39,7 +39,7 @@ const jobsOnDashboard = 5;
 @Controller('api')
 export class JobsController {
   constructor(
-    @Inject(jobStoreToken) private readonly jobs: JobStore,
+    @Inject(jobStoreToken) private readonly jobs: Pick<EngineStore<unknown>, 'listJobs'>,
     @Inject(catalogueReaderToken) private readonly catalogue: CatalogueReader,
   ) {}
 
@@ -48,14 +48,14 @@ export class JobsController {
   async list(@Query('limit') limitText?: string, @Query('before') beforeText?: string) {
     const limit = wholeNumber('limit', limitText, { min: 1, max: 200, default: 50 });
     const before = wholeNumber('before', beforeText, { min: 1, max: Number.MAX_SAFE_INTEGER, default: Number.MAX_SAFE_INTEGER });
-    const items = await this.jobs.list({ before, limit });
-    return { items: items.map(toJson), next_before: items.length === limit ? items.at(-1)?.id : undefined };
+    const items = await this.jobs.listJobs({ before, limit });
+    return { items: items.map(toJson), next_before: items.length === limit ? items.at(-1)?.job.id : undefined };
   }
 
   @Get('dashboard')
   async dashboard() {
     const { songs, playlists, artists, activeFiles } = await this.catalogue.summary();
-    const jobs = await this.jobs.list({ limit: jobsOnDashboard });
+    const jobs = await this.jobs.listJobs({ limit: jobsOnDashboard });
     return { catalogue: { songs, playlists, artists, active_files: activeFiles }, jobs: jobs.map(toJson) };
   }
 }

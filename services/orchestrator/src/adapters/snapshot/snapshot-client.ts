@@ -1,6 +1,6 @@
 import { snapshotV1 } from '@catalogsync/contracts';
 import { createRpcClient, endIfSilent, type RpcClient } from '@catalogsync/rpc';
-import type { Published, Publisher, PublishProgress } from '../../core/publish/publish-stage.js';
+import type { Published, Publisher, PublishProgress } from '../../core/publish/publish-executor.js';
 
 /** A million tracks take seconds; the limits are for a disk that hardly answers. */
 const publishDeadlineMs = 6 * 3_600_000;

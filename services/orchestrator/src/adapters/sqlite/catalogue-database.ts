@@ -3,14 +3,17 @@ import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js'
 import { ConfigApplies1763700000020 } from './migrations/config-applies-1763700000020.js';
 import { ConsoleAccess1763700000030 } from './migrations/console-access-1763700000030.js';
 import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
-import { jobSchemas } from './stores/job-rows.js';
+import { JobEngine1763700000010 } from './migrations/job-engine-1763700000010.js';
+import { JobSchedules1763700000040 } from './migrations/job-schedules-1763700000040.js';
 
 /** In order; a released one is never changed. */
 export const catalogueMigrations: readonly MigrationClass[] = [
   Catalogue1763700000001,
   ConsoleUsers1763700000002,
+  JobEngine1763700000010,
   ConfigApplies1763700000020,
   ConsoleAccess1763700000030,
+  JobSchedules1763700000040,
 ];
 
 /**
@@ -19,5 +22,5 @@ export const catalogueMigrations: readonly MigrationClass[] = [
  * @throws Fault, see `openDatabase`
  */
 export function openCatalogue(file: string): Promise<Database> {
-  return openDatabase({ file, migrations: catalogueMigrations, entities: jobSchemas, owner: 'exclusive' });
+  return openDatabase({ file, migrations: catalogueMigrations, synchronous: 'full', owner: 'exclusive' });
 }

@@ -1,3 +1,5 @@
+import type { SongToDownload } from '../download/song-downloader.js';
+
 /** Counts of the catalogue. */
 export interface CatalogueSummary {
   readonly songs: number;
@@ -19,10 +21,33 @@ export interface CatalogueReader {
   activeLocations(source: string, playlistIds?: readonly number[]): Promise<readonly number[]>;
   /** Remote ids of the songs of this platform in these playlists, each once. */
   remoteSongIds(platform: string, playlistIds: readonly number[]): Promise<readonly string[]>;
+  /** Songs of playlists that have no active location, with ids above `after`, ascending. */
+  songsToDownload(wanted: SongsWanted, page: { readonly after: number; readonly limit: number }): Promise<readonly SongRowToDownload[]>;
+  /** One song, and whether it has an active location. */
+  songToDownload(id: number): Promise<(SongToDownload & { readonly hasFile: boolean }) | undefined>;
 }
 
 export interface PlaylistToSync {
   readonly id: number;
   readonly remoteId: string;
   readonly name: string;
+}
+
+/** Which songs are to be downloaded. */
+export interface SongsWanted {
+  /** Sources with files of their own here; what they list no more is not fetched from elsewhere. */
+  readonly local: readonly string[];
+  /** The only platforms; empty means all. */
+  readonly platforms: readonly string[];
+  /** The only playlists, if given. */
+  readonly playlistIds: readonly number[] | undefined;
+}
+
+export interface SongRowToDownload {
+  readonly id: number;
+  readonly platform: string;
+  readonly name: string;
+  readonly singers: string | undefined;
+  /** One of the playlists it is wanted for. */
+  readonly playlistId: number;
 }

@@ -1,6 +1,7 @@
 import type { ListingStore } from '../collect/listing-store.js';
 import type { ScopeStore } from '../playlist-file/scope-store.js';
 import type { FileStore } from '../register/file-store.js';
+import type { ScheduleRuns } from '../schedules/schedule-store.js';
 import type { SongStore } from '../sync/song-store.js';
 
 /** Stores of one transaction. */
@@ -9,6 +10,7 @@ export interface CatalogueStores {
   readonly songs: SongStore;
   readonly files: FileStore;
   readonly scope: ScopeStore;
+  readonly scheduleRuns: ScheduleRuns;
 }
 
 /** The only way to change the catalogue: `work` in one transaction, undone when it throws. */

@@ -1,68 +1,77 @@
-import type { CatalogueWriter } from '../catalogue/catalogue-writer.js';
-import type { StageContext, StageResult, StageWork } from '../jobs/stage-work.js';
-import { chooseSources } from '../sources/choose-sources.js';
+import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
+import type { EventType, Item, Job, NewItem, Stage } from '../engine/model.js';
+import type { ExecutionContext, ItemOutcome, StageExecutor } from '../engine/stage-executor.js';
+import { chooseSources, sourceNamed } from '../sources/choose-sources.js';
 import type { LibraryScanner, ScanSummary, Source, SourceCatalog } from '../sources/source-catalog.js';
 import type { PoolLink } from './listing-store.js';
 
 /** Links and playlists removed in one transaction. */
 const removalBatch = 500;
 
-export interface CollectStageParts {
+export interface CollectExecutorParts {
   readonly sources: SourceCatalog;
   readonly scanner: LibraryScanner;
   readonly writer: CatalogueWriter;
 }
 
+/** What a scan of local folders has to say. */
+interface ScanReport {
+  readonly events: ReadonlyArray<{ readonly type: EventType; readonly message: string }>;
+  readonly notices: readonly string[];
+}
+
 /**
- * Brings playlists, pools and their links in line with what the sources list. Nothing is removed
- * before a source has been listed to its end.
+ * Brings playlists, pools and their links in line with what the sources list, one item per source.
+ * Nothing is removed before a source has been listed to its end. Pages are stored as they come: storing
+ * them again changes nothing, so an item that is begun anew goes over them without harm.
  *
  * A playlist that its source lists no more leaves its pools and keeps its songs: charts come and go.
  * The catalogue of a source with local files mirrors folders, so there the playlist itself goes. Songs
- * are never removed; their files are (see RegisterStage).
+ * are never removed; their files are (see RegisterFiles).
  */
-export class CollectStage implements StageWork {
+export class CollectExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'collect';
+  readonly concurrency = 4;
+  readonly itemsPerClaim = 1;
+  /** Longer than the silence after which the calls themselves give up. */
+  readonly stallAfterMs = 900_000;
 
-  constructor(private readonly parts: CollectStageParts) {}
+  constructor(private readonly parts: CollectExecutorParts) {}
 
-  async run(context: StageContext): Promise<StageResult> {
-    const chosen = chooseSources(await this.parts.sources.sources(context.signal), context.sources);
-    const problems = chosen.some((source) => source.hasLocalFiles) ? await this.scan(context) : 0;
-    let done = 0;
-    for (const source of chosen) {
-      if (source.lists) done = await this.collect(source, done, context);
+  async *plan(job: Job, _stage: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
+    for (const { name, lists, hasLocalFiles } of chooseSources(await this.parts.sources.sources(signal), job.sources)) {
+      if (lists || hasLocalFiles) yield { type: 'collect_source', key: `source:${name}`, source: name, displayText: name };
     }
-    return problems === 0 ? 'completed' : 'completed_with_errors';
   }
 
-  /** Answers how many files and folders could not be read. */
-  private async scan({ signal, report, notice, event }: StageContext): Promise<number> {
+  async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+    const source = sourceNamed(await this.parts.sources.sources(context.signal), item.source);
+    const scanned = source.hasLocalFiles ? await this.scan(context) : undefined;
+    const playlists = source.lists ? await this.collect(source, context) : 0;
+    return { kind: 'succeeded', result: { playlist_count: playlists }, ...scanned };
+  }
+
+  private async scan({ signal, report }: ExecutionContext): Promise<ScanReport> {
     let summary: ScanSummary | undefined;
     for await (const step of this.parts.scanner.scan(signal)) {
       if (step.kind === 'summary') summary = step;
       else report({ done: step.done, total: step.total, unit: 'files', current: step.current });
     }
-    if (summary === undefined) return 0;
-    const { files, added, changed, moved, removed, problemCount, problems, duplicateCount } = summary;
-    event('library_scanned', `${files} files: ${added} added, ${changed} changed, ${moved} moved, ${removed} removed`);
-    if (duplicateCount > 0) event('duplicate_files', `${duplicateCount} files have the content of another one`);
-    for (const { path, reason } of problems) notice(`${path}: ${reason}`);
-    if (problemCount > problems.length) notice(`${problemCount - problems.length} more files could not be read`);
-    return problemCount;
+    return summary === undefined ? { events: [], notices: [] } : reportOf(summary);
   }
 
-  private async collect(source: Source, doneBefore: number, { signal, report }: StageContext): Promise<number> {
+  private async collect(source: Source, { signal, report }: ExecutionContext): Promise<number> {
     const { writer, sources } = this.parts;
     const listedLinks = new Set<string>();
     const listedIds = new Set<number>();
-    let done = doneBefore;
+    let done = 0;
     for await (const page of sources.playlists(source.name, signal)) {
       const saved = await writer.run(({ listing }) => listing.save(source.name, page), { signal });
       for (const id of saved.playlistIds) listedIds.add(id);
       for (const link of saved.links) listedLinks.add(keyOf(link));
       done += page.length;
-      report({ done, total: 0, unit: 'playlists', current: source.name });
+      // Files were counted before; the number of playlists is a matter of seconds.
+      if (!source.hasLocalFiles) report({ done, total: 0, unit: 'playlists', current: source.name });
     }
     await this.removeUnlisted(source, listedLinks, listedIds, signal);
     return done;
@@ -88,6 +97,15 @@ export class CollectStage implements StageWork {
     for (const batch of batches(goneIds)) await writer.run(({ listing }) => listing.removePlaylists(batch), { signal });
     if (goneLinks.length > 0) await writer.run(({ listing }) => listing.removeEmptyPools(source.name), { signal });
   }
+}
+
+function reportOf({ files, added, changed, moved, removed, problemCount, problems, duplicateCount }: ScanSummary): ScanReport {
+  const counts = `${files} files: ${added} added, ${changed} changed, ${moved} moved, ${removed} removed`;
+  const events: Array<ScanReport['events'][number]> = [{ type: 'library_scanned', message: counts }];
+  if (duplicateCount > 0) events.push({ type: 'duplicate_files', message: `${duplicateCount} files have the content of another one` });
+  const notices = problems.map(({ path, reason }) => `${path}: ${reason}`);
+  if (problemCount > problems.length) notices.push(`${problemCount - problems.length} more files could not be read`);
+  return { events, notices };
 }
 
 const keyOf = (link: PoolLink): string => `${link.poolId}/${link.playlistId}`;

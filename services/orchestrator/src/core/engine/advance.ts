@@ -89,7 +89,7 @@ async function advanceRunning<E>(scope: TurnScope<E>, job: Job, stages: readonly
 async function endIfDone<E>(scope: TurnScope<E>, stage: Stage): Promise<Stage> {
   if (stage.status !== 'running' || !stage.planned || openItems(stage) > 0) return stage;
   const { failed, canceled, succeeded } = stage.counts;
-  const event = failed + canceled > 0 ? 'finish_with_errors' : 'finish';
+  const event = failed + canceled > 0 || stage.flawed ? 'finish_with_errors' : 'finish';
   const moved = await scope.moveStage(stage, event, { endedAt: scope.now });
   if ('refused' in moved) return stage;
   scope.event(stage.jobId, 'stage_ended', `${stage.type}: ${succeeded} done, ${failed} failed, ${canceled} canceled`);

@@ -4,6 +4,8 @@ import type { RunningItem } from './worker.js';
 /** A job as those who watch it see it. */
 export interface JobSnapshot extends JobView {
   readonly running: readonly RunningItem[];
+  /** What a person should see, new since the snapshot before. */
+  readonly notices: readonly string[];
 }
 
 /** One watcher's place: whatever happens while it looks away becomes one piece of news. */
@@ -56,5 +58,9 @@ export class ChangeFeed {
 
   touch(jobId: number): void {
     for (const [place, wanted] of this.places) if (wanted === undefined || wanted === jobId) place.tell();
+  }
+
+  touchAll(): void {
+    for (const place of this.places.keys()) place.tell();
   }
 }

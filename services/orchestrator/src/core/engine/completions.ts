@@ -58,11 +58,25 @@ export function failed<E>(scope: TurnScope<E>, item: Item, failure: ItemFailure,
   return { ...common, to: follow(['fail', 'retry_item']), failures, runAt: scope.now + wait, endedAt: null };
 }
 
+/** What a success has to say. */
+async function tell<E>(
+  scope: TurnScope<E>,
+  item: Item,
+  stage: Stage,
+  outcome: Extract<ItemOutcome<E>, { kind: 'succeeded' }>,
+): Promise<void> {
+  for (const { type, message } of outcome.events ?? []) scope.event(stage.jobId, type, message, item.id);
+  if (outcome.notices === undefined || outcome.notices.length === 0) return;
+  for (const message of outcome.notices) scope.log({ jobId: stage.jobId, stageId: stage.id, itemId: item.id, level: 'warn', message });
+  await scope.tx.jobs.updateStage(stage.id, { flawed: true });
+}
+
 async function settle<E>(scope: TurnScope<E>, completion: Completion<E>, random: number): Promise<boolean> {
   const { item, stage, outcome } = completion;
   if (outcome.kind === 'released') return scope.tx.items.finish(released(item));
   if (outcome.kind === 'succeeded') {
     if (!(await scope.tx.items.finish(succeeded(scope, item, outcome.result ?? null)))) return false;
+    await tell(scope, completion.item, stage, outcome);
     try {
       await outcome.effect?.(scope.tx.effects);
     } catch (reason) {
@@ -72,8 +86,9 @@ async function settle<E>(scope: TurnScope<E>, completion: Completion<E>, random:
   }
   const finish = failed(scope, item, outcome, random);
   if (!(await scope.tx.items.finish(finish))) return false;
-  const level = finish.to === 'failed' ? 'error' : 'warn';
-  scope.log({ jobId: stage.jobId, stageId: stage.id, itemId: item.id, level, message: `${item.key}: ${outcome.message}` });
+  const level = finish.to === 'failed' ? 'error' : 'info';
+  const message = `${item.displayText || item.key}: ${outcome.message}`;
+  scope.log({ jobId: stage.jobId, stageId: stage.id, itemId: item.id, level, message });
   if (outcome.errorClass === 'disk_full' && outcome.volume !== undefined) await pauseForVolume(scope, stage.jobId, outcome.volume);
   return true;
 }

@@ -11,6 +11,8 @@ export interface JobRequest {
   readonly sources?: readonly string[];
   readonly downloadSources?: readonly string[];
   readonly scope?: NewJob['scope'];
+  /** Stages of the template that this job has no use for; left out without a word. */
+  readonly withoutStages?: readonly StageType[];
 }
 
 function checkSources(words: readonly string[]): readonly string[] {
@@ -30,7 +32,10 @@ export async function createJob<Effects>(
   isConfigured: (stage: StageType) => boolean,
 ): Promise<number> {
   const template = parseTemplate(request.template);
-  const { stages, leftOut } = planStages(template, isConfigured);
+  const unwanted = request.withoutStages ?? [];
+  const plan = planStages(template, (stage) => isConfigured(stage) && !unwanted.includes(stage));
+  const { stages } = plan;
+  const leftOut = plan.leftOut.filter((stage) => !unwanted.includes(stage));
   const job: NewJob = {
     template,
     config: request.config ?? {},

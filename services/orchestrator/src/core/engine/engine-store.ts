@@ -15,7 +15,7 @@ export interface NewJob {
 export type JobPatch = Partial<Pick<Job, 'status' | 'startedAt' | 'endedAt' | 'lastError' | 'pausedBy' | 'pausedVolume' | 'resumeWanted'>>;
 
 export type StagePatch = Partial<
-  Pick<Stage, 'status' | 'planned' | 'round' | 'runAt' | 'failures' | 'startedAt' | 'endedAt' | 'lastError'>
+  Pick<Stage, 'status' | 'planned' | 'round' | 'runAt' | 'failures' | 'flawed' | 'startedAt' | 'endedAt' | 'lastError'>
 >;
 
 export interface Claim {
@@ -186,15 +186,33 @@ export interface EngineStore<Effects> {
   jobView(id: number): Promise<JobView | undefined>;
   /** Newest first; ids below `before` if given. */
   listJobs(page: { readonly before?: number; readonly limit: number }): Promise<JobView[]>;
+  stage(id: number): Promise<Stage | undefined>;
+  item(id: number): Promise<Item | undefined>;
   listItems(query: ItemQuery): Promise<ItemPage>;
+  /** How many items of a stage ended as failed, by their class; classes without any are left out. */
+  failures(stageId: number): Promise<FailureCount[]>;
   countItems(filter: ItemFilter): Promise<number>;
   workers(): Promise<WorkerState[]>;
   holds(): Promise<Hold[]>;
   events(jobId: number, page: { readonly after: number; readonly limit: number }): Promise<StoredEvent[]>;
+  /** What a person should see of a job: warnings and errors of its log, by ascending id. */
+  notices(jobId: number, page: { readonly after: number; readonly limit: number }): Promise<Notice[]>;
   command(id: number): Promise<StoredCommand | undefined>;
 }
 
-export interface StoredEvent extends NewEvent {
+export interface FailureCount {
+  readonly errorClass: ErrorClass;
+  readonly count: number;
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly message: string;
+}
+
+export interface StoredEvent extends Omit<NewEvent, 'type'> {
+  /** An `EventType`; older programs noted words of their own. */
+  readonly type: string;
   readonly id: number;
   readonly createdAt: Instant;
 }

@@ -20,6 +20,9 @@ export interface JobEngineParts<Effects> {
   readonly options?: Partial<EngineOptions>;
 }
 
+/** Notices a watcher is told at once; more of them come right after. */
+const noticesAtOnce = 500;
+
 /**
  * Durable jobs of stages and items. Whatever it says happened is on disk; whatever was on disk goes on
  * after a crash, once. Jobs and commands may be given at any time; nothing runs before `start`.
@@ -28,6 +31,8 @@ export class JobEngine<Effects> {
   private readonly feed = new ChangeFeed();
   private readonly options: EngineOptions;
   private readonly runner: Runner<Effects>;
+  private started = false;
+  private ended = false;
 
   constructor(private readonly parts: JobEngineParts<Effects>) {
     this.options = { ...defaultEngineOptions, ...parts.options };
@@ -38,29 +43,42 @@ export class JobEngine<Effects> {
    * Recovers what an earlier run left, then runs (behaviours 96 to 100).
    * @throws Fault of the store; then nothing runs
    */
-  start(): Promise<void> {
-    return this.runner.start();
+  async start(): Promise<void> {
+    await this.runner.start();
+    this.started = true;
   }
 
   /**
    * Begins nothing more and waits `graceMs` milliseconds for what runs, then aborts it and waits as long
-   * again. What did not end is interrupted, its job paused until the next start.
+   * again. What did not end is interrupted, its job paused until the next start; watches end.
    * @throws Fault of the store
    */
-  stop(graceMs: number): Promise<void> {
-    return this.runner.stop(graceMs);
+  async stop(graceMs: number): Promise<void> {
+    try {
+      await this.runner.stop(graceMs);
+    } finally {
+      this.ended = true;
+      this.feed.touchAll();
+    }
+  }
+
+  /** It was started and not stopped: commands are applied and jobs go on. */
+  get isRunning(): boolean {
+    return this.started && !this.ended;
   }
 
   /**
-   * Queues a job and answers its id; durable when it resolves.
+   * Queues a job and answers its id; durable when it resolves. `also` runs in the same transaction: what
+   * it throws undoes the job and is thrown on.
    * @throws Fault `invalid_argument`, `failed_precondition`, see `createJob`
    */
-  async createJob(request: JobRequest): Promise<number> {
+  async createJob(request: JobRequest, also?: (effects: Effects, jobId: number) => Promise<void>): Promise<number> {
     const configured = new Set<string>(this.parts.executors.map((executor) => executor.type));
     const id = await this.parts.store.transact(async (tx) => {
       const scope = new TurnScope(tx, this.parts.surroundings.clock.now(), this.options);
       const jobId = await createJob(scope, request, (stage) => configured.has(stage));
       await scope.close();
+      await also?.(tx.effects, jobId);
       return jobId;
     });
     this.runner.news([id]);
@@ -117,18 +135,24 @@ export class JobEngine<Effects> {
   }
 
   /**
-   * The job now, then after each change, changes in quick succession as one; ends with the job or when
-   * the signal aborts.
+   * The job now, then after each change, changes in quick succession as one; ends with the job, with the
+   * engine, or when the signal aborts.
    * @throws Fault `not_found`
    */
   async *watch(jobId: number, signal: AbortSignal): AsyncGenerator<JobSnapshot, void> {
     const place = this.feed.subscribe(jobId);
+    let noticed = 0;
     try {
       while (!signal.aborted) {
+        const ended = this.ended;
         const view = await this.parts.store.jobView(jobId);
         if (view === undefined) throw new Fault('not_found', `there is no job ${jobId}`);
-        yield { ...view, running: this.runningItems().filter(({ job }) => job.id === jobId) };
-        if (hasEnded(view.job.status)) return;
+        const notices = await this.parts.store.notices(jobId, { after: noticed, limit: noticesAtOnce });
+        noticed = notices.at(-1)?.id ?? noticed;
+        const running = this.runningItems().filter(({ job }) => job.id === jobId);
+        yield { ...view, running, notices: notices.map(({ message }) => message) };
+        if (notices.length === noticesAtOnce) continue;
+        if (hasEnded(view.job.status) || ended) return;
         await place.next(signal);
         await this.parts.surroundings.pacing.sleep(this.options.watchPaceMs, signal);
       }

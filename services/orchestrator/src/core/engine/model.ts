@@ -60,6 +60,8 @@ export interface Stage {
   /** Failed plannings in a row. */
   readonly failures: number;
   readonly counts: ItemCounts;
+  /** An item of it succeeded but said what it could not do, so the stage ends with errors. */
+  readonly flawed: boolean;
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
   readonly lastError: string | null;
@@ -71,6 +73,11 @@ export interface ItemReferences {
   readonly playlistId?: number | null;
   readonly songId?: number | null;
   readonly fileLocationId?: number | null;
+}
+
+/** A key for what a stage does again when it is planned for another round, with what came about since. */
+export function keyInRound(key: string, round: number): string {
+  return round === 1 ? key : `${key}:${round}`;
 }
 
 export interface NewItem extends ItemReferences {
@@ -152,6 +159,10 @@ export const eventTypes = [
   'disk_full',
   'room_back',
   'lease_expired',
+  'library_scanned',
+  'duplicate_files',
+  'files_without_song',
+  'published',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

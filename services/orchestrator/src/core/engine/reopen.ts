@@ -10,7 +10,8 @@ export async function reopenStage<E>(scope: TurnScope<E>, stageId: number): Prom
   const stage = await scope.tx.jobs.stage(stageId);
   const job = stage && (await scope.tx.jobs.job(stage.jobId));
   if (stage === undefined || job === undefined) return;
-  if (hasEnded(stage.status)) await scope.moveStage(stage, 'reopen', { endedAt: null, lastError: null, runAt: 0, failures: 0 });
+  if (hasEnded(stage.status))
+    await scope.moveStage(stage, 'reopen', { endedAt: null, lastError: null, runAt: 0, failures: 0, flawed: false });
   await reopenJob(scope, job);
   for (const later of await scope.tx.jobs.stagesOf(job.id)) {
     // A stage that a person canceled stays so; one that was canceled because the job failed does not.
@@ -38,5 +39,5 @@ async function reopenJob<E>(scope: TurnScope<E>, job: Job): Promise<void> {
 async function replan<E>(scope: TurnScope<E>, stage: Stage): Promise<void> {
   if (!hasEnded(stage.status)) return;
   const round = stage.planned ? stage.round + 1 : stage.round;
-  await scope.moveStage(stage, 'reopen', { endedAt: null, lastError: null, planned: false, round, runAt: 0, failures: 0 });
+  await scope.moveStage(stage, 'reopen', { endedAt: null, lastError: null, planned: false, round, runAt: 0, failures: 0, flawed: false });
 }

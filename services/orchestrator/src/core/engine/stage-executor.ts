@@ -1,5 +1,5 @@
 import type { ErrorClass } from './error-class.js';
-import type { Item, Job, NewItem, Stage } from './model.js';
+import type { EventType, Item, Job, NewItem, Stage } from './model.js';
 import type { StageType } from './templates.js';
 
 /** How far an item is; shown while it runs, never stored with the item. */
@@ -31,6 +31,13 @@ export type CompletionEffect<Effects> = (effects: Effects) => Promise<void> | vo
 export type ItemOutcome<Effects> =
   | {
       readonly kind: 'succeeded';
+      /** Worth keeping in the job's history. */
+      readonly events?: ReadonlyArray<{ readonly type: EventType; readonly message: string }>;
+      /**
+       * What it could not do though it succeeded, such as files that could not be read, for a person to
+       * see. Stored in the job's log; the stage ends with errors then.
+       */
+      readonly notices?: readonly string[];
       /** Stored with the item. */
       readonly result?: Readonly<Record<string, unknown>>;
       readonly effect?: CompletionEffect<Effects>;

@@ -1,20 +1,23 @@
 import type { CatalogueWriter } from '../catalogue/catalogue-writer.js';
 import { chooseSources } from '../sources/choose-sources.js';
 import type { ListedPlaylist, Source, SourceCatalog } from '../sources/source-catalog.js';
-import { keyOfReference, type PlaylistReference, type PlaylistScope, type ScopedPlaylist, textOfReference } from './playlist-scope.js';
+import { keyOfReference, type PlaylistReference, type PlaylistScope, type ScopedPlaylist } from './playlist-scope.js';
+
+/** A reference that cannot be used, and why. */
+export interface LeftOut {
+  readonly reference: PlaylistReference;
+  readonly reason: string;
+}
 
 export interface OpenedScope {
   readonly playlists: readonly ScopedPlaylist[];
-  /** False if some of the scope could not be used; each was told by `notice`. */
-  readonly complete: boolean;
+  readonly leftOut: readonly LeftOut[];
 }
 
-/** What of a stage's context the opening of a scope uses. */
 export interface ScopeContext {
   /** Names of the sources asked for; empty means all. */
   readonly sources: readonly string[];
   readonly signal: AbortSignal;
-  notice(message: string): void;
 }
 
 export interface ScopeOpenerParts {
@@ -25,7 +28,7 @@ export interface ScopeOpenerParts {
 /**
  * Turns the references of a scope into playlists of the catalogue: adds those it lacks and attaches all
  * of them to the pool of their file (behaviour 139). Playlists of a platform that no configured source
- * serves are told and left alone; those of sources that were not asked for are just left alone.
+ * serves are left out with the reason; those of sources that were not asked for are just left alone.
  */
 export class ScopeOpener {
   constructor(private readonly parts: ScopeOpenerParts) {}
@@ -36,18 +39,14 @@ export class ScopeOpener {
     const lists = (sources: readonly Source[]) => new Map(sources.filter((source) => source.lists).map((source) => [source.name, source]));
     const served = lists(chooseSources(all, []));
     const chosen = lists(chooseSources(all, context.sources));
-    let complete = true;
-    const leaveOut = (reference: PlaylistReference, reason: string): void => {
-      complete = false;
-      context.notice(`${textOfReference(reference)}: ${reason}`);
-    };
-    for (const reference of scope.playlists) {
-      if (!served.has(reference.platform)) leaveOut(reference, `no source for ${reference.platform} is configured`);
-    }
+    const unserved = scope.playlists.filter(({ platform }) => !served.has(platform));
     const usable = scope.playlists.filter(({ platform }) => chosen.has(platform));
     const lost = await this.addMissing(usable, chosen, context.signal);
-    for (const reference of lost) leaveOut(reference, `${reference.platform} has no such playlist`);
-    return { playlists: await this.attach(scope, chosen), complete };
+    const leftOut = [
+      ...unserved.map((reference) => ({ reference, reason: `no source for ${reference.platform} is configured` })),
+      ...lost.map((reference) => ({ reference, reason: `${reference.platform} has no such playlist` })),
+    ];
+    return { playlists: await this.attach(scope, chosen), leftOut };
   }
 
   /** Answers those that their source does not have. */

@@ -1,4 +1,7 @@
-import type { StageContext, StageResult, StageWork } from '../jobs/stage-work.js';
+import { Fault } from '@catalogsync/faults';
+import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
+import type { Item, Job, NewItem, Stage } from '../engine/model.js';
+import type { ExecutionContext, ItemOutcome, StageExecutor } from '../engine/stage-executor.js';
 
 export interface PublishProgress {
   readonly kind: 'progress';
@@ -15,22 +18,38 @@ export interface Published {
   readonly unchanged: boolean;
 }
 
-/** Builds, signs and publishes a snapshot of the catalogue; the result comes last. */
+/**
+ * Builds, signs and publishes a snapshot of the catalogue; the result comes last.
+ * Throws Faults: `unavailable` if the snapshot service does not answer, `canceled` once the signal aborts.
+ */
 export interface Publisher {
   publish(signal: AbortSignal): AsyncIterable<PublishProgress | Published>;
 }
 
-/** Makes the catalogue public as it is now. */
-export class PublishStage implements StageWork {
+/** Makes the catalogue public as it is now: one item, in each round anew. */
+export class PublishExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'publish';
+  readonly concurrency = 1;
+  readonly itemsPerClaim = 1;
+  /** Longer than the silence after which the call itself gives up. */
+  readonly stallAfterMs = 2_100_000;
 
   constructor(private readonly publisher: Publisher) {}
 
-  async run({ signal, report, event }: StageContext): Promise<StageResult> {
+  async *plan(_job: Job, stage: Stage): AsyncIterable<NewItem> {
+    yield { type: 'publish_snapshot', key: `publish:${stage.round}`, displayText: 'snapshot' };
+  }
+
+  async execute(_item: Item, { signal, report }: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+    let published: Published | undefined;
     for await (const step of this.publisher.publish(signal)) {
-      if (step.kind === 'progress') report({ done: step.done, total: step.total, unit: 'phases', current: step.phase });
-      else event('published', step.unchanged ? `${step.snapshotId} is still current` : `${step.snapshotId} with ${step.tracks} tracks`);
+      if (step.kind === 'published') published = step;
+      else report({ done: step.done, total: step.total, unit: 'phases', current: step.phase });
     }
-    return 'completed';
+    if (published === undefined) throw new Fault('data_corrupt', 'snapshot: the publication ended without a result');
+    const { snapshotId, tracks, unchanged } = published;
+    const message = unchanged ? `${snapshotId} is still current` : `${snapshotId} with ${tracks} tracks`;
+    const result = { snapshot_id: snapshotId, track_count: tracks, unchanged };
+    return { kind: 'succeeded', result, events: [{ type: 'published', message }] };
   }
 }

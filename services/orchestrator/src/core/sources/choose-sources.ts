@@ -1,5 +1,5 @@
-import { Fault } from '@catalogsync/faults';
-import type { Source } from './source-catalog.js';
+import { Fault, toFault } from '@catalogsync/faults';
+import type { Source, SourceCatalog } from './source-catalog.js';
 
 /**
  * The configured sources among those wanted, in the resolver's order; none wanted means all.
@@ -7,16 +7,43 @@ import type { Source } from './source-catalog.js';
  *   for one that is not configured
  */
 export function chooseSources(all: readonly Source[], wanted: readonly string[]): readonly Source[] {
+  requireKnown(all, wanted);
   for (const name of wanted) {
-    const source = all.find((candidate) => candidate.name === name);
-    if (source === undefined) {
-      throw new Fault('invalid_argument', `there is no source "${name}"`, {
-        hint: `Known are: ${all.map((known) => known.name).join(', ')}.`,
-      });
-    }
-    if (!source.configured) {
+    if (all.some((source) => source.name === name && !source.configured)) {
       throw new Fault('failed_precondition', `the source "${name}" is not configured`, { hint: 'Configure it, or leave it out.' });
     }
   }
   return all.filter((source) => source.configured && (wanted.length === 0 || wanted.includes(source.name)));
+}
+
+/**
+ * One configured source.
+ * @throws Fault, see `chooseSources`
+ */
+export function sourceNamed(all: readonly Source[], name: string): Source {
+  const [source] = chooseSources(all, [name]);
+  // `chooseSources` answers what was asked for or throws.
+  if (source === undefined) throw new Fault('internal', `the source "${name}" was lost`);
+  return source;
+}
+
+/** @throws Fault `invalid_argument` for a name that none of them has */
+export function requireKnown(all: readonly Source[], names: readonly string[]): void {
+  const unknown = names.find((name) => !all.some((source) => source.name === name));
+  if (unknown === undefined) return;
+  throw new Fault('invalid_argument', `there is no source "${unknown}"`, { hint: `Known are: ${all.map(({ name }) => name).join(', ')}.` });
+}
+
+/**
+ * The sources, or undefined while they cannot be asked: what was asked for by name then is checked when it
+ * is used.
+ */
+export async function knownSources(catalog: Pick<SourceCatalog, 'sources'>, signal: AbortSignal): Promise<readonly Source[] | undefined> {
+  try {
+    return await catalog.sources(signal);
+  } catch (error) {
+    const { code } = toFault(error);
+    if (!signal.aborted && (code === 'unavailable' || code === 'timeout')) return undefined;
+    throw error;
+  }
 }

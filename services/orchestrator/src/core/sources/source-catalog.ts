@@ -65,6 +65,8 @@ export interface TrackFile {
   readonly sampleRate: number | undefined;
   readonly bitDepth: number | undefined;
   readonly durationMs: number | undefined;
+  /** Hex; known of files that were downloaded. */
+  readonly sha256?: string;
 }
 
 /**

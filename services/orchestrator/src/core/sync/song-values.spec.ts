@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Track } from '../sources/source-catalog.js';
-import { readAhead } from './read-ahead.js';
 import { singersText, songArtists } from './song-artists.js';
 import { mergeMetadata } from './song-metadata.js';
 
@@ -67,38 +66,5 @@ describe('when artists are derived', () => {
     ]);
     expect(singersText(derived)).toBe('周杰伦 / Lara / Lara');
     expect(singersText([])).toBeUndefined();
-  });
-});
-
-describe('when playlists are read ahead', () => {
-  it('keeps their order and never reads more at once than allowed', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(3), { maxLength: 12 }), fc.integer({ min: 1, max: 4 }), async (delays, limit) => {
-        let open = 0;
-        const results: number[] = [];
-        const fetch = async ([index, turns]: readonly [number, number]): Promise<number> => {
-          open += 1;
-          expect(open).toBeLessThanOrEqual(limit);
-          for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-          open -= 1;
-          return index;
-        };
-        for await (const index of readAhead([...delays.entries()], limit, fetch)) results.push(index);
-        expect(results).toEqual(delays.map((_, index) => index));
-      }),
-    );
-  });
-
-  it('throws a failed read in its turn and leaves none unhandled', async () => {
-    const seen: number[] = [];
-    const fetch = async (item: number): Promise<number> => {
-      if (item >= 1) throw new Error('gone');
-      return item;
-    };
-    const reading = (async () => {
-      for await (const item of readAhead([0, 1, 2, 3], 4, fetch)) seen.push(item);
-    })();
-    await expect(reading).rejects.toThrow();
-    expect(seen).toEqual([0]);
   });
 });

@@ -1,113 +1,124 @@
-import { Fault } from '@catalogsync/faults';
-import type { CatalogueReader, PlaylistToSync } from '../catalogue/catalogue-reader.js';
-import type { CatalogueWriter } from '../catalogue/catalogue-writer.js';
-import type { StageContext, StageResult, StageWork } from '../jobs/stage-work.js';
+import { Fault, toFault } from '@catalogsync/faults';
+import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
+import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
+import { classOfFault } from '../engine/error-class.js';
+import type { Item, Job, NewItem, Stage } from '../engine/model.js';
+import { keyInRound } from '../engine/model.js';
+import type { ExecutionContext, ItemFailure, ItemOutcome, StageExecutor } from '../engine/stage-executor.js';
+import { itemLeftOut } from '../playlist-file/left-out-item.js';
+import type { ScopedPlaylist } from '../playlist-file/playlist-scope.js';
+import type { ScopeOpener } from '../playlist-file/scope-opener.js';
+import { referenceOf, scopeOfJob } from '../playlist-file/scope-record.js';
 import { chooseSources } from '../sources/choose-sources.js';
-import type { Source, SourceCatalog, Track } from '../sources/source-catalog.js';
-import { readAhead } from './read-ahead.js';
+import type { SourceCatalog, Track } from '../sources/source-catalog.js';
 
-/** Playlists read at once: reading one is a round trip, and most albums fit one page. */
-const playlistsAtOnce = 8;
 /** Songs written in one transaction, some 10 ms of work. */
 const songsPerTransaction = 500;
 
-export interface SyncStageParts {
+export interface SyncExecutorParts {
   readonly sources: SourceCatalog;
   readonly reader: CatalogueReader;
   readonly writer: CatalogueWriter;
+  readonly scopes: Pick<ScopeOpener, 'open'>;
   readonly now: () => number;
-}
-
-interface Fetched {
-  readonly playlist: PlaylistToSync;
-  readonly tracks: readonly Track[];
-  readonly failure: Fault | undefined;
 }
 
 /**
  * Stores the songs of every playlist whose listed version is not the stored one, or, in a job with a
- * scope, of exactly its playlists: they were asked for, and no source may have listed them. The songs of a
- * playlist are replaced whole in one transaction; one that cannot be read keeps its old songs and is
- * tried again next time.
+ * scope, of exactly its playlists: they were asked for, and no source may have listed them. One item is
+ * one playlist (behaviours 65 to 69). Its songs are replaced whole in the transaction that ends the item;
+ * one that cannot be read keeps its old songs.
  */
-export class SyncStage implements StageWork {
+export class SyncExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'sync';
+  /** Reading a playlist is a round trip, and most albums fit one page. */
+  readonly concurrency = 8;
+  readonly itemsPerClaim = 16;
+  readonly stallAfterMs = 300_000;
 
-  constructor(private readonly parts: SyncStageParts) {}
+  constructor(private readonly parts: SyncExecutorParts) {}
 
-  async run(context: StageContext): Promise<StageResult> {
-    const chosen = chooseSources(await this.parts.sources.sources(context.signal), context.sources).filter((source) => source.lists);
-    const work = [];
-    for (const source of chosen) work.push({ source, playlists: await this.playlistsOf(source, context) });
-    const total = work.reduce((sum, { playlists }) => sum + playlists.length, 0);
-    let done = 0;
-    let failed = 0;
-    context.report({ done, total, unit: 'playlists', current: '' });
-    for (const { source, playlists } of work) {
-      for await (const batch of this.fetched(source, playlists, context.signal)) {
-        await this.store(source, batch, context.signal);
-        for (const { playlist, failure } of batch) if (failure !== undefined) context.notice(`${playlist.name}: ${failure.message}`);
-        failed += batch.filter(({ failure }) => failure !== undefined).length;
-        done += batch.length;
-        context.report({ done, total, unit: 'playlists', current: batch.at(-1)?.playlist.name ?? '' });
-      }
-      if (source.hasLocalFiles && playlists.length > 0) await this.parts.writer.run(({ songs }) => songs.removeUnusedArtists(source.name));
+  async *plan(job: Job, { round }: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
+    const scope = scopeOfJob(job);
+    if (scope !== undefined) {
+      const { playlists, leftOut } = await this.parts.scopes.open(scope, { sources: job.sources, signal });
+      for (const playlist of playlists) yield itemOf(playlist, round);
+      for (const one of leftOut) yield itemLeftOut(one, 'sync_playlist_row');
+      return;
     }
-    return failed === 0 ? 'completed' : 'completed_with_errors';
-  }
-
-  private async playlistsOf({ name }: Source, { scope }: StageContext): Promise<readonly PlaylistToSync[]> {
-    return scope?.filter((playlist) => playlist.platform === name) ?? this.parts.reader.playlistsToSync(name);
-  }
-
-  /** Several small playlists, or one large one. */
-  private async *fetched(source: Source, playlists: readonly PlaylistToSync[], signal: AbortSignal): AsyncIterable<readonly Fetched[]> {
-    let batch: Fetched[] = [];
-    let size = 0;
-    for await (const one of readAhead(playlists, playlistsAtOnce, (playlist) => this.fetch(source, playlist, signal))) {
-      batch.push(one);
-      // An empty playlist is a write too.
-      size += one.tracks.length + 1;
-      if (size < songsPerTransaction) continue;
-      yield batch;
-      batch = [];
-      size = 0;
+    const chosen = chooseSources(await this.parts.sources.sources(signal), job.sources).filter((source) => source.lists);
+    for (const { name: platform } of chosen) {
+      for (const playlist of await this.parts.reader.playlistsToSync(platform)) yield itemOf({ ...playlist, platform }, round);
     }
-    if (batch.length > 0) yield batch;
   }
 
-  private async fetch(source: Source, playlist: PlaylistToSync, signal: AbortSignal): Promise<Fetched> {
+  async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+    const playlist = item.playlistId === null ? await this.openAgain(item, context) : playlistOf(item, item.playlistId);
+    if ('kind' in playlist) return playlist;
     const tracks: Track[] = [];
     try {
-      for await (const page of this.parts.sources.tracks(source.name, playlist.remoteId, signal)) tracks.push(...page);
-      return { playlist, tracks, failure: undefined };
+      for await (const page of this.parts.sources.tracks(playlist.platform, playlist.remoteId, context.signal)) {
+        tracks.push(...page);
+        context.report({ done: tracks.length, total: 0, unit: 'songs', current: playlist.name });
+      }
     } catch (error) {
-      // What is wrong with one playlist does not stop the others; a resolver that is gone stops all.
-      const ends = !(error instanceof Fault) || ['canceled', 'unavailable', 'internal'].includes(error.code);
-      if (ends) throw error;
-      return { playlist, tracks: [], failure: error };
+      await this.noteFailure(playlist, toFault(error), context.signal);
+      throw error;
     }
+    return this.stored(playlist, tracks, context.signal);
   }
 
-  private async store(source: Source, batch: readonly Fetched[], signal: AbortSignal): Promise<void> {
-    const { writer, now } = this.parts;
-    const tracks = batch.flatMap((one) => one.tracks);
-    const ids: number[] = [];
-    for (let at = 0; at < tracks.length; at += songsPerTransaction) {
-      const part = tracks.slice(at, at + songsPerTransaction);
-      ids.push(...(await writer.run(({ songs }) => songs.save(source.name, part), { signal })));
-    }
-    const time = now();
-    await writer.run(
-      async ({ songs }) => {
-        let at = 0;
-        for (const { playlist, tracks: own, failure } of batch) {
-          if (failure !== undefined) await songs.markSyncFailed(playlist.id, failure.message);
-          else await songs.replacePlaylistSongs(playlist.id, ids.slice(at, at + own.length), time);
-          at += own.length;
-        }
-      },
-      { signal },
-    );
+  /** A playlist that could not be used when its job was planned: perhaps it can be by now. */
+  private async openAgain(item: Item, { job, signal }: ExecutionContext): Promise<ScopedPlaylist | ItemFailure> {
+    const reference = referenceOf(item.payload);
+    if (reference === undefined) throw new Fault('data_corrupt', `the item ${item.key} names no playlist`);
+    const alone = { playlists: [reference], file: undefined };
+    const { playlists, leftOut } = await this.parts.scopes.open(alone, { sources: [], signal });
+    const [playlist] = playlists;
+    if (playlist === undefined) return { kind: 'failed', errorClass: 'rejected', message: leftOut[0]?.reason ?? 'no source has it' };
+    // It belongs to the pool of its file as well.
+    const scope = scopeOfJob(job);
+    if (scope?.file !== undefined) await this.parts.scopes.open(scope, { sources: job.sources, signal });
+    return playlist;
   }
+
+  /** What will pass by itself leaves the playlist pending; anything else a person should see with it. */
+  private async noteFailure({ id }: ScopedPlaylist, fault: Fault, signal: AbortSignal): Promise<void> {
+    const passes = signal.aborted || ['source_down', 'rate_limited', 'internal'].includes(classOfFault(fault.code));
+    if (!passes) await this.parts.writer.run(({ songs }) => songs.markSyncFailed(id, fault.message), { signal });
+  }
+
+  /** All but the last songs are stored ahead: a list of many thousands must not be one transaction. */
+  private async stored(
+    { id, platform }: ScopedPlaylist,
+    tracks: readonly Track[],
+    signal: AbortSignal,
+  ): Promise<ItemOutcome<CatalogueStores>> {
+    const ids: number[] = [];
+    let at = 0;
+    for (; tracks.length - at > songsPerTransaction; at += songsPerTransaction) {
+      const part = tracks.slice(at, at + songsPerTransaction);
+      ids.push(...(await this.parts.writer.run(({ songs }) => songs.save(platform, part), { signal })));
+    }
+    const rest = tracks.slice(at);
+    const time = this.parts.now();
+    return {
+      kind: 'succeeded',
+      result: { linked_count: new Set(tracks.map(({ remoteId }) => remoteId)).size },
+      effect: async ({ songs }) => {
+        const last = await songs.save(platform, rest);
+        await songs.replacePlaylistSongs(id, [...ids, ...last], time);
+      },
+    };
+  }
+}
+
+function itemOf({ id, platform, remoteId, name }: ScopedPlaylist, round: number): NewItem {
+  const about = { source: platform, playlistId: id, displayText: name, payload: { remote_id: remoteId } };
+  return { type: 'sync_playlist_row', key: keyInRound(`playlist:${id}`, round), ...about };
+}
+
+function playlistOf({ source, displayText, payload, key }: Item, id: number): ScopedPlaylist {
+  if (typeof payload.remote_id !== 'string') throw new Fault('data_corrupt', `the item ${key} has no remote id`);
+  return { id, platform: source, remoteId: payload.remote_id, name: displayText };
 }

@@ -12,6 +12,7 @@ const added: Readonly<Record<string, ReadonlyArray<readonly [string, string]>>> 
     ['round', 'INTEGER NOT NULL DEFAULT 1'],
     ['run_at', 'INTEGER NOT NULL DEFAULT 0'],
     ['failures', 'INTEGER NOT NULL DEFAULT 0'],
+    ['flawed', 'INTEGER NOT NULL DEFAULT 0'],
     ['last_error', 'TEXT'],
     ['items_pending', 'INTEGER NOT NULL DEFAULT 0'],
     ['items_running', 'INTEGER NOT NULL DEFAULT 0'],
@@ -44,11 +45,14 @@ const counted = ['pending', 'running', 'succeeded', 'failed', 'interrupted', 'ca
   .join(', ');
 
 /**
- * What the job engine keeps beside the columns of old. A stage's items were always all there before,
- * so older stages count as planned. Items of older rounds may share a key; those of ours never do.
+ * What the job engine keeps beside the columns of old. A stage's items were always all there before, so
+ * older stages count as planned; one that has not ended and has none was run without items, and is planned
+ * if it goes on. Items of older rounds may share a key; those of ours never do.
  */
 const texts: readonly string[] = [
-  `UPDATE job_stages SET planned = 1, ${counted}`,
+  `UPDATE job_stages SET ${counted}`,
+  `UPDATE job_stages SET planned = 1 WHERE status NOT IN ('pending', 'running', 'pause_requested', 'paused')
+    OR EXISTS (SELECT 1 FROM job_items WHERE job_stage_id = job_stages.id)`,
   'CREATE UNIQUE INDEX job_items_key ON job_items(job_stage_id, item_key) WHERE plan_round > 0',
   "CREATE INDEX job_items_claimable ON job_items(job_stage_id, source, run_at, id) WHERE status = 'pending'",
   'CREATE INDEX job_items_by_error ON job_items(job_stage_id, status, error_class, id) WHERE error_class IS NOT NULL',

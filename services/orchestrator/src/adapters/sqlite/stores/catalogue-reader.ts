@@ -1,5 +1,30 @@
 import type { ReadSession } from '@catalogsync/sqlite';
-import type { CatalogueReader, CatalogueSummary, PlaylistToSync } from '../../../core/catalogue/catalogue-reader.js';
+import type {
+  CatalogueReader,
+  CatalogueSummary,
+  PlaylistToSync,
+  SongRowToDownload,
+  SongsWanted,
+} from '../../../core/catalogue/catalogue-reader.js';
+import type { SongToDownload } from '../../../core/download/song-downloader.js';
+
+interface SongRow {
+  readonly id: number;
+  readonly platform: string;
+  readonly remoteId: string;
+  readonly name: string;
+  readonly singers: string | null;
+  readonly album: string | null;
+  readonly durationMs: number | null;
+  readonly isrc: string | null;
+  readonly hasFile: number;
+}
+
+const hasFile = `EXISTS (SELECT 1 FROM file_assets a JOIN file_locations l ON l.file_asset_id = a.id
+  WHERE a.song_id = s.id AND l.status = 'active')`;
+
+/** Metadata of an older program may be any text. */
+const metadata = (key: string): string => `CASE WHEN json_valid(s.metadata_json) THEN json_extract(s.metadata_json, '$.${key}') END`;
 
 export class SqliteCatalogueReader implements CatalogueReader {
   constructor(private readonly session: ReadSession) {}
@@ -38,5 +63,35 @@ export class SqliteCatalogueReader implements CatalogueReader {
         WHERE x.playlist_id IN (SELECT value FROM json_each(?)) AND s.platform = ?`)
       .all(JSON.stringify(playlistIds), platform)
       .map((row) => row.id);
+  }
+
+  async songsToDownload(wanted: SongsWanted, page: { readonly after: number; readonly limit: number }): Promise<SongRowToDownload[]> {
+    const inScope = wanted.playlistIds === undefined ? '' : 'AND x.playlist_id IN (SELECT value FROM json_each(?))';
+    const only = wanted.platforms.length === 0 ? '' : 'AND s.platform IN (SELECT value FROM json_each(?))';
+    const playlist = `(SELECT min(x.playlist_id) FROM playlist_songs x WHERE x.song_id = s.id ${inScope})`;
+    const given = [
+      ...(wanted.playlistIds === undefined ? [] : [JSON.stringify(wanted.playlistIds)]),
+      page.after,
+      JSON.stringify(wanted.local),
+      ...(only === '' ? [] : [JSON.stringify(wanted.platforms)]),
+    ];
+    const rows = this.session
+      .statement<Pick<SongRow, 'id' | 'platform' | 'name' | 'singers'> & { readonly playlistId: number }>(`SELECT * FROM (
+        SELECT s.id, s.platform, s.name, s.singers, ${playlist} AS playlistId FROM songs s
+        WHERE s.id > ? AND s.platform NOT IN (SELECT value FROM json_each(?)) ${only} AND NOT ${hasFile} ORDER BY s.id)
+        WHERE playlistId IS NOT NULL LIMIT ?`)
+      .all(...given, page.limit);
+    return rows.map(({ singers, ...row }) => ({ ...row, singers: singers ?? undefined }));
+  }
+
+  async songToDownload(id: number): Promise<(SongToDownload & { readonly hasFile: boolean }) | undefined> {
+    const row = this.session
+      .statement<SongRow>(`SELECT s.id, s.platform, s.remote_song_id AS remoteId, s.name, s.singers, ${metadata('album')} AS album,
+        ${metadata('duration_ms')} AS durationMs, ${metadata('isrc')} AS isrc, ${hasFile} AS hasFile FROM songs s WHERE s.id = ?`)
+      .get(id);
+    if (row === undefined) return undefined;
+    const { singers, album, durationMs, isrc } = row;
+    const known = { singers: singers ?? undefined, album: album ?? undefined, durationMs: durationMs ?? undefined, isrc: isrc ?? undefined };
+    return { ...row, ...known, hasFile: row.hasFile === 1 };
   }
 }

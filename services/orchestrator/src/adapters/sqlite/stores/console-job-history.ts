@@ -59,12 +59,4 @@ export class SqliteJobHistory implements JobHistory {
       .all(...given.map(({ value }) => value), limit)
       .map(withInstant);
   }
-
-  async hasStage(id: number): Promise<boolean> {
-    return this.session.statement('SELECT 1 FROM job_stages WHERE id = ?').get(id) !== undefined;
-  }
-
-  async hasItem(id: number): Promise<boolean> {
-    return this.session.statement('SELECT 1 FROM job_items WHERE id = ?').get(id) !== undefined;
-  }
 }

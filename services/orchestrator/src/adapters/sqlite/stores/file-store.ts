@@ -17,6 +17,7 @@ interface StoredFile {
   readonly sample_rate: number | null;
   readonly bit_depth: number | null;
   readonly duration_ms: number | null;
+  readonly sha256: string | null;
   readonly location_id: number | null;
   readonly locator: string | null;
   readonly status: string | null;
@@ -30,7 +31,7 @@ interface StoredFile {
  */
 const findFile = `
   WITH given(quality, ext, backend, platform, remote) AS MATERIALIZED (SELECT ?, ?, ?, ?, ?)
-  SELECT songs.id AS song_id, a.id AS asset_id, a.file_size_bytes, a.bitrate, a.sample_rate, a.bit_depth, a.duration_ms,
+  SELECT songs.id AS song_id, a.id AS asset_id, a.file_size_bytes, a.bitrate, a.sample_rate, a.bit_depth, a.duration_ms, a.sha256,
          l.id AS location_id, l.locator, l.status,
          EXISTS (SELECT 1 FROM file_locations p WHERE p.file_asset_id = a.id AND p.is_primary = 1) AS has_primary
     FROM given CROSS JOIN songs ON songs.platform = given.platform AND songs.remote_song_id = given.remote
@@ -91,17 +92,18 @@ export class SqliteFileStore implements FileStore {
     const measures = measuresOf(file);
     if (stored.asset_id === null) {
       return this.session
-        .statement(`INSERT INTO file_assets(song_id, quality_label, ext, file_size_bytes, bitrate, sample_rate, bit_depth, duration_ms)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
-        .run(stored.song_id, file.qualityLabel, file.ext, ...measures).lastId;
+        .statement(`INSERT INTO file_assets(song_id, quality_label, ext, file_size_bytes, bitrate, sample_rate, bit_depth, duration_ms, sha256)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+        .run(stored.song_id, file.qualityLabel, file.ext, ...measures, file.sha256 ?? null).lastId;
     }
     const before = [stored.file_size_bytes, stored.bitrate, stored.sample_rate, stored.bit_depth, stored.duration_ms];
-    if (measures.some((value, index) => value !== before[index])) {
-      // Other bytes than those that were hashed.
+    const otherHash = file.sha256 !== undefined && file.sha256 !== stored.sha256;
+    if (otherHash || measures.some((value, index) => value !== before[index])) {
+      // Other bytes than those that were hashed before.
       this.session
-        .statement(`UPDATE file_assets SET file_size_bytes = ?, bitrate = ?, sample_rate = ?, bit_depth = ?, duration_ms = ?, sha256 = NULL
+        .statement(`UPDATE file_assets SET file_size_bytes = ?, bitrate = ?, sample_rate = ?, bit_depth = ?, duration_ms = ?, sha256 = ?
           WHERE id = ?`)
-        .run(...measures, stored.asset_id);
+        .run(...measures, file.sha256 ?? null, stored.asset_id);
     }
     return stored.asset_id;
   }

@@ -2,14 +2,17 @@ import { Fault } from '@catalogsync/faults';
 import type {
   EngineStore,
   EngineTransaction,
+  FailureCount,
   ItemFilter,
   ItemPage,
   ItemQuery,
   JobView,
+  Notice,
   StoredCommand,
   StoredEvent,
 } from '../engine-store.js';
-import type { Hold, WorkerState } from '../model.js';
+import { errorClasses } from '../error-class.js';
+import type { Hold, Item, Stage, WorkerState } from '../model.js';
 import { MemoryItems } from './memory-items.js';
 import { MemoryJobs } from './memory-jobs.js';
 import { MemoryLedger } from './memory-ledger.js';
@@ -90,6 +93,24 @@ export class MemoryEngineStore<Effects> implements EngineStore<Effects> {
     return { items: found.slice(0, limit), next: found.length > limit ? found[limit - 1]?.id : undefined };
   }
 
+  async stage(id: number): Promise<Stage | undefined> {
+    return this.settled(() => this.tables.stages.get(id));
+  }
+
+  async item(id: number): Promise<Item | undefined> {
+    return this.settled(() => this.tables.items.get(id));
+  }
+
+  async failures(stageId: number): Promise<FailureCount[]> {
+    const filter = { stageId, statuses: ['failed'] } as const;
+    const failed = await this.settled(() => new MemoryItems(this.tables).matching(filter));
+    const counts = errorClasses.map((errorClass) => ({
+      errorClass,
+      count: failed.filter((item) => item.errorClass === errorClass).length,
+    }));
+    return counts.filter(({ count }) => count > 0);
+  }
+
   async countItems(filter: ItemFilter): Promise<number> {
     return this.settled(() => new MemoryItems(this.tables).matching(filter).length);
   }
@@ -105,6 +126,11 @@ export class MemoryEngineStore<Effects> implements EngineStore<Effects> {
   async events(jobId: number, page: { readonly after: number; readonly limit: number }): Promise<StoredEvent[]> {
     const events = await this.settled(() => this.tables.events.all());
     return events.filter((event) => event.jobId === jobId && event.id > page.after).slice(0, page.limit);
+  }
+
+  async notices(jobId: number, page: { readonly after: number; readonly limit: number }): Promise<Notice[]> {
+    const logs = await this.logs(jobId);
+    return logs.filter(({ id, level }) => level !== 'info' && id > page.after).slice(0, page.limit);
   }
 
   async command(id: number): Promise<StoredCommand | undefined> {

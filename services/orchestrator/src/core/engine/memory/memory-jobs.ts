@@ -14,7 +14,7 @@ export class MemoryJobs implements JobRecords {
     stages.forEach((type, index) => {
       const stage = { id: this.tables.stages.nextId(), jobId: id, type, seqNo: index + 1, status: 'pending', planned: false } as const;
       const never = { startedAt: null, endedAt: null, lastError: null };
-      this.tables.stages.set(stage.id, { ...stage, ...never, round: 1, runAt: 0, failures: 0, counts: noItems });
+      this.tables.stages.set(stage.id, { ...stage, ...never, round: 1, runAt: 0, failures: 0, flawed: false, counts: noItems });
     });
     return id;
   }

@@ -6,79 +6,13 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import type { handleServerStreamingCall, handleUnaryCall, Metadata, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { handleUnaryCall, Metadata, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { GrpcMethod, GrpcStreamMethod } from "@nestjs/microservices";
 import { Observable } from "rxjs";
 
 export const protobufPackage = "catalogsync.orchestrator.v1";
 
 export const protobufFileName = "catalogsync/orchestrator/v1/orchestrator.proto";
-
-export enum JobStatus {
-  JOB_STATUS_UNSPECIFIED = 0,
-  JOB_STATUS_QUEUED = 1,
-  JOB_STATUS_RUNNING = 2,
-  JOB_STATUS_PAUSE_REQUESTED = 3,
-  JOB_STATUS_PAUSED = 4,
-  JOB_STATUS_COMPLETED = 5,
-  JOB_STATUS_COMPLETED_WITH_ERRORS = 6,
-  JOB_STATUS_FAILED = 7,
-  JOB_STATUS_CANCELED = 8,
-}
-
-export interface StartJobRequest {
-  /** `full`, `collect`, `sync`, `sync+download`, `download`, `upload`, `download+upload` or `publish`. */
-  template: string;
-  /** Sources to collect from; empty means all that are configured. */
-  sources: string[];
-  /** The only playlists to touch, at most 10,000; nothing is collected then. Empty means all. */
-  playlists: PlaylistReference[];
-  /**
-   * The file that the playlists come from, if they do: they become the playlists of its pool. Both or
-   * neither; the id is the same for the same file.
-   */
-  playlistFileName: string;
-  playlistFileId: string;
-}
-
-export interface PlaylistReference {
-  /** The source's name, such as `qq` or `library`. */
-  platform: string;
-  remoteId: string;
-  /** The address it was given by; may be empty. */
-  url: string;
-}
-
-export interface StartJobResponse {
-  jobId: number;
-}
-
-export interface WatchJobRequest {
-  jobId: number;
-}
-
-export interface WatchJobResponse {
-  jobId: number;
-  status: JobStatus;
-  stages: Stage[];
-  /** Set once the job has failed. */
-  lastError: string;
-  /** Things a person should see, such as files that could not be read; only new ones. */
-  notices: string[];
-}
-
-export interface Stage {
-  /** `collect`, `sync`, `download`, `upload`, `publish` or `scan`. */
-  type: string;
-  /** As in the domain's state table. */
-  status: string;
-  /** Units done and in all; total 0 means not known yet. `unit` is a plural noun, such as "files". */
-  done: number;
-  total: number;
-  unit: string;
-  /** What it works on now. */
-  current: string;
-}
 
 export interface GetCatalogSummaryRequest {
 }
@@ -134,447 +68,6 @@ export interface ListBackendsResponse {
 }
 
 export const CATALOGSYNC_ORCHESTRATOR_V1_PACKAGE_NAME = "catalogsync.orchestrator.v1";
-
-function createBaseStartJobRequest(): StartJobRequest {
-  return { template: "", sources: [], playlists: [], playlistFileName: "", playlistFileId: "" };
-}
-
-export const StartJobRequest: MessageFns<StartJobRequest> = {
-  encode(message: StartJobRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.template !== "") {
-      writer.uint32(10).string(message.template);
-    }
-    for (const v of message.sources) {
-      writer.uint32(18).string(v!);
-    }
-    for (const v of message.playlists) {
-      PlaylistReference.encode(v!, writer.uint32(26).fork()).join();
-    }
-    if (message.playlistFileName !== "") {
-      writer.uint32(34).string(message.playlistFileName);
-    }
-    if (message.playlistFileId !== "") {
-      writer.uint32(42).string(message.playlistFileId);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): StartJobRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseStartJobRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.template = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.sources.push(reader.string());
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.playlists.push(PlaylistReference.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.playlistFileName = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.playlistFileId = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBasePlaylistReference(): PlaylistReference {
-  return { platform: "", remoteId: "", url: "" };
-}
-
-export const PlaylistReference: MessageFns<PlaylistReference> = {
-  encode(message: PlaylistReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.platform !== "") {
-      writer.uint32(10).string(message.platform);
-    }
-    if (message.remoteId !== "") {
-      writer.uint32(18).string(message.remoteId);
-    }
-    if (message.url !== "") {
-      writer.uint32(26).string(message.url);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): PlaylistReference {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBasePlaylistReference();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.platform = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.remoteId = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.url = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseStartJobResponse(): StartJobResponse {
-  return { jobId: 0 };
-}
-
-export const StartJobResponse: MessageFns<StartJobResponse> = {
-  encode(message: StartJobResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.jobId !== 0) {
-      writer.uint32(8).int64(message.jobId);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): StartJobResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseStartJobResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.jobId = longToNumber(reader.int64());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseWatchJobRequest(): WatchJobRequest {
-  return { jobId: 0 };
-}
-
-export const WatchJobRequest: MessageFns<WatchJobRequest> = {
-  encode(message: WatchJobRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.jobId !== 0) {
-      writer.uint32(8).int64(message.jobId);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): WatchJobRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseWatchJobRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.jobId = longToNumber(reader.int64());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseWatchJobResponse(): WatchJobResponse {
-  return { jobId: 0, status: 0, stages: [], lastError: "", notices: [] };
-}
-
-export const WatchJobResponse: MessageFns<WatchJobResponse> = {
-  encode(message: WatchJobResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.jobId !== 0) {
-      writer.uint32(8).int64(message.jobId);
-    }
-    if (message.status !== 0) {
-      writer.uint32(16).int32(message.status);
-    }
-    for (const v of message.stages) {
-      Stage.encode(v!, writer.uint32(26).fork()).join();
-    }
-    if (message.lastError !== "") {
-      writer.uint32(34).string(message.lastError);
-    }
-    for (const v of message.notices) {
-      writer.uint32(42).string(v!);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): WatchJobResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseWatchJobResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.jobId = longToNumber(reader.int64());
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.status = reader.int32() as any;
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.stages.push(Stage.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.lastError = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.notices.push(reader.string());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseStage(): Stage {
-  return { type: "", status: "", done: 0, total: 0, unit: "", current: "" };
-}
-
-export const Stage: MessageFns<Stage> = {
-  encode(message: Stage, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== "") {
-      writer.uint32(10).string(message.type);
-    }
-    if (message.status !== "") {
-      writer.uint32(18).string(message.status);
-    }
-    if (message.done !== 0) {
-      writer.uint32(24).int64(message.done);
-    }
-    if (message.total !== 0) {
-      writer.uint32(32).int64(message.total);
-    }
-    if (message.unit !== "") {
-      writer.uint32(42).string(message.unit);
-    }
-    if (message.current !== "") {
-      writer.uint32(50).string(message.current);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): Stage {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseStage();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.type = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.status = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.done = longToNumber(reader.int64());
-            continue;
-          }
-          case 4: {
-            if (tag !== 32) {
-              break;
-            }
-
-            message.total = longToNumber(reader.int64());
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.unit = reader.string();
-            continue;
-          }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.current = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
 
 function createBaseGetCatalogSummaryRequest(): GetCatalogSummaryRequest {
   return {};
@@ -1054,17 +547,9 @@ export const ListBackendsResponse: MessageFns<ListBackendsResponse> = {
   },
 };
 
-/** Jobs over the catalogue. */
+/** The catalogue and the places of its files. Jobs are in jobs.proto. */
 
 export interface OrchestratorServiceClient {
-  /** Queues one job and returns its id. Fails with `failed_precondition` while another job runs. */
-
-  startJob(request: StartJobRequest, metadata?: Metadata): Observable<StartJobResponse>;
-
-  /** Follows one job until it ends: the present state first, then each change. */
-
-  watchJob(request: WatchJobRequest, metadata?: Metadata): Observable<WatchJobResponse>;
-
   /** Counts of the catalogue. */
 
   getCatalogSummary(request: GetCatalogSummaryRequest, metadata?: Metadata): Observable<GetCatalogSummaryResponse>;
@@ -1082,20 +567,9 @@ export interface OrchestratorServiceClient {
   listBackends(request: ListBackendsRequest, metadata?: Metadata): Observable<ListBackendsResponse>;
 }
 
-/** Jobs over the catalogue. */
+/** The catalogue and the places of its files. Jobs are in jobs.proto. */
 
 export interface OrchestratorServiceController {
-  /** Queues one job and returns its id. Fails with `failed_precondition` while another job runs. */
-
-  startJob(
-    request: StartJobRequest,
-    metadata?: Metadata,
-  ): Promise<StartJobResponse> | Observable<StartJobResponse> | StartJobResponse;
-
-  /** Follows one job until it ends: the present state first, then each change. */
-
-  watchJob(request: WatchJobRequest, metadata?: Metadata): Observable<WatchJobResponse>;
-
   /** Counts of the catalogue. */
 
   getCatalogSummary(
@@ -1124,7 +598,7 @@ export interface OrchestratorServiceController {
 
 export function OrchestratorServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["startJob", "watchJob", "getCatalogSummary", "registerBackend", "listBackends"];
+    const grpcMethods: string[] = ["getCatalogSummary", "registerBackend", "listBackends"];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("OrchestratorService", method)(constructor.prototype[method], method, descriptor);
@@ -1141,29 +615,9 @@ export function OrchestratorServiceControllerMethods() {
 
 export const ORCHESTRATOR_SERVICE_NAME = "OrchestratorService";
 
-/** Jobs over the catalogue. */
+/** The catalogue and the places of its files. Jobs are in jobs.proto. */
 export type OrchestratorServiceService = typeof OrchestratorServiceService;
 export const OrchestratorServiceService = {
-  /** Queues one job and returns its id. Fails with `failed_precondition` while another job runs. */
-  startJob: {
-    path: "/catalogsync.orchestrator.v1.OrchestratorService/StartJob" as const,
-    requestStream: false as const,
-    responseStream: false as const,
-    requestSerialize: (value: StartJobRequest): Buffer => Buffer.from(StartJobRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): StartJobRequest => StartJobRequest.decode(value),
-    responseSerialize: (value: StartJobResponse): Buffer => Buffer.from(StartJobResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): StartJobResponse => StartJobResponse.decode(value),
-  },
-  /** Follows one job until it ends: the present state first, then each change. */
-  watchJob: {
-    path: "/catalogsync.orchestrator.v1.OrchestratorService/WatchJob" as const,
-    requestStream: false as const,
-    responseStream: true as const,
-    requestSerialize: (value: WatchJobRequest): Buffer => Buffer.from(WatchJobRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): WatchJobRequest => WatchJobRequest.decode(value),
-    responseSerialize: (value: WatchJobResponse): Buffer => Buffer.from(WatchJobResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): WatchJobResponse => WatchJobResponse.decode(value),
-  },
   /** Counts of the catalogue. */
   getCatalogSummary: {
     path: "/catalogsync.orchestrator.v1.OrchestratorService/GetCatalogSummary" as const,
@@ -1206,10 +660,6 @@ export const OrchestratorServiceService = {
 } as const;
 
 export interface OrchestratorServiceServer extends UntypedServiceImplementation {
-  /** Queues one job and returns its id. Fails with `failed_precondition` while another job runs. */
-  startJob: handleUnaryCall<StartJobRequest, StartJobResponse>;
-  /** Follows one job until it ends: the present state first, then each change. */
-  watchJob: handleServerStreamingCall<WatchJobRequest, WatchJobResponse>;
   /** Counts of the catalogue. */
   getCatalogSummary: handleUnaryCall<GetCatalogSummaryRequest, GetCatalogSummaryResponse>;
   /**

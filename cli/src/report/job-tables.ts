@@ -1,0 +1,109 @@
+import type { Hold, Job, JobEvent, JobItem, JobStage } from '../clients/job-client.js';
+import { pauseText } from './job-progress.js';
+import { fit, textWidth } from './text-width.js';
+
+/** No line is wider: many terminals have no more. */
+const width = 80;
+
+/** Columns side by side; the last one takes what is left of the line. */
+function columns(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [head, ...rows];
+  const widths = head.map((_, at) => Math.max(...all.map((row) => textWidth(row[at] ?? ''))));
+  const last = head.length - 1;
+  const before = widths.slice(0, last).reduce((sum, one) => sum + one + 2, 0);
+  const limits = [...widths.slice(0, last), Math.max(1, Math.min(widths[last] ?? 0, width - before))];
+  return all.map((row) =>
+    row
+      .map((cell, at) => fit(cell, limits[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+const two = (number: number): string => String(number).padStart(2, '0');
+
+/** As the clock of this machine shows it, `2026-11-21 08:30:05`; a dash for never. */
+export function instantText(instant: number): string {
+  if (instant === 0) return '-';
+  const at = new Date(instant);
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+const ended = ({ counts }: JobStage): number => counts.succeeded + counts.failed + counts.canceled;
+const all = (stage: JobStage): number => ended(stage) + stage.counts.pending + stage.counts.running + stage.counts.interrupted;
+const failed = (job: Job): number => job.stages.reduce((sum, { counts }) => sum + counts.failed, 0);
+
+/** The stage that works, or the last one that did. */
+function presentStage({ stages }: Job): string {
+  const stage = stages.find(({ status }) => ['running', 'pause_requested', 'paused'].includes(status));
+  return stage === undefined ? '' : `${stage.type} ${ended(stage)}/${all(stage)}`;
+}
+
+export function listLines(jobs: readonly Job[], holds: readonly Hold[]): string[] {
+  const rows = jobs.map((job) => [
+    String(job.id),
+    job.template,
+    job.status.replaceAll('_', ' '),
+    instantText(job.createdAt),
+    [presentStage(job), failed(job) > 0 ? `${failed(job)} failed` : ''].filter((part) => part !== '').join(', '),
+  ]);
+  const held = holds.map(({ kind, name }) => (kind === 'volume' ? `No room left on ${name}.` : `The source ${name} is paused.`));
+  if (jobs.length === 0) return ['no jobs yet', ...held];
+  return [...columns(['ID', 'TEMPLATE', 'STATUS', 'CREATED', 'NOW'], rows), ...held];
+}
+
+function facts(job: Job): string[] {
+  const names = (title: string, list: readonly string[]): string[] => (list.length === 0 ? [] : [`${title}: ${list.join(', ')}`]);
+  return [
+    `Job ${job.id}: ${job.template}, ${job.status.replaceAll('_', ' ')}`,
+    `Created ${instantText(job.createdAt)}, started ${instantText(job.startedAt)}, ended ${instantText(job.endedAt)}`,
+    ...names('Sources', job.sources),
+    ...names('Download sources', job.downloadSources),
+    ...(job.lastError === '' ? [] : [job.lastError]),
+    ...[pauseText(job)].filter((text) => text !== ''),
+  ];
+}
+
+const failuresOf = ({ failures }: JobStage): string => failures.map(({ errorClass, count }) => `${count} ${errorClass}`).join(', ');
+
+/** The newest of them; more are in `--json`. */
+const shownEvents = 12;
+
+export function jobLines(job: Job, events: readonly JobEvent[]): string[] {
+  const stages = job.stages.map((stage) => [
+    String(stage.id),
+    stage.type,
+    stage.status.replaceAll('_', ' '),
+    `${stage.counts.succeeded}/${all(stage)}${stage.planned ? '' : '+'}`,
+    [failuresOf(stage), stage.lastError].filter((part) => part !== '').join('; '),
+  ]);
+  const happened = events.slice(-shownEvents).map((event) => [instantText(event.createdAt), event.type, event.message]);
+  return [
+    ...facts(job),
+    '',
+    ...columns(['STAGE', 'TYPE', 'STATUS', 'DONE', 'FAILED'], stages),
+    '',
+    ...(happened.length === 0 ? [] : columns(['WHEN', 'EVENT', 'WHAT'], happened)),
+  ];
+}
+
+/** What an item came to, in words. */
+function outcome(item: JobItem): string {
+  const error = item.lastError === '' ? '' : `${item.errorClass === '' ? '' : `${item.errorClass}: `}${item.lastError}`;
+  return item.runAt > 0 ? `again at ${instantText(item.runAt).slice(11)}; ${error}` : error;
+}
+
+const nameWidth = 30;
+
+export function itemLines(items: readonly JobItem[], more: boolean): string[] {
+  if (items.length === 0) return ['no such items'];
+  const rows = items.map((item) => [
+    String(item.id),
+    item.status,
+    String(item.attempts),
+    textWidth(item.displayText) > nameWidth ? fit(item.displayText, nameWidth) : item.displayText,
+    outcome(item),
+  ]);
+  return [...columns(['ITEM', 'STATUS', 'TRIES', 'WHAT', 'ERROR'], rows), ...(more ? ['There are more: see --limit.'] : [])];
+}

@@ -1,0 +1,135 @@
+import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
+import { Fault } from '@catalogsync/faults';
+import { streamOf } from '@catalogsync/rpc';
+import { Controller, Inject } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import type { EngineStore, FailureCount, JobView } from '../../core/engine/engine-store.js';
+import type { JobEngine } from '../../core/engine/job-engine.js';
+import type { JobCommands } from '../../core/jobs/job-commands.js';
+import type { JobStarter } from '../../core/jobs/job-starter.js';
+import { parseScope } from '../../core/playlist-file/playlist-scope.js';
+import {
+  type StageFailures,
+  toEventMessage,
+  toHoldMessage,
+  toItemMessage,
+  toJobMessage,
+  toReference,
+  toWatchMessage,
+  toWorkerMessage,
+} from './job-messages.js';
+import { pageTokenOf, parsePage } from './job-pages.js';
+import { fromCommandType, fromErrorClass, fromItemStatus, fromTarget } from './job-words.js';
+
+/** Tokens of what the module binds. */
+export const jobStarterToken = Symbol('job starter');
+export const jobCommandsToken = Symbol('job commands');
+export const jobEngineToken = Symbol('job engine');
+export const engineStoreToken = Symbol('engine store');
+
+type Engine = Pick<JobEngine<unknown>, 'watch' | 'volumeReady'>;
+type Store = Pick<EngineStore<unknown>, 'jobView' | 'listJobs' | 'listItems' | 'failures' | 'events' | 'workers' | 'holds'>;
+
+/** A caller that leaves ends its own wait, never the work; the calls' own deadlines bound it. */
+const unhurried = (): AbortSignal => AbortSignal.timeout(60_000);
+
+/** gRPC edge of JobService. */
+@Controller()
+@wire.JobServiceControllerMethods()
+export class JobController implements wire.JobServiceController {
+  constructor(
+    @Inject(jobStarterToken) private readonly starter: JobStarter,
+    @Inject(jobCommandsToken) private readonly commands: JobCommands,
+    @Inject(jobEngineToken) private readonly engine: Engine,
+    @Inject(engineStoreToken) private readonly store: Store,
+  ) {}
+
+  async createJob(request: wire.CreateJobRequest): Promise<wire.CreateJobResponse> {
+    const { template, sources, downloadSources, playlists, playlistFileId: id, playlistFileName: name } = request;
+    const scope = parseScope(playlists.map(toReference), { id, name });
+    return { jobId: await this.starter.start({ template, sources, downloadSources, scope }, unhurried()) };
+  }
+
+  async getJob({ jobId }: wire.GetJobRequest): Promise<wire.GetJobResponse> {
+    const view = await this.viewOf(jobId);
+    return { job: toJobMessage(view, await this.failuresOf(view, new Map())) };
+  }
+
+  async listJobs(request: wire.ListJobsRequest): Promise<wire.ListJobsResponse> {
+    const { limit, id: before } = parsePage(request, { max: 200, usual: 50 });
+    const views = await this.store.listJobs({ before, limit: limit + 1 });
+    const page = views.slice(0, limit);
+    const jobs = await Promise.all(page.map(async (view) => toJobMessage(view, await this.failuresOf(view, new Map()))));
+    return { jobs, nextPageToken: pageTokenOf(views.length > limit ? page.at(-1)?.job.id : undefined) };
+  }
+
+  watchJob({ jobId }: wire.WatchJobRequest): Observable<wire.WatchJobResponse> {
+    return streamOf((signal) => this.snapshots(jobId, signal));
+  }
+
+  async listItems(request: wire.ListItemsRequest): Promise<wire.ListItemsResponse> {
+    const { limit, id: after = 0 } = parsePage(request, { max: 1000, usual: 100 });
+    const { jobId, stageId } = fromTarget({ ...request, itemId: 0, source: '' });
+    if (jobId !== undefined) await this.viewOf(jobId);
+    const [status, errorClass] = [fromItemStatus(request.status), fromErrorClass(request.errorClass)];
+    const { items, next } = await this.store.listItems({ jobId, stageId, status, errorClass, after, limit });
+    return { items: items.map(toItemMessage), nextPageToken: pageTokenOf(next) };
+  }
+
+  async listEvents(request: wire.ListEventsRequest): Promise<wire.ListEventsResponse> {
+    const { limit, id: after = 0 } = parsePage(request, { max: 1000, usual: 200 });
+    await this.viewOf(request.jobId);
+    const events = await this.store.events(request.jobId, { after, limit: limit + 1 });
+    const page = events.slice(0, limit);
+    return { events: page.map(toEventMessage), nextPageToken: pageTokenOf(events.length > limit ? page.at(-1)?.id : undefined) };
+  }
+
+  async sendCommand({ type, target, dryRun }: wire.SendCommandRequest): Promise<wire.SendCommandResponse> {
+    const [command, aim] = [fromCommandType(type), fromTarget(target)];
+    return dryRun ? this.commands.count(command, aim, unhurried()) : this.commands.send(command, aim, unhurried());
+  }
+
+  async listWorkers(): Promise<wire.ListWorkersResponse> {
+    return { workers: (await this.store.workers()).map(toWorkerMessage) };
+  }
+
+  async listHolds(): Promise<wire.ListHoldsResponse> {
+    return { holds: (await this.store.holds()).map(toHoldMessage) };
+  }
+
+  async releaseVolume({ volume }: wire.ReleaseVolumeRequest): Promise<wire.ReleaseVolumeResponse> {
+    if (await this.engine.volumeReady(volume)) return {};
+    throw new Fault('not_found', `nothing waits for room on "${volume}"`);
+  }
+
+  private async *snapshots(jobId: number, signal: AbortSignal): AsyncIterable<wire.WatchJobResponse> {
+    const known = new Map<number, CountedFailures>();
+    for await (const snapshot of this.engine.watch(jobId, signal)) yield toWatchMessage(snapshot, await this.failuresOf(snapshot, known));
+  }
+
+  private async viewOf(jobId: number): Promise<JobView> {
+    const view = await this.store.jobView(jobId);
+    if (view === undefined) throw new Fault('not_found', `there is no job ${jobId}`);
+    return view;
+  }
+
+  /** Asks again only where the number of failures is another one than when it was asked before. */
+  private async failuresOf({ stages }: JobView, known: Map<number, CountedFailures>): Promise<StageFailures> {
+    const failures = new Map<number, readonly FailureCount[]>();
+    for (const { id, counts } of stages) {
+      if (counts.failed === 0) continue;
+      let counted = known.get(id);
+      if (counted?.failed !== counts.failed) {
+        counted = { failed: counts.failed, classes: await this.store.failures(id) };
+        known.set(id, counted);
+      }
+      failures.set(id, counted.classes);
+    }
+    return failures;
+  }
+}
+
+interface CountedFailures {
+  readonly failed: number;
+  readonly classes: readonly FailureCount[];
+}

@@ -1,0 +1,93 @@
+import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
+import type { Item, Job, NewItem, Stage } from '../engine/model.js';
+import { keyInRound } from '../engine/model.js';
+import type { ExecutionContext, ItemOutcome, StageExecutor } from '../engine/stage-executor.js';
+import { templates } from '../engine/templates.js';
+import { itemLeftOut } from '../playlist-file/left-out-item.js';
+import type { ScopeOpener } from '../playlist-file/scope-opener.js';
+import { scopeOfJob } from '../playlist-file/scope-record.js';
+import type { RegisterFiles } from '../register/register-files.js';
+import { chooseSources } from '../sources/choose-sources.js';
+import type { SourceCatalog } from '../sources/source-catalog.js';
+import type { DownloadSongs } from './download-songs.js';
+
+export interface DownloadExecutorParts {
+  readonly sources: Pick<SourceCatalog, 'sources'>;
+  readonly scopes: Pick<ScopeOpener, 'open'>;
+  readonly registrar: Pick<RegisterFiles, 'run'>;
+  /** Absent where nothing fetches songs: then only files that are here already are registered. */
+  readonly songs?: DownloadSongs;
+  /** How many songs are fetched at once. */
+  readonly workers: number;
+}
+
+/**
+ * Brings the files of songs into the catalogue: those of local folders are registered where they are, one
+ * item per source; songs of all other sources are downloaded, one item per song without an active
+ * location (behaviours 53, 60). A job with a scope does so for the songs of its playlists alone.
+ */
+export class DownloadExecutor implements StageExecutor<CatalogueStores> {
+  readonly type = 'download';
+  readonly concurrency: number;
+  readonly itemsPerClaim = 1;
+  /** A source reports bytes or what it waits for well within this. */
+  readonly stallAfterMs = 600_000;
+
+  constructor(private readonly parts: DownloadExecutorParts) {
+    this.concurrency = parts.workers;
+  }
+
+  /** The volume of the library folder; see `StageExecutor`. */
+  volume(): string {
+    return this.parts.songs?.volume() ?? '';
+  }
+
+  async *plan(job: Job, { round }: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
+    const scope = scopeOfJob(job);
+    const opened = scope && (await this.parts.scopes.open(scope, { sources: job.sources, signal }));
+    // Where a sync came first it has told what of the scope cannot be used.
+    if (opened !== undefined && !isSyncedFirst(job)) for (const one of opened.leftOut) yield itemLeftOut(one, 'open_playlist_row');
+    const all = await this.parts.sources.sources(signal);
+    for (const { name, hasLocalFiles } of chooseSources(all, job.sources)) {
+      if (!hasLocalFiles) continue;
+      yield { type: 'register_files', key: keyInRound(`files:${name}`, round), source: name, displayText: name };
+    }
+    const local = all.filter(({ hasLocalFiles }) => hasLocalFiles).map(({ name }) => name);
+    const playlistIds = opened?.playlists.map(({ id }) => id);
+    if (this.parts.songs !== undefined) yield* this.parts.songs.plan({ local, platforms: job.sources, playlistIds }, signal);
+  }
+
+  async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+    switch (item.type) {
+      case 'register_files':
+        return this.parts.registrar.run(item.source, await this.playlistIds(context), context);
+      case 'open_playlist_row':
+        return this.openAgain(item, context);
+      default:
+        if (this.parts.songs === undefined) return { kind: 'failed', errorClass: 'rejected', message: 'nothing fetches songs here' };
+        return this.parts.songs.run(item, context);
+    }
+  }
+
+  private async playlistIds({ job, signal }: ExecutionContext): Promise<readonly number[] | undefined> {
+    const scope = scopeOfJob(job);
+    if (scope === undefined) return undefined;
+    const { playlists } = await this.parts.scopes.open(scope, { sources: job.sources, signal });
+    return playlists.map(({ id }) => id);
+  }
+
+  /** A playlist that could not be used when its job was planned; its songs are planned with the next round. */
+  private async openAgain(item: Item, { job, signal }: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+    const scope = scopeOfJob(job);
+    const { leftOut } = await this.parts.scopes.open(scope ?? { playlists: [], file: undefined }, { sources: job.sources, signal });
+    const reason = leftOut.find((one) => itemLeftOut(one, item.type).key === item.key)?.reason;
+    return reason === undefined ? { kind: 'succeeded' } : { kind: 'failed', errorClass: 'rejected', message: reason };
+  }
+}
+
+function isSyncedFirst({ template }: Job): boolean {
+  const stages: readonly string[] | undefined = Object.hasOwn(templates, template)
+    ? templates[template as keyof typeof templates]
+    : undefined;
+  return stages?.includes('sync') === true;
+}

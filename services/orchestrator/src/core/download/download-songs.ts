@@ -1,0 +1,81 @@
+import type { CatalogueReader, SongsWanted } from '../catalogue/catalogue-reader.js';
+import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
+import type { Item, NewItem } from '../engine/model.js';
+import type { ExecutionContext, ItemOutcome } from '../engine/stage-executor.js';
+import type { LibraryFolder, PlacedFile } from './library-folder.js';
+import type { SongDownloader, SongToDownload, StagedFile } from './song-downloader.js';
+
+/** Songs read from the catalogue at once while planning. */
+const pageSize = 500;
+
+export interface DownloadSongsParts {
+  readonly reader: Pick<CatalogueReader, 'songsToDownload' | 'songToDownload'>;
+  readonly downloader: SongDownloader;
+  readonly library: LibraryFolder;
+}
+
+/** Downloads songs, one item each: exactly the song of its row goes into the library root (behaviour 53). */
+export class DownloadSongs {
+  constructor(private readonly parts: DownloadSongsParts) {}
+
+  volume(): string {
+    return this.parts.library.root;
+  }
+
+  /** Songs of playlists without an active location, by ascending id. */
+  async *plan(wanted: SongsWanted, signal: AbortSignal): AsyncIterable<NewItem> {
+    for (let after = 0; ; ) {
+      signal.throwIfAborted();
+      const page = await this.parts.reader.songsToDownload(wanted, { after, limit: pageSize });
+      for (const { id, platform, playlistId, name, singers } of page) {
+        const about = { source: platform, songId: id, playlistId, displayText: displayText(name, singers) };
+        yield { type: 'download_song_row', key: `song:${id}`, ...about };
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < pageSize) return;
+      after = last.id;
+    }
+  }
+
+  async run(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+    const song = item.songId === null ? undefined : await this.parts.reader.songToDownload(item.songId);
+    if (song === undefined) return { kind: 'failed', errorClass: 'not_found', message: 'the song is not in the catalogue any more' };
+    // It may have come by another way since it was planned (behaviour 60).
+    if (song.hasFile && !wasForced(item)) return { kind: 'succeeded', result: { skipped: 'has a file already' } };
+    const attempt = `item-${item.id}-${context.fence}`;
+    const { signal, report, job } = context;
+    const outcome = await this.parts.downloader.download(song, { sources: job.downloadSources, attempt, signal, report });
+    if (outcome.kind === 'nothing') {
+      // Behaviour 57; the reason says what was tried.
+      const message = outcome.reason === '' ? 'download returned no file' : `download returned no file: ${outcome.reason}`;
+      return { kind: 'failed', errorClass: 'not_found', message };
+    }
+    return this.recorded(song, outcome.file, await this.parts.library.place(outcome.file, signal));
+  }
+
+  private recorded(song: SongToDownload, staged: StagedFile, { locator, isNew }: PlacedFile): ItemOutcome<CatalogueStores> {
+    const { library } = this.parts;
+    const { ext, fileSizeBytes, qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256, source } = staged;
+    const file = { remoteTrackId: song.remoteId, backendName: library.backend, basePath: library.root, locator, ext, fileSizeBytes };
+    const measured = { qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256 };
+    return {
+      kind: 'succeeded',
+      result: { locator, source, quality_label: qualityLabel, file_size_bytes: fileSizeBytes },
+      effect: async ({ files }) => {
+        const backendId = await files.saveBackend({ name: library.backend, basePath: library.root, source: '' });
+        await files.register(song.platform, backendId, [{ ...file, ...measured }]);
+      },
+      discard: async () => {
+        if (isNew) await library.remove(locator);
+      },
+    };
+  }
+}
+
+/** Asked for again though it had succeeded (behaviour 92): its result of then is still there. */
+const wasForced = (item: Item): boolean => item.result !== null;
+
+/** "name / singers", without a dangling " /" (behaviour 55). */
+export function displayText(name: string, singers: string | undefined): string {
+  return singers === undefined || singers.trim() === '' ? name : `${name} / ${singers}`;
+}

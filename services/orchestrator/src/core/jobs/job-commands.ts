@@ -1,0 +1,75 @@
+import { Fault } from '@catalogsync/faults';
+import type { EngineStore } from '../engine/engine-store.js';
+import type { JobEngine } from '../engine/job-engine.js';
+import type { CommandTarget, CommandType } from '../engine/model.js';
+import { itemStatesAnswering } from '../engine/states.js';
+import { knownSources, requireKnown } from '../sources/choose-sources.js';
+import type { SourceCatalog } from '../sources/source-catalog.js';
+
+/** What came of a command. */
+export interface CommandResult {
+  /** 0 for a dry run. */
+  readonly commandId: number;
+  /** Items, or for pause and resume jobs, stages or sources, that were changed, or would be. */
+  readonly affected: number;
+  /** No runner is there now: it is applied once there is one. */
+  readonly pending: boolean;
+}
+
+export interface JobCommandsParts {
+  readonly engine: Pick<JobEngine<unknown>, 'command' | 'settled' | 'countMatching' | 'isRunning'>;
+  readonly store: Pick<EngineStore<unknown>, 'jobView' | 'stage' | 'item'>;
+  readonly sources: Pick<SourceCatalog, 'sources'>;
+}
+
+/** Pause, resume, cancel and retry, for whoever waits for the outcome. */
+export class JobCommands {
+  constructor(private readonly parts: JobCommandsParts) {}
+
+  /**
+   * Notes a command and waits until it is applied, if jobs run here.
+   * @throws Fault `not_found` for an unknown job, stage or item; `invalid_argument` for an unknown source;
+   *   `failed_precondition` with the reason if it was rejected; `canceled` once the signal aborts: it is
+   *   applied all the same
+   */
+  async send(type: CommandType, target: CommandTarget, signal: AbortSignal): Promise<CommandResult> {
+    await this.requireTarget(target, signal);
+    const { engine } = this.parts;
+    const commandId = await engine.command(type, target);
+    if (!engine.isRunning) return { commandId, affected: 0, pending: true };
+    const { status, reason, affected } = await engine.settled(commandId, signal);
+    if (status === 'rejected') throw new Fault('failed_precondition', reason ?? 'the command was rejected');
+    return { commandId, affected, pending: false };
+  }
+
+  /**
+   * Counts what a retry or a cancel would take now; changes nothing.
+   * @throws Fault `not_found` for an unknown job, stage or item; `invalid_argument` for another command or an
+   *   unknown source;
+   *   `failed_precondition` if the one item would be refused
+   */
+  async count(type: CommandType, target: CommandTarget, signal: AbortSignal): Promise<CommandResult> {
+    if (type === 'pause' || type === 'resume') {
+      throw new Fault('invalid_argument', `a ${type} has no dry run`, { hint: 'Only a retry and a cancel have one.' });
+    }
+    await this.requireTarget(target, signal);
+    const { itemId, ...filter } = target;
+    if (itemId === undefined) return counted(await this.parts.engine.countMatching(type, filter));
+    const item = await this.parts.store.item(itemId);
+    if (item === undefined || !itemStatesAnswering(type).includes(item.status)) {
+      throw new Fault('failed_precondition', `the item is ${item?.status ?? 'gone'}`);
+    }
+    return counted(1);
+  }
+
+  private async requireTarget({ jobId, stageId, itemId, source }: CommandTarget, signal: AbortSignal): Promise<void> {
+    const { store } = this.parts;
+    if (jobId !== undefined && (await store.jobView(jobId)) === undefined) throw new Fault('not_found', `there is no job ${jobId}`);
+    if (stageId !== undefined && (await store.stage(stageId)) === undefined) throw new Fault('not_found', `there is no stage ${stageId}`);
+    if (itemId !== undefined && (await store.item(itemId)) === undefined) throw new Fault('not_found', `there is no item ${itemId}`);
+    const known = source === undefined ? undefined : await knownSources(this.parts.sources, signal);
+    if (known !== undefined && source !== undefined) requireKnown(known, [source]);
+  }
+}
+
+const counted = (affected: number): CommandResult => ({ commandId: 0, affected, pending: false });

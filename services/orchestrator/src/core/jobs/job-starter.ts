@@ -1,0 +1,60 @@
+import { Fault } from '@catalogsync/faults';
+import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
+import type { JobRequest } from '../engine/create-job.js';
+import type { Job } from '../engine/model.js';
+import { parseTemplate, templates } from '../engine/templates.js';
+import type { PlaylistScope } from '../playlist-file/playlist-scope.js';
+import { toScopeRecord } from '../playlist-file/scope-record.js';
+import { chooseSources, knownSources } from '../sources/choose-sources.js';
+import type { SourceCatalog } from '../sources/source-catalog.js';
+
+/** What a person, a script or a schedule asks for. */
+export interface JobOrder {
+  /** A template's name, see core/engine/templates. */
+  readonly template: string;
+  /** Sources to collect from; empty means all that are configured. */
+  readonly sources?: readonly string[];
+  /** Sources to download from, in order; empty means as configured. */
+  readonly downloadSources?: readonly string[];
+  /** The only playlists to touch; nothing is collected then (behaviours 105, 139). */
+  readonly scope?: PlaylistScope;
+}
+
+/** What is written in the transaction that makes the job. */
+export type BesideJob = (stores: CatalogueStores, jobId: number) => Promise<void>;
+
+export interface JobStarterParts {
+  /** Queues the job, see `JobEngine.createJob`. */
+  readonly createJob: (request: JobRequest, also?: BesideJob) => Promise<number>;
+  readonly sources: Pick<SourceCatalog, 'sources'>;
+  /** Kept with each job, frozen (behaviours 109 to 111); holds no secret. */
+  readonly config: Job['config'];
+}
+
+/** The one way to a new job, whoever asks. */
+export class JobStarter {
+  constructor(private readonly parts: JobStarterParts) {}
+
+  /**
+   * Queues a job and answers its id; what `also` throws undoes it. Names of sources are checked as far as the sources can be asked now;
+   * else the job finds out when it runs.
+   * @throws Fault `invalid_argument` for an unknown template or source, or a template that has nothing to
+   *   do with the playlists of its scope; `failed_precondition` if nothing of it is configured, or a source
+   *   is not
+   */
+  async start(order: JobOrder, signal: AbortSignal, also?: BesideJob): Promise<number> {
+    const { template, sources = [], downloadSources = [], scope } = order;
+    const stages: readonly string[] = templates[parseTemplate(template)];
+    if (scope !== undefined && !stages.includes('sync') && !stages.includes('download')) {
+      throw new Fault('invalid_argument', `a job of the template "${template}" cannot be confined to playlists`, {
+        hint: 'Choose one that syncs or downloads.',
+      });
+    }
+    const names = [...sources, ...downloadSources];
+    const known = names.length === 0 ? undefined : await knownSources(this.parts.sources, signal);
+    if (known !== undefined) chooseSources(known, names);
+    const { config, createJob } = this.parts;
+    const confined = scope === undefined ? {} : { scope: toScopeRecord(scope), withoutStages: ['collect'] as const };
+    return createJob({ template, config, sources, downloadSources, ...confined }, also);
+  }
+}

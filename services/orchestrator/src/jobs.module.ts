@@ -1,0 +1,88 @@
+import type { ServiceContext } from '@catalogsync/runtime';
+import type { Database, WriteSession } from '@catalogsync/sqlite';
+import { SqliteEngineStore } from './adapters/engine-store/sqlite-engine-store.js';
+import { StatfsVolumes } from './adapters/engine-surroundings/statfs-volumes.js';
+import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
+import type { ResolverClient } from './adapters/resolver/resolver-client.js';
+import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
+import { SqliteListingStore } from './adapters/sqlite/stores/listing-store.js';
+import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
+import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
+import { SqliteSongStore } from './adapters/sqlite/stores/song-store.js';
+import { jobConfig, type OrchestratorConfig } from './config.js';
+import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
+import type { CatalogueStores } from './core/catalogue/catalogue-writer.js';
+import { CollectExecutor } from './core/collect/collect-executor.js';
+import { DownloadExecutor } from './core/download/download-executor.js';
+import type { EngineStore } from './core/engine/engine-store.js';
+import { JobEngine } from './core/engine/job-engine.js';
+import type { StageExecutor } from './core/engine/stage-executor.js';
+import type { Surroundings } from './core/engine/surroundings.js';
+import { JobCommands } from './core/jobs/job-commands.js';
+import { JobStarter } from './core/jobs/job-starter.js';
+import { ScopeOpener } from './core/playlist-file/scope-opener.js';
+import { PublishExecutor, type Publisher } from './core/publish/publish-executor.js';
+import { RegisterFiles } from './core/register/register-files.js';
+import { SyncExecutor } from './core/sync/sync-executor.js';
+
+/** What work needs of the other services. */
+export interface Peers {
+  readonly sources: ResolverClient;
+  readonly publisher: Publisher;
+}
+
+/** Everything about jobs. */
+export interface Jobs {
+  readonly engine: JobEngine<CatalogueStores>;
+  readonly store: EngineStore<CatalogueStores>;
+  readonly starter: JobStarter;
+  readonly commands: JobCommands;
+}
+
+const megabyte = 1_000_000;
+
+const storesOf = (session: WriteSession): CatalogueStores => ({
+  listing: new SqliteListingStore(session),
+  songs: new SqliteSongStore(session),
+  files: new SqliteFileStore(session),
+  scope: new SqliteScopeStore(session),
+  scheduleRuns: new SqliteScheduleRuns(session),
+});
+
+/** One executor per type of stage that is configured here; plans leave the others out and say so. */
+function executorsOf(
+  config: OrchestratorConfig,
+  { clock }: ServiceContext,
+  database: Database,
+  reader: CatalogueReader,
+  { sources, publisher }: Peers,
+): ReadonlyArray<StageExecutor<CatalogueStores>> {
+  const writer = database.unitOfWork(storesOf);
+  const scopes = new ScopeOpener({ sources, writer });
+  const registrar = new RegisterFiles({ sources, reader, writer });
+  return [
+    new CollectExecutor({ sources, scanner: sources, writer }),
+    new SyncExecutor({ sources, reader, writer, scopes, now: () => clock.now() }),
+    new DownloadExecutor({ sources, scopes, registrar, workers: config.DOWNLOAD_WORKERS }),
+    new PublishExecutor(publisher),
+  ];
+}
+
+/** The job engine over the catalogue. Nothing runs before `engine.start`. */
+export function bindJobs(
+  config: OrchestratorConfig,
+  context: ServiceContext,
+  database: Database,
+  reader: CatalogueReader,
+  peers: Peers,
+): Jobs {
+  const { clock, log } = context;
+  const store = new SqliteEngineStore(database, storesOf);
+  const volumes = new StatfsVolumes(config.MIN_FREE_MB * megabyte);
+  const surroundings: Surroundings = { clock, pacing: systemPacing, random: Math.random, volumes, log };
+  const executors = executorsOf(config, context, database, reader, peers);
+  const engine = new JobEngine({ store, executors, surroundings, options: { recovery: config.RECOVERY } });
+  const { sources } = peers;
+  const starter = new JobStarter({ createJob: (request, also) => engine.createJob(request, also), sources, config: jobConfig(config) });
+  return { engine, store, starter, commands: new JobCommands({ engine, store, sources }) };
+}
