@@ -14,8 +14,13 @@ import { type FileEnds, isTruncated } from './truncation.js';
 /** Bytes at each end that make a file's fingerprint and are checked for damage. */
 const endLength = 64 * 1024;
 
+/** A file that a failing disk or the parser holds up longer than this is reported, and the scan goes on. */
+const defaultParseWithinMs = 30_000;
+
 /** Reads tags and lengths without reading whole files, save those that say their length nowhere. */
 export class AudioFileReader implements AudioReader {
+  constructor(private readonly parseWithinMs = defaultParseWithinMs) {}
+
   async read(file: FoundFile, signal: AbortSignal): Promise<ReadOutcome> {
     signal.throwIfAborted();
     let handle: FileHandle | undefined;
@@ -23,7 +28,7 @@ export class AudioFileReader implements AudioReader {
       // Should the name have become a pipe or a link since the walk: neither wait for it nor follow it.
       handle = await open(absolutePath(file), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
       if (!(await isAsFound(handle, file))) return { kind: 'unsettled' };
-      const outcome = await readOpen(handle, file, signal);
+      const outcome = await readOpen(handle, file, { signal, parseWithinMs: this.parseWithinMs });
       return (await isAsFound(handle, file)) ? outcome : { kind: 'unsettled' };
     } catch (error) {
       signal.throwIfAborted();
@@ -45,7 +50,12 @@ async function isAsFound(handle: FileHandle, file: FoundFile): Promise<boolean> 
   return size === file.size && mtimeMs === file.mtimeMs;
 }
 
-async function readOpen(handle: FileHandle, file: FoundFile, signal: AbortSignal): Promise<ReadOutcome> {
+interface ReadLimits {
+  readonly signal: AbortSignal;
+  readonly parseWithinMs: number;
+}
+
+async function readOpen(handle: FileHandle, file: FoundFile, { signal, parseWithinMs }: ReadLimits): Promise<ReadOutcome> {
   if (file.size === 0) return { kind: 'broken', fingerprint: undefined, reason: 'the file is empty' };
   const ends = await readEnds(handle, file.size);
   const fingerprint = fingerprintOf(ends);
@@ -54,7 +64,7 @@ async function readOpen(handle: FileHandle, file: FoundFile, signal: AbortSignal
   const actual = containerOfBytes(ends.head);
   if (named === undefined) return broken('of a kind that is not known');
   if (actual !== undefined && actual !== named) return broken(`its name says ${named}, but it is ${actual}`);
-  const parsed = await parse(absolutePath(file));
+  const parsed = await parse(absolutePath(file), parseWithinMs);
   if (typeof parsed === 'string') return broken(isTruncated(named, ends) ? truncated : parsed);
   if (parsed.hasVideo && parsed.hasAudio) return { kind: 'skipped', fingerprint };
   if (!parsed.hasAudio || !soundsLike(named, parsed, ends)) return broken(`no audio is found in it, though its name says ${named}`);
@@ -100,9 +110,19 @@ interface Parsed {
 }
 
 /** What the parser found, or why it found nothing. */
-async function parse(path: string): Promise<Parsed | string> {
+async function parse(path: string, withinMs: number): Promise<Parsed | string> {
+  let timer: NodeJS.Timeout | undefined;
+  // The parser takes no signal: what is given up on ends by itself, and nobody waits for it.
+  const parsing = parseFile(path, { skipCovers: true, duration: false });
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, withinMs, undefined);
+  });
   try {
-    const metadata = await parseFile(path, { skipCovers: true, duration: false });
+    const metadata = await Promise.race([parsing, late]);
+    if (metadata === undefined) {
+      parsing.catch(() => undefined);
+      return `its tags could not be read within ${withinMs / 1000} s`;
+    }
     const { container = '', codec = '', hasAudio = false, hasVideo = false } = metadata.format;
     return { tags: toAudioTags(metadata), container, hasAudio: hasAudio && container + codec !== '', hasVideo };
   } catch (error) {
@@ -110,6 +130,8 @@ async function parse(path: string): Promise<Parsed | string> {
     if (typeof (error as { code?: unknown }).code === 'string') throw error;
     const text = String((error as { message?: unknown }).message ?? error).replace(/[^\P{C} ]/gu, '?');
     return `cannot be parsed: ${text.slice(0, 200)}`;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

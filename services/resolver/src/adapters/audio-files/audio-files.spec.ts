@@ -43,6 +43,15 @@ describe('when a file is opened', () => {
     expect((await reader.read(file, signal)).kind).toMatch(/broken|unreadable|unsettled/);
   });
 
+  it('gives up on one whose tags take too long, and says so', async () => {
+    writeFileSync(join(root, 'slow.wav'), silentWav(1));
+    const impatient = new AudioFileReader(0);
+    expect(await impatient.read(found('slow.wav'), signal)).toMatchObject({
+      kind: 'broken',
+      reason: 'its tags could not be read within 0 s',
+    });
+  });
+
   it('throws when the scan is given up', async () => {
     await expect(reader.read(found('target.wav'), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
   });

@@ -1,4 +1,4 @@
-import type { QualityLabel } from '@catalogsync/catalog';
+import type { QualityLabel, QualityProfile } from '@catalogsync/catalog';
 
 /** What a file turned out to hold, measured on its bytes. 0 means that the format does not tell. */
 export interface MeasuredAudio {
@@ -45,6 +45,6 @@ export interface Expectation {
   readonly durationMs: number;
   /** By which the file's own may differ; `Infinity` for a choice that a person made. */
   readonly toleranceMs: number;
-  /** Labels that are good enough, by measured properties. */
-  readonly acceptedQualities: ReadonlySet<QualityLabel>;
+  /** Whose floor holds for what is measured. */
+  readonly profile: QualityProfile;
 }

@@ -1,4 +1,4 @@
-import { qualityLabel } from '@catalogsync/catalog';
+import { isTrialClip, meetsProfile, qualityLabel } from '@catalogsync/catalog';
 import type { RejectedFiles } from '../downloads/rejected-files.js';
 import type { Expectation, MeasuredAudio, Refusal, RefusalReason, Verdict } from './model.js';
 import type { AudioMeter, ContentsReader, FileContents } from './ports.js';
@@ -11,9 +11,6 @@ export interface ExtensionCorrector {
 
 /** Encoders leave no such run in compressed sound; a hole that was never written does. */
 const maxZeroRunBytes = 64 * 1024;
-
-/** A file shorter than this part of what it should be is a clip of it rather than another version. */
-const trialShare = 0.6;
 
 /** What verification is made of. */
 export interface VerifierParts {
@@ -68,9 +65,9 @@ function judgeAudio(audio: MeasuredAudio, contents: FileContents, expectation: E
   const expected = expectation.durationMs;
   if (expected > 0 && Math.abs(durationMs - expected) > expectation.toleranceMs) {
     const detail = `it lasts ${seconds(durationMs)} s where ${seconds(expected)} s are expected`;
-    return refusal(durationMs < expected * trialShare ? 'trial_clip' : 'wrong_duration', detail);
+    return refusal(isTrialClip(expected, durationMs) ? 'trial_clip' : 'wrong_duration', detail);
   }
-  if (expectation.acceptedQualities.has(audio.quality)) return undefined;
+  if (meetsProfile(expectation.profile, audio.quality)) return undefined;
   const rate = audio.lossless ? `${audio.bitDepth} bit, ${audio.sampleRate} Hz` : `${Math.round(audio.bitrate / 1000)} kbit/s`;
   return refusal('below_floor', `measured quality is "${audio.quality}" (${audio.ext}, ${rate}), which the profile does not take`);
 }

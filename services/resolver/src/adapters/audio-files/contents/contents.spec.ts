@@ -1,6 +1,7 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultQualityProfile, type QualityProfile } from '@catalogsync/catalog';
 import { audioBytes, requireProgram, silentWav } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -32,7 +33,7 @@ const verifier = new FileVerifier({
 const lenient: Expectation = {
   durationMs: 3000,
   toleranceMs: 300,
-  acceptedQualities: new Set(['hires', 'lossless', 'high', 'standard', 'low', 'unknown']),
+  profile: defaultQualityProfile,
 };
 let count = 0;
 const verify = async (bytes: Buffer, name: string, expectation: Partial<Expectation> = {}): Promise<Verified> => {
@@ -91,7 +92,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
     // Long enough that a hole of 70,000 bytes is a small part of it.
     const bytes = Buffer.from(await audioBytes({ ext, duration: 60 }));
     const from = Math.floor(bytes.length / 2);
-    bytes.fill(0, from, from + Math.min(70_000, bytes.length / 3));
+    bytes.fill(0, from, from + Math.min(70_000, Math.floor(bytes.length / 3)));
     expect(['zeros', 'damaged']).toContain(await reason(bytes, `hole.${ext}`, { durationMs: 60_000 }));
   });
 
@@ -120,9 +121,9 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
   });
 
   it("holds the file to the profile's floor by what is measured", async () => {
-    const lossless = new Set(['hires', 'lossless'] as const);
-    expect(await reason(await song('mp3'), 'low.flac', { acceptedQualities: lossless })).toBe('below_floor');
-    expect(await reason(await song('flac'), 'good.mp3', { acceptedQualities: lossless })).toBe('accepted');
+    const lossless: QualityProfile = { targets: [0, 1], floor: 1 };
+    expect(await reason(await song('mp3'), 'low.flac', { profile: lossless })).toBe('below_floor');
+    expect(await reason(await song('flac'), 'good.mp3', { profile: lossless })).toBe('accepted');
   });
 
   it('never takes a file again that a person has rejected', async () => {

@@ -22,9 +22,12 @@ export enum DownloadState {
   DOWNLOAD_STATE_INTERRUPTED = 3,
   /** DOWNLOAD_STATE_SUCCEEDED - The file is ready. */
   DOWNLOAD_STATE_SUCCEEDED = 4,
-  /** DOWNLOAD_STATE_NOT_FOUND - Every source answered and none has it, or none that passes verification. */
+  /**
+   * DOWNLOAD_STATE_NOT_FOUND - No source that answered has it, or only files that fail verification; the message names the sources
+   * that could not be asked.
+   */
   DOWNLOAD_STATE_NOT_FOUND = 5,
-  /** DOWNLOAD_STATE_FAILED - At least one source that might have it could not be asked or did not deliver. */
+  /** DOWNLOAD_STATE_FAILED - No source answered, or one has it and did not deliver. */
   DOWNLOAD_STATE_FAILED = 6,
   DOWNLOAD_STATE_CANCELED = 7,
 }

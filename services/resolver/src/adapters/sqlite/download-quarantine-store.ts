@@ -1,0 +1,62 @@
+import { Fault } from '@catalogsync/faults';
+import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
+import type { QuarantinedFile, QuarantineStore } from '../../core/downloads/ports.js';
+import { type QuarantineRow, toQuarantined } from './download-rows.js';
+
+/** Files in quarantine and what became of them, in the resolver's database. */
+export class SqliteQuarantineStore implements QuarantineStore {
+  readonly #writes: UnitOfWork<WriteSession>;
+
+  constructor(private readonly database: Database) {
+    this.#writes = database.unitOfWork((session) => session);
+  }
+
+  async hold(file: QuarantinedFile): Promise<void> {
+    const { id, downloadId, path, source, remoteId, reason, detail, sha256, fileSizeBytes, audio, state, createdAt } = file;
+    const sql = `INSERT INTO quarantined_files (quarantine_id, download_id, path, source, remote_id, reason, detail, sha256,
+      file_size_bytes, audio_json, state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    const audioJson = audio === undefined ? null : JSON.stringify(audio);
+    await this.#writes.run((session) => {
+      session
+        .statement(sql)
+        .run(id, downloadId, path, source, remoteId, reason, detail, sha256, fileSizeBytes, audioJson, state, createdAt);
+    });
+  }
+
+  get(id: string): QuarantinedFile | undefined {
+    const row = this.database.reads.statement<QuarantineRow>('SELECT * FROM quarantined_files WHERE quarantine_id = ?').get(id);
+    return row === undefined ? undefined : toQuarantined(row);
+  }
+
+  isHeld(requestKey: string, source: string, remoteId: string): boolean {
+    const sql = `SELECT 1 AS found FROM quarantined_files AS q JOIN downloads AS d ON d.download_id = q.download_id
+      WHERE q.state = 'held' AND q.source = ? AND q.remote_id = ? AND d.request_key = ? LIMIT 1`;
+    return this.database.reads.statement<{ found: 1 }>(sql).get(source, remoteId, requestKey) !== undefined;
+  }
+
+  list(page: { readonly includeDecided: boolean; readonly limit: number; readonly before: number | undefined }): {
+    readonly files: readonly QuarantinedFile[];
+    readonly next: number | undefined;
+  } {
+    const filter = page.includeDecided ? '' : "state = 'held' AND";
+    const rows = this.database.reads
+      .statement<QuarantineRow>(`SELECT * FROM quarantined_files WHERE ${filter} seq < ? ORDER BY seq DESC LIMIT ?`)
+      .all(page.before ?? Number.MAX_SAFE_INTEGER, page.limit + 1);
+    const shown = rows.slice(0, page.limit);
+    return { files: shown.map(toQuarantined), next: rows.length > page.limit ? shown.at(-1)?.seq : undefined };
+  }
+
+  decide(id: string, state: 'approved' | 'rejected'): Promise<QuarantinedFile> {
+    return this.#writes.run((session) => {
+      const changed = session
+        .statement<QuarantineRow>(
+          "UPDATE quarantined_files SET state = ?, path = '' WHERE quarantine_id = ? AND state = 'held' RETURNING *",
+        )
+        .get(state, id);
+      if (changed !== undefined) return toQuarantined(changed);
+      const known = session.statement<{ found: 1 }>('SELECT 1 AS found FROM quarantined_files WHERE quarantine_id = ?').get(id);
+      if (known === undefined) throw new Fault('not_found', 'there is no such quarantined file');
+      throw new Fault('failed_precondition', 'the file was decided before');
+    });
+  }
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, extname, join, sep } from 'node:path';
+import { Fault, toFault } from '@catalogsync/faults';
+import { syncFolder } from '@catalogsync/runtime';
+import type { StagingArea } from '../../core/downloads/ports.js';
+
+/** Ids are made here; whatever else comes as one must not lead out of the folder. */
+const safeId = /^[A-Za-z0-9-]{1,64}$/;
+
+/** `<root>/fetches/<download>/<fetch>/…` and `<root>/quarantine/<id>.<ext>`, both on one file system. */
+export class LocalStaging implements StagingArea {
+  readonly #fetches: string;
+  readonly #quarantine: string;
+
+  constructor(root: string) {
+    this.#fetches = join(root, 'fetches');
+    this.#quarantine = join(root, 'quarantine');
+  }
+
+  async openFetch(downloadId: string, source: string, fetchKey: string): Promise<string> {
+    // Names of a source's making stay out of paths: they are hashed.
+    const key = createHash('sha256')
+      .update(JSON.stringify([source, fetchKey]))
+      .digest('hex')
+      .slice(0, 32);
+    return made(join(this.#ofDownload(downloadId), key));
+  }
+
+  async admit(folder: string, path: string, maxBytes: number): Promise<void> {
+    const outside = new Fault('data_corrupt', 'the source delivered something else than a file of its own folder');
+    try {
+      const real = await realpath(path);
+      const stat = await lstat(path);
+      if (!stat.isFile() || stat.nlink !== 1 || !real.startsWith((await realpath(folder)) + sep)) throw outside;
+      if (stat.size > maxBytes) throw new Fault('data_corrupt', `the file has more than the ${maxBytes} bytes allowed`);
+    } catch (error) {
+      const fault = toFault(error);
+      throw fault.code === 'not_found' ? new Fault('data_corrupt', 'the source delivered no file', { cause: error }) : fault;
+    }
+  }
+
+  async withExtension(path: string, ext: string): Promise<string> {
+    const target = join(dirname(path), `audio.${ext}`);
+    if (path !== target) await renamed(path, target);
+    return target;
+  }
+
+  async quarantine(path: string, id: string): Promise<string> {
+    await made(this.#quarantine);
+    const target = join(this.#quarantine, `${checked(id)}${safeExtension(path)}`);
+    await renamed(path, target);
+    await syncFolder(this.#quarantine);
+    return target;
+  }
+
+  async restore(path: string, downloadId: string): Promise<string> {
+    if (dirname(path) !== this.#quarantine) throw new Fault('permission_denied', 'the file is not in quarantine');
+    const folder = await made(join(this.#ofDownload(downloadId), 'approved'));
+    const target = join(folder, `audio${safeExtension(path)}`);
+    await renamed(path, target);
+    return target;
+  }
+
+  async discard(path: string): Promise<void> {
+    const inside = path.startsWith(this.#fetches + sep) || dirname(path) === this.#quarantine;
+    if (!inside) throw new Fault('permission_denied', `nothing outside staging is removed: ${basename(path)}`);
+    await removed(path);
+  }
+
+  async discardDownload(downloadId: string): Promise<void> {
+    await removed(this.#ofDownload(downloadId));
+  }
+
+  async sweep(keep: (downloadId: string) => boolean): Promise<void> {
+    await made(this.#fetches);
+    for (const name of await readdir(this.#fetches)) {
+      if (safeId.test(name) && !keep(name)) await removed(join(this.#fetches, name));
+    }
+  }
+
+  #ofDownload(downloadId: string): string {
+    return join(this.#fetches, checked(downloadId));
+  }
+}
+
+function checked(id: string): string {
+  if (!safeId.test(id)) throw new Fault('invalid_argument', 'this is no id of a download');
+  return id;
+}
+
+function safeExtension(path: string): string {
+  const ext = extname(path);
+  return /^\.[A-Za-z0-9]{1,8}$/.test(ext) ? ext.toLowerCase() : '.bin';
+}
+
+async function made(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o750 }).catch(rethrow);
+  return folder;
+}
+
+async function renamed(from: string, to: string): Promise<void> {
+  await rename(from, to).catch(rethrow);
+}
+
+async function removed(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(rethrow);
+}
+
+function rethrow(error: unknown): never {
+  throw toFault(error);
+}

@@ -1,0 +1,124 @@
+import { copyFile, open, rename, rm } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { toFault } from '@catalogsync/faults';
+import { syncFolder, writeAtomically } from '@catalogsync/runtime';
+import { type AudioFile, TagLib } from 'taglib-wasm';
+import type { DownloadTarget } from '../../core/downloads/model.js';
+import type { FileTagger, TaggedFile } from '../../core/downloads/ports.js';
+import type { ContentsReader } from '../../core/verification/ports.js';
+import type { Cover, CoverFetcher } from './cover-fetcher.js';
+
+/** Formats in which others find what is written here; files of the rest stay without tags. */
+const taggable: ReadonlySet<string> = new Set(['.mp3', '.flac', '.ogg', '.opus', '.m4a', '.wav', '.aiff', '.wv']);
+
+/** Longer than any song's; what is longer is damage. */
+const maxLyricsLength = 512 * 1024;
+
+/** Writes tags with TagLib. */
+export class TagLibFileTagger implements FileTagger {
+  /** Loading takes 25 ms and some memory: only a process that downloads pays for it. */
+  #tagLib: Promise<TagLib> | undefined;
+
+  /** @param warn gets what keeps a file from being tagged; the file is good all the same */
+  constructor(
+    private readonly contents: ContentsReader,
+    private readonly covers: CoverFetcher,
+    private readonly warn: (error: unknown, message: string) => void,
+  ) {}
+
+  async tag(path: string, target: DownloadTarget, signal: AbortSignal): Promise<TaggedFile> {
+    const tagged = taggable.has(extname(path)) && (await this.#write(path, target, signal));
+    const { sha256, fileSizeBytes } = await this.contents.readContents(path, signal);
+    return { path, sha256, fileSizeBytes, tagged, lyricsPath: await writeLyrics(path, target.lyrics) };
+  }
+
+  /** Whether the file now has its tags. */
+  async #write(path: string, target: DownloadTarget, signal: AbortSignal): Promise<boolean> {
+    const copy = join(dirname(path), `tagging${extname(path)}`);
+    try {
+      const cover = await this.#cover(target.coverUrl, signal);
+      await copyFile(path, copy);
+      const before = await this.contents.readContents(path, signal);
+      await this.#edit(copy, target, cover);
+      const after = await this.contents.readContents(copy, signal);
+      if (after.damage !== '' || after.ext !== before.ext) {
+        this.warn(new Error(after.damage), 'a file would have been damaged by its tags; it stays without');
+        return false;
+      }
+      await putInPlace(copy, path);
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      const fault = toFault(error);
+      if (fault.code === 'disk_full' || fault.code === 'permission_denied') throw fault;
+      // The audio was verified; odd tags of its own are no reason to throw it away.
+      this.warn(error, 'a file could not be tagged');
+      return false;
+    } finally {
+      await rm(copy, { force: true });
+    }
+  }
+
+  async #cover(url: string, signal: AbortSignal): Promise<Cover | undefined> {
+    if (url === '') return undefined;
+    try {
+      return await this.covers.fetchCover(url, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      // A song without a picture is better than no song.
+      this.warn(error, 'a cover could not be had');
+      return undefined;
+    }
+  }
+
+  async #edit(copy: string, target: DownloadTarget, cover: Cover | undefined): Promise<void> {
+    this.#tagLib ??= TagLib.initialize({ forceWasmType: 'wasi' });
+    const tagLib = await this.#tagLib;
+    await tagLib.edit(copy, (file: AudioFile) => {
+      file.setProperties({ ...file.properties(), ...propertiesOf(target) });
+      if (cover === undefined) return;
+      file.setPictures([{ mimeType: cover.mediaType, data: cover.bytes, type: 'FrontCover', description: '' }]);
+    });
+  }
+}
+
+/** What is known; what is not leaves the file's own tag as it is. */
+function propertiesOf(target: DownloadTarget): Record<string, string[]> {
+  const all: Record<string, readonly string[]> = {
+    title: [target.title],
+    artist: target.artists,
+    album: [target.album],
+    albumArtist: [target.albumArtist],
+    trackNumber: [numberText(target.trackNumber)],
+    discNumber: [numberText(target.discNumber)],
+    date: [numberText(target.year)],
+    genre: [target.genre],
+    isrc: [target.isrc],
+  };
+  const known = Object.entries(all).map(([name, values]) => [name, values.filter((value) => value !== '')] as const);
+  return Object.fromEntries(known.filter(([, values]) => values.length > 0).map(([name, values]) => [name, [...values]]));
+}
+
+function numberText(value: number): string {
+  return value > 0 ? String(value) : '';
+}
+
+async function putInPlace(copy: string, path: string): Promise<void> {
+  const handle = await open(copy, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(copy, path);
+  await syncFolder(dirname(path));
+}
+
+/** @returns the path of the `.lrc` file, empty if there are no lyrics */
+async function writeLyrics(path: string, lyrics: string): Promise<string> {
+  const text = lyrics.replace(/\r\n?/g, '\n').trim();
+  if (text === '' || text.length > maxLyricsLength) return '';
+  const file = `${path.slice(0, path.length - extname(path).length)}.lrc`;
+  await writeAtomically(file, `${text}\n`).catch((error: unknown) => Promise.reject(toFault(error)));
+  return file;
+}

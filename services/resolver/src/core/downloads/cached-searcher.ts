@@ -1,0 +1,43 @@
+import type { SearchHit, SearchRequest, TrackSearcher } from '../sources/search.js';
+import type { Timing } from './timing.js';
+
+export interface CacheLimits {
+  readonly lifetimeMs: number;
+  /** Answers kept; the longest unused goes first. */
+  readonly entries: number;
+}
+
+interface Entry {
+  readonly hits: readonly SearchHit[];
+  readonly storedAt: number;
+}
+
+/**
+ * Keeps what a source answered for a while (behaviour 196): the hits as they came, empty answers too, never
+ * a failure, and never what was fetched. Addresses in fetch keys age, so the lifetime is minutes, not days.
+ */
+export class CachedSearcher implements TrackSearcher {
+  /** In the order of their last use. */
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(
+    private readonly searcher: TrackSearcher,
+    private readonly limits: CacheLimits,
+    private readonly timing: Timing,
+  ) {}
+
+  async searchTracks(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
+    const key = JSON.stringify([request.keyword, request.limit, request.target]);
+    const known = this.#entries.get(key);
+    this.#entries.delete(key);
+    if (known !== undefined && this.timing.now() - known.storedAt < this.limits.lifetimeMs) {
+      this.#entries.set(key, known);
+      return known.hits;
+    }
+    const hits = await this.searcher.searchTracks(request, signal);
+    this.#entries.set(key, { hits, storedAt: this.timing.now() });
+    const oldest = this.#entries.keys().next();
+    if (this.#entries.size > this.limits.entries && !oldest.done) this.#entries.delete(oldest.value);
+    return hits;
+  }
+}

@@ -1,0 +1,53 @@
+/** A bell for those who watch downloads: it names what changed, once however often it changed meanwhile. */
+export class DownloadFeed {
+  readonly #watchers = new Set<Watcher>();
+
+  /** Something about a download changed. */
+  ring(id: string): void {
+    for (const watcher of this.#watchers) watcher.ring(id);
+  }
+
+  /**
+   * Ids that changed since the last batch was taken; a slow reader gets fewer and larger batches, never a
+   * backlog. Ends when the signal aborts. What rings after this call is not missed.
+   */
+  watch(signal: AbortSignal): AsyncIterable<readonly string[]> {
+    const watcher = new Watcher();
+    this.#watchers.add(watcher);
+    const leave = (): void => {
+      this.#watchers.delete(watcher);
+      watcher.wake();
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    return watcher.batches(signal);
+  }
+}
+
+class Watcher {
+  #changed = new Set<string>();
+  #wake: () => void = () => undefined;
+
+  ring(id: string): void {
+    this.#changed.add(id);
+    this.wake();
+  }
+
+  wake(): void {
+    this.#wake();
+  }
+
+  async *batches(signal: AbortSignal): AsyncGenerator<readonly string[]> {
+    while (!signal.aborted) {
+      if (this.#changed.size > 0) {
+        const batch = [...this.#changed];
+        this.#changed = new Set();
+        yield batch;
+        continue;
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { DownloadAttempt, DownloadedFile, DownloadOutcome, DownloadRecord } from './model.js';
+import { unsuccessful } from './outcome.js';
+import type { RunMonitor, RunParts } from './run-parts.js';
+import { SourceTurn } from './source-turn.js';
+
+/** One download from the first search to the verified file: source after source until one delivers. */
+export class DownloadRun {
+  constructor(private readonly parts: RunParts) {}
+
+  /**
+   * What came of it; a source's failure is an attempt, not a fault (behaviours 192, 193, 207).
+   * @throws Fault the signal's when aborted; `disk_full`
+   */
+  async run(record: DownloadRecord, monitor: RunMonitor, signal: AbortSignal): Promise<DownloadOutcome> {
+    const { sources, standing, timing } = this.parts;
+    const attempts: DownloadAttempt[] = [];
+    const attempt = (made: DownloadAttempt): Promise<void> => {
+      attempts.push(made);
+      return monitor.attempt(made);
+    };
+    const turn = (name: string): Promise<DownloadedFile | undefined> =>
+      new SourceTurn(this.parts, record, sources.get(name), { ...monitor, attempt }).take(signal);
+    const resting: string[] = [];
+    for (const name of this.#sourceNames(record)) {
+      if (!standing.ask(name)) {
+        resting.push(name);
+        continue;
+      }
+      const file = await turn(name);
+      if (file !== undefined) return { state: 'succeeded', file };
+    }
+    // Those that failed again and again come last, and only if their rest is over by now.
+    for (const name of resting) {
+      if (!standing.ask(name)) {
+        await attempt(restingAttempt(name, timing.now()));
+        continue;
+      }
+      const file = await turn(name);
+      if (file !== undefined) return { state: 'succeeded', file };
+    }
+    return unsuccessful(attempts);
+  }
+
+  #sourceNames({ request }: DownloadRecord): readonly string[] {
+    const able = this.parts.sources.all().filter(({ configured, fetcher }) => configured && fetcher !== undefined);
+    const names = able.map(({ name }) => name);
+    const wanted = request.sources.length === 0 ? names : request.sources.filter((name) => names.includes(name));
+    return this.parts.order.order(request.target.platform, [...new Set(wanted)]);
+  }
+}
+
+function restingAttempt(source: string, now: number): DownloadAttempt {
+  const message = 'it failed again and again and rests for a while';
+  return { source, remoteId: '', outcome: 'failed', code: 'unavailable', message, startedAt: now, elapsedMs: 0 };
+}

@@ -1,0 +1,71 @@
+import { type Fault, toFault } from '@catalogsync/faults';
+import type { TrackFetcher } from '../sources/fetch.js';
+import { type Draw, passingCodes, type ReportBytes, type StagingArea } from './ports.js';
+import type { Timing } from './timing.js';
+
+export interface FetchLimits {
+  /** Most bytes of one file. */
+  readonly maxBytes: number;
+  /** Tries of one candidate altogether. */
+  readonly attempts: number;
+  /** First pause between tries; doubles, with jitter. */
+  readonly pauseMs: number;
+  /** A longer wish of the source ends the tries: others are asked meanwhile. */
+  readonly longestPauseMs: number;
+}
+
+/** What is fetched, for which download. */
+export interface FetchOrder {
+  readonly downloadId: string;
+  readonly source: string;
+  readonly fetcher: TrackFetcher;
+  readonly fetchKey: string;
+}
+
+/** A file as a source delivered it: nothing of it is believed yet. */
+export interface Delivered {
+  readonly path: string;
+  /** Of this fetch alone. */
+  readonly folder: string;
+}
+
+/** Gets one file into a staging folder of its own, trying again after what may pass. */
+export class FetchCandidate {
+  constructor(
+    private readonly staging: StagingArea,
+    private readonly limits: FetchLimits,
+    private readonly timing: Timing,
+    private readonly draw: Draw,
+  ) {}
+
+  /**
+   * The folder stays after a failure, so that a later try goes on from what is there.
+   * @throws Fault as `TrackFetcher`
+   */
+  async fetch(order: FetchOrder, report: ReportBytes, signal: AbortSignal): Promise<Delivered> {
+    const { maxBytes, attempts } = this.limits;
+    const folder = await this.staging.openFetch(order.downloadId, order.source, order.fetchKey);
+    for (let tried = 1; ; tried++) {
+      try {
+        const request = { fetchKey: order.fetchKey, stagingFolder: folder, maxBytes, report };
+        const file = await order.fetcher.fetchTrack(request, signal);
+        await this.staging.admit(folder, file.path, maxBytes);
+        return { path: file.path, folder };
+      } catch (error) {
+        const fault = toFault(error);
+        const pause = this.#pause(fault, tried);
+        if (signal.aborted || tried >= attempts || pause === undefined) throw fault;
+        await this.timing.sleep(pause, signal);
+        if (signal.aborted) throw fault;
+      }
+    }
+  }
+
+  /** Milliseconds until the next try; undefined if there should be none. */
+  #pause(fault: Fault, tried: number): number | undefined {
+    if (!passingCodes.has(fault.code) || fault.retry === 'never') return undefined;
+    const own = this.limits.pauseMs * 2 ** (tried - 1) * (0.5 + this.draw.random() / 2);
+    const pause = fault.retryAfterMs ?? own;
+    return pause > this.limits.longestPauseMs ? undefined : pause;
+  }
+}

@@ -1,0 +1,97 @@
+import { Fault } from '@catalogsync/faults';
+import type { FetchedFile, FetchRequest, TrackFetcher } from '../sources/fetch.js';
+import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../sources/search.js';
+import type { Source } from '../sources/source.js';
+import { type CallLimits, SourceGate } from './source-gate.js';
+import type { TimeLimit, Timing } from './timing.js';
+
+/** Milliseconds that calls may take, without the wait for their turn. */
+export interface CallTimes {
+  readonly searchMs: number;
+  /** Without a new byte. */
+  readonly stallMs: number;
+  /** For a whole file. */
+  readonly fetchMs: number;
+}
+
+/**
+ * The same source behind its gate: searches, refreshes and fetches wait for their turn, take their token
+ * and end in time. Everything else of it is passed through.
+ */
+export function gatedSource(source: Source, timing: Timing, times: CallTimes): Source {
+  const gate = new SourceGate(source.name, source.limits, timing);
+  const { searcher, refresher, fetcher } = source;
+  const limits = new Limits(source.name, gate, times);
+  return {
+    ...source,
+    ...(searcher === undefined ? {} : { searcher: new GatedSearcher(searcher, limits) }),
+    ...(refresher === undefined ? {} : { refresher: new GatedRefresher(refresher, limits) }),
+    ...(fetcher === undefined ? {} : { fetcher: new GatedFetcher(fetcher, limits) }),
+  };
+}
+
+/** The gate with the times that hold for each kind of call. */
+class Limits {
+  readonly #search: CallLimits;
+  readonly #fetch: CallLimits;
+
+  constructor(
+    source: string,
+    private readonly gate: SourceGate,
+    { searchMs, stallMs, fetchMs }: CallTimes,
+  ) {
+    const limit = (ms: number, what: string): TimeLimit => ({ ms, expire: () => new Fault('timeout', `the source "${source}" ${what}`) });
+    this.#search = { total: limit(searchMs, `did not answer within ${searchMs / 1000} s`) };
+    this.#fetch = {
+      total: limit(fetchMs, `did not send the file within ${fetchMs / 60_000} minutes`),
+      silence: limit(stallMs, `sent nothing for ${stallMs / 1000} s`),
+    };
+  }
+
+  search<T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.gate.run(call, this.#search, signal);
+  }
+
+  fetch<T>(call: (signal: AbortSignal, alive: () => void) => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.gate.run(call, this.#fetch, signal);
+  }
+}
+
+class GatedSearcher implements TrackSearcher {
+  constructor(
+    private readonly searcher: TrackSearcher,
+    private readonly limits: Limits,
+  ) {}
+
+  searchTracks(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
+    return this.limits.search((limited) => this.searcher.searchTracks(request, limited), signal);
+  }
+}
+
+class GatedRefresher implements TrackRefresher {
+  constructor(
+    private readonly refresher: TrackRefresher,
+    private readonly limits: Limits,
+  ) {}
+
+  refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
+    return this.limits.search((limited) => this.refresher.refreshTrack(remoteId, limited), signal);
+  }
+}
+
+class GatedFetcher implements TrackFetcher {
+  constructor(
+    private readonly fetcher: TrackFetcher,
+    private readonly limits: Limits,
+  ) {}
+
+  fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
+    return this.limits.fetch((limited, alive) => {
+      const report: FetchRequest['report'] = (progress) => {
+        alive();
+        request.report(progress);
+      };
+      return this.fetcher.fetchTrack({ ...request, report }, limited);
+    }, signal);
+  }
+}

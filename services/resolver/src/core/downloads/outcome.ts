@@ -1,0 +1,39 @@
+import { isFaultCode } from '@catalogsync/faults';
+import type { DownloadAttempt, DownloadOutcome } from './model.js';
+
+/**
+ * What a run without a file came to. `not_found` means that sources answered and none of them has the song
+ * in a form that passes; `failed`, that none answered, or that one has it and did not deliver.
+ */
+export function unsuccessful(attempts: readonly DownloadAttempt[]): DownloadOutcome {
+  const message = sentence(attempts);
+  const failures = attempts.filter(({ outcome }) => outcome === 'failed');
+  const undelivered = failures.find(({ remoteId }) => remoteId !== '');
+  const answered = attempts.some(({ outcome, remoteId }) => outcome !== 'failed' || remoteId !== '');
+  if (attempts.length === 0) {
+    const hint = 'Configure a source that can fetch, or name one that is configured.';
+    return { state: 'failed', error: { code: 'failed_precondition', message: 'no source can be asked', hint } };
+  }
+  const failure = undelivered ?? (answered ? undefined : failures[0]);
+  if (failure !== undefined) {
+    const code = isFaultCode(failure.code) ? failure.code : 'internal';
+    return { state: 'failed', error: { code, message, hint: 'Try again later; `sources check` tells which sources can be used.' } };
+  }
+  const refused = attempts.some(({ outcome }) => outcome === 'refused');
+  const hint = refused
+    ? 'Look at the quarantined files, or allow lower quality.'
+    : 'Add a source that has it, or check the spelling of the song.';
+  return { state: 'not_found', error: { code: 'not_found', message, hint } };
+}
+
+function sentence(attempts: readonly DownloadAttempt[]): string {
+  const bySource = new Map<string, string[]>();
+  for (const { source, outcome, code } of attempts) {
+    const words = outcome === 'nothing_found' ? 'nothing found' : `${outcome} (${code})`;
+    const known = bySource.get(source) ?? [];
+    if (!known.includes(words)) known.push(words);
+    bySource.set(source, known);
+  }
+  const parts = [...bySource].map(([source, words]) => `${source}: ${words.join(', ')}`);
+  return `no source gave the song: ${parts.join('; ')}`;
+}

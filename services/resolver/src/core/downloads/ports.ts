@@ -1,0 +1,161 @@
+import type { FaultCode } from '@catalogsync/faults';
+import type { FetchRequest } from '../sources/fetch.js';
+import type { SearchHit } from '../sources/search.js';
+import type { Source } from '../sources/source.js';
+import type { Expectation, MeasuredAudio } from '../verification/model.js';
+import type { DownloadAttempt, DownloadRecord, DownloadRequest, DownloadTarget } from './model.js';
+import type { DownloadState } from './states.js';
+
+/** A hit that is taken for the song, and what its file must hold up to. */
+export interface Candidate {
+  readonly hit: SearchHit;
+  readonly expectation: Expectation;
+}
+
+export interface CandidateChooser {
+  /**
+   * Searches one source for the song and returns what is good enough by matching and quality profile, best
+   * first. Ids of one source mean nothing to another: every source is searched anew (behaviour 193).
+   * @throws Fault as `TrackSearcher`; `not_found` for an unknown profile
+   */
+  candidates(source: Source, request: DownloadRequest, signal: AbortSignal): Promise<readonly Candidate[]>;
+}
+
+/** In which order sources are asked for a song of a platform. */
+export interface SourceOrder {
+  /** A permutation of `sources`, best first. Never throws: without knowledge the order stays. */
+  order(platform: string, sources: readonly string[]): readonly string[];
+}
+
+/** Whether sources are worth asking now. */
+export interface SourceBreakers {
+  /** Say before asking. False: it failed again and again, and rests. */
+  ask(source: string): boolean;
+  answered(source: string): void;
+  faulted(source: string, retryAfterMs?: number): void;
+  /** The call was given up before it ended. */
+  abandoned(source: string): void;
+}
+
+/** Told what became of the files that sources gave. Never throws. */
+export interface VerificationLog {
+  verified(platform: string, source: string, accepted: boolean): void;
+}
+
+/** What a download may be changed to; the rest stays. */
+export interface DownloadChange {
+  readonly state: DownloadState;
+  readonly file?: DownloadRecord['file'];
+  readonly error?: DownloadRecord['error'];
+}
+
+export interface DownloadPage {
+  readonly states: readonly DownloadState[];
+  readonly limit: number;
+  /** Position of the last one of the page before. */
+  readonly before: number | undefined;
+}
+
+/** Every download there is or was; survives a restart (behaviour 187). Reads are of committed state. */
+export interface DownloadStore {
+  /** Stores a new one, unless an equal request waits or runs: then that one is returned. */
+  create(record: DownloadRecord): Promise<{ readonly record: DownloadRecord; readonly created: boolean }>;
+  get(id: string): DownloadRecord | undefined;
+  /** The newest with that key whose file is ready and not released. */
+  ready(requestKey: string): DownloadRecord | undefined;
+  /** Newest first; `next` is a position, absent after the last page. */
+  list(page: DownloadPage): { readonly records: readonly DownloadRecord[]; readonly next: number | undefined };
+  /** Oldest first. */
+  idsIn(state: DownloadState): readonly string[];
+  /**
+   * @throws Fault `not_found`; `failed_precondition` if the table of states does not allow it
+   */
+  change(id: string, change: DownloadChange, now: number): Promise<DownloadRecord>;
+  addAttempt(id: string, attempt: DownloadAttempt): Promise<void>;
+  release(id: string, now: number): Promise<void>;
+  /** Makes `queued` of all that the end of the last process left unfinished. */
+  recover(now: number): Promise<void>;
+}
+
+/** Folders that nothing else writes to. */
+export interface StagingArea {
+  /** Of one fetch: the same download, source and key give the same folder, with what an earlier try left. */
+  openFetch(downloadId: string, source: string, fetchKey: string): Promise<string>;
+  /**
+   * Makes sure that a source delivered an ordinary file inside that folder and nothing else.
+   * @throws Fault `data_corrupt`, `disk_full`
+   */
+  admit(folder: string, path: string, maxBytes: number): Promise<void>;
+  withExtension(path: string, ext: string): Promise<string>;
+  /** Moves a file to the quarantine folder, whole or not at all. @returns its path there */
+  quarantine(path: string, id: string): Promise<string>;
+  /** And back, to the download's own folder. */
+  restore(path: string, downloadId: string): Promise<string>;
+  /** One file or the folder of a fetch with all in it; missing is fine. */
+  discard(path: string): Promise<void>;
+  discardDownload(downloadId: string): Promise<void>;
+  /** Removes folders of downloads that `keep` does not know. */
+  sweep(keep: (downloadId: string) => boolean): Promise<void>;
+}
+
+/** A file with its tags. */
+export interface TaggedFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly fileSizeBytes: number;
+  readonly tagged: boolean;
+  /** Empty if there are no lyrics. */
+  readonly lyricsPath: string;
+}
+
+export interface FileTagger {
+  /**
+   * Writes tags, cover and `.lrc` on a copy that then takes the file's place; the audio stays as it is.
+   * A format that cannot carry tags, or a cover that cannot be had, leaves them out.
+   * @throws Fault `disk_full`, `permission_denied`, `canceled`
+   */
+  tag(path: string, target: DownloadTarget, signal: AbortSignal): Promise<TaggedFile>;
+}
+
+/** A file that failed verification and waits for a person, or was decided by one. */
+export interface QuarantinedFile {
+  readonly id: string;
+  readonly downloadId: string;
+  /** Absolute; empty once decided. */
+  readonly path: string;
+  readonly source: string;
+  readonly remoteId: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly sha256: string;
+  readonly fileSizeBytes: number;
+  readonly audio: MeasuredAudio | undefined;
+  readonly state: 'held' | 'approved' | 'rejected';
+  readonly createdAt: number;
+}
+
+export interface QuarantineStore {
+  hold(file: QuarantinedFile): Promise<void>;
+  get(id: string): QuarantinedFile | undefined;
+  /** Whether a track of a source is held for an equal request: fetching it again would give the same. */
+  isHeld(requestKey: string, source: string, remoteId: string): boolean;
+  list(page: { readonly includeDecided: boolean; readonly limit: number; readonly before: number | undefined }): {
+    readonly files: readonly QuarantinedFile[];
+    readonly next: number | undefined;
+  };
+  /** @throws Fault `failed_precondition` if it is decided already, `not_found` */
+  decide(id: string, state: 'approved' | 'rejected'): Promise<QuarantinedFile>;
+}
+
+/** Passing values that core does not make itself. */
+export interface Draw {
+  newId(): string;
+  /** From 0 up to 1. */
+  random(): number;
+  sha256Hex(text: string): string;
+}
+
+/** Codes after which the same source may be tried again. */
+export const passingCodes: ReadonlySet<FaultCode> = new Set(['unavailable', 'timeout', 'rate_limited']);
+
+export type ReportBytes = FetchRequest['report'];

@@ -1,0 +1,28 @@
+import type { SourceRegistry } from '../sources/source-registry.js';
+import type { AcceptFile } from './accept-file.js';
+import type { FetchCandidate } from './fetch-candidate.js';
+import type { DownloadAttempt, DownloadProgress } from './model.js';
+import type { CandidateChooser, SourceOrder, VerificationLog } from './ports.js';
+import type { SourceStanding } from './source-standing.js';
+import type { TakenBefore } from './taken-before.js';
+import type { Timing } from './timing.js';
+
+/** Whom a run tells what it does. */
+export interface RunMonitor {
+  progress(progress: DownloadProgress): void;
+  attempt(attempt: DownloadAttempt): Promise<void>;
+}
+
+export interface RunParts {
+  readonly sources: SourceRegistry;
+  readonly order: SourceOrder;
+  readonly chooser: CandidateChooser;
+  readonly standing: SourceStanding;
+  readonly takenBefore: TakenBefore;
+  readonly fetcher: FetchCandidate;
+  readonly acceptance: AcceptFile;
+  readonly log: VerificationLog;
+  readonly timing: Timing;
+  /** Candidates fetched at one source before the next source is asked. */
+  readonly candidatesPerSource: number;
+}

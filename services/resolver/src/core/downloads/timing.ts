@@ -1,0 +1,71 @@
+import { Fault } from '@catalogsync/faults';
+
+/** The time, and waiting for it. */
+export interface Timing {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** How long something may take, and what is said when it took longer. */
+export interface TimeLimit {
+  readonly ms: number;
+  readonly expire: () => Fault;
+}
+
+/**
+ * Runs work under a signal that also aborts, with the Fault that `expire` gives, when the time is up. `extend`
+ * sets the remaining time anew.
+ */
+export async function withTimeLimit<T>(
+  timing: Timing,
+  limit: TimeLimit,
+  signal: AbortSignal,
+  work: (signal: AbortSignal, extend: () => void) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  const ended = new AbortController();
+  let deadline = timing.now() + limit.ms;
+  const watch = async (): Promise<void> => {
+    for (let left = limit.ms; left > 0 && !ended.signal.aborted; left = deadline - timing.now()) await timing.sleep(left, ended.signal);
+    if (!ended.signal.aborted) late.abort(limit.expire());
+  };
+  // Only sleeps: it cannot fail, and the work does not wait for it.
+  void watch();
+  try {
+    return await work(AbortSignal.any([signal, late.signal]), () => {
+      deadline = timing.now() + limit.ms;
+    });
+  } finally {
+    ended.abort();
+  }
+}
+
+/** The reason of an aborted signal as a Fault. */
+export function abortFault(signal: AbortSignal): Fault {
+  const reason: unknown = signal.reason;
+  return reason instanceof Fault ? reason : new Fault('canceled', 'the operation was canceled', { cause: reason });
+}
+
+/**
+ * What the task comes to, or the abort's Fault `graceMs` after the signal aborted if the task still has not
+ * ended: whoever waits goes on even if what it waits for cannot stop (behaviour 197).
+ */
+export async function abandonable<T>(timing: Timing, task: Promise<T>, signal: AbortSignal, graceMs: number): Promise<T> {
+  const ended = new AbortController();
+  const abandoned = new Promise<never>((_resolve, reject) => {
+    const leave = (): void => {
+      void timing.sleep(graceMs, ended.signal).then(() => reject(abortFault(signal)));
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true, signal: ended.signal });
+  });
+  // Rejected after the task has ended, it is nobody's business any more.
+  abandoned.catch(() => undefined);
+  try {
+    return await Promise.race([task, abandoned]);
+  } finally {
+    ended.abort();
+  }
+}
