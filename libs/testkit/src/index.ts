@@ -1,4 +1,5 @@
 export { type AudioFixture, audioBytes, type FixtureTags, silentWav, writeAudio } from './audio.js';
+export { ArchiveEmulator, type EmulatedItem } from './emulators/archive-emulator.js';
 export {
   type EmulatedAnswer,
   type EmulatedFault,

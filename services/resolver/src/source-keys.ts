@@ -18,4 +18,20 @@ export const sourceKeys = {
     default: Object.freeze([]),
     defaultText: 'none',
   }),
+  ARCHIVE_ENABLED: choice(['no', 'yes'], { help: 'Whether openly licensed music of the Internet Archive is a source.', default: 'no' }),
+  ARCHIVE_ANY_LICENCE: choice(['no', 'yes'], {
+    help: 'Whether its items that name no open licence are taken too; whether you may is for you to know.',
+    default: 'no',
+  }),
+  ARCHIVE_COLLECTIONS: wordList({
+    help: 'Its collections whose most loved items are listed as playlists and charts, such as netlabels.',
+    default: Object.freeze([]),
+    defaultText: 'none',
+  }),
+  ARCHIVE_CONTACT: text({
+    help: 'A mail or web address that its operators may write to; sent as part of the program name.',
+    default: '',
+    defaultText: 'none',
+  }),
+  ARCHIVE_URL: httpAddress({ help: 'Its address; change it for a mirror.', default: 'https://archive.org' }),
 } as const;

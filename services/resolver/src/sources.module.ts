@@ -1,5 +1,7 @@
 import { HttpClient } from '@catalogsync/outbound-http';
+import { type ArchiveOptions, archiveSource } from './adapters/archive/source.js';
 import { httpListSource } from './adapters/http-list/source.js';
+import type { SubsonicSettings } from './adapters/subsonic/client.js';
 import { subsonicSource } from './adapters/subsonic/source.js';
 import type { ResolverConfig } from './config.js';
 import type { Source } from './core/sources/source.js';
@@ -16,11 +18,23 @@ export interface RemoteSources {
 export function openRemoteSources(config: ResolverConfig): RemoteSources {
   const http = new HttpClient({ userAgent: 'catalogsync' });
   const sources = [
-    subsonicSource(
-      { url: config.SUBSONIC_URL, user: config.SUBSONIC_USER, secret: config.SUBSONIC_PASSWORD, auth: config.SUBSONIC_AUTH },
-      http,
-    ),
+    subsonicSource(subsonicSettings(config), http),
+    archiveSource(archiveOptions(config), http),
     httpListSource(config.HTTP_LISTS, http),
   ];
   return { sources, close: () => http.close() };
+}
+
+function subsonicSettings(config: ResolverConfig): SubsonicSettings {
+  return { url: config.SUBSONIC_URL, user: config.SUBSONIC_USER, secret: config.SUBSONIC_PASSWORD, auth: config.SUBSONIC_AUTH };
+}
+
+function archiveOptions(config: ResolverConfig): ArchiveOptions {
+  return {
+    url: config.ARCHIVE_URL,
+    contact: config.ARCHIVE_CONTACT,
+    enabled: config.ARCHIVE_ENABLED === 'yes',
+    collections: config.ARCHIVE_COLLECTIONS,
+    anyLicence: config.ARCHIVE_ANY_LICENCE === 'yes',
+  };
 }

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
-import { type EmulatedFault, EmulatedServer, SubsonicEmulator, silentWav } from '@catalogsync/testkit';
+import { ArchiveEmulator, type EmulatedFault, EmulatedServer, SubsonicEmulator, silentWav } from '@catalogsync/testkit';
+import { archiveSource } from '../src/adapters/archive/source.js';
 import { httpListSource } from '../src/adapters/http-list/source.js';
 import { subsonicSource } from '../src/adapters/subsonic/source.js';
 import { describeSource, type HeldSong, httpFaults, type SourceUnderTest } from '../src/core/sources/source.contract.js';
@@ -78,3 +79,33 @@ async function httpLists(): Promise<SourceUnderTest> {
 }
 
 describeSource('http', { start: httpLists, can: ['search', 'refresh', 'fetch', 'playlists'], faults: httpFaults });
+
+async function archive(): Promise<SourceUnderTest> {
+  const song = held('low-tide-breakwater/Harbour Lights.wav', 'Harbour Lights', 21);
+  const oddSong = held('low-tide-breakwater/side b/..\\"$(x)`;?#%00&\'.wav', 'Night Ferry', 22);
+  const files = [song, oddSong].map(({ remoteId, title, bytes }) => ({
+    name: remoteId.slice('low-tide-breakwater/'.length),
+    title,
+    length: '03:35',
+    bytes,
+  }));
+  const licenseurl = 'http://creativecommons.org/licenses/by/4.0/';
+  const item = {
+    identifier: 'low-tide-breakwater',
+    title: 'Breakwater',
+    creator: song.artist,
+    collection: ['netlabels'],
+    licenseurl,
+    files,
+  };
+  const emulator = await ArchiveEmulator.start([
+    item,
+    { ...item, identifier: 'other', title: 'Other', creator: 'Other', collection: ['etree'] },
+  ]);
+  const http = newClient();
+  const options = { enabled: true, contact: 'me@example.org', anyLicence: false, collections: ['netlabels', 'etree'] };
+  const source = archiveSource({ url: emulator.server.url, ...options }, http);
+  return { source, song, oddSong, secrets: [], ...overHttp(emulator.server, http, /^\/(download|stored)\//) };
+}
+
+describeSource('archive', { start: archive, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults });
