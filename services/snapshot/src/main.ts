@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { toFault } from '@catalogsync/faults';
 import { closeAll, type RunningService, type Service, type ServiceContext, systemClock } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
@@ -52,6 +53,8 @@ export interface ExportOptions {
  */
 export async function exportSnapshot(options: ExportOptions): Promise<Manifest> {
   try {
+    // Looked for first: a mistyped path must not leave an empty folder behind.
+    await stat(options.db);
     const publish = flatPublication(options.targetDir, defaultMaxAgeDays, options.signingKeys);
     const { manifest } = await publish.run({
       source: options.db,

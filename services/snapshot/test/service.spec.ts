@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -240,8 +240,10 @@ describe('when a database is exported', () => {
     const controller = new AbortController();
     const run = exportSnapshot({ db: fixture.file, targetDir, signal: controller.signal, onProgress: () => controller.abort() });
     await expect(run).rejects.toMatchObject({ code: 'canceled' });
-    await expect(exportSnapshot({ db: fixture.path('none.db'), targetDir })).rejects.toMatchObject({ code: 'not_found' });
     expect(readdirSync(targetDir)).toEqual([]);
+    const unused = fixture.path('unused');
+    await expect(exportSnapshot({ db: fixture.path('none.db'), targetDir: unused })).rejects.toMatchObject({ code: 'not_found' });
+    expect(existsSync(unused)).toBe(false);
   });
 });
 

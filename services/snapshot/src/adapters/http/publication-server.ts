@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { Fault, toFault } from '@catalogsync/faults';
-import type { Logger } from '@catalogsync/runtime';
+import { baseAddress, type Logger, listenFault } from '@catalogsync/runtime';
 import { isSnapshotId } from '@catalogsync/snapshot-format';
 import { type SendOptions, send } from '@fastify/send';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
@@ -42,19 +41,9 @@ export class PublicationServer {
     try {
       await this.#app.listen({ host, port });
     } catch (error) {
-      const { code } = error as { code?: string };
-      if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-        throw new Fault('invalid_argument', `${host} is no address of this machine`, { hint: 'Change SNAPSHOT_HOST.', cause: error });
-      }
-      if (code !== 'EADDRINUSE') throw toFault(error);
-      throw new Fault('failed_precondition', `${host}:${port} is in use`, {
-        hint: 'Stop what uses that port, or change SNAPSHOT_PORT.',
-        cause: error,
-      });
+      throw listenFault(error, host, port, 'SNAPSHOT_PORT or SNAPSHOT_HOST');
     }
-    const { port: real } = this.#app.server.address() as AddressInfo;
-    const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-    return `http://${name}:${real}`;
+    return baseAddress(this.#app.server.address() as AddressInfo);
   }
 
   /** Lets open downloads end for a while, then cuts them. */
