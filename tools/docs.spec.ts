@@ -2,11 +2,11 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import type { Command } from 'commander';
 import { createProgram } from '../cli/src/program.js';
 import { Output } from '../cli/src/report/output.js';
 
 // Real here: every Markdown page of the repository, and the program's tree of commands.
+type Command = ReturnType<typeof createProgram>;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: root })];
 

@@ -1,0 +1,114 @@
+import { orchestratorSchedulesV1 } from '@catalogsync/contracts';
+import type { Fault } from '@catalogsync/faults';
+import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Connection from 'better-sqlite3';
+import { ask, db, running, start } from './orchestrator-under-test.js';
+
+// Real here: the whole service with its gRPC socket, its jobs and SQLite. The resolver and the snapshot
+// service are fakes behind real sockets.
+const wire = orchestratorSchedulesV1.ScheduleServiceService;
+const deadlineMs = 10_000;
+let client: RpcClient<typeof wire>;
+
+const restart = async (): Promise<void> => {
+  client?.close();
+  await running?.stop();
+  const { addresses } = await start();
+  client = createRpcClient(wire, { address: addresses.grpc, service: 'orchestrator' });
+};
+beforeEach(restart);
+afterEach(() => client.close());
+
+const schedule = (more: Partial<orchestratorSchedulesV1.Schedule> = {}): orchestratorSchedulesV1.Schedule => ({
+  id: 0,
+  name: 'nightly',
+  template: 'publish',
+  sources: [],
+  downloadSources: [],
+  pattern: '0 3 * * *',
+  timeZone: 'UTC',
+  jitterSeconds: 0,
+  blackoutHours: [],
+  enabled: true,
+  nextRunAt: 0,
+  lastRunAt: 0,
+  lastJobId: 0,
+  lastError: '',
+  ...more,
+});
+const save = async (more: Partial<orchestratorSchedulesV1.Schedule> = {}) =>
+  (await client.saveSchedule({ schedule: schedule(more) }, { deadlineMs })).schedule!;
+const list = async () => (await client.listSchedules({}, { deadlineMs })).schedules;
+const codeOf = async (attempt: Promise<unknown>): Promise<string | undefined> => {
+  const error = await attempt.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return (error as Fault | undefined)?.code;
+};
+/** Asks until there is an answer, half a minute at most. */
+const eventually = async <T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> => {
+  for (let turn = 0; turn < 600; turn += 1) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('it did not happen');
+};
+const begun = () => eventually(async () => (await list()).find(({ lastJobId }) => lastJobId > 0));
+
+describe('when schedules are kept over gRPC', () => {
+  it('they are saved with their next run, listed, replaced and deleted', async () => {
+    const saved = await save({ blackoutHours: ['1:00-2:00'], sources: ['library'] });
+    expect(saved).toMatchObject({ id: 1, blackoutHours: ['01:00-02:00'], sources: ['library'], lastJobId: 0, lastError: '' });
+    expect(new Date(saved.nextRunAt).toISOString()).toMatch(/T03:00:00\.000Z$/);
+    expect(await list()).toEqual([saved]);
+    const off = await save({ id: saved.id, name: '每晚', enabled: false });
+    expect(off).toMatchObject({ id: saved.id, name: '每晚', nextRunAt: 0 });
+    await client.deleteSchedule({ scheduleId: saved.id }, { deadlineMs });
+    expect(await list()).toEqual([]);
+  });
+
+  it('what is wrong has its code, and changes nothing', async () => {
+    await save();
+    const before = await list();
+    expect(await codeOf(client.saveSchedule({ schedule: undefined }, { deadlineMs }))).toBe('invalid_argument');
+    expect(await codeOf(save({ name: 'other', template: 'everything' }))).toBe('invalid_argument');
+    expect(await codeOf(save({ name: 'other', sources: ['napster'] }))).toBe('invalid_argument');
+    expect(await codeOf(save({ name: 'other', pattern: '0 0 30 2 *' }))).toBe('invalid_argument');
+    expect(await codeOf(save({ name: 'other', blackoutHours: ['00:00-24:00'] }))).toBe('invalid_argument');
+    expect(await codeOf(save())).toBe('already_exists');
+    expect(await codeOf(save({ id: 99 }))).toBe('not_found');
+    expect(await codeOf(client.deleteSchedule({ scheduleId: 99 }, { deadlineMs }))).toBe('not_found');
+    expect(await list()).toEqual(before);
+  });
+});
+
+describe('when a schedule is due', () => {
+  it('it begins a job of its template, which runs to its end', async () => {
+    await save({ pattern: '* * * * * *' });
+    const { lastJobId } = await begun();
+    await save({ id: 1, pattern: '* * * * * *', enabled: false });
+    const job = () => ask<{ job_type: string; status: string }>(`SELECT job_type, status FROM job_runs WHERE id = ${lastJobId}`)[0];
+    expect(await eventually(() => (job()?.status === 'completed' ? job() : undefined))).toEqual({
+      job_type: 'publish',
+      status: 'completed',
+    });
+  });
+
+  it('a run that was missed while the service was off is made up for once', async () => {
+    const { nextRunAt } = await save();
+    await running?.stop();
+    const connection = new Connection(db);
+    const early = Date.now() - 5 * 86_400_000;
+    connection.prepare('UPDATE job_schedules SET firing_at = ?, run_at = ?, planned_at = ?').run(early, early, early);
+    connection.close();
+    await restart();
+    const found = await begun();
+    expect(found.nextRunAt).toBe(nextRunAt);
+    await restart();
+    expect((await list()).map(({ lastJobId }) => lastJobId)).toEqual([found.lastJobId]);
+    expect(ask('SELECT id FROM job_runs')).toHaveLength(1);
+  });
+});
