@@ -1,72 +1,25 @@
-import { delimiter } from 'node:path';
+import { resolve } from 'node:path';
 import { Fault } from '@catalogsync/faults';
-import { type ConfigKey, type Environment, readConfig, serviceNames } from '@catalogsync/runtime';
+import { describeSettings, parseEnvironmentText, readSettingsFile, serviceNames } from '@catalogsync/runtime';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { describeValue } from '../home/env-file.js';
-import { type Home, readHome } from '../home/home-folder.js';
+import { type Home, readHomeAsIs } from '../home/home-folder.js';
 import { keyGroups } from '../home/known-keys.js';
 import { findProblems } from '../host/configuration-problems.js';
-import { rpcAddresses, socketFolder } from '../host/service-environment.js';
+import { settingsSources } from '../host/installation.js';
 import { loadServices } from '../host/services.js';
+import { addRevisions } from './config-revisions.js';
 import { homeOption } from './options.js';
 
 interface Options {
   readonly home?: string;
 }
 
-/** A setting as it stands. */
-interface ShownSetting {
-  readonly name: string;
-  readonly group: string;
-  readonly value: string;
-  readonly from: 'default' | 'file' | 'environment';
-  readonly kind: string;
-  readonly range: string;
-  readonly default: string | null;
-  readonly help: string;
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const pairs = (value: Record<string, unknown>): string =>
-  Object.entries(value)
-    .map(([name, part]) => `${name}=${String(part)}`)
-    .join(';');
-
-function valueText(key: ConfigKey, value: unknown): string {
-  const text = Array.isArray(value) ? value.join(key.kind.includes(',') ? ',' : delimiter) : isRecord(value) ? pairs(value) : String(value);
-  return key.secret && text !== '' ? '********' : text;
-}
-
-function originOf(name: string, home: Home, environment: Environment): ShownSetting['from'] {
-  if (environment[name]) return 'environment';
-  return home.fileKeys.includes(name) && home.environment[name] ? 'file' : 'default';
-}
-
-async function settingsOf(home: Home, context: CommandContext): Promise<ShownSetting[]> {
-  const groups = keyGroups(await loadServices(serviceNames));
-  const keys: Record<string, ConfigKey> = Object.assign({}, ...groups.map((group) => group.keys).toReversed());
-  const values = readConfig(keys, { ...home.environment, ...rpcAddresses(home.environment, socketFolder(home.root)) });
-  const seen = new Set<string>();
-  return groups.flatMap(({ title, keys: own }) =>
-    Object.entries(own)
-      .filter(([name]) => !seen.has(name) && seen.add(name))
-      .map(([name, key]) => ({
-        name,
-        group: title,
-        value: valueText(key, values[name]),
-        from: originOf(name, home, context.environment),
-        kind: key.kind,
-        range: key.range,
-        default: key.defaultText ?? null,
-        help: key.help,
-      })),
-  );
-}
-
 async function show(options: Options, context: CommandContext): Promise<void> {
-  const home = await readHome(options.home, context.environment, context.cwd);
-  const settings = await settingsOf(home, context);
+  const home = await readHomeAsIs(options.home, context.environment, context.cwd);
+  const sources = settingsSources(home, keyGroups(await loadServices(serviceNames)), context.environment);
+  const settings = describeSettings(home.settingsText, sources, parseEnvironmentText(home.secretsText));
   if (context.settings.json) return context.output.json(settings);
   let group = '';
   for (const setting of settings) {
@@ -77,19 +30,28 @@ async function show(options: Options, context: CommandContext): Promise<void> {
   }
 }
 
-async function check(options: Options, context: CommandContext): Promise<void> {
-  const home = await readHome(options.home, context.environment, context.cwd);
+/** A file that is named is looked at in the place of the home's own. */
+async function homeToCheck(file: string | undefined, options: Options, context: CommandContext): Promise<Home> {
+  const home = await readHomeAsIs(options.home, context.environment, context.cwd);
+  if (file === undefined) return home;
+  const path = resolve(context.cwd, file);
+  return { ...home, settingsFile: path, settingsText: await readSettingsFile(path) };
+}
+
+async function check(file: string | undefined, options: Options, context: CommandContext): Promise<void> {
+  const home = await homeToCheck(file, options, context);
   const problems = await findProblems(home);
-  if (context.settings.json) context.output.json({ home: home.root, problems });
+  if (context.settings.json) context.output.json({ home: home.root, file: home.settingsFile, problems });
   if (problems.length > 0) {
     throw new Fault('invalid_argument', problems.join('; '), { hint: `Correct ${home.settingsFile} or the environment.` });
   }
-  if (!context.settings.json) context.output.line(`The configuration of ${home.root} is in order.`);
+  if (!context.settings.json)
+    context.output.line(`The configuration of ${file === undefined ? home.root : home.settingsFile} is in order.`);
 }
 
-/** `config show|check` */
+/** `config show|check|revisions|save|diff|apply` */
 export function addConfig(program: Command, context: CommandContext): void {
-  const config = program.command('config').description('settings of a home');
+  const config = program.command('config').description('settings of a home, and their revisions');
   config
     .command('show')
     .description('every key of every service with its value, default, unit, range and meaning; secrets are masked')
@@ -97,7 +59,9 @@ export function addConfig(program: Command, context: CommandContext): void {
     .action((options: Options) => show(options, context));
   config
     .command('check')
-    .description('check all settings and the spelling of their keys')
+    .description('check all settings and the spelling of their keys; with a file: as if it were the settings file')
+    .argument('[file]', 'a settings file that is not in use')
     .addOption(homeOption())
-    .action((options: Options) => check(options, context));
+    .action((file: string | undefined, options: Options) => check(file, options, context));
+  addRevisions(config, context);
 }

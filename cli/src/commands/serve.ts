@@ -1,12 +1,11 @@
-import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { toFault } from '@catalogsync/faults';
 import { createLogger, type Environment, type ServiceName, serviceNames } from '@catalogsync/runtime';
 import { Argument, type Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
-import { type Home, readHome, readSettings } from '../home/home-folder.js';
-import { logLevel, readHostConfig } from '../home/host-keys.js';
-import { configureServices, startHost } from '../host/host.js';
+import { type Home, readHome } from '../home/home-folder.js';
+import { type HostConfig, logLevel, readHostConfig } from '../home/host-keys.js';
+import { type ConfiguredService, configureServices, type HostOptions, startHost } from '../host/host.js';
+import { describeInstallation } from '../host/installation.js';
 import { listenersOf, requireFreePorts } from '../host/listening-ports.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from '../host/service-environment.js';
 import { loadServices } from '../host/services.js';
@@ -23,17 +22,6 @@ interface Options {
   readonly port?: string;
 }
 
-/** Settings from `--env-file` with ROOT_DIR as the file or the environment has it. */
-async function readEnvFile(file: string, context: CommandContext): Promise<Home> {
-  const path = resolve(context.cwd, file);
-  await access(path).catch((error: unknown) => {
-    throw toFault(error);
-  });
-  const settings = await readSettings(path, context.environment, { root: '', exists: false });
-  const root = readHostConfig(settings.environment).ROOT_DIR;
-  return { ...settings, root, environment: { ...settings.environment, ROOT_DIR: root, ENV_FILE: path } };
-}
-
 /** What the options say, as settings. */
 function optionSettings(options: Options, context: CommandContext): Record<string, string> {
   const settings: Record<string, string> = {};
@@ -43,22 +31,49 @@ function optionSettings(options: Options, context: CommandContext): Record<strin
   return settings;
 }
 
-async function serve(name: ServiceName, options: Options, context: CommandContext): Promise<void> {
+/** What a start needs; worked out anew when the service is started again. */
+interface ServePlan {
+  readonly home: Home;
+  readonly config: HostConfig;
+  readonly configured: readonly ConfiguredService[];
+}
+
+/** With `--env-file` the file names the home, unless the environment does. */
+async function planServe(name: ServiceName, options: Options, context: CommandContext): Promise<ServePlan> {
   const home =
     options.envFile === undefined
       ? await readHome(options.home, context.environment, context.cwd)
-      : await readEnvFile(options.envFile, context);
+      : await readHome(undefined, { ...context.environment, ENV_FILE: resolve(context.cwd, options.envFile) }, context.cwd);
   const environment: Environment = { LOG_LEVEL: 'info', ...home.environment, ...optionSettings(options, context) };
   const config = readHostConfig(environment);
   const sockets = socketFolder(config.ROOT_DIR);
-  const services = await loadServices([name]);
-  const configured = configureServices(services, () => serviceEnvironment(name, environment, config, sockets));
+  const configured = configureServices(await loadServices([name]), () => serviceEnvironment(name, environment, config, sockets));
+  return { home, config, configured };
+}
+
+async function hostOptions(name: ServiceName, plan: ServePlan, options: Options, context: CommandContext): Promise<HostOptions> {
+  let { config } = plan;
+  const overrides = { ...context.environment, ...optionSettings(options, context) };
+  return {
+    clock: context.clock,
+    logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),
+    signal: context.signal,
+    installation: name === 'orchestrator' ? await describeInstallation(plan.home, overrides) : undefined,
+    reconfigure: async () => {
+      const next = await planServe(name, options, context);
+      config = next.config;
+      return next.configured;
+    },
+  };
+}
+
+async function serve(name: ServiceName, options: Options, context: CommandContext): Promise<void> {
+  const plan = await planServe(name, options, context);
+  const { config, configured, home } = plan;
   await requireFreePorts(listenersOf(configured), home.settingsFile);
-  await ensurePrivateFolder(sockets);
+  await ensurePrivateFolder(socketFolder(config.ROOT_DIR));
   if (name === 'orchestrator') await showFirstLogin(config.DB_PATH, context);
-  const level = logLevel(config, context.settings.debug);
-  const logFor = (service: string) => createLogger({ service, level });
-  const host = await startHost(configured, { clock: context.clock, logFor, signal: context.signal });
+  const host = await startHost(configured, await hostOptions(name, plan, options, context));
   try {
     const { grpc, http } = host.find(name).addresses;
     context.output.line(`${name}: ${http === undefined ? '' : `${reachable(http)}, `}gRPC at ${grpc}`);

@@ -1,7 +1,7 @@
-import { integer, parseEnvironmentText, text } from '@catalogsync/runtime';
+import { integer, type KeyGroup, parseEnvironmentText, text } from '@catalogsync/runtime';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type KeyGroup, renderEnvFile, setKey } from './env-file.js';
+import { renderEnvFile, setKey } from './env-file.js';
 
 const groups: readonly KeyGroup[] = [
   { title: 'first', keys: { PORT: integer({ help: 'Where.', default: 80, min: 1, max: 9, unit: 'ports' }), NAME: text({ help: 'Who.' }) } },

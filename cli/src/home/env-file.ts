@@ -1,10 +1,4 @@
-import type { ConfigKeys } from '@catalogsync/runtime';
-
-/** Keys under a heading. */
-export interface KeyGroup {
-  readonly title: string;
-  readonly keys: ConfigKeys;
-}
+import type { KeyGroup } from '@catalogsync/runtime';
 
 const preamble = {
   settings: [

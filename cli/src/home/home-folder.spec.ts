@@ -26,8 +26,47 @@ describe('when a home is read', () => {
     writeFileSync(join(folder, 'catalogsync.env'), 'A=file\nB=file\nC=file\nROOT_DIR=/elsewhere\n');
     writeFileSync(join(folder, 'secrets.env'), 'B=secret\nC=secret\n');
     const home = await readHome(folder, { C: 'process' }, '/');
-    expect(home.environment).toEqual({ A: 'file', B: 'secret', C: 'process', ROOT_DIR: folder });
+    expect(home.environment).toEqual({
+      A: 'file',
+      B: 'secret',
+      C: 'process',
+      ROOT_DIR: folder,
+      ENV_FILE: join(folder, 'catalogsync.env'),
+    });
     expect(home.fileKeys).toEqual(['A', 'B', 'C', 'ROOT_DIR']);
+  });
+
+  it('reads the file that ENV_FILE names, else CONFIG_FILE, with the home that the file names (119)', async () => {
+    const file = join(folder, 'nas.env');
+    writeFileSync(file, `ROOT_DIR=${join(folder, 'r')}\nA=nas\n`);
+    for (const environment of [{ ENV_FILE: file }, { CONFIG_FILE: 'nas.env' }, { ENV_FILE: file, CONFIG_FILE: '/none' }]) {
+      const home = await readHome(undefined, environment, folder);
+      expect(home).toMatchObject({ root: join(folder, 'r'), settingsFile: file, secretsFile: join(folder, 'secrets.env') });
+      expect(home.environment).toMatchObject({ A: 'nas', ENV_FILE: file });
+    }
+    expect((await readHome('h', { ENV_FILE: file }, folder)).root).toBe(join(folder, 'h'));
+    await expect(readHome(undefined, { ENV_FILE: join(folder, 'none') }, folder)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it.each([
+    ['is not UTF-8', Buffer.from([0xff, 0x3d, 0x31])],
+    ['holds a NUL byte', Buffer.from('A=1\0\n')],
+    ['sets a key twice', Buffer.from('A=1\nB=2\nA=1\n')],
+    ['is far too large', Buffer.alloc(300 * 1024, '#')],
+  ])('refuses a file that %s, also one of secrets, without showing what it holds', async (_what, bytes) => {
+    for (const name of ['catalogsync.env', 'secrets.env']) {
+      writeFileSync(join(folder, 'catalogsync.env'), '');
+      writeFileSync(join(folder, name), bytes);
+      await expect(readHome(folder, {}, '/')).rejects.toMatchObject({
+        code: 'invalid_argument',
+        message: expect.stringContaining(join(folder, name)),
+      });
+    }
+  });
+
+  it('reads one with a byte-order mark and the line ends of Windows', async () => {
+    writeFileSync(join(folder, 'catalogsync.env'), '\uFEFFA=1\r\nB=二\r\n');
+    expect((await readHome(folder, {}, '/')).environment).toMatchObject({ A: '1', B: '二' });
   });
 
   it('refuses a file', async () => {

@@ -1,9 +1,16 @@
-import { mkdir, readFile, stat, statfs } from 'node:fs/promises';
+import { mkdir, stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
-import { type Environment, parseEnvironmentText, writeAtomically } from '@catalogsync/runtime';
-import { type KeyGroup, renderEnvFile, setKey } from './env-file.js';
+import {
+  duplicateKeys,
+  type Environment,
+  type KeyGroup,
+  parseEnvironmentText,
+  readSettingsFile,
+  writeAtomically,
+} from '@catalogsync/runtime';
+import { renderEnvFile, setKey } from './env-file.js';
 
 /** A home folder as it is read; nothing has been created yet. */
 export interface Home {
@@ -11,9 +18,15 @@ export interface Home {
   readonly settingsFile: string;
   readonly secretsFile: string;
   readonly exists: boolean;
+  /** The settings file to the letter; empty if it is not there. */
+  readonly settingsText: string;
+  /** As well; never shown. */
+  readonly secretsText: string;
+  /** The process environment that it was read with. */
+  readonly given: Environment;
   /** Names set in the two files, for spelling advice. */
   readonly fileKeys: readonly string[];
-  /** Both files under the process environment, with ROOT_DIR this folder. */
+  /** Both files under the process environment, with ROOT_DIR this folder and ENV_FILE this file. */
   readonly environment: Environment;
 }
 
@@ -22,19 +35,26 @@ const neededBytes = 32 * 1024 * 1024;
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readSettingsFile(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw toFault(error);
+    if (error instanceof Fault && error.code === 'not_found') return undefined;
+    throw error;
   }
 }
 
+/** Where a home is; nothing of it has been read. */
+export type HomePlace = Pick<Home, 'root' | 'settingsFile' | 'exists'>;
+
 /**
- * Reads the home folder that an option, ROOT_DIR or the default (`~/.catalogsync`) names.
- * @throws Fault if it is no folder or its files cannot be read.
+ * The home folder that an option, ROOT_DIR, the settings file that ENV_FILE (else CONFIG_FILE, behaviour
+ * 119) names, or the default (`~/.catalogsync`) says.
+ * @throws Fault `invalid_argument` if it is no folder, `not_found` if the settings file was named and is not there
  */
-export async function readHome(option: string | undefined, environment: Environment, cwd: string): Promise<Home> {
-  const root = resolve(cwd, option ?? (environment.ROOT_DIR || join(homedir(), '.catalogsync')));
+export async function locateHome(option: string | undefined, environment: Environment, cwd: string): Promise<HomePlace> {
+  const named = environment.ENV_FILE || environment.CONFIG_FILE;
+  const file = named === undefined || named === '' ? undefined : resolve(cwd, named);
+  const said = option ?? (environment.ROOT_DIR || (file === undefined ? undefined : await rootSaidBy(file)));
+  const root = resolve(cwd, said ?? join(homedir(), '.catalogsync'));
   const found = await stat(root).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw toFault(error);
@@ -42,15 +62,59 @@ export async function readHome(option: string | undefined, environment: Environm
   if (found !== undefined && !found.isDirectory()) {
     throw new Fault('invalid_argument', `the home is not a folder: ${root}`, { hint: 'Choose another with --home.' });
   }
-  return readSettings(join(root, 'catalogsync.env'), { ...environment, ROOT_DIR: root }, { root, exists: found !== undefined });
+  if (file !== undefined) {
+    await stat(file).catch((error: unknown) => {
+      throw toFault(error);
+    });
+  }
+  return { root, settingsFile: file ?? join(root, 'catalogsync.env'), exists: found !== undefined };
 }
 
-/** The settings of a file, its secrets.env beside it, and the process environment over both. */
-export async function readSettings(settingsFile: string, environment: Environment, home: Pick<Home, 'root' | 'exists'>): Promise<Home> {
-  const secretsFile = join(dirname(settingsFile), 'secrets.env');
-  const values: Record<string, string> = {};
-  for (const file of [settingsFile, secretsFile]) Object.assign(values, parseEnvironmentText((await readIfThere(file)) ?? ''));
-  return { ...home, settingsFile, secretsFile, fileKeys: Object.keys(values), environment: { ...values, ...environment } };
+async function rootSaidBy(file: string): Promise<string | undefined> {
+  return parseEnvironmentText(await readSettingsFile(file)).ROOT_DIR || undefined;
+}
+
+/**
+ * Reads the home folder that `locateHome` finds: its settings file, secrets.env beside it, and the process
+ * environment over both. A file that is not there holds nothing.
+ * @throws Fault, see `locateHome`; `permission_denied`; `invalid_argument` if a file is not UTF-8 text of
+ *   KEY=value lines, or sets a key twice
+ */
+export async function readHome(option: string | undefined, environment: Environment, cwd: string): Promise<Home> {
+  const home = await readHomeAsIs(option, environment, cwd);
+  requireSingleKeys(home.settingsFile, home.settingsText);
+  requireSingleKeys(home.secretsFile, home.secretsText);
+  return home;
+}
+
+/** As `readHome`, for whoever looks for faults: of a key that is set twice the last line counts. */
+export async function readHomeAsIs(option: string | undefined, environment: Environment, cwd: string): Promise<Home> {
+  const { root, settingsFile, exists } = await locateHome(option, environment, cwd);
+  const secretsFile = secretsBeside(settingsFile);
+  const settingsText = (await readIfThere(settingsFile)) ?? '';
+  const secretsText = (await readIfThere(secretsFile)) ?? '';
+  const values = { ...parseEnvironmentText(settingsText), ...parseEnvironmentText(secretsText) };
+  return {
+    root,
+    settingsFile,
+    secretsFile,
+    exists,
+    settingsText,
+    secretsText,
+    given: environment,
+    fileKeys: Object.keys(values),
+    environment: { ...values, ...environment, ROOT_DIR: root, ENV_FILE: settingsFile },
+  };
+}
+
+export const secretsBeside = (settingsFile: string): string => join(dirname(settingsFile), 'secrets.env');
+
+function requireSingleKeys(file: string, text: string): void {
+  const duplicates = duplicateKeys(text);
+  if (duplicates.length === 0) return;
+  throw new Fault('invalid_argument', `${file}: ${duplicates.map(({ message }) => message).join('; ')}`, {
+    hint: 'Leave one line of each: which one counts is easily mistaken.',
+  });
 }
 
 /** The nearest folder above a path that exists. */

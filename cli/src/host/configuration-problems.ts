@@ -1,22 +1,18 @@
-import { Fault } from '@catalogsync/faults';
-import { serviceNames } from '@catalogsync/runtime';
+import { checkSettings, duplicateKeys, parseEnvironmentText, unknownKeys } from '@catalogsync/runtime';
 import type { Home } from '../home/home-folder.js';
-import { readHostConfig } from '../home/host-keys.js';
-import { keyGroups, unknownKeyRemarks } from '../home/known-keys.js';
-import { configureServices } from './host.js';
-import { serviceEnvironment, socketFolder } from './service-environment.js';
-import { loadServices } from './services.js';
+import { keyGroups } from '../home/known-keys.js';
+import { settingsSources } from './installation.js';
+import { loadServices, startOrder } from './services.js';
 
-/** Everything that is wrong with the settings of a home, in words; empty if nothing is. */
+/** Everything that is wrong with the settings of a home, file by file and line by line, then with the environment; empty if nothing is. */
 export async function findProblems(home: Home): Promise<string[]> {
-  const services = await loadServices(serviceNames);
-  const problems = unknownKeyRemarks(home, keyGroups(services));
-  try {
-    const config = readHostConfig(home.environment);
-    configureServices(services, (name) => serviceEnvironment(name, home.environment, config, socketFolder(home.root)));
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    problems.push(error.message);
-  }
-  return problems;
+  const groups = keyGroups(await loadServices(startOrder));
+  const problems = checkSettings(home.settingsText, settingsSources(home, groups, home.given), parseEnvironmentText(home.secretsText));
+  return [
+    ...problems.map((problem) => (problem.line === 0 ? problem.message : `${home.settingsFile}: ${problem.message}`)),
+    // The values of secrets are checked with all others.
+    ...[...duplicateKeys(home.secretsText), ...unknownKeys(home.secretsText, groups)].map(
+      ({ message }) => `${home.secretsFile}: ${message}`,
+    ),
+  ];
 }

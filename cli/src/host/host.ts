@@ -1,13 +1,14 @@
-import { Fault } from '@catalogsync/faults';
+import { Fault, toFault } from '@catalogsync/faults';
 import {
   type Clock,
   closeAll,
   type Environment,
+  type Installation,
   type Logger,
   type RunningService,
   type Service,
-  type ServiceContext,
   type ServiceName,
+  type ServiceRestarts,
 } from '@catalogsync/runtime';
 
 /** A service with its own configuration, checked and frozen. */
@@ -42,12 +43,18 @@ export interface HostOptions {
   readonly logFor: (name: ServiceName) => Logger;
   /** Starts no further service once aborted. */
   readonly signal: AbortSignal;
+  /**
+   * Reads the settings anew, for a service that is to start again; must give the same services. Without
+   * it none is.
+   */
+  readonly reconfigure?: () => Promise<readonly ConfiguredService[]>;
+  /** What services are told of the installation. */
+  readonly installation?: Omit<Installation, 'restarts'>;
 }
 
 /** Several services in one process. */
 export interface RunningHost {
-  readonly services: readonly RunningService[];
-  /** @throws Fault `internal` for a service that was not asked for: a mistake of the caller. */
+  /** @throws Fault `internal` for a service that was not asked for, or that could not start again. */
   find(name: ServiceName): RunningService;
   /** Stops all in reverse order, also if one fails. Calling it again returns the same promise. */
   stop(): Promise<void>;
@@ -55,39 +62,120 @@ export interface RunningHost {
 
 /** Starts in the given order; if one cannot start, those before it are stopped again. */
 export async function startHost(configured: readonly ConfiguredService[], options: HostOptions): Promise<RunningHost> {
-  const running: RunningService[] = [];
-  try {
-    for (const { service, config } of configured) {
-      if (options.signal.aborted) throw new Fault('canceled', 'stopped while starting');
-      const context: ServiceContext = { log: options.logFor(service.name), clock: options.clock };
-      running.push(await service.start(config, context));
+  const host = new ServiceHost(
+    configured.map(({ service }) => service.name),
+    options,
+  );
+  await host.start(configured);
+  return host;
+}
+
+class ServiceHost implements RunningHost, ServiceRestarts {
+  private readonly running = new Map<ServiceName, RunningService>();
+  /** Restarts and the end take turns. */
+  private turn: Promise<unknown> = Promise.resolve();
+  private stopped: Promise<void> | undefined;
+  private failure: Fault | undefined;
+
+  constructor(
+    readonly hosted: readonly ServiceName[],
+    private readonly options: HostOptions,
+  ) {}
+
+  async start(configured: readonly ConfiguredService[]): Promise<void> {
+    try {
+      for (const one of configured) await this.startOne(one);
+    } catch (error) {
+      await this.stopAll().catch(() => {
+        // Logged service by service; why it could not start matters more.
+      });
+      throw error;
     }
-  } catch (error) {
-    await stopAll(running, options).catch(() => {
-      // Logged service by service; why it could not start matters more.
-    });
-    throw error;
   }
-  let stopped: Promise<void> | undefined;
-  return {
-    services: running,
-    find: (name) => findService(running, name),
-    stop: () => {
-      stopped ??= stopAll(running, options);
-      return stopped;
-    },
-  };
-}
 
-function findService(running: readonly RunningService[], name: ServiceName): RunningService {
-  const found = running.find((service) => service.name === name);
-  if (found === undefined) throw new Fault('internal', `${name} is not running here`);
-  return found;
-}
+  find(name: ServiceName): RunningService {
+    const found = this.running.get(name);
+    if (found === undefined) throw new Fault('internal', `${name} is not running here`);
+    return found;
+  }
 
-async function stopAll(running: readonly RunningService[], options: HostOptions): Promise<void> {
-  const [first] = running;
-  if (first === undefined) return;
-  const closers = running.toReversed().map((service) => ({ name: service.name, close: () => service.stop() }));
-  await closeAll(closers, options.logFor(first.name));
+  stop(): Promise<void> {
+    this.stopped ??= this.next(() => this.stopAll());
+    return this.stopped;
+  }
+
+  restart(names: readonly ServiceName[]): Promise<void> {
+    return this.next(() => this.restartNow(names));
+  }
+
+  restartSelf(name: ServiceName, putBack: () => Promise<void>): void {
+    const log = this.options.logFor(name);
+    const again = this.next(async () => {
+      try {
+        await this.restartNow([name]);
+      } catch (error) {
+        this.failure = toFault(error);
+        log.warn({ err: error }, `${name} could not start again, the settings before are put back`);
+        await putBack();
+        await this.restartNow([name]);
+      }
+    });
+    // Whoever asked has ended by then, so nobody is told but the log.
+    again.catch((error: unknown) => log.error({ err: error }, `${name} could not start again`));
+  }
+
+  takeFailedStart(): Fault | undefined {
+    const { failure } = this;
+    this.failure = undefined;
+    return failure;
+  }
+
+  private next<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    // The outcome is the caller's; the next one only waits for the end.
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** All of them, also if one cannot start. */
+  private async restartNow(names: readonly ServiceName[]): Promise<void> {
+    if (this.stopped !== undefined) throw new Fault('canceled', 'everything is being stopped');
+    const { reconfigure } = this.options;
+    if (reconfigure === undefined) throw new Fault('unsupported', 'services cannot be started again here');
+    const configured = (await reconfigure()).filter(({ service }) => names.includes(service.name));
+    const failures: unknown[] = [];
+    for (const one of configured) {
+      try {
+        await this.stopOne(one.service.name);
+        await this.startOne(one);
+      } catch (error) {
+        const fault = toFault(error);
+        failures.push(new Fault(fault.code, `${one.service.name} cannot start: ${fault.message}`, { hint: fault.hint, cause: error }));
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  private async startOne({ service, config }: ConfiguredService): Promise<void> {
+    if (this.options.signal.aborted) throw new Fault('canceled', 'stopped while starting');
+    const { clock, installation, logFor, reconfigure } = this.options;
+    const restarts = reconfigure === undefined ? undefined : this;
+    const told = installation === undefined ? {} : { installation: { ...installation, restarts } };
+    this.running.set(service.name, await service.start(config, { log: logFor(service.name), clock, ...told }));
+  }
+
+  /** One that could not be stopped whole has said so in the log and is started again all the same. */
+  private async stopOne(name: ServiceName): Promise<void> {
+    const service = this.running.get(name);
+    this.running.delete(name);
+    if (service === undefined) return;
+    await service.stop().catch((error: unknown) => this.options.logFor(name).error({ err: error }, `${name} could not be stopped whole`));
+  }
+
+  private async stopAll(): Promise<void> {
+    const [first] = this.running.keys();
+    if (first === undefined) return;
+    const closers = [...this.running.values()].toReversed().map((service) => ({ name: service.name, close: () => service.stop() }));
+    await closeAll(closers, this.options.logFor(first));
+  }
 }

@@ -4,8 +4,9 @@ import type { CommandContext } from '../command-context.js';
 import { createHome, type Home, readHome, rememberSetting, requireFreeSpace } from '../home/home-folder.js';
 import { type HostConfig, logLevel, readHostConfig } from '../home/host-keys.js';
 import { acquireInstanceLock, type InstanceLock } from '../home/instance-lock.js';
-import { keyGroups, unknownKeyRemarks } from '../home/known-keys.js';
-import { type ConfiguredService, configureServices, type RunningHost, startHost } from './host.js';
+import { keyGroups, remarksOn } from '../home/known-keys.js';
+import { type ConfiguredService, configureServices, type HostOptions, type RunningHost, startHost } from './host.js';
+import { describeInstallation } from './installation.js';
 import { listenersOf, requireFreePorts } from './listening-ports.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from './service-environment.js';
 import { loadServices, startOrder } from './services.js';
@@ -48,7 +49,7 @@ async function planHome(request: HomeRequest, context: CommandContext): Promise<
   const sockets = socketFolder(home.root);
   const configured = configureServices(services, (name) => serviceEnvironment(name, environment, config, sockets));
   // A key of a service that was not loaded would pass for a misspelled one.
-  const remarks = services.length < serviceNames.length ? [] : unknownKeyRemarks(home, keyGroups(services));
+  const remarks = services.length < serviceNames.length ? [] : remarksOn(home, keyGroups(services));
   return { home, config, sockets, configured, remarks };
 }
 
@@ -75,19 +76,35 @@ export async function openHome(request: HomeRequest, context: CommandContext): P
     lock ??= await acquireInstanceLock(home.root);
     await prepareHome(plan, request, context);
     await request.beforeStart?.(config);
-    const level = logLevel(config, context.settings.debug);
     if (!sockets.startsWith(home.root))
-      createLogger({ service: 'host', level }).debug({ sockets }, 'sockets are outside of the home: its path is too long');
-    const host = await startHost(plan.configured, {
-      clock: context.clock,
-      logFor: (service) => createLogger({ service, level }),
-      signal: context.signal,
-    });
+      createLogger({ service: 'host', level: logLevel(config, context.settings.debug) }).debug(
+        { sockets },
+        'sockets are outside of the home: its path is too long',
+      );
+    const host = await startHost(plan.configured, await hostOptions(plan, request, context));
     return { home, config, host, close: () => closeHome(host, lock) };
   } catch (error) {
     await lock?.release();
     throw error;
   }
+}
+
+/** A service that is started again gets the settings as they are then; folders and keys are made for it as at the start. */
+async function hostOptions(plan: Plan, request: HomeRequest, context: CommandContext): Promise<HostOptions> {
+  let { config } = plan;
+  const overrides = { ...context.environment, ...request.settings };
+  return {
+    clock: context.clock,
+    logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),
+    signal: context.signal,
+    installation: request.services.includes('orchestrator') ? await describeInstallation(plan.home, overrides) : undefined,
+    reconfigure: async () => {
+      const next = await planHome(request, context);
+      await prepareHome(next, { ...request, remember: {} }, context);
+      config = next.config;
+      return next.configured;
+    },
+  };
 }
 
 async function closeHome(host: RunningHost, lock: InstanceLock | undefined): Promise<void> {

@@ -5,6 +5,7 @@ export {
   duplicateKeys,
   effectiveSettings,
   type SettingsProblem,
+  unknownKeys,
 } from './config/check-settings.js';
 export {
   type ConfigKey,

@@ -21,6 +21,8 @@ export interface SettingsSources {
   readonly derived: Environment;
   /** What wins over the files: the process environment and the command line. Only keys of `groups`. */
   readonly overrides: Environment;
+  /** What is settled before a file is read, over all others: which file and which home it is. */
+  readonly fixed: Environment;
 }
 
 /** Starts services again that run in this process, so that they take their settings anew. */

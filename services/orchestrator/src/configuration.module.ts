@@ -1,19 +1,11 @@
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { orchestratorConfigurationV1 } from '@catalogsync/contracts';
-import type { RpcDefinitions } from '@catalogsync/rpc';
-import type { Environment, Installation, Logger, ServiceContext } from '@catalogsync/runtime';
+import type { Clock, Installation, Logger, ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
-import type { DynamicModule } from '@nestjs/common';
 import { InstallationRules, textTools } from './adapters/configuration-file/installation-rules.js';
 import { RpcServiceHealth } from './adapters/configuration-file/service-health.js';
 import { SettingsFileOnDisk } from './adapters/configuration-file/settings-file-on-disk.js';
-import {
-  applyRevisionToken,
-  ConfigurationController,
-  configurationToken,
-  runtimeFieldsToken,
-} from './adapters/grpc/configuration.controller.js';
+import { openCatalogue } from './adapters/sqlite/catalogue-database.js';
 import { SqliteRevisionStore } from './adapters/sqlite/stores/config-revision-store.js';
 import { configKeys, type OrchestratorConfig, runtimeFields } from './config.js';
 import { ApplyRevision } from './core/configuration/apply-revision.js';
@@ -22,10 +14,6 @@ import { Configuration, type ConfigurationParts } from './core/configuration/con
 import type { ConfigurationEvent, Restarts } from './core/configuration/service-watch.js';
 
 const self = 'orchestrator';
-
-export const configurationDefinitions: RpcDefinitions = {
-  'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
-};
 
 /** The configuration of the installation, bound to its file and to the catalogue. */
 export interface BoundConfiguration {
@@ -36,19 +24,18 @@ export interface BoundConfiguration {
 }
 
 /** Without a host that tells of the whole installation only the keys of this service are known. */
-function ownInstallation(config: OrchestratorConfig): Installation {
+function ownInstallation({ ENV_FILE, ROOT_DIR, RESOLVER_RPC, SNAPSHOT_RPC }: OrchestratorConfig): Installation {
   return {
-    settingsFile: config.ENV_FILE,
-    secretsFile: join(dirname(config.ENV_FILE), 'secrets.env'),
-    sources: { groups: [{ title: self, service: self, keys: configKeys }], derived: addressesOf(config), overrides: {} },
+    settingsFile: ENV_FILE,
+    secretsFile: join(dirname(ENV_FILE), 'secrets.env'),
+    sources: {
+      groups: [{ title: self, service: self, keys: configKeys }],
+      derived: { RESOLVER_RPC, SNAPSHOT_RPC },
+      overrides: {},
+      fixed: { ROOT_DIR, ENV_FILE },
+    },
   };
 }
-
-const addressesOf = ({ RESOLVER_RPC, SNAPSHOT_RPC, ROOT_DIR }: OrchestratorConfig): Environment => ({
-  RESOLVER_RPC,
-  SNAPSHOT_RPC,
-  ROOT_DIR,
-});
 
 function partsOf(installation: Installation, database: Database, now: () => number): ConfigurationParts {
   return {
@@ -109,24 +96,24 @@ const nothingRuns: WatchParts = {
   lengthMs: 0,
 };
 
-/** The use cases over a database that this process owns and that no service uses. */
-export function bindOffline(installation: Installation, database: Database, now: () => number): Omit<BoundConfiguration, 'runtime'> {
-  const parts = partsOf(installation, database, now);
-  const watch = new ApplyWatch(parts, nothingRuns);
-  return { configuration: new Configuration(parts), applying: new ApplyRevision(parts, watch), watch };
-}
-
-/** The gRPC side. */
-export class ConfigurationModule {
-  static register({ configuration, applying, runtime }: BoundConfiguration): DynamicModule {
-    return {
-      module: ConfigurationModule,
-      controllers: [ConfigurationController],
-      providers: [
-        { provide: configurationToken, useFactory: () => configuration },
-        { provide: applyRevisionToken, useFactory: () => applying },
-        { provide: runtimeFieldsToken, useFactory: () => runtime },
-      ],
-    };
+/**
+ * Calls `use` with the use cases over a catalogue that no service uses; this process owns it meanwhile.
+ * What is applied is settled when this returns.
+ */
+export async function withOfflineConfiguration<T>(
+  options: { readonly db: string; readonly installation: Installation; readonly clock: Clock },
+  use: (configuration: Configuration, applying: ApplyRevision) => Promise<T>,
+): Promise<T> {
+  const database = await openCatalogue(options.db);
+  try {
+    const parts = partsOf(options.installation, database, () => options.clock.now());
+    const watch = new ApplyWatch(parts, nothingRuns);
+    await watch.resume();
+    await watch.settled();
+    const result = await use(new Configuration(parts), new ApplyRevision(parts, watch));
+    await watch.settled();
+    return result;
+  } finally {
+    await database.close();
   }
 }

@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
-import { type Clock, type Service, systemClock } from '@catalogsync/runtime';
+import { type Clock, type Installation, type Service, systemClock } from '@catalogsync/runtime';
 import { configKeys, type OrchestratorConfig, readOrchestratorConfig } from './config.js';
+import type { ApplyRevision } from './core/configuration/apply-revision.js';
+import type { Configuration } from './core/configuration/configuration.js';
 import type { ConsoleLogin } from './core/console/console-users.js';
 import type { ObjectStorageText, StorageBackend } from './core/storage/storage-backend.js';
 
@@ -65,4 +67,20 @@ export async function registerBackend(db: string, name: string, storage: ObjectS
 export async function listBackends(db: string): Promise<readonly StorageBackend[]> {
   const { withBackends } = await import('./catalogue.module.js');
   return withBackends(db, (store) => store.list());
+}
+
+/** What `withConfiguration` calls. */
+export type UseConfiguration<T> = (configuration: Configuration, applying: ApplyRevision) => Promise<T>;
+
+/**
+ * Calls `use` with the configuration of an installation of which nothing runs. A revision that is applied
+ * so is settled at once: there is no service to be watched.
+ * @throws Fault, see `initialiseCatalogue`, `Configuration` and `ApplyRevision`
+ */
+export async function withConfiguration<T>(
+  options: { readonly db: string; readonly installation: Installation; readonly clock: Clock },
+  use: UseConfiguration<T>,
+): Promise<T> {
+  const { withOfflineConfiguration } = await import('./configuration.module.js');
+  return withOfflineConfiguration(options, use);
 }

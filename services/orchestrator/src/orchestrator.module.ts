@@ -13,6 +13,8 @@ import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader
 import { SqliteConsoleUserStore } from './adapters/sqlite/stores/console-user-store.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
 import type { OrchestratorConfig } from './config.js';
+import { type BoundConfiguration, bindConfiguration } from './configuration.module.js';
+import { ConfigurationModule, configurationDefinitions } from './configuration-rpc.module.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
 import { LogIn } from './core/console/log-in.js';
 import { LoginAttempts } from './core/console/login-attempts.js';
@@ -25,6 +27,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.OrchestratorService': orchestratorV1.OrchestratorServiceService,
   'catalogsync.orchestrator.v1.JobService': orchestratorJobsV1.JobServiceService,
   ...scheduleRpcDefinitions,
+  ...configurationDefinitions,
 };
 
 /** The catalogue and its jobs, bound to SQLite and to the other services. */
@@ -32,6 +35,7 @@ export interface Catalogue {
   readonly reader: CatalogueReader;
   readonly jobs: Jobs;
   readonly schedules: Schedules;
+  readonly configuration: BoundConfiguration;
   readonly backends: StorageBackendStore;
   readonly logIn: LogIn;
   readonly sessions: Sessions;
@@ -45,6 +49,7 @@ export function bindCatalogue(config: OrchestratorConfig, context: ServiceContex
   const reader = new SqliteCatalogueReader(database.reads);
   const jobs = bindJobs(config, context, database, reader, { sources, publisher });
   const schedules = bindSchedules({ database, jobs, sources }, context);
+  const configuration = bindConfiguration(config, context, database);
   const now = (): number => context.clock.now();
   const digest = (token: string): string => createHash('sha256').update(token).digest('base64');
   const sessions = new Sessions({ now, newToken: () => randomBytes(32).toString('base64url'), digest });
@@ -55,7 +60,7 @@ export function bindCatalogue(config: OrchestratorConfig, context: ServiceContex
     publisher.close();
   };
   const backends = new SqliteStorageBackendStore(database);
-  return { reader, jobs, schedules, backends, logIn, sessions, close };
+  return { reader, jobs, schedules, configuration, backends, logIn, sessions, close };
 }
 
 /** The gRPC side. */
@@ -63,7 +68,7 @@ export class OrchestratorModule {
   static register(catalogue: Catalogue): DynamicModule {
     return {
       module: OrchestratorModule,
-      imports: [SchedulesModule.register(catalogue.schedules.book)],
+      imports: [SchedulesModule.register(catalogue.schedules.book), ConfigurationModule.register(catalogue.configuration)],
       controllers: [OrchestratorController, JobController],
       providers: [
         { provide: jobEngineToken, useFactory: () => catalogue.jobs.engine },

@@ -46,6 +46,7 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
     const { scheduler } = opened(catalogue.schedules, 'schedules', (part) => part.scheduler.stop());
     scheduler.start();
     const http = await web.listen(config.WEB_HOST, config.WEB_PORT);
+    await opened(catalogue.configuration.watch, 'watch over the configuration', (part) => part.stop()).resume();
     return { name: 'orchestrator', addresses: { grpc: rpc.address, http }, stop };
   } catch (error) {
     await stop().catch(() => {

@@ -23,7 +23,8 @@ import Connection from 'better-sqlite3';
 import fc from 'fast-check';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { readOrchestratorConfig } from '../src/config.js';
-import { type BoundConfiguration, bindConfiguration, ConfigurationModule, configurationDefinitions } from '../src/configuration.module.js';
+import { type BoundConfiguration, bindConfiguration } from '../src/configuration.module.js';
+import { ConfigurationModule, configurationDefinitions } from '../src/configuration-rpc.module.js';
 
 // Real here: files, SQLite, gRPC. The services that are watched are none: see apply-watch.spec.ts for those.
 const wire = configurationV1.ConfigurationServiceService;
@@ -54,6 +55,7 @@ const installation = (): Installation => ({
     ],
     derived: {},
     overrides: {},
+    fixed: {},
   },
 });
 

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import type { SettingsSources } from '../installation.js';
+import type { KeyGroup, SettingsSources } from '../installation.js';
 import type { ConfigKey } from './config-key.js';
 import { type Environment, environmentLines, parseEnvironmentText } from './environment.js';
 import { resolveConfig } from './read-config.js';
@@ -19,7 +19,7 @@ export interface SettingsProblem {
 
 /** What counts once a text is the settings file: file over derived, secrets over the file, overrides over all. */
 export function effectiveSettings(text: string, sources: SettingsSources, secrets: Environment): Environment {
-  return { ...sources.derived, ...parseEnvironmentText(text), ...secrets, ...sources.overrides };
+  return { ...sources.derived, ...parseEnvironmentText(text), ...secrets, ...sources.overrides, ...sources.fixed };
 }
 
 /** Every key with its definition; where several groups have one, the first counts. */
@@ -31,7 +31,12 @@ export function allKeys(sources: SettingsSources): Readonly<Record<string, Confi
 export function checkSettings(text: string, sources: SettingsSources, secrets: Environment): SettingsProblem[] {
   const form = formProblem(text);
   if (form !== undefined) return [{ key: '', line: 0, message: form }];
-  const inLines = [...duplicateKeys(text), ...secretKeys(text, sources), ...unknownKeys(text, sources), ...wrongValues(text, sources)];
+  const inLines = [
+    ...duplicateKeys(text),
+    ...secretKeys(text, sources),
+    ...unknownKeys(text, sources.groups),
+    ...wrongValues(text, sources),
+  ];
   const seen = new Set(inLines.map(({ key }) => key));
   const together = problemsTogether(effectiveSettings(text, sources, secrets), sources).filter(({ key }) => key === '' || !seen.has(key));
   return [...inLines.sort((a, b) => a.line - b.line), ...together];
@@ -54,8 +59,9 @@ function secretKeys(text: string, { groups }: SettingsSources): SettingsProblem[
   return found.map(({ key, line, why }) => ({ key, line, message: `${key} ${why}: it belongs in secrets.env (line ${line})` }));
 }
 
-function unknownKeys(text: string, sources: SettingsSources): SettingsProblem[] {
-  const known = new Set(Object.keys(allKeys(sources)));
+/** Keys that no group has, each with the one that it looks like. */
+export function unknownKeys(text: string, groups: readonly KeyGroup[]): SettingsProblem[] {
+  const known = new Set(groups.flatMap(({ keys }) => Object.keys(keys)));
   const lines = new Map(environmentLines(text).map(({ key, line }) => [key, line]));
   return findUnknownKeys(lines.keys(), known).map(({ name, nearest }) => ({
     key: name,
@@ -85,7 +91,8 @@ function problemsTogether(environment: Environment, { groups }: SettingsSources)
       configure(environment);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      found.set(error.message, { key: '', line: 0, message: error.message });
+      const message = error.message.replace(/^configuration: /, '');
+      found.set(message, { key: '', line: 0, message });
     }
   }
   return [...found.values()];

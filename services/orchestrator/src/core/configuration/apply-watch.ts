@@ -1,5 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import { type ConfigurationParts, findRevision } from './configuration.js';
+import type { ConfigurationParts } from './configuration.js';
 import type { ApplyOutcome, OpenApply, RevisionWithText } from './revision.js';
 import {
   type ConfigurationEvent,
@@ -62,6 +62,7 @@ export class ApplyWatch {
   start(open: OpenApply): void {
     this.background(open, async () => {
       const trial = await this.trialOf(open, false);
+      if (trial === undefined) return;
       this.tell('applied', trial, '');
       const { services } = await this.parts.rules.change(trial.previous.contentText, trial.revision.contentText);
       const failure = await this.restartOthers(services);
@@ -74,9 +75,12 @@ export class ApplyWatch {
   /** Goes on with what an earlier process left open; to be called once at the start. Returns when that is known. */
   async resume(): Promise<void> {
     const failedStart = this.watch.restarts?.takeFailedStart();
-    const open = await this.parts.revisions.openApply();
-    if (open === undefined) return;
+    const found = await this.parts.revisions.openApply();
+    if (found === undefined) return;
+    // Where nothing runs there is nobody to wait for.
+    const open = this.lengthMs === 0 ? { ...found, watched: [], watchUntil: 0 } : found;
     const trial = await this.trialOf(open, true);
+    if (trial === undefined) return;
     const text = await this.parts.file.read().catch((error: unknown) => toFault(error));
     if (text instanceof Fault) return this.settle(trial, 'edited', text.message);
     if (text === trial.revision.contentText) {
@@ -110,14 +114,13 @@ export class ApplyWatch {
     });
   }
 
-  private async trialOf(open: OpenApply, resumed: boolean): Promise<Trial> {
-    const { revisions } = this.parts;
-    return {
-      open,
-      revision: await findRevision(revisions, open.revisionId),
-      previous: await findRevision(revisions, open.previousId),
-      resumed,
-    };
+  /** Undefined, and the trial over, if somebody took one of its revisions out of the database. */
+  private async trialOf(open: OpenApply, resumed: boolean): Promise<Trial | undefined> {
+    const { revisions, now } = this.parts;
+    const [revision, previous] = await Promise.all([revisions.get(open.revisionId), revisions.get(open.previousId)]);
+    if (revision !== undefined && previous !== undefined) return { open, revision, previous, resumed };
+    await revisions.endApply(open, { outcome: 'edited', reason: 'a revision of it is gone', at: now() });
+    return undefined;
   }
 
   private async look(trial: Trial): Promise<void> {

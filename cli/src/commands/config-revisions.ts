@@ -1,0 +1,151 @@
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault, toFault } from '@catalogsync/faults';
+import { readSettingsFile } from '@catalogsync/runtime';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { AppliedRevision, Revision } from '../clients/configuration-client.js';
+import type { CommandContext } from '../command-context.js';
+import { withConfiguration, withRunningConfiguration } from '../host/with-configuration.js';
+import { printable, table } from '../report/output.js';
+import { homeOption } from './options.js';
+
+interface Options {
+  readonly home?: string;
+}
+
+interface SaveOptions extends Options {
+  readonly note: string;
+}
+
+interface ApplyOptions extends Options {
+  readonly wait: boolean;
+}
+
+/** How often the outcome of an apply is asked for. */
+const pollMs = 500;
+/** The orchestrator itself may be started again meanwhile. */
+const patienceMs = 60_000;
+
+const minute = (instant: number | undefined): string =>
+  instant === undefined ? '' : new Date(instant).toISOString().slice(0, 16).replace('T', ' ');
+
+function stateOf(revision: Revision): string {
+  if (revision.watchedUntil !== undefined) return 'on trial';
+  if (revision.inForce) return 'in force';
+  return revision.returned === undefined ? '' : 'returned';
+}
+
+function noteOf({ note, returned }: Revision): string {
+  const reason = returned === undefined ? '' : `[${returned.reason}]`;
+  return printable([note, reason].filter((part) => part !== '').join(' '));
+}
+
+async function revisions(options: Options, context: CommandContext): Promise<void> {
+  const all = await withConfiguration(options.home, context, (configuration) => configuration.list(context.signal));
+  if (context.settings.json) return context.output.json({ revisions: all });
+  const rows = all.map((revision) => [
+    String(revision.id),
+    minute(revision.createdAt),
+    minute(revision.appliedAt),
+    stateOf(revision),
+    noteOf(revision),
+  ]);
+  for (const line of table([['ID', 'SAVED (UTC)', 'APPLIED (UTC)', 'STATE', 'NOTE'], ...rows])) context.output.line(line);
+}
+
+async function save(file: string | undefined, options: SaveOptions, context: CommandContext): Promise<void> {
+  const text = file === undefined ? undefined : await readSettingsFile(resolve(context.cwd, file));
+  const revision = await withConfiguration(options.home, context, (configuration) =>
+    configuration.save(options.note, text, context.signal),
+  );
+  if (context.settings.json) context.output.json({ revision });
+  else context.output.line(`saved: revision ${revision.id}`);
+}
+
+const marks = { same: '  ', removed: '- ', added: '+ ' } as const;
+
+async function diff(from: number, to: number | undefined, options: Options, context: CommandContext): Promise<void> {
+  const lines = await withConfiguration(options.home, context, (configuration) => configuration.diff(from, to ?? 0, context.signal));
+  if (context.settings.json) return context.output.json({ lines });
+  for (const { change, text } of lines) context.output.line(`${marks[change]}${printable(text)}`.trimEnd());
+}
+
+async function apply(id: number, options: ApplyOptions, context: CommandContext): Promise<void> {
+  const { applied, running } = await withConfiguration(options.home, context, async (configuration, running) => ({
+    applied: await configuration.apply(id, context.signal),
+    running,
+  }));
+  if (!context.settings.json) printApplied(applied, running, context);
+  const settled = running && options.wait ? await outcomeOf(id, options, context) : applied.revision;
+  if (context.settings.json) context.output.json({ ...applied, revision: settled });
+  if (settled.returned !== undefined) {
+    throw new Fault('failed_precondition', `revision ${id} did not hold: ${settled.returned.reason}`, {
+      hint: `Revision ${applied.previousId} is in force again.`,
+    });
+  }
+  if (!context.settings.json && running && options.wait) context.output.line(`revision ${id} stays in force`);
+}
+
+function printApplied(applied: AppliedRevision, running: boolean, context: CommandContext): void {
+  const { previousId, restartKeys, restartServices, restartedServices, revision } = applied;
+  const before = previousId === revision.id ? '' : ` (before it: revision ${previousId})`;
+  context.output.line(`applied: revision ${revision.id}${before}`);
+  if (restartKeys.length > 0) context.output.line(`changed: ${restartKeys.join(', ')}`);
+  if (restartedServices.length > 0) context.output.line(`started again: ${restartedServices.join(', ')}`);
+  if (running && restartServices.length > 0) context.output.line(`to be started again by you: ${restartServices.join(', ')}`);
+  if (!running && restartKeys.length > 0) context.output.line('nothing runs here; it counts from the next start on');
+  if (revision.watchedUntil !== undefined) context.output.note('watching the services for 30 s …');
+}
+
+/** Asks until it is settled; that the orchestrator does not answer for a while belongs to it. */
+async function outcomeOf(id: number, options: Options, context: CommandContext): Promise<Revision> {
+  let silentSince: number | undefined;
+  for (;;) {
+    try {
+      const revision = await withRunningConfiguration(options.home, context, (configuration) => configuration.get(id, context.signal));
+      if (revision.watchedUntil === undefined) return revision;
+      silentSince = undefined;
+    } catch (error) {
+      const { code } = toFault(error);
+      if (code !== 'unavailable') throw error;
+      silentSince ??= context.clock.now();
+      if (context.clock.now() - silentSince > patienceMs) throw error;
+    }
+    await sleep(pollMs, undefined, { signal: context.signal });
+  }
+}
+
+function revisionId(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('a revision is a number from 1 on; see: config revisions');
+}
+
+/** `config revisions|save|diff|apply` */
+export function addRevisions(config: Command, context: CommandContext): void {
+  config
+    .command('revisions')
+    .description('kept texts of the settings file, newest first')
+    .addOption(homeOption())
+    .action((options: Options) => revisions(options, context));
+  config
+    .command('save')
+    .description('keep the settings file as it stands, or another file, as a revision')
+    .argument('[file]', 'a settings file that is not in use')
+    .option('--note <text>', 'what it is', '')
+    .addOption(homeOption())
+    .action((file: string | undefined, options: SaveOptions) => save(file, options, context));
+  config
+    .command('diff')
+    .description('what differs between two revisions, or one and the file as it stands; secrets are masked')
+    .argument('<from>', 'id of a revision', revisionId)
+    .argument('[to]', 'id of another; the file if not given', revisionId)
+    .addOption(homeOption())
+    .action((from: number, to: number | undefined, options: Options) => diff(from, to, options, context));
+  config
+    .command('apply')
+    .description('put a revision in force; returns by itself if a service does not bear it')
+    .argument('<id>', 'id of the revision', revisionId)
+    .option('--no-wait', 'do not wait for the end of the 30 s in which the services are watched')
+    .addOption(homeOption())
+    .action((id: number, options: ApplyOptions) => apply(id, options, context));
+}

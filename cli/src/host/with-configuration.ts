@@ -1,0 +1,86 @@
+import { access } from 'node:fs/promises';
+import { Fault, toFault } from '@catalogsync/faults';
+import { checkHealth } from '@catalogsync/rpc';
+import { rpcKey } from '@catalogsync/runtime';
+import type { Revision, RevisionAccess } from '../clients/configuration-client.js';
+import type { CommandContext } from '../command-context.js';
+import { type Home, readHomeAsIs } from '../home/home-folder.js';
+import { readHostConfig } from '../home/host-keys.js';
+import { describeInstallation } from './installation.js';
+import { rpcAddresses, socketFolder } from './service-environment.js';
+
+const healthMs = 2000;
+const largestPage = 200;
+
+/**
+ * Calls `use` with the configuration of a home: that of its running orchestrator, else over its database,
+ * which this process owns meanwhile. A file with faults is no hindrance.
+ * @throws Fault `not_found` if nothing runs and there is no database; `failed_precondition` if another
+ *   process has it and does not answer
+ */
+export async function withConfiguration<T>(
+  option: string | undefined,
+  context: CommandContext,
+  use: (configuration: RevisionAccess, running: boolean) => Promise<T>,
+): Promise<T> {
+  const home = await readHomeAsIs(option, context.environment, context.cwd);
+  const address = addressOf(home);
+  const health = await checkHealth(address, { deadlineMs: healthMs });
+  if (health !== 'serving') return overDatabase(home, context, (configuration) => use(configuration, false));
+  return over(address, (configuration) => use(configuration, true));
+}
+
+/** As `withConfiguration`, of a running orchestrator only: taking the database would keep one from starting again. */
+export async function withRunningConfiguration<T>(
+  option: string | undefined,
+  context: CommandContext,
+  use: (configuration: RevisionAccess) => Promise<T>,
+): Promise<T> {
+  return over(addressOf(await readHomeAsIs(option, context.environment, context.cwd)), use);
+}
+
+const addressOf = (home: Home): string => rpcAddresses(home.environment, socketFolder(home.root))[rpcKey('orchestrator')] ?? '';
+
+async function over<T>(address: string, use: (configuration: RevisionAccess) => Promise<T>): Promise<T> {
+  const { ConfigurationClient } = await import('../clients/configuration-client.js');
+  const client = new ConfigurationClient(address);
+  try {
+    return await use(client);
+  } finally {
+    client.close();
+  }
+}
+
+async function overDatabase<T>(home: Home, context: CommandContext, use: (configuration: RevisionAccess) => Promise<T>): Promise<T> {
+  const db = readHostConfig(home.environment).DB_PATH;
+  await access(db).catch((error: unknown) => {
+    const fault = toFault(error);
+    throw new Fault(fault.code, `nothing runs in ${home.root}, and there is no catalogue yet: ${fault.message}`, {
+      hint: 'Start it once: catalogsync up',
+      cause: error,
+    });
+  });
+  const installation = await describeInstallation(home, context.environment);
+  const orchestrator = await import('@catalogsync/orchestrator');
+  return orchestrator.withConfiguration({ db, installation, clock: context.clock }, (configuration, applying) =>
+    use({
+      list: async () => {
+        const all: Revision[] = [];
+        let token = '';
+        do {
+          const page = await configuration.list(largestPage, token);
+          all.push(...page.revisions);
+          token = page.nextPageToken;
+        } while (token !== '');
+        return all;
+      },
+      get: async (id) => (await configuration.revision(id)).revision,
+      save: (note, text) => configuration.save(note, text),
+      diff: (from, to) => configuration.diff(from, to),
+      apply: async (id) => {
+        const { revision, ...applied } = await applying.apply(id);
+        return { ...applied, revision: { ...revision, inForce: true } };
+      },
+    }),
+  );
+}
