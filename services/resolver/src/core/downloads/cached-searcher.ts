@@ -30,12 +30,12 @@ export class CachedSearcher implements TrackSearcher {
     const key = JSON.stringify([request.keyword, request.limit, request.target]);
     const known = this.#entries.get(key);
     this.#entries.delete(key);
-    if (known !== undefined && this.timing.now() - known.storedAt < this.limits.lifetimeMs) {
+    if (known !== undefined && this.timing.elapsed() - known.storedAt < this.limits.lifetimeMs) {
       this.#entries.set(key, known);
       return known.hits;
     }
     const hits = await this.searcher.searchTracks(request, signal);
-    this.#entries.set(key, { hits, storedAt: this.timing.now() });
+    this.#entries.set(key, { hits, storedAt: this.timing.elapsed() });
     const oldest = this.#entries.keys().next();
     if (this.#entries.size > this.limits.entries && !oldest.done) this.#entries.delete(oldest.value);
     return hits;

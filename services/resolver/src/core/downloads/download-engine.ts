@@ -22,6 +22,8 @@ export interface EngineParts {
   readonly feed: DownloadFeed;
   readonly timing: Timing;
   readonly draw: Draw;
+  /** Names of quality profiles; the empty one is the default. */
+  readonly profiles: ReadonlySet<string>;
   /** Called with what failed unexpectedly outside any download. */
   readonly warn: (error: unknown, message: string) => void;
 }
@@ -65,12 +67,12 @@ export class DownloadEngine {
 
   /**
    * Queues a download, unless an equal one waits, runs or has its file ready (behaviour 195).
-   * @throws Fault `invalid_argument` if the target has no title
+   * @throws Fault `invalid_argument` for a song without a title or an unknown quality profile
    */
   async start(request: DownloadRequest): Promise<{ readonly view: DownloadView; readonly created: boolean }> {
     const { store, timing, draw } = this.parts;
     if (this.#stopped) throw stopping();
-    checkRequest(request);
+    checkRequest(request, this.parts.profiles);
     const requestKey = draw.sha256Hex(requestKeyText(request));
     const ready = store.ready(requestKey);
     if (ready !== undefined) return { view: this.#view(ready), created: false };
@@ -222,7 +224,9 @@ function newRecord(id: string, requestKey: string, request: DownloadRequest, now
   };
 }
 
-function checkRequest({ target }: DownloadRequest): void {
-  if (target.title.trim() !== '') return;
-  throw new Fault('invalid_argument', 'the song has no title', { hint: 'Name the song: title and artists.' });
+function checkRequest({ target, qualityProfile }: DownloadRequest, profiles: ReadonlySet<string>): void {
+  if (target.title.trim() === '') throw new Fault('invalid_argument', 'the song has no title', { hint: 'Name title and artists.' });
+  if (profiles.has(qualityProfile)) return;
+  const names = [...profiles].filter((name) => name !== '').join(', ');
+  throw new Fault('invalid_argument', `there is no quality profile "${qualityProfile}"`, { hint: `There are: ${names}.` });
 }

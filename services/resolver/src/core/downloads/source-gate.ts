@@ -49,7 +49,7 @@ export class SourceGate {
   ) {
     this.#concurrency = limits?.concurrency ?? 1;
     this.#tokens = limits?.rate?.tokens ?? 0;
-    this.#refilledAt = timing.now();
+    this.#refilledAt = timing.elapsed();
   }
 
   /**
@@ -152,7 +152,7 @@ export class SourceGate {
   async #awaitToken(rate: { readonly tokens: number; readonly perMs: number }, signal: AbortSignal): Promise<void> {
     for (;;) {
       if (signal.aborted) throw abortFault(signal);
-      const now = this.timing.now();
+      const now = this.timing.elapsed();
       this.#tokens = Math.min(rate.tokens, this.#tokens + (Math.max(0, now - this.#refilledAt) * rate.tokens) / rate.perMs);
       this.#refilledAt = now;
       // Rounding must not leave the bucket an atom short of a token.

@@ -7,6 +7,12 @@ import { type Candidate, passingCodes } from './ports.js';
 import type { RunMonitor, RunParts } from './run-parts.js';
 import { abortFault } from './timing.js';
 
+/** When something began: the instant, and where the stopwatch stood. */
+interface Started {
+  readonly at: number;
+  readonly elapsed: number;
+}
+
 type Outcome = Pick<DownloadAttempt, 'outcome' | 'code' | 'message'>;
 
 /** One source's turn in a download: search, then its best candidates until one is accepted. */
@@ -41,9 +47,9 @@ export class SourceTurn {
   }
 
   async #search(signal: AbortSignal): Promise<readonly Candidate[] | undefined> {
-    const { standing, chooser, takenBefore, timing } = this.parts;
+    const { standing, chooser, takenBefore } = this.parts;
     const { name } = this.source;
-    const startedAt = timing.now();
+    const started = this.#started();
     this.#enter('searching');
     try {
       const all = await chooser.candidates(this.source, this.record.request, signal);
@@ -51,7 +57,7 @@ export class SourceTurn {
       const candidates = takenBefore.unknown(this.record, name, all);
       if (candidates.length === 0) {
         const message = all.length === 0 ? '' : `${all.length} known from before as refused or in quarantine`;
-        await this.#note(startedAt, '', { outcome: 'nothing_found', code: '', message });
+        await this.#note(started, '', { outcome: 'nothing_found', code: '', message });
       }
       return candidates;
     } catch (error) {
@@ -61,27 +67,27 @@ export class SourceTurn {
       }
       const fault = toFault(error);
       standing.searchFailed(name, fault);
-      await this.#note(startedAt, '', failed(fault));
+      await this.#note(started, '', failed(fault));
       return undefined;
     }
   }
 
   async #try(fetcher: TrackFetcher, candidate: Candidate, signal: AbortSignal): Promise<DownloadedFile | 'refused' | 'source_down'> {
-    const { standing, log, timing } = this.parts;
+    const { standing, log } = this.parts;
     const { name } = this.source;
     const remoteId = candidate.hit.track.remoteId;
-    const startedAt = timing.now();
+    const started = this.#started();
     try {
       const acceptance = await this.#fetchAndAccept(fetcher, candidate, signal);
       log.verified(this.#platform, name, acceptance.accepted);
       if (acceptance.accepted) {
         standing.accepted(name);
-        await this.#note(startedAt, remoteId, { outcome: 'succeeded', code: '', message: '' });
+        await this.#note(started, remoteId, { outcome: 'succeeded', code: '', message: '' });
         return acceptance.file;
       }
       const { reason, detail } = acceptance.refusal;
       standing.refused(name, reason);
-      await this.#note(startedAt, remoteId, { outcome: 'refused', code: reason, message: detail });
+      await this.#note(started, remoteId, { outcome: 'refused', code: reason, message: detail });
       return 'refused';
     } catch (error) {
       if (signal.aborted) {
@@ -89,7 +95,7 @@ export class SourceTurn {
         throw abortFault(signal);
       }
       const fault = toFault(error);
-      await this.#note(startedAt, remoteId, failed(fault));
+      await this.#note(started, remoteId, failed(fault));
       if (fault.code === 'disk_full') {
         standing.givenUp(name);
         throw fault;
@@ -116,9 +122,14 @@ export class SourceTurn {
     this.monitor.progress({ phase, source: this.source.name, bytesDone: 0, bytesTotal: 0 });
   }
 
-  #note(startedAt: number, remoteId: string, outcome: Outcome): Promise<void> {
-    const elapsedMs = Math.max(0, this.parts.timing.now() - startedAt);
-    return this.monitor.attempt({ source: this.source.name, remoteId, ...outcome, startedAt, elapsedMs });
+  #started(): Started {
+    const { timing } = this.parts;
+    return { at: timing.now(), elapsed: timing.elapsed() };
+  }
+
+  #note(started: Started, remoteId: string, outcome: Outcome): Promise<void> {
+    const elapsedMs = Math.round(this.parts.timing.elapsed() - started.elapsed);
+    return this.monitor.attempt({ source: this.source.name, remoteId, ...outcome, startedAt: started.at, elapsedMs });
   }
 }
 

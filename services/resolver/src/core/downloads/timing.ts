@@ -2,8 +2,10 @@ import { Fault } from '@catalogsync/faults';
 
 /** The time, and waiting for it. */
 export interface Timing {
-  /** Milliseconds since 1970, UTC. */
+  /** Milliseconds since 1970, UTC: for what is stored. */
   now(): number;
+  /** Milliseconds since some moment, never going back or standing still: for how long something takes. */
+  elapsed(): number;
   /** Resolves after `ms`, or at once when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -26,16 +28,16 @@ export async function withTimeLimit<T>(
 ): Promise<T> {
   const late = new AbortController();
   const ended = new AbortController();
-  let deadline = timing.now() + limit.ms;
+  let deadline = timing.elapsed() + limit.ms;
   const watch = async (): Promise<void> => {
-    for (let left = limit.ms; left > 0 && !ended.signal.aborted; left = deadline - timing.now()) await timing.sleep(left, ended.signal);
+    for (let left = limit.ms; left > 0 && !ended.signal.aborted; left = deadline - timing.elapsed()) await timing.sleep(left, ended.signal);
     if (!ended.signal.aborted) late.abort(limit.expire());
   };
   // Only sleeps: it cannot fail, and the work does not wait for it.
   void watch();
   try {
     return await work(AbortSignal.any([signal, late.signal]), () => {
-      deadline = timing.now() + limit.ms;
+      deadline = timing.elapsed() + limit.ms;
     });
   } finally {
     ended.abort();
