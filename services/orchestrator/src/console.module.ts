@@ -1,28 +1,101 @@
-import type { Logger } from '@catalogsync/runtime';
-import type { DynamicModule } from '@nestjs/common';
-import { ConsoleServer } from './adapters/http/console-server.js';
-import { HealthController } from './adapters/http/health.controller.js';
-import { JobsController } from './adapters/http/jobs.controller.js';
-import { LoginController } from './adapters/http/login.controller.js';
-import { catalogueReaderToken, jobStoreToken, logInToken, sessionsToken } from './adapters/http/tokens.js';
-import type { Catalogue } from './orchestrator.module.js';
+import { createHash, randomBytes } from 'node:crypto';
+import type { ServiceContext } from '@catalogsync/runtime';
+import type { Database } from '@catalogsync/sqlite';
+import { Argon2Hasher } from './adapters/argon2/argon2-hasher.js';
+import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
+import type { AccessParts, JobParts } from './adapters/http/api-parts.js';
+import { ConsoleApi } from './adapters/http/console-api.js';
+import { type EventStreamLimits, eventStreamLimits } from './adapters/http/event-stream.js';
+import { SnapshotSource } from './adapters/http/snapshot-source.js';
+import { SqliteAuditLog } from './adapters/sqlite/stores/console-audit-log.js';
+import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
+import { SqliteJobHistory } from './adapters/sqlite/stores/console-job-history.js';
+import { SqliteApiTokenStore } from './adapters/sqlite/stores/console-token-store.js';
+import { SqliteConsoleUserStore } from './adapters/sqlite/stores/console-user-store.js';
+import { ApiTokens } from './core/console/api-tokens.js';
+import { Audit } from './core/console/audit.js';
+import { RecentCounts } from './core/console/catalogue-lists.js';
+import { DashboardReader } from './core/console/dashboard.js';
+import { EventRing, type RingLimits } from './core/console/event-ring.js';
+import { LiveFeed } from './core/console/live-feed.js';
+import { LogIn } from './core/console/log-in.js';
+import { LoginAttempts } from './core/console/login-attempts.js';
+import { Sessions, type TokenMaker } from './core/console/sessions.js';
+import type { EngineStore } from './core/engine/engine-store.js';
+import type { RunningItem } from './core/engine/worker.js';
 
-/** The HTTP side. An application of its own, so that gRPC stands without it. */
-export class ConsoleModule {
-  static register(catalogue: Catalogue): DynamicModule {
-    return {
-      module: ConsoleModule,
-      controllers: [HealthController, LoginController, JobsController],
-      providers: [
-        { provide: catalogueReaderToken, useFactory: () => catalogue.reader },
-        { provide: jobStoreToken, useFactory: () => catalogue.jobs.store },
-        { provide: logInToken, useFactory: () => catalogue.logIn },
-        { provide: sessionsToken, useFactory: () => catalogue.sessions },
-      ],
-    };
-  }
+/** What the console needs of the rest of the service. */
+export interface ConsoleNeeds {
+  readonly database: Database;
+  readonly jobs: {
+    readonly engine: { runningItems(): readonly RunningItem[] };
+    readonly store: JobParts['store'] & Pick<EngineStore<unknown>, 'holds'>;
+    readonly starter: JobParts['starter'];
+    readonly commands: JobParts['commands'];
+  };
 }
 
-export function createConsole(catalogue: Catalogue, log: Logger): Promise<ConsoleServer> {
-  return ConsoleServer.create(ConsoleModule.register(catalogue), log);
+/** Times and bounds of the live stream; all times in milliseconds. */
+export interface ConsoleTuning {
+  readonly paceMs: number;
+  readonly heartbeatMs: number;
+  readonly ring: RingLimits;
+  readonly streams: EventStreamLimits;
+}
+
+/** The ring holds a minute of a busy time, and never more than 2 MB. */
+const tuned: ConsoleTuning = {
+  paceMs: 1000,
+  heartbeatMs: 15_000,
+  ring: { events: 64, characters: 1_000_000 },
+  streams: eventStreamLimits,
+};
+
+const tokenMaker: TokenMaker = {
+  newToken: () => randomBytes(32).toString('base64url'),
+  digest: (token) => createHash('sha256').update(token).digest('base64'),
+};
+
+function bindAccess(database: Database, { clock, log }: ServiceContext): AccessParts {
+  const now = (): number => clock.now();
+  const sessions = new Sessions({ ...tokenMaker, now });
+  const attempts = new LoginAttempts(now);
+  const logIn = new LogIn({ users: new SqliteConsoleUserStore(database), hasher: new Argon2Hasher(), attempts, sessions });
+  const noteFault = (error: unknown): void => log.error({ err: error }, 'the use of an API token could not be noted');
+  const tokens = new ApiTokens({ ...tokenMaker, store: new SqliteApiTokenStore(database), now, onFault: noteFault });
+  const auditLog = new SqliteAuditLog(database);
+  const auditFault = (error: unknown): void => log.error({ err: error }, 'an entry of the audit log could not be completed');
+  return { logIn, sessions, tokens, auditLog, audit: new Audit({ log: auditLog, now, onFault: auditFault }) };
+}
+
+/** The console over everything that is real. Nothing listens before `listen`. */
+export function createConsole(
+  { database, jobs }: ConsoleNeeds,
+  context: ServiceContext,
+  tuning: Partial<ConsoleTuning> = {},
+): Promise<ConsoleApi> {
+  const { paceMs, heartbeatMs, ring, streams } = { ...tuned, ...tuning };
+  const { clock, log } = context;
+  const { engine, store, starter, commands } = jobs;
+  const catalogue = new SqliteCatalogueLists(database.reads);
+  const history = new SqliteJobHistory(database.reads);
+  const running = (): readonly RunningItem[] => engine.runningItems();
+  const dashboard = new DashboardReader({ store, history, counts: new RecentCounts(catalogue, () => clock.now()), running });
+  const feed = new LiveFeed({
+    source: new SnapshotSource(dashboard, history),
+    ring: new EventRing(randomBytes(8).toString('hex'), ring),
+    pacing: systemPacing,
+    paceMs,
+    heartbeatMs,
+    onFault: (error) => log.error({ err: error }, 'the live state could not be read'),
+  });
+  return ConsoleApi.create({
+    access: bindAccess(database, context),
+    jobs: { store, history, starter, commands, running },
+    catalogue,
+    dashboard,
+    feed,
+    log,
+    streams,
+  });
 }

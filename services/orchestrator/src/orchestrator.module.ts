@@ -1,24 +1,18 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { orchestratorJobsV1, orchestratorV1 } from '@catalogsync/contracts';
 import type { RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import type { DynamicModule } from '@nestjs/common';
-import { Argon2Hasher } from './adapters/argon2/argon2-hasher.js';
 import { engineStoreToken, JobController, jobCommandsToken, jobEngineToken, jobStarterToken } from './adapters/grpc/job.controller.js';
 import { backendStoreToken, catalogueReaderToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader.js';
-import { SqliteConsoleUserStore } from './adapters/sqlite/stores/console-user-store.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
 import type { OrchestratorConfig } from './config.js';
 import { type BoundConfiguration, bindConfiguration } from './configuration.module.js';
 import { ConfigurationModule, configurationDefinitions } from './configuration-rpc.module.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
-import { LogIn } from './core/console/log-in.js';
-import { LoginAttempts } from './core/console/login-attempts.js';
-import { Sessions } from './core/console/sessions.js';
 import type { StorageBackendStore } from './core/storage/storage-backend.js';
 import { bindJobs, type Jobs } from './jobs.module.js';
 import { bindSchedules, type Schedules, SchedulesModule, scheduleRpcDefinitions } from './schedules.module.js';
@@ -37,8 +31,6 @@ export interface Catalogue {
   readonly schedules: Schedules;
   readonly configuration: BoundConfiguration;
   readonly backends: StorageBackendStore;
-  readonly logIn: LogIn;
-  readonly sessions: Sessions;
   /** Lets go of the other services. */
   close(): void;
 }
@@ -50,17 +42,12 @@ export function bindCatalogue(config: OrchestratorConfig, context: ServiceContex
   const jobs = bindJobs(config, context, database, reader, { sources, publisher });
   const schedules = bindSchedules({ database, jobs, sources }, context);
   const configuration = bindConfiguration(config, context, database);
-  const now = (): number => context.clock.now();
-  const digest = (token: string): string => createHash('sha256').update(token).digest('base64');
-  const sessions = new Sessions({ now, newToken: () => randomBytes(32).toString('base64url'), digest });
-  const users = new SqliteConsoleUserStore(database);
-  const logIn = new LogIn({ users, hasher: new Argon2Hasher(), attempts: new LoginAttempts(now), sessions });
   const close = (): void => {
     sources.close();
     publisher.close();
   };
   const backends = new SqliteStorageBackendStore(database);
-  return { reader, jobs, schedules, configuration, backends, logIn, sessions, close };
+  return { reader, jobs, schedules, configuration, backends, close };
 }
 
 /** The gRPC side. */

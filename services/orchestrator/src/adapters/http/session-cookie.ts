@@ -1,13 +1,12 @@
 import type { FastifyRequest } from 'fastify';
-import { SESSION_IDLE_MS } from '../../core/console/sessions.js';
+import { SESSION_LONGEST_MS } from '../../core/console/sessions.js';
 
 const name = 'catalogsync_session';
 const attributes = 'Path=/; HttpOnly; SameSite=Strict';
 
 /** A header that keeps the token in the browser, out of reach of scripts and of other sites. */
-export function setCookie(request: FastifyRequest, token: string): string {
-  const secure = request.protocol === 'https' ? '; Secure' : '';
-  return `${name}=${token}; Max-Age=${SESSION_IDLE_MS / 1000}; ${attributes}${secure}`;
+export function setCookie(token: string, secure: boolean): string {
+  return `${name}=${token}; Max-Age=${SESSION_LONGEST_MS / 1000}; ${attributes}${secure ? '; Secure' : ''}`;
 }
 
 export const clearedCookie = `${name}=; Max-Age=0; ${attributes}`;
@@ -16,7 +15,16 @@ export const clearedCookie = `${name}=; Max-Age=0; ${attributes}`;
 export function tokenOf(request: FastifyRequest): string | undefined {
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const at = pair.indexOf('=');
-    if (pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
   }
   return undefined;
+}
+
+/**
+ * Whether the browser speaks TLS, to us or to a proxy before us. Anybody can claim so, but only about
+ * their own request, and a cookie that is marked `Secure` in vain is merely not sent back.
+ */
+export function isSecure(request: FastifyRequest): boolean {
+  const forwarded = request.headers['x-forwarded-proto'];
+  return request.protocol === 'https' || (typeof forwarded === 'string' && forwarded.split(',', 1)[0]?.trim() === 'https');
 }

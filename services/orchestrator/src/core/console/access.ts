@@ -1,13 +1,6 @@
 import { Fault } from '@catalogsync/faults';
+import type { Role } from './roles.js';
 import type { Session } from './sessions.js';
-
-/** `operator` may change things, `read_only` may look at all of them. */
-export const roles = ['operator', 'read_only'] as const;
-export type Role = (typeof roles)[number];
-
-export function isRole(word: string): word is Role {
-  return (roles as readonly string[]).includes(word);
-}
 
 /** Who asks: somebody who logged in, or a script with a token. */
 export type Principal =

@@ -1,5 +1,6 @@
 import { Fault } from '@catalogsync/faults';
-import type { Principal, Role } from './access.js';
+import type { Principal } from './access.js';
+import type { Role } from './roles.js';
 import type { TokenMaker } from './sessions.js';
 
 /** What a script logs in with. The token itself is told once; only a hash of it is kept. */

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import type { Role } from './access.js';
+import type { Role } from './roles.js';
 
 export interface ConsoleUser {
   readonly id: number;

@@ -9,19 +9,22 @@ export interface Dashboard {
   readonly counts: CatalogueCounts;
   /** Jobs that have not ended, newest first. */
   readonly jobs: readonly JobView[];
+  /** The newest jobs, ended or not. */
+  readonly recent: readonly JobView[];
   /** What is worked on now, under jobs that are running or about to pause (behaviour 130). */
   readonly running: readonly RunningItem[];
   readonly holds: readonly Hold[];
 }
 
 export interface DashboardParts {
-  readonly store: Pick<EngineStore<unknown>, 'jobView' | 'listItems' | 'holds'>;
+  readonly store: Pick<EngineStore<unknown>, 'jobView' | 'listJobs' | 'listItems' | 'holds'>;
   readonly history: Pick<JobHistory, 'openJobs'>;
   readonly counts: { get(): Promise<CatalogueCounts> };
   running(): readonly RunningItem[];
 }
 
 const mostJobs = 20;
+const recentJobs = 5;
 /** Of each status and job. */
 const mostTaskRows = 50;
 
@@ -38,7 +41,8 @@ export class DashboardReader {
     const active = new Set(jobs.filter(isActive).map(({ job }) => job.id));
     // The engine's own list is of this moment; a job that ended since its item was claimed is left out.
     const running = this.parts.running().filter(({ job }) => active.has(job.id));
-    return { counts: await counts.get(), jobs, running, holds: await store.holds() };
+    const recent = await store.listJobs({ limit: recentJobs });
+    return { counts: await counts.get(), jobs, recent, running, holds: await store.holds() };
   }
 
   /** Items of the active jobs that run or failed, at most 50 of each per job. */

@@ -10,6 +10,9 @@ export interface HistoryEvent {
   readonly createdAt: Instant | null;
 }
 
+/** Those that jobs write here. */
+export const logLevelsKnown = ['info', 'warn', 'error'] as const;
+
 export interface LogEntry {
   readonly id: number;
   readonly jobId: number | null;
@@ -39,6 +42,4 @@ export interface JobHistory {
   /** 0 if there is none. */
   newestEvent(): Promise<number>;
   logs(query: LogQuery): Promise<LogEntry[]>;
-  hasStage(id: number): Promise<boolean>;
-  hasItem(id: number): Promise<boolean>;
 }

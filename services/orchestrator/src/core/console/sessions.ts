@@ -1,4 +1,4 @@
-import type { Role } from './access.js';
+import type { Role } from './roles.js';
 
 /** A session ends so long after its last use, in milliseconds. */
 export const SESSION_IDLE_MS = 12 * 3_600_000;

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Database } from '@catalogsync/sqlite';
-import { isRole } from '../../../core/console/access.js';
 import type { ApiToken, ApiTokenStore, NewApiToken } from '../../../core/console/api-tokens.js';
+import { isRole } from '../../../core/console/roles.js';
 
 interface TokenRow extends Omit<ApiToken, 'role'> {
   readonly role: string;

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Database } from '@catalogsync/sqlite';
-import { isRole } from '../../../core/console/access.js';
 import type { ConsoleUser, ConsoleUserStore } from '../../../core/console/console-users.js';
+import { isRole } from '../../../core/console/roles.js';
 
 interface UserRow {
   readonly id: number;

@@ -1,0 +1,43 @@
+import type { Logger } from '@catalogsync/runtime';
+import type { ApiTokens } from '../../core/console/api-tokens.js';
+import type { Audit, AuditLog } from '../../core/console/audit.js';
+import type { CatalogueLists } from '../../core/console/catalogue-lists.js';
+import type { DashboardReader } from '../../core/console/dashboard.js';
+import type { JobHistory } from '../../core/console/job-history.js';
+import type { LiveFeed } from '../../core/console/live-feed.js';
+import type { LogIn } from '../../core/console/log-in.js';
+import type { Sessions } from '../../core/console/sessions.js';
+import type { EngineStore } from '../../core/engine/engine-store.js';
+import type { RunningItem } from '../../core/engine/worker.js';
+import type { JobCommands } from '../../core/jobs/job-commands.js';
+import type { JobStarter } from '../../core/jobs/job-starter.js';
+import type { EventStreamLimits } from './event-stream.js';
+
+/** Who may use the console, and what they did. */
+export interface AccessParts {
+  readonly logIn: LogIn;
+  readonly sessions: Sessions;
+  readonly tokens: ApiTokens;
+  readonly audit: Audit;
+  readonly auditLog: Pick<AuditLog, 'list'>;
+}
+
+/** Jobs as the console sees and commands them. */
+export interface JobParts {
+  readonly store: Pick<EngineStore<unknown>, 'jobView' | 'listJobs' | 'listItems' | 'workers'>;
+  readonly history: JobHistory;
+  readonly starter: Pick<JobStarter, 'start'>;
+  readonly commands: Pick<JobCommands, 'send' | 'count'>;
+  running(): readonly RunningItem[];
+}
+
+/** Everything the console's API is made of. */
+export interface ConsoleApiParts {
+  readonly access: AccessParts;
+  readonly jobs: JobParts;
+  readonly catalogue: CatalogueLists;
+  readonly dashboard: DashboardReader;
+  readonly feed: LiveFeed;
+  readonly log: Logger;
+  readonly streams: EventStreamLimits;
+}

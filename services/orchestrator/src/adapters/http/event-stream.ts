@@ -1,0 +1,109 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { actorOf } from '../../core/console/access.js';
+import type { FeedMessage, LiveFeed } from '../../core/console/live-feed.js';
+import { RequestFault } from './problems.js';
+import type { Caller } from './route.js';
+
+export interface EventStreamLimits {
+  /** Streams at once, and those of one login name or token among them. */
+  readonly streams: number;
+  readonly perActor: number;
+  /** A client that takes nothing for so long is cut, in milliseconds. */
+  readonly stallMs: number;
+}
+
+export const eventStreamLimits: EventStreamLimits = { streams: 32, perActor: 8, stallMs: 30_000 };
+
+/** How long a browser waits before it comes back, in milliseconds. */
+const reconnectMs = 2000;
+
+export interface EventStreamParts {
+  readonly feed: LiveFeed;
+  readonly limits: EventStreamLimits;
+  /** Asked at each heartbeat: a login may end while the stream is open. */
+  isStillKnown(request: FastifyRequest): Promise<boolean>;
+}
+
+/** One message on the wire (HTML Living Standard, section 9.2). JSON text has no line breaks. */
+export function printMessage(message: FeedMessage): string {
+  switch (message.kind) {
+    case 'event':
+      return `id: ${message.event.id}\nevent: snapshot\ndata: ${message.event.data}\n\n`;
+    case 'resync':
+      return `event: resync\ndata: ${JSON.stringify({ reason: message.reason })}\n\n`;
+    case 'heartbeat':
+      return ': heartbeat\n\n';
+  }
+}
+
+/** The live state as server-sent events (behaviour 124). */
+export class EventStream {
+  private readonly open = new Map<string, number>();
+
+  constructor(private readonly parts: EventStreamParts) {}
+
+  /**
+   * Writes until the client leaves, its login ends, or the feed is closed.
+   * @throws Fault `rate_limited` when there are too many streams
+   */
+  async serve(request: FastifyRequest, reply: FastifyReply, { principal }: Caller): Promise<void> {
+    const leave = this.enter(principal === undefined ? 'nobody' : actorOf(principal));
+    const gone = new AbortController();
+    const response = reply.raw;
+    response.once('close', () => gone.abort());
+    try {
+      const lastEventId = request.headers['last-event-id'];
+      reply.hijack();
+      response.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream; charset=utf-8',
+        // A proxy that gathers answers would hold events back.
+        'x-accel-buffering': 'no',
+      });
+      await this.send(response, `retry: ${reconnectMs}\n\n`, gone.signal);
+      const messages = this.parts.feed.follow(typeof lastEventId === 'string' ? lastEventId : undefined, gone.signal);
+      for await (const message of messages) {
+        if (message.kind === 'heartbeat' && !(await this.parts.isStillKnown(request))) break;
+        await this.send(response, printMessage(message), gone.signal);
+      }
+    } finally {
+      leave();
+      response.end();
+    }
+  }
+
+  /** Waits until the client took what is before; one that takes nothing is cut. No more than one message waits. */
+  private async send(response: ServerResponse, text: string, gone: AbortSignal): Promise<void> {
+    if (gone.aborted || response.write(text)) return;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        response.removeListener('drain', end);
+        gone.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(() => response.destroy(), this.parts.limits.stallMs);
+      response.once('drain', end);
+      gone.addEventListener('abort', end, { once: true });
+    });
+  }
+
+  private enter(actor: string): () => void {
+    const { streams, perActor } = this.parts.limits;
+    const own = this.open.get(actor) ?? 0;
+    const all = [...this.open.values()].reduce((sum, count) => sum + count, 0);
+    if (own >= perActor || all >= streams) {
+      throw new RequestFault('rate_limited', `there are ${own >= perActor ? own : all} streams open already`, {
+        headers: { 'retry-after': '30' },
+        hint: 'Close one of them first.',
+      });
+    }
+    this.open.set(actor, own + 1);
+    return () => {
+      const left = (this.open.get(actor) ?? 1) - 1;
+      if (left > 0) this.open.set(actor, left);
+      else this.open.delete(actor);
+    };
+  }
+}

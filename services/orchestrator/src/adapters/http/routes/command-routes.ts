@@ -1,0 +1,118 @@
+import { Fault, toFault } from '@catalogsync/faults';
+import { type Static, Type } from 'typebox';
+import { errorClasses } from '../../../core/engine/error-class.js';
+import { type CommandTarget, type CommandType, commandTypes } from '../../../core/engine/model.js';
+import type { JobParts } from '../api-parts.js';
+import { commandJson } from '../console-json.js';
+import { id } from '../parameters.js';
+import { type Answer, type Route, route } from '../route.js';
+import { closed, oneOf, ref } from '../schema-parts.js';
+
+/** How long an answer waits for its command to be applied, in milliseconds; it stays queued after that. */
+const waitMs = 5000;
+
+async function send({ commands }: JobParts, type: CommandType, target: CommandTarget): Promise<Answer> {
+  const wait = AbortSignal.timeout(waitMs);
+  try {
+    const { commandId, affected, pending } = await commands.send(type, target, wait);
+    return { status: pending ? 202 : 200, body: commandJson(pending ? 'pending' : 'applied', commandId, affected) };
+  } catch (error) {
+    // It is queued, and applied all the same.
+    if (wait.aborted && toFault(error).code === 'canceled') return { status: 202, body: commandJson('pending', 0, 0) };
+    throw error;
+  }
+}
+
+const answers = { 200: ref('CommandOutcome'), 202: ref('CommandOutcome') };
+
+/** Commands to jobs and items; each is queued, applied once, in order. */
+export function commandRoutes(jobs: JobParts): Route[] {
+  return [
+    forJob(jobs, 'pause', 'Lets running items finish and starts no further one.'),
+    forJob(jobs, 'resume', 'Goes on with a paused job.'),
+    forJob(jobs, 'cancel', 'Ends a job; a running download is aborted.'),
+    forItem(jobs, 'retry', 'retry_item', 'Puts a failed or interrupted item back to pending.'),
+    forItem(jobs, 'force-retry', 'force_retry_item', 'Puts any ended item back to pending, a succeeded one too.'),
+    forMany(jobs),
+  ];
+}
+
+function forJob(jobs: JobParts, type: 'pause' | 'resume' | 'cancel', summary: string): Route {
+  return route({
+    method: 'POST',
+    url: `/api/jobs/:id/${type}`,
+    operationId: `${type}Job`,
+    tag: 'jobs',
+    summary,
+    access: 'operate',
+    path: { id },
+    query: {},
+    answers,
+    problems: ['not_found', 'failed_precondition'],
+    handle: ({ path }) => send(jobs, type, { jobId: path.id }),
+  });
+}
+
+function forItem(jobs: JobParts, word: string, type: CommandType, summary: string): Route {
+  return route({
+    method: 'POST',
+    url: `/api/items/:id/${word}`,
+    operationId: type === 'retry_item' ? 'retryItem' : 'forceRetryItem',
+    tag: 'jobs',
+    summary,
+    access: 'operate',
+    path: { id },
+    query: {},
+    answers,
+    problems: ['not_found', 'failed_precondition'],
+    handle: ({ path }) => send(jobs, type, { itemId: path.id }),
+  });
+}
+
+const optionalId = Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }));
+
+const commandBody = Type.Object(
+  {
+    type: oneOf(commandTypes),
+    job_id: optionalId,
+    stage_id: optionalId,
+    item_id: optionalId,
+    source: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Name of an outside source.' })),
+    error_class: Type.Optional(oneOf(errorClasses, { description: 'For retries.' })),
+    everything: Type.Optional(Type.Literal(true, { description: 'Needed where nothing else is given.' })),
+    dry_run: Type.Optional(Type.Boolean({ default: false, description: 'Only counts the items that a retry or a cancel would take.' })),
+  },
+  { ...closed, description: 'One item, else everything that meets all that is given.' },
+);
+
+function targetOf({ job_id, stage_id, item_id, source, error_class, everything }: Static<typeof commandBody>): CommandTarget {
+  const target = { jobId: job_id, stageId: stage_id, itemId: item_id, source, errorClass: error_class };
+  const isAll = Object.values(target).every((part) => part === undefined);
+  if (isAll === (everything === true)) return target;
+  throw new Fault('invalid_argument', isAll ? 'the command has no target' : 'everything and a target exclude each other', {
+    hint: 'Give job_id, stage_id, item_id, source or error_class, or "everything": true.',
+  });
+}
+
+function forMany(jobs: JobParts): Route {
+  return route({
+    method: 'POST',
+    url: '/api/commands',
+    operationId: 'sendCommand',
+    tag: 'jobs',
+    summary: 'A command to a job, a stage, a source, the items of an error class, or everything.',
+    access: 'operate',
+    path: {},
+    query: {},
+    body: commandBody,
+    answers,
+    problems: ['not_found', 'failed_precondition'],
+    target: ({ body: { type, ...rest } }) => `${type} ${JSON.stringify(rest)}`,
+    async handle({ body }) {
+      const target = targetOf(body);
+      if (body.dry_run !== true) return send(jobs, body.type, target);
+      const { affected } = await jobs.commands.count(body.type, target, AbortSignal.timeout(waitMs));
+      return { body: commandJson('counted', 0, affected) };
+    },
+  });
+}

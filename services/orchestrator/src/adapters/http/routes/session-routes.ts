@@ -1,0 +1,110 @@
+import { Fault } from '@catalogsync/faults';
+import { Type } from 'typebox';
+import { SHORTEST_PASSWORD } from '../../../core/console/console-users.js';
+import type { LogInRefusal } from '../../../core/console/log-in.js';
+import type { AccessParts } from '../api-parts.js';
+import { sessionJson } from '../console-json.js';
+import { RequestFault } from '../problems.js';
+import { type Route, route } from '../route.js';
+import { closed, ref } from '../schema-parts.js';
+import { clearedCookie, setCookie } from '../session-cookie.js';
+
+function refusal(refused: LogInRefusal): Fault {
+  if (refused.kind === 'refused') return new Fault('unauthenticated', 'the name or the password is wrong');
+  const seconds = Math.ceil(refused.waitMs / 1000);
+  return new RequestFault('rate_limited', 'too many failed logins', {
+    headers: { 'retry-after': String(seconds) },
+    hint: `Try again in ${seconds} seconds.`,
+  });
+}
+
+/** Logging in and out, and one's own password. */
+export function sessionRoutes(access: AccessParts): Route[] {
+  return [logInRoute(access), logOutRoute(access), sessionRoute, passwordRoute(access)];
+}
+
+function logInRoute({ logIn, audit }: AccessParts): Route {
+  return route({
+    method: 'POST',
+    url: '/api/login',
+    operationId: 'logIn',
+    tag: 'session',
+    summary: 'Opens a session, kept in a cookie. Failed logins are limited by address and in all.',
+    access: 'open',
+    path: {},
+    query: {},
+    body: Type.Object({ username: Type.String(), password: Type.String() }, closed),
+    answers: { 200: ref('Session') },
+    problems: ['unauthenticated', 'rate_limited', 'permission_denied'],
+    async handle({ body: { username, password }, caller: { address, secure } }) {
+      const result = await logIn.run(username, password, address);
+      const action = { address, action: 'logIn', target: '/api/login' };
+      // A failed name is not recorded: people type their password there.
+      if (result.kind === 'refused') await audit.refused({ ...action, actor: 'nobody' }, 'unauthenticated');
+      if (result.kind !== 'in') throw refusal(result);
+      return audit.run({ ...action, actor: `user ${username}` }, async () => ({
+        body: sessionJson(result.session),
+        headers: { 'set-cookie': setCookie(result.token, secure) },
+      }));
+    },
+  });
+}
+
+function logOutRoute({ sessions }: AccessParts): Route {
+  return route({
+    method: 'POST',
+    url: '/api/logout',
+    operationId: 'logOut',
+    tag: 'session',
+    summary: 'Ends the session of the cookie.',
+    access: 'own',
+    path: {},
+    query: {},
+    answers: { 204: null },
+    problems: [],
+    handle({ caller: { sessionToken } }) {
+      sessions.close(sessionToken ?? '');
+      return { status: 204, headers: { 'set-cookie': clearedCookie } };
+    },
+  });
+}
+
+const sessionRoute: Route = route({
+  method: 'GET',
+  url: '/api/session',
+  operationId: 'getSession',
+  tag: 'session',
+  summary: 'Who is asking, and the token that changing requests by cookie must bring along.',
+  access: 'read',
+  path: {},
+  query: {},
+  answers: { 200: ref('Session') },
+  problems: [],
+  handle({ caller: { principal } }) {
+    if (principal?.kind === 'login') return { body: sessionJson(principal.session) };
+    return { body: { username: principal?.name, role: principal?.role, csrf_token: null } };
+  },
+});
+
+function passwordRoute({ logIn }: AccessParts): Route {
+  return route({
+    method: 'POST',
+    url: '/api/password',
+    operationId: 'changePassword',
+    tag: 'session',
+    summary: "Changes one's own password and ends one's other sessions. A wrong present one counts as a failed login.",
+    access: 'own',
+    path: {},
+    query: {},
+    body: Type.Object({ current_password: Type.String(), new_password: Type.String({ minLength: SHORTEST_PASSWORD }) }, closed),
+    answers: { 204: null },
+    problems: ['rate_limited'],
+    async handle({ body, caller: { principal, sessionToken = '', address } }) {
+      const change = { current: body.current_password, next: body.new_password };
+      const refused = await logIn.changePassword(principal?.name ?? '', change, sessionToken, address);
+      if (refused?.kind === 'refused') throw new Fault('permission_denied', 'the present password is wrong');
+      if (refused !== undefined) throw refusal(refused);
+      return { status: 204 };
+    },
+  });
+}

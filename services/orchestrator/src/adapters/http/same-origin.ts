@@ -1,0 +1,42 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Fault } from '@catalogsync/faults';
+
+/** The header in which pages of the console bring their session's token along. */
+export const CSRF_HEADER = 'x-csrf-token';
+
+/**
+ * Whether a request comes from a page of ours, as far as its browser says so. `Sec-Fetch-Site` is
+ * written by the browser and not by pages, so it decides where it is given (Fetch Metadata, section 2.3);
+ * browsers leave it out over plain HTTP, and send `Origin` (RFC 6454, section 7.2), whose host must then
+ * be the one that was asked. Undefined where the request says neither, as programs do.
+ */
+export function isSameOrigin(headers: IncomingHttpHeaders): boolean | undefined {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  const { origin, host } = headers;
+  if (origin === undefined) return undefined;
+  try {
+    return new URL(origin).host === host;
+  } catch {
+    // `null` for a page without an origin, or nothing that is an address.
+    return false;
+  }
+}
+
+/**
+ * Refuses a changing request by cookie that does not prove that a page of ours sent it.
+ * @throws Fault `permission_denied`
+ */
+export function requireOwnPage(headers: IncomingHttpHeaders, csrfToken: string): void {
+  if (isSameOrigin(headers) !== true) {
+    throw new Fault('permission_denied', 'the request does not come from a page of the console', {
+      hint: 'Browsers say so by themselves; scripts use a token with Authorization: Bearer.',
+    });
+  }
+  // No constant time needed: the token is as secret as the session, and a guess is one of 2^256.
+  if (headers[CSRF_HEADER] !== csrfToken) {
+    throw new Fault('permission_denied', 'the token of this session is missing', {
+      hint: 'Send csrf_token of GET /api/session as X-CSRF-Token.',
+    });
+  }
+}

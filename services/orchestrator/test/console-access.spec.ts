@@ -1,0 +1,345 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConsoleWorld, type Login, rawRequest } from './console-world.js';
+
+// Real here: HTTP on loopback, SQLite, Argon2id.
+let world: ConsoleWorld;
+let operator: Login;
+let reader: Login;
+beforeAll(async () => {
+  world = await ConsoleWorld.open();
+  operator = await world.logIn('operator', 'owner');
+  reader = await world.logIn('read_only', 'guest');
+});
+afterAll(() => world.close());
+
+const addressOf = (url: string): string => url.replaceAll(/:\w+/g, '1');
+const routes = () => world.api.routes.filter(({ demand }) => demand !== undefined);
+const changing = () => routes().filter(({ demand }) => demand?.changing);
+
+describe('when nobody is logged in (behaviour 131)', () => {
+  it('answers health and the login, and 401 on every other registered route, method and unknown address', async () => {
+    const open: string[] = [];
+    for (const { method, url, demand } of world.api.routes) {
+      const { status } = await world.ask(method, addressOf(url));
+      if (demand?.access === 'open') open.push(`${method} ${url}`);
+      else expect([method, url, status]).toEqual([method, url, 401]);
+    }
+    expect(open.sort()).toEqual(['GET /healthz', 'GET /readyz', 'HEAD /healthz', 'HEAD /readyz', 'POST /api/login']);
+    expect(world.api.routes.length).toBeGreaterThan(60);
+    for (const path of ['/', '/nothing', '/api', '/api/jobs?x=/healthz', '/healthz/../api/jobs', '/static/x', '/api/login/']) {
+      const answer = await world.ask('GET', path);
+      expect([path, answer.status, answer.json]).toEqual([path, 401, expect.objectContaining({ code: 'unauthenticated', status: 401 })]);
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    }
+  });
+
+  it('knows no cookie or token that it did not make', async () => {
+    const { token } = await world.token(operator, 'operator');
+    for (const headers of [
+      { cookie: 'catalogsync_session=' },
+      { cookie: 'catalogsync_session=%00; a' },
+      { cookie: `other=1; catalogsync_session=${'A'.repeat(43)}` },
+      { authorization: 'Bearer ' },
+      { authorization: `Bearer ${token}x` },
+      { authorization: `Bearer ${token.slice(0, -1)}` },
+      { authorization: `Basic ${token}` },
+      { authorization: `Bearer cst_${'A'.repeat(43)}`, cookie: operator.cookie },
+    ] as Array<Record<string, string>>) {
+      expect([headers, (await world.ask('GET', '/api/jobs', { headers })).status]).toEqual([headers, 401]);
+    }
+  });
+});
+
+describe('when somebody may only look', () => {
+  it('answers 403 on every changing route to a read-only token, and reads everything', async () => {
+    const { headers } = await world.token(operator, 'read_only');
+    expect(changing().length).toBeGreaterThan(11);
+    for (const { method, url, demand } of changing().filter(({ demand: asked }) => asked?.access !== 'open')) {
+      const answer = await world.ask(method, addressOf(url), { headers });
+      expect([method, url, answer.status, answer.json?.code]).toEqual([method, url, 403, 'permission_denied']);
+      expect(demand?.operationId).not.toBe('');
+    }
+    for (const { method, url } of routes().filter(({ demand, url: at }) => !demand?.changing && !at.endsWith('/stream'))) {
+      expect([method, url, (await world.ask(method, addressOf(url), { headers })).status]).not.toEqual([method, url, 403]);
+    }
+  });
+
+  it('answers 403 to a read-only login too, but for its own logout and password', async () => {
+    const own = ['/api/logout', '/api/password'];
+    for (const { method, url } of changing().filter(({ url: at, demand }) => !own.includes(at) && demand?.access !== 'open')) {
+      expect([url, (await world.ask(method, addressOf(url), world.fromPage(reader))).status]).toEqual([url, 403]);
+    }
+    const change = { current_password: reader.password, new_password: 'quite another one' };
+    expect((await world.ask('POST', '/api/password', { ...world.fromPage(reader), body: change })).status).toBe(204);
+    expect((await world.ask('POST', '/api/logout', world.fromPage(reader))).status).toBe(204);
+    expect((await world.ask('GET', '/api/jobs', { headers: { cookie: reader.cookie } })).status).toBe(401);
+  });
+
+  it('lets an operator token neither make nor revoke tokens, nor change passwords', async () => {
+    const { headers, id } = await world.token(operator, 'operator');
+    expect((await world.ask('POST', '/api/tokens', { headers, body: { name: 'x', role: 'operator' } })).status).toBe(403);
+    expect((await world.ask('DELETE', `/api/tokens/${id}`, { headers })).status).toBe(403);
+    expect((await world.ask('POST', '/api/password', { headers, body: {} })).status).toBe(403);
+  });
+});
+
+describe('when a changing request comes by cookie', () => {
+  const target = '/api/jobs/999/pause';
+  const refused = async (headers: Record<string, string>): Promise<number> => (await world.ask('POST', target, { headers })).status;
+
+  it('needs proof of its origin and the token of its session', async () => {
+    const { cookie, csrf } = operator;
+    const proof = { cookie, 'x-csrf-token': csrf };
+    expect(await refused({ ...proof, origin: world.base })).toBe(404);
+    expect(await refused({ cookie, origin: world.base })).toBe(403);
+    expect(await refused({ cookie, 'x-csrf-token': 'wrong', origin: world.base })).toBe(403);
+    expect(await refused({ ...proof, origin: 'http://evil.example' })).toBe(403);
+    expect(await refused({ ...proof, origin: 'null' })).toBe(403);
+    expect(await rawRequest(world.base, 'POST', target, proof)).toBe(403);
+    expect(await rawRequest(world.base, 'POST', target, { ...proof, 'sec-fetch-site': 'cross-site', origin: world.base })).toBe(403);
+    expect(await rawRequest(world.base, 'POST', target, { ...proof, 'sec-fetch-site': 'same-site' })).toBe(403);
+    expect(await rawRequest(world.base, 'POST', target, { ...proof, 'sec-fetch-site': 'same-origin' })).toBe(404);
+  });
+
+  it('asks nothing of the kind of a token, which no browser sends by itself', async () => {
+    const { headers } = await world.token(operator, 'operator');
+    expect(await refused({ ...headers, origin: 'http://elsewhere.example' })).toBe(404);
+  });
+});
+
+describe('when somebody logs in', () => {
+  it('sets a cookie out of reach of scripts and other sites, for TLS only where TLS is spoken', async () => {
+    const body = { username: operator.username, password: operator.password };
+    const plain = await world.ask('POST', '/api/login', { body });
+    expect(plain.headers.get('set-cookie')).toMatch(/^catalogsync_session=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/);
+    const proxied = await world.ask('POST', '/api/login', { body, headers: { 'x-forwarded-proto': 'https' } });
+    expect(proxied.headers.get('set-cookie')).toMatch(/; Secure$/);
+    expect(plain.json).toEqual({ username: 'owner', role: 'operator', csrf_token: expect.stringMatching(/^[\w-]{43}$/) });
+  });
+
+  it('tells who is asking, by cookie and by token', async () => {
+    const { headers } = await world.token(operator, 'read_only');
+    expect((await world.ask('GET', '/api/session', { headers: { cookie: operator.cookie } })).json).toEqual({
+      username: 'owner',
+      role: 'operator',
+      csrf_token: operator.csrf,
+    });
+    expect((await world.ask('GET', '/api/session', { headers })).json).toEqual({
+      username: 'for read_only',
+      role: 'read_only',
+      csrf_token: null,
+    });
+  });
+
+  it('ends a session after twelve idle hours', async () => {
+    const login = await world.logInAs(operator.username, operator.password);
+    const headers = { cookie: login.cookie };
+    world.pass(11 * 3_600_000);
+    expect((await world.ask('GET', '/api/session', { headers })).status).toBe(200);
+    world.pass(13 * 3_600_000);
+    expect((await world.ask('GET', '/api/session', { headers })).status).toBe(401);
+    operator = await world.logInAs(operator.username, operator.password);
+  });
+});
+
+describe('when a password is changed', () => {
+  it('needs the present one and ends all other sessions of that user', async () => {
+    const login = await world.logIn('operator', 'changer');
+    const elsewhere = await world.logInAs('changer', login.password);
+    const change = (current_password: string, new_password: string) =>
+      world.ask('POST', '/api/password', { ...world.fromPage(login), body: { current_password, new_password } });
+    expect((await change('wrong', 'a new password')).status).toBe(403);
+    expect((await change(login.password, 'short')).status).toBe(400);
+    expect((await change(login.password, login.password)).status).toBe(400);
+    expect((await change(login.password, 'a new password')).status).toBe(204);
+    expect((await world.ask('GET', '/api/jobs', { headers: { cookie: elsewhere.cookie } })).status).toBe(401);
+    expect((await world.ask('GET', '/api/jobs', { headers: { cookie: login.cookie } })).status).toBe(200);
+    await world.logInAs('changer', 'a new password');
+    expect((await world.ask('POST', '/api/login', { body: { username: 'changer', password: login.password } })).status).toBe(401);
+  });
+});
+
+describe('when tokens are kept', () => {
+  it('shows each once, keeps only its hash, lists it, and knows it no more once it is revoked or has expired', async () => {
+    const answer = await world.ask('POST', '/api/tokens', {
+      ...world.fromPage(operator),
+      body: { name: ' 备份 ', role: 'operator', expires_in_days: 2 },
+    });
+    expect(answer).toMatchObject({ status: 201, json: { name: '备份', role: 'operator', created_by: 'user owner', last_used_at: null } });
+    const { id, token } = answer.json as { id: number; token: string };
+    expect(JSON.stringify(world.rows('SELECT * FROM console_tokens'))).not.toContain(token.slice(4));
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await world.ask('GET', '/api/jobs', { headers })).status).toBe(200);
+    const listed = await world.ask('GET', '/api/tokens', { headers });
+    expect(listed.text).not.toContain(token.slice(4));
+    expect(listed.json.items[0]).toMatchObject({ id, last_used_at: expect.any(String), revoked_at: null });
+    const other = await world.token(operator, 'operator');
+    expect((await world.ask('DELETE', `/api/tokens/${other.id}`, world.fromPage(operator))).status).toBe(204);
+    expect((await world.ask('DELETE', `/api/tokens/${other.id}`, world.fromPage(operator))).status).toBe(204);
+    expect((await world.ask('GET', '/api/jobs', { headers: other.headers })).status).toBe(401);
+    expect((await world.ask('DELETE', '/api/tokens/9999', world.fromPage(operator))).status).toBe(404);
+    world.pass(2 * 86_400_000);
+    expect((await world.ask('GET', '/api/jobs', { headers })).status).toBe(401);
+    operator = await world.logInAs(operator.username, operator.password);
+  });
+
+  it('refuses a name, a role and an age out of range', async () => {
+    for (const body of [
+      { name: '', role: 'operator' },
+      { name: '   ', role: 'operator' },
+      { name: 'x'.repeat(101), role: 'operator' },
+      { name: 'x', role: 'admin' },
+      { name: 'x', role: 'operator', expires_in_days: 0 },
+      { name: 'x', role: 'operator', expires_in_days: 1.5 },
+      { name: 'x' },
+    ]) {
+      expect([body, (await world.ask('POST', '/api/tokens', { ...world.fromPage(operator), body })).status]).toEqual([body, 400]);
+    }
+  });
+});
+
+describe('when an operator acts', () => {
+  const newest = async (limit: number) =>
+    (await world.ask('GET', `/api/audit?limit=${limit}`, { headers: { cookie: operator.cookie } })).json.items;
+
+  it('records who did what to what, when and with which outcome', async () => {
+    const { headers, id } = await world.token(operator, 'operator');
+    await world.ask('POST', '/api/jobs/999/pause', { headers });
+    await world.ask('POST', '/api/commands', { headers, body: { type: 'retry_item', everything: true, dry_run: true } });
+    expect(await newest(3)).toMatchObject([
+      {
+        actor: `token ${id} (for operator)`,
+        action: 'sendCommand',
+        target: expect.stringMatching(/^retry_item .*"everything":true/),
+        outcome: 'done',
+      },
+      {
+        actor: `token ${id} (for operator)`,
+        action: 'pauseJob',
+        target: '/api/jobs/999/pause',
+        outcome: 'not_found',
+        address: '127.0.0.1',
+      },
+      { actor: 'user owner', action: 'createToken', target: 'token for operator (operator)', outcome: 'done' },
+    ]);
+    expect(Date.parse((await newest(1))[0].at)).not.toBeNaN();
+  });
+
+  it('records logins, failed ones without the name, and what is refused for want of rights or proof', async () => {
+    await world.ask('POST', '/api/login', { body: { username: 'my password by mistake', password: 'x' } });
+    expect(await newest(1)).toMatchObject([{ actor: 'nobody', action: 'logIn', outcome: 'unauthenticated' }]);
+    await world.ask('POST', '/api/jobs/1/pause', { headers: { cookie: operator.cookie } });
+    expect(await newest(1)).toMatchObject([{ actor: 'user owner', action: 'pauseJob', outcome: 'permission_denied' }]);
+    await world.logInAs(operator.username, operator.password);
+    expect(await newest(1)).toMatchObject([{ actor: 'user owner', action: 'logIn', outcome: 'done' }]);
+    expect(JSON.stringify(world.rows('SELECT * FROM console_audit'))).not.toMatch(/by mistake|password of/);
+  });
+
+  it('does nothing that cannot be recorded', async () => {
+    await world.write('ALTER TABLE console_audit RENAME TO hidden');
+    const { status } = await world.ask('POST', '/api/tokens', { ...world.fromPage(operator), body: { name: 'unseen', role: 'operator' } });
+    await world.write('ALTER TABLE hidden RENAME TO console_audit');
+    expect(status).toBe(500);
+    expect(world.rows("SELECT id FROM console_tokens WHERE name = 'unseen'")).toEqual([]);
+  });
+
+  it('pages through the whole log without a gap', async () => {
+    const seen: number[] = [];
+    let cursor = '';
+    do {
+      const { json } = await world.ask('GET', `/api/audit?limit=7${cursor}`, { headers: { cookie: operator.cookie } });
+      seen.push(...json.items.map((item: { id: number }) => item.id));
+      cursor = json.next_cursor === null ? '' : `&cursor=${json.next_cursor}`;
+    } while (cursor !== '');
+    expect(seen).toEqual(world.rows<{ id: number }>('SELECT id FROM console_audit ORDER BY id DESC').map(({ id }) => id));
+  });
+});
+
+describe('when a request is malformed', () => {
+  const problem = async (method: string, path: string, asked: Parameters<ConsoleWorld['ask']>[2] = {}) => {
+    const { headers = {}, ...rest } = asked;
+    const { status, json } = await world.ask(method, path, { ...rest, headers: { ...world.fromPage(operator).headers, ...headers } });
+    return [status, json?.code];
+  };
+
+  it('names what is wrong, with a status and a closed code', async () => {
+    expect(await problem('POST', '/api/commands', { body: '{' })).toEqual([400, 'invalid_argument']);
+    expect(await problem('POST', '/api/commands', { body: '[]' })).toEqual([400, 'invalid_argument']);
+    expect(await problem('POST', '/api/commands', { body: '{"__proto__":{"type":"pause"}}' })).toEqual([400, 'invalid_argument']);
+    expect(await problem('POST', '/api/commands', { body: { type: 'pause', everything: true, extra: 1 } })).toEqual([
+      400,
+      'invalid_argument',
+    ]);
+    expect(await problem('POST', '/api/commands')).toEqual([400, 'invalid_argument']);
+    expect(await problem('POST', '/api/jobs/1/pause', { body: { now: true } })).toEqual([400, 'invalid_argument']);
+    expect(await problem('POST', '/api/commands', { body: 'type=pause', headers: { 'content-type': 'text/plain' } })).toEqual([
+      415,
+      'invalid_argument',
+    ]);
+    expect(await problem('POST', '/api/commands', { body: { type: 'x'.repeat(70_000) } })).toEqual([413, 'invalid_argument']);
+    expect(await problem('GET', '/api/nothing')).toEqual([404, 'not_found']);
+    expect(await problem('GET', '/api/jobs/0')).toEqual([400, 'invalid_argument']);
+    expect(await problem('GET', '/api/jobs/%00')).toEqual([400, 'invalid_argument']);
+    expect(await problem('GET', '/api/jobs/1e3')).toEqual([400, 'invalid_argument']);
+    expect(await problem('GET', '/api/jobs/%ZZ')).toEqual([400, 'invalid_argument']);
+  });
+
+  it('names all wrong fields at once', async () => {
+    const body = { type: 'stop', job_id: 0, hurry: true };
+    const { json } = await world.ask('POST', '/api/commands', { ...world.fromPage(operator), body });
+    expect(json.detail).toMatch(/type .*pause, resume/);
+    expect(json.detail).toMatch(/job_id/);
+    expect(json.detail).toMatch(/unknown field "hurry"/);
+  });
+
+  it('answers a wrong method with 405 and the right ones', async () => {
+    for (const [method, path, allow] of [
+      ['DELETE', '/api/jobs', 'GET, HEAD, POST'],
+      ['GET', '/api/login', 'POST'],
+      ['PUT', '/api/jobs/1/pause', 'POST'],
+      ['POST', '/healthz', 'GET, HEAD'],
+      ['POST', '/api/events/stream', 'GET, HEAD'],
+    ] as const) {
+      const answer = await world.ask(method, path, world.fromPage(operator));
+      expect([path, answer.status, answer.json.code, answer.headers.get('allow')]).toEqual([path, 405, 'unsupported', allow]);
+    }
+  });
+
+  it('refuses parameters that are unknown, out of range or given twice', async () => {
+    for (const query of [
+      'limit=0',
+      'limit=201',
+      'limit=x',
+      'limit=1e2',
+      'limit=',
+      'limti=5',
+      'limit=1&limit=2',
+      'cursor=%20',
+      'cursor=AAAA',
+    ]) {
+      expect([query, ...(await problem('GET', `/api/jobs?${query}`))]).toEqual([query, 400, 'invalid_argument']);
+    }
+    const { json } = await world.ask('GET', '/api/audit?limit=1', world.fromPage(operator));
+    expect(await problem('GET', `/api/jobs?cursor=${json.next_cursor}`)).toEqual([400, 'invalid_argument']);
+  });
+});
+
+describe('when the login is attacked', () => {
+  it('refuses wrong and unknown names alike, and after ten failures everything from there', async () => {
+    const own = await ConsoleWorld.open();
+    try {
+      const { username, password } = await own.logIn();
+      const logIn = (name: string, word: string) => own.ask('POST', '/api/login', { body: { username: name, password: word } });
+      for (const name of [username, 'nobody', username, 'nobody', username, 'x', username, 'x', username, 'x']) {
+        expect(await logIn(name, 'wrong')).toMatchObject({ status: 401, json: { detail: 'the name or the password is wrong' } });
+      }
+      const blocked = await logIn(username, password);
+      expect([blocked.status, blocked.json.code]).toEqual([429, 'rate_limited']);
+      expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(800);
+      own.pass(15 * 60_000);
+      expect((await logIn(username, password)).status).toBe(200);
+    } finally {
+      await own.close();
+    }
+  });
+});

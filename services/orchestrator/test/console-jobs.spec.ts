@@ -1,0 +1,266 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Connection from 'better-sqlite3';
+import { SqliteCatalogueLists } from '../src/adapters/sqlite/stores/console-catalogue-lists.js';
+import { SqliteJobHistory } from '../src/adapters/sqlite/stores/console-job-history.js';
+import { ConsoleWorld } from './console-world.js';
+import { Gate, songs } from './engine-world.js';
+
+// Real here: HTTP on loopback, SQLite, the job engine.
+let world: ConsoleWorld;
+let headers: Record<string, string>;
+const gate = new Gate();
+const get = async (path: string) => (await world.ask('GET', path, { headers })).json;
+const post = async (path: string, body?: object) => {
+  const { status, json } = await world.ask('POST', path, { headers, body });
+  return [status, json?.code ?? json?.status, json];
+};
+const until = (id: number, wanted: Parameters<ConsoleWorld['jobThat']>[1]) => world.jobThat(id, wanted, headers);
+
+beforeAll(async () => {
+  world = await ConsoleWorld.open({ download: { items: songs(4), execute: gate.execute }, publish: { items: songs(1, '') } });
+  headers = (await world.token(await world.logIn(), 'operator')).headers;
+});
+afterAll(() => world.close());
+
+describe('when jobs wait for a runner that is not there', () => {
+  it('queues jobs and commands, and says that they are pending', async () => {
+    const created = await world.ask('POST', '/api/jobs', { headers, body: { template: 'download', download_sources: ['qq'] } });
+    expect([created.status, created.headers.get('location')]).toEqual([201, '/api/jobs/1']);
+    expect(created.json).toMatchObject({
+      id: 1,
+      job_type: 'download',
+      status: 'queued',
+      download_sources: ['qq'],
+      config_snapshot: { library_root: '/music' },
+    });
+    expect(await post('/api/jobs/1/pause')).toMatchObject([202, 'pending', { affected: 0 }]);
+    expect(world.rows('SELECT command_type, job_run_id, status FROM job_commands')).toEqual([
+      { command_type: 'pause', job_run_id: 1, status: 'pending' },
+    ]);
+    await world.engine.start();
+    await until(1, (job) => job.status === 'paused');
+    expect(await post('/api/jobs/1/resume')).toMatchObject([200, 'applied', { affected: 1 }]);
+  });
+});
+
+describe('when an operator commands (behaviour 125)', () => {
+  it('answers 200 for what was applied, 409 with the reason for what was not, 404 for what does not exist', async () => {
+    await until(1, (job) => job.item_counts.running === 2);
+    expect(await post('/api/jobs/1/pause')).toMatchObject([200, 'applied', { affected: 1 }]);
+    expect(await post('/api/jobs/1/pause')).toMatchObject([409, 'failed_precondition', { detail: expect.any(String) }]);
+    expect(await post('/api/jobs/99/pause')).toMatchObject([404, 'not_found', {}]);
+    expect(await post('/api/items/99/retry')).toMatchObject([404, 'not_found', {}]);
+    expect(await post('/api/commands', { type: 'cancel', stage_id: 99 })).toMatchObject([404, 'not_found', {}]);
+    const commands = world.rows<{ n: number }>('SELECT count(*) AS n FROM job_commands')[0]?.n;
+    expect(commands).toBe(4);
+  });
+
+  it('resumes, retries what failed, refuses to retry what runs, and retries by force what succeeded', async () => {
+    expect(await post('/api/jobs/1/resume')).toMatchObject([200, 'applied', {}]);
+    const [first = '', second = ''] = gate.begun;
+    const running = await get('/api/jobs/1/items?status=running');
+    expect(await post(`/api/items/${running.items[0].id}/retry`)).toMatchObject([409, 'failed_precondition', {}]);
+    gate.end(first, { kind: 'failed', errorClass: 'rejected', message: '没有版权' });
+    gate.end(second);
+    await until(1, (job) => job.item_counts.failed === 1 && job.item_counts.succeeded === 1);
+    const [failed] = (await get('/api/jobs/1/items?status=failed&error_class=rejected')).items;
+    expect(failed).toMatchObject({ error_class: 'rejected', last_error: '没有版权' });
+    expect(await post('/api/commands', { type: 'retry_item', error_class: 'rejected', dry_run: true })).toMatchObject([
+      200,
+      'counted',
+      { affected: 1 },
+    ]);
+    expect((await get('/api/jobs/1')).item_counts.failed).toBe(1);
+    expect(await post(`/api/items/${failed.id}/retry`)).toMatchObject([200, 'applied', { affected: 1 }]);
+    const [succeeded] = (await get('/api/jobs/1/items?status=succeeded')).items;
+    expect(await post(`/api/items/${succeeded.id}/retry`)).toMatchObject([409, 'failed_precondition', {}]);
+    expect(await post(`/api/items/${succeeded.id}/force-retry`)).toMatchObject([200, 'applied', { affected: 1 }]);
+  });
+
+  it('asks for a target, or for everything in so many words', async () => {
+    expect(await post('/api/commands', { type: 'pause' })).toMatchObject([400, 'invalid_argument', {}]);
+    expect(await post('/api/commands', { type: 'pause', job_id: 1, everything: true })).toMatchObject([400, 'invalid_argument', {}]);
+    expect(await post('/api/commands', { type: 'pause', dry_run: true, everything: true })).toMatchObject([400, 'invalid_argument', {}]);
+    expect(await post('/api/commands', { type: 'retry_item', source: 'nowhere' })).toMatchObject([400, 'invalid_argument', {}]);
+    expect(await post('/api/commands', { type: 'pause', everything: true })).toMatchObject([200, 'applied', {}]);
+    expect(await post('/api/commands', { type: 'resume', everything: true })).toMatchObject([200, 'applied', {}]);
+  });
+
+  it('refuses unknown templates and sources, and what nothing here can do', async () => {
+    for (const body of [
+      { template: 'dance' },
+      {},
+      { template: 'download', sources: ['nowhere'] },
+      { template: 'download', sources: [''] },
+    ]) {
+      expect([body, ...(await post('/api/jobs', body)).slice(0, 2)]).toEqual([body, 400, 'invalid_argument']);
+    }
+    expect(await post('/api/jobs', { template: 'collect' })).toMatchObject([409, 'failed_precondition', {}]);
+  });
+});
+
+describe('when the dashboard is read', () => {
+  it('shows downloads, speeds and workers, with task rows or without (behaviour 127)', async () => {
+    await until(1, (job) => job.item_counts.running === 2);
+    const bare = await get('/api/dashboard?include_task_rows=false');
+    expect(bare).toMatchObject({
+      download_stats: { downloaded_songs: 0, items: { running: 2 } },
+      transfer_stats: { download_speed_bytes_per_sec: 0 },
+      jobs: [{ id: 1 }],
+    });
+    expect(bare.workers.map((worker: { worker_name: string; status: string }) => [worker.worker_name, worker.status])).toEqual([
+      ['download-1', 'running'],
+      ['download-2', 'running'],
+    ]);
+    expect(bare).not.toHaveProperty('task_rows');
+    const full = await get('/api/dashboard');
+    expect(full.task_rows.map((row: { status: string }) => row.status)).toEqual(['running', 'running']);
+  });
+
+  it('shows a worker only while its item runs under an active job (behaviour 130)', async () => {
+    await post('/api/jobs/1/cancel');
+    await until(1, (job) => job.status === 'canceled');
+    // The aborted attempts have not ended yet: the engine still lists them.
+    expect(world.engine.runningItems().length).toBeGreaterThan(0);
+    expect((await get('/api/dashboard')).workers).toEqual([]);
+    expect((await get('/api/dashboard')).recent_jobs).toMatchObject([{ id: 1, status: 'canceled' }]);
+    expect((await get('/api/workers')).items.map((worker: { worker_name: string }) => worker.worker_name)).toContain('download-1');
+  });
+
+  it('tells a job with its stages, counts and events, newest first (behaviour 129)', async () => {
+    const job = await get('/api/jobs/1');
+    expect(job).toMatchObject({
+      stages: [{ stage_type: 'download', seq_no: 1, planned: true, item_counts: { canceled: expect.any(Number) } }],
+    });
+    const types = job.recent_events.map((event: { event_type: string }) => event.event_type);
+    expect(types.at(-1)).toBe('job_created');
+    expect(types).toContain('canceled');
+    const all = await get('/api/jobs/1/events?limit=3');
+    const rest = await get(`/api/jobs/1/events?limit=200&cursor=${all.next_cursor}`);
+    expect([...all.items, ...rest.items]).toEqual(job.recent_events);
+  });
+});
+
+describe('when lists are long', () => {
+  const names = ['Apple', 'apple', 'Äpfel', 'banana', '七里香', '七里香', '七月', '稻香', "100% '_pure", ''];
+  beforeAll(async () => {
+    for (const [index, name] of names.entries()) {
+      await world.write('INSERT INTO songs(platform, remote_song_id, name) VALUES (?, ?, ?)', 'qq', `s${index}`, name);
+      await world.write(
+        'INSERT INTO playlists(platform, remote_playlist_id, name, sync_status) VALUES (?, ?, ?, ?)',
+        'qq',
+        `p${index}`,
+        name,
+        index % 2 === 0 ? 'synced' : 'failed',
+      );
+      await world.write(
+        'INSERT INTO job_logs(job_run_id, level, message) VALUES (?, ?, ?)',
+        index % 3,
+        index % 2 === 0 ? 'warn' : 'error',
+        name,
+      );
+    }
+  });
+  const walk = async (path: string): Promise<Array<{ id: number; name: string; message: string }>> => {
+    const found: Array<{ id: number; name: string; message: string }> = [];
+    for (let cursor = ''; ; ) {
+      const page = await get(`${path}${path.includes('?') ? '&' : '?'}limit=2${cursor}`);
+      found.push(...page.items);
+      if (page.next_cursor === null) return found;
+      cursor = `&cursor=${page.next_cursor}`;
+    }
+  };
+
+  it('pages songs and playlists by name without a gap or a repetition', async () => {
+    for (const path of ['/api/songs', '/api/playlists']) {
+      const found = await walk(path);
+      expect(found.map(({ name }) => name).sort()).toEqual([...names].sort());
+      expect(new Set(found.map(({ id }) => id)).size).toBe(names.length);
+      expect(found.map(({ name }) => name).slice(0, 5)).toEqual(['', "100% '_pure", 'Apple', 'apple', 'banana']);
+    }
+  });
+
+  it('finds by what a name begins with, in any script, taking signs for what they are', async () => {
+    const found = async (name: string) => (await walk(`/api/songs?name=${encodeURIComponent(name)}`)).map((song) => song.name);
+    expect(await found('APP')).toEqual(['Apple', 'apple']);
+    expect((await found('七')).sort()).toEqual(['七月', '七里香', '七里香']);
+    expect(await found('七里')).toEqual(['七里香', '七里香']);
+    expect(await found('%')).toEqual([]);
+    expect(await found("100% '_")).toEqual(["100% '_pure"]);
+  });
+
+  it('filters by status, and a cursor of another filter is refused', async () => {
+    expect((await walk('/api/playlists?status=failed')).length).toBe(5);
+    expect((await walk('/api/playlists?status=failed&name=a')).map(({ name }) => name)).toEqual(['apple']);
+    const page = await get('/api/playlists?status=failed&limit=2');
+    expect((await world.ask('GET', `/api/playlists?limit=2&cursor=${page.next_cursor}`, { headers })).status).toBe(400);
+    expect((await walk('/api/logs?level=warn')).length).toBe(5);
+    expect((await walk('/api/logs?job_id=2')).map(({ message }) => message)).toEqual(["100% '_pure", '七里香', 'Äpfel']);
+    expect((await walk('/api/logs?level=error&job_id=2')).map(({ message }) => message)).toEqual(['七里香']);
+  });
+
+  it('knows which songs have a file, whoever writes, moves or deletes its location', async () => {
+    const statuses = async () => (await walk('/api/songs?status=downloaded')).map(({ name }) => name);
+    await world.write("INSERT INTO storage_backends(id, name, backend_type) VALUES (71, 'a', 'local'), (72, 'b', 'local')");
+    await world.write(
+      "INSERT INTO file_assets(id, song_id, quality_label, ext) SELECT id + 1000, id, 'high', 'mp3' FROM songs WHERE name IN ('banana', '稻香')",
+    );
+    const asset = world.rows<{ id: number }>("SELECT id + 1000 AS id FROM songs WHERE name = 'banana'")[0]?.id ?? 0;
+    const other = world.rows<{ id: number }>("SELECT id + 1000 AS id FROM songs WHERE name = '稻香'")[0]?.id ?? 0;
+    await world.write(
+      "INSERT INTO file_locations(file_asset_id, backend_id, status) VALUES (?, 71, 'pending'), (?, 72, 'active')",
+      asset,
+      asset,
+    );
+    expect(await statuses()).toEqual(['banana']);
+    await world.write("UPDATE file_locations SET status = 'active' WHERE backend_id = 71");
+    await world.write("UPDATE file_locations SET status = 'missing' WHERE backend_id = 72");
+    expect((await get('/api/songs?status=downloaded')).items).toMatchObject([{ name: 'banana', active_file_count: 1 }]);
+    await world.write('UPDATE file_locations SET file_asset_id = ? WHERE backend_id = 71', other);
+    expect(await statuses()).toEqual(['稻香']);
+    world.pass(60_000);
+    expect((await get('/api/dashboard')).download_stats).toMatchObject({ downloaded_songs: 1, missing_songs: names.length - 1 });
+    await world.write('DELETE FROM file_locations WHERE backend_id = 71');
+    expect(await statuses()).toEqual([]);
+    expect((await walk('/api/songs?status=missing')).length).toBe(names.length);
+  });
+
+  it('asks no question that reads a whole table or sorts', async () => {
+    const asked = new Set<string>();
+    const session = {
+      statement: <Row>(sql: string) => {
+        asked.add(sql);
+        return world.database.reads.statement<Row>(sql);
+      },
+    };
+    const lists = new SqliteCatalogueLists(session);
+    const history = new SqliteJobHistory(session);
+    for (const name of [undefined, 'a']) {
+      for (const after of [undefined, { name: 'b', id: 1 }]) {
+        for (const status of [undefined, 'downloaded', 'missing'] as const) await lists.songs({ name, after, status, limit: 2 });
+        for (const status of [undefined, 'failed']) await lists.playlists({ name, after, status, limit: 2 });
+      }
+    }
+    for (const level of [undefined, 'warn']) for (const jobId of [undefined, 1]) await history.logs({ level, jobId, limit: 2 });
+    await history.openJobs(2);
+    await history.eventsOf(1, { limit: 2 });
+    await history.eventsAfter(1, 2);
+    await history.newestEvent();
+    const audit = 'SELECT * FROM console_audit WHERE id < ? ORDER BY id DESC LIMIT ?';
+    const token = 'SELECT * FROM console_tokens WHERE token_hash = ?';
+    const connection = new Connection(world.file, { readonly: true });
+    const slow = [...asked, audit, token].flatMap((sql) => {
+      const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...Array((sql.match(/\?/g) ?? []).length).fill('1')) as {
+        detail: string;
+      }[];
+      // Without a bound a list begins at the head of its index, or of the table where it is by id: that is a walk, not a search.
+      const walks = sql.includes('FROM job_events ORDER BY id DESC LIMIT 1');
+      return plan
+        .filter(({ detail }) => /TEMP B-TREE/.test(detail) || (/^SCAN/.test(detail) && !walks))
+        .map(({ detail }) => ({ sql, detail }));
+    });
+    connection.close();
+    expect(asked.size).toBeGreaterThan(20);
+    expect(slow).toEqual([]);
+  });
+});

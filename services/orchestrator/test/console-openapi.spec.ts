@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { type Asked, ConsoleWorld, type Login } from './console-world.js';
+import { Gate, songs } from './engine-world.js';
+
+// Real here: HTTP, SQLite, the job engine, and the document as it is served.
+interface Operation {
+  operationId: string;
+  security?: unknown[];
+  parameters?: { name: string; in: string; schema: { enum?: string[]; minimum?: number; maximum?: number; type?: string } }[];
+  requestBody?: { content: Record<string, { schema: object }> };
+  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+}
+
+let world: ConsoleWorld;
+let operator: Login;
+let bearer: { headers: Record<string, string> };
+let document: { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: object } };
+const gate = new Gate();
+
+beforeAll(async () => {
+  world = await ConsoleWorld.open({ download: { items: songs(5), execute: gate.execute } });
+  operator = await world.logIn('operator', 'owner');
+  bearer = await world.token(operator, 'operator');
+  document = (await world.ask('GET', '/api/openapi.json', bearer)).json;
+  await world.engine.start();
+  await world.ask('POST', '/api/jobs', { ...bearer, body: { template: 'download' } });
+  await world.jobThat(1, (job) => job.item_counts.running === 2, bearer.headers);
+  gate.end(gate.begun[0] ?? '', { kind: 'failed', errorClass: 'rejected', message: 'no' });
+  await world.jobThat(1, (job) => job.item_counts.failed === 1, bearer.headers);
+  await world.write("INSERT INTO songs(platform, remote_song_id, name, singers) VALUES ('qq', '1', '七里香', '周杰伦')");
+  await world.write("INSERT INTO playlists(platform, remote_playlist_id, name) VALUES ('qq', '1', '华语')");
+  await world.write("INSERT INTO job_logs(job_run_id, level, message, created_at) VALUES (1, 'warn', '小心', '2026-11-21T00:00:00Z')");
+  await world.write("INSERT INTO job_holds(kind, name, since) VALUES ('source', 'kuwo', '2026-11-21T00:00:00Z')");
+});
+afterAll(() => world.close());
+
+const operations = (): [method: string, path: string, Operation][] =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, string, Operation] => [method.toUpperCase(), path, operation]),
+  );
+
+function validator(schema: object): ValidateFunction {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  return ajv.compile({ ...schema, components: document.components });
+}
+
+/** Every operation with a request that it answers, in an order that works. */
+const page = (login: Login): Asked => world.fromPage(login);
+const examples: ReadonlyArray<readonly [method: string, path: string, url: string, status: number, body?: object]> = [
+  ['GET', '/healthz', '/healthz', 200],
+  ['GET', '/readyz', '/readyz', 200],
+  ['GET', '/api/openapi.json', '/api/openapi.json', 200],
+  ['GET', '/api/session', '/api/session', 200],
+  ['GET', '/api/jobs', '/api/jobs?limit=1', 200],
+  ['POST', '/api/jobs', '/api/jobs', 201, { template: 'download', sources: ['qq'] }],
+  ['GET', '/api/jobs/{id}', '/api/jobs/1', 200],
+  ['GET', '/api/jobs/{id}/items', '/api/jobs/1/items?limit=3', 200],
+  ['GET', '/api/jobs/{id}/events', '/api/jobs/1/events', 200],
+  ['GET', '/api/workers', '/api/workers', 200],
+  ['GET', '/api/dashboard', '/api/dashboard', 200],
+  ['GET', '/api/logs', '/api/logs', 200],
+  ['GET', '/api/playlists', '/api/playlists', 200],
+  ['GET', '/api/songs', '/api/songs', 200],
+  ['POST', '/api/commands', '/api/commands', 200, { type: 'retry_item', job_id: 1, dry_run: true }],
+  ['POST', '/api/items/{id}/retry', '/api/items/1/retry', 200],
+  ['POST', '/api/items/{id}/force-retry', '/api/items/999/force-retry', 404],
+  ['POST', '/api/jobs/{id}/pause', '/api/jobs/1/pause', 200],
+  ['POST', '/api/jobs/{id}/resume', '/api/jobs/1/resume', 200],
+  ['POST', '/api/jobs/{id}/cancel', '/api/jobs/2/cancel', 200],
+  ['POST', '/api/jobs/{id}/cancel', '/api/jobs/2/cancel', 409],
+  ['GET', '/api/audit', '/api/audit?limit=2', 200],
+  ['GET', '/api/tokens', '/api/tokens', 200],
+  ['POST', '/api/tokens', '/api/tokens', 201, { name: 'x', role: 'read_only' }],
+  ['DELETE', '/api/tokens/{id}', '/api/tokens/2', 204],
+  ['POST', '/api/password', '/api/password', 403, { current_password: 'wrong', new_password: 'another password' }],
+  ['POST', '/api/login', '/api/login', 200, { username: 'owner', password: 'password of owner' }],
+  ['POST', '/api/logout', '/api/logout', 204],
+];
+
+describe('when the document is read', () => {
+  it('is OpenAPI 3.1 with every registered route, and every operation of it is tried here', () => {
+    expect(document.openapi).toBe('3.1.0');
+    const registered = world.api.routes
+      .filter(({ method, demand }) => demand !== undefined && method !== 'HEAD')
+      .map(({ method, url }) => `${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`);
+    const documented = operations().map(([method, path]) => `${method} ${path}`);
+    expect(documented.sort()).toEqual(registered.sort());
+    const tried = new Set([...examples.map(([method, path]) => `${method} ${path}`), 'GET /api/events/stream']);
+    expect([...tried].sort()).toEqual(documented);
+    const ids = operations().map(([, , { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says of each operation what goes in, what comes out, and which need no login', () => {
+    for (const [method, path, operation] of operations()) {
+      for (const [status, { content }] of Object.entries(operation.responses)) {
+        expect([path, status, content !== undefined || status === '204']).toEqual([path, status, true]);
+      }
+      for (const name of path.matchAll(/\{(\w+)\}/g)) expect(operation.parameters?.map((parameter) => parameter.name)).toContain(name[1]);
+      const open = ['/healthz', '/readyz', '/api/login'].includes(path);
+      expect([method, path, operation.security]).toEqual([method, path, open ? [] : undefined]);
+    }
+  });
+});
+
+describe('when a route answers', () => {
+  it('keeps to its schema in every field, as do its problems', async () => {
+    for (const [method, path, url, status, body] of examples) {
+      const answer = await world.ask(method, url, { ...page(operator), body });
+      expect([method, url, answer.status, answer.status === status ? '' : answer.text]).toEqual([method, url, status, '']);
+      const operation = document.paths[path]?.[method.toLowerCase()];
+      const media = answer.headers.get('content-type')?.split(';')[0] ?? '';
+      const documented = operation?.responses[answer.status];
+      expect([url, documented === undefined]).toEqual([url, false]);
+      if (status === 204) continue;
+      const valid = validator(documented?.content?.[media]?.schema ?? { not: {} });
+      valid(answer.json);
+      expect([url, valid.errors]).toEqual([url, null]);
+    }
+  });
+
+  it('reads each parameter as it is documented', async () => {
+    const headers = bearer.headers;
+    let tried = 0;
+    for (const [method, path, { parameters = [] }] of operations()) {
+      for (const { name, in: place, schema } of parameters.filter((parameter) => parameter.in === 'query')) {
+        const wrong = [
+          ...(schema.enum === undefined ? [] : ['no-such-word']),
+          ...(schema.minimum === undefined ? [] : [String(schema.minimum - 1), 'x', '']),
+          ...(schema.maximum === undefined ? [] : [`${schema.maximum + 1}`]),
+          ...(schema.type === 'boolean' ? ['1'] : []),
+        ];
+        for (const value of wrong) {
+          const answer = await world.ask(method, `${path.replaceAll(/\{\w+\}/g, '1')}?${name}=${value}`, { headers });
+          expect([path, place, name, value, answer.status]).toEqual([path, place, name, value, 400]);
+          tried += 1;
+        }
+      }
+    }
+    expect(tried).toBeGreaterThan(25);
+  });
+});

@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLogger, systemClock } from '@catalogsync/runtime';
+import type { Database } from '@catalogsync/sqlite';
+import { Argon2Hasher } from '../src/adapters/argon2/argon2-hasher.js';
+import { SqliteEngineStore } from '../src/adapters/engine-store/sqlite-engine-store.js';
+import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.js';
+import type { ConsoleApi } from '../src/adapters/http/console-api.js';
+import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
+import { SqliteConsoleUserStore } from '../src/adapters/sqlite/stores/console-user-store.js';
+import { type ConsoleTuning, createConsole } from '../src/console.module.js';
+import type { Role } from '../src/core/console/roles.js';
+import { JobEngine } from '../src/core/engine/job-engine.js';
+import type { StageType } from '../src/core/engine/templates.js';
+import { JobCommands } from '../src/core/jobs/job-commands.js';
+import { JobStarter } from '../src/core/jobs/job-starter.js';
+import type { Notes } from './engine-stores.js';
+import { executor, type Plan } from './engine-world.js';
+
+/**
+ * The console over a real database and a real engine, on loopback. Only what stages do is of the test.
+ */
+
+export interface Asked {
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is checked by the test.
+  readonly json: any;
+}
+
+export interface Login {
+  readonly cookie: string;
+  readonly csrf: string;
+  readonly password: string;
+  readonly username: string;
+}
+
+const sourceNames = ['qq', 'kuwo'];
+
+export class ConsoleWorld {
+  private constructor(
+    private readonly folder: string,
+    readonly database: Database,
+    readonly engine: JobEngine<Notes>,
+    readonly api: ConsoleApi,
+    readonly base: string,
+    private readonly time: { offset: number },
+  ) {}
+
+  static async open(plans: Partial<Record<StageType, Plan>> = {}, tuning: Partial<ConsoleTuning> = {}): Promise<ConsoleWorld> {
+    const folder = mkdtempSync(join(tmpdir(), 'console-'));
+    const database = await openCatalogue(join(folder, 'catalogsync.db'));
+    const time = { offset: 0 };
+    const clock = { now: () => systemClock.now() + time.offset };
+    const store = new SqliteEngineStore<Notes>(database, () => ({ add: () => undefined }));
+    const log = silentLogger();
+    const executors = (Object.keys(plans) as StageType[]).map((type) => executor(type, plans[type] ?? {}));
+    const surroundings = { clock, pacing: systemPacing, random: Math.random, volumes: { hasRoom: async () => true }, log };
+    const engine = new JobEngine<Notes>({ store, executors, surroundings });
+    const sources = {
+      sources: async () => sourceNames.map((name) => ({ name, displayName: name, configured: true, capabilities: [] })),
+    } as unknown as ConstructorParameters<typeof JobStarter>[0]['sources'];
+    const starter = new JobStarter({ createJob: (request) => engine.createJob(request), sources, config: { library_root: '/music' } });
+    const commands = new JobCommands({ engine, store, sources });
+    const api = await createConsole({ database, jobs: { engine, store, starter, commands } }, { clock, log }, tuning);
+    const base = await api.listen('127.0.0.1', 0);
+    return new ConsoleWorld(folder, database, engine, api, base, time);
+  }
+
+  async close(): Promise<void> {
+    await this.api.stop();
+    await this.engine.stop(0);
+    await this.database.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get file(): string {
+    return this.database.file;
+  }
+
+  pass(ms: number): void {
+    this.time.offset += ms;
+  }
+
+  async write(sql: string, ...values: Array<string | number | null>): Promise<void> {
+    await this.database.unitOfWork((session) => session).run((session) => session.statement(sql).run(...values));
+  }
+
+  rows<Row>(sql: string, ...values: Array<string | number>): Row[] {
+    return this.database.reads.statement<Row>(sql).all(...values);
+  }
+
+  async ask(method: string, path: string, { body, headers = {} }: Asked = {}): Promise<Answered> {
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    const answer = await fetch(this.base + path, {
+      method,
+      headers: { ...json, ...headers },
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+      redirect: 'manual',
+    });
+    const text = await answer.text();
+    const isJson = answer.headers.get('content-type')?.includes('json') === true && text !== '';
+    return { status: answer.status, headers: answer.headers, text, json: isJson ? JSON.parse(text) : undefined };
+  }
+
+  /** Adds a user and logs in. */
+  async logIn(role: Role = 'operator', username = `${role}-${Math.random().toString(36).slice(2, 8)}`): Promise<Login> {
+    const password = `password of ${username}`;
+    const users = new SqliteConsoleUserStore(this.database);
+    await users.add({ username, role, passwordHash: await new Argon2Hasher().hash(password) }, 0);
+    return this.logInAs(username, password);
+  }
+
+  async logInAs(username: string, password: string): Promise<Login> {
+    const answer = await this.ask('POST', '/api/login', { body: { username, password } });
+    if (answer.status !== 200) throw new Error(`${answer.status} ${answer.text}`);
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    return { cookie, csrf: answer.json.csrf_token, password, username };
+  }
+
+  /** As a page of the console asks. */
+  fromPage({ cookie, csrf }: Login): { headers: Record<string, string> } {
+    return { headers: { cookie, 'x-csrf-token': csrf, origin: this.base } };
+  }
+
+  async token(login: Login, role: Role): Promise<{ id: number; headers: Record<string, string>; token: string }> {
+    const { json, status, text } = await this.ask('POST', '/api/tokens', { ...this.fromPage(login), body: { name: `for ${role}`, role } });
+    if (status !== 201) throw new Error(text);
+    return { id: json.id, token: json.token, headers: { authorization: `Bearer ${json.token}` } };
+  }
+
+  /** A job, once it is as wanted. */
+  async jobThat(
+    id: number,
+    wanted: (job: { status: string; item_counts: Record<string, number> }) => boolean,
+    headers: Record<string, string>,
+  ) {
+    for (;;) {
+      const { json } = await this.ask('GET', `/api/jobs/${id}`, { headers });
+      if (wanted(json)) return json;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+/** Headers that `fetch` does not let one set. */
+export function rawRequest(base: string, method: string, path: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(base + path, { method, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    request.once('error', reject);
+    request.end();
+  });
+}
