@@ -32,7 +32,7 @@ export {
 } from './matching/priority.js';
 export { type DescribeOptions, describeRecording, type Recording, type RecordingInput } from './matching/recording.js';
 export { parseTitle, type TitleParts } from './matching/title.js';
-export { type VersionKind, versionKinds } from './matching/version-words.js';
+export { type VersionKind, versionKinds } from './matching/version-kinds.js';
 export { audioMediaType } from './media-type/audio-media-type.js';
 export {
   type Encoding,

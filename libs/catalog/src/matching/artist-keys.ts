@@ -6,11 +6,14 @@ const dollar = /(?<=\w)\$(?=\w)|^\$(?=\w)|(?<=\w)\$$/g;
 const exclamation = /(?<=[a-z])!(?=[a-z])/gi;
 const lettersApart = /(?<![^ ])(?:[a-z] )+[a-z](?![^ ])/g;
 
-/** The words of an artist's name, folded, sorted; without `the` at the front and `and`. */
+/** "And" between two names; at the end it is a part of one. */
+const joiningWords = new Set('and n y e et und и og och en'.split(' '));
+
+/** The words of an artist's name, folded, sorted; without `the` at the front and `and` between. */
 export function artistWords(name: string): string[] {
   const spelled = name.replace(channelSuffix, '').replace(dollar, 's').replace(exclamation, 'i');
   const key = searchKey(spelled).replace(lettersApart, (letters) => letters.replaceAll(' ', ''));
-  const all = words(key).filter((word) => word !== 'and' && word !== 'n');
+  const all = words(key).filter((word, i, whole) => !(joiningWords.has(word) && i > 0 && i < whole.length - 1));
   if (all[0] === 'the' && all.length > 1) all.shift();
   return all.length > 0 ? all.sort() : words(key);
 }
@@ -37,21 +40,20 @@ const noName = new Set(['dj', 'mc', 'lil', 'dr', 'mr', 'miss', 'ms', 'the', 'pro
  */
 export function keysOfArtist(name: string): string[] {
   const keys = [artistKey(name)];
-  const add = (alias: string | undefined): void => {
+  const add = (alias: string | undefined, shortestLatin: number): void => {
     if (alias === undefined) return;
     const key = artistKey(alias.replace(guest, ''));
-    const longEnough = hasCjk(key) ? key.length >= 2 : key.length >= 3;
-    if (longEnough && !noName.has(key) && !keys.includes(key)) keys.push(key);
+    if (key.length >= (hasCjk(key) ? 2 : shortestLatin) && !noName.has(key) && !keys.includes(key)) keys.push(key);
   };
   const unified = unifySigns(name);
   const inBrackets = bracketed.exec(unified);
   const outside = inBrackets?.[1] ?? unified;
-  add(inBrackets?.[1]);
-  add(inBrackets?.[2]);
+  add(inBrackets?.[1], 2);
+  add(inBrackets?.[2], 2);
   const halves = hasCjk(outside) ? twoScripts.exec(outside.trim()) : null;
   if (halves !== null && hasCjk(halves[2] ?? halves[3] ?? '')) {
-    add(halves[1] ?? halves[3]);
-    add(halves[2] ?? halves[4]);
+    add(halves[1] ?? halves[3], 3);
+    add(halves[2] ?? halves[4], 3);
   }
   return keys.filter((key) => key !== '');
 }

@@ -3,7 +3,7 @@ import { type ArtistAliases, type ArtistSet, artistSet, splitArtists } from './a
 import { normaliseIsrc, normaliseTitle } from './normalise.js';
 import { titleFeatures } from './similarity.js';
 import { parseTitle, type TitleParts, translationsIn } from './title.js';
-import type { VersionKind } from './version-words.js';
+import type { VersionKind } from './version-kinds.js';
 import { isLiveAlbum } from './versions.js';
 
 /** What is known of a recording. Absent, null, empty and (for the duration) 0 and negative mean "not known". */

@@ -46,28 +46,34 @@ export function differByAWord(a: string, b: string): boolean {
   const [left, right] = [words(a), words(b)];
   const onlyLeft = left.filter((word) => !right.includes(word));
   const onlyRight = right.filter((word) => !left.includes(word));
-  return unlike(onlyLeft, onlyRight, right.join('')) || unlike(onlyRight, onlyLeft, left.join(''));
+  return unlike(onlyLeft, onlyRight) || unlike(onlyRight, onlyLeft);
 }
 
-function unlike(own: readonly string[], other: readonly string[], otherWhole: string): boolean {
+function unlike(own: readonly string[], other: readonly string[]): boolean {
   return own.some((word) => {
     if (stopWords.has(word)) return false;
     if (numeral.test(word) || versionWord(word)) return true;
-    if (word.charCodeAt(0) >= 0x2e80) return false;
-    // Two words written as one in the other title are no difference.
-    if (word.length > 3 && otherWhole.includes(word)) return false;
-    return !other.some(
-      (counterpart) =>
-        spelledAlike(word, counterpart) ||
-        (word.length > 3 && counterpart.includes(word)) ||
-        (counterpart.length > 3 && word.includes(counterpart) && !versionWord(counterpart)),
-    );
+    if (word.charCodeAt(0) >= 0x2e80) return telling.test(withoutCharactersOf(word, other.join('')));
+    return !other.some((counterpart) => spelledAlike(word, counterpart));
   });
+}
+
+/** Characters that turn a title into another: negations, pronouns, numbers, before and after. */
+const telling = /[不没无非未别莫我你他她它一二三四五六七八九十百千万前后上下左右男女大小新旧]/;
+
+function withoutCharactersOf(run: string, other: string): string {
+  let left = other;
+  let rest = '';
+  for (const character of run) {
+    if (left.includes(character)) left = left.replace(character, '');
+    else rest += character;
+  }
+  return rest;
 }
 
 function versionWord(word: string): boolean {
   const found = phrasesOf(word)?.find(({ rest }) => rest.length === 0);
-  return found !== undefined && found.meaning !== 'filler' && found.meaning !== 'neutral' && found.meaning !== 'language';
+  return found !== undefined && found.entry.means !== 'filler' && found.entry.means !== 'neutral';
 }
 
 /** One edit in a word of five letters or more, two from nine on. */

@@ -1,7 +1,7 @@
 import { hasCjk, normaliseTitle, unifySigns } from './normalise.js';
 import { type Piece, piecesOf } from './title-pieces.js';
 import { splitSuffix } from './title-suffix.js';
-import type { VersionKind } from './version-words.js';
+import type { VersionKind } from './version-kinds.js';
 import { readQualifier } from './versions.js';
 
 /** A title taken apart. Texts keep their case and script; only their signs are unified. */

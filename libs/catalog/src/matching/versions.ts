@@ -1,6 +1,7 @@
 import { searchKey } from '../folding/search-key.js';
 import { hasCjk, words } from './normalise.js';
-import { type Meaning, phrasesOf, type VersionKind, wordsInRun } from './version-words.js';
+import type { Meaning, VersionKind, VersionWords } from './version-kinds.js';
+import { phrasesOf, wordsInRun } from './version-words.js';
 
 /** What a stretch of a title says: a version, nothing about the recording, which part of a work it is, or something of the title itself. */
 export type Qualifier =
@@ -15,105 +16,104 @@ const partOfWork: Qualifier = { says: 'part' };
 
 /** "Live" at the end is a verb after these: Long Live, The Way We Live. */
 const beforeVerbLive = new Set('long to we i you they who let how where cant dont will would must people love and never'.split(' '));
-/** "Live" at the front is a version before these (or before a year): Live at Wembley, Live Session. */
-const afterLive = new Set(
-  'at in from on version ver session sessions edit recording recorded performance acoustic concert tour show video audio studio radio bbc mtv unplugged piano band lounge remaster remastered remix mix mono stereo cd dvd album cut take'.split(
+/** "Live" at the front is a verb before these: Live Forever, Live Your Life, Live and Let Die. */
+const afterVerbLive = new Set(
+  'forever your it my our his her life and or to like free again without a the up fast together while now wire through this that what more for every one every is'.split(
     ' ',
   ),
 );
 /** "Cover" is no version before these (Cover Me, Cover Girl) and after these (Under Cover). */
-const afterCoverAsVerb = new Set('me you my your up us it them him her the girl story art boy girls'.split(' '));
-const beforeCoverAsNoun = new Set('under take my the from duck for run book magazine no blow'.split(' '));
-const soundtrackStart = new Set('from theme prod produced ost feat'.split(' '));
-const year = /^(?:19|20)\d\d$/;
+const afterVerbCover = new Set('me you my your up us it them him her the girl girls story art boy'.split(' '));
+const beforeNounCover = new Set('under take my the from duck for run book magazine no blow'.split(' '));
+const soundtrackStart = new Set('from theme prod produced ost'.split(' '));
 
 interface Reading {
   readonly kinds: Set<VersionKind>;
-  readonly detail: string[];
+  readonly weakKinds: Set<VersionKind>;
+  /** What tells versions of one kind apart: canonical words of the table. */
+  readonly specifics: string[];
+  /** Words that the tables do not hold. */
+  readonly others: string[];
   readonly said: Set<Meaning>;
 }
 
-function positionalLive(all: readonly string[], at: number): boolean {
-  if (all.length === 1) return true;
-  const next = all[at + 1];
+function meantLive(all: readonly string[], at: number): boolean {
   const before = all[at - 1];
-  if (next !== undefined && (afterLive.has(next) || /^\d/.test(next) || hasCjk(next))) return true;
-  if (before !== undefined && next === undefined) return !beforeVerbLive.has(before);
-  return next !== undefined && before !== undefined && year.test(before);
+  const next = all[at + 1];
+  if (next === undefined) return before === undefined || !beforeVerbLive.has(before);
+  return (
+    !afterVerbLive.has(next) &&
+    (at === 0 || /^(?:at|in|from|on|version|ver|session|sessions|acoustic|\d+)$/.test(next) || hasCjk(next) || /^\d/.test(before ?? ''))
+  );
 }
 
-function positionalCover(all: readonly string[], at: number): boolean {
-  const next = all[at + 1];
+function meantCover(all: readonly string[], at: number): boolean {
   const before = all[at - 1];
-  if (next !== undefined) return at === 0 ? !afterCoverAsVerb.has(next) : next === 'by' || next === 'version' || next === 'ver';
-  return before === undefined || !beforeCoverAsNoun.has(before);
+  const next = all[at + 1];
+  if (next === undefined) return before === undefined || !beforeNounCover.has(before);
+  return at === 0 ? !afterVerbCover.has(next) : /^(?:by|version|ver|of)$/.test(next) || hasCjk(next);
+}
+
+/** DJ Snake Remix names its maker; DJ版 and DJ Remix are a genre of their own. */
+function meantDj(all: readonly string[], at: number): boolean {
+  const next = all[at + 1];
+  return next === undefined || (at === 0 && (hasCjk(next) || phrasesOf(next) !== undefined));
 }
 
 /** Takes in one word's meaning; false if the word is not meant so here and counts as any other word. */
-function take(reading: Reading, meaning: Meaning, all: readonly string[], at: number): boolean {
-  switch (meaning) {
+function take(reading: Reading, entry: VersionWords, all: readonly string[], at: number): boolean {
+  switch (entry.means) {
     case 'positional_live':
-      if (!positionalLive(all, at)) return false;
-      reading.kinds.add('live');
-      return true;
+      return meantLive(all, at) && reading.kinds.add('live').size > 0;
     case 'positional_cover':
-      if (!positionalCover(all, at)) return false;
-      reading.kinds.add('cover');
-      return true;
-    case 'dj_name': {
-      // DJ Snake Remix names its maker; DJ版 and DJ Remix are a genre of their own.
-      const next = all[at + 1];
-      const named = next !== undefined && !hasCjk(next) && phrasesOf(next) === undefined;
-      if (named || (at > 0 && next !== undefined)) return false;
-      reading.kinds.add('dj');
-      return true;
-    }
+      return meantCover(all, at) && reading.kinds.add('cover').size > 0;
+    case 'dj_name':
+      return meantDj(all, at) && reading.kinds.add('dj').size > 0;
     case 'neutral':
     case 'remaster':
     case 'version':
     case 'mix':
     case 'filler':
     case 'part':
-      reading.said.add(meaning);
+      reading.said.add(entry.means);
       return true;
     default:
-      reading.kinds.add(meaning);
+      (entry.weak ? reading.weakKinds : reading.kinds).add(entry.means);
+      if (entry.as !== undefined) reading.specifics.push(entry.as);
       return true;
   }
 }
 
-function takeRun(reading: Reading, run: string, all: readonly string[], at: number): void {
-  const { meanings, rest } = wordsInRun(run);
-  for (const meaning of meanings) take(reading, meaning, all, at);
-  if (rest !== '') reading.detail.push(rest);
-}
-
 function read(all: readonly string[]): Reading {
-  const reading: Reading = { kinds: new Set(), detail: [], said: new Set() };
+  const reading: Reading = { kinds: new Set(), weakKinds: new Set(), specifics: [], others: [], said: new Set() };
   for (let at = 0; at < all.length; at++) {
     const word = all[at] as string;
     const phrase = phrasesOf(word)?.find(({ rest }) => rest.every((next, i) => all[at + 1 + i] === next));
-    if (phrase !== undefined && take(reading, phrase.meaning, all, at)) at += phrase.rest.length;
-    else if (phrase === undefined && hasCjk(word)) takeRun(reading, word, all, at);
-    else reading.detail.push(word);
+    if (phrase !== undefined && take(reading, phrase.entry, all, at)) at += phrase.rest.length;
+    else if (phrase === undefined && hasCjk(word)) {
+      const { found, rest } = wordsInRun(word);
+      for (const entry of found) take(reading, entry, all, at);
+      if (rest !== '') reading.others.push(rest);
+    } else reading.others.push(word);
   }
   return reading;
 }
 
-function decide(reading: Reading, first: string): Qualifier {
-  const { kinds, said } = reading;
-  let { detail } = reading;
-  if (said.has('remaster')) detail = detail.filter((word) => !/^\d{2,4}$/.test(word));
-  // A mix that is named after somebody or something is a remix: Club Mix, Tiësto Mix.
-  if (said.has('mix') && kinds.size === 0 && detail.length > 0) kinds.add('remix');
-  if (kinds.size === 0 && said.has('version') && detail.length > 0 && !said.has('remaster')) kinds.add('arrangement');
-  if (kinds.size > 1) kinds.delete('arrangement');
-  // DJ remixes are called both; a remix by a named DJ is a remix.
+const isNumber = (word: string): boolean => /^\d+$/.test(word);
+const isNumeral = (word: string): boolean => /^(?:\d{1,3}|[ivx]+|one|two|three|four)$/.test(word);
+
+function decide({ kinds, weakKinds, specifics, others, said }: Reading, first: string): Qualifier {
+  const detail = said.has('remaster') ? others.filter((word) => !isNumber(word)) : others;
+  const onlyNumbers = detail.every(isNumber);
+  if (kinds.size > 0 || said.has('version') || said.has('mix') || onlyNumbers) for (const kind of weakKinds) kinds.add(kind);
+  if (kinds.size === 0 && (said.has('part') || (said.size === 0 && weakKinds.size === 0)) && others.every(isNumeral)) return partOfWork;
+  // A mix or version that is named after somebody or something: Club Mix, Tiësto Mix, Rock Version.
+  if (kinds.size === 0 && detail.length > 0 && said.has('mix')) kinds.add('remix');
+  if (kinds.size === 0 && detail.length > 0 && said.has('version') && !said.has('remaster')) kinds.add('arrangement');
+  // DJ remixes are called both.
   if (kinds.has('dj')) kinds.delete('remix');
-  if (said.has('part') && kinds.size === 0 && detail.every((word) => /^(?:\d+|[ivx]+|one|two|three|four)$/.test(word))) return partOfWork;
-  if (kinds.size > 0) return { says: 'version', kinds: [...kinds].sort(), detail };
-  const neutral = said.has('neutral') || said.has('remaster');
-  if (neutral && (detail.length === 0 || said.has('remaster') || (said.has('neutral') && soundtrackStart.has(first)))) return nothing;
+  if (kinds.size > 0) return { says: 'version', kinds: [...kinds].sort(), detail: [...specifics, ...detail] };
+  if (said.has('remaster') || (said.has('neutral') && (detail.length === 0 || soundtrackStart.has(first)))) return nothing;
   return partOfTitle;
 }
 
@@ -122,13 +122,21 @@ const soundtrackNote = /^(?:from the |from (?:"|“|'|\()|theme from |prod(?:uce
 const soundtrackNoteCjk =
   /(?:主题曲|主题歌|片头曲|片尾曲|插曲|推广曲|宣传曲|印象曲|原声带|主題歌|挿入歌|插入歌|オープニング|エンディング|ost)(?:版)?$/;
 
+/** 0.8x, x1.25, 1.5倍速. */
+const playbackRate = /(\d(?:\.\d+)?)\s*(?:x(?![a-z])|倍速?)|\bx(\d\.\d+)/i;
+/** 2019ver., 2020remix. */
+const joinedNumber = /\b(\d{2,4})(ver|version|mix|remix|remaster|remastered|live)\b/g;
+
 /**
  * What a qualifier of a title says: the text inside brackets or after a dash. Words of versions in
  * English, Chinese, Japanese, Korean, Russian and the larger Romance languages count, but only where
  * they can be meant so: `Live at Wembley` is a version, `Live and Let Die` and `Cover Me` are titles.
  */
 export function readQualifier(text: string): Qualifier {
-  const key = searchKey(text);
+  const rate = playbackRate.exec(text);
+  const key = searchKey(
+    rate === null ? text : text.replace(playbackRate, Number(rate[1] ?? rate[2]) < 1 ? ' slowed ' : ' sped up '),
+  ).replace(joinedNumber, '$1 $2');
   if (key === '') return partOfTitle;
   if (soundtrackNote.test(text) || soundtrackNoteCjk.test(key)) return nothing;
   const all = words(key);
@@ -151,8 +159,6 @@ export function compareDetails(a: readonly string[], b: readonly string[]): 'sam
   const onlyNumbers = yearsA.length === a.length || yearsB.length === b.length;
   return onlyNumbers || hasCjk(a.join('')) !== hasCjk(b.join('')) ? 'unknown' : 'different';
 }
-
-const isNumber = (word: string): boolean => /^\d+$/.test(word);
 
 const liveAlbum =
   /\blive (?:at|in|from|on)\b|\(live\b|\blive\)|- live\b|\blive$|\bunplugged\b|\bin concert\b|\ben vivo\b|\bao vivo\b|演唱会|演唱會|音乐会|音樂會|ライブ|ライヴ|콘서트|라이브/i;

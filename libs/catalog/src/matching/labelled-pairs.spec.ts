@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { artistAliases } from './artists.js';
+import { matchPriority } from './priority.js';
+import { describeRecording, type RecordingInput } from './recording.js';
+
+/** One line of `labelled-pairs/*.txt`. */
+interface Pair {
+  readonly category: string;
+  readonly line: string;
+  readonly same: boolean;
+  readonly a: RecordingInput;
+  readonly b: RecordingInput;
+  readonly aliases: readonly (readonly string[])[];
+}
+
+const folder = join(import.meta.dirname, 'labelled-pairs');
+
+function recordingOf(text: string, otherTitles: readonly string[]): RecordingInput {
+  const [title = '', artists = '', time = '', album = '', isrc = '', id = ''] = text.split('|').map((field) => field.trim());
+  const [minutes = '0', seconds = '0'] = time.split(':');
+  const [platform, remoteId] = id.split(':');
+  return { title, artists, durationMs: (Number(minutes) * 60 + Number(seconds)) * 1000, album, isrc, platform, remoteId, otherTitles };
+}
+
+function readPairs(): Pair[] {
+  const pairs: Pair[] = [];
+  for (const file of readdirSync(folder).sort()) {
+    let category = file;
+    for (const line of readFileSync(join(folder, file), 'utf8').split('\n')) {
+      if (line.startsWith('@')) category = line.slice(1);
+      const labelled = /^(same|other|alias): (.+) <> (.+)$/.exec(line);
+      if (labelled === null) {
+        if (line !== '' && !/^[@#]/.test(line)) throw new Error(`no pair: ${line}`);
+        continue;
+      }
+      const [, label = '', left = '', right = ''] = labelled;
+      const [second = '', ...names] = right.split(' // ');
+      const aliases = names.map((name) => name.split('='));
+      pairs.push({
+        category,
+        line,
+        same: label !== 'other',
+        a: recordingOf(left, []),
+        b: recordingOf(
+          second,
+          aliases.map(([name = '']) => name),
+        ),
+        aliases,
+      });
+    }
+  }
+  return pairs;
+}
+
+interface Tally {
+  pairs: number;
+  right: number;
+  wrong: number;
+  missed: number;
+  high: number;
+  highWrong: number;
+}
+
+const pairs = readPairs();
+const judged = pairs.map((pair) => {
+  const aliases = artistAliases(pair.aliases);
+  const match = matchPriority(describeRecording(pair.a, { aliases }), describeRecording(pair.b, { aliases }));
+  return { ...pair, match };
+});
+
+function tally(of: readonly (typeof judged)[number][]): Tally {
+  const high = of.filter(({ match }) => match.accepted && match.highConfidence);
+  return {
+    pairs: of.length,
+    right: of.filter(({ match, same }) => match.accepted && same).length,
+    wrong: of.filter(({ match, same }) => match.accepted && !same).length,
+    missed: of.filter(({ match, same }) => !match.accepted && same).length,
+    high: high.length,
+    highWrong: high.filter(({ same }) => !same).length,
+  };
+}
+
+const f1 = ({ right, wrong, missed }: Tally): number => (2 * right) / (2 * right + wrong + missed);
+
+function report(): string {
+  const rows = [...new Set(pairs.map(({ category }) => category))].map(
+    (category) => [category, judged.filter((pair) => pair.category === category)] as const,
+  );
+  const line = (name: string, of: readonly (typeof judged)[number][]): string => {
+    const t = tally(of);
+    const counts = `${String(t.pairs).padStart(4)} pairs, ${t.right} accepted, ${t.wrong} wrongly, ${t.missed} missed`;
+    const same = of.some((pair) => pair.same) ? `F1 ${f1(t).toFixed(3)}` : 'F1 -';
+    return `${name.padEnd(24)}${counts.padEnd(50)} ${same}, high confidence ${t.high} of which wrong ${t.highWrong}`;
+  };
+  const even = judged.filter((_, i) => i % 2 === 0);
+  const odd = judged.filter((_, i) => i % 2 === 1);
+  const errors = judged
+    .filter(({ match, same }) => match.accepted !== same)
+    .map(({ line: text, match }) => `  ${text}  → ${JSON.stringify(match)}`);
+  return [...rows.map(([name, of]) => line(name, of)), line('even', even), line('odd', odd), line('all', judged), ...errors].join('\n');
+}
+
+describe('when pairs labelled by hand are compared', () => {
+  it('accepts the same recordings and no others, surely so at high confidence', () => {
+    process.stdout.write(`${report()}\n`);
+    expect(pairs.length).toBeGreaterThanOrEqual(400);
+    const all = tally(judged);
+    expect(all.highWrong).toBe(0);
+    expect(f1(all)).toBeGreaterThanOrEqual(0.97);
+  });
+
+  it('judges alike whichever of the two is looked for', () => {
+    for (const { a, b, aliases: groups, match } of judged) {
+      const aliases = artistAliases(groups);
+      expect(matchPriority(describeRecording(b, { aliases }), describeRecording(a, { aliases }))).toEqual(match);
+    }
+  });
+});
