@@ -168,7 +168,7 @@ function start(name: string): ChildProcess {
 }
 
 async function startApi(root: string, tracks: number): Promise<Target> {
-  return { name: 'api', tracks, ...(await startPublicApi(root)) };
+  return { name: 'api', tracks, ...(await startPublicApi(root, 0)) };
 }
 
 async function startBare(folder: string, tracks: number): Promise<Target> {

@@ -12,11 +12,18 @@ export interface PublicApi {
 /** As the command starts Node. */
 const nodeOptions = ['--max-semi-space-size=1', '--optimize-for-size', '--no-warnings'];
 
-/** Starts the public API on what lies in `root`/publication, in a process of its own on core 0; resolves when it is ready. */
-export async function startPublicApi(root: string): Promise<PublicApi> {
+/**
+ * Starts the public API on what lies in `root`/publication, in a process of its own; resolves when it is ready.
+ * @param core keeps it to one core, for load from another; undefined: where the system puts it
+ */
+export async function startPublicApi(root: string, core: number | undefined): Promise<PublicApi> {
   // Built code starts its built neighbour; through the dev loader the child needs the loader too.
   const file = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './http-api-child.ts' : './http-api-child.js', import.meta.url));
-  const child = fork(file, { execPath: 'taskset', execArgv: ['-c', '0', process.execPath, ...process.execArgv, ...nodeOptions] });
+  const node = [...process.execArgv, ...nodeOptions];
+  const child =
+    core === undefined
+      ? fork(file, { execArgv: node })
+      : fork(file, { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...node] });
   child.send({
     ROOT_DIR: root,
     SNAPSHOT_DIR: join(root, 'publication'),

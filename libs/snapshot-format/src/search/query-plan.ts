@@ -55,9 +55,18 @@ export function isSpelling(term: string): boolean {
 
 /** Entries whose field may have Han characters that a spelling stands for, in full or by initials. */
 export function pinyinPlan(field: TokenField, spelling: string): QueryPlan {
-  const plans = [initialsPlan(field, spelling)];
+  const plans = areInitials(spelling) ? [initialsPlan(field, spelling)] : [];
   for (const syllables of spelled(spelling)) plans.push(syllablesPlan(field, syllables));
   return { any: plans };
+}
+
+let initialLetters: ReadonlySet<string> | undefined;
+
+/** No syllable begins with i, u or v, and hardly a spelling in full is without: the dearest plan falls away. */
+function areInitials(spelling: string): boolean {
+  initialLetters ??= new Set(pinyinSyllables().map((syllable) => syllable.charAt(0)));
+  for (const letter of spelling) if (!initialLetters.has(letter)) return false;
+  return true;
 }
 
 /** First letters of two or more syllables: any syllable of each and the next one's initial. */
