@@ -22,9 +22,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
 import fc from 'fast-check';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
+import { SqliteRevisionStore } from '../src/adapters/sqlite/stores/config-revision-store.js';
 import { readOrchestratorConfig } from '../src/config.js';
 import { type BoundConfiguration, bindConfiguration } from '../src/configuration.module.js';
 import { ConfigurationModule, configurationDefinitions } from '../src/configuration-rpc.module.js';
+import { describeRevisionStore } from '../src/core/configuration/revision-store.contract.js';
 
 // Real here: files, SQLite, gRPC. The services that are watched are none: see apply-watch.spec.ts for those.
 const wire = configurationV1.ConfigurationServiceService;
@@ -101,6 +103,8 @@ const everythingStored = (): string =>
     .flatMap(({ name }) => ask(`SELECT * FROM ${name}`))
     .map((row) => JSON.stringify(row))
     .join('\n');
+
+describeRevisionStore('SQLite', async () => new SqliteRevisionStore(database));
 
 describe('when the configuration is asked for', () => {
   it('shows every key with value, origin, range and help, the text, and what it runs with', async () => {

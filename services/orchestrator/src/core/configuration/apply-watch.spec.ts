@@ -1,0 +1,258 @@
+import { Fault } from '@catalogsync/faults';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ApplyRevision } from './apply-revision.js';
+import { ApplyWatch } from './apply-watch.js';
+import { Configuration, type ConfigurationParts } from './configuration.js';
+import { MemoryRevisionStore } from './memory-revision-store.js';
+import { describeRevisionStore } from './revision-store.contract.js';
+import type { ConfigurationEvent, Restarts } from './service-watch.js';
+import type { SettingsFile, SettingsRules } from './settings.js';
+
+// Nothing is real here but the use cases: time, the file, the services and the store are in memory.
+const before = 'PORT=1';
+const after = 'PORT=2';
+
+class MemoryFile implements SettingsFile {
+  readonly path = '/home/catalogsync.env';
+  constructor(public text: string) {}
+  async read(): Promise<string> {
+    return this.text;
+  }
+  async replace(expected: string, text: string): Promise<void> {
+    if (this.text !== expected) throw new Fault('failed_precondition', 'changed meanwhile');
+    this.text = text;
+  }
+}
+
+/** Every change concerns these services. */
+let readers: readonly string[];
+const rules: SettingsRules = {
+  check: async () => [],
+  describe: async () => [],
+  whyNotKept: () => undefined,
+  mask: (text) => text,
+  change: async (from, to) => (from === to ? { keys: [], services: [] } : { keys: ['PORT'], services: readers }),
+};
+
+let now: number;
+let file: MemoryFile;
+let revisions: MemoryRevisionStore;
+let events: ConfigurationEvent[];
+/** What each service says at a time. */
+let healthAt: (ms: number) => readonly string[];
+let diary: string[];
+let parts: ConfigurationParts;
+
+beforeEach(() => {
+  now = 1000;
+  readers = [];
+  file = new MemoryFile(before);
+  revisions = new MemoryRevisionStore();
+  events = [];
+  diary = [];
+  healthAt = () => ['resolver', 'snapshot'];
+  parts = { file, rules, revisions, tools: { digest: (text) => `#${text}`, compare: () => [] }, now: () => now };
+});
+
+/** A process of the orchestrator. */
+function startProcess(restarts?: Restarts) {
+  const watch = new ApplyWatch(parts, {
+    health: { healthy: async () => new Set(healthAt(now)) },
+    restarts,
+    pause: async (ms, signal) => {
+      if (signal.aborted) throw new Fault('canceled', 'stopped');
+      now += ms;
+    },
+    report: (event) => events.push(event),
+  });
+  return { watch, applying: new ApplyRevision(parts, watch), configuration: new Configuration(parts) };
+}
+
+/** Restarts that fail while the file holds a text that `refuses`. */
+const restartsOf = (hosted: readonly string[], refuses: (name: string, text: string) => boolean): Restarts => ({
+  hosted,
+  self: 'orchestrator',
+  restart: async (names) => {
+    for (const name of names) {
+      diary.push(`${name} with ${file.text}`);
+      if (refuses(name, file.text)) throw new Fault('failed_precondition', `${name} cannot start: the port is in use`);
+    }
+  },
+  restartSelf: () => {
+    diary.push(`orchestrator later with ${file.text}`);
+  },
+  takeFailedStart: () => undefined,
+});
+
+const saved = async (process: ReturnType<typeof startProcess>): Promise<number> => (await process.configuration.save('', after)).id;
+const kinds = (): string[] => events.map(({ kind }) => kind);
+const stateOf = async (id: number) => (await startProcess().configuration.revision(id)).revision;
+
+describeRevisionStore('memory', async () => new MemoryRevisionStore());
+
+describe('when a revision was applied and all stays well', () => {
+  it('is settled after 30 s, and not before', async () => {
+    const process = startProcess();
+    const id = await saved(process);
+    await process.applying.apply(id);
+    expect(await stateOf(id)).toMatchObject({ watchedUntil: 31_000, inForce: true });
+    await process.watch.settled();
+    expect(now).toBe(31_000);
+    expect(kinds()).toEqual(['applied', 'stayed']);
+    expect(await stateOf(id)).toMatchObject({ watchedUntil: undefined, returned: undefined, inForce: true });
+  });
+
+  it('overlooks a service that is down for less than 5 s: somebody starts it again to have the change', async () => {
+    const process = startProcess();
+    healthAt = (at) => (at >= 5000 && at < 9000 ? ['snapshot'] : ['resolver', 'snapshot']);
+    await process.applying.apply(await saved(process));
+    await process.watch.settled();
+    expect(kinds()).toEqual(['applied', 'stayed']);
+  });
+
+  it('does not hold a service against it that was not healthy before', async () => {
+    const process = startProcess();
+    healthAt = () => ['snapshot'];
+    await process.applying.apply(await saved(process));
+    await process.watch.settled();
+    expect(kinds()).toEqual(['applied', 'stayed']);
+  });
+});
+
+describe('when a service that was healthy turns unhealthy', () => {
+  it.each([2000, 15_000, 29_000])('brings the text before it back by itself, at %p ms', async (at) => {
+    const process = startProcess();
+    healthAt = (ms) => (ms >= at ? ['snapshot'] : ['resolver', 'snapshot']);
+    const id = await saved(process);
+    const { previousId } = await process.applying.apply(id);
+    await process.watch.settled();
+    expect(file.text).toBe(before);
+    expect(now).toBeLessThanOrEqual(at + 7000);
+    expect(kinds()).toEqual(['applied', 'returned']);
+    expect(await stateOf(id)).toMatchObject({ inForce: false, returned: { reason: expect.stringContaining('resolver') } });
+    expect(await stateOf(previousId)).toMatchObject({ inForce: true, appliedAt: now });
+  });
+
+  it('leaves a file alone that somebody edited meanwhile', async () => {
+    const process = startProcess();
+    healthAt = (ms) => (ms >= 9000 ? [] : ['resolver', 'snapshot']);
+    await process.applying.apply(await saved(process));
+    file.text = 'PORT=3';
+    await process.watch.settled();
+    expect(file.text).toBe('PORT=3');
+    expect(kinds()).toEqual(['applied', 'edited']);
+    expect(await revisions.openApply()).toBeUndefined();
+  });
+});
+
+describe('when services can be started again', () => {
+  it('starts those that read a changed key, this one at the end', async () => {
+    readers = ['resolver', 'orchestrator', 'public-api', 'origin'];
+    const process = startProcess(restartsOf(['resolver', 'orchestrator', 'public-api'], () => false));
+    const applied = await process.applying.apply(await saved(process));
+    expect(applied).toMatchObject({ restartedServices: ['resolver', 'orchestrator', 'public-api'], restartServices: ['origin'] });
+    await process.watch.settled();
+    expect(diary).toEqual(['resolver with PORT=2', 'public-api with PORT=2', 'orchestrator later with PORT=2']);
+    // The process that is started then goes on with the watch.
+    expect(kinds()).toEqual(['applied']);
+    const next = startProcess(restartsOf(['resolver', 'orchestrator', 'public-api'], () => false));
+    await next.watch.resume();
+    await next.watch.settled();
+    expect(kinds()).toEqual(['applied', 'stayed']);
+  });
+
+  it('brings the text before it back if one cannot start with it, and starts it with that', async () => {
+    readers = ['public-api'];
+    const process = startProcess(restartsOf(['orchestrator', 'public-api'], (_, text) => text === after));
+    const id = await saved(process);
+    await process.applying.apply(id);
+    await process.watch.settled();
+    expect(diary).toEqual(['public-api with PORT=2', 'public-api with PORT=1']);
+    expect(file.text).toBe(before);
+    expect(now).toBe(1000);
+    expect((await stateOf(id)).returned?.reason).toContain('in use');
+  });
+
+  it('says so if one cannot start with the text before either', async () => {
+    readers = ['public-api'];
+    const process = startProcess(restartsOf(['public-api'], () => true));
+    await process.applying.apply(await saved(process));
+    await process.watch.settled();
+    expect(kinds()).toEqual(['applied', 'returned', 'not_restarted']);
+    expect(file.text).toBe(before);
+  });
+
+  it('starts itself again too if it runs with a text that is taken back', async () => {
+    readers = ['orchestrator'];
+    const first = startProcess(restartsOf(['orchestrator'], () => false));
+    await first.applying.apply(await saved(first));
+    await first.watch.settled();
+    healthAt = () => [];
+    const second = startProcess(restartsOf(['orchestrator'], () => false));
+    await second.watch.resume();
+    await second.watch.settled();
+    expect(diary).toEqual(['orchestrator later with PORT=2', 'orchestrator later with PORT=1']);
+    expect(kinds()).toEqual(['applied', 'returned']);
+  });
+
+  it('tells why it had to be started with the text before', async () => {
+    readers = ['resolver', 'orchestrator'];
+    const first = startProcess(restartsOf(['resolver', 'orchestrator'], () => false));
+    const id = await saved(first);
+    await first.applying.apply(id);
+    await first.watch.settled();
+    file.text = before;
+    const second = startProcess({
+      ...restartsOf(['resolver', 'orchestrator'], () => false),
+      takeFailedStart: () => 'orchestrator cannot start: the port is in use',
+    });
+    await second.watch.resume();
+    await second.watch.settled();
+    expect((await stateOf(id)).returned?.reason).toContain('in use');
+    expect(diary).toEqual(['resolver with PORT=2', 'orchestrator later with PORT=2', 'resolver with PORT=1']);
+  });
+});
+
+describe('when the program ends while a revision is on trial', () => {
+  it('goes on with the watch at the next start, and judges by it', async () => {
+    const first = startProcess();
+    const id = await saved(first);
+    healthAt = (ms) => (ms >= 12_000 ? [] : ['resolver', 'snapshot']);
+    const applied = first.applying.apply(id);
+    await applied;
+    await first.watch.stop();
+    expect(await revisions.openApply()).toBeDefined();
+    const second = startProcess();
+    await second.watch.resume();
+    await second.watch.settled();
+    expect(file.text).toBe(before);
+    expect(await stateOf(id)).toMatchObject({ returned: { reason: expect.any(String) } });
+  });
+
+  it.each([
+    ['before the file was replaced', before, 'not_written'],
+    ['and somebody edited the file', 'PORT=9', 'edited'],
+  ])('%s, it is settled and the file is left as it is', async (_, text, kind) => {
+    const first = startProcess();
+    const [revision, previous] = [await saved(first), (await first.configuration.save('')).id];
+    await revisions.beginApply({ revisionId: revision, previousId: previous, startedAt: now, watchUntil: now + 30_000, watched: [] });
+    file.text = text;
+    const second = startProcess();
+    await second.watch.resume();
+    expect(kinds()).toEqual([kind]);
+    expect(file.text).toBe(text);
+    expect(await revisions.openApply()).toBeUndefined();
+  });
+
+  it('marks it applied if the program ended between the file and the mark', async () => {
+    const first = startProcess();
+    const [revision, previous] = [await saved(first), (await first.configuration.save('')).id];
+    await revisions.beginApply({ revisionId: revision, previousId: previous, startedAt: now, watchUntil: now + 30_000, watched: [] });
+    file.text = after;
+    const second = startProcess();
+    await second.watch.resume();
+    await second.watch.settled();
+    expect(await stateOf(revision)).toMatchObject({ appliedAt: 1000, inForce: true });
+    expect(kinds()).toEqual(['stayed']);
+  });
+});
