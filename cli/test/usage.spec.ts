@@ -43,6 +43,7 @@ describe('when help is asked for', () => {
     'up',
     'serve',
     'run',
+    'jobs',
     'init-db',
     'export-snapshot',
     'snapshot',
