@@ -96,10 +96,18 @@ describe('when decisions are stored', () => {
     const history = new SqliteDecisionHistory(database, 3);
     const order = [{ source: 'kuwo', score: 0.25, breaker: { state: 'open' as const, faults: 3, openUntil: 99 } }];
     for (const song of ['a', 'b', 'c', 'd']) {
-      await history.append({ origin: 'qq', policy: 'ratio-adaptive', reason: 'why', order, decidedAt: 7, song });
+      await history.append({ origin: 'qq', policy: 'ratio-adaptive', reason: 'why', usesBreakers: true, order, decidedAt: 7, song });
     }
     expect(history.latest('qq', 10).map(({ song }) => song)).toEqual(['d', 'c', 'b']);
-    expect(history.latest('qq', 1)[0]).toEqual({ origin: 'qq', policy: 'ratio-adaptive', reason: 'why', order, decidedAt: 7, song: 'd' });
+    expect(history.latest('qq', 1)[0]).toEqual({
+      origin: 'qq',
+      policy: 'ratio-adaptive',
+      reason: 'why',
+      usesBreakers: true,
+      order,
+      decidedAt: 7,
+      song: 'd',
+    });
     expect(history.latest('netease', 10)).toEqual([]);
     await database.close();
   });

@@ -16,6 +16,7 @@ interface DecisionRow {
 
 interface Why {
   readonly reason: string;
+  readonly usesBreakers: boolean;
   readonly order: readonly RankedSource[];
 }
 
@@ -30,9 +31,9 @@ export class SqliteDecisionHistory implements DecisionHistory {
     this.#commits = new GroupCommit(database);
   }
 
-  append({ origin, decidedAt, policy, song, reason, order }: RecordedDecision): Promise<void> {
+  append({ origin, decidedAt, policy, song, reason, usesBreakers, order }: RecordedDecision): Promise<void> {
     return this.#commits.run((session) => {
-      const why: Why = { reason, order };
+      const why: Why = { reason, usesBreakers, order };
       const { lastId } = session.statement(insert).run(origin, decidedAt, policy, song, JSON.stringify(why));
       session.statement('DELETE FROM resolver_decisions WHERE decision_id <= ?').run(lastId - this.most);
     });
@@ -41,9 +42,9 @@ export class SqliteDecisionHistory implements DecisionHistory {
   latest(origin: string, limit: number): readonly RecordedDecision[] {
     const rows = this.database.reads.statement<DecisionRow>(select).all(origin, limit);
     return rows.map((row) => {
-      const { reason, order } = JSON.parse(row.why_json) as Why;
+      const { reason, usesBreakers, order } = JSON.parse(row.why_json) as Why;
       const policy = row.policy as RankingPolicyName;
-      return { origin, decidedAt: row.decided_at, policy, song: row.song, reason, order };
+      return { origin, decidedAt: row.decided_at, policy, song: row.song, reason, usesBreakers, order };
     });
   }
 }

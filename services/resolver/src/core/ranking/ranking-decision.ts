@@ -18,5 +18,7 @@ export interface RankingDecision {
   readonly policy: RankingPolicyName;
   /** One sentence: what the order comes from. */
   readonly reason: string;
+  /** Whether a source with an open breaker is asked last. */
+  readonly usesBreakers: boolean;
   readonly order: readonly RankedSource[];
 }

@@ -11,8 +11,9 @@ const nothingKnown: OriginEvidence = { totalAttempts: 0, timedAttempts: 0, bySou
 
 /** Orders the sources for the songs of an origin by what was learned, and learns. */
 export class SourceRanking {
+  /** Without a store nothing is learned and the configured order holds (behaviour 44). */
   constructor(
-    private readonly store: RankingStore,
+    private readonly store: RankingStore | undefined,
     private readonly policies: RankingPolicies,
     private readonly usual: RankingPolicyName,
     readonly breakers: Breakers,
@@ -25,32 +26,33 @@ export class SourceRanking {
    */
   rank(origin: string, candidates: readonly string[], policyName: RankingPolicyName = this.usual): RankingDecision {
     const policy = this.policies[policyName];
-    if (candidates.length === 0) return { origin, policy: policy.name, reason: 'there is no source to ask', order: [] };
-    const evidence = policy.usesEvidence ? this.store.evidence(origin) : nothingKnown;
+    const { name, usesBreakers } = policy;
+    if (candidates.length === 0) return { origin, policy: name, reason: 'there is no source to ask', usesBreakers, order: [] };
+    const evidence = (policy.usesEvidence ? this.store?.evidence(origin) : undefined) ?? nothingKnown;
     const scoring = policy.score(candidates, evidence);
     const placed = candidates.map((source, at): RankedSource => {
       return { source, score: scoring.kind === 'scored' ? scoring.scores[at] : undefined, breaker: this.breakers.standing(source) };
     });
     const order = scoring.kind === 'scored' ? placed.sort((a, b) => (b.score ?? 0) - (a.score ?? 0)) : placed;
-    return { origin, policy: policy.name, reason: scoring.reason, order: policy.usesBreakers ? openLast(order) : order };
+    return { origin, policy: name, reason: scoring.reason, usesBreakers, order: usesBreakers ? openLast(order) : order };
   }
 
-  /** The order as configured, for when what was learned cannot be read (behaviours 42, 44). */
+  /** The order as configured, for when what was learned cannot be read (behaviour 42). */
   unlearned(origin: string, candidates: readonly string[], reason: string): RankingDecision {
     const order = candidates.map((source) => ({ source, score: undefined, breaker: this.breakers.standing(source) }));
-    return { origin, policy: this.usual, reason, order: openLast(order) };
+    return { origin, policy: 'config-order', reason, usesBreakers: true, order: openLast(order) };
   }
 
   /** @throws Fault `invalid_argument` for an attempt that cannot be one; nothing is stored then */
   async record(attempts: readonly Attempt[]): Promise<void> {
     for (const attempt of attempts) checkTry(attempt);
-    if (attempts.length > 0) await this.store.record(attempts);
+    if (attempts.length > 0) await this.store?.record(attempts);
   }
 
   /** What became of a file that a resolve had chosen. Throws as `record`. */
   async recordVerification(verification: Verification): Promise<void> {
     checkTry(verification);
-    await this.store.recordVerification(verification);
+    await this.store?.recordVerification(verification);
   }
 }
 

@@ -8,7 +8,7 @@ describe('when decisions are kept in memory', () => {
   it('gives the newest first and drops the oldest', async () => {
     const history = new MemoryDecisionHistory(3);
     for (const song of ['a', 'b', 'c', 'd']) {
-      await history.append({ origin: 'qq', policy: 'config-order', reason: '', order: [], decidedAt: 0, song });
+      await history.append({ origin: 'qq', policy: 'config-order', reason: '', usesBreakers: false, order: [], decidedAt: 0, song });
     }
     expect(history.latest('qq', 10).map(({ song }) => song)).toEqual(['d', 'c', 'b']);
     expect(history.latest('kuwo', 10)).toEqual([]);

@@ -1,0 +1,78 @@
+import {
+  type AcceptedMatch,
+  describeRecording,
+  isTrialClip,
+  type Match,
+  matchPriority,
+  meetsProfile,
+  type QualityLabel,
+  type QualityProfile,
+  qualityLabel,
+} from '@catalogsync/catalog';
+import type { SearchHit } from '../sources/search.js';
+import type { WantedSong } from './song.js';
+
+/** Why a hit is no candidate, whatever its title says. */
+export type Exclusion = 'no_file' | 'trial' | 'rejected_by_user' | 'below_quality';
+
+/** A hit, and what is thought of it. */
+export interface JudgedHit {
+  readonly source: string;
+  readonly hit: SearchHit;
+  readonly quality: QualityLabel;
+  readonly match: Match;
+  readonly excluded: Exclusion | undefined;
+}
+
+/** A hit that may be taken for the song. */
+export interface Candidate extends JudgedHit {
+  readonly match: AcceptedMatch;
+  readonly excluded: undefined;
+}
+
+export interface Judging {
+  readonly profile: QualityProfile;
+  /** Whether a person refused a track of the source. */
+  isRejected(source: string, remoteId: string): boolean;
+}
+
+/** Compares one hit with the song. */
+export function judge(wanted: WantedSong, source: string, hit: SearchHit, judging: Judging): JudgedHit {
+  const { track, audio } = hit;
+  const recording = describeRecording(
+    {
+      title: track.name,
+      artists: track.artists.map(({ name }) => name),
+      album: track.album,
+      durationMs: track.durationMs > 0 ? track.durationMs : audio.durationMs,
+      isrc: track.isrc,
+      platform: source,
+      remoteId: track.remoteId,
+    },
+    { names: wanted.song.artists },
+  );
+  const quality = qualityLabel({ ...audio, ext: audio.ext === '' ? track.ext : audio.ext });
+  return {
+    source,
+    hit,
+    quality,
+    match: matchPriority(wanted.recording, recording),
+    excluded: exclusion(wanted, source, hit, quality, judging),
+  };
+}
+
+function exclusion(wanted: WantedSong, source: string, hit: SearchHit, quality: QualityLabel, judging: Judging): Exclusion | undefined {
+  if (hit.fetchKey === '') return 'no_file';
+  if (hit.trial || isTrialClip(wanted.song.durationMs, hit.audio.durationMs)) return 'trial';
+  if (judging.isRejected(source, hit.track.remoteId)) return 'rejected_by_user';
+  return meetsProfile(judging.profile, quality) ? undefined : 'below_quality';
+}
+
+export function isCandidate(judged: JudgedHit): judged is Candidate {
+  return judged.match.accepted && judged.excluded === undefined;
+}
+
+/** The bytes of a candidate's file as announced; 0 if unknown. */
+export function fileSizeOf({ hit }: JudgedHit): number {
+  return hit.audio.fileSizeBytes > 0 ? hit.audio.fileSizeBytes : hit.track.fileSizeBytes;
+}

@@ -1,0 +1,38 @@
+import { describeRecording, type Recording, resolveKeyword } from '@catalogsync/catalog';
+import { Fault } from '@catalogsync/faults';
+import type { SearchTarget } from '../sources/search.js';
+
+/** A song of the catalogue whose recording is looked for. Empty text and 0 mean unknown. */
+export interface Song extends SearchTarget {
+  /** Of its row; also the source that it comes from, unless that is named apart. */
+  readonly platform: string;
+  /** Its id there. */
+  readonly remoteId: string;
+}
+
+/** A song prepared for any number of searches and comparisons. */
+export interface WantedSong {
+  readonly song: Song;
+  readonly recording: Recording;
+  /** What a person would type. */
+  readonly keyword: string;
+}
+
+/** Longer texts are an accident or an attack. */
+const longestText = 1000;
+
+/** @throws Fault `invalid_argument` for a song without a title, or texts beyond measure */
+export function wanted(song: Song): WantedSong {
+  const texts = [song.title, song.album, song.platform, song.remoteId, song.isrc, ...song.artists];
+  if (song.title.trim() === '') throw new Fault('invalid_argument', 'the song has no title');
+  if (texts.some((text) => text.length > longestText) || song.artists.length > 100) {
+    throw new Fault('invalid_argument', `a text of the song is longer than ${longestText} characters, or it has more than 100 artists`);
+  }
+  const recording = describeRecording(song);
+  return { song, recording, keyword: resolveKeyword(song) };
+}
+
+/** For a person: `artist, artist - title`. */
+export function inWords({ title, artists }: SearchTarget): string {
+  return artists.length === 0 ? title : `${artists.join(', ')} - ${title}`;
+}
