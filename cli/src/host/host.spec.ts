@@ -1,6 +1,15 @@
 import { createServer } from 'node:net';
 import { Fault } from '@catalogsync/faults';
-import { integer, type RunningService, readConfig, type Service, type ServiceName, silentLogger, systemClock } from '@catalogsync/runtime';
+import {
+  integer,
+  type RunningService,
+  readConfig,
+  type Service,
+  type ServiceName,
+  type ServiceRestarts,
+  silentLogger,
+  systemClock,
+} from '@catalogsync/runtime';
 import { describe, expect, it } from '@jest/globals';
 import { configureServices, startHost } from './host.js';
 import { findTakenPorts, type Listener, requireFreePorts } from './listening-ports.js';
@@ -88,6 +97,95 @@ describe('when services share a process', () => {
     expect(() => configureServices(services, () => ({ FAKE_PORT: 'x' }))).toThrow(
       expect.objectContaining({ message: expect.not.stringMatching(/"x".*"x"/) }),
     );
+  });
+});
+
+describe('when a service is started again', () => {
+  /** What the services of the host were told, and settings that can be changed. */
+  async function hostWith(fails: (name: ServiceName, port: number) => boolean) {
+    const diary: string[] = [];
+    const settings = { FAKE_PORT: '1' };
+    let restarts: ServiceRestarts | undefined;
+    const service = (name: ServiceName): Service => {
+      const fake = fakeService(name, diary);
+      return {
+        ...fake,
+        start: async (config, context) => {
+          const { FAKE_PORT } = config as { FAKE_PORT: number };
+          if (fails(name, FAKE_PORT)) throw new Fault('failed_precondition', `port ${FAKE_PORT} is in use`);
+          restarts = context.installation?.restarts;
+          const running = await fake.start(config, context);
+          diary.push(`${name} has ${FAKE_PORT}`);
+          return running;
+        },
+      };
+    };
+    const services = (['snapshot', 'orchestrator', 'origin'] as const).map(service);
+    const configure = () => configureServices(services, () => settings);
+    const sources = { groups: [], derived: {}, overrides: {}, fixed: {} };
+    const installation = { settingsFile: '/f', secretsFile: '/s', sources };
+    const host = await startHost(configure(), { ...options(), installation, reconfigure: async () => configure() });
+    diary.length = 0;
+    return { host, diary, settings, restarts: restarts! };
+  }
+
+  it('has the settings of now, and the others run on', async () => {
+    const { host, diary, restarts, settings } = await hostWith(() => false);
+    settings.FAKE_PORT = '2';
+    expect(restarts.hosted).toEqual(['snapshot', 'orchestrator', 'origin']);
+    await restarts.restart(['origin', 'snapshot']);
+    expect(diary).toEqual(['stop snapshot', 'start snapshot', 'snapshot has 2', 'stop origin', 'start origin', 'origin has 2']);
+    expect(host.find('origin').name).toBe('origin');
+    diary.length = 0;
+    await host.stop();
+    expect(diary.sort()).toEqual(['stop orchestrator', 'stop origin', 'stop snapshot']);
+  });
+
+  it('stops none if the settings are no good', async () => {
+    const { host, diary, restarts, settings } = await hostWith(() => false);
+    settings.FAKE_PORT = 'x';
+    await expect(restarts.restart(['origin'])).rejects.toMatchObject({ code: 'invalid_argument' });
+    expect(diary).toEqual([]);
+    await host.stop();
+  });
+
+  it('says which one cannot start, and starts the rest', async () => {
+    const { host, diary, restarts, settings } = await hostWith((name, port) => name === 'snapshot' && port === 2);
+    settings.FAKE_PORT = '2';
+    await expect(restarts.restart(['snapshot', 'origin'])).rejects.toMatchObject({
+      code: 'failed_precondition',
+      message: 'snapshot cannot start: port 2 is in use',
+    });
+    expect(diary).toEqual(['stop snapshot', 'stop origin', 'start origin', 'origin has 2']);
+    expect(() => host.find('snapshot')).toThrow(expect.objectContaining({ code: 'internal' }));
+    settings.FAKE_PORT = '3';
+    await restarts.restart(['snapshot']);
+    expect(host.find('snapshot').name).toBe('snapshot');
+    await host.stop();
+  });
+
+  it('puts back what was before if the one that asked cannot start, and tells its next instance why, once', async () => {
+    const { host, diary, restarts, settings } = await hostWith((name, port) => name === 'orchestrator' && port === 2);
+    settings.FAKE_PORT = '2';
+    restarts.restartSelf('orchestrator', async () => {
+      settings.FAKE_PORT = '1';
+    });
+    // Takes its turn after it.
+    await restarts.restart([]);
+    expect(diary).toEqual(['stop orchestrator', 'start orchestrator', 'orchestrator has 1']);
+    expect(restarts.takeFailedStart()?.message).toContain('port 2 is in use');
+    expect(restarts.takeFailedStart()).toBeUndefined();
+    await host.stop();
+  });
+
+  it('starts nothing any more once everything is being stopped', async () => {
+    const { host, restarts } = await hostWith(() => false);
+    const stopped = host.stop();
+    const putBack: string[] = [];
+    restarts.restartSelf('orchestrator', async () => void putBack.push('put back'));
+    await expect(restarts.restart(['origin'])).rejects.toMatchObject({ code: 'canceled' });
+    await stopped;
+    expect(putBack).toEqual([]);
   });
 });
 

@@ -114,6 +114,8 @@ class ServiceHost implements RunningHost, ServiceRestarts {
       try {
         await this.restartNow([name]);
       } catch (error) {
+        // Not the settings' fault.
+        if (this.stopped !== undefined || this.options.signal.aborted) return;
         this.failure = toFault(error);
         log.warn({ err: error }, `${name} could not start again, the settings before are put back`);
         await putBack();

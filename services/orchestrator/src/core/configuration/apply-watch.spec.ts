@@ -229,6 +229,19 @@ describe('when the program ends while a revision is on trial', () => {
     expect(await stateOf(id)).toMatchObject({ returned: { reason: expect.any(String) } });
   });
 
+  it('takes nothing back because services are not started again while everything stops', async () => {
+    readers = ['resolver'];
+    const canceled = async () => {
+      throw new Fault('canceled', 'everything is being stopped');
+    };
+    const first = startProcess({ ...restartsOf(['resolver'], () => false), restart: canceled });
+    await first.applying.apply(await saved(first));
+    await first.watch.settled();
+    expect(file.text).toBe(after);
+    expect(await revisions.openApply()).toBeDefined();
+    expect(kinds()).toEqual(['applied']);
+  });
+
   it.each([
     ['before the file was replaced', before, 'not_written'],
     ['and somebody edited the file', 'PORT=9', 'edited'],

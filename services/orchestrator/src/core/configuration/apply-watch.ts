@@ -108,8 +108,9 @@ export class ApplyWatch {
 
   private background(open: OpenApply, work: () => Promise<void>): void {
     this.running = work().catch((error: unknown) => {
-      if (this.ending.signal.aborted) return;
-      // Nobody waits for this promise; the watch stays open and goes on at the next start.
+      // Everything is being stopped: the watch stays open and goes on at the next start.
+      if (this.ending.signal.aborted || toFault(error).code === 'canceled') return;
+      // Nobody waits for this promise; here too the next start goes on.
       this.watch.report({ kind: 'not_restarted', revisionId: open.revisionId, reason: toFault(error).message, cause: error });
     });
   }
@@ -138,7 +139,10 @@ export class ApplyWatch {
     }
   }
 
-  /** Why one could not start again; undefined if all run. */
+  /**
+   * Why one could not start again; undefined if all run.
+   * @throws Fault `canceled` if everything is being stopped
+   */
   private async restartOthers(services: readonly string[]): Promise<string | undefined> {
     const { restarts } = this.watch;
     const names = services.filter((name) => name !== restarts?.self && this.hosted.includes(name));
@@ -147,7 +151,9 @@ export class ApplyWatch {
       await restarts.restart(names);
       return undefined;
     } catch (error) {
-      return toFault(error).message;
+      const fault = toFault(error);
+      if (fault.code === 'canceled') throw fault;
+      return fault.message;
     }
   }
 
