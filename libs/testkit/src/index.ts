@@ -9,6 +9,7 @@ export {
   emulatedFaults,
 } from './emulators/emulated-server.js';
 export { type EmulatedSong, SubsonicEmulator, type SubsonicState } from './emulators/subsonic-emulator.js';
+export { type EmulatedUpload, YtDlpEmulator, type YtDlpFault } from './emulators/yt-dlp-emulator.js';
 export { requireProgram } from './programs.js';
 export { Publication, type PublishOptions } from './publication.js';
 export { type Supysonic, startSupysonic } from './supysonic.js';

@@ -34,4 +34,18 @@ export const sourceKeys = {
     defaultText: 'none',
   }),
   ARCHIVE_URL: httpAddress({ help: 'Its address; change it for a mirror.', default: 'https://archive.org' }),
+  YTDLP_PROGRAM: text({
+    help: 'The program yt-dlp: a path, or a name looked for in /usr/local/bin, /usr/bin, /bin and /opt/homebrew/bin.',
+    default: 'yt-dlp',
+  }),
+  YOUTUBE_ENABLED: choice(['no', 'yes'], {
+    help: 'Whether YouTube is a source, through yt-dlp; whether you may is for you to know.',
+    default: 'no',
+  }),
+  YOUTUBE_PLAYLISTS: wordList({ help: 'Addresses of its playlists to list.', default: Object.freeze([]), defaultText: 'none' }),
+  SOUNDCLOUD_ENABLED: choice(['no', 'yes'], {
+    help: 'Whether SoundCloud is a source, through yt-dlp; whether you may is for you to know.',
+    default: 'no',
+  }),
+  SOUNDCLOUD_PLAYLISTS: wordList({ help: 'Addresses of its playlists to list.', default: Object.freeze([]), defaultText: 'none' }),
 } as const;

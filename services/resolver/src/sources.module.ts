@@ -3,6 +3,8 @@ import { type ArchiveOptions, archiveSource } from './adapters/archive/source.js
 import { httpListSource } from './adapters/http-list/source.js';
 import type { SubsonicSettings } from './adapters/subsonic/client.js';
 import { subsonicSource } from './adapters/subsonic/source.js';
+import { soundcloud, youtube, ytDlpSource } from './adapters/yt-dlp/source.js';
+import { YtDlp } from './adapters/yt-dlp/yt-dlp.js';
 import type { ResolverConfig } from './config.js';
 import type { Source } from './core/sources/source.js';
 
@@ -17,9 +19,12 @@ export interface RemoteSources {
 /** One line per source. Opens nothing before the first request. */
 export function openRemoteSources(config: ResolverConfig): RemoteSources {
   const http = new HttpClient({ userAgent: 'catalogsync' });
+  const ytDlp = new YtDlp({ program: config.YTDLP_PROGRAM, idleTimeoutMs: 60_000 });
   const sources = [
     subsonicSource(subsonicSettings(config), http),
     archiveSource(archiveOptions(config), http),
+    ytDlpSource(youtube, ytDlp, { enabled: config.YOUTUBE_ENABLED === 'yes', playlists: config.YOUTUBE_PLAYLISTS }),
+    ytDlpSource(soundcloud, ytDlp, { enabled: config.SOUNDCLOUD_ENABLED === 'yes', playlists: config.SOUNDCLOUD_PLAYLISTS }),
     httpListSource(config.HTTP_LISTS, http),
   ];
   return { sources, close: () => http.close() };

@@ -3,10 +3,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
-import { ArchiveEmulator, type EmulatedFault, EmulatedServer, SubsonicEmulator, silentWav } from '@catalogsync/testkit';
+import {
+  ArchiveEmulator,
+  type EmulatedFault,
+  EmulatedServer,
+  SubsonicEmulator,
+  silentWav,
+  YtDlpEmulator,
+  type YtDlpFault,
+} from '@catalogsync/testkit';
 import { archiveSource } from '../src/adapters/archive/source.js';
 import { httpListSource } from '../src/adapters/http-list/source.js';
 import { subsonicSource } from '../src/adapters/subsonic/source.js';
+import { type Site, soundcloud, youtube, ytDlpSource } from '../src/adapters/yt-dlp/source.js';
+import { YtDlp } from '../src/adapters/yt-dlp/yt-dlp.js';
 import { describeSource, type HeldSong, httpFaults, type SourceUnderTest } from '../src/core/sources/source.contract.js';
 
 // Real here: every source with its HTTP client, its files and its processes; the services behind them are emulated
@@ -109,3 +119,49 @@ async function archive(): Promise<SourceUnderTest> {
 }
 
 describeSource('archive', { start: archive, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults });
+
+const throughYtDlp = (site: Site, ids: readonly [string, string]) => async (): Promise<SourceUnderTest> => {
+  const [song, oddSong] = [held(ids[0], 'Harbour Lights', 31), held(ids[1], 'Night Ferry', 32)];
+  const uploads = [song, oddSong].map(({ remoteId, artist, ...rest }) => ({ ...rest, id: remoteId, channel: `${artist} - Topic` }));
+  const playlists = { 'https://site.example/one': [ids[0], ids[1], ids[0]], 'https://site.example/two': [ids[1]] };
+  const emulator = await YtDlpEmulator.start(uploads, playlists);
+  const ytDlp = new YtDlp({ program: emulator.program, idleTimeoutMs: 20_000, graceMs: 50 });
+  return {
+    source: ytDlpSource(site, ytDlp, { enabled: true, playlists: Object.keys(playlists) }),
+    song,
+    oddSong,
+    secrets: [],
+    fail: (fault) => emulator.fail(fault as YtDlpFault),
+    heal: () => emulator.heal(),
+    busy: () => emulator.running(),
+    stop: () => emulator.stop(),
+  };
+};
+
+const programFaults = {
+  hang: 'timeout',
+  missing: 'failed_precondition',
+  garbage: 'data_corrupt',
+  silent: 'data_corrupt',
+  endless: 'data_corrupt',
+  killed: 'unavailable',
+  crash: 'unavailable',
+  bot_check: 'rate_limited',
+  too_often: 'rate_limited',
+  gone: 'not_found',
+  protected: 'permission_denied',
+  refused: 'unavailable',
+  bad_option: 'unsupported',
+} as const;
+
+const throughProgram = {
+  can: ['search', 'refresh', 'fetch', 'playlists'],
+  faults: programFaults,
+  fetchFaults: { lies: 'data_corrupt' },
+} as const;
+
+// An id that begins with a dash must not become an option.
+describeSource('youtube', { start: throughYtDlp(youtube, ['AAAAAAAAAA1', '-AAAAAAAAA2']), ...throughProgram });
+// The same code at another site: what the program may do was all tried above.
+const someFaults = { hang: 'timeout', garbage: 'data_corrupt', gone: 'not_found' };
+describeSource('soundcloud', { ...throughProgram, start: throughYtDlp(soundcloud, ['1000000001', '2']), faults: someFaults });

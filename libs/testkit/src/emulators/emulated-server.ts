@@ -18,6 +18,8 @@ export interface EmulatedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON; bytes answer ranges with a strong validator. */
   readonly body?: object | string | Buffer;
+  /** Bytes of a body that come at all; then nothing more, and the connection stays open. */
+  readonly stopAfter?: number;
 }
 
 export type EmulatedHandler = (request: EmulatedRequest) => EmulatedAnswer | undefined;
@@ -139,9 +141,13 @@ async function readRequest(request: IncomingMessage): Promise<EmulatedRequest | 
   return { method: request.method ?? '', path: pathname, query: searchParams, headers: request.headers, body };
 }
 
-function answer({ status = 200, headers = {}, body = '' }: EmulatedAnswer, request: EmulatedRequest, response: ServerResponse): void {
+function answer(
+  { status = 200, headers = {}, body = '', stopAfter }: EmulatedAnswer,
+  request: EmulatedRequest,
+  response: ServerResponse,
+): void {
   if (Buffer.isBuffer(body)) {
-    answerBytes(body, headers, request, response);
+    answerBytes(body, { headers, stopAfter }, request, response);
     return;
   }
   const json = typeof body === 'object';
@@ -150,7 +156,12 @@ function answer({ status = 200, headers = {}, body = '' }: EmulatedAnswer, reque
 }
 
 /** A single range from a start on, as resumed downloads ask for it. */
-function answerBytes(body: Buffer, headers: Readonly<Record<string, string>>, request: EmulatedRequest, response: ServerResponse): void {
+function answerBytes(
+  body: Buffer,
+  { headers, stopAfter }: { readonly headers: Readonly<Record<string, string>>; readonly stopAfter: number | undefined },
+  request: EmulatedRequest,
+  response: ServerResponse,
+): void {
   const etag = `"${body.length}"`;
   const asked = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   const start = request.headers['if-range'] === etag ? asked : 0;
@@ -160,7 +171,8 @@ function answerBytes(body: Buffer, headers: Readonly<Record<string, string>>, re
   }
   const range = start > 0 ? { 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` } : {};
   response.writeHead(start > 0 ? 206 : 200, { etag, 'content-length': String(body.length - start), ...range, ...headers });
-  response.end(body.subarray(start));
+  if (stopAfter === undefined) response.end(body.subarray(start));
+  else response.write(body.subarray(start, stopAfter));
 }
 
 function breakAnswer({ fault, retryAfterSeconds }: Command, response: ServerResponse): void {
