@@ -28,6 +28,9 @@ const anySign = /[,、，;；|/&+×＆／＋和與与]|\s(?:x|vs|versus|featurin
 const secondHalf = /^(?:the|his|her|los|las|die|seine) \S/i;
 const joining = /^\s*(?:&|\+|＆|＋)\s*$/;
 
+/** UTF-16 code units read of a credit; the rest names no main artist. */
+const LONGEST_CREDIT = 2000;
+
 interface Part {
   readonly from: number;
   readonly to: number;
@@ -77,7 +80,7 @@ function joinedCount(credit: string, parts: readonly Part[], at: number, isName:
  * song that is looked for.
  */
 export function splitArtists(credit: string, names: readonly string[] = []): string[] {
-  const text = unifySigns(credit);
+  const text = unifySigns(credit.slice(0, LONGEST_CREDIT));
   if (text === '') return [];
   if (!anySign.test(text)) return [text];
   const extra = new Set(names.map(artistKey));

@@ -35,6 +35,9 @@ interface Draft {
   readonly featured: string[];
 }
 
+/** UTF-16 code units read of a title; nobody tells songs apart by what comes after. Bounds the time that a hostile title takes. */
+const LONGEST_TITLE = 500;
+
 /** Without any of these nothing is to be taken apart but a suffix. */
 const special = /[()\-~]|f(?:ea)?t/i;
 const featStart = /^(?:(?:featuring|feat|ft)(?:\.\s*|\s+|(?=[^\x20-\x7e]))|(?:with|w\/) +)/i;
@@ -141,7 +144,7 @@ function finish(draft: Draft, whole: string): TitleParts {
  * text before a dash or before brackets is no title.
  */
 export function parseTitle(title: string, isArtist: (text: string) => boolean = () => false): TitleParts {
-  const whole = unifySigns(title);
+  const whole = unifySigns(title.slice(0, LONGEST_TITLE));
   const draft = read(whole);
   const bases = draft.kept.filter(({ base }) => base);
   const [only] = bases;
