@@ -1,4 +1,6 @@
 import { type ConfigValues, type Environment, integer, locationKeys, readConfig } from '@catalogsync/runtime';
+import { downloadKeys } from './download-keys.js';
+import { resolveKeys } from './resolve-keys.js';
 import { sourceKeys } from './source-keys.js';
 
 /** Every key of this service. */
@@ -7,6 +9,7 @@ export const configKeys = {
   DB_PATH: locationKeys.DB_PATH,
   LIBRARY_FOLDERS: locationKeys.LIBRARY_FOLDERS,
   RESOLVER_RPC: locationKeys.RESOLVER_RPC,
+  DOWNLOAD_SOURCES: locationKeys.DOWNLOAD_SOURCES,
   LIBRARY_READERS: integer({
     help: 'Music files opened at the same time during a scan; fewer is kinder to a slow disk.',
     default: 4,
@@ -15,6 +18,8 @@ export const configKeys = {
     unit: 'files',
   }),
   ...sourceKeys,
+  ...downloadKeys,
+  ...resolveKeys,
 } as const;
 
 export type ResolverConfig = ConfigValues<typeof configKeys>;

@@ -118,7 +118,7 @@ export class DownloadEngine {
     if (running === undefined) {
       this.#queue = this.#queue.filter((queued) => queued !== id);
       await this.#change(id, { state: 'canceled', error: canceled });
-      await this.parts.staging.discardDownload(id);
+      await this.#discard(id);
     } else {
       running.controller.abort(new Fault('canceled', canceled.message));
       await running.ended;
@@ -171,8 +171,9 @@ export class DownloadEngine {
     }
     if (outcome.state === 'succeeded') await this.#change(id, outcome);
     else {
+      // First, for once it has ended, a person may put a quarantined file there.
+      await this.#discard(id);
       await this.#change(id, { state: signal.aborted ? 'canceled' : outcome.state, error: outcome.error });
-      await this.parts.staging.discardDownload(id);
     }
   }
 
@@ -195,6 +196,11 @@ export class DownloadEngine {
       if (fault.code === 'internal') this.parts.warn(fault.cause ?? fault, 'a download failed unexpectedly');
       return { state: 'failed', error: { code: fault.code, message: fault.message, hint: fault.hint ?? '' } };
     }
+  }
+
+  /** What cannot be removed now is swept at the next start. */
+  async #discard(id: string): Promise<void> {
+    await this.parts.staging.discardDownload(id).catch((error: unknown) => this.parts.warn(error, 'staging could not be cleared'));
   }
 
   async #change(id: string, change: Parameters<DownloadStore['change']>[1]): Promise<DownloadRecord> {

@@ -3,7 +3,7 @@ import type { SourceLimits } from '../sources/source.js';
 import { abandonable, abortFault, type TimeLimit, type Timing, withTimeLimit } from './timing.js';
 
 /** How long a call may go on after it was aborted before nobody waits for it any more. */
-const defaultGraceMs = 5000;
+const defaultGraceMs = 3000;
 
 /** How long one call may take, from when its turn has come. */
 export interface CallLimits {

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { resolverDownloadsV1 } from '@catalogsync/contracts';
+import { Fault } from '@catalogsync/faults';
+import { streamOf } from '@catalogsync/rpc';
+import { Controller, Inject } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import { DecideQuarantine } from '../../core/downloads/decide-quarantine.js';
+import { DownloadEngine } from '../../core/downloads/download-engine.js';
+import type { DownloadState } from '../../core/downloads/states.js';
+import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
+import { SourceRegistry } from '../../core/sources/source-registry.js';
+import { fromState, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
+import { stopSignalToken } from './resolver.controller.js';
+
+/** At most ten messages a second; what changes in between goes into the next one. */
+const paceMs = 100;
+const approveTimeoutMs = 120_000;
+const usualPage = 100;
+const largestPage = 500;
+
+interface Paged {
+  readonly pageSize: number;
+  readonly pageToken: string;
+}
+
+/** gRPC edge of the DownloadService. */
+@Controller()
+@resolverDownloadsV1.DownloadServiceControllerMethods()
+export class DownloadsController implements resolverDownloadsV1.DownloadServiceController {
+  constructor(
+    @Inject(DownloadEngine) private readonly engine: DownloadEngine,
+    @Inject(DecideQuarantine) private readonly quarantine: DecideQuarantine,
+    @Inject(SourceRegistry) private readonly sources: SourceRegistry,
+    @Inject(stopSignalToken) private readonly stopping: AbortSignal,
+  ) {}
+
+  async startDownload(request: resolverDownloadsV1.StartDownloadRequest): Promise<resolverDownloadsV1.StartDownloadResponse> {
+    const sources = request.sources.map((name) => this.sources.get(name).name);
+    const target = toTarget(request.target);
+    const { view, created } = await this.engine.start({ target, sources, qualityProfile: request.qualityProfile });
+    return { download: toDownload(view), created };
+  }
+
+  async getDownload({ id }: resolverDownloadsV1.GetDownloadRequest): Promise<resolverDownloadsV1.GetDownloadResponse> {
+    return { download: toDownload(this.engine.get(id)) };
+  }
+
+  async listDownloads(request: resolverDownloadsV1.ListDownloadsRequest): Promise<resolverDownloadsV1.ListDownloadsResponse> {
+    const states = request.states.map(knownState);
+    const list = ['downloads', [...states].sort().join()];
+    const { views, next } = this.engine.list({ states, ...page(request, list) });
+    return { downloads: views.map(toDownload), nextPageToken: token(list, next) };
+  }
+
+  watchDownload({ id }: resolverDownloadsV1.WatchDownloadRequest): Observable<resolverDownloadsV1.WatchDownloadResponse> {
+    return streamOf((left) => this.#watchOne(id, AbortSignal.any([left, this.stopping])));
+  }
+
+  watchDownloads(): Observable<resolverDownloadsV1.WatchDownloadsResponse> {
+    return streamOf((left) => this.#watchAll(AbortSignal.any([left, this.stopping])));
+  }
+
+  async cancelDownload({ id }: resolverDownloadsV1.CancelDownloadRequest): Promise<resolverDownloadsV1.CancelDownloadResponse> {
+    return { download: toDownload(await this.engine.cancel(id)) };
+  }
+
+  async releaseDownload({ id }: resolverDownloadsV1.ReleaseDownloadRequest): Promise<resolverDownloadsV1.ReleaseDownloadResponse> {
+    await this.engine.release(id);
+    return {};
+  }
+
+  async listQuarantine(request: resolverDownloadsV1.ListQuarantineRequest): Promise<resolverDownloadsV1.ListQuarantineResponse> {
+    const { includeDecided } = request;
+    const list = ['quarantine', String(includeDecided)];
+    const { held, next } = this.quarantine.list({ includeDecided, ...page(request, list) });
+    return { files: held.map(toQuarantinedFile), nextPageToken: token(list, next) };
+  }
+
+  async approveQuarantined({ id }: resolverDownloadsV1.ApproveQuarantinedRequest): Promise<resolverDownloadsV1.ApproveQuarantinedResponse> {
+    const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(approveTimeoutMs)]);
+    const record = await this.quarantine.approve(id, signal);
+    return { download: toDownload(this.engine.get(record.id)) };
+  }
+
+  async rejectQuarantined({ id }: resolverDownloadsV1.RejectQuarantinedRequest): Promise<resolverDownloadsV1.RejectQuarantinedResponse> {
+    await this.quarantine.reject(id);
+    return {};
+  }
+
+  async *#watchOne(id: string, signal: AbortSignal): AsyncGenerator<resolverDownloadsV1.WatchDownloadResponse> {
+    const changes = this.engine.changes(signal);
+    let view = this.engine.get(id);
+    yield { download: toDownload(view) };
+    if (view.record.endedAt > 0) return;
+    for await (const ids of changes) {
+      if (!ids.includes(id)) continue;
+      view = this.engine.get(id);
+      yield { download: toDownload(view) };
+      if (view.record.endedAt > 0) return;
+      await pace(signal);
+    }
+  }
+
+  async *#watchAll(signal: AbortSignal): AsyncGenerator<resolverDownloadsV1.WatchDownloadsResponse> {
+    const changes = this.engine.changes(signal);
+    yield { downloads: this.engine.active().map(toDownload) };
+    for await (const ids of changes) {
+      yield { downloads: ids.map((id) => toDownload(this.engine.get(id))) };
+      await pace(signal);
+    }
+  }
+}
+
+async function pace(signal: AbortSignal): Promise<void> {
+  // Aborted, the loop around it ends by itself.
+  await sleep(paceMs, undefined, { signal }).catch(() => undefined);
+}
+
+function knownState(state: resolverDownloadsV1.DownloadState): DownloadState {
+  const known = fromState(state);
+  if (known === undefined) throw new Fault('invalid_argument', 'this is no state of a download');
+  return known;
+}
+
+function page({ pageSize, pageToken }: Paged, list: readonly string[]): { limit: number; before: number | undefined } {
+  if (pageSize !== 0 && !(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= largestPage)) {
+    throw new Fault('invalid_argument', `the page size must be from 1 to ${largestPage}, or 0 for ${usualPage}`);
+  }
+  const position = decodePageToken(pageToken, list);
+  const before = position === undefined ? undefined : Number(position);
+  if (before !== undefined && !Number.isSafeInteger(before)) throw invalidToken();
+  return { limit: pageSize === 0 ? usualPage : pageSize, before };
+}
+
+function token(list: readonly string[], next: number | undefined): string {
+  return next === undefined ? '' : encodePageToken({ list, after: String(next) });
+}

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HttpClient } from '@catalogsync/outbound-http';
+import { silentLogger } from '@catalogsync/runtime';
+import type { Database } from '@catalogsync/sqlite';
+import { SqliteRejectedFiles } from '../src/adapters/sqlite/download-rejected-files.js';
+import { SqliteManualMatches } from '../src/adapters/sqlite/manual-match-store.js';
+import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
+import type { DownloadRequest, DownloadView } from '../src/core/downloads/model.js';
+import { Breakers } from '../src/core/ranking/breakers.js';
+import type { Source, SourceLimits } from '../src/core/sources/source.js';
+import { SourceRegistry } from '../src/core/sources/source-registry.js';
+import { buildDownloads, type Downloads, gated } from '../src/downloads.module.js';
+import { service } from '../src/main.js';
+import { EmulatedSource } from './emulated-source.js';
+
+const clock = { now: () => Date.now() };
+
+/** The download engine as the service builds it: real SQLite, files, HTTP, TagLib. Only the sources are emulated. */
+export class DownloadWorld {
+  readonly home = mkdtempSync(join(tmpdir(), 'downloads-'));
+  readonly http = new HttpClient({ random: () => 0 });
+  readonly emulated: EmulatedSource[] = [];
+  /** Sources of a test's own making, after the emulated ones. */
+  readonly others: Source[] = [];
+  #running: { readonly database: Database; readonly downloads: Downloads } | undefined;
+
+  constructor(private readonly settings: Readonly<Record<string, string>> = {}) {}
+
+  async source(name: string, limits?: SourceLimits): Promise<EmulatedSource> {
+    const source = await EmulatedSource.start(name, this.http, limits);
+    this.emulated.push(source);
+    return source;
+  }
+
+  get downloads(): Downloads {
+    if (this.#running === undefined) throw new Error('start first');
+    return this.#running.downloads;
+  }
+
+  get staging(): string {
+    return join(this.home, 'staging');
+  }
+
+  async start(): Promise<void> {
+    const config = service.configure({ ROOT_DIR: this.home, DOWNLOAD_SEARCH_SECONDS: '1', DOWNLOAD_STALL_SECONDS: '1', ...this.settings });
+    const context = { log: silentLogger(), clock };
+    const database = await openSideDatabase(config.DB_PATH);
+    const breakers = () => new Breakers(clock, () => 0);
+    const downloads = buildDownloads(config, context, {
+      database,
+      sources: new SourceRegistry(gated([...this.emulated.map(({ source }) => source), ...this.others], config, context)),
+      order: { order: (_platform, sources) => sources },
+      searches: breakers(),
+      files: breakers(),
+      log: { verified: () => undefined },
+      rejected: new SqliteRejectedFiles(database, clock),
+      manual: new SqliteManualMatches(database),
+    });
+    this.#running = { database, downloads };
+    await downloads.engine.resume();
+  }
+
+  async stop(): Promise<void> {
+    await this.#running?.downloads.engine.stop();
+    await this.#running?.downloads.close();
+    await this.#running?.database.close();
+    this.#running = undefined;
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    for (const { server } of this.emulated) await server.stop();
+    await this.http.close();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  /** Starts a download and waits for its end. */
+  async fetch(request: DownloadRequest): Promise<DownloadView> {
+    const { view } = await this.downloads.engine.start(request);
+    return this.ended(view.record.id);
+  }
+
+  async ended(id: string): Promise<DownloadView> {
+    return this.until(id, ({ record }) => record.endedAt > 0);
+  }
+
+  /** Waits for something to become true of a download, however long the machine takes. */
+  async until(id: string, holds: (view: DownloadView) => boolean): Promise<DownloadView> {
+    const left = new AbortController();
+    const changes = this.downloads.engine.changes(left.signal);
+    try {
+      let view = this.downloads.engine.get(id);
+      if (holds(view)) return view;
+      for await (const _ of changes) {
+        view = this.downloads.engine.get(id);
+        if (holds(view)) return view;
+      }
+      throw new Error('the engine stopped');
+    } finally {
+      left.abort();
+    }
+  }
+
+  /** Every file in the home folder below `staging`, and whatever else is there besides the database. */
+  async files(): Promise<string[]> {
+    const entries = await readdir(this.home, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && !entry.name.includes('.db'))
+      .map((entry) => join(entry.parentPath, entry.name).slice(this.home.length + 1))
+      .sort();
+  }
+}
+
+/** A request for a song that is called like that. */
+export function wish(title: string, more: Partial<DownloadRequest['target']> = {}): DownloadRequest {
+  return {
+    target: {
+      platform: 'qq',
+      remoteId: `id-${title}`,
+      title,
+      artists: ['周杰伦'],
+      album: '',
+      albumArtist: '',
+      durationMs: 3000,
+      isrc: '',
+      trackNumber: 1,
+      discNumber: 0,
+      year: 2004,
+      genre: '',
+      coverUrl: '',
+      lyrics: '',
+      ...more,
+    },
+    sources: [],
+    qualityProfile: '',
+  };
+}

@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { Fault } from '@catalogsync/faults';
+import type { HttpClient } from '@catalogsync/outbound-http';
+import { type EmulatedAnswer, EmulatedServer } from '@catalogsync/testkit';
+import type { FetchedFile, FetchRequest } from '../src/core/sources/fetch.js';
+import type { SearchHit, SearchRequest } from '../src/core/sources/search.js';
+import type { Source, SourceLimits } from '../src/core/sources/source.js';
+
+/** A song that an emulated source offers. */
+export interface OfferedSong {
+  readonly id: string;
+  readonly title: string;
+  readonly artist: string;
+  readonly durationMs: number;
+  /** As the source announces it. */
+  readonly ext: string;
+  readonly bytes: Buffer;
+  readonly bitrate?: number;
+}
+
+/** A source of music behind a real HTTP server: what it offers, how it fails and what it was asked is all visible. */
+export class EmulatedSource {
+  songs: OfferedSong[] = [];
+  /** Keeps going after an abort, as a source that cannot stop does. */
+  deaf = false;
+  #upTo: number | undefined;
+
+  private constructor(
+    readonly name: string,
+    readonly server: EmulatedServer,
+    private readonly http: HttpClient,
+    private readonly limits: SourceLimits | undefined,
+  ) {}
+
+  static async start(name: string, http: HttpClient, limits?: SourceLimits): Promise<EmulatedSource> {
+    let source: EmulatedSource | undefined;
+    const server = await EmulatedServer.start(({ path, query }) => {
+      if (path === '/search') return { body: { hits: source?.search(query.get('q') ?? '') ?? [] } };
+      return path === '/files' ? source?.file(query.get('id') ?? '') : undefined;
+    });
+    source = new EmulatedSource(name, server, http, limits);
+    return source;
+  }
+
+  /** Files stop after so many bytes, the connection stays; undefined serves them whole. */
+  serveUpTo(bytes: number | undefined): void {
+    this.#upTo = bytes;
+  }
+
+  /** Requests of a kind so far. */
+  count(kind: 'search' | 'files'): number {
+    return this.server.requests.filter(({ path }) => path.startsWith(`/${kind}`)).length;
+  }
+
+  get source(): Source {
+    return {
+      name: this.name,
+      configured: true,
+      searcher: { searchTracks: (request, signal) => this.#searchTracks(request, signal) },
+      fetcher: { fetchTrack: (request, signal) => this.#fetchTrack(request, signal) },
+      ...(this.limits === undefined ? {} : { limits: this.limits }),
+    };
+  }
+
+  private file(wanted: string): EmulatedAnswer | undefined {
+    const song = this.songs.find(({ id }) => id === wanted);
+    if (song === undefined) return undefined;
+    return this.#upTo === undefined ? { body: song.bytes } : { body: song.bytes, stopAfter: this.#upTo };
+  }
+
+  private search(keyword: string): SearchHit[] {
+    return this.songs.filter(({ title }) => keyword.includes(title)).map((song) => toHit(song));
+  }
+
+  async #searchTracks({ keyword }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
+    const url = `${this.server.url}/search?q=${encodeURIComponent(keyword)}`;
+    const answer = await this.http.fetchBytes({ url, maxBytes: 1_000_000, attempts: 1, ...this.#signal(signal) });
+    if (answer.notModified) return [];
+    const { hits } = JSON.parse(Buffer.from(answer.bytes).toString()) as { hits?: SearchHit[] };
+    if (!Array.isArray(hits)) throw new Fault('data_corrupt', `${this.name}: the answer to a search holds no hits`);
+    return hits;
+  }
+
+  async #fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
+    const { fetchKey, stagingFolder, maxBytes, report } = request;
+    const path = join(stagingFolder, 'track.bin');
+    await this.http.fetchToFile({
+      url: `${this.server.url}/files?id=${encodeURIComponent(fetchKey)}`,
+      file: path,
+      maxBytes,
+      attempts: 1,
+      resumable: true,
+      onProgress: (bytesDone, bytesTotal) => report({ bytesDone, bytesTotal }),
+      ...this.#signal(signal),
+    });
+    return { path, ext: 'bin' };
+  }
+
+  #signal(signal: AbortSignal): { signal?: AbortSignal } {
+    return this.deaf ? {} : { signal };
+  }
+}
+
+function toHit({ id, title, artist, durationMs, ext, bytes, bitrate = 0 }: OfferedSong): SearchHit {
+  return {
+    track: {
+      remoteId: id,
+      name: title,
+      artists: [{ remoteId: '', name: artist }],
+      album: '',
+      albumArtist: '',
+      durationMs,
+      isrc: '',
+      trackNumber: 0,
+      discNumber: 0,
+      year: 0,
+      genre: '',
+      coverUrl: '',
+      ext,
+      fileSizeBytes: bytes.length,
+    },
+    audio: { ext, bitrate, sampleRate: 0, bitDepth: 0, fileSizeBytes: bytes.length, durationMs },
+    fetchKey: id,
+    trial: false,
+  };
+}
