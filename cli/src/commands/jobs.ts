@@ -69,6 +69,14 @@ const done: Readonly<Record<CommandName, string>> = {
   force_retry: 'to be done again',
 };
 
+const wouldBe: Readonly<Record<CommandName, string>> = {
+  pause: 'paused',
+  resume: 'resumed',
+  cancel: 'canceled',
+  retry: 'tried again',
+  force_retry: 'done again',
+};
+
 /** What the command counts: a pause and a resume take jobs, stages or sources, everything else takes items. */
 const nounOf = (name: CommandName): string => (name === 'pause' || name === 'resume' ? 'change' : 'item');
 
@@ -77,7 +85,11 @@ async function command(name: CommandName, options: TargetOptions, context: Comma
   await withJobClient(options, context, async (client) => {
     const { affected, pending } = await client.command(name, { job, stage, item, source, errorClass }, dryRun, context.signal);
     const count = `${affected.toLocaleString('en')} ${nounOf(name)}${affected === 1 ? '' : 's'}`;
-    const lines = pending ? 'noted: applied as soon as jobs run' : dryRun ? `${count} would be ${done[name]}` : `${done[name]}: ${count}`;
+    const lines = pending
+      ? 'noted: applied as soon as jobs run'
+      : dryRun
+        ? `${count} would be ${wouldBe[name]}`
+        : `${done[name]}: ${count}`;
     print(context, { command: name, affected, dryRun, pending }, () => [lines]);
   });
 }
