@@ -41,12 +41,13 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
     const web = opened(await createConsole({ database, jobs: catalogue.jobs }, context), 'console', (part) => part.stop());
     // First of all at the end: the job's watchers leave with it, and only then do the calls end.
     const { engine } = opened(catalogue.jobs, 'jobs', (part) => part.engine.stop(stopGraceMs));
-    if (config.START_RUNNER === 'true') await engine.start();
-    else log.info('START_RUNNER is off: jobs are queued and wait');
     const { scheduler } = opened(catalogue.schedules, 'schedules', (part) => part.scheduler.stop());
-    scheduler.start();
+    if (config.START_RUNNER === 'true') {
+      await engine.start();
+      scheduler.start();
+    } else log.info('START_RUNNER is off: jobs are queued and wait, schedules begin none');
     const http = await web.listen(config.WEB_HOST, config.WEB_PORT);
-    await opened(catalogue.configuration.watch, 'watch over the configuration', (part) => part.stop()).resume();
+    await opened(catalogue.configuration, 'watch over the configuration', (part) => part.watch.stop()).resume();
     return { name: 'orchestrator', addresses: { grpc: rpc.address, http }, stop };
   } catch (error) {
     await stop().catch(() => {

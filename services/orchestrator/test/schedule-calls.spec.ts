@@ -11,13 +11,13 @@ const wire = orchestratorSchedulesV1.ScheduleServiceService;
 const deadlineMs = 10_000;
 let client: RpcClient<typeof wire>;
 
-const restart = async (): Promise<void> => {
+const restart = async (more: Record<string, string> = {}): Promise<void> => {
   client?.close();
   await running?.stop();
-  const { addresses } = await start();
+  const { addresses } = await start(more);
   client = createRpcClient(wire, { address: addresses.grpc, service: 'orchestrator' });
 };
-beforeEach(restart);
+beforeEach(() => restart());
 afterEach(() => client.close());
 
 const schedule = (more: Partial<orchestratorSchedulesV1.Schedule> = {}): orchestratorSchedulesV1.Schedule => ({
@@ -110,5 +110,14 @@ describe('when a schedule is due', () => {
     await restart();
     expect((await list()).map(({ lastJobId }) => lastJobId)).toEqual([found.lastJobId]);
     expect(ask('SELECT id FROM job_runs')).toHaveLength(1);
+  });
+
+  it('it waits where no jobs run, and begins once they do', async () => {
+    await restart({ START_RUNNER: 'false' });
+    const { nextRunAt } = await save({ pattern: '* * * * * *' });
+    await eventually(() => (Date.now() > nextRunAt + 500 ? true : undefined));
+    expect(await list()).toMatchObject([{ nextRunAt, lastJobId: 0 }]);
+    await restart();
+    expect((await begun()).lastError).toBe('');
   });
 });
