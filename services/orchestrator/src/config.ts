@@ -9,7 +9,6 @@ import {
   port,
   readConfig,
   text,
-  wordList,
 } from '@catalogsync/runtime';
 import { type ObjectBackend, parseObjectBackend } from './core/storage/storage-backend.js';
 
@@ -23,11 +22,7 @@ export const configKeys = {
   SNAPSHOT_RPC: locationKeys.SNAPSHOT_RPC,
   CONFIG_FILE: locationKeys.CONFIG_FILE,
   ENV_FILE: locationKeys.ENV_FILE,
-  DOWNLOAD_SOURCES: wordList({
-    help: 'Sources that songs are downloaded from, in order, unless a job names its own.',
-    default: Object.freeze([]),
-    defaultText: 'all that are set up',
-  }),
+  DOWNLOAD_SOURCES: locationKeys.DOWNLOAD_SOURCES,
   DOWNLOAD_WORKERS: integer({ help: 'How many songs are downloaded at once.', default: 2, min: 1, max: 16, unit: 'songs' }),
   MIN_FREE_MB: integer({
     help: 'Room that a volume must have again before downloads go on that were paused because it was full.',

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type ConfigKey, httpAddress, integer, path, pathList, port, text } from './config-key.js';
+import { type ConfigKey, httpAddress, integer, path, pathList, port, text, wordList } from './config-key.js';
 
 /**
  * Keys that more than one service reads. Each has one meaning and one default everywhere; a service
@@ -34,6 +34,12 @@ export const LIBRARY_FOLDERS = pathList({
   help: 'Folders of music that stay as they are and are catalogued in place.',
   default: Object.freeze([]),
   defaultText: 'none',
+});
+
+export const DOWNLOAD_SOURCES = wordList({
+  help: 'Sources that songs are downloaded from, in order, unless a job names its own.',
+  default: Object.freeze([]),
+  defaultText: 'all that are set up',
 });
 
 const rpcAddress = (service: string): ConfigKey<string> =>
