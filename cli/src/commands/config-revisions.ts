@@ -93,7 +93,8 @@ function printApplied(applied: AppliedRevision, running: boolean, context: Comma
   if (restartKeys.length > 0) context.output.line(`changed: ${restartKeys.join(', ')}`);
   if (restartedServices.length > 0) context.output.line(`started again: ${restartedServices.join(', ')}`);
   if (running && restartServices.length > 0) context.output.line(`to be started again by you: ${restartServices.join(', ')}`);
-  if (!running && restartKeys.length > 0) context.output.line('nothing runs here; it counts from the next start on');
+  if (restartKeys.length > 0 && (!running || restartedServices.length + restartServices.length === 0))
+    context.output.line('it counts from the next start of catalogsync on');
   if (revision.watchedUntil !== undefined) context.output.note('watching the services for 30 s …');
 }
 

@@ -97,7 +97,8 @@ async function hostOptions(plan: Plan, request: HomeRequest, context: CommandCon
     clock: context.clock,
     logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),
     signal: context.signal,
-    installation: request.services.includes('orchestrator') ? await describeInstallation(plan.home, overrides) : undefined,
+    // What runs for one command only has nothing to watch over.
+    installation: request.services.length < serviceNames.length ? undefined : await describeInstallation(plan.home, overrides),
     reconfigure: async () => {
       const next = await planHome(request, context);
       await prepareHome(next, { ...request, remember: {} }, context);

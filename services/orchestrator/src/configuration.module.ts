@@ -17,6 +17,8 @@ const self = 'orchestrator';
 
 /** The configuration of the installation, bound to its file and to the catalogue. */
 export interface BoundConfiguration {
+  /** Goes on with a trial that an earlier process left open; not where this one only runs for a command. */
+  resume(): Promise<void>;
   readonly configuration: Configuration;
   readonly applying: ApplyRevision;
   readonly watch: ApplyWatch;
@@ -84,7 +86,8 @@ export function bindConfiguration(config: OrchestratorConfig, context: ServiceCo
     report: reportTo(context.log),
   });
   const configuration = new Configuration(parts);
-  return { configuration, applying: new ApplyRevision(parts, watch), watch, runtime: runtimeFields(config) };
+  const resume = async (): Promise<void> => (context.installation === undefined ? undefined : watch.resume());
+  return { configuration, applying: new ApplyRevision(parts, watch), watch, resume, runtime: runtimeFields(config) };
 }
 
 /** Where no service runs there is nothing to watch, so what is applied is settled at once. */

@@ -229,6 +229,32 @@ describe('when the program ends while a revision is on trial', () => {
     expect(await stateOf(id)).toMatchObject({ returned: { reason: expect.any(String) } });
   });
 
+  it('waits for services that are still starting with it, yet not for ever', async () => {
+    const first = startProcess();
+    const id = await saved(first);
+    await first.applying.apply(id);
+    await first.watch.stop();
+    const start = now;
+    healthAt = (ms) => (ms >= start + 20_000 ? ['resolver', 'snapshot'] : ['snapshot']);
+    const second = startProcess();
+    await second.watch.resume();
+    await second.watch.settled();
+    expect(kinds()).toEqual(['applied', 'stayed']);
+  });
+
+  it('takes it back if a service has not come up again after 30 s', async () => {
+    const first = startProcess();
+    const id = await saved(first);
+    await first.applying.apply(id);
+    await first.watch.stop();
+    healthAt = () => ['snapshot'];
+    const second = startProcess();
+    await second.watch.resume();
+    await second.watch.settled();
+    expect(file.text).toBe(before);
+    expect(kinds()).toEqual(['applied', 'returned']);
+  });
+
   it('takes nothing back because services are not started again while everything stops', async () => {
     readers = ['resolver'];
     const canceled = async () => {

@@ -127,13 +127,13 @@ export class ApplyWatch {
   private async look(trial: Trial): Promise<void> {
     const { open, previous, revision } = trial;
     const { signal } = this.ending;
-    const record = new HealthRecord(open.watched);
+    const record = new HealthRecord(open.watched, trial.resumed ? WATCH_MS : UNHEALTHY_MS);
     for (;;) {
       record.note(await this.watch.health.healthy([previous.contentText, revision.contentText], signal), this.parts.now());
       // What was asked while everything is being stopped says nothing.
       if (signal.aborted) return;
       const failed = record.failed(this.parts.now());
-      if (failed !== undefined) return this.putBack(trial, `${failed} was healthy and has not been for ${UNHEALTHY_MS / 1000} s`);
+      if (failed !== undefined) return this.putBack(trial, `${failed} was healthy and is no longer`);
       if (record.allHealthy && this.parts.now() >= open.watchUntil) return this.settle(trial, 'stayed', '');
       await this.watch.pause(LOOK_EVERY_MS, signal);
     }

@@ -45,19 +45,26 @@ export const UNHEALTHY_MS = 5000;
 /** Remembers since when each watched service has been unhealthy. */
 export class HealthRecord {
   private readonly since = new Map<string, number>();
+  private readonly seen = new Set<string>();
 
-  constructor(private readonly watched: readonly string[]) {}
+  /** @param patienceMs for a service that has not been seen healthy yet: it may be starting */
+  constructor(
+    private readonly watched: readonly string[],
+    private readonly patienceMs: number,
+  ) {}
 
   note(healthy: ReadonlySet<string>, now: number): void {
     for (const name of this.watched) {
-      if (healthy.has(name)) this.since.delete(name);
-      else if (!this.since.has(name)) this.since.set(name, now);
+      if (healthy.has(name)) {
+        this.since.delete(name);
+        this.seen.add(name);
+      } else if (!this.since.has(name)) this.since.set(name, now);
     }
   }
 
   /** A service that has been unhealthy for too long. */
   failed(now: number): string | undefined {
-    return [...this.since].find(([, since]) => now - since >= UNHEALTHY_MS)?.[0];
+    return [...this.since].find(([name, since]) => now - since >= (this.seen.has(name) ? UNHEALTHY_MS : this.patienceMs))?.[0];
   }
 
   get allHealthy(): boolean {
