@@ -41,6 +41,8 @@ export type RunningItem = Readonly<wire.RunningItem>;
 export interface JobUpdate {
   readonly job: Job;
   readonly running: readonly RunningItem[];
+  /** As they were at their end, new since the one before. */
+  readonly justEnded: readonly RunningItem[];
   readonly notices: readonly string[];
 }
 
@@ -173,8 +175,8 @@ export class JobClient {
 
   /** Every change of a job until it ends. */
   async *watch(jobId: number, signal: AbortSignal): AsyncIterable<JobUpdate> {
-    for await (const { job, running, notices } of this.rpc.watchJob({ jobId }, { deadlineMs: watchMs, signal })) {
-      yield { job: toJob(job), running, notices };
+    for await (const { job, ...rest } of this.rpc.watchJob({ jobId }, { deadlineMs: watchMs, signal })) {
+      yield { job: toJob(job), ...rest };
     }
   }
 

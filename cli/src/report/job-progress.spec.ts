@@ -40,6 +40,7 @@ const job = { id: 1, template: 'full', sources: [], downloadSources: [], created
 const update = (part: Partial<JobStage>, running: readonly RunningItem[] = []): JobUpdate => ({
   job: { ...job, status: 'running', stages: [stage(part)] },
   running,
+  justEnded: [],
   notices: [],
 });
 const ended = { status: 'completed', counts: { ...counts, succeeded: 1 } } as const;
@@ -150,8 +151,9 @@ describe('when progress is measured', () => {
     const meter = new StageMeter({ now: () => 0 });
     const two = [item({ done: 3, total: 10, current: 'a.flac' }), item({ itemId: 2, done: 4, total: 5 })];
     expect(meter.progressOf(update({}, two))[0]).toMatchObject({ done: 7, total: 15, unit: 'files', current: 'library' });
-    expect(meter.progressOf(update(ended))[0]).toMatchObject({ done: 7, total: 15 });
-    expect(meter.progressOf(update({}, [item({ itemId: 3, done: 1 })]))[0]).toMatchObject({ done: 8, total: 0 });
+    const last = { ...update(ended), justEnded: [item({ itemId: 2, done: 5, total: 5 })] };
+    expect(meter.progressOf(last)[0]).toMatchObject({ done: 8, total: 15 });
+    expect(meter.progressOf(update({}, [item({ itemId: 3, done: 1 })]))[0]).toMatchObject({ done: 9, total: 0 });
   });
 });
 

@@ -41,10 +41,10 @@ export class StageMeter {
 
   constructor(private readonly clock: Clock) {}
 
-  progressOf({ job, running }: JobUpdate): StageProgress[] {
+  progressOf({ job, running, justEnded }: JobUpdate): StageProgress[] {
     return job.stages.map((stage) => {
       const own = running.filter((item) => item.stageId === stage.id);
-      const amount = this.amountOf(stage, own);
+      const amount = this.amountOf(stage, [...justEnded.filter((item) => item.stageId === stage.id), ...own]);
       const rate = this.rateOf(stage, amount.done);
       const left = amount.total - amount.done;
       return {

@@ -1,9 +1,10 @@
+import { DEFAULT_LOCAL_BACKEND } from '@catalogsync/catalog';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database, WriteSession } from '@catalogsync/sqlite';
 import { SqliteEngineStore } from './adapters/engine-store/sqlite-engine-store.js';
 import { StatfsVolumes } from './adapters/engine-surroundings/statfs-volumes.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
-import type { ResolverClient } from './adapters/resolver/resolver-client.js';
+import { LocalLibraryFolder } from './adapters/library-folder/local-library-folder.js';
 import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
 import { SqliteListingStore } from './adapters/sqlite/stores/listing-store.js';
 import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
@@ -14,6 +15,8 @@ import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
 import type { CatalogueStores } from './core/catalogue/catalogue-writer.js';
 import { CollectExecutor } from './core/collect/collect-executor.js';
 import { DownloadExecutor } from './core/download/download-executor.js';
+import { DownloadSongs } from './core/download/download-songs.js';
+import type { SongDownloader } from './core/download/song-downloader.js';
 import type { EngineStore } from './core/engine/engine-store.js';
 import { JobEngine } from './core/engine/job-engine.js';
 import type { StageExecutor } from './core/engine/stage-executor.js';
@@ -23,12 +26,15 @@ import { JobStarter } from './core/jobs/job-starter.js';
 import { ScopeOpener } from './core/playlist-file/scope-opener.js';
 import { PublishExecutor, type Publisher } from './core/publish/publish-executor.js';
 import { RegisterFiles } from './core/register/register-files.js';
+import type { LibraryScanner, SourceCatalog } from './core/sources/source-catalog.js';
 import { SyncExecutor } from './core/sync/sync-executor.js';
 
 /** What work needs of the other services. */
 export interface Peers {
-  readonly sources: ResolverClient;
+  readonly sources: SourceCatalog & LibraryScanner;
   readonly publisher: Publisher;
+  /** Absent where nothing fetches songs yet. */
+  readonly downloader?: SongDownloader;
 }
 
 /** Everything about jobs. */
@@ -55,15 +61,17 @@ function executorsOf(
   { clock }: ServiceContext,
   database: Database,
   reader: CatalogueReader,
-  { sources, publisher }: Peers,
+  { sources, publisher, downloader }: Peers,
 ): ReadonlyArray<StageExecutor<CatalogueStores>> {
   const writer = database.unitOfWork(storesOf);
   const scopes = new ScopeOpener({ sources, writer });
   const registrar = new RegisterFiles({ sources, reader, writer });
+  const library = new LocalLibraryFolder(DEFAULT_LOCAL_BACKEND, config.LIBRARY_DIR);
+  const songs = downloader && new DownloadSongs({ reader, downloader, library });
   return [
     new CollectExecutor({ sources, scanner: sources, writer }),
     new SyncExecutor({ sources, reader, writer, scopes, now: () => clock.now() }),
-    new DownloadExecutor({ sources, scopes, registrar, workers: config.DOWNLOAD_WORKERS }),
+    new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS }),
     new PublishExecutor(publisher),
   ];
 }

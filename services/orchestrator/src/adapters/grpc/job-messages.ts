@@ -45,7 +45,13 @@ function toStageMessage(stage: Stage, failures: readonly FailureCount[]): wire.S
 }
 
 export function toWatchMessage(snapshot: JobSnapshot, failures: StageFailures): wire.WatchJobResponse {
-  return { job: toJobMessage(snapshot, failures), running: snapshot.running.map(toRunningMessage), notices: [...snapshot.notices] };
+  const { running, justEnded, notices } = snapshot;
+  return {
+    job: toJobMessage(snapshot, failures),
+    running: running.map(toRunningMessage),
+    justEnded: justEnded.map(toRunningMessage),
+    notices: [...notices],
+  };
 }
 
 function toRunningMessage({ item, workerName, progress }: RunningItem): wire.RunningItem {

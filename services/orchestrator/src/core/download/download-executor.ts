@@ -37,11 +37,6 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
     this.concurrency = parts.workers;
   }
 
-  /** The volume of the library folder; see `StageExecutor`. */
-  volume(): string {
-    return this.parts.songs?.volume() ?? '';
-  }
-
   async *plan(job: Job, { round }: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
     const scope = scopeOfJob(job);
     const opened = scope && (await this.parts.scopes.open(scope, { sources: job.sources, signal }));

@@ -1,7 +1,9 @@
+import { toFault } from '@catalogsync/faults';
 import type { CatalogueReader, SongsWanted } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
 import type { Item, NewItem } from '../engine/model.js';
 import type { ExecutionContext, ItemOutcome } from '../engine/stage-executor.js';
+import { SINGER_SEPARATOR } from '../sync/song-artists.js';
 import type { LibraryFolder, PlacedFile } from './library-folder.js';
 import type { SongDownloader, SongToDownload, StagedFile } from './song-downloader.js';
 
@@ -17,10 +19,6 @@ export interface DownloadSongsParts {
 /** Downloads songs, one item each: exactly the song of its row goes into the library root (behaviour 53). */
 export class DownloadSongs {
   constructor(private readonly parts: DownloadSongsParts) {}
-
-  volume(): string {
-    return this.parts.library.root;
-  }
 
   /** Songs of playlists without an active location, by ascending id. */
   async *plan(wanted: SongsWanted, signal: AbortSignal): AsyncIterable<NewItem> {
@@ -50,7 +48,28 @@ export class DownloadSongs {
       const message = outcome.reason === '' ? 'download returned no file' : `download returned no file: ${outcome.reason}`;
       return { kind: 'failed', errorClass: 'not_found', message };
     }
-    return this.recorded(song, outcome.file, await this.parts.library.place(outcome.file, signal));
+    return this.placed(song, outcome.file, attempt, signal);
+  }
+
+  private async placed(
+    song: SongToDownload,
+    file: StagedFile,
+    attempt: string,
+    signal: AbortSignal,
+  ): Promise<ItemOutcome<CatalogueStores>> {
+    const { library, downloader } = this.parts;
+    const { platform, remoteId, name: title } = song;
+    const artists = song.singers?.split(SINGER_SEPARATOR) ?? [];
+    try {
+      return this.recorded(song, file, await library.place(file, { platform, artists, title, remoteId }, signal));
+    } catch (error) {
+      const { code, message } = toFault(error);
+      // Behaviour 62: the engine pauses what downloads until the volume has room. Staging has one of its own.
+      if (code === 'disk_full') return { kind: 'failed', errorClass: 'disk_full', message, volume: library.root };
+      throw error;
+    } finally {
+      await downloader.release(attempt);
+    }
   }
 
   private recorded(song: SongToDownload, staged: StagedFile, { locator, isNew }: PlacedFile): ItemOutcome<CatalogueStores> {

@@ -16,10 +16,8 @@ export interface SongToDownload {
 
 /** A verified file that stands aside until it is placed in the library. */
 export interface StagedFile {
-  /** Absolute path; its maker removes it some time after the download. */
+  /** Absolute path; it may be gone after `release`. */
   readonly path: string;
-  /** Where it belongs, relative to the library root, `/` as separator (behaviour 63). */
-  readonly locator: string;
   /** Lyrics to stand beside it; absolute path (behaviour 61). */
   readonly lyricsPath: string | undefined;
   /** Which source gave it. */
@@ -58,4 +56,6 @@ export interface DownloadContext {
  */
 export interface SongDownloader {
   download(song: SongToDownload, context: DownloadContext): Promise<DownloadOutcome>;
+  /** The staged files of an attempt are not needed any more. Never fails: what stays is the downloader's to clear. */
+  release(attempt: string): Promise<void>;
 }

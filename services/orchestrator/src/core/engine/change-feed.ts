@@ -4,6 +4,8 @@ import type { RunningItem } from './worker.js';
 /** A job as those who watch it see it. */
 export interface JobSnapshot extends JobView {
   readonly running: readonly RunningItem[];
+  /** Items that ended since the snapshot before and had told how far they were, as they were at their end. */
+  readonly justEnded: readonly RunningItem[];
   /** What a person should see, new since the snapshot before. */
   readonly notices: readonly string[];
 }
@@ -12,11 +14,17 @@ export interface JobSnapshot extends JobView {
 export interface Subscription {
   /** Resolves at the next news, or when the signal aborts. */
   next(signal: AbortSignal): Promise<void>;
+  /** What ended since this was asked before. */
+  takeEnded(): RunningItem[];
   close(): void;
 }
 
+/** For a watcher that looks away for long. */
+const keptEnds = 50;
+
 class Place implements Subscription {
   private dirty = false;
+  private ended: RunningItem[] = [];
   private wake: (() => void) | undefined;
 
   constructor(private readonly leave: () => void) {}
@@ -40,6 +48,17 @@ class Place implements Subscription {
     this.dirty = false;
   }
 
+  tellEnd(item: RunningItem): void {
+    this.ended.push(item);
+    if (this.ended.length > keptEnds) this.ended.shift();
+  }
+
+  takeEnded(): RunningItem[] {
+    const { ended } = this;
+    this.ended = [];
+    return ended;
+  }
+
   close(): void {
     this.leave();
   }
@@ -58,6 +77,11 @@ export class ChangeFeed {
 
   touch(jobId: number): void {
     for (const [place, wanted] of this.places) if (wanted === undefined || wanted === jobId) place.tell();
+  }
+
+  /** An item ends; told with the next news of its job. */
+  ended(item: RunningItem): void {
+    for (const [place, wanted] of this.places) if (wanted === item.job.id) place.tellEnd(item);
   }
 
   touchAll(): void {

@@ -10,6 +10,8 @@ import { type Claimed, type RunningItem, Worker } from './worker.js';
 export interface CrewReports<Effects> {
   completed(completion: Completion<Effects>): void;
   progressed(jobId: number): void;
+  /** The last of an attempt that had told how far it was. */
+  ended(item: RunningItem): void;
 }
 
 /** The workers of one type of stage. */
@@ -86,6 +88,8 @@ export class Crew<Effects> {
         },
       };
       const outcome = await attemptItem(this.executor, current.item, context, log);
+      const last = worker.running();
+      if (last?.progress !== undefined) this.reports.ended(last);
       this.reports.completed({ item: current.item, stage: current.stage, outcome });
     }
   }

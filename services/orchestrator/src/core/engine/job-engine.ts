@@ -150,7 +150,7 @@ export class JobEngine<Effects> {
         const notices = await this.parts.store.notices(jobId, { after: noticed, limit: noticesAtOnce });
         noticed = notices.at(-1)?.id ?? noticed;
         const running = this.runningItems().filter(({ job }) => job.id === jobId);
-        yield { ...view, running, notices: notices.map(({ message }) => message) };
+        yield { ...view, running, justEnded: place.takeEnded(), notices: notices.map(({ message }) => message) };
         if (notices.length === noticesAtOnce) continue;
         if (hasEnded(view.job.status) || ended) return;
         await place.next(signal);

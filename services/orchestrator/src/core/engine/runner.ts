@@ -66,6 +66,7 @@ export class Runner<Effects> {
     this.crews.assemble(rowIds, surroundings, options, {
       completed: (completion) => this.completed(completion),
       progressed: (jobId) => feed.touch(jobId),
+      ended: (item) => feed.ended(item),
     });
     this.nextHeartbeat = surroundings.clock.now() + options.heartbeatMs;
     this.state = 'running';

@@ -178,6 +178,11 @@ export interface WatchJobResponse {
   running: RunningItem[];
   /** Things a person should see, such as files that could not be read; only new ones. */
   notices: string[];
+  /**
+   * Items that ended since the message before, as they were at their end; only those that told how far
+   * they were.
+   */
+  justEnded: RunningItem[];
 }
 
 /** An item that is worked on at this moment. */
@@ -1278,7 +1283,7 @@ export const WatchJobRequest: MessageFns<WatchJobRequest> = {
 };
 
 function createBaseWatchJobResponse(): WatchJobResponse {
-  return { job: undefined, running: [], notices: [] };
+  return { job: undefined, running: [], notices: [], justEnded: [] };
 }
 
 export const WatchJobResponse: MessageFns<WatchJobResponse> = {
@@ -1291,6 +1296,9 @@ export const WatchJobResponse: MessageFns<WatchJobResponse> = {
     }
     for (const v of message.notices) {
       writer.uint32(26).string(v!);
+    }
+    for (const v of message.justEnded) {
+      RunningItem.encode(v!, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -1330,6 +1338,14 @@ export const WatchJobResponse: MessageFns<WatchJobResponse> = {
             }
 
             message.notices.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.justEnded.push(RunningItem.decode(reader, reader.uint32()));
             continue;
           }
         }

@@ -1,0 +1,128 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { siblingLocator, type TrackPlace, trackLocator } from '@catalogsync/catalog';
+import { Fault, toFault } from '@catalogsync/faults';
+import { syncFolder, writeAtomically } from '@catalogsync/runtime';
+import type { LibraryFolder, PlacedFile } from '../../core/download/library-folder.js';
+import type { StagedFile } from '../../core/download/song-downloader.js';
+
+/** Copies in the making: on the same volume, in nobody's way, cleared before the first one of a process. */
+const incoming = '.incoming';
+/** Songs of one artist and title that are not the same song; more of them are a fault of their source. */
+const mostAttempts = 1000;
+const withoutLinks: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES']);
+
+/** A library on a local volume. Nobody else writes to it while the orchestrator owns the catalogue. */
+export class LocalLibraryFolder implements LibraryFolder {
+  private cleared: Promise<void> | undefined;
+
+  constructor(
+    readonly backend: string,
+    readonly root: string,
+  ) {}
+
+  async place(file: StagedFile, song: Omit<TrackPlace, 'ext'>, signal: AbortSignal): Promise<PlacedFile> {
+    const copy = join(this.root, incoming, randomUUID());
+    try {
+      this.cleared ??= this.clear();
+      await this.cleared;
+      await copyVerified(file, copy, signal);
+      const placed = await this.settle(copy, file, { ...song, ext: file.ext });
+      if (file.lyricsPath !== undefined) await this.placeLyrics(file.lyricsPath, placed.locator);
+      return placed;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof Fault ? error : toFault(error);
+    } finally {
+      await rm(copy, { force: true });
+    }
+  }
+
+  async remove(locator: string): Promise<void> {
+    await rm(join(this.root, locator), { force: true });
+    await rm(join(this.root, siblingLocator(locator, 'lrc')), { force: true });
+  }
+
+  private async clear(): Promise<void> {
+    await rm(join(this.root, incoming), { recursive: true, force: true });
+    await mkdir(join(this.root, incoming), { recursive: true });
+  }
+
+  /** The first place of the song that is free, or has this very file. */
+  private async settle(copy: string, file: StagedFile, place: TrackPlace): Promise<PlacedFile> {
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      const locator = trackLocator(place, attempt);
+      const target = join(this.root, locator);
+      await mkdir(dirname(target), { recursive: true });
+      if (await linkFree(copy, target)) {
+        await syncFolder(dirname(target));
+        await syncFolder(dirname(dirname(target)));
+        return { locator, isNew: true };
+      }
+      if (await holds(target, file)) return { locator, isNew: false };
+    }
+    throw new Fault('failed_precondition', `there are ${mostAttempts} files with the name ${trackLocator(place)}`);
+  }
+
+  /** Behaviour 61: lyrics that are there already are the owner's. */
+  private async placeLyrics(from: string, locator: string): Promise<void> {
+    const target = join(this.root, siblingLocator(locator, 'lrc'));
+    if ((await sizeOf(target)) === undefined) await writeAtomically(target, await readFile(from));
+  }
+}
+
+/** @throws Fault `data_corrupt` if what was copied is not what was described */
+async function copyVerified(file: StagedFile, copy: string, signal: AbortSignal): Promise<void> {
+  const hash = createHash('sha256');
+  const hashed = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  await pipeline(createReadStream(file.path), hashed, createWriteStream(copy, { flags: 'wx', mode: 0o644 }), { signal });
+  const handle = await open(copy);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  if (hash.digest('hex') !== file.sha256) throw new Fault('data_corrupt', 'the downloaded file changed after it was verified');
+}
+
+/** Makes the copy appear under its name unless that is taken. */
+async function linkFree(copy: string, target: string): Promise<boolean> {
+  try {
+    await link(copy, target);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!withoutLinks.has(code)) throw error;
+  }
+  // A file system without hard links; nobody else writes here, so nothing can come in between.
+  if ((await sizeOf(target)) !== undefined) return false;
+  await rename(copy, target);
+  return true;
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** An earlier attempt may have been cut off after it placed the file and before that was recorded. */
+async function holds(target: string, file: StagedFile): Promise<boolean> {
+  if ((await sizeOf(target)) !== file.fileSizeBytes) return false;
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(target)) hash.update(chunk as Buffer);
+  return hash.digest('hex') === file.sha256;
+}

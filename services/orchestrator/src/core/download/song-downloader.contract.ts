@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ItemProgress } from '../engine/stage-executor.js';
+import type { DownloadContext, SongDownloader, SongToDownload } from './song-downloader.js';
+
+/** What a suite gives for one downloader. */
+export interface OpenDownloader {
+  readonly downloader: SongDownloader;
+  /** A song that is there, one that no source has, one whose download does not end by itself. */
+  readonly song: SongToDownload;
+  readonly missing: SongToDownload;
+  readonly endless: SongToDownload;
+  /** SHA-256 in hex of the bytes at a path; undefined if there is no file. */
+  hashOf(path: string): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/** What everyone who fetches songs promises. */
+export function songDownloaderContract(name: string, open: () => Promise<OpenDownloader>): void {
+  describe(`${name}: when a song is to be downloaded`, () => {
+    const contextOf = (attempt: string, signal = new AbortController().signal, seen: ItemProgress[] = []): DownloadContext => ({
+      sources: [],
+      attempt,
+      signal,
+      report: (progress) => void seen.push(progress),
+    });
+    const using = async (test: (opened: OpenDownloader) => Promise<void>): Promise<void> => {
+      const opened = await open();
+      try {
+        await test(opened);
+      } finally {
+        await opened.close();
+      }
+    };
+
+    it('stages a whole file that is what it says, and tells how far it is', () =>
+      using(async ({ downloader, song, hashOf }) => {
+        const seen: ItemProgress[] = [];
+        const outcome = await downloader.download(song, contextOf('item-1-1', undefined, seen));
+        if (outcome.kind !== 'staged') throw new Error(`nothing: ${outcome.reason}`);
+        const { path, sha256, ext, fileSizeBytes, source } = outcome.file;
+        expect(await hashOf(path)).toBe(sha256);
+        expect({ ext: /^[a-z0-9]+$/.test(ext), source: source !== '', size: fileSizeBytes > 0 }).toEqual({
+          ext: true,
+          source: true,
+          size: true,
+        });
+        expect(seen.length).toBeGreaterThan(0);
+        for (const { done, total, unit } of seen) expect(unit !== '' && (total === 0 || done <= total)).toBe(true);
+      }));
+
+    it('answers, and does not throw, when no source has it (behaviour 57)', () =>
+      using(async ({ downloader, missing }) => {
+        expect((await downloader.download(missing, contextOf('item-2-1'))).kind).toBe('nothing');
+      }));
+
+    it('ends with `canceled` when the signal aborts, before it began or in the middle', () =>
+      using(async ({ downloader, endless }) => {
+        const running = new AbortController();
+        const download = downloader.download(endless, contextOf('item-3-1', running.signal));
+        setTimeout(() => running.abort(), 50);
+        await expect(download).rejects.toMatchObject({ code: 'canceled' });
+        const late = downloader.download(endless, contextOf('item-3-2', AbortSignal.abort()));
+        await expect(late).rejects.toMatchObject({ code: 'canceled' });
+      }));
+
+    it('releases what it staged, also twice and for attempts it does not know', () =>
+      using(async ({ downloader, song, hashOf }) => {
+        const outcome = await downloader.download(song, contextOf('item-4-1'));
+        await downloader.release('item-4-1');
+        await downloader.release('item-4-1');
+        await downloader.release('item-9-9');
+        if (outcome.kind === 'staged') expect(await hashOf(outcome.file.path)).toBeUndefined();
+      }));
+
+    it('keeps two attempts at one song apart', () =>
+      using(async ({ downloader, song, hashOf }) => {
+        const both = await Promise.all(['item-5-1', 'item-5-2'].map((attempt) => downloader.download(song, contextOf(attempt))));
+        const [first, second] = both.map((outcome) => (outcome.kind === 'staged' ? outcome.file : undefined));
+        await downloader.release('item-5-1');
+        expect(first?.path).not.toBe(second?.path);
+        expect(await hashOf(second?.path ?? '')).toBe(second?.sha256);
+      }));
+  });
+}

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '@catalogsync/faults';
+import { silentLogger } from '@catalogsync/runtime';
+import type { Database } from '@catalogsync/sqlite';
+import Connection from 'better-sqlite3';
+import { SqliteCatalogueReader } from '../src/adapters/sqlite/stores/catalogue-reader.js';
+import { openPrepared } from '../src/catalogue.module.js';
+import { readOrchestratorConfig } from '../src/config.js';
+import type { LibraryScanner, Source, SourceCatalog } from '../src/core/sources/source-catalog.js';
+import { bindJobs, type Jobs } from '../src/jobs.module.js';
+import { FakeDownloader } from './fake-downloader.js';
+
+const source = (name: string): Source => ({ name, configured: true, lists: true, hasLocalFiles: name === 'library' });
+
+async function* nothing(): AsyncGenerator<never> {
+  yield* [];
+}
+
+/** Sources without playlists: the catalogue has them already. */
+const sources: SourceCatalog & LibraryScanner = {
+  sources: async () => [source('library'), source('qq'), source('kuwo')],
+  playlists: nothing,
+  tracks: nothing,
+  files: nothing,
+  scan: nothing,
+};
+
+/** Jobs that download, over real SQLite and a real library folder, from a downloader in memory. */
+export class DownloadWorld {
+  readonly home = mkdtempSync(join(tmpdir(), 'downloads-'));
+  readonly downloader = new FakeDownloader(join(this.home, 'staging'));
+  private database: Database | undefined;
+  private bound: Jobs | undefined;
+
+  constructor(
+    private readonly settings: Readonly<Record<string, string>> = {},
+    /** The engine's time runs so many times faster. */
+    private readonly hurry = 1,
+  ) {}
+
+  get library(): string {
+    return this.settings.LIBRARY_DIR ?? join(this.home, 'library');
+  }
+
+  get jobs(): Jobs {
+    if (this.bound === undefined) throw new Error('not open');
+    return this.bound;
+  }
+
+  /** `sql` fills the catalogue before the engine starts. */
+  async open(sql = ''): Promise<void> {
+    const config = readOrchestratorConfig({ ROOT_DIR: this.home, ...this.settings });
+    const database = await openPrepared(config.DB_PATH, config.LIBRARY_DIR);
+    this.database = database;
+    if (sql !== '') this.change(sql);
+    const began = Date.now();
+    const clock = { now: () => began + (Date.now() - began) * this.hurry };
+    const publisher = {
+      publish: () => {
+        throw new Fault('unavailable', 'nothing is published here');
+      },
+    };
+    const reader = new SqliteCatalogueReader(database.reads);
+    this.bound = bindJobs(config, { log: silentLogger(), clock }, database, reader, { sources, publisher, downloader: this.downloader });
+    await this.bound.engine.start();
+  }
+
+  change(sql: string): void {
+    const connection = new Connection(join(this.home, 'catalogsync.db'));
+    connection.exec(sql);
+    connection.close();
+  }
+
+  ask<Row = Record<string, unknown>>(sql: string): Row[] {
+    const connection = new Connection(join(this.home, 'catalogsync.db'), { readonly: true });
+    const rows = connection.prepare(sql).all() as Row[];
+    connection.close();
+    return rows;
+  }
+
+  /** Runs a job to its end; answers its status. */
+  async run(order: { downloadSources?: readonly string[]; sources?: readonly string[]; scope?: never } = {}): Promise<string> {
+    return this.end(await this.jobs.starter.start({ template: 'download', ...order }, AbortSignal.timeout(10_000)));
+  }
+
+  async end(jobId: number): Promise<string> {
+    let status = '';
+    for await (const { job } of this.jobs.engine.watch(jobId, AbortSignal.timeout(40_000))) status = job.status;
+    return status;
+  }
+
+  async stop(): Promise<void> {
+    await this.bound?.engine.stop(500);
+    await this.database?.close();
+    this.bound = undefined;
+    this.database = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
+/** A playlist of `count` songs of a platform, the first one without singers. */
+export function playlistOf(count: number, platform = 'qq', playlistId = 1): string {
+  const ids = Array.from({ length: count }, (_, index) => playlistId * 1000 + index + 1);
+  const singers = (id: number): string => (id % 1000 === 1 ? 'NULL' : "'周杰伦 / 梁心颐'");
+  const songs = ids.map((id) => `(${id}, '${platform}', '${platform}-${id}', '歌 ${id}', ${singers(id)}, '{"duration_ms": 200000}')`);
+  const links = ids.map((id, index) => `(${playlistId}, ${id}, ${index + 1})`);
+  return `INSERT INTO playlists(id, platform, remote_playlist_id, name) VALUES (${playlistId}, '${platform}', 'p${playlistId}', '云音乐');
+    INSERT INTO songs(id, platform, remote_song_id, name, singers, metadata_json) VALUES ${songs.join(', ')};
+    INSERT INTO playlist_songs(playlist_id, song_id, position) VALUES ${links.join(', ')};`;
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault } from '@catalogsync/faults';
+import type { DownloadContext, DownloadOutcome, SongDownloader, SongToDownload } from '../src/core/download/song-downloader.js';
+
+/** Has every song from memory, unless told otherwise by the song's remote id. Stages real files in a folder. */
+export class FakeDownloader implements SongDownloader {
+  readonly missing = new Set<string>();
+  readonly endless = new Set<string>();
+  readonly faults = new Map<string, Fault>();
+  readonly withLyrics = new Set<string>();
+  /** Answers that make no sense, such as a hash of other bytes. */
+  readonly garbled = new Set<string>();
+  readonly asked: string[] = [];
+  sizeBytes = 4_000;
+  /** How many downloads run now, and the most that ever did. */
+  running = 0;
+  most = 0;
+
+  constructor(private readonly staging: string) {}
+
+  async download(song: SongToDownload, { attempt, signal, report }: DownloadContext): Promise<DownloadOutcome> {
+    if (signal.aborted) throw new Fault('canceled', 'the download was canceled');
+    this.asked.push(song.remoteId);
+    const fault = this.faults.get(song.remoteId);
+    if (fault !== undefined) throw fault;
+    if (this.missing.has(song.remoteId)) return { kind: 'nothing', reason: 'qq and kuwo have nothing' };
+    this.running += 1;
+    this.most = Math.max(this.most, this.running);
+    try {
+      report({ done: 0, total: this.sizeBytes, unit: 'bytes', current: song.platform, bytesPerSecond: 1_000_000 });
+      if (this.endless.has(song.remoteId)) await untilAborted(signal);
+      await sleep(5);
+      return { kind: 'staged', file: await this.stage(song, attempt) };
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  async release(attempt: string): Promise<void> {
+    await rm(join(this.staging, attempt), { recursive: true, force: true });
+  }
+
+  private async stage(song: SongToDownload, attempt: string) {
+    const folder = join(this.staging, attempt);
+    await mkdir(folder, { recursive: true });
+    const bytes = contentOf(song.remoteId, this.sizeBytes);
+    const path = join(folder, 'file.flac');
+    await writeFile(path, bytes);
+    const lyricsPath = this.withLyrics.has(song.remoteId) ? join(folder, 'file.lrc') : undefined;
+    if (lyricsPath !== undefined) await writeFile(lyricsPath, '[00:01.00]雨下整夜');
+    const sha256 = createHash('sha256')
+      .update(this.garbled.has(song.remoteId) ? 'other bytes' : bytes)
+      .digest('hex');
+    const measured = { bitrate: 900_000, sampleRate: 44_100, bitDepth: 16, durationMs: song.durationMs };
+    return {
+      path,
+      lyricsPath,
+      source: song.platform,
+      sha256,
+      ext: 'flac',
+      fileSizeBytes: bytes.length,
+      qualityLabel: 'lossless',
+      ...measured,
+    };
+  }
+}
+
+/** What the file of a song holds; every song another content. */
+export function contentOf(remoteId: string, size: number): Buffer {
+  return Buffer.alloc(size, `${remoteId};`);
+}
+
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  await sleep(600_000, undefined, { signal }).catch(() => undefined);
+  throw new Fault('canceled', 'the download was canceled');
+}
