@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { resolverV1 } from '@catalogsync/contracts';
+import { resolverRankingV1, resolverResolveV1, resolverV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { startRpcServer } from '@catalogsync/rpc';
 import { closeAll, type RunningService, type Service, type ServiceContext } from '@catalogsync/runtime';
@@ -17,7 +17,11 @@ async function start(config: ResolverConfig, context: ServiceContext): Promise<R
   try {
     const rpc = await startRpcServer({
       module: ResolverModule.register(config, context, { database, stopping: stopping.signal, remoteSources: remote.sources }),
-      definitions: { 'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService },
+      definitions: {
+        'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService,
+        'catalogsync.resolver.v1.ResolveService': resolverResolveV1.ResolveServiceService,
+        'catalogsync.resolver.v1.RankingService': resolverRankingV1.RankingServiceService,
+      },
       address: config.RESOLVER_RPC,
       log: context.log,
     });

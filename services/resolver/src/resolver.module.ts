@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { defaultQualityProfile } from '@catalogsync/catalog';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import type { DynamicModule } from '@nestjs/common';
 import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
+import { RankingController } from './adapters/grpc/ranking.controller.js';
+import { ResolveController } from './adapters/grpc/resolve.controller.js';
 import { logToken, ResolverController, stopSignalToken } from './adapters/grpc/resolver.controller.js';
 import { LocalFolderWalker } from './adapters/library-files/folder-walker.js';
 import { LocalPlaylistFileReader } from './adapters/library-files/playlist-file-reader.js';
+import { SqliteRejectedFiles } from './adapters/sqlite/download-rejected-files.js';
 import { SqliteLibraryQueries } from './adapters/sqlite/library-queries.js';
 import { SqliteLibraryStore } from './adapters/sqlite/library-store.js';
+import { SqliteManualMatches } from './adapters/sqlite/manual-match-store.js';
 import type { ResolverConfig } from './config.js';
 import { LibrarySource, librarySourceName } from './core/library/library-source.js';
 import { OpenPhase } from './core/library/phases/open-phase.js';
@@ -19,6 +24,9 @@ import { ScanLibrary } from './core/library/scan-library.js';
 import type { Source } from './core/sources/source.js';
 import { SourceBrowser } from './core/sources/source-browser.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
+import { gated, qualityProfiles } from './downloads.module.js';
+import { buildRanking } from './ranking.module.js';
+import { resolveProviders } from './resolve.module.js';
 
 const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
@@ -57,15 +65,22 @@ function scanLibrary(config: ResolverConfig, context: ServiceContext, database: 
 /** The only place where ports meet their adapters. */
 export class ResolverModule {
   static register(config: ResolverConfig, context: ServiceContext, parts: ResolverParts): DynamicModule {
+    const registry = new SourceRegistry(gated(sources(config, parts), config, context));
+    const ranking = buildRanking(config, context, parts.database);
+    const manual = new SqliteManualMatches(parts.database);
+    const rejected = new SqliteRejectedFiles(parts.database, context.clock);
+    const profile = qualityProfiles(config).get('') ?? defaultQualityProfile;
     return {
       module: ResolverModule,
-      controllers: [ResolverController],
+      controllers: [ResolverController, ResolveController, RankingController],
       providers: [
-        { provide: SourceRegistry, useFactory: () => new SourceRegistry(sources(config, parts)) },
-        { provide: SourceBrowser, useFactory: (registry: SourceRegistry) => new SourceBrowser(registry), inject: [SourceRegistry] },
+        { provide: SourceRegistry, useFactory: () => registry },
+        { provide: SourceBrowser, useFactory: () => new SourceBrowser(registry) },
         { provide: ScanLibrary, useFactory: () => scanLibrary(config, context, parts.database) },
         { provide: stopSignalToken, useFactory: () => parts.stopping },
         { provide: logToken, useFactory: () => context.log },
+        ...ranking.providers,
+        ...resolveProviders(config, context, { learning: ranking.learning, manual, rejected, profile }),
       ],
     };
   }

@@ -75,7 +75,7 @@ export class ResolveHarness {
   readonly history = new MemoryDecisionHistory(10);
   readonly records: [string, string, AttemptOutcome][] = [];
   readonly progress: string[] = [];
-  readonly clock = { at: 1_800_000_000_000, now: () => this.clock.at };
+  readonly clock = { at: 1_800_000_000_000, now: () => this.clock.at, elapsed: () => this.clock.at };
   readonly breakers = new Breakers(this.clock, () => 0);
 
   constructor(

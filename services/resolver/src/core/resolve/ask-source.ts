@@ -22,8 +22,8 @@ export class AskSource {
   /** Never rejects. */
   async ask({ source, preferred }: Turn, wanted: WantedSong, options: CallOptions): Promise<Answer> {
     const { breakers } = this.learning;
-    const startedAt = this.learning.now();
-    const elapsed = (): number => Math.max(0, this.learning.now() - startedAt);
+    const startedAt = this.learning.elapsed();
+    const elapsed = (): number => Math.round(this.learning.elapsed() - startedAt);
     try {
       const findings = preferred
         ? await this.#preferred({ source, preferred }, wanted, options)

@@ -1,6 +1,7 @@
-import type { Clock, Logger } from '@catalogsync/runtime';
+import type { Logger } from '@catalogsync/runtime';
+import type { Timing } from '../downloads/timing.js';
 import type { Breakers } from '../ranking/breakers.js';
-import type { Attempt } from '../ranking/evidence.js';
+import type { Attempt, Verification } from '../ranking/evidence.js';
 import type { RankingDecision, RankingPolicyName } from '../ranking/ranking-decision.js';
 import type { DecisionHistory } from '../ranking/ranking-store.js';
 import type { SourceRanking } from '../ranking/source-ranking.js';
@@ -13,7 +14,7 @@ export class Learning {
   constructor(
     private readonly ranking: SourceRanking,
     private readonly history: DecisionHistory | undefined,
-    private readonly clock: Clock,
+    private readonly timing: Pick<Timing, 'now' | 'elapsed'>,
     private readonly log: Pick<Logger, 'warn'>,
   ) {}
 
@@ -22,7 +23,12 @@ export class Learning {
   }
 
   now(): number {
-    return this.clock.now();
+    return this.timing.now();
+  }
+
+  /** Milliseconds of a clock that cannot jump, for differences only. */
+  elapsed(): number {
+    return this.timing.elapsed();
   }
 
   order(origin: string, candidates: readonly string[], policy?: RankingPolicyName): RankingDecision {
@@ -35,14 +41,23 @@ export class Learning {
   }
 
   /** Stores what a resolve learned, and why it asked in that order. */
-  async remember(attempts: readonly Attempt[], decision: RankingDecision | undefined, song: string): Promise<void> {
+  async remember(attempts: readonly Attempt[], decision?: RankingDecision, song = ''): Promise<void> {
     const stored = [this.ranking.record(attempts)];
     if (decision !== undefined && this.history !== undefined) {
-      stored.push(this.history.append({ ...decision, decidedAt: this.clock.now(), song }));
+      stored.push(this.history.append({ ...decision, decidedAt: this.timing.now(), song }));
     }
     for (const { status, ...ended } of await Promise.allSettled(stored)) {
       if (status === 'rejected')
         this.log.warn({ err: 'reason' in ended ? ended.reason : undefined }, 'what a resolve learned was not stored');
+    }
+  }
+
+  /** What became of a file. */
+  async rememberVerification(verification: Verification): Promise<void> {
+    try {
+      await this.ranking.recordVerification(verification);
+    } catch (error) {
+      this.log.warn({ err: error }, 'what became of a file was not stored');
     }
   }
 }

@@ -17,6 +17,12 @@ export interface ResolvePlan {
   readonly fallbacks: readonly Source[];
 }
 
+/** By what statistics of a platform's songs are kept; the platform need not be a source. */
+export function originOf(platform: string, registry: SourceRegistry): string {
+  const name = registry.find(platform)?.name ?? sourceName(platform);
+  return name === '' ? noOrigin : name;
+}
+
 /** Whether a song's file can be found at a source. */
 export function canResolve({ configured, searcher, refresher, fetcher }: Source): boolean {
   return configured && fetcher !== undefined && (searcher !== undefined || refresher !== undefined);
@@ -34,12 +40,11 @@ export function planResolve(
   defaults: readonly string[],
   registry: SourceRegistry,
 ): ResolvePlan {
-  const ownName = ownSource.trim() === '' ? song.platform : ownSource;
-  const origin = registry.find(ownName)?.name ?? sourceName(ownName);
+  const origin = originOf(ownSource.trim() === '' ? song.platform : ownSource, registry);
   const listed = listSources(given, defaults, registry);
   const able = listed.filter(canResolve);
   return {
-    origin: origin === '' ? noOrigin : origin,
+    origin,
     preferred: able.find(({ name }) => name === origin),
     fallbacks: able.filter(({ name }) => name !== origin),
   };

@@ -1,0 +1,66 @@
+import { resolverRankingV1 } from '@catalogsync/contracts';
+import { Fault } from '@catalogsync/faults';
+import { Controller, Inject } from '@nestjs/common';
+import { InspectRanking } from '../../core/ranking/inspect-ranking.js';
+import { SourceRanking } from '../../core/ranking/source-ranking.js';
+import { TendSource } from '../../core/ranking/tend-source.js';
+import { canResolve, originOf } from '../../core/resolve/resolve-plan.js';
+import { SourceRegistry } from '../../core/sources/source-registry.js';
+import { fromAttempt, fromPolicy, toDecision, toRecordedDecision, toStatistics, toTest } from './ranking-messages.js';
+import { stopSignalToken } from './resolver.controller.js';
+
+const mostAttempts = 10_000;
+const testTimeoutMs = 20_000;
+
+/** gRPC edge of the RankingService. */
+@Controller()
+@resolverRankingV1.RankingServiceControllerMethods()
+export class RankingController implements resolverRankingV1.RankingServiceController {
+  constructor(
+    @Inject(SourceRanking) private readonly ranking: SourceRanking,
+    @Inject(InspectRanking) private readonly inspect: InspectRanking,
+    @Inject(TendSource) private readonly tending: TendSource,
+    @Inject(SourceRegistry) private readonly sources: SourceRegistry,
+    @Inject(stopSignalToken) private readonly stopping: AbortSignal,
+  ) {}
+
+  async rank(request: resolverRankingV1.RankRequest): Promise<resolverRankingV1.RankResponse> {
+    const origin = this.#origin(request.origin);
+    const named = request.sources.map((name) => this.sources.get(name));
+    const candidates = named.length > 0 ? named : this.sources.all().filter(canResolve);
+    const names = [...new Set(candidates.map(({ name }) => name))].filter((name) => name !== origin);
+    const { decision, statistics } = this.inspect.rank(origin, names, fromPolicy(request.policy));
+    return { decision: toDecision(decision), statistics: statistics.map(toStatistics) };
+  }
+
+  async record({ attempts }: resolverRankingV1.RecordRequest): Promise<resolverRankingV1.RecordResponse> {
+    if (attempts.length < 1 || attempts.length > mostAttempts) {
+      throw new Fault('invalid_argument', `from 1 to ${mostAttempts} attempts are recorded at a time`);
+    }
+    const now = Date.now();
+    await this.ranking.record(attempts.map((attempt) => fromAttempt(attempt, now)));
+    return {};
+  }
+
+  async listStatistics({ origin }: resolverRankingV1.ListStatisticsRequest): Promise<resolverRankingV1.ListStatisticsResponse> {
+    return { statistics: this.inspect.statistics(origin === '' ? undefined : this.#origin(origin)).map(toStatistics) };
+  }
+
+  async listDecisions({ origin, limit }: resolverRankingV1.ListDecisionsRequest): Promise<resolverRankingV1.ListDecisionsResponse> {
+    return { decisions: this.inspect.decisions(this.#origin(origin), limit).map(toRecordedDecision) };
+  }
+
+  async resetSource({ source, origin }: resolverRankingV1.ResetSourceRequest): Promise<resolverRankingV1.ResetSourceResponse> {
+    const { name } = this.sources.get(source);
+    return { forgotten: await this.tending.reset(name, origin === '' ? undefined : this.#origin(origin)) };
+  }
+
+  async testSource({ source }: resolverRankingV1.TestSourceRequest): Promise<resolverRankingV1.TestSourceResponse> {
+    const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(testTimeoutMs)]);
+    return toTest(await this.tending.test(this.sources.get(source), signal));
+  }
+
+  #origin(name: string): string {
+    return originOf(name, this.sources);
+  }
+}

@@ -1,0 +1,80 @@
+import { resolverResolveV1 } from '@catalogsync/contracts';
+import { Fault } from '@catalogsync/faults';
+import { fileSizeOf, type JudgedHit } from '../../core/resolve/candidate.js';
+import { inWordsOf } from '../../core/resolve/explain.js';
+import type { ManualMatch } from '../../core/resolve/manual-matches.js';
+import { progressText, type ResolveOutcome, type ResolveProgress, type SourceTrial } from '../../core/resolve/outcome.js';
+import type { Song } from '../../core/resolve/song.js';
+import { toTrack } from './messages.js';
+import { toDecision } from './ranking-messages.js';
+
+/** Core types of resolving as messages and back; nothing else knows both. */
+
+/** @throws Fault `invalid_argument` for a duration that cannot be one */
+export function fromSong(song: resolverResolveV1.Song): Song {
+  const { platform, remoteId, title, artists, album, durationMs, isrc } = song;
+  if (durationMs < 0) throw new Fault('invalid_argument', 'a duration is a number of milliseconds from 0');
+  return { platform, remoteId, title, artists, album, durationMs, isrc };
+}
+
+export function toProgress(progress: ResolveProgress): resolverResolveV1.ResolveResponse {
+  return { progress: { text: progressText(progress), ...progress } };
+}
+
+export function toOutcome(outcome: ResolveOutcome): resolverResolveV1.ResolveResponse {
+  const { song, chosen, manual, reason, trials, decision, retryLater } = outcome;
+  const candidate = chosen === undefined ? undefined : toCandidate(chosen);
+  const resolved = {
+    song: { ...song, artists: [...song.artists] },
+    found: chosen !== undefined,
+    source: chosen?.source ?? '',
+    candidate,
+    manual,
+  };
+  const ranked = decision === undefined ? undefined : toDecision(decision);
+  return { outcome: { resolved, reason, trials: trials.map(toTrial), decision: ranked, retryLater } };
+}
+
+function toTrial({ source, outcome, elapsedMs, hits, detail, code }: SourceTrial): resolverResolveV1.SourceTrial {
+  return { source, outcome: toTrialOutcome(outcome), elapsedMs, hits, detail, errorCode: code ?? '' };
+}
+
+function toTrialOutcome(outcome: SourceTrial['outcome']): resolverResolveV1.TrialOutcome {
+  switch (outcome) {
+    case 'chosen':
+      return resolverResolveV1.TrialOutcome.TRIAL_OUTCOME_CHOSEN;
+    case 'reserve':
+      return resolverResolveV1.TrialOutcome.TRIAL_OUTCOME_RESERVE;
+    case 'nothing':
+      return resolverResolveV1.TrialOutcome.TRIAL_OUTCOME_NOTHING;
+    case 'failed':
+      return resolverResolveV1.TrialOutcome.TRIAL_OUTCOME_FAILED;
+  }
+}
+
+export function toCandidate(judged: JudgedHit): resolverResolveV1.Candidate {
+  const { hit, quality, match, excluded } = judged;
+  const { track, audio, fetchKey } = hit;
+  return {
+    track: toTrack(track),
+    fetchKey,
+    ext: audio.ext === '' ? track.ext : audio.ext,
+    fileSizeBytes: fileSizeOf(judged),
+    bitrate: audio.bitrate,
+    sampleRate: audio.sampleRate,
+    bitDepth: audio.bitDepth,
+    durationMs: audio.durationMs > 0 ? audio.durationMs : track.durationMs,
+    qualityLabel: quality,
+    match: {
+      accepted: match.accepted && excluded === undefined,
+      priority: match.accepted ? match.priority : 0,
+      highConfidence: match.accepted && match.highConfidence && excluded === undefined,
+      reason: inWordsOf(judged),
+      similarity: match.similarity,
+    },
+  };
+}
+
+export function toManualMatch(match: ManualMatch): resolverResolveV1.ManualMatch {
+  return { ...match, createdAt: new Date(match.createdAt).toISOString() };
+}

@@ -1,0 +1,98 @@
+import { resolverResolveV1 } from '@catalogsync/contracts';
+import { Fault } from '@catalogsync/faults';
+import { streamOf } from '@catalogsync/rpc';
+import { Controller, Inject } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import type { SongKey } from '../../core/resolve/manual-matches.js';
+import type { ResolveProgress } from '../../core/resolve/outcome.js';
+import { type ResolveRequest, ResolveSong } from '../../core/resolve/resolve-song.js';
+import { SearchSource } from '../../core/resolve/search-source.js';
+import { UserChoices } from '../../core/resolve/user-choices.js';
+import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
+import { stepsOf } from './every-step.js';
+import { fromPolicy } from './ranking-messages.js';
+import { fromSong, toCandidate, toManualMatch, toOutcome, toProgress } from './resolve-messages.js';
+import { stopSignalToken } from './resolver.controller.js';
+
+const searchTimeoutMs = 120_000;
+const longestTimeoutMs = 600_000;
+const usualPage = 200;
+const largestPage = 1000;
+const matchList = ['manual-matches'];
+
+/** gRPC edge of the ResolveService. */
+@Controller()
+@resolverResolveV1.ResolveServiceControllerMethods()
+export class ResolveController implements resolverResolveV1.ResolveServiceController {
+  constructor(
+    @Inject(ResolveSong) private readonly resolver: ResolveSong,
+    @Inject(SearchSource) private readonly searcher: SearchSource,
+    @Inject(UserChoices) private readonly choices: UserChoices,
+    @Inject(stopSignalToken) private readonly stopping: AbortSignal,
+  ) {}
+
+  resolve(request: resolverResolveV1.ResolveRequest): Observable<resolverResolveV1.ResolveResponse> {
+    return streamOf((left) => this.#resolve(request, AbortSignal.any([left, this.stopping])));
+  }
+
+  async search(request: resolverResolveV1.SearchRequest): Promise<resolverResolveV1.SearchResponse> {
+    const { source, query, song, limit } = request;
+    const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(searchTimeoutMs)]);
+    const hits = await this.searcher.run({ source, query, song: song === undefined ? undefined : fromSong(song), limit }, signal);
+    return { candidates: hits.map(toCandidate) };
+  }
+
+  async setManualMatch(request: resolverResolveV1.SetManualMatchRequest): Promise<resolverResolveV1.SetManualMatchResponse> {
+    return { match: toManualMatch(await this.choices.setMatch(request)) };
+  }
+
+  async listManualMatches(request: resolverResolveV1.ListManualMatchesRequest): Promise<resolverResolveV1.ListManualMatchesResponse> {
+    const size = pageSize(request.pageSize);
+    const found = this.choices.listMatches(afterSong(request.pageToken), size + 1);
+    const matches = found.slice(0, size);
+    const last = found.length > size ? matches.at(-1) : undefined;
+    return { matches: matches.map(toManualMatch), nextPageToken: last === undefined ? '' : tokenAfter(last) };
+  }
+
+  async removeManualMatch(request: resolverResolveV1.RemoveManualMatchRequest): Promise<resolverResolveV1.RemoveManualMatchResponse> {
+    await this.choices.removeMatch(request);
+    return {};
+  }
+
+  async rejectFile(request: resolverResolveV1.RejectFileRequest): Promise<resolverResolveV1.RejectFileResponse> {
+    await this.choices.reject(request);
+    return {};
+  }
+
+  async *#resolve(message: resolverResolveV1.ResolveRequest, signal: AbortSignal): AsyncGenerator<resolverResolveV1.ResolveResponse> {
+    const request = fromRequest(message);
+    for await (const step of stepsOf((report: (progress: ResolveProgress) => void) => this.resolver.resolve(request, report, signal))) {
+      yield step.kind === 'report' ? toProgress(step.report) : toOutcome(step.result);
+    }
+  }
+}
+
+function fromRequest({ song, ownSource, sources, timeoutMs, policy }: resolverResolveV1.ResolveRequest): ResolveRequest {
+  if (song === undefined) throw new Fault('invalid_argument', 'the request names no song');
+  if (timeoutMs < 0 || timeoutMs > longestTimeoutMs)
+    throw new Fault('invalid_argument', `the time-out must be from 0 to ${longestTimeoutMs} ms`);
+  return { song: fromSong(song), ownSource, sources, timeoutMs: timeoutMs === 0 ? undefined : timeoutMs, policy: fromPolicy(policy) };
+}
+
+function pageSize(size: number): number {
+  if (size === 0) return usualPage;
+  if (Number.isInteger(size) && size >= 1 && size <= largestPage) return size;
+  throw new Fault('invalid_argument', `the page size must be from 1 to ${largestPage}, or 0 for ${usualPage}`);
+}
+
+function tokenAfter({ platform, remoteId }: SongKey): string {
+  return encodePageToken({ list: matchList, after: JSON.stringify([platform, remoteId]) });
+}
+
+function afterSong(token: string): SongKey | undefined {
+  const after = decodePageToken(token, matchList);
+  if (after === undefined) return undefined;
+  const [platform, remoteId]: unknown[] = JSON.parse(after) as unknown[];
+  if (typeof platform !== 'string' || typeof remoteId !== 'string') throw invalidToken();
+  return { platform, remoteId };
+}

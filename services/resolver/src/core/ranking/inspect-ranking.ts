@@ -1,0 +1,46 @@
+import { Fault } from '@catalogsync/faults';
+import type { SourceEvidence } from './evidence.js';
+import type { RankingDecision, RankingPolicyName } from './ranking-decision.js';
+import type { DecisionHistory, RankingStore, RecordedDecision } from './ranking-store.js';
+import type { SourceRanking } from './source-ranking.js';
+
+export type PairStatistics = SourceEvidence & { readonly origin: string };
+
+const usualDecisions = 20;
+const mostDecisions = 200;
+
+/** Answers what was learned, in which order sources come now, and why they came so before. */
+export class InspectRanking {
+  constructor(
+    private readonly ranking: SourceRanking,
+    private readonly store: RankingStore,
+    private readonly history: DecisionHistory,
+  ) {}
+
+  /** Without an effect. The statistics are those of the ranked sources that have any. */
+  rank(
+    origin: string,
+    candidates: readonly string[],
+    policy: RankingPolicyName | undefined,
+  ): { readonly decision: RankingDecision; readonly statistics: readonly PairStatistics[] } {
+    const decision = this.ranking.rank(origin, candidates, policy);
+    const { bySource } = this.store.evidence(origin);
+    const statistics = decision.order.flatMap(({ source }) => {
+      const evidence = bySource.get(source);
+      return evidence === undefined ? [] : [{ ...evidence, origin }];
+    });
+    return { decision, statistics };
+  }
+
+  statistics(origin: string | undefined): readonly PairStatistics[] {
+    return this.store.statistics(origin);
+  }
+
+  /** @throws Fault `invalid_argument` for a limit out of range; 0 means 20 */
+  decisions(origin: string, limit: number): readonly RecordedDecision[] {
+    const wish = limit === 0 ? usualDecisions : limit;
+    if (!Number.isInteger(wish) || wish < 1 || wish > mostDecisions)
+      throw new Fault('invalid_argument', `the limit must be from 1 to ${mostDecisions}`);
+    return this.history.latest(origin, wish);
+  }
+}

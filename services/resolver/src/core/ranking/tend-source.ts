@@ -1,0 +1,69 @@
+import { Fault, toFault } from '@catalogsync/faults';
+import type { Source } from '../sources/source.js';
+import type { BreakerStanding } from './breaker.js';
+import type { Breakers } from './breakers.js';
+import type { RankingStore } from './ranking-store.js';
+
+/** How a source stood a test. */
+export interface SourceTest {
+  readonly reachable: boolean;
+  /** One line for a person. */
+  readonly detail: string;
+  readonly elapsedMs: number;
+  readonly breaker: BreakerStanding;
+}
+
+/** A word that every catalogue of songs has. */
+const testWord = 'love';
+
+/** What a person does when a source was ill: tests it now, forgets what was learned meanwhile. */
+export class TendSource {
+  /** @param breakers all that a source has: of its searches, of its files */
+  constructor(
+    private readonly store: RankingStore,
+    private readonly breakers: readonly Breakers[],
+    private readonly elapsed: () => number,
+  ) {}
+
+  /**
+   * Asks the source now. An answer closes its breakers; without one, its searches have one more fault.
+   * @throws Fault `unsupported` if there is nothing to ask it; the signal's reason
+   */
+  async test(source: Source, signal: AbortSignal): Promise<SourceTest> {
+    const startedAt = this.elapsed();
+    const [searches] = this.breakers;
+    searches?.ask(source.name);
+    const { reachable, detail, retryAfterMs } = await this.#ask(source, signal);
+    if (reachable) for (const breakers of this.breakers) breakers.answered(source.name);
+    else searches?.faulted(source.name, retryAfterMs);
+    const breaker = searches?.standing(source.name) ?? { state: 'closed', faults: 0, openUntil: undefined };
+    return { reachable, detail, elapsedMs: Math.round(this.elapsed() - startedAt), breaker };
+  }
+
+  /** For one origin, or for all. @returns how many origins knew it */
+  async reset(source: string, origin: string | undefined): Promise<number> {
+    for (const breakers of this.breakers) breakers.reset(source);
+    return this.store.reset(source, origin);
+  }
+
+  async #ask(
+    source: Source,
+    signal: AbortSignal,
+  ): Promise<{ readonly reachable: boolean; readonly detail: string; readonly retryAfterMs?: number | undefined }> {
+    const { health, searcher, name } = source;
+    try {
+      if (health !== undefined) return await health.checkHealth(signal);
+      if (searcher === undefined) throw new Fault('unsupported', `the source "${name}" can neither be asked how it is nor searched`);
+      const target = { title: testWord, artists: [], album: '', durationMs: 0, isrc: '' };
+      const hits = await searcher.searchTracks({ keyword: testWord, target, limit: 1 }, signal);
+      return { reachable: true, detail: hits.length === 0 ? 'answers, with nothing' : 'answers' };
+    } catch (error) {
+      const fault = toFault(error);
+      if (fault.code === 'unsupported' || signal.aborted) {
+        for (const breakers of this.breakers) breakers.abandoned(name);
+        throw fault;
+      }
+      return { reachable: false, detail: fault.message, retryAfterMs: fault.retryAfterMs };
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { Fault } from '@catalogsync/faults';
+import type { SourceRegistry } from '../sources/source-registry.js';
+import type { JudgedHit } from './candidate.js';
+import type { CandidateSearch } from './candidate-search.js';
+import { type Song, wanted } from './song.js';
+
+export interface SourceSearch {
+  /** Name or alias. */
+  readonly source: string;
+  /** Empty: made from the song. */
+  readonly query: string;
+  /** What hits are compared with; without one, with the words of the query. */
+  readonly song: Song | undefined;
+  /** 0 means 20. */
+  readonly limit: number;
+}
+
+const usualLimit = 20;
+const mostHits = 100;
+const longestQuery = 1000;
+
+/** What one source offers, in its own order, each hit judged. */
+export class SearchSource {
+  constructor(
+    private readonly registry: SourceRegistry,
+    private readonly search: CandidateSearch,
+  ) {}
+
+  /** @throws Fault `invalid_argument`, `not_found` for an unknown source, `unsupported`, the source's own */
+  async run({ source: name, query, song, limit }: SourceSearch, signal: AbortSignal): Promise<readonly JudgedHit[]> {
+    const source = this.registry.get(name);
+    const wish = limit === 0 ? usualLimit : limit;
+    if (!Number.isInteger(wish) || wish < 1 || wish > mostHits)
+      throw new Fault('invalid_argument', `the limit must be from 1 to ${mostHits}`);
+    if (query.length > longestQuery) throw new Fault('invalid_argument', `the query is longer than ${longestQuery} characters`);
+    if (query.trim() === '' && song === undefined) throw new Fault('invalid_argument', 'a search needs words or a song');
+    const target = wanted(song ?? unknownSong(query));
+    const words = query.trim() === '' ? target.keyword : query.trim();
+    return this.search.byWords(source, words, target, wish, { timeoutMs: undefined, signal });
+  }
+}
+
+function unknownSong(title: string): Song {
+  return { platform: '', remoteId: '', title, artists: [], album: '', durationMs: 0, isrc: '' };
+}
