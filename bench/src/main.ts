@@ -2,7 +2,7 @@
  * `npm run bench [name…]`. Each benchmark is `<name>.ts` beside this file, exports `run<Name>Bench` and
  * prints its own table; it is loaded only when it runs, so that one does not weigh on another.
  */
-const names = ['export', 'search', 'http', 'streaming', 'up', 'queue', 'ranking', 'matching'] as const;
+const names = ['export', 'search', 'http', 'streaming', 'up', 'queue', 'ranking', 'matching', 'downloads'] as const;
 
 async function runBench(name: string): Promise<void> {
   const entry = `run${name.charAt(0).toUpperCase()}${name.slice(1)}Bench`;

@@ -124,6 +124,7 @@ export function buildDownloads(config: ResolverConfig, context: ServiceContext, 
     fetcher: new FetchCandidate(staging, fetchLimits, timing, draw),
     acceptance,
     log: around.log,
+    manual: around.manual,
     timing,
     candidatesPerSource,
   });

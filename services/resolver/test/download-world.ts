@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
@@ -8,7 +9,7 @@ import type { Database } from '@catalogsync/sqlite';
 import { SqliteRejectedFiles } from '../src/adapters/sqlite/download-rejected-files.js';
 import { SqliteManualMatches } from '../src/adapters/sqlite/manual-match-store.js';
 import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
-import type { DownloadRequest, DownloadView } from '../src/core/downloads/model.js';
+import type { DownloadedFile, DownloadRequest, DownloadView } from '../src/core/downloads/model.js';
 import { Breakers } from '../src/core/ranking/breakers.js';
 import type { Source, SourceLimits } from '../src/core/sources/source.js';
 import { SourceRegistry } from '../src/core/sources/source-registry.js';
@@ -102,6 +103,12 @@ export class DownloadWorld {
     } finally {
       left.abort();
     }
+  }
+
+  /** Whether a file still has the size and hash that were recorded. */
+  async isAsRecorded({ path, sha256, audio }: DownloadedFile): Promise<boolean> {
+    const bytes = await readFile(path);
+    return bytes.length === audio.fileSizeBytes && createHash('sha256').update(bytes).digest('hex') === sha256;
   }
 
   /** Every file in the home folder below `staging`, and whatever else is there besides the database. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '@catalogsync/faults';
 import type { HttpClient } from '@catalogsync/outbound-http';
 import { type EmulatedAnswer, EmulatedServer } from '@catalogsync/testkit';
@@ -21,6 +22,8 @@ export interface OfferedSong {
 /** A source of music behind a real HTTP server: what it offers, how it fails and what it was asked is all visible. */
 export class EmulatedSource {
   songs: OfferedSong[] = [];
+  /** Milliseconds until a search and a file are answered. */
+  pace = { searchMs: 0, fileMs: 0 };
   /** Keeps going after an abort, as a source that cannot stop does. */
   deaf = false;
   #upTo: number | undefined;
@@ -74,6 +77,7 @@ export class EmulatedSource {
 
   async #searchTracks({ keyword }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const url = `${this.server.url}/search?q=${encodeURIComponent(keyword)}`;
+    await sleep(this.pace.searchMs, undefined, this.#signal(signal));
     const answer = await this.http.fetchBytes({ url, maxBytes: 1_000_000, attempts: 1, ...this.#signal(signal) });
     if (answer.notModified) return [];
     const { hits } = JSON.parse(Buffer.from(answer.bytes).toString()) as { hits?: SearchHit[] };
@@ -84,6 +88,7 @@ export class EmulatedSource {
   async #fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
     const { fetchKey, stagingFolder, maxBytes, report } = request;
     const path = join(stagingFolder, 'track.bin');
+    await sleep(this.pace.fileMs, undefined, this.#signal(signal));
     await this.http.fetchToFile({
       url: `${this.server.url}/files?id=${encodeURIComponent(fetchKey)}`,
       file: path,

@@ -8,6 +8,7 @@ import { DecideQuarantine } from '../../core/downloads/decide-quarantine.js';
 import { DownloadEngine } from '../../core/downloads/download-engine.js';
 import type { DownloadState } from '../../core/downloads/states.js';
 import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
+import { sourceName } from '../../core/sources/source-name.js';
 import { SourceRegistry } from '../../core/sources/source-registry.js';
 import { fromState, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
@@ -37,7 +38,9 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
   async startDownload(request: resolverDownloadsV1.StartDownloadRequest): Promise<resolverDownloadsV1.StartDownloadResponse> {
     const sources = request.sources.map((name) => this.sources.get(name).name);
     const target = toTarget(request.target);
-    const { view, created } = await this.engine.start({ target, sources, qualityProfile: request.qualityProfile });
+    // A choice that a person made is found under the name, whatever the song's platform was called.
+    const platform = this.sources.find(target.platform)?.name ?? sourceName(target.platform);
+    const { view, created } = await this.engine.start({ target: { ...target, platform }, sources, qualityProfile: request.qualityProfile });
     return { download: toDownload(view), created };
   }
 

@@ -41,9 +41,12 @@ export class DownloadRun {
     return unsuccessful(attempts);
   }
 
+  /** Where a person chose a recording, only its source: the choice is never overridden. */
   #sourceNames({ request }: DownloadRecord): readonly string[] {
     const able = this.parts.sources.all().filter(({ configured, fetcher }) => configured && fetcher !== undefined);
     const names = able.map(({ name }) => name);
+    const chosen = this.parts.manual.find(request.target)?.source;
+    if (chosen !== undefined) return names.filter((name) => name === chosen);
     const wanted = request.sources.length === 0 ? names : request.sources.filter((name) => names.includes(name));
     return this.parts.order.order(request.target.platform, [...new Set(wanted)]);
   }

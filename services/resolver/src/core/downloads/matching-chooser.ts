@@ -62,7 +62,7 @@ export class MatchingChooser implements CandidateChooser {
   }
 
   #manualId(source: Source, target: DownloadTarget): string {
-    const match = this.parts.manual.find({ platform: target.platform, remoteId: target.remoteId });
+    const match = this.parts.manual.find(target);
     return match?.source === source.name ? match.sourceRemoteId : '';
   }
 

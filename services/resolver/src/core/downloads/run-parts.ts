@@ -1,3 +1,4 @@
+import type { ManualMatches } from '../resolve/manual-matches.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import type { AcceptFile } from './accept-file.js';
 import type { FetchCandidate } from './fetch-candidate.js';
@@ -22,6 +23,7 @@ export interface RunParts {
   readonly fetcher: FetchCandidate;
   readonly acceptance: AcceptFile;
   readonly log: VerificationLog;
+  readonly manual: ManualMatches;
   readonly timing: Timing;
   /** Candidates fetched at one source before the next source is asked. */
   readonly candidatesPerSource: number;

@@ -55,8 +55,8 @@ export class SourceGate {
   /**
    * Runs one call when its turn comes; its time runs from then on. `call` gets what to call whenever the
    * source gave a sign of life.
-   * @throws what the call throws; the limits' Fault; `unavailable` if calls that do not end have taken every
-   *   place; the signal's reason. If the call goes on after its signal aborted, nobody waits for it any more
+   * @throws what the call throws; the limits' Fault; `unavailable` if the call before got no answer in time or
+   *   calls that do not end have taken every place; the signal's reason. If the call goes on after its signal aborted, nobody waits for it any more
    *   after `graceMs`.
    */
   async run<T>(call: (signal: AbortSignal, alive: () => void) => Promise<T>, limits: CallLimits, signal: AbortSignal): Promise<T> {
@@ -67,7 +67,8 @@ export class SourceGate {
       this.#leave();
       throw error;
     }
-    const { total, silence = total } = limits;
+    const { silence = limits.total } = limits;
+    const total = { ms: limits.total.ms, expire: () => this.#expired(limits.total) };
     return withTimeLimit(this.timing, total, signal, (limited) =>
       withTimeLimit(this.timing, silence, limited, (either, alive) => this.#follow(started(call, either, alive), either)),
     );
@@ -89,7 +90,7 @@ export class SourceGate {
       if (!settled) {
         given = true;
         this.#abandoned++;
-        if (this.#stuck) for (const waiter of this.#waiting.splice(0)) waiter.refuse(this.#stuckFault());
+        if (this.#stuck) this.#refuseWaiting(this.#stuckFault());
       }
     }
   }
@@ -131,6 +132,16 @@ export class SourceGate {
     const next = this.#waiting.shift();
     if (next === undefined) this.#busy--;
     else next.enter();
+  }
+
+  /** A source that left one caller without an answer would leave those behind it without one too, one after the other. */
+  #expired(limit: TimeLimit): Fault {
+    this.#refuseWaiting(new Fault('unavailable', `the source "${this.source}" did not answer the call before`));
+    return limit.expire();
+  }
+
+  #refuseWaiting(fault: Fault): void {
+    for (const waiter of this.#waiting.splice(0)) waiter.refuse(fault);
   }
 
   #stuckFault(): Fault {

@@ -1,0 +1,233 @@
+import { Fault } from '@catalogsync/faults';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { SearchHit, TrackSearcher } from '../sources/search.js';
+import { CachedSearcher } from './cached-searcher.js';
+import { DownloadFeed } from './download-feed.js';
+import { SourceGate } from './source-gate.js';
+import { downloadStates, downloadTransitions, hasEnded } from './states.js';
+import type { Timing } from './timing.js';
+
+/** Time that passes only when the test lets it; everything that waits for it wakes in order. */
+class TestTiming implements Timing {
+  #at = 0;
+  #sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+
+  now(): number {
+    return this.#at;
+  }
+
+  elapsed(): number {
+    return this.#at;
+  }
+
+  sleep(ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#sleepers.push({ until: this.#at + ms, wake: resolve });
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  async pass(ms: number): Promise<void> {
+    const end = this.#at + ms;
+    for (;;) {
+      await settled();
+      const next = this.#sleepers.filter(({ until }) => until <= end).sort((a, b) => a.until - b.until)[0];
+      if (next === undefined) break;
+      this.#sleepers.splice(this.#sleepers.indexOf(next), 1);
+      this.#at = Math.max(this.#at, next.until);
+      next.wake();
+    }
+    this.#at = end;
+    await settled();
+  }
+}
+
+/** Lets every promise that can go on do so. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const never = new AbortController().signal;
+const limit = (ms: number) => ({ total: { ms, expire: () => new Fault('timeout', 'too late') } });
+const noLimit = limit(1e12);
+
+describe('when calls of one source queue at its gate (189 to 191)', () => {
+  it('never lets more through at a time than the source allows, and loses none', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(
+          fc.record({ ms: fc.integer({ min: 0, max: 50 }), fails: fc.boolean(), leavesAfter: fc.option(fc.integer({ min: 0, max: 80 })) }),
+          {
+            minLength: 1,
+            maxLength: 20,
+          },
+        ),
+        async (concurrency, calls) => {
+          const timing = new TestTiming();
+          const gate = new SourceGate('one', { concurrency }, timing);
+          let inside = 0;
+          let most = 0;
+          const outcomes = calls.map(async ({ ms, fails, leavesAfter }) => {
+            const left = new AbortController();
+            if (leavesAfter !== null) void timing.sleep(leavesAfter, never).then(() => left.abort());
+            const call = async (signal: AbortSignal): Promise<string> => {
+              inside += 1;
+              most = Math.max(most, inside);
+              await timing.sleep(ms, signal);
+              inside -= 1;
+              if (fails) throw new Fault('unavailable', 'down');
+              return 'done';
+            };
+            return gate.run(call, noLimit, left.signal).catch((error: Fault) => error.code);
+          });
+          await timing.pass(10_000);
+          const ended = await Promise.all(outcomes);
+          expect(most).toBeLessThanOrEqual(concurrency);
+          expect(inside).toBe(0);
+          expect(ended).toHaveLength(calls.length);
+          // Nothing is left behind: the next call enters at once.
+          expect(await gate.run(async () => 'free', noLimit, never)).toBe('free');
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('keeps to the rate over every window, also after failed calls', async () => {
+    const timing = new TestTiming();
+    const gate = new SourceGate('one', { concurrency: 10, rate: { tokens: 2, perMs: 1000 } }, timing);
+    const starts: number[] = [];
+    const call = async (): Promise<never> => {
+      starts.push(timing.now());
+      throw new Fault('unavailable', 'down');
+    };
+    const calls = Array.from({ length: 9 }, () => gate.run(call, noLimit, never).catch(() => undefined));
+    await timing.pass(60_000);
+    await Promise.all(calls);
+    // A full bucket at first, then one token every half second.
+    expect(starts).toEqual([0, 0, 500, 1000, 1500, 2000, 2500, 3000, 3500]);
+  });
+
+  it('lets nobody wait for a call that does not end, and keeps its place taken until it does', async () => {
+    const timing = new TestTiming();
+    const gate = new SourceGate('one', { concurrency: 1 }, timing, 3000);
+    let release: () => void = () => undefined;
+    const deaf = gate
+      .run(() => new Promise<void>((resolve) => (release = resolve)), limit(1000), never)
+      .catch((error: Fault) => error.code);
+    const waiting = gate.run(async () => 'in', noLimit, never).catch((error: Fault) => error.code);
+    await timing.pass(3999);
+    await timing.pass(1);
+    expect(await deaf).toBe('timeout');
+    expect(await waiting).toBe('unavailable');
+    expect(await gate.run(async () => 'in', noLimit, never).catch((error: Fault) => error.code)).toBe('unavailable');
+    release();
+    await settled();
+    expect(await gate.run(async () => 'in', noLimit, never)).toBe('in');
+  });
+
+  it('sends away who waits behind a call that got no answer in time', async () => {
+    const timing = new TestTiming();
+    const gate = new SourceGate('one', undefined, timing);
+    const hang = (signal: AbortSignal): Promise<never> => timing.sleep(1e9, signal).then(() => Promise.reject(signal.reason as Fault));
+    const codes = [1, 2, 3].map(() => gate.run(hang, limit(1000), never).catch((error: Fault) => error.code));
+    await timing.pass(1001);
+    expect(await Promise.all(codes)).toEqual(['timeout', 'unavailable', 'unavailable']);
+  });
+
+  it('ends a call that stands still, and lets one go on that shows signs of life', async () => {
+    const timing = new TestTiming();
+    const gate = new SourceGate('one', undefined, timing);
+    const limits = { ...limit(100_000), silence: { ms: 1000, expire: () => new Fault('timeout', 'silent') } };
+    const alive = gate.run(
+      async (signal, sign) => {
+        for (let turn = 0; turn < 10; turn++) {
+          await timing.sleep(900, signal);
+          sign();
+        }
+        return signal.aborted ? 'aborted' : 'done';
+      },
+      limits,
+      never,
+    );
+    await timing.pass(9001);
+    expect(await alive).toBe('done');
+    const silent = gate.run((signal) => timing.sleep(50_000, signal).then(() => Promise.reject(signal.reason as Fault)), limits, never);
+    const code = silent.catch((error: Fault) => error.code);
+    await timing.pass(1001);
+    expect(await code).toBe('timeout');
+  });
+
+  it('does not start the time of a call before its turn', async () => {
+    const timing = new TestTiming();
+    const gate = new SourceGate('one', undefined, timing);
+    const call = (signal: AbortSignal): Promise<string> => timing.sleep(800, signal).then(() => (signal.aborted ? 'late' : 'in time'));
+    const calls = [1, 2, 3].map(() => gate.run(call, limit(1000), never));
+    await timing.pass(5000);
+    expect(await Promise.all(calls)).toEqual(['in time', 'in time', 'in time']);
+  });
+});
+
+describe('when the answers of a source are kept (196)', () => {
+  it('asks again only after their lifetime, keeps empty answers too and no failures, and forgets the longest unused', async () => {
+    const timing = new TestTiming();
+    let asked = 0;
+    let fails = false;
+    const searcher: TrackSearcher = {
+      searchTracks: async ({ keyword }) => {
+        asked += 1;
+        if (fails) throw new Fault('unavailable', 'down');
+        return keyword === 'none' ? [] : ([{ fetchKey: keyword }] as unknown as SearchHit[]);
+      },
+    };
+    const cached = new CachedSearcher(searcher, { lifetimeMs: 1000, entries: 2 }, timing);
+    const target = { title: '', artists: [], album: '', durationMs: 0, isrc: '' };
+    const ask = (keyword: string) => cached.searchTracks({ keyword, target, limit: 5 }, never);
+    await ask('a');
+    await ask('a');
+    await ask('none');
+    expect(await ask('none')).toEqual([]);
+    expect(asked).toBe(2);
+    await ask('c');
+    await ask('a');
+    expect(asked).toBe(4);
+    await timing.pass(1000);
+    fails = true;
+    await expect(ask('a')).rejects.toMatchObject({ code: 'unavailable' });
+    fails = false;
+    await ask('a');
+    expect(asked).toBe(6);
+  });
+});
+
+describe('when the states of downloads are a table', () => {
+  it('reaches every state from the first, and knows no other', () => {
+    const reached = new Set<string>(['queued']);
+    for (const state of reached) for (const next of downloadTransitions[state as (typeof downloadStates)[number]]) reached.add(next);
+    expect([...reached].sort()).toEqual([...downloadStates].sort());
+    expect(Object.keys(downloadTransitions).sort()).toEqual([...downloadStates].sort());
+  });
+
+  it('leaves an end only when a person approves a file', () => {
+    const leaving = downloadStates.filter((state) => hasEnded(state) && downloadTransitions[state].length > 0);
+    expect(leaving).toEqual(['not_found', 'failed']);
+    for (const state of leaving) expect(downloadTransitions[state]).toEqual(['succeeded']);
+    for (const state of downloadStates.filter((one) => !hasEnded(one))) expect(downloadTransitions[state]).toContain('canceled');
+  });
+});
+
+describe('when someone watches downloads', () => {
+  it('gets every change once, however often it changed and however slowly they read, and nothing after leaving', async () => {
+    const feed = new DownloadFeed();
+    const left = new AbortController();
+    const changes = feed.watch(left.signal)[Symbol.asyncIterator]();
+    for (let turn = 0; turn < 10_000; turn++) feed.ring(turn % 2 === 0 ? 'a' : 'b');
+    expect((await changes.next()).value).toEqual(['a', 'b']);
+    const next = changes.next();
+    feed.ring('c');
+    expect((await next).value).toEqual(['c']);
+    const last = changes.next();
+    left.abort();
+    expect((await last).done).toBe(true);
+  });
+});
