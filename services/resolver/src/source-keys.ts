@@ -1,4 +1,4 @@
-import { choice, httpAddress, text, wordList } from '@catalogsync/runtime';
+import { choice, httpAddress, integer, text, wordList } from '@catalogsync/runtime';
 
 /** Keys of the sources; each source is used once its keys are set. */
 export const sourceKeys = {
@@ -12,6 +12,27 @@ export const sourceKeys = {
   SUBSONIC_AUTH: choice(['token', 'password', 'api-key'], {
     help: 'How to log in there: a salted token; the password itself, for servers that know no tokens (only over https or at home); an API key.',
     default: 'token',
+  }),
+  SLSKD_URL: httpAddress({ help: 'Address of a slskd, the daemon for Soulseek; empty for none.', default: '', defaultText: 'none' }),
+  SLSKD_API_KEY: text({ help: 'Its API key.', default: '', defaultText: 'none', secret: true }),
+  SLSKD_DOWNLOADS_DIR: text({
+    help: 'Its download folder as this machine sees it; finished files are moved out of it.',
+    default: '',
+    defaultText: 'none',
+  }),
+  SLSKD_SEARCH_SECONDS: integer({
+    help: 'How long Soulseek peers have to answer a search.',
+    default: 15,
+    min: 5,
+    max: 120,
+    unit: 'seconds',
+  }),
+  SLSKD_QUEUE_MINUTES: integer({
+    help: 'How long a file may wait in the queue of a peer before another is tried.',
+    default: 10,
+    min: 1,
+    max: 1440,
+    unit: 'minutes',
   }),
   HTTP_LISTS: wordList({
     help: 'Lists of songs by address: paths or http(s) addresses of text (an address a line, M3U too), CSV (columns url, title, artist, album, duration, isrc) or JSON.',

@@ -1,6 +1,7 @@
 import { HttpClient } from '@catalogsync/outbound-http';
 import { type ArchiveOptions, archiveSource } from './adapters/archive/source.js';
 import { httpListSource } from './adapters/http-list/source.js';
+import { type SlskdOptions, slskdSource } from './adapters/slskd/source.js';
 import type { SubsonicSettings } from './adapters/subsonic/client.js';
 import { subsonicSource } from './adapters/subsonic/source.js';
 import { soundcloud, youtube, ytDlpSource } from './adapters/yt-dlp/source.js';
@@ -25,6 +26,7 @@ export function openRemoteSources(config: ResolverConfig): RemoteSources {
     archiveSource(archiveOptions(config), http),
     ytDlpSource(youtube, ytDlp, { enabled: config.YOUTUBE_ENABLED === 'yes', playlists: config.YOUTUBE_PLAYLISTS }),
     ytDlpSource(soundcloud, ytDlp, { enabled: config.SOUNDCLOUD_ENABLED === 'yes', playlists: config.SOUNDCLOUD_PLAYLISTS }),
+    slskdSource(slskdOptions(config), http),
     httpListSource(config.HTTP_LISTS, http),
   ];
   return { sources, close: () => http.close() };
@@ -41,5 +43,19 @@ function archiveOptions(config: ResolverConfig): ArchiveOptions {
     enabled: config.ARCHIVE_ENABLED === 'yes',
     collections: config.ARCHIVE_COLLECTIONS,
     anyLicence: config.ARCHIVE_ANY_LICENCE === 'yes',
+  };
+}
+
+function slskdOptions(config: ResolverConfig): SlskdOptions {
+  return {
+    url: config.SLSKD_URL,
+    apiKey: config.SLSKD_API_KEY,
+    downloadsFolder: config.SLSKD_DOWNLOADS_DIR,
+    pace: {
+      searchTimeoutMs: config.SLSKD_SEARCH_SECONDS * 1000,
+      pollMs: 1000,
+      queueTimeoutMs: config.SLSKD_QUEUE_MINUTES * 60_000,
+      stallTimeoutMs: 120_000,
+    },
   };
 }

@@ -7,6 +7,7 @@ import {
   ArchiveEmulator,
   type EmulatedFault,
   EmulatedServer,
+  SlskdEmulator,
   SubsonicEmulator,
   silentWav,
   YtDlpEmulator,
@@ -14,6 +15,7 @@ import {
 } from '@catalogsync/testkit';
 import { archiveSource } from '../src/adapters/archive/source.js';
 import { httpListSource } from '../src/adapters/http-list/source.js';
+import { slskdSource } from '../src/adapters/slskd/source.js';
 import { subsonicSource } from '../src/adapters/subsonic/source.js';
 import { type Site, soundcloud, youtube, ytDlpSource } from '../src/adapters/yt-dlp/source.js';
 import { YtDlp } from '../src/adapters/yt-dlp/yt-dlp.js';
@@ -119,6 +121,33 @@ async function archive(): Promise<SourceUnderTest> {
 }
 
 describeSource('archive', { start: archive, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults });
+
+async function soulseek(): Promise<SourceUnderTest> {
+  const paths = [
+    '@@abc\\Music\\Low Tide Collective\\Breakwater (2019)\\03 - Harbour Lights.wav',
+    '@@x\\Low Tide Collective\\..\\Night Ferry "$(x)`;?#%00&\'.wav',
+  ];
+  const username = 'tide/fan#1?';
+  const songs = paths.map((filename, at) => ({
+    filename,
+    ...held(`${encodeURIComponent(username)}/${filename}`, ['Harbour Lights', 'Night Ferry'][at]!, 41 + at),
+  }));
+  const files = songs.map(({ filename, duration, bytes }) => ({ filename, length: duration, bytes }));
+  const folder = await mkdtemp(join(tmpdir(), 'slskd-'));
+  const emulator = await SlskdEmulator.start([{ username, files }], join(folder, 'downloads'));
+  const http = newClient();
+  const pace = { searchTimeoutMs: 60, pollMs: 10, queueTimeoutMs: 10_000, stallTimeoutMs: 10_000 };
+  const { apiKey, server } = emulator;
+  const source = slskdSource({ url: server.url, apiKey, downloadsFolder: join(folder, 'downloads'), pace }, http);
+  const common = overHttp(server, http);
+  const stop = async () => {
+    await common.stop();
+    await rm(folder, { recursive: true });
+  };
+  return { source, song: songs[0]!, oddSong: songs[1]!, secrets: [apiKey], ...common, stop };
+}
+
+describeSource('soulseek', { start: soulseek, can: ['search', 'fetch'], faults: httpFaults });
 
 const throughYtDlp = (site: Site, ids: readonly [string, string]) => async (): Promise<SourceUnderTest> => {
   const [song, oddSong] = [held(ids[0], 'Harbour Lights', 31), held(ids[1], 'Night Ferry', 32)];
