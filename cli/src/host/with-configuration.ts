@@ -62,7 +62,7 @@ async function overDatabase<T>(home: Home, context: CommandContext, use: (config
   });
   const installation = await describeInstallation(home, context.environment);
   const orchestrator = await import('@catalogsync/orchestrator');
-  return orchestrator.withConfiguration({ db, installation, clock: context.clock }, (configuration, applying) =>
+  return orchestrator.withConfiguration({ db, installation, clock: context.clock }, (configuration, apply) =>
     use({
       list: async () => {
         const all: Revision[] = [];
@@ -78,7 +78,7 @@ async function overDatabase<T>(home: Home, context: CommandContext, use: (config
       save: (note, text) => configuration.save(note, text),
       diff: (from, to) => configuration.diff(from, to),
       apply: async (id) => {
-        const { revision, ...applied } = await applying.apply(id);
+        const { revision, ...applied } = await apply(id);
         return { ...applied, revision: { ...revision, inForce: true } };
       },
     }),

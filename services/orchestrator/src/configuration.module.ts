@@ -10,7 +10,7 @@ import { SqliteRevisionStore } from './adapters/sqlite/stores/config-revision-st
 import { configKeys, type OrchestratorConfig, runtimeFields } from './config.js';
 import { ApplyRevision } from './core/configuration/apply-revision.js';
 import { ApplyWatch, type WatchParts } from './core/configuration/apply-watch.js';
-import { Configuration, type ConfigurationParts } from './core/configuration/configuration.js';
+import { Configuration, type ConfigurationParts, findRevision } from './core/configuration/configuration.js';
 import type { ConfigurationEvent, Restarts } from './core/configuration/service-watch.js';
 
 const self = 'orchestrator';
@@ -101,11 +101,10 @@ const nothingRuns: WatchParts = {
 
 /**
  * Calls `use` with the use cases over a catalogue that no service uses; this process owns it meanwhile.
- * What is applied is settled when this returns.
  */
 export async function withOfflineConfiguration<T>(
   options: { readonly db: string; readonly installation: Installation; readonly clock: Clock },
-  use: (configuration: Configuration, applying: ApplyRevision) => Promise<T>,
+  use: (configuration: Configuration, apply: ApplyRevision['apply']) => Promise<T>,
 ): Promise<T> {
   const database = await openCatalogue(options.db);
   try {
@@ -113,9 +112,12 @@ export async function withOfflineConfiguration<T>(
     const watch = new ApplyWatch(parts, nothingRuns);
     await watch.resume();
     await watch.settled();
-    const result = await use(new Configuration(parts), new ApplyRevision(parts, watch));
-    await watch.settled();
-    return result;
+    const applying = new ApplyRevision(parts, watch);
+    return await use(new Configuration(parts), async (id) => {
+      const applied = await applying.apply(id);
+      await watch.settled();
+      return { ...applied, revision: await findRevision(parts.revisions, id) };
+    });
   } finally {
     await database.close();
   }

@@ -69,8 +69,8 @@ export async function listBackends(db: string): Promise<readonly StorageBackend[
   return withBackends(db, (store) => store.list());
 }
 
-/** What `withConfiguration` calls. */
-export type UseConfiguration<T> = (configuration: Configuration, applying: ApplyRevision) => Promise<T>;
+/** What `withConfiguration` calls. `apply` answers when the revision is settled. */
+export type UseConfiguration<T> = (configuration: Configuration, apply: ApplyRevision['apply']) => Promise<T>;
 
 /**
  * Calls `use` with the configuration of an installation of which nothing runs. A revision that is applied

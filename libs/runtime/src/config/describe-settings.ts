@@ -12,7 +12,7 @@ export interface ShownSetting {
   readonly group: string;
   /** Masked if it is a secret; as it is written if it cannot be parsed. */
   readonly value: string;
-  /** `file` is either file; `environment` is the process environment or the command line. */
+  /** `file` is either file; `environment` is the process environment or the command line. What is fixed counts as default. */
   readonly from: 'default' | 'file' | 'environment';
   readonly kind: string;
   readonly range: string;
@@ -34,7 +34,7 @@ export function describeSettings(text: string, sources: SettingsSources, secrets
         name,
         group: title,
         value: valueText(key, values[name] ?? environment[name] ?? ''),
-        from: sources.overrides[name] ? 'environment' : files[name] ? 'file' : 'default',
+        from: sources.overrides[name] ? 'environment' : files[name] && !(name in sources.fixed) ? 'file' : 'default',
         kind: key.kind,
         range: key.range,
         default: key.defaultText ?? null,

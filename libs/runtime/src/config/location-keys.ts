@@ -94,4 +94,13 @@ export const SNAPSHOT_POLL_SECONDS = integer({
   unit: 'seconds',
 });
 
+/** What the orchestrator begins and what the resolver allows must be one number. */
+export const DOWNLOAD_WORKERS = integer({
+  help: 'Songs that are downloaded at the same time. What one source may be asked at a time is its own limit.',
+  default: 2,
+  min: 1,
+  max: 16,
+  unit: 'songs',
+});
+
 export const ORIGIN_PORT = port({ help: 'Port of the private origin.', default: 8423 });

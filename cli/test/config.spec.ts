@@ -1,0 +1,191 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { catalogsync, type Ended, removeFolders, temporaryFolder } from './command-line.js';
+
+// Real here: the whole command line, in this process; files, SQLite, and services where they run.
+afterAll(removeFolders);
+
+let home: string;
+let file: string;
+const config = (...args: string[]): Promise<Ended> => catalogsync(['config', ...args, '--home', home]);
+const listed = async () =>
+  (
+    JSON.parse((await config('revisions', '--json')).stdout) as {
+      revisions: { id: number; inForce: boolean; note: string; returned?: object }[];
+    }
+  ).revisions;
+const oneLine = /^catalogsync: [^\n]+\n$/;
+
+beforeEach(() => {
+  home = temporaryFolder();
+  file = join(home, 'catalogsync.env');
+});
+
+describe('when nothing runs in a home', () => {
+  beforeEach(async () => {
+    writeFileSync(file, '# mine\nPUBLIC_API_PORT=9001\n');
+    await catalogsync(['init-db', '--db', join(home, 'catalogsync.db')]);
+  });
+
+  it('saves, lists, compares and applies over the database', async () => {
+    expect(await config('save', '--note', '第一')).toEqual({ code: 0, stdout: 'saved: revision 1\n', stderr: '' });
+    writeFileSync(file, '# mine\nPUBLIC_API_PORT=9002\n');
+    expect((await config('diff', '1')).stdout).toBe('  # mine\n- PUBLIC_API_PORT=9001\n+ PUBLIC_API_PORT=9002\n');
+    const applied = await config('apply', '1');
+    expect(applied).toMatchObject({ code: 0, stderr: '' });
+    expect(applied.stdout).toBe(
+      'applied: revision 1 (before it: revision 2)\nchanged: PUBLIC_API_PORT\nit counts from the next start of catalogsync on\n',
+    );
+    expect(readFileSync(file, 'utf8')).toBe('# mine\nPUBLIC_API_PORT=9001\n');
+    expect((await listed()).map(({ id, inForce }) => [id, inForce])).toEqual([
+      [2, false],
+      [1, true],
+    ]);
+    const { stdout } = await config('revisions');
+    expect(stdout).toMatch(/^ID +SAVED \(UTC\) +APPLIED \(UTC\) +STATE +NOTE\n2 .*before revision 1 was applied\n1 .* in force +第一\n$/);
+  });
+
+  it('keeps another file that is not in use, and checks it', async () => {
+    const other = join(home, 'other.env');
+    writeFileSync(other, 'PUBLIC_API_PORT=http\nWEB_PROT=1\nWEB_HOST=a\nWEB_HOST=b\n');
+    const checked = await config('check', other);
+    expect(checked.code).toBe(1);
+    expect(checked.stderr).toMatch(oneLine);
+    for (const part of [other, 'PUBLIC_API_PORT must be', 'did you mean WEB_PORT?', 'WEB_HOST is set 2 times'])
+      expect(checked.stderr).toContain(part);
+    expect((await config('save', other)).stdout).toBe('saved: revision 1\n');
+    const refused = await config('apply', '1');
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    for (const part of ['revision 1 is not valid', 'PUBLIC_API_PORT must be', 'WEB_HOST is set 2 times'])
+      expect(refused.stderr).toContain(part);
+    expect(readFileSync(file, 'utf8')).toBe('# mine\nPUBLIC_API_PORT=9001\n');
+  });
+
+  it.each([
+    [['apply', '7'], 1, 'there is no revision 7'],
+    [['diff', '1', '2'], 1, 'there is no revision 1'],
+    [['apply', 'first'], 2, 'first'],
+    [['diff', '0'], 2, "'0'"],
+    [['check', 'none.env'], 1, 'none.env'],
+    [['save', 'none.env'], 1, 'none.env'],
+  ])('refuses %j with one line, and touches nothing (116)', async (args, code, says) => {
+    const ended = await config(...args);
+    expect(ended).toMatchObject({ code, stdout: '' });
+    expect(ended.stderr).toMatch(oneLine);
+    expect(ended.stderr).toContain(says);
+    expect(readFileSync(file, 'utf8')).toBe('# mine\nPUBLIC_API_PORT=9001\n');
+    expect(await listed()).toEqual([]);
+  });
+
+  it('keeps no secret, and shows none (75)', async () => {
+    writeFileSync(file, 'PUBLIC_API_ACCESS_TOKENS=hunter2\n');
+    for (const args of [['save'], ['check'], ['show'], ['show', '--json'], ['revisions']]) {
+      const { stdout, stderr } = await config(...args);
+      expect(stdout + stderr).not.toContain('hunter2');
+    }
+    expect((await config('save')).stderr).toContain('secrets.env');
+    expect(await listed()).toEqual([]);
+  });
+
+  it('says that the file is set twice, is no text, or is gone', async () => {
+    writeFileSync(file, 'WEB_PORT=1\nWEB_PORT=2\n');
+    for (const args of [['config', 'check'], ['up']]) {
+      const { code, stderr } = await catalogsync([...args, '--home', home]);
+      expect(code).toBe(1);
+      expect(stderr).toContain('WEB_PORT is set 2 times: lines 1 and 2');
+    }
+    writeFileSync(file, Buffer.from([0x57, 0xff]));
+    expect((await config('save')).stderr).toContain('not UTF-8');
+    const { stderr } = await catalogsync(['config', 'save', '--home', home], { environment: { ENV_FILE: join(home, 'gone.env') } });
+    expect(stderr).toContain('gone.env');
+  });
+});
+
+it('makes no catalogue where there is none', async () => {
+  const { code, stderr } = await config('revisions');
+  expect(code).toBe(1);
+  expect(stderr).toContain('catalogsync up');
+  expect(existsSync(join(home, 'catalogsync.db'))).toBe(false);
+});
+
+describe('when everything runs', () => {
+  const hosts = ['WEB_HOST', 'PUBLIC_API_HOST', 'SNAPSHOT_HOST', 'ORIGIN_HOST'].map((key) => `${key}=127.0.0.1\n`).join('');
+  const ports = 'LOG_LEVEL=silent\nWEB_PORT=0\nSNAPSHOT_PORT=0\nORIGIN_PORT=0\n';
+  let stop: AbortController;
+  let ended: Promise<Ended>;
+  afterEach(async () => {
+    stop.abort();
+    await ended;
+  });
+
+  const waitFor = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
+    for (;;) {
+      const found = await look();
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  const answers = async (port: number): Promise<true | undefined> =>
+    fetch(`http://127.0.0.1:${port}/healthz`).then(
+      (response) => (response.ok ? true : undefined),
+      () => undefined,
+    );
+  const freePort = async (): Promise<{ port: number; release: () => Promise<unknown> }> => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return { port: (server.address() as { port: number }).port, release: () => new Promise((resolve) => server.close(resolve)) };
+  };
+
+  it('starts services again with what is applied, and brings back what was before if one cannot start', async () => {
+    const [first, second, web, taken] = [await freePort(), await freePort(), await freePort(), await freePort()];
+    for (const { release } of [first, second, web]) await release();
+    writeFileSync(file, `${hosts}${ports}PUBLIC_API_PORT=${first.port}\n`);
+    stop = new AbortController();
+    ended = catalogsync(['up', '--home', home], { signal: stop.signal });
+    await waitFor(() => answers(first.port));
+    const save = async (text: string): Promise<string> => {
+      const other = join(home, 'other.env');
+      writeFileSync(other, text);
+      const { stdout } = await waitFor(async () => {
+        const saved = await config('save', other, '--json');
+        return saved.code === 0 ? saved : undefined;
+      });
+      return String((JSON.parse(stdout) as { revision: { id: number } }).revision.id);
+    };
+
+    // A port that somebody has: the service cannot start.
+    const bad = await save(`${hosts}${ports}PUBLIC_API_PORT=${taken.port}\n`);
+    const returned = await config('apply', bad);
+    expect(returned.code).toBe(1);
+    expect(returned.stdout).toContain('started again: public-api');
+    expect(returned.stderr).toContain(`127.0.0.1:${taken.port}`);
+    expect(readFileSync(file, 'utf8')).toContain(`PUBLIC_API_PORT=${first.port}\n`);
+    await waitFor(() => answers(first.port));
+
+    // The same of the orchestrator itself.
+    const own = await save(`${hosts}${ports.replace('WEB_PORT=0', `WEB_PORT=${taken.port}`)}PUBLIC_API_PORT=${first.port}\n`);
+    expect((await config('apply', own)).code).toBe(1);
+    expect(readFileSync(file, 'utf8')).toContain('WEB_PORT=0\n');
+    await taken.release();
+
+    // One that holds, of both.
+    const good = await save(`${hosts}${ports.replace('WEB_PORT=0', `WEB_PORT=${web.port}`)}PUBLIC_API_PORT=${second.port}\n`);
+    expect((await config('apply', good, '--no-wait')).code).toBe(0);
+    await waitFor(() => answers(second.port));
+    await waitFor(() => answers(web.port));
+    expect(await answers(first.port)).toBeUndefined();
+    const revisions = await waitFor(async () => {
+      const { code, stdout } = await config('revisions', '--json');
+      return code === 0
+        ? (JSON.parse(stdout) as { revisions: { id: number; inForce: boolean; returned?: object }[] }).revisions
+        : undefined;
+    });
+    expect(revisions.filter(({ inForce }) => inForce).map(({ id }) => String(id))).toEqual([good]);
+    expect(revisions.filter(({ returned }) => returned !== undefined).map(({ id }) => String(id))).toEqual([own, bad]);
+    const busy = await config('apply', bad);
+    expect(busy).toMatchObject({ code: 1, stdout: '' });
+    expect(busy.stderr).toContain('on trial');
+  }, 60_000);
+});
