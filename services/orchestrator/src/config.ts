@@ -23,7 +23,7 @@ export const configKeys = {
   CONFIG_FILE: locationKeys.CONFIG_FILE,
   ENV_FILE: locationKeys.ENV_FILE,
   DOWNLOAD_SOURCES: locationKeys.DOWNLOAD_SOURCES,
-  DOWNLOAD_WORKERS: integer({ help: 'How many songs are downloaded at once.', default: 2, min: 1, max: 16, unit: 'songs' }),
+  DOWNLOAD_WORKERS: locationKeys.DOWNLOAD_WORKERS,
   MIN_FREE_MB: integer({
     help: 'Room that a volume must have again before downloads go on that were paused because it was full.',
     default: 100,

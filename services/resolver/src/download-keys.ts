@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { integer, path, text, wordList } from '@catalogsync/runtime';
+import { integer, locationKeys, path, text, wordList } from '@catalogsync/runtime';
 
 /** Keys of the download engine. */
 export const downloadKeys = {
@@ -8,13 +8,7 @@ export const downloadKeys = {
     default: (lookup) => join(String(lookup('ROOT_DIR')), 'staging'),
     defaultText: 'ROOT_DIR/staging',
   }),
-  DOWNLOAD_WORKERS: integer({
-    help: 'Songs that are downloaded at the same time. What one source may be asked at a time is its own limit.',
-    default: 4,
-    min: 1,
-    max: 64,
-    unit: 'songs',
-  }),
+  DOWNLOAD_WORKERS: locationKeys.DOWNLOAD_WORKERS,
   DOWNLOAD_MAX_MEGABYTES: integer({
     help: 'Most that one file may have; more is broken off.',
     default: 1024,
