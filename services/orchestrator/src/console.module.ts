@@ -3,7 +3,7 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { Argon2Hasher } from './adapters/argon2/argon2-hasher.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
-import type { AccessParts, JobParts } from './adapters/http/api-parts.js';
+import type { AccessParts, ConfigurationParts, JobParts } from './adapters/http/api-parts.js';
 import { ConsoleApi } from './adapters/http/console-api.js';
 import { type EventStreamLimits, eventStreamLimits } from './adapters/http/event-stream.js';
 import { SnapshotSource } from './adapters/http/snapshot-source.js';
@@ -23,6 +23,7 @@ import { LoginAttempts } from './core/console/login-attempts.js';
 import { Sessions, type TokenMaker } from './core/console/sessions.js';
 import type { EngineStore } from './core/engine/engine-store.js';
 import type { RunningItem } from './core/engine/worker.js';
+import type { ScheduleBook } from './core/schedules/schedule-book.js';
 
 /** What the console needs of the rest of the service. */
 export interface ConsoleNeeds {
@@ -33,6 +34,8 @@ export interface ConsoleNeeds {
     readonly starter: JobParts['starter'];
     readonly commands: JobParts['commands'];
   };
+  readonly configuration: ConfigurationParts;
+  readonly schedules: { readonly book: ScheduleBook };
 }
 
 /** Times and bounds of the live stream; all times in milliseconds. */
@@ -70,7 +73,7 @@ function bindAccess(database: Database, { clock, log }: ServiceContext): AccessP
 
 /** The console over everything that is real. Nothing listens before `listen`. */
 export function createConsole(
-  { database, jobs }: ConsoleNeeds,
+  { database, jobs, configuration, schedules }: ConsoleNeeds,
   context: ServiceContext,
   tuning: Partial<ConsoleTuning> = {},
 ): Promise<ConsoleApi> {
@@ -92,6 +95,8 @@ export function createConsole(
   return ConsoleApi.create({
     access: bindAccess(database, context),
     jobs: { store, history, starter, commands, running },
+    configuration,
+    schedules: schedules.book,
     catalogue,
     dashboard,
     feed,

@@ -38,7 +38,7 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
       'orchestrator calls',
       (part) => part.stop(),
     );
-    const web = opened(await createConsole({ database, jobs: catalogue.jobs }, context), 'console', (part) => part.stop());
+    const web = opened(await createConsole({ ...catalogue, database }, context), 'console', (part) => part.stop());
     // First of all at the end: the job's watchers leave with it, and only then do the calls end.
     const { engine } = opened(catalogue.jobs, 'jobs', (part) => part.engine.stop(stopGraceMs));
     const { scheduler } = opened(catalogue.schedules, 'schedules', (part) => part.scheduler.stop());

@@ -1,21 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger, systemClock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { Argon2Hasher } from '../src/adapters/argon2/argon2-hasher.js';
+import { CronerPatterns } from '../src/adapters/cron/croner-patterns.js';
+import { IntlTimeZones } from '../src/adapters/cron/intl-time-zones.js';
 import { SqliteEngineStore } from '../src/adapters/engine-store/sqlite-engine-store.js';
 import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.js';
 import type { ConsoleApi } from '../src/adapters/http/console-api.js';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteConsoleUserStore } from '../src/adapters/sqlite/stores/console-user-store.js';
+import { SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
+import { readOrchestratorConfig } from '../src/config.js';
+import { bindConfiguration } from '../src/configuration.module.js';
 import { type ConsoleTuning, createConsole } from '../src/console.module.js';
 import type { Role } from '../src/core/console/roles.js';
 import { JobEngine } from '../src/core/engine/job-engine.js';
 import type { StageType } from '../src/core/engine/templates.js';
 import { JobCommands } from '../src/core/jobs/job-commands.js';
 import { JobStarter } from '../src/core/jobs/job-starter.js';
+import { ScheduleBook } from '../src/core/schedules/schedule-book.js';
 import type { Notes } from './engine-stores.js';
 import { executor, type Plan } from './engine-world.js';
 
@@ -47,7 +53,7 @@ const sourceNames = ['qq', 'kuwo'];
 
 export class ConsoleWorld {
   private constructor(
-    private readonly folder: string,
+    readonly folder: string,
     readonly database: Database,
     readonly engine: JobEngine<Notes>,
     readonly api: ConsoleApi,
@@ -70,7 +76,13 @@ export class ConsoleWorld {
     } as unknown as ConstructorParameters<typeof JobStarter>[0]['sources'];
     const starter = new JobStarter({ createJob: (request) => engine.createJob(request), sources, config: { library_root: '/music' } });
     const commands = new JobCommands({ engine, store, sources });
-    const api = await createConsole({ database, jobs: { engine, store, starter, commands } }, { clock, log }, tuning);
+    writeFileSync(join(folder, 'catalogsync.env'), 'WEB_HOST=127.0.0.1\n');
+    const config = readOrchestratorConfig({ ROOT_DIR: folder, ENV_FILE: join(folder, 'catalogsync.env') });
+    const configuration = bindConfiguration(config, { clock, log }, database);
+    const calendar = { patterns: new CronerPatterns(), zones: new IntlTimeZones() };
+    const book = new ScheduleBook({ store: new SqliteScheduleStore(database), calendar, sources, surroundings, changed: () => undefined });
+    const jobs = { engine, store, starter, commands };
+    const api = await createConsole({ database, jobs, configuration, schedules: { book } }, { clock, log }, tuning);
     const base = await api.listen('127.0.0.1', 0);
     return new ConsoleWorld(folder, database, engine, api, base, time);
   }

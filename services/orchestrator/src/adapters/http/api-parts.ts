@@ -1,4 +1,6 @@
 import type { Logger } from '@catalogsync/runtime';
+import type { ApplyRevision } from '../../core/configuration/apply-revision.js';
+import type { Configuration } from '../../core/configuration/configuration.js';
 import type { ApiTokens } from '../../core/console/api-tokens.js';
 import type { Audit, AuditLog } from '../../core/console/audit.js';
 import type { CatalogueLists } from '../../core/console/catalogue-lists.js';
@@ -11,6 +13,7 @@ import type { EngineStore } from '../../core/engine/engine-store.js';
 import type { RunningItem } from '../../core/engine/worker.js';
 import type { JobCommands } from '../../core/jobs/job-commands.js';
 import type { JobStarter } from '../../core/jobs/job-starter.js';
+import type { ScheduleBook } from '../../core/schedules/schedule-book.js';
 import type { EventStreamLimits } from './event-stream.js';
 
 /** Who may use the console, and what they did. */
@@ -31,10 +34,20 @@ export interface JobParts {
   running(): readonly RunningItem[];
 }
 
+/** The settings file and its revisions. */
+export interface ConfigurationParts {
+  readonly configuration: Configuration;
+  readonly applying: ApplyRevision;
+  /** What this service runs with (behaviour 117). */
+  readonly runtime: Readonly<Record<string, string>>;
+}
+
 /** Everything the console's API is made of. */
 export interface ConsoleApiParts {
   readonly access: AccessParts;
   readonly jobs: JobParts;
+  readonly configuration: ConfigurationParts;
+  readonly schedules: ScheduleBook;
   readonly catalogue: CatalogueLists;
   readonly dashboard: DashboardReader;
   readonly feed: LiveFeed;

@@ -10,7 +10,9 @@ import { registerGuard, registerRoutes } from './register-routes.js';
 import { administrationRoutes } from './routes/administration-routes.js';
 import { catalogueRoutes } from './routes/catalogue-routes.js';
 import { commandRoutes } from './routes/command-routes.js';
+import { configurationRoutes } from './routes/configuration-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
+import { scheduleRoutes } from './routes/schedule-routes.js';
 import { eventStreamRoute, serviceRoutes } from './routes/service-routes.js';
 import { sessionRoutes } from './routes/session-routes.js';
 
@@ -104,6 +106,8 @@ async function createApp(parts: ConsoleApiParts, routes: RegisteredRoute[]): Pro
     ...jobRoutes(parts.jobs),
     ...commandRoutes(parts.jobs),
     ...catalogueRoutes(parts),
+    ...configurationRoutes(parts.configuration),
+    ...scheduleRoutes(parts.schedules),
     ...administrationRoutes(parts.access),
     ...serviceRoutes(parts, documented),
     eventStreamRoute(stream),

@@ -2,6 +2,7 @@ import type { FaultCode } from '@catalogsync/faults';
 import { fastifySwagger } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { type TSchema, Type } from 'typebox';
+import { configurationSchemas } from './configuration-json.js';
 import { consoleSchemas } from './console-json.js';
 import { jobSchemas } from './job-json.js';
 import type { Parameters } from './parameters.js';
@@ -80,7 +81,7 @@ const info = {
 
 /** Registers the named schemas and the document's maker. Call it before any route is registered. */
 export async function registerOpenApi(app: FastifyInstance): Promise<void> {
-  for (const schema of [...jobSchemas, ...consoleSchemas]) app.addSchema(schema);
+  for (const schema of [...jobSchemas, ...configurationSchemas, ...consoleSchemas]) app.addSchema(schema);
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import type { JobView } from '../../../core/engine/engine-store.js';
 import { errorClasses } from '../../../core/engine/error-class.js';
 import { itemStatuses } from '../../../core/engine/states.js';
-import { templates } from '../../../core/engine/templates.js';
+import { templateNames } from '../../../core/engine/templates.js';
 import type { JobParts } from '../api-parts.js';
 import { isIdKey, pageBody, printCursor, readCursor } from '../cursor.js';
 import { eventJson, itemJson, jobDetailJson, jobJson, workerJson } from '../job-json.js';
@@ -64,7 +64,7 @@ function createJob(jobs: JobParts): Route {
     access: 'operate',
     path: {},
     query: {},
-    body: Type.Object({ template: oneOf(Object.keys(templates)), sources: sourceList, download_sources: sourceList }, closed),
+    body: Type.Object({ template: oneOf(templateNames), sources: sourceList, download_sources: sourceList }, closed),
     answers: { 201: ref('JobDetail') },
     problems: ['failed_precondition', 'unavailable'],
     target: ({ body }) => `job ${body.template}`,

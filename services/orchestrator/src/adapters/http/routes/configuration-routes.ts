@@ -1,0 +1,162 @@
+import { Type } from 'typebox';
+import { LONGEST_NOTE } from '../../../core/configuration/configuration.js';
+import type { ConfigurationParts } from '../api-parts.js';
+import { appliedJson, configurationJson, revisionJson, settingsProblemJson } from '../configuration-json.js';
+import { isIdKey, printCursor, readCursor } from '../cursor.js';
+import { cursor, id, limit, optionalId } from '../parameters.js';
+import { type Route, route } from '../route.js';
+import { closed, oneOf, pageOf, ref } from '../schema-parts.js';
+
+/** A settings file has at most 256 KiB; as JSON text it may take twice as much and more. In bytes. */
+const bodyLimit = 1024 * 1024;
+
+const contentText = Type.Optional(Type.String({ description: 'The whole text; the file as it stands if absent.' }));
+
+/** The settings file and its revisions. */
+export function configurationRoutes(parts: ConfigurationParts): Route[] {
+  return [
+    getConfiguration(parts),
+    checkConfiguration(parts),
+    listRevisions(parts),
+    saveRevision(parts),
+    getRevision(parts),
+    diffRevisions(parts),
+    applyRevision(parts),
+  ];
+}
+
+function getConfiguration({ configuration, runtime }: ConfigurationParts): Route {
+  return route({
+    method: 'GET',
+    url: '/api/config',
+    operationId: 'getConfiguration',
+    tag: 'configuration',
+    summary: 'Every key with its value, range and help, and what is wrong with the file as it stands. Secrets are masked.',
+    access: 'read',
+    path: {},
+    query: {},
+    answers: { 200: ref('Configuration') },
+    problems: ['not_found'],
+    async handle() {
+      return { body: configurationJson(await configuration.get(), runtime) };
+    },
+  });
+}
+
+function checkConfiguration({ configuration }: ConfigurationParts): Route {
+  return route({
+    method: 'POST',
+    url: '/api/config/check',
+    operationId: 'checkConfiguration',
+    tag: 'configuration',
+    summary: 'All that is wrong with a text; changes nothing.',
+    access: 'operate',
+    path: {},
+    query: {},
+    body: Type.Object({ content_text: contentText }, closed),
+    bodyLimit,
+    answers: { 200: Type.Object({ problems: Type.Array(ref('SettingsProblem')) }, closed) },
+    problems: [],
+    async handle({ body }) {
+      return { body: { problems: (await configuration.check(body.content_text)).map(settingsProblemJson) } };
+    },
+  });
+}
+
+function listRevisions({ configuration }: ConfigurationParts): Route {
+  const list = 'revisions';
+  return route({
+    method: 'GET',
+    url: '/api/config/revisions',
+    operationId: 'listRevisions',
+    tag: 'configuration',
+    summary: 'Revisions of the configuration, newest first.',
+    access: 'read',
+    path: {},
+    query: { limit, cursor },
+    answers: { 200: pageOf('Revision') },
+    problems: [],
+    async handle({ query }) {
+      const token = query.cursor === undefined ? '' : String(readCursor(query.cursor, list, isIdKey));
+      const { revisions, nextPageToken } = await configuration.list(query.limit, token);
+      const next = nextPageToken === '' ? null : printCursor(list, Number(nextPageToken));
+      return { body: { items: revisions.map(revisionJson), next_cursor: next } };
+    },
+  });
+}
+
+function saveRevision({ configuration }: ConfigurationParts): Route {
+  return route({
+    method: 'POST',
+    url: '/api/config/revisions',
+    operationId: 'saveRevision',
+    tag: 'configuration',
+    summary: 'Keeps a text, or the file as it stands, as a revision. A text with a secret in it is refused.',
+    access: 'operate',
+    path: {},
+    query: {},
+    body: Type.Object({ content_text: contentText, note: Type.Optional(Type.String({ maxLength: LONGEST_NOTE })) }, closed),
+    bodyLimit,
+    answers: { 201: ref('Revision') },
+    problems: ['not_found'],
+    async handle({ body: { note = '', content_text } }) {
+      const saved = await configuration.save(note, content_text);
+      return { status: 201, body: revisionJson(saved), headers: { location: `/api/config/revisions/${saved.id}` } };
+    },
+  });
+}
+
+const common = { tag: 'configuration', path: { id } } as const;
+
+function getRevision({ configuration }: ConfigurationParts): Route {
+  return route({
+    ...common,
+    method: 'GET',
+    url: '/api/config/revisions/:id',
+    operationId: 'getRevision',
+    summary: 'One revision with its text. Secrets are masked.',
+    access: 'read',
+    query: {},
+    answers: { 200: ref('RevisionWithText') },
+    problems: ['not_found'],
+    async handle({ path }) {
+      const { revision, contentText: text } = await configuration.revision(path.id);
+      return { body: { ...revisionJson(revision), content_text: text } };
+    },
+  });
+}
+
+function diffRevisions({ configuration }: ConfigurationParts): Route {
+  const line = Type.Object({ change: oneOf(['same', 'removed', 'added']), text: Type.String() }, closed);
+  return route({
+    ...common,
+    method: 'GET',
+    url: '/api/config/revisions/:id/diff',
+    operationId: 'diffRevisions',
+    summary: 'What leads from a revision to another, or to the file as it stands, line by line. Secrets are masked.',
+    access: 'read',
+    query: { to: optionalId('to', 'Another revision; the file as it stands if absent.') },
+    answers: { 200: Type.Object({ lines: Type.Array(line) }, closed) },
+    problems: ['not_found'],
+    async handle({ path, query }) {
+      return { body: { lines: await configuration.diff(path.id, query.to ?? 0) } };
+    },
+  });
+}
+
+function applyRevision({ applying }: ConfigurationParts): Route {
+  return route({
+    ...common,
+    method: 'POST',
+    url: '/api/config/revisions/:id/apply',
+    operationId: 'applyRevision',
+    summary: 'Puts a revision in force. A service that turns unhealthy within 30 s brings the earlier text back by itself.',
+    access: 'operate',
+    query: {},
+    answers: { 200: ref('AppliedRevision') },
+    problems: ['not_found', 'failed_precondition'],
+    async handle({ path }) {
+      return { body: appliedJson(await applying.apply(path.id)) };
+    },
+  });
+}

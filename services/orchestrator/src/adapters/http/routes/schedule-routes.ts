@@ -1,0 +1,89 @@
+import { Type } from 'typebox';
+import type { ScheduleBook } from '../../../core/schedules/schedule-book.js';
+import { scheduleBody, scheduleJson, scheduleTextOf } from '../configuration-json.js';
+import { id } from '../parameters.js';
+import { type Route, route } from '../route.js';
+import { closed, ref } from '../schema-parts.js';
+
+/** Sources that a schedule names are looked up at the resolver; nobody waits longer than this, in milliseconds. */
+const saveWithinMs = 10_000;
+
+/** Schedules: when jobs begin by themselves. */
+export function scheduleRoutes(book: ScheduleBook): Route[] {
+  return [listSchedules(book), addSchedule(book), replaceSchedule(book), deleteSchedule(book)];
+}
+
+const common = { tag: 'jobs', query: {} } as const;
+
+function listSchedules(book: ScheduleBook): Route {
+  return route({
+    ...common,
+    method: 'GET',
+    url: '/api/schedules',
+    operationId: 'listSchedules',
+    summary: 'Schedules by id.',
+    access: 'read',
+    path: {},
+    answers: { 200: Type.Object({ items: Type.Array(ref('Schedule')) }, closed) },
+    problems: [],
+    async handle() {
+      return { body: { items: (await book.list()).map(scheduleJson) } };
+    },
+  });
+}
+
+function addSchedule(book: ScheduleBook): Route {
+  return route({
+    ...common,
+    method: 'POST',
+    url: '/api/schedules',
+    operationId: 'addSchedule',
+    summary: 'Makes a schedule. One that never fires is refused.',
+    access: 'operate',
+    path: {},
+    body: scheduleBody,
+    answers: { 201: ref('Schedule') },
+    problems: ['already_exists', 'failed_precondition', 'unavailable'],
+    target: ({ body }) => `schedule ${body.name}`,
+    async handle({ body }) {
+      const made = await book.add(scheduleTextOf(body), AbortSignal.timeout(saveWithinMs));
+      return { status: 201, body: scheduleJson(made) };
+    },
+  });
+}
+
+function replaceSchedule(book: ScheduleBook): Route {
+  return route({
+    ...common,
+    method: 'PUT',
+    url: '/api/schedules/:id',
+    operationId: 'replaceSchedule',
+    summary: 'Replaces a schedule. Its next run stays as planned unless when it runs was changed.',
+    access: 'operate',
+    path: { id },
+    body: scheduleBody,
+    answers: { 200: ref('Schedule') },
+    problems: ['not_found', 'already_exists', 'failed_precondition', 'unavailable'],
+    async handle({ path, body }) {
+      return { body: scheduleJson(await book.replace(path.id, scheduleTextOf(body), AbortSignal.timeout(saveWithinMs))) };
+    },
+  });
+}
+
+function deleteSchedule(book: ScheduleBook): Route {
+  return route({
+    ...common,
+    method: 'DELETE',
+    url: '/api/schedules/:id',
+    operationId: 'deleteSchedule',
+    summary: 'Removes a schedule. Jobs that it began go on.',
+    access: 'operate',
+    path: { id },
+    answers: { 204: null },
+    problems: ['not_found'],
+    async handle({ path }) {
+      await book.delete(path.id);
+      return { status: 204 };
+    },
+  });
+}

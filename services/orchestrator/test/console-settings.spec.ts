@@ -1,0 +1,113 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConsoleWorld } from './console-world.js';
+
+// Real here: HTTP on loopback, SQLite, the settings file on disk. No service runs, so nothing is watched.
+let world: ConsoleWorld;
+let headers: Record<string, string>;
+const ask = async (method: string, path: string, body?: unknown) => {
+  const { status, json } = await world.ask(method, path, { headers, body });
+  return { status, json };
+};
+const settingsFile = (): string => join(world.folder, 'catalogsync.env');
+
+beforeAll(async () => {
+  world = await ConsoleWorld.open();
+  headers = (await world.token(await world.logIn(), 'operator')).headers;
+});
+afterAll(() => world.close());
+
+describe('when the configuration is edited in the console (behaviour 126)', () => {
+  const text = 'WEB_HOST=127.0.0.1\nWEB_PORT=9000\n';
+
+  it('reads it, saves a revision, lists it, compares it and applies it', async () => {
+    const { json: before } = await ask('GET', '/api/config');
+    expect(before).toMatchObject({ file_path: settingsFile(), content_text: 'WEB_HOST=127.0.0.1\n', problems: [] });
+    expect(before.settings).toContainEqual(expect.objectContaining({ key: 'WEB_PORT', value: '8421', origin: 'default' }));
+    const saved = await ask('POST', '/api/config/revisions', { content_text: text, note: '新端口' });
+    expect(saved).toMatchObject({ status: 201, json: { id: 1, note: '新端口', in_force: false, applied_at: null } });
+    expect((await ask('GET', '/api/config/revisions')).json.items).toMatchObject([{ id: 1 }]);
+    expect((await ask('GET', '/api/config/revisions/1')).json.content_text).toBe(text);
+    expect((await ask('GET', '/api/config/revisions/1/diff')).json.lines).toContainEqual({ change: 'removed', text: 'WEB_PORT=9000' });
+    const applied = await ask('POST', '/api/config/revisions/1/apply');
+    expect(applied).toMatchObject({
+      status: 200,
+      json: { revision: { id: 1, in_force: true }, previous_revision_id: 2, restart_keys: ['WEB_PORT'] },
+    });
+    expect(readFileSync(settingsFile(), 'utf8')).toBe(text);
+    expect((await ask('GET', '/api/config/revisions?limit=1')).json.items).toMatchObject([
+      { id: 2, note: expect.stringContaining('before') },
+    ]);
+  });
+
+  it('pages its revisions, and refuses what does not exist, what is not valid and what holds a secret', async () => {
+    const first = (await ask('GET', '/api/config/revisions?limit=1')).json;
+    const second = (await ask('GET', `/api/config/revisions?limit=1&cursor=${first.next_cursor}`)).json;
+    expect([...first.items, ...second.items].map(({ id }: { id: number }) => id)).toEqual([2, 1]);
+    expect(second.next_cursor).toBeNull();
+    expect(await ask('GET', '/api/config/revisions/99')).toMatchObject({ status: 404, json: { code: 'not_found' } });
+    expect(await ask('POST', '/api/config/revisions/99/apply')).toMatchObject({ status: 404 });
+    const bad = await ask('POST', '/api/config/revisions', { content_text: 'WEB_PORT=many\n' });
+    expect(bad.status).toBe(201);
+    const trial = await ask('POST', `/api/config/revisions/${bad.json.id}/apply`);
+    expect([400, 409]).toContain(trial.status);
+    expect(readFileSync(settingsFile(), 'utf8')).toBe(text);
+    const check = await ask('POST', '/api/config/check', { content_text: 'WEB_PORT=many\nWEB_HOTS=x\n' });
+    expect(check.json.problems.length).toBeGreaterThanOrEqual(2);
+    expect(await ask('POST', '/api/config/revisions', { content_text: 'x'.repeat(300_000) })).toMatchObject({ status: 400 });
+    expect(await ask('POST', '/api/config/revisions', { content_text: 'x'.repeat(1_100_000) })).toMatchObject({ status: 413 });
+    expect(await ask('POST', '/api/config/revisions', { note: 'x'.repeat(501) })).toMatchObject({ status: 400 });
+  });
+
+  it('shows the file as it was edited by hand', async () => {
+    writeFileSync(settingsFile(), 'WEB_PORT=none\n');
+    const { json } = await ask('GET', '/api/config');
+    expect(json.problems).toMatchObject([{ key: 'WEB_PORT', message: expect.any(String) }]);
+  });
+});
+
+describe('when schedules are kept in the console', () => {
+  const nightly = {
+    name: '每晚',
+    template: 'full',
+    pattern: '0 3 * * *',
+    time_zone: 'Asia/Shanghai',
+    jitter_seconds: 60,
+    blackout_hours: ['22:00-02:00'],
+  };
+
+  it('makes, lists, replaces and removes them', async () => {
+    const made = await ask('POST', '/api/schedules', nightly);
+    expect(made).toMatchObject({
+      status: 201,
+      json: { id: 1, ...nightly, enabled: true, next_run_at: expect.any(String), last_job_id: null },
+    });
+    expect(await ask('POST', '/api/schedules', nightly)).toMatchObject({ status: 409, json: { code: 'already_exists' } });
+    const off = await ask('PUT', '/api/schedules/1', { ...nightly, enabled: false });
+    expect(off).toMatchObject({ status: 200, json: { enabled: false, next_run_at: null } });
+    expect((await ask('GET', '/api/schedules')).json.items).toHaveLength(1);
+    expect((await ask('DELETE', '/api/schedules/1')).status).toBe(204);
+    expect((await ask('DELETE', '/api/schedules/1')).status).toBe(404);
+    expect((await ask('PUT', '/api/schedules/1', nightly)).status).toBe(404);
+  });
+
+  it('refuses one that never fires, and what is unknown or out of form', async () => {
+    for (const change of [
+      { pattern: '0 0 30 2 *' },
+      { pattern: 'whenever' },
+      { blackout_hours: ['00:00-24:00'] },
+      { blackout_hours: ['late'] },
+      { time_zone: 'Nowhere/City' },
+      { template: 'dance' },
+      { sources: ['nowhere'] },
+      { jitter_seconds: -1 },
+      { name: '' },
+      { colour: 'red' },
+    ]) {
+      const { status, json } = await ask('POST', '/api/schedules', { ...nightly, ...change });
+      expect([change, status, json.code]).toEqual([change, 400, 'invalid_argument']);
+    }
+    expect((await ask('GET', '/api/schedules')).json.items).toEqual([]);
+  });
+});
