@@ -17,6 +17,9 @@ export interface SettingsProblem {
   readonly message: string;
 }
 
+/** A text with more than these is not a settings file with faults but another file. */
+export const MOST_PROBLEMS = 100;
+
 /** What counts once a text is the settings file: file over derived, secrets over the file, overrides over all. */
 export function effectiveSettings(text: string, sources: SettingsSources, secrets: Environment): Environment {
   return { ...sources.derived, ...parseEnvironmentText(text), ...secrets, ...sources.overrides, ...sources.fixed };
@@ -27,7 +30,7 @@ export function allKeys(sources: SettingsSources): Readonly<Record<string, Confi
   return Object.assign({}, ...sources.groups.map(({ keys }) => keys).toReversed());
 }
 
-/** Everything that is wrong with a text as the settings file, in the order of its lines; empty if nothing is. */
+/** Everything that is wrong with a text as the settings file, in the order of its lines, at most `MOST_PROBLEMS` of them; empty if nothing is. */
 export function checkSettings(text: string, sources: SettingsSources, secrets: Environment): SettingsProblem[] {
   const form = formProblem(text);
   if (form !== undefined) return [{ key: '', line: 0, message: form }];
@@ -38,6 +41,10 @@ export function checkSettings(text: string, sources: SettingsSources, secrets: E
     ...wrongValues(text, sources),
   ];
   const seen = new Set(inLines.map(({ key }) => key));
+  if (inLines.length > MOST_PROBLEMS) {
+    const message = `and ${inLines.length - MOST_PROBLEMS} more problems`;
+    return [...inLines.sort((a, b) => a.line - b.line).slice(0, MOST_PROBLEMS), { key: '', line: 0, message }];
+  }
   const together = problemsTogether(effectiveSettings(text, sources, secrets), sources).filter(({ key }) => key === '' || !seen.has(key));
   return [...inLines.sort((a, b) => a.line - b.line), ...together];
 }

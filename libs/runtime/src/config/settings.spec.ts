@@ -94,6 +94,15 @@ describe('when a settings text is checked', () => {
     expect(problem).toEqual({ key: '', line: 0, message: 'PORT 7 goes with no NAME' });
   });
 
+  it('counts the rest where almost every line is wrong, and is done with it at once', () => {
+    const lines = Array.from({ length: 20_000 }, (_, n) => `WORD_${n}=1\n`).join('');
+    const before = performance.now();
+    const problems = checkSettings(lines, sources(), { NAME: 'x' });
+    expect(performance.now() - before).toBeLessThan(5000);
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)?.message).toBe('and 19900 more problems');
+  });
+
   it('says nothing but that it is no settings text of what is none', () => {
     expect(said('A=\0')).toEqual(['0']);
     expect(said('#'.repeat(MAX_SETTINGS_BYTES + 1))).toEqual(['0']);

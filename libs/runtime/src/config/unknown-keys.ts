@@ -19,6 +19,14 @@ const longestCompared = 200;
 /** The known key that a misspelled one most likely means, if any is near. */
 export function nearestKey(name: string, known: ReadonlySet<string>): string | undefined {
   if (name.length > longestCompared) return undefined;
-  const [best] = [...known].map((key) => ({ key, far: distance(key, name.toUpperCase()) })).sort((a, b) => a.far - b.far);
-  return best !== undefined && best.far <= Math.max(2, name.length / 3) ? best.key : undefined;
+  const wanted = name.toUpperCase();
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const key of known) {
+    // The distance is at least the difference in length, and that costs nothing.
+    if (Math.abs(key.length - wanted.length) >= least) continue;
+    const far = distance(key, wanted);
+    if (far < least) [best, least] = [key, far];
+  }
+  return best;
 }
