@@ -37,6 +37,12 @@ export class FakeLibrary {
   /** Holds the scan until aborted. */
   scanHangs = false;
   pageSize = 2;
+  /** Reads of these playlists answer only once the set does not hold them any more. */
+  readonly hanging = new Set<string>();
+  /** Reads of these playlists never come to an end: each page leads to itself. */
+  readonly endless = new Set<string>();
+  /** What a read of a playlist answers instead, as it is. */
+  readonly garbage = new Map<string, Partial<resolverV1.Track>>();
   readonly trackReads: string[] = [];
 }
 
@@ -125,6 +131,10 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
       library.trackReads.push(request.remotePlaylistId);
       const fault = library.broken.get(request.remotePlaylistId);
       if (fault !== undefined) throw fault;
+      while (library.hanging.has(request.remotePlaylistId)) await sleep(10);
+      const odd = library.garbage.get(request.remotePlaylistId);
+      if (odd !== undefined) return { tracks: [{ ...toTrack({ id: 'x', name: 'x', artists: [] }), ...odd }], nextPageToken: '' };
+      if (library.endless.has(request.remotePlaylistId)) return { tracks: [], nextPageToken: 'again' };
       const album = library.albums.find((candidate) => candidate.remoteId === request.remotePlaylistId);
       if (album === undefined) throw new Fault('not_found', 'no such playlist');
       const { items, nextPageToken } = page(album.tracks, library.pageSize, request.pageToken);

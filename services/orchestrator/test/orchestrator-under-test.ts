@@ -136,7 +136,7 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'orchestrator-'));
   db = join(home, 'catalogsync.db');
   library = Object.assign(peers.library, new FakeLibrary(), { albums: threeAlbums() });
-  library.broken.clear();
+  for (const kept of [library.broken, library.hanging, library.endless, library.garbage]) kept.clear();
   library.trackReads.length = 0;
   publication = Object.assign(peers.publication, new FakePublication());
 });
@@ -144,3 +144,19 @@ afterEach(async () => {
   await stop();
   rmSync(home, { recursive: true, force: true });
 });
+
+type Command = orchestratorJobsV1.SendCommandRequest['type'];
+type Target = orchestratorJobsV1.CommandTarget;
+/** Gives a command and waits for what comes of it. */
+export const command = (type: Command, target: Partial<Target>, dryRun = false) => {
+  const whole = { jobId: 0, stageId: 0, itemId: 0, source: '', errorClass: 0, ...target };
+  return jobs.sendCommand({ type, target: whole, dryRun }, { deadlineMs: 20_000 });
+};
+type ItemQuery = Partial<orchestratorJobsV1.ListItemsRequest>;
+export const itemsOf = (query: ItemQuery) =>
+  jobs.listItems({ jobId: 0, stageId: 0, status: 0, errorClass: 0, pageSize: 0, pageToken: '', ...query }, { deadlineMs: 10_000 });
+/** The resolver ends, as a crash would end it, and comes back with what it had. */
+export const stopResolver = (): Promise<void> => resolver.stop();
+export const startResolver = async (): Promise<void> => {
+  resolver = await startFakeResolver(`unix:${join(sockets, 'r.sock')}`, peers.library);
+};

@@ -1,9 +1,16 @@
 import { resolverV1 } from '@catalogsync/contracts';
+import { Fault } from '@catalogsync/faults';
 import type { ListedPlaylist, ScanProgress, ScanSummary, Source, Track, TrackFile } from '../../core/sources/source-catalog.js';
 
 /** proto3 has no absent scalars: empty and 0 mean unknown (see the .proto). */
 const textOf = (value: string): string | undefined => (value === '' ? undefined : value);
 const numberOf = (value: number): number | undefined => (value === 0 ? undefined : value);
+
+/** A record without its id cannot be told from others. Throws Fault `data_corrupt`. */
+function idOf(id: string, what: string): string {
+  if (id === '') throw new Fault('data_corrupt', `resolver: a ${what} has no id`);
+  return id;
+}
 
 export function toSource(message: resolverV1.Source): Source {
   const { SourceCapability } = resolverV1;
@@ -18,7 +25,7 @@ export function toSource(message: resolverV1.Source): Source {
 
 export function toPlaylist(message: resolverV1.Playlist): ListedPlaylist {
   return {
-    remoteId: message.remoteId,
+    remoteId: idOf(message.remoteId, 'playlist'),
     name: message.name,
     description: textOf(message.description),
     coverUrl: textOf(message.coverUrl),
@@ -30,7 +37,7 @@ export function toPlaylist(message: resolverV1.Playlist): ListedPlaylist {
 
 export function toTrack(message: resolverV1.Track): Track {
   return {
-    remoteId: message.remoteId,
+    remoteId: idOf(message.remoteId, 'track'),
     name: message.name,
     artists: message.artists.map((artist) => ({ remoteId: textOf(artist.remoteId), name: artist.name })),
     album: textOf(message.album),
@@ -49,7 +56,7 @@ export function toTrack(message: resolverV1.Track): Track {
 
 export function toTrackFile(message: resolverV1.TrackFile): TrackFile {
   return {
-    remoteTrackId: message.remoteTrackId,
+    remoteTrackId: idOf(message.remoteTrackId, 'file'),
     backendName: message.backendName,
     basePath: message.rootPath,
     locator: message.locator,
