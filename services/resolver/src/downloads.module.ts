@@ -4,6 +4,7 @@ import { Fault } from '@catalogsync/faults';
 import { HttpClient } from '@catalogsync/outbound-http';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
+import type { Provider } from '@nestjs/common';
 import { AudioFileMeter } from './adapters/audio-files/audio-file-meter.js';
 import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
 import { FileContentsReader } from './adapters/audio-files/contents/file-contents-reader.js';
@@ -23,14 +24,16 @@ import { DownloadRun } from './core/downloads/download-run.js';
 import { FetchCandidate } from './core/downloads/fetch-candidate.js';
 import { gatedSource } from './core/downloads/gated-source.js';
 import { MatchingChooser } from './core/downloads/matching-chooser.js';
-import type { Draw, SourceBreakers, SourceOrder, VerificationLog } from './core/downloads/ports.js';
+import type { CandidateChooser, Draw, SourceBreakers, SourceOrder, VerificationLog } from './core/downloads/ports.js';
 import type { RejectedFiles } from './core/downloads/rejected-files.js';
 import { SourceStanding } from './core/downloads/source-standing.js';
 import { TakenBefore } from './core/downloads/taken-before.js';
+import { LearnedOrder, LearnedVerifications, LearningChooser } from './core/resolve/learning-chooser.js';
 import type { ManualMatches } from './core/resolve/manual-matches.js';
 import type { Source } from './core/sources/source.js';
 import type { SourceRegistry } from './core/sources/source-registry.js';
 import { FileVerifier } from './core/verification/verify-file.js';
+import type { Ranking } from './ranking.module.js';
 
 /** Answers of sources kept per source. */
 const cachedSearches = 1000;
@@ -41,6 +44,8 @@ const longestPauseMs = 30_000;
 
 /** What the engine shares with ranking and resolving. */
 export interface DownloadSurroundings {
+  /** Searches of downloads; where it is left out, matching alone. */
+  readonly chooser?: (chooser: CandidateChooser) => CandidateChooser;
   readonly database: Database;
   /** Already behind their gates, see `gated`. */
   readonly sources: SourceRegistry;
@@ -115,16 +120,18 @@ export function buildDownloads(config: ResolverConfig, context: ServiceContext, 
   const maxBytes = config.DOWNLOAD_MAX_MEGABYTES * 1024 * 1024;
   const fetchLimits = { maxBytes, attempts: fetchAttempts, pauseMs: fetchPauseMs, longestPauseMs };
   const profiles = qualityProfiles(config);
+  const matching = new MatchingChooser({ profiles, rejected, manual: around.manual });
   const run = new DownloadRun({
     sources,
     order: around.order,
-    chooser: new MatchingChooser({ profiles, rejected, manual: around.manual }),
+    chooser: around.chooser?.(matching) ?? matching,
     standing: new SourceStanding(around.searches, around.files),
     takenBefore: new TakenBefore(rejected, quarantine),
     fetcher: new FetchCandidate(staging, fetchLimits, timing, draw),
     acceptance,
     log: around.log,
     manual: around.manual,
+    defaultSources: config.DOWNLOAD_SOURCES,
     timing,
     candidatesPerSource,
   });
@@ -133,4 +140,38 @@ export function buildDownloads(config: ResolverConfig, context: ServiceContext, 
   const engine = new DownloadEngine(parts, config.DOWNLOAD_WORKERS);
   const deciding = new DecideQuarantine({ downloads: store, quarantine, rejected, staging, acceptance, feed, timing });
   return { engine, quarantine: deciding, close: () => http.close() };
+}
+
+/** What downloads share with the rest of the resolver. */
+export interface DownloadNeighbours {
+  readonly database: Database;
+  readonly sources: SourceRegistry;
+  readonly ranking: Ranking;
+  readonly manual: ManualMatches;
+  readonly rejected: RejectedFiles;
+}
+
+/** `main` resumes and stops what stands under this token. */
+export const downloadsToken = Symbol('downloads');
+
+/** Binds the engine for the DownloadsController: it asks in learned order, and ranking learns from it. */
+export function downloadProviders(config: ResolverConfig, context: ServiceContext, around: DownloadNeighbours): Provider[] {
+  const { database, sources, ranking, manual, rejected } = around;
+  const { learning, searches, files } = ranking;
+  const downloads = buildDownloads(config, context, {
+    database,
+    sources,
+    manual,
+    rejected,
+    searches,
+    files,
+    order: new LearnedOrder(learning, sources),
+    chooser: (chooser) => new LearningChooser(chooser, learning, sources),
+    log: new LearnedVerifications(learning, sources),
+  });
+  return [
+    { provide: downloadsToken, useFactory: () => downloads },
+    { provide: DownloadEngine, useFactory: () => downloads.engine },
+    { provide: DecideQuarantine, useFactory: () => downloads.quarantine },
+  ];
 }

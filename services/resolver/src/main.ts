@@ -1,14 +1,27 @@
 import 'reflect-metadata';
-import { resolverRankingV1, resolverResolveV1, resolverV1 } from '@catalogsync/contracts';
+import { resolverDownloadsV1, resolverRankingV1, resolverResolveV1, resolverV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
-import { startRpcServer } from '@catalogsync/rpc';
+import { type RpcServer, startRpcServer } from '@catalogsync/rpc';
 import { closeAll, type RunningService, type Service, type ServiceContext } from '@catalogsync/runtime';
 import { openSideDatabase } from './adapters/sqlite/side-database.js';
 import { configKeys, type ResolverConfig, readResolverConfig } from './config.js';
+import { type Downloads, downloadsToken } from './downloads.module.js';
 import { ResolverModule } from './resolver.module.js';
 import { openRemoteSources } from './sources.module.js';
 
 export { initialiseStatistics } from './adapters/sqlite/side-database.js';
+
+/** What an earlier process left goes on once others can ask for it. */
+async function resumeDownloads(rpc: RpcServer): Promise<Downloads> {
+  try {
+    const downloads = rpc.app.get<Downloads>(downloadsToken);
+    await downloads.engine.resume();
+    return downloads;
+  } catch (error) {
+    await rpc.stop();
+    throw error;
+  }
+}
 
 async function start(config: ResolverConfig, context: ServiceContext): Promise<RunningService> {
   const database = await openSideDatabase(config.DB_PATH);
@@ -20,17 +33,21 @@ async function start(config: ResolverConfig, context: ServiceContext): Promise<R
       definitions: {
         'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService,
         'catalogsync.resolver.v1.ResolveService': resolverResolveV1.ResolveServiceService,
+        'catalogsync.resolver.v1.DownloadService': resolverDownloadsV1.DownloadServiceService,
         'catalogsync.resolver.v1.RankingService': resolverRankingV1.RankingServiceService,
       },
       address: config.RESOLVER_RPC,
       log: context.log,
     });
+    const downloads = await resumeDownloads(rpc);
     let stopped: Promise<void> | undefined;
     const stop = (): Promise<void> => {
       stopping.abort(new Fault('unavailable', 'the resolver is stopping'));
       // A running scan ends at the abort, its call with it; only then may the database go.
       const closers = [
+        { name: 'downloads', close: () => downloads.engine.stop() },
         { name: 'rpc', close: () => rpc.stop() },
+        { name: 'connections of downloads', close: () => downloads.close() },
         { name: 'connections to sources', close: () => remote.close() },
         { name: 'resolver_stats.db', close: () => database.close() },
       ];

@@ -5,6 +5,7 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import type { DynamicModule } from '@nestjs/common';
 import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
+import { DownloadsController } from './adapters/grpc/downloads.controller.js';
 import { RankingController } from './adapters/grpc/ranking.controller.js';
 import { ResolveController } from './adapters/grpc/resolve.controller.js';
 import { logToken, ResolverController, stopSignalToken } from './adapters/grpc/resolver.controller.js';
@@ -24,7 +25,7 @@ import { ScanLibrary } from './core/library/scan-library.js';
 import type { Source } from './core/sources/source.js';
 import { SourceBrowser } from './core/sources/source-browser.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
-import { gated, qualityProfiles } from './downloads.module.js';
+import { downloadProviders, gated, qualityProfiles } from './downloads.module.js';
 import { buildRanking } from './ranking.module.js';
 import { resolveProviders } from './resolve.module.js';
 
@@ -72,7 +73,7 @@ export class ResolverModule {
     const profile = qualityProfiles(config).get('') ?? defaultQualityProfile;
     return {
       module: ResolverModule,
-      controllers: [ResolverController, ResolveController, RankingController],
+      controllers: [ResolverController, ResolveController, RankingController, DownloadsController],
       providers: [
         { provide: SourceRegistry, useFactory: () => registry },
         { provide: SourceBrowser, useFactory: () => new SourceBrowser(registry) },
@@ -80,6 +81,7 @@ export class ResolverModule {
         { provide: stopSignalToken, useFactory: () => parts.stopping },
         { provide: logToken, useFactory: () => context.log },
         ...ranking.providers,
+        ...downloadProviders(config, context, { database: parts.database, sources: registry, ranking, manual, rejected }),
         ...resolveProviders(config, context, { learning: ranking.learning, manual, rejected, profile }),
       ],
     };

@@ -57,7 +57,7 @@ async function addGoodSources(world: DownloadWorld, all: readonly OfferedSong[])
 
 /** Downloads `count` songs through the engine as the service builds it. */
 export async function runDownloadLoad(count: number, withBadSources: boolean): Promise<LoadResult> {
-  const world = new DownloadWorld();
+  const world = new DownloadWorld({ DOWNLOAD_WORKERS: '4' });
   try {
     const all = await songs(count);
     if (withBadSources) await addBadSources(world, all);

@@ -62,25 +62,22 @@ async function song(name: string, ext: string): Promise<string> {
 }
 
 (requireProgram('ffmpeg') ? describe : describe.skip)('when a verified file gets its tags', () => {
-  it.each(['mp3', 'flac', 'ogg', 'opus', 'm4a', 'wav', 'aiff', 'wv'])(
-    'writes them into %s and leaves the audio as it was',
-    async (ext) => {
-      const path = await song('song', ext);
-      const before = await audioHash(path);
-      const result = await tagger.tag(path, target, never);
-      expect(result).toMatchObject({ path, tagged: true, lyricsPath: join(dir, 'song.lrc') });
-      expect(await audioHash(path)).toBe(before);
-      const { common, format } = await parseFile(path);
-      expect(common).toMatchObject({ title: target.title, artists: target.artists, album: target.album, year: 2004 });
-      expect(common.track.no).toBe(3);
-      expect(common.albumartist).toBe('周杰伦');
-      expect(common.picture?.[0]?.data.length).toBe(cover.bytes.length);
-      expect(Math.abs((format.duration ?? 0) - 3)).toBeLessThan(0.2);
-      const { stdout } = await run('ffprobe', ['-v', 'error', '-show_entries', 'format_tags:stream_tags', path]);
-      expect(stdout).toContain('七里香');
-      expect((await new FileContentsReader().readContents(path, never)).sha256).toBe(result.sha256);
-    },
-  );
+  it.each(['mp3', 'flac', 'ogg', 'opus', 'm4a', 'wav', 'aiff', 'wv'])('writes them into %s and leaves the audio as it was', async (ext) => {
+    const path = await song('song', ext);
+    const before = await audioHash(path);
+    const result = await tagger.tag(path, target, never);
+    expect(result).toMatchObject({ path, tagged: true, lyricsPath: join(dir, 'song.lrc') });
+    expect(await audioHash(path)).toBe(before);
+    const { common, format } = await parseFile(path);
+    expect(common).toMatchObject({ title: target.title, artists: target.artists, album: target.album, year: 2004 });
+    expect(common.track.no).toBe(3);
+    expect(common.albumartist).toBe('周杰伦');
+    expect(common.picture?.[0]?.data.length).toBe(cover.bytes.length);
+    expect(Math.abs((format.duration ?? 0) - 3)).toBeLessThan(0.2);
+    const { stdout } = await run('ffprobe', ['-v', 'error', '-show_entries', 'format_tags:stream_tags', path]);
+    expect(stdout).toContain('七里香');
+    expect((await new FileContentsReader().readContents(path, never)).sha256).toBe(result.sha256);
+  });
 
   it('leaves tags alone of which nothing is known', async () => {
     const path = await song('partly', 'flac');

@@ -47,7 +47,10 @@ export class DownloadRun {
     const names = able.map(({ name }) => name);
     const chosen = this.parts.manual.find(request.target)?.source;
     if (chosen !== undefined) return names.filter((name) => name === chosen);
-    const wanted = request.sources.length === 0 ? names : request.sources.filter((name) => names.includes(name));
+    const asked = request.sources.length === 0 ? this.parts.defaultSources : request.sources;
+    // A default list may still name what was taken out of the configuration.
+    const listed = asked.flatMap((name) => this.parts.sources.find(name)?.name ?? []);
+    const wanted = asked.length === 0 ? names : listed.filter((name) => names.includes(name));
     return this.parts.order.order(request.target.platform, [...new Set(wanted)]);
   }
 }

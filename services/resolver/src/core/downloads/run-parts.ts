@@ -24,6 +24,8 @@ export interface RunParts {
   readonly acceptance: AcceptFile;
   readonly log: VerificationLog;
   readonly manual: ManualMatches;
+  /** Asked where a request names none; empty means every one that can fetch. */
+  readonly defaultSources: readonly string[];
   readonly timing: Timing;
   /** Candidates fetched at one source before the next source is asked. */
   readonly candidatesPerSource: number;
