@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import type { BreakerView, Counts, Decision } from '../clients/resolver-client.js';
+import type { CommandContext } from '../command-context.js';
+import { printable, table } from '../report/output.js';
+import { homeOption, wholeNumber, words } from './options.js';
+import { withResolver } from './with-resolver.js';
+
+interface Options {
+  readonly home?: string;
+  readonly sources: readonly string[];
+  readonly history?: number;
+}
+
+async function rank(origin: string, options: Options, context: CommandContext): Promise<void> {
+  await withResolver(options.home, context, async (client) => {
+    const { decision, counts } = await client.rank(origin, options.sources, context.signal);
+    const history = options.history === undefined ? [] : await client.decisions(origin, options.history, context.signal);
+    if (context.settings.json) return context.output.json({ ...decision, statistics: counts, history });
+    context.output.line(`${decision.policy}: ${printable(decision.reason)}`);
+    if (decision.order.length === 0) return;
+    for (const line of table([headings, ...rowsOf(decision, counts)])) context.output.line(line);
+    if (history.length === 0) return;
+    context.output.line();
+    const past = history.map(({ decidedAt, song, decision: { order, policy } }) => {
+      return [decidedAt, policy, order.map(({ source }) => source).join(', '), printable(song)];
+    });
+    for (const line of table([['WHEN', 'POLICY', 'ORDER', 'SONG'], ...past])) context.output.line(line);
+  });
+}
+
+const headings = ['#', 'SOURCE', 'SCORE', 'TRIED', 'FOUND', 'FAULTS', 'VERIFIED', 'REFUTED', 'MEAN TIME', 'BREAKER'];
+
+function rowsOf({ order }: Decision, counts: readonly Counts[]): string[][] {
+  return order.map(({ source, score, breaker }, at) => {
+    const known = counts.find((one) => one.source === source);
+    const { attempts = 0, found = 0, faults = 0, verified = 0, refuted = 0, meanCostMs } = known ?? {};
+    const numbers = [attempts, found, faults, verified, refuted].map(String);
+    const time = meanCostMs === undefined ? '' : `${Math.round(meanCostMs)} ms`;
+    return [String(at + 1), source, score === undefined ? '' : score.toPrecision(3), ...numbers, time, breakerText(breaker)];
+  });
+}
+
+function breakerText({ state, openUntil, faults }: BreakerView): string {
+  if (state === 'open') return `open until ${openUntil}`;
+  return faults === 0 ? state : `${state}, ${faults} in a row`;
+}
+
+/** `rank <origin>` */
+export function addRank(program: Command, context: CommandContext): void {
+  program
+    .command('rank <origin>')
+    .description('show in which order sources are asked for songs of a platform, and what that was learned from')
+    .addOption(homeOption())
+    .option('--sources <names>', 'only these, separated by commas (default: all that are set up)', words, [])
+    .option('--history <number>', 'show the newest resolves too, with the order they asked in', wholeNumber(1, 200))
+    .action((origin: string, options: Options) => rank(origin, options, context));
+}

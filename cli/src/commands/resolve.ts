@@ -1,0 +1,68 @@
+import { Fault } from '@catalogsync/faults';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Resolved, WantedSong } from '../clients/resolver-client.js';
+import type { CommandContext } from '../command-context.js';
+import { printable, table } from '../report/output.js';
+import { homeOption, words } from './options.js';
+import { offerCells } from './sources.js';
+import { withResolver } from './with-resolver.js';
+
+interface Options {
+  readonly home?: string;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly album: string;
+  readonly platform: string;
+  readonly id: string;
+  readonly sources: readonly string[];
+}
+
+/** `215`, `3:35` or `1:03:35` as milliseconds. */
+function duration(text: string): number {
+  if (!/^(\d{1,3}:){0,2}\d{1,5}(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It is given in seconds, or as minutes:seconds.');
+  return Math.round(text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) * 1000);
+}
+
+/** The first dash between spaces parts the artist from the title; without one, all is the title. */
+function songOf(text: string, { platform, id, album, duration: durationMs }: Options): WantedSong {
+  const [, artist, title] = /^(.+?)\s+[-–—]\s+(.+)$/su.exec(text.trim()) ?? [];
+  const artists = artist === undefined ? [] : [artist.trim()];
+  return { platform, remoteId: id, title: (title ?? text).trim(), artists, album, durationMs };
+}
+
+async function resolve(text: string, options: Options, context: CommandContext): Promise<void> {
+  const song = songOf(text, options);
+  await withResolver(options.home, context, async (client) => {
+    const progress = (line: string): void => {
+      if (!context.settings.json) context.output.note(line);
+    };
+    const resolved = await client.resolve(song, options.sources, progress, context.signal);
+    if (context.settings.json) context.output.json(resolved);
+    else print(resolved, context);
+    if (!resolved.found) throw new Fault('not_found', resolved.reason, { retry: resolved.retryLater ? 'later' : 'never' });
+  });
+}
+
+function print({ source, offer, reason, trials, decision }: Resolved, context: CommandContext): void {
+  const rows = trials.map((trial) => [trial.source, trial.outcome, `${trial.elapsedMs} ms`, String(trial.hits), printable(trial.detail)]);
+  if (rows.length > 0) for (const line of table([['SOURCE', 'CAME TO', 'TOOK', 'HITS', 'WHY'], ...rows])) context.output.line(line);
+  if (decision !== undefined) context.output.line(`order of the others: ${decision.policy}, ${printable(decision.reason)}`);
+  if (offer === undefined) return;
+  const [artists = '', title = '', length = '', file = ''] = offerCells(offer).map(printable);
+  context.output.line(`${source} ${printable(offer.id)}: ${artists} - ${title} (${length}, ${file})`);
+  context.output.line(printable(reason));
+}
+
+/** `resolve "<artist> - <title>"` */
+export function addResolve(program: Command, context: CommandContext): void {
+  program
+    .command('resolve <song>')
+    .description('find the recording of "<artist> - <title>" at the sources, and say why this one')
+    .addOption(homeOption())
+    .option('--duration <time>', 'seconds, or minutes:seconds; makes the match surer', duration, 0)
+    .option('--album <name>', 'album of the song', '')
+    .option('--platform <name>', 'platform of the song: its own source, asked first', '')
+    .option('--id <id>', 'id of the song on that platform', '')
+    .option('--sources <names>', 'sources to ask, separated by commas (default: DOWNLOAD_SOURCES, else all)', words, [])
+    .action((song: string, options: Options) => resolve(song, options, context));
+}

@@ -1,0 +1,116 @@
+import { Fault, toFault } from '@catalogsync/faults';
+import type { Command } from 'commander';
+import type { Offer, ResolverClient, SourceCheck } from '../clients/resolver-client.js';
+import type { CommandContext } from '../command-context.js';
+import { printable, table } from '../report/output.js';
+import { homeOption, wholeNumber } from './options.js';
+import { withResolver } from './with-resolver.js';
+
+interface HomeOptions {
+  readonly home?: string;
+}
+
+interface SearchOptions extends HomeOptions {
+  readonly limit: number;
+}
+
+interface ResetOptions extends HomeOptions {
+  readonly origin?: string;
+}
+
+async function list({ home }: HomeOptions, context: CommandContext): Promise<void> {
+  await withResolver(home, context, async (client) => {
+    const sources = await client.sources(context.signal);
+    if (context.settings.json) return context.output.json({ sources });
+    const rows = sources.map(({ name, configured, capabilities }) => [name, configured ? 'yes' : 'no', capabilities.join(', ')]);
+    for (const line of table([['NAME', 'SET UP', 'CAN'], ...rows])) context.output.line(line);
+  });
+}
+
+/** A source that cannot be asked how it is has no check, which is nothing bad. */
+async function checkOne(client: ResolverClient, name: string, context: CommandContext): Promise<SourceCheck | undefined> {
+  try {
+    return await client.check(name, context.signal);
+  } catch (error) {
+    const fault = toFault(error);
+    if (fault.code === 'unsupported') return undefined;
+    throw fault;
+  }
+}
+
+async function check(named: readonly string[], { home }: HomeOptions, context: CommandContext): Promise<void> {
+  await withResolver(home, context, async (client) => {
+    const all = await client.sources(context.signal);
+    const names = named.length > 0 ? named : all.filter(({ configured }) => configured).map(({ name }) => name);
+    const checks = await Promise.all(names.map(async (name) => ({ name, check: await checkOne(client, name, context) })));
+    const ill = checks.filter((one) => one.check?.reachable === false).map(({ name }) => name);
+    if (context.settings.json) {
+      context.output.json({ sources: checks.map(({ name, check: found }) => ({ name, ...found })) });
+    } else {
+      const rows = checks.map(({ name, check: found }) => {
+        if (found === undefined) return [name, '-', '', '', 'nothing to check'];
+        return [name, found.reachable ? 'yes' : 'NO', `${found.elapsedMs} ms`, found.breaker.state, printable(found.detail)];
+      });
+      for (const line of table([['NAME', 'THERE', 'TOOK', 'BREAKER', 'DETAIL'], ...rows])) context.output.line(line);
+    }
+    if (ill.length > 0)
+      throw new Fault('unavailable', `${ill.length === 1 ? 'this source does' : 'these sources do'} not answer: ${ill.join(', ')}`);
+  });
+}
+
+async function search(source: string, words: readonly string[], { home, limit }: SearchOptions, context: CommandContext): Promise<void> {
+  await withResolver(home, context, async (client) => {
+    const offers = await client.search(source, words.join(' '), limit, undefined, context.signal);
+    if (context.settings.json) return context.output.json({ offers });
+    if (offers.length === 0) return context.output.line('nothing');
+    const rows = offers.map((offer) => [offer.id, ...offerCells(offer)].map(printable));
+    for (const line of table([['ID', 'ARTISTS', 'TITLE', 'LENGTH', 'FILE'], ...rows])) context.output.line(line);
+  });
+}
+
+async function reset(source: string, { home, origin = '' }: ResetOptions, context: CommandContext): Promise<void> {
+  await withResolver(home, context, async (client) => {
+    const forgotten = await client.reset(source, origin, context.signal);
+    if (context.settings.json) return context.output.json({ source, forgotten });
+    context.output.line(
+      forgotten === 0
+        ? `nothing was known of ${source}`
+        : `forgotten: ${source}, for ${forgotten} ${forgotten === 1 ? 'origin' : 'origins'}`,
+    );
+  });
+}
+
+/** Artists, title, length and file of an offer. */
+export function offerCells({ artists, title, durationMs, ext, quality, fileSizeBytes }: Offer): string[] {
+  const seconds = Math.round(durationMs / 1000);
+  const length = durationMs > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : '?';
+  const size = fileSizeBytes > 0 ? `, ${(fileSizeBytes / 1e6).toFixed(1)} MB` : '';
+  return [artists.join(', '), title, length, ext === '' ? 'no file' : `${ext} (${quality}${size})`];
+}
+
+/** `sources list|check|search|reset` */
+export function addSources(program: Command, context: CommandContext): void {
+  const sources = program.command('sources').description('where songs come from: what is set up, whether it answers, what it offers');
+  sources
+    .command('list')
+    .description('list all sources and what they can do')
+    .addOption(homeOption())
+    .action((options: HomeOptions) => list(options, context));
+  sources
+    .command('check [source...]')
+    .description('ask sources now whether they answer (default: all that are set up); one that does is asked as usual again')
+    .addOption(homeOption())
+    .action((names: string[], options: HomeOptions) => check(names, options, context));
+  sources
+    .command('search <source> <words...>')
+    .description('show what one source offers for some words')
+    .addOption(homeOption())
+    .option('--limit <number>', 'most hits, up to 100', wholeNumber(1, 100), 20)
+    .action((source: string, words: string[], options: SearchOptions) => search(source, words, options, context));
+  sources
+    .command('reset <source>')
+    .description('forget what was learned of a source, for all platforms or one')
+    .addOption(homeOption())
+    .option('--origin <platform>', 'only for songs of this platform')
+    .action((source: string, options: ResetOptions) => reset(source, options, context));
+}

@@ -1,0 +1,122 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { catalogsync, removeFolders, temporaryFolder } from './command-line.js';
+
+// Real here: the command line in this process, and the resolver that each command starts for itself, with
+// its database and its gRPC socket; the source is a list of addresses in a file.
+afterAll(removeFolders);
+
+let home: string;
+let environment: Record<string, string>;
+beforeAll(() => {
+  home = join(temporaryFolder(), 'h');
+  mkdirSync(home);
+  const file = join(home, 'songs.csv');
+  const rows = [
+    'https://music.invalid/1.flac,晴天,周杰伦,269',
+    'https://music.invalid/2.mp3,晴天 (Live),周杰伦,280',
+    'https://music.invalid/3.mp3,Hello,Adele,295',
+  ];
+  writeFileSync(file, `url,title,artist,duration\n${rows.join('\n')}\n`);
+  environment = { HTTP_LISTS: file, ROOT_DIR: home };
+});
+
+const run = (...args: string[]) => catalogsync(args, { environment });
+const json = async (...args: string[]) => JSON.parse((await run(...args, '--json')).stdout);
+
+describe('when sources are asked for on the command line', () => {
+  it('lists them with what is set up and what they can do', async () => {
+    const { code, stdout } = await run('sources', 'list');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^http +yes +.*search.*fetch/m);
+    expect(stdout).toMatch(/^subsonic +no +/m);
+    expect((await json('sources', 'list')).sources).toContainEqual(expect.objectContaining({ name: 'http', configured: true }));
+  });
+
+  it('checks those that are set up', async () => {
+    const { code, stdout } = await run('sources', 'check');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^http +yes +\d+ ms +closed +/m);
+    expect(stdout).not.toContain('subsonic');
+  });
+
+  it('shows what one of them offers', async () => {
+    const { code, stdout } = await run('sources', 'search', 'http', 'Adele', 'Hello');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Adele +Hello +4:55 +mp3/);
+    expect((await run('sources', 'search', 'http', 'nobody at all sings this')).stdout).toBe('nothing\n');
+  });
+
+  it.each([
+    ['an unknown source', ['sources', 'search', 'napster', 'x'], 1],
+    ['an unknown source', ['sources', 'check', 'napster'], 1],
+    ['a source that cannot be searched', ['sources', 'search', 'library', 'x'], 1],
+    ['no words', ['sources', 'search', 'http'], 2],
+    ['a limit beyond reason', ['sources', 'search', 'http', 'x', '--limit', '5000'], 2],
+  ])('%s is one clear line: %j', async (_, args, expected) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+    expect(stderr).toMatch(/^catalogsync: [^\n]+\n/);
+  });
+});
+
+describe('when a song is resolved on the command line', () => {
+  it('says which recording it is and why, and what it asks meanwhile', async () => {
+    const { code, stdout, stderr } = await run('resolve', '周杰伦 - 晴天', '--duration', '4:29', '--platform', 'qq', '--id', '3');
+    expect(stderr).toBe('resolving source http (1/1)\n');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^http +chosen +\d+ ms +\d+ +title, artists and duration agree$/m);
+    expect(stdout).toMatch(/周杰伦 - 晴天 \(4:29, flac \(lossless\)\)/);
+  });
+
+  it('gives the whole outcome as JSON', async () => {
+    const outcome = await json('resolve', 'Adele - Hello', '--platform', 'qq');
+    expect(outcome).toMatchObject({
+      found: true,
+      source: 'http',
+      manual: false,
+      offer: { title: 'Hello', priority: 2 },
+      trials: [{ outcome: 'chosen' }],
+    });
+    expect(outcome.decision).toMatchObject({ origin: 'qq', policy: 'ratio-adaptive', order: [{ source: 'http' }] });
+  });
+
+  it('fails with one line, and says why, if it is nowhere', async () => {
+    const { code, stderr } = await run('resolve', 'Nobody - Not A Song');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/catalogsync: not found at the one source that was asked\n$/);
+  });
+
+  it.each([
+    ['no song', ['resolve'], 2],
+    ['an empty song', ['resolve', ' '], 1],
+    ['a duration that is none', ['resolve', 'a - b', '--duration', 'long'], 2],
+    ['an unknown source', ['resolve', 'a - b', '--sources', 'napster'], 1],
+  ])('%s is one clear line', async (_, args, expected) => {
+    const { code, stderr } = await run(...args);
+    expect(code).toBe(expected);
+    expect(stderr).toMatch(/^catalogsync: [^\n]+\n/);
+  });
+});
+
+describe('when the ranking is shown on the command line', () => {
+  it('is a table with what was counted, and the resolves behind it', async () => {
+    const { code, stdout } = await run('rank', 'QQMusicClient', '--history', '5');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ratio-adaptive: learning: 2 of 30 attempts$/m);
+    expect(stdout).toMatch(/^1 +http +2 +2 +0 +0 +0 +\d+ ms +closed$/m);
+    expect(stdout).toMatch(/ratio-adaptive +http +Adele - Hello$/m);
+    expect(await json('rank', 'qq')).toMatchObject({
+      origin: 'qq',
+      order: [{ source: 'http', breaker: { state: 'closed' } }],
+      statistics: [{ attempts: 2 }],
+    });
+  });
+
+  it('forgets a source by hand', async () => {
+    expect((await run('sources', 'reset', 'http', '--origin', 'kuwo')).stdout).toBe('nothing was known of http\n');
+    expect((await run('sources', 'reset', 'http')).stdout).toMatch(/^forgotten: http, for \d origins?\n$/);
+    expect((await json('rank', 'qq')).statistics).toEqual([]);
+  });
+});
