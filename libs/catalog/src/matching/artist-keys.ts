@@ -1,5 +1,6 @@
 import { searchKey } from '../folding/search-key.js';
 import { hasCjk, unifySigns, words } from './normalise.js';
+import { remember } from './remember.js';
 
 const channelSuffix = /\s*-\s*topic$|(?<=\S)vevo$|\s+(?:official|オフィシャル)(?:\s+(?:channel|artist channel))?$|官方(?:頻道|频道)?$/i;
 const dollar = /(?<=\w)\$(?=\w)|^\$(?=\w)|(?<=\w)\$$/g;
@@ -9,13 +10,26 @@ const lettersApart = /(?<![^ ])(?:[a-z] )+[a-z](?![^ ])/g;
 /** "And" between two names; at the end it is a part of one. */
 const joiningWords = new Set('and n y e et und и og och en'.split(' '));
 
-/** The words of an artist's name, folded, sorted; without `the` at the front and `and` between. */
-export function artistWords(name: string): string[] {
-  const spelled = name.replace(channelSuffix, '').replace(dollar, 's').replace(exclamation, 'i');
-  const key = searchKey(spelled).replace(lettersApart, (letters) => letters.replaceAll(' ', ''));
-  const all = words(key).filter((word, i, whole) => !(joiningWords.has(word) && i > 0 && i < whole.length - 1));
+interface ArtistName {
+  readonly words: readonly string[];
+  readonly key: string;
+}
+
+const readName = remember(5000, (name): ArtistName => {
+  let spelled = name.replace(channelSuffix, '');
+  if (spelled.includes('$')) spelled = spelled.replace(dollar, 's');
+  if (spelled.includes('!')) spelled = spelled.replace(exclamation, 'i');
+  const key = searchKey(spelled);
+  const whole = words(key.includes(' ') ? key.replace(lettersApart, (letters) => letters.replaceAll(' ', '')) : key);
+  const all = whole.filter((word, i) => !(joiningWords.has(word) && i > 0 && i < whole.length - 1));
   if (all[0] === 'the' && all.length > 1) all.shift();
-  return all.length > 0 ? all.sort() : words(key);
+  all.sort();
+  return { words: all, key: all.join('') || unifySigns(name).toLowerCase() };
+});
+
+/** The words of an artist's name, folded, sorted; without `the` at the front and `and` between. */
+export function artistWords(name: string): readonly string[] {
+  return readName(name).words;
 }
 
 /**
@@ -24,8 +38,7 @@ export function artistWords(name: string): string[] {
  * `Hikaru Utada`, `G.E.M.` and `GEM`, `A$AP Rocky` and `ASAP Rocky`. A name of signs alone stays itself.
  */
 export function artistKey(name: string): string {
-  const key = artistWords(name).join('');
-  return key === '' ? unifySigns(name).toLowerCase() : key;
+  return readName(name).key;
 }
 
 const bracketed = /^([^()]+)\(([^()]+)\)\s*$/;
@@ -38,7 +51,7 @@ const noName = new Set(['dj', 'mc', 'lil', 'dr', 'mr', 'miss', 'ms', 'the', 'pro
  * The keys by which an artist may be meant, the whole name's first: a name in brackets (`IU (아이유)`) and
  * the halves of a name in two scripts (`Jay Chou 周杰伦`) stand for the artist too.
  */
-export function keysOfArtist(name: string): string[] {
+export const keysOfArtist: (name: string) => readonly string[] = remember(5000, (name) => {
   const keys = [artistKey(name)];
   const add = (alias: string | undefined, shortestLatin: number): void => {
     if (alias === undefined) return;
@@ -56,4 +69,4 @@ export function keysOfArtist(name: string): string[] {
     add(halves[2] ?? halves[4], 3);
   }
   return keys.filter((key) => key !== '');
-}
+});

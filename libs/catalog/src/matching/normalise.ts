@@ -8,6 +8,9 @@ const dashes = /[\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58]/g;
 const waves = /[\u301c\u3030\u223c]/g;
 const middleDots = /[•‧∙⋅・\u2219\u22c5\u2e31]/g;
 const spaces = /[\s\u200b\u2060\ufeff]+/g;
+/** Anything of the above: most titles have none, and one look is cheaper than five replacements. */
+const anySign = new RegExp([opening, closing, dashes, waves, middleDots].map(({ source }) => source).join('|'));
+const unusualSpace = /[^\S ]| {2}|[\u200b\u2060\ufeff]/;
 
 /**
  * A text with every kind of bracket as `(` `)`, every dash as `-`, every wave as `~`, every middle dot
@@ -15,11 +18,11 @@ const spaces = /[\s\u200b\u2060\ufeff]+/g;
  * this is what a title is taken apart in, not what is compared.
  */
 export function unifySigns(text: string): string {
-  let unified = text;
-  if (!ascii.test(text)) {
-    unified = text.normalize('NFKC').replace(dashes, '-').replace(waves, '~').replace(middleDots, '·');
+  let unified = ascii.test(text) ? text : text.normalize('NFKC');
+  if (anySign.test(unified)) {
+    unified = unified.replace(opening, '(').replace(closing, ')').replace(dashes, '-').replace(waves, '~').replace(middleDots, '·');
   }
-  return unified.replace(opening, '(').replace(closing, ')').replace(spaces, ' ').trim();
+  return (unusualSpace.test(unified) ? unified.replace(spaces, ' ') : unified).trim();
 }
 
 const conjunction = / ?& ?/g;
@@ -37,7 +40,8 @@ export function normaliseTitle(title: string): string {
   const spelled = title.includes('&') || title.includes('＆') ? title.replace(/＆/g, '&').replace(conjunction, ' and ') : title;
   const key = searchKey(spelled);
   if (key === '' || spelled === ' and ') return signsOnly(title);
-  return key.length < 4 ? key : key.replace(spokenAnd, 'and').replace(shortPart, 'part');
+  const joined = key.includes(' n ') ? key.replace(spokenAnd, 'and') : key;
+  return joined.includes(' pt ') ? joined.replace(shortPart, 'part') : joined;
 }
 
 function signsOnly(text: string): string {
@@ -48,23 +52,27 @@ function signsOnly(text: string): string {
 
 /** The words of a folded text, in order. A run of Chinese, Japanese or Korean characters is one word. */
 export function words(key: string): string[] {
-  return key === '' ? [] : key.split(' ');
+  if (!key.includes(' ')) return key === '' ? [] : [key];
+  return key.split(' ');
 }
 
-const hanOrKana = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u{20000}-\u{3ffff}]/u;
-
-/** Whether a text has Chinese, Japanese or Korean characters. */
+/** Whether a text has Chinese, Japanese or Korean characters: kana, Han, hangul syllables, and all beyond the basic plane that is Han. */
 export function hasCjk(text: string): boolean {
-  return hanOrKana.test(text);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x3040) continue;
+    if (unit <= 0x30ff || (unit >= 0x3400 && unit <= 0x9fff) || (unit >= 0xac00 && unit <= 0xd7af)) return true;
+    // The high surrogates of planes 2 and 3.
+    if (unit >= 0xd840 && unit <= 0xd8ff) return true;
+  }
+  return false;
 }
 
 const isrcForm = /^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$/;
 
 /** An ISRC without hyphens and spaces, in capitals (ISO 3901); empty for what is none. */
 export function normaliseIsrc(isrc: string | null | undefined): string {
-  const bare = foldText(isrc ?? '')
-    .toUpperCase()
-    .replace(/^ISRC/, '')
-    .replaceAll(' ', '');
+  if (isrc === undefined || isrc === null || isrc === '') return '';
+  const bare = foldText(isrc).toUpperCase().replace(/^ISRC/, '').replaceAll(' ', '');
   return isrcForm.test(bare) && !bare.endsWith('0000000') ? bare : '';
 }

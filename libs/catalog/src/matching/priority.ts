@@ -1,6 +1,6 @@
 import { artistsOverlap, sameArtists } from './artists.js';
 import type { Naming, Recording } from './recording.js';
-import { differByAWord, similarity } from './similarity.js';
+import { differByAWord, titleSimilarity } from './similarity.js';
 import { compareDetails } from './versions.js';
 
 /** How sure it is that two descriptions are of one recording, 0 the surest (domain, section 5, "Priority"). */
@@ -27,6 +27,7 @@ export interface AcceptedMatch {
 export interface RejectedMatch {
   readonly accepted: false;
   readonly reason: MatchRejection;
+  /** Of the titles, 0 to 1; 0 where the artists settled it, as nobody looked at the titles then. */
   readonly similarity: number;
 }
 
@@ -60,7 +61,7 @@ function accept(priority: MatchPriority, reason: MatchReason, likeness: number):
   return { accepted: true, priority, group: matchGroup(priority), highConfidence: priority <= 2, reason, similarity: likeness };
 }
 
-const reject = (reason: MatchRejection, likeness: number): RejectedMatch => ({ accepted: false, reason, similarity: likeness });
+const reject = (reason: MatchRejection, likeness = 0): RejectedMatch => ({ accepted: false, reason, similarity: likeness });
 
 type VersionRelation = 'same' | 'unknown' | 'different';
 
@@ -88,7 +89,7 @@ function baseEqual(a: Recording, b: Recording, nameA: Naming, nameB: Naming): bo
 function compareTitles(a: Recording, b: Recording, nameA: Naming, nameB: Naming): TitleRelation {
   if (nameA.title === nameB.title) return { equal: true, baseEqual: true, similarity: 1, otherWord: false };
   if (baseEqual(a, b, nameA, nameB)) return { equal: false, baseEqual: true, similarity: 1, otherWord: false };
-  const whole = similarity(nameA.features, nameB.features);
+  const whole = titleSimilarity(nameA.title, nameB.title);
   return { equal: false, baseEqual: false, similarity: whole, otherWord: whole >= 0.5 && differByAWord(nameA.title, nameB.title) };
 }
 
@@ -105,13 +106,13 @@ function byIdentifier(a: Recording, b: Recording, gap: number | undefined, { isr
 }
 
 function byNames(a: Recording, b: Recording, nameA: Naming, nameB: Naming, gap: number | undefined, tolerance: MatchTolerance): Match {
-  const title = compareTitles(a, b, nameA, nameB);
-  const likeness = title.similarity;
   const artistsAgree = sameArtists(nameA.artists, nameB.artists);
   if (!artistsAgree && !artistsOverlap(nameA.artists, nameB.artists)) {
     const unknown = nameA.artists.artists.length === 0 || nameB.artists.artists.length === 0;
-    return reject(unknown ? 'artists_unknown' : 'artists_differ', likeness);
+    return reject(unknown ? 'artists_unknown' : 'artists_differ');
   }
+  const title = compareTitles(a, b, nameA, nameB);
+  const likeness = title.similarity;
   if (!title.baseEqual && (likeness < tolerance.titleSimilarity || title.otherWord)) return reject('title_differs', likeness);
   const versions = compareVersions(a, b);
   if (versions === 'different') return reject('versions_differ', likeness);

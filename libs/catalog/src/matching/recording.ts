@@ -1,7 +1,6 @@
 import { artistKey } from './artist-keys.js';
 import { type ArtistAliases, type ArtistSet, artistSet, splitArtists } from './artists.js';
 import { normaliseIsrc, normaliseTitle } from './normalise.js';
-import { titleFeatures } from './similarity.js';
 import { parseTitle, type TitleParts, translationsIn } from './title.js';
 import type { VersionKind } from './version-kinds.js';
 import { isLiveAlbum } from './versions.js';
@@ -34,9 +33,6 @@ export interface Naming {
   readonly title: string;
   readonly baseTitle: string;
   readonly artists: ArtistSet;
-  /** Of `title` and of `baseTitle`, for `similarity`. */
-  readonly features: Uint32Array;
-  readonly baseFeatures: Uint32Array;
 }
 
 /** A recording prepared for comparison: made once, compared many times. */
@@ -58,9 +54,9 @@ export interface Recording extends Naming {
 }
 
 function naming(title: string, base: string, artists: ArtistSet): Naming {
-  const [full, bare] = [normaliseTitle(title), normaliseTitle(base)];
-  const features = titleFeatures(full);
-  return { title: full, baseTitle: bare, artists, features, baseFeatures: bare === full ? features : titleFeatures(bare) };
+  const full = normaliseTitle(title);
+  const bare = base === title ? full : normaliseTitle(base);
+  return { title: full, baseTitle: bare, artists };
 }
 
 function otherNamings(parts: TitleParts, featured: readonly string[], { aliases, names }: DescribeOptions): Naming[] {
@@ -82,23 +78,46 @@ function withoutRemixers(names: readonly string[], parts: TitleParts): readonly 
 
 const known = (value: number | null | undefined): number => (typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0);
 
+const none: readonly string[] = [];
+
+function creditedIn({ artists }: RecordingInput, { names }: DescribeOptions): readonly string[] {
+  if (typeof artists === 'string') return splitArtists(artists, names);
+  return artists?.flatMap((credit) => splitArtists(credit, names)) ?? none;
+}
+
+function otherTitlesOf(parts: TitleParts, given: readonly string[] | null | undefined): readonly string[] {
+  const found = translationsIn(parts);
+  if (found.length === 0 && !given?.length) return none;
+  return [...found.map(normaliseTitle), ...(given ?? none).map(otherTitle)].filter((title) => title !== '');
+}
+
+/** The title's versions, and "live" for a track of a live album. */
+function versionsOf(parts: TitleParts, album: string | null | undefined): readonly VersionKind[] {
+  if (!album || parts.versions.includes('live') || !isLiveAlbum(album)) return parts.versions;
+  return [...parts.versions, 'live' as const].sort();
+}
+
 /** Prepares a recording for `matchPriority`. Takes any text, however broken. */
 export function describeRecording(input: RecordingInput, options: DescribeOptions = {}): Recording {
-  const credits = typeof input.artists === 'string' ? [input.artists] : (input.artists ?? []);
-  const credited = credits.flatMap((credit) => splitArtists(credit, options.names));
-  const ownKeys = new Set(credited.map(artistKey));
-  const parts = parseTitle(input.title, (text) => ownKeys.has(artistKey(text)));
+  const credited = creditedIn(input, options);
+  const parts = parseTitle(input.title, (text) => credited.some((name) => artistKey(name) === artistKey(text)));
   const featured = parts.featured.flatMap((credit) => splitArtists(credit, options.names));
-  const artists = artistSet([...withoutRemixers(credited, parts), ...featured], options.aliases);
-  const versions = new Set(parts.versions);
-  if (isLiveAlbum(input.album ?? '')) versions.add('live');
-  const translations = translationsIn(parts).map(normaliseTitle);
-  const main = naming(parts.full, parts.base, artists);
+  const artists = artistSet(
+    featured.length === 0 ? withoutRemixers(credited, parts) : [...withoutRemixers(credited, parts), ...featured],
+    options.aliases,
+  );
+  const { title, baseTitle } = naming(parts.full, parts.base, artists);
+  const otherTitles = otherTitlesOf(parts, input.otherTitles);
   return {
-    ...main,
-    otherTitles: [...translations, ...(input.otherTitles ?? []).map(otherTitle)].filter((title) => title !== ''),
-    subtitles: parts.subtitles.map(normaliseTitle).filter((subtitle) => subtitle !== '' && !translations.includes(subtitle)),
-    versions: versions.size === parts.versions.length ? parts.versions : [...versions].sort(),
+    title,
+    baseTitle,
+    artists,
+    otherTitles,
+    subtitles:
+      parts.subtitles.length === 0
+        ? none
+        : parts.subtitles.map(normaliseTitle).filter((subtitle) => subtitle !== '' && !otherTitles.includes(subtitle)),
+    versions: versionsOf(parts, input.album),
     versionDetail: parts.detail,
     durationMs: known(input.durationMs),
     isrc: normaliseIsrc(input.isrc),

@@ -5,7 +5,7 @@ import { phrasesOf } from './version-words.js';
  * What a title shares with a similar one: every pair of neighbouring characters and, of Chinese, Japanese
  * and Korean, every character, sorted. Characters carry more there: a title of two has one pair only.
  */
-export function titleFeatures(key: string): Uint32Array {
+function featuresOf(key: string): Uint32Array {
   const features = new Uint32Array(key.length * 2);
   let count = 0;
   let before = 0x20;
@@ -19,8 +19,19 @@ export function titleFeatures(key: string): Uint32Array {
   return features.subarray(0, count).sort();
 }
 
-/** Sørensen and Dice's coefficient over the features of two titles, 0 to 1. Two titles of one letter each share nothing here. */
-export function similarity(a: Uint32Array, b: Uint32Array): number {
+/** One song is compared with many candidates in a row: its features are made once. */
+let kept: { readonly key: string; readonly features: Uint32Array } | undefined;
+
+function keptFeaturesOf(key: string): Uint32Array {
+  if (kept?.key !== key) kept = { key, features: featuresOf(key) };
+  return kept.features;
+}
+
+/** Sørensen and Dice's coefficient over the features of two normalised titles, 0 to 1: the second of many, the first the one they are compared with. */
+export function titleSimilarity(one: string, other: string): number {
+  if (one === other) return 1;
+  const a = keptFeaturesOf(one);
+  const b = featuresOf(other);
   const total = a.length + b.length;
   if (total === 0) return 0;
   let shared = 0;

@@ -34,22 +34,21 @@ function pushPlain(pieces: Piece[], plain: string): void {
 /** Cuts a title with unified signs at its outermost brackets, and what is outside of them at its dashes. A bracket never closed is a sign like any other. */
 export function piecesOf(title: string): Piece[] {
   const pieces: Piece[] = [];
-  let plain = '';
-  let unclosed = false;
-  for (let i = 0; i < title.length; i++) {
-    // Looked for once: a text of a thousand opening brackets must not take a million steps.
-    const end = title[i] === '(' && !unclosed ? closingOf(title, i) : -1;
+  let from = 0;
+  for (let open = title.indexOf('('); open >= 0; ) {
+    const end = closingOf(title, open);
+    // One that is never closed: look no further, or a thousand of them would take a million steps.
+    if (end < 0 && !title.includes(')', open)) break;
     if (end < 0) {
-      unclosed ||= title[i] === '(' && !title.includes(')', i);
-      plain += title[i];
+      open = title.indexOf('(', open + 1);
       continue;
     }
-    pushPlain(pieces, plain);
-    plain = '';
-    const text = title.slice(i + 1, end).trim();
+    pushPlain(pieces, title.slice(from, open));
+    const text = title.slice(open + 1, end).trim();
     if (text !== '') pieces.push({ text, where: 'bracket' });
-    i = end;
+    from = end + 1;
+    open = title.indexOf('(', from);
   }
-  pushPlain(pieces, plain);
+  pushPlain(pieces, title.slice(from));
   return pieces;
 }

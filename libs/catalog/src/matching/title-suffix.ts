@@ -50,7 +50,7 @@ function allowed(suffix: string, before: string): boolean {
 /** Cuts version words off the end of a title that has them without brackets. Undefined if it has none, or nothing else. */
 export function splitSuffix(title: string): Suffixed | undefined {
   if (!gate.test(title)) return undefined;
-  const joined = joinedVersion.exec(title) ?? joinedLatin.exec(title);
+  const joined = /版本?$/.test(title) ? joinedVersion.exec(title) : joinedLatin.exec(title);
   if (joined?.[1] !== undefined && joined[2] !== undefined && joined[1].trim() !== '') {
     return { base: joined[1].trim(), suffix: joined[2] };
   }

@@ -2,7 +2,7 @@ import { hasCjk, normaliseTitle, unifySigns } from './normalise.js';
 import { type Piece, piecesOf } from './title-pieces.js';
 import { splitSuffix } from './title-suffix.js';
 import type { VersionKind } from './version-kinds.js';
-import { readQualifier } from './versions.js';
+import { type Qualifier, readQualifier } from './versions.js';
 
 /** A title taken apart. Texts keep their case and script; only their signs are unified. */
 export interface TitleParts {
@@ -29,7 +29,7 @@ interface Draft {
   readonly kept: { text: string; base: boolean }[];
   readonly subtitles: string[];
   readonly dashed: string[];
-  readonly versions: Set<VersionKind>;
+  readonly versions: VersionKind[];
   readonly detail: string[];
   readonly versionTexts: string[];
   readonly featured: string[];
@@ -41,18 +41,19 @@ const LONGEST_TITLE = 500;
 /** Without any of these nothing is to be taken apart but a suffix. */
 const special = /[()\-~]|f(?:ea)?t/i;
 const featStart = /^(?:(?:featuring|feat|ft)(?:\.\s*|\s+|(?=[^\x20-\x7e]))|(?:with|w\/) +)/i;
+const featWord = /f(?:ea)?t/i;
 const featInside = /(?:^|[^a-z\d.])(?:featuring\s|(?:feat|(?<!\d )ft)(?:\.|\s|(?=[^\x20-\x7e])))\s*(.+)$/i;
 /** `(With You)`, `(with the lights on)`: no guest is called so. */
 const withNobody = /^(?:with|w\/) +(?:you|me|us|him|her|them|it|the|a|an|my|your|our|his|no|out|or|love|all|every\w*|some\w*|whom)\b/i;
 
-function addVersion(draft: Draft, text: string): boolean {
+function addVersion(draft: Draft, text: string): Qualifier['says'] {
   const qualifier = readQualifier(text);
   if (qualifier.says === 'version') {
-    for (const kind of qualifier.kinds) draft.versions.add(kind);
+    for (const kind of qualifier.kinds) if (!draft.versions.includes(kind)) draft.versions.push(kind);
     draft.detail.push(...qualifier.detail);
     draft.versionTexts.push(text);
   }
-  return qualifier.says !== 'title' && qualifier.says !== 'part';
+  return qualifier.says;
 }
 
 function addQualifier(draft: Draft, { text, where }: Piece): void {
@@ -64,16 +65,16 @@ function addQualifier(draft: Draft, { text, where }: Piece): void {
     for (const more of rest) addVersion(draft, more.replace(')', ''));
     return;
   }
-  if (addVersion(draft, text)) return;
-  const part = readQualifier(text).says === 'part';
-  draft.kept.push({ text, base: part });
-  if (part) return;
+  const says = addVersion(draft, text);
+  if (says === 'part') draft.kept.push({ text, base: true });
+  if (says !== 'title') return;
+  draft.kept.push({ text, base: false });
   draft.subtitles.push(text);
   if (where === 'dash') draft.dashed.push(text);
 }
 
 function addPlain(draft: Draft, text: string, last: boolean): void {
-  const feat = featInside.exec(text);
+  const feat = featWord.test(text) ? featInside.exec(text) : null;
   const before = feat === null ? text : text.slice(0, feat.index + (/^[^a-z]/i.test(feat[0]) ? 1 : 0)).trim();
   let rest = text;
   if (feat?.[1] !== undefined && (before !== '' || draft.kept.length > 0)) {
@@ -89,7 +90,7 @@ function addPlain(draft: Draft, text: string, last: boolean): void {
 }
 
 function newDraft(): Draft {
-  return { kept: [], subtitles: [], dashed: [], versions: new Set(), detail: [], versionTexts: [], featured: [] };
+  return { kept: [], subtitles: [], dashed: [], versions: [], detail: [], versionTexts: [], featured: [] };
 }
 
 function read(text: string): Draft {
@@ -118,24 +119,33 @@ function promote(draft: Draft): boolean {
   return true;
 }
 
+function dropArtist(draft: Draft, isArtist: (text: string) => boolean): void {
+  const [only, second] = draft.kept.filter(({ base }) => base);
+  if (only === undefined || second !== undefined || !isArtist(only.text)) return;
+  draft.kept.splice(draft.kept.indexOf(only), 1);
+  promote(draft);
+}
+
+function joinKept(draft: Draft, onlyBase: boolean): string {
+  const [first] = draft.kept;
+  if (draft.kept.length === 1 && first !== undefined && (first.base || !onlyBase)) return first.text;
+  let joined = '';
+  for (const { text, base } of draft.kept) if (base || !onlyBase) joined += joined === '' ? text : ` ${text}`;
+  return joined;
+}
+
 function finish(draft: Draft, whole: string): TitleParts {
-  const join = (texts: readonly { text: string }[]): string =>
-    texts
-      .map(({ text }) => text)
-      .join(' ')
-      .trim();
-  let full = join(draft.kept);
-  let base = join(draft.kept.filter((kept) => kept.base));
-  if (base === '' && promote(draft)) base = join(draft.kept.filter((kept) => kept.base));
+  let full = joinKept(draft, false);
+  let base = joinKept(draft, true);
+  if (base === '' && promote(draft)) base = joinKept(draft, true);
   // Nothing but qualifiers: then they are the title. Live, Demo, (Remix).
   if (full === '' || base === '') {
     full = whole;
     base = whole;
-    draft.versions.clear();
-    draft.detail.length = 0;
-    draft.versionTexts.length = 0;
+    for (const list of [draft.versions, draft.detail, draft.versionTexts]) list.length = 0;
   }
-  return { ...draft, full, base, versions: [...draft.versions].sort() };
+  const { subtitles, dashed, versions, detail, versionTexts, featured } = draft;
+  return { full, base, subtitles, dashed, versions: versions.length > 1 ? versions.sort() : versions, detail, versionTexts, featured };
 }
 
 /**
@@ -146,12 +156,7 @@ function finish(draft: Draft, whole: string): TitleParts {
 export function parseTitle(title: string, isArtist: (text: string) => boolean = () => false): TitleParts {
   const whole = unifySigns(title.slice(0, LONGEST_TITLE));
   const draft = read(whole);
-  const bases = draft.kept.filter(({ base }) => base);
-  const [only] = bases;
-  if (bases.length === 1 && only !== undefined && draft.subtitles.length > 0 && isArtist(only.text)) {
-    draft.kept.splice(draft.kept.indexOf(only), 1);
-    promote(draft);
-  }
+  if (draft.subtitles.length > 0) dropArtist(draft, isArtist);
   return finish(draft, whole);
 }
 
@@ -160,6 +165,7 @@ export function parseTitle(title: string, isArtist: (text: string) => boolean = 
  * (夜曲 (Nocturne)), and so may be one half of a title in two scripts (光年之外 Light Years Away).
  */
 export function translationsIn(parts: TitleParts): string[] {
+  if (parts.subtitles.length === 0 && !parts.base.includes(' ')) return [];
   const baseIsCjk = hasCjk(parts.base);
   const found = parts.subtitles.filter((subtitle) => hasCjk(subtitle) !== baseIsCjk && longEnough(subtitle));
   if (!baseIsCjk || !parts.base.includes(' ')) return found;

@@ -1,5 +1,6 @@
 import { searchKey } from '../folding/search-key.js';
 import { hasCjk, words } from './normalise.js';
+import { remember } from './remember.js';
 import type { Meaning, VersionKind, VersionWords } from './version-kinds.js';
 import { phrasesOf, wordsInRun } from './version-words.js';
 
@@ -123,20 +124,24 @@ const soundtrackNoteCjk =
   /(?:主题曲|主题歌|片头曲|片尾曲|插曲|推广曲|宣传曲|印象曲|原声带|主題歌|挿入歌|插入歌|オープニング|エンディング|ost)(?:版)?$/;
 
 /** 0.8x, x1.25, 1.5倍速. */
-const playbackRate = /(\d(?:\.\d+)?)\s*(?:x(?![a-z])|倍速?)|\bx(\d\.\d+)/i;
+const playbackRate = /(\d\.\d+)\s*x(?![a-z\d])|\bx\s*(\d\.\d+)|(\d(?:\.\d+)?)\s*倍速?/i;
 /** 2019ver., 2020remix. */
 const joinedNumber = /\b(\d{2,4})(ver|version|mix|remix|remaster|remastered|live)\b/g;
+
+function withNumbersRead(text: string): string {
+  if (!/\d/.test(text)) return searchKey(text);
+  const rate = playbackRate.exec(text);
+  const named = rate === null ? text : text.replace(playbackRate, Number(rate[1] ?? rate[2] ?? rate[3]) < 1 ? ' slowed ' : ' sped up ');
+  return searchKey(named).replace(joinedNumber, '$1 $2');
+}
 
 /**
  * What a qualifier of a title says: the text inside brackets or after a dash. Words of versions in
  * English, Chinese, Japanese, Korean, Russian and the larger Romance languages count, but only where
  * they can be meant so: `Live at Wembley` is a version, `Live and Let Die` and `Cover Me` are titles.
  */
-export function readQualifier(text: string): Qualifier {
-  const rate = playbackRate.exec(text);
-  const key = searchKey(
-    rate === null ? text : text.replace(playbackRate, Number(rate[1] ?? rate[2]) < 1 ? ' slowed ' : ' sped up '),
-  ).replace(joinedNumber, '$1 $2');
+export const readQualifier: (text: string) => Qualifier = remember(5000, (text) => {
+  const key = withNumbersRead(text);
   if (key === '') return partOfTitle;
   if (soundtrackNote.test(text) || soundtrackNoteCjk.test(key)) return nothing;
   const all = words(key);
@@ -144,7 +149,7 @@ export function readQualifier(text: string): Qualifier {
   // A long text is a sentence; a version's words are few.
   if (all.length > 14) return partOfTitle;
   return decide(read(all), first);
-}
+});
 
 /** How two sets of details of the same version kinds relate: `unknown` where one says less than the other. */
 export function compareDetails(a: readonly string[], b: readonly string[]): 'same' | 'unknown' | 'different' {
