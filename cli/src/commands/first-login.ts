@@ -1,3 +1,4 @@
+import type { ConsoleLogin } from '@catalogsync/orchestrator';
 import type { CommandContext } from '../command-context.js';
 import { boxed } from '../report/banner.js';
 
@@ -11,6 +12,10 @@ export async function showFirstLogin(db: string, context: CommandContext): Promi
   if (login === undefined) return;
   // Not part of a result that is read by a program.
   const print = (line: string): unknown => (context.settings.json ? context.output.note(line) : context.output.line(line));
-  const lines = ['Login of the console, shown only now', '', `User:     ${login.username}`, `Password: ${login.password}`];
-  for (const line of boxed(lines)) print(line);
+  for (const line of loginBox(login)) print(line);
+}
+
+/** A login for a person to keep. */
+export function loginBox({ username, password }: ConsoleLogin): string[] {
+  return boxed(['Login of the console, shown only now', '', `User:     ${username}`, `Password: ${password}`]);
 }

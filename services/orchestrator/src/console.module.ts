@@ -1,26 +1,21 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
-import { Argon2Hasher } from './adapters/argon2/argon2-hasher.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import type { AccessParts, ConfigurationParts, JobParts } from './adapters/http/api-parts.js';
 import { ConsoleApi } from './adapters/http/console-api.js';
 import { type EventStreamLimits, eventStreamLimits } from './adapters/http/event-stream.js';
 import { SnapshotSource } from './adapters/http/snapshot-source.js';
-import { SqliteAuditLog } from './adapters/sqlite/stores/console-audit-log.js';
 import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
 import { SqliteJobHistory } from './adapters/sqlite/stores/console-job-history.js';
-import { SqliteApiTokenStore } from './adapters/sqlite/stores/console-token-store.js';
-import { SqliteConsoleUserStore } from './adapters/sqlite/stores/console-user-store.js';
-import { ApiTokens } from './core/console/api-tokens.js';
-import { Audit } from './core/console/audit.js';
+import { bindAccess, tokenMaker } from './console-access.module.js';
 import { RecentCounts } from './core/console/catalogue-lists.js';
 import { DashboardReader } from './core/console/dashboard.js';
 import { EventRing, type RingLimits } from './core/console/event-ring.js';
 import { LiveFeed } from './core/console/live-feed.js';
 import { LogIn } from './core/console/log-in.js';
 import { LoginAttempts } from './core/console/login-attempts.js';
-import { Sessions, type TokenMaker } from './core/console/sessions.js';
+import { Sessions } from './core/console/sessions.js';
 import type { EngineStore } from './core/engine/engine-store.js';
 import type { RunningItem } from './core/engine/worker.js';
 import type { ScheduleBook } from './core/schedules/schedule-book.js';
@@ -54,21 +49,14 @@ const tuned: ConsoleTuning = {
   streams: eventStreamLimits,
 };
 
-const tokenMaker: TokenMaker = {
-  newToken: () => randomBytes(32).toString('base64url'),
-  digest: (token) => createHash('sha256').update(token).digest('base64'),
-};
-
-function bindAccess(database: Database, { clock, log }: ServiceContext): AccessParts {
+function accessParts(database: Database, { clock, log }: ServiceContext): AccessParts {
   const now = (): number => clock.now();
+  const { users, hasher, tokens, audit, auditLog } = bindAccess(database, clock, (error) => {
+    log.error({ err: error }, 'the use of an API token or the outcome of an action could not be recorded');
+  });
   const sessions = new Sessions({ ...tokenMaker, now });
-  const attempts = new LoginAttempts(now);
-  const logIn = new LogIn({ users: new SqliteConsoleUserStore(database), hasher: new Argon2Hasher(), attempts, sessions });
-  const noteFault = (error: unknown): void => log.error({ err: error }, 'the use of an API token could not be noted');
-  const tokens = new ApiTokens({ ...tokenMaker, store: new SqliteApiTokenStore(database), now, onFault: noteFault });
-  const auditLog = new SqliteAuditLog(database);
-  const auditFault = (error: unknown): void => log.error({ err: error }, 'an entry of the audit log could not be completed');
-  return { logIn, sessions, tokens, auditLog, audit: new Audit({ log: auditLog, now, onFault: auditFault }) };
+  const logIn = new LogIn({ users, hasher, attempts: new LoginAttempts(now), sessions });
+  return { logIn, sessions, tokens, audit, auditLog };
 }
 
 /** The console over everything that is real. Nothing listens before `listen`. */
@@ -93,7 +81,7 @@ export function createConsole(
     onFault: (error) => log.error({ err: error }, 'the live state could not be read'),
   });
   return ConsoleApi.create({
-    access: bindAccess(database, context),
+    access: accessParts(database, context),
     jobs: { store, history, starter, commands, running },
     configuration,
     schedules: schedules.book,

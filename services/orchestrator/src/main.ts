@@ -3,10 +3,14 @@ import { type Clock, type Installation, type Service, systemClock } from '@catal
 import { configKeys, type OrchestratorConfig, readOrchestratorConfig } from './config.js';
 import type { ApplyRevision } from './core/configuration/apply-revision.js';
 import type { Configuration } from './core/configuration/configuration.js';
+import type { ConsoleAccess } from './core/console/console-access.js';
 import type { ConsoleLogin } from './core/console/console-users.js';
 import type { ObjectStorageText, StorageBackend } from './core/storage/storage-backend.js';
 
+export type { ApiToken } from './core/console/api-tokens.js';
+export type { ConsoleAccess } from './core/console/console-access.js';
 export type { ConsoleLogin } from './core/console/console-users.js';
+export type { Role as ConsoleRole } from './core/console/roles.js';
 export { parsePlaylistFile } from './core/playlist-file/parse-playlist-file.js';
 
 /** The catalogue, its jobs and the operations console: catalogsync.orchestrator.v1, and HTTP. */
@@ -83,4 +87,23 @@ export async function withConfiguration<T>(
 ): Promise<T> {
   const { withOfflineConfiguration } = await import('./configuration.module.js');
   return withOfflineConfiguration(options, use);
+}
+
+/** What `withConsoleAccess` is done to. */
+export interface ConsoleAccessOptions {
+  /** Path of `catalogsync.db`. */
+  readonly db: string;
+  readonly clock: Clock;
+  /** Told if the audit log could not be completed. */
+  onFault(error: unknown): void;
+}
+
+/**
+ * Calls `use` with who may use the console of a catalogue that no service uses at the moment: users,
+ * passwords, API tokens. Every change is recorded in the audit log.
+ * @throws Fault `failed_precondition` if a service uses the catalogue; see `initialiseCatalogue`, `ConsoleAccess`
+ */
+export async function withConsoleAccess<T>(options: ConsoleAccessOptions, use: (access: ConsoleAccess) => Promise<T>): Promise<T> {
+  const { withAccess } = await import('./console-access.module.js');
+  return withAccess(options, use);
 }

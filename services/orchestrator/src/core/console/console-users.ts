@@ -18,6 +18,8 @@ export interface ConsoleUserStore {
   addFirst(username: string, passwordHash: string, now: number): Promise<boolean>;
   /** False, and nothing changed, if the name is taken. */
   add(user: Omit<ConsoleUser, 'id'>, now: number): Promise<boolean>;
+  /** `last`, and nothing changed, if nobody else is an operator. */
+  remove(username: string): Promise<'removed' | 'unknown' | 'last'>;
   /** False if there is no such user. */
   setPassword(username: string, passwordHash: string): Promise<boolean>;
 }
@@ -89,9 +91,12 @@ export async function resetPassword(
   const password = randomPassword(chance.randomBelow);
   if (await users.setPassword(username, await hasher.hash(password))) return { username, password };
   const known = (await users.list()).map((user) => user.username);
-  throw new Fault('not_found', `there is no user "${username}"`, {
-    hint: known.length === 0 ? 'The first login is made by `catalogsync up`.' : `Known are: ${known.join(', ')}.`,
-  });
+  throw unknownUser(username, known);
+}
+
+function unknownUser(username: string, known: readonly string[]): Fault {
+  const hint = known.length === 0 ? 'The first login is made by `catalogsync up`.' : `Known are: ${known.join(', ')}.`;
+  return new Fault('not_found', `there is no user "${username}"`, { hint });
 }
 
 const usernameForm = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
@@ -113,4 +118,20 @@ export async function addUser(
   const added = await users.add({ username, role, passwordHash: await hasher.hash(password) }, chance.now());
   if (!added) throw new Fault('already_exists', `there is a user "${username}" already`);
   return { username, password };
+}
+
+/**
+ * Removes a user. Sessions end with the program that keeps them, which does not run while this is done.
+ * @throws Fault `not_found`; `failed_precondition` for the last operator
+ */
+export async function removeUser(users: ConsoleUserStore, username: string): Promise<void> {
+  const outcome = await users.remove(username);
+  if (outcome === 'removed') return;
+  if (outcome === 'last') {
+    throw new Fault('failed_precondition', `"${username}" is the last operator`, { hint: 'Add another one first.' });
+  }
+  throw unknownUser(
+    username,
+    (await users.list()).map((user) => user.username),
+  );
 }

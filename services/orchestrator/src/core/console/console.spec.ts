@@ -8,6 +8,7 @@ import {
   ensureFirstLogin,
   type PasswordHasher,
   randomPassword,
+  removeUser,
   resetPassword,
 } from './console-users.js';
 import { LogIn } from './log-in.js';
@@ -29,6 +30,13 @@ class FakeUsers implements ConsoleUserStore {
     if ((await this.find(user.username)) !== undefined) return false;
     this.users.push({ id: this.users.length + 1, ...user });
     return true;
+  }
+  async remove(username: string): Promise<'removed' | 'unknown' | 'last'> {
+    const user = await this.find(username);
+    if (user === undefined) return 'unknown';
+    if (user.role === 'operator' && this.users.filter(({ role }) => role === 'operator').length === 1) return 'last';
+    this.users.splice(this.users.indexOf(user), 1);
+    return 'removed';
   }
   async setPassword(username: string, passwordHash: string): Promise<boolean> {
     const at = this.users.findIndex((user) => user.username === username);
@@ -170,6 +178,18 @@ describe('when a login is made or mended by command', () => {
     for (const username of ['', ' a', '-a', 'a b', 'x'.repeat(65), 'a\u0000']) {
       await expect(addUser(users, hasher, { username, role: 'operator' }, chance)).rejects.toMatchObject({ code: 'invalid_argument' });
     }
+  });
+});
+
+describe('when a user is removed', () => {
+  it('cannot log in any more, but the last operator stays', async () => {
+    const chance = { randomBelow: (limit: number) => randomInt(limit), now: () => now };
+    await expect(removeUser(users, 'admin')).rejects.toMatchObject({ code: 'failed_precondition' });
+    await expect(removeUser(users, 'nobody')).rejects.toMatchObject({ code: 'not_found' });
+    const { password } = await addUser(users, hasher, { username: 'second', role: 'operator' }, chance);
+    await removeUser(users, 'admin');
+    expect((await logIn.run('admin', 'secret', 'here')).kind).toBe('refused');
+    expect((await logIn.run('second', password, 'here')).kind).toBe('in');
   });
 });
 

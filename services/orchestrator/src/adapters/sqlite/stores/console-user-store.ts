@@ -42,6 +42,17 @@ export class SqliteConsoleUserStore implements ConsoleUserStore {
     return (await this.run(text, username, passwordHash, new Date(now).toISOString(), role)) === 1;
   }
 
+  remove(username: string): Promise<'removed' | 'unknown' | 'last'> {
+    return this.database
+      .unitOfWork((session) => session)
+      .run((session) => {
+        const text = `DELETE FROM console_users WHERE username = ?
+          AND (role <> 'operator' OR EXISTS (SELECT 1 FROM console_users o WHERE o.role = 'operator' AND o.id <> console_users.id))`;
+        if (session.statement(text).run(username).changes === 1) return 'removed';
+        return session.statement('SELECT 1 FROM console_users WHERE username = ?').get(username) === undefined ? 'unknown' : 'last';
+      });
+  }
+
   async setPassword(username: string, passwordHash: string): Promise<boolean> {
     return (await this.run('UPDATE console_users SET password_hash = ? WHERE username = ?', passwordHash, username)) === 1;
   }

@@ -1,0 +1,156 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Fault, toFault } from '@catalogsync/faults';
+import type { ApiToken, ConsoleAccess, ConsoleLogin, ConsoleRole } from '@catalogsync/orchestrator';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { CommandContext } from '../command-context.js';
+import { readHome } from '../home/home-folder.js';
+import { readHostConfig } from '../home/host-keys.js';
+import { boxed } from '../report/banner.js';
+import { table } from '../report/output.js';
+import { loginBox } from './first-login.js';
+import { homeOption } from './options.js';
+
+interface PlaceOptions {
+  readonly home?: string;
+  readonly db?: string;
+}
+
+interface TokenOptions extends PlaceOptions {
+  readonly name: string;
+  readonly role: ConsoleRole;
+  readonly expiresInDays?: number;
+}
+
+/** The words of the orchestrator; it is loaded only once a command runs. */
+const roleWords: readonly ConsoleRole[] = ['operator', 'read_only'];
+
+/** The catalogue belongs to the running instance, whose console does all of this by itself, but for a lost password. */
+async function withAccess(options: PlaceOptions, context: CommandContext, use: (access: ConsoleAccess) => Promise<void>): Promise<void> {
+  const db = await databaseOf(options, context);
+  // A misspelled name must not make a catalogue.
+  await access(db).catch((error: unknown) => {
+    const { code, message } = toFault(error);
+    throw new Fault(code, `there is no catalogue yet: ${message}`, { hint: 'Start it once: catalogsync up', cause: error });
+  });
+  const { withConsoleAccess } = await import('@catalogsync/orchestrator');
+  const onFault = (error: unknown): void => context.output.note(`catalogsync: not recorded: ${toFault(error).message}`);
+  await withConsoleAccess({ db, clock: context.clock, onFault }, use);
+}
+
+async function databaseOf({ db, home }: PlaceOptions, context: CommandContext): Promise<string> {
+  if (db !== undefined) return resolve(context.cwd, db);
+  return readHostConfig((await readHome(home, context.environment, context.cwd)).environment).DB_PATH;
+}
+
+function showLogin(login: ConsoleLogin, { settings, output }: CommandContext): void {
+  if (settings.json) output.json({ username: login.username, password: login.password });
+  else for (const line of loginBox(login)) output.line(line);
+}
+
+function showToken(token: string, { id, name, role }: ApiToken, { settings, output }: CommandContext): void {
+  if (settings.json) output.json({ id, name, role, token });
+  else for (const line of boxed([`Token ${id} (${name}, ${role}), shown only now`, '', token])) output.line(line);
+}
+
+const dayOf = (instant: number | null): string => (instant === null ? '-' : new Date(instant).toISOString().slice(0, 10));
+
+function stateOf({ revokedAt, expiresAt }: ApiToken, now: number): string {
+  if (revokedAt !== null) return 'revoked';
+  return expiresAt !== null && expiresAt <= now ? 'expired' : 'in force';
+}
+
+function printTokens(tokens: readonly ApiToken[], context: CommandContext): void {
+  const rows = tokens.map((token) => [
+    String(token.id),
+    token.name,
+    token.role,
+    stateOf(token, context.clock.now()),
+    dayOf(token.expiresAt),
+    dayOf(token.lastUsedAt),
+  ]);
+  for (const line of table([['ID', 'NAME', 'ROLE', 'STATE', 'EXPIRES', 'LAST USED'], ...rows])) context.output.line(line);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return Number(text);
+}
+
+const roleOption = (): Option => new Option('--role <role>', 'what it may do').choices(roleWords).default('read_only');
+
+const placed = (command: Command): Command =>
+  command
+    .addOption(homeOption())
+    .addOption(new Option('--db <file>', 'a catalogue database that no running instance uses').conflicts('home'));
+
+function addUsers(group: Command, context: CommandContext): void {
+  const users = group.command('users').description('who may log in');
+  placed(users.command('list').description('list the users')).action((options: PlaceOptions) =>
+    withAccess(options, context, async (console) => {
+      const found = await console.users();
+      if (context.settings.json) return context.output.json({ users: found });
+      for (const line of table([['USER', 'ROLE'], ...found.map(({ username, role }) => [username, role])])) context.output.line(line);
+    }),
+  );
+  placed(users.command('add <name>').description('add a user with a password of its own').addOption(roleOption())).action(
+    (name: string, options: PlaceOptions & { role: ConsoleRole }) =>
+      withAccess(options, context, async (console) => showLogin(await console.addUser(name, options.role), context)),
+  );
+  placed(users.command('remove <name>').description('remove a user; the last operator stays')).action(
+    (name: string, options: PlaceOptions) =>
+      withAccess(options, context, async (console) => {
+        await console.removeUser(name);
+        if (context.settings.json) context.output.json({ removed: name });
+        else context.output.line(`removed: ${name}`);
+      }),
+  );
+}
+
+function addTokens(group: Command, context: CommandContext): void {
+  const tokens = group.command('tokens').description('API tokens for scripts');
+  placed(
+    tokens
+      .command('create')
+      .description('make a token; it is shown only now')
+      .requiredOption('--name <name>', 'what it is for')
+      .addOption(roleOption())
+      .option('--expires-in-days <days>', 'days until it opens nothing any more (default: never)', wholeNumber),
+  ).action(({ name, role, expiresInDays, ...place }: TokenOptions) =>
+    withAccess(place, context, async (console) => {
+      const { token, kept } = await console.createToken({ name, role, expiresInDays });
+      showToken(token, kept, context);
+    }),
+  );
+  placed(tokens.command('list').description('list the tokens, never the words themselves')).action((options: PlaceOptions) =>
+    withAccess(options, context, async (console) => {
+      const found = await console.tokens();
+      if (context.settings.json) context.output.json({ tokens: found });
+      else printTokens(found, context);
+    }),
+  );
+  placed(
+    tokens.command('revoke').argument('<id>', 'number of the token', wholeNumber).description('let a token open nothing any more'),
+  ).action((id: number, options: PlaceOptions) =>
+    withAccess(options, context, async (console) => {
+      await console.revokeToken(id);
+      if (context.settings.json) context.output.json({ revoked: id });
+      else context.output.line(`revoked: ${id}`);
+    }),
+  );
+}
+
+/** `console reset-password|users|tokens`: while no instance runs; a running one is asked by its own API. */
+export function addConsole(program: Command, context: CommandContext): void {
+  const group = program.command('console').description('who may use the operations console; while no instance runs');
+  placed(
+    group
+      .command('reset-password')
+      .description('give a user a new password and show it, if the old one is lost')
+      .option('--user <name>', 'whose', 'admin'),
+  ).action(({ user, ...place }: PlaceOptions & { user: string }) =>
+    withAccess(place, context, async (console) => showLogin(await console.resetPassword(user), context)),
+  );
+  addUsers(group, context);
+  addTokens(group, context);
+}

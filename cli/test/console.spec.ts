@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Connection from 'better-sqlite3';
+import { catalogsync, removeFolders, temporaryFolder } from './command-line.js';
+
+// Real here: the command line in this process, SQLite files, Argon2id.
+let db: string;
+const run = (...args: string[]) => catalogsync(['console', ...args, '--db', db]);
+const json = async (...args: string[]) => JSON.parse((await catalogsync(['--json', 'console', ...args, '--db', db])).stdout);
+
+beforeAll(async () => {
+  db = join(temporaryFolder(), 'catalogsync.db');
+  expect((await catalogsync(['init-db', '--db', db])).code).toBe(0);
+});
+afterAll(removeFolders);
+
+describe('when the password of the console is lost', () => {
+  it('makes a new one for a user who is there, shows it once, and records it', async () => {
+    expect(await run('reset-password')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^catalogsync: there is no user "admin"\..*\n$/),
+    });
+    const { username } = await json('users', 'add', 'owner', '--role', 'operator');
+    const shown = await run('reset-password', '--user', username);
+    expect(shown.code).toBe(0);
+    expect(shown.stdout).toMatch(/User: {5}owner/);
+    expect(shown.stdout).toMatch(/Password: [A-Za-z2-9]{20}/);
+    const connection = new Connection(db, { readonly: true });
+    const rows = connection.prepare('SELECT actor, action, target, outcome FROM console_audit ORDER BY id').all();
+    connection.close();
+    expect(rows).toEqual([
+      { actor: 'command line', action: 'resetPassword', target: 'user admin', outcome: 'not_found' },
+      { actor: 'command line', action: 'addUser', target: 'user owner (operator)', outcome: 'done' },
+      { actor: 'command line', action: 'resetPassword', target: 'user owner', outcome: 'done' },
+    ]);
+  });
+
+  it('refuses while another process has the catalogue, and where there is none', async () => {
+    const lock = new Connection(`${db}.lock`);
+    lock.exec('BEGIN EXCLUSIVE');
+    expect(await run('reset-password', '--user', 'owner')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('another process uses the database'),
+    });
+    lock.close();
+    const missing = await catalogsync(['console', 'reset-password', '--db', join(temporaryFolder(), 'catalogsync.db')]);
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no catalogue yet') });
+  });
+});
+
+describe('when users of the console are kept by command', () => {
+  it('adds, lists and removes them, but never the last operator', async () => {
+    expect((await run('users', 'add', 'guest')).stdout).toMatch(/Password: /);
+    expect(await json('users', 'list')).toEqual({
+      users: [
+        { username: 'guest', role: 'read_only' },
+        { username: 'owner', role: 'operator' },
+      ],
+    });
+    expect(await run('users', 'add', 'guest')).toMatchObject({ code: 1 });
+    expect(await run('users', 'add', 'x', '--role', 'god')).toMatchObject({ code: 2 });
+    expect(await run('users', 'remove', 'owner')).toMatchObject({ code: 1, stderr: expect.stringContaining('the last operator') });
+    expect(await run('users', 'remove', 'guest')).toMatchObject({ code: 0, stdout: 'removed: guest\n' });
+    expect((await run('users', 'list')).stdout).toBe('USER   ROLE\nowner  operator\n');
+  });
+});
+
+describe('when API tokens are kept by command', () => {
+  it('shows a token once, lists it without its word, and revokes it', async () => {
+    const { id, token, role } = await json('tokens', 'create', '--name', '备份', '--expires-in-days', '30');
+    expect([token, role]).toEqual([expect.stringMatching(/^cst_[\w-]{43}$/), 'read_only']);
+    const listed = await run('tokens', 'list');
+    expect(listed.stdout).toContain('备份');
+    expect(listed.stdout).toContain('in force');
+    expect(listed.stdout).not.toContain(token.slice(4));
+    expect(await run('tokens', 'revoke', String(id))).toMatchObject({ code: 0, stdout: `revoked: ${id}\n` });
+    expect((await run('tokens', 'list')).stdout).toContain('revoked');
+    expect(await run('tokens', 'revoke', '99')).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no token 99') });
+  });
+
+  it('refuses wrong usage', async () => {
+    for (const args of [
+      ['tokens', 'create'],
+      ['tokens', 'revoke', 'x'],
+      ['tokens', 'create', '--name', 'x', '--expires-in-days', '0'],
+      ['tokens', 'create', '--name', 'x', '--role', 'admin'],
+    ]) {
+      expect([args, (await run(...args)).code]).toEqual([args, 2]);
+    }
+    expect((await run('tokens', 'create', '--name', 'x', '--expires-in-days', '9999')).code).toBe(1);
+  });
+});
