@@ -155,7 +155,10 @@ export class ResolverClient {
     const policy = resolverRankingV1.RankingPolicy.RANKING_POLICY_UNSPECIFIED;
     const answer = await this.#ranking.rank({ origin, sources: [...sources], policy }, { deadlineMs: callMs, signal });
     if (answer.decision === undefined) throw new Fault('internal', 'the resolver answered without an order');
-    return { decision: decisionOf(answer.decision), counts: answer.statistics.map((counts) => ({ ...counts, meanCostMs: counts.meanCostMs })) };
+    return {
+      decision: decisionOf(answer.decision),
+      counts: answer.statistics.map((counts) => ({ ...counts, meanCostMs: counts.meanCostMs })),
+    };
   }
 
   /** The newest resolves of an origin, newest first. */
