@@ -8,10 +8,13 @@ import { addExportSnapshot } from './commands/export-snapshot.js';
 import { addInitDb } from './commands/init-db.js';
 import { addJobs } from './commands/jobs.js';
 import { addKeys } from './commands/keys.js';
+import { addRank } from './commands/rank.js';
+import { addResolve } from './commands/resolve.js';
 import { addRun } from './commands/run.js';
 import { addSchedules } from './commands/schedules.js';
 import { addServe } from './commands/serve.js';
 import { addSnapshot } from './commands/snapshot.js';
+import { addSources } from './commands/sources.js';
 import { addTest } from './commands/test.js';
 import { addUp } from './commands/up.js';
 import { reportFailure } from './report/failure.js';
@@ -23,6 +26,9 @@ const commands = [
   addServe,
   addRun,
   addJobs,
+  addSources,
+  addResolve,
+  addRank,
   addInitDb,
   addExportSnapshot,
   addSnapshot,
