@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireProgram, writeAudio } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -24,6 +24,15 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
     expect(stderr).toContain(join(cwd, 'lists.txt'));
     expect(stderr).toContain(says);
     expect(existsSync(home)).toBe(false);
+  });
+
+  it('is looked for in INPUT_DIR of the home if it is not in the current folder (117)', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'home/input'), { recursive: true });
+    writeFileSync(join(cwd, 'home/input/lists.txt'), 'no playlist\n');
+    const { code, stderr } = await catalogsync(['run', '--home', 'home', '--playlist-file', 'lists.txt'], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain(join(cwd, 'home/input/lists.txt'));
   });
 
   it('ends with one line for a file that is missing, or is a folder', async () => {

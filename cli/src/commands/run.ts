@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
 import type { JobClient, NamedPlaylists } from '../clients/job-client.js';
 import type { OrchestratorClient } from '../clients/orchestrator-client.js';
 import type { CommandContext } from '../command-context.js';
+import { readHome } from '../home/home-folder.js';
+import { readHostConfig } from '../home/host-keys.js';
 import { followJob } from '../report/follow-job.js';
 import { printable } from '../report/output.js';
 import { homeOption, words } from './options.js';
@@ -22,8 +25,8 @@ interface Options {
  * The playlists of a file. Its id comes from its place, so that an edited file changes the same pool.
  * @throws Fault `not_found`, `permission_denied`; `invalid_argument` for a line that names no playlist
  */
-async function readPlaylists(file: string, context: CommandContext): Promise<NamedPlaylists> {
-  const path = resolve(context.cwd, file);
+async function readPlaylists(file: string, options: Options, context: CommandContext): Promise<NamedPlaylists> {
+  const path = await findFile(file, options, context);
   const [bytes, { parsePlaylistFile }] = await Promise.all([
     readFile(path, { signal: context.signal }).catch((error: unknown) => {
       throw toFault(error);
@@ -34,8 +37,17 @@ async function readPlaylists(file: string, context: CommandContext): Promise<Nam
   return { id, name: basename(path), playlists: parsePlaylistFile(bytes, path) };
 }
 
+/** The path of a file in the current folder, else in INPUT_DIR of the home; of one that is in neither the first. */
+async function findFile(file: string, options: Options, context: CommandContext): Promise<string> {
+  const here = resolve(context.cwd, file);
+  if (existsSync(here) || isAbsolute(file)) return here;
+  const home = await readHome(options.home, context.environment, context.cwd);
+  const there = resolve(readHostConfig(home.environment).INPUT_DIR, file);
+  return existsSync(there) ? there : here;
+}
+
 async function run(options: Options, context: CommandContext): Promise<void> {
-  const playlists = options.playlistFile === undefined ? undefined : await readPlaylists(options.playlistFile, context);
+  const playlists = options.playlistFile === undefined ? undefined : await readPlaylists(options.playlistFile, options, context);
   const { withJobs } = await import('../host/with-jobs.js');
   await withJobs({ home: options.home, work: true }, context, (clients) => runJob(clients, options, playlists, context));
 }

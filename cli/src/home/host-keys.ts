@@ -8,6 +8,7 @@ export const hostKeys = {
   KEYS_DIR: locationKeys.KEYS_DIR,
   CACHE_DIR: locationKeys.CACHE_DIR,
   LIBRARY_DIR: locationKeys.LIBRARY_DIR,
+  INPUT_DIR: locationKeys.INPUT_DIR,
   LIBRARY_FOLDERS: locationKeys.LIBRARY_FOLDERS,
   LOG_LEVEL: choice(logLevels, {
     help: 'What is logged to standard error. Under `serve` the default is info.',

@@ -19,6 +19,7 @@ export const DB_PATH = inHome('catalogsync.db', 'The catalogue database. The res
 export const SNAPSHOT_DIR = inHome('publication', 'The publication folder: manifests and snapshot databases.');
 export const KEYS_DIR = inHome('keys', 'Signing keys; mode 0700.');
 export const LIBRARY_DIR = inHome('library', 'Where downloads are stored: the default local backend.');
+export const INPUT_DIR = inHome('input', 'Where `run --playlist-file` looks for a file that is not in the current folder.');
 export const CACHE_DIR = inHome('cache', "Followers' copies of the published snapshot.");
 
 export const CONFIG_FILE = path({ help: 'The earlier name of ENV_FILE, still read (behaviour 119).', default: '', defaultText: 'none' });
