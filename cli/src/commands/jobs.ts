@@ -65,8 +65,8 @@ const done: Readonly<Record<CommandName, string>> = {
   pause: 'pausing',
   resume: 'resumed',
   cancel: 'canceled',
-  retry: 'to be tried again',
-  force_retry: 'to be done again',
+  retry: 'tried again',
+  force_retry: 'done again',
 };
 
 const wouldBe: Readonly<Record<CommandName, string>> = {

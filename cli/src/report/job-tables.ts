@@ -94,7 +94,7 @@ function outcome(item: JobItem): string {
   return item.runAt > 0 ? `again at ${instantText(item.runAt).slice(11)}; ${error}` : error;
 }
 
-const nameWidth = 30;
+const nameWidth = 24;
 
 export function itemLines(items: readonly JobItem[], more: boolean): string[] {
   if (items.length === 0) return ['no such items'];
