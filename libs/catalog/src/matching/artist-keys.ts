@@ -10,6 +10,8 @@ const lettersApart = /(?<![^ ])(?:[a-z] )+[a-z](?![^ ])/g;
 /** "And" between two names; at the end it is a part of one. */
 const joiningWords = new Set('and n y e et und и og och en'.split(' '));
 
+const articles = new Set('the die los las les'.split(' '));
+
 interface ArtistName {
   readonly words: readonly string[];
   readonly key: string;
@@ -22,12 +24,12 @@ const readName = remember(5000, (name): ArtistName => {
   const key = searchKey(spelled);
   const whole = words(key.includes(' ') ? key.replace(lettersApart, (letters) => letters.replaceAll(' ', '')) : key);
   const all = whole.filter((word, i) => !(joiningWords.has(word) && i > 0 && i < whole.length - 1));
-  if (all[0] === 'the' && all.length > 1) all.shift();
+  if (all.length > 1 && articles.has(all[0] ?? '')) all.shift();
   all.sort();
   return { words: all, key: all.join('') || unifySigns(name).toLowerCase() };
 });
 
-/** The words of an artist's name, folded, sorted; without `the` at the front and `and` between. */
+/** The words of an artist's name, folded, sorted; without the article at the front and `and` between. */
 export function artistWords(name: string): readonly string[] {
   return readName(name).words;
 }

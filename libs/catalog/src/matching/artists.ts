@@ -111,10 +111,12 @@ function tidy(name: string): string {
 export interface ArtistSet {
   /** Per artist the keys by which it may be meant. Empty if nobody is named. */
   readonly artists: readonly (readonly string[])[];
-  /** Keys that are enough for an overlap: all of the above, and the first halves of `X & the Y`. */
+  /** Keys that are enough for an overlap: all of the above, and the halves of `X & the Y`. */
   readonly loose: readonly string[];
   /** The words of all names, sorted: alike however the credit was split. */
   readonly bag: string;
+  /** The names' keys in their order, joined: alike for a credit whose separator is none elsewhere (平野綾・茅原実里). */
+  readonly whole: string;
 }
 
 /** Reads names, already split, into a set; names of nobody ("Various Artists") are left out. */
@@ -128,15 +130,18 @@ export function artistSet(names: readonly string[], aliases?: ArtistAliases): Ar
     if (main === undefined || lists().nobody.has(main) || artists.has(main)) continue;
     artists.set(main, keys);
     for (const key of keys) loose.add(key);
-    if (name.includes('&') || name.includes('+')) addHalves(loose, name, aliases);
+    if (joint.test(name)) addHalves(loose, name, aliases);
     bag.push(...(aliases?.has(artistKey(name)) ? [main] : artistWords(name)));
   }
-  return { artists: [...artists.values()], loose: [...loose], bag: bag.sort().join(' ') };
+  return { artists: [...artists.values()], loose: [...loose], bag: bag.sort().join(' '), whole: [...artists.keys()].join('') };
 }
+
+/** Signs and words that join two names to one. */
+const joint = /[&+]| (?:and|und|et|y|e|и) /i;
 
 function addHalves(loose: Set<string>, name: string, aliases: ArtistAliases | undefined): void {
   if (lists().joined.has(artistKey(name))) return;
-  for (const half of name.split(/[&+]/)) {
+  for (const half of name.split(joint)) {
     const key = artistKey(half);
     if (key.length > 2) loose.add(aliases?.get(key) ?? key);
   }
@@ -147,7 +152,7 @@ const meet = (a: readonly string[], b: readonly string[]): boolean => a.some((ke
 /** Whether two recordings name the same artists: as sets, or as the same words split in another way. */
 export function sameArtists(a: ArtistSet, b: ArtistSet): boolean {
   if (a.artists.length === 0 || b.artists.length === 0) return false;
-  if (a.bag === b.bag && a.bag !== '') return true;
+  if ((a.bag === b.bag && a.bag !== '') || a.whole === b.whole) return true;
   if (a.artists.length !== b.artists.length) return false;
   return (
     a.artists.every((one) => b.artists.some((other) => meet(one, other))) &&

@@ -1,7 +1,7 @@
 import { artistKey } from './artist-keys.js';
 import { type ArtistAliases, type ArtistSet, artistSet, splitArtists } from './artists.js';
 import { normaliseIsrc, normaliseTitle } from './normalise.js';
-import { parseTitle, type TitleParts, translationsIn } from './title.js';
+import { otherNamesIn, parseTitle, type TitleParts } from './title.js';
 import type { VersionKind } from './version-kinds.js';
 import { isLiveAlbum } from './versions.js';
 
@@ -86,7 +86,7 @@ function creditedIn({ artists }: RecordingInput, { names }: DescribeOptions): re
 }
 
 function otherTitlesOf(parts: TitleParts, given: readonly string[] | null | undefined): readonly string[] {
-  const found = translationsIn(parts);
+  const found = otherNamesIn(parts);
   if (found.length === 0 && !given?.length) return none;
   return [...found.map(normaliseTitle), ...(given ?? none).map(otherTitle)].filter((title) => title !== '');
 }

@@ -57,15 +57,17 @@ export function differByAWord(a: string, b: string): boolean {
   const [left, right] = [words(a), words(b)];
   const onlyLeft = left.filter((word) => !right.includes(word));
   const onlyRight = right.filter((word) => !left.includes(word));
-  return unlike(onlyLeft, onlyRight) || unlike(onlyRight, onlyLeft);
+  const shortest = left.length === 1 && right.length === 1 ? 9 : 5;
+  return unlike(onlyLeft, onlyRight, shortest) || unlike(onlyRight, onlyLeft, shortest);
 }
 
-function unlike(own: readonly string[], other: readonly string[]): boolean {
+/** `shortest`: letters of a word that may be misspelt; a title of one word has nothing else to tell it by (Angel, Angels). */
+function unlike(own: readonly string[], other: readonly string[], shortest: number): boolean {
   return own.some((word) => {
     if (stopWords.has(word)) return false;
     if (numeral.test(word) || versionWord(word)) return true;
     if (word.charCodeAt(0) >= 0x2e80) return telling.test(withoutCharactersOf(word, other.join('')));
-    return !other.some((counterpart) => spelledAlike(word, counterpart));
+    return !other.some((counterpart) => spelledAlike(word, counterpart, shortest));
   });
 }
 
@@ -87,10 +89,10 @@ function versionWord(word: string): boolean {
   return found !== undefined && found.entry.means !== 'filler' && found.entry.means !== 'neutral';
 }
 
-/** One edit in a word of five letters or more, two from nine on. */
-function spelledAlike(a: string, b: string): boolean {
+/** One edit in a word of enough letters, two from nine on. */
+function spelledAlike(a: string, b: string, shortest: number): boolean {
   const shorter = Math.min(a.length, b.length);
-  if (shorter < 5) return false;
+  if (shorter < shortest) return false;
   return withinEdits(a, b, shorter < 9 ? 1 : 2);
 }
 

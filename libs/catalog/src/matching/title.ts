@@ -102,7 +102,9 @@ function read(text: string): Draft {
   const pieces = piecesOf(text);
   const lastPlain = pieces.findLastIndex(({ where }) => where === 'plain');
   pieces.forEach((piece, i) => {
-    if (piece.where === 'plain') addPlain(draft, piece.text, i === lastPlain);
+    // What follows a bracket may be a qualifier too: アイドル【推しの子】オープニング主題歌.
+    const note = piece.where === 'plain' && draft.kept.length > 0 && readQualifier(piece.text).says === 'nothing';
+    if (piece.where === 'plain' && !note) addPlain(draft, piece.text, i === lastPlain);
     else addQualifier(draft, piece);
   });
   return draft;
@@ -160,12 +162,20 @@ export function parseTitle(title: string, isArtist: (text: string) => boolean = 
   return finish(draft, whole);
 }
 
+const workPrefix = /^[\p{L}.' ]{3,40}: (\S+ \S.*)$/u;
+
 /**
  * Other names of the same song that a title holds: a subtitle in another script is a translation
- * (夜曲 (Nocturne)), and so may be one half of a title in two scripts (光年之外 Light Years Away).
+ * (夜曲 (Nocturne)), and so may be one half of a title in two scripts (光年之外 Light Years Away). A work or
+ * its composer before a colon is left out by some (`Beethoven: Symphony No. 5 …`).
  */
-export function translationsIn(parts: TitleParts): string[] {
+export function otherNamesIn(parts: TitleParts): string[] {
   if (parts.subtitles.length === 0 && !parts.base.includes(' ')) return [];
+  const afterWork = workPrefix.exec(parts.base)?.[1];
+  return afterWork === undefined ? inOtherScript(parts) : [afterWork, ...inOtherScript(parts)];
+}
+
+function inOtherScript(parts: TitleParts): string[] {
   const baseIsCjk = hasCjk(parts.base);
   const found = parts.subtitles.filter((subtitle) => hasCjk(subtitle) !== baseIsCjk && longEnough(subtitle));
   if (!baseIsCjk || !parts.base.includes(' ')) return found;

@@ -14,7 +14,7 @@ export const cjkVersionWords: readonly VersionWords[] = [
   { means: 'remix', words: '混音|リミックス|리믹스|电音|蹦迪|车载|舞曲版|环绕' },
   { means: 'mashup', words: '串烧|メドレー|메들리|联唱' },
   { means: 'demo', words: '小样|试唱|デモ|데모|样带' },
-  { means: 'cover', words: '翻唱|翻自|原唱|カバー|カヴァー|歌ってみた|커버|翻弹' },
+  { means: 'cover', words: '翻唱|翻自|原唱|カバー|カヴァー|歌ってみた|弾いてみた|叩いてみた|커버|翻弹' },
   { means: 'sped_up', words: '加速|倍速|快速版|快版|升调|배속|스페드업|스피드업' },
   { means: 'slowed', words: '减速|慢速|慢版|降调|降速|스로우|슬로우' },
   { means: 'edit', words: '剪辑|铃声|片段|抖音|副歌|高潮|サイズ|短版|电台版|ショート|试听|截取|シングル' },

@@ -6,7 +6,7 @@ export const latinVersionWords: readonly VersionWords[] = [
   {
     means: 'live',
     words:
-      'en vivo|ao vivo|en directo|en direct|en concert|en public|dal vivo|in concert|concert version|live version|mtv unplugged|концертная|концертная версия|вживую|konzert|livehouse|tiny desk|canlı performans',
+      'en vivo|ao vivo|en directo|en direct|en concert|en public|dal vivo|in concert|concert version|live version|mtv unplugged|концертная|концертная версия|вживую|konzert|livehouse|tiny desk|the first take|first take|canlı performans',
   },
   { means: 'live', weak: true, words: 'concert|концерт|canlı' },
   { means: 'acoustic', words: 'acoustic|unplugged|acustico|acustica|acoustique|akustik|akustisk|акустика|акустическая' },
@@ -28,7 +28,7 @@ export const latinVersionWords: readonly VersionWords[] = [
   { means: 'mashup', words: 'mashup|mash up|medley|megamix|попурри' },
   { means: 'dj_name', words: 'dj' },
   { means: 'demo', words: 'demo|rough mix|rough cut|outtake|early take|alternate take|alt take|демо|work in progress' },
-  { means: 'demo', weak: true, words: 'demos|rehearsal|sketch' },
+  { means: 'demo', weak: true, words: 'demos|rehearsal|sketch|take' },
   { means: 'positional_cover', words: 'cover|covered' },
   { means: 'cover', words: 'кавер|tribute to|in tribute' },
   { means: 'cover', weak: true, words: 'tribute' },
@@ -86,6 +86,6 @@ export const latinVersionWords: readonly VersionWords[] = [
   {
     means: 'filler',
     words:
-      'the|a|an|at|in|from|on|of|by|for|and|with|de|do|da|la|le|el|to|session|sessions|recording|recorded|performance|track|s|take|en la|на|из',
+      'the|a|an|at|in|from|on|of|by|for|and|with|de|do|da|la|le|el|to|session|sessions|recording|recorded|performance|track|s|en la|на|из',
   },
 ];
