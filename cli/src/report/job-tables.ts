@@ -57,7 +57,8 @@ function facts(job: Job): string[] {
   const names = (title: string, list: readonly string[]): string[] => (list.length === 0 ? [] : [`${title}: ${list.join(', ')}`]);
   return [
     `Job ${job.id}: ${job.template}, ${job.status.replaceAll('_', ' ')}`,
-    `Created ${instantText(job.createdAt)}, started ${instantText(job.startedAt)}, ended ${instantText(job.endedAt)}`,
+    `Created ${instantText(job.createdAt)}`,
+    `Started ${instantText(job.startedAt)}, ended ${instantText(job.endedAt)}`,
     ...names('Sources', job.sources),
     ...names('Download sources', job.downloadSources),
     ...(job.lastError === '' ? [] : [job.lastError]),
