@@ -8,6 +8,7 @@ export {
   EmulatedServer,
   emulatedFaults,
 } from './emulators/emulated-server.js';
+export { type EmulatedAlbum, LidarrEmulator } from './emulators/lidarr-emulator.js';
 export { type EmulatedPeer, SlskdEmulator } from './emulators/slskd-emulator.js';
 export { type EmulatedSong, SubsonicEmulator, type SubsonicState } from './emulators/subsonic-emulator.js';
 export { type EmulatedUpload, YtDlpEmulator, type YtDlpFault } from './emulators/yt-dlp-emulator.js';

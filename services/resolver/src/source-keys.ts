@@ -34,6 +34,13 @@ export const sourceKeys = {
     max: 1440,
     unit: 'minutes',
   }),
+  LIDARR_URL: httpAddress({ help: 'Address of a Lidarr, for whole albums; empty for none.', default: '', defaultText: 'none' }),
+  LIDARR_API_KEY: text({ help: 'Its API key.', default: '', defaultText: 'none', secret: true }),
+  LIDARR_MUSIC_DIR: text({
+    help: 'Its root folder as this machine sees it; files are copied, never moved.',
+    default: '',
+    defaultText: 'none',
+  }),
   HTTP_LISTS: wordList({
     help: 'Lists of songs by address: paths or http(s) addresses of text (an address a line, M3U too), CSV (columns url, title, artist, album, duration, isrc) or JSON.',
     default: Object.freeze([]),

@@ -1,6 +1,7 @@
 import { HttpClient } from '@catalogsync/outbound-http';
 import { type ArchiveOptions, archiveSource } from './adapters/archive/source.js';
 import { httpListSource } from './adapters/http-list/source.js';
+import { type LidarrOptions, lidarrSource } from './adapters/lidarr/source.js';
 import { type SlskdOptions, slskdSource } from './adapters/slskd/source.js';
 import type { SubsonicSettings } from './adapters/subsonic/client.js';
 import { subsonicSource } from './adapters/subsonic/source.js';
@@ -27,6 +28,7 @@ export function openRemoteSources(config: ResolverConfig): RemoteSources {
     ytDlpSource(youtube, ytDlp, { enabled: config.YOUTUBE_ENABLED === 'yes', playlists: config.YOUTUBE_PLAYLISTS }),
     ytDlpSource(soundcloud, ytDlp, { enabled: config.SOUNDCLOUD_ENABLED === 'yes', playlists: config.SOUNDCLOUD_PLAYLISTS }),
     slskdSource(slskdOptions(config), http),
+    lidarrSource(lidarrOptions(config), http),
     httpListSource(config.HTTP_LISTS, http),
   ];
   return { sources, close: () => http.close() };
@@ -57,5 +59,14 @@ function slskdOptions(config: ResolverConfig): SlskdOptions {
       queueTimeoutMs: config.SLSKD_QUEUE_MINUTES * 60_000,
       stallTimeoutMs: 120_000,
     },
+  };
+}
+
+function lidarrOptions(config: ResolverConfig): LidarrOptions {
+  return {
+    url: config.LIDARR_URL,
+    apiKey: config.LIDARR_API_KEY,
+    musicFolder: config.LIDARR_MUSIC_DIR,
+    pace: { pollMs: 5000, grabTimeoutMs: 180_000, stallTimeoutMs: 1_800_000 },
   };
 }

@@ -7,19 +7,25 @@ import {
   ArchiveEmulator,
   type EmulatedFault,
   EmulatedServer,
+  LidarrEmulator,
   SlskdEmulator,
   SubsonicEmulator,
   silentWav,
   YtDlpEmulator,
   type YtDlpFault,
 } from '@catalogsync/testkit';
+import { describe, expect, it } from '@jest/globals';
 import { archiveSource } from '../src/adapters/archive/source.js';
 import { httpListSource } from '../src/adapters/http-list/source.js';
+import { lidarrSource } from '../src/adapters/lidarr/source.js';
 import { slskdSource } from '../src/adapters/slskd/source.js';
 import { subsonicSource } from '../src/adapters/subsonic/source.js';
 import { type Site, soundcloud, youtube, ytDlpSource } from '../src/adapters/yt-dlp/source.js';
 import { YtDlp } from '../src/adapters/yt-dlp/yt-dlp.js';
-import { describeSource, type HeldSong, httpFaults, type SourceUnderTest } from '../src/core/sources/source.contract.js';
+import { readResolverConfig } from '../src/config.js';
+import { describeSource } from '../src/core/sources/source.contract.js';
+import { type HeldSong, httpFaults, type SourceUnderTest } from '../src/core/sources/source-under-test.contract.js';
+import { openRemoteSources } from '../src/sources.module.js';
 
 // Real here: every source with its HTTP client, its files and its processes; the services behind them are emulated
 // over HTTP on loopback.
@@ -149,6 +155,30 @@ async function soulseek(): Promise<SourceUnderTest> {
 
 describeSource('soulseek', { start: soulseek, can: ['search', 'fetch'], faults: httpFaults });
 
+async function lidarr(): Promise<SourceUnderTest> {
+  const [song, oddSong] = [held('1', 'Harbour Lights', 51), held('2', 'Night Ferry', 52)];
+  const names = [
+    'Low Tide Collective/Breakwater (2019)/01 - Harbour Lights.wav',
+    'Low Tide Collective/Breakwater (2019)/..."$(x)`;?#%00&\'.wav',
+  ];
+  const tracks = [song, oddSong].map(({ title, duration, bytes }, at) => ({ title, duration, bytes, fileName: names[at] ?? '' }));
+  const album = { foreignAlbumId: '11111111-2222-4333-8444-555555555511', title: song.album, artistName: song.artist, tracks };
+  const folder = await mkdtemp(join(tmpdir(), 'lidarr-'));
+  const emulator = await LidarrEmulator.start([album], folder);
+  const http = newClient();
+  const { apiKey, server } = emulator;
+  const pace = { pollMs: 10, grabTimeoutMs: 5000, stallTimeoutMs: 5000 };
+  const source = lidarrSource({ url: server.url, apiKey, musicFolder: folder, pace }, http);
+  const common = overHttp(server, http);
+  const stop = async () => {
+    await common.stop();
+    await rm(folder, { recursive: true });
+  };
+  return { source, song, oddSong, secrets: [apiKey], ...common, stop };
+}
+
+describeSource('lidarr', { start: lidarr, can: ['albums'], faults: httpFaults });
+
 const throughYtDlp = (site: Site, ids: readonly [string, string]) => async (): Promise<SourceUnderTest> => {
   const [song, oddSong] = [held(ids[0], 'Harbour Lights', 31), held(ids[1], 'Night Ferry', 32)];
   const uploads = [song, oddSong].map(({ remoteId, artist, ...rest }) => ({ ...rest, id: remoteId, channel: `${artist} - Topic` }));
@@ -194,3 +224,35 @@ describeSource('youtube', { start: throughYtDlp(youtube, ['AAAAAAAAAA1', '-AAAAA
 // The same code at another site: what the program may do was all tried above.
 const someFaults = { hang: 'timeout', garbage: 'data_corrupt', gone: 'not_found' };
 describeSource('soundcloud', { ...throughProgram, start: throughYtDlp(soundcloud, ['1000000001', '2']), faults: someFaults });
+
+describe('when a source is registered', () => {
+  it('is one of those above, by the name and aliases of no other (behaviours 186, 205)', async () => {
+    const { sources, close } = openRemoteSources(readResolverConfig({}));
+    await close();
+    const names = sources.map(({ name }) => name);
+    expect(names.toSorted()).toEqual(['archive', 'http', 'lidarr', 'soulseek', 'soundcloud', 'subsonic', 'youtube']);
+    const all = sources.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('is used only once the user set it up', async () => {
+    const { sources, close } = openRemoteSources(readResolverConfig({}));
+    await close();
+    expect(sources.filter(({ configured }) => configured)).toEqual([]);
+    const set = {
+      SUBSONIC_URL: 'http://nas:4533',
+      SUBSONIC_USER: 'me',
+      SUBSONIC_PASSWORD: 'x',
+      ARCHIVE_ENABLED: 'yes',
+      YOUTUBE_ENABLED: 'yes',
+      SLSKD_URL: 'http://nas:5030',
+      SLSKD_API_KEY: 'x',
+      HTTP_LISTS: '/music/list.txt',
+    };
+    const some = openRemoteSources(readResolverConfig(set));
+    await some.close();
+    const configured = some.sources.filter((source) => source.configured).map(({ name }) => name);
+    // Soulseek also needs its download folder.
+    expect(configured).toEqual(['subsonic', 'archive', 'youtube', 'http']);
+  });
+});

@@ -3,66 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describeAlbums } from './album-source.contract.js';
 import type { FetchProgress } from './fetch.js';
-import type { SearchHit, SearchRequest } from './search.js';
+import { describePlaylists } from './playlist-source.contract.js';
+import type { SearchHit } from './search.js';
 import type { Source } from './source.js';
-
-/** A song that the service behind the source holds. */
-export interface HeldSong {
-  readonly remoteId: string;
-  readonly title: string;
-  readonly artist: string;
-  readonly album: string;
-  /** Seconds. */
-  readonly duration: number;
-  readonly ext: string;
-  readonly bytes: Buffer;
-}
-
-/** A source with the service behind it, real or emulated. */
-export interface SourceUnderTest {
-  readonly source: Source;
-  /** A usual song; its title is in no other song. */
-  readonly song: HeldSong;
-  /** A song whose id, or name of its file, is full of what means something in paths, addresses and shells. */
-  readonly oddSong: HeldSong;
-  /** What must never be seen in a message. */
-  readonly secrets: readonly string[];
-  /** Makes the service fail in one of the ways of `faults`; a fetch may be made to fail at the file itself. */
-  fail(fault: string, during: 'search' | 'fetch'): Promise<void>;
-  heal(): Promise<void>;
-  /** Connections and processes that the source keeps busy. */
-  busy(): number | Promise<number>;
-  stop(): Promise<void>;
-}
-
-export interface SourceContract {
-  start(): Promise<SourceUnderTest>;
-  /** What the source claims; anything else must not be there. */
-  readonly can: readonly ('search' | 'refresh' | 'fetch' | 'playlists' | 'charts')[];
-  /** Code of the Fault that a search ends with, by what is wrong with the service. */
-  readonly faults: Readonly<Record<string, string>>;
-  /** Where a fetch ends differently from a search. */
-  readonly fetchFaults?: Readonly<Record<string, string>>;
-}
-
-const never = new AbortController().signal;
-
-const requestFor = (song: HeldSong, limit = 10): SearchRequest => ({
-  keyword: `${song.title} ${song.artist}`,
-  target: { title: song.title, artists: [song.artist], album: song.album, durationMs: song.duration * 1000, isrc: '' },
-  limit,
-});
-
-/** Whatever a log could print of it: messages, hints and causes down to the first. */
-function everythingOf(error: unknown): string {
-  const parts: string[] = [];
-  for (let at = error; at !== undefined && at !== null; at = (at as { cause?: unknown }).cause) {
-    const { message, hint, stack } = at as { message?: string; hint?: string; stack?: string };
-    parts.push(String(message), String(hint), String(stack), JSON.stringify(at));
-  }
-  return parts.join('\n');
-}
+import { everythingOf, type HeldSong, never, requestFor, type SourceContract, type SourceUnderTest } from './source-under-test.contract.js';
 
 /** The contract of every source (behaviours 184, 186): run it over each with its service. */
 export function describeSource(name: string, contract: SourceContract): void {
@@ -135,6 +81,8 @@ export function describeSource(name: string, contract: SourceContract): void {
       expect(source.fetcher !== undefined).toBe(can.includes('fetch'));
       expect(source.playlists !== undefined).toBe(can.includes('playlists'));
       expect(source.charts !== undefined).toBe(can.includes('charts'));
+      expect(source.albumSearcher !== undefined).toBe(can.includes('albums'));
+      expect(source.albumFetcher !== undefined).toBe(can.includes('albums'));
       for (const alias of source.aliases ?? []) expect(alias).toMatch(/^[a-z][a-z0-9_]*$/);
     });
 
@@ -262,48 +210,7 @@ export function describeSource(name: string, contract: SourceContract): void {
       });
     }
 
-    if (can.includes('playlists')) {
-      it('lists its playlists and their tracks page by page', async () => {
-        const names: string[] = [];
-        for (let after: string | undefined; ; ) {
-          const page = await source.playlists!.listPlaylists({ limit: 1, after }, never);
-          names.push(...page.items.map((playlist) => playlist.remoteId));
-          if (page.next === undefined) break;
-          after = page.next;
-        }
-        expect(names.length).toBeGreaterThan(1);
-        expect(new Set(names).size).toBe(names.length);
-        const tracks = await source.playlistTracks!.listPlaylistTracks(names[0]!, { limit: 100, after: undefined }, never);
-        expect(tracks.items.length).toBeGreaterThan(0);
-      });
-
-      it('keeps the version of a playlist that stays as it is', async () => {
-        const list = async () => (await source.playlists!.listPlaylists({ limit: 100, after: undefined }, never)).items;
-        expect(await list()).toEqual(await list());
-      });
-
-      it('has no tracks of a playlist that is not there, and no page of a foreign position', async () => {
-        const page = { limit: 10, after: undefined };
-        await expect(source.playlistTracks!.listPlaylistTracks('../nowhere', page, never)).rejects.toMatchObject({ code: 'not_found' });
-        const [first] = (await source.playlists!.listPlaylists(page, never)).items;
-        const foreign = source.playlistTracks!.listPlaylistTracks(first!.remoteId, { limit: 10, after: 'foreign' }, never);
-        await expect(foreign).rejects.toMatchObject({ code: 'invalid_argument' });
-      });
-    }
+    if (can.includes('playlists')) describePlaylists(() => tested.source);
+    if (can.includes('albums')) describeAlbums(contract, () => tested);
   });
 }
-
-/** How an emulated service fails over HTTP, and what a source makes of it. */
-export const httpFaults = {
-  hang: 'timeout',
-  refuse: 'unavailable',
-  cut: 'unavailable',
-  rate_limited: 'rate_limited',
-  bad_gateway: 'unavailable',
-  wrong_shape: 'data_corrupt',
-  page: 'data_corrupt',
-  empty: 'data_corrupt',
-  gzip_bomb: 'data_corrupt',
-  endless: 'data_corrupt',
-  redirect_loop: 'unavailable',
-} as const;

@@ -1,3 +1,4 @@
+import type { AlbumFetcher, AlbumSearcher } from './albums.js';
 import type { HealthChecker, TrackFetcher } from './fetch.js';
 import type { TrackRefresher, TrackSearcher } from './search.js';
 import type { SourceTrack } from './source-track.js';
@@ -95,6 +96,8 @@ export interface Source {
   readonly searcher?: TrackSearcher;
   readonly refresher?: TrackRefresher;
   readonly fetcher?: TrackFetcher;
+  readonly albumSearcher?: AlbumSearcher;
+  readonly albumFetcher?: AlbumFetcher;
   readonly health?: HealthChecker;
   /** Other names it is known by, accepted wherever a source is named (behaviour 205). */
   readonly aliases?: readonly string[];

@@ -1,0 +1,64 @@
+import { describeRecording, matchPriority } from '@catalogsync/catalog';
+import type { FetchRequest } from './fetch.js';
+import type { SearchTarget } from './search.js';
+
+/** An album that a source can get as a whole. Such a source has no search for tracks (behaviour 200). */
+export interface AlbumHit {
+  readonly remoteId: string;
+  readonly name: string;
+  readonly artist: string;
+  /** Four digits; 0 means unknown. */
+  readonly year: number;
+  /** 0 means unknown. */
+  readonly trackCount: number;
+  /** What the source's `AlbumFetcher` needs; opaque to everybody else. */
+  readonly fetchKey: string;
+}
+
+export interface AlbumSearchRequest {
+  readonly artist: string;
+  readonly album: string;
+  /** Most hits wanted. */
+  readonly limit: number;
+}
+
+export interface AlbumSearcher {
+  /** Hits in the source's own order; none is no fault. Throws as `TrackSearcher.searchTracks`. */
+  searchAlbums(request: AlbumSearchRequest, signal: AbortSignal): Promise<readonly AlbumHit[]>;
+}
+
+/** One file of a fetched album with what the source says of the track in it. */
+export interface AlbumFile {
+  /** Absolute path inside the staging folder; complete and synced. */
+  readonly path: string;
+  readonly ext: string;
+  readonly title: string;
+  readonly artist: string;
+  readonly discNumber: number;
+  readonly trackNumber: number;
+  /** 0 means unknown. */
+  readonly durationMs: number;
+}
+
+export interface AlbumFetcher {
+  /**
+   * Gets the files of one album; `maxBytes` holds for all of them together. May take as long as somebody needs to
+   * find and send them. Throws as `TrackFetcher.fetchTrack`, `failed_precondition` if a person must decide first.
+   */
+  fetchAlbum(request: FetchRequest, signal: AbortSignal): Promise<readonly AlbumFile[]>;
+}
+
+/**
+ * The file that holds the wanted track: the best match by the rules of every match, or undefined.
+ * Never another one for want of it.
+ */
+export function pickTrack(files: readonly AlbumFile[], target: SearchTarget): AlbumFile | undefined {
+  const wanted = describeRecording(target);
+  let best: { readonly file: AlbumFile; readonly priority: number } | undefined;
+  for (const file of files) {
+    const { title, durationMs } = file;
+    const match = matchPriority(wanted, describeRecording({ title, artists: file.artist, album: target.album, durationMs }));
+    if (match.accepted && (best === undefined || match.priority < best.priority)) best = { file, priority: match.priority };
+  }
+  return best?.file;
+}
