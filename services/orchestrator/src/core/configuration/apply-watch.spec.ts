@@ -255,6 +255,19 @@ describe('when the program ends while a revision is on trial', () => {
     expect(kinds()).toEqual(['applied', 'returned']);
   });
 
+  it('lets it be if the 30 s were over long ago', async () => {
+    const first = startProcess();
+    await first.applying.apply(await saved(first));
+    await first.watch.stop();
+    now += 3_600_000;
+    healthAt = () => [];
+    const second = startProcess();
+    await second.watch.resume();
+    await second.watch.settled();
+    expect(file.text).toBe(after);
+    expect(kinds()).toEqual(['applied', 'stayed']);
+  });
+
   it('takes nothing back because services are not started again while everything stops', async () => {
     readers = ['resolver'];
     const canceled = async () => {

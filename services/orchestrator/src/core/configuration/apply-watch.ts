@@ -78,7 +78,7 @@ export class ApplyWatch {
     const found = await this.parts.revisions.openApply();
     if (found === undefined) return;
     // Where nothing runs there is nobody to wait for.
-    const open = this.lengthMs === 0 ? { ...found, watched: [], watchUntil: 0 } : found;
+    const open = this.lengthMs === 0 ? { ...found, watchUntil: 0 } : found;
     const trial = await this.trialOf(open, true);
     if (trial === undefined) return;
     const text = await this.parts.file.read().catch((error: unknown) => toFault(error));
@@ -87,6 +87,8 @@ export class ApplyWatch {
       if (trial.revision.appliedAt === undefined || trial.revision.appliedAt < open.startedAt) {
         await this.parts.revisions.markApplied(open.revisionId, this.parts.now());
       }
+      // Nobody looked while it counted; what runs by now may be something else.
+      if (this.parts.now() >= open.watchUntil) return this.settle(trial, 'stayed', '');
       return this.background(open, () => this.look(trial));
     }
     if (text !== trial.previous.contentText) return this.settle(trial, 'edited', 'the file was changed by hand meanwhile');
