@@ -23,11 +23,13 @@ import { withRetries } from './retry.js';
 export class HttpClient {
   private readonly agent: Agent;
   private readonly random: () => number;
+  private readonly retryPauseMs: number;
   private readonly baseHeaders: Readonly<Record<string, string>>;
 
   constructor(options: HttpClientOptions = {}) {
     this.agent = new Agent({ connect: { timeout: options.connectTimeoutMs ?? 10_000 }, maxHeaderSize: 32 * 1024 });
     this.random = options.random ?? Math.random;
+    this.retryPauseMs = options.retryPauseMs ?? 500;
     this.baseHeaders = { 'user-agent': options.userAgent ?? 'catalogsync' };
   }
 
@@ -98,7 +100,7 @@ export class HttpClient {
     attempt: (options: ExchangeOptions) => Promise<T>,
   ): Promise<T> {
     httpUrl(request.url);
-    const limits = limitsOf(request);
+    const limits = limitsOf(request, this.retryPauseMs);
     const deadline = AbortSignal.timeout(limits.totalTimeoutMs);
     const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
     if (signal.aborted) throw attemptFailure(signal.reason, request.url, signal);

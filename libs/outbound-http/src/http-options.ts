@@ -2,6 +2,8 @@
 export interface HttpClientOptions {
   /** Milliseconds to reach the server, TLS included. Default 10,000. */
   readonly connectTimeoutMs?: number;
+  /** Milliseconds of the first pause between tries where a request names none. Default 500. */
+  readonly retryPauseMs?: number;
   /** Sent as `User-Agent`. */
   readonly userAgent?: string;
   /** A number from 0 to 1 for jitter; tests set it. */
@@ -31,7 +33,7 @@ export interface HttpRequest {
   readonly maxRedirects?: number;
   /** Tries altogether for what may pass (429, 502, 503, 504, no connection, a cut). Default 3. */
   readonly attempts?: number;
-  /** First pause between tries in milliseconds; doubles, with jitter. A `Retry-After` up to `maxRetryAfterMs` counts instead. Default 500. */
+  /** First pause between tries in milliseconds; doubles, with jitter. A `Retry-After` up to `maxRetryAfterMs` counts instead. Default the client's. */
   readonly retryPauseMs?: number;
   /** A longer `Retry-After` ends the tries and is told by the Fault. Default 30,000 milliseconds. */
   readonly maxRetryAfterMs?: number;
@@ -48,14 +50,14 @@ export interface HttpLimits {
   readonly maxRetryAfterMs: number;
 }
 
-export function limitsOf(request: HttpRequest): HttpLimits {
+export function limitsOf(request: HttpRequest, retryPauseMs: number): HttpLimits {
   return {
     headersTimeoutMs: request.headersTimeoutMs ?? 30_000,
     idleTimeoutMs: request.idleTimeoutMs ?? 30_000,
     totalTimeoutMs: request.totalTimeoutMs ?? 120_000,
     maxRedirects: request.maxRedirects ?? 5,
     attempts: request.attempts ?? 3,
-    retryPauseMs: request.retryPauseMs ?? 500,
+    retryPauseMs: request.retryPauseMs ?? retryPauseMs,
     maxRetryAfterMs: request.maxRetryAfterMs ?? 30_000,
   };
 }

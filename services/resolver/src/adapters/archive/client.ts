@@ -19,7 +19,7 @@ export interface FoundItem {
   readonly size: number;
 }
 
-const politely = { attempts: 2, retryPauseMs: 1000, maxRetryAfterMs: 2000 } as const;
+const politely = { attempts: 2, maxRetryAfterMs: 2000 } as const;
 
 /** The three addresses of the Internet Archive that are asked: search, metadata, download. */
 export class ArchiveClient {
