@@ -61,15 +61,23 @@ function meantDj(all: readonly string[], at: number): boolean {
   return next === undefined || (at === 0 && (hasCjk(next) || phrasesOf(next) !== undefined));
 }
 
-/** Takes in one word's meaning; false if the word is not meant so here and counts as any other word. */
+/** The kind that a positional word names here; undefined if it is not meant so and counts as any other word. */
+function positionalKind(meaning: Meaning, all: readonly string[], at: number): VersionKind | undefined {
+  if (meaning === 'positional_live') return meantLive(all, at) ? 'live' : undefined;
+  if (meaning === 'positional_cover') return meantCover(all, at) ? 'cover' : undefined;
+  return meantDj(all, at) ? 'dj' : undefined;
+}
+
+/** Takes in one word's meaning; false if the word is not meant so here. */
 function take(reading: Reading, entry: VersionWords, all: readonly string[], at: number): boolean {
   switch (entry.means) {
     case 'positional_live':
-      return meantLive(all, at) && reading.kinds.add('live').size > 0;
     case 'positional_cover':
-      return meantCover(all, at) && reading.kinds.add('cover').size > 0;
-    case 'dj_name':
-      return meantDj(all, at) && reading.kinds.add('dj').size > 0;
+    case 'dj_name': {
+      const kind = positionalKind(entry.means, all, at);
+      if (kind !== undefined) reading.kinds.add(kind);
+      return kind !== undefined;
+    }
     case 'neutral':
     case 'remaster':
     case 'version':
@@ -85,17 +93,22 @@ function take(reading: Reading, entry: VersionWords, all: readonly string[], at:
   }
 }
 
+/** Of a run that holds other characters too, words that titles use as well are part of a name: 快乐男声. */
+function takeRun(reading: Reading, run: string, all: readonly string[], at: number): void {
+  const { found, rest } = wordsInRun(run);
+  const meant = rest === '' ? found : found.filter(({ weak }) => !weak);
+  for (const entry of meant) take(reading, entry, all, at);
+  if (rest !== '') reading.others.push(meant.length === found.length ? rest : run);
+}
+
 function read(all: readonly string[]): Reading {
   const reading: Reading = { kinds: new Set(), weakKinds: new Set(), specifics: [], others: [], said: new Set() };
   for (let at = 0; at < all.length; at++) {
     const word = all[at] as string;
     const phrase = phrasesOf(word)?.find(({ rest }) => rest.every((next, i) => all[at + 1 + i] === next));
     if (phrase !== undefined && take(reading, phrase.entry, all, at)) at += phrase.rest.length;
-    else if (phrase === undefined && hasCjk(word)) {
-      const { found, rest } = wordsInRun(word);
-      for (const entry of found) take(reading, entry, all, at);
-      if (rest !== '') reading.others.push(rest);
-    } else reading.others.push(word);
+    else if (phrase === undefined && hasCjk(word)) takeRun(reading, word, all, at);
+    else reading.others.push(word);
   }
   return reading;
 }
