@@ -50,7 +50,16 @@ export function buildRanking(config: ResolverConfig, context: ServiceContext, da
     providers: [
       { provide: SourceRanking, useFactory: () => ranking },
       { provide: InspectRanking, useFactory: () => new InspectRanking(ranking, store, history) },
-      { provide: TendSource, useFactory: () => new TendSource(store, [searches, files], () => timing.elapsed()) },
+      {
+        provide: TendSource,
+        useFactory: () =>
+          new TendSource(
+            store,
+            [searches, files],
+            () => timing.elapsed(),
+            (ms) => AbortSignal.timeout(ms),
+          ),
+      },
     ],
   };
 }

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolverRankingV1, resolverResolveV1 } from '@catalogsync/contracts';
 import { createRpcClient } from '@catalogsync/rpc';
 import { type RunningService, silentLogger } from '@catalogsync/runtime';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Connection from 'better-sqlite3';
 import { service } from '../src/main.js';
 
 // Real here: the resolver with gRPC and SQLite; its one source is a list of addresses in a file.
@@ -94,6 +95,31 @@ describe('when a song is resolved over gRPC', () => {
     await expect(resolve({}, { timeoutMs: -5 })).rejects.toMatchObject({ code: 'invalid_argument' });
     await expect(resolve({}, { sources: ['napster'] })).rejects.toMatchObject({ code: 'not_found' });
     await expect(resolve({}, { policy: 99 as resolverRankingV1.RankingPolicy })).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+});
+
+describe('when ranking has learned (26)', () => {
+  it('has stored no address of a file, and nothing outside its own tables', async () => {
+    const { outcome } = await resolve();
+    const { fetchKey = '', track } = outcome.resolved?.candidate ?? {};
+    const database = new Connection(join(home, 'resolver_stats.db'), { readonly: true });
+    const tables = database
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      .pluck()
+      .all() as string[];
+    const filled = tables.filter((table) => database.prepare(`SELECT 1 FROM ${table}`).get() !== undefined);
+    const text = JSON.stringify(filled.map((table) => database.prepare(`SELECT * FROM ${table}`).all()));
+    database.close();
+    expect(filled.sort()).toEqual([
+      'resolver_decisions',
+      'resolver_origins',
+      'resolver_source_evidence',
+      'resolver_source_stats',
+      'schema_migrations',
+    ]);
+    expect(fetchKey).not.toBe('');
+    for (const secret of [fetchKey, track?.remoteId ?? '', 'music.invalid']) expect(text).not.toContain(secret);
+    expect(existsSync(join(home, 'catalogsync.db'))).toBe(false);
   });
 });
 
@@ -267,7 +293,6 @@ describe('when ranking is asked for over gRPC', () => {
 
   it('opens the breaker of a source that fails its tests, and closes it at the first answer', async () => {
     const list = join(home, 'songs.csv');
-    const { readFileSync } = await import('node:fs');
     const songs = readFileSync(list);
     clockMs += 1000;
     rmSync(list);

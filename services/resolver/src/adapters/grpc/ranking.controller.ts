@@ -10,7 +10,6 @@ import { fromAttempt, fromPolicy, toDecision, toRecordedDecision, toStatistics, 
 import { stopSignalToken } from './resolver.controller.js';
 
 const mostAttempts = 10_000;
-const testTimeoutMs = 20_000;
 
 /** gRPC edge of the RankingService. */
 @Controller()
@@ -56,8 +55,7 @@ export class RankingController implements resolverRankingV1.RankingServiceContro
   }
 
   async testSource({ source }: resolverRankingV1.TestSourceRequest): Promise<resolverRankingV1.TestSourceResponse> {
-    const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(testTimeoutMs)]);
-    return toTest(await this.tending.test(this.sources.get(source), signal));
+    return toTest(await this.tending.test(this.sources.get(source), this.stopping));
   }
 
   #origin(name: string): string {

@@ -37,7 +37,7 @@ export interface SourceBreakers {
   abandoned(source: string): void;
 }
 
-/** Told what became of the files that sources gave. Never throws. */
+/** Told, once for each song that a source had candidates for, whether one of its files was accepted. Never throws. */
 export interface VerificationLog {
   verified(platform: string, source: string, accepted: boolean): void;
 }
@@ -58,7 +58,7 @@ export interface DownloadPage {
 
 /** Every download there is or was; survives a restart (behaviour 187). Reads are of committed state. */
 export interface DownloadStore {
-  /** Stores a new one, unless an equal request waits or runs: then that one is returned. */
+  /** Stores a new one, unless an equal request waits or runs: then that one gets the holder and is returned. */
   create(record: DownloadRecord): Promise<{ readonly record: DownloadRecord; readonly created: boolean }>;
   get(id: string): DownloadRecord | undefined;
   /** The newest with that key whose file is ready and not released. */
@@ -72,7 +72,11 @@ export interface DownloadStore {
    */
   change(id: string, change: DownloadChange, now: number): Promise<DownloadRecord>;
   addAttempt(id: string, attempt: DownloadAttempt): Promise<void>;
+  /** The file that is ready has a new holder. */
+  assign(id: string, holder: string): Promise<DownloadRecord>;
   release(id: string, now: number): Promise<void>;
+  /** Ids of files that were ready before an instant and were not released. */
+  unclaimed(before: number): readonly string[];
   /** Makes `queued` of all that the end of the last process left unfinished. */
   recover(now: number): Promise<void>;
 }
@@ -91,6 +95,8 @@ export interface StagingArea {
   quarantine(path: string, id: string): Promise<string>;
   /** And back, to the download's own folder. */
   restore(path: string, downloadId: string): Promise<string>;
+  /** Whether a file is still there. */
+  holds(path: string): Promise<boolean>;
   /** One file or the folder of a fetch with all in it; missing is fine. */
   discard(path: string): Promise<void>;
   discardDownload(downloadId: string): Promise<void>;

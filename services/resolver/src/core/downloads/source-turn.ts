@@ -30,7 +30,7 @@ export class SourceTurn {
 
   /** @throws Fault `canceled` when aborted, `disk_full`; every other fault is this source's failure (behaviours 52, 207) */
   async take(signal: AbortSignal): Promise<DownloadedFile | undefined> {
-    const { standing, candidatesPerSource } = this.parts;
+    const { standing, candidatesPerSource, log } = this.parts;
     const { name, fetcher } = this.source;
     const candidates = await this.#search(signal);
     if (candidates === undefined) return undefined;
@@ -40,9 +40,13 @@ export class SourceTurn {
     }
     for (const candidate of candidates.slice(0, candidatesPerSource)) {
       const result = await this.#try(fetcher, candidate, signal);
-      if (result === 'source_down') return undefined;
-      if (result !== 'refused') return result;
+      if (result === 'source_down') break;
+      if (result === 'refused') continue;
+      log.verified(this.#platform, name, true);
+      return result;
     }
+    // One song, one verdict, however many candidates were tried.
+    log.verified(this.#platform, name, false);
     return undefined;
   }
 
@@ -73,13 +77,12 @@ export class SourceTurn {
   }
 
   async #try(fetcher: TrackFetcher, candidate: Candidate, signal: AbortSignal): Promise<DownloadedFile | 'refused' | 'source_down'> {
-    const { standing, log } = this.parts;
+    const { standing } = this.parts;
     const { name } = this.source;
     const remoteId = candidate.hit.track.remoteId;
     const started = this.#started();
     try {
       const acceptance = await this.#fetchAndAccept(fetcher, candidate, signal);
-      log.verified(this.#platform, name, acceptance.accepted);
       if (acceptance.accepted) {
         standing.accepted(name);
         await this.#note(started, remoteId, { outcome: 'succeeded', code: '', message: '' });

@@ -1,4 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
+import { type Deadline, withinTime } from '../resolve/within-time.js';
 import type { Source } from '../sources/source.js';
 import type { BreakerStanding } from './breaker.js';
 import type { Breakers } from './breakers.js';
@@ -16,6 +17,8 @@ export interface SourceTest {
 /** A word that every catalogue of songs has. */
 const testWord = 'love';
 
+const testTimeoutMs = 20_000;
+
 /** What a person does when a source was ill: tests it now, forgets what was learned meanwhile. */
 export class TendSource {
   /** @param breakers all that a source has: of its searches, of its files */
@@ -23,6 +26,7 @@ export class TendSource {
     private readonly store: RankingStore,
     private readonly breakers: readonly Breakers[],
     private readonly elapsed: () => number,
+    private readonly deadline: Deadline,
   ) {}
 
   /**
@@ -52,10 +56,11 @@ export class TendSource {
   ): Promise<{ readonly reachable: boolean; readonly detail: string; readonly retryAfterMs?: number | undefined }> {
     const { health, searcher, name } = source;
     try {
-      if (health !== undefined) return await health.checkHealth(signal);
+      if (health !== undefined) return await this.#inTime(name, signal, (limited) => health.checkHealth(limited));
       if (searcher === undefined) throw new Fault('unsupported', `the source "${name}" can neither be asked how it is nor searched`);
       const target = { title: testWord, artists: [], album: '', durationMs: 0, isrc: '' };
-      const hits = await searcher.searchTracks({ keyword: testWord, target, limit: 1 }, signal);
+      const request = { keyword: testWord, target, limit: 1 };
+      const hits = await this.#inTime(name, signal, (limited) => searcher.searchTracks(request, limited));
       return { reachable: true, detail: hits.length === 0 ? 'answers, with nothing' : 'answers' };
     } catch (error) {
       const fault = toFault(error);
@@ -65,5 +70,9 @@ export class TendSource {
       }
       return { reachable: false, detail: fault.message, retryAfterMs: fault.retryAfterMs };
     }
+  }
+
+  #inTime<T>(name: string, signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return withinTime(name, { timeoutMs: testTimeoutMs, signal }, this.deadline, call);
   }
 }

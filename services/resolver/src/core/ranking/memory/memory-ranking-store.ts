@@ -19,8 +19,8 @@ interface Learned {
   failures: number;
   costMs: number;
   costWeight: number;
-  lastAttemptAt: number;
-  lastSuccessAt: number | undefined;
+  lastAttemptAt: string | undefined;
+  lastSuccessAt: string | undefined;
 }
 
 interface Origin {
@@ -58,13 +58,13 @@ export class MemoryRankingStore implements RankingStore {
     learned.attempts++;
     learned.costMs += costMs;
     learned.costWeight++;
-    learned.lastAttemptAt = at;
+    learned.lastAttemptAt = new Date(at).toISOString();
     if (outcome === 'fault') learned.faults++;
     if (outcome !== 'found') learned.failures++;
     else {
       learned.successes++;
       learned.found++;
-      learned.lastSuccessAt = at;
+      learned.lastSuccessAt = learned.lastAttemptAt;
     }
   }
 
@@ -98,7 +98,7 @@ export class MemoryRankingStore implements RankingStore {
 
 function nothing(asOf: number): Learned {
   const counts = { attempts: 0, found: 0, faults: 0, verified: 0, refuted: 0 };
-  return { ...counts, asOf, successes: 0, failures: 0, costMs: 0, costWeight: 0, lastAttemptAt: 0, lastSuccessAt: undefined };
+  return { ...counts, asOf, successes: 0, failures: 0, costMs: 0, costWeight: 0, lastAttemptAt: undefined, lastSuccessAt: undefined };
 }
 
 /** At an attempt of its own, the origin's `now`th. */
@@ -124,13 +124,9 @@ function toEvidence(source: string, learned: Learned, now: number): SourceEviden
     successes: learned.successes * kept,
     failures: learned.failures * kept,
     meanCostMs: costWeight > 0 ? costMs / costWeight : undefined,
-    lastAttemptAt: iso(learned.lastAttemptAt),
-    lastSuccessAt: iso(learned.lastSuccessAt),
+    lastAttemptAt: learned.lastAttemptAt,
+    lastSuccessAt: learned.lastSuccessAt,
   };
-}
-
-function iso(at: number | undefined): string | undefined {
-  return at === undefined ? undefined : new Date(at).toISOString();
 }
 
 /** The newest decisions of a process. */

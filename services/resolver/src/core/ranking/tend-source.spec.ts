@@ -1,0 +1,83 @@
+import { Fault } from '@catalogsync/faults';
+import { describe, expect, it } from '@jest/globals';
+import type { Source } from '../sources/source.js';
+import { Breakers } from './breakers.js';
+import { MemoryRankingStore } from './memory/memory-ranking-store.js';
+import { TendSource } from './tend-source.js';
+
+function tending(deadlineMs = 60_000) {
+  const clock = { at: 0, now: () => clock.at };
+  const searches = new Breakers(clock, () => 0);
+  const files = new Breakers(clock, () => 0);
+  const store = new MemoryRankingStore();
+  const tend = new TendSource(
+    store,
+    [searches, files],
+    () => clock.at,
+    () => AbortSignal.timeout(deadlineMs),
+  );
+  return { tend, searches, files, store, clock };
+}
+
+const searchable = (answer: () => Promise<readonly []>): Source => ({ name: 'kuwo', configured: true, searcher: { searchTracks: answer } });
+const staying = new AbortController().signal;
+
+describe('when a source is tested by hand', () => {
+  it('closes its breakers of searches and of files at an answer, even an empty one', async () => {
+    const { tend, searches, files } = tending();
+    for (let done = 0; done < 3; done++) {
+      searches.faulted('kuwo');
+      files.faulted('kuwo');
+    }
+    const tested = await tend.test(
+      searchable(async () => []),
+      staying,
+    );
+    expect(tested).toMatchObject({ reachable: true, breaker: { state: 'closed', faults: 0 } });
+    expect(files.standing('kuwo').state).toBe('closed');
+  });
+
+  it('counts a fault if it does not answer, and stays away as long as the server wishes', async () => {
+    const { tend, searches, clock } = tending();
+    const limited = new Fault('rate_limited', 'slow down', { retryAfterMs: 90_000 });
+    const tested = await tend.test(
+      searchable(() => Promise.reject(limited)),
+      staying,
+    );
+    expect(tested).toMatchObject({ reachable: false, detail: 'slow down', breaker: { state: 'open', openUntil: clock.at + 90_000 } });
+    expect(searches.ask('kuwo')).toBe(false);
+  });
+
+  it('does not wait for one that hangs', async () => {
+    const { tend } = tending(20);
+    const tested = await tend.test(
+      searchable(() => new Promise(() => undefined)),
+      staying,
+    );
+    expect(tested).toMatchObject({ reachable: false, breaker: { faults: 1 } });
+  });
+
+  it('asks for its health where it can tell', async () => {
+    const { tend } = tending();
+    const health = { checkHealth: async () => ({ reachable: false, detail: 'wrong password' }) };
+    expect(await tend.test({ name: 'x', configured: true, health }, staying)).toMatchObject({ reachable: false, detail: 'wrong password' });
+  });
+
+  it('says what cannot be asked, and leaves its breaker as it was', async () => {
+    const { tend, searches } = tending();
+    await expect(tend.test({ name: 'x', configured: true }, staying)).rejects.toMatchObject({ code: 'unsupported' });
+    expect(searches.standing('x').faults).toBe(0);
+  });
+
+  it('ends with whoever asked', async () => {
+    const { tend, searches } = tending();
+    const leaving = new AbortController();
+    const tested = tend.test(
+      searchable(() => new Promise(() => undefined)),
+      leaving.signal,
+    );
+    leaving.abort(new Fault('unavailable', 'stopping'));
+    await expect(tested).rejects.toMatchObject({ code: 'unavailable' });
+    expect(searches.standing('kuwo').faults).toBe(0);
+  });
+});
