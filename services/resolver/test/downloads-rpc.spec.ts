@@ -29,7 +29,8 @@ const target = {
   coverUrl: '',
   lyrics: '[00:01.00]la',
 };
-const request = { target, sources: [], qualityProfile: '' };
+const holder = 'item-1-1';
+const request = { target, sources: [], qualityProfile: '', holder };
 let home: string;
 let server: EmulatedServer;
 let running: RunningService;
@@ -97,7 +98,7 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
       limits,
     );
     expect(downloads.map(({ id }) => id)).toEqual([last.id]);
-    await client.releaseDownload({ id: last.id }, limits);
+    await client.releaseDownload({ id: last.id, holder }, limits);
     await expect(readFile(last.file!.path)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
@@ -161,9 +162,9 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     const batch = (await all.next()).value as resolverDownloadsV1.WatchDownloadsResponse;
     expect(batch.downloads.map(({ id }) => id)).toEqual([download!.id]);
     left.abort();
-    const canceled = await client.cancelDownload({ id: download!.id }, limits);
+    const canceled = await client.cancelDownload({ id: download!.id, holder }, limits);
     expect(canceled.download).toMatchObject({ state: DownloadState.DOWNLOAD_STATE_CANCELED, errorCode: 'canceled' });
-    await expect(client.cancelDownload({ id: download!.id }, limits)).rejects.toMatchObject({ code: 'failed_precondition' });
+    await expect(client.cancelDownload({ id: download!.id, holder }, limits)).rejects.toMatchObject({ code: 'failed_precondition' });
   });
 
   it('goes on after a restart with what was cut short', async () => {
@@ -178,6 +179,23 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     expect((await ended(download!.id)).at(-1)?.state).toBe(DownloadState.DOWNLOAD_STATE_SUCCEEDED);
   });
 
+  it('leaves a download to who asked for it last', async () => {
+    await server.fail('hang', { matching: /^\/music/ });
+    const { download } = await client.startDownload(request, limits);
+    const id = download!.id;
+    expect(await client.startDownload({ ...request, holder: 'item-1-2' }, limits)).toMatchObject({ created: false, download: { id } });
+    await client.cancelDownload({ id, holder }, limits);
+    await client.releaseDownload({ id, holder }, limits);
+    await server.heal();
+    const last = (await ended(id)).at(-1);
+    expect(last?.state).toBe(DownloadState.DOWNLOAD_STATE_SUCCEEDED);
+    await client.releaseDownload({ id, holder }, limits);
+    expect((await readFile(last!.file!.path)).length).toBeGreaterThan(0);
+    rmSync(last!.file!.path);
+    // What somebody removed is fetched anew.
+    expect((await client.startDownload(request, limits)).created).toBe(true);
+  });
+
   it('refuses what makes no sense, with a code', async () => {
     const starting = (more: object) => client.startDownload({ ...request, ...more }, limits);
     await expect(starting({ target: undefined })).rejects.toMatchObject({ code: 'invalid_argument' });
@@ -185,7 +203,7 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     await expect(starting({ sources: ['no-such'] })).rejects.toMatchObject({ code: 'not_found' });
     await expect(starting({ qualityProfile: 'gold' })).rejects.toMatchObject({ code: 'invalid_argument' });
     await expect(client.getDownload({ id: '../x' }, limits)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(client.releaseDownload({ id: 'none' }, limits)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(client.releaseDownload({ id: 'none', holder: '' }, limits)).rejects.toMatchObject({ code: 'not_found' });
     await expect(client.approveQuarantined({ id: '' }, limits)).rejects.toMatchObject({ code: 'not_found' });
     await expect(ended('none')).rejects.toMatchObject({ code: 'not_found' });
   });

@@ -15,6 +15,8 @@ import { stopSignalToken } from './resolver.controller.js';
 
 /** At most ten messages a second; what changes in between goes into the next one. */
 const paceMs = 100;
+/** A download may wait for its turn for long: whoever watches it learns that the resolver is alive. */
+const signOfLifeMs = 20_000;
 const approveTimeoutMs = 120_000;
 const usualPage = 100;
 const largestPage = 500;
@@ -40,7 +42,10 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
     const target = toTarget(request.target);
     // A choice that a person made is found under the name, whatever the song's platform was called.
     const platform = this.sources.find(target.platform)?.name ?? sourceName(target.platform);
-    const { view, created } = await this.engine.start({ target: { ...target, platform }, sources, qualityProfile: request.qualityProfile });
+    const { view, created } = await this.engine.start(
+      { target: { ...target, platform }, sources, qualityProfile: request.qualityProfile },
+      request.holder,
+    );
     return { download: toDownload(view), created };
   }
 
@@ -63,12 +68,12 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
     return streamOf((left) => this.#watchAll(AbortSignal.any([left, this.stopping])));
   }
 
-  async cancelDownload({ id }: resolverDownloadsV1.CancelDownloadRequest): Promise<resolverDownloadsV1.CancelDownloadResponse> {
-    return { download: toDownload(await this.engine.cancel(id)) };
+  async cancelDownload({ id, holder }: resolverDownloadsV1.CancelDownloadRequest): Promise<resolverDownloadsV1.CancelDownloadResponse> {
+    return { download: toDownload(await this.engine.cancel(id, holder)) };
   }
 
-  async releaseDownload({ id }: resolverDownloadsV1.ReleaseDownloadRequest): Promise<resolverDownloadsV1.ReleaseDownloadResponse> {
-    await this.engine.release(id);
+  async releaseDownload({ id, holder }: resolverDownloadsV1.ReleaseDownloadRequest): Promise<resolverDownloadsV1.ReleaseDownloadResponse> {
+    await this.engine.release(id, holder);
     return {};
   }
 
@@ -95,12 +100,17 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
     let view = this.engine.get(id);
     yield { download: toDownload(view) };
     if (view.record.endedAt > 0) return;
-    for await (const ids of changes) {
-      if (!ids.includes(id)) continue;
-      view = this.engine.get(id);
-      yield { download: toDownload(view) };
-      if (view.record.endedAt > 0) return;
-      await pace(signal);
+    const signs = setInterval(() => this.engine.sign(id), signOfLifeMs);
+    try {
+      for await (const ids of changes) {
+        if (!ids.includes(id)) continue;
+        view = this.engine.get(id);
+        yield { download: toDownload(view) };
+        if (view.record.endedAt > 0) return;
+        await pace(signal);
+      }
+    } finally {
+      clearInterval(signs);
     }
   }
 

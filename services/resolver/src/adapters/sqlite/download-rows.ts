@@ -11,6 +11,7 @@ export interface DownloadRow {
   readonly download_id: string;
   readonly request_key: string;
   readonly request_json: string;
+  readonly holder: string;
   readonly state: DownloadState;
   readonly file_json: string | null;
   readonly error_code: string | null;
@@ -55,6 +56,7 @@ export function toDownload(row: DownloadRow, attempts: readonly AttemptRow[]): D
     id: row.download_id,
     requestKey: row.request_key,
     request: JSON.parse(row.request_json) as DownloadRequest,
+    holder: row.holder,
     state: row.state,
     attempts: attempts.map(toAttempt),
     file: row.file_json === null ? undefined : (JSON.parse(row.file_json) as DownloadedFile),

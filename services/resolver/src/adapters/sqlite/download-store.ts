@@ -27,13 +27,13 @@ export class SqliteDownloadStore implements DownloadStore {
       const active = session
         .statement<DownloadRow>(`SELECT * FROM downloads WHERE request_key = ? AND state IN ${activeStates}`)
         .get(record.requestKey);
-      if (active !== undefined) return { record: withAttempts(session, active), created: false };
-      const { id, requestKey, request, state, createdAt, updatedAt } = record;
+      const { id, requestKey, request, holder, state, createdAt, updatedAt } = record;
+      if (active !== undefined) return { record: assign(session, active.download_id, holder), created: false };
       session
         .statement(
-          `INSERT INTO downloads (download_id, request_key, request_json, state, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO downloads (download_id, request_key, request_json, holder, state, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
         )
-        .run(id, requestKey, JSON.stringify(request), state, createdAt, updatedAt);
+        .run(id, requestKey, JSON.stringify(request), holder, state, createdAt, updatedAt);
       return { record, created: true };
     });
   }
@@ -109,10 +109,21 @@ export class SqliteDownloadStore implements DownloadStore {
     });
   }
 
+  assign(id: string, holder: string): Promise<DownloadRecord> {
+    return this.#writes.run((session) => assign(session, id, holder));
+  }
+
   async release(id: string, now: number): Promise<void> {
     await this.#writes.run((session) => {
       session.statement('UPDATE downloads SET released = 1, updated_at = ? WHERE download_id = ? AND released = 0').run(now, id);
     });
+  }
+
+  unclaimed(before: number): readonly string[] {
+    return this.database.reads
+      .statement<{ download_id: string }>("SELECT download_id FROM downloads WHERE state = 'succeeded' AND released = 0 AND ended_at < ?")
+      .all(before)
+      .map((row) => row.download_id);
   }
 
   async recover(now: number): Promise<void> {
@@ -122,6 +133,11 @@ export class SqliteDownloadStore implements DownloadStore {
       session.statement("UPDATE downloads SET state = 'queued', updated_at = ? WHERE state = 'interrupted'").run(now);
     });
   }
+}
+
+function assign(session: WriteSession, id: string, holder: string): DownloadRecord {
+  session.statement('UPDATE downloads SET holder = ? WHERE download_id = ?').run(holder, id);
+  return readExisting(session, id);
 }
 
 function read(statements: Statements, id: string): DownloadRecord | undefined {

@@ -62,6 +62,15 @@ export class LocalStaging implements StagingArea {
     return target;
   }
 
+  async holds(path: string): Promise<boolean> {
+    const stat = await lstat(path).catch((error: unknown) => {
+      const fault = toFault(error);
+      if (fault.code === 'not_found') return undefined;
+      throw fault;
+    });
+    return stat?.isFile() === true;
+  }
+
   async discard(path: string): Promise<void> {
     const inside = path.startsWith(this.#fetches + sep) || dirname(path) === this.#quarantine;
     if (!inside) throw new Fault('permission_denied', `nothing outside staging is removed: ${basename(path)}`);

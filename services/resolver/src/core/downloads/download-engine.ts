@@ -10,6 +10,7 @@ import {
   type DownloadView,
   noProgress,
 } from './model.js';
+import { checkRequest, isAnothers, newRecord } from './new-download.js';
 import type { DownloadPage, DownloadStore, Draw, StagingArea } from './ports.js';
 import { requestKeyText } from './request-key.js';
 import { hasEnded } from './states.js';
@@ -34,6 +35,7 @@ interface Running {
   progress: DownloadProgress;
 }
 
+const unclaimedMs = 7 * 24 * 3_600_000;
 const stopping = (): Fault => new Fault('unavailable', 'the resolver is stopping');
 const canceled: DownloadError = { code: 'canceled', message: 'the download was canceled', hint: '' };
 
@@ -57,6 +59,7 @@ export class DownloadEngine {
   async resume(): Promise<void> {
     const { store, staging, timing } = this.parts;
     await store.recover(timing.now());
+    await this.#forgetUnclaimed();
     await staging.sweep((id) => {
       const record = store.get(id);
       return record !== undefined && (!hasEnded(record.state) || (record.state === 'succeeded' && !record.released));
@@ -69,19 +72,34 @@ export class DownloadEngine {
    * Queues a download, unless an equal one waits, runs or has its file ready (behaviour 195).
    * @throws Fault `invalid_argument` for a song without a title or an unknown quality profile
    */
-  async start(request: DownloadRequest): Promise<{ readonly view: DownloadView; readonly created: boolean }> {
-    const { store, timing, draw } = this.parts;
+  async start(request: DownloadRequest, holder = ''): Promise<{ readonly view: DownloadView; readonly created: boolean }> {
+    const { store, draw, timing } = this.parts;
     if (this.#stopped) throw stopping();
     checkRequest(request, this.parts.profiles);
     const requestKey = draw.sha256Hex(requestKeyText(request));
-    const ready = store.ready(requestKey);
-    if (ready !== undefined) return { view: this.#view(ready), created: false };
-    const { record, created } = await store.create(newRecord(draw.newId(), requestKey, request, timing.now()));
+    const ready = await this.#ready(requestKey);
+    if (ready !== undefined) return { view: this.#view(await store.assign(ready.id, holder)), created: false };
+    const { record, created } = await store.create({ ...newRecord(draw.newId(), requestKey, request, timing.now()), holder });
     if (created) {
       this.#queue.push(record.id);
       this.#pump();
     }
     return { view: this.#view(record), created };
+  }
+
+  /** A file that is there for an equal request; one that somebody removed is none. */
+  async #ready(requestKey: string): Promise<DownloadRecord | undefined> {
+    const { store, staging, timing } = this.parts;
+    const record = store.ready(requestKey);
+    if (record?.file === undefined || (await staging.holds(record.file.path))) return record;
+    await store.release(record.id, timing.now());
+    return undefined;
+  }
+
+  /** Files that nobody fetched for a week are given up, so that staging does not grow for ever. */
+  async #forgetUnclaimed(): Promise<void> {
+    const { store, timing } = this.parts;
+    for (const record of store.unclaimed(timing.now() - unclaimedMs)) await store.release(record, timing.now());
   }
 
   /** @throws Fault `not_found` */
@@ -111,8 +129,9 @@ export class DownloadEngine {
    * Resolves when the download has ended, even if its source cannot stop (behaviour 197).
    * @throws Fault `not_found`; `failed_precondition` if it has ended
    */
-  async cancel(id: string): Promise<DownloadView> {
+  async cancel(id: string, holder = ''): Promise<DownloadView> {
     const { record } = this.get(id);
+    if (isAnothers(record, holder)) return this.get(id);
     if (hasEnded(record.state)) throw new Fault('failed_precondition', 'the download has ended');
     const running = this.#running.get(id);
     if (running === undefined) {
@@ -127,11 +146,17 @@ export class DownloadEngine {
   }
 
   /** The caller has the file. @throws Fault `not_found`; `failed_precondition` while it waits or runs */
-  async release(id: string): Promise<void> {
+  async release(id: string, holder = ''): Promise<void> {
     const { record } = this.get(id);
+    if (isAnothers(record, holder)) return;
     if (!hasEnded(record.state)) throw new Fault('failed_precondition', 'the download has not ended', { hint: 'Cancel it first.' });
     await this.parts.store.release(id, this.parts.timing.now());
     await this.parts.staging.discardDownload(id);
+  }
+
+  /** Tells those who watch a download that it is alive. */
+  sign(id: string): void {
+    this.parts.feed.ring(id);
   }
 
   /** Interrupts what runs; it goes on at the next start. */
@@ -212,27 +237,4 @@ export class DownloadEngine {
   #view(record: DownloadRecord): DownloadView {
     return { record, progress: this.#running.get(record.id)?.progress ?? noProgress };
   }
-}
-
-function newRecord(id: string, requestKey: string, request: DownloadRequest, now: number): DownloadRecord {
-  return {
-    id,
-    requestKey,
-    request,
-    state: 'queued',
-    attempts: [],
-    file: undefined,
-    error: undefined,
-    released: false,
-    createdAt: now,
-    updatedAt: now,
-    endedAt: 0,
-  };
-}
-
-function checkRequest({ target, qualityProfile }: DownloadRequest, profiles: ReadonlySet<string>): void {
-  if (target.title.trim() === '') throw new Fault('invalid_argument', 'the song has no title', { hint: 'Name title and artists.' });
-  if (profiles.has(qualityProfile)) return;
-  const names = [...profiles].filter((name) => name !== '').join(', ');
-  throw new Fault('invalid_argument', `there is no quality profile "${qualityProfile}"`, { hint: `There are: ${names}.` });
 }

@@ -81,6 +81,8 @@ export interface DownloadRecord {
   /** Equal for requests that ask for the same (behaviour 195). */
   readonly requestKey: string;
   readonly request: DownloadRequest;
+  /** Who takes the file; the last one who asked for it. */
+  readonly holder: string;
   readonly state: DownloadState;
   readonly attempts: readonly DownloadAttempt[];
   readonly file: DownloadedFile | undefined;

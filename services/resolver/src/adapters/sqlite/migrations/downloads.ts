@@ -13,6 +13,7 @@ const tables = [
     download_id TEXT NOT NULL UNIQUE,
     request_key TEXT NOT NULL,
     request_json TEXT NOT NULL,
+    holder TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'interrupted', 'succeeded', 'not_found', 'failed', 'canceled')),
     file_json TEXT,
     error_code TEXT,

@@ -68,8 +68,10 @@ export interface StartDownloadRequest {
     | undefined;
   /** Names or aliases, in order of preference; empty means every configured source that can fetch. */
   sources: string[];
-  /** A quality profile of the configuration; empty means the default one. */
+  /** `any`, `hires`, `lossless`, `high` or `standard`: the worst that is taken; empty means as configured. */
   qualityProfile: string;
+  /** Who will take the file. An equal request of another holder takes the download over, with what is there. */
+  holder: string;
 }
 
 export interface StartDownloadResponse {
@@ -188,6 +190,8 @@ export interface WatchDownloadsResponse {
 
 export interface CancelDownloadRequest {
   id: string;
+  /** Unless empty: nothing happens if another holder has taken the download over. */
+  holder: string;
 }
 
 export interface CancelDownloadResponse {
@@ -196,6 +200,8 @@ export interface CancelDownloadResponse {
 
 export interface ReleaseDownloadRequest {
   id: string;
+  /** Unless empty: nothing happens if another holder has taken the download over. */
+  holder: string;
 }
 
 export interface ReleaseDownloadResponse {
@@ -462,7 +468,7 @@ export const DownloadTarget: MessageFns<DownloadTarget> = {
 };
 
 function createBaseStartDownloadRequest(): StartDownloadRequest {
-  return { target: undefined, sources: [], qualityProfile: "" };
+  return { target: undefined, sources: [], qualityProfile: "", holder: "" };
 }
 
 export const StartDownloadRequest: MessageFns<StartDownloadRequest> = {
@@ -475,6 +481,9 @@ export const StartDownloadRequest: MessageFns<StartDownloadRequest> = {
     }
     if (message.qualityProfile !== "") {
       writer.uint32(26).string(message.qualityProfile);
+    }
+    if (message.holder !== "") {
+      writer.uint32(34).string(message.holder);
     }
     return writer;
   },
@@ -514,6 +523,14 @@ export const StartDownloadRequest: MessageFns<StartDownloadRequest> = {
             }
 
             message.qualityProfile = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.holder = reader.string();
             continue;
           }
         }
@@ -1523,13 +1540,16 @@ export const WatchDownloadsResponse: MessageFns<WatchDownloadsResponse> = {
 };
 
 function createBaseCancelDownloadRequest(): CancelDownloadRequest {
-  return { id: "" };
+  return { id: "", holder: "" };
 }
 
 export const CancelDownloadRequest: MessageFns<CancelDownloadRequest> = {
   encode(message: CancelDownloadRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.id !== "") {
       writer.uint32(10).string(message.id);
+    }
+    if (message.holder !== "") {
+      writer.uint32(18).string(message.holder);
     }
     return writer;
   },
@@ -1553,6 +1573,14 @@ export const CancelDownloadRequest: MessageFns<CancelDownloadRequest> = {
             }
 
             message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.holder = reader.string();
             continue;
           }
         }
@@ -1615,13 +1643,16 @@ export const CancelDownloadResponse: MessageFns<CancelDownloadResponse> = {
 };
 
 function createBaseReleaseDownloadRequest(): ReleaseDownloadRequest {
-  return { id: "" };
+  return { id: "", holder: "" };
 }
 
 export const ReleaseDownloadRequest: MessageFns<ReleaseDownloadRequest> = {
   encode(message: ReleaseDownloadRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.id !== "") {
       writer.uint32(10).string(message.id);
+    }
+    if (message.holder !== "") {
+      writer.uint32(18).string(message.holder);
     }
     return writer;
   },
@@ -1645,6 +1676,14 @@ export const ReleaseDownloadRequest: MessageFns<ReleaseDownloadRequest> = {
             }
 
             message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.holder = reader.string();
             continue;
           }
         }
@@ -2216,7 +2255,8 @@ export interface DownloadServiceClient {
   listDownloads(request: ListDownloadsRequest, metadata?: Metadata): Observable<ListDownloadsResponse>;
 
   /**
-   * The download as it is now, then each change, at most ten messages a second, the end state last.
+   * The download as it is now, then each change, at most ten messages a second and at least one in 20 s,
+   * the end state last.
    * Leaving the stream does not cancel the download.
    */
 
@@ -2284,7 +2324,8 @@ export interface DownloadServiceController {
   ): Promise<ListDownloadsResponse> | Observable<ListDownloadsResponse> | ListDownloadsResponse;
 
   /**
-   * The download as it is now, then each change, at most ten messages a second, the end state last.
+   * The download as it is now, then each change, at most ten messages a second and at least one in 20 s,
+   * the end state last.
    * Leaving the stream does not cancel the download.
    */
 
@@ -2408,7 +2449,8 @@ export const DownloadServiceService = {
     responseDeserialize: (value: Buffer): ListDownloadsResponse => ListDownloadsResponse.decode(value),
   },
   /**
-   * The download as it is now, then each change, at most ten messages a second, the end state last.
+   * The download as it is now, then each change, at most ten messages a second and at least one in 20 s,
+   * the end state last.
    * Leaving the stream does not cancel the download.
    */
   watchDownload: {
@@ -2512,7 +2554,8 @@ export interface DownloadServiceServer extends UntypedServiceImplementation {
   /** Newest first. */
   listDownloads: handleUnaryCall<ListDownloadsRequest, ListDownloadsResponse>;
   /**
-   * The download as it is now, then each change, at most ten messages a second, the end state last.
+   * The download as it is now, then each change, at most ten messages a second and at least one in 20 s,
+   * the end state last.
    * Leaving the stream does not cancel the download.
    */
   watchDownload: handleServerStreamingCall<WatchDownloadRequest, WatchDownloadResponse>;
