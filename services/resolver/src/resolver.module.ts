@@ -9,6 +9,7 @@ import { DownloadsController } from './adapters/grpc/downloads.controller.js';
 import { RankingController } from './adapters/grpc/ranking.controller.js';
 import { ResolveController } from './adapters/grpc/resolve.controller.js';
 import { logToken, ResolverController, stopSignalToken } from './adapters/grpc/resolver.controller.js';
+import { LocalFolderProbe } from './adapters/library-files/folder-probe.js';
 import { LocalFolderWalker } from './adapters/library-files/folder-walker.js';
 import { LocalPlaylistFileReader } from './adapters/library-files/playlist-file-reader.js';
 import { SqliteRejectedFiles } from './adapters/sqlite/download-rejected-files.js';
@@ -16,6 +17,7 @@ import { SqliteLibraryQueries } from './adapters/sqlite/library-queries.js';
 import { SqliteLibraryStore } from './adapters/sqlite/library-store.js';
 import { SqliteManualMatches } from './adapters/sqlite/manual-match-store.js';
 import type { ResolverConfig } from './config.js';
+import { LibraryHealth } from './core/library/library-health.js';
 import { LibrarySource, librarySourceName } from './core/library/library-source.js';
 import { OpenPhase } from './core/library/phases/open-phase.js';
 import { PlaylistPhase } from './core/library/phases/playlist-phase.js';
@@ -48,7 +50,8 @@ function sources(config: ResolverConfig, parts: ResolverParts): Source[] {
 function librarySource(config: ResolverConfig, database: Database): Source {
   const library = new LibrarySource(new SqliteLibraryQueries(database), sha256Hex);
   const configured = config.LIBRARY_FOLDERS.length > 0;
-  return { name: librarySourceName, configured, playlists: library, charts: library, playlistTracks: library, trackFiles: library };
+  const health = new LibraryHealth(config.LIBRARY_FOLDERS, new LocalFolderProbe());
+  return { name: librarySourceName, configured, playlists: library, charts: library, playlistTracks: library, trackFiles: library, health };
 }
 
 function scanLibrary(config: ResolverConfig, context: ServiceContext, database: Database): ScanLibrary {

@@ -1,0 +1,15 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import type { FolderProbe } from '../../core/library/library-health.js';
+
+export class LocalFolderProbe implements FolderProbe {
+  async isReadable(path: string): Promise<boolean> {
+    try {
+      await access(path, constants.R_OK | constants.X_OK);
+      return (await stat(path)).isDirectory();
+    } catch {
+      // Missing, forbidden, or a file system that is gone: none can be read.
+      return false;
+    }
+  }
+}
