@@ -1,6 +1,7 @@
 import { artistKey, artistWords, keysOfArtist } from './artist-keys.js';
 import { joinedNames, nobody, ownBands } from './artist-names.js';
 import { unifySigns } from './normalise.js';
+import { remember } from './remember.js';
 
 /** Names that are one artist under several: a name's key to the key they all go by. */
 export type ArtistAliases = ReadonlyMap<string, string>;
@@ -79,7 +80,14 @@ function joinedCount(credit: string, parts: readonly Part[], at: number, isName:
  * (AC/DC, Earth, Wind & Fire), `X & the Y`, initials (`D&E`), and those in `names`, as the names of the
  * song that is looked for.
  */
-export function splitArtists(credit: string, names: readonly string[] = []): string[] {
+export function splitArtists(credit: string, names: readonly string[] = none): readonly string[] {
+  return names.length === 0 ? splitLately(credit) : split(credit, names);
+}
+
+const none: readonly string[] = [];
+const splitLately = remember(2000, (credit) => split(credit, none));
+
+function split(credit: string, names: readonly string[]): readonly string[] {
   const text = unifySigns(credit.slice(0, LONGEST_CREDIT));
   if (text === '') return [];
   if (!anySign.test(text)) return [text];

@@ -5,8 +5,8 @@ import { phrasesOf } from './version-words.js';
  * What a title shares with a similar one: every pair of neighbouring characters and, of Chinese, Japanese
  * and Korean, every character, sorted. Characters carry more there: a title of two has one pair only.
  */
-function featuresOf(key: string): Uint32Array {
-  const features = new Uint32Array(key.length * 2);
+function featuresOf(key: string, into: Uint32Array): Uint32Array {
+  const features = key.length * 2 <= into.length ? into : new Uint32Array(key.length * 2);
   let count = 0;
   let before = 0x20;
   for (let i = 0; i < key.length; i++) {
@@ -19,11 +19,14 @@ function featuresOf(key: string): Uint32Array {
   return features.subarray(0, count).sort();
 }
 
+/** Where the features of a candidate are made: they are compared at once and needed no more. */
+const scratch = new Uint32Array(512);
+
 /** One song is compared with many candidates in a row: its features are made once. */
 let kept: { readonly key: string; readonly features: Uint32Array } | undefined;
 
 function keptFeaturesOf(key: string): Uint32Array {
-  if (kept?.key !== key) kept = { key, features: featuresOf(key) };
+  if (kept?.key !== key) kept = { key, features: featuresOf(key, new Uint32Array(key.length * 2)) };
   return kept.features;
 }
 
@@ -31,7 +34,7 @@ function keptFeaturesOf(key: string): Uint32Array {
 export function titleSimilarity(one: string, other: string): number {
   if (one === other) return 1;
   const a = keptFeaturesOf(one);
-  const b = featuresOf(other);
+  const b = featuresOf(other, scratch);
   const total = a.length + b.length;
   if (total === 0) return 0;
   let shared = 0;
