@@ -101,6 +101,10 @@ async function parse(args: readonly string[]): Promise<string> {
 }
 
 describe('when a page of the documentation names a command', () => {
+  const isWithinText = (line: string): boolean => {
+    const [page = '', code = ''] = line.split(/: (.*)/s);
+    return readFileSync(join(root, page), 'utf8').includes(`\`${code}\``);
+  };
   const lines = pages.flatMap((page) =>
     codeOf(page).flatMap((line) => (argumentsOf(line) === undefined ? [] : [`${page}: ${line.trim()}`])),
   );
@@ -108,7 +112,9 @@ describe('when a page of the documentation names a command', () => {
   it('there are such lines', () => expect(lines.length).toBeGreaterThan(20));
 
   it.each(lines)('%s is one that the program takes', async (line) => {
-    expect(await parse(argumentsOf(line.slice(line.indexOf(': ') + 2)) ?? [])).toBe('');
+    const said = await parse(argumentsOf(line.slice(line.indexOf(': ') + 2)) ?? []);
+    // A sentence may name a command without what it needs; a block of code is to be copied.
+    expect(isWithinText(line) ? said.replace(/^.*missing required argument.*$/gms, '') : said).toBe('');
   });
 
   it.each([
