@@ -1,0 +1,122 @@
+import { resolverDownloadsV1 } from '@catalogsync/contracts';
+import { Fault, isFaultCode, toFault } from '@catalogsync/faults';
+import { createRpcClient, endIfSilent, type RpcClient } from '@catalogsync/rpc';
+import type { DownloadContext, DownloadOutcome, SongDownloader, SongToDownload, StagedFile } from '../../core/download/song-downloader.js';
+import { SINGER_SEPARATOR } from '../../core/sync/song-artists.js';
+
+const callDeadlineMs = 30_000;
+/** A large file from a slow peer takes hours; silence is what tells a dead resolver, which gives a sign every 20 s. */
+const watchDeadlineMs = 24 * 3_600_000;
+const silentMs = 90_000;
+
+/** Downloads by the resolver: found, fetched, verified and tagged there. Its staging folder must be readable here. */
+export class SongDownloads implements SongDownloader {
+  readonly #rpc: RpcClient<typeof resolverDownloadsV1.DownloadServiceService>;
+  /** Ids of downloads by the attempt that holds them. */
+  readonly #held = new Map<string, string>();
+
+  /** @param warn gets what was left for the resolver to clear */
+  constructor(
+    address: string,
+    private readonly warn: (error: unknown, message: string) => void,
+  ) {
+    this.#rpc = createRpcClient(resolverDownloadsV1.DownloadServiceService, { address, service: 'resolver' });
+  }
+
+  async download(song: SongToDownload, { sources, attempt, signal, report }: DownloadContext): Promise<DownloadOutcome> {
+    if (signal.aborted) throw new Fault('canceled', 'the download was canceled');
+    const request = { target: targetOf(song), sources: [...sources], qualityProfile: '', holder: attempt };
+    // Not to be aborted: whether it began must be known, or it would go on unseen.
+    const { download } = await this.#rpc.startDownload(request, { deadlineMs: callDeadlineMs });
+    if (download === undefined) throw new Fault('data_corrupt', 'resolver: a download has no id');
+    this.#held.set(attempt, download.id);
+    try {
+      return outcomeOf(await this.#ended(download.id, signal, report));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      await this.#cancel(download.id, attempt);
+      throw new Fault('canceled', 'the download was canceled', { cause: error });
+    }
+  }
+
+  async release(attempt: string): Promise<void> {
+    const id = this.#held.get(attempt);
+    if (id === undefined) return;
+    this.#held.delete(attempt);
+    try {
+      await this.#rpc.releaseDownload({ id, holder: attempt }, { deadlineMs: callDeadlineMs });
+    } catch (error) {
+      // The resolver clears what nobody fetches by itself.
+      this.warn(error, 'a staged file was not released');
+    }
+  }
+
+  close(): void {
+    this.#rpc.close();
+  }
+
+  async #ended(id: string, signal: AbortSignal, report: DownloadContext['report']): Promise<resolverDownloadsV1.Download> {
+    const open = (ended: AbortSignal) => this.#rpc.watchDownload({ id }, { deadlineMs: watchDeadlineMs, signal: ended });
+    for await (const { download } of endIfSilent(open, { silentMs, signal, what: 'resolver' })) {
+      if (download === undefined) continue;
+      const { bytesDone, bytesTotal, source } = download;
+      report({ done: bytesDone, total: Math.max(bytesTotal, bytesTotal === 0 ? 0 : bytesDone), unit: 'bytes', current: source });
+      if (download.endedAt !== '') return download;
+    }
+    throw new Fault('unavailable', 'resolver: it stopped before the download had ended');
+  }
+
+  async #cancel(id: string, holder: string): Promise<void> {
+    this.#held.delete(holder);
+    try {
+      await this.#rpc.cancelDownload({ id, holder }, { deadlineMs: callDeadlineMs });
+    } catch (error) {
+      // It may have ended in the same moment; then its files are what is left.
+      if (toFault(error).code !== 'failed_precondition') throw error;
+      await this.#rpc.releaseDownload({ id, holder }, { deadlineMs: callDeadlineMs });
+    }
+  }
+}
+
+function targetOf(song: SongToDownload): resolverDownloadsV1.DownloadTarget {
+  return {
+    platform: song.platform,
+    remoteId: song.remoteId,
+    title: song.name,
+    artists: song.singers?.split(SINGER_SEPARATOR) ?? [],
+    album: song.album ?? '',
+    albumArtist: '',
+    durationMs: song.durationMs ?? 0,
+    isrc: song.isrc ?? '',
+    trackNumber: 0,
+    discNumber: 0,
+    year: 0,
+    genre: '',
+    coverUrl: '',
+    lyrics: '',
+  };
+}
+
+/** @throws Fault as the resolver names it for a download that failed */
+function outcomeOf(download: resolverDownloadsV1.Download): DownloadOutcome {
+  const { DownloadState: states } = resolverDownloadsV1;
+  const { state, file, errorCode, errorMessage, errorHint } = download;
+  if (state === states.DOWNLOAD_STATE_SUCCEEDED && file !== undefined) return { kind: 'staged', file: toStagedFile(file) };
+  if (state === states.DOWNLOAD_STATE_NOT_FOUND) return { kind: 'nothing', reason: errorMessage };
+  const code = isFaultCode(errorCode) ? errorCode : 'internal';
+  throw new Fault(code, errorMessage === '' ? 'the download failed' : errorMessage, errorHint === '' ? {} : { hint: errorHint });
+}
+
+const numberOf = (value: number): number | undefined => (value === 0 ? undefined : value);
+
+function toStagedFile(file: resolverDownloadsV1.DownloadedFile): StagedFile {
+  const { path, lyricsPath, source, sha256, ext, fileSizeBytes, qualityLabel } = file;
+  return {
+    ...{ path, source, sha256, ext, fileSizeBytes, qualityLabel },
+    lyricsPath: lyricsPath === '' ? undefined : lyricsPath,
+    bitrate: numberOf(file.bitrate),
+    sampleRate: numberOf(file.sampleRate),
+    bitDepth: numberOf(file.bitDepth),
+    durationMs: numberOf(file.durationMs),
+  };
+}

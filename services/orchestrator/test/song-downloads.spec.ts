@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '@catalogsync/faults';
+import { describe, expect, it } from '@jest/globals';
+import { SongDownloads } from '../src/adapters/resolver/song-downloads.js';
+import { songDownloaderContract } from '../src/core/download/song-downloader.contract.js';
+import { startFakeDownloadService } from './fake-download-service.js';
+import { FakeDownloader } from './fake-downloader.js';
+
+// Real here: gRPC over a Unix socket, the client. The service behind it downloads from memory.
+
+const known = { name: 'n', platform: 'qq', singers: '周杰伦 / 费玉清', album: undefined, durationMs: undefined, isrc: undefined };
+const songOf = (id: number, remoteId: string) => ({ id, remoteId, ...known });
+
+async function open() {
+  const folder = mkdtempSync(join(tmpdir(), 'song-downloads-'));
+  const memory = new FakeDownloader(folder);
+  memory.missing.add('missing');
+  memory.endless.add('endless');
+  const address = `unix:${join(folder, 'resolver.sock')}`;
+  const server = await startFakeDownloadService(address, memory);
+  const warnings: string[] = [];
+  const downloader = new SongDownloads(address, (_error, message) => warnings.push(message));
+  return {
+    memory,
+    warnings,
+    downloader,
+    song: songOf(1, 'there'),
+    missing: songOf(2, 'missing'),
+    endless: songOf(3, 'endless'),
+    hashOf: async (path: string) => (existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : undefined),
+    stopServer: () => server.stop(),
+    close: async () => {
+      downloader.close();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+songDownloaderContract('the resolver over gRPC', open);
+
+describe('when the resolver downloads', () => {
+  const context = (attempt: string) => ({ sources: [], attempt, signal: new AbortController().signal, report: () => undefined });
+
+  it('throws what it failed with, by code', async () => {
+    const opened = await open();
+    try {
+      opened.memory.faults.set('there', new Fault('disk_full', 'no space left on the device'));
+      await expect(opened.downloader.download(opened.song, context('item-1-1'))).rejects.toMatchObject({ code: 'disk_full' });
+    } finally {
+      await opened.close();
+    }
+  });
+
+  it('is `unavailable` without a resolver, and a release never fails', async () => {
+    const opened = await open();
+    try {
+      await opened.downloader.download(opened.song, context('item-1-1'));
+      await opened.stopServer();
+      await opened.downloader.release('item-1-1');
+      expect(opened.warnings).toEqual(['a staged file was not released']);
+      await expect(opened.downloader.download(opened.song, context('item-1-2'))).rejects.toMatchObject({ code: 'unavailable' });
+    } finally {
+      await opened.close();
+    }
+  });
+});
