@@ -22,6 +22,8 @@ function toCapability(capability: SourceCapability): resolverV1.SourceCapability
       return resolverV1.SourceCapability.SOURCE_CAPABILITY_CHARTS;
     case 'local_files':
       return resolverV1.SourceCapability.SOURCE_CAPABILITY_LOCAL_FILES;
+    case 'albums':
+      return resolverV1.SourceCapability.SOURCE_CAPABILITY_ALBUMS;
   }
 }
 

@@ -113,7 +113,7 @@ export interface SourceLimits {
   readonly rate?: { readonly tokens: number; readonly perMs: number };
 }
 
-export type SourceCapability = 'search' | 'playlists' | 'charts' | 'fetch' | 'local_files';
+export type SourceCapability = 'search' | 'playlists' | 'charts' | 'fetch' | 'local_files' | 'albums';
 
 /** What can be asked of a source, derived from what it implements. */
 export function capabilitiesOf(source: Source): SourceCapability[] {
@@ -123,5 +123,6 @@ export function capabilitiesOf(source: Source): SourceCapability[] {
   if (source.charts !== undefined) capabilities.push('charts');
   if (source.fetcher !== undefined) capabilities.push('fetch');
   if (source.trackFiles !== undefined) capabilities.push('local_files');
+  if (source.albumSearcher !== undefined && source.albumFetcher !== undefined) capabilities.push('albums');
   return capabilities;
 }

@@ -23,6 +23,8 @@ export enum SourceCapability {
   SOURCE_CAPABILITY_FETCH = 4,
   /** SOURCE_CAPABILITY_LOCAL_FILES - Lists files in place, see ListTrackFiles. */
   SOURCE_CAPABILITY_LOCAL_FILES = 5,
+  /** SOURCE_CAPABILITY_ALBUMS - Gets whole albums; such a source is never asked for a track. */
+  SOURCE_CAPABILITY_ALBUMS = 6,
 }
 
 export interface Source {
