@@ -51,6 +51,7 @@ export interface CatalogueCounts {
 /** Lists of the catalogue, by name in ascending order. Reads committed state, by an index. */
 export interface CatalogueLists {
   playlists(query: NameQuery<string>): Promise<PlaylistEntry[]>;
+  /** By id where they are filtered by status alone: no index has them by status and name. */
   songs(query: NameQuery<SongStatus>): Promise<SongEntry[]>;
   /** Counted row by row: some 0.1 s for a million songs. */
   counts(): Promise<CatalogueCounts>;

@@ -66,7 +66,7 @@ function listSongs({ catalogue }: ConsoleApiParts): Route {
     url: '/api/songs',
     operationId: 'listSongs',
     tag: 'catalogue',
-    summary: 'Songs by name.',
+    summary: 'Songs by name; filtered by status alone, by id.',
     access: 'read',
     path: {},
     query: { limit, cursor, name, status: choice('status', songStatuses, 'Only those with, or without, an active file.') },

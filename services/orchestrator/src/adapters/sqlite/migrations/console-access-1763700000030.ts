@@ -13,7 +13,8 @@ const step = (by: '+ 1' | '- 1', row: 'new' | 'old'): string =>
 
 /**
  * `active_file_count` is kept by triggers, so that it holds whoever writes a location. A file asset never
- * moves to another song: its song is part of what it is.
+ * moves to another song: its song is part of what it is. The two indices by it are by id and not by name:
+ * songs that get their files one after the other then move at the ends of both, which costs a third of it.
  */
 const texts: readonly string[] = [
   `UPDATE songs SET active_file_count = (SELECT count(*) FROM file_assets a
@@ -25,8 +26,9 @@ const texts: readonly string[] = [
      WHEN (old.status = 'active') <> (new.status = 'active') OR old.file_asset_id <> new.file_asset_id BEGIN
      ${step('- 1', 'old')} AND old.status = 'active';
      ${step('+ 1', 'new')} AND new.status = 'active'; END`,
-  'CREATE INDEX songs_without_file ON songs(name COLLATE NOCASE, id) WHERE active_file_count = 0',
-  'CREATE INDEX songs_with_file ON songs(name COLLATE NOCASE, id) WHERE active_file_count > 0',
+  'CREATE INDEX songs_by_name ON songs(name COLLATE NOCASE, id)',
+  'CREATE INDEX songs_without_file ON songs(id) WHERE active_file_count = 0',
+  'CREATE INDEX songs_with_file ON songs(id) WHERE active_file_count > 0',
   'CREATE INDEX playlists_by_name ON playlists(name COLLATE NOCASE, id)',
   'CREATE INDEX playlists_by_status ON playlists(sync_status, name COLLATE NOCASE, id)',
   'CREATE INDEX job_logs_by_level ON job_logs(level, id)',
