@@ -1,0 +1,110 @@
+import { rmSync } from 'node:fs';
+import { resolverRankingV1 } from '@catalogsync/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { limits, policy, ResolveService } from './resolve-service-harness.js';
+
+// Real here: the resolver with gRPC and SQLite; its one source is a list of addresses in a file.
+
+const resolver = new ResolveService();
+beforeAll(() => resolver.start());
+afterAll(() => resolver.dispose());
+
+describe('when ranking is asked for over gRPC', () => {
+  const outcomes = resolverRankingV1.AttemptOutcome;
+  const attempt = (source: string, outcome: resolverRankingV1.AttemptOutcome, costMs = 100) => ({
+    origin: 'netease',
+    source,
+    outcome,
+    costMs,
+  });
+
+  it('orders by what was recorded, and shows why', async () => {
+    const attempts = [
+      ...Array.from({ length: 40 }, () => attempt('http', outcomes.ATTEMPT_OUTCOME_MISSED, 900)),
+      ...Array.from({ length: 40 }, () => attempt('subsonic', outcomes.ATTEMPT_OUTCOME_FOUND, 300)),
+    ];
+    await resolver.ranking.record({ attempts }, limits);
+    const { decision, statistics } = await resolver.ranking.rank(
+      { origin: 'netease', sources: ['http', 'subsonic', 'archive'], policy },
+      limits,
+    );
+    expect(decision?.order.map(({ source }) => source)).toEqual(['subsonic', 'archive', 'http']);
+    expect(decision?.reason).toBe('chance ÷ mean cost over 80 attempts');
+    expect(decision?.order[0]?.score).toBeGreaterThan(decision?.order[1]?.score ?? 1);
+    expect(statistics.map(({ source, attempts: tried, found }) => [source, tried, found])).toEqual([
+      ['subsonic', 40, 40],
+      ['http', 40, 0],
+    ]);
+  });
+
+  it('keeps to the configured order where a caller wants that, and until the gate', async () => {
+    const configured = resolverRankingV1.RankingPolicy.RANKING_POLICY_CONFIG_ORDER;
+    const { decision } = await resolver.ranking.rank({ origin: 'netease', sources: ['http', 'subsonic'], policy: configured }, limits);
+    expect(decision?.order.map(({ source, score }) => [source, score])).toEqual([
+      ['http', undefined],
+      ['subsonic', undefined],
+    ]);
+    const cold = await resolver.ranking.rank({ origin: 'spotify', sources: ['http', 'subsonic'], policy }, limits);
+    expect(cold.decision?.reason).toBe('learning: 0 of 30 attempts');
+  });
+
+  it('ranks all that are set up if none is named, and never the origin itself', async () => {
+    const { decision } = await resolver.ranking.rank({ origin: 'qq', sources: [], policy }, limits);
+    expect(decision?.order.map(({ source }) => source)).toEqual(['http']);
+    expect((await resolver.ranking.rank({ origin: 'http', sources: [], policy }, limits)).decision?.order).toEqual([]);
+  });
+
+  it.each([
+    ['no attempts', []],
+    ['a source that is its own origin (40)', [{ ...attempt('x', 1), source: 'netease' }]],
+    ['no outcome', [attempt('http', outcomes.ATTEMPT_OUTCOME_UNSPECIFIED)]],
+    ['an outcome of a newer caller', [attempt('http', 42 as resolverRankingV1.AttemptOutcome)]],
+    ['a cost below nothing', [attempt('http', outcomes.ATTEMPT_OUTCOME_FOUND, -1)]],
+    ['a cost that is no number', [attempt('http', outcomes.ATTEMPT_OUTCOME_FOUND, Number.NaN)]],
+    ['more than can be meant', Array.from({ length: 10_001 }, () => attempt('http', outcomes.ATTEMPT_OUTCOME_FOUND))],
+  ])('stores nothing of a record with %s', async (_, attempts) => {
+    const before = await resolver.ranking.listStatistics({ origin: '' }, limits);
+    await expect(resolver.ranking.record({ attempts }, limits)).rejects.toMatchObject({ code: 'invalid_argument' });
+    expect(await resolver.ranking.listStatistics({ origin: '' }, limits)).toEqual(before);
+  });
+
+  it('tells what each resolve asked, and why, newest first', async () => {
+    await resolver.resolve({ platform: 'migu', title: 'Hello', artists: ['Adele'], durationMs: 0 });
+    await resolver.resolve({ platform: 'migu', title: '晴天' });
+    const { decisions } = await resolver.ranking.listDecisions({ origin: 'MiguMusicClient', limit: 0 }, limits);
+    expect(decisions.map(({ song }) => song)).toEqual(['周杰伦 - 晴天', 'Adele - Hello']);
+    expect(decisions[0]).toMatchObject({
+      decidedAt: '2026-01-01T00:00:00.000Z',
+      decision: { origin: 'migu', order: [{ source: 'http' }] },
+    });
+    await expect(resolver.ranking.listDecisions({ origin: 'migu', limit: 201 }, limits)).rejects.toMatchObject({
+      code: 'invalid_argument',
+    });
+  });
+
+  it('tests a source now, and forgets it by hand', async () => {
+    const tested = await resolver.ranking.testSource({ source: 'http' }, limits);
+    expect(tested).toMatchObject({ reachable: true, breaker: { state: resolverRankingV1.BreakerState.BREAKER_STATE_CLOSED } });
+    expect(await resolver.ranking.resetSource({ source: 'http', origin: 'netease' }, limits)).toEqual({ forgotten: 1 });
+    const { statistics } = await resolver.ranking.listStatistics({ origin: 'netease' }, limits);
+    expect(statistics.map(({ source }) => source)).toEqual(['subsonic']);
+    await expect(resolver.ranking.testSource({ source: 'napster' }, limits)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(resolver.ranking.resetSource({ source: 'napster', origin: '' }, limits)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('opens the breaker of a source that fails its tests, and closes it at the first answer', async () => {
+    rmSync(resolver.list);
+    let state: resolverRankingV1.BreakerState | undefined;
+    for (let tries = 0; tries < 3; tries++) {
+      const tested = await resolver.ranking.testSource({ source: 'http' }, limits);
+      expect(tested.reachable).toBe(false);
+      state = tested.breaker?.state;
+    }
+    expect(state).toBe(resolverRankingV1.BreakerState.BREAKER_STATE_OPEN);
+    resolver.writeList();
+    expect(await resolver.ranking.testSource({ source: 'http' }, limits)).toMatchObject({
+      reachable: true,
+      breaker: { faults: 0, openUntil: '' },
+    });
+  });
+});

@@ -1,0 +1,173 @@
+import { Fault } from '@catalogsync/faults';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { RankingStore } from '../src/core/ranking/ranking-store.js';
+import { hit, ResolveHarness, weak } from './resolve-harness.js';
+
+/** Real: matching, ranking, breakers, the whole of resolving. In memory: sources and stores. */
+
+const refused = new Fault('unavailable', 'refuses connections');
+const sourcesOf = (harness: ResolveHarness): string[] => harness.calls.map((call) => call.split(' ')[0] ?? '');
+
+describe('when a source misbehaves', () => {
+  it.each([
+    ['throws what is no fault', new TypeError('x is undefined')],
+    ['is refused', refused],
+    ['answers garbage', new Fault('data_corrupt', 'HTML')],
+    ['limits the rate', new Fault('rate_limited', 'too many', { retryAfterMs: 60_000 })],
+  ])("%s: that is its failure, not the resolve's (52)", async (_, answer) => {
+    const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
+    harness.searches.kuwo = answer;
+    harness.searches.migu = [hit('m1')];
+    const outcome = await harness.resolve();
+    expect(outcome.chosen?.source).toBe('migu');
+    expect(harness.records).toEqual([
+      ['qq', 'kuwo', 'fault'],
+      ['qq', 'migu', 'found'],
+    ]);
+  });
+
+  it('counts "not found" as an answer, not as a fault', async () => {
+    const harness = new ResolveHarness(['qq', 'kuwo']);
+    harness.searches.kuwo = new Fault('not_found', '404');
+    await harness.resolve();
+    expect(harness.records).toEqual([['qq', 'kuwo', 'missed']]);
+    expect(harness.breakers.standing('kuwo').faults).toBe(0);
+  });
+
+  it('waits for each call no longer than the caller says, even if the source does not listen (49)', async () => {
+    const harness = new ResolveHarness(['qq', 'kuwo', 'migu', 'qianqian']);
+    harness.refreshes.qq = 'hang';
+    harness.searches.kuwo = 'hang';
+    harness.searches.migu = () => new Promise(() => undefined);
+    harness.searches.qianqian = [hit('q1')];
+    const outcome = await harness.resolve({ timeoutMs: 30 });
+    expect(outcome.chosen?.source).toBe('qianqian');
+    expect(outcome.trials.map(({ code }) => code)).toEqual(['timeout', 'timeout', 'timeout', undefined]);
+  });
+
+  it('comes last once three faults in a row opened its breaker, and first again after a probe that succeeds', async () => {
+    const harness = new ResolveHarness(['qq', 'kuwo', 'migu'], { policy: 'ratio-adaptive' });
+    harness.searches.kuwo = refused;
+    for (let song = 0; song < 3; song++) await harness.resolve();
+    harness.calls.length = 0;
+    const outcome = await harness.resolve();
+    expect(sourcesOf(harness)).toEqual(['qq', 'migu', 'kuwo']);
+    expect(outcome.decision?.order.map(({ source, breaker }) => [source, breaker.state])).toEqual([
+      ['migu', 'closed'],
+      ['kuwo', 'open'],
+    ]);
+    harness.clock.at += 20_000;
+    harness.searches.kuwo = [hit('k1')];
+    await harness.store.reset('kuwo', 'qq');
+    await harness.resolve();
+    expect(harness.breakers.standing('kuwo').state).toBe('closed');
+  });
+
+  it('is moved behind the others also as the preferred source while its breaker is open', async () => {
+    const harness = new ResolveHarness(['qq', 'kuwo'], { policy: 'ratio-adaptive' });
+    harness.searches.qq = refused;
+    for (let song = 0; song < 3; song++) await harness.resolve();
+    harness.calls.length = 0;
+    await harness.resolve();
+    expect(sourcesOf(harness)).toEqual(['kuwo', 'qq']);
+  });
+});
+
+describe('when statistics fail', () => {
+  const broken = (part: 'evidence' | 'record'): RankingStore => {
+    const fail = () => {
+      throw new Fault('disk_full', 'no space');
+    };
+    const fine: RankingStore = {
+      evidence: () => ({ totalAttempts: 0, timedAttempts: 0, bySource: new Map() }),
+      record: async () => undefined,
+      recordVerification: async () => undefined,
+      reset: async () => 0,
+      statistics: () => [],
+    };
+    return { ...fine, [part]: part === 'record' ? async () => fail() : fail };
+  };
+
+  it.each(['evidence', 'record'] as const)('resolves in the configured order all the same: %s (42, 43)', async (part) => {
+    const harness = new ResolveHarness(['qq', 'kuwo', 'migu'], { store: broken(part) });
+    harness.searches.migu = [hit('m1')];
+    const outcome = await harness.resolve();
+    expect(outcome.chosen?.source).toBe('migu');
+    expect(sourcesOf(harness)).toEqual(['qq', 'kuwo', 'migu']);
+  });
+
+  it('works without any store, in configured order (44)', async () => {
+    const harness = new ResolveHarness(['qq', 'kuwo', 'migu'], { store: 'none', policy: 'ratio-adaptive' });
+    harness.searches.migu = [hit('m1')];
+    expect((await harness.resolve()).chosen?.source).toBe('migu');
+    expect(sourcesOf(harness)).toEqual(['qq', 'kuwo', 'migu']);
+  });
+});
+
+describe('when searches may run ahead', () => {
+  it('asks up to so many at the same time, takes the first in order, and leaves the others unrecorded', async () => {
+    const harness = new ResolveHarness(['qq', 'kuwo', 'migu', 'qianqian'], { ahead: 2 });
+    let aborted = 0;
+    let asked: string[] = [];
+    harness.searches.qq = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      asked = sourcesOf(harness).sort();
+      return [];
+    };
+    harness.searches.migu = [hit('m1')];
+    harness.searches.qianqian = (signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          aborted++;
+          reject(signal.reason);
+        });
+      });
+    const outcome = await harness.resolve();
+    expect(outcome.chosen?.source).toBe('migu');
+    expect(asked).toEqual(['kuwo', 'migu', 'qq']);
+    expect(harness.records).toEqual([
+      ['qq', 'kuwo', 'missed'],
+      ['qq', 'migu', 'found'],
+    ]);
+    expect(aborted).toBe(1);
+    expect(harness.breakers.standing('qianqian').faults).toBe(0);
+  });
+
+  it('comes to the same choice as one after the other, whatever sources answer', async () => {
+    const answer = fc.constantFrom('sure', 'weak', 'nothing', 'fault');
+    await fc.assert(
+      fc.asyncProperty(fc.tuple(answer, answer, answer, answer), fc.integer({ min: 0, max: 4 }), async (answers, ahead) => {
+        const run = async (number: number) => {
+          const harness = new ResolveHarness(undefined, { ahead: number });
+          for (const [place, name] of ['qq', 'kuwo', 'migu', 'qianqian'].entries()) {
+            const kind = answers[place];
+            harness.searches[name] = kind === 'fault' ? refused : kind === 'sure' ? [hit(name)] : kind === 'weak' ? [weak(name)] : [];
+          }
+          const { chosen, trials } = await harness.resolve();
+          return {
+            chosen: chosen?.hit.track.remoteId,
+            trials: trials.map(({ source, outcome }) => [source, outcome]),
+            records: harness.records,
+          };
+        };
+        expect(await run(ahead)).toEqual(await run(0));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('when the caller leaves', () => {
+  it('ends at once, and what was learned until then is kept', async () => {
+    const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
+    const leaving = new AbortController();
+    harness.searches.migu = (signal) => {
+      queueMicrotask(() => leaving.abort(new Fault('canceled', 'left')));
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    await expect(harness.resolve({}, leaving.signal)).rejects.toMatchObject({ code: 'canceled' });
+    expect(harness.records).toEqual([['qq', 'kuwo', 'missed']]);
+    expect(harness.breakers.standing('migu').faults).toBe(0);
+  });
+});

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resolverRankingV1, resolverResolveV1 } from '@catalogsync/contracts';
+import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
+import { type RunningService, silentLogger } from '@catalogsync/runtime';
+import { service } from '../src/main.js';
+
+export const limits = { deadlineMs: 20_000 };
+export const policy = resolverRankingV1.RankingPolicy.RANKING_POLICY_UNSPECIFIED;
+export const qingtian = { platform: 'qq', remoteId: '003', title: '晴天', artists: ['周杰伦'], album: '', durationMs: 269_000, isrc: '' };
+
+const songs = `url,title,artist,duration
+https://music.invalid/1.flac,晴天,周杰伦,269
+https://music.invalid/2.mp3,晴天 (Live),周杰伦,300
+https://music.invalid/3.mp3,Hello,Adele,295
+`;
+
+/** A resolver of its own with gRPC and SQLite, whose one source is a list of addresses in a file. */
+export class ResolveService {
+  readonly home = mkdtempSync(join(tmpdir(), 'resolve-'));
+  readonly list = join(this.home, 'songs.csv');
+  #running: RunningService | undefined;
+  #resolving: RpcClient<typeof resolverResolveV1.ResolveServiceService> | undefined;
+  #ranking: RpcClient<typeof resolverRankingV1.RankingServiceService> | undefined;
+
+  constructor() {
+    this.writeList();
+  }
+
+  get resolving() {
+    if (this.#resolving === undefined) throw new Error('start first');
+    return this.#resolving;
+  }
+
+  get ranking() {
+    if (this.#ranking === undefined) throw new Error('start first');
+    return this.#ranking;
+  }
+
+  writeList(): void {
+    writeFileSync(this.list, songs);
+  }
+
+  async start(): Promise<void> {
+    const config = service.configure({ ROOT_DIR: this.home, HTTP_LISTS: this.list });
+    this.#running = await service.start(config, { log: silentLogger(), clock: { now: () => Date.UTC(2026, 0, 1) } });
+    const target = { address: this.#running.addresses.grpc, service: 'resolver' };
+    this.#resolving = createRpcClient(resolverResolveV1.ResolveServiceService, target);
+    this.#ranking = createRpcClient(resolverRankingV1.RankingServiceService, target);
+  }
+
+  async stop(): Promise<void> {
+    this.#resolving?.close();
+    this.#ranking?.close();
+    await this.#running?.stop();
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  /** What the stream says on the way, and its last message. */
+  async resolve(change: Partial<resolverResolveV1.Song> = {}, more: Partial<resolverResolveV1.ResolveRequest> = {}) {
+    const texts: string[] = [];
+    const request = { song: { ...qingtian, ...change }, ownSource: '', sources: [], timeoutMs: 0, policy, ...more };
+    for await (const { progress, outcome } of this.resolving.resolve(request, limits)) {
+      if (progress !== undefined) texts.push(progress.text);
+      if (outcome !== undefined) return { texts, outcome };
+    }
+    throw new Error('the stream ended without an outcome');
+  }
+}
