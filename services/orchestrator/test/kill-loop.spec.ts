@@ -8,7 +8,7 @@ import { describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
 import { contentOf } from './kill-content.js';
 
-// Real here: the process, SIGKILL, the disk, SQLite. By hand: KILLS=1000.
+// Real here: the process, SIGKILL, the disk, SQLite. By hand: ./catalogsync test kill-loop --kills 1000.
 const kills = Number(process.env.KILLS ?? 50);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
