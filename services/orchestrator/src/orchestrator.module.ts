@@ -6,6 +6,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { engineStoreToken, JobController, jobCommandsToken, jobEngineToken, jobStarterToken } from './adapters/grpc/job.controller.js';
 import { backendStoreToken, catalogueReaderToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
+import { SongDownloads } from './adapters/resolver/song-downloads.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
@@ -39,12 +40,14 @@ export function bindCatalogue(config: OrchestratorConfig, context: ServiceContex
   const sources = new ResolverClient(config.RESOLVER_RPC);
   const publisher = new SnapshotClient(config.SNAPSHOT_RPC);
   const reader = new SqliteCatalogueReader(database.reads);
-  const jobs = bindJobs(config, context, database, reader, { sources, publisher });
+  const downloader = new SongDownloads(config.RESOLVER_RPC, (err, message) => context.log.warn({ err }, message));
+  const jobs = bindJobs(config, context, database, reader, { sources, publisher, downloader });
   const schedules = bindSchedules({ database, jobs, sources }, context);
   const configuration = bindConfiguration(config, context, database);
   const close = (): void => {
     sources.close();
     publisher.close();
+    downloader.close();
   };
   const backends = new SqliteStorageBackendStore(database);
   return { reader, jobs, schedules, configuration, backends, close };
