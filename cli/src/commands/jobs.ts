@@ -135,7 +135,7 @@ function addCommand(jobs: Command, form: CommandForm, context: CommandContext): 
     .option('--job <id>', 'one job', positive)
     .option('--stage <id>', 'one stage', positive)
     .option('--source <name>', form.items ? 'only items of this source' : 'all work with this source')
-    .option('--all', 'everything there is');
+    .option('--all', 'in every job');
   if (form.items) added.option('--item <id>', 'one item', positive).option('--dry-run', 'only count what it would take');
   if (form.name === 'retry') added.addOption(errorClassOption()).option('--force', 'any item that ended, also one that succeeded');
   added.action((job: number | undefined, options: TargetOptions, self: Command) => {
@@ -143,7 +143,8 @@ function addCommand(jobs: Command, form: CommandForm, context: CommandContext): 
     const target = { ...options, job: job ?? options.job };
     const named = [target.job, target.stage, target.item, target.source, target.errorClass].some((part) => part !== undefined);
     if (!named && options.all !== true) self.error('error: say what: a job, --stage, --source, …, or --all', { exitCode: 2 });
-    if (named && options.all === true) self.error('error: --all goes alone', { exitCode: 2 });
+    const one = [target.job, target.stage, target.item].some((part) => part !== undefined);
+    if (one && options.all === true) self.error('error: --all is for every job, and one is named', { exitCode: 2 });
     return command(form.name === 'retry' && options.force === true ? 'force_retry' : form.name, target, context);
   });
 }
