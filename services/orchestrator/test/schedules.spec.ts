@@ -168,6 +168,18 @@ describe('when the machine’s clock is set', () => {
     expect(world.jobs.begun()).toHaveLength(2);
   });
 
+  it('to 1970, as by a machine without a battery, nothing begins or changes until it is right again', async () => {
+    const { plan } = await world.add();
+    world.skew = -world.time.now();
+    await world.restart();
+    await world.time.pass(6 * hours);
+    expect((await world.only()).plan).toEqual(plan);
+    expect(world.jobs.begun()).toEqual([]);
+    world.skew = 0;
+    await world.time.pass(1 * minutes);
+    expect(world.jobs.begun()).toHaveLength(1);
+  });
+
   it('back by years, it is planned anew from what is now', async () => {
     world.skew = 3650 * days;
     await world.add();

@@ -23,6 +23,8 @@ const retryMs = 60_000;
 const idleMs = 24 * 3600 * 1000;
 /** Clocks are corrected by less. A plan made so much later than now was made by a wrong clock. */
 const wrongClockMs = 24 * 3600 * 1000;
+/** No clock is right that shows an instant before this was written: without a battery some begin in 1970. */
+const earliestInstant = Date.UTC(2026, 0, 1);
 
 const passing: ReadonlySet<string> = new Set(['unavailable', 'timeout', 'disk_full', 'rate_limited']);
 
@@ -76,6 +78,7 @@ export class Scheduler {
   /** Begins what is due; answers the instant of what comes next, if anything is planned. */
   private async turn(): Promise<Instant | undefined> {
     const { store, surroundings } = this.parts;
+    if (surroundings.clock.now() < earliestInstant) return earliestInstant;
     let earliest: Instant | undefined;
     let acted = false;
     for (const schedule of await store.list()) {
