@@ -67,6 +67,13 @@ describe('when the preferred source is asked', () => {
     expect(outcome).toMatchObject({ chosen: { source: 'qq', hit: { fetchKey: 'key:003' } }, reason: 'qq: the same id' });
   });
 
+  it('knows the song by its id also where an earlier tool named the platform', async () => {
+    const harness = new ResolveHarness();
+    harness.refreshes.qq = [hit('003', { title: '天晴了', durationMs: 0 })];
+    const outcome = await harness.resolve({ song: { ...song, platform: 'QQMusicClient' } });
+    expect(outcome).toMatchObject({ chosen: { source: 'qq' }, reason: 'qq: the same id', song: { platform: 'QQMusicClient' } });
+  });
+
   it.each([
     ['has no address', [hit('003', { fetchKey: '' })]],
     ['is a trial clip', [hit('003', { trial: true })]],

@@ -9,7 +9,7 @@ import type { Learning } from './learning.js';
 import { resolveManually } from './manual-choice.js';
 import type { ManualMatches } from './manual-matches.js';
 import type { ResolveOutcome, ResolveProgress } from './outcome.js';
-import { planResolve, type ResolvePlan, refuseEmpty } from './resolve-plan.js';
+import { originOf, planResolve, type ResolvePlan, refuseEmpty } from './resolve-plan.js';
 import { ResolveRecord } from './resolve-record.js';
 import { inWords, type Song, type WantedSong, wanted } from './song.js';
 import { type Turn, Turns } from './turns.js';
@@ -53,11 +53,12 @@ export class ResolveSong {
    *   `failed_precondition` without any source, the signal's reason. What sources do wrong is in the outcome.
    */
   async resolve(request: ResolveRequest, report: (progress: ResolveProgress) => void, signal: AbortSignal): Promise<ResolveOutcome> {
-    const song = wanted(request.song);
+    const { registry } = this;
+    const plan = planResolve(request.song, request.ownSource, request.sources, this.settings.defaultSources, registry);
+    const song = wanted(request.song, plan.origin);
     const options = { timeoutMs: request.timeoutMs, signal };
-    const plan = planResolve(request.song, request.ownSource, request.sources, this.settings.defaultSources, this.registry);
-    const match = this.manual.find({ platform: request.song.platform, remoteId: request.song.remoteId });
-    if (match !== undefined) return resolveManually(match, song, this.registry, this.search, report, options);
+    const match = this.manual.find({ platform: originOf(request.song.platform, registry), remoteId: request.song.remoteId });
+    if (match !== undefined) return resolveManually(match, song, registry, this.search, report, options);
     refuseEmpty(plan);
     return this.#resolve(plan, song, request.policy, report, options);
   }
@@ -109,8 +110,11 @@ export class ResolveSong {
     const ahead: Asked[] = [];
     try {
       for (let asked = begin(); asked !== undefined; asked = ahead.shift() ?? begin()) {
-        for (let next = this.#mayBegin(ahead) ? begin() : undefined; next !== undefined; next = this.#mayBegin(ahead) ? begin() : undefined)
+        while (ahead.length < this.settings.ahead) {
+          const next = begin();
+          if (next === undefined) break;
           ahead.push(next);
+        }
         const sure = take(record, asked.turn, await asked.answer, signal);
         if (sure !== undefined) return sure;
       }
@@ -119,10 +123,6 @@ export class ResolveSong {
       // Those that ran ahead in vain.
       enough.abort(new Fault('canceled', 'another source had the song'));
     }
-  }
-
-  #mayBegin(ahead: readonly Asked[]): boolean {
-    return ahead.length < this.settings.ahead;
   }
 }
 

@@ -21,14 +21,17 @@ export interface WantedSong {
 /** Longer texts are an accident or an attack. */
 const longestText = 1000;
 
-/** @throws Fault `invalid_argument` for a song without a title, or texts beyond measure */
-export function wanted(song: Song): WantedSong {
+/**
+ * @param ownSource the source that knows the song by its remote id, under the name it has here
+ * @throws Fault `invalid_argument` for a song without a title, or texts beyond measure
+ */
+export function wanted(song: Song, ownSource = song.platform): WantedSong {
   const texts = [song.title, song.album, song.platform, song.remoteId, song.isrc, ...song.artists];
   if (song.title.trim() === '') throw new Fault('invalid_argument', 'the song has no title');
   if (texts.some((text) => text.length > longestText) || song.artists.length > 100) {
     throw new Fault('invalid_argument', `a text of the song is longer than ${longestText} characters, or it has more than 100 artists`);
   }
-  const recording = describeRecording(song);
+  const recording = describeRecording({ ...song, platform: ownSource });
   return { song, recording, keyword: resolveKeyword(song) };
 }
 
