@@ -235,6 +235,15 @@ describe('when an operator acts', () => {
     expect(JSON.stringify(world.rows('SELECT * FROM console_audit'))).not.toMatch(/by mistake|password of/);
   });
 
+  it('keeps the newest hundred thousand entries', async () => {
+    await world.write("INSERT INTO console_audit VALUES (900000, 1, 'a', 'b', 'c', 'd', 'done')");
+    await world.logInAs(operator.username, operator.password);
+    await world.write("INSERT INTO console_audit VALUES (1900000, 1, 'a', 'b', 'c', 'd', 'done')");
+    expect(world.rows('SELECT id FROM console_audit ORDER BY id').length).toBe(3);
+    await world.logInAs(operator.username, operator.password);
+    expect(world.rows('SELECT id FROM console_audit ORDER BY id')).toEqual([{ id: 1_900_000 }, { id: 1_900_001 }]);
+  });
+
   it('does nothing that cannot be recorded', async () => {
     await world.write('ALTER TABLE console_audit RENAME TO hidden');
     const { status } = await world.ask('POST', '/api/tokens', { ...world.fromPage(operator), body: { name: 'unseen', role: 'operator' } });

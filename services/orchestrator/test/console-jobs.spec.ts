@@ -96,6 +96,18 @@ describe('when an operator commands (behaviour 125)', () => {
       expect([body, ...(await post('/api/jobs', body)).slice(0, 2)]).toEqual([body, 400, 'invalid_argument']);
     }
     expect(await post('/api/jobs', { template: 'collect' })).toMatchObject([409, 'failed_precondition', {}]);
+    const playlists = [{ platform: 'qq', remote_playlist_id: '七里香' }];
+    for (const body of [
+      { template: 'publish', playlists },
+      { template: 'download', playlists: [] },
+      { template: 'download', playlists: [{ platform: 'Q Q', remote_playlist_id: '1' }] },
+      { template: 'download', playlists: [{ platform: 'qq' }] },
+    ]) {
+      expect([body, ...(await post('/api/jobs', body)).slice(0, 2)]).toEqual([body, 400, 'invalid_argument']);
+    }
+    const [status, , made] = await post('/api/jobs', { template: 'download', playlists });
+    expect([status, JSON.stringify(made.playlist_scope)]).toEqual([201, expect.stringContaining('七里香')]);
+    await post(`/api/jobs/${made.id}/cancel`);
   });
 });
 
@@ -123,7 +135,7 @@ describe('when the dashboard is read', () => {
     // The aborted attempts have not ended yet: the engine still lists them.
     expect(world.engine.runningItems().length).toBeGreaterThan(0);
     expect((await get('/api/dashboard')).workers).toEqual([]);
-    expect((await get('/api/dashboard')).recent_jobs).toMatchObject([{ id: 1, status: 'canceled' }]);
+    expect((await get('/api/dashboard')).recent_jobs).toMatchObject([{ id: 2 }, { id: 1, status: 'canceled' }]);
     expect((await get('/api/workers')).items.map((worker: { worker_name: string }) => worker.worker_name)).toContain('download-1');
   });
 

@@ -95,6 +95,7 @@ async function createApp(parts: ConsoleApiParts, routes: RegisteredRoute[]): Pro
     feed: parts.feed,
     limits: parts.streams,
     isStillKnown: (request) => guard.isStillKnown(request),
+    onFault: (error) => parts.log.error({ err: error }, 'a live stream ended unexpectedly'),
   });
   let document: object | undefined;
   const documented = (): object => {

@@ -23,6 +23,8 @@ export interface EventStreamParts {
   readonly limits: EventStreamLimits;
   /** Asked at each heartbeat: a login may end while the stream is open. */
   isStillKnown(request: FastifyRequest): Promise<boolean>;
+  /** Told why a stream ended that should not have: its client hears only the end. */
+  onFault(error: unknown): void;
 }
 
 /** One message on the wire (HTML Living Standard, section 9.2). JSON text has no line breaks. */
@@ -52,24 +54,30 @@ export class EventStream {
     const gone = new AbortController();
     const response = reply.raw;
     response.once('close', () => gone.abort());
+    reply.hijack();
+    response.writeHead(200, {
+      ...(reply.getHeaders() as Record<string, string>),
+      'content-type': 'text/event-stream; charset=utf-8',
+      // A proxy that gathers answers would hold events back.
+      'x-accel-buffering': 'no',
+    });
     try {
-      const lastEventId = request.headers['last-event-id'];
-      reply.hijack();
-      response.writeHead(200, {
-        ...(reply.getHeaders() as Record<string, string>),
-        'content-type': 'text/event-stream; charset=utf-8',
-        // A proxy that gathers answers would hold events back.
-        'x-accel-buffering': 'no',
-      });
-      await this.send(response, `retry: ${reconnectMs}\n\n`, gone.signal);
-      const messages = this.parts.feed.follow(typeof lastEventId === 'string' ? lastEventId : undefined, gone.signal);
-      for await (const message of messages) {
-        if (message.kind === 'heartbeat' && !(await this.parts.isStillKnown(request))) break;
-        await this.send(response, printMessage(message), gone.signal);
-      }
+      await this.write(request, response, gone.signal);
+    } catch (error) {
+      // It has begun, so no problem can be answered any more; the client comes back and meets it then.
+      this.parts.onFault(error);
     } finally {
       leave();
       response.end();
+    }
+  }
+
+  private async write(request: FastifyRequest, response: ServerResponse, gone: AbortSignal): Promise<void> {
+    const lastEventId = request.headers['last-event-id'];
+    await this.send(response, `retry: ${reconnectMs}\n\n`, gone);
+    for await (const message of this.parts.feed.follow(typeof lastEventId === 'string' ? lastEventId : undefined, gone)) {
+      if (message.kind === 'heartbeat' && !(await this.parts.isStillKnown(request))) break;
+      await this.send(response, printMessage(message), gone);
     }
   }
 

@@ -1,9 +1,11 @@
 import { Fault } from '@catalogsync/faults';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { JobView } from '../../../core/engine/engine-store.js';
 import { errorClasses } from '../../../core/engine/error-class.js';
 import { itemStatuses } from '../../../core/engine/states.js';
 import { templateNames } from '../../../core/engine/templates.js';
+import type { JobOrder } from '../../../core/jobs/job-starter.js';
+import { parseScope } from '../../../core/playlist-file/playlist-scope.js';
 import type { JobParts } from '../api-parts.js';
 import { isIdKey, pageBody, printCursor, readCursor } from '../cursor.js';
 import { eventJson, itemJson, jobDetailJson, jobJson, workerJson } from '../job-json.js';
@@ -54,23 +56,41 @@ function listJobs({ store }: JobParts): Route {
 
 const sourceList = Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 32 }));
 
+const jobBody = Type.Object(
+  {
+    template: oneOf(templateNames),
+    sources: sourceList,
+    download_sources: sourceList,
+    playlists: Type.Optional(
+      Type.Array(Type.Object({ platform: Type.String(), remote_playlist_id: Type.String() }, closed), { minItems: 1, maxItems: 1000 }),
+    ),
+  },
+  closed,
+);
+
+const noFile = { id: '', name: '' };
+
+function orderOf({ template, sources, download_sources, playlists = [] }: Static<typeof jobBody>): JobOrder {
+  const references = playlists.map(({ platform, remote_playlist_id }) => ({ platform, remoteId: remote_playlist_id, url: undefined }));
+  return { template, sources, downloadSources: download_sources, scope: parseScope(references, noFile) };
+}
+
 function createJob(jobs: JobParts): Route {
   return route({
     method: 'POST',
     url: '/api/jobs',
     operationId: 'createJob',
     tag: 'jobs',
-    summary: 'Queues a job. Without sources: all that are configured.',
+    summary: 'Queues a job. Without sources: all that are configured. With playlists: only those, and nothing is collected.',
     access: 'operate',
     path: {},
     query: {},
-    body: Type.Object({ template: oneOf(templateNames), sources: sourceList, download_sources: sourceList }, closed),
+    body: jobBody,
     answers: { 201: ref('JobDetail') },
     problems: ['failed_precondition', 'unavailable'],
     target: ({ body }) => `job ${body.template}`,
     async handle({ body }) {
-      const order = { template: body.template, sources: body.sources ?? [], downloadSources: body.download_sources ?? [] };
-      const jobId = await jobs.starter.start(order, AbortSignal.timeout(startWithinMs));
+      const jobId = await jobs.starter.start(orderOf(body), AbortSignal.timeout(startWithinMs));
       return { status: 201, body: await detailOf(jobs, jobId), headers: { location: `/api/jobs/${jobId}` } };
     },
   });
