@@ -54,6 +54,7 @@ describe('when help is asked for', () => {
     'backends',
     'schedules',
     'config',
+    'console',
     'doctor',
     'test',
   ];
