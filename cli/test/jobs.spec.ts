@@ -61,7 +61,8 @@ const history = `
     (3, 2, 'download_song_row', 'song:2', 'failed', 5, 'qq', '${long}', 'source_down', 'the source does not answer ${'and '.repeat(20)}'),
     (4, 2, 'download_song_row', 'song:3', 'failed', 1, 'kuwo', '珊瑚海', 'not_found', 'download returned no file');
   INSERT INTO job_events(job_run_id, event_type, message, created_at) VALUES
-    (2, 'job_started', 'sync+download', '2026-11-20T02:00:00.000Z'), (2, 'an_older_word', '旧', NULL);`;
+    (2, 'job_started', 'sync+download', '2026-11-20T02:00:00.000Z'), (2, 'an_older_word', '旧', NULL);
+  INSERT INTO job_logs(job_run_id, level, message) SELECT 2, 'error', '${long}: ' || value FROM json_each('[1,2,3,4,5,6,7]');`;
 
 describe('when the queue is looked at', () => {
   let home: string;
@@ -78,6 +79,7 @@ describe('when the queue is looked at', () => {
     expect(show.stdout).toContain('Sources: qq, kuwo');
     expect(show.stdout).toMatch(/^2 +download +completed with errors +1\/3 +1 not_found, 1 source_down$/m);
     expect(show.stdout).toContain('an_older_word');
+    expect(show.stdout).toMatch(/^! 很长的.*…\n[^]*^and 2 more, see --json$/m);
     const items = await ask('jobs', 'items', '2');
     expect(items.stdout).toMatch(/^4 +failed +1 +珊瑚海 +not_found: download returned.*$/m);
     for (const { stdout } of [list, show, items]) {

@@ -163,8 +163,10 @@ export class JobClient {
     return (await this.rpc.createJob(request, { deadlineMs: commandMs, signal })).jobId;
   }
 
-  async get(jobId: number, signal: AbortSignal): Promise<Job> {
-    return toJob((await this.rpc.getJob({ jobId }, { deadlineMs: callMs, signal })).job);
+  /** The job as it is now, with the first of its notices. */
+  async look(jobId: number, signal: AbortSignal): Promise<JobUpdate> {
+    for await (const update of this.watch(jobId, signal)) return update;
+    throw new Fault('data_corrupt', 'orchestrator: the answer holds no job');
   }
 
   /** Newest first; `pageSize` is 1 to 200. */

@@ -47,9 +47,9 @@ const shownEvents = 1000;
 
 async function show(jobId: number, options: HomeOptions, context: CommandContext): Promise<void> {
   await withJobClient(options, context, async (client) => {
-    const job = await client.get(jobId, context.signal);
+    const { job, notices } = await client.look(jobId, context.signal);
     const { items: events } = await client.events(jobId, shownEvents, '', context.signal);
-    print(context, { job, events }, () => jobLines(job, events));
+    print(context, { job, notices, events }, () => jobLines(job, notices, events));
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Hold, Job, JobEvent, JobItem, JobStage } from '../clients/job-client.js';
 import { pauseText } from './job-progress.js';
+import { printable } from './output.js';
 import { fit, textWidth } from './text-width.js';
 
 /** No line is wider: many terminals have no more. */
@@ -70,8 +71,15 @@ const failuresOf = ({ failures }: JobStage): string => failures.map(({ errorClas
 
 /** The newest of them; more are in `--json`. */
 const shownEvents = 12;
+const shownNotices = 5;
 
-export function jobLines(job: Job, events: readonly JobEvent[]): string[] {
+function noticeLines(notices: readonly string[]): string[] {
+  const more = notices.length - shownNotices;
+  const shown = notices.slice(0, shownNotices).map((notice) => fit(`! ${printable(notice)}`, width).trimEnd());
+  return [...shown, ...(more > 0 ? [`and ${more} more, see --json`] : []), ...(notices.length > 0 ? [''] : [])];
+}
+
+export function jobLines(job: Job, notices: readonly string[], events: readonly JobEvent[]): string[] {
   const stages = job.stages.map((stage) => [
     String(stage.id),
     stage.type,
@@ -85,6 +93,7 @@ export function jobLines(job: Job, events: readonly JobEvent[]): string[] {
     '',
     ...columns(['STAGE', 'TYPE', 'STATUS', 'DONE', 'FAILED'], stages),
     '',
+    ...noticeLines(notices),
     ...(happened.length === 0 ? [] : columns(['WHEN', 'EVENT', 'WHAT'], happened)),
   ];
 }
