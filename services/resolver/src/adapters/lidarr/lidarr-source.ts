@@ -3,7 +3,7 @@ import { copyFile, lstat, open, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { AlbumFetcher, AlbumFile, AlbumHit, AlbumSearcher, AlbumSearchRequest } from '../../core/sources/albums.js';
-import { extensionOfName } from '../../core/sources/described.js';
+import { extensionOfName, wholeNumber } from '../../core/sources/described.js';
 import type { FetchRequest, HealthChecker, SourceHealth } from '../../core/sources/fetch.js';
 import { healthOf } from '../../core/sources/health.js';
 import { AlbumDownload, type LidarrPace } from './album-download.js';
@@ -42,7 +42,8 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
       await this.copy(file, roots, path, signal);
       const track = tracks.find(({ trackFileId }) => trackFileId === file.id);
       const { title = '', mediumNumber = 0, absoluteTrackNumber = 0, duration = 0 } = track ?? {};
-      fetched.push({ path, ext, title, artist, discNumber: mediumNumber, trackNumber: absoluteTrackNumber, durationMs: duration });
+      const place = { discNumber: wholeNumber(mediumNumber), trackNumber: wholeNumber(absoluteTrackNumber) };
+      fetched.push({ path, ext, title, artist, ...place, durationMs: wholeNumber(duration) });
     }
     return fetched;
   }
@@ -114,6 +115,6 @@ function usable(roots: readonly RootFolder[]): RootFolder {
 function toHit({ foreignAlbumId, title, artist, releaseDate = '', releases = [] }: Album): AlbumHit {
   const release = releases.find(({ monitored }) => monitored) ?? releases[0];
   const year = Number(/^[12]\d{3}/.exec(releaseDate)?.[0] ?? 0);
-  const trackCount = release?.trackCount ?? 0;
+  const trackCount = wholeNumber(release?.trackCount ?? 0);
   return { remoteId: foreignAlbumId, name: title, artist: artist?.artistName ?? '', year, trackCount, fetchKey: foreignAlbumId };
 }

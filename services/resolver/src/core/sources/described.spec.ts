@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { extensionOfName, plainExtension, secondsToMs, splitArtistTitle } from './described.js';
+import { announcedAudio, describedTrack, extensionOfName, plainExtension, secondsToMs, splitArtistTitle } from './described.js';
 import { pageByKey, pageByPosition } from './paging.js';
 
 describe('when a service writes a duration', () => {
@@ -71,5 +71,33 @@ describe('when a whole list is paged', () => {
       expect.objectContaining({ code: 'failed_precondition' }),
     );
     expect(() => pageByPosition(items, 'v 1', { limit: 3, after: 'x' })).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
+  });
+});
+
+describe('when a service claims what cannot be', () => {
+  const anyNumber = fc.oneof(fc.double(), fc.integer(), fc.maxSafeInteger());
+
+  it('knows nothing instead: numbers are whole and none is negative, names are text', () => {
+    fc.assert(
+      fc.property(anyNumber, fc.string({ unit: 'binary' }), (number, name) => {
+        const track = describedTrack({ remoteId: 'x', name, year: number, trackNumber: number, durationMs: number, fileSizeBytes: number });
+        const audio = announcedAudio({ bitrate: number, sampleRate: number, bitDepth: number });
+        for (const value of [
+          track.year,
+          track.trackNumber,
+          track.durationMs,
+          track.fileSizeBytes,
+          audio.bitrate,
+          audio.sampleRate,
+          audio.bitDepth,
+        ]) {
+          expect(Number.isSafeInteger(value) && value >= 0).toBe(true);
+        }
+        expect(track.year).toBeLessThan(10_000);
+        expect(track.name).not.toMatch(/\p{Surrogate}/u);
+      }),
+    );
+    expect(describedTrack({ remoteId: 'x', name: '😀'.repeat(900) }).name).toHaveLength(1000);
+    expect(describedTrack({ remoteId: 'x', name: `a${'😀'.repeat(900)}` }).name).not.toMatch(/\p{Surrogate}/u);
   });
 });

@@ -16,16 +16,58 @@ const unknownTrack: Omit<SourceTrack, 'remoteId' | 'name'> = {
   fileSizeBytes: 0,
 };
 
-/** A track of what is known; the rest is unknown. */
+const mostInt32 = 0x7fffffff;
+
+/** No name of a song or an artist is longer; what is may be an attack on whoever shows it. */
+const longestName = 1000;
+
+/**
+ * A track of what is known; the rest is unknown. Whatever a service claims, numbers come out whole and not
+ * negative, names of a sane length and free of half characters.
+ */
 export function describedTrack(known: Partial<SourceTrack> & Pick<SourceTrack, 'remoteId' | 'name'>): SourceTrack {
-  return { ...unknownTrack, ...known };
+  const track = { ...unknownTrack, ...known };
+  return {
+    ...track,
+    name: saneName(track.name),
+    artists: track.artists.map(({ remoteId, name }) => ({ remoteId, name: saneName(name) })),
+    album: saneName(track.album),
+    albumArtist: saneName(track.albumArtist),
+    genre: saneName(track.genre),
+    durationMs: wholeNumber(track.durationMs),
+    trackNumber: wholeNumber(track.trackNumber, mostInt32),
+    discNumber: wholeNumber(track.discNumber, mostInt32),
+    year: wholeNumber(track.year, 9999),
+    fileSizeBytes: wholeNumber(track.fileSizeBytes),
+  };
 }
 
 const unknownAudio: AudioProperties = { ext: '', bitrate: 0, sampleRate: 0, bitDepth: 0, fileSizeBytes: 0, durationMs: 0 };
 
-/** Audio properties of what is known; the rest is unknown. */
+/** Audio properties of what is known, as sane as those of `describedTrack`; the rest is unknown. */
 export function announcedAudio(known: Partial<AudioProperties>): AudioProperties {
-  return { ...unknownAudio, ...known };
+  const audio = { ...unknownAudio, ...known };
+  return {
+    ext: audio.ext,
+    bitrate: wholeNumber(audio.bitrate, mostInt32),
+    sampleRate: wholeNumber(audio.sampleRate, mostInt32),
+    bitDepth: wholeNumber(audio.bitDepth, 64),
+    fileSizeBytes: wholeNumber(audio.fileSizeBytes),
+    durationMs: wholeNumber(audio.durationMs),
+  };
+}
+
+/** A whole number that is not negative; 0 for what cannot be true. */
+export function wholeNumber(value: number, most = Number.MAX_SAFE_INTEGER): number {
+  const rounded = Math.round(value);
+  return rounded > 0 && rounded <= most ? rounded : 0;
+}
+
+function saneName(name: string): string {
+  return name
+    .slice(0, longestName)
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .trim();
 }
 
 /** Seconds as a service writes them (a number, `"215.43"`, `"03:35"`, `"1:03:35"`) in ms; 0 for anything else. */

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { HttpClient } from '@catalogsync/outbound-http';
+import { EmulatedServer } from '@catalogsync/testkit';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { archiveSource } from '../src/adapters/archive/source.js';
+import { lidarrSource } from '../src/adapters/lidarr/source.js';
+import { slskdSource } from '../src/adapters/slskd/source.js';
+import { subsonicSource } from '../src/adapters/subsonic/source.js';
+import type { Source } from '../src/core/sources/source.js';
+
+// Real here: HTTP on loopback. The answers are recorded ones of which any one member was exchanged for anything.
+const never = new AbortController().signal;
+const recorded = (path: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../src/adapters/${path}.json`, import.meta.url), 'utf8')) as unknown;
+
+/** Places in a JSON value, as lists of keys. */
+function placesOf(value: unknown, place: readonly string[] = []): (readonly string[])[] {
+  const inner = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return [place, ...inner.flatMap(([key, member]) => placesOf(member, [...place, key]))];
+}
+
+function exchanged(value: unknown, [key, ...rest]: readonly string[], replacement: unknown): unknown {
+  if (key === undefined) return replacement;
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<string, unknown>;
+  copy[key] = exchanged(copy[key], rest, replacement);
+  return copy;
+}
+
+function numbersIn(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+}
+
+const target = { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: 0, isrc: '' };
+const search = (source: Source) => source.searcher!.searchTracks({ keyword: 'Harbour Lights', target, limit: 5 }, never);
+const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
+
+/** What stays as it is, by path; everything else answers the exchanged one. */
+interface Case {
+  readonly name: string;
+  readonly answer: string;
+  readonly fixed: Readonly<Record<string, unknown>>;
+  readonly ask: (url: string) => Promise<readonly object[]>;
+}
+
+const slskd = (url: string) =>
+  slskdSource(
+    { url, apiKey: 'key', downloadsFolder: '/x', pace: { searchTimeoutMs: 50, pollMs: 1, queueTimeoutMs: 1, stallTimeoutMs: 1 } },
+    http,
+  );
+
+const cases: readonly Case[] = [
+  {
+    name: 'subsonic',
+    answer: 'subsonic/fixtures/doc-search3',
+    fixed: {},
+    ask: (url) => search(subsonicSource({ url, user: 'u', secret: 'p', auth: 'token' }, http)),
+  },
+  {
+    name: 'archive',
+    answer: 'archive/fixtures/metadata-item',
+    fixed: { '/advancedsearch.php': { response: { docs: [{ identifier: 'low-tide-breakwater' }] } } },
+    ask: (url) => search(archiveSource({ url, contact: '', enabled: true, collections: [], anyLicence: false }, http)),
+  },
+  {
+    name: 'soulseek',
+    answer: 'slskd/fixtures/search-responses',
+    fixed: {
+      '/api/v0/searches': { id: '1', isComplete: false, state: 'InProgress' },
+      '/api/v0/searches/1': { id: '1', isComplete: true, state: 'Completed, TimedOut' },
+    },
+    ask: (url) => search(slskd(url)),
+  },
+  {
+    name: 'lidarr',
+    answer: 'lidarr/fixtures/album-lookup-new',
+    fixed: {},
+    ask: (url) =>
+      lidarrSource(
+        { url, apiKey: 'key', musicFolder: '/x', pace: { pollMs: 1, grabTimeoutMs: 1, stallTimeoutMs: 1 } },
+        http,
+      ).albumSearcher!.searchAlbums({ artist: 'Low Tide', album: 'Breakwater', limit: 5 }, never),
+  },
+];
+
+describe('when a service answers something a little different', () => {
+  let server: EmulatedServer;
+  let answers: (path: string) => unknown = () => undefined;
+
+  beforeAll(async () => {
+    server = await EmulatedServer.start(({ path }) => ({ body: JSON.stringify(answers(path) ?? null) }));
+  });
+  afterAll(async () => {
+    await server.stop();
+    await http.close();
+  });
+
+  it.each(cases)('$name has hits, or a fault that names it: never an error of its own', async ({ answer, fixed, ask }) => {
+    const whole = recorded(answer);
+    answers = (path) => fixed[path] ?? whole;
+    expect((await ask(server.url)).length).toBeGreaterThan(0);
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...placesOf(whole)), fc.jsonValue(), async (place, replacement) => {
+        const changed = exchanged(whole, place, replacement);
+        answers = (path) => fixed[path] ?? changed;
+        const outcome = await ask(server.url).catch((error: unknown) => error as { code?: string });
+        if (Array.isArray(outcome)) {
+          for (const number of numbersIn(outcome)) expect(Number.isSafeInteger(number) && number >= 0).toBe(true);
+          return;
+        }
+        expect(outcome).toMatchObject({
+          code: expect.stringMatching(
+            /^(data_corrupt|unavailable|not_found|unauthenticated|permission_denied|invalid_argument|unsupported)$/,
+          ),
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
