@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
-import { EmulatedServer } from '@catalogsync/testkit';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EmulatedServer, SubsonicEmulator } from '@catalogsync/testkit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Source } from '../../core/sources/source.js';
 import { subsonicSource } from './source.js';
 
@@ -124,5 +127,45 @@ describe('when an OpenSubsonic server answers as recorded', () => {
     const salts = server.requests.map(({ query }) => query.get('s'));
     expect(new Set(salts).size).toBe(2);
     expect(JSON.stringify(server.requests.map(({ query }) => query.toString()))).not.toMatch(/pass|p=/);
+  });
+});
+
+describe('when a song is fetched', () => {
+  const bytes = Buffer.alloc(300_000, 7);
+  const song = { id: 's1', title: 'Harbour Lights', artist: 'Low Tide', album: 'Breakwater', duration: 215, suffix: 'mp3', bytes };
+  let emulator: SubsonicEmulator;
+  let http: HttpClient;
+  let folder: string;
+  beforeEach(async () => {
+    emulator = await SubsonicEmulator.start([song]);
+    http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
+    folder = await mkdtemp(join(tmpdir(), 'subsonic-'));
+  });
+  afterEach(async () => {
+    await emulator.server.stop();
+    await http.close();
+    await rm(folder, { recursive: true });
+  });
+  const fetchSong = () => {
+    const { user, password } = emulator.state;
+    const source = subsonicSource({ url: emulator.server.url, user, secret: password, auth: 'token' }, http);
+    const request = { fetchKey: '["s1","mp3"]', stagingFolder: folder, maxBytes: 1_000_000, report: () => undefined };
+    return source.fetcher!.fetchTrack(request, never);
+  };
+  const asked = () => emulator.server.requests.map(({ path }) => path);
+
+  it('takes the unchanged stream where the user may not download', async () => {
+    emulator.state.mayDownload = false;
+    expect((await readFile((await fetchSong()).path)).equals(bytes)).toBe(true);
+    expect(asked()).toEqual(['/rest/download.view', '/rest/stream.view']);
+    expect(emulator.server.requests[1]?.query.get('format')).toBe('raw');
+  });
+
+  it('goes on with what an earlier fetch left in the staging folder', async () => {
+    await writeFile(join(folder, 'track.mp3.part'), bytes.subarray(0, 100_000));
+    await writeFile(join(folder, 'track.mp3.part.validator'), `"${bytes.length}"`);
+    expect((await readFile((await fetchSong()).path)).equals(bytes)).toBe(true);
+    expect(emulator.server.requests[0]?.headers.range).toBe('bytes=100000-');
+    expect(await readdir(folder)).toEqual(['track.mp3']);
   });
 });
