@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault, toFault } from '@catalogsync/faults';
+import { Fault } from '@catalogsync/faults';
+import { pause } from '@catalogsync/runtime';
 import type { FetchProgress } from '../../core/sources/fetch.js';
 import type { LidarrClient } from './client.js';
 import type { QueueItem, TrackFile } from './wire.js';
@@ -105,13 +105,5 @@ export class AlbumDownload {
     if (this.own.size === 0 && this.idleMs >= this.pace.grabTimeoutMs)
       throw new Fault('not_found', 'Lidarr found no release of this album');
     if (this.own.size > 0 && this.idleMs >= this.pace.stallTimeoutMs) throw new Fault('timeout', 'the download in Lidarr stands still');
-  }
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(milliseconds, undefined, { signal });
-  } catch {
-    throw toFault(signal.reason);
   }
 }

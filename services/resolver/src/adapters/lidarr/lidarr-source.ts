@@ -1,7 +1,7 @@
-import { constants } from 'node:fs';
-import { copyFile, lstat, open, realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
+import { copySynced } from '@catalogsync/runtime';
 import type { AlbumFetcher, AlbumFile, AlbumHit, AlbumSearcher, AlbumSearchRequest } from '../../core/sources/albums.js';
 import { extensionOfName, wholeNumber } from '../../core/sources/described.js';
 import type { FetchRequest, HealthChecker, SourceHealth } from '../../core/sources/fetch.js';
@@ -79,13 +79,7 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
     try {
       const from = rest === undefined ? undefined : await ownFile(join(this.musicFolder, rest), this.musicFolder);
       if (from === undefined) throw notThere();
-      await copyFile(from, to, constants.COPYFILE_FICLONE);
-      const handle = await open(to, 'r+');
-      try {
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      await copySynced(from, to);
     } catch (error) {
       const fault = toFault(error);
       throw fault.code === 'not_found' ? notThere(error) : fault;

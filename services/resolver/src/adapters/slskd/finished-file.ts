@@ -1,7 +1,7 @@
-import { constants } from 'node:fs';
-import { copyFile, lstat, open, realpath, rm } from 'node:fs/promises';
+import { lstat, realpath, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
+import { copySynced } from '@catalogsync/runtime';
 
 /**
  * Finds what the daemon downloaded under the folder that both see, and moves it. The daemon sees that folder
@@ -57,13 +57,7 @@ async function soundFile(path: string, root: string, size: number): Promise<stri
 
 /** The folders may be on two volumes, so it is copied; then the daemon's copy is of no use any more. */
 async function move(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_FICLONE);
-  const handle = await open(to, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await copySynced(from, to);
   try {
     await rm(from);
   } catch {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
+import { pause } from '@catalogsync/runtime';
 import { announcedAudio, describedTrack } from '../../core/sources/described.js';
 import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../core/sources/fetch.js';
 import { healthOf } from '../../core/sources/health.js';
@@ -9,7 +10,7 @@ import type { SlskdClient } from './client.js';
 import { parseFetchKey, toFetchKey } from './fetch-key.js';
 import { collectFinished } from './finished-file.js';
 import { describePath } from './remote-path.js';
-import { follow, pause, type SlskdPace } from './transfer.js';
+import { follow, type SlskdPace } from './transfer.js';
 import type { Peer, RemoteFile, Transfer } from './wire.js';
 
 const audio = /^(flac|mp3|m4a|aac|ogg|opus|wav|aiff?|ape|wv|wma)$/;

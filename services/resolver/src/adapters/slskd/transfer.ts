@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault, type FaultCode, toFault } from '@catalogsync/faults';
+import { Fault, type FaultCode } from '@catalogsync/faults';
+import { pause } from '@catalogsync/runtime';
 import type { FetchProgress } from '../../core/sources/fetch.js';
 import type { Transfer } from './wire.js';
 
@@ -60,14 +60,5 @@ export async function follow(
       throw new Fault('timeout', now.kind === 'running' ? 'the user stopped sending' : 'the file waited too long in the queue of the user');
     }
     await pause(pace.pollMs, signal);
-  }
-}
-
-/** @throws Fault of the abort */
-export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(milliseconds, undefined, { signal });
-  } catch {
-    throw toFault(signal.reason);
   }
 }
