@@ -1,7 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Audit, type AuditEntry, type AuditedAction, type AuditLog } from './audit.js';
-import { RecentCounts } from './catalogue-lists.js';
 
 class MemoryAuditLog implements AuditLog {
   readonly entries: AuditEntry[] = [];
@@ -58,38 +57,5 @@ describe('when an action is recorded', () => {
     expect(await audit.run(action, async () => 'answer')).toBe('answer');
     expect(faults).toHaveLength(1);
     expect(log.entries[0]?.outcome).toBe('begun');
-  });
-});
-
-describe('when the catalogue is counted for whoever looks', () => {
-  it('is counted anew only after fifty times as long as counting took, and after two seconds at least', async () => {
-    let now = 0;
-    let tookMs = 100;
-    let counted = 0;
-    const counts = { songs: 1, downloadedSongs: 1, playlists: 1, artists: 1, activeFiles: 1 };
-    const recent = new RecentCounts(
-      {
-        counts: async () => {
-          counted += 1;
-          now += tookMs;
-          return counts;
-        },
-      },
-      () => now,
-    );
-    for (let asked = 0; asked < 100; asked++) {
-      await recent.get();
-      now += 100;
-    }
-    // 10 s of looking: once at first, once after 5 s.
-    expect(counted).toBe(2);
-    tookMs = 0;
-    now += 60_000;
-    counted = 0;
-    for (let asked = 0; asked < 100; asked++) {
-      await recent.get();
-      now += 100;
-    }
-    expect(counted).toBe(5);
   });
 });

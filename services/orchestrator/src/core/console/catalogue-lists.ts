@@ -53,7 +53,7 @@ export interface CatalogueLists {
   playlists(query: NameQuery<string>): Promise<PlaylistEntry[]>;
   /** By id where they are filtered by status alone: no index has them by status and name. */
   songs(query: NameQuery<SongStatus>): Promise<SongEntry[]>;
-  /** Counted row by row: some 0.1 s for a million songs. */
+  /** Counted row by row: some 0.1 s for a million songs, in steps of 0.04 s at most. */
   counts(): Promise<CatalogueCounts>;
 }
 
@@ -62,6 +62,7 @@ export interface CatalogueLists {
  * took, and not more often than every two seconds, so that looking never slows down a job.
  */
 export class RecentCounts {
+  private counting: Promise<CatalogueCounts> | undefined;
   private kept: { readonly counts: CatalogueCounts; readonly until: number } | undefined;
 
   constructor(
@@ -69,9 +70,17 @@ export class RecentCounts {
     private readonly now: () => number,
   ) {}
 
+  /** Those who ask at the same time share one count. */
   async get(): Promise<CatalogueCounts> {
+    if (this.kept !== undefined && this.now() < this.kept.until) return this.kept.counts;
+    this.counting ??= this.count().finally(() => {
+      this.counting = undefined;
+    });
+    return this.counting;
+  }
+
+  private async count(): Promise<CatalogueCounts> {
     const begun = this.now();
-    if (this.kept !== undefined && begun < this.kept.until) return this.kept.counts;
     const counts = await this.lists.counts();
     const ended = this.now();
     this.kept = { counts, until: ended + Math.max(2000, 50 * (ended - begun)) };
