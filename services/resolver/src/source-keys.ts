@@ -1,4 +1,4 @@
-import { choice, httpAddress, integer, text, wordList } from '@catalogsync/runtime';
+import { choice, httpAddress, integer, path, text, wordList } from '@catalogsync/runtime';
 
 /** Keys of the sources; each source is used once its keys are set. */
 export const sourceKeys = {
@@ -15,7 +15,7 @@ export const sourceKeys = {
   }),
   SLSKD_URL: httpAddress({ help: 'Address of a slskd, the daemon for Soulseek; empty for none.', default: '', defaultText: 'none' }),
   SLSKD_API_KEY: text({ help: 'Its API key.', default: '', defaultText: 'none', secret: true }),
-  SLSKD_DOWNLOADS_DIR: text({
+  SLSKD_DOWNLOADS_DIR: path({
     help: 'Its download folder as this machine sees it; finished files are moved out of it.',
     default: '',
     defaultText: 'none',
@@ -36,7 +36,7 @@ export const sourceKeys = {
   }),
   LIDARR_URL: httpAddress({ help: 'Address of a Lidarr, for whole albums; empty for none.', default: '', defaultText: 'none' }),
   LIDARR_API_KEY: text({ help: 'Its API key.', default: '', defaultText: 'none', secret: true }),
-  LIDARR_MUSIC_DIR: text({
+  LIDARR_MUSIC_DIR: path({
     help: 'Its root folder as this machine sees it; files are copied, never moved.',
     default: '',
     defaultText: 'none',
