@@ -51,7 +51,7 @@ export class DownloadRun {
     // A default list may still name what was taken out of the configuration.
     const listed = asked.flatMap((name) => this.parts.sources.find(name)?.name ?? []);
     const wanted = asked.length === 0 ? names : listed.filter((name) => names.includes(name));
-    return this.parts.order.order(request.target.platform, [...new Set(wanted)]);
+    return this.parts.order.order(request.target, [...new Set(wanted)]);
   }
 }
 

@@ -21,10 +21,13 @@ export interface CandidateChooser {
   candidates(source: Source, request: DownloadRequest, signal: AbortSignal): Promise<readonly Candidate[]>;
 }
 
+/** As much of a song as its order depends on, or is remembered with. */
+export type OrderedSong = Pick<DownloadTarget, 'platform' | 'title' | 'artists'>;
+
 /** In which order sources are asked for a song of a platform. */
 export interface SourceOrder {
   /** A permutation of `sources`, best first. Never throws: without knowledge the order stays. */
-  order(platform: string, sources: readonly string[]): readonly string[];
+  order(song: OrderedSong, sources: readonly string[]): readonly string[];
 }
 
 /** Whether sources are worth asking now. */
@@ -136,7 +139,7 @@ export interface QuarantinedFile {
   readonly sha256: string;
   readonly fileSizeBytes: number;
   readonly audio: MeasuredAudio | undefined;
-  readonly state: 'held' | 'approved' | 'rejected';
+  readonly state: 'held' | 'approved' | 'rejected' | 'expired';
   readonly createdAt: number;
 }
 
@@ -149,8 +152,10 @@ export interface QuarantineStore {
     readonly files: readonly QuarantinedFile[];
     readonly next: number | undefined;
   };
+  /** Held files beyond the newest `count`, oldest first. */
+  heldBeyond(count: number): readonly QuarantinedFile[];
   /** @throws Fault `failed_precondition` if it is decided already, `not_found` */
-  decide(id: string, state: 'approved' | 'rejected'): Promise<QuarantinedFile>;
+  decide(id: string, state: 'approved' | 'rejected' | 'expired'): Promise<QuarantinedFile>;
 }
 
 /** Passing values that core does not make itself. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DownloadRequest } from '../downloads/model.js';
 import type { Candidate } from '../downloads/ports.js';
 import { Breakers } from '../ranking/breakers.js';
-import { MemoryRankingStore } from '../ranking/memory/memory-ranking-store.js';
+import { MemoryDecisionHistory, MemoryRankingStore } from '../ranking/memory/memory-ranking-store.js';
 import { configOrder } from '../ranking/policies/config-order.js';
 import { laplaceWarmup } from '../ranking/policies/laplace-warmup.js';
 import { ratioAdaptive, ratioThompson } from '../ranking/policies/ratio.js';
@@ -28,9 +28,10 @@ function learning(store = new MemoryRankingStore()) {
   };
   const ranking = new SourceRanking(store, policies, 'ratio-adaptive', new Breakers(clock, () => 0));
   const registry = new SourceRegistry(names.map((name) => ({ name, configured: true })));
-  const learned = new Learning(ranking, undefined, clock, silentLogger());
+  const history = new MemoryDecisionHistory(10);
+  const learned = new Learning(ranking, history, clock, silentLogger());
   const chooserOf = (answer: () => Promise<readonly Candidate[]>) => new LearningChooser({ candidates: answer }, learned, registry);
-  return { store, clock, registry, learned, chooserOf };
+  return { store, clock, registry, learned, history, chooserOf };
 }
 
 const found = async (): Promise<readonly Candidate[]> => [{} as Candidate];
@@ -67,14 +68,19 @@ describe('when downloads search', () => {
     expect(store.statistics(undefined)).toEqual([]);
   });
 
-  it('they ask the own source first, then the others as learned, and lose none', () => {
-    const { store, learned, registry } = learning();
+  it('they ask the own source first, then the others as learned, lose none, and remember why', () => {
+    const { store, learned, registry, history } = learning();
     for (let tried = 0; tried < 20; tried++) store.learn({ origin: 'qq', source: 'migu', outcome: 'found', costMs: 10, at: 0 });
     for (let tried = 0; tried < 20; tried++) store.learn({ origin: 'qq', source: 'kuwo', outcome: 'missed', costMs: 10, at: 0 });
     const order = new LearnedOrder(learned, registry);
-    expect(order.order('qq', ['kuwo', 'migu', 'qq'])).toEqual(['qq', 'migu', 'kuwo']);
-    expect(order.order('qq', ['kuwo', 'migu'])).toEqual(['migu', 'kuwo']);
-    expect(order.order('', ['kuwo', 'migu'])).toEqual(['kuwo', 'migu']);
+    const song = (platform: string) => ({ platform, title: '晴天', artists: ['周杰伦'] });
+    expect(order.order(song('qq'), ['kuwo', 'migu', 'qq'])).toEqual(['qq', 'migu', 'kuwo']);
+    expect(order.order(song('qq'), ['kuwo', 'migu'])).toEqual(['migu', 'kuwo']);
+    expect(order.order(song(''), ['kuwo', 'migu'])).toEqual(['kuwo', 'migu']);
+    expect(history.latest('qq', 10)).toMatchObject([
+      { song: '周杰伦 - 晴天', order: [{ source: 'migu' }, { source: 'kuwo' }] },
+      { song: '周杰伦 - 晴天', order: [{ source: 'migu' }, { source: 'kuwo' }] },
+    ]);
   });
 
   it('a file that fails verification turns the find into a failure; the count of finds stays (41)', async () => {
@@ -101,7 +107,10 @@ describe('when downloads search', () => {
     });
     const { learned, registry, chooserOf } = learning(store);
     expect(await chooserOf(found).candidates(registry.get('kuwo'), request('qq'), staying)).toHaveLength(1);
-    expect(new LearnedOrder(learned, registry).order('qq', ['kuwo', 'migu'])).toEqual(['kuwo', 'migu']);
+    expect(new LearnedOrder(learned, registry).order({ platform: 'qq', title: '晴天', artists: [] }, ['kuwo', 'migu'])).toEqual([
+      'kuwo',
+      'migu',
+    ]);
     new LearnedVerifications(learned, registry).verified('qq', 'kuwo', true);
   });
 });

@@ -1,11 +1,12 @@
 import { toFault } from '@catalogsync/faults';
 import type { DownloadRequest } from '../downloads/model.js';
-import type { Candidate, CandidateChooser, SourceOrder, VerificationLog } from '../downloads/ports.js';
+import type { Candidate, CandidateChooser, OrderedSong, SourceOrder, VerificationLog } from '../downloads/ports.js';
 import type { AttemptOutcome } from '../ranking/evidence.js';
 import type { Source } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import type { Learning } from './learning.js';
 import { originOf } from './resolve-plan.js';
+import { inWords } from './song.js';
 
 /** Lets ranking learn from the searches of downloads: the same chooser, with its results recorded. */
 export class LearningChooser implements CandidateChooser {
@@ -42,10 +43,13 @@ export class LearnedOrder implements SourceOrder {
     private readonly registry: SourceRegistry,
   ) {}
 
-  order(platform: string, sources: readonly string[]): readonly string[] {
-    const origin = originOf(platform, this.registry);
+  order(song: OrderedSong, sources: readonly string[]): readonly string[] {
+    const origin = originOf(song.platform, this.registry);
     const others = sources.filter((source) => source !== origin);
-    const ranked = this.learning.order(origin, others).order.map(({ source }) => source);
+    const decision = this.learning.order(origin, others);
+    // Never rejects; the download does not wait for its history.
+    if (others.length > 0) void this.learning.remember([], decision, inWords(song));
+    const ranked = decision.order.map(({ source }) => source);
     return sources.includes(origin) ? [origin, ...ranked] : ranked;
   }
 }

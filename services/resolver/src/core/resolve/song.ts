@@ -36,6 +36,6 @@ export function wanted(song: Song, ownSource = song.platform): WantedSong {
 }
 
 /** For a person: `artist, artist - title`. */
-export function inWords({ title, artists }: SearchTarget): string {
+export function inWords({ title, artists }: Pick<SearchTarget, 'title' | 'artists'>): string {
   return artists.length === 0 ? title : `${artists.join(', ')} - ${title}`;
 }
