@@ -33,13 +33,19 @@ describe('when nobody is logged in (behaviour 131)', () => {
     }
   });
 
+  it('leaves other schemes than Bearer to a proxy that asks for them', async () => {
+    const headers = { authorization: 'Basic bmFzOm5hcw==', cookie: operator.cookie };
+    expect((await world.ask('GET', '/api/jobs', { headers })).status).toBe(200);
+  });
+
   it('knows no cookie or token that it did not make', async () => {
     const { token } = await world.token(operator, 'operator');
     for (const headers of [
       { cookie: 'catalogsync_session=' },
       { cookie: 'catalogsync_session=%00; a' },
       { cookie: `other=1; catalogsync_session=${'A'.repeat(43)}` },
-      { authorization: 'Bearer ' },
+      { authorization: 'Bearer' },
+      { authorization: 'Bearer ', cookie: operator.cookie },
       { authorization: `Bearer ${token}x` },
       { authorization: `Bearer ${token.slice(0, -1)}` },
       { authorization: `Basic ${token}` },

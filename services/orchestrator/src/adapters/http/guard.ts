@@ -8,7 +8,7 @@ import type { Caller } from './route.js';
 import { requireOwnPage } from './same-origin.js';
 import { isSecure, tokenOf } from './session-cookie.js';
 
-const bearer = /^Bearer +([^ ]+) *$/i;
+const bearer = /^Bearer(?: +(.*))?$/i;
 
 /** What a route demands, as it is kept with it. */
 export interface Demand {
@@ -61,9 +61,10 @@ export class Guard {
     return { kind: 'login', name: username, role, session };
   }
 
-  private bearerOf(request: FastifyRequest): string | undefined {
-    const { authorization } = request.headers;
-    return authorization === undefined ? undefined : (bearer.exec(authorization)?.[1] ?? '');
+  /** Empty for one that is none; undefined without the header, or with another scheme, which is for a proxy before us. */
+  private bearerOf({ headers: { authorization = '' } }: FastifyRequest): string | undefined {
+    const given = bearer.exec(authorization);
+    return given === null ? undefined : (given[1] ?? '').trim();
   }
 
   private noteRefusal(request: FastifyRequest, { operationId }: Demand, principal: Principal, error: unknown): Promise<void> {
