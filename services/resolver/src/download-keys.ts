@@ -47,6 +47,13 @@ export const downloadKeys = {
     default: '',
     defaultText: 'none',
   }),
+  QUARANTINE_FILES: integer({
+    help: 'Files that failed verification and are kept for a person to decide; older ones are removed.',
+    default: 200,
+    min: 0,
+    max: 100_000,
+    unit: 'files',
+  }),
   SEARCH_CACHE_MINUTES: integer({
     help: 'How long the answers of sources to searches are kept; 0 asks every time.',
     default: 10,

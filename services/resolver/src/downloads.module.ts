@@ -116,7 +116,7 @@ export function buildDownloads(config: ResolverConfig, context: ServiceContext, 
   const contents = new FileContentsReader();
   const verifier = new FileVerifier({ contents, meter: new AudioFileMeter(new AudioFileReader()), extensions: staging, rejected });
   const tagger = new TagLibFileTagger(contents, new HttpCoverFetcher(http), warn);
-  const acceptance = new AcceptFile({ verifier, tagger, staging, quarantine, draw, timing });
+  const acceptance = new AcceptFile({ verifier, tagger, staging, quarantine, mostHeld: config.QUARANTINE_FILES, draw, timing });
   const maxBytes = config.DOWNLOAD_MAX_MEGABYTES * 1024 * 1024;
   const fetchLimits = { maxBytes, attempts: fetchAttempts, pauseMs: fetchPauseMs, longestPauseMs };
   const profiles = qualityProfiles(config);

@@ -319,6 +319,19 @@ suite('when a file stands in quarantine', () => {
     await expect(world.downloads.quarantine.reject('none')).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('makes room for newer ones', async () => {
+    world = new DownloadWorld({ QUARANTINE_FILES: '1' });
+    const one = await world.source('one');
+    await world.start();
+    for (const id of ['old', 'new']) {
+      one.songs = [offer(id, { durationMs: 0 })];
+      await world.fetch(wish('七里香', { durationMs: 9000, remoteId: id, album: id }));
+    }
+    const { held } = world.downloads.quarantine.list({ includeDecided: true, limit: 10, before: undefined });
+    expect(held.map(({ file }) => `${file.remoteId} ${file.state}`)).toEqual(['new held', 'old expired']);
+    expect(await world.files()).toHaveLength(1);
+  });
+
   it('is not fetched a second time for the same song while it waits for a decision', async () => {
     const { one } = await quarantined();
     const { record } = await world.fetch(wish('七里香', { durationMs: 9000 }));

@@ -46,7 +46,15 @@ export class SqliteQuarantineStore implements QuarantineStore {
     return { files: shown.map(toQuarantined), next: rows.length > page.limit ? shown.at(-1)?.seq : undefined };
   }
 
-  decide(id: string, state: 'approved' | 'rejected'): Promise<QuarantinedFile> {
+  heldBeyond(count: number): readonly QuarantinedFile[] {
+    return this.database.reads
+      .statement<QuarantineRow>("SELECT * FROM quarantined_files WHERE state = 'held' ORDER BY seq DESC LIMIT -1 OFFSET ?")
+      .all(count)
+      .map(toQuarantined)
+      .reverse();
+  }
+
+  decide(id: string, state: 'approved' | 'rejected' | 'expired'): Promise<QuarantinedFile> {
     return this.#writes.run((session) => {
       const changed = session
         .statement<QuarantineRow>(

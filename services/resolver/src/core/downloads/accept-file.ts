@@ -1,4 +1,5 @@
 import { trackLocator } from '@catalogsync/catalog';
+import { toFault } from '@catalogsync/faults';
 import type { MeasuredAudio, Refusal, RefusalReason, Verdict } from '../verification/model.js';
 import type { FileVerifier } from '../verification/verify-file.js';
 import type { Delivered } from './fetch-candidate.js';
@@ -34,6 +35,8 @@ export interface AcceptanceParts {
   readonly tagger: FileTagger;
   readonly staging: StagingArea;
   readonly quarantine: QuarantineStore;
+  /** Files held at a time; older ones make room. */
+  readonly mostHeld: number;
   readonly draw: Draw;
   readonly timing: Timing;
 }
@@ -89,7 +92,21 @@ export class AcceptFile {
         state: 'held',
         createdAt: timing.now(),
       });
+      await this.#makeRoom();
     }
     await staging.discard(delivery.delivered.folder);
+  }
+
+  async #makeRoom(): Promise<void> {
+    const { staging, quarantine, mostHeld } = this.parts;
+    for (const { id, path } of quarantine.heldBeyond(mostHeld)) {
+      try {
+        await quarantine.decide(id, 'expired');
+        await staging.discard(path);
+      } catch (error) {
+        // A person, or another download that makes room, was faster.
+        if (toFault(error).code !== 'failed_precondition') throw error;
+      }
+    }
   }
 }

@@ -53,7 +53,7 @@ const tables = [
     sha256 TEXT NOT NULL,
     audio_json TEXT,
     file_size_bytes INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('held', 'approved', 'rejected')),
+    state TEXT NOT NULL CHECK (state IN ('held', 'approved', 'rejected', 'expired')),
     created_at INTEGER NOT NULL
   )`,
   "CREATE INDEX quarantined_files_held ON quarantined_files (seq) WHERE state = 'held'",

@@ -225,7 +225,7 @@ export interface QuarantinedFile {
   fileSizeBytes: number;
   sha256: string;
   durationMs: number;
-  /** `held`, `approved`, `rejected`. */
+  /** `held`, `approved`, `rejected`, `expired` (removed to make room for newer ones). */
   state: string;
   /** ISO 8601, UTC. */
   createdAt: string;
