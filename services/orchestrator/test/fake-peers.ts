@@ -37,6 +37,8 @@ export class FakeLibrary {
   /** Holds the scan until aborted. */
   scanHangs = false;
   pageSize = 2;
+  /** The source qq is set up; it has the playlists of the library, and no files. */
+  qqConfigured = false;
   /** Reads of these playlists answer only once the set does not hold them any more. */
   readonly hanging = new Set<string>();
   /** Reads of these playlists never come to an end: each page leads to itself. */
@@ -101,7 +103,7 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
       return {
         sources: [
           { name: 'library', configured: true, capabilities },
-          { name: 'qq', configured: false, capabilities: [] },
+          { name: 'qq', configured: library.qqConfigured, capabilities: library.qqConfigured ? capabilities.slice(0, 2) : [] },
         ],
       };
     }

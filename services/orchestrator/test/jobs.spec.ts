@@ -72,6 +72,20 @@ describe('when a job runs', () => {
     expect(workers.find(({ name }) => name === 'download-2')).toMatchObject({ running: false, songId: 0 });
   });
 
+  it('a playlist of more songs than one transaction takes is stored whole, in its order', async () => {
+    const tracks = Array.from({ length: 1201 }, (_, at) => ({ id: `t${at}`, name: `歌 ${at}`, artists: ['周杰伦'] }));
+    library.albums = [{ remoteId: 'long', name: '很长', version: '1', pools: [albums], tracks: [...tracks, tracks[0]!] }];
+    library.pageSize = 700;
+    await start();
+    const jobId = await createJob('full');
+    expect((await follow(jobId)).last.status).toBe(Status.JOB_STATUS_COMPLETED);
+    const order = ask<{ name: string }>('SELECT s.name FROM playlist_songs x JOIN songs s ON s.id = x.song_id ORDER BY x.position');
+    expect(order.map(({ name }) => name)).toEqual([...tracks, tracks[0]!].map(({ name }) => name));
+    const { items } = await itemsOf({ jobId });
+    expect(JSON.parse(items.find(({ playlistId }) => playlistId > 0)?.resultJson ?? '')).toEqual({ linked_count: 1201 });
+    expect(ask('SELECT collected_song_count AS n FROM playlists')).toEqual([{ n: 1202 }]);
+  });
+
   it('lists are paged by tokens of their own', async () => {
     library.albums = many(7);
     await start();

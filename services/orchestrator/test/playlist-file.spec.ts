@@ -1,8 +1,26 @@
+import { orchestratorJobsV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
 import { initialiseCatalogue } from '../src/main.js';
-import { ask, db, jobRequest, jobs, library, publication, runJob, runWell, Status, start, threeAlbums } from './orchestrator-under-test.js';
+import {
+  ask,
+  command,
+  createJob,
+  db,
+  follow,
+  jobRequest,
+  jobs,
+  library,
+  publication,
+  runJob,
+  runWell,
+  Status,
+  start,
+  threeAlbums,
+} from './orchestrator-under-test.js';
+
+const { CommandType } = orchestratorJobsV1;
 
 // Real here: SQLite files and gRPC over Unix sockets. Resolver and snapshot answer from memory.
 
@@ -133,6 +151,31 @@ describe('when some of the playlists cannot be used', () => {
     expect(last.stages.map((stage) => stage.type)).toEqual(['download']);
     expect(notices).toHaveLength(1);
     expect(last.status).toBe(Status.JOB_STATUS_COMPLETED_WITH_ERRORS);
+  });
+});
+
+describe('when a playlist that could not be used can be used by now', () => {
+  it.each(['sync', 'download'])('a retry of a job of the template %s takes it up, and attaches it to the file', async (template) => {
+    await start();
+    const jobId = await createJob(template, { ...file, playlists: [reference('qq', 'a2'), reference('library', 'a1')] });
+    expect((await follow(jobId)).last.status).toBe(Status.JOB_STATUS_COMPLETED_WITH_ERRORS);
+    expect(ask("SELECT item_key, error_class FROM job_items WHERE status = 'failed'")).toEqual([
+      { item_key: 'reference:qq/a2', error_class: 'rejected' },
+    ]);
+    await command(CommandType.COMMAND_TYPE_RETRY_ITEM, { jobId });
+    expect((await follow(jobId)).last.status).toBe(Status.JOB_STATUS_COMPLETED_WITH_ERRORS);
+    library.qqConfigured = true;
+    await command(CommandType.COMMAND_TYPE_RETRY_ITEM, { jobId });
+    expect((await follow(jobId)).last.status).toBe(Status.JOB_STATUS_COMPLETED);
+    expect(attached()).toEqual([
+      { ...pool, playlist: 'a1' },
+      { ...pool, platform: 'qq', playlist: 'a2' },
+    ]);
+    const songs = template === 'sync' ? [{ name: 'Feeling Good', position: 1 }] : [];
+    expect(
+      ask(`SELECT s.name, x.position FROM playlist_songs x JOIN songs s ON s.id = x.song_id
+        JOIN playlists p ON p.id = x.playlist_id WHERE p.platform = 'qq'`),
+    ).toEqual(songs);
   });
 });
 
