@@ -123,6 +123,30 @@ describe.each([
     expect(told.sort()).toEqual(['song:1 7', 'song:2 7', 'song:3 7']);
   });
 
+  it('the speed of a download is told with its bytes', async () => {
+    const gate = new Gate();
+    here = new World(open, {
+      download: {
+        items: songs(1),
+        execute: async (item, context) => {
+          context.report({ done: 0, total: 9_000, unit: 'bytes' });
+          const outcome = gate.execute(item, context);
+          await here.time.sleep(2_000, context.signal);
+          context.report({ done: 4_000, total: 9_000, unit: 'bytes' });
+          return outcome;
+        },
+      },
+    });
+    await here.start();
+    await here.createJob('download');
+    await here.time.pass(2_000);
+    expect(here.engine.runningItems().map(({ progress }) => progress)).toEqual([
+      { done: 4_000, total: 9_000, unit: 'bytes', bytesPerSecond: 2_000 },
+    ]);
+    gate.end('song:1');
+    await here.time.settle();
+  });
+
   it('the watch ends with the engine, its job paused until the next start', async () => {
     const gate = new Gate();
     here = new World(open, { download: { items: songs(1), execute: gate.execute } });

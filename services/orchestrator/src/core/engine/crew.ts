@@ -2,7 +2,7 @@ import { toFault } from '@catalogsync/faults';
 import type { Completion } from './completions.js';
 import { classOfFault } from './error-class.js';
 import type { Instant, Item } from './model.js';
-import type { ExecutionContext, ItemOutcome, StageExecutor } from './stage-executor.js';
+import type { ExecutionContext, ItemOutcome, ItemProgress, StageExecutor } from './stage-executor.js';
 import type { EngineLog, EngineOptions, Surroundings } from './surroundings.js';
 import { type Claimed, type RunningItem, Worker } from './worker.js';
 
@@ -82,7 +82,7 @@ export class Crew<Effects> {
         fence: current.item.fence,
         workerName: worker.name,
         report: (progress) => {
-          current.progress = progress;
+          current.progress = withSpeed(progress, clock.now() - current.startedAt);
           current.newsAt = clock.now();
           this.reports.progressed(current.job.id);
         },
@@ -93,6 +93,12 @@ export class Crew<Effects> {
       this.reports.completed({ item: current.item, stage: current.stage, outcome });
     }
   }
+}
+
+/** Bytes since the start of the attempt by the time it took, where the executor does not know better. */
+function withSpeed(progress: ItemProgress, elapsedMs: number): ItemProgress {
+  if (progress.unit !== 'bytes' || progress.bytesPerSecond !== undefined || elapsedMs <= 0) return progress;
+  return { ...progress, bytesPerSecond: (progress.done * 1000) / elapsedMs };
 }
 
 /** Never rejects: what the executor throws fails the item. */

@@ -11,6 +11,7 @@ export interface ItemProgress {
   readonly unit: string;
   /** What it works on now. */
   readonly current?: string;
+  /** Worked out of `done` where the unit is bytes and this is not given. */
   readonly bytesPerSecond?: number;
 }
 

@@ -91,7 +91,12 @@ export class SqliteCatalogueReader implements CatalogueReader {
       .get(id);
     if (row === undefined) return undefined;
     const { singers, album, durationMs, isrc } = row;
-    const known = { singers: singers ?? undefined, album: album ?? undefined, durationMs: durationMs ?? undefined, isrc: isrc ?? undefined };
+    const known = {
+      singers: singers ?? undefined,
+      album: album ?? undefined,
+      durationMs: durationMs ?? undefined,
+      isrc: isrc ?? undefined,
+    };
     return { ...row, ...known, hasFile: row.hasFile === 1 };
   }
 }
