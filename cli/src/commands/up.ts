@@ -9,6 +9,7 @@ import type { HostConfig } from '../home/host-keys.js';
 import { checkLibraryFolders } from '../home/library-folders.js';
 import type { OpenHome } from '../host/open-home.js';
 import { startOrder } from '../host/services.js';
+import { untilServed } from '../host/until-served.js';
 import { bannerLines, reachable } from '../report/banner.js';
 import { failureLine } from '../report/failure.js';
 import { followJob, printNotices } from '../report/follow-job.js';
@@ -54,6 +55,7 @@ async function runFirstJob(open: OpenHome, context: CommandContext): Promise<voi
   try {
     const jobId = await openJob(jobs, context);
     if (jobId !== undefined) await follow(open, jobs, jobId, context);
+    await untilServed(httpOf(open, 'public-api'), context.signal);
     const { songs, playlists, artists } = await catalogue.summary(context.signal);
     const counts = [counted(songs, 'track'), counted(playlists, 'playlist'), counted(artists, 'artist')];
     context.output.line(`Catalogue: ${counts.join(', ')} at ${httpOf(open, 'public-api')}`);

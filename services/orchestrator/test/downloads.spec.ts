@@ -170,7 +170,8 @@ describe('when a download fails', () => {
     const jobId = await world.jobs.starter.start({ template: 'download' }, AbortSignal.timeout(5000));
     await until(() => downloader.running === 1);
     const { items } = await world.jobs.store.listItems({ jobId, status: 'running', after: 0, limit: 10 });
-    await world.jobs.commands.send('cancel', { itemId: items[0]?.id }, AbortSignal.timeout(20_000));
+    const download = items.find(({ type }) => type === 'download_song_row');
+    await world.jobs.commands.send('cancel', { itemId: download?.id }, AbortSignal.timeout(20_000));
     expect(await world.end(jobId)).toBe('completed_with_errors');
     expect(existsSync(library) ? filesOf(library) : []).toEqual([]);
   });
