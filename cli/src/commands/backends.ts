@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import type { Backend, ObjectStorage } from '../clients/orchestrator-client.js';
 import type { CommandContext } from '../command-context.js';
 import type { HostConfig } from '../home/host-keys.js';
-import { table } from '../report/output.js';
+import { table } from '../report/table.js';
 import { showFirstLogin } from './first-login.js';
 import { homeOption } from './options.js';
 

@@ -6,7 +6,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { AppliedRevision, Revision } from '../clients/configuration-client.js';
 import type { CommandContext } from '../command-context.js';
 import { withConfiguration, withRunningConfiguration } from '../host/with-configuration.js';
-import { printable, table } from '../report/output.js';
+import { printable } from '../report/output.js';
+import { table } from '../report/table.js';
 import { homeOption } from './options.js';
 
 interface Options {

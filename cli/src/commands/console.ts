@@ -7,7 +7,7 @@ import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
 import { boxed } from '../report/banner.js';
-import { table } from '../report/output.js';
+import { table } from '../report/table.js';
 import { loginBox } from './first-login.js';
 import { homeOption } from './options.js';
 

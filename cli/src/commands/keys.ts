@@ -3,7 +3,7 @@ import { Argument, type Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
-import { table } from '../report/output.js';
+import { table } from '../report/table.js';
 import { homeOption } from './options.js';
 
 /** As in libs/signing, which is only loaded when it is used. */

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { BreakerView, Counts, Decision } from '../clients/resolver-client.js';
 import type { CommandContext } from '../command-context.js';
-import { printable, table } from '../report/output.js';
+import { printable } from '../report/output.js';
+import { lineWidth, table } from '../report/table.js';
 import { homeOption, wholeNumber, words } from './options.js';
 import { withResolver } from './with-resolver.js';
 
@@ -18,17 +19,19 @@ async function rank(origin: string, options: Options, context: CommandContext): 
     if (context.settings.json) return context.output.json({ ...decision, statistics: counts, history });
     context.output.line(`${decision.policy}: ${printable(decision.reason)}`);
     if (decision.order.length === 0) return;
-    for (const line of table([headings, ...rowsOf(decision, counts)])) context.output.line(line);
+    for (const line of table([headings, ...rowsOf(decision, counts)], shown)) context.output.line(line);
     if (history.length === 0) return;
     context.output.line();
     const past = history.map(({ decidedAt, song, decision: { order, policy } }) => {
       return [decidedAt, policy, order.map(({ source }) => source).join(', '), printable(song)];
     });
-    for (const line of table([['WHEN', 'POLICY', 'ORDER', 'SONG'], ...past])) context.output.line(line);
+    for (const line of table([['WHEN', 'POLICY', 'ORDER', 'SONG'], ...past], shown)) context.output.line(line);
   });
 }
 
-const headings = ['#', 'SOURCE', 'SCORE', 'TRIED', 'FOUND', 'FAULTS', 'VERIFIED', 'REFUTED', 'MEAN TIME', 'BREAKER'];
+const shown = { width: lineWidth, wrapLast: true };
+/** Counts of resolves and of files; TIME is the mean. */
+const headings = ['#', 'SOURCE', 'SCORE', 'TRIED', 'FOUND', 'FAULTS', 'VERIFIED', 'REFUTED', 'TIME', 'BREAKER'];
 
 function rowsOf({ order }: Decision, counts: readonly Counts[]): string[][] {
   return order.map(({ source, score, breaker }, at) => {

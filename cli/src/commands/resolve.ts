@@ -2,7 +2,8 @@ import { Fault } from '@catalogsync/faults';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Resolved, WantedSong } from '../clients/resolver-client.js';
 import type { CommandContext } from '../command-context.js';
-import { printable, table } from '../report/output.js';
+import { printable } from '../report/output.js';
+import { lineWidth, table } from '../report/table.js';
 import { homeOption, words } from './options.js';
 import { offerCells } from './sources.js';
 import { withResolver } from './with-resolver.js';
@@ -45,7 +46,9 @@ async function resolve(text: string, options: Options, context: CommandContext):
 
 function print({ source, offer, reason, trials, decision }: Resolved, context: CommandContext): void {
   const rows = trials.map((trial) => [trial.source, trial.outcome, `${trial.elapsedMs} ms`, String(trial.hits), printable(trial.detail)]);
-  if (rows.length > 0) for (const line of table([['SOURCE', 'CAME TO', 'TOOK', 'HITS', 'WHY'], ...rows])) context.output.line(line);
+  if (rows.length > 0)
+    for (const line of table([['SOURCE', 'CAME TO', 'TOOK', 'HITS', 'WHY'], ...rows], { width: lineWidth, wrapLast: true }))
+      context.output.line(line);
   if (decision !== undefined) context.output.line(`order of the others: ${decision.policy}, ${printable(decision.reason)}`);
   if (offer === undefined) return;
   const [artists = '', title = '', length = '', file = ''] = offerCells(offer).map(printable);

@@ -3,7 +3,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Schedule, ScheduleSettings, SchedulesClient } from '../clients/schedules-client.js';
 import type { CommandContext } from '../command-context.js';
 import type { HostConfig } from '../home/host-keys.js';
-import { printable, table } from '../report/output.js';
+import { printable } from '../report/output.js';
+import { lineWidth, table } from '../report/table.js';
 import { showFirstLogin } from './first-login.js';
 import { homeOption, words } from './options.js';
 
@@ -111,7 +112,7 @@ async function list(options: HomeOptions, context: CommandContext): Promise<void
     const schedules = await client.list(context.signal);
     if (context.settings.json) return context.output.json({ schedules: schedules.map(toJson) });
     const rows = [['ID', 'NAME', 'TEMPLATE', 'PATTERN', 'NEXT RUN', 'LAST RUN'], ...schedules.map(rowOf)];
-    for (const line of table(rows)) context.output.line(line);
+    for (const line of table(rows, { width: lineWidth, wrapLast: true })) context.output.line(line);
     for (const { name, lastError } of schedules) if (lastError !== undefined) context.output.note(`  ! ${name}: ${lastError}`);
   });
 }

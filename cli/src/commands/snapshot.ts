@@ -4,7 +4,7 @@ import type { PublishedSnapshot, SnapshotClient } from '../clients/snapshot-clie
 import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
-import { table } from '../report/output.js';
+import { table } from '../report/table.js';
 import { homeOption } from './options.js';
 
 interface HomeOptions {

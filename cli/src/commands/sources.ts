@@ -2,7 +2,8 @@ import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
 import type { Offer, ResolverClient, SourceCheck } from '../clients/resolver-client.js';
 import type { CommandContext } from '../command-context.js';
-import { printable, table } from '../report/output.js';
+import { printable } from '../report/output.js';
+import { lineWidth, table } from '../report/table.js';
 import { homeOption, wholeNumber } from './options.js';
 import { withResolver } from './with-resolver.js';
 
@@ -18,12 +19,15 @@ interface ResetOptions extends HomeOptions {
   readonly origin?: string;
 }
 
+/** What a source says is read whole. */
+const shown = { width: lineWidth, wrapLast: true };
+
 async function list({ home }: HomeOptions, context: CommandContext): Promise<void> {
   await withResolver(home, context, async (client) => {
     const sources = await client.sources(context.signal);
     if (context.settings.json) return context.output.json({ sources });
     const rows = sources.map(({ name, configured, capabilities }) => [name, configured ? 'yes' : 'no', capabilities.join(', ')]);
-    for (const line of table([['NAME', 'SET UP', 'CAN'], ...rows])) context.output.line(line);
+    for (const line of table([['NAME', 'SET UP', 'CAN'], ...rows], shown)) context.output.line(line);
   });
 }
 
@@ -51,7 +55,7 @@ async function check(named: readonly string[], { home }: HomeOptions, context: C
         if (found === undefined) return [name, '-', '', '', 'nothing to check'];
         return [name, found.reachable ? 'yes' : 'NO', `${found.elapsedMs} ms`, found.breaker.state, printable(found.detail)];
       });
-      for (const line of table([['NAME', 'THERE', 'TOOK', 'BREAKER', 'DETAIL'], ...rows])) context.output.line(line);
+      for (const line of table([['NAME', 'THERE', 'TOOK', 'BREAKER', 'DETAIL'], ...rows], shown)) context.output.line(line);
     }
     if (ill.length > 0)
       throw new Fault('unavailable', `${ill.length === 1 ? 'this source does' : 'these sources do'} not answer: ${ill.join(', ')}`);
@@ -64,7 +68,7 @@ async function search(source: string, words: readonly string[], { home, limit }:
     if (context.settings.json) return context.output.json({ offers });
     if (offers.length === 0) return context.output.line('nothing');
     const rows = offers.map((offer) => [offer.id, ...offerCells(offer)].map(printable));
-    for (const line of table([['ID', 'ARTISTS', 'TITLE', 'LENGTH', 'FILE'], ...rows])) context.output.line(line);
+    for (const line of table([['ID', 'ARTISTS', 'TITLE', 'LENGTH', 'FILE'], ...rows], { width: lineWidth })) context.output.line(line);
   });
 }
 

@@ -3,7 +3,7 @@ import type { JobStage, JobUpdate, RunningItem } from '../clients/job-client.js'
 import type { CommandContext } from '../command-context.js';
 import { followJob, printNotices } from './follow-job.js';
 import { barLine, ProgressBars, ProgressLines, pauseText } from './job-progress.js';
-import { Output, printable, table } from './output.js';
+import { Output, printable } from './output.js';
 import { StageMeter, type StageProgress } from './stage-meter.js';
 import { clip, fit, textWidth } from './text-width.js';
 
@@ -209,14 +209,5 @@ describe('when text of others is printed', () => {
   it('holds no line break and no control character', () => {
     expect(printable('a\r\nb\u001b]0;title\u0007c\u2028d')).toBe('a bc d');
     expect(printable('七里香')).toBe('七里香');
-  });
-
-  it('aligns columns', () => {
-    expect(
-      table([
-        ['a', 'bb'],
-        ['ccc', 'd'],
-      ]),
-    ).toEqual(['a    bb', 'ccc  d']);
   });
 });

@@ -1,25 +1,11 @@
 import type { Hold, Job, JobEvent, JobItem, JobStage } from '../clients/job-client.js';
 import { pauseText } from './job-progress.js';
 import { printable } from './output.js';
+import { lineWidth, table } from './table.js';
 import { fit, textWidth } from './text-width.js';
 
-/** No line is wider: many terminals have no more. */
-const width = 80;
-
-/** Columns side by side; the last one takes what is left of the line. */
-function columns(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const all = [head, ...rows];
-  const widths = head.map((_, at) => Math.max(...all.map((row) => textWidth(row[at] ?? ''))));
-  const last = head.length - 1;
-  const before = widths.slice(0, last).reduce((sum, one) => sum + one + 2, 0);
-  const limits = [...widths.slice(0, last), Math.max(1, Math.min(widths[last] ?? 0, width - before))];
-  return all.map((row) =>
-    row
-      .map((cell, at) => fit(cell, limits[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
+/** Columns of one line each. */
+const columns = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => table([head, ...rows], { width: lineWidth });
 
 const two = (number: number): string => String(number).padStart(2, '0');
 
@@ -75,7 +61,7 @@ const shownNotices = 5;
 
 function noticeLines(notices: readonly string[]): string[] {
   const more = notices.length - shownNotices;
-  const shown = notices.slice(0, shownNotices).map((notice) => fit(`! ${printable(notice)}`, width).trimEnd());
+  const shown = notices.slice(0, shownNotices).map((notice) => fit(`! ${printable(notice)}`, lineWidth).trimEnd());
   return [...shown, ...(more > 0 ? [`and ${more} more, see --json`] : []), ...(notices.length > 0 ? [''] : [])];
 }
 

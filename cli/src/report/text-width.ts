@@ -1,23 +1,22 @@
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
+import stringWidth from 'string-width';
 
-/** East Asian characters take two columns. */
-const columnsOf = (sign: string): number => (wide.test(sign) ? 2 : 1);
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const plain = /^[\u0020-\u007e]*$/;
 
-/** How many columns of a terminal a text takes. */
+/** How many columns of a terminal a text takes: two for an East Asian character or an emoji, none for a combining mark. */
 export function textWidth(text: string): number {
-  let columns = 0;
-  for (const sign of text) columns += columnsOf(sign);
-  return columns;
+  return plain.test(text) ? text.length : stringWidth(text);
 }
 
-/** As much of a text as fits. */
+/** As much of a text as fits; a character is never torn apart. */
 export function clip(text: string, columns: number): string {
+  if (plain.test(text)) return text.slice(0, Math.max(0, columns));
   let used = 0;
   let kept = '';
-  for (const sign of text) {
-    used += columnsOf(sign);
+  for (const { segment } of segmenter.segment(text)) {
+    used += textWidth(segment);
     if (used > columns) break;
-    kept += sign;
+    kept += segment;
   }
   return kept;
 }
@@ -25,5 +24,27 @@ export function clip(text: string, columns: number): string {
 /** Filled up to the columns on the right; a longer text is cut and ends in `…`. */
 export function fit(text: string, columns: number): string {
   const shown = textWidth(text) > columns ? `${clip(text, columns - 1)}…` : text;
-  return shown + ' '.repeat(columns - textWidth(shown));
+  return shown + ' '.repeat(Math.max(0, columns - textWidth(shown)));
+}
+
+/** Lines of at most so many columns, broken at spaces where there are any; a single line for an empty text. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (textWidth(joined) <= columns) {
+      line = joined;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (textWidth(line) > columns) {
+      // A column narrower than one character still gets one.
+      const head = clip(line, columns) || ([...segmenter.segment(line)][0]?.segment ?? line);
+      lines.push(head);
+      line = line.slice(head.length);
+    }
+  }
+  return [...lines, line].filter((one, at) => one !== '' || at === 0);
 }

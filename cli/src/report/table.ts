@@ -1,0 +1,49 @@
+import { printable } from './output.js';
+import { fit, textWidth, wrap } from './text-width.js';
+
+/** No line is wider where it can be helped: many terminals have no more. */
+export const lineWidth = 80;
+
+export interface TableOptions {
+  /** Columns of the terminal that a line may take; without it, as many as its cells need. */
+  readonly width?: number;
+  /** A last cell that does not fit goes on in the next line; without it, it is cut like the others. */
+  readonly wrapLast?: boolean;
+}
+
+const gap = 2;
+/** A column that gives way keeps this much, or what its cells need if that is less. */
+const narrowest = 6;
+
+/**
+ * Columns side by side, aligned by the width that a terminal shows. Where a line would be too wide, the
+ * widest columns give way, never the first: it holds what is given to another command.
+ */
+export function table(rows: readonly (readonly string[])[], { width, wrapLast = false }: TableOptions = {}): string[] {
+  const cells = rows.map((row) => row.map(printable));
+  const widths: number[] = [];
+  for (const row of cells) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, textWidth(cell));
+  const limits = width === undefined ? widths : narrowed(widths, width);
+  return cells.flatMap((row) => linesOf(row, limits, wrapLast));
+}
+
+function narrowed(natural: readonly number[], width: number): number[] {
+  const [first = 0, ...others] = natural;
+  const widths = others.map((one) => Math.min(one, width));
+  let over = widths.reduce((total, one) => total + one, first + gap * others.length) - width;
+  for (; over > 0; over -= 1) {
+    const widest = Math.max(0, ...widths);
+    if (widest <= narrowest) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+  }
+  return [first, ...widths];
+}
+
+function linesOf(row: readonly string[], limits: readonly number[], wrapLast: boolean): string[] {
+  const last = limits.length - 1;
+  const before = row.slice(0, last).map((cell, at) => fit(cell, limits[at] ?? 0));
+  const room = limits[last] ?? 0;
+  const [first = '', ...rest] = wrapLast ? wrap(row[last] ?? '', room) : [fit(row[last] ?? '', room)];
+  const blank = before.map((cell) => ' '.repeat(textWidth(cell)));
+  return [[...before, first], ...rest.map((line) => [...blank, line])].map((parts) => parts.join(' '.repeat(gap)).trimEnd());
+}
