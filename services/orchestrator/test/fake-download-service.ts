@@ -46,13 +46,14 @@ export function startFakeDownloadService(address: string, downloader: FakeDownlo
   };
   const run = async (one: Held, target: resolverDownloadsV1.DownloadTarget): Promise<void> => {
     const song = { id: 1, platform: target.platform, remoteId: target.remoteId, name: target.title, singers: undefined };
-    const unknown = { album: undefined, durationMs: undefined, isrc: undefined };
+    const { album, durationMs, isrc, albumArtist, trackNumber, discNumber, year, genre, coverUrl } = target;
+    const tags = { albumArtist, trackNumber, discNumber, year, genre, coverUrl };
     const end = (more: Partial<Download>): void => {
       one.download = { ...one.download, ...more, endedAt: '2026-01-01T00:00:00.000Z' };
     };
     try {
       const context = { sources: [], attempt: one.download.id, signal: one.canceling.signal, report: () => undefined };
-      const outcome = await downloader.download({ ...song, ...unknown }, context);
+      const outcome = await downloader.download({ ...song, album, durationMs, isrc, tags }, context);
       if (outcome.kind === 'nothing') end({ state: states.DOWNLOAD_STATE_NOT_FOUND, errorCode: 'not_found', errorMessage: outcome.reason });
       else {
         const { file } = outcome;

@@ -14,6 +14,8 @@ export class FakeDownloader implements SongDownloader {
   /** Answers that make no sense, such as a hash of other bytes. */
   readonly garbled = new Set<string>();
   readonly asked: string[] = [];
+  /** As it was asked for last. */
+  lastSong: SongToDownload | undefined;
   sizeBytes = 4_000;
   /** How many downloads run now, and the most that ever did. */
   running = 0;
@@ -24,6 +26,7 @@ export class FakeDownloader implements SongDownloader {
   async download(song: SongToDownload, { attempt, signal, report }: DownloadContext): Promise<DownloadOutcome> {
     if (signal.aborted) throw new Fault('canceled', 'the download was canceled');
     this.asked.push(song.remoteId);
+    this.lastSong = song;
     const fault = this.faults.get(song.remoteId);
     if (fault !== undefined) throw fault;
     if (this.missing.has(song.remoteId)) return { kind: 'nothing', reason: 'qq and kuwo have nothing' };

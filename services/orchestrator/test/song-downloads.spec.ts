@@ -45,6 +45,19 @@ songDownloaderContract('the resolver over gRPC', open);
 describe('when the resolver downloads', () => {
   const context = (attempt: string) => ({ sources: [], attempt, signal: new AbortController().signal, report: () => undefined });
 
+  it('is told all that the catalogue knows for the tags of the file', async () => {
+    const opened = await open();
+    try {
+      const tags = { albumArtist: '周杰伦', trackNumber: 3, discNumber: 1, year: 2004, genre: 'Pop', coverUrl: 'http://covers.example/1' };
+      const song = { ...opened.song, album: 'Common Jasmine', durationMs: 299_000, isrc: 'TWK970400001', tags };
+      await opened.downloader.download(song, context('item-1-1'));
+      const { album, durationMs, isrc } = song;
+      expect(opened.memory.lastSong).toMatchObject({ album, durationMs, isrc, tags });
+    } finally {
+      await opened.close();
+    }
+  });
+
   it('throws what it failed with, by code', async () => {
     const opened = await open();
     try {

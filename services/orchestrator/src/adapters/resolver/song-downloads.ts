@@ -85,14 +85,15 @@ function targetOf(song: SongToDownload): resolverDownloadsV1.DownloadTarget {
     title: song.name,
     artists: song.singers?.split(SINGER_SEPARATOR) ?? [],
     album: song.album ?? '',
-    albumArtist: '',
+    albumArtist: song.tags?.albumArtist ?? '',
     durationMs: song.durationMs ?? 0,
     isrc: song.isrc ?? '',
-    trackNumber: 0,
-    discNumber: 0,
-    year: 0,
-    genre: '',
-    coverUrl: '',
+    trackNumber: song.tags?.trackNumber ?? 0,
+    discNumber: song.tags?.discNumber ?? 0,
+    year: song.tags?.year ?? 0,
+    genre: song.tags?.genre ?? '',
+    coverUrl: song.tags?.coverUrl ?? '',
+    // The resolver asks the sources for them.
     lyrics: '',
   };
 }

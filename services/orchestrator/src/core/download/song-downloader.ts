@@ -12,6 +12,20 @@ export interface SongToDownload {
   readonly album: string | undefined;
   readonly durationMs: number | undefined;
   readonly isrc: string | undefined;
+  /** What is written into the file's tags. */
+  readonly tags?: SongTags;
+}
+
+/** What else is known of a song. Absent means unknown. */
+export interface SongTags {
+  readonly albumArtist: string | undefined;
+  readonly trackNumber: number | undefined;
+  readonly discNumber: number | undefined;
+  /** Four digits. */
+  readonly year: number | undefined;
+  readonly genre: string | undefined;
+  /** http or https. */
+  readonly coverUrl: string | undefined;
 }
 
 /** A verified file that stands aside until it is placed in the library. */

@@ -6,6 +6,7 @@ import type {
   SongRowToDownload,
   SongsWanted,
 } from '../../../core/catalogue/catalogue-reader.js';
+import { songDetails } from '../../../core/download/song-details.js';
 import type { SongToDownload } from '../../../core/download/song-downloader.js';
 
 interface SongRow {
@@ -14,17 +15,12 @@ interface SongRow {
   readonly remoteId: string;
   readonly name: string;
   readonly singers: string | null;
-  readonly album: string | null;
-  readonly durationMs: number | null;
-  readonly isrc: string | null;
+  readonly metadata: string | null;
   readonly hasFile: number;
 }
 
 const hasFile = `EXISTS (SELECT 1 FROM file_assets a JOIN file_locations l ON l.file_asset_id = a.id
   WHERE a.song_id = s.id AND l.status = 'active')`;
-
-/** Metadata of an older program may be any text. */
-const metadata = (key: string): string => `CASE WHEN json_valid(s.metadata_json) THEN json_extract(s.metadata_json, '$.${key}') END`;
 
 export class SqliteCatalogueReader implements CatalogueReader {
   constructor(private readonly session: ReadSession) {}
@@ -86,17 +82,11 @@ export class SqliteCatalogueReader implements CatalogueReader {
 
   async songToDownload(id: number): Promise<(SongToDownload & { readonly hasFile: boolean }) | undefined> {
     const row = this.session
-      .statement<SongRow>(`SELECT s.id, s.platform, s.remote_song_id AS remoteId, s.name, s.singers, ${metadata('album')} AS album,
-        ${metadata('duration_ms')} AS durationMs, ${metadata('isrc')} AS isrc, ${hasFile} AS hasFile FROM songs s WHERE s.id = ?`)
+      .statement<SongRow>(`SELECT s.id, s.platform, s.remote_song_id AS remoteId, s.name, s.singers, s.metadata_json AS metadata,
+        ${hasFile} AS hasFile FROM songs s WHERE s.id = ?`)
       .get(id);
     if (row === undefined) return undefined;
-    const { singers, album, durationMs, isrc } = row;
-    const known = {
-      singers: singers ?? undefined,
-      album: album ?? undefined,
-      durationMs: durationMs ?? undefined,
-      isrc: isrc ?? undefined,
-    };
-    return { ...row, ...known, hasFile: row.hasFile === 1 };
+    const { metadata, singers, platform, remoteId, name } = row;
+    return { id, platform, remoteId, name, singers: singers ?? undefined, ...songDetails(metadata), hasFile: row.hasFile === 1 };
   }
 }
