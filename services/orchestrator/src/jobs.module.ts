@@ -86,7 +86,7 @@ export function bindJobs(
 ): Jobs {
   const { clock, log } = context;
   const store = new SqliteEngineStore(database, storesOf);
-  const volumes = new StatfsVolumes(config.MIN_FREE_MB * megabyte);
+  const volumes = new StatfsVolumes(config.MIN_FREE_MB * megabyte, [config.LIBRARY_DIR]);
   const surroundings: Surroundings = { clock, pacing: systemPacing, random: Math.random, volumes, log };
   const executors = executorsOf(config, context, database, reader, peers);
   const engine = new JobEngine({ store, executors, surroundings, options: { recovery: config.RECOVERY } });

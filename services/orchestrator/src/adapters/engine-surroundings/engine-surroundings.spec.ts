@@ -24,9 +24,13 @@ describe('when a volume is asked for room', () => {
     const folder = mkdtempSync(join(tmpdir(), 'volume-'));
     const signal = new AbortController().signal;
     try {
-      expect(await new StatfsVolumes(1).hasRoom(folder, signal)).toBe(true);
-      expect(await new StatfsVolumes(Number.MAX_SAFE_INTEGER).hasRoom(folder, signal)).toBe(false);
-      await expect(new StatfsVolumes(1).hasRoom(join(folder, 'none'), signal)).rejects.toMatchObject({ code: 'ENOENT' });
+      const missing = join(folder, 'none');
+      expect(await new StatfsVolumes(1, [folder]).hasRoom(folder, signal)).toBe(true);
+      const full = new StatfsVolumes(Number.MAX_SAFE_INTEGER, [folder, missing]);
+      expect(await full.hasRoom(folder, signal)).toBe(false);
+      await expect(full.hasRoom(missing, signal)).rejects.toMatchObject({ code: 'ENOENT' });
+      // Another folder was set in its place (behaviour 62).
+      expect(await new StatfsVolumes(Number.MAX_SAFE_INTEGER, [missing]).hasRoom(folder, signal)).toBe(true);
     } finally {
       rmSync(folder, { recursive: true });
     }
