@@ -53,6 +53,29 @@ describe('when services share a process', () => {
     expect(diary).toEqual(['start snapshot', 'start resolver', 'start origin', 'stop origin', 'stop resolver', 'stop snapshot']);
   });
 
+  it('tells each where the others are at that time', async () => {
+    const diary: string[] = [];
+    let addressOf: ((name: ServiceName) => string | undefined) | undefined;
+    const [first, second] = [fakeService('origin', diary), fakeService('public-api', diary)];
+    const origin: Service = {
+      ...first,
+      start: async (...given) => ({ ...(await first.start(...given)), addresses: { grpc: '', http: 'http://x:5' } }),
+    };
+    const api: Service = {
+      ...second,
+      start: async (config, context) => {
+        addressOf = context.addressOf;
+        return second.start(config, context);
+      },
+    };
+    const host = await startHost(
+      configureServices([origin, api], () => ({})),
+      options(),
+    );
+    expect([addressOf?.('origin'), addressOf?.('snapshot')]).toEqual(['http://x:5', undefined]);
+    await host.stop();
+  });
+
   it('leaves nothing running if one cannot start', async () => {
     const diary: string[] = [];
     const failure = new Fault('disk_full', 'no room');

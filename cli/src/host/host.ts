@@ -163,7 +163,8 @@ class ServiceHost implements RunningHost, ServiceRestarts {
     const { clock, installation, logFor, reconfigure } = this.options;
     const restarts = reconfigure === undefined ? undefined : this;
     const told = installation === undefined ? {} : { installation: { ...installation, restarts } };
-    this.running.set(service.name, await service.start(config, { log: logFor(service.name), clock, ...told }));
+    const addressOf = (name: ServiceName): string | undefined => this.running.get(name)?.addresses.http;
+    this.running.set(service.name, await service.start(config, { log: logFor(service.name), clock, addressOf, ...told }));
   }
 
   /** One that could not be stopped whole has said so in the log and is started again all the same. */

@@ -11,6 +11,8 @@ export interface ServiceContext {
   readonly clock: Clock;
   /** The whole installation, for the service that keeps its configuration; a service without it knows of its own keys only. */
   readonly installation?: Installation;
+  /** HTTP base address of another service of this process, as it is now; undefined for one that does not run here. */
+  readonly addressOf?: (name: ServiceName) => string | undefined;
 }
 
 /** A started service; it answers on its addresses until stopped. */

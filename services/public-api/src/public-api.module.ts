@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Fault } from '@catalogsync/faults';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { DynamicModule, FactoryProvider } from '@nestjs/common';
 import { HttpApi } from './adapters/http/http-api.js';
@@ -8,7 +9,27 @@ import { FollowedSnapshot } from './adapters/snapshot-follower/followed-snapshot
 import type { PublicApiConfig } from './config.js';
 import { PlaybackResolver } from './core/playback/resolve-playback.js';
 
-function providers(config: PublicApiConfig, { clock, log }: ServiceContext): FactoryProvider[] {
+/**
+ * The port of the origin: as set, or, if the system chose it, that of the origin in this process.
+ * @throws Fault `failed_precondition` if links could lead nowhere
+ */
+function originPortOf({ ORIGIN_PORT, ORIGIN_BASE_URL }: PublicApiConfig, { addressOf }: ServiceContext): () => number {
+  if (ORIGIN_PORT !== 0) return () => ORIGIN_PORT;
+  const present = (): number => {
+    const address = addressOf?.('origin');
+    return address === undefined ? 0 : Number(new URL(address).port);
+  };
+  if (ORIGIN_BASE_URL === '' && present() === 0) {
+    throw new Fault('failed_precondition', 'with ORIGIN_PORT=0 nobody knows where the origin listens', {
+      hint: 'Set ORIGIN_BASE_URL, or the port that the origin has.',
+    });
+  }
+  return present;
+}
+
+function providers(config: PublicApiConfig, context: ServiceContext): FactoryProvider[] {
+  const { clock, log } = context;
+  const originPort = originPortOf(config, context);
   return [
     {
       provide: FollowedSnapshot,
@@ -40,7 +61,7 @@ function providers(config: PublicApiConfig, { clock, log }: ServiceContext): Fac
             port: config.PUBLIC_API_PORT,
             accessTokens: config.PUBLIC_API_ACCESS_TOKENS,
             originBaseUrl: config.ORIGIN_BASE_URL,
-            originPort: config.ORIGIN_PORT,
+            originPort,
           },
           clock,
           log,

@@ -25,7 +25,7 @@ let keys: string;
 
 async function open(settings: Partial<HttpApiSettings> = {}, signingKeys = keyRingFiles(keys, 'playback').signing): Promise<string> {
   const playback = new PlaybackResolver(new CachedLinkSigner(signingKeys), clock, ttl);
-  const defaults = { host: '127.0.0.1', port: 0, accessTokens: [], originBaseUrl: '', originPort: 8423 };
+  const defaults = { host: '127.0.0.1', port: 0, accessTokens: [], originBaseUrl: '', originPort: () => 8423 };
   const api = new HttpApi({ snapshots, playback, settings: { ...defaults, ...settings }, clock, log: silentLogger() });
   apis.push(api);
   return api.listen();

@@ -45,7 +45,7 @@ beforeAll(async () => {
   await ensureKeyRing(keys, 'playback', new Date());
   const clock = { now: () => Date.parse('2026-03-01T12:00:00Z') };
   const playback = new PlaybackResolver(new CachedLinkSigner(keyRingFiles(keys, 'playback').signing), clock, 3600);
-  const settings = { host: '127.0.0.1', port: 0, accessTokens: [], originBaseUrl: '', originPort: 8423 };
+  const settings = { host: '127.0.0.1', port: 0, accessTokens: [], originBaseUrl: '', originPort: () => 8423 };
   snapshots.inUse = { manifest: manifestOf(snapshotIds[0]), adoptedAt: clock.now(), reader };
   api = new HttpApi({ snapshots, playback, settings, clock, log: silentLogger() });
   base = await api.listen();

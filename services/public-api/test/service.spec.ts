@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkHealth } from '@catalogsync/rpc';
 import { type RunningService, silentLogger, systemClock } from '@catalogsync/runtime';
+import { ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import { printManifest } from '@catalogsync/snapshot-format';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { service } from '../src/main.js';
@@ -140,6 +141,42 @@ describe('when it is stopped', () => {
     expect(performance.now() - started).toBeLessThan(5000);
     await expect(ask(third.addresses.http ?? '', '/healthz')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     slow.destroy();
+  });
+});
+
+describe('when the system chose the port of the origin', () => {
+  it('hands out links to where the origin of its process listens at that time', async () => {
+    const keys = inFolder('keys4');
+    await ensureKeyRing(keys, 'playback', new Date(systemClock.now()));
+    const ring = keyRingFiles(keys, 'playback').signing;
+    const more = {
+      ORIGIN_PORT: '0',
+      PUBLIC_API_RPC: `unix:${inFolder('fourth.sock')}`,
+      CACHE_DIR: inFolder('cache4'),
+      PLAYBACK_SIGNING_KEYS: ring,
+    };
+    const at: { origin?: string } = { origin: 'http://127.0.0.1:4711' };
+    const fourth = await service.start(service.configure(environment(more)), {
+      ...context,
+      addressOf: (name) => (name === 'origin' ? at.origin : undefined),
+    });
+    const play = async () => (await ask(fourth.addresses.http ?? '', '/v1/tracks/1/playback')).json();
+    expect((await play()).url).toMatch(/^http:\/\/127\.0\.0\.1:4711\//);
+    at.origin = 'http://127.0.0.1:4712';
+    expect((await play()).url).toMatch(/^http:\/\/127\.0\.0\.1:4712\//);
+    delete at.origin;
+    expect((await play()).code).toBe('playback_unavailable');
+    await fourth.stop();
+  });
+
+  it('refuses to start where no origin runs beside it: its links would lead nowhere', async () => {
+    const more = { ORIGIN_PORT: '0', PUBLIC_API_RPC: `unix:${inFolder('fifth.sock')}`, CACHE_DIR: inFolder('cache5') };
+    await expect(service.start(service.configure(environment(more)), context)).rejects.toMatchObject({
+      code: 'failed_precondition',
+      hint: expect.stringContaining('ORIGIN_BASE_URL'),
+    });
+    const elsewhere = await service.start(service.configure(environment({ ...more, ORIGIN_BASE_URL: 'https://nas.example' })), context);
+    await elsewhere.stop();
   });
 });
 

@@ -9,7 +9,8 @@ export interface HttpApiSettings {
   readonly accessTokens: readonly string[];
   /** Address of the private origin; empty: on the host that was asked, at `originPort`. */
   readonly originBaseUrl: string;
-  readonly originPort: number;
+  /** Asked for each link, for an origin whose port the system chose may start again at another; 0 while it does not run. */
+  readonly originPort: () => number;
 }
 
 /** What the routes work with. */

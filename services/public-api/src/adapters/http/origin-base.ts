@@ -6,7 +6,8 @@ const hostForm = /^([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9.])?|\[[0-9A-Fa
 /**
  * Where the origin is for who asks: the configured address, or, on a machine that runs both, the host
  * that the request was sent to, at the origin's port.
- * @throws RequestFault `invalid_host` if that header cannot be part of an address.
+ * @throws RequestFault `invalid_host` if that header cannot be part of an address; `playback_unavailable`
+ *   if the port is 0: the origin does not run
  */
 export function originBase(configured: string, originPort: number, hostHeader: string | undefined): string {
   if (configured !== '') return configured;
@@ -16,5 +17,6 @@ export function originBase(configured: string, originPort: number, hostHeader: s
       hint: 'Ask by a name or address, or set ORIGIN_BASE_URL.',
     });
   }
+  if (originPort === 0) throw new RequestFault('playback_unavailable', 'the private origin does not run at present');
   return `http://${host}:${originPort}`;
 }

@@ -93,7 +93,7 @@ async function resolve<Q extends Parameters & { quality: typeof quality }>(
   const files = snapshot.reader.catalog.playableFiles(track);
   if (files === undefined) throw new RequestFault('not_found', 'the catalogue has no such track');
   const { originBaseUrl, originPort } = parts.settings;
-  const base = (): string => originBase(originBaseUrl, originPort, request.headers.host);
+  const base = (): string => originBase(originBaseUrl, originPort(), request.headers.host);
   const outcome = await parts.playback.resolve(files, base, wanted).catch(withoutKey);
   if (outcome === 'no_playable_file') throw new RequestFault('no_playable_file', 'the track has no file that can be played');
   if (outcome === 'no_such_quality')
