@@ -4,6 +4,7 @@ import { addBackends } from './commands/backends.js';
 import { addConfig } from './commands/config.js';
 import { addConsole } from './commands/console.js';
 import { addDoctor } from './commands/doctor.js';
+import { addDownloads, addQuarantine } from './commands/downloads.js';
 import { addExportSnapshot } from './commands/export-snapshot.js';
 import { addInitDb } from './commands/init-db.js';
 import { addJobs } from './commands/jobs.js';
@@ -29,6 +30,8 @@ const commands = [
   addSources,
   addResolve,
   addRank,
+  addDownloads,
+  addQuarantine,
   addInitDb,
   addExportSnapshot,
   addSnapshot,

@@ -1,5 +1,8 @@
+import type { DownloadsClient } from '../clients/downloads-client.js';
 import type { ResolverClient } from '../clients/resolver-client.js';
 import type { CommandContext } from '../command-context.js';
+
+const resolver = { name: 'resolver', needs: ['resolver'] } as const;
 
 /** Calls `use` with a client of the home's resolver: the running one, else one started for this alone. */
 export async function withResolver(
@@ -11,5 +14,18 @@ export async function withResolver(
     import('../clients/resolver-client.js'),
     import('../host/with-service.js'),
   ]);
-  await withService({ home, name: 'resolver', needs: ['resolver'] }, context, (address) => new ResolverClient(address), use);
+  await withService({ home, ...resolver }, context, (address) => new ResolverClient(address), use);
+}
+
+/** As `withResolver`, for its downloads. */
+export async function withDownloads(
+  home: string | undefined,
+  context: CommandContext,
+  use: (client: DownloadsClient) => Promise<void>,
+): Promise<void> {
+  const [{ DownloadsClient }, { withService }] = await Promise.all([
+    import('../clients/downloads-client.js'),
+    import('../host/with-service.js'),
+  ]);
+  await withService({ home, ...resolver }, context, (address) => new DownloadsClient(address), use);
 }

@@ -1,0 +1,93 @@
+import { dirname } from 'node:path';
+import type { Download, QuarantinedFile } from '../clients/downloads-client.js';
+import { instantText } from './job-tables.js';
+import { lineWidth, table } from './table.js';
+
+/** As much of an id as lists show; commands take it for the whole. */
+const shortId = (id: string): string => id.slice(0, 8);
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+
+/** ISO 8601 as the clock of this machine shows it; a dash for never. */
+const timeText = (iso: string): string => instantText(iso === '' ? 0 : Date.parse(iso));
+
+/** `artist, artist - title`; of a song that is not known any more, a dash. */
+export function songText(target: Download['target']): string {
+  if (target === undefined) return '-';
+  const { artists, title } = target;
+  return artists.length === 0 ? title : `${artists.join(', ')} - ${title}`;
+}
+
+function lengthText(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+const stateText = (state: string): string => state.replaceAll('_', ' ');
+
+/** What it does now, or what came of it. */
+function nowText({ phase, source, bytesDone, bytesTotal, file, errorMessage }: Download): string {
+  if (file !== undefined) return `${file.ext} (${file.qualityLabel}, ${megabytes(file.fileSizeBytes)} MB) from ${source}`;
+  if (errorMessage !== '') return errorMessage;
+  if (phase === '') return '';
+  const amount = bytesDone === 0 ? '' : `, ${megabytes(bytesDone)}${bytesTotal > 0 ? ` of ${megabytes(bytesTotal)}` : ''} MB`;
+  return `${phase}${source === '' ? '' : ` at ${source}`}${amount}`;
+}
+
+export function downloadListLines(downloads: readonly Download[], more: boolean): string[] {
+  if (downloads.length === 0) return ['no downloads'];
+  const rows = downloads.map((one) => [shortId(one.id), stateText(one.state), songText(one.target), nowText(one)]);
+  const lines = table([['ID', 'STATE', 'SONG', 'WHAT'], ...rows], { width: lineWidth, wrapLast: true });
+  return more ? [...lines, 'There are more: see --limit.'] : lines;
+}
+
+export function downloadLines(download: Download): string[] {
+  const { id, target, state, file, errorMessage, errorHint, attempts, createdAt, endedAt } = download;
+  const length = (target?.durationMs ?? 0) > 0 ? ` (${lengthText(target?.durationMs ?? 0)})` : '';
+  const facts = [
+    ['Download', `${id}: ${stateText(state)}`],
+    ['Song', `${songText(target)}${length}`],
+    ...((target?.platform ?? '') === '' ? [] : [['Known as', `${target?.remoteId} of ${target?.platform}`]]),
+    ['Asked for', timeText(createdAt)],
+    ...(endedAt === '' ? [['Now', nowText(download) || 'waits for its turn']] : [['Ended', timeText(endedAt)]]),
+    ...(errorMessage === '' ? [] : [['Why', [errorMessage, errorHint].filter((part) => part !== '').join('. ')]]),
+    ...(file === undefined ? [] : fileFacts(download, file)),
+  ];
+  const rows = attempts.map((one) => [
+    one.source,
+    stateText(one.outcome),
+    `${one.elapsedMs} ms`,
+    one.remoteId,
+    [stateText(one.code), one.message].filter((part) => part !== '').join(': '),
+  ]);
+  return [
+    ...table(facts, { width: lineWidth, wrapLast: true }),
+    ...(rows.length === 0
+      ? []
+      : ['', ...table([['SOURCE', 'CAME TO', 'TOOK', 'FILE', 'WHY'], ...rows], { width: lineWidth, wrapLast: true })]),
+  ];
+}
+
+function fileFacts(download: Download, file: NonNullable<Download['file']>): string[][] {
+  return [
+    ['File', nowText(download)],
+    ['SHA-256', file.sha256],
+    ['Belongs at', file.locator],
+  ];
+}
+
+export function quarantineLines(files: readonly QuarantinedFile[], more: boolean): string[] {
+  if (files.length === 0) return ['no files wait for a decision'];
+  const rows = files.map(({ id, state, target, source, reason, detail }) => [
+    shortId(id),
+    ...[stateText(state), songText(target), source],
+    `${stateText(reason)}: ${detail}`,
+  ]);
+  const lines = table([['ID', 'STATE', 'SONG', 'SOURCE', 'WHY'], ...rows], { width: lineWidth, wrapLast: true });
+  const folders = [...new Set(files.flatMap(({ path }) => (path === '' ? [] : [dirname(path)])))];
+  return [
+    ...lines,
+    ...(more ? ['There are more: see --limit.'] : []),
+    ...folders.map((folder) => `To be listened to in ${folder}: each file is named by its id.`),
+  ];
+}
