@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { integer, locationKeys, path, text, wordList } from '@catalogsync/runtime';
+import { choice, integer, locationKeys, path, text, wordList } from '@catalogsync/runtime';
 
 /** Keys of the download engine. */
 export const downloadKeys = {
@@ -46,6 +46,10 @@ export const downloadKeys = {
     help: 'The worst quality that is taken; empty means the last one of DOWNLOAD_QUALITY.',
     default: '',
     defaultText: 'none',
+  }),
+  LYRICS: choice(['on', 'off'], {
+    help: 'Whether the lyrics of a downloaded song are asked for and written beside its file (`.lrc`).',
+    default: 'on',
   }),
   QUARANTINE_FILES: integer({
     help: 'Files that failed verification and are kept for a person to decide; older ones are removed.',

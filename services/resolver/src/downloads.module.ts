@@ -22,6 +22,7 @@ import { DownloadEngine } from './core/downloads/download-engine.js';
 import { DownloadFeed } from './core/downloads/download-feed.js';
 import { DownloadRun } from './core/downloads/download-run.js';
 import { FetchCandidate } from './core/downloads/fetch-candidate.js';
+import { SourceCompanions } from './core/downloads/find-companions.js';
 import { gatedSource } from './core/downloads/gated-source.js';
 import { MatchingChooser } from './core/downloads/matching-chooser.js';
 import type { CandidateChooser, Draw, SourceBreakers, SourceOrder, VerificationLog } from './core/downloads/ports.js';
@@ -71,7 +72,7 @@ const draw: Draw = {
   sha256Hex: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
 };
 
-/** Each source behind one gate for all who ask it, and its searches behind a cache. */
+/** Each source behind one gate for all who ask it, and its searches behind a cache, unless its files are on this machine. */
 export function gated(sources: readonly Source[], config: ResolverConfig, context: ServiceContext): Source[] {
   const timing = new SystemTiming(context.clock);
   const times = {
@@ -82,7 +83,9 @@ export function gated(sources: readonly Source[], config: ResolverConfig, contex
   const limits = { lifetimeMs: config.SEARCH_CACHE_MINUTES * 60_000, entries: cachedSearches };
   return sources.map((source) => {
     const behind = gatedSource(source, timing, times);
-    return behind.searcher === undefined ? behind : { ...behind, searcher: new CachedSearcher(behind.searcher, limits, timing) };
+    // The library answers at once, and must not hide for a while what a scan has just found.
+    if (behind.searcher === undefined || behind.trackFiles !== undefined) return behind;
+    return { ...behind, searcher: new CachedSearcher(behind.searcher, limits, timing) };
   });
 }
 
@@ -115,8 +118,10 @@ export function buildDownloads(config: ResolverConfig, context: ServiceContext, 
   const quarantine = new SqliteQuarantineStore(database);
   const contents = new FileContentsReader();
   const verifier = new FileVerifier({ contents, meter: new AudioFileMeter(new AudioFileReader()), extensions: staging, rejected });
-  const tagger = new TagLibFileTagger(contents, new HttpCoverFetcher(http), warn);
-  const acceptance = new AcceptFile({ verifier, tagger, staging, quarantine, mostHeld: config.QUARANTINE_FILES, draw, timing });
+  const tagger = new TagLibFileTagger(contents, warn);
+  const wantsLyrics = config.LYRICS === 'on';
+  const companions = new SourceCompanions({ sources, covers: new HttpCoverFetcher(http), wantsLyrics, timing, warn });
+  const acceptance = new AcceptFile({ verifier, tagger, companions, staging, quarantine, mostHeld: config.QUARANTINE_FILES, draw, timing });
   const maxBytes = config.DOWNLOAD_MAX_MEGABYTES * 1024 * 1024;
   const fetchLimits = { maxBytes, attempts: fetchAttempts, pauseMs: fetchPauseMs, longestPauseMs };
   const profiles = qualityProfiles(config);

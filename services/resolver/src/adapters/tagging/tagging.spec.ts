@@ -6,9 +6,10 @@ import { promisify } from 'node:util';
 import { audioBytes, requireProgram } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseFile } from 'music-metadata';
+import type { Companions } from '../../core/downloads/find-companions.js';
 import type { DownloadTarget } from '../../core/downloads/model.js';
+import type { Cover } from '../../core/sources/companions.js';
 import { FileContentsReader } from '../audio-files/contents/file-contents-reader.js';
-import type { Cover } from './cover-fetcher.js';
 import { TagLibFileTagger } from './taglib-file-tagger.js';
 
 // Real here: TagLib, files, encoders' output; read back with a second and a third reader.
@@ -16,14 +17,7 @@ const run = promisify(execFile);
 const never = new AbortController().signal;
 let dir: string;
 let cover: Cover;
-const warnings: string[] = [];
-const covers = {
-  fetchCover: async (url: string): Promise<Cover> => {
-    if (url === 'broken') throw new Error('no picture');
-    return cover;
-  },
-};
-const tagger = new TagLibFileTagger(new FileContentsReader(), covers, (_error, message) => warnings.push(message));
+const tagger = new TagLibFileTagger(new FileContentsReader(), () => undefined);
 const target: DownloadTarget = {
   platform: 'qq',
   remoteId: '1',
@@ -37,9 +31,12 @@ const target: DownloadTarget = {
   discNumber: 1,
   year: 2004,
   genre: 'Mandopop',
-  coverUrl: 'cover',
-  lyrics: '[00:01.00]窗外的麻雀\r\n[00:05.00]在电线杆上多嘴',
+  coverUrl: '',
+  lyrics: '',
 };
+const lyrics = '[00:01.00]窗外的麻雀\n[00:05.00]在电线杆上多嘴';
+const bare: Companions = { lyrics: '', cover: undefined, coverIsOwn: false };
+const full = (): Companions => ({ lyrics, cover, coverIsOwn: true });
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'tagging-'));
@@ -65,7 +62,7 @@ async function song(name: string, ext: string): Promise<string> {
   it.each(['mp3', 'flac', 'ogg', 'opus', 'm4a', 'wav', 'aiff', 'wv'])('writes them into %s and leaves the audio as it was', async (ext) => {
     const path = await song('song', ext);
     const before = await audioHash(path);
-    const result = await tagger.tag(path, target, never);
+    const result = await tagger.tag(path, target, full(), never);
     expect(result).toMatchObject({ path, tagged: true, lyricsPath: join(dir, 'song.lrc') });
     expect(await audioHash(path)).toBe(before);
     const { common, format } = await parseFile(path);
@@ -81,40 +78,45 @@ async function song(name: string, ext: string): Promise<string> {
 
   it('leaves tags alone of which nothing is known', async () => {
     const path = await song('partly', 'flac');
-    await tagger.tag(path, { ...target, album: '', genre: '', coverUrl: '', lyrics: '' }, never);
+    await tagger.tag(path, { ...target, album: '', genre: '' }, bare, never);
     expect((await parseFile(path)).common).toMatchObject({ title: target.title, album: 'old album', genre: ['Old'] });
   });
 
   it('writes lyrics beside the file, with plain line ends', async () => {
-    const { lyricsPath } = await tagger.tag(await song('words', 'mp3'), target, never);
+    const { lyricsPath } = await tagger.tag(await song('words', 'mp3'), target, full(), never);
     expect(await readFile(lyricsPath, 'utf8')).toBe('[00:01.00]窗外的麻雀\n[00:05.00]在电线杆上多嘴\n');
-    expect((await tagger.tag(await song('instrumental', 'mp3'), { ...target, lyrics: ' \n' }, never)).lyricsPath).toBe('');
+    expect((await tagger.tag(await song('instrumental', 'mp3'), target, bare, never)).lyricsPath).toBe('');
   });
 
-  it('goes without a cover that cannot be had', async () => {
-    const path = await song('bare', 'mp3');
-    expect(await tagger.tag(path, { ...target, coverUrl: 'broken' }, never)).toMatchObject({ tagged: true });
-    expect((await parseFile(path)).common.picture).toBeUndefined();
-    expect(warnings).toContain('a cover could not be had');
+  it("lets a picture that is in the file already give way to the song's own alone", async () => {
+    const path = await song('pictured', 'mp3');
+    await tagger.tag(path, target, { ...full(), lyrics: '' }, never);
+    const other: Cover = { bytes: Buffer.concat([cover.bytes, Buffer.alloc(8)]), mediaType: 'image/png' };
+    const sizeAfter = async (coverIsOwn: boolean): Promise<number | undefined> => {
+      await tagger.tag(path, target, { lyrics: '', cover: other, coverIsOwn }, never);
+      return (await parseFile(path)).common.picture?.[0]?.data.length;
+    };
+    expect(await sizeAfter(false)).toBe(cover.bytes.length);
+    expect(await sizeAfter(true)).toBe(other.bytes.length);
   });
 
   it.each(['aac', 'oga'])('leaves %s, whose tags nobody would find, byte for byte', async (ext) => {
     const path = await song('raw', ext);
     const before = await readFile(path);
-    expect(await tagger.tag(path, target, never)).toMatchObject({ tagged: false });
+    expect(await tagger.tag(path, target, full(), never)).toMatchObject({ tagged: false });
     expect((await readFile(path)).equals(before)).toBe(true);
   });
 
   it('keeps the file whole when it cannot be tagged, and leaves no copy behind', async () => {
     const path = join(dir, 'odd.flac');
     await writeFile(path, 'fLaC but no more than its name');
-    expect(await tagger.tag(path, { ...target, lyrics: '' }, never)).toMatchObject({ tagged: false, fileSizeBytes: 30 });
+    expect(await tagger.tag(path, target, { ...full(), lyrics: '' }, never)).toMatchObject({ tagged: false, fileSizeBytes: 30 });
     expect(await readFile(path, 'utf8')).toContain('no more');
     expect((await readdir(dir)).filter((name) => name.startsWith('tagging'))).toEqual([]);
   });
 
   it('stops when it is canceled', async () => {
     const path = await song('canceled', 'mp3');
-    await expect(tagger.tag(path, target, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(tagger.tag(path, target, full(), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

@@ -3,16 +3,13 @@ import { dirname, extname, join } from 'node:path';
 import { toFault } from '@catalogsync/faults';
 import { syncFolder, writeAtomically } from '@catalogsync/runtime';
 import { type AudioFile, TagLib } from 'taglib-wasm';
+import type { Companions } from '../../core/downloads/find-companions.js';
 import type { DownloadTarget } from '../../core/downloads/model.js';
 import type { FileTagger, TaggedFile } from '../../core/downloads/ports.js';
 import type { ContentsReader } from '../../core/verification/ports.js';
-import type { Cover, CoverFetcher } from './cover-fetcher.js';
 
 /** Formats in which others find what is written here; files of the rest stay without tags. */
 const taggable: ReadonlySet<string> = new Set(['.mp3', '.flac', '.ogg', '.opus', '.m4a', '.wav', '.aiff', '.wv']);
-
-/** Longer than any song's; what is longer is damage. */
-const maxLyricsLength = 512 * 1024;
 
 /** Writes tags with TagLib. */
 export class TagLibFileTagger implements FileTagger {
@@ -22,24 +19,22 @@ export class TagLibFileTagger implements FileTagger {
   /** @param warn gets what keeps a file from being tagged; the file is good all the same */
   constructor(
     private readonly contents: ContentsReader,
-    private readonly covers: CoverFetcher,
     private readonly warn: (error: unknown, message: string) => void,
   ) {}
 
-  async tag(path: string, target: DownloadTarget, signal: AbortSignal): Promise<TaggedFile> {
-    const tagged = taggable.has(extname(path)) && (await this.#write(path, target, signal));
+  async tag(path: string, target: DownloadTarget, companions: Companions, signal: AbortSignal): Promise<TaggedFile> {
+    const tagged = taggable.has(extname(path)) && (await this.#write(path, target, companions, signal));
     const { sha256, fileSizeBytes } = await this.contents.readContents(path, signal);
-    return { path, sha256, fileSizeBytes, tagged, lyricsPath: await writeLyrics(path, target.lyrics) };
+    return { path, sha256, fileSizeBytes, tagged, lyricsPath: await writeLyrics(path, companions.lyrics) };
   }
 
   /** Whether the file now has its tags. */
-  async #write(path: string, target: DownloadTarget, signal: AbortSignal): Promise<boolean> {
+  async #write(path: string, target: DownloadTarget, companions: Companions, signal: AbortSignal): Promise<boolean> {
     const copy = join(dirname(path), `tagging${extname(path)}`);
     try {
-      const cover = await this.#cover(target.coverUrl, signal);
       await copyFile(path, copy);
       const before = await this.contents.readContents(path, signal);
-      await this.#edit(copy, target, cover);
+      await this.#edit(copy, target, companions);
       const after = await this.contents.readContents(copy, signal);
       if (after.damage !== '' || after.ext !== before.ext) {
         this.warn(new Error(after.damage), 'a file would have been damaged by its tags; it stays without');
@@ -59,24 +54,13 @@ export class TagLibFileTagger implements FileTagger {
     }
   }
 
-  async #cover(url: string, signal: AbortSignal): Promise<Cover | undefined> {
-    if (url === '') return undefined;
-    try {
-      return await this.covers.fetchCover(url, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      // A song without a picture is better than no song.
-      this.warn(error, 'a cover could not be had');
-      return undefined;
-    }
-  }
-
-  async #edit(copy: string, target: DownloadTarget, cover: Cover | undefined): Promise<void> {
+  async #edit(copy: string, target: DownloadTarget, { cover, coverIsOwn }: Companions): Promise<void> {
     this.#tagLib ??= TagLib.initialize({ forceWasmType: 'wasi' });
     const tagLib = await this.#tagLib;
     await tagLib.edit(copy, (file: AudioFile) => {
       file.setProperties({ ...file.properties(), ...propertiesOf(target) });
-      if (cover === undefined) return;
+      // A picture in the file is of the same recording; only one of the very song is better.
+      if (cover === undefined || (!coverIsOwn && file.getPictures().length > 0)) return;
       file.setPictures([{ mimeType: cover.mediaType, data: cover.bytes, type: 'FrontCover', description: '' }]);
     });
   }
@@ -116,9 +100,8 @@ async function putInPlace(copy: string, path: string): Promise<void> {
 
 /** @returns the path of the `.lrc` file, empty if there are no lyrics */
 async function writeLyrics(path: string, lyrics: string): Promise<string> {
-  const text = lyrics.replace(/\r\n?/g, '\n').trim();
-  if (text === '' || text.length > maxLyricsLength) return '';
+  if (lyrics === '') return '';
   const file = `${path.slice(0, path.length - extname(path).length)}.lrc`;
-  await writeAtomically(file, `${text}\n`).catch((error: unknown) => Promise.reject(toFault(error)));
+  await writeAtomically(file, `${lyrics}\n`).catch((error: unknown) => Promise.reject(toFault(error)));
   return file;
 }

@@ -3,6 +3,7 @@ import { toFault } from '@catalogsync/faults';
 import type { MeasuredAudio, Refusal, RefusalReason, Verdict } from '../verification/model.js';
 import type { FileVerifier } from '../verification/verify-file.js';
 import type { Delivered } from './fetch-candidate.js';
+import type { CompanionFinder, Origin } from './find-companions.js';
 import type { DownloadedFile, DownloadPhase, DownloadTarget } from './model.js';
 import type { Candidate, Draw, FileTagger, QuarantineStore, StagingArea } from './ports.js';
 import type { Timing } from './timing.js';
@@ -16,13 +17,6 @@ export interface Delivery {
   readonly delivered: Delivered;
 }
 
-/** Which song a file is, and where it came from. */
-export interface Origin {
-  readonly target: DownloadTarget;
-  readonly source: string;
-  readonly remoteId: string;
-}
-
 export type Acceptance =
   | { readonly accepted: true; readonly file: DownloadedFile }
   | { readonly accepted: false; readonly refusal: Refusal };
@@ -33,6 +27,7 @@ const worthless: ReadonlySet<RefusalReason> = new Set(['empty', 'not_audio', 're
 export interface AcceptanceParts {
   readonly verifier: FileVerifier;
   readonly tagger: FileTagger;
+  readonly companions: CompanionFinder;
   readonly staging: StagingArea;
   readonly quarantine: QuarantineStore;
   /** Files held at a time; older ones make room. */
@@ -55,13 +50,16 @@ export class AcceptFile {
     }
     enter('tagging');
     const { target, source, candidate } = delivery;
-    const origin = { target, source, remoteId: candidate.hit.track.remoteId };
+    const { remoteId, coverUrl } = candidate.hit.track;
+    const origin = { target, source, remoteId, coverUrl };
     return { accepted: true, file: await this.finish(origin, path, verdict.audio, signal) };
   }
 
   /** Tags a file that is good enough and describes it. @throws as `accept` */
-  async finish({ target, source, remoteId }: Origin, path: string, audio: MeasuredAudio, signal: AbortSignal): Promise<DownloadedFile> {
-    const tagged = await this.parts.tagger.tag(path, target, signal);
+  async finish(origin: Origin, path: string, audio: MeasuredAudio, signal: AbortSignal): Promise<DownloadedFile> {
+    const { target, source, remoteId } = origin;
+    const companions = await this.parts.companions.find(origin, signal);
+    const tagged = await this.parts.tagger.tag(path, target, companions, signal);
     return {
       path: tagged.path,
       locator: trackLocator({ ...target, ext: audio.ext }),

@@ -1,4 +1,5 @@
 import { Fault } from '@catalogsync/faults';
+import type { CoverSource, LyricsSource } from '../sources/companions.js';
 import type { FetchedFile, FetchRequest, TrackFetcher } from '../sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../sources/search.js';
 import type { Source } from '../sources/source.js';
@@ -15,18 +16,20 @@ export interface CallTimes {
 }
 
 /**
- * The same source behind its gate: searches, refreshes and fetches wait for their turn, take their token
+ * The same source behind its gate: searches, refreshes, fetches and questions for lyrics and covers wait for their turn, take their token
  * and end in time. Everything else of it is passed through.
  */
 export function gatedSource(source: Source, timing: Timing, times: CallTimes): Source {
   const gate = new SourceGate(source.name, source.limits, timing);
-  const { searcher, refresher, fetcher } = source;
+  const { searcher, refresher, fetcher, lyrics, covers } = source;
   const limits = new Limits(source.name, gate, times);
   return {
     ...source,
     ...(searcher === undefined ? {} : { searcher: new GatedSearcher(searcher, limits) }),
     ...(refresher === undefined ? {} : { refresher: new GatedRefresher(refresher, limits) }),
     ...(fetcher === undefined ? {} : { fetcher: new GatedFetcher(fetcher, limits) }),
+    ...(lyrics === undefined ? {} : { lyrics: new GatedLyrics(lyrics, limits) }),
+    ...(covers === undefined ? {} : { covers: new GatedCovers(covers, limits) }),
   };
 }
 
@@ -93,5 +96,27 @@ class GatedFetcher implements TrackFetcher {
       };
       return this.fetcher.fetchTrack({ ...request, report }, limited);
     }, signal);
+  }
+}
+
+class GatedLyrics implements LyricsSource {
+  constructor(
+    private readonly source: LyricsSource,
+    private readonly limits: Limits,
+  ) {}
+
+  lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
+    return this.limits.search((limited) => this.source.lyrics(remoteId, limited), signal);
+  }
+}
+
+class GatedCovers implements CoverSource {
+  constructor(
+    private readonly source: CoverSource,
+    private readonly limits: Limits,
+  ) {}
+
+  cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    return this.limits.search((limited) => this.source.cover(remoteId, limited), signal);
   }
 }

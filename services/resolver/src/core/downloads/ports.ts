@@ -3,6 +3,7 @@ import type { FetchRequest } from '../sources/fetch.js';
 import type { SearchHit } from '../sources/search.js';
 import type { Source } from '../sources/source.js';
 import type { Expectation, MeasuredAudio } from '../verification/model.js';
+import type { Companions } from './find-companions.js';
 import type { DownloadAttempt, DownloadRecord, DownloadRequest, DownloadTarget } from './model.js';
 import type { DownloadState } from './states.js';
 
@@ -120,10 +121,10 @@ export interface TaggedFile {
 export interface FileTagger {
   /**
    * Writes tags, cover and `.lrc` on a copy that then takes the file's place; the audio stays as it is.
-   * A format that cannot carry tags, or a cover that cannot be had, leaves them out.
+   * A format that cannot carry tags leaves them out.
    * @throws Fault `disk_full`, `permission_denied`, `canceled`
    */
-  tag(path: string, target: DownloadTarget, signal: AbortSignal): Promise<TaggedFile>;
+  tag(path: string, target: DownloadTarget, companions: Companions, signal: AbortSignal): Promise<TaggedFile>;
 }
 
 /** A file that failed verification and waits for a person, or was decided by one. */

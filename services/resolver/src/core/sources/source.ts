@@ -1,4 +1,5 @@
 import type { AlbumFetcher, AlbumSearcher } from './albums.js';
+import type { CoverSource, LyricsSource } from './companions.js';
 import type { HealthChecker, TrackFetcher } from './fetch.js';
 import type { TrackRefresher, TrackSearcher } from './search.js';
 import type { SourceTrack } from './source-track.js';
@@ -98,6 +99,8 @@ export interface Source {
   readonly fetcher?: TrackFetcher;
   readonly albumSearcher?: AlbumSearcher;
   readonly albumFetcher?: AlbumFetcher;
+  readonly lyrics?: LyricsSource;
+  readonly covers?: CoverSource;
   readonly health?: HealthChecker;
   /** Other names it is known by, accepted wherever a source is named (behaviour 205). */
   readonly aliases?: readonly string[];

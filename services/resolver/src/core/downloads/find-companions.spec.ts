@@ -1,0 +1,125 @@
+import { Fault } from '@catalogsync/faults';
+import { describe, expect, it } from '@jest/globals';
+import type { Cover } from '../sources/companions.js';
+import type { Source } from '../sources/source.js';
+import { SourceRegistry } from '../sources/source-registry.js';
+import { type CompanionParts, type Origin, SourceCompanions } from './find-companions.js';
+
+const never = new AbortController().signal;
+const picture = (mark: number) => Buffer.from([0xff, 0xd8, 0xff, mark, 0xff, 0xd9]);
+const markOf = (cover: Cover | undefined): number | undefined => cover?.bytes[3];
+
+/** A registry of working sources in memory, a clock that a test turns, covers by address. */
+class World {
+  now = 1_000_000;
+  readonly asked: string[] = [];
+  readonly warnings: string[] = [];
+  readonly lyrics = new Map<string, string | Fault>();
+  readonly covers = new Map<string, Uint8Array | Fault>();
+
+  finder(names: readonly string[], more: Partial<CompanionParts> = {}): SourceCompanions {
+    return new SourceCompanions({
+      sources: new SourceRegistry(names.map((name) => this.source(name))),
+      covers: { fetchCover: async (url) => ({ bytes: this.answer(this.covers, url) ?? new Uint8Array(), mediaType: 'image/jpeg' }) },
+      wantsLyrics: true,
+      timing: {
+        now: () => this.now,
+        elapsed: () => this.now,
+        sleep: (_ms, signal) => new Promise((end) => signal.addEventListener('abort', () => end())),
+      },
+      warn: (_error, message) => void this.warnings.push(message),
+      ...more,
+    });
+  }
+
+  private source(name: string): Source {
+    return {
+      name,
+      configured: !name.startsWith('unset'),
+      lyrics: { lyrics: async (id) => this.answer(this.lyrics, `${name} ${id}`) },
+      covers: { cover: async (id) => this.answer(this.covers, `${name} ${id}`) },
+    };
+  }
+
+  private answer<T>(all: ReadonlyMap<string, T | Fault>, key: string): T | undefined {
+    this.asked.push(key);
+    const value = all.get(key);
+    if (value instanceof Fault) throw value;
+    return value;
+  }
+}
+
+const origin = (more: Partial<Origin['target']> = {}, coverUrl = ''): Origin => ({
+  source: 'file',
+  remoteId: 'f1',
+  coverUrl,
+  target: {
+    ...{ platform: 'own', remoteId: 'o1', title: 't', artists: ['a'], album: '', albumArtist: '', durationMs: 0, isrc: '' },
+    ...{ trackNumber: 0, discNumber: 0, year: 0, genre: '', coverUrl: '', lyrics: '', ...more },
+  },
+});
+
+describe('when a song has its file and lacks lyrics and cover', () => {
+  it('asks the source of the file first, then the own one of the song', async () => {
+    const world = new World();
+    world.lyrics.set('own o1', '[00:01.00]own');
+    world.covers.set('file f1', picture(1)).set('own o1', picture(2));
+    const { lyrics, cover, coverIsOwn } = await world.finder(['own', 'file', 'other']).find(origin(), never);
+    expect([lyrics, markOf(cover), coverIsOwn]).toEqual(['[00:01.00]own', 1, false]);
+    expect(world.asked.filter((key) => key.startsWith('other'))).toEqual([]);
+  });
+
+  it('asks nobody for what the request names, and a cover of the request is the own one', async () => {
+    const world = new World();
+    world.covers.set('https://covers.example/1', picture(3));
+    const found = await world.finder(['own', 'file']).find(origin({ lyrics: 'given', coverUrl: 'https://covers.example/1' }), never);
+    expect([found.lyrics, markOf(found.cover), found.coverIsOwn]).toEqual(['given', 3, true]);
+    expect(world.asked).toEqual(['https://covers.example/1']);
+  });
+
+  it('never fails for want of them: faults, pages and nonsense come to nothing', async () => {
+    const world = new World();
+    world.lyrics.set('file f1', new Fault('unavailable', 'down')).set('own o1', '<html>');
+    world.covers.set('file f1', Buffer.from('<html>')).set('own o1', new Fault('data_corrupt', 'nonsense'));
+    const found = await world.finder(['own', 'file']).find(origin({ coverUrl: 'file:///etc/passwd' }, 'no address'), never);
+    expect(found).toEqual({ lyrics: '', cover: undefined, coverIsOwn: false });
+    expect(world.warnings).toHaveLength(2);
+  });
+
+  it('takes the cover that the offer names where no source hands one out', async () => {
+    const world = new World();
+    world.covers.set('https://covers.example/2', picture(4));
+    expect(markOf((await world.finder(['own', 'file']).find(origin({}, 'https://covers.example/2'), never)).cover)).toBe(4);
+  });
+
+  it('leaves a source that failed in peace for a minute', async () => {
+    const world = new World();
+    world.lyrics.set('file f1', new Fault('timeout', 'slow'));
+    const finder = world.finder(['file']);
+    const asked = async (): Promise<number> => {
+      world.asked.splice(0);
+      await finder.find(origin({ platform: '' }), never);
+      return world.asked.filter((key) => key === 'file f1').length;
+    };
+    // One of the two is the question for the cover, which has no fault.
+    expect([await asked(), await asked()]).toEqual([2, 1]);
+    world.now += 60_001;
+    expect(await asked()).toBe(2);
+  });
+
+  it('does not ask sources that are not set up, nor for lyrics where LYRICS is off', async () => {
+    const world = new World();
+    await world.finder(['unset-file']).find({ ...origin({ platform: 'unset-file' }), source: 'unset-file' }, never);
+    expect(world.asked).toEqual([]);
+    world.lyrics.set('file f1', 'words');
+    expect((await world.finder(['file'], { wantsLyrics: false }).find(origin({ lyrics: 'given' }), never)).lyrics).toBe('');
+  });
+
+  it('ends with the signal', async () => {
+    const world = new World();
+    const canceled = new AbortController();
+    world.lyrics.set('file f1', new Fault('canceled', 'over'));
+    canceled.abort(new Fault('canceled', 'the download was canceled'));
+    await expect(world.finder(['file']).find(origin(), canceled.signal)).rejects.toMatchObject({ code: 'canceled' });
+  });
+});

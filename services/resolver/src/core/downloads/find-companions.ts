@@ -1,0 +1,138 @@
+import { Fault, toFault } from '@catalogsync/faults';
+import { type Cover, type CoverSource, cleanLyrics, coverOf, type LyricsSource } from '../sources/companions.js';
+import type { Source } from '../sources/source.js';
+import type { SourceRegistry } from '../sources/source-registry.js';
+import type { DownloadTarget } from './model.js';
+import { type Timing, withTimeLimit } from './timing.js';
+
+/** Which song a file is, and where it came from. */
+export interface Origin {
+  readonly target: DownloadTarget;
+  readonly source: string;
+  readonly remoteId: string;
+  /** Of the source's offer; empty if it named none. */
+  readonly coverUrl: string;
+}
+
+/** What is written into a file, and beside it. */
+export interface Companions {
+  /** Clean, see `cleanLyrics`; empty if there are none. */
+  readonly lyrics: string;
+  readonly cover: Cover | undefined;
+  /** Whether the cover is the song's own: then it takes the place of a picture that is in the file already. */
+  readonly coverIsOwn: boolean;
+}
+
+export interface CompanionFinder {
+  /** Never a reason for a download to fail: what cannot be had is left out. @throws only the signal's reason */
+  find(origin: Origin, signal: AbortSignal): Promise<Companions>;
+}
+
+export interface CoverFetcher {
+  /** @throws Fault as an HTTP request; `data_corrupt` for what is neither JPEG nor PNG */
+  fetchCover(url: string, signal: AbortSignal): Promise<Cover>;
+}
+
+export interface CompanionParts {
+  readonly sources: SourceRegistry;
+  readonly covers: CoverFetcher;
+  /** Without, no lyrics are asked for and none are written. */
+  readonly wantsLyrics: boolean;
+  readonly timing: Timing;
+  /** Gets what kept a cover or lyrics away. */
+  readonly warn: (error: unknown, message: string) => void;
+}
+
+/** How long one question may take with the wait for its turn; the song is there already. */
+const questionMs = 30_000;
+
+/** How long a source is left in peace after it failed at such a question: each would hold a download up. */
+const restMs = 60_000;
+
+/** One way to come by something. */
+interface Way<T> {
+  /** Names that rest together after a fault. */
+  readonly key: string;
+  ask(signal: AbortSignal): Promise<T | undefined>;
+}
+
+/**
+ * Asks for lyrics and cover of a song that has its file: what the request names first, then the source of the
+ * file, then the song's own.
+ */
+export class SourceCompanions implements CompanionFinder {
+  readonly #restingUntil = new Map<string, number>();
+
+  constructor(private readonly parts: CompanionParts) {}
+
+  async find(origin: Origin, signal: AbortSignal): Promise<Companions> {
+    const [lyrics, cover] = await Promise.all([this.#lyrics(origin, signal), this.#cover(origin, signal)]);
+    return { lyrics, ...cover };
+  }
+
+  async #lyrics(origin: Origin, signal: AbortSignal): Promise<string> {
+    if (!this.parts.wantsLyrics) return '';
+    const given = cleanLyrics(origin.target.lyrics);
+    if (given !== undefined) return given;
+    const ways = this.#sourcesOf(origin, 'lyrics').map(({ source, remoteId, of }) => ({
+      key: `lyrics ${source}`,
+      ask: async (limited: AbortSignal) => cleanLyrics((await of.lyrics(remoteId, limited)) ?? ''),
+    }));
+    return (await this.#first('lyrics', ways, signal)) ?? '';
+  }
+
+  async #cover(origin: Origin, signal: AbortSignal): Promise<Omit<Companions, 'lyrics'>> {
+    const { target, coverUrl } = origin;
+    const own = await this.#first('a cover', this.#addressed(target.coverUrl), signal);
+    if (own !== undefined) return { cover: own, coverIsOwn: true };
+    const ways = this.#sourcesOf(origin, 'covers').map(({ source, remoteId, of }) => ({
+      key: `covers ${source}`,
+      ask: async (limited: AbortSignal) => coverOf((await of.cover(remoteId, limited)) ?? new Uint8Array()),
+    }));
+    return { cover: await this.#first('a cover', [...ways, ...this.#addressed(coverUrl)], signal), coverIsOwn: false };
+  }
+
+  #addressed(url: string): Way<Cover>[] {
+    const parsed = URL.parse(url);
+    if (parsed === null || !/^https?:$/.test(parsed.protocol)) return [];
+    return [{ key: `covers at ${parsed.host}`, ask: (limited) => this.parts.covers.fetchCover(url, limited) }];
+  }
+
+  #sourcesOf(origin: Origin, capability: 'lyrics'): { source: string; remoteId: string; of: LyricsSource }[];
+  #sourcesOf(origin: Origin, capability: 'covers'): { source: string; remoteId: string; of: CoverSource }[];
+  #sourcesOf({ target, source, remoteId }: Origin, capability: 'lyrics' | 'covers'): object[] {
+    const asked: { source: string; remoteId: string; of: LyricsSource | CoverSource }[] = [];
+    for (const [name, id] of [[source, remoteId] as const, [target.platform, target.remoteId] as const]) {
+      const found: Source | undefined = this.parts.sources.find(name);
+      const of = found?.[capability];
+      if (found === undefined || of === undefined || !found.configured || id === '') continue;
+      if (!asked.some((one) => one.source === found.name && one.remoteId === id)) asked.push({ source: found.name, remoteId: id, of });
+    }
+    return asked;
+  }
+
+  /** What the first way has that has anything. */
+  async #first<T>(what: string, ways: readonly Way<T>[], signal: AbortSignal): Promise<T | undefined> {
+    const { timing, warn } = this.parts;
+    const limit = { ms: questionMs, expire: () => new Fault('timeout', `${what} did not come within ${questionMs / 1000} s`) };
+    for (const { key, ask } of ways) {
+      if ((this.#restingUntil.get(key) ?? 0) > timing.now()) continue;
+      try {
+        const found = await withTimeLimit(timing, limit, signal, ask);
+        if (found !== undefined) return found;
+      } catch (error) {
+        signal.throwIfAborted();
+        // A song without is better than no song.
+        warn(error, `${what} could not be had`);
+        this.#rest(key, toFault(error));
+      }
+    }
+    return undefined;
+  }
+
+  #rest(key: string, { retry, code }: Fault): void {
+    const now = this.parts.timing.now();
+    for (const [resting, until] of this.#restingUntil) if (until <= now) this.#restingUntil.delete(resting);
+    if (retry === 'later' || code === 'unauthenticated') this.#restingUntil.set(key, now + restMs);
+  }
+}

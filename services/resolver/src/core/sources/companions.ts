@@ -1,0 +1,92 @@
+/** What goes with a song besides its file: small contracts of one method each, as those of `Source`. */
+
+export interface LyricsSource {
+  /**
+   * Lyrics of a song of this source: LRC where the lines have times, else plain lines. Undefined if it has none.
+   * @throws Fault as `TrackSearcher.searchTracks`
+   */
+  lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
+export interface CoverSource {
+  /**
+   * The picture of a song of this source, at most `maxCoverBytes`: bytes, for an address may hold credentials.
+   * Undefined if it has none. What the bytes really are is found out later.
+   * @throws Fault as `TrackSearcher.searchTracks`
+   */
+  cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
+}
+
+export const maxCoverBytes = 10 * 1024 * 1024;
+
+/** Longer than any song's; what is longer is damage. */
+export const maxLyricsBytes = 256 * 1024;
+
+/** A picture that players show. */
+export interface Cover {
+  readonly bytes: Uint8Array;
+  readonly mediaType: 'image/jpeg' | 'image/png';
+}
+
+/** Undefined for what is no whole JPEG or PNG, or too large: servers label error pages as pictures, and pictures as anything. */
+export function coverOf(bytes: Uint8Array): Cover | undefined {
+  if (bytes.length > maxCoverBytes) return undefined;
+  const begins = (...magic: number[]): boolean => magic.every((byte, at) => bytes[at] === byte);
+  // A cut picture has no end; taggers leave some bytes after it.
+  const tail = bytes.subarray(-4096);
+  // JPEG begins with SOI and ends with EOI (ITU-T T.81, B.1.1.3); a PNG ends with the chunk IEND (RFC 2083, 4.1.4).
+  if (begins(0xff, 0xd8, 0xff) && holds(tail, 0xff, 0xd9)) return { bytes, mediaType: 'image/jpeg' };
+  if (begins(0x89, 0x50, 0x4e, 0x47) && holds(tail, 0x49, 0x45, 0x4e, 0x44)) return { bytes, mediaType: 'image/png' };
+  return undefined;
+}
+
+function holds(bytes: Uint8Array, ...wanted: number[]): boolean {
+  return bytes.some((_byte, at) => wanted.every((byte, offset) => bytes[at + offset] === byte));
+}
+
+/**
+ * Lyrics as they are written: plain line ends, no space around them. Undefined for what is empty, too long, a page
+ * instead of lyrics, or no text.
+ */
+export function cleanLyrics(text: string): string | undefined {
+  if (text.length > maxLyricsBytes) return undefined;
+  const clean = text
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .trim();
+  if (clean === '' || /^<(!doctype|html|\?xml)/i.test(clean)) return undefined;
+  // Control characters other than tabs and line ends, and characters that could not be read, are no lyrics.
+  return /[\p{Cc}\p{Surrogate}\uFFFD]/u.test(clean.replace(/[\n\t]/g, '')) || byteLength(clean) > maxLyricsBytes ? undefined : clean;
+}
+
+function byteLength(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+/** Whether a text says when its lines are sung. */
+export function hasTimes(lyrics: string): boolean {
+  return /^\s*\[\d{1,3}:\d{2}([.:]\d{1,3})?\]/m.test(lyrics);
+}
+
+/** A line of lyrics and the millisecond of the song at which it is sung. */
+export interface TimedLine {
+  readonly startMs: number;
+  readonly text: string;
+}
+
+/** LRC of lines with times, in their order. */
+export function lrcOf(lines: readonly TimedLine[]): string {
+  return lines.map(({ startMs, text }) => `[${timeTag(startMs)}]${text.replace(/\s*[\r\n]+\s*/g, ' ')}`).join('\n');
+}
+
+/** `mm:ss.xx`, minutes beyond 99 with three digits. */
+function timeTag(ms: number): string {
+  const hundredths = Math.max(0, Math.round(ms / 10));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(Math.floor(hundredths / 6000))}:${two(Math.floor(hundredths / 100) % 60)}.${two(hundredths % 100)}`;
+}
