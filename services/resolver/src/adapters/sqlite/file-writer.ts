@@ -11,7 +11,7 @@ const batch = 1000;
 /** State and contents of a file, as staged under its place. */
 const fromStaged = `
   state = CASE r.kind WHEN 'audio' THEN 'listed' ELSE r.kind END,
-  reason = r.reason, fingerprint = r.fingerprint, tags_json = r.tags_json`;
+  reason = r.reason, fingerprint = r.fingerprint, tags_json = r.tags_json, search_rules = 0`;
 
 /** The table of files within one transaction. */
 export class SqliteFileWriter implements FileWriter {
@@ -51,7 +51,7 @@ export class SqliteFileWriter implements FileWriter {
   /** A file that returns counts as new to the chart only if it was never seen before. */
   #move(row: KnownFile, file: FoundFile, trackId: string | undefined, at: number): void {
     this.session
-      .statement(`UPDATE library_files SET root = ?, path = ?, size = ?, mtime_ms = ?, inode = ?, track_id = ?, gone_at = NULL,
+      .statement(`UPDATE library_files SET root = ?, path = ?, size = ?, mtime_ms = ?, inode = ?, track_id = ?, gone_at = NULL, search_rules = 0,
         first_seen_at = CASE WHEN track_id IS NULL THEN ? ELSE first_seen_at END WHERE file_id = ?`)
       .run(...placeValues(file), trackId ?? null, at, row.id);
   }
@@ -80,7 +80,9 @@ export class SqliteFileWriter implements FileWriter {
   }
 
   forget(goneBefore: number): void {
-    this.session.statement("DELETE FROM library_files WHERE state = 'gone' AND gone_at < ?").run(goneBefore);
+    const forgotten = "FROM library_files WHERE state = 'gone' AND gone_at < ?";
+    this.session.statement(`DELETE FROM library_search_keys WHERE file_id IN (SELECT file_id ${forgotten})`).run(goneBefore);
+    this.session.statement(`DELETE ${forgotten}`).run(goneBefore);
     this.session.statement('DELETE FROM library_reads').run();
   }
 

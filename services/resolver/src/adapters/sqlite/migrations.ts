@@ -1,5 +1,6 @@
 import type { Migration, MigrationClass, MigrationRunner } from '@catalogsync/sqlite';
 import { Downloads1795200000020 } from './migrations/downloads.js';
+import { LibrarySearch1795200000030 } from './migrations/library-search.js';
 import { Ranking1795200000010 } from './migrations/ranking.js';
 
 /**
@@ -104,4 +105,5 @@ export const resolverMigrations: readonly MigrationClass[] = [
   LibraryIndex1795200000001,
   Ranking1795200000010,
   Downloads1795200000020,
+  LibrarySearch1795200000030,
 ];

@@ -1,0 +1,58 @@
+import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
+import type { LibraryIndex } from '../../core/library/library-tracks.js';
+import type { ListedFile } from '../../core/library/track-description.js';
+import { type ListedRow, listedColumns, toListedFile } from './rows.js';
+
+/** Files given their keys in one transaction: some ten milliseconds. */
+const batch = 500;
+
+/** Files whose keys are older than the first parameter's rules. */
+export const pendingFiles = `FROM library_files AS f WHERE f.state = 'listed' AND f.search_rules < ?`;
+
+/** Files of tracks with one of the keys in the JSON array of the first parameter. */
+export const findFiles = `SELECT ${listedColumns} FROM library_files AS f JOIN library_tracks AS t ON t.track_id = f.track_id
+  WHERE f.file_id IN (SELECT file_id FROM library_search_keys WHERE search_key IN (SELECT value FROM json_each(?)) LIMIT ?)
+  AND f.state = 'listed' AND t.file_id = f.file_id`;
+
+/** The keys of the library's files, kept beside them. */
+export class SqliteLibraryIndex implements LibraryIndex {
+  readonly #writes: UnitOfWork<WriteSession>;
+
+  constructor(private readonly database: Database) {
+    this.#writes = database.unitOfWork((session) => session);
+  }
+
+  isPending(rules: number): boolean {
+    return this.database.reads.statement(`SELECT 1 ${pendingFiles} LIMIT 1`).get(rules) !== undefined;
+  }
+
+  async fill(rules: number, keysOf: (file: ListedFile) => readonly string[], signal: AbortSignal): Promise<void> {
+    await this.#writes.run((session) => fillNext(session, rules, keysOf), { signal });
+  }
+
+  find(keys: readonly string[], limit: number): readonly ListedFile[] {
+    if (keys.length === 0) return [];
+    return this.database.reads.statement<ListedRow>(findFiles).all(JSON.stringify(keys), limit).map(toListedFile);
+  }
+
+  track(trackId: string): ListedFile | undefined {
+    const row = this.database.reads
+      .statement<ListedRow>(
+        `SELECT ${listedColumns} FROM library_tracks AS t JOIN library_files AS f ON f.file_id = t.file_id
+         WHERE t.track_id = ? AND f.state = 'listed'`,
+      )
+      .get(trackId);
+    return row === undefined ? undefined : toListedFile(row);
+  }
+}
+
+function fillNext(session: WriteSession, rules: number, keysOf: (file: ListedFile) => readonly string[]): void {
+  const forget = session.statement('DELETE FROM library_search_keys WHERE file_id = ?');
+  const insert = session.statement('INSERT OR IGNORE INTO library_search_keys (search_key, file_id) VALUES (?, ?)');
+  const done = session.statement('UPDATE library_files SET search_rules = ? WHERE file_id = ?');
+  for (const row of session.statement<ListedRow>(`SELECT ${listedColumns} ${pendingFiles} LIMIT ${batch}`).all(rules)) {
+    forget.run(row.file_id);
+    for (const key of keysOf(toListedFile(row))) insert.run(key, row.file_id);
+    done.run(rules, row.file_id);
+  }
+}

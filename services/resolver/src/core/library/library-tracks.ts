@@ -1,0 +1,112 @@
+import { describeRecording, matchPriority } from '@catalogsync/catalog';
+import { Fault, toFault } from '@catalogsync/faults';
+import { announcedAudio, describedTrack } from '../sources/described.js';
+import type { FetchedFile, FetchRequest, TrackFetcher } from '../sources/fetch.js';
+import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../sources/search.js';
+import { extensionOf, type FileKey } from './model.js';
+import { describeListed, type Lookup, lookupsFor, searchKeyRules, searchKeysOf } from './search-keys.js';
+import { describeTrack, type ListedFile } from './track-description.js';
+
+/** The library's files by what they are called. Reads are of the committed view. */
+export interface LibraryIndex {
+  /** Whether files of the view have no keys of these rules yet. */
+  isPending(rules: number): boolean;
+  /** Gives the next of them their keys, a batch in one transaction. @throws Fault `canceled` */
+  fill(rules: number, keysOf: (file: ListedFile) => readonly string[], signal: AbortSignal): Promise<void>;
+  /** Files that have one of the keys, each track's own file only. */
+  find(keys: readonly string[], limit: number): readonly ListedFile[];
+  track(trackId: string): ListedFile | undefined;
+}
+
+/** `out_of_reach`: its folder cannot be read, or its volume is not mounted. */
+export type Presence = 'there' | 'gone' | 'out_of_reach';
+
+/** The files themselves. */
+export interface LibraryFiles {
+  presence(file: FileKey): Promise<Presence>;
+  /**
+   * Copies a file, which is never changed nor linked to. Nothing is left at `to` after a failure.
+   * @throws Fault `not_found`, `data_corrupt` for more than `maxBytes`, `unavailable` if it changes meanwhile or is out
+   *   of reach, `permission_denied`, `disk_full`, `canceled`
+   */
+  copy(file: FileKey, to: string, request: Pick<FetchRequest, 'maxBytes' | 'report'>, signal: AbortSignal): Promise<void>;
+}
+
+/** Songs that the user owns already: found in the index of the last scan, handed over as copies. */
+export class LibraryTracks implements TrackSearcher, TrackRefresher, TrackFetcher {
+  constructor(
+    private readonly index: LibraryIndex,
+    private readonly files: LibraryFiles,
+  ) {}
+
+  /** The first search after a scan gives new files their keys, so that no scan takes longer for searches that may never come. */
+  async searchTracks(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
+    while (this.index.isPending(searchKeyRules)) await this.index.fill(searchKeyRules, searchKeysOf, signal);
+    if (signal.aborted) throw toFault(signal.reason);
+    return this.#present(this.#find(request), request.limit, signal);
+  }
+
+  async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
+    const file = this.index.track(remoteId);
+    if (file === undefined) return undefined;
+    const [hit] = await this.#present([file], 1, signal);
+    return hit;
+  }
+
+  async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
+    const file = this.index.track(request.fetchKey);
+    if (file === undefined) throw new Fault('not_found', 'the library has no such track');
+    const ext = extensionOf(file.path);
+    const path = `${request.stagingFolder}/track.${ext}`;
+    await this.files.copy(file, path, request, signal);
+    return { path, ext };
+  }
+
+  /** Matches first, the surest first; then what bears the same names. */
+  #find(request: SearchRequest): readonly ListedFile[] {
+    const wanted = describeRecording(request.target);
+    const found = new Map<string, { readonly file: ListedFile; readonly priority: number }>();
+    const look = ({ keys, limit, onlyMatches }: Lookup): boolean => {
+      let matched = false;
+      for (const file of this.index.find(keys, limit)) {
+        const match = matchPriority(wanted, describeListed(file, request.target.artists));
+        matched ||= match.accepted;
+        const priority = match.accepted ? match.priority : Number.POSITIVE_INFINITY;
+        if ((match.accepted || !onlyMatches) && !found.has(file.trackId)) found.set(file.trackId, { file, priority });
+      }
+      return matched;
+    };
+    // Without artists nothing matches surely: then whatever bears the names will do.
+    const enough = (matched: boolean): boolean => matched || (wanted.artists.artists.length === 0 && found.size > 0);
+    lookupsFor(request, wanted).some((step) => enough(look(step)));
+    return [...found.values()].sort((a, b) => compare(a.priority, b.priority)).map(({ file }) => file);
+  }
+
+  /**
+   * The files that are where the index has them.
+   * @throws Fault `unavailable` if there are none because their folders are out of reach
+   */
+  async #present(files: readonly ListedFile[], limit: number, signal: AbortSignal): Promise<readonly SearchHit[]> {
+    const hits: SearchHit[] = [];
+    let outOfReach: ListedFile | undefined;
+    for (const file of files) {
+      if (signal.aborted) throw toFault(signal.reason);
+      if (hits.length >= limit) break;
+      const presence = await this.files.presence(file);
+      if (presence === 'there') hits.push(toHit(file));
+      if (presence === 'out_of_reach') outOfReach ??= file;
+    }
+    if (hits.length > 0 || outOfReach === undefined) return hits;
+    throw new Fault('unavailable', `the library folder ${outOfReach.root} is out of reach`, { hint: 'Is its volume mounted?' });
+  }
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}
+
+function toHit(file: ListedFile): SearchHit {
+  const { bitrate, sampleRate, bitDepth, durationMs } = file.tags;
+  const audio = { ext: extensionOf(file.path), bitrate, sampleRate, bitDepth, durationMs, fileSizeBytes: file.size };
+  return { track: describedTrack(describeTrack(file)), audio: announcedAudio(audio), fetchKey: file.trackId, trial: false };
+}

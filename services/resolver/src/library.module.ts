@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ServiceContext } from '@catalogsync/runtime';
+import type { Database } from '@catalogsync/sqlite';
+import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
+import { LocalFolderProbe } from './adapters/library-files/folder-probe.js';
+import { LocalFolderWalker } from './adapters/library-files/folder-walker.js';
+import { LibraryFileCopier } from './adapters/library-files/library-file-copier.js';
+import { LocalPlaylistFileReader } from './adapters/library-files/playlist-file-reader.js';
+import { SqliteLibraryIndex } from './adapters/sqlite/library-index.js';
+import { SqliteLibraryQueries } from './adapters/sqlite/library-queries.js';
+import { SqliteLibraryStore } from './adapters/sqlite/library-store.js';
+import type { ResolverConfig } from './config.js';
+import { LibraryHealth } from './core/library/library-health.js';
+import { LibrarySource, librarySourceName } from './core/library/library-source.js';
+import { LibraryTracks } from './core/library/library-tracks.js';
+import { OpenPhase } from './core/library/phases/open-phase.js';
+import { PlaylistPhase } from './core/library/phases/playlist-phase.js';
+import { PublishPhase } from './core/library/phases/publish-phase.js';
+import { WalkPhase } from './core/library/phases/walk-phase.js';
+import { ScanLibrary } from './core/library/scan-library.js';
+import type { Source } from './core/sources/source.js';
+
+type LibraryConfig = Pick<ResolverConfig, 'LIBRARY_FOLDERS' | 'LIBRARY_READERS'>;
+
+const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** Copies from one disk: more at a time would only make it seek. */
+const libraryConcurrency = 2;
+
+/** The library folders as a source. */
+export function librarySource(config: LibraryConfig, database: Database): Source {
+  const library = new LibrarySource(new SqliteLibraryQueries(database), sha256Hex);
+  const tracks = new LibraryTracks(new SqliteLibraryIndex(database), new LibraryFileCopier());
+  return {
+    name: librarySourceName,
+    configured: config.LIBRARY_FOLDERS.length > 0,
+    playlists: library,
+    charts: library,
+    playlistTracks: library,
+    trackFiles: library,
+    searcher: tracks,
+    refresher: tracks,
+    fetcher: tracks,
+    health: new LibraryHealth(config.LIBRARY_FOLDERS, new LocalFolderProbe()),
+    limits: { concurrency: libraryConcurrency },
+  };
+}
+
+/** Brings the index of the library up to date with its folders. */
+export function scanLibrary(config: LibraryConfig, context: ServiceContext, database: Database): ScanLibrary {
+  const store = new SqliteLibraryStore(database, nextTurn);
+  const phases = [
+    new WalkPhase(new LocalFolderWalker(), store, nextTurn),
+    new OpenPhase(new AudioFileReader(), store, config.LIBRARY_READERS),
+    new PlaylistPhase(new LocalPlaylistFileReader()),
+    new PublishPhase(store, sha256Hex, nextTurn),
+  ];
+  const roots = config.LIBRARY_FOLDERS.map((path) => ({ path }));
+  return new ScanLibrary(roots, phases, store, () => context.clock.now());
+}

@@ -1,0 +1,153 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FixtureTags, silentWav, writeAudio } from '@catalogsync/testkit';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Connection from 'better-sqlite3';
+import { findFiles, pendingFiles } from '../src/adapters/sqlite/library-index.js';
+import { LibraryUnderTest, never } from './library-under-test.js';
+
+describe('when a song of another platform is looked for in the library', () => {
+  const under = new LibraryUnderTest();
+  const songs: Record<string, FixtureTags> = {
+    '01.mp3': { title: '七里香', artist: '周杰伦' },
+    '02.mp3': { title: '七里香 (Live)', artist: '周杰伦' },
+    '03.mp3': { title: 'Déjà Vu (feat. Somebody)', artist: 'Beyoncé' },
+    '04.mp3': { title: 'The Sound of Silence', artist: 'Simon & Garfunkel' },
+    '05.mp3': { title: 'Hello', artist: 'Adele' },
+    '06.mp3': { title: 'Hello', artist: 'Lionel Richie' },
+    '07.mp3': { title: 'Everlasting Wonders of Springtime', artist: 'The Misspelt' },
+    '08.mp3': { title: '夜曲 (Nocturne)', artist: 'Jay Chou 周杰伦' },
+  };
+  beforeAll(async () => {
+    await under.open();
+    let frequency = 200;
+    for (const [path, tags] of Object.entries(songs)) {
+      frequency += 20;
+      await writeAudio(join(under.music, path), { tags, frequency });
+    }
+    await under.scan();
+  });
+  afterAll(() => under.close());
+  const found = async (...of: Parameters<LibraryUnderTest['search']>) => (await under.search(...of)).map(({ track }) => track.name);
+
+  it.each([
+    ['traditional characters', { title: '七里香', artists: ['周杰倫'] }, '七里香'],
+    ['the version that is wanted', { title: '七里香 - Live', artists: ['周杰伦'] }, '七里香 (Live)'],
+    ['diacritics, credits', { title: 'Deja Vu', artists: ['Beyonce', 'Somebody'] }, 'Déjà Vu (feat. Somebody)'],
+    ['a credit split in another way', { title: 'The Sound of Silence', artists: ['Simon', 'Garfunkel'] }, 'The Sound of Silence'],
+    ['titles that others have too', { title: 'Hello', artists: ['Lionel Richie'] }, 'Hello'],
+    [
+      'a misspelt title',
+      { title: 'Everlasting Wonders of Springtme', artists: ['The Misspelt'], durationMs: 1000 },
+      'Everlasting Wonders of Springtime',
+    ],
+    ['a translated title, one name of two', { title: 'Nocturne', artists: ['Jay Chou'] }, '夜曲 (Nocturne)'],
+  ])('finds it by %s', async (_, target, title) => {
+    const [first] = await under.search(target);
+    expect(first?.track.name).toBe(title);
+    expect(first?.audio).toMatchObject({ ext: 'mp3', fileSizeBytes: expect.any(Number) });
+    if (title === 'Hello') expect(first?.track.artists).toEqual([{ remoteId: '', name: 'Lionel Richie' }]);
+  });
+
+  it('finds nothing of the same name by somebody else, nor for signs and nothing at all', async () => {
+    expect(await under.search({ title: '七里香', artists: ['林俊杰'] })).toEqual([]);
+    expect(await found({ title: '!?', artists: [] }, '!? ...')).toEqual([]);
+    expect(await found({ title: '', artists: [] }, '')).toEqual([]);
+    expect(await found({ title: '%', artists: ["'; DROP TABLE library_files"] }, '*'.repeat(1000))).toEqual([]);
+  });
+
+  it.each([
+    ['Adele Hello', ['Hello']],
+    ['hello lionel richie', ['Hello']],
+    ['Hello', ['Hello', 'Hello']],
+    ['周杰倫', ['七里香', '七里香 (Live)', '夜曲 (Nocturne)']],
+    ['周杰伦 - 七里香', ['七里香', '七里香 (Live)']],
+  ])('finds %s as a person types it', async (words, titles) => {
+    expect((await found({ title: words }, words)).toSorted()).toEqual(titles.toSorted());
+  });
+
+  it('finds files as they are now called, and those that are new, after the next scan', async () => {
+    const copy = join(under.music, '01.mp3');
+    await writeAudio(copy, { tags: { title: 'Renamed', artist: 'Somebody Else' }, frequency: 220 });
+    await writeAudio(join(under.music, '09.mp3'), { tags: { title: 'Brand New', artist: 'Newcomer' }, frequency: 990 });
+    await under.scan();
+    expect(await found({ title: 'Renamed', artists: ['Somebody Else'] })).toEqual(['Renamed']);
+    expect(await found({ title: 'Brand New', artists: ['Newcomer'] })).toEqual(['Brand New']);
+    expect(await found({ title: '七里香', artists: ['周杰伦'] })).toEqual(['七里香 (Live)']);
+    rmSync(join(under.music, '09.mp3'));
+    expect(await found({ title: 'Brand New', artists: ['Newcomer'] })).toEqual([]);
+  });
+
+  it('looks into indexes only, whatever the size of the library', () => {
+    const connection = new Connection(join(under.home, 'resolver_stats.db'), { readonly: true });
+    const plan = (sql: string, ...values: unknown[]) =>
+      (connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[]).map(({ detail }) => detail);
+    const tables = (details: string[]) => details.filter((detail) => /^(SCAN|SEARCH)/.test(detail) && !detail.includes('json_each'));
+    for (const details of [plan(findFiles, '["t x"]', 10), plan(`SELECT 1 ${pendingFiles} LIMIT 1`, 1)]) {
+      expect(tables(details).length).toBeGreaterThan(0);
+      for (const detail of tables(details)) expect(detail).toMatch(/^SEARCH .* USING /);
+    }
+    connection.close();
+  });
+
+  it('ends at once when the caller has left', async () => {
+    const left = AbortSignal.abort();
+    await expect(under.search({ title: 'Hello', artists: ['Adele'] }, '', left)).rejects.toMatchObject({ code: 'canceled' });
+  });
+});
+
+describe('when a song of the library is fetched', () => {
+  const under = new LibraryUnderTest();
+  const staging = () => mkdtempSync(join(under.home, 'staging-'));
+  const path = 'one.wav';
+  const bytes = silentWav(7, 3_000_000);
+  beforeAll(async () => {
+    await under.open();
+    under.write(path, bytes);
+    chmodSync(join(under.music, path), 0o444);
+    await under.scan();
+  });
+  afterAll(() => under.close());
+  const fetch = async (folder: string, more: { report?: () => void; signal?: AbortSignal } = {}) => {
+    const request = { fetchKey: await under.idOf(path), stagingFolder: folder, maxBytes: 1e9, report: more.report ?? (() => undefined) };
+    return under.source.fetcher!.fetchTrack(request, more.signal ?? never);
+  };
+
+  it('hands over a copy that may be written to, and the original stays as it is', async () => {
+    const file = join(under.music, path);
+    const before = statSync(file);
+    const fetched = await fetch(staging());
+    truncateSync(fetched.path, 10);
+    writeFileSync(fetched.path, 'tagged');
+    expect(statSync(fetched.path)).toMatchObject({ nlink: 1, mode: 0o100640 });
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    const { ino, mtimeMs, nlink, mode } = before;
+    expect(statSync(file)).toMatchObject({ ino, mtimeMs, nlink, mode });
+  });
+
+  it('ends soon when the caller leaves, and leaves nothing behind', async () => {
+    const controller = new AbortController();
+    const folder = staging();
+    await expect(fetch(folder, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'canceled' });
+    await fetch(folder, { signal: controller.signal, report: () => controller.abort() }).catch((error: unknown) =>
+      expect(error).toMatchObject({ code: 'canceled' }),
+    );
+    // A file system that shares blocks is done before anybody can leave.
+    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).size).toBe(bytes.length);
+  });
+
+  it('refuses a file that changes while it is copied', async () => {
+    const file = join(under.music, path);
+    chmodSync(file, 0o644);
+    const folder = staging();
+    let grown = false;
+    const report = () => {
+      if (!grown) writeFileSync(file, 'more', { flag: 'a' });
+      grown = true;
+    };
+    const outcome = await fetch(folder, { report }).catch((error: unknown) => error);
+    if (readdirSync(folder).length > 0) expect(outcome).toMatchObject({ ext: 'wav' });
+    else expect(outcome).toMatchObject({ code: 'unavailable' });
+    writeFileSync(file, bytes);
+  });
+});

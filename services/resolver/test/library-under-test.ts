@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { silentLogger } from '@catalogsync/runtime';
+import type { Database } from '@catalogsync/sqlite';
+import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
+import type { SearchHit, SearchTarget } from '../src/core/sources/search.js';
+import type { Source } from '../src/core/sources/source.js';
+import { librarySource, scanLibrary } from '../src/library.module.js';
+
+export const never = new AbortController().signal;
+
+/** The library source over real files, SQLite and scans. No service, no RPC. */
+export class LibraryUnderTest {
+  readonly home = mkdtempSync(join(tmpdir(), 'library-source-'));
+  readonly music = join(this.home, 'music');
+  #opened: { readonly database: Database; readonly source: Source } | undefined;
+
+  async open(): Promise<void> {
+    mkdirSync(this.music, { recursive: true });
+    const database = await openSideDatabase(join(this.home, 'catalogsync.db'));
+    this.#opened = { database, source: librarySource(this.config, database) };
+  }
+
+  get config() {
+    return { LIBRARY_FOLDERS: [this.music], LIBRARY_READERS: 2 };
+  }
+
+  get source(): Source {
+    return this.opened.source;
+  }
+
+  get opened() {
+    if (this.#opened === undefined) throw new Error('open first');
+    return this.#opened;
+  }
+
+  write(path: string, bytes: Buffer): void {
+    mkdirSync(dirname(join(this.music, path)), { recursive: true });
+    writeFileSync(join(this.music, path), bytes);
+  }
+
+  async scan(): Promise<void> {
+    const context = { log: silentLogger(), clock: { now: () => 1_800_000_000_000 } };
+    await scanLibrary(this.config, context, this.opened.database).run({ signal: never, onProgress: () => undefined });
+  }
+
+  async idOf(path: string): Promise<string> {
+    const { items } = await this.source.trackFiles!.listTrackFiles({ limit: 1000, after: undefined }, never);
+    return items.find(({ locator }) => locator === path)?.remoteTrackId ?? '';
+  }
+
+  search(target: Partial<SearchTarget>, keyword = 'nothing in particular', signal = never): Promise<readonly SearchHit[]> {
+    const whole = { title: '', artists: [], album: '', durationMs: 0, isrc: '', ...target };
+    return this.source.searcher!.searchTracks({ keyword, target: whole, limit: 30 }, signal);
+  }
+
+  async close(): Promise<void> {
+    await this.opened.database.close();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
