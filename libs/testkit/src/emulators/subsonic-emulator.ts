@@ -11,6 +11,9 @@ export interface EmulatedSong {
   readonly duration: number;
   readonly suffix: string;
   readonly bytes: Buffer;
+  /** Milliseconds and words of its lines, or lines without times. */
+  readonly lyrics?: readonly (readonly [startMs: number, words: string])[] | string;
+  readonly cover?: Buffer;
 }
 
 export interface SubsonicState {
@@ -20,6 +23,8 @@ export interface SubsonicState {
   readonly playlists: { readonly id: string; readonly name: string; readonly changed: string; readonly songIds: readonly string[] }[];
   /** Users without it get error 50 from `download`. */
   mayDownload: boolean;
+  /** Servers without the extension `songLyrics` answer 404 and find lyrics by names alone. */
+  knowsSongLyrics: boolean;
 }
 
 /**
@@ -33,7 +38,14 @@ export class SubsonicEmulator {
   ) {}
 
   static async start(songs: readonly EmulatedSong[] = []): Promise<SubsonicEmulator> {
-    const state: SubsonicState = { user: 'listener', password: 'sesame-7', songs: [...songs], playlists: [], mayDownload: true };
+    const state: SubsonicState = {
+      user: 'listener',
+      password: 'sesame-7',
+      songs: [...songs],
+      playlists: [],
+      mayDownload: true,
+      knowsSongLyrics: true,
+    };
     return new SubsonicEmulator(await EmulatedServer.start((request) => respond(state, request)), state);
   }
 }
@@ -65,6 +77,13 @@ function answerMethod(state: SubsonicState, method: string, query: URLSearchPara
     case 'stream':
       if (method === 'download' && !state.mayDownload) return failure(50);
       return song === undefined ? failure(70) : { headers: { 'content-type': `audio/${song.suffix}` }, body: song.bytes };
+    case 'getLyricsBySongId':
+      if (!state.knowsSongLyrics) return undefined;
+      return song === undefined ? failure(70) : success({ lyricsList: lyricsOf(song) });
+    case 'getLyrics':
+      return success({ lyrics: namedLyrics(state, query) });
+    case 'getCoverArt':
+      return picture(state.songs.find((one) => coverId(one) === id));
     case 'getPlaylists':
       return success({ playlists: { playlist: state.playlists.map(({ songIds, ...head }) => ({ ...head, songCount: songIds.length })) } });
     case 'getPlaylist':
@@ -76,6 +95,28 @@ function answerMethod(state: SubsonicState, method: string, query: URLSearchPara
     default:
       return undefined;
   }
+}
+
+const coverId = (song: EmulatedSong): string => `cover-${song.id}`;
+
+function picture(song: EmulatedSong | undefined): EmulatedAnswer {
+  return song?.cover === undefined ? failure(70) : { headers: { 'content-type': 'image/png' }, body: song.cover };
+}
+
+/** The list is left out where it would be empty, as of other lists. */
+function lyricsOf({ lyrics, artist, title }: EmulatedSong): object {
+  if (lyrics === undefined) return {};
+  const about = { displayArtist: artist, displayTitle: title, lang: 'xxx', offset: 0 };
+  const synced = typeof lyrics !== 'string';
+  const line = synced ? lyrics.map(([start, value]) => ({ start, value })) : lyrics.split('\n').map((value) => ({ value }));
+  return { structuredLyrics: [{ ...about, synced, line }] };
+}
+
+function namedLyrics(state: SubsonicState, query: URLSearchParams): object {
+  const found = state.songs.find(({ artist, title }) => artist === query.get('artist') && title === query.get('title'));
+  if (found?.lyrics === undefined) return {};
+  const { artist, title, lyrics } = found;
+  return { artist, title, value: typeof lyrics === 'string' ? lyrics : lyrics.map(([, words]) => words).join('\n') };
 }
 
 function albums(state: SubsonicState): string[] {
@@ -100,9 +141,10 @@ function playlist(state: SubsonicState, id: string): EmulatedAnswer {
   return success({ playlist: { ...head, songCount: entry.length, entry } });
 }
 
-function describe({ bytes, ...song }: EmulatedSong): object {
+function describe({ bytes, lyrics: _words, cover, ...song }: EmulatedSong): object {
   return {
     ...song,
+    ...(cover === undefined ? {} : { coverArt: coverId({ bytes, ...song }) }),
     size: bytes.length,
     bitRate: 320,
     samplingRate: 44_100,

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { Fault, type FaultCode } from '@catalogsync/faults';
 import type { HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
+import { maxCoverBytes } from '../../core/sources/companions.js';
 import { type Envelope, envelopeShape, withLists } from './wire.js';
 
 /** How the user proves to be one: `token` sends no password, `password` is for servers that know no tokens. */
@@ -83,6 +84,23 @@ export class SubsonicClient {
     await rm(target.file, { force: true });
     this.accept(envelopeShape.parse(text, `subsonic ${method}`)['subsonic-response'], method);
     throw new Fault('data_corrupt', `subsonic ${method}: unexpected answer: data instead of a file`);
+  }
+
+  /** The picture of an id as it is. @throws Fault as `call`, `not_found` if there is none */
+  async picture(id: string, signal: AbortSignal): Promise<Uint8Array> {
+    const answer = await this.http.fetchBytes({
+      url: this.address('getCoverArt', { id }),
+      maxBytes: maxCoverBytes,
+      attempts: 2,
+      maxRetryAfterMs: 2000,
+      signal,
+    });
+    if (answer.notModified) throw new Fault('data_corrupt', 'subsonic getCoverArt: not modified, without being asked for news');
+    if (/\b(json|xml|html)\b/i.test(answer.contentType ?? '')) {
+      this.accept(envelopeShape.parse(answer.bytes, 'subsonic getCoverArt')['subsonic-response'], 'getCoverArt');
+      throw new Fault('data_corrupt', 'subsonic getCoverArt: unexpected answer: data instead of a picture');
+    }
+    return answer.bytes;
   }
 
   private async respond(method: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<object> {

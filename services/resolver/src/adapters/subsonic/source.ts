@@ -1,6 +1,7 @@
 import type { HttpClient } from '@catalogsync/outbound-http';
 import type { Source } from '../../core/sources/source.js';
 import { SubsonicClient, type SubsonicSettings } from './client.js';
+import { SubsonicCompanions } from './subsonic-companions.js';
 import { SubsonicPlaylists } from './subsonic-playlists.js';
 import { SubsonicSource } from './subsonic-source.js';
 
@@ -8,6 +9,7 @@ import { SubsonicSource } from './subsonic-source.js';
 export function subsonicSource(settings: SubsonicSettings, http: HttpClient): Source {
   const client = new SubsonicClient(http, settings);
   const songs = new SubsonicSource(client);
+  const companions = new SubsonicCompanions(client);
   const playlists = new SubsonicPlaylists(client);
   return {
     name: 'subsonic',
@@ -18,6 +20,8 @@ export function subsonicSource(settings: SubsonicSettings, http: HttpClient): So
     refresher: songs,
     fetcher: songs,
     health: songs,
+    lyrics: companions,
+    covers: companions,
     playlists,
     charts: playlists,
     playlistTracks: playlists,

@@ -169,3 +169,73 @@ describe('when a song is fetched', () => {
     expect(await readdir(folder)).toEqual(['track.mp3']);
   });
 });
+
+describe('when lyrics and covers are asked for', () => {
+  const bytes = Buffer.alloc(10);
+  const cover = Buffer.from('any bytes: what they are is found out later');
+  const song = (id: string, more: object = {}) => ({
+    id,
+    title: `T ${id}`,
+    artist: 'A',
+    album: 'B',
+    duration: 9,
+    suffix: 'mp3',
+    bytes,
+    ...more,
+  });
+  const timed = [
+    [1000, 'one'],
+    [61_500, 'two'],
+  ] as const;
+  let emulator: SubsonicEmulator;
+  let http: HttpClient;
+  let source: Source;
+  beforeAll(async () => {
+    const songs = [song('timed', { lyrics: timed, cover }), song('plain', { lyrics: 'one\ntwo' }), song('bare')];
+    emulator = await SubsonicEmulator.start(songs);
+    http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
+    const { user, password } = emulator.state;
+    source = subsonicSource({ url: emulator.server.url, user, secret: password, auth: 'token' }, http);
+  });
+  beforeEach(() => {
+    emulator.state.knowsSongLyrics = true;
+  });
+  afterAll(async () => {
+    await emulator.server.stop();
+    await http.close();
+  });
+  const lyrics = (id: string) => source.lyrics!.lyrics(id, never);
+
+  it('writes lines with times as LRC, others as they are', async () => {
+    expect(await lyrics('timed')).toBe('[00:01.00]one\n[01:01.50]two');
+    expect(await lyrics('plain')).toBe('one\ntwo');
+  });
+
+  it('finds them by name where the server does not know the extension', async () => {
+    emulator.state.knowsSongLyrics = false;
+    expect(await lyrics('timed')).toBe('one\ntwo');
+    expect(await lyrics('bare')).toBeUndefined();
+  });
+
+  it('takes a song without them, and one that is not there, for none', async () => {
+    expect([await lyrics('bare'), await lyrics('gone')]).toEqual([undefined, undefined]);
+    expect([await source.covers!.cover('bare', never), await source.covers!.cover('gone', never)]).toEqual([undefined, undefined]);
+  });
+
+  it('hands out the bytes of a cover, never an address', async () => {
+    expect(Buffer.from((await source.covers!.cover('timed', never)) ?? []).equals(cover)).toBe(true);
+    expect((await source.refresher!.refreshTrack('timed', never))?.track.coverUrl).toBe('');
+  });
+
+  it('says that it failed where that is so', async () => {
+    await emulator.server.fail('wrong_shape');
+    try {
+      await expect(lyrics('timed')).rejects.toMatchObject({ code: 'data_corrupt' });
+    } finally {
+      await emulator.server.heal();
+    }
+    const stranger = subsonicSource({ url: emulator.server.url, user: 'x', secret: 'y', auth: 'token' }, http);
+    await expect(stranger.lyrics!.lyrics('timed', never)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(stranger.covers!.cover('timed', never)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+});

@@ -1,9 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { HttpClient } from '@catalogsync/outbound-http';
 import { requireProgram, type Supysonic, startSupysonic, writeAudio } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { coverOf } from '../../core/sources/companions.js';
 import type { SearchRequest } from '../../core/sources/search.js';
 import type { Source } from '../../core/sources/source.js';
 import { subsonicSource } from './source.js';
@@ -11,6 +14,7 @@ import { subsonicSource } from './source.js';
 // Real here: Supysonic as a process with its own database, files encoded by ffmpeg, HTTP.
 const available = requireProgram('supysonic-server', '--help') && requireProgram('ffmpeg');
 const never = new AbortController().signal;
+const run = promisify(execFile);
 
 (available ? describe : describe.skip)('when the server is a real one of the older protocol', () => {
   let dir: string;
@@ -42,6 +46,8 @@ const never = new AbortController().signal;
       frequency: 660,
       tags: { title: 'Harbour Lights', artist: 'Low Tide', album: 'Breakwater' },
     });
+    await writeFile(inMusic('b #1 & 100%.txt'), 'Lights of the harbour\n');
+    await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'color=red:size=64x64', '-frames:v', '1', inMusic('Beyond/乐与怒/cover.jpg')]);
     server = await startSupysonic(join(dir, 'music'));
     http = new HttpClient();
     source = subsonicSource({ url: server.url, user: server.user, secret: server.password, auth: 'password' }, http);
@@ -96,6 +102,15 @@ const never = new AbortController().signal;
     expect(await source.refresher!.refreshTrack(hit!.track.remoteId, never)).toEqual(hit);
     expect(await source.refresher!.refreshTrack('00000000-0000-0000-0000-000000000000', never)).toBeUndefined();
     expect(await source.refresher!.refreshTrack('no uuid', never)).toBeUndefined();
+  });
+
+  it('hands out lyrics by name, for it knows no ids for them, and covers', async () => {
+    const [beyond] = await search('海阔天空', 'Beyond');
+    const [harbour] = await search('Harbour Lights', 'Low Tide');
+    expect(await source.lyrics!.lyrics(harbour!.track.remoteId, never)).toContain('Lights of the harbour');
+    expect(await source.lyrics!.lyrics(beyond!.track.remoteId, never)).toBeUndefined();
+    expect(coverOf((await source.covers!.cover(beyond!.track.remoteId, never))!)?.mediaType).toBe('image/jpeg');
+    expect(await source.covers!.cover(harbour!.track.remoteId, never)).toBeUndefined();
   });
 
   it('lists playlists whose version follows their songs, although it does not say when one changed', async () => {

@@ -29,6 +29,7 @@ export const Song = Type.Object({
   bitRate: Type.Optional(Type.Number()),
   samplingRate: Type.Optional(Type.Number()),
   bitDepth: Type.Optional(Type.Number()),
+  coverArt: Type.Optional(Id),
   isDir: Type.Optional(Type.Boolean()),
   isVideo: Type.Optional(Type.Boolean()),
 });
@@ -71,6 +72,17 @@ export const playlistShape = new JsonShape(
 export const albumListShape = new JsonShape(Type.Object({ albumList2: Type.Optional(Type.Object({ album: listOf(Album) })) }));
 export const albumShape = new JsonShape(Type.Object({ album: Type.Object({ song: listOf(Song) }) }));
 
+/** OpenSubsonic extension `songLyrics`, version 1. Starts are milliseconds. */
+const Lyrics = Type.Object({
+  synced: Type.Boolean(),
+  offset: Type.Optional(Type.Number()),
+  line: listOf(Type.Object({ start: Type.Optional(Type.Number()), value: Type.String() })),
+});
+export type StructuredLyrics = Static<typeof Lyrics>;
+
+export const lyricsListShape = new JsonShape(Type.Object({ lyricsList: Type.Optional(Type.Object({ structuredLyrics: listOf(Lyrics) })) }));
+export const lyricsShape = new JsonShape(Type.Object({ lyrics: Type.Optional(Type.Object({ value: Type.Optional(Type.String()) })) }));
+
 /** Where lists stand: some servers send the one item of a list alone. */
 const lists: readonly (readonly [string, string])[] = [
   ['searchResult3', 'song'],
@@ -78,6 +90,7 @@ const lists: readonly (readonly [string, string])[] = [
   ['playlist', 'entry'],
   ['albumList2', 'album'],
   ['album', 'song'],
+  ['lyricsList', 'structuredLyrics'],
 ];
 
 /** The same answer with every list a list; the value is as fresh as JSON.parse made it. */
