@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
+import { CompanionReader } from './adapters/library-files/companion-reader.js';
 import { LocalFolderProbe } from './adapters/library-files/folder-probe.js';
 import { LocalFolderWalker } from './adapters/library-files/folder-walker.js';
 import { LibraryFileCopier } from './adapters/library-files/library-file-copier.js';
@@ -11,6 +12,7 @@ import { SqliteLibraryIndex } from './adapters/sqlite/library-index.js';
 import { SqliteLibraryQueries } from './adapters/sqlite/library-queries.js';
 import { SqliteLibraryStore } from './adapters/sqlite/library-store.js';
 import type { ResolverConfig } from './config.js';
+import { LibraryCompanions } from './core/library/library-companions.js';
 import { LibraryHealth } from './core/library/library-health.js';
 import { LibrarySource, librarySourceName } from './core/library/library-source.js';
 import { LibraryTracks } from './core/library/library-tracks.js';
@@ -31,7 +33,9 @@ const libraryConcurrency = 2;
 /** The library folders as a source. */
 export function librarySource(config: LibraryConfig, database: Database): Source {
   const library = new LibrarySource(new SqliteLibraryQueries(database), sha256Hex);
-  const tracks = new LibraryTracks(new SqliteLibraryIndex(database), new LibraryFileCopier());
+  const index = new SqliteLibraryIndex(database);
+  const companions = new LibraryCompanions(index, new CompanionReader());
+  const tracks = new LibraryTracks(index, new LibraryFileCopier());
   return {
     name: librarySourceName,
     configured: config.LIBRARY_FOLDERS.length > 0,
@@ -42,6 +46,8 @@ export function librarySource(config: LibraryConfig, database: Database): Source
     searcher: tracks,
     refresher: tracks,
     fetcher: tracks,
+    lyrics: companions,
+    covers: companions,
     health: new LibraryHealth(config.LIBRARY_FOLDERS, new LocalFolderProbe()),
     limits: { concurrency: libraryConcurrency },
   };

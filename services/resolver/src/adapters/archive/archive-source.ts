@@ -1,19 +1,20 @@
 import { join } from 'node:path';
 import { foldText } from '@catalogsync/catalog';
 import { Fault, toFault } from '@catalogsync/faults';
+import { type CoverSource, maxCoverBytes } from '../../core/sources/companions.js';
 import { extensionOfName } from '../../core/sources/described.js';
 import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../core/sources/fetch.js';
 import { healthOf } from '../../core/sources/health.js';
 import type { SearchHit, SearchRequest, SearchTarget, TrackRefresher, TrackSearcher } from '../../core/sources/search.js';
 import type { ArchiveClient } from './client.js';
-import { musicOf, sizeOf, takeableItem, titleOf, toHit } from './item.js';
+import { coverFileOf, musicOf, sizeOf, takeableItem, titleOf, toHit } from './item.js';
 import type { Item, ItemFile } from './wire.js';
 
 /** Items whose files are looked through for one search; each costs a request. */
 const mostItems = 4;
 
 /** Openly licensed music of the Internet Archive. Items are albums and concerts; songs are their files. */
-export class ArchiveSource implements TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker {
+export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker {
   constructor(
     private readonly client: ArchiveClient,
     private readonly anyLicence: boolean,
@@ -57,6 +58,12 @@ export class ArchiveSource implements TrackSearcher, TrackRefresher, TrackFetche
     };
     await this.client.download(identifier, file, target, signal);
     return { path, ext };
+  }
+
+  async cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const { item, file, identifier } = await this.find(remoteId, signal);
+    const picture = coverFileOf(item, file, maxCoverBytes);
+    return picture && this.client.bytes(identifier, picture, maxCoverBytes, signal);
   }
 
   checkHealth(signal: AbortSignal): Promise<SourceHealth> {

@@ -54,6 +54,40 @@ describe('when the Internet Archive answers as recorded', () => {
     expect(server.requests[0]?.query.get('q')).toContain('creator:"Low Tide Collective"');
   });
 
+  it('hands out the picture that belongs to the song of an item', async () => {
+    const picture = (name: string, source = 'original') => ({
+      name,
+      source,
+      format: 'JPEG',
+      size: '9',
+      length: '',
+      bytes: Buffer.from(name),
+    });
+    const music = { name: 'b/song.wav', length: '3', bytes: silentWav(1) };
+    const cc = 'http://creativecommons.org/licenses/by/4.0/';
+    const about = { title: 'T', creator: 'C', collection: [], licenseurl: cc };
+    const item = (identifier: string, ...files: ReturnType<typeof picture>[]) => ({ ...about, identifier, files: [music, ...files] });
+    const small = picture('__ia_thumb.jpg');
+    const all = [
+      small,
+      picture('b/song_spectrogram.png', 'derivative'),
+      picture('scan.jpg'),
+      picture('a/cover.jpg'),
+      picture('b/Front Cover.jpg'),
+    ];
+    const emulator = await ArchiveEmulator.start([item('full', ...all), item('small', small), item('none')]);
+    closers.push(() => emulator.server.stop());
+    const coverOf = async (identifier: string) => {
+      const bytes = await sourceAt(emulator.server.url).covers!.cover(`${identifier}/b/song.wav`, never);
+      return bytes && Buffer.from(bytes).toString();
+    };
+    expect([await coverOf('full'), await coverOf('small'), await coverOf('none')]).toEqual([
+      'b/Front Cover.jpg',
+      '__ia_thumb.jpg',
+      undefined,
+    ]);
+  });
+
   it('takes an item that is not there, with status 200, for not found', async () => {
     const { source } = await answering(recorded('metadata-missing-item'));
     expect(await source.searcher!.searchTracks(request, never)).toEqual([]);

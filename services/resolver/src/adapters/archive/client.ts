@@ -69,10 +69,9 @@ export class ArchiveClient {
     target: Pick<FileRequest, 'file' | 'maxBytes' | 'onProgress'>,
     signal: AbortSignal,
   ): Promise<void> {
-    const path = file.name.split('/').map(encodeURIComponent).join('/');
     await this.http.fetchToFile({
       ...target,
-      url: `${this.settings.url}/download/${encodeURIComponent(identifier)}/${path}`,
+      url: this.address(identifier, file),
       headers: this.headers,
       resumable: true,
       media: true,
@@ -81,6 +80,19 @@ export class ArchiveClient {
       ...politely,
     });
     await verify(target.file, file);
+  }
+
+  /** A small file of an item, such as its picture. */
+  async bytes(identifier: string, file: ItemFile, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+    const url = this.address(identifier, file);
+    const answer = await this.http.fetchBytes({ url, maxBytes, headers: this.headers, signal, ...politely });
+    if (answer.notModified) throw new Fault('data_corrupt', 'archive download: not modified, without being asked for news');
+    return answer.bytes;
+  }
+
+  private address(identifier: string, file: ItemFile): string {
+    const path = file.name.split('/').map(encodeURIComponent).join('/');
+    return `${this.settings.url}/download/${encodeURIComponent(identifier)}/${path}`;
   }
 }
 

@@ -103,3 +103,21 @@ export function sizeOf(file: ItemFile): number {
 function leadingNumber(text: string): number {
   return Number(/^\d{1,9}/.exec(text)?.[0] ?? 0);
 }
+
+/** What the Archive draws of the sound itself, and its small copies. */
+const drawn = /spectrogram|waveform|thumb|\btile\b/i;
+
+/** The picture of the song's folder in the item, by its name; else any the uploader added; else the item's small one. */
+export function coverFileOf(item: Item, song: ItemFile, maxBytes: number): ItemFile | undefined {
+  const pictures = (item.files ?? []).filter(
+    (file) => /\.(jpe?g|png)$/i.test(file.name) && String(file.private ?? '') !== 'true' && sizeOf(file) <= maxBytes,
+  );
+  const added = pictures.filter(({ name, format = '', source }) => source === 'original' && !drawn.test(`${name} ${format}`));
+  const folderOf = (name: string): string => name.slice(0, name.lastIndexOf('/') + 1);
+  const rank = ({ name }: ItemFile): number => {
+    const isNamed = /(^|[^a-z])(cover|front|folder|album)([^a-z]|$)/i.test(name.slice(folderOf(name).length));
+    return (isNamed ? 0 : 2) + (folderOf(name) === folderOf(song.name) ? 0 : 1);
+  };
+  const [best] = added.sort((a, b) => rank(a) - rank(b));
+  return best ?? pictures.find(({ name }) => name === '__ia_thumb.jpg');
+}

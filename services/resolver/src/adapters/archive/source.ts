@@ -25,6 +25,7 @@ export function archiveSource(options: ArchiveOptions, http: HttpClient): Source
     searcher: songs,
     refresher: songs,
     fetcher: songs,
+    covers: songs,
     health: songs,
     playlists,
     charts: playlists,

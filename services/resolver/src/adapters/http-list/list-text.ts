@@ -12,12 +12,16 @@ export interface ListedSong {
   readonly album: string;
   readonly durationMs: number;
   readonly isrc: string;
+  /** http or https. */
+  readonly coverUrl: string;
+  /** An http or https address, or the words themselves. */
+  readonly lyrics: string;
 }
 
 /** A longer list is refused: it is not searched by an index. */
 const mostSongs = 100_000;
 
-type Described = Partial<Record<'url' | 'title' | 'artist' | 'album' | 'duration' | 'isrc', string | number>> & {
+type Described = Partial<Record<'url' | 'title' | 'artist' | 'album' | 'duration' | 'isrc' | 'cover' | 'lyrics', string | number>> & {
   readonly artists?: readonly string[];
 };
 
@@ -29,12 +33,14 @@ const Entry = Type.Object({
   album: Type.Optional(Type.String()),
   duration: Type.Optional(Type.Union([Type.Number(), Type.String()])),
   isrc: Type.Optional(Type.String()),
+  cover: Type.Optional(Type.String()),
+  lyrics: Type.Optional(Type.String()),
 });
 const entriesShape = new JsonShape(Type.Array(Type.Union([Type.String(), Entry])));
 
 /**
  * Reads a list of songs: JSON (an array of addresses or of objects with `url`, `title`, `artist` or `artists`, `album`,
- * `duration` in seconds, `isrc`), CSV with the same names in its first line, or text with an address a line, where
+ * `duration` in seconds, `isrc`, `cover` an address, `lyrics` an address of `.lrc` or text, or the words), CSV with the same names in its first line, or text with an address a line, where
  * `#EXTINF:seconds,Artist - Title` describes the next one and other lines with `#` are comments.
  * @param base resolves relative addresses; undefined where there are none
  * @throws Fault `data_corrupt` for what is no list, or no http or https address
@@ -100,7 +106,21 @@ function toSong(song: Described, index: number, name: string, base: string | und
     album: String(song.album ?? '').trim(),
     durationMs: secondsToMs(song.duration),
     isrc: String(song.isrc ?? '').trim(),
+    coverUrl: addressOf(String(song.cover ?? ''), base),
+    lyrics: lyricsOf(String(song.lyrics ?? ''), base),
   };
+}
+
+/** Absolute; empty for what is no http or https address: a song is good without. */
+function addressOf(text: string, base: string | undefined): string {
+  const url = text.trim() === '' ? null : URL.parse(text.trim(), base);
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : '';
+}
+
+/** One word that ends like a file, or begins like an address, is one; everything else is words. */
+function lyricsOf(text: string, base: string | undefined): string {
+  const isPlace = /^\s*(https?:\/\/\S+|\S+\.(lrc|txt))\s*$/i.test(text);
+  return isPlace ? addressOf(text, base) : text.trim();
 }
 
 /** The last part of the path without its extension and number, as people name files. */

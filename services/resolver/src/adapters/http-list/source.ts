@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { foldText } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import type { HttpClient } from '@catalogsync/outbound-http';
+import { type CoverSource, type LyricsSource, maxCoverBytes, maxLyricsBytes } from '../../core/sources/companions.js';
 import { announcedAudio, describedTrack, extensionOfName } from '../../core/sources/described.js';
 import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../core/sources/fetch.js';
 import { healthOf } from '../../core/sources/health.js';
@@ -14,7 +15,9 @@ import { ListReader, type SongList } from './list-reader.js';
 import type { ListedSong } from './list-text.js';
 
 /** Songs of lists that the user keeps: files or addresses that name where each song is. */
-class HttpLists implements TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker, PlaylistLister, PlaylistTrackLister {
+class HttpLists
+  implements LyricsSource, CoverSource, TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker, PlaylistLister, PlaylistTrackLister
+{
   private readonly reader: ListReader;
 
   constructor(
@@ -65,6 +68,17 @@ class HttpLists implements TrackSearcher, TrackRefresher, TrackFetcher, HealthCh
     return { path, ext };
   }
 
+  async lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
+    const lyrics = (await this.find(remoteId, signal))?.lyrics ?? '';
+    if (!/^https?:\/\/\S+$/i.test(lyrics)) return lyrics === '' ? undefined : lyrics;
+    return new TextDecoder().decode(await this.bytes(lyrics, maxLyricsBytes, signal));
+  }
+
+  async cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const url = (await this.find(remoteId, signal))?.coverUrl ?? '';
+    return url === '' ? undefined : this.bytes(url, maxCoverBytes, signal);
+  }
+
   checkHealth(signal: AbortSignal): Promise<SourceHealth> {
     return healthOf(async () => {
       const songs = await this.songs(signal);
@@ -88,6 +102,12 @@ class HttpLists implements TrackSearcher, TrackRefresher, TrackFetcher, HealthCh
       version,
       page,
     );
+  }
+
+  private async bytes(url: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+    const answer = await this.http.fetchBytes({ url, maxBytes, attempts: 2, maxRetryAfterMs: 2000, signal });
+    if (answer.notModified) throw new Fault('data_corrupt', 'not modified, without being asked for news');
+    return answer.bytes;
   }
 
   private async songs(signal: AbortSignal): Promise<readonly ListedSong[]> {
@@ -140,6 +160,8 @@ export function httpListSource(places: readonly string[], http: HttpClient): Sou
     refresher: lists,
     fetcher: lists,
     health: lists,
+    lyrics: lists,
+    covers: lists,
     playlists: lists,
     playlistTracks: lists,
   };

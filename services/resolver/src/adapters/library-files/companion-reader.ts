@@ -1,0 +1,78 @@
+import { constants } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { toFault } from '@catalogsync/faults';
+import { parseFile } from 'music-metadata';
+import type { CompanionFiles } from '../../core/library/library-companions.js';
+import { absolutePath, type FileKey, splitPath } from '../../core/library/model.js';
+import { lrcOf, maxCoverBytes, maxLyricsBytes } from '../../core/sources/companions.js';
+
+/** Names that players take for the picture of an album, the surest first. */
+const coverNames = ['cover', 'folder', 'front', 'album'].flatMap((name) => ['jpg', 'jpeg', 'png'].map((ext) => `${name}.${ext}`));
+
+/** ID3v2.4, 4.9: stamps in milliseconds; the other format counts frames of the encoder. */
+const stampsInMilliseconds = 2;
+
+/** Reads what lies beside a file (`.lrc`, `cover.jpg` …), else what its tags hold. Follows no links. */
+export class CompanionReader implements CompanionFiles {
+  async lyrics(file: FileKey, signal: AbortSignal): Promise<string | undefined> {
+    const path = absolutePath(file);
+    const { name } = splitPath(path);
+    const stem = name.slice(0, name.length - extname(name).length).toLowerCase();
+    const beside = await readBeside(dirname(path), [`${stem}.lrc`], maxLyricsBytes);
+    if (beside !== undefined) return beside.toString('utf8');
+    signal.throwIfAborted();
+    const tags = (await metadataOf(path, true))?.lyrics ?? [];
+    const timed = tags.find(({ timeStampFormat, syncText }) => timeStampFormat === stampsInMilliseconds && syncText.length > 0);
+    if (timed !== undefined) return lrcOf(timed.syncText.map(({ timestamp = 0, text }) => ({ startMs: timestamp, text })));
+    return tags.find(({ text }) => text !== undefined)?.text;
+  }
+
+  async cover(file: FileKey, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const path = absolutePath(file);
+    // The picture in the file is of the song; that of the folder may be of an album beside it.
+    const pictures = (await metadataOf(path, false))?.picture ?? [];
+    const [picture] = [...pictures].sort((a, b) => Number(b.type === frontCover) - Number(a.type === frontCover));
+    if (picture !== undefined) return picture.data;
+    signal.throwIfAborted();
+    return readBeside(dirname(path), coverNames, maxCoverBytes);
+  }
+}
+
+const frontCover = 'Cover (front)';
+
+async function metadataOf(path: string, skipCovers: boolean) {
+  try {
+    return (await parseFile(path, { skipCovers, duration: false })).common;
+  } catch (error) {
+    // Operating system errors have a code; the rest is the parser's word on tags that it cannot read: there are none then.
+    if (typeof (error as { code?: unknown }).code !== 'string') return undefined;
+    return goneIsNothing(error);
+  }
+}
+
+/** The first file of a folder with one of the names, in any case of letters, if it is not too large. */
+async function readBeside(folder: string, names: readonly string[], maxBytes: number): Promise<Buffer | undefined> {
+  try {
+    const entries = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
+    for (const name of names) {
+      const entry = entries.find((one) => one.name.toLowerCase() === name);
+      if (entry === undefined) continue;
+      const handle = await open(join(folder, entry.name), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+      try {
+        const { size } = await handle.stat();
+        if (size > 0 && size <= maxBytes) return await handle.readFile();
+      } finally {
+        await handle.close();
+      }
+    }
+    return undefined;
+  } catch (error) {
+    return goneIsNothing(error);
+  }
+}
+
+function goneIsNothing(error: unknown): undefined {
+  const fault = toFault(error);
+  if (fault.code !== 'not_found') throw fault;
+}

@@ -1,0 +1,28 @@
+import type { CoverSource, LyricsSource } from '../sources/companions.js';
+import type { LibraryIndex } from './library-tracks.js';
+import type { FileKey } from './model.js';
+
+/** What lies beside a file or is in it. A file that is gone has nothing. */
+export interface CompanionFiles {
+  /** @throws Fault as reading a file: `permission_denied`, `unavailable`, `internal` */
+  lyrics(file: FileKey, signal: AbortSignal): Promise<string | undefined>;
+  cover(file: FileKey, signal: AbortSignal): Promise<Uint8Array | undefined>;
+}
+
+/** Lyrics and covers of songs in the library folders. */
+export class LibraryCompanions implements LyricsSource, CoverSource {
+  constructor(
+    private readonly index: Pick<LibraryIndex, 'track'>,
+    private readonly files: CompanionFiles,
+  ) {}
+
+  async lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
+    const file = this.index.track(remoteId);
+    return file && this.files.lyrics(file, signal);
+  }
+
+  async cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const file = this.index.track(remoteId);
+    return file && this.files.cover(file, signal);
+  }
+}

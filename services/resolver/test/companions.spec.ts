@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { HttpClient } from '@catalogsync/outbound-http';
+import { audioBytes, EmulatedServer, requireProgram, SubsonicEmulator, writeAudio } from '@catalogsync/testkit';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseFile } from 'music-metadata';
+import { FileContentsReader } from '../src/adapters/audio-files/contents/file-contents-reader.js';
+import { httpListSource } from '../src/adapters/http-list/source.js';
+import { subsonicSource } from '../src/adapters/subsonic/source.js';
+import { TagLibFileTagger } from '../src/adapters/tagging/taglib-file-tagger.js';
+import { coverOf } from '../src/core/sources/companions.js';
+import { DownloadWorld, wish } from './download-world.js';
+import { LibraryUnderTest, never } from './library-under-test.js';
+
+// Real here: the engine, SQLite, files, HTTP, TagLib; read back by music-metadata and ffprobe. Servers are emulated.
+const suite = requireProgram('ffmpeg') ? describe : describe.skip;
+const run = promisify(execFile);
+const timed = [
+  [1000, '窗外的麻雀'],
+  [5000, '在电线杆上多嘴'],
+] as const;
+const lrc = '[00:01.00]窗外的麻雀\n[00:05.00]在电线杆上多嘴';
+let folder: string;
+let cover: Buffer;
+let mp3: Buffer;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'companions-'));
+  const file = join(folder, 'cover.png');
+  await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'color=red:size=32x32', '-frames:v', '1', file]);
+  cover = await readFile(file);
+  mp3 = await audioBytes({ ext: 'mp3', duration: 3 });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+suite('when a song is downloaded from a server that has its lyrics and cover (behaviour 61)', () => {
+  let world: DownloadWorld;
+  let emulator: SubsonicEmulator;
+  afterEach(async () => {
+    await world.dispose();
+    await emulator.server.stop();
+  });
+  const begin = async (settings: Record<string, string> = {}) => {
+    const song = { id: 's1', title: '七里香', artist: '周杰伦', album: 'B', duration: 3, suffix: 'mp3', bytes: mp3, lyrics: timed, cover };
+    emulator = await SubsonicEmulator.start([song]);
+    world = new DownloadWorld(settings);
+    const { user, password } = emulator.state;
+    world.others.push(subsonicSource({ url: emulator.server.url, user, secret: password, auth: 'token' }, world.http));
+    await world.start();
+  };
+
+  it('gets tags, cover and `.lrc`', async () => {
+    await begin();
+    const { record } = await world.fetch(wish('七里香', { album: 'Common Jasmine', genre: 'Pop', trackNumber: 3 }));
+    const { path, lyricsPath } = record.file!;
+    expect(await readFile(lyricsPath, 'utf8')).toBe(`${lrc}\n`);
+    const { common } = await parseFile(path);
+    expect(common).toMatchObject({ album: 'Common Jasmine', genre: ['Pop'], year: 2004, track: { no: 3 } });
+    expect(Buffer.from(common.picture?.[0]?.data ?? []).equals(cover)).toBe(true);
+    const { stdout } = await run('ffprobe', ['-v', 'error', '-show_entries', 'stream=codec_name,width', '-of', 'csv=p=0', path]);
+    expect(stdout).toContain('png,32');
+  });
+
+  it('gets neither, and is as good, when the server fails at them; no lyrics where LYRICS is off', async () => {
+    await begin();
+    await emulator.server.fail('wrong_shape', { matching: /Lyrics|CoverArt/ });
+    const { record } = await world.fetch(wish('七里香'));
+    expect(record).toMatchObject({ state: 'succeeded', file: { tagged: true, lyricsPath: '' } });
+    await world.dispose();
+    await emulator.server.stop();
+    await begin({ LYRICS: 'off' });
+    expect((await world.fetch(wish('七里香'))).record.file?.lyricsPath).toBe('');
+    expect(emulator.server.requests.filter(({ path }) => path.includes('Lyrics'))).toEqual([]);
+  });
+});
+
+suite('when the library has lyrics and covers', () => {
+  const under = new LibraryUnderTest();
+  beforeAll(async () => {
+    await under.open();
+    await writeAudio(join(under.music, 'a/01 Beside.mp3'), { tags: { title: 'Beside' }, frequency: 300 });
+    await writeAudio(join(under.music, 'b/02 Within.flac'), { tags: { title: 'Within' }, frequency: 400 });
+    await writeAudio(join(under.music, 'c/03 Bare.mp3'), { tags: { title: 'Bare' }, frequency: 500 });
+    await writeFile(join(under.music, 'a/01 BESIDE.LRC'), lrc);
+    await writeFile(join(under.music, 'a/Folder.PNG'), cover);
+    const tagger = new TagLibFileTagger(new FileContentsReader(), () => undefined);
+    const companions = { lyrics: '', cover: coverOf(cover), coverIsOwn: true };
+    await tagger.tag(join(under.music, 'b/02 Within.flac'), wish('Within').target, companions, never);
+    await under.scan();
+  });
+  afterAll(() => under.close());
+
+  it('hands out what lies beside a file, and what is in it', async () => {
+    const { lyrics, covers } = under.source;
+    const [beside, within, bare] = await Promise.all(
+      ['a/01 Beside.mp3', 'b/02 Within.flac', 'c/03 Bare.mp3'].map((path) => under.idOf(path)),
+    );
+    expect(await lyrics!.lyrics(beside!, never)).toBe(lrc);
+    expect(await lyrics!.lyrics(within!, never)).toBeUndefined();
+    expect(Buffer.from((await covers!.cover(beside!, never)) ?? []).equals(cover)).toBe(true);
+    expect(Buffer.from((await covers!.cover(within!, never)) ?? []).equals(cover)).toBe(true);
+    expect(await covers!.cover(bare!, never)).toBeUndefined();
+    expect(await lyrics!.lyrics('no such track', never)).toBeUndefined();
+  });
+
+  it('has nothing of a file that is gone', async () => {
+    const id = await under.idOf('c/03 Bare.mp3');
+    await rm(dirname(join(under.music, 'c/03 Bare.mp3')), { recursive: true });
+    expect([await under.source.lyrics!.lyrics(id, never), await under.source.covers!.cover(id, never)]).toEqual([undefined, undefined]);
+  });
+});
+
+suite('when a list names lyrics and covers', () => {
+  it('hands out what is at those addresses, and words that are in the list itself', async () => {
+    const server = await EmulatedServer.start(({ path }) => {
+      const files: Record<string, Buffer | string> = { '/c.png': cover, '/w.lrc': lrc };
+      const body = files[path];
+      return body === undefined ? undefined : { body };
+    });
+    const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
+    try {
+      const songs = [
+        { url: `${server.url}/1.mp3`, title: 'One', cover: `${server.url}/c.png`, lyrics: `${server.url}/w.lrc` },
+        { url: `${server.url}/2.mp3`, title: 'Two', cover: 'file:///etc/passwd', lyrics: 'la\nla' },
+        { url: `${server.url}/3.mp3`, title: 'Three', cover: `${server.url}/gone.png`, lyrics: '/etc/passwd.txt' },
+      ];
+      const list = join(folder, 'list.json');
+      await writeFile(list, JSON.stringify(songs));
+      const source = httpListSource([list], http);
+      const [playlist] = (await source.playlists!.listPlaylists({ limit: 1, after: undefined }, never)).items;
+      const { items } = await source.playlistTracks!.listPlaylistTracks(playlist!.remoteId, { limit: 9, after: undefined }, never);
+      const [one, two, three] = items.map(({ remoteId }) => remoteId) as [string, string, string];
+      expect(await source.lyrics!.lyrics(one, never)).toBe(lrc);
+      expect(Buffer.from((await source.covers!.cover(one, never)) ?? []).equals(cover)).toBe(true);
+      expect(await source.lyrics!.lyrics(two, never)).toBe('la\nla');
+      expect([await source.covers!.cover(two, never), await source.lyrics!.lyrics(three, never)]).toEqual([undefined, undefined]);
+      await expect(source.covers!.cover(three, never)).rejects.toMatchObject({ code: 'not_found' });
+      expect(items.every(({ coverUrl }) => coverUrl === '')).toBe(true);
+    } finally {
+      await server.stop();
+      await http.close();
+    }
+  });
+});
