@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { toFault } from '@catalogsync/faults';
-import { writeAtomically } from '@catalogsync/runtime';
+import { makeFolder, writeAtomically } from '@catalogsync/runtime';
 import type { Command } from 'commander';
 import type { Job, JobClient } from '../clients/job-client.js';
 import type { CommandContext } from '../command-context.js';
@@ -99,7 +98,7 @@ async function follow(open: OpenHome, jobs: JobClient, jobId: number, context: C
 
 async function keepNotices(open: OpenHome, jobId: number, text: string): Promise<string> {
   const folder = join(open.home.root, 'logs');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   const file = join(folder, `job-${jobId}.txt`);
   await writeAtomically(file, text, 0o644);
   return file;

@@ -1,4 +1,4 @@
-import { mkdir, stat, statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
@@ -6,6 +6,7 @@ import {
   duplicateKeys,
   type Environment,
   type KeyGroup,
+  makeFolder,
   parseEnvironmentText,
   readSettingsFile,
   writeAtomically,
@@ -149,8 +150,8 @@ export async function requireFreeSpace(path: string): Promise<void> {
  */
 export async function createHome(home: Home, loadKeys: () => Promise<readonly KeyGroup[]>): Promise<void> {
   try {
-    await mkdir(home.root, { recursive: true, mode: 0o700 });
-    await mkdir(join(home.root, 'run'), { recursive: true, mode: 0o700 });
+    await makeFolder(home.root, 0o700);
+    await makeFolder(join(home.root, 'run'), 0o700);
     for (const [kind, file, mode] of [
       ['settings', home.settingsFile, 0o644],
       ['secrets', home.secretsFile, 0o600],

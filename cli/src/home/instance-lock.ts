@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
+import { makeFolder } from '@catalogsync/runtime';
 
 /** This process's hold on a home; it ends with the process, however that ends. */
 export interface InstanceLock {
@@ -20,7 +21,7 @@ export async function acquireInstanceLock(root: string): Promise<InstanceLock> {
   const pidFile = join(folder, 'instance.pid');
   const { takeOwnerLock } = await import('@catalogsync/sqlite');
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     const lock = takeOwnerLock(join(folder, 'instance'), waitMs);
     await writeFile(pidFile, `${process.pid}\n`);
     return {

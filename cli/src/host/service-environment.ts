@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
-import { type Environment, rpcKey, type ServiceName, serviceNames } from '@catalogsync/runtime';
+import { type Environment, makeFolder, rpcKey, type ServiceName, serviceNames } from '@catalogsync/runtime';
 import { type HostConfig } from '../home/host-keys.js';
 
 /** sun_path holds 108 bytes with the final zero (unix(7)). */
@@ -25,7 +25,7 @@ export function socketFolder(root: string, temporary = tmpdir()): string {
  * @throws Fault `permission_denied` if another user could reach into it.
  */
 export async function ensurePrivateFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   const found = await lstat(folder);
   const own = process.getuid === undefined || found.uid === process.getuid();
   if (found.isDirectory() && own && (found.mode & 0o077) === 0) return;

@@ -31,6 +31,7 @@ export { copySynced } from './copy-synced.js';
 export type { Installation, KeyGroup, ServiceRestarts, SettingsSources } from './installation.js';
 export { baseAddress, listenFault } from './listening.js';
 export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './logger.js';
+export { makeFolder } from './make-folder.js';
 export { pause } from './pause.js';
 export type { RunningService, Service, ServiceContext } from './service.js';
 export { rpcKey, type ServiceName, serviceNames } from './service-name.js';

@@ -2,7 +2,7 @@ import { link, mkdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, toFault } from '@catalogsync/faults';
-import { writeAtomically, writeTemporary } from '@catalogsync/runtime';
+import { makeFolder, writeAtomically, writeTemporary } from '@catalogsync/runtime';
 import { createKey, type KeyPurpose, maxKeyRingBytes, parseKeyRing, printKeyRing, publicPart, type RingKey } from './key-ring.js';
 
 /** The two files of one purpose: the private ring stays on the machine that signs, the trusted one goes to who verifies. */
@@ -35,7 +35,7 @@ export interface ListedKey {
 export async function ensureKeyRing(dir: string, purpose: KeyPurpose, now: Date): Promise<{ readonly created: boolean }> {
   return withFaults(async () => {
     const files = keyRingFiles(dir, purpose);
-    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await makeFolder(dir, 0o700);
     const created = (await readRing(files.signing)) === undefined && (await publishFirst(files.signing, [await createKey(now)]));
     const ring = await requireRing(files.signing);
     if (!(await holdsAll(files.trusted, ring)))

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
-import { writeAtomically } from '@catalogsync/runtime';
+import { makeFolder, writeAtomically } from '@catalogsync/runtime';
 import { type Manifest, parseManifest, type TrustedState } from '@catalogsync/snapshot-format';
 
 /** What was in use last, as adopted.json keeps it. */
@@ -31,7 +31,7 @@ export class CacheFolder {
   /** @throws Fault if the folder cannot be made or written */
   async prepare(): Promise<void> {
     try {
-      await mkdir(this.dir, { recursive: true, mode: 0o700 });
+      await makeFolder(this.dir, 0o700);
     } catch (error) {
       throw toFault(error);
     }

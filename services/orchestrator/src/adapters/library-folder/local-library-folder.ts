@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { siblingLocator, type TrackPlace, trackLocator } from '@catalogsync/catalog';
 import { Fault, toFault } from '@catalogsync/faults';
-import { syncFolder, writeAtomically } from '@catalogsync/runtime';
+import { makeFolder, syncFolder, writeAtomically } from '@catalogsync/runtime';
 import type { LibraryFolder, PlacedFile } from '../../core/download/library-folder.js';
 import type { StagedFile } from '../../core/download/song-downloader.js';
 
@@ -49,7 +49,7 @@ export class LocalLibraryFolder implements LibraryFolder {
 
   private async clear(): Promise<void> {
     await rm(join(this.root, incoming), { recursive: true, force: true });
-    await mkdir(join(this.root, incoming), { recursive: true });
+    await makeFolder(join(this.root, incoming));
   }
 
   /** The first place of the song that is free, or has this very file. */
@@ -57,7 +57,7 @@ export class LocalLibraryFolder implements LibraryFolder {
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
       const locator = trackLocator(place, attempt);
       const target = join(this.root, locator);
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolder(dirname(target));
       if (await linkFree(copy, target)) {
         await syncFolder(dirname(target));
         await syncFolder(dirname(dirname(target)));

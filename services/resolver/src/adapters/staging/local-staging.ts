@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { lstat, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
-import { syncFolder } from '@catalogsync/runtime';
+import { copySynced, makeFolder, syncFolder } from '@catalogsync/runtime';
 import type { StagingArea } from '../../core/downloads/ports.js';
 
 /** Ids are made here; whatever else comes as one must not lead out of the folder. */
@@ -38,6 +38,12 @@ export class LocalStaging implements StagingArea {
       const fault = toFault(error);
       throw fault.code === 'not_found' ? new Fault('data_corrupt', 'the source delivered no file', { cause: error }) : fault;
     }
+  }
+
+  async copy(path: string, folder: string): Promise<string> {
+    const target = join(folder, `track${safeExtension(path)}`);
+    await copySynced(path, target).catch(rethrow);
+    return target;
   }
 
   async withExtension(path: string, ext: string): Promise<string> {
@@ -104,7 +110,7 @@ function safeExtension(path: string): string {
 }
 
 async function made(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o750 }).catch(rethrow);
+  await makeFolder(folder, 0o750).catch(rethrow);
   return folder;
 }
 

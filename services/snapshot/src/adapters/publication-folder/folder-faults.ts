@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
+import { makeFolder } from '@catalogsync/runtime';
 import { isLeftover } from './layout.js';
 
 /** Runs file work; the system's errors become Faults. */
@@ -18,7 +19,7 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T> {
  */
 export async function openFolder(folder: string): Promise<void> {
   await attempt(async () => {
-    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    await makeFolder(folder).catch((error: unknown) => {
       if ((error as { code?: string }).code !== 'EEXIST') throw error;
       throw new Fault('invalid_argument', `this is not a folder: ${folder}`, { hint: 'Choose another path.', cause: error });
     });

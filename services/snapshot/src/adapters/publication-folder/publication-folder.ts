@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFault } from '@catalogsync/faults';
-import { type Logger, syncFolder } from '@catalogsync/runtime';
+import { type Logger, makeFolder, syncFolder } from '@catalogsync/runtime';
 import { isSnapshotId, type Manifest } from '@catalogsync/snapshot-format';
 import type { PublicationStore, PublishedSnapshot, SignedManifest, Staging } from '../../core/publication/publication-store.js';
 import { attempt, openFolder } from './folder-faults.js';
@@ -45,7 +45,7 @@ export class PublicationFolder implements PublicationStore {
 
   async stage(): Promise<Staging> {
     const folder = join(this.folder, temporaryName());
-    await attempt(() => mkdir(folder, { recursive: true }));
+    await attempt(() => makeFolder(folder));
     return {
       file: join(folder, databaseName),
       discard: async () => {
