@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { BreakerView, Counts, Decision } from '../clients/resolver-client.js';
 import type { CommandContext } from '../command-context.js';
+import { instantText } from '../report/job-tables.js';
 import { printable } from '../report/output.js';
 import { lineWidth, table } from '../report/table.js';
 import { homeOption, wholeNumber, words } from './options.js';
@@ -23,7 +24,7 @@ async function rank(origin: string, options: Options, context: CommandContext): 
     if (history.length === 0) return;
     context.output.line();
     const past = history.map(({ decidedAt, song, decision: { order, policy } }) => {
-      return [decidedAt, policy, order.map(({ source }) => source).join(', '), printable(song)];
+      return [localTime(decidedAt), policy, order.map(({ source }) => source).join(', '), printable(song)];
     });
     for (const line of table([['WHEN', 'POLICY', 'ORDER', 'SONG'], ...past], shown)) context.output.line(line);
   });
@@ -43,8 +44,10 @@ function rowsOf({ order }: Decision, counts: readonly Counts[]): string[][] {
   });
 }
 
+const localTime = (iso: string): string => instantText(Date.parse(iso));
+
 function breakerText({ state, openUntil, faults }: BreakerView): string {
-  if (state === 'open') return `open until ${openUntil}`;
+  if (state === 'open') return `open until ${localTime(openUntil).slice(11)}`;
   return faults === 0 ? state : `${state}, ${faults} in a row`;
 }
 

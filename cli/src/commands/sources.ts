@@ -2,6 +2,7 @@ import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
 import type { Offer, ResolverClient, SourceCheck } from '../clients/resolver-client.js';
 import type { CommandContext } from '../command-context.js';
+import { sizeText } from '../report/download-tables.js';
 import { printable } from '../report/output.js';
 import { lineWidth, table } from '../report/table.js';
 import { homeOption, wholeNumber } from './options.js';
@@ -88,7 +89,7 @@ async function reset(source: string, { home, origin = '' }: ResetOptions, contex
 export function offerCells({ artists, title, durationMs, ext, quality, fileSizeBytes }: Offer): string[] {
   const seconds = Math.round(durationMs / 1000);
   const length = durationMs > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : '?';
-  const size = fileSizeBytes > 0 ? `, ${(fileSizeBytes / 1e6).toFixed(1)} MB` : '';
+  const size = fileSizeBytes > 0 ? `, ${sizeText(fileSizeBytes)}` : '';
   return [artists.join(', '), title, length, ext === '' ? 'no file' : `${ext} (${quality}${size})`];
 }
 

@@ -18,7 +18,7 @@ export async function examine(home: Home): Promise<Finding[]> {
   const running = await examineServices(home);
   return [
     ...findings,
-    await examineSpace(home, config),
+    ...(await examineSpace(home, config)),
     ...(await examineLibrary(config)),
     ...(await examineKeys(config)),
     await examineDatabase(config),

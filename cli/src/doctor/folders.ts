@@ -1,5 +1,6 @@
 import { access, constants, opendir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { toFault } from '@catalogsync/faults';
 import { freeBytes, type Home } from '../home/home-folder.js';
 import type { HostConfig } from '../home/host-keys.js';
 import { type Finding, fault, fromError, good, remark } from './finding.js';
@@ -17,15 +18,34 @@ export async function examineHome(home: Home): Promise<Finding> {
 /** Below this a scan of a larger library or a new snapshot may not fit. */
 const comfortableBytes = 1e9;
 
-export async function examineSpace(home: Home, config: HostConfig): Promise<Finding> {
-  try {
-    const free = Math.min(await freeBytes(home.root), await freeBytes(dirname(config.DB_PATH)), await freeBytes(config.SNAPSHOT_DIR));
-    const text = `${(free / 1e9).toFixed(1)} GB are free`;
-    return free < comfortableBytes ? fault('disk space', text, 'Free at least 1 GB on the volume of the home.') : good('disk space', text);
-  } catch (error) {
-    return fromError('disk space', error);
+/** Space of each volume that is written to; one that is short is named with the setting that leads there. */
+export async function examineSpace(home: Home, config: HostConfig): Promise<Finding[]> {
+  const places = [
+    { key: '--home', folder: home.root },
+    { key: 'DB_PATH', folder: dirname(config.DB_PATH) },
+    { key: 'LIBRARY_DIR', folder: config.LIBRARY_DIR },
+    { key: 'SNAPSHOT_DIR', folder: config.SNAPSHOT_DIR },
+    { key: 'CACHE_DIR', folder: config.CACHE_DIR },
+  ];
+  // What lies in the home is on its volume unless it says otherwise; each shortage is told once.
+  const told = new Map<number, Finding>();
+  let least = Number.POSITIVE_INFINITY;
+  for (const { key, folder } of places) {
+    try {
+      const free = await freeBytes(folder);
+      least = Math.min(least, free);
+      if (free >= comfortableBytes || told.has(free)) continue;
+      const text = `${amount(free)} free for ${folder} (${key})`;
+      told.set(free, fault('disk space', text, `Free at least 1 GB on its volume, or choose another folder with ${key}.`));
+    } catch (error) {
+      const { message, hint } = toFault(error);
+      return [fault('disk space', `${folder} (${key}): ${message}`, hint ?? `Choose another folder with ${key}.`)];
+    }
   }
+  return told.size > 0 ? [...told.values()] : [good('disk space', `${amount(least)} free`)];
 }
+
+const amount = (bytes: number): string => (bytes < 1e9 ? `${Math.floor(bytes / 1e6)} MB are` : `${(bytes / 1e9).toFixed(1)} GB are`);
 
 export async function examineLibrary(config: HostConfig): Promise<Finding[]> {
   const folders = config.LIBRARY_FOLDERS;

@@ -8,6 +8,9 @@ const shortId = (id: string): string => id.slice(0, 8);
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
+/** `31.2 MB`, or `88 kB` of less than one. */
+export const sizeText = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${megabytes(bytes)} MB`);
+
 /** ISO 8601 as the clock of this machine shows it; a dash for never. */
 const timeText = (iso: string): string => instantText(iso === '' ? 0 : Date.parse(iso));
 
@@ -27,7 +30,7 @@ const stateText = (state: string): string => state.replaceAll('_', ' ');
 
 /** What it does now, or what came of it. */
 function nowText({ phase, source, bytesDone, bytesTotal, file, errorMessage }: Download): string {
-  if (file !== undefined) return `${file.ext} (${file.qualityLabel}, ${megabytes(file.fileSizeBytes)} MB) from ${source}`;
+  if (file !== undefined) return `${file.ext} (${file.qualityLabel}, ${sizeText(file.fileSizeBytes)}) from ${source}`;
   if (errorMessage !== '') return errorMessage;
   if (phase === '') return '';
   const amount = bytesDone === 0 ? '' : `, ${megabytes(bytesDone)}${bytesTotal > 0 ? ` of ${megabytes(bytesTotal)}` : ''} MB`;
@@ -37,7 +40,7 @@ function nowText({ phase, source, bytesDone, bytesTotal, file, errorMessage }: D
 export function downloadListLines(downloads: readonly Download[], more: boolean): string[] {
   if (downloads.length === 0) return ['no downloads'];
   const rows = downloads.map((one) => [shortId(one.id), stateText(one.state), songText(one.target), nowText(one)]);
-  const lines = table([['ID', 'STATE', 'SONG', 'WHAT'], ...rows], { width: lineWidth, wrapLast: true });
+  const lines = table([['ID', 'STATE', 'SONG', 'WHAT'], ...rows], { width: lineWidth });
   return more ? [...lines, 'There are more: see --limit.'] : lines;
 }
 

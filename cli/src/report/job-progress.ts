@@ -15,7 +15,7 @@ export interface JobProgress {
 const titles: Readonly<Record<string, string>> = {
   collect: 'Scanning',
   sync: 'Reading playlists',
-  download: 'Registering files',
+  download: 'Getting files',
   upload: 'Uploading',
   publish: 'Publishing',
   scan: 'Media server',
@@ -48,7 +48,8 @@ export function pauseText({ id, status, pausedBy, pausedVolume }: Pick<Job, 'id'
 }
 
 function amount(stage: StageProgress): string {
-  if (stage.unit === '') return '';
+  // Files that could not be had have no size.
+  if (stage.unit === '' || (stage.done === 0 && stage.total === 0 && stage.failures.length > 0)) return '';
   const [done, total] = [stage.done.toLocaleString('en'), stage.total.toLocaleString('en')];
   if (stage.total === 0) return `${done} ${stage.unit}`;
   // The last step of a stage is its end: nobody counts it.
