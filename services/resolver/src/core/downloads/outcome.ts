@@ -28,8 +28,10 @@ export function unsuccessful(attempts: readonly DownloadAttempt[]): DownloadOutc
 
 function sentence(attempts: readonly DownloadAttempt[]): string {
   const bySource = new Map<string, string[]>();
-  for (const { source, outcome, code } of attempts) {
-    const words = outcome === 'nothing_found' ? 'nothing found' : `${outcome} (${code})`;
+  for (const { source, outcome, code, message } of attempts) {
+    // With a message it had something, which is known and not wanted.
+    const nothing = message === '' ? 'nothing found' : 'nothing new';
+    const words = outcome === 'nothing_found' ? nothing : `${outcome} (${code.replaceAll('_', ' ')})`;
     const known = bySource.get(source) ?? [];
     if (!known.includes(words)) known.push(words);
     bySource.set(source, known);
