@@ -16,6 +16,8 @@ import { HttpCoverFetcher } from './adapters/tagging/cover-fetcher.js';
 import { TagLibFileTagger } from './adapters/tagging/taglib-file-tagger.js';
 import type { ResolverConfig } from './config.js';
 import { AcceptFile } from './core/downloads/accept-file.js';
+import { AlbumShelf } from './core/downloads/album-shelf.js';
+import { AlbumTracks } from './core/downloads/album-tracks.js';
 import { CachedSearcher } from './core/downloads/cached-searcher.js';
 import { DecideQuarantine } from './core/downloads/decide-quarantine.js';
 import { DownloadEngine } from './core/downloads/download-engine.js';
@@ -42,6 +44,10 @@ const candidatesPerSource = 3;
 const fetchAttempts = 3;
 const fetchPauseMs = 1000;
 const longestPauseMs = 30_000;
+/** An album may have as many times more bytes than a file. */
+const albumFiles = 4;
+/** Songs of one album are wanted one after the other, if at all. */
+const albumsStay = { keepMs: 30 * 60_000, kept: 4 };
 
 /** What the engine shares with ranking and resolving. */
 export interface DownloadSurroundings {
@@ -126,6 +132,7 @@ export function buildDownloads(config: ResolverConfig, context: ServiceContext, 
   const fetchLimits = { maxBytes, attempts: fetchAttempts, pauseMs: fetchPauseMs, longestPauseMs };
   const profiles = qualityProfiles(config);
   const matching = new MatchingChooser({ profiles, rejected, manual: around.manual });
+  const shelf = new AlbumShelf(staging, { maxBytes: albumFiles * maxBytes, ...albumsStay }, timing, warn);
   const run = new DownloadRun({
     sources,
     order: around.order,
@@ -133,6 +140,7 @@ export function buildDownloads(config: ResolverConfig, context: ServiceContext, 
     standing: new SourceStanding(around.searches, around.files),
     takenBefore: new TakenBefore(rejected, quarantine),
     fetcher: new FetchCandidate(staging, fetchLimits, timing, draw),
+    albums: new AlbumTracks(shelf, staging),
     acceptance,
     log: around.log,
     manual: around.manual,
@@ -144,7 +152,11 @@ export function buildDownloads(config: ResolverConfig, context: ServiceContext, 
   const parts = { store, staging, run, feed, timing, draw, profiles: new Set(profiles.keys()), warn };
   const engine = new DownloadEngine(parts, config.DOWNLOAD_WORKERS);
   const deciding = new DecideQuarantine({ downloads: store, quarantine, rejected, staging, acceptance, feed, timing });
-  return { engine, quarantine: deciding, close: () => http.close() };
+  const close = (): Promise<void> => {
+    shelf.close();
+    return http.close();
+  };
+  return { engine, quarantine: deciding, close };
 }
 
 /** What downloads share with the rest of the resolver. */

@@ -89,7 +89,7 @@ describe('when a source is searched over gRPC', () => {
 
   it.each([
     [{ source: 'napster', query: 'x' }, 'not_found'],
-    [{ source: 'library', query: 'x' }, 'unsupported'],
+    [{ source: 'lidarr', query: 'x' }, 'unsupported'],
     [{ source: 'http', query: '' }, 'invalid_argument'],
     [{ source: 'http', query: 'x', limit: 101 }, 'invalid_argument'],
     [{ source: 'http', query: 'x'.repeat(2000) }, 'invalid_argument'],

@@ -4,7 +4,7 @@ import type { ListedFile } from '../../core/library/track-description.js';
 import { type ListedRow, listedColumns, toListedFile } from './rows.js';
 
 /** Files given their keys in one transaction: some ten milliseconds. */
-const batch = 500;
+const batch = 250;
 
 /** Files whose keys are older than the first parameter's rules. */
 export const pendingFiles = `FROM library_files AS f WHERE f.state = 'listed' AND f.search_rules < ?`;

@@ -1,3 +1,4 @@
+import { canFetch, givesAlbums } from './album-tracks.js';
 import type { DownloadAttempt, DownloadedFile, DownloadOutcome, DownloadRecord } from './model.js';
 import { unsuccessful } from './outcome.js';
 import type { RunMonitor, RunParts } from './run-parts.js';
@@ -43,7 +44,7 @@ export class DownloadRun {
 
   /** Where a person chose a recording, only its source: the choice is never overridden. */
   #sourceNames({ request }: DownloadRecord): readonly string[] {
-    const able = this.parts.sources.all().filter(({ configured, fetcher }) => configured && fetcher !== undefined);
+    const able = this.parts.sources.all().filter((source) => canFetch(source, request.target));
     const names = able.map(({ name }) => name);
     const chosen = this.parts.manual.find(request.target)?.source;
     if (chosen !== undefined) return names.filter((name) => name === chosen);
@@ -51,7 +52,10 @@ export class DownloadRun {
     // A default list may still name what was taken out of the configuration.
     const listed = asked.flatMap((name) => this.parts.sources.find(name)?.name ?? []);
     const wanted = asked.length === 0 ? names : listed.filter((name) => names.includes(name));
-    return this.parts.order.order(request.target, [...new Set(wanted)]);
+    const ordered = this.parts.order.order(request.target, [...new Set(wanted)]);
+    // A whole album for one song is the dearest way to it, however well it went before.
+    const albums = new Set(able.filter(givesAlbums).map(({ name }) => name));
+    return [...ordered.filter((name) => !albums.has(name)), ...ordered.filter((name) => albums.has(name))];
   }
 }
 

@@ -20,6 +20,8 @@ export interface FetchOrder {
   readonly source: string;
   readonly fetcher: TrackFetcher;
   readonly fetchKey: string;
+  /** Of what takes so long that a second try is not worth its time. */
+  readonly once: boolean;
 }
 
 /** A file as a source delivered it: nothing of it is believed yet. */
@@ -43,7 +45,8 @@ export class FetchCandidate {
    * @throws Fault as `TrackFetcher`
    */
   async fetch(order: FetchOrder, report: ReportBytes, signal: AbortSignal): Promise<Delivered> {
-    const { maxBytes, attempts } = this.limits;
+    const { maxBytes } = this.limits;
+    const attempts = order.once ? 1 : this.limits.attempts;
     const folder = await this.staging.openFetch(order.downloadId, order.source, order.fetchKey);
     for (let tried = 1; ; tried++) {
       try {

@@ -1,4 +1,5 @@
 import { Fault } from '@catalogsync/faults';
+import type { AlbumFetcher, AlbumFile, AlbumHit, AlbumSearcher, AlbumSearchRequest } from '../sources/albums.js';
 import type { CoverSource, LyricsSource } from '../sources/companions.js';
 import type { FetchedFile, FetchRequest, TrackFetcher } from '../sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../sources/search.js';
@@ -15,19 +16,26 @@ export interface CallTimes {
   readonly fetchMs: number;
 }
 
+/** An album may take as many times longer than a file. */
+const albumTimes = 6;
+
 /**
- * The same source behind its gate: searches, refreshes, fetches and questions for lyrics and covers wait for their turn, take their token
- * and end in time. Everything else of it is passed through.
+ * The same source behind its gate: searches, refreshes, fetches and questions for lyrics and covers wait for their turn,
+ * take their token and end in time. Everything else of it is passed through.
  */
 export function gatedSource(source: Source, timing: Timing, times: CallTimes): Source {
   const gate = new SourceGate(source.name, source.limits, timing);
-  const { searcher, refresher, fetcher, lyrics, covers } = source;
+  const { searcher, refresher, fetcher, albumSearcher, albumFetcher, lyrics, covers } = source;
+  // An album may take hours: nobody's search waits for that.
+  const albums = new SourceGate(source.name, source.limits, timing);
   const limits = new Limits(source.name, gate, times);
   return {
     ...source,
     ...(searcher === undefined ? {} : { searcher: new GatedSearcher(searcher, limits) }),
     ...(refresher === undefined ? {} : { refresher: new GatedRefresher(refresher, limits) }),
     ...(fetcher === undefined ? {} : { fetcher: new GatedFetcher(fetcher, limits) }),
+    ...(albumSearcher === undefined ? {} : { albumSearcher: new GatedAlbumSearcher(albumSearcher, limits) }),
+    ...(albumFetcher === undefined ? {} : { albumFetcher: new GatedAlbumFetcher(albumFetcher, new Limits(source.name, albums, times)) }),
     ...(lyrics === undefined ? {} : { lyrics: new GatedLyrics(lyrics, limits) }),
     ...(covers === undefined ? {} : { covers: new GatedCovers(covers, limits) }),
   };
@@ -37,6 +45,7 @@ export function gatedSource(source: Source, timing: Timing, times: CallTimes): S
 class Limits {
   readonly #search: CallLimits;
   readonly #fetch: CallLimits;
+  readonly #album: CallLimits;
 
   constructor(
     source: string,
@@ -49,6 +58,8 @@ class Limits {
       total: limit(fetchMs, `did not send the file within ${fetchMs / 60_000} minutes`),
       silence: limit(stallMs, `sent nothing for ${stallMs / 1000} s`),
     };
+    // Somebody has to be found who has it: the source itself tells silence from waiting.
+    this.#album = { total: limit(albumTimes * fetchMs, `did not send the album within ${(albumTimes * fetchMs) / 60_000} minutes`) };
   }
 
   search<T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -57,6 +68,10 @@ class Limits {
 
   fetch<T>(call: (signal: AbortSignal, alive: () => void) => Promise<T>, signal: AbortSignal): Promise<T> {
     return this.gate.run(call, this.#fetch, signal);
+  }
+
+  album<T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.gate.run(call, this.#album, signal);
   }
 }
 
@@ -96,6 +111,28 @@ class GatedFetcher implements TrackFetcher {
       };
       return this.fetcher.fetchTrack({ ...request, report }, limited);
     }, signal);
+  }
+}
+
+class GatedAlbumSearcher implements AlbumSearcher {
+  constructor(
+    private readonly searcher: AlbumSearcher,
+    private readonly limits: Limits,
+  ) {}
+
+  searchAlbums(request: AlbumSearchRequest, signal: AbortSignal): Promise<readonly AlbumHit[]> {
+    return this.limits.search((limited) => this.searcher.searchAlbums(request, limited), signal);
+  }
+}
+
+class GatedAlbumFetcher implements AlbumFetcher {
+  constructor(
+    private readonly fetcher: AlbumFetcher,
+    private readonly limits: Limits,
+  ) {}
+
+  fetchAlbum(request: FetchRequest, signal: AbortSignal): Promise<readonly AlbumFile[]> {
+    return this.limits.album((limited) => this.fetcher.fetchAlbum(request, limited), signal);
   }
 }
 

@@ -5,6 +5,7 @@ import type { ManualMatches } from '../resolve/manual-matches.js';
 import { wanted } from '../resolve/song.js';
 import type { SearchHit } from '../sources/search.js';
 import type { Source } from '../sources/source.js';
+import { albumCandidates, givesAlbums } from './album-tracks.js';
 import { distinctHits } from './distinct-hits.js';
 import type { DownloadRequest, DownloadTarget } from './model.js';
 import type { Candidate, CandidateChooser } from './ports.js';
@@ -25,7 +26,7 @@ export interface ChooserParts {
 
 /**
  * Chooses by the rules of matching and quality. The song's own source, and one that a person named, are asked
- * by id first.
+ * by id first, those of albums for the album that the song names.
  */
 export class MatchingChooser implements CandidateChooser {
   constructor(private readonly parts: ChooserParts) {}
@@ -33,6 +34,7 @@ export class MatchingChooser implements CandidateChooser {
   async candidates(source: Source, request: DownloadRequest, signal: AbortSignal): Promise<readonly Candidate[]> {
     const { target } = request;
     const profile = this.#profile(request.qualityProfile);
+    if (givesAlbums(source)) return albumCandidates(source, target, profile, usualToleranceMs, signal);
     const manualId = this.#manualId(source, target);
     const ownId = source.name === target.platform ? target.remoteId : '';
     const known = await refreshed(source, manualId || ownId, signal);

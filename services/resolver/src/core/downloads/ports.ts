@@ -94,6 +94,8 @@ export interface StagingArea {
    * @throws Fault `data_corrupt`, `disk_full`
    */
   admit(folder: string, path: string, maxBytes: number): Promise<void>;
+  /** Copies a file of staging into the folder of a fetch. @returns the path of the copy */
+  copy(path: string, folder: string): Promise<string>;
   withExtension(path: string, ext: string): Promise<string>;
   /** Moves a file to the quarantine folder, whole or not at all. @returns its path there */
   quarantine(path: string, id: string): Promise<string>;

@@ -1,6 +1,7 @@
 import type { ManualMatches } from '../resolve/manual-matches.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import type { AcceptFile } from './accept-file.js';
+import type { AlbumTracks } from './album-tracks.js';
 import type { FetchCandidate } from './fetch-candidate.js';
 import type { DownloadAttempt, DownloadProgress } from './model.js';
 import type { CandidateChooser, SourceOrder, VerificationLog } from './ports.js';
@@ -21,6 +22,7 @@ export interface RunParts {
   readonly standing: SourceStanding;
   readonly takenBefore: TakenBefore;
   readonly fetcher: FetchCandidate;
+  readonly albums: AlbumTracks;
   readonly acceptance: AcceptFile;
   readonly log: VerificationLog;
   readonly manual: ManualMatches;

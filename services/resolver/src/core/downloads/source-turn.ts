@@ -31,7 +31,8 @@ export class SourceTurn {
   /** @throws Fault `canceled` when aborted, `disk_full`; every other fault is this source's failure (behaviours 52, 207) */
   async take(signal: AbortSignal): Promise<DownloadedFile | undefined> {
     const { standing, candidatesPerSource, log } = this.parts;
-    const { name, fetcher } = this.source;
+    const { name } = this.source;
+    const fetcher = this.source.fetcher ?? this.parts.albums.fetcherOf(this.source, this.record.request.target);
     const candidates = await this.#search(signal);
     if (candidates === undefined) return undefined;
     if (fetcher === undefined || candidates.length === 0) {
@@ -98,7 +99,10 @@ export class SourceTurn {
         throw abortFault(signal);
       }
       const fault = toFault(error);
-      await this.#note(started, remoteId, failed(fault));
+      // Whether an album has the song, its search could not tell.
+      const isMissing = fault.code === 'not_found' && fetcher !== this.source.fetcher;
+      if (isMissing) await this.#note(started, '', { outcome: 'nothing_found', code: '', message: fault.message });
+      else await this.#note(started, remoteId, failed(fault));
       if (fault.code === 'disk_full') {
         standing.givenUp(name);
         throw fault;
@@ -112,7 +116,7 @@ export class SourceTurn {
     const { name: source } = this.source;
     const { id: downloadId, request } = this.record;
     this.#enter('fetching');
-    const order = { downloadId, source, fetcher, fetchKey: candidate.hit.fetchKey };
+    const order = { downloadId, source, fetcher, fetchKey: candidate.hit.fetchKey, once: fetcher !== this.source.fetcher };
     const report = (bytes: { readonly bytesDone: number; readonly bytesTotal: number }): void => {
       this.monitor.progress({ phase: 'fetching', source, bytesDone: bytes.bytesDone, bytesTotal: bytes.bytesTotal });
     };

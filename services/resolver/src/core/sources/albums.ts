@@ -48,9 +48,35 @@ export interface AlbumFetcher {
   fetchAlbum(request: FetchRequest, signal: AbortSignal): Promise<readonly AlbumFile[]>;
 }
 
+/** A match of titles that are only alike, or of equal ones by artists of unknown durations, is a guess. */
+const leastConfidence = 3;
+
+/** The album that a song is said to be on. */
+export interface WantedAlbum {
+  readonly album: string;
+  /** The album's own, else those of the song. */
+  readonly artists: readonly string[];
+  /** 0 means unknown. */
+  readonly year: number;
+}
+
 /**
- * The file that holds the wanted track: the best match by the rules of every match, or undefined.
- * Never another one for want of it.
+ * The hit that is the wanted album by the rules of every match, or undefined: another edition at best, never a live
+ * album for the one of the studio. Of several alike, the one of that year. Albums by nobody in particular match none.
+ */
+export function pickAlbum(hits: readonly AlbumHit[], { album, artists, year }: WantedAlbum): AlbumHit | undefined {
+  const wanted = describeRecording({ title: album, artists });
+  const matching = hits.flatMap((hit) => {
+    const match = matchPriority(wanted, describeRecording({ title: hit.name, artists: hit.artist }, { names: artists }));
+    return match.accepted ? [{ hit, priority: match.priority, otherYear: year > 0 && hit.year !== year ? 1 : 0 }] : [];
+  });
+  matching.sort((a, b) => a.priority - b.priority || a.otherYear - b.otherYear);
+  return matching[0]?.hit;
+}
+
+/**
+ * The file that holds the wanted track: the best match by the rules of every match, if it is a sure one, or
+ * undefined. Never another one for want of it.
  */
 export function pickTrack(files: readonly AlbumFile[], target: SearchTarget): AlbumFile | undefined {
   const wanted = describeRecording(target);
@@ -58,7 +84,8 @@ export function pickTrack(files: readonly AlbumFile[], target: SearchTarget): Al
   for (const file of files) {
     const { title, durationMs } = file;
     const match = matchPriority(wanted, describeRecording({ title, artists: file.artist, album: target.album, durationMs }));
-    if (match.accepted && (best === undefined || match.priority < best.priority)) best = { file, priority: match.priority };
+    if (!match.accepted || match.priority > leastConfidence) continue;
+    if (best === undefined || match.priority < best.priority) best = { file, priority: match.priority };
   }
   return best?.file;
 }

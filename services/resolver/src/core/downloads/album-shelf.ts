@@ -1,0 +1,147 @@
+import type { AlbumFetcher, AlbumFile } from '../sources/albums.js';
+import type { ReportBytes, StagingArea } from './ports.js';
+import { abandonable, abortFault, type Timing } from './timing.js';
+
+export interface ShelfLimits {
+  /** Most bytes of an album. */
+  readonly maxBytes: number;
+  /** How long an album stays after it was last used. */
+  readonly keepMs: number;
+  /** Albums that stay though nobody uses them; the longest unused goes first. */
+  readonly kept: number;
+}
+
+/** Which album, and who gets it. */
+export interface AlbumOrder {
+  readonly source: string;
+  readonly fetchKey: string;
+  readonly fetcher: AlbumFetcher;
+}
+
+/** A fetched album and the folder that holds it. */
+export interface ShelvedAlbum {
+  readonly folder: string;
+  readonly files: readonly AlbumFile[];
+}
+
+interface Entry {
+  readonly album: Promise<ShelvedAlbum>;
+  readonly leave: AbortController;
+  readonly watching: Set<ReportBytes>;
+  users: number;
+  fetched: boolean;
+  idleSince: number;
+}
+
+/** The name under which all albums are staged; no download has it, so what a dead process left is swept at the next start. */
+const shelfName = 'albums';
+
+/**
+ * Albums that were fetched for one of their songs, kept for a while: whoever wants another song of the same album
+ * gets it from there, and who comes while it is being fetched waits for the same fetch.
+ */
+export class AlbumShelf {
+  readonly #entries = new Map<string, Entry>();
+  readonly #closed = new AbortController();
+  #begun = 0;
+
+  /** @param warn gets what kept an album from being removed; it is swept at the next start */
+  constructor(
+    private readonly staging: StagingArea,
+    private readonly limits: ShelfLimits,
+    private readonly timing: Timing,
+    private readonly warn: (error: unknown, message: string) => void,
+  ) {}
+
+  /**
+   * Calls `use` with the album, which stays in its place until that ends. The fetch ends when the last who waits for
+   * it has left.
+   * @throws Fault as `AlbumFetcher`; what `use` throws; the signal's reason
+   */
+  async withAlbum<T>(order: AlbumOrder, report: ReportBytes, signal: AbortSignal, use: (album: ShelvedAlbum) => Promise<T>): Promise<T> {
+    if (signal.aborted) throw abortFault(signal);
+    const key = JSON.stringify([order.source, order.fetchKey]);
+    const entry = this.#entries.get(key) ?? this.#begin(key, order);
+    entry.users++;
+    entry.watching.add(report);
+    try {
+      return await use(await abandonable(this.timing, entry.album, signal, 0));
+    } finally {
+      entry.watching.delete(report);
+      this.#release(key, entry);
+    }
+  }
+
+  /** Forgets every album; what is being fetched is given up. */
+  close(): void {
+    this.#closed.abort();
+    for (const { leave } of this.#entries.values()) leave.abort();
+  }
+
+  #begin(key: string, order: AlbumOrder): Entry {
+    const leave = new AbortController();
+    const watching = new Set<ReportBytes>();
+    const album = this.#fetch(order, watching, leave.signal);
+    const entry: Entry = { album, leave, watching, users: 0, fetched: false, idleSince: 0 };
+    this.#entries.set(key, entry);
+    album.then(
+      () => Object.assign(entry, { fetched: true }),
+      // Who waits hears of it; the next who asks begins anew.
+      () => this.#forget(key, entry),
+    );
+    return entry;
+  }
+
+  async #fetch({ source, fetchKey, fetcher }: AlbumOrder, watching: ReadonlySet<ReportBytes>, signal: AbortSignal): Promise<ShelvedAlbum> {
+    // One that was given up may still be clearing its folder.
+    const folder = await this.staging.openFetch(shelfName, source, `${++this.#begun} ${fetchKey}`);
+    const report: ReportBytes = (progress) => {
+      for (const tell of watching) tell(progress);
+    };
+    try {
+      const request = { fetchKey, stagingFolder: folder, maxBytes: this.limits.maxBytes, report };
+      return { folder, files: await fetcher.fetchAlbum(request, signal) };
+    } catch (error) {
+      await this.#discard(folder);
+      throw error;
+    }
+  }
+
+  #release(key: string, entry: Entry): void {
+    entry.users--;
+    if (entry.users > 0 || this.#entries.get(key) !== entry) return;
+    if (!entry.fetched) {
+      entry.leave.abort();
+      this.#forget(key, entry);
+      return;
+    }
+    entry.idleSince = this.timing.elapsed();
+    const idle = [...this.#entries].filter(([, { users }]) => users === 0).sort(([, a], [, b]) => a.idleSince - b.idleSince);
+    for (const [other, surplus] of idle.slice(0, Math.max(0, idle.length - this.limits.kept))) this.#remove(other, surplus);
+    void this.#expire(key, entry);
+  }
+
+  /** Only sleeps and removes, neither of which rejects. */
+  async #expire(key: string, entry: Entry): Promise<void> {
+    await this.timing.sleep(this.limits.keepMs, this.#closed.signal);
+    const isOver = entry.users === 0 && this.timing.elapsed() - entry.idleSince >= this.limits.keepMs;
+    if (isOver && !this.#closed.signal.aborted) this.#remove(key, entry);
+  }
+
+  #remove(key: string, entry: Entry): void {
+    if (!this.#forget(key, entry)) return;
+    // One that failed has removed its folder itself.
+    void entry.album.then(
+      ({ folder }) => this.#discard(folder),
+      () => undefined,
+    );
+  }
+
+  #forget(key: string, entry: Entry): boolean {
+    return this.#entries.get(key) === entry && this.#entries.delete(key);
+  }
+
+  async #discard(folder: string): Promise<void> {
+    await this.staging.discard(folder).catch((error: unknown) => this.warn(error, 'a staged album could not be removed'));
+  }
+}

@@ -1,0 +1,171 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { audioBytes, type EmulatedAlbum, LidarrEmulator, requireProgram } from '@catalogsync/testkit';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseFile } from 'music-metadata';
+import { lidarrSource } from '../src/adapters/lidarr/source.js';
+import { canResolve } from '../src/core/resolve/resolve-plan.js';
+import { DownloadWorld, wish } from './download-world.js';
+import type { EmulatedSource } from './emulated-source.js';
+
+// Real here: the engine as the service builds it, SQLite, files, TagLib, Lidarr's client. Lidarr is emulated over HTTP.
+const suite = requireProgram('ffmpeg') ? describe : describe.skip;
+let world: DownloadWorld;
+let lidarr: LidarrEmulator;
+let files: Buffer[];
+
+beforeAll(async () => {
+  files = [];
+  for (const frequency of [300, 400, 500]) files.push(await audioBytes({ ext: 'flac', duration: 3, frequency }));
+});
+afterEach(async () => {
+  await lidarr.server.stop();
+  await world.dispose();
+});
+
+const titles = ['我的地盘', '七里香', '借口'];
+
+function album(more: Partial<EmulatedAlbum> = {}): EmulatedAlbum {
+  const tracks = titles.map((title, at) => ({ title, duration: 3, bytes: files[at]!, fileName: `周杰伦/七里香 (2004)/0${at + 1}.flac` }));
+  return { foreignAlbumId: '11111111-2222-4333-8444-555555555511', title: '七里香', artistName: '周杰伦', tracks, ...more };
+}
+
+/** A world with Lidarr in front of a source of single tracks. */
+async function begin(
+  albums: readonly EmulatedAlbum[] = [album()],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<EmulatedSource> {
+  world = new DownloadWorld(settings);
+  const musicFolder = join(world.home, 'lidarr');
+  mkdirSync(musicFolder);
+  lidarr = await LidarrEmulator.start(albums, musicFolder);
+  const pace = { pollMs: 5, grabTimeoutMs: 200, stallTimeoutMs: 60_000 };
+  world.others.push(lidarrSource({ url: lidarr.server.url, apiKey: lidarr.apiKey, musicFolder, pace }, world.http));
+  const tracks = await world.source('tracks');
+  await world.start();
+  return tracks;
+}
+
+const wanted = (title: string, more: Parameters<typeof wish>[1] = {}) => wish(title, { album: '七里香', ...more });
+const asked = (path: string): number => lidarr.server.requests.filter((request) => request.path.includes(path)).length;
+const shelved = async (): Promise<string[]> => {
+  const folder = join(world.staging, 'fetches', 'albums');
+  return existsSync(folder) ? readdir(folder) : [];
+};
+
+suite('when only a source of albums has a song', () => {
+  it('takes the song out of its album, verified and tagged, and asks the source of tracks first', async () => {
+    const tracks = await begin();
+    const { record } = await world.fetch(wanted('七里香'));
+    expect(tracks.count('search')).toBe(1);
+    expect(record).toMatchObject({
+      state: 'succeeded',
+      attempts: [
+        { source: 'tracks', outcome: 'nothing_found' },
+        { source: 'lidarr', outcome: 'succeeded' },
+      ],
+      file: { source: 'lidarr', locator: 'qq/周杰伦/七里香.flac', tagged: true, audio: { ext: 'flac' } },
+    });
+    expect(await world.isAsRecorded(record.file!)).toBe(true);
+    expect((await parseFile(record.file!.path)).common).toMatchObject({ title: '七里香', artists: ['周杰伦'], album: '七里香' });
+    // Lidarr's own files are the user's.
+    for (const [at, bytes] of files.entries()) {
+      expect((await readFile(join(world.home, `lidarr/周杰伦/七里香 (2004)/0${at + 1}.flac`))).equals(bytes)).toBe(true);
+    }
+  });
+
+  it('fetches an album once for all of its songs, those that come meanwhile and those that come later', async () => {
+    await begin([album()], { DOWNLOAD_WORKERS: '2' });
+    const first = await Promise.all([world.fetch(wanted('七里香')), world.fetch(wanted('我的地盘'))]);
+    const later = await world.fetch(wanted('借口'));
+    const contents = [...first, later].map(({ record }) => record.file?.locator);
+    expect(contents).toEqual(['qq/周杰伦/七里香.flac', 'qq/周杰伦/我的地盘.flac', 'qq/周杰伦/借口.flac']);
+    expect(asked('/rootfolder')).toBe(1);
+    expect(await shelved()).toHaveLength(1);
+    await world.stop();
+    await world.start();
+    expect(await shelved()).toEqual([]);
+  });
+
+  it('is not asked for a song that names no album, nor for tracks when songs are resolved (behaviour 200)', async () => {
+    await begin();
+    const { record } = await world.fetch(wish('七里香'));
+    expect(record).toMatchObject({ state: 'not_found', attempts: [{ source: 'tracks' }] });
+    expect(lidarr.server.requests).toEqual([]);
+    expect(canResolve(world.others[0]!)).toBe(false);
+    const alone = await world.fetch({ ...wish('七里香'), sources: ['lidarr'] });
+    expect(alone.record).toMatchObject({ state: 'failed', error: { code: 'failed_precondition' } });
+  });
+});
+
+suite('when the album does not hold the song', () => {
+  it.each([
+    ['another song of the artist', wanted('以父之名')],
+    ['a live version of one that it holds', wanted('七里香 (Live)')],
+    ['a title that is only alike', wanted('七里香儿')],
+    ['the same title by somebody else', wanted('七里香', { artists: ['林俊杰'], albumArtist: '周杰伦' })],
+  ])('takes none for it: %s', async (_, request) => {
+    await begin();
+    const { record } = await world.fetch(request);
+    expect(record).toMatchObject({ state: 'not_found', file: undefined });
+    expect(record.attempts.at(-1)).toMatchObject({ source: 'lidarr', outcome: 'nothing_found', remoteId: '' });
+    // Fetched once: trying again would give the same album.
+    expect(asked('/rootfolder')).toBe(1);
+  });
+
+  it.each([
+    ['the live album', { title: '七里香 (Live)' }],
+    ['an album of somebody else', { artistName: '林俊杰' }],
+  ])('does not fetch %s for it', async (_, other) => {
+    await begin([album(other)]);
+    const { record } = await world.fetch(wanted('七里香', { album: '七里香' }));
+    expect(record).toMatchObject({ state: 'not_found' });
+    expect(asked('/rootfolder')).toBe(0);
+  });
+});
+
+suite('when an album is not to be had', () => {
+  it.each([
+    ['nothing', 'not_found'],
+    ['importBlocked', 'failed'],
+    ['downloadFailed', 'failed'],
+  ] as const)('ends honestly on %s: %s, with nothing left in staging', async (outcome, state) => {
+    await begin([album({ outcome })]);
+    const { record } = await world.fetch(wanted('七里香'));
+    expect(record.state).toBe(state);
+    expect(asked('/rootfolder')).toBe(1);
+    expect(await shelved()).toEqual([]);
+  });
+
+  it('gives up the fetch when the last who waits for it is canceled, and not before', async () => {
+    await begin([album({ outcome: 'stalls' })], { DOWNLOAD_WORKERS: '2' });
+    const { engine } = world.downloads;
+    const ids: string[] = [];
+    for (const title of ['七里香', '借口']) ids.push((await engine.start(wanted(title))).view.record.id);
+    for (const id of ids) await world.until(id, ({ progress }) => progress.source === 'lidarr' && progress.bytesTotal > 0);
+    await engine.cancel(ids[0]!);
+    expect(lidarr.state.removed).toEqual([]);
+    expect(engine.get(ids[1]!).record.state).toBe('running');
+    await engine.cancel(ids[1]!);
+    await until(() => lidarr.state.removed.length > 0);
+    expect(lidarr.state.removed).toEqual([5511]);
+    await until(async () => (await shelved()).length === 0);
+  });
+
+  it('is not held up by what was given up: the next who wants it begins anew', async () => {
+    await begin([album({ outcome: 'stalls' })]);
+    const { engine } = world.downloads;
+    const { view } = await engine.start(wanted('七里香'));
+    await world.until(view.record.id, ({ progress }) => progress.bytesTotal > 0);
+    await engine.cancel(view.record.id);
+    lidarr.state.own.splice(0);
+    lidarr.state.known.splice(0, 1, album());
+    expect((await world.fetch(wanted('七里香'))).record.state).toBe('succeeded');
+  });
+});
+
+/** However long the machine takes. */
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
