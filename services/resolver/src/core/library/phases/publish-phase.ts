@@ -37,7 +37,10 @@ export class PublishPhase implements ScanPhase {
     throwIfAborted(scan.signal);
     if (viewIsStale(scan)) await this.#publishPlaylists(scan, writer);
     throwIfAborted(scan.signal);
-    for (const { change } of assignments) if (change !== 'touched') scan.counts[change]++;
+    for (const { change, trackId } of assignments) {
+      // A new file that could not be read is a problem, and no addition to the library.
+      if (change !== 'touched' && !(change === 'added' && trackId === undefined)) scan.counts[change]++;
+    }
     scan.counts.removed += gone.filter((row) => row.state === 'listed').length;
   }
 
