@@ -51,7 +51,7 @@ describe('when sources are asked for on the command line', () => {
   it.each([
     ['an unknown source', ['sources', 'search', 'napster', 'x'], 1],
     ['an unknown source', ['sources', 'check', 'napster'], 1],
-    ['a source that cannot be searched', ['sources', 'search', 'library', 'x'], 1],
+    ['a source that cannot be searched', ['sources', 'search', 'lidarr', 'x'], 1],
     ['no words', ['sources', 'search', 'http'], 2],
     ['a limit beyond reason', ['sources', 'search', 'http', 'x', '--limit', '5000'], 2],
   ])('%s is one clear line: %j', async (_, args, expected) => {
