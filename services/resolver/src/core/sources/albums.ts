@@ -1,4 +1,4 @@
-import { describeRecording, matchPriority } from '@catalogsync/catalog';
+import { describeRecording, matchPriority, normaliseTitle } from '@catalogsync/catalog';
 import type { FetchRequest } from './fetch.js';
 import type { SearchTarget } from './search.js';
 
@@ -62,15 +62,18 @@ export interface WantedAlbum {
 
 /**
  * The hit that is the wanted album by the rules of every match, or undefined: another edition at best, never a live
- * album for the one of the studio. Of several alike, the one of that year. Albums by nobody in particular match none.
+ * album for the one of the studio. Of several alike, the one of exactly that name, then of that year. Albums by nobody
+ * in particular match none.
  */
 export function pickAlbum(hits: readonly AlbumHit[], { album, artists, year }: WantedAlbum): AlbumHit | undefined {
   const wanted = describeRecording({ title: album, artists });
   const matching = hits.flatMap((hit) => {
     const match = matchPriority(wanted, describeRecording({ title: hit.name, artists: hit.artist }, { names: artists }));
-    return match.accepted ? [{ hit, priority: match.priority, otherYear: year > 0 && hit.year !== year ? 1 : 0 }] : [];
+    if (!match.accepted) return [];
+    const otherName = normaliseTitle(hit.name) === normaliseTitle(album) ? 0 : 1;
+    return [{ hit, priority: match.priority, otherName, otherYear: year > 0 && hit.year !== year ? 1 : 0 }];
   });
-  matching.sort((a, b) => a.priority - b.priority || a.otherYear - b.otherYear);
+  matching.sort((a, b) => a.priority - b.priority || a.otherName - b.otherName || a.otherYear - b.otherYear);
   return matching[0]?.hit;
 }
 
