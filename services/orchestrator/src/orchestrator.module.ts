@@ -16,6 +16,7 @@ import { ConfigurationModule, configurationDefinitions } from './configuration-r
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
 import type { StorageBackendStore } from './core/storage/storage-backend.js';
 import { bindJobs, type Jobs } from './jobs.module.js';
+import { type BoundLyrics, bindLyrics, LyricsModule, lyricsDefinitions } from './lyrics.module.js';
 import { bindSchedules, type Schedules, SchedulesModule, scheduleRpcDefinitions } from './schedules.module.js';
 
 export const rpcDefinitions: RpcDefinitions = {
@@ -23,6 +24,7 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.JobService': orchestratorJobsV1.JobServiceService,
   ...scheduleRpcDefinitions,
   ...configurationDefinitions,
+  ...lyricsDefinitions,
 };
 
 /** The catalogue and its jobs, bound to SQLite and to the other services. */
@@ -31,6 +33,7 @@ export interface Catalogue {
   readonly jobs: Jobs;
   readonly schedules: Schedules;
   readonly configuration: BoundConfiguration;
+  readonly lyrics: BoundLyrics;
   readonly backends: StorageBackendStore;
   /** Lets go of the other services. */
   close(): void;
@@ -44,13 +47,15 @@ export function bindCatalogue(config: OrchestratorConfig, context: ServiceContex
   const jobs = bindJobs(config, context, database, reader, { sources, publisher, downloader });
   const schedules = bindSchedules({ database, jobs, sources }, context);
   const configuration = bindConfiguration(config, context, database);
+  const lyrics = bindLyrics(config.RESOLVER_RPC, context.clock, database);
   const close = (): void => {
+    lyrics.close();
     sources.close();
     publisher.close();
     downloader.close();
   };
   const backends = new SqliteStorageBackendStore(database);
-  return { reader, jobs, schedules, configuration, backends, close };
+  return { reader, jobs, schedules, configuration, lyrics, backends, close };
 }
 
 /** The gRPC side. */
@@ -58,7 +63,11 @@ export class OrchestratorModule {
   static register(catalogue: Catalogue): DynamicModule {
     return {
       module: OrchestratorModule,
-      imports: [SchedulesModule.register(catalogue.schedules.book), ConfigurationModule.register(catalogue.configuration)],
+      imports: [
+        SchedulesModule.register(catalogue.schedules.book),
+        ConfigurationModule.register(catalogue.configuration),
+        LyricsModule.register(catalogue.lyrics),
+      ],
       controllers: [OrchestratorController, JobController],
       providers: [
         { provide: jobEngineToken, useFactory: () => catalogue.jobs.engine },

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { resolverDownloadsV1, resolverRankingV1, resolverResolveV1, resolverV1 } from '@catalogsync/contracts';
+import { resolverDownloadsV1, resolverLyricsV1, resolverRankingV1, resolverResolveV1, resolverV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { type RpcServer, startRpcServer } from '@catalogsync/rpc';
 import { closeAll, type RunningService, type Service, type ServiceContext } from '@catalogsync/runtime';
@@ -34,6 +34,7 @@ async function start(config: ResolverConfig, context: ServiceContext): Promise<R
         'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService,
         'catalogsync.resolver.v1.ResolveService': resolverResolveV1.ResolveServiceService,
         'catalogsync.resolver.v1.DownloadService': resolverDownloadsV1.DownloadServiceService,
+        'catalogsync.resolver.v1.LyricsService': resolverLyricsV1.LyricsServiceService,
         'catalogsync.resolver.v1.RankingService': resolverRankingV1.RankingServiceService,
       },
       address: config.RESOLVER_RPC,

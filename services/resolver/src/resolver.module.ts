@@ -3,6 +3,7 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import type { DynamicModule } from '@nestjs/common';
 import { DownloadsController } from './adapters/grpc/downloads.controller.js';
+import { LyricsController } from './adapters/grpc/lyrics.controller.js';
 import { RankingController } from './adapters/grpc/ranking.controller.js';
 import { ResolveController } from './adapters/grpc/resolve.controller.js';
 import { logToken, ResolverController, stopSignalToken } from './adapters/grpc/resolver.controller.js';
@@ -15,6 +16,7 @@ import { SourceBrowser } from './core/sources/source-browser.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 import { downloadProviders, gated, qualityProfiles } from './downloads.module.js';
 import { librarySource, scanLibrary } from './library.module.js';
+import { lyricsProviders } from './lyrics.module.js';
 import { buildRanking } from './ranking.module.js';
 import { resolveProviders } from './resolve.module.js';
 
@@ -42,7 +44,7 @@ export class ResolverModule {
     const profile = qualityProfiles(config).get('') ?? defaultQualityProfile;
     return {
       module: ResolverModule,
-      controllers: [ResolverController, ResolveController, RankingController, DownloadsController],
+      controllers: [ResolverController, ResolveController, RankingController, DownloadsController, LyricsController],
       providers: [
         { provide: SourceRegistry, useFactory: () => registry },
         { provide: SourceBrowser, useFactory: () => new SourceBrowser(registry) },
@@ -51,6 +53,7 @@ export class ResolverModule {
         { provide: logToken, useFactory: () => context.log },
         ...ranking.providers,
         ...downloadProviders(config, context, { database: parts.database, sources: registry, ranking, manual, rejected }),
+        ...lyricsProviders(config, { sources: registry, manual, rejected }),
         ...resolveProviders(config, context, { learning: ranking.learning, manual, rejected, profile }),
       ],
     };

@@ -1,0 +1,40 @@
+import { lstat } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
+import { siblingLocator } from '@catalogsync/catalog';
+import { Fault, toFault } from '@catalogsync/faults';
+import { writeAtomically } from '@catalogsync/runtime';
+import type { FileOfSong, LyricsFiles } from '../../core/lyrics/backfill-lyrics.js';
+
+/** `.lrc` files beside files of local backends. */
+export class LocalLyricsFiles implements LyricsFiles {
+  async look(file: FileOfSong): Promise<'has_lyrics' | 'has_none' | 'gone'> {
+    if (!(await isFile(inside(file, file.locator)))) return 'gone';
+    // Where the case of letters matters, both are names of lyrics.
+    for (const ext of ['lrc', 'LRC']) if (await isFile(inside(file, siblingLocator(file.locator, ext)))) return 'has_lyrics';
+    return 'has_none';
+  }
+
+  async write(file: FileOfSong, lyrics: string): Promise<void> {
+    const path = inside(file, siblingLocator(file.locator, 'lrc'));
+    await writeAtomically(path, `${lyrics}\n`).catch((error: unknown) => Promise.reject(toFault(error)));
+  }
+}
+
+/** @throws Fault `data_corrupt` for a locator that leaves its root, as another program may have written it */
+function inside({ root }: FileOfSong, locator: string): string {
+  const path = join(root, locator);
+  if (!resolve(path).startsWith(resolve(root, '.') + (resolve(root) === sep ? '' : sep))) {
+    throw new Fault('data_corrupt', 'the place of the file is not in its library');
+  }
+  return path;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isFile();
+  } catch (error) {
+    const fault = toFault(error);
+    if (fault.code === 'not_found') return false;
+    throw fault;
+  }
+}

@@ -1,0 +1,38 @@
+import type { ReadSession } from '@catalogsync/sqlite';
+import { songDetails } from '../../../core/download/song-details.js';
+import type { FileOfSong, FilesOfSongs, FilesWanted } from '../../../core/lyrics/backfill-lyrics.js';
+
+interface FileRow {
+  readonly id: number;
+  readonly root: string;
+  readonly locator: string;
+  readonly platform: string;
+  readonly remoteId: string;
+  readonly name: string;
+  readonly singers: string | null;
+  readonly metadata: string | null;
+}
+
+/** Local files with the songs they are of. */
+export class SqliteFilesOfSongs implements FilesOfSongs {
+  /** @param downloads name of the backend that downloads go to */
+  constructor(
+    private readonly session: ReadSession,
+    private readonly downloads: string,
+  ) {}
+
+  async files({ platform, includeLibrary }: FilesWanted, after: number, limit: number): Promise<FileOfSong[]> {
+    const rows = this.session
+      .statement<FileRow>(`SELECT l.id, b.base_path AS root, l.locator, s.platform, s.remote_song_id AS remoteId, s.name, s.singers,
+          s.metadata_json AS metadata
+        FROM file_locations l JOIN storage_backends b ON b.id = l.backend_id
+        JOIN file_assets a ON a.id = l.file_asset_id JOIN songs s ON s.id = a.song_id
+        WHERE l.id > ? AND l.status = 'active' AND b.backend_type = 'local' AND b.base_path <> ''
+          AND (? = 1 OR b.name = ?) AND (? = '' OR s.platform = ?) ORDER BY l.id LIMIT ?`)
+      .all(after, includeLibrary ? 1 : 0, this.downloads, platform, platform, limit);
+    return rows.map(({ id, root, locator, metadata, singers, ...song }) => {
+      const { album, durationMs, isrc } = songDetails(metadata);
+      return { id, root, locator, song: { ...song, singers: singers ?? undefined, album, durationMs, isrc } };
+    });
+  }
+}
