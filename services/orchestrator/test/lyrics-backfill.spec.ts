@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LocalLyricsFiles } from '../../adapters/lyrics-files/local-lyrics-files.js';
-import { type BackfillCounts, BackfillLyrics, type BackfillRequest, type FileOfSong } from './backfill-lyrics.js';
+import { LocalLyricsFiles } from '../src/adapters/lyrics-files/local-lyrics-files.js';
+import { type BackfillCounts, BackfillLyrics, type BackfillRequest, type FileOfSong } from '../src/core/lyrics/backfill-lyrics.js';
 
 // Real here: files. The catalogue and the sources are in memory.
 let root: string;
