@@ -19,9 +19,10 @@ export function unsuccessful(attempts: readonly DownloadAttempt[]): DownloadOutc
     const code = isFaultCode(failure.code) ? failure.code : 'internal';
     return { state: 'failed', error: { code, message, hint: 'Try again later; `sources check` tells which sources can be used.' } };
   }
-  const refused = attempts.some(({ outcome }) => outcome === 'refused');
+  // One that found nothing new found what was refused before.
+  const refused = attempts.some(({ outcome, message: said }) => outcome === 'refused' || (outcome === 'nothing_found' && said !== ''));
   const hint = refused
-    ? 'Look at the quarantined files, or allow lower quality.'
+    ? 'Look at what was refused (`quarantine list`), or allow lower quality.'
     : 'Add a source that has it, or check the spelling of the song.';
   return { state: 'not_found', error: { code: 'not_found', message, hint } };
 }
