@@ -9,6 +9,7 @@ import { addExportSnapshot } from './commands/export-snapshot.js';
 import { addInitDb } from './commands/init-db.js';
 import { addJobs } from './commands/jobs.js';
 import { addKeys } from './commands/keys.js';
+import { addLyrics } from './commands/lyrics.js';
 import { addRank } from './commands/rank.js';
 import { addResolve } from './commands/resolve.js';
 import { addRun } from './commands/run.js';
@@ -30,6 +31,7 @@ const commands = [
   addSources,
   addResolve,
   addRank,
+  addLyrics,
   addDownloads,
   addQuarantine,
   addInitDb,
