@@ -42,7 +42,7 @@ export const sourceKeys = {
     defaultText: 'none',
   }),
   HTTP_LISTS: wordList({
-    help: 'Lists of songs by address: paths or http(s) addresses of text (an address a line, M3U too), CSV (columns url, title, artist, album, duration, isrc) or JSON.',
+    help: 'Lists of songs by address: paths or http(s) addresses of text (an address a line, M3U too), CSV (columns url, title, artist, album, duration, isrc, cover, lyrics) or JSON.',
     default: Object.freeze([]),
     defaultText: 'none',
   }),
