@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { requireProgram, writeAudio } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { type CommandProcess, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
 
 // Real here: the command as a process with all six services, audio files made by ffmpeg, HTTP on
@@ -54,6 +55,8 @@ async function stop(command: CommandProcess, signal: NodeJS.Signals) {
   return { ...ended, ms: performance.now() - asked };
 }
 
+const entriesOf = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
+
 const catalogueLine = /^Catalogue: (\d+) tracks, (\d+) playlists.*$/m;
 
 beforeAll(async () => {
@@ -97,6 +100,16 @@ suite('when a folder of music is given for the first time', () => {
     expect(items.map(({ name }) => name).sort()).toEqual(['Halo', '七里香', '我的地盘'].sort());
     const found = (await api('/v1/search?q=qlx&type=track')) as unknown as { tracks: { items: { name: string }[] } };
     expect(found.tracks.items.map(({ name }) => name)).toContain('七里香');
+  });
+
+  it('downloads nothing, for all of it is there, and prepares no search that nobody asked for', () => {
+    const database = new Database(join(home, 'resolver_stats.db'), { readonly: true });
+    const [downloads, keys] = ['downloads', 'library_search_keys'].map((table) =>
+      database.prepare(`SELECT count(*) AS n FROM ${table}`).get(),
+    );
+    database.close();
+    expect({ downloads, keys }).toEqual({ downloads: { n: 0 }, keys: { n: 0 } });
+    for (const folder of ['library', 'staging/fetches']) expect(entriesOf(join(home, folder))).toEqual([]);
   });
 
   it('streams a track byte for byte, by range too', async () => {
