@@ -170,6 +170,12 @@ describe('when everything runs', () => {
     expect(readFileSync(file, 'utf8')).toContain('WEB_PORT=0\n');
     await taken.release();
 
+    // A folder on a volume that takes none, for which Node would try for ever.
+    const nowhere = await save(`${hosts}${ports}PUBLIC_API_PORT=${first.port}\nSNAPSHOT_DIR=/proc/nothing\n`);
+    expect(await config('apply', nowhere)).toMatchObject({ code: 1, stderr: expect.stringContaining('/proc/nothing') });
+    expect(readFileSync(file, 'utf8')).not.toContain('SNAPSHOT_DIR');
+    await waitFor(() => answers(first.port));
+
     // One that holds, of both.
     const good = await save(`${hosts}${ports.replace('WEB_PORT=0', `WEB_PORT=${web.port}`)}PUBLIC_API_PORT=${second.port}\n`);
     expect((await config('apply', good, '--no-wait')).code).toBe(0);
@@ -183,7 +189,7 @@ describe('when everything runs', () => {
         : undefined;
     });
     expect(revisions.filter(({ inForce }) => inForce).map(({ id }) => String(id))).toEqual([good]);
-    expect(revisions.filter(({ returned }) => returned !== undefined).map(({ id }) => String(id))).toEqual([own, bad]);
+    expect(revisions.filter(({ returned }) => returned !== undefined).map(({ id }) => String(id))).toEqual([nowhere, own, bad]);
     const busy = await config('apply', bad);
     expect(busy).toMatchObject({ code: 1, stdout: '' });
     expect(busy.stderr).toContain('on trial');

@@ -79,7 +79,7 @@ describe('when the queue is looked at', () => {
     expect(show.stdout).toContain('Sources: qq, kuwo');
     expect(show.stdout).toMatch(/^2 +download +completed with errors +1\/3 +1 not_found, 1 source_down$/m);
     expect(show.stdout).toContain('an_older_word');
-    expect(show.stdout).toMatch(/^! 很长的.*…\n[\s\S]*^and 2 more, see --json$/m);
+    expect(show.stdout).toMatch(/^! {2}很长的.*\n {3}\S[\s\S]*^and 2 more, see --json$/m);
     const items = await ask('jobs', 'items', '2');
     expect(items.stdout).toMatch(/^4 +failed +1 +珊瑚海 +not_found: download returned.*$/m);
     for (const { stdout } of [list, show, items]) {

@@ -13,7 +13,6 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { configureServices, startHost } from './host.js';
 import { findTakenPorts, type Listener, requireFreePorts } from './listening-ports.js';
-import { rpcAddresses, serviceEnvironment, socketFolder } from './service-environment.js';
 
 /** A working service that keeps a diary, with knobs for failure. */
 function fakeService(name: ServiceName, diary: string[], fails: { start?: Fault; stop?: Fault } = {}): Service {
@@ -234,33 +233,5 @@ describe('when ports are wanted', () => {
     });
     await new Promise((resolve) => taken.close(resolve));
     expect(await findTakenPorts([listener(port, 'A_PORT')])).toEqual([]);
-  });
-});
-
-describe('when the path of a home is too long for sockets', () => {
-  const long = `/srv/${'深'.repeat(40)}`;
-
-  it('keeps them in a folder of its own, the same for every process', () => {
-    expect(socketFolder('/home/me', '/tmp')).toBe('/home/me/run');
-    expect(socketFolder(long, '/tmp')).toMatch(/^\/tmp\/catalogsync-[0-9a-f]{16}$/);
-    expect(socketFolder(long, '/tmp')).toBe(socketFolder(long, '/tmp'));
-    expect(socketFolder(long, '/tmp')).not.toBe(socketFolder(`${long}2`, '/tmp'));
-    for (const address of Object.values(rpcAddresses({}, socketFolder(long, '/tmp'))))
-      expect(Buffer.byteLength(address)).toBeLessThanOrEqual(112);
-  });
-
-  it('leaves addresses that are set as they are', () => {
-    expect(rpcAddresses({ RESOLVER_RPC: 'nas:9000' }, '/run')).toMatchObject({
-      RESOLVER_RPC: 'nas:9000',
-      ORIGIN_RPC: 'unix:/run/origin.sock',
-    });
-  });
-});
-
-describe('when a service gets its environment', () => {
-  it('has a cache of its own and the addresses of the others', () => {
-    const config = { CACHE_DIR: '/h/cache' } as never;
-    const environment = serviceEnvironment('origin', { WEB_PORT: '1', CACHE_DIR: '/h/cache' }, config, '/h/run');
-    expect(environment).toMatchObject({ WEB_PORT: '1', CACHE_DIR: '/h/cache/origin', RESOLVER_RPC: 'unix:/h/run/resolver.sock' });
   });
 });

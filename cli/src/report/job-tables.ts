@@ -1,11 +1,13 @@
 import type { Hold, Job, JobEvent, JobItem, JobStage } from '../clients/job-client.js';
 import { pauseText } from './job-progress.js';
-import { printable } from './output.js';
 import { lineWidth, table } from './table.js';
 import { fit, textWidth } from './text-width.js';
 
 /** Columns of one line each. */
 const columns = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => table([head, ...rows], { width: lineWidth });
+
+/** What is told in sentences is read whole. */
+const told = { width: lineWidth, wrapLast: true };
 
 const two = (number: number): string => String(number).padStart(2, '0');
 
@@ -61,7 +63,7 @@ const shownNotices = 5;
 
 function noticeLines(notices: readonly string[]): string[] {
   const more = notices.length - shownNotices;
-  const shown = notices.slice(0, shownNotices).map((notice) => fit(`! ${printable(notice)}`, lineWidth).trimEnd());
+  const shown = notices.slice(0, shownNotices).flatMap((notice) => table([['!', notice]], told));
   return [...shown, ...(more > 0 ? [`and ${more} more, see --json`] : []), ...(notices.length > 0 ? [''] : [])];
 }
 
@@ -101,5 +103,5 @@ export function itemLines(items: readonly JobItem[], more: boolean): string[] {
     textWidth(item.displayText) > nameWidth ? fit(item.displayText, nameWidth) : item.displayText,
     outcome(item),
   ]);
-  return [...columns(['ITEM', 'STATUS', 'TRIES', 'WHAT', 'ERROR'], rows), ...(more ? ['There are more: see --limit.'] : [])];
+  return [...table([['ITEM', 'STATUS', 'TRIES', 'WHAT', 'ERROR'], ...rows], told), ...(more ? ['There are more: see --limit.'] : [])];
 }
