@@ -29,17 +29,24 @@ function lengthText(ms: number): string {
 const stateText = (state: string): string => state.replaceAll('_', ' ');
 
 /** What it does now, or what came of it. */
-function nowText({ phase, source, bytesDone, bytesTotal, file, errorMessage }: Download): string {
+function nowText({ phase, source, bytesDone, bytesTotal, file }: Download): string {
   if (file !== undefined) return `${file.ext} (${file.qualityLabel}, ${sizeText(file.fileSizeBytes)}) from ${source}`;
-  if (errorMessage !== '') return errorMessage;
   if (phase === '') return '';
   const amount = bytesDone === 0 ? '' : `, ${megabytes(bytesDone)}${bytesTotal > 0 ? ` of ${megabytes(bytesTotal)}` : ''} MB`;
   return `${phase}${source === '' ? '' : ` at ${source}`}${amount}`;
 }
 
+/** Why there is no file, in few words: what went wrong says more than where there was nothing. */
+function reasonText({ attempts, errorMessage }: Download): string {
+  const wrong = attempts.filter(({ outcome }) => outcome === 'refused' || outcome === 'failed');
+  const words = [...new Set(wrong.map(({ source, outcome, code }) => `${source} ${outcome} (${stateText(code)})`))];
+  if (words.length > 0 && errorMessage !== '') return words.join(', ');
+  return errorMessage === '' || attempts.length === 0 ? errorMessage : 'no source that answered has it';
+}
+
 export function downloadListLines(downloads: readonly Download[], more: boolean): string[] {
   if (downloads.length === 0) return ['no downloads'];
-  const rows = downloads.map((one) => [shortId(one.id), stateText(one.state), songText(one.target), nowText(one)]);
+  const rows = downloads.map((one) => [shortId(one.id), stateText(one.state), songText(one.target), nowText(one) || reasonText(one)]);
   const lines = table([['ID', 'STATE', 'SONG', 'WHAT'], ...rows], { width: lineWidth });
   return more ? [...lines, 'There are more: see --limit.'] : lines;
 }

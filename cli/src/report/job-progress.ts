@@ -48,8 +48,8 @@ export function pauseText({ id, status, pausedBy, pausedVolume }: Pick<Job, 'id'
 }
 
 function amount(stage: StageProgress): string {
-  // Files that could not be had have no size.
-  if (stage.unit === '' || (stage.done === 0 && stage.total === 0 && stage.failures.length > 0)) return '';
+  // Files that could not be had, or are still looked for, have no size.
+  if (stage.unit === '' || (stage.unit === 'bytes' && stage.done === 0 && stage.total === 0)) return '';
   const [done, total] = [stage.done.toLocaleString('en'), stage.total.toLocaleString('en')];
   if (stage.total === 0) return `${done} ${stage.unit}`;
   // The last step of a stage is its end: nobody counts it.
