@@ -23,6 +23,11 @@ const timed = [
   [5000, '在电线杆上多嘴'],
 ] as const;
 const lrc = '[00:01.00]窗外的麻雀\n[00:05.00]在电线杆上多嘴';
+/** ID3v2.4, 3.1 and 4: sizes have seven bits a byte. */
+const synchsafe = (size: number): Buffer => Buffer.from([(size >> 21) & 127, (size >> 14) & 127, (size >> 7) & 127, size & 127]);
+const id3Frame = (id: string, body: Buffer): Buffer => Buffer.concat([Buffer.from(id), synchsafe(body.length), Buffer.alloc(2), body]);
+const id3Tag = (...frames: Buffer[]): Buffer =>
+  Buffer.concat([Buffer.from('ID3\x04\0\0'), synchsafe(Buffer.concat(frames).length), ...frames]);
 let folder: string;
 let cover: Buffer;
 let mp3: Buffer;
@@ -86,6 +91,17 @@ suite('when the library has lyrics and covers', () => {
     await writeAudio(join(under.music, 'c/03 Bare.mp3'), { tags: { title: 'Bare' }, frequency: 500 });
     await writeFile(join(under.music, 'a/01 BESIDE.LRC'), lrc);
     await writeFile(join(under.music, 'a/Folder.PNG'), cover);
+    const sung = ['-metadata', 'LYRICS=[00:01.00]la\n[00:02.00]le', '-metadata', 'title=Sung'];
+    const tone = ['-f', 'lavfi', '-i', 'sine=frequency=600:duration=1'];
+    await run('ffmpeg', ['-v', 'error', ...tone, ...sung, join(under.music, 'a/04 Sung.flac')]);
+    // Encoding UTF-8, language, then as ID3v2.4, 4.8 and 4.9 have it: no description; stamps in milliseconds.
+    const plain = id3Frame('USLT', Buffer.from('\x03eng\0la\nle'));
+    const stamped = id3Frame('SYLT', Buffer.from('\x03eng\x02\x01\0la\0\0\0\x03\xe8le\0\0\0\x07\xd0', 'latin1'));
+    await writeFile(join(under.music, 'a/05 Plain.mp3'), Buffer.concat([id3Tag(plain), mp3]));
+    await writeFile(
+      join(under.music, 'a/06 Timed.mp3'),
+      Buffer.concat([id3Tag(plain, stamped), await audioBytes({ ext: 'mp3', frequency: 700 })]),
+    );
     const tagger = new TagLibFileTagger(new FileContentsReader(), () => undefined);
     const companions = { lyrics: '', cover: coverOf(cover), coverIsOwn: true };
     await tagger.tag(join(under.music, 'b/02 Within.flac'), wish('Within').target, companions, never);
@@ -100,6 +116,9 @@ suite('when the library has lyrics and covers', () => {
     );
     expect(await lyrics!.lyrics(beside!, never)).toBe(lrc);
     expect(await lyrics!.lyrics(within!, never)).toBeUndefined();
+    expect(await lyrics!.lyrics(await under.idOf('a/04 Sung.flac'), never)).toBe('[00:01.00]la\n[00:02.00]le');
+    expect(await lyrics!.lyrics(await under.idOf('a/05 Plain.mp3'), never)).toBe('la\nle');
+    expect(await lyrics!.lyrics(await under.idOf('a/06 Timed.mp3'), never)).toBe('[00:01.00]la\n[00:02.00]le');
     expect(Buffer.from((await covers!.cover(beside!, never)) ?? []).equals(cover)).toBe(true);
     expect(Buffer.from((await covers!.cover(within!, never)) ?? []).equals(cover)).toBe(true);
     expect(await covers!.cover(bare!, never)).toBeUndefined();
