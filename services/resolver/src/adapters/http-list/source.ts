@@ -82,7 +82,8 @@ class HttpLists
   checkHealth(signal: AbortSignal): Promise<SourceHealth> {
     return healthOf(async () => {
       const songs = await this.songs(signal);
-      return `${songs.length} songs in ${this.places.length} lists`;
+      const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+      return `${counted(songs.length, 'song')} in ${counted(this.places.length, 'list')}`;
     }, signal);
   }
 
