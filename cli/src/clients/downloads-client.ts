@@ -33,67 +33,67 @@ const beginning = /^[0-9a-f-]{4,36}$/;
 
 /** Downloads and quarantined files of one resolver. */
 export class DownloadsClient {
-  readonly #rpc;
+  private readonly rpc;
 
   constructor(address: string) {
-    this.#rpc = createRpcClient(resolverDownloadsV1.DownloadServiceService, { address, service: 'resolver' });
+    this.rpc = createRpcClient(resolverDownloadsV1.DownloadServiceService, { address, service: 'resolver' });
   }
 
   /** @param states only these; none means all */
   async list(states: readonly DownloadState[], limit: number, signal: AbortSignal): Promise<Page<Download>> {
     const request = { states: states.map(wireState), pageSize: limit, pageToken: '' };
-    const { downloads, nextPageToken } = await this.#rpc.listDownloads(request, { deadlineMs: callMs, signal });
+    const { downloads, nextPageToken } = await this.rpc.listDownloads(request, { deadlineMs: callMs, signal });
     return { items: downloads.map(downloadOf), more: nextPageToken !== '' };
   }
 
   /** @param id whole, or how it begins */
   async get(id: string, signal: AbortSignal): Promise<Download> {
-    const found = await this.#download(id, signal);
-    return required((await this.#rpc.getDownload({ id: found }, { deadlineMs: callMs, signal })).download);
+    const found = await this.download(id, signal);
+    return required((await this.rpc.getDownload({ id: found }, { deadlineMs: callMs, signal })).download);
   }
 
   /** @param id whole, or how it begins */
   async cancel(id: string, signal: AbortSignal): Promise<Download> {
-    const found = await this.#download(id, signal);
-    return required((await this.#rpc.cancelDownload({ id: found, holder: '' }, { deadlineMs: callMs, signal })).download);
+    const found = await this.download(id, signal);
+    return required((await this.rpc.cancelDownload({ id: found, holder: '' }, { deadlineMs: callMs, signal })).download);
   }
 
   /** @param decided those that were approved, rejected or removed too */
   async quarantine(decided: boolean, limit: number, signal: AbortSignal): Promise<Page<QuarantinedFile>> {
     const request = { includeDecided: decided, pageSize: limit, pageToken: '' };
-    const { files, nextPageToken } = await this.#rpc.listQuarantine(request, { deadlineMs: callMs, signal });
+    const { files, nextPageToken } = await this.rpc.listQuarantine(request, { deadlineMs: callMs, signal });
     return { items: files, more: nextPageToken !== '' };
   }
 
   /** @param id whole, or how it begins @returns the download that has the file now */
   async approve(id: string, signal: AbortSignal): Promise<Download> {
-    const found = await this.#file(id, signal);
-    return required((await this.#rpc.approveQuarantined({ id: found }, { deadlineMs: approveMs, signal })).download);
+    const found = await this.file(id, signal);
+    return required((await this.rpc.approveQuarantined({ id: found }, { deadlineMs: approveMs, signal })).download);
   }
 
   /** @param id whole, or how it begins @returns the whole id */
   async reject(id: string, signal: AbortSignal): Promise<string> {
-    const found = await this.#file(id, signal);
-    await this.#rpc.rejectQuarantined({ id: found }, { deadlineMs: callMs, signal });
+    const found = await this.file(id, signal);
+    await this.rpc.rejectQuarantined({ id: found }, { deadlineMs: callMs, signal });
     return found;
   }
 
   close(): void {
-    this.#rpc.close();
+    this.rpc.close();
   }
 
-  #download(id: string, signal: AbortSignal): Promise<string> {
+  private download(id: string, signal: AbortSignal): Promise<string> {
     return wholeId(id, 'download', async (pageToken) => {
       const request = { states: [], pageSize: largestPage, pageToken };
-      const { downloads, nextPageToken } = await this.#rpc.listDownloads(request, { deadlineMs: callMs, signal });
+      const { downloads, nextPageToken } = await this.rpc.listDownloads(request, { deadlineMs: callMs, signal });
       return { ids: downloads.map((one) => one.id), nextPageToken };
     });
   }
 
-  #file(id: string, signal: AbortSignal): Promise<string> {
+  private file(id: string, signal: AbortSignal): Promise<string> {
     return wholeId(id, 'quarantined file', async (pageToken) => {
       const request = { includeDecided: true, pageSize: largestPage, pageToken };
-      const { files, nextPageToken } = await this.#rpc.listQuarantine(request, { deadlineMs: callMs, signal });
+      const { files, nextPageToken } = await this.rpc.listQuarantine(request, { deadlineMs: callMs, signal });
       return { ids: files.map((one) => one.id), nextPageToken };
     });
   }

@@ -103,19 +103,19 @@ const resolveMs = 1_800_000;
 
 /** Sources, resolving and ranking of one resolver. */
 export class ResolverClient {
-  readonly #sources;
-  readonly #resolving;
-  readonly #ranking;
+  private readonly rpc;
+  private readonly resolving;
+  private readonly ranking;
 
   constructor(address: string) {
     const target = { address, service: 'resolver' };
-    this.#sources = createRpcClient(resolverV1.ResolverServiceService, target);
-    this.#resolving = createRpcClient(resolverResolveV1.ResolveServiceService, target);
-    this.#ranking = createRpcClient(resolverRankingV1.RankingServiceService, target);
+    this.rpc = createRpcClient(resolverV1.ResolverServiceService, target);
+    this.resolving = createRpcClient(resolverResolveV1.ResolveServiceService, target);
+    this.ranking = createRpcClient(resolverRankingV1.RankingServiceService, target);
   }
 
   async sources(signal: AbortSignal): Promise<SourceSummary[]> {
-    const { sources } = await this.#sources.listSources({}, { deadlineMs: callMs, signal });
+    const { sources } = await this.rpc.listSources({}, { deadlineMs: callMs, signal });
     return sources.map(({ name, configured, capabilities }) => ({
       name,
       configured,
@@ -125,18 +125,18 @@ export class ResolverClient {
 
   /** Asks a source now whether it is there. */
   async check(source: string, signal: AbortSignal): Promise<SourceCheck> {
-    const { breaker, ...check } = await this.#ranking.testSource({ source }, { deadlineMs: callMs, signal });
+    const { breaker, ...check } = await this.ranking.testSource({ source }, { deadlineMs: callMs, signal });
     return { ...check, breaker: breakerOf(breaker) };
   }
 
   /** Forgets what was learned of a source. @returns how many origins knew it */
   async reset(source: string, origin: string, signal: AbortSignal): Promise<number> {
-    return (await this.#ranking.resetSource({ source, origin }, { deadlineMs: callMs, signal })).forgotten;
+    return (await this.ranking.resetSource({ source, origin }, { deadlineMs: callMs, signal })).forgotten;
   }
 
   async search(source: string, query: string, limit: number, song: WantedSong | undefined, signal: AbortSignal): Promise<Offer[]> {
     const request = { source, query, song: song === undefined ? undefined : wireSong(song), limit };
-    const { candidates } = await this.#resolving.search(request, { deadlineMs: searchMs, signal });
+    const { candidates } = await this.resolving.search(request, { deadlineMs: searchMs, signal });
     return candidates.map(offerOf);
   }
 
@@ -144,7 +144,7 @@ export class ResolverClient {
   async resolve(song: WantedSong, sources: readonly string[], onProgress: (text: string) => void, signal: AbortSignal): Promise<Resolved> {
     const policy = resolverRankingV1.RankingPolicy.RANKING_POLICY_UNSPECIFIED;
     const request = { song: wireSong(song), ownSource: '', sources: [...sources], timeoutMs: 0, policy };
-    for await (const { progress, outcome } of this.#resolving.resolve(request, { deadlineMs: resolveMs, signal })) {
+    for await (const { progress, outcome } of this.resolving.resolve(request, { deadlineMs: resolveMs, signal })) {
       if (progress !== undefined) onProgress(progress.text);
       if (outcome !== undefined) return resolvedOf(outcome);
     }
@@ -153,7 +153,7 @@ export class ResolverClient {
 
   async rank(origin: string, sources: readonly string[], signal: AbortSignal): Promise<{ decision: Decision; counts: Counts[] }> {
     const policy = resolverRankingV1.RankingPolicy.RANKING_POLICY_UNSPECIFIED;
-    const answer = await this.#ranking.rank({ origin, sources: [...sources], policy }, { deadlineMs: callMs, signal });
+    const answer = await this.ranking.rank({ origin, sources: [...sources], policy }, { deadlineMs: callMs, signal });
     if (answer.decision === undefined) throw new Fault('internal', 'the resolver answered without an order');
     return {
       decision: decisionOf(answer.decision),
@@ -167,16 +167,16 @@ export class ResolverClient {
     limit: number,
     signal: AbortSignal,
   ): Promise<{ readonly decidedAt: string; readonly song: string; readonly decision: Decision }[]> {
-    const { decisions } = await this.#ranking.listDecisions({ origin, limit }, { deadlineMs: callMs, signal });
+    const { decisions } = await this.ranking.listDecisions({ origin, limit }, { deadlineMs: callMs, signal });
     return decisions.flatMap(({ decision, decidedAt, song }) =>
       decision === undefined ? [] : [{ decidedAt, song, decision: decisionOf(decision) }],
     );
   }
 
   close(): void {
-    this.#sources.close();
-    this.#resolving.close();
-    this.#ranking.close();
+    this.rpc.close();
+    this.resolving.close();
+    this.ranking.close();
   }
 }
 

@@ -26,7 +26,7 @@ export class DownloadWorld {
   readonly emulated: EmulatedSource[] = [];
   /** Sources of a test's own making, after the emulated ones. */
   readonly others: Source[] = [];
-  #running: { readonly database: Database; readonly downloads: Downloads } | undefined;
+  private running: { readonly database: Database; readonly downloads: Downloads } | undefined;
 
   constructor(private readonly settings: Readonly<Record<string, string>> = {}) {}
 
@@ -37,8 +37,8 @@ export class DownloadWorld {
   }
 
   get downloads(): Downloads {
-    if (this.#running === undefined) throw new Error('start first');
-    return this.#running.downloads;
+    if (this.running === undefined) throw new Error('start first');
+    return this.running.downloads;
   }
 
   get staging(): string {
@@ -60,15 +60,15 @@ export class DownloadWorld {
       rejected: new SqliteRejectedFiles(database, clock),
       manual: new SqliteManualMatches(database),
     });
-    this.#running = { database, downloads };
+    this.running = { database, downloads };
     await downloads.engine.resume();
   }
 
   async stop(): Promise<void> {
-    await this.#running?.downloads.engine.stop();
-    await this.#running?.downloads.close();
-    await this.#running?.database.close();
-    this.#running = undefined;
+    await this.running?.downloads.engine.stop();
+    await this.running?.downloads.close();
+    await this.running?.database.close();
+    this.running = undefined;
   }
 
   async dispose(): Promise<void> {

@@ -26,7 +26,7 @@ export class EmulatedSource {
   pace = { searchMs: 0, fileMs: 0 };
   /** Keeps going after an abort, as a source that cannot stop does. */
   deaf = false;
-  #upTo: number | undefined;
+  private upTo: number | undefined;
 
   private constructor(
     readonly name: string,
@@ -47,7 +47,7 @@ export class EmulatedSource {
 
   /** Files stop after so many bytes, the connection stays; undefined serves them whole. */
   serveUpTo(bytes: number | undefined): void {
-    this.#upTo = bytes;
+    this.upTo = bytes;
   }
 
   /** Requests of a kind so far. */
@@ -59,8 +59,8 @@ export class EmulatedSource {
     return {
       name: this.name,
       configured: true,
-      searcher: { searchTracks: (request, signal) => this.#searchTracks(request, signal) },
-      fetcher: { fetchTrack: (request, signal) => this.#fetchTrack(request, signal) },
+      searcher: { searchTracks: (request, signal) => this.searchTracks(request, signal) },
+      fetcher: { fetchTrack: (request, signal) => this.fetchTrack(request, signal) },
       ...(this.limits === undefined ? {} : { limits: this.limits }),
     };
   }
@@ -68,27 +68,27 @@ export class EmulatedSource {
   private file(wanted: string): EmulatedAnswer | undefined {
     const song = this.songs.find(({ id }) => id === wanted);
     if (song === undefined) return undefined;
-    return this.#upTo === undefined ? { body: song.bytes } : { body: song.bytes, stopAfter: this.#upTo };
+    return this.upTo === undefined ? { body: song.bytes } : { body: song.bytes, stopAfter: this.upTo };
   }
 
   private search(keyword: string): SearchHit[] {
     return this.songs.filter(({ title }) => keyword.includes(title)).map((song) => toHit(song));
   }
 
-  async #searchTracks({ keyword }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
+  private async searchTracks({ keyword }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const url = `${this.server.url}/search?q=${encodeURIComponent(keyword)}`;
-    await sleep(this.pace.searchMs, undefined, this.#signal(signal));
-    const answer = await this.http.fetchBytes({ url, maxBytes: 1_000_000, attempts: 1, ...this.#signal(signal) });
+    await sleep(this.pace.searchMs, undefined, this.signal(signal));
+    const answer = await this.http.fetchBytes({ url, maxBytes: 1_000_000, attempts: 1, ...this.signal(signal) });
     if (answer.notModified) return [];
     const { hits } = JSON.parse(Buffer.from(answer.bytes).toString()) as { hits?: SearchHit[] };
     if (!Array.isArray(hits)) throw new Fault('data_corrupt', `${this.name}: the answer to a search holds no hits`);
     return hits;
   }
 
-  async #fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
+  private async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
     const { fetchKey, stagingFolder, maxBytes, report } = request;
     const path = join(stagingFolder, 'track.bin');
-    await sleep(this.pace.fileMs, undefined, this.#signal(signal));
+    await sleep(this.pace.fileMs, undefined, this.signal(signal));
     await this.http.fetchToFile({
       url: `${this.server.url}/files?id=${encodeURIComponent(fetchKey)}`,
       file: path,
@@ -96,12 +96,12 @@ export class EmulatedSource {
       attempts: 1,
       resumable: true,
       onProgress: (bytesDone, bytesTotal) => report({ bytesDone, bytesTotal }),
-      ...this.#signal(signal),
+      ...this.signal(signal),
     });
     return { path, ext: 'bin' };
   }
 
-  #signal(signal: AbortSignal): { signal?: AbortSignal } {
+  private signal(signal: AbortSignal): { signal?: AbortSignal } {
     return this.deaf ? {} : { signal };
   }
 }

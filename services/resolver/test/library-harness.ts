@@ -15,33 +15,33 @@ export class LibraryHarness {
   readonly home = mkdtempSync(join(tmpdir(), 'resolver-'));
   readonly music = join(this.home, 'music');
   clockMs = 1_800_000_000_000;
-  #running: RunningService | undefined;
-  #client: RpcClient<Definition> | undefined;
+  private running: RunningService | undefined;
+  private rpc: RpcClient<Definition> | undefined;
 
-  #folders: readonly string[] = [this.music];
+  private folders: readonly string[] = [this.music];
 
   constructor() {
     mkdirSync(this.music);
   }
 
   get client(): RpcClient<Definition> {
-    if (this.#client === undefined) throw new Error('start first');
-    return this.#client;
+    if (this.rpc === undefined) throw new Error('start first');
+    return this.rpc;
   }
 
-  async start(folders: readonly string[] = this.#folders): Promise<void> {
-    this.#folders = folders;
+  async start(folders: readonly string[] = this.folders): Promise<void> {
+    this.folders = folders;
     const config = service.configure({ ROOT_DIR: this.home, LIBRARY_FOLDERS: folders.join(':') });
-    this.#running = await service.start(config, { log: silentLogger(), clock: { now: () => this.clockMs } });
-    this.#client = createRpcClient(resolverV1.ResolverServiceService, { address: this.#running.addresses.grpc, service: 'resolver' });
+    this.running = await service.start(config, { log: silentLogger(), clock: { now: () => this.clockMs } });
+    this.rpc = createRpcClient(resolverV1.ResolverServiceService, { address: this.running.addresses.grpc, service: 'resolver' });
   }
 
   async stop(): Promise<void> {
-    this.#client?.close();
-    await this.#running?.stop();
+    this.rpc?.close();
+    await this.running?.stop();
   }
 
-  async restart(folders: readonly string[] = this.#folders): Promise<void> {
+  async restart(folders: readonly string[] = this.folders): Promise<void> {
     await this.stop();
     await this.start(folders);
   }

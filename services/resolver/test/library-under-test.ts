@@ -14,12 +14,12 @@ export const never = new AbortController().signal;
 export class LibraryUnderTest {
   readonly home = mkdtempSync(join(tmpdir(), 'library-source-'));
   readonly music = join(this.home, 'music');
-  #opened: { readonly database: Database; readonly source: Source } | undefined;
+  private database: { readonly database: Database; readonly source: Source } | undefined;
 
   async open(): Promise<void> {
     mkdirSync(this.music, { recursive: true });
     const database = await openSideDatabase(join(this.home, 'catalogsync.db'));
-    this.#opened = { database, source: librarySource(this.config, database) };
+    this.database = { database, source: librarySource(this.config, database) };
   }
 
   get config() {
@@ -31,8 +31,8 @@ export class LibraryUnderTest {
   }
 
   get opened() {
-    if (this.#opened === undefined) throw new Error('open first');
-    return this.#opened;
+    if (this.database === undefined) throw new Error('open first');
+    return this.database;
   }
 
   write(path: string, bytes: Buffer): void {

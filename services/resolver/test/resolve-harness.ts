@@ -97,11 +97,11 @@ export class ResolveHarness {
       'ratio-adaptive': ratioAdaptive(gate),
       'ratio-thompson': ratioThompson(gate, () => 0.5),
     };
-    const store = this.options.store === 'none' ? undefined : (this.options.store ?? this.#recording());
+    const store = this.options.store === 'none' ? undefined : (this.options.store ?? this.recording());
     const ranking = new SourceRanking(store, policies, policy, this.breakers);
     const judging = { profile: defaultQualityProfile, isRejected: (source: string, id: string) => this.rejected.has(`${source}/${id}`) };
     const search = new CandidateSearch(judging, (ms) => AbortSignal.timeout(ms));
-    const registry = new SourceRegistry(this.names.map((name) => this.#source(name)));
+    const registry = new SourceRegistry(this.names.map((name) => this.source(name)));
     return new ResolveSong(registry, search, new Learning(ranking, this.history, this.clock, silentLogger()), this.manual, {
       defaultSources: defaults,
       ahead,
@@ -123,7 +123,7 @@ export class ResolveHarness {
     }
   }
 
-  #recording(): RankingStore {
+  private recording(): RankingStore {
     const { store, records } = this;
     return {
       evidence: (origin) => store.evidence(origin),
@@ -137,7 +137,7 @@ export class ResolveHarness {
     };
   }
 
-  #source(name: string): Source {
+  private source(name: string): Source {
     const searcher: TrackSearcher = {
       searchTracks: ({ keyword }, signal) => {
         this.calls.push(`${name} search ${keyword}`);

@@ -20,22 +20,22 @@ https://music.invalid/3.mp3,Hello,Adele,295
 export class ResolveService {
   readonly home = mkdtempSync(join(tmpdir(), 'resolve-'));
   readonly list = join(this.home, 'songs.csv');
-  #running: RunningService | undefined;
-  #resolving: RpcClient<typeof resolverResolveV1.ResolveServiceService> | undefined;
-  #ranking: RpcClient<typeof resolverRankingV1.RankingServiceService> | undefined;
+  private running: RunningService | undefined;
+  private resolveRpc: RpcClient<typeof resolverResolveV1.ResolveServiceService> | undefined;
+  private rankingRpc: RpcClient<typeof resolverRankingV1.RankingServiceService> | undefined;
 
   constructor() {
     this.writeList();
   }
 
   get resolving() {
-    if (this.#resolving === undefined) throw new Error('start first');
-    return this.#resolving;
+    if (this.resolveRpc === undefined) throw new Error('start first');
+    return this.resolveRpc;
   }
 
   get ranking() {
-    if (this.#ranking === undefined) throw new Error('start first');
-    return this.#ranking;
+    if (this.rankingRpc === undefined) throw new Error('start first');
+    return this.rankingRpc;
   }
 
   writeList(): void {
@@ -44,16 +44,16 @@ export class ResolveService {
 
   async start(): Promise<void> {
     const config = service.configure({ ROOT_DIR: this.home, HTTP_LISTS: this.list });
-    this.#running = await service.start(config, { log: silentLogger(), clock: { now: () => Date.UTC(2026, 0, 1) } });
-    const target = { address: this.#running.addresses.grpc, service: 'resolver' };
-    this.#resolving = createRpcClient(resolverResolveV1.ResolveServiceService, target);
-    this.#ranking = createRpcClient(resolverRankingV1.RankingServiceService, target);
+    this.running = await service.start(config, { log: silentLogger(), clock: { now: () => Date.UTC(2026, 0, 1) } });
+    const target = { address: this.running.addresses.grpc, service: 'resolver' };
+    this.resolveRpc = createRpcClient(resolverResolveV1.ResolveServiceService, target);
+    this.rankingRpc = createRpcClient(resolverRankingV1.RankingServiceService, target);
   }
 
   async stop(): Promise<void> {
-    this.#resolving?.close();
-    this.#ranking?.close();
-    await this.#running?.stop();
+    this.resolveRpc?.close();
+    this.rankingRpc?.close();
+    await this.running?.stop();
   }
 
   async dispose(): Promise<void> {

@@ -75,7 +75,7 @@ export class CatalogueFixture {
   }
 
   change(sql: string): this {
-    return this.#with((db) => {
+    return this.with((db) => {
       db.exec(sql);
     });
   }
@@ -88,7 +88,7 @@ export class CatalogueFixture {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #with(work: (db: Database) => void): this {
+  private with(work: (db: Database) => void): this {
     const db = new DatabaseFile(this.file);
     try {
       work(db);

@@ -52,77 +52,77 @@ interface Command {
  */
 export class EmulatedServer {
   readonly requests: EmulatedRequest[] = [];
-  #inFlight = 0;
-  #mostInFlight = 0;
-  #command: Command | undefined;
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
-  #port = 0;
+  private open = 0;
+  private mostOpen = 0;
+  private command: Command | undefined;
+  private readonly sockets = new Set<Socket>();
+  private readonly server: Server;
+  private port = 0;
 
   private constructor(private readonly handler: EmulatedHandler) {
-    this.#server = createServer((request, response) => void this.#serve(request, response));
-    this.#server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
+    this.server = createServer((request, response) => void this.serve(request, response));
+    this.server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
       socket.on('error', () => socket.destroy());
-      socket.on('close', () => this.#sockets.delete(socket));
+      socket.on('close', () => this.sockets.delete(socket));
     });
   }
 
   static async start(handler: EmulatedHandler): Promise<EmulatedServer> {
     const emulated = new EmulatedServer(handler);
-    await emulated.#listen();
+    await emulated.listen();
     return emulated;
   }
 
   /** Without a trailing slash. */
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   /** Requests that were taken and not answered to their end. */
   get inFlight(): number {
-    return this.#inFlight;
+    return this.open;
   }
 
   get mostInFlight(): number {
-    return this.#mostInFlight;
+    return this.mostOpen;
   }
 
   /** From now on requests whose path matches fail like this, until `heal`. */
   async fail(fault: EmulatedFault, options: { readonly matching?: RegExp; readonly retryAfterSeconds?: number } = {}): Promise<void> {
-    this.#command = { fault, matching: options.matching ?? /^/, retryAfterSeconds: options.retryAfterSeconds ?? 60 };
+    this.command = { fault, matching: options.matching ?? /^/, retryAfterSeconds: options.retryAfterSeconds ?? 60 };
     if (fault === 'refuse') await this.stop();
   }
 
   async heal(): Promise<void> {
-    this.#command = undefined;
-    if (!this.#server.listening) await this.#listen();
+    this.command = undefined;
+    if (!this.server.listening) await this.listen();
   }
 
   /** Ends every connection at once. */
   async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
+    for (const socket of this.sockets) socket.destroy();
+    if (this.server.listening) await new Promise((resolve) => this.server.close(resolve));
   }
 
-  async #listen(): Promise<void> {
+  private async listen(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.#port, '127.0.0.1', () => resolve());
+      this.server.once('error', reject);
+      this.server.listen(this.port, '127.0.0.1', () => resolve());
     });
-    this.#port = (this.#server.address() as AddressInfo).port;
+    this.port = (this.server.address() as AddressInfo).port;
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#inFlight += 1;
-    this.#mostInFlight = Math.max(this.#mostInFlight, this.#inFlight);
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.open += 1;
+    this.mostOpen = Math.max(this.mostOpen, this.open);
     response.once('close', () => {
-      this.#inFlight -= 1;
+      this.open -= 1;
     });
     const seen = await readRequest(request);
     if (seen === undefined) return;
     this.requests.push(seen);
-    const command = this.#command;
+    const command = this.command;
     if (command?.matching.test(seen.path)) breakAnswer(command, response);
     else answer(this.handler(seen) ?? { status: 404, body: 'no such thing' }, seen, response);
   }

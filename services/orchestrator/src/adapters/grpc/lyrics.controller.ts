@@ -25,10 +25,10 @@ export class LyricsController implements orchestratorLyricsV1.LyricsServiceContr
 
   backfillLyrics(request: orchestratorLyricsV1.BackfillLyricsRequest): Observable<orchestratorLyricsV1.BackfillLyricsResponse> {
     if (request.after < 0) throw new Fault('invalid_argument', 'a position is a number from 0');
-    return streamOf((left) => this.#backfill(request, AbortSignal.any([left, this.stopping])));
+    return streamOf((left) => this.backfill(request, AbortSignal.any([left, this.stopping])));
   }
 
-  async *#backfill(
+  private async *backfill(
     request: orchestratorLyricsV1.BackfillLyricsRequest,
     signal: AbortSignal,
   ): AsyncGenerator<orchestratorLyricsV1.BackfillLyricsResponse> {

@@ -11,40 +11,40 @@ const silentMs = 90_000;
 
 /** Downloads by the resolver: found, fetched, verified and tagged there. Its staging folder must be readable here. */
 export class SongDownloads implements SongDownloader {
-  readonly #rpc: RpcClient<typeof resolverDownloadsV1.DownloadServiceService>;
+  private readonly rpc: RpcClient<typeof resolverDownloadsV1.DownloadServiceService>;
   /** Ids of downloads by the attempt that holds them. */
-  readonly #held = new Map<string, string>();
+  private readonly held = new Map<string, string>();
 
   /** @param warn gets what was left for the resolver to clear */
   constructor(
     address: string,
     private readonly warn: (error: unknown, message: string) => void,
   ) {
-    this.#rpc = createRpcClient(resolverDownloadsV1.DownloadServiceService, { address, service: 'resolver' });
+    this.rpc = createRpcClient(resolverDownloadsV1.DownloadServiceService, { address, service: 'resolver' });
   }
 
   async download(song: SongToDownload, { sources, attempt, signal, report }: DownloadContext): Promise<DownloadOutcome> {
     if (signal.aborted) throw new Fault('canceled', 'the download was canceled');
     const request = { target: targetOf(song), sources: [...sources], qualityProfile: '', holder: attempt };
     // Not to be aborted: whether it began must be known, or it would go on unseen.
-    const { download } = await this.#rpc.startDownload(request, { deadlineMs: callDeadlineMs });
+    const { download } = await this.rpc.startDownload(request, { deadlineMs: callDeadlineMs });
     if (download === undefined) throw new Fault('data_corrupt', 'resolver: a download has no id');
-    this.#held.set(attempt, download.id);
+    this.held.set(attempt, download.id);
     try {
-      return outcomeOf(await this.#ended(download.id, signal, report));
+      return outcomeOf(await this.ended(download.id, signal, report));
     } catch (error) {
       if (!signal.aborted) throw error;
-      await this.#cancel(download.id, attempt);
+      await this.cancel(download.id, attempt);
       throw new Fault('canceled', 'the download was canceled', { cause: error });
     }
   }
 
   async release(attempt: string): Promise<void> {
-    const id = this.#held.get(attempt);
+    const id = this.held.get(attempt);
     if (id === undefined) return;
-    this.#held.delete(attempt);
+    this.held.delete(attempt);
     try {
-      await this.#rpc.releaseDownload({ id, holder: attempt }, { deadlineMs: callDeadlineMs });
+      await this.rpc.releaseDownload({ id, holder: attempt }, { deadlineMs: callDeadlineMs });
     } catch (error) {
       // The resolver clears what nobody fetches by itself.
       this.warn(error, 'a staged file was not released');
@@ -52,11 +52,11 @@ export class SongDownloads implements SongDownloader {
   }
 
   close(): void {
-    this.#rpc.close();
+    this.rpc.close();
   }
 
-  async #ended(id: string, signal: AbortSignal, report: DownloadContext['report']): Promise<resolverDownloadsV1.Download> {
-    const open = (ended: AbortSignal) => this.#rpc.watchDownload({ id }, { deadlineMs: watchDeadlineMs, signal: ended });
+  private async ended(id: string, signal: AbortSignal, report: DownloadContext['report']): Promise<resolverDownloadsV1.Download> {
+    const open = (ended: AbortSignal) => this.rpc.watchDownload({ id }, { deadlineMs: watchDeadlineMs, signal: ended });
     for await (const { download } of endIfSilent(open, { silentMs, signal, what: 'resolver' })) {
       if (download === undefined) continue;
       const { bytesDone, bytesTotal, source } = download;
@@ -66,14 +66,14 @@ export class SongDownloads implements SongDownloader {
     throw new Fault('unavailable', 'resolver: it stopped before the download had ended');
   }
 
-  async #cancel(id: string, holder: string): Promise<void> {
-    this.#held.delete(holder);
+  private async cancel(id: string, holder: string): Promise<void> {
+    this.held.delete(holder);
     try {
-      await this.#rpc.cancelDownload({ id, holder }, { deadlineMs: callDeadlineMs });
+      await this.rpc.cancelDownload({ id, holder }, { deadlineMs: callDeadlineMs });
     } catch (error) {
       // It may have ended in the same moment; then its files are what is left.
       if (toFault(error).code !== 'failed_precondition') throw error;
-      await this.#rpc.releaseDownload({ id, holder }, { deadlineMs: callDeadlineMs });
+      await this.rpc.releaseDownload({ id, holder }, { deadlineMs: callDeadlineMs });
     }
   }
 }

@@ -8,21 +8,21 @@ const findMs = 150_000;
 
 /** Lyrics by the resolver: asked of every source that has any. */
 export class SongLyrics implements LyricsFinder {
-  readonly #rpc: RpcClient<typeof resolverLyricsV1.LyricsServiceService>;
+  private readonly rpc: RpcClient<typeof resolverLyricsV1.LyricsServiceService>;
 
   constructor(address: string) {
-    this.#rpc = createRpcClient(resolverLyricsV1.LyricsServiceService, { address, service: 'resolver' });
+    this.rpc = createRpcClient(resolverLyricsV1.LyricsServiceService, { address, service: 'resolver' });
   }
 
   async find(song: SongOfFile, signal: AbortSignal): Promise<string | undefined> {
     const { platform, remoteId, name: title, album = '', durationMs = 0, isrc = '' } = song;
     const artists = song.singers?.split(SINGER_SEPARATOR) ?? [];
     const request = { song: { platform, remoteId, title, artists, album, durationMs, isrc } };
-    const { lyrics } = await this.#rpc.findLyrics(request, { deadlineMs: findMs, signal });
+    const { lyrics } = await this.rpc.findLyrics(request, { deadlineMs: findMs, signal });
     return lyrics === '' ? undefined : lyrics;
   }
 
   close(): void {
-    this.#rpc.close();
+    this.rpc.close();
   }
 }

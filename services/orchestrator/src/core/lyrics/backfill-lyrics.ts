@@ -80,7 +80,7 @@ const mostFailures = 20;
 
 /** Writes lyrics beside files that have none (behaviour 61). One at a time; a run that is cut off goes on from its position. */
 export class BackfillLyrics {
-  #running = false;
+  private running = false;
 
   constructor(
     private readonly catalogue: FilesOfSongs,
@@ -94,23 +94,23 @@ export class BackfillLyrics {
    *   the signal's reason
    */
   async *run(request: BackfillRequest, signal: AbortSignal): AsyncGenerator<BackfillCounts> {
-    if (this.#running) throw new Fault('failed_precondition', 'lyrics are being looked for already');
-    this.#running = true;
+    if (this.running) throw new Fault('failed_precondition', 'lyrics are being looked for already');
+    this.running = true;
     try {
-      yield* this.#files(request, signal);
+      yield* this.files(request, signal);
     } finally {
-      this.#running = false;
+      this.running = false;
     }
   }
 
-  async *#files(request: BackfillRequest, signal: AbortSignal): AsyncGenerator<BackfillCounts> {
+  private async *files(request: BackfillRequest, signal: AbortSignal): AsyncGenerator<BackfillCounts> {
     let counts: BackfillCounts = { checked: 0, written: 0, had: 0, none: 0, gone: 0, failed: 0, position: request.after, problem: '' };
     let inARow = 0;
-    for (let page = await this.#page(request, counts); page.length > 0; page = await this.#page(request, counts)) {
+    for (let page = await this.page(request, counts); page.length > 0; page = await this.page(request, counts)) {
       for (let at = 0; at < page.length; at += atOnce) {
         signal.throwIfAborted();
         const batch = page.slice(at, at + atOnce);
-        const results = await Promise.all(batch.map((file) => this.#file(file, request, signal)));
+        const results = await Promise.all(batch.map((file) => this.file(file, request, signal)));
         counts = { ...results.reduce(counted, counts), position: batch.at(-1)?.id ?? counts.position };
         yield counts;
         for (const result of results) inARow = typeof result === 'object' ? inARow + 1 : result === 'had' ? inARow : 0;
@@ -123,11 +123,11 @@ export class BackfillLyrics {
     yield counts;
   }
 
-  #page(request: BackfillRequest, { position }: BackfillCounts): Promise<readonly FileOfSong[]> {
+  private page(request: BackfillRequest, { position }: BackfillCounts): Promise<readonly FileOfSong[]> {
     return this.catalogue.files(request, position, pageSize);
   }
 
-  async #file(file: FileOfSong, { overwrite, dryRun }: BackfillRequest, signal: AbortSignal): Promise<Result> {
+  private async file(file: FileOfSong, { overwrite, dryRun }: BackfillRequest, signal: AbortSignal): Promise<Result> {
     try {
       const state = await this.lyrics.look(file);
       if (state === 'gone') return 'gone';

@@ -61,11 +61,11 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
   }
 
   watchDownload({ id }: resolverDownloadsV1.WatchDownloadRequest): Observable<resolverDownloadsV1.WatchDownloadResponse> {
-    return streamOf((left) => this.#watchOne(id, AbortSignal.any([left, this.stopping])));
+    return streamOf((left) => this.watchOne(id, AbortSignal.any([left, this.stopping])));
   }
 
   watchDownloads(): Observable<resolverDownloadsV1.WatchDownloadsResponse> {
-    return streamOf((left) => this.#watchAll(AbortSignal.any([left, this.stopping])));
+    return streamOf((left) => this.watchAll(AbortSignal.any([left, this.stopping])));
   }
 
   async cancelDownload({ id, holder }: resolverDownloadsV1.CancelDownloadRequest): Promise<resolverDownloadsV1.CancelDownloadResponse> {
@@ -95,7 +95,7 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
     return {};
   }
 
-  async *#watchOne(id: string, signal: AbortSignal): AsyncGenerator<resolverDownloadsV1.WatchDownloadResponse> {
+  private async *watchOne(id: string, signal: AbortSignal): AsyncGenerator<resolverDownloadsV1.WatchDownloadResponse> {
     const changes = this.engine.changes(signal);
     let view = this.engine.get(id);
     yield { download: toDownload(view) };
@@ -114,7 +114,7 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
     }
   }
 
-  async *#watchAll(signal: AbortSignal): AsyncGenerator<resolverDownloadsV1.WatchDownloadsResponse> {
+  private async *watchAll(signal: AbortSignal): AsyncGenerator<resolverDownloadsV1.WatchDownloadsResponse> {
     const changes = this.engine.changes(signal);
     yield { downloads: this.engine.active().map(toDownload) };
     for await (const ids of changes) {

@@ -24,7 +24,7 @@ export class RankingController implements resolverRankingV1.RankingServiceContro
   ) {}
 
   async rank(request: resolverRankingV1.RankRequest): Promise<resolverRankingV1.RankResponse> {
-    const origin = this.#origin(request.origin);
+    const origin = this.origin(request.origin);
     const named = request.sources.map((name) => this.sources.get(name));
     const candidates = named.length > 0 ? named : this.sources.all().filter(canResolve);
     const names = [...new Set(candidates.map(({ name }) => name))].filter((name) => name !== origin);
@@ -42,23 +42,23 @@ export class RankingController implements resolverRankingV1.RankingServiceContro
   }
 
   async listStatistics({ origin }: resolverRankingV1.ListStatisticsRequest): Promise<resolverRankingV1.ListStatisticsResponse> {
-    return { statistics: this.inspect.statistics(origin === '' ? undefined : this.#origin(origin)).map(toStatistics) };
+    return { statistics: this.inspect.statistics(origin === '' ? undefined : this.origin(origin)).map(toStatistics) };
   }
 
   async listDecisions({ origin, limit }: resolverRankingV1.ListDecisionsRequest): Promise<resolverRankingV1.ListDecisionsResponse> {
-    return { decisions: this.inspect.decisions(this.#origin(origin), limit).map(toRecordedDecision) };
+    return { decisions: this.inspect.decisions(this.origin(origin), limit).map(toRecordedDecision) };
   }
 
   async resetSource({ source, origin }: resolverRankingV1.ResetSourceRequest): Promise<resolverRankingV1.ResetSourceResponse> {
     const { name } = this.sources.get(source);
-    return { forgotten: await this.tending.reset(name, origin === '' ? undefined : this.#origin(origin)) };
+    return { forgotten: await this.tending.reset(name, origin === '' ? undefined : this.origin(origin)) };
   }
 
   async testSource({ source }: resolverRankingV1.TestSourceRequest): Promise<resolverRankingV1.TestSourceResponse> {
     return toTest(await this.tending.test(this.sources.get(source), this.stopping));
   }
 
-  #origin(name: string): string {
+  private origin(name: string): string {
     return originOf(name, this.sources);
   }
 }

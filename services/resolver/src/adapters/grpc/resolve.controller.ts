@@ -32,7 +32,7 @@ export class ResolveController implements resolverResolveV1.ResolveServiceContro
   ) {}
 
   resolve(request: resolverResolveV1.ResolveRequest): Observable<resolverResolveV1.ResolveResponse> {
-    return streamOf((left) => this.#resolve(request, AbortSignal.any([left, this.stopping])));
+    return streamOf((left) => this.answerResolve(request, AbortSignal.any([left, this.stopping])));
   }
 
   async search(request: resolverResolveV1.SearchRequest): Promise<resolverResolveV1.SearchResponse> {
@@ -64,7 +64,10 @@ export class ResolveController implements resolverResolveV1.ResolveServiceContro
     return {};
   }
 
-  async *#resolve(message: resolverResolveV1.ResolveRequest, signal: AbortSignal): AsyncGenerator<resolverResolveV1.ResolveResponse> {
+  private async *answerResolve(
+    message: resolverResolveV1.ResolveRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<resolverResolveV1.ResolveResponse> {
     const request = fromRequest(message);
     for await (const step of stepsOf((report: (progress: ResolveProgress) => void) => this.resolver.resolve(request, report, signal))) {
       yield step.kind === 'report' ? toProgress(step.report) : toOutcome(step.result);

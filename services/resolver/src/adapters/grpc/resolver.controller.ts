@@ -33,28 +33,28 @@ export class ResolverController implements resolverV1.ResolverServiceController 
   }
 
   scanLibrary(): Observable<resolverV1.ScanLibraryResponse> {
-    return streamOf((left) => this.#scan(AbortSignal.any([left, this.stopping])));
+    return streamOf((left) => this.scan(AbortSignal.any([left, this.stopping])));
   }
 
   async listPlaylists(request: resolverV1.ListPlaylistsRequest): Promise<resolverV1.ListPlaylistsResponse> {
     const page = { size: request.pageSize, token: request.pageToken };
-    const { items, nextToken } = await this.browser.listPlaylists(request.source, page, this.#pageSignal());
+    const { items, nextToken } = await this.browser.listPlaylists(request.source, page, this.pageSignal());
     return { playlists: items.map(toPlaylist), nextPageToken: nextToken };
   }
 
   async listPlaylistTracks(request: resolverV1.ListPlaylistTracksRequest): Promise<resolverV1.ListPlaylistTracksResponse> {
     const page = { size: request.pageSize, token: request.pageToken };
-    const { items, nextToken } = await this.browser.listPlaylistTracks(request.source, request.remotePlaylistId, page, this.#pageSignal());
+    const { items, nextToken } = await this.browser.listPlaylistTracks(request.source, request.remotePlaylistId, page, this.pageSignal());
     return { tracks: items.map(toTrack), nextPageToken: nextToken };
   }
 
   async listTrackFiles(request: resolverV1.ListTrackFilesRequest): Promise<resolverV1.ListTrackFilesResponse> {
     const page = { size: request.pageSize, token: request.pageToken };
-    const { items, nextToken } = await this.browser.listTrackFiles(request.source, page, this.#pageSignal());
+    const { items, nextToken } = await this.browser.listTrackFiles(request.source, page, this.pageSignal());
     return { files: items.map(toTrackFile), nextPageToken: nextToken };
   }
 
-  async *#scan(signal: AbortSignal): AsyncGenerator<resolverV1.ScanLibraryResponse> {
+  private async *scan(signal: AbortSignal): AsyncGenerator<resolverV1.ScanLibraryResponse> {
     for await (const step of pacedProgress<ScanProgress, ScanSummary>((onProgress) => this.scanner.run({ signal, onProgress }))) {
       if (step.kind === 'progress') yield toProgress(step.progress);
       else {
@@ -65,7 +65,7 @@ export class ResolverController implements resolverV1.ResolverServiceController 
     }
   }
 
-  #pageSignal(): AbortSignal {
+  private pageSignal(): AbortSignal {
     return AbortSignal.any([this.stopping, AbortSignal.timeout(pageTimeoutMs)]);
   }
 }

@@ -22,17 +22,17 @@ interface Why {
 
 /** The newest decisions in resolver_stats.db. */
 export class SqliteDecisionHistory implements DecisionHistory {
-  readonly #commits: GroupCommit;
+  private readonly commits: GroupCommit;
 
   constructor(
     private readonly database: Database,
     private readonly most = decisionsKept,
   ) {
-    this.#commits = new GroupCommit(database);
+    this.commits = new GroupCommit(database);
   }
 
   append({ origin, decidedAt, policy, song, reason, usesBreakers, order }: RecordedDecision): Promise<void> {
-    return this.#commits.run((session) => {
+    return this.commits.run((session) => {
       const why: Why = { reason, usesBreakers, order };
       const { lastId } = session.statement(insert).run(origin, decidedAt, policy, song, JSON.stringify(why));
       session.statement('DELETE FROM resolver_decisions WHERE decision_id <= ?').run(lastId - this.most);

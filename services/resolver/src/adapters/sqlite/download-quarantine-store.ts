@@ -5,10 +5,10 @@ import { type QuarantineRow, toQuarantined } from './download-rows.js';
 
 /** Files in quarantine and what became of them, in the resolver's database. */
 export class SqliteQuarantineStore implements QuarantineStore {
-  readonly #writes: UnitOfWork<WriteSession>;
+  private readonly writes: UnitOfWork<WriteSession>;
 
   constructor(private readonly database: Database) {
-    this.#writes = database.unitOfWork((session) => session);
+    this.writes = database.unitOfWork((session) => session);
   }
 
   async hold(file: QuarantinedFile): Promise<void> {
@@ -16,7 +16,7 @@ export class SqliteQuarantineStore implements QuarantineStore {
     const sql = `INSERT INTO quarantined_files (quarantine_id, download_id, path, source, remote_id, reason, detail, sha256,
       file_size_bytes, audio_json, state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
     const audioJson = audio === undefined ? null : JSON.stringify(audio);
-    await this.#writes.run((session) => {
+    await this.writes.run((session) => {
       session
         .statement(sql)
         .run(id, downloadId, path, source, remoteId, reason, detail, sha256, fileSizeBytes, audioJson, state, createdAt);
@@ -55,7 +55,7 @@ export class SqliteQuarantineStore implements QuarantineStore {
   }
 
   decide(id: string, state: 'approved' | 'rejected' | 'expired'): Promise<QuarantinedFile> {
-    return this.#writes.run((session) => {
+    return this.writes.run((session) => {
       const changed = session
         .statement<QuarantineRow>(
           "UPDATE quarantined_files SET state = ?, path = '' WHERE quarantine_id = ? AND state = 'held' RETURNING *",

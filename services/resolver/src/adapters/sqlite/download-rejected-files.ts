@@ -4,13 +4,13 @@ import type { RejectedFile, RejectedFiles } from '../../core/downloads/rejected-
 
 /** Refused files in the resolver's database. */
 export class SqliteRejectedFiles implements RejectedFiles {
-  readonly #writes: UnitOfWork<WriteSession>;
+  private readonly writes: UnitOfWork<WriteSession>;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
   ) {
-    this.#writes = database.unitOfWork((session) => session);
+    this.writes = database.unitOfWork((session) => session);
   }
 
   isRejectedTrack(source: string, remoteId: string): boolean {
@@ -28,7 +28,7 @@ export class SqliteRejectedFiles implements RejectedFiles {
   async reject({ sha256, source, remoteId, reason }: RejectedFile): Promise<void> {
     const sql = `INSERT INTO rejected_files (sha256, source, remote_id, reason, created_at) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT DO NOTHING`;
-    await this.#writes.run((session) => {
+    await this.writes.run((session) => {
       session.statement(sql).run(sha256, source, remoteId, reason, this.clock.now());
     });
   }

@@ -16,14 +16,14 @@ const activeStates = "('queued', 'running', 'interrupted')";
 
 /** The record of downloads in the resolver's database. */
 export class SqliteDownloadStore implements DownloadStore {
-  readonly #writes: UnitOfWork<WriteSession>;
+  private readonly writes: UnitOfWork<WriteSession>;
 
   constructor(private readonly database: Database) {
-    this.#writes = database.unitOfWork((session) => session);
+    this.writes = database.unitOfWork((session) => session);
   }
 
   create(record: DownloadRecord): Promise<{ readonly record: DownloadRecord; readonly created: boolean }> {
-    return this.#writes.run((session) => {
+    return this.writes.run((session) => {
       const active = session
         .statement<DownloadRow>(`SELECT * FROM downloads WHERE request_key = ? AND state IN ${activeStates}`)
         .get(record.requestKey);
@@ -72,7 +72,7 @@ export class SqliteDownloadStore implements DownloadStore {
   }
 
   change(id: string, { state, file, error }: DownloadChange, now: number): Promise<DownloadRecord> {
-    return this.#writes.run((session) => {
+    return this.writes.run((session) => {
       const current = session.statement<DownloadRow>('SELECT * FROM downloads WHERE download_id = ?').get(id);
       if (current === undefined) throw new Fault('not_found', 'there is no such download');
       if (!downloadTransitions[current.state].includes(state)) {
@@ -99,7 +99,7 @@ export class SqliteDownloadStore implements DownloadStore {
 
   async addAttempt(id: string, attempt: DownloadAttempt): Promise<void> {
     const { source, remoteId, outcome, code, message, startedAt, elapsedMs } = attempt;
-    await this.#writes.run((session) => {
+    await this.writes.run((session) => {
       session
         .statement(
           `INSERT INTO download_attempts (download_id, position, source, remote_id, outcome, code, message, started_at, elapsed_ms)
@@ -110,11 +110,11 @@ export class SqliteDownloadStore implements DownloadStore {
   }
 
   assign(id: string, holder: string): Promise<DownloadRecord> {
-    return this.#writes.run((session) => assign(session, id, holder));
+    return this.writes.run((session) => assign(session, id, holder));
   }
 
   async release(id: string, now: number): Promise<void> {
-    await this.#writes.run((session) => {
+    await this.writes.run((session) => {
       session.statement('UPDATE downloads SET released = 1, updated_at = ? WHERE download_id = ? AND released = 0').run(now, id);
     });
   }
@@ -127,7 +127,7 @@ export class SqliteDownloadStore implements DownloadStore {
   }
 
   async recover(now: number): Promise<void> {
-    await this.#writes.run((session) => {
+    await this.writes.run((session) => {
       // What runs when nothing runs yet was cut short; two steps, as the table of states has it.
       session.statement("UPDATE downloads SET state = 'interrupted', updated_at = ? WHERE state = 'running'").run(now);
       session.statement("UPDATE downloads SET state = 'queued', updated_at = ? WHERE state = 'interrupted'").run(now);

@@ -18,20 +18,20 @@ export class SqliteFileWriter implements FileWriter {
   constructor(private readonly session: WriteSession) {}
 
   async apply(assignments: readonly FileAssignment[], at: number, pause: () => Promise<void>): Promise<void> {
-    await this.#vacate(assignments, pause);
+    await this.vacate(assignments, pause);
     for (const [index, assignment] of assignments.entries()) {
       if (index % batch === batch - 1) await pause();
       const { file, row, trackId, opened } = assignment;
-      if (row === undefined) this.#insert(file, trackId, at);
-      else this.#move(row, file, trackId, at);
-      if (row !== undefined && opened) this.#takeStaged(row.id, file);
+      if (row === undefined) this.insert(file, trackId, at);
+      else this.move(row, file, trackId, at);
+      if (row !== undefined && opened) this.takeStaged(row.id, file);
     }
     await pause();
-    this.#chooseTrackFiles();
+    this.chooseTrackFiles();
   }
 
   /** Files may have swapped their names, so all leave their places before any takes its new one. */
-  async #vacate(assignments: readonly FileAssignment[], pause: () => Promise<void>): Promise<void> {
+  private async vacate(assignments: readonly FileAssignment[], pause: () => Promise<void>): Promise<void> {
     const vacate = this.session.statement("UPDATE library_files SET path = '/' || file_id WHERE file_id = ?");
     for (const [index, { row, file }] of assignments.entries()) {
       if (index % batch === batch - 1) await pause();
@@ -39,7 +39,7 @@ export class SqliteFileWriter implements FileWriter {
     }
   }
 
-  #insert(file: FoundFile, trackId: string | undefined, at: number): void {
+  private insert(file: FoundFile, trackId: string | undefined, at: number): void {
     this.session
       .statement(`INSERT INTO library_files
         (root, path, size, mtime_ms, inode, state, reason, fingerprint, tags_json, track_id, first_seen_at)
@@ -49,21 +49,21 @@ export class SqliteFileWriter implements FileWriter {
   }
 
   /** A file that returns counts as new to the chart only if it was never seen before. */
-  #move(row: KnownFile, file: FoundFile, trackId: string | undefined, at: number): void {
+  private move(row: KnownFile, file: FoundFile, trackId: string | undefined, at: number): void {
     this.session
       .statement(`UPDATE library_files SET root = ?, path = ?, size = ?, mtime_ms = ?, inode = ?, track_id = ?, gone_at = NULL, search_rules = 0,
         first_seen_at = CASE WHEN track_id IS NULL THEN ? ELSE first_seen_at END WHERE file_id = ?`)
       .run(...placeValues(file), trackId ?? null, at, row.id);
   }
 
-  #takeStaged(id: number, file: FoundFile): void {
+  private takeStaged(id: number, file: FoundFile): void {
     this.session
       .statement(`UPDATE library_files SET ${fromStaged} FROM library_reads AS r WHERE file_id = ? AND r.root = ? AND r.path = ?`)
       .run(id, file.root, file.path);
   }
 
   /** Each track's file is the one known longest, so that a copy does not take its place. */
-  #chooseTrackFiles(): void {
+  private chooseTrackFiles(): void {
     this.session
       .statement("DELETE FROM library_tracks WHERE track_id NOT IN (SELECT track_id FROM library_files WHERE state = 'listed')")
       .run();

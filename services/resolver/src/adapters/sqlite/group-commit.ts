@@ -11,45 +11,45 @@ interface Waiting {
  * next one. A write that fails fails alone; the others of its group are stored all the same.
  */
 export class GroupCommit {
-  readonly #writes: UnitOfWork<WriteSession>;
-  #waiting: Waiting[] = [];
-  #running = false;
+  private readonly writes: UnitOfWork<WriteSession>;
+  private waiting: Waiting[] = [];
+  private running = false;
 
   constructor(database: Database) {
-    this.#writes = database.unitOfWork((session) => session);
+    this.writes = database.unitOfWork((session) => session);
   }
 
   /** Resolves once it is stored. @throws Fault as the database does; what `write` throws */
   run(write: (session: WriteSession) => void): Promise<void> {
     return new Promise((done, failed) => {
-      this.#waiting.push({ write, done, failed });
-      if (!this.#running) void this.#drain();
+      this.waiting.push({ write, done, failed });
+      if (!this.running) void this.drain();
     });
   }
 
   /** Never rejects: every failure goes to the caller whose write it is. */
-  async #drain(): Promise<void> {
-    this.#running = true;
+  private async drain(): Promise<void> {
+    this.running = true;
     // Callers of the same turn are in the first group already.
     await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting;
-      this.#waiting = [];
-      await this.#commit(group);
+    while (this.waiting.length > 0) {
+      const group = this.waiting;
+      this.waiting = [];
+      await this.commit(group);
     }
-    this.#running = false;
+    this.running = false;
   }
 
-  async #commit(group: readonly Waiting[]): Promise<void> {
+  private async commit(group: readonly Waiting[]): Promise<void> {
     try {
-      await this.#writes.run((session) => {
+      await this.writes.run((session) => {
         for (const { write } of group) write(session);
       });
       for (const { done } of group) done();
     } catch (error) {
       const [first] = group;
       if (group.length === 1) first?.failed(error);
-      else for (const waiting of group) await this.#commit([waiting]);
+      else for (const waiting of group) await this.commit([waiting]);
     }
   }
 }

@@ -16,10 +16,10 @@ export const findFiles = `SELECT ${listedColumns} FROM library_files AS f JOIN l
 
 /** The keys of the library's files, kept beside them. */
 export class SqliteLibraryIndex implements LibraryIndex {
-  readonly #writes: UnitOfWork<WriteSession>;
+  private readonly writes: UnitOfWork<WriteSession>;
 
   constructor(private readonly database: Database) {
-    this.#writes = database.unitOfWork((session) => session);
+    this.writes = database.unitOfWork((session) => session);
   }
 
   isPending(rules: number): boolean {
@@ -27,7 +27,7 @@ export class SqliteLibraryIndex implements LibraryIndex {
   }
 
   async fill(rules: number, keysOf: (file: ListedFile) => readonly string[], signal: AbortSignal): Promise<void> {
-    await this.#writes.run((session) => fillNext(session, rules, keysOf), { signal });
+    await this.writes.run((session) => fillNext(session, rules, keysOf), { signal });
   }
 
   find(keys: readonly string[], limit: number): readonly ListedFile[] {

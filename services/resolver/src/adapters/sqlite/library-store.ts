@@ -29,17 +29,17 @@ function bindStores(session: WriteSession): Stores {
 
 /** The library's tables in the resolver's database. */
 export class SqliteLibraryStore implements LibraryStore {
-  readonly #writes: UnitOfWork<Stores>;
+  private readonly writes: UnitOfWork<Stores>;
 
   constructor(
     private readonly database: Database,
     private readonly pause: Pause,
   ) {
-    this.#writes = database.unitOfWork(bindStores);
+    this.writes = database.unitOfWork(bindStores);
   }
 
   async record(signal: AbortSignal): Promise<LibraryRecord> {
-    const files = await this.#knownFiles(signal);
+    const files = await this.knownFiles(signal);
     const { reads } = this.database;
     return {
       files,
@@ -49,11 +49,11 @@ export class SqliteLibraryStore implements LibraryStore {
         .statement<ReadRow>('SELECT root, path, size, mtime_ms, inode, kind, fingerprint FROM library_reads')
         .all()
         .map(toStagedRead),
-      viewStamp: this.#state(viewStampState) ?? '',
+      viewStamp: this.state(viewStampState) ?? '',
     };
   }
 
-  async #knownFiles(signal: AbortSignal): Promise<KnownFile[]> {
+  private async knownFiles(signal: AbortSignal): Promise<KnownFile[]> {
     const page = this.database.reads.statement<FileRow>(
       `SELECT file_id, root, path, size, mtime_ms, inode, state, reason, fingerprint, track_id
        FROM library_files WHERE file_id > ? ORDER BY file_id LIMIT ${batch}`,
@@ -69,11 +69,11 @@ export class SqliteLibraryStore implements LibraryStore {
   }
 
   async stage(reads: readonly { readonly file: FoundFile; readonly outcome: StoredOutcome }[]): Promise<void> {
-    if (reads.length > 0) await this.#writes.run(({ session }) => stageReads(session, reads));
+    if (reads.length > 0) await this.writes.run(({ session }) => stageReads(session, reads));
   }
 
   replaceView(work: (writer: LibraryWriter) => Promise<void>, signal: AbortSignal): Promise<void> {
-    return this.#writes.run((stores) => work(stores), { signal });
+    return this.writes.run((stores) => work(stores), { signal });
   }
 
   async standing(limit: number): Promise<LibraryStanding> {
@@ -81,18 +81,18 @@ export class SqliteLibraryStore implements LibraryStore {
     const broken = reads
       .statement<FileRow>("SELECT root, path, reason FROM library_files WHERE state = 'broken' ORDER BY file_id LIMIT ?")
       .all(limit);
-    const files = this.#count("SELECT count(*) AS n FROM library_files WHERE state = 'listed'");
-    const duplicateCount = files - this.#count('SELECT count(*) AS n FROM library_tracks');
+    const files = this.count("SELECT count(*) AS n FROM library_files WHERE state = 'listed'");
+    const duplicateCount = files - this.count('SELECT count(*) AS n FROM library_tracks');
     const duplicates = reads
       .statement<{ root: string; path: string; first_root: string; first_path: string }>(
         `SELECT f.root, f.path, c.root AS first_root, c.path AS first_path ${duplicatesFrom} ORDER BY f.file_id LIMIT ?`,
       )
       .all(duplicateCount === 0 ? 0 : limit);
-    const stored = this.#state(playlistProblemsState);
+    const stored = this.state(playlistProblemsState);
     return {
       files,
       broken: broken.map((row) => ({ path: absolutePath(row), reason: row.reason })),
-      brokenCount: this.#count("SELECT count(*) AS n FROM library_files WHERE state = 'broken'"),
+      brokenCount: this.count("SELECT count(*) AS n FROM library_files WHERE state = 'broken'"),
       playlistProblems: stored === undefined ? { count: 0, named: [] } : (JSON.parse(stored) as PlaylistProblems),
       duplicates: duplicates.map((row) => ({
         path: absolutePath(row),
@@ -102,11 +102,11 @@ export class SqliteLibraryStore implements LibraryStore {
     };
   }
 
-  #count(sql: string): number {
+  private count(sql: string): number {
     return this.database.reads.statement<{ n: number }>(sql).get()?.n ?? 0;
   }
 
-  #state(name: string): string | undefined {
+  private state(name: string): string | undefined {
     return this.database.reads.statement<{ value: string }>('SELECT value FROM library_state WHERE name = ?').get(name)?.value;
   }
 }

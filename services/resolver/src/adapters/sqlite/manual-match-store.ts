@@ -12,10 +12,10 @@ interface MatchRow {
 
 /** Manual matches in the resolver's own database, where no clearing of statistics or caches reaches them. */
 export class SqliteManualMatches implements ManualMatches {
-  readonly #writes: UnitOfWork<WriteSession>;
+  private readonly writes: UnitOfWork<WriteSession>;
 
   constructor(private readonly database: Database) {
-    this.#writes = database.unitOfWork((session) => session);
+    this.writes = database.unitOfWork((session) => session);
   }
 
   find(song: SongKey): ManualMatch | undefined {
@@ -31,12 +31,12 @@ export class SqliteManualMatches implements ManualMatches {
 
   async set(match: ManualMatch): Promise<void> {
     const { platform, remoteId, source, sourceRemoteId, note, createdAt } = match;
-    await this.#writes.run((session) => session.statement(upsert).run(platform, remoteId, source, sourceRemoteId, note, createdAt));
+    await this.writes.run((session) => session.statement(upsert).run(platform, remoteId, source, sourceRemoteId, note, createdAt));
   }
 
   async remove(song: SongKey): Promise<boolean> {
     const sql = 'DELETE FROM manual_matches WHERE platform = ? AND remote_id = ?';
-    return (await this.#writes.run((session) => session.statement(sql).run(song.platform, song.remoteId))).changes > 0;
+    return (await this.writes.run((session) => session.statement(sql).run(song.platform, song.remoteId))).changes > 0;
   }
 }
 

@@ -16,10 +16,10 @@ import { type CountersRow, type EvidenceRow, selectAttempts, selectCounters, sel
  * reads them, so that they are exact whoever else writes (behaviour 15).
  */
 export class SqliteRankingStore implements RankingStore {
-  readonly #commits: GroupCommit;
+  private readonly commits: GroupCommit;
 
   constructor(private readonly database: Database) {
-    this.#commits = new GroupCommit(database);
+    this.commits = new GroupCommit(database);
   }
 
   evidence(origin: string): OriginEvidence {
@@ -37,20 +37,20 @@ export class SqliteRankingStore implements RankingStore {
   }
 
   record(attempts: readonly Attempt[]): Promise<void> {
-    return this.#commits.run((session) => {
+    return this.commits.run((session) => {
       for (const attempt of attempts) recordAttempt(session, attempt);
     });
   }
 
   recordVerification({ origin, source, verified, costMs }: Verification): Promise<void> {
-    return this.#commits.run((session) => {
+    return this.commits.run((session) => {
       session.statement(verified ? confirm : refute).run(costMs, origin, source);
     });
   }
 
   async reset(source: string, origin: string | undefined): Promise<number> {
     let known = 0;
-    await this.#commits.run((session) => {
+    await this.commits.run((session) => {
       const where = 'WHERE candidate_source = ? AND (? IS NULL OR origin_source = ?)';
       const values = [source, origin ?? null, origin ?? null];
       session.statement(`DELETE FROM resolver_source_evidence ${where}`).run(...values);

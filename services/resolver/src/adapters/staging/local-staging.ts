@@ -10,12 +10,12 @@ const safeId = /^[A-Za-z0-9-]{1,64}$/;
 
 /** `<root>/fetches/<download>/<fetch>/…` and `<root>/quarantine/<id>.<ext>`, both on one file system. */
 export class LocalStaging implements StagingArea {
-  readonly #fetches: string;
-  readonly #quarantine: string;
+  private readonly fetches: string;
+  private readonly quarantineFolder: string;
 
   constructor(root: string) {
-    this.#fetches = join(root, 'fetches');
-    this.#quarantine = join(root, 'quarantine');
+    this.fetches = join(root, 'fetches');
+    this.quarantineFolder = join(root, 'quarantine');
   }
 
   async openFetch(downloadId: string, source: string, fetchKey: string): Promise<string> {
@@ -24,7 +24,7 @@ export class LocalStaging implements StagingArea {
       .update(JSON.stringify([source, fetchKey]))
       .digest('hex')
       .slice(0, 32);
-    return made(join(this.#ofDownload(downloadId), key));
+    return made(join(this.ofDownload(downloadId), key));
   }
 
   async admit(folder: string, path: string, maxBytes: number): Promise<void> {
@@ -53,16 +53,16 @@ export class LocalStaging implements StagingArea {
   }
 
   async quarantine(path: string, id: string): Promise<string> {
-    await made(this.#quarantine);
-    const target = join(this.#quarantine, `${checked(id)}${safeExtension(path)}`);
+    await made(this.quarantineFolder);
+    const target = join(this.quarantineFolder, `${checked(id)}${safeExtension(path)}`);
     await renamed(path, target);
-    await syncFolder(this.#quarantine);
+    await syncFolder(this.quarantineFolder);
     return target;
   }
 
   async restore(path: string, downloadId: string): Promise<string> {
-    if (dirname(path) !== this.#quarantine) throw new Fault('permission_denied', 'the file is not in quarantine');
-    const folder = await made(join(this.#ofDownload(downloadId), 'approved'));
+    if (dirname(path) !== this.quarantineFolder) throw new Fault('permission_denied', 'the file is not in quarantine');
+    const folder = await made(join(this.ofDownload(downloadId), 'approved'));
     const target = join(folder, `audio${safeExtension(path)}`);
     await renamed(path, target);
     return target;
@@ -78,24 +78,24 @@ export class LocalStaging implements StagingArea {
   }
 
   async discard(path: string): Promise<void> {
-    const inside = path.startsWith(this.#fetches + sep) || dirname(path) === this.#quarantine;
+    const inside = path.startsWith(this.fetches + sep) || dirname(path) === this.quarantineFolder;
     if (!inside) throw new Fault('permission_denied', `nothing outside staging is removed: ${basename(path)}`);
     await removed(path);
   }
 
   async discardDownload(downloadId: string): Promise<void> {
-    await removed(this.#ofDownload(downloadId));
+    await removed(this.ofDownload(downloadId));
   }
 
   async sweep(keep: (downloadId: string) => boolean): Promise<void> {
-    await made(this.#fetches);
-    for (const name of await readdir(this.#fetches)) {
-      if (safeId.test(name) && !keep(name)) await removed(join(this.#fetches, name));
+    await made(this.fetches);
+    for (const name of await readdir(this.fetches)) {
+      if (safeId.test(name) && !keep(name)) await removed(join(this.fetches, name));
     }
   }
 
-  #ofDownload(downloadId: string): string {
-    return join(this.#fetches, checked(downloadId));
+  private ofDownload(downloadId: string): string {
+    return join(this.fetches, checked(downloadId));
   }
 }
 

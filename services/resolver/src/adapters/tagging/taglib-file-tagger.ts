@@ -14,7 +14,7 @@ const taggable: ReadonlySet<string> = new Set(['.mp3', '.flac', '.ogg', '.opus',
 /** Writes tags with TagLib. */
 export class TagLibFileTagger implements FileTagger {
   /** Loading takes 25 ms and some memory: only a process that downloads pays for it. */
-  #tagLib: Promise<TagLib> | undefined;
+  private tagLib: Promise<TagLib> | undefined;
 
   /** @param warn gets what keeps a file from being tagged; the file is good all the same */
   constructor(
@@ -23,18 +23,18 @@ export class TagLibFileTagger implements FileTagger {
   ) {}
 
   async tag(path: string, target: DownloadTarget, companions: Companions, signal: AbortSignal): Promise<TaggedFile> {
-    const tagged = taggable.has(extname(path)) && (await this.#write(path, target, companions, signal));
+    const tagged = taggable.has(extname(path)) && (await this.write(path, target, companions, signal));
     const { sha256, fileSizeBytes } = await this.contents.readContents(path, signal);
     return { path, sha256, fileSizeBytes, tagged, lyricsPath: await writeLyrics(path, companions.lyrics) };
   }
 
   /** Whether the file now has its tags. */
-  async #write(path: string, target: DownloadTarget, companions: Companions, signal: AbortSignal): Promise<boolean> {
+  private async write(path: string, target: DownloadTarget, companions: Companions, signal: AbortSignal): Promise<boolean> {
     const copy = join(dirname(path), `tagging${extname(path)}`);
     try {
       await copyFile(path, copy);
       const before = await this.contents.readContents(path, signal);
-      await this.#edit(copy, target, companions);
+      await this.edit(copy, target, companions);
       const after = await this.contents.readContents(copy, signal);
       if (after.damage !== '' || after.ext !== before.ext) {
         this.warn(new Error(after.damage), 'a file would have been damaged by its tags; it stays without');
@@ -54,9 +54,9 @@ export class TagLibFileTagger implements FileTagger {
     }
   }
 
-  async #edit(copy: string, target: DownloadTarget, { cover, coverIsOwn }: Companions): Promise<void> {
-    this.#tagLib ??= TagLib.initialize({ forceWasmType: 'wasi' });
-    const tagLib = await this.#tagLib;
+  private async edit(copy: string, target: DownloadTarget, { cover, coverIsOwn }: Companions): Promise<void> {
+    this.tagLib ??= TagLib.initialize({ forceWasmType: 'wasi' });
+    const tagLib = await this.tagLib;
     await tagLib.edit(copy, (file: AudioFile) => {
       file.setProperties({ ...file.properties(), ...propertiesOf(target) });
       // A picture in the file is of the same recording; only one of the very song is better.

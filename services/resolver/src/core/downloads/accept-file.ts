@@ -45,7 +45,7 @@ export class AcceptFile {
     enter('verifying');
     const { path, verdict } = await this.parts.verifier.verify(delivery.delivered.path, delivery.candidate.expectation, signal);
     if (!verdict.accepted) {
-      await this.#putAside(delivery, path, verdict);
+      await this.putAside(delivery, path, verdict);
       return { accepted: false, refusal: verdict.refusal };
     }
     enter('tagging');
@@ -72,7 +72,7 @@ export class AcceptFile {
     };
   }
 
-  async #putAside(delivery: Delivery, path: string, verdict: Extract<Verdict, { accepted: false }>): Promise<void> {
+  private async putAside(delivery: Delivery, path: string, verdict: Extract<Verdict, { accepted: false }>): Promise<void> {
     const { staging, quarantine, draw, timing } = this.parts;
     const { refusal, audio, sha256 } = verdict;
     if (!worthless.has(refusal.reason)) {
@@ -90,12 +90,12 @@ export class AcceptFile {
         state: 'held',
         createdAt: timing.now(),
       });
-      await this.#makeRoom();
+      await this.makeRoom();
     }
     await staging.discard(delivery.delivered.folder);
   }
 
-  async #makeRoom(): Promise<void> {
+  private async makeRoom(): Promise<void> {
     const { staging, quarantine, mostHeld } = this.parts;
     for (const { id, path } of quarantine.heldBeyond(mostHeld)) {
       try {

@@ -13,28 +13,28 @@ const silent: ReportBytes = () => undefined;
 
 /** Time that passes only when the test lets it. */
 class TestTiming implements Timing {
-  #at = 0;
-  readonly #sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+  private at = 0;
+  private readonly sleepers: { readonly until: number; readonly wake: () => void }[] = [];
 
   now(): number {
-    return this.#at;
+    return this.at;
   }
 
   elapsed(): number {
-    return this.#at;
+    return this.at;
   }
 
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     if (ms === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#sleepers.push({ until: this.#at + ms, wake: resolve });
+      this.sleepers.push({ until: this.at + ms, wake: resolve });
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
 
   async pass(ms: number): Promise<void> {
-    this.#at += ms;
-    for (const { until, wake } of this.#sleepers) if (until <= this.#at) wake();
+    this.at += ms;
+    for (const { until, wake } of this.sleepers) if (until <= this.at) wake();
     await settled();
   }
 }

@@ -41,9 +41,9 @@ const shelfName = 'albums';
  * gets it from there, and who comes while it is being fetched waits for the same fetch.
  */
 export class AlbumShelf {
-  readonly #entries = new Map<string, Entry>();
-  readonly #closed = new AbortController();
-  #begun = 0;
+  private readonly entries = new Map<string, Entry>();
+  private readonly closed = new AbortController();
+  private begun = 0;
 
   /** @param warn gets what kept an album from being removed; it is swept at the next start */
   constructor(
@@ -61,40 +61,44 @@ export class AlbumShelf {
   async withAlbum<T>(order: AlbumOrder, report: ReportBytes, signal: AbortSignal, use: (album: ShelvedAlbum) => Promise<T>): Promise<T> {
     if (signal.aborted) throw abortFault(signal);
     const key = JSON.stringify([order.source, order.fetchKey]);
-    const entry = this.#entries.get(key) ?? this.#begin(key, order);
+    const entry = this.entries.get(key) ?? this.begin(key, order);
     entry.users++;
     entry.watching.add(report);
     try {
       return await use(await abandonable(this.timing, entry.album, signal, 0));
     } finally {
       entry.watching.delete(report);
-      this.#release(key, entry);
+      this.release(key, entry);
     }
   }
 
   /** Forgets every album; what is being fetched is given up. */
   close(): void {
-    this.#closed.abort();
-    for (const { leave } of this.#entries.values()) leave.abort();
+    this.closed.abort();
+    for (const { leave } of this.entries.values()) leave.abort();
   }
 
-  #begin(key: string, order: AlbumOrder): Entry {
+  private begin(key: string, order: AlbumOrder): Entry {
     const leave = new AbortController();
     const watching = new Set<ReportBytes>();
-    const album = this.#fetch(order, watching, leave.signal);
+    const album = this.fetch(order, watching, leave.signal);
     const entry: Entry = { album, leave, watching, users: 0, fetched: false, idleSince: 0 };
-    this.#entries.set(key, entry);
+    this.entries.set(key, entry);
     album.then(
       () => Object.assign(entry, { fetched: true }),
       // Who waits hears of it; the next who asks begins anew.
-      () => this.#forget(key, entry),
+      () => this.forget(key, entry),
     );
     return entry;
   }
 
-  async #fetch({ source, fetchKey, fetcher }: AlbumOrder, watching: ReadonlySet<ReportBytes>, signal: AbortSignal): Promise<ShelvedAlbum> {
+  private async fetch(
+    { source, fetchKey, fetcher }: AlbumOrder,
+    watching: ReadonlySet<ReportBytes>,
+    signal: AbortSignal,
+  ): Promise<ShelvedAlbum> {
     // One that was given up may still be clearing its folder.
-    const folder = await this.staging.openFetch(shelfName, source, `${++this.#begun} ${fetchKey}`);
+    const folder = await this.staging.openFetch(shelfName, source, `${++this.begun} ${fetchKey}`);
     const report: ReportBytes = (progress) => {
       for (const tell of watching) tell(progress);
     };
@@ -102,46 +106,46 @@ export class AlbumShelf {
       const request = { fetchKey, stagingFolder: folder, maxBytes: this.limits.maxBytes, report };
       return { folder, files: await fetcher.fetchAlbum(request, signal) };
     } catch (error) {
-      await this.#discard(folder);
+      await this.discard(folder);
       throw error;
     }
   }
 
-  #release(key: string, entry: Entry): void {
+  private release(key: string, entry: Entry): void {
     entry.users--;
-    if (entry.users > 0 || this.#entries.get(key) !== entry) return;
+    if (entry.users > 0 || this.entries.get(key) !== entry) return;
     if (!entry.fetched) {
       entry.leave.abort();
-      this.#forget(key, entry);
+      this.forget(key, entry);
       return;
     }
     entry.idleSince = this.timing.elapsed();
-    const idle = [...this.#entries].filter(([, { users }]) => users === 0).sort(([, a], [, b]) => a.idleSince - b.idleSince);
-    for (const [other, surplus] of idle.slice(0, Math.max(0, idle.length - this.limits.kept))) this.#remove(other, surplus);
-    void this.#expire(key, entry);
+    const idle = [...this.entries].filter(([, { users }]) => users === 0).sort(([, a], [, b]) => a.idleSince - b.idleSince);
+    for (const [other, surplus] of idle.slice(0, Math.max(0, idle.length - this.limits.kept))) this.remove(other, surplus);
+    void this.expire(key, entry);
   }
 
   /** Only sleeps and removes, neither of which rejects. */
-  async #expire(key: string, entry: Entry): Promise<void> {
-    await this.timing.sleep(this.limits.keepMs, this.#closed.signal);
+  private async expire(key: string, entry: Entry): Promise<void> {
+    await this.timing.sleep(this.limits.keepMs, this.closed.signal);
     const isOver = entry.users === 0 && this.timing.elapsed() - entry.idleSince >= this.limits.keepMs;
-    if (isOver && !this.#closed.signal.aborted) this.#remove(key, entry);
+    if (isOver && !this.closed.signal.aborted) this.remove(key, entry);
   }
 
-  #remove(key: string, entry: Entry): void {
-    if (!this.#forget(key, entry)) return;
+  private remove(key: string, entry: Entry): void {
+    if (!this.forget(key, entry)) return;
     // One that failed has removed its folder itself.
     void entry.album.then(
-      ({ folder }) => this.#discard(folder),
+      ({ folder }) => this.discard(folder),
       () => undefined,
     );
   }
 
-  #forget(key: string, entry: Entry): boolean {
-    return this.#entries.get(key) === entry && this.#entries.delete(key);
+  private forget(key: string, entry: Entry): boolean {
+    return this.entries.get(key) === entry && this.entries.delete(key);
   }
 
-  async #discard(folder: string): Promise<void> {
+  private async discard(folder: string): Promise<void> {
     await this.staging.discard(folder).catch((error: unknown) => this.warn(error, 'a staged album could not be removed'));
   }
 }

@@ -67,11 +67,11 @@ export class AlbumTracks {
   /** Takes that one song out of albums of the source; undefined for a source that gives none. */
   fetcherOf(source: Source, target: SearchTarget): TrackFetcher | undefined {
     if (!givesAlbums(source)) return undefined;
-    return { fetchTrack: (request, signal) => this.#fetchTrack(source, target, request, signal) };
+    return { fetchTrack: (request, signal) => this.fetchTrack(source, target, request, signal) };
   }
 
   /** @throws Fault as every fetcher; `not_found` also if the song is not surely one of the album's */
-  #fetchTrack(source: AlbumSource, target: SearchTarget, request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
+  private fetchTrack(source: AlbumSource, target: SearchTarget, request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
     const { fetchKey, stagingFolder, maxBytes, report } = request;
     const order = { source: source.name, fetchKey, fetcher: source.albumFetcher };
     return this.shelf.withAlbum(order, report, signal, async ({ folder, files }) => {

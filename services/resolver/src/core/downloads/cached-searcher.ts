@@ -18,7 +18,7 @@ interface Entry {
  */
 export class CachedSearcher implements TrackSearcher {
   /** In the order of their last use. */
-  readonly #entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, Entry>();
 
   constructor(
     private readonly searcher: TrackSearcher,
@@ -28,16 +28,16 @@ export class CachedSearcher implements TrackSearcher {
 
   async searchTracks(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const key = JSON.stringify([request.keyword, request.limit, request.target]);
-    const known = this.#entries.get(key);
-    this.#entries.delete(key);
+    const known = this.entries.get(key);
+    this.entries.delete(key);
     if (known !== undefined && this.timing.elapsed() - known.storedAt < this.limits.lifetimeMs) {
-      this.#entries.set(key, known);
+      this.entries.set(key, known);
       return known.hits;
     }
     const hits = await this.searcher.searchTracks(request, signal);
-    this.#entries.set(key, { hits, storedAt: this.timing.elapsed() });
-    const oldest = this.#entries.keys().next();
-    if (this.#entries.size > this.limits.entries && !oldest.done) this.#entries.delete(oldest.value);
+    this.entries.set(key, { hits, storedAt: this.timing.elapsed() });
+    const oldest = this.entries.keys().next();
+    if (this.entries.size > this.limits.entries && !oldest.done) this.entries.delete(oldest.value);
     return hits;
   }
 }

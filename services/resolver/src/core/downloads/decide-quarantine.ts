@@ -38,7 +38,7 @@ export class DecideQuarantine {
    */
   async approve(id: string, signal: AbortSignal): Promise<DownloadRecord> {
     const { downloads, quarantine, staging, acceptance, feed, timing } = this.parts;
-    const file = this.#held(id);
+    const file = this.held(id);
     const download = downloads.get(file.downloadId);
     if (download === undefined) throw new Fault('not_found', 'the download of the file is gone');
     if (download.state !== 'failed' && download.state !== 'not_found') {
@@ -59,13 +59,13 @@ export class DecideQuarantine {
   /** The file goes, and is never taken again by its hash or its id. @throws Fault `not_found`, `failed_precondition` */
   async reject(id: string): Promise<void> {
     const { quarantine, rejected, staging } = this.parts;
-    const { sha256, source, remoteId, reason, path } = this.#held(id);
+    const { sha256, source, remoteId, reason, path } = this.held(id);
     await rejected.reject({ sha256, source, remoteId, reason });
     await quarantine.decide(id, 'rejected');
     await staging.discard(path);
   }
 
-  #held(id: string): QuarantinedFile {
+  private held(id: string): QuarantinedFile {
     const file = this.parts.quarantine.get(id);
     if (file === undefined) throw new Fault('not_found', 'there is no such quarantined file');
     if (file.state !== 'held') throw new Fault('failed_precondition', `the file was ${file.state} before`);

@@ -44,10 +44,10 @@ const canceled: DownloadError = { code: 'canceled', message: 'the download was c
  * (behaviours 187, 188). What waits or runs when the process ends goes on when the next one starts.
  */
 export class DownloadEngine {
-  readonly #running = new Map<string, Running>();
+  private readonly running = new Map<string, Running>();
   /** Oldest first. */
-  #queue: string[] = [];
-  #stopped = false;
+  private queue: string[] = [];
+  private stopped = false;
 
   /** @param workers downloads that run at the same time */
   constructor(
@@ -59,13 +59,13 @@ export class DownloadEngine {
   async resume(): Promise<void> {
     const { store, staging, timing } = this.parts;
     await store.recover(timing.now());
-    await this.#forgetUnclaimed();
+    await this.forgetUnclaimed();
     await staging.sweep((id) => {
       const record = store.get(id);
       return record !== undefined && (!hasEnded(record.state) || (record.state === 'succeeded' && !record.released));
     });
-    this.#queue.push(...store.idsIn('queued').filter((id) => !this.#queue.includes(id)));
-    this.#pump();
+    this.queue.push(...store.idsIn('queued').filter((id) => !this.queue.includes(id)));
+    this.pump();
   }
 
   /**
@@ -74,21 +74,21 @@ export class DownloadEngine {
    */
   async start(request: DownloadRequest, holder = ''): Promise<{ readonly view: DownloadView; readonly created: boolean }> {
     const { store, draw, timing } = this.parts;
-    if (this.#stopped) throw stopping();
+    if (this.stopped) throw stopping();
     checkRequest(request, this.parts.profiles);
     const requestKey = draw.sha256Hex(requestKeyText(request));
-    const ready = await this.#ready(requestKey);
-    if (ready !== undefined) return { view: this.#view(await store.assign(ready.id, holder)), created: false };
+    const ready = await this.ready(requestKey);
+    if (ready !== undefined) return { view: this.view(await store.assign(ready.id, holder)), created: false };
     const { record, created } = await store.create({ ...newRecord(draw.newId(), requestKey, request, timing.now()), holder });
     if (created) {
-      this.#queue.push(record.id);
-      this.#pump();
+      this.queue.push(record.id);
+      this.pump();
     }
-    return { view: this.#view(record), created };
+    return { view: this.view(record), created };
   }
 
   /** A file that is there for an equal request; one that somebody removed is none. */
-  async #ready(requestKey: string): Promise<DownloadRecord | undefined> {
+  private async ready(requestKey: string): Promise<DownloadRecord | undefined> {
     const { store, staging, timing } = this.parts;
     const record = store.ready(requestKey);
     if (record?.file === undefined || (await staging.holds(record.file.path))) return record;
@@ -97,7 +97,7 @@ export class DownloadEngine {
   }
 
   /** Files that nobody fetched for a week are given up, so that staging does not grow for ever. */
-  async #forgetUnclaimed(): Promise<void> {
+  private async forgetUnclaimed(): Promise<void> {
     const { store, timing } = this.parts;
     for (const record of store.unclaimed(timing.now() - unclaimedMs)) await store.release(record, timing.now());
   }
@@ -106,18 +106,18 @@ export class DownloadEngine {
   get(id: string): DownloadView {
     const record = this.parts.store.get(id);
     if (record === undefined) throw new Fault('not_found', 'there is no such download');
-    return this.#view(record);
+    return this.view(record);
   }
 
   list(page: DownloadPage): { readonly views: readonly DownloadView[]; readonly next: number | undefined } {
     const { records, next } = this.parts.store.list(page);
-    return { views: records.map((record) => this.#view(record)), next };
+    return { views: records.map((record) => this.view(record)), next };
   }
 
   /** Every download that waits or runs. */
   active(): DownloadView[] {
     const ids = [...this.parts.store.idsIn('running'), ...this.parts.store.idsIn('queued')];
-    return ids.flatMap((id) => this.parts.store.get(id) ?? []).map((record) => this.#view(record));
+    return ids.flatMap((id) => this.parts.store.get(id) ?? []).map((record) => this.view(record));
   }
 
   /** Ids that change from now on, see `DownloadFeed.watch`. */
@@ -133,11 +133,11 @@ export class DownloadEngine {
     const { record } = this.get(id);
     if (isAnothers(record, holder)) return this.get(id);
     if (hasEnded(record.state)) throw new Fault('failed_precondition', 'the download has ended');
-    const running = this.#running.get(id);
+    const running = this.running.get(id);
     if (running === undefined) {
-      this.#queue = this.#queue.filter((queued) => queued !== id);
-      await this.#change(id, { state: 'canceled', error: canceled });
-      await this.#discard(id);
+      this.queue = this.queue.filter((queued) => queued !== id);
+      await this.change(id, { state: 'canceled', error: canceled });
+      await this.discard(id);
     } else {
       running.controller.abort(new Fault('canceled', canceled.message));
       await running.ended;
@@ -161,48 +161,48 @@ export class DownloadEngine {
 
   /** Interrupts what runs; it goes on at the next start. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#queue = [];
-    const running = [...this.#running.values()];
+    this.stopped = true;
+    this.queue = [];
+    const running = [...this.running.values()];
     for (const { controller } of running) controller.abort(stopping());
     await Promise.all(running.map(({ ended }) => ended));
   }
 
-  #pump(): void {
-    while (!this.#stopped && this.#running.size < this.workers) {
-      const id = this.#queue.shift();
+  private pump(): void {
+    while (!this.stopped && this.running.size < this.workers) {
+      const id = this.queue.shift();
       if (id === undefined) return;
       const controller = new AbortController();
       const running: Running = { controller, ended: Promise.resolve(), progress: noProgress };
-      this.#running.set(id, running);
-      const ended = this.#perform(id, running)
+      this.running.set(id, running);
+      const ended = this.perform(id, running)
         .catch((error: unknown) => this.parts.warn(error, 'the state of a download could not be stored'))
         .finally(() => {
-          this.#running.delete(id);
+          this.running.delete(id);
           this.parts.feed.ring(id);
-          this.#pump();
+          this.pump();
         });
       Object.assign(running, { ended });
     }
   }
 
-  async #perform(id: string, running: Running): Promise<void> {
+  private async perform(id: string, running: Running): Promise<void> {
     const { signal } = running.controller;
-    const record = await this.#change(id, { state: 'running' });
-    const outcome = await this.#outcome(record, running);
+    const record = await this.change(id, { state: 'running' });
+    const outcome = await this.outcome(record, running);
     if (outcome === 'interrupted') {
-      await this.#change(id, { state: 'interrupted' });
+      await this.change(id, { state: 'interrupted' });
       return;
     }
-    if (outcome.state === 'succeeded') await this.#change(id, outcome);
+    if (outcome.state === 'succeeded') await this.change(id, outcome);
     else {
       // First, for once it has ended, a person may put a quarantined file there.
-      await this.#discard(id);
-      await this.#change(id, { state: signal.aborted ? 'canceled' : outcome.state, error: outcome.error });
+      await this.discard(id);
+      await this.change(id, { state: signal.aborted ? 'canceled' : outcome.state, error: outcome.error });
     }
   }
 
-  async #outcome(record: DownloadRecord, running: Running): Promise<DownloadOutcome | 'interrupted'> {
+  private async outcome(record: DownloadRecord, running: Running): Promise<DownloadOutcome | 'interrupted'> {
     const { store, feed, run } = this.parts;
     const { signal } = running.controller;
     const monitor = {
@@ -215,7 +215,7 @@ export class DownloadEngine {
     try {
       return await run.run(record, monitor, signal);
     } catch (error) {
-      if (signal.aborted && this.#stopped) return 'interrupted';
+      if (signal.aborted && this.stopped) return 'interrupted';
       if (signal.aborted) return { state: 'canceled', error: canceled };
       const fault = toFault(error);
       if (fault.code === 'internal') this.parts.warn(fault.cause ?? fault, 'a download failed unexpectedly');
@@ -224,17 +224,17 @@ export class DownloadEngine {
   }
 
   /** What cannot be removed now is swept at the next start. */
-  async #discard(id: string): Promise<void> {
+  private async discard(id: string): Promise<void> {
     await this.parts.staging.discardDownload(id).catch((error: unknown) => this.parts.warn(error, 'staging could not be cleared'));
   }
 
-  async #change(id: string, change: Parameters<DownloadStore['change']>[1]): Promise<DownloadRecord> {
+  private async change(id: string, change: Parameters<DownloadStore['change']>[1]): Promise<DownloadRecord> {
     const record = await this.parts.store.change(id, change, this.parts.timing.now());
     this.parts.feed.ring(id);
     return record;
   }
 
-  #view(record: DownloadRecord): DownloadView {
-    return { record, progress: this.#running.get(record.id)?.progress ?? noProgress };
+  private view(record: DownloadRecord): DownloadView {
+    return { record, progress: this.running.get(record.id)?.progress ?? noProgress };
   }
 }

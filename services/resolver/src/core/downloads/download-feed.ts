@@ -1,10 +1,10 @@
 /** A bell for those who watch downloads: it names what changed, once however often it changed meanwhile. */
 export class DownloadFeed {
-  readonly #watchers = new Set<Watcher>();
+  private readonly watchers = new Set<Watcher>();
 
   /** Something about a download changed. */
   ring(id: string): void {
-    for (const watcher of this.#watchers) watcher.ring(id);
+    for (const watcher of this.watchers) watcher.ring(id);
   }
 
   /**
@@ -13,9 +13,9 @@ export class DownloadFeed {
    */
   watch(signal: AbortSignal): AsyncIterable<readonly string[]> {
     const watcher = new Watcher();
-    this.#watchers.add(watcher);
+    this.watchers.add(watcher);
     const leave = (): void => {
-      this.#watchers.delete(watcher);
+      this.watchers.delete(watcher);
       watcher.wake();
     };
     if (signal.aborted) leave();
@@ -25,28 +25,28 @@ export class DownloadFeed {
 }
 
 class Watcher {
-  #changed = new Set<string>();
-  #wake: () => void = () => undefined;
+  private changed = new Set<string>();
+  private release: () => void = () => undefined;
 
   ring(id: string): void {
-    this.#changed.add(id);
+    this.changed.add(id);
     this.wake();
   }
 
   wake(): void {
-    this.#wake();
+    this.release();
   }
 
   async *batches(signal: AbortSignal): AsyncGenerator<readonly string[]> {
     while (!signal.aborted) {
-      if (this.#changed.size > 0) {
-        const batch = [...this.#changed];
-        this.#changed = new Set();
+      if (this.changed.size > 0) {
+        const batch = [...this.changed];
+        this.changed = new Set();
         yield batch;
         continue;
       }
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.release = resolve;
       });
     }
   }

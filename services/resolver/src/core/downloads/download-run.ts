@@ -22,7 +22,7 @@ export class DownloadRun {
     const turn = (name: string): Promise<DownloadedFile | undefined> =>
       new SourceTurn(this.parts, record, sources.get(name), { ...monitor, attempt }).take(signal);
     const resting: string[] = [];
-    for (const name of this.#sourceNames(record)) {
+    for (const name of this.sourceNames(record)) {
       if (!standing.ask(name)) {
         resting.push(name);
         continue;
@@ -43,7 +43,7 @@ export class DownloadRun {
   }
 
   /** Where a person chose a recording, only its source: the choice is never overridden. */
-  #sourceNames({ request }: DownloadRecord): readonly string[] {
+  private sourceNames({ request }: DownloadRecord): readonly string[] {
     const able = this.parts.sources.all().filter((source) => canFetch(source, request.target));
     const names = able.map(({ name }) => name);
     const chosen = this.parts.manual.find(request.target)?.source;

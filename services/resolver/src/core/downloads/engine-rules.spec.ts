@@ -10,36 +10,36 @@ import type { Timing } from './timing.js';
 
 /** Time that passes only when the test lets it; everything that waits for it wakes in order. */
 class TestTiming implements Timing {
-  #at = 0;
-  #sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+  private at = 0;
+  private sleepers: { readonly until: number; readonly wake: () => void }[] = [];
 
   now(): number {
-    return this.#at;
+    return this.at;
   }
 
   elapsed(): number {
-    return this.#at;
+    return this.at;
   }
 
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#sleepers.push({ until: this.#at + ms, wake: resolve });
+      this.sleepers.push({ until: this.at + ms, wake: resolve });
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
 
   async pass(ms: number): Promise<void> {
-    const end = this.#at + ms;
+    const end = this.at + ms;
     for (;;) {
       await settled();
-      const next = this.#sleepers.filter(({ until }) => until <= end).sort((a, b) => a.until - b.until)[0];
+      const next = this.sleepers.filter(({ until }) => until <= end).sort((a, b) => a.until - b.until)[0];
       if (next === undefined) break;
-      this.#sleepers.splice(this.#sleepers.indexOf(next), 1);
-      this.#at = Math.max(this.#at, next.until);
+      this.sleepers.splice(this.sleepers.indexOf(next), 1);
+      this.at = Math.max(this.at, next.until);
       next.wake();
     }
-    this.#at = end;
+    this.at = end;
     await settled();
   }
 }

@@ -56,7 +56,7 @@ export class FetchCandidate {
         return { path: file.path, folder };
       } catch (error) {
         const fault = toFault(error);
-        const pause = this.#pause(fault, tried);
+        const pause = this.pause(fault, tried);
         if (signal.aborted || tried >= attempts || pause === undefined) throw fault;
         await this.timing.sleep(pause, signal);
         if (signal.aborted) throw fault;
@@ -65,7 +65,7 @@ export class FetchCandidate {
   }
 
   /** Milliseconds until the next try; undefined if there should be none. */
-  #pause(fault: Fault, tried: number): number | undefined {
+  private pause(fault: Fault, tried: number): number | undefined {
     if (!passingCodes.has(fault.code) || fault.retry === 'never') return undefined;
     const own = this.limits.pauseMs * 2 ** (tried - 1) * (0.5 + this.draw.random() / 2);
     const pause = fault.retryAfterMs ?? own;

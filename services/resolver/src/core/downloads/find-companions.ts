@@ -61,46 +61,46 @@ interface Way<T> {
  * file, then the song's own.
  */
 export class SourceCompanions implements CompanionFinder {
-  readonly #restingUntil = new Map<string, number>();
+  private readonly restingUntil = new Map<string, number>();
 
   constructor(private readonly parts: CompanionParts) {}
 
   async find(origin: Origin, signal: AbortSignal): Promise<Companions> {
-    const [lyrics, cover] = await Promise.all([this.#lyrics(origin, signal), this.#cover(origin, signal)]);
+    const [lyrics, cover] = await Promise.all([this.lyrics(origin, signal), this.cover(origin, signal)]);
     return { lyrics, ...cover };
   }
 
-  async #lyrics(origin: Origin, signal: AbortSignal): Promise<string> {
+  private async lyrics(origin: Origin, signal: AbortSignal): Promise<string> {
     if (!this.parts.wantsLyrics) return '';
     const given = cleanLyrics(origin.target.lyrics);
     if (given !== undefined) return given;
-    const ways = this.#sourcesOf(origin, 'lyrics').map(({ source, remoteId, of }) => ({
+    const ways = this.sourcesOf(origin, 'lyrics').map(({ source, remoteId, of }) => ({
       key: `lyrics ${source}`,
       ask: async (limited: AbortSignal) => cleanLyrics((await of.lyrics(remoteId, limited)) ?? ''),
     }));
-    return (await this.#first('lyrics', ways, signal)) ?? '';
+    return (await this.first('lyrics', ways, signal)) ?? '';
   }
 
-  async #cover(origin: Origin, signal: AbortSignal): Promise<Omit<Companions, 'lyrics'>> {
+  private async cover(origin: Origin, signal: AbortSignal): Promise<Omit<Companions, 'lyrics'>> {
     const { target, coverUrl } = origin;
-    const own = await this.#first('a cover', this.#addressed(target.coverUrl), signal);
+    const own = await this.first('a cover', this.addressed(target.coverUrl), signal);
     if (own !== undefined) return { cover: own, coverIsOwn: true };
-    const ways = this.#sourcesOf(origin, 'covers').map(({ source, remoteId, of }) => ({
+    const ways = this.sourcesOf(origin, 'covers').map(({ source, remoteId, of }) => ({
       key: `covers ${source}`,
       ask: async (limited: AbortSignal) => coverOf((await of.cover(remoteId, limited)) ?? new Uint8Array()),
     }));
-    return { cover: await this.#first('a cover', [...ways, ...this.#addressed(coverUrl)], signal), coverIsOwn: false };
+    return { cover: await this.first('a cover', [...ways, ...this.addressed(coverUrl)], signal), coverIsOwn: false };
   }
 
-  #addressed(url: string): Way<Cover>[] {
+  private addressed(url: string): Way<Cover>[] {
     const parsed = URL.parse(url);
     if (parsed === null || !/^https?:$/.test(parsed.protocol)) return [];
     return [{ key: `covers at ${parsed.host}`, ask: (limited) => this.parts.covers.fetchCover(url, limited) }];
   }
 
-  #sourcesOf(origin: Origin, capability: 'lyrics'): { source: string; remoteId: string; of: LyricsSource }[];
-  #sourcesOf(origin: Origin, capability: 'covers'): { source: string; remoteId: string; of: CoverSource }[];
-  #sourcesOf({ target, source, remoteId }: Origin, capability: 'lyrics' | 'covers'): object[] {
+  private sourcesOf(origin: Origin, capability: 'lyrics'): { source: string; remoteId: string; of: LyricsSource }[];
+  private sourcesOf(origin: Origin, capability: 'covers'): { source: string; remoteId: string; of: CoverSource }[];
+  private sourcesOf({ target, source, remoteId }: Origin, capability: 'lyrics' | 'covers'): object[] {
     const asked: { source: string; remoteId: string; of: LyricsSource | CoverSource }[] = [];
     for (const [name, id] of [[source, remoteId] as const, [target.platform, target.remoteId] as const]) {
       const found: Source | undefined = this.parts.sources.find(name);
@@ -112,11 +112,11 @@ export class SourceCompanions implements CompanionFinder {
   }
 
   /** What the first way has that has anything. */
-  async #first<T>(what: string, ways: readonly Way<T>[], signal: AbortSignal): Promise<T | undefined> {
+  private async first<T>(what: string, ways: readonly Way<T>[], signal: AbortSignal): Promise<T | undefined> {
     const { timing, warn } = this.parts;
     const limit = { ms: questionMs, expire: () => new Fault('timeout', `${what} did not come within ${questionMs / 1000} s`) };
     for (const { key, ask } of ways) {
-      if ((this.#restingUntil.get(key) ?? 0) > timing.now()) continue;
+      if ((this.restingUntil.get(key) ?? 0) > timing.now()) continue;
       try {
         const found = await withTimeLimit(timing, limit, signal, ask);
         if (found !== undefined) return found;
@@ -124,15 +124,15 @@ export class SourceCompanions implements CompanionFinder {
         signal.throwIfAborted();
         // A song without is better than no song.
         warn(error, `${what} could not be had`);
-        this.#rest(key, toFault(error));
+        this.rest(key, toFault(error));
       }
     }
     return undefined;
   }
 
-  #rest(key: string, { retry, code }: Fault): void {
+  private rest(key: string, { retry, code }: Fault): void {
     const now = this.parts.timing.now();
-    for (const [resting, until] of this.#restingUntil) if (until <= now) this.#restingUntil.delete(resting);
-    if (retry === 'later' || code === 'unauthenticated') this.#restingUntil.set(key, now + restMs);
+    for (const [resting, until] of this.restingUntil) if (until <= now) this.restingUntil.delete(resting);
+    if (retry === 'later' || code === 'unauthenticated') this.restingUntil.set(key, now + restMs);
   }
 }

@@ -43,9 +43,9 @@ export function gatedSource(source: Source, timing: Timing, times: CallTimes): S
 
 /** The gate with the times that hold for each kind of call. */
 class Limits {
-  readonly #search: CallLimits;
-  readonly #fetch: CallLimits;
-  readonly #album: CallLimits;
+  private readonly searchLimits: CallLimits;
+  private readonly fetchLimits: CallLimits;
+  private readonly albumLimits: CallLimits;
 
   constructor(
     source: string,
@@ -53,25 +53,25 @@ class Limits {
     { searchMs, stallMs, fetchMs }: CallTimes,
   ) {
     const limit = (ms: number, what: string): TimeLimit => ({ ms, expire: () => new Fault('timeout', `the source "${source}" ${what}`) });
-    this.#search = { total: limit(searchMs, `did not answer within ${searchMs / 1000} s`) };
-    this.#fetch = {
+    this.searchLimits = { total: limit(searchMs, `did not answer within ${searchMs / 1000} s`) };
+    this.fetchLimits = {
       total: limit(fetchMs, `did not send the file within ${fetchMs / 60_000} minutes`),
       silence: limit(stallMs, `sent nothing for ${stallMs / 1000} s`),
     };
     // Somebody has to be found who has it: the source itself tells silence from waiting.
-    this.#album = { total: limit(albumTimes * fetchMs, `did not send the album within ${(albumTimes * fetchMs) / 60_000} minutes`) };
+    this.albumLimits = { total: limit(albumTimes * fetchMs, `did not send the album within ${(albumTimes * fetchMs) / 60_000} minutes`) };
   }
 
   search<T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.gate.run(call, this.#search, signal);
+    return this.gate.run(call, this.searchLimits, signal);
   }
 
   fetch<T>(call: (signal: AbortSignal, alive: () => void) => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.gate.run(call, this.#fetch, signal);
+    return this.gate.run(call, this.fetchLimits, signal);
   }
 
   album<T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.gate.run(call, this.#album, signal);
+    return this.gate.run(call, this.albumLimits, signal);
   }
 }
 

@@ -33,21 +33,21 @@ export class MatchingChooser implements CandidateChooser {
 
   async candidates(source: Source, request: DownloadRequest, signal: AbortSignal): Promise<readonly Candidate[]> {
     const { target } = request;
-    const profile = this.#profile(request.qualityProfile);
+    const profile = this.profile(request.qualityProfile);
     if (givesAlbums(source)) return albumCandidates(source, target, profile, usualToleranceMs, signal);
-    const manualId = this.#manualId(source, target);
+    const manualId = this.manualId(source, target);
     const ownId = source.name === target.platform ? target.remoteId : '';
     const known = await refreshed(source, manualId || ownId, signal);
     if (known !== undefined && manualId !== '') return [bySomebodysChoice(known, profile)];
-    const own = known === undefined ? [] : this.#accepted(source, target, [known], profile);
+    const own = known === undefined ? [] : this.accepted(source, target, [known], profile);
     if (own.length > 0) return own;
     const song = wanted(target);
     const hits = (await source.searcher?.searchTracks({ keyword: song.keyword, target, limit: searchLimit }, signal)) ?? [];
     const chosen = hits.find(({ track }) => manualId !== '' && track.remoteId === manualId);
-    return chosen === undefined ? this.#accepted(source, target, distinctHits(hits), profile) : [bySomebodysChoice(chosen, profile)];
+    return chosen === undefined ? this.accepted(source, target, distinctHits(hits), profile) : [bySomebodysChoice(chosen, profile)];
   }
 
-  #accepted(source: Source, target: DownloadTarget, hits: readonly SearchHit[], profile: QualityProfile): Candidate[] {
+  private accepted(source: Source, target: DownloadTarget, hits: readonly SearchHit[], profile: QualityProfile): Candidate[] {
     const song = wanted(target);
     const judging = { profile, isRejected: (name: string, id: string) => this.parts.rejected.isRejectedTrack(name, id) };
     const matched = hits.map((hit) => judge(song, source.name, hit, judging)).filter(isCandidate);
@@ -63,12 +63,12 @@ export class MatchingChooser implements CandidateChooser {
     }));
   }
 
-  #manualId(source: Source, target: DownloadTarget): string {
+  private manualId(source: Source, target: DownloadTarget): string {
     const match = this.parts.manual.find(target);
     return match?.source === source.name ? match.sourceRemoteId : '';
   }
 
-  #profile(name: string): QualityProfile {
+  private profile(name: string): QualityProfile {
     const profile = this.parts.profiles.get(name);
     if (profile !== undefined) return profile;
     const names = [...this.parts.profiles.keys()].filter((known) => known !== '');

@@ -32,14 +32,14 @@ interface Waiter {
  * tokens refills, whatever came of the calls before (behaviours 189 to 191). First come, first served.
  */
 export class SourceGate {
-  readonly #concurrency: number;
-  readonly #waiting: Waiter[] = [];
-  #busy = 0;
+  private readonly concurrency: number;
+  private readonly waiting: Waiter[] = [];
+  private busy = 0;
   /** Calls that were aborted and do not end; they keep their place, for the source still has them. */
-  #abandoned = 0;
-  #tokens: number;
-  #refilledAt: number;
-  #tokenTurn: Promise<void> = Promise.resolve();
+  private abandoned = 0;
+  private tokens: number;
+  private refilledAt: number;
+  private tokenTurn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly source: string,
@@ -47,9 +47,9 @@ export class SourceGate {
     private readonly timing: Timing,
     private readonly graceMs = defaultGraceMs,
   ) {
-    this.#concurrency = limits?.concurrency ?? 1;
-    this.#tokens = limits?.rate?.tokens ?? 0;
-    this.#refilledAt = timing.elapsed();
+    this.concurrency = limits?.concurrency ?? 1;
+    this.tokens = limits?.rate?.tokens ?? 0;
+    this.refilledAt = timing.elapsed();
   }
 
   /**
@@ -60,27 +60,27 @@ export class SourceGate {
    *   after `graceMs`.
    */
   async run<T>(call: (signal: AbortSignal, alive: () => void) => Promise<T>, limits: CallLimits, signal: AbortSignal): Promise<T> {
-    await this.#enter(signal);
+    await this.enter(signal);
     try {
-      await this.#takeToken(signal);
+      await this.takeToken(signal);
     } catch (error) {
-      this.#leave();
+      this.leave();
       throw error;
     }
     const { silence = limits.total } = limits;
-    const total = { ms: limits.total.ms, expire: () => this.#expired(limits.total) };
+    const total = { ms: limits.total.ms, expire: () => this.expired(limits.total) };
     return withTimeLimit(this.timing, total, signal, (limited) =>
-      withTimeLimit(this.timing, silence, limited, (either, alive) => this.#follow(started(call, either, alive), either)),
+      withTimeLimit(this.timing, silence, limited, (either, alive) => this.follow(started(call, either, alive), either)),
     );
   }
 
-  async #follow<T>(task: Promise<T>, signal: AbortSignal): Promise<T> {
+  private async follow<T>(task: Promise<T>, signal: AbortSignal): Promise<T> {
     let settled = false;
     let given = false;
     const end = (): void => {
       settled = true;
-      if (given) this.#abandoned--;
-      this.#leave();
+      if (given) this.abandoned--;
+      this.leave();
     };
     // Both ways: the place is free once the call has really ended; its outcome is raced for below.
     task.then(end, end);
@@ -89,24 +89,24 @@ export class SourceGate {
     } finally {
       if (!settled) {
         given = true;
-        this.#abandoned++;
-        if (this.#stuck) this.#refuseWaiting(this.#stuckFault());
+        this.abandoned++;
+        if (this.stuck) this.refuseWaiting(this.stuckFault());
       }
     }
   }
 
-  get #stuck(): boolean {
-    return this.#abandoned >= this.#concurrency;
+  private get stuck(): boolean {
+    return this.abandoned >= this.concurrency;
   }
 
   /** Resolves with a place taken. */
-  async #enter(signal: AbortSignal): Promise<void> {
+  private async enter(signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw abortFault(signal);
-    if (this.#busy < this.#concurrency) {
-      this.#busy++;
+    if (this.busy < this.concurrency) {
+      this.busy++;
       return;
     }
-    if (this.#stuck) throw this.#stuckFault();
+    if (this.stuck) throw this.stuckFault();
     await new Promise<void>((resolve, reject) => {
       const waiter: Waiter = {
         enter: () => {
@@ -119,59 +119,59 @@ export class SourceGate {
         },
       };
       const give = (): void => {
-        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        this.waiting.splice(this.waiting.indexOf(waiter), 1);
         reject(abortFault(signal));
       };
       signal.addEventListener('abort', give, { once: true });
-      this.#waiting.push(waiter);
+      this.waiting.push(waiter);
     });
   }
 
   /** The place goes to the next in line, or is free. */
-  #leave(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#busy--;
+  private leave(): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.busy--;
     else next.enter();
   }
 
   /** A source that left one caller without an answer would leave those behind it without one too, one after the other. */
-  #expired(limit: TimeLimit): Fault {
-    this.#refuseWaiting(new Fault('unavailable', `the source "${this.source}" did not answer the call before`));
+  private expired(limit: TimeLimit): Fault {
+    this.refuseWaiting(new Fault('unavailable', `the source "${this.source}" did not answer the call before`));
     return limit.expire();
   }
 
-  #refuseWaiting(fault: Fault): void {
-    for (const waiter of this.#waiting.splice(0)) waiter.refuse(fault);
+  private refuseWaiting(fault: Fault): void {
+    for (const waiter of this.waiting.splice(0)) waiter.refuse(fault);
   }
 
-  #stuckFault(): Fault {
+  private stuckFault(): Fault {
     return new Fault('unavailable', `the source "${this.source}" still has not ended calls that were given up`, {
       hint: 'Check whether it hangs; restart what it depends on.',
     });
   }
 
   /** One after another, so that two do not wait for the same token. */
-  #takeToken(signal: AbortSignal): Promise<void> {
+  private takeToken(signal: AbortSignal): Promise<void> {
     const rate = this.limits?.rate;
     if (rate === undefined) return Promise.resolve();
-    const taken = this.#tokenTurn.then(() => this.#awaitToken(rate, signal));
+    const taken = this.tokenTurn.then(() => this.awaitToken(rate, signal));
     // The next one's turn comes whether this one got its token or gave up.
-    this.#tokenTurn = taken.catch(() => undefined);
+    this.tokenTurn = taken.catch(() => undefined);
     return taken;
   }
 
-  async #awaitToken(rate: { readonly tokens: number; readonly perMs: number }, signal: AbortSignal): Promise<void> {
+  private async awaitToken(rate: { readonly tokens: number; readonly perMs: number }, signal: AbortSignal): Promise<void> {
     for (;;) {
       if (signal.aborted) throw abortFault(signal);
       const now = this.timing.elapsed();
-      this.#tokens = Math.min(rate.tokens, this.#tokens + (Math.max(0, now - this.#refilledAt) * rate.tokens) / rate.perMs);
-      this.#refilledAt = now;
+      this.tokens = Math.min(rate.tokens, this.tokens + (Math.max(0, now - this.refilledAt) * rate.tokens) / rate.perMs);
+      this.refilledAt = now;
       // Rounding must not leave the bucket an atom short of a token.
-      if (this.#tokens >= 1 - 1e-9) {
-        this.#tokens -= 1;
+      if (this.tokens >= 1 - 1e-9) {
+        this.tokens -= 1;
         return;
       }
-      await this.timing.sleep(Math.max(1, Math.ceil(((1 - this.#tokens) * rate.perMs) / rate.tokens)), signal);
+      await this.timing.sleep(Math.max(1, Math.ceil(((1 - this.tokens) * rate.perMs) / rate.tokens)), signal);
     }
   }
 }

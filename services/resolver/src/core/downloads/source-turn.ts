@@ -17,7 +17,7 @@ type Outcome = Pick<DownloadAttempt, 'outcome' | 'code' | 'message'>;
 
 /** One source's turn in a download: search, then its best candidates until one is accepted. */
 export class SourceTurn {
-  readonly #platform: string;
+  private readonly platform: string;
 
   constructor(
     private readonly parts: RunParts,
@@ -25,7 +25,7 @@ export class SourceTurn {
     private readonly source: Source,
     private readonly monitor: RunMonitor,
   ) {
-    this.#platform = record.request.target.platform;
+    this.platform = record.request.target.platform;
   }
 
   /** @throws Fault `canceled` when aborted, `disk_full`; every other fault is this source's failure (behaviours 52, 207) */
@@ -33,36 +33,36 @@ export class SourceTurn {
     const { standing, candidatesPerSource, log } = this.parts;
     const { name } = this.source;
     const fetcher = this.source.fetcher ?? this.parts.albums.fetcherOf(this.source, this.record.request.target);
-    const candidates = await this.#search(signal);
+    const candidates = await this.search(signal);
     if (candidates === undefined) return undefined;
     if (fetcher === undefined || candidates.length === 0) {
       standing.noFile(name);
       return undefined;
     }
     for (const candidate of candidates.slice(0, candidatesPerSource)) {
-      const result = await this.#try(fetcher, candidate, signal);
+      const result = await this.try(fetcher, candidate, signal);
       if (result === 'source_down') break;
       if (result === 'refused') continue;
-      log.verified(this.#platform, name, true);
+      log.verified(this.platform, name, true);
       return result;
     }
     // One song, one verdict, however many candidates were tried.
-    log.verified(this.#platform, name, false);
+    log.verified(this.platform, name, false);
     return undefined;
   }
 
-  async #search(signal: AbortSignal): Promise<readonly Candidate[] | undefined> {
+  private async search(signal: AbortSignal): Promise<readonly Candidate[] | undefined> {
     const { standing, chooser, takenBefore } = this.parts;
     const { name } = this.source;
-    const started = this.#started();
-    this.#enter('searching');
+    const started = this.started();
+    this.enter('searching');
     try {
       const all = await chooser.candidates(this.source, this.record.request, signal);
       standing.searched(name);
       const candidates = takenBefore.unknown(this.record, name, all);
       if (candidates.length === 0) {
         const message = all.length === 0 ? '' : `${all.length} known from before as refused or in quarantine`;
-        await this.#note(started, '', { outcome: 'nothing_found', code: '', message });
+        await this.note(started, '', { outcome: 'nothing_found', code: '', message });
       }
       return candidates;
     } catch (error) {
@@ -72,26 +72,26 @@ export class SourceTurn {
       }
       const fault = toFault(error);
       standing.searchFailed(name, fault);
-      await this.#note(started, '', failed(fault));
+      await this.note(started, '', failed(fault));
       return undefined;
     }
   }
 
-  async #try(fetcher: TrackFetcher, candidate: Candidate, signal: AbortSignal): Promise<DownloadedFile | 'refused' | 'source_down'> {
+  private async try(fetcher: TrackFetcher, candidate: Candidate, signal: AbortSignal): Promise<DownloadedFile | 'refused' | 'source_down'> {
     const { standing } = this.parts;
     const { name } = this.source;
     const remoteId = candidate.hit.track.remoteId;
-    const started = this.#started();
+    const started = this.started();
     try {
-      const acceptance = await this.#fetchAndAccept(fetcher, candidate, signal);
+      const acceptance = await this.fetchAndAccept(fetcher, candidate, signal);
       if (acceptance.accepted) {
         standing.accepted(name);
-        await this.#note(started, remoteId, { outcome: 'succeeded', code: '', message: '' });
+        await this.note(started, remoteId, { outcome: 'succeeded', code: '', message: '' });
         return acceptance.file;
       }
       const { reason, detail } = acceptance.refusal;
       standing.refused(name, reason);
-      await this.#note(started, remoteId, { outcome: 'refused', code: reason, message: detail });
+      await this.note(started, remoteId, { outcome: 'refused', code: reason, message: detail });
       return 'refused';
     } catch (error) {
       if (signal.aborted) {
@@ -101,8 +101,8 @@ export class SourceTurn {
       const fault = toFault(error);
       // Whether an album has the song, its search could not tell.
       const isMissing = fault.code === 'not_found' && fetcher !== this.source.fetcher;
-      if (isMissing) await this.#note(started, '', { outcome: 'nothing_found', code: '', message: fault.message });
-      else await this.#note(started, remoteId, failed(fault));
+      if (isMissing) await this.note(started, '', { outcome: 'nothing_found', code: '', message: fault.message });
+      else await this.note(started, remoteId, failed(fault));
       if (fault.code === 'disk_full') {
         standing.givenUp(name);
         throw fault;
@@ -112,29 +112,29 @@ export class SourceTurn {
     }
   }
 
-  async #fetchAndAccept(fetcher: TrackFetcher, candidate: Candidate, signal: AbortSignal): Promise<Acceptance> {
+  private async fetchAndAccept(fetcher: TrackFetcher, candidate: Candidate, signal: AbortSignal): Promise<Acceptance> {
     const { name: source } = this.source;
     const { id: downloadId, request } = this.record;
-    this.#enter('fetching');
+    this.enter('fetching');
     const order = { downloadId, source, fetcher, fetchKey: candidate.hit.fetchKey, once: fetcher !== this.source.fetcher };
     const report = (bytes: { readonly bytesDone: number; readonly bytesTotal: number }): void => {
       this.monitor.progress({ phase: 'fetching', source, bytesDone: bytes.bytesDone, bytesTotal: bytes.bytesTotal });
     };
     const delivered = await this.parts.fetcher.fetch(order, report, signal);
     const delivery = { downloadId, target: request.target, source, candidate, delivered };
-    return this.parts.acceptance.accept(delivery, (phase) => this.#enter(phase), signal);
+    return this.parts.acceptance.accept(delivery, (phase) => this.enter(phase), signal);
   }
 
-  #enter(phase: DownloadPhase): void {
+  private enter(phase: DownloadPhase): void {
     this.monitor.progress({ phase, source: this.source.name, bytesDone: 0, bytesTotal: 0 });
   }
 
-  #started(): Started {
+  private started(): Started {
     const { timing } = this.parts;
     return { at: timing.now(), elapsed: timing.elapsed() };
   }
 
-  #note(started: Started, remoteId: string, outcome: Outcome): Promise<void> {
+  private note(started: Started, remoteId: string, outcome: Outcome): Promise<void> {
     const elapsedMs = Math.round(this.parts.timing.elapsed() - started.elapsed);
     return this.monitor.attempt({ source: this.source.name, remoteId, ...outcome, startedAt: started.at, elapsedMs });
   }

@@ -5,25 +5,25 @@ import { absolutePath, type FileKey } from './model.js';
  * another case or Unicode form, so an exact match is tried for every spelling before a loose one.
  */
 export class FileLookup<F extends FileKey> {
-  readonly #exact: ReadonlyMap<string, F>;
-  #loose: Map<string, F | undefined> | undefined;
+  private readonly byExactKey: ReadonlyMap<string, F>;
+  private byLooseKey: Map<string, F | undefined> | undefined;
 
   constructor(private readonly files: readonly F[]) {
-    this.#exact = new Map(files.map((file) => [absolutePath(file), file]));
+    this.byExactKey = new Map(files.map((file) => [absolutePath(file), file]));
   }
 
   exact(path: string): F | undefined {
-    return this.#exact.get(path);
+    return this.byExactKey.get(path);
   }
 
   /** Without regard to case and Unicode form; `undefined` also where several files would fit. */
   loose(path: string): F | undefined {
-    this.#loose ??= this.#buildLoose();
-    return this.#loose.get(looseForm(path));
+    this.byLooseKey ??= this.buildLoose();
+    return this.byLooseKey.get(looseForm(path));
   }
 
   /** Made only when the first entry needs it: most libraries never do. */
-  #buildLoose(): Map<string, F | undefined> {
+  private buildLoose(): Map<string, F | undefined> {
     const loose = new Map<string, F | undefined>();
     for (const file of this.files) {
       const form = looseForm(absolutePath(file));

@@ -119,11 +119,11 @@ function uniqueTracks(files: readonly ListedFile[]): ListedFile[] {
  * mounted elsewhere keeps them. Where two roots have the same path, the one asked for first keeps the short form.
  */
 export class FolderIdentities {
-  readonly #taken = new Map<string, string>();
+  private readonly taken = new Map<string, string>();
 
   of(key: FileKey): string[] {
-    const owner = this.#taken.get(key.path) ?? key.root;
-    this.#taken.set(key.path, owner);
+    const owner = this.taken.get(key.path) ?? key.root;
+    this.taken.set(key.path, owner);
     return owner === key.root ? [key.path] : [key.path, key.root];
   }
 }

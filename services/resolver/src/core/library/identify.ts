@@ -55,16 +55,16 @@ export interface IdentifyTools {
 const batch = 2000;
 
 class Identifier {
-  readonly #assignments: FileAssignment[] = [];
+  private readonly assignments: FileAssignment[] = [];
   /** Tracks by content, of all files whose identity is settled. */
-  readonly #settled = new Map<string, string>();
+  private readonly settled = new Map<string, string>();
   /** The content of every track id in use. */
-  readonly #contents = new Map<string, string | undefined>();
-  readonly #consumed = new Set<KnownFile>();
+  private readonly contents = new Map<string, string | undefined>();
+  private readonly consumed = new Set<KnownFile>();
   /** Rows whose content is no longer in their place. */
-  readonly #released = new Map<string, KnownFile[]>();
-  #pending: readonly OpenedFile[];
-  #rowsByPlace: Map<string, KnownFile> | undefined;
+  private readonly released = new Map<string, KnownFile[]>();
+  private pending: readonly OpenedFile[];
+  private rowsByPlace: Map<string, KnownFile> | undefined;
 
   constructor(
     private readonly comparison: Comparison,
@@ -74,139 +74,139 @@ class Identifier {
   ) {
     const places = new Map(opened.map((item) => [item, absolutePath(item.file)]));
     // Fixed order: of two new files with one content the same becomes the track's file at every scan.
-    this.#pending = [...opened].sort((a, b) => ((places.get(a) ?? '') < (places.get(b) ?? '') ? -1 : 1));
+    this.pending = [...opened].sort((a, b) => ((places.get(a) ?? '') < (places.get(b) ?? '') ? -1 : 1));
   }
 
   async run(): Promise<Identification> {
-    for (const row of [...this.comparison.unchanged, ...this.comparison.kept]) this.#settle(row.fingerprint, row.trackId);
+    for (const row of [...this.comparison.unchanged, ...this.comparison.kept]) this.settle(row.fingerprint, row.trackId);
     for (const { file, from } of this.comparison.renamed) {
-      this.#assign({ file, row: from, trackId: from.trackId, change: 'moved', opened: false }, from.fingerprint);
+      this.assign({ file, row: from, trackId: from.trackId, change: 'moved', opened: false }, from.fingerprint);
     }
-    await this.#each((item) => this.#sameContentInPlace(item));
-    this.#release();
-    await this.#each((item) => this.#movedHere(item));
-    await this.#each((item) => this.#copyOfAnother(item));
-    await this.#each((item) => this.#editedInPlace(item));
-    await this.#each((item) => this.#addNew(item));
-    return { assignments: this.#assignments, gone: this.#goneRows() };
+    await this.each((item) => this.sameContentInPlace(item));
+    this.release();
+    await this.each((item) => this.movedHere(item));
+    await this.each((item) => this.copyOfAnother(item));
+    await this.each((item) => this.editedInPlace(item));
+    await this.each((item) => this.addNew(item));
+    return { assignments: this.assignments, gone: this.goneRows() };
   }
 
   /** `decide` tells whether the file's identity is settled. */
-  async #each(decide: (item: OpenedFile) => boolean): Promise<void> {
+  private async each(decide: (item: OpenedFile) => boolean): Promise<void> {
     const left: OpenedFile[] = [];
-    for (const [index, item] of this.#pending.entries()) {
+    for (const [index, item] of this.pending.entries()) {
       if (index % batch === batch - 1) await this.tools.pause();
       if (!decide(item)) left.push(item);
     }
-    this.#pending = left;
+    this.pending = left;
   }
 
-  #sameContentInPlace(item: OpenedFile): boolean {
+  private sameContentInPlace(item: OpenedFile): boolean {
     const { known } = item;
     if (known === undefined || item.fingerprint === undefined || known.fingerprint !== item.fingerprint) return false;
     // Content that is read for the first time, such as a file that could not be parsed before, is new to the library.
-    this.#take(item, known, known.trackId === undefined && item.kind === 'audio' ? 'added' : 'touched');
+    this.take(item, known, known.trackId === undefined && item.kind === 'audio' ? 'added' : 'touched');
     return true;
   }
 
-  #release(): void {
-    const edited = this.#pending.flatMap((item) => item.known ?? []);
+  private release(): void {
+    const edited = this.pending.flatMap((item) => item.known ?? []);
     const gone = this.known.filter((file) => file.state === 'gone').sort((a, b) => b.id - a.id);
     for (const row of [...this.comparison.missing, ...gone, ...edited]) {
       if (row.fingerprint === undefined) continue;
-      const rows = this.#released.get(row.fingerprint);
-      if (rows === undefined) this.#released.set(row.fingerprint, [row]);
+      const rows = this.released.get(row.fingerprint);
+      if (rows === undefined) this.released.set(row.fingerprint, [row]);
       else rows.push(row);
     }
   }
 
-  #movedHere(item: OpenedFile): boolean {
-    const rows = item.fingerprint === undefined ? undefined : this.#released.get(item.fingerprint);
+  private movedHere(item: OpenedFile): boolean {
+    const rows = item.fingerprint === undefined ? undefined : this.released.get(item.fingerprint);
     const inPlace = rows?.findIndex((row) => absolutePath(row) === absolutePath(item.file)) ?? -1;
     const row = rows?.splice(Math.max(0, inPlace), 1)[0];
     if (row === undefined) return false;
-    this.#take(item, row, row.state === 'gone' ? 'added' : 'moved');
+    this.take(item, row, row.state === 'gone' ? 'added' : 'moved');
     return true;
   }
 
-  #copyOfAnother(item: OpenedFile): boolean {
-    const trackId = item.fingerprint === undefined || item.kind !== 'audio' ? undefined : this.#settled.get(item.fingerprint);
+  private copyOfAnother(item: OpenedFile): boolean {
+    const trackId = item.fingerprint === undefined || item.kind !== 'audio' ? undefined : this.settled.get(item.fingerprint);
     if (trackId === undefined) return false;
-    const row = this.#ownRow(item);
-    this.#assign({ file: item.file, row, trackId, change: row === undefined ? 'added' : 'changed', opened: true }, item.fingerprint);
+    const row = this.ownRow(item);
+    this.assign({ file: item.file, row, trackId, change: row === undefined ? 'added' : 'changed', opened: true }, item.fingerprint);
     return true;
   }
 
-  #editedInPlace(item: OpenedFile): boolean {
-    const row = this.#ownRow(item);
+  private editedInPlace(item: OpenedFile): boolean {
+    const row = this.ownRow(item);
     if (row === undefined) return false;
-    this.#take(item, row, row.trackId === undefined && item.kind === 'audio' ? 'added' : 'changed');
+    this.take(item, row, row.trackId === undefined && item.kind === 'audio' ? 'added' : 'changed');
     return true;
   }
 
-  #addNew(item: OpenedFile): boolean {
+  private addNew(item: OpenedFile): boolean {
     // Of two new files with one content the first is settled by now.
-    const trackId = item.kind === 'audio' ? this.#firstTrackId(item) : undefined;
-    this.#assign({ file: item.file, row: undefined, trackId, change: 'added', opened: true }, item.fingerprint);
+    const trackId = item.kind === 'audio' ? this.firstTrackId(item) : undefined;
+    this.assign({ file: item.file, row: undefined, trackId, change: 'added', opened: true }, item.fingerprint);
     return true;
   }
 
-  #ownRow(item: OpenedFile): KnownFile | undefined {
-    return item.known !== undefined && !this.#consumed.has(item.known) ? item.known : undefined;
+  private ownRow(item: OpenedFile): KnownFile | undefined {
+    return item.known !== undefined && !this.consumed.has(item.known) ? item.known : undefined;
   }
 
-  #take(item: OpenedFile, row: KnownFile, change: FileChange): void {
-    const kept = row.trackId !== undefined && this.#mayKeep(row.trackId, item) ? row.trackId : undefined;
-    const trackId = kept ?? (item.kind === 'audio' ? this.#firstTrackId(item) : undefined);
-    this.#assign({ file: item.file, row, trackId, change, opened: true }, item.fingerprint);
+  private take(item: OpenedFile, row: KnownFile, change: FileChange): void {
+    const kept = row.trackId !== undefined && this.mayKeep(row.trackId, item) ? row.trackId : undefined;
+    const trackId = kept ?? (item.kind === 'audio' ? this.firstTrackId(item) : undefined);
+    this.assign({ file: item.file, row, trackId, change, opened: true }, item.fingerprint);
   }
 
   /** Of two files of one track, one may be edited: then the other keeps the track. */
-  #mayKeep(trackId: string, item: OpenedFile): boolean {
-    return !this.#contents.has(trackId) || this.#contents.get(trackId) === item.fingerprint;
+  private mayKeep(trackId: string, item: OpenedFile): boolean {
+    return !this.contents.has(trackId) || this.contents.get(trackId) === item.fingerprint;
   }
 
   /** For a file that has none yet, whether or not its place was known. */
-  #firstTrackId(item: OpenedFile): string {
-    return (item.fingerprint === undefined ? undefined : this.#settled.get(item.fingerprint)) ?? this.#newTrackId(item);
+  private firstTrackId(item: OpenedFile): string {
+    return (item.fingerprint === undefined ? undefined : this.settled.get(item.fingerprint)) ?? this.newTrackId(item);
   }
 
   /** 96 bits of the fingerprint's hash; the next ones if an edited file still has the id of its first content. */
-  #newTrackId(item: OpenedFile): string {
+  private newTrackId(item: OpenedFile): string {
     const fingerprint = item.fingerprint ?? absolutePath(item.file);
     for (let turn = 0; ; turn++) {
       const id = this.tools.sha256(turn === 0 ? fingerprint : `${fingerprint}#${turn}`).slice(0, 24);
-      if (!this.#contents.has(id)) return id;
+      if (!this.contents.has(id)) return id;
     }
   }
 
-  #assign(assignment: FileAssignment, fingerprint: string | undefined): void {
-    this.#assignments.push(assignment);
-    if (assignment.row !== undefined) this.#consumed.add(assignment.row);
-    this.#settle(fingerprint, assignment.trackId);
+  private assign(assignment: FileAssignment, fingerprint: string | undefined): void {
+    this.assignments.push(assignment);
+    if (assignment.row !== undefined) this.consumed.add(assignment.row);
+    this.settle(fingerprint, assignment.trackId);
   }
 
-  #settle(fingerprint: string | undefined, trackId: string | undefined): void {
+  private settle(fingerprint: string | undefined, trackId: string | undefined): void {
     if (trackId === undefined) return;
-    if (!this.#contents.has(trackId)) this.#contents.set(trackId, fingerprint);
-    if (fingerprint !== undefined && !this.#settled.has(fingerprint)) this.#settled.set(fingerprint, trackId);
+    if (!this.contents.has(trackId)) this.contents.set(trackId, fingerprint);
+    if (fingerprint !== undefined && !this.settled.has(fingerprint)) this.settled.set(fingerprint, trackId);
   }
 
-  #goneRows(): KnownFile[] {
-    const displaced = this.#displacedRows();
-    return [...this.comparison.missing, ...displaced].filter((row) => !this.#consumed.has(row));
+  private goneRows(): KnownFile[] {
+    const displaced = this.displacedRows();
+    return [...this.comparison.missing, ...displaced].filter((row) => !this.consumed.has(row));
   }
 
   /** Rows whose place was taken over by another row's file. */
-  #displacedRows(): KnownFile[] {
-    return this.#assignments.flatMap(({ file, row }) => {
-      const before = this.#rowAt(file);
+  private displacedRows(): KnownFile[] {
+    return this.assignments.flatMap(({ file, row }) => {
+      const before = this.rowAt(file);
       return before === undefined || before === row ? [] : [before];
     });
   }
 
-  #rowAt(file: FoundFile): KnownFile | undefined {
-    this.#rowsByPlace ??= new Map(this.known.filter((row) => row.state !== 'gone').map((row) => [absolutePath(row), row]));
-    return this.#rowsByPlace.get(absolutePath(file));
+  private rowAt(file: FoundFile): KnownFile | undefined {
+    this.rowsByPlace ??= new Map(this.known.filter((row) => row.state !== 'gone').map((row) => [absolutePath(row), row]));
+    return this.rowsByPlace.get(absolutePath(file));
   }
 }

@@ -41,11 +41,11 @@ export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrack
   ) {}
 
   async listCharts(page: PageRequest): Promise<Page<SourcePlaylist>> {
-    return this.#playlists(true, page);
+    return this.playlists(true, page);
   }
 
   async listPlaylists(page: PageRequest): Promise<Page<SourcePlaylist>> {
-    return this.#playlists(false, page);
+    return this.playlists(false, page);
   }
 
   async listPlaylistTracks(playlistId: string, page: PageRequest): Promise<Page<SourceTrack>> {
@@ -81,7 +81,7 @@ export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrack
     );
   }
 
-  #playlists(charts: boolean, page: PageRequest): Page<SourcePlaylist> {
+  private playlists(charts: boolean, page: PageRequest): Page<SourcePlaylist> {
     const [sortKey, id] = page.after === undefined ? [] : parsePosition(page.after, ['string', 'string']);
     const after = id === undefined ? undefined : { sortKey: String(sortKey), id: String(id) };
     const rows = this.queries.playlists(charts, after, page.limit + 1);

@@ -43,13 +43,13 @@ export class LibraryTracks implements TrackSearcher, TrackRefresher, TrackFetche
   async searchTracks(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     while (this.index.isPending(searchKeyRules)) await this.index.fill(searchKeyRules, searchKeysOf, signal);
     if (signal.aborted) throw toFault(signal.reason);
-    return this.#present(this.#find(request), request.limit, signal);
+    return this.present(this.find(request), request.limit, signal);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
     const file = this.index.track(remoteId);
     if (file === undefined) return undefined;
-    const [hit] = await this.#present([file], 1, signal);
+    const [hit] = await this.present([file], 1, signal);
     return hit;
   }
 
@@ -63,7 +63,7 @@ export class LibraryTracks implements TrackSearcher, TrackRefresher, TrackFetche
   }
 
   /** Matches first, the surest first; then what bears the same names. */
-  #find(request: SearchRequest): readonly ListedFile[] {
+  private find(request: SearchRequest): readonly ListedFile[] {
     const wanted = describeRecording(request.target);
     const found = new Map<string, { readonly file: ListedFile; readonly priority: number }>();
     const look = ({ keys, limit, onlyMatches }: Lookup): boolean => {
@@ -86,7 +86,7 @@ export class LibraryTracks implements TrackSearcher, TrackRefresher, TrackFetche
    * The files that are where the index has them.
    * @throws Fault `unavailable` if there are none because their folders are out of reach
    */
-  async #present(files: readonly ListedFile[], limit: number, signal: AbortSignal): Promise<readonly SearchHit[]> {
+  private async present(files: readonly ListedFile[], limit: number, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const hits: SearchHit[] = [];
     let outOfReach: ListedFile | undefined;
     for (const file of files) {

@@ -99,14 +99,14 @@ const idOf = (identity: readonly string[], sha256: Sha256Hex): string => sha256(
 
 /** What a listing says of each track, so that a playlist's version changes with it. */
 class TrackTexts {
-  readonly #files = new Map<string, ListedFile>();
+  private readonly files = new Map<string, ListedFile>();
 
   constructor(files: readonly ListedFile[]) {
-    for (const file of files) if (!this.#files.has(file.trackId)) this.#files.set(file.trackId, file);
+    for (const file of files) if (!this.files.has(file.trackId)) this.files.set(file.trackId, file);
   }
 
   get(trackId: string): unknown {
-    const file = this.#files.get(trackId);
+    const file = this.files.get(trackId);
     return file === undefined ? trackId : [describeTrack(file), file.tags];
   }
 }

@@ -11,7 +11,7 @@ export interface ScanOptions {
 
 /** Brings the library up to date with its folders. */
 export class ScanLibrary {
-  #running = false;
+  private running = false;
 
   constructor(
     private readonly roots: readonly LibraryRoot[],
@@ -26,25 +26,25 @@ export class ScanLibrary {
    * @throws Fault `failed_precondition` while another scan runs, `canceled` after an abort
    */
   async run(options: ScanOptions): Promise<ScanSummary> {
-    if (this.#running) throw new Fault('failed_precondition', 'a scan of the library is running already', { hint: 'Wait for its end.' });
-    this.#running = true;
+    if (this.running) throw new Fault('failed_precondition', 'a scan of the library is running already', { hint: 'Wait for its end.' });
+    this.running = true;
     try {
-      return await this.#scan(options);
+      return await this.scan(options);
     } finally {
-      this.#running = false;
+      this.running = false;
     }
   }
 
-  async #scan({ signal, onProgress }: ScanOptions): Promise<ScanSummary> {
+  private async scan({ signal, onProgress }: ScanOptions): Promise<ScanSummary> {
     const scan = newScanRun({ roots: this.roots, at: this.now(), signal, report: onProgress });
     for (const phase of this.phases) {
       throwIfAborted(signal);
       await phase.run(scan);
     }
-    return this.#summary(scan);
+    return this.summary(scan);
   }
 
-  async #summary(scan: ScanRun): Promise<ScanSummary> {
+  private async summary(scan: ScanRun): Promise<ScanSummary> {
     const standing = await this.store.standing(namedProblems);
     scan.problems.addAll(standing.broken, standing.brokenCount);
     scan.problems.addAll(standing.playlistProblems.named, standing.playlistProblems.count);

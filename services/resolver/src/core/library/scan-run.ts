@@ -10,8 +10,8 @@ export const namedProblems = 100;
 
 /** Collects problems: all are counted, the first hundred named. */
 export class ProblemLog {
-  readonly #named: ScanProblem[] = [];
-  #count = 0;
+  private readonly examples: ScanProblem[] = [];
+  private total = 0;
 
   add(path: string, reason: string): void {
     this.addAll([{ path, reason }], 1);
@@ -19,16 +19,16 @@ export class ProblemLog {
 
   /** `count` may exceed the named ones. */
   addAll(named: readonly ScanProblem[], count: number): void {
-    this.#count += count;
-    this.#named.push(...named.slice(0, namedProblems - this.#named.length));
+    this.total += count;
+    this.examples.push(...named.slice(0, namedProblems - this.examples.length));
   }
 
   get count(): number {
-    return this.#count;
+    return this.total;
   }
 
   get named(): readonly ScanProblem[] {
-    return this.#named;
+    return this.examples;
   }
 }
 

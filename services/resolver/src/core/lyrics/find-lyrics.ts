@@ -43,7 +43,7 @@ export class FindLyrics {
       const { name, configured, lyrics } = source;
       if (!configured || lyrics === undefined) continue;
       try {
-        const text = await this.#ask({ ...source, lyrics }, song, source === own, signal);
+        const text = await this.ask({ ...source, lyrics }, song, source === own, signal);
         if (text !== undefined) return { text, source: name };
       } catch (error) {
         signal.throwIfAborted();
@@ -54,13 +54,13 @@ export class FindLyrics {
     return undefined;
   }
 
-  async #ask(
+  private async ask(
     source: Source & { readonly lyrics: LyricsSource },
     song: SongOfLyrics,
     isOwn: boolean,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const ids = isOwn ? [song.remoteId].filter((id) => id !== '') : await this.#matching(source, song, signal);
+    const ids = isOwn ? [song.remoteId].filter((id) => id !== '') : await this.matching(source, song, signal);
     for (const id of ids) {
       const text = cleanLyrics((await source.lyrics.lyrics(id, signal)) ?? '');
       if (text !== undefined) return text;
@@ -68,7 +68,7 @@ export class FindLyrics {
     return undefined;
   }
 
-  async #matching(source: Source, song: SongOfLyrics, signal: AbortSignal): Promise<string[]> {
+  private async matching(source: Source, song: SongOfLyrics, signal: AbortSignal): Promise<string[]> {
     const target: DownloadTarget = { ...song, ...unknownTags };
     const candidates = await this.chooser.candidates(source, { target, sources: [], qualityProfile: 'any' }, signal);
     return candidates.slice(0, recordings).map(({ hit }) => hit.track.remoteId);

@@ -6,7 +6,7 @@ import { abandoned, asked, type Breaker, type BreakerStanding, closedBreaker, fa
  * still down costs three calls.
  */
 export class Breakers {
-  readonly #bySource = new Map<string, Breaker>();
+  private readonly bySource = new Map<string, Breaker>();
 
   /** @param random from 0 up to 1 */
   constructor(
@@ -15,7 +15,7 @@ export class Breakers {
   ) {}
 
   standing(source: string): BreakerStanding {
-    return standingOf(this.#of(source), this.clock.now());
+    return standingOf(this.of(source), this.clock.now());
   }
 
   /**
@@ -23,36 +23,36 @@ export class Breakers {
    * source to ask asks that first. To ask it all the same is allowed.
    */
   ask(source: string): boolean {
-    const before = this.#of(source);
+    const before = this.of(source);
     const now = this.clock.now();
-    this.#put(source, asked(before, now));
+    this.put(source, asked(before, now));
     return standingOf(before, now).state !== 'open';
   }
 
   /** It answered, with or without a find. */
   answered(source: string): void {
-    this.#bySource.delete(source);
+    this.bySource.delete(source);
   }
 
   /** It did not answer usably; `retryAfterMs` is what the server wished. */
   faulted(source: string, retryAfterMs?: number): void {
-    this.#put(source, faulted(this.#of(source), this.clock.now(), this.random(), retryAfterMs));
+    this.put(source, faulted(this.of(source), this.clock.now(), this.random(), retryAfterMs));
   }
 
   /** The call was given up before it ended. */
   abandoned(source: string): void {
-    this.#put(source, abandoned(this.#of(source)));
+    this.put(source, abandoned(this.of(source)));
   }
 
   reset(source: string): void {
-    this.#bySource.delete(source);
+    this.bySource.delete(source);
   }
 
-  #of(source: string): Breaker {
-    return this.#bySource.get(source) ?? closedBreaker;
+  private of(source: string): Breaker {
+    return this.bySource.get(source) ?? closedBreaker;
   }
 
-  #put(source: string, breaker: Breaker): void {
-    if (breaker !== closedBreaker) this.#bySource.set(source, breaker);
+  private put(source: string, breaker: Breaker): void {
+    if (breaker !== closedBreaker) this.bySource.set(source, breaker);
   }
 }

@@ -37,7 +37,7 @@ export class TendSource {
     const startedAt = this.elapsed();
     const [searches] = this.breakers;
     searches?.ask(source.name);
-    const { reachable, detail, retryAfterMs } = await this.#ask(source, signal);
+    const { reachable, detail, retryAfterMs } = await this.ask(source, signal);
     if (reachable) for (const breakers of this.breakers) breakers.answered(source.name);
     else searches?.faulted(source.name, retryAfterMs);
     const breaker = searches?.standing(source.name) ?? { state: 'closed', faults: 0, openUntil: undefined };
@@ -50,17 +50,17 @@ export class TendSource {
     return this.store.reset(source, origin);
   }
 
-  async #ask(
+  private async ask(
     source: Source,
     signal: AbortSignal,
   ): Promise<{ readonly reachable: boolean; readonly detail: string; readonly retryAfterMs?: number | undefined }> {
     const { health, searcher, name } = source;
     try {
-      if (health !== undefined) return await this.#inTime(name, signal, (limited) => health.checkHealth(limited));
+      if (health !== undefined) return await this.inTime(name, signal, (limited) => health.checkHealth(limited));
       if (searcher === undefined) throw new Fault('unsupported', `the source "${name}" can neither be asked how it is nor searched`);
       const target = { title: testWord, artists: [], album: '', durationMs: 0, isrc: '' };
       const request = { keyword: testWord, target, limit: 1 };
-      const hits = await this.#inTime(name, signal, (limited) => searcher.searchTracks(request, limited));
+      const hits = await this.inTime(name, signal, (limited) => searcher.searchTracks(request, limited));
       return { reachable: true, detail: hits.length === 0 ? 'answers, with nothing' : 'answers' };
     } catch (error) {
       const fault = toFault(error);
@@ -72,7 +72,7 @@ export class TendSource {
     }
   }
 
-  #inTime<T>(name: string, signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  private inTime<T>(name: string, signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return withinTime(name, { timeoutMs: testTimeoutMs, signal }, this.deadline, call);
   }
 }

@@ -26,7 +26,7 @@ export class AskSource {
     const elapsed = (): number => Math.round(this.learning.elapsed() - startedAt);
     try {
       const findings = preferred
-        ? await this.#preferred({ source, preferred }, wanted, options)
+        ? await this.preferred({ source, preferred }, wanted, options)
         : await this.search.search(source, wanted, options);
       breakers.answered(source.name);
       return { kind: 'answered', findings, elapsedMs: elapsed() };
@@ -42,8 +42,8 @@ export class AskSource {
   }
 
   /** The song's own source knows it by its id (behaviour 32); only if that is not sure enough, it is searched (33, 34). */
-  async #preferred({ source }: Turn, wanted: WantedSong, options: CallOptions): Promise<Findings> {
-    const known = await this.#refresh({ source, preferred: true }, wanted, options);
+  private async preferred({ source }: Turn, wanted: WantedSong, options: CallOptions): Promise<Findings> {
+    const known = await this.refresh({ source, preferred: true }, wanted, options);
     if (known?.candidates[0]?.match.highConfidence === true || source.searcher === undefined) return known ?? nothing;
     const found = await this.search.search(source, wanted, options);
     const seen = new Set(found.judged.map(({ hit }) => hit.track.remoteId));
@@ -52,7 +52,7 @@ export class AskSource {
   }
 
   /** An answer nobody can read may be that one track's; the search may still do. */
-  async #refresh({ source }: Turn, wanted: WantedSong, options: CallOptions): Promise<Findings | undefined> {
+  private async refresh({ source }: Turn, wanted: WantedSong, options: CallOptions): Promise<Findings | undefined> {
     try {
       return await this.search.refresh(source, wanted, wanted.song.remoteId, options);
     } catch (error) {

@@ -32,16 +32,16 @@ export class CandidateSearch {
     const { searcher } = source;
     if (searcher === undefined) return { judged: [], candidates: [] };
     const request = { keyword: wanted.keyword, target: wanted.song, limit: hitsWanted };
-    const hits = await this.#call(source, options, (signal) => searcher.searchTracks(request, signal));
-    return this.#findings(wanted, source, hits ?? [], judging);
+    const hits = await this.call(source, options, (signal) => searcher.searchTracks(request, signal));
+    return this.findings(wanted, source, hits ?? [], judging);
   }
 
   /** The track of a known id, if the source can be asked for it. Throws as `search`. */
   async refresh(source: Source, wanted: WantedSong, remoteId: string, options: CallOptions): Promise<Findings> {
     const { refresher } = source;
     if (refresher === undefined || remoteId === '') return { judged: [], candidates: [] };
-    const hit = await this.#call(source, options, (signal) => refresher.refreshTrack(remoteId, signal));
-    return this.#findings(wanted, source, hit === undefined ? [] : [hit], this.judging);
+    const hit = await this.call(source, options, (signal) => refresher.refreshTrack(remoteId, signal));
+    return this.findings(wanted, source, hit === undefined ? [] : [hit], this.judging);
   }
 
   /** The hit with that id, by refreshing or, where that cannot be done, among the hits of a search. Throws as `search`. */
@@ -60,7 +60,7 @@ export class CandidateSearch {
     return hits.slice(0, limit).map((hit) => judge(wanted, source.name, hit, this.judging));
   }
 
-  async #call<T>(source: Source, options: CallOptions, call: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  private async call<T>(source: Source, options: CallOptions, call: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     try {
       return await withinTime(source.name, options, this.deadline, call);
     } catch (error) {
@@ -70,7 +70,7 @@ export class CandidateSearch {
     }
   }
 
-  #findings(wanted: WantedSong, source: Source, hits: readonly SearchHit[], judging: Judging): Findings {
+  private findings(wanted: WantedSong, source: Source, hits: readonly SearchHit[], judging: Judging): Findings {
     const judged = hits.map((hit) => judge(wanted, source.name, hit, judging));
     const candidates = judged.filter(isCandidate).sort((a, b) => compareCandidates(choosable(a, 0), choosable(b, 0), judging.profile));
     return { judged, candidates };

@@ -2,24 +2,24 @@ import type { ManualMatch, ManualMatches, SongKey } from './manual-matches.js';
 
 /** Manual matches for as long as the process lives: for tests, and for a resolver without a database. */
 export class MemoryManualMatches implements ManualMatches {
-  readonly #matches = new Map<string, ManualMatch>();
+  private readonly matches = new Map<string, ManualMatch>();
 
   find(song: SongKey): ManualMatch | undefined {
-    return this.#matches.get(keyOf(song));
+    return this.matches.get(keyOf(song));
   }
 
   list(after: SongKey | undefined, limit: number): readonly ManualMatch[] {
-    const sorted = [...this.#matches.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+    const sorted = [...this.matches.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
     const rest = after === undefined ? sorted : sorted.filter(([key]) => key > keyOf(after));
     return rest.slice(0, limit).map(([, match]) => match);
   }
 
   async set(match: ManualMatch): Promise<void> {
-    this.#matches.set(keyOf(match), match);
+    this.matches.set(keyOf(match), match);
   }
 
   async remove(song: SongKey): Promise<boolean> {
-    return this.#matches.delete(keyOf(song));
+    return this.matches.delete(keyOf(song));
   }
 }
 

@@ -16,7 +16,7 @@ interface Entry {
 
 /** What the turns of one resolve came to, in their order. */
 export class ResolveRecord {
-  readonly #entries: Entry[] = [];
+  private readonly entries: Entry[] = [];
 
   /** @returns the candidate, if it is sure enough to end the search; else it is kept in reserve (behaviours 35, 38, 51) */
   answered({ source, preferred }: Turn, { judged, candidates }: Findings, elapsedMs: number): Candidate | undefined {
@@ -25,19 +25,19 @@ export class ResolveRecord {
     const outcome = best === undefined ? 'nothing' : sure ? 'chosen' : 'reserve';
     const detail = best === undefined ? describeHits(judged) : inWordsOf(best);
     const trial: SourceTrial = { source: source.name, outcome, elapsedMs, hits: judged.length, detail, code: undefined };
-    this.#entries.push({ trial, outcome: preferred ? undefined : sure ? 'found' : 'missed', best });
+    this.entries.push({ trial, outcome: preferred ? undefined : sure ? 'found' : 'missed', best });
     return sure ? best : undefined;
   }
 
   failed({ source, preferred }: Turn, fault: Fault, elapsedMs: number): void {
     const trial: SourceTrial = { source: source.name, outcome: 'failed', elapsedMs, hits: 0, detail: fault.message, code: fault.code };
-    this.#entries.push({ trial, outcome: preferred ? undefined : 'fault', best: undefined });
+    this.entries.push({ trial, outcome: preferred ? undefined : 'fault', best: undefined });
   }
 
   /** The best of what was kept, once every source was asked (behaviour 45); it counts as found from then on. */
   takeReserve(): Candidate | undefined {
     let best: { readonly entry: Entry; readonly rank: ReturnType<typeof choosable> } | undefined;
-    for (const [position, entry] of this.#entries.entries()) {
+    for (const [position, entry] of this.entries.entries()) {
       if (entry.best === undefined) continue;
       const rank = choosable(entry.best, position);
       if (best === undefined || compareCandidates(rank, best.rank) < 0) best = { entry, rank };
@@ -50,12 +50,12 @@ export class ResolveRecord {
   }
 
   get trials(): readonly SourceTrial[] {
-    return this.#entries.map(({ trial }) => trial);
+    return this.entries.map(({ trial }) => trial);
   }
 
   /** For the statistics: each fallback that was tried, none that was not (behaviour 39). */
   attempts(origin: string, at: number): Attempt[] {
-    return this.#entries.flatMap(({ trial, outcome }) => {
+    return this.entries.flatMap(({ trial, outcome }) => {
       return outcome === undefined ? [] : [{ origin, source: trial.source, outcome, costMs: trial.elapsedMs, at }];
     });
   }

@@ -35,7 +35,7 @@ export interface ResolveSettings {
 
 /** Finds the recording of a song: a person's choice, else the song's own source, else the others in learned order. */
 export class ResolveSong {
-  readonly #asking: AskSource;
+  private readonly asking: AskSource;
 
   constructor(
     private readonly registry: SourceRegistry,
@@ -44,7 +44,7 @@ export class ResolveSong {
     private readonly manual: ManualMatches,
     private readonly settings: ResolveSettings,
   ) {
-    this.#asking = new AskSource(search, learning);
+    this.asking = new AskSource(search, learning);
   }
 
   /**
@@ -60,10 +60,10 @@ export class ResolveSong {
     const match = this.manual.find({ platform: originOf(request.song.platform, registry), remoteId: request.song.remoteId });
     if (match !== undefined) return resolveManually(match, song, registry, this.search, report, options);
     refuseEmpty(plan);
-    return this.#resolve(plan, song, request.policy, report, options);
+    return this.byPlan(plan, song, request.policy, report, options);
   }
 
-  async #resolve(
+  private async byPlan(
     plan: ResolvePlan,
     song: WantedSong,
     policy: RankingPolicyName | undefined,
@@ -74,7 +74,7 @@ export class ResolveSong {
     const decision = this.learning.order(plan.origin, names, policy);
     const record = new ResolveRecord();
     try {
-      const sure = await this.#ask(plan, decision, song, record, report, options);
+      const sure = await this.ask(plan, decision, song, record, report, options);
       const chosen = sure ?? record.takeReserve();
       return outcome(song.song, chosen, sure !== undefined, record, names.length > 0 ? decision : undefined);
     } finally {
@@ -88,7 +88,7 @@ export class ResolveSong {
   }
 
   /** Turn after turn, until one gives a recording that is surely the song. */
-  async #ask(
+  private async ask(
     plan: ResolvePlan,
     decision: RankingDecision,
     song: WantedSong,
@@ -105,7 +105,7 @@ export class ResolveSong {
       const turn = turns.next();
       if (turn === undefined) return undefined;
       report({ source: turn.source.name, position: ++position, count });
-      return { turn, answer: this.#asking.ask(turn, song, options) };
+      return { turn, answer: this.asking.ask(turn, song, options) };
     };
     const ahead: Asked[] = [];
     try {

@@ -14,9 +14,9 @@ export interface Turn {
  * breaker is open waits until all others were asked; so does one whose probe another resolve has out.
  */
 export class Turns {
-  readonly #waiting: Turn[];
-  readonly #deferred: Turn[] = [];
-  readonly #usesBreakers: boolean;
+  private readonly waiting: Turn[];
+  private readonly deferred: Turn[] = [];
+  private readonly usesBreakers: boolean;
 
   constructor(
     { preferred, fallbacks }: ResolvePlan,
@@ -26,17 +26,17 @@ export class Turns {
     const byName = new Map(fallbacks.map((source) => [source.name, source]));
     const ranked = decision.order.flatMap(({ source }) => byName.get(source) ?? []);
     const first = preferred === undefined ? [] : [{ source: preferred, preferred: true }];
-    this.#waiting = [...first, ...ranked.map((source) => ({ source, preferred: false }))];
-    this.#usesBreakers = decision.usesBreakers;
+    this.waiting = [...first, ...ranked.map((source) => ({ source, preferred: false }))];
+    this.usesBreakers = decision.usesBreakers;
   }
 
   /** Whoever gets a turn asks its source and tells the breakers what came of it. */
   next(): Turn | undefined {
-    for (let turn = this.#waiting.shift(); turn !== undefined; turn = this.#waiting.shift()) {
-      if (this.breakers.ask(turn.source.name) || !this.#usesBreakers) return turn;
-      this.#deferred.push(turn);
+    for (let turn = this.waiting.shift(); turn !== undefined; turn = this.waiting.shift()) {
+      if (this.breakers.ask(turn.source.name) || !this.usesBreakers) return turn;
+      this.deferred.push(turn);
     }
-    const last = this.#deferred.shift();
+    const last = this.deferred.shift();
     if (last !== undefined) this.breakers.ask(last.source.name);
     return last;
   }

@@ -20,7 +20,7 @@ export class UserChoices {
   /** @throws Fault `invalid_argument` for empty or endless texts, `not_found` for an unknown source */
   async setMatch(match: Omit<ManualMatch, 'createdAt'>): Promise<ManualMatch> {
     const { remoteId, sourceRemoteId, note } = match;
-    const platform = this.#platform(match.platform);
+    const platform = this.platform(match.platform);
     for (const [text, what] of [
       [platform, 'platform'],
       [remoteId, 'id of the song'],
@@ -41,7 +41,7 @@ export class UserChoices {
 
   /** @throws Fault `not_found` */
   async removeMatch({ platform, remoteId }: SongKey): Promise<void> {
-    if (await this.matches.remove({ platform: this.#platform(platform), remoteId })) return;
+    if (await this.matches.remove({ platform: this.platform(platform), remoteId })) return;
     throw new Fault('not_found', 'no recording was chosen for that song');
   }
 
@@ -56,7 +56,7 @@ export class UserChoices {
     await this.rejected.reject({ source: source === '' ? '' : this.registry.get(source).name, remoteId, sha256: hash, reason });
   }
 
-  #platform(name: string): string {
+  private platform(name: string): string {
     return this.registry.find(name)?.name ?? sourceName(name);
   }
 }

@@ -4,28 +4,28 @@ import { sourceName } from './source-name.js';
 
 /** The sources of this resolver, in configured order. Adding one is one line where it is built. */
 export class SourceRegistry {
-  readonly #sources: readonly Source[];
+  private readonly sources: readonly Source[];
   /** By name and by alias. */
-  readonly #byName = new Map<string, Source>();
+  private readonly byName = new Map<string, Source>();
 
   /** @throws Fault `invalid_argument` if two sources share a name or an alias */
   constructor(sources: readonly Source[]) {
-    this.#sources = sources;
+    this.sources = sources;
     for (const source of sources) {
       for (const name of [source.name, ...(source.aliases ?? [])]) {
-        if (this.#byName.has(name)) throw new Fault('invalid_argument', `two sources are called "${name}"`);
-        this.#byName.set(name, source);
+        if (this.byName.has(name)) throw new Fault('invalid_argument', `two sources are called "${name}"`);
+        this.byName.set(name, source);
       }
     }
   }
 
   all(): Source[] {
-    return [...this.#sources];
+    return [...this.sources];
   }
 
   /** By name, alias, or the name of an earlier tool's client (behaviours 27, 204, 205). */
   find(name: string): Source | undefined {
-    return this.#byName.get(name) ?? this.#byName.get(sourceName(name));
+    return this.byName.get(name) ?? this.byName.get(sourceName(name));
   }
 
   /** As `find`. @throws Fault `not_found` that names the sources there are. */
@@ -33,7 +33,7 @@ export class SourceRegistry {
     const source = this.find(name);
     if (source !== undefined) return source;
     throw new Fault('not_found', `no source is called "${name}"`, {
-      hint: `There are: ${this.#sources.map((one) => one.name).join(', ')}.`,
+      hint: `There are: ${this.sources.map((one) => one.name).join(', ')}.`,
     });
   }
 }

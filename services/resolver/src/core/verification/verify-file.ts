@@ -36,7 +36,7 @@ export class FileVerifier {
   /** @throws Fault `not_found`, `permission_denied`, `canceled` */
   async verify(path: string, expectation: Expectation, signal: AbortSignal): Promise<Verified> {
     const contents = await this.parts.contents.readContents(path, signal);
-    const early = this.#judgeContents(contents);
+    const early = this.judgeContents(contents);
     if (early !== undefined) return { path, verdict: refused(early, contents) };
     const renamed = await this.parts.extensions.withExtension(path, contents.ext);
     const measured = await this.parts.meter.measure(renamed, signal);
@@ -48,7 +48,7 @@ export class FileVerifier {
     return { path: renamed, verdict };
   }
 
-  #judgeContents(contents: FileContents): Refusal | undefined {
+  private judgeContents(contents: FileContents): Refusal | undefined {
     const { fileSizeBytes, longestZeroRun, audioBytes, uncompressed, ext, sha256, damage } = contents;
     if (fileSizeBytes === 0) return refusal('empty', 'the file is empty');
     if (this.parts.rejected.isRejectedContent(sha256)) return refusal('rejected_before', 'a person has rejected this very file');

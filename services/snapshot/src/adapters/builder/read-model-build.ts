@@ -17,59 +17,59 @@ export interface BuildResult {
 
 /** One build of the read model, step by step. Blocks; for a worker thread. */
 export class ReadModelBuild {
-  readonly #cancel: Int32Array;
+  private readonly cancel: Int32Array;
 
   constructor(
     private readonly order: BuildOrder,
     private readonly enter: (phase: Phase) => void,
   ) {
-    this.#cancel = new Int32Array(order.cancel);
+    this.cancel = new Int32Array(order.cancel);
   }
 
   /** @returns nothing if `identify` knows the content. */
   async run(identify: (contentHash: string) => Promise<SnapshotIdentity | undefined>): Promise<BuildResult | undefined> {
     const pair = openPair(this.order.source, this.order.target);
     try {
-      this.#rows(pair.db);
+      this.rows(pair.db);
       pair.detach();
       this.enter('indices');
-      const identity = await identify(contentHash(this.order.target, derived, this.#check));
+      const identity = await identify(contentHash(this.order.target, derived, this.check));
       if (identity === undefined) return undefined;
-      this.#indices(pair.db);
-      this.#search(pair.db);
-      const counts = this.#finish(pair.db, identity);
+      this.indices(pair.db);
+      this.search(pair.db);
+      const counts = this.finish(pair.db, identity);
       pair.close();
       this.enter('hash');
-      return { counts, ...this.#seal() };
+      return { counts, ...this.seal() };
     } finally {
       pair.close();
     }
   }
 
   /** All reading of the source happens in this one transaction (behaviour 162). */
-  #rows(db: Database): void {
+  private rows(db: Database): void {
     this.enter('rows');
     db.transaction(() => {
       const source = SourceSchema.read(db);
-      for (const statement of [...readTables, ...rowStatements(db, source)]) this.#execute(db, statement);
+      for (const statement of [...readTables, ...rowStatements(db, source)]) this.execute(db, statement);
     })();
   }
 
-  #indices(db: Database): void {
+  private indices(db: Database): void {
     db.transaction(() => {
-      for (const statement of readIndices) this.#execute(db, statement);
+      for (const statement of readIndices) this.execute(db, statement);
     })();
   }
 
-  #search(db: Database): void {
+  private search(db: Database): void {
     this.enter('search');
     db.transaction(() => {
-      for (const statement of searchTables) this.#execute(db, statement);
-      fillSearchTables(db, { onProgress: this.#check });
+      for (const statement of searchTables) this.execute(db, statement);
+      fillSearchTables(db, { onProgress: this.check });
     })();
   }
 
-  #finish(db: Database, identity: SnapshotIdentity): SnapshotCounts {
+  private finish(db: Database, identity: SnapshotIdentity): SnapshotCounts {
     this.enter('check');
     db.prepare('INSERT INTO snapshot_info VALUES (?, ?, ?)').run(identity.snapshotId, SCHEMA_VERSION, identity.generatedAt);
     const verdict = db.pragma('quick_check', { simple: true });
@@ -77,23 +77,23 @@ export class ReadModelBuild {
     return db.prepare(countsQuery).get() as SnapshotCounts;
   }
 
-  #seal(): { sha256: string; sizeBytes: number } {
+  private seal(): { sha256: string; sizeBytes: number } {
     const file = openSync(this.order.target, 'r+');
     try {
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    return { sha256: fileHash(this.order.target, this.#check), sizeBytes: statSync(this.order.target).size };
+    return { sha256: fileHash(this.order.target, this.check), sizeBytes: statSync(this.order.target).size };
   }
 
-  #execute(db: Database, statement: string): void {
-    this.#check();
+  private execute(db: Database, statement: string): void {
+    this.check();
     db.exec(statement);
   }
 
-  readonly #check = (): void => {
-    if (Atomics.load(this.#cancel, 0) !== 0) throw new Fault('canceled', 'the build was canceled');
+  private readonly check = (): void => {
+    if (Atomics.load(this.cancel, 0) !== 0) throw new Fault('canceled', 'the build was canceled');
   };
 }
 

@@ -32,7 +32,7 @@ export class SnapshotController implements snapshotV1.SnapshotServiceController 
   ) {}
 
   publish(request: snapshotV1.PublishRequest): Observable<snapshotV1.PublishResponse> {
-    return streamOf((signal) => this.#publish(request.force, AbortSignal.any([signal, this.settings.lifetime])));
+    return streamOf((signal) => this.begin(request.force, AbortSignal.any([signal, this.settings.lifetime])));
   }
 
   async listSnapshots(): Promise<snapshotV1.ListSnapshotsResponse> {
@@ -47,7 +47,7 @@ export class SnapshotController implements snapshotV1.SnapshotServiceController 
   }
 
   /** Steps are few, so they may wait in the stream for a slow caller. */
-  #publish(force: boolean, signal: AbortSignal): AsyncIterable<snapshotV1.PublishResponse> {
+  private begin(force: boolean, signal: AbortSignal): AsyncIterable<snapshotV1.PublishResponse> {
     const { source, clock, log } = this.settings;
     const began = clock.now();
     return new ReadableStream<snapshotV1.PublishResponse>({

@@ -24,13 +24,13 @@ const manifestFiles = ['manifest.json', 'manifest.json.jws'] as const;
 
 /** Serves what has been published to followers on other machines, and nothing else of the folder. */
 export class PublicationServer {
-  readonly #app: FastifyInstance;
+  private readonly app: FastifyInstance;
 
   constructor(private readonly options: PublicationServerOptions) {
-    this.#app = fastify({ logger: false, forceCloseConnections: 'idle', requestTimeout: 30_000, exposeHeadRoutes: false });
-    this.#app.setNotFoundHandler((_request, reply) => this.#problem(reply, 404, 'not_found'));
-    this.#app.setErrorHandler((error, _request, reply) => this.#failed(error, reply));
-    this.#routes();
+    this.app = fastify({ logger: false, forceCloseConnections: 'idle', requestTimeout: 30_000, exposeHeadRoutes: false });
+    this.app.setNotFoundHandler((_request, reply) => this.problem(reply, 404, 'not_found'));
+    this.app.setErrorHandler((error, _request, reply) => this.failed(error, reply));
+    this.routes();
   }
 
   /**
@@ -39,48 +39,48 @@ export class PublicationServer {
    */
   async listen(host: string, port: number): Promise<string> {
     try {
-      await this.#app.listen({ host, port });
+      await this.app.listen({ host, port });
     } catch (error) {
       throw listenFault(error, host, port, 'SNAPSHOT_PORT or SNAPSHOT_HOST');
     }
-    return baseAddress(this.#app.server.address() as AddressInfo);
+    return baseAddress(this.app.server.address() as AddressInfo);
   }
 
   /** Lets open downloads end for a while, then cuts them. */
   async stop(): Promise<void> {
-    const cut = setTimeout(() => this.#app.server.closeAllConnections(), drainMs);
+    const cut = setTimeout(() => this.app.server.closeAllConnections(), drainMs);
     try {
-      await this.#app.close();
+      await this.app.close();
     } finally {
       clearTimeout(cut);
     }
   }
 
-  #routes(): void {
+  private routes(): void {
     const method = ['GET', 'HEAD'];
-    this.#app.route({ method, url: '/healthz', handler: (_request, reply) => reply.type('text/plain').send('ok\n') });
+    this.app.route({ method, url: '/healthz', handler: (_request, reply) => reply.type('text/plain').send('ok\n') });
     for (const name of manifestFiles) {
       // Followers ask often; a cache between must ask too.
-      this.#app.route({ method, url: `/${name}`, handler: (request, reply) => this.#file(request, reply, `/${name}`, 'no-cache') });
+      this.app.route({ method, url: `/${name}`, handler: (request, reply) => this.file(request, reply, `/${name}`, 'no-cache') });
     }
     for (const name of snapshotFiles) {
-      this.#app.route<{ Params: { id: string } }>({
+      this.app.route<{ Params: { id: string } }>({
         method,
         url: `/snapshots/:id/${name}`,
         handler: async (request, reply) => {
           const { id } = request.params;
-          if (!isSnapshotId(id)) return this.#problem(reply, 404, 'not_found');
+          if (!isSnapshotId(id)) return this.problem(reply, 404, 'not_found');
           // A manifest is issued again on rollback and renewal; a database never changes.
           const cache = name === 'catalog_read.db' ? 'public, max-age=31536000, immutable' : 'no-cache';
           reply.raw.once('close', this.options.downloads.begin(id));
-          return this.#file(request, reply, `/${id}/${name}`, cache);
+          return this.file(request, reply, `/${id}/${name}`, cache);
         },
       });
     }
   }
 
   /** Ranges, HEAD and conditions are the library's; the path is one of ours, never the caller's. */
-  async #file(request: FastifyRequest, reply: FastifyReply, path: string, cacheControl: string): Promise<FastifyReply> {
+  private async file(request: FastifyRequest, reply: FastifyReply, path: string, cacheControl: string): Promise<FastifyReply> {
     const options: SendOptions = {
       root: this.options.folder,
       index: false,
@@ -88,7 +88,7 @@ export class PublicationServer {
       highWaterMark: readBlockBytes,
     };
     const result = await send(request.raw, path, options);
-    if (result.statusCode === 404 || result.statusCode === 403) return this.#problem(reply, 404, 'not_found');
+    if (result.statusCode === 404 || result.statusCode === 403) return this.problem(reply, 404, 'not_found');
     reply.code(result.statusCode).headers(result.headers);
     if (result.statusCode < 400) reply.header('cache-control', cacheControl).header('x-content-type-options', 'nosniff');
     if (path.endsWith('.db')) reply.type('application/vnd.sqlite3');
@@ -96,13 +96,13 @@ export class PublicationServer {
     return reply.send(result.stream);
   }
 
-  #failed(error: unknown, reply: FastifyReply): FastifyReply {
+  private failed(error: unknown, reply: FastifyReply): FastifyReply {
     const status = (error as { statusCode?: number }).statusCode ?? 500;
     if (status >= 500) this.options.log.error({ err: error }, 'a published file could not be served');
-    return this.#problem(reply, status, status >= 500 ? 'internal' : 'invalid_argument');
+    return this.problem(reply, status, status >= 500 ? 'internal' : 'invalid_argument');
   }
 
-  #problem(reply: FastifyReply, status: number, code: string): FastifyReply {
+  private problem(reply: FastifyReply, status: number, code: string): FastifyReply {
     return reply
       .code(status)
       .type('application/problem+json')

@@ -14,7 +14,7 @@ export class FlatFolder implements PublicationTarget {
 
   /** Only for its sequence and id: the database is replaced whatever it is. */
   async list(): Promise<readonly PublishedSnapshot[]> {
-    const manifest = await this.#earlier();
+    const manifest = await this.earlier();
     return manifest === undefined ? [] : [{ manifest, current: true }];
   }
 
@@ -36,7 +36,7 @@ export class FlatFolder implements PublicationTarget {
     await attempt(() => writeManifest(this.folder, signed));
   }
 
-  async #earlier(): Promise<Manifest | undefined> {
+  private async earlier(): Promise<Manifest | undefined> {
     try {
       return await readManifest(this.folder);
     } catch (error) {

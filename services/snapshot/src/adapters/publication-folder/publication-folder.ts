@@ -25,14 +25,14 @@ export class PublicationFolder implements PublicationStore {
   }
 
   async list(): Promise<readonly PublishedSnapshot[]> {
-    const top = await this.#readable(this.folder);
+    const top = await this.readable(this.folder);
     const names = await attempt(() => readdir(this.folder)).catch((fault: { code?: string }) => {
       if (fault.code === 'not_found') return [];
       throw fault;
     });
     const found: PublishedSnapshot[] = [];
     for (const name of names.filter(isSnapshotId)) {
-      const own = await this.#readable(join(this.folder, name));
+      const own = await this.readable(join(this.folder, name));
       if (own === undefined || own.snapshot_id !== name) continue;
       const current = top?.snapshot_id === name;
       // The top one counts where the two differ: it is written last, and readers have seen it.
@@ -93,7 +93,7 @@ export class PublicationFolder implements PublicationStore {
   }
 
   /** A damaged manifest does not keep the others from being served; the log says so. */
-  async #readable(folder: string): Promise<Manifest | undefined> {
+  private async readable(folder: string): Promise<Manifest | undefined> {
     try {
       return await readManifest(folder);
     } catch (error) {

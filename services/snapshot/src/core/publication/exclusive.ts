@@ -2,18 +2,18 @@ import { Fault } from '@catalogsync/faults';
 
 /** Lets one task at a time change the publication; a second is refused, not queued. */
 export class Exclusive {
-  #busy = false;
+  private busy = false;
 
   /** @throws Fault `failed_precondition` while another task runs. */
   async run<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#busy) {
+    if (this.busy) {
       throw new Fault('failed_precondition', 'a snapshot is being published already', { hint: 'Wait until it has ended.' });
     }
-    this.#busy = true;
+    this.busy = true;
     try {
       return await task();
     } finally {
-      this.#busy = false;
+      this.busy = false;
     }
   }
 }

@@ -48,9 +48,9 @@ export class PublishSnapshot {
     const published = await target.list();
     const staging = await target.stage();
     try {
-      const outcome = await this.#build(staging.file, options, published, now);
+      const outcome = await this.build(staging.file, options, published, now);
       options.signal.throwIfAborted();
-      if (outcome.unchanged) return await this.#keepCurrent(published, now);
+      if (outcome.unchanged) return await this.keepCurrent(published, now);
       enter('publish', options);
       const previous = published.find((one) => one.current)?.manifest;
       const place = { sequence: nextSequence(published, now), expiresAt: expiryOf(now, this.parts.rules), previous };
@@ -62,7 +62,7 @@ export class PublishSnapshot {
     }
   }
 
-  #build(file: string, options: PublishOptions, published: readonly PublishedSnapshot[], now: number): Promise<BuildOutcome> {
+  private build(file: string, options: PublishOptions, published: readonly PublishedSnapshot[], now: number): Promise<BuildOutcome> {
     const current = published.find((one) => one.current);
     return this.parts.builder.build({
       source: options.source,
@@ -76,7 +76,7 @@ export class PublishSnapshot {
     });
   }
 
-  async #keepCurrent(published: readonly PublishedSnapshot[], now: number): Promise<Published> {
+  private async keepCurrent(published: readonly PublishedSnapshot[], now: number): Promise<Published> {
     const current = published.find((one) => one.current);
     if (current === undefined) throw new Error('content can only be unchanged beside a current snapshot');
     if (!isRenewalDue(current.manifest, now, this.parts.rules)) return { manifest: current.manifest, unchanged: true };

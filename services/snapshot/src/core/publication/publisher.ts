@@ -21,7 +21,7 @@ export class Publisher {
   publish(options: PublishOptions): Promise<Published> {
     return this.parts.exclusive.run(async () => {
       const published = await this.parts.publish.run(options);
-      if (!published.unchanged) await this.#prune();
+      if (!published.unchanged) await this.prune();
       return published;
     });
   }
@@ -31,7 +31,7 @@ export class Publisher {
     return this.parts.exclusive.run(() => this.parts.rollback.run(snapshotId, signal));
   }
 
-  async #prune(): Promise<void> {
+  private async prune(): Promise<void> {
     try {
       await this.parts.prune.run();
     } catch (error) {

@@ -39,27 +39,27 @@ export class FileContentsReader implements ContentsReader {
 
 /** What is learnt of a file while it goes by. */
 class Scan {
-  readonly #hash = createHash('sha256');
-  readonly #zeros = new ZeroRuns();
+  private readonly hash = createHash('sha256');
+  private readonly zeros = new ZeroRuns();
 
   constructor(private readonly layout: AudioLayout) {}
 
   push(block: Buffer, offset: number): void {
-    this.#hash.update(block);
+    this.hash.update(block);
     for (const [index, { from, to }] of this.layout.regions.entries()) {
       const part = block.subarray(Math.max(0, from - offset), Math.max(0, to - offset));
       if (part.length === 0) continue;
-      this.#zeros.push(part);
+      this.zeros.push(part);
       if (index === 0) this.layout.check?.push(part);
-      if (to <= offset + block.length) this.#zeros.interrupt();
+      if (to <= offset + block.length) this.zeros.interrupt();
     }
   }
 
   result(): Omit<FileContents, 'fileSizeBytes' | 'ext'> {
     const { regions, check, damage, uncompressed } = this.layout;
     return {
-      sha256: this.#hash.digest('hex'),
-      longestZeroRun: this.#zeros.longest,
+      sha256: this.hash.digest('hex'),
+      longestZeroRun: this.zeros.longest,
       audioBytes: regions.reduce((sum, { from, to }) => sum + Math.max(0, to - from), 0),
       uncompressed,
       damage: damage === '' ? (check?.end() ?? '') : damage,

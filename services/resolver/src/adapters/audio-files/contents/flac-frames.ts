@@ -10,59 +10,59 @@ const id3v1Length = 128;
 /** Follows the frames of a FLAC stream by their checksums and adds up their samples (RFC 9639, section 9). */
 export class FlacFrames implements StreamCheck {
   /** From the beginning of the current frame on. */
-  #rest: Buffer = Buffer.alloc(0);
+  private rest: Buffer = Buffer.alloc(0);
   /** Bytes of `#rest` that are in `#crc`. */
-  #summed = 0;
-  #crc = 0;
-  #frames = 0;
-  #samples = 0;
-  #damage = '';
+  private summed = 0;
+  private crc = 0;
+  private frames = 0;
+  private samples = 0;
+  private damage = '';
 
   /** @param expectedSamples from STREAMINFO; 0 if it does not say */
   constructor(private readonly expectedSamples: number) {}
 
   push(bytes: Buffer): void {
-    if (this.#damage !== '') return;
-    let buffer = joined(this.#rest, bytes);
-    if (this.#frames === 0 && buffer.length >= longestHeader && frameSamples(buffer, 0) === undefined) {
-      this.#damage = 'no frame begins where its audio should';
+    if (this.damage !== '') return;
+    let buffer = joined(this.rest, bytes);
+    if (this.frames === 0 && buffer.length >= longestHeader && frameSamples(buffer, 0) === undefined) {
+      this.damage = 'no frame begins where its audio should';
       return;
     }
-    for (let end = this.#frameEnd(buffer); end > 0; end = this.#frameEnd(buffer)) {
-      this.#take(buffer);
+    for (let end = this.frameEnd(buffer); end > 0; end = this.frameEnd(buffer)) {
+      this.take(buffer);
       buffer = buffer.subarray(end);
     }
-    if (buffer.length > longestFrame) this.#damage = `the checksum of frame ${this.#frames + 1} is wrong`;
+    if (buffer.length > longestFrame) this.damage = `the checksum of frame ${this.frames + 1} is wrong`;
     // A copy, so that the whole block is not kept for the few bytes left of it.
-    this.#rest = Buffer.from(buffer);
+    this.rest = Buffer.from(buffer);
   }
 
   end(): string {
-    if (this.#damage !== '') return this.#damage;
-    const lengths = this.#rest.toString('latin1', this.#rest.length - id3v1Length).startsWith('TAG') ? [0, id3v1Length] : [0];
-    const ends = lengths.map((tag) => this.#rest.length - tag);
-    if (!ends.some((end) => end > 2 && crc16(0, this.#rest, 0, end) === 0)) return `it breaks off in frame ${this.#frames + 1}`;
-    this.#take(this.#rest);
-    const missing = this.expectedSamples - this.#samples;
+    if (this.damage !== '') return this.damage;
+    const lengths = this.rest.toString('latin1', this.rest.length - id3v1Length).startsWith('TAG') ? [0, id3v1Length] : [0];
+    const ends = lengths.map((tag) => this.rest.length - tag);
+    if (!ends.some((end) => end > 2 && crc16(0, this.rest, 0, end) === 0)) return `it breaks off in frame ${this.frames + 1}`;
+    this.take(this.rest);
+    const missing = this.expectedSamples - this.samples;
     return missing > this.expectedSamples * 0.01 ? `${missing} of its ${this.expectedSamples} samples are missing` : '';
   }
 
-  #take(frame: Buffer): void {
-    this.#samples += frameSamples(frame, 0) ?? 0;
-    this.#frames++;
-    this.#crc = 0;
-    this.#summed = 0;
+  private take(frame: Buffer): void {
+    this.samples += frameSamples(frame, 0) ?? 0;
+    this.frames++;
+    this.crc = 0;
+    this.summed = 0;
   }
 
   /** Where the frame at the beginning of the buffer ends because another one begins; 0 if that is not in it. */
-  #frameEnd(buffer: Buffer): number {
-    let next = buffer.indexOf(0xff, Math.max(this.#summed, 2));
+  private frameEnd(buffer: Buffer): number {
+    let next = buffer.indexOf(0xff, Math.max(this.summed, 2));
     for (; next >= 0 && next + longestHeader <= buffer.length; next = buffer.indexOf(0xff, next + 1)) {
       if (frameSamples(buffer, next) === undefined) continue;
-      this.#crc = crc16(this.#crc, buffer, this.#summed, next);
-      this.#summed = next;
+      this.crc = crc16(this.crc, buffer, this.summed, next);
+      this.summed = next;
       // A frame with its own checksum behind it sums up to zero.
-      if (this.#crc === 0) return next;
+      if (this.crc === 0) return next;
     }
     return 0;
   }

@@ -8,42 +8,42 @@ const toleratedShare = 0.02;
 
 /** Follows the frames of an MP3 or ADTS stream; what is between them was lost or never written. */
 export class MpegStream implements StreamCheck {
-  #rest: Buffer = Buffer.alloc(0);
-  #inFrames = 0;
-  #between = 0;
+  private rest: Buffer = Buffer.alloc(0);
+  private inFrames = 0;
+  private between = 0;
   /** Since the last frame. */
-  #trailing = 0;
+  private trailing = 0;
   /** Bytes of the current frame that lie beyond what has been read. */
-  #skip = 0;
+  private skip = 0;
 
   push(bytes: Buffer): void {
-    const skipped = Math.min(this.#skip, bytes.length);
-    this.#skip -= skipped;
-    const buffer = joined(this.#rest, bytes.subarray(skipped));
+    const skipped = Math.min(this.skip, bytes.length);
+    this.skip -= skipped;
+    const buffer = joined(this.rest, bytes.subarray(skipped));
     let at = 0;
     while (at + headerLength <= buffer.length) {
       const frame = frameAt(buffer, at);
       if (frame === undefined) {
         const next = buffer.indexOf(0xff, at + 1);
         const junk = (next < 0 ? buffer.length : next) - at;
-        this.#trailing += junk;
+        this.trailing += junk;
         at += junk;
       } else {
-        this.#inFrames += frame.length;
+        this.inFrames += frame.length;
         // Junk is counted only once a frame follows: tags stand at the end.
-        this.#between += this.#trailing;
-        this.#trailing = 0;
+        this.between += this.trailing;
+        this.trailing = 0;
         at += frame.length;
       }
     }
-    this.#skip = Math.max(0, at - buffer.length);
-    this.#rest = Buffer.from(buffer.subarray(Math.min(at, buffer.length)));
+    this.skip = Math.max(0, at - buffer.length);
+    this.rest = Buffer.from(buffer.subarray(Math.min(at, buffer.length)));
   }
 
   end(): string {
-    if (this.#inFrames === 0) return 'it holds no frames of audio';
-    if (this.#between > toleratedBytes && this.#between > this.#inFrames * toleratedShare) {
-      return `${this.#between} bytes between its frames are no audio`;
+    if (this.inFrames === 0) return 'it holds no frames of audio';
+    if (this.between > toleratedBytes && this.between > this.inFrames * toleratedShare) {
+      return `${this.between} bytes between its frames are no audio`;
     }
     return '';
   }

@@ -6,41 +6,41 @@ const zeros = new Uint8Array(4);
 
 /** Follows the pages of an Ogg file: their checksums and, per stream, their numbers (RFC 3533, section 6). */
 export class OggPages implements StreamCheck {
-  #rest: Buffer = Buffer.alloc(0);
-  #damage = '';
-  #pages = 0;
-  readonly #next = new Map<number, number>();
+  private rest: Buffer = Buffer.alloc(0);
+  private damage = '';
+  private pages = 0;
+  private readonly next = new Map<number, number>();
 
   push(bytes: Buffer): void {
-    if (this.#damage !== '') return;
-    const buffer = joined(this.#rest, bytes);
+    if (this.damage !== '') return;
+    const buffer = joined(this.rest, bytes);
     let at = 0;
     for (let length = pageLength(buffer, at); length !== undefined; length = pageLength(buffer, at)) {
-      this.#damage = length === 0 ? `after ${this.#pages} pages something else begins` : this.#check(buffer.subarray(at, at + length));
-      if (this.#damage !== '') return;
+      this.damage = length === 0 ? `after ${this.pages} pages something else begins` : this.check(buffer.subarray(at, at + length));
+      if (this.damage !== '') return;
       at += length;
-      this.#pages++;
+      this.pages++;
     }
-    this.#rest = buffer.subarray(at);
+    this.rest = buffer.subarray(at);
   }
 
   end(): string {
-    if (this.#damage !== '') return this.#damage;
+    if (this.damage !== '') return this.damage;
     // Tags of other formats at the end are no part of the stream, but they are no damage.
-    const foreign = this.#rest.toString('latin1', 0, 3) === 'TAG';
-    return this.#rest.length > 0 && !foreign ? 'its last page is cut off' : '';
+    const foreign = this.rest.toString('latin1', 0, 3) === 'TAG';
+    return this.rest.length > 0 && !foreign ? 'its last page is cut off' : '';
   }
 
-  #check(page: Buffer): string {
+  private check(page: Buffer): string {
     const said = page.readUInt32LE(22);
     const head = crc32(crc32(0, page, 0, 22), zeros, 0, 4);
-    if (crc32(head, page, 26, page.length) !== said) return `the checksum of page ${this.#pages + 1} is wrong`;
+    if (crc32(head, page, 26, page.length) !== said) return `the checksum of page ${this.pages + 1} is wrong`;
     const serial = page.readUInt32LE(14);
     const number = page.readUInt32LE(18);
     const begins = ((page[5] ?? 0) & 2) !== 0;
-    const expected = this.#next.get(serial);
-    if (!begins && expected !== undefined && number !== expected) return `pages are missing after page ${this.#pages}`;
-    this.#next.set(serial, number + 1);
+    const expected = this.next.get(serial);
+    if (!begins && expected !== undefined && number !== expected) return `pages are missing after page ${this.pages}`;
+    this.next.set(serial, number + 1);
     return '';
   }
 }

@@ -1,10 +1,10 @@
 /** Finds the longest run of zero bytes in bytes that come piece by piece. */
 export class ZeroRuns {
   longest = 0;
-  #current = 0;
+  private current = 0;
 
   push(bytes: Buffer): void {
-    let current = this.#current;
+    let current = this.current;
     let longest = this.longest;
     for (let at = 0; at < bytes.length; at++) {
       if (bytes[at] === 0) current++;
@@ -13,12 +13,12 @@ export class ZeroRuns {
         current = 0;
       }
     }
-    this.#current = current;
+    this.current = current;
     this.longest = Math.max(longest, current);
   }
 
   /** What comes next does not follow on what came before. */
   interrupt(): void {
-    this.#current = 0;
+    this.current = 0;
   }
 }

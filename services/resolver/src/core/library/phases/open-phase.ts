@@ -33,12 +33,12 @@ export class OpenPhase implements ScanPhase {
     }
     const progress = new Progress(scan, queue.length);
     for (let at = 0; at < queue.length; at += stageEvery) {
-      opened.push(...(await this.#readBatch(scan, queue.slice(at, at + stageEvery), progress)));
+      opened.push(...(await this.readBatch(scan, queue.slice(at, at + stageEvery), progress)));
     }
     scan.opened = opened;
   }
 
-  async #readBatch(
+  private async readBatch(
     scan: ScanRun,
     batch: readonly { file: FoundFile; known: KnownFile | undefined }[],
     progress: Progress,
@@ -89,7 +89,7 @@ function reportUnread(scan: ScanRun, file: FoundFile, outcome: Exclude<ReadOutco
 }
 
 class Progress {
-  #read = 0;
+  private read = 0;
 
   constructor(
     private readonly scan: ScanRun,
@@ -97,8 +97,8 @@ class Progress {
   ) {}
 
   advance(file: FoundFile): void {
-    this.#read++;
+    this.read++;
     const filesSeen = this.scan.comparison.unchanged.length + this.total;
-    this.scan.report({ filesSeen, filesTotal: filesSeen, filesRead: this.#read, currentPath: absolutePath(file) });
+    this.scan.report({ filesSeen, filesTotal: filesSeen, filesRead: this.read, currentPath: absolutePath(file) });
   }
 }

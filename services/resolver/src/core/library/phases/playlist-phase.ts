@@ -22,7 +22,7 @@ export class PlaylistPhase implements ScanPhase {
       const before = known.get(absolutePath(file));
       known.delete(absolutePath(file));
       const unchanged = before !== undefined && before.root === file.root && sameStamp(before, file);
-      const current = unchanged ? before : await this.#read(file, before, scan);
+      const current = unchanged ? before : await this.read(file, before, scan);
       if (current !== before) scan.playlistsChanged = true;
       if (current !== undefined) files.push(current);
     }
@@ -31,18 +31,18 @@ export class PlaylistPhase implements ScanPhase {
       else scan.playlistsChanged = true;
     }
     scan.playlistFiles = files;
-    if (viewIsStale(scan)) await this.#resolve(scan);
+    if (viewIsStale(scan)) await this.resolve(scan);
   }
 
   /** What cannot be read now stays as it was. */
-  async #read(file: FoundFile, before: StoredPlaylistFile | undefined, scan: ScanRun): Promise<StoredPlaylistFile | undefined> {
+  private async read(file: FoundFile, before: StoredPlaylistFile | undefined, scan: ScanRun): Promise<StoredPlaylistFile | undefined> {
     const read = await this.reader.read(file, scan.signal);
     if (read.kind === 'bytes') return { ...file, ...parsePlaylist(read.bytes) };
     scan.problems.add(absolutePath(file), read.reason);
     return before;
   }
 
-  async #resolve(scan: ScanRun): Promise<void> {
+  private async resolve(scan: ScanRun): Promise<void> {
     const { unchanged, kept, renamed } = scan.comparison;
     const files: FileKey[] = [...unchanged, ...kept].filter((file) => file.state === 'listed');
     for (const { file } of renamed) files.push(file);
@@ -53,24 +53,24 @@ export class PlaylistPhase implements ScanPhase {
     for (const playlist of scan.playlistFiles) {
       throwIfAborted(scan.signal);
       for (const note of playlist.notes) problems.add(absolutePath(playlist), note);
-      entries.set(playlist, await this.#resolveEntries(playlist, lookup, problems));
+      entries.set(playlist, await this.resolveEntries(playlist, lookup, problems));
     }
     scan.playlistEntries = entries;
     scan.playlistProblems = problemsOf(problems);
   }
 
-  async #resolveEntries(playlist: StoredPlaylistFile, lookup: FileLookup<FileKey>, problems: ProblemLog): Promise<FileKey[]> {
+  private async resolveEntries(playlist: StoredPlaylistFile, lookup: FileLookup<FileKey>, problems: ProblemLog): Promise<FileKey[]> {
     const folder = absolutePath({ root: playlist.root, path: splitPath(playlist.path).folder });
     const found: FileKey[] = [];
     for (const entry of playlist.entries) {
-      const file = await this.#lookUp(entryPaths(entry, folder), lookup);
+      const file = await this.lookUp(entryPaths(entry, folder), lookup);
       if (file !== undefined) found.push(file);
       else problems.add(absolutePath(playlist), `no such file in the library: ${entry.trim().slice(0, 300)}`);
     }
     return found;
   }
 
-  async #lookUp(paths: readonly string[], lookup: FileLookup<FileKey>): Promise<FileKey | undefined> {
+  private async lookUp(paths: readonly string[], lookup: FileLookup<FileKey>): Promise<FileKey | undefined> {
     for (const path of paths) {
       const file = lookup.exact(path);
       if (file !== undefined) return file;

@@ -21,10 +21,10 @@ export class PublishPhase implements ScanPhase {
 
   async run(scan: ScanRun): Promise<void> {
     if (!viewIsStale(scan) && sameMounts(scan)) return;
-    await this.store.replaceView((writer) => this.#publish(scan, writer), scan.signal);
+    await this.store.replaceView((writer) => this.publish(scan, writer), scan.signal);
   }
 
-  async #publish(scan: ScanRun, writer: LibraryWriter): Promise<void> {
+  private async publish(scan: ScanRun, writer: LibraryWriter): Promise<void> {
     const { assignments, gone } = await identify(scan.comparison, scan.opened, scan.record.files, {
       sha256: this.sha256,
       pause: this.pause,
@@ -35,7 +35,7 @@ export class PublishPhase implements ScanPhase {
     writer.saveMounts(scan.folders.mounts);
     writer.saveViewStamp(viewStampOf(scan.roots));
     throwIfAborted(scan.signal);
-    if (viewIsStale(scan)) await this.#publishPlaylists(scan, writer);
+    if (viewIsStale(scan)) await this.publishPlaylists(scan, writer);
     throwIfAborted(scan.signal);
     for (const { change, trackId } of assignments) {
       // A new file that could not be read is a problem, and no addition to the library.
@@ -44,7 +44,7 @@ export class PublishPhase implements ScanPhase {
     scan.counts.removed += gone.filter((row) => row.state === 'listed').length;
   }
 
-  async #publishPlaylists(scan: ScanRun, writer: LibraryWriter): Promise<void> {
+  private async publishPlaylists(scan: ScanRun, writer: LibraryWriter): Promise<void> {
     writer.playlists.saveFiles(scan.playlistFiles);
     writer.playlists.saveProblems(scan.playlistProblems);
     const files = await writer.files.listed(this.pause);

@@ -15,7 +15,7 @@ export class WalkPhase implements ScanPhase {
   ) {}
 
   async run(scan: ScanRun): Promise<void> {
-    scan.listings = await this.#walk(scan);
+    scan.listings = await this.walk(scan);
     scan.record = await this.store.record(scan.signal);
     throwIfAborted(scan.signal);
     scan.folders = viewFolders(scan.listings, scan.record.files, scan.record.mounts);
@@ -25,7 +25,7 @@ export class WalkPhase implements ScanPhase {
     scan.report({ filesSeen: found.length, filesTotal: found.length, filesRead: 0, currentPath: '' });
   }
 
-  async #walk(scan: ScanRun): Promise<FolderListing[]> {
+  private async walk(scan: ScanRun): Promise<FolderListing[]> {
     const listings: FolderListing[] = [];
     let filesSeen = 0;
     for await (const listing of this.walker.walk(scan.roots, scan.signal)) {

@@ -30,10 +30,10 @@ interface Origin {
 
 /** What is learned, for as long as the process lives: for simulations, tests and a resolver without a database (behaviour 44). */
 export class MemoryRankingStore implements RankingStore {
-  readonly #origins = new Map<string, Origin>();
+  private readonly origins = new Map<string, Origin>();
 
   evidence(origin: string): OriginEvidence {
-    const known = this.#origins.get(origin);
+    const known = this.origins.get(origin);
     const bySource = new Map<string, SourceEvidence>();
     let totalAttempts = 0;
     for (const [source, learned] of known?.sources ?? []) {
@@ -49,8 +49,8 @@ export class MemoryRankingStore implements RankingStore {
 
   /** As `record`, for one attempt and at once. */
   learn({ origin, source, outcome, costMs, at }: Attempt): void {
-    const known = this.#origins.get(origin) ?? { timedAttempts: 0, sources: new Map<string, Learned>() };
-    this.#origins.set(origin, known);
+    const known = this.origins.get(origin) ?? { timedAttempts: 0, sources: new Map<string, Learned>() };
+    this.origins.set(origin, known);
     known.timedAttempts++;
     const learned = known.sources.get(source) ?? nothing(known.timedAttempts);
     known.sources.set(source, learned);
@@ -69,7 +69,7 @@ export class MemoryRankingStore implements RankingStore {
   }
 
   async recordVerification({ origin, source, verified, costMs }: Verification): Promise<void> {
-    const learned = this.#origins.get(origin)?.sources.get(source);
+    const learned = this.origins.get(origin)?.sources.get(source);
     if (learned === undefined) return;
     if (learned.costWeight > 0) learned.costMs += costMs;
     if (verified) learned.verified++;
@@ -83,12 +83,12 @@ export class MemoryRankingStore implements RankingStore {
 
   async reset(source: string, origin: string | undefined): Promise<number> {
     let count = 0;
-    for (const [name, { sources }] of this.#origins) if ((origin === undefined || origin === name) && sources.delete(source)) count++;
+    for (const [name, { sources }] of this.origins) if ((origin === undefined || origin === name) && sources.delete(source)) count++;
     return count;
   }
 
   statistics(origin: string | undefined): readonly (SourceEvidence & { readonly origin: string })[] {
-    const names = [...this.#origins.keys()].filter((name) => origin === undefined || origin === name).sort();
+    const names = [...this.origins.keys()].filter((name) => origin === undefined || origin === name).sort();
     return names.flatMap((name) => {
       const all = [...this.evidence(name).bySource.values()].sort((a, b) => (a.source < b.source ? -1 : 1));
       return all.map((evidence) => ({ ...evidence, origin: name }));
@@ -131,17 +131,17 @@ function toEvidence(source: string, learned: Learned, now: number): SourceEviden
 
 /** The newest decisions of a process. */
 export class MemoryDecisionHistory implements DecisionHistory {
-  readonly #decisions: RecordedDecision[] = [];
+  private readonly decisions: RecordedDecision[] = [];
 
   constructor(private readonly most: number) {}
 
   async append(decision: RecordedDecision): Promise<void> {
-    this.#decisions.push(decision);
-    if (this.#decisions.length > this.most) this.#decisions.shift();
+    this.decisions.push(decision);
+    if (this.decisions.length > this.most) this.decisions.shift();
   }
 
   latest(origin: string, limit: number): readonly RecordedDecision[] {
-    return this.#decisions
+    return this.decisions
       .filter((decision) => decision.origin === origin)
       .slice(-limit)
       .reverse();
