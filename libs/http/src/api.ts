@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { CrossSite } from './cross-site.js';
 import type { ProblemBook } from './problems.js';
+import type { RequestFault } from './request-fault.js';
 import type { RequestMetrics } from './request-metrics.js';
 import type { Answer, Call, DirectRoute, HttpRequest, Operation, Route } from './route.js';
 
@@ -43,8 +44,8 @@ export interface AnswerStyle {
   readonly crossSite?: CrossSite;
   /** Direct routes and pages compress answers from this size in bytes, for who asks for it. */
   readonly compressFrom?: number;
-  /** The refusal of a request that no route takes. */
-  unknown(request: HttpRequest): Error;
+  /** The refusal of a request that no route takes; `malformed` is the usual one where its address cannot be read. */
+  unknown(request: HttpRequest, malformed?: RequestFault): RequestFault;
   /** Whether known addresses answer 405 to other methods; else they are `unknown`. */
   readonly refusesOtherMethods: boolean;
 }

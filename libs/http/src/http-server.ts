@@ -5,7 +5,7 @@ import type { HttpApi } from './api.js';
 import { mount } from './mount.js';
 import { NestHttpAdapter } from './nest-adapter.js';
 import { problemOf, sendProblem } from './problems.js';
-import { requestFault } from './request-fault.js';
+import { ofFramework, requestFault } from './request-fault.js';
 
 /** What a server puts up with. Times in milliseconds. */
 export interface HttpLimits {
@@ -60,7 +60,7 @@ export class HttpServer {
       bodyLimit: limits.bodyBytes,
       http: { maxHeaderSize: limits.headerBytes },
       routerOptions: { maxParamLength: limits.segmentLength },
-      frameworkErrors: (error, request, reply) => void this.refuse(error, request, reply),
+      frameworkErrors: (error, request, reply) => void this.refuse(this.api?.style.unknown(request, ofFramework(error)), request, reply),
       clientErrorHandler: (error, socket) => this.refuseMalformed(error, socket),
     });
     this.app.setErrorHandler((error, request, reply) => this.refuse(error, request, reply));

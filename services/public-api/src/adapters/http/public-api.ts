@@ -56,7 +56,7 @@ export function publicApi({ snapshots, playback, accessTokens, origin, clock }: 
     style: {
       crossSite,
       compressFrom,
-      unknown: () => requestFault('unknown_route', 'there is no such route', { hint: 'See /docs.' }),
+      unknown: (_request, malformed) => malformed ?? requestFault('unknown_route', 'there is no such route', { hint: 'See /docs.' }),
       refusesOtherMethods: true,
     },
     document: publicApiDocument(tokens.needed),
