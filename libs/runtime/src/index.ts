@@ -35,5 +35,5 @@ export { makeFolder } from './make-folder.js';
 export { pause } from './pause.js';
 export type { RunningService, Service, ServiceContext } from './service.js';
 export { rpcKey, type ServiceName, serviceNames } from './service-name.js';
-export { type Closer, closeAll } from './shutdown.js';
+export { type Closer, closeAll, type Part, startInOrder } from './shutdown.js';
 export { syncFolder, writeAtomically, writeTemporary } from './write-atomically.js';

@@ -22,3 +22,33 @@ export async function closeAll(closers: readonly Closer[], log: Logger): Promise
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${closers.length} parts could not be closed`);
 }
+
+/** Something that is started and released again. */
+export interface Part extends Closer {
+  start?(): unknown;
+}
+
+/**
+ * Starts parts in the given order. If one cannot start, those before it are closed again.
+ * @returns closes all in reverse order, see `closeAll`; calling it again gives the same promise
+ */
+export async function startInOrder(parts: readonly Part[], log: Logger): Promise<() => Promise<void>> {
+  const begun: Part[] = [];
+  try {
+    for (const part of parts) {
+      // A part that fails halfway may hold something already.
+      begun.unshift(part);
+      await part.start?.();
+    }
+  } catch (error) {
+    await closeAll(begun, log).catch(() => {
+      // Logged part by part; why it could not start matters more.
+    });
+    throw error;
+  }
+  let stopped: Promise<void> | undefined;
+  return () => {
+    stopped ??= closeAll(begun, log);
+    return stopped;
+  };
+}

@@ -1,26 +1,18 @@
 import 'reflect-metadata';
 import { mediaServerV1 } from '@catalogsync/contracts';
-import { startRpcServer } from '@catalogsync/rpc';
+import { createApplication } from '@catalogsync/rpc';
 import type { RunningService, Service, ServiceContext } from '@catalogsync/runtime';
 import { configKeys, type MediaServerConfig, readMediaServerConfig } from './config.js';
 import { MediaServerModule, serverRegistry } from './media-server.module.js';
 
 async function start(config: MediaServerConfig, context: ServiceContext): Promise<RunningService> {
-  const rpc = await startRpcServer({
+  const app = await createApplication({
     module: MediaServerModule.register(config, context),
     definitions: { 'catalogsync.mediaserver.v1.MediaServerService': mediaServerV1.MediaServerServiceService },
     address: config.MEDIA_SERVER_RPC,
     log: context.log,
   });
-  let stopped: Promise<void> | undefined;
-  return {
-    name: 'media-server',
-    addresses: { grpc: rpc.address },
-    stop: () => {
-      stopped ??= rpc.stop();
-      return stopped;
-    },
-  };
+  return app.run('media-server', [app.calls]);
 }
 
 /** The owner's media server, behind catalogsync.mediaserver.v1. */

@@ -1,5 +1,5 @@
 import type { ServiceContext } from '@catalogsync/runtime';
-import type { DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { activeServerToken, logToken, MediaServerController } from './adapters/grpc/media-server.controller.js';
 import type { MediaServerConfig } from './config.js';
 import type { MediaServerAdapter } from './core/registry/media-server-adapter.js';
@@ -12,15 +12,14 @@ const adapters: readonly MediaServerAdapter[] = [];
 export const serverRegistry = (): ServerRegistry => new ServerRegistry(adapters);
 
 /** Binds the controller to the registry. */
+@Module({ controllers: [MediaServerController], providers: [{ provide: ServerRegistry, useFactory: serverRegistry }] })
 export class MediaServerModule {
   static register(config: MediaServerConfig, context: ServiceContext): DynamicModule {
     return {
       module: MediaServerModule,
-      controllers: [MediaServerController],
       providers: [
-        { provide: ServerRegistry, useFactory: serverRegistry },
-        { provide: activeServerToken, useFactory: () => config.MEDIA_SERVER },
-        { provide: logToken, useFactory: () => context.log },
+        { provide: activeServerToken, useValue: config.MEDIA_SERVER },
+        { provide: logToken, useValue: context.log },
       ],
     };
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { DEFAULT_LOCAL_BACKEND, localBackendName } from '@catalogsync/catalog';
+import type { HttpLimits } from '@catalogsync/http';
 import { type ConfigKey, type ConfigValues, type Environment, integer, locationKeys, readConfig, text } from '@catalogsync/runtime';
 
 /** Folder by name of the local backend it is. */
@@ -79,4 +80,13 @@ export type OriginConfig = ConfigValues<typeof configKeys>;
 /** @throws Fault `invalid_argument` that names all faults at once. */
 export function readOriginConfig(environment: Environment): OriginConfig {
   return readConfig(configKeys, environment);
+}
+
+/** A link far longer than ours still gets an answer that says so, instead of a reset connection. */
+const maxHeaderBytes = 128 * 1024;
+
+/** A request is headers only. Players resume by range what is cut. */
+export function httpLimits({ ORIGIN_IDLE_SECONDS }: OriginConfig): HttpLimits {
+  const lengths = { headerBytes: maxHeaderBytes, segmentLength: maxHeaderBytes };
+  return { requestMs: 20_000, drainMs: 3_000, idleMs: ORIGIN_IDLE_SECONDS * 1000, ...lengths };
 }

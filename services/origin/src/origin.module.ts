@@ -1,49 +1,12 @@
-import { join } from 'node:path';
+import { HttpModule } from '@catalogsync/http';
 import type { ServiceContext } from '@catalogsync/runtime';
-import type { DynamicModule, FactoryProvider } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { FollowedLocations } from './adapters/catalogue-snapshot/followed-locations.js';
-import { OriginServer, type Readiness } from './adapters/http/origin-server.js';
-import { StreamRoute } from './adapters/http/stream-route.js';
-import { LibraryFolders } from './adapters/library-folders/library-folders.js';
+import { originApi, type Readiness } from './adapters/http/origin-api.js';
+import { SignedStreams } from './adapters/http/signed-streams.js';
 import { TokenVerifier } from './adapters/playback-tokens/token-verifier.js';
 import type { OriginConfig } from './config.js';
-import { StreamOpener } from './core/stream/open-stream.js';
-import { StreamLimit } from './core/stream/stream-limit.js';
-
-function providers(config: OriginConfig, { clock, log }: ServiceContext): FactoryProvider[] {
-  return [
-    {
-      provide: FollowedLocations,
-      useFactory: () =>
-        new FollowedLocations({
-          source: config.SNAPSHOT_SOURCE,
-          // A follower removes what it does not use, so each has a folder of its own.
-          cacheDir: join(config.CACHE_DIR, 'origin'),
-          trustedKeys: config.SNAPSHOT_TRUSTED_KEYS,
-          pollMs: config.SNAPSHOT_POLL_SECONDS * 1000,
-          clock,
-          log,
-        }),
-    },
-    { provide: TokenVerifier, useFactory: () => new TokenVerifier(config.PLAYBACK_TRUSTED_KEYS, log) },
-    { provide: LibraryFolders, useFactory: () => new LibraryFolders(config.ORIGIN_ROOTS, log) },
-    {
-      provide: StreamOpener,
-      inject: [TokenVerifier, FollowedLocations, LibraryFolders],
-      useFactory: (tokens: TokenVerifier, locations: FollowedLocations, folders: LibraryFolders) =>
-        new StreamOpener(tokens, locations, folders, clock),
-    },
-    {
-      provide: OriginServer,
-      inject: [StreamOpener, TokenVerifier, FollowedLocations],
-      useFactory: (opener: StreamOpener, tokens: TokenVerifier, locations: FollowedLocations) => {
-        const limit = new StreamLimit({ total: config.ORIGIN_MAX_STREAMS, perClient: config.ORIGIN_MAX_STREAMS_PER_CLIENT });
-        const settings = { host: config.ORIGIN_HOST, port: config.ORIGIN_PORT, idleMs: config.ORIGIN_IDLE_SECONDS * 1000 };
-        return new OriginServer(settings, new StreamRoute(opener, limit, log), () => readinessOf(tokens, locations), log);
-      },
-    },
-  ];
-}
+import { StreamsModule } from './streams.module.js';
 
 async function readinessOf(tokens: TokenVerifier, locations: FollowedLocations): Promise<Readiness> {
   const { snapshot, status } = locations.state();
@@ -56,9 +19,16 @@ async function readinessOf(tokens: TokenVerifier, locations: FollowedLocations):
   };
 }
 
-/** Binds the ports of the origin to their adapters. */
+/** The whole service: streams on HTTP. */
+@Module({})
 export class OriginModule {
   static register(config: OriginConfig, context: ServiceContext): DynamicModule {
-    return { module: OriginModule, providers: providers(config, context) };
+    const http = HttpModule.register({
+      imports: [StreamsModule.register(config, context)],
+      inject: [SignedStreams, TokenVerifier, FollowedLocations],
+      useFactory: (streams: SignedStreams, tokens: TokenVerifier, locations: FollowedLocations) =>
+        originApi(streams.route(), () => readinessOf(tokens, locations)),
+    });
+    return { module: OriginModule, imports: [http] };
   }
 }

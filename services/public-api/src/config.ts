@@ -1,3 +1,4 @@
+import type { HttpLimits } from '@catalogsync/http';
 import {
   type ConfigKey,
   type ConfigKeys,
@@ -52,3 +53,6 @@ export type PublicApiConfig = ConfigValues<typeof configKeys>;
 export function readPublicApiConfig(environment: Environment): PublicApiConfig {
   return readConfig(configKeys, environment);
 }
+
+/** A request is headers only. Toplist ids may be long; longer path segments answer 404. */
+export const httpLimits: HttpLimits = { requestMs: 20_000, drainMs: 3_000, segmentLength: 2_048 };

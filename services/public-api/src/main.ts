@@ -1,46 +1,27 @@
 import 'reflect-metadata';
-import { startRpcServer } from '@catalogsync/rpc';
-import { closeAll, type RunningService, type Service, type ServiceContext } from '@catalogsync/runtime';
-import { HttpApi } from './adapters/http/http-api.js';
+import { HttpServer } from '@catalogsync/http';
+import { createApplication } from '@catalogsync/rpc';
+import type { RunningService, Service, ServiceContext } from '@catalogsync/runtime';
 import { FollowedSnapshot } from './adapters/snapshot-follower/followed-snapshot.js';
-import { configKeys, type PublicApiConfig, readPublicApiConfig } from './config.js';
+import { configKeys, httpLimits, type PublicApiConfig, readPublicApiConfig } from './config.js';
 import { PublicApiModule } from './public-api.module.js';
 
 async function start(config: PublicApiConfig, context: ServiceContext): Promise<RunningService> {
-  const rpc = await startRpcServer({
+  const { PUBLIC_API_HOST: host, PUBLIC_API_PORT: port, PUBLIC_API_RPC: address } = config;
+  const app = await createApplication({
     module: PublicApiModule.register(config, context),
     definitions: {},
-    address: config.PUBLIC_API_RPC,
+    address,
+    http: new HttpServer({ host, port, keys: 'PUBLIC_API_PORT or PUBLIC_API_HOST', limits: httpLimits }, context.log),
     log: context.log,
   });
-  const snapshots = rpc.app.get(FollowedSnapshot);
-  const http = rpc.app.get(HttpApi);
-  // Requests end before the readers that answer them.
-  const stop = (): Promise<void> =>
-    closeAll(
-      [
-        { name: 'the public API', close: () => http.close() },
-        { name: 'the snapshot follower', close: () => snapshots.stop() },
-        { name: 'RPC', close: () => rpc.stop() },
-      ],
-      context.log,
-    );
-  try {
-    await snapshots.start();
-    const address = await http.listen();
-    let stopped: Promise<void> | undefined;
-    return {
-      name: 'public-api',
-      addresses: { grpc: rpc.address, http: address },
-      stop: () => {
-        stopped ??= stop();
-        return stopped;
-      },
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const snapshots = app.get(FollowedSnapshot);
+  return app.run('public-api', [
+    app.calls,
+    { name: 'the snapshot follower', start: () => snapshots.start(), close: () => snapshots.stop() },
+    // Requests end before the reader that answers them.
+    app.web,
+  ]);
 }
 
 /** The public read service: the catalogue from the snapshot alone, on HTTP. */

@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
+import { HttpModule } from '@catalogsync/http';
 import type { ServiceContext } from '@catalogsync/runtime';
-import type { DynamicModule, FactoryProvider } from '@nestjs/common';
-import { HttpApi } from './adapters/http/http-api.js';
-import { CachedLinkSigner } from './adapters/playback-links/cached-link-signer.js';
-import { openSnapshot } from './adapters/snapshot-db/open-snapshot.js';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { publicApi } from './adapters/http/public-api.js';
 import { FollowedSnapshot } from './adapters/snapshot-follower/followed-snapshot.js';
+import { CatalogueModule } from './catalogue.module.js';
 import type { PublicApiConfig } from './config.js';
 import { PlaybackResolver } from './core/playback/resolve-playback.js';
+import { PlaybackModule } from './playback.module.js';
 
 /**
  * The port of the origin: as set, or, if the system chose it, that of the origin in this process.
@@ -27,52 +27,19 @@ function originPortOf({ ORIGIN_PORT, ORIGIN_BASE_URL }: PublicApiConfig, { addre
   return present;
 }
 
-function providers(config: PublicApiConfig, context: ServiceContext): FactoryProvider[] {
-  const { clock, log } = context;
-  const originPort = originPortOf(config, context);
-  return [
-    {
-      provide: FollowedSnapshot,
-      useFactory: () =>
-        new FollowedSnapshot({
-          source: config.SNAPSHOT_SOURCE,
-          // A follower removes what it does not use, so each has a folder of its own.
-          cacheDir: join(config.CACHE_DIR, 'public-api'),
-          trustedKeys: config.SNAPSHOT_TRUSTED_KEYS,
-          open: openSnapshot,
-          pollMs: config.SNAPSHOT_POLL_SECONDS * 1000,
-          clock,
-          log,
-        }),
-    },
-    {
-      provide: PlaybackResolver,
-      useFactory: () => new PlaybackResolver(new CachedLinkSigner(config.PLAYBACK_SIGNING_KEYS), clock, config.PLAYBACK_TTL_SECONDS),
-    },
-    {
-      provide: HttpApi,
+/** The whole service: the API over the catalogue and playback. */
+@Module({})
+export class PublicApiModule {
+  /** @throws Fault `failed_precondition` if links could lead nowhere */
+  static register(config: PublicApiConfig, context: ServiceContext): DynamicModule {
+    const { PUBLIC_API_ACCESS_TOKENS: accessTokens, ORIGIN_BASE_URL: baseUrl } = config;
+    const origin = { baseUrl, port: originPortOf(config, context) };
+    const http = HttpModule.register({
+      imports: [CatalogueModule.register(config, context), PlaybackModule.register(config, context.clock)],
       inject: [FollowedSnapshot, PlaybackResolver],
       useFactory: (snapshots: FollowedSnapshot, playback: PlaybackResolver) =>
-        new HttpApi({
-          snapshots,
-          playback,
-          settings: {
-            host: config.PUBLIC_API_HOST,
-            port: config.PUBLIC_API_PORT,
-            accessTokens: config.PUBLIC_API_ACCESS_TOKENS,
-            originBaseUrl: config.ORIGIN_BASE_URL,
-            originPort,
-          },
-          clock,
-          log,
-        }),
-    },
-  ];
-}
-
-/** Binds the ports of the public API to their adapters. */
-export class PublicApiModule {
-  static register(config: PublicApiConfig, context: ServiceContext): DynamicModule {
-    return { module: PublicApiModule, providers: providers(config, context) };
+        publicApi({ snapshots, playback, accessTokens, origin, clock: context.clock }),
+    });
+    return { module: PublicApiModule, imports: [http] };
   }
 }

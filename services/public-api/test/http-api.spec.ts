@@ -1,34 +1,33 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { silentLogger } from '@catalogsync/runtime';
+import type { HttpServer } from '@catalogsync/http';
 import { createPlaybackVerifier, ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { HttpApiSettings } from '../src/adapters/http/api-parts.js';
-import { HttpApi } from '../src/adapters/http/http-api.js';
+import { type PublicApiParts, publicApi } from '../src/adapters/http/public-api.js';
 import { CachedLinkSigner } from '../src/adapters/playback-links/cached-link-signer.js';
 import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/open-snapshot.js';
 import { expiryBucket, PlaybackResolver } from '../src/core/playback/resolve-playback.js';
-import { type Answer, type AskOptions, ask } from './http-client.js';
+import { type Answer, type AskOptions, ask, serve } from './http-client.js';
 import { FixedSnapshot, manifestOf, snapshotIds, temporaryFolder, writeSnapshotDatabase } from './snapshot-fixture.js';
 
 // Real here: HTTP on loopback, SQLite, the search index, Ed25519 keys. Set by hand: the clock and the swap of snapshots.
 const ttl = 6 * 3600;
 const clock = { time: Date.parse('2026-03-01T12:00:00Z'), now: (): number => clock.time };
 const snapshots = new FixedSnapshot();
-const apis: HttpApi[] = [];
+const servers: HttpServer[] = [];
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let reader: OpenSnapshot;
 let base: string;
 let keys: string;
 
-async function open(settings: Partial<HttpApiSettings> = {}, signingKeys = keyRingFiles(keys, 'playback').signing): Promise<string> {
+async function open(parts: Partial<PublicApiParts> = {}, signingKeys = keyRingFiles(keys, 'playback').signing): Promise<string> {
   const playback = new PlaybackResolver(new CachedLinkSigner(signingKeys), clock, ttl);
-  const defaults = { host: '127.0.0.1', port: 0, accessTokens: [], originBaseUrl: '', originPort: () => 8423 };
-  const api = new HttpApi({ snapshots, playback, settings: { ...defaults, ...settings }, clock, log: silentLogger() });
-  apis.push(api);
-  return api.listen();
+  const origin = { baseUrl: '', port: () => 8423 };
+  const server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock, ...parts }));
+  servers.push(server);
+  return server.listen();
 }
 
 const use = (index: 0 | 1): void => {
@@ -51,7 +50,7 @@ beforeAll(async () => {
 beforeEach(() => use(0));
 
 afterAll(async () => {
-  for (const api of apis) await api.close();
+  for (const server of servers) await server.close();
   reader.close();
   folder.remove();
 });
@@ -469,7 +468,7 @@ describe('when a track is played (behaviour 182)', () => {
   });
 
   it('uses the configured origin, whatever the Host header says', async () => {
-    const configured = await open({ originBaseUrl: 'https://nas.example/music' });
+    const configured = await open({ origin: { baseUrl: 'https://nas.example/music', port: () => 8423 } });
     const playback = (await ask(configured, '/v1/tracks/1/playback', { headers: { host: 'evil.example' } })).json();
     expect(playback.url).toMatch(/^https:\/\/nas\.example\/music\/api\/private-origin\/stream\//);
   });

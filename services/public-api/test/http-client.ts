@@ -1,4 +1,14 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { type HttpApi, HttpServer } from '@catalogsync/http';
+import { silentLogger } from '@catalogsync/runtime';
+import { httpLimits } from '../src/config.js';
+
+/** An API on a free port of the loopback, outside any service. */
+export async function serve(api: HttpApi): Promise<HttpServer> {
+  const server = new HttpServer({ host: '127.0.0.1', port: 0, keys: '', limits: httpLimits }, silentLogger());
+  await server.mount(api);
+  return server;
+}
 
 export interface Answer {
   readonly status: number;

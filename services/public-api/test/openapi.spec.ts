@@ -2,16 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { silentLogger } from '@catalogsync/runtime';
+import type { HttpServer } from '@catalogsync/http';
 import { ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { HttpApi } from '../src/adapters/http/http-api.js';
 import { problemKinds } from '../src/adapters/http/problems.js';
+import { publicApi } from '../src/adapters/http/public-api.js';
 import { CachedLinkSigner } from '../src/adapters/playback-links/cached-link-signer.js';
 import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/open-snapshot.js';
 import { PlaybackResolver } from '../src/core/playback/resolve-playback.js';
-import { ask } from './http-client.js';
+import { ask, serve } from './http-client.js';
 import { FixedSnapshot, manifestOf, snapshotIds, temporaryFolder, writeSnapshotDatabase } from './snapshot-fixture.js';
 
 // Real here: HTTP, the published document, openapi-typescript and the TypeScript compiler.
@@ -29,7 +29,7 @@ interface Operation {
 }
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let api: HttpApi;
+let server: HttpServer;
 let base: string;
 let reader: OpenSnapshot;
 let document: { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: object } };
@@ -45,15 +45,15 @@ beforeAll(async () => {
   await ensureKeyRing(keys, 'playback', new Date());
   const clock = { now: () => Date.parse('2026-03-01T12:00:00Z') };
   const playback = new PlaybackResolver(new CachedLinkSigner(keyRingFiles(keys, 'playback').signing), clock, 3600);
-  const settings = { host: '127.0.0.1', port: 0, accessTokens: [], originBaseUrl: '', originPort: () => 8423 };
+  const origin = { baseUrl: '', port: () => 8423 };
   snapshots.inUse = { manifest: manifestOf(snapshotIds[0]), adoptedAt: clock.now(), reader };
-  api = new HttpApi({ snapshots, playback, settings, clock, log: silentLogger() });
-  base = await api.listen();
+  server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock }));
+  base = await server.listen();
   document = (await ask(base, '/openapi.json')).json();
 });
 
 afterAll(async () => {
-  await api.close();
+  await server.close();
   reader.close();
   folder.remove();
 });

@@ -1,8 +1,8 @@
 import { fillSearchTables, readIndices, readTables, searchTables } from '@catalogsync/snapshot-format';
 import { expect } from '@jest/globals';
 import Database from 'better-sqlite3';
-import type { Slice } from '../src/core/catalog/catalog-reader.js';
-import type { SearchPage, SearchPosition } from '../src/core/search/catalog-search.js';
+import type { Slice } from '../src/core/catalogue/snapshot-catalogue.js';
+import type { SearchPage, SearchPosition } from '../src/core/search/snapshot-search.js';
 
 /** A track as search sees it. */
 export interface Song {

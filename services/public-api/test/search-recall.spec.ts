@@ -1,7 +1,7 @@
 import { foldText, isCjk, pinyinReadings, searchKey } from '@catalogsync/catalog';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { SnapshotSearch } from '../src/adapters/snapshot-db/search-snapshot.js';
+import { SqliteSnapshotSearch } from '../src/adapters/snapshot-db/sqlite-snapshot-search.js';
 import { parseQuery } from '../src/core/search/search-query.js';
 import { pages, readDatabase, type Song } from './search-fixture.js';
 
@@ -160,7 +160,7 @@ describe('when a catalogue is searched', () => {
         fc.constantFrom(1, undefined),
         ([songs, queries], limit, playable, segmentBytes) => {
           const db = readDatabase(songs, segmentBytes);
-          const search = new SnapshotSearch(db);
+          const search = new SqliteSnapshotSearch(db);
           for (const query of queries) {
             const parsed = parseQuery(query);
             const found = pages((page) => search.tracks(parsed, page), { limit, playable });

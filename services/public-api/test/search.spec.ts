@@ -10,10 +10,10 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { SnapshotSearch } from '../src/adapters/snapshot-db/search-snapshot.js';
 import { searchSql } from '../src/adapters/snapshot-db/search-statements.js';
-import type { SearchPage } from '../src/core/search/catalog-search.js';
+import { SqliteSnapshotSearch } from '../src/adapters/snapshot-db/sqlite-snapshot-search.js';
 import { parseQuery } from '../src/core/search/search-query.js';
+import type { SearchPage } from '../src/core/search/snapshot-search.js';
 import { pages, readDatabase, song } from './search-fixture.js';
 
 describe('when songs are searched', () => {
@@ -34,7 +34,7 @@ describe('when songs are searched', () => {
     song('夜に駆ける', 'ヨアソビ'),
     song('사랑해요', '아이유'),
   ];
-  const search = new SnapshotSearch(readDatabase(songs));
+  const search = new SqliteSnapshotSearch(readDatabase(songs));
   const names = (query: string, page: Partial<SearchPage> = {}): string[] =>
     search.tracks(parseQuery(query), { limit: 50, ...page }).items.map((id) => songs[id / 3 - 1]?.name ?? '');
 
@@ -116,7 +116,7 @@ describe('when artists, playlists and charts are searched', () => {
     fillSearchTables(db);
     return db;
   }
-  const search = new SnapshotSearch(database());
+  const search = new SqliteSnapshotSearch(database());
 
   it('finds artists by name and pinyin, exact first', () => {
     expect(search.artists(parseQuery('周杰'), { limit: 10 }).items).toEqual([2, 1, 3]);
@@ -154,7 +154,7 @@ describe('when matches are rare among what is compared', () => {
   it('answers a short page and goes on from there, without gap or repeat', () => {
     // The names have every two characters of the query in a row, but not all three.
     const songs = Array.from({ length: 10_500 }, () => song('很久爱你久很'));
-    const search = new SnapshotSearch(readDatabase([...songs, song('爱久很久'), song('久久很久')]));
+    const search = new SqliteSnapshotSearch(readDatabase([...songs, song('爱久很久'), song('久久很久')]));
     const query = parseQuery('久很久');
     const first = search.tracks(query, { limit: 50 });
     expect(first.items).toEqual([]);

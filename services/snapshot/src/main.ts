@@ -1,39 +1,20 @@
 import { stat } from 'node:fs/promises';
 import { toFault } from '@catalogsync/faults';
-import { closeAll, type RunningService, type Service, type ServiceContext, systemClock } from '@catalogsync/runtime';
+import { type Service, systemClock } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
 import { checkPublication } from './adapters/publication-folder/verify-publication.js';
 import { configKeys, defaultMaxAgeDays, readSnapshotConfig, type SnapshotConfig } from './config.js';
 import type { Progress } from './core/publication/publish-snapshot.js';
-import { flatPublication } from './export.module.js';
-
-async function start(config: SnapshotConfig, context: ServiceContext): Promise<RunningService> {
-  // Loaded only here: the functions below need no framework, and a command is there at once without one.
-  const { openService } = await import('./snapshot.module.js');
-  const lifetime = new AbortController();
-  const { rpc, web } = await openService(config, context, lifetime.signal);
-  const closers = [
-    // A publication under way ends within a second or two and leaves nothing.
-    { name: 'publications', close: () => lifetime.abort() },
-    { name: 'snapshot downloads', close: () => web.stop() },
-    { name: 'snapshot calls', close: () => rpc.stop() },
-  ];
-  let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => {
-    stopped ??= closeAll(closers, context.log);
-    return stopped;
-  };
-  try {
-    const http = await web.listen(config.SNAPSHOT_HOST, config.SNAPSHOT_PORT);
-    return { name: 'snapshot', addresses: { grpc: rpc.address, http }, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
+import { flatPublication } from './flat-publication.js';
 
 /** Builds, signs, keeps and serves snapshots: catalogsync.snapshot.v1, and HTTP for followers. */
-export const service: Service<SnapshotConfig> = { name: 'snapshot', configKeys, configure: readSnapshotConfig, start };
+export const service: Service<SnapshotConfig> = {
+  name: 'snapshot',
+  configKeys,
+  configure: readSnapshotConfig,
+  // Loaded when it starts: the functions below need no framework, and a command is there at once without one.
+  start: async (config, context) => (await import('./start.js')).start(config, context),
+};
 
 export interface ExportOptions {
   /** Any catalogue database; opened for reading only. */

@@ -1,7 +1,9 @@
-import type { Page, Slice } from '../../core/catalog/catalog-reader.js';
+import { Cursors, type KeyGuard } from '@catalogsync/http';
+import type { Page, Slice } from '../../core/catalogue/snapshot-catalogue.js';
 import type { SnapshotInUse } from '../../core/snapshot/current-snapshot.js';
-import { type KeyGuard, printCursor, readCursor } from './cursor.js';
-import { RequestFault } from './problems.js';
+import { refusal } from './problems.js';
+
+const cursors = new Cursors('nextCursor');
 
 /** A list as the API shows it. */
 export interface ListBody<Item> {
@@ -9,29 +11,28 @@ export interface ListBody<Item> {
   readonly nextCursor: string | null;
 }
 
-/** One list of one snapshot, as cursors name it. */
-export interface ListPlace<Key> {
+/** One list of one snapshot. */
+export interface SnapshotList<Key> {
   readonly snapshot: SnapshotInUse;
   /** Route, filter, sort and order. */
   readonly list: string;
   readonly isKey: KeyGuard<Key>;
 }
 
+const placeOf = <Key>({ snapshot, list, isKey }: SnapshotList<Key>) => ({ list, isKey, version: snapshot.manifest.snapshot_id });
+
 /** The page that a request asks for. */
-export function pageOf<Key>(place: ListPlace<Key>, { limit, cursor }: { limit: number; cursor: string | undefined }): Page<Key> {
-  if (cursor === undefined) return { limit };
-  return { limit, after: readCursor(cursor, place.snapshot.manifest.snapshot_id, place.list, place.isKey) };
+export function pageOf<Key>(list: SnapshotList<Key>, { limit, cursor }: { limit: number; cursor: string | undefined }): Page<Key> {
+  return cursor === undefined ? { limit } : { limit, after: cursors.read(cursor, placeOf(list)) };
 }
 
 /** The body of a page. */
-export function listBody<Item, Key>(place: ListPlace<Key>, slice: Slice<Item, Key>): ListBody<Item> {
-  const { next, items } = slice;
-  return { items, nextCursor: next === undefined ? null : printCursor(place.snapshot.manifest.snapshot_id, place.list, next) };
+export function listBody<Item, Key>(list: SnapshotList<Key>, { next, items }: Slice<Item, Key>): ListBody<Item> {
+  return { items, nextCursor: next === undefined ? null : cursors.print(placeOf(list), next) };
 }
 
 /** A well-formed cursor whose key names nothing was not made by us. */
 export function expectPlace<T>(slice: T | undefined): T {
-  if (slice === undefined)
-    throw new RequestFault('invalid_cursor', 'cursor marks no place in this list', { hint: 'Start over without a cursor.' });
+  if (slice === undefined) throw refusal('invalid_cursor', 'cursor marks no place in this list', { hint: 'Start over without a cursor.' });
   return slice;
 }

@@ -1,10 +1,15 @@
-import { Fault, type FaultCode, toFault } from '@catalogsync/faults';
+import type { Fault, FaultCode } from '@catalogsync/faults';
+import { type CrossSite, crossSiteHeaders, type ProblemBook, type ProblemKind, problemBook, RequestFault } from '@catalogsync/http';
 
-interface ProblemKind {
-  readonly status: number;
-  readonly title: string;
-  readonly fault: FaultCode;
-}
+/** Any site may read the catalogue, and these headers of its answers. */
+export const crossSite: CrossSite = {
+  methods: 'GET, HEAD',
+  requestHeaders: 'Authorization, If-None-Match',
+  exposedHeaders: 'ETag, X-Snapshot-Id',
+};
+
+const challenge = { 'www-authenticate': 'Bearer realm="catalogsync"' };
+const soon = { 'retry-after': '5' };
 
 /**
  * Every `code` that an error answer can carry. A client may rely on the words; adding one is
@@ -18,7 +23,7 @@ export const problemKinds = {
   unknown_parameter: { status: 400, title: 'No such parameter', fault: 'invalid_argument' },
   invalid_host: { status: 400, title: 'Host header not usable', fault: 'invalid_argument' },
   bad_request: { status: 400, title: 'Malformed request', fault: 'invalid_argument' },
-  unauthenticated: { status: 401, title: 'Access token needed', fault: 'unauthenticated' },
+  unauthenticated: { status: 401, title: 'Access token needed', fault: 'unauthenticated', headers: challenge },
   not_found: { status: 404, title: 'Not in the catalogue', fault: 'not_found' },
   unknown_route: { status: 404, title: 'No such route', fault: 'not_found' },
   no_playable_file: { status: 404, title: 'No file to play', fault: 'not_found' },
@@ -26,43 +31,24 @@ export const problemKinds = {
   method_not_allowed: { status: 405, title: 'Method not allowed', fault: 'unsupported' },
   cursor_outdated: { status: 410, title: 'Cursor of an earlier snapshot', fault: 'expired' },
   internal: { status: 500, title: 'Internal error', fault: 'internal' },
-  snapshot_unavailable: { status: 503, title: 'No snapshot yet', fault: 'unavailable' },
-  playback_unavailable: { status: 503, title: 'Playback links cannot be signed', fault: 'unavailable' },
-} as const satisfies Record<string, ProblemKind>;
+  snapshot_unavailable: { status: 503, title: 'No snapshot yet', fault: 'unavailable', headers: soon },
+  playback_unavailable: { status: 503, title: 'Playback links cannot be signed', fault: 'unavailable', headers: soon },
+} as const satisfies Readonly<Record<string, Omit<ProblemKind, 'code'> & { readonly fault: FaultCode }>>;
 
 export type ProblemCode = keyof typeof problemKinds;
 
 /** A request that is answered with one of our problem codes. */
-export class RequestFault extends Fault {
-  readonly problem: ProblemCode;
-
-  constructor(problem: ProblemCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(problemKinds[problem].fault, message, options);
-    this.name = 'RequestFault';
-    this.problem = problem;
-  }
+export function refusal(problem: ProblemCode, message: string, options: { hint?: string; cause?: unknown } = {}): RequestFault {
+  return new RequestFault(problemKinds[problem].fault, message, { ...options, problem });
 }
 
 /** Why nothing can be answered yet. */
 export function noSnapshot(): RequestFault {
-  return new RequestFault('snapshot_unavailable', 'no snapshot has been adopted yet', { hint: '/readyz says why.' });
-}
-
-/** An error answer, RFC 9457. `code` and `hint` are extension members (section 3.2). */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly code: ProblemCode;
-  readonly detail: string;
-  readonly hint?: string;
-  /** The path asked for, without its query: that may hold an access token. */
-  readonly instance: string;
+  return refusal('snapshot_unavailable', 'no snapshot has been adopted yet', { hint: '/readyz says why.' });
 }
 
 /** Faults that pass through the API without being one of its own. */
-function problemCode(fault: Fault): ProblemCode {
-  if (fault instanceof RequestFault) return fault.problem;
+function passing(fault: Fault): ProblemCode {
   switch (fault.code) {
     case 'invalid_argument':
       return 'invalid_parameter';
@@ -76,30 +62,4 @@ function problemCode(fault: Fault): ProblemCode {
   }
 }
 
-/** What is shown of an error: a Fault's safe text, or nothing of an unexpected one. */
-export function problemOf(error: unknown, url: string): Problem {
-  const fault = isClientError(error) ? new RequestFault('bad_request', error.message) : toFault(error);
-  const code = problemCode(fault);
-  const { status, title } = problemKinds[code];
-  return {
-    type: `urn:catalogsync:problem:${code}`,
-    title,
-    status,
-    code,
-    detail: fault.message,
-    ...(fault.hint === undefined ? {} : { hint: fault.hint }),
-    instance: pathOf(url),
-  };
-}
-
-/** Fastify marks what a client did wrong by a status below 500. */
-function isClientError(error: unknown): error is Error & { statusCode: number } {
-  const status = (error as { statusCode?: unknown } | null)?.statusCode;
-  return typeof status === 'number' && status >= 400 && status < 500;
-}
-
-/** The part of a request target before its query. */
-export function pathOf(url: string): string {
-  const at = url.indexOf('?');
-  return at === -1 ? url : url.slice(0, at);
-}
+export const publicApiProblems: ProblemBook = problemBook(problemKinds, passing, { detailed: true, headers: crossSiteHeaders(crossSite) });

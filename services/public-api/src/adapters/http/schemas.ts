@@ -1,18 +1,13 @@
 import { qualityLabels } from '@catalogsync/catalog';
+import { closed, nullable, oneOf, ref } from '@catalogsync/http';
 import { type TSchema, Type } from 'typebox';
 import { problemKinds } from './problems.js';
 
 // The shapes of the API, as they stand in its OpenAPI document. Each has a name there (`$id`).
 
-const closed = { additionalProperties: false } as const;
-
-/** A value or null; as a list of types, so that generators make `string | null` of it. */
-const nullable = (type: 'string' | 'integer', options: object = {}): TSchema => Type.Unsafe({ type: [type, 'null'], ...options });
-const words = (list: readonly string[], options: object = {}): TSchema => Type.Unsafe({ type: 'string', enum: [...list], ...options });
-const ref = (name: string): TSchema => Type.Unsafe({ $ref: `${name}#` });
 const whole = (description: string): TSchema => Type.Integer({ description });
 
-const quality = words(qualityLabels, {
+const quality = oneOf(qualityLabels, {
   description: 'hires: lossless above CD; lossless: CD; high: from 320 kbit/s; standard: from 192; low: below; unknown.',
 });
 const delivery = { enum: ['public', 'origin', null], description: 'public: object storage; origin: the private origin by a signed link.' };
@@ -100,7 +95,7 @@ const playback = Type.Object(
   {
     url: Type.String({ format: 'uri' }),
     expiresAt: nullable('string', { format: 'date-time', description: 'null if the address does not expire.' }),
-    delivery: words(['public', 'origin']),
+    delivery: oneOf(['public', 'origin']),
     ext: nullable('string'),
     mimeType: Type.String(),
     sizeBytes: nullable('integer'),
@@ -139,7 +134,7 @@ const problem = Type.Object(
     type: Type.String({ format: 'uri' }),
     title: Type.String(),
     status: Type.Integer(),
-    code: words(Object.keys(problemKinds)),
+    code: oneOf(Object.keys(problemKinds)),
     detail: Type.String(),
     hint: Type.Optional(Type.String()),
     instance: Type.String(),
@@ -151,7 +146,7 @@ const health = Type.Object({ status: Type.Literal('ok') }, { $id: 'Health', ...c
 
 const readiness = Type.Object(
   {
-    status: words(['ready', 'waiting']),
+    status: oneOf(['ready', 'waiting']),
     snapshotId: nullable('string'),
     adoptedAt: nullable('string', { format: 'date-time' }),
     ageSeconds: nullable('integer', { description: 'Seconds since the snapshot was generated.' }),
@@ -186,6 +181,3 @@ export const namedSchemas: readonly TSchema[] = [
   health,
   readiness,
 ];
-
-/** Refers to a named shape. */
-export { ref as schemaRef };

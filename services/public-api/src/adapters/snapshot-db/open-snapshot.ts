@@ -1,8 +1,8 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import Database from 'better-sqlite3';
 import type { SnapshotReader } from '../../core/snapshot/current-snapshot.js';
-import { SnapshotSearch } from './search-snapshot.js';
-import { SnapshotCatalog } from './snapshot-catalog.js';
+import { SqliteSnapshotCatalogue } from './sqlite-snapshot-catalogue.js';
+import { SqliteSnapshotSearch } from './sqlite-snapshot-search.js';
 
 /** A reader that holds a database open until it is closed. */
 export interface OpenSnapshot extends SnapshotReader {
@@ -30,7 +30,7 @@ export function openSnapshot(path: string): OpenSnapshot {
     // it nor looks for a journal, which is a third of the time of a point read.
     database.exec('BEGIN');
     const opened = database;
-    return { catalog: new SnapshotCatalog(opened), search: new SnapshotSearch(opened), close: () => opened.close() };
+    return { catalogue: new SqliteSnapshotCatalogue(opened), search: new SqliteSnapshotSearch(opened), close: () => opened.close() };
   } catch (error) {
     database?.close();
     throw unreadable(error);

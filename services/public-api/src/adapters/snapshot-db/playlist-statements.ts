@@ -1,4 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Playlist } from '../../core/catalogue/entities.js';
+import { sliceOf } from '../../core/catalogue/slice.js';
 import {
   type Page,
   type PlaylistOrder,
@@ -7,9 +9,7 @@ import {
   type Slice,
   type SortOrder,
   sortOrders,
-} from '../../core/catalog/catalog-reader.js';
-import type { Playlist } from '../../core/catalog/entities.js';
-import { sliceOf } from '../../core/catalog/slice.js';
+} from '../../core/catalogue/snapshot-catalogue.js';
 
 const columns =
   'playlist_id AS id, platform, remote_playlist_id AS remoteId, name, description, cover_url AS coverUrl, play_count AS playCount, song_count AS songCount';

@@ -1,7 +1,7 @@
 import { readIndices, readTables } from '@catalogsync/snapshot-format';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { playlistSorts, sortOrders } from '../../core/catalog/catalog-reader.js';
+import { playlistSorts, sortOrders } from '../../core/catalogue/snapshot-catalogue.js';
 import { artistSql } from './artist-statements.js';
 import { playlistPageSql, playlistSql } from './playlist-statements.js';
 import { toplistSql } from './toplist-statements.js';

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { Page, Slice } from '../../core/catalog/catalog-reader.js';
-import type { Playlist, Toplist } from '../../core/catalog/entities.js';
-import { sliceOf } from '../../core/catalog/slice.js';
+import type { Playlist, Toplist } from '../../core/catalogue/entities.js';
+import { sliceOf } from '../../core/catalogue/slice.js';
+import type { Page, Slice } from '../../core/catalogue/snapshot-catalogue.js';
 
 interface GroupRow {
   readonly id: string;

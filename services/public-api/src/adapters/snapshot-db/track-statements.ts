@@ -1,9 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { Page, PlaylistPosition, Slice } from '../../core/catalog/catalog-reader.js';
-import type { Track, TrackArtist } from '../../core/catalog/entities.js';
-import { sliceOf } from '../../core/catalog/slice.js';
-import { type FileLocation, trackFiles } from '../../core/catalog/track-files.js';
-import { readTrackMetadata, singerNames } from '../../core/catalog/track-metadata.js';
+import type { Track, TrackArtist } from '../../core/catalogue/entities.js';
+import { sliceOf } from '../../core/catalogue/slice.js';
+import type { Page, PlaylistPosition, Slice } from '../../core/catalogue/snapshot-catalogue.js';
+import { type FileLocation, trackFiles } from '../../core/catalogue/track-files.js';
+import { readTrackMetadata, singerNames } from '../../core/catalogue/track-metadata.js';
 
 interface TrackRow {
   readonly id: number;

@@ -1,8 +1,8 @@
 import { type IdStream, nameKey, ownerKeys, type QueryPlan, type SearchSource } from '@catalogsync/snapshot-format';
-import type { Page, Slice } from '../catalog/catalog-reader.js';
-import type { SearchPosition } from './catalog-search.js';
+import type { Page, Slice } from '../catalogue/snapshot-catalogue.js';
 import type { SearchQuery } from './search-query.js';
 import { LAST_TIER, SearchTier, tierOf } from './search-tier.js';
+import type { SearchPosition } from './snapshot-search.js';
 import { tierPlan } from './tier-plan.js';
 
 /** An entry of the index, with the texts it was indexed by. */

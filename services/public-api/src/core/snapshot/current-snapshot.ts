@@ -1,11 +1,11 @@
 import type { Manifest } from '@catalogsync/snapshot-format';
-import type { CatalogReader } from '../catalog/catalog-reader.js';
-import type { CatalogSearch } from '../search/catalog-search.js';
+import type { SnapshotCatalogue } from '../catalogue/snapshot-catalogue.js';
+import type { SnapshotSearch } from '../search/snapshot-search.js';
 
 /** What can be asked of one opened snapshot. */
 export interface SnapshotReader {
-  readonly catalog: CatalogReader;
-  readonly search: CatalogSearch;
+  readonly catalogue: SnapshotCatalogue;
+  readonly search: SnapshotSearch;
 }
 
 /** The snapshot that answers, until another takes its place. */

@@ -1,11 +1,10 @@
-import { isIntegerKey } from '../cursor.js';
-import { expectPlace, type ListPlace, listBody, pageOf } from '../list-page.js';
+import { isIntegerKey, ref } from '@catalogsync/http';
+import { expectPlace, listBody, pageOf, type SnapshotList } from '../list-page.js';
 import { cursor, id, limit } from '../parameters.js';
-import { type SnapshotRoute, snapshotRoute } from '../route.js';
-import { schemaRef } from '../schemas.js';
+import { type SnapshotOperation, snapshotOperation } from '../snapshot-operation.js';
 
-export const artistRoutes: readonly SnapshotRoute[] = [
-  snapshotRoute({
+export const artistRoutes: readonly SnapshotOperation[] = [
+  snapshotOperation({
     url: '/v1/artists',
     operationId: 'listArtists',
     tag: 'catalogue',
@@ -13,13 +12,13 @@ export const artistRoutes: readonly SnapshotRoute[] = [
     problems: ['invalid_limit', 'invalid_cursor', 'cursor_outdated'],
     path: {},
     query: { limit, cursor },
-    response: schemaRef('ArtistPage'),
-    answer: ({ snapshot, query }) => {
-      const place: ListPlace<number> = { snapshot, list: 'artists', isKey: isIntegerKey };
-      return listBody(place, expectPlace(snapshot.reader.catalog.artists(pageOf(place, query))));
+    response: ref('ArtistPage'),
+    read: ({ version: snapshot, query }) => {
+      const place: SnapshotList<number> = { snapshot, list: 'artists', isKey: isIntegerKey };
+      return listBody(place, expectPlace(snapshot.reader.catalogue.artists(pageOf(place, query))));
     },
   }),
-  snapshotRoute({
+  snapshotOperation({
     url: '/v1/artists/:id',
     operationId: 'getArtist',
     tag: 'catalogue',
@@ -27,10 +26,10 @@ export const artistRoutes: readonly SnapshotRoute[] = [
     problems: ['invalid_id', 'not_found'],
     path: { id },
     query: {},
-    response: schemaRef('Artist'),
-    answer: ({ snapshot, path }) => snapshot.reader.catalog.artist(path.id),
+    response: ref('Artist'),
+    read: ({ version: snapshot, path }) => snapshot.reader.catalogue.artist(path.id),
   }),
-  snapshotRoute({
+  snapshotOperation({
     url: '/v1/artists/:id/tracks',
     operationId: 'listArtistTracks',
     tag: 'catalogue',
@@ -38,10 +37,10 @@ export const artistRoutes: readonly SnapshotRoute[] = [
     problems: ['invalid_id', 'not_found', 'invalid_limit', 'invalid_cursor', 'cursor_outdated'],
     path: { id },
     query: { limit, cursor },
-    response: schemaRef('TrackPage'),
-    answer: ({ snapshot, path, query }) => {
-      const place: ListPlace<number> = { snapshot, list: `artist tracks ${path.id}`, isKey: isIntegerKey };
-      const slice = snapshot.reader.catalog.artistTracks(path.id, pageOf(place, query));
+    response: ref('TrackPage'),
+    read: ({ version: snapshot, path, query }) => {
+      const place: SnapshotList<number> = { snapshot, list: `artist tracks ${path.id}`, isKey: isIntegerKey };
+      const slice = snapshot.reader.catalogue.artistTracks(path.id, pageOf(place, query));
       return slice && listBody(place, slice);
     },
   }),

@@ -1,109 +1,99 @@
 import { Fault } from '@catalogsync/faults';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ResolvedPlayback } from '../../../core/playback/resolve-playback.js';
-import type { SnapshotInUse } from '../../../core/snapshot/current-snapshot.js';
-import { matchesEntityTag, varyOf } from '../answer-headers.js';
-import type { HttpApiParts } from '../api-parts.js';
-import { operationSchema } from '../openapi.js';
-import { originBase } from '../origin-base.js';
-import { accessToken, id, type Parameters, quality, readParameters } from '../parameters.js';
-import { noSnapshot, RequestFault } from '../problems.js';
-import type { RouteDescription, ServedRoute } from '../route.js';
-import { schemaRef } from '../schemas.js';
+import { type Answer, type HttpRequest, matchesEntityTag, type ParameterValues, type Route, ref, route } from '@catalogsync/http';
+import type { PlaybackResolver, ResolvedPlayback } from '../../../core/playback/resolve-playback.js';
+import type { CurrentSnapshot, SnapshotInUse } from '../../../core/snapshot/current-snapshot.js';
+import { type OriginPlace, originBase } from '../origin-base.js';
+import { accessToken, id, quality } from '../parameters.js';
+import { noSnapshot, refusal } from '../problems.js';
+import { snapshotHeaders, unchanged } from '../snapshot-operation.js';
 
-const path = { id };
-const problems = [
-  'invalid_id',
-  'not_found',
-  'invalid_parameter',
-  'no_playable_file',
-  'no_such_quality',
-  'invalid_host',
-  'playback_unavailable',
-] as const;
+export interface PlaybackRouteParts {
+  readonly snapshots: CurrentSnapshot;
+  readonly playback: PlaybackResolver;
+  readonly origin: OriginPlace;
+  /** What answers differ with, for caches. */
+  readonly vary: string;
+}
 
-const getPlayback: RouteDescription = {
-  url: '/v1/tracks/:id/playback',
-  operationId: 'getPlayback',
+const common = {
+  method: 'GET',
   tag: 'playback',
-  summary: 'Where to play a track from: object storage if there is a public copy, else the private origin.',
-  problems,
-};
-
-const streamTrack: RouteDescription = {
-  url: '/v1/tracks/:id/stream',
-  operationId: 'streamTrack',
-  tag: 'playback',
-  summary: 'Redirects to where the track plays from.',
-  problems,
-};
+  path: { id },
+  problems: ['invalid_id', 'not_found', 'invalid_parameter', 'no_playable_file', 'no_such_quality', 'invalid_host', 'playback_unavailable'],
+} as const;
 
 /** A link outlives this by far; a short time lets players see a new copy or a new key soon. */
 const freshSeconds = 60;
 
-interface Answer {
+/** The two routes that hand out links; their answers differ by time and host, so they are no snapshot operations. */
+export function playbackRoutes(parts: PlaybackRouteParts): Route[] {
+  const location = { Location: { type: 'string', description: 'Where the track plays from.' } };
+  return [
+    route({
+      ...common,
+      url: '/v1/tracks/:id/playback',
+      operationId: 'getPlayback',
+      summary: 'Where to play a track from: object storage if there is a public copy, else the private origin.',
+      access: 'token',
+      query: { quality },
+      answers: { 200: { description: 'The answer.', schema: ref('Playback'), headers: snapshotHeaders }, 304: unchanged },
+      async handle({ path, query, request }): Promise<Answer> {
+        const found = await resolve(parts, path.id, query.quality, request);
+        const headers = headersOf(parts, found);
+        if (matchesEntityTag(request.headers['if-none-match'] ?? '', headers.etag)) return { status: 304, headers };
+        return { body: found.resolved.playback, headers };
+      },
+    }),
+    route({
+      ...common,
+      url: '/v1/tracks/:id/stream',
+      operationId: 'streamTrack',
+      summary: 'Redirects to where the track plays from.',
+      access: 'token_or_query',
+      query: { quality, access_token: accessToken },
+      answers: { 302: { description: 'Plays there.', headers: { ...location, ...snapshotHeaders } } },
+      async handle({ path, query, request }) {
+        const found = await resolve(parts, path.id, query.quality, request);
+        return { status: 302, headers: { ...headersOf(parts, found), location: found.resolved.playback.url } };
+      },
+    }),
+  ];
+}
+
+interface Found {
   readonly snapshot: SnapshotInUse;
   readonly resolved: ResolvedPlayback;
 }
 
-/** The two routes that hand out links; their answers differ by time and host, so they are no snapshot routes. */
-export function playbackRoutes(parts: HttpApiParts): ServedRoute[] {
-  const vary = varyOf({ guarded: parts.settings.accessTokens.length > 0 });
-  const setHeaders = (reply: FastifyReply, { snapshot, resolved }: Answer): string => {
-    const etag = `W/"${snapshot.manifest.snapshot_id}-${resolved.version}"`;
-    reply.headers({ etag, vary, 'cache-control': `private, max-age=${freshSeconds}`, 'x-snapshot-id': snapshot.manifest.snapshot_id });
-    return etag;
-  };
-  const playbackQuery = { quality };
-  const streamQuery = { quality, access_token: accessToken };
-  return [
-    {
-      description: getPlayback,
-      schema: operationSchema({ ...getPlayback, path, query: playbackQuery, response: schemaRef('Playback') }),
-      access: 'header',
-      handler: async (request, reply) => {
-        const answer = await resolve(parts, request, playbackQuery);
-        const etag = setHeaders(reply, answer);
-        if (matchesEntityTag(request.headers['if-none-match'] ?? '', etag)) return reply.code(304).send();
-        return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer.resolved.playback));
-      },
-    },
-    {
-      description: streamTrack,
-      schema: operationSchema({ ...streamTrack, path, query: streamQuery, redirect: true }),
-      access: 'query',
-      handler: async (request, reply) => {
-        const answer = await resolve(parts, request, streamQuery);
-        setHeaders(reply, answer);
-        return reply.redirect(answer.resolved.playback.url, 302);
-      },
-    },
-  ];
+function headersOf({ vary }: PlaybackRouteParts, { snapshot, resolved }: Found) {
+  const snapshotId = snapshot.manifest.snapshot_id;
+  const etag = `W/"${snapshotId}-${resolved.version}"`;
+  return { etag, vary, 'cache-control': `private, max-age=${freshSeconds}`, 'x-snapshot-id': snapshotId };
 }
 
-async function resolve<Q extends Parameters & { quality: typeof quality }>(
-  parts: HttpApiParts,
-  request: FastifyRequest,
-  query: Q,
-): Promise<Answer> {
-  const snapshot = parts.snapshots.current();
+type Wanted = ParameterValues<{ quality: typeof quality }>['quality'];
+
+async function resolve(
+  { snapshots, playback, origin }: PlaybackRouteParts,
+  track: number,
+  wanted: Wanted,
+  { headers }: HttpRequest,
+): Promise<Found> {
+  const snapshot = snapshots.current();
   if (snapshot === undefined) throw noSnapshot();
-  const track = readParameters(path, request.params as Record<string, unknown>).id;
-  const wanted = readParameters<{ quality: typeof quality }>(query, request.query as Record<string, unknown>).quality;
-  const files = snapshot.reader.catalog.playableFiles(track);
-  if (files === undefined) throw new RequestFault('not_found', 'the catalogue has no such track');
-  const { originBaseUrl, originPort } = parts.settings;
-  const base = (): string => originBase(originBaseUrl, originPort(), request.headers.host);
-  const outcome = await parts.playback.resolve(files, base, wanted).catch(withoutKey);
-  if (outcome === 'no_playable_file') throw new RequestFault('no_playable_file', 'the track has no file that can be played');
-  if (outcome === 'no_such_quality')
-    throw new RequestFault('no_such_quality', `the track has no file of quality ${wanted}`, { hint: 'See its files.' });
+  const files = snapshot.reader.catalogue.playableFiles(track);
+  if (files === undefined) throw refusal('not_found', 'the catalogue has no such track');
+  const outcome = await playback.resolve(files, () => originBase(origin, headers.host), wanted).catch(withoutKey);
+  if (outcome === 'no_playable_file') throw refusal('no_playable_file', 'the track has no file that can be played');
+  if (outcome === 'no_such_quality') {
+    throw refusal('no_such_quality', `the track has no file of quality ${wanted}`, { hint: 'See its files.' });
+  }
   return { snapshot, resolved: outcome };
 }
 
 function withoutKey(error: unknown): never {
   if (error instanceof Fault && error.code === 'failed_precondition') {
-    throw new RequestFault('playback_unavailable', 'no key is configured to sign playback links', {
+    throw refusal('playback_unavailable', 'no key is configured to sign playback links', {
       hint: 'Set PLAYBACK_SIGNING_KEYS.',
       cause: error,
     });

@@ -1,69 +1,58 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type TSchema, Type } from 'typebox';
-import type { HttpApiParts } from '../api-parts.js';
-import { operationSchema } from '../openapi.js';
-import type { RequestMetrics } from '../request-metrics.js';
-import type { RouteDescription, ServedRoute } from '../route.js';
-import { schemaRef } from '../schemas.js';
-
-const describe = (url: string, operationId: string, summary: string): RouteDescription => ({
-  url,
-  operationId,
-  summary,
-  tag: 'service',
-  problems: [],
-});
-
-const healthz = describe('/healthz', 'getHealth', 'Whether the process answers.');
-const readyz = describe('/readyz', 'getReadiness', 'The snapshot in use and what keeps a newer one out; 503 until one is adopted.');
-const metricsPage = describe('/metrics', 'getMetrics', 'Metrics in the text format of Prometheus.');
+import { type Answer, type Operation, type RequestMetrics, type Route, ref, route } from '@catalogsync/http';
+import type { Clock } from '@catalogsync/runtime';
+import { Type } from 'typebox';
+import type { CurrentSnapshot } from '../../../core/snapshot/current-snapshot.js';
 
 const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** What /readyz says. Serving an old snapshot is ready: it is what makes the catalogue stay up. */
-export function readiness({ snapshots, clock }: HttpApiParts): { status: 'ready' | 'waiting' } & Record<string, unknown> {
+function readiness(snapshots: CurrentSnapshot, clock: Clock): Answer {
   const current = snapshots.current();
   const fault = snapshots.fault();
-  return {
+  const body = {
     status: current === undefined ? 'waiting' : 'ready',
     snapshotId: current?.manifest.snapshot_id ?? null,
     adoptedAt: current === undefined ? null : isoOf(current.adoptedAt),
     ageSeconds: current === undefined ? null : Math.floor((clock.now() - Date.parse(current.manifest.generated_at)) / 1000),
     fault: fault === undefined ? null : { code: fault.code, message: fault.message, since: isoOf(fault.since) },
   };
+  return { status: current === undefined ? 503 : 200, body, headers: passing };
 }
 
-/** Routes about the service itself. */
-export function serviceRoutes(parts: HttpApiParts, metrics: RequestMetrics): ServedRoute[] {
-  const answer = (reply: FastifyReply, status: number, body: object): FastifyReply =>
-    reply
-      .code(status)
-      .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-      .send(JSON.stringify(body));
-  const schema = (route: RouteDescription, response: TSchema, more: object = {}): object =>
-    operationSchema({ ...route, path: {}, query: {}, response, ...more });
+/** What is true now may be wrong at the next moment. */
+const passing = { 'cache-control': 'no-store' };
+
+const common = { method: 'GET', tag: 'service', problems: [] } as const satisfies Partial<Operation>;
+
+/** Routes about the service itself. They take any query, as probes send some. */
+export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics: RequestMetrics): Route[] {
   return [
-    {
-      description: healthz,
-      schema: schema(healthz, schemaRef('Health'), { always: true }),
+    route({
+      ...common,
+      url: '/healthz',
+      operationId: 'getHealth',
+      summary: 'Whether the process answers.',
       access: 'open',
-      handler: (_request, reply) => answer(reply, 200, { status: 'ok' }),
-    },
-    {
-      description: readyz,
-      schema: schema(readyz, schemaRef('Readiness'), { alsoAt: 503, always: true }),
+      answers: { 200: ref('Health') },
+      handle: () => ({ body: { status: 'ok' }, headers: passing }),
+    }),
+    route({
+      ...common,
+      url: '/readyz',
+      operationId: 'getReadiness',
+      summary: 'The snapshot in use and what keeps a newer one out; 503 until one is adopted.',
       access: 'open',
-      handler: (_request, reply) => {
-        const body = readiness(parts);
-        return answer(reply, body.status === 'ready' ? 200 : 503, body);
-      },
-    },
-    {
-      description: metricsPage,
-      schema: schema(metricsPage, Type.String(), { mediaType: 'text/plain', always: true }),
-      access: 'header',
-      handler: async (_request: FastifyRequest, reply: FastifyReply) =>
-        reply.headers({ 'content-type': metrics.contentType, 'cache-control': 'no-store' }).send(await metrics.print()),
-    },
+      answers: { 200: ref('Readiness'), 503: { description: 'The answer, while not ready.', schema: ref('Readiness') } },
+      handle: () => readiness(snapshots, clock),
+    }),
+    route({
+      ...common,
+      url: '/metrics',
+      operationId: 'getMetrics',
+      summary: 'Metrics in the text format of Prometheus.',
+      access: 'token',
+      answers: { 200: { description: 'The answer.', schema: Type.String(), mediaType: 'text/plain' } },
+      handle: async () => ({ body: await metrics.print(), headers: { 'content-type': metrics.contentType, ...passing } }),
+    }),
   ];
 }

@@ -1,6 +1,6 @@
+import { ref } from '@catalogsync/http';
 import type { Manifest } from '@catalogsync/snapshot-format';
-import { type SnapshotRoute, snapshotRoute } from '../route.js';
-import { schemaRef } from '../schemas.js';
+import { type SnapshotOperation, snapshotOperation } from '../snapshot-operation.js';
 
 /** The manifest with the field names of the API. */
 function manifestBody(manifest: Manifest): object {
@@ -22,7 +22,7 @@ function manifestBody(manifest: Manifest): object {
   };
 }
 
-export const snapshotInUseRoute: SnapshotRoute = snapshotRoute({
+export const snapshotInUseRoute: SnapshotOperation = snapshotOperation({
   url: '/v1/snapshot',
   operationId: 'getSnapshot',
   tag: 'service',
@@ -30,6 +30,6 @@ export const snapshotInUseRoute: SnapshotRoute = snapshotRoute({
   problems: [],
   path: {},
   query: {},
-  response: schemaRef('Snapshot'),
-  answer: ({ snapshot }) => ({ manifest: manifestBody(snapshot.manifest), adoptedAt: new Date(snapshot.adoptedAt).toISOString() }),
+  response: ref('Snapshot'),
+  read: ({ version: snapshot }) => ({ manifest: manifestBody(snapshot.manifest), adoptedAt: new Date(snapshot.adoptedAt).toISOString() }),
 });

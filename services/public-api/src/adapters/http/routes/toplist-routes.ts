@@ -1,11 +1,10 @@
-import { isTextKey } from '../cursor.js';
-import { type ListPlace, listBody, pageOf } from '../list-page.js';
+import { isTextKey, ref } from '@catalogsync/http';
+import { listBody, pageOf, type SnapshotList } from '../list-page.js';
 import { cursor, limit, textId } from '../parameters.js';
-import { type SnapshotRoute, snapshotRoute } from '../route.js';
-import { schemaRef } from '../schemas.js';
+import { type SnapshotOperation, snapshotOperation } from '../snapshot-operation.js';
 
-export const toplistRoutes: readonly SnapshotRoute[] = [
-  snapshotRoute({
+export const toplistRoutes: readonly SnapshotOperation[] = [
+  snapshotOperation({
     url: '/v1/toplists',
     operationId: 'listToplists',
     tag: 'catalogue',
@@ -13,13 +12,13 @@ export const toplistRoutes: readonly SnapshotRoute[] = [
     problems: ['invalid_limit', 'invalid_cursor', 'cursor_outdated'],
     path: {},
     query: { limit, cursor },
-    response: schemaRef('ToplistPage'),
-    answer: ({ snapshot, query }) => {
-      const place: ListPlace<string> = { snapshot, list: 'toplists', isKey: isTextKey };
-      return listBody(place, snapshot.reader.catalog.toplists(pageOf(place, query)));
+    response: ref('ToplistPage'),
+    read: ({ version: snapshot, query }) => {
+      const place: SnapshotList<string> = { snapshot, list: 'toplists', isKey: isTextKey };
+      return listBody(place, snapshot.reader.catalogue.toplists(pageOf(place, query)));
     },
   }),
-  snapshotRoute({
+  snapshotOperation({
     url: '/v1/toplists/:id',
     operationId: 'getToplist',
     tag: 'catalogue',
@@ -27,7 +26,7 @@ export const toplistRoutes: readonly SnapshotRoute[] = [
     problems: ['invalid_id', 'not_found'],
     path: { id: textId },
     query: {},
-    response: schemaRef('Toplist'),
-    answer: ({ snapshot, path }) => snapshot.reader.catalog.toplist(path.id),
+    response: ref('Toplist'),
+    read: ({ version: snapshot, path }) => snapshot.reader.catalogue.toplist(path.id),
   }),
 ];

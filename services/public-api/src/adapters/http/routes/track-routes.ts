@@ -1,11 +1,10 @@
-import { isIntegerKey } from '../cursor.js';
-import { type ListPlace, listBody, pageOf } from '../list-page.js';
+import { isIntegerKey, ref } from '@catalogsync/http';
+import { listBody, pageOf, type SnapshotList } from '../list-page.js';
 import { cursor, id, limit } from '../parameters.js';
-import { type SnapshotRoute, snapshotRoute } from '../route.js';
-import { schemaRef } from '../schemas.js';
+import { type SnapshotOperation, snapshotOperation } from '../snapshot-operation.js';
 
-export const trackRoutes: readonly SnapshotRoute[] = [
-  snapshotRoute({
+export const trackRoutes: readonly SnapshotOperation[] = [
+  snapshotOperation({
     url: '/v1/tracks',
     operationId: 'listTracks',
     tag: 'catalogue',
@@ -13,13 +12,13 @@ export const trackRoutes: readonly SnapshotRoute[] = [
     problems: ['invalid_limit', 'invalid_cursor', 'cursor_outdated'],
     path: {},
     query: { limit, cursor },
-    response: schemaRef('TrackPage'),
-    answer: ({ snapshot, query }) => {
-      const place: ListPlace<number> = { snapshot, list: 'tracks', isKey: isIntegerKey };
-      return listBody(place, snapshot.reader.catalog.tracks(pageOf(place, query)));
+    response: ref('TrackPage'),
+    read: ({ version: snapshot, query }) => {
+      const place: SnapshotList<number> = { snapshot, list: 'tracks', isKey: isIntegerKey };
+      return listBody(place, snapshot.reader.catalogue.tracks(pageOf(place, query)));
     },
   }),
-  snapshotRoute({
+  snapshotOperation({
     url: '/v1/tracks/:id',
     operationId: 'getTrack',
     tag: 'catalogue',
@@ -27,7 +26,7 @@ export const trackRoutes: readonly SnapshotRoute[] = [
     problems: ['invalid_id', 'not_found'],
     path: { id },
     query: {},
-    response: schemaRef('Track'),
-    answer: ({ snapshot, path }) => snapshot.reader.catalog.track(path.id),
+    response: ref('Track'),
+    read: ({ version: snapshot, path }) => snapshot.reader.catalogue.track(path.id),
   }),
 ];

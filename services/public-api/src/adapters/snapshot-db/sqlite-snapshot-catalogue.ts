@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { CatalogReader, Page, PlaylistOrder, PlaylistPosition, Slice } from '../../core/catalog/catalog-reader.js';
-import type { Artist, Playlist, Toplist, Track } from '../../core/catalog/entities.js';
-import { playableFiles } from '../../core/catalog/track-files.js';
+import type { Artist, Playlist, Toplist, Track } from '../../core/catalogue/entities.js';
+import type { Page, PlaylistOrder, PlaylistPosition, Slice, SnapshotCatalogue } from '../../core/catalogue/snapshot-catalogue.js';
+import { playableFiles } from '../../core/catalogue/track-files.js';
 import type { PlayableFile } from '../../core/playback/playable-file.js';
 import { ArtistStatements } from './artist-statements.js';
 import { PlaylistStatements } from './playlist-statements.js';
@@ -9,7 +9,7 @@ import { ToplistStatements } from './toplist-statements.js';
 import { TrackStatements } from './track-statements.js';
 
 /** The catalogue of one opened `catalog_read.db`. */
-export class SnapshotCatalog implements CatalogReader {
+export class SqliteSnapshotCatalogue implements SnapshotCatalogue {
   private readonly trackStatements: TrackStatements;
   private readonly playlistStatements: PlaylistStatements;
   private readonly artistStatements: ArtistStatements;

@@ -1,4 +1,4 @@
-import type { Page, Slice } from '../catalog/catalog-reader.js';
+import type { Page, Slice } from '../catalogue/snapshot-catalogue.js';
 import type { SearchQuery } from './search-query.js';
 import { LAST_TIER, type SearchTier } from './search-tier.js';
 
@@ -24,7 +24,7 @@ export interface SearchPage extends Page<SearchPosition> {
  * Search in one snapshot: ids, best matches first (SearchTier), by id among equals. A page that is
  * not the last has `next`, and may then be short: rare matches are looked for in steps.
  */
-export interface CatalogSearch {
+export interface SnapshotSearch {
   tracks(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition>;
   artists(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition>;
   /** Playlists, charts included (behaviour 180): a chart is found by its group's name too. */

@@ -1,4 +1,4 @@
-import type { Slice } from './catalog-reader.js';
+import type { Slice } from './snapshot-catalogue.js';
 
 /** Cuts rows, read as one more than the limit, to a page that knows whether there is a next one. */
 export function sliceOf<Row, Item, Key>(

@@ -37,7 +37,7 @@ export interface PlaylistPosition {
  * replaced between two calls, but not within one. `undefined` means that there is no such thing;
  * a list whose `after` names nothing in this snapshot is `undefined` too.
  */
-export interface CatalogReader {
+export interface SnapshotCatalogue {
   playlists(order: PlaylistOrder, page: Page<number>): Slice<Playlist, number> | undefined;
   playlist(id: number): Playlist | undefined;
   /** In playlist order; `undefined` if there is no such playlist. */

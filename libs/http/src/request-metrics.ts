@@ -1,5 +1,4 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { CurrentSnapshot } from '../../core/snapshot/current-snapshot.js';
 
 /** Seconds; a read takes well below a millisecond, a search some. */
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5];
@@ -9,13 +8,23 @@ export interface RouteMeter {
   observe(status: number, milliseconds: number): void;
 }
 
-/** What /metrics shows, in a registry of its own: several services share a process. */
+/** A value that is read when metrics are asked for. */
+export interface GaugeReading {
+  readonly name: string;
+  readonly help: string;
+  /** Names of the labels, if `read` answers with labels. */
+  readonly labelNames?: readonly string[];
+  /** What it is now: a number, or the labels it is 1 for; undefined shows none. */
+  read(): number | Readonly<Record<string, string>> | undefined;
+}
+
+/** Metrics of one API in the text format of Prometheus, in a registry of their own: several services share a process. */
 export class RequestMetrics {
   private readonly registry = new Registry();
   private readonly requests: Counter<'route' | 'status'>;
   private readonly seconds: Histogram<'route'>;
 
-  constructor(snapshots: CurrentSnapshot, now: () => number) {
+  constructor(readings: readonly GaugeReading[]) {
     const registers = [this.registry];
     this.requests = new Counter({
       name: 'catalogsync_http_requests_total',
@@ -30,15 +39,8 @@ export class RequestMetrics {
       buckets,
       registers,
     });
-    snapshotGauges(snapshots, now, registers);
-    new Gauge({
-      name: 'process_resident_memory_bytes',
-      help: 'Resident memory of the whole process.',
-      registers,
-      collect() {
-        this.set(process.memoryUsage.rss());
-      },
-    });
+    const memory = { name: 'process_resident_memory_bytes', help: 'Resident memory of the whole process.' };
+    for (const reading of [...readings, { ...memory, read: () => process.memoryUsage.rss() }]) this.gauge(reading);
   }
 
   get contentType(): string {
@@ -65,38 +67,19 @@ export class RequestMetrics {
       },
     };
   }
-}
 
-function snapshotGauges(snapshots: CurrentSnapshot, now: () => number, registers: Registry[]): void {
-  new Gauge({
-    name: 'catalogsync_snapshot_info',
-    help: 'The snapshot in use, as a label; absent until one is adopted.',
-    labelNames: ['snapshot_id'],
-    registers,
-    collect() {
-      this.reset();
-      const current = snapshots.current();
-      if (current !== undefined) this.set({ snapshot_id: current.manifest.snapshot_id }, 1);
-    },
-  });
-  new Gauge({
-    name: 'catalogsync_snapshot_age_seconds',
-    help: 'Time since the snapshot in use was generated.',
-    registers,
-    collect() {
-      const current = snapshots.current();
-      this.set(current === undefined ? Number.NaN : (now() - Date.parse(current.manifest.generated_at)) / 1000);
-    },
-  });
-  new Gauge({
-    name: 'catalogsync_follower_fault',
-    help: 'Whether a fault keeps a newer snapshot from being adopted, by its code.',
-    labelNames: ['code'],
-    registers,
-    collect() {
-      this.reset();
-      const fault = snapshots.fault();
-      if (fault !== undefined) this.set({ code: fault.code }, 1);
-    },
-  });
+  private gauge({ name, help, labelNames, read }: GaugeReading): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [...(labelNames ?? [])],
+      registers: [this.registry],
+      collect() {
+        const reading = read();
+        if (typeof reading === 'number') return this.set(reading);
+        this.reset();
+        if (reading !== undefined) this.set(reading, 1);
+      },
+    });
+  }
 }

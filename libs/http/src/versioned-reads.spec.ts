@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { matchesEntityTag } from './answer-headers.js';
+import { matchesEntityTag } from './versioned-reads.js';
 
 const tag = fc.stringMatching(/^[!#-~]{1,20}$/);
 

@@ -1,13 +1,13 @@
 import type { SearchSource } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
-import type { Slice } from '../../core/catalog/catalog-reader.js';
-import type { CatalogSearch, SearchPage, SearchPosition } from '../../core/search/catalog-search.js';
+import type { Slice } from '../../core/catalogue/snapshot-catalogue.js';
 import { searchEntries } from '../../core/search/search-entries.js';
 import type { SearchQuery } from '../../core/search/search-query.js';
+import type { SearchPage, SearchPosition, SnapshotSearch } from '../../core/search/snapshot-search.js';
 import { SearchStatements } from './search-statements.js';
 
 /** Search in one opened `catalog_read.db`. */
-export class SnapshotSearch implements CatalogSearch {
+export class SqliteSnapshotSearch implements SnapshotSearch {
   private readonly statements: SearchStatements;
 
   constructor(database: Database) {

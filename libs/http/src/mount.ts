@@ -1,0 +1,163 @@
+import { fastifyCompress } from '@fastify/compress';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { HttpApi } from './api.js';
+import { crossSiteHeaders, preflightHeaders } from './cross-site.js';
+import { operationSchema, registerOpenApi, registerPages } from './openapi.js';
+import { readParameters } from './parameters.js';
+import { problemOf } from './problems.js';
+import { readBody } from './read-body.js';
+import { requestFault } from './request-fault.js';
+import type { RouteMeter } from './request-metrics.js';
+import type { Answer, DirectRoute, Operation, Route } from './route.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the access policy found out. */
+    admitted: unknown;
+  }
+  interface FastifyContextConfig {
+    operation?: Operation;
+  }
+}
+
+/** Registers an API: direct routes on the instance itself, everything else behind the hooks that they do without. */
+export async function mount(app: FastifyInstance, api: HttpApi): Promise<void> {
+  // Parameters and bodies are read and answers written by the routes; schemas are documentation.
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.decorateRequest('admitted');
+  const { compressFrom } = api.style;
+  const pages = api.document?.pages;
+  if (compressFrom !== undefined) {
+    // Before the plugin looks at a route. Other routes compress by themselves, and only for who asks: a hook would cost every answer.
+    app.addHook('onRoute', (route) => {
+      if (pages !== undefined && route.url.startsWith(pages.reader)) route.compress = {};
+    });
+    await app.register(fastifyCompress, { global: false, threshold: compressFrom, encodings: ['br', 'gzip'] });
+  }
+  if (api.document !== undefined) await registerOpenApi(app, api.document);
+  for (const route of api.routes) if ('direct' in route) registerDirect(app, api, route);
+  await app.register(async (guarded) => registerGuarded(guarded, api));
+}
+
+function registerDirect(app: FastifyInstance, api: HttpApi, route: DirectRoute): void {
+  const meter = api.metrics?.meter(route.url);
+  const guard = api.access.admitDirect?.bind(api.access);
+  app.route({
+    method: 'GET',
+    url: route.url,
+    schema: operationSchema(route, api),
+    config: { operation: route },
+    handler: (request, reply) => {
+      const begun = performance.now();
+      try {
+        guard?.(request);
+        const status = route.direct(request, reply);
+        meter?.observe(status, performance.now() - begun);
+      } catch (error) {
+        meter?.observe(problemOf(api.problems, error, '').body.status, performance.now() - begun);
+        throw error;
+      }
+    },
+  });
+}
+
+async function registerGuarded(app: FastifyInstance, api: HttpApi): Promise<void> {
+  const { crossSite, headers } = api.style;
+  const always = { ...headers, ...(crossSite === undefined ? {} : crossSiteHeaders(crossSite)) };
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(always);
+    request.admitted = await api.access.admit(request, request.routeOptions.config.operation as Route | undefined);
+  });
+  app.setNotFoundHandler((request) => {
+    throw api.style.unknown(request);
+  });
+  const routes = api.routes.filter((route): route is Route => !('direct' in route));
+  // Whatever is no JSON is refused as such.
+  if (routes.some(({ body }) => body !== undefined)) app.removeContentTypeParser('text/plain');
+  if (crossSite !== undefined) registerPreflight(app, preflightHeaders(crossSite));
+  if (api.document?.pages !== undefined) await registerPages(app, api.document.pages);
+  for (const route of routes) registerRoute(app, api, route);
+  if (api.style.refusesOtherMethods) for (const url of new Set(api.routes.map((route) => route.url))) refuseOtherMethods(app, api, url);
+}
+
+function registerPreflight(app: FastifyInstance, headers: Record<string, string>): void {
+  app.options('/*', { schema: { hide: true } }, (_request, reply) => {
+    reply.code(204).headers(headers).send();
+  });
+}
+
+function observing(meter: RouteMeter | undefined): {
+  onResponse?: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
+} {
+  if (meter === undefined) return {};
+  return {
+    onResponse: (_request, reply, done) => {
+      meter.observe(reply.statusCode, reply.elapsedTime);
+      done();
+    },
+  };
+}
+
+function registerRoute(app: FastifyInstance, api: HttpApi, route: Route): void {
+  const { method, url, bodyLimit, head = 'derived' } = route;
+  app.route({
+    method: head === 'handled' ? [method, 'HEAD'] : method,
+    url,
+    bodyLimit,
+    schema: operationSchema(route, api),
+    config: { operation: route },
+    exposeHeadRoute: method === 'GET' && head === 'derived',
+    ...observing(api.metrics?.meter(url)),
+    handler: async (request, reply) => {
+      const call = {
+        path: readParameters(route.path ?? {}, request.params as Record<string, unknown>),
+        query: route.query === undefined ? {} : readParameters(route.query, request.query as Record<string, unknown>),
+        body: readBody(route.body, request.body),
+        caller: request.admitted,
+        request,
+      };
+      const run = async (): Promise<Answer | undefined> =>
+        route.handle(call, {
+          response: reply.raw,
+          takeOver: (status, headers) => takeOver(reply, status, headers),
+          document: () => app.swagger(),
+        });
+      const answer = await (api.access.perform?.(route, call, run) ?? run());
+      if (answer !== undefined) send(reply, answer);
+      return reply;
+    },
+  });
+}
+
+function takeOver(reply: FastifyReply, status: number, headers: Readonly<Record<string, string | number>>) {
+  reply.hijack();
+  return reply.raw.writeHead(status, { ...(reply.getHeaders() as Record<string, string>), ...headers });
+}
+
+function send(reply: FastifyReply, { status = 200, body, headers = {} }: Answer): void {
+  reply.code(status).headers(headers);
+  if (body === undefined) reply.send();
+  else if (typeof body === 'string' || 'pipe' in body) reply.send(body);
+  else reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+function refuseOtherMethods(app: FastifyInstance, api: HttpApi, url: string): void {
+  const known = new Set<string>(api.routes.filter((route) => route.url === url).map(({ method }) => method));
+  const own = methods.filter((method) => known.has(method)).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  const allow = [...own, ...(api.style.crossSite === undefined ? [] : ['OPTIONS'])].join(', ');
+  app.route({
+    method: methods.filter((method) => !known.has(method)),
+    url,
+    schema: { hide: true },
+    exposeHeadRoute: false,
+    // A body is of no interest, and must not be refused for its type first.
+    onRequest: (request, _reply, done) => {
+      done(requestFault('method_not_allowed', `${request.method} is not allowed here`, { status: 405, headers: { allow } }));
+    },
+    ...observing(api.metrics?.meter(url)),
+    handler: () => undefined,
+  });
+}

@@ -1,0 +1,143 @@
+import { type TSchema, Type } from 'typebox';
+import { type RequestProblem, requestFault } from './request-fault.js';
+
+/**
+ * One parameter: how it is documented and how it is read, side by side. Reading is ours and not the
+ * schema's: coercion would take "1e1" and " 5" for numbers, and could not name the problem.
+ */
+export interface Parameter<T> {
+  readonly schema: TSchema;
+  readonly required?: boolean;
+  /** @throws RequestFault */
+  parse(text: string | undefined): T;
+}
+
+export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
+
+export type ParameterValues<P extends Parameters> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
+
+/**
+ * Reads declared parameters and refuses others: a misspelt filter that is silently ignored would
+ * answer with the wrong list.
+ * @throws RequestFault with the problem of the first parameter that is out of form.
+ */
+export function readParameters<P extends Parameters>(declared: P, given: Readonly<Record<string, unknown>>): ParameterValues<P> {
+  for (const name in given) {
+    if (!Object.hasOwn(declared, name)) {
+      throw requestFault('unknown_parameter', `there is no parameter "${name.slice(0, 64)}" here`, {
+        hint: `Known are: ${Object.keys(declared).join(', ') || 'none'}.`,
+      });
+    }
+  }
+  const values: Record<string, unknown> = {};
+  for (const name in declared) {
+    const value = given[name];
+    if (value !== undefined && typeof value !== 'string') throw requestFault('invalid_parameter', `${name} is given more than once`);
+    values[name] = declared[name]?.parse(value);
+  }
+  return values as ParameterValues<P>;
+}
+
+function refuse(problem: RequestProblem, message: string): never {
+  throw requestFault(problem, message);
+}
+
+/** Digits alone, as far as numbers are exact. */
+function wholeNumber(text: string): number | undefined {
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
+export interface WholeNumberRange {
+  readonly min: number;
+  readonly max?: number;
+}
+
+/**
+ * The id in a path.
+ * @param form says in words what an id is
+ */
+export function pathId({ min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange, form: string): Parameter<number> {
+  return {
+    schema: Type.Integer({ minimum: min, maximum: max }),
+    required: true,
+    parse: (text = '') => {
+      const number = wholeNumber(text);
+      return number !== undefined && number >= min && number <= max ? number : refuse('invalid_id', form);
+    },
+  };
+}
+
+/** A textual id in a path. */
+export function pathText(maxLength: number): Parameter<string> {
+  return {
+    schema: Type.String({ minLength: 1, maxLength }),
+    required: true,
+    parse: (text = '') =>
+      text.length > 0 && text.length <= maxLength ? text : refuse('invalid_id', `an id has 1 to ${maxLength} characters`),
+  };
+}
+
+/** Items per page. */
+export function pageLimit({ max, preset }: { readonly max: number; readonly preset: number }, options: object = {}): Parameter<number> {
+  return {
+    schema: Type.Integer({ minimum: 1, maximum: max, default: preset, ...options }),
+    parse: (text) => {
+      const number = text === undefined ? preset : (wholeNumber(text) ?? 0);
+      return number >= 1 && number <= max ? number : refuse('invalid_limit', `limit is a whole number from 1 to ${max}`);
+    },
+  };
+}
+
+/** Text that is read elsewhere: what a cursor must fit is known by its list alone. */
+export function unread(description: string): Parameter<string | undefined> {
+  return { schema: Type.String({ description }), parse: (text) => text };
+}
+
+/** An id to filter by. */
+export function filterId(name: string, description: string): Parameter<number | undefined> {
+  return {
+    schema: Type.Integer({ minimum: 1, description }),
+    parse: (text) => {
+      const number = text === undefined ? undefined : wholeNumber(text);
+      return text !== undefined && !number ? refuse('invalid_parameter', `${name} is a whole number from 1`) : number;
+    },
+  };
+}
+
+/** Text to filter by. */
+export function filterText(name: string, maxLength: number, description: string): Parameter<string | undefined> {
+  return {
+    schema: Type.String({ minLength: 1, maxLength, description }),
+    parse: (text) => {
+      if (text === undefined || (text.length > 0 && text.length <= maxLength)) return text;
+      return refuse('invalid_parameter', `${name} has 1 to ${maxLength} characters`);
+    },
+  };
+}
+
+/** One of some words; `default` where it is not given. */
+export function choice<W extends string>(
+  name: string,
+  words: readonly W[],
+  options: { readonly default?: W; readonly description: string },
+): Parameter<W | undefined> {
+  return {
+    schema: Type.Unsafe<W>({ type: 'string', enum: [...words], ...options }),
+    parse: (text) => {
+      if (text === undefined) return options.default;
+      return words.find((word) => word === text) ?? refuse('invalid_parameter', `${name} is one of ${words.join(', ')}`);
+    },
+  };
+}
+
+/** `true` or `false`; `preset` where it is not given. */
+export function flag(name: string, preset: boolean, description: string): Parameter<boolean> {
+  return {
+    schema: Type.Boolean({ default: preset, description }),
+    parse: (text) => {
+      if (text === undefined) return preset;
+      return text === 'true' || text === 'false' ? text === 'true' : refuse('invalid_parameter', `${name} is true or false`);
+    },
+  };
+}

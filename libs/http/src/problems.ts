@@ -1,0 +1,129 @@
+import { STATUS_CODES } from 'node:http';
+import { type Fault, type FaultCode, toFault } from '@catalogsync/faults';
+import type { FastifyReply } from 'fastify';
+import { ofFramework, RequestFault } from './request-fault.js';
+
+/** How one problem is answered (RFC 9457). */
+export interface ProblemKind {
+  /** Stable: what clients rely on. */
+  readonly code: string;
+  readonly status: number;
+  /** A problem without one has the type `about:blank`: its status says it all. */
+  readonly title?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The problems that an API can answer with. */
+export interface ProblemBook {
+  kindOf(fault: Fault): ProblemKind;
+  /** The status that documentation files a code under. */
+  statusOf(code: string): number;
+  /** Whether an answer repeats what was asked: text of the fault, its hint, the path. */
+  readonly detailed: boolean;
+  /** With every problem, beside those of its kind. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An error answer, RFC 9457. `code` and `hint` are extension members (section 3.2). */
+export interface Problem {
+  readonly type: string;
+  readonly title?: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  /** The path asked for, without its query: that may hold an access token. */
+  readonly instance?: string;
+}
+
+/** A thrown thing as it is answered. */
+export interface ProblemAnswer {
+  readonly body: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+  /** To be logged: a failure that nobody announced, as against a refusal. */
+  readonly unexpected: Fault | undefined;
+}
+
+const mediaType = 'application/problem+json; charset=utf-8';
+
+/** The part of a request target before its query. */
+export function pathOf(url: string | undefined): string {
+  return url?.split('?', 1)[0] ?? '';
+}
+
+/** What is told of an error: a Fault's safe text, or nothing of an unexpected one. A problem may pass at any moment, so it is never kept. */
+export function problemOf(book: ProblemBook, error: unknown, url: string | undefined): ProblemAnswer {
+  const fault = ofFramework(error) ?? toFault(error);
+  const { code, status, title, headers } = book.kindOf(fault);
+  const known = title === undefined ? { type: 'about:blank' } : { type: `urn:catalogsync:problem:${code}`, title };
+  const hint = fault.hint === undefined ? {} : { hint: fault.hint };
+  const told = book.detailed ? { detail: fault.message, ...hint, instance: pathOf(url) } : {};
+  const own = fault instanceof RequestFault ? fault.headers : {};
+  return {
+    body: { ...known, status, code, ...told },
+    headers: { 'content-type': mediaType, 'cache-control': 'no-store', ...book.headers, ...headers, ...own },
+    unexpected: status >= 500 && !(fault instanceof RequestFault) ? fault : undefined,
+  };
+}
+
+/** The one place where a thrown thing becomes an HTTP answer. */
+export function sendProblem(reply: FastifyReply, { body, headers }: ProblemAnswer): FastifyReply {
+  return reply.code(body.status).headers(headers).send(JSON.stringify(body));
+}
+
+/**
+ * The problems of an API that has words of its own for them.
+ * @param passing the word for a Fault that has none
+ */
+export function problemBook<Code extends string>(
+  kinds: Readonly<Record<Code, Omit<ProblemKind, 'code'>>>,
+  passing: (fault: Fault) => Code,
+  style: Pick<ProblemBook, 'detailed' | 'headers'>,
+): ProblemBook {
+  const isOurs = (word: string | undefined): word is Code => word !== undefined && Object.hasOwn(kinds, word);
+  return {
+    ...style,
+    kindOf(fault) {
+      const word = fault instanceof RequestFault ? fault.problem : undefined;
+      const code = isOurs(word) ? word : passing(fault);
+      return { ...kinds[code], code };
+    },
+    statusOf: (code) => (isOurs(code) ? kinds[code].status : 500),
+  };
+}
+
+/** The status of each code; 405, 413 and 415 say more than their code does, see `RequestFault`. */
+const statusOfCode: Readonly<Record<FaultCode, number>> = {
+  invalid_argument: 400,
+  not_found: 404,
+  already_exists: 409,
+  failed_precondition: 409,
+  unauthenticated: 401,
+  permission_denied: 403,
+  expired: 410,
+  rate_limited: 429,
+  unavailable: 503,
+  timeout: 504,
+  canceled: 499,
+  data_corrupt: 500,
+  disk_full: 507,
+  unsupported: 501,
+  internal: 500,
+};
+
+/**
+ * The problems of an API whose codes are those of Faults.
+ * @param realm of the challenge that a 401 carries
+ */
+export function faultProblems(realm: string): ProblemBook {
+  const challenge = { 'www-authenticate': `Bearer realm="${realm}"` };
+  return {
+    detailed: true,
+    kindOf(fault) {
+      const status = (fault instanceof RequestFault ? fault.status : undefined) ?? statusOfCode[fault.code];
+      const title = STATUS_CODES[status] ?? 'Client Closed Request';
+      return { code: fault.code, status, title, headers: status === 401 ? challenge : undefined };
+    },
+    statusOf: (code) => statusOfCode[code as FaultCode] ?? 500,
+  };
+}

@@ -1,0 +1,148 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Fault } from '@catalogsync/faults';
+import { type Logger, type Part, type RunningService, type ServiceName, startInOrder } from '@catalogsync/runtime';
+import type { Server, ServiceDefinition } from '@grpc/grpc-js';
+import type { DynamicModule, INestApplication, INestMicroservice, LoggerService, Type } from '@nestjs/common';
+import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
+import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import { HealthImplementation } from 'grpc-health-check';
+import { FaultFilter } from './fault-filter.js';
+
+/** The services of one RPC server by full name, such as `catalogsync.snapshot.v1.SnapshotService`. */
+export type RpcDefinitions = Readonly<Record<string, unknown>>;
+
+/** The HTTP side of an application: an HttpServer of libs/http. */
+export interface HttpEdge {
+  /** The Nest platform that it is. */
+  readonly adapter: AbstractHttpAdapter;
+  /** Answers with the base address. */
+  listen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ApplicationOptions {
+  /** Root module; its controllers implement `definitions`. */
+  readonly module: DynamicModule;
+  readonly definitions: RpcDefinitions;
+  /** Of gRPC: `unix:/path` or `host:port`. */
+  readonly address: string;
+  /** Absent for a service that answers gRPC alone. */
+  readonly http?: HttpEdge;
+  readonly log: Logger;
+}
+
+/** 4 MiB is gRPC's own default; pages of 5,000 files fit well below it. */
+const maxMessageBytes = 4 * 1024 * 1024;
+
+/** Nest's own start-up chatter belongs at debug level of our log. */
+function nestLogger(log: Logger): LoggerService {
+  const at = (level: 'debug' | 'warn' | 'error' | 'fatal') => (message: unknown) => log[level]({ nest: true }, String(message));
+  return { log: at('debug'), debug: at('debug'), verbose: at('debug'), warn: at('warn'), error: at('error'), fatal: at('fatal') };
+}
+
+/** A socket left by a process that died would keep the new one from listening. */
+function prepareSocket(address: string): void {
+  if (!address.startsWith('unix:')) return;
+  const path = address.slice('unix:'.length);
+  // sun_path holds 108 bytes with the final zero (unix(7)).
+  if (Buffer.byteLength(path) > 107) {
+    throw new Fault('invalid_argument', `the socket path is longer than 107 bytes: ${path}`, {
+      hint: 'Choose a shorter home folder, or an address host:port.',
+    });
+  }
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  rmSync(path, { force: true });
+}
+
+function grpcOptions({ definitions, address }: ApplicationOptions, health: HealthImplementation): MicroserviceOptions {
+  return {
+    transport: Transport.GRPC,
+    options: {
+      url: address,
+      package: [...new Set(Object.keys(definitions).map((name) => name.slice(0, name.lastIndexOf('.'))))],
+      packageDefinition: definitions as Record<string, ServiceDefinition>,
+      gracefulShutdown: true,
+      maxReceiveMessageLength: maxMessageBytes,
+      maxSendMessageLength: maxMessageBytes,
+      onLoadPackageDefinition: (_package: unknown, server: Server) => health.addToServer(server),
+    },
+  };
+}
+
+/** With HTTP a hybrid application, without it a microservice; either way one Nest application. */
+async function createNest(options: ApplicationOptions, health: HealthImplementation): Promise<INestApplication | INestMicroservice> {
+  const { module, http, log } = options;
+  const common = { logger: nestLogger(log), abortOnError: false };
+  const faults = new FaultFilter(log);
+  if (http === undefined) {
+    const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, { ...common, ...grpcOptions(options, health) });
+    return app.useGlobalFilters(faults);
+  }
+  const app = await NestFactory.create(module, http.adapter, { ...common, bodyParser: false });
+  app.useGlobalFilters(faults);
+  app.connectMicroservice(grpcOptions(options, health), { inheritAppConfig: true });
+  return app;
+}
+
+const isHybrid = (app: INestApplication | INestMicroservice): app is INestApplication => 'startAllMicroservices' in app;
+
+/**
+ * One service as one Nest application: bound by `createApplication`, started by `run` in the order that its main
+ * writes down. Parts whose end may fail are such parts and not shutdown hooks, whose errors Nest swallows.
+ */
+export class Application {
+  /** Hooks of initialisation, then gRPC with health checks, Faults as errors and nothing else. Ends with the hooks of shutdown. */
+  readonly calls: Part = { name: 'calls', start: () => this.listen(), close: () => this.close() };
+  /** HTTP answers from here on. */
+  readonly web: Part = { name: 'HTTP', start: () => this.listenWeb(), close: () => this.options.http?.close() };
+  private webAddress: string | undefined;
+
+  constructor(
+    private readonly nest: INestApplication | INestMicroservice,
+    private readonly health: HealthImplementation,
+    private readonly options: ApplicationOptions,
+  ) {}
+
+  /** A provider of any module, for main. */
+  get<T>(token: Type<T> | string | symbol): T {
+    return this.nest.get<T>(token, { strict: false });
+  }
+
+  setHealth(serving: boolean): void {
+    this.health.setStatus('', serving ? 'SERVING' : 'NOT_SERVING');
+  }
+
+  /** Starts the parts in this order, `calls` and `web` among them; stopping closes them in reverse. */
+  async run(name: ServiceName, parts: readonly Part[]): Promise<RunningService> {
+    const stop = await startInOrder(parts, this.options.log);
+    return { name, addresses: { grpc: this.options.address, http: this.webAddress }, stop };
+  }
+
+  private async listen(): Promise<void> {
+    const { address } = this.options;
+    prepareSocket(address);
+    if (isHybrid(this.nest)) await this.nest.init();
+    try {
+      await (isHybrid(this.nest) ? this.nest.startAllMicroservices() : this.nest.listen());
+    } catch (error) {
+      if (error instanceof Fault) throw error;
+      throw new Fault('failed_precondition', `cannot listen on ${address}`, { hint: 'Is another instance running?', cause: error });
+    }
+  }
+
+  private async listenWeb(): Promise<void> {
+    this.webAddress = await this.options.http?.listen();
+  }
+
+  private async close(): Promise<void> {
+    this.setHealth(false);
+    await this.nest.close();
+  }
+}
+
+/** Binds a service's modules; nothing is started and nothing listens. */
+export async function createApplication(options: ApplicationOptions): Promise<Application> {
+  const health = new HealthImplementation({ '': 'SERVING' });
+  return new Application(await createNest(options, health), health, options);
+}

@@ -1,0 +1,63 @@
+import type { Fault } from '@catalogsync/faults';
+import { type HttpApi, type HttpRequest, type RequestFault, type Route, route } from '@catalogsync/http';
+import { originProblems, refusal } from './problems.js';
+import { streamPrefix } from './signed-streams.js';
+
+/** What /readyz tells. */
+export interface Readiness {
+  readonly snapshotId: string | null;
+  /** ISO 8601, UTC. */
+  readonly adoptedAt: string | null;
+  /** Why no newer snapshot is in use, or why no token can be checked. */
+  readonly faults: readonly Pick<Fault, 'code' | 'message'>[];
+  readonly ready: boolean;
+}
+
+const common = { method: 'GET', tag: 'service', access: 'open', answers: {}, problems: [], head: 'handled' } as const;
+
+/** Routes about the service itself. */
+function serviceRoutes(readiness: () => Promise<Readiness>): Route[] {
+  return [
+    route({
+      ...common,
+      url: '/healthz',
+      operationId: 'getHealth',
+      summary: 'Whether the process answers.',
+      handle: () => ({ body: 'ok\n', headers: { 'content-type': 'text/plain' } }),
+    }),
+    route({
+      ...common,
+      url: '/readyz',
+      operationId: 'getReadiness',
+      summary: 'Whether links can be served; 503 while not.',
+      async handle() {
+        const body = await readiness();
+        return { status: body.ready ? 200 : 503, body, headers: { 'cache-control': 'no-store' } };
+      },
+    }),
+  ];
+}
+
+/** What no route takes. A link with characters of no token is a forged link. */
+function unknown({ method, raw }: HttpRequest): RequestFault {
+  if (method !== 'GET' && method !== 'HEAD') return refusal('method_not_allowed');
+  return refusal(raw.url?.startsWith(streamPrefix) ? 'invalid_token' : 'unknown_route');
+}
+
+/** The private origin on HTTP. A link is its own permission. */
+export function originApi(stream: Route, readiness: () => Promise<Readiness>): HttpApi {
+  return {
+    routes: [stream, ...serviceRoutes(readiness)],
+    access: { admit: () => undefined },
+    problems: originProblems,
+    style: {
+      crossSite: {
+        methods: 'GET, HEAD',
+        requestHeaders: 'Range, If-Range, If-None-Match, If-Modified-Since',
+        exposedHeaders: 'Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, Retry-After',
+      },
+      unknown,
+      refusesOtherMethods: false,
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { type HttpApi, RequestMetrics, requestFault } from '@catalogsync/http';
+import type { Clock } from '@catalogsync/runtime';
+import type { PlaybackResolver } from '../../core/playback/resolve-playback.js';
+import type { CurrentSnapshot } from '../../core/snapshot/current-snapshot.js';
+import { AccessTokens } from './access-tokens.js';
+import { publicApiDocument } from './document.js';
+import type { OriginPlace } from './origin-base.js';
+import { crossSite, publicApiProblems } from './problems.js';
+import { artistRoutes } from './routes/artist-routes.js';
+import { playbackRoutes } from './routes/playback-routes.js';
+import { playlistRoutes } from './routes/playlist-routes.js';
+import { searchRoute } from './routes/search-route.js';
+import { serviceRoutes } from './routes/service-routes.js';
+import { snapshotInUseRoute } from './routes/snapshot-route.js';
+import { toplistRoutes } from './routes/toplist-routes.js';
+import { trackRoutes } from './routes/track-routes.js';
+import type { SnapshotOperation } from './snapshot-operation.js';
+import { snapshotReadings } from './snapshot-readings.js';
+import { cachingOf, snapshotReads } from './snapshot-reads.js';
+
+/** Answers below this size in bytes are sent as they are: they would fit one packet either way. */
+const compressFrom = 1024;
+
+export interface PublicApiParts {
+  readonly snapshots: CurrentSnapshot;
+  readonly playback: PlaybackResolver;
+  /** Tokens of which a request must show one; none opens the API to everybody. */
+  readonly accessTokens: readonly string[];
+  readonly origin: OriginPlace;
+  readonly clock: Clock;
+}
+
+const snapshotOperations: readonly SnapshotOperation[] = [
+  snapshotInUseRoute,
+  ...playlistRoutes,
+  ...toplistRoutes,
+  ...trackRoutes,
+  ...artistRoutes,
+  searchRoute,
+];
+
+/** The whole API. */
+export function publicApi({ snapshots, playback, accessTokens, origin, clock }: PublicApiParts): HttpApi {
+  const tokens = new AccessTokens(accessTokens);
+  const caching = cachingOf(tokens.needed);
+  const reads = snapshotReads(snapshots, caching);
+  const metrics = new RequestMetrics(snapshotReadings(snapshots, clock));
+  return {
+    routes: [
+      ...snapshotOperations.map((operation) => reads.route(operation)),
+      ...playbackRoutes({ snapshots, playback, origin, vary: caching.vary }),
+      ...serviceRoutes(snapshots, clock, metrics),
+    ],
+    access: tokens,
+    problems: publicApiProblems,
+    style: {
+      crossSite,
+      compressFrom,
+      unknown: (_request, malformed) => malformed ?? requestFault('unknown_route', 'there is no such route', { hint: 'See /docs.' }),
+      refusesOtherMethods: true,
+    },
+    document: publicApiDocument(tokens.needed),
+    metrics,
+  };
+}

@@ -1,0 +1,101 @@
+import { STATUS_CODES } from 'node:http';
+import {
+  fileAnswer,
+  type HttpApi,
+  type HttpRequest,
+  type ProblemBook,
+  RequestFault,
+  type Route,
+  requestFault,
+  route,
+  unread,
+} from '@catalogsync/http';
+import { isSnapshotId } from '@catalogsync/snapshot-format';
+import type { OpenDownloads } from '../../core/publication/open-downloads.js';
+
+export interface PublicationApiParts {
+  /** The publication folder. */
+  readonly folder: string;
+  readonly downloads: OpenDownloads;
+}
+
+const manifestFiles = ['manifest.json', 'manifest.json.jws'] as const;
+
+/** What of one snapshot's folder is served. */
+const snapshotFiles = ['catalog_read.db', ...manifestFiles] as const;
+
+type FileName = (typeof snapshotFiles)[number];
+
+/** Media types that the library does not know. */
+const mediaTypes: Partial<Record<FileName, string>> = {
+  'catalog_read.db': 'application/vnd.sqlite3',
+  'manifest.json.jws': 'application/jose',
+};
+
+/** Followers look at the status; it says it all. */
+const problems: ProblemBook = {
+  detailed: false,
+  kindOf(fault) {
+    const status = fault instanceof RequestFault ? (fault.status ?? 400) : 500;
+    return { code: status === 404 ? 'not_found' : status < 500 ? 'invalid_argument' : 'internal', status };
+  },
+  statusOf: () => 500,
+};
+
+const nothingThere = (): RequestFault => requestFault('unknown_route', STATUS_CODES[404] ?? '', { status: 404 });
+
+const common = { method: 'GET', access: 'open', tag: 'publication', answers: {}, problems: [], head: 'handled' } as const;
+
+/** Serves what has been published to followers on other machines, and nothing else of the folder. */
+export function publicationApi(parts: PublicationApiParts): HttpApi {
+  return {
+    routes: [health, ...manifestFiles.map((name) => currentFile(parts, name)), ...snapshotFiles.map((name) => fileOfSnapshot(parts, name))],
+    access: { admit: () => undefined },
+    problems,
+    style: { unknown: (_request, malformed) => malformed ?? nothingThere(), refusesOtherMethods: false },
+  };
+}
+
+const health: Route = route({
+  ...common,
+  url: '/healthz',
+  operationId: 'getHealth',
+  summary: 'Whether the process answers.',
+  handle: () => ({ body: 'ok\n', headers: { 'content-type': 'text/plain' } }),
+});
+
+/** The manifest of the snapshot in use, or its signature. */
+function currentFile({ folder }: PublicationApiParts, name: FileName): Route {
+  return route({
+    ...common,
+    url: `/${name}`,
+    operationId: `get ${name}`,
+    summary: 'Of the snapshot that readers are told of.',
+    handle: ({ request }) => file(request, folder, name, ''),
+  });
+}
+
+function fileOfSnapshot({ folder, downloads }: PublicationApiParts, name: FileName): Route {
+  return route({
+    ...common,
+    url: `/snapshots/:id/${name}`,
+    operationId: `get ${name} of snapshot`,
+    summary: 'Of one snapshot.',
+    path: { id: unread('Its id.') },
+    async handle({ path: { id = '' }, request }, { response }) {
+      if (!isSnapshotId(id)) throw nothingThere();
+      response.once('close', downloads.begin(id));
+      return file(request, folder, name, id);
+    },
+  });
+}
+
+async function file({ raw }: HttpRequest, root: string, name: FileName, snapshotId: string) {
+  const mediaType = mediaTypes[name];
+  // A manifest is issued again on rollback and renewal, and a cache between must ask too; a database never changes.
+  const cache = name === 'catalog_read.db' ? 'public, max-age=31536000, immutable' : 'no-cache';
+  const headers = { 'cache-control': cache, 'x-content-type-options': 'nosniff', ...(mediaType && { 'content-type': mediaType }) };
+  const answer = await fileAnswer(raw, { root, path: `${snapshotId && `/${snapshotId}`}/${name}`, headers });
+  if (answer === undefined) throw nothingThere();
+  return answer;
+}

@@ -1,0 +1,57 @@
+import type { ServiceContext } from '@catalogsync/runtime';
+import { createManifestSigner, ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { WorkerBuilder } from './adapters/builder/worker-builder.js';
+import { PublicationFolder } from './adapters/publication-folder/publication-folder.js';
+import type { SnapshotConfig } from './config.js';
+import { Exclusive } from './core/publication/exclusive.js';
+import { OpenDownloads } from './core/publication/open-downloads.js';
+import { PrunePublication } from './core/publication/prune-publication.js';
+import { PublishSnapshot } from './core/publication/publish-snapshot.js';
+import { Publisher } from './core/publication/publisher.js';
+import { RollbackSnapshot } from './core/publication/rollback-snapshot.js';
+
+function publisherOf(
+  store: PublicationFolder,
+  downloads: OpenDownloads,
+  config: SnapshotConfig,
+  { clock, log }: ServiceContext,
+): Publisher {
+  const signer = createManifestSigner(config.SNAPSHOT_SIGNING_KEYS);
+  const rules = { maxAgeDays: config.SNAPSHOT_MAX_AGE_DAYS, keep: config.SNAPSHOT_KEEP };
+  return new Publisher({
+    exclusive: new Exclusive(),
+    publish: new PublishSnapshot({ target: store, builder: new WorkerBuilder(), signer, clock, rules }),
+    rollback: new RollbackSnapshot({ store, signer, clock, rules }),
+    prune: new PrunePublication(store, downloads, rules.keep),
+    onPruneFailure: (error) => log.warn({ err: error }, 'an old snapshot could not be removed'),
+  });
+}
+
+/** Building, signing, keeping and removing snapshots. */
+@Module({})
+export class PublicationModule {
+  static register(config: SnapshotConfig, context: ServiceContext): DynamicModule {
+    return {
+      module: PublicationModule,
+      providers: [
+        OpenDownloads,
+        { provide: PublicationFolder, useFactory: () => new PublicationFolder(config.SNAPSHOT_DIR, context.log) },
+        {
+          provide: Publisher,
+          inject: [PublicationFolder, OpenDownloads],
+          useFactory: (store: PublicationFolder, downloads: OpenDownloads) => publisherOf(store, downloads, config, context),
+        },
+      ],
+      exports: [OpenDownloads, PublicationFolder, Publisher],
+    };
+  }
+}
+
+/** Makes what a first start needs: the folder, and the keys of the home. Keys of another place are the owner's business. */
+export async function prepareHome(config: SnapshotConfig, { clock, log }: ServiceContext): Promise<void> {
+  await new PublicationFolder(config.SNAPSHOT_DIR, log).open();
+  if (config.SNAPSHOT_SIGNING_KEYS === keyRingFiles(config.KEYS_DIR, 'snapshot').signing) {
+    await ensureKeyRing(config.KEYS_DIR, 'snapshot', new Date(clock.now()));
+  }
+}

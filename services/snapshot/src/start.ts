@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+import { snapshotV1 } from '@catalogsync/contracts';
+import { HttpServer } from '@catalogsync/http';
+import { createApplication } from '@catalogsync/rpc';
+import type { RunningService, ServiceContext } from '@catalogsync/runtime';
+import type { SnapshotConfig } from './config.js';
+import { prepareHome } from './publication.module.js';
+import { SnapshotModule } from './snapshot.module.js';
+
+/** A request is headers only. A follower resumes a download that is cut, elsewhere or later. */
+const limits = { requestMs: 30_000, drainMs: 1_500 };
+
+export async function start(config: SnapshotConfig, context: ServiceContext): Promise<RunningService> {
+  const { SNAPSHOT_HOST: host, SNAPSHOT_PORT: port, SNAPSHOT_RPC: address } = config;
+  await prepareHome(config, context);
+  const lifetime = new AbortController();
+  const app = await createApplication({
+    module: SnapshotModule.register(config, context, lifetime.signal),
+    definitions: { 'catalogsync.snapshot.v1.SnapshotService': snapshotV1.SnapshotServiceService },
+    address,
+    http: new HttpServer({ host, port, keys: 'SNAPSHOT_PORT or SNAPSHOT_HOST', limits }, context.log),
+    log: context.log,
+  });
+  return app.run('snapshot', [
+    app.calls,
+    app.web,
+    // First at the end: one that is under way ends within a second or two and leaves nothing.
+    { name: 'publications', close: () => lifetime.abort() },
+  ]);
+}
