@@ -3,20 +3,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
-import {
-  ArchiveEmulator,
-  type EmulatedFault,
-  EmulatedServer,
-  LidarrEmulator,
-  SlskdEmulator,
-  SubsonicEmulator,
-  silentWav,
-} from '@catalogsync/testkit';
-import { archiveSource } from '../src/adapters/archive/source.js';
-import { httpListSource } from '../src/adapters/http-list/source.js';
-import { lidarrSource } from '../src/adapters/lidarr/source.js';
-import { slskdSource } from '../src/adapters/slskd/source.js';
-import { subsonicSource } from '../src/adapters/subsonic/source.js';
+import { type EmulatedFault, EmulatedServer, SubsonicEmulator, silentWav } from '@catalogsync/testkit';
+import * as archives from '../src/adapters/sources/archive/definition.js';
+import { ArchiveEmulator } from '../src/adapters/sources/archive/fixtures/archive-emulator.js';
+import * as lists from '../src/adapters/sources/http-list/definition.js';
+import * as lidarrs from '../src/adapters/sources/lidarr/definition.js';
+import { LidarrEmulator } from '../src/adapters/sources/lidarr/fixtures/lidarr-emulator.js';
+import * as slskds from '../src/adapters/sources/slskd/definition.js';
+import { SlskdEmulator } from '../src/adapters/sources/slskd/fixtures/slskd-emulator.js';
+import { named } from '../src/adapters/sources/source-definition.js';
+import * as subsonics from '../src/adapters/sources/subsonic/definition.js';
 import { type HeldSong, httpFaults, type SourceContract, type SourceUnderTest } from '../src/core/sources/source-under-test.contract.js';
 
 /** A song of a known length with a file of its own content. */
@@ -54,7 +50,10 @@ async function subsonic(): Promise<SourceUnderTest> {
   );
   const { user, password } = emulator.state;
   const http = newClient();
-  const source = subsonicSource({ url: emulator.server.url, user, secret: password, auth: 'token' }, http);
+  const source = named(
+    subsonics.subsonic,
+    subsonics.subsonicSource({ url: emulator.server.url, user, secret: password, auth: 'token' }, http),
+  );
   return { source, song, oddSong, secrets: [password], ...overHttp(emulator.server, http) };
 }
 
@@ -71,7 +70,7 @@ async function httpLists(): Promise<SourceUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'lists-'));
   await writeFile(join(folder, 'own.txt'), `${server.url}/other.wav\n`);
   const http = newClient();
-  const source = httpListSource([join(folder, 'own.txt'), `${server.url}/list.json`], http);
+  const source = named(lists.httpList, lists.httpListSource([join(folder, 'own.txt'), `${server.url}/list.json`], http));
   const common = overHttp(server, http, /^\/files\//);
   const stop = async () => {
     await common.stop();
@@ -108,7 +107,7 @@ async function archive(): Promise<SourceUnderTest> {
   ]);
   const http = newClient();
   const options = { enabled: true, contact: 'me@example.org', anyLicence: false, collections: ['netlabels', 'etree'] };
-  const source = archiveSource({ url: emulator.server.url, ...options }, http);
+  const source = named(archives.archive, archives.archiveSource({ url: emulator.server.url, ...options }, http));
   return { source, song, oddSong, secrets: [], ...overHttp(emulator.server, http, /^\/(download|stored)\//) };
 }
 
@@ -128,7 +127,10 @@ async function soulseek(): Promise<SourceUnderTest> {
   const http = newClient();
   const pace = { searchTimeoutMs: 60, pollMs: 10, queueTimeoutMs: 10_000, stallTimeoutMs: 10_000 };
   const { apiKey, server } = emulator;
-  const source = slskdSource({ url: server.url, apiKey, downloadsFolder: join(folder, 'downloads'), pace }, http);
+  const source = named(
+    slskds.soulseek,
+    slskds.slskdSource({ url: server.url, apiKey, downloadsFolder: join(folder, 'downloads'), pace }, http),
+  );
   const common = overHttp(server, http);
   const stop = async () => {
     await common.stop();
@@ -150,7 +152,7 @@ async function lidarr(): Promise<SourceUnderTest> {
   const http = newClient();
   const { apiKey, server } = emulator;
   const pace = { pollMs: 10, grabTimeoutMs: 5000, stallTimeoutMs: 5000 };
-  const source = lidarrSource({ url: server.url, apiKey, musicFolder: folder, pace }, http);
+  const source = named(lidarrs.lidarr, lidarrs.lidarrSource({ url: server.url, apiKey, musicFolder: folder, pace }, http));
   const common = overHttp(server, http);
   const stop = async () => {
     await common.stop();

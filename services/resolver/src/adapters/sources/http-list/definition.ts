@@ -1,0 +1,35 @@
+import type { HttpClient } from '@catalogsync/outbound-http';
+import { wordList } from '@catalogsync/runtime';
+import { defineSource, type OpenedSource } from '../source-definition.js';
+import { HttpLists } from './http-lists.js';
+
+/** Songs by address, from lists of the user's own. */
+export const httpList = defineSource({
+  name: 'http',
+  aliases: ['url_list'],
+  keys: {
+    HTTP_LISTS: wordList({
+      help: 'Lists of songs by address: paths or http(s) addresses of text (an address a line, M3U too), CSV (columns url, title, artist, album, duration, isrc, cover, lyrics) or JSON.',
+      default: Object.freeze([]),
+      defaultText: 'none',
+    }),
+  },
+  open: (config, { http }) => httpListSource(config.HTTP_LISTS, http),
+});
+
+/** @param places paths or addresses of lists */
+export function httpListSource(places: readonly string[], http: HttpClient): OpenedSource {
+  const lists = new HttpLists(places, http);
+  return {
+    configured: places.length > 0,
+    limits: { concurrency: 2 },
+    searcher: lists,
+    refresher: lists,
+    fetcher: lists,
+    health: lists,
+    lyrics: lists,
+    covers: lists,
+    playlists: lists,
+    playlistTracks: lists,
+  };
+}

@@ -1,0 +1,58 @@
+import { SubsonicClient, type SubsonicSettings } from '@catalogsync/opensubsonic';
+import type { HttpClient } from '@catalogsync/outbound-http';
+import { choice, httpAddress, text } from '@catalogsync/runtime';
+import { namedById } from '../../../core/sources/playlist-addresses.js';
+import { defineSource, type OpenedSource } from '../source-definition.js';
+import { SubsonicCompanions } from './subsonic-companions.js';
+import { SubsonicPlaylists } from './subsonic-playlists.js';
+import { SubsonicSource } from './subsonic-source.js';
+
+/** Any OpenSubsonic server of the user's own. */
+export const subsonic = defineSource({
+  name: 'subsonic',
+  aliases: ['navidrome', 'airsonic', 'opensubsonic'],
+  keys: {
+    SUBSONIC_URL: httpAddress({
+      help: 'Address of an OpenSubsonic server (Navidrome, Airsonic, Gonic, Supysonic …) to take songs from; empty for none.',
+      default: '',
+      defaultText: 'none',
+    }),
+    SUBSONIC_USER: text({ help: 'User on that server.', default: '', defaultText: 'none' }),
+    SUBSONIC_PASSWORD: text({
+      help: 'Its password, or its key with SUBSONIC_AUTH=api-key.',
+      default: '',
+      defaultText: 'none',
+      secret: true,
+    }),
+    SUBSONIC_AUTH: choice(['token', 'password', 'api-key'], {
+      help: 'How to log in there: a salted token; the password itself, for servers that know no tokens (only over https or at home); an API key.',
+      default: 'token',
+    }),
+  },
+  addresses: namedById,
+  open: ({ SUBSONIC_URL: url, SUBSONIC_USER: user, SUBSONIC_PASSWORD: secret, SUBSONIC_AUTH: auth }, { http }) =>
+    subsonicSource({ url, user, secret, auth }, http),
+});
+
+const settingNames = { user: 'SUBSONIC_USER', secret: 'SUBSONIC_PASSWORD', auth: 'SUBSONIC_AUTH' } as const;
+
+/** Three requests at a time do not disturb whoever listens to it. */
+export function subsonicSource(settings: Omit<SubsonicSettings, 'settingNames'>, http: HttpClient): OpenedSource {
+  const client = new SubsonicClient(http, { ...settings, settingNames });
+  const songs = new SubsonicSource(client);
+  const companions = new SubsonicCompanions(client);
+  const playlists = new SubsonicPlaylists(client);
+  return {
+    configured: settings.url !== '' && settings.secret !== '' && (settings.auth === 'api-key' || settings.user !== ''),
+    limits: { concurrency: 3 },
+    searcher: songs,
+    refresher: songs,
+    fetcher: songs,
+    health: songs,
+    lyrics: companions,
+    covers: companions,
+    playlists,
+    charts: playlists,
+    playlistTracks: playlists,
+  };
+}
