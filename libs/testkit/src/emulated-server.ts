@@ -18,7 +18,7 @@ export interface EmulatedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON; bytes answer ranges with a strong validator. */
   readonly body?: object | string | Buffer;
-  /** Bytes of a body that come at all; then nothing more, and the connection stays open. */
+  /** The body stops after so many bytes, and the connection stays open. */
   readonly stopAfter?: number;
 }
 
@@ -48,7 +48,7 @@ interface Command {
 
 /**
  * A real HTTP server on a free port of 127.0.0.1 that answers from the state its handler keeps, counts
- * what it is asked, and fails on command. A handler that knows no answer makes a 404.
+ * what it is asked, and fails on command. Where the handler has no answer, it answers 404.
  */
 export class EmulatedServer {
   readonly requests: EmulatedRequest[] = [];
@@ -155,7 +155,7 @@ function answer(
   response.end(json ? JSON.stringify(body) : body);
 }
 
-/** A single range from a start on, as resumed downloads ask for it. */
+/** A single range from some byte to the end, as resumed downloads ask for it. */
 function answerBytes(
   body: Buffer,
   { headers, stopAfter }: { readonly headers: Readonly<Record<string, string>>; readonly stopAfter: number | undefined },

@@ -58,7 +58,7 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
       const item = takeableItem(await this.client.item(identifier, signal), identifier, this.anyLicence);
       return songsOf(item).map((file) => toHit(item, file).track);
     } catch (error) {
-      // What must be left alone is left out; anything else ends the reading.
+      // An item that may not be taken is left out; any other fault ends the reading.
       if (['not_found', 'permission_denied'].includes(toFault(error).code)) return [];
       throw error;
     }

@@ -73,7 +73,7 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
     }, signal);
   }
 
-  /** Undefined for an item that must be left alone: one of them does not spoil the search. */
+  /** Undefined for an item that may not be taken: one of them does not spoil the search. */
   private async takeable(identifier: string, signal: AbortSignal): Promise<Item | undefined> {
     try {
       return takeableItem(await this.client.item(identifier, signal), identifier, this.anyLicence);
@@ -86,7 +86,7 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
   /** A track's id is its item's and the name of its file, which may hold slashes. */
   private async find(remoteId: string, signal: AbortSignal): Promise<{ item: Item; identifier: string; file: ItemFile }> {
     const [, identifier, name] = /^([A-Za-z0-9][A-Za-z0-9._-]{0,200})\/(.+)$/s.exec(remoteId) ?? [];
-    if (identifier === undefined) throw new Fault('invalid_argument', 'this is no id of the archive source');
+    if (identifier === undefined) throw new Fault('invalid_argument', 'this is not an id of the archive source');
     const item = takeableItem(await this.client.item(identifier, signal), identifier, this.anyLicence);
     const file = musicOf(item).find((one) => one.name === name);
     if (file === undefined) throw new Fault('not_found', `the item ${identifier} of the Internet Archive has no such song`);

@@ -9,13 +9,13 @@ import { type Item, type ItemFile, itemShape, searchShape } from './wire.js';
 export interface ArchiveSettings {
   /** Base address without a trailing slash. */
   readonly url: string;
-  /** An address for complaints, named to the Archive as it asks of programs; empty for none. */
+  /** An address for complaints, which the Archive asks programs to name; empty for none. */
   readonly contact: string;
 }
 
 export interface FoundItem {
   readonly identifier: string;
-  /** Bytes of all its files; 0 if not told. */
+  /** Bytes of all its files; 0 if unknown. */
   readonly size: number;
 }
 
@@ -86,7 +86,7 @@ export class ArchiveClient {
   async bytes(identifier: string, file: ItemFile, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
     const url = this.address(identifier, file);
     const answer = await this.http.fetchBytes({ url, maxBytes, headers: this.headers, signal, ...politely });
-    if (answer.notModified) throw new Fault('data_corrupt', 'archive download: not modified, without being asked for news');
+    if (answer.notModified) throw new Fault('data_corrupt', 'archive download: not modified, though nothing was kept to compare with');
     return answer.bytes;
   }
 
@@ -98,7 +98,7 @@ export class ArchiveClient {
 
 async function verify(path: string, { sha1, md5 }: ItemFile): Promise<void> {
   const [algorithm, expected] = sha1 !== undefined ? ['sha1', sha1] : ['md5', md5];
-  // Derived files are made anew at times and then have no sum yet.
+  // Derived files are sometimes made anew and then have no sum yet.
   if (expected === undefined || /^0*$/.test(expected)) return;
   const hash = createHash(algorithm);
   try {

@@ -3,7 +3,7 @@ import { announcedAudio, describedTrack, extensionOfName, secondsToMs } from '..
 import type { SearchHit } from '../../../core/sources/search.js';
 import { allOf, firstOf, type Item, type ItemFile } from './wire.js';
 
-/** Collections that are lent or listened to on the spot, whatever their licence says. */
+/** Collections that may only be borrowed or streamed, whatever their licence says. */
 const lent: ReadonlySet<string> = new Set(['inlibrary', 'lendinglibrary', 'printdisabled', 'stream_only', 'loggedin']);
 
 const openLicence = /^https?:\/\/(www\.)?creativecommons\.org\/(licenses|publicdomain)\//i;
@@ -24,7 +24,7 @@ const audioExtensions: ReadonlySet<string> = new Set([
   'wv',
 ]);
 
-/** The formats that the Archive makes itself to be listened to on the spot. */
+/** The formats that the Archive itself makes for streaming. */
 const excerpt = /sample|preview/i;
 
 /** An item that may be taken as it is, or why not. @throws Fault `not_found`, `permission_denied` */
@@ -81,7 +81,7 @@ export function toHit(item: Item, file: ItemFile): SearchHit {
     ext,
     fileSizeBytes,
   });
-  // Only lossy files are described truly by a mean bit rate.
+  // A mean bit rate describes only lossy files.
   const audio = announcedAudio({ ext, fileSizeBytes, durationMs, bitrate: leadingNumber(firstOf(file.bitrate)) * 1000 });
   return { track, audio, fetchKey: track.remoteId, trial: false };
 }
@@ -93,7 +93,7 @@ export function titleOf(file: ItemFile): string {
   return name.replace(/\.[a-z0-9]+$/i, '').replace(/^\d{1,3}\s*[-._)]?\s+/, '');
 }
 
-/** 0 if it is not known. */
+/** 0 if unknown. */
 export function sizeOf(file: ItemFile): number {
   const size = Number(firstOf(file.size));
   return Number.isSafeInteger(size) && size > 0 ? size : 0;
@@ -104,7 +104,7 @@ function leadingNumber(text: string): number {
   return Number(/^\d{1,9}/.exec(text)?.[0] ?? 0);
 }
 
-/** What the Archive draws of the sound itself, and its small copies. */
+/** Pictures that the Archive draws of the sound, and its thumbnails. */
 const drawn = /spectrogram|waveform|thumb|\btile\b/i;
 
 /** The picture of the song's folder in the item, by its name; else any the uploader added; else the item's small one. */

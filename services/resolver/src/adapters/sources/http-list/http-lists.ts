@@ -50,7 +50,7 @@ export class HttpLists
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
     const song = await this.find(request.fetchKey, signal);
-    // Only what a list names is asked for, so that nobody can send this server elsewhere.
+    // Only addresses in a list are fetched, so that nobody can send this server elsewhere.
     if (song === undefined) throw new Fault('not_found', 'no list names this address');
     const ext = extensionOfUrl(song.url);
     const path = join(request.stagingFolder, ext === '' ? 'track' : `track.${ext}`);
@@ -107,7 +107,7 @@ export class HttpLists
 
   private async bytes(url: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
     const answer = await this.http.fetchBytes({ url, maxBytes, attempts: 2, maxRetryAfterMs: 2000, signal });
-    if (answer.notModified) throw new Fault('data_corrupt', 'not modified, without being asked for news');
+    if (answer.notModified) throw new Fault('data_corrupt', 'not modified, though nothing was kept to compare with');
     return answer.bytes;
   }
 

@@ -16,13 +16,13 @@ export interface SongList {
 
 interface ReadList {
   readonly list: SongList;
-  /** `ETag` of an address, or size and time of a file: whatever tells that it is still the same. */
+  /** `ETag` of an address, or size and time of a file: shows whether it is still the same. */
   readonly stamp: string | undefined;
 }
 
 const maxListBytes = 32 * 1024 * 1024;
 
-/** Reads lists, and reads one again only when it changed. */
+/** Reads lists, and reads one again only once it has changed. */
 export class ListReader {
   private readonly known = new Map<string, ReadList>();
 
@@ -47,7 +47,7 @@ export class ListReader {
     });
     if (answer.notModified) {
       if (known !== undefined) return known;
-      throw new Fault('data_corrupt', `the list ${nameOf(place)}: not modified, without being asked for news`);
+      throw new Fault('data_corrupt', `the list ${nameOf(place)}: not modified, though nothing was kept to compare with`);
     }
     return { list: listOf(place, answer.bytes, place), stamp: answer.etag };
   }
@@ -76,7 +76,7 @@ function decoded(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new Fault('data_corrupt', `the list ${name} is no UTF-8 text`, { cause: error });
+    throw new Fault('data_corrupt', `the list ${name} is not text in UTF-8`, { cause: error });
   }
 }
 

@@ -43,7 +43,7 @@ const entriesShape = new JsonShape(Type.Array(Type.Union([Type.String(), Entry])
  * `duration` in seconds, `isrc`, `cover` an address, `lyrics` an address of `.lrc` or text, or the words), CSV with the same names in its first line, or text with an address a line, where
  * `#EXTINF:seconds,Artist - Title` describes the next one and other lines with `#` are comments.
  * @param base resolves relative addresses; undefined where there are none
- * @throws Fault `data_corrupt` for what is no list, or no http or https address
+ * @throws Fault `data_corrupt` for what is not a list, or an address that is not http or https
  */
 export function parseList(text: string, name: string, base: string | undefined): ListedSong[] {
   const plain = text.replace(/^\uFEFF/, '');
@@ -71,7 +71,7 @@ function fromCsv(text: string, name: string): Described[] {
       skip_empty_lines: true,
     });
   } catch (error) {
-    throw new Fault('data_corrupt', `the list ${name} is no sound CSV`, { cause: error });
+    throw new Fault('data_corrupt', `the list ${name} is not valid CSV`, { cause: error });
   }
 }
 
@@ -111,7 +111,7 @@ function toSong(song: Described, index: number, name: string, base: string | und
   };
 }
 
-/** Absolute; empty for what is no http or https address: a song is good without. */
+/** Absolute; empty for what is not an http or https address: a song may lack it. */
 function addressOf(text: string, base: string | undefined): string {
   const url = text.trim() === '' ? null : URL.parse(text.trim(), base);
   return url !== null && /^https?:$/.test(url.protocol) ? url.href : '';

@@ -19,7 +19,7 @@ export function queueFault({ status, trackedDownloadStatus, trackedDownloadState
   const messages = statusMessages.flatMap(({ messages: lines = [] }) => lines).join('; ');
   const said = messages === '' ? '' : `: ${messages.slice(0, 300)}`;
   if (trackedDownloadState === 'importBlocked' || trackedDownloadState === 'importFailed') {
-    return new Fault('failed_precondition', `Lidarr wants a person to decide on the import${said}`, {
+    return new Fault('failed_precondition', `Lidarr needs a person to decide on the import${said}`, {
       hint: 'Open its queue.',
       retry: 'never',
     });
@@ -32,7 +32,7 @@ export function queueFault({ status, trackedDownloadStatus, trackedDownloadState
 
 /** Follows one album from the search to the files. */
 export class AlbumDownload {
-  /** What came into the queue for us. */
+  /** What this download put into the queue. */
   private readonly own = new Set<number>();
   private idleMs = 0;
   private lastLeft = Number.NaN;
@@ -40,7 +40,7 @@ export class AlbumDownload {
   constructor(
     private readonly client: LidarrClient,
     private readonly albumId: number,
-    /** Files that are there already and are not what is waited for. */
+    /** Files that were there before, which are not waited for. */
     private readonly filesBefore: number,
     private readonly pace: LidarrPace,
   ) {}
@@ -92,7 +92,7 @@ export class AlbumDownload {
     return undefined;
   }
 
-  /** That a search is complete says only that it ran. */
+  /** A complete search has run, no more: its downloads appear later. */
   private async searchEnded(id: number, signal: AbortSignal): Promise<boolean> {
     const status = await this.client.commandStatus(id, signal);
     if (/failed|aborted|cancelled|orphaned/.test(status)) throw new Fault('unavailable', 'the search in Lidarr failed');

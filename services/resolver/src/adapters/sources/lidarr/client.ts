@@ -25,7 +25,7 @@ export interface LidarrSettings {
 
 const farewellMs = 3000;
 
-/** An album as it was looked up, whole: it goes back as it came when it is added. */
+/** An album exactly as it was looked up: adding it sends it back unchanged. */
 const anyObjects = new JsonShape(Type.Array(Type.Object({ foreignAlbumId: Type.String() })));
 
 /** Speaks to one Lidarr. */
@@ -53,7 +53,7 @@ export class LidarrClient {
     return this.ask('rootfolder', rootFoldersShape, signal);
   }
 
-  /** Adds an album that nobody has yet and begins to look for it, without wanting the rest of the artist. */
+  /** Adds an album that is not in the library and begins to look for it, but not for the artist's other albums. */
   async addAlbum(foreignId: string, root: RootFolder, signal: AbortSignal): Promise<Album> {
     const found = await this.ask('album/lookup', anyObjects, signal, { term: `lidarr:${foreignId}` });
     const album = found.find((one) => one.foreignAlbumId === foreignId) as (Record<string, unknown> & { artist?: object }) | undefined;
@@ -70,7 +70,7 @@ export class LidarrClient {
     return this.http.fetchJson({ ...this.request('POST', 'album', signal, {}, json), shape: albumShape, endpoint: 'lidarr album' });
   }
 
-  /** Wants an album that is known, and begins to look for it. Returns the command's id. */
+  /** Marks a known album as wanted and begins to look for it. Returns the command's id. */
   async searchAlbum(id: number, signal: AbortSignal): Promise<number> {
     await this.http.fetchBytes(this.request('PUT', 'album/monitor', signal, {}, { albumIds: [id], monitored: true }));
     const json = { name: 'AlbumSearch', albumIds: [id] };
@@ -102,7 +102,7 @@ export class LidarrClient {
     try {
       await this.http.fetchBytes(this.request('DELETE', `queue/${id}`, AbortSignal.timeout(farewellMs), query));
     } catch {
-      // It is over already, or Lidarr is away: then the user sees it in Lidarr's own queue.
+      // It is over already, or Lidarr is unreachable and the user sees it in Lidarr's own queue.
     }
   }
 
@@ -121,7 +121,7 @@ export class LidarrClient {
     }
   }
 
-  /** A wrong base address redirects to the pages of Lidarr: that is followed nowhere. */
+  /** A wrong base address redirects to Lidarr's pages: redirects are not followed. */
   private request(
     method: NonNullable<HttpRequest['method']>,
     path: string,

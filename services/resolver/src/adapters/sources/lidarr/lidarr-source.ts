@@ -20,7 +20,7 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
 
   async searchAlbums({ artist, album, limit }: AlbumSearchRequest, signal: AbortSignal): Promise<readonly AlbumHit[]> {
     const term = `${artist} ${album}`.replace(/\s+/g, ' ').trim();
-    // A term with a colon in front would be taken for an id.
+    // A term that begins with a word and a colon would be taken for an id.
     if (term === '') return [];
     const albums = await this.client.lookUp(term.replace(/^(\w+):/, '$1 '), signal);
     return albums.slice(0, limit).map(toHit);
@@ -29,7 +29,7 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
   async fetchAlbum(request: FetchRequest, signal: AbortSignal): Promise<readonly AlbumFile[]> {
     const foreignId = request.fetchKey;
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(foreignId))
-      throw new Fault('invalid_argument', 'this is no id of an album of Lidarr');
+      throw new Fault('invalid_argument', 'this is not an id of an album of Lidarr');
     const roots = await this.client.rootFolders(signal);
     const { albumId, artist, files } = await this.obtain(foreignId, roots, request, signal);
     const total = files.reduce((sum, { size = 0 }) => sum + size, 0);
@@ -71,7 +71,7 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
     return { albumId, artist, files: await download.completed(commandId, (progress) => request.report(progress), signal) };
   }
 
-  /** Lidarr's files stay where they are: they are the user's. */
+  /** Lidarr's files stay where they are: they belong to the user. */
   private async copy(file: TrackFile, roots: readonly RootFolder[], to: string, signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw toFault(signal.reason);
     const root = roots.find(({ path }) => file.path.startsWith(`${path.replace(/[\\/]+$/, '')}/`));
@@ -87,7 +87,7 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
   }
 }
 
-/** Undefined for what leads out of the folder, or is no file. */
+/** Undefined for what leads out of the folder, or is not a file. */
 async function ownFile(path: string, folder: string): Promise<string | undefined> {
   const inside = (await realpath(path)).startsWith((await realpath(folder)) + sep);
   return inside && (await lstat(path)).isFile() ? path : undefined;

@@ -20,7 +20,7 @@ export interface SlskdSettings {
   readonly apiKey: string;
 }
 
-/** Milliseconds for clearing up after a caller who left; then the daemon keeps what it has. */
+/** Milliseconds for clearing up after a caller who left; after that the daemon keeps what it has. */
 const farewellMs = 3000;
 
 const maxAnswerBytes = 32 * 1024 * 1024;
@@ -64,7 +64,7 @@ export class SlskdClient {
     await this.farewell('DELETE', path);
   }
 
-  /** Undefined from daemons that only say that they took it. @throws Fault `not_found` if the user is away or does not share it */
+  /** Undefined from daemons that say only that they accepted it. @throws Fault `not_found` if the user is away or does not share it */
   async enqueue(
     username: string,
     file: { readonly filename: string; readonly size: number },
@@ -74,8 +74,7 @@ export class SlskdClient {
     const answer = await this.http.fetchBytes(this.request('POST', path, signal, [{ filename: file.filename, size: file.size }]));
     if (answer.notModified || answer.bytes.length === 0) return undefined;
     const { enqueued = [], failed = [] } = enqueuedShape.parse(answer.bytes, 'slskd transfers/downloads/{username}');
-    if (failed.some(({ filename }) => filename === file.filename))
-      throw new Fault('not_found', 'the user does not share this file any more');
+    if (failed.some(({ filename }) => filename === file.filename)) throw new Fault('not_found', 'the user no longer shares this file');
     return enqueued.find(({ filename }) => filename === file.filename);
   }
 
@@ -95,17 +94,17 @@ export class SlskdClient {
     await this.farewell('DELETE', `/transfers/downloads/${encodeURIComponent(username)}/${encodeURIComponent(id)}?remove=true`);
   }
 
-  /** Ends and forgets what was queued for a caller who left before it was told. */
+  /** Ends and forgets what was queued for a caller who left before hearing of it. */
   async forgetOpen(username: string, which: (transfer: Transfer) => boolean): Promise<void> {
     try {
       const transfers = await this.transfersOf(username, AbortSignal.timeout(farewellMs));
       for (const { id } of transfers.filter(which)) await this.forgetTransfer(username, id);
     } catch {
-      // Nothing is queued for this user, or the daemon is away: then it ends the transfer by its own rules.
+      // Nothing is queued for this user, or the daemon is unreachable and ends the transfer by its own rules.
     }
   }
 
-  /** Where the daemon put a file, as its own disk names it; undefined from daemons that do not tell. */
+  /** Where the daemon put a file, by its own path; undefined from daemons that do not say. */
   async localPathOf(transferId: string, signal: AbortSignal): Promise<string | undefined> {
     try {
       const events = await this.ask('GET', '/events?offset=0&limit=200', 'events', eventsShape, signal);
@@ -136,11 +135,11 @@ export class SlskdClient {
     try {
       await this.http.fetchBytes(this.request(method, path, AbortSignal.timeout(farewellMs)));
     } catch {
-      // It is over or unknown there already, or the daemon is away: nothing of ours hangs on it.
+      // It is over or unknown there already, or the daemon is unreachable: nothing here depends on it.
     }
   }
 
-  /** One search is started, two downloads are queued at a time: 429 says to wait for one's turn. */
+  /** It starts one search and queues two downloads at a time: 429 means wait for the next turn. */
   private request(method: NonNullable<HttpRequest['method']>, path: string, signal: AbortSignal, json?: unknown): HttpRequest {
     return {
       method,

@@ -25,5 +25,5 @@ export function parseFetchKey(key: string): RemoteFileKey & { readonly ext: stri
   } catch {
     // Whatever is wrong with it, it was not made here.
   }
-  throw new Fault('invalid_argument', 'this is no fetch key of the soulseek source');
+  throw new Fault('invalid_argument', 'this is not a fetch key of the soulseek source');
 }

@@ -5,7 +5,7 @@ import { copySynced } from '@catalogsync/runtime';
 
 /**
  * Finds what the daemon downloaded under the folder that both see, and moves it. The daemon sees that folder
- * by another path perhaps: the end of the path that it tells, or else the remote folder and name, leads there.
+ * perhaps by another path: the end of the path that it reports, or else the remote folder and name, leads there.
  * @throws Fault `failed_precondition` if it is not there
  */
 export async function collectFinished(
@@ -42,7 +42,7 @@ function tailsOf(path: string): string[][] {
   return plain.map((_, start) => plain.slice(start));
 }
 
-/** Undefined unless it is a file within the folder, no link, of the announced size. */
+/** Undefined unless it is a file within the folder, not a link, of the announced size. */
 async function soundFile(path: string, root: string, size: number): Promise<string | undefined> {
   try {
     const entry = await lstat(path);
@@ -55,12 +55,12 @@ async function soundFile(path: string, root: string, size: number): Promise<stri
   }
 }
 
-/** The folders may be on two volumes, so it is copied; then the daemon's copy is of no use any more. */
+/** The folders may be on two volumes, so it is copied; the daemon's copy is then useless. */
 async function move(from: string, to: string): Promise<void> {
   await copySynced(from, to);
   try {
     await rm(from);
   } catch {
-    // A folder that may only be read keeps its copy; the song is here all the same.
+    // A read-only folder keeps its copy; the song has arrived all the same.
   }
 }

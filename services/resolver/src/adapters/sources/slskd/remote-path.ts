@@ -2,7 +2,7 @@ import { foldText } from '@catalogsync/catalog';
 import { extensionOfName, splitArtistTitle } from '../../../core/sources/described.js';
 import type { SearchTarget } from '../../../core/sources/search.js';
 
-/** What the path of somebody's file tells of the song in it. */
+/** What the path of somebody's file says about the song in it. */
 export interface PathDescription {
   readonly title: string;
   readonly artist: string;
@@ -15,8 +15,8 @@ export interface PathDescription {
 const numbered = /^(?:\d{1,2}-)?(\d{1,3})(?:\s*[-._)]\s*|\s+)(?=\S)/;
 
 /**
- * Reads `…\Artist\Album (Year)\03 - Title.flac` and its relatives. People name folders as they like: an
- * artist who is looked for and stands anywhere in the path is taken for the artist.
+ * Reads `…\Artist\Album (Year)\03 - Title.flac` and its relatives. People name folders as they like: a
+ * wanted artist found anywhere in the path is taken for the artist.
  */
 export function describePath(path: string, target: SearchTarget): PathDescription {
   const parts = path.split(/[\\/]+/).filter((part) => part !== '');

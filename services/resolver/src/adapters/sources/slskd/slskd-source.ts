@@ -65,7 +65,7 @@ export class SlskdSource implements TrackSearcher, TrackFetcher, HealthChecker {
     const polls = Math.ceil((this.pace.searchTimeoutMs * 2 + 15_000) / this.pace.pollMs);
     for (let poll = 0; poll < polls; poll++) {
       const { isComplete, state } = await this.client.search(id, signal);
-      // `TimedOut` is how a search usually ends; these two say that nobody was asked to the end.
+      // `TimedOut` is how a search usually ends; these two say that the search was cut short.
       if (/Errored|Cancelled/.test(state)) throw new Fault('unavailable', 'the Soulseek search was broken off');
       if (isComplete) return;
       await pause(this.pace.pollMs, signal);
@@ -73,7 +73,7 @@ export class SlskdSource implements TrackSearcher, TrackFetcher, HealthChecker {
     throw new Fault('timeout', 'the Soulseek search did not end');
   }
 
-  /** Older daemons answer nothing, and one that is asked twice goes on with the first: it is found by its name. */
+  /** Older daemons answer nothing, and a second request goes on with the first: the transfer is found by its name. */
   private async begin(username: string, file: { filename: string; size: number }, signal: AbortSignal): Promise<Transfer> {
     try {
       const queued = await this.client.enqueue(username, file, signal);
@@ -82,7 +82,7 @@ export class SlskdSource implements TrackSearcher, TrackFetcher, HealthChecker {
       if (transfer === undefined) throw new Fault('not_found', 'slskd did not queue the file');
       return transfer;
     } catch (error) {
-      // The daemon may have taken it all the same.
+      // The daemon may have accepted it all the same.
       if (signal.aborted) await this.client.forgetOpen(username, (one) => isOpen(one, file.filename));
       throw error;
     }
@@ -93,7 +93,7 @@ function isOpen({ filename, state }: Transfer, wanted: string): boolean {
   return filename === wanted && !/Completed/.test(state);
 }
 
-/** Who can send at once comes first, then the shortest queue, then the fastest; a speed of 0 is not known. */
+/** First those who can send at once, then the shortest queue, then the fastest; a speed of 0 is unknown. */
 function byReadiness(a: Peer, b: Peer): number {
   const ready = Number(b.hasFreeUploadSlot ?? false) - Number(a.hasFreeUploadSlot ?? false);
   return ready || (a.queueLength ?? 0) - (b.queueLength ?? 0) || (b.uploadSpeed ?? 0) - (a.uploadSpeed ?? 0);
@@ -126,7 +126,7 @@ function toHit({ username }: Peer, file: RemoteFile, target: SearchTarget): Sear
   };
 }
 
-/** Where the daemon puts a file if it does not tell: the last remote folder and the name. */
+/** Where the daemon puts a file if it does not say: the last remote folder and the name. */
 function lastTwo(filename: string): string {
   return filename
     .split(/[\\/]+/)

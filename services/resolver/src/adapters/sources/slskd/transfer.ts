@@ -19,7 +19,7 @@ export type TransferState =
   | { readonly kind: 'waiting' | 'running' | 'succeeded' }
   | { readonly kind: 'failed'; readonly code: FaultCode; readonly reason: string };
 
-/** `Completed, Errored` holds a word of success too: what says failure is looked for first. */
+/** `Completed, Errored` begins with a word of success: words of failure are looked for first. */
 const failures: readonly (readonly [RegExp, FaultCode, string])[] = [
   [/Rejected/, 'permission_denied', 'the user refuses to send the file'],
   [/TimedOut/, 'timeout', 'the user does not answer'],

@@ -43,7 +43,7 @@ export type Transfer = Static<typeof Transfer>;
 
 export const transferShape = new JsonShape(Transfer);
 
-/** Status 201 says nothing: what could not be queued stands in `failed`. */
+/** Status 201 proves nothing: what could not be queued is listed in `failed`. */
 export const enqueuedShape = new JsonShape(
   Type.Object({
     enqueued: Type.Optional(Type.Array(Transfer)),
@@ -56,5 +56,5 @@ export const userTransfersShape = new JsonShape(Type.Object({ directories: Type.
 /** `data` is JSON within JSON. */
 export const eventsShape = new JsonShape(Type.Array(Type.Object({ type: Type.String(), data: Type.String() })));
 
-/** The only place where the path on the daemon's disk is told. */
+/** The only place that names the path on the daemon's disk. */
 export const fileCompleteShape = new JsonShape(Type.Object({ localFilename: Type.String(), transfer: Type.Object({ id: Type.String() }) }));

@@ -43,7 +43,7 @@ export function toHit(song: Song): SearchHit {
   };
 }
 
-/** Folders and films stand among the songs of some servers. */
+/** Some servers list folders and films among the songs. */
 export function isMusic(song: Song): boolean {
   return song.isDir !== true && song.isVideo !== true;
 }

@@ -2,16 +2,16 @@ import { type FaultCode, toFault } from '@catalogsync/faults';
 import { lyricsListShape, lyricsShape, type Song, type StructuredLyrics, type SubsonicClient, songShape } from '@catalogsync/opensubsonic';
 import { type CoverSource, type LyricsSource, lrcOf, maxCoverBytes } from '../../../core/sources/companions.js';
 
-/** What servers answer that do not know a method, or know it and not the song. */
+/** Answers of servers that do not know a method, or do not know the song. */
 const nothing: ReadonlySet<FaultCode> = new Set(['not_found', 'unsupported', 'invalid_argument']);
-/** Some have a page for every address that they do not know. */
+/** Some answer every unknown address with a page. */
 const noExtension: ReadonlySet<FaultCode> = new Set([...nothing, 'data_corrupt']);
 
 /** Lyrics and covers of one OpenSubsonic server. */
 export class SubsonicCompanions implements LyricsSource, CoverSource {
   constructor(private readonly client: SubsonicClient) {}
 
-  /** By the song's id (OpenSubsonic extension `songLyrics`), at servers without it by its name. */
+  /** By the song's id (OpenSubsonic extension `songLyrics`), on servers without it by its name. */
   async lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
     const timed = await orNothing(async () => {
       const { lyricsList } = await this.client.call('getLyricsBySongId', { id: remoteId }, lyricsListShape, signal);
@@ -37,7 +37,7 @@ export class SubsonicCompanions implements LyricsSource, CoverSource {
   }
 }
 
-/** Undefined for an answer that means that there is nothing. */
+/** Undefined for an answer that means there is nothing. */
 async function orNothing<T>(ask: () => Promise<T>, codes = nothing): Promise<T | undefined> {
   try {
     return await ask();

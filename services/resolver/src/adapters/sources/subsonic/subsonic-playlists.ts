@@ -65,7 +65,7 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
   private async describe(playlist: Playlist, signal: AbortSignal): Promise<SourcePlaylist> {
     const remoteId = String(playlist.id);
     const { name, comment = '', changed = '', songCount = 0 } = playlist;
-    // Servers of the older kind do not say when a list changed: only its songs tell.
+    // Older servers do not say when a list changed: only its songs show it.
     const state = changed === '' ? await this.entries(remoteId, signal) : [changed, songCount, playlist.duration];
     return {
       remoteId,
@@ -93,7 +93,7 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
     return tracks;
   }
 
-  /** With what tells that an album gained or lost songs. */
+  /** With what shows that an album gained or lost songs. */
   private async albumIds(type: string, signal: AbortSignal): Promise<readonly (readonly [string, number])[]> {
     const { albumList2 } = await this.client.call('getAlbumList2', { type, size: String(chartAlbums) }, albumListShape, signal);
     return (albumList2?.album ?? []).map(({ id, songCount = 0 }) => [String(id), songCount] as const);

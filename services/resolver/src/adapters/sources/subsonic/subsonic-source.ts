@@ -69,5 +69,5 @@ function parseFetchKey(key: string): { readonly id: string; readonly ext: string
   } catch {
     // Whatever is wrong with it, it was not made by `toHit`.
   }
-  throw new Fault('invalid_argument', 'this is no fetch key of the subsonic source');
+  throw new Fault('invalid_argument', 'this is not a fetch key of the subsonic source');
 }

@@ -25,7 +25,7 @@ export function toTrack(entry: Entry): SourceTrack {
   });
 }
 
-/** @param trial where it is known that only a clip is to be had */
+/** @param trial whether only a clip is known to be available */
 export function toHit(entry: Entry): SearchHit {
   const track = toTrack(entry);
   const audio = announcedAudio({
@@ -38,13 +38,13 @@ export function toHit(entry: Entry): SearchHit {
   return { track, audio, fetchKey: track.remoteId, trial: isClip(entry) };
 }
 
-/** Broadcasts have no end, and lists of lists are no songs. */
+/** Broadcasts have no end, and a list of lists is not a song. */
 export function isSong(entry: Entry): boolean {
   const live = entry.live_status === 'is_live' || entry.live_status === 'is_upcoming';
   return !live && entry._type !== 'playlist' && entry.title !== undefined && entry.title !== '';
 }
 
-/** Known only of a song that was looked at whole: a list says nothing of formats. */
+/** Known only of a song described by itself: a list says nothing about formats. */
 function isClip({ formats = [] }: Entry): boolean {
   const sounds = formats.filter(({ format_id: id = '' }) => id !== '');
   return sounds.length > 0 && sounds.every(({ format_id: id = '' }) => id.endsWith('_preview'));

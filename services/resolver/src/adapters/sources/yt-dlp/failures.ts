@@ -1,7 +1,7 @@
 import { Fault, type FaultCode } from '@catalogsync/faults';
 import type { ProcessOutcome } from './supervised-process.js';
 
-/** What yt-dlp writes behind `ERROR:`, by words that have been stable for years; the first that fits counts. */
+/** What yt-dlp writes after `ERROR:`, by words that have been stable for years; the first that fits counts. */
 const known: readonly { readonly words: RegExp; readonly code: FaultCode; readonly text: string; readonly hint?: string }[] = [
   { words: /DRM protect/i, code: 'permission_denied', text: 'is protected, and left alone' },
   { words: /HTTP Error 429|Too Many Requests|rate.?limit/i, code: 'rate_limited', text: 'is asked too often' },
@@ -28,7 +28,7 @@ const known: readonly { readonly words: RegExp; readonly code: FaultCode; readon
   },
 ];
 
-/** A connection that broke tells of itself with the same words as a site that has changed: it is looked for first. */
+/** A broken connection is reported in the same words as a site that has changed: it is looked for first. */
 const noConnection =
   /urlopen error|Connection (refused|reset|aborted)|HTTP Error 5\d\d|Remote end closed|IncompleteRead|EOF occurred|bytes read/i;
 

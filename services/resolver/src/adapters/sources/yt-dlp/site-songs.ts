@@ -21,10 +21,10 @@ export interface Site {
   addressOf(id: string): string;
 }
 
-/** Longer lists are cut there. */
+/** Longer lists are cut off here. */
 const mostEntries = 2000;
 
-/** Songs of one site through yt-dlp. A site has no charts but the playlists that the user names. */
+/** Songs of one site through yt-dlp. A site has no charts, only the playlists that the user names. */
 export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker, PlaylistLister, PlaylistTrackLister {
   constructor(
     private readonly site: Site,
@@ -52,7 +52,7 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
   }
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
-    if (!this.site.idPattern.test(request.fetchKey)) throw new Fault('invalid_argument', `this is no id of ${this.site.name}`);
+    if (!this.site.idPattern.test(request.fetchKey)) throw new Fault('invalid_argument', `this is not an id of ${this.site.name}`);
     const target = {
       folder: request.stagingFolder,
       maxBytes: request.maxBytes,
@@ -91,7 +91,7 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
   }
 }
 
-/** Some addresses of playlists hold a secret for whoever may see them. */
+/** An address of a playlist may hold a secret that lets its bearer see it. */
 function idOf(address: string): string {
   return createHash('sha256').update(address).digest('hex').slice(0, 32);
 }

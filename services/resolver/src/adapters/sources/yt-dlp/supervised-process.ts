@@ -13,9 +13,9 @@ export interface ProcessRequest {
   readonly totalTimeoutMs: number;
   /** Milliseconds between asking the group to end and making it. */
   readonly graceMs: number;
-  /** More on standard output ends it. */
+  /** More than this on standard output ends it. */
   readonly maxOutputBytes: number;
-  /** Told of every line of standard output, without its end. */
+  /** Called with every line of standard output, without its line end. */
   readonly onLine?: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -30,7 +30,7 @@ export interface ProcessOutcome {
 
 const keptErrorCharacters = 16 * 1024;
 
-/** A longer line is none of ours, and joining its pieces would take ever longer. */
+/** No longer line is expected, and joining its pieces would take ever longer. */
 const longestLine = 64 * 1024;
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
@@ -135,7 +135,7 @@ class Supervision {
     try {
       process.kill(-pid, signal);
     } catch {
-      // The group is gone already: that is what was wanted.
+      // The group is gone already, as intended.
     }
   }
 

@@ -17,17 +17,17 @@ export interface YtDlpSettings {
   readonly graceMs?: number;
 }
 
-/** Where a program is looked for; what this process's own environment says does not count, and is not handed on. */
+/** Where a program is looked for; this process's own environment is neither consulted nor passed on. */
 const searchPath = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
 
 const always = ['--ignore-config', '--no-cache-dir', '--no-warnings', '--socket-timeout', '20', '--retries', '2'] as const;
 
-/** Sound alone if there is, else whatever has sound; never a clip, which SoundCloud offers beside or instead of a song. */
+/** Sound alone if available, else whatever has sound; never a clip, which SoundCloud offers beside or instead of a song. */
 const wholeSongs = 'bestaudio[format_id!*=_preview]/best[format_id!*=_preview]';
 
 const progressTemplate = 'download:[P] %(progress.downloaded_bytes)s|%(progress.total_bytes)s|%(progress.total_bytes_estimate)s';
 
-/** The program yt-dlp: found on this machine, run without a shell, one process a call. */
+/** The program yt-dlp: found on this machine, run without a shell, one process per call. */
 export class YtDlp {
   constructor(private readonly settings: YtDlpSettings) {}
 
@@ -53,7 +53,7 @@ export class YtDlp {
 
   /**
    * Downloads the sound of one address as `track.<ext>` and returns its path. What an earlier try left is
-   * thrown away: its addresses were made for that try.
+   * discarded: its addresses were made for that try.
    */
   async download(
     site: string,
@@ -102,7 +102,7 @@ export class YtDlp {
       AbortSignal.any([signal, tooLarge.signal]),
       onLine,
     );
-    // Too large a file is passed over in silence, with success.
+    // A file that is too large is skipped in silence, and counts as success.
     if (path === '') throw sizeFault(target.maxBytes);
     return accepted(path, target.folder, target.maxBytes);
   }
@@ -144,7 +144,7 @@ function parseProgress(line: string): FetchProgress | undefined {
   return { bytesDone: Math.round(Number(done)), bytesTotal: Math.round(known) };
 }
 
-/** The file is what the program says only if it lies in the folder, is no link and is neither empty nor too large. */
+/** The file is what the program says only if it lies in the folder, is not a link, and is neither empty nor too large. */
 async function accepted(path: string, folder: string, maxBytes: number): Promise<string> {
   try {
     const inside = (await realpath(path)).startsWith((await realpath(folder)) + sep);
