@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { HttpClient } from '@catalogsync/outbound-http';
+import { readConfig } from '@catalogsync/runtime';
 import { EmulatedServer } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { archiveSource } from '../src/adapters/sources/archive/definition.js';
+import { archive } from '../src/adapters/sources/archive/definition.js';
 import { lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
 import { slskdSource } from '../src/adapters/sources/slskd/definition.js';
-import { subsonicSource } from '../src/adapters/sources/subsonic/definition.js';
 import type { OpenedSource } from '../src/adapters/sources/source-definition.js';
+import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
 
 // Real here: HTTP on loopback. The answers are recorded ones of which any one member was exchanged for anything.
 const never = new AbortController().signal;
@@ -55,13 +56,14 @@ const cases: readonly Case[] = [
     name: 'subsonic',
     answer: 'subsonic/fixtures/doc-search3',
     fixed: {},
-    ask: (url) => search(subsonicSource({ url, user: 'u', secret: 'p', auth: 'token' }, http)),
+    ask: (url) =>
+      search(subsonic.open({ SUBSONIC_URL: url, SUBSONIC_USER: 'u', SUBSONIC_PASSWORD: 'p', SUBSONIC_AUTH: 'token' }, { http })),
   },
   {
     name: 'archive',
     answer: 'archive/fixtures/metadata-item',
     fixed: { '/advancedsearch.php': { response: { docs: [{ identifier: 'low-tide-breakwater' }] } } },
-    ask: (url) => search(archiveSource({ url, contact: '', enabled: true, collections: [], anyLicence: false }, http)),
+    ask: (url) => search(archive.open({ ...readConfig(archive.keys, { ARCHIVE_ENABLED: 'yes' }), ARCHIVE_URL: url }, { http })),
   },
   {
     name: 'soulseek',

@@ -3,16 +3,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
+import { readConfig } from '@catalogsync/runtime';
 import { type EmulatedFault, EmulatedServer, SubsonicEmulator, silentWav } from '@catalogsync/testkit';
-import * as archives from '../src/adapters/sources/archive/definition.js';
+import { archive as archiveDefinition } from '../src/adapters/sources/archive/definition.js';
 import { ArchiveEmulator } from '../src/adapters/sources/archive/fixtures/archive-emulator.js';
-import * as lists from '../src/adapters/sources/http-list/definition.js';
-import * as lidarrs from '../src/adapters/sources/lidarr/definition.js';
+import { httpList } from '../src/adapters/sources/http-list/definition.js';
+import { lidarr as lidarrDefinition, lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
 import { LidarrEmulator } from '../src/adapters/sources/lidarr/fixtures/lidarr-emulator.js';
-import * as slskds from '../src/adapters/sources/slskd/definition.js';
+import { slskdSource, soulseek as soulseekDefinition } from '../src/adapters/sources/slskd/definition.js';
 import { SlskdEmulator } from '../src/adapters/sources/slskd/fixtures/slskd-emulator.js';
 import { named } from '../src/adapters/sources/source-definition.js';
-import * as subsonics from '../src/adapters/sources/subsonic/definition.js';
+import { subsonic as subsonicDefinition } from '../src/adapters/sources/subsonic/definition.js';
 import { type HeldSong, httpFaults, type SourceContract, type SourceUnderTest } from '../src/core/sources/source-under-test.contract.js';
 
 /** A song of a known length with a file of its own content. */
@@ -50,10 +51,8 @@ async function subsonic(): Promise<SourceUnderTest> {
   );
   const { user, password } = emulator.state;
   const http = newClient();
-  const source = named(
-    subsonics.subsonic,
-    subsonics.subsonicSource({ url: emulator.server.url, user, secret: password, auth: 'token' }, http),
-  );
+  const login = { SUBSONIC_URL: emulator.server.url, SUBSONIC_USER: user, SUBSONIC_PASSWORD: password, SUBSONIC_AUTH: 'token' } as const;
+  const source = named(subsonicDefinition, subsonicDefinition.open(login, { http }));
   return { source, song, oddSong, secrets: [password], ...overHttp(emulator.server, http) };
 }
 
@@ -70,7 +69,7 @@ async function httpLists(): Promise<SourceUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'lists-'));
   await writeFile(join(folder, 'own.txt'), `${server.url}/other.wav\n`);
   const http = newClient();
-  const source = named(lists.httpList, lists.httpListSource([join(folder, 'own.txt'), `${server.url}/list.json`], http));
+  const source = named(httpList, httpList.open({ HTTP_LISTS: [join(folder, 'own.txt'), `${server.url}/list.json`] }, { http }));
   const common = overHttp(server, http, /^\/files\//);
   const stop = async () => {
     await common.stop();
@@ -106,8 +105,13 @@ async function archive(): Promise<SourceUnderTest> {
     { ...item, identifier: 'other', title: 'Other', creator: 'Other', collection: ['etree'] },
   ]);
   const http = newClient();
-  const options = { enabled: true, contact: 'me@example.org', anyLicence: false, collections: ['netlabels', 'etree'] };
-  const source = named(archives.archive, archives.archiveSource({ url: emulator.server.url, ...options }, http));
+  const settings = readConfig(archiveDefinition.keys, {
+    ARCHIVE_URL: emulator.server.url,
+    ARCHIVE_ENABLED: 'yes',
+    ARCHIVE_CONTACT: 'me@example.org',
+    ARCHIVE_COLLECTIONS: 'netlabels,etree',
+  });
+  const source = named(archiveDefinition, archiveDefinition.open(settings, { http }));
   return { source, song, oddSong, secrets: [], ...overHttp(emulator.server, http, /^\/(download|stored)\//) };
 }
 
@@ -128,8 +132,8 @@ async function soulseek(): Promise<SourceUnderTest> {
   const pace = { searchTimeoutMs: 60, pollMs: 10, queueTimeoutMs: 10_000, stallTimeoutMs: 10_000 };
   const { apiKey, server } = emulator;
   const source = named(
-    slskds.soulseek,
-    slskds.slskdSource({ url: server.url, apiKey, downloadsFolder: join(folder, 'downloads'), pace }, http),
+    soulseekDefinition,
+    slskdSource({ url: server.url, apiKey, downloadsFolder: join(folder, 'downloads'), pace }, http),
   );
   const common = overHttp(server, http);
   const stop = async () => {
@@ -152,7 +156,7 @@ async function lidarr(): Promise<SourceUnderTest> {
   const http = newClient();
   const { apiKey, server } = emulator;
   const pace = { pollMs: 10, grabTimeoutMs: 5000, stallTimeoutMs: 5000 };
-  const source = named(lidarrs.lidarr, lidarrs.lidarrSource({ url: server.url, apiKey, musicFolder: folder, pace }, http));
+  const source = named(lidarrDefinition, lidarrSource({ url: server.url, apiKey, musicFolder: folder, pace }, http));
   const common = overHttp(server, http);
   const stop = async () => {
     await common.stop();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
 import { EmulatedServer, silentWav } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { archiveSource } from './definition.js';
+import { archive } from './definition.js';
 import { ArchiveEmulator } from './fixtures/archive-emulator.js';
 
 // Real here: HTTP on loopback; the recorded answers are under fixtures/ (behaviour 202).
@@ -14,7 +14,16 @@ const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${na
 const http = new HttpClient({ random: () => 0 });
 const closers: (() => Promise<void>)[] = [];
 const sourceAt = (url: string, anyLicence = false, collections: string[] = []) =>
-  archiveSource({ url, contact: 'me@example.org', enabled: true, collections, anyLicence }, http);
+  archive.open(
+    {
+      ARCHIVE_URL: url,
+      ARCHIVE_CONTACT: 'me@example.org',
+      ARCHIVE_ENABLED: 'yes',
+      ARCHIVE_COLLECTIONS: collections,
+      ARCHIVE_ANY_LICENCE: anyLicence ? 'yes' : 'no',
+    },
+    { http },
+  );
 const request = {
   keyword: 'Harbour Lights Low Tide Collective',
   target: { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: 0, isrc: '' },

@@ -1,19 +1,10 @@
-import type { HttpClient } from '@catalogsync/outbound-http';
 import { choice, httpAddress, text, wordList } from '@catalogsync/runtime';
-import { defineSource, type OpenedSource } from '../source-definition.js';
+import { defineSource } from '../source-definition.js';
 import { ArchivePlaylists } from './archive-playlists.js';
 import { ArchiveSource } from './archive-source.js';
-import { ArchiveClient, type ArchiveSettings } from './client.js';
+import { ArchiveClient } from './client.js';
 
-export interface ArchiveOptions extends ArchiveSettings {
-  /** Nobody is asked anything before the user turns it on. */
-  readonly enabled: boolean;
-  readonly collections: readonly string[];
-  /** Also items that name no open licence. */
-  readonly anyLicence: boolean;
-}
-
-/** Openly licensed items of the Internet Archive. */
+/** Openly licensed items of the Internet Archive, one request at a time. */
 export const archive = defineSource({
   name: 'archive',
   aliases: ['internet_archive'],
@@ -36,34 +27,22 @@ export const archive = defineSource({
     ARCHIVE_URL: httpAddress({ help: 'Its address; change it for a mirror.', default: 'https://archive.org' }),
   },
   addresses: { hosts: ['archive.org'], paths: [/^\/details\/([\w.-]+)\/?$/] },
-  open: (config, { http }) =>
-    archiveSource(
-      {
-        url: config.ARCHIVE_URL,
-        contact: config.ARCHIVE_CONTACT,
-        enabled: config.ARCHIVE_ENABLED === 'yes',
-        collections: config.ARCHIVE_COLLECTIONS,
-        anyLicence: config.ARCHIVE_ANY_LICENCE === 'yes',
-      },
-      http,
-    ),
+  open: (config, { http }) => {
+    const client = new ArchiveClient(http, { url: config.ARCHIVE_URL, contact: config.ARCHIVE_CONTACT });
+    const anyLicence = config.ARCHIVE_ANY_LICENCE === 'yes';
+    const songs = new ArchiveSource(client, anyLicence);
+    const playlists = new ArchivePlaylists(client, config.ARCHIVE_COLLECTIONS, anyLicence);
+    return {
+      configured: config.ARCHIVE_ENABLED === 'yes',
+      limits: { concurrency: 1, rate: { tokens: 30, perMs: 60_000 } },
+      searcher: songs,
+      refresher: songs,
+      fetcher: songs,
+      covers: songs,
+      health: songs,
+      playlists,
+      charts: playlists,
+      playlistTracks: playlists,
+    };
+  },
 });
-
-/** One request at a time. */
-export function archiveSource(options: ArchiveOptions, http: HttpClient): OpenedSource {
-  const client = new ArchiveClient(http, options);
-  const songs = new ArchiveSource(client, options.anyLicence);
-  const playlists = new ArchivePlaylists(client, options.collections, options.anyLicence);
-  return {
-    configured: options.enabled,
-    limits: { concurrency: 1, rate: { tokens: 30, perMs: 60_000 } },
-    searcher: songs,
-    refresher: songs,
-    fetcher: songs,
-    covers: songs,
-    health: songs,
-    playlists,
-    charts: playlists,
-    playlistTracks: playlists,
-  };
-}

@@ -1,6 +1,5 @@
-import type { HttpClient } from '@catalogsync/outbound-http';
 import { wordList } from '@catalogsync/runtime';
-import { defineSource, type OpenedSource } from '../source-definition.js';
+import { defineSource } from '../source-definition.js';
 import { HttpLists } from './http-lists.js';
 
 /** Songs by address, from lists of the user's own. */
@@ -14,22 +13,19 @@ export const httpList = defineSource({
       defaultText: 'none',
     }),
   },
-  open: (config, { http }) => httpListSource(config.HTTP_LISTS, http),
+  open: ({ HTTP_LISTS: places }, { http }) => {
+    const lists = new HttpLists(places, http);
+    return {
+      configured: places.length > 0,
+      limits: { concurrency: 2 },
+      searcher: lists,
+      refresher: lists,
+      fetcher: lists,
+      health: lists,
+      lyrics: lists,
+      covers: lists,
+      playlists: lists,
+      playlistTracks: lists,
+    };
+  },
 });
-
-/** @param places paths or addresses of lists */
-export function httpListSource(places: readonly string[], http: HttpClient): OpenedSource {
-  const lists = new HttpLists(places, http);
-  return {
-    configured: places.length > 0,
-    limits: { concurrency: 2 },
-    searcher: lists,
-    refresher: lists,
-    fetcher: lists,
-    health: lists,
-    lyrics: lists,
-    covers: lists,
-    playlists: lists,
-    playlistTracks: lists,
-  };
-}

@@ -7,9 +7,9 @@ import { HttpClient } from '@catalogsync/outbound-http';
 import { EmulatedServer, silentWav } from '@catalogsync/testkit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FetchProgress } from '../../../core/sources/fetch.js';
-import { describePath } from './remote-path.js';
 import { slskdSource } from './definition.js';
 import { type EmulatedPeer, SlskdEmulator } from './fixtures/slskd-emulator.js';
+import { describePath } from './remote-path.js';
 import { readState } from './transfer.js';
 import { transferShape } from './wire.js';
 

@@ -1,8 +1,7 @@
-import { SubsonicClient, type SubsonicSettings } from '@catalogsync/opensubsonic';
-import type { HttpClient } from '@catalogsync/outbound-http';
+import { SubsonicClient } from '@catalogsync/opensubsonic';
 import { choice, httpAddress, text } from '@catalogsync/runtime';
 import { namedById } from '../../../core/sources/playlist-addresses.js';
-import { defineSource, type OpenedSource } from '../source-definition.js';
+import { defineSource } from '../source-definition.js';
 import { SubsonicCompanions } from './subsonic-companions.js';
 import { SubsonicPlaylists } from './subsonic-playlists.js';
 import { SubsonicSource } from './subsonic-source.js';
@@ -30,29 +29,25 @@ export const subsonic = defineSource({
     }),
   },
   addresses: namedById,
-  open: ({ SUBSONIC_URL: url, SUBSONIC_USER: user, SUBSONIC_PASSWORD: secret, SUBSONIC_AUTH: auth }, { http }) =>
-    subsonicSource({ url, user, secret, auth }, http),
+  open: ({ SUBSONIC_URL: url, SUBSONIC_USER: user, SUBSONIC_PASSWORD: secret, SUBSONIC_AUTH: auth }, { http }) => {
+    const settingNames = { user: 'SUBSONIC_USER', secret: 'SUBSONIC_PASSWORD', auth: 'SUBSONIC_AUTH' };
+    const client = new SubsonicClient(http, { url, user, secret, auth, settingNames });
+    const songs = new SubsonicSource(client);
+    const companions = new SubsonicCompanions(client);
+    const playlists = new SubsonicPlaylists(client);
+    return {
+      configured: url !== '' && secret !== '' && (auth === 'api-key' || user !== ''),
+      // So many do not disturb whoever listens to the server.
+      limits: { concurrency: 3 },
+      searcher: songs,
+      refresher: songs,
+      fetcher: songs,
+      health: songs,
+      lyrics: companions,
+      covers: companions,
+      playlists,
+      charts: playlists,
+      playlistTracks: playlists,
+    };
+  },
 });
-
-const settingNames = { user: 'SUBSONIC_USER', secret: 'SUBSONIC_PASSWORD', auth: 'SUBSONIC_AUTH' } as const;
-
-/** Three requests at a time do not disturb whoever listens to it. */
-export function subsonicSource(settings: Omit<SubsonicSettings, 'settingNames'>, http: HttpClient): OpenedSource {
-  const client = new SubsonicClient(http, { ...settings, settingNames });
-  const songs = new SubsonicSource(client);
-  const companions = new SubsonicCompanions(client);
-  const playlists = new SubsonicPlaylists(client);
-  return {
-    configured: settings.url !== '' && settings.secret !== '' && (settings.auth === 'api-key' || settings.user !== ''),
-    limits: { concurrency: 3 },
-    searcher: songs,
-    refresher: songs,
-    fetcher: songs,
-    health: songs,
-    lyrics: companions,
-    covers: companions,
-    playlists,
-    charts: playlists,
-    playlistTracks: playlists,
-  };
-}

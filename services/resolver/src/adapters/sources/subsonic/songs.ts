@@ -1,7 +1,7 @@
+import type { Song } from '@catalogsync/opensubsonic';
 import { announcedAudio, describedTrack, plainExtension, secondsToMs } from '../../../core/sources/described.js';
 import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
-import type { Song } from '@catalogsync/opensubsonic';
 
 /** No file has more kbit/s: a larger figure is bit/s, which some servers write. */
 const mostKilobits = 20_000;

@@ -6,7 +6,7 @@ import { HttpClient } from '@catalogsync/outbound-http';
 import { EmulatedServer, SubsonicEmulator } from '@catalogsync/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OpenedSource } from '../source-definition.js';
-import { subsonicSource } from './definition.js';
+import { subsonic } from './definition.js';
 
 // Real here: HTTP on loopback. The answers are the recorded ones under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
@@ -25,7 +25,10 @@ describe('when an OpenSubsonic server answers as recorded', () => {
       return body === undefined ? undefined : { body, headers: { 'content-type': 'application/json' } };
     });
     http = new HttpClient({ random: () => 0 });
-    source = subsonicSource({ url: server.url, user: 'user', secret: 'pass', auth: 'token' }, http);
+    source = subsonic.open(
+      { SUBSONIC_URL: server.url, SUBSONIC_USER: 'user', SUBSONIC_PASSWORD: 'pass', SUBSONIC_AUTH: 'token' },
+      { http },
+    );
   });
   afterAll(async () => {
     await server.stop();
@@ -148,7 +151,10 @@ describe('when a song is fetched', () => {
   });
   const fetchSong = () => {
     const { user, password } = emulator.state;
-    const source = subsonicSource({ url: emulator.server.url, user, secret: password, auth: 'token' }, http);
+    const source = subsonic.open(
+      { SUBSONIC_URL: emulator.server.url, SUBSONIC_USER: user, SUBSONIC_PASSWORD: password, SUBSONIC_AUTH: 'token' },
+      { http },
+    );
     const request = { fetchKey: '["s1","mp3"]', stagingFolder: folder, maxBytes: 1_000_000, report: () => undefined };
     return source.fetcher!.fetchTrack(request, never);
   };
@@ -195,7 +201,10 @@ describe('when lyrics and covers are asked for', () => {
     emulator = await SubsonicEmulator.start(songs);
     http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
     const { user, password } = emulator.state;
-    source = subsonicSource({ url: emulator.server.url, user, secret: password, auth: 'token' }, http);
+    source = subsonic.open(
+      { SUBSONIC_URL: emulator.server.url, SUBSONIC_USER: user, SUBSONIC_PASSWORD: password, SUBSONIC_AUTH: 'token' },
+      { http },
+    );
   });
   beforeEach(() => {
     emulator.state.knowsSongLyrics = true;
@@ -234,7 +243,10 @@ describe('when lyrics and covers are asked for', () => {
     } finally {
       await emulator.server.heal();
     }
-    const stranger = subsonicSource({ url: emulator.server.url, user: 'x', secret: 'y', auth: 'token' }, http);
+    const stranger = subsonic.open(
+      { SUBSONIC_URL: emulator.server.url, SUBSONIC_USER: 'x', SUBSONIC_PASSWORD: 'y', SUBSONIC_AUTH: 'token' },
+      { http },
+    );
     await expect(stranger.lyrics!.lyrics('timed', never)).rejects.toMatchObject({ code: 'unauthenticated' });
     await expect(stranger.covers!.cover('timed', never)).rejects.toMatchObject({ code: 'unauthenticated' });
   });

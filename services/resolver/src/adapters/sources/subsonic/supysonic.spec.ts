@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { coverOf } from '../../../core/sources/companions.js';
 import type { SearchRequest } from '../../../core/sources/search.js';
 import type { OpenedSource } from '../source-definition.js';
-import { subsonicSource } from './definition.js';
+import { subsonic } from './definition.js';
 
 // Real here: Supysonic as a process with its own database, files encoded by ffmpeg, HTTP.
 const available = requireProgram('supysonic-server', '--help') && requireProgram('ffmpeg');
@@ -50,7 +50,10 @@ const run = promisify(execFile);
     await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'color=red:size=64x64', '-frames:v', '1', inMusic('Beyond/乐与怒/cover.jpg')]);
     server = await startSupysonic(join(dir, 'music'));
     http = new HttpClient();
-    source = subsonicSource({ url: server.url, user: server.user, secret: server.password, auth: 'password' }, http);
+    source = subsonic.open(
+      { SUBSONIC_URL: server.url, SUBSONIC_USER: server.user, SUBSONIC_PASSWORD: server.password, SUBSONIC_AUTH: 'password' },
+      { http },
+    );
   });
   afterAll(async () => {
     await http.close();
@@ -63,12 +66,18 @@ const run = promisify(execFile);
   });
 
   it('tells how to log in if it knows no tokens, and what is wrong with a wrong password', async () => {
-    const tokens = subsonicSource({ url: server.url, user: server.user, secret: server.password, auth: 'token' }, http);
+    const tokens = subsonic.open(
+      { SUBSONIC_URL: server.url, SUBSONIC_USER: server.user, SUBSONIC_PASSWORD: server.password, SUBSONIC_AUTH: 'token' },
+      { http },
+    );
     expect(await tokens.health!.checkHealth(never)).toEqual({
       reachable: false,
       detail: expect.stringContaining('SUBSONIC_AUTH=password'),
     });
-    const wrong = subsonicSource({ url: server.url, user: server.user, secret: 'wrong', auth: 'password' }, http);
+    const wrong = subsonic.open(
+      { SUBSONIC_URL: server.url, SUBSONIC_USER: server.user, SUBSONIC_PASSWORD: 'wrong', SUBSONIC_AUTH: 'password' },
+      { http },
+    );
     await expect(wrong.searcher!.searchTracks(lookFor('x', 'y'), never)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
