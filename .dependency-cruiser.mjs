@@ -74,6 +74,13 @@ export default {
       to: { path: '^services/([^/]+)/src/adapters/', pathNot: '^services/$1/src/adapters/$2/' },
     },
     {
+      name: 'sources-do-not-know-each-other',
+      severity: 'error',
+      comment: 'A source is whole in its folder; what two of them need belongs to the port, to the definition beside them, or to a lib.',
+      from: { path: '^services/([^/]+)/src/adapters/sources/([^/]+)/' },
+      to: { path: '^services/([^/]+)/src/adapters/sources/[^/]+/', pathNot: '^services/$1/src/adapters/sources/$2/' },
+    },
+    {
       name: 'no-service-imports-another',
       severity: 'error',
       comment: 'Services talk over RPC.',

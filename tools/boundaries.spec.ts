@@ -62,6 +62,11 @@ const planted: readonly { rule: string; file: string; text: string }[] = [
     text: `import { client } from '../http/client.js';\nexport const borrowed = client;`,
   },
   {
+    rule: 'sources-do-not-know-each-other',
+    file: 'services/alpha/src/adapters/sources/left/borrowed.ts',
+    text: `import { right } from '../right/definition.js';\nexport const borrowed = right;`,
+  },
+  {
     rule: 'no-service-imports-another',
     file: 'services/alpha/src/adapters/http/neighbour.ts',
     text: `import { service } from '@catalogsync/beta';\nexport const other = service;`,
@@ -115,6 +120,7 @@ const allowed: Readonly<Record<string, string>> = {
   'services/alpha/src/core/song/song.spec.ts': `import { readFileSync } from 'node:fs';\nimport { kit } from '@catalogsync/testkit';\nexport const used = [readFileSync, kit];`,
   'services/alpha/src/alpha.module.ts': `import { client } from './adapters/http/client.js';\nimport { song } from './core/song/song.js';\nexport const bound = [client, song];`,
   'services/alpha/src/adapters/grpc/controller.ts': `import { contracts } from '@catalogsync/contracts';\nimport { song } from '../../core/song/song.js';\nexport const wire = [contracts, song];`,
+  'services/alpha/src/adapters/sources/left/definition.ts': `import { define } from '../source-definition.js';\nexport const left = define;`,
   'services/alpha/src/adapters/sqlite/migrations/0002-next.ts': `import type { Migration } from '@catalogsync/sqlite';\nexport const next: Migration = {};`,
   'libs/sqlite/src/open.ts': `import { thing } from 'typeorm';\nimport { thing as driver } from 'better-sqlite3';\nexport const owned = [thing, driver];`,
   'libs/outbound-http/src/fetch.ts': `import { thing } from 'undici';\nexport const owned = thing;`,
@@ -135,6 +141,8 @@ const entries: Readonly<Record<string, string>> = {
   'libs/testkit/src/index.ts': 'export const kit = 1;',
   'services/alpha/src/main.ts': 'export const service = 1;',
   'services/alpha/src/adapters/http/client.ts': 'export const client = 1;',
+  'services/alpha/src/adapters/sources/source-definition.ts': 'export const define = 1;',
+  'services/alpha/src/adapters/sources/right/definition.ts': 'export const right = 1;',
   'services/beta/src/main.ts': 'export const service = 1;',
   'cli/src/main.ts': 'export const main = 1;',
 };

@@ -55,11 +55,11 @@ export interface JobItem extends Readonly<Omit<wire.Item, 'status' | 'errorClass
 export type JobEvent = Readonly<wire.JobEvent>;
 export type Hold = Readonly<wire.Hold>;
 
-/** The playlists of a file, see `parsePlaylistFile`. */
+/** The playlists of a file; an address is empty where the file gives an id. */
 export interface NamedPlaylists {
   readonly id: string;
   readonly name: string;
-  readonly playlists: readonly { readonly platform: string; readonly remoteId: string; readonly url: string | undefined }[];
+  readonly playlists: readonly { readonly platform: string; readonly remoteId: string; readonly url: string }[];
 }
 
 export interface JobOrder {
@@ -157,7 +157,7 @@ export class JobClient {
 
   /** Queues a job and returns its id. */
   async create({ template, sources, downloadSources, file }: JobOrder, signal: AbortSignal): Promise<number> {
-    const playlists = file?.playlists.map(({ platform, remoteId, url = '' }) => ({ platform, remoteId, url })) ?? [];
+    const playlists = [...(file?.playlists ?? [])];
     const named = { playlists, playlistFileName: file?.name ?? '', playlistFileId: file?.id ?? '' };
     const request = { template, sources: [...sources], downloadSources: [...downloadSources], ...named };
     return (await this.rpc.createJob(request, { deadlineMs: commandMs, signal })).jobId;

@@ -4,14 +4,18 @@ import { readFile } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { JobClient, NamedPlaylists } from '../clients/job-client.js';
-import type { OrchestratorClient } from '../clients/orchestrator-client.js';
+import type { NamedPlaylists } from '../clients/job-client.js';
+import type { PlaylistFileClient } from '../clients/playlist-file-client.js';
 import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
+import type { JobClients } from '../host/with-jobs.js';
 import { followJob } from '../report/follow-job.js';
 import { printable } from '../report/output.js';
 import { homeOption, words } from './options.js';
+
+/** More than any playlist file may have; a longer one is refused all the same, and still fits into one message. */
+const mostBytes = 3 * 1024 * 1024;
 
 interface Options {
   readonly home?: string;
@@ -21,20 +25,38 @@ interface Options {
   readonly playlistFile?: string;
 }
 
-/**
- * The playlists of a file. Its id comes from its place, so that an edited file changes the same pool.
- * @throws Fault `not_found`, `permission_denied`; `invalid_argument` for a line that names no playlist
- */
-async function readPlaylists(file: string, options: Options, context: CommandContext): Promise<NamedPlaylists> {
+/** A file of playlists, not yet read. */
+interface PlaylistFile {
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+/** @throws Fault `not_found`, `permission_denied` */
+async function loadFile(file: string, options: Options, context: CommandContext): Promise<PlaylistFile> {
   const path = await findFile(file, options, context);
-  const [bytes, { parsePlaylistFile }] = await Promise.all([
-    readFile(path, { signal: context.signal }).catch((error: unknown) => {
-      throw toFault(error);
-    }),
+  try {
+    return { path, content: await readFile(path, { signal: context.signal }) };
+  } catch (error) {
+    throw toFault(error);
+  }
+}
+
+/**
+ * What the services that are about to start would say of the file: a slip in it is told before a home is made.
+ * @throws Fault, see `readPlaylistFile`
+ */
+async function checkFile({ path, content }: PlaylistFile, signal: AbortSignal): Promise<void> {
+  const [{ readPlaylistFile }, { playlistRecogniser }] = await Promise.all([
     import('@catalogsync/orchestrator'),
+    import('@catalogsync/resolver'),
   ]);
+  await readPlaylistFile({ name: path, content }, { recognise: async (lines) => playlistRecogniser.recognise(lines) }, signal);
+}
+
+/** Its id comes from its place, so that an edited file changes the same pool. */
+async function readPlaylists(client: PlaylistFileClient, { path, content }: PlaylistFile, signal: AbortSignal): Promise<NamedPlaylists> {
   const id = createHash('sha256').update(path).digest('hex').slice(0, 32);
-  return { id, name: basename(path), playlists: parsePlaylistFile(bytes, path) };
+  return { id, name: basename(path), playlists: await client.read(path, content.subarray(0, mostBytes), signal) };
 }
 
 /** The path of a file in the current folder, else in INPUT_DIR of the home; of one that is in neither the first. */
@@ -47,13 +69,17 @@ async function findFile(file: string, options: Options, context: CommandContext)
 }
 
 async function run(options: Options, context: CommandContext): Promise<void> {
-  const playlists = options.playlistFile === undefined ? undefined : await readPlaylists(options.playlistFile, options, context);
+  const file = options.playlistFile === undefined ? undefined : await loadFile(options.playlistFile, options, context);
+  const beforeOpen = file && (() => checkFile(file, context.signal));
   const { withJobs } = await import('../host/with-jobs.js');
-  await withJobs({ home: options.home, work: true }, context, (clients) => runJob(clients, options, playlists, context));
+  await withJobs({ home: options.home, work: true, beforeOpen }, context, async (clients) => {
+    const playlists = file && (await readPlaylists(clients.playlistFiles, file, context.signal));
+    await runJob(clients, options, playlists, context);
+  });
 }
 
 async function runJob(
-  { jobs, catalogue }: { readonly jobs: JobClient; readonly catalogue: OrchestratorClient },
+  { jobs, catalogue }: JobClients,
   options: Options,
   file: NamedPlaylists | undefined,
   context: CommandContext,

@@ -17,6 +17,8 @@ export interface ServiceRequest {
   readonly needs: readonly ServiceName[];
   /** Settings for those that are started, over the home's. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Called if they have to be started, before anything of the home is made. */
+  readonly beforeOpen?: () => Promise<void>;
   /** Called before they start. */
   readonly beforeStart?: HomeRequest['beforeStart'];
 }
@@ -44,6 +46,7 @@ export async function withService<C extends Closable>(
   const home = await readHome(request.home, context.environment, context.cwd);
   const address = rpcAddresses(home.environment, socketFolder(home.root))[rpcKey(request.name)] ?? '';
   if ((await checkHealth(address, { deadlineMs: healthMs })) === 'serving') return useAt(address);
+  await request.beforeOpen?.();
   const { needs: services, beforeStart } = request;
   const settings = { ...ephemeralPorts, ...request.settings };
   const open = await openHome({ home: request.home, services, settings, beforeStart }, context);

@@ -11,7 +11,7 @@ export type { ApiToken } from './core/console/api-tokens.js';
 export type { ConsoleAccess } from './core/console/console-access.js';
 export type { ConsoleLogin } from './core/console/console-users.js';
 export type { Role as ConsoleRole } from './core/console/roles.js';
-export { parsePlaylistFile } from './core/playlist-file/parse-playlist-file.js';
+export { readPlaylistFile } from './core/playlist-file/read-playlist-file.js';
 
 /** The catalogue, its jobs and the operations console: catalogsync.orchestrator.v1, and HTTP. */
 export const service: Service<OrchestratorConfig> = {

@@ -1,10 +1,11 @@
-import { orchestratorJobsV1, orchestratorV1 } from '@catalogsync/contracts';
+import { orchestratorJobsV1, orchestratorPlaylistFilesV1, orchestratorV1 } from '@catalogsync/contracts';
 import type { RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import type { DynamicModule } from '@nestjs/common';
 import { engineStoreToken, JobController, jobCommandsToken, jobEngineToken, jobStarterToken } from './adapters/grpc/job.controller.js';
 import { backendStoreToken, catalogueReaderToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
+import { PlaylistFileController, playlistRecogniserToken } from './adapters/grpc/playlist-file.controller.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
@@ -14,6 +15,7 @@ import type { OrchestratorConfig } from './config.js';
 import { type BoundConfiguration, bindConfiguration } from './configuration.module.js';
 import { ConfigurationModule, configurationDefinitions } from './configuration-rpc.module.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
+import type { PlaylistRecogniser } from './core/playlist-file/playlist-recogniser.js';
 import type { StorageBackendStore } from './core/storage/storage-backend.js';
 import { bindJobs, type Jobs } from './jobs.module.js';
 import { type BoundLyrics, bindLyrics, LyricsModule, lyricsDefinitions } from './lyrics.module.js';
@@ -22,6 +24,7 @@ import { bindSchedules, type Schedules, SchedulesModule, scheduleRpcDefinitions 
 export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.OrchestratorService': orchestratorV1.OrchestratorServiceService,
   'catalogsync.orchestrator.v1.JobService': orchestratorJobsV1.JobServiceService,
+  'catalogsync.orchestrator.v1.PlaylistFileService': orchestratorPlaylistFilesV1.PlaylistFileServiceService,
   ...scheduleRpcDefinitions,
   ...configurationDefinitions,
   ...lyricsDefinitions,
@@ -35,6 +38,7 @@ export interface Catalogue {
   readonly configuration: BoundConfiguration;
   readonly lyrics: BoundLyrics;
   readonly backends: StorageBackendStore;
+  readonly recogniser: PlaylistRecogniser;
   /** Lets go of the other services. */
   close(): void;
 }
@@ -55,7 +59,7 @@ export function bindCatalogue(config: OrchestratorConfig, context: ServiceContex
     downloader.close();
   };
   const backends = new SqliteStorageBackendStore(database);
-  return { reader, jobs, schedules, configuration, lyrics, backends, close };
+  return { reader, jobs, schedules, configuration, lyrics, backends, recogniser: sources, close };
 }
 
 /** The gRPC side. */
@@ -68,13 +72,14 @@ export class OrchestratorModule {
         ConfigurationModule.register(catalogue.configuration),
         LyricsModule.register(catalogue.lyrics),
       ],
-      controllers: [OrchestratorController, JobController],
+      controllers: [OrchestratorController, JobController, PlaylistFileController],
       providers: [
         { provide: jobEngineToken, useFactory: () => catalogue.jobs.engine },
         { provide: engineStoreToken, useFactory: () => catalogue.jobs.store },
         { provide: jobStarterToken, useFactory: () => catalogue.jobs.starter },
         { provide: jobCommandsToken, useFactory: () => catalogue.jobs.commands },
         { provide: catalogueReaderToken, useFactory: () => catalogue.reader },
+        { provide: playlistRecogniserToken, useFactory: () => catalogue.recogniser },
         { provide: backendStoreToken, useFactory: () => catalogue.backends },
       ],
     };

@@ -5,6 +5,7 @@ import { type RpcServer, startRpcServer, streamOf } from '@catalogsync/rpc';
 import { silentLogger } from '@catalogsync/runtime';
 import { Controller } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import { MemoryPlaylistRecogniser } from '../src/core/playlist-file/memory-playlist-recogniser.js';
 
 export interface FakeAlbum {
   readonly remoteId: string;
@@ -92,6 +93,8 @@ function toFile(library: FakeLibrary, track: FakeTrack): resolverV1.TrackFile {
   };
 }
 
+const knownPlaylists = new MemoryPlaylistRecogniser({ qq: 'y.qq.com', library: '' });
+
 /** Answers like the resolver, over real gRPC. */
 export function startFakeResolver(address: string, library: FakeLibrary): Promise<RpcServer> {
   @Controller()
@@ -141,6 +144,19 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
       if (album === undefined) throw new Fault('not_found', 'no such playlist');
       const { items, nextPageToken } = page(album.tracks, library.pageSize, request.pageToken);
       return { tracks: items.map(toTrack), nextPageToken };
+    }
+    async recognisePlaylists({ lines }: resolverV1.RecognisePlaylistsRequest): Promise<resolverV1.RecognisePlaylistsResponse> {
+      const answer = await knownPlaylists.recognise(lines, new AbortController().signal);
+      return {
+        platforms: [...answer.platforms],
+        lines: answer.lines.map((line) => ({
+          platform: '',
+          remoteId: '',
+          reason: '',
+          ...line,
+          url: 'url' in line ? (line.url ?? '') : '',
+        })),
+      };
     }
     async listTrackFiles(request: resolverV1.ListTrackFilesRequest): Promise<resolverV1.ListTrackFilesResponse> {
       const tracks = new Map([...library.albums.flatMap((album) => album.tracks), ...library.strayFiles].map((track) => [track.id, track]));

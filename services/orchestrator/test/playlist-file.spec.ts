@@ -1,5 +1,6 @@
-import { orchestratorJobsV1 } from '@catalogsync/contracts';
+import { orchestratorJobsV1, orchestratorPlaylistFilesV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
+import { createRpcClient } from '@catalogsync/rpc';
 import { describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
 import { initialiseCatalogue } from '../src/main.js';
@@ -33,6 +34,38 @@ const attached = () =>
     JOIN pool_playlists x ON x.pool_id = o.id JOIN playlists p ON p.id = x.playlist_id
     WHERE o.external_id LIKE 'run-file:%' ORDER BY playlist`);
 const pool = { platform: 'library', external_id: 'run-file:abc123', name: 'mine.txt' };
+
+describe('when a playlist file is read (behaviour 139)', () => {
+  const read = async (content: string, settings: Record<string, string> = {}) => {
+    const { addresses } = await start(settings);
+    const rpc = createRpcClient(orchestratorPlaylistFilesV1.PlaylistFileServiceService, {
+      address: addresses.grpc,
+      service: 'orchestrator',
+    });
+    const request = { name: 'mine.txt', content: Buffer.from(content) };
+    return rpc.readPlaylistFile(request, { deadlineMs: 30_000 }).finally(() => rpc.close());
+  };
+
+  it('answers its playlists, as the resolver knows them', async () => {
+    const url = 'https://y.qq.com/n/ryqq/playlist/7';
+    expect((await read(`# mine\n${url}\nlibrary,a1\nqq,7\n`)).playlists).toEqual([reference('qq', '7', url), reference('library', 'a1')]);
+  });
+
+  it('names the line that names none', async () => {
+    await expect(read('qq,7\n\nnonsense\n')).rejects.toMatchObject({
+      code: 'invalid_argument',
+      message: 'mine.txt, line 3: nothing known: "nonsense"',
+    });
+  });
+
+  it('says that it needs the resolver where that does not answer', async () => {
+    await expect(read('qq,7', { RESOLVER_RPC: 'unix:/nowhere/r.sock' })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('the resolver'),
+      hint: expect.stringContaining('RESOLVER_RPC'),
+    });
+  });
+});
 
 describe('when a job runs over the playlists of a file (behaviours 105, 139)', () => {
   it('skips collect, syncs only these, registers only their songs, and publishes', async () => {

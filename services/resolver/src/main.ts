@@ -10,6 +10,7 @@ import { ResolverModule } from './resolver.module.js';
 import { openRemoteSources } from './sources.module.js';
 
 export { initialiseStatistics } from './adapters/sqlite/side-database.js';
+export { playlistRecogniser } from './sources.module.js';
 
 /** What an earlier process left goes on once others can ask for it. */
 async function resumeDownloads(rpc: RpcServer): Promise<Downloads> {

@@ -12,6 +12,7 @@ import { SqliteManualMatches } from './adapters/sqlite/manual-match-store.js';
 import type { ResolverConfig } from './config.js';
 import { ScanLibrary } from './core/library/scan-library.js';
 import type { Source } from './core/sources/source.js';
+import { PlaylistRecogniser } from './core/sources/recognise-playlists.js';
 import { SourceBrowser } from './core/sources/source-browser.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 import { downloadProviders, gated, qualityProfiles } from './downloads.module.js';
@@ -19,6 +20,7 @@ import { librarySource, scanLibrary } from './library.module.js';
 import { lyricsProviders } from './lyrics.module.js';
 import { buildRanking } from './ranking.module.js';
 import { resolveProviders } from './resolve.module.js';
+import { playlistRecogniser } from './sources.module.js';
 
 /** What `main` opens and closes. */
 export interface ResolverParts {
@@ -48,6 +50,7 @@ export class ResolverModule {
       providers: [
         { provide: SourceRegistry, useFactory: () => registry },
         { provide: SourceBrowser, useFactory: () => new SourceBrowser(registry) },
+        { provide: PlaylistRecogniser, useFactory: () => playlistRecogniser },
         { provide: ScanLibrary, useFactory: () => scanLibrary(config, context, parts.database) },
         { provide: stopSignalToken, useFactory: () => parts.stopping },
         { provide: logToken, useFactory: () => context.log },

@@ -1,14 +1,63 @@
 import { HttpClient } from '@catalogsync/outbound-http';
-import { type ArchiveOptions, archiveSource } from './adapters/archive/source.js';
-import { httpListSource } from './adapters/http-list/source.js';
-import { type LidarrOptions, lidarrSource } from './adapters/lidarr/source.js';
-import { type SlskdOptions, slskdSource } from './adapters/slskd/source.js';
-import type { SubsonicSettings } from './adapters/subsonic/client.js';
-import { subsonicSource } from './adapters/subsonic/source.js';
-import { soundcloud, youtube, ytDlpSource } from './adapters/yt-dlp/source.js';
-import { YtDlp } from './adapters/yt-dlp/yt-dlp.js';
-import type { ResolverConfig } from './config.js';
+import type { ConfigValues } from '@catalogsync/runtime';
+import { archive } from './adapters/sources/archive/definition.js';
+import { deezer } from './adapters/sources/deezer/definition.js';
+import { httpList } from './adapters/sources/http-list/definition.js';
+import { jamendo } from './adapters/sources/jamendo/definition.js';
+import { kuwo } from './adapters/sources/kuwo/definition.js';
+import { lidarr } from './adapters/sources/lidarr/definition.js';
+import { migu } from './adapters/sources/migu/definition.js';
+import { netease } from './adapters/sources/netease/definition.js';
+import { qianqian } from './adapters/sources/qianqian/definition.js';
+import { qobuz } from './adapters/sources/qobuz/definition.js';
+import { qq } from './adapters/sources/qq/definition.js';
+import { soulseek } from './adapters/sources/slskd/definition.js';
+import { named } from './adapters/sources/source-definition.js';
+import { subsonic } from './adapters/sources/subsonic/definition.js';
+import { tidal } from './adapters/sources/tidal/definition.js';
+import { soundcloud, youtube } from './adapters/sources/yt-dlp/definition.js';
+import { librarySourceName } from './core/library/library-source.js';
+import { namedById } from './core/sources/playlist-addresses.js';
+import { PlaylistRecogniser } from './core/sources/recognise-playlists.js';
 import type { Source } from './core/sources/source.js';
+
+/**
+ * Every source outside this machine, in the order of `ListSources`: keys, documentation, registry and the
+ * addresses of playlists follow from this list. Of some platforms only the addresses are known yet.
+ */
+const definitions = [
+  subsonic,
+  archive,
+  youtube,
+  soundcloud,
+  soulseek,
+  lidarr,
+  httpList,
+  qq,
+  netease,
+  kuwo,
+  migu,
+  qianqian,
+  deezer,
+  tidal,
+  qobuz,
+  jamendo,
+] as const;
+
+type Definition = Extract<(typeof definitions)[number], { readonly open: unknown }>;
+type IntersectionOf<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
+type SourceKeys = IntersectionOf<Definition['keys']>;
+
+const sources = definitions.filter((one): one is Definition => 'open' in one);
+
+/** Keys of the sources; each source is used once its keys are set. */
+export const sourceKeys = Object.assign({}, ...sources.map(({ keys }) => keys)) as SourceKeys;
+
+/** Knows the addresses of playlists at every platform. */
+export const playlistRecogniser = new PlaylistRecogniser([
+  { name: librarySourceName, addresses: namedById },
+  ...definitions.flatMap(({ name, addresses }) => (addresses === undefined ? [] : [{ name, addresses }])),
+]);
 
 /** The sources outside this machine, with what they keep open. */
 export interface RemoteSources {
@@ -18,55 +67,11 @@ export interface RemoteSources {
   close(): Promise<void>;
 }
 
-/** One line per source. Opens nothing before the first request. */
-export function openRemoteSources(config: ResolverConfig): RemoteSources {
+/** Opens nothing before the first request. */
+export function openRemoteSources(config: ConfigValues<SourceKeys>): RemoteSources {
   const http = new HttpClient({ userAgent: 'catalogsync' });
-  const ytDlp = new YtDlp({ program: config.YTDLP_PROGRAM, idleTimeoutMs: 60_000 });
-  const sources = [
-    subsonicSource(subsonicSettings(config), http),
-    archiveSource(archiveOptions(config), http),
-    ytDlpSource(youtube, ytDlp, { enabled: config.YOUTUBE_ENABLED === 'yes', playlists: config.YOUTUBE_PLAYLISTS }),
-    ytDlpSource(soundcloud, ytDlp, { enabled: config.SOUNDCLOUD_ENABLED === 'yes', playlists: config.SOUNDCLOUD_PLAYLISTS }),
-    slskdSource(slskdOptions(config), http),
-    lidarrSource(lidarrOptions(config), http),
-    httpListSource(config.HTTP_LISTS, http),
-  ];
-  return { sources, close: () => http.close() };
-}
-
-function subsonicSettings(config: ResolverConfig): SubsonicSettings {
-  return { url: config.SUBSONIC_URL, user: config.SUBSONIC_USER, secret: config.SUBSONIC_PASSWORD, auth: config.SUBSONIC_AUTH };
-}
-
-function archiveOptions(config: ResolverConfig): ArchiveOptions {
   return {
-    url: config.ARCHIVE_URL,
-    contact: config.ARCHIVE_CONTACT,
-    enabled: config.ARCHIVE_ENABLED === 'yes',
-    collections: config.ARCHIVE_COLLECTIONS,
-    anyLicence: config.ARCHIVE_ANY_LICENCE === 'yes',
-  };
-}
-
-function slskdOptions(config: ResolverConfig): SlskdOptions {
-  return {
-    url: config.SLSKD_URL,
-    apiKey: config.SLSKD_API_KEY,
-    downloadsFolder: config.SLSKD_DOWNLOADS_DIR,
-    pace: {
-      searchTimeoutMs: config.SLSKD_SEARCH_SECONDS * 1000,
-      pollMs: 1000,
-      queueTimeoutMs: config.SLSKD_QUEUE_MINUTES * 60_000,
-      stallTimeoutMs: 120_000,
-    },
-  };
-}
-
-function lidarrOptions(config: ResolverConfig): LidarrOptions {
-  return {
-    url: config.LIDARR_URL,
-    apiKey: config.LIDARR_API_KEY,
-    musicFolder: config.LIDARR_MUSIC_DIR,
-    pace: { pollMs: 5000, grabTimeoutMs: 180_000, stallTimeoutMs: 1_800_000 },
+    sources: sources.map((definition) => named(definition, definition.open(config, { http }))),
+    close: () => http.close(),
   };
 }

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { audioBytes, type EmulatedAlbum, LidarrEmulator, requireProgram } from '@catalogsync/testkit';
+import { audioBytes, requireProgram } from '@catalogsync/testkit';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseFile } from 'music-metadata';
-import { lidarrSource } from '../src/adapters/lidarr/source.js';
+import { lidarr as definition, lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
+import { type EmulatedAlbum, LidarrEmulator } from '../src/adapters/sources/lidarr/fixtures/lidarr-emulator.js';
+import { named } from '../src/adapters/sources/source-definition.js';
 import { canResolve } from '../src/core/resolve/resolve-plan.js';
 import { DownloadWorld, wish } from './download-world.js';
 import type { EmulatedSource } from './emulated-source.js';
@@ -41,7 +43,7 @@ async function begin(
   mkdirSync(musicFolder);
   lidarr = await LidarrEmulator.start(albums, musicFolder);
   const pace = { pollMs: 5, grabTimeoutMs: 200, stallTimeoutMs: 60_000 };
-  world.others.push(lidarrSource({ url: lidarr.server.url, apiKey: lidarr.apiKey, musicFolder, pace }, world.http));
+  world.others.push(named(definition, lidarrSource({ url: lidarr.server.url, apiKey: lidarr.apiKey, musicFolder, pace }, world.http)));
   const tracks = await world.source('tracks');
   await world.start();
   return tracks;

@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { HttpClient } from '@catalogsync/outbound-http';
+import { readConfig } from '@catalogsync/runtime';
 import { EmulatedServer } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { archiveSource } from '../src/adapters/archive/source.js';
-import { lidarrSource } from '../src/adapters/lidarr/source.js';
-import { slskdSource } from '../src/adapters/slskd/source.js';
-import { subsonicSource } from '../src/adapters/subsonic/source.js';
-import type { Source } from '../src/core/sources/source.js';
+import { archive } from '../src/adapters/sources/archive/definition.js';
+import { lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
+import { slskdSource } from '../src/adapters/sources/slskd/definition.js';
+import type { OpenedSource } from '../src/adapters/sources/source-definition.js';
+import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
 
 // Real here: HTTP on loopback. The answers are recorded ones of which any one member was exchanged for anything.
 const never = new AbortController().signal;
 const recorded = (path: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../src/adapters/${path}.json`, import.meta.url), 'utf8')) as unknown;
+  JSON.parse(readFileSync(new URL(`../src/adapters/sources/${path}.json`, import.meta.url), 'utf8')) as unknown;
 
 /** Places in a JSON value, as lists of keys. */
 function placesOf(value: unknown, place: readonly string[] = []): (readonly string[])[] {
@@ -33,7 +34,7 @@ function numbersIn(value: unknown): number[] {
 }
 
 const target = { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: 0, isrc: '' };
-const search = (source: Source) => source.searcher!.searchTracks({ keyword: 'Harbour Lights', target, limit: 5 }, never);
+const search = (source: OpenedSource) => source.searcher!.searchTracks({ keyword: 'Harbour Lights', target, limit: 5 }, never);
 const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
 
 /** What stays as it is, by path; everything else answers the exchanged one. */
@@ -55,13 +56,14 @@ const cases: readonly Case[] = [
     name: 'subsonic',
     answer: 'subsonic/fixtures/doc-search3',
     fixed: {},
-    ask: (url) => search(subsonicSource({ url, user: 'u', secret: 'p', auth: 'token' }, http)),
+    ask: (url) =>
+      search(subsonic.open({ SUBSONIC_URL: url, SUBSONIC_USER: 'u', SUBSONIC_PASSWORD: 'p', SUBSONIC_AUTH: 'token' }, { http })),
   },
   {
     name: 'archive',
     answer: 'archive/fixtures/metadata-item',
     fixed: { '/advancedsearch.php': { response: { docs: [{ identifier: 'low-tide-breakwater' }] } } },
-    ask: (url) => search(archiveSource({ url, contact: '', enabled: true, collections: [], anyLicence: false }, http)),
+    ask: (url) => search(archive.open({ ...readConfig(archive.keys, { ARCHIVE_ENABLED: 'yes' }), ARCHIVE_URL: url }, { http })),
   },
   {
     name: 'soulseek',

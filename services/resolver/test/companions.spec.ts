@@ -8,8 +8,9 @@ import { audioBytes, EmulatedServer, requireProgram, SubsonicEmulator, writeAudi
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseFile } from 'music-metadata';
 import { FileContentsReader } from '../src/adapters/audio-files/contents/file-contents-reader.js';
-import { httpListSource } from '../src/adapters/http-list/source.js';
-import { subsonicSource } from '../src/adapters/subsonic/source.js';
+import { httpList } from '../src/adapters/sources/http-list/definition.js';
+import { named } from '../src/adapters/sources/source-definition.js';
+import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
 import { TagLibFileTagger } from '../src/adapters/tagging/taglib-file-tagger.js';
 import { coverOf } from '../src/core/sources/companions.js';
 import { DownloadWorld, wish } from './download-world.js';
@@ -53,7 +54,8 @@ suite('when a song is downloaded from a server that has its lyrics and cover (be
     emulator = await SubsonicEmulator.start([song]);
     world = new DownloadWorld(settings);
     const { user, password } = emulator.state;
-    world.others.push(subsonicSource({ url: emulator.server.url, user, secret: password, auth: 'token' }, world.http));
+    const login = { SUBSONIC_URL: emulator.server.url, SUBSONIC_USER: user, SUBSONIC_PASSWORD: password, SUBSONIC_AUTH: 'token' } as const;
+    world.others.push(named(subsonic, subsonic.open(login, { http: world.http })));
     await world.start();
   };
 
@@ -148,7 +150,7 @@ suite('when a list names lyrics and covers', () => {
       ];
       const list = join(folder, 'list.json');
       await writeFile(list, JSON.stringify(songs));
-      const source = httpListSource([list], http);
+      const source = httpList.open({ HTTP_LISTS: [list] }, { http });
       const [playlist] = (await source.playlists!.listPlaylists({ limit: 1, after: undefined }, never)).items;
       const { items } = await source.playlistTracks!.listPlaylistTracks(playlist!.remoteId, { limit: 9, after: undefined }, never);
       const [one, two, three] = items.map(({ remoteId }) => remoteId) as [string, string, string];

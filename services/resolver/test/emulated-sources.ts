@@ -3,20 +3,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
-import {
-  ArchiveEmulator,
-  type EmulatedFault,
-  EmulatedServer,
-  LidarrEmulator,
-  SlskdEmulator,
-  SubsonicEmulator,
-  silentWav,
-} from '@catalogsync/testkit';
-import { archiveSource } from '../src/adapters/archive/source.js';
-import { httpListSource } from '../src/adapters/http-list/source.js';
-import { lidarrSource } from '../src/adapters/lidarr/source.js';
-import { slskdSource } from '../src/adapters/slskd/source.js';
-import { subsonicSource } from '../src/adapters/subsonic/source.js';
+import { readConfig } from '@catalogsync/runtime';
+import { type EmulatedFault, EmulatedServer, SubsonicEmulator, silentWav } from '@catalogsync/testkit';
+import { archive as archiveDefinition } from '../src/adapters/sources/archive/definition.js';
+import { ArchiveEmulator } from '../src/adapters/sources/archive/fixtures/archive-emulator.js';
+import { httpList } from '../src/adapters/sources/http-list/definition.js';
+import { lidarr as lidarrDefinition, lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
+import { LidarrEmulator } from '../src/adapters/sources/lidarr/fixtures/lidarr-emulator.js';
+import { slskdSource, soulseek as soulseekDefinition } from '../src/adapters/sources/slskd/definition.js';
+import { SlskdEmulator } from '../src/adapters/sources/slskd/fixtures/slskd-emulator.js';
+import { named } from '../src/adapters/sources/source-definition.js';
+import { subsonic as subsonicDefinition } from '../src/adapters/sources/subsonic/definition.js';
 import { type HeldSong, httpFaults, type SourceContract, type SourceUnderTest } from '../src/core/sources/source-under-test.contract.js';
 
 /** A song of a known length with a file of its own content. */
@@ -54,7 +51,8 @@ async function subsonic(): Promise<SourceUnderTest> {
   );
   const { user, password } = emulator.state;
   const http = newClient();
-  const source = subsonicSource({ url: emulator.server.url, user, secret: password, auth: 'token' }, http);
+  const login = { SUBSONIC_URL: emulator.server.url, SUBSONIC_USER: user, SUBSONIC_PASSWORD: password, SUBSONIC_AUTH: 'token' } as const;
+  const source = named(subsonicDefinition, subsonicDefinition.open(login, { http }));
   return { source, song, oddSong, secrets: [password], ...overHttp(emulator.server, http) };
 }
 
@@ -71,7 +69,7 @@ async function httpLists(): Promise<SourceUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'lists-'));
   await writeFile(join(folder, 'own.txt'), `${server.url}/other.wav\n`);
   const http = newClient();
-  const source = httpListSource([join(folder, 'own.txt'), `${server.url}/list.json`], http);
+  const source = named(httpList, httpList.open({ HTTP_LISTS: [join(folder, 'own.txt'), `${server.url}/list.json`] }, { http }));
   const common = overHttp(server, http, /^\/files\//);
   const stop = async () => {
     await common.stop();
@@ -107,8 +105,13 @@ async function archive(): Promise<SourceUnderTest> {
     { ...item, identifier: 'other', title: 'Other', creator: 'Other', collection: ['etree'] },
   ]);
   const http = newClient();
-  const options = { enabled: true, contact: 'me@example.org', anyLicence: false, collections: ['netlabels', 'etree'] };
-  const source = archiveSource({ url: emulator.server.url, ...options }, http);
+  const settings = readConfig(archiveDefinition.keys, {
+    ARCHIVE_URL: emulator.server.url,
+    ARCHIVE_ENABLED: 'yes',
+    ARCHIVE_CONTACT: 'me@example.org',
+    ARCHIVE_COLLECTIONS: 'netlabels,etree',
+  });
+  const source = named(archiveDefinition, archiveDefinition.open(settings, { http }));
   return { source, song, oddSong, secrets: [], ...overHttp(emulator.server, http, /^\/(download|stored)\//) };
 }
 
@@ -128,7 +131,10 @@ async function soulseek(): Promise<SourceUnderTest> {
   const http = newClient();
   const pace = { searchTimeoutMs: 60, pollMs: 10, queueTimeoutMs: 10_000, stallTimeoutMs: 10_000 };
   const { apiKey, server } = emulator;
-  const source = slskdSource({ url: server.url, apiKey, downloadsFolder: join(folder, 'downloads'), pace }, http);
+  const source = named(
+    soulseekDefinition,
+    slskdSource({ url: server.url, apiKey, downloadsFolder: join(folder, 'downloads'), pace }, http),
+  );
   const common = overHttp(server, http);
   const stop = async () => {
     await common.stop();
@@ -150,7 +156,7 @@ async function lidarr(): Promise<SourceUnderTest> {
   const http = newClient();
   const { apiKey, server } = emulator;
   const pace = { pollMs: 10, grabTimeoutMs: 5000, stallTimeoutMs: 5000 };
-  const source = lidarrSource({ url: server.url, apiKey, musicFolder: folder, pace }, http);
+  const source = named(lidarrDefinition, lidarrSource({ url: server.url, apiKey, musicFolder: folder, pace }, http));
   const common = overHttp(server, http);
   const stop = async () => {
     await common.stop();

@@ -240,3 +240,18 @@ describe('when lists are read page by page', () => {
     expect(sources.filter(({ configured }) => configured)).toHaveLength(1);
   });
 });
+
+describe('when it is asked which playlists lines name', () => {
+  it('answers each line with a playlist or a reason, also for platforms without a source', async () => {
+    const { lines, platforms } = await library.client.recognisePlaylists(
+      { lines: ['https://music.163.com/#/playlist?id=5', 'library,album-1', 'nonsense'] },
+      { deadlineMs: 20_000 },
+    );
+    expect(lines).toEqual([
+      { platform: 'netease', remoteId: '5', url: 'https://music.163.com/#/playlist?id=5', reason: '' },
+      { platform: 'library', remoteId: 'album-1', url: '', reason: '' },
+      { platform: '', remoteId: '', url: '', reason: 'neither an address nor "platform,id"' },
+    ]);
+    expect(platforms).toContain('netease');
+  });
+});

@@ -1,21 +1,25 @@
-import { YtDlpEmulator, type YtDlpFault } from '@catalogsync/testkit';
-import { type Site, soundcloud, youtube, ytDlpSource } from '../src/adapters/yt-dlp/source.js';
-import { YtDlp } from '../src/adapters/yt-dlp/yt-dlp.js';
+import { named } from '../src/adapters/sources/source-definition.js';
+import { soundcloud, soundcloudSite, youtube, youtubeSite, ytDlpSource } from '../src/adapters/sources/yt-dlp/definition.js';
+import { YtDlpEmulator, type YtDlpFault } from '../src/adapters/sources/yt-dlp/fixtures/yt-dlp-emulator.js';
+import { YtDlp } from '../src/adapters/sources/yt-dlp/yt-dlp.js';
 import { describeSource } from '../src/core/sources/source.contract.js';
 import type { SourceUnderTest } from '../src/core/sources/source-under-test.contract.js';
 import { held } from './emulated-sources.js';
 
 // Real here: the sources with their child processes; the program is one that takes the place of yt-dlp. The real
-// one is tried in adapters/yt-dlp/real-program.spec.ts.
+// one is tried in adapters/sources/yt-dlp/real-program.spec.ts.
 
-const throughYtDlp = (site: Site, ids: readonly [string, string]) => async (): Promise<SourceUnderTest> => {
+const sites = { youtube: [youtube, youtubeSite], soundcloud: [soundcloud, soundcloudSite] } as const;
+
+const throughYtDlp = (name: keyof typeof sites, ids: readonly [string, string]) => async (): Promise<SourceUnderTest> => {
+  const [definition, site] = sites[name];
   const [song, oddSong] = [held(ids[0], 'Harbour Lights', 31), held(ids[1], 'Night Ferry', 32)];
   const uploads = [song, oddSong].map(({ remoteId, artist, ...rest }) => ({ ...rest, id: remoteId, channel: `${artist} - Topic` }));
   const playlists = { 'https://site.example/one': [ids[0], ids[1], ids[0]], 'https://site.example/two': [ids[1]] };
   const emulator = await YtDlpEmulator.start(uploads, playlists);
   const ytDlp = new YtDlp({ program: emulator.program, idleTimeoutMs: 20_000, graceMs: 50 });
   return {
-    source: ytDlpSource(site, ytDlp, { enabled: true, playlists: Object.keys(playlists) }),
+    source: named(definition, ytDlpSource(site, ytDlp, { enabled: true, playlists: Object.keys(playlists) })),
     song,
     oddSong,
     secrets: [],
@@ -49,7 +53,7 @@ const throughProgram = {
 } as const;
 
 // An id that begins with a dash must not become an option.
-describeSource('youtube', { start: throughYtDlp(youtube, ['AAAAAAAAAA1', '-AAAAAAAAA2']), ...throughProgram });
+describeSource('youtube', { start: throughYtDlp('youtube', ['AAAAAAAAAA1', '-AAAAAAAAA2']), ...throughProgram });
 // The same code at another site: what the program may do was all tried above.
 const someFaults = { hang: 'timeout', garbage: 'data_corrupt', gone: 'not_found' };
-describeSource('soundcloud', { ...throughProgram, start: throughYtDlp(soundcloud, ['1000000001', '2']), faults: someFaults });
+describeSource('soundcloud', { ...throughProgram, start: throughYtDlp('soundcloud', ['1000000001', '2']), faults: someFaults });

@@ -1,6 +1,7 @@
 import { resolverV1 } from '@catalogsync/contracts';
-import { Fault } from '@catalogsync/faults';
+import { Fault, toFault } from '@catalogsync/faults';
 import { createRpcClient, endIfSilent, type RpcClient } from '@catalogsync/rpc';
+import type { PlaylistRecogniser, Recognised } from '../../core/playlist-file/playlist-recogniser.js';
 import type {
   LibraryScanner,
   ListedPlaylist,
@@ -11,13 +12,15 @@ import type {
   Track,
   TrackFile,
 } from '../../core/sources/source-catalog.js';
-import { toPlaylist, toScanStep, toSource, toTrack, toTrackFile } from './resolver-messages.js';
+import { toPlaylist, toRecognisedLine, toScanStep, toSource, toTrack, toTrackFile } from './resolver-messages.js';
 
 /** A page is read from the resolver's own database or from a remote service with its own, shorter limits. */
 const pageDeadlineMs = 60_000;
 /** A first scan reads every file, on a slow disk for hours; silence is what tells a dead one. */
 const scanDeadlineMs = 24 * 3_600_000;
 const scanSilentMs = 600_000;
+/** Lines are looked at, and nobody is asked. */
+const recogniseDeadlineMs = 10_000;
 
 interface Page<T> {
   readonly items: readonly T[];
@@ -25,7 +28,7 @@ interface Page<T> {
 }
 
 /** The sources, over catalogsync.resolver.v1. */
-export class ResolverClient implements SourceCatalog, LibraryScanner {
+export class ResolverClient implements SourceCatalog, LibraryScanner, PlaylistRecogniser {
   private readonly rpc: RpcClient<typeof resolverV1.ResolverServiceService>;
 
   constructor(address: string) {
@@ -64,6 +67,20 @@ export class ResolverClient implements SourceCatalog, LibraryScanner {
     for await (const message of endIfSilent(open, { silentMs: scanSilentMs, signal, what: 'resolver' })) {
       const step = toScanStep(message);
       if (step !== undefined) yield step;
+    }
+  }
+
+  async recognise(lines: readonly string[], signal: AbortSignal): Promise<Recognised> {
+    try {
+      const answer = await this.rpc.recognisePlaylists({ lines: [...lines] }, { deadlineMs: recogniseDeadlineMs, signal });
+      return { lines: answer.lines.map(toRecognisedLine), platforms: answer.platforms };
+    } catch (error) {
+      const fault = toFault(error);
+      if (fault.code !== 'unavailable' && fault.code !== 'timeout') throw fault;
+      throw new Fault(fault.code, 'the resolver, which knows the addresses of playlists, does not answer', {
+        hint: 'Start the resolver, or correct RESOLVER_RPC, and try again.',
+        cause: fault,
+      });
     }
   }
 

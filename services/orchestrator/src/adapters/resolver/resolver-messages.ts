@@ -1,5 +1,6 @@
 import { resolverV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
+import type { RecognisedLine } from '../../core/playlist-file/playlist-recogniser.js';
 import type { ListedPlaylist, ScanProgress, ScanSummary, Source, Track, TrackFile } from '../../core/sources/source-catalog.js';
 
 /** proto3 has no absent scalars: empty and 0 mean unknown (see the .proto). */
@@ -68,6 +69,10 @@ export function toTrackFile(message: resolverV1.TrackFile): TrackFile {
     bitDepth: numberOf(message.bitDepth),
     durationMs: numberOf(message.durationMs),
   };
+}
+
+export function toRecognisedLine({ platform, remoteId, url, reason }: resolverV1.RecognisedLine): RecognisedLine {
+  return reason === '' ? { platform, remoteId, url: textOf(url) } : { reason };
 }
 
 /** Undefined for a step that a newer resolver may have added. */

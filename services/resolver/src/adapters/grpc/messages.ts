@@ -1,5 +1,6 @@
 import { resolverV1 } from '@catalogsync/contracts';
 import type { ScanProgress, ScanSummary } from '../../core/library/model.js';
+import type { Recognition } from '../../core/sources/recognise-playlists.js';
 import type { Pool, SourceCapability, SourcePlaylist, TrackFile } from '../../core/sources/source.js';
 import type { SourceSummary } from '../../core/sources/source-browser.js';
 import type { SourceTrack } from '../../core/sources/source-track.js';
@@ -55,4 +56,9 @@ export function toTrack(track: SourceTrack): resolverV1.Track {
 
 export function toTrackFile(file: TrackFile): resolverV1.TrackFile {
   return { ...file };
+}
+
+export function toRecognisedLine(line: Recognition): resolverV1.RecognisedLine {
+  if ('reason' in line) return { platform: '', remoteId: '', url: '', reason: line.reason };
+  return { ...line, url: line.url ?? '', reason: '' };
 }

@@ -5,8 +5,9 @@ import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { ScanProgress, ScanSummary } from '../../core/library/model.js';
 import { ScanLibrary } from '../../core/library/scan-library.js';
+import { PlaylistRecogniser } from '../../core/sources/recognise-playlists.js';
 import { SourceBrowser } from '../../core/sources/source-browser.js';
-import { toPlaylist, toProgress, toSource, toSummary, toTrack, toTrackFile } from './messages.js';
+import { toPlaylist, toProgress, toRecognisedLine, toSource, toSummary, toTrack, toTrackFile } from './messages.js';
 import { pacedProgress } from './paced-progress.js';
 
 /** Tokens of the values that the module binds. */
@@ -23,6 +24,7 @@ const pageTimeoutMs = 30_000;
 export class ResolverController implements resolverV1.ResolverServiceController {
   constructor(
     @Inject(SourceBrowser) private readonly browser: SourceBrowser,
+    @Inject(PlaylistRecogniser) private readonly recogniser: PlaylistRecogniser,
     @Inject(ScanLibrary) private readonly scanner: ScanLibrary,
     @Inject(stopSignalToken) private readonly stopping: AbortSignal,
     @Inject(logToken) private readonly log: Logger,
@@ -52,6 +54,11 @@ export class ResolverController implements resolverV1.ResolverServiceController 
     const page = { size: request.pageSize, token: request.pageToken };
     const { items, nextToken } = await this.browser.listTrackFiles(request.source, page, this.pageSignal());
     return { files: items.map(toTrackFile), nextPageToken: nextToken };
+  }
+
+  async recognisePlaylists(request: resolverV1.RecognisePlaylistsRequest): Promise<resolverV1.RecognisePlaylistsResponse> {
+    const { lines, platforms } = this.recogniser.recognise(request.lines);
+    return { lines: lines.map(toRecognisedLine), platforms: [...platforms] };
   }
 
   private async *scan(signal: AbortSignal): AsyncGenerator<resolverV1.ScanLibraryResponse> {

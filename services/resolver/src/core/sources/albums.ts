@@ -18,12 +18,12 @@ export interface AlbumHit {
 export interface AlbumSearchRequest {
   readonly artist: string;
   readonly album: string;
-  /** Most hits wanted. */
+  /** At most so many hits. */
   readonly limit: number;
 }
 
 export interface AlbumSearcher {
-  /** Hits in the source's own order; none is no fault. Throws as `TrackSearcher.searchTracks`. */
+  /** Hits in the source's own order; no hits is not a fault. Throws as `TrackSearcher.searchTracks`. */
   searchAlbums(request: AlbumSearchRequest, signal: AbortSignal): Promise<readonly AlbumHit[]>;
 }
 
@@ -62,8 +62,8 @@ export interface WantedAlbum {
 
 /**
  * The hit that is the wanted album by the rules of every match, or undefined: another edition at best, never a live
- * album for the one of the studio. Of several alike, the one of exactly that name, then of that year. Albums by nobody
- * in particular match none.
+ * album for the studio one. Of several alike, the one of exactly that name, then of that year. Albums by various
+ * artists never match.
  */
 export function pickAlbum(hits: readonly AlbumHit[], { album, artists, year }: WantedAlbum): AlbumHit | undefined {
   const wanted = describeRecording({ title: album, artists });
@@ -79,7 +79,7 @@ export function pickAlbum(hits: readonly AlbumHit[], { album, artists, year }: W
 
 /**
  * The file that holds the wanted track: the best match by the rules of every match, if it is a sure one, or
- * undefined. Never another one for want of it.
+ * undefined. Never a substitute.
  */
 export function pickTrack(files: readonly AlbumFile[], target: SearchTarget): AlbumFile | undefined {
   const wanted = describeRecording(target);

@@ -19,7 +19,7 @@ export interface CoverSource {
 
 export const maxCoverBytes = 10 * 1024 * 1024;
 
-/** Longer than any song's; what is longer is damage. */
+/** Longer than any song's; anything longer is damage. */
 export const maxLyricsBytes = 256 * 1024;
 
 /** A picture that players show. */
@@ -28,7 +28,7 @@ export interface Cover {
   readonly mediaType: 'image/jpeg' | 'image/png';
 }
 
-/** Undefined for what is no whole JPEG or PNG, or too large: servers label error pages as pictures, and pictures as anything. */
+/** Undefined for what is not a whole JPEG or PNG, or is too large: servers label error pages as pictures, and pictures as anything. */
 export function coverOf(bytes: Uint8Array): Cover | undefined {
   if (bytes.length > maxCoverBytes) return undefined;
   const begins = (...magic: number[]): boolean => magic.every((byte, at) => bytes[at] === byte);
@@ -46,7 +46,7 @@ function holds(bytes: Uint8Array, ...wanted: number[]): boolean {
 
 /**
  * Lyrics as they are written: plain line ends, no space around them. Undefined for what is empty, too long, a page
- * instead of lyrics, or no text.
+ * instead of lyrics, or not text.
  */
 export function cleanLyrics(text: string): string | undefined {
   if (text.length > maxLyricsBytes) return undefined;
@@ -55,7 +55,7 @@ export function cleanLyrics(text: string): string | undefined {
     .replace(/\r\n?/g, '\n')
     .trim();
   if (clean === '' || /^<(!doctype|html|\?xml)/i.test(clean)) return undefined;
-  // Control characters other than tabs and line ends, and characters that could not be read, are no lyrics.
+  // Control characters other than tabs and line ends, and characters that could not be read, do not occur in lyrics.
   return /[\p{Cc}\p{Surrogate}\uFFFD]/u.test(clean.replace(/[\n\t]/g, '')) || byteLength(clean) > maxLyricsBytes ? undefined : clean;
 }
 

@@ -18,7 +18,7 @@ const unknownTrack: Omit<SourceTrack, 'remoteId' | 'name'> = {
 
 const mostInt32 = 0x7fffffff;
 
-/** No name of a song or an artist is longer; what is may be an attack on whoever shows it. */
+/** No name of a song or an artist is longer; a longer one may be an attack on whatever shows it. */
 const longestName = 1000;
 
 /**

@@ -53,7 +53,7 @@ function parse(token: string): unknown[] | undefined {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     return Array.isArray(value) ? value : undefined;
   } catch {
-    // Whatever was wrong with it, the caller learns the same: this is no token of ours.
+    // Whatever was wrong with it, the caller learns the same: the token was not made here.
     return undefined;
   }
 }

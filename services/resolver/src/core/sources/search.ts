@@ -26,7 +26,7 @@ export interface SearchRequest {
   /** What a person would type: base title and first artist. A source may make more of `target`; nobody rewrites queries for it (behaviour 201). */
   readonly keyword: string;
   readonly target: SearchTarget;
-  /** Most hits wanted. */
+  /** At most so many hits. */
   readonly limit: number;
 }
 
@@ -43,7 +43,7 @@ export interface SearchHit {
 
 export interface TrackSearcher {
   /**
-   * Hits in the source's own order; none is no fault.
+   * Hits in the source's own order; no hits is not a fault.
    * @throws Fault `unavailable`, `timeout`, `rate_limited`, `unauthenticated`, `data_corrupt` (an answer of the wrong shape)
    */
   searchTracks(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]>;

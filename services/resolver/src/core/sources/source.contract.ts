@@ -131,7 +131,7 @@ export function describeSource(name: string, contract: SourceContract): void {
         expect((await source.searcher!.searchTracks(requestFor(tested.song, 1), never)).length).toBeLessThanOrEqual(1);
       });
 
-      it('has no hits for what it does not have: that is no fault', async () => {
+      it('has no hits for what it does not have: that is not a fault', async () => {
         expect(await search({ ...tested.song, title: 'qxzvw jjkkyy', artist: 'nobody zzqq' })).toEqual([]);
       });
 

@@ -61,12 +61,12 @@ export interface TrackFile {
 }
 
 export interface PlaylistLister {
-  /** @throws Fault `invalid_argument` for a position that is none of its own. */
+  /** @throws Fault `invalid_argument` for a position that it did not hand out. */
   listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>>;
 }
 
 export interface ChartLister {
-  /** @throws Fault `invalid_argument` for a position that is none of its own. */
+  /** @throws Fault `invalid_argument` for a position that it did not hand out. */
   listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>>;
 }
 
@@ -80,7 +80,7 @@ export interface PlaylistTrackLister {
 }
 
 export interface TrackFileLister {
-  /** Every file in place, once each. @throws Fault `invalid_argument` for a position that is none of its own. */
+  /** Every file in place, once each. @throws Fault `invalid_argument` for a position that it did not hand out. */
   listTrackFiles(page: PageRequest, signal: AbortSignal): Promise<Page<TrackFile>>;
 }
 
@@ -104,7 +104,7 @@ export interface Source {
   readonly health?: HealthChecker;
   /** Other names it is known by, accepted wherever a source is named (behaviour 205). */
   readonly aliases?: readonly string[];
-  /** What it must not be asked more than; one at a time and no pause if left out. */
+  /** The most it may be asked; one call at a time and no pause if left out. */
   readonly limits?: SourceLimits;
 }
 

@@ -188,6 +188,29 @@ export interface ListTrackFilesResponse {
   nextPageToken: string;
 }
 
+export interface RecognisePlaylistsRequest {
+  /** Each an address, `platform,address` or `platform,id`. */
+  lines: string[];
+}
+
+/** A playlist that a line names, or why it names none. */
+export interface RecognisedLine {
+  /** The name of the source, such as `qq` or `library`; empty if the line names no playlist. */
+  platform: string;
+  remoteId: string;
+  /** The address in the line; empty if it gives the id. */
+  url: string;
+  /** Completes "line 3: …"; empty if the line names a playlist. */
+  reason: string;
+}
+
+export interface RecognisePlaylistsResponse {
+  /** One a line, in the order given. */
+  lines: RecognisedLine[];
+  /** Every platform whose playlists can be named. */
+  platforms: string[];
+}
+
 export const CATALOGSYNC_RESOLVER_V1_PACKAGE_NAME = "catalogsync.resolver.v1";
 
 function createBaseSource(): Source {
@@ -1800,6 +1823,188 @@ export const ListTrackFilesResponse: MessageFns<ListTrackFilesResponse> = {
   },
 };
 
+function createBaseRecognisePlaylistsRequest(): RecognisePlaylistsRequest {
+  return { lines: [] };
+}
+
+export const RecognisePlaylistsRequest: MessageFns<RecognisePlaylistsRequest> = {
+  encode(message: RecognisePlaylistsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.lines) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecognisePlaylistsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecognisePlaylistsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lines.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecognisedLine(): RecognisedLine {
+  return { platform: "", remoteId: "", url: "", reason: "" };
+}
+
+export const RecognisedLine: MessageFns<RecognisedLine> = {
+  encode(message: RecognisedLine, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.platform !== "") {
+      writer.uint32(10).string(message.platform);
+    }
+    if (message.remoteId !== "") {
+      writer.uint32(18).string(message.remoteId);
+    }
+    if (message.url !== "") {
+      writer.uint32(26).string(message.url);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecognisedLine {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecognisedLine();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.platform = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.remoteId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecognisePlaylistsResponse(): RecognisePlaylistsResponse {
+  return { lines: [], platforms: [] };
+}
+
+export const RecognisePlaylistsResponse: MessageFns<RecognisePlaylistsResponse> = {
+  encode(message: RecognisePlaylistsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.lines) {
+      RecognisedLine.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.platforms) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecognisePlaylistsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecognisePlaylistsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lines.push(RecognisedLine.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.platforms.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /**
  * Sources of music: what they offer and where their files are.
  * Every list is paged: an empty next_page_token ends it. Page tokens are opaque.
@@ -1829,6 +2034,13 @@ export interface ResolverServiceClient {
   /** Files that stay where they are and only need registering (library source). */
 
   listTrackFiles(request: ListTrackFilesRequest, metadata?: Metadata): Observable<ListTrackFilesResponse>;
+
+  /**
+   * Which playlists lines name, by the form of their addresses; asks nobody outside, and knows platforms that no
+   * source serves yet. Fails with `invalid_argument` for more than 1,000 lines.
+   */
+
+  recognisePlaylists(request: RecognisePlaylistsRequest, metadata?: Metadata): Observable<RecognisePlaylistsResponse>;
 }
 
 /**
@@ -1872,6 +2084,16 @@ export interface ResolverServiceController {
     request: ListTrackFilesRequest,
     metadata?: Metadata,
   ): Promise<ListTrackFilesResponse> | Observable<ListTrackFilesResponse> | ListTrackFilesResponse;
+
+  /**
+   * Which playlists lines name, by the form of their addresses; asks nobody outside, and knows platforms that no
+   * source serves yet. Fails with `invalid_argument` for more than 1,000 lines.
+   */
+
+  recognisePlaylists(
+    request: RecognisePlaylistsRequest,
+    metadata?: Metadata,
+  ): Promise<RecognisePlaylistsResponse> | Observable<RecognisePlaylistsResponse> | RecognisePlaylistsResponse;
 }
 
 export function ResolverServiceControllerMethods() {
@@ -1882,6 +2104,7 @@ export function ResolverServiceControllerMethods() {
       "listPlaylists",
       "listPlaylistTracks",
       "listTrackFiles",
+      "recognisePlaylists",
     ];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
@@ -1964,6 +2187,21 @@ export const ResolverServiceService = {
       Buffer.from(ListTrackFilesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListTrackFilesResponse => ListTrackFilesResponse.decode(value),
   },
+  /**
+   * Which playlists lines name, by the form of their addresses; asks nobody outside, and knows platforms that no
+   * source serves yet. Fails with `invalid_argument` for more than 1,000 lines.
+   */
+  recognisePlaylists: {
+    path: "/catalogsync.resolver.v1.ResolverService/RecognisePlaylists" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RecognisePlaylistsRequest): Buffer =>
+      Buffer.from(RecognisePlaylistsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RecognisePlaylistsRequest => RecognisePlaylistsRequest.decode(value),
+    responseSerialize: (value: RecognisePlaylistsResponse): Buffer =>
+      Buffer.from(RecognisePlaylistsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RecognisePlaylistsResponse => RecognisePlaylistsResponse.decode(value),
+  },
 } as const;
 
 export interface ResolverServiceServer extends UntypedServiceImplementation {
@@ -1981,6 +2219,11 @@ export interface ResolverServiceServer extends UntypedServiceImplementation {
   listPlaylistTracks: handleUnaryCall<ListPlaylistTracksRequest, ListPlaylistTracksResponse>;
   /** Files that stay where they are and only need registering (library source). */
   listTrackFiles: handleUnaryCall<ListTrackFilesRequest, ListTrackFilesResponse>;
+  /**
+   * Which playlists lines name, by the form of their addresses; asks nobody outside, and knows platforms that no
+   * source serves yet. Fails with `invalid_argument` for more than 1,000 lines.
+   */
+  recognisePlaylists: handleUnaryCall<RecognisePlaylistsRequest, RecognisePlaylistsResponse>;
 }
 
 function longToNumber(int64: { toString(): string }): number {

@@ -1,0 +1,152 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { Fault, type FaultCode } from '@catalogsync/faults';
+import type { HttpClient, JsonShape } from '@catalogsync/outbound-http';
+import type { Static, TSchema } from 'typebox';
+import { type Envelope, envelopeShape, withLists } from './wire.js';
+
+/** How the user logs in: `token` sends no password, `password` is for servers that know no tokens. */
+export type SubsonicAuth = 'token' | 'password' | 'api-key';
+
+export interface SubsonicSettings {
+  /** Base address without a trailing slash. */
+  readonly url: string;
+  readonly user: string;
+  /** The password, or the key where `auth` is `api-key`. */
+  readonly secret: string;
+  readonly auth: SubsonicAuth;
+  /** What the user calls these settings, so that a hint can name the one to change. */
+  readonly settingNames: { readonly user: string; readonly secret: string; readonly auth: string };
+}
+
+/** Largest answer that is read; 500 songs with every extension take less than 2 MB. */
+const maxAnswerBytes = 16 * 1024 * 1024;
+
+const protocolVersion = '1.16.1';
+
+/** Error codes of the protocol (and of OpenSubsonic, from 41 on). */
+const faultCodes: Readonly<Record<number, ProtocolFault>> = {
+  10: { code: 'invalid_argument', text: 'says that a parameter is missing' },
+  20: { code: 'unsupported', text: 'wants a newer client' },
+  30: { code: 'unsupported', text: 'speaks an older protocol', hint: () => 'Update the server.' },
+  40: { code: 'unauthenticated', text: 'refuses the user or password', hint: ({ user, secret }) => `Check ${user} and ${secret}.` },
+  41: { code: 'unauthenticated', text: 'takes no tokens', hint: ({ auth }) => `Set ${auth}=password.` },
+  42: { code: 'unauthenticated', text: 'does not know this way to log in', hint: ({ auth }) => `Change ${auth}.` },
+  43: { code: 'unauthenticated', text: 'was given two ways to log in' },
+  44: { code: 'unauthenticated', text: 'refuses the API key', hint: ({ secret }) => `Check ${secret}.` },
+  50: { code: 'permission_denied', text: 'does not allow this user to do that', hint: () => 'Give the user that role on the server.' },
+  60: { code: 'permission_denied', text: 'says that its trial is over' },
+  70: { code: 'not_found', text: 'has no such thing' },
+};
+
+interface ProtocolFault {
+  readonly code: FaultCode;
+  readonly text: string;
+  hint?(names: SubsonicSettings['settingNames']): string;
+}
+
+/** Speaks to one server. Addresses hold secrets in their queries, so no message ever shows one. */
+export class SubsonicClient {
+  constructor(
+    private readonly http: HttpClient,
+    private readonly settings: SubsonicSettings,
+  ) {}
+
+  /** @throws Fault by the protocol's code, also where the status is 200 */
+  async call<S extends TSchema>(
+    method: string,
+    parameters: Readonly<Record<string, string>>,
+    shape: JsonShape<S>,
+    signal: AbortSignal,
+  ): Promise<Static<S>> {
+    return shape.check(await this.respond(method, parameters, signal), `subsonic ${method}`);
+  }
+
+  /** What the server says of itself, once it let us in. */
+  async ping(signal: AbortSignal): Promise<Envelope> {
+    return envelopeShape.check({ 'subsonic-response': await this.respond('ping', {}, signal) }, 'subsonic ping')['subsonic-response'];
+  }
+
+  /** The unchanged file of a song. @throws Fault as `call`, and of the file system */
+  async download(
+    method: 'download' | 'stream',
+    id: string,
+    target: { readonly file: string; readonly maxBytes: number; report(bytesDone: number, bytesTotal: number): void },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const parameters: Record<string, string> = method === 'stream' ? { id, format: 'raw' } : { id };
+    const answer = await this.http.fetchToFile({
+      url: this.address(method, parameters),
+      file: target.file,
+      maxBytes: target.maxBytes,
+      onProgress: target.report,
+      resumable: true,
+      totalTimeoutMs: 3_600_000,
+      maxRetryAfterMs: 2000,
+      signal,
+    });
+    // A refusal comes with status 200 too; only its type tells it from a song.
+    if (answer.notModified || !/\b(json|xml|html)\b/i.test(answer.contentType ?? '')) return;
+    const text = await readFile(target.file, 'utf8');
+    await rm(target.file, { force: true });
+    this.accept(envelopeShape.parse(text, `subsonic ${method}`)['subsonic-response'], method);
+    throw new Fault('data_corrupt', `subsonic ${method}: unexpected answer: data instead of a file`);
+  }
+
+  /** The picture of an id as it is. @throws Fault as `call`, `not_found` if there is none */
+  async picture(id: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+    const answer = await this.http.fetchBytes({
+      url: this.address('getCoverArt', { id }),
+      maxBytes,
+      attempts: 2,
+      maxRetryAfterMs: 2000,
+      signal,
+    });
+    if (answer.notModified) throw new Fault('data_corrupt', 'subsonic getCoverArt: not modified, though nothing was kept to compare with');
+    if (/\b(json|xml|html)\b/i.test(answer.contentType ?? '')) {
+      this.accept(envelopeShape.parse(answer.bytes, 'subsonic getCoverArt')['subsonic-response'], 'getCoverArt');
+      throw new Fault('data_corrupt', 'subsonic getCoverArt: unexpected answer: data instead of a picture');
+    }
+    return answer.bytes;
+  }
+
+  private async respond(method: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<object> {
+    const answer = await this.http.fetchJson({
+      url: this.address(method, parameters),
+      maxBytes: maxAnswerBytes,
+      attempts: 2,
+      maxRetryAfterMs: 2000,
+      shape: envelopeShape,
+      endpoint: `subsonic ${method}`,
+      signal,
+    });
+    const response = answer['subsonic-response'];
+    this.accept(response, method);
+    return withLists(response);
+  }
+
+  private accept(response: Envelope, method: string): void {
+    if (response.status === 'ok') return;
+    const { code = 0, message = '' } = response.error ?? {};
+    const { auth, settingNames } = this.settings;
+    // Older servers do not say which parameter is missing: it is the password.
+    const known = code === 10 && auth === 'token' ? faultCodes[41] : faultCodes[code];
+    if (known !== undefined)
+      throw new Fault(known.code, `subsonic ${method}: the server ${known.text}`, { hint: known.hint?.(settingNames) });
+    const foreignId = /invalid id|badly formed/i.test(message);
+    throw new Fault(foreignId ? 'not_found' : 'unavailable', `subsonic ${method}: the server failed with code ${code}`);
+  }
+
+  private address(method: string, parameters: Readonly<Record<string, string>>): string {
+    const query = new URLSearchParams({ ...this.credentials(), v: protocolVersion, c: 'catalogsync', f: 'json', ...parameters });
+    return `${this.settings.url}/rest/${method}.view?${query}`;
+  }
+
+  private credentials(): Record<string, string> {
+    const { auth, user, secret } = this.settings;
+    if (auth === 'api-key') return { apiKey: secret };
+    if (auth === 'password') return { u: user, p: `enc:${Buffer.from(secret).toString('hex')}` };
+    const salt = randomBytes(12).toString('hex');
+    return { u: user, t: createHash('md5').update(`${secret}${salt}`).digest('hex'), s: salt };
+  }
+}

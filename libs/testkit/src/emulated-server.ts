@@ -1,0 +1,227 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+/** A request as an emulator reads it. */
+export interface EmulatedRequest {
+  readonly method: string;
+  /** Still percent-encoded, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface EmulatedAnswer {
+  /** Default 200. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON; bytes answer ranges with a strong validator. */
+  readonly body?: object | string | Buffer;
+  /** The body stops after so many bytes, and the connection stays open. */
+  readonly stopAfter?: number;
+}
+
+export type EmulatedHandler = (request: EmulatedRequest) => EmulatedAnswer | undefined;
+
+/** What goes wrong on command. */
+export const emulatedFaults = [
+  'hang',
+  'refuse',
+  'cut',
+  'rate_limited',
+  'bad_gateway',
+  'wrong_shape',
+  'page',
+  'empty',
+  'gzip_bomb',
+  'endless',
+  'redirect_loop',
+] as const;
+export type EmulatedFault = (typeof emulatedFaults)[number];
+
+interface Command {
+  readonly fault: EmulatedFault;
+  readonly matching: RegExp;
+  readonly retryAfterSeconds: number;
+}
+
+/**
+ * A real HTTP server on a free port of 127.0.0.1 that answers from the state its handler keeps, counts
+ * what it is asked, and fails on command. Where the handler has no answer, it answers 404.
+ */
+export class EmulatedServer {
+  readonly requests: EmulatedRequest[] = [];
+  private open = 0;
+  private mostOpen = 0;
+  private command: Command | undefined;
+  private readonly sockets = new Set<Socket>();
+  private readonly server: Server;
+  private port = 0;
+
+  private constructor(private readonly handler: EmulatedHandler) {
+    this.server = createServer((request, response) => void this.serve(request, response));
+    this.server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => this.sockets.delete(socket));
+    });
+  }
+
+  static async start(handler: EmulatedHandler): Promise<EmulatedServer> {
+    const emulated = new EmulatedServer(handler);
+    await emulated.listen();
+    return emulated;
+  }
+
+  /** Without a trailing slash. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Requests that were taken and not answered to their end. */
+  get inFlight(): number {
+    return this.open;
+  }
+
+  get mostInFlight(): number {
+    return this.mostOpen;
+  }
+
+  /** From now on requests whose path matches fail like this, until `heal`. */
+  async fail(fault: EmulatedFault, options: { readonly matching?: RegExp; readonly retryAfterSeconds?: number } = {}): Promise<void> {
+    this.command = { fault, matching: options.matching ?? /^/, retryAfterSeconds: options.retryAfterSeconds ?? 60 };
+    if (fault === 'refuse') await this.stop();
+  }
+
+  async heal(): Promise<void> {
+    this.command = undefined;
+    if (!this.server.listening) await this.listen();
+  }
+
+  /** Ends every connection at once. */
+  async stop(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    if (this.server.listening) await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(this.port, '127.0.0.1', () => resolve());
+    });
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.open += 1;
+    this.mostOpen = Math.max(this.mostOpen, this.open);
+    response.once('close', () => {
+      this.open -= 1;
+    });
+    const seen = await readRequest(request);
+    if (seen === undefined) return;
+    this.requests.push(seen);
+    const command = this.command;
+    if (command?.matching.test(seen.path)) breakAnswer(command, response);
+    else answer(this.handler(seen) ?? { status: 404, body: 'no such thing' }, seen, response);
+  }
+}
+
+async function readRequest(request: IncomingMessage): Promise<EmulatedRequest | undefined> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    // The client left in the middle of its request: there is nobody to answer.
+    return undefined;
+  }
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://emulated');
+  const body = Buffer.concat(chunks).toString();
+  return { method: request.method ?? '', path: pathname, query: searchParams, headers: request.headers, body };
+}
+
+function answer(
+  { status = 200, headers = {}, body = '', stopAfter }: EmulatedAnswer,
+  request: EmulatedRequest,
+  response: ServerResponse,
+): void {
+  if (Buffer.isBuffer(body)) {
+    answerBytes(body, { headers, stopAfter }, request, response);
+    return;
+  }
+  const json = typeof body === 'object';
+  response.writeHead(status, { ...(json ? { 'content-type': 'application/json' } : {}), ...headers });
+  response.end(json ? JSON.stringify(body) : body);
+}
+
+/** A single range from some byte to the end, as resumed downloads ask for it. */
+function answerBytes(
+  body: Buffer,
+  { headers, stopAfter }: { readonly headers: Readonly<Record<string, string>>; readonly stopAfter: number | undefined },
+  request: EmulatedRequest,
+  response: ServerResponse,
+): void {
+  const etag = `"${body.length}"`;
+  const asked = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const start = request.headers['if-range'] === etag ? asked : 0;
+  if (start >= body.length && start > 0) {
+    response.writeHead(416, { 'content-range': `bytes */${body.length}` }).end();
+    return;
+  }
+  const range = start > 0 ? { 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` } : {};
+  response.writeHead(start > 0 ? 206 : 200, { etag, 'content-length': String(body.length - start), ...range, ...headers });
+  if (stopAfter === undefined) response.end(body.subarray(start));
+  else response.write(body.subarray(start, stopAfter));
+}
+
+function breakAnswer({ fault, retryAfterSeconds }: Command, response: ServerResponse): void {
+  switch (fault) {
+    case 'hang':
+    case 'refuse':
+      return;
+    case 'cut':
+      response.writeHead(200, { 'content-length': '1000', 'content-type': 'application/octet-stream' });
+      response.write('{"half":', () => response.destroy());
+      return;
+    case 'rate_limited':
+      response.writeHead(429, { 'retry-after': String(retryAfterSeconds) }).end('too many');
+      return;
+    case 'bad_gateway':
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<html><h1>502</h1></html>');
+      return;
+    case 'wrong_shape':
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"wrong":[1,{"shape":true}]}');
+      return;
+    case 'page':
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Log in</title>');
+      return;
+    case 'empty':
+      response.writeHead(200, { 'content-type': 'application/json' }).end();
+      return;
+    case 'gzip_bomb':
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(bomb());
+      return;
+    case 'endless':
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      pour(response);
+      return;
+    case 'redirect_loop':
+      response.writeHead(302, { location: '?again' }).end();
+  }
+}
+
+let packed: Buffer | undefined;
+
+/** 64 MB of spaces in 64 kB. */
+function bomb(): Buffer {
+  packed ??= gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
+  return packed;
+}
+
+const pouredChunk = Buffer.alloc(64 * 1024, ' ');
+
+function pour(response: ServerResponse): void {
+  while (!response.destroyed && response.write(pouredChunk));
+  if (!response.destroyed) response.once('drain', () => pour(response));
+}

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PlaylistRecogniser } from './playlist-recogniser.js';
+
+export interface RecogniserUnderTest {
+  /** Knows the platforms `qq`, at y.qq.com, and `library`, by id only. */
+  readonly recogniser: PlaylistRecogniser;
+  stop?(): Promise<void>;
+}
+
+/** What every PlaylistRecogniser does. */
+export function describePlaylistRecogniser(name: string, start: () => Promise<RecogniserUnderTest>): void {
+  describe(`when lines are recognised by ${name}`, () => {
+    const never = new AbortController().signal;
+    let tested: RecogniserUnderTest;
+    beforeAll(async () => {
+      tested = await start();
+    });
+    afterAll(() => tested.stop?.());
+
+    it('answers each line in its place, with the address as it was given', async () => {
+      const url = 'https://y.qq.com/n/ryqq/playlist/7177076625';
+      const { lines } = await tested.recogniser.recognise(['library,album-0a1b', url, 'qq,5'], never);
+      expect(lines).toEqual([
+        { platform: 'library', remoteId: 'album-0a1b', url: undefined },
+        { platform: 'qq', remoteId: '7177076625', url },
+        { platform: 'qq', remoteId: '5', url: undefined },
+      ]);
+    });
+
+    it('gives the reason for a line that names nothing, and still answers the others', async () => {
+      const { lines } = await tested.recogniser.recognise(['周杰伦', 'qq,5'], never);
+      expect(lines).toEqual([{ reason: expect.stringMatching(/./) }, { platform: 'qq', remoteId: '5', url: undefined }]);
+    });
+
+    it('names the platforms that a line may begin with', async () => {
+      const { platforms } = await tested.recogniser.recognise([], never);
+      expect(platforms).toEqual(expect.arrayContaining(['library', 'qq']));
+    });
+
+    it('is not asked any more once the caller has left', async () => {
+      await expect(tested.recogniser.recognise(['qq,1'], AbortSignal.abort())).rejects.toMatchObject({ code: 'canceled' });
+    });
+  });
+}

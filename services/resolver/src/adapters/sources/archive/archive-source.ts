@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { foldText } from '@catalogsync/catalog';
+import { Fault, toFault } from '@catalogsync/faults';
+import { type CoverSource, maxCoverBytes } from '../../../core/sources/companions.js';
+import { extensionOfName } from '../../../core/sources/described.js';
+import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
+import { healthOf } from '../../../core/sources/health.js';
+import type { SearchHit, SearchRequest, SearchTarget, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import type { ArchiveClient } from './client.js';
+import { coverFileOf, musicOf, sizeOf, takeableItem, titleOf, toHit } from './item.js';
+import type { Item, ItemFile } from './wire.js';
+
+/** Items whose files are looked through for one search; each costs a request. */
+const mostItems = 4;
+
+/** Openly licensed music of the Internet Archive. Items are albums and concerts; songs are their files. */
+export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker {
+  constructor(
+    private readonly client: ArchiveClient,
+    private readonly anyLicence: boolean,
+  ) {}
+
+  async searchTracks({ target, keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
+    const wanted = foldText(target.title === '' ? keyword : target.title).split(' ');
+    const hits: SearchHit[] = [];
+    for (const { identifier } of await this.client.search(queryOf(target, keyword), mostItems, '', signal)) {
+      const item = await this.takeable(identifier, signal);
+      if (item === undefined) continue;
+      const fitting = musicOf(item).filter((file) => {
+        const title = foldText(titleOf(file));
+        return wanted.every((word) => title.includes(word));
+      });
+      hits.push(...fitting.map((file) => toHit(item, file)));
+      if (hits.length >= limit) break;
+    }
+    return hits.slice(0, limit);
+  }
+
+  async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
+    try {
+      const { item, file } = await this.find(remoteId, signal);
+      return toHit(item, file);
+    } catch (error) {
+      if (['not_found', 'permission_denied', 'invalid_argument'].includes(toFault(error).code)) return undefined;
+      throw error;
+    }
+  }
+
+  async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
+    const { file, identifier } = await this.find(request.fetchKey, signal);
+    if (sizeOf(file) > request.maxBytes) throw new Fault('data_corrupt', 'the file is larger than allowed');
+    const ext = extensionOfName(file.name);
+    const path = join(request.stagingFolder, `track.${ext}`);
+    const target = {
+      file: path,
+      maxBytes: request.maxBytes,
+      onProgress: (bytesDone: number, bytesTotal: number) => request.report({ bytesDone, bytesTotal }),
+    };
+    await this.client.download(identifier, file, target, signal);
+    return { path, ext };
+  }
+
+  async cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const { item, file, identifier } = await this.find(remoteId, signal);
+    const picture = coverFileOf(item, file, maxCoverBytes);
+    return picture && this.client.bytes(identifier, picture, maxCoverBytes, signal);
+  }
+
+  checkHealth(signal: AbortSignal): Promise<SourceHealth> {
+    return healthOf(async () => {
+      await this.client.search('identifier:*', 1, '', signal);
+      return this.anyLicence ? 'Internet Archive, any licence' : 'Internet Archive, open licences only';
+    }, signal);
+  }
+
+  /** Undefined for an item that may not be taken: one of them does not spoil the search. */
+  private async takeable(identifier: string, signal: AbortSignal): Promise<Item | undefined> {
+    try {
+      return takeableItem(await this.client.item(identifier, signal), identifier, this.anyLicence);
+    } catch (error) {
+      if (['not_found', 'permission_denied'].includes(toFault(error).code)) return undefined;
+      throw error;
+    }
+  }
+
+  /** A track's id is its item's and the name of its file, which may hold slashes. */
+  private async find(remoteId: string, signal: AbortSignal): Promise<{ item: Item; identifier: string; file: ItemFile }> {
+    const [, identifier, name] = /^([A-Za-z0-9][A-Za-z0-9._-]{0,200})\/(.+)$/s.exec(remoteId) ?? [];
+    if (identifier === undefined) throw new Fault('invalid_argument', 'this is not an id of the archive source');
+    const item = takeableItem(await this.client.item(identifier, signal), identifier, this.anyLicence);
+    const file = musicOf(item).find((one) => one.name === name);
+    if (file === undefined) throw new Fault('not_found', `the item ${identifier} of the Internet Archive has no such song`);
+    return { item, identifier, file };
+  }
+}
+
+/** Titles of songs are not in the index: the artist's items, those that name the song or its album first. */
+function queryOf({ title, artists, album }: SearchTarget, keyword: string): string {
+  const [artist = ''] = artists;
+  if (artist === '') return phrase(keyword);
+  const named = [title, album].filter((words) => words !== '').map((words) => `title:${phrase(words)}^2`);
+  return [`creator:${phrase(artist)}`, ...named.map((words) => `(creator:${phrase(artist)} AND ${words})`)].join(' OR ');
+}
+
+/** Quoted, so that nothing in it is an operator. */
+function phrase(words: string): string {
+  return `"${words.replace(/["\\]/g, ' ').trim()}"`;
+}

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HttpClient } from '@catalogsync/outbound-http';
+import { EmulatedServer, silentWav } from '@catalogsync/testkit';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { archive } from './definition.js';
+import { ArchiveEmulator } from './fixtures/archive-emulator.js';
+
+// Real here: HTTP on loopback; the recorded answers are under fixtures/ (behaviour 202).
+const never = new AbortController().signal;
+const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
+const http = new HttpClient({ random: () => 0 });
+const closers: (() => Promise<void>)[] = [];
+const sourceAt = (url: string, anyLicence = false, collections: string[] = []) =>
+  archive.open(
+    {
+      ARCHIVE_URL: url,
+      ARCHIVE_CONTACT: 'me@example.org',
+      ARCHIVE_ENABLED: 'yes',
+      ARCHIVE_COLLECTIONS: collections,
+      ARCHIVE_ANY_LICENCE: anyLicence ? 'yes' : 'no',
+    },
+    { http },
+  );
+const request = {
+  keyword: 'Harbour Lights Low Tide Collective',
+  target: { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: 0, isrc: '' },
+  limit: 10,
+};
+
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+afterAll(() => http.close());
+
+describe('when the Internet Archive answers as recorded', () => {
+  const answering = async (item: string) => {
+    const found = recorded('advancedsearch').replace('1redRoverGoesToMars-studentAstronautB-rollCompilation', 'low-tide-breakwater');
+    const server = await EmulatedServer.start(({ path }) => {
+      if (path === '/advancedsearch.php') return { body: found };
+      return { body: path.endsWith('/low-tide-breakwater') ? item : '{}' };
+    });
+    closers.push(() => server.stop());
+    return { server, source: sourceAt(server.url) };
+  };
+
+  it('finds the songs in an item, each format apart, with durations of either spelling', async () => {
+    const { source, server } = await answering(recorded('metadata-item'));
+    const hits = await source.searcher!.searchTracks(request, never);
+    expect(hits.map(({ track, audio }) => [track.remoteId, track.durationMs, track.trackNumber, audio.bitrate])).toEqual([
+      ['low-tide-breakwater/03 Harbour Lights.flac', 215_430, 3, 1_016_000],
+      ['low-tide-breakwater/03 Harbour Lights.mp3', 215_000, 3, 245_000],
+    ]);
+    expect(hits[0]?.track).toMatchObject({
+      name: 'Harbour Lights',
+      artists: [{ name: 'Low Tide Collective' }],
+      album: 'Breakwater',
+      year: 2019,
+    });
+    expect(server.requests[0]?.headers['user-agent']).toBe('catalogsync (me@example.org)');
+    expect(server.requests[0]?.query.get('q')).toContain('creator:"Low Tide Collective"');
+  });
+
+  it('hands out the picture that belongs to the song of an item', async () => {
+    const picture = (name: string, source = 'original') => ({
+      name,
+      source,
+      format: 'JPEG',
+      size: '9',
+      length: '',
+      bytes: Buffer.from(name),
+    });
+    const music = { name: 'b/song.wav', length: '3', bytes: silentWav(1) };
+    const cc = 'http://creativecommons.org/licenses/by/4.0/';
+    const about = { title: 'T', creator: 'C', collection: [], licenseurl: cc };
+    const item = (identifier: string, ...files: ReturnType<typeof picture>[]) => ({ ...about, identifier, files: [music, ...files] });
+    const small = picture('__ia_thumb.jpg');
+    const all = [
+      small,
+      picture('b/song_spectrogram.png', 'derivative'),
+      picture('scan.jpg'),
+      picture('a/cover.jpg'),
+      picture('b/Front Cover.jpg'),
+    ];
+    const emulator = await ArchiveEmulator.start([item('full', ...all), item('small', small), item('none')]);
+    closers.push(() => emulator.server.stop());
+    const coverOf = async (identifier: string) => {
+      const bytes = await sourceAt(emulator.server.url).covers!.cover(`${identifier}/b/song.wav`, never);
+      return bytes && Buffer.from(bytes).toString();
+    };
+    expect([await coverOf('full'), await coverOf('small'), await coverOf('none')]).toEqual([
+      'b/Front Cover.jpg',
+      '__ia_thumb.jpg',
+      undefined,
+    ]);
+  });
+
+  it('takes an item that is not there, with status 200, for not found', async () => {
+    const { source } = await answering(recorded('metadata-missing-item'));
+    expect(await source.searcher!.searchTracks(request, never)).toEqual([]);
+    expect(await source.refresher!.refreshTrack('low-tide-breakwater/03 Harbour Lights.flac', never)).toBeUndefined();
+  });
+
+  it('lets nothing in a title become an operator of the query', async () => {
+    const { source, server } = await answering('{}');
+    const target = { ...request.target, title: 'a" OR mediatype:(movies) \\', artists: ['x"y'] };
+    await source.searcher!.searchTracks({ ...request, target }, never);
+    const query = server.requests[0]?.query.get('q') ?? '';
+    expect((query.match(/"/g) ?? []).length % 2).toBe(0);
+    expect(query.replace(/"[^"]*"/g, '')).not.toContain('movies');
+  });
+});
+
+describe('when an item must be left alone', () => {
+  const bytes = silentWav(5);
+  const item = {
+    identifier: 'low-tide',
+    title: 'Breakwater',
+    creator: 'Low Tide Collective',
+    collection: ['netlabels'],
+    licenseurl: 'http://creativecommons.org/licenses/by/4.0/',
+    files: [{ name: '03 Harbour Lights.wav', title: 'Harbour Lights', length: '215', bytes }],
+  };
+  const emulate = async (change: object) => {
+    const emulator = await ArchiveEmulator.start([{ ...item, ...change }]);
+    closers.push(() => emulator.server.stop());
+    return emulator.server.url;
+  };
+  const fetchFrom = async (url: string, anyLicence = false) => {
+    const stagingFolder = await mkdtemp(join(tmpdir(), 'archive-'));
+    closers.push(() => rm(stagingFolder, { recursive: true }));
+    const fetch = { fetchKey: 'low-tide/03 Harbour Lights.wav', stagingFolder, maxBytes: 1_000_000, report: () => undefined };
+    return { stagingFolder, outcome: sourceAt(url, anyLicence).fetcher!.fetchTrack(fetch, never) };
+  };
+
+  it.each([
+    ['withdrawn', { dark: true }, 'not_found'],
+    ['only lent', { restricted: true }, 'permission_denied'],
+    ['in a lending collection', { collection: ['inlibrary'] }, 'permission_denied'],
+    ['only listened to on the spot', { collection: ['stream_only'] }, 'permission_denied'],
+    ['under no open licence', { licenseurl: 'https://example.org/all-rights-reserved' }, 'permission_denied'],
+    ['under a licence that only looks open', { licenseurl: 'https://example.org/creativecommons.org/licenses/by' }, 'permission_denied'],
+  ])('neither finds nor takes one that is %s', async (_why, change, code) => {
+    const url = await emulate(change);
+    expect(await sourceAt(url).searcher!.searchTracks(request, never)).toEqual([]);
+    await expect((await fetchFrom(url)).outcome).rejects.toMatchObject({ code });
+  });
+
+  it('takes one without an open licence if the user says so', async () => {
+    const url = await emulate({ licenseurl: undefined });
+    const { outcome } = await fetchFrom(url, true);
+    expect(await outcome).toMatchObject({ ext: 'wav' });
+  });
+
+  it('keeps no file that has not the sum its item names', async () => {
+    const url = await emulate({ files: [{ ...item.files[0], sha1: '1'.repeat(40) }] });
+    const { outcome, stagingFolder } = await fetchFrom(url);
+    await expect(outcome).rejects.toMatchObject({ code: 'data_corrupt' });
+    expect(await readdir(stagingFolder)).toEqual([]);
+  });
+});

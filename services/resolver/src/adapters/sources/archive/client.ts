@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { Fault, toFault } from '@catalogsync/faults';
+import type { FileRequest, HttpClient } from '@catalogsync/outbound-http';
+import { type Item, type ItemFile, itemShape, searchShape } from './wire.js';
+
+export interface ArchiveSettings {
+  /** Base address without a trailing slash. */
+  readonly url: string;
+  /** An address for complaints, which the Archive asks programs to name; empty for none. */
+  readonly contact: string;
+}
+
+export interface FoundItem {
+  readonly identifier: string;
+  /** Bytes of all its files; 0 if unknown. */
+  readonly size: number;
+}
+
+const politely = { attempts: 2, maxRetryAfterMs: 2000 } as const;
+
+/** The three addresses of the Internet Archive that are asked: search, metadata, download. */
+export class ArchiveClient {
+  private readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    private readonly http: HttpClient,
+    private readonly settings: ArchiveSettings,
+  ) {
+    const contact = settings.contact.replace(/[^\x20-\x7e]/g, '');
+    this.headers = { 'user-agent': contact === '' ? 'catalogsync' : `catalogsync (${contact})` };
+  }
+
+  /** Items in the order asked for, best match first if no order is given. */
+  async search(query: string, rows: number, sort: string, signal: AbortSignal): Promise<readonly FoundItem[]> {
+    const parameters = new URLSearchParams({ q: `mediatype:audio AND (${query})`, rows: String(rows), page: '1', output: 'json' });
+    for (const field of ['identifier', 'title', 'item_size']) parameters.append('fl[]', field);
+    if (sort !== '') parameters.append('sort[]', sort);
+    const { response } = await this.http.fetchJson({
+      url: `${this.settings.url}/advancedsearch.php?${parameters}`,
+      maxBytes: 8 * 1024 * 1024,
+      headers: this.headers,
+      shape: searchShape,
+      endpoint: 'archive advancedsearch',
+      signal,
+      ...politely,
+    });
+    return response.docs.map(({ identifier, item_size: size = 0 }) => ({ identifier, size }));
+  }
+
+  async item(identifier: string, signal: AbortSignal): Promise<Item> {
+    return this.http.fetchJson({
+      url: `${this.settings.url}/metadata/${encodeURIComponent(identifier)}`,
+      maxBytes: 32 * 1024 * 1024,
+      headers: this.headers,
+      shape: itemShape,
+      endpoint: 'archive metadata',
+      signal,
+      ...politely,
+    });
+  }
+
+  /** @throws Fault `data_corrupt` also if the file is not the one that the item names */
+  async download(
+    identifier: string,
+    file: ItemFile,
+    target: Pick<FileRequest, 'file' | 'maxBytes' | 'onProgress'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.http.fetchToFile({
+      ...target,
+      url: this.address(identifier, file),
+      headers: this.headers,
+      resumable: true,
+      media: true,
+      totalTimeoutMs: 3_600_000,
+      signal,
+      ...politely,
+    });
+    await verify(target.file, file);
+  }
+
+  /** A small file of an item, such as its picture. */
+  async bytes(identifier: string, file: ItemFile, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+    const url = this.address(identifier, file);
+    const answer = await this.http.fetchBytes({ url, maxBytes, headers: this.headers, signal, ...politely });
+    if (answer.notModified) throw new Fault('data_corrupt', 'archive download: not modified, though nothing was kept to compare with');
+    return answer.bytes;
+  }
+
+  private address(identifier: string, file: ItemFile): string {
+    const path = file.name.split('/').map(encodeURIComponent).join('/');
+    return `${this.settings.url}/download/${encodeURIComponent(identifier)}/${path}`;
+  }
+}
+
+async function verify(path: string, { sha1, md5 }: ItemFile): Promise<void> {
+  const [algorithm, expected] = sha1 !== undefined ? ['sha1', sha1] : ['md5', md5];
+  // Derived files are sometimes made anew and then have no sum yet.
+  if (expected === undefined || /^0*$/.test(expected)) return;
+  const hash = createHash(algorithm);
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    throw toFault(error);
+  }
+  if (hash.digest('hex') === expected.toLowerCase()) return;
+  await rm(path, { force: true });
+  throw new Fault('data_corrupt', `the file from the Internet Archive does not have the ${algorithm} that its item names`, {
+    retry: 'later',
+  });
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { foldText } from '@catalogsync/catalog';
+import { Fault } from '@catalogsync/faults';
+import type { HttpClient } from '@catalogsync/outbound-http';
+import { type CoverSource, type LyricsSource, maxCoverBytes, maxLyricsBytes } from '../../../core/sources/companions.js';
+import { announcedAudio, describedTrack, extensionOfName } from '../../../core/sources/described.js';
+import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
+import { healthOf } from '../../../core/sources/health.js';
+import { pageByKey, pageByPosition } from '../../../core/sources/paging.js';
+import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import type { Page, PageRequest, PlaylistLister, PlaylistTrackLister, SourcePlaylist } from '../../../core/sources/source.js';
+import type { SourceTrack } from '../../../core/sources/source-track.js';
+import { ListReader, type SongList } from './list-reader.js';
+import type { ListedSong } from './list-text.js';
+
+/** Songs of lists that the user keeps: files or addresses that name where each song is. */
+export class HttpLists
+  implements LyricsSource, CoverSource, TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker, PlaylistLister, PlaylistTrackLister
+{
+  private readonly reader: ListReader;
+
+  constructor(
+    private readonly places: readonly string[],
+    private readonly http: HttpClient,
+  ) {
+    this.reader = new ListReader(http);
+  }
+
+  async searchTracks({ target, keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
+    const words = foldText(target.title === '' ? keyword : target.title)
+      .split(' ')
+      .filter((word) => word !== '');
+    if (words.length === 0) return [];
+    const artists = target.artists.map(foldText);
+    const found: { readonly song: ListedSong; readonly rank: number }[] = [];
+    for (const song of await this.songs(signal)) {
+      const text = foldText(`${song.title} ${song.artists.join(' ')}`);
+      if (!words.every((word) => text.includes(word))) continue;
+      found.push({ song, rank: artists.some((artist) => text.includes(artist)) ? 0 : 1 });
+    }
+    found.sort((a, b) => a.rank - b.rank);
+    return found.slice(0, limit).map(({ song }) => toHit(song));
+  }
+
+  async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
+    const song = await this.find(remoteId, signal);
+    return song === undefined ? undefined : toHit(song);
+  }
+
+  async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
+    const song = await this.find(request.fetchKey, signal);
+    // Only addresses in a list are fetched, so that nobody can send this server elsewhere.
+    if (song === undefined) throw new Fault('not_found', 'no list names this address');
+    const ext = extensionOfUrl(song.url);
+    const path = join(request.stagingFolder, ext === '' ? 'track' : `track.${ext}`);
+    await this.http.fetchToFile({
+      url: song.url,
+      file: path,
+      maxBytes: request.maxBytes,
+      onProgress: (bytesDone, bytesTotal) => request.report({ bytesDone, bytesTotal }),
+      resumable: true,
+      media: true,
+      totalTimeoutMs: 3_600_000,
+      maxRetryAfterMs: 2000,
+      signal,
+    });
+    return { path, ext };
+  }
+
+  async lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
+    const lyrics = (await this.find(remoteId, signal))?.lyrics ?? '';
+    if (!/^https?:\/\/\S+$/i.test(lyrics)) return lyrics === '' ? undefined : lyrics;
+    return new TextDecoder().decode(await this.bytes(lyrics, maxLyricsBytes, signal));
+  }
+
+  async cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const url = (await this.find(remoteId, signal))?.coverUrl ?? '';
+    return url === '' ? undefined : this.bytes(url, maxCoverBytes, signal);
+  }
+
+  checkHealth(signal: AbortSignal): Promise<SourceHealth> {
+    return healthOf(async () => {
+      const songs = await this.songs(signal);
+      const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+      return `${counted(songs.length, 'song')} in ${counted(this.places.length, 'list')}`;
+    }, signal);
+  }
+
+  async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
+    const { items, next } = pageByKey(this.places, idOf, page);
+    const playlists: SourcePlaylist[] = [];
+    for (const place of items) playlists.push(toPlaylist(await this.reader.read(place, signal)));
+    return { items: playlists, next };
+  }
+
+  async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
+    const place = this.places.find((one) => idOf(one) === playlistId);
+    if (place === undefined) throw new Fault('not_found', 'there is no such list');
+    const { songs, version } = await this.reader.read(place, signal);
+    return pageByPosition(
+      songs.map((song) => toHit(song).track),
+      version,
+      page,
+    );
+  }
+
+  private async bytes(url: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+    const answer = await this.http.fetchBytes({ url, maxBytes, attempts: 2, maxRetryAfterMs: 2000, signal });
+    if (answer.notModified) throw new Fault('data_corrupt', 'not modified, though nothing was kept to compare with');
+    return answer.bytes;
+  }
+
+  private async songs(signal: AbortSignal): Promise<readonly ListedSong[]> {
+    const songs: ListedSong[] = [];
+    for (const place of this.places) songs.push(...(await this.reader.read(place, signal)).songs);
+    return songs;
+  }
+
+  private async find(id: string, signal: AbortSignal): Promise<ListedSong | undefined> {
+    return (await this.songs(signal)).find((song) => idOf(song.url) === id);
+  }
+}
+
+/** Places and addresses may hold keys and names of folders: the catalogue, which is published, gets their digest. */
+function idOf(place: string): string {
+  return createHash('sha256').update(place).digest('hex').slice(0, 32);
+}
+
+function toPlaylist({ place, name, version }: SongList): SourcePlaylist {
+  const pool = { kind: 'playlist_file', externalId: 'http', name: 'Lists', url: '' } as const;
+  return { remoteId: idOf(place), name, description: '', coverUrl: '', playCount: 0, pools: [pool], version };
+}
+
+function toHit(song: ListedSong): SearchHit {
+  const id = idOf(song.url);
+  const ext = extensionOfUrl(song.url);
+  const { title: name, artists, album, durationMs, isrc } = song;
+  const credits = artists.map((artist) => ({ remoteId: '', name: artist }));
+  return {
+    track: describedTrack({ remoteId: id, name, artists: credits, album, durationMs, isrc, ext }),
+    audio: announcedAudio({ ext, durationMs }),
+    fetchKey: id,
+    trial: false,
+  };
+}
+
+function extensionOfUrl(url: string): string {
+  return extensionOfName(new URL(url).pathname);
+}

@@ -1,0 +1,160 @@
+import { Fault, toFault } from '@catalogsync/faults';
+import type { HttpClient, HttpRequest, JsonShape } from '@catalogsync/outbound-http';
+import type { Static, TSchema } from 'typebox';
+import {
+  enqueuedShape,
+  eventsShape,
+  fileCompleteShape,
+  type Peer,
+  responsesShape,
+  searchShape,
+  serverShape,
+  type Transfer,
+  transferShape,
+  userTransfersShape,
+} from './wire.js';
+
+export interface SlskdSettings {
+  /** Base address without a trailing slash. */
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+/** Milliseconds for clearing up after a caller who left; after that the daemon keeps what it has. */
+const farewellMs = 3000;
+
+const maxAnswerBytes = 32 * 1024 * 1024;
+
+/** Speaks to one slskd. Its key goes in a header, never in an address. */
+export class SlskdClient {
+  constructor(
+    private readonly http: HttpClient,
+    private readonly settings: SlskdSettings,
+  ) {}
+
+  /** @throws Fault `unavailable` if the daemon is not logged in, whatever its status says */
+  async requireLogin(signal: AbortSignal): Promise<void> {
+    const { isConnected, isLoggedIn } = await this.ask('GET', '/server', 'server', serverShape, signal);
+    if (!isConnected || !isLoggedIn) throw notLoggedIn();
+  }
+
+  /** @param timeoutMs the daemon's own documentation says seconds; it takes milliseconds */
+  async startSearch(text: string, timeoutMs: number, signal: AbortSignal): Promise<{ readonly id: string }> {
+    const json = { searchText: text, searchTimeout: timeoutMs, responseLimit: 100, fileLimit: 5000, filterResponses: true };
+    try {
+      return await this.ask('POST', '/searches', 'searches', searchShape, signal, json);
+    } catch (error) {
+      if (toFault(error).code === 'failed_precondition') throw notLoggedIn(error);
+      throw error;
+    }
+  }
+
+  search(id: string, signal: AbortSignal): Promise<{ readonly isComplete: boolean; readonly state: string }> {
+    return this.ask('GET', `/searches/${encodeURIComponent(id)}`, 'searches/{id}', searchShape, signal);
+  }
+
+  responses(id: string, signal: AbortSignal): Promise<readonly Peer[]> {
+    return this.ask('GET', `/searches/${encodeURIComponent(id)}/responses`, 'searches/{id}/responses', responsesShape, signal);
+  }
+
+  /** Ends a search that runs and forgets it: the daemon would keep it for ever. */
+  async forgetSearch(id: string): Promise<void> {
+    const path = `/searches/${encodeURIComponent(id)}`;
+    await this.farewell('PUT', path);
+    await this.farewell('DELETE', path);
+  }
+
+  /** Undefined from daemons that say only that they accepted it. @throws Fault `not_found` if the user is away or does not share it */
+  async enqueue(
+    username: string,
+    file: { readonly filename: string; readonly size: number },
+    signal: AbortSignal,
+  ): Promise<Transfer | undefined> {
+    const path = `/transfers/downloads/${encodeURIComponent(username)}`;
+    const answer = await this.http.fetchBytes(this.request('POST', path, signal, [{ filename: file.filename, size: file.size }]));
+    if (answer.notModified || answer.bytes.length === 0) return undefined;
+    const { enqueued = [], failed = [] } = enqueuedShape.parse(answer.bytes, 'slskd transfers/downloads/{username}');
+    if (failed.some(({ filename }) => filename === file.filename)) throw new Fault('not_found', 'the user no longer shares this file');
+    return enqueued.find(({ filename }) => filename === file.filename);
+  }
+
+  transfer(username: string, id: string, signal: AbortSignal): Promise<Transfer> {
+    const path = `/transfers/downloads/${encodeURIComponent(username)}/${encodeURIComponent(id)}`;
+    return this.ask('GET', path, 'transfers/downloads/{username}/{id}', transferShape, signal);
+  }
+
+  async transfersOf(username: string, signal: AbortSignal): Promise<readonly Transfer[]> {
+    const path = `/transfers/downloads/${encodeURIComponent(username)}`;
+    const { directories } = await this.ask('GET', path, 'transfers/downloads/{username}', userTransfersShape, signal);
+    return directories.flatMap(({ files }) => files);
+  }
+
+  /** Ends a transfer that runs and forgets it. */
+  async forgetTransfer(username: string, id: string): Promise<void> {
+    await this.farewell('DELETE', `/transfers/downloads/${encodeURIComponent(username)}/${encodeURIComponent(id)}?remove=true`);
+  }
+
+  /** Ends and forgets what was queued for a caller who left before hearing of it. */
+  async forgetOpen(username: string, which: (transfer: Transfer) => boolean): Promise<void> {
+    try {
+      const transfers = await this.transfersOf(username, AbortSignal.timeout(farewellMs));
+      for (const { id } of transfers.filter(which)) await this.forgetTransfer(username, id);
+    } catch {
+      // Nothing is queued for this user, or the daemon is unreachable and ends the transfer by its own rules.
+    }
+  }
+
+  /** Where the daemon put a file, by its own path; undefined from daemons that do not say. */
+  async localPathOf(transferId: string, signal: AbortSignal): Promise<string | undefined> {
+    try {
+      const events = await this.ask('GET', '/events?offset=0&limit=200', 'events', eventsShape, signal);
+      for (const { type, data } of events) {
+        if (type !== 'DownloadFileComplete') continue;
+        const { localFilename, transfer } = fileCompleteShape.parse(data, 'slskd events');
+        if (transfer.id === transferId) return localFilename;
+      }
+      return undefined;
+    } catch (error) {
+      if (toFault(error).code === 'not_found') return undefined;
+      throw error;
+    }
+  }
+
+  private ask<S extends TSchema>(
+    method: NonNullable<HttpRequest['method']>,
+    path: string,
+    endpoint: string,
+    shape: JsonShape<S>,
+    signal: AbortSignal,
+    json?: unknown,
+  ): Promise<Static<S>> {
+    return this.http.fetchJson({ ...this.request(method, path, signal, json), shape, endpoint: `slskd ${endpoint}` });
+  }
+
+  private async farewell(method: 'PUT' | 'DELETE', path: string): Promise<void> {
+    try {
+      await this.http.fetchBytes(this.request(method, path, AbortSignal.timeout(farewellMs)));
+    } catch {
+      // It is over or unknown there already, or the daemon is unreachable: nothing here depends on it.
+    }
+  }
+
+  /** It starts one search and queues two downloads at a time: 429 means wait for the next turn. */
+  private request(method: NonNullable<HttpRequest['method']>, path: string, signal: AbortSignal, json?: unknown): HttpRequest {
+    return {
+      method,
+      url: `${this.settings.url}/api/v0${path}`,
+      headers: { 'x-api-key': this.settings.apiKey },
+      maxBytes: maxAnswerBytes,
+      attempts: method === 'POST' ? 4 : 2,
+      maxRedirects: 0,
+      maxRetryAfterMs: 2000,
+      signal,
+      ...(json === undefined ? {} : { json }),
+    };
+  }
+}
+
+function notLoggedIn(cause?: unknown): Fault {
+  return new Fault('unavailable', 'slskd is not logged in to Soulseek', { hint: 'Look at its own page.', cause });
+}

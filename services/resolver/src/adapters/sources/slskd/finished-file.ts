@@ -1,0 +1,66 @@
+import { lstat, realpath, rm } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { Fault, toFault } from '@catalogsync/faults';
+import { copySynced } from '@catalogsync/runtime';
+
+/**
+ * Finds what the daemon downloaded under the folder that both see, and moves it. The daemon sees that folder
+ * perhaps by another path: the end of the path that it reports, or else the remote folder and name, leads there.
+ * @throws Fault `failed_precondition` if it is not there
+ */
+export async function collectFinished(
+  file: { readonly localPath: string | undefined; readonly remotePath: string; readonly size: number },
+  downloadsFolder: string,
+  destination: string,
+): Promise<void> {
+  try {
+    const root = await realpath(downloadsFolder);
+    for (const tail of tailsOf(file.localPath ?? file.remotePath)) {
+      const found = await soundFile(join(root, ...tail), root, file.size);
+      if (found === undefined) continue;
+      await move(found, destination);
+      return;
+    }
+  } catch (error) {
+    const fault = toFault(error);
+    throw fault.code === 'not_found' ? notThere(error) : fault;
+  }
+  throw notThere();
+}
+
+function notThere(cause?: unknown): Fault {
+  return new Fault('failed_precondition', 'slskd downloaded the file, but it is not in SLSKD_DOWNLOADS_DIR', {
+    hint: 'That must be the download folder of slskd, as this machine sees it.',
+    cause,
+  });
+}
+
+/** The longest end of the path first; what would lead out of the folder is left out. */
+function tailsOf(path: string): string[][] {
+  const parts = path.split(/[\\/]+/).filter((part) => part !== '');
+  const plain = parts.map((part) => (/^\.{1,2}$|\0/.test(part) ? '_' : part));
+  return plain.map((_, start) => plain.slice(start));
+}
+
+/** Undefined unless it is a file within the folder, not a link, of the announced size. */
+async function soundFile(path: string, root: string, size: number): Promise<string | undefined> {
+  try {
+    const entry = await lstat(path);
+    const inside = (await realpath(path)).startsWith(root + sep);
+    return inside && entry.isFile() && entry.size === size ? path : undefined;
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined;
+    throw error;
+  }
+}
+
+/** The folders may be on two volumes, so it is copied; the daemon's copy is then useless. */
+async function move(from: string, to: string): Promise<void> {
+  await copySynced(from, to);
+  try {
+    await rm(from);
+  } catch {
+    // A read-only folder keeps its copy; the song has arrived all the same.
+  }
+}

@@ -1,0 +1,54 @@
+import { foldText } from '@catalogsync/catalog';
+import { extensionOfName, splitArtistTitle } from '../../../core/sources/described.js';
+import type { SearchTarget } from '../../../core/sources/search.js';
+
+/** What the path of somebody's file says about the song in it. */
+export interface PathDescription {
+  readonly title: string;
+  readonly artist: string;
+  readonly album: string;
+  readonly trackNumber: number;
+  readonly ext: string;
+}
+
+/** `03 - `, `1-03 `, `03. ` at the front of a name. */
+const numbered = /^(?:\d{1,2}-)?(\d{1,3})(?:\s*[-._)]\s*|\s+)(?=\S)/;
+
+/**
+ * Reads `…\Artist\Album (Year)\03 - Title.flac` and its relatives. People name folders as they like: a
+ * wanted artist found anywhere in the path is taken for the artist.
+ */
+export function describePath(path: string, target: SearchTarget): PathDescription {
+  const parts = path.split(/[\\/]+/).filter((part) => part !== '');
+  const file = parts.at(-1) ?? '';
+  const ext = extensionOfName(file);
+  const name = ext === '' ? file : file.slice(0, -(ext.length + 1));
+  const number = numbered.exec(name);
+  const { artist: named, title } = splitArtistTitle(number === null ? name : name.slice(number[0].length));
+  const album = (parts.at(-2) ?? '').replace(/\s*[([]\d{4}[^)\]]*[)\]]\s*$/, '').replace(/^\d{4}\s*[-.]\s*/, '');
+  return {
+    title: title.replaceAll('_', ' ').trim(),
+    artist: wantedArtist(parts, target) ?? (named === '' ? folderArtist(parts) : named),
+    album: parts.length > 2 ? album : '',
+    trackNumber: Number(number?.[1] ?? 0),
+    ext,
+  };
+}
+
+/** As the target spells it. */
+function wantedArtist(parts: readonly string[], { artists }: SearchTarget): string | undefined {
+  const folded = parts.map((part) => ` ${foldText(part)} `);
+  return artists.find((artist) => {
+    const wanted = foldText(artist);
+    return (
+      wanted !== '' &&
+      folded.some((part) => part.includes(` ${wanted} `) || (wanted.length > 1 && !/[a-z]/.test(wanted) && part.includes(wanted)))
+    );
+  });
+}
+
+/** The folder above the album's, unless it is the share itself. */
+function folderArtist(parts: readonly string[]): string {
+  const folder = parts.length > 3 ? parts.at(-3) : undefined;
+  return folder === undefined || folder.startsWith('@@') ? '' : folder;
+}

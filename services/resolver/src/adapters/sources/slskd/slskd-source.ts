@@ -1,0 +1,135 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '@catalogsync/faults';
+import { pause } from '@catalogsync/runtime';
+import { announcedAudio, describedTrack } from '../../../core/sources/described.js';
+import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
+import { healthOf } from '../../../core/sources/health.js';
+import type { SearchHit, SearchRequest, SearchTarget, TrackSearcher } from '../../../core/sources/search.js';
+import type { SlskdClient } from './client.js';
+import { parseFetchKey, toFetchKey } from './fetch-key.js';
+import { collectFinished } from './finished-file.js';
+import { describePath } from './remote-path.js';
+import { follow, type SlskdPace } from './transfer.js';
+import type { Peer, RemoteFile, Transfer } from './wire.js';
+
+const audio = /^(flac|mp3|m4a|aac|ogg|opus|wav|aiff?|ape|wv|wma)$/;
+
+/** Files of other people, through the user's own Soulseek daemon. */
+export class SlskdSource implements TrackSearcher, TrackFetcher, HealthChecker {
+  constructor(
+    private readonly client: SlskdClient,
+    private readonly downloadsFolder: string,
+    private readonly pace: SlskdPace,
+  ) {}
+
+  async searchTracks({ keyword, target, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
+    // A dash before a word would leave out what is looked for; other signs find nothing.
+    const words = keyword.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim();
+    if (words === '') return [];
+    const { id } = await this.client.startSearch(words, this.pace.searchTimeoutMs, signal);
+    try {
+      await this.completed(id, signal);
+      const peers = [...(await this.client.responses(id, signal))].sort(byReadiness);
+      const hits = peers.flatMap((peer) => (peer.files ?? []).map((file) => toHit(peer, file, target)));
+      return hits.filter((hit) => audio.test(hit.audio.ext)).slice(0, limit);
+    } finally {
+      await this.client.forgetSearch(id);
+    }
+  }
+
+  async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
+    const { username, filename, size, ext } = parseFetchKey(request.fetchKey);
+    if (size > request.maxBytes) throw new Fault('data_corrupt', `the file is larger than the ${request.maxBytes} bytes allowed`);
+    const transfer = await this.begin(username, { filename, size }, signal);
+    try {
+      await follow(() => this.client.transfer(username, transfer.id, signal), this.pace, request.report, signal);
+      const path = join(request.stagingFolder, ext === '' ? 'track' : `track.${ext}`);
+      await mkdir(request.stagingFolder, { recursive: true });
+      const localPath = await this.client.localPathOf(transfer.id, signal);
+      await collectFinished({ localPath, remotePath: lastTwo(filename), size: transfer.size }, this.downloadsFolder, path);
+      return { path, ext };
+    } finally {
+      await this.client.forgetTransfer(username, transfer.id);
+    }
+  }
+
+  checkHealth(signal: AbortSignal): Promise<SourceHealth> {
+    return healthOf(async () => {
+      await this.client.requireLogin(signal);
+      return 'slskd is logged in to Soulseek';
+    }, signal);
+  }
+
+  private async completed(id: string, signal: AbortSignal): Promise<void> {
+    const polls = Math.ceil((this.pace.searchTimeoutMs * 2 + 15_000) / this.pace.pollMs);
+    for (let poll = 0; poll < polls; poll++) {
+      const { isComplete, state } = await this.client.search(id, signal);
+      // `TimedOut` is how a search usually ends; these two say that the search was cut short.
+      if (/Errored|Cancelled/.test(state)) throw new Fault('unavailable', 'the Soulseek search was broken off');
+      if (isComplete) return;
+      await pause(this.pace.pollMs, signal);
+    }
+    throw new Fault('timeout', 'the Soulseek search did not end');
+  }
+
+  /** Older daemons answer nothing, and a second request goes on with the first: the transfer is found by its name. */
+  private async begin(username: string, file: { filename: string; size: number }, signal: AbortSignal): Promise<Transfer> {
+    try {
+      const queued = await this.client.enqueue(username, file, signal);
+      if (queued !== undefined) return queued;
+      const [transfer] = (await this.client.transfersOf(username, signal)).filter((one) => isOpen(one, file.filename));
+      if (transfer === undefined) throw new Fault('not_found', 'slskd did not queue the file');
+      return transfer;
+    } catch (error) {
+      // The daemon may have accepted it all the same.
+      if (signal.aborted) await this.client.forgetOpen(username, (one) => isOpen(one, file.filename));
+      throw error;
+    }
+  }
+}
+
+function isOpen({ filename, state }: Transfer, wanted: string): boolean {
+  return filename === wanted && !/Completed/.test(state);
+}
+
+/** First those who can send at once, then the shortest queue, then the fastest; a speed of 0 is unknown. */
+function byReadiness(a: Peer, b: Peer): number {
+  const ready = Number(b.hasFreeUploadSlot ?? false) - Number(a.hasFreeUploadSlot ?? false);
+  return ready || (a.queueLength ?? 0) - (b.queueLength ?? 0) || (b.uploadSpeed ?? 0) - (a.uploadSpeed ?? 0);
+}
+
+function toHit({ username }: Peer, file: RemoteFile, target: SearchTarget): SearchHit {
+  const { title, artist, album, trackNumber, ext } = describePath(file.filename, target);
+  const durationMs = Math.max(0, Math.round((file.length ?? 0) * 1000));
+  return {
+    track: describedTrack({
+      remoteId: `${encodeURIComponent(username)}/${file.filename}`,
+      name: title,
+      artists: artist === '' ? [] : [{ remoteId: '', name: artist }],
+      album,
+      trackNumber,
+      durationMs,
+      ext,
+      fileSizeBytes: file.size,
+    }),
+    audio: announcedAudio({
+      ext,
+      bitrate: (file.bitRate ?? 0) * 1000,
+      sampleRate: file.sampleRate ?? 0,
+      bitDepth: file.bitDepth ?? 0,
+      fileSizeBytes: file.size,
+      durationMs,
+    }),
+    fetchKey: toFetchKey({ username, filename: file.filename, size: file.size }),
+    trial: false,
+  };
+}
+
+/** Where the daemon puts a file if it does not say: the last remote folder and the name. */
+function lastTwo(filename: string): string {
+  return filename
+    .split(/[\\/]+/)
+    .slice(-2)
+    .join('/');
+}

@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpClient } from '@catalogsync/outbound-http';
+import { EmulatedServer, silentWav } from '@catalogsync/testkit';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { FetchProgress } from '../../../core/sources/fetch.js';
+import { slskdSource } from './definition.js';
+import { type EmulatedPeer, SlskdEmulator } from './fixtures/slskd-emulator.js';
+import { describePath } from './remote-path.js';
+import { readState } from './transfer.js';
+import { transferShape } from './wire.js';
+
+// Real here: HTTP on loopback, files; recorded answers under fixtures/ (behaviours 198, 202).
+const never = new AbortController().signal;
+const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
+const http = new HttpClient({ random: () => 0 });
+const closers: (() => Promise<void>)[] = [];
+let folder: string;
+const pace = { searchTimeoutMs: 60, pollMs: 5, queueTimeoutMs: 200, stallTimeoutMs: 200 };
+const target = { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: '', durationMs: 0, isrc: '' };
+const request = { keyword: 'Harbour Lights Low Tide Collective', target, limit: 20 };
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slskd-'));
+  closers.push(() => rm(folder, { recursive: true }));
+});
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+afterAll(() => http.close());
+
+describe('when a state of slskd is read', () => {
+  it.each([
+    ['Requested', 'waiting'],
+    ['Queued, Locally', 'waiting'],
+    ['Queued, Remotely', 'waiting'],
+    ['Initializing', 'waiting'],
+    ['InProgress', 'running'],
+    ['Completed, Succeeded', 'succeeded'],
+    ['Completed, Errored', 'failed'],
+    ['Completed, Rejected', 'failed'],
+    ['Completed, TimedOut', 'failed'],
+    ['Completed, Cancelled', 'failed'],
+    ['Completed, Aborted', 'failed'],
+    ['Succeeded, Errored', 'failed'],
+    ['Something, New', 'waiting'],
+  ])('takes %p for %s: words of failure before words of success', (state, kind) => {
+    expect(readState(state).kind).toBe(kind);
+  });
+
+  it.each([
+    ['download-in-progress', 'running'],
+    ['download-succeeded', 'succeeded'],
+    ['download-cancelled', 'failed'],
+  ])('reads the recorded transfer %s as %s', (name, kind) => {
+    expect(readState(transferShape.parse(recorded(name), name).state).kind).toBe(kind);
+  });
+});
+
+describe('when a path of somebody tells of a song', () => {
+  it.each([
+    [
+      '@@a\\Music\\Low Tide Collective\\Breakwater (2019)\\03 - Harbour Lights.flac',
+      'Harbour Lights',
+      'Low Tide Collective',
+      'Breakwater',
+      3,
+    ],
+    ['share\\mp3\\Low Tide Collective - Harbour Lights.mp3', 'Harbour Lights', 'Low Tide Collective', 'mp3', 0],
+    ['Music\\harbour lights.m4a', 'harbour lights', '', '', 0],
+    ['d\\Someone\\2001 - Album\\1-07 Title_With_Lines.ogg', 'Title With Lines', 'Someone', 'Album', 7],
+    ['x\\99 Luftballons.mp3', 'Luftballons', '', '', 99],
+  ])('reads %p', (path, title, artist, album, trackNumber) => {
+    expect(describePath(path, target)).toMatchObject({ title, artist, album, trackNumber });
+  });
+
+  it('knows the artist who is looked for wherever the name stands, in characters of either kind', () => {
+    const wanted = { ...target, artists: ['周杰倫'] };
+    expect(describePath('x\\周杰伦全集\\晴天.flac', wanted).artist).toBe('周杰倫');
+    expect(describePath('x\\Collectives\\y\\Tide.mp3', { ...target, artists: ['Collective'] }).artist).not.toBe('Collective');
+  });
+});
+
+describe('when a search is answered as recorded', () => {
+  it('gives the files of who can send first, with what is known of them, and nothing that is locked', async () => {
+    const server = await EmulatedServer.start(({ method, path }) => {
+      if (method === 'PUT' || method === 'DELETE') return { status: 204 };
+      if (method === 'POST') return { body: recorded('search-created') };
+      return { body: recorded(path.endsWith('/responses') ? 'search-responses' : 'search-complete') };
+    });
+    closers.push(() => server.stop());
+    const source = slskdSource({ url: server.url, apiKey: 'k'.repeat(16), downloadsFolder: folder, pace }, http);
+    const hits = await source.searcher!.searchTracks(request, never);
+    expect(hits.map(({ track }) => track.remoteId.split('/')[0])).toEqual([
+      'tidefan',
+      'tidefan',
+      'locked-only',
+      'no%20attrs',
+      'quiet_peer',
+      'quiet_peer',
+    ]);
+    expect(hits.some(({ track }) => track.ext === 'wav')).toBe(false);
+    expect(hits[0]?.audio).toEqual({
+      ext: 'flac',
+      bitrate: 0,
+      sampleRate: 44_100,
+      bitDepth: 16,
+      fileSizeBytes: 27_311_522,
+      durationMs: 215_000,
+    });
+    expect(hits.find(({ track }) => track.ext === 'm4a')?.audio).toMatchObject({ durationMs: 0, bitrate: 0, fileSizeBytes: 5_120_331 });
+    expect(server.requests[0]).toMatchObject({ method: 'POST', path: '/api/v0/searches', headers: { 'x-api-key': 'k'.repeat(16) } });
+    expect(server.requests.at(-1)).toMatchObject({ method: 'DELETE' });
+  });
+});
+
+describe('when a daemon does the work', () => {
+  const bytes = silentWav(1, 1000);
+  const filename = '@@abc\\Music\\Low Tide Collective\\Breakwater\\03 - Harbour Lights.wav';
+  const files = [{ filename, length: 215, bytes }];
+  const downloads = () => join(folder, 'downloads');
+  const emulate = async (...peers: Partial<EmulatedPeer>[]) => {
+    const emulator = await SlskdEmulator.start(
+      peers.map((peer) => ({ username: 'fan', files, ...peer })),
+      downloads(),
+    );
+    closers.push(() => emulator.server.stop());
+    const source = slskdSource({ url: emulator.server.url, apiKey: emulator.apiKey, downloadsFolder: downloads(), pace }, http);
+    return { emulator, source };
+  };
+  const seen: FetchProgress[] = [];
+  const fetchRequest = (username = 'fan') => ({
+    fetchKey: JSON.stringify([username, filename, bytes.length]),
+    stagingFolder: join(folder, 'staging'),
+    maxBytes: 1_000_000,
+    report: (progress: FetchProgress) => void seen.push(progress),
+  });
+
+  it('forgets each search, so that the daemon does not keep it for ever', async () => {
+    const { emulator, source } = await emulate({});
+    expect(await source.searcher!.searchTracks(request, never)).toHaveLength(1);
+    expect(emulator.state.searches.size).toBe(0);
+  });
+
+  it('forgets a search that its caller left', async () => {
+    const { emulator } = await emulate({});
+    const slow = { ...pace, searchTimeoutMs: 60_000 };
+    const source = slskdSource({ url: emulator.server.url, apiKey: emulator.apiKey, downloadsFolder: downloads(), pace: slow }, http);
+    const controller = new AbortController();
+    const failure = expect(source.searcher!.searchTracks(request, controller.signal)).rejects.toMatchObject({ code: 'canceled' });
+    for (let waited = 0; waited < 5000 && emulator.state.searches.size === 0; waited += 5) await sleep(5);
+    controller.abort();
+    await failure;
+    expect(emulator.state.searches.size).toBe(0);
+  });
+
+  it('looks for nothing that a dash would leave out', async () => {
+    const { emulator, source } = await emulate({});
+    await source.searcher!.searchTracks({ ...request, keyword: 'Harbour -Lights "Low" (Tide)' }, never);
+    expect(JSON.parse(emulator.server.requests[0]?.body ?? '')).toMatchObject({ searchText: 'Harbour Lights Low Tide' });
+  });
+
+  it('is well only if it is logged in, whatever its status', async () => {
+    const { emulator, source } = await emulate({});
+    emulator.state.loggedIn = false;
+    expect(await source.health!.checkHealth(never)).toMatchObject({ reachable: false });
+    await expect(source.searcher!.searchTracks(request, never)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('follows a transfer to its end, takes the file and leaves nothing behind', async () => {
+    const { emulator, source } = await emulate({});
+    seen.splice(0);
+    const { path } = await source.fetcher!.fetchTrack(fetchRequest(), never);
+    expect((await readFile(path)).equals(bytes)).toBe(true);
+    expect(seen.map(({ bytesDone }) => bytesDone)).toEqual([0, Math.floor(bytes.length / 2), bytes.length]);
+    expect(emulator.state.transfers.size).toBe(0);
+    expect(await readdir(join(downloads(), 'Breakwater'))).toEqual([]);
+    expect(await readdir(downloads())).toContain('something else.mp3');
+  });
+
+  it('finds the file where daemons put it that do not tell', async () => {
+    const { emulator, source } = await emulate({});
+    emulator.state.tellsPaths = false;
+    const { path } = await source.fetcher!.fetchTrack(fetchRequest(), never);
+    expect((await readFile(path)).equals(bytes)).toBe(true);
+  });
+
+  it.each<[NonNullable<EmulatedPeer['outcome']>, string]>([
+    ['Rejected', 'permission_denied'],
+    ['Errored', 'unavailable'],
+    ['TimedOut', 'timeout'],
+    ['Cancelled', 'unavailable'],
+    ['waits', 'timeout'],
+    ['unshared', 'not_found'],
+    ['offline', 'not_found'],
+  ])('tells what became of a transfer: %p is %s', async (outcome, code) => {
+    const { emulator, source } = await emulate({ outcome });
+    await expect(source.fetcher!.fetchTrack(fetchRequest(), never)).rejects.toMatchObject({ code });
+    expect(emulator.state.transfers.size).toBe(0);
+  });
+
+  it('breaks off the transfer of a caller who leaves', async () => {
+    const { emulator, source } = await emulate({ outcome: 'waits' });
+    const controller = new AbortController();
+    const failure = expect(source.fetcher!.fetchTrack(fetchRequest(), controller.signal)).rejects.toMatchObject({ code: 'canceled' });
+    for (let waited = 0; waited < 5000 && emulator.state.transfers.size === 0; waited += 5) await sleep(5);
+    controller.abort();
+    await failure;
+    expect(emulator.state.transfers.size).toBe(0);
+  });
+
+  it.each(['empty', 'missing'])('says so if the folder is an %s one instead of the daemon’s', async (kind) => {
+    const { emulator } = await emulate({});
+    const downloadsFolder = join(folder, kind);
+    if (kind === 'empty') await mkdir(downloadsFolder);
+    const source = slskdSource({ url: emulator.server.url, apiKey: emulator.apiKey, downloadsFolder, pace }, http);
+    await expect(source.fetcher!.fetchTrack(fetchRequest(), never)).rejects.toMatchObject({
+      code: 'failed_precondition',
+      hint: expect.stringContaining('download folder'),
+    });
+  });
+
+  it('takes no link for the file', async () => {
+    const { source } = await emulate({ outcome: 'Succeeded', files: [{ filename: 'x\\linked.wav', length: 1, bytes }] });
+    const secret = join(folder, 'secret');
+    await writeFile(secret, bytes);
+    // The daemon's own file vanishes; what lies in its place leads out of the folder.
+    await mkdir(join(downloads(), 'x'));
+    await symlink(secret, join(downloads(), 'x', 'linked.wav'));
+    const fetch = { ...fetchRequest(), fetchKey: JSON.stringify(['fan', 'x\\linked.wav', bytes.length]) };
+    await expect(source.fetcher!.fetchTrack(fetch, never)).rejects.toMatchObject({ code: 'failed_precondition' });
+    expect((await readFile(secret)).equals(bytes)).toBe(true);
+  });
+});

@@ -1,0 +1,32 @@
+import type { HttpClient } from '@catalogsync/outbound-http';
+import type { ConfigKeys, ConfigValues } from '@catalogsync/runtime';
+import type { PlaylistAddresses } from '../../core/sources/playlist-addresses.js';
+import type { Source } from '../../core/sources/source.js';
+
+/** A source without its names, which its definition gives. */
+export type OpenedSource = Omit<Source, 'name' | 'aliases'>;
+
+/** What sources share. */
+export interface SourceTools {
+  readonly http: HttpClient;
+}
+
+/** Everything about a source that the resolver needs to know before it is used. */
+export interface SourceDefinition<K extends ConfigKeys> {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** Its settings; no other source may use one of these names for something else. */
+  readonly keys: K;
+  /** How its playlists are named; left out if none may be named in a playlist file. */
+  readonly addresses?: PlaylistAddresses;
+  /** Opens nothing before the first request. One whose keys are not set says so by `configured`. */
+  readonly open: (config: ConfigValues<K>, tools: SourceTools) => OpenedSource;
+}
+
+/** The same value; `open` gets the types of its keys. */
+export const defineSource = <K extends ConfigKeys>(definition: SourceDefinition<K>): SourceDefinition<K> => definition;
+
+/** What was opened, under the names of its definition. */
+export function named({ name, aliases }: Pick<Source, 'name' | 'aliases'>, source: OpenedSource): Source {
+  return { ...source, name, aliases };
+}

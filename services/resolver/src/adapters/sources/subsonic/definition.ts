@@ -1,0 +1,53 @@
+import { SubsonicClient } from '@catalogsync/opensubsonic';
+import { choice, httpAddress, text } from '@catalogsync/runtime';
+import { namedById } from '../../../core/sources/playlist-addresses.js';
+import { defineSource } from '../source-definition.js';
+import { SubsonicCompanions } from './subsonic-companions.js';
+import { SubsonicPlaylists } from './subsonic-playlists.js';
+import { SubsonicSource } from './subsonic-source.js';
+
+/** Any OpenSubsonic server of the user's own. */
+export const subsonic = defineSource({
+  name: 'subsonic',
+  aliases: ['navidrome', 'airsonic', 'opensubsonic'],
+  keys: {
+    SUBSONIC_URL: httpAddress({
+      help: 'Address of an OpenSubsonic server (Navidrome, Airsonic, Gonic, Supysonic …) to take songs from; empty for none.',
+      default: '',
+      defaultText: 'none',
+    }),
+    SUBSONIC_USER: text({ help: 'User on that server.', default: '', defaultText: 'none' }),
+    SUBSONIC_PASSWORD: text({
+      help: 'Its password, or its key with SUBSONIC_AUTH=api-key.',
+      default: '',
+      defaultText: 'none',
+      secret: true,
+    }),
+    SUBSONIC_AUTH: choice(['token', 'password', 'api-key'], {
+      help: 'How to log in there: a salted token; the password itself, for servers that know no tokens (only over https or at home); an API key.',
+      default: 'token',
+    }),
+  },
+  addresses: namedById,
+  open: ({ SUBSONIC_URL: url, SUBSONIC_USER: user, SUBSONIC_PASSWORD: secret, SUBSONIC_AUTH: auth }, { http }) => {
+    const settingNames = { user: 'SUBSONIC_USER', secret: 'SUBSONIC_PASSWORD', auth: 'SUBSONIC_AUTH' };
+    const client = new SubsonicClient(http, { url, user, secret, auth, settingNames });
+    const songs = new SubsonicSource(client);
+    const companions = new SubsonicCompanions(client);
+    const playlists = new SubsonicPlaylists(client);
+    return {
+      configured: url !== '' && secret !== '' && (auth === 'api-key' || user !== ''),
+      // So many do not disturb whoever listens to the server.
+      limits: { concurrency: 3 },
+      searcher: songs,
+      refresher: songs,
+      fetcher: songs,
+      health: songs,
+      lyrics: companions,
+      covers: companions,
+      playlists,
+      charts: playlists,
+      playlistTracks: playlists,
+    };
+  },
+});

@@ -1,0 +1,57 @@
+import type { Song } from '@catalogsync/opensubsonic';
+import { announcedAudio, describedTrack, plainExtension, secondsToMs } from '../../../core/sources/described.js';
+import type { SearchHit } from '../../../core/sources/search.js';
+import type { SourceTrack } from '../../../core/sources/source-track.js';
+
+/** No file has more kbit/s: a larger figure is bit/s, which some servers write. */
+const mostKilobits = 20_000;
+
+/** Covers stay out: their addresses would carry the user's credentials. */
+export function toTrack(song: Song): SourceTrack {
+  return describedTrack({
+    remoteId: String(song.id),
+    name: song.title,
+    artists: creditsOf(song),
+    album: song.album ?? '',
+    albumArtist: song.displayAlbumArtist ?? song.albumArtists?.[0]?.name ?? '',
+    durationMs: secondsToMs(song.duration),
+    isrc: song.isrc?.[0] ?? '',
+    trackNumber: song.track ?? 0,
+    discNumber: song.discNumber ?? 0,
+    year: song.year ?? 0,
+    genre: song.genre ?? '',
+    ext: plainExtension(song.suffix ?? ''),
+    fileSizeBytes: song.size ?? 0,
+  });
+}
+
+export function toHit(song: Song): SearchHit {
+  const track = toTrack(song);
+  const bitrate = song.bitRate ?? 0;
+  return {
+    track,
+    audio: announcedAudio({
+      ext: track.ext,
+      bitrate: bitrate > mostKilobits ? bitrate : bitrate * 1000,
+      sampleRate: song.samplingRate ?? 0,
+      bitDepth: song.bitDepth ?? 0,
+      fileSizeBytes: track.fileSizeBytes,
+      durationMs: track.durationMs,
+    }),
+    fetchKey: JSON.stringify([track.remoteId, track.ext]),
+    trial: false,
+  };
+}
+
+/** Some servers list folders and films among the songs. */
+export function isMusic(song: Song): boolean {
+  return song.isDir !== true && song.isVideo !== true;
+}
+
+function creditsOf(song: Song): SourceTrack['artists'] {
+  if (song.artists !== undefined && song.artists.length > 0) {
+    return song.artists.map(({ id, name }) => ({ remoteId: id === undefined ? '' : String(id), name }));
+  }
+  if (song.artist === undefined || song.artist === '') return [];
+  return [{ remoteId: song.artistId === undefined ? '' : String(song.artistId), name: song.artist }];
+}

@@ -1,0 +1,60 @@
+import { type FaultCode, toFault } from '@catalogsync/faults';
+import { lyricsListShape, lyricsShape, type Song, type StructuredLyrics, type SubsonicClient, songShape } from '@catalogsync/opensubsonic';
+import { type CoverSource, type LyricsSource, lrcOf, maxCoverBytes } from '../../../core/sources/companions.js';
+
+/** Answers of servers that do not know a method, or do not know the song. */
+const nothing: ReadonlySet<FaultCode> = new Set(['not_found', 'unsupported', 'invalid_argument']);
+/** Some answer every unknown address with a page. */
+const noExtension: ReadonlySet<FaultCode> = new Set([...nothing, 'data_corrupt']);
+
+/** Lyrics and covers of one OpenSubsonic server. */
+export class SubsonicCompanions implements LyricsSource, CoverSource {
+  constructor(private readonly client: SubsonicClient) {}
+
+  /** By the song's id (OpenSubsonic extension `songLyrics`), on servers without it by its name. */
+  async lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
+    const timed = await orNothing(async () => {
+      const { lyricsList } = await this.client.call('getLyricsBySongId', { id: remoteId }, lyricsListShape, signal);
+      return bestOf(lyricsList?.structuredLyrics ?? []);
+    }, noExtension);
+    if (timed !== undefined) return timed;
+    const song = await this.song(remoteId, signal);
+    if (song?.artist === undefined) return undefined;
+    const names = { artist: song.artist, title: song.title };
+    const named = await orNothing(() => this.client.call('getLyrics', names, lyricsShape, signal));
+    const value = named?.lyrics?.value ?? '';
+    return value === '' ? undefined : value;
+  }
+
+  async cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const coverArt = (await this.song(remoteId, signal))?.coverArt;
+    if (coverArt === undefined) return undefined;
+    return orNothing(() => this.client.picture(String(coverArt), maxCoverBytes, signal));
+  }
+
+  private async song(id: string, signal: AbortSignal): Promise<Song | undefined> {
+    return (await orNothing(() => this.client.call('getSong', { id }, songShape, signal)))?.song;
+  }
+}
+
+/** Undefined for an answer that means there is nothing. */
+async function orNothing<T>(ask: () => Promise<T>, codes = nothing): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    const fault = toFault(error);
+    if (codes.has(fault.code)) return undefined;
+    throw fault;
+  }
+}
+
+/** Those with times, else the first with any line. A positive offset makes them appear sooner. */
+function bestOf(all: readonly StructuredLyrics[]): string | undefined {
+  const filled = all.filter(({ line = [] }) => line.some(({ value }) => value.trim() !== ''));
+  const timed = filled.find(({ synced, line = [] }) => synced && line.every(({ start }) => start !== undefined));
+  if (timed !== undefined) {
+    const { line = [], offset = 0 } = timed;
+    return lrcOf(line.map(({ start = 0, value }) => ({ startMs: start - offset, text: value })));
+  }
+  return filled[0]?.line?.map(({ value }) => value).join('\n');
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { Fault } from '@catalogsync/faults';
+import {
+  albumListShape,
+  albumShape,
+  type Playlist,
+  playlistShape,
+  playlistsShape,
+  type Song,
+  type SubsonicClient,
+} from '@catalogsync/opensubsonic';
+import { pageByKey, pageByPosition } from '../../../core/sources/paging.js';
+import type {
+  ChartLister,
+  Page,
+  PageRequest,
+  PlaylistLister,
+  PlaylistTrackLister,
+  Pool,
+  SourcePlaylist,
+} from '../../../core/sources/source.js';
+import type { SourceTrack } from '../../../core/sources/source-track.js';
+import { isMusic, toTrack } from './songs.js';
+
+/** Albums of a chart; each costs a request when its songs are listed. */
+const chartAlbums = 50;
+
+/** The server's album lists that rank something; their songs, album after album, are a chart. */
+const charts: readonly { readonly id: string; readonly type: string; readonly name: string }[] = [
+  { id: 'chart:newest', type: 'newest', name: 'Newest albums' },
+  { id: 'chart:frequent', type: 'frequent', name: 'Most played albums' },
+];
+
+const chartPool: Pool = { kind: 'toplist', externalId: 'subsonic', name: 'Subsonic', url: '' };
+const playlistPool: Pool = { kind: 'playlist_square', externalId: 'subsonic', name: 'Subsonic', url: '' };
+
+/** Playlists of the user, and the server's album lists as charts. */
+export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistTrackLister {
+  constructor(private readonly client: SubsonicClient) {}
+
+  async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
+    const { playlists } = await this.client.call('getPlaylists', {}, playlistsShape, signal);
+    const { items, next } = pageByKey(playlists?.playlist ?? [], ({ id }) => String(id), page);
+    const described: SourcePlaylist[] = [];
+    for (const playlist of items) described.push(await this.describe(playlist, signal));
+    return { items: described, next };
+  }
+
+  async listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
+    const { items, next } = pageByKey(charts, ({ id }) => id, page);
+    const described: SourcePlaylist[] = [];
+    for (const { id, type, name } of items) {
+      const version = digest(await this.albumIds(type, signal));
+      described.push({ remoteId: id, name, description: '', coverUrl: '', playCount: 0, pools: [chartPool], version });
+    }
+    return { items: described, next };
+  }
+
+  async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
+    const chart = charts.find(({ id }) => id === playlistId);
+    const tracks = chart === undefined ? await this.entries(playlistId, signal) : await this.chartTracks(chart.type, signal);
+    return pageByPosition(tracks, digest(tracks), page);
+  }
+
+  private async describe(playlist: Playlist, signal: AbortSignal): Promise<SourcePlaylist> {
+    const remoteId = String(playlist.id);
+    const { name, comment = '', changed = '', songCount = 0 } = playlist;
+    // Older servers do not say when a list changed: only its songs show it.
+    const state = changed === '' ? await this.entries(remoteId, signal) : [changed, songCount, playlist.duration];
+    return {
+      remoteId,
+      name,
+      description: comment,
+      coverUrl: '',
+      playCount: 0,
+      pools: [playlistPool],
+      version: digest([name, comment, state]),
+    };
+  }
+
+  private async entries(playlistId: string, signal: AbortSignal): Promise<readonly SourceTrack[]> {
+    const { playlist } = await this.client.call('getPlaylist', { id: playlistId }, playlistShape, signal);
+    if (String(playlist.id) !== playlistId) throw new Fault('data_corrupt', 'subsonic getPlaylist: unexpected answer: another playlist');
+    return tracksOf(playlist.entry);
+  }
+
+  private async chartTracks(type: string, signal: AbortSignal): Promise<readonly SourceTrack[]> {
+    const tracks: SourceTrack[] = [];
+    for (const [id] of await this.albumIds(type, signal)) {
+      const { album } = await this.client.call('getAlbum', { id }, albumShape, signal);
+      tracks.push(...tracksOf(album.song));
+    }
+    return tracks;
+  }
+
+  /** With what shows that an album gained or lost songs. */
+  private async albumIds(type: string, signal: AbortSignal): Promise<readonly (readonly [string, number])[]> {
+    const { albumList2 } = await this.client.call('getAlbumList2', { type, size: String(chartAlbums) }, albumListShape, signal);
+    return (albumList2?.album ?? []).map(({ id, songCount = 0 }) => [String(id), songCount] as const);
+  }
+}
+
+function tracksOf(songs: readonly Song[] = []): SourceTrack[] {
+  return songs.filter(isMusic).map(toTrack);
+}
+
+function digest(state: unknown): string {
+  return createHash('sha256').update(JSON.stringify(state)).digest('base64url').slice(0, 22);
+}

@@ -1,0 +1,82 @@
+import { choice, text, wordList } from '@catalogsync/runtime';
+import { defineSource, type OpenedSource } from '../source-definition.js';
+import { type Site, SiteSongs } from './site-songs.js';
+import { YtDlp } from './yt-dlp.js';
+
+export const youtubeSite: Site = {
+  name: 'youtube',
+  searchPrefix: 'ytsearch',
+  idPattern: /^[A-Za-z0-9_-]{11}$/,
+  addressOf: (id) => `https://www.youtube.com/watch?v=${id}`,
+};
+
+export const soundcloudSite: Site = {
+  name: 'soundcloud',
+  searchPrefix: 'scsearch',
+  idPattern: /^\d{1,20}$/,
+  addressOf: (id) => `https://api.soundcloud.com/tracks/${id}`,
+};
+
+/** Of all sites. */
+const programKey = text({
+  help: 'The program yt-dlp: a path, or a name looked for in /usr/local/bin, /usr/bin, /bin and /opt/homebrew/bin.',
+  default: 'yt-dlp',
+});
+
+const playlistsKey = wordList({ help: 'Addresses of its playlists to list.', default: Object.freeze([]), defaultText: 'none' });
+
+const ytDlp = (program: string): YtDlp => new YtDlp({ program, idleTimeoutMs: 60_000 });
+
+export const youtube = defineSource({
+  name: youtubeSite.name,
+  aliases: ['youtube_music', 'yt'],
+  keys: {
+    YTDLP_PROGRAM: programKey,
+    YOUTUBE_ENABLED: choice(['no', 'yes'], {
+      help: 'Whether YouTube is a source, through yt-dlp; whether you may is for you to know.',
+      default: 'no',
+    }),
+    YOUTUBE_PLAYLISTS: playlistsKey,
+  },
+  addresses: { hosts: ['youtube.com', 'youtu.be'], queries: [{ parameter: 'list', id: /^[\w-]{2,80}$/ }] },
+  open: ({ YTDLP_PROGRAM: program, YOUTUBE_ENABLED: enabled, YOUTUBE_PLAYLISTS: playlists }) =>
+    ytDlpSource(youtubeSite, ytDlp(program), { enabled: enabled === 'yes', playlists }),
+});
+
+export const soundcloud = defineSource({
+  name: soundcloudSite.name,
+  aliases: ['sc'],
+  keys: {
+    YTDLP_PROGRAM: programKey,
+    SOUNDCLOUD_ENABLED: choice(['no', 'yes'], {
+      help: 'Whether SoundCloud is a source, through yt-dlp; whether you may is for you to know.',
+      default: 'no',
+    }),
+    SOUNDCLOUD_PLAYLISTS: playlistsKey,
+  },
+  addresses: { hosts: ['soundcloud.com'], paths: [/^\/([^/]+\/sets\/[^/]+)\/?$/] },
+  open: ({ YTDLP_PROGRAM: program, SOUNDCLOUD_ENABLED: enabled, SOUNDCLOUD_PLAYLISTS: playlists }) =>
+    ytDlpSource(soundcloudSite, ytDlp(program), { enabled: enabled === 'yes', playlists }),
+});
+
+/**
+ * A site through yt-dlp: off until the user turns it on, one process at a time, without cookies.
+ * @param options playlists are addresses that the user named
+ */
+export function ytDlpSource(
+  site: Site,
+  program: YtDlp,
+  options: { readonly enabled: boolean; readonly playlists: readonly string[] },
+): OpenedSource {
+  const songs = new SiteSongs(site, program, options.playlists);
+  return {
+    configured: options.enabled,
+    limits: { concurrency: 1, rate: { tokens: 20, perMs: 60_000 } },
+    searcher: songs,
+    refresher: songs,
+    fetcher: songs,
+    health: songs,
+    playlists: songs,
+    playlistTracks: songs,
+  };
+}

@@ -1,0 +1,57 @@
+/** How a platform writes the addresses of its playlists. */
+export interface PlaylistAddresses {
+  /** These and all below them; none if the platform's playlists have no addresses and are named by id only. */
+  readonly hosts: readonly string[];
+  /** Matched against the path; group 1 is the id. */
+  readonly paths?: readonly RegExp[];
+  /** Pages that name the playlist in a parameter of the query. */
+  readonly queries?: readonly QueryForm[];
+}
+
+interface QueryForm {
+  /** Any path if left out. */
+  readonly path?: RegExp;
+  readonly parameter: string;
+  /** What the parameter must look like; a number if left out. */
+  readonly id?: RegExp;
+}
+
+/** A platform whose playlists a person may name, whether or not a source serves it yet. */
+export interface Platform {
+  readonly name: string;
+  readonly addresses: PlaylistAddresses;
+}
+
+/** For platforms whose playlists have no addresses. */
+export const namedById: PlaylistAddresses = { hosts: [] };
+
+export function isHostOf({ hosts }: PlaylistAddresses, hostname: string): boolean {
+  const host = hostname.replace(/\.$/, '');
+  return hosts.some((parent) => host === parent || host.endsWith(`.${parent}`));
+}
+
+/** Id of the playlist at an address of this platform; undefined if no playlist is there. */
+export function playlistIdAt({ paths = [], queries = [] }: PlaylistAddresses, url: URL): string | undefined {
+  // `#/playlist?id=1` is a page of its own.
+  const routed = /^#!?(\/.*)$/.exec(url.hash)?.[1];
+  const page = routed === undefined ? url : new URL(`http://page.invalid${routed}`);
+  const path = decoded(page.pathname);
+  for (const form of paths) {
+    const found = form.exec(path)?.[1];
+    if (found !== undefined) return found;
+  }
+  for (const { path: form = /^\//, parameter, id = /^\d+$/ } of queries) {
+    const value = page.searchParams.get(parameter);
+    if (value !== null && form.test(page.pathname) && id.test(value)) return value;
+  }
+  return undefined;
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // A stray % is no encoding; the address may still be good.
+    return path;
+  }
+}

@@ -1,0 +1,125 @@
+import { readConfig } from '@catalogsync/runtime';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { mostLines } from '../src/core/sources/recognise-playlists.js';
+import { openRemoteSources, playlistRecogniser, sourceKeys } from '../src/sources.module.js';
+
+// Real here: the definitions of all sources.
+const parse = (...lines: string[]): string[] =>
+  playlistRecogniser.recognise(lines).lines.map((line) => ('reason' in line ? line.reason : `${line.platform} ${line.remoteId}`));
+
+describe('when a line is an address (behaviour 139)', () => {
+  it.each([
+    ['https://y.qq.com/n/ryqq/playlist/7177076625', 'qq 7177076625'],
+    ['https://y.qq.com/n/ryqq_v2/playlist/7177076625?src=x', 'qq 7177076625'],
+    ['https://y.qq.com/n/yqq/playlist/1.html', 'qq 1'],
+    ['https://i.y.qq.com/n2/m/share/details/taoge.html?hosteuin=o&id=8052190267&ADTAG=x', 'qq 8052190267'],
+    ['https://music.163.com/#/playlist?id=19723756', 'netease 19723756'],
+    ['https://music.163.com/playlist?id=19723756&userid=2', 'netease 19723756'],
+    ['https://y.music.163.com/m/playlist?app_version=8&id=3', 'netease 3'],
+    ['https://music.163.com/playlist/4/5/', 'netease 4'],
+    ['https://music.163.com/#/discover/toplist?id=3778678', 'netease 3778678'],
+    ['https://www.kuwo.cn/playlist_detail/2891238463', 'kuwo 2891238463'],
+    ['https://music.migu.cn/v3/music/playlist/159248239', 'migu 159248239'],
+    ['https://music.migu.cn/v5/#/playlist?playlistId=159248239', 'migu 159248239'],
+    ['https://music.91q.com/songlist/295893', 'qianqian 295893'],
+    ['http://music.taihe.com/songlist/295893', 'qianqian 295893'],
+    ['https://www.youtube.com/playlist?list=PLbpi6ZahtOH6Ar_3GPy3workYzWbUxhwW', 'youtube PLbpi6ZahtOH6Ar_3GPy3workYzWbUxhwW'],
+    ['https://youtu.be/abc?list=PL-1', 'youtube PL-1'],
+    ['https://soundcloud.com/some-one/sets/night', 'soundcloud some-one/sets/night'],
+    ['https://www.deezer.com/en/playlist/908622995', 'deezer 908622995'],
+    ['https://tidal.com/browse/playlist/36ea71a8-445e-41a4-82ab-6628c581535d', 'tidal 36ea71a8-445e-41a4-82ab-6628c581535d'],
+    ['https://open.qobuz.com/playlist/1141084', 'qobuz 1141084'],
+    ['https://archive.org/details/gd1977-05-08.sbd', 'archive gd1977-05-08.sbd'],
+    ['https://www.jamendo.com/playlist/500544876/best-of', 'jamendo 500544876'],
+    ['music.163.com/playlist?id=6', 'netease 6'],
+    ['HTTPS://Music.163.COM./playlist?id=7', 'netease 7'],
+  ])('finds platform and id of %s', (line, expected) => {
+    expect(parse(line)).toEqual([expected]);
+    expect(parse(`${expected.split(' ')[0]},${line}`)).toEqual([expected]);
+  });
+
+  it.each([
+    'https://open.spotify.com/playlist/37i9dQZF1DXcBWIGoYBM5M',
+    'https://y.qq.com/n/ryqq/songDetail/001',
+    'https://music.163.com/song?id=5',
+    'https://music.163.com/playlist?id=abc',
+    'https://notmusic.163.com.example/playlist?id=5',
+    'https://evil-kuwo.cn/playlist_detail/1',
+    'https://user:secret@music.163.com/playlist?id=5',
+    'qq,https://music.163.com/playlist?id=5',
+    'spotify,37i9dQZF1DXcBWIGoYBM5M',
+    'ftp://music.163.com/playlist?id=5',
+    'https://',
+    'constructor,5',
+    'netease,',
+    ',5',
+    '周杰伦',
+  ])('says why it does not know %s', (line) => {
+    const [answer] = playlistRecogniser.recognise([line]).lines;
+    expect(answer).toEqual({ reason: expect.stringMatching(/./) });
+  });
+});
+
+describe('when a line names a platform (behaviour 139)', () => {
+  it('takes the rest as id, that of a library playlist too', () => {
+    expect(parse('qq,7177076625', 'QQ , 5', 'library,album-0a1b', 'library:file-2', 'soundcloud,a/sets/b')).toEqual([
+      'qq 7177076625',
+      'qq 5',
+      'library album-0a1b',
+      'library file-2',
+      'soundcloud a/sets/b',
+    ]);
+  });
+});
+
+describe('when lines are recognised together', () => {
+  it('answers each in its place, with its address, and names every platform', () => {
+    const url = 'https://kuwo.cn/playlist_detail/5';
+    const { lines, platforms } = playlistRecogniser.recognise(['?', `kuwo,${url}`, 'kuwo,5']);
+    expect(lines).toEqual([
+      { reason: 'neither an address nor "platform,id"' },
+      { platform: 'kuwo', remoteId: '5', url },
+      { platform: 'kuwo', remoteId: '5', url: undefined },
+    ]);
+    expect([...platforms].sort()).toEqual(
+      'archive deezer jamendo kuwo library migu netease qianqian qobuz qq soundcloud subsonic tidal youtube'.split(' '),
+    );
+  });
+
+  it('takes so many and no more', () => {
+    expect(parse(...Array.from({ length: mostLines }, (_, id) => `qq,${id}`))).toHaveLength(mostLines);
+    expect(() => parse(...Array.from({ length: mostLines + 1 }, () => 'qq,1'))).toThrow(
+      expect.objectContaining({ code: 'invalid_argument' }),
+    );
+  });
+
+  it('names a known platform or gives a reason, whatever the line', () => {
+    const { platforms } = playlistRecogniser.recognise([]);
+    const line = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.webUrl({ withQueryParameters: true, withFragments: true }),
+      fc
+        .tuple(fc.constantFrom('music.163.com', 'y.qq.com', 'youtu.be', 'archive.org'), fc.webPath(), fc.webFragments())
+        .map(([host, path, fragment]) => `https://${host}${path}#/${fragment}`),
+    );
+    fc.assert(
+      fc.property(line, (text) => {
+        const [answer] = playlistRecogniser.recognise([text]).lines;
+        if (answer !== undefined && 'platform' in answer) expect(platforms).toContain(answer.platform);
+        else expect(answer?.reason).toMatch(/./);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('when sources are opened', () => {
+  it('opens those that are defined, in order and under their names; platforms known by their addresses only are none', async () => {
+    const { sources, close } = openRemoteSources(readConfig(sourceKeys, { HTTP_LISTS: 'a.txt' }));
+    expect(sources.map(({ name }) => name)).toEqual(['subsonic', 'archive', 'youtube', 'soundcloud', 'soulseek', 'lidarr', 'http']);
+    expect(sources.filter(({ configured }) => configured).map(({ name }) => name)).toEqual(['http']);
+    expect(sources[0]?.aliases).toContain('navidrome');
+    await close();
+  });
+});
