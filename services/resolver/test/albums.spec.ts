@@ -5,7 +5,7 @@ import { audioBytes, type EmulatedAlbum, LidarrEmulator, requireProgram } from '
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseFile } from 'music-metadata';
 import { lidarrSource } from '../src/adapters/lidarr/source.js';
-import { canResolve } from '../src/core/resolve/resolve-plan.js';
+import { givesTracks } from '../src/core/candidates/able-source.js';
 import { DownloadWorld, wish } from './download-world.js';
 import type { EmulatedSource } from './emulated-source.js';
 
@@ -93,7 +93,7 @@ suite('when only a source of albums has a song', () => {
     const { record } = await world.fetch(wish('七里香'));
     expect(record).toMatchObject({ state: 'not_found', attempts: [{ source: 'tracks' }] });
     expect(lidarr.server.requests).toEqual([]);
-    expect(canResolve(world.others[0]!)).toBe(false);
+    expect(givesTracks(world.others[0]!)).toBe(false);
     const alone = await world.fetch({ ...wish('七里香'), sources: ['lidarr'] });
     expect(alone.record).toMatchObject({ state: 'failed', error: { code: 'failed_precondition' } });
   });
@@ -146,7 +146,7 @@ suite('when an album is not to be had', () => {
     for (const id of ids) await world.until(id, ({ progress }) => progress.source === 'lidarr' && progress.bytesTotal > 0);
     await engine.cancel(ids[0]!);
     expect(lidarr.state.removed).toEqual([]);
-    expect(engine.get(ids[1]!).record.state).toBe('running');
+    expect((await engine.get(ids[1]!)).record.state).toBe('running');
     await engine.cancel(ids[1]!);
     await until(() => lidarr.state.removed.length > 0);
     expect(lidarr.state.removed).toEqual([5511]);

@@ -5,7 +5,7 @@ import { pickAlbum, pickTrack } from '../sources/albums.js';
 import type { FetchRequest } from '../sources/fetch.js';
 import { AlbumShelf } from './album-shelf.js';
 import type { ReportBytes, StagingArea } from './ports.js';
-import type { Timing } from './timing.js';
+import type { Timing } from '../gate/timing.js';
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const never = new AbortController().signal;

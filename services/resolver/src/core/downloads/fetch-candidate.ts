@@ -1,7 +1,7 @@
 import { type Fault, toFault } from '@catalogsync/faults';
 import type { TrackFetcher } from '../sources/fetch.js';
 import { type Draw, passingCodes, type ReportBytes, type StagingArea } from './ports.js';
-import type { Timing } from './timing.js';
+import type { Timing } from '../gate/timing.js';
 
 export interface FetchLimits {
   /** Most bytes of one file. */
