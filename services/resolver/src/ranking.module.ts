@@ -7,12 +7,12 @@ import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
 import { Breakers } from './core/ranking/breakers.js';
 import { InspectRanking } from './core/ranking/inspect-ranking.js';
+import { Learning } from './core/ranking/learning.js';
 import { configOrder } from './core/ranking/policies/config-order.js';
 import { laplaceWarmup } from './core/ranking/policies/laplace-warmup.js';
 import { ratioAdaptive, ratioThompson } from './core/ranking/policies/ratio.js';
 import { type RankingPolicies, SourceRanking } from './core/ranking/source-ranking.js';
 import { TendSource } from './core/ranking/tend-source.js';
-import { Learning } from './core/ranking/learning.js';
 
 /** What the rest of the resolver needs of ranking. */
 export interface Ranking {

@@ -3,9 +3,9 @@ import { Fault } from '@catalogsync/faults';
 import { fileSizeOf, type JudgedHit } from '../../core/candidates/candidate.js';
 import { inWordsOf } from '../../core/candidates/explain.js';
 import type { SearchProgress } from '../../core/candidates/find-recording.js';
+import type { Song } from '../../core/candidates/song.js';
 import type { ManualMatch } from '../../core/choices/manual-matches.js';
 import { progressText, type ResolveOutcome, type SourceTrial } from '../../core/resolve/outcome.js';
-import type { Song } from '../../core/candidates/song.js';
 import { toTrack } from './messages.js';
 import { toDecision } from './ranking-messages.js';
 

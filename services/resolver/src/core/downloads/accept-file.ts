@@ -1,21 +1,11 @@
 import { trackLocator } from '@catalogsync/catalog';
-import type { JudgedHit } from '../candidates/candidate.js';
-import type { Expectation, MeasuredAudio, Refusal } from '../verification/model.js';
+import type { MeasuredAudio, Refusal } from '../verification/model.js';
 import type { FileVerifier } from '../verification/verify-file.js';
-import type { Delivered } from './fetch-candidate.js';
+import type { Delivery } from './fetch-candidate.js';
 import type { CompanionFinder, Provenance } from './find-companions.js';
 import type { HoldFile } from './hold-file.js';
-import type { DownloadedFile, DownloadPhase, DownloadTarget } from './model.js';
+import type { DownloadedFile, DownloadPhase } from './model.js';
 import type { FileTagger } from './ports.js';
-
-/** A delivered file and what it was fetched for. */
-export interface Delivery {
-  readonly downloadId: string;
-  readonly target: DownloadTarget;
-  readonly judged: JudgedHit;
-  readonly expectation: Expectation;
-  readonly delivered: Delivered;
-}
 
 export type Acceptance =
   | { readonly accepted: true; readonly file: DownloadedFile }

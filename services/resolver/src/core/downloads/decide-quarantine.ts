@@ -1,9 +1,9 @@
 import { Fault } from '@catalogsync/faults';
+import type { RejectedFiles } from '../choices/rejected-files.js';
 import type { AcceptFile } from './accept-file.js';
 import type { DownloadRecords } from './download-records.js';
 import type { DownloadRecord } from './model.js';
 import type { QuarantinedFile, QuarantinePage, QuarantineStore, StagingArea } from './ports.js';
-import type { RejectedFiles } from '../choices/rejected-files.js';
 
 export interface QuarantineParts {
   readonly records: DownloadRecords;

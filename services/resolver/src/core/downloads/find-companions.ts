@@ -1,9 +1,9 @@
 import { Fault, toFault } from '@catalogsync/faults';
+import { type Timing, withTimeLimit } from '../gate/timing.js';
 import { type Cover, type CoverSource, cleanLyrics, coverOf, type LyricsSource } from '../sources/companions.js';
 import type { Source } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import type { DownloadTarget } from './model.js';
-import { type Timing, withTimeLimit } from '../gate/timing.js';
 
 /** Which song a file is, and where it came from. */
 export interface Provenance {

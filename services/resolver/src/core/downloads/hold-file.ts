@@ -1,7 +1,7 @@
 import { toFault } from '@catalogsync/faults';
 import type { Timing } from '../gate/timing.js';
 import type { RefusalReason, Verdict } from '../verification/model.js';
-import type { Delivery } from './accept-file.js';
+import type { Delivery } from './fetch-candidate.js';
 import type { Draw, QuarantineStore, StagingArea } from './ports.js';
 
 /** Nothing that a person could decide about: there is no sound in it, or the decision was made. */

@@ -1,8 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import type { AlbumFetcher, AlbumFile, AlbumHit, AlbumSearcher, AlbumSearchRequest } from '../sources/albums.js';
-import type { CoverSource, LyricsSource } from '../sources/companions.js';
-import type { FetchedFile, FetchRequest, TrackFetcher } from '../sources/fetch.js';
-import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../sources/search.js';
+import type { FetchRequest } from '../sources/fetch.js';
 import type { Source } from '../sources/source.js';
 import { type CallLimits, SourceGate } from './source-gate.js';
 import type { TimeLimit, Timing } from './timing.js';
@@ -25,135 +22,50 @@ const albumTimes = 6;
  */
 export function gatedSource(source: Source, timing: Timing, times: CallTimes): Source {
   const gate = new SourceGate(source.name, source.limits, timing);
-  const { searcher, refresher, fetcher, albumSearcher, albumFetcher, lyrics, covers } = source;
   // An album may take hours: nobody's search waits for that.
   const albums = new SourceGate(source.name, source.limits, timing);
-  const limits = new Limits(source.name, gate, times);
+  const { search, fetch, album } = limitsOf(source.name, times);
+  const asked = <T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> => gate.run(call, search, signal);
+  const { searcher, refresher, fetcher, albumSearcher, albumFetcher, lyrics, covers } = source;
   return {
     ...source,
-    ...(searcher === undefined ? {} : { searcher: new GatedSearcher(searcher, limits) }),
-    ...(refresher === undefined ? {} : { refresher: new GatedRefresher(refresher, limits) }),
-    ...(fetcher === undefined ? {} : { fetcher: new GatedFetcher(fetcher, limits) }),
-    ...(albumSearcher === undefined ? {} : { albumSearcher: new GatedAlbumSearcher(albumSearcher, limits) }),
-    ...(albumFetcher === undefined ? {} : { albumFetcher: new GatedAlbumFetcher(albumFetcher, new Limits(source.name, albums, times)) }),
-    ...(lyrics === undefined ? {} : { lyrics: new GatedLyrics(lyrics, limits) }),
-    ...(covers === undefined ? {} : { covers: new GatedCovers(covers, limits) }),
+    ...(searcher && { searcher: { searchTracks: (request, signal) => asked((own) => searcher.searchTracks(request, own), signal) } }),
+    ...(refresher && { refresher: { refreshTrack: (id, signal) => asked((own) => refresher.refreshTrack(id, own), signal) } }),
+    ...(fetcher && {
+      fetcher: {
+        fetchTrack: (request, signal) =>
+          gate.run((own, alive) => fetcher.fetchTrack({ ...request, report: reporting(request, alive) }, own), fetch, signal),
+      },
+    }),
+    ...(albumSearcher && {
+      albumSearcher: { searchAlbums: (request, signal) => asked((own) => albumSearcher.searchAlbums(request, own), signal) },
+    }),
+    ...(albumFetcher && {
+      albumFetcher: { fetchAlbum: (request, signal) => albums.run((own) => albumFetcher.fetchAlbum(request, own), album, signal) },
+    }),
+    ...(lyrics && { lyrics: { lyrics: (id, signal) => asked((own) => lyrics.lyrics(id, own), signal) } }),
+    ...(covers && { covers: { cover: (id, signal) => asked((own) => covers.cover(id, own), signal) } }),
   };
 }
 
-/** The gate with the times that hold for each kind of call. */
-class Limits {
-  private readonly searchLimits: CallLimits;
-  private readonly fetchLimits: CallLimits;
-  private readonly albumLimits: CallLimits;
-
-  constructor(
-    source: string,
-    private readonly gate: SourceGate,
-    { searchMs, stallMs, fetchMs }: CallTimes,
-  ) {
-    const limit = (ms: number, what: string): TimeLimit => ({ ms, expire: () => new Fault('timeout', `the source "${source}" ${what}`) });
-    this.searchLimits = { total: limit(searchMs, `did not answer within ${searchMs / 1000} s`) };
-    this.fetchLimits = {
+/** The times that hold for each kind of call. */
+function limitsOf(source: string, { searchMs, stallMs, fetchMs }: CallTimes): Record<'search' | 'fetch' | 'album', CallLimits> {
+  const limit = (ms: number, what: string): TimeLimit => ({ ms, expire: () => new Fault('timeout', `the source "${source}" ${what}`) });
+  return {
+    search: { total: limit(searchMs, `did not answer within ${searchMs / 1000} s`) },
+    fetch: {
       total: limit(fetchMs, `did not send the file within ${fetchMs / 60_000} minutes`),
       silence: limit(stallMs, `sent nothing for ${stallMs / 1000} s`),
-    };
+    },
     // Somebody has to be found who has it: the source itself tells silence from waiting.
-    this.albumLimits = { total: limit(albumTimes * fetchMs, `did not send the album within ${(albumTimes * fetchMs) / 60_000} minutes`) };
-  }
-
-  search<T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.gate.run(call, this.searchLimits, signal);
-  }
-
-  fetch<T>(call: (signal: AbortSignal, alive: () => void) => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.gate.run(call, this.fetchLimits, signal);
-  }
-
-  album<T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.gate.run(call, this.albumLimits, signal);
-  }
+    album: { total: limit(albumTimes * fetchMs, `did not send the album within ${(albumTimes * fetchMs) / 60_000} minutes`) },
+  };
 }
 
-class GatedSearcher implements TrackSearcher {
-  constructor(
-    private readonly searcher: TrackSearcher,
-    private readonly limits: Limits,
-  ) {}
-
-  searchTracks(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
-    return this.limits.search((limited) => this.searcher.searchTracks(request, limited), signal);
-  }
-}
-
-class GatedRefresher implements TrackRefresher {
-  constructor(
-    private readonly refresher: TrackRefresher,
-    private readonly limits: Limits,
-  ) {}
-
-  refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
-    return this.limits.search((limited) => this.refresher.refreshTrack(remoteId, limited), signal);
-  }
-}
-
-class GatedFetcher implements TrackFetcher {
-  constructor(
-    private readonly fetcher: TrackFetcher,
-    private readonly limits: Limits,
-  ) {}
-
-  fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
-    return this.limits.fetch((limited, alive) => {
-      const report: FetchRequest['report'] = (progress) => {
-        alive();
-        request.report(progress);
-      };
-      return this.fetcher.fetchTrack({ ...request, report }, limited);
-    }, signal);
-  }
-}
-
-class GatedAlbumSearcher implements AlbumSearcher {
-  constructor(
-    private readonly searcher: AlbumSearcher,
-    private readonly limits: Limits,
-  ) {}
-
-  searchAlbums(request: AlbumSearchRequest, signal: AbortSignal): Promise<readonly AlbumHit[]> {
-    return this.limits.search((limited) => this.searcher.searchAlbums(request, limited), signal);
-  }
-}
-
-class GatedAlbumFetcher implements AlbumFetcher {
-  constructor(
-    private readonly fetcher: AlbumFetcher,
-    private readonly limits: Limits,
-  ) {}
-
-  fetchAlbum(request: FetchRequest, signal: AbortSignal): Promise<readonly AlbumFile[]> {
-    return this.limits.album((limited) => this.fetcher.fetchAlbum(request, limited), signal);
-  }
-}
-
-class GatedLyrics implements LyricsSource {
-  constructor(
-    private readonly source: LyricsSource,
-    private readonly limits: Limits,
-  ) {}
-
-  lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
-    return this.limits.search((limited) => this.source.lyrics(remoteId, limited), signal);
-  }
-}
-
-class GatedCovers implements CoverSource {
-  constructor(
-    private readonly source: CoverSource,
-    private readonly limits: Limits,
-  ) {}
-
-  cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
-    return this.limits.search((limited) => this.source.cover(remoteId, limited), signal);
-  }
+/** Every report is a sign of life. */
+function reporting(request: FetchRequest, alive: () => void): FetchRequest['report'] {
+  return (progress) => {
+    alive();
+    request.report(progress);
+  };
 }

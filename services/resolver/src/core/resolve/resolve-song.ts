@@ -1,6 +1,6 @@
 import type { QualityProfile } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
-import { type JudgedHit, isSure } from '../candidates/candidate.js';
+import { isSure, type JudgedHit } from '../candidates/candidate.js';
 import { inWordsOf } from '../candidates/explain.js';
 import type { FindRecording, FoundRecording, SearchProgress } from '../candidates/find-recording.js';
 import type { SourceTrial as AskedSource } from '../candidates/search-record.js';

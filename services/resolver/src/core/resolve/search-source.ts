@@ -1,9 +1,9 @@
 import type { QualityProfile } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
-import type { SourceRegistry } from '../sources/source-registry.js';
 import type { JudgedHit } from '../candidates/candidate.js';
 import type { CandidateSearch } from '../candidates/candidate-search.js';
 import { type Song, wanted } from '../candidates/song.js';
+import type { SourceRegistry } from '../sources/source-registry.js';
 
 export interface SourceSearch {
   /** Name or alias. */
