@@ -15,32 +15,31 @@ import { SystemTiming } from './adapters/staging/system-timing.js';
 import { HttpCoverFetcher } from './adapters/tagging/cover-fetcher.js';
 import { TagLibFileTagger } from './adapters/tagging/taglib-file-tagger.js';
 import type { ResolverConfig } from './config.js';
+import type { FindRecording } from './core/candidates/find-recording.js';
+import type { RejectedFiles } from './core/choices/rejected-files.js';
 import { AcceptFile } from './core/downloads/accept-file.js';
 import { AlbumShelf } from './core/downloads/album-shelf.js';
-import { AlbumTracks } from './core/downloads/album-tracks.js';
-import { CachedSearcher } from './core/downloads/cached-searcher.js';
 import { DecideQuarantine } from './core/downloads/decide-quarantine.js';
 import { DownloadEngine } from './core/downloads/download-engine.js';
 import { DownloadFeed } from './core/downloads/download-feed.js';
+import { DownloadRecords } from './core/downloads/download-records.js';
 import { DownloadRun } from './core/downloads/download-run.js';
 import { FetchCandidate } from './core/downloads/fetch-candidate.js';
 import { SourceCompanions } from './core/downloads/find-companions.js';
-import { gatedSource } from './core/downloads/gated-source.js';
-import { MatchingChooser } from './core/downloads/matching-chooser.js';
-import type { CandidateChooser, Draw, SourceBreakers, SourceOrder, VerificationLog } from './core/downloads/ports.js';
-import type { RejectedFiles } from './core/downloads/rejected-files.js';
-import { SourceStanding } from './core/downloads/source-standing.js';
-import { TakenBefore } from './core/downloads/taken-before.js';
-import { LearnedOrder, LearnedVerifications, LearningChooser } from './core/resolve/learning-chooser.js';
-import type { ManualMatches } from './core/resolve/manual-matches.js';
+import { HoldFile } from './core/downloads/hold-file.js';
+import { NewDownloads } from './core/downloads/new-downloads.js';
+import type { Draw } from './core/downloads/ports.js';
+import { TrackFetchers } from './core/downloads/track-fetchers.js';
+import { TryRecording } from './core/downloads/try-recording.js';
+import { CachedSearcher } from './core/gate/cached-searcher.js';
+import { gatedSource } from './core/gate/gated-source.js';
+import type { Breakers } from './core/ranking/breakers.js';
 import type { Source } from './core/sources/source.js';
 import type { SourceRegistry } from './core/sources/source-registry.js';
 import { FileVerifier } from './core/verification/verify-file.js';
-import type { Ranking } from './ranking.module.js';
 
 /** Answers of sources kept per source. */
 const cachedSearches = 1000;
-const candidatesPerSource = 3;
 const fetchAttempts = 3;
 const fetchPauseMs = 1000;
 const longestPauseMs = 30_000;
@@ -49,19 +48,15 @@ const albumFiles = 4;
 /** Songs of one album are wanted one after the other, if at all. */
 const albumsStay = { keepMs: 30 * 60_000, kept: 4 };
 
-/** What the engine shares with ranking and resolving. */
+/** What downloads share with the rest of the resolver. */
 export interface DownloadSurroundings {
-  /** Searches of downloads; where it is left out, matching alone. */
-  readonly chooser?: (chooser: CandidateChooser) => CandidateChooser;
   readonly database: Database;
   /** Already behind their gates, see `gated`. */
   readonly sources: SourceRegistry;
-  readonly order: SourceOrder;
-  readonly searches: SourceBreakers;
-  readonly files: SourceBreakers;
-  readonly log: VerificationLog;
+  readonly finder: FindRecording;
+  /** Breakers of the files of sources. */
+  readonly files: Breakers;
   readonly rejected: RejectedFiles;
-  readonly manual: ManualMatches;
 }
 
 /** The engine and what a person decides beside it. */
@@ -115,43 +110,29 @@ export function qualityProfiles(config: ResolverConfig): ReadonlyMap<string, Qua
 
 /** Binds the download engine; opens nothing before the first download. */
 export function buildDownloads(config: ResolverConfig, context: ServiceContext, around: DownloadSurroundings): Downloads {
-  const { database, sources, rejected } = around;
+  const { database, rejected } = around;
   const http = new HttpClient({ userAgent: 'catalogsync' });
   const warn = (err: unknown, message: string): void => context.log.warn({ err }, message);
   const timing = new SystemTiming(context.clock);
   const staging = new LocalStaging(config.STAGING_DIR);
-  const store = new SqliteDownloadStore(database);
   const quarantine = new SqliteQuarantineStore(database);
   const contents = new FileContentsReader();
   const verifier = new FileVerifier({ contents, meter: new AudioFileMeter(new AudioFileReader()), extensions: staging, rejected });
-  const tagger = new TagLibFileTagger(contents, warn);
-  const wantsLyrics = config.LYRICS === 'on';
-  const companions = new SourceCompanions({ sources, covers: new HttpCoverFetcher(http), wantsLyrics, timing, warn });
-  const acceptance = new AcceptFile({ verifier, tagger, companions, staging, quarantine, mostHeld: config.QUARANTINE_FILES, draw, timing });
+  const covers = new HttpCoverFetcher(http);
+  const companions = new SourceCompanions({ sources: around.sources, covers, wantsLyrics: config.LYRICS === 'on', timing, warn });
+  const holding = new HoldFile(staging, quarantine, config.QUARANTINE_FILES, draw, timing);
+  const acceptance = new AcceptFile(verifier, new TagLibFileTagger(contents, warn), companions, holding);
   const maxBytes = config.DOWNLOAD_MAX_MEGABYTES * 1024 * 1024;
-  const fetchLimits = { maxBytes, attempts: fetchAttempts, pauseMs: fetchPauseMs, longestPauseMs };
-  const profiles = qualityProfiles(config);
-  const matching = new MatchingChooser({ profiles, rejected, manual: around.manual });
   const shelf = new AlbumShelf(staging, { maxBytes: albumFiles * maxBytes, ...albumsStay }, timing, warn);
-  const run = new DownloadRun({
-    sources,
-    order: around.order,
-    chooser: around.chooser?.(matching) ?? matching,
-    standing: new SourceStanding(around.searches, around.files),
-    takenBefore: new TakenBefore(rejected, quarantine),
-    fetcher: new FetchCandidate(staging, fetchLimits, timing, draw),
-    albums: new AlbumTracks(shelf, staging),
-    acceptance,
-    log: around.log,
-    manual: around.manual,
-    defaultSources: config.DOWNLOAD_SOURCES,
-    timing,
-    candidatesPerSource,
-  });
-  const feed = new DownloadFeed();
-  const parts = { store, staging, run, feed, timing, draw, profiles: new Set(profiles.keys()), warn };
-  const engine = new DownloadEngine(parts, config.DOWNLOAD_WORKERS);
-  const deciding = new DecideQuarantine({ downloads: store, quarantine, rejected, staging, acceptance, feed, timing });
+  const fetchLimits = { maxBytes, attempts: fetchAttempts, pauseMs: fetchPauseMs, longestPauseMs };
+  const fetching = new FetchCandidate(staging, fetchLimits, timing, draw);
+  const trying = new TryRecording(new TrackFetchers(around.sources, shelf, staging), fetching, acceptance, around.files, timing);
+  const profiles = qualityProfiles(config);
+  const run = new DownloadRun(around.finder, trying, quarantine, profiles, timing);
+  const records = new DownloadRecords(new SqliteDownloadStore(database), new DownloadFeed(), timing);
+  const requests = new NewDownloads(profiles, draw);
+  const engine = new DownloadEngine({ records, staging, run, requests, warn }, config.DOWNLOAD_WORKERS);
+  const deciding = new DecideQuarantine({ records, quarantine, rejected, staging, acceptance });
   const close = (): Promise<void> => {
     shelf.close();
     return http.close();
@@ -159,33 +140,12 @@ export function buildDownloads(config: ResolverConfig, context: ServiceContext, 
   return { engine, quarantine: deciding, close };
 }
 
-/** What downloads share with the rest of the resolver. */
-export interface DownloadNeighbours {
-  readonly database: Database;
-  readonly sources: SourceRegistry;
-  readonly ranking: Ranking;
-  readonly manual: ManualMatches;
-  readonly rejected: RejectedFiles;
-}
-
 /** `main` resumes and stops what stands under this token. */
 export const downloadsToken = Symbol('downloads');
 
-/** Binds the engine for the DownloadsController: it asks in learned order, and ranking learns from it. */
-export function downloadProviders(config: ResolverConfig, context: ServiceContext, around: DownloadNeighbours): Provider[] {
-  const { database, sources, ranking, manual, rejected } = around;
-  const { learning, searches, files } = ranking;
-  const downloads = buildDownloads(config, context, {
-    database,
-    sources,
-    manual,
-    rejected,
-    searches,
-    files,
-    order: new LearnedOrder(learning, sources),
-    chooser: (chooser) => new LearningChooser(chooser, learning, sources),
-    log: new LearnedVerifications(learning, sources),
-  });
+/** Binds the engine for the DownloadsController. */
+export function downloadProviders(config: ResolverConfig, context: ServiceContext, around: DownloadSurroundings): Provider[] {
+  const downloads = buildDownloads(config, context, around);
   return [
     { provide: downloadsToken, useFactory: () => downloads },
     { provide: DownloadEngine, useFactory: () => downloads.engine },

@@ -7,20 +7,16 @@ import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
 import { Breakers } from './core/ranking/breakers.js';
 import { InspectRanking } from './core/ranking/inspect-ranking.js';
+import { Learning } from './core/ranking/learning.js';
 import { configOrder } from './core/ranking/policies/config-order.js';
 import { laplaceWarmup } from './core/ranking/policies/laplace-warmup.js';
 import { ratioAdaptive, ratioThompson } from './core/ranking/policies/ratio.js';
 import { type RankingPolicies, SourceRanking } from './core/ranking/source-ranking.js';
 import { TendSource } from './core/ranking/tend-source.js';
-import { Learning } from './core/resolve/learning.js';
 
-/** What resolving and downloading share of ranking. */
+/** What the rest of the resolver needs of ranking. */
 export interface Ranking {
   readonly learning: Learning;
-  /** Of searches. */
-  readonly searches: Breakers;
-  /** Of files: a source may answer searches and yet give no file. */
-  readonly files: Breakers;
   /** For the RankingController. */
   readonly providers: readonly Provider[];
 }
@@ -44,9 +40,7 @@ export function buildRanking(config: ResolverConfig, context: ServiceContext, da
   const files = new Breakers(context.clock, Math.random);
   const ranking = new SourceRanking(store, policies(config), config.RANKING_POLICY, searches);
   return {
-    learning: new Learning(ranking, history, timing, context.log),
-    searches,
-    files,
+    learning: new Learning(ranking, files, history, timing, context.log),
     providers: [
       { provide: SourceRanking, useFactory: () => ranking },
       { provide: InspectRanking, useFactory: () => new InspectRanking(ranking, store, history) },

@@ -2,41 +2,48 @@ import type { QualityProfile } from '@catalogsync/catalog';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Provider } from '@nestjs/common';
 import type { ResolverConfig } from './config.js';
-import type { RejectedFiles } from './core/downloads/rejected-files.js';
-import { CandidateSearch } from './core/resolve/candidate-search.js';
-import type { Learning } from './core/resolve/learning.js';
-import type { ManualMatches } from './core/resolve/manual-matches.js';
+import { CandidateSearch } from './core/candidates/candidate-search.js';
+import { FindRecording } from './core/candidates/find-recording.js';
+import type { ManualMatches } from './core/choices/manual-matches.js';
+import type { RejectedFiles } from './core/choices/rejected-files.js';
+import { UserChoices } from './core/choices/user-choices.js';
+import type { Learning } from './core/ranking/learning.js';
 import { ResolveSong } from './core/resolve/resolve-song.js';
 import { SearchSource } from './core/resolve/search-source.js';
-import { UserChoices } from './core/resolve/user-choices.js';
-import { SourceRegistry } from './core/sources/source-registry.js';
+import type { SourceRegistry } from './core/sources/source-registry.js';
 
-/** What resolving shares with downloads. */
-export interface ResolveSurroundings {
+/** What the one search for a recording goes by. */
+export interface SearchSurroundings {
+  /** Already behind their gates, see `gated`. */
+  readonly sources: SourceRegistry;
   readonly learning: Learning;
   readonly manual: ManualMatches;
   readonly rejected: RejectedFiles;
-  /** The default one. */
-  readonly profile: QualityProfile;
 }
 
-/** Binds resolving for the ResolveController; its sources are those of the registry, behind their gates. */
-export function resolveProviders(config: ResolverConfig, context: ServiceContext, around: ResolveSurroundings): Provider[] {
-  const { learning, manual, rejected, profile } = around;
-  const judging = { profile, isRejected: (source: string, remoteId: string) => rejected.isRejectedTrack(source, remoteId) };
-  const search = new CandidateSearch(judging, (ms) => AbortSignal.timeout(ms));
+/** The search that resolving shows, downloads go by and lyrics are looked for with. */
+export interface RecordingSearch {
+  readonly search: CandidateSearch;
+  readonly finder: FindRecording;
+}
+
+/** Binds the one search for a recording. */
+export function buildSearch(config: ResolverConfig, { sources, learning, manual, rejected }: SearchSurroundings): RecordingSearch {
+  const search = new CandidateSearch(rejected, (ms) => AbortSignal.timeout(ms));
   const settings = { defaultSources: config.DOWNLOAD_SOURCES, ahead: config.RESOLVE_AHEAD };
+  return { search, finder: new FindRecording(sources, search, learning, manual, settings) };
+}
+
+/** Binds resolving for the ResolveController. @param profile the default one */
+export function resolveProviders(
+  { search, finder }: RecordingSearch,
+  { sources, manual, rejected }: SearchSurroundings,
+  profile: QualityProfile,
+  { clock }: ServiceContext,
+): Provider[] {
   return [
-    {
-      provide: ResolveSong,
-      useFactory: (registry: SourceRegistry) => new ResolveSong(registry, search, learning, manual, settings),
-      inject: [SourceRegistry],
-    },
-    { provide: SearchSource, useFactory: (registry: SourceRegistry) => new SearchSource(registry, search), inject: [SourceRegistry] },
-    {
-      provide: UserChoices,
-      useFactory: (registry: SourceRegistry) => new UserChoices(manual, rejected, registry, context.clock),
-      inject: [SourceRegistry],
-    },
+    { provide: ResolveSong, useFactory: () => new ResolveSong(finder, sources, profile) },
+    { provide: SearchSource, useFactory: () => new SearchSource(sources, search, profile) },
+    { provide: UserChoices, useFactory: () => new UserChoices(manual, rejected, sources, clock) },
   ];
 }

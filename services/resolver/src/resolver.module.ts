@@ -11,15 +11,15 @@ import { SqliteRejectedFiles } from './adapters/sqlite/download-rejected-files.j
 import { SqliteManualMatches } from './adapters/sqlite/manual-match-store.js';
 import type { ResolverConfig } from './config.js';
 import { ScanLibrary } from './core/library/scan-library.js';
-import type { Source } from './core/sources/source.js';
 import { PlaylistRecogniser } from './core/sources/recognise-playlists.js';
+import type { Source } from './core/sources/source.js';
 import { SourceBrowser } from './core/sources/source-browser.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 import { downloadProviders, gated, qualityProfiles } from './downloads.module.js';
 import { librarySource, scanLibrary } from './library.module.js';
 import { lyricsProviders } from './lyrics.module.js';
 import { buildRanking } from './ranking.module.js';
-import { resolveProviders } from './resolve.module.js';
+import { buildSearch, resolveProviders } from './resolve.module.js';
 import { playlistRecogniser } from './sources.module.js';
 
 /** What `main` opens and closes. */
@@ -39,10 +39,15 @@ function sources(config: ResolverConfig, parts: ResolverParts): Source[] {
 /** The only place where ports meet their adapters. */
 export class ResolverModule {
   static register(config: ResolverConfig, context: ServiceContext, parts: ResolverParts): DynamicModule {
+    const { database } = parts;
     const registry = new SourceRegistry(gated(sources(config, parts), config, context));
-    const ranking = buildRanking(config, context, parts.database);
-    const manual = new SqliteManualMatches(parts.database);
-    const rejected = new SqliteRejectedFiles(parts.database, context.clock);
+    const ranking = buildRanking(config, context, database);
+    const { learning } = ranking;
+    const manual = new SqliteManualMatches(database);
+    const rejected = new SqliteRejectedFiles(database, context.clock);
+    const around = { sources: registry, learning, manual, rejected };
+    const search = buildSearch(config, around);
+    const { files } = learning.standing;
     const profile = qualityProfiles(config).get('') ?? defaultQualityProfile;
     return {
       module: ResolverModule,
@@ -51,13 +56,13 @@ export class ResolverModule {
         { provide: SourceRegistry, useFactory: () => registry },
         { provide: SourceBrowser, useFactory: () => new SourceBrowser(registry) },
         { provide: PlaylistRecogniser, useFactory: () => playlistRecogniser },
-        { provide: ScanLibrary, useFactory: () => scanLibrary(config, context, parts.database) },
+        { provide: ScanLibrary, useFactory: () => scanLibrary(config, context, database) },
         { provide: stopSignalToken, useFactory: () => parts.stopping },
         { provide: logToken, useFactory: () => context.log },
         ...ranking.providers,
-        ...downloadProviders(config, context, { database: parts.database, sources: registry, ranking, manual, rejected }),
-        ...lyricsProviders(config, { sources: registry, manual, rejected }),
-        ...resolveProviders(config, context, { learning: ranking.learning, manual, rejected, profile }),
+        ...downloadProviders(config, context, { database, sources: registry, finder: search.finder, files, rejected }),
+        ...lyricsProviders(search.search, manual),
+        ...resolveProviders(search, around, profile, context),
       ],
     };
   }

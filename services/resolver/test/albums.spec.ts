@@ -7,7 +7,7 @@ import { parseFile } from 'music-metadata';
 import { lidarr as definition, lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
 import { type EmulatedAlbum, LidarrEmulator } from '../src/adapters/sources/lidarr/fixtures/lidarr-emulator.js';
 import { named } from '../src/adapters/sources/source-definition.js';
-import { canResolve } from '../src/core/resolve/resolve-plan.js';
+import { givesTracks } from '../src/core/candidates/able-source.js';
 import { DownloadWorld, wish } from './download-world.js';
 import type { EmulatedSource } from './emulated-source.js';
 
@@ -95,7 +95,7 @@ suite('when only a source of albums has a song', () => {
     const { record } = await world.fetch(wish('七里香'));
     expect(record).toMatchObject({ state: 'not_found', attempts: [{ source: 'tracks' }] });
     expect(lidarr.server.requests).toEqual([]);
-    expect(canResolve(world.others[0]!)).toBe(false);
+    expect(givesTracks(world.others[0]!)).toBe(false);
     const alone = await world.fetch({ ...wish('七里香'), sources: ['lidarr'] });
     expect(alone.record).toMatchObject({ state: 'failed', error: { code: 'failed_precondition' } });
   });
@@ -148,7 +148,7 @@ suite('when an album is not to be had', () => {
     for (const id of ids) await world.until(id, ({ progress }) => progress.source === 'lidarr' && progress.bytesTotal > 0);
     await engine.cancel(ids[0]!);
     expect(lidarr.state.removed).toEqual([]);
-    expect(engine.get(ids[1]!).record.state).toBe('running');
+    expect((await engine.get(ids[1]!)).record.state).toBe('running');
     await engine.cancel(ids[1]!);
     await until(() => lidarr.state.removed.length > 0);
     expect(lidarr.state.removed).toEqual([5511]);

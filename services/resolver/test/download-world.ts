@@ -6,27 +6,44 @@ import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
 import { silentLogger } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
+import { SqliteDecisionHistory } from '../src/adapters/sqlite/decision-history.js';
 import { SqliteRejectedFiles } from '../src/adapters/sqlite/download-rejected-files.js';
 import { SqliteManualMatches } from '../src/adapters/sqlite/manual-match-store.js';
+import { SqliteRankingStore } from '../src/adapters/sqlite/ranking-store.js';
 import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
 import type { DownloadedFile, DownloadRequest, DownloadView } from '../src/core/downloads/model.js';
-import { Breakers } from '../src/core/ranking/breakers.js';
+import type { ResolveOutcome } from '../src/core/resolve/outcome.js';
+import { ResolveSong } from '../src/core/resolve/resolve-song.js';
 import type { Source, SourceLimits } from '../src/core/sources/source.js';
 import { SourceRegistry } from '../src/core/sources/source-registry.js';
-import { buildDownloads, type Downloads, gated } from '../src/downloads.module.js';
+import { buildDownloads, type Downloads, gated, qualityProfiles } from '../src/downloads.module.js';
 import { service } from '../src/main.js';
+import { buildRanking } from '../src/ranking.module.js';
+import { buildSearch } from '../src/resolve.module.js';
 import { EmulatedSource } from './emulated-source.js';
 
 const clock = { now: () => Date.now() };
 
-/** The download engine as the service builds it: real SQLite, files, HTTP, TagLib. Only the sources are emulated. */
+interface Running {
+  readonly database: Database;
+  readonly downloads: Downloads;
+  readonly resolver: ResolveSong;
+  readonly manual: SqliteManualMatches;
+  readonly ranking: SqliteRankingStore;
+  readonly decisions: SqliteDecisionHistory;
+}
+
+/**
+ * The download engine and resolving as the service builds them: real SQLite, files, HTTP, TagLib. Only the sources are
+ * emulated; they are asked in the order in which they are made, unless `RANKING_POLICY` says otherwise.
+ */
 export class DownloadWorld {
   readonly home = mkdtempSync(join(tmpdir(), 'downloads-'));
   readonly http = new HttpClient({ random: () => 0 });
   readonly emulated: EmulatedSource[] = [];
   /** Sources of a test's own making, after the emulated ones. */
   readonly others: Source[] = [];
-  private running: { readonly database: Database; readonly downloads: Downloads } | undefined;
+  private running: Running | undefined;
 
   constructor(private readonly settings: Readonly<Record<string, string>> = {}) {}
 
@@ -37,8 +54,18 @@ export class DownloadWorld {
   }
 
   get downloads(): Downloads {
+    return this.started.downloads;
+  }
+
+  get started(): Running {
     if (this.running === undefined) throw new Error('start first');
-    return this.running.downloads;
+    return this.running;
+  }
+
+  /** What resolving says of the song of a request. */
+  resolve({ target, sources }: DownloadRequest): Promise<ResolveOutcome> {
+    const request = { song: target, ownSource: undefined, sources, timeoutMs: undefined, policy: undefined };
+    return this.started.resolver.resolve(request, () => undefined, new AbortController().signal);
   }
 
   get staging(): string {
@@ -46,21 +73,19 @@ export class DownloadWorld {
   }
 
   async start(): Promise<void> {
-    const config = service.configure({ ROOT_DIR: this.home, DOWNLOAD_SEARCH_SECONDS: '1', DOWNLOAD_STALL_SECONDS: '1', ...this.settings });
+    const quick = { DOWNLOAD_SEARCH_SECONDS: '1', DOWNLOAD_STALL_SECONDS: '1' };
+    const config = service.configure({ ROOT_DIR: this.home, RANKING_POLICY: 'config-order', ...quick, ...this.settings });
     const context = { log: silentLogger(), clock };
     const database = await openSideDatabase(config.DB_PATH);
-    const breakers = () => new Breakers(clock, () => 0);
-    const downloads = buildDownloads(config, context, {
-      database,
-      sources: new SourceRegistry(gated([...this.emulated.map(({ source }) => source), ...this.others], config, context)),
-      order: { order: (_platform, sources) => sources },
-      searches: breakers(),
-      files: breakers(),
-      log: { verified: () => undefined },
-      rejected: new SqliteRejectedFiles(database, clock),
-      manual: new SqliteManualMatches(database),
-    });
-    this.running = { database, downloads };
+    const sources = new SourceRegistry(gated([...this.emulated.map(({ source }) => source), ...this.others], config, context));
+    const { learning } = buildRanking(config, context, database);
+    const manual = new SqliteManualMatches(database);
+    const rejected = new SqliteRejectedFiles(database, clock);
+    const { finder } = buildSearch(config, { sources, learning, manual, rejected });
+    const downloads = buildDownloads(config, context, { database, sources, finder, files: learning.standing.files, rejected });
+    const resolver = new ResolveSong(finder, sources, qualityProfiles(config).get('')!);
+    const ranking = new SqliteRankingStore(database);
+    this.running = { database, downloads, resolver, manual, ranking, decisions: new SqliteDecisionHistory(database) };
     await downloads.engine.resume();
   }
 
@@ -93,10 +118,10 @@ export class DownloadWorld {
     const left = new AbortController();
     const changes = this.downloads.engine.changes(left.signal);
     try {
-      let view = this.downloads.engine.get(id);
+      let view = await this.downloads.engine.get(id);
       if (holds(view)) return view;
       for await (const _ of changes) {
-        view = this.downloads.engine.get(id);
+        view = await this.downloads.engine.get(id);
         if (holds(view)) return view;
       }
       throw new Error('the engine stopped');

@@ -258,7 +258,7 @@ suite('when a download is canceled (188, 197)', () => {
     const second = await engine.start(wish('七里香', { remoteId: '2' }));
     expect((await engine.cancel(second.view.record.id)).record.state).toBe('canceled');
     await engine.cancel(first.view.record.id);
-    expect(engine.active()).toEqual([]);
+    expect(await engine.active()).toEqual([]);
   });
 });
 
@@ -301,7 +301,7 @@ suite('when a file stands in quarantine', () => {
     const [one] = await begin('one');
     one!.songs = [offer('a', { durationMs: 0 })];
     const { record } = await world.fetch(wish('七里香', { durationMs: 9000 }));
-    const { held } = world.downloads.quarantine.list({ includeDecided: false, limit: 10, before: undefined });
+    const { held } = await world.downloads.quarantine.list({ includeDecided: false, limit: 10, before: undefined });
     expect(held).toMatchObject([
       { file: { reason: 'trial_clip', source: 'one', remoteId: 'a', state: 'held' }, download: { id: record.id } },
     ]);
@@ -327,7 +327,7 @@ suite('when a file stands in quarantine', () => {
       one.songs = [offer(id, { durationMs: 0 })];
       await world.fetch(wish('七里香', { durationMs: 9000, remoteId: id, album: id }));
     }
-    const { held } = world.downloads.quarantine.list({ includeDecided: true, limit: 10, before: undefined });
+    const { held } = await world.downloads.quarantine.list({ includeDecided: true, limit: 10, before: undefined });
     expect(held.map(({ file }) => `${file.remoteId} ${file.state}`)).toEqual(['new held', 'old expired']);
     expect(await world.files()).toHaveLength(1);
   });
@@ -348,7 +348,7 @@ suite('when a file stands in quarantine', () => {
     one.songs = [offer('same bytes')];
     const byContent = await world.fetch(wish('七里香', { remoteId: 'third song', album: 'new search' }));
     expect(byContent.record.attempts).toMatchObject([{ outcome: 'refused', code: 'rejected_before' }]);
-    expect(world.downloads.quarantine.list({ includeDecided: true, limit: 10, before: undefined }).held).toMatchObject([
+    expect((await world.downloads.quarantine.list({ includeDecided: true, limit: 10, before: undefined })).held).toMatchObject([
       { file: { state: 'rejected' } },
     ]);
   });

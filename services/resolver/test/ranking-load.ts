@@ -16,14 +16,21 @@ import { worlds } from './ranking-worlds.js';
 
 const songs = 20_000;
 const seeds = [1, 2, 3, 4, 5];
+const never = new AbortController().signal;
 const names = ['s0', 's1', 's2', 's3', 's4', 's5'];
 
-function simulate(): unknown[] {
-  return worlds.map((world) => {
-    const ratios: Partial<Record<RankingPolicyName, readonly number[]>> = {};
-    for (const policy of rankingPolicies) ratios[policy] = seeds.map((seed) => ratioToOracle(world, policy, songs, seed));
-    return { world: world.name, goal: world.goal, ratios };
-  });
+async function simulate(): Promise<unknown[]> {
+  const simulated: unknown[] = [];
+  for (const world of worlds) {
+    const ratios: Partial<Record<RankingPolicyName, number[]>> = {};
+    for (const policy of rankingPolicies) {
+      const ofSeeds: number[] = [];
+      for (const seed of seeds) ofSeeds.push(await ratioToOracle(world, policy, songs, seed));
+      ratios[policy] = ofSeeds;
+    }
+    simulated.push({ world: world.name, goal: world.goal, ratios });
+  }
+  return simulated;
 }
 
 /** A database on disk with what six sources and four origins left there. */
@@ -50,11 +57,11 @@ async function load(folder: string): Promise<{ decisionMicros: number; recordsPe
   const began = performance.now();
   await Promise.all(Array.from({ length: 64 }, (_, number) => caller(number)));
   const recordsPerSecond = attempts / ((performance.now() - began) / 1000);
-  const total = store.statistics(undefined).reduce((sum, { attempts: counted }) => sum + counted, 0);
+  const total = (await store.statistics(undefined)).reduce((sum, { attempts: counted }) => sum + counted, 0);
   const decisions = 20_000;
-  for (let warm = 0; warm < 2000; warm++) ranking.rank('o1', names);
+  for (let warm = 0; warm < 2000; warm++) await ranking.rank('o1', names, undefined, never);
   const ranked = performance.now();
-  for (let done = 0; done < decisions; done++) ranking.rank(`o${done % 4}`, names);
+  for (let done = 0; done < decisions; done++) await ranking.rank(`o${done % 4}`, names, undefined, never);
   const decisionMicros = ((performance.now() - ranked) * 1000) / decisions;
   await database.close();
   return { decisionMicros, recordsPerSecond, exact: total === attempts };
@@ -62,7 +69,7 @@ async function load(folder: string): Promise<{ decisionMicros: number; recordsPe
 
 const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'ranking-load-'));
 try {
-  const found = process.argv[2] === 'load' ? { load: await load(folder) } : { worlds: simulate() };
+  const found = process.argv[2] === 'load' ? { load: await load(folder) } : { worlds: await simulate() };
   process.stdout.write(JSON.stringify(found));
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { type TrueSource, timeoutMs, type World } from './ranking-worlds.js';
 
 /** What is simulated is the product's own ranking and breakers; only sources and time are made up. */
 
+const never = new AbortController().signal;
 const names = ['s0', 's1', 's2', 's3', 's4', 's5'];
 
 /** mulberry32: the same seed gives the same numbers everywhere. */
@@ -25,7 +26,7 @@ export function seededRandom(seed: number): () => number {
 
 /** One who orders sources for a song, and is told how each try ended. */
 interface Player {
-  order(sources: readonly TrueSource[]): readonly number[];
+  order(sources: readonly TrueSource[]): readonly number[] | Promise<readonly number[]>;
   learn(at: number, outcome: AttemptOutcome, costMs: number, now: number): void;
 }
 
@@ -49,7 +50,7 @@ function ranked(policy: RankingPolicyName, seed: number, clock: { now(): number 
   const store = new MemoryRankingStore();
   const ranking = new SourceRanking(store, policies, policy, new Breakers(clock, random));
   return {
-    order: () => ranking.rank('origin', names).order.map(({ source }) => names.indexOf(source)),
+    order: async () => (await ranking.rank('origin', names, undefined, never)).order.map(({ source }) => names.indexOf(source)),
     learn: (at, outcome, costMs, now) => {
       const source = names[at]!;
       store.learn({ origin: 'origin', source, outcome, costMs, at: now });
@@ -61,12 +62,12 @@ function ranked(policy: RankingPolicyName, seed: number, clock: { now(): number 
 }
 
 /** Total waiting time of all songs in ms; the songs, and how long answers take, depend on the seed alone. */
-function wait(world: World, songs: number, seed: number, player: Player, clock: { at: number }): number {
+async function wait(world: World, songs: number, seed: number, player: Player, clock: { at: number }): Promise<number> {
   const random = seededRandom(seed);
   for (let song = 0; song < songs; song++) {
     const sources = world.sourcesAt(song / songs, clock.at);
     const draws = sources.map(() => ({ luck: random(), pace: 0.5 + random() }));
-    for (const at of player.order(sources)) {
+    for (const at of await player.order(sources)) {
       const { chance, costMs, down } = sources[at]!;
       const { luck, pace } = draws[at]!;
       const outcome = down ? 'fault' : luck < chance ? 'found' : 'missed';
@@ -80,8 +81,8 @@ function wait(world: World, songs: number, seed: number, player: Player, clock: 
 }
 
 /** Waiting time of a policy ÷ that of the oracle. */
-export function ratioToOracle(world: World, policy: RankingPolicyName, songs: number, seed: number): number {
+export async function ratioToOracle(world: World, policy: RankingPolicyName, songs: number, seed: number): Promise<number> {
   const clock = { at: 0 };
-  const total = wait(world, songs, seed, ranked(policy, seed, { now: () => clock.at }), clock);
-  return total / wait(world, songs, seed, oracle, { at: 0 });
+  const total = await wait(world, songs, seed, ranked(policy, seed, { now: () => clock.at }), clock);
+  return total / (await wait(world, songs, seed, oracle, { at: 0 }));
 }

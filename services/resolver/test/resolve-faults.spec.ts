@@ -76,17 +76,15 @@ describe('when a source misbehaves', () => {
 
 describe('when statistics fail', () => {
   const broken = (part: 'evidence' | 'record'): RankingStore => {
-    const fail = () => {
-      throw new Fault('disk_full', 'no space');
-    };
+    const fail = () => Promise.reject(new Fault('disk_full', 'no space'));
     const fine: RankingStore = {
-      evidence: () => ({ totalAttempts: 0, timedAttempts: 0, bySource: new Map() }),
+      evidence: async () => ({ totalAttempts: 0, timedAttempts: 0, bySource: new Map() }),
       record: async () => undefined,
-      recordVerification: async () => undefined,
+      recordVerifications: async () => undefined,
       reset: async () => 0,
-      statistics: () => [],
+      statistics: async () => [],
     };
-    return { ...fine, [part]: part === 'record' ? async () => fail() : fail };
+    return { ...fine, [part]: fail };
   };
 
   it.each(['evidence', 'record'] as const)('resolves in the configured order all the same: %s (42, 43)', async (part) => {

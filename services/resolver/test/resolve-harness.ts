@@ -1,7 +1,14 @@
 import { defaultQualityProfile } from '@catalogsync/catalog';
 import { silentLogger } from '@catalogsync/runtime';
+import { CandidateSearch } from '../src/core/candidates/candidate-search.js';
+import { FindRecording, type FoundRecording, type RecordingTaker } from '../src/core/candidates/find-recording.js';
+import type { Verdict } from '../src/core/candidates/search-record.js';
+import type { Song } from '../src/core/candidates/song.js';
+import { MemoryManualMatches } from '../src/core/choices/memory-manual-matches.js';
+import { MemoryRejectedFiles } from '../src/core/choices/memory-rejected-files.js';
 import { Breakers } from '../src/core/ranking/breakers.js';
 import type { AttemptOutcome } from '../src/core/ranking/evidence.js';
+import { Learning } from '../src/core/ranking/learning.js';
 import { MemoryDecisionHistory, MemoryRankingStore } from '../src/core/ranking/memory/memory-ranking-store.js';
 import { configOrder } from '../src/core/ranking/policies/config-order.js';
 import { laplaceWarmup } from '../src/core/ranking/policies/laplace-warmup.js';
@@ -9,16 +16,14 @@ import { ratioAdaptive, ratioThompson } from '../src/core/ranking/policies/ratio
 import type { RankingPolicyName } from '../src/core/ranking/ranking-decision.js';
 import type { RankingStore } from '../src/core/ranking/ranking-store.js';
 import { SourceRanking } from '../src/core/ranking/source-ranking.js';
-import { CandidateSearch } from '../src/core/resolve/candidate-search.js';
-import { Learning } from '../src/core/resolve/learning.js';
-import { MemoryManualMatches } from '../src/core/resolve/memory-manual-matches.js';
 import { progressText, type ResolveOutcome } from '../src/core/resolve/outcome.js';
 import { type ResolveRequest, ResolveSong } from '../src/core/resolve/resolve-song.js';
-import type { Song } from '../src/core/resolve/song.js';
 import { announcedAudio, describedTrack } from '../src/core/sources/described.js';
 import type { SearchHit, TrackRefresher, TrackSearcher } from '../src/core/sources/search.js';
 import type { Source } from '../src/core/sources/source.js';
 import { SourceRegistry } from '../src/core/sources/source-registry.js';
+
+const never = new AbortController().signal;
 
 export const song: Song = {
   platform: 'qq',
@@ -69,7 +74,7 @@ export class ResolveHarness {
   readonly calls: string[] = [];
   readonly searches: Record<string, Reply> = {};
   readonly refreshes: Record<string, Reply> = {};
-  readonly rejected = new Set<string>();
+  readonly rejected = new MemoryRejectedFiles();
   readonly manual = new MemoryManualMatches();
   readonly store = new MemoryRankingStore();
   readonly history = new MemoryDecisionHistory(10);
@@ -77,6 +82,7 @@ export class ResolveHarness {
   readonly progress: string[] = [];
   readonly clock = { at: 1_800_000_000_000, now: () => this.clock.at, elapsed: () => this.clock.at };
   readonly breakers = new Breakers(this.clock, () => 0);
+  readonly files = new Breakers(this.clock, () => 0);
 
   constructor(
     private readonly names: readonly string[] = ['qq', 'kuwo', 'migu', 'qianqian'],
@@ -88,7 +94,8 @@ export class ResolveHarness {
     } = {},
   ) {}
 
-  get resolver(): ResolveSong {
+  /** What resolves and downloads go by. */
+  get finder(): FindRecording {
     const { ahead = 0, policy = 'laplace-warmup', defaults = this.names } = this.options;
     const gate = { gateAttempts: 10 };
     const policies = {
@@ -99,18 +106,35 @@ export class ResolveHarness {
     };
     const store = this.options.store === 'none' ? undefined : (this.options.store ?? this.recording());
     const ranking = new SourceRanking(store, policies, policy, this.breakers);
-    const judging = { profile: defaultQualityProfile, isRejected: (source: string, id: string) => this.rejected.has(`${source}/${id}`) };
-    const search = new CandidateSearch(judging, (ms) => AbortSignal.timeout(ms));
-    const registry = new SourceRegistry(this.names.map((name) => this.source(name)));
-    return new ResolveSong(registry, search, new Learning(ranking, this.history, this.clock, silentLogger()), this.manual, {
-      defaultSources: defaults,
-      ahead,
-    });
+    const learning = new Learning(ranking, this.files, this.history, this.clock, silentLogger());
+    const search = new CandidateSearch(this.rejected, (ms) => AbortSignal.timeout(ms));
+    return new FindRecording(this.registry, search, learning, this.manual, { defaultSources: defaults, ahead });
   }
 
-  resolve(change: Partial<ResolveRequest> = {}, signal = new AbortController().signal): Promise<ResolveOutcome> {
-    const request = { song, ownSource: '', sources: [], timeoutMs: undefined, policy: undefined, ...change };
-    return this.resolver.resolve(request, (progress) => this.progress.push(progressText(progress)), signal);
+  get registry(): SourceRegistry {
+    return new SourceRegistry(this.names.map((name) => this.source(name)));
+  }
+
+  resolve(change: Partial<ResolveRequest> = {}, signal = never): Promise<ResolveOutcome> {
+    const request = { song, ownSource: undefined, sources: [], timeoutMs: undefined, policy: undefined, ...change };
+    const resolver = new ResolveSong(this.finder, this.registry, defaultQualityProfile);
+    return resolver.resolve(request, (progress) => this.progress.push(progressText(progress)), signal);
+  }
+
+  /** Searches as a download does; `take` says what became of each recording by its id, as long as that takes. */
+  find(take: (id: string) => Verdict | Promise<Verdict>, more: Partial<RecordingTaker> = {}, signal = never): Promise<FoundRecording> {
+    const request = {
+      scope: { song, ownSource: undefined, sources: [], album: undefined },
+      terms: { profile: defaultQualityProfile },
+      manner: { timeoutMs: undefined, policy: undefined, leavesResting: true },
+    };
+    const taker: RecordingTaker = {
+      asking: () => undefined,
+      asked: async () => undefined,
+      take: async ({ judged }) => take(judged.hit.track.remoteId),
+      ...more,
+    };
+    return this.finder.find(request, taker, signal);
   }
 
   /** Ends the warm-up of an origin so that these come in this order. */
@@ -131,7 +155,7 @@ export class ResolveHarness {
         for (const { origin, source, outcome } of attempts) records.push([origin, source, outcome]);
         return store.record(attempts);
       },
-      recordVerification: (verification) => store.recordVerification(verification),
+      recordVerifications: (verifications) => store.recordVerifications(verifications),
       reset: (source, origin) => store.reset(source, origin),
       statistics: (origin) => store.statistics(origin),
     };

@@ -76,7 +76,7 @@ describe('when a song was resolved', () => {
     expect(outcome.decision).toMatchObject({ origin: 'qq', policy: 'laplace-warmup', order: [{ source: 'migu' }, { source: 'kuwo' }] });
     expect(outcome.decision?.order[0]?.score).toBeGreaterThan(outcome.decision?.order[1]?.score ?? 1);
     expect(outcome.trials[1]).toMatchObject({ source: 'migu', outcome: 'chosen', hits: 2, detail: 'title, artists and duration agree' });
-    expect(harness.history.latest('qq', 5)).toEqual([{ ...outcome.decision, song: '周杰伦 - 晴天', decidedAt: harness.clock.at }]);
+    expect(await harness.history.latest('qq', 5)).toEqual([{ ...outcome.decision, song: '周杰伦 - 晴天', decidedAt: harness.clock.at }]);
   });
 });
 
@@ -107,7 +107,7 @@ describe('when a person has decided', () => {
 
   it('never takes a file again that was refused', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo']);
-    harness.rejected.add('kuwo/k1');
+    await harness.rejected.reject({ source: 'kuwo', remoteId: 'k1', sha256: '', reason: '' });
     harness.searches.kuwo = [hit('k1'), weak('k2')];
     expect((await harness.resolve()).chosen?.hit.track.remoteId).toBe('k2');
   });

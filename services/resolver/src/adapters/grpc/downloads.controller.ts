@@ -50,13 +50,13 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
   }
 
   async getDownload({ id }: resolverDownloadsV1.GetDownloadRequest): Promise<resolverDownloadsV1.GetDownloadResponse> {
-    return { download: toDownload(this.engine.get(id)) };
+    return { download: toDownload(await this.engine.get(id)) };
   }
 
   async listDownloads(request: resolverDownloadsV1.ListDownloadsRequest): Promise<resolverDownloadsV1.ListDownloadsResponse> {
     const states = request.states.map(knownState);
     const list = ['downloads', [...states].sort().join()];
-    const { views, next } = this.engine.list({ states, ...page(request, list) });
+    const { views, next } = await this.engine.list({ states, ...page(request, list) });
     return { downloads: views.map(toDownload), nextPageToken: token(list, next) };
   }
 
@@ -80,14 +80,14 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
   async listQuarantine(request: resolverDownloadsV1.ListQuarantineRequest): Promise<resolverDownloadsV1.ListQuarantineResponse> {
     const { includeDecided } = request;
     const list = ['quarantine', String(includeDecided)];
-    const { held, next } = this.quarantine.list({ includeDecided, ...page(request, list) });
+    const { held, next } = await this.quarantine.list({ includeDecided, ...page(request, list) });
     return { files: held.map(toQuarantinedFile), nextPageToken: token(list, next) };
   }
 
   async approveQuarantined({ id }: resolverDownloadsV1.ApproveQuarantinedRequest): Promise<resolverDownloadsV1.ApproveQuarantinedResponse> {
     const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(approveTimeoutMs)]);
     const record = await this.quarantine.approve(id, signal);
-    return { download: toDownload(this.engine.get(record.id)) };
+    return { download: toDownload(await this.engine.get(record.id)) };
   }
 
   async rejectQuarantined({ id }: resolverDownloadsV1.RejectQuarantinedRequest): Promise<resolverDownloadsV1.RejectQuarantinedResponse> {
@@ -97,14 +97,14 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
 
   private async *watchOne(id: string, signal: AbortSignal): AsyncGenerator<resolverDownloadsV1.WatchDownloadResponse> {
     const changes = this.engine.changes(signal);
-    let view = this.engine.get(id);
+    let view = await this.engine.get(id);
     yield { download: toDownload(view) };
     if (view.record.endedAt > 0) return;
     const signs = setInterval(() => this.engine.sign(id), signOfLifeMs);
     try {
       for await (const ids of changes) {
         if (!ids.includes(id)) continue;
-        view = this.engine.get(id);
+        view = await this.engine.get(id);
         yield { download: toDownload(view) };
         if (view.record.endedAt > 0) return;
         await pace(signal);
@@ -116,9 +116,9 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
 
   private async *watchAll(signal: AbortSignal): AsyncGenerator<resolverDownloadsV1.WatchDownloadsResponse> {
     const changes = this.engine.changes(signal);
-    yield { downloads: this.engine.active().map(toDownload) };
+    yield { downloads: (await this.engine.active()).map(toDownload) };
     for await (const ids of changes) {
-      yield { downloads: ids.map((id) => toDownload(this.engine.get(id))) };
+      yield { downloads: (await this.engine.views(ids)).map(toDownload) };
       await pace(signal);
     }
   }

@@ -2,9 +2,8 @@ import { resolverRankingV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import type { BreakerStanding, BreakerState } from '../../core/ranking/breaker.js';
 import type { Attempt, AttemptOutcome } from '../../core/ranking/evidence.js';
-import type { PairStatistics } from '../../core/ranking/inspect-ranking.js';
 import type { RankingDecision, RankingPolicyName } from '../../core/ranking/ranking-decision.js';
-import type { RecordedDecision } from '../../core/ranking/ranking-store.js';
+import type { PairStatistics, RecordedDecision } from '../../core/ranking/ranking-store.js';
 import type { SourceTest } from '../../core/ranking/tend-source.js';
 
 /** Core types of ranking as messages and back; nothing else knows both. */

@@ -1,10 +1,11 @@
 import { resolverRankingV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { Controller, Inject } from '@nestjs/common';
+import { givesTracks } from '../../core/candidates/able-source.js';
 import { InspectRanking } from '../../core/ranking/inspect-ranking.js';
+import { originOf } from '../../core/ranking/origin.js';
 import { SourceRanking } from '../../core/ranking/source-ranking.js';
 import { TendSource } from '../../core/ranking/tend-source.js';
-import { canResolve, originOf } from '../../core/resolve/resolve-plan.js';
 import { SourceRegistry } from '../../core/sources/source-registry.js';
 import { fromAttempt, fromPolicy, toDecision, toRecordedDecision, toStatistics, toTest } from './ranking-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
@@ -26,9 +27,9 @@ export class RankingController implements resolverRankingV1.RankingServiceContro
   async rank(request: resolverRankingV1.RankRequest): Promise<resolverRankingV1.RankResponse> {
     const origin = this.origin(request.origin);
     const named = request.sources.map((name) => this.sources.get(name));
-    const candidates = named.length > 0 ? named : this.sources.all().filter(canResolve);
+    const candidates = named.length > 0 ? named : this.sources.all().filter(givesTracks);
     const names = [...new Set(candidates.map(({ name }) => name))].filter((name) => name !== origin);
-    const { decision, statistics } = this.inspect.rank(origin, names, fromPolicy(request.policy));
+    const { decision, statistics } = await this.inspect.rank(origin, names, fromPolicy(request.policy), this.stopping);
     return { decision: toDecision(decision), statistics: statistics.map(toStatistics) };
   }
 
@@ -42,11 +43,13 @@ export class RankingController implements resolverRankingV1.RankingServiceContro
   }
 
   async listStatistics({ origin }: resolverRankingV1.ListStatisticsRequest): Promise<resolverRankingV1.ListStatisticsResponse> {
-    return { statistics: this.inspect.statistics(origin === '' ? undefined : this.origin(origin)).map(toStatistics) };
+    const statistics = await this.inspect.statistics(origin === '' ? undefined : this.origin(origin), this.stopping);
+    return { statistics: statistics.map(toStatistics) };
   }
 
   async listDecisions({ origin, limit }: resolverRankingV1.ListDecisionsRequest): Promise<resolverRankingV1.ListDecisionsResponse> {
-    return { decisions: this.inspect.decisions(this.origin(origin), limit).map(toRecordedDecision) };
+    const decisions = await this.inspect.decisions(this.origin(origin), limit, this.stopping);
+    return { decisions: decisions.map(toRecordedDecision) };
   }
 
   async resetSource({ source, origin }: resolverRankingV1.ResetSourceRequest): Promise<resolverRankingV1.ResetSourceResponse> {

@@ -1,10 +1,11 @@
 import { resolverResolveV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
-import { fileSizeOf, type JudgedHit } from '../../core/resolve/candidate.js';
-import { inWordsOf } from '../../core/resolve/explain.js';
-import type { ManualMatch } from '../../core/resolve/manual-matches.js';
-import { progressText, type ResolveOutcome, type ResolveProgress, type SourceTrial } from '../../core/resolve/outcome.js';
-import type { Song } from '../../core/resolve/song.js';
+import { fileSizeOf, type JudgedHit } from '../../core/candidates/candidate.js';
+import { inWordsOf } from '../../core/candidates/explain.js';
+import type { SearchProgress } from '../../core/candidates/find-recording.js';
+import type { Song } from '../../core/candidates/song.js';
+import type { ManualMatch } from '../../core/choices/manual-matches.js';
+import { progressText, type ResolveOutcome, type SourceTrial } from '../../core/resolve/outcome.js';
 import { toTrack } from './messages.js';
 import { toDecision } from './ranking-messages.js';
 
@@ -17,7 +18,7 @@ export function fromSong(song: resolverResolveV1.Song): Song {
   return { platform, remoteId, title, artists, album, durationMs, isrc };
 }
 
-export function toProgress(progress: ResolveProgress): resolverResolveV1.ResolveResponse {
+export function toProgress(progress: SearchProgress): resolverResolveV1.ResolveResponse {
   return { progress: { text: progressText(progress), ...progress } };
 }
 

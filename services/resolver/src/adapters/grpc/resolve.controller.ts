@@ -3,11 +3,11 @@ import { Fault } from '@catalogsync/faults';
 import { streamOf } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { SongKey } from '../../core/resolve/manual-matches.js';
-import type { ResolveProgress } from '../../core/resolve/outcome.js';
+import type { SearchProgress } from '../../core/candidates/find-recording.js';
+import type { SongKey } from '../../core/choices/manual-matches.js';
+import { UserChoices } from '../../core/choices/user-choices.js';
 import { type ResolveRequest, ResolveSong } from '../../core/resolve/resolve-song.js';
 import { SearchSource } from '../../core/resolve/search-source.js';
-import { UserChoices } from '../../core/resolve/user-choices.js';
 import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
 import { stepsOf } from './every-step.js';
 import { fromPolicy } from './ranking-messages.js';
@@ -48,7 +48,7 @@ export class ResolveController implements resolverResolveV1.ResolveServiceContro
 
   async listManualMatches(request: resolverResolveV1.ListManualMatchesRequest): Promise<resolverResolveV1.ListManualMatchesResponse> {
     const size = pageSize(request.pageSize);
-    const found = this.choices.listMatches(afterSong(request.pageToken), size + 1);
+    const found = await this.choices.listMatches(afterSong(request.pageToken), size + 1, this.stopping);
     const matches = found.slice(0, size);
     const last = found.length > size ? matches.at(-1) : undefined;
     return { matches: matches.map(toManualMatch), nextPageToken: last === undefined ? '' : tokenAfter(last) };
@@ -69,7 +69,7 @@ export class ResolveController implements resolverResolveV1.ResolveServiceContro
     signal: AbortSignal,
   ): AsyncGenerator<resolverResolveV1.ResolveResponse> {
     const request = fromRequest(message);
-    for await (const step of stepsOf((report: (progress: ResolveProgress) => void) => this.resolver.resolve(request, report, signal))) {
+    for await (const step of stepsOf((report: (progress: SearchProgress) => void) => this.resolver.resolve(request, report, signal))) {
       yield step.kind === 'report' ? toProgress(step.report) : toOutcome(step.result);
     }
   }
@@ -79,7 +79,13 @@ function fromRequest({ song, ownSource, sources, timeoutMs, policy }: resolverRe
   if (song === undefined) throw new Fault('invalid_argument', 'the request names no song');
   if (timeoutMs < 0 || timeoutMs > longestTimeoutMs)
     throw new Fault('invalid_argument', `the time-out must be from 0 to ${longestTimeoutMs} ms`);
-  return { song: fromSong(song), ownSource, sources, timeoutMs: timeoutMs === 0 ? undefined : timeoutMs, policy: fromPolicy(policy) };
+  return {
+    song: fromSong(song),
+    ownSource: ownSource === '' ? undefined : ownSource,
+    sources,
+    timeoutMs: timeoutMs === 0 ? undefined : timeoutMs,
+    policy: fromPolicy(policy),
+  };
 }
 
 function pageSize(size: number): number {

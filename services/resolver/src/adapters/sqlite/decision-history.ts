@@ -39,7 +39,7 @@ export class SqliteDecisionHistory implements DecisionHistory {
     });
   }
 
-  latest(origin: string, limit: number): readonly RecordedDecision[] {
+  async latest(origin: string, limit: number): Promise<readonly RecordedDecision[]> {
     const rows = this.database.reads.statement<DecisionRow>(select).all(origin, limit);
     return rows.map((row) => {
       const { reason, usesBreakers, order } = JSON.parse(row.why_json) as Why;

@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
-import type { QuarantinedFile, QuarantineStore } from '../../core/downloads/ports.js';
+import type { QuarantinedFile, QuarantinePage, QuarantineStore } from '../../core/downloads/ports.js';
 import { type QuarantineRow, toQuarantined } from './download-rows.js';
 
 /** Files in quarantine and what became of them, in the resolver's database. */
@@ -23,21 +23,19 @@ export class SqliteQuarantineStore implements QuarantineStore {
     });
   }
 
-  get(id: string): QuarantinedFile | undefined {
+  async get(id: string): Promise<QuarantinedFile | undefined> {
     const row = this.database.reads.statement<QuarantineRow>('SELECT * FROM quarantined_files WHERE quarantine_id = ?').get(id);
     return row === undefined ? undefined : toQuarantined(row);
   }
 
-  isHeld(requestKey: string, source: string, remoteId: string): boolean {
-    const sql = `SELECT 1 AS found FROM quarantined_files AS q JOIN downloads AS d ON d.download_id = q.download_id
-      WHERE q.state = 'held' AND q.source = ? AND q.remote_id = ? AND d.request_key = ? LIMIT 1`;
-    return this.database.reads.statement<{ found: 1 }>(sql).get(source, remoteId, requestKey) !== undefined;
+  async heldTracks(requestKey: string, source: string, remoteIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const sql = `SELECT q.remote_id FROM quarantined_files AS q JOIN downloads AS d ON d.download_id = q.download_id
+      WHERE q.state = 'held' AND d.request_key = ? AND q.source = ? AND q.remote_id IN (${remoteIds.map(() => '?').join(', ')})`;
+    const rows = this.database.reads.statement<{ remote_id: string }>(sql).all(requestKey, source, ...remoteIds);
+    return new Set(rows.map((row) => row.remote_id));
   }
 
-  list(page: { readonly includeDecided: boolean; readonly limit: number; readonly before: number | undefined }): {
-    readonly files: readonly QuarantinedFile[];
-    readonly next: number | undefined;
-  } {
+  async list(page: QuarantinePage): Promise<{ readonly files: readonly QuarantinedFile[]; readonly next: number | undefined }> {
     const filter = page.includeDecided ? '' : "state = 'held' AND";
     const rows = this.database.reads
       .statement<QuarantineRow>(`SELECT * FROM quarantined_files WHERE ${filter} seq < ? ORDER BY seq DESC LIMIT ?`)
@@ -46,7 +44,7 @@ export class SqliteQuarantineStore implements QuarantineStore {
     return { files: shown.map(toQuarantined), next: rows.length > page.limit ? shown.at(-1)?.seq : undefined };
   }
 
-  heldBeyond(count: number): readonly QuarantinedFile[] {
+  async heldBeyond(count: number): Promise<readonly QuarantinedFile[]> {
     return this.database.reads
       .statement<QuarantineRow>("SELECT * FROM quarantined_files WHERE state = 'held' ORDER BY seq DESC LIMIT -1 OFFSET ?")
       .all(count)

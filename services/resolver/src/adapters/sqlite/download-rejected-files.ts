@@ -1,6 +1,6 @@
 import type { Clock } from '@catalogsync/runtime';
 import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
-import type { RejectedFile, RejectedFiles } from '../../core/downloads/rejected-files.js';
+import type { RejectedFile, RejectedFiles } from '../../core/choices/rejected-files.js';
 
 /** Refused files in the resolver's database. */
 export class SqliteRejectedFiles implements RejectedFiles {
@@ -13,13 +13,19 @@ export class SqliteRejectedFiles implements RejectedFiles {
     this.writes = database.unitOfWork((session) => session);
   }
 
-  isRejectedTrack(source: string, remoteId: string): boolean {
-    if (remoteId === '') return false;
-    const sql = 'SELECT 1 AS found FROM rejected_files WHERE source = ? AND remote_id = ? LIMIT 1';
-    return this.database.reads.statement<{ found: 1 }>(sql).get(source, remoteId) !== undefined;
+  async rejectedTracks(source: string, remoteIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const ids = remoteIds.filter((id) => id !== '');
+    if (ids.length === 0) return new Set();
+    const sql = `SELECT remote_id FROM rejected_files WHERE source = ? AND remote_id IN (${ids.map(() => '?').join(', ')})`;
+    return new Set(
+      this.database.reads
+        .statement<{ remote_id: string }>(sql)
+        .all(source, ...ids)
+        .map((row) => row.remote_id),
+    );
   }
 
-  isRejectedContent(sha256: string): boolean {
+  async isRejectedContent(sha256: string): Promise<boolean> {
     if (sha256 === '') return false;
     const sql = "SELECT 1 AS found FROM rejected_files WHERE sha256 = ? AND sha256 <> '' LIMIT 1";
     return this.database.reads.statement<{ found: 1 }>(sql).get(sha256) !== undefined;

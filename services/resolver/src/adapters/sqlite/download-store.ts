@@ -2,7 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
 import type { DownloadAttempt, DownloadRecord } from '../../core/downloads/model.js';
 import type { DownloadChange, DownloadPage, DownloadStore } from '../../core/downloads/ports.js';
-import { type DownloadState, downloadStates, downloadTransitions, hasEnded } from '../../core/downloads/states.js';
+import { downloadStates, downloadTransitions, hasEnded } from '../../core/downloads/states.js';
 import { type AttemptRow, type DownloadRow, toDownload } from './download-rows.js';
 
 interface Statements {
@@ -38,37 +38,46 @@ export class SqliteDownloadStore implements DownloadStore {
     });
   }
 
-  get(id: string): DownloadRecord | undefined {
-    return read(this.database.reads, id);
+  async get(ids: readonly string[]): Promise<readonly DownloadRecord[]> {
+    return read(this.database.reads, ids);
   }
 
-  ready(requestKey: string): DownloadRecord | undefined {
-    const row = this.database.reads
+  async ready(requestKey: string): Promise<DownloadRecord | undefined> {
+    const rows = this.database.reads
       .statement<DownloadRow>(
         "SELECT * FROM downloads WHERE request_key = ? AND state = 'succeeded' AND released = 0 ORDER BY seq DESC LIMIT 1",
       )
-      .get(requestKey);
-    return row === undefined ? undefined : withAttempts(this.database.reads, row);
+      .all(requestKey);
+    return withAttempts(this.database.reads, rows)[0];
   }
 
-  list({ states, limit, before }: DownloadPage): { readonly records: readonly DownloadRecord[]; readonly next: number | undefined } {
+  async list({
+    states,
+    limit,
+    before,
+  }: DownloadPage): Promise<{ readonly records: readonly DownloadRecord[]; readonly next: number | undefined }> {
     const wanted = states.length === 0 ? downloadStates : states;
-    const marks = wanted.map(() => '?').join(', ');
     const rows = this.database.reads
-      .statement<DownloadRow>(`SELECT * FROM downloads WHERE state IN (${marks}) AND seq < ? ORDER BY seq DESC LIMIT ?`)
+      .statement<DownloadRow>(`SELECT * FROM downloads WHERE state IN (${marks(wanted)}) AND seq < ? ORDER BY seq DESC LIMIT ?`)
       .all(...wanted, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
     const page = rows.slice(0, limit);
-    return {
-      records: page.map((row) => withAttempts(this.database.reads, row)),
-      next: rows.length > limit ? page.at(-1)?.seq : undefined,
-    };
+    return { records: withAttempts(this.database.reads, page), next: rows.length > limit ? page.at(-1)?.seq : undefined };
   }
 
-  idsIn(state: DownloadState): readonly string[] {
-    return this.database.reads
-      .statement<{ download_id: string }>('SELECT download_id FROM downloads WHERE state = ? ORDER BY seq')
-      .all(state)
-      .map((row) => row.download_id);
+  async active(): Promise<readonly DownloadRecord[]> {
+    const inState = this.database.reads.statement<DownloadRow>('SELECT * FROM downloads WHERE state = ? ORDER BY seq');
+    return withAttempts(this.database.reads, [...inState.all('running'), ...inState.all('queued')]);
+  }
+
+  async staged(): Promise<ReadonlySet<string>> {
+    const sql = `SELECT download_id FROM downloads WHERE state IN ${activeStates}
+      UNION ALL SELECT download_id FROM downloads WHERE state = 'succeeded' AND released = 0`;
+    return new Set(
+      this.database.reads
+        .statement<{ download_id: string }>(sql)
+        .all()
+        .map((row) => row.download_id),
+    );
   }
 
   change(id: string, { state, file, error }: DownloadChange, now: number): Promise<DownloadRecord> {
@@ -119,11 +128,11 @@ export class SqliteDownloadStore implements DownloadStore {
     });
   }
 
-  unclaimed(before: number): readonly string[] {
-    return this.database.reads
-      .statement<{ download_id: string }>("SELECT download_id FROM downloads WHERE state = 'succeeded' AND released = 0 AND ended_at < ?")
-      .all(before)
-      .map((row) => row.download_id);
+  async releaseUnclaimed(before: number, now: number): Promise<void> {
+    const sql = "UPDATE downloads SET released = 1, updated_at = ? WHERE state = 'succeeded' AND released = 0 AND ended_at < ?";
+    await this.writes.run((session) => {
+      session.statement(sql).run(now, before);
+    });
   }
 
   async recover(now: number): Promise<void> {
@@ -140,20 +149,39 @@ function assign(session: WriteSession, id: string, holder: string): DownloadReco
   return readExisting(session, id);
 }
 
-function read(statements: Statements, id: string): DownloadRecord | undefined {
-  const row = statements.statement<DownloadRow>('SELECT * FROM downloads WHERE download_id = ?').get(id);
-  return row === undefined ? undefined : withAttempts(statements, row);
-}
-
 function readExisting(statements: Statements, id: string): DownloadRecord {
-  const record = read(statements, id);
+  const [record] = read(statements, [id]);
   if (record === undefined) throw new Fault('internal', 'a download vanished while it was changed');
   return record;
 }
 
-function withAttempts(statements: Statements, row: DownloadRow): DownloadRecord {
-  const attempts = statements
-    .statement<AttemptRow>('SELECT * FROM download_attempts WHERE download_id = ? ORDER BY position')
-    .all(row.download_id);
-  return toDownload(row, attempts);
+/** In the order of the ids. */
+function read(statements: Statements, ids: readonly string[]): DownloadRecord[] {
+  const rows = new Map<string, DownloadRow>();
+  for (const some of batches(ids)) {
+    const sql = `SELECT * FROM downloads WHERE download_id IN (${marks(some)})`;
+    for (const row of statements.statement<DownloadRow>(sql).all(...some)) rows.set(row.download_id, row);
+  }
+  return withAttempts(
+    statements,
+    ids.flatMap((id) => rows.get(id) ?? []),
+  );
 }
+
+function withAttempts(statements: Statements, rows: readonly DownloadRow[]): DownloadRecord[] {
+  const byDownload = new Map<string, AttemptRow[]>(rows.map((row) => [row.download_id, []]));
+  for (const ids of batches([...byDownload.keys()])) {
+    const sql = `SELECT * FROM download_attempts WHERE download_id IN (${marks(ids)}) ORDER BY download_id, position`;
+    for (const attempt of statements.statement<AttemptRow>(sql).all(...ids)) byDownload.get(attempt.download_id)?.push(attempt);
+  }
+  return rows.map((row) => toDownload(row, byDownload.get(row.download_id) ?? []));
+}
+
+/** Ids asked for in one statement. */
+const batch = 500;
+
+function* batches(ids: readonly string[]): Generator<readonly string[]> {
+  for (let at = 0; at < ids.length; at += batch) yield ids.slice(at, at + batch);
+}
+
+const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');

@@ -74,12 +74,12 @@ export class SqliteFileWriter implements FileWriter {
       .run();
   }
 
-  markGone(rows: readonly KnownFile[], at: number): void {
+  async markGone(rows: readonly KnownFile[], at: number): Promise<void> {
     const mark = this.session.statement("UPDATE library_files SET state = 'gone', reason = '', gone_at = ? WHERE file_id = ?");
     for (const row of rows) mark.run(at, row.id);
   }
 
-  forget(goneBefore: number): void {
+  async forget(goneBefore: number): Promise<void> {
     const forgotten = "FROM library_files WHERE state = 'gone' AND gone_at < ?";
     this.session.statement(`DELETE FROM library_search_keys WHERE file_id IN (SELECT file_id ${forgotten})`).run(goneBefore);
     this.session.statement(`DELETE ${forgotten}`).run(goneBefore);

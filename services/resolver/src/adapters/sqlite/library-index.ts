@@ -22,7 +22,7 @@ export class SqliteLibraryIndex implements LibraryIndex {
     this.writes = database.unitOfWork((session) => session);
   }
 
-  isPending(rules: number): boolean {
+  async isPending(rules: number): Promise<boolean> {
     return this.database.reads.statement(`SELECT 1 ${pendingFiles} LIMIT 1`).get(rules) !== undefined;
   }
 
@@ -30,12 +30,12 @@ export class SqliteLibraryIndex implements LibraryIndex {
     await this.writes.run((session) => fillNext(session, rules, keysOf), { signal });
   }
 
-  find(keys: readonly string[], limit: number): readonly ListedFile[] {
+  async find(keys: readonly string[], limit: number): Promise<readonly ListedFile[]> {
     if (keys.length === 0) return [];
     return this.database.reads.statement<ListedRow>(findFiles).all(JSON.stringify(keys), limit).map(toListedFile);
   }
 
-  track(trackId: string): ListedFile | undefined {
+  async track(trackId: string): Promise<ListedFile | undefined> {
     const row = this.database.reads
       .statement<ListedRow>(
         `SELECT ${listedColumns} FROM library_tracks AS t JOIN library_files AS f ON f.file_id = t.file_id

@@ -1,5 +1,5 @@
 import type { Database } from '@catalogsync/sqlite';
-import type { LibraryQueries } from '../../core/library/library-source.js';
+import type { LibraryQueries, PlaylistEntry, PlaylistPosition } from '../../core/library/library-source.js';
 import type { LibraryPlaylist } from '../../core/library/library-store.js';
 import type { ListedFile } from '../../core/library/track-description.js';
 import { type ListedRow, listedColumns, toListedFile } from './rows.js';
@@ -17,7 +17,7 @@ interface PlaylistRow {
 export class SqliteLibraryQueries implements LibraryQueries {
   constructor(private readonly database: Database) {}
 
-  playlists(charts: boolean, after: { readonly sortKey: string; readonly id: string } | undefined, limit: number): LibraryPlaylist[] {
+  async playlists(charts: boolean, { after, limit }: PlaylistPosition): Promise<LibraryPlaylist[]> {
     return this.database.reads
       .statement<PlaylistRow>(
         `SELECT remote_id, kind, name, description, version, sort_key FROM library_playlists
@@ -27,12 +27,12 @@ export class SqliteLibraryQueries implements LibraryQueries {
       .map(toPlaylist);
   }
 
-  playlistVersion(remoteId: string): string | undefined {
+  async playlistVersion(remoteId: string): Promise<string | undefined> {
     return this.database.reads.statement<{ version: string }>('SELECT version FROM library_playlists WHERE remote_id = ?').get(remoteId)
       ?.version;
   }
 
-  playlistTracks(remoteId: string, afterPosition: number, limit: number): { readonly position: number; readonly file: ListedFile }[] {
+  async playlistTracks(remoteId: string, afterPosition: number, limit: number): Promise<PlaylistEntry[]> {
     return this.database.reads
       .statement<ListedRow & { position: number }>(
         `SELECT p.position, ${listedColumns} FROM library_playlist_tracks AS p
@@ -43,7 +43,7 @@ export class SqliteLibraryQueries implements LibraryQueries {
       .map((row) => ({ position: row.position, file: toListedFile(row) }));
   }
 
-  trackFiles(afterTrackId: string, limit: number): ListedFile[] {
+  async trackFiles(afterTrackId: string, limit: number): Promise<ListedFile[]> {
     return this.database.reads
       .statement<ListedRow>(
         `SELECT ${listedColumns} FROM library_tracks AS t JOIN library_files AS f ON f.file_id = t.file_id

@@ -18,12 +18,12 @@ function bindStores(session: WriteSession): Stores {
     session,
     files: new SqliteFileWriter(session),
     playlists: new SqlitePlaylistWriter(session),
-    saveMounts: (mounts) => {
+    saveMounts: async (mounts) => {
       session.statement('DELETE FROM library_mounts').run();
       const insert = session.statement('INSERT INTO library_mounts (root, path) VALUES (?, ?)');
       for (const { root, path } of mounts) insert.run(root, path);
     },
-    saveViewStamp: (stamp) => saveState(session, viewStampState, stamp),
+    saveViewStamp: async (stamp) => saveState(session, viewStampState, stamp),
   };
 }
 

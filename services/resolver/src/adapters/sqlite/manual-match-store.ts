@@ -1,5 +1,5 @@
 import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
-import type { ManualMatch, ManualMatches, SongKey } from '../../core/resolve/manual-matches.js';
+import type { ManualMatch, ManualMatches, SongKey } from '../../core/choices/manual-matches.js';
 
 interface MatchRow {
   readonly platform: string;
@@ -18,12 +18,12 @@ export class SqliteManualMatches implements ManualMatches {
     this.writes = database.unitOfWork((session) => session);
   }
 
-  find(song: SongKey): ManualMatch | undefined {
+  async find(song: SongKey): Promise<ManualMatch | undefined> {
     const row = this.database.reads.statement<MatchRow>(`${select} WHERE platform = ? AND remote_id = ?`).get(song.platform, song.remoteId);
     return row === undefined ? undefined : toMatch(row);
   }
 
-  list(after: SongKey | undefined, limit: number): readonly ManualMatch[] {
+  async list(after: SongKey | undefined, limit: number): Promise<readonly ManualMatch[]> {
     const page = `${select} WHERE (platform, remote_id) > (?, ?) ORDER BY platform, remote_id LIMIT ?`;
     const rows = this.database.reads.statement<MatchRow>(page).all(after?.platform ?? '', after?.remoteId ?? '', limit);
     return rows.map(toMatch);

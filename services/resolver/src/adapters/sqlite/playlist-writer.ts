@@ -6,24 +6,24 @@ import { placeValues } from './rows.js';
 export class SqlitePlaylistWriter implements PlaylistWriter {
   constructor(private readonly session: WriteSession) {}
 
-  saveFiles(files: readonly StoredPlaylistFile[]): void {
+  async saveFiles(files: readonly StoredPlaylistFile[]): Promise<void> {
     this.session.statement('DELETE FROM library_playlist_files').run();
     const insert = this.session.statement(`INSERT INTO library_playlist_files
       (root, path, size, mtime_ms, inode, title, entries_json, notes_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
     for (const file of files) insert.run(...placeValues(file), file.title, JSON.stringify(file.entries), JSON.stringify(file.notes));
   }
 
-  saveProblems(problems: PlaylistProblems): void {
+  async saveProblems(problems: PlaylistProblems): Promise<void> {
     saveState(this.session, playlistProblemsState, JSON.stringify(problems));
   }
 
-  versions(): ReadonlyMap<string, string> {
+  async versions(): Promise<ReadonlyMap<string, string>> {
     const rows = this.session.statement<{ remote_id: string; version: string }>('SELECT remote_id, version FROM library_playlists').all();
     return new Map(rows.map((row) => [row.remote_id, row.version]));
   }
 
-  put(playlist: LibraryPlaylist, trackIds: readonly string[]): void {
-    this.remove(playlist.remoteId);
+  async put(playlist: LibraryPlaylist, trackIds: readonly string[]): Promise<void> {
+    await this.remove(playlist.remoteId);
     const { remoteId, kind, name, description, version, sortKey } = playlist;
     this.session
       .statement(`INSERT INTO library_playlists (remote_id, kind, is_chart, name, description, version, sort_key)
@@ -33,7 +33,7 @@ export class SqlitePlaylistWriter implements PlaylistWriter {
     for (const [position, trackId] of trackIds.entries()) insert.run(remoteId, position, trackId);
   }
 
-  remove(remoteId: string): void {
+  async remove(remoteId: string): Promise<void> {
     this.session.statement('DELETE FROM library_playlist_tracks WHERE remote_id = ?').run(remoteId);
     this.session.statement('DELETE FROM library_playlists WHERE remote_id = ?').run(remoteId);
   }

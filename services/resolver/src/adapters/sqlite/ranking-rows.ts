@@ -12,6 +12,7 @@ export interface CountersRow {
 
 /** What is decayed, as it stood at the origin's attempt `as_of`. */
 export interface EvidenceRow {
+  readonly origin_source: string;
   readonly candidate_source: string;
   readonly as_of: number;
   readonly successes: number;
@@ -27,16 +28,22 @@ export interface EvidenceRow {
  * Three short questions by primary key, not one that joins: this is asked for every song, and the join
  * takes five times as long.
  */
-export const selectCounters = `SELECT origin_source, candidate_source, attempt_count, resolve_success_count, last_attempt_at, last_success_at
-  FROM resolver_source_stats WHERE origin_source = ?`;
+export const fromCounters = `SELECT origin_source, candidate_source, attempt_count, resolve_success_count, last_attempt_at, last_success_at
+  FROM resolver_source_stats`;
 
-export const selectEvidence = `SELECT candidate_source, as_of, successes, failures, cost_ms, cost_weight, fault_count, verified_count,
-  refuted_count FROM resolver_source_evidence WHERE origin_source = ?`;
+export const fromEvidence = `SELECT origin_source, candidate_source, as_of, successes, failures, cost_ms, cost_weight, fault_count,
+  verified_count, refuted_count FROM resolver_source_evidence`;
 
-export const selectAttempts = 'SELECT attempts FROM resolver_origins WHERE origin_source = ?';
+export const fromOrigins = 'SELECT origin_source, attempts FROM resolver_origins';
+
+/** The same of one origin. */
+const ofOrigin = 'WHERE origin_source = ?';
+export const selectCounters = `${fromCounters} ${ofOrigin}`;
+export const selectEvidence = `${fromEvidence} ${ofOrigin}`;
+export const selectAttempts = `${fromOrigins} ${ofOrigin}`;
 
 /** What an earlier tool counted has no evidence beside it. */
-const none: Omit<EvidenceRow, 'candidate_source'> = {
+const none: Omit<EvidenceRow, 'origin_source' | 'candidate_source'> = {
   as_of: 0,
   successes: 0,
   failures: 0,

@@ -7,9 +7,19 @@ import {
   type SourceEvidence,
   type Verification,
 } from '../../core/ranking/evidence.js';
-import type { RankingStore } from '../../core/ranking/ranking-store.js';
+import type { PairStatistics, RankingStore } from '../../core/ranking/ranking-store.js';
 import { GroupCommit } from './group-commit.js';
-import { type CountersRow, type EvidenceRow, selectAttempts, selectCounters, selectEvidence, toEvidence } from './ranking-rows.js';
+import {
+  type CountersRow,
+  type EvidenceRow,
+  fromCounters,
+  fromEvidence,
+  fromOrigins,
+  selectAttempts,
+  selectCounters,
+  selectEvidence,
+  toEvidence,
+} from './ranking-rows.js';
 
 /**
  * What is learned, in resolver_stats.db. Counters and decayed values are changed by the statement that
@@ -22,7 +32,7 @@ export class SqliteRankingStore implements RankingStore {
     this.commits = new GroupCommit(database);
   }
 
-  evidence(origin: string): OriginEvidence {
+  async evidence(origin: string): Promise<OriginEvidence> {
     const { reads } = this.database;
     const timedAttempts = reads.statement<{ attempts: number }>(selectAttempts).get(origin)?.attempts ?? 0;
     const decayed = new Map<string, EvidenceRow>();
@@ -42,9 +52,11 @@ export class SqliteRankingStore implements RankingStore {
     });
   }
 
-  recordVerification({ origin, source, verified, costMs }: Verification): Promise<void> {
+  recordVerifications(verifications: readonly Verification[]): Promise<void> {
     return this.commits.run((session) => {
-      session.statement(verified ? confirm : refute).run(costMs, origin, source);
+      for (const { origin, source, verified, costMs } of verifications) {
+        session.statement(verified ? confirm : refute).run(costMs, origin, source);
+      }
     });
   }
 
@@ -59,14 +71,22 @@ export class SqliteRankingStore implements RankingStore {
     return known;
   }
 
-  statistics(origin: string | undefined): readonly (SourceEvidence & { readonly origin: string })[] {
-    const rows = this.database.reads.statement<{ origin_source: string }>(selectOrigins).all(origin ?? null, origin ?? null);
-    return rows.flatMap(({ origin_source: name }) => {
-      const all = [...this.evidence(name).bySource.values()].sort((a, b) => (a.source < b.source ? -1 : 1));
-      return all.map((evidence) => ({ ...evidence, origin: name }));
+  async statistics(origin: string | undefined): Promise<readonly PairStatistics[]> {
+    const { reads } = this.database;
+    const [where, values] = origin === undefined ? ['', []] : ['WHERE origin_source = ?', [origin]];
+    const origins = reads.statement<{ origin_source: string; attempts: number }>(`${fromOrigins} ${where}`).all(...values);
+    const attempts = new Map(origins.map((row) => [row.origin_source, row.attempts]));
+    const decayed = reads.statement<EvidenceRow>(`${fromEvidence} ${where}`).all(...values);
+    const evidence = new Map(decayed.map((row) => [pairOf(row), row]));
+    const counters = reads.statement<CountersRow>(`${fromCounters} ${where} ORDER BY origin_source, candidate_source`).all(...values);
+    return counters.map((row) => {
+      return { ...toEvidence(row, evidence.get(pairOf(row)), attempts.get(row.origin_source) ?? 0), origin: row.origin_source };
     });
   }
 }
+
+const pairOf = (row: Pick<CountersRow, 'origin_source' | 'candidate_source'>): string =>
+  JSON.stringify([row.origin_source, row.candidate_source]);
 
 function recordAttempt(session: WriteSession, { origin, source, outcome, costMs, at }: Attempt): void {
   const found = outcome === 'found' ? 1 : 0;
@@ -75,9 +95,6 @@ function recordAttempt(session: WriteSession, { origin, source, outcome, costMs,
   session.statement(upsertCounters).run(origin, source, found, time, found === 1 ? time : null, time, time);
   session.statement(upsertEvidence).run(origin, source, age, found, 1 - found, costMs, outcome === 'fault' ? 1 : 0);
 }
-
-const selectOrigins = `SELECT DISTINCT origin_source FROM resolver_source_stats
-  WHERE ? IS NULL OR origin_source = ? ORDER BY origin_source`;
 
 const countAttempt = `INSERT INTO resolver_origins (origin_source, attempts) VALUES (?, 1)
   ON CONFLICT (origin_source) DO UPDATE SET attempts = attempts + 1 RETURNING attempts`;

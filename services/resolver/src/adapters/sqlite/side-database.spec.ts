@@ -100,9 +100,9 @@ describe('when a list is paged', () => {
       },
     };
     const queries = new SqliteLibraryQueries(explaining);
-    queries.playlists(true, { sortKey: 'a', id: 'b' }, 10);
-    queries.playlistTracks('x', 3, 10);
-    queries.trackFiles('x', 10);
+    await queries.playlists(true, { after: { sortKey: 'a', id: 'b' }, limit: 10 });
+    await queries.playlistTracks('x', 3, 10);
+    await queries.trackFiles('x', 10);
     expect(plans).toHaveLength(3);
     for (const plan of plans) {
       expect(plan).toContain('SEARCH');

@@ -87,10 +87,12 @@ export class LocalStaging implements StagingArea {
     await removed(this.ofDownload(downloadId));
   }
 
-  async sweep(keep: (downloadId: string) => boolean): Promise<void> {
+  async sweep(keep: () => Promise<ReadonlySet<string>>): Promise<void> {
     await made(this.fetches);
-    for (const name of await readdir(this.fetches)) {
-      if (safeId.test(name) && !keep(name)) await removed(join(this.fetches, name));
+    const names = await readdir(this.fetches);
+    const kept = await keep();
+    for (const name of names) {
+      if (safeId.test(name) && !kept.has(name)) await removed(join(this.fetches, name));
     }
   }
 

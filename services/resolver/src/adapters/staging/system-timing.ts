@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@catalogsync/runtime';
-import type { Timing } from '../../core/downloads/timing.js';
+import type { Timing } from '../../core/gate/timing.js';
 
 /** Node waits no longer in one go. */
 const longestSleepMs = 2 ** 31 - 1;

@@ -1,11 +1,11 @@
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
+import type { Timing } from '../gate/timing.js';
 import type { AlbumFetcher, AlbumFile, AlbumHit } from '../sources/albums.js';
 import { pickAlbum, pickTrack } from '../sources/albums.js';
 import type { FetchRequest } from '../sources/fetch.js';
 import { AlbumShelf } from './album-shelf.js';
 import type { ReportBytes, StagingArea } from './ports.js';
-import type { Timing } from './timing.js';
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const never = new AbortController().signal;

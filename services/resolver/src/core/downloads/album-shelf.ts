@@ -1,6 +1,6 @@
+import { abandonable, abortFault, type Timing } from '../gate/timing.js';
 import type { AlbumFetcher, AlbumFile } from '../sources/albums.js';
 import type { ReportBytes, StagingArea } from './ports.js';
-import { abandonable, abortFault, type Timing } from './timing.js';
 
 export interface ShelfLimits {
   /** Most bytes of an album. */

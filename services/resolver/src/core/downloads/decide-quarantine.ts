@@ -1,19 +1,16 @@
 import { Fault } from '@catalogsync/faults';
+import type { RejectedFiles } from '../choices/rejected-files.js';
 import type { AcceptFile } from './accept-file.js';
-import type { DownloadFeed } from './download-feed.js';
+import type { DownloadRecords } from './download-records.js';
 import type { DownloadRecord } from './model.js';
-import type { DownloadStore, QuarantinedFile, QuarantineStore, StagingArea } from './ports.js';
-import type { RejectedFiles } from './rejected-files.js';
-import type { Timing } from './timing.js';
+import type { QuarantinedFile, QuarantinePage, QuarantineStore, StagingArea } from './ports.js';
 
 export interface QuarantineParts {
-  readonly downloads: DownloadStore;
+  readonly records: DownloadRecords;
   readonly quarantine: QuarantineStore;
   readonly rejected: RejectedFiles;
   readonly staging: StagingArea;
   readonly acceptance: AcceptFile;
-  readonly feed: DownloadFeed;
-  readonly timing: Timing;
 }
 
 /** A held file with the song that it was fetched for. */
@@ -26,9 +23,11 @@ export interface HeldFile {
 export class DecideQuarantine {
   constructor(private readonly parts: QuarantineParts) {}
 
-  list(page: Parameters<QuarantineStore['list']>[0]): { readonly held: readonly HeldFile[]; readonly next: number | undefined } {
-    const { files, next } = this.parts.quarantine.list(page);
-    return { held: files.map((file) => ({ file, download: this.parts.downloads.get(file.downloadId) })), next };
+  async list(page: QuarantinePage): Promise<{ readonly held: readonly HeldFile[]; readonly next: number | undefined }> {
+    const { files, next } = await this.parts.quarantine.list(page);
+    const downloads = await this.parts.records.store.get([...new Set(files.map(({ downloadId }) => downloadId))]);
+    const byId = new Map(downloads.map((download) => [download.id, download]));
+    return { held: files.map((file) => ({ file, download: byId.get(file.downloadId) })), next };
   }
 
   /**
@@ -37,9 +36,9 @@ export class DecideQuarantine {
    *   or its download runs or has a file
    */
   async approve(id: string, signal: AbortSignal): Promise<DownloadRecord> {
-    const { downloads, quarantine, staging, acceptance, feed, timing } = this.parts;
-    const file = this.held(id);
-    const download = downloads.get(file.downloadId);
+    const { records, quarantine, staging, acceptance } = this.parts;
+    const file = await this.held(id);
+    const [download] = await records.store.get([file.downloadId]);
     if (download === undefined) throw new Fault('not_found', 'the download of the file is gone');
     if (download.state !== 'failed' && download.state !== 'not_found') {
       throw new Fault('failed_precondition', `its download is ${download.state}`, {
@@ -51,22 +50,20 @@ export class DecideQuarantine {
     const { source, remoteId } = file;
     const done = await acceptance.finish({ target: download.request.target, source, remoteId, coverUrl: '' }, path, file.audio, signal);
     await quarantine.decide(id, 'approved');
-    const changed = await downloads.change(download.id, { state: 'succeeded', file: done }, timing.now());
-    feed.ring(download.id);
-    return changed;
+    return records.change(download.id, { state: 'succeeded', file: done });
   }
 
   /** The file goes, and is never taken again by its hash or its id. @throws Fault `not_found`, `failed_precondition` */
   async reject(id: string): Promise<void> {
     const { quarantine, rejected, staging } = this.parts;
-    const { sha256, source, remoteId, reason, path } = this.held(id);
+    const { sha256, source, remoteId, reason, path } = await this.held(id);
     await rejected.reject({ sha256, source, remoteId, reason });
     await quarantine.decide(id, 'rejected');
     await staging.discard(path);
   }
 
-  private held(id: string): QuarantinedFile {
-    const file = this.parts.quarantine.get(id);
+  private async held(id: string): Promise<QuarantinedFile> {
+    const file = await this.parts.quarantine.get(id);
     if (file === undefined) throw new Fault('not_found', 'there is no such quarantined file');
     if (file.state !== 'held') throw new Fault('failed_precondition', `the file was ${file.state} before`);
     return file;

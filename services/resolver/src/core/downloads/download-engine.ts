@@ -1,5 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import type { DownloadFeed } from './download-feed.js';
+import type { DownloadRecords } from './download-records.js';
 import type { DownloadRun } from './download-run.js';
 import {
   type DownloadError,
@@ -10,21 +10,15 @@ import {
   type DownloadView,
   noProgress,
 } from './model.js';
-import { checkRequest, isAnothers, newRecord } from './new-download.js';
-import type { DownloadPage, DownloadStore, Draw, StagingArea } from './ports.js';
-import { requestKeyText } from './request-key.js';
+import { isAnothers, type NewDownloads } from './new-downloads.js';
+import type { DownloadPage, StagingArea } from './ports.js';
 import { hasEnded } from './states.js';
-import type { Timing } from './timing.js';
 
 export interface EngineParts {
-  readonly store: DownloadStore;
+  readonly records: DownloadRecords;
   readonly staging: StagingArea;
   readonly run: DownloadRun;
-  readonly feed: DownloadFeed;
-  readonly timing: Timing;
-  readonly draw: Draw;
-  /** Names of quality profiles; the empty one is the default. */
-  readonly profiles: ReadonlySet<string>;
+  readonly requests: NewDownloads;
   /** Called with what failed unexpectedly outside any download. */
   readonly warn: (error: unknown, message: string) => void;
 }
@@ -57,14 +51,17 @@ export class DownloadEngine {
 
   /** Takes up what an earlier process left. */
   async resume(): Promise<void> {
-    const { store, staging, timing } = this.parts;
-    await store.recover(timing.now());
-    await this.forgetUnclaimed();
-    await staging.sweep((id) => {
-      const record = store.get(id);
-      return record !== undefined && (!hasEnded(record.state) || (record.state === 'succeeded' && !record.released));
-    });
-    this.queue.push(...store.idsIn('queued').filter((id) => !this.queue.includes(id)));
+    const { records, staging } = this.parts;
+    const { store } = records;
+    const now = records.now();
+    await store.recover(now);
+    // Files that nobody took for a week are given up, so that staging does not grow for ever.
+    await store.releaseUnclaimed(now - unclaimedMs, now);
+    await staging.sweep(() => store.staged());
+    const waiting = (await store.active()).filter(({ state }) => state === 'queued').map(({ id }) => id);
+    // Some may have been asked for meanwhile, and run already.
+    const known = new Set([...this.queue, ...this.running.keys()]);
+    this.queue.push(...waiting.filter((id) => !known.has(id)));
     this.pump();
   }
 
@@ -73,13 +70,13 @@ export class DownloadEngine {
    * @throws Fault `invalid_argument` for a song without a title or an unknown quality profile
    */
   async start(request: DownloadRequest, holder = ''): Promise<{ readonly view: DownloadView; readonly created: boolean }> {
-    const { store, draw, timing } = this.parts;
+    const { records, requests } = this.parts;
+    const { store } = records;
     if (this.stopped) throw stopping();
-    checkRequest(request, this.parts.profiles);
-    const requestKey = draw.sha256Hex(requestKeyText(request));
-    const ready = await this.ready(requestKey);
+    const wanted = requests.of(request, holder, records.now());
+    const ready = await this.ready(wanted.requestKey);
     if (ready !== undefined) return { view: this.view(await store.assign(ready.id, holder)), created: false };
-    const { record, created } = await store.create({ ...newRecord(draw.newId(), requestKey, request, timing.now()), holder });
+    const { record, created } = await store.create(wanted);
     if (created) {
       this.queue.push(record.id);
       this.pump();
@@ -89,40 +86,38 @@ export class DownloadEngine {
 
   /** A file that is there for an equal request; one that somebody removed is none. */
   private async ready(requestKey: string): Promise<DownloadRecord | undefined> {
-    const { store, staging, timing } = this.parts;
-    const record = store.ready(requestKey);
+    const { records, staging } = this.parts;
+    const record = await records.store.ready(requestKey);
     if (record?.file === undefined || (await staging.holds(record.file.path))) return record;
-    await store.release(record.id, timing.now());
+    await records.store.release(record.id, records.now());
     return undefined;
   }
 
-  /** Files that nobody fetched for a week are given up, so that staging does not grow for ever. */
-  private async forgetUnclaimed(): Promise<void> {
-    const { store, timing } = this.parts;
-    for (const record of store.unclaimed(timing.now() - unclaimedMs)) await store.release(record, timing.now());
-  }
-
   /** @throws Fault `not_found` */
-  get(id: string): DownloadView {
-    const record = this.parts.store.get(id);
+  async get(id: string): Promise<DownloadView> {
+    const [record] = await this.views([id]);
     if (record === undefined) throw new Fault('not_found', 'there is no such download');
-    return this.view(record);
+    return record;
   }
 
-  list(page: DownloadPage): { readonly views: readonly DownloadView[]; readonly next: number | undefined } {
-    const { records, next } = this.parts.store.list(page);
+  /** Those of the ids that there are. */
+  async views(ids: readonly string[]): Promise<DownloadView[]> {
+    return (await this.parts.records.store.get(ids)).map((record) => this.view(record));
+  }
+
+  async list(page: DownloadPage): Promise<{ readonly views: readonly DownloadView[]; readonly next: number | undefined }> {
+    const { records, next } = await this.parts.records.store.list(page);
     return { views: records.map((record) => this.view(record)), next };
   }
 
   /** Every download that waits or runs. */
-  active(): DownloadView[] {
-    const ids = [...this.parts.store.idsIn('running'), ...this.parts.store.idsIn('queued')];
-    return ids.flatMap((id) => this.parts.store.get(id) ?? []).map((record) => this.view(record));
+  async active(): Promise<DownloadView[]> {
+    return (await this.parts.records.store.active()).map((record) => this.view(record));
   }
 
   /** Ids that change from now on, see `DownloadFeed.watch`. */
   changes(signal: AbortSignal): AsyncIterable<readonly string[]> {
-    return this.parts.feed.watch(signal);
+    return this.parts.records.feed.watch(signal);
   }
 
   /**
@@ -130,13 +125,14 @@ export class DownloadEngine {
    * @throws Fault `not_found`; `failed_precondition` if it has ended
    */
   async cancel(id: string, holder = ''): Promise<DownloadView> {
-    const { record } = this.get(id);
-    if (isAnothers(record, holder)) return this.get(id);
+    const view = await this.get(id);
+    const { record } = view;
+    if (isAnothers(record, holder)) return view;
     if (hasEnded(record.state)) throw new Fault('failed_precondition', 'the download has ended');
     const running = this.running.get(id);
     if (running === undefined) {
       this.queue = this.queue.filter((queued) => queued !== id);
-      await this.change(id, { state: 'canceled', error: canceled });
+      await this.parts.records.change(id, { state: 'canceled', error: canceled });
       await this.discard(id);
     } else {
       running.controller.abort(new Fault('canceled', canceled.message));
@@ -147,16 +143,17 @@ export class DownloadEngine {
 
   /** The caller has the file. @throws Fault `not_found`; `failed_precondition` while it waits or runs */
   async release(id: string, holder = ''): Promise<void> {
-    const { record } = this.get(id);
+    const { record } = await this.get(id);
     if (isAnothers(record, holder)) return;
     if (!hasEnded(record.state)) throw new Fault('failed_precondition', 'the download has not ended', { hint: 'Cancel it first.' });
-    await this.parts.store.release(id, this.parts.timing.now());
-    await this.parts.staging.discardDownload(id);
+    const { records, staging } = this.parts;
+    await records.store.release(id, records.now());
+    await staging.discardDownload(id);
   }
 
   /** Tells those who watch a download that it is alive. */
   sign(id: string): void {
-    this.parts.feed.ring(id);
+    this.parts.records.feed.ring(id);
   }
 
   /** Interrupts what runs; it goes on at the next start. */
@@ -179,7 +176,7 @@ export class DownloadEngine {
         .catch((error: unknown) => this.parts.warn(error, 'the state of a download could not be stored'))
         .finally(() => {
           this.running.delete(id);
-          this.parts.feed.ring(id);
+          this.parts.records.feed.ring(id);
           this.pump();
         });
       Object.assign(running, { ended });
@@ -188,29 +185,27 @@ export class DownloadEngine {
 
   private async perform(id: string, running: Running): Promise<void> {
     const { signal } = running.controller;
-    const record = await this.change(id, { state: 'running' });
+    const { records } = this.parts;
+    const record = await records.change(id, { state: 'running' });
     const outcome = await this.outcome(record, running);
-    if (outcome === 'interrupted') {
-      await this.change(id, { state: 'interrupted' });
-      return;
-    }
-    if (outcome.state === 'succeeded') await this.change(id, outcome);
+    if (outcome === 'interrupted') await records.change(id, { state: 'interrupted' });
+    else if (outcome.state === 'succeeded') await records.change(id, outcome);
     else {
       // First, for once it has ended, a person may put a quarantined file there.
       await this.discard(id);
-      await this.change(id, { state: signal.aborted ? 'canceled' : outcome.state, error: outcome.error });
+      await records.change(id, { state: signal.aborted ? 'canceled' : outcome.state, error: outcome.error });
     }
   }
 
   private async outcome(record: DownloadRecord, running: Running): Promise<DownloadOutcome | 'interrupted'> {
-    const { store, feed, run } = this.parts;
+    const { records, run } = this.parts;
     const { signal } = running.controller;
     const monitor = {
       progress: (progress: DownloadProgress) => {
         running.progress = progress;
-        feed.ring(record.id);
+        records.feed.ring(record.id);
       },
-      attempt: (attempt: DownloadRecord['attempts'][number]) => store.addAttempt(record.id, attempt),
+      attempt: (attempt: DownloadRecord['attempts'][number]) => records.store.addAttempt(record.id, attempt),
     };
     try {
       return await run.run(record, monitor, signal);
@@ -226,12 +221,6 @@ export class DownloadEngine {
   /** What cannot be removed now is swept at the next start. */
   private async discard(id: string): Promise<void> {
     await this.parts.staging.discardDownload(id).catch((error: unknown) => this.parts.warn(error, 'staging could not be cleared'));
-  }
-
-  private async change(id: string, change: Parameters<DownloadStore['change']>[1]): Promise<DownloadRecord> {
-    const record = await this.parts.store.change(id, change, this.parts.timing.now());
-    this.parts.feed.ring(id);
-    return record;
   }
 
   private view(record: DownloadRecord): DownloadView {

@@ -1,65 +1,78 @@
-import { canFetch, givesAlbums } from './album-tracks.js';
+import type { QualityProfile } from '@catalogsync/catalog';
+import type { FindRecording, RecordingRequest } from '../candidates/find-recording.js';
+import type { SourceTrial } from '../candidates/search-record.js';
+import type { Timing } from '../gate/timing.js';
 import type { DownloadAttempt, DownloadedFile, DownloadOutcome, DownloadRecord } from './model.js';
+import { profileNamed } from './new-downloads.js';
 import { unsuccessful } from './outcome.js';
-import type { RunMonitor, RunParts } from './run-parts.js';
-import { SourceTurn } from './source-turn.js';
+import type { QuarantineStore } from './ports.js';
+import type { RunMonitor, TryRecording } from './try-recording.js';
 
-/** One download from the first search to the verified file: source after source until one delivers. */
+/** One download: the search for a recording, each that is offered fetched and verified until one passes. */
 export class DownloadRun {
-  constructor(private readonly parts: RunParts) {}
+  /** @param profiles by name; the empty name is the default */
+  constructor(
+    private readonly finder: FindRecording,
+    private readonly trying: TryRecording,
+    private readonly quarantine: QuarantineStore,
+    private readonly profiles: ReadonlyMap<string, QualityProfile>,
+    private readonly timing: Pick<Timing, 'now'>,
+  ) {}
 
   /**
    * What came of it; a source's failure is an attempt, not a fault (behaviours 192, 193, 207).
-   * @throws Fault the signal's when aborted; `disk_full`
+   * @throws Fault the signal's when aborted; `disk_full`; `invalid_argument` for a song that cannot be one
    */
   async run(record: DownloadRecord, monitor: RunMonitor, signal: AbortSignal): Promise<DownloadOutcome> {
-    const { sources, standing, timing } = this.parts;
+    const profile = profileNamed(record.request.qualityProfile, this.profiles);
     const attempts: DownloadAttempt[] = [];
     const attempt = (made: DownloadAttempt): Promise<void> => {
       attempts.push(made);
       return monitor.attempt(made);
     };
-    const turn = (name: string): Promise<DownloadedFile | undefined> =>
-      new SourceTurn(this.parts, record, sources.get(name), { ...monitor, attempt }).take(signal);
-    const resting: string[] = [];
-    for (const name of this.sourceNames(record)) {
-      if (!standing.ask(name)) {
-        resting.push(name);
-        continue;
-      }
-      const file = await turn(name);
-      if (file !== undefined) return { state: 'succeeded', file };
-    }
-    // Those that failed again and again come last, and only if their rest is over by now.
-    for (const name of resting) {
-      if (!standing.ask(name)) {
-        await attempt(restingAttempt(name, timing.now()));
-        continue;
-      }
-      const file = await turn(name);
-      if (file !== undefined) return { state: 'succeeded', file };
-    }
-    return unsuccessful(attempts);
+    let file: DownloadedFile | undefined;
+    await this.finder.find(
+      this.requestOf(record, profile),
+      {
+        asking: ({ source }) => monitor.progress({ phase: 'searching', source, bytesDone: 0, bytesTotal: 0 }),
+        asked: async (trial) => {
+          const made = attemptOf(trial, this.timing.now());
+          if (made !== undefined) await attempt(made);
+        },
+        take: async (offer) => {
+          const tried = await this.trying.try(record, profile, offer, { ...monitor, attempt }, signal);
+          file = tried.file;
+          return tried.verdict;
+        },
+      },
+      signal,
+    );
+    return file === undefined ? unsuccessful(attempts) : { state: 'succeeded', file };
   }
 
-  /** Where a person chose a recording, only its source: the choice is never overridden. */
-  private sourceNames({ request }: DownloadRecord): readonly string[] {
-    const able = this.parts.sources.all().filter((source) => canFetch(source, request.target));
-    const names = able.map(({ name }) => name);
-    const chosen = this.parts.manual.find(request.target)?.source;
-    if (chosen !== undefined) return names.filter((name) => name === chosen);
-    const asked = request.sources.length === 0 ? this.parts.defaultSources : request.sources;
-    // A default list may still name what was taken out of the configuration.
-    const listed = asked.flatMap((name) => this.parts.sources.find(name)?.name ?? []);
-    const wanted = asked.length === 0 ? names : listed.filter((name) => names.includes(name));
-    const ordered = this.parts.order.order(request.target, [...new Set(wanted)]);
-    // A whole album for one song is the dearest way to it, however well it went before.
-    const albums = new Set(able.filter(givesAlbums).map(({ name }) => name));
-    return [...ordered.filter((name) => !albums.has(name)), ...ordered.filter((name) => albums.has(name))];
+  private requestOf({ request: { target, sources }, requestKey }: DownloadRecord, profile: QualityProfile): RecordingRequest {
+    const { album, artists, albumArtist, year } = target;
+    const wantedAlbum = { album, artists: albumArtist === '' ? artists : [albumArtist], year };
+    return {
+      scope: { song: target, ownSource: undefined, sources, album: album.trim() === '' ? undefined : wantedAlbum },
+      terms: { profile, held: (source, remoteIds, signal) => this.quarantine.heldTracks(requestKey, source, remoteIds, signal) },
+      manner: { timeoutMs: undefined, policy: undefined, leavesResting: true },
+    };
   }
 }
 
-function restingAttempt(source: string, now: number): DownloadAttempt {
-  const message = 'it failed again and again and rests for a while';
-  return { source, remoteId: '', outcome: 'failed', code: 'unavailable', message, startedAt: now, elapsedMs: 0 };
+/** A search that came to something is no attempt: fetching is. */
+function attemptOf({ source, outcome, elapsedMs, knownFromBefore, detail, code }: SourceTrial, now: number): DownloadAttempt | undefined {
+  const begun = { source, remoteId: '', startedAt: now - elapsedMs, elapsedMs };
+  switch (outcome) {
+    case 'sure':
+    case 'reserve':
+      return undefined;
+    case 'nothing': {
+      const message = knownFromBefore === 0 ? '' : `${knownFromBefore} known from before as refused or in quarantine`;
+      return { ...begun, outcome: 'nothing_found', code: '', message };
+    }
+    case 'failed':
+      return { ...begun, outcome: 'failed', code: code ?? 'internal', message: detail };
+  }
 }

@@ -1,7 +1,10 @@
 import { type Fault, toFault } from '@catalogsync/faults';
+import type { JudgedHit } from '../candidates/candidate.js';
+import type { Timing } from '../gate/timing.js';
 import type { TrackFetcher } from '../sources/fetch.js';
+import type { Expectation } from '../verification/model.js';
+import type { DownloadTarget } from './model.js';
 import { type Draw, passingCodes, type ReportBytes, type StagingArea } from './ports.js';
-import type { Timing } from './timing.js';
 
 export interface FetchLimits {
   /** Most bytes of one file. */
@@ -29,6 +32,15 @@ export interface Delivered {
   readonly path: string;
   /** Of this fetch alone. */
   readonly folder: string;
+}
+
+/** A delivered file and what it was fetched for. */
+export interface Delivery {
+  readonly downloadId: string;
+  readonly target: DownloadTarget;
+  readonly judged: JudgedHit;
+  readonly expectation: Expectation;
+  readonly delivered: Delivered;
 }
 
 /** Gets one file into a staging folder of its own, trying again after what may pass. */

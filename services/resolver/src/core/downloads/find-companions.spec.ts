@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Cover } from '../sources/companions.js';
 import type { Source } from '../sources/source.js';
 import { SourceRegistry } from '../sources/source-registry.js';
-import { type CompanionParts, type Origin, SourceCompanions } from './find-companions.js';
+import { type CompanionParts, type Provenance, SourceCompanions } from './find-companions.js';
 
 const never = new AbortController().signal;
 const picture = (mark: number) => Buffer.from([0xff, 0xd8, 0xff, mark, 0xff, 0xd9]);
@@ -49,7 +49,7 @@ class World {
   }
 }
 
-const origin = (more: Partial<Origin['target']> = {}, coverUrl = ''): Origin => ({
+const provenance = (more: Partial<Provenance['target']> = {}, coverUrl = ''): Provenance => ({
   source: 'file',
   remoteId: 'f1',
   coverUrl,
@@ -64,7 +64,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     const world = new World();
     world.lyrics.set('own o1', '[00:01.00]own');
     world.covers.set('file f1', picture(1)).set('own o1', picture(2));
-    const { lyrics, cover, coverIsOwn } = await world.finder(['own', 'file', 'other']).find(origin(), never);
+    const { lyrics, cover, coverIsOwn } = await world.finder(['own', 'file', 'other']).find(provenance(), never);
     expect([lyrics, markOf(cover), coverIsOwn]).toEqual(['[00:01.00]own', 1, false]);
     expect(world.asked.filter((key) => key.startsWith('other'))).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
   it('asks nobody for what the request names, and a cover of the request is the own one', async () => {
     const world = new World();
     world.covers.set('https://covers.example/1', picture(3));
-    const found = await world.finder(['own', 'file']).find(origin({ lyrics: 'given', coverUrl: 'https://covers.example/1' }), never);
+    const found = await world.finder(['own', 'file']).find(provenance({ lyrics: 'given', coverUrl: 'https://covers.example/1' }), never);
     expect([found.lyrics, markOf(found.cover), found.coverIsOwn]).toEqual(['given', 3, true]);
     expect(world.asked).toEqual(['https://covers.example/1']);
   });
@@ -81,7 +81,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     const world = new World();
     world.lyrics.set('file f1', new Fault('unavailable', 'down')).set('own o1', '<html>');
     world.covers.set('file f1', Buffer.from('<html>')).set('own o1', new Fault('data_corrupt', 'nonsense'));
-    const found = await world.finder(['own', 'file']).find(origin({ coverUrl: 'file:///etc/passwd' }, 'no address'), never);
+    const found = await world.finder(['own', 'file']).find(provenance({ coverUrl: 'file:///etc/passwd' }, 'no address'), never);
     expect(found).toEqual({ lyrics: '', cover: undefined, coverIsOwn: false });
     expect(world.warnings).toHaveLength(2);
   });
@@ -89,7 +89,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
   it('takes the cover that the offer names where no source hands one out', async () => {
     const world = new World();
     world.covers.set('https://covers.example/2', picture(4));
-    expect(markOf((await world.finder(['own', 'file']).find(origin({}, 'https://covers.example/2'), never)).cover)).toBe(4);
+    expect(markOf((await world.finder(['own', 'file']).find(provenance({}, 'https://covers.example/2'), never)).cover)).toBe(4);
   });
 
   it('leaves a source that failed in peace for a minute', async () => {
@@ -98,7 +98,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     const finder = world.finder(['file']);
     const asked = async (): Promise<number> => {
       world.asked.splice(0);
-      await finder.find(origin({ platform: '' }), never);
+      await finder.find(provenance({ platform: '' }), never);
       return world.asked.filter((key) => key === 'file f1').length;
     };
     // One of the two is the question for the cover, which has no fault.
@@ -109,10 +109,10 @@ describe('when a song has its file and lacks lyrics and cover', () => {
 
   it('does not ask sources that are not set up, nor for lyrics where LYRICS is off', async () => {
     const world = new World();
-    await world.finder(['unset-file']).find({ ...origin({ platform: 'unset-file' }), source: 'unset-file' }, never);
+    await world.finder(['unset-file']).find({ ...provenance({ platform: 'unset-file' }), source: 'unset-file' }, never);
     expect(world.asked).toEqual([]);
     world.lyrics.set('file f1', 'words');
-    expect((await world.finder(['file'], { wantsLyrics: false }).find(origin({ lyrics: 'given' }), never)).lyrics).toBe('');
+    expect((await world.finder(['file'], { wantsLyrics: false }).find(provenance({ lyrics: 'given' }), never)).lyrics).toBe('');
   });
 
   it('ends with the signal', async () => {
@@ -120,6 +120,6 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     const canceled = new AbortController();
     world.lyrics.set('file f1', new Fault('canceled', 'over'));
     canceled.abort(new Fault('canceled', 'the download was canceled'));
-    await expect(world.finder(['file']).find(origin(), canceled.signal)).rejects.toMatchObject({ code: 'canceled' });
+    await expect(world.finder(['file']).find(provenance(), canceled.signal)).rejects.toMatchObject({ code: 'canceled' });
   });
 });

@@ -1,12 +1,12 @@
 import { Fault, toFault } from '@catalogsync/faults';
+import { type Timing, withTimeLimit } from '../gate/timing.js';
 import { type Cover, type CoverSource, cleanLyrics, coverOf, type LyricsSource } from '../sources/companions.js';
 import type { Source } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import type { DownloadTarget } from './model.js';
-import { type Timing, withTimeLimit } from './timing.js';
 
 /** Which song a file is, and where it came from. */
-export interface Origin {
+export interface Provenance {
   readonly target: DownloadTarget;
   readonly source: string;
   readonly remoteId: string;
@@ -25,7 +25,7 @@ export interface Companions {
 
 export interface CompanionFinder {
   /** Never a reason for a download to fail: what cannot be had is left out. @throws only the signal's reason */
-  find(origin: Origin, signal: AbortSignal): Promise<Companions>;
+  find(provenance: Provenance, signal: AbortSignal): Promise<Companions>;
 }
 
 export interface CoverFetcher {
@@ -65,27 +65,27 @@ export class SourceCompanions implements CompanionFinder {
 
   constructor(private readonly parts: CompanionParts) {}
 
-  async find(origin: Origin, signal: AbortSignal): Promise<Companions> {
-    const [lyrics, cover] = await Promise.all([this.lyrics(origin, signal), this.cover(origin, signal)]);
+  async find(provenance: Provenance, signal: AbortSignal): Promise<Companions> {
+    const [lyrics, cover] = await Promise.all([this.lyrics(provenance, signal), this.cover(provenance, signal)]);
     return { lyrics, ...cover };
   }
 
-  private async lyrics(origin: Origin, signal: AbortSignal): Promise<string> {
+  private async lyrics(provenance: Provenance, signal: AbortSignal): Promise<string> {
     if (!this.parts.wantsLyrics) return '';
-    const given = cleanLyrics(origin.target.lyrics);
+    const given = cleanLyrics(provenance.target.lyrics);
     if (given !== undefined) return given;
-    const ways = this.sourcesOf(origin, 'lyrics').map(({ source, remoteId, of }) => ({
+    const ways = this.sourcesOf(provenance, 'lyrics').map(({ source, remoteId, of }) => ({
       key: `lyrics ${source}`,
       ask: async (limited: AbortSignal) => cleanLyrics((await of.lyrics(remoteId, limited)) ?? ''),
     }));
     return (await this.first('lyrics', ways, signal)) ?? '';
   }
 
-  private async cover(origin: Origin, signal: AbortSignal): Promise<Omit<Companions, 'lyrics'>> {
-    const { target, coverUrl } = origin;
+  private async cover(provenance: Provenance, signal: AbortSignal): Promise<Omit<Companions, 'lyrics'>> {
+    const { target, coverUrl } = provenance;
     const own = await this.first('a cover', this.addressed(target.coverUrl), signal);
     if (own !== undefined) return { cover: own, coverIsOwn: true };
-    const ways = this.sourcesOf(origin, 'covers').map(({ source, remoteId, of }) => ({
+    const ways = this.sourcesOf(provenance, 'covers').map(({ source, remoteId, of }) => ({
       key: `covers ${source}`,
       ask: async (limited: AbortSignal) => coverOf((await of.cover(remoteId, limited)) ?? new Uint8Array()),
     }));
@@ -98,9 +98,9 @@ export class SourceCompanions implements CompanionFinder {
     return [{ key: `covers at ${parsed.host}`, ask: (limited) => this.parts.covers.fetchCover(url, limited) }];
   }
 
-  private sourcesOf(origin: Origin, capability: 'lyrics'): { source: string; remoteId: string; of: LyricsSource }[];
-  private sourcesOf(origin: Origin, capability: 'covers'): { source: string; remoteId: string; of: CoverSource }[];
-  private sourcesOf({ target, source, remoteId }: Origin, capability: 'lyrics' | 'covers'): object[] {
+  private sourcesOf(provenance: Provenance, capability: 'lyrics'): { source: string; remoteId: string; of: LyricsSource }[];
+  private sourcesOf(provenance: Provenance, capability: 'covers'): { source: string; remoteId: string; of: CoverSource }[];
+  private sourcesOf({ target, source, remoteId }: Provenance, capability: 'lyrics' | 'covers'): object[] {
     const asked: { source: string; remoteId: string; of: LyricsSource | CoverSource }[] = [];
     for (const [name, id] of [[source, remoteId] as const, [target.platform, target.remoteId] as const]) {
       const found: Source | undefined = this.parts.sources.find(name);

@@ -1,12 +1,10 @@
 import type { FaultCode } from '@catalogsync/faults';
-import type { SearchTarget } from '../sources/search.js';
+import type { Song } from '../candidates/song.js';
 import type { MeasuredAudio } from '../verification/model.js';
 import type { DownloadState } from './states.js';
 
 /** The song that is wanted, with what is written into its tags. Empty text and 0 mean unknown. */
-export interface DownloadTarget extends SearchTarget {
-  readonly platform: string;
-  readonly remoteId: string;
+export interface DownloadTarget extends Song {
   readonly albumArtist: string;
   readonly trackNumber: number;
   readonly discNumber: number;

@@ -1,50 +1,9 @@
 import type { FaultCode } from '@catalogsync/faults';
 import type { FetchRequest } from '../sources/fetch.js';
-import type { SearchHit } from '../sources/search.js';
-import type { Source } from '../sources/source.js';
-import type { Expectation, MeasuredAudio } from '../verification/model.js';
+import type { MeasuredAudio } from '../verification/model.js';
 import type { Companions } from './find-companions.js';
-import type { DownloadAttempt, DownloadRecord, DownloadRequest, DownloadTarget } from './model.js';
+import type { DownloadAttempt, DownloadRecord, DownloadTarget } from './model.js';
 import type { DownloadState } from './states.js';
-
-/** A hit that is taken for the song, and what its file must hold up to. */
-export interface Candidate {
-  readonly hit: SearchHit;
-  readonly expectation: Expectation;
-}
-
-export interface CandidateChooser {
-  /**
-   * Searches one source for the song and returns what is good enough by matching and quality profile, best
-   * first. Ids of one source mean nothing to another: every source is searched anew (behaviour 193).
-   * @throws Fault as `TrackSearcher`; `not_found` for an unknown profile
-   */
-  candidates(source: Source, request: DownloadRequest, signal: AbortSignal): Promise<readonly Candidate[]>;
-}
-
-/** As much of a song as its order depends on, or is remembered with. */
-export type OrderedSong = Pick<DownloadTarget, 'platform' | 'title' | 'artists'>;
-
-/** In which order sources are asked for a song of a platform. */
-export interface SourceOrder {
-  /** A permutation of `sources`, best first. Never throws: without knowledge the order stays. */
-  order(song: OrderedSong, sources: readonly string[]): readonly string[];
-}
-
-/** Whether sources are worth asking now. */
-export interface SourceBreakers {
-  /** Say before asking. False: it failed again and again, and rests. */
-  ask(source: string): boolean;
-  answered(source: string): void;
-  faulted(source: string, retryAfterMs?: number): void;
-  /** The call was given up before it ended. */
-  abandoned(source: string): void;
-}
-
-/** Told, once for each song that a source had candidates for, whether one of its files was accepted. Never throws. */
-export interface VerificationLog {
-  verified(platform: string, source: string, accepted: boolean): void;
-}
 
 /** What a download may be changed to; the rest stays. */
 export interface DownloadChange {
@@ -64,13 +23,16 @@ export interface DownloadPage {
 export interface DownloadStore {
   /** Stores a new one, unless an equal request waits or runs: then that one gets the holder and is returned. */
   create(record: DownloadRecord): Promise<{ readonly record: DownloadRecord; readonly created: boolean }>;
-  get(id: string): DownloadRecord | undefined;
+  /** In the order of the ids; without those that it does not know. */
+  get(ids: readonly string[]): Promise<readonly DownloadRecord[]>;
   /** The newest with that key whose file is ready and not released. */
-  ready(requestKey: string): DownloadRecord | undefined;
+  ready(requestKey: string): Promise<DownloadRecord | undefined>;
   /** Newest first; `next` is a position, absent after the last page. */
-  list(page: DownloadPage): { readonly records: readonly DownloadRecord[]; readonly next: number | undefined };
-  /** Oldest first. */
-  idsIn(state: DownloadState): readonly string[];
+  list(page: DownloadPage): Promise<{ readonly records: readonly DownloadRecord[]; readonly next: number | undefined }>;
+  /** All that run, then all that wait; oldest first. */
+  active(): Promise<readonly DownloadRecord[]>;
+  /** Ids of those whose staged files are still wanted: they have not ended, or their file was not released. */
+  staged(): Promise<ReadonlySet<string>>;
   /**
    * @throws Fault `not_found`; `failed_precondition` if the table of states does not allow it
    */
@@ -79,8 +41,8 @@ export interface DownloadStore {
   /** The file that is ready has a new holder. */
   assign(id: string, holder: string): Promise<DownloadRecord>;
   release(id: string, now: number): Promise<void>;
-  /** Ids of files that were ready before an instant and were not released. */
-  unclaimed(before: number): readonly string[];
+  /** Releases every file that was ready before an instant. */
+  releaseUnclaimed(before: number, now: number): Promise<void>;
   /** Makes `queued` of all that the end of the last process left unfinished. */
   recover(now: number): Promise<void>;
 }
@@ -106,8 +68,8 @@ export interface StagingArea {
   /** One file or the folder of a fetch with all in it; missing is fine. */
   discard(path: string): Promise<void>;
   discardDownload(downloadId: string): Promise<void>;
-  /** Removes folders of downloads that `keep` does not know. */
-  sweep(keep: (downloadId: string) => boolean): Promise<void>;
+  /** Removes the folders of all downloads but those that `keep`, asked once the folders are listed, gives. */
+  sweep(keep: () => Promise<ReadonlySet<string>>): Promise<void>;
 }
 
 /** A file with its tags. */
@@ -146,17 +108,23 @@ export interface QuarantinedFile {
   readonly createdAt: number;
 }
 
+export interface QuarantinePage {
+  readonly includeDecided: boolean;
+  readonly limit: number;
+  /** Position of the last one of the page before. */
+  readonly before: number | undefined;
+}
+
+/** Files in quarantine, and what people decided about them. */
 export interface QuarantineStore {
   hold(file: QuarantinedFile): Promise<void>;
-  get(id: string): QuarantinedFile | undefined;
-  /** Whether a track of a source is held for an equal request: fetching it again would give the same. */
-  isHeld(requestKey: string, source: string, remoteId: string): boolean;
-  list(page: { readonly includeDecided: boolean; readonly limit: number; readonly before: number | undefined }): {
-    readonly files: readonly QuarantinedFile[];
-    readonly next: number | undefined;
-  };
+  get(id: string): Promise<QuarantinedFile | undefined>;
+  /** Those of the ids whose tracks at the source are held for an equal request: fetching one again would give the same. */
+  heldTracks(requestKey: string, source: string, remoteIds: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** Newest first. */
+  list(page: QuarantinePage): Promise<{ readonly files: readonly QuarantinedFile[]; readonly next: number | undefined }>;
   /** Held files beyond the newest `count`, oldest first. */
-  heldBeyond(count: number): readonly QuarantinedFile[];
+  heldBeyond(count: number): Promise<readonly QuarantinedFile[]>;
   /** @throws Fault `failed_precondition` if it is decided already, `not_found` */
   decide(id: string, state: 'approved' | 'rejected' | 'expired'): Promise<QuarantinedFile>;
 }

@@ -17,12 +17,12 @@ export class LibraryCompanions implements LyricsSource, CoverSource {
   ) {}
 
   async lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
-    const file = this.index.track(remoteId);
+    const file = await this.index.track(remoteId, signal);
     return file && this.files.lyrics(file, signal);
   }
 
   async cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
-    const file = this.index.track(remoteId);
+    const file = await this.index.track(remoteId, signal);
     return file && this.files.cover(file, signal);
   }
 }

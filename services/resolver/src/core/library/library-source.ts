@@ -22,15 +22,26 @@ import { describeTrack, type ListedFile } from './track-description.js';
 /** The catalogue's platform of everything found in the library folders. */
 export const librarySourceName = 'library';
 
+/** Where a page of playlists begins, and how long it is at most. */
+export interface PlaylistPosition {
+  readonly after: { readonly sortKey: string; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
+/** The file that stands for a track of a playlist, and its position from 0. */
+export interface PlaylistEntry {
+  readonly position: number;
+  readonly file: ListedFile;
+}
+
 /** Questions about the present view; each answer is in the order of the position asked for. */
 export interface LibraryQueries {
   /** Charts or everything else, by sort key and id. */
-  playlists(charts: boolean, after: { readonly sortKey: string; readonly id: string } | undefined, limit: number): LibraryPlaylist[];
-  playlistVersion(remoteId: string): string | undefined;
-  /** The files that stand for the tracks of a playlist, with their positions from 0. */
-  playlistTracks(remoteId: string, afterPosition: number, limit: number): { readonly position: number; readonly file: ListedFile }[];
+  playlists(charts: boolean, page: PlaylistPosition, signal: AbortSignal): Promise<LibraryPlaylist[]>;
+  playlistVersion(remoteId: string, signal: AbortSignal): Promise<string | undefined>;
+  playlistTracks(remoteId: string, afterPosition: number, limit: number, signal: AbortSignal): Promise<PlaylistEntry[]>;
   /** One file per track, by track id. */
-  trackFiles(afterTrackId: string, limit: number): ListedFile[];
+  trackFiles(afterTrackId: string, limit: number, signal: AbortSignal): Promise<ListedFile[]>;
 }
 
 /** The library as a source: folders of the user's own, catalogued in place. */
@@ -40,22 +51,22 @@ export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrack
     private readonly sha256: Sha256Hex,
   ) {}
 
-  async listCharts(page: PageRequest): Promise<Page<SourcePlaylist>> {
-    return this.playlists(true, page);
+  listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
+    return this.playlists(true, page, signal);
   }
 
-  async listPlaylists(page: PageRequest): Promise<Page<SourcePlaylist>> {
-    return this.playlists(false, page);
+  listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
+    return this.playlists(false, page, signal);
   }
 
-  async listPlaylistTracks(playlistId: string, page: PageRequest): Promise<Page<SourceTrack>> {
-    const version = this.queries.playlistVersion(playlistId);
+  async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
+    const version = await this.queries.playlistVersion(playlistId, signal);
     if (version === undefined) throw new Fault('not_found', `the library has no playlist "${playlistId}"`);
     const after = page.after === undefined ? undefined : parsePosition(page.after, ['string', 'number']);
     if (after !== undefined && after[0] !== version) {
       throw new Fault('failed_precondition', 'the playlist changed since its first page', { hint: 'Begin again without a page token.' });
     }
-    const rows = this.queries.playlistTracks(playlistId, after === undefined ? -1 : Number(after[1]), page.limit + 1);
+    const rows = await this.queries.playlistTracks(playlistId, after === undefined ? -1 : Number(after[1]), page.limit + 1, signal);
     return pageOf(
       rows,
       page.limit,
@@ -64,9 +75,9 @@ export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrack
     );
   }
 
-  async listTrackFiles(page: PageRequest): Promise<Page<TrackFile>> {
+  async listTrackFiles(page: PageRequest, signal: AbortSignal): Promise<Page<TrackFile>> {
     const [after] = page.after === undefined ? [''] : parsePosition(page.after, ['string']);
-    const rows = this.queries.trackFiles(String(after), page.limit + 1);
+    const rows = await this.queries.trackFiles(String(after), page.limit + 1, signal);
     const backends = new Map<string, string>();
     const backendOf = (root: string): string => {
       const name = backends.get(root) ?? localBackendName(root, this.sha256);
@@ -81,10 +92,10 @@ export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrack
     );
   }
 
-  private playlists(charts: boolean, page: PageRequest): Page<SourcePlaylist> {
+  private async playlists(charts: boolean, page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
     const [sortKey, id] = page.after === undefined ? [] : parsePosition(page.after, ['string', 'string']);
     const after = id === undefined ? undefined : { sortKey: String(sortKey), id: String(id) };
-    const rows = this.queries.playlists(charts, after, page.limit + 1);
+    const rows = await this.queries.playlists(charts, { after, limit: page.limit + 1 }, signal);
     return pageOf(rows, page.limit, toSourcePlaylist, (row) => [row.sortKey, row.remoteId]);
   }
 }

@@ -64,32 +64,32 @@ export interface LibraryStore {
    */
   replaceView(work: (writer: LibraryWriter) => Promise<void>, signal: AbortSignal): Promise<void>;
   /** With the first `limit` problems and duplicates named. */
-  standing(limit: number): Promise<LibraryStanding>;
+  standing(limit: number, signal: AbortSignal): Promise<LibraryStanding>;
 }
 
 /** The stores of one transaction; dead after it. */
 export interface LibraryWriter {
   readonly files: FileWriter;
   readonly playlists: PlaylistWriter;
-  saveMounts(mounts: readonly FileKey[]): void;
-  saveViewStamp(stamp: string): void;
+  saveMounts(mounts: readonly FileKey[]): Promise<void>;
+  saveViewStamp(stamp: string): Promise<void>;
 }
 
 export interface FileWriter {
   /** `at`: milliseconds of the scan. Opened files take what was staged of them. */
   apply(assignments: readonly FileAssignment[], at: number, pause: () => Promise<void>): Promise<void>;
-  markGone(rows: readonly KnownFile[], at: number): void;
+  markGone(rows: readonly KnownFile[], at: number): Promise<void>;
   /** Forgets rows gone before that time, and everything staged. */
-  forget(goneBefore: number): void;
+  forget(goneBefore: number): Promise<void>;
   /** All listed files in the order in which they became known, read in batches. */
   listed(pause: () => Promise<void>): Promise<ListedFile[]>;
 }
 
 export interface PlaylistWriter {
-  saveFiles(files: readonly StoredPlaylistFile[]): void;
-  saveProblems(problems: PlaylistProblems): void;
+  saveFiles(files: readonly StoredPlaylistFile[]): Promise<void>;
+  saveProblems(problems: PlaylistProblems): Promise<void>;
   /** Versions of the present view by id. */
-  versions(): ReadonlyMap<string, string>;
-  put(playlist: LibraryPlaylist, trackIds: readonly string[]): void;
-  remove(remoteId: string): void;
+  versions(): Promise<ReadonlyMap<string, string>>;
+  put(playlist: LibraryPlaylist, trackIds: readonly string[]): Promise<void>;
+  remove(remoteId: string): Promise<void>;
 }

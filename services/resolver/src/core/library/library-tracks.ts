@@ -10,12 +10,12 @@ import { describeTrack, type ListedFile } from './track-description.js';
 /** The library's files by what they are called. Reads are of the committed view. */
 export interface LibraryIndex {
   /** Whether files of the view have no keys of these rules yet. */
-  isPending(rules: number): boolean;
+  isPending(rules: number, signal: AbortSignal): Promise<boolean>;
   /** Gives the next of them their keys, a batch in one transaction. @throws Fault `canceled` */
   fill(rules: number, keysOf: (file: ListedFile) => readonly string[], signal: AbortSignal): Promise<void>;
   /** Files that have one of the keys, each track's own file only. */
-  find(keys: readonly string[], limit: number): readonly ListedFile[];
-  track(trackId: string): ListedFile | undefined;
+  find(keys: readonly string[], limit: number, signal: AbortSignal): Promise<readonly ListedFile[]>;
+  track(trackId: string, signal: AbortSignal): Promise<ListedFile | undefined>;
 }
 
 /** `out_of_reach`: its folder cannot be read, or its volume is not mounted. */
@@ -41,20 +41,20 @@ export class LibraryTracks implements TrackSearcher, TrackRefresher, TrackFetche
 
   /** The first search after a scan gives new files their keys, so that no scan takes longer for searches that may never come. */
   async searchTracks(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
-    while (this.index.isPending(searchKeyRules)) await this.index.fill(searchKeyRules, searchKeysOf, signal);
+    while (await this.index.isPending(searchKeyRules, signal)) await this.index.fill(searchKeyRules, searchKeysOf, signal);
     if (signal.aborted) throw toFault(signal.reason);
-    return this.present(this.find(request), request.limit, signal);
+    return this.present(await this.find(request, signal), request.limit, signal);
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
-    const file = this.index.track(remoteId);
+    const file = await this.index.track(remoteId, signal);
     if (file === undefined) return undefined;
     const [hit] = await this.present([file], 1, signal);
     return hit;
   }
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
-    const file = this.index.track(request.fetchKey);
+    const file = await this.index.track(request.fetchKey, signal);
     if (file === undefined) throw new Fault('not_found', 'the library has no such track');
     const ext = extensionOf(file.path);
     const path = `${request.stagingFolder}/track.${ext}`;
@@ -63,12 +63,12 @@ export class LibraryTracks implements TrackSearcher, TrackRefresher, TrackFetche
   }
 
   /** Matches first, the surest first; then what bears the same names. */
-  private find(request: SearchRequest): readonly ListedFile[] {
+  private async find(request: SearchRequest, signal: AbortSignal): Promise<readonly ListedFile[]> {
     const wanted = describeRecording(request.target);
     const found = new Map<string, { readonly file: ListedFile; readonly priority: number }>();
-    const look = ({ keys, limit, onlyMatches }: Lookup): boolean => {
+    const look = async ({ keys, limit, onlyMatches }: Lookup): Promise<boolean> => {
       let matched = false;
-      for (const file of this.index.find(keys, limit)) {
+      for (const file of await this.index.find(keys, limit, signal)) {
         const match = matchPriority(wanted, describeListed(file, request.target.artists));
         matched ||= match.accepted;
         const priority = match.accepted ? match.priority : Number.POSITIVE_INFINITY;
@@ -78,7 +78,7 @@ export class LibraryTracks implements TrackSearcher, TrackRefresher, TrackFetche
     };
     // Without artists nothing matches surely: then whatever bears the names will do.
     const enough = (matched: boolean): boolean => matched || (wanted.artists.artists.length === 0 && found.size > 0);
-    lookupsFor(request, wanted).some((step) => enough(look(step)));
+    for (const step of lookupsFor(request, wanted)) if (enough(await look(step))) break;
     return [...found.values()].sort((a, b) => compare(a.priority, b.priority)).map(({ file }) => file);
   }
 

@@ -21,7 +21,7 @@ export interface PlaylistMaterial {
 export interface PlaylistTools {
   readonly sha256: Sha256Hex;
   readonly pause: Pause;
-  readonly put: (playlist: BuiltPlaylist) => void;
+  readonly put: (playlist: BuiltPlaylist) => Promise<void>;
 }
 
 /** The chart's id, which is its pool's external id too. */
@@ -35,17 +35,17 @@ const batch = 50;
 /** Makes every playlist of the library: the chart of the newest, albums and folders, playlist files. */
 export async function buildPlaylists(material: PlaylistMaterial, tools: PlaylistTools): Promise<void> {
   const tracks = new TrackTexts(material.files);
-  if (material.files.length > 0) tools.put(build(newestChart(material.files), tracks, tools.sha256));
+  if (material.files.length > 0) await tools.put(build(newestChart(material.files), tracks, tools.sha256));
   for (const [index, group] of (await groupFiles(material.files, tools.pause)).entries()) {
     if (index % batch === batch - 1) await tools.pause();
-    tools.put(build(groupDraft(group, tools.sha256), tracks, tools.sha256));
+    await tools.put(build(groupDraft(group, tools.sha256), tracks, tools.sha256));
   }
   const identities = new FolderIdentities();
   for (const [index, file] of material.playlistFiles.entries()) {
     if (index % batch === batch - 1) await tools.pause();
     const draft = playlistFileDraft(file, material, identities, tools.sha256);
     // What is missing from it is reported; a list of nothing is of no use to anyone.
-    if (draft.trackIds.length > 0) tools.put(build(draft, tracks, tools.sha256));
+    if (draft.trackIds.length > 0) await tools.put(build(draft, tracks, tools.sha256));
   }
 }
 

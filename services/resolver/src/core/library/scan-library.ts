@@ -45,7 +45,7 @@ export class ScanLibrary {
   }
 
   private async summary(scan: ScanRun): Promise<ScanSummary> {
-    const standing = await this.store.standing(namedProblems);
+    const standing = await this.store.standing(namedProblems, scan.signal);
     scan.problems.addAll(standing.broken, standing.brokenCount);
     scan.problems.addAll(standing.playlistProblems.named, standing.playlistProblems.count);
     return {

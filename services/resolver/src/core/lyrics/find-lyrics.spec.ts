@@ -1,8 +1,10 @@
-import { defaultQualityProfile } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
-import type { CandidateChooser } from '../downloads/ports.js';
-import { describedTrack } from '../sources/described.js';
+import { CandidateSearch } from '../candidates/candidate-search.js';
+import { MemoryManualMatches } from '../choices/memory-manual-matches.js';
+import { MemoryRejectedFiles } from '../choices/memory-rejected-files.js';
+import { announcedAudio, describedTrack } from '../sources/described.js';
+import type { SearchHit } from '../sources/search.js';
 import type { Source } from '../sources/source.js';
 import { SourceRegistry } from '../sources/source-registry.js';
 import { FindLyrics } from './find-lyrics.js';
@@ -13,7 +15,7 @@ const song = { platform: 'own', remoteId: 'o1', title: 't', artists: ['a'], albu
 type Answers = Readonly<Record<string, string | Fault | undefined>>;
 
 /** Sources in memory that answer by "<name> <id>"; each of the others matches the song with its ids 1 and 2. */
-function finderOf(names: readonly string[], answers: Answers, asked: string[] = []): FindLyrics {
+function finderOf(names: readonly string[], answers: Answers, asked: string[] = [], manual = new MemoryManualMatches()): FindLyrics {
   const sources = names.map((name): Source => {
     const lyrics = async (id: string): Promise<string | undefined> => {
       asked.push(`${name} ${id}`);
@@ -21,19 +23,21 @@ function finderOf(names: readonly string[], answers: Answers, asked: string[] = 
       if (value instanceof Fault) throw value;
       return value;
     };
-    return { name, configured: name !== 'unset', lyrics: { lyrics }, searcher: { searchTracks: async () => [] } };
-  });
-  const chooser: CandidateChooser = {
-    candidates: async ({ name }) => {
+    const searchTracks = async (): Promise<SearchHit[]> => {
       if (answers[name] instanceof Fault) throw answers[name];
-      const audio = { ext: '', bitrate: 0, sampleRate: 0, bitDepth: 0, fileSizeBytes: 0, durationMs: 0 };
-      return ['1', '2', '3'].map((remoteId) => ({
-        hit: { track: describedTrack({ remoteId, name: 't' }), audio, fetchKey: '', trial: false },
-        expectation: { durationMs: 0, toleranceMs: 0, profile: defaultQualityProfile },
-      }));
-    },
-  };
-  return new FindLyrics(new SourceRegistry(sources), chooser);
+      const hits = [...['1', '2', '3'].map((id) => hit(id, song.title)), hit('0', 'another song')];
+      return hits.reverse();
+    };
+    return { name, configured: name !== 'unset', lyrics: { lyrics }, searcher: { searchTracks } };
+  });
+  const search = new CandidateSearch(new MemoryRejectedFiles(), (ms) => AbortSignal.timeout(ms));
+  return new FindLyrics(new SourceRegistry(sources), search, manual);
+}
+
+/** The larger the id, the smaller the file. */
+function hit(remoteId: string, name: string): SearchHit {
+  const track = describedTrack({ remoteId, name, artists: [{ remoteId: '', name: 'a' }] });
+  return { track, audio: announcedAudio({ ext: 'mp3', fileSizeBytes: 10 - Number(remoteId) }), fetchKey: remoteId, trial: false };
 }
 
 describe('when lyrics of a song are looked for', () => {
@@ -49,6 +53,14 @@ describe('when lyrics of a song are looked for', () => {
     const found = await finderOf(['own', 'unset', 'one', 'two'], answers, asked).find(song, never);
     expect(found).toEqual({ text: 'words', source: 'two' });
     expect(asked).toEqual(['own o1', 'one 1', 'one 2', 'two 1', 'two 2']);
+  });
+
+  it('asks about the recording that a person chose, where there is one', async () => {
+    const asked: string[] = [];
+    const manual = new MemoryManualMatches();
+    await manual.set({ platform: 'own', remoteId: 'o1', source: 'one', sourceRemoteId: '9', note: '', createdAt: 0 });
+    const found = await finderOf(['own', 'one'], { 'one 9': 'words' }, asked, manual).find(song, never);
+    expect([found?.text, asked]).toEqual(['words', ['own o1', 'one 9']]);
   });
 
   it('goes on past a source that fails, and says so only if nobody has any', async () => {

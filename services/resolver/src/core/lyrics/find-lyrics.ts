@@ -1,16 +1,12 @@
+import { defaultQualityProfile } from '@catalogsync/catalog';
 import { Fault, toFault } from '@catalogsync/faults';
-import type { DownloadTarget } from '../downloads/model.js';
-import type { CandidateChooser } from '../downloads/ports.js';
+import type { CandidateSearch } from '../candidates/candidate-search.js';
+import { type Song, wanted } from '../candidates/song.js';
+import type { ManualMatches } from '../choices/manual-matches.js';
+import { originOf } from '../ranking/origin.js';
 import { cleanLyrics, type LyricsSource } from '../sources/companions.js';
-import type { SearchTarget } from '../sources/search.js';
 import type { Source } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
-
-/** A song of the catalogue. */
-export interface SongOfLyrics extends SearchTarget {
-  readonly platform: string;
-  readonly remoteId: string;
-}
 
 export interface FoundLyrics {
   readonly text: string;
@@ -20,30 +16,30 @@ export interface FoundLyrics {
 /** Recordings of one source that are asked about: the same song may be there with lyrics and without. */
 const recordings = 2;
 
-const unknownTags = { albumArtist: '', trackNumber: 0, discNumber: 0, year: 0, genre: '', coverUrl: '', lyrics: '' };
-
 /** Finds lyrics of a song: at its own source by its id, at the others with what matching takes for the same recording. */
 export class FindLyrics {
-  /** @param chooser matches as for downloads, and takes any quality */
   constructor(
     private readonly sources: SourceRegistry,
-    private readonly chooser: CandidateChooser,
+    private readonly search: CandidateSearch,
+    private readonly manual: ManualMatches,
   ) {}
 
   /**
    * Undefined if every source that could be asked has none.
    * @throws Fault `invalid_argument` for a song without a title; else the first fault of a source, if no other has any
    */
-  async find(song: SongOfLyrics, signal: AbortSignal): Promise<FoundLyrics | undefined> {
+  async find(song: Song, signal: AbortSignal): Promise<FoundLyrics | undefined> {
     if (song.title.trim() === '') throw new Fault('invalid_argument', 'the song has no title');
+    const chosen = await this.manual.find({ platform: originOf(song.platform, this.sources), remoteId: song.remoteId }, signal);
     let failure: Fault | undefined;
     const own = this.sources.find(song.platform);
     const others = this.sources.all().filter(({ name, searcher }) => name !== own?.name && searcher !== undefined);
     for (const source of own === undefined ? others : [own, ...others]) {
       const { name, configured, lyrics } = source;
       if (!configured || lyrics === undefined) continue;
+      const known = source === own ? song.remoteId : chosen?.source === name ? chosen.sourceRemoteId : undefined;
       try {
-        const text = await this.ask({ ...source, lyrics }, song, source === own, signal);
+        const text = await this.ask({ ...source, lyrics }, song, known, signal);
         if (text !== undefined) return { text, source: name };
       } catch (error) {
         signal.throwIfAborted();
@@ -54,13 +50,14 @@ export class FindLyrics {
     return undefined;
   }
 
+  /** @param known the id that the source knows the song by; without it the source is searched */
   private async ask(
     source: Source & { readonly lyrics: LyricsSource },
-    song: SongOfLyrics,
-    isOwn: boolean,
+    song: Song,
+    known: string | undefined,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const ids = isOwn ? [song.remoteId].filter((id) => id !== '') : await this.matching(source, song, signal);
+    const ids = known === undefined ? await this.matching(source, song, signal) : [known].filter((id) => id !== '');
     for (const id of ids) {
       const text = cleanLyrics((await source.lyrics.lyrics(id, signal)) ?? '');
       if (text !== undefined) return text;
@@ -68,9 +65,10 @@ export class FindLyrics {
     return undefined;
   }
 
-  private async matching(source: Source, song: SongOfLyrics, signal: AbortSignal): Promise<string[]> {
-    const target: DownloadTarget = { ...song, ...unknownTags };
-    const candidates = await this.chooser.candidates(source, { target, sources: [], qualityProfile: 'any' }, signal);
+  /** In any quality: it is the words that count. */
+  private async matching(source: Source, song: Song, signal: AbortSignal): Promise<string[]> {
+    const question = { wanted: wanted(song), terms: { profile: defaultQualityProfile }, timeoutMs: undefined, signal };
+    const { candidates } = await this.search.search(source, question);
     return candidates.slice(0, recordings).map(({ hit }) => hit.track.remoteId);
   }
 }

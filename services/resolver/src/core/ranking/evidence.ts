@@ -1,7 +1,7 @@
 /** What has been learned of one source for the songs of one origin. */
 export interface SourceEvidence {
   readonly source: string;
-  /** Ever tried, and ever with a candidate (behaviours 11 to 13, 41); never decayed. */
+  /** Ever tried, and ever with a candidate that passed the gate (behaviours 11 to 13, 41); never decayed. */
   readonly attempts: number;
   readonly found: number;
   /** Tries that ended in a fault; part of `attempts`. */
@@ -39,7 +39,7 @@ export const keptAtOthersAttempt = 0.995;
 
 /** How one try of a source for a song ended. */
 export type AttemptOutcome =
-  /** A candidate that the song's resolve took. */
+  /** A candidate that passed the gate: a sure one, or one taken from the reserve. */
   | 'found'
   /** An answer without one. */
   | 'missed'
@@ -58,7 +58,7 @@ export interface Attempt {
   readonly at: number;
 }
 
-/** What became of a file that a resolve had chosen. */
+/** What became of a source's files for a song. */
 export interface Verification {
   readonly origin: string;
   readonly source: string;

@@ -1,10 +1,7 @@
 import { Fault } from '@catalogsync/faults';
-import type { SourceEvidence } from './evidence.js';
 import type { RankingDecision, RankingPolicyName } from './ranking-decision.js';
-import type { DecisionHistory, RankingStore, RecordedDecision } from './ranking-store.js';
+import type { DecisionHistory, PairStatistics, RankingStore, RecordedDecision } from './ranking-store.js';
 import type { SourceRanking } from './source-ranking.js';
-
-export type PairStatistics = SourceEvidence & { readonly origin: string };
 
 const usualDecisions = 20;
 const mostDecisions = 200;
@@ -18,13 +15,14 @@ export class InspectRanking {
   ) {}
 
   /** Without an effect. The statistics are those of the ranked sources that have any. */
-  rank(
+  async rank(
     origin: string,
     candidates: readonly string[],
     policy: RankingPolicyName | undefined,
-  ): { readonly decision: RankingDecision; readonly statistics: readonly PairStatistics[] } {
-    const decision = this.ranking.rank(origin, candidates, policy);
-    const { bySource } = this.store.evidence(origin);
+    signal: AbortSignal,
+  ): Promise<{ readonly decision: RankingDecision; readonly statistics: readonly PairStatistics[] }> {
+    const decision = await this.ranking.rank(origin, candidates, policy, signal);
+    const { bySource } = await this.store.evidence(origin, signal);
     const statistics = decision.order.flatMap(({ source }) => {
       const evidence = bySource.get(source);
       return evidence === undefined ? [] : [{ ...evidence, origin }];
@@ -32,15 +30,15 @@ export class InspectRanking {
     return { decision, statistics };
   }
 
-  statistics(origin: string | undefined): readonly PairStatistics[] {
-    return this.store.statistics(origin);
+  statistics(origin: string | undefined, signal: AbortSignal): Promise<readonly PairStatistics[]> {
+    return this.store.statistics(origin, signal);
   }
 
   /** @throws Fault `invalid_argument` for a limit out of range; 0 means 20 */
-  decisions(origin: string, limit: number): readonly RecordedDecision[] {
+  async decisions(origin: string, limit: number, signal: AbortSignal): Promise<readonly RecordedDecision[]> {
     const wish = limit === 0 ? usualDecisions : limit;
     if (!Number.isInteger(wish) || wish < 1 || wish > mostDecisions)
       throw new Fault('invalid_argument', `the limit must be from 1 to ${mostDecisions}`);
-    return this.history.latest(origin, wish);
+    return this.history.latest(origin, wish, signal);
   }
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Attempt, type AttemptOutcome, keptAtOthersAttempt, keptAtOwnAttempt } from './evidence.js';
+import { type Attempt, type AttemptOutcome, keptAtOthersAttempt, keptAtOwnAttempt, type Verification } from './evidence.js';
 import type { RankingStore } from './ranking-store.js';
 
+const never = new AbortController().signal;
 const at = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 export function attempt(origin: string, source: string, outcome: AttemptOutcome, costMs = 100, time = at): Attempt {
@@ -18,23 +19,24 @@ export function describeRankingStore(name: string, open: () => Promise<{ store: 
       ({ store, close } = await open());
     });
     afterEach(() => close());
-    const of = (origin: string, source: string) => store.evidence(origin).bySource.get(source);
+    const of = async (origin: string, source: string) => (await store.evidence(origin, never)).bySource.get(source);
+    const verify = (verification: Verification) => store.recordVerifications([verification]);
 
     it('counts one success as one attempt with both times (11)', async () => {
       await store.record([attempt('qq', 'kuwo', 'found')]);
       const time = '2026-01-02T03:04:05.000Z';
-      expect(of('qq', 'kuwo')).toMatchObject({ attempts: 1, found: 1, lastAttemptAt: time, lastSuccessAt: time });
+      expect(await of('qq', 'kuwo')).toMatchObject({ attempts: 1, found: 1, lastAttemptAt: time, lastSuccessAt: time });
     });
 
     it('counts one failure as one attempt without a time of success (12)', async () => {
       await store.record([attempt('qq', 'kuwo', 'missed')]);
-      expect(of('qq', 'kuwo')).toMatchObject({ attempts: 1, found: 0, lastSuccessAt: undefined });
+      expect(await of('qq', 'kuwo')).toMatchObject({ attempts: 1, found: 0, lastSuccessAt: undefined });
     });
 
     it('keeps the time of the last success at a later failure (13)', async () => {
       await store.record([attempt('qq', 'kuwo', 'found')]);
       await store.record([attempt('qq', 'kuwo', 'fault', 100, at + 60_000)]);
-      expect(of('qq', 'kuwo')).toMatchObject({
+      expect(await of('qq', 'kuwo')).toMatchObject({
         attempts: 2,
         found: 1,
         faults: 1,
@@ -45,35 +47,35 @@ export function describeRankingStore(name: string, open: () => Promise<{ store: 
 
     it('counts pairs apart (14)', async () => {
       await store.record([attempt('qq', 'kuwo', 'found'), attempt('netease', 'kuwo', 'missed')]);
-      expect(of('qq', 'kuwo')).toMatchObject({ attempts: 1, found: 1 });
-      expect(of('netease', 'kuwo')).toMatchObject({ attempts: 1, found: 0 });
+      expect(await of('qq', 'kuwo')).toMatchObject({ attempts: 1, found: 1 });
+      expect(await of('netease', 'kuwo')).toMatchObject({ attempts: 1, found: 0 });
     });
 
     it('ends at exactly 100 attempts after 100 parallel records (15)', async () => {
       await Promise.all(
         Array.from({ length: 100 }, (_, number) => store.record([attempt('qq', 'kuwo', number % 2 === 0 ? 'found' : 'missed')])),
       );
-      expect(of('qq', 'kuwo')).toMatchObject({ attempts: 100, found: 50 });
-      expect(store.evidence('qq')).toMatchObject({ totalAttempts: 100, timedAttempts: 100 });
+      expect(await of('qq', 'kuwo')).toMatchObject({ attempts: 100, found: 50 });
+      expect(await store.evidence('qq', never)).toMatchObject({ totalAttempts: 100, timedAttempts: 100 });
     });
 
     it('decays what it counts at own attempts, and more slowly at those of other sources', async () => {
       await store.record([attempt('qq', 'kuwo', 'found', 200), attempt('qq', 'kuwo', 'missed', 400)]);
       await store.record([attempt('qq', 'migu', 'found'), attempt('qq', 'migu', 'found')]);
       await store.record([attempt('netease', 'kuwo', 'missed')]);
-      const kuwo = of('qq', 'kuwo');
+      const kuwo = await of('qq', 'kuwo');
       const faded = keptAtOthersAttempt ** 2;
       expect(kuwo?.successes).toBeCloseTo(keptAtOwnAttempt * faded, 9);
       expect(kuwo?.failures).toBeCloseTo(faded, 9);
       expect(kuwo?.meanCostMs).toBeCloseTo((200 * keptAtOwnAttempt + 400) / (1 + keptAtOwnAttempt), 9);
       await store.record([attempt('qq', 'kuwo', 'found', 100)]);
-      expect(of('qq', 'kuwo')?.successes).toBeCloseTo(keptAtOwnAttempt * faded * keptAtOwnAttempt + 1, 9);
+      expect((await of('qq', 'kuwo'))?.successes).toBeCloseTo(keptAtOwnAttempt * faded * keptAtOwnAttempt + 1, 9);
     });
 
     it('turns a success into a failure when its file is refuted, and leaves the counter of finds (41)', async () => {
       await store.record([attempt('qq', 'kuwo', 'found', 100)]);
-      await store.recordVerification({ origin: 'qq', source: 'kuwo', verified: false, costMs: 300, at });
-      expect(of('qq', 'kuwo')).toMatchObject({
+      await verify({ origin: 'qq', source: 'kuwo', verified: false, costMs: 300, at });
+      expect(await of('qq', 'kuwo')).toMatchObject({
         attempts: 1,
         found: 1,
         refuted: 1,
@@ -82,32 +84,32 @@ export function describeRankingStore(name: string, open: () => Promise<{ store: 
         failures: 1,
         meanCostMs: 400,
       });
-      await store.recordVerification({ origin: 'qq', source: 'kuwo', verified: true, costMs: 0, at });
-      expect(of('qq', 'kuwo')).toMatchObject({ attempts: 1, found: 1, refuted: 1, verified: 1 });
+      await verify({ origin: 'qq', source: 'kuwo', verified: true, costMs: 0, at });
+      expect(await of('qq', 'kuwo')).toMatchObject({ attempts: 1, found: 1, refuted: 1, verified: 1 });
     });
 
     it('takes a verification of a source that it does not know without inventing one', async () => {
-      await store.recordVerification({ origin: 'qq', source: 'kuwo', verified: true, costMs: 1, at });
-      expect(store.statistics(undefined)).toEqual([]);
+      await verify({ origin: 'qq', source: 'kuwo', verified: true, costMs: 1, at });
+      expect(await store.statistics(undefined, never)).toEqual([]);
     });
 
     it('forgets a source for one origin, or for all', async () => {
       await store.record([attempt('qq', 'kuwo', 'found'), attempt('netease', 'kuwo', 'found'), attempt('qq', 'migu', 'found')]);
       expect(await store.reset('kuwo', 'qq')).toBe(1);
-      expect(store.statistics(undefined).map(({ origin, source }) => [origin, source])).toEqual([
+      expect((await store.statistics(undefined, never)).map(({ origin, source }) => [origin, source])).toEqual([
         ['netease', 'kuwo'],
         ['qq', 'migu'],
       ]);
       expect(await store.reset('kuwo', undefined)).toBe(1);
-      expect(store.statistics(undefined).map(({ source }) => source)).toEqual(['migu']);
+      expect((await store.statistics(undefined, never)).map(({ source }) => source)).toEqual(['migu']);
       expect(await store.reset('kuwo', undefined)).toBe(0);
     });
 
     it('lists the pairs of one origin, or all, by name', async () => {
       await store.record([attempt('qq', 'migu', 'found'), attempt('qq', 'kuwo', 'found'), attempt('netease', 'kuwo', 'missed')]);
-      expect(store.statistics('qq').map(({ source }) => source)).toEqual(['kuwo', 'migu']);
-      expect(store.statistics(undefined)).toHaveLength(3);
-      expect(store.statistics('no such origin')).toEqual([]);
+      expect((await store.statistics('qq', never)).map(({ source }) => source)).toEqual(['kuwo', 'migu']);
+      expect(await store.statistics(undefined, never)).toHaveLength(3);
+      expect(await store.statistics('no such origin', never)).toEqual([]);
     });
 
     it('never counts below nothing, whatever order things come in', async () => {
@@ -122,11 +124,11 @@ export function describeRankingStore(name: string, open: () => Promise<{ store: 
           const origin = `o${round++}`;
           for (const { source, outcome, costMs } of steps) {
             if (outcome === 'refuted' || outcome === 'verified') {
-              await store.recordVerification({ origin, source, verified: outcome === 'verified', costMs, at });
+              await verify({ origin, source, verified: outcome === 'verified', costMs, at });
             } else await store.record([attempt(origin, source, outcome as AttemptOutcome, costMs)]);
           }
           const tries = steps.filter(({ outcome }) => outcome !== 'refuted' && outcome !== 'verified');
-          const { totalAttempts, bySource } = store.evidence(origin);
+          const { totalAttempts, bySource } = await store.evidence(origin, never);
           expect(totalAttempts).toBe(tries.length);
           for (const { successes, failures, attempts, found, meanCostMs } of bySource.values()) {
             expect(successes).toBeGreaterThanOrEqual(0);

@@ -10,6 +10,8 @@ import { ratioAdaptive, ratioThompson } from './policies/ratio.js';
 import { type RankingPolicyName, rankingPolicies } from './ranking-decision.js';
 import { SourceRanking } from './source-ranking.js';
 
+const never = new AbortController().signal;
+
 function ranking(policy: RankingPolicyName, options: { warmup?: number; gate?: number } = {}) {
   const store = new MemoryRankingStore();
   const clock = { at: 0, now: () => clock.at };
@@ -29,103 +31,104 @@ function ranking(policy: RankingPolicyName, options: { warmup?: number; gate?: n
   const learn = (origin: string, source: string, outcome: AttemptOutcome, times: number, costMs = 100) => {
     for (let done = 0; done < times; done++) store.learn({ origin, source, outcome, costMs, at: 0 });
   };
-  const order = (origin: string, ...candidates: string[]) => ranked.rank(origin, candidates).order.map(({ source }) => source);
-  return { store, ranked, learn, order, clock };
+  const rank = (origin: string, candidates: readonly string[], name?: RankingPolicyName) => ranked.rank(origin, candidates, name, never);
+  const order = async (origin: string, ...candidates: string[]) => (await rank(origin, candidates)).order.map(({ source }) => source);
+  return { store, ranked, learn, rank, order, clock };
 }
 
 describe('when laplace-warmup ranks', () => {
-  it('returns the given order below 1000 attempts of that origin, and re-orders at 1000 (17)', () => {
+  it('returns the given order below 1000 attempts of that origin, and re-orders at 1000 (17)', async () => {
     const { learn, order } = ranking('laplace-warmup');
     learn('qq', 'kuwo', 'missed', 500);
     learn('qq', 'migu', 'found', 499);
-    expect(order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
+    expect(await order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
     learn('qq', 'migu', 'found', 1);
-    expect(order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
+    expect(await order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
   });
 
-  it('ends the warm-up at 800 + 200 attempts over two candidates; another origin stays cold (18)', () => {
+  it('ends the warm-up at 800 + 200 attempts over two candidates; another origin stays cold (18)', async () => {
     const { learn, order } = ranking('laplace-warmup');
     learn('qq', 'kuwo', 'missed', 800);
     learn('qq', 'migu', 'found', 200);
     learn('netease', 'kuwo', 'missed', 999);
-    expect(order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
-    expect(order('netease', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
+    expect(await order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
+    expect(await order('netease', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
   });
 
-  it('takes the threshold as a parameter (19)', () => {
+  it('takes the threshold as a parameter (19)', async () => {
     const { learn, order } = ranking('laplace-warmup', { warmup: 10 });
     learn('qq', 'kuwo', 'missed', 9);
-    expect(order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
+    expect(await order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
     learn('qq', 'kuwo', 'missed', 1);
-    expect(order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
+    expect(await order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
   });
 
-  it('scores (s+1)/(a+2), and one half without a row (20, 21)', () => {
-    const { learn, ranked } = ranking('laplace-warmup', { warmup: 1 });
+  it('scores (s+1)/(a+2), and one half without a row (20, 21)', async () => {
+    const { learn, rank } = ranking('laplace-warmup', { warmup: 1 });
     learn('qq', 'migu', 'found', 3);
     learn('qq', 'migu', 'missed', 2);
-    const { order } = ranked.rank('qq', ['migu', 'kuwo']);
+    const { order } = await rank('qq', ['migu', 'kuwo']);
     expect(order.map(({ source, score }) => [source, score])).toEqual([
       ['migu', 4 / 7],
       ['kuwo', 0.5],
     ]);
   });
 
-  it('ranks a tried failure below the untried: migu, qianqian, kuwo (25)', () => {
+  it('ranks a tried failure below the untried: migu, qianqian, kuwo (25)', async () => {
     const { learn, order } = ranking('laplace-warmup');
     learn('qq', 'migu', 'found', 800);
     learn('qq', 'kuwo', 'missed', 200);
-    expect(order('qq', 'kuwo', 'qianqian', 'migu')).toEqual(['migu', 'qianqian', 'kuwo']);
+    expect(await order('qq', 'kuwo', 'qianqian', 'migu')).toEqual(['migu', 'qianqian', 'kuwo']);
   });
 
-  it('takes no notice of breakers', () => {
+  it('takes no notice of breakers', async () => {
     const { ranked, order } = ranking('laplace-warmup');
     for (let done = 0; done < 3; done++) ranked.breakers.faulted('kuwo');
-    expect(order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
+    expect(await order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
   });
 });
 
 describe('when ratio-adaptive ranks', () => {
-  it('holds to the configured order until its gate is met, for each origin', () => {
-    const { learn, order, ranked } = ranking('ratio-adaptive', { gate: 10 });
+  it('holds to the configured order until its gate is met, for each origin', async () => {
+    const { learn, order, rank } = ranking('ratio-adaptive', { gate: 10 });
     learn('qq', 'kuwo', 'missed', 9);
-    expect(order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
-    expect(ranked.rank('qq', ['kuwo']).reason).toContain('9 of 10');
+    expect(await order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
+    expect((await rank('qq', ['kuwo'])).reason).toContain('9 of 10');
     learn('qq', 'kuwo', 'missed', 1);
-    expect(order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
-    expect(order('netease', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
+    expect(await order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
+    expect(await order('netease', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
   });
 
-  it('scores [(a+1)/(a+b+2)] ÷ mean cost', () => {
-    const { learn, ranked, store } = ranking('ratio-adaptive', { gate: 1 });
+  it('scores [(a+1)/(a+b+2)] ÷ mean cost', async () => {
+    const { learn, rank, store } = ranking('ratio-adaptive', { gate: 1 });
     learn('qq', 'migu', 'found', 2, 300);
-    const { successes, failures } = store.evidence('qq').bySource.get('migu') ?? { successes: 0, failures: 0 };
-    expect(ranked.rank('qq', ['migu']).order[0]?.score).toBeCloseTo((successes + 1) / (successes + failures + 2) / 300, 12);
+    const { successes, failures } = (await store.evidence('qq')).bySource.get('migu') ?? { successes: 0, failures: 0 };
+    expect((await rank('qq', ['migu'])).order[0]?.score).toBeCloseTo((successes + 1) / (successes + failures + 2) / 300, 12);
   });
 
-  it('prefers a source that has less but answers far sooner', () => {
+  it('prefers a source that has less but answers far sooner', async () => {
     const { learn, order } = ranking('ratio-adaptive');
     learn('qq', 'slow', 'found', 90, 3000);
     learn('qq', 'fast', 'found', 50, 300);
     learn('qq', 'fast', 'missed', 50, 300);
-    expect(order('qq', 'slow', 'fast')).toEqual(['fast', 'slow']);
+    expect(await order('qq', 'slow', 'fast')).toEqual(['fast', 'slow']);
   });
 
-  it('takes an untried source to cost as much as the others on average', () => {
-    const { learn, ranked } = ranking('ratio-adaptive', { gate: 1 });
+  it('takes an untried source to cost as much as the others on average', async () => {
+    const { learn, rank } = ranking('ratio-adaptive', { gate: 1 });
     learn('qq', 'a', 'found', 1, 100);
     learn('qq', 'b', 'found', 1, 300);
-    const { order } = ranked.rank('qq', ['a', 'b', 'new']);
+    const { order } = await rank('qq', ['a', 'b', 'new']);
     expect(order.find(({ source }) => source === 'new')?.score).toBeCloseTo(0.5 / 200, 12);
   });
 
-  it('moves a source with an open breaker to the end, says so, and lets it back for a probe', () => {
-    const { ranked, order, clock } = ranking('ratio-adaptive');
+  it('moves a source with an open breaker to the end, says so, and lets it back for a probe', async () => {
+    const { ranked, rank, order, clock } = ranking('ratio-adaptive');
     for (let done = 0; done < 3; done++) ranked.breakers.faulted('kuwo');
-    expect(order('qq', 'kuwo', 'migu', 'qianqian')).toEqual(['migu', 'qianqian', 'kuwo']);
-    expect(ranked.rank('qq', ['kuwo']).order[0]?.breaker.state).toBe('open');
+    expect(await order('qq', 'kuwo', 'migu', 'qianqian')).toEqual(['migu', 'qianqian', 'kuwo']);
+    expect((await rank('qq', ['kuwo'])).order[0]?.breaker.state).toBe('open');
     clock.at += 20_000;
-    expect(order('qq', 'kuwo', 'migu', 'qianqian')).toEqual(['kuwo', 'migu', 'qianqian']);
+    expect(await order('qq', 'kuwo', 'migu', 'qianqian')).toEqual(['kuwo', 'migu', 'qianqian']);
   });
 });
 
@@ -133,38 +136,42 @@ describe('when any policy ranks', () => {
   const word = fc.constantFrom('a', 'b', 'c', 'd', 'e');
   const tries = fc.array(fc.tuple(word, fc.constantFrom<AttemptOutcome>('found', 'missed', 'fault')), { maxLength: 60 });
 
-  it.each(rankingPolicies)('%s returns a permutation, also when the table holds other sources (24)', (policy) => {
-    fc.assert(
-      fc.property(fc.uniqueArray(word), tries, (candidates, history) => {
+  it.each(rankingPolicies)('%s returns a permutation, also when the table holds other sources (24)', async (policy) => {
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(word), tries, async (candidates, history) => {
         const { learn, order } = ranking(policy, { warmup: 5, gate: 5 });
         for (const [source, outcome] of history) learn('qq', source, outcome, 1);
-        expect([...order('qq', ...candidates)].sort()).toEqual([...candidates].sort());
+        expect([...(await order('qq', ...candidates))].sort()).toEqual([...candidates].sort());
       }),
       { numRuns: 50 },
     );
   });
 
-  it.each(['laplace-warmup', 'ratio-adaptive', 'config-order'] as const)('%s keeps the configured order of equal scores (22)', (policy) => {
-    const { learn, order } = ranking(policy, { warmup: 1, gate: 1 });
-    learn('qq', 'elsewhere', 'found', 50);
-    expect(order('qq', 'c', 'a', 'b')).toEqual(['c', 'a', 'b']);
-  });
+  it.each(['laplace-warmup', 'ratio-adaptive', 'config-order'] as const)(
+    '%s keeps the configured order of equal scores (22)',
+    async (policy) => {
+      const { learn, order } = ranking(policy, { warmup: 1, gate: 1 });
+      learn('qq', 'elsewhere', 'found', 50);
+      expect(await order('qq', 'c', 'a', 'b')).toEqual(['c', 'a', 'b']);
+    },
+  );
 
-  it.each(rankingPolicies)('%s returns nothing for no candidates without asking the store (23)', (policy) => {
-    const { ranked, store } = ranking(policy);
+  it.each(rankingPolicies)('%s returns nothing for no candidates without asking the store (23)', async (policy) => {
+    const { rank, store } = ranking(policy);
     store.evidence = () => {
       throw new Error('asked');
     };
-    expect(ranked.rank('qq', []).order).toEqual([]);
+    expect((await rank('qq', [])).order).toEqual([]);
   });
 });
 
 describe('when ratio-thompson ranks', () => {
-  it('draws: among two sources of which little is known, either comes first now and then', () => {
+  it('draws: among two sources of which little is known, either comes first now and then', async () => {
     const { learn, order } = ranking('ratio-thompson', { gate: 1 });
     learn('qq', 'a', 'found', 2);
     learn('qq', 'b', 'missed', 1);
-    const first = Array.from({ length: 200 }, () => order('qq', 'a', 'b')[0]);
+    const first: (string | undefined)[] = [];
+    for (let drawn = 0; drawn < 200; drawn++) first.push((await order('qq', 'a', 'b'))[0]);
     expect(first.filter((source) => source === 'b').length).toBeGreaterThan(5);
     expect(first.filter((source) => source === 'a').length).toBeGreaterThan(100);
   });
@@ -201,6 +208,6 @@ describe('when an attempt is recorded', () => {
     const { ranked, store } = ranking('ratio-adaptive');
     const good = { origin: 'qq', source: 'kuwo', outcome: 'found', costMs: 1, at: 0 } as const;
     await expect(ranked.record([good, { ...good, ...wrong }])).rejects.toMatchObject({ code: 'invalid_argument' });
-    expect(store.statistics(undefined)).toEqual([]);
+    expect(await store.statistics(undefined)).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { Fault } from '@catalogsync/faults';
 import type { Breakers } from './breakers.js';
 import type { Attempt, OriginEvidence, Verification } from './evidence.js';
-import type { RankingPolicy } from './policies/policy.js';
 import type { RankedSource, RankingDecision, RankingPolicyName } from './ranking-decision.js';
+import type { RankingPolicy } from './ranking-policy.js';
 import type { RankingStore } from './ranking-store.js';
 
 export type RankingPolicies = Readonly<Record<RankingPolicyName, RankingPolicy>>;
@@ -22,13 +22,18 @@ export class SourceRanking {
   /**
    * A permutation of the candidates (behaviour 24). Nothing else depends on it: neither which song is the
    * same nor what is stored of songs (26).
-   * @throws Fault as the store does
+   * @throws Fault as the store does; the signal's reason
    */
-  rank(origin: string, candidates: readonly string[], policyName: RankingPolicyName = this.usual): RankingDecision {
-    const policy = this.policies[policyName];
+  async rank(
+    origin: string,
+    candidates: readonly string[],
+    policyName: RankingPolicyName | undefined,
+    signal: AbortSignal,
+  ): Promise<RankingDecision> {
+    const policy = this.policies[policyName ?? this.usual];
     const { name, usesBreakers } = policy;
     if (candidates.length === 0) return { origin, policy: name, reason: 'there is no source to ask', usesBreakers, order: [] };
-    const evidence = (policy.usesEvidence ? this.store?.evidence(origin) : undefined) ?? nothingKnown;
+    const evidence = (policy.usesEvidence ? await this.store?.evidence(origin, signal) : undefined) ?? nothingKnown;
     const scoring = policy.score(candidates, evidence);
     const placed = candidates.map((source, at): RankedSource => {
       return { source, score: scoring.kind === 'scored' ? scoring.scores[at] : undefined, breaker: this.breakers.standing(source) };
@@ -49,10 +54,10 @@ export class SourceRanking {
     if (attempts.length > 0) await this.store?.record(attempts);
   }
 
-  /** What became of a file that a resolve had chosen. Throws as `record`. */
-  async recordVerification(verification: Verification): Promise<void> {
-    checkTry(verification);
-    await this.store?.recordVerification(verification);
+  /** What became of files that were found. Throws as `record`. */
+  async recordVerifications(verifications: readonly Verification[]): Promise<void> {
+    for (const verification of verifications) checkTry(verification);
+    if (verifications.length > 0) await this.store?.recordVerifications(verifications);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import { type Deadline, withinTime } from '../resolve/within-time.js';
+import { type Deadline, withinTime } from '../gate/within-time.js';
 import type { Source } from '../sources/source.js';
 import type { BreakerStanding } from './breaker.js';
 import type { Breakers } from './breakers.js';

@@ -1,27 +1,12 @@
-import type { FaultCode } from '@catalogsync/faults';
+import type { JudgedHit } from '../candidates/candidate.js';
+import type { SearchProgress } from '../candidates/find-recording.js';
+import type { SourceTrial as AskedSource } from '../candidates/search-record.js';
+import type { Song } from '../candidates/song.js';
 import type { RankingDecision } from '../ranking/ranking-decision.js';
-import type { JudgedHit } from './candidate.js';
-import type { Song } from './song.js';
 
 /** What one source came to in a resolve. */
-export interface SourceTrial {
-  readonly source: string;
+export interface SourceTrial extends Omit<AskedSource, 'outcome'> {
   readonly outcome: 'chosen' | 'reserve' | 'nothing' | 'failed';
-  readonly elapsedMs: number;
-  readonly hits: number;
-  /** One line for a person. */
-  readonly detail: string;
-  /** Only if it failed. */
-  readonly code: FaultCode | undefined;
-}
-
-/** Told before each source is asked (behaviour 48). */
-export interface ResolveProgress {
-  readonly source: string;
-  /** From 1. */
-  readonly position: number;
-  /** Sources that come into question. */
-  readonly count: number;
 }
 
 /** What a resolve came to. A song that no source has is one, too: it comes back as it was (behaviour 46). */
@@ -42,6 +27,6 @@ export interface ResolveOutcome {
 }
 
 /** `resolving source X (i/N)` */
-export function progressText({ source, position, count }: ResolveProgress): string {
+export function progressText({ source, position, count }: SearchProgress): string {
   return `resolving source ${source} (${position}/${count})`;
 }

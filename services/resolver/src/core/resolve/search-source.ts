@@ -1,8 +1,9 @@
+import type { QualityProfile } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
+import type { JudgedHit } from '../candidates/candidate.js';
+import type { CandidateSearch } from '../candidates/candidate-search.js';
+import { type Song, wanted } from '../candidates/song.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
-import type { JudgedHit } from './candidate.js';
-import type { CandidateSearch } from './candidate-search.js';
-import { type Song, wanted } from './song.js';
 
 export interface SourceSearch {
   /** Name or alias. */
@@ -21,9 +22,11 @@ const longestQuery = 1000;
 
 /** What one source offers, in its own order, each hit judged. */
 export class SearchSource {
+  /** @param profile the default one */
   constructor(
     private readonly registry: SourceRegistry,
     private readonly search: CandidateSearch,
+    private readonly profile: QualityProfile,
   ) {}
 
   /** @throws Fault `invalid_argument`, `not_found` for an unknown source, `unsupported`, the source's own */
@@ -36,7 +39,8 @@ export class SearchSource {
     if (query.trim() === '' && song === undefined) throw new Fault('invalid_argument', 'a search needs words or a song');
     const target = wanted(song ?? unknownSong(query));
     const words = query.trim() === '' ? target.keyword : query.trim();
-    return this.search.byWords(source, words, target, wish, { timeoutMs: undefined, signal });
+    const question = { wanted: target, terms: { profile: this.profile }, timeoutMs: undefined, signal };
+    return this.search.byWords(source, words, wish, question);
   }
 }
 

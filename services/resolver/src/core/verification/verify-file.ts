@@ -1,5 +1,5 @@
 import { isTrialClip, meetsProfile, qualityLabel } from '@catalogsync/catalog';
-import type { RejectedFiles } from '../downloads/rejected-files.js';
+import type { RejectedFiles } from '../choices/rejected-files.js';
 import type { Expectation, MeasuredAudio, Refusal, RefusalReason, Verdict } from './model.js';
 import type { AudioMeter, ContentsReader, FileContents } from './ports.js';
 
@@ -36,7 +36,7 @@ export class FileVerifier {
   /** @throws Fault `not_found`, `permission_denied`, `canceled` */
   async verify(path: string, expectation: Expectation, signal: AbortSignal): Promise<Verified> {
     const contents = await this.parts.contents.readContents(path, signal);
-    const early = this.judgeContents(contents);
+    const early = await this.judgeContents(contents, signal);
     if (early !== undefined) return { path, verdict: refused(early, contents) };
     const renamed = await this.parts.extensions.withExtension(path, contents.ext);
     const measured = await this.parts.meter.measure(renamed, signal);
@@ -48,10 +48,11 @@ export class FileVerifier {
     return { path: renamed, verdict };
   }
 
-  private judgeContents(contents: FileContents): Refusal | undefined {
+  private async judgeContents(contents: FileContents, signal: AbortSignal): Promise<Refusal | undefined> {
     const { fileSizeBytes, longestZeroRun, audioBytes, uncompressed, ext, sha256, damage } = contents;
     if (fileSizeBytes === 0) return refusal('empty', 'the file is empty');
-    if (this.parts.rejected.isRejectedContent(sha256)) return refusal('rejected_before', 'a person has rejected this very file');
+    if (await this.parts.rejected.isRejectedContent(sha256, signal))
+      return refusal('rejected_before', 'a person has rejected this very file');
     const holes = uncompressed ? longestZeroRun * 2 > audioBytes : longestZeroRun > maxZeroRunBytes || longestZeroRun * 2 > fileSizeBytes;
     if (holes) return refusal('zeros', `${longestZeroRun} bytes in a row are zero, of ${fileSizeBytes}`);
     if (ext === '') return refusal('not_audio', 'its first bytes are of no audio format');

@@ -28,7 +28,11 @@ const verifier = new FileVerifier({
       return target;
     },
   },
-  rejected: { isRejectedTrack: () => false, isRejectedContent: (sha256) => rejectedContents.has(sha256), reject: async () => undefined },
+  rejected: {
+    rejectedTracks: async () => new Set(),
+    isRejectedContent: async (sha256) => rejectedContents.has(sha256),
+    reject: async () => undefined,
+  },
 });
 const lenient: Expectation = {
   durationMs: 3000,

@@ -29,11 +29,11 @@ export class PublishPhase implements ScanPhase {
       sha256: this.sha256,
       pause: this.pause,
     });
-    writer.files.markGone(gone, scan.at);
+    await writer.files.markGone(gone, scan.at);
     await writer.files.apply(assignments, scan.at, this.pause);
-    writer.files.forget(scan.at - forgetAfterMs);
-    writer.saveMounts(scan.folders.mounts);
-    writer.saveViewStamp(viewStampOf(scan.roots));
+    await writer.files.forget(scan.at - forgetAfterMs);
+    await writer.saveMounts(scan.folders.mounts);
+    await writer.saveViewStamp(viewStampOf(scan.roots));
     throwIfAborted(scan.signal);
     if (viewIsStale(scan)) await this.publishPlaylists(scan, writer);
     throwIfAborted(scan.signal);
@@ -45,18 +45,18 @@ export class PublishPhase implements ScanPhase {
   }
 
   private async publishPlaylists(scan: ScanRun, writer: LibraryWriter): Promise<void> {
-    writer.playlists.saveFiles(scan.playlistFiles);
-    writer.playlists.saveProblems(scan.playlistProblems);
+    await writer.playlists.saveFiles(scan.playlistFiles);
+    await writer.playlists.saveProblems(scan.playlistProblems);
     const files = await writer.files.listed(this.pause);
     const byPlace = new Map<string, ListedFile>(files.map((file) => [absolutePath(file), file]));
-    const stale = new Map(writer.playlists.versions());
+    const stale = new Map(await writer.playlists.versions());
     const build = { files, playlistFiles: scan.playlistFiles, entries: scan.playlistEntries, byPlace };
-    const put = (built: BuiltPlaylist): void => {
-      if (stale.get(built.playlist.remoteId) !== built.playlist.version) writer.playlists.put(built.playlist, built.trackIds);
+    const put = async (built: BuiltPlaylist): Promise<void> => {
+      if (stale.get(built.playlist.remoteId) !== built.playlist.version) await writer.playlists.put(built.playlist, built.trackIds);
       stale.delete(built.playlist.remoteId);
     };
     await buildPlaylists(build, { sha256: this.sha256, pause: this.pause, put });
-    for (const remoteId of stale.keys()) writer.playlists.remove(remoteId);
+    for (const remoteId of stale.keys()) await writer.playlists.remove(remoteId);
   }
 }
 

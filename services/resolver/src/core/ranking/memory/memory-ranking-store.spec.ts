@@ -10,7 +10,7 @@ describe('when decisions are kept in memory', () => {
     for (const song of ['a', 'b', 'c', 'd']) {
       await history.append({ origin: 'qq', policy: 'config-order', reason: '', usesBreakers: false, order: [], decidedAt: 0, song });
     }
-    expect(history.latest('qq', 10).map(({ song }) => song)).toEqual(['d', 'c', 'b']);
-    expect(history.latest('kuwo', 10)).toEqual([]);
+    expect((await history.latest('qq', 10)).map(({ song }) => song)).toEqual(['d', 'c', 'b']);
+    expect(await history.latest('kuwo', 10)).toEqual([]);
   });
 });

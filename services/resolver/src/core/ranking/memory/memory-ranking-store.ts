@@ -6,7 +6,7 @@ import {
   type SourceEvidence,
   type Verification,
 } from '../evidence.js';
-import type { DecisionHistory, RankingStore, RecordedDecision } from '../ranking-store.js';
+import type { DecisionHistory, PairStatistics, RankingStore, RecordedDecision } from '../ranking-store.js';
 
 interface Learned {
   attempts: number;
@@ -32,7 +32,7 @@ interface Origin {
 export class MemoryRankingStore implements RankingStore {
   private readonly origins = new Map<string, Origin>();
 
-  evidence(origin: string): OriginEvidence {
+  async evidence(origin: string): Promise<OriginEvidence> {
     const known = this.origins.get(origin);
     const bySource = new Map<string, SourceEvidence>();
     let totalAttempts = 0;
@@ -68,7 +68,11 @@ export class MemoryRankingStore implements RankingStore {
     }
   }
 
-  async recordVerification({ origin, source, verified, costMs }: Verification): Promise<void> {
+  async recordVerifications(verifications: readonly Verification[]): Promise<void> {
+    for (const verification of verifications) this.verify(verification);
+  }
+
+  private verify({ origin, source, verified, costMs }: Verification): void {
     const learned = this.origins.get(origin)?.sources.get(source);
     if (learned === undefined) return;
     if (learned.costWeight > 0) learned.costMs += costMs;
@@ -87,12 +91,15 @@ export class MemoryRankingStore implements RankingStore {
     return count;
   }
 
-  statistics(origin: string | undefined): readonly (SourceEvidence & { readonly origin: string })[] {
+  async statistics(origin: string | undefined): Promise<readonly PairStatistics[]> {
     const names = [...this.origins.keys()].filter((name) => origin === undefined || origin === name).sort();
-    return names.flatMap((name) => {
-      const all = [...this.evidence(name).bySource.values()].sort((a, b) => (a.source < b.source ? -1 : 1));
-      return all.map((evidence) => ({ ...evidence, origin: name }));
-    });
+    const pairs: PairStatistics[] = [];
+    for (const name of names) {
+      const { bySource } = await this.evidence(name);
+      const all = [...bySource.values()].sort((a, b) => (a.source < b.source ? -1 : 1));
+      pairs.push(...all.map((evidence) => ({ ...evidence, origin: name })));
+    }
+    return pairs;
   }
 }
 
@@ -140,7 +147,7 @@ export class MemoryDecisionHistory implements DecisionHistory {
     if (this.decisions.length > this.most) this.decisions.shift();
   }
 
-  latest(origin: string, limit: number): readonly RecordedDecision[] {
+  async latest(origin: string, limit: number): Promise<readonly RecordedDecision[]> {
     return this.decisions
       .filter((decision) => decision.origin === origin)
       .slice(-limit)

@@ -1,4 +1,4 @@
-import type { RankingPolicy } from './policy.js';
+import type { RankingPolicy } from '../ranking-policy.js';
 
 /** The order that the user wrote down, whatever was learned. */
 export function configOrder(): RankingPolicy {

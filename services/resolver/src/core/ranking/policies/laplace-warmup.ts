@@ -1,4 +1,4 @@
-import type { RankingPolicy } from './policy.js';
+import type { RankingPolicy } from '../ranking-policy.js';
 
 export interface LaplaceOptions {
   /** Attempts of an origin, over all its sources, before anything is re-ordered (behaviours 17 to 19). */

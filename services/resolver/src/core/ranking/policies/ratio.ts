@@ -1,6 +1,6 @@
 import type { OriginEvidence, SourceEvidence } from '../evidence.js';
+import type { RankingPolicy, Scoring } from '../ranking-policy.js';
 import { betaSample } from './beta-sample.js';
-import type { RankingPolicy, Scoring } from './policy.js';
 
 /**
  * Asking sources one after the other until one has the song costs least if they are asked by falling

@@ -13,7 +13,7 @@ import type { SearchHit } from '../sources/search.js';
 import type { WantedSong } from './song.js';
 
 /** Why a hit is no candidate, whatever its title says. */
-export type Exclusion = 'no_file' | 'trial' | 'rejected_by_user' | 'below_quality';
+export type Exclusion = 'no_file' | 'trial' | 'rejected_by_user' | 'in_quarantine' | 'below_quality';
 
 /** A hit, and what is thought of it. */
 export interface JudgedHit {
@@ -30,10 +30,20 @@ export interface Candidate extends JudgedHit {
   readonly excluded: undefined;
 }
 
+/** A recording that is offered for the song; one that a person chose need not match. */
+export type Offer = { readonly manual: false; readonly judged: Candidate } | { readonly manual: true; readonly judged: JudgedHit };
+
+/** Whether nobody else needs to be asked. */
+export function isSure({ manual, judged }: Offer): boolean {
+  return manual || (judged.match.accepted && judged.match.highConfidence);
+}
+
+/** What hits of one source are judged by, besides the song. */
 export interface Judging {
   readonly profile: QualityProfile;
-  /** Whether a person refused a track of the source. */
-  isRejected(source: string, remoteId: string): boolean;
+  /** Ids of its tracks that a person refused, and of those that wait in quarantine for one to decide. */
+  readonly rejected: ReadonlySet<string>;
+  readonly held: ReadonlySet<string>;
 }
 
 /** Compares one hit with the song. */
@@ -57,19 +67,25 @@ export function judge(wanted: WantedSong, source: string, hit: SearchHit, judgin
     hit,
     quality,
     match: matchPriority(wanted.recording, recording),
-    excluded: exclusion(wanted, source, hit, quality, judging),
+    excluded: exclusion(wanted, hit, quality, judging),
   };
 }
 
-function exclusion(wanted: WantedSong, source: string, hit: SearchHit, quality: QualityLabel, judging: Judging): Exclusion | undefined {
+function exclusion(wanted: WantedSong, hit: SearchHit, quality: QualityLabel, judging: Judging): Exclusion | undefined {
   if (hit.fetchKey === '') return 'no_file';
   if (hit.trial || isTrialClip(wanted.song.durationMs, hit.audio.durationMs)) return 'trial';
-  if (judging.isRejected(source, hit.track.remoteId)) return 'rejected_by_user';
+  if (judging.rejected.has(hit.track.remoteId)) return 'rejected_by_user';
+  if (judging.held.has(hit.track.remoteId)) return 'in_quarantine';
   return meetsProfile(judging.profile, quality) ? undefined : 'below_quality';
 }
 
 export function isCandidate(judged: JudgedHit): judged is Candidate {
   return judged.match.accepted && judged.excluded === undefined;
+}
+
+/** Whether it is the song, and a person refused it or has yet to decide. */
+export function isKnownFromBefore({ match, excluded }: JudgedHit): boolean {
+  return match.accepted && (excluded === 'rejected_by_user' || excluded === 'in_quarantine');
 }
 
 /** The bytes of a candidate's file as announced; 0 if unknown. */

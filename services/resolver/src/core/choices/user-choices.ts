@@ -1,9 +1,9 @@
 import { Fault } from '@catalogsync/faults';
 import type { Clock } from '@catalogsync/runtime';
-import type { RejectedFile, RejectedFiles } from '../downloads/rejected-files.js';
 import { sourceName } from '../sources/source-name.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import type { ManualMatch, ManualMatches, SongKey } from './manual-matches.js';
+import type { RejectedFile, RejectedFiles } from './rejected-files.js';
 
 const longestNote = 1000;
 const longestId = 1000;
@@ -35,8 +35,8 @@ export class UserChoices {
     return stored;
   }
 
-  listMatches(after: SongKey | undefined, limit: number): readonly ManualMatch[] {
-    return this.matches.list(after, limit);
+  listMatches(after: SongKey | undefined, limit: number, signal: AbortSignal): Promise<readonly ManualMatch[]> {
+    return this.matches.list(after, limit, signal);
   }
 
   /** @throws Fault `not_found` */

@@ -11,10 +11,10 @@ export interface RejectedFile {
 
 /** Files that are never taken again, kept for ever. Asked before every fetch and after every verification. */
 export interface RejectedFiles {
-  /** Whether a track of a source was refused. */
-  isRejectedTrack(source: string, remoteId: string): boolean;
+  /** Those of the ids whose tracks at the source were refused. */
+  rejectedTracks(source: string, remoteIds: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** Whether these bytes were refused, wherever they come from. */
-  isRejectedContent(sha256: string): boolean;
+  isRejectedContent(sha256: string, signal: AbortSignal): Promise<boolean>;
   /** Remembers a refusal; the same one again changes nothing. */
   reject(file: RejectedFile): Promise<void>;
 }

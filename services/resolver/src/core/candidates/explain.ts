@@ -24,6 +24,7 @@ const exclusionWords: Readonly<Record<Exclusion, string>> = {
   no_file: 'no file',
   trial: 'a trial clip',
   rejected_by_user: 'rejected before',
+  in_quarantine: 'in quarantine',
   below_quality: 'below the wanted quality',
 };
 

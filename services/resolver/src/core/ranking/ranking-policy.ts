@@ -1,5 +1,5 @@
-import type { OriginEvidence } from '../evidence.js';
-import type { RankingPolicyName } from '../ranking-decision.js';
+import type { OriginEvidence } from './evidence.js';
+import type { RankingPolicyName } from './ranking-decision.js';
 
 /** What a policy says: higher comes first, equal scores keep the configured order (behaviour 22). */
 export type Scoring =

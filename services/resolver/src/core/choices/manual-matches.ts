@@ -16,10 +16,11 @@ export interface SongKey {
   readonly remoteId: string;
 }
 
+/** Which recordings people chose. */
 export interface ManualMatches {
-  find(song: SongKey): ManualMatch | undefined;
+  find(song: SongKey, signal: AbortSignal): Promise<ManualMatch | undefined>;
   /** In the order of platform and remote id, after a given song; at most `limit`. */
-  list(after: SongKey | undefined, limit: number): readonly ManualMatch[];
+  list(after: SongKey | undefined, limit: number, signal: AbortSignal): Promise<readonly ManualMatch[]>;
   /** One match per song: a later one takes the place of an earlier one. Resolves once it is stored. */
   set(match: ManualMatch): Promise<void>;
   /** @returns whether there was one */

@@ -3,9 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SearchHit, TrackSearcher } from '../sources/search.js';
 import { CachedSearcher } from './cached-searcher.js';
-import { DownloadFeed } from './download-feed.js';
 import { SourceGate } from './source-gate.js';
-import { downloadStates, downloadTransitions, hasEnded } from './states.js';
 import type { Timing } from './timing.js';
 
 /** Time that passes only when the test lets it; everything that waits for it wakes in order. */
@@ -197,37 +195,5 @@ describe('when the answers of a source are kept (196)', () => {
     fails = false;
     await ask('a');
     expect(asked).toBe(6);
-  });
-});
-
-describe('when the states of downloads are a table', () => {
-  it('reaches every state from the first, and knows no other', () => {
-    const reached = new Set<string>(['queued']);
-    for (const state of reached) for (const next of downloadTransitions[state as (typeof downloadStates)[number]]) reached.add(next);
-    expect([...reached].sort()).toEqual([...downloadStates].sort());
-    expect(Object.keys(downloadTransitions).sort()).toEqual([...downloadStates].sort());
-  });
-
-  it('leaves an end only when a person approves a file', () => {
-    const leaving = downloadStates.filter((state) => hasEnded(state) && downloadTransitions[state].length > 0);
-    expect(leaving).toEqual(['not_found', 'failed']);
-    for (const state of leaving) expect(downloadTransitions[state]).toEqual(['succeeded']);
-    for (const state of downloadStates.filter((one) => !hasEnded(one))) expect(downloadTransitions[state]).toContain('canceled');
-  });
-});
-
-describe('when someone watches downloads', () => {
-  it('gets every change once, however often it changed and however slowly they read, and nothing after leaving', async () => {
-    const feed = new DownloadFeed();
-    const left = new AbortController();
-    const changes = feed.watch(left.signal)[Symbol.asyncIterator]();
-    for (let turn = 0; turn < 10_000; turn++) feed.ring(turn % 2 === 0 ? 'a' : 'b');
-    expect((await changes.next()).value).toEqual(['a', 'b']);
-    const next = changes.next();
-    feed.ring('c');
-    expect((await next).value).toEqual(['c']);
-    const last = changes.next();
-    left.abort();
-    expect((await last).done).toBe(true);
   });
 });

@@ -4,11 +4,11 @@ import type { ManualMatch, ManualMatches, SongKey } from './manual-matches.js';
 export class MemoryManualMatches implements ManualMatches {
   private readonly matches = new Map<string, ManualMatch>();
 
-  find(song: SongKey): ManualMatch | undefined {
+  async find(song: SongKey): Promise<ManualMatch | undefined> {
     return this.matches.get(keyOf(song));
   }
 
-  list(after: SongKey | undefined, limit: number): readonly ManualMatch[] {
+  async list(after: SongKey | undefined, limit: number): Promise<readonly ManualMatch[]> {
     const sorted = [...this.matches.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
     const rest = after === undefined ? sorted : sorted.filter(([key]) => key > keyOf(after));
     return rest.slice(0, limit).map(([, match]) => match);

@@ -1,0 +1,96 @@
+import { Fault, toFault } from '@catalogsync/faults';
+import type { Learning } from '../ranking/learning.js';
+import type { WantedAlbum } from '../sources/albums.js';
+import type { Source } from '../sources/source.js';
+import { givesAlbums } from './able-source.js';
+import { type Candidate, isSure, type JudgedHit, type Offer } from './candidate.js';
+import { type CandidateSearch, type Findings, nothingFound, type SourceQuestion } from './candidate-search.js';
+import type { Turn } from './search-plan.js';
+
+/** How a source's turn ended. */
+export type Answer =
+  /** With every hit, and with what may be taken of them, best first. */
+  | { readonly kind: 'answered'; readonly judged: readonly JudgedHit[]; readonly offers: readonly Offer[]; readonly elapsedMs: number }
+  | { readonly kind: 'failed'; readonly fault: Fault; readonly elapsedMs: number }
+  /** Nobody waits for it any more. */
+  | { readonly kind: 'abandoned' };
+
+type Found = Pick<Extract<Answer, { kind: 'answered' }>, 'judged' | 'offers'>;
+
+/** Gives one source its turn and tells its breaker what came of it. A failure is that source's, an answer like others (behaviour 52). */
+export class AskSource {
+  constructor(
+    private readonly search: CandidateSearch,
+    private readonly learning: Learning,
+  ) {}
+
+  /** Never rejects. */
+  async ask(turn: Turn, album: WantedAlbum | undefined, question: SourceQuestion): Promise<Answer> {
+    const { source, rests } = turn;
+    const { searches } = this.learning.standing;
+    if (rests) return failed(new Fault('unavailable', 'it failed again and again and rests for a while'));
+    if (!source.configured) return failed(new Fault('failed_precondition', `${source.name} is not configured`, { retry: 'never' }));
+    const startedAt = this.learning.elapsed();
+    const elapsed = (): number => Math.round(this.learning.elapsed() - startedAt);
+    try {
+      const found = await this.find(turn, album, question);
+      searches.answered(source.name);
+      return { kind: 'answered', ...found, elapsedMs: elapsed() };
+    } catch (error) {
+      if (question.signal.aborted) {
+        searches.abandoned(source.name);
+        return { kind: 'abandoned' };
+      }
+      const fault = toFault(error);
+      searches.faulted(source.name, fault.retryAfterMs);
+      return failed(fault, elapsed());
+    }
+  }
+
+  private async find({ source, kind, remoteId }: Turn, album: WantedAlbum | undefined, question: SourceQuestion): Promise<Found> {
+    if (kind === 'chosen') return this.chosen(source, remoteId, question);
+    if (givesAlbums(source)) return matching(album === undefined ? nothingFound : await this.search.album(source, album, question));
+    return matching(kind === 'own' ? await this.own(source, remoteId, question) : await this.search.search(source, question));
+  }
+
+  /** The song's own source knows it by its id (behaviour 32); only if that is not sure enough, it is searched (33, 34). */
+  private async own(source: Source, remoteId: string, question: SourceQuestion): Promise<Findings> {
+    const known = await this.refresh(source, remoteId, question);
+    const best = known.candidates[0];
+    if ((best !== undefined && isSure(offer(best))) || source.searcher === undefined) return known;
+    const found = await this.search.search(source, question);
+    const seen = new Set(found.judged.map(({ hit }) => hit.track.remoteId));
+    const judged = [...found.judged, ...known.judged.filter(({ hit }) => !seen.has(hit.track.remoteId))];
+    return { judged, candidates: found.candidates.length > 0 ? found.candidates : known.candidates };
+  }
+
+  /** An answer nobody can read may be that one track's; the search may still do. */
+  private async refresh(source: Source, remoteId: string, question: SourceQuestion): Promise<Findings> {
+    try {
+      return await this.search.refresh(source, remoteId, question);
+    } catch (error) {
+      const fault = toFault(error);
+      if (question.signal.aborted || source.searcher === undefined || fault.code !== 'data_corrupt') throw fault;
+      return nothingFound;
+    }
+  }
+
+  /** A person may choose a clip or another version; without a file, or once it was refused, there is nothing to choose. */
+  private async chosen(source: Source, remoteId: string, question: SourceQuestion): Promise<Found> {
+    const judged = await this.search.byId(source, remoteId, question);
+    if (judged === undefined) return { judged: [], offers: [] };
+    const { excluded } = judged;
+    const isUsable = excluded !== 'no_file' && excluded !== 'rejected_by_user' && excluded !== 'in_quarantine';
+    return { judged: [judged], offers: isUsable ? [{ manual: true, judged }] : [] };
+  }
+}
+
+function failed(fault: Fault, elapsedMs = 0): Answer {
+  return { kind: 'failed', fault, elapsedMs };
+}
+
+function matching({ judged, candidates }: Findings): Found {
+  return { judged, offers: candidates.map(offer) };
+}
+
+const offer = (judged: Candidate): Offer => ({ manual: false, judged });

@@ -1,0 +1,144 @@
+import { compareCandidates, type QualityProfile } from '@catalogsync/catalog';
+import { Fault, type FaultCode, toFault } from '@catalogsync/faults';
+import type { RejectedFiles } from '../choices/rejected-files.js';
+import { type CallOptions, type Deadline, withinTime } from '../gate/within-time.js';
+import { pickAlbum, type WantedAlbum } from '../sources/albums.js';
+import { announcedAudio, describedTrack } from '../sources/described.js';
+import type { SearchHit } from '../sources/search.js';
+import type { Source } from '../sources/source.js';
+import type { AlbumSource } from './able-source.js';
+import { type Candidate, fileSizeOf, isCandidate, type JudgedHit, judge } from './candidate.js';
+import { distinctHits } from './distinct-hits.js';
+import type { WantedSong } from './song.js';
+
+/** On what terms a hit is taken for the song. */
+export interface Terms {
+  readonly profile: QualityProfile;
+  /** Those of the ids whose tracks at the source wait in quarantine for a person to decide; without it none do. */
+  readonly held?: (source: string, remoteIds: readonly string[], signal: AbortSignal) => Promise<ReadonlySet<string>>;
+}
+
+/** One question to a source: for which song, on what terms, within which time. */
+export interface SourceQuestion extends CallOptions {
+  readonly wanted: WantedSong;
+  readonly terms: Terms;
+}
+
+/** What searching one source came to. */
+export interface Findings {
+  /** Every hit, in the source's order. */
+  readonly judged: readonly JudgedHit[];
+  /** Those that may be taken, best first. */
+  readonly candidates: readonly Candidate[];
+}
+
+export const nothingFound: Findings = { judged: [], candidates: [] };
+
+/** Enough for a song; more hits are other songs. */
+const hitsWanted = 30;
+/** Albums looked at; those further down are others. */
+const albumsWanted = 10;
+
+/** Says that a track is not there, or that it cannot be asked for so; nothing is wrong with the source. */
+const answers: ReadonlySet<FaultCode> = new Set(['not_found', 'unsupported', 'invalid_argument']);
+
+/** Asks one source for a song and judges what comes, by the same rules for every source. */
+export class CandidateSearch {
+  constructor(
+    private readonly rejected: RejectedFiles,
+    private readonly deadline: Deadline,
+  ) {}
+
+  /** One search by the song's keyword. @throws Fault as the source does, `timeout`; the signal's reason */
+  async search(source: Source, question: SourceQuestion): Promise<Findings> {
+    const { searcher } = source;
+    if (searcher === undefined) return nothingFound;
+    const { keyword, song } = question.wanted;
+    const request = { keyword, target: song, limit: hitsWanted };
+    const hits = await this.call(source, question, (signal) => searcher.searchTracks(request, signal));
+    return this.findings(source, distinctHits(hits ?? []), question);
+  }
+
+  /** The track of a known id, if the source can be asked for it. Throws as `search`. */
+  async refresh(source: Source, remoteId: string, question: SourceQuestion): Promise<Findings> {
+    const { refresher } = source;
+    if (refresher === undefined || remoteId === '') return nothingFound;
+    const hit = await this.call(source, question, (signal) => refresher.refreshTrack(remoteId, signal));
+    return this.findings(source, hit === undefined ? [] : [hit], question);
+  }
+
+  /** The hit with that id, by refreshing or, where that cannot be done, among the hits of a search. Throws as `search`. */
+  async byId(source: Source, remoteId: string, question: SourceQuestion): Promise<JudgedHit | undefined> {
+    const { judged } =
+      source.refresher === undefined ? await this.search(source, question) : await this.refresh(source, remoteId, question);
+    return judged.find(({ hit }) => hit.track.remoteId === remoteId);
+  }
+
+  /**
+   * The album that the song is said to be on, as a candidate for the song: whether the song is on it, and in what
+   * quality, only the fetched album tells. At most one, for each would be fetched whole. Throws as `search`.
+   */
+  async album(source: AlbumSource, album: WantedAlbum, question: SourceQuestion): Promise<Findings> {
+    const { song } = question.wanted;
+    const request = { artist: album.artists[0] ?? '', album: album.album, limit: albumsWanted };
+    const albums = await this.call(source, question, (signal) => source.albumSearcher.searchAlbums(request, signal));
+    const picked = pickAlbum(albums ?? [], album);
+    if (picked === undefined) return nothingFound;
+    const track = describedTrack({
+      // Of the song in the album: a file that is refused must not cost the others of the album their source.
+      remoteId: `${picked.remoteId}/${song.title}`,
+      name: song.title,
+      artists: song.artists.map((name) => ({ remoteId: '', name })),
+      album: picked.name,
+      albumArtist: picked.artist,
+      year: picked.year,
+    });
+    const hit = { track, audio: announcedAudio({}), fetchKey: picked.fetchKey, trial: false };
+    const judged = (await this.judged(source, [hit], question)).map((one) =>
+      one.excluded === 'below_quality' ? { ...one, excluded: undefined } : one,
+    );
+    return { judged, candidates: judged.filter(isCandidate) };
+  }
+
+  /** What a source offers for any words. @throws Fault as the source does, `unsupported`, `timeout`; the signal's reason */
+  async byWords(source: Source, words: string, limit: number, question: SourceQuestion): Promise<readonly JudgedHit[]> {
+    const { searcher } = source;
+    if (searcher === undefined) throw new Fault('unsupported', `the source "${source.name}" cannot be searched`);
+    const request = { keyword: words, target: question.wanted.song, limit };
+    const hits = await withinTime(source.name, question, this.deadline, (signal) => searcher.searchTracks(request, signal));
+    return this.judged(source, hits.slice(0, limit), question);
+  }
+
+  private async call<T>(source: Source, options: CallOptions, call: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await withinTime(source.name, options, this.deadline, call);
+    } catch (error) {
+      const fault = toFault(error);
+      if (!options.signal.aborted && answers.has(fault.code)) return undefined;
+      throw fault;
+    }
+  }
+
+  private async findings(source: Source, hits: readonly SearchHit[], question: SourceQuestion): Promise<Findings> {
+    const judged = await this.judged(source, hits, question);
+    const { profile } = question.terms;
+    const candidates = judged.filter(isCandidate).sort((a, b) => compareCandidates(choosable(a, 0), choosable(b, 0), profile));
+    return { judged, candidates };
+  }
+
+  private async judged(source: Source, hits: readonly SearchHit[], question: SourceQuestion): Promise<JudgedHit[]> {
+    if (hits.length === 0) return [];
+    const { wanted, terms, signal } = question;
+    const ids = hits.map(({ track }) => track.remoteId);
+    const rejected = await this.rejected.rejectedTracks(source.name, ids, signal);
+    const held = (await terms.held?.(source.name, ids, signal)) ?? new Set<string>();
+    const judging = { profile: terms.profile, rejected, held };
+    return hits.map((hit) => judge(wanted, source.name, hit, judging));
+  }
+}
+
+/** As `compareCandidates` looks at it. */
+export function choosable(candidate: Candidate, sourcePosition: number) {
+  const { match, quality } = candidate;
+  return { match, quality, fileSizeBytes: fileSizeOf(candidate), sourcePosition };
+}

@@ -1,0 +1,194 @@
+import { Fault, toFault } from '@catalogsync/faults';
+import type { ManualMatches } from '../choices/manual-matches.js';
+import type { Learning } from '../ranking/learning.js';
+import { originOf } from '../ranking/origin.js';
+import type { RankingDecision, RankingPolicyName } from '../ranking/ranking-decision.js';
+import type { SourceRegistry } from '../sources/source-registry.js';
+import { type Answer, AskSource } from './ask-source.js';
+import type { Offer } from './candidate.js';
+import type { CandidateSearch, SourceQuestion, Terms } from './candidate-search.js';
+import { chosenTurn, plannedTurns, planSearch, type SearchScope, type Turn } from './search-plan.js';
+import { type Entry, SearchRecord, type SourceTrial, type Verdict } from './search-record.js';
+import { inWords, wanted } from './song.js';
+import { Turns, type WhenResting } from './turns.js';
+
+/** How sources are asked. */
+export interface AskingManner {
+  /** Most milliseconds a call to a source may take, in place of its own limit (behaviour 49). */
+  readonly timeoutMs: number | undefined;
+  /** Undefined means as configured. */
+  readonly policy: RankingPolicyName | undefined;
+  /**
+   * Whether sources that failed again and again are left in peace, as for one of thousands of songs; a person who
+   * waits for one song would rather have them asked last.
+   */
+  readonly leavesResting: boolean;
+}
+
+export interface RecordingRequest {
+  readonly scope: SearchScope;
+  readonly terms: Terms;
+  readonly manner: AskingManner;
+}
+
+/** Told before each source is asked (behaviour 48). */
+export interface SearchProgress {
+  readonly source: string;
+  /** From 1. */
+  readonly position: number;
+  /** Sources that come into question. */
+  readonly count: number;
+}
+
+/** Who looks for a recording: hears how the search goes, and says of each recording offered what became of it. */
+export interface RecordingTaker {
+  asking(progress: SearchProgress): void;
+  /** A source's turn is over. */
+  asked(trial: SourceTrial): Promise<void>;
+  /** What it throws ends the search. */
+  take(offer: Offer): Promise<Verdict>;
+}
+
+export interface FoundRecording {
+  /** What the taker took; undefined if it took nothing. */
+  readonly taken: Offer | undefined;
+  /** Whether a person chose the song's recording: then nothing else was looked for. */
+  readonly manual: boolean;
+  /** How the fallbacks were ordered; undefined if none came into question. */
+  readonly decision: RankingDecision | undefined;
+  /** What kept sources from answering, in the order in which they were asked. */
+  readonly faults: readonly Fault[];
+}
+
+export interface FindingSettings {
+  /** In configured order; empty means every source. */
+  readonly defaultSources: readonly string[];
+  /** Searches that may run ahead of the one whose turn it is; 0 asks strictly one after the other. */
+  readonly ahead: number;
+}
+
+/**
+ * The one search for a song's recording: a person's choice, else the song's own source, else the others in learned
+ * order. Sure recordings are offered when their source's turn is over; the others, and albums that may hold the song,
+ * only once every source was asked. The first that the taker takes ends it.
+ */
+export class FindRecording {
+  private readonly asking: AskSource;
+
+  constructor(
+    private readonly registry: SourceRegistry,
+    search: CandidateSearch,
+    private readonly learning: Learning,
+    private readonly manual: ManualMatches,
+    private readonly settings: FindingSettings,
+  ) {
+    this.asking = new AskSource(search, learning);
+  }
+
+  /**
+   * What sources do wrong is a trial, not a fault.
+   * @throws Fault `invalid_argument` for a song that cannot be one; what the taker throws; the signal's reason
+   */
+  async find({ scope, terms, manner }: RecordingRequest, taker: RecordingTaker, signal: AbortSignal): Promise<FoundRecording> {
+    const { registry, learning } = this;
+    const { song, album } = scope;
+    const plan = planSearch(scope, this.settings.defaultSources, registry);
+    const question = { wanted: wanted(song, plan.origin), terms, timeoutMs: manner.timeoutMs, signal };
+    const match = await this.manual.find({ platform: originOf(song.platform, registry), remoteId: song.remoteId }, signal);
+    const names = match === undefined ? plan.fallbacks.map(({ name }) => name) : [];
+    const ranked = await learning.order(plan.origin, names, manner.policy, signal);
+    const order = ranked.order.map(({ source }) => source);
+    const turns = match === undefined ? plannedTurns(plan, order, song) : { tracks: [chosenTurn(match, registry)], albums: [] };
+    const whenResting: WhenResting = manner.leavesResting ? 'leave' : ranked.usesBreakers ? 'ask_last' : 'ask_in_place';
+    const decision = names.length > 0 ? ranked : undefined;
+    const record = new SearchRecord();
+    const count = turns.tracks.length + turns.albums.length;
+    const ask = (turn: Turn, options: SourceQuestion): Promise<Answer> => this.asking.ask(turn, album, options);
+    const run = new SearchRun({ ask, record, taker, question, ahead: this.settings.ahead, count });
+    try {
+      const queue = (planned: readonly Turn[]): Turns => new Turns(planned, learning.standing, whenResting);
+      const taken = (await run.through(queue(turns.tracks))) ?? (await run.through(queue(turns.albums)));
+      return { taken, manual: match !== undefined, decision, faults: record.faults };
+    } finally {
+      // Also what was learned before the caller left.
+      const at = learning.now();
+      const verifications = record.verifications(plan.origin, at);
+      await learning.remember({ attempts: record.attempts(plan.origin, at), verifications, decision, song: inWords(song) });
+    }
+  }
+}
+
+interface SearchParts {
+  readonly ask: (turn: Turn, question: SourceQuestion) => Promise<Answer>;
+  readonly record: SearchRecord;
+  readonly taker: RecordingTaker;
+  readonly question: SourceQuestion;
+  readonly ahead: number;
+  /** Sources that come into question. */
+  readonly count: number;
+}
+
+interface Asked {
+  readonly turn: Turn;
+  readonly answer: Promise<Answer>;
+}
+
+/** One song on its way through the sources. */
+class SearchRun {
+  private position = 0;
+
+  constructor(private readonly parts: SearchParts) {}
+
+  /** Turn after turn until something sure is taken, then the reserve. */
+  async through(turns: Turns): Promise<Offer | undefined> {
+    const enough = new AbortController();
+    const signal = AbortSignal.any([this.parts.question.signal, enough.signal]);
+    const ahead: Asked[] = [];
+    try {
+      for (let asked = this.begin(turns, signal); asked !== undefined; asked = ahead.shift() ?? this.begin(turns, signal)) {
+        while (ahead.length < this.parts.ahead) {
+          const next = this.begin(turns, signal);
+          if (next === undefined) break;
+          ahead.push(next);
+        }
+        const entry = this.enter(asked.turn, await asked.answer);
+        await this.parts.taker.asked(entry.trial);
+        for (const offer of entry.sure) if (await this.isTaken(entry, offer)) return offer;
+      }
+    } finally {
+      // Those that ran ahead in vain.
+      enough.abort(new Fault('canceled', 'another source had the song'));
+    }
+    const { record, question } = this.parts;
+    for (const { entry, offer } of record.takeReserve(question.terms.profile)) if (await this.isTaken(entry, offer)) return offer;
+    return undefined;
+  }
+
+  private begin(turns: Turns, signal: AbortSignal): Asked | undefined {
+    const { ask, taker, question, count } = this.parts;
+    const turn = turns.next();
+    if (turn === undefined) return undefined;
+    this.position++;
+    if (!turn.rests) taker.asking({ source: turn.source.name, position: this.position, count });
+    return { turn, answer: ask(turn, { ...question, signal }) };
+  }
+
+  private enter(turn: Turn, answer: Answer): Entry {
+    const { record, question } = this.parts;
+    switch (answer.kind) {
+      case 'answered':
+        return record.answered(turn, answer);
+      case 'failed':
+        return record.failed(turn, answer.fault, answer.elapsedMs);
+      case 'abandoned':
+        throw toFault(question.signal.reason);
+    }
+  }
+
+  private async isTaken(entry: Entry, offer: Offer): Promise<boolean> {
+    const { record, taker } = this.parts;
+    if (entry.isDown) return false;
+    record.offered(entry);
+    return record.judged(entry, await taker.take(offer));
+  }
+}

@@ -1,0 +1,160 @@
+import { compareCandidates, type QualityProfile } from '@catalogsync/catalog';
+import type { Fault, FaultCode } from '@catalogsync/faults';
+import type { Attempt, AttemptOutcome, Verification } from '../ranking/evidence.js';
+import type { Answer } from './ask-source.js';
+import { type Candidate, isKnownFromBefore, isSure, type JudgedHit, type Offer } from './candidate.js';
+import { choosable } from './candidate-search.js';
+import { describeHits, inWordsOf } from './explain.js';
+import type { Turn } from './search-plan.js';
+
+/** What one source came to when it was asked. */
+export interface SourceTrial {
+  readonly source: string;
+  /** `sure`: it has what ends the search; `reserve`: what is tried once all were asked. */
+  readonly outcome: 'sure' | 'reserve' | 'nothing' | 'failed';
+  readonly elapsedMs: number;
+  readonly hits: number;
+  /** Hits that are the song, and that a person refused or has yet to decide about. */
+  readonly knownFromBefore: number;
+  /** One line for a person. */
+  readonly detail: string;
+  /** Only if it failed. */
+  readonly code: FaultCode | undefined;
+}
+
+/** What became of a recording that was offered. */
+export type Verdict =
+  /** It was chosen, without a look at its file. */
+  | 'chosen'
+  /** Its file passed every check. */
+  | 'verified'
+  /** Its file did not pass, or did not come. */
+  | 'refused'
+  /** So with all others of that source. */
+  | 'source_down';
+
+/** One turn, and what came of it. */
+export interface Entry {
+  readonly trial: SourceTrial;
+  readonly fault: Fault | undefined;
+  /** For the statistics; undefined where nothing is counted: the song's own source (behaviour 40), a person's choice, a source that rests. */
+  outcome: AttemptOutcome | undefined;
+  readonly sure: readonly Offer[];
+  /** Kept in reserve, best first. */
+  weak: readonly Candidate[];
+  isDown: boolean;
+  /** Undefined until a file was looked at, and while the next one is fetched. */
+  verified: boolean | undefined;
+}
+
+/** Recordings of one source that are offered at most; if so many files do not pass, the next ones will not either. */
+const mostOffers = 3;
+
+/** What the turns of one search came to, in their order. */
+export class SearchRecord {
+  private readonly entries: Entry[] = [];
+
+  /** What is sure ends the search; the rest is kept in reserve (behaviours 35, 38, 51). */
+  answered(turn: Turn, { judged, offers, elapsedMs }: Extract<Answer, { kind: 'answered' }>): Entry {
+    const taken = offers.slice(0, mostOffers);
+    const sure = taken.filter(isSure);
+    const weak = taken.flatMap((offer) => (offer.manual || isSure(offer) ? [] : [offer.judged]));
+    const outcome = sure.length > 0 ? 'sure' : weak.length > 0 ? 'reserve' : 'nothing';
+    const detail = turn.kind === 'chosen' ? describeChosen(turn, sure) : describe(judged, taken[0]);
+    return this.add({
+      trial: {
+        source: turn.source.name,
+        outcome,
+        elapsedMs,
+        hits: judged.length,
+        knownFromBefore: judged.filter(isKnownFromBefore).length,
+        detail,
+        code: undefined,
+      },
+      fault: undefined,
+      outcome: turn.kind === 'other' ? 'missed' : undefined,
+      sure,
+      weak,
+      isDown: false,
+      verified: undefined,
+    });
+  }
+
+  failed({ source, kind, rests }: Turn, fault: Fault, elapsedMs: number): Entry {
+    const { code, message: detail } = fault;
+    return this.add({
+      trial: { source: source.name, outcome: 'failed', elapsedMs, hits: 0, knownFromBefore: 0, detail, code },
+      fault,
+      outcome: kind === 'other' && !rests ? 'fault' : undefined,
+      sure: [],
+      weak: [],
+      isDown: false,
+      verified: undefined,
+    });
+  }
+
+  /** Takes what was kept out of the reserve, in its order (behaviour 45). */
+  takeReserve(profile: QualityProfile): readonly { readonly entry: Entry; readonly offer: Offer }[] {
+    const kept = this.entries.flatMap((entry, position) =>
+      entry.weak.map((judged) => ({ entry, judged, rank: choosable(judged, position) })),
+    );
+    for (const entry of this.entries) entry.weak = [];
+    kept.sort((a, b) => compareCandidates(a.rank, b.rank, profile));
+    return kept.map(({ entry, judged }) => ({ entry, offer: { manual: false, judged } }));
+  }
+
+  /** Its source has a recording that passed the gate, whatever becomes of the file (behaviour 41). */
+  offered(entry: Entry): void {
+    if (entry.outcome !== undefined) entry.outcome = 'found';
+    entry.verified = undefined;
+  }
+
+  /** @returns whether the search is over */
+  judged(entry: Entry, verdict: Verdict): boolean {
+    switch (verdict) {
+      case 'chosen':
+        return true;
+      case 'verified':
+        entry.verified = true;
+        return true;
+      case 'refused':
+        entry.verified = false;
+        return false;
+      case 'source_down':
+        entry.verified = false;
+        entry.isDown = true;
+        return false;
+    }
+  }
+
+  get faults(): readonly Fault[] {
+    return this.entries.flatMap(({ fault }) => fault ?? []);
+  }
+
+  /** For the statistics: each fallback that was tried, none that was not (behaviour 39). */
+  attempts(origin: string, at: number): Attempt[] {
+    return this.entries.flatMap(({ trial, outcome }) =>
+      outcome === undefined ? [] : [{ origin, source: trial.source, outcome, costMs: trial.elapsedMs, at }],
+    );
+  }
+
+  /** One verdict for each of them whose files were looked at, however many there were. */
+  verifications(origin: string, at: number): Verification[] {
+    return this.entries.flatMap(({ trial, outcome, verified }) =>
+      outcome === undefined || verified === undefined ? [] : [{ origin, source: trial.source, verified, costMs: 0, at }],
+    );
+  }
+
+  private add(entry: Entry): Entry {
+    this.entries.push(entry);
+    return entry;
+  }
+}
+
+function describe(judged: readonly JudgedHit[], best: Offer | undefined): string {
+  return best === undefined ? describeHits(judged) : inWordsOf(best.judged);
+}
+
+function describeChosen({ source }: Turn, offers: readonly Offer[]): string {
+  return offers.length > 0 ? 'chosen by a person' : `${source.name} no longer offers the recording that a person chose`;
+}

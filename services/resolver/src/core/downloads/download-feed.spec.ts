@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { DownloadFeed } from './download-feed.js';
+
+describe('when someone watches downloads', () => {
+  it('gets every change once, however often it changed and however slowly they read, and nothing after leaving', async () => {
+    const feed = new DownloadFeed();
+    const left = new AbortController();
+    const changes = feed.watch(left.signal)[Symbol.asyncIterator]();
+    for (let turn = 0; turn < 10_000; turn++) feed.ring(turn % 2 === 0 ? 'a' : 'b');
+    expect((await changes.next()).value).toEqual(['a', 'b']);
+    const next = changes.next();
+    feed.ring('c');
+    expect((await next).value).toEqual(['c']);
+    const last = changes.next();
+    left.abort();
+    expect((await last).done).toBe(true);
+  });
+});

@@ -1,0 +1,48 @@
+import type { QualityProfile } from '@catalogsync/catalog';
+import { Fault } from '@catalogsync/faults';
+import type { DownloadRecord, DownloadRequest } from './model.js';
+import type { Draw } from './ports.js';
+import { requestKeyText } from './request-key.js';
+
+/** Makes downloads of requests. */
+export class NewDownloads {
+  /** @param profiles by name; the empty name is the default */
+  constructor(
+    private readonly profiles: ReadonlyMap<string, QualityProfile>,
+    private readonly draw: Draw,
+  ) {}
+
+  /** A download that waits for its turn. @throws Fault `invalid_argument` for a song without a title or an unknown quality profile */
+  of(request: DownloadRequest, holder: string, now: number): DownloadRecord {
+    if (request.target.title.trim() === '')
+      throw new Fault('invalid_argument', 'the song has no title', { hint: 'Name title and artists.' });
+    profileNamed(request.qualityProfile, this.profiles);
+    return {
+      id: this.draw.newId(),
+      requestKey: this.draw.sha256Hex(requestKeyText(request)),
+      request,
+      holder,
+      state: 'queued',
+      attempts: [],
+      file: undefined,
+      error: undefined,
+      released: false,
+      createdAt: now,
+      updatedAt: now,
+      endedAt: 0,
+    };
+  }
+}
+
+/** @throws Fault `invalid_argument` that names the profiles there are */
+export function profileNamed(name: string, profiles: ReadonlyMap<string, QualityProfile>): QualityProfile {
+  const profile = profiles.get(name);
+  if (profile !== undefined) return profile;
+  const names = [...profiles.keys()].filter((known) => known !== '').join(', ');
+  throw new Fault('invalid_argument', `there is no quality profile "${name}"`, { hint: `There are: ${names}.` });
+}
+
+/** Whoever had it before has no say any more. */
+export function isAnothers(record: DownloadRecord, holder: string): boolean {
+  return holder !== '' && record.holder !== holder;
+}

@@ -1,0 +1,45 @@
+import { Fault } from '@catalogsync/faults';
+import { type AlbumSource, givesAlbums } from '../candidates/able-source.js';
+import { pickTrack } from '../sources/albums.js';
+import type { FetchedFile, FetchRequest, TrackFetcher } from '../sources/fetch.js';
+import type { SearchTarget } from '../sources/search.js';
+import type { SourceRegistry } from '../sources/source-registry.js';
+import type { AlbumShelf } from './album-shelf.js';
+import type { StagingArea } from './ports.js';
+
+/** Who gets a song's file from a source. */
+export interface ChosenFetcher {
+  readonly fetcher: TrackFetcher;
+  /** It fetches whole albums: a second try is not worth its time, and only the album tells whether the song is on it. */
+  readonly byAlbum: boolean;
+}
+
+/** How single songs are got from each source: as such, or out of its albums. */
+export class TrackFetchers {
+  constructor(
+    private readonly sources: SourceRegistry,
+    private readonly shelf: AlbumShelf,
+    private readonly staging: StagingArea,
+  ) {}
+
+  /** @throws Fault `not_found` for an unknown source, `unsupported` for one that gives no files */
+  of(sourceName: string, target: SearchTarget): ChosenFetcher {
+    const source = this.sources.get(sourceName);
+    if (source.fetcher !== undefined) return { fetcher: source.fetcher, byAlbum: false };
+    if (!givesAlbums(source)) throw new Fault('unsupported', `the source "${sourceName}" gives no files`);
+    return { fetcher: { fetchTrack: (request, signal) => this.fetchTrack(source, target, request, signal) }, byAlbum: true };
+  }
+
+  /** @throws Fault as every fetcher; `not_found` also if the song is not surely one of the album's */
+  private fetchTrack(source: AlbumSource, target: SearchTarget, request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
+    const { fetchKey, stagingFolder, maxBytes, report } = request;
+    const order = { source: source.name, fetchKey, fetcher: source.albumFetcher };
+    return this.shelf.withAlbum(order, report, signal, async ({ folder, files }) => {
+      const picked = pickTrack(files, target);
+      if (picked === undefined) throw new Fault('not_found', 'the song is not on the album that was fetched', { retry: 'never' });
+      await this.staging.admit(folder, picked.path, maxBytes);
+      // A copy: the album stays as it came for those who want its other songs.
+      return { path: await this.staging.copy(picked.path, stagingFolder), ext: picked.ext };
+    });
+  }
+}

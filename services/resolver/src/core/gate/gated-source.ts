@@ -1,0 +1,71 @@
+import { Fault } from '@catalogsync/faults';
+import type { FetchRequest } from '../sources/fetch.js';
+import type { Source } from '../sources/source.js';
+import { type CallLimits, SourceGate } from './source-gate.js';
+import type { TimeLimit, Timing } from './timing.js';
+
+/** Milliseconds that calls may take, without the wait for their turn. */
+export interface CallTimes {
+  readonly searchMs: number;
+  /** Without a new byte. */
+  readonly stallMs: number;
+  /** For a whole file. */
+  readonly fetchMs: number;
+}
+
+/** An album may take as many times longer than a file. */
+const albumTimes = 6;
+
+/**
+ * The same source behind its gate: searches, refreshes, fetches and questions for lyrics and covers wait for their turn,
+ * take their token and end in time. Everything else of it is passed through.
+ */
+export function gatedSource(source: Source, timing: Timing, times: CallTimes): Source {
+  const gate = new SourceGate(source.name, source.limits, timing);
+  // An album may take hours: nobody's search waits for that.
+  const albums = new SourceGate(source.name, source.limits, timing);
+  const { search, fetch, album } = limitsOf(source.name, times);
+  const asked = <T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> => gate.run(call, search, signal);
+  const { searcher, refresher, fetcher, albumSearcher, albumFetcher, lyrics, covers } = source;
+  return {
+    ...source,
+    ...(searcher && { searcher: { searchTracks: (request, signal) => asked((own) => searcher.searchTracks(request, own), signal) } }),
+    ...(refresher && { refresher: { refreshTrack: (id, signal) => asked((own) => refresher.refreshTrack(id, own), signal) } }),
+    ...(fetcher && {
+      fetcher: {
+        fetchTrack: (request, signal) =>
+          gate.run((own, alive) => fetcher.fetchTrack({ ...request, report: reporting(request, alive) }, own), fetch, signal),
+      },
+    }),
+    ...(albumSearcher && {
+      albumSearcher: { searchAlbums: (request, signal) => asked((own) => albumSearcher.searchAlbums(request, own), signal) },
+    }),
+    ...(albumFetcher && {
+      albumFetcher: { fetchAlbum: (request, signal) => albums.run((own) => albumFetcher.fetchAlbum(request, own), album, signal) },
+    }),
+    ...(lyrics && { lyrics: { lyrics: (id, signal) => asked((own) => lyrics.lyrics(id, own), signal) } }),
+    ...(covers && { covers: { cover: (id, signal) => asked((own) => covers.cover(id, own), signal) } }),
+  };
+}
+
+/** The times that hold for each kind of call. */
+function limitsOf(source: string, { searchMs, stallMs, fetchMs }: CallTimes): Record<'search' | 'fetch' | 'album', CallLimits> {
+  const limit = (ms: number, what: string): TimeLimit => ({ ms, expire: () => new Fault('timeout', `the source "${source}" ${what}`) });
+  return {
+    search: { total: limit(searchMs, `did not answer within ${searchMs / 1000} s`) },
+    fetch: {
+      total: limit(fetchMs, `did not send the file within ${fetchMs / 60_000} minutes`),
+      silence: limit(stallMs, `sent nothing for ${stallMs / 1000} s`),
+    },
+    // Somebody has to be found who has it: the source itself tells silence from waiting.
+    album: { total: limit(albumTimes * fetchMs, `did not send the album within ${(albumTimes * fetchMs) / 60_000} minutes`) },
+  };
+}
+
+/** Every report is a sign of life. */
+function reporting(request: FetchRequest, alive: () => void): FetchRequest['report'] {
+  return (progress) => {
+    alive();
+    request.report(progress);
+  };
+}

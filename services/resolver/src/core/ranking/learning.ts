@@ -1,0 +1,81 @@
+import type { Logger } from '@catalogsync/runtime';
+import { abortFault, type Timing } from '../gate/timing.js';
+import type { Breakers } from './breakers.js';
+import type { Attempt, Verification } from './evidence.js';
+import type { RankingDecision, RankingPolicyName } from './ranking-decision.js';
+import type { DecisionHistory } from './ranking-store.js';
+import type { SourceRanking } from './source-ranking.js';
+import { SourceStanding } from './source-standing.js';
+
+/** What one search taught. */
+export interface Lesson {
+  readonly attempts: readonly Attempt[];
+  /** What became of files that were found; each belongs to one of the attempts. */
+  readonly verifications: readonly Verification[];
+  /** Why the sources were asked in that order; undefined if there was nothing to order. */
+  readonly decision: RankingDecision | undefined;
+  /** The song in words. */
+  readonly song: string;
+}
+
+/**
+ * Ranking as a search uses it: a store that fails costs the learned order or what was to be learned,
+ * never the search (behaviours 42, 43).
+ */
+export class Learning {
+  readonly standing: SourceStanding;
+
+  /** @param files breakers for the files of sources; those for searches are the ranking's own */
+  constructor(
+    private readonly ranking: SourceRanking,
+    files: Breakers,
+    private readonly history: DecisionHistory | undefined,
+    private readonly timing: Pick<Timing, 'now' | 'elapsed'>,
+    private readonly log: Pick<Logger, 'warn'>,
+  ) {
+    this.standing = new SourceStanding(ranking.breakers, files);
+  }
+
+  now(): number {
+    return this.timing.now();
+  }
+
+  /** Milliseconds of a clock that cannot jump, for differences only. */
+  elapsed(): number {
+    return this.timing.elapsed();
+  }
+
+  /** @throws only the signal's reason */
+  async order(
+    origin: string,
+    candidates: readonly string[],
+    policy: RankingPolicyName | undefined,
+    signal: AbortSignal,
+  ): Promise<RankingDecision> {
+    try {
+      return await this.ranking.rank(origin, candidates, policy, signal);
+    } catch (error) {
+      if (signal.aborted) throw abortFault(signal);
+      this.log.warn({ err: error, origin }, 'the statistics of sources cannot be read: the configured order is used');
+      return this.ranking.unlearned(origin, candidates, 'the statistics cannot be read: the configured order');
+    }
+  }
+
+  /** Never rejects. Waits for the store even if the caller has left: what was learned until then counts. */
+  async remember({ attempts, verifications, decision, song }: Lesson): Promise<void> {
+    const stored = [this.count(attempts, verifications)];
+    if (decision !== undefined && this.history !== undefined) {
+      stored.push(this.history.append({ ...decision, decidedAt: this.timing.now(), song }));
+    }
+    for (const { status, ...ended } of await Promise.allSettled(stored)) {
+      if (status === 'rejected')
+        this.log.warn({ err: 'reason' in ended ? ended.reason : undefined }, 'what a search learned was not stored');
+    }
+  }
+
+  /** One after the other: a verification adds to its attempt. */
+  private async count(attempts: readonly Attempt[], verifications: readonly Verification[]): Promise<void> {
+    await this.ranking.record(attempts);
+    await this.ranking.recordVerifications(verifications);
+  }
+}

@@ -1,0 +1,128 @@
+import { audioBytes, requireProgram } from '@catalogsync/testkit';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { DownloadWorld, wish } from './download-world.js';
+import type { EmulatedSource, OfferedSong } from './emulated-source.js';
+
+// Real here: the engine and resolving as the service builds them, SQLite, files, HTTP, TagLib. Sources are emulated over HTTP.
+const suite = requireProgram('ffmpeg') ? describe : describe.skip;
+let world: DownloadWorld;
+let mp3: Buffer;
+let flac: Buffer;
+
+beforeAll(async () => {
+  mp3 = await audioBytes({ ext: 'mp3', duration: 3 });
+  flac = await audioBytes({ ext: 'flac', duration: 3 });
+});
+afterEach(() => world?.dispose());
+
+const song = '七里香';
+
+/** Surely the song, unless told otherwise. */
+function offer(id: string, more: Partial<OfferedSong> = {}): OfferedSong {
+  return { id, title: song, artist: '周杰伦', durationMs: 3000, ext: 'mp3', bytes: mp3, ...more };
+}
+
+/** The title agrees, the duration only roughly: enough to be taken where there is nothing better. */
+const weak = (id: string, more: Partial<OfferedSong> = {}): OfferedSong => offer(id, { durationMs: 7500, ...more });
+
+async function begin(names: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<EmulatedSource[]> {
+  world = new DownloadWorld(settings);
+  const sources: EmulatedSource[] = [];
+  for (const name of names) sources.push(await world.source(name));
+  await world.start();
+  return sources;
+}
+
+suite('when a song is downloaded, and resolved', () => {
+  it('takes the sure hit of the second source before the weak one of the first, and resolving says the same', async () => {
+    const [first, second] = await begin(['first', 'second']);
+    first!.songs = [weak('w1', { ext: 'flac', bytes: flac })];
+    second!.songs = [offer('s1')];
+    const { record } = await world.fetch(wish(song));
+    expect(record).toMatchObject({ state: 'succeeded', file: { source: 'second', remoteId: 's1' } });
+    expect(record.attempts).toMatchObject([{ source: 'second', outcome: 'succeeded' }]);
+    expect(first!.count('files')).toBe(0);
+    expect((await world.resolve(wish(song))).chosen).toMatchObject({ source: 'second', hit: { track: { remoteId: 's1' } } });
+  });
+
+  it('takes the best of the reserve where all are weak, and resolving names the same', async () => {
+    const [first, second] = await begin(['first', 'second', 'third']);
+    first!.songs = [weak('w1')];
+    second!.songs = [weak('w2', { ext: 'flac', bytes: flac })];
+    const { record } = await world.fetch(wish(song));
+    expect(record).toMatchObject({ state: 'succeeded', file: { source: 'second', remoteId: 'w2' } });
+    expect(record.attempts.map(({ source, outcome }) => [source, outcome])).toEqual([
+      ['third', 'nothing_found'],
+      ['second', 'succeeded'],
+    ]);
+    expect((await world.resolve(wish(song))).chosen).toMatchObject({ source: 'second', hit: { track: { remoteId: 'w2' } } });
+  });
+
+  it('goes on to the next candidate, then to the next source, when a file fails verification', async () => {
+    const [first, second] = await begin(['first', 'second']);
+    const zeros = (bytes: number) => Buffer.alloc(bytes);
+    first!.songs = [offer('bad-1', { bytes: zeros(200_000) }), offer('bad-2', { bytes: zeros(100_000) })];
+    second!.songs = [offer('good')];
+    const { record } = await world.fetch(wish(song));
+    expect(record.attempts.map(({ remoteId, outcome, code }) => [remoteId, outcome, code])).toEqual([
+      ['bad-1', 'refused', 'zeros'],
+      ['bad-2', 'refused', 'zeros'],
+      ['good', 'succeeded', ''],
+    ]);
+    const counts = (await world.started.ranking.statistics('qq')).map(({ source, found, verified, refuted }) => [
+      source,
+      [found, verified, refuted],
+    ]);
+    expect(counts).toEqual([
+      ['first', [1, 0, 1]],
+      ['second', [1, 1, 0]],
+    ]);
+  });
+
+  it('tries the reserve when the sure one fails verification', async () => {
+    const [first, second] = await begin(['first', 'second']);
+    first!.songs = [weak('w1')];
+    second!.songs = [offer('bad', { bytes: Buffer.alloc(200_000) })];
+    const { record } = await world.fetch(wish(song));
+    expect(record.attempts.map(({ remoteId, outcome }) => [remoteId, outcome])).toEqual([
+      ['bad', 'refused'],
+      ['w1', 'succeeded'],
+    ]);
+  });
+
+  it('asks in learned order, not in the configured one, and remembers why', async () => {
+    const [first, second] = await begin(['first', 'second'], { RANKING_POLICY: 'ratio-adaptive', RANKING_GATE_ATTEMPTS: '2' });
+    first!.songs = [offer('f1')];
+    second!.songs = [offer('s1')];
+    const tried = (source: string, outcome: 'found' | 'missed') => ({ origin: 'qq', source, outcome, costMs: 100, at: 0 });
+    const attempts = [tried('first', 'missed'), tried('first', 'missed'), tried('second', 'found'), tried('second', 'found')];
+    await world.started.ranking.record(attempts);
+    const { record } = await world.fetch(wish(song));
+    expect(record.attempts).toMatchObject([{ source: 'second', outcome: 'succeeded' }]);
+    expect(first!.server.requests).toEqual([]);
+    const [decision] = await world.started.decisions.latest('qq', 1);
+    expect(decision).toMatchObject({ song: `周杰伦 - ${song}`, order: [{ source: 'second' }, { source: 'first' }] });
+  });
+
+  it('asks the own source first, whatever was learned', async () => {
+    const [, own] = await begin(['other', 'qq'], { RANKING_POLICY: 'ratio-adaptive', RANKING_GATE_ATTEMPTS: '0' });
+    own!.songs = [offer('own')];
+    const { record } = await world.fetch(wish(song));
+    expect(record.attempts).toMatchObject([{ source: 'qq', outcome: 'succeeded' }]);
+    expect(await world.started.ranking.statistics(undefined)).toEqual([]);
+  });
+
+  it('takes nothing but the recording that a person chose, whatever it is called or lasts', async () => {
+    const [first, second] = await begin(['first', 'second']);
+    first!.songs = [offer('f1')];
+    second!.songs = [offer('s1'), offer('live', { durationMs: 60_000, ext: 'flac', bytes: flac })];
+    const { remoteId } = wish(song).target;
+    await world.started.manual.set({ platform: 'qq', remoteId, source: 'second', sourceRemoteId: 'live', note: '', createdAt: 0 });
+    expect((await world.fetch(wish(song))).record.file).toMatchObject({ source: 'second', remoteId: 'live' });
+    await world.started.manual.set({ platform: 'qq', remoteId, source: 'second', sourceRemoteId: 'gone', note: '', createdAt: 0 });
+    const { record } = await world.fetch({ ...wish(song), sources: ['second'] });
+    expect(record).toMatchObject({ state: 'not_found', attempts: [{ source: 'second', outcome: 'nothing_found' }] });
+    expect((await world.resolve(wish(song))).chosen).toBeUndefined();
+    expect(first!.server.requests).toEqual([]);
+  });
+});
