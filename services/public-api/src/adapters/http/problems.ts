@@ -60,21 +60,15 @@ export interface Problem {
   readonly instance: string;
 }
 
-/** Faults that pass through the API without being one of its own. */
-function problemCode(fault: Fault): ProblemCode {
-  if (fault instanceof RequestFault) return fault.problem;
-  switch (fault.code) {
-    case 'invalid_argument':
-      return 'invalid_parameter';
-    case 'not_found':
-      return 'not_found';
-    case 'unavailable':
-    case 'timeout':
-      return 'snapshot_unavailable';
-    default:
-      return 'internal';
-  }
-}
+/** Faults that pass through the API without being one of its own; any other is internal. */
+const codesOfFaults: Partial<Record<FaultCode, ProblemCode>> = {
+  invalid_argument: 'invalid_parameter',
+  not_found: 'not_found',
+  unavailable: 'snapshot_unavailable',
+  timeout: 'snapshot_unavailable',
+};
+const problemCode = (fault: Fault): ProblemCode =>
+  fault instanceof RequestFault ? fault.problem : (codesOfFaults[fault.code] ?? 'internal');
 
 /** What is shown of an error: a Fault's safe text, or nothing of an unexpected one. */
 export function problemOf(error: unknown, url: string): Problem {
