@@ -15,3 +15,4 @@ export { type EmulatedUpload, YtDlpEmulator, type YtDlpFault } from './emulators
 export { requireProgram } from './programs.js';
 export { Publication, type PublishOptions } from './publication.js';
 export { type Supysonic, startSupysonic } from './supysonic.js';
+export { until } from './until.js';
