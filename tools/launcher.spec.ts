@@ -234,7 +234,11 @@ const nobody = { uid: 65534, gid: 65534 };
 
 describe('when a program is missing', () => {
   it.each([
-    ['Node', () => rmSync(join(programs, 'node')), /^catalogsync: Node is not installed\. Install Node 20\.19 or newer\.\n$/],
+    [
+      'Node',
+      () => rmSync(join(programs, 'node')),
+      /^catalogsync: Node is not installed\. Install Node 20\.19 or newer; it only has to start npm\.\n$/,
+    ],
     ['npm', () => rmSync(join(programs, 'npm')), /^catalogsync: npm is not installed\. [^\n]+\n$/],
     [
       'a newer Node',

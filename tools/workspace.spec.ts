@@ -73,6 +73,24 @@ describe('when a lib exports', () => {
   });
 });
 
+describe('when a Node is asked for', () => {
+  const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+  const { engines, devDependencies } = read('package.json') as Record<'engines' | 'devDependencies', { node: string }>;
+  const major = (version: string): number => Number(/\d+/.exec(version)?.[0]);
+
+  it('is the one that npm installs and that this runs on', () => {
+    expect(engines.node).toBe(`>=${major(devDependencies.node)}`);
+    expect(process.versions.node).toBe(devDependencies.node);
+  });
+
+  it('is new enough for every package', () => {
+    const { packages } = read('package-lock.json') as { packages: Record<string, { engines?: { node?: string } }> };
+    const lowest = (range: string): number => Math.min(...range.split('||').map(major));
+    const newer = Object.entries(packages).filter(([, { engines: of }]) => lowest(of?.node ?? '0') > major(engines.node));
+    expect(newer.map(([name]) => name)).toEqual([]);
+  });
+});
+
 describe('when TypeORM is configured', () => {
   it('never changes a schema by itself', () => {
     expect(

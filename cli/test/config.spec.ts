@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { until } from '@catalogsync/testkit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { catalogsync, type Ended, removeFolders, temporaryFolder } from './command-line.js';
 
@@ -120,13 +121,6 @@ describe('when everything runs', () => {
     await ended;
   });
 
-  const waitFor = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
-    for (;;) {
-      const found = await look();
-      if (found !== undefined) return found;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  };
   const answers = async (port: number): Promise<true | undefined> =>
     fetch(`http://127.0.0.1:${port}/healthz`).then(
       (response) => (response.ok ? true : undefined),
@@ -144,11 +138,11 @@ describe('when everything runs', () => {
     writeFileSync(file, `${hosts}${ports}PUBLIC_API_PORT=${first.port}\n`);
     stop = new AbortController();
     ended = catalogsync(['up', '--home', home], { signal: stop.signal });
-    await waitFor(() => answers(first.port));
+    await until(() => answers(first.port));
     const save = async (text: string): Promise<string> => {
       const other = join(home, 'other.env');
       writeFileSync(other, text);
-      const { stdout } = await waitFor(async () => {
+      const { stdout } = await until(async () => {
         const saved = await config('save', other, '--json');
         return saved.code === 0 ? saved : undefined;
       });
@@ -162,7 +156,7 @@ describe('when everything runs', () => {
     expect(returned.stdout).toContain('started again: public-api');
     expect(returned.stderr).toContain(`127.0.0.1:${taken.port}`);
     expect(readFileSync(file, 'utf8')).toContain(`PUBLIC_API_PORT=${first.port}\n`);
-    await waitFor(() => answers(first.port));
+    await until(() => answers(first.port));
 
     // The same of the orchestrator itself.
     const own = await save(`${hosts}${ports.replace('WEB_PORT=0', `WEB_PORT=${taken.port}`)}PUBLIC_API_PORT=${first.port}\n`);
@@ -174,15 +168,15 @@ describe('when everything runs', () => {
     const nowhere = await save(`${hosts}${ports}PUBLIC_API_PORT=${first.port}\nSNAPSHOT_DIR=/proc/nothing\n`);
     expect(await config('apply', nowhere)).toMatchObject({ code: 1, stderr: expect.stringContaining('/proc/nothing') });
     expect(readFileSync(file, 'utf8')).not.toContain('SNAPSHOT_DIR');
-    await waitFor(() => answers(first.port));
+    await until(() => answers(first.port));
 
     // One that holds, of both.
     const good = await save(`${hosts}${ports.replace('WEB_PORT=0', `WEB_PORT=${web.port}`)}PUBLIC_API_PORT=${second.port}\n`);
     expect((await config('apply', good, '--no-wait')).code).toBe(0);
-    await waitFor(() => answers(second.port));
-    await waitFor(() => answers(web.port));
+    await until(() => answers(second.port));
+    await until(() => answers(web.port));
     expect(await answers(first.port)).toBeUndefined();
-    const revisions = await waitFor(async () => {
+    const revisions = await until(async () => {
       const { code, stdout } = await config('revisions', '--json');
       return code === 0
         ? (JSON.parse(stdout) as { revisions: { id: number; inForce: boolean; returned?: object }[] }).revisions
@@ -193,5 +187,5 @@ describe('when everything runs', () => {
     const busy = await config('apply', bad);
     expect(busy).toMatchObject({ code: 1, stdout: '' });
     expect(busy.stderr).toContain('on trial');
-  }, 60_000);
+  });
 });

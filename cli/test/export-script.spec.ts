@@ -57,5 +57,5 @@ describe('when an operator exports by script (behaviour 136)', () => {
     expect(failed.status).toBe(1);
     expect(failed.stderr).toContain('failed with exit code 1\n');
     expect(existsSync(join(folder, 'other/manifest.json'))).toBe(false);
-  }, 180_000);
+  });
 });

@@ -30,7 +30,7 @@ const end = async (command: CommandProcess): Promise<void> => {
 
 beforeAll(async () => {
   expect((await startCatalogsync(['--version']).ended).code).toBe(0);
-}, 120_000);
+});
 afterAll(() => {
   for (const { child } of running) child.kill('SIGKILL');
   removeFolders();
@@ -167,7 +167,7 @@ describe('when an earlier run was cut off', () => {
     const pausing = await startCatalogsync(['jobs', 'list', '--home', home, '--json'], { environment: anyPorts }).ended;
     expect(JSON.parse(pausing.stdout)).toMatchObject({ jobs: [{ id: 5, status: 'completed' }] });
     await end(up);
-  }, 60_000);
+  });
 
   it('with RECOVERY=pause it stays paused and says how it goes on; `jobs resume` does it', async () => {
     const home = await homeWith(cutOff);
@@ -184,7 +184,7 @@ describe('when an earlier run was cut off', () => {
       expect(['queued', 'running']).toContain(job.status);
     }
     await end(up);
-  }, 90_000);
+  });
 });
 
 describe('when a second orchestrator is started on one database', () => {
@@ -203,5 +203,5 @@ describe('when a second orchestrator is started on one database', () => {
     const { stdout } = await startCatalogsync(['jobs', 'list', '--home', folder], { environment: anyPorts }).ended;
     expect(stdout).toBe('no jobs yet\n');
     await end(first);
-  }, 60_000);
+  });
 });

@@ -57,7 +57,7 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
       await writeAudio(join(music, album, '1.flac'), { frequency: 400 + 50 * at, tags });
     }
     await startCatalogsync(['--version']).ended;
-  }, 180_000);
+  });
 
   const run = async (...more: string[]) => {
     const args = ['run', '--home', join(base, 'home'), '--json', ...more];
@@ -95,5 +95,5 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
     const unknown = await run('--sources', 'library,nowhere', '--playlist-file', 'lists.txt');
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toContain('there is no source "nowhere"');
-  }, 120_000);
+  });
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { until } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { catalogsync, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
 
@@ -66,7 +67,7 @@ describe('when everything runs', () => {
   beforeAll(async () => {
     // Built now, so that the next process begins at once.
     expect((await startCatalogsync(['--version']).ended).code).toBe(0);
-  }, 120_000);
+  });
 
   it('a schedule made meanwhile begins a job', async () => {
     const environment = Object.fromEntries(
@@ -78,11 +79,8 @@ describe('when everything runs', () => {
     const up = startCatalogsync(['up', '--home', home], { environment });
     await up.waitFor(/^Catalogue: /m);
     expect((await schedules('add', 'often', '--pattern', '* * * * * *', '--template', 'publish')).code).toBe(0);
-    for (let turn = 0; turn < 100 && (await list()).some(({ lastJobId }) => lastJobId === undefined); turn += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    expect((await list())[0]?.lastJobId).toBeGreaterThan(0);
+    await until(async () => ((await list())[0]?.lastJobId ?? 0) > 0);
     up.child.kill('SIGTERM');
     expect((await up.ended).code).toBe(0);
-  }, 60_000);
+  });
 });

@@ -1,24 +1,21 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from '../command-context.js';
-import { runSuite, type SuiteResult } from '../testing/run-suite.js';
+import { runSuite } from '../testing/run-suite.js';
 import { suites } from '../testing/suites.js';
 import { collect } from './options.js';
 
 interface Options {
   readonly only: readonly string[];
   readonly kills?: number;
+  readonly shuffle?: number | true;
 }
-
-const zero: SuiteResult = { passed: 0, failed: 0, skipped: 0, seconds: 0 };
 
 async function test(filters: readonly string[], options: Options, context: CommandContext): Promise<void> {
   // Path patterns mean Jest's tests; the other suites look at the whole tree.
   const only = options.only.length === 0 && filters.length > 0 ? ['unit'] : options.only;
   const chosen = suites.filter(({ name }) => only.length === 0 || only.includes(name));
-  // The kill loop of the job engine reads how often it is to kill.
-  const kills = options.kills === undefined ? {} : { KILLS: String(options.kills) };
-  const surroundings = { ...context, environment: { ...context.environment, ...kills } };
-  const total = { ...zero };
+  const surroundings = { ...context, environment: { ...context.environment, ...tuning(options, context) } };
+  const total = { passed: 0, failed: 0, skipped: 0 };
   for (const suite of chosen) {
     const result = await runSuite(suite, filters, surroundings);
     context.signal.throwIfAborted();
@@ -27,18 +24,25 @@ async function test(filters: readonly string[], options: Options, context: Comma
     context.output.line(
       `${result.failed === 0 ? 'ok  ' : 'FAIL'} ${suite.title}: ${result.passed} passed, ${result.failed} failed${skipped} (${result.seconds.toFixed(1)} s)`,
     );
+    for (const { name, seconds } of result.files.slice(0, 10)) context.output.line(`${seconds.toFixed(1).padStart(10)} s  ${name}`);
   }
   if (total.skipped > 0) context.output.line(`${total.skipped} tests were skipped: a program they need is missing, see above`);
   context.output.line(`${total.passed} passed, ${total.failed} failed`);
   context.result.exitCode = total.failed > 0 ? 1 : 0;
 }
 
+/** What tests read from their environment: how often the kill loop kills, and the seed of the order of files. */
+function tuning({ kills, shuffle }: Options, context: CommandContext): Record<string, string> {
+  const seed = shuffle === true ? context.clock.now() % 1_000_000 : shuffle;
+  if (seed !== undefined) context.output.line(`test files in random order; again with: --shuffle ${seed}`);
+  return { ...(kills === undefined ? {} : { KILLS: `${kills}` }), ...(seed === undefined ? {} : { TEST_ORDER_SEED: `${seed}` }) };
+}
+
 const names = suites.map(({ name }) => name);
 
-function countOfKills(value: string): number {
-  const kills = Number(value);
-  if (!/^\d{1,6}$/.test(value) || kills < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return kills;
+function wholeNumber(value: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');
+  return Number(value);
 }
 
 function chooseSuite(value: string, before: readonly string[]): string[] {
@@ -46,13 +50,14 @@ function chooseSuite(value: string, before: readonly string[]): string[] {
   return collect(value, before);
 }
 
-/** `test [pattern …] [--only SUITE] [--kills N]` */
+/** `test [pattern …] [--only SUITE] [--kills N] [--shuffle [SEED]]` */
 export function addTest(program: Command, context: CommandContext): void {
   program
     .command('test')
     .description('type check, lint, formatting, boundaries, proto and all tests')
     .argument('[pattern...]', 'only test files whose path matches')
     .option(`--only <suite>`, `only this part, repeatable: ${names.join(', ')}`, chooseSuite, [])
-    .option('--kills <number>', 'how often the kill loop of the job engine kills its process (default: 50)', countOfKills)
+    .option('--kills <number>', 'how often the kill loop of the job engine kills its process (default: 50)', wholeNumber)
+    .option('--shuffle [seed]', 'run the test files in random order, or again in the order of a seed', wholeNumber)
     .action((filters: readonly string[], options: Options) => test(filters, options, context));
 }

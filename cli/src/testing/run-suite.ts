@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { CommandContext } from '../command-context.js';
 import type { Suite } from './suites.js';
@@ -11,6 +11,13 @@ export interface SuiteResult {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  readonly seconds: number;
+  /** The test files, the slowest first. */
+  readonly files: readonly TestFile[];
+}
+
+interface TestFile {
+  readonly name: string;
   readonly seconds: number;
 }
 
@@ -60,7 +67,7 @@ async function countSuite(suite: Suite, filters: readonly string[], folder: stri
   for (const file of differences) context.output.note(`  ${file} is not what proto/ generates; run: npm run generate`);
   if (exitCode !== 0) context.output.stderr.write(output);
   const good = exitCode === 0 && differences.length === 0;
-  return { passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 };
+  return { passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0, files: [] };
 }
 
 interface JestResults {
@@ -68,6 +75,7 @@ interface JestResults {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numRuntimeErrorTestSuites: number;
+  readonly testResults: readonly { readonly name: string; readonly startTime: number; readonly endTime: number }[];
 }
 
 async function runJest(suite: Suite, filters: readonly string[], file: string, context: CommandContext): Promise<Counts> {
@@ -76,9 +84,17 @@ async function runJest(suite: Suite, filters: readonly string[], file: string, c
     (text) => JSON.parse(text) as JestResults,
     () => undefined, // Jest could not even start; its own words are above.
   );
-  if (results === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  if (results === undefined) return { passed: 0, failed: 1, skipped: 0, files: [] };
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-  return { passed: results.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped: results.numPendingTests };
+  const files = results.testResults
+    .map(({ name, startTime, endTime }) => ({ name: relative(context.workspace, name), seconds: (endTime - startTime) / 1000 }))
+    .sort((a, b) => b.seconds - a.seconds);
+  return {
+    passed: results.numPassedTests,
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: results.numPendingTests,
+    files,
+  };
 }
 
 /** Files of a folder that are missing, different or too many beside the same folder of another root. */

@@ -13,6 +13,7 @@ const sources = ['libs', 'services', 'cli', 'bench'];
 export const suites: readonly Suite[] = [
   { name: 'types', title: 'type check', program: 'node', args: ['node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.json'] },
   { name: 'lint', title: 'lint', program: 'biome', args: ['lint', '--error-on-warnings', '.'] },
+  { name: 'promises', title: 'promises and switches', program: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', title: 'formatting', program: 'biome', args: ['format', '.'] },
   { name: 'boundaries', title: 'boundaries', program: 'depcruise', args: ['--config', '.dependency-cruiser.mjs', ...sources] },
   { name: 'proto', title: 'proto lint', program: 'buf', args: ['lint'] },

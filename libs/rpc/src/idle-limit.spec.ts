@@ -14,7 +14,7 @@ describe('when a long stream falls silent', () => {
   it('ends it with timeout', async () => {
     const heard: number[] = [];
     const listen = async (): Promise<void> => {
-      for await (const item of endIfSilent((ended) => speaking([1, 1, 10_000], ended), { silentMs: 60, signal, what: 'scan' }))
+      for await (const item of endIfSilent((ended) => speaking([1, 1, 10_000], ended), { silentMs: 500, signal, what: 'scan' }))
         heard.push(item);
     };
     await expect(listen()).rejects.toMatchObject({ code: 'timeout' });
@@ -23,17 +23,17 @@ describe('when a long stream falls silent', () => {
 
   it('lets it last as long as it speaks, however slow its reader is', async () => {
     const heard: number[] = [];
-    for await (const item of endIfSilent((ended) => speaking([20, 20, 20, 20], ended), { silentMs: 60, signal, what: 'scan' })) {
-      await sleep(80);
+    for await (const item of endIfSilent((ended) => speaking([1, 1], ended), { silentMs: 500, signal, what: 'scan' })) {
+      await sleep(600);
       heard.push(item);
     }
-    expect(heard).toHaveLength(4);
+    expect(heard).toHaveLength(2);
   });
 
   it('passes on that the caller gave up', async () => {
     const abort = AbortSignal.timeout(20);
     const listen = async (): Promise<void> => {
-      for await (const _ of endIfSilent((ended) => speaking([10_000], ended), { silentMs: 5000, signal: abort, what: 'scan' }));
+      for await (const _ of endIfSilent((ended) => speaking([60_000], ended), { silentMs: 20_000, signal: abort, what: 'scan' }));
     };
     await expect(listen()).rejects.toMatchObject({ name: 'AbortError' });
   });

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { snapshotV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { silentLogger } from '@catalogsync/runtime';
+import { until } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller } from '@nestjs/common';
 import type { Observable } from 'rxjs';
@@ -33,7 +34,7 @@ class Probe implements snapshotV1.SnapshotServiceController {
     throw new TypeError('secret of the house');
   }
   async rollback(request: snapshotV1.RollbackRequest): Promise<snapshotV1.RollbackResponse> {
-    if (request.snapshotId === 'slow') await sleep(400);
+    if (request.snapshotId === 'slow') await sleep(4000);
     throw new Fault('not_found', `no snapshot ${request.snapshotId}`, { hint: 'List them first.' });
   }
 }
@@ -60,7 +61,7 @@ afterAll(async () => {
 
 describe('when a service throws', () => {
   it('carries a Fault over the wire with its code, text, hint and advice', async () => {
-    const failure = client.rollback({ snapshotId: '快照' }, { deadlineMs: 2000 });
+    const failure = client.rollback({ snapshotId: '快照' }, { deadlineMs: 20_000 });
     await expect(failure).rejects.toMatchObject({
       code: 'not_found',
       message: 'no snapshot 快照',
@@ -70,7 +71,7 @@ describe('when a service throws', () => {
   });
 
   it('shows nothing of an unexpected error to the caller', async () => {
-    const failure = await client.listSnapshots({}, { deadlineMs: 2000 }).catch((error: unknown) => error as Fault);
+    const failure = await client.listSnapshots({}, { deadlineMs: 20_000 }).catch((error: unknown) => error as Fault);
     expect(failure).toMatchObject({ code: 'internal' });
     expect(String((failure as Fault).message)).not.toContain('secret');
   });
@@ -82,25 +83,24 @@ describe('when a call takes too long', () => {
   });
 
   it('ends with canceled when the caller gives up', async () => {
-    const failure = client.rollback({ snapshotId: 'slow' }, { deadlineMs: 2000, signal: AbortSignal.timeout(30) });
+    const failure = client.rollback({ snapshotId: 'slow' }, { deadlineMs: 20_000, signal: AbortSignal.timeout(30) });
     await expect(failure).rejects.toMatchObject({ code: 'canceled' });
   });
 });
 
 describe('when a stream is left early', () => {
   it('closes the sequence on the server', async () => {
-    for await (const step of client.publish({ force: false }, { deadlineMs: 5000 })) {
+    for await (const step of client.publish({ force: false }, { deadlineMs: 20_000 })) {
       if ((step.progress?.done ?? 0) >= 3) break;
     }
-    for (let tries = 0; tries < 100 && !streamEnded; tries++) await sleep(10);
-    expect(streamEnded).toBe(true);
+    await until(() => streamEnded);
   });
 });
 
 describe('when nobody listens', () => {
   it('says unavailable and whom to look at', async () => {
     const lonely = createRpcClient(definition, { address: 'unix:/nonexistent/x.sock', service: 'snapshot' });
-    await expect(lonely.listSnapshots({}, { deadlineMs: 500 })).rejects.toMatchObject({
+    await expect(lonely.listSnapshots({}, { deadlineMs: 5000 })).rejects.toMatchObject({
       code: 'unavailable',
       hint: expect.stringContaining('snapshot'),
     });
@@ -112,9 +112,9 @@ describe('when a service has no calls of its own', () => {
   it('answers the health check and nothing else', async () => {
     const address = `unix:${join(mkdtempSync(join(tmpdir(), 'rpc-')), 'h.sock')}`;
     const quiet = await startRpcServer({ module: { module: class Quiet {} }, definitions: {}, address, log: silentLogger() });
-    expect(await checkHealth(address, { deadlineMs: 2000 })).toBe('serving');
+    expect(await checkHealth(address, { deadlineMs: 20_000 })).toBe('serving');
     quiet.setHealth(false);
-    expect(await checkHealth(address, { deadlineMs: 2000 })).toBe('not_serving');
+    expect(await checkHealth(address, { deadlineMs: 20_000 })).toBe('not_serving');
     await quiet.stop();
     expect(await checkHealth(address, { deadlineMs: 300 })).toBe('unreachable');
   });

@@ -2,8 +2,9 @@ import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createManifestSigner } from '@catalogsync/signing';
+import { until } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Harness, sequenceOf, until } from './fixtures/follower-harness.js';
+import { Harness, sequenceOf } from './fixtures/follower-harness.js';
 
 // Real here: files, SQLite, Ed25519, HTTP on loopback.
 let at: Harness;
@@ -56,7 +57,7 @@ describe('when a good snapshot is published', () => {
 
   it('replaces the one before, whose reader stays open for a while and whose copy then goes', async () => {
     await at.publication.publish({ sequence: 1 });
-    const made = await at.started();
+    const made = await at.started({ lingerMs: 3000 });
     const old = made.current()!.reader;
     const next = await at.publication.publish({ sequence: 2 });
     await made.checkNow();

@@ -11,3 +11,4 @@ export { requireProgram } from './programs.js';
 export { Publication, type PublishOptions } from './publication.js';
 export { type EmulatedSong, SubsonicEmulator, type SubsonicState } from './subsonic-emulator.js';
 export { type Supysonic, startSupysonic } from './supysonic.js';
+export { until } from './until.js';

@@ -11,6 +11,8 @@ export interface PublishOptions {
   readonly sequence: number;
   readonly layout?: 'nested' | 'flat';
   readonly sign?: boolean;
+  /** Runs when the signature is there and the manifest is not yet. */
+  readonly whileHalf?: () => Promise<void>;
   /** Changes the manifest before it is signed. */
   readonly change?: Partial<Record<keyof Manifest, unknown>>;
   /** Changes the database after its hash was taken. */
@@ -56,6 +58,7 @@ export class Publication {
     const bytes = Buffer.from(printManifest(manifest));
     if (options.sign === false) rmSync(join(this.dir, 'manifest.json.jws'), { force: true });
     else this.put('manifest.json.jws', await createManifestSigner(this.keys.signing).sign(bytes));
+    await options.whileHalf?.();
     this.put('manifest.json', bytes);
     return manifest;
   }

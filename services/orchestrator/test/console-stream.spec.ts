@@ -29,8 +29,9 @@ const happen = async (from: number, to: number): Promise<void> => {
     );
   }
 };
-const seen = (...all: StreamClient[]): number[] =>
-  all.flatMap(({ events }) => events.flatMap(({ data }) => (data.events ?? []).map((event: { message: string }) => Number(event.message))));
+const messagesOf = ({ events }: StreamClient): string[] =>
+  events.flatMap(({ data }) => (data.events ?? []).map((event: { message: string }) => event.message));
+const seen = (...all: StreamClient[]): number[] => all.flatMap((client) => messagesOf(client).map(Number));
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 afterEach(async () => {
@@ -44,7 +45,7 @@ describe('when somebody watches (behaviour 124)', () => {
     const client = (await open()).read();
     expect([client.status, client.response.headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8']);
     expect(client.response.headers['cache-control']).toBe('no-store');
-    await client.until(({ events }) => events.length === 1);
+    await client.until(({ events }) => events.length > 0);
     expect(client.events[0]).toMatchObject({
       id: expect.stringMatching(/^[0-9a-f]{16}-1$/),
       type: 'snapshot',
@@ -52,15 +53,15 @@ describe('when somebody watches (behaviour 124)', () => {
     });
     await world.engine.start();
     await world.ask('POST', '/api/jobs', { headers, body: { template: 'download' } });
-    await client.until(({ events }) => events.at(-1)?.data.workers?.length === 2);
-    expect(client.events.at(-1)?.data.jobs).toMatchObject([{ id: 1, status: 'running' }]);
+    await client.until(({ events }) => events.some(({ data }) => data.workers.length === 2));
+    expect(client.events.find(({ data }) => data.workers.length === 2)?.data.jobs).toMatchObject([{ id: 1, status: 'running' }]);
     const types = client.events.flatMap(({ data }) => data.events.map((event: { event_type: string }) => event.event_type));
     expect(types).toEqual(expect.arrayContaining(['job_created', 'job_started', 'stage_started']));
     expect(client.events.map(({ id }) => Number(id?.split('-')[1]))).toEqual(range(1, client.events.length));
   });
 
   it('is paced, and says nothing but a heartbeat while nothing changes', async () => {
-    await start();
+    await start({ paceMs: 500 });
     const client = (await open()).read();
     await client.until(({ heartbeats }) => heartbeats >= 3);
     expect(client.events).toHaveLength(1);
@@ -97,7 +98,7 @@ describe('when a client comes back', () => {
   it('misses nothing either if nobody watched meanwhile', async () => {
     await start();
     const first = (await open()).read();
-    await first.until(({ events }) => events.length === 1);
+    await first.until(({ events }) => events.length > 0);
     first.close();
     await new Promise((resolve) => setTimeout(resolve, 100));
     await happen(1, 300);
@@ -109,7 +110,7 @@ describe('when a client comes back', () => {
   it('is told to begin anew if what it missed is gone, or was of another process, or its id is none', async () => {
     await start({ ring: { events: 3, characters: 1_000_000 } });
     const first = (await open()).read();
-    await first.until(({ events }) => events.length === 1);
+    await first.until(({ events }) => events.length > 0);
     for (let n = 1; n <= 6; n++) {
       await happen(n, n);
       await first.until(() => seen(first).includes(n));
@@ -177,14 +178,15 @@ describe('when there are many streams, or slow ones', () => {
     await start({ streams });
     const slow = await open();
     const quick = (await open()).read();
-    await quick.until(({ events }) => events.length === 1);
+    await quick.until(({ events }) => events.length > 0);
     const wide = 'x'.repeat(1_000_000);
     slow.response.pause();
     // Its place is free again only once it was cut; the buffers of the system take some megabytes before that.
     let admitted = false;
     for (let n = 1; !admitted; n++) {
       await world.write("INSERT INTO job_events(job_run_id, event_type, message) VALUES (1, 'paused', ?)", `${n} ${wide}`);
-      await quick.until(({ events }) => events.at(-1)?.data.events.at(-1)?.message.startsWith(`${n} `) === true);
+      // Several events may come in one chunk, empty ones behind the one waited for.
+      await quick.until(() => messagesOf(quick).some((message) => message.startsWith(`${n} `)));
       const third = await open();
       admitted = third.status === 200;
       third.close();
@@ -197,7 +199,7 @@ describe('when there are many streams, or slow ones', () => {
   it('ends all streams when the console stops', async () => {
     await start();
     const client = (await open()).read();
-    await client.until(({ events }) => events.length === 1);
+    await client.until(({ events }) => events.length > 0);
     await world.api.stop();
     await client.until(({ ended }) => ended);
   });

@@ -96,11 +96,12 @@ describe('when the process is killed at random moments while jobs of 500 items r
         expect(findings).toMatchObject({ itemsLost: 0, effectsTwice: 0, effectsMissing: 0, partialFiles: 0, integrity: 'ok' });
         expect(lives.map(({ complaints }) => complaints).join('')).toBe('');
         expect(lives.at(-1)?.exitCode).toBe(0);
-        expect(slowest).toBeLessThan(2_000);
+        // Recovery costs no more than a few starts, whatever a start takes on this machine.
+        expect(slowest).toBeLessThan(Math.max(2_000, 10 * start));
       } finally {
         rmSync(home, { recursive: true, force: true });
       }
     },
-    60_000 + kills * 3_000,
+    240_000 + kills * 30_000,
   );
 });

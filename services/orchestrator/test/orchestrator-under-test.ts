@@ -154,7 +154,7 @@ export const command = (type: Command, target: Partial<Target>, dryRun = false) 
 };
 type ItemQuery = Partial<orchestratorJobsV1.ListItemsRequest>;
 export const itemsOf = (query: ItemQuery) =>
-  jobs.listItems({ jobId: 0, stageId: 0, status: 0, errorClass: 0, pageSize: 0, pageToken: '', ...query }, { deadlineMs: 10_000 });
+  jobs.listItems({ jobId: 0, stageId: 0, status: 0, errorClass: 0, pageSize: 0, pageToken: '', ...query }, { deadlineMs: 60_000 });
 /** The resolver ends, as a crash would end it, and comes back with what it had. */
 export const stopResolver = (): Promise<void> => resolver.stop();
 export const startResolver = async (): Promise<void> => {

@@ -313,7 +313,7 @@ describe('when the service stops while a job runs', () => {
     await follow(jobId, isScanning);
     const begun = performance.now();
     await running?.stop();
-    expect(performance.now() - begun).toBeLessThan(4000);
+    expect(performance.now() - begun).toBeLessThan(20_000);
     expect((await watched).last.status).toBe(Status.JOB_STATUS_PAUSED);
     expect(ask('SELECT status, paused_by FROM job_runs')).toEqual([{ status: 'paused', paused_by: 'restart' }]);
     expect(ask('SELECT status FROM job_stages ORDER BY seq_no').map((row) => row.status)).toEqual([

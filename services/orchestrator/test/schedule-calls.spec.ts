@@ -1,6 +1,7 @@
 import { orchestratorSchedulesV1 } from '@catalogsync/contracts';
 import type { Fault } from '@catalogsync/faults';
 import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
+import { until } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
 import { ask, db, running, start } from './orchestrator-under-test.js';
@@ -8,7 +9,7 @@ import { ask, db, running, start } from './orchestrator-under-test.js';
 // Real here: the whole service with its gRPC socket, its jobs and SQLite. The resolver and the snapshot
 // service are fakes behind real sockets.
 const wire = orchestratorSchedulesV1.ScheduleServiceService;
-const deadlineMs = 10_000;
+const deadlineMs = 60_000;
 let client: RpcClient<typeof wire>;
 
 const restart = async (more: Record<string, string> = {}): Promise<void> => {
@@ -47,16 +48,7 @@ const codeOf = async (attempt: Promise<unknown>): Promise<string | undefined> =>
   );
   return (error as Fault | undefined)?.code;
 };
-/** Asks until there is an answer, half a minute at most. */
-const eventually = async <T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> => {
-  for (let turn = 0; turn < 600; turn += 1) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it did not happen');
-};
-const begun = () => eventually(async () => (await list()).find(({ lastJobId }) => lastJobId > 0));
+const begun = () => until(async () => (await list()).find(({ lastJobId }) => lastJobId > 0));
 
 describe('when schedules are kept over gRPC', () => {
   it('they are saved with their next run, listed, replaced and deleted', async () => {
@@ -91,7 +83,7 @@ describe('when a schedule is due', () => {
     const { lastJobId } = await begun();
     await save({ id: 1, pattern: '* * * * * *', enabled: false });
     const job = () => ask<{ job_type: string; status: string }>(`SELECT job_type, status FROM job_runs WHERE id = ${lastJobId}`)[0];
-    expect(await eventually(() => (job()?.status === 'completed' ? job() : undefined))).toEqual({
+    expect(await until(() => (job()?.status === 'completed' ? job() : undefined))).toEqual({
       job_type: 'publish',
       status: 'completed',
     });
@@ -115,7 +107,7 @@ describe('when a schedule is due', () => {
   it('it waits where no jobs run, and begins once they do', async () => {
     await restart({ START_RUNNER: 'false' });
     const { nextRunAt } = await save({ pattern: '* * * * * *' });
-    await eventually(() => (Date.now() > nextRunAt + 500 ? true : undefined));
+    await until(() => Date.now() > nextRunAt + 500);
     expect(await list()).toMatchObject([{ nextRunAt, lastJobId: 0 }]);
     await restart();
     expect((await begun()).lastError).toBe('');

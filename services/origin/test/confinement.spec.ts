@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OriginHome } from './origin-home.js';
 
@@ -26,10 +27,6 @@ const openFiles = (): string[] =>
       return [];
     }
   });
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !condition(); tries++) await sleep(25);
-  expect(condition()).toBe(true);
-}
 
 describe('when the catalogue names what lies outside its root (behaviour 174)', () => {
   it('sends nothing of it and tells nothing of it', async () => {

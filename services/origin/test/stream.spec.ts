@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { checkHealth } from '@catalogsync/rpc';
 import { rotateKeyRing } from '@catalogsync/signing';
+import { until } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OriginHome } from './origin-home.js';
 
@@ -193,7 +193,7 @@ describe('when the origin is not ready', () => {
       await other.publish(1, [{ id: 1, locator: 'a.mp3' }]);
       // The fault goes when the look that adopted the snapshot has ended.
       const faults = async () => (problem(await other.ask('/readyz')) as { faults: unknown[] }).faults.length;
-      for (let tries = 0; tries < 100 && (await faults()) > 0; tries++) await sleep(50);
+      await until(async () => (await faults()) === 0);
       expect((await other.ask(path)).body.toString()).toBe('abc');
       expect(problem(await other.ask('/readyz'))).toMatchObject({ ready: true, snapshotId: expect.stringMatching(/^snap-/), faults: [] });
     } finally {

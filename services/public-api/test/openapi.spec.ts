@@ -219,7 +219,7 @@ describe('when a TypeScript client is generated from the document', () => {
       run(compiler, '--noEmit', '--strict', '--target', 'es2022', '--noUncheckedIndexedAccess', '--skipLibCheck', 'false', 'usage.ts'),
     ).toBe('');
     // Generator and compiler take 3 s on an idle machine.
-  }, 120_000);
+  });
 });
 
 describe('when the documentation is opened', () => {

@@ -8,6 +8,7 @@ import { checkHealth } from '@catalogsync/rpc';
 import { type RunningService, silentLogger, systemClock } from '@catalogsync/runtime';
 import { ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import { printManifest } from '@catalogsync/snapshot-format';
+import { until } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { service } from '../src/main.js';
 import { ask } from './http-client.js';
@@ -46,14 +47,6 @@ function publish(index: 0 | 1, damage?: (file: string) => void): void {
   renameSync(file, join(inFolder('publication'), 'catalog_read.db'));
   writeFileSync(inFolder('manifest.tmp'), printManifest(manifest));
   renameSync(inFolder('manifest.tmp'), join(inFolder('publication'), 'manifest.json'));
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await condition()) return;
-    await sleep(50);
-  }
-  throw new Error('it did not happen within 10 s');
 }
 
 const snapshotId = async (): Promise<unknown> => (await ask(base, '/v1/snapshot')).json().manifest.snapshotId;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { audioBytes, requireProgram } from '@catalogsync/testkit';
+import { audioBytes, requireProgram, until } from '@catalogsync/testkit';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseFile } from 'music-metadata';
 import { lidarr as definition, lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
@@ -166,8 +166,3 @@ suite('when an album is not to be had', () => {
     expect((await world.fetch(wanted('七里香'))).record.state).toBe('succeeded');
   });
 });
-
-/** However long the machine takes. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
-}

@@ -260,7 +260,7 @@ describe('when a scan runs', () => {
     await library.scan();
     for (let seed = 2; seed <= 1500; seed++) library.write(`new/${seed}.wav`, silentWav(seed));
     let seen = 0;
-    for await (const step of library.client.scanLibrary({}, { deadlineMs: 20_000 })) {
+    for await (const step of library.client.scanLibrary({}, { deadlineMs: 60_000 })) {
       seen = step.progress?.filesRead ?? seen;
       if (seen >= 200) break;
     }
@@ -268,7 +268,7 @@ describe('when a scan runs', () => {
     await library.restart();
     expect(Object.keys(await library.ids())).toEqual(['old.wav']);
     let readAgain = 0;
-    for await (const step of library.client.scanLibrary({}, { deadlineMs: 20_000 })) {
+    for await (const step of library.client.scanLibrary({}, { deadlineMs: 60_000 })) {
       readAgain = Math.max(readAgain, step.progress?.filesRead ?? 0);
       if (step.summary) expect(step.summary).toMatchObject({ files: 1500, added: 1499 });
     }
@@ -277,9 +277,12 @@ describe('when a scan runs', () => {
 
   it('ends soon when the service stops', async () => {
     for (let seed = 1; seed <= 2000; seed++) library.write(`${seed}.wav`, silentWav(seed));
-    const scan = library.scan();
+    const steps = library.client.scanLibrary({}, { deadlineMs: 60_000 })[Symbol.asyncIterator]();
+    await steps.next();
+    const scan = (async () => {
+      while (!(await steps.next()).done);
+    })();
     scan.catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 150));
     const begun = performance.now();
     await library.stop();
     expect(performance.now() - begun).toBeLessThan(3000);

@@ -5,6 +5,7 @@ import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
 import { type RunningService, silentLogger, systemClock } from '@catalogsync/runtime';
 import { keyRingFiles } from '@catalogsync/signing';
 import { SnapshotFollower } from '@catalogsync/snapshot-follower';
+import { until } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import DatabaseFile from 'better-sqlite3';
 import { service } from '../src/main.js';
@@ -53,11 +54,6 @@ function follow(name: string, source: string): SnapshotFollower<SongReader> {
   const trustedKeys = keyRingFiles(fixture.path('keys'), 'snapshot').trusted;
   const open = (path: string): SongReader => new SongReader(new DatabaseFile(path, { readonly: true }));
   return new SnapshotFollower({ source, cacheDir, trustedKeys, open, pollMs: 50, ...context });
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !condition(); tries++) await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(condition()).toBe(true);
 }
 
 describe('when a reader follows the publication', () => {

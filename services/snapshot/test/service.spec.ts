@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { snapshotV1 } from '@catalogsync/contracts';
 import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
 import { findUnknownKeys, type RunningService, silentLogger, systemClock } from '@catalogsync/runtime';
 import { createManifestVerifier, keyRingFiles } from '@catalogsync/signing';
 import { type Manifest, parseManifest } from '@catalogsync/snapshot-format';
+import { until } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import DatabaseFile from 'better-sqlite3';
 import { exportSnapshot, service, verifyPublication } from '../src/main.js';
@@ -89,8 +89,7 @@ describe('when a publication is asked for', () => {
       if (step.progress?.phase === 'rows') break;
     }
     const leftovers = () => readdirSync(fixture.path('publication')).filter((name) => name.startsWith('.tmp-'));
-    for (let tries = 0; tries < 200 && leftovers().length > 0; tries++) await sleep(10);
-    expect(leftovers()).toEqual([]);
+    await until(() => leftovers().length === 0);
     await expect(publish(true)).resolves.toBeDefined();
   });
 
@@ -283,7 +282,7 @@ describe('when the service stops', () => {
     const stream = (async () => {
       for await (const step of caller.publish({ force: false }, limits)) steps.push(step.progress?.phase ?? 'result');
     })().catch((error: { code: string }) => steps.push(error.code));
-    while (steps.length === 0) await sleep(5);
+    await until(() => steps.length > 0);
     const began = performance.now();
     await started.stop();
     await stream;

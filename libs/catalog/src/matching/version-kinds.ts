@@ -27,6 +27,10 @@ export const versionKinds = [
 
 export type VersionKind = (typeof versionKinds)[number];
 
+const kinds: ReadonlySet<string> = new Set(versionKinds);
+
+export const isVersionKind = (meaning: Meaning): meaning is VersionKind => kinds.has(meaning);
+
 /**
  * What a word says inside a qualifier: a kind of version; `positional_…` and `dj_name` a kind only where
  * the word can be meant so, as titles use them too; `mix` and `version` make a version of the words beside

@@ -1,7 +1,7 @@
 import { searchKey } from '../folding/search-key.js';
 import { hasCjk, words } from './normalise.js';
 import { remember } from './remember.js';
-import type { Meaning, VersionKind, VersionWords } from './version-kinds.js';
+import { isVersionKind, type Meaning, type VersionKind, type VersionWords } from './version-kinds.js';
 import { phrasesOf, wordsInRun } from './version-words.js';
 
 /** What a stretch of a title says: a version, nothing about the recording, which part of a work it is, or something of the title itself. */
@@ -70,11 +70,17 @@ function positionalKind(meaning: Meaning, all: readonly string[], at: number): V
 
 /** Takes in one word's meaning; false if the word is not meant so here. */
 function take(reading: Reading, entry: VersionWords, all: readonly string[], at: number): boolean {
-  switch (entry.means) {
+  const { means } = entry;
+  if (isVersionKind(means)) {
+    (entry.weak ? reading.weakKinds : reading.kinds).add(means);
+    if (entry.as !== undefined) reading.specifics.push(entry.as);
+    return true;
+  }
+  switch (means) {
     case 'positional_live':
     case 'positional_cover':
     case 'dj_name': {
-      const kind = positionalKind(entry.means, all, at);
+      const kind = positionalKind(means, all, at);
       if (kind !== undefined) reading.kinds.add(kind);
       return kind !== undefined;
     }
@@ -84,11 +90,7 @@ function take(reading: Reading, entry: VersionWords, all: readonly string[], at:
     case 'mix':
     case 'filler':
     case 'part':
-      reading.said.add(entry.means);
-      return true;
-    default:
-      (entry.weak ? reading.weakKinds : reading.kinds).add(entry.means);
-      if (entry.as !== undefined) reading.specifics.push(entry.as);
+      reading.said.add(means);
       return true;
   }
 }

@@ -98,7 +98,7 @@ describe('when a settings text is checked', () => {
     const lines = Array.from({ length: 20_000 }, (_, n) => `WORD_${n}=1\n`).join('');
     const before = performance.now();
     const problems = checkSettings(lines, sources(), { NAME: 'x' });
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(performance.now() - before).toBeLessThan(20_000);
     expect(problems).toHaveLength(101);
     expect(problems.at(-1)?.message).toBe('and 19900 more problems');
   });

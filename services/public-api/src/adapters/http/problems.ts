@@ -47,19 +47,14 @@ export function noSnapshot(): RequestFault {
   return refusal('snapshot_unavailable', 'no snapshot has been adopted yet', { hint: '/readyz says why.' });
 }
 
-/** Faults that pass through the API without being one of its own. */
-function passing(fault: Fault): ProblemCode {
-  switch (fault.code) {
-    case 'invalid_argument':
-      return 'invalid_parameter';
-    case 'not_found':
-      return 'not_found';
-    case 'unavailable':
-    case 'timeout':
-      return 'snapshot_unavailable';
-    default:
-      return 'internal';
-  }
-}
+/** Faults that pass through the API without being one of its own; any other is internal. */
+const codesOfFaults: Partial<Record<FaultCode, ProblemCode>> = {
+  invalid_argument: 'invalid_parameter',
+  not_found: 'not_found',
+  unavailable: 'snapshot_unavailable',
+  timeout: 'snapshot_unavailable',
+};
+
+const passing = (fault: Fault): ProblemCode => codesOfFaults[fault.code] ?? 'internal';
 
 export const publicApiProblems: ProblemBook = problemBook(problemKinds, passing, { detailed: true, headers: crossSiteHeaders(crossSite) });

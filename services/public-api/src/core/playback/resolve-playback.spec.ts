@@ -53,11 +53,11 @@ describe('when the file to play is chosen', () => {
     expect([...files].sort(compareForPlayback).map((one) => one.locationId)).toEqual([3, 4, 7, 2, 6, 1, 5]);
   });
 
-  it('does not depend on the order that files come in', () => {
+  it('does not depend on the order that files come in', async () => {
     const labels = fc.constantFrom<QualityLabel>('hires', 'lossless', 'high', 'unknown');
     const url = fc.option(fc.constant('https://cdn/x'));
     const files = fc.uniqueArray(fc.tuple(fc.nat(50), labels, url, fc.option(fc.nat(3))), { selector: ([id]) => id, minLength: 1 });
-    fc.assert(
+    await fc.assert(
       fc.asyncProperty(files, async (tuples) => {
         const made = tuples.map((tuple) => file(...tuple));
         expect(await resolver.resolve(made, origin)).toEqual(await resolver.resolve(made.toReversed(), origin));

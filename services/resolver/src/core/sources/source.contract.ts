@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@catalogsync/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { describeAlbums } from './album-source.contract.js';
 import type { FetchProgress } from './fetch.js';
@@ -57,8 +57,7 @@ export function describeSource(name: string, contract: SourceContract): void {
       expect(outside.sort()).toEqual(['a', join('a', 'kept.txt')]);
     };
     const expectIdle = async () => {
-      for (let waited = 0; waited < 10_000 && (await tested.busy()) > 0; waited += 20) await sleep(20);
-      expect(await tested.busy()).toBe(0);
+      await until(async () => (await tested.busy()) === 0);
     };
     const expectNoSecret = (text: string) => {
       for (const secret of tested.secrets) expect(text).not.toContain(secret);

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpClient } from '@catalogsync/outbound-http';
-import { EmulatedServer, silentWav } from '@catalogsync/testkit';
+import { EmulatedServer, silentWav, until } from '@catalogsync/testkit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FetchProgress } from '../../../core/sources/fetch.js';
 import { slskdSource } from './definition.js';
@@ -151,7 +150,7 @@ describe('when a daemon does the work', () => {
     const source = slskdSource({ url: emulator.server.url, apiKey: emulator.apiKey, downloadsFolder: downloads(), pace: slow }, http);
     const controller = new AbortController();
     const failure = expect(source.searcher!.searchTracks(request, controller.signal)).rejects.toMatchObject({ code: 'canceled' });
-    for (let waited = 0; waited < 5000 && emulator.state.searches.size === 0; waited += 5) await sleep(5);
+    await until(() => emulator.state.searches.size > 0);
     controller.abort();
     await failure;
     expect(emulator.state.searches.size).toBe(0);
@@ -206,7 +205,7 @@ describe('when a daemon does the work', () => {
     const { emulator, source } = await emulate({ outcome: 'waits' });
     const controller = new AbortController();
     const failure = expect(source.fetcher!.fetchTrack(fetchRequest(), controller.signal)).rejects.toMatchObject({ code: 'canceled' });
-    for (let waited = 0; waited < 5000 && emulator.state.transfers.size === 0; waited += 5) await sleep(5);
+    await until(() => emulator.state.transfers.size > 0);
     controller.abort();
     await failure;
     expect(emulator.state.transfers.size).toBe(0);

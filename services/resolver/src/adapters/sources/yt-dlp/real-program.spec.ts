@@ -1,8 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { audioBytes, type EmulatedFault, EmulatedServer, requireProgram } from '@catalogsync/testkit';
+import { audioBytes, type EmulatedFault, EmulatedServer, requireProgram, until } from '@catalogsync/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FetchProgress } from '../../../core/sources/fetch.js';
 import type { OpenedSource } from '../source-definition.js';
@@ -52,8 +51,7 @@ const never = new AbortController().signal;
   const fetchTrack = (fetchKey: string, signal = never, maxBytes = 10_000_000) =>
     source.fetcher!.fetchTrack({ fetchKey, stagingFolder: staging, maxBytes, report: (progress) => void seen.push(progress) }, signal);
   const idle = async () => {
-    for (let waited = 0; waited < 10_000 && server.inFlight > 0; waited += 20) await sleep(20);
-    expect(server.inFlight).toBe(0);
+    await until(() => server.inFlight === 0);
   };
 
   it('says which release it is', async () => {
@@ -101,7 +99,7 @@ const never = new AbortController().signal;
     const controller = new AbortController();
     const fetching = fetchTrack('-A%20Song.mp3', controller.signal);
     const failure = expect(fetching).rejects.toMatchObject({ code: 'canceled' });
-    for (let waited = 0; waited < 20_000 && server.inFlight === 0; waited += 20) await sleep(20);
+    await until(() => server.inFlight > 0);
     controller.abort();
     await failure;
     await idle();

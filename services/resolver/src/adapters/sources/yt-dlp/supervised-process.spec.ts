@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@catalogsync/testkit';
 import { describe, expect, it } from '@jest/globals';
 import { runProcess } from './supervised-process.js';
 
@@ -60,8 +60,7 @@ describe('when a program runs to its end', () => {
   it('leaves no child behind that outlives it', async () => {
     const { stdout } = await run('sleep 600 & echo $!');
     // A process that was killed stays on the list until its new parent has looked at it.
-    for (let waited = 0; waited < 10_000 && isAlive(Number(stdout)); waited += 20) await sleep(20);
-    expect(isAlive(Number(stdout))).toBe(false);
+    await until(() => !isAlive(Number(stdout)));
   });
 });
 
