@@ -1,9 +1,10 @@
 import 'reflect-metadata';
+import { HttpServer } from '@catalogsync/http';
 import { startRpcServer } from '@catalogsync/rpc';
 import { type Closer, closeAll, type RunningService, type ServiceContext } from '@catalogsync/runtime';
 import { openPrepared, registerNamed } from './catalogue.module.js';
-import { type OrchestratorConfig, objectBackend } from './config.js';
-import { createConsole } from './console.module.js';
+import { httpLimits, type OrchestratorConfig, objectBackend } from './config.js';
+import { bindConsole } from './console.module.js';
 import { bindCatalogue, OrchestratorModule, rpcDefinitions } from './orchestrator.module.js';
 
 /** What runs has so long to end by itself, and as long again once it is aborted: `up` leaves within 5 s. */
@@ -38,7 +39,11 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
       'orchestrator calls',
       (part) => part.stop(),
     );
-    const web = opened(await createConsole({ ...catalogue, database }, context), 'console', (part) => part.stop());
+    const { api, feed } = bindConsole({ ...catalogue, database }, context);
+    const settings = { host: config.WEB_HOST, port: config.WEB_PORT, keys: 'WEB_PORT or WEB_HOST', limits: httpLimits };
+    const web = opened(new HttpServer(settings, log), 'console', (part) => part.close());
+    await web.mount(api);
+    opened(feed, 'live feed', (part) => part.close());
     // First of all at the end: the job's watchers leave with it, and only then do the calls end.
     const { engine } = opened(catalogue.jobs, 'jobs', (part) => part.engine.stop(stopGraceMs));
     opened(catalogue.lyrics, 'lyrics', (part) => part.stop());
@@ -47,7 +52,7 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
       await engine.start();
       scheduler.start();
     } else log.info('START_RUNNER is off: jobs are queued and wait, schedules begin none');
-    const http = await web.listen(config.WEB_HOST, config.WEB_PORT);
+    const http = await web.listen();
     await opened(catalogue.configuration, 'watch over the configuration', (part) => part.watch.stop()).resume();
     return { name: 'orchestrator', addresses: { grpc: rpc.address, http }, stop };
   } catch (error) {

@@ -198,7 +198,7 @@ describe('when there are many streams, or slow ones', () => {
     await start();
     const client = (await open()).read();
     await client.until(({ events }) => events.length === 1);
-    await world.api.stop();
+    await world.stopConsole();
     await client.until(({ ended }) => ended);
   });
 });

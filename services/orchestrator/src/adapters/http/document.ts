@@ -1,36 +1,16 @@
 import type { FaultCode } from '@catalogsync/faults';
-import { fastifySwagger } from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
-import { type TSchema, Type } from 'typebox';
+import type { ApiDocument, Operation } from '@catalogsync/http';
+import type { Access } from '../../core/console/access.js';
 import { configurationSchemas } from './configuration-json.js';
 import { consoleSchemas } from './console-json.js';
+import { isChanging } from './console-route.js';
 import { jobSchemas } from './job-json.js';
-import type { Parameters } from './parameters.js';
-import { statusOf } from './problems.js';
-import { isChanging, type Route } from './route.js';
 import { CSRF_HEADER } from './same-origin.js';
-import { ref } from './schema-parts.js';
 
 /** Shown as the version of the API, apart from the version of the program. */
 const apiVersion = '1.0.0';
 
-/** The documentation of one operation, as @fastify/swagger reads it from a route's schema. */
-export function operationSchema(route: Omit<Route, 'handle'>): object {
-  const { operationId, tag, summary, path, query, body, access } = route;
-  return {
-    operationId,
-    tags: [tag],
-    summary,
-    description: described[access],
-    ...(access === 'open' ? { security: [] } : {}),
-    ...(Object.keys(path).length === 0 ? {} : { params: parametersSchema(path) }),
-    ...(Object.keys(query).length === 0 ? {} : { querystring: parametersSchema(query) }),
-    ...(body === undefined ? {} : { body }),
-    response: { ...successes(route), ...failures(route) },
-  };
-}
-
-const described: Readonly<Record<Route['access'], string>> = {
+const described: Readonly<Record<Access, string>> = {
   open: 'Needs no login.',
   read: 'For any login or token.',
   own: 'For any login; not for tokens.',
@@ -38,64 +18,37 @@ const described: Readonly<Record<Route['access'], string>> = {
   administer: 'For the role operator by login; not for tokens.',
 };
 
-function parametersSchema(parameters: Parameters): TSchema {
-  const entries = Object.entries(parameters).map(([name, { schema, required }]) => [name, required ? schema : Type.Optional(schema)]);
-  return Type.Object(Object.fromEntries(entries));
-}
-
-function successes({ answers, url }: Omit<Route, 'handle'>): Record<string, object> {
-  const mediaType = url.endsWith('/stream') ? 'text/event-stream' : 'application/json';
-  return Object.fromEntries(
-    Object.entries(answers).map(([status, schema]) => [
-      status,
-      schema === null
-        ? { description: 'Done; there is nothing to say.', type: 'null' }
-        : { description: 'The answer.', content: { [mediaType]: { schema } } },
-    ]),
-  );
-}
-
-function failures(route: Omit<Route, 'handle'>): Record<string, object> {
-  const { problems, access, path, query, body } = route;
-  const codes: FaultCode[] = [...problems, 'internal'];
-  if (access !== 'open') codes.push('unauthenticated');
-  if (access !== 'open' && isChanging(route)) codes.push('permission_denied');
+/** Problems that follow from what is said of an operation. */
+function problemsOf(operation: Operation, isOpen: boolean): FaultCode[] {
+  const { path = {}, query = {}, body } = operation;
+  const codes: FaultCode[] = ['internal'];
+  if (!isOpen) codes.push('unauthenticated');
+  if (!isOpen && isChanging(operation)) codes.push('permission_denied');
   if ([path, query].some((declared) => Object.keys(declared).length > 0) || body !== undefined) codes.push('invalid_argument');
-  const byStatus = new Map<number, FaultCode[]>();
-  for (const code of new Set(codes)) byStatus.set(statusOf[code], [...(byStatus.get(statusOf[code]) ?? []), code]);
-  const content = { 'application/problem+json': { schema: ref('Problem') } };
-  return Object.fromEntries([...byStatus].map(([status, list]) => [status, { description: `code: ${list.join(', ')}`, content }]));
+  return codes;
 }
 
-const info = {
-  title: 'Catalogsync console API',
-  version: apiVersion,
-  description: [
-    'The operations console: jobs, the catalogue as it is collected, configuration, access.',
-    'Log in with POST /api/login, or send an API token as Authorization: Bearer.',
-    `Requests by cookie that change something need ${CSRF_HEADER} with csrf_token of the session, and must come from a page of the console.`,
-    'Lists are paged by cursor: pass next_cursor back unchanged. Unknown parameters and fields are refused.',
-    'Errors are application/problem+json with a stable code.',
-  ].join(' '),
+/** What the API says of itself. */
+export const consoleDocument: ApiDocument = {
+  info: {
+    title: 'Catalogsync console API',
+    version: apiVersion,
+    description: [
+      'The operations console: jobs, the catalogue as it is collected, configuration, access.',
+      'Log in with POST /api/login, or send an API token as Authorization: Bearer.',
+      `Requests by cookie that change something need ${CSRF_HEADER} with csrf_token of the session, and must come from a page of the console.`,
+      'Lists are paged by cursor: pass next_cursor back unchanged. Unknown parameters and fields are refused.',
+      'Errors are application/problem+json with a stable code.',
+    ].join(' '),
+  },
+  tags: ['session', 'jobs', 'catalogue', 'configuration', 'administration', 'service'],
+  schemas: [...jobSchemas, ...configurationSchemas, ...consoleSchemas],
+  security: {
+    schemes: { session: { type: 'apiKey', in: 'cookie', name: 'catalogsync_session' }, apiToken: { type: 'http', scheme: 'bearer' } },
+    required: [{ session: [] }, { apiToken: [] }],
+  },
+  describe(operation) {
+    const open = operation.access === 'open';
+    return { description: described[operation.access as Access], open, problems: problemsOf(operation, open) };
+  },
 };
-
-/** Registers the named schemas and the document's maker. Call it before any route is registered. */
-export async function registerOpenApi(app: FastifyInstance): Promise<void> {
-  for (const schema of [...jobSchemas, ...configurationSchemas, ...consoleSchemas]) app.addSchema(schema);
-  await app.register(fastifySwagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info,
-      servers: [{ url: '/' }],
-      tags: ['session', 'jobs', 'catalogue', 'configuration', 'administration', 'service'].map((name) => ({ name })),
-      components: {
-        securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: 'catalogsync_session' },
-          apiToken: { type: 'http', scheme: 'bearer' },
-        },
-      },
-      security: [{ session: [] }, { apiToken: [] }],
-    },
-    refResolver: { buildLocalReference: (json, _base, _fragment, index) => (typeof json.$id === 'string' ? json.$id : `schema-${index}`) },
-  });
-}
