@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { HttpApi } from '@catalogsync/http';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import type { AccessParts, ConfigurationParts, EventStreamLimits, JobParts } from './adapters/http/api-parts.js';
 import { consoleApi } from './adapters/http/console-api.js';
 import { SnapshotSource } from './adapters/http/snapshot-source.js';
 import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
 import { SqliteJobHistory } from './adapters/sqlite/stores/console-job-history.js';
-import { bindAccess, tokenMaker } from './console-access.module.js';
+import { bindAccess, tokenMaker } from './bind-access.js';
+import { boundConfigurationToken } from './configuration-rpc.module.js';
 import { RecentCounts } from './core/console/catalogue-lists.js';
 import { DashboardReader } from './core/console/dashboard.js';
 import { EventRing, type RingLimits } from './core/console/event-ring.js';
@@ -19,6 +21,8 @@ import { Sessions } from './core/console/sessions.js';
 import type { EngineStore } from './core/engine/engine-store.js';
 import type { RunningItem } from './core/engine/worker.js';
 import type { ScheduleBook } from './core/schedules/schedule-book.js';
+import { type Jobs, jobsToken } from './jobs.module.js';
+import { type Schedules, schedulesToken } from './schedules.module.js';
 
 /** What the console needs of the rest of the service. */
 export interface ConsoleNeeds {
@@ -95,4 +99,21 @@ export function bindConsole(
     live: { feed, limits: streams, onFault: (error) => log.error({ err: error }, 'a live stream ended unexpectedly') },
   });
   return { api, feed };
+}
+
+export const consoleToken = Symbol('console');
+
+/** The operations console. */
+@Module({})
+export class ConsoleModule {
+  /** @param imports jobs, schedules and configuration */
+  static register(context: ServiceContext, database: Database, imports: DynamicModule[]): DynamicModule {
+    const bound = {
+      provide: consoleToken,
+      inject: [jobsToken, schedulesToken, boundConfigurationToken],
+      useFactory: (jobs: Jobs, schedules: Schedules, configuration: ConfigurationParts) =>
+        bindConsole({ database, jobs, schedules, configuration }, context),
+    };
+    return { module: ConsoleModule, imports, providers: [bound], exports: [consoleToken] };
+  }
 }

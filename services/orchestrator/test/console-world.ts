@@ -13,8 +13,8 @@ import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteConsoleUserStore } from '../src/adapters/sqlite/stores/console-user-store.js';
 import { SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
+import { bindConfiguration } from '../src/bind-configuration.js';
 import { httpLimits, readOrchestratorConfig } from '../src/config.js';
-import { bindConfiguration } from '../src/configuration.module.js';
 import { bindConsole, type ConsoleTuning } from '../src/console.module.js';
 import type { Role } from '../src/core/console/roles.js';
 import { JobEngine } from '../src/core/engine/job-engine.js';

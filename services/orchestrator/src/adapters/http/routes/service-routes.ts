@@ -40,18 +40,22 @@ export function serviceRoutes({ store }: Pick<JobParts, 'store'>, stream: EventS
       answers: { 200: Type.Unsafe({ type: 'object' }) },
       handle: (_call, { document }) => ({ body: document() }),
     }),
-    consoleRoute({
-      ...common,
-      url: '/api/events/stream',
-      operationId: 'streamEvents',
-      tag: 'jobs',
-      summary:
-        'Server-sent events, paced: `snapshot` with a LiveSnapshot as JSON, at once and at each change; `resync` when what was missed is gone. Resumable by Last-Event-ID.',
-      access: 'read',
-      head: 'none',
-      answers: { 200: { description: 'The answer.', schema: ref('LiveSnapshot'), mediaType: 'text/event-stream' } },
-      problems: ['rate_limited'],
-      handle: (call, exchange) => stream.serve(call, exchange),
-    }),
+    eventStream(stream),
   ];
+}
+
+function eventStream(stream: EventStream): ConsoleRoute {
+  return consoleRoute({
+    ...common,
+    url: '/api/events/stream',
+    operationId: 'streamEvents',
+    tag: 'jobs',
+    summary:
+      'Server-sent events, paced: `snapshot` with a LiveSnapshot as JSON, at once and at each change; `resync` when what was missed is gone. Resumable by Last-Event-ID.',
+    access: 'read',
+    head: 'none',
+    answers: { 200: { description: 'The answer.', schema: ref('LiveSnapshot'), mediaType: 'text/event-stream' } },
+    problems: ['rate_limited'],
+    handle: (call, exchange) => stream.serve(call, exchange),
+  });
 }
