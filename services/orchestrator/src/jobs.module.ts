@@ -1,10 +1,17 @@
 import { DEFAULT_LOCAL_BACKEND } from '@catalogsync/catalog';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database, WriteSession } from '@catalogsync/sqlite';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { SqliteEngineStore } from './adapters/engine-store/sqlite-engine-store.js';
 import { StatfsVolumes } from './adapters/engine-surroundings/statfs-volumes.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
+import { engineStoreToken, JobController, jobCommandsToken, jobEngineToken, jobStarterToken } from './adapters/grpc/job.controller.js';
+import { catalogueReaderToken } from './adapters/grpc/orchestrator.controller.js';
 import { LocalLibraryFolder } from './adapters/library-folder/local-library-folder.js';
+import { ResolverClient } from './adapters/resolver/resolver-client.js';
+import { SongDownloads } from './adapters/resolver/song-downloads.js';
+import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
+import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader.js';
 import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
 import { SqliteListingStore } from './adapters/sqlite/stores/listing-store.js';
 import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
@@ -93,4 +100,33 @@ export function bindJobs(
   const { sources } = peers;
   const starter = new JobStarter({ createJob: (request, also) => engine.createJob(request, also), sources, config: jobConfig(config) });
   return { engine, store, starter, commands: new JobCommands({ engine, store, sources }) };
+}
+
+export const jobsToken = Symbol('jobs');
+
+/** Jobs, and their gRPC side. */
+@Module({})
+export class JobsModule {
+  static register(config: OrchestratorConfig, context: ServiceContext, database: Database, peers: DynamicModule): DynamicModule {
+    const inject = [jobsToken];
+    return {
+      module: JobsModule,
+      imports: [peers],
+      controllers: [JobController],
+      providers: [
+        { provide: catalogueReaderToken, useFactory: () => new SqliteCatalogueReader(database.reads) },
+        {
+          provide: jobsToken,
+          inject: [catalogueReaderToken, ResolverClient, SnapshotClient, SongDownloads],
+          useFactory: (reader: CatalogueReader, sources: ResolverClient, publisher: SnapshotClient, downloader: SongDownloads) =>
+            bindJobs(config, context, database, reader, { sources, publisher, downloader }),
+        },
+        { provide: jobEngineToken, inject, useFactory: ({ engine }: Jobs) => engine },
+        { provide: engineStoreToken, inject, useFactory: ({ store }: Jobs) => store },
+        { provide: jobStarterToken, inject, useFactory: ({ starter }: Jobs) => starter },
+        { provide: jobCommandsToken, inject, useFactory: ({ commands }: Jobs) => commands },
+      ],
+      exports: [jobsToken, catalogueReaderToken],
+    };
+  }
 }

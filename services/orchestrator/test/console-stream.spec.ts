@@ -200,7 +200,7 @@ describe('when there are many streams, or slow ones', () => {
     await start();
     const client = (await open()).read();
     await client.until(({ events }) => events.length > 0);
-    await world.api.stop();
+    await world.stopConsole();
     await client.until(({ ended }) => ended);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HttpServer } from '@catalogsync/http';
 import { silentLogger, systemClock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { Argon2Hasher } from '../src/adapters/argon2/argon2-hasher.js';
@@ -9,13 +10,12 @@ import { CronerPatterns } from '../src/adapters/cron/croner-patterns.js';
 import { IntlTimeZones } from '../src/adapters/cron/intl-time-zones.js';
 import { SqliteEngineStore } from '../src/adapters/engine-store/sqlite-engine-store.js';
 import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.js';
-import type { ConsoleApi } from '../src/adapters/http/console-api.js';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteConsoleUserStore } from '../src/adapters/sqlite/stores/console-user-store.js';
 import { SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
-import { readOrchestratorConfig } from '../src/config.js';
-import { bindConfiguration } from '../src/configuration.module.js';
-import { type ConsoleTuning, createConsole } from '../src/console.module.js';
+import { bindConfiguration } from '../src/configuration.binding.js';
+import { httpLimits, readOrchestratorConfig } from '../src/config.js';
+import { bindConsole, type ConsoleTuning } from '../src/console.module.js';
 import type { Role } from '../src/core/console/roles.js';
 import { JobEngine } from '../src/core/engine/job-engine.js';
 import type { StageType } from '../src/core/engine/templates.js';
@@ -51,15 +51,30 @@ export interface Login {
 
 const sourceNames = ['qq', 'kuwo'];
 
+interface ConsoleWorldParts {
+  readonly folder: string;
+  readonly database: Database;
+  readonly engine: JobEngine<Notes>;
+  readonly server: HttpServer;
+  readonly feed: { close(): Promise<void> };
+}
+
 export class ConsoleWorld {
+  readonly folder: string;
+  readonly database: Database;
+  readonly engine: JobEngine<Notes>;
+  readonly server: HttpServer;
+
   private constructor(
-    readonly folder: string,
-    readonly database: Database,
-    readonly engine: JobEngine<Notes>,
-    readonly api: ConsoleApi,
+    private readonly parts: ConsoleWorldParts,
     readonly base: string,
     private readonly time: { offset: number },
-  ) {}
+  ) {
+    this.folder = parts.folder;
+    this.database = parts.database;
+    this.engine = parts.engine;
+    this.server = parts.server;
+  }
 
   static async open(plans: Partial<Record<StageType, Plan>> = {}, tuning: Partial<ConsoleTuning> = {}): Promise<ConsoleWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'console-'));
@@ -82,13 +97,20 @@ export class ConsoleWorld {
     const calendar = { patterns: new CronerPatterns(), zones: new IntlTimeZones() };
     const book = new ScheduleBook({ store: new SqliteScheduleStore(database), calendar, sources, surroundings, changed: () => undefined });
     const jobs = { engine, store, starter, commands };
-    const api = await createConsole({ database, jobs, configuration, schedules: { book } }, { clock, log }, tuning);
-    const base = await api.listen('127.0.0.1', 0);
-    return new ConsoleWorld(folder, database, engine, api, base, time);
+    const { api, feed } = bindConsole({ database, jobs, configuration, schedules: { book } }, { clock, log }, tuning);
+    const server = new HttpServer({ host: '127.0.0.1', port: 0, keys: 'WEB_PORT or WEB_HOST', limits: httpLimits }, log);
+    await server.mount(api);
+    return new ConsoleWorld({ folder, database, engine, server, feed }, await server.listen(), time);
+  }
+
+  /** Ends the console, as the service does. */
+  async stopConsole(): Promise<void> {
+    await this.parts.feed.close();
+    await this.server.close();
   }
 
   async close(): Promise<void> {
-    await this.api.stop();
+    await this.stopConsole();
     await this.engine.stop(0);
     await this.database.close();
     rmSync(this.folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { faultCodes } from '@catalogsync/faults';
+import { closed, nullable, oneOf, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import type { ApiToken } from '../../core/console/api-tokens.js';
 import type { AuditEntry } from '../../core/console/audit.js';
@@ -10,7 +11,7 @@ import type { Session } from '../../core/console/sessions.js';
 import type { Item } from '../../core/engine/model.js';
 import { itemStatuses } from '../../core/engine/states.js';
 import { eventJson, holdJson, itemJson, jobJson, liveWorkerJson } from './job-json.js';
-import { closed, instant, isoOf, nullable, oneOf, ref } from './schema-parts.js';
+import { instant, isoOf } from './schema-parts.js';
 
 // What is no job, as the console's API shows it: in the words of the tables.
 

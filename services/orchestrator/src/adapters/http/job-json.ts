@@ -1,3 +1,4 @@
+import { closed, nullable, oneOf, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import type { HistoryEvent, LogEntry } from '../../core/console/job-history.js';
 import type { JobView } from '../../core/engine/engine-store.js';
@@ -5,7 +6,7 @@ import { errorClasses } from '../../core/engine/error-class.js';
 import { type Hold, type Item, pauseCauses, type Stage, type WorkerState } from '../../core/engine/model.js';
 import { itemStatuses, jobStatuses, stageStatuses } from '../../core/engine/states.js';
 import type { RunningItem } from '../../core/engine/worker.js';
-import { closed, instant, isoOf, nullable, oneOf, ref } from './schema-parts.js';
+import { instant, isoOf } from './schema-parts.js';
 
 // Jobs as the console's API shows them: in the words of the tables.
 

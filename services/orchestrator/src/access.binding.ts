@@ -17,7 +17,7 @@ export const tokenMaker: TokenMaker = {
   digest: (token) => createHash('sha256').update(token).digest('base64'),
 };
 
-/** Users, tokens and the audit log in a catalogue. A file of its own: none of it needs a server. */
+/** Users, tokens and the audit log in a catalogue, for the console and for commands that need no server. */
 export interface BoundAccess extends ConsoleAccessParts {
   readonly auditLog: SqliteAuditLog;
 }

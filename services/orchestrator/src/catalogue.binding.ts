@@ -10,25 +10,22 @@ import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-back
 import { type ConsoleLogin, ensureFirstLogin } from './core/console/console-users.js';
 import type { ObjectBackend, StorageBackendStore } from './core/storage/storage-backend.js';
 
-/**
- * What commands do to a catalogue without the service. A file of its own: none of it needs a framework.
- */
+// The catalogue for the service, and for commands that work on it without the service. Nothing here needs a framework.
 
-/** Opens the catalogue as its only owner, migrated and with its default local backend. */
-export async function openPrepared(db: string, libraryRoot: string): Promise<Database> {
+/**
+ * Opens the catalogue as its only owner, migrated, with its default local backend, and with the object storage
+ * that the configuration names (behaviour 118), if it names one.
+ */
+export async function openPrepared(db: string, libraryRoot: string, named?: ObjectBackend): Promise<Database> {
   const database = await openCatalogue(db);
   try {
     await saveDefaultBackend(database, DEFAULT_LOCAL_BACKEND, libraryRoot);
+    if (named !== undefined) await new SqliteStorageBackendStore(database).save(named);
     return database;
   } catch (error) {
     await database.close();
     throw error;
   }
-}
-
-/** Registers object storage that the configuration names (behaviour 118), or changes what is registered; nothing if it names none. */
-export async function registerNamed(database: Database, backend: ObjectBackend | undefined): Promise<void> {
-  if (backend !== undefined) await new SqliteStorageBackendStore(database).save(backend);
 }
 
 /** Calls `use` with the storage backends of a catalogue, which this process owns meanwhile. */
