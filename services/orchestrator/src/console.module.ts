@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { EngineStore, RunningItem } from '@catalogsync/job-engine';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
@@ -16,8 +17,6 @@ import { LiveFeed } from './core/console/live-feed.js';
 import { LogIn } from './core/console/log-in.js';
 import { LoginAttempts } from './core/console/login-attempts.js';
 import { Sessions } from './core/console/sessions.js';
-import type { EngineStore } from './core/engine/engine-store.js';
-import type { RunningItem } from './core/engine/worker.js';
 import type { ScheduleBook } from './core/schedules/schedule-book.js';
 
 /** What the console needs of the rest of the service. */

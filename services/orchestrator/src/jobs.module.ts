@@ -1,4 +1,5 @@
 import { DEFAULT_LOCAL_BACKEND } from '@catalogsync/catalog';
+import { type EngineStore, JobEngine, type StageExecutor, type Surroundings } from '@catalogsync/job-engine';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database, WriteSession } from '@catalogsync/sqlite';
 import { SqliteEngineStore } from './adapters/engine-store/sqlite-engine-store.js';
@@ -17,10 +18,6 @@ import { CollectExecutor } from './core/collect/collect-executor.js';
 import { DownloadExecutor } from './core/download/download-executor.js';
 import { DownloadSongs } from './core/download/download-songs.js';
 import type { SongDownloader } from './core/download/song-downloader.js';
-import type { EngineStore } from './core/engine/engine-store.js';
-import { JobEngine } from './core/engine/job-engine.js';
-import type { StageExecutor } from './core/engine/stage-executor.js';
-import type { Surroundings } from './core/engine/surroundings.js';
 import { JobCommands } from './core/jobs/job-commands.js';
 import { JobStarter } from './core/jobs/job-starter.js';
 import { ScopeOpener } from './core/playlist-file/scope-opener.js';

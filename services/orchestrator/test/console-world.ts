@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { JobEngine, type NewItem } from '@catalogsync/job-engine';
+import { executor, type Notes, type Plan } from '@catalogsync/job-engine/testing';
 import { silentLogger, systemClock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { Argon2Hasher } from '../src/adapters/argon2/argon2-hasher.js';
@@ -17,13 +19,9 @@ import { readOrchestratorConfig } from '../src/config.js';
 import { bindConfiguration } from '../src/configuration.module.js';
 import { type ConsoleTuning, createConsole } from '../src/console.module.js';
 import type { Role } from '../src/core/console/roles.js';
-import { JobEngine } from '../src/core/engine/job-engine.js';
-import type { StageType } from '../src/core/engine/templates.js';
 import { JobCommands } from '../src/core/jobs/job-commands.js';
 import { JobStarter } from '../src/core/jobs/job-starter.js';
 import { ScheduleBook } from '../src/core/schedules/schedule-book.js';
-import type { Notes } from './engine-stores.js';
-import { executor, type Plan } from './engine-world.js';
 
 /**
  * The console over a real database and a real engine, on loopback. Only what stages do is of the test.
@@ -49,6 +47,10 @@ export interface Login {
   readonly username: string;
 }
 
+/** Items of a stage, as its plan makes them. */
+export const songs = (count: number, source = 'qq'): NewItem[] =>
+  Array.from({ length: count }, (_, index) => ({ type: 'song', key: `song:${index + 1}`, source }));
+
 const sourceNames = ['qq', 'kuwo'];
 
 export class ConsoleWorld {
@@ -61,14 +63,16 @@ export class ConsoleWorld {
     private readonly time: { offset: number },
   ) {}
 
-  static async open(plans: Partial<Record<StageType, Plan>> = {}, tuning: Partial<ConsoleTuning> = {}): Promise<ConsoleWorld> {
+  static async open(plans: Readonly<Record<string, Plan>> = {}, tuning: Partial<ConsoleTuning> = {}): Promise<ConsoleWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'console-'));
     const database = await openCatalogue(join(folder, 'catalogsync.db'));
     const time = { offset: 0 };
     const clock = { now: () => systemClock.now() + time.offset };
     const store = new SqliteEngineStore<Notes>(database, () => ({ add: () => undefined }));
     const log = silentLogger();
-    const executors = (Object.keys(plans) as StageType[]).map((type) => executor(type, plans[type] ?? {}));
+    const executors = Object.entries(plans).map(([type, plan]) =>
+      executor(type, { lane: type === 'download' ? 'exclusive' : 'general', ...plan }),
+    );
     const surroundings = { clock, pacing: systemPacing, random: Math.random, volumes: { hasRoom: async () => true }, log };
     const engine = new JobEngine<Notes>({ store, executors, surroundings });
     const sources = {

@@ -1,9 +1,7 @@
 import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
-import type { JobSnapshot } from '../../core/engine/change-feed.js';
-import type { FailureCount, JobView, StoredEvent } from '../../core/engine/engine-store.js';
-import type { Hold, Item, Stage, WorkerState } from '../../core/engine/model.js';
-import type { RunningItem } from '../../core/engine/worker.js';
+import type { FailureCount, Hold, Item, JobSnapshot, JobView, RunningItem, Stage, StoredEvent, WorkerState } from '@catalogsync/job-engine';
 import type { PlaylistReference } from '../../core/playlist-file/playlist-scope.js';
+import { downloadSourcesOf, sourcesOf } from '../../core/sources/choose-sources.js';
 import { toErrorClass, toItemStatus, toJobStatus, toStageStatus } from './job-words.js';
 
 /** Failed items of the stages of a job, by stage id. */
@@ -18,8 +16,8 @@ export function toJobMessage({ job, stages }: JobView, failures: StageFailures):
     id: job.id,
     template: job.template,
     status: toJobStatus(job.status),
-    sources: [...job.sources],
-    downloadSources: [...job.downloadSources],
+    sources: [...sourcesOf(job)],
+    downloadSources: [...downloadSourcesOf(job)],
     createdAt: job.createdAt,
     startedAt: job.startedAt ?? 0,
     endedAt: job.endedAt ?? 0,
@@ -82,11 +80,11 @@ export function toItemMessage(item: Item): wire.Item {
     runAt: item.status === 'pending' && item.failures > 0 ? item.runAt : 0,
     errorClass: toErrorClass(item.errorClass),
     lastError: item.lastError ?? '',
-    songId: item.songId ?? 0,
-    playlistId: item.playlistId ?? 0,
+    songId: item.references.songId ?? 0,
+    playlistId: item.references.playlistId ?? 0,
     startedAt: item.startedAt ?? 0,
     endedAt: item.endedAt ?? 0,
-    resultJson: item.result === null ? '' : JSON.stringify(item.result),
+    resultJson: item.result === undefined ? '' : JSON.stringify(item.result),
   };
 }
 
@@ -98,8 +96,8 @@ export function toWorkerMessage(worker: WorkerState): wire.Worker {
   return {
     name: worker.name,
     running: worker.status === 'running',
-    songId: worker.songId ?? 0,
-    playlistId: worker.playlistId ?? 0,
+    songId: worker.references.songId ?? 0,
+    playlistId: worker.references.playlistId ?? 0,
     displayText: worker.displayText ?? '',
     bytesPerSecond: worker.bytesPerSecond,
     heartbeatAt: worker.heartbeatAt,

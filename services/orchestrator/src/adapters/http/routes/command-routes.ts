@@ -1,7 +1,6 @@
 import { Fault, toFault } from '@catalogsync/faults';
+import { type CommandTarget, type CommandType, commandTypes, errorClasses } from '@catalogsync/job-engine';
 import { type Static, Type } from 'typebox';
-import { errorClasses } from '../../../core/engine/error-class.js';
-import { type CommandTarget, type CommandType, commandTypes } from '../../../core/engine/model.js';
 import type { JobParts } from '../api-parts.js';
 import { commandJson } from '../console-json.js';
 import { id } from '../parameters.js';
