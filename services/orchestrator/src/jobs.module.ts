@@ -6,7 +6,9 @@ import { SqliteEngineStore } from './adapters/engine-store/sqlite-engine-store.j
 import { StatfsVolumes } from './adapters/engine-surroundings/statfs-volumes.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import { LocalLibraryFolder } from './adapters/library-folder/local-library-folder.js';
+import { LocalLyricsFiles } from './adapters/lyrics-files/local-lyrics-files.js';
 import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
+import { SqliteFilesOfSongs } from './adapters/sqlite/stores/files-of-songs.js';
 import { SqliteListingStore } from './adapters/sqlite/stores/listing-store.js';
 import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
 import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
@@ -20,6 +22,8 @@ import { DownloadSongs } from './core/download/download-songs.js';
 import type { SongDownloader } from './core/download/song-downloader.js';
 import { JobCommands } from './core/jobs/job-commands.js';
 import { JobStarter } from './core/jobs/job-starter.js';
+import type { LyricsFinder } from './core/lyrics/files-of-songs.js';
+import { LyricsExecutor } from './core/lyrics/lyrics-executor.js';
 import { ScopeOpener } from './core/playlist-file/scope-opener.js';
 import { PublishExecutor, type Publisher } from './core/publish/publish-executor.js';
 import { RegisterFiles } from './core/register/register-files.js';
@@ -32,6 +36,8 @@ export interface Peers {
   readonly publisher: Publisher;
   /** Absent where nothing fetches songs yet. */
   readonly downloader?: SongDownloader;
+  /** Absent where nothing looks for lyrics. */
+  readonly lyrics?: LyricsFinder;
 }
 
 /** Everything about jobs. */
@@ -58,18 +64,21 @@ function executorsOf(
   { clock }: ServiceContext,
   database: Database,
   reader: CatalogueReader,
-  { sources, publisher, downloader }: Peers,
+  { sources, publisher, downloader, lyrics: finder }: Peers,
 ): ReadonlyArray<StageExecutor<CatalogueStores>> {
   const writer = database.unitOfWork(storesOf);
   const scopes = new ScopeOpener({ sources, writer });
   const registrar = new RegisterFiles({ sources, reader, writer });
   const library = new LocalLibraryFolder(DEFAULT_LOCAL_BACKEND, config.LIBRARY_DIR);
+  const catalogue = new SqliteFilesOfSongs(database.reads, DEFAULT_LOCAL_BACKEND);
+  const now = (): number => clock.now();
   const songs = downloader && new DownloadSongs({ reader, downloader, library });
   return [
     new CollectExecutor({ sources, scanner: sources, writer }),
-    new SyncExecutor({ sources, reader, writer, scopes, now: () => clock.now() }),
+    new SyncExecutor({ sources, reader, writer, scopes, now }),
     new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS }),
     new PublishExecutor(publisher),
+    ...(finder === undefined ? [] : [new LyricsExecutor({ catalogue, finder, lyrics: new LocalLyricsFiles(), now })]),
   ];
 }
 

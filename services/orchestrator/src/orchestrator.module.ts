@@ -7,6 +7,7 @@ import { engineStoreToken, JobController, jobCommandsToken, jobEngineToken, jobS
 import { backendStoreToken, catalogueReaderToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
+import { SongLyrics } from './adapters/resolver/song-lyrics.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
@@ -16,7 +17,6 @@ import { ConfigurationModule, configurationDefinitions } from './configuration-r
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
 import type { StorageBackendStore } from './core/storage/storage-backend.js';
 import { bindJobs, type Jobs } from './jobs.module.js';
-import { type BoundLyrics, bindLyrics, LyricsModule, lyricsDefinitions } from './lyrics.module.js';
 import { bindSchedules, type Schedules, SchedulesModule, scheduleRpcDefinitions } from './schedules.module.js';
 
 export const rpcDefinitions: RpcDefinitions = {
@@ -24,7 +24,6 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.JobService': orchestratorJobsV1.JobServiceService,
   ...scheduleRpcDefinitions,
   ...configurationDefinitions,
-  ...lyricsDefinitions,
 };
 
 /** The catalogue and its jobs, bound to SQLite and to the other services. */
@@ -33,7 +32,6 @@ export interface Catalogue {
   readonly jobs: Jobs;
   readonly schedules: Schedules;
   readonly configuration: BoundConfiguration;
-  readonly lyrics: BoundLyrics;
   readonly backends: StorageBackendStore;
   /** Lets go of the other services. */
   close(): void;
@@ -44,10 +42,10 @@ export function bindCatalogue(config: OrchestratorConfig, context: ServiceContex
   const publisher = new SnapshotClient(config.SNAPSHOT_RPC);
   const reader = new SqliteCatalogueReader(database.reads);
   const downloader = new SongDownloads(config.RESOLVER_RPC, (err, message) => context.log.warn({ err }, message));
-  const jobs = bindJobs(config, context, database, reader, { sources, publisher, downloader });
+  const lyrics = new SongLyrics(config.RESOLVER_RPC);
+  const jobs = bindJobs(config, context, database, reader, { sources, publisher, downloader, lyrics });
   const schedules = bindSchedules({ database, jobs, sources }, context);
   const configuration = bindConfiguration(config, context, database);
-  const lyrics = bindLyrics(config.RESOLVER_RPC, context.clock, database);
   const close = (): void => {
     lyrics.close();
     sources.close();
@@ -55,7 +53,7 @@ export function bindCatalogue(config: OrchestratorConfig, context: ServiceContex
     downloader.close();
   };
   const backends = new SqliteStorageBackendStore(database);
-  return { reader, jobs, schedules, configuration, lyrics, backends, close };
+  return { reader, jobs, schedules, configuration, backends, close };
 }
 
 /** The gRPC side. */
@@ -63,11 +61,7 @@ export class OrchestratorModule {
   static register(catalogue: Catalogue): DynamicModule {
     return {
       module: OrchestratorModule,
-      imports: [
-        SchedulesModule.register(catalogue.schedules.book),
-        ConfigurationModule.register(catalogue.configuration),
-        LyricsModule.register(catalogue.lyrics),
-      ],
+      imports: [SchedulesModule.register(catalogue.schedules.book), ConfigurationModule.register(catalogue.configuration)],
       controllers: [OrchestratorController, JobController],
       providers: [
         { provide: jobEngineToken, useFactory: () => catalogue.jobs.engine },

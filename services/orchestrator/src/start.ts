@@ -41,7 +41,6 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
     const web = opened(await createConsole({ ...catalogue, database }, context), 'console', (part) => part.stop());
     // First of all at the end: the job's watchers leave with it, and only then do the calls end.
     const { engine } = opened(catalogue.jobs, 'jobs', (part) => part.engine.stop(stopGraceMs));
-    opened(catalogue.lyrics, 'lyrics', (part) => part.stop());
     const { scheduler } = opened(catalogue.schedules, 'schedules', (part) => part.scheduler.stop());
     if (config.START_RUNNER === 'true') {
       await engine.start();

@@ -1,5 +1,7 @@
 import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
+import { Fault } from '@catalogsync/faults';
 import type { FailureCount, Hold, Item, JobSnapshot, JobView, RunningItem, Stage, StoredEvent, WorkerState } from '@catalogsync/job-engine';
+import type { LyricsOrder } from '../../core/lyrics/lyrics-order.js';
 import type { PlaylistReference } from '../../core/playlist-file/playlist-scope.js';
 import { downloadSourcesOf, sourcesOf } from '../../core/sources/choose-sources.js';
 import { toErrorClass, toItemStatus, toJobStatus, toStageStatus } from './job-words.js';
@@ -9,6 +11,12 @@ export type StageFailures = ReadonlyMap<number, readonly FailureCount[]>;
 
 export function toReference({ platform, remoteId, url }: wire.PlaylistReference): PlaylistReference {
   return { platform, remoteId, url: url === '' ? undefined : url };
+}
+
+/** @throws Fault `invalid_argument` */
+export function toLyricsOrder({ platform, after, ...rest }: wire.LyricsOptions): LyricsOrder {
+  if (after < 0) throw new Fault('invalid_argument', 'a position is a number from 0');
+  return { ...rest, after, platform: platform === '' ? undefined : platform };
 }
 
 export function toJobMessage({ job, stages }: JobView, failures: StageFailures): wire.Job {

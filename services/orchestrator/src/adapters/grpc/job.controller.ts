@@ -13,6 +13,7 @@ import {
   toHoldMessage,
   toItemMessage,
   toJobMessage,
+  toLyricsOrder,
   toReference,
   toWatchMessage,
   toWorkerMessage,
@@ -46,7 +47,8 @@ export class JobController implements wire.JobServiceController {
   async createJob(request: wire.CreateJobRequest): Promise<wire.CreateJobResponse> {
     const { template, sources, downloadSources, playlists, playlistFileId: id, playlistFileName: name } = request;
     const scope = parseScope(playlists.map(toReference), { id, name });
-    return { jobId: await this.starter.start({ template, sources, downloadSources, scope }, unhurried()) };
+    const lyrics = request.lyrics && toLyricsOrder(request.lyrics);
+    return { jobId: await this.starter.start({ template, sources, downloadSources, scope, lyrics }, unhurried()) };
   }
 
   async getJob({ jobId }: wire.GetJobRequest): Promise<wire.GetJobResponse> {

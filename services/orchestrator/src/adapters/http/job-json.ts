@@ -1,16 +1,5 @@
-import {
-  errorClasses,
-  type Hold,
-  type Item,
-  itemStatuses,
-  type JobView,
-  jobStatuses,
-  pauseCauses,
-  type RunningItem,
-  type Stage,
-  stageStatuses,
-  type WorkerState,
-} from '@catalogsync/job-engine';
+import type { Hold, Item, JobView, RunningItem, Stage, WorkerState } from '@catalogsync/job-engine';
+import { errorClasses, itemStatuses, jobStatuses, pauseCauses, stageStatuses } from '@catalogsync/job-engine';
 import { Type } from 'typebox';
 import type { HistoryEvent, LogEntry } from '../../core/console/job-history.js';
 import { downloadSourcesOf, sourcesOf } from '../../core/sources/choose-sources.js';

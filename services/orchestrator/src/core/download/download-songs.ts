@@ -3,7 +3,7 @@ import type { ExecutionContext, Item, ItemOutcome, NewItem } from '@catalogsync/
 import type { CatalogueReader, SongsWanted } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
 import { downloadSourcesOf } from '../sources/choose-sources.js';
-import { SINGER_SEPARATOR } from '../sync/song-artists.js';
+import { displayText, SINGER_SEPARATOR } from '../sync/song-artists.js';
 import type { LibraryFolder, PlacedFile } from './library-folder.js';
 import type { SongDownloader, SongToDownload, StagedFile } from './song-downloader.js';
 
@@ -94,8 +94,3 @@ export class DownloadSongs {
 
 /** Asked for again though it had succeeded (behaviour 92): its result of then is still there. */
 const wasForced = (item: Item): boolean => item.result !== undefined;
-
-/** "name / singers", without a dangling " /" (behaviour 55). */
-export function displayText(name: string, singers: string | undefined): string {
-  return singers === undefined || singers.trim() === '' ? name : `${name} / ${singers}`;
-}
