@@ -69,7 +69,10 @@ async function backfill(options: Options, context: CommandContext): Promise<void
 }
 
 function report(counts: Counts, jobId: number, dryRun: boolean, { output, settings }: CommandContext): void {
-  if (settings.json) return output.json({ jobId, ...counts, dryRun });
+  if (settings.json) {
+    output.json({ jobId, ...counts, dryRun });
+    return;
+  }
   output.line(line(counts, dryRun));
   if (counts.problem !== '') output.line(`the last that failed: ${printable(counts.problem)}`);
 }

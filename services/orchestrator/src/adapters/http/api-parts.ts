@@ -1,5 +1,4 @@
 import type { EngineStore, RunningItem } from '@catalogsync/job-engine';
-import type { Logger } from '@catalogsync/runtime';
 import type { ApplyRevision } from '../../core/configuration/apply-revision.js';
 import type { Configuration } from '../../core/configuration/configuration.js';
 import type { ApiTokens } from '../../core/console/api-tokens.js';
