@@ -4,7 +4,7 @@ import { createRpcClient } from '@catalogsync/rpc';
 
 /** Words are those of the tables; instants are milliseconds since 1970, 0 means not yet. */
 
-export type ItemCounts = wire.ItemCounts;
+type ItemCounts = wire.ItemCounts;
 
 export interface JobStage {
   readonly id: number;

@@ -16,6 +16,7 @@ export const suites: readonly Suite[] = [
   { name: 'promises', title: 'promises and switches', program: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', title: 'formatting', program: 'biome', args: ['format', '.'] },
   { name: 'boundaries', title: 'boundaries', program: 'depcruise', args: ['--config', '.dependency-cruiser.mjs', ...sources] },
+  { name: 'unused', title: 'nothing is unused', program: 'npm', args: ['run', '-s', 'check'] },
   { name: 'proto', title: 'proto lint', program: 'buf', args: ['lint'] },
   { name: 'generated', title: 'generated code is up to date', program: 'buf', args: ['generate'] },
   {
