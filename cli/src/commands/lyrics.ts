@@ -69,9 +69,9 @@ async function backfill(options: Options, context: CommandContext): Promise<void
 }
 
 function report(counts: Counts, jobId: number, dryRun: boolean, { output, settings }: CommandContext): void {
-  if (settings.json) return output.json({ jobId, ...counts, dryRun });
-  output.line(line(counts, dryRun));
-  if (counts.problem !== '') output.line(`the last that failed: ${printable(counts.problem)}`);
+  if (settings.json) output.json({ jobId, ...counts, dryRun });
+  else output.line(line(counts, dryRun));
+  if (!settings.json && counts.problem !== '') output.line(`the last that failed: ${printable(counts.problem)}`);
 }
 
 function line({ checked, written, had, none, gone, failed }: Counts, dryRun: boolean): string {
