@@ -3,14 +3,26 @@ import type { WriteSession } from '@catalogsync/sqlite';
 import { textOf } from './columns.js';
 import type { Statements } from './item-search.js';
 import { type CommandRow, toCommand } from './rows.js';
+import { RowsStatement, typedRow } from './stretches.js';
 
 const idle = "status = 'idle', current_song_id = NULL, current_playlist_id = NULL, current_display_text = NULL, bytes_per_second = 0";
 
 const registerText = `INSERT INTO job_workers(worker_name, status, bytes_per_second, heartbeat_at) VALUES (?, 'idle', 0, ?)
   ON CONFLICT(worker_name) DO UPDATE SET heartbeat_at = excluded.heartbeat_at RETURNING id`;
 
-const workerText = `UPDATE job_workers SET status = ?, current_song_id = ?, current_playlist_id = ?, current_display_text = ?,
-    bytes_per_second = ?, heartbeat_at = ? WHERE worker_name = ?`;
+const updateWorkers = new RowsStatement(typedRow('TEXT', 'TEXT', 'BIGINT', 'BIGINT', 'TEXT', 'BIGINT', 'TEXT'), (rows) => {
+  return `UPDATE job_workers SET status = now.column2, current_song_id = now.column3, current_playlist_id = now.column4,
+      current_display_text = now.column5, bytes_per_second = now.column6, heartbeat_at = now.column7
+    FROM (VALUES ${rows}) AS now WHERE job_workers.worker_name = now.column1`;
+});
+
+const insertEvents = new RowsStatement('(?, ?, ?, ?, ?)', (rows) => {
+  return `INSERT INTO job_events(job_run_id, job_item_id, event_type, message, created_at) VALUES ${rows}`;
+});
+
+const insertLogs = new RowsStatement('(?, ?, ?, ?, ?, ?)', (rows) => {
+  return `INSERT INTO job_logs(job_run_id, job_stage_id, job_item_id, level, message, created_at) VALUES ${rows}`;
+});
 
 export class SqliteLedger implements Ledger {
   constructor(private readonly session: WriteSession) {}
@@ -40,16 +52,19 @@ export class SqliteLedger implements Ledger {
   }
 
   async addEvents(events: readonly NewEvent[], now: Instant): Promise<void> {
-    const text = 'INSERT INTO job_events(job_run_id, job_item_id, event_type, message, created_at) VALUES (?, ?, ?, ?, ?)';
-    const insert = this.session.statement(text);
-    for (const { jobId, itemId, type, message } of events) insert.run(jobId, itemId ?? null, type, message, textOf(now));
+    const createdAt = textOf(now);
+    insertEvents.run(
+      this.session,
+      events.map(({ jobId, itemId = null, type, message }) => [jobId, itemId, type, message, createdAt]),
+    );
   }
 
   async addLogs(logs: readonly NewLog[], now: Instant): Promise<void> {
-    const text = 'INSERT INTO job_logs(job_run_id, job_stage_id, job_item_id, level, message, created_at) VALUES (?, ?, ?, ?, ?, ?)';
-    const insert = this.session.statement(text);
-    for (const { jobId, stageId, itemId, level, message } of logs)
-      insert.run(jobId, stageId ?? null, itemId ?? null, level, message, textOf(now));
+    const createdAt = textOf(now);
+    insertLogs.run(
+      this.session,
+      logs.map(({ jobId, stageId = null, itemId = null, level, message }) => [jobId, stageId, itemId, level, message, createdAt]),
+    );
   }
 
   async registerWorkers(names: readonly string[], now: Instant): Promise<number[]> {
@@ -59,11 +74,11 @@ export class SqliteLedger implements Ledger {
   }
 
   async updateWorkers(states: readonly WorkerState[]): Promise<void> {
-    const update = this.session.statement(workerText);
-    for (const { name, status, references, displayText, bytesPerSecond, heartbeatAt } of states) {
+    const rows = states.map(({ name, status, references, displayText = null, bytesPerSecond, heartbeatAt }) => {
       const { songId = null, playlistId = null } = references;
-      update.run(status, songId, playlistId, displayText ?? null, Math.round(bytesPerSecond), textOf(heartbeatAt), name);
-    }
+      return [name, status, songId, playlistId, displayText, Math.round(bytesPerSecond), textOf(heartbeatAt)];
+    });
+    updateWorkers.run(this.session, rows);
   }
 
   async holds(): Promise<Hold[]> {
