@@ -14,7 +14,7 @@ import type { OrchestratorConfig } from './config.js';
 import { type BoundConfiguration, bindConfiguration } from './configuration.module.js';
 import { ConfigurationModule, configurationDefinitions } from './configuration-rpc.module.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
-import type { StorageBackendStore } from './core/storage/storage-backend.js';
+import type { StorageBackendStore } from './core/catalogue/storage-backend.js';
 import { bindJobs, type Jobs } from './jobs.module.js';
 import { type BoundLyrics, bindLyrics, LyricsModule, lyricsDefinitions } from './lyrics.module.js';
 import { bindSchedules, type Schedules, SchedulesModule, scheduleRpcDefinitions } from './schedules.module.js';

@@ -1,9 +1,9 @@
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
+import type { PoolLink } from '../catalogue/listing-store.js';
 import type { EventType, Item, Job, NewItem, Stage } from '../engine/model.js';
 import type { ExecutionContext, ItemOutcome, StageExecutor } from '../engine/stage-executor.js';
 import { chooseSources, sourceNamed } from '../sources/choose-sources.js';
 import type { LibraryScanner, ScanSummary, Source, SourceCatalog } from '../sources/source-catalog.js';
-import type { PoolLink } from './listing-store.js';
 
 /** Links and playlists removed in one transaction. */
 const removalBatch = 500;

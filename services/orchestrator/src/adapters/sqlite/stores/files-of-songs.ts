@@ -1,5 +1,5 @@
-import type { ReadSession } from '@catalogsync/sqlite';
-import { songDetails } from '../../../core/download/song-details.js';
+import type { Questions } from '@catalogsync/sqlite';
+import { songDetails } from '../../../core/catalogue/song-details.js';
 import type { FileOfSong, FilesOfSongs, FilesWanted } from '../../../core/lyrics/backfill-lyrics.js';
 
 interface FileRow {
@@ -17,21 +17,22 @@ interface FileRow {
 export class SqliteFilesOfSongs implements FilesOfSongs {
   /** @param downloads name of the backend that downloads go to */
   constructor(
-    private readonly session: ReadSession,
+    private readonly session: Questions,
     private readonly downloads: string,
   ) {}
 
   async files({ platform, includeLibrary }: FilesWanted, after: number, limit: number): Promise<FileOfSong[]> {
-    const rows = this.session
-      .statement<FileRow>(`SELECT l.id, b.base_path AS root, l.locator, s.platform, s.remote_song_id AS remoteId, s.name, s.singers,
+    const rows = await this.session.rows<FileRow>(
+      `SELECT l.id, b.base_path AS root, l.locator, s.platform, s.remote_song_id AS "remoteId", s.name, s.singers,
           s.metadata_json AS metadata
         FROM file_locations l JOIN storage_backends b ON b.id = l.backend_id
         JOIN file_assets a ON a.id = l.file_asset_id JOIN songs s ON s.id = a.song_id
         WHERE l.id > ? AND l.status = 'active' AND b.backend_type = 'local' AND b.base_path <> ''
-          AND (? = 1 OR b.name = ?) AND (? = '' OR s.platform = ?) ORDER BY l.id LIMIT ?`)
-      .all(after, includeLibrary ? 1 : 0, this.downloads, platform, platform, limit);
+          AND (? = 1 OR b.name = ?) AND (? = '' OR s.platform = ?) ORDER BY l.id LIMIT ?`,
+      ...[after, includeLibrary ? 1 : 0, this.downloads, platform, platform, limit],
+    );
     return rows.map(({ id, root, locator, metadata, singers, ...song }) => {
-      const { album, durationMs, isrc } = songDetails(metadata);
+      const { album, durationMs, isrc } = songDetails(metadata ?? undefined);
       return { id, root, locator, song: { ...song, singers: singers ?? undefined, album, durationMs, isrc } };
     });
   }
