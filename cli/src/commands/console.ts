@@ -53,11 +53,17 @@ function showToken(token: string, { id, name, role }: ApiToken, { settings, outp
   else for (const line of boxed([`Token ${id} (${name}, ${role}), shown only now`, '', token])) output.line(line);
 }
 
-const dayOf = (instant: number | null): string => (instant === null ? '-' : new Date(instant).toISOString().slice(0, 10));
+/** A key that has no value says so. */
+function shown(token: ApiToken): object {
+  const { expiresAt = null, lastUsedAt = null, revokedAt = null } = token;
+  return { ...token, expiresAt, lastUsedAt, revokedAt };
+}
+
+const dayOf = (instant: number | undefined): string => (instant === undefined ? '-' : new Date(instant).toISOString().slice(0, 10));
 
 function stateOf({ revokedAt, expiresAt }: ApiToken, now: number): string {
-  if (revokedAt !== null) return 'revoked';
-  return expiresAt !== null && expiresAt <= now ? 'expired' : 'in force';
+  if (revokedAt !== undefined) return 'revoked';
+  return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'in force';
 }
 
 function printTokens(tokens: readonly ApiToken[], context: CommandContext): void {
@@ -125,7 +131,7 @@ function addTokens(group: Command, context: CommandContext): void {
   placed(tokens.command('list').description('list the tokens, never the words themselves')).action((options: PlaceOptions) =>
     withAccess(options, context, async (console) => {
       const found = await console.tokens();
-      if (context.settings.json) context.output.json({ tokens: found });
+      if (context.settings.json) context.output.json({ tokens: found.map(shown) });
       else printTokens(found, context);
     }),
   );

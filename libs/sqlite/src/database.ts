@@ -2,18 +2,22 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import Connection from 'better-sqlite3';
-import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { DataSource, type EntitySchema } from 'typeorm';
+import { type EntityQuestions, ofFile } from './entities.js';
 import { preferWal } from './journal.js';
-import { MIGRATIONS_TABLE, type MigrationClass, migrate, silentOrmLogger } from './migrate.js';
+import { MIGRATIONS_TABLE, type MigrationClass, migrate, ormMigrations, silentOrmLogger } from './migrate.js';
 import { type OwnerLock, takeOwnerLock } from './owner-lock.js';
+import { ColumnNames } from './row-schema.js';
 import { isSqliteError, toSqliteFault } from './sqlite-fault.js';
-import { ReadingStatement, type ReadStatement, StatementCache } from './statements.js';
+import { type Questions, ReadingStatement, type ReadStatement, type SqlValue, StatementCache } from './statements.js';
 import { BUSY_TIMEOUT_MS, type UnitOfWork, WriteQueue, type WriteSession } from './unit-of-work.js';
 
 /** What a store that only reads is made of. Sees committed rows only. */
-export interface ReadSession {
+export interface ReadSession extends Questions {
   /** A prepared statement; the same text is prepared once. */
   statement<Row>(sql: string): ReadStatement<Row>;
+  /** Rows by their schemas: ten times the cost of a statement, so for single rows and short lists. */
+  readonly entities: EntityQuestions;
 }
 
 export interface DatabaseOptions {
@@ -56,55 +60,55 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { file } = options;
   const exclusive = options.owner === 'exclusive';
   let lock: OwnerLock | undefined;
-  const opened: { source?: DataSource; reader?: Connection.Database } = {};
+  const opened: DataSource[] = [];
   try {
     mkdirSync(dirname(file), { recursive: true });
     // Sharing processes take turns at migrating only.
     lock = takeOwnerLock(file, exclusive ? 0 : BUSY_TIMEOUT_MS);
-    const writer = await openWriter(options, opened);
+    const writer = await connect(options, opened, { prepare: (raw) => prepareWriter(raw, options) });
     await migrate(writer.source, writer.connection, options);
     if (!exclusive) lock.release();
-    opened.reader = new Connection(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
-    opened.reader.pragma(`cache_size = -${PAGE_CACHE_KIB}`);
-    return assemble({ file, ...writer, reader: opened.reader, lock: exclusive ? lock : undefined });
+    const reader = await connect(options, opened, { readonly: true });
+    return assemble({ file, writer, reader, lock: exclusive ? lock : undefined });
   } catch (error) {
-    opened.reader?.close();
-    if (opened.source?.isInitialized) await opened.source.destroy();
+    for (const source of opened) if (source.isInitialized) await source.destroy();
     lock?.release();
     if (error instanceof Fault) throw error;
     throw isSqliteError(error) ? toSqliteFault(error, file) : toFault(error);
   }
 }
 
-interface Writer {
+/** TypeORM has one connection per data source, so the one that reads is a data source of its own. */
+interface Connected {
   readonly source: DataSource;
   readonly connection: Connection.Database;
-  readonly journalMode: string;
 }
 
-async function openWriter(options: DatabaseOptions, opened: { source?: DataSource }): Promise<Writer> {
+interface Access {
+  readonly readonly?: boolean;
+  prepare?(raw: Connection.Database): void;
+}
+
+async function connect(options: DatabaseOptions, opened: DataSource[], { readonly = false, prepare }: Access): Promise<Connected> {
   let connection: Connection.Database | undefined;
-  let journalMode = '';
   const source = new DataSource({
     type: 'better-sqlite3',
     driver: Connection,
     database: options.file,
+    readonly,
     timeout: BUSY_TIMEOUT_MS,
     entities: [...(options.entities ?? [])],
-    // TypeORM asks for `down` only to undo, which nothing here does.
-    migrations: [...options.migrations] as unknown as (new () => MigrationInterface)[],
+    namingStrategy: new ColumnNames(),
+    migrations: readonly ? [] : ormMigrations(options.migrations),
     migrationsTableName: MIGRATIONS_TABLE,
     logger: silentOrmLogger,
     prepareDatabase: (raw: Connection.Database) => {
       connection = raw;
-      journalMode = preferWal(raw);
-      raw.pragma(`synchronous = ${options.synchronous ?? 'normal'}`);
+      prepare?.(raw);
       raw.pragma(`cache_size = -${PAGE_CACHE_KIB}`);
-      // Outside WAL a full cache would be written out mid-transaction, under a lock that shuts out our own reader.
-      if (journalMode !== 'wal') raw.pragma('cache_spill = OFF');
     },
   });
-  opened.source = source;
+  opened.push(source);
   try {
     await source.initialize();
   } catch (error) {
@@ -113,34 +117,51 @@ async function openWriter(options: DatabaseOptions, opened: { source?: DataSourc
     throw error;
   }
   if (connection === undefined) throw new Fault('internal', 'the driver did not hand over its connection');
-  return { source, connection, journalMode };
+  return { source, connection };
 }
 
-interface Parts extends Writer {
+function prepareWriter(raw: Connection.Database, options: DatabaseOptions): void {
+  const journalMode = preferWal(raw);
+  raw.pragma(`synchronous = ${options.synchronous ?? 'normal'}`);
+  // Outside WAL a full cache would be written out mid-transaction, under a lock that shuts out our own reader.
+  if (journalMode !== 'wal') raw.pragma('cache_spill = OFF');
+}
+
+interface Parts {
   readonly file: string;
-  readonly reader: Connection.Database;
+  readonly writer: Connected;
+  readonly reader: Connected;
   readonly lock: OwnerLock | undefined;
 }
 
-function assemble(parts: Parts): Database {
-  const queue = new WriteQueue(parts.connection, parts.source.manager, parts.file);
-  const reading = new StatementCache(parts.reader);
+function assemble({ file, writer, reader, lock }: Parts): Database {
+  const queue = new WriteQueue(writer.connection, writer.source.manager, file);
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await queue.drain();
-    parts.reader.close();
-    parts.connection.pragma('optimize');
-    await parts.source.destroy();
-    parts.lock?.release();
+    await reader.source.destroy();
+    writer.connection.pragma('optimize');
+    await writer.source.destroy();
+    lock?.release();
   };
   return {
-    file: parts.file,
-    journalMode: parts.journalMode,
+    file,
+    journalMode: String(writer.connection.pragma('journal_mode', { simple: true })),
     unitOfWork: (bind) => ({ run: (work, { signal } = {}) => queue.run((session) => work(bind(session)), signal) }),
-    reads: { statement: <Row>(sql: string) => new ReadingStatement<Row>(reading.prepare(sql), parts.file) },
+    reads: readSession(reader, file),
     close: () => {
       closed ??= close();
       return closed;
     },
+  };
+}
+
+function readSession({ source, connection }: Connected, file: string): ReadSession {
+  const cache = new StatementCache(connection);
+  const statement = <Row>(sql: string) => new ReadingStatement<Row>(cache.prepare(sql), file);
+  return {
+    statement,
+    rows: async <Row>(sql: string, ...values: SqlValue[]) => statement<Row>(sql).all(...values),
+    entities: ofFile(source.manager, file),
   };
 }

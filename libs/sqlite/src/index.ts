@@ -1,8 +1,27 @@
-export { EntitySchema } from 'typeorm';
+export { EntitySchema, In, LessThan, LessThanOrEqual, Not } from 'typeorm';
+export { BulkTable } from './bulk.js';
 export { type Database, type DatabaseOptions, openDatabase, type ReadSession } from './database.js';
+export { type Entities, type EntityQuestions, insertedId } from './entities.js';
+export { asGiven, oneOfGiven } from './given.js';
 export { inspectDatabase } from './inspect-database.js';
 export type { Migration, MigrationClass, MigrationRunner } from './migrate.js';
 export { type OwnerLock, takeOwnerLock } from './owner-lock.js';
+export {
+  countedId,
+  inKey,
+  type Known,
+  known,
+  optionalText,
+  optionalWhole,
+  type RowOf,
+  referenceTo,
+  rowSchema,
+  text,
+  textOr,
+  whole,
+  wholeOr,
+} from './row-schema.js';
+export { schemaDifferences } from './schema-differences.js';
 export { toSqliteFault } from './sqlite-fault.js';
-export type { ReadStatement, SqlValue, WriteStatement } from './statements.js';
-export type { Entities, UnitOfWork, WriteSession } from './unit-of-work.js';
+export type { Changes, Questions, ReadStatement, SqlValue, WriteStatement } from './statements.js';
+export type { UnitOfWork, WriteSession } from './unit-of-work.js';

@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import type { Database as Connection } from 'better-sqlite3';
-import type { DataSource, Logger } from 'typeorm';
+import type { DataSource, Logger, MigrationInterface } from 'typeorm';
 import { isConstraint } from './sqlite-fault.js';
 
 /** What a migration may use: SQL text, one statement a call. Rows come back from those that give some. */
@@ -18,6 +18,11 @@ export interface Migration {
 
 /** The class name ends in the 13 digits of its instant, which gives the order. */
 export type MigrationClass = new () => Migration;
+
+/** TypeORM asks for `down` only to undo, which nothing here does. */
+export function ormMigrations(migrations: readonly MigrationClass[]): (new () => MigrationInterface)[] {
+  return [...migrations] as unknown as (new () => MigrationInterface)[];
+}
 
 /** Failures are thrown; TypeORM's own logger would print to standard output even so. */
 export const silentOrmLogger: Logger = {

@@ -17,6 +17,25 @@ export interface WriteStatement<Row> extends ReadStatement<Row> {
   run(...values: SqlValue[]): { readonly changes: number; readonly lastId: number };
 }
 
+/**
+ * SQL text that every database of ours takes, with `?` for each value: what only waits, so that the same
+ * store runs where a question is a round trip.
+ */
+export interface Questions {
+  rows<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]>;
+}
+
+export interface Changes extends Questions {
+  /** The first row that the text gives for each list of values; all of them are sent together. */
+  firstOfEach<Row>(sql: string, given: readonly SqlValue[][]): Promise<Array<Row | undefined>>;
+  /** The text, which adds one row, for each list of values; answers their ids. All of them are sent together. */
+  insertEach(sql: string, given: readonly SqlValue[][]): Promise<number[]>;
+  /** The text for each list of values; all of them are sent together. */
+  changeEach(sql: string, given: readonly SqlValue[][]): Promise<void>;
+  /** How many rows it changed. */
+  change(sql: string, ...values: SqlValue[]): Promise<number>;
+}
+
 /** Prepares each text once per connection: preparing costs ten times what running a short one does. */
 export class StatementCache {
   private readonly statements = new Map<string, NativeStatement>();

@@ -2,18 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '@catalogsync/faults';
 import type { Database as Connection } from 'better-sqlite3';
-import type { EntityManager } from 'typeorm';
+import { type Entities, whileOpen } from './entities.js';
 import { isBusy, isSqliteError, toSqliteFault } from './sqlite-fault.js';
-import { BoundStatement, StatementCache, type WriteStatement } from './statements.js';
-
-/** The part of TypeORM that neither opens a transaction of its own nor reads behind the caller's back. */
-export type Entities = Pick<EntityManager, 'insert' | 'update' | 'upsert' | 'delete' | 'findOneBy' | 'findBy'>;
+import { BoundStatement, type Changes, type SqlValue, StatementCache, type WriteStatement } from './statements.js';
 
 /** What a store is made of inside a unit of work. All of it is one connection and one transaction. */
-export interface WriteSession {
+export interface WriteSession extends Changes {
   /** A prepared statement; the same text is prepared once. For bulk work. */
   statement<Row = never>(sql: string): WriteStatement<Row>;
-  /** Row schemas, for small things. */
+  /** Rows by their schemas: ten times the cost of a statement, so for single rows and short lists. */
   readonly entities: Entities;
 }
 
@@ -74,9 +71,24 @@ export class WriteQueue {
 
   private async transaction<T>(work: (session: WriteSession) => Promise<T> | T): Promise<T> {
     const scope = { open: true };
+    const statement = <Row>(sql: string) => new BoundStatement<Row>(this.statements.prepare(sql), () => scope.open);
     const session: WriteSession = {
-      statement: (sql) => new BoundStatement(this.statements.prepare(sql), () => scope.open),
-      entities: guarded(this.entities, () => scope.open),
+      statement,
+      rows: async <Row>(sql: string, ...values: SqlValue[]) => statement<Row>(sql).all(...values),
+      change: async (sql, ...values) => statement(sql).run(...values).changes,
+      firstOfEach: async <Row>(sql: string, given: readonly SqlValue[][]) => {
+        const prepared = statement<Row>(sql);
+        return given.map((values) => prepared.get(...values));
+      },
+      insertEach: async (sql, given) => {
+        const prepared = statement(sql);
+        return given.map((values) => prepared.run(...values).lastId);
+      },
+      changeEach: async (sql, given) => {
+        const prepared = statement(sql);
+        for (const values of given) prepared.run(...values);
+      },
+      entities: whileOpen(this.entities, () => scope.open),
     };
     await this.patiently('BEGIN IMMEDIATE');
     try {
@@ -108,15 +120,4 @@ export class WriteQueue {
       await sleep(pauseMs);
     }
   }
-}
-
-/** Entities that refuse to work once their unit of work has ended. */
-function guarded(entities: Entities, isOpen: () => boolean): Entities {
-  return new Proxy(entities, {
-    get(target, property) {
-      if (!isOpen()) throw new Fault('internal', 'a store was used after its unit of work had ended');
-      const value: unknown = Reflect.get(target, property);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
 }

@@ -5,10 +5,9 @@ import type { Database } from '@catalogsync/sqlite';
 import { Argon2Hasher } from './adapters/argon2/argon2-hasher.js';
 import { openCatalogue } from './adapters/sqlite/catalogue-database.js';
 import { SqliteConsoleUserStore } from './adapters/sqlite/stores/console-user-store.js';
-import { saveDefaultBackend } from './adapters/sqlite/stores/default-backend.js';
-import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
+import { SqliteStorageBackendStore, saveLocalBackend } from './adapters/sqlite/stores/storage-backend-store.js';
+import type { ObjectBackend, StorageBackendStore } from './core/catalogue/storage-backend.js';
 import { type ConsoleLogin, ensureFirstLogin } from './core/console/console-users.js';
-import type { ObjectBackend, StorageBackendStore } from './core/storage/storage-backend.js';
 
 // The catalogue for the service, and for commands that work on it without the service. Nothing here needs a framework.
 
@@ -19,7 +18,8 @@ import type { ObjectBackend, StorageBackendStore } from './core/storage/storage-
 export async function openPrepared(db: string, libraryRoot: string, named?: ObjectBackend): Promise<Database> {
   const database = await openCatalogue(db);
   try {
-    await saveDefaultBackend(database, DEFAULT_LOCAL_BACKEND, libraryRoot);
+    const backend = { name: DEFAULT_LOCAL_BACKEND, basePath: libraryRoot };
+    await database.unitOfWork(({ entities }) => entities).run((entities) => saveLocalBackend(entities, backend));
     if (named !== undefined) await new SqliteStorageBackendStore(database).save(named);
     return database;
   } catch (error) {

@@ -11,7 +11,7 @@ import {
   readConfig,
   text,
 } from '@catalogsync/runtime';
-import { type ObjectBackend, parseObjectBackend } from './core/storage/storage-backend.js';
+import { type ObjectBackend, parseObjectBackend } from './core/catalogue/storage-backend.js';
 
 /** Every key of this service. */
 export const configKeys = {

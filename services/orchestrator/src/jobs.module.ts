@@ -33,8 +33,10 @@ import { JobStarter } from './core/jobs/job-starter.js';
 import type { LyricsFinder } from './core/lyrics/files-of-songs.js';
 import { LyricsExecutor } from './core/lyrics/lyrics-executor.js';
 import { ScopeOpener } from './core/playlist-file/scope-opener.js';
+import type { ScopeStores } from './core/playlist-file/scope-store.js';
 import { PublishExecutor, type Publisher } from './core/publish/publish-executor.js';
 import { RegisterFiles } from './core/register/register-files.js';
+import type { ScheduleStores } from './core/schedules/schedule-store.js';
 import type { LibraryScanner, SourceCatalog } from './core/sources/source-catalog.js';
 import { SyncExecutor } from './core/sync/sync-executor.js';
 
@@ -48,22 +50,25 @@ export interface Peers {
   readonly lyrics?: LyricsFinder;
 }
 
+/** What work writes with. */
+type JobStores = CatalogueStores & ScopeStores & ScheduleStores;
+
 /** Everything about jobs. */
 export interface Jobs {
-  readonly engine: JobEngine<CatalogueStores>;
-  readonly store: EngineStore<CatalogueStores>;
+  readonly engine: JobEngine<JobStores>;
+  readonly store: EngineStore<JobStores>;
   readonly starter: JobStarter;
   readonly commands: JobCommands;
 }
 
 const megabyte = 1_000_000;
 
-const storesOf = (session: WriteSession): CatalogueStores => ({
+const storesOf = (session: WriteSession): JobStores => ({
   listing: new SqliteListingStore(session),
   songs: new SqliteSongStore(session),
   files: new SqliteFileStore(session),
   scope: new SqliteScopeStore(session),
-  scheduleRuns: new SqliteScheduleRuns(session),
+  scheduleRuns: new SqliteScheduleRuns(session.entities),
 });
 
 /** One executor per type of stage that is configured here; plans leave the others out and say so. */
@@ -73,7 +78,7 @@ function executorsOf(
   database: Database,
   reader: CatalogueReader,
   { sources, publisher, downloader, lyrics: finder }: Peers,
-): ReadonlyArray<StageExecutor<CatalogueStores>> {
+): ReadonlyArray<StageExecutor<JobStores>> {
   const writer = database.unitOfWork(storesOf);
   const scopes = new ScopeOpener({ sources, writer });
   const registrar = new RegisterFiles({ sources, reader, writer });

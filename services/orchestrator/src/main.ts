@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path';
 import { type Clock, type Installation, type Service, systemClock } from '@catalogsync/runtime';
 import { configKeys, type OrchestratorConfig, readOrchestratorConfig } from './config.js';
+import type { ObjectStorageText, StorageBackend } from './core/catalogue/storage-backend.js';
 import type { ApplyRevision } from './core/configuration/apply-revision.js';
 import type { Configuration } from './core/configuration/configuration.js';
 import type { ConsoleAccess } from './core/console/console-access.js';
 import type { ConsoleLogin } from './core/console/console-users.js';
-import type { ObjectStorageText, StorageBackend } from './core/storage/storage-backend.js';
 
 export type { ApiToken } from './core/console/api-tokens.js';
 export type { ConsoleAccess } from './core/console/console-access.js';
@@ -61,7 +61,7 @@ export async function ensureConsoleLogin(options: { readonly db: string; readonl
 export async function registerBackend(db: string, name: string, storage: ObjectStorageText): Promise<boolean> {
   const [{ withBackends }, { parseObjectBackend }] = await Promise.all([
     import('./catalogue.binding.js'),
-    import('./core/storage/storage-backend.js'),
+    import('./core/catalogue/storage-backend.js'),
   ]);
   const backend = parseObjectBackend(name, storage);
   return withBackends(db, (store) => store.save(backend));

@@ -1,4 +1,5 @@
 import { Gate } from '@catalogsync/job-engine/testing';
+import type { SqlValue } from '@catalogsync/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
 import { SqliteCatalogueLists } from '../src/adapters/sqlite/stores/console-catalogue-lists.js';
@@ -240,9 +241,9 @@ describe('when lists are long', () => {
   it('asks no question that reads a whole table or sorts', async () => {
     const asked = new Set<string>();
     const session = {
-      statement: <Row>(sql: string) => {
+      rows: <Row>(sql: string, ...values: SqlValue[]) => {
         asked.add(sql);
-        return world.database.reads.statement<Row>(sql);
+        return world.database.reads.rows<Row>(sql, ...values);
       },
     };
     const lists = new SqliteCatalogueLists(session);

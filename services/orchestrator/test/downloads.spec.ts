@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
 import { until } from '@catalogsync/testkit';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { displayText } from '../src/core/catalogue/song-artists.js';
 import { songDownloaderContract } from '../src/core/download/song-downloader.contract.js';
-import { displayText } from '../src/core/sync/song-artists.js';
 import { DownloadWorld, playlistOf } from './download-world.js';
 import { contentOf, FakeDownloader } from './fake-downloader.js';
 

@@ -3,7 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '@catalogsync/faults';
-import type { DownloadContext, DownloadOutcome, SongDownloader, SongToDownload } from '../src/core/download/song-downloader.js';
+import type { SongToDownload } from '../src/core/catalogue/song-details.js';
+import type { DownloadContext, DownloadOutcome, SongDownloader } from '../src/core/download/song-downloader.js';
 
 /** Has every song from memory, unless told otherwise by the song's remote id. Stages real files in a folder. */
 export class FakeDownloader implements SongDownloader {

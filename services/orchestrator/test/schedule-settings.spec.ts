@@ -19,7 +19,7 @@ const codeOf = async (attempt: Promise<unknown>): Promise<string | undefined> =>
 };
 const nextRun = async (): Promise<string | undefined> => {
   const { plan } = await world.only();
-  return plan === null ? undefined : new Date(plan.runAt).toISOString().replace('.000Z', 'Z');
+  return plan === undefined ? undefined : new Date(plan.runAt).toISOString().replace('.000Z', 'Z');
 };
 
 describe('when a schedule is saved', () => {

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fault } from '@catalogsync/faults';
 import { FakeTime } from '@catalogsync/job-engine/testing';
-import { type Database, openDatabase } from '@catalogsync/sqlite';
+import type { Database } from '@catalogsync/sqlite';
 import { CronerPatterns } from '../src/adapters/cron/croner-patterns.js';
 import { IntlTimeZones } from '../src/adapters/cron/intl-time-zones.js';
-import { Catalogue1763700000001 } from '../src/adapters/sqlite/migrations/catalogue-1763700000001.js';
-import { JobSchedules1763700000040 } from '../src/adapters/sqlite/migrations/job-schedules-1763700000040.js';
+import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteScheduleRuns, SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
 import type { ScheduleText } from '../src/core/schedules/parse-schedule.js';
 import type { Schedule } from '../src/core/schedules/schedule.js';
@@ -45,7 +44,7 @@ export class FakeJobs implements ScheduledJobs {
         job.downloadSources.join(','),
         new Date(this.time.now()).toISOString(),
       );
-      await record(new SqliteScheduleRuns(session), lastId);
+      await record(new SqliteScheduleRuns(session.entities), lastId);
       return lastId;
     });
   }
@@ -93,8 +92,7 @@ export class SchedulesWorld {
 
   static async open(): Promise<SchedulesWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'schedules-'));
-    const migrations = [Catalogue1763700000001, JobSchedules1763700000040];
-    return new SchedulesWorld(folder, await openDatabase({ file: join(folder, 'c.db'), migrations, owner: 'exclusive' }));
+    return new SchedulesWorld(folder, await openCatalogue(join(folder, 'c.db')));
   }
 
   async close(): Promise<void> {

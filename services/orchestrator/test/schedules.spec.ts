@@ -12,7 +12,7 @@ afterEach(() => world.close());
 
 const nextRun = async (): Promise<string | undefined> => {
   const { plan } = await world.only();
-  return plan === null ? undefined : new Date(plan.runAt).toISOString().replace('.000Z', 'Z');
+  return plan === undefined ? undefined : new Date(plan.runAt).toISOString().replace('.000Z', 'Z');
 };
 
 describe('when a run is due', () => {
@@ -22,7 +22,7 @@ describe('when a run is due', () => {
     await world.add({ sources: ['qq'] });
     await world.time.pass(2 * days);
     expect(world.jobs.begun()).toEqual(['2026-11-21T03:00:00Z', '2026-11-22T03:00:00Z']);
-    expect(await world.only()).toMatchObject({ lastJobId: 2, lastRunAt: Date.parse('2026-11-22T03:00:00Z'), lastError: null });
+    expect(await world.only()).toMatchObject({ lastJobId: 2, lastRunAt: Date.parse('2026-11-22T03:00:00Z'), lastError: undefined });
     expect(await nextRun()).toBe('2026-11-23T03:00:00Z');
   });
 
@@ -61,14 +61,14 @@ describe('when a run is due', () => {
     world.jobs.active.clear();
     await world.time.pass(days);
     expect(world.jobs.begun()).toEqual(['2026-11-21T03:00:00Z', '2026-11-23T03:00:00Z']);
-    expect((await world.only()).lastError).toBeNull();
+    expect((await world.only()).lastError).toBeUndefined();
   });
 
   it('a job that cannot be made is told, and the next run is tried', async () => {
     await world.add();
     world.jobs.failure = new Fault('failed_precondition', 'the source "qq" is not configured');
     await world.time.pass(4 * hours);
-    expect(await world.only()).toMatchObject({ lastError: 'the source "qq" is not configured', lastJobId: null });
+    expect(await world.only()).toMatchObject({ lastError: 'the source "qq" is not configured', lastJobId: undefined });
     world.jobs.failure = undefined;
     await world.time.pass(days);
     expect(world.jobs.begun()).toEqual(['2026-11-22T03:00:00Z']);

@@ -145,6 +145,7 @@ describe('when a list is asked for', () => {
     const explaining: Database = {
       ...database,
       reads: {
+        ...database.reads,
         statement: <Row>(sql: string) => {
           const explain = (...values: SqlValue[]): undefined => {
             const rows = database.reads.statement<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values);

@@ -1,5 +1,5 @@
 import type { orchestratorV1 } from '@catalogsync/contracts';
-import type { StorageBackend } from '../../core/storage/storage-backend.js';
+import type { StorageBackend } from '../../core/catalogue/storage-backend.js';
 
 export function toBackendMessage(backend: StorageBackend): orchestratorV1.StorageBackend {
   const { name, type } = backend;

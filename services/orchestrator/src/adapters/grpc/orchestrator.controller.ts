@@ -1,7 +1,7 @@
 import { orchestratorV1 } from '@catalogsync/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import type { CatalogueReader } from '../../core/catalogue/catalogue-reader.js';
-import { parseObjectBackend, type StorageBackendStore } from '../../core/storage/storage-backend.js';
+import { parseObjectBackend, type StorageBackendStore } from '../../core/catalogue/storage-backend.js';
 import { toBackendMessage } from './backend-messages.js';
 
 /** Tokens of what the module binds. */

@@ -193,8 +193,8 @@ export function scheduleJson(found: Schedule) {
     enabled: found.enabled,
     next_run_at: isoOf(found.plan?.runAt),
     last_run_at: isoOf(found.lastRunAt),
-    last_job_id: found.lastJobId,
-    last_error: found.lastError,
+    last_job_id: found.lastJobId ?? null,
+    last_error: found.lastError ?? null,
   };
 }
 

@@ -108,12 +108,12 @@ export function playlistJson(entry: PlaylistEntry) {
     platform: entry.platform,
     remote_playlist_id: entry.remoteId,
     name: entry.name,
-    cover_url: entry.coverUrl,
+    cover_url: entry.coverUrl ?? null,
     play_count: entry.playCount,
     collected_song_count: entry.songCount,
     sync_status: entry.syncStatus,
-    last_synced_at: entry.lastSyncedAt,
-    last_error: entry.lastError,
+    last_synced_at: entry.lastSyncedAt ?? null,
+    last_error: entry.lastError ?? null,
   };
 }
 
@@ -138,9 +138,9 @@ export function songJson({ id, platform, remoteId, name, singers, ext, fileSizeB
     platform,
     remote_song_id: remoteId,
     name,
-    singers,
-    ext,
-    file_size_bytes: fileSizeBytes,
+    singers: singers ?? null,
+    ext: ext ?? null,
+    file_size_bytes: fileSizeBytes ?? null,
     status,
     active_file_count: fileCount,
   };

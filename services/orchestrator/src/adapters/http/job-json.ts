@@ -157,7 +157,7 @@ const jobEvent = Type.Object(
 );
 
 export function eventJson({ id, jobId, itemId, type, message, createdAt }: HistoryEvent) {
-  return { id, job_run_id: jobId, job_item_id: itemId, event_type: type, message, created_at: isoOf(createdAt) };
+  return { id, job_run_id: jobId, job_item_id: itemId ?? null, event_type: type, message, created_at: isoOf(createdAt) };
 }
 
 const logEntry = Type.Object(
@@ -174,7 +174,8 @@ const logEntry = Type.Object(
 );
 
 export function logJson({ id, jobId, stageId, itemId, level, message, createdAt }: LogEntry) {
-  return { id, job_run_id: jobId, job_stage_id: stageId, job_item_id: itemId, level, message, created_at: isoOf(createdAt) };
+  const about = { job_run_id: jobId ?? null, job_stage_id: stageId ?? null, job_item_id: itemId ?? null };
+  return { id, ...about, level, message, created_at: isoOf(createdAt) };
 }
 
 const liveWorker = Type.Object(

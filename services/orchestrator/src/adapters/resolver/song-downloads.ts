@@ -1,8 +1,9 @@
 import { resolverDownloadsV1 } from '@catalogsync/contracts';
 import { Fault, isFaultCode, toFault } from '@catalogsync/faults';
 import { createRpcClient, endIfSilent, type RpcClient } from '@catalogsync/rpc';
-import type { DownloadContext, DownloadOutcome, SongDownloader, SongToDownload, StagedFile } from '../../core/download/song-downloader.js';
-import { SINGER_SEPARATOR } from '../../core/sync/song-artists.js';
+import { SINGER_SEPARATOR } from '../../core/catalogue/song-artists.js';
+import type { SongToDownload } from '../../core/catalogue/song-details.js';
+import type { DownloadContext, DownloadOutcome, SongDownloader, StagedFile } from '../../core/download/song-downloader.js';
 
 const callDeadlineMs = 30_000;
 /** A large file from a slow peer takes hours; silence is what tells a dead resolver, which gives a sign every 20 s. */

@@ -1,7 +1,7 @@
 import { resolverLyricsV1 } from '@catalogsync/contracts';
 import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
+import { SINGER_SEPARATOR } from '../../core/catalogue/song-artists.js';
 import type { LyricsFinder, SongOfFile } from '../../core/lyrics/files-of-songs.js';
-import { SINGER_SEPARATOR } from '../../core/sync/song-artists.js';
 
 /** The resolver asks several sources, one after another. */
 const findMs = 150_000;

@@ -5,6 +5,9 @@ import { ConsoleAccess1763700000030 } from './migrations/console-access-17637000
 import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
 import { JobEngine1763700000010 } from './migrations/job-engine-1763700000010.js';
 import { JobSchedules1763700000040 } from './migrations/job-schedules-1763700000040.js';
+import * as catalogue from './rows/catalogue-rows.js';
+import * as installation from './rows/installation-rows.js';
+import * as jobs from './rows/job-rows.js';
 
 /** In order; a released one is never changed. */
 export const catalogueMigrations: readonly MigrationClass[] = [
@@ -16,11 +19,14 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   JobSchedules1763700000040,
 ];
 
+/** Every table of `catalogsync.db`. */
+export const catalogueRows = [...Object.values(catalogue), ...Object.values(jobs), ...Object.values(installation)];
+
 /**
  * Opens `catalogsync.db` as its only owner, migrated. Databases of the earlier program are taken over
  * with all their rows.
  * @throws Fault, see `openDatabase`
  */
 export function openCatalogue(file: string): Promise<Database> {
-  return openDatabase({ file, migrations: catalogueMigrations, synchronous: 'full', owner: 'exclusive' });
+  return openDatabase({ file, migrations: catalogueMigrations, entities: catalogueRows, synchronous: 'full', owner: 'exclusive' });
 }

@@ -1,4 +1,4 @@
-import type { SongToDownload } from '../download/song-downloader.js';
+import type { SongToDownload } from './song-details.js';
 
 /** Counts of the catalogue. */
 export interface CatalogueSummary {
@@ -9,22 +9,26 @@ export interface CatalogueSummary {
   readonly activeFiles: number;
 }
 
-/** Questions about what is committed. */
+/** Questions about what is committed. Each throws the reason of its signal once that has aborted. */
 export interface CatalogueReader {
   summary(): Promise<CatalogueSummary>;
   /** Playlists of a platform whose songs are not those of the version last listed, by id. */
-  playlistsToSync(platform: string): Promise<readonly PlaylistToSync[]>;
+  playlistsToSync(platform: string, signal: AbortSignal): Promise<readonly PlaylistToSync[]>;
   /**
    * Ids of the active locations on local backends that this source's files live on, ascending; only of
    * files of songs in these playlists, if any are given.
    */
-  activeLocations(source: string, playlistIds?: readonly number[]): Promise<readonly number[]>;
+  activeLocations(source: string, playlistIds: readonly number[] | undefined, signal: AbortSignal): Promise<readonly number[]>;
   /** Remote ids of the songs of this platform in these playlists, each once. */
-  remoteSongIds(platform: string, playlistIds: readonly number[]): Promise<readonly string[]>;
+  remoteSongIds(platform: string, playlistIds: readonly number[], signal: AbortSignal): Promise<readonly string[]>;
   /** Songs of playlists that have no active location, with ids above `after`, ascending. */
-  songsToDownload(wanted: SongsWanted, page: { readonly after: number; readonly limit: number }): Promise<readonly SongRowToDownload[]>;
+  songsToDownload(
+    wanted: SongsWanted,
+    page: { readonly after: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<readonly SongRowToDownload[]>;
   /** One song, and whether it has an active location. */
-  songToDownload(id: number): Promise<(SongToDownload & { readonly hasFile: boolean }) | undefined>;
+  songToDownload(id: number, signal: AbortSignal): Promise<(SongToDownload & { readonly hasFile: boolean }) | undefined>;
 }
 
 export interface PlaylistToSync {

@@ -1,8 +1,8 @@
 import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
+import type { PoolLink } from '../catalogue/listing-store.js';
 import { chooseSources, sourceNamed, sourcesOf } from '../sources/choose-sources.js';
 import type { LibraryScanner, ScanSummary, Source, SourceCatalog } from '../sources/source-catalog.js';
-import type { PoolLink } from './listing-store.js';
 
 /** Links and playlists removed in one transaction. */
 const removalBatch = 500;

@@ -10,11 +10,11 @@ export interface ApiToken {
   readonly role: Role;
   readonly createdBy: string;
   readonly createdAt: number;
-  /** Never, if null. */
-  readonly expiresAt: number | null;
+  /** Never, if undefined. */
+  readonly expiresAt: number | undefined;
   /** To the minute. */
-  readonly lastUsedAt: number | null;
-  readonly revokedAt: number | null;
+  readonly lastUsedAt: number | undefined;
+  readonly revokedAt: number | undefined;
 }
 
 export type NewApiToken = Pick<ApiToken, 'name' | 'role' | 'createdBy' | 'createdAt' | 'expiresAt'>;
@@ -74,11 +74,11 @@ export class ApiTokens {
     if (inForce.length >= mostTokens) {
       throw new Fault('failed_precondition', `there are ${mostTokens} tokens already`, { hint: 'Revoke those that nobody uses.' });
     }
-    const expiresAt = expiresInDays === undefined ? null : now + expiresInDays * dayMs;
+    const expiresAt = expiresInDays === undefined ? undefined : now + expiresInDays * dayMs;
     const token = `${prefix}${this.parts.newToken()}`;
     const kept = { name, role, createdBy, createdAt: now, expiresAt };
     const id = await this.parts.store.add(kept, this.parts.digest(token));
-    return { token, kept: { id, ...kept, lastUsedAt: null, revokedAt: null } };
+    return { token, kept: { id, ...kept, lastUsedAt: undefined, revokedAt: undefined } };
   }
 
   /** Newest first, the revoked ones too. */
@@ -86,7 +86,7 @@ export class ApiTokens {
     return this.parts.store.list();
   }
 
-  /** From now on it opens nothing; again is no fault. @throws Fault `not_found` */
+  /** From now on it opens nothing; revoking it again changes nothing. @throws Fault `not_found` */
   async revoke(id: number): Promise<ApiToken> {
     const revoked = await this.parts.store.revoke(id, this.parts.now());
     if (revoked === undefined) throw new Fault('not_found', `there is no token ${id}`);
@@ -115,5 +115,5 @@ export class ApiTokens {
 }
 
 function isInForce({ revokedAt, expiresAt }: ApiToken, now: number): boolean {
-  return revokedAt === null && (expiresAt === null || now < expiresAt);
+  return revokedAt === undefined && (expiresAt === undefined || now < expiresAt);
 }

@@ -1,30 +1,27 @@
 import { Fault } from '@catalogsync/faults';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Audit, type AuditEntry, type AuditedAction, type AuditLog } from './audit.js';
+import { Audit, type AuditLog } from './audit.js';
+import { MemoryAuditLog } from './memory/memory-audit-log.js';
 
-class MemoryAuditLog implements AuditLog {
-  readonly entries: AuditEntry[] = [];
+class FailingLog extends MemoryAuditLog {
   fails: 'add' | 'settle' | undefined;
 
-  async add(action: AuditedAction, outcome: string, at: number): Promise<number> {
+  override async add(...entry: Parameters<AuditLog['add']>): Promise<number> {
     if (this.fails === 'add') throw new Fault('disk_full', 'no space left');
-    return this.entries.push({ ...action, outcome, at, id: this.entries.length + 1 });
+    return super.add(...entry);
   }
-  async settle(id: number, outcome: string): Promise<void> {
+  override async settle(...outcome: Parameters<AuditLog['settle']>): Promise<void> {
     if (this.fails === 'settle') throw new Fault('disk_full', 'no space left');
-    this.entries.splice(id - 1, 1, { ...(this.entries[id - 1] as AuditEntry), outcome });
-  }
-  async list({ limit }: { readonly limit: number }): Promise<AuditEntry[]> {
-    return this.entries.toReversed().slice(0, limit);
+    return super.settle(...outcome);
   }
 }
 
 const action = { actor: 'user admin', address: 'local', action: 'pauseJob', target: 'job 1' };
-let log: MemoryAuditLog;
+let log: FailingLog;
 let faults: unknown[];
 let audit: Audit;
 beforeEach(() => {
-  log = new MemoryAuditLog();
+  log = new FailingLog();
   faults = [];
   audit = new Audit({ log, now: () => 7, onFault: (error) => faults.push(error) });
 });

@@ -19,21 +19,21 @@ export interface NameQuery<Status extends string> {
 export interface PlaylistEntry extends NamePlace {
   readonly platform: string;
   readonly remoteId: string;
-  readonly coverUrl: string | null;
+  readonly coverUrl: string | undefined;
   readonly playCount: number;
   readonly songCount: number;
   /** The word of the table: `pending`, `synced`, `failed`; an older program may have written others. */
   readonly syncStatus: string;
-  readonly lastSyncedAt: string | null;
-  readonly lastError: string | null;
+  readonly lastSyncedAt: string | undefined;
+  readonly lastError: string | undefined;
 }
 
 export interface SongEntry extends NamePlace {
   readonly platform: string;
   readonly remoteId: string;
-  readonly singers: string | null;
-  readonly ext: string | null;
-  readonly fileSizeBytes: number | null;
+  readonly singers: string | undefined;
+  readonly ext: string | undefined;
+  readonly fileSizeBytes: number | undefined;
   readonly status: SongStatus;
   readonly fileCount: number;
 }

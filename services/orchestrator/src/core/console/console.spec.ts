@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   addUser,
-  type ConsoleUser,
   type ConsoleUserStore,
   ensureFirstLogin,
   type PasswordHasher,
@@ -13,38 +12,8 @@ import {
 } from './console-users.js';
 import { LogIn } from './log-in.js';
 import { LoginAttempts } from './login-attempts.js';
+import { MemoryUsers } from './memory/memory-users.js';
 import { SESSION_IDLE_MS, Sessions, type SessionUser } from './sessions.js';
-
-class FakeUsers implements ConsoleUserStore {
-  readonly users: ConsoleUser[] = [];
-  async find(username: string): Promise<ConsoleUser | undefined> {
-    return this.users.find((user) => user.username === username);
-  }
-  async list(): Promise<ConsoleUser[]> {
-    return [...this.users].sort((a, b) => (a.username < b.username ? -1 : 1));
-  }
-  async addFirst(username: string, passwordHash: string): Promise<boolean> {
-    return this.users.length === 0 && this.add({ username, passwordHash, role: 'operator' });
-  }
-  async add(user: Omit<ConsoleUser, 'id'>): Promise<boolean> {
-    if ((await this.find(user.username)) !== undefined) return false;
-    this.users.push({ id: this.users.length + 1, ...user });
-    return true;
-  }
-  async remove(username: string): Promise<'removed' | 'unknown' | 'last'> {
-    const user = await this.find(username);
-    if (user === undefined) return 'unknown';
-    if (user.role === 'operator' && this.users.filter(({ role }) => role === 'operator').length === 1) return 'last';
-    this.users.splice(this.users.indexOf(user), 1);
-    return 'removed';
-  }
-  async setPassword(username: string, passwordHash: string): Promise<boolean> {
-    const at = this.users.findIndex((user) => user.username === username);
-    const user = this.users[at];
-    if (user !== undefined) this.users[at] = { ...user, passwordHash };
-    return user !== undefined;
-  }
-}
 
 /** Counts its work, so that a test can tell equal work from less. */
 class FakeHasher implements PasswordHasher {
@@ -59,7 +28,7 @@ class FakeHasher implements PasswordHasher {
 }
 
 let now = 0;
-let users: FakeUsers;
+let users: MemoryUsers;
 let hasher: FakeHasher;
 let sessions: Sessions;
 let logIn: LogIn;
@@ -67,7 +36,7 @@ const minute = 60_000;
 
 beforeEach(async () => {
   now = 1_000_000;
-  users = new FakeUsers();
+  users = new MemoryUsers();
   hasher = new FakeHasher();
   let tokens = 0;
   sessions = new Sessions({ now: () => now, newToken: () => `token-${++tokens}`, digest: (token) => `digest ${token}` });
@@ -79,7 +48,7 @@ describe('when the first login is made', () => {
   it('happens once, with a password of twenty characters that are easy to read', async () => {
     const chance = { randomBelow: (limit: number) => randomInt(limit), now: () => now };
     expect(await ensureFirstLogin(users, hasher, chance)).toBeUndefined();
-    const empty = new FakeUsers();
+    const empty = new MemoryUsers();
     const login = await ensureFirstLogin(empty, hasher, chance);
     expect(empty.users).toEqual([{ id: 1, username: 'admin', role: 'operator', passwordHash: `hash of ${login?.password}` }]);
     expect(randomPassword((limit) => limit - 1)).toMatch(/^[^0O1lI]{20}$/);
@@ -124,7 +93,7 @@ describe('when somebody logs in', () => {
   });
 
   it('goes on after a store that failed once', async () => {
-    const failingUsers: ConsoleUserStore = Object.assign(new FakeUsers(), { find: () => Promise.reject(new Error('disk')) });
+    const failingUsers: ConsoleUserStore = Object.assign(new MemoryUsers(), { find: () => Promise.reject(new Error('disk')) });
     const failing = new LogIn({ users: failingUsers, hasher, attempts: new LoginAttempts(() => now), sessions });
     await expect(failing.run('admin', 'secret', 'here')).rejects.toThrow();
     await expect(failing.run('admin', 'secret', 'here')).rejects.toThrow();

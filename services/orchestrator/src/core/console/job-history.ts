@@ -4,10 +4,10 @@ import type { Instant } from '@catalogsync/job-engine';
 export interface HistoryEvent {
   readonly id: number;
   readonly jobId: number;
-  readonly itemId: number | null;
+  readonly itemId: number | undefined;
   readonly type: string;
   readonly message: string;
-  readonly createdAt: Instant | null;
+  readonly createdAt: Instant | undefined;
 }
 
 /** Those that jobs write here. */
@@ -15,12 +15,12 @@ export const logLevelsKnown = ['info', 'warn', 'error'] as const;
 
 export interface LogEntry {
   readonly id: number;
-  readonly jobId: number | null;
-  readonly stageId: number | null;
-  readonly itemId: number | null;
+  readonly jobId: number | undefined;
+  readonly stageId: number | undefined;
+  readonly itemId: number | undefined;
   readonly level: string;
   readonly message: string;
-  readonly createdAt: Instant | null;
+  readonly createdAt: Instant | undefined;
 }
 
 export interface LogQuery {

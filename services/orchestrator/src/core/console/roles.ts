@@ -1,7 +1,18 @@
+import { Fault } from '@catalogsync/faults';
+
 /** `operator` may change things, `read_only` may look at all of them. */
 export const roles = ['operator', 'read_only'] as const;
 export type Role = (typeof roles)[number];
 
 export function isRole(word: string): word is Role {
   return (roles as readonly string[]).includes(word);
+}
+
+/**
+ * The role of somebody as it was stored.
+ * @throws Fault `data_corrupt`
+ */
+export function storedRole(word: string, whose: string): Role {
+  if (isRole(word)) return word;
+  throw new Fault('data_corrupt', `${whose} has the unknown role "${word}"`);
 }

@@ -2,10 +2,11 @@ import { toFault } from '@catalogsync/faults';
 import type { ExecutionContext, Item, ItemOutcome, NewItem } from '@catalogsync/job-engine';
 import type { CatalogueReader, SongsWanted } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
+import { displayText, SINGER_SEPARATOR } from '../catalogue/song-artists.js';
+import type { SongToDownload } from '../catalogue/song-details.js';
 import { downloadSourcesOf } from '../sources/choose-sources.js';
-import { displayText, SINGER_SEPARATOR } from '../sync/song-artists.js';
 import type { LibraryFolder, PlacedFile } from './library-folder.js';
-import type { SongDownloader, SongToDownload, StagedFile } from './song-downloader.js';
+import type { SongDownloader, StagedFile } from './song-downloader.js';
 
 /** Songs read from the catalogue at once while planning. */
 const pageSize = 500;
@@ -23,8 +24,7 @@ export class DownloadSongs {
   /** Songs of playlists without an active location, by ascending id. */
   async *plan(wanted: SongsWanted, signal: AbortSignal): AsyncIterable<NewItem> {
     for (let after = 0; ; ) {
-      signal.throwIfAborted();
-      const page = await this.parts.reader.songsToDownload(wanted, { after, limit: pageSize });
+      const page = await this.parts.reader.songsToDownload(wanted, { after, limit: pageSize }, signal);
       for (const { id, platform, playlistId, name, singers } of page) {
         const about = { source: platform, references: { songId: id, playlistId }, displayText: displayText(name, singers) };
         yield { type: 'download_song_row', key: `song:${id}`, ...about };
@@ -37,7 +37,7 @@ export class DownloadSongs {
 
   async run(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
     const { songId } = item.references;
-    const song = songId === undefined ? undefined : await this.parts.reader.songToDownload(songId);
+    const song = songId === undefined ? undefined : await this.parts.reader.songToDownload(songId, context.signal);
     if (song === undefined) return { kind: 'failed', errorClass: 'not_found', message: 'the song is not in the catalogue any more' };
     // It may have come by another way since it was planned (behaviour 60).
     if (song.hasFile && !wasForced(item)) return { kind: 'succeeded', result: { skipped: 'has a file already' } };

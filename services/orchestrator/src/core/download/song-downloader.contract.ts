@@ -1,6 +1,7 @@
 import type { ItemProgress } from '@catalogsync/job-engine';
 import { describe, expect, it } from '@jest/globals';
-import type { DownloadContext, SongDownloader, SongToDownload } from './song-downloader.js';
+import type { SongToDownload } from '../catalogue/song-details.js';
+import type { DownloadContext, SongDownloader } from './song-downloader.js';
 
 /** What a suite gives for one downloader. */
 export interface OpenDownloader {

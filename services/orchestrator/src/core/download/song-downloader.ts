@@ -1,32 +1,5 @@
 import type { ItemProgress } from '@catalogsync/job-engine';
-
-/** A song as those who fetch it must know it. Absent means unknown. */
-export interface SongToDownload {
-  readonly id: number;
-  /** Also the preferred source (behaviour 28). */
-  readonly platform: string;
-  readonly remoteId: string;
-  readonly name: string;
-  /** One string, parts joined by " / ". */
-  readonly singers: string | undefined;
-  readonly album: string | undefined;
-  readonly durationMs: number | undefined;
-  readonly isrc: string | undefined;
-  /** What is written into the file's tags. */
-  readonly tags?: SongTags;
-}
-
-/** What else is known of a song. Absent means unknown. */
-export interface SongTags {
-  readonly albumArtist: string | undefined;
-  readonly trackNumber: number | undefined;
-  readonly discNumber: number | undefined;
-  /** Four digits. */
-  readonly year: number | undefined;
-  readonly genre: string | undefined;
-  /** http or https. */
-  readonly coverUrl: string | undefined;
-}
+import type { SongToDownload } from '../catalogue/song-details.js';
 
 /** A verified file that stands aside until it is placed in the library. */
 export interface StagedFile {

@@ -1,9 +1,9 @@
 import { Fault } from '@catalogsync/faults';
 import type { Job, JobRequest } from '@catalogsync/job-engine';
-import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
 import { type LyricsOrder, toLyricsRecord } from '../lyrics/lyrics-order.js';
 import type { PlaylistScope } from '../playlist-file/playlist-scope.js';
 import { toScopeRecord } from '../playlist-file/scope-record.js';
+import type { ScheduleStores } from '../schedules/schedule-store.js';
 import { chooseSources, knownSources } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 import { parseTemplate, templates } from './templates.js';
@@ -23,7 +23,7 @@ export interface JobOrder {
 }
 
 /** What is written in the transaction that makes the job. */
-export type BesideJob = (stores: CatalogueStores, jobId: number) => Promise<void>;
+export type BesideJob = (stores: ScheduleStores, jobId: number) => Promise<void>;
 
 export interface JobStarterParts {
   /** Queues the job, see `JobEngine.createJob`. */

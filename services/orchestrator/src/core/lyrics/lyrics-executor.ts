@@ -1,7 +1,7 @@
 import { toFault } from '@catalogsync/faults';
 import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
 import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
-import { displayText } from '../sync/song-artists.js';
+import { displayText } from '../catalogue/song-artists.js';
 import type { FileOfSong, FilesOfSongs, LyricsFiles, LyricsFinder } from './files-of-songs.js';
 import { lyricsOfJob } from './lyrics-order.js';
 import { Patience } from './patience.js';

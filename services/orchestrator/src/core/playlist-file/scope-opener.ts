@@ -1,7 +1,8 @@
-import type { CatalogueWriter } from '../catalogue/catalogue-writer.js';
+import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
 import { chooseSources } from '../sources/choose-sources.js';
 import type { ListedPlaylist, Source, SourceCatalog } from '../sources/source-catalog.js';
 import { keyOfReference, type PlaylistReference, type PlaylistScope, type ScopedPlaylist } from './playlist-scope.js';
+import type { ScopeStores } from './scope-store.js';
 
 /** A reference that cannot be used, and why. */
 export interface LeftOut {
@@ -22,7 +23,7 @@ export interface ScopeContext {
 
 export interface ScopeOpenerParts {
   readonly sources: SourceCatalog;
-  readonly writer: CatalogueWriter;
+  readonly writer: CatalogueWriter<Pick<CatalogueStores, 'listing'> & ScopeStores>;
 }
 
 /**

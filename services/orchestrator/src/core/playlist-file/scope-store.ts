@@ -6,6 +6,11 @@ import type { PlaylistFile, PlaylistReference, ScopedPlaylist } from './playlist
  */
 export const playlistFilePool = 'run-file:';
 
+/** Of one transaction. */
+export interface ScopeStores {
+  readonly scope: ScopeStore;
+}
+
 /** Playlists that jobs are confined to. */
 export interface ScopeStore {
   /** Those that the catalogue has, in the order given. */

@@ -29,7 +29,7 @@ export class RegisterFiles {
     playlistIds: readonly number[] | undefined,
     { signal, report }: Pick<ExecutionContext, 'signal' | 'report'>,
   ): Promise<ItemOutcome<CatalogueStores>> {
-    const songs = playlistIds === undefined ? undefined : new Set(await this.parts.reader.remoteSongIds(source, playlistIds));
+    const songs = playlistIds === undefined ? undefined : new Set(await this.parts.reader.remoteSongIds(source, playlistIds, signal));
     const listed = new Set<number>();
     let [done, withoutSong] = [0, 0];
     for await (const all of this.parts.sources.files(source, signal)) {
@@ -63,7 +63,7 @@ export class RegisterFiles {
     playlistIds: readonly number[] | undefined,
     signal: AbortSignal,
   ): Promise<void> {
-    const gone = (await this.parts.reader.activeLocations(source, playlistIds)).filter((id) => !listed.has(id));
+    const gone = (await this.parts.reader.activeLocations(source, playlistIds, signal)).filter((id) => !listed.has(id));
     for (let at = 0; at < gone.length; at += filesPerTransaction) {
       await this.parts.writer.run(({ files }) => files.markMissing(gone.slice(at, at + filesPerTransaction)), { signal });
     }

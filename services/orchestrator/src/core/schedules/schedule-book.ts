@@ -42,7 +42,7 @@ export class ScheduleBook {
   async add(text: ScheduleText, signal: AbortSignal): Promise<Schedule> {
     const now = this.parts.surroundings.clock.now();
     const { settings, plan } = await this.checked(text, now, signal);
-    const schedule = await this.parts.store.insert(settings, plan, now);
+    const schedule = await this.parts.store.insert(settings, plan, now, signal);
     this.parts.changed();
     return schedule;
   }
@@ -54,9 +54,9 @@ export class ScheduleBook {
   async replace(id: number, text: ScheduleText, signal: AbortSignal): Promise<Schedule> {
     const now = this.parts.surroundings.clock.now();
     const { settings, plan } = await this.checked(text, now, signal);
-    const planFrom = (before: Schedule): Plan | null =>
-      settings.enabled && before.enabled && before.plan !== null && sameTiming(settings, before) ? before.plan : plan;
-    const schedule = await this.parts.store.replace(id, settings, planFrom, now);
+    const planFrom = (before: Schedule): Plan | undefined =>
+      settings.enabled && before.enabled && before.plan !== undefined && sameTiming(settings, before) ? before.plan : plan;
+    const schedule = await this.parts.store.replace(id, settings, planFrom, now, signal);
     this.parts.changed();
     return schedule;
   }
@@ -72,7 +72,7 @@ export class ScheduleBook {
     text: ScheduleText,
     now: Instant,
     signal: AbortSignal,
-  ): Promise<{ readonly settings: ScheduleSettings; readonly plan: Plan | null }> {
+  ): Promise<{ readonly settings: ScheduleSettings; readonly plan: Plan | undefined }> {
     const { calendar, sources, surroundings } = this.parts;
     const settings = parseSchedule(text, calendar.patterns);
     const plan = planNext({ timing: settings, now }, calendar, surroundings.random);
@@ -83,6 +83,6 @@ export class ScheduleBook {
     }
     const named = [...settings.sources, ...settings.downloadSources];
     if (named.length > 0) chooseSources(await sources.sources(signal), named);
-    return { settings, plan: settings.enabled ? plan : null };
+    return { settings, plan: settings.enabled ? plan : undefined };
   }
 }

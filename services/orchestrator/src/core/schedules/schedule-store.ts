@@ -9,23 +9,34 @@ export interface ScheduleStore {
   /** By id. */
   list(): Promise<readonly Schedule[]>;
   /** @throws Fault `already_exists` if another one has the name */
-  insert(settings: ScheduleSettings, plan: Plan | null, now: Instant): Promise<Schedule>;
+  insert(settings: ScheduleSettings, plan: Plan | undefined, now: Instant, signal?: AbortSignal): Promise<Schedule>;
   /**
    * Replaces what a user sets. `plan` is called in the transaction with what was there before.
    * @throws Fault `not_found`, `already_exists` if another one has the name
    */
-  replace(id: number, settings: ScheduleSettings, plan: (before: Schedule) => Plan | null, now: Instant): Promise<Schedule>;
+  replace(
+    id: number,
+    settings: ScheduleSettings,
+    plan: (before: Schedule) => Plan | undefined,
+    now: Instant,
+    signal?: AbortSignal,
+  ): Promise<Schedule>;
   /** False if there is none. */
   delete(id: number): Promise<boolean>;
   /** A new plan without a run, and why; false if the schedule was changed meanwhile. */
-  postpone(schedule: ScheduleVersion, plan: Plan | null, lastError: string | null): Promise<boolean>;
+  postpone(schedule: ScheduleVersion, plan: Plan | undefined, lastError: string | undefined, signal?: AbortSignal): Promise<boolean>;
 }
 
 export interface ScheduledRun {
   readonly schedule: ScheduleVersion;
   readonly jobId: number;
   readonly at: Instant;
-  readonly next: Plan | null;
+  readonly next: Plan | undefined;
+}
+
+/** Of one transaction. */
+export interface ScheduleStores {
+  readonly scheduleRuns: ScheduleRuns;
 }
 
 /** Written in the transaction that makes the job, so that no firing has two and none is lost. */

@@ -40,10 +40,10 @@ export interface Schedule extends ScheduleSettings {
   readonly id: number;
   /** Rises with every change. */
   readonly version: number;
-  /** Null while disabled, and if it cannot fire any more. */
-  readonly plan: Plan | null;
-  readonly lastRunAt: Instant | null;
-  readonly lastJobId: number | null;
-  /** Why the last run could not begin; null after one that did. */
-  readonly lastError: string | null;
+  /** Undefined while disabled, and if it cannot fire any more. */
+  readonly plan: Plan | undefined;
+  readonly lastRunAt: Instant | undefined;
+  readonly lastJobId: number | undefined;
+  /** Why the last run could not begin; undefined after one that did. */
+  readonly lastError: string | undefined;
 }

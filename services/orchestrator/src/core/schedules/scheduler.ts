@@ -82,7 +82,7 @@ export class Scheduler {
     for (const schedule of await store.list()) {
       if (this.ending.signal.aborted) return undefined;
       const { plan } = schedule;
-      if (plan === null || !schedule.enabled) continue;
+      if (plan === undefined || !schedule.enabled) continue;
       const due = { ...schedule, plan };
       const now = surroundings.clock.now();
       if (plan.plannedAt > now + wrongClockMs) await this.planAnew(due, now);
@@ -105,7 +105,7 @@ export class Scheduler {
     } else if (free > now) {
       // The machine slept, or the zone's rules changed since it was planned.
       await store.postpone(schedule, { ...schedule.plan, runAt: free }, schedule.lastError);
-    } else if (schedule.lastJobId !== null && (await jobs.isActive(schedule.lastJobId))) {
+    } else if (schedule.lastJobId !== undefined && (await jobs.isActive(schedule.lastJobId))) {
       await this.leaveOut(schedule, now, `skipped: job ${schedule.lastJobId}, which it began before, has not ended`);
     } else {
       await this.startJob(schedule, now);
@@ -148,12 +148,12 @@ export class Scheduler {
   private async planAnew(schedule: Due, now: Instant): Promise<void> {
     this.warn(schedule, 'the clock was set back by more than a day: planned anew');
     const plan = planNext({ timing: schedule, now }, this.parts.calendar, this.parts.surroundings.random);
-    await this.parts.store.postpone(schedule, plan ?? null, schedule.lastError);
+    await this.parts.store.postpone(schedule, plan, schedule.lastError);
   }
 
-  private next(schedule: Due, now: Instant): Plan | null {
+  private next(schedule: Due, now: Instant): Plan | undefined {
     const { calendar, surroundings } = this.parts;
-    return planNext({ timing: schedule, now, firedAt: schedule.plan.firingAt }, calendar, surroundings.random) ?? null;
+    return planNext({ timing: schedule, now, firedAt: schedule.plan.firingAt }, calendar, surroundings.random);
   }
 
   private warn({ id, name }: Schedule, reason: string): void {

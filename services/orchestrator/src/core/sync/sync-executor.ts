@@ -57,7 +57,7 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
     }
     const chosen = chooseSources(await this.parts.sources.sources(signal), sourcesOf(job)).filter((source) => source.lists);
     for (const { name: platform } of chosen) {
-      for (const playlist of await this.parts.reader.playlistsToSync(platform)) yield itemOf({ ...playlist, platform }, round);
+      for (const playlist of await this.parts.reader.playlistsToSync(platform, signal)) yield itemOf({ ...playlist, platform }, round);
     }
   }
 

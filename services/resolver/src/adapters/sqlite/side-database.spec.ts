@@ -89,6 +89,7 @@ describe('when a list is paged', () => {
     const explaining = {
       ...database,
       reads: {
+        ...database.reads,
         statement: <Row>(sql: string) => ({
           get: () => undefined,
           all: (...values: (string | number | bigint | Uint8Array | null)[]) => {

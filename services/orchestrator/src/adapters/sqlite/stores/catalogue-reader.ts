@@ -1,4 +1,4 @@
-import type { ReadSession } from '@catalogsync/sqlite';
+import { asGiven, known, oneOfGiven, type ReadSession } from '@catalogsync/sqlite';
 import type {
   CatalogueReader,
   CatalogueSummary,
@@ -6,8 +6,9 @@ import type {
   SongRowToDownload,
   SongsWanted,
 } from '../../../core/catalogue/catalogue-reader.js';
-import { songDetails } from '../../../core/download/song-details.js';
-import type { SongToDownload } from '../../../core/download/song-downloader.js';
+import { type SongToDownload, songDetails } from '../../../core/catalogue/song-details.js';
+import { storageBackends } from '../rows/catalogue-rows.js';
+import { configOf } from './storage-backend-store.js';
 
 interface SongRow {
   readonly id: number;
@@ -15,78 +16,79 @@ interface SongRow {
   readonly remoteId: string;
   readonly name: string;
   readonly singers: string | null;
-  readonly metadata: string | null;
-  readonly hasFile: number;
+  readonly metadataJson: string | null;
+  readonly fileCount: number;
 }
-
-const hasFile = `EXISTS (SELECT 1 FROM file_assets a JOIN file_locations l ON l.file_asset_id = a.id
-  WHERE a.song_id = s.id AND l.status = 'active')`;
 
 export class SqliteCatalogueReader implements CatalogueReader {
   constructor(private readonly session: ReadSession) {}
 
   async summary(): Promise<CatalogueSummary> {
-    const counts = this.session
-      .statement<CatalogueSummary>(`SELECT (SELECT count(*) FROM songs) AS songs, (SELECT count(*) FROM playlists) AS playlists,
-        (SELECT count(*) FROM artists) AS artists, (SELECT count(*) FROM file_locations WHERE status = 'active') AS activeFiles`)
-      .get();
+    const [counts] = await this.session.rows<CatalogueSummary>(`SELECT (SELECT count(*) FROM songs) AS songs,
+      (SELECT count(*) FROM playlists) AS playlists, (SELECT count(*) FROM artists) AS artists,
+      (SELECT count(*) FROM file_locations WHERE status = 'active') AS "activeFiles"`);
     return counts ?? { songs: 0, playlists: 0, artists: 0, activeFiles: 0 };
   }
 
-  async playlistsToSync(platform: string): Promise<PlaylistToSync[]> {
-    return this.session
-      .statement<PlaylistToSync>(`SELECT id, remote_playlist_id AS remoteId, name FROM playlists
-        WHERE platform = ? AND sync_status <> 'synced' ORDER BY id`)
-      .all(platform);
+  async playlistsToSync(platform: string, signal: AbortSignal): Promise<PlaylistToSync[]> {
+    signal.throwIfAborted();
+    return this.session.rows(
+      `SELECT id, remote_playlist_id AS "remoteId", name FROM playlists WHERE platform = ? AND sync_status <> 'synced' ORDER BY id`,
+      platform,
+    );
   }
 
-  async activeLocations(source: string, playlistIds?: readonly number[]): Promise<number[]> {
-    const scope = `AND l.file_asset_id IN (SELECT a.id FROM file_assets a JOIN playlist_songs x ON x.song_id = a.song_id
-      WHERE x.playlist_id IN (SELECT value FROM json_each(?)))`;
-    const given = playlistIds === undefined ? [] : [JSON.stringify(playlistIds)];
-    return this.session
-      .statement<{ id: number }>(`SELECT l.id FROM file_locations l JOIN storage_backends b ON b.id = l.backend_id
-        WHERE l.status = 'active' AND b.backend_type = 'local'
-          AND CASE WHEN json_valid(b.config_json) THEN json_extract(b.config_json, '$.source') END = ?
-          ${given.length === 0 ? '' : scope} ORDER BY l.id`)
-      .all(source, ...given)
-      .map((row) => row.id);
+  async activeLocations(source: string, playlistIds: readonly number[] | undefined, signal: AbortSignal): Promise<number[]> {
+    signal.throwIfAborted();
+    const local = await this.session.entities.findBy(storageBackends, { backendType: 'local' });
+    const backendIds = local.filter((row) => configOf(row).source === source).map(({ id }) => id);
+    const scope = `AND file_asset_id IN (SELECT a.id FROM file_assets a JOIN playlist_songs x ON x.song_id = a.song_id
+      WHERE x.playlist_id ${oneOfGiven})`;
+    const rows = await this.session.rows<{ id: number }>(
+      `SELECT id FROM file_locations WHERE status = 'active' AND backend_id ${oneOfGiven} ${playlistIds === undefined ? '' : scope} ORDER BY id`,
+      ...[asGiven(backendIds), ...(playlistIds === undefined ? [] : [asGiven(playlistIds)])],
+    );
+    return rows.map(({ id }) => id);
   }
 
-  async remoteSongIds(platform: string, playlistIds: readonly number[]): Promise<string[]> {
-    return this.session
-      .statement<{ id: string }>(`SELECT DISTINCT s.remote_song_id AS id FROM playlist_songs x JOIN songs s ON s.id = x.song_id
-        WHERE x.playlist_id IN (SELECT value FROM json_each(?)) AND s.platform = ?`)
-      .all(JSON.stringify(playlistIds), platform)
-      .map((row) => row.id);
+  async remoteSongIds(platform: string, playlistIds: readonly number[], signal: AbortSignal): Promise<string[]> {
+    signal.throwIfAborted();
+    const rows = await this.session.rows<{ id: string }>(
+      `SELECT DISTINCT s.remote_song_id AS id FROM playlist_songs x JOIN songs s ON s.id = x.song_id
+        WHERE x.playlist_id ${oneOfGiven} AND s.platform = ?`,
+      ...[asGiven(playlistIds), platform],
+    );
+    return rows.map(({ id }) => id);
   }
 
-  async songsToDownload(wanted: SongsWanted, page: { readonly after: number; readonly limit: number }): Promise<SongRowToDownload[]> {
-    const inScope = wanted.playlistIds === undefined ? '' : 'AND x.playlist_id IN (SELECT value FROM json_each(?))';
-    const only = wanted.platforms.length === 0 ? '' : 'AND s.platform IN (SELECT value FROM json_each(?))';
-    const playlist = `(SELECT min(x.playlist_id) FROM playlist_songs x WHERE x.song_id = s.id ${inScope})`;
-    const given = [
-      ...(wanted.playlistIds === undefined ? [] : [JSON.stringify(wanted.playlistIds)]),
-      page.after,
-      JSON.stringify(wanted.local),
-      ...(only === '' ? [] : [JSON.stringify(wanted.platforms)]),
-    ];
-    const rows = this.session
-      .statement<Pick<SongRow, 'id' | 'platform' | 'name' | 'singers'> & { readonly playlistId: number }>(`SELECT * FROM (
-        SELECT s.id, s.platform, s.name, s.singers, ${playlist} AS playlistId FROM songs s
-        WHERE s.id > ? AND s.platform NOT IN (SELECT value FROM json_each(?)) ${only} AND NOT ${hasFile} ORDER BY s.id)
-        WHERE playlistId IS NOT NULL LIMIT ?`)
-      .all(...given, page.limit);
-    return rows.map(({ singers, ...row }) => ({ ...row, singers: singers ?? undefined }));
+  async songsToDownload(
+    { local, platforms, playlistIds }: SongsWanted,
+    { after, limit }: { readonly after: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<SongRowToDownload[]> {
+    signal.throwIfAborted();
+    const playlist = `(SELECT min(x.playlist_id) FROM playlist_songs x
+      WHERE x.song_id = s.id ${playlistIds === undefined ? '' : `AND x.playlist_id ${oneOfGiven}`})`;
+    const given = [...(playlistIds === undefined ? [] : [asGiven(playlistIds)]), after, asGiven(local)];
+    const rows = await this.session.rows<Omit<SongRowToDownload, 'singers'> & { readonly singers: string | null }>(
+      `SELECT * FROM (SELECT s.id, s.platform, s.name, s.singers, ${playlist} AS "playlistId" FROM songs s
+        WHERE s.active_file_count = 0 AND s.id > ? AND s.platform NOT ${oneOfGiven}
+          ${platforms.length === 0 ? '' : `AND s.platform ${oneOfGiven}`}) AS wanted
+        WHERE "playlistId" IS NOT NULL ORDER BY id LIMIT ?`,
+      ...[...given, ...(platforms.length === 0 ? [] : [asGiven(platforms)]), limit],
+    );
+    return rows.map(known);
   }
 
-  async songToDownload(id: number): Promise<(SongToDownload & { readonly hasFile: boolean }) | undefined> {
-    const row = this.session
-      .statement<SongRow>(`SELECT s.id, s.platform, s.remote_song_id AS remoteId, s.name, s.singers, s.metadata_json AS metadata,
-        ${hasFile} AS hasFile FROM songs s WHERE s.id = ?`)
-      .get(id);
+  async songToDownload(id: number, signal: AbortSignal): Promise<(SongToDownload & { readonly hasFile: boolean }) | undefined> {
+    signal.throwIfAborted();
+    const [row] = await this.session.rows<SongRow>(
+      `SELECT id, platform, remote_song_id AS "remoteId", name, singers, metadata_json AS "metadataJson", active_file_count AS "fileCount"
+        FROM songs WHERE id = ?`,
+      id,
+    );
     if (row === undefined) return undefined;
-    const { metadata, singers, platform, remoteId, name } = row;
-    return { id, platform, remoteId, name, singers: singers ?? undefined, ...songDetails(metadata), hasFile: row.hasFile === 1 };
+    const { metadataJson, fileCount, ...song } = known(row);
+    return { ...song, ...songDetails(metadataJson), hasFile: fileCount > 0 };
   }
 }

@@ -1,32 +1,26 @@
-import type { Database } from '@catalogsync/sqlite';
+import { type Database, insertedId, LessThan, LessThanOrEqual } from '@catalogsync/sqlite';
 import { AUDIT_ENTRIES_KEPT, type AuditEntry, type AuditedAction, type AuditLog } from '../../../core/console/audit.js';
+import { consoleAudit } from '../rows/installation-rows.js';
 
 export class SqliteAuditLog implements AuditLog {
   constructor(private readonly database: Pick<Database, 'unitOfWork' | 'reads'>) {}
 
-  add({ actor, address, action, target }: AuditedAction, outcome: string, at: number): Promise<number> {
-    return this.database
-      .unitOfWork((session) => session)
-      .run((session) => {
-        const { lastId } = session
-          .statement('INSERT INTO console_audit(at, actor, address, action, target, outcome) VALUES (?, ?, ?, ?, ?, ?)')
-          .run(at, actor, address, action, target, outcome);
-        session.statement('DELETE FROM console_audit WHERE id <= ?').run(lastId - AUDIT_ENTRIES_KEPT);
-        return lastId;
-      });
+  add(action: AuditedAction, outcome: string, at: number): Promise<number> {
+    const unit = this.database.unitOfWork(({ entities }) => entities);
+    return unit.run(async (entities) => {
+      const { actor, address, target } = action;
+      const id = insertedId(await entities.insert(consoleAudit, { at, actor, address, action: action.action, target, outcome }));
+      await entities.delete(consoleAudit, { id: LessThanOrEqual(id - AUDIT_ENTRIES_KEPT) });
+      return id;
+    });
   }
 
   async settle(id: number, outcome: string): Promise<void> {
-    await this.database
-      .unitOfWork((session) => session)
-      .run((session) => session.statement('UPDATE console_audit SET outcome = ? WHERE id = ?').run(outcome, id));
+    await this.database.unitOfWork(({ entities }) => entities).run((entities) => entities.update(consoleAudit, id, { outcome }));
   }
 
-  async list({ before, limit }: { readonly before?: number; readonly limit: number }): Promise<AuditEntry[]> {
-    return this.database.reads
-      .statement<AuditEntry>(
-        'SELECT id, at, actor, address, action, target, outcome FROM console_audit WHERE id < ? ORDER BY id DESC LIMIT ?',
-      )
-      .all(before ?? Number.MAX_SAFE_INTEGER, limit);
+  list({ before, limit }: { readonly before?: number; readonly limit: number }): Promise<AuditEntry[]> {
+    const where = before === undefined ? {} : { id: LessThan(before) };
+    return this.database.reads.entities.find(consoleAudit, { where, order: { id: 'DESC' }, take: limit });
   }
 }

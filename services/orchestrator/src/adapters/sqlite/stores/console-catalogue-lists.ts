@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ReadSession, SqlValue } from '@catalogsync/sqlite';
+import { type Questions, type SqlValue } from '@catalogsync/sqlite';
 import type {
   CatalogueCounts,
   CatalogueLists,
@@ -8,6 +8,7 @@ import type {
   SongEntry,
   SongStatus,
 } from '../../../core/console/catalogue-lists.js';
+import { foldedName, songsByName } from '../dialect.js';
 
 type SongRow = Omit<SongEntry, 'status'>;
 
@@ -24,64 +25,75 @@ const LAST_CHARACTER = '\u{10FFFF}';
  * bound on the name alone is what SQLite steps into the index by; it does not for the pair.
  */
 function stretch({ name = '', after }: Pick<NameQuery<string>, 'name' | 'after'>): Conditions {
-  const parts: string[] = ['name COLLATE NOCASE >= ?'];
+  const parts: string[] = [`${foldedName} >= ?`];
   const values: SqlValue[] = [after?.name ?? name];
   if (name !== '') {
-    parts.push('name COLLATE NOCASE < ?');
+    parts.push(`${foldedName} < ?`);
     values.push(name + LAST_CHARACTER);
   }
   if (after !== undefined) {
-    parts.push('(name COLLATE NOCASE, id) > (?, ?)');
+    parts.push(`(${foldedName}, id) > (?, ?)`);
     values.push(after.name, after.id);
   }
   return { text: parts.join(' AND '), values };
 }
 
-const order = 'ORDER BY name COLLATE NOCASE, id';
+const order = `ORDER BY ${foldedName}, id`;
 
-const playlistColumns = `id, platform, remote_playlist_id AS remoteId, name, cover_url AS coverUrl, play_count AS playCount,
-  collected_song_count AS songCount, sync_status AS syncStatus, last_synced_at AS lastSyncedAt, last_error AS lastError`;
+const playlistColumns = `id, platform, remote_playlist_id AS "remoteId", name, cover_url AS "coverUrl", play_count AS "playCount",
+  collected_song_count AS "songCount", sync_status AS "syncStatus", last_synced_at AS "lastSyncedAt", last_error AS "lastError"`;
 
-const songColumns = `id, platform, remote_song_id AS remoteId, name, singers, ext, file_size_bytes AS fileSizeBytes,
-  active_file_count AS fileCount`;
+const songColumns = `id, platform, remote_song_id AS "remoteId", name, singers, ext, file_size_bytes AS "fileSizeBytes",
+  active_file_count AS "fileCount"`;
 
 /** Each is the condition of a partial index by id; together they are all songs. */
 const songsWith: Readonly<Record<SongStatus, string>> = { downloaded: 'active_file_count > 0', missing: 'active_file_count = 0' };
 
 /** By backend, which is half the work of going through all of them: the index begins with it. */
-const activeFiles = "storage_backends b CROSS JOIN file_locations l ON l.backend_id = b.id AND l.status = 'active'";
+const activeFiles = "file_locations WHERE backend_id IN (SELECT id FROM storage_backends) AND status = 'active'";
 
 export class SqliteCatalogueLists implements CatalogueLists {
-  constructor(private readonly session: ReadSession) {}
+  constructor(private readonly session: Questions) {}
 
   async playlists(query: NameQuery<string>): Promise<PlaylistEntry[]> {
     const { text, values } = stretch(query);
     const status: readonly SqlValue[] = query.status === undefined ? [] : [query.status];
     const where = status.length === 0 ? '' : 'sync_status = ? AND ';
-    return this.session
-      .statement<PlaylistEntry>(`SELECT ${playlistColumns} FROM playlists WHERE ${where}${text} ${order} LIMIT ?`)
-      .all(...status, ...values, query.limit);
+    const rows = await this.session.rows<{ -readonly [Name in keyof PlaylistEntry]: PlaylistEntry[Name] }>(
+      `SELECT ${playlistColumns} FROM playlists WHERE ${where}${text} ${order} LIMIT ?`,
+      ...[...status, ...values, query.limit],
+    );
+    // In place: a list has many rows.
+    for (const row of rows) {
+      row.coverUrl ??= undefined;
+      row.lastSyncedAt ??= undefined;
+      row.lastError ??= undefined;
+    }
+    return rows;
   }
 
   async songs(query: NameQuery<SongStatus>): Promise<SongEntry[]> {
-    const rows = query.status !== undefined && query.name === undefined ? this.songsById(query, query.status) : this.songsByName(query);
-    return rows.map((row) => ({ ...row, status: row.fileCount > 0 ? 'downloaded' : 'missing' }));
+    const isById = query.status !== undefined && query.name === undefined;
+    const rows = await (isById ? this.songsById(query, query.status) : this.songsByName(query));
+    return rows.map((row) => ({
+      ...row,
+      singers: row.singers ?? undefined,
+      ext: row.ext ?? undefined,
+      fileSizeBytes: row.fileSizeBytes ?? undefined,
+      status: row.fileCount > 0 ? 'downloaded' : 'missing',
+    }));
   }
 
-  private songsById({ after, limit }: NameQuery<SongStatus>, status: SongStatus): SongRow[] {
-    return this.session
-      .statement<SongRow>(`SELECT ${songColumns} FROM songs WHERE ${songsWith[status]} AND id > ? ORDER BY id LIMIT ?`)
-      .all(after?.id ?? 0, limit);
+  private songsById({ after, limit }: NameQuery<SongStatus>, status: SongStatus): Promise<SongRow[]> {
+    const text = `SELECT ${songColumns} FROM songs WHERE ${songsWith[status]} AND id > ? ORDER BY id LIMIT ?`;
+    return this.session.rows(text, after?.id ?? 0, limit);
   }
 
   /** With a status too, those whose name begins so are looked through in their order. */
-  private songsByName(query: NameQuery<SongStatus>): SongRow[] {
+  private songsByName(query: NameQuery<SongStatus>): Promise<SongRow[]> {
     const { text, values } = stretch(query);
     const where = query.status === undefined ? '' : `${songsWith[query.status]} AND `;
-    // Said by name: left to itself SQLite may walk the index of a status and sort what it finds.
-    return this.session
-      .statement<SongRow>(`SELECT ${songColumns} FROM songs INDEXED BY songs_by_name WHERE ${where}${text} ${order} LIMIT ?`)
-      .all(...values, query.limit);
+    return this.session.rows(`SELECT ${songColumns} FROM ${songsByName} WHERE ${where}${text} ${order} LIMIT ?`, ...values, query.limit);
   }
 
   /** One question at a time, so that whatever else the program does gets its turn between them. */
@@ -95,6 +107,7 @@ export class SqliteCatalogueLists implements CatalogueLists {
 
   private async count(what: string): Promise<number> {
     await nextTurn();
-    return this.session.statement<{ n: number }>(`SELECT count(*) AS n FROM ${what}`).get()?.n ?? 0;
+    const [counted] = await this.session.rows<{ n: number }>(`SELECT count(*) AS n FROM ${what}`);
+    return counted?.n ?? 0;
   }
 }

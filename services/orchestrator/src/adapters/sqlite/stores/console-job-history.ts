@@ -1,62 +1,61 @@
 import type { JobStatus } from '@catalogsync/job-engine';
-import type { ReadSession } from '@catalogsync/sqlite';
+import { type Known, known, type Questions, type SqlValue } from '@catalogsync/sqlite';
 import type { HistoryEvent, JobHistory, LogEntry, LogQuery } from '../../../core/console/job-history.js';
 
-interface EventRow extends Omit<HistoryEvent, 'createdAt'> {
+interface Written {
   readonly createdAt: string | null;
 }
 
-interface LogRow extends Omit<LogEntry, 'createdAt'> {
-  readonly createdAt: string | null;
-}
+type EventRow = Omit<HistoryEvent, 'createdAt'> & Written;
+type LogRow = Omit<LogEntry, 'createdAt'> & Written;
 
-const eventColumns = 'id, job_run_id AS jobId, job_item_id AS itemId, event_type AS type, message, created_at AS createdAt';
-const logColumns = 'id, job_run_id AS jobId, job_stage_id AS stageId, job_item_id AS itemId, level, message, created_at AS createdAt';
+const eventColumns = 'id, job_run_id AS "jobId", job_item_id AS "itemId", event_type AS type, message, created_at AS "createdAt"';
+const logColumns =
+  'id, job_run_id AS "jobId", job_stage_id AS "stageId", job_item_id AS "itemId", level, message, created_at AS "createdAt"';
 const openStatuses: readonly JobStatus[] = ['queued', 'running', 'pause_requested', 'paused'];
 
 /** An older program may have written another notation; what cannot be read is as if it were not there. */
-function withInstant<Row extends { readonly createdAt: string | null }>(row: Row): Omit<Row, 'createdAt'> & { createdAt: number | null } {
+function withInstant<Row extends Written>(row: Row): Omit<Known<Row>, 'createdAt'> & { createdAt: number | undefined } {
   const instant = row.createdAt === null ? Number.NaN : Date.parse(row.createdAt);
-  return { ...row, createdAt: Number.isNaN(instant) ? null : instant };
+  return { ...known(row), createdAt: Number.isNaN(instant) ? undefined : instant };
 }
 
 export class SqliteJobHistory implements JobHistory {
-  constructor(private readonly session: ReadSession) {}
+  constructor(private readonly session: Questions) {}
 
   /** Each status is one stretch of the index; their heads are merged here. */
   async openJobs(limit: number): Promise<number[]> {
-    const select = this.session.statement<{ id: number }>('SELECT id FROM job_runs WHERE status = ? ORDER BY id DESC LIMIT ?');
-    const ids = openStatuses.flatMap((status) => select.all(status, limit).map(({ id }) => id));
+    const ids: number[] = [];
+    for (const status of openStatuses) {
+      const text = 'SELECT id FROM job_runs WHERE status = ? ORDER BY id DESC LIMIT ?';
+      ids.push(...(await this.session.rows<{ id: number }>(text, status, limit)).map(({ id }) => id));
+    }
     return ids.sort((a, b) => b - a).slice(0, limit);
   }
 
   async eventsOf(jobId: number, { before, limit }: { readonly before?: number; readonly limit: number }): Promise<HistoryEvent[]> {
-    return this.session
-      .statement<EventRow>(`SELECT ${eventColumns} FROM job_events WHERE job_run_id = ? AND id < ? ORDER BY id DESC LIMIT ?`)
-      .all(jobId, before ?? Number.MAX_SAFE_INTEGER, limit)
-      .map(withInstant);
+    const text = `SELECT ${eventColumns} FROM job_events WHERE job_run_id = ? AND id < ? ORDER BY id DESC LIMIT ?`;
+    return (await this.session.rows<EventRow>(text, jobId, before ?? Number.MAX_SAFE_INTEGER, limit)).map(withInstant);
   }
 
   async eventsAfter(after: number, limit: number): Promise<HistoryEvent[]> {
-    return this.session
-      .statement<EventRow>(`SELECT ${eventColumns} FROM job_events WHERE id > ? ORDER BY id LIMIT ?`)
-      .all(after, limit)
-      .map(withInstant);
+    const text = `SELECT ${eventColumns} FROM job_events WHERE id > ? ORDER BY id LIMIT ?`;
+    return (await this.session.rows<EventRow>(text, after, limit)).map(withInstant);
   }
 
   async newestEvent(): Promise<number> {
-    return this.session.statement<{ id: number }>('SELECT id FROM job_events ORDER BY id DESC LIMIT 1').get()?.id ?? 0;
+    const [newest] = await this.session.rows<{ id: number }>('SELECT id FROM job_events ORDER BY id DESC LIMIT 1');
+    return newest?.id ?? 0;
   }
 
   async logs({ level, jobId, before, limit }: LogQuery): Promise<LogEntry[]> {
-    const given = [
-      ...(jobId === undefined ? [] : [{ text: 'job_run_id = ?', value: jobId }]),
-      ...(level === undefined ? [] : [{ text: 'level = ?', value: level }]),
-      { text: 'id < ?', value: before ?? Number.MAX_SAFE_INTEGER },
+    const given: ReadonlyArray<readonly [string, SqlValue | undefined]> = [
+      ['job_run_id = ?', jobId],
+      ['level = ?', level],
+      ['id < ?', before ?? Number.MAX_SAFE_INTEGER],
     ];
-    return this.session
-      .statement<LogRow>(`SELECT ${logColumns} FROM job_logs WHERE ${given.map(({ text }) => text).join(' AND ')} ORDER BY id DESC LIMIT ?`)
-      .all(...given.map(({ value }) => value), limit)
-      .map(withInstant);
+    const asked = given.flatMap(([text, value]) => (value === undefined ? [] : [{ text, value }]));
+    const text = `SELECT ${logColumns} FROM job_logs WHERE ${asked.map((one) => one.text).join(' AND ')} ORDER BY id DESC LIMIT ?`;
+    return (await this.session.rows<LogRow>(text, ...asked.map(({ value }) => value), limit)).map(withInstant);
   }
 }

@@ -1,5 +1,5 @@
-import type { ReadSession } from '@catalogsync/sqlite';
-import { songDetails } from '../../../core/download/song-details.js';
+import type { Questions } from '@catalogsync/sqlite';
+import { songDetails } from '../../../core/catalogue/song-details.js';
 import type { FileOfSong, FilesOfSongs, FilesWanted } from '../../../core/lyrics/files-of-songs.js';
 
 interface FileRow {
@@ -24,7 +24,7 @@ const localFiles = `SELECT l.id, b.base_path AS root, l.locator, s.id AS songId,
 export class SqliteFilesOfSongs implements FilesOfSongs {
   /** @param downloads name of the backend that downloads go to */
   constructor(
-    private readonly session: ReadSession,
+    private readonly session: Questions,
     private readonly downloads: string,
   ) {}
 
@@ -32,19 +32,20 @@ export class SqliteFilesOfSongs implements FilesOfSongs {
     { platform = '', includeLibrary }: FilesWanted,
     { after, limit }: { readonly after: number; readonly limit: number },
   ): Promise<FileOfSong[]> {
-    return this.session
-      .statement<FileRow>(`${localFiles} AND l.id > ? AND (? = 1 OR b.name = ?) AND (? = '' OR s.platform = ?) ORDER BY l.id LIMIT ?`)
-      .all(after, includeLibrary ? 1 : 0, this.downloads, platform, platform, limit)
-      .map(toFile);
+    const rows = await this.session.rows<FileRow>(
+      `${localFiles} AND l.id > ? AND (? = 1 OR b.name = ?) AND (? = '' OR s.platform = ?) ORDER BY l.id LIMIT ?`,
+      ...[after, includeLibrary ? 1 : 0, this.downloads, platform, platform, limit],
+    );
+    return rows.map(toFile);
   }
 
   async file(id: number): Promise<FileOfSong | undefined> {
-    const row = this.session.statement<FileRow>(`${localFiles} AND l.id = ?`).get(id);
+    const [row] = await this.session.rows<FileRow>(`${localFiles} AND l.id = ?`, id);
     return row && toFile(row);
   }
 }
 
 function toFile({ id, root, locator, songId, metadata, singers, ...song }: FileRow): FileOfSong {
-  const { album, durationMs, isrc } = songDetails(metadata);
+  const { album, durationMs, isrc } = songDetails(metadata ?? undefined);
   return { id, root, locator, song: { ...song, id: songId, singers: singers ?? undefined, album, durationMs, isrc } };
 }

@@ -1,148 +1,113 @@
 import { Fault } from '@catalogsync/faults';
-import type { Database, SqlValue, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
+import { type Database, type Entities, insertedId, known, Not, type RowOf, type UnitOfWork } from '@catalogsync/sqlite';
 import { parseTemplate } from '../../../core/jobs/templates.js';
 import { parseBlackout, printBlackout } from '../../../core/schedules/blackout.js';
 import type { Plan, Schedule, ScheduleSettings } from '../../../core/schedules/schedule.js';
 import type { ScheduledRun, ScheduleRuns, ScheduleStore, ScheduleVersion } from '../../../core/schedules/schedule-store.js';
+import { jobSchedules } from '../rows/installation-rows.js';
 
-interface ScheduleRow {
-  readonly id: number;
-  readonly version: number;
-  readonly name: string;
-  readonly template: string;
-  readonly sources: string;
-  readonly download_sources: string;
-  readonly pattern: string;
-  readonly time_zone: string;
-  readonly jitter_seconds: number;
-  readonly blackout_hours: string;
-  readonly enabled: number;
-  readonly firing_at: number | null;
-  readonly run_at: number | null;
-  readonly planned_at: number | null;
-  readonly last_run_at: number | null;
-  readonly last_job_id: number | null;
-  readonly last_error: string | null;
-}
+type ScheduleRow = RowOf<typeof jobSchedules>;
 
 const list = (text: string): string[] => (text === '' ? [] : text.split(','));
 
-function planOf({ firing_at: firingAt, run_at: runAt, planned_at: plannedAt }: ScheduleRow): Plan | null {
-  return firingAt === null || runAt === null || plannedAt === null ? null : { firingAt, runAt, plannedAt };
-}
-
 function toSchedule(row: ScheduleRow): Schedule {
+  const { id, version, name, pattern, timeZone, jitterSeconds, firingAt, runAt, plannedAt, lastRunAt, lastJobId, lastError } = known(row);
+  const isPlanned = firingAt !== undefined && runAt !== undefined && plannedAt !== undefined;
   return {
-    id: row.id,
-    version: row.version,
-    name: row.name,
+    ...{ id, version, name, pattern, timeZone, jitterSeconds, lastRunAt, lastJobId, lastError },
     template: parseTemplate(row.template),
     sources: list(row.sources),
-    downloadSources: list(row.download_sources),
-    pattern: row.pattern,
-    timeZone: row.time_zone,
-    jitterSeconds: row.jitter_seconds,
-    blackoutHours: list(row.blackout_hours).map(parseBlackout),
+    downloadSources: list(row.downloadSources),
+    blackoutHours: list(row.blackoutHours).map(parseBlackout),
     enabled: row.enabled === 1,
-    plan: planOf(row),
-    lastRunAt: row.last_run_at,
-    lastJobId: row.last_job_id,
-    lastError: row.last_error,
+    plan: isPlanned ? { firingAt, runAt, plannedAt } : undefined,
   };
 }
 
-const planText = 'firing_at = ?, run_at = ?, planned_at = ?';
-const planValues = (plan: Plan | null): SqlValue[] => [plan?.firingAt ?? null, plan?.runAt ?? null, plan?.plannedAt ?? null];
-
-const settingsText =
-  'name = ?, template = ?, sources = ?, download_sources = ?, pattern = ?, time_zone = ?, jitter_seconds = ?, blackout_hours = ?, enabled = ?';
-
-function settingsValues(settings: ScheduleSettings): SqlValue[] {
+function settingsRow(settings: ScheduleSettings) {
   const { name, template, sources, downloadSources, pattern, timeZone, jitterSeconds, blackoutHours, enabled } = settings;
-  const hours = blackoutHours.map(printBlackout).join(',');
-  return [name, template, sources.join(','), downloadSources.join(','), pattern, timeZone, jitterSeconds, hours, enabled ? 1 : 0];
+  return {
+    ...{ name, template, pattern, timeZone, jitterSeconds, enabled: enabled ? 1 : 0 },
+    sources: sources.join(','),
+    downloadSources: downloadSources.join(','),
+    blackoutHours: blackoutHours.map(printBlackout).join(','),
+  };
 }
 
-/** Bound to one transaction. */
-class ScheduleWriter {
-  constructor(private readonly session: WriteSession) {}
+function planRow(plan: Plan | undefined) {
+  return { firingAt: plan?.firingAt ?? null, runAt: plan?.runAt ?? null, plannedAt: plan?.plannedAt ?? null };
+}
 
-  find(id: number): Schedule {
-    const row = this.session.statement<ScheduleRow>('SELECT * FROM job_schedules WHERE id = ?').get(id);
-    if (row === undefined) throw new Fault('not_found', `there is no schedule ${id}`);
-    return toSchedule(row);
-  }
+async function find(entities: Entities, id: number): Promise<ScheduleRow> {
+  const row = await entities.findOneBy(jobSchedules, { id });
+  if (row === null) throw new Fault('not_found', `there is no schedule ${id}`);
+  return row;
+}
 
-  insert(name: string, now: number): number {
-    this.refuseNameOfAnother(name, 0);
-    const text = "INSERT INTO job_schedules(name, template, pattern, created_at, updated_at) VALUES (?, '', '', ?, ?)";
-    return this.session.statement(text).run(name, now, now).lastId;
-  }
+async function refuseNameOfAnother(entities: Entities, name: string, id = 0): Promise<void> {
+  const other = await entities.findOneBy(jobSchedules, { name, id: Not(id) });
+  if (other === null) return;
+  throw new Fault('already_exists', `schedule ${other.id} has the name "${name}"`, { hint: 'Choose another name, or edit that one.' });
+}
 
-  update(id: number, settings: ScheduleSettings, plan: Plan | null, now: number): Schedule {
-    this.refuseNameOfAnother(settings.name, id);
-    this.session
-      .statement(`UPDATE job_schedules SET ${settingsText}, ${planText}, version = version + 1, updated_at = ? WHERE id = ?`)
-      .run(...settingsValues(settings), ...planValues(plan), now, id);
-    return this.find(id);
-  }
-
-  delete(id: number): boolean {
-    return this.session.statement('DELETE FROM job_schedules WHERE id = ?').run(id).changes === 1;
-  }
-
-  /** False if another change came first. */
-  set(schedule: ScheduleVersion, text: string, values: readonly SqlValue[]): boolean {
-    const update = `UPDATE job_schedules SET ${text}, version = version + 1 WHERE id = ? AND version = ?`;
-    return this.session.statement(update).run(...values, schedule.id, schedule.version).changes === 1;
-  }
-
-  private refuseNameOfAnother(name: string, id: number): void {
-    const other = this.session.statement<{ id: number }>('SELECT id FROM job_schedules WHERE name = ? AND id <> ?').get(name, id);
-    if (other === undefined) return;
-    throw new Fault('already_exists', `schedule ${other.id} has the name "${name}"`, { hint: 'Choose another name, or edit that one.' });
-  }
+/** Sets what is given; false if another change came first. */
+async function set(entities: Entities, { id, version }: ScheduleVersion, changed: Partial<ScheduleRow>): Promise<boolean> {
+  return (await entities.update(jobSchedules, { id, version }, { ...changed, version: version + 1 })).affected === 1;
 }
 
 /** The schedules in `job_schedules`. */
 export class SqliteScheduleStore implements ScheduleStore {
-  private readonly work: UnitOfWork<ScheduleWriter>;
+  private readonly work: UnitOfWork<Entities>;
 
   constructor(private readonly database: Pick<Database, 'unitOfWork' | 'reads'>) {
-    this.work = database.unitOfWork((session) => new ScheduleWriter(session));
+    this.work = database.unitOfWork(({ entities }) => entities);
   }
 
   async list(): Promise<readonly Schedule[]> {
-    return this.database.reads.statement<ScheduleRow>('SELECT * FROM job_schedules ORDER BY id').all().map(toSchedule);
+    return (await this.database.reads.entities.find(jobSchedules, { order: { id: 'ASC' } })).map(toSchedule);
   }
 
-  insert(settings: ScheduleSettings, plan: Plan | null, now: number): Promise<Schedule> {
-    return this.work.run((writer) => writer.update(writer.insert(settings.name, now), settings, plan, now));
+  insert(settings: ScheduleSettings, plan: Plan | undefined, now: number, signal?: AbortSignal): Promise<Schedule> {
+    const insert = async (entities: Entities): Promise<Schedule> => {
+      await refuseNameOfAnother(entities, settings.name);
+      // A new one begins with its first change.
+      const row = { ...settingsRow(settings), ...planRow(plan), version: 2, createdAt: now, updatedAt: now };
+      const id = insertedId(await entities.insert(jobSchedules, row));
+      return toSchedule(await find(entities, id));
+    };
+    return this.work.run(insert, { signal });
   }
 
-  replace(id: number, settings: ScheduleSettings, plan: (before: Schedule) => Plan | null, now: number): Promise<Schedule> {
-    return this.work.run((writer) => writer.update(id, settings, plan(writer.find(id)), now));
+  replace(
+    id: number,
+    settings: ScheduleSettings,
+    plan: (before: Schedule) => Plan | undefined,
+    now: number,
+    signal?: AbortSignal,
+  ): Promise<Schedule> {
+    const replace = async (entities: Entities): Promise<Schedule> => {
+      const before = await find(entities, id);
+      await refuseNameOfAnother(entities, settings.name, id);
+      await set(entities, before, { ...settingsRow(settings), ...planRow(plan(toSchedule(before))), updatedAt: now });
+      return toSchedule(await find(entities, id));
+    };
+    return this.work.run(replace, { signal });
   }
 
-  delete(id: number): Promise<boolean> {
-    return this.work.run((writer) => writer.delete(id));
+  async delete(id: number): Promise<boolean> {
+    return (await this.work.run((entities) => entities.delete(jobSchedules, id))).affected === 1;
   }
 
-  postpone(schedule: ScheduleVersion, plan: Plan | null, lastError: string | null): Promise<boolean> {
-    return this.work.run((writer) => writer.set(schedule, `${planText}, last_error = ?`, [...planValues(plan), lastError]));
+  postpone(schedule: ScheduleVersion, plan: Plan | undefined, lastError: string | undefined, signal?: AbortSignal): Promise<boolean> {
+    return this.work.run((entities) => set(entities, schedule, { ...planRow(plan), lastError: lastError ?? null }), { signal });
   }
 }
 
 /** Bound to the transaction that makes the job. */
 export class SqliteScheduleRuns implements ScheduleRuns {
-  private readonly writer: ScheduleWriter;
+  constructor(private readonly entities: Entities) {}
 
-  constructor(session: WriteSession) {
-    this.writer = new ScheduleWriter(session);
-  }
-
-  async record({ schedule, jobId, at, next }: ScheduledRun): Promise<boolean> {
-    const text = `${planText}, last_run_at = ?, last_job_id = ?, last_error = NULL`;
-    return this.writer.set(schedule, text, [...planValues(next), at, jobId]);
+  record({ schedule, jobId, at, next }: ScheduledRun): Promise<boolean> {
+    return set(this.entities, schedule, { ...planRow(next), lastRunAt: at, lastJobId: jobId, lastError: null });
   }
 }

@@ -1,65 +1,59 @@
-import type { WriteSession } from '@catalogsync/sqlite';
+import { In, insertedId, type RowOf, type WriteSession } from '@catalogsync/sqlite';
 import type { PlaylistFile, PlaylistReference, ScopedPlaylist } from '../../../core/playlist-file/playlist-scope.js';
 import { playlistFilePool, type ScopeStore } from '../../../core/playlist-file/scope-store.js';
+import { playlistPools, poolPlaylists } from '../rows/catalogue-rows.js';
+import { addLinks, removeLinks } from './pool-links.js';
 
-interface PoolRow {
-  readonly id: number;
-  readonly platform: string;
-  readonly name: string;
-}
+type PoolRow = Pick<RowOf<typeof playlistPools>, 'id' | 'platform' | 'name'>;
+
+const poolKind = 'playlist_file';
+const findText = `SELECT id, platform, remote_playlist_id AS "remoteId", name FROM playlists
+  WHERE platform = ? AND remote_playlist_id = ?`;
+const addText = `INSERT INTO playlists(platform, remote_playlist_id, name, sync_status) VALUES (?, ?, ?, 'pending')
+  ON CONFLICT(platform, remote_playlist_id) DO NOTHING`;
 
 export class SqliteScopeStore implements ScopeStore {
   constructor(private readonly session: WriteSession) {}
 
   async find(references: readonly PlaylistReference[]): Promise<ScopedPlaylist[]> {
-    const find = this.session.statement<ScopedPlaylist>(
-      'SELECT id, platform, remote_playlist_id AS remoteId, name FROM playlists WHERE platform = ? AND remote_playlist_id = ?',
-    );
-    return references.flatMap(({ platform, remoteId }) => find.get(platform, remoteId) ?? []);
+    const given = references.map(({ platform, remoteId }) => [platform, remoteId]);
+    return (await this.session.firstOfEach<ScopedPlaylist>(findText, given)).filter((row) => row !== undefined);
   }
 
-  async add(references: readonly PlaylistReference[]): Promise<void> {
-    const add = this.session.statement(
-      `INSERT INTO playlists(platform, remote_playlist_id, name, sync_status) VALUES (?, ?, ?, 'pending')
-        ON CONFLICT(platform, remote_playlist_id) DO NOTHING`,
-    );
-    for (const { platform, remoteId } of references) add.run(platform, remoteId, remoteId);
+  add(references: readonly PlaylistReference[]): Promise<void> {
+    const given = references.map(({ platform, remoteId }) => [platform, remoteId, remoteId]);
+    return this.session.changeEach(addText, given);
   }
 
   async attach(file: PlaylistFile, playlists: readonly ScopedPlaylist[]): Promise<void> {
     const externalId = `${playlistFilePool}${file.id}`;
-    const pools = new Map(this.pools(externalId).map((pool) => [pool.platform, pool]));
-    const link = this.session.statement('INSERT OR IGNORE INTO pool_playlists(pool_id, playlist_id) VALUES (?, ?)');
-    for (const { id, platform } of playlists) {
-      let pool = pools.get(platform);
-      if (pool === undefined) {
-        pool = { id: this.addPool(platform, externalId, file.name), platform, name: file.name };
-        pools.set(platform, pool);
-      }
-      link.run(pool.id, id);
+    const { entities } = this.session;
+    const pools = new Map<string, PoolRow>();
+    for (const pool of await entities.findBy(playlistPools, { poolKind, externalId })) pools.set(pool.platform, pool);
+    for (const platform of new Set(playlists.map((playlist) => playlist.platform))) {
+      if (pools.has(platform)) continue;
+      const added = { platform, poolKind, externalId, name: file.name };
+      pools.set(platform, { ...added, id: insertedId(await entities.insert(playlistPools, added)) });
     }
-    for (const pool of pools.values()) this.tidy(pool, file, playlists);
+    await this.relink([...pools.values()], playlists);
+    for (const pool of pools.values()) {
+      const isUsed = playlists.some(({ platform }) => platform === pool.platform);
+      if (!isUsed) await entities.delete(playlistPools, pool.id);
+      else if (pool.name !== file.name) await entities.update(playlistPools, pool.id, { name: file.name });
+    }
   }
 
-  /** The pool keeps exactly these of its platform, and the file's name. */
-  private tidy(pool: PoolRow, file: PlaylistFile, playlists: readonly ScopedPlaylist[]): void {
-    const own = playlists.filter(({ platform }) => platform === pool.platform).map(({ id }) => id);
-    this.session
-      .statement('DELETE FROM pool_playlists WHERE pool_id = ? AND playlist_id NOT IN (SELECT value FROM json_each(?))')
-      .run(pool.id, JSON.stringify(own));
-    if (own.length === 0) this.session.statement('DELETE FROM playlist_pools WHERE id = ?').run(pool.id);
-    else if (pool.name !== file.name) this.session.statement('UPDATE playlist_pools SET name = ? WHERE id = ?').run(file.name, pool.id);
-  }
-
-  private pools(externalId: string): PoolRow[] {
-    return this.session
-      .statement<PoolRow>(`SELECT id, platform, name FROM playlist_pools WHERE pool_kind = 'playlist_file' AND external_id = ?`)
-      .all(externalId);
-  }
-
-  private addPool(platform: string, externalId: string, name: string): number {
-    return this.session
-      .statement(`INSERT INTO playlist_pools(platform, pool_kind, external_id, name) VALUES (?, 'playlist_file', ?, ?)`)
-      .run(platform, externalId, name).lastId;
+  /** Each pool holds exactly those of its platform. */
+  private async relink(pools: readonly PoolRow[], playlists: readonly ScopedPlaylist[]): Promise<void> {
+    const wanted = pools.flatMap((pool) =>
+      playlists.filter(({ platform }) => platform === pool.platform).map(({ id }) => ({ poolId: pool.id, playlistId: id })),
+    );
+    const kept = new Set(wanted.map(({ playlistId }) => playlistId));
+    const stored = await this.session.entities.findBy(poolPlaylists, { poolId: In(pools.map(({ id }) => id)) });
+    await removeLinks(
+      this.session,
+      stored.filter(({ playlistId }) => !kept.has(playlistId)),
+    );
+    await addLinks(this.session, wanted);
   }
 }

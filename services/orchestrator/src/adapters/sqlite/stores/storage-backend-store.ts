@@ -1,13 +1,10 @@
 import { Fault } from '@catalogsync/faults';
-import type { Database } from '@catalogsync/sqlite';
-import type { ObjectBackend, ObjectStorage, StorageBackend, StorageBackendStore } from '../../../core/storage/storage-backend.js';
+import { type Database, type Entities, insertedId, type RowOf } from '@catalogsync/sqlite';
+import type { LocalBackend } from '../../../core/catalogue/file-store.js';
+import type { ObjectBackend, ObjectStorage, StorageBackend, StorageBackendStore } from '../../../core/catalogue/storage-backend.js';
+import { storageBackends } from '../rows/catalogue-rows.js';
 
-interface BackendRow {
-  readonly name: string;
-  readonly backend_type: string;
-  readonly base_path: string | null;
-  readonly config_json: string | null;
-}
+type BackendRow = RowOf<typeof storageBackends>;
 
 /** Keys of `config_json` (domain, section 1). Others in it belong to whoever wrote them. */
 function knownKeys(storage: ObjectStorage): Readonly<Record<string, string | undefined>> {
@@ -16,9 +13,9 @@ function knownKeys(storage: ObjectStorage): Readonly<Record<string, string | und
 }
 
 /** A text that is no object is nobody's: it is replaced. */
-function objectOf(text: string | null): Record<string, unknown> {
+export function configOf({ configJson }: Pick<BackendRow, 'configJson'>): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(text ?? '{}');
+    const value: unknown = JSON.parse(configJson ?? '{}');
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
   } catch {
     // See above.
@@ -27,8 +24,8 @@ function objectOf(text: string | null): Record<string, unknown> {
 }
 
 function toBackend(row: BackendRow): StorageBackend {
-  if (row.backend_type !== 'object_storage') return { name: row.name, type: 'local', basePath: row.base_path ?? '' };
-  const config = objectOf(row.config_json);
+  if (row.backendType !== 'object_storage') return { name: row.name, type: 'local', basePath: row.basePath ?? '' };
+  const config = configOf(row);
   const text = (key: string): string | undefined => (typeof config[key] === 'string' && config[key] !== '' ? config[key] : undefined);
   return {
     name: row.name,
@@ -43,32 +40,44 @@ function toBackend(row: BackendRow): StorageBackend {
   };
 }
 
+/** Makes a local backend or moves it to another base path, and answers its id. Writes nothing if it stands. */
+export async function saveLocalBackend(
+  entities: Entities,
+  { name, basePath, source }: Omit<LocalBackend, 'source'> & Partial<LocalBackend>,
+): Promise<number> {
+  const row = await entities.findOneBy(storageBackends, { name });
+  if (row === null) {
+    const configJson = JSON.stringify({ source });
+    return insertedId(await entities.insert(storageBackends, { name, backendType: 'local', basePath, configJson }));
+  }
+  if (row.backendType !== 'local') {
+    throw new Fault('failed_precondition', `the storage backend "${name}" is not a local one`, { hint: 'Give it another name.' });
+  }
+  if (row.basePath !== basePath) await entities.update(storageBackends, row.id, { basePath });
+  return row.id;
+}
+
 export class SqliteStorageBackendStore implements StorageBackendStore {
   constructor(private readonly database: Pick<Database, 'unitOfWork' | 'reads'>) {}
 
   async list(): Promise<StorageBackend[]> {
-    return this.database.reads
-      .statement<BackendRow>('SELECT name, backend_type, base_path, config_json FROM storage_backends ORDER BY name')
-      .all()
-      .map(toBackend);
+    return (await this.database.reads.entities.find(storageBackends, { order: { name: 'ASC' } })).map(toBackend);
   }
 
-  save({ name, objectStorage }: ObjectBackend): Promise<boolean> {
-    const unit = this.database.unitOfWork((session) => session);
-    return unit.run((session) => {
-      const stored = session
-        .statement<BackendRow>('SELECT name, backend_type, base_path, config_json FROM storage_backends WHERE name = ?')
-        .get(name);
-      if (stored !== undefined && stored.backend_type !== 'object_storage') {
-        throw new Fault('failed_precondition', `the storage backend "${name}" is a local one`, { hint: 'Give this one another name.' });
-      }
-      const config = JSON.stringify({ ...objectOf(stored?.config_json ?? null), ...knownKeys(objectStorage) });
-      if (stored?.config_json === config) return false;
-      session
-        .statement(`INSERT INTO storage_backends(name, backend_type, config_json) VALUES (?, 'object_storage', ?)
-          ON CONFLICT(name) DO UPDATE SET config_json = excluded.config_json`)
-        .run(name, config);
-      return true;
-    });
+  save({ name, objectStorage }: ObjectBackend, signal?: AbortSignal): Promise<boolean> {
+    const unit = this.database.unitOfWork(({ entities }) => entities);
+    return unit.run(
+      async (entities) => {
+        const stored = await entities.findOneBy(storageBackends, { name });
+        if (stored !== null && stored.backendType !== 'object_storage') {
+          throw new Fault('failed_precondition', `the storage backend "${name}" is a local one`, { hint: 'Give this one another name.' });
+        }
+        const configJson = JSON.stringify({ ...configOf(stored ?? { configJson: null }), ...knownKeys(objectStorage) });
+        if (stored?.configJson === configJson) return false;
+        await entities.upsert(storageBackends, { name, backendType: 'object_storage', configJson }, ['name']);
+        return true;
+      },
+      { signal },
+    );
   }
 }

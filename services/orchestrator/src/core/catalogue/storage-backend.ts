@@ -28,7 +28,7 @@ export interface StorageBackendStore {
    * Registers it, or changes what is registered; answers whether anything was written.
    * @throws Fault `failed_precondition` if the name is that of a backend of another type
    */
-  save(backend: ObjectBackend): Promise<boolean>;
+  save(backend: ObjectBackend, signal?: AbortSignal): Promise<boolean>;
 }
 
 /** As a caller sends it; empty means not given. */

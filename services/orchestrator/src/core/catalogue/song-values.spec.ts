@@ -40,7 +40,7 @@ describe('when what a track tells meets what is stored', () => {
   });
 
   it('leaves the text of a track that tells nothing as it is, byte for byte', () => {
-    expect(mergeMetadata(null, unknown)).toBeNull();
+    expect(mergeMetadata(undefined, unknown)).toBeUndefined();
     expect(mergeMetadata('{"lyrics":"a.lrc"}', unknown)).toBe('{"lyrics":"a.lrc"}');
   });
 
@@ -51,7 +51,7 @@ describe('when what a track tells meets what is stored', () => {
   });
 
   it('stays readable in Chinese (behaviour 82)', () => {
-    expect(mergeMetadata(null, { ...unknown, album: '七里香' })).toBe('{"album":"七里香"}');
+    expect(mergeMetadata(undefined, { ...unknown, album: '七里香' })).toBe('{"album":"七里香"}');
   });
 });
 

@@ -1,4 +1,30 @@
-import type { SongToDownload } from './song-downloader.js';
+/** A song as those who fetch it must know it. Absent means unknown. */
+export interface SongToDownload {
+  readonly id: number;
+  /** Also the preferred source (behaviour 28). */
+  readonly platform: string;
+  readonly remoteId: string;
+  readonly name: string;
+  /** One string, parts joined by " / ". */
+  readonly singers: string | undefined;
+  readonly album: string | undefined;
+  readonly durationMs: number | undefined;
+  readonly isrc: string | undefined;
+  /** What is written into the file's tags. */
+  readonly tags?: SongTags;
+}
+
+/** What else is known of a song. Absent means unknown. */
+export interface SongTags {
+  readonly albumArtist: string | undefined;
+  readonly trackNumber: number | undefined;
+  readonly discNumber: number | undefined;
+  /** Four digits. */
+  readonly year: number | undefined;
+  readonly genre: string | undefined;
+  /** http or https. */
+  readonly coverUrl: string | undefined;
+}
 
 type Details = Pick<SongToDownload, 'album' | 'durationMs' | 'isrc' | 'tags'>;
 
@@ -9,7 +35,7 @@ const mostNumber = 0x7fffffff;
  * What `songs.metadata_json` tells whoever fetches the song and writes its tags. Other programs wrote it
  * too: what is not of the type it should be is unknown, but figures in words are read.
  */
-export function songDetails(metadataJson: string | null): Details {
+export function songDetails(metadataJson: string | undefined): Details {
   const metadata = objectOf(metadataJson);
   const text = (key: string): string | undefined => {
     const value = metadata[key];
@@ -36,7 +62,7 @@ export function songDetails(metadataJson: string | null): Details {
   };
 }
 
-function objectOf(text: string | null): Readonly<Record<string, unknown>> {
+function objectOf(text: string | undefined): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text ?? 'null');
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;

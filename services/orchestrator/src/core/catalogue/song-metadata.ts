@@ -15,8 +15,8 @@ function known(track: Track): Readonly<Record<string, string | number | undefine
   };
 }
 
-function parsed(text: string | null): Record<string, unknown> {
-  if (text === null || text === '') return {};
+function parsed(text: string | undefined): Record<string, unknown> {
+  if (text === undefined || text === '') return {};
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
@@ -30,7 +30,7 @@ function parsed(text: string | null): Record<string, unknown> {
  * The new text of `metadata_json`: what the track tells over what was there. An absent field of the
  * track erases nothing. Keys keep their order, so that equal content is equal text.
  */
-export function mergeMetadata(before: string | null, track: Track): string | null {
+export function mergeMetadata(before: string | undefined, track: Track): string | undefined {
   const merged = parsed(before);
   for (const [key, value] of Object.entries(known(track))) if (value !== undefined) merged[key] = value;
   return Object.keys(merged).length === 0 ? before : JSON.stringify(merged);

@@ -1,0 +1,110 @@
+import { Fault } from '@catalogsync/faults';
+import type { EntitySchema } from 'typeorm';
+import { columnName, type Known, known } from './row-schema.js';
+import type { Changes, SqlValue } from './statements.js';
+
+/**
+ * Many rows of one table at once: what is there is asked for together, what is new is added together, and
+ * so is what has changed.
+ */
+export class BulkTable<Row extends { id: number }, Key extends keyof Row & string, Value extends keyof Row & string> {
+  private readonly findText: string;
+  private readonly insertText: string;
+  private readonly updateText: string;
+
+  /**
+   * @param key columns that tell rows of the table apart
+   * @param values columns that are written
+   */
+  constructor(
+    { options: { tableName: table } }: EntitySchema<Row>,
+    private readonly key: readonly Key[],
+    private readonly values: readonly Value[],
+  ) {
+    const answered = ['id', ...values].map((name) => `${columnName(name)} AS "${name}"`).join(', ');
+    this.findText = `SELECT ${answered} FROM ${table} WHERE ${key.map((name) => `${columnName(name)} = ?`).join(' AND ')}`;
+    const written = [...key, ...values].map(columnName);
+    this.insertText = `INSERT INTO ${table}(${written.join(', ')}) VALUES (${written.map(() => '?').join(', ')})`;
+    this.updateText = `UPDATE ${table} SET ${values.map((name) => `${columnName(name)} = ?`).join(', ')} WHERE id = ?`;
+  }
+
+  /** What is stored of each of these rows, in their order. */
+  find(session: Changes, given: ReadonlyArray<Pick<Row, Key>>): Promise<Array<Pick<Row, 'id' | Value> | undefined>> {
+    const keys = given.map((row) => this.keyOf(row));
+    return session.firstOfEach(this.findText, keys);
+  }
+
+  /**
+   * Adds rows that are new, changes those that differ, and answers the ids in the order given. A key that
+   * occurs twice is one row.
+   * @param found see `find`
+   * @param settle what is to be stored, given what is, or what an earlier one of the same key said
+   */
+  async write<Given extends Pick<Row, Key>>(
+    session: Changes,
+    given: readonly Given[],
+    found: ReadonlyArray<Pick<Row, 'id' | Value> | undefined>,
+    settle: (given: Given, before: Known<Pick<Row, Value>> | undefined) => Known<Pick<Row, Value>>,
+  ): Promise<number[]> {
+    const wanted = new Map<string, Wanted<Known<Pick<Row, Value>>>>();
+    const rows = given.map((row, at) => {
+      const key = this.keyOf(row);
+      const name = key.join('\n');
+      const earlier = wanted.get(name);
+      if (earlier !== undefined) {
+        earlier.values = settle(row, earlier.values);
+        return earlier;
+      }
+      const stored = found[at];
+      const before = stored && known(stored);
+      const one = { id: stored?.id, key, before, values: settle(row, before) };
+      wanted.set(name, one);
+      return one;
+    });
+    await this.store(session, [...wanted.values()]);
+    return rows.map(({ id, key }) => id ?? lost(key));
+  }
+
+  /** `find` and `write`. */
+  async save<Given extends Pick<Row, Key>>(
+    session: Changes,
+    given: readonly Given[],
+    settle: (given: Given, before: Known<Pick<Row, Value>> | undefined) => Known<Pick<Row, Value>>,
+  ): Promise<number[]> {
+    return this.write(session, given, await this.find(session, given), settle);
+  }
+
+  /** Gives those their id that are new. */
+  private async store(session: Changes, rows: readonly Wanted<Known<Pick<Row, Value>>>[]): Promise<void> {
+    const added = rows.filter(({ id }) => id === undefined);
+    const ids = await session.insertEach(
+      this.insertText,
+      added.map(({ key, values }) => [...key, ...this.valuesOf(values)]),
+    );
+    for (const [at, row] of added.entries()) row.id = ids[at];
+    const changed = rows.filter(({ before, values }) => before !== undefined && this.values.some((name) => before[name] !== values[name]));
+    await session.changeEach(
+      this.updateText,
+      changed.map(({ id = 0, values }) => [...this.valuesOf(values), id]),
+    );
+  }
+
+  private keyOf(row: Pick<Row, Key>): SqlValue[] {
+    return this.key.map((name) => row[name] as SqlValue);
+  }
+
+  private valuesOf(row: Known<Pick<Row, Value>>): SqlValue[] {
+    return this.values.map((name) => (row[name] ?? null) as SqlValue);
+  }
+}
+
+interface Wanted<Values> {
+  id: number | undefined;
+  readonly key: readonly SqlValue[];
+  readonly before: Values | undefined;
+  values: Values;
+}
+
+function lost(key: readonly SqlValue[]): never {
+  throw new Fault('internal', `nothing came of storing a row with the key ${key.join(', ')}`);
+}

@@ -1,0 +1,94 @@
+import { countedId, optionalText, optionalWhole, rowSchema, text, textOr, whole, wholeOr } from '@catalogsync/sqlite';
+
+/** Who may use the console and what they did, the configuration and the schedules. Instants in milliseconds since 1970. */
+
+export const consoleUsers = rowSchema('console_users', {
+  id: countedId,
+  username: { ...text, unique: true },
+  passwordHash: text,
+  /** ISO text. */
+  createdAt: text,
+  role: textOr('operator'),
+});
+
+export const consoleTokens = rowSchema('console_tokens', {
+  id: countedId,
+  name: text,
+  role: text,
+  tokenHash: { ...text, unique: true },
+  createdBy: text,
+  createdAt: whole,
+  expiresAt: optionalWhole,
+  lastUsedAt: optionalWhole,
+  revokedAt: optionalWhole,
+});
+
+export const consoleAudit = rowSchema('console_audit', {
+  id: countedId,
+  at: whole,
+  actor: text,
+  address: text,
+  action: text,
+  target: text,
+  outcome: text,
+});
+
+/** Its instants are ISO texts. */
+export const configRevisions = rowSchema(
+  'config_revisions',
+  {
+    id: countedId,
+    filePath: textOr(''),
+    contentText: textOr(''),
+    contentHash: textOr(''),
+    note: optionalText,
+    createdAt: optionalText,
+    appliedAt: optionalText,
+  },
+  { indices: [{ name: 'config_revisions_text', columns: ['contentHash', 'id'] }] },
+);
+
+export const configApplies = rowSchema(
+  'config_applies',
+  {
+    id: countedId,
+    revisionId: whole,
+    previousRevisionId: whole,
+    startedAt: whole,
+    watchUntil: whole,
+    /** Names with commas between them. */
+    watched: text,
+    outcome: textOr('open'),
+    reason: textOr(''),
+    endedAt: optionalWhole,
+  },
+  {
+    indices: [
+      { name: 'config_applies_of_revision', columns: ['revisionId', 'id'] },
+      { name: 'config_applies_open', columns: ['outcome'], unique: true, where: "outcome = 'open'" },
+    ],
+  },
+);
+
+/** Lists have commas between their parts. */
+export const jobSchedules = rowSchema('job_schedules', {
+  id: countedId,
+  version: wholeOr(1),
+  name: { ...text, unique: true },
+  template: text,
+  sources: textOr(''),
+  downloadSources: textOr(''),
+  pattern: text,
+  timeZone: textOr(''),
+  jitterSeconds: wholeOr(0),
+  blackoutHours: textOr(''),
+  enabled: wholeOr(1),
+  firingAt: optionalWhole,
+  runAt: optionalWhole,
+  plannedAt: optionalWhole,
+  lastRunAt: optionalWhole,
+  lastJobId: optionalWhole,
+  lastError: optionalText,
+  createdAt: whole,
+  updatedAt: whole,
+});

@@ -1,0 +1,35 @@
+import type { TrackFile } from '../sources/source-catalog.js';
+
+/** What the catalogue keeps of an encoded file, wherever it is. */
+export interface AssetRecord {
+  readonly fileSizeBytes: number | undefined;
+  readonly bitrate: number | undefined;
+  readonly sampleRate: number | undefined;
+  readonly bitDepth: number | undefined;
+  readonly durationMs: number | undefined;
+  /** Known of files that were downloaded. */
+  readonly sha256: string | undefined;
+}
+
+/** What tells other bytes. */
+export const measures = ['fileSizeBytes', 'bitrate', 'sampleRate', 'bitDepth', 'durationMs'] as const;
+
+/** A hash that is known stays as long as nothing tells that the bytes are others. */
+export function assetRecord(file: TrackFile, before: AssetRecord | undefined): AssetRecord {
+  const { fileSizeBytes, bitrate, sampleRate, bitDepth, durationMs, sha256 } = file;
+  const sameBytes = before !== undefined && measures.every((measure) => file[measure] === before[measure]);
+  return { fileSizeBytes, bitrate, sampleRate, bitDepth, durationMs, sha256: sha256 ?? (sameBytes ? before.sha256 : undefined) };
+}
+
+/** Where a file is. */
+export interface LocationRecord {
+  readonly locator: string;
+  readonly status: string;
+  readonly isPrimary: number;
+}
+
+/** The first location of an asset is its primary one; one that stays as it is keeps what it was. */
+export function locationRecord(locator: string, hasPrimary: boolean, before: LocationRecord | undefined): LocationRecord {
+  if (before?.status === 'active' && before.locator === locator) return before;
+  return { locator, status: 'active', isPrimary: hasPrimary ? (before?.isPrimary ?? 0) : 1 };
+}

@@ -1,0 +1,28 @@
+import type { Track } from '../sources/source-catalog.js';
+import { type SongArtist, singersText } from './song-artists.js';
+import { mergeMetadata } from './song-metadata.js';
+
+/** What the catalogue keeps of a song. */
+export interface SongRecord {
+  readonly name: string;
+  readonly singers: string | undefined;
+  readonly ext: string | undefined;
+  readonly fileSizeBytes: number | undefined;
+  readonly metadataJson: string | undefined;
+}
+
+/** What a source does not know does not erase what is known. */
+export function songRecord(track: Track, artists: readonly SongArtist[], before: SongRecord | undefined): SongRecord {
+  return {
+    name: track.name,
+    singers: singersText(artists) ?? before?.singers,
+    ext: track.ext ?? before?.ext,
+    fileSizeBytes: track.fileSizeBytes ?? before?.fileSizeBytes,
+    metadataJson: mergeMetadata(before?.metadataJson, track),
+  };
+}
+
+/** An artist known by name alone keeps the spelling met first: spellings differ from track to track. */
+export function artistName({ remoteId, name }: SongArtist, before: string | undefined): string {
+  return before !== undefined && remoteId.startsWith('name:') ? before : name;
+}

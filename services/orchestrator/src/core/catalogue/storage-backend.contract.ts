@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseObjectBackend, type StorageBackendStore } from './storage-backend.js';
+
+export interface OpenBackends {
+  readonly store: StorageBackendStore;
+  close(): Promise<void>;
+}
+
+/** What every store of backends does; `open` makes one that knows the local backend `home` at `/music`. */
+export function storageBackendContract(name: string, open: () => Promise<OpenBackends>): void {
+  describe(`when storage backends are kept ${name}`, () => {
+    let backends: OpenBackends;
+    beforeEach(async () => {
+      backends = await open();
+    });
+    afterEach(() => backends.close());
+    const bucket = parseObjectBackend('cloud', { bucket: 'music', endpoint: 'https://s3.example', prefix: 'a' });
+
+    it('writes one that is new or differs, and gives all back by name', async () => {
+      expect(await backends.store.save(bucket)).toBe(true);
+      expect(await backends.store.save(bucket)).toBe(false);
+      const moved = { ...bucket, objectStorage: { ...bucket.objectStorage, prefix: undefined } };
+      expect(await backends.store.save(moved)).toBe(true);
+      expect(await backends.store.list()).toEqual([moved, { name: 'home', type: 'local', basePath: '/music' }]);
+    });
+
+    it('refuses the name of a local one', async () => {
+      await expect(backends.store.save({ ...bucket, name: 'home' })).rejects.toMatchObject({ code: 'failed_precondition' });
+    });
+  });
+}

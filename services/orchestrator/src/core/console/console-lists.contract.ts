@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { CatalogueLists, PlaylistEntry, SongEntry } from './catalogue-lists.js';
+import type { JobHistory } from './job-history.js';
+import type { History } from './memory/memory-history.js';
+
+/** What the lists are to be over. */
+export interface Listed extends History {
+  readonly playlists: readonly PlaylistEntry[];
+  readonly songs: readonly SongEntry[];
+}
+
+export interface OpenLists {
+  readonly lists: CatalogueLists;
+  readonly history: JobHistory;
+  close(): Promise<void>;
+}
+
+const playlist = (id: number, name: string, syncStatus = 'synced'): PlaylistEntry => {
+  const unknown = { coverUrl: undefined, lastSyncedAt: undefined, lastError: undefined };
+  return { id, platform: 'qq', remoteId: `p${id}`, name, playCount: 0, songCount: 0, syncStatus, ...unknown };
+};
+const song = (id: number, name: string, fileCount: 0 | 1 = 0): SongEntry => {
+  const status = fileCount === 0 ? 'missing' : 'downloaded';
+  return { id, platform: 'qq', remoteId: `s${id}`, name, singers: undefined, ext: undefined, fileSizeBytes: undefined, status, fileCount };
+};
+const logEntry = (id: number, jobId: number | undefined, level: string) => {
+  return { id, jobId, stageId: undefined, itemId: undefined, level, message: `log ${id}`, createdAt: 1000 };
+};
+
+const listed: Listed = {
+  playlists: [playlist(1, 'beta'), playlist(2, 'Alpha', 'failed'), playlist(3, 'alpha'), playlist(4, '七里香')],
+  songs: [song(1, 'b'), song(2, 'A', 1), song(3, 'ab'), song(4, 'aB', 1), song(5, '七')],
+  openJobs: [1, 3],
+  events: [1, 2, 3].map((id) => ({ id, jobId: id === 2 ? 2 : 1, itemId: undefined, type: 'x', message: `event ${id}`, createdAt: 1000 })),
+  logs: [logEntry(1, 1, 'info'), logEntry(2, 1, 'warn'), logEntry(3, undefined, 'warn')],
+};
+
+/** What all lists of the console do; `open` fills a catalogue with what it is given. */
+export function consoleListsContract(name: string, open: (listed: Listed) => Promise<OpenLists>): void {
+  describe(`when the console lists what is kept ${name}`, () => {
+    let opened: OpenLists;
+    beforeEach(async () => {
+      opened = await open(listed);
+    });
+    afterEach(() => opened.close());
+
+    it('gives playlists by folded name and by pages', async () => {
+      const { lists } = opened;
+      const all = await lists.playlists({ limit: 9 });
+      expect(all.map(({ id }) => id)).toEqual([2, 3, 1, 4]);
+      expect(all[3]).toEqual(listed.playlists[3]);
+      expect((await lists.playlists({ after: { name: 'alpha', id: 2 }, limit: 1 })).map(({ id }) => id)).toEqual([3]);
+      expect((await lists.playlists({ name: 'AL', status: 'synced', limit: 9 })).map(({ id }) => id)).toEqual([3]);
+    });
+
+    it('gives songs by name, or by id where only their status is asked for', async () => {
+      const { lists } = opened;
+      expect((await lists.songs({ limit: 9 })).map(({ id }) => id)).toEqual([2, 3, 4, 1, 5]);
+      expect((await lists.songs({ name: 'ab', limit: 9 })).map(({ id }) => id)).toEqual([3, 4]);
+      expect((await lists.songs({ status: 'missing', limit: 9 })).map(({ id }) => id)).toEqual([1, 3, 5]);
+      expect((await lists.songs({ status: 'missing', after: { name: '', id: 1 }, limit: 1 })).map(({ id }) => id)).toEqual([3]);
+      expect((await lists.songs({ name: 'a', status: 'downloaded', limit: 9 })).map(({ id }) => id)).toEqual([2, 4]);
+      expect(await lists.counts()).toEqual({ songs: 5, downloadedSongs: 2, playlists: 4, artists: 0, activeFiles: 2 });
+    });
+
+    it('gives what happened to jobs newest first, or ascending to those who follow', async () => {
+      const { history } = opened;
+      expect(await history.openJobs(9)).toEqual([3, 1]);
+      expect(await history.openJobs(1)).toEqual([3]);
+      expect(await history.eventsOf(1, { limit: 9 })).toEqual([listed.events[2], listed.events[0]]);
+      expect((await history.eventsOf(1, { before: 3, limit: 9 })).map(({ id }) => id)).toEqual([1]);
+      expect((await history.eventsAfter(1, 1)).map(({ id }) => id)).toEqual([2]);
+      expect(await history.newestEvent()).toBe(3);
+      expect(await history.logs({ limit: 1 })).toEqual([listed.logs[2]]);
+      expect((await history.logs({ level: 'warn', jobId: 1, limit: 9 })).map(({ id }) => id)).toEqual([2]);
+      expect((await history.logs({ jobId: 1, before: 2, limit: 9 })).map(({ id }) => id)).toEqual([1]);
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ApiTokenStore } from './api-tokens.js';
+import type { AuditLog } from './audit.js';
+import type { ConsoleUserStore } from './console-users.js';
+
+export interface OpenConsoleStores {
+  readonly users: ConsoleUserStore;
+  readonly tokens: ApiTokenStore;
+  readonly auditLog: AuditLog;
+  close(): Promise<void>;
+}
+
+/** What all stores of users, tokens and the audit log do; to be called by a spec of each. */
+export function consoleStoresContract(name: string, open: () => Promise<OpenConsoleStores>): void {
+  describe(`when access to the console is kept ${name}`, () => {
+    let stores: OpenConsoleStores;
+    beforeEach(async () => {
+      stores = await open();
+    });
+    afterEach(() => stores.close());
+
+    it('makes a first user only once, and no name twice', async () => {
+      const { users } = stores;
+      expect(await users.addFirst('b', 'hash', 5)).toBe(true);
+      expect(await users.addFirst('c', 'hash', 5)).toBe(false);
+      expect(await users.add({ username: 'a', role: 'read_only', passwordHash: 'other' }, 6)).toBe(true);
+      expect(await users.add({ username: 'a', role: 'operator', passwordHash: 'third' }, 7)).toBe(false);
+      expect((await users.list()).map(({ username, role }) => [username, role])).toEqual([
+        ['a', 'read_only'],
+        ['b', 'operator'],
+      ]);
+      expect(await users.find('b')).toMatchObject({ username: 'b', role: 'operator', passwordHash: 'hash' });
+      expect(await users.find('B')).toBeUndefined();
+    });
+
+    it('changes passwords, and keeps the last operator', async () => {
+      const { users } = stores;
+      await users.addFirst('b', 'hash', 5);
+      expect(await users.setPassword('b', 'new')).toBe(true);
+      expect(await users.setPassword('x', 'new')).toBe(false);
+      expect((await users.find('b'))?.passwordHash).toBe('new');
+      expect(await users.remove('b')).toBe('last');
+      expect(await users.remove('x')).toBe('unknown');
+      await users.add({ username: 'o', role: 'operator', passwordHash: 'h' }, 6);
+      expect(await users.remove('b')).toBe('removed');
+      expect(await users.remove('o')).toBe('last');
+    });
+
+    it('keeps tokens with the first revocation and the last use', async () => {
+      const { tokens } = stores;
+      const token = { name: 'backup', role: 'read_only' as const, createdBy: 'admin', createdAt: 1, expiresAt: undefined };
+      const first = await tokens.add(token, 'h1');
+      const second = await tokens.add({ ...token, expiresAt: 9 }, 'h2');
+      expect((await tokens.list()).map(({ id }) => id)).toEqual([second, first]);
+      expect(await tokens.find('h1')).toEqual({ id: first, ...token, lastUsedAt: undefined, revokedAt: undefined });
+      await tokens.noteUse(second, 4);
+      await tokens.revoke(second, 5);
+      expect(await tokens.revoke(second, 6)).toEqual({ id: second, ...token, expiresAt: 9, lastUsedAt: 4, revokedAt: 5 });
+      expect(await tokens.revoke(99, 6)).toBeUndefined();
+      expect(await tokens.find('h3')).toBeUndefined();
+    });
+
+    it('lists the audit log newest first, with what became of each entry', async () => {
+      const { auditLog } = stores;
+      const action = { actor: 'user a', address: 'local', action: 'pauseJob', target: 'job 1' };
+      const ids = [await auditLog.add(action, 'begun', 1), await auditLog.add(action, 'begun', 2), await auditLog.add(action, 'begun', 3)];
+      await auditLog.settle(ids[1] ?? 0, 'done');
+      expect(await auditLog.list({ limit: 2 })).toEqual([
+        { ...action, id: ids[2], at: 3, outcome: 'begun' },
+        { ...action, id: ids[1], at: 2, outcome: 'done' },
+      ]);
+      expect((await auditLog.list({ before: ids[1], limit: 5 })).map(({ id }) => id)).toEqual([ids[0]]);
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { listed, type OpenCatalogue } from '../catalogue/catalogue-stores.contract.js';
+import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
+import type { ScopeStores } from './scope-store.js';
+
+type Stores = CatalogueStores & ScopeStores;
+
+/** What every store of scopes does; to be called by a spec of each. */
+export function scopeStoreContract(name: string, open: () => Promise<OpenCatalogue<Stores>>): void {
+  describe(`when jobs are confined to playlists kept ${name}`, () => {
+    let catalogue: OpenCatalogue<Stores>;
+    beforeEach(async () => {
+      catalogue = await open();
+    });
+    afterEach(() => catalogue.close());
+
+    const write = <T>(work: (stores: Stores) => Promise<T>): Promise<T> => catalogue.writer.run(work);
+    const [a, b, c] = [
+      { platform: 'qq', remoteId: '1', url: undefined },
+      { platform: 'kuwo', remoteId: '1', url: undefined },
+      { platform: 'qq', remoteId: '2', url: 'https://qq.example/2' },
+    ];
+    const file = { id: 'f', name: 'mine.txt' };
+
+    it('finds those that are there in the order given, and adds the others once', async () => {
+      await write(({ listing }) => listing.save('qq', [listed('1', { name: 'Known' })]));
+      await write(({ scope }) => scope.add([c, a, b]));
+      await write(({ scope }) => scope.add([c]));
+      const found = await write(({ scope }) => scope.find([b, { ...a, remoteId: 'none' }, c, a]));
+      expect(found.map(({ platform, remoteId, name: title }) => [platform, remoteId, title])).toEqual([
+        ['kuwo', '1', '1'],
+        ['qq', '2', '2'],
+        ['qq', '1', 'Known'],
+      ]);
+    });
+
+    it('keeps the pools of a file apart from those that sources list, however often it is attached', async () => {
+      await write(({ scope }) => scope.add([a, b, c]));
+      const playlists = await write(({ scope }) => scope.find([a, b, c]));
+      await write(({ scope }) => scope.attach(file, playlists));
+      const counts = async () => {
+        const pools = await write(({ listing }) => listing.links('qq', true));
+        return [pools.length, (await catalogue.reader.summary()).playlists];
+      };
+      expect(await counts()).toEqual([0, 3]);
+      await write(({ scope }) => scope.attach({ ...file, name: 'renamed.txt' }, playlists.slice(0, 1)));
+      await write(({ scope }) => scope.attach(file, []));
+      await write(({ scope }) => scope.attach(file, playlists));
+      expect(await counts()).toEqual([0, 3]);
+    });
+  });
+}

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '@catalogsync/sqlite';
+import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
+import { SqliteCatalogueReader } from '../src/adapters/sqlite/stores/catalogue-reader.js';
+import { SqliteAuditLog } from '../src/adapters/sqlite/stores/console-audit-log.js';
+import { SqliteCatalogueLists } from '../src/adapters/sqlite/stores/console-catalogue-lists.js';
+import { SqliteJobHistory } from '../src/adapters/sqlite/stores/console-job-history.js';
+import { SqliteApiTokenStore } from '../src/adapters/sqlite/stores/console-token-store.js';
+import { SqliteConsoleUserStore } from '../src/adapters/sqlite/stores/console-user-store.js';
+import { SqliteFileStore } from '../src/adapters/sqlite/stores/file-store.js';
+import { SqliteListingStore } from '../src/adapters/sqlite/stores/listing-store.js';
+import { SqliteScheduleRuns, SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
+import { SqliteScopeStore } from '../src/adapters/sqlite/stores/scope-store.js';
+import { SqliteSongStore } from '../src/adapters/sqlite/stores/song-store.js';
+import { SqliteStorageBackendStore, saveLocalBackend } from '../src/adapters/sqlite/stores/storage-backend-store.js';
+import { catalogueContract } from '../src/core/catalogue/catalogue-stores.contract.js';
+import { MemoryCatalogue } from '../src/core/catalogue/memory/memory-catalogue.js';
+import { MemoryReader } from '../src/core/catalogue/memory/memory-reader.js';
+import { MemoryStorageBackends } from '../src/core/catalogue/memory/memory-storage-backends.js';
+import { storageBackendContract } from '../src/core/catalogue/storage-backend.contract.js';
+import { consoleListsContract, type Listed } from '../src/core/console/console-lists.contract.js';
+import { consoleStoresContract } from '../src/core/console/console-stores.contract.js';
+import { MemoryAuditLog } from '../src/core/console/memory/memory-audit-log.js';
+import { MemoryHistory } from '../src/core/console/memory/memory-history.js';
+import { MemoryLists } from '../src/core/console/memory/memory-lists.js';
+import { MemoryTokens } from '../src/core/console/memory/memory-tokens.js';
+import { MemoryUsers } from '../src/core/console/memory/memory-users.js';
+import { MemoryScope } from '../src/core/playlist-file/memory/memory-scope.js';
+import { scopeStoreContract } from '../src/core/playlist-file/scope-store.contract.js';
+import { MemorySchedules } from '../src/core/schedules/memory/memory-schedules.js';
+import { scheduleStoreContract } from '../src/core/schedules/schedule-store.contract.js';
+
+// Real here: SQLite files. The stores in memory make the same promises.
+const nothingToClose = { close: async () => undefined };
+
+async function opened<Stores>(bind: (database: Database) => Stores | Promise<Stores>): Promise<Stores & { close(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'stores-'));
+  const database = await openCatalogue(join(folder, 'catalogsync.db'));
+  const close = async (): Promise<void> => {
+    await database.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...(await bind(database)), close };
+}
+
+const inMemory = async () => {
+  const writer = new MemoryCatalogue((tables) => ({ scope: new MemoryScope(tables) }));
+  return { writer, reader: new MemoryReader(writer.tables), ...nothingToClose };
+};
+const inSqlite = () =>
+  opened((database) => ({
+    writer: database.unitOfWork((session) => ({
+      listing: new SqliteListingStore(session),
+      songs: new SqliteSongStore(session),
+      files: new SqliteFileStore(session),
+      scope: new SqliteScopeStore(session),
+    })),
+    reader: new SqliteCatalogueReader(database.reads),
+  }));
+
+catalogueContract('in memory', inMemory);
+catalogueContract('in SQLite', inSqlite);
+scopeStoreContract('in memory', inMemory);
+scopeStoreContract('in SQLite', inSqlite);
+
+storageBackendContract('in memory', async () => {
+  return { store: new MemoryStorageBackends([{ name: 'home', type: 'local', basePath: '/music' }]), ...nothingToClose };
+});
+storageBackendContract('in SQLite', () =>
+  opened(async (database) => {
+    await database
+      .unitOfWork(({ entities }) => entities)
+      .run((entities) => saveLocalBackend(entities, { name: 'home', basePath: '/music' }));
+    return { store: new SqliteStorageBackendStore(database) };
+  }),
+);
+
+consoleStoresContract('in memory', async () => {
+  return { users: new MemoryUsers(), tokens: new MemoryTokens(), auditLog: new MemoryAuditLog(), ...nothingToClose };
+});
+consoleStoresContract('in SQLite', () =>
+  opened((database) => ({
+    users: new SqliteConsoleUserStore(database),
+    tokens: new SqliteApiTokenStore(database),
+    auditLog: new SqliteAuditLog(database),
+  })),
+);
+
+const fill = (database: Database, { playlists, songs, openJobs, events, logs }: Listed): Promise<void> =>
+  database
+    .unitOfWork((session) => session)
+    .run(async (session) => {
+      const add = (table: string, row: Record<string, string | number | undefined>) => {
+        const given = Object.entries(row).filter(([, value]) => value !== undefined);
+        const text = `INSERT INTO ${table}(${given.map(([name]) => name).join()}) VALUES (${given.map(() => '?').join()})`;
+        return session.change(text, ...given.map(([, value]) => value ?? null));
+      };
+      const at = new Date(1000).toISOString();
+      for (const { id, platform, remoteId, name, syncStatus } of playlists)
+        await add('playlists', { id, platform, remote_playlist_id: remoteId, name, sync_status: syncStatus });
+      await add('storage_backends', { id: 1, name: 'home' });
+      for (const { id, platform, remoteId, name, fileCount } of songs) {
+        await add('songs', { id, platform, remote_song_id: remoteId, name });
+        await add('file_assets', { id, song_id: id });
+        if (fileCount > 0) await add('file_locations', { file_asset_id: id, backend_id: 1, status: 'active' });
+      }
+      for (const id of openJobs) await add('job_runs', { id, status: 'running' });
+      await add('job_runs', { id: 2, status: 'succeeded' });
+      for (const { id, jobId, type, message } of events)
+        await add('job_events', { id, job_run_id: jobId, event_type: type, message, created_at: at });
+      for (const { id, jobId, level, message } of logs) await add('job_logs', { id, job_run_id: jobId, level, message, created_at: at });
+    });
+
+consoleListsContract('in memory', async (listed) => {
+  return { lists: new MemoryLists(listed), history: new MemoryHistory(listed), ...nothingToClose };
+});
+consoleListsContract('in SQLite', (listed) =>
+  opened(async (database) => {
+    await fill(database, listed);
+    return { lists: new SqliteCatalogueLists(database.reads), history: new SqliteJobHistory(database.reads) };
+  }),
+);
+
+scheduleStoreContract('in memory', async () => {
+  const store = new MemorySchedules();
+  return { store, record: (run) => store.record(run), ...nothingToClose };
+});
+scheduleStoreContract('in SQLite', () =>
+  opened((database) => {
+    const runs = database.unitOfWork(({ entities }) => new SqliteScheduleRuns(entities));
+    return { store: new SqliteScheduleStore(database), record: (run) => runs.run((store) => store.record(run)) };
+  }),
+);
