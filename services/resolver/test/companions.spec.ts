@@ -63,7 +63,7 @@ suite('when a song is downloaded from a server that has its lyrics and cover (be
     await begin();
     const { record } = await world.fetch(wish('七里香', { album: 'Common Jasmine', genre: 'Pop', trackNumber: 3 }));
     const { path, lyricsPath } = record.file!;
-    expect(await readFile(lyricsPath, 'utf8')).toBe(`${lrc}\n`);
+    expect(await readFile(lyricsPath!, 'utf8')).toBe(`${lrc}\n`);
     const { common } = await parseFile(path);
     expect(common).toMatchObject({ album: 'Common Jasmine', genre: ['Pop'], year: 2004, track: { no: 3 } });
     expect(Buffer.from(common.picture?.[0]?.data ?? []).equals(cover)).toBe(true);

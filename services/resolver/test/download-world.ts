@@ -110,7 +110,7 @@ export class DownloadWorld {
   }
 
   async ended(id: string): Promise<DownloadView> {
-    return this.until(id, ({ record }) => record.endedAt > 0);
+    return this.until(id, ({ record }) => record.endedAt !== undefined);
   }
 
   /** Waits for something to become true of a download, however long the machine takes. */

@@ -55,7 +55,7 @@ const provenance = (more: Partial<Provenance['target']> = {}, coverUrl = ''): Pr
   coverUrl,
   target: {
     ...{ platform: 'own', remoteId: 'o1', title: 't', artists: ['a'], album: '', albumArtist: '', durationMs: 0, isrc: '' },
-    ...{ trackNumber: 0, discNumber: 0, year: 0, genre: '', coverUrl: '', lyrics: '', ...more },
+    ...{ trackNumber: undefined, discNumber: undefined, year: undefined, genre: undefined, coverUrl: undefined, lyrics: undefined, ...more },
   },
 });
 
@@ -82,7 +82,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     world.lyrics.set('file f1', new Fault('unavailable', 'down')).set('own o1', '<html>');
     world.covers.set('file f1', Buffer.from('<html>')).set('own o1', new Fault('data_corrupt', 'nonsense'));
     const found = await world.finder(['own', 'file']).find(provenance({ coverUrl: 'file:///etc/passwd' }, 'no address'), never);
-    expect(found).toEqual({ lyrics: '', cover: undefined, coverIsOwn: false });
+    expect(found).toEqual({ lyrics: undefined, cover: undefined, coverIsOwn: false });
     expect(world.warnings).toHaveLength(2);
   });
 
@@ -112,7 +112,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     await world.finder(['unset-file']).find({ ...provenance({ platform: 'unset-file' }), source: 'unset-file' }, never);
     expect(world.asked).toEqual([]);
     world.lyrics.set('file f1', 'words');
-    expect((await world.finder(['file'], { wantsLyrics: false }).find(provenance({ lyrics: 'given' }), never)).lyrics).toBe('');
+    expect((await world.finder(['file'], { wantsLyrics: false }).find(provenance({ lyrics: 'given' }), never)).lyrics).toBeUndefined();
   });
 
   it('ends with the signal', async () => {

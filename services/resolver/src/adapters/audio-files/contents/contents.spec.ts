@@ -65,7 +65,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
     expect(path.endsWith(`.${ext}`)).toBe(true);
     if (!verdict.accepted) return;
     expect(verdict.sha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(Math.abs(verdict.audio.durationMs - 3000)).toBeLessThan(200);
+    expect(Math.abs(verdict.audio.durationMs! - 3000)).toBeLessThan(200);
     expect(verdict.audio.lossless).toBe(['flac', 'wav', 'aiff', 'wv', 'oga'].includes(ext));
   });
 

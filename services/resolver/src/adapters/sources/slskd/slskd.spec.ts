@@ -110,7 +110,7 @@ describe('when a search is answered as recorded', () => {
       fileSizeBytes: 27_311_522,
       durationMs: 215_000,
     });
-    expect(hits.find(({ track }) => track.ext === 'm4a')?.audio).toMatchObject({ durationMs: 0, bitrate: 0, fileSizeBytes: 5_120_331 });
+    expect(hits.find(({ track }) => track.ext === 'm4a')?.audio).toMatchObject({ durationMs: undefined, bitrate: undefined, fileSizeBytes: 5_120_331 });
     expect(server.requests[0]).toMatchObject({ method: 'POST', path: '/api/v0/searches', headers: { 'x-api-key': 'k'.repeat(16) } });
     expect(server.requests.at(-1)).toMatchObject({ method: 'DELETE' });
   });

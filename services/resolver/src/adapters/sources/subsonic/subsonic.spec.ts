@@ -233,7 +233,7 @@ describe('when lyrics and covers are asked for', () => {
 
   it('hands out the bytes of a cover, never an address', async () => {
     expect(Buffer.from((await source.covers!.cover('timed', never)) ?? []).equals(cover)).toBe(true);
-    expect((await source.refresher!.refreshTrack('timed', never))?.track.coverUrl).toBe('');
+    expect((await source.refresher!.refreshTrack('timed', never))?.track.coverUrl).toBeUndefined();
   });
 
   it('says that it failed where that is so', async () => {
