@@ -75,7 +75,7 @@ suite('when a song is downloaded from a server that has its lyrics and cover (be
     await begin();
     await emulator.server.fail('wrong_shape', { matching: /Lyrics|CoverArt/ });
     const { record } = await world.fetch(wish('七里香'));
-    expect(record).toMatchObject({ state: 'succeeded', file: { tagged: true, lyricsPath: '' } });
+    expect(record).toMatchObject({ state: 'succeeded', file: { tagged: true, lyricsPath: undefined } });
     await world.dispose();
     await emulator.server.stop();
     await begin({ LYRICS: 'off' });
@@ -105,7 +105,7 @@ suite('when the library has lyrics and covers', () => {
       Buffer.concat([id3Tag(plain, stamped), await audioBytes({ ext: 'mp3', frequency: 700 })]),
     );
     const tagger = new TagLibFileTagger(new FileContentsReader(), () => undefined);
-    const companions = { lyrics: '', cover: coverOf(cover), coverIsOwn: true };
+    const companions = { lyrics: undefined, cover: coverOf(cover), coverIsOwn: true };
     await tagger.tag(join(under.music, 'b/02 Within.flac'), wish('Within').target, companions, never);
     await under.scan();
   });

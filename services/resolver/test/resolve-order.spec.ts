@@ -69,13 +69,13 @@ describe('when the preferred source is asked', () => {
 
   it('knows the song by its id also where an earlier tool named the platform', async () => {
     const harness = new ResolveHarness();
-    harness.refreshes.qq = [hit('003', { title: '天晴了', durationMs: 0 })];
+    harness.refreshes.qq = [hit('003', { title: '天晴了', durationMs: undefined })];
     const outcome = await harness.resolve({ song: { ...song, platform: 'QQMusicClient' } });
     expect(outcome).toMatchObject({ chosen: { source: 'qq' }, reason: 'qq: the same id', song: { platform: 'QQMusicClient' } });
   });
 
   it.each([
-    ['has no address', [hit('003', { fetchKey: '' })]],
+    ['has no address', [hit('003', { fetchKey: undefined })]],
     ['is a trial clip', [hit('003', { trial: true })]],
     ['is gone', []],
     ['cannot be read', new Fault('data_corrupt', 'no such shape')],
@@ -147,7 +147,7 @@ describe('when fallbacks are asked', () => {
     ['another duration', hit('k1', { durationMs: 200_000 })],
     ['a trial clip', hit('k1', { trial: true })],
     ['a clip that does not say so', hit('k1', { durationMs: 30_000 })],
-    ['no file', hit('k1', { fetchKey: '' })],
+    ['no file', hit('k1', { fetchKey: undefined })],
   ])('takes %s for nothing, though it comes first (51)', async (_, first) => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
     harness.searches.kuwo = [first];

@@ -31,11 +31,11 @@ const target: DownloadTarget = {
   discNumber: 1,
   year: 2004,
   genre: 'Mandopop',
-  coverUrl: '',
-  lyrics: '',
+  coverUrl: undefined,
+  lyrics: undefined,
 };
 const lyrics = '[00:01.00]窗外的麻雀\n[00:05.00]在电线杆上多嘴';
-const bare: Companions = { lyrics: '', cover: undefined, coverIsOwn: false };
+const bare: Companions = { lyrics: undefined, cover: undefined, coverIsOwn: false };
 const full = (): Companions => ({ lyrics, cover, coverIsOwn: true });
 
 beforeAll(async () => {
@@ -78,7 +78,7 @@ async function song(name: string, ext: string): Promise<string> {
 
   it('leaves tags alone of which nothing is known', async () => {
     const path = await song('partly', 'flac');
-    await tagger.tag(path, { ...target, album: '', genre: '' }, bare, never);
+    await tagger.tag(path, { ...target, album: undefined, genre: undefined }, bare, never);
     expect((await parseFile(path)).common).toMatchObject({ title: target.title, album: 'old album', genre: ['Old'] });
   });
 
@@ -93,7 +93,7 @@ async function song(name: string, ext: string): Promise<string> {
     await tagger.tag(path, target, { ...full(), lyrics: undefined }, never);
     const other: Cover = { bytes: Buffer.concat([cover.bytes, Buffer.alloc(8)]), mediaType: 'image/png' };
     const sizeAfter = async (coverIsOwn: boolean): Promise<number | undefined> => {
-      await tagger.tag(path, target, { lyrics: '', cover: other, coverIsOwn }, never);
+      await tagger.tag(path, target, { lyrics: undefined, cover: other, coverIsOwn }, never);
       return (await parseFile(path)).common.picture?.[0]?.data.length;
     };
     expect(await sizeAfter(false)).toBe(cover.bytes.length);

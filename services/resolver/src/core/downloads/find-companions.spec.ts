@@ -54,8 +54,25 @@ const provenance = (more: Partial<Provenance['target']> = {}, coverUrl = ''): Pr
   remoteId: 'f1',
   coverUrl,
   target: {
-    ...{ platform: 'own', remoteId: 'o1', title: 't', artists: ['a'], album: '', albumArtist: '', durationMs: 0, isrc: '' },
-    ...{ trackNumber: undefined, discNumber: undefined, year: undefined, genre: undefined, coverUrl: undefined, lyrics: undefined, ...more },
+    ...{
+      platform: 'own',
+      remoteId: 'o1',
+      title: 't',
+      artists: ['a'],
+      album: undefined,
+      albumArtist: undefined,
+      durationMs: undefined,
+      isrc: undefined,
+    },
+    ...{
+      trackNumber: undefined,
+      discNumber: undefined,
+      year: undefined,
+      genre: undefined,
+      coverUrl: undefined,
+      lyrics: undefined,
+      ...more,
+    },
   },
 });
 
@@ -98,7 +115,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     const finder = world.finder(['file']);
     const asked = async (): Promise<number> => {
       world.asked.splice(0);
-      await finder.find(provenance({ platform: '' }), never);
+      await finder.find(provenance({ platform: undefined }), never);
       return world.asked.filter((key) => key === 'file f1').length;
     };
     // One of the two is the question for the cover, which has no fault.

@@ -37,7 +37,7 @@ describe('when an OpenSubsonic server answers as recorded', () => {
   const say = (method: string, body: string) => void answers.set(method, body);
   const search = (keyword = 'polar expedition') =>
     source.searcher!.searchTracks(
-      { keyword, target: { title: keyword, artists: [], album: '', durationMs: 0, isrc: '' }, limit: 5 },
+      { keyword, target: { title: keyword, artists: [], album: undefined, durationMs: undefined, isrc: undefined }, limit: 5 },
       never,
     );
 
@@ -52,7 +52,7 @@ describe('when an OpenSubsonic server answers as recorded', () => {
           durationMs: 178_000,
           trackNumber: 4,
           year: 2005,
-          coverUrl: '',
+          coverUrl: undefined,
         }),
         audio: { ext: 'flac', bitrate: 880_000, sampleRate: 44_100, bitDepth: 16, fileSizeBytes: 19_866_778, durationMs: 178_000 },
         fetchKey: '["082f435a363c32c57d5edb6a678a28d4","flac"]',

@@ -24,7 +24,7 @@ const run = promisify(execFile);
   const inMusic = (path: string) => join(dir, 'music', path);
   const lookFor = (title: string, artist: string): SearchRequest => ({
     keyword: `${title} ${artist}`,
-    target: { title, artists: [artist], album: '', durationMs: 0, isrc: '' },
+    target: { title, artists: [artist], album: undefined, durationMs: undefined, isrc: undefined },
     limit: 5,
   });
   const search = (title: string, artist: string) => source.searcher!.searchTracks(lookFor(title, artist), never);
