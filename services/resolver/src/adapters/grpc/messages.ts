@@ -45,7 +45,8 @@ export function toSummary(summary: ScanSummary): resolverV1.ScanLibraryResponse 
 }
 
 export function toPlaylist(playlist: SourcePlaylist): resolverV1.Playlist {
-  return { ...withBlanks(playlist, { description: '', coverUrl: '', playCount: 0 }), pools: playlist.pools.map(toPool) };
+  const { description = '', coverUrl = '', playCount = 0, pools, ...rest } = playlist;
+  return { ...rest, description, coverUrl, playCount, pools: pools.map(toPool) };
 }
 
 function toPool(pool: Pool): resolverV1.Pool {

@@ -34,7 +34,7 @@ export class DownloadRun {
     await this.finder.find(
       this.requestOf(record, profile),
       {
-        asking: ({ source }) => monitor.progress({ phase: 'searching', source, bytesDone: 0, bytesTotal: undefined }),
+        asking: ({ source }) => monitor.progress({ phase: 'searching', source, bytesDone: 0 }),
         asked: async (trial) => {
           const made = attemptOf(trial, this.timing.now());
           if (made !== undefined) await attempt(made);
@@ -63,14 +63,14 @@ export class DownloadRun {
 
 /** A search that came to something is no attempt: fetching is. */
 function attemptOf({ source, outcome, elapsedMs, knownFromBefore, detail, code }: SourceTrial, now: number): DownloadAttempt | undefined {
-  const begun = { source, remoteId: undefined, startedAt: now - elapsedMs, elapsedMs };
+  const begun = { source, startedAt: now - elapsedMs, elapsedMs };
   switch (outcome) {
     case 'sure':
     case 'reserve':
       return undefined;
     case 'nothing': {
       const message = knownFromBefore === 0 ? undefined : `${knownFromBefore} known from before as refused or in quarantine`;
-      return { ...begun, outcome: 'nothing_found', code: undefined, message };
+      return { ...begun, outcome: 'nothing_found', message };
     }
     case 'failed':
       return { ...begun, outcome: 'failed', code: code ?? 'internal', message: detail };

@@ -11,7 +11,7 @@ export interface Provenance {
   readonly source: string;
   readonly remoteId: string;
   /** Of the source's offer. */
-  readonly coverUrl: string | undefined;
+  readonly coverUrl?: string | undefined;
 }
 
 /** What is written into a file, and beside it. */
@@ -93,7 +93,7 @@ export class SourceCompanions implements CompanionFinder {
   }
 
   private addressed(url: string | undefined): Way<Cover>[] {
-    const parsed = url === undefined ? null : URL.parse(url);
+    const parsed = URL.parse(url ?? '');
     if (url === undefined || parsed === null || !/^https?:$/.test(parsed.protocol)) return [];
     return [{ key: `covers at ${parsed.host}`, ask: (limited) => this.parts.covers.fetchCover(url, limited) }];
   }

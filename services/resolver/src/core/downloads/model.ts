@@ -50,20 +50,20 @@ export interface DownloadProgress {
   readonly phase: DownloadPhase | undefined;
   readonly source: string | undefined;
   readonly bytesDone: number;
-  readonly bytesTotal: number | undefined;
+  readonly bytesTotal?: number | undefined;
 }
 
-export const noProgress: DownloadProgress = { phase: undefined, source: undefined, bytesDone: 0, bytesTotal: undefined };
+export const noProgress: DownloadProgress = { phase: undefined, source: undefined, bytesDone: 0 };
 
 /** One thing that was tried at one source. */
 export interface DownloadAttempt {
   readonly source: string;
-  /** Undefined if the search came to no candidate. */
-  readonly remoteId: string | undefined;
+  /** Left out if the search came to no candidate. */
+  readonly remoteId?: string;
   readonly outcome: 'succeeded' | 'nothing_found' | 'refused' | 'failed';
   /** A fault code for `failed`, the reason for `refused`. */
-  readonly code: string | undefined;
-  readonly message: string | undefined;
+  readonly code?: string;
+  readonly message?: string;
   readonly startedAt: number;
   readonly elapsedMs: number;
 }

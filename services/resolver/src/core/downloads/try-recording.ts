@@ -58,7 +58,7 @@ export class TryRecording {
       const acceptance = await this.fetchAndAccept(fetcher, record, offer.judged, expectation, monitor, signal);
       if (acceptance.accepted) {
         this.breakers.answered(source);
-        await note(hit.track.remoteId, { outcome: 'succeeded', code: undefined, message: undefined });
+        await note(hit.track.remoteId, { outcome: 'succeeded' });
         return { verdict: 'verified', file: acceptance.file };
       }
       const { reason, detail } = acceptance.refusal;
@@ -74,7 +74,7 @@ export class TryRecording {
       const fault = toFault(error);
       const { code, message } = fault;
       // Whether an album has the song, its search could not tell.
-      if (code === 'not_found' && byAlbum) await note(undefined, { outcome: 'nothing_found', code: undefined, message });
+      if (code === 'not_found' && byAlbum) await note(undefined, { outcome: 'nothing_found', message });
       else await note(hit.track.remoteId, { outcome: 'failed', code, message });
       return { verdict: this.failed(source, fault), file: undefined };
     }
@@ -100,7 +100,7 @@ export class TryRecording {
     const { source, hit } = judged;
     const { fetchKey } = hit;
     if (fetchKey === undefined) throw new Fault('not_found', 'the source offers no file of the recording', { retry: 'never' });
-    const enter = (phase: DownloadPhase): void => monitor.progress({ phase, source, bytesDone: 0, bytesTotal: undefined });
+    const enter = (phase: DownloadPhase): void => monitor.progress({ phase, source, bytesDone: 0 });
     enter('fetching');
     const order = { downloadId, source, fetcher, fetchKey, once: byAlbum };
     const delivered = await this.fetching.fetch(order, (bytes) => monitor.progress({ phase: 'fetching', source, ...bytes }), signal);

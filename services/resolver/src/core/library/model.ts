@@ -85,8 +85,8 @@ export interface ScanProblem {
 
 export interface ScanProgress {
   readonly filesSeen: number;
-  /** Undefined until the walk is over. */
-  readonly filesTotal: number | undefined;
+  /** Left out until the walk is over. */
+  readonly filesTotal?: number;
   readonly filesRead: number;
   readonly currentPath: string;
 }

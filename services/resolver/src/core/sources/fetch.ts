@@ -1,7 +1,7 @@
 export interface FetchProgress {
   readonly bytesDone: number;
-  /** Undefined until it is known. */
-  readonly bytesTotal: number | undefined;
+  /** Left out until it is known. */
+  readonly bytesTotal?: number | undefined;
 }
 
 export interface FetchRequest {

@@ -30,15 +30,15 @@ export interface Pool {
   readonly kind: PoolKind;
   readonly externalId: string;
   readonly name: string;
-  readonly url: string | undefined;
+  readonly url?: string;
 }
 
 export interface SourcePlaylist {
   readonly remoteId: string;
   readonly name: string;
-  readonly description: string | undefined;
-  readonly coverUrl: string | undefined;
-  readonly playCount: number | undefined;
+  readonly description?: string;
+  readonly coverUrl?: string;
+  readonly playCount?: number;
   readonly pools: readonly Pool[];
   /** Changes whenever the list, its text or one of its tracks' descriptions changes. */
   readonly version: string;

@@ -61,7 +61,7 @@ export class FileVerifier {
 }
 
 function judgeAudio(audio: MeasuredAudio, contents: FileContents, expectation: Expectation): Refusal | undefined {
-  const { durationMs } = audio;
+  const { durationMs, bitDepth = 0, sampleRate = 0, bitrate = 0 } = audio;
   if (durationMs === undefined || contents.audioBytes === 0) return refusal('damaged', 'its length cannot be measured');
   const expected = expectation.durationMs;
   if (expected !== undefined && Math.abs(durationMs - expected) > expectation.toleranceMs) {
@@ -69,9 +69,7 @@ function judgeAudio(audio: MeasuredAudio, contents: FileContents, expectation: E
     return refusal(isTrialClip(expected, durationMs) ? 'trial_clip' : 'wrong_duration', detail);
   }
   if (meetsProfile(expectation.profile, audio.quality)) return undefined;
-  const rate = audio.lossless
-    ? `${audio.bitDepth ?? 0} bit, ${audio.sampleRate ?? 0} Hz`
-    : `${Math.round((audio.bitrate ?? 0) / 1000)} kbit/s`;
+  const rate = audio.lossless ? `${bitDepth} bit, ${sampleRate} Hz` : `${Math.round(bitrate / 1000)} kbit/s`;
   return refusal('below_floor', `measured quality is "${audio.quality}" (${audio.ext}, ${rate}), which the profile does not take`);
 }
 

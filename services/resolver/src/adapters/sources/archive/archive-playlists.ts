@@ -12,8 +12,6 @@ const listedItems = 25;
 const orders = { collection: 'downloads desc', week: 'week desc' } as const;
 type Order = keyof typeof orders;
 
-const unsaid = { description: undefined, coverUrl: undefined, playCount: undefined };
-
 /** Collections that the user named: as playlists by downloads ever, as charts by those of the week. */
 export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTrackLister {
   constructor(
@@ -45,8 +43,8 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
     for (const name of items) {
       const version = versionOf(await this.items(order, name, signal));
       const kind = order === 'week' ? 'toplist' : 'playlist_square';
-      const pools = [{ kind, externalId: 'archive', name: 'Internet Archive', url: undefined }] as const;
-      playlists.push({ remoteId: `${order}:${name}`, name, ...unsaid, pools, version });
+      const pools = [{ kind, externalId: 'archive', name: 'Internet Archive' }] as const;
+      playlists.push({ remoteId: `${order}:${name}`, name, pools, version });
     }
     return { items: playlists, next };
   }

@@ -128,8 +128,8 @@ function idOf(place: string): string {
 }
 
 function toPlaylist({ place, name, version }: SongList): SourcePlaylist {
-  const pool = { kind: 'playlist_file', externalId: 'http', name: 'Lists', url: undefined } as const;
-  return { remoteId: idOf(place), name, description: undefined, coverUrl: undefined, playCount: undefined, pools: [pool], version };
+  const pool = { kind: 'playlist_file', externalId: 'http', name: 'Lists' } as const;
+  return { remoteId: idOf(place), name, pools: [pool], version };
 }
 
 function toHit(song: ListedSong): SearchHit {

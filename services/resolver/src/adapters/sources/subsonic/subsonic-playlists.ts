@@ -1,4 +1,3 @@
-import { plainTrack } from '../../../core/sources/described.js';
 import { createHash } from 'node:crypto';
 import { Fault } from '@catalogsync/faults';
 import {
@@ -10,6 +9,7 @@ import {
   type Song,
   type SubsonicClient,
 } from '@catalogsync/opensubsonic';
+import { plainTrack } from '../../../core/sources/described.js';
 import { pageByKey, pageByPosition } from '../../../core/sources/paging.js';
 import type {
   ChartLister,
@@ -32,8 +32,8 @@ const charts: readonly { readonly id: string; readonly type: string; readonly na
   { id: 'chart:frequent', type: 'frequent', name: 'Most played albums' },
 ];
 
-const chartPool: Pool = { kind: 'toplist', externalId: 'subsonic', name: 'Subsonic', url: undefined };
-const playlistPool: Pool = { kind: 'playlist_square', externalId: 'subsonic', name: 'Subsonic', url: undefined };
+const chartPool: Pool = { kind: 'toplist', externalId: 'subsonic', name: 'Subsonic' };
+const playlistPool: Pool = { kind: 'playlist_square', externalId: 'subsonic', name: 'Subsonic' };
 
 /** Playlists of the user, and the server's album lists as charts. */
 export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistTrackLister {
@@ -52,15 +52,7 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
     const described: SourcePlaylist[] = [];
     for (const { id, type, name } of items) {
       const version = digest(await this.albumIds(type, signal));
-      described.push({
-        remoteId: id,
-        name,
-        description: undefined,
-        coverUrl: undefined,
-        playCount: undefined,
-        pools: [chartPool],
-        version,
-      });
+      described.push({ remoteId: id, name, pools: [chartPool], version });
     }
     return { items: described, next };
   }
@@ -80,8 +72,6 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
       remoteId,
       name,
       description: comment || undefined,
-      coverUrl: undefined,
-      playCount: undefined,
       pools: [playlistPool],
       version: digest([name, comment, state]),
     };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { plainExtension } from '../../../core/sources/described.js';
-import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher, FetchProgress } from '../../../core/sources/fetch.js';
+import type { FetchedFile, FetchProgress, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import { healthOf } from '../../../core/sources/health.js';
 import { pageByKey, pageByPosition } from '../../../core/sources/paging.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
@@ -71,9 +71,8 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
     const playlists: SourcePlaylist[] = [];
     for (const address of items) {
       const { title, description, tracks } = await this.read(address, signal);
-      const pools = [{ kind: 'playlist_square', externalId: this.site.name, name: this.site.name, url: undefined }] as const;
-      const unknown = { coverUrl: undefined, playCount: undefined };
-      playlists.push({ remoteId: idOf(address), name: title, description, ...unknown, pools, version: versionOf(tracks) });
+      const pools = [{ kind: 'playlist_square', externalId: this.site.name, name: this.site.name }] as const;
+      playlists.push({ remoteId: idOf(address), name: title, description, pools, version: versionOf(tracks) });
     }
     return { items: playlists, next };
   }
@@ -85,10 +84,7 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
     return pageByPosition(tracks, versionOf(tracks), page);
   }
 
-  private async read(
-    address: string,
-    signal: AbortSignal,
-  ): Promise<{ title: string; description: string | undefined; tracks: SourceTrack[] }> {
+  private async read(address: string, signal: AbortSignal): Promise<{ title: string; description?: string; tracks: SourceTrack[] }> {
     const options = ['--flat-playlist', '-I', `1:${mostEntries}`, '--sleep-requests', '1'];
     const { title = '', description, entries } = await this.ytDlp.describe(this.site.name, address, options, listShape, signal);
     return { title, description: description || undefined, tracks: entries.filter(isSong).map(toTrack) };

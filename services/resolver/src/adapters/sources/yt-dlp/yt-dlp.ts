@@ -1,10 +1,10 @@
-import { wholeNumber } from '../../../core/sources/described.js';
 import { lstat, open, readdir, realpath, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
+import { wholeNumber } from '../../../core/sources/described.js';
 import type { FetchProgress } from '../../../core/sources/fetch.js';
 import { failureOf } from './failures.js';
 import { type ProcessOutcome, runProcess } from './supervised-process.js';
