@@ -79,7 +79,7 @@ suite('when a song is downloaded from a server that has its lyrics and cover (be
     await world.dispose();
     await emulator.server.stop();
     await begin({ LYRICS: 'off' });
-    expect((await world.fetch(wish('七里香'))).record.file?.lyricsPath).toBe('');
+    expect((await world.fetch(wish('七里香'))).record.file?.lyricsPath).toBeUndefined();
     expect(emulator.server.requests.filter(({ path }) => path.includes('Lyrics'))).toEqual([]);
   });
 });
@@ -159,7 +159,7 @@ suite('when a list names lyrics and covers', () => {
       expect(await source.lyrics!.lyrics(two, never)).toBe('la\nla');
       expect([await source.covers!.cover(two, never), await source.lyrics!.lyrics(three, never)]).toEqual([undefined, undefined]);
       await expect(source.covers!.cover(three, never)).rejects.toMatchObject({ code: 'not_found' });
-      expect(items.every(({ coverUrl }) => coverUrl === '')).toBe(true);
+      expect(items.every(({ coverUrl }) => coverUrl === undefined)).toBe(true);
     } finally {
       await server.stop();
       await http.close();

@@ -67,7 +67,7 @@ suite('when a song is downloaded, and resolved', () => {
     expect(record.attempts.map(({ remoteId, outcome, code }) => [remoteId, outcome, code])).toEqual([
       ['bad-1', 'refused', 'zeros'],
       ['bad-2', 'refused', 'zeros'],
-      ['good', 'succeeded', ''],
+      ['good', 'succeeded', undefined],
     ]);
     const counts = (await world.started.ranking.statistics('qq')).map(({ source, found, verified, refuted }) => [
       source,

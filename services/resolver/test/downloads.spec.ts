@@ -59,7 +59,7 @@ suite('when a song is downloaded', () => {
     await gone!.server.fail('page', { matching: /^\/files/ });
     good!.songs = [offer('good-1')];
     const { record } = await world.fetch(wish('七里香'));
-    expect(record.attempts.map(({ source, outcome, code }) => `${source} ${outcome} ${code}`)).toEqual([
+    expect(record.attempts.map(({ source, outcome, code }) => `${source} ${outcome} ${code ?? ''}`)).toEqual([
       'empty nothing_found ',
       'broken failed data_corrupt',
       'gone refused not_audio',

@@ -52,7 +52,7 @@ export function hit(remoteId: string, options: HitOptions = {}): SearchHit {
   return {
     track: describedTrack({ remoteId, name: title, artists: [{ remoteId: undefined, name: artist }], durationMs }),
     audio: announcedAudio({ ext, bitrate, fileSizeBytes: bytes, durationMs }),
-    fetchKey: options.fetchKey ?? `key:${remoteId}`,
+    fetchKey: 'fetchKey' in options ? options.fetchKey : `key:${remoteId}`,
     trial: options.trial ?? false,
   };
 }

@@ -69,7 +69,7 @@ describe('when the preferred source is asked', () => {
 
   it('knows the song by its id also where an earlier tool named the platform', async () => {
     const harness = new ResolveHarness();
-    harness.refreshes.qq = [hit('003', { title: '天晴了', durationMs: undefined })];
+    harness.refreshes.qq = [hit('003', { title: '天晴了', durationMs: 0 })];
     const outcome = await harness.resolve({ song: { ...song, platform: 'QQMusicClient' } });
     expect(outcome).toMatchObject({ chosen: { source: 'qq' }, reason: 'qq: the same id', song: { platform: 'QQMusicClient' } });
   });
