@@ -68,10 +68,10 @@ describe('when a path of somebody tells of a song', () => {
       'Breakwater',
       3,
     ],
-    ['share\\mp3\\Low Tide Collective - Harbour Lights.mp3', 'Harbour Lights', 'Low Tide Collective', 'mp3', 0],
-    ['Music\\harbour lights.m4a', 'harbour lights', '', '', 0],
+    ['share\\mp3\\Low Tide Collective - Harbour Lights.mp3', 'Harbour Lights', 'Low Tide Collective', 'mp3', undefined],
+    ['Music\\harbour lights.m4a', 'harbour lights', undefined, undefined, undefined],
     ['d\\Someone\\2001 - Album\\1-07 Title_With_Lines.ogg', 'Title With Lines', 'Someone', 'Album', 7],
-    ['x\\99 Luftballons.mp3', 'Luftballons', '', '', 99],
+    ['x\\99 Luftballons.mp3', 'Luftballons', undefined, undefined, 99],
   ])('reads %p', (path, title, artist, album, trackNumber) => {
     expect(describePath(path, target)).toMatchObject({ title, artist, album, trackNumber });
   });

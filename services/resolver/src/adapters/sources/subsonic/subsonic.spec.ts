@@ -114,8 +114,8 @@ describe('when an OpenSubsonic server answers as recorded', () => {
     const before = await list();
     expect(before.map(({ remoteId, name, description }) => [remoteId, name, description])).toEqual([
       ['111', 'aaa', 'comment'],
-      ['222', 'bbb', ''],
-      ['333', 'ccc', ''],
+      ['222', 'bbb', undefined],
+      ['333', 'ccc', undefined],
     ]);
     say('getPlaylists', recorded('navidrome-playlists-with-data').replace('"changed": "2023-02-20', '"changed": "2024-02-20'));
     const after = await list();
