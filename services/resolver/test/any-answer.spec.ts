@@ -33,7 +33,7 @@ function numbersIn(value: unknown): number[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
 }
 
-const target = { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: 0, isrc: '' };
+const target = { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: undefined, isrc: undefined };
 const search = (source: OpenedSource) => source.searcher!.searchTracks({ keyword: 'Harbour Lights', target, limit: 5 }, never);
 const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
 

@@ -63,7 +63,7 @@ suite('when a song is downloaded from a server that has its lyrics and cover (be
     await begin();
     const { record } = await world.fetch(wish('七里香', { album: 'Common Jasmine', genre: 'Pop', trackNumber: 3 }));
     const { path, lyricsPath } = record.file!;
-    expect(await readFile(lyricsPath, 'utf8')).toBe(`${lrc}\n`);
+    expect(await readFile(lyricsPath!, 'utf8')).toBe(`${lrc}\n`);
     const { common } = await parseFile(path);
     expect(common).toMatchObject({ album: 'Common Jasmine', genre: ['Pop'], year: 2004, track: { no: 3 } });
     expect(Buffer.from(common.picture?.[0]?.data ?? []).equals(cover)).toBe(true);
@@ -75,11 +75,11 @@ suite('when a song is downloaded from a server that has its lyrics and cover (be
     await begin();
     await emulator.server.fail('wrong_shape', { matching: /Lyrics|CoverArt/ });
     const { record } = await world.fetch(wish('七里香'));
-    expect(record).toMatchObject({ state: 'succeeded', file: { tagged: true, lyricsPath: '' } });
+    expect(record).toMatchObject({ state: 'succeeded', file: { tagged: true, lyricsPath: undefined } });
     await world.dispose();
     await emulator.server.stop();
     await begin({ LYRICS: 'off' });
-    expect((await world.fetch(wish('七里香'))).record.file?.lyricsPath).toBe('');
+    expect((await world.fetch(wish('七里香'))).record.file?.lyricsPath).toBeUndefined();
     expect(emulator.server.requests.filter(({ path }) => path.includes('Lyrics'))).toEqual([]);
   });
 });
@@ -105,7 +105,7 @@ suite('when the library has lyrics and covers', () => {
       Buffer.concat([id3Tag(plain, stamped), await audioBytes({ ext: 'mp3', frequency: 700 })]),
     );
     const tagger = new TagLibFileTagger(new FileContentsReader(), () => undefined);
-    const companions = { lyrics: '', cover: coverOf(cover), coverIsOwn: true };
+    const companions = { lyrics: undefined, cover: coverOf(cover), coverIsOwn: true };
     await tagger.tag(join(under.music, 'b/02 Within.flac'), wish('Within').target, companions, never);
     await under.scan();
   });
@@ -159,7 +159,7 @@ suite('when a list names lyrics and covers', () => {
       expect(await source.lyrics!.lyrics(two, never)).toBe('la\nla');
       expect([await source.covers!.cover(two, never), await source.lyrics!.lyrics(three, never)]).toEqual([undefined, undefined]);
       await expect(source.covers!.cover(three, never)).rejects.toMatchObject({ code: 'not_found' });
-      expect(items.every(({ coverUrl }) => coverUrl === '')).toBe(true);
+      expect(items.every(({ coverUrl }) => coverUrl === undefined)).toBe(true);
     } finally {
       await server.stop();
       await http.close();

@@ -67,7 +67,7 @@ suite('when a song is downloaded, and resolved', () => {
     expect(record.attempts.map(({ remoteId, outcome, code }) => [remoteId, outcome, code])).toEqual([
       ['bad-1', 'refused', 'zeros'],
       ['bad-2', 'refused', 'zeros'],
-      ['good', 'succeeded', ''],
+      ['good', 'succeeded', undefined],
     ]);
     const counts = (await world.started.ranking.statistics('qq')).map(({ source, found, verified, refuted }) => [
       source,
@@ -116,7 +116,7 @@ suite('when a song is downloaded, and resolved', () => {
     const [first, second] = await begin(['first', 'second']);
     first!.songs = [offer('f1')];
     second!.songs = [offer('s1'), offer('live', { durationMs: 60_000, ext: 'flac', bytes: flac })];
-    const { remoteId } = wish(song).target;
+    const remoteId = wish(song).target.remoteId!;
     await world.started.manual.set({ platform: 'qq', remoteId, source: 'second', sourceRemoteId: 'live', note: '', createdAt: 0 });
     expect((await world.fetch(wish(song))).record.file).toMatchObject({ source: 'second', remoteId: 'live' });
     await world.started.manual.set({ platform: 'qq', remoteId, source: 'second', sourceRemoteId: 'gone', note: '', createdAt: 0 });

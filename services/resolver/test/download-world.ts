@@ -110,7 +110,7 @@ export class DownloadWorld {
   }
 
   async ended(id: string): Promise<DownloadView> {
-    return this.until(id, ({ record }) => record.endedAt > 0);
+    return this.until(id, ({ record }) => record.endedAt !== undefined);
   }
 
   /** Waits for something to become true of a download, however long the machine takes. */
@@ -154,16 +154,16 @@ export function wish(title: string, more: Partial<DownloadRequest['target']> = {
       remoteId: `id-${title}`,
       title,
       artists: ['周杰伦'],
-      album: '',
-      albumArtist: '',
+      album: undefined,
+      albumArtist: undefined,
       durationMs: 3000,
-      isrc: '',
+      isrc: undefined,
       trackNumber: 1,
-      discNumber: 0,
+      discNumber: undefined,
       year: 2004,
-      genre: '',
-      coverUrl: '',
-      lyrics: '',
+      genre: undefined,
+      coverUrl: undefined,
+      lyrics: undefined,
       ...more,
     },
     sources: [],

@@ -46,7 +46,7 @@ suite('when a song is downloaded', () => {
     const { path, sha256, lyricsPath } = record.file!;
     expect(path.startsWith(world.staging)).toBe(true);
     expect(sha(await readFile(path))).toBe(sha256);
-    expect(await readFile(lyricsPath, 'utf8')).toContain('窗外的麻雀');
+    expect(await readFile(lyricsPath!, 'utf8')).toContain('窗外的麻雀');
     expect((await parseFile(path)).common).toMatchObject({ title: '七里香', artists: ['周杰伦'], year: 2004 });
     expect(await world.files()).toHaveLength(2);
   });
@@ -59,7 +59,7 @@ suite('when a song is downloaded', () => {
     await gone!.server.fail('page', { matching: /^\/files/ });
     good!.songs = [offer('good-1')];
     const { record } = await world.fetch(wish('七里香'));
-    expect(record.attempts.map(({ source, outcome, code }) => `${source} ${outcome} ${code}`)).toEqual([
+    expect(record.attempts.map(({ source, outcome, code }) => `${source} ${outcome} ${code ?? ''}`)).toEqual([
       'empty nothing_found ',
       'broken failed data_corrupt',
       'gone refused not_audio',

@@ -46,7 +46,7 @@ describe('when a song of another platform is looked for in the library', () => {
     const [first] = await under.search(target);
     expect(first?.track.name).toBe(title);
     expect(first?.audio).toMatchObject({ ext: 'mp3', fileSizeBytes: expect.any(Number) });
-    if (title === 'Hello') expect(first?.track.artists).toEqual([{ remoteId: '', name: 'Lionel Richie' }]);
+    if (title === 'Hello') expect(first?.track.artists).toEqual([{ remoteId: undefined, name: 'Lionel Richie' }]);
   });
 
   it('finds nothing of the same name by somebody else, nor for signs and nothing at all', async () => {

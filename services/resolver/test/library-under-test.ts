@@ -51,7 +51,7 @@ export class LibraryUnderTest {
   }
 
   search(target: Partial<SearchTarget>, keyword = 'nothing in particular', signal = never): Promise<readonly SearchHit[]> {
-    const whole = { title: '', artists: [], album: '', durationMs: 0, isrc: '', ...target };
+    const whole = { title: '', artists: [], album: undefined, durationMs: undefined, isrc: undefined, ...target };
     return this.source.searcher!.searchTracks({ keyword, target: whole, limit: 30 }, signal);
   }
 

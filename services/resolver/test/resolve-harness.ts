@@ -32,7 +32,7 @@ export const song: Song = {
   artists: ['周杰伦'],
   album: '叶惠美',
   durationMs: 269_000,
-  isrc: '',
+  isrc: undefined,
 };
 
 interface HitOptions {
@@ -50,9 +50,9 @@ interface HitOptions {
 export function hit(remoteId: string, options: HitOptions = {}): SearchHit {
   const { title = '晴天', artist = '周杰伦', durationMs = 269_500, ext = 'mp3', bytes = 10_000_000, bitrate = 320_000 } = options;
   return {
-    track: describedTrack({ remoteId, name: title, artists: [{ remoteId: '', name: artist }], durationMs }),
+    track: describedTrack({ remoteId, name: title, artists: [{ remoteId: undefined, name: artist }], durationMs }),
     audio: announcedAudio({ ext, bitrate, fileSizeBytes: bytes, durationMs }),
-    fetchKey: options.fetchKey ?? `key:${remoteId}`,
+    fetchKey: 'fetchKey' in options ? options.fetchKey : `key:${remoteId}`,
     trial: options.trial ?? false,
   };
 }

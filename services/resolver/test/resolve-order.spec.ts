@@ -75,7 +75,7 @@ describe('when the preferred source is asked', () => {
   });
 
   it.each([
-    ['has no address', [hit('003', { fetchKey: '' })]],
+    ['has no address', [hit('003', { fetchKey: undefined })]],
     ['is a trial clip', [hit('003', { trial: true })]],
     ['is gone', []],
     ['cannot be read', new Fault('data_corrupt', 'no such shape')],
@@ -147,7 +147,7 @@ describe('when fallbacks are asked', () => {
     ['another duration', hit('k1', { durationMs: 200_000 })],
     ['a trial clip', hit('k1', { trial: true })],
     ['a clip that does not say so', hit('k1', { durationMs: 30_000 })],
-    ['no file', hit('k1', { fetchKey: '' })],
+    ['no file', hit('k1', { fetchKey: undefined })],
   ])('takes %s for nothing, though it comes first (51)', async (_, first) => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
     harness.searches.kuwo = [first];

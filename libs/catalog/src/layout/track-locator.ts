@@ -14,11 +14,11 @@ const leastExtensionLength = 4;
 
 /** What a file's place depends on. */
 export interface TrackPlace {
-  readonly platform: string;
+  readonly platform: string | undefined;
   /** In the order of the credits. */
   readonly artists: readonly string[];
   readonly title: string;
-  readonly remoteId: string;
+  readonly remoteId: string | undefined;
   /** Without a dot. */
   readonly ext: string;
 }
@@ -33,10 +33,11 @@ export function trackLocator(place: TrackPlace, attempt = 0): string {
   const artist = safeSegment(place.artists.find((name) => name.trim() !== '') ?? 'Unknown artist', { units: maxArtistLength });
   const folder = `${platform}/${artist}/`;
   const extension = place.ext === '' ? '' : `.${safeSegment(place.ext.replace(/[^a-z0-9]/gi, '').toLowerCase(), { bytes: 8 })}`;
-  const suffix = attempt === 0 ? '' : ` [${safeSegment(place.remoteId, { bytes: maxIdLength })}]${attempt === 1 ? '' : ` (${attempt})`}`;
+  const suffix =
+    attempt === 0 ? '' : ` [${safeSegment(place.remoteId ?? '', { bytes: maxIdLength })}]${attempt === 1 ? '' : ` (${attempt})`}`;
   const reservedUnits = Math.max(extension.length, leastExtensionLength);
   const suffixBytes = utf8Length(suffix);
-  const title = safeSegment(place.title.trim() === '' ? place.remoteId : place.title, {
+  const title = safeSegment(place.title.trim() === '' ? (place.remoteId ?? '') : place.title, {
     bytes: MAX_SEGMENT_BYTES - suffixBytes - reservedUnits,
     units: MAX_LOCATOR_LENGTH - folder.length - suffix.length - reservedUnits,
   });

@@ -173,7 +173,7 @@ describe('when a search keyword is made', () => {
     [{ title: 'September', artists: 'Earth, Wind & Fire' }, 'September Earth, Wind & Fire'],
     [{ title: '좋은 날', artists: 'IU (아이유)' }, '좋은 날 IU'],
     [{ title: '夜曲', artists: '', album: '十一月的萧邦' }, '夜曲 十一月的萧邦'],
-    [{ title: '夜曲', artists: null, album: null }, '夜曲'],
+    [{ title: '夜曲', artists: undefined, album: undefined }, '夜曲'],
     [{ title: 'Live', artists: [] }, 'Live'],
     [{ title: 'Adele - Hello (Official Video)', artists: 'Adele' }, 'Hello Adele'],
   ])('%j is searched for as %s', (song, keyword) => {

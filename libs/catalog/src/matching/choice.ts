@@ -6,15 +6,14 @@ import type { AcceptedMatch } from './priority.js';
 export interface Choosable {
   readonly match: AcceptedMatch;
   readonly quality: QualityLabel;
-  /** 0 if not known. */
-  readonly fileSizeBytes: number;
+  readonly fileSizeBytes: number | undefined;
   /** Position of its source in the order they are asked in, 0 first. */
   readonly sourcePosition: number;
   /** Whether the user chose it: then nothing else counts. */
   readonly manual?: boolean;
 }
 
-const size = (bytes: number): number => (Number.isFinite(bytes) && bytes > 0 ? bytes : 0);
+const size = (bytes = 0): number => (Number.isFinite(bytes) && bytes > 0 ? bytes : 0);
 
 /**
  * The order of candidates, the best first: the user's own choice, then match group, then quality group,

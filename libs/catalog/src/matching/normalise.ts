@@ -70,9 +70,9 @@ export function hasCjk(text: string): boolean {
 
 const isrcForm = /^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$/;
 
-/** An ISRC without hyphens and spaces, in capitals (ISO 3901); empty for what is none. */
-export function normaliseIsrc(isrc: string | null | undefined): string {
-  if (isrc === undefined || isrc === null || isrc === '') return '';
+/** An ISRC without hyphens and spaces, in capitals (ISO 3901); undefined for what is none. */
+export function normaliseIsrc(isrc: string | undefined): string | undefined {
+  if (isrc === undefined) return undefined;
   const bare = foldText(isrc).toUpperCase().replace(/^ISRC/, '').replaceAll(' ', '');
-  return isrcForm.test(bare) && !bare.endsWith('0000000') ? bare : '';
+  return isrcForm.test(bare) && !bare.endsWith('0000000') ? bare : undefined;
 }

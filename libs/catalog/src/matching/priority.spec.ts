@@ -48,7 +48,7 @@ describe('when a candidate is compared with the song looked for', () => {
       3,
     ],
     ['1 of title, artists and duration', song, { ...song, durationMs: 302_000 }, 1],
-    ['2 of title and artists, duration unknown', song, { ...song, durationMs: null }, 2],
+    ['2 of title and artists, duration unknown', song, { ...song, durationMs: undefined }, 2],
     ['3 of title, artists and a duration within 5 s', song, { ...song, durationMs: 302_001 }, 3],
     ['3 of title, some artists, duration', song, { ...song, artists: '周杰伦 / 杨瑞代' }, 3],
     ['4 of title, some artists, duration unknown', song, { ...song, artists: '周杰伦 / 杨瑞代', durationMs: 0 }, 4],

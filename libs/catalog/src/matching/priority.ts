@@ -103,12 +103,13 @@ function compareTitles(a: Recording, b: Recording, nameA: Naming, nameB: Naming)
 
 /** ms between two durations, or undefined where one is unknown. */
 function durationGap(a: Recording, b: Recording): number | undefined {
-  return a.durationMs > 0 && b.durationMs > 0 ? Math.abs(a.durationMs - b.durationMs) : undefined;
+  return a.durationMs === undefined || b.durationMs === undefined ? undefined : Math.abs(a.durationMs - b.durationMs);
 }
 
 function byIdentifier(a: Recording, b: Recording, gap: number | undefined, { isrcDurationMs }: MatchTolerance): AcceptedMatch | undefined {
-  if (a.remoteId !== '' && a.remoteId === b.remoteId && a.platform !== '' && a.platform === b.platform) return accept(0, 'same_id', 1);
-  if (a.isrc === '' || a.isrc !== b.isrc || (gap ?? 0) > isrcDurationMs) return undefined;
+  if (a.remoteId !== undefined && a.remoteId === b.remoteId && a.platform !== undefined && a.platform === b.platform)
+    return accept(0, 'same_id', 1);
+  if (a.isrc === undefined || a.isrc !== b.isrc || (gap ?? 0) > isrcDurationMs) return undefined;
   // A label's mistake, or a qualifier that only one side writes: not sure enough for high confidence.
   return compareVersions(a, b) === 'different' ? accept(gap === undefined ? 4 : 3, 'same_isrc', 1) : accept(0, 'same_isrc', 1);
 }

@@ -5,18 +5,18 @@ import { otherNamesIn, parseTitle, type TitleParts } from './title.js';
 import type { VersionKind } from './version-kinds.js';
 import { isLiveAlbum } from './versions.js';
 
-/** What is known of a recording. Absent, null, empty and (for the duration) 0 and negative mean "not known". */
+/** What is known of a recording. Empty texts and numbers that are not positive say nothing. */
 export interface RecordingInput {
   readonly title: string;
   /** A credit in one string (`周杰伦 / 费玉清`), or one string per artist. */
-  readonly artists?: string | readonly string[] | null;
-  readonly album?: string | null;
-  readonly durationMs?: number | null;
-  readonly isrc?: string | null;
-  readonly platform?: string | null;
-  readonly remoteId?: string | null;
+  readonly artists?: string | readonly string[];
+  readonly album?: string;
+  readonly durationMs?: number;
+  readonly isrc?: string;
+  readonly platform?: string;
+  readonly remoteId?: string;
   /** Other names of the same song, as some sources give them: translations, romanisations. */
-  readonly otherTitles?: readonly string[] | null;
+  readonly otherTitles?: readonly string[];
 }
 
 /** How names are read. */
@@ -43,12 +43,11 @@ export interface Recording extends Naming {
   readonly subtitles: readonly string[];
   readonly versions: readonly VersionKind[];
   readonly versionDetail: readonly string[];
-  /** ms; 0 means unknown. */
-  readonly durationMs: number;
-  /** Empty means unknown. */
-  readonly isrc: string;
-  readonly platform: string;
-  readonly remoteId: string;
+  /** ms. */
+  readonly durationMs: number | undefined;
+  readonly isrc: string | undefined;
+  readonly platform: string | undefined;
+  readonly remoteId: string | undefined;
   /** Readings of a title that may hold the artist too: `Adele - Hello`, `七里香 - 周杰伦`. */
   readonly otherNamings: readonly Naming[];
 }
@@ -76,7 +75,7 @@ function withoutRemixers(names: readonly string[], parts: TitleParts): readonly 
   return others.length > 0 ? others : names;
 }
 
-const known = (value: number | null | undefined): number => (typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0);
+const known = (value = 0): number | undefined => (Number.isFinite(value) && value > 0 ? value : undefined);
 
 const none: readonly string[] = [];
 
@@ -85,14 +84,14 @@ function creditedIn({ artists }: RecordingInput, { names }: DescribeOptions): re
   return artists?.flatMap((credit) => splitArtists(credit, names)) ?? none;
 }
 
-function otherTitlesOf(parts: TitleParts, given: readonly string[] | null | undefined): readonly string[] {
+function otherTitlesOf(parts: TitleParts, given: readonly string[] | undefined): readonly string[] {
   const found = otherNamesIn(parts);
   if (found.length === 0 && !given?.length) return none;
   return [...found.map(normaliseTitle), ...(given ?? none).map(otherTitle)].filter((title) => title !== '');
 }
 
 /** The title's versions, and "live" for a track of a live album. */
-function versionsOf(parts: TitleParts, album: string | null | undefined): readonly VersionKind[] {
+function versionsOf(parts: TitleParts, album: string | undefined): readonly VersionKind[] {
   if (!album || parts.versions.includes('live') || !isLiveAlbum(album)) return parts.versions;
   return [...parts.versions, 'live' as const].sort();
 }
@@ -121,8 +120,8 @@ export function describeRecording(input: RecordingInput, options: DescribeOption
     versionDetail: parts.detail,
     durationMs: known(input.durationMs),
     isrc: normaliseIsrc(input.isrc),
-    platform: (input.platform ?? '').trim().toLowerCase(),
-    remoteId: (input.remoteId ?? '').trim(),
+    platform: input.platform?.trim().toLowerCase() || undefined,
+    remoteId: input.remoteId?.trim() || undefined,
     otherNamings: otherNamings(parts, featured, options),
   };
 }

@@ -235,8 +235,8 @@ describe('when an ISRC is read', () => {
     expect(['GB-AHS-16-00463', 'gbahs1600463', 'ISRC GB AHS 16 00463'].map(normaliseIsrc)).toEqual(
       Array.from({ length: 3 }, () => 'GBAHS1600463'),
     );
-    expect(['', null, undefined, 'GBAHS16', '1234567890123', 'GB0000000000', 'QM-ABC-12-1234X'].map(normaliseIsrc)).toEqual(
-      Array.from({ length: 7 }, () => ''),
+    expect(['', undefined, 'GBAHS16', '1234567890123', 'GB0000000000', 'QM-ABC-12-1234X'].map(normaliseIsrc)).toEqual(
+      Array.from({ length: 6 }, () => undefined),
     );
   });
 });

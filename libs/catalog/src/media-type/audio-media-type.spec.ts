@@ -7,7 +7,7 @@ describe('when a media type is asked for', () => {
   });
 
   it('admits not to know an extension, nor a name every object has', () => {
-    expect([audioMediaType('xyz'), audioMediaType(null), audioMediaType('constructor')]).toEqual(
+    expect([audioMediaType('xyz'), audioMediaType(undefined), audioMediaType('constructor')]).toEqual(
       Array.from({ length: 3 }, () => 'application/octet-stream'),
     );
   });

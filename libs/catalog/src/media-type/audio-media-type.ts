@@ -29,7 +29,7 @@ const typeByExtension: Readonly<Record<string, string>> = {
 };
 
 /** The media type of an audio file by its extension, with or without the dot; `application/octet-stream` if nobody knows it. */
-export function audioMediaType(ext: string | null): string {
+export function audioMediaType(ext: string | undefined): string {
   const key = (ext ?? '').trim().replace(/^\./, '').toLowerCase();
   return (Object.hasOwn(typeByExtension, key) ? typeByExtension[key] : undefined) ?? 'application/octet-stream';
 }

@@ -14,18 +14,18 @@ export const qualityLabels = ['hires', 'lossless', 'high', 'standard', 'low', 'u
 
 export type QualityLabel = (typeof qualityLabels)[number];
 
-/** What is known of a file's encoding. Absent, null and non-positive numbers mean "not known". */
+/** What is known of a file's encoding. Numbers that are not positive say nothing. */
 export interface Encoding {
   /** File name extension, with or without the dot, any case. */
-  readonly ext: string | null;
+  readonly ext: string | undefined;
   /** Average, in bits per second. */
-  readonly bitrate?: number | null;
+  readonly bitrate?: number;
   /** Hertz. */
-  readonly sampleRate?: number | null;
+  readonly sampleRate?: number;
   /** Bits per sample. */
-  readonly bitDepth?: number | null;
+  readonly bitDepth?: number;
   /** Whether the codec is lossless, for containers that hold either (m4a, ogg, wma). */
-  readonly lossless?: boolean | null;
+  readonly lossless?: boolean;
 }
 
 const losslessExtensions: ReadonlySet<string> = new Set(['flac', 'wav', 'aif', 'aiff', 'aifc', 'ape', 'wv', 'alac', 'tta', 'tak']);
@@ -37,8 +37,8 @@ const rateTolerance = 0.98;
 const highRate = 320_000 * rateTolerance;
 const standardRate = 192_000 * rateTolerance;
 
-function known(value: number | null | undefined): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
+function known(value = 0): number | undefined {
+  return Number.isFinite(value) && value > 0 ? value : undefined;
 }
 
 /** The label of an encoding. What is not known never counts as high resolution. */
@@ -69,7 +69,7 @@ export function isQualityLabel(word: string): word is QualityLabel {
  * The label that a stored one means. Databases of earlier tools hold other words or none: those are
  * judged by the extension alone.
  */
-export function storedQualityLabel(stored: string | null, ext: string | null): QualityLabel {
+export function storedQualityLabel(stored: string | undefined, ext: string | undefined): QualityLabel {
   const word = (stored ?? '').trim().toLowerCase();
   return isQualityLabel(word) && word !== 'unknown' ? word : qualityLabel({ ext });
 }

@@ -82,10 +82,10 @@ const clipMs = 61_000;
 const songMs = 90_000;
 
 /**
- * Whether a file is a trial clip: far shorter than the song that is looked for. Both in ms, 0 for unknown;
- * then nothing can be said and the answer is no.
+ * Whether a file is a trial clip: far shorter than the song that is looked for. Both in ms; where one
+ * is unknown, nothing can be said and the answer is no.
  */
-export function isTrialClip(targetMs: number, fileMs: number): boolean {
+export function isTrialClip(targetMs = 0, fileMs = 0): boolean {
   if (!(targetMs > 0) || !(fileMs > 0)) return false;
   return fileMs <= targetMs * clipShare || (fileMs <= clipMs && targetMs >= songMs);
 }

@@ -47,7 +47,7 @@ export class StreamOpener {
       kind: 'file',
       file,
       name: fileNameOf(location.locator),
-      mediaType: audioMediaType(location.ext ?? location.locator.split('.').at(-1) ?? null),
+      mediaType: audioMediaType(location.ext ?? location.locator.split('.').at(-1)),
       validators: validatorsOf(grant.fileLocationId, file),
       secondsLeft: Math.max(0, grant.expiresAt - Math.floor(now / 1000)),
     };

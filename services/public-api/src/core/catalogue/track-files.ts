@@ -39,7 +39,7 @@ export function trackFiles(locations: readonly FileLocation[]): TrackFile[] {
 }
 
 function label(location: FileLocation): QualityLabel {
-  return storedQualityLabel(location.storedLabel, location.ext);
+  return storedQualityLabel(location.storedLabel ?? undefined, location.ext ?? undefined);
 }
 
 function describe(location: FileLocation): TrackFile {

@@ -69,7 +69,7 @@ export class PlaybackResolver {
     const [best] = files.filter((file) => quality === undefined || file.quality === quality).sort(compareForPlayback);
     if (best === undefined) return 'no_such_quality';
     const { ext, sizeBytes, quality: label, locationId, publicUrl } = best;
-    const described = { ext, mimeType: audioMediaType(ext), sizeBytes, quality: label };
+    const described = { ext, mimeType: audioMediaType(ext ?? undefined), sizeBytes, quality: label };
     if (publicUrl !== null) {
       return { playback: { url: publicUrl, expiresAt: null, delivery: 'public', ...described }, version: `p${locationId}` };
     }

@@ -5,6 +5,8 @@ import { toFault } from '@catalogsync/faults';
 import { parseFile } from 'music-metadata';
 import { type AudioTags, absolutePath, type FoundFile, type ReadOutcome } from '../../core/library/model.js';
 import type { AudioReader } from '../../core/library/ports.js';
+import { wholeNumber } from '../../core/sources/described.js';
+import { knownOf } from '../../core/sources/unknown.js';
 import { type Container, containerOfBytes, containerOfName, id3Length } from './container.js';
 import { findFrames, measureFrames } from './mpeg-frames.js';
 import { lastPage, opusPreSkip } from './ogg-tail.js';
@@ -137,9 +139,9 @@ async function parse(path: string, withinMs: number): Promise<Parsed | string> {
 
 /** Formats without a mark at their beginning are believed only if their frames follow each other. */
 function soundsLike(named: Container, parsed: Parsed, ends: FileEnds): boolean {
-  if (named !== 'MPEG audio' && named !== 'AAC') return parsed.tags.sampleRate > 0;
+  if (named !== 'MPEG audio' && named !== 'AAC') return parsed.tags.sampleRate !== undefined;
   const expected = named === 'AAC' ? /^(?:ADTS|AAC)/ : /^MPEG/;
-  return expected.test(parsed.container) && (parsed.tags.durationMs > 0 || findFrames(ends.audioHead) >= 0);
+  return expected.test(parsed.container) && (parsed.tags.durationMs !== undefined || findFrames(ends.audioHead) >= 0);
 }
 
 /** Fills in the length, and with it the bitrate, of files whose headers tell neither. */
@@ -149,18 +151,19 @@ async function withLength(
   ends: FileEnds,
   { read, signal }: { read: (offset: number, length: number) => Promise<Buffer>; signal: AbortSignal },
 ): Promise<AudioTags> {
-  if (tags.durationMs > 0 && tags.bitrate > 0) return tags;
-  if (tags.durationMs === 0 && (container === 'MPEG audio' || container === 'AAC')) {
-    return { ...tags, ...(await measureFrames(read, ends.audioStart, signal)) };
+  if (tags.durationMs !== undefined && tags.bitrate !== undefined) return tags;
+  if (tags.durationMs === undefined && (container === 'MPEG audio' || container === 'AAC')) {
+    return { ...tags, ...knownOf(await measureFrames(read, ends.audioStart, signal)) };
   }
-  const durationMs = tags.durationMs > 0 || container !== 'Ogg' ? tags.durationMs : oggDuration(tags, ends);
-  const average = durationMs > 0 ? Math.round((ends.size * 8000) / durationMs) : 0;
-  return { ...tags, durationMs, bitrate: tags.bitrate > 0 ? tags.bitrate : average };
+  const durationMs = tags.durationMs ?? (container === 'Ogg' ? oggDuration(tags, ends) : undefined);
+  const average = durationMs === undefined ? undefined : wholeNumber((ends.size * 8000) / durationMs);
+  return { ...tags, durationMs, bitrate: tags.bitrate ?? average };
 }
 
-function oggDuration(tags: AudioTags, ends: FileEnds): number {
+function oggDuration(tags: AudioTags, ends: FileEnds): number | undefined {
   const samples = lastPage(ends.tail)?.granulePosition ?? -1;
   const isOpus = ends.head.includes('OpusHead');
   const rate = isOpus ? 48_000 : tags.sampleRate;
-  return samples > 0 && rate > 0 ? Math.max(0, Math.round(((samples - (isOpus ? opusPreSkip(ends.head) : 0)) * 1000) / rate)) : 0;
+  if (samples <= 0 || rate === undefined) return undefined;
+  return wholeNumber(((samples - (isOpus ? opusPreSkip(ends.head) : 0)) * 1000) / rate);
 }

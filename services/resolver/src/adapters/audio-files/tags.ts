@@ -10,14 +10,14 @@ const slashedNames: ReadonlySet<string> = new Set(['ac/dc']);
 
 const losslessCodecs = /^(?:FLAC|ALAC|PCM|DSD|TTA|WavPack|MPEG-4\/ALS|A_(?:FLAC|PCM|ALAC|TTA)|Windows Media Audio Lossless)/i;
 
-/** Maps what music-metadata found to our terms: text cleaned and repaired, unknown as empty or 0. */
+/** Maps what music-metadata found to our terms: text cleaned and repaired. */
 export function toAudioTags({ common, format }: IAudioMetadata): AudioTags {
   const lossless = format.lossless ?? (format.codec === undefined ? undefined : losslessCodecs.test(format.codec));
   return {
     title: cleanTag(common.title),
     artists: artistNames(common.artists ?? []),
     album: cleanTag(common.album),
-    albumArtist: artistNames(common.albumartists ?? []).join(' / '),
+    albumArtist: artistNames(common.albumartists ?? []).join(' / ') || undefined,
     compilation: common.compilation === true,
     trackNumber: count(common.track.no, 9999),
     discNumber: count(common.disk.no, 999),
@@ -27,14 +27,14 @@ export function toAudioTags({ common, format }: IAudioMetadata): AudioTags {
     durationMs: count(Math.round((format.duration ?? 0) * 1000), Number.MAX_SAFE_INTEGER),
     bitrate: count(Math.round(format.bitrate ?? 0), 1e9),
     sampleRate: count(format.sampleRate, 1e8),
-    bitDepth: lossless === true ? count(format.bitsPerSample, 64) : 0,
+    bitDepth: lossless === true ? count(format.bitsPerSample, 64) : undefined,
     lossless,
   };
 }
 
 function artistNames(raw: readonly string[]): string[] {
   const names = rejoinSlashed(raw).flatMap((value) => value.split(artistSeparator));
-  return [...new Set(names.map((name) => cleanTag(name)).filter((name) => name !== ''))];
+  return [...new Set(names.flatMap((name) => cleanTag(name) ?? []))];
 }
 
 function rejoinSlashed(raw: readonly string[]): string[] {
@@ -48,12 +48,12 @@ function rejoinSlashed(raw: readonly string[]): string[] {
 }
 
 /** A whole number from 1 up; anything else is unknown. */
-function count(value: number | null | undefined, most: number): number {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= most ? value : 0;
+function count(value: number | null | undefined, most: number): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= most ? value : undefined;
 }
 
 /** ISO 3901: country, registrant, year, designation. */
-function isrcOf(value: string | undefined): string {
+function isrcOf(value: string | undefined): string | undefined {
   const code = (value ?? '').replace(/[\s-]/g, '').toUpperCase();
-  return /^[A-Z]{2}[A-Z0-9]{3}\d{7}$/.test(code) ? code : '';
+  return /^[A-Z]{2}[A-Z0-9]{3}\d{7}$/.test(code) ? code : undefined;
 }

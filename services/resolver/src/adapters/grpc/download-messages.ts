@@ -1,32 +1,24 @@
 import { resolverDownloadsV1 } from '@catalogsync/contracts';
 import type { HeldFile } from '../../core/downloads/decide-quarantine.js';
-import type { DownloadAttempt, DownloadedFile, DownloadPhase, DownloadTarget, DownloadView } from '../../core/downloads/model.js';
+import {
+  blankTarget,
+  type DownloadAttempt,
+  type DownloadedFile,
+  type DownloadPhase,
+  type DownloadTarget,
+  type DownloadView,
+} from '../../core/downloads/model.js';
 import type { DownloadState } from '../../core/downloads/states.js';
+import { knownOf, withBlanks } from '../../core/sources/unknown.js';
 
 /** Core types as messages of the DownloadService and back; nothing else knows both. */
 
-const emptyTarget: resolverDownloadsV1.DownloadTarget = {
-  platform: '',
-  remoteId: '',
-  title: '',
-  artists: [],
-  album: '',
-  albumArtist: '',
-  durationMs: 0,
-  isrc: '',
-  trackNumber: 0,
-  discNumber: 0,
-  year: 0,
-  genre: '',
-  coverUrl: '',
-  lyrics: '',
-};
-
 /** Numbers that make no sense count as unknown. */
-export function toTarget(message: resolverDownloadsV1.DownloadTarget = emptyTarget): DownloadTarget {
-  const positive = (value: number): number => (Number.isSafeInteger(value) && value > 0 ? value : 0);
+export function toTarget(message: resolverDownloadsV1.DownloadTarget = { ...blankTarget, artists: [] }): DownloadTarget {
+  const positive = (value: number): number | undefined => (Number.isSafeInteger(value) && value > 0 ? value : undefined);
   return {
-    ...message,
+    ...knownOf(message),
+    title: message.title,
     artists: message.artists.map((name) => name.trim()).filter((name) => name !== ''),
     durationMs: positive(message.durationMs),
     trackNumber: positive(message.trackNumber),
@@ -42,9 +34,9 @@ export function toDownload({ record, progress }: DownloadView): resolverDownload
     target: fromTarget(request.target),
     state: toState(state),
     phase: toPhase(progress.phase),
-    source: file?.source ?? progress.source,
+    source: file?.source ?? progress.source ?? '',
     bytesDone: progress.bytesDone,
-    bytesTotal: progress.bytesTotal,
+    bytesTotal: progress.bytesTotal ?? 0,
     attempts: attempts.map(toAttempt),
     file: file === undefined ? undefined : toFile(file),
     errorCode: error?.code ?? '',
@@ -57,16 +49,22 @@ export function toDownload({ record, progress }: DownloadView): resolverDownload
 }
 
 function fromTarget(target: DownloadTarget): resolverDownloadsV1.DownloadTarget {
-  return { ...target, artists: [...target.artists] };
+  return { ...withBlanks(target, blankTarget), artists: [...target.artists] };
 }
 
-function toAttempt({ startedAt, ...attempt }: DownloadAttempt): resolverDownloadsV1.DownloadAttempt {
-  return { ...attempt, startedAt: instant(startedAt) };
+function toAttempt({
+  startedAt,
+  remoteId = '',
+  code = '',
+  message = '',
+  ...attempt
+}: DownloadAttempt): resolverDownloadsV1.DownloadAttempt {
+  return { ...attempt, remoteId, code, message, startedAt: instant(startedAt) };
 }
 
-function toFile({ audio, ...file }: DownloadedFile): resolverDownloadsV1.DownloadedFile {
-  const { ext, fileSizeBytes, quality, bitrate, sampleRate, bitDepth, durationMs } = audio;
-  return { ...file, ext, fileSizeBytes, qualityLabel: quality, bitrate, sampleRate, bitDepth, durationMs };
+function toFile({ audio, lyricsPath = '', ...file }: DownloadedFile): resolverDownloadsV1.DownloadedFile {
+  const { ext, fileSizeBytes, quality, bitrate = 0, sampleRate = 0, bitDepth = 0, durationMs = 0 } = audio;
+  return { ...file, lyricsPath, ext, fileSizeBytes, qualityLabel: quality, bitrate, sampleRate, bitDepth, durationMs };
 }
 
 export function toQuarantinedFile({ file, download }: HeldFile): resolverDownloadsV1.QuarantinedFile {
@@ -81,8 +79,8 @@ export function toQuarantinedFile({ file, download }: HeldFile): resolverDownloa
 }
 
 /** Empty for "not yet". */
-function instant(ms: number): string {
-  return ms === 0 ? '' : new Date(ms).toISOString();
+function instant(ms: number | undefined): string {
+  return ms === undefined ? '' : new Date(ms).toISOString();
 }
 
 function toState(state: DownloadState): resolverDownloadsV1.DownloadState {

@@ -41,9 +41,9 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
     const sources = request.sources.map((name) => this.sources.get(name).name);
     const target = toTarget(request.target);
     // A choice that a person made is found under the name, whatever the song's platform was called.
-    const platform = this.sources.find(target.platform)?.name ?? sourceName(target.platform);
+    const platform = this.sources.find(target.platform)?.name ?? sourceName(target.platform ?? '');
     const { view, created } = await this.engine.start(
-      { target: { ...target, platform }, sources, qualityProfile: request.qualityProfile },
+      { target: { ...target, platform: platform || undefined }, sources, qualityProfile: request.qualityProfile || undefined },
       request.holder,
     );
     return { download: toDownload(view), created };
@@ -99,14 +99,14 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
     const changes = this.engine.changes(signal);
     let view = await this.engine.get(id);
     yield { download: toDownload(view) };
-    if (view.record.endedAt > 0) return;
+    if (view.record.endedAt !== undefined) return;
     const signs = setInterval(() => this.engine.sign(id), signOfLifeMs);
     try {
       for await (const ids of changes) {
         if (!ids.includes(id)) continue;
         view = await this.engine.get(id);
         yield { download: toDownload(view) };
-        if (view.record.endedAt > 0) return;
+        if (view.record.endedAt !== undefined) return;
         await pace(signal);
       }
     } finally {

@@ -1,9 +1,11 @@
 import { resolverV1 } from '@catalogsync/contracts';
 import type { ScanProgress, ScanSummary } from '../../core/library/model.js';
+import { plainTrack } from '../../core/sources/described.js';
 import type { Recognition } from '../../core/sources/recognise-playlists.js';
 import type { Pool, SourceCapability, SourcePlaylist, TrackFile } from '../../core/sources/source.js';
 import type { SourceSummary } from '../../core/sources/source-browser.js';
 import type { SourceTrack } from '../../core/sources/source-track.js';
+import { withBlanks } from '../../core/sources/unknown.js';
 
 /** Core types as messages of catalogsync.resolver.v1; nothing else knows both. */
 
@@ -29,7 +31,7 @@ function toCapability(capability: SourceCapability): resolverV1.SourceCapability
 }
 
 export function toProgress(progress: ScanProgress): resolverV1.ScanLibraryResponse {
-  return { progress: { ...progress } };
+  return { progress: { ...progress, filesTotal: progress.filesTotal ?? 0 } };
 }
 
 export function toSummary(summary: ScanSummary): resolverV1.ScanLibraryResponse {
@@ -43,19 +45,20 @@ export function toSummary(summary: ScanSummary): resolverV1.ScanLibraryResponse 
 }
 
 export function toPlaylist(playlist: SourcePlaylist): resolverV1.Playlist {
-  return { ...playlist, pools: playlist.pools.map(toPool) };
+  const { description = '', coverUrl = '', playCount = 0, pools, ...rest } = playlist;
+  return { ...rest, description, coverUrl, playCount, pools: pools.map(toPool) };
 }
 
 function toPool(pool: Pool): resolverV1.Pool {
-  return { ...pool };
+  return { ...pool, url: pool.url ?? '' };
 }
 
 export function toTrack(track: SourceTrack): resolverV1.Track {
-  return { ...track, artists: track.artists.map((artist) => ({ ...artist })) };
+  return plainTrack(track);
 }
 
 export function toTrackFile(file: TrackFile): resolverV1.TrackFile {
-  return { ...file };
+  return withBlanks(file, { bitrate: 0, sampleRate: 0, bitDepth: 0, durationMs: 0 });
 }
 
 export function toRecognisedLine(line: Recognition): resolverV1.RecognisedLine {

@@ -6,6 +6,7 @@ import type { SearchProgress } from '../../core/candidates/find-recording.js';
 import type { Song } from '../../core/candidates/song.js';
 import type { ManualMatch } from '../../core/choices/manual-matches.js';
 import { progressText, type ResolveOutcome, type SourceTrial } from '../../core/resolve/outcome.js';
+import { knownOf, withBlanks } from '../../core/sources/unknown.js';
 import { toTrack } from './messages.js';
 import { toDecision } from './ranking-messages.js';
 
@@ -15,7 +16,7 @@ import { toDecision } from './ranking-messages.js';
 export function fromSong(song: resolverResolveV1.Song): Song {
   const { platform, remoteId, title, artists, album, durationMs, isrc } = song;
   if (durationMs < 0) throw new Fault('invalid_argument', 'a duration is a number of milliseconds from 0');
-  return { platform, remoteId, title, artists, album, durationMs, isrc };
+  return { ...knownOf({ platform, remoteId, album, durationMs, isrc }), title, artists };
 }
 
 export function toProgress(progress: SearchProgress): resolverResolveV1.ResolveResponse {
@@ -26,7 +27,7 @@ export function toOutcome(outcome: ResolveOutcome): resolverResolveV1.ResolveRes
   const { song, chosen, manual, reason, trials, decision, retryLater } = outcome;
   const candidate = chosen === undefined ? undefined : toCandidate(chosen);
   const resolved = {
-    song: { ...song, artists: [...song.artists] },
+    song: { ...withBlanks(song, { platform: '', remoteId: '', album: '', durationMs: 0, isrc: '' }), artists: [...song.artists] },
     found: chosen !== undefined,
     source: chosen?.source ?? '',
     candidate,
@@ -55,16 +56,16 @@ function toTrialOutcome(outcome: SourceTrial['outcome']): resolverResolveV1.Tria
 
 export function toCandidate(judged: JudgedHit): resolverResolveV1.Candidate {
   const { hit, quality, match, excluded } = judged;
-  const { track, audio, fetchKey } = hit;
+  const { track, audio, fetchKey = '' } = hit;
   return {
     track: toTrack(track),
     fetchKey,
-    ext: audio.ext === '' ? track.ext : audio.ext,
-    fileSizeBytes: fileSizeOf(judged),
-    bitrate: audio.bitrate,
-    sampleRate: audio.sampleRate,
-    bitDepth: audio.bitDepth,
-    durationMs: audio.durationMs > 0 ? audio.durationMs : track.durationMs,
+    ext: audio.ext ?? track.ext ?? '',
+    fileSizeBytes: fileSizeOf(judged) ?? 0,
+    bitrate: audio.bitrate ?? 0,
+    sampleRate: audio.sampleRate ?? 0,
+    bitDepth: audio.bitDepth ?? 0,
+    durationMs: audio.durationMs ?? track.durationMs ?? 0,
     qualityLabel: quality,
     match: {
       accepted: match.accepted && excluded === undefined,

@@ -9,6 +9,7 @@ import { UserChoices } from '../../core/choices/user-choices.js';
 import { type ResolveRequest, ResolveSong } from '../../core/resolve/resolve-song.js';
 import { SearchSource } from '../../core/resolve/search-source.js';
 import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
+import { knownOf } from '../../core/sources/unknown.js';
 import { stepsOf } from './every-step.js';
 import { fromPolicy } from './ranking-messages.js';
 import { fromSong, toCandidate, toManualMatch, toOutcome, toProgress } from './resolve-messages.js';
@@ -38,7 +39,7 @@ export class ResolveController implements resolverResolveV1.ResolveServiceContro
   async search(request: resolverResolveV1.SearchRequest): Promise<resolverResolveV1.SearchResponse> {
     const { source, query, song, limit } = request;
     const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(searchTimeoutMs)]);
-    const hits = await this.searcher.run({ source, query, song: song === undefined ? undefined : fromSong(song), limit }, signal);
+    const hits = await this.searcher.run({ source, ...knownOf({ query, limit }), song: song && fromSong(song) }, signal);
     return { candidates: hits.map(toCandidate) };
   }
 
@@ -81,7 +82,7 @@ function fromRequest({ song, ownSource, sources, timeoutMs, policy }: resolverRe
     throw new Fault('invalid_argument', `the time-out must be from 0 to ${longestTimeoutMs} ms`);
   return {
     song: fromSong(song),
-    ownSource: ownSource === '' ? undefined : ownSource,
+    ownSource: ownSource.trim() === '' ? undefined : ownSource,
     sources,
     timeoutMs: timeoutMs === 0 ? undefined : timeoutMs,
     policy: fromPolicy(policy),

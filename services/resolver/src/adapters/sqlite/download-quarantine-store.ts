@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
 import type { QuarantinedFile, QuarantinePage, QuarantineStore } from '../../core/downloads/ports.js';
-import { type QuarantineRow, toQuarantined } from './download-rows.js';
+import { audioJson, type QuarantineRow, toQuarantined } from './download-rows.js';
 
 /** Files in quarantine and what became of them, in the resolver's database. */
 export class SqliteQuarantineStore implements QuarantineStore {
@@ -15,11 +15,11 @@ export class SqliteQuarantineStore implements QuarantineStore {
     const { id, downloadId, path, source, remoteId, reason, detail, sha256, fileSizeBytes, audio, state, createdAt } = file;
     const sql = `INSERT INTO quarantined_files (quarantine_id, download_id, path, source, remote_id, reason, detail, sha256,
       file_size_bytes, audio_json, state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-    const audioJson = audio === undefined ? null : JSON.stringify(audio);
+    const audioText = audio === undefined ? null : audioJson(audio);
     await this.writes.run((session) => {
       session
         .statement(sql)
-        .run(id, downloadId, path, source, remoteId, reason, detail, sha256, fileSizeBytes, audioJson, state, createdAt);
+        .run(id, downloadId, path, source, remoteId, reason, detail, sha256, fileSizeBytes, audioText, state, createdAt);
     });
   }
 

@@ -1,7 +1,14 @@
 import { isFaultCode } from '@catalogsync/faults';
-import type { DownloadAttempt, DownloadedFile, DownloadRecord, DownloadRequest } from '../../core/downloads/model.js';
+import {
+  blankTarget,
+  type DownloadAttempt,
+  type DownloadedFile,
+  type DownloadRecord,
+  type DownloadRequest,
+} from '../../core/downloads/model.js';
 import type { QuarantinedFile } from '../../core/downloads/ports.js';
 import type { DownloadState } from '../../core/downloads/states.js';
+import { knownOf, withBlanks } from '../../core/sources/unknown.js';
 import type { MeasuredAudio } from '../../core/verification/model.js';
 
 /** Rows as SQLite gives them, and what they mean. The JSON in them is of our own writing. */
@@ -51,26 +58,54 @@ export interface QuarantineRow {
 }
 
 export function toDownload(row: DownloadRow, attempts: readonly AttemptRow[]): DownloadRecord {
-  const { error_code: code } = row;
+  const { error_code: code, error_message: message } = row;
   return {
     id: row.download_id,
     requestKey: row.request_key,
-    request: JSON.parse(row.request_json) as DownloadRequest,
+    request: toRequest(JSON.parse(row.request_json) as DownloadRequest),
     holder: row.holder,
     state: row.state,
     attempts: attempts.map(toAttempt),
-    file: row.file_json === null ? undefined : (JSON.parse(row.file_json) as DownloadedFile),
-    error: code === null ? undefined : { code: isFaultCode(code) ? code : 'internal', message: row.error_message, hint: row.error_hint },
+    file: row.file_json === null ? undefined : toFile(JSON.parse(row.file_json) as DownloadedFile),
+    error: code === null ? undefined : { code: isFaultCode(code) ? code : 'internal', message, hint: row.error_hint || undefined },
     released: row.released === 1,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    endedAt: row.ended_at,
+    endedAt: row.ended_at || undefined,
   };
 }
 
+function toRequest({ target, qualityProfile, ...request }: DownloadRequest): DownloadRequest {
+  return { ...request, target: { ...knownOf(target), title: target.title }, qualityProfile: qualityProfile || undefined };
+}
+
+/** As it was always stored. */
+export function requestJson({ target, qualityProfile = '', ...request }: DownloadRequest): string {
+  return JSON.stringify({ ...request, target: withBlanks(target, blankTarget), qualityProfile });
+}
+
+function toFile(file: DownloadedFile): DownloadedFile {
+  return { ...file, audio: toAudio(file.audio), lyricsPath: file.lyricsPath || undefined };
+}
+
+export function fileJson({ audio, lyricsPath = '', ...file }: DownloadedFile): string {
+  return JSON.stringify({ ...file, audio: withBlanks(audio, blankAudio), lyricsPath });
+}
+
+function toAudio(audio: MeasuredAudio): MeasuredAudio {
+  const { durationMs, bitrate, sampleRate, bitDepth } = audio;
+  return { ...audio, ...knownOf({ durationMs, bitrate, sampleRate, bitDepth }) };
+}
+
+export function audioJson(audio: MeasuredAudio): string {
+  return JSON.stringify(withBlanks(audio, blankAudio));
+}
+
+const blankAudio = { durationMs: 0, bitrate: 0, sampleRate: 0, bitDepth: 0 };
+
 function toAttempt(row: AttemptRow): DownloadAttempt {
-  const { source, outcome, code, message } = row;
-  return { source, remoteId: row.remote_id, outcome, code, message, startedAt: row.started_at, elapsedMs: row.elapsed_ms };
+  const { source, outcome, remote_id: remoteId, code, message } = row;
+  return { source, outcome, ...knownOf({ remoteId, code, message }), startedAt: row.started_at, elapsedMs: row.elapsed_ms };
 }
 
 export function toQuarantined(row: QuarantineRow): QuarantinedFile {
@@ -85,7 +120,7 @@ export function toQuarantined(row: QuarantineRow): QuarantinedFile {
     detail,
     sha256,
     fileSizeBytes: row.file_size_bytes,
-    audio: row.audio_json === null ? undefined : (JSON.parse(row.audio_json) as MeasuredAudio),
+    audio: row.audio_json === null ? undefined : toAudio(JSON.parse(row.audio_json) as MeasuredAudio),
     state,
     createdAt: row.created_at,
   };

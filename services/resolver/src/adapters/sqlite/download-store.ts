@@ -3,7 +3,7 @@ import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
 import type { DownloadAttempt, DownloadRecord } from '../../core/downloads/model.js';
 import type { DownloadChange, DownloadPage, DownloadStore } from '../../core/downloads/ports.js';
 import { downloadStates, downloadTransitions, hasEnded } from '../../core/downloads/states.js';
-import { type AttemptRow, type DownloadRow, toDownload } from './download-rows.js';
+import { type AttemptRow, type DownloadRow, fileJson, requestJson, toDownload } from './download-rows.js';
 
 interface Statements {
   statement<Row>(sql: string): {
@@ -33,7 +33,7 @@ export class SqliteDownloadStore implements DownloadStore {
         .statement(
           `INSERT INTO downloads (download_id, request_key, request_json, holder, state, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
         )
-        .run(id, requestKey, JSON.stringify(request), holder, state, createdAt, updatedAt);
+        .run(id, requestKey, requestJson(request), holder, state, createdAt, updatedAt);
       return { record, created: true };
     });
   }
@@ -94,7 +94,7 @@ export class SqliteDownloadStore implements DownloadStore {
         )
         .run(
           state,
-          file === undefined ? null : JSON.stringify(file),
+          file === undefined ? null : fileJson(file),
           error?.code ?? null,
           error?.message ?? '',
           error?.hint ?? '',
@@ -107,7 +107,7 @@ export class SqliteDownloadStore implements DownloadStore {
   }
 
   async addAttempt(id: string, attempt: DownloadAttempt): Promise<void> {
-    const { source, remoteId, outcome, code, message, startedAt, elapsedMs } = attempt;
+    const { source, remoteId = '', outcome, code = '', message = '', startedAt, elapsedMs } = attempt;
     await this.writes.run((session) => {
       session
         .statement(

@@ -2,7 +2,8 @@ import type { WriteSession } from '@catalogsync/sqlite';
 import type { FileAssignment } from '../../core/library/identify.js';
 import type { FileWriter } from '../../core/library/library-store.js';
 import type { FoundFile, KnownFile, StoredOutcome } from '../../core/library/model.js';
-import type { ListedFile } from '../../core/library/track-description.js';
+import { blankTags, type ListedFile } from '../../core/library/track-description.js';
+import { withBlanks } from '../../core/sources/unknown.js';
 import { type ListedRow, listedColumns, placeValues, toListedFile } from './rows.js';
 
 /** Rows written or read before other work of the process gets its turn: some milliseconds. */
@@ -106,7 +107,7 @@ export function stageReads(session: WriteSession, reads: readonly { readonly fil
     (root, path, size, mtime_ms, inode, kind, reason, fingerprint, tags_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   for (const { file, outcome } of reads) {
     const reason = outcome.kind === 'broken' ? outcome.reason : '';
-    const tags = outcome.kind === 'audio' ? JSON.stringify(outcome.tags) : null;
+    const tags = outcome.kind === 'audio' ? JSON.stringify(withBlanks(outcome.tags, blankTags)) : null;
     insert.run(...placeValues(file), outcome.kind, reason, outcome.fingerprint ?? null, tags);
   }
 }

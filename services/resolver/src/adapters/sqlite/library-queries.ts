@@ -59,7 +59,7 @@ function toPlaylist(row: PlaylistRow): LibraryPlaylist {
     remoteId: row.remote_id,
     kind: row.kind,
     name: row.name,
-    description: row.description,
+    description: row.description || undefined,
     version: row.version,
     sortKey: row.sort_key,
   };

@@ -49,7 +49,7 @@ export class SqliteLibraryStore implements LibraryStore {
         .statement<ReadRow>('SELECT root, path, size, mtime_ms, inode, kind, fingerprint FROM library_reads')
         .all()
         .map(toStagedRead),
-      viewStamp: this.state(viewStampState) ?? '',
+      viewStamp: this.state(viewStampState),
     };
   }
 

@@ -10,7 +10,7 @@ export class SqlitePlaylistWriter implements PlaylistWriter {
     this.session.statement('DELETE FROM library_playlist_files').run();
     const insert = this.session.statement(`INSERT INTO library_playlist_files
       (root, path, size, mtime_ms, inode, title, entries_json, notes_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
-    for (const file of files) insert.run(...placeValues(file), file.title, JSON.stringify(file.entries), JSON.stringify(file.notes));
+    for (const file of files) insert.run(...placeValues(file), file.title ?? '', JSON.stringify(file.entries), JSON.stringify(file.notes));
   }
 
   async saveProblems(problems: PlaylistProblems): Promise<void> {
@@ -24,7 +24,7 @@ export class SqlitePlaylistWriter implements PlaylistWriter {
 
   async put(playlist: LibraryPlaylist, trackIds: readonly string[]): Promise<void> {
     await this.remove(playlist.remoteId);
-    const { remoteId, kind, name, description, version, sortKey } = playlist;
+    const { remoteId, kind, name, description = '', version, sortKey } = playlist;
     this.session
       .statement(`INSERT INTO library_playlists (remote_id, kind, is_chart, name, description, version, sort_key)
         VALUES (?, ?, ?, ?, ?, ?, ?)`)

@@ -2,6 +2,7 @@ import type { SqlValue } from '@catalogsync/sqlite';
 import type { StagedRead, StoredPlaylistFile } from '../../core/library/library-store.js';
 import type { AudioTags, FileState, FoundFile, KnownFile, StoredOutcome } from '../../core/library/model.js';
 import type { ListedFile } from '../../core/library/track-description.js';
+import { knownOf } from '../../core/sources/unknown.js';
 
 /** Columns that every table of files has. */
 export interface PlaceRow {
@@ -54,7 +55,7 @@ export function toKnownFile(row: FileRow): KnownFile {
     ...toFoundFile(row),
     id: row.file_id,
     state: row.state,
-    reason: row.reason,
+    reason: row.reason || undefined,
     fingerprint: row.fingerprint ?? undefined,
     trackId: row.track_id ?? undefined,
   };
@@ -67,7 +68,7 @@ export function toStagedRead(row: ReadRow): StagedRead {
 export function toPlaylistFile(row: PlaylistFileRow): StoredPlaylistFile {
   return {
     ...toFoundFile(row),
-    title: row.title,
+    title: row.title || undefined,
     entries: JSON.parse(row.entries_json) as string[],
     notes: JSON.parse(row.notes_json) as string[],
   };
@@ -82,7 +83,7 @@ export function toListedFile(row: ListedRow): ListedFile {
     mtimeMs: row.mtime_ms,
     firstSeenAt: row.first_seen_at,
     trackId: row.track_id,
-    tags: JSON.parse(row.tags_json) as AudioTags,
+    tags: knownOf(JSON.parse(row.tags_json) as AudioTags),
   };
 }
 

@@ -31,11 +31,11 @@ const target: DownloadTarget = {
   discNumber: 1,
   year: 2004,
   genre: 'Mandopop',
-  coverUrl: '',
-  lyrics: '',
+  coverUrl: undefined,
+  lyrics: undefined,
 };
 const lyrics = '[00:01.00]窗外的麻雀\n[00:05.00]在电线杆上多嘴';
-const bare: Companions = { lyrics: '', cover: undefined, coverIsOwn: false };
+const bare: Companions = { lyrics: undefined, cover: undefined, coverIsOwn: false };
 const full = (): Companions => ({ lyrics, cover, coverIsOwn: true });
 
 beforeAll(async () => {
@@ -78,22 +78,22 @@ async function song(name: string, ext: string): Promise<string> {
 
   it('leaves tags alone of which nothing is known', async () => {
     const path = await song('partly', 'flac');
-    await tagger.tag(path, { ...target, album: '', genre: '' }, bare, never);
+    await tagger.tag(path, { ...target, album: undefined, genre: undefined }, bare, never);
     expect((await parseFile(path)).common).toMatchObject({ title: target.title, album: 'old album', genre: ['Old'] });
   });
 
   it('writes lyrics beside the file, with plain line ends', async () => {
     const { lyricsPath } = await tagger.tag(await song('words', 'mp3'), target, full(), never);
-    expect(await readFile(lyricsPath, 'utf8')).toBe('[00:01.00]窗外的麻雀\n[00:05.00]在电线杆上多嘴\n');
-    expect((await tagger.tag(await song('instrumental', 'mp3'), target, bare, never)).lyricsPath).toBe('');
+    expect(await readFile(lyricsPath!, 'utf8')).toBe('[00:01.00]窗外的麻雀\n[00:05.00]在电线杆上多嘴\n');
+    expect((await tagger.tag(await song('instrumental', 'mp3'), target, bare, never)).lyricsPath).toBeUndefined();
   });
 
   it("lets a picture that is in the file already give way to the song's own alone", async () => {
     const path = await song('pictured', 'mp3');
-    await tagger.tag(path, target, { ...full(), lyrics: '' }, never);
+    await tagger.tag(path, target, { ...full(), lyrics: undefined }, never);
     const other: Cover = { bytes: Buffer.concat([cover.bytes, Buffer.alloc(8)]), mediaType: 'image/png' };
     const sizeAfter = async (coverIsOwn: boolean): Promise<number | undefined> => {
-      await tagger.tag(path, target, { lyrics: '', cover: other, coverIsOwn }, never);
+      await tagger.tag(path, target, { lyrics: undefined, cover: other, coverIsOwn }, never);
       return (await parseFile(path)).common.picture?.[0]?.data.length;
     };
     expect(await sizeAfter(false)).toBe(cover.bytes.length);
@@ -110,7 +110,7 @@ async function song(name: string, ext: string): Promise<string> {
   it('keeps the file whole when it cannot be tagged, and leaves no copy behind', async () => {
     const path = join(dir, 'odd.flac');
     await writeFile(path, 'fLaC but no more than its name');
-    expect(await tagger.tag(path, target, { ...full(), lyrics: '' }, never)).toMatchObject({ tagged: false, fileSizeBytes: 30 });
+    expect(await tagger.tag(path, target, { ...full(), lyrics: undefined }, never)).toMatchObject({ tagged: false, fileSizeBytes: 30 });
     expect(await readFile(path, 'utf8')).toContain('no more');
     expect((await readdir(dir)).filter((name) => name.startsWith('tagging'))).toEqual([]);
   });

@@ -68,7 +68,7 @@ export class TagLibFileTagger implements FileTagger {
 
 /** What is known; what is not leaves the file's own tag as it is. */
 function propertiesOf(target: DownloadTarget): Record<string, string[]> {
-  const all: Record<string, readonly string[]> = {
+  const all: Record<string, readonly (string | undefined)[]> = {
     title: [target.title],
     artist: target.artists,
     album: [target.album],
@@ -79,12 +79,12 @@ function propertiesOf(target: DownloadTarget): Record<string, string[]> {
     genre: [target.genre],
     isrc: [target.isrc],
   };
-  const known = Object.entries(all).map(([name, values]) => [name, values.filter((value) => value !== '')] as const);
+  const known = Object.entries(all).map(([name, values]) => [name, values.flatMap((value) => value || [])] as const);
   return Object.fromEntries(known.filter(([, values]) => values.length > 0).map(([name, values]) => [name, [...values]]));
 }
 
-function numberText(value: number): string {
-  return value > 0 ? String(value) : '';
+function numberText(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
 }
 
 async function putInPlace(copy: string, path: string): Promise<void> {
@@ -98,9 +98,9 @@ async function putInPlace(copy: string, path: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** @returns the path of the `.lrc` file, empty if there are no lyrics */
-async function writeLyrics(path: string, lyrics: string): Promise<string> {
-  if (lyrics === '') return '';
+/** @returns the path of the `.lrc` file, if there are lyrics */
+async function writeLyrics(path: string, lyrics: string | undefined): Promise<string | undefined> {
+  if (lyrics === undefined) return undefined;
   const file = `${path.slice(0, path.length - extname(path).length)}.lrc`;
   await writeAtomically(file, `${lyrics}\n`).catch((error: unknown) => Promise.reject(toFault(error)));
   return file;

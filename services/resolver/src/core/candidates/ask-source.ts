@@ -54,7 +54,7 @@ export class AskSource {
   }
 
   /** The song's own source knows it by its id (behaviour 32); only if that is not sure enough, it is searched (33, 34). */
-  private async own(source: Source, remoteId: string, question: SourceQuestion): Promise<Findings> {
+  private async own(source: Source, remoteId: string | undefined, question: SourceQuestion): Promise<Findings> {
     const known = await this.refresh(source, remoteId, question);
     const best = known.candidates[0];
     if ((best !== undefined && isSure(offer(best))) || source.searcher === undefined) return known;
@@ -65,7 +65,7 @@ export class AskSource {
   }
 
   /** An answer nobody can read may be that one track's; the search may still do. */
-  private async refresh(source: Source, remoteId: string, question: SourceQuestion): Promise<Findings> {
+  private async refresh(source: Source, remoteId: string | undefined, question: SourceQuestion): Promise<Findings> {
     try {
       return await this.search.refresh(source, remoteId, question);
     } catch (error) {
@@ -76,7 +76,7 @@ export class AskSource {
   }
 
   /** A person may choose a clip or another version; without a file, or once it was refused, there is nothing to choose. */
-  private async chosen(source: Source, remoteId: string, question: SourceQuestion): Promise<Found> {
+  private async chosen(source: Source, remoteId: string | undefined, question: SourceQuestion): Promise<Found> {
     const judged = await this.search.byId(source, remoteId, question);
     if (judged === undefined) return { judged: [], offers: [] };
     const { excluded } = judged;

@@ -60,15 +60,15 @@ export class CandidateSearch {
   }
 
   /** The track of a known id, if the source can be asked for it. Throws as `search`. */
-  async refresh(source: Source, remoteId: string, question: SourceQuestion): Promise<Findings> {
+  async refresh(source: Source, remoteId: string | undefined, question: SourceQuestion): Promise<Findings> {
     const { refresher } = source;
-    if (refresher === undefined || remoteId === '') return nothingFound;
+    if (refresher === undefined || remoteId === undefined) return nothingFound;
     const hit = await this.call(source, question, (signal) => refresher.refreshTrack(remoteId, signal));
     return this.findings(source, hit === undefined ? [] : [hit], question);
   }
 
   /** The hit with that id, by refreshing or, where that cannot be done, among the hits of a search. Throws as `search`. */
-  async byId(source: Source, remoteId: string, question: SourceQuestion): Promise<JudgedHit | undefined> {
+  async byId(source: Source, remoteId: string | undefined, question: SourceQuestion): Promise<JudgedHit | undefined> {
     const { judged } =
       source.refresher === undefined ? await this.search(source, question) : await this.refresh(source, remoteId, question);
     return judged.find(({ hit }) => hit.track.remoteId === remoteId);
@@ -88,7 +88,7 @@ export class CandidateSearch {
       // Of the song in the album: a file that is refused must not cost the others of the album their source.
       remoteId: `${picked.remoteId}/${song.title}`,
       name: song.title,
-      artists: song.artists.map((name) => ({ remoteId: '', name })),
+      artists: song.artists.map((name) => ({ remoteId: undefined, name })),
       album: picked.name,
       albumArtist: picked.artist,
       year: picked.year,

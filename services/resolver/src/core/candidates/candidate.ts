@@ -54,14 +54,14 @@ export function judge(wanted: WantedSong, source: string, hit: SearchHit, judgin
       title: track.name,
       artists: track.artists.map(({ name }) => name),
       album: track.album,
-      durationMs: track.durationMs > 0 ? track.durationMs : audio.durationMs,
+      durationMs: track.durationMs ?? audio.durationMs,
       isrc: track.isrc,
       platform: source,
       remoteId: track.remoteId,
     },
     { names: wanted.song.artists },
   );
-  const quality = qualityLabel({ ...audio, ext: audio.ext === '' ? track.ext : audio.ext });
+  const quality = qualityLabel({ ...audio, ext: audio.ext ?? track.ext });
   return {
     source,
     hit,
@@ -72,7 +72,7 @@ export function judge(wanted: WantedSong, source: string, hit: SearchHit, judgin
 }
 
 function exclusion(wanted: WantedSong, hit: SearchHit, quality: QualityLabel, judging: Judging): Exclusion | undefined {
-  if (hit.fetchKey === '') return 'no_file';
+  if (hit.fetchKey === undefined) return 'no_file';
   if (hit.trial || isTrialClip(wanted.song.durationMs, hit.audio.durationMs)) return 'trial';
   if (judging.rejected.has(hit.track.remoteId)) return 'rejected_by_user';
   if (judging.held.has(hit.track.remoteId)) return 'in_quarantine';
@@ -88,7 +88,7 @@ export function isKnownFromBefore({ match, excluded }: JudgedHit): boolean {
   return match.accepted && (excluded === 'rejected_by_user' || excluded === 'in_quarantine');
 }
 
-/** The bytes of a candidate's file as announced; 0 if unknown. */
-export function fileSizeOf({ hit }: JudgedHit): number {
-  return hit.audio.fileSizeBytes > 0 ? hit.audio.fileSizeBytes : hit.track.fileSizeBytes;
+/** The bytes of a candidate's file as announced. */
+export function fileSizeOf({ hit }: JudgedHit): number | undefined {
+  return hit.audio.fileSizeBytes ?? hit.track.fileSizeBytes;
 }

@@ -13,7 +13,7 @@ export function distinctHits(hits: readonly SearchHit[]): SearchHit[] {
 
 /** The same file listed twice under different ids; without a size nothing says that two are the same. */
 function contentKey({ track, audio, fetchKey }: SearchHit): string {
-  if (audio.fileSizeBytes === 0) return `file ${fetchKey}`;
+  if (audio.fileSizeBytes === undefined) return `file ${fetchKey}`;
   const names = track.artists.map(({ name }) => name);
   return `content ${JSON.stringify([track.name, names, track.album, audio.ext, audio.fileSizeBytes, audio.durationMs])}`;
 }

@@ -94,7 +94,9 @@ export class FindRecording {
     const { song, album } = scope;
     const plan = planSearch(scope, this.settings.defaultSources, registry);
     const question = { wanted: wanted(song, plan.origin), terms, timeoutMs: manner.timeoutMs, signal };
-    const match = await this.manual.find({ platform: originOf(song.platform, registry), remoteId: song.remoteId }, signal);
+    const { remoteId } = song;
+    const key = remoteId === undefined ? undefined : { platform: originOf(song.platform, registry), remoteId };
+    const match = key === undefined ? undefined : await this.manual.find(key, signal);
     const names = match === undefined ? plan.fallbacks.map(({ name }) => name) : [];
     const ranked = await learning.order(plan.origin, names, manner.policy, signal);
     const order = ranked.order.map(({ source }) => source);

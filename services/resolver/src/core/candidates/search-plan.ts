@@ -32,8 +32,8 @@ export interface Turn {
   readonly source: Source;
   /** The song's own source, one that a person chose a recording of, or any other. */
   readonly kind: 'own' | 'chosen' | 'other';
-  /** The id that the source knows the song by; empty if none is known. */
-  readonly remoteId: string;
+  /** The id that the source knows the song by, if any is known. */
+  readonly remoteId: string | undefined;
   /** It failed again and again, and is left in peace. */
   readonly rests: boolean;
 }
@@ -47,8 +47,7 @@ export function planSearch(
   defaults: readonly string[],
   registry: SourceRegistry,
 ): SearchPlan {
-  const own = ownSource ?? '';
-  const origin = originOf(own.trim() === '' ? song.platform : own, registry);
+  const origin = originOf(ownSource ?? song.platform, registry);
   const isAble = (source: Source): boolean => givesTracks(source) || (album !== undefined && source.configured && givesAlbums(source));
   const able = listSources(sources, defaults, registry).filter(isAble);
   return {
@@ -78,7 +77,7 @@ export function plannedTurns(
 ): { readonly tracks: readonly Turn[]; readonly albums: readonly Turn[] } {
   const byName = new Map(fallbacks.map((source) => [source.name, source]));
   const ranked = order.flatMap((name) => byName.get(name) ?? []);
-  const turns: Turn[] = ranked.map((source) => ({ source, kind: 'other', remoteId: '', rests: false }));
+  const turns: Turn[] = ranked.map((source) => ({ source, kind: 'other', remoteId: undefined, rests: false }));
   if (preferred !== undefined) turns.unshift({ source: preferred, kind: 'own', remoteId, rests: false });
   return { tracks: turns.filter(({ source }) => !givesAlbums(source)), albums: turns.filter(({ source }) => givesAlbums(source)) };
 }

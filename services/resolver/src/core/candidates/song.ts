@@ -2,12 +2,12 @@ import { describeRecording, type Recording, resolveKeyword } from '@catalogsync/
 import { Fault } from '@catalogsync/faults';
 import type { SearchTarget } from '../sources/search.js';
 
-/** A song of the catalogue whose recording is looked for. Empty text and 0 mean unknown. */
+/** A song of the catalogue whose recording is looked for. */
 export interface Song extends SearchTarget {
   /** Of its row; also the source that it comes from, unless that is named apart. */
-  readonly platform: string;
+  readonly platform: string | undefined;
   /** Its id there. */
-  readonly remoteId: string;
+  readonly remoteId: string | undefined;
 }
 
 /** A song prepared for any number of searches and comparisons. */
@@ -28,7 +28,7 @@ const longestText = 1000;
 export function wanted(song: Song, ownSource = song.platform): WantedSong {
   const texts = [song.title, song.album, song.platform, song.remoteId, song.isrc, ...song.artists];
   if (song.title.trim() === '') throw new Fault('invalid_argument', 'the song has no title');
-  if (texts.some((text) => text.length > longestText) || song.artists.length > 100) {
+  if (texts.some((text = '') => text.length > longestText) || song.artists.length > 100) {
     throw new Fault('invalid_argument', `a text of the song is longer than ${longestText} characters, or it has more than 100 artists`);
   }
   const recording = describeRecording({ ...song, platform: ownSource });

@@ -205,7 +205,7 @@ describe('when a song is picked out of an album', () => {
     durationMs: 200_000,
     ...more,
   });
-  const target = { title: 'Song', artists: ['A'], album: 'Blue', durationMs: 200_000, isrc: '' };
+  const target = { title: 'Song', artists: ['A'], album: 'Blue', durationMs: 200_000, isrc: undefined };
 
   it('takes the surest match, with guests or without', () => {
     expect(pickTrack([file('Other'), file('Song')], target)?.title).toBe('Song');

@@ -48,7 +48,7 @@ export class DecideQuarantine {
     if (file.audio === undefined) throw new Fault('failed_precondition', 'nothing could be measured in the file', { hint: 'Reject it.' });
     const path = await staging.restore(file.path, download.id);
     const { source, remoteId } = file;
-    const done = await acceptance.finish({ target: download.request.target, source, remoteId, coverUrl: '' }, path, file.audio, signal);
+    const done = await acceptance.finish({ target: download.request.target, source, remoteId }, path, file.audio, signal);
     await quarantine.decide(id, 'approved');
     return records.change(download.id, { state: 'succeeded', file: done });
   }

@@ -31,7 +31,7 @@ interface Running {
 
 const unclaimedMs = 7 * 24 * 3_600_000;
 const stopping = (): Fault => new Fault('unavailable', 'the resolver is stopping');
-const canceled: DownloadError = { code: 'canceled', message: 'the download was canceled', hint: '' };
+const canceled: DownloadError = { code: 'canceled', message: 'the download was canceled', hint: undefined };
 
 /**
  * Runs downloads, a few at a time, oldest first, and owns what is known of them: sources hold no state
@@ -214,7 +214,7 @@ export class DownloadEngine {
       if (signal.aborted) return { state: 'canceled', error: canceled };
       const fault = toFault(error);
       if (fault.code === 'internal') this.parts.warn(fault.cause ?? fault, 'a download failed unexpectedly');
-      return { state: 'failed', error: { code: fault.code, message: fault.message, hint: fault.hint ?? '' } };
+      return { state: 'failed', error: { code: fault.code, message: fault.message, hint: fault.hint } };
     }
   }
 

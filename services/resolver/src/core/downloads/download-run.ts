@@ -34,7 +34,7 @@ export class DownloadRun {
     await this.finder.find(
       this.requestOf(record, profile),
       {
-        asking: ({ source }) => monitor.progress({ phase: 'searching', source, bytesDone: 0, bytesTotal: 0 }),
+        asking: ({ source }) => monitor.progress({ phase: 'searching', source, bytesDone: 0 }),
         asked: async (trial) => {
           const made = attemptOf(trial, this.timing.now());
           if (made !== undefined) await attempt(made);
@@ -52,9 +52,9 @@ export class DownloadRun {
 
   private requestOf({ request: { target, sources }, requestKey }: DownloadRecord, profile: QualityProfile): RecordingRequest {
     const { album, artists, albumArtist, year } = target;
-    const wantedAlbum = { album, artists: albumArtist === '' ? artists : [albumArtist], year };
+    const wantedAlbum = album?.trim() ? { album, artists: albumArtist === undefined ? artists : [albumArtist], year } : undefined;
     return {
-      scope: { song: target, ownSource: undefined, sources, album: album.trim() === '' ? undefined : wantedAlbum },
+      scope: { song: target, ownSource: undefined, sources, album: wantedAlbum },
       terms: { profile, held: (source, remoteIds, signal) => this.quarantine.heldTracks(requestKey, source, remoteIds, signal) },
       manner: { timeoutMs: undefined, policy: undefined, leavesResting: true },
     };
@@ -63,14 +63,14 @@ export class DownloadRun {
 
 /** A search that came to something is no attempt: fetching is. */
 function attemptOf({ source, outcome, elapsedMs, knownFromBefore, detail, code }: AskedSource, now: number): DownloadAttempt | undefined {
-  const begun = { source, remoteId: '', startedAt: now - elapsedMs, elapsedMs };
+  const begun = { source, startedAt: now - elapsedMs, elapsedMs };
   switch (outcome) {
     case 'sure':
     case 'reserve':
       return undefined;
     case 'nothing': {
-      const message = knownFromBefore === 0 ? '' : `${knownFromBefore} known from before as refused or in quarantine`;
-      return { ...begun, outcome: 'nothing_found', code: '', message };
+      const message = knownFromBefore === 0 ? undefined : `${knownFromBefore} known from before as refused or in quarantine`;
+      return { ...begun, outcome: 'nothing_found', message };
     }
     case 'failed':
       return { ...begun, outcome: 'failed', code: code ?? 'internal', message: detail };

@@ -54,8 +54,25 @@ const provenance = (more: Partial<Provenance['target']> = {}, coverUrl = ''): Pr
   remoteId: 'f1',
   coverUrl,
   target: {
-    ...{ platform: 'own', remoteId: 'o1', title: 't', artists: ['a'], album: '', albumArtist: '', durationMs: 0, isrc: '' },
-    ...{ trackNumber: 0, discNumber: 0, year: 0, genre: '', coverUrl: '', lyrics: '', ...more },
+    ...{
+      platform: 'own',
+      remoteId: 'o1',
+      title: 't',
+      artists: ['a'],
+      album: undefined,
+      albumArtist: undefined,
+      durationMs: undefined,
+      isrc: undefined,
+    },
+    ...{
+      trackNumber: undefined,
+      discNumber: undefined,
+      year: undefined,
+      genre: undefined,
+      coverUrl: undefined,
+      lyrics: undefined,
+      ...more,
+    },
   },
 });
 
@@ -82,7 +99,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     world.lyrics.set('file f1', new Fault('unavailable', 'down')).set('own o1', '<html>');
     world.covers.set('file f1', Buffer.from('<html>')).set('own o1', new Fault('data_corrupt', 'nonsense'));
     const found = await world.finder(['own', 'file']).find(provenance({ coverUrl: 'file:///etc/passwd' }, 'no address'), never);
-    expect(found).toEqual({ lyrics: '', cover: undefined, coverIsOwn: false });
+    expect(found).toEqual({ lyrics: undefined, cover: undefined, coverIsOwn: false });
     expect(world.warnings).toHaveLength(2);
   });
 
@@ -98,7 +115,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     const finder = world.finder(['file']);
     const asked = async (): Promise<number> => {
       world.asked.splice(0);
-      await finder.find(provenance({ platform: '' }), never);
+      await finder.find(provenance({ platform: undefined }), never);
       return world.asked.filter((key) => key === 'file f1').length;
     };
     // One of the two is the question for the cover, which has no fault.
@@ -112,7 +129,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     await world.finder(['unset-file']).find({ ...provenance({ platform: 'unset-file' }), source: 'unset-file' }, never);
     expect(world.asked).toEqual([]);
     world.lyrics.set('file f1', 'words');
-    expect((await world.finder(['file'], { wantsLyrics: false }).find(provenance({ lyrics: 'given' }), never)).lyrics).toBe('');
+    expect((await world.finder(['file'], { wantsLyrics: false }).find(provenance({ lyrics: 'given' }), never)).lyrics).toBeUndefined();
   });
 
   it('ends with the signal', async () => {

@@ -10,14 +10,14 @@ export interface Provenance {
   readonly target: DownloadTarget;
   readonly source: string;
   readonly remoteId: string;
-  /** Of the source's offer; empty if it named none. */
-  readonly coverUrl: string;
+  /** Of the source's offer. */
+  readonly coverUrl?: string | undefined;
 }
 
 /** What is written into a file, and beside it. */
 export interface Companions {
-  /** Clean, see `cleanLyrics`; empty if there are none. */
-  readonly lyrics: string;
+  /** Clean, see `cleanLyrics`. */
+  readonly lyrics: string | undefined;
   readonly cover: Cover | undefined;
   /** Whether the cover is the song's own: then it takes the place of a picture that is in the file already. */
   readonly coverIsOwn: boolean;
@@ -70,15 +70,15 @@ export class SourceCompanions implements CompanionFinder {
     return { lyrics, ...cover };
   }
 
-  private async lyrics(provenance: Provenance, signal: AbortSignal): Promise<string> {
-    if (!this.parts.wantsLyrics) return '';
-    const given = cleanLyrics(provenance.target.lyrics);
+  private async lyrics(provenance: Provenance, signal: AbortSignal): Promise<string | undefined> {
+    if (!this.parts.wantsLyrics) return undefined;
+    const given = cleanLyrics(provenance.target.lyrics ?? '');
     if (given !== undefined) return given;
     const ways = this.sourcesOf(provenance, 'lyrics').map(({ source, remoteId, of }) => ({
       key: `lyrics ${source}`,
       ask: async (limited: AbortSignal) => cleanLyrics((await of.lyrics(remoteId, limited)) ?? ''),
     }));
-    return (await this.first('lyrics', ways, signal)) ?? '';
+    return this.first('lyrics', ways, signal);
   }
 
   private async cover(provenance: Provenance, signal: AbortSignal): Promise<Omit<Companions, 'lyrics'>> {
@@ -92,9 +92,9 @@ export class SourceCompanions implements CompanionFinder {
     return { cover: await this.first('a cover', [...ways, ...this.addressed(coverUrl)], signal), coverIsOwn: false };
   }
 
-  private addressed(url: string): Way<Cover>[] {
-    const parsed = URL.parse(url);
-    if (parsed === null || !/^https?:$/.test(parsed.protocol)) return [];
+  private addressed(url: string | undefined): Way<Cover>[] {
+    const parsed = URL.parse(url ?? '');
+    if (url === undefined || parsed === null || !/^https?:$/.test(parsed.protocol)) return [];
     return [{ key: `covers at ${parsed.host}`, ask: (limited) => this.parts.covers.fetchCover(url, limited) }];
   }
 
@@ -105,7 +105,7 @@ export class SourceCompanions implements CompanionFinder {
     for (const [name, id] of [[source, remoteId] as const, [target.platform, target.remoteId] as const]) {
       const found: Source | undefined = this.parts.sources.find(name);
       const of = found?.[capability];
-      if (found === undefined || of === undefined || !found.configured || id === '') continue;
+      if (found === undefined || of === undefined || !found.configured || id === undefined) continue;
       if (!asked.some((one) => one.source === found.name && one.remoteId === id)) asked.push({ source: found.name, remoteId: id, of });
     }
     return asked;

@@ -1,26 +1,45 @@
 import type { FaultCode } from '@catalogsync/faults';
 import type { Song } from '../candidates/song.js';
+import type { Plain } from '../sources/unknown.js';
 import type { MeasuredAudio } from '../verification/model.js';
 import type { DownloadState } from './states.js';
 
-/** The song that is wanted, with what is written into its tags. Empty text and 0 mean unknown. */
+/** The song that is wanted, with what is written into its tags. */
 export interface DownloadTarget extends Song {
-  readonly albumArtist: string;
-  readonly trackNumber: number;
-  readonly discNumber: number;
-  readonly year: number;
-  readonly genre: string;
-  readonly coverUrl: string;
+  readonly albumArtist: string | undefined;
+  readonly trackNumber: number | undefined;
+  readonly discNumber: number | undefined;
+  readonly year: number | undefined;
+  readonly genre: string | undefined;
+  readonly coverUrl: string | undefined;
   /** LRC or plain lines. */
-  readonly lyrics: string;
+  readonly lyrics: string | undefined;
 }
+
+/** What stored requests and messages have in place of what is not known. */
+export const blankTarget: Plain<DownloadTarget> = {
+  platform: '',
+  remoteId: '',
+  title: '',
+  artists: [],
+  album: '',
+  albumArtist: '',
+  durationMs: 0,
+  isrc: '',
+  trackNumber: 0,
+  discNumber: 0,
+  year: 0,
+  genre: '',
+  coverUrl: '',
+  lyrics: '',
+};
 
 export interface DownloadRequest {
   readonly target: DownloadTarget;
   /** Names of sources in order of preference, aliases resolved; empty means every one that can fetch. */
   readonly sources: readonly string[];
-  /** Empty means the default. */
-  readonly qualityProfile: string;
+  /** Undefined means the default. */
+  readonly qualityProfile: string | undefined;
 }
 
 /** What a running download is busy with. */
@@ -29,23 +48,22 @@ export type DownloadPhase = 'searching' | 'fetching' | 'verifying' | 'tagging';
 /** Changes far too often to be stored. */
 export interface DownloadProgress {
   readonly phase: DownloadPhase | undefined;
-  readonly source: string;
+  readonly source: string | undefined;
   readonly bytesDone: number;
-  /** 0 means unknown. */
-  readonly bytesTotal: number;
+  readonly bytesTotal?: number | undefined;
 }
 
-export const noProgress: DownloadProgress = { phase: undefined, source: '', bytesDone: 0, bytesTotal: 0 };
+export const noProgress: DownloadProgress = { phase: undefined, source: undefined, bytesDone: 0 };
 
 /** One thing that was tried at one source. */
 export interface DownloadAttempt {
   readonly source: string;
-  /** Empty if the search came to no candidate. */
-  readonly remoteId: string;
+  /** Left out if the search came to no candidate. */
+  readonly remoteId?: string;
   readonly outcome: 'succeeded' | 'nothing_found' | 'refused' | 'failed';
-  /** A fault code for `failed`, the reason for `refused`, else empty. */
-  readonly code: string;
-  readonly message: string;
+  /** A fault code for `failed`, the reason for `refused`. */
+  readonly code?: string;
+  readonly message?: string;
   readonly startedAt: number;
   readonly elapsedMs: number;
 }
@@ -62,15 +80,15 @@ export interface DownloadedFile {
   readonly sha256: string;
   readonly audio: MeasuredAudio;
   readonly tagged: boolean;
-  /** Absolute; empty if there are no lyrics. */
-  readonly lyricsPath: string;
+  /** Absolute; undefined if there are no lyrics. */
+  readonly lyricsPath: string | undefined;
 }
 
 /** Why a download ended without a file. */
 export interface DownloadError {
   readonly code: FaultCode;
   readonly message: string;
-  readonly hint: string;
+  readonly hint: string | undefined;
 }
 
 /** A download as it is stored. Instants are milliseconds since 1970. */
@@ -89,8 +107,8 @@ export interface DownloadRecord {
   readonly released: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** 0 until it ends. */
-  readonly endedAt: number;
+  /** Undefined until it ends. */
+  readonly endedAt: number | undefined;
 }
 
 /** What came of a run. */

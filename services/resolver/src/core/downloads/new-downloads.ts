@@ -29,13 +29,13 @@ export class NewDownloads {
       released: false,
       createdAt: now,
       updatedAt: now,
-      endedAt: 0,
+      endedAt: undefined,
     };
   }
 }
 
 /** @throws Fault `invalid_argument` that names the profiles there are */
-export function profileNamed(name: string, profiles: ReadonlyMap<string, QualityProfile>): QualityProfile {
+export function profileNamed(name = '', profiles: ReadonlyMap<string, QualityProfile>): QualityProfile {
   const profile = profiles.get(name);
   if (profile !== undefined) return profile;
   const names = [...profiles.keys()].filter((known) => known !== '').join(', ');

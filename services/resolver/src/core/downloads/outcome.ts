@@ -8,19 +8,21 @@ import type { DownloadAttempt, DownloadOutcome } from './model.js';
 export function unsuccessful(attempts: readonly DownloadAttempt[]): DownloadOutcome {
   const message = sentence(attempts);
   const failures = attempts.filter(({ outcome }) => outcome === 'failed');
-  const undelivered = failures.find(({ remoteId }) => remoteId !== '');
-  const answered = attempts.some(({ outcome, remoteId }) => outcome !== 'failed' || remoteId !== '');
+  const undelivered = failures.find(({ remoteId }) => remoteId !== undefined);
+  const answered = attempts.some(({ outcome, remoteId }) => outcome !== 'failed' || remoteId !== undefined);
   if (attempts.length === 0) {
     const hint = 'Configure a source that can fetch, or name one that is configured.';
     return { state: 'failed', error: { code: 'failed_precondition', message: 'no source can be asked', hint } };
   }
   const failure = undelivered ?? (answered ? undefined : failures[0]);
   if (failure !== undefined) {
-    const code = isFaultCode(failure.code) ? failure.code : 'internal';
+    const code = failure.code !== undefined && isFaultCode(failure.code) ? failure.code : 'internal';
     return { state: 'failed', error: { code, message, hint: 'Try again later; `sources check` tells which sources can be used.' } };
   }
   // One that found nothing new found what was refused before.
-  const refused = attempts.some(({ outcome, message: said }) => outcome === 'refused' || (outcome === 'nothing_found' && said !== ''));
+  const refused = attempts.some(
+    ({ outcome, message: said }) => outcome === 'refused' || (outcome === 'nothing_found' && said !== undefined),
+  );
   const hint = refused
     ? 'Look at what was refused (`quarantine list`), or allow lower quality.'
     : 'Add a source that has it, or check the spelling of the song.';
@@ -31,8 +33,8 @@ function sentence(attempts: readonly DownloadAttempt[]): string {
   const bySource = new Map<string, string[]>();
   for (const { source, outcome, code, message } of attempts) {
     // With a message it had something, which is known and not wanted.
-    const nothing = message === '' ? 'nothing found' : 'nothing new';
-    const words = outcome === 'nothing_found' ? nothing : `${outcome} (${code.replaceAll('_', ' ')})`;
+    const nothing = message === undefined ? 'nothing found' : 'nothing new';
+    const words = outcome === 'nothing_found' ? nothing : `${outcome} (${(code ?? '').replaceAll('_', ' ')})`;
     const known = bySource.get(source) ?? [];
     if (!known.includes(words)) known.push(words);
     bySource.set(source, known);

@@ -78,8 +78,8 @@ export interface TaggedFile {
   readonly sha256: string;
   readonly fileSizeBytes: number;
   readonly tagged: boolean;
-  /** Empty if there are no lyrics. */
-  readonly lyricsPath: string;
+  /** Undefined if there are no lyrics. */
+  readonly lyricsPath: string | undefined;
 }
 
 export interface FileTagger {

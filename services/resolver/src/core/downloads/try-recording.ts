@@ -1,5 +1,5 @@
 import type { QualityProfile } from '@catalogsync/catalog';
-import { type Fault, toFault } from '@catalogsync/faults';
+import { Fault, toFault } from '@catalogsync/faults';
 import type { JudgedHit, Offer } from '../candidates/candidate.js';
 import type { Verdict } from '../candidates/search-record.js';
 import { abortFault, type Timing } from '../gate/timing.js';
@@ -45,7 +45,7 @@ export class TryRecording {
   async try(record: DownloadRecord, profile: QualityProfile, offer: Offer, monitor: RunMonitor, signal: AbortSignal): Promise<Tried> {
     const { source, hit } = offer.judged;
     const started = { at: this.timing.now(), elapsed: this.timing.elapsed() };
-    const note = (remoteId: string, outcome: Pick<DownloadAttempt, 'outcome' | 'code' | 'message'>): Promise<void> => {
+    const note = (remoteId: string | undefined, outcome: Pick<DownloadAttempt, 'outcome' | 'code' | 'message'>): Promise<void> => {
       const elapsedMs = Math.round(this.timing.elapsed() - started.elapsed);
       return monitor.attempt({ source, remoteId, ...outcome, startedAt: started.at, elapsedMs });
     };
@@ -58,7 +58,7 @@ export class TryRecording {
       const acceptance = await this.fetchAndAccept(fetcher, record, offer.judged, expectation, monitor, signal);
       if (acceptance.accepted) {
         this.breakers.answered(source);
-        await note(hit.track.remoteId, { outcome: 'succeeded', code: '', message: '' });
+        await note(hit.track.remoteId, { outcome: 'succeeded' });
         return { verdict: 'verified', file: acceptance.file };
       }
       const { reason, detail } = acceptance.refusal;
@@ -74,7 +74,7 @@ export class TryRecording {
       const fault = toFault(error);
       const { code, message } = fault;
       // Whether an album has the song, its search could not tell.
-      if (code === 'not_found' && byAlbum) await note('', { outcome: 'nothing_found', code: '', message });
+      if (code === 'not_found' && byAlbum) await note(undefined, { outcome: 'nothing_found', message });
       else await note(hit.track.remoteId, { outcome: 'failed', code, message });
       return { verdict: this.failed(source, fault), file: undefined };
     }
@@ -98,20 +98,22 @@ export class TryRecording {
     signal: AbortSignal,
   ): Promise<Acceptance> {
     const { source, hit } = judged;
-    const enter = (phase: DownloadPhase): void => monitor.progress({ phase, source, bytesDone: 0, bytesTotal: 0 });
+    const { fetchKey } = hit;
+    if (fetchKey === undefined) throw new Fault('not_found', 'the source offers no file of the recording', { retry: 'never' });
+    const enter = (phase: DownloadPhase): void => monitor.progress({ phase, source, bytesDone: 0 });
     enter('fetching');
-    const order = { downloadId, source, fetcher, fetchKey: hit.fetchKey, once: byAlbum };
+    const order = { downloadId, source, fetcher, fetchKey, once: byAlbum };
     const delivered = await this.fetching.fetch(order, (bytes) => monitor.progress({ phase: 'fetching', source, ...bytes }), signal);
     return this.acceptance.accept({ downloadId, target, judged, expectation, delivered }, enter, signal);
   }
 }
 
 /** A person's own choice is never overridden by tolerances. */
-function expectationOf({ manual, judged }: Offer, wantedMs: number, profile: QualityProfile): Expectation {
-  if (manual) return { durationMs: 0, toleranceMs: Number.POSITIVE_INFINITY, profile };
+function expectationOf({ manual, judged }: Offer, wantedMs: number | undefined, profile: QualityProfile): Expectation {
+  if (manual) return { durationMs: undefined, toleranceMs: Number.POSITIVE_INFINITY, profile };
   const { match, hit } = judged;
   return {
-    durationMs: wantedMs > 0 ? wantedMs : hit.track.durationMs,
+    durationMs: wantedMs ?? hit.track.durationMs,
     toleranceMs: match.priority === 0 ? sureToleranceMs : usualToleranceMs,
     profile,
   };

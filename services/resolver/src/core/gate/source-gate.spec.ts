@@ -179,7 +179,7 @@ describe('when the answers of a source are kept (196)', () => {
       },
     };
     const cached = new CachedSearcher(searcher, { lifetimeMs: 1000, entries: 2 }, timing);
-    const target = { title: '', artists: [], album: '', durationMs: 0, isrc: '' };
+    const target = { title: '', artists: [], album: undefined, durationMs: undefined, isrc: undefined };
     const ask = (keyword: string) => cached.searchTracks({ keyword, target, limit: 5 }, never);
     await ask('a');
     await ask('a');

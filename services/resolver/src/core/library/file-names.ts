@@ -1,8 +1,8 @@
 import { splitPath } from './model.js';
 
-/** What a file's name tells of its song; both may be empty only if the name is. */
+/** What a file's name tells of its song. */
 export interface NameParts {
-  readonly artist: string;
+  readonly artist: string | undefined;
   readonly title: string;
 }
 
@@ -21,5 +21,5 @@ export function nameParts(path: string): NameParts {
   const bare = stem.replace(trackPrefix, '');
   const match = spacedDash.exec(bare) ?? hanDash.exec(bare);
   const [, artist = '', title = ''] = match ?? [];
-  return match === null ? { artist: '', title: bare } : { artist: artist.trim(), title: title.trim() };
+  return match === null ? { artist: undefined, title: bare } : { artist: artist.trim(), title: title.trim() };
 }

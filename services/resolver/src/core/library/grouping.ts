@@ -7,7 +7,8 @@ export interface FileGroup {
   /** What the group's id is made of. */
   readonly identity: readonly string[];
   readonly name: string;
-  readonly description: string;
+  /** Of an album, who made it. */
+  readonly description: string | undefined;
   readonly files: readonly ListedFile[];
 }
 
@@ -23,33 +24,43 @@ const groupBatch = 100;
  */
 export async function groupFiles(files: readonly ListedFile[], pause: Pause): Promise<FileGroup[]> {
   const albumArtists = await untaggedAlbumArtists(files, pause);
-  const groups = new Map<string, { first: ListedFile; artist: string; files: ListedFile[] }>();
+  const groups = new Map<string, { first: ListedFile; album: Album | undefined; files: ListedFile[] }>();
   for (const [index, file] of files.entries()) {
     if (index % batch === batch - 1) await pause();
-    const artist = file.tags.album === '' ? '' : taggedAlbumArtist(file) || (albumArtists.get(albumInFolder(file)) ?? variousArtists);
+    const album = albumOf(file, albumArtists);
     const key =
-      file.tags.album === ''
+      album === undefined
         ? `folder\n${file.root}\n${splitPath(file.path).folder}`
-        : `album\n${identityForm(artist)}\n${identityForm(file.tags.album)}`;
+        : `album\n${identityForm(album.artist)}\n${identityForm(album.name)}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { first: file, artist, files: [file] });
+    if (group === undefined) groups.set(key, { first: file, album, files: [file] });
     else group.files.push(file);
   }
   const result: FileGroup[] = [];
   const folders = new FolderIdentities();
-  for (const group of groups.values()) {
+  for (const { first, album, files: members } of groups.values()) {
     if (result.length % groupBatch === groupBatch - 1) await pause();
-    result.push(group.first.tags.album === '' ? folderGroup(group.first, group.files, folders) : albumGroup(group));
+    result.push(album === undefined ? folderGroup(first, members, folders) : albumGroup(album, members));
   }
   return result;
 }
 
-function taggedAlbumArtist({ tags }: ListedFile): string {
-  if (tags.albumArtist !== '') return tags.albumArtist;
-  return tags.compilation ? variousArtists : '';
+interface Album {
+  readonly name: string;
+  readonly artist: string;
 }
 
-const albumInFolder = (file: ListedFile): string => `${file.root}\n${splitPath(file.path).folder}\n${identityForm(file.tags.album)}`;
+function albumOf(file: ListedFile, untagged: ReadonlyMap<string, string>): Album | undefined {
+  const { album: name } = file.tags;
+  if (name === undefined) return undefined;
+  return { name, artist: taggedAlbumArtist(file) ?? untagged.get(albumInFolder(file, name)) ?? variousArtists };
+}
+
+function taggedAlbumArtist({ tags }: ListedFile): string | undefined {
+  return tags.albumArtist ?? (tags.compilation ? variousArtists : undefined);
+}
+
+const albumInFolder = (file: ListedFile, album: string): string => `${file.root}\n${splitPath(file.path).folder}\n${identityForm(album)}`;
 
 /**
  * Without an album artist tag, an album within one folder is by the artist who leads more than half
@@ -59,8 +70,9 @@ async function untaggedAlbumArtists(files: readonly ListedFile[], pause: Pause):
   const counts = new Map<string, { total: number; byArtist: Map<string, { name: string; count: number }> }>();
   for (const [index, file] of files.entries()) {
     if (index % batch === batch - 1) await pause();
-    if (file.tags.album === '' || taggedAlbumArtist(file) !== '') continue;
-    const key = albumInFolder(file);
+    const { album } = file.tags;
+    if (album === undefined || taggedAlbumArtist(file) !== undefined) continue;
+    const key = albumInFolder(file, album);
     const entry = counts.get(key) ?? { total: 0, byArtist: new Map() };
     counts.set(key, entry);
     entry.total++;
@@ -77,11 +89,10 @@ async function untaggedAlbumArtists(files: readonly ListedFile[], pause: Pause):
   return leaders;
 }
 
-function albumGroup(group: { first: ListedFile; artist: string; files: ListedFile[] }): FileGroup {
-  const { first, artist, files } = group;
+function albumGroup({ name, artist }: Album, files: ListedFile[]): FileGroup {
   return {
-    identity: ['album', identityForm(artist), identityForm(first.tags.album)],
-    name: first.tags.album,
+    identity: ['album', identityForm(artist), identityForm(name)],
+    name,
     description: artist,
     files: uniqueTracks(files.sort(byDiscAndTrack)),
   };
@@ -93,7 +104,7 @@ function folderGroup(first: ListedFile, files: ListedFile[], folders: FolderIden
   return {
     identity: ['folder', ...folders.of({ root: first.root, path: folder })],
     name: splitPath(shown).name || shown,
-    description: '',
+    description: undefined,
     files: uniqueTracks(files.sort(byDiscAndTrack)),
   };
 }
@@ -101,8 +112,8 @@ function folderGroup(first: ListedFile, files: ListedFile[], folders: FolderIden
 /** Numbers before the unnumbered, then by path with numbers in their natural order. */
 function byDiscAndTrack(a: ListedFile, b: ListedFile): number {
   return (
-    (a.tags.discNumber || 1) - (b.tags.discNumber || 1) ||
-    (a.tags.trackNumber || Number.MAX_SAFE_INTEGER) - (b.tags.trackNumber || Number.MAX_SAFE_INTEGER) ||
+    (a.tags.discNumber ?? 1) - (b.tags.discNumber ?? 1) ||
+    (a.tags.trackNumber ?? Number.MAX_SAFE_INTEGER) - (b.tags.trackNumber ?? Number.MAX_SAFE_INTEGER) ||
     naturally.compare(a.path, b.path) ||
     (a.path < b.path ? -1 : 1)
   );

@@ -27,12 +27,12 @@ export function repairLegacyText(text: string): string {
     : text;
 }
 
-/** A tag's text as people read it: repaired, trimmed, spaces collapsed; empty if it holds control characters. */
-export function cleanTag(text: string | undefined): string {
-  if (text === undefined) return '';
+/** A tag's text as people read it: repaired, trimmed, spaces collapsed; undefined if nothing is left, or it holds control characters. */
+export function cleanTag(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
   const cleaned = repairLegacyText(text.replace(/\0+$/, '')).replace(/\s+/gu, ' ').trim();
   // A control character means that the tag was read from the wrong bytes: no name is better than noise.
-  return /[\p{Cc}\uFFFD]/u.test(cleaned) ? '' : [...cleaned].slice(0, maxTagLength).join('');
+  return /[\p{Cc}\uFFFD]/u.test(cleaned) ? undefined : [...cleaned].slice(0, maxTagLength).join('') || undefined;
 }
 
 /** Longer than any name; what is longer is a lyric or damage. */

@@ -123,8 +123,6 @@ function toSourcePlaylist(playlist: LibraryPlaylist): SourcePlaylist {
     remoteId: playlist.remoteId,
     name: playlist.name,
     description: playlist.description,
-    coverUrl: '',
-    playCount: 0,
     pools: [poolOf(playlist.kind)],
     version: playlist.version,
   };
@@ -133,11 +131,11 @@ function toSourcePlaylist(playlist: LibraryPlaylist): SourcePlaylist {
 function poolOf(kind: LibraryPlaylist['kind']): Pool {
   switch (kind) {
     case 'toplist':
-      return { kind, externalId: newestChartId, name: 'Library', url: '' };
+      return { kind, externalId: newestChartId, name: 'Library' };
     case 'library':
-      return { kind, externalId: 'library', name: 'Library', url: '' };
+      return { kind, externalId: 'library', name: 'Library' };
     case 'playlist_file':
-      return { kind, externalId: 'library_playlist_files', name: 'Playlist files', url: '' };
+      return { kind, externalId: 'library_playlist_files', name: 'Playlist files' };
   }
 }
 

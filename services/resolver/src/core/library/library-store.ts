@@ -10,7 +10,7 @@ export interface StagedRead extends FoundFile {
 
 /** A playlist file as read, entries as written. */
 export interface StoredPlaylistFile extends FoundFile {
-  readonly title: string;
+  readonly title: string | undefined;
   readonly entries: readonly string[];
   /** What is wrong with the file itself. */
   readonly notes: readonly string[];
@@ -28,7 +28,8 @@ export interface LibraryPlaylist {
   readonly remoteId: string;
   readonly kind: 'toplist' | 'playlist_file' | 'library';
   readonly name: string;
-  readonly description: string;
+  /** Of an album, who made it. */
+  readonly description: string | undefined;
   readonly version: string;
   /** Lists are in the order of this text. */
   readonly sortKey: string;
@@ -40,8 +41,8 @@ export interface LibraryRecord {
   readonly playlistFiles: readonly StoredPlaylistFile[];
   readonly mounts: readonly FileKey[];
   readonly staged: readonly StagedRead[];
-  /** Which rules made the present view, and of which roots; empty if there is none. */
-  readonly viewStamp: string;
+  /** Which rules made the present view, and of which roots; undefined if there is none. */
+  readonly viewStamp: string | undefined;
 }
 
 /** How the library stands, for a scan's summary. */

@@ -2,8 +2,8 @@ import { decodeAs } from './playlist-text.js';
 
 /** What an M3U file says, before its entries are looked up. */
 export interface M3uPlaylist {
-  /** From `#PLAYLIST:`; empty if there is none. */
-  readonly title: string;
+  /** From `#PLAYLIST:`. */
+  readonly title: string | undefined;
   /** Paths as written, in order, repeats included. */
   readonly entries: readonly string[];
   /** Entries that are addresses of streams and no files. */
@@ -22,14 +22,14 @@ export const maxPlaylistEntries = 20_000;
 export function parseM3u(text: string): M3uPlaylist {
   const entries: string[] = [];
   const streams: string[] = [];
-  let title = '';
+  let title: string | undefined;
   let isStreamIndex = false;
   for (const raw of text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)) {
     const line = raw.trim();
     if (line === '') continue;
     if (line.startsWith('#')) {
       const named = /^#PLAYLIST:\s*(.*)$/i.exec(line)?.[1];
-      if (named !== undefined && title === '') title = named;
+      title ??= named || undefined;
       if (/^#EXT-X-(?:TARGETDURATION|STREAM-INF|MEDIA-SEQUENCE)\b/.test(line)) isStreamIndex = true;
     } else if (isStream(line)) {
       streams.push(line);

@@ -22,23 +22,23 @@ export interface FileKey {
 
 export interface FoundFile extends FileKey, FileStamp {}
 
-/** What tags and headers say, trimmed. Empty and 0 mean unknown. */
+/** What tags and headers say, trimmed. */
 export interface AudioTags {
-  readonly title: string;
+  readonly title: string | undefined;
   readonly artists: readonly string[];
-  readonly album: string;
-  readonly albumArtist: string;
+  readonly album: string | undefined;
+  readonly albumArtist: string | undefined;
   readonly compilation: boolean;
-  readonly trackNumber: number;
-  readonly discNumber: number;
-  readonly year: number;
-  readonly genre: string;
-  readonly isrc: string;
-  readonly durationMs: number;
+  readonly trackNumber: number | undefined;
+  readonly discNumber: number | undefined;
+  readonly year: number | undefined;
+  readonly genre: string | undefined;
+  readonly isrc: string | undefined;
+  readonly durationMs: number | undefined;
   /** bit/s, Hz, bits. Bits only where the codec is lossless. */
-  readonly bitrate: number;
-  readonly sampleRate: number;
-  readonly bitDepth: number;
+  readonly bitrate: number | undefined;
+  readonly sampleRate: number | undefined;
+  readonly bitDepth: number | undefined;
   /** `undefined` where the format does not tell. */
   readonly lossless: boolean | undefined;
 }
@@ -70,8 +70,8 @@ export type FileState = 'listed' | 'broken' | 'skipped' | 'gone';
 export interface KnownFile extends FileKey, FileStamp {
   readonly id: number;
   readonly state: FileState;
-  /** Why it is broken; empty otherwise. */
-  readonly reason: string;
+  /** Why it is broken. */
+  readonly reason: string | undefined;
   readonly fingerprint: string | undefined;
   /** Absent for a file that has never been readable. */
   readonly trackId: string | undefined;
@@ -85,8 +85,8 @@ export interface ScanProblem {
 
 export interface ScanProgress {
   readonly filesSeen: number;
-  /** 0 until the walk is over. */
-  readonly filesTotal: number;
+  /** Left out until the walk is over. */
+  readonly filesTotal?: number;
   readonly filesRead: number;
   readonly currentPath: string;
 }

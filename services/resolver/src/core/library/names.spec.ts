@@ -7,15 +7,15 @@ describe('when only the file name tells what a song is', () => {
   it.each([
     ['01 - 周杰伦 - 七里香.mp3', '周杰伦', '七里香'],
     ['周杰伦-七里香.flac', '周杰伦', '七里香'],
-    ['1-05 Song.mp3', '', 'Song'],
-    ['05. Song.mp3', '', 'Song'],
-    ['(07) Song.mp3', '', 'Song'],
-    ['07_The_Song.mp3', '', 'The Song'],
-    ['99 Luftballons.mp3', '', '99 Luftballons'],
-    ['7 Years.mp3', '', '7 Years'],
-    ['1979.mp3', '', '1979'],
-    ['01.mp3', '', '01'],
-    ['3-2-1.mp3', '', '3-2-1'],
+    ['1-05 Song.mp3', undefined, 'Song'],
+    ['05. Song.mp3', undefined, 'Song'],
+    ['(07) Song.mp3', undefined, 'Song'],
+    ['07_The_Song.mp3', undefined, 'The Song'],
+    ['99 Luftballons.mp3', undefined, '99 Luftballons'],
+    ['7 Years.mp3', undefined, '7 Years'],
+    ['1979.mp3', undefined, '1979'],
+    ['01.mp3', undefined, '01'],
+    ['3-2-1.mp3', undefined, '3-2-1'],
     ['AC-DC - T.N.T..mp3', 'AC-DC', 'T.N.T.'],
     ['Jay-Z – 99 Problems.mp3', 'Jay-Z', '99 Problems'],
     ['deep/folder/02. A - B - C.mp3', 'A', 'B - C'],
@@ -51,9 +51,9 @@ describe('when a tag was stored under the wrong encoding', () => {
   });
 
   it('takes noise for no name', () => {
-    expect(cleanTag('d8\u0003i\u0007')).toBe('');
+    expect(cleanTag('d8\u0003i\u0007')).toBeUndefined();
     expect(cleanTag('  a \t b\0\0')).toBe('a b');
-    expect(cleanTag(undefined)).toBe('');
+    expect(cleanTag(undefined)).toBeUndefined();
   });
 });
 

@@ -1,8 +1,10 @@
+import { plainTrack } from '../sources/described.js';
+import { withBlanks } from '../sources/unknown.js';
 import { type FileGroup, FolderIdentities, groupFiles } from './grouping.js';
 import type { LibraryPlaylist, StoredPlaylistFile } from './library-store.js';
 import { absolutePath, type FileKey, splitPath } from './model.js';
 import type { Pause, Sha256Hex } from './ports.js';
-import { describeTrack, identityForm, type ListedFile } from './track-description.js';
+import { blankTags, describeTrack, identityForm, type ListedFile } from './track-description.js';
 
 /** A playlist with its tracks in order; a track may occur again in one that a person wrote. */
 export interface BuiltPlaylist {
@@ -56,8 +58,9 @@ const orderOfKind: Readonly<Record<LibraryPlaylist['kind'], string>> = { toplist
 
 function build(draft: Draft, tracks: TrackTexts, sha256: Sha256Hex): BuiltPlaylist {
   const { trackIds, ...playlist } = draft;
-  const version = sha256(JSON.stringify([playlist, trackIds.map((id) => tracks.get(id))])).slice(0, 16);
-  const sortKey = `${orderOfKind[playlist.kind]} ${identityForm(playlist.description)} ${identityForm(playlist.name)}`;
+  const { description = '' } = playlist;
+  const version = sha256(JSON.stringify([{ ...playlist, description }, trackIds.map((id) => tracks.get(id))])).slice(0, 16);
+  const sortKey = `${orderOfKind[playlist.kind]} ${identityForm(description)} ${identityForm(playlist.name)}`;
   return { playlist: { ...playlist, version, sortKey }, trackIds };
 }
 
@@ -68,7 +71,7 @@ function newestChart(files: readonly ListedFile[]): Draft {
     remoteId: newestChartId,
     kind: 'toplist',
     name: 'Recently added',
-    description: '',
+    description: undefined,
     trackIds: newest.slice(0, chartLength).map((file) => file.trackId),
   };
 }
@@ -90,7 +93,7 @@ function playlistFileDraft(file: StoredPlaylistFile, material: PlaylistMaterial,
     remoteId: `file-${idOf(['file', ...identities.of(file)], sha256)}`,
     kind: 'playlist_file',
     name: file.title || name.replace(/\.[^.]+$/, '').normalize('NFC'),
-    description: '',
+    description: undefined,
     trackIds: entries.flatMap((entry) => material.byPlace.get(absolutePath(entry))?.trackId ?? []),
   };
 }
@@ -107,6 +110,6 @@ class TrackTexts {
 
   get(trackId: string): unknown {
     const file = this.files.get(trackId);
-    return file === undefined ? trackId : [describeTrack(file), file.tags];
+    return file === undefined ? trackId : [plainTrack(describeTrack(file)), withBlanks(file.tags, blankTags)];
   }
 }

@@ -64,7 +64,7 @@ export function newScanRun(given: Pick<ScanRun, 'roots' | 'at' | 'signal' | 'rep
     ...given,
     problems: new ProblemLog(),
     counts: { added: 0, changed: 0, moved: 0, removed: 0 },
-    record: { files: [], playlistFiles: [], mounts: [], staged: [], viewStamp: '' },
+    record: { files: [], playlistFiles: [], mounts: [], staged: [], viewStamp: undefined },
     listings: [],
     folders: { kept: [], mounts: [], problems: [] },
     comparison: { unchanged: [], kept: [], renamed: [], toOpen: [], missing: [] },

@@ -4,15 +4,30 @@ import fc from 'fast-check';
 import { describeListed, lookupsFor, searchKeysOf } from './search-keys.js';
 import type { ListedFile } from './track-description.js';
 
-const unknownTags = { album: '', albumArtist: '', compilation: false, trackNumber: 0, discNumber: 0, year: 0, genre: '', isrc: '' };
+const unknownTags = {
+  album: undefined,
+  albumArtist: undefined,
+  compilation: false,
+  trackNumber: undefined,
+  discNumber: undefined,
+  year: undefined,
+  genre: undefined,
+  isrc: undefined,
+};
 
-function fileOf(title: string, artists: readonly string[], isrc = ''): ListedFile {
-  const encoding = { durationMs: 200_000, bitrate: 0, sampleRate: 0, bitDepth: 0, lossless: undefined };
+function fileOf(title: string, artists: readonly string[], isrc?: string): ListedFile {
+  const encoding = { durationMs: 200_000, bitrate: undefined, sampleRate: undefined, bitDepth: undefined, lossless: undefined };
   const place = { id: 1, root: '/m', path: 'x.mp3', trackId: 't', size: 1, mtimeMs: 1, firstSeenAt: 1 };
   return { ...place, tags: { ...unknownTags, ...encoding, title, artists, isrc } };
 }
 
-const targetOf = (title: string, artists: readonly string[], isrc = '') => ({ title, artists, album: '', durationMs: 200_000, isrc });
+const targetOf = (title: string, artists: readonly string[], isrc?: string) => ({
+  title,
+  artists,
+  album: undefined,
+  durationMs: 200_000,
+  isrc,
+});
 
 /** The position of the first look that finds the file; -1 if none does. */
 function foundBy(file: ListedFile, target: ReturnType<typeof targetOf>, keyword = resolveKeyword(target)): number {

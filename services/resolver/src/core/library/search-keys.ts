@@ -51,7 +51,7 @@ export function lookupsFor({ keyword, target }: Pick<SearchRequest, 'keyword' | 
 }
 
 function exactKeys(recording: Recording): string[] {
-  const keys = new Set<string>(recording.isrc === '' ? [] : [byIsrc(recording.isrc)]);
+  const keys = new Set<string>(recording.isrc === undefined ? [] : [byIsrc(recording.isrc)]);
   for (const { artists, title, baseTitle } of [recording, ...recording.otherNamings]) {
     for (const artist of artists.loose) for (const name of [title, baseTitle]) keys.add(byBoth(artist, name));
   }

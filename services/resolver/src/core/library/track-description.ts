@@ -16,14 +16,14 @@ export interface ListedFile extends FileKey {
 /** Title and artists as shown: from the tags, else from the file's name. */
 export function describeTitle(file: FileKey & { readonly tags: AudioTags }): { title: string; artists: readonly string[] } {
   const { tags } = file;
-  if (tags.title !== '') {
-    const artists = tags.artists.length > 0 || tags.albumArtist === '' ? tags.artists : [tags.albumArtist];
+  if (tags.title !== undefined) {
+    const artists = tags.artists.length > 0 || tags.albumArtist === undefined ? tags.artists : [tags.albumArtist];
     return { title: tags.title, artists };
   }
   const { artist, title } = nameParts(file.path);
-  const tagged = tags.artists[0] ?? '';
-  if (artist === '') return { title, artists: tags.artists };
-  if (tagged === '') return { title, artists: [artist] };
+  const [tagged] = tags.artists;
+  if (artist === undefined) return { title, artists: tags.artists };
+  if (tagged === undefined) return { title, artists: [artist] };
   // "Title - Live" of a tagged artist is all title; "Artist - Title" repeats what the tag says.
   return identityForm(artist) === identityForm(tagged)
     ? { title, artists: tags.artists }
@@ -36,7 +36,7 @@ export function describeTrack(file: ListedFile): SourceTrack {
   return {
     remoteId: file.trackId,
     name: title,
-    artists: artists.map((name) => ({ remoteId: '', name })),
+    artists: artists.map((name) => ({ remoteId: undefined, name })),
     album: tags.album,
     albumArtist: tags.albumArtist,
     durationMs: tags.durationMs,
@@ -45,11 +45,27 @@ export function describeTrack(file: ListedFile): SourceTrack {
     discNumber: tags.discNumber,
     year: tags.year,
     genre: tags.genre,
-    coverUrl: '',
-    ext: extensionOf(file.path),
+    coverUrl: undefined,
+    ext: extensionOf(file.path) || undefined,
     fileSizeBytes: file.size,
   };
 }
+
+/** What versions of playlists and stored tags have in place of what is not known. */
+export const blankTags = {
+  title: '',
+  album: '',
+  albumArtist: '',
+  trackNumber: 0,
+  discNumber: 0,
+  year: 0,
+  genre: '',
+  isrc: '',
+  durationMs: 0,
+  bitrate: 0,
+  sampleRate: 0,
+  bitDepth: 0,
+};
 
 /**
  * The form in which names are compared to make ids. It must never change: every id of an album in every

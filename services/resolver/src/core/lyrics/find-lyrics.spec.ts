@@ -10,7 +10,7 @@ import { SourceRegistry } from '../sources/source-registry.js';
 import { FindLyrics } from './find-lyrics.js';
 
 const never = new AbortController().signal;
-const song = { platform: 'own', remoteId: 'o1', title: 't', artists: ['a'], album: '', durationMs: 0, isrc: '' };
+const song = { platform: 'own', remoteId: 'o1', title: 't', artists: ['a'], album: undefined, durationMs: undefined, isrc: undefined };
 
 type Answers = Readonly<Record<string, string | Fault | undefined>>;
 
@@ -36,7 +36,7 @@ function finderOf(names: readonly string[], answers: Answers, asked: string[] = 
 
 /** The larger the id, the smaller the file. */
 function hit(remoteId: string, name: string): SearchHit {
-  const track = describedTrack({ remoteId, name, artists: [{ remoteId: '', name: 'a' }] });
+  const track = describedTrack({ remoteId, name, artists: [{ remoteId: undefined, name: 'a' }] });
   return { track, audio: announcedAudio({ ext: 'mp3', fileSizeBytes: 10 - Number(remoteId) }), fetchKey: remoteId, trial: false };
 }
 

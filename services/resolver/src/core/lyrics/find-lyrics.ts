@@ -30,14 +30,18 @@ export class FindLyrics {
    */
   async find(song: Song, signal: AbortSignal): Promise<FoundLyrics | undefined> {
     if (song.title.trim() === '') throw new Fault('invalid_argument', 'the song has no title');
-    const chosen = await this.manual.find({ platform: originOf(song.platform, this.sources), remoteId: song.remoteId }, signal);
+    const { remoteId } = song;
+    const platform = originOf(song.platform, this.sources);
+    const chosen = remoteId === undefined ? undefined : await this.manual.find({ platform, remoteId }, signal);
     let failure: Fault | undefined;
     const own = this.sources.find(song.platform);
     const others = this.sources.all().filter(({ name, searcher }) => name !== own?.name && searcher !== undefined);
     for (const source of own === undefined ? others : [own, ...others]) {
       const { name, configured, lyrics } = source;
       if (!configured || lyrics === undefined) continue;
-      const known = source === own ? song.remoteId : chosen?.source === name ? chosen.sourceRemoteId : undefined;
+      const known = source === own ? remoteId : chosen?.source === name ? chosen.sourceRemoteId : undefined;
+      // It knows its songs by their ids; this one has none.
+      if (source === own && known === undefined) continue;
       try {
         const text = await this.ask({ ...source, lyrics }, song, known, signal);
         if (text !== undefined) return { text, source: name };
@@ -57,7 +61,7 @@ export class FindLyrics {
     known: string | undefined,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const ids = known === undefined ? await this.matching(source, song, signal) : [known].filter((id) => id !== '');
+    const ids = known === undefined ? await this.matching(source, song, signal) : [known];
     for (const id of ids) {
       const text = cleanLyrics((await source.lyrics.lyrics(id, signal)) ?? '');
       if (text !== undefined) return text;

@@ -8,12 +8,12 @@ import type { SourceRegistry } from '../sources/source-registry.js';
 export interface SourceSearch {
   /** Name or alias. */
   readonly source: string;
-  /** Empty: made from the song. */
-  readonly query: string;
+  /** Made from the song if it is left out. */
+  readonly query: string | undefined;
   /** What hits are compared with; without one, with the words of the query. */
   readonly song: Song | undefined;
-  /** 0 means 20. */
-  readonly limit: number;
+  /** 20 if it is left out. */
+  readonly limit: number | undefined;
 }
 
 const usualLimit = 20;
@@ -32,18 +32,21 @@ export class SearchSource {
   /** @throws Fault `invalid_argument`, `not_found` for an unknown source, `unsupported`, the source's own */
   async run({ source: name, query, song, limit }: SourceSearch, signal: AbortSignal): Promise<readonly JudgedHit[]> {
     const source = this.registry.get(name);
-    const wish = limit === 0 ? usualLimit : limit;
+    const wish = limit ?? usualLimit;
     if (!Number.isInteger(wish) || wish < 1 || wish > mostHits)
       throw new Fault('invalid_argument', `the limit must be from 1 to ${mostHits}`);
-    if (query.length > longestQuery) throw new Fault('invalid_argument', `the query is longer than ${longestQuery} characters`);
-    if (query.trim() === '' && song === undefined) throw new Fault('invalid_argument', 'a search needs words or a song');
-    const target = wanted(song ?? unknownSong(query));
-    const words = query.trim() === '' ? target.keyword : query.trim();
+    const typed = query?.trim() || undefined;
+    if (query !== undefined && query.length > longestQuery)
+      throw new Fault('invalid_argument', `the query is longer than ${longestQuery} characters`);
+    const asked = song ?? (typed === undefined ? undefined : unknownSong(typed));
+    if (asked === undefined) throw new Fault('invalid_argument', 'a search needs words or a song');
+    const target = wanted(asked);
+    const words = typed ?? target.keyword;
     const question = { wanted: target, terms: { profile: this.profile }, timeoutMs: undefined, signal };
     return this.search.byWords(source, words, wish, question);
   }
 }
 
 function unknownSong(title: string): Song {
-  return { platform: '', remoteId: '', title, artists: [], album: '', durationMs: 0, isrc: '' };
+  return { platform: undefined, remoteId: undefined, title, artists: [], album: undefined, durationMs: undefined, isrc: undefined };
 }

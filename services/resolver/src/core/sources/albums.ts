@@ -6,11 +6,10 @@ import type { SearchTarget } from './search.js';
 export interface AlbumHit {
   readonly remoteId: string;
   readonly name: string;
-  readonly artist: string;
-  /** Four digits; 0 means unknown. */
-  readonly year: number;
-  /** 0 means unknown. */
-  readonly trackCount: number;
+  readonly artist: string | undefined;
+  /** Four digits. */
+  readonly year: number | undefined;
+  readonly trackCount: number | undefined;
   /** What the source's `AlbumFetcher` needs; opaque to everybody else. */
   readonly fetchKey: string;
 }
@@ -34,10 +33,9 @@ export interface AlbumFile {
   readonly ext: string;
   readonly title: string;
   readonly artist: string;
-  readonly discNumber: number;
-  readonly trackNumber: number;
-  /** 0 means unknown. */
-  readonly durationMs: number;
+  readonly discNumber: number | undefined;
+  readonly trackNumber: number | undefined;
+  readonly durationMs: number | undefined;
 }
 
 export interface AlbumFetcher {
@@ -56,8 +54,7 @@ export interface WantedAlbum {
   readonly album: string;
   /** The album's own, else those of the song. */
   readonly artists: readonly string[];
-  /** 0 means unknown. */
-  readonly year: number;
+  readonly year: number | undefined;
 }
 
 /**
@@ -71,7 +68,7 @@ export function pickAlbum(hits: readonly AlbumHit[], { album, artists, year }: W
     const match = matchPriority(wanted, describeRecording({ title: hit.name, artists: hit.artist }, { names: artists }));
     if (!match.accepted) return [];
     const otherName = normaliseTitle(hit.name) === normaliseTitle(album) ? 0 : 1;
-    return [{ hit, priority: match.priority, otherName, otherYear: year > 0 && hit.year !== year ? 1 : 0 }];
+    return [{ hit, priority: match.priority, otherName, otherYear: year !== undefined && hit.year !== year ? 1 : 0 }];
   });
   matching.sort((a, b) => a.priority - b.priority || a.otherName - b.otherName || a.otherYear - b.otherYear);
   return matching[0]?.hit;

@@ -1,7 +1,9 @@
 import type { AudioProperties } from './search.js';
-import type { SourceTrack } from './source-track.js';
+import type { SourceArtist, SourceTrack } from './source-track.js';
+import { knownOf, type Plain, withBlanks } from './unknown.js';
 
-const unknownTrack: Omit<SourceTrack, 'remoteId' | 'name'> = {
+/** In the order in which versions of playlists are made of them. */
+const blankTrack = {
   artists: [],
   album: '',
   albumArtist: '',
@@ -16,24 +18,28 @@ const unknownTrack: Omit<SourceTrack, 'remoteId' | 'name'> = {
   fileSizeBytes: 0,
 };
 
+/** A track with '' and 0 for what is not known. */
+export type PlainTrack = Plain<Omit<SourceTrack, 'artists'>> & { readonly artists: Plain<SourceArtist>[] };
+
 const mostInt32 = 0x7fffffff;
 
 /** No name of a song or an artist is longer; a longer one may be an attack on whatever shows it. */
 const longestName = 1000;
 
 /**
- * A track of what is known; the rest is unknown. Whatever a service claims, numbers come out whole and not
- * negative, names of a sane length and free of half characters.
+ * A track of what is known; the rest is unknown. Whatever a service claims, numbers come out whole and
+ * positive, names of a sane length and free of half characters; empty texts are unknown.
  */
 export function describedTrack(known: Partial<SourceTrack> & Pick<SourceTrack, 'remoteId' | 'name'>): SourceTrack {
-  const track = { ...unknownTrack, ...known };
+  const track = { ...blankTrack, ...known };
   return {
-    ...track,
+    ...knownOf(track),
+    remoteId: track.remoteId,
     name: saneName(track.name),
-    artists: track.artists.map(({ remoteId, name }) => ({ remoteId, name: saneName(name) })),
-    album: saneName(track.album),
-    albumArtist: saneName(track.albumArtist),
-    genre: saneName(track.genre),
+    artists: track.artists.map(({ remoteId, name }) => ({ remoteId: remoteId || undefined, name: saneName(name) })),
+    album: saneName(track.album ?? '') || undefined,
+    albumArtist: saneName(track.albumArtist ?? '') || undefined,
+    genre: saneName(track.genre ?? '') || undefined,
     durationMs: wholeNumber(track.durationMs),
     trackNumber: wholeNumber(track.trackNumber, mostInt32),
     discNumber: wholeNumber(track.discNumber, mostInt32),
@@ -42,25 +48,28 @@ export function describedTrack(known: Partial<SourceTrack> & Pick<SourceTrack, '
   };
 }
 
-const unknownAudio: AudioProperties = { ext: '', bitrate: 0, sampleRate: 0, bitDepth: 0, fileSizeBytes: 0, durationMs: 0 };
+/** As messages have it, and as versions are made of it. */
+export function plainTrack(track: SourceTrack): PlainTrack {
+  const artists = track.artists.map(({ remoteId = '', name }) => ({ remoteId, name }));
+  return withBlanks({ ...track, artists }, { ...blankTrack, remoteId: '', name: '' });
+}
 
 /** Audio properties of what is known, as sane as those of `describedTrack`; the rest is unknown. */
 export function announcedAudio(known: Partial<AudioProperties>): AudioProperties {
-  const audio = { ...unknownAudio, ...known };
   return {
-    ext: audio.ext,
-    bitrate: wholeNumber(audio.bitrate, mostInt32),
-    sampleRate: wholeNumber(audio.sampleRate, mostInt32),
-    bitDepth: wholeNumber(audio.bitDepth, 64),
-    fileSizeBytes: wholeNumber(audio.fileSizeBytes),
-    durationMs: wholeNumber(audio.durationMs),
+    ext: known.ext || undefined,
+    bitrate: wholeNumber(known.bitrate, mostInt32),
+    sampleRate: wholeNumber(known.sampleRate, mostInt32),
+    bitDepth: wholeNumber(known.bitDepth, 64),
+    fileSizeBytes: wholeNumber(known.fileSizeBytes),
+    durationMs: wholeNumber(known.durationMs),
   };
 }
 
-/** A whole number that is not negative; 0 for what cannot be true. */
-export function wholeNumber(value: number, most = Number.MAX_SAFE_INTEGER): number {
-  const rounded = Math.round(value);
-  return rounded > 0 && rounded <= most ? rounded : 0;
+/** A positive whole number; undefined for what cannot be true. */
+export function wholeNumber(value: number | undefined, most = Number.MAX_SAFE_INTEGER): number | undefined {
+  const rounded = Math.round(value ?? 0);
+  return rounded > 0 && rounded <= most ? rounded : undefined;
 }
 
 function saneName(name: string): string {
@@ -70,11 +79,11 @@ function saneName(name: string): string {
     .trim();
 }
 
-/** Seconds as a service writes them (a number, `"215.43"`, `"03:35"`, `"1:03:35"`) in ms; 0 for anything else. */
-export function secondsToMs(value: number | string | undefined): number {
-  if (typeof value === 'number') return Number.isFinite(value) && value > 0 ? Math.round(value * 1000) : 0;
-  if (value === undefined || !/^\s*(\d+:){0,2}\d+(\.\d+)?\s*$/.test(value)) return 0;
-  return Math.round(value.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) * 1000);
+/** Seconds as a service writes them (a number, `"215.43"`, `"03:35"`, `"1:03:35"`) in ms; undefined for anything else. */
+export function secondsToMs(value: number | string | undefined): number | undefined {
+  if (typeof value === 'number') return wholeNumber(value * 1000);
+  if (value === undefined || !/^\s*(\d+:){0,2}\d+(\.\d+)?\s*$/.test(value)) return undefined;
+  return wholeNumber(value.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) * 1000);
 }
 
 /** The extension as it may become part of a file's name: short, letters and digits only; else empty. */
@@ -89,7 +98,9 @@ export function extensionOfName(name: string): string {
 }
 
 /** `Artist - Title` as people name files and uploads, in its two parts; no artist where there is no such dash. */
-export function splitArtistTitle(text: string): { readonly artist: string; readonly title: string } {
+export function splitArtistTitle(text: string): { readonly artist: string | undefined; readonly title: string } {
   const [, artist, title] = /^(.+?)\s+[-–—]\s+(.+)$/su.exec(text.trim()) ?? [];
-  return artist === undefined || title === undefined ? { artist: '', title: text.trim() } : { artist: artist.trim(), title: title.trim() };
+  return artist === undefined || title === undefined
+    ? { artist: undefined, title: text.trim() }
+    : { artist: artist.trim(), title: title.trim() };
 }

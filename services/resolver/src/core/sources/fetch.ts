@@ -1,7 +1,7 @@
 export interface FetchProgress {
   readonly bytesDone: number;
-  /** 0 means not known yet. */
-  readonly bytesTotal: number;
+  /** Left out until it is known. */
+  readonly bytesTotal?: number | undefined;
 }
 
 export interface FetchRequest {

@@ -1,25 +1,24 @@
 import type { SourceTrack } from './source-track.js';
 
-/** What a file is said, or was measured, to hold. Empty text and 0 mean unknown. */
+/** What a file is said to hold. */
 export interface AudioProperties {
-  readonly ext: string;
+  readonly ext: string | undefined;
   /** bit/s. */
-  readonly bitrate: number;
+  readonly bitrate: number | undefined;
   /** Hz. */
-  readonly sampleRate: number;
-  readonly bitDepth: number;
-  readonly fileSizeBytes: number;
-  readonly durationMs: number;
+  readonly sampleRate: number | undefined;
+  readonly bitDepth: number | undefined;
+  readonly fileSizeBytes: number | undefined;
+  readonly durationMs: number | undefined;
 }
 
 /** The recording that is looked for, as far as it is known. */
 export interface SearchTarget {
   readonly title: string;
   readonly artists: readonly string[];
-  readonly album: string;
-  /** 0 means unknown. */
-  readonly durationMs: number;
-  readonly isrc: string;
+  readonly album: string | undefined;
+  readonly durationMs: number | undefined;
+  readonly isrc: string | undefined;
 }
 
 export interface SearchRequest {
@@ -35,8 +34,8 @@ export interface SearchHit {
   readonly track: SourceTrack;
   /** As the source announces it; measured again once the file is there. */
   readonly audio: AudioProperties;
-  /** What the source's `Fetcher` needs to get it; opaque to everybody else. Empty where it offers no file. */
-  readonly fetchKey: string;
+  /** What the source's `Fetcher` needs to get it; opaque to everybody else. Undefined where it offers no file. */
+  readonly fetchKey: string | undefined;
   /** A clip, however long it says it is: never taken as the song. */
   readonly trial: boolean;
 }

@@ -24,7 +24,8 @@ export class SourceRegistry {
   }
 
   /** By name, alias, or the name of an earlier tool's client (behaviours 27, 204, 205). */
-  find(name: string): Source | undefined {
+  find(name: string | undefined): Source | undefined {
+    if (name === undefined) return undefined;
     return this.byName.get(name) ?? this.byName.get(sourceName(name));
   }
 

@@ -1,18 +1,24 @@
-/** A song as its source describes it. Empty text and 0 mean unknown. */
+/** A song as its source describes it. */
 export interface SourceTrack {
   readonly remoteId: string;
   readonly name: string;
-  /** In the order of the credits; `remoteId` is empty where the source has none. */
-  readonly artists: readonly { readonly remoteId: string; readonly name: string }[];
-  readonly album: string;
-  readonly albumArtist: string;
-  readonly durationMs: number;
-  readonly isrc: string;
-  readonly trackNumber: number;
-  readonly discNumber: number;
-  readonly year: number;
-  readonly genre: string;
-  readonly coverUrl: string;
-  readonly ext: string;
-  readonly fileSizeBytes: number;
+  /** In the order of the credits. */
+  readonly artists: readonly SourceArtist[];
+  readonly album: string | undefined;
+  readonly albumArtist: string | undefined;
+  readonly durationMs: number | undefined;
+  readonly isrc: string | undefined;
+  readonly trackNumber: number | undefined;
+  readonly discNumber: number | undefined;
+  readonly year: number | undefined;
+  readonly genre: string | undefined;
+  readonly coverUrl: string | undefined;
+  readonly ext: string | undefined;
+  readonly fileSizeBytes: number | undefined;
+}
+
+export interface SourceArtist {
+  /** Undefined where the source has no ids of artists, or does not tell. */
+  readonly remoteId: string | undefined;
+  readonly name: string;
 }

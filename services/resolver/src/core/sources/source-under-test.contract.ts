@@ -45,7 +45,7 @@ export const never = new AbortController().signal;
 /** The search for a held song, as the resolver asks. */
 export const requestFor = (song: HeldSong, limit = 10): SearchRequest => ({
   keyword: `${song.title} ${song.artist}`,
-  target: { title: song.title, artists: [song.artist], album: song.album, durationMs: song.duration * 1000, isrc: '' },
+  target: { title: song.title, artists: [song.artist], album: song.album, durationMs: song.duration * 1000, isrc: undefined },
   limit,
 });
 

@@ -30,15 +30,15 @@ export interface Pool {
   readonly kind: PoolKind;
   readonly externalId: string;
   readonly name: string;
-  readonly url: string;
+  readonly url?: string;
 }
 
 export interface SourcePlaylist {
   readonly remoteId: string;
   readonly name: string;
-  readonly description: string;
-  readonly coverUrl: string;
-  readonly playCount: number;
+  readonly description?: string;
+  readonly coverUrl?: string;
+  readonly playCount?: number;
   readonly pools: readonly Pool[];
   /** Changes whenever the list, its text or one of its tracks' descriptions changes. */
   readonly version: string;
@@ -53,11 +53,11 @@ export interface TrackFile {
   readonly ext: string;
   readonly fileSizeBytes: number;
   readonly qualityLabel: string;
-  /** bit/s, Hz, bits, ms; 0 means unknown. */
-  readonly bitrate: number;
-  readonly sampleRate: number;
-  readonly bitDepth: number;
-  readonly durationMs: number;
+  /** bit/s, Hz, bits, ms. */
+  readonly bitrate: number | undefined;
+  readonly sampleRate: number | undefined;
+  readonly bitDepth: number | undefined;
+  readonly durationMs: number | undefined;
 }
 
 export interface PlaylistLister {

@@ -1,15 +1,15 @@
 import type { QualityLabel, QualityProfile } from '@catalogsync/catalog';
 
-/** What a file turned out to hold, measured on its bytes. 0 means that the format does not tell. */
+/** What a file turned out to hold, measured on its bytes, as far as its format tells. */
 export interface MeasuredAudio {
   /** By the container that it really is, in lower case without a dot. */
   readonly ext: string;
   readonly fileSizeBytes: number;
-  readonly durationMs: number;
+  readonly durationMs: number | undefined;
   /** bit/s, Hz, bits. */
-  readonly bitrate: number;
-  readonly sampleRate: number;
-  readonly bitDepth: number;
+  readonly bitrate: number | undefined;
+  readonly sampleRate: number | undefined;
+  readonly bitDepth: number | undefined;
   readonly lossless: boolean;
   readonly quality: QualityLabel;
 }
@@ -41,8 +41,8 @@ export type Verdict =
 
 /** What the file should be. */
 export interface Expectation {
-  /** Of the recording; 0 means that nothing is known. */
-  readonly durationMs: number;
+  /** Of the recording, if it is known. */
+  readonly durationMs: number | undefined;
   /** By which the file's own may differ; `Infinity` for a choice that a person made. */
   readonly toleranceMs: number;
   /** Whose floor holds for what is measured. */

@@ -61,15 +61,15 @@ export class FileVerifier {
 }
 
 function judgeAudio(audio: MeasuredAudio, contents: FileContents, expectation: Expectation): Refusal | undefined {
-  const { durationMs } = audio;
-  if (durationMs === 0 || contents.audioBytes === 0) return refusal('damaged', 'its length cannot be measured');
+  const { durationMs, bitDepth = 0, sampleRate = 0, bitrate = 0 } = audio;
+  if (durationMs === undefined || contents.audioBytes === 0) return refusal('damaged', 'its length cannot be measured');
   const expected = expectation.durationMs;
-  if (expected > 0 && Math.abs(durationMs - expected) > expectation.toleranceMs) {
+  if (expected !== undefined && Math.abs(durationMs - expected) > expectation.toleranceMs) {
     const detail = `it lasts ${seconds(durationMs)} s where ${seconds(expected)} s are expected`;
     return refusal(isTrialClip(expected, durationMs) ? 'trial_clip' : 'wrong_duration', detail);
   }
   if (meetsProfile(expectation.profile, audio.quality)) return undefined;
-  const rate = audio.lossless ? `${audio.bitDepth} bit, ${audio.sampleRate} Hz` : `${Math.round(audio.bitrate / 1000)} kbit/s`;
+  const rate = audio.lossless ? `${bitDepth} bit, ${sampleRate} Hz` : `${Math.round(bitrate / 1000)} kbit/s`;
   return refusal('below_floor', `measured quality is "${audio.quality}" (${audio.ext}, ${rate}), which the profile does not take`);
 }
 

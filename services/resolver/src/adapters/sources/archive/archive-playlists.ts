@@ -43,8 +43,8 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
     for (const name of items) {
       const version = versionOf(await this.items(order, name, signal));
       const kind = order === 'week' ? 'toplist' : 'playlist_square';
-      const pools = [{ kind, externalId: 'archive', name: 'Internet Archive', url: '' }] as const;
-      playlists.push({ remoteId: `${order}:${name}`, name, description: '', coverUrl: '', playCount: 0, pools, version });
+      const pools = [{ kind, externalId: 'archive', name: 'Internet Archive' }] as const;
+      playlists.push({ remoteId: `${order}:${name}`, name, pools, version });
     }
     return { items: playlists, next };
   }

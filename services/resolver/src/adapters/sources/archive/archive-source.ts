@@ -54,7 +54,7 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
     const target = {
       file: path,
       maxBytes: request.maxBytes,
-      onProgress: (bytesDone: number, bytesTotal: number) => request.report({ bytesDone, bytesTotal }),
+      onProgress: (bytesDone: number, bytesTotal: number) => request.report({ bytesDone, bytesTotal: bytesTotal || undefined }),
     };
     await this.client.download(identifier, file, target, signal);
     return { path, ext };
@@ -98,7 +98,7 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
 function queryOf({ title, artists, album }: SearchTarget, keyword: string): string {
   const [artist = ''] = artists;
   if (artist === '') return phrase(keyword);
-  const named = [title, album].filter((words) => words !== '').map((words) => `title:${phrase(words)}^2`);
+  const named = [title, album ?? ''].filter((words) => words !== '').map((words) => `title:${phrase(words)}^2`);
   return [`creator:${phrase(artist)}`, ...named.map((words) => `(creator:${phrase(artist)} AND ${words})`)].join(' OR ');
 }
 

@@ -26,7 +26,7 @@ const sourceAt = (url: string, anyLicence = false, collections: string[] = []) =
   );
 const request = {
   keyword: 'Harbour Lights Low Tide Collective',
-  target: { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: 0, isrc: '' },
+  target: { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: undefined, isrc: undefined },
   limit: 10,
 };
 

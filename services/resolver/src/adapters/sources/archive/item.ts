@@ -71,13 +71,12 @@ export function toHit(item: Item, file: ItemFile): SearchHit {
   const track = describedTrack({
     remoteId: `${identifier}/${file.name}`,
     name: titleOf(file),
-    artists: artist === '' ? [] : [{ remoteId: '', name: artist }],
+    artists: artist === '' ? [] : [{ remoteId: undefined, name: artist }],
     album: firstOf(file.album) || firstOf(title),
     albumArtist: firstOf(creator),
     durationMs,
     trackNumber: leadingNumber(firstOf(file.track)),
     year: leadingNumber(/^\d{4}/.exec(firstOf(date))?.[0] ?? ''),
-    coverUrl: '',
     ext,
     fileSizeBytes,
   });

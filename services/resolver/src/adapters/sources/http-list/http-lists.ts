@@ -58,7 +58,7 @@ export class HttpLists
       url: song.url,
       file: path,
       maxBytes: request.maxBytes,
-      onProgress: (bytesDone, bytesTotal) => request.report({ bytesDone, bytesTotal }),
+      onProgress: (bytesDone, bytesTotal) => request.report({ bytesDone, bytesTotal: bytesTotal || undefined }),
       resumable: true,
       media: true,
       totalTimeoutMs: 3_600_000,
@@ -69,14 +69,14 @@ export class HttpLists
   }
 
   async lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
-    const lyrics = (await this.find(remoteId, signal))?.lyrics ?? '';
-    if (!/^https?:\/\/\S+$/i.test(lyrics)) return lyrics === '' ? undefined : lyrics;
+    const lyrics = (await this.find(remoteId, signal))?.lyrics;
+    if (lyrics === undefined || !/^https?:\/\/\S+$/i.test(lyrics)) return lyrics;
     return new TextDecoder().decode(await this.bytes(lyrics, maxLyricsBytes, signal));
   }
 
   async cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
-    const url = (await this.find(remoteId, signal))?.coverUrl ?? '';
-    return url === '' ? undefined : this.bytes(url, maxCoverBytes, signal);
+    const url = (await this.find(remoteId, signal))?.coverUrl;
+    return url === undefined ? undefined : this.bytes(url, maxCoverBytes, signal);
   }
 
   checkHealth(signal: AbortSignal): Promise<SourceHealth> {
@@ -128,15 +128,15 @@ function idOf(place: string): string {
 }
 
 function toPlaylist({ place, name, version }: SongList): SourcePlaylist {
-  const pool = { kind: 'playlist_file', externalId: 'http', name: 'Lists', url: '' } as const;
-  return { remoteId: idOf(place), name, description: '', coverUrl: '', playCount: 0, pools: [pool], version };
+  const pool = { kind: 'playlist_file', externalId: 'http', name: 'Lists' } as const;
+  return { remoteId: idOf(place), name, pools: [pool], version };
 }
 
 function toHit(song: ListedSong): SearchHit {
   const id = idOf(song.url);
   const ext = extensionOfUrl(song.url);
   const { title: name, artists, album, durationMs, isrc } = song;
-  const credits = artists.map((artist) => ({ remoteId: '', name: artist }));
+  const credits = artists.map((artist) => ({ remoteId: undefined, name: artist }));
   return {
     track: describedTrack({ remoteId: id, name, artists: credits, album, durationMs, isrc, ext }),
     audio: announcedAudio({ ext, durationMs }),

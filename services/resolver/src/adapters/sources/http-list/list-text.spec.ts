@@ -10,7 +10,7 @@ describe('when a list of addresses is read', () => {
       '\uFEFF#EXTM3U\r\n# mine\r\n#EXTINF:215,周杰倫 - 晴天\r\nhttps://host/1.flac\r\n\r\nhttp://host/02%20-%20Low_Tide%20-%20Harbour%20Lights.mp3';
     expect(parseList(text, 'x', undefined)).toMatchObject([
       { url: 'https://host/1.flac', title: '晴天', artists: ['周杰倫'], durationMs: 215_000 },
-      { title: 'Harbour Lights', artists: ['Low Tide'], durationMs: 0 },
+      { title: 'Harbour Lights', artists: ['Low Tide'], durationMs: undefined },
     ]);
   });
 
@@ -25,7 +25,7 @@ describe('when a list of addresses is read', () => {
     const text = '["/b.mp3",{"url":"c.flac","title":"C","artists":["D","E"],"album":null,"duration":12.5,"isrc":"X"}]';
     expect(parseList(text, 'x', 'https://host/music/list.json')).toMatchObject([
       { url: 'https://host/b.mp3', title: 'b', artists: [] },
-      { url: 'https://host/music/c.flac', title: 'C', artists: ['D', 'E'], album: '', durationMs: 12_500, isrc: 'X' },
+      { url: 'https://host/music/c.flac', title: 'C', artists: ['D', 'E'], album: undefined, durationMs: 12_500, isrc: 'X' },
     ]);
   });
 

@@ -4,18 +4,18 @@ import { parse } from 'csv-parse/sync';
 import { Type } from 'typebox';
 import { secondsToMs, splitArtistTitle } from '../../../core/sources/described.js';
 
-/** One song of a list: an address and what the list says of it. Empty text and 0 mean unknown. */
+/** One song of a list: an address and what the list says of it. */
 export interface ListedSong {
   readonly url: string;
   readonly title: string;
   readonly artists: readonly string[];
-  readonly album: string;
-  readonly durationMs: number;
-  readonly isrc: string;
+  readonly album: string | undefined;
+  readonly durationMs: number | undefined;
+  readonly isrc: string | undefined;
   /** http or https. */
-  readonly coverUrl: string;
+  readonly coverUrl: string | undefined;
   /** An http or https address, or the words themselves. */
-  readonly lyrics: string;
+  readonly lyrics: string | undefined;
 }
 
 /** A longer list is refused: it is not searched by an index. */
@@ -82,7 +82,7 @@ function fromLines(text: string): Described[] {
     const line = raw.trim();
     if (line === '') continue;
     const [, seconds, label] = /^#EXTINF:\s*(-?\d+(?:\.\d+)?)[^,]*,(.*)$/i.exec(line) ?? [];
-    if (label !== undefined) about = { ...splitArtistTitle(label), duration: seconds ?? '' };
+    if (label !== undefined) about = { ...splitArtistTitle(label), duration: seconds };
     if (line.startsWith('#')) continue;
     songs.push({ ...about, url: line });
     about = {};
@@ -102,25 +102,25 @@ function toSong(song: Described, index: number, name: string, base: string | und
   return {
     url: url.href,
     title: title === '' ? named.title : title,
-    artists: credits.length > 0 || title !== '' || named.artist === '' ? credits : [named.artist],
-    album: String(song.album ?? '').trim(),
+    artists: credits.length > 0 || title !== '' || named.artist === undefined ? credits : [named.artist],
+    album: String(song.album ?? '').trim() || undefined,
     durationMs: secondsToMs(song.duration),
-    isrc: String(song.isrc ?? '').trim(),
+    isrc: String(song.isrc ?? '').trim() || undefined,
     coverUrl: addressOf(String(song.cover ?? ''), base),
     lyrics: lyricsOf(String(song.lyrics ?? ''), base),
   };
 }
 
-/** Absolute; empty for what is not an http or https address: a song may lack it. */
-function addressOf(text: string, base: string | undefined): string {
+/** Absolute; undefined for what is not an http or https address: a song may lack it. */
+function addressOf(text: string, base: string | undefined): string | undefined {
   const url = text.trim() === '' ? null : URL.parse(text.trim(), base);
-  return url !== null && /^https?:$/.test(url.protocol) ? url.href : '';
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined;
 }
 
 /** One word that ends like a file, or begins like an address, is one; everything else is words. */
-function lyricsOf(text: string, base: string | undefined): string {
+function lyricsOf(text: string, base: string | undefined): string | undefined {
   const isPlace = /^\s*(https?:\/\/\S+|\S+\.(lrc|txt))\s*$/i.test(text);
-  return isPlace ? addressOf(text, base) : text.trim();
+  return isPlace ? addressOf(text, base) : text.trim() || undefined;
 }
 
 /** The last part of the path without its extension and number, as people name files. */

@@ -87,7 +87,7 @@ export class AlbumDownload {
     if (left !== this.lastLeft) {
       this.lastLeft = left;
       this.idleMs = 0;
-      report({ bytesDone: Math.max(0, size - left), bytesTotal: size });
+      report({ bytesDone: Math.max(0, size - left), bytesTotal: size || undefined });
     }
     return undefined;
   }

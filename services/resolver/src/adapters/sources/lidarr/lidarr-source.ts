@@ -41,7 +41,7 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
       const path = join(request.stagingFolder, `track-${index + 1}${ext === '' ? '' : `.${ext}`}`);
       await this.copy(file, roots, path, signal);
       const track = tracks.find(({ trackFileId }) => trackFileId === file.id);
-      const { title = '', mediumNumber = 0, absoluteTrackNumber = 0, duration = 0 } = track ?? {};
+      const { title = '', mediumNumber, absoluteTrackNumber, duration } = track ?? {};
       const place = { discNumber: wholeNumber(mediumNumber), trackNumber: wholeNumber(absoluteTrackNumber) };
       fetched.push({ path, ext, title, artist, ...place, durationMs: wholeNumber(duration) });
     }
@@ -108,7 +108,7 @@ function usable(roots: readonly RootFolder[]): RootFolder {
 
 function toHit({ foreignAlbumId, title, artist, releaseDate = '', releases = [] }: Album): AlbumHit {
   const release = releases.find(({ monitored }) => monitored) ?? releases[0];
-  const year = Number(/^[12]\d{3}/.exec(releaseDate)?.[0] ?? 0);
-  const trackCount = wholeNumber(release?.trackCount ?? 0);
-  return { remoteId: foreignAlbumId, name: title, artist: artist?.artistName ?? '', year, trackCount, fetchKey: foreignAlbumId };
+  const year = wholeNumber(Number(/^[12]\d{3}/.exec(releaseDate)?.[0] ?? 0));
+  const trackCount = wholeNumber(release?.trackCount);
+  return { remoteId: foreignAlbumId, name: title, artist: artist?.artistName || undefined, year, trackCount, fetchKey: foreignAlbumId };
 }

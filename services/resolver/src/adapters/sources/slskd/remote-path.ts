@@ -1,13 +1,13 @@
 import { foldText } from '@catalogsync/catalog';
-import { extensionOfName, splitArtistTitle } from '../../../core/sources/described.js';
+import { extensionOfName, splitArtistTitle, wholeNumber } from '../../../core/sources/described.js';
 import type { SearchTarget } from '../../../core/sources/search.js';
 
 /** What the path of somebody's file says about the song in it. */
 export interface PathDescription {
   readonly title: string;
-  readonly artist: string;
-  readonly album: string;
-  readonly trackNumber: number;
+  readonly artist: string | undefined;
+  readonly album: string | undefined;
+  readonly trackNumber: number | undefined;
   readonly ext: string;
 }
 
@@ -28,9 +28,9 @@ export function describePath(path: string, target: SearchTarget): PathDescriptio
   const album = (parts.at(-2) ?? '').replace(/\s*[([]\d{4}[^)\]]*[)\]]\s*$/, '').replace(/^\d{4}\s*[-.]\s*/, '');
   return {
     title: title.replaceAll('_', ' ').trim(),
-    artist: wantedArtist(parts, target) ?? (named === '' ? folderArtist(parts) : named),
-    album: parts.length > 2 ? album : '',
-    trackNumber: Number(number?.[1] ?? 0),
+    artist: wantedArtist(parts, target) ?? named ?? folderArtist(parts),
+    album: parts.length > 2 && album !== '' ? album : undefined,
+    trackNumber: wholeNumber(Number(number?.[1] ?? 0)),
     ext,
   };
 }
@@ -48,7 +48,7 @@ function wantedArtist(parts: readonly string[], { artists }: SearchTarget): stri
 }
 
 /** The folder above the album's, unless it is the share itself. */
-function folderArtist(parts: readonly string[]): string {
+function folderArtist(parts: readonly string[]): string | undefined {
   const folder = parts.length > 3 ? parts.at(-3) : undefined;
-  return folder === undefined || folder.startsWith('@@') ? '' : folder;
+  return folder === undefined || folder.startsWith('@@') ? undefined : folder;
 }

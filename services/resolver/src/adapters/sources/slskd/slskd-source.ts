@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
 import { pause } from '@catalogsync/runtime';
-import { announcedAudio, describedTrack } from '../../../core/sources/described.js';
+import { announcedAudio, describedTrack, secondsToMs } from '../../../core/sources/described.js';
 import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import { healthOf } from '../../../core/sources/health.js';
 import type { SearchHit, SearchRequest, SearchTarget, TrackSearcher } from '../../../core/sources/search.js';
@@ -32,7 +32,7 @@ export class SlskdSource implements TrackSearcher, TrackFetcher, HealthChecker {
       await this.completed(id, signal);
       const peers = [...(await this.client.responses(id, signal))].sort(byReadiness);
       const hits = peers.flatMap((peer) => (peer.files ?? []).map((file) => toHit(peer, file, target)));
-      return hits.filter((hit) => audio.test(hit.audio.ext)).slice(0, limit);
+      return hits.filter((hit) => audio.test(hit.audio.ext ?? '')).slice(0, limit);
     } finally {
       await this.client.forgetSearch(id);
     }
@@ -101,12 +101,12 @@ function byReadiness(a: Peer, b: Peer): number {
 
 function toHit({ username }: Peer, file: RemoteFile, target: SearchTarget): SearchHit {
   const { title, artist, album, trackNumber, ext } = describePath(file.filename, target);
-  const durationMs = Math.max(0, Math.round((file.length ?? 0) * 1000));
+  const durationMs = secondsToMs(file.length);
   return {
     track: describedTrack({
       remoteId: `${encodeURIComponent(username)}/${file.filename}`,
       name: title,
-      artists: artist === '' ? [] : [{ remoteId: '', name: artist }],
+      artists: artist === undefined ? [] : [{ remoteId: undefined, name: artist }],
       album,
       trackNumber,
       durationMs,
@@ -116,8 +116,8 @@ function toHit({ username }: Peer, file: RemoteFile, target: SearchTarget): Sear
     audio: announcedAudio({
       ext,
       bitrate: (file.bitRate ?? 0) * 1000,
-      sampleRate: file.sampleRate ?? 0,
-      bitDepth: file.bitDepth ?? 0,
+      sampleRate: file.sampleRate,
+      bitDepth: file.bitDepth,
       fileSizeBytes: file.size,
       durationMs,
     }),

@@ -19,7 +19,7 @@ const http = new HttpClient({ random: () => 0 });
 const closers: (() => Promise<void>)[] = [];
 let folder: string;
 const pace = { searchTimeoutMs: 60, pollMs: 5, queueTimeoutMs: 200, stallTimeoutMs: 200 };
-const target = { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: '', durationMs: 0, isrc: '' };
+const target = { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: undefined, durationMs: undefined, isrc: undefined };
 const request = { keyword: 'Harbour Lights Low Tide Collective', target, limit: 20 };
 
 beforeEach(async () => {
@@ -68,10 +68,10 @@ describe('when a path of somebody tells of a song', () => {
       'Breakwater',
       3,
     ],
-    ['share\\mp3\\Low Tide Collective - Harbour Lights.mp3', 'Harbour Lights', 'Low Tide Collective', 'mp3', 0],
-    ['Music\\harbour lights.m4a', 'harbour lights', '', '', 0],
+    ['share\\mp3\\Low Tide Collective - Harbour Lights.mp3', 'Harbour Lights', 'Low Tide Collective', 'mp3', undefined],
+    ['Music\\harbour lights.m4a', 'harbour lights', undefined, undefined, undefined],
     ['d\\Someone\\2001 - Album\\1-07 Title_With_Lines.ogg', 'Title With Lines', 'Someone', 'Album', 7],
-    ['x\\99 Luftballons.mp3', 'Luftballons', '', '', 99],
+    ['x\\99 Luftballons.mp3', 'Luftballons', undefined, undefined, 99],
   ])('reads %p', (path, title, artist, album, trackNumber) => {
     expect(describePath(path, target)).toMatchObject({ title, artist, album, trackNumber });
   });
@@ -104,13 +104,17 @@ describe('when a search is answered as recorded', () => {
     expect(hits.some(({ track }) => track.ext === 'wav')).toBe(false);
     expect(hits[0]?.audio).toEqual({
       ext: 'flac',
-      bitrate: 0,
+      bitrate: undefined,
       sampleRate: 44_100,
       bitDepth: 16,
       fileSizeBytes: 27_311_522,
       durationMs: 215_000,
     });
-    expect(hits.find(({ track }) => track.ext === 'm4a')?.audio).toMatchObject({ durationMs: 0, bitrate: 0, fileSizeBytes: 5_120_331 });
+    expect(hits.find(({ track }) => track.ext === 'm4a')?.audio).toMatchObject({
+      durationMs: undefined,
+      bitrate: undefined,
+      fileSizeBytes: 5_120_331,
+    });
     expect(server.requests[0]).toMatchObject({ method: 'POST', path: '/api/v0/searches', headers: { 'x-api-key': 'k'.repeat(16) } });
     expect(server.requests.at(-1)).toMatchObject({ method: 'DELETE' });
   });

@@ -52,7 +52,7 @@ export async function follow(
     if (bytesTransferred !== bytes) {
       bytes = bytesTransferred;
       idleMs = 0;
-      report({ bytesDone: bytes, bytesTotal: size });
+      report({ bytesDone: bytes, bytesTotal: size || undefined });
     }
     if (now.kind === 'succeeded') return;
     if (now.kind === 'failed') throw new Fault(now.code, now.reason, exception === undefined ? {} : { cause: new Error(exception) });

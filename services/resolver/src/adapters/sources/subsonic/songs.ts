@@ -12,16 +12,16 @@ export function toTrack(song: Song): SourceTrack {
     remoteId: String(song.id),
     name: song.title,
     artists: creditsOf(song),
-    album: song.album ?? '',
-    albumArtist: song.displayAlbumArtist ?? song.albumArtists?.[0]?.name ?? '',
+    album: song.album,
+    albumArtist: song.displayAlbumArtist ?? song.albumArtists?.[0]?.name,
     durationMs: secondsToMs(song.duration),
-    isrc: song.isrc?.[0] ?? '',
-    trackNumber: song.track ?? 0,
-    discNumber: song.discNumber ?? 0,
-    year: song.year ?? 0,
-    genre: song.genre ?? '',
+    isrc: song.isrc?.[0],
+    trackNumber: song.track,
+    discNumber: song.discNumber,
+    year: song.year,
+    genre: song.genre,
     ext: plainExtension(song.suffix ?? ''),
-    fileSizeBytes: song.size ?? 0,
+    fileSizeBytes: song.size,
   });
 }
 
@@ -33,12 +33,12 @@ export function toHit(song: Song): SearchHit {
     audio: announcedAudio({
       ext: track.ext,
       bitrate: bitrate > mostKilobits ? bitrate : bitrate * 1000,
-      sampleRate: song.samplingRate ?? 0,
-      bitDepth: song.bitDepth ?? 0,
+      sampleRate: song.samplingRate,
+      bitDepth: song.bitDepth,
       fileSizeBytes: track.fileSizeBytes,
       durationMs: track.durationMs,
     }),
-    fetchKey: JSON.stringify([track.remoteId, track.ext]),
+    fetchKey: JSON.stringify([track.remoteId, track.ext ?? '']),
     trial: false,
   };
 }
@@ -50,8 +50,8 @@ export function isMusic(song: Song): boolean {
 
 function creditsOf(song: Song): SourceTrack['artists'] {
   if (song.artists !== undefined && song.artists.length > 0) {
-    return song.artists.map(({ id, name }) => ({ remoteId: id === undefined ? '' : String(id), name }));
+    return song.artists.map(({ id, name }) => ({ remoteId: id === undefined ? undefined : String(id), name }));
   }
   if (song.artist === undefined || song.artist === '') return [];
-  return [{ remoteId: song.artistId === undefined ? '' : String(song.artistId), name: song.artist }];
+  return [{ remoteId: song.artistId === undefined ? undefined : String(song.artistId), name: song.artist }];
 }

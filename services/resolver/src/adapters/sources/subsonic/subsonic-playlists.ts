@@ -9,6 +9,7 @@ import {
   type Song,
   type SubsonicClient,
 } from '@catalogsync/opensubsonic';
+import { plainTrack } from '../../../core/sources/described.js';
 import { pageByKey, pageByPosition } from '../../../core/sources/paging.js';
 import type {
   ChartLister,
@@ -31,8 +32,8 @@ const charts: readonly { readonly id: string; readonly type: string; readonly na
   { id: 'chart:frequent', type: 'frequent', name: 'Most played albums' },
 ];
 
-const chartPool: Pool = { kind: 'toplist', externalId: 'subsonic', name: 'Subsonic', url: '' };
-const playlistPool: Pool = { kind: 'playlist_square', externalId: 'subsonic', name: 'Subsonic', url: '' };
+const chartPool: Pool = { kind: 'toplist', externalId: 'subsonic', name: 'Subsonic' };
+const playlistPool: Pool = { kind: 'playlist_square', externalId: 'subsonic', name: 'Subsonic' };
 
 /** Playlists of the user, and the server's album lists as charts. */
 export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistTrackLister {
@@ -51,7 +52,7 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
     const described: SourcePlaylist[] = [];
     for (const { id, type, name } of items) {
       const version = digest(await this.albumIds(type, signal));
-      described.push({ remoteId: id, name, description: '', coverUrl: '', playCount: 0, pools: [chartPool], version });
+      described.push({ remoteId: id, name, pools: [chartPool], version });
     }
     return { items: described, next };
   }
@@ -59,20 +60,18 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
   async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
     const chart = charts.find(({ id }) => id === playlistId);
     const tracks = chart === undefined ? await this.entries(playlistId, signal) : await this.chartTracks(chart.type, signal);
-    return pageByPosition(tracks, digest(tracks), page);
+    return pageByPosition(tracks, digest(tracks.map(plainTrack)), page);
   }
 
   private async describe(playlist: Playlist, signal: AbortSignal): Promise<SourcePlaylist> {
     const remoteId = String(playlist.id);
     const { name, comment = '', changed = '', songCount = 0 } = playlist;
     // Older servers do not say when a list changed: only its songs show it.
-    const state = changed === '' ? await this.entries(remoteId, signal) : [changed, songCount, playlist.duration];
+    const state = changed === '' ? (await this.entries(remoteId, signal)).map(plainTrack) : [changed, songCount, playlist.duration];
     return {
       remoteId,
       name,
-      description: comment,
-      coverUrl: '',
-      playCount: 0,
+      description: comment || undefined,
       pools: [playlistPool],
       version: digest([name, comment, state]),
     };

@@ -34,7 +34,7 @@ export class SubsonicSource implements TrackSearcher, TrackRefresher, TrackFetch
     const target = {
       file: path,
       maxBytes: request.maxBytes,
-      report: (bytesDone: number, bytesTotal: number) => request.report({ bytesDone, bytesTotal }),
+      report: (bytesDone: number, bytesTotal: number) => request.report({ bytesDone, bytesTotal: bytesTotal || undefined }),
     };
     try {
       await this.client.download('download', id, target, signal);

@@ -37,7 +37,7 @@ describe('when an OpenSubsonic server answers as recorded', () => {
   const say = (method: string, body: string) => void answers.set(method, body);
   const search = (keyword = 'polar expedition') =>
     source.searcher!.searchTracks(
-      { keyword, target: { title: keyword, artists: [], album: '', durationMs: 0, isrc: '' }, limit: 5 },
+      { keyword, target: { title: keyword, artists: [], album: undefined, durationMs: undefined, isrc: undefined }, limit: 5 },
       never,
     );
 
@@ -52,7 +52,7 @@ describe('when an OpenSubsonic server answers as recorded', () => {
           durationMs: 178_000,
           trackNumber: 4,
           year: 2005,
-          coverUrl: '',
+          coverUrl: undefined,
         }),
         audio: { ext: 'flac', bitrate: 880_000, sampleRate: 44_100, bitDepth: 16, fileSizeBytes: 19_866_778, durationMs: 178_000 },
         fetchKey: '["082f435a363c32c57d5edb6a678a28d4","flac"]',
@@ -114,8 +114,8 @@ describe('when an OpenSubsonic server answers as recorded', () => {
     const before = await list();
     expect(before.map(({ remoteId, name, description }) => [remoteId, name, description])).toEqual([
       ['111', 'aaa', 'comment'],
-      ['222', 'bbb', ''],
-      ['333', 'ccc', ''],
+      ['222', 'bbb', undefined],
+      ['333', 'ccc', undefined],
     ]);
     say('getPlaylists', recorded('navidrome-playlists-with-data').replace('"changed": "2023-02-20', '"changed": "2024-02-20'));
     const after = await list();
@@ -233,7 +233,7 @@ describe('when lyrics and covers are asked for', () => {
 
   it('hands out the bytes of a cover, never an address', async () => {
     expect(Buffer.from((await source.covers!.cover('timed', never)) ?? []).equals(cover)).toBe(true);
-    expect((await source.refresher!.refreshTrack('timed', never))?.track.coverUrl).toBe('');
+    expect((await source.refresher!.refreshTrack('timed', never))?.track.coverUrl).toBeUndefined();
   });
 
   it('says that it failed where that is so', async () => {

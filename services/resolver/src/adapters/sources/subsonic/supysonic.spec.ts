@@ -24,7 +24,7 @@ const run = promisify(execFile);
   const inMusic = (path: string) => join(dir, 'music', path);
   const lookFor = (title: string, artist: string): SearchRequest => ({
     keyword: `${title} ${artist}`,
-    target: { title, artists: [artist], album: '', durationMs: 0, isrc: '' },
+    target: { title, artists: [artist], album: undefined, durationMs: undefined, isrc: undefined },
     limit: 5,
   });
   const search = (title: string, artist: string) => source.searcher!.searchTracks(lookFor(title, artist), never);
@@ -104,7 +104,7 @@ const run = promisify(execFile);
   it('gives the very file, and refreshes a known song', async () => {
     const [hit] = await search('Harbour Lights', 'Low Tide');
     const stagingFolder = await mkdtemp(join(dir, 'staging-'));
-    const request = { fetchKey: hit!.fetchKey, stagingFolder, maxBytes: 1_000_000, report: () => undefined };
+    const request = { fetchKey: hit!.fetchKey!, stagingFolder, maxBytes: 1_000_000, report: () => undefined };
     const { path, ext } = await source.fetcher!.fetchTrack(request, never);
     expect(ext).toBe('mp3');
     expect((await readFile(path)).equals(await readFile(inMusic('b #1 & 100%.mp3')))).toBe(true);

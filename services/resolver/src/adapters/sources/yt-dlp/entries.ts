@@ -15,12 +15,12 @@ export function toTrack(entry: Entry): SourceTrack {
   return describedTrack({
     remoteId: String(entry.id),
     name: title,
-    artists: artists.map((name) => ({ remoteId: '', name })),
-    album: entry.album ?? '',
+    artists: artists.map((name) => ({ remoteId: undefined, name })),
+    album: entry.album,
     durationMs: secondsToMs(entry.duration),
-    year: entry.release_year ?? 0,
-    genre: entry.genre ?? '',
-    coverUrl: entry.thumbnail ?? '',
+    year: entry.release_year,
+    genre: entry.genre,
+    coverUrl: entry.thumbnail,
     ext: plainExtension(entry.ext ?? ''),
   });
 }
@@ -31,8 +31,8 @@ export function toHit(entry: Entry): SearchHit {
   const audio = announcedAudio({
     ext: track.ext,
     bitrate: Math.round((entry.abr ?? 0) * 1000),
-    sampleRate: entry.asr ?? 0,
-    fileSizeBytes: entry.filesize ?? 0,
+    sampleRate: entry.asr,
+    fileSizeBytes: entry.filesize,
     durationMs: track.durationMs,
   });
   return { track, audio, fetchKey: track.remoteId, trial: isClip(entry) };
@@ -58,6 +58,6 @@ function creditsOf(entry: Entry): { readonly title: string; readonly artists: re
   const by = (channel ?? uploader ?? '').trim();
   if (releases.test(by)) return { title: plain, artists: [by.replace(releases, '')] };
   const split = splitArtistTitle(plain);
-  if (split.artist !== '') return { title: split.title, artists: [split.artist] };
+  if (split.artist !== undefined) return { title: split.title, artists: [split.artist] };
   return { title: plain, artists: named.length > 0 ? named : by === '' ? [] : [by] };
 }

@@ -71,7 +71,7 @@ describe('when yt-dlp describes one song', () => {
     expect(toTrack(entryShape.parse(recorded('generic-direct-file.json'), 'x'))).toMatchObject({
       name: 'A_Song',
       artists: [],
-      durationMs: 0,
+      durationMs: undefined,
     });
   });
 });

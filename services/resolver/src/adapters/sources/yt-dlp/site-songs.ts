@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { plainExtension } from '../../../core/sources/described.js';
-import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
+import type { FetchedFile, FetchProgress, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import { healthOf } from '../../../core/sources/health.js';
 import { pageByKey, pageByPosition } from '../../../core/sources/paging.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
@@ -56,7 +56,7 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
     const target = {
       folder: request.stagingFolder,
       maxBytes: request.maxBytes,
-      report: (progress: { bytesDone: number; bytesTotal: number }) => request.report(progress),
+      report: (progress: FetchProgress) => request.report(progress),
     };
     const path = await this.ytDlp.download(this.site.name, this.site.addressOf(request.fetchKey), target, signal);
     return { path, ext: plainExtension(extname(path)) };
@@ -71,8 +71,8 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
     const playlists: SourcePlaylist[] = [];
     for (const address of items) {
       const { title, description, tracks } = await this.read(address, signal);
-      const pools = [{ kind: 'playlist_square', externalId: this.site.name, name: this.site.name, url: '' }] as const;
-      playlists.push({ remoteId: idOf(address), name: title, description, coverUrl: '', playCount: 0, pools, version: versionOf(tracks) });
+      const pools = [{ kind: 'playlist_square', externalId: this.site.name, name: this.site.name }] as const;
+      playlists.push({ remoteId: idOf(address), name: title, description, pools, version: versionOf(tracks) });
     }
     return { items: playlists, next };
   }
@@ -84,10 +84,10 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
     return pageByPosition(tracks, versionOf(tracks), page);
   }
 
-  private async read(address: string, signal: AbortSignal): Promise<{ title: string; description: string; tracks: SourceTrack[] }> {
+  private async read(address: string, signal: AbortSignal): Promise<{ title: string; description?: string; tracks: SourceTrack[] }> {
     const options = ['--flat-playlist', '-I', `1:${mostEntries}`, '--sleep-requests', '1'];
-    const { title = '', description = '', entries } = await this.ytDlp.describe(this.site.name, address, options, listShape, signal);
-    return { title, description, tracks: entries.filter(isSong).map(toTrack) };
+    const { title = '', description, entries } = await this.ytDlp.describe(this.site.name, address, options, listShape, signal);
+    return { title, description: description || undefined, tracks: entries.filter(isSong).map(toTrack) };
   }
 }
 
@@ -97,6 +97,6 @@ function idOf(address: string): string {
 }
 
 function versionOf(tracks: readonly SourceTrack[]): string {
-  const state = tracks.map(({ remoteId, name, durationMs }) => [remoteId, name, durationMs]);
+  const state = tracks.map(({ remoteId, name, durationMs = 0 }) => [remoteId, name, durationMs]);
   return createHash('sha256').update(JSON.stringify(state)).digest('base64url').slice(0, 22);
 }

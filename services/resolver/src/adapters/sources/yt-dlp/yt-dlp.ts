@@ -4,6 +4,7 @@ import { join, resolve, sep } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
+import { wholeNumber } from '../../../core/sources/described.js';
 import type { FetchProgress } from '../../../core/sources/fetch.js';
 import { failureOf } from './failures.js';
 import { type ProcessOutcome, runProcess } from './supervised-process.js';
@@ -140,8 +141,8 @@ export class YtDlp {
 function parseProgress(line: string): FetchProgress | undefined {
   const [, done, total, estimate] = /^\[P\] ([\d.]+|NA)\|([\d.]+|NA)\|([\d.]+|NA)$/.exec(line) ?? [];
   if (done === undefined || done === 'NA') return undefined;
-  const known = [total, estimate].map(Number).find((bytes) => bytes > 0) ?? 0;
-  return { bytesDone: Math.round(Number(done)), bytesTotal: Math.round(known) };
+  const known = [total, estimate].map(Number).find((bytes) => bytes > 0);
+  return { bytesDone: Math.round(Number(done)), bytesTotal: wholeNumber(known) };
 }
 
 /** The file is what the program says only if it lies in the folder, is not a link, and is neither empty nor too large. */

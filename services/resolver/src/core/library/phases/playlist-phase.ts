@@ -91,9 +91,9 @@ export class PlaylistPhase implements ScanPhase {
 
 function parsePlaylist(bytes: Uint8Array): Pick<StoredPlaylistFile, 'title' | 'entries' | 'notes'> {
   const text = decodePlaylistText(bytes);
-  if (text === undefined) return { title: '', entries: [], notes: ['not a text file'] };
+  if (text === undefined) return { title: undefined, entries: [], notes: ['not a text file'] };
   const playlist = parseM3u(text);
-  if (playlist.isStreamIndex) return { title: '', entries: [], notes: ['the index of a live stream, not a list of songs'] };
+  if (playlist.isStreamIndex) return { title: undefined, entries: [], notes: ['the index of a live stream, not a list of songs'] };
   const notes: string[] = [];
   if (playlist.streams.length > 0)
     notes.push(`${playlist.streams.length} addresses of streams are skipped, such as ${playlist.streams[0]?.slice(0, 200)}`);

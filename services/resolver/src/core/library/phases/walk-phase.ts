@@ -33,7 +33,7 @@ export class WalkPhase implements ScanPhase {
       listings.push(listing);
       scan.problems.addAll(listing.problems, listing.problems.length);
       filesSeen += listing.audio.length;
-      scan.report({ filesSeen, filesTotal: 0, filesRead: 0, currentPath: absolutePath({ root: listing.root, path: listing.folder }) });
+      scan.report({ filesSeen, filesRead: 0, currentPath: absolutePath({ root: listing.root, path: listing.folder }) });
     }
     return listings;
   }
