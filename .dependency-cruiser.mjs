@@ -59,10 +59,10 @@ export default {
     {
       name: 'only-the-module-binds-adapters',
       severity: 'error',
-      comment: 'Ports meet adapters in <service>.module.ts and nowhere else.',
+      comment: 'Ports meet adapters in Nest modules, in bind-<what>.ts where commands need them without Nest, and nowhere else.',
       from: {
         path: '^services/([^/]+)/src/(?!adapters/|core/)',
-        pathNot: ['^services/[^/]+/src/[^/]+\\.module\\.ts$', '^services/[^/]+/src/main\\.ts$', tests],
+        pathNot: ['^services/[^/]+/src/(bind-[^/]+|[^/]+\\.module)\\.ts$', '^services/[^/]+/src/main\\.ts$', tests],
       },
       to: { path: '^services/[^/]+/src/adapters/' },
     },
