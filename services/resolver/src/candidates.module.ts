@@ -6,6 +6,7 @@ import { CandidateSearch } from './core/candidates/candidate-search.js';
 import { FindRecording } from './core/candidates/find-recording.js';
 import { Learning } from './core/ranking/learning.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
+import { constant, provided } from './provided.js';
 
 /** The one search for a recording, which resolving shows, downloads go by and lyrics are looked for with. */
 @Module({})
@@ -17,17 +18,12 @@ export class CandidatesModule {
       module: CandidatesModule,
       imports,
       providers: [
-        {
-          provide: CandidateSearch,
-          inject: [SqliteRejectedFiles],
-          useFactory: (rejected: SqliteRejectedFiles) => new CandidateSearch(rejected, (ms) => AbortSignal.timeout(ms)),
-        },
-        {
-          provide: FindRecording,
-          inject: [SourceRegistry, CandidateSearch, Learning, SqliteManualMatches],
-          useFactory: (sources: SourceRegistry, search: CandidateSearch, learning: Learning, manual: SqliteManualMatches) =>
-            new FindRecording(sources, search, learning, manual, settings),
-        },
+        provided(
+          CandidateSearch,
+          SqliteRejectedFiles,
+          constant((ms: number) => AbortSignal.timeout(ms)),
+        ),
+        provided(FindRecording, SourceRegistry, CandidateSearch, Learning, SqliteManualMatches, constant(settings)),
       ],
       exports: [CandidateSearch, FindRecording],
     };

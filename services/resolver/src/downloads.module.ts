@@ -1,7 +1,5 @@
-import type { Logger } from '@catalogsync/runtime';
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { DownloadsController } from './adapters/grpc/downloads.controller.js';
-import { logToken } from './adapters/grpc/resolver.controller.js';
 import { SqliteQuarantineStore } from './adapters/sqlite/download-quarantine-store.js';
 import { SqliteRejectedFiles } from './adapters/sqlite/download-rejected-files.js';
 import { SqliteDownloadStore } from './adapters/sqlite/download-store.js';
@@ -20,11 +18,12 @@ import { FetchCandidate } from './core/downloads/fetch-candidate.js';
 import { NewDownloads } from './core/downloads/new-downloads.js';
 import { TrackFetchers } from './core/downloads/track-fetchers.js';
 import { TryRecording } from './core/downloads/try-recording.js';
-import type { Breakers } from './core/ranking/breakers.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
-import { draw, warnTo } from './file-acceptance.module.js';
+import { draw } from './file-acceptance.module.js';
+import { constant, provided } from './provided.js';
 import { qualityProfiles } from './quality-profiles.js';
 import { fileBreakersToken } from './ranking.module.js';
+import { type Warn, warnToken } from './surroundings.module.js';
 
 const fetchTries = { attempts: 3, pauseMs: 1000, longestPauseMs: 30_000 };
 /** An album may have as many times more bytes than a file. */
@@ -32,60 +31,27 @@ const albumFiles = 4;
 /** Songs of one album are wanted one after the other, if at all. */
 const albumsStay = { keepMs: 30 * 60_000, kept: 4 };
 
-function fetching(config: ResolverConfig): FactoryProvider[] {
+/** The downloads themselves, from the one that fetches a candidate to the engine that runs many. */
+function engine(config: ResolverConfig): FactoryProvider[] {
   const maxBytes = config.DOWNLOAD_MAX_MEGABYTES * 1024 * 1024;
-  return [
-    {
-      provide: AlbumShelf,
-      inject: [LocalStaging, SystemTiming, logToken],
-      useFactory: (staging: LocalStaging, timing: SystemTiming, log: Logger) =>
-        new AlbumShelf(staging, { maxBytes: albumFiles * maxBytes, ...albumsStay }, timing, warnTo(log)),
-    },
-    {
-      provide: TrackFetchers,
-      inject: [SourceRegistry, AlbumShelf, LocalStaging],
-      useFactory: (sources: SourceRegistry, shelf: AlbumShelf, staging: LocalStaging) => new TrackFetchers(sources, shelf, staging),
-    },
-    {
-      provide: FetchCandidate,
-      inject: [LocalStaging, SystemTiming],
-      useFactory: (staging: LocalStaging, timing: SystemTiming) => new FetchCandidate(staging, { maxBytes, ...fetchTries }, timing, draw),
-    },
-    {
-      provide: TryRecording,
-      inject: [TrackFetchers, FetchCandidate, AcceptFile, fileBreakersToken, SystemTiming],
-      useFactory: (fetchers: TrackFetchers, candidates: FetchCandidate, acceptance: AcceptFile, files: Breakers, timing: SystemTiming) =>
-        new TryRecording(fetchers, candidates, acceptance, files, timing),
-    },
-  ];
-}
-
-function running(config: ResolverConfig): FactoryProvider[] {
   const profiles = qualityProfiles(config);
   return [
-    {
-      provide: DownloadRun,
-      inject: [FindRecording, TryRecording, SqliteQuarantineStore, SystemTiming],
-      useFactory: (finder: FindRecording, trying: TryRecording, quarantine: SqliteQuarantineStore, timing: SystemTiming) =>
-        new DownloadRun(finder, trying, quarantine, profiles, timing),
-    },
-    {
-      provide: DownloadRecords,
-      inject: [SqliteDownloadStore, SystemTiming],
-      useFactory: (store: SqliteDownloadStore, timing: SystemTiming) => new DownloadRecords(store, new DownloadFeed(), timing),
-    },
+    provided(AlbumShelf, LocalStaging, constant({ maxBytes: albumFiles * maxBytes, ...albumsStay }), SystemTiming, warnToken),
+    provided(TrackFetchers, SourceRegistry, AlbumShelf, LocalStaging),
+    provided(FetchCandidate, LocalStaging, constant({ maxBytes, ...fetchTries }), SystemTiming, constant(draw)),
+    provided(TryRecording, TrackFetchers, FetchCandidate, AcceptFile, fileBreakersToken, SystemTiming),
+    provided(DownloadRun, FindRecording, TryRecording, SqliteQuarantineStore, constant(profiles), SystemTiming),
+    provided(DownloadRecords, SqliteDownloadStore, constant(new DownloadFeed()), SystemTiming),
     {
       provide: DownloadEngine,
-      inject: [DownloadRecords, LocalStaging, DownloadRun, logToken],
-      useFactory: (records: DownloadRecords, staging: LocalStaging, run: DownloadRun, log: Logger) => {
-        const requests = new NewDownloads(profiles, draw);
-        return new DownloadEngine({ records, staging, run, requests, warn: warnTo(log) }, config.DOWNLOAD_WORKERS);
-      },
+      inject: [DownloadRecords, LocalStaging, DownloadRun, warnToken],
+      useFactory: (records: DownloadRecords, staging: LocalStaging, run: DownloadRun, warn: Warn) =>
+        new DownloadEngine({ records, staging, run, requests: new NewDownloads(profiles, draw), warn }, config.DOWNLOAD_WORKERS),
     },
   ];
 }
 
-const deciding: FactoryProvider = {
+const decisions: FactoryProvider = {
   provide: DecideQuarantine,
   inject: [DownloadRecords, SqliteQuarantineStore, SqliteRejectedFiles, LocalStaging, AcceptFile],
   useFactory: (
@@ -109,7 +75,7 @@ export class DownloadsModule {
       module: DownloadsModule,
       imports,
       controllers: [DownloadsController],
-      providers: [...fetching(config), ...running(config), deciding],
+      providers: [...engine(config), decisions],
     };
   }
 }

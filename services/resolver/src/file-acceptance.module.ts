@@ -1,11 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { HttpClient } from '@catalogsync/outbound-http';
-import type { Logger } from '@catalogsync/runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AudioFileMeter } from './adapters/audio-files/audio-file-meter.js';
 import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
 import { FileContentsReader } from './adapters/audio-files/contents/file-contents-reader.js';
-import { logToken } from './adapters/grpc/resolver.controller.js';
 import { SqliteQuarantineStore } from './adapters/sqlite/download-quarantine-store.js';
 import { SqliteRejectedFiles } from './adapters/sqlite/download-rejected-files.js';
 import { LocalStaging } from './adapters/staging/local-staging.js';
@@ -19,18 +17,14 @@ import { HoldFile } from './core/downloads/hold-file.js';
 import type { Draw } from './core/downloads/ports.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 import { FileVerifier } from './core/verification/verify-file.js';
+import { constant, provided } from './provided.js';
+import { type Warn, warnToken } from './surroundings.module.js';
 
 export const draw: Draw = {
   newId: randomUUID,
   random: Math.random,
   sha256Hex: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
 };
-
-/** How the engine tells of what failed outside any download. */
-export const warnTo =
-  (log: Logger) =>
-  (err: unknown, message: string): void =>
-    log.warn({ err }, message);
 
 /** Where files lie until they are accepted, and what they go through: verification, tags, or quarantine. */
 @Module({})
@@ -42,7 +36,7 @@ export class FileAcceptanceModule {
       imports,
       providers: [
         FileContentsReader,
-        { provide: LocalStaging, useFactory: () => new LocalStaging(config.STAGING_DIR) },
+        provided(LocalStaging, constant(config.STAGING_DIR)),
         {
           provide: FileVerifier,
           inject: [FileContentsReader, LocalStaging, SqliteRejectedFiles],
@@ -51,29 +45,13 @@ export class FileAcceptanceModule {
         },
         {
           provide: SourceCompanions,
-          inject: [SourceRegistry, HttpClient, SystemTiming, logToken],
-          useFactory: (sources: SourceRegistry, http: HttpClient, timing: SystemTiming, log: Logger) => {
-            const wantsLyrics = config.LYRICS === 'on';
-            return new SourceCompanions({ sources, covers: new HttpCoverFetcher(http), wantsLyrics, timing, warn: warnTo(log) });
-          },
+          inject: [SourceRegistry, HttpClient, SystemTiming, warnToken],
+          useFactory: (sources: SourceRegistry, http: HttpClient, timing: SystemTiming, warn: Warn) =>
+            new SourceCompanions({ sources, covers: new HttpCoverFetcher(http), wantsLyrics: config.LYRICS === 'on', timing, warn }),
         },
-        {
-          provide: HoldFile,
-          inject: [LocalStaging, SqliteQuarantineStore, SystemTiming],
-          useFactory: (staging: LocalStaging, quarantine: SqliteQuarantineStore, timing: SystemTiming) =>
-            new HoldFile(staging, quarantine, config.QUARANTINE_FILES, draw, timing),
-        },
-        {
-          provide: AcceptFile,
-          inject: [FileVerifier, FileContentsReader, SourceCompanions, HoldFile, logToken],
-          useFactory: (
-            verifier: FileVerifier,
-            contents: FileContentsReader,
-            companions: SourceCompanions,
-            holding: HoldFile,
-            log: Logger,
-          ) => new AcceptFile(verifier, new TagLibFileTagger(contents, warnTo(log)), companions, holding),
-        },
+        provided(HoldFile, LocalStaging, SqliteQuarantineStore, constant(config.QUARANTINE_FILES), constant(draw), SystemTiming),
+        provided(TagLibFileTagger, FileContentsReader, warnToken),
+        provided(AcceptFile, FileVerifier, TagLibFileTagger, SourceCompanions, HoldFile),
       ],
       exports: [LocalStaging, AcceptFile],
     };

@@ -4,18 +4,14 @@ import { SqliteManualMatches } from './adapters/sqlite/manual-match-store.js';
 import { CandidateSearch } from './core/candidates/candidate-search.js';
 import { FindLyrics } from './core/lyrics/find-lyrics.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
+import { provided } from './provided.js';
 
 /** Lyrics of a song, for files that are in the library already. */
 @Module({})
 export class LyricsModule {
   /** @param imports the database, the sources and the search */
   static register(imports: DynamicModule[]): DynamicModule {
-    const find = {
-      provide: FindLyrics,
-      inject: [SourceRegistry, CandidateSearch, SqliteManualMatches],
-      useFactory: (sources: SourceRegistry, search: CandidateSearch, manual: SqliteManualMatches) =>
-        new FindLyrics(sources, search, manual),
-    };
+    const find = provided(FindLyrics, SourceRegistry, CandidateSearch, SqliteManualMatches);
     return { module: LyricsModule, imports, controllers: [LyricsController], providers: [find] };
   }
 }

@@ -1,4 +1,3 @@
-import type { Logger } from '@catalogsync/runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RankingController } from './adapters/grpc/ranking.controller.js';
 import { logToken } from './adapters/grpc/resolver.controller.js';
@@ -14,6 +13,7 @@ import { laplaceWarmup } from './core/ranking/policies/laplace-warmup.js';
 import { ratioAdaptive, ratioThompson } from './core/ranking/policies/ratio.js';
 import { type RankingPolicies, SourceRanking } from './core/ranking/source-ranking.js';
 import { TendSource } from './core/ranking/tend-source.js';
+import { constant, provided } from './provided.js';
 
 function policies(config: ResolverConfig): RankingPolicies {
   const gate = { gateAttempts: config.RANKING_GATE_ATTEMPTS };
@@ -25,7 +25,9 @@ function policies(config: ResolverConfig): RankingPolicies {
   };
 }
 
-/** Breakers for the files of sources; those for searches are the ranking's own. */
+const breakers = (timing: SystemTiming): Breakers => new Breakers(timing, Math.random);
+
+const searchBreakersToken = Symbol('search breakers');
 export const fileBreakersToken = Symbol('file breakers');
 
 /** Which sources are asked first, and what is learned of them. */
@@ -38,32 +40,18 @@ export class RankingModule {
       imports,
       controllers: [RankingController],
       providers: [
-        { provide: fileBreakersToken, inject: [SystemTiming], useFactory: (timing: SystemTiming) => new Breakers(timing, Math.random) },
-        {
-          provide: SourceRanking,
-          inject: [SqliteRankingStore, SystemTiming],
-          useFactory: (store: SqliteRankingStore, timing: SystemTiming) =>
-            new SourceRanking(store, policies(config), config.RANKING_POLICY, new Breakers(timing, Math.random)),
-        },
-        {
-          provide: Learning,
-          inject: [SourceRanking, fileBreakersToken, SqliteDecisionHistory, SystemTiming, logToken],
-          useFactory: (ranking: SourceRanking, files: Breakers, history: SqliteDecisionHistory, timing: SystemTiming, log: Logger) =>
-            new Learning(ranking, files, history, timing, log),
-        },
-        {
-          provide: InspectRanking,
-          inject: [SourceRanking, SqliteRankingStore, SqliteDecisionHistory],
-          useFactory: (ranking: SourceRanking, store: SqliteRankingStore, history: SqliteDecisionHistory) =>
-            new InspectRanking(ranking, store, history),
-        },
+        { provide: searchBreakersToken, inject: [SystemTiming], useFactory: breakers },
+        { provide: fileBreakersToken, inject: [SystemTiming], useFactory: breakers },
+        provided(SourceRanking, SqliteRankingStore, constant(policies(config)), constant(config.RANKING_POLICY), searchBreakersToken),
+        provided(Learning, SourceRanking, fileBreakersToken, SqliteDecisionHistory, SystemTiming, logToken),
+        provided(InspectRanking, SourceRanking, SqliteRankingStore, SqliteDecisionHistory),
         {
           provide: TendSource,
-          inject: [SourceRanking, fileBreakersToken, SqliteRankingStore, SystemTiming],
-          useFactory: ({ breakers }: SourceRanking, files: Breakers, store: SqliteRankingStore, timing: SystemTiming) =>
+          inject: [searchBreakersToken, fileBreakersToken, SqliteRankingStore, SystemTiming],
+          useFactory: (searches: Breakers, files: Breakers, store: SqliteRankingStore, timing: SystemTiming) =>
             new TendSource(
               store,
-              [breakers, files],
+              [searches, files],
               () => timing.elapsed(),
               (ms) => AbortSignal.timeout(ms),
             ),

@@ -1,8 +1,8 @@
-import type { Clock } from '@catalogsync/runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ResolveController } from './adapters/grpc/resolve.controller.js';
 import { SqliteRejectedFiles } from './adapters/sqlite/download-rejected-files.js';
 import { SqliteManualMatches } from './adapters/sqlite/manual-match-store.js';
+import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
 import { CandidateSearch } from './core/candidates/candidate-search.js';
 import { FindRecording } from './core/candidates/find-recording.js';
@@ -10,6 +10,7 @@ import { UserChoices } from './core/choices/user-choices.js';
 import { ResolveSong } from './core/resolve/resolve-song.js';
 import { SearchSource } from './core/resolve/search-source.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
+import { constant, provided } from './provided.js';
 import { configuredProfile } from './quality-profiles.js';
 
 /** What a recording would be, and what people decided about recordings. */
@@ -19,29 +20,16 @@ export class ResolveModule {
    * @param imports the database, the sources and the search
    * @throws Fault `invalid_argument` naming the key that is wrong
    */
-  static register(config: ResolverConfig, clock: Clock, imports: DynamicModule[]): DynamicModule {
+  static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
     const profile = configuredProfile(config);
     return {
       module: ResolveModule,
       imports,
       controllers: [ResolveController],
       providers: [
-        {
-          provide: ResolveSong,
-          inject: [FindRecording, SourceRegistry],
-          useFactory: (finder: FindRecording, sources: SourceRegistry) => new ResolveSong(finder, sources, profile),
-        },
-        {
-          provide: SearchSource,
-          inject: [SourceRegistry, CandidateSearch],
-          useFactory: (sources: SourceRegistry, search: CandidateSearch) => new SearchSource(sources, search, profile),
-        },
-        {
-          provide: UserChoices,
-          inject: [SqliteManualMatches, SqliteRejectedFiles, SourceRegistry],
-          useFactory: (manual: SqliteManualMatches, rejected: SqliteRejectedFiles, sources: SourceRegistry) =>
-            new UserChoices(manual, rejected, sources, clock),
-        },
+        provided(ResolveSong, FindRecording, SourceRegistry, constant(profile)),
+        provided(SearchSource, SourceRegistry, CandidateSearch, constant(profile)),
+        provided(UserChoices, SqliteManualMatches, SqliteRejectedFiles, SourceRegistry, SystemTiming),
       ],
     };
   }

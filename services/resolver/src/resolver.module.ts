@@ -28,18 +28,13 @@ export const rpcDefinitions: RpcDefinitions = {
  * What the resolver does with sources, whichever they are.
  * @throws Fault `invalid_argument` naming the key that is wrong
  */
-export function features(
-  config: ResolverConfig,
-  { clock }: ServiceContext,
-  database: DynamicModule,
-  sources: DynamicModule,
-): DynamicModule[] {
+export function features(config: ResolverConfig, database: DynamicModule, sources: DynamicModule): DynamicModule[] {
   const ranking = RankingModule.register(config, [database, sources]);
   const candidates = CandidatesModule.register(config, [database, sources, ranking]);
   const acceptance = FileAcceptanceModule.register(config, [database, sources]);
   return [
     ranking,
-    ResolveModule.register(config, clock, [database, sources, candidates]),
+    ResolveModule.register(config, [database, sources, candidates]),
     LyricsModule.register([database, sources, candidates]),
     DownloadsModule.register(config, [database, sources, ranking, candidates, acceptance]),
   ];
@@ -60,7 +55,7 @@ export class ResolverModule {
     const sources = SourcesModule.register(config, library);
     return {
       module: ResolverModule,
-      imports: [SurroundingsModule.register(context, stopping), library, sources, ...features(config, context, database, sources)],
+      imports: [SurroundingsModule.register(context, stopping), library, sources, ...features(config, database, sources)],
       controllers: [ResolverController],
     };
   }

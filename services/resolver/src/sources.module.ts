@@ -9,6 +9,7 @@ import { SourceBrowser } from './core/sources/source-browser.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 import { gatedSources } from './gated-sources.js';
 import { librarySourceToken } from './library.module.js';
+import { provided } from './provided.js';
 
 /** Every source behind its gate, and the connections to those outside this machine. */
 @Module({})
@@ -26,7 +27,7 @@ export class SourcesModule {
           useFactory: (local: Source, http: HttpClient, timing: SystemTiming) =>
             new SourceRegistry(gatedSources([local, ...remoteSources(config, http)], config, timing)),
         },
-        { provide: SourceBrowser, inject: [SourceRegistry], useFactory: (registry: SourceRegistry) => new SourceBrowser(registry) },
+        provided(SourceBrowser, SourceRegistry),
         { provide: PlaylistRecogniser, useValue: playlistRecogniser },
       ],
       exports: [HttpClient, SourceRegistry, SourceBrowser, PlaylistRecogniser],

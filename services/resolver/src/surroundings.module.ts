@@ -3,6 +3,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { logToken, stopSignalToken } from './adapters/grpc/resolver.controller.js';
 import { SystemTiming } from './adapters/staging/system-timing.js';
 
+/** Told of what failed outside any download. */
+export const warnToken = Symbol('warn');
+export type Warn = (error: unknown, message: string) => void;
+
 /** Time, the log and the end of the service, for every module. */
 @Module({})
 export class SurroundingsModule {
@@ -14,9 +18,10 @@ export class SurroundingsModule {
       providers: [
         { provide: SystemTiming, useFactory: () => new SystemTiming(clock) },
         { provide: logToken, useValue: log },
+        { provide: warnToken, useValue: (err: unknown, message: string) => log.warn({ err }, message) },
         { provide: stopSignalToken, useValue: stopping },
       ],
-      exports: [SystemTiming, logToken, stopSignalToken],
+      exports: [SystemTiming, logToken, warnToken, stopSignalToken],
     };
   }
 }
