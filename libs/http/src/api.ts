@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { CrossSite } from './cross-site.js';
+import type { Parameters } from './parameters.js';
 import type { ProblemBook } from './problems.js';
 import type { RequestFault } from './request-fault.js';
 import type { RequestMetrics } from './request-metrics.js';
@@ -17,7 +18,11 @@ export interface AccessPolicy<R extends Operation = Operation, Caller = unknown>
   /** The same for direct routes; absent where they are open to everybody. @throws Fault */
   admitDirect?(request: FastifyRequest): void;
   /** Runs the operation; for what is to happen around it, such as writing it down. */
-  perform?(operation: R, call: Call, run: () => Promise<Answer | undefined>): Promise<Answer | undefined>;
+  perform?(
+    operation: R,
+    call: Call<Parameters, Parameters, TSchema, Caller>,
+    run: () => Promise<Answer | undefined>,
+  ): Promise<Answer | undefined>;
 }
 
 /** What an API says of itself, beside its operations. */

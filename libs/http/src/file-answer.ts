@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { send } from '@fastify/send';
+import { requestFault } from './request-fault.js';
 import type { Answer } from './route.js';
 
 /** Half the processor time per byte of the default 64 KiB. */
@@ -8,6 +9,7 @@ const readBlockBytes = 256 * 1024;
 /**
  * A file as an answer, with ranges, conditions and HEAD. The path is the service's own, never the caller's.
  * @returns undefined if there is no such file
+ * @throws RequestFault with the status of a condition or range that cannot be met
  */
 export async function fileAnswer(
   request: IncomingMessage,
@@ -20,5 +22,13 @@ export async function fileAnswer(
     highWaterMark: readBlockBytes,
   });
   if (statusCode === 404 || statusCode === 403) return undefined;
-  return { status: statusCode, body: stream, headers: { ...headers, ...(statusCode < 400 ? file.headers : {}) } };
+  // A condition that fails, or a range that lies outside; the library's page about it is for people.
+  if (statusCode >= 400) {
+    const range = headers['Content-Range'];
+    throw requestFault('bad_request', 'the file has no such part or version', {
+      status: statusCode,
+      headers: range === undefined ? {} : { 'content-range': range },
+    });
+  }
+  return { status: statusCode, body: stream, headers: { ...headers, ...file.headers } };
 }

@@ -116,9 +116,10 @@ export class HttpServer {
     }
     const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
     const hint = error.code === 'HPE_INVALID_URL' ? 'Percent-encode the address (curl: -G --data-urlencode).' : undefined;
-    const fault = requestFault('bad_request', 'the request is not well-formed HTTP', { hint });
+    const code = Number.parseInt(status, 10);
+    const fault = requestFault('bad_request', 'the request is not well-formed HTTP', { status: code, hint });
     const { body, headers } = problemOf(this.api.problems, fault, '');
-    const text = JSON.stringify({ ...body, status: Number.parseInt(status, 10) });
+    const text = JSON.stringify({ ...body, status: code });
     const head = { ...headers, 'content-length': String(Buffer.byteLength(text)), connection: 'close' };
     const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${text}`);

@@ -18,12 +18,12 @@
  * an `HttpServer` to `createApplication` of libs/rpc, which runs both on one Nest application (docs/nest.md). Tests need
  * no Nest: `new HttpServer(settings, log)`, `mount(api)`, `listen()`, `close()`.
  */
-export type { AccessPolicy, AnswerStyle, ApiDocument, HttpApi } from './api.js';
+export type { AccessPolicy, ApiDocument, HttpApi } from './api.js';
 export { type CrossSite, crossSiteHeaders } from './cross-site.js';
-export { Cursors, isIdKey, isIntegerKey, isNameKey, isTextKey, type KeyGuard, type ListPlace } from './cursor.js';
+export { Cursors, isIdKey, isIntegerKey, isNameKey, isTextKey, type KeyGuard } from './cursor.js';
 export { fileAnswer } from './file-answer.js';
-export { HttpModule, type HttpModuleOptions } from './http.module.js';
-export { type HttpLimits, HttpServer, type HttpSettings, type RegisteredRoute } from './http-server.js';
+export { HttpModule } from './http.module.js';
+export { type HttpLimits, HttpServer } from './http-server.js';
 export {
   choice,
   filterId,
@@ -35,16 +35,14 @@ export {
   pageLimit,
   pathId,
   pathText,
-  readParameters,
   unread,
 } from './parameters.js';
-export { faultProblems, type ProblemBook, type ProblemKind, pathOf, problemBook, problemOf } from './problems.js';
-export { RequestFault, type RequestFaultOptions, type RequestProblem, requestFault } from './request-fault.js';
+export { faultProblems, type ProblemBook, type ProblemKind, pathOf, problemBook } from './problems.js';
+export { RequestFault, requestFault } from './request-fault.js';
 export { type GaugeReading, RequestMetrics } from './request-metrics.js';
 export {
   type Answer,
   type Call,
-  type DirectRoute,
   type Exchange,
   type HttpRequest,
   type Operation,

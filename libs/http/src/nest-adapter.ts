@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpApi } from './api.js';
 
 /**
- * Nest on the Fastify instance of an HttpServer. The hooks that Nest's adapter puts before every route
- * (middleware, versioning, CORS, CSRF) serve routes of Nest's own; there are none, and they would cost
- * each of ours, so they are left out. So are Nest's answers to what no route takes.
+ * Nest on the Fastify instance of an HttpServer. The hooks that Nest's adapter puts before every route (middleware,
+ * versioning, CORS, CSRF) serve routes of Nest's own; there are none, and they would make a point read a twelfth
+ * dearer, so they are left out. So are Nest's answers to what no route takes.
  */
 export class NestHttpAdapter extends FastifyAdapter {
   constructor(

@@ -1,4 +1,4 @@
-export { Application, type ApplicationOptions, createApplication, type HttpEdge, type RpcDefinitions } from './application.js';
+export { type Application, createApplication, type RpcDefinitions } from './application.js';
 export { type CallLimits, createRpcClient, type RpcClient } from './client.js';
 export { checkHealth, type Health } from './health.js';
 export { endIfSilent } from './idle-limit.js';

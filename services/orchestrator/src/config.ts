@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { HttpLimits } from '@catalogsync/http';
 import {
   type ConfigValues,
   choice,
@@ -57,6 +58,9 @@ export const configKeys = {
   WEB_HOST: text({ help: 'Address the operations console listens on.', default: '0.0.0.0' }),
   WEB_PORT: port({ help: 'Port of the operations console.', default: 8421 }),
 } as const;
+
+/** The console sends names and commands: larger bodies are refused unread. */
+export const httpLimits: HttpLimits = { requestMs: 30_000, drainMs: 3_000, bodyBytes: 64 * 1024 };
 
 export type OrchestratorConfig = ConfigValues<typeof configKeys>;
 

@@ -1,29 +1,38 @@
 import { orchestratorConfigurationV1 } from '@catalogsync/contracts';
 import type { RpcDefinitions } from '@catalogsync/rpc';
-import type { DynamicModule } from '@nestjs/common';
+import type { ServiceContext } from '@catalogsync/runtime';
+import type { Database } from '@catalogsync/sqlite';
+import { type DynamicModule, Module } from '@nestjs/common';
 import {
   applyRevisionToken,
   ConfigurationController,
   configurationToken,
   runtimeFieldsToken,
 } from './adapters/grpc/configuration.controller.js';
-import type { BoundConfiguration } from './configuration.module.js';
+import type { OrchestratorConfig } from './config.js';
+import { type BoundConfiguration, bindConfiguration } from './configuration.binding.js';
 
 export const configurationDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
 };
 
-/** The gRPC side. */
+export const boundConfigurationToken = Symbol('bound configuration');
+
+/** The configuration of the installation, and its gRPC side. */
+@Module({})
 export class ConfigurationModule {
-  static register({ configuration, applying, runtime }: BoundConfiguration): DynamicModule {
+  static register(config: OrchestratorConfig, context: ServiceContext, database: Database): DynamicModule {
+    const inject = [boundConfigurationToken];
     return {
       module: ConfigurationModule,
       controllers: [ConfigurationController],
       providers: [
-        { provide: configurationToken, useFactory: () => configuration },
-        { provide: applyRevisionToken, useFactory: () => applying },
-        { provide: runtimeFieldsToken, useFactory: () => runtime },
+        { provide: boundConfigurationToken, useFactory: () => bindConfiguration(config, context, database) },
+        { provide: configurationToken, inject, useFactory: ({ configuration }: BoundConfiguration) => configuration },
+        { provide: applyRevisionToken, inject, useFactory: ({ applying }: BoundConfiguration) => applying },
+        { provide: runtimeFieldsToken, inject, useFactory: ({ runtime }: BoundConfiguration) => runtime },
       ],
+      exports: [boundConfigurationToken],
     };
   }
 }

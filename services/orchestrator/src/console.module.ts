@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import type { HttpApi } from '@catalogsync/http';
+import type { EngineStore, RunningItem } from '@catalogsync/job-engine';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { bindAccess, tokenMaker } from './access.binding.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
-import type { AccessParts, ConfigurationParts, JobParts } from './adapters/http/api-parts.js';
-import { ConsoleApi } from './adapters/http/console-api.js';
-import { type EventStreamLimits, eventStreamLimits } from './adapters/http/event-stream.js';
+import type { AccessParts, ConfigurationParts, EventStreamLimits, JobParts } from './adapters/http/api-parts.js';
+import { consoleApi } from './adapters/http/console-api.js';
 import { SnapshotSource } from './adapters/http/snapshot-source.js';
 import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
 import { SqliteJobHistory } from './adapters/sqlite/stores/console-job-history.js';
-import { bindAccess, tokenMaker } from './console-access.module.js';
+import { boundConfigurationToken } from './configuration-rpc.module.js';
 import { RecentCounts } from './core/console/catalogue-lists.js';
 import { DashboardReader } from './core/console/dashboard.js';
 import { EventRing, type RingLimits } from './core/console/event-ring.js';
@@ -16,9 +19,9 @@ import { LiveFeed } from './core/console/live-feed.js';
 import { LogIn } from './core/console/log-in.js';
 import { LoginAttempts } from './core/console/login-attempts.js';
 import { Sessions } from './core/console/sessions.js';
-import type { EngineStore } from './core/engine/engine-store.js';
-import type { RunningItem } from './core/engine/worker.js';
 import type { ScheduleBook } from './core/schedules/schedule-book.js';
+import { type Jobs, jobsToken } from './jobs.module.js';
+import { type Schedules, schedulesToken } from './schedules.module.js';
 
 /** What the console needs of the rest of the service. */
 export interface ConsoleNeeds {
@@ -46,8 +49,15 @@ const tuned: ConsoleTuning = {
   paceMs: 1000,
   heartbeatMs: 15_000,
   ring: { events: 64, characters: 1_000_000 },
-  streams: eventStreamLimits,
+  streams: { streams: 32, perActor: 8, stallMs: 30_000 },
 };
+
+/** The console, bound to everything that is real. */
+export interface BoundConsole {
+  readonly api: HttpApi;
+  /** To be closed before the server: its streams would not end by themselves. */
+  readonly feed: LiveFeed;
+}
 
 function accessParts(database: Database, { clock, log }: ServiceContext): AccessParts {
   const now = (): number => clock.now();
@@ -59,19 +69,18 @@ function accessParts(database: Database, { clock, log }: ServiceContext): Access
   return { logIn, sessions, tokens, audit, auditLog };
 }
 
-/** The console over everything that is real. Nothing listens before `listen`. */
-export function createConsole(
+export function bindConsole(
   { database, jobs, configuration, schedules }: ConsoleNeeds,
   context: ServiceContext,
   tuning: Partial<ConsoleTuning> = {},
-): Promise<ConsoleApi> {
+): BoundConsole {
   const { paceMs, heartbeatMs, ring, streams } = { ...tuned, ...tuning };
   const { clock, log } = context;
   const { engine, store, starter, commands } = jobs;
-  const catalogue = new SqliteCatalogueLists(database.reads);
+  const lists = new SqliteCatalogueLists(database.reads);
   const history = new SqliteJobHistory(database.reads);
   const running = (): readonly RunningItem[] => engine.runningItems();
-  const dashboard = new DashboardReader({ store, history, counts: new RecentCounts(catalogue, () => clock.now()), running });
+  const dashboard = new DashboardReader({ store, history, counts: new RecentCounts(lists, () => clock.now()), running });
   const feed = new LiveFeed({
     source: new SnapshotSource(dashboard, history),
     ring: new EventRing(randomBytes(8).toString('hex'), ring),
@@ -80,15 +89,30 @@ export function createConsole(
     heartbeatMs,
     onFault: (error) => log.error({ err: error }, 'the live state could not be read'),
   });
-  return ConsoleApi.create({
+  const api = consoleApi({
     access: accessParts(database, context),
     jobs: { store, history, starter, commands, running },
     configuration,
     schedules: schedules.book,
-    catalogue,
-    dashboard,
-    feed,
-    log,
-    streams,
+    catalogue: { lists, dashboard },
+    live: { feed, limits: streams, onFault: (error) => log.error({ err: error }, 'a live stream ended unexpectedly') },
   });
+  return { api, feed };
+}
+
+export const consoleToken = Symbol('console');
+
+/** The operations console. */
+@Module({})
+export class ConsoleModule {
+  /** @param imports jobs, schedules and configuration */
+  static register(context: ServiceContext, database: Database, imports: DynamicModule[]): DynamicModule {
+    const bound = {
+      provide: consoleToken,
+      inject: [jobsToken, schedulesToken, boundConfigurationToken],
+      useFactory: (jobs: Jobs, schedules: Schedules, configuration: ConfigurationParts) =>
+        bindConsole({ database, jobs, schedules, configuration }, context),
+    };
+    return { module: ConsoleModule, imports, providers: [bound], exports: [consoleToken] };
+  }
 }

@@ -36,7 +36,7 @@ export interface InitialiseOptions {
  *   `data_corrupt`, `permission_denied`, `disk_full`
  */
 export async function initialiseCatalogue(options: InitialiseOptions): Promise<void> {
-  const { openPrepared } = await import('./catalogue.module.js');
+  const { openPrepared } = await import('./catalogue.binding.js');
   const database = await openPrepared(options.db, options.libraryRoot ?? join(dirname(options.db), 'library'));
   await database.close();
 }
@@ -48,7 +48,7 @@ export async function initialiseCatalogue(options: InitialiseOptions): Promise<v
  * @throws Fault, see `initialiseCatalogue`
  */
 export async function ensureConsoleLogin(options: { readonly db: string; readonly clock?: Clock }): Promise<ConsoleLogin | undefined> {
-  const { firstLogin } = await import('./catalogue.module.js');
+  const { firstLogin } = await import('./catalogue.binding.js');
   return firstLogin(options.db, options.clock ?? systemClock);
 }
 
@@ -60,7 +60,7 @@ export async function ensureConsoleLogin(options: { readonly db: string; readonl
  */
 export async function registerBackend(db: string, name: string, storage: ObjectStorageText): Promise<boolean> {
   const [{ withBackends }, { parseObjectBackend }] = await Promise.all([
-    import('./catalogue.module.js'),
+    import('./catalogue.binding.js'),
     import('./core/storage/storage-backend.js'),
   ]);
   const backend = parseObjectBackend(name, storage);
@@ -69,7 +69,7 @@ export async function registerBackend(db: string, name: string, storage: ObjectS
 
 /** The storage backends of a catalogue that no service uses at the moment, by name. Throws as `initialiseCatalogue` does. */
 export async function listBackends(db: string): Promise<readonly StorageBackend[]> {
-  const { withBackends } = await import('./catalogue.module.js');
+  const { withBackends } = await import('./catalogue.binding.js');
   return withBackends(db, (store) => store.list());
 }
 
@@ -85,7 +85,7 @@ export async function withConfiguration<T>(
   options: { readonly db: string; readonly installation: Installation; readonly clock: Clock },
   use: UseConfiguration<T>,
 ): Promise<T> {
-  const { withOfflineConfiguration } = await import('./configuration.module.js');
+  const { withOfflineConfiguration } = await import('./configuration.binding.js');
   return withOfflineConfiguration(options, use);
 }
 
@@ -104,6 +104,6 @@ export interface ConsoleAccessOptions {
  * @throws Fault `failed_precondition` if a service uses the catalogue; see `initialiseCatalogue`, `ConsoleAccess`
  */
 export async function withConsoleAccess<T>(options: ConsoleAccessOptions, use: (access: ConsoleAccess) => Promise<T>): Promise<T> {
-  const { withAccess } = await import('./console-access.module.js');
+  const { withAccess } = await import('./access.binding.js');
   return withAccess(options, use);
 }

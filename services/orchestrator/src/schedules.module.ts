@@ -1,19 +1,20 @@
 import { orchestratorSchedulesV1 } from '@catalogsync/contracts';
+import { hasEnded } from '@catalogsync/job-engine';
 import type { RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
-import type { DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { CronerPatterns } from './adapters/cron/croner-patterns.js';
 import { IntlTimeZones } from './adapters/cron/intl-time-zones.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import { ScheduleController, scheduleBookToken } from './adapters/grpc/schedule.controller.js';
+import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SqliteScheduleStore } from './adapters/sqlite/stores/schedule-store.js';
-import { hasEnded } from './core/engine/states.js';
 import { ScheduleBook } from './core/schedules/schedule-book.js';
 import type { ScheduledJobs } from './core/schedules/scheduled-jobs.js';
 import { Scheduler } from './core/schedules/scheduler.js';
 import type { SourceCatalog } from './core/sources/source-catalog.js';
-import type { Jobs } from './jobs.module.js';
+import { type Jobs, jobsToken } from './jobs.module.js';
 
 export const scheduleRpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.ScheduleService': orchestratorSchedulesV1.ScheduleServiceService,
@@ -52,13 +53,26 @@ export function bindSchedules({ database, jobs, sources }: SchedulePeers, contex
   return { book, scheduler };
 }
 
-/** Their gRPC side. */
+export const schedulesToken = Symbol('schedules');
+
+/** Schedules, and their gRPC side. */
+@Module({})
 export class SchedulesModule {
-  static register(book: ScheduleBook): DynamicModule {
+  /** @param imports the peers and the jobs */
+  static register(context: ServiceContext, database: Database, imports: DynamicModule[]): DynamicModule {
     return {
       module: SchedulesModule,
+      imports,
       controllers: [ScheduleController],
-      providers: [{ provide: scheduleBookToken, useFactory: () => book }],
+      providers: [
+        {
+          provide: schedulesToken,
+          inject: [jobsToken, ResolverClient],
+          useFactory: (jobs: Jobs, sources: ResolverClient) => bindSchedules({ database, jobs, sources }, context),
+        },
+        { provide: scheduleBookToken, inject: [schedulesToken], useFactory: ({ book }: Schedules) => book },
+      ],
+      exports: [schedulesToken],
     };
   }
 }

@@ -1,59 +1,65 @@
 import 'reflect-metadata';
-import { startRpcServer } from '@catalogsync/rpc';
-import { type Closer, closeAll, type RunningService, type ServiceContext } from '@catalogsync/runtime';
-import { openPrepared, registerNamed } from './catalogue.module.js';
-import { type OrchestratorConfig, objectBackend } from './config.js';
-import { createConsole } from './console.module.js';
-import { bindCatalogue, OrchestratorModule, rpcDefinitions } from './orchestrator.module.js';
+import { HttpServer } from '@catalogsync/http';
+import { type Application, createApplication } from '@catalogsync/rpc';
+import type { Logger, RunningService, ServiceContext } from '@catalogsync/runtime';
+import type { Database } from '@catalogsync/sqlite';
+import { openPrepared } from './catalogue.binding.js';
+import { httpLimits, type OrchestratorConfig, objectBackend } from './config.js';
+import type { BoundConfiguration } from './configuration.binding.js';
+import { boundConfigurationToken } from './configuration-rpc.module.js';
+import { type BoundConsole, consoleToken } from './console.module.js';
+import { type Jobs, jobsToken } from './jobs.module.js';
+import { OrchestratorModule, rpcDefinitions } from './orchestrator.module.js';
+import { type Schedules, schedulesToken } from './schedules.module.js';
 
 /** What runs has so long to end by itself, and as long again once it is aborted: `up` leaves within 5 s. */
 const stopGraceMs = 1_000;
 
-/** Starts in written order; what is open when one part cannot start is closed again. */
-export async function start(config: OrchestratorConfig, context: ServiceContext): Promise<RunningService> {
+async function openDatabase(config: OrchestratorConfig, log: Logger): Promise<Database> {
+  const database = await openPrepared(config.DB_PATH, config.LIBRARY_DIR, objectBackend(config));
+  if (database.journalMode !== 'wal') log.warn({ mode: database.journalMode }, 'the file system refuses WAL; the catalogue works without');
+  return database;
+}
+
+async function bind(config: OrchestratorConfig, context: ServiceContext, database: Database): Promise<Application> {
+  const { WEB_HOST: host, WEB_PORT: port, ORCHESTRATOR_RPC: address } = config;
   const { log } = context;
-  const closers: Closer[] = [];
-  const opened = <T>(part: T, name: string, close: (part: T) => unknown): T => {
-    closers.unshift({ name, close: () => close(part) });
-    return part;
-  };
-  let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => {
-    stopped ??= closeAll(closers, log);
-    return stopped;
-  };
   try {
-    const database = opened(await openPrepared(config.DB_PATH, config.LIBRARY_DIR), 'catalogue', (part) => part.close());
-    await registerNamed(database, objectBackend(config));
-    if (database.journalMode !== 'wal')
-      log.warn({ mode: database.journalMode }, 'the file system refuses WAL; the catalogue works without');
-    const catalogue = opened(bindCatalogue(config, context, database), 'clients', (part) => part.close());
-    const rpc = opened(
-      await startRpcServer({
-        module: OrchestratorModule.register(catalogue),
-        definitions: rpcDefinitions,
-        address: config.ORCHESTRATOR_RPC,
-        log,
-      }),
-      'orchestrator calls',
-      (part) => part.stop(),
-    );
-    const web = opened(await createConsole({ ...catalogue, database }, context), 'console', (part) => part.stop());
-    // First of all at the end: the job's watchers leave with it, and only then do the calls end.
-    const { engine } = opened(catalogue.jobs, 'jobs', (part) => part.engine.stop(stopGraceMs));
-    opened(catalogue.lyrics, 'lyrics', (part) => part.stop());
-    const { scheduler } = opened(catalogue.schedules, 'schedules', (part) => part.scheduler.stop());
-    if (config.START_RUNNER === 'true') {
-      await engine.start();
-      scheduler.start();
-    } else log.info('START_RUNNER is off: jobs are queued and wait, schedules begin none');
-    const http = await web.listen(config.WEB_HOST, config.WEB_PORT);
-    await opened(catalogue.configuration, 'watch over the configuration', (part) => part.watch.stop()).resume();
-    return { name: 'orchestrator', addresses: { grpc: rpc.address, http }, stop };
-  } catch (error) {
-    await stop().catch(() => {
-      // Logged part by part; why it could not start matters more.
+    return await createApplication({
+      module: OrchestratorModule.register(config, context, database),
+      definitions: rpcDefinitions,
+      address,
+      http: new HttpServer({ host, port, keys: 'WEB_PORT or WEB_HOST', limits: httpLimits }, log),
+      log,
     });
+  } catch (error) {
+    await database.close();
     throw error;
   }
+}
+
+/** Starts in written order, and stops in the reverse one. */
+export async function start(config: OrchestratorConfig, context: ServiceContext): Promise<RunningService> {
+  const { log } = context;
+  const database = await openDatabase(config, log);
+  const app = await bind(config, context, database);
+  const { feed } = app.get<BoundConsole>(consoleToken);
+  const { engine } = app.get<Jobs>(jobsToken);
+  const { scheduler } = app.get<Schedules>(schedulesToken);
+  const { watch, resume } = app.get<BoundConfiguration>(boundConfigurationToken);
+  const runs = config.START_RUNNER === 'true';
+  const running = await app.run('orchestrator', [
+    { name: 'the catalogue', close: () => database.close() },
+    app.calls,
+    app.web,
+    // Its streams end before the server, which would wait for them.
+    { name: 'the live feed', close: () => feed.close() },
+    // Jobs end before the calls, which would wait for them: who watches a job leaves with it.
+    { name: 'jobs', start: () => (runs ? engine.start() : undefined), close: () => engine.stop(stopGraceMs) },
+    { name: 'schedules', start: () => (runs ? scheduler.start() : undefined), close: () => scheduler.stop() },
+    { name: 'the watch over the configuration', start: resume, close: () => watch.stop() },
+  ]);
+  log.info({ address: running.addresses.http }, 'the console answers');
+  if (!runs) log.info('START_RUNNER is off: jobs are queued and wait, schedules begin none');
+  return running;
 }

@@ -24,8 +24,8 @@ import fc from 'fast-check';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteRevisionStore } from '../src/adapters/sqlite/stores/config-revision-store.js';
 import { readOrchestratorConfig } from '../src/config.js';
-import { type BoundConfiguration, bindConfiguration } from '../src/configuration.module.js';
-import { ConfigurationModule, configurationDefinitions } from '../src/configuration-rpc.module.js';
+import type { BoundConfiguration } from '../src/configuration.binding.js';
+import { boundConfigurationToken, ConfigurationModule, configurationDefinitions } from '../src/configuration-rpc.module.js';
 import { describeRevisionStore } from '../src/core/configuration/revision-store.contract.js';
 
 // Real here: files, SQLite, gRPC. The services that are watched are none: see apply-watch.spec.ts for those.
@@ -69,14 +69,15 @@ beforeEach(async () => {
   writeFileSync(join(home, 'secrets.env'), `ACCESS_TOKENS=${secret}\n`, { mode: 0o600 });
   database = await openCatalogue(join(home, 'catalogsync.db'));
   const config = readOrchestratorConfig({ ROOT_DIR: home });
-  bound = bindConfiguration(config, { log: silentLogger(), clock: systemClock, installation: installation() }, database);
+  const context = { log: silentLogger(), clock: systemClock, installation: installation() };
   const address = `unix:${join(home, 'o.sock')}`;
   server = await startRpcServer({
-    module: ConfigurationModule.register(bound),
+    module: ConfigurationModule.register(config, context, database),
     definitions: configurationDefinitions,
     address,
     log: silentLogger(),
   });
+  bound = server.app.get(boundConfigurationToken);
   client = createRpcClient(wire, { address, service: 'orchestrator' });
 });
 afterEach(async () => {

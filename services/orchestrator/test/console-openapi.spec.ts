@@ -1,7 +1,7 @@
+import { Gate } from '@catalogsync/job-engine/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { type Asked, ConsoleWorld, type Login } from './console-world.js';
-import { Gate, songs } from './engine-world.js';
+import { type Asked, ConsoleWorld, type Login, songs } from './console-world.js';
 
 // Real here: HTTP, SQLite, the job engine, and the document as it is served.
 interface Operation {
@@ -94,8 +94,8 @@ const examples: ReadonlyArray<readonly [method: string, path: string, url: strin
 describe('when the document is read', () => {
   it('is OpenAPI 3.1 with every registered route, and every operation of it is tried here', () => {
     expect(document.openapi).toBe('3.1.0');
-    const registered = world.api.routes
-      .filter(({ method, demand }) => demand !== undefined && method !== 'HEAD')
+    const registered = world.server.routes
+      .filter(({ method, access }) => access !== undefined && method !== 'HEAD')
       .map(({ method, url }) => `${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`);
     const documented = operations().map(([method, path]) => `${method} ${path}`);
     expect(documented.sort()).toEqual(registered.sort());
@@ -103,6 +103,7 @@ describe('when the document is read', () => {
     expect([...tried].sort()).toEqual(documented);
     const ids = operations().map(([, , { operationId }]) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).not.toContain('');
   });
 
   it('says of each operation what goes in, what comes out, and which need no login', () => {

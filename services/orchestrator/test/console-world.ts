@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HttpServer } from '@catalogsync/http';
+import { JobEngine, type NewItem } from '@catalogsync/job-engine';
+import { executor, type Notes, type Plan } from '@catalogsync/job-engine/testing';
 import { silentLogger, systemClock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { Argon2Hasher } from '../src/adapters/argon2/argon2-hasher.js';
@@ -9,21 +12,16 @@ import { CronerPatterns } from '../src/adapters/cron/croner-patterns.js';
 import { IntlTimeZones } from '../src/adapters/cron/intl-time-zones.js';
 import { SqliteEngineStore } from '../src/adapters/engine-store/sqlite-engine-store.js';
 import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.js';
-import type { ConsoleApi } from '../src/adapters/http/console-api.js';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteConsoleUserStore } from '../src/adapters/sqlite/stores/console-user-store.js';
 import { SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
-import { readOrchestratorConfig } from '../src/config.js';
-import { bindConfiguration } from '../src/configuration.module.js';
-import { type ConsoleTuning, createConsole } from '../src/console.module.js';
+import { httpLimits, readOrchestratorConfig } from '../src/config.js';
+import { bindConfiguration } from '../src/configuration.binding.js';
+import { bindConsole, type ConsoleTuning } from '../src/console.module.js';
 import type { Role } from '../src/core/console/roles.js';
-import { JobEngine } from '../src/core/engine/job-engine.js';
-import type { StageType } from '../src/core/engine/templates.js';
 import { JobCommands } from '../src/core/jobs/job-commands.js';
 import { JobStarter } from '../src/core/jobs/job-starter.js';
 import { ScheduleBook } from '../src/core/schedules/schedule-book.js';
-import type { Notes } from './engine-stores.js';
-import { executor, type Plan } from './engine-world.js';
 
 /**
  * The console over a real database and a real engine, on loopback. Only what stages do is of the test.
@@ -49,26 +47,47 @@ export interface Login {
   readonly username: string;
 }
 
+/** Items of a stage, as its plan makes them. */
+export const songs = (count: number, source = 'qq'): NewItem[] =>
+  Array.from({ length: count }, (_, index) => ({ type: 'song', key: `song:${index + 1}`, source }));
+
 const sourceNames = ['qq', 'kuwo'];
 
+interface ConsoleWorldParts {
+  readonly folder: string;
+  readonly database: Database;
+  readonly engine: JobEngine<Notes>;
+  readonly server: HttpServer;
+  readonly feed: { close(): Promise<void> };
+}
+
 export class ConsoleWorld {
+  readonly folder: string;
+  readonly database: Database;
+  readonly engine: JobEngine<Notes>;
+  readonly server: HttpServer;
+
   private constructor(
-    readonly folder: string,
-    readonly database: Database,
-    readonly engine: JobEngine<Notes>,
-    readonly api: ConsoleApi,
+    private readonly parts: ConsoleWorldParts,
     readonly base: string,
     private readonly time: { offset: number },
-  ) {}
+  ) {
+    this.folder = parts.folder;
+    this.database = parts.database;
+    this.engine = parts.engine;
+    this.server = parts.server;
+  }
 
-  static async open(plans: Partial<Record<StageType, Plan>> = {}, tuning: Partial<ConsoleTuning> = {}): Promise<ConsoleWorld> {
+  static async open(plans: Readonly<Record<string, Plan>> = {}, tuning: Partial<ConsoleTuning> = {}): Promise<ConsoleWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'console-'));
     const database = await openCatalogue(join(folder, 'catalogsync.db'));
     const time = { offset: 0 };
     const clock = { now: () => systemClock.now() + time.offset };
     const store = new SqliteEngineStore<Notes>(database, () => ({ add: () => undefined }));
     const log = silentLogger();
-    const executors = (Object.keys(plans) as StageType[]).map((type) => executor(type, plans[type] ?? {}));
+    const executors = Object.entries(plans).map(([type, plan]) =>
+      executor(type, { lane: type === 'download' ? 'exclusive' : 'general', ...plan }),
+    );
     const surroundings = { clock, pacing: systemPacing, random: Math.random, volumes: { hasRoom: async () => true }, log };
     const engine = new JobEngine<Notes>({ store, executors, surroundings });
     const sources = {
@@ -82,13 +101,20 @@ export class ConsoleWorld {
     const calendar = { patterns: new CronerPatterns(), zones: new IntlTimeZones() };
     const book = new ScheduleBook({ store: new SqliteScheduleStore(database), calendar, sources, surroundings, changed: () => undefined });
     const jobs = { engine, store, starter, commands };
-    const api = await createConsole({ database, jobs, configuration, schedules: { book } }, { clock, log }, tuning);
-    const base = await api.listen('127.0.0.1', 0);
-    return new ConsoleWorld(folder, database, engine, api, base, time);
+    const { api, feed } = bindConsole({ database, jobs, configuration, schedules: { book } }, { clock, log }, tuning);
+    const server = new HttpServer({ host: '127.0.0.1', port: 0, keys: 'WEB_PORT or WEB_HOST', limits: httpLimits }, log);
+    await server.mount(api);
+    return new ConsoleWorld({ folder, database, engine, server, feed }, await server.listen(), time);
+  }
+
+  /** Ends the console, as the service does. */
+  async stopConsole(): Promise<void> {
+    await this.parts.feed.close();
+    await this.server.close();
   }
 
   async close(): Promise<void> {
-    await this.api.stop();
+    await this.stopConsole();
     await this.engine.stop(0);
     await this.database.close();
     rmSync(this.folder, { recursive: true, force: true });

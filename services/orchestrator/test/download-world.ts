@@ -6,7 +6,7 @@ import { silentLogger } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import Connection from 'better-sqlite3';
 import { SqliteCatalogueReader } from '../src/adapters/sqlite/stores/catalogue-reader.js';
-import { openPrepared } from '../src/catalogue.module.js';
+import { openPrepared } from '../src/catalogue.binding.js';
 import { readOrchestratorConfig } from '../src/config.js';
 import type { LibraryScanner, Source, SourceCatalog } from '../src/core/sources/source-catalog.js';
 import { bindJobs, type Jobs } from '../src/jobs.module.js';

@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
-import type { SourceTrial, Verdict } from '../src/core/candidates/search-record.js';
+import type { AskedSource, Verdict } from '../src/core/candidates/search-record.js';
 import { hit, ResolveHarness, weak } from './resolve-harness.js';
 
 /** Real: the whole search for a recording, with ranking and breakers. In memory: sources and stores. Nothing is fetched. */
@@ -60,7 +60,7 @@ describe('when a download looks for a recording', () => {
     for (let song = 0; song < 3; song++) await harness.resolve();
     harness.calls.length = 0;
     harness.records.length = 0;
-    const trials: SourceTrial[] = [];
+    const trials: AskedSource[] = [];
     await harness.find(() => 'refused', { asked: async (trial) => void trials.push(trial) });
     expect(harness.calls).toEqual(['qq search 晴天 周杰伦']);
     expect(trials[1]).toMatchObject({ source: 'kuwo', outcome: 'failed', code: 'unavailable' });

@@ -5,7 +5,7 @@ import type { Manifest } from '@catalogsync/snapshot-format';
 import { checkPublication } from './adapters/publication-folder/verify-publication.js';
 import { configKeys, defaultMaxAgeDays, readSnapshotConfig, type SnapshotConfig } from './config.js';
 import type { Progress } from './core/publication/publish-snapshot.js';
-import { flatPublication } from './flat-publication.js';
+import { flatPublication } from './flat-publication.binding.js';
 
 /** Builds, signs, keeps and serves snapshots: catalogsync.snapshot.v1, and HTTP for followers. */
 export const service: Service<SnapshotConfig> = {

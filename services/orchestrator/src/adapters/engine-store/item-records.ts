@@ -1,14 +1,17 @@
+import type { Claim, Finish, Instant, Item, ItemMove, ItemRecords, ItemStatus, Lease, Moved, NewItem } from '@catalogsync/job-engine';
 import type { WriteSession } from '@catalogsync/sqlite';
-import type { Claim, Finish, ItemMove, ItemRecords, Moved } from '../../core/engine/engine-store.js';
-import type { Instant, Item, NewItem } from '../../core/engine/model.js';
-import type { ItemStatus } from '../../core/engine/states.js';
-import { findItems, stretchesOf } from './item-search.js';
-import { type ItemRow, textOf, toItem } from './rows.js';
+import { referenceValues, textOf } from './columns.js';
+import { type FoundItem, findItems, stretchesOf } from './item-search.js';
+import { type ItemRow, toItem } from './rows.js';
+import { ids } from './sqlite-only.js';
 import type { StageCounts } from './stage-counts.js';
+import { RowsStatement, typedRow } from './stretches.js';
 
-const insertText = `INSERT OR IGNORE INTO job_items(job_stage_id, item_type, item_key, playlist_pool_id, playlist_id, song_id,
-    file_location_id, payload_json, status, source, display_text, run_at, plan_round)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)`;
+const insertItems = new RowsStatement("(?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)", (rows) => {
+  return `INSERT INTO job_items(job_stage_id, item_type, item_key, playlist_pool_id, playlist_id, song_id, file_location_id,
+      payload_json, status, source, display_text, run_at, plan_round)
+    VALUES ${rows} ON CONFLICT(job_stage_id, item_key) WHERE plan_round > 0 DO NOTHING`;
+});
 
 /** The sources of a stage's pending items, each found by one step into the index. */
 const sourcesText = `WITH RECURSIVE found(source) AS (
@@ -23,18 +26,30 @@ const readyText = `SELECT * FROM job_items
 
 /** Many rows by one statement; what it sets is known beforehand, which is faster than RETURNING. */
 const claimText = `UPDATE job_items SET status = 'running', attempts = attempts + 1, fence = fence + 1, worker_id = ?, lease_until = ?,
-    started_at = ?, ended_at = NULL WHERE id IN (SELECT value FROM json_each(?))`;
+    started_at = ?, ended_at = NULL WHERE id IN ${ids}`;
 
-const finishText = `UPDATE job_items SET status = ?, run_at = ?, failures = ?, error_class = ?, last_error = ?, result_json = ?, ended_at = ?,
-    attempts = attempts - ?, worker_id = NULL, lease_until = NULL
-  WHERE id = ? AND status = 'running' AND fence = ?`;
+const ended = typedRow('BIGINT', 'BIGINT', 'TEXT', 'BIGINT', 'BIGINT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'BIGINT');
+
+const finishItems = new RowsStatement(ended, (rows) => {
+  return `UPDATE job_items SET status = ended.column3, run_at = ended.column4, failures = ended.column5, error_class = ended.column6,
+      last_error = ended.column7, result_json = ended.column8, ended_at = ended.column9, attempts = attempts - ended.column10,
+      worker_id = NULL, lease_until = NULL
+    FROM (VALUES ${rows}) AS ended
+    WHERE job_items.id = ended.column1 AND job_items.status = 'running' AND job_items.fence = ended.column2
+    RETURNING job_items.id, job_items.fence`;
+});
+
+const renewLeases = new RowsStatement(typedRow('BIGINT', 'BIGINT', 'BIGINT'), (rows) => {
+  return `UPDATE job_items SET lease_until = held.column3 FROM (VALUES ${rows}) AS held
+    WHERE job_items.id = held.column1 AND job_items.status = 'running' AND job_items.fence = held.column2`;
+});
 
 const moveText = `UPDATE job_items SET status = ?, ended_at = ?, last_error = coalesce(?, last_error), worker_id = NULL, lease_until = NULL
-  WHERE id = ?`;
+  WHERE id IN ${ids}`;
 
 const moveAfreshText = `UPDATE job_items SET status = ?, ended_at = ?, last_error = ?, worker_id = NULL, lease_until = NULL,
     failures = 0, error_class = NULL, run_at = ?
-  WHERE id = ?`;
+  WHERE id IN ${ids}`;
 
 export class SqliteItemRecords implements ItemRecords {
   private lastText: { readonly instant: Instant; readonly text: string } | undefined;
@@ -45,14 +60,11 @@ export class SqliteItemRecords implements ItemRecords {
   ) {}
 
   async insertItems(stageId: number, round: number, items: readonly NewItem[], now: Instant): Promise<number> {
-    const insert = this.session.statement(insertText);
-    let added = 0;
-    for (const item of items) {
-      const references = [item.playlistPoolId ?? null, item.playlistId ?? null, item.songId ?? null, item.fileLocationId ?? null];
-      const payload = item.payload === undefined ? '{}' : JSON.stringify(item.payload);
-      const texts = [item.source ?? '', item.displayText ?? ''];
-      added += insert.run(stageId, item.type, item.key, ...references, payload, ...texts, now, round).changes;
-    }
+    const rows = items.map(({ type, key, references = {}, payload, source = '', displayText = '' }) => {
+      const json = payload === undefined ? '{}' : JSON.stringify(payload);
+      return [stageId, type, key, ...referenceValues(references), json, source, displayText, now, round];
+    });
+    const added = insertItems.run(this.session, rows);
     if (added > 0) this.counts.move(stageId, undefined, 'pending', added);
     return added;
   }
@@ -62,10 +74,21 @@ export class SqliteItemRecords implements ItemRecords {
     return row && toItem(row);
   }
 
-  async claim(claim: Claim): Promise<Item[]> {
-    const { leaseUntil, now, workerIds, stageId } = claim;
+  /** Stage by stage: each one's worth is known only once those before it are served. Nearly always there is one. */
+  async claim({ stageIds, workerIds, ...rest }: Claim): Promise<Item[]> {
+    const claimed: Item[] = [];
+    for (const stageId of stageIds) {
+      const free = workerIds.slice(claimed.length);
+      if (free.length === 0) break;
+      claimed.push(...this.claimOf(stageId, { ...rest, workerIds: free }));
+    }
+    return claimed;
+  }
+
+  private claimOf(stageId: number, claim: Omit<Claim, 'stageIds'>): Item[] {
+    const { leaseUntil, now, workerIds } = claim;
     const update = this.session.statement(claimText);
-    const rows = this.ready(claim);
+    const rows = this.ready(stageId, claim);
     const { length } = workerIds;
     workerIds.forEach((workerId, first) => {
       const share = rows.filter((_row, index) => index % length === first);
@@ -75,13 +98,14 @@ export class SqliteItemRecords implements ItemRecords {
     if (rows.length > 0) this.counts.move(stageId, 'pending', 'running', rows.length);
     return rows.map((row, index) => {
       const counted = { attempts: row.attempts + 1, fence: row.fence + 1 };
-      const workerId = workerIds[index % length] ?? null;
-      return { ...toItem(row), ...counted, workerId, leaseUntil, status: 'running', startedAt: now, endedAt: null };
+      const workerId = workerIds[index % length];
+      return { ...toItem(row), ...counted, workerId, leaseUntil, status: 'running', startedAt: now, endedAt: undefined };
     });
   }
 
   /** Source by source, so that one which is held costs nothing, however many of its items stand in front. */
-  private ready({ stageId, now, limit, heldSources }: Claim): ItemRow[] {
+  private ready(stageId: number, { now, workerIds, itemsPerWorker, heldSources }: Omit<Claim, 'stageIds'>): ItemRow[] {
+    const limit = workerIds.length * itemsPerWorker;
     const sources = this.session.statement<{ source: string }>(sourcesText).all(stageId, stageId);
     const open = sources.filter(({ source }) => !heldSources.includes(source));
     const select = this.session.statement<ItemRow>(readyText);
@@ -98,31 +122,27 @@ export class SqliteItemRecords implements ItemRecords {
     return this.lastText.text;
   }
 
-  async finish(finish: Finish): Promise<boolean> {
-    const { to, runAt, failures, errorClass, lastError, result } = finish;
-    const resultText = result === null ? null : JSON.stringify(result);
-    const { changes } = this.session
-      .statement(finishText)
-      .run(
-        to,
-        runAt,
-        failures,
-        errorClass,
-        lastError,
-        resultText,
-        finish.endedAt === null ? null : this.text(finish.endedAt),
-        finish.uncounted === true ? 1 : 0,
-        finish.itemId,
-        finish.fence,
-      );
-    if (changes === 1) this.counts.move(finish.stageId, 'running', to);
-    return changes === 1;
+  async finish(finishes: readonly Finish[]): Promise<boolean[]> {
+    const rows = finishes.map(({ itemId, fence, to, runAt, failures, errorClass = null, lastError = null, ...rest }) => {
+      const result = rest.result === undefined ? null : JSON.stringify(rest.result);
+      const endedAt = rest.endedAt === undefined ? null : this.text(rest.endedAt);
+      return [itemId, fence, to, runAt, failures, errorClass, lastError, result, endedAt, rest.uncounted === true ? 1 : 0];
+    });
+    const recorded = finishItems.all<{ id: number; fence: number }>(this.session, rows);
+    const open = new Map(recorded.map(({ id, fence }) => [id, fence]));
+    return finishes.map(({ itemId, stageId, fence, to }) => {
+      if (open.get(itemId) !== fence) return false;
+      // A claim ends once, also if it is told twice.
+      open.delete(itemId);
+      this.counts.move(stageId, 'running', to);
+      return true;
+    });
   }
 
   async move(move: ItemMove): Promise<Moved> {
     this.counts.write();
     const found = findItems(this.session, move.filter, move);
-    for (const item of found) this.moveTo(item, move);
+    this.moveTo(found, move);
     return {
       count: found.length,
       lastId: found.at(-1)?.id ?? move.after,
@@ -138,24 +158,24 @@ export class SqliteItemRecords implements ItemRecords {
   ): Promise<boolean> {
     const item = await this.item(id);
     if (item === undefined || !move.statuses.includes(item.status)) return false;
-    this.moveTo(item, move);
+    this.moveTo([item], move);
     return true;
   }
 
-  private moveTo(
-    item: { readonly id: number; readonly stageId: number; readonly status: ItemStatus },
-    move: Pick<ItemMove, 'to' | 'now' | 'lastError' | 'afresh'>,
-  ): void {
+  private moveTo(items: readonly FoundItem[], move: Pick<ItemMove, 'to' | 'now' | 'lastError' | 'afresh'>): void {
     const endedAt = move.to === 'pending' ? null : this.text(move.now);
     const error = move.lastError ?? null;
-    if (move.afresh) this.session.statement(moveAfreshText).run(move.to, endedAt, error, move.now, item.id);
-    else this.session.statement(moveText).run(move.to, endedAt, error, item.id);
-    this.counts.move(item.stageId, item.status, move.to);
+    const moved = JSON.stringify(items.map(({ id }) => id));
+    if (move.afresh) this.session.statement(moveAfreshText).run(move.to, endedAt, error, move.now, moved);
+    else this.session.statement(moveText).run(move.to, endedAt, error, moved);
+    for (const { stageId, status } of items) this.counts.move(stageId, status, move.to);
   }
 
-  async renewLeases(leases: ReadonlyArray<{ readonly itemId: number; readonly fence: number }>, until: Instant): Promise<void> {
-    const renew = this.session.statement("UPDATE job_items SET lease_until = ? WHERE id = ? AND status = 'running' AND fence = ?");
-    for (const { itemId, fence } of leases) renew.run(until, itemId, fence);
+  async renewLeases(leases: readonly Lease[], until: Instant): Promise<void> {
+    renewLeases.run(
+      this.session,
+      leases.map(({ itemId, fence }) => [itemId, fence, until]),
+    );
   }
 
   /** By the stages that have running items: few of either, so that no index of leases has to be kept up. */

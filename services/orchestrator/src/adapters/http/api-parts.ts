@@ -1,4 +1,4 @@
-import type { Logger } from '@catalogsync/runtime';
+import type { EngineStore, RunningItem } from '@catalogsync/job-engine';
 import type { ApplyRevision } from '../../core/configuration/apply-revision.js';
 import type { Configuration } from '../../core/configuration/configuration.js';
 import type { ApiTokens } from '../../core/console/api-tokens.js';
@@ -9,12 +9,9 @@ import type { JobHistory } from '../../core/console/job-history.js';
 import type { LiveFeed } from '../../core/console/live-feed.js';
 import type { LogIn } from '../../core/console/log-in.js';
 import type { Sessions } from '../../core/console/sessions.js';
-import type { EngineStore } from '../../core/engine/engine-store.js';
-import type { RunningItem } from '../../core/engine/worker.js';
 import type { JobCommands } from '../../core/jobs/job-commands.js';
 import type { JobStarter } from '../../core/jobs/job-starter.js';
 import type { ScheduleBook } from '../../core/schedules/schedule-book.js';
-import type { EventStreamLimits } from './event-stream.js';
 
 /** Who may use the console, and what they did. */
 export interface AccessParts {
@@ -42,15 +39,34 @@ export interface ConfigurationParts {
   readonly runtime: Readonly<Record<string, string>>;
 }
 
+/** What was collected, in lists and at a glance. */
+export interface CatalogueParts {
+  readonly lists: CatalogueLists;
+  readonly dashboard: DashboardReader;
+}
+
+export interface EventStreamLimits {
+  /** Streams at once, and those of one login name or token among them. */
+  readonly streams: number;
+  readonly perActor: number;
+  /** A client that takes nothing for so long is cut, in milliseconds. */
+  readonly stallMs: number;
+}
+
+/** The live stream. */
+export interface LiveParts {
+  readonly feed: LiveFeed;
+  readonly limits: EventStreamLimits;
+  /** Told why a stream ended that should not have: its client hears only the end. */
+  onFault(error: unknown): void;
+}
+
 /** Everything the console's API is made of. */
 export interface ConsoleApiParts {
   readonly access: AccessParts;
   readonly jobs: JobParts;
   readonly configuration: ConfigurationParts;
   readonly schedules: ScheduleBook;
-  readonly catalogue: CatalogueLists;
-  readonly dashboard: DashboardReader;
-  readonly feed: LiveFeed;
-  readonly log: Logger;
-  readonly streams: EventStreamLimits;
+  readonly catalogue: CatalogueParts;
+  readonly live: LiveParts;
 }

@@ -1,31 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Exchange, type HttpRequest, RequestFault } from '@catalogsync/http';
 import { actorOf } from '../../core/console/access.js';
-import type { FeedMessage, LiveFeed } from '../../core/console/live-feed.js';
-import { RequestFault } from './problems.js';
-import type { Caller } from './route.js';
-
-export interface EventStreamLimits {
-  /** Streams at once, and those of one login name or token among them. */
-  readonly streams: number;
-  readonly perActor: number;
-  /** A client that takes nothing for so long is cut, in milliseconds. */
-  readonly stallMs: number;
-}
-
-export const eventStreamLimits: EventStreamLimits = { streams: 32, perActor: 8, stallMs: 30_000 };
+import type { FeedMessage } from '../../core/console/live-feed.js';
+import type { LiveParts } from './api-parts.js';
+import type { ConsoleCall } from './console-route.js';
 
 /** How long a browser waits before it comes back, in milliseconds. */
 const reconnectMs = 2000;
-
-export interface EventStreamParts {
-  readonly feed: LiveFeed;
-  readonly limits: EventStreamLimits;
-  /** Asked at each heartbeat: a login may end while the stream is open. */
-  isStillKnown(request: FastifyRequest): Promise<boolean>;
-  /** Told why a stream ended that should not have: its client hears only the end. */
-  onFault(error: unknown): void;
-}
 
 /** One message on the wire (HTML Living Standard, section 9.2). JSON text has no line breaks. */
 export function printMessage(message: FeedMessage): string {
@@ -43,20 +24,21 @@ export function printMessage(message: FeedMessage): string {
 export class EventStream {
   private readonly open = new Map<string, number>();
 
-  constructor(private readonly parts: EventStreamParts) {}
+  constructor(
+    private readonly parts: LiveParts,
+    /** Asked at each heartbeat: a login may end while the stream is open. */
+    private readonly isStillKnown: (request: HttpRequest) => Promise<boolean>,
+  ) {}
 
   /**
    * Writes until the client leaves, its login ends, or the feed is closed.
    * @throws Fault `rate_limited` when there are too many streams
    */
-  async serve(request: FastifyRequest, reply: FastifyReply, { principal }: Caller): Promise<void> {
+  async serve({ request, caller: { principal } }: ConsoleCall, { response, takeOver }: Exchange): Promise<undefined> {
     const leave = this.enter(principal === undefined ? 'nobody' : actorOf(principal));
     const gone = new AbortController();
-    const response = reply.raw;
     response.once('close', () => gone.abort());
-    reply.hijack();
-    response.writeHead(200, {
-      ...(reply.getHeaders() as Record<string, string>),
+    takeOver(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       // A proxy that gathers answers would hold events back.
       'x-accel-buffering': 'no',
@@ -72,11 +54,11 @@ export class EventStream {
     }
   }
 
-  private async write(request: FastifyRequest, response: ServerResponse, gone: AbortSignal): Promise<void> {
+  private async write(request: HttpRequest, response: ServerResponse, gone: AbortSignal): Promise<void> {
     const lastEventId = request.headers['last-event-id'];
     await this.send(response, `retry: ${reconnectMs}\n\n`, gone);
     for await (const message of this.parts.feed.follow(typeof lastEventId === 'string' ? lastEventId : undefined, gone)) {
-      if (message.kind === 'heartbeat' && !(await this.parts.isStillKnown(request))) break;
+      if (message.kind === 'heartbeat' && !(await this.isStillKnown(request))) break;
       await this.send(response, printMessage(message), gone);
     }
   }

@@ -1,21 +1,14 @@
-import type { FastifyRequest } from 'fastify';
-import { type Access, actorOf, type Principal, permit } from '../../core/console/access.js';
+import { toFault } from '@catalogsync/faults';
+import { type AccessPolicy, type Answer, type HttpRequest, pathOf } from '@catalogsync/http';
+import { actorOf, type Principal, permit } from '../../core/console/access.js';
 import type { ApiTokens } from '../../core/console/api-tokens.js';
 import type { Audit } from '../../core/console/audit.js';
 import type { Sessions } from '../../core/console/sessions.js';
-import { pathOf, problemOf } from './problems.js';
-import type { Caller } from './route.js';
+import { type Caller, type ConsoleCall, type ConsoleRoute, isChanging } from './console-route.js';
 import { requireOwnPage } from './same-origin.js';
 import { isSecure, tokenOf } from './session-cookie.js';
 
 const bearer = /^Bearer(?: +(.*))?$/i;
-
-/** What a route demands, as it is kept with it. */
-export interface Demand {
-  readonly access: Access;
-  readonly operationId: string;
-  readonly changing: boolean;
-}
 
 export interface GuardParts {
   readonly sessions: Sessions;
@@ -23,36 +16,50 @@ export interface GuardParts {
   readonly audit: Audit;
 }
 
-/** Who may pass (behaviour 131). */
-export class Guard {
+/** Who may pass (behaviour 131), and the record of what they do. */
+export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
   constructor(private readonly parts: GuardParts) {}
 
   /**
-   * Lets a request pass and says who asks. An operator's action that is refused is recorded.
+   * Lets a request pass and says who asks. An operator's action that is refused is recorded. What does not exist
+   * is refused to strangers like everything else: they learn nothing about what does.
    * @throws Fault `unauthenticated`, `permission_denied`
    */
-  async admit(request: FastifyRequest, demand: Demand): Promise<Caller> {
+  async admit(request: HttpRequest, route: ConsoleRoute | undefined): Promise<Caller> {
+    const access = route?.access ?? 'read';
+    const changing = route !== undefined && isChanging(route);
     const sessionToken = tokenOf(request);
-    const principal = demand.access === 'open' ? undefined : await this.identify(request, sessionToken);
+    const principal = access === 'open' ? undefined : await this.identify(request, sessionToken);
     try {
-      permit(demand.access, principal);
-      if (demand.changing && principal?.kind === 'login') requireOwnPage(request.headers, principal.session.csrfToken);
+      permit(access, principal);
+      if (changing && principal?.kind === 'login') requireOwnPage(request.headers, principal.session.csrfToken);
     } catch (error) {
-      if (demand.changing && principal !== undefined) await this.noteRefusal(request, demand, principal, error);
+      if (changing && principal !== undefined) {
+        const action = { actor: actorOf(principal), address: request.ip, action: route.operationId, target: pathOf(request.raw.url) };
+        await this.parts.audit.refused(action, toFault(error).code);
+      }
       throw error;
     }
     return { principal, address: request.ip, sessionToken, secure: isSecure(request) };
   }
 
+  /** Records what changes anything, before it begins. Open routes record by themselves: who logs in is known only afterwards. */
+  perform(route: ConsoleRoute, call: ConsoleCall, run: () => Promise<Answer | undefined>): Promise<Answer | undefined> {
+    const { principal, address } = call.caller;
+    if (!isChanging(route) || route.access === 'open' || principal === undefined) return run();
+    const target = route.target?.(call) ?? pathOf(call.request.raw.url);
+    return this.parts.audit.run({ actor: actorOf(principal), address, action: route.operationId, target }, run);
+  }
+
   /** Whether who once passed would still be known; for answers that last. */
-  async isStillKnown(request: FastifyRequest): Promise<boolean> {
+  async isStillKnown(request: HttpRequest): Promise<boolean> {
     const token = this.bearerOf(request);
     if (token !== undefined) return this.parts.tokens.isInForce(token);
     return this.parts.sessions.isOpen(tokenOf(request) ?? '');
   }
 
   /** A token that is given counts alone, so that a wrong one never passes by a cookie that came along. */
-  private async identify(request: FastifyRequest, sessionToken: string | undefined): Promise<Principal | undefined> {
+  private async identify(request: HttpRequest, sessionToken: string | undefined): Promise<Principal | undefined> {
     const token = this.bearerOf(request);
     if (token !== undefined) return this.parts.tokens.principalOf(token);
     const session = sessionToken === undefined ? undefined : this.parts.sessions.of(sessionToken);
@@ -62,13 +69,8 @@ export class Guard {
   }
 
   /** Empty for one that is none; undefined without the header, or with another scheme, which is for a proxy before us. */
-  private bearerOf({ headers: { authorization = '' } }: FastifyRequest): string | undefined {
+  private bearerOf({ headers: { authorization = '' } }: HttpRequest): string | undefined {
     const given = bearer.exec(authorization);
     return given === null ? undefined : (given[1] ?? '').trim();
-  }
-
-  private noteRefusal(request: FastifyRequest, { operationId }: Demand, principal: Principal, error: unknown): Promise<void> {
-    const action = { actor: actorOf(principal), address: request.ip, action: operationId, target: pathOf(request.raw.url ?? '') };
-    return this.parts.audit.refused(action, problemOf(error, '').code);
   }
 }

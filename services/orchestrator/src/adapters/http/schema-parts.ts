@@ -1,26 +1,10 @@
+import { closed, nullable, ref } from '@catalogsync/http';
 import { type TSchema, Type } from 'typebox';
 
-// The pieces that schemas of the API are made of.
-
-/** Unknown fields are refused, and none is sent that is not documented. */
-export const closed = { additionalProperties: false } as const;
-
-/** A value or null; as a list of types, so that generators make `string | null` of it. */
-export function nullable(type: 'string' | 'integer' | 'boolean', options: object = {}): TSchema {
-  return Type.Unsafe({ type: [type, 'null'], ...options });
-}
+// The pieces of the console's own that its schemas are made of.
 
 /** An instant, ISO 8601 in UTC, or null. */
 export const instant = nullable('string', { format: 'date-time' });
-
-export function oneOf<W extends string>(words: readonly W[], options: object = {}) {
-  return Type.Unsafe<W>({ type: 'string', enum: [...words], ...options });
-}
-
-/** A named schema, by its name. */
-export function ref(name: string): TSchema {
-  return Type.Unsafe({ $ref: `${name}#` });
-}
 
 /** A page of a list. */
 export function pageOf(name: string): TSchema {

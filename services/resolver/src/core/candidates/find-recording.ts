@@ -8,7 +8,7 @@ import { type Answer, AskSource } from './ask-source.js';
 import type { Offer } from './candidate.js';
 import type { CandidateSearch, SourceQuestion, Terms } from './candidate-search.js';
 import { chosenTurn, plannedTurns, planSearch, type SearchScope, type Turn } from './search-plan.js';
-import { type Entry, SearchRecord, type SourceTrial, type Verdict } from './search-record.js';
+import { type AskedSource, type Entry, SearchRecord, type Verdict } from './search-record.js';
 import { inWords, wanted } from './song.js';
 import { Turns, type WhenResting } from './turns.js';
 
@@ -44,7 +44,7 @@ export interface SearchProgress {
 export interface RecordingTaker {
   asking(progress: SearchProgress): void;
   /** A source's turn is over. */
-  asked(trial: SourceTrial): Promise<void>;
+  asked(trial: AskedSource): Promise<void>;
   /** What it throws ends the search. */
   take(offer: Offer): Promise<Verdict>;
 }

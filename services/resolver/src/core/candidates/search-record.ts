@@ -8,7 +8,7 @@ import { describeHits, inWordsOf } from './explain.js';
 import type { Turn } from './search-plan.js';
 
 /** What one source came to when it was asked. */
-export interface SourceTrial {
+export interface AskedSource {
   readonly source: string;
   /** `sure`: it has what ends the search; `reserve`: what is tried once all were asked. */
   readonly outcome: 'sure' | 'reserve' | 'nothing' | 'failed';
@@ -35,7 +35,7 @@ export type Verdict =
 
 /** One turn, and what came of it. */
 export interface Entry {
-  readonly trial: SourceTrial;
+  readonly trial: AskedSource;
   readonly fault: Fault | undefined;
   /** For the statistics; undefined where nothing is counted: the song's own source (behaviour 40), a person's choice, a source that rests. */
   outcome: AttemptOutcome | undefined;

@@ -1,6 +1,6 @@
 import type { QualityProfile } from '@catalogsync/catalog';
 import type { FindRecording, RecordingRequest } from '../candidates/find-recording.js';
-import type { SourceTrial } from '../candidates/search-record.js';
+import type { AskedSource } from '../candidates/search-record.js';
 import type { Timing } from '../gate/timing.js';
 import type { DownloadAttempt, DownloadedFile, DownloadOutcome, DownloadRecord } from './model.js';
 import { profileNamed } from './new-downloads.js';
@@ -62,7 +62,7 @@ export class DownloadRun {
 }
 
 /** A search that came to something is no attempt: fetching is. */
-function attemptOf({ source, outcome, elapsedMs, knownFromBefore, detail, code }: SourceTrial, now: number): DownloadAttempt | undefined {
+function attemptOf({ source, outcome, elapsedMs, knownFromBefore, detail, code }: AskedSource, now: number): DownloadAttempt | undefined {
   const begun = { source, remoteId: '', startedAt: now - elapsedMs, elapsedMs };
   switch (outcome) {
     case 'sure':

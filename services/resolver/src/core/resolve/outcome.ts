@@ -1,6 +1,6 @@
 import type { JudgedHit } from '../candidates/candidate.js';
 import type { SearchProgress } from '../candidates/find-recording.js';
-import type { SourceTrial as AskedSource } from '../candidates/search-record.js';
+import type { AskedSource } from '../candidates/search-record.js';
 import type { Song } from '../candidates/song.js';
 import type { RankingDecision } from '../ranking/ranking-decision.js';
 

@@ -3,7 +3,7 @@ import { Fault } from '@catalogsync/faults';
 import { isSure, type JudgedHit } from '../candidates/candidate.js';
 import { inWordsOf } from '../candidates/explain.js';
 import type { FindRecording, FoundRecording, SearchProgress } from '../candidates/find-recording.js';
-import type { SourceTrial as AskedSource } from '../candidates/search-record.js';
+import type { AskedSource } from '../candidates/search-record.js';
 import type { Song } from '../candidates/song.js';
 import type { RankingPolicyName } from '../ranking/ranking-decision.js';
 import type { SourceRegistry } from '../sources/source-registry.js';

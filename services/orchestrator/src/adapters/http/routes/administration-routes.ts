@@ -1,46 +1,43 @@
+import { closed, isIdKey, oneOf, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import { actorOf } from '../../../core/console/access.js';
+import type { AuditEntry } from '../../../core/console/audit.js';
 import { roles } from '../../../core/console/roles.js';
 import type { AccessParts } from '../api-parts.js';
 import { auditJson, tokenJson } from '../console-json.js';
-import { isIdKey, pageBody, readCursor } from '../cursor.js';
+import { type ConsoleRoute, consoleRoute } from '../console-route.js';
+import { listPage } from '../list-page.js';
 import { cursor, id, limit } from '../parameters.js';
-import { type Route, route } from '../route.js';
-import { closed, oneOf, pageOf, ref } from '../schema-parts.js';
+import { pageOf } from '../schema-parts.js';
 
 /** Tokens for scripts, and what operators did. */
-export function administrationRoutes(access: AccessParts): Route[] {
+export function administrationRoutes(access: AccessParts): ConsoleRoute[] {
   return [listTokens(access), createToken(access), revokeToken(access), listAudit(access)];
 }
 
-function listTokens({ tokens }: AccessParts): Route {
-  return route({
+function listTokens({ tokens }: AccessParts): ConsoleRoute {
+  return consoleRoute({
     method: 'GET',
     url: '/api/tokens',
     operationId: 'listTokens',
     tag: 'administration',
     summary: 'API tokens, newest first, the revoked ones too. Never the tokens themselves.',
     access: 'read',
-    path: {},
-    query: {},
     answers: { 200: Type.Object({ items: Type.Array(ref('ApiToken')) }, closed) },
-    problems: [],
     async handle() {
       return { body: { items: (await tokens.list()).map(tokenJson) } };
     },
   });
 }
 
-function createToken({ tokens }: AccessParts): Route {
-  return route({
+function createToken({ tokens }: AccessParts): ConsoleRoute {
+  return consoleRoute({
     method: 'POST',
     url: '/api/tokens',
     operationId: 'createToken',
     tag: 'administration',
     summary: 'Makes an API token. It is told only now; only a hash of it is kept.',
     access: 'administer',
-    path: {},
-    query: {},
     body: Type.Object(
       {
         name: Type.String({ minLength: 1, maxLength: 100 }),
@@ -60,8 +57,8 @@ function createToken({ tokens }: AccessParts): Route {
   });
 }
 
-function revokeToken({ tokens }: AccessParts): Route {
-  return route({
+function revokeToken({ tokens }: AccessParts): ConsoleRoute {
+  return consoleRoute({
     method: 'DELETE',
     url: '/api/tokens/:id',
     operationId: 'revokeToken',
@@ -69,7 +66,6 @@ function revokeToken({ tokens }: AccessParts): Route {
     summary: 'From now on the token opens nothing. Again is no fault.',
     access: 'administer',
     path: { id },
-    query: {},
     answers: { 204: null },
     problems: ['not_found'],
     async handle({ path }) {
@@ -79,22 +75,19 @@ function revokeToken({ tokens }: AccessParts): Route {
   });
 }
 
-function listAudit({ auditLog }: AccessParts): Route {
-  return route({
+function listAudit({ auditLog }: AccessParts): ConsoleRoute {
+  return consoleRoute({
     method: 'GET',
     url: '/api/audit',
     operationId: 'listAudit',
     tag: 'administration',
     summary: 'What operators did, and what was refused to them, newest first.',
     access: 'read',
-    path: {},
     query: { limit, cursor },
     answers: { 200: pageOf('AuditEntry') },
-    problems: [],
-    async handle({ query }) {
-      const before = query.cursor === undefined ? undefined : readCursor(query.cursor, 'audit', isIdKey);
-      const rows = await auditLog.list({ before, limit: query.limit + 1 });
-      return { body: pageBody(rows, { limit: query.limit, list: 'audit', keyOf: (row) => row.id, toJson: auditJson }) };
+    handle({ query }) {
+      const shown = { list: 'audit', isKey: isIdKey, keyOf: ({ id: key }: AuditEntry) => key, toJson: auditJson };
+      return listPage(query, shown, (before, size) => auditLog.list({ before, limit: size }));
     },
   });
 }

@@ -1,12 +1,11 @@
 import { Fault, toFault } from '@catalogsync/faults';
+import { type Answer, closed, oneOf, ref } from '@catalogsync/http';
+import { type CommandTarget, type CommandType, commandTypes, errorClasses } from '@catalogsync/job-engine';
 import { type Static, Type } from 'typebox';
-import { errorClasses } from '../../../core/engine/error-class.js';
-import { type CommandTarget, type CommandType, commandTypes } from '../../../core/engine/model.js';
 import type { JobParts } from '../api-parts.js';
 import { commandJson } from '../console-json.js';
+import { type ConsoleRoute, consoleRoute } from '../console-route.js';
 import { id } from '../parameters.js';
-import { type Answer, type Route, route } from '../route.js';
-import { closed, oneOf, ref } from '../schema-parts.js';
 
 /** How long an answer waits for its command to be applied, in milliseconds; it stays queued after that. */
 const waitMs = 5000;
@@ -26,7 +25,7 @@ async function send({ commands }: JobParts, type: CommandType, target: CommandTa
 const answers = { 200: ref('CommandOutcome'), 202: ref('CommandOutcome') };
 
 /** Commands to jobs and items; each is queued, applied once, in order. */
-export function commandRoutes(jobs: JobParts): Route[] {
+export function commandRoutes(jobs: JobParts): ConsoleRoute[] {
   return [
     forJob(jobs, 'pause', 'Lets running items finish and starts no further one.'),
     forJob(jobs, 'resume', 'Goes on with a paused job.'),
@@ -37,8 +36,8 @@ export function commandRoutes(jobs: JobParts): Route[] {
   ];
 }
 
-function forJob(jobs: JobParts, type: 'pause' | 'resume' | 'cancel', summary: string): Route {
-  return route({
+function forJob(jobs: JobParts, type: 'pause' | 'resume' | 'cancel', summary: string): ConsoleRoute {
+  return consoleRoute({
     method: 'POST',
     url: `/api/jobs/:id/${type}`,
     operationId: `${type}Job`,
@@ -46,15 +45,14 @@ function forJob(jobs: JobParts, type: 'pause' | 'resume' | 'cancel', summary: st
     summary,
     access: 'operate',
     path: { id },
-    query: {},
     answers,
     problems: ['not_found', 'failed_precondition'],
     handle: ({ path }) => send(jobs, type, { jobId: path.id }),
   });
 }
 
-function forItem(jobs: JobParts, word: string, type: CommandType, summary: string): Route {
-  return route({
+function forItem(jobs: JobParts, word: string, type: CommandType, summary: string): ConsoleRoute {
+  return consoleRoute({
     method: 'POST',
     url: `/api/items/:id/${word}`,
     operationId: type === 'retry_item' ? 'retryItem' : 'forceRetryItem',
@@ -62,7 +60,6 @@ function forItem(jobs: JobParts, word: string, type: CommandType, summary: strin
     summary,
     access: 'operate',
     path: { id },
-    query: {},
     answers,
     problems: ['not_found', 'failed_precondition'],
     handle: ({ path }) => send(jobs, type, { itemId: path.id }),
@@ -94,16 +91,14 @@ function targetOf({ job_id, stage_id, item_id, source, error_class, everything }
   });
 }
 
-function forMany(jobs: JobParts): Route {
-  return route({
+function forMany(jobs: JobParts): ConsoleRoute {
+  return consoleRoute({
     method: 'POST',
     url: '/api/commands',
     operationId: 'sendCommand',
     tag: 'jobs',
     summary: 'A command to a job, a stage, a source, the items of an error class, or everything.',
     access: 'operate',
-    path: {},
-    query: {},
     body: commandBody,
     answers,
     problems: ['not_found', 'failed_precondition'],

@@ -1,11 +1,12 @@
+import { closed, filterId, isIdKey, oneOf, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import { LONGEST_NOTE } from '../../../core/configuration/configuration.js';
 import type { ConfigurationParts } from '../api-parts.js';
 import { appliedJson, configurationJson, revisionJson, settingsProblemJson } from '../configuration-json.js';
-import { isIdKey, printCursor, readCursor } from '../cursor.js';
-import { cursor, id, limit, optionalId } from '../parameters.js';
-import { type Route, route } from '../route.js';
-import { closed, oneOf, pageOf, ref } from '../schema-parts.js';
+import { type ConsoleRoute, consoleRoute } from '../console-route.js';
+import { pageBody, placeOf } from '../list-page.js';
+import { cursor, id, limit } from '../parameters.js';
+import { pageOf } from '../schema-parts.js';
 
 /** A settings file has at most 256 KiB; as JSON text it may take twice as much and more. In bytes. */
 const bodyLimit = 1024 * 1024;
@@ -13,7 +14,7 @@ const bodyLimit = 1024 * 1024;
 const contentText = Type.Optional(Type.String({ description: 'The whole text; the file as it stands if absent.' }));
 
 /** The settings file and its revisions. */
-export function configurationRoutes(parts: ConfigurationParts): Route[] {
+export function configurationRoutes(parts: ConfigurationParts): ConsoleRoute[] {
   return [
     getConfiguration(parts),
     checkConfiguration(parts),
@@ -25,16 +26,14 @@ export function configurationRoutes(parts: ConfigurationParts): Route[] {
   ];
 }
 
-function getConfiguration({ configuration, runtime }: ConfigurationParts): Route {
-  return route({
+function getConfiguration({ configuration, runtime }: ConfigurationParts): ConsoleRoute {
+  return consoleRoute({
     method: 'GET',
     url: '/api/config',
     operationId: 'getConfiguration',
     tag: 'configuration',
     summary: 'Every key with its value, range and help, and what is wrong with the file as it stands. Secrets are masked.',
     access: 'read',
-    path: {},
-    query: {},
     answers: { 200: ref('Configuration') },
     problems: ['not_found'],
     async handle() {
@@ -43,58 +42,50 @@ function getConfiguration({ configuration, runtime }: ConfigurationParts): Route
   });
 }
 
-function checkConfiguration({ configuration }: ConfigurationParts): Route {
-  return route({
+function checkConfiguration({ configuration }: ConfigurationParts): ConsoleRoute {
+  return consoleRoute({
     method: 'POST',
     url: '/api/config/check',
     operationId: 'checkConfiguration',
     tag: 'configuration',
     summary: 'All that is wrong with a text; changes nothing.',
     access: 'operate',
-    path: {},
-    query: {},
     body: Type.Object({ content_text: contentText }, closed),
     bodyLimit,
     answers: { 200: Type.Object({ problems: Type.Array(ref('SettingsProblem')) }, closed) },
-    problems: [],
     async handle({ body }) {
       return { body: { problems: (await configuration.check(body.content_text)).map(settingsProblemJson) } };
     },
   });
 }
 
-function listRevisions({ configuration }: ConfigurationParts): Route {
+function listRevisions({ configuration }: ConfigurationParts): ConsoleRoute {
   const list = 'revisions';
-  return route({
+  return consoleRoute({
     method: 'GET',
     url: '/api/config/revisions',
     operationId: 'listRevisions',
     tag: 'configuration',
     summary: 'Revisions of the configuration, newest first.',
     access: 'read',
-    path: {},
     query: { limit, cursor },
     answers: { 200: pageOf('Revision') },
-    problems: [],
     async handle({ query }) {
-      const token = query.cursor === undefined ? '' : String(readCursor(query.cursor, list, isIdKey));
+      const token = placeOf(query, list, isIdKey)?.toString() ?? '';
       const { revisions, nextPageToken } = await configuration.list(query.limit, token);
-      const next = nextPageToken === '' ? null : printCursor(list, Number(nextPageToken));
-      return { body: { items: revisions.map(revisionJson), next_cursor: next } };
+      return { body: pageBody(revisions.map(revisionJson), list, nextPageToken === '' ? undefined : Number(nextPageToken)) };
     },
   });
 }
 
-function saveRevision({ configuration }: ConfigurationParts): Route {
-  return route({
+function saveRevision({ configuration }: ConfigurationParts): ConsoleRoute {
+  return consoleRoute({
     method: 'POST',
     url: '/api/config/revisions',
     operationId: 'saveRevision',
     tag: 'configuration',
     summary: 'Keeps a text, or the file as it stands, as a revision. A text with a secret in it is refused.',
     access: 'operate',
-    path: {},
-    query: {},
     body: Type.Object({ content_text: contentText, note: Type.Optional(Type.String({ maxLength: LONGEST_NOTE })) }, closed),
     bodyLimit,
     answers: { 201: ref('Revision') },
@@ -108,15 +99,14 @@ function saveRevision({ configuration }: ConfigurationParts): Route {
 
 const common = { tag: 'configuration', path: { id } } as const;
 
-function getRevision({ configuration }: ConfigurationParts): Route {
-  return route({
+function getRevision({ configuration }: ConfigurationParts): ConsoleRoute {
+  return consoleRoute({
     ...common,
     method: 'GET',
     url: '/api/config/revisions/:id',
     operationId: 'getRevision',
     summary: 'One revision with its text. Secrets are masked.',
     access: 'read',
-    query: {},
     answers: { 200: ref('RevisionWithText') },
     problems: ['not_found'],
     async handle({ path }) {
@@ -126,16 +116,16 @@ function getRevision({ configuration }: ConfigurationParts): Route {
   });
 }
 
-function diffRevisions({ configuration }: ConfigurationParts): Route {
+function diffRevisions({ configuration }: ConfigurationParts): ConsoleRoute {
   const line = Type.Object({ change: oneOf(['same', 'removed', 'added']), text: Type.String() }, closed);
-  return route({
+  return consoleRoute({
     ...common,
     method: 'GET',
     url: '/api/config/revisions/:id/diff',
     operationId: 'diffRevisions',
     summary: 'What leads from a revision to another, or to the file as it stands, line by line. Secrets are masked.',
     access: 'read',
-    query: { to: optionalId('to', 'Another revision; the file as it stands if absent.') },
+    query: { to: filterId('to', 'Another revision; the file as it stands if absent.') },
     answers: { 200: Type.Object({ lines: Type.Array(line) }, closed) },
     problems: ['not_found'],
     async handle({ path, query }) {
@@ -144,15 +134,14 @@ function diffRevisions({ configuration }: ConfigurationParts): Route {
   });
 }
 
-function applyRevision({ applying }: ConfigurationParts): Route {
-  return route({
+function applyRevision({ applying }: ConfigurationParts): ConsoleRoute {
+  return consoleRoute({
     ...common,
     method: 'POST',
     url: '/api/config/revisions/:id/apply',
     operationId: 'applyRevision',
     summary: 'Puts a revision in force. A service that turns unhealthy within 30 s brings the earlier text back by itself.',
     access: 'operate',
-    query: {},
     answers: { 200: ref('AppliedRevision') },
     problems: ['not_found', 'failed_precondition'],
     async handle({ path }) {

@@ -1,17 +1,17 @@
 import { Fault } from '@catalogsync/faults';
+import { choice, closed, isIdKey, oneOf, ref } from '@catalogsync/http';
+import { errorClasses, itemStatuses, type JobView } from '@catalogsync/job-engine';
 import { type Static, Type } from 'typebox';
-import type { JobView } from '../../../core/engine/engine-store.js';
-import { errorClasses } from '../../../core/engine/error-class.js';
-import { itemStatuses } from '../../../core/engine/states.js';
-import { templateNames } from '../../../core/engine/templates.js';
+import type { HistoryEvent } from '../../../core/console/job-history.js';
 import type { JobOrder } from '../../../core/jobs/job-starter.js';
+import { templateNames } from '../../../core/jobs/templates.js';
 import { parseScope } from '../../../core/playlist-file/playlist-scope.js';
 import type { JobParts } from '../api-parts.js';
-import { isIdKey, pageBody, printCursor, readCursor } from '../cursor.js';
+import { type ConsoleRoute, consoleRoute } from '../console-route.js';
 import { eventJson, itemJson, jobDetailJson, jobJson, workerJson } from '../job-json.js';
-import { choice, cursor, id, limit } from '../parameters.js';
-import { type Route, route } from '../route.js';
-import { closed, oneOf, pageOf, ref } from '../schema-parts.js';
+import { listPage, pageBody, placeOf } from '../list-page.js';
+import { cursor, id, limit } from '../parameters.js';
+import { pageOf } from '../schema-parts.js';
 
 const recentEvents = 50;
 /** How long the sources may take to be looked up, in milliseconds. */
@@ -30,26 +30,23 @@ async function detailOf(jobs: JobParts, jobId: number): Promise<object> {
 }
 
 /** Jobs and what happens in them. */
-export function jobRoutes(jobs: JobParts): Route[] {
+export function jobRoutes(jobs: JobParts): ConsoleRoute[] {
   return [listJobs(jobs), createJob(jobs), getJob(jobs), listItems(jobs), listEvents(jobs), listWorkers(jobs)];
 }
 
-function listJobs({ store }: JobParts): Route {
-  return route({
+function listJobs({ store }: JobParts): ConsoleRoute {
+  return consoleRoute({
     method: 'GET',
     url: '/api/jobs',
     operationId: 'listJobs',
     tag: 'jobs',
     summary: 'Jobs, newest first.',
     access: 'read',
-    path: {},
     query: { limit, cursor },
     answers: { 200: pageOf('Job') },
-    problems: [],
-    async handle({ query }) {
-      const before = query.cursor === undefined ? undefined : readCursor(query.cursor, 'jobs', isIdKey);
-      const rows = await store.listJobs({ before, limit: query.limit + 1 });
-      return { body: pageBody(rows, { limit: query.limit, list: 'jobs', keyOf: ({ job }) => job.id, toJson: jobJson }) };
+    handle({ query }) {
+      const shown = { list: 'jobs', isKey: isIdKey, keyOf: ({ job }: JobView) => job.id, toJson: jobJson };
+      return listPage(query, shown, (before, size) => store.listJobs({ before, limit: size }));
     },
   });
 }
@@ -75,16 +72,14 @@ function orderOf({ template, sources, download_sources, playlists = [] }: Static
   return { template, sources, downloadSources: download_sources, scope: parseScope(references, noFile) };
 }
 
-function createJob(jobs: JobParts): Route {
-  return route({
+function createJob(jobs: JobParts): ConsoleRoute {
+  return consoleRoute({
     method: 'POST',
     url: '/api/jobs',
     operationId: 'createJob',
     tag: 'jobs',
     summary: 'Queues a job. Without sources: all that are configured. With playlists: only those, and nothing is collected.',
     access: 'operate',
-    path: {},
-    query: {},
     body: jobBody,
     answers: { 201: ref('JobDetail') },
     problems: ['failed_precondition', 'unavailable'],
@@ -96,8 +91,8 @@ function createJob(jobs: JobParts): Route {
   });
 }
 
-function getJob(jobs: JobParts): Route {
-  return route({
+function getJob(jobs: JobParts): ConsoleRoute {
+  return consoleRoute({
     method: 'GET',
     url: '/api/jobs/:id',
     operationId: 'getJob',
@@ -105,7 +100,6 @@ function getJob(jobs: JobParts): Route {
     summary: 'One job with its stages, item counts, workers and recent events.',
     access: 'read',
     path: { id },
-    query: {},
     answers: { 200: ref('JobDetail') },
     problems: ['not_found'],
     async handle({ path }) {
@@ -114,10 +108,10 @@ function getJob(jobs: JobParts): Route {
   });
 }
 
-function listItems(jobs: JobParts): Route {
-  const status = choice('status', itemStatuses, 'Only items in this state.');
-  const error_class = choice('error_class', errorClasses, 'Only items that failed for this reason.');
-  return route({
+function listItems(jobs: JobParts): ConsoleRoute {
+  const status = choice('status', itemStatuses, { description: 'Only items in this state.' });
+  const error_class = choice('error_class', errorClasses, { description: 'Only items that failed for this reason.' });
+  return consoleRoute({
     method: 'GET',
     url: '/api/jobs/:id/items',
     operationId: 'listItems',
@@ -131,16 +125,16 @@ function listItems(jobs: JobParts): Route {
     async handle({ path, query }) {
       await viewOf(jobs, path.id);
       const list = `items ${path.id} ${query.status} ${query.error_class}`;
-      const after = query.cursor === undefined ? 0 : readCursor(query.cursor, list, isIdKey);
+      const after = placeOf(query, list, isIdKey) ?? 0;
       const filter = { jobId: path.id, status: query.status, errorClass: query.error_class };
       const { items, next } = await jobs.store.listItems({ ...filter, after, limit: query.limit });
-      return { body: { items: items.map(itemJson), next_cursor: next === undefined ? null : printCursor(list, next) } };
+      return { body: pageBody(items.map(itemJson), list, next) };
     },
   });
 }
 
-function listEvents(jobs: JobParts): Route {
-  return route({
+function listEvents(jobs: JobParts): ConsoleRoute {
+  return consoleRoute({
     method: 'GET',
     url: '/api/jobs/:id/events',
     operationId: 'listJobEvents',
@@ -153,26 +147,21 @@ function listEvents(jobs: JobParts): Route {
     problems: ['not_found'],
     async handle({ path, query }) {
       await viewOf(jobs, path.id);
-      const list = `events ${path.id}`;
-      const before = query.cursor === undefined ? undefined : readCursor(query.cursor, list, isIdKey);
-      const rows = await jobs.history.eventsOf(path.id, { before, limit: query.limit + 1 });
-      return { body: pageBody(rows, { limit: query.limit, list, keyOf: (row) => row.id, toJson: eventJson }) };
+      const shown = { list: `events ${path.id}`, isKey: isIdKey, keyOf: (event: HistoryEvent) => event.id, toJson: eventJson };
+      return listPage(query, shown, (before, size) => jobs.history.eventsOf(path.id, { before, limit: size }));
     },
   });
 }
 
-function listWorkers({ store }: JobParts): Route {
-  return route({
+function listWorkers({ store }: JobParts): ConsoleRoute {
+  return consoleRoute({
     method: 'GET',
     url: '/api/workers',
     operationId: 'listWorkers',
     tag: 'jobs',
     summary: 'All workers, idle ones too.',
     access: 'read',
-    path: {},
-    query: {},
     answers: { 200: Type.Object({ items: Type.Array(ref('Worker')) }, closed) },
-    problems: [],
     async handle() {
       return { body: { items: (await store.workers()).map(workerJson) } };
     },

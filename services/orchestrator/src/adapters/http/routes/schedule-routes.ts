@@ -1,46 +1,43 @@
+import { closed, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import type { ScheduleBook } from '../../../core/schedules/schedule-book.js';
 import { scheduleBody, scheduleJson, scheduleTextOf } from '../configuration-json.js';
+import { type ConsoleRoute, consoleRoute } from '../console-route.js';
 import { id } from '../parameters.js';
-import { type Route, route } from '../route.js';
-import { closed, ref } from '../schema-parts.js';
 
 /** Sources that a schedule names are looked up at the resolver; nobody waits longer than this, in milliseconds. */
 const saveWithinMs = 10_000;
 
 /** Schedules: when jobs begin by themselves. */
-export function scheduleRoutes(book: ScheduleBook): Route[] {
+export function scheduleRoutes(book: ScheduleBook): ConsoleRoute[] {
   return [listSchedules(book), addSchedule(book), replaceSchedule(book), deleteSchedule(book)];
 }
 
 const common = { tag: 'jobs', query: {} } as const;
 
-function listSchedules(book: ScheduleBook): Route {
-  return route({
+function listSchedules(book: ScheduleBook): ConsoleRoute {
+  return consoleRoute({
     ...common,
     method: 'GET',
     url: '/api/schedules',
     operationId: 'listSchedules',
     summary: 'Schedules by id.',
     access: 'read',
-    path: {},
     answers: { 200: Type.Object({ items: Type.Array(ref('Schedule')) }, closed) },
-    problems: [],
     async handle() {
       return { body: { items: (await book.list()).map(scheduleJson) } };
     },
   });
 }
 
-function addSchedule(book: ScheduleBook): Route {
-  return route({
+function addSchedule(book: ScheduleBook): ConsoleRoute {
+  return consoleRoute({
     ...common,
     method: 'POST',
     url: '/api/schedules',
     operationId: 'addSchedule',
     summary: 'Makes a schedule. One that never fires is refused.',
     access: 'operate',
-    path: {},
     body: scheduleBody,
     answers: { 201: ref('Schedule') },
     problems: ['already_exists', 'failed_precondition', 'unavailable'],
@@ -52,8 +49,8 @@ function addSchedule(book: ScheduleBook): Route {
   });
 }
 
-function replaceSchedule(book: ScheduleBook): Route {
-  return route({
+function replaceSchedule(book: ScheduleBook): ConsoleRoute {
+  return consoleRoute({
     ...common,
     method: 'PUT',
     url: '/api/schedules/:id',
@@ -70,8 +67,8 @@ function replaceSchedule(book: ScheduleBook): Route {
   });
 }
 
-function deleteSchedule(book: ScheduleBook): Route {
-  return route({
+function deleteSchedule(book: ScheduleBook): ConsoleRoute {
+  return consoleRoute({
     ...common,
     method: 'DELETE',
     url: '/api/schedules/:id',

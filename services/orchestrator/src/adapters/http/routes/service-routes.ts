@@ -1,24 +1,24 @@
+import { closed, oneOf, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
-import type { ConsoleApiParts } from '../api-parts.js';
+import type { JobParts } from '../api-parts.js';
+import { type ConsoleRoute, consoleRoute } from '../console-route.js';
 import type { EventStream } from '../event-stream.js';
-import { type Route, route, type StreamRoute } from '../route.js';
-import { closed, oneOf, ref } from '../schema-parts.js';
+
+const common = { method: 'GET', tag: 'service' } as const;
 
 /** Health, the live stream, and the documentation itself. */
-export function serviceRoutes({ jobs: { store } }: ConsoleApiParts, document: () => object): Route[] {
-  const common = { method: 'GET', tag: 'service', path: {}, query: {} } as const;
+export function serviceRoutes({ store }: Pick<JobParts, 'store'>, stream: EventStream): ConsoleRoute[] {
   return [
-    route({
+    consoleRoute({
       ...common,
       url: '/healthz',
       operationId: 'getHealth',
       summary: 'Whether the process answers.',
       access: 'open',
       answers: { 200: Type.Object({ status: oneOf(['ok']) }, closed) },
-      problems: [],
       handle: () => ({ body: { status: 'ok' } }),
     }),
-    route({
+    consoleRoute({
       ...common,
       url: '/readyz',
       operationId: 'getReadiness',
@@ -31,33 +31,31 @@ export function serviceRoutes({ jobs: { store } }: ConsoleApiParts, document: ()
         return { body: { status: 'ready' } };
       },
     }),
-    route({
+    consoleRoute({
       ...common,
       url: '/api/openapi.json',
       operationId: 'getOpenApi',
       summary: 'This document.',
       access: 'read',
       answers: { 200: Type.Unsafe({ type: 'object' }) },
-      problems: [],
-      handle: () => ({ body: document() }),
+      handle: (_call, { document }) => ({ body: document() }),
     }),
+    eventStream(stream),
   ];
 }
 
-/** The live state as server-sent events. */
-export function eventStreamRoute(stream: EventStream): StreamRoute {
-  return {
-    method: 'GET',
+function eventStream(stream: EventStream): ConsoleRoute {
+  return consoleRoute({
+    ...common,
     url: '/api/events/stream',
     operationId: 'streamEvents',
     tag: 'jobs',
     summary:
       'Server-sent events, paced: `snapshot` with a LiveSnapshot as JSON, at once and at each change; `resync` when what was missed is gone. Resumable by Last-Event-ID.',
     access: 'read',
-    path: {},
-    query: {},
-    answers: { 200: ref('LiveSnapshot') },
+    head: 'none',
+    answers: { 200: { description: 'The answer.', schema: ref('LiveSnapshot'), mediaType: 'text/event-stream' } },
     problems: ['rate_limited'],
-    stream: (request, reply, caller) => stream.serve(request, reply, caller),
-  };
+    handle: (call, exchange) => stream.serve(call, exchange),
+  });
 }

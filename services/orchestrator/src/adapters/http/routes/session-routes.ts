@@ -1,12 +1,11 @@
 import { Fault } from '@catalogsync/faults';
+import { closed, RequestFault, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import { SHORTEST_PASSWORD } from '../../../core/console/console-users.js';
 import type { LogInRefusal } from '../../../core/console/log-in.js';
 import type { AccessParts } from '../api-parts.js';
 import { sessionJson } from '../console-json.js';
-import { RequestFault } from '../problems.js';
-import { type Route, route } from '../route.js';
-import { closed, ref } from '../schema-parts.js';
+import { type ConsoleRoute, consoleRoute } from '../console-route.js';
 import { clearedCookie, setCookie } from '../session-cookie.js';
 
 function refusal(refused: LogInRefusal): Fault {
@@ -19,20 +18,18 @@ function refusal(refused: LogInRefusal): Fault {
 }
 
 /** Logging in and out, and one's own password. */
-export function sessionRoutes(access: AccessParts): Route[] {
+export function sessionRoutes(access: AccessParts): ConsoleRoute[] {
   return [logInRoute(access), logOutRoute(access), sessionRoute, passwordRoute(access)];
 }
 
-function logInRoute({ logIn, audit }: AccessParts): Route {
-  return route({
+function logInRoute({ logIn, audit }: AccessParts): ConsoleRoute {
+  return consoleRoute({
     method: 'POST',
     url: '/api/login',
     operationId: 'logIn',
     tag: 'session',
     summary: 'Opens a session, kept in a cookie. Failed logins are limited by address and in all.',
     access: 'open',
-    path: {},
-    query: {},
     body: Type.Object({ username: Type.String(), password: Type.String() }, closed),
     answers: { 200: ref('Session') },
     problems: ['unauthenticated', 'rate_limited', 'permission_denied'],
@@ -50,18 +47,15 @@ function logInRoute({ logIn, audit }: AccessParts): Route {
   });
 }
 
-function logOutRoute({ sessions }: AccessParts): Route {
-  return route({
+function logOutRoute({ sessions }: AccessParts): ConsoleRoute {
+  return consoleRoute({
     method: 'POST',
     url: '/api/logout',
     operationId: 'logOut',
     tag: 'session',
     summary: 'Ends the session of the cookie.',
     access: 'own',
-    path: {},
-    query: {},
     answers: { 204: null },
-    problems: [],
     handle({ caller: { sessionToken } }) {
       sessions.close(sessionToken ?? '');
       return { status: 204, headers: { 'set-cookie': clearedCookie } };
@@ -69,7 +63,7 @@ function logOutRoute({ sessions }: AccessParts): Route {
   });
 }
 
-const sessionRoute: Route = route({
+const sessionRoute: ConsoleRoute = consoleRoute({
   method: 'GET',
   url: '/api/session',
   operationId: 'getSession',
@@ -86,16 +80,14 @@ const sessionRoute: Route = route({
   },
 });
 
-function passwordRoute({ logIn }: AccessParts): Route {
-  return route({
+function passwordRoute({ logIn }: AccessParts): ConsoleRoute {
+  return consoleRoute({
     method: 'POST',
     url: '/api/password',
     operationId: 'changePassword',
     tag: 'session',
     summary: "Changes one's own password and ends one's other sessions. A wrong present one counts as a failed login.",
     access: 'own',
-    path: {},
-    query: {},
     body: Type.Object({ current_password: Type.String(), new_password: Type.String({ minLength: SHORTEST_PASSWORD }) }, closed),
     answers: { 204: null },
     problems: ['rate_limited'],

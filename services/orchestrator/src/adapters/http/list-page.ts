@@ -1,0 +1,46 @@
+import { Cursors, type KeyGuard } from '@catalogsync/http';
+
+const cursors = new Cursors('next_cursor');
+
+/** What a request says about the page it wants. */
+interface PageQuery {
+  readonly limit: number;
+  readonly cursor: string | undefined;
+}
+
+/** One list as the API shows it. */
+interface ShownList<Row, Key, Item> {
+  /** Names route and filters: a cursor of any other list is refused. */
+  readonly list: string;
+  readonly isKey: KeyGuard<Key>;
+  keyOf(row: Row): Key;
+  toJson(row: Row): Item;
+}
+
+/** A page as the API shows it. */
+export interface PageBody<Item> {
+  readonly items: readonly Item[];
+  readonly next_cursor: string | null;
+}
+
+/** The key behind which a page begins; undefined for the first page. @throws RequestFault `invalid_cursor` */
+export function placeOf<Key>({ cursor }: Pick<PageQuery, 'cursor'>, list: string, isKey: KeyGuard<Key>): Key | undefined {
+  return cursor === undefined ? undefined : cursors.read(cursor, { list, isKey });
+}
+
+/** @param next key of the last item; undefined on the last page */
+export function pageBody<Item>(items: readonly Item[], list: string, next: unknown): PageBody<Item> {
+  return { items, next_cursor: next === undefined ? null : cursors.print({ list }, next) };
+}
+
+/** @param read is asked for one row more than is shown, which tells whether there is a next page */
+export async function listPage<Row, Key, Item>(
+  query: PageQuery,
+  { list, isKey, keyOf, toJson }: ShownList<Row, Key, Item>,
+  read: (after: Key | undefined, limit: number) => Promise<readonly Row[]>,
+): Promise<{ readonly body: PageBody<Item> }> {
+  const rows = await read(placeOf(query, list, isKey), query.limit + 1);
+  const shown = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? shown.at(-1) : undefined;
+  return { body: pageBody(shown.map(toJson), list, last === undefined ? undefined : keyOf(last)) };
+}

@@ -1,0 +1,36 @@
+import type { ServiceContext } from '@catalogsync/runtime';
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { ResolverClient } from './adapters/resolver/resolver-client.js';
+import { SongDownloads } from './adapters/resolver/song-downloads.js';
+import { SongLyrics } from './adapters/resolver/song-lyrics.js';
+import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
+import type { OrchestratorConfig } from './config.js';
+
+/** The services that this one calls. */
+@Module({})
+export class PeersModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(ResolverClient) private readonly resolver: ResolverClient,
+    @Inject(SongDownloads) private readonly downloads: SongDownloads,
+    @Inject(SongLyrics) private readonly lyrics: SongLyrics,
+    @Inject(SnapshotClient) private readonly snapshot: SnapshotClient,
+  ) {}
+
+  static register({ RESOLVER_RPC, SNAPSHOT_RPC }: OrchestratorConfig, { log }: ServiceContext): DynamicModule {
+    return {
+      module: PeersModule,
+      providers: [
+        { provide: ResolverClient, useFactory: () => new ResolverClient(RESOLVER_RPC) },
+        { provide: SongDownloads, useFactory: () => new SongDownloads(RESOLVER_RPC, (err, message) => log.warn({ err }, message)) },
+        { provide: SongLyrics, useFactory: () => new SongLyrics(RESOLVER_RPC) },
+        { provide: SnapshotClient, useFactory: () => new SnapshotClient(SNAPSHOT_RPC) },
+      ],
+      exports: [ResolverClient, SongDownloads, SongLyrics, SnapshotClient],
+    };
+  }
+
+  /** Runs when our own calls have ended: some of them wait for these services. */
+  onApplicationShutdown(): void {
+    for (const client of [this.resolver, this.downloads, this.lyrics, this.snapshot]) client.close();
+  }
+}
