@@ -1,3 +1,4 @@
+import { constant, provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { SqliteRejectedFiles } from './adapters/sqlite/download-rejected-files.js';
 import { SqliteManualMatches } from './adapters/sqlite/manual-match-store.js';
@@ -6,12 +7,11 @@ import { CandidateSearch } from './core/candidates/candidate-search.js';
 import { FindRecording } from './core/candidates/find-recording.js';
 import { Learning } from './core/ranking/learning.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
-import { constant, provided } from './provided.js';
 
 /** The one search for a recording, which resolving shows, downloads go by and lyrics are looked for with. */
 @Module({})
 export class CandidatesModule {
-  /** @param imports the database, the sources and ranking */
+  /** @param imports surroundings, the database, the sources and ranking */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
     const settings = { defaultSources: config.DOWNLOAD_SOURCES, ahead: config.RESOLVE_AHEAD };
     return {

@@ -1,3 +1,4 @@
+import { constant, provided } from '@catalogsync/rpc';
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { DownloadsController } from './adapters/grpc/downloads.controller.js';
 import { SqliteQuarantineStore } from './adapters/sqlite/download-quarantine-store.js';
@@ -20,7 +21,6 @@ import { TrackFetchers } from './core/downloads/track-fetchers.js';
 import { TryRecording } from './core/downloads/try-recording.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 import { draw } from './file-acceptance.module.js';
-import { constant, provided } from './provided.js';
 import { qualityProfiles } from './quality-profiles.js';
 import { fileBreakersToken } from './ranking.module.js';
 import { type Warn, warnToken } from './surroundings.module.js';
@@ -67,7 +67,7 @@ const decisions: FactoryProvider = {
 @Module({})
 export class DownloadsModule {
   /**
-   * @param imports the database, the sources, ranking, the search and the acceptance of files
+   * @param imports surroundings, the database, the sources, ranking, the search and the acceptance of files
    * @throws Fault `invalid_argument` naming the key that is wrong
    */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { HttpClient } from '@catalogsync/outbound-http';
+import { constant, provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AudioFileMeter } from './adapters/audio-files/audio-file-meter.js';
 import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
@@ -17,7 +18,6 @@ import { HoldFile } from './core/downloads/hold-file.js';
 import type { Draw } from './core/downloads/ports.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 import { FileVerifier } from './core/verification/verify-file.js';
-import { constant, provided } from './provided.js';
 import { type Warn, warnToken } from './surroundings.module.js';
 
 export const draw: Draw = {
@@ -29,7 +29,7 @@ export const draw: Draw = {
 /** Where files lie until they are accepted, and what they go through: verification, tags, or quarantine. */
 @Module({})
 export class FileAcceptanceModule {
-  /** @param imports the database and the sources */
+  /** @param imports surroundings, the database and the sources */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
     return {
       module: FileAcceptanceModule,

@@ -11,7 +11,7 @@ import { DownloadEngine } from './core/downloads/download-engine.js';
 import { ResolverModule, rpcDefinitions } from './resolver.module.js';
 
 export { initialiseStatistics } from './adapters/sqlite/side-database.js';
-export { playlistRecogniser } from './bind-sources.js';
+export { playlistRecogniser } from './sources.binding.js';
 
 async function bind(config: ResolverConfig, context: ServiceContext, database: Database, stopping: AbortSignal): Promise<Application> {
   try {

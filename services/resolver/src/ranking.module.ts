@@ -1,3 +1,4 @@
+import { constant, provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RankingController } from './adapters/grpc/ranking.controller.js';
 import { logToken } from './adapters/grpc/resolver.controller.js';
@@ -13,7 +14,6 @@ import { laplaceWarmup } from './core/ranking/policies/laplace-warmup.js';
 import { ratioAdaptive, ratioThompson } from './core/ranking/policies/ratio.js';
 import { type RankingPolicies, SourceRanking } from './core/ranking/source-ranking.js';
 import { TendSource } from './core/ranking/tend-source.js';
-import { constant, provided } from './provided.js';
 
 function policies(config: ResolverConfig): RankingPolicies {
   const gate = { gateAttempts: config.RANKING_GATE_ATTEMPTS };
@@ -33,7 +33,7 @@ export const fileBreakersToken = Symbol('file breakers');
 /** Which sources are asked first, and what is learned of them. */
 @Module({})
 export class RankingModule {
-  /** @param imports the database and the sources */
+  /** @param imports surroundings, the database and the sources */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
     return {
       module: RankingModule,

@@ -1,3 +1,4 @@
+import { constant, provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ResolveController } from './adapters/grpc/resolve.controller.js';
 import { SqliteRejectedFiles } from './adapters/sqlite/download-rejected-files.js';
@@ -10,14 +11,13 @@ import { UserChoices } from './core/choices/user-choices.js';
 import { ResolveSong } from './core/resolve/resolve-song.js';
 import { SearchSource } from './core/resolve/search-source.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
-import { constant, provided } from './provided.js';
 import { configuredProfile } from './quality-profiles.js';
 
 /** What a recording would be, and what people decided about recordings. */
 @Module({})
 export class ResolveModule {
   /**
-   * @param imports the database, the sources and the search
+   * @param imports surroundings, the database, the sources and the search
    * @throws Fault `invalid_argument` naming the key that is wrong
    */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {

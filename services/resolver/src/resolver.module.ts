@@ -26,17 +26,18 @@ export const rpcDefinitions: RpcDefinitions = {
 
 /**
  * What the resolver does with sources, whichever they are.
+ * @param foundation surroundings, the database and the sources
  * @throws Fault `invalid_argument` naming the key that is wrong
  */
-export function features(config: ResolverConfig, database: DynamicModule, sources: DynamicModule): DynamicModule[] {
-  const ranking = RankingModule.register(config, [database, sources]);
-  const candidates = CandidatesModule.register(config, [database, sources, ranking]);
-  const acceptance = FileAcceptanceModule.register(config, [database, sources]);
+export function features(config: ResolverConfig, foundation: readonly DynamicModule[]): DynamicModule[] {
+  const ranking = RankingModule.register(config, [...foundation]);
+  const candidates = CandidatesModule.register(config, [...foundation, ranking]);
+  const acceptance = FileAcceptanceModule.register(config, [...foundation]);
   return [
     ranking,
-    ResolveModule.register(config, [database, sources, candidates]),
-    LyricsModule.register([database, sources, candidates]),
-    DownloadsModule.register(config, [database, sources, ranking, candidates, acceptance]),
+    ResolveModule.register(config, [...foundation, candidates]),
+    LyricsModule.register([...foundation, candidates]),
+    DownloadsModule.register(config, [...foundation, ranking, candidates, acceptance]),
   ];
 }
 
@@ -52,10 +53,11 @@ export class ResolverModule {
     // Each is registered once: Nest takes a module that is registered twice for two.
     const database = DatabaseModule.register(opened, context.clock);
     const library = LibraryModule.register(config, context.clock, database);
-    const sources = SourcesModule.register(config, library);
+    const surroundings = SurroundingsModule.register(context, stopping);
+    const sources = SourcesModule.register(config, [surroundings, library]);
     return {
       module: ResolverModule,
-      imports: [SurroundingsModule.register(context, stopping), library, sources, ...features(config, database, sources)],
+      imports: [surroundings, library, sources, ...features(config, [surroundings, database, sources])],
       controllers: [ResolverController],
     };
   }

@@ -1,7 +1,7 @@
 import { HttpClient } from '@catalogsync/outbound-http';
+import { provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { SystemTiming } from './adapters/staging/system-timing.js';
-import { playlistRecogniser, remoteSources } from './bind-sources.js';
 import type { ResolverConfig } from './config.js';
 import { PlaylistRecogniser } from './core/sources/recognise-playlists.js';
 import type { Source } from './core/sources/source.js';
@@ -9,15 +9,16 @@ import { SourceBrowser } from './core/sources/source-browser.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 import { gatedSources } from './gated-sources.js';
 import { librarySourceToken } from './library.module.js';
-import { provided } from './provided.js';
+import { playlistRecogniser, remoteSources } from './sources.binding.js';
 
 /** Every source behind its gate, and the connections to those outside this machine. */
 @Module({})
 export class SourcesModule {
-  static register(config: ResolverConfig, library: DynamicModule): DynamicModule {
+  /** @param imports surroundings and the library */
+  static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
     return {
       module: SourcesModule,
-      imports: [library],
+      imports,
       providers: [
         { provide: HttpClient, useFactory: () => new HttpClient() },
         {

@@ -7,14 +7,13 @@ import { SystemTiming } from './adapters/staging/system-timing.js';
 export const warnToken = Symbol('warn');
 export type Warn = (error: unknown, message: string) => void;
 
-/** Time, the log and the end of the service, for every module. */
+/** Time, the log and the end of the service. */
 @Module({})
 export class SurroundingsModule {
   /** @param stopping aborts what runs when the service stops */
   static register({ clock, log }: ServiceContext, stopping: AbortSignal): DynamicModule {
     return {
       module: SurroundingsModule,
-      global: true,
       providers: [
         { provide: SystemTiming, useFactory: () => new SystemTiming(clock) },
         { provide: logToken, useValue: log },

@@ -93,7 +93,7 @@ export class DownloadWorld {
     const opened = await openSideDatabase(config.DB_PATH);
     const database = DatabaseModule.register(opened, clock);
     const surroundings = SurroundingsModule.register(context, new AbortController().signal);
-    const imports = [surroundings, database, ...features(config, database, this.sourcesModule(config))];
+    const imports = features(config, [surroundings, database, this.sourcesModule(config)]);
     const app = await NestFactory.createApplicationContext({ module: WorldModule, imports }, { logger: false, abortOnError: false });
     const downloads = { engine: app.get(DownloadEngine, all), quarantine: app.get(DecideQuarantine, all) };
     this.running = {

@@ -2,8 +2,8 @@ import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { playlistRecogniser, remoteSources, sourceKeys } from '../src/bind-sources.js';
 import { mostLines } from '../src/core/sources/recognise-playlists.js';
+import { playlistRecogniser, remoteSources, sourceKeys } from '../src/sources.binding.js';
 
 // Real here: the definitions of all sources.
 const parse = (...lines: string[]): string[] =>

@@ -1,8 +1,8 @@
 import { HttpClient } from '@catalogsync/outbound-http';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { remoteSources } from '../src/bind-sources.js';
 import { readResolverConfig } from '../src/config.js';
 import { describeSource } from '../src/core/sources/source.contract.js';
+import { remoteSources } from '../src/sources.binding.js';
 import { emulatedSources } from './emulated-sources.js';
 
 // Real here: every source with its HTTP client and its files; the services behind them are emulated over HTTP on
