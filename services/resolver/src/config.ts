@@ -1,7 +1,7 @@
 import { type ConfigValues, type Environment, integer, locationKeys, readConfig } from '@catalogsync/runtime';
 import { downloadKeys } from './download-keys.js';
 import { resolveKeys } from './resolve-keys.js';
-import { sourceKeys } from './sources.module.js';
+import { sourceKeys } from './sources.binding.js';
 
 /** Every key of this service. */
 export const configKeys = {

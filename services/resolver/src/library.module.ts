@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ServiceContext } from '@catalogsync/runtime';
-import type { Database } from '@catalogsync/sqlite';
+import type { Clock } from '@catalogsync/runtime';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
 import { CompanionReader } from './adapters/library-files/companion-reader.js';
 import { LocalFolderProbe } from './adapters/library-files/folder-probe.js';
@@ -31,14 +31,15 @@ const sha256Hex = (text: string): string => createHash('sha256').update(text, 'u
 const libraryConcurrency = 2;
 
 /** The library folders as a source. */
-export function librarySource(config: LibraryConfig, database: Database): Source {
-  const library = new LibrarySource(new SqliteLibraryQueries(database), sha256Hex);
-  const index = new SqliteLibraryIndex(database);
+export const librarySourceToken = Symbol('library source');
+
+function librarySource({ LIBRARY_FOLDERS: folders }: LibraryConfig, queries: SqliteLibraryQueries, index: SqliteLibraryIndex): Source {
+  const library = new LibrarySource(queries, sha256Hex);
   const companions = new LibraryCompanions(index, new CompanionReader());
   const tracks = new LibraryTracks(index, new LibraryFileCopier());
   return {
     name: librarySourceName,
-    configured: config.LIBRARY_FOLDERS.length > 0,
+    configured: folders.length > 0,
     playlists: library,
     charts: library,
     playlistTracks: library,
@@ -48,14 +49,12 @@ export function librarySource(config: LibraryConfig, database: Database): Source
     fetcher: tracks,
     lyrics: companions,
     covers: companions,
-    health: new LibraryHealth(config.LIBRARY_FOLDERS, new LocalFolderProbe()),
+    health: new LibraryHealth(folders, new LocalFolderProbe()),
     limits: { concurrency: libraryConcurrency },
   };
 }
 
-/** Brings the index of the library up to date with its folders. */
-export function scanLibrary(config: LibraryConfig, context: ServiceContext, database: Database): ScanLibrary {
-  const store = new SqliteLibraryStore(database, nextTurn);
+function scanLibrary(config: LibraryConfig, clock: Clock, store: SqliteLibraryStore): ScanLibrary {
   const phases = [
     new WalkPhase(new LocalFolderWalker(), store, nextTurn),
     new OpenPhase(new AudioFileReader(), store, config.LIBRARY_READERS),
@@ -63,5 +62,29 @@ export function scanLibrary(config: LibraryConfig, context: ServiceContext, data
     new PublishPhase(store, sha256Hex, nextTurn),
   ];
   const roots = config.LIBRARY_FOLDERS.map((path) => ({ path }));
-  return new ScanLibrary(roots, phases, store, () => context.clock.now());
+  return new ScanLibrary(roots, phases, store, () => clock.now());
+}
+
+/** The library folders: their scan, and what it found as a source. */
+@Module({})
+export class LibraryModule {
+  static register(config: LibraryConfig, clock: Clock, database: DynamicModule): DynamicModule {
+    return {
+      module: LibraryModule,
+      imports: [database],
+      providers: [
+        {
+          provide: librarySourceToken,
+          inject: [SqliteLibraryQueries, SqliteLibraryIndex],
+          useFactory: (queries: SqliteLibraryQueries, index: SqliteLibraryIndex) => librarySource(config, queries, index),
+        },
+        {
+          provide: ScanLibrary,
+          inject: [SqliteLibraryStore],
+          useFactory: (store: SqliteLibraryStore) => scanLibrary(config, clock, store),
+        },
+      ],
+      exports: [librarySourceToken, ScanLibrary],
+    };
+  }
 }

@@ -1,6 +1,7 @@
-import type { ServiceContext } from '@catalogsync/runtime';
-import type { Database } from '@catalogsync/sqlite';
-import type { Provider } from '@nestjs/common';
+import { constant, provided } from '@catalogsync/rpc';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { RankingController } from './adapters/grpc/ranking.controller.js';
+import { logToken } from './adapters/grpc/resolver.controller.js';
 import { SqliteDecisionHistory } from './adapters/sqlite/decision-history.js';
 import { SqliteRankingStore } from './adapters/sqlite/ranking-store.js';
 import { SystemTiming } from './adapters/staging/system-timing.js';
@@ -14,13 +15,6 @@ import { ratioAdaptive, ratioThompson } from './core/ranking/policies/ratio.js';
 import { type RankingPolicies, SourceRanking } from './core/ranking/source-ranking.js';
 import { TendSource } from './core/ranking/tend-source.js';
 
-/** What the rest of the resolver needs of ranking. */
-export interface Ranking {
-  readonly learning: Learning;
-  /** For the RankingController. */
-  readonly providers: readonly Provider[];
-}
-
 function policies(config: ResolverConfig): RankingPolicies {
   const gate = { gateAttempts: config.RANKING_GATE_ATTEMPTS };
   return {
@@ -31,29 +25,39 @@ function policies(config: ResolverConfig): RankingPolicies {
   };
 }
 
-/** Binds ranking to the resolver's database. */
-export function buildRanking(config: ResolverConfig, context: ServiceContext, database: Database): Ranking {
-  const timing = new SystemTiming(context.clock);
-  const store = new SqliteRankingStore(database);
-  const history = new SqliteDecisionHistory(database);
-  const searches = new Breakers(context.clock, Math.random);
-  const files = new Breakers(context.clock, Math.random);
-  const ranking = new SourceRanking(store, policies(config), config.RANKING_POLICY, searches);
-  return {
-    learning: new Learning(ranking, files, history, timing, context.log),
-    providers: [
-      { provide: SourceRanking, useFactory: () => ranking },
-      { provide: InspectRanking, useFactory: () => new InspectRanking(ranking, store, history) },
-      {
-        provide: TendSource,
-        useFactory: () =>
-          new TendSource(
-            store,
-            [searches, files],
-            () => timing.elapsed(),
-            (ms) => AbortSignal.timeout(ms),
-          ),
-      },
-    ],
-  };
+const breakers = (timing: SystemTiming): Breakers => new Breakers(timing, Math.random);
+
+const searchBreakersToken = Symbol('search breakers');
+export const fileBreakersToken = Symbol('file breakers');
+
+/** Which sources are asked first, and what is learned of them. */
+@Module({})
+export class RankingModule {
+  /** @param imports surroundings, the database and the sources */
+  static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
+    return {
+      module: RankingModule,
+      imports,
+      controllers: [RankingController],
+      providers: [
+        { provide: searchBreakersToken, inject: [SystemTiming], useFactory: breakers },
+        { provide: fileBreakersToken, inject: [SystemTiming], useFactory: breakers },
+        provided(SourceRanking, SqliteRankingStore, constant(policies(config)), constant(config.RANKING_POLICY), searchBreakersToken),
+        provided(Learning, SourceRanking, fileBreakersToken, SqliteDecisionHistory, SystemTiming, logToken),
+        provided(InspectRanking, SourceRanking, SqliteRankingStore, SqliteDecisionHistory),
+        {
+          provide: TendSource,
+          inject: [searchBreakersToken, fileBreakersToken, SqliteRankingStore, SystemTiming],
+          useFactory: (searches: Breakers, files: Breakers, store: SqliteRankingStore, timing: SystemTiming) =>
+            new TendSource(
+              store,
+              [searches, files],
+              () => timing.elapsed(),
+              (ms) => AbortSignal.timeout(ms),
+            ),
+        },
+      ],
+      exports: [Learning, fileBreakersToken],
+    };
+  }
 }

@@ -1,49 +1,36 @@
-import type { QualityProfile } from '@catalogsync/catalog';
-import type { ServiceContext } from '@catalogsync/runtime';
-import type { Provider } from '@nestjs/common';
+import { constant, provided } from '@catalogsync/rpc';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ResolveController } from './adapters/grpc/resolve.controller.js';
+import { SqliteRejectedFiles } from './adapters/sqlite/download-rejected-files.js';
+import { SqliteManualMatches } from './adapters/sqlite/manual-match-store.js';
+import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
 import { CandidateSearch } from './core/candidates/candidate-search.js';
 import { FindRecording } from './core/candidates/find-recording.js';
-import type { ManualMatches } from './core/choices/manual-matches.js';
-import type { RejectedFiles } from './core/choices/rejected-files.js';
 import { UserChoices } from './core/choices/user-choices.js';
-import type { Learning } from './core/ranking/learning.js';
 import { ResolveSong } from './core/resolve/resolve-song.js';
 import { SearchSource } from './core/resolve/search-source.js';
-import type { SourceRegistry } from './core/sources/source-registry.js';
+import { SourceRegistry } from './core/sources/source-registry.js';
+import { configuredProfile } from './quality-profiles.js';
 
-/** What the one search for a recording goes by. */
-export interface SearchSurroundings {
-  /** Already behind their gates, see `gated`. */
-  readonly sources: SourceRegistry;
-  readonly learning: Learning;
-  readonly manual: ManualMatches;
-  readonly rejected: RejectedFiles;
-}
-
-/** The search that resolving shows, downloads go by and lyrics are looked for with. */
-export interface RecordingSearch {
-  readonly search: CandidateSearch;
-  readonly finder: FindRecording;
-}
-
-/** Binds the one search for a recording. */
-export function buildSearch(config: ResolverConfig, { sources, learning, manual, rejected }: SearchSurroundings): RecordingSearch {
-  const search = new CandidateSearch(rejected, (ms) => AbortSignal.timeout(ms));
-  const settings = { defaultSources: config.DOWNLOAD_SOURCES, ahead: config.RESOLVE_AHEAD };
-  return { search, finder: new FindRecording(sources, search, learning, manual, settings) };
-}
-
-/** Binds resolving for the ResolveController. @param profile the default one */
-export function resolveProviders(
-  { search, finder }: RecordingSearch,
-  { sources, manual, rejected }: SearchSurroundings,
-  profile: QualityProfile,
-  { clock }: ServiceContext,
-): Provider[] {
-  return [
-    { provide: ResolveSong, useFactory: () => new ResolveSong(finder, sources, profile) },
-    { provide: SearchSource, useFactory: () => new SearchSource(sources, search, profile) },
-    { provide: UserChoices, useFactory: () => new UserChoices(manual, rejected, sources, clock) },
-  ];
+/** What a recording would be, and what people decided about recordings. */
+@Module({})
+export class ResolveModule {
+  /**
+   * @param imports surroundings, the database, the sources and the search
+   * @throws Fault `invalid_argument` naming the key that is wrong
+   */
+  static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
+    const profile = configuredProfile(config);
+    return {
+      module: ResolveModule,
+      imports,
+      controllers: [ResolveController],
+      providers: [
+        provided(ResolveSong, FindRecording, SourceRegistry, constant(profile)),
+        provided(SearchSource, SourceRegistry, CandidateSearch, constant(profile)),
+        provided(UserChoices, SqliteManualMatches, SqliteRejectedFiles, SourceRegistry, SystemTiming),
+      ],
+    };
+  }
 }

@@ -1,69 +1,64 @@
-import { defaultQualityProfile } from '@catalogsync/catalog';
+import { resolverDownloadsV1, resolverLyricsV1, resolverRankingV1, resolverResolveV1, resolverV1 } from '@catalogsync/contracts';
+import type { RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
-import type { DynamicModule } from '@nestjs/common';
-import { DownloadsController } from './adapters/grpc/downloads.controller.js';
-import { LyricsController } from './adapters/grpc/lyrics.controller.js';
-import { RankingController } from './adapters/grpc/ranking.controller.js';
-import { ResolveController } from './adapters/grpc/resolve.controller.js';
-import { logToken, ResolverController, stopSignalToken } from './adapters/grpc/resolver.controller.js';
-import { SqliteRejectedFiles } from './adapters/sqlite/download-rejected-files.js';
-import { SqliteManualMatches } from './adapters/sqlite/manual-match-store.js';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ResolverController } from './adapters/grpc/resolver.controller.js';
+import { CandidatesModule } from './candidates.module.js';
 import type { ResolverConfig } from './config.js';
-import { ScanLibrary } from './core/library/scan-library.js';
-import { PlaylistRecogniser } from './core/sources/recognise-playlists.js';
-import type { Source } from './core/sources/source.js';
-import { SourceBrowser } from './core/sources/source-browser.js';
-import { SourceRegistry } from './core/sources/source-registry.js';
-import { downloadProviders, gated, qualityProfiles } from './downloads.module.js';
-import { librarySource, scanLibrary } from './library.module.js';
-import { lyricsProviders } from './lyrics.module.js';
-import { buildRanking } from './ranking.module.js';
-import { buildSearch, resolveProviders } from './resolve.module.js';
-import { playlistRecogniser } from './sources.module.js';
+import { DatabaseModule } from './database.module.js';
+import { DownloadsModule } from './downloads.module.js';
+import { FileAcceptanceModule } from './file-acceptance.module.js';
+import { LibraryModule } from './library.module.js';
+import { LyricsModule } from './lyrics.module.js';
+import { RankingModule } from './ranking.module.js';
+import { ResolveModule } from './resolve.module.js';
+import { SourcesModule } from './sources.module.js';
+import { SurroundingsModule } from './surroundings.module.js';
 
-/** What `main` opens and closes. */
-export interface ResolverParts {
-  readonly database: Database;
-  /** Aborts what runs when the service stops. */
-  readonly stopping: AbortSignal;
-  /** See sources.module.ts. */
-  readonly remoteSources: readonly Source[];
+export const rpcDefinitions: RpcDefinitions = {
+  'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService,
+  'catalogsync.resolver.v1.ResolveService': resolverResolveV1.ResolveServiceService,
+  'catalogsync.resolver.v1.DownloadService': resolverDownloadsV1.DownloadServiceService,
+  'catalogsync.resolver.v1.LyricsService': resolverLyricsV1.LyricsServiceService,
+  'catalogsync.resolver.v1.RankingService': resolverRankingV1.RankingServiceService,
+};
+
+/**
+ * What the resolver does with sources, whichever they are.
+ * @param foundation surroundings, the database and the sources
+ * @throws Fault `invalid_argument` naming the key that is wrong
+ */
+export function features(config: ResolverConfig, foundation: readonly DynamicModule[]): DynamicModule[] {
+  const ranking = RankingModule.register(config, [...foundation]);
+  const candidates = CandidatesModule.register(config, [...foundation, ranking]);
+  const acceptance = FileAcceptanceModule.register(config, [...foundation]);
+  return [
+    ranking,
+    ResolveModule.register(config, [...foundation, candidates]),
+    LyricsModule.register([...foundation, candidates]),
+    DownloadsModule.register(config, [...foundation, ranking, candidates, acceptance]),
+  ];
 }
 
-/** The order is that of `ListSources`. */
-function sources(config: ResolverConfig, parts: ResolverParts): Source[] {
-  return [librarySource(config, parts.database), ...parts.remoteSources];
-}
-
-/** The only place where ports meet their adapters. */
+/** The whole service: the sources, the library among them, and what is done with them. */
+@Module({})
 export class ResolverModule {
-  static register(config: ResolverConfig, context: ServiceContext, parts: ResolverParts): DynamicModule {
-    const { database } = parts;
-    const registry = new SourceRegistry(gated(sources(config, parts), config, context));
-    const ranking = buildRanking(config, context, database);
-    const { learning } = ranking;
-    const manual = new SqliteManualMatches(database);
-    const rejected = new SqliteRejectedFiles(database, context.clock);
-    const around = { sources: registry, learning, manual, rejected };
-    const search = buildSearch(config, around);
-    const { files } = learning.standing;
-    const profile = qualityProfiles(config).get('') ?? defaultQualityProfile;
+  /**
+   * @param opened opened and closed by the caller
+   * @param stopping aborts what runs when the service stops
+   * @throws Fault `invalid_argument` naming the key that is wrong
+   */
+  static register(config: ResolverConfig, context: ServiceContext, opened: Database, stopping: AbortSignal): DynamicModule {
+    // Each is registered once: Nest takes a module that is registered twice for two.
+    const database = DatabaseModule.register(opened, context.clock);
+    const library = LibraryModule.register(config, context.clock, database);
+    const surroundings = SurroundingsModule.register(context, stopping);
+    const sources = SourcesModule.register(config, [surroundings, library]);
     return {
       module: ResolverModule,
-      controllers: [ResolverController, ResolveController, RankingController, DownloadsController, LyricsController],
-      providers: [
-        { provide: SourceRegistry, useFactory: () => registry },
-        { provide: SourceBrowser, useFactory: () => new SourceBrowser(registry) },
-        { provide: PlaylistRecogniser, useFactory: () => playlistRecogniser },
-        { provide: ScanLibrary, useFactory: () => scanLibrary(config, context, database) },
-        { provide: stopSignalToken, useFactory: () => parts.stopping },
-        { provide: logToken, useFactory: () => context.log },
-        ...ranking.providers,
-        ...downloadProviders(config, context, { database, sources: registry, finder: search.finder, files, rejected }),
-        ...lyricsProviders(search.search, manual),
-        ...resolveProviders(search, around, profile, context),
-      ],
+      imports: [surroundings, library, sources, ...features(config, [surroundings, database, sources])],
+      controllers: [ResolverController],
     };
   }
 }

@@ -6,32 +6,46 @@ import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
 import { silentLogger } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import { SqliteDecisionHistory } from '../src/adapters/sqlite/decision-history.js';
-import { SqliteRejectedFiles } from '../src/adapters/sqlite/download-rejected-files.js';
 import { SqliteManualMatches } from '../src/adapters/sqlite/manual-match-store.js';
 import { SqliteRankingStore } from '../src/adapters/sqlite/ranking-store.js';
 import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
+import { SystemTiming } from '../src/adapters/staging/system-timing.js';
+import type { ResolverConfig } from '../src/config.js';
+import { AlbumShelf } from '../src/core/downloads/album-shelf.js';
+import { DecideQuarantine } from '../src/core/downloads/decide-quarantine.js';
+import { DownloadEngine } from '../src/core/downloads/download-engine.js';
 import type { DownloadedFile, DownloadRequest, DownloadView } from '../src/core/downloads/model.js';
 import type { ResolveOutcome } from '../src/core/resolve/outcome.js';
 import { ResolveSong } from '../src/core/resolve/resolve-song.js';
 import type { Source, SourceLimits } from '../src/core/sources/source.js';
 import { SourceRegistry } from '../src/core/sources/source-registry.js';
-import { buildDownloads, type Downloads, gated, qualityProfiles } from '../src/downloads.module.js';
+import { DatabaseModule } from '../src/database.module.js';
+import { gatedSources } from '../src/gated-sources.js';
 import { service } from '../src/main.js';
-import { buildRanking } from '../src/ranking.module.js';
-import { buildSearch } from '../src/resolve.module.js';
+import { features } from '../src/resolver.module.js';
+import { SurroundingsModule } from '../src/surroundings.module.js';
 import { EmulatedSource } from './emulated-source.js';
 
 const clock = { now: () => Date.now() };
+/** Providers of every module. */
+const all = { strict: false };
 
 interface Running {
+  readonly app: INestApplicationContext;
   readonly database: Database;
-  readonly downloads: Downloads;
+  readonly downloads: { readonly engine: DownloadEngine; readonly quarantine: DecideQuarantine };
   readonly resolver: ResolveSong;
   readonly manual: SqliteManualMatches;
   readonly ranking: SqliteRankingStore;
   readonly decisions: SqliteDecisionHistory;
 }
+
+class EmulatedSourcesModule {}
+
+class WorldModule {}
 
 /**
  * The download engine and resolving as the service builds them: real SQLite, files, HTTP, TagLib. Only the sources are
@@ -53,7 +67,7 @@ export class DownloadWorld {
     return source;
   }
 
-  get downloads(): Downloads {
+  get downloads(): Running['downloads'] {
     return this.started.downloads;
   }
 
@@ -76,24 +90,40 @@ export class DownloadWorld {
     const quick = { DOWNLOAD_SEARCH_SECONDS: '1', DOWNLOAD_STALL_SECONDS: '1' };
     const config = service.configure({ ROOT_DIR: this.home, RANKING_POLICY: 'config-order', ...quick, ...this.settings });
     const context = { log: silentLogger(), clock };
-    const database = await openSideDatabase(config.DB_PATH);
-    const sources = new SourceRegistry(gated([...this.emulated.map(({ source }) => source), ...this.others], config, context));
-    const { learning } = buildRanking(config, context, database);
-    const manual = new SqliteManualMatches(database);
-    const rejected = new SqliteRejectedFiles(database, clock);
-    const { finder } = buildSearch(config, { sources, learning, manual, rejected });
-    const downloads = buildDownloads(config, context, { database, sources, finder, files: learning.standing.files, rejected });
-    const resolver = new ResolveSong(finder, sources, qualityProfiles(config).get('')!);
-    const ranking = new SqliteRankingStore(database);
-    this.running = { database, downloads, resolver, manual, ranking, decisions: new SqliteDecisionHistory(database) };
+    const opened = await openSideDatabase(config.DB_PATH);
+    const database = DatabaseModule.register(opened, clock);
+    const surroundings = SurroundingsModule.register(context, new AbortController().signal);
+    const imports = features(config, [surroundings, database, this.sourcesModule(config)]);
+    const app = await NestFactory.createApplicationContext({ module: WorldModule, imports }, { logger: false, abortOnError: false });
+    const downloads = { engine: app.get(DownloadEngine, all), quarantine: app.get(DecideQuarantine, all) };
+    this.running = {
+      app,
+      database: opened,
+      downloads,
+      resolver: app.get(ResolveSong, all),
+      manual: app.get(SqliteManualMatches, all),
+      ranking: app.get(SqliteRankingStore, all),
+      decisions: app.get(SqliteDecisionHistory, all),
+    };
     await downloads.engine.resume();
   }
 
   async stop(): Promise<void> {
     await this.running?.downloads.engine.stop();
-    await this.running?.downloads.close();
+    this.running?.app.get(AlbumShelf, all).close();
+    await this.running?.app.close();
     await this.running?.database.close();
     this.running = undefined;
+  }
+
+  /** Stands where the service has its SourcesModule. */
+  private sourcesModule(config: ResolverConfig): DynamicModule {
+    const sources = gatedSources([...this.emulated.map(({ source }) => source), ...this.others], config, new SystemTiming(clock));
+    const providers = [
+      { provide: SourceRegistry, useValue: new SourceRegistry(sources) },
+      { provide: HttpClient, useValue: this.http },
+    ];
+    return { module: EmulatedSourcesModule, providers, exports: providers };
   }
 
   async dispose(): Promise<void> {

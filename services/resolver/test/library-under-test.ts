@@ -1,25 +1,30 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { silentLogger } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
+import { NestFactory } from '@nestjs/core';
 import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
+import { ScanLibrary } from '../src/core/library/scan-library.js';
 import type { SearchHit, SearchTarget } from '../src/core/sources/search.js';
 import type { Source } from '../src/core/sources/source.js';
-import { librarySource, scanLibrary } from '../src/library.module.js';
+import { DatabaseModule } from '../src/database.module.js';
+import { LibraryModule, librarySourceToken } from '../src/library.module.js';
 
+const clock = { now: () => 1_800_000_000_000 };
 export const never = new AbortController().signal;
 
 /** The library source over real files, SQLite and scans. No service, no RPC. */
 export class LibraryUnderTest {
   readonly home = mkdtempSync(join(tmpdir(), 'library-source-'));
   readonly music = join(this.home, 'music');
-  private database: { readonly database: Database; readonly source: Source } | undefined;
+  private database: { readonly database: Database; readonly source: Source; readonly scanner: ScanLibrary } | undefined;
 
   async open(): Promise<void> {
     mkdirSync(this.music, { recursive: true });
     const database = await openSideDatabase(join(this.home, 'catalogsync.db'));
-    this.database = { database, source: librarySource(this.config, database) };
+    const library = LibraryModule.register(this.config, clock, DatabaseModule.register(database, clock));
+    const app = await NestFactory.createApplicationContext(library, { logger: false, abortOnError: false });
+    this.database = { database, source: app.get<Source>(librarySourceToken), scanner: app.get(ScanLibrary) };
   }
 
   get config() {
@@ -41,8 +46,7 @@ export class LibraryUnderTest {
   }
 
   async scan(): Promise<void> {
-    const context = { log: silentLogger(), clock: { now: () => 1_800_000_000_000 } };
-    await scanLibrary(this.config, context, this.opened.database).run({ signal: never, onProgress: () => undefined });
+    await this.opened.scanner.run({ signal: never, onProgress: () => undefined });
   }
 
   async idOf(path: string): Promise<string> {

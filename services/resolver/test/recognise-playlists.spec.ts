@@ -1,8 +1,9 @@
+import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mostLines } from '../src/core/sources/recognise-playlists.js';
-import { openRemoteSources, playlistRecogniser, sourceKeys } from '../src/sources.module.js';
+import { playlistRecogniser, remoteSources, sourceKeys } from '../src/sources.binding.js';
 
 // Real here: the definitions of all sources.
 const parse = (...lines: string[]): string[] =>
@@ -116,10 +117,11 @@ describe('when lines are recognised together', () => {
 
 describe('when sources are opened', () => {
   it('opens those that are defined, in order and under their names; platforms known by their addresses only are none', async () => {
-    const { sources, close } = openRemoteSources(readConfig(sourceKeys, { HTTP_LISTS: 'a.txt' }));
+    const http = new HttpClient();
+    const sources = remoteSources(readConfig(sourceKeys, { HTTP_LISTS: 'a.txt' }), http);
     expect(sources.map(({ name }) => name)).toEqual(['subsonic', 'archive', 'youtube', 'soundcloud', 'soulseek', 'lidarr', 'http']);
     expect(sources.filter(({ configured }) => configured).map(({ name }) => name)).toEqual(['http']);
     expect(sources[0]?.aliases).toContain('navidrome');
-    await close();
+    await http.close();
   });
 });

@@ -1,7 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { HttpClient } from '@catalogsync/outbound-http';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { readResolverConfig } from '../src/config.js';
 import { describeSource } from '../src/core/sources/source.contract.js';
-import { openRemoteSources } from '../src/sources.module.js';
+import { remoteSources } from '../src/sources.binding.js';
 import { emulatedSources } from './emulated-sources.js';
 
 // Real here: every source with its HTTP client and its files; the services behind them are emulated over HTTP on
@@ -9,9 +10,11 @@ import { emulatedSources } from './emulated-sources.js';
 for (const [name, contract] of Object.entries(emulatedSources)) describeSource(name, contract);
 
 describe('when a source is registered', () => {
+  const http = new HttpClient();
+  afterAll(() => http.close());
+
   it('is in one of these suites, by the name and aliases of no other (behaviours 186, 205)', async () => {
-    const { sources, close } = openRemoteSources(readResolverConfig({}));
-    await close();
+    const sources = remoteSources(readResolverConfig({}), http);
     const names = sources.map(({ name }) => name);
     expect(names.toSorted()).toEqual([...Object.keys(emulatedSources), 'soundcloud', 'youtube'].toSorted());
     const all = sources.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
@@ -19,8 +22,7 @@ describe('when a source is registered', () => {
   });
 
   it('is used only once the user set it up', async () => {
-    const { sources, close } = openRemoteSources(readResolverConfig({}));
-    await close();
+    const sources = remoteSources(readResolverConfig({}), http);
     expect(sources.filter(({ configured }) => configured)).toEqual([]);
     const set = {
       SUBSONIC_URL: 'http://nas:4533',
@@ -32,9 +34,9 @@ describe('when a source is registered', () => {
       SLSKD_API_KEY: 'x',
       HTTP_LISTS: '/music/list.txt',
     };
-    const some = openRemoteSources(readResolverConfig(set));
-    await some.close();
-    const configured = some.sources.filter((source) => source.configured).map(({ name }) => name);
+    const configured = remoteSources(readResolverConfig(set), http)
+      .filter((source) => source.configured)
+      .map(({ name }) => name);
     // Soulseek also needs its download folder.
     expect(configured).toEqual(['subsonic', 'archive', 'youtube', 'http']);
   });

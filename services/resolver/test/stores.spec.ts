@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '@catalogsync/sqlite';
+import { SqliteQuarantineStore } from '../src/adapters/sqlite/download-quarantine-store.js';
+import { SqliteRejectedFiles } from '../src/adapters/sqlite/download-rejected-files.js';
+import { SqliteDownloadStore } from '../src/adapters/sqlite/download-store.js';
+import { SqliteManualMatches } from '../src/adapters/sqlite/manual-match-store.js';
+import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
+import { describeManualMatches, describeRejectedFiles } from '../src/core/choices/choice-stores.contract.js';
+import { MemoryManualMatches } from '../src/core/choices/memory-manual-matches.js';
+import { MemoryRejectedFiles } from '../src/core/choices/memory-rejected-files.js';
+import { describeDownloadStore, describeQuarantineStore } from '../src/core/downloads/download-stores.contract.js';
+
+// Real here: SQLite in temporary folders.
+const inSqlite =
+  <Store>(bind: (database: Database) => Store) =>
+  async () => {
+    const home = mkdtempSync(join(tmpdir(), 'stores-'));
+    const database = await openSideDatabase(join(home, 'catalogsync.db'));
+    const close = async (): Promise<void> => {
+      await database.close();
+      rmSync(home, { recursive: true });
+    };
+    return { store: bind(database), close };
+  };
+
+const inMemory =
+  <Store>(make: () => Store) =>
+  async () => ({ store: make(), close: async () => undefined });
+
+describeManualMatches(
+  'memory',
+  inMemory(() => new MemoryManualMatches()),
+);
+describeManualMatches(
+  'SQLite',
+  inSqlite((database) => new SqliteManualMatches(database)),
+);
+describeRejectedFiles(
+  'memory',
+  inMemory(() => new MemoryRejectedFiles()),
+);
+describeRejectedFiles(
+  'SQLite',
+  inSqlite((database) => new SqliteRejectedFiles(database, { now: () => 0 })),
+);
+describeDownloadStore(
+  'SQLite',
+  inSqlite((database) => new SqliteDownloadStore(database)),
+);
+describeQuarantineStore(
+  'SQLite',
+  inSqlite((database) => ({ quarantine: new SqliteQuarantineStore(database), downloads: new SqliteDownloadStore(database) })),
+);
