@@ -3,7 +3,7 @@ import type { Naming, Recording } from './recording.js';
 import { differByAWord, titleSimilarity } from './similarity.js';
 import { compareDetails } from './versions.js';
 
-/** How sure it is that two descriptions are of one recording, 0 the surest (domain, section 5, "Priority"). */
+/** Confidence that two descriptions are of one recording, 0 the highest (domain, section 5, "Priority"). */
 export type MatchPriority = 0 | 1 | 2 | 3 | 4 | 5;
 
 /** 0: priorities 0 to 2, high confidence; 1: 3 and 4; 2: 5. */
@@ -20,28 +20,28 @@ export interface AcceptedMatch {
   readonly group: MatchGroup;
   readonly highConfidence: boolean;
   readonly reason: MatchReason;
-  /** Of the titles, 0 to 1. */
+  /** Title similarity, 0 to 1. */
   readonly similarity: number;
 }
 
 export interface RejectedMatch {
   readonly accepted: false;
   readonly reason: MatchRejection;
-  /** Of the titles, 0 to 1; 0 where the artists settled it, as nobody looked at the titles then. */
+  /** Title similarity, 0 to 1; 0 where the artists settled it and titles were not compared. */
   readonly similarity: number;
 }
 
 export type Match = AcceptedMatch | RejectedMatch;
 
-/** The limits of the comparison; a setting. */
+/** Limits of the comparison; configurable. */
 export interface MatchTolerance {
-  /** Most ms between two durations of one recording with the same title and artists (rule 1). */
+  /** Largest difference in ms between durations of one recording with equal title and artists (rule 1). */
   readonly exactDurationMs: number;
-  /** The same where title or artists agree in part (rules 3 and 5). */
+  /** The same where title or artists agree only in part (rules 3 and 5). */
   readonly closeDurationMs: number;
-  /** From more ms than this on the same ISRC says nothing. */
+  /** Above this difference in ms an equal ISRC proves nothing. */
   readonly isrcDurationMs: number;
-  /** Least similarity of two titles that are not equal, 0 to 1 (rule 5). */
+  /** Least similarity of two different titles, 0 to 1 (rule 5). */
   readonly titleSimilarity: number;
 }
 
@@ -82,7 +82,7 @@ function baseEqual(a: Recording, b: Recording, nameA: Naming, nameB: Naming): bo
     a.otherTitles.some((title) => title === nameB.title || title === nameB.baseTitle) ||
     b.otherTitles.some((title) => title === nameA.title || title === nameA.baseTitle);
   if (translated || nameA.title === nameB.title) return true;
-  // Two subtitles that differ make two songs of one base title.
+  // Two different subtitles make two songs of one base title.
   return nameA.baseTitle === nameB.baseTitle && (a.subtitles.length === 0 || b.subtitles.length === 0);
 }
 
@@ -93,7 +93,7 @@ function compareTitles(a: Recording, b: Recording, nameA: Naming, nameB: Naming)
   return { equal: false, baseEqual: false, similarity: whole, otherWord: whole >= 0.5 && differByAWord(nameA.title, nameB.title) };
 }
 
-/** ms between two durations, or undefined where one is unknown. */
+/** Difference between two durations in ms, or undefined if either is unknown. */
 function durationGap(a: Recording, b: Recording): number | undefined {
   return a.durationMs > 0 && b.durationMs > 0 ? Math.abs(a.durationMs - b.durationMs) : undefined;
 }
@@ -101,7 +101,7 @@ function durationGap(a: Recording, b: Recording): number | undefined {
 function byIdentifier(a: Recording, b: Recording, gap: number | undefined, { isrcDurationMs }: MatchTolerance): AcceptedMatch | undefined {
   if (a.remoteId !== '' && a.remoteId === b.remoteId && a.platform !== '' && a.platform === b.platform) return accept(0, 'same_id', 1);
   if (a.isrc === '' || a.isrc !== b.isrc || (gap ?? 0) > isrcDurationMs) return undefined;
-  // A label's mistake, or a qualifier that only one side writes: not sure enough for high confidence.
+  // A label's mistake, or a qualifier that only one side writes: not enough for high confidence.
   return compareVersions(a, b) === 'different' ? accept(gap === undefined ? 4 : 3, 'same_isrc', 1) : accept(0, 'same_isrc', 1);
 }
 
@@ -126,19 +126,18 @@ function byNames(a: Recording, b: Recording, nameA: Naming, nameB: Naming, gap: 
   return equal ? accept(3, 'same_title', likeness) : accept(5, 'similar_title', likeness);
 }
 
-/** A reading of a title as artist and title is a guess; against what the credit says it is never sure. */
+/** Splitting a title into artist and title is a guess; it never outweighs what the credit says. */
 function guessed(match: Match, sure: boolean): Match {
   if (!match.accepted || sure || match.priority > 2) return match;
   return match.priority === 2 ? accept(4, 'same_base_title', match.similarity) : accept(3, 'same_title', match.similarity);
 }
 
 /**
- * Compares a candidate with the recording that is looked for, by the rules of domain section 5, the first
- * that holds: 0 same platform and remote id, or same ISRC; 1 title and artists equal, duration within 3 s;
- * 2 the same with a duration unknown; 3 title equal, artists overlap, within 5 s; 4 base title and version
- * equal, artists overlap, duration unknown; 5 titles similar, artists overlap, within 5 s. Versions that
- * differ are never accepted but for the ISRC, and then not with high confidence. The order of the two
- * makes no difference.
+ * Compares a candidate with the wanted recording by the rules of domain section 5; the first that holds decides:
+ * 0 same platform and remote id, or same ISRC; 1 title and artists equal, duration within 3 s; 2 the same with
+ * a duration unknown; 3 title equal, artists overlap, within 5 s; 4 base title and version equal, artists overlap,
+ * duration unknown; 5 titles similar, artists overlap, within 5 s. Different versions are accepted only by ISRC,
+ * and then without high confidence. The comparison is symmetric.
  */
 export function matchPriority(target: Recording, candidate: Recording, tolerance: MatchTolerance = defaultTolerance): Match {
   const gap = durationGap(target, candidate);

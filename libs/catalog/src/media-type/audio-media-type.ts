@@ -1,4 +1,4 @@
-/** IANA types where one is registered, else what players agree on. Ogg, FLAC, MP4: RFC 5334, 9639, 4337. */
+/** IANA types where registered, otherwise what players agree on. Ogg, FLAC, MP4: RFC 5334, 9639, 4337. */
 const typeByExtension: Readonly<Record<string, string>> = {
   mp3: 'audio/mpeg',
   mp2: 'audio/mpeg',
@@ -28,7 +28,7 @@ const typeByExtension: Readonly<Record<string, string>> = {
   webm: 'audio/webm',
 };
 
-/** The media type of an audio file by its extension, with or without the dot; `application/octet-stream` if nobody knows it. */
+/** The media type for an audio file extension, with or without the dot; `application/octet-stream` if unknown. */
 export function audioMediaType(ext: string | null): string {
   const key = (ext ?? '').trim().replace(/^\./, '').toLowerCase();
   return (Object.hasOwn(typeByExtension, key) ? typeByExtension[key] : undefined) ?? 'application/octet-stream';
