@@ -30,7 +30,7 @@ function keptFeaturesOf(key: string): Uint32Array {
   return kept.features;
 }
 
-/** Sørensen–Dice coefficient over the features of two normalised titles, 0 to 1; `second` varies, `first` is kept. */
+/** Sørensen–Dice coefficient over the features of two normalised titles, 0 to 1; `one` is kept for the next call. */
 export function titleSimilarity(one: string, other: string): number {
   if (one === other) return 1;
   const a = keptFeaturesOf(one);
