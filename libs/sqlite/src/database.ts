@@ -10,29 +10,29 @@ import { isSqliteError, toSqliteFault } from './sqlite-fault.js';
 import { ReadingStatement, type ReadStatement, StatementCache } from './statements.js';
 import { BUSY_TIMEOUT_MS, type UnitOfWork, WriteQueue, type WriteSession } from './unit-of-work.js';
 
-/** What a store that only reads is made of. Sees committed rows only. */
+/** What read-only stores are made of. Sees committed rows only. */
 export interface ReadSession {
   /** A prepared statement; the same text is prepared once. */
   statement<Row>(sql: string): ReadStatement<Row>;
 }
 
 export interface DatabaseOptions {
-  /** Absolute path; the file and its folder are made if missing. */
+  /** Absolute path; the file and its folder are created if missing. */
   readonly file: string;
   /** In order; see `MigrationClass`. */
   readonly migrations: readonly MigrationClass[];
   /** Row schemas, without classes. */
   readonly entities?: readonly EntitySchema[];
-  /** `full` survives a power cut without losing the last commits; `normal` loses them but stays whole. */
+  /** After a power cut `full` keeps the last commits; `normal` may lose them, but the database stays intact. */
   readonly synchronous?: 'normal' | 'full';
   /**
-   * `exclusive`: no second process may open it so; the lock goes with the process. `shared` (default):
-   * other processes may write too, each waits for the others up to 30 s.
+   * `exclusive`: only one process may open it this way; the lock ends with the process. `shared` (default): other
+   * processes may write too, each waits up to 30 s for the others.
    */
   readonly owner?: 'exclusive' | 'shared';
 }
 
-/** The driver's own default is 16 MiB a connection; a host has six, and the system caches the file anyway. */
+/** The driver's default is 16 MiB a connection; a host has six, and the system caches the file anyway. */
 const PAGE_CACHE_KIB = 4096;
 
 /** An open database: one connection that writes, one that reads. */
@@ -40,7 +40,7 @@ export interface Database {
   readonly file: string;
   /** `wal`, or what the file system allows instead (behaviour 6). */
   readonly journalMode: string;
-  /** `bind` makes the stores of one transaction; they are dead after it. */
+  /** `bind` makes the stores of one transaction; they are unusable after it. */
   unitOfWork<Stores>(bind: (session: WriteSession) => Stores): UnitOfWork<Stores>;
   readonly reads: ReadSession;
   /** Waits for queued units of work, then releases files and locks. Calling it again returns the same promise. */
@@ -59,7 +59,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const opened: { source?: DataSource; reader?: Connection.Database } = {};
   try {
     mkdirSync(dirname(file), { recursive: true });
-    // Sharing processes take turns at migrating only.
+    // Processes that share the database take turns only for migrations.
     lock = takeOwnerLock(file, exclusive ? 0 : BUSY_TIMEOUT_MS);
     const writer = await openWriter(options, opened);
     await migrate(writer.source, writer.connection, options);
@@ -91,7 +91,7 @@ async function openWriter(options: DatabaseOptions, opened: { source?: DataSourc
     database: options.file,
     timeout: BUSY_TIMEOUT_MS,
     entities: [...(options.entities ?? [])],
-    // TypeORM asks for `down` only to undo, which nothing here does.
+    // TypeORM requires `down` only for undoing, which nothing here does.
     migrations: [...options.migrations] as unknown as (new () => MigrationInterface)[],
     migrationsTableName: MIGRATIONS_TABLE,
     logger: silentOrmLogger,
@@ -100,7 +100,7 @@ async function openWriter(options: DatabaseOptions, opened: { source?: DataSourc
       journalMode = preferWal(raw);
       raw.pragma(`synchronous = ${options.synchronous ?? 'normal'}`);
       raw.pragma(`cache_size = -${PAGE_CACHE_KIB}`);
-      // Outside WAL a full cache would be written out mid-transaction, under a lock that shuts out our own reader.
+      // Without WAL, a full cache would be written out mid-transaction under a lock that shuts out our own reader.
       if (journalMode !== 'wal') raw.pragma('cache_spill = OFF');
     },
   });
@@ -108,7 +108,7 @@ async function openWriter(options: DatabaseOptions, opened: { source?: DataSourc
   try {
     await source.initialize();
   } catch (error) {
-    // TypeORM forgets a connection that it could not finish.
+    // TypeORM drops a connection that failed to initialise.
     connection?.close();
     throw error;
   }
