@@ -64,8 +64,7 @@ export class Cursors {
     try {
       const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
       if (Array.isArray(parts)) return parts;
-    } catch {
-    }
+    } catch {}
     throw this.invalid('is malformed');
   }
 

@@ -143,7 +143,8 @@ export function headOf(answer: Answer): AnswerHead {
 function redirectTarget(answer: Answer, from: URL): URL | undefined {
   if (![301, 302, 303, 307, 308].includes(answer.status)) return undefined;
   const target = URL.parse(header(answer, 'location') ?? '', from.href);
-  if (target === null || !/^https?:$/.test(target.protocol)) throw refusedRedirect(from, 'redirects to an address that is not http or https');
+  if (target === null || !/^https?:$/.test(target.protocol))
+    throw refusedRedirect(from, 'redirects to an address that is not http or https');
   return target;
 }
 

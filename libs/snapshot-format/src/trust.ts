@@ -85,7 +85,9 @@ function checkSequence(manifest: Manifest, trusted: TrustedState | undefined): v
     });
   }
   if (manifest.snapshot_id !== trusted.snapshot_id || manifest.db_sha256 !== trusted.db_sha256) {
-    throw new Fault('data_corrupt', `a different manifest with sequence ${manifest.sequence} was already accepted`, { hint: 'Publish again.' });
+    throw new Fault('data_corrupt', `a different manifest with sequence ${manifest.sequence} was already accepted`, {
+      hint: 'Publish again.',
+    });
   }
 }
 
@@ -100,7 +102,10 @@ export function judgeDatabase(manifest: Manifest, found: { readonly sizeBytes: n
 /** Compares table snapshot_info of the opened database. @throws Fault `data_corrupt` */
 export function judgeContents(manifest: Manifest, found: { readonly snapshotId: string; readonly schemaVersion: number }): void {
   if (found.schemaVersion !== manifest.schema_version) {
-    throw new Fault('data_corrupt', `the database has schema version ${found.schemaVersion}, but its manifest has ${manifest.schema_version}`);
+    throw new Fault(
+      'data_corrupt',
+      `the database has schema version ${found.schemaVersion}, but its manifest has ${manifest.schema_version}`,
+    );
   }
   if (found.snapshotId !== manifest.snapshot_id) {
     throw new Fault('data_corrupt', `the database is of snapshot ${found.snapshotId}, but its manifest is of ${manifest.snapshot_id}`);

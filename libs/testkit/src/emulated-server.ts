@@ -24,7 +24,7 @@ export interface EmulatedAnswer {
 
 export type EmulatedHandler = (request: EmulatedRequest) => EmulatedAnswer | undefined;
 
-/** What goes wrong on command. */
+/** Failures on command. */
 export const emulatedFaults = [
   'hang',
   'refuse',
@@ -133,7 +133,7 @@ async function readRequest(request: IncomingMessage): Promise<EmulatedRequest | 
   try {
     for await (const chunk of request) chunks.push(chunk as Buffer);
   } catch {
-    // The client left in the middle of its request: there is nobody to answer.
+    // The client left mid-request: there is nobody to answer.
     return undefined;
   }
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://emulated');

@@ -41,7 +41,9 @@ function atPath(fault: Fault, file: string): Fault {
 }
 
 const tooLarge = (file: string): Fault =>
-  new Fault('invalid_argument', `larger than ${MAX_SETTINGS_BYTES / 1024} KiB, so not a settings file: ${file}`, { hint: 'Check the path.' });
+  new Fault('invalid_argument', `larger than ${MAX_SETTINGS_BYTES / 1024} KiB, so not a settings file: ${file}`, {
+    hint: 'Check the path.',
+  });
 
 function decodeSettings(bytes: Uint8Array, file: string): string {
   let text: string;
