@@ -1,21 +1,21 @@
 /**
- * The closed list of what can go wrong, as callers must tell it apart.
- * Each transport has one table that maps these codes; nothing else invents codes.
+ * The closed list of what can go wrong, as far as callers must tell it apart.
+ * Each transport maps these codes in one table; nothing else invents codes.
  */
 export const faultCodes = [
   /** The caller's input is wrong; the same call can never succeed. */
   'invalid_argument',
-  /** The thing asked for does not exist. */
+  /** The requested thing does not exist. */
   'not_found',
-  /** The thing exists already. */
+  /** The thing already exists. */
   'already_exists',
   /** Right call, wrong state: something else runs, or a step is missing. */
   'failed_precondition',
-  /** No or unusable credentials. */
+  /** Credentials are missing or unusable. */
   'unauthenticated',
   /** Known caller, not allowed; also a path that leaves its root. */
   'permission_denied',
-  /** Was valid once and is not any more. */
+  /** Was valid once but no longer is. */
   'expired',
   /** Too many calls or streams at once. */
   'rate_limited',
@@ -29,9 +29,9 @@ export const faultCodes = [
   'data_corrupt',
   /** No room left on a volume. */
   'disk_full',
-  /** This part cannot do that, by design. */
+  /** Not supported here, by design. */
   'unsupported',
-  /** A fault of ours. */
+  /** Our own bug. */
   'internal',
 ] as const;
 
@@ -63,7 +63,7 @@ export interface FaultOptions {
   readonly hint?: string;
   /** Overrides the code's usual advice. */
   readonly retry?: RetryAdvice;
-  /** How long the other side asked to be left alone (`Retry-After`), in milliseconds. */
+  /** How long the other side asked us to wait (`Retry-After`), in milliseconds. */
   readonly retryAfterMs?: number;
   /** Kept for the log; never shown to a caller. */
   readonly cause?: unknown;
@@ -86,7 +86,7 @@ export class Fault extends Error {
   }
 }
 
-/** True for a word that is one of our codes; a newer peer may send others. */
+/** True for one of our codes; a newer peer may send others. */
 export function isFaultCode(word: string): word is FaultCode {
   return (faultCodes as readonly string[]).includes(word);
 }

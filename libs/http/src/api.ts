@@ -10,14 +10,14 @@ import type { Answer, Call, DirectRoute, HttpRequest, Operation, Route } from '.
 /** Who may use which operation of an API. */
 export interface AccessPolicy<R extends Operation = Operation, Caller = unknown> {
   /**
-   * Called before a body is read, for every address; `operation` is undefined where there is none, so that
-   * an API can keep what does not exist from strangers too. Answers with the `caller` of the call.
+   * Called before a body is read, for every address; `operation` is undefined for an unknown address, so that
+   * an API can hide from strangers what exists. Returns the `caller` of the call.
    * @throws Fault
    */
   admit(request: HttpRequest, operation: R | undefined): Promise<Caller> | Caller;
-  /** The same for direct routes; absent where they are open to everybody. @throws Fault */
+  /** The same for direct routes; absent if they are open to everybody. @throws Fault */
   admitDirect?(request: FastifyRequest): void;
-  /** Runs the operation; for what is to happen around it, such as writing it down. */
+  /** Runs the operation; the place for anything around it, such as an audit log. */
   perform?(
     operation: R,
     call: Call<Parameters, Parameters, TSchema, Caller>,
@@ -25,37 +25,37 @@ export interface AccessPolicy<R extends Operation = Operation, Caller = unknown>
   ): Promise<Answer | undefined>;
 }
 
-/** What an API says of itself, beside its operations. */
+/** What an API's documentation says beyond its operations. */
 export interface ApiDocument {
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly tags: readonly string[];
   /** The schemas that operations refer to by name (`$id`). One is called `Problem`. */
   readonly schemas: readonly TSchema[];
-  /** `components.securitySchemes`, and which of them is asked for. */
+  /** `components.securitySchemes`, and which of them is required. */
   readonly security?: {
     readonly schemes: Readonly<Record<string, object>>;
     readonly required: readonly Readonly<Record<string, never[]>>[];
   };
-  /** What its `access` and its kind mean for an operation. */
+  /** How `access` and its kind read in an operation's documentation. */
   describe(operation: Operation): { readonly description?: string; readonly open?: boolean; readonly problems: readonly string[] };
-  /** Serves the document at this path, open to everybody, and pages to read it at another. */
+  /** Serves the document at this path, open to everybody, and pages to read it at another path. */
   readonly pages?: { readonly document: string; readonly reader: string };
 }
 
-/** What all answers of an API have in common. */
+/** What all answers of an API share. */
 export interface AnswerStyle {
   /** With every answer. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly crossSite?: CrossSite;
-  /** Direct routes and pages compress answers from this size in bytes, for who asks for it. */
+  /** Direct routes and pages compress answers from this many bytes, if the client accepts it. */
   readonly compressFrom?: number;
-  /** The refusal of a request that no route takes; `malformed` is the usual one where its address cannot be read. */
+  /** The refusal of a request that matches no route; `malformed` is the default for an unreadable address. */
   unknown(request: HttpRequest, malformed?: RequestFault): RequestFault;
-  /** Whether known addresses answer 405 to other methods; else they are `unknown`. */
+  /** Whether known addresses answer 405 to other methods; otherwise they count as `unknown`. */
   readonly refusesOtherMethods: boolean;
 }
 
-/** One API, as a value: all that a service says about what it serves over HTTP. */
+/** One API as a value: everything a service serves over HTTP. */
 export interface HttpApi<R extends Route = Route, Caller = unknown> {
   readonly routes: readonly (R | DirectRoute)[];
   readonly access: AccessPolicy<R, Caller>;

@@ -1,13 +1,13 @@
-/** What pages of other sites may do: all of them may read, none may act as somebody. */
+/** CORS: pages of other sites may read, but never with a user's credentials. */
 export interface CrossSite {
   readonly methods: string;
-  /** Request headers beside those that are always allowed. */
+  /** Request headers allowed beyond the CORS-safelisted ones. */
   readonly requestHeaders: string;
   /** Response headers that scripts may read. */
   readonly exposedHeaders: string;
 }
 
-/** Seconds for which a browser need not ask again. */
+/** Seconds for which a browser may cache a preflight. */
 const maxAgeSeconds = 86_400;
 
 /** With every answer. */
@@ -15,7 +15,7 @@ export function crossSiteHeaders({ exposedHeaders }: CrossSite): Record<string, 
   return { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders };
 }
 
-/** What a browser asks before a request with such headers (Fetch standard, CORS-preflight fetch). */
+/** The answer to a preflight request (Fetch standard, CORS-preflight fetch). */
 export function preflightHeaders(crossSite: CrossSite): Record<string, string> {
   return {
     ...crossSiteHeaders(crossSite),

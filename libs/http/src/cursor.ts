@@ -1,8 +1,8 @@
 import { requestFault } from './request-fault.js';
 
-/** Raised when the meaning of a cursor's parts changes; older ones are then refused. */
+/** Raised when the meaning of a cursor's parts changes; older cursors are then refused. */
 const version = 1;
-/** A name may be long; nothing else in a key is. */
+/** A name may be long; other parts of a key are short. */
 const maxLength = 8192;
 
 export type KeyGuard<Key> = (value: unknown) => value is Key;
@@ -18,21 +18,21 @@ export const isTextKey: KeyGuard<string> = (value): value is string => typeof va
 export const isNameKey: KeyGuard<readonly [string, number]> = (value): value is readonly [string, number] =>
   Array.isArray(value) && value.length === 2 && isTextKey(value[0]) && isIdKey(value[1]);
 
-/** One list, as its cursors name it. */
+/** Identifies one list in its cursors. */
 export interface ListPlace<Key> {
   /** Route, filter, sort and order: a cursor of any other list is refused. */
   readonly list: string;
   readonly isKey: KeyGuard<Key>;
-  /** Id of the version of the data, where going on in another one could skip or repeat items. */
+  /** Version of the data, if continuing in another version could skip or repeat items. */
   readonly version?: string;
 }
 
 /**
- * Opaque marks of a place in a list: base64url of `[format, data version if there is one, list, key]`. They
- * hold nothing secret and grant nothing, so they are not signed; all of one is checked when it comes back.
+ * Opaque marks of a place in a list: base64url of `[format, data version if any, list, key]`. They contain
+ * no secret and grant nothing, so they are not signed; every part is checked when a cursor comes back.
  */
 export class Cursors {
-  /** @param field of a page that holds the cursor of the next one */
+  /** @param field the page field that holds the next page's cursor */
   constructor(private readonly field: string) {}
 
   print(place: Omit<ListPlace<never>, 'isKey'>, key: unknown): string {
@@ -52,7 +52,7 @@ export class Cursors {
     if (madeFor !== list) throw this.invalid('belongs to another list');
     if (!isKey(key)) throw this.invalid('is malformed');
     if (made !== wanted) {
-      throw requestFault('cursor_outdated', 'the catalogue has been published anew since this cursor was made', {
+      throw requestFault('cursor_outdated', 'the catalogue has changed since this cursor was made', {
         hint: 'Start over without a cursor.',
       });
     }
@@ -64,15 +64,13 @@ export class Cursors {
     try {
       const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
       if (Array.isArray(parts)) return parts;
-    } catch {
-      // Whatever it is, it was not made here.
-    }
+    } catch {}
     throw this.invalid('is malformed');
   }
 
   private invalid(why: string): Error {
     return requestFault('invalid_cursor', `cursor ${why}`, {
-      hint: `Pass ${this.field} of the same list unchanged, or leave it out to start over.`,
+      hint: `Pass ${this.field} of the same list unchanged, or omit it to start over.`,
     });
   }
 }

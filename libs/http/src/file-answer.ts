@@ -3,11 +3,11 @@ import { send } from '@fastify/send';
 import { requestFault } from './request-fault.js';
 import type { Answer } from './route.js';
 
-/** Half the processor time per byte of the default 64 KiB. */
+/** Takes half the processor time per byte of the default 64 KiB. */
 const readBlockBytes = 256 * 1024;
 
 /**
- * A file as an answer, with ranges, conditions and HEAD. The path is the service's own, never the caller's.
+ * A file as an answer, with ranges, conditions and HEAD. The service chooses the path, never the caller.
  * @returns undefined if there is no such file
  * @throws RequestFault with the status of a condition or range that cannot be met
  */
@@ -22,7 +22,7 @@ export async function fileAnswer(
     highWaterMark: readBlockBytes,
   });
   if (statusCode === 404 || statusCode === 403) return undefined;
-  // A condition that fails, or a range that lies outside; the library's page about it is for people.
+  // A failed condition, or a range outside the file; the library's own page for it is HTML.
   if (statusCode >= 400) {
     const range = headers['Content-Range'];
     throw requestFault('bad_request', 'the file has no such part or version', {

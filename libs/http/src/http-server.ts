@@ -7,25 +7,25 @@ import { NestHttpAdapter } from './nest-adapter.js';
 import { problemOf, sendProblem } from './problems.js';
 import { ofFramework, requestFault } from './request-fault.js';
 
-/** What a server puts up with. Times in milliseconds. */
+/** Limits of a server. Times in milliseconds. */
 export interface HttpLimits {
-  /** A request must have come in whole after this time. */
+  /** A request must arrive completely within this time. */
   readonly requestMs: number;
-  /** Answers still open this long after `close` are cut. */
+  /** Answers still open this long after `close` are cut off. */
   readonly drainMs: number;
-  /** A connection on which nothing moves for so long is cut; without it none is. */
+  /** A connection idle for this long is cut; absent means no limit. */
   readonly idleMs?: number;
   readonly headerBytes?: number;
-  /** Longest segment of a path that a route takes as a parameter. */
+  /** Longest path segment that a route takes as a parameter. */
   readonly segmentLength?: number;
   readonly bodyBytes?: number;
 }
 
 export interface HttpSettings {
   readonly host: string;
-  /** 0 for one that the system chooses. */
+  /** 0 lets the system choose. */
   readonly port: number;
-  /** The keys that change them, for a person: `ORIGIN_PORT or ORIGIN_HOST`. */
+  /** The config keys that change them, for a person: `ORIGIN_PORT or ORIGIN_HOST`. */
   readonly keys: string;
   readonly limits: HttpLimits;
 }
@@ -34,15 +34,15 @@ export interface HttpSettings {
 export interface RegisteredRoute {
   readonly method: string;
   readonly url: string;
-  /** Absent where a method is only refused, and for pages. */
+  /** Absent for pages and for methods that are always refused. */
   readonly access: string | undefined;
 }
 
 /** One HTTP server with one API. Mount, listen, close: each once. */
 export class HttpServer {
-  /** Makes this server that of a Nest application; see HttpModule. */
+  /** Uses this server as that of a Nest application; see HttpModule. */
   readonly adapter: NestHttpAdapter;
-  /** Everything that is registered, and who may use it. */
+  /** Every registered route with its access. */
   readonly routes: RegisteredRoute[] = [];
   private readonly app: FastifyInstance;
   private api: HttpApi | undefined;
@@ -70,15 +70,15 @@ export class HttpServer {
     this.adapter = new NestHttpAdapter(this.app, (api) => this.mount(api));
   }
 
-  /** Registers all that the API says; nothing answers before `listen`. */
+  /** Registers the API's routes; nothing answers before `listen`. */
   async mount(api: HttpApi): Promise<void> {
     this.api = api;
     await mount(this.app, api);
   }
 
   /**
-   * Answers with the base address, without a trailing slash.
-   * @throws Fault `failed_precondition` if the address is taken, `invalid_argument` if it is none of this machine
+   * Returns the base address, without a trailing slash.
+   * @throws Fault `failed_precondition` if the address is taken, `invalid_argument` if it is not one of this machine
    */
   async listen(): Promise<string> {
     const { host, port, keys } = this.settings;
@@ -90,7 +90,7 @@ export class HttpServer {
     return baseAddress(this.app.server.address() as AddressInfo);
   }
 
-  /** Takes no more connections, lets open answers end for a while, then cuts what is left. */
+  /** Takes no new connections, gives open answers time to end, then cuts what is left. */
   async close(): Promise<void> {
     const cut = setTimeout(() => this.app.server.closeAllConnections(), this.settings.limits.drainMs);
     try {
@@ -108,7 +108,7 @@ export class HttpServer {
     return sendProblem(reply, answer);
   }
 
-  /** What is no HTTP at all gets an answer on the bare socket. */
+  /** Input that is not HTTP gets an answer on the bare socket. */
   private refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
     if (error.code === 'ECONNRESET' || !socket.writable || this.api === undefined) {
       socket.destroy();

@@ -5,7 +5,7 @@ import { NestHttpAdapter } from './nest-adapter.js';
 
 const apiToken = Symbol('HTTP API');
 
-/** Where an API comes from: a factory over providers of the imported modules. */
+/** Where an API comes from: a factory with providers of the imported modules. */
 export interface HttpModuleOptions extends Pick<ModuleMetadata, 'imports'>, Pick<FactoryProvider<HttpApi>, 'inject' | 'useFactory'> {}
 
 /** Puts an API on the Fastify instance of the application that imports it. */
@@ -23,6 +23,6 @@ export class HttpModule implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     const { httpAdapter } = this.host;
     if (httpAdapter instanceof NestHttpAdapter) await httpAdapter.mount(this.api);
-    else throw new Error('an application with HttpModule is to be created with an HttpServer');
+    else throw new Error('an application with HttpModule must be created with an HttpServer');
   }
 }

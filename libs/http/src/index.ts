@@ -1,21 +1,21 @@
 /**
- * The one way to serve HTTP. A service writes its API down as one value, an `HttpApi`, and this library does the
- * rest: reading parameters and bodies, guarding, problems (RFC 9457), HEAD, 404 and 405, CORS, metrics, OpenAPI 3.1,
- * listening and draining. Fastify and its plugins are imported here and nowhere else.
+ * The one way to serve HTTP. A service describes its API as one value, an `HttpApi`, and this library does the
+ * rest: parameters and bodies, access, problems (RFC 9457), HEAD, 404 and 405, CORS, metrics, OpenAPI 3.1,
+ * listening and draining. Fastify and its plugins are imported here only.
  *
  * - Routes: `route({ method, url, operationId, access, path, query, body, answers, problems, handle })`. `handle` gets
- *   a `Call` (parsed, checked, permitted) and answers with an `Answer`, or takes the response over for streams and
- *   server-sent events (`exchange.takeOver`); files are `fileAnswer`. What is asked most is a direct route: `VersionedReads`.
- *   Fields of a service's own (what an audit log says of a route, say) go into a type that extends `Route`.
+ *   a `Call` (parsed, checked, permitted) and returns an `Answer`, or takes over the response for streams and
+ *   server-sent events (`exchange.takeOver`); files use `fileAnswer`, the most frequent reads `VersionedReads`.
+ *   A service's own fields (for an audit log, say) go into a type that extends `Route`.
  * - Access: an `AccessPolicy` admits a request before its body is read (`admit`, also for addresses that do not
- *   exist), and may wrap the operation (`perform`: an audit log). What `admit` answers is `call.caller`.
- * - Problems: `problemBook` for an API with words of its own, `faultProblems` for one whose codes are those of
- *   Faults. Routes throw Faults; `RequestFault` carries a status, headers or a problem word of its own.
- * - Lists: `Cursors` prints and reads the marks of places; `pageLimit`, `unread` are their parameters.
+ *   exist), and may wrap the operation (`perform`: an audit log). `admit` returns `call.caller`.
+ * - Problems: `problemBook` for an API with its own problem codes, `faultProblems` for one that uses Fault codes.
+ *   Routes throw Faults; `RequestFault` carries its own status, headers or problem.
+ * - Lists: `Cursors` prints and reads cursors; `pageLimit` and `unread` are the parameters.
  * - Documentation: `document` of the API; `exchange.document()` is the OpenAPI document as an object.
  *
- * In a service: `HttpModule.register({ imports, inject, useFactory })` makes the API of its providers, and main hands
- * an `HttpServer` to `createApplication` of libs/rpc, which runs both on one Nest application (docs/nest.md). Tests need
+ * In a service: `HttpModule.register({ imports, inject, useFactory })` builds the API from providers, and main
+ * passes an `HttpServer` to `createApplication` of libs/rpc, which runs both in one Nest application (docs/nest.md). Tests need
  * no Nest: `new HttpServer(settings, log)`, `mount(api)`, `listen()`, `close()`.
  */
 export type { AccessPolicy, ApiDocument, HttpApi } from './api.js';

@@ -12,7 +12,7 @@ import type { Answer, DirectRoute, Operation, Route } from './route.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the access policy found out. */
+    /** What the access policy returned. */
     admitted: unknown;
   }
   interface FastifyContextConfig {
@@ -20,16 +20,16 @@ declare module 'fastify' {
   }
 }
 
-/** Registers an API: direct routes on the instance itself, everything else behind the hooks that they do without. */
+/** Registers an API: direct routes on the instance itself, everything else behind the hooks that direct routes skip. */
 export async function mount(app: FastifyInstance, api: HttpApi): Promise<void> {
-  // Parameters and bodies are read and answers written by the routes; schemas are documentation.
+  // Routes parse parameters and bodies and write answers themselves; schemas are only documentation.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => JSON.stringify);
   app.decorateRequest('admitted');
   const { compressFrom } = api.style;
   const pages = api.document?.pages;
   if (compressFrom !== undefined) {
-    // Before the plugin looks at a route. Other routes compress by themselves, and only for who asks: a hook would cost every answer.
+    // Before the plugin sees a route. Direct routes compress themselves, on request only: a hook would slow every answer.
     app.addHook('onRoute', (route) => {
       if (pages !== undefined && route.url.startsWith(pages.reader)) route.compress = {};
     });
@@ -73,7 +73,7 @@ async function registerGuarded(app: FastifyInstance, api: HttpApi): Promise<void
     throw api.style.unknown(request);
   });
   const routes = api.routes.filter((route): route is Route => !('direct' in route));
-  // Whatever is no JSON is refused as such.
+  // Bodies that are not JSON are refused as such.
   if (routes.some(({ body }) => body !== undefined)) app.removeContentTypeParser('text/plain');
   if (crossSite !== undefined) registerPreflight(app, preflightHeaders(crossSite));
   if (api.document?.pages !== undefined) await registerPages(app, api.document.pages);
@@ -153,7 +153,7 @@ function refuseOtherMethods(app: FastifyInstance, api: HttpApi, url: string): vo
     url,
     schema: { hide: true },
     exposeHeadRoute: false,
-    // A body is of no interest, and must not be refused for its type first.
+    // The body does not matter, and its type must not cause a refusal first.
     onRequest: (request, _reply, done) => {
       done(requestFault('method_not_allowed', `${request.method} is not allowed here`, { status: 405, headers: { allow } }));
     },

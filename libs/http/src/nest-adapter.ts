@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpApi } from './api.js';
 
 /**
- * Nest on the Fastify instance of an HttpServer. The hooks that Nest's adapter puts before every route (middleware,
- * versioning, CORS, CSRF) serve routes of Nest's own; there are none, and they would make a point read a twelfth
- * dearer, so they are left out. So are Nest's answers to what no route takes.
+ * Nest on the Fastify instance of an HttpServer. Nest's adapter puts hooks before every route (middleware,
+ * versioning, CORS, CSRF) for Nest's own routes. There are none, and the hooks would make a point read a
+ * twelfth slower, so they are left out, as are Nest's answers to unknown addresses.
  */
 export class NestHttpAdapter extends FastifyAdapter {
   constructor(
@@ -20,7 +20,7 @@ export class NestHttpAdapter extends FastifyAdapter {
   }
 
   override async init(): Promise<void> {
-    // Here it would register what runs middleware.
+    // Nest would register its middleware runner here.
   }
 
   override setErrorHandler(): FastifyInstance {

@@ -27,7 +27,7 @@ export function operationSchema(operation: Operation, { document, problems }: Pi
 
 function parametersSchema(parameters: Parameters): TSchema {
   const entries = Object.entries(parameters).map(([name, { schema, required }]) => [name, required ? schema : Type.Optional(schema)]);
-  // Lists are written with commas in one parameter, which is what `explode: false` says; it means nothing to others.
+  // Lists are comma-separated in one parameter, hence `explode: false`; it means nothing for other types.
   const lists = Object.values(parameters).some(({ schema }) => 'items' in schema);
   return Type.Object(Object.fromEntries(entries), lists ? { style: 'form', explode: false } : {});
 }
@@ -35,7 +35,7 @@ function parametersSchema(parameters: Parameters): TSchema {
 const isOutcome = (answer: TSchema | Outcome): answer is Outcome => 'description' in answer && !('~kind' in answer);
 
 function outcomeOf(answer: TSchema | Outcome | null): Outcome {
-  if (answer === null) return { description: 'Done; there is nothing to say.' };
+  if (answer === null) return { description: 'Done; no content.' };
   return isOutcome(answer) ? answer : { description: 'The answer.', schema: answer };
 }
 
@@ -56,7 +56,7 @@ function failures(codes: readonly string[], statusOf: (code: string) => number):
   return Object.fromEntries([...byStatus].map(([status, list]) => [status, { description: `code: ${list.join(', ')}`, content }]));
 }
 
-/** Registers the named schemas and the document's maker. Call it before any route is registered. */
+/** Registers the named schemas and the OpenAPI plugin. Call it before any route is registered. */
 export async function registerOpenApi(app: FastifyInstance, { info, tags, schemas, security }: ApiDocument): Promise<void> {
   for (const schema of schemas) app.addSchema(schema);
   await app.register(fastifySwagger, {
@@ -71,11 +71,11 @@ export async function registerOpenApi(app: FastifyInstance, { info, tags, schema
   });
 }
 
-/** Nothing is loaded from elsewhere, and plain http must do: no upgrade to https. */
+/** Nothing is loaded from other hosts; plain http must work, so no upgrade to https. */
 const contentSecurityPolicy =
   "default-src 'self'; base-uri 'self'; font-src 'self' data:; frame-ancestors 'self'; img-src 'self' data:; object-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'";
 
-/** The document and the pages to read it, both compressed. */
+/** The document and its pages, both compressed. */
 export async function registerPages(app: FastifyInstance, pages: { readonly document: string; readonly reader: string }): Promise<void> {
   await app.register(fastifySwaggerUi, {
     routePrefix: pages.reader,

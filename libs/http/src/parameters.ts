@@ -2,8 +2,8 @@ import { type TSchema, Type } from 'typebox';
 import { type RequestProblem, requestFault } from './request-fault.js';
 
 /**
- * One parameter: how it is documented and how it is read, side by side. Reading is ours and not the
- * schema's: coercion would take "1e1" and " 5" for numbers, and could not name the problem.
+ * One parameter: its documentation and its parser, side by side. We do not parse by schema: coercion would
+ * accept "1e1" and " 5" as numbers, and could not name the problem.
  */
 export interface Parameter<T> {
   readonly schema: TSchema;
@@ -17,14 +17,13 @@ export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
 export type ParameterValues<P extends Parameters> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
 
 /**
- * Reads declared parameters and refuses others: a misspelt filter that is silently ignored would
- * answer with the wrong list.
- * @throws RequestFault with the problem of the first parameter that is out of form.
+ * Reads declared parameters and refuses others: silently ignoring a misspelt filter would return the wrong list.
+ * @throws RequestFault with the problem of the first invalid parameter
  */
 export function readParameters<P extends Parameters>(declared: P, given: Readonly<Record<string, unknown>>): ParameterValues<P> {
   for (const name in given) {
     if (!Object.hasOwn(declared, name)) {
-      throw requestFault('unknown_parameter', `there is no parameter "${name.slice(0, 64)}" here`, {
+      throw requestFault('unknown_parameter', `unknown parameter "${name.slice(0, 64)}"`, {
         hint: `Known are: ${Object.keys(declared).join(', ') || 'none'}.`,
       });
     }
@@ -42,7 +41,7 @@ function refuse(problem: RequestProblem, message: string): never {
   throw requestFault(problem, message);
 }
 
-/** Digits alone, as far as numbers are exact. */
+/** Digits only, as far as numbers are exact. */
 function wholeNumber(text: string): number | undefined {
   const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   return Number.isSafeInteger(number) ? number : undefined;
@@ -55,7 +54,7 @@ export interface WholeNumberRange {
 
 /**
  * The id in a path.
- * @param form says in words what an id is
+ * @param form describes a valid id in words
  */
 export function pathId({ min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange, form: string): Parameter<number> {
   return {
@@ -74,7 +73,7 @@ export function pathText(maxLength: number): Parameter<string> {
     schema: Type.String({ minLength: 1, maxLength }),
     required: true,
     parse: (text = '') =>
-      text.length > 0 && text.length <= maxLength ? text : refuse('invalid_id', `an id has 1 to ${maxLength} characters`),
+      text.length > 0 && text.length <= maxLength ? text : refuse('invalid_id', `an id must have 1 to ${maxLength} characters`),
   };
 }
 
@@ -84,12 +83,12 @@ export function pageLimit({ max, preset }: { readonly max: number; readonly pres
     schema: Type.Integer({ minimum: 1, maximum: max, default: preset, ...options }),
     parse: (text) => {
       const number = text === undefined ? preset : (wholeNumber(text) ?? 0);
-      return number >= 1 && number <= max ? number : refuse('invalid_limit', `limit is a whole number from 1 to ${max}`);
+      return number >= 1 && number <= max ? number : refuse('invalid_limit', `limit must be a whole number from 1 to ${max}`);
     },
   };
 }
 
-/** Text that is read elsewhere: what a cursor must fit is known by its list alone. */
+/** Text that is parsed elsewhere: only the list knows what a cursor must match. */
 export function unread(description: string): Parameter<string | undefined> {
   return { schema: Type.String({ description }), parse: (text) => text };
 }
@@ -100,7 +99,7 @@ export function filterId(name: string, description: string): Parameter<number | 
     schema: Type.Integer({ minimum: 1, description }),
     parse: (text) => {
       const number = text === undefined ? undefined : wholeNumber(text);
-      return text !== undefined && !number ? refuse('invalid_parameter', `${name} is a whole number from 1`) : number;
+      return text !== undefined && !number ? refuse('invalid_parameter', `${name} must be a whole number from 1`) : number;
     },
   };
 }
@@ -111,12 +110,12 @@ export function filterText(name: string, maxLength: number, description: string)
     schema: Type.String({ minLength: 1, maxLength, description }),
     parse: (text) => {
       if (text === undefined || (text.length > 0 && text.length <= maxLength)) return text;
-      return refuse('invalid_parameter', `${name} has 1 to ${maxLength} characters`);
+      return refuse('invalid_parameter', `${name} must have 1 to ${maxLength} characters`);
     },
   };
 }
 
-/** One of some words; `default` where it is not given. */
+/** One of several words; `default` if absent. */
 export function choice<W extends string>(
   name: string,
   words: readonly W[],
@@ -126,18 +125,18 @@ export function choice<W extends string>(
     schema: Type.Unsafe<W>({ type: 'string', enum: [...words], ...options }),
     parse: (text) => {
       if (text === undefined) return options.default;
-      return words.find((word) => word === text) ?? refuse('invalid_parameter', `${name} is one of ${words.join(', ')}`);
+      return words.find((word) => word === text) ?? refuse('invalid_parameter', `${name} must be one of ${words.join(', ')}`);
     },
   };
 }
 
-/** `true` or `false`; `preset` where it is not given. */
+/** `true` or `false`; `preset` if absent. */
 export function flag(name: string, preset: boolean, description: string): Parameter<boolean> {
   return {
     schema: Type.Boolean({ default: preset, description }),
     parse: (text) => {
       if (text === undefined) return preset;
-      return text === 'true' || text === 'false' ? text === 'true' : refuse('invalid_parameter', `${name} is true or false`);
+      return text === 'true' || text === 'false' ? text === 'true' : refuse('invalid_parameter', `${name} must be true or false`);
     },
   };
 }

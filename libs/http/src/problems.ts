@@ -8,19 +8,19 @@ export interface ProblemKind {
   /** Stable: what clients rely on. */
   readonly code: string;
   readonly status: number;
-  /** A problem without one has the type `about:blank`: its status says it all. */
+  /** A problem without one has the type `about:blank`: its status says everything. */
   readonly title?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The problems that an API can answer with. */
+/** The problems of an API. */
 export interface ProblemBook {
   kindOf(fault: Fault): ProblemKind;
-  /** The status that documentation files a code under. */
+  /** The status under which documentation lists a code. */
   statusOf(code: string): number;
-  /** Whether an answer repeats what was asked: text of the fault, its hint, the path. */
+  /** Whether an answer includes details: the fault's text, its hint, the path. */
   readonly detailed: boolean;
-  /** With every problem, beside those of its kind. */
+  /** Headers of every problem, besides those of its kind. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -36,11 +36,11 @@ export interface Problem {
   readonly instance?: string;
 }
 
-/** A thrown thing as it is answered. */
+/** A thrown value as its answer. */
 export interface ProblemAnswer {
   readonly body: Problem;
   readonly headers: Readonly<Record<string, string>>;
-  /** To be logged: a failure that nobody announced, as against a refusal. */
+  /** To be logged: an unexpected failure, not a refusal. */
   readonly unexpected: Fault | undefined;
 }
 
@@ -51,7 +51,7 @@ export function pathOf(url: string | undefined): string {
   return url?.split('?', 1)[0] ?? '';
 }
 
-/** What is told of an error: a Fault's safe text, or nothing of an unexpected one. A problem may pass at any moment, so it is never kept. */
+/** What a client may see of an error: a Fault's safe text, nothing of an unexpected one. Problems are temporary, so never cached. */
 export function problemOf(book: ProblemBook, error: unknown, url: string | undefined): ProblemAnswer {
   const fault = ofFramework(error) ?? toFault(error);
   const { code, status, title, headers } = book.kindOf(fault);
@@ -66,14 +66,14 @@ export function problemOf(book: ProblemBook, error: unknown, url: string | undef
   };
 }
 
-/** The one place where a thrown thing becomes an HTTP answer. */
+/** The one place where a thrown value becomes an HTTP answer. */
 export function sendProblem(reply: FastifyReply, { body, headers }: ProblemAnswer): FastifyReply {
   return reply.code(body.status).headers(headers).send(JSON.stringify(body));
 }
 
 /**
- * The problems of an API that has words of its own for them.
- * @param passing the word for a Fault that has none
+ * The problems of an API with its own problem codes.
+ * @param passing the code for a Fault that has none
  */
 export function problemBook<Code extends string>(
   kinds: Readonly<Record<Code, Omit<ProblemKind, 'code'>>>,
@@ -92,7 +92,7 @@ export function problemBook<Code extends string>(
   };
 }
 
-/** The status of each code; 405, 413 and 415 say more than their code does, see `RequestFault`. */
+/** The status of each code; 405, 413 and 415 say more than their code, see `RequestFault`. */
 const statusOfCode: Readonly<Record<FaultCode, number>> = {
   invalid_argument: 400,
   not_found: 404,
@@ -112,8 +112,8 @@ const statusOfCode: Readonly<Record<FaultCode, number>> = {
 };
 
 /**
- * The problems of an API whose codes are those of Faults.
- * @param realm of the challenge that a 401 carries
+ * The problems of an API that uses Fault codes.
+ * @param realm the realm of a 401 challenge
  */
 export function faultProblems(realm: string): ProblemBook {
   const challenge = { 'www-authenticate': `Bearer realm="${realm}"` };

@@ -2,10 +2,10 @@ import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { requestFault } from './request-fault.js';
 
-/** Text of the faults of a body; enough to mend it by. */
+/** Length limit for the text about a body's errors. */
 const maxMessage = 1000;
 
-/** The body, if it fits its schema in every respect. @throws RequestFault `invalid_body` that names all faults */
+/** The body, if it matches its schema. @throws RequestFault `invalid_body` that names all errors */
 export function readBody(schema: TSchema | undefined, given: unknown): unknown {
   if (schema === undefined) {
     if (given === undefined || given === null || JSON.stringify(given) === '{}') return undefined;

@@ -1,14 +1,14 @@
 import { Fault, type FaultCode, type FaultOptions } from '@catalogsync/faults';
 
 export interface RequestFaultOptions extends Pick<FaultOptions, 'hint' | 'cause'> {
-  /** The word of an API for it, where the code alone says too little. */
+  /** The API's own problem code, where the Fault code says too little. */
   readonly problem?: string;
-  /** Where it is not the usual status of its code. */
+  /** Where it differs from the usual status of its code. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request refused on purpose: never logged, and answered with a problem, status or headers of its own. */
+/** A deliberate refusal: never logged; may have its own problem, status or headers. */
 export class RequestFault extends Fault {
   readonly problem: string | undefined;
   readonly status: number | undefined;
@@ -23,7 +23,7 @@ export class RequestFault extends Fault {
   }
 }
 
-/** What is wrong with a request whatever the API is about; each is a `problem` of the RequestFaults that this library throws. */
+/** Problems of a request that do not depend on the API; RequestFaults of this library use them. */
 const requestProblems = {
   bad_request: 'invalid_argument',
   unknown_route: 'not_found',
@@ -43,7 +43,7 @@ export function requestFault(problem: RequestProblem, message: string, options: 
   return new RequestFault(requestProblems[problem], message, { ...options, problem });
 }
 
-/** Fastify marks what a client did wrong by a status below 500: an address or a body out of form, too large, of another type. */
+/** Fastify marks client errors by a status below 500: a malformed address or body, one too large, a wrong type. */
 export function ofFramework(error: unknown): RequestFault | undefined {
   if (error instanceof Fault) return undefined;
   const { statusCode, message } = (error ?? {}) as { statusCode?: unknown; message?: unknown };

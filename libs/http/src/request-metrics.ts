@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Seconds; a read takes well below a millisecond, a search some. */
+/** Seconds; a read takes well under a millisecond, a search a few. */
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5];
 
 /** Counts the requests of one route. */
@@ -8,17 +8,17 @@ export interface RouteMeter {
   observe(status: number, milliseconds: number): void;
 }
 
-/** A value that is read when metrics are asked for. */
+/** A value read when metrics are scraped. */
 export interface GaugeReading {
   readonly name: string;
   readonly help: string;
-  /** Names of the labels, if `read` answers with labels. */
+  /** Label names, if `read` returns labels. */
   readonly labelNames?: readonly string[];
-  /** What it is now: a number, or the labels it is 1 for; undefined shows none. */
+  /** The current value: a number, or the labels whose value is 1; undefined shows none. */
   read(): number | Readonly<Record<string, string>> | undefined;
 }
 
-/** Metrics of one API in the text format of Prometheus, in a registry of their own: several services share a process. */
+/** Metrics of one API in the Prometheus text format, in their own registry: several services share a process. */
 export class RequestMetrics {
   private readonly registry = new Registry();
   private readonly requests: Counter<'route' | 'status'>;
@@ -51,7 +51,7 @@ export class RequestMetrics {
     return this.registry.metrics();
   }
 
-  /** A meter whose label lookups are done once and not per request. */
+  /** A meter that looks up its labels once, not per request. */
   meter(route: string): RouteMeter {
     const seconds = this.seconds.labels(route);
     const byStatus = new Map<number, Counter.Internal>();

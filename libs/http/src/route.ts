@@ -4,46 +4,46 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { Parameters, ParameterValues } from './parameters.js';
 
-/** A request, as far as guards and routes look at it. */
+/** A request as access policies and routes see it. */
 export type HttpRequest = Pick<FastifyRequest, 'headers' | 'ip' | 'method' | 'protocol' | 'query' | 'raw'>;
 
-/** One way in which an operation ends well, for its documentation. */
+/** One successful outcome of an operation, for its documentation. */
 export interface Outcome {
   readonly description: string;
-  /** None where there is no body. */
+  /** Absent if there is no body. */
   readonly schema?: TSchema;
-  /** Of the body; JSON if absent. */
+  /** Media type of the body; JSON if absent. */
   readonly mediaType?: string;
   readonly headers?: Readonly<Record<string, object>>;
 }
 
-/** What is said of an operation: its address, who may use it, what goes in and what comes out. Documentation and guard follow from it. */
+/** The description of an operation: address, access, input, output. Documentation and access checks follow from it. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with `:name` parameters. */
   readonly url: string;
-  /** The name of the operation in generated clients, in metrics and in audit logs. */
+  /** Operation name in generated clients, metrics and audit logs. */
   readonly operationId: string;
   readonly tag: string;
   readonly summary: string;
-  /** Who may, in a word of the API's own `AccessPolicy`. */
+  /** Who may call it, in the terms of the API's `AccessPolicy`. */
   readonly access: string;
   readonly path?: Parameters;
-  /** Absent where a query is not looked at; with `{}` any is refused. */
+  /** If absent, the query is ignored; `{}` refuses any query. */
   readonly query?: Parameters;
-  /** JSON; absent where a body is refused. */
+  /** JSON; if absent, a body is refused. */
   readonly body?: TSchema;
-  /** By status. A schema alone is that of a JSON body; null says there is none. */
+  /** By status. A bare schema means a JSON body; null means no body. */
   readonly answers: Readonly<Record<number, TSchema | Outcome | null>>;
-  /** Problems of its own, beside those that the API's `ApiDocument` says of every route. */
+  /** Its own problems, besides those that the API's `ApiDocument` lists for every route. */
   readonly problems: readonly string[];
 }
 
-/** What a route answers with. */
+/** What a route returns. */
 export interface Answer {
   /** 200 if absent. */
   readonly status?: number;
-  /** An object is sent as JSON; text and streams as they are, with the content type that `headers` say. */
+  /** Objects are sent as JSON; text and streams as they are, with the content type from `headers`. */
   readonly body?: object | string | Readable;
   readonly headers?: Readonly<Record<string, string | number>>;
 }
@@ -53,45 +53,45 @@ export interface Call<P extends Parameters = Parameters, Q extends Parameters = 
   readonly path: ParameterValues<P>;
   readonly query: ParameterValues<Q>;
   readonly body: Static<B>;
-  /** What the API's `AccessPolicy` found out about who asks. */
+  /** What the API's `AccessPolicy` found out about the caller. */
   readonly caller: Caller;
   readonly request: HttpRequest;
 }
 
-/** What a few routes need beside the call. */
+/** What a few routes need besides the call. */
 export interface Exchange {
-  /** Node's own response; to listen to, not to write to. */
+  /** Node's own response: listen to it, do not write to it. */
   readonly response: ServerResponse;
-  /** Writes the head and hands the response over: from here on the route writes and ends it itself, and answers with nothing. */
+  /** Writes the head and hands over the response: from then on the route writes and ends it, and returns nothing. */
   takeOver(status: number, headers: Readonly<Record<string, string | number>>): ServerResponse;
   /** The OpenAPI document of the whole API. */
   document(): object;
 }
 
-/** One operation, whole. */
+/** One complete operation. */
 export interface Route<P extends Parameters = Parameters, Q extends Parameters = Parameters, B extends TSchema = TSchema, Caller = unknown>
   extends Operation {
   readonly path?: P;
   readonly query?: Q;
   readonly body?: B;
-  /** Largest body in bytes, where it is not the usual one. */
+  /** Largest body in bytes, if not the default. */
   readonly bodyLimit?: number;
-  /** HEAD beside GET: `derived` from it (the default), `handled` by the route itself, or refused. */
+  /** HEAD next to GET: `derived` from it (the default), `handled` by the route, or refused. */
   readonly head?: 'derived' | 'handled' | 'none';
   /** Undefined only after `takeOver`. */
   handle(call: Call<P, Q, B, Caller>, exchange: Exchange): Promise<Answer | undefined> | Answer | undefined;
 }
 
 /**
- * A route asked for so often that it writes to Node's response itself: Fastify's hooks and its own sending
- * cost a third of a point read. Guard and metrics are called by hand, nothing in it waits; see `VersionedReads`.
+ * A route so frequent that it writes to Node's response itself: Fastify's hooks and sending cost a third of a
+ * point read. It calls access checks and metrics by hand and never waits; see `VersionedReads`.
  */
 export interface DirectRoute extends Operation {
-  /** Answers, and says with what status. */
+  /** Answers, and returns the status. */
   direct(request: FastifyRequest, reply: FastifyReply): number;
 }
 
-/** Keeps the parameters' types together with their reader; the list of routes forgets them. */
+/** Ties the parameters' types to their reader; the list of routes no longer needs them. */
 export function route<P extends Parameters, Q extends Parameters, B extends TSchema, Caller>(declared: Route<P, Q, B, Caller>): Route {
   return declared as unknown as Route;
 }

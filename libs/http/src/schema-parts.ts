@@ -1,11 +1,11 @@
 import { type TSchema, Type } from 'typebox';
 
-// The pieces that schemas of an API are made of.
+// Building blocks for an API's schemas.
 
-/** Unknown fields are refused, and none is sent that is not documented. */
+/** Unknown fields are refused, and only documented ones are sent. */
 export const closed = { additionalProperties: false } as const;
 
-/** A value or null; as a list of types, so that generators make `string | null` of it. */
+/** A value or null, as a list of types, so that generators produce `string | null`. */
 export function nullable(type: 'string' | 'integer' | 'boolean', options: object = {}): TSchema {
   return Type.Unsafe({ type: [type, 'null'], ...options });
 }

@@ -2,25 +2,25 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Parameters, type ParameterValues, readParameters } from './parameters.js';
 import type { DirectRoute, Operation } from './route.js';
 
-/** Data that is replaced as a whole; a version never changes. */
+/** Data replaced as a whole; a version never changes. */
 export interface Versions<Version> {
-  /** The one in use. @throws Fault if there is none yet */
+  /** The current version. @throws Fault if there is none yet */
   current(): Version;
   /** Headers of every answer from this version, in lower case; `etag` is its validator. */
   headersOf(version: Version): Readonly<Record<string, string>> & { readonly etag: string };
-  /** Why there is no answer where a version has no such thing. */
+  /** Problem code for something that a version does not contain. */
   absent(): Error;
 }
 
-/** An operation that reads one version of the data and nothing else: one call, no waiting, no state. */
+/** An operation that reads one version of the data: one call, no waiting, no state. */
 export interface VersionedOperation<Version, P extends Parameters, Q extends Parameters> extends Operation {
   readonly path: P;
   readonly query: Q;
-  /** The body, or undefined if this version has no such thing. */
+  /** The body, or undefined if this version does not contain it. */
   read(call: { readonly version: Version; readonly path: ParameterValues<P>; readonly query: ParameterValues<Q> }): object | undefined;
 }
 
-/** As Node writes headers fastest: names and values in turn. */
+/** The form that Node writes fastest: names and values in turn. */
 interface WrittenHeaders {
   readonly etag: string;
   readonly ofBody: string[];
@@ -28,7 +28,7 @@ interface WrittenHeaders {
   readonly ofUnchanged: string[];
 }
 
-/** Direct routes over versioned data: the version is the validator of all that is read from it. */
+/** Direct routes over versioned data: the version validates everything read from it. */
 export class VersionedReads<Version> {
   private version: Version | undefined;
   private written: WrittenHeaders | undefined;
@@ -63,7 +63,7 @@ export class VersionedReads<Version> {
     return 200;
   }
 
-  /** Made once for each version: they are the same for every request. */
+  /** Built once per version: they are the same for every request. */
   private headersOf(version: Version): WrittenHeaders {
     if (this.written === undefined || this.version !== version) {
       const headers = this.versions.headersOf(version);
@@ -75,7 +75,7 @@ export class VersionedReads<Version> {
   }
 }
 
-/** Keeps the parameters' types together with their reader; the list of operations forgets them. */
+/** Ties the parameters' types to their reader; the list of operations no longer needs them. */
 export function versionedOperation<Version, P extends Parameters, Q extends Parameters>(
   declared: VersionedOperation<Version, P, Q>,
 ): VersionedOperation<Version, Parameters, Parameters> {
@@ -83,8 +83,8 @@ export function versionedOperation<Version, P extends Parameters, Q extends Para
 }
 
 /**
- * Whether an If-None-Match names this tag (RFC 9110, sections 8.8.3.2 and 13.1.2: weak comparison,
- * a list of tags, or `*`). Text that is no list of tags matches nothing.
+ * Whether an If-None-Match matches this tag (RFC 9110, sections 8.8.3.2 and 13.1.2: weak comparison, a list
+ * of tags, or `*`). Text that is not a list of tags matches nothing.
  */
 export function matchesEntityTag(header: string, etag: string): boolean {
   if (header === etag || header.trim() === '*') return true;

@@ -1,25 +1,25 @@
 import type { JobView } from './records/job.js';
 import type { RunningItem } from './work/worker.js';
 
-/** A job as those who watch it see it. */
+/** A job as its watchers see it. */
 export interface JobSnapshot extends JobView {
   readonly running: readonly RunningItem[];
-  /** Items that ended since the snapshot before and had told how far they were, as they were at their end. */
+  /** Items that ended since the last snapshot and had reported progress, in their final state. */
   readonly justEnded: readonly RunningItem[];
-  /** What a person should see, new since the snapshot before. */
+  /** New messages for a person since the last snapshot. */
   readonly notices: readonly string[];
 }
 
-/** One watcher's place: whatever happens while it looks away becomes one piece of news. */
+/** One watcher's mailbox: changes while it is busy become one piece of news. */
 export interface Subscription {
   /** Resolves at the next news, or when the signal aborts. */
   next(signal: AbortSignal): Promise<void>;
-  /** What ended since this was asked before. */
+  /** What has ended since the last call. */
   takeEnded(): RunningItem[];
   close(): void;
 }
 
-/** For a watcher that looks away for long. */
+/** For a watcher that stays busy for long. */
 const keptEnds = 50;
 
 class Place implements Subscription {
@@ -64,10 +64,10 @@ class Place implements Subscription {
   }
 }
 
-/** What a watcher wants to hear of. */
+/** What a watcher follows. */
 export type Topic = { readonly jobId: number } | { readonly commandId: number };
 
-/** Tells watchers that a job changed, or that a command was settled; how it stands they read themselves. */
+/** Tells watchers that a job changed or a command was settled; they read the new state themselves. */
 export class ChangeFeed {
   private readonly places = new Map<Place, Topic>();
 
@@ -86,7 +86,7 @@ export class ChangeFeed {
     for (const [place, topic] of this.places) if ('commandId' in topic && topic.commandId === commandId) place.tell();
   }
 
-  /** An item ends; told with the next news of its job. */
+  /** An item ended; watchers hear of it with the next news of its job. */
   ended(item: RunningItem): void {
     for (const place of this.ofJob(item.job.id)) place.tellEnd(item);
   }

@@ -14,18 +14,18 @@ import type { RunningItem } from './work/worker.js';
 
 export interface JobEngineParts<Effects> {
   readonly store: EngineStore<Effects>;
-  /** One per type of stage that somebody works on here. */
+  /** One per type of stage that this process works on. */
   readonly executors: ReadonlyArray<StageExecutor<Effects>>;
   readonly surroundings: Surroundings;
   readonly options?: Partial<EngineOptions>;
 }
 
-/** Notices a watcher is told at once; more of them come right after. */
+/** Most notices a watcher is given at once; the rest follow right after. */
 const noticesAtOnce = 500;
 
 /**
- * Durable jobs of stages and items. Whatever it says happened is on disk; whatever was on disk goes on
- * after a crash, once. Jobs and commands may be given at any time; nothing runs before `start`.
+ * Durable jobs of stages and items. Whatever it reports as done is on disk; after a crash it continues from
+ * what is on disk, without doing anything twice. Jobs and commands may be given at any time; nothing runs before `start`.
  */
 export class JobEngine<Effects> {
   private readonly feed = new ChangeFeed();
@@ -53,8 +53,8 @@ export class JobEngine<Effects> {
   }
 
   /**
-   * Begins nothing more and waits `graceMs` milliseconds for what runs, then aborts it and waits as long
-   * again. What did not end is interrupted, its job paused until the next start; watches end.
+   * Begins nothing new, waits `graceMs` milliseconds for running work, then aborts it and waits as long again.
+   * Unfinished work is interrupted and its job paused until the next start; watches end.
    * @throws Fault of the store
    */
   async stop(graceMs: number): Promise<void> {
@@ -66,15 +66,15 @@ export class JobEngine<Effects> {
     }
   }
 
-  /** It was started and not stopped: commands are applied and jobs go on. */
+  /** Whether it is started and not stopped: commands are applied and jobs proceed. */
   get isRunning(): boolean {
     return this.started && !this.ended;
   }
 
   /**
-   * Queues a job and answers its id; durable when it resolves. `also` runs in the same transaction: what
-   * it throws undoes the job and is thrown on.
-   * @throws Fault `failed_precondition` if nobody works on any of its stages here
+   * Queues a job and returns its id; durable when it resolves. `also` runs in the same transaction; what it
+   * throws undoes the job and is rethrown.
+   * @throws Fault `failed_precondition` if this process works on none of its stages
    */
   async createJob(request: JobRequest, also?: (effects: Effects, jobId: number) => Promise<void>): Promise<number> {
     const id = await this.turns.run(async (scope) => {
@@ -86,7 +86,7 @@ export class JobEngine<Effects> {
     return id;
   }
 
-  /** Notes a command and answers its id; it is applied, or rejected with a reason, by one of the next turns. */
+  /** Records a command and returns its id; one of the next turns applies it, or rejects it with a reason. */
   async command(type: CommandType, target: CommandTarget): Promise<number> {
     const [id = 0] = await this.turns.run(({ tx, now }) => tx.ledger.insertCommands([{ type, target }], now));
     this.runner.news([]);
@@ -94,7 +94,7 @@ export class JobEngine<Effects> {
   }
 
   /**
-   * What came of a command; resolves once it is applied or rejected, told by the turn that did so.
+   * The outcome of a command; resolves once it is applied or rejected.
    * @throws Fault `not_found`; `canceled` once the signal aborts
    */
   async settled(commandId: number, signal: AbortSignal): Promise<StoredCommand> {
@@ -112,7 +112,7 @@ export class JobEngine<Effects> {
     }
   }
 
-  /** How many items a retry or a cancel would take now; changes nothing. */
+  /** How many items a retry or a cancel would affect now; changes nothing. */
   countMatching(type: 'retry_item' | 'force_retry_item' | 'cancel', target: Omit<CommandTarget, 'itemId'>): Promise<number> {
     const filter =
       type === 'cancel'
@@ -122,8 +122,8 @@ export class JobEngine<Effects> {
   }
 
   /**
-   * A source answers again: items that failed, or wait, only because it was down go back to pending.
-   * Answers the id of the command that does it, or undefined if there are none.
+   * A source answers again: items that failed or wait only because it was down become pending.
+   * Returns the id of the command that does so, or undefined if there are none.
    */
   async sourceUp(source: string): Promise<number | undefined> {
     const target = { source, errorClass: 'source_down' } as const;
@@ -131,18 +131,18 @@ export class JobEngine<Effects> {
     return this.command('retry_item', target);
   }
 
-  /** There is room on a volume, or another folder took its place. False if nothing was paused for it. */
+  /** A volume has room again, or another folder replaced it. False if nothing was paused for it. */
   volumeReady(volume: string): Promise<boolean> {
     return this.runner.room.release(volume);
   }
 
-  /** What is being worked on at this moment. */
+  /** What is running at this moment. */
   runningItems(): RunningItem[] {
     return this.runner.runningItems();
   }
 
   /**
-   * The job now, then after each change, changes in quick succession as one; ends with the job, with the
+   * The job now, then after each change; changes in quick succession are merged. Ends with the job, with the
    * engine, or when the signal aborts.
    * @throws Fault `not_found`
    */

@@ -26,7 +26,7 @@ export interface RunnerParts<Effects> {
   readonly feed: ChangeFeed;
 }
 
-/** Turns the engine: one transaction per turn, and between two of them the work that the turn handed out. */
+/** Drives the engine: one transaction per turn; between turns the work that was handed out runs. */
 export class Runner<Effects> {
   readonly room: RoomWatch<Effects>;
   private readonly outbox = new Outbox<Effects>();
@@ -46,7 +46,7 @@ export class Runner<Effects> {
     this.room = new RoomWatch(store, turns, surroundings, options.roomProbeMs, (jobIds) => this.news(jobIds));
   }
 
-  /** Something for the next turn, concerning these jobs. */
+  /** Reports something for the next turn that concerns these jobs. */
   news(jobIds: Iterable<number>): void {
     for (const jobId of jobIds) this.parts.feed.touch(jobId);
     this.bell.ring();
@@ -56,7 +56,7 @@ export class Runner<Effects> {
     return this.crews.runningItems();
   }
 
-  /** Recovers, then turns until stopped. Throws if the store cannot be used; then nothing runs. */
+  /** Recovers, then runs turns until stopped. Throws if the store cannot be used; then nothing runs. */
   async start(): Promise<void> {
     if (this.state !== 'new') return;
     const { turns, surroundings, options, feed } = this.parts;
@@ -75,9 +75,8 @@ export class Runner<Effects> {
   }
 
   /**
-   * Nothing more begins; what runs may finish within `graceMs`, then it is aborted and has the same time
-   * again to end. What is left is interrupted and its job paused, to be resumed by the next start.
-   * Throws if that cannot be stored.
+   * Begins nothing new; running work may finish within `graceMs`, then it is aborted and has the same time again
+   * to end. Unfinished work is interrupted and its job paused until the next start. Throws if that cannot be stored.
    */
   async stop(graceMs: number): Promise<void> {
     if (this.state !== 'running') return;
@@ -88,9 +87,9 @@ export class Runner<Effects> {
     this.crews.withdrawAll();
     await this.untilIdle(graceMs);
     const aborted = new Set(this.runningItems().map(({ item }) => item.id));
-    this.crews.abortAll(this.parts.surroundings.clock.now(), 'the program ends');
+    this.crews.abortAll(this.parts.surroundings.clock.now(), 'the program is stopping');
     await this.untilIdle(Math.min(graceMs, this.parts.options.abortGraceMs));
-    // An attempt that failed because it was aborted has not failed: it was interrupted.
+    // An attempt that failed because of the abort counts as interrupted, not as failed.
     this.outbox.keep(({ item, outcome }) => !(outcome.kind === 'failed' && aborted.has(item.id)));
     await this.recordEnd();
     this.state = 'stopped';
@@ -119,7 +118,7 @@ export class Runner<Effects> {
       try {
         if (!(await this.turn(this.crews.offers()))) continue;
       } catch (error) {
-        // The store failed, nothing was recorded and nothing is forgotten: the same turn is tried again.
+        // The store failed: nothing was recorded and nothing is lost, so the same turn is retried.
         log.error({ err: error }, 'a turn of the job engine failed');
         await pacing.sleep(cadenceMs, new AbortController().signal);
       }
@@ -128,7 +127,7 @@ export class Runner<Effects> {
     }
   }
 
-  /** False when an effect threw: its item is set to fail, and the turn is to be repeated. */
+  /** False if an effect threw: its item is set to fail, and the turn must be repeated. */
   private async turn(offers: ReadonlyArray<CrewOffer<Effects>>): Promise<boolean> {
     const { turns, surroundings } = this.parts;
     const completions = this.outbox.peek();
@@ -186,11 +185,11 @@ export class Runner<Effects> {
     this.discard(completion);
   }
 
-  /** Takes back what a refused attempt left outside the database. */
+  /** Undoes what a refused attempt left outside the database. */
   private discard({ item, outcome }: Completion<Effects>): void {
     if (outcome.kind !== 'succeeded' || outcome.discard === undefined) return;
     outcome.discard().catch((error: unknown) => {
-      this.parts.surroundings.log.error({ err: error, item: item.key }, 'what a refused attempt left could not be taken back');
+      this.parts.surroundings.log.error({ err: error, item: item.key }, 'could not undo what a refused attempt left');
     });
   }
 }

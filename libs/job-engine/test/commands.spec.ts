@@ -239,7 +239,7 @@ describe('when a person intervenes', () => {
     await here.command('pause', { source: 'east' });
     const id = await here.createJob('fetch');
     expect([await open.notes(), await here.status(id)]).toEqual([['other'], 'running']);
-    expect(await here.command('pause', { source: 'east' })).toBe('rejected: the source east is paused already');
+    expect(await here.command('pause', { source: 'east' })).toBe('rejected: the source east is already paused');
     expect(await here.command('cancel', { source: 'west' })).toBe('applied');
     await here.command('resume', { source: 'east' });
     expect([await open.notes(), await here.status(id)]).toEqual([['other', 'thing:1', 'thing:2'], 'completed']);
@@ -288,7 +288,7 @@ describe('when a person intervenes', () => {
     ['retry_item', { jobId: 99 }, 'rejected: there is no job 99'],
     ['cancel', { itemId: 99 }, 'rejected: there is no item 99'],
     ['pause', { itemId: 1 }, 'rejected: pause does not apply to one item'],
-    ['pause', { errorClass: 'auth' as const }, 'rejected: an error class fits a retry only'],
+    ['pause', { errorClass: 'auth' as const }, 'rejected: only a retry takes an error class'],
     ['resume', { source: 'east' }, 'rejected: the source east is not paused'],
     ['pause', { source: '' }, 'rejected: the name of the source is empty'],
   ])('the command %s for %o is refused with its reason and changes nothing (behaviour 95)', async (type, target, reason) => {

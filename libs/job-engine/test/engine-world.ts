@@ -18,7 +18,7 @@ import type { Notes, OpenStore } from './notes.js';
 
 export type Outcome = ItemOutcome<Notes>;
 
-/** What a test lets one type of stage do. */
+/** How a test controls one type of stage. */
 export interface Plan {
   readonly items?: readonly NewItem[];
   readonly plan?: StageExecutor<Notes>['plan'];
@@ -33,10 +33,10 @@ export interface Plan {
 export const things = (count: number, source = 'east'): NewItem[] =>
   Array.from({ length: count }, (_, index) => ({ type: 'thing', key: `thing:${index + 1}`, source }));
 
-/** Succeeds at once and notes the key in the transaction that ends the item. */
+/** Succeeds at once and records the key in the transaction that ends the item. */
 export const note = async (item: Item): Promise<Outcome> => ({ kind: 'succeeded', effect: (notes) => notes.add(item.key) });
 
-/** Stages called `fetch` are in the exclusive lane, unless the plan says otherwise. */
+/** Stages named `fetch` are in the exclusive lane, unless the plan says otherwise. */
 export function executor(type: string, plan: Plan): StageExecutor<Notes> {
   return {
     type,
@@ -73,7 +73,7 @@ export class Gate {
   /** Ends this attempt even after another one of the same item has begun. */
   take(key: string): (outcome: Outcome) => void {
     const resolve = this.open.get(key);
-    if (resolve === undefined) throw new Error(`${key} does not run`);
+    if (resolve === undefined) throw new Error(`${key} is not running`);
     this.open.delete(key);
     return resolve;
   }
@@ -114,7 +114,7 @@ export class World {
     this.engine = new JobEngine(parts);
   }
 
-  /** The program is gone: nothing it still does reaches the store, whose rows stay as they are. */
+  /** Simulates a crash: nothing reaches the store any more, and its rows stay as they are. */
   kill(): void {
     this.killed = true;
   }
@@ -148,7 +148,7 @@ export class World {
     return id;
   }
 
-  /** Gives a command and lets it be applied; answers what came of it. */
+  /** Gives a command and lets it be applied; returns its outcome. */
   async command(type: CommandType | string, target: CommandTarget): Promise<string> {
     const id = await this.engine.command(type as CommandType, target);
     await this.time.settle();

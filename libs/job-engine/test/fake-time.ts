@@ -6,7 +6,7 @@ interface Sleeper {
   wake(): void;
 }
 
-/** Time that passes only when a test says so. What the program does between two instants is let happen first. */
+/** Time that passes only when a test says so. Work due between two instants runs first. */
 export class FakeTime implements Clock, Pacing {
   private sleepers = new Set<Sleeper>();
   private present = Date.parse('2026-11-21T00:00:00Z');
@@ -34,12 +34,12 @@ export class FakeTime implements Clock, Pacing {
     await nextTurn();
   }
 
-  /** Lets everything that is ready happen, without time passing. */
+  /** Lets everything that is ready run, without time passing. */
   async settle(): Promise<void> {
     for (let round = 0; round < 60; round += 1) await nextTurn();
   }
 
-  /** Time passes, from one sleeper's end to the next. */
+  /** Lets time pass, from one sleeper's end to the next. */
   async pass(ms: number): Promise<void> {
     const end = this.present + ms;
     await this.settle();

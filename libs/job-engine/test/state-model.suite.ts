@@ -107,7 +107,7 @@ class Pair {
     } else await this.world.command(action.kind, { jobId });
   }
 
-  /** Lets the model advance and compares every status of every row. */
+  /** Advances the model and compares every status of every row. */
   private async check(): Promise<void> {
     this.model.advance();
     const actual = await this.actual();
@@ -145,7 +145,7 @@ class Pair {
     );
   }
 
-  /** Whatever was done to it, all work ends once it is let: each good end took effect, once. */
+  /** Whatever was done to it, all work ends once allowed to: each success took effect exactly once. */
   async finish(): Promise<void> {
     for (let j = 0; j < jobs; j += 1) await this.step({ kind: 'resume', job: j });
     for (let round = 0; round < 60 && this.model.running().length > 0; round += 1) await this.step({ kind: 'end', nth: 0, good: true });

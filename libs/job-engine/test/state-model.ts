@@ -1,4 +1,4 @@
-/** The states of domain.md section 2, as plainly as they can be written: what the engine is compared with. */
+/** The states of domain.md section 2, written as plainly as possible: the engine is compared with this model. */
 export type Action =
   | { readonly kind: 'pause' | 'resume' | 'cancel'; readonly job: number }
   | { readonly kind: 'retry' | 'force'; readonly job: number; readonly stage: number; readonly item: number }
@@ -66,7 +66,7 @@ export class Model {
     if (good) stage.goods[i] = (stage.goods[i] ?? 0) + 1;
   }
 
-  /** All that follows by itself, up to which items are claimed: that is the engine's choice, see `accept`. */
+  /** Everything that follows by itself, up to the claims: which items start is the engine's choice, see `accept`. */
   advance(): void {
     for (let before = ''; before !== JSON.stringify(this.jobs); ) {
       before = JSON.stringify(this.jobs);
@@ -77,7 +77,7 @@ export class Model {
     }
   }
 
-  /** Takes over which items the engine began. Throws if one must not run, or if a free worker has none though some wait. */
+  /** Accepts the items that the engine began. Throws if one must not run, or if a worker is free while items wait. */
   accept(began: ReadonlyArray<[number, number, number]>): void {
     for (const [j, s, i] of began) {
       const job = this.job(j);

@@ -18,7 +18,7 @@ export function watchSuite(name: string, make: () => Promise<OpenStore>): void {
       await open.close();
     });
 
-    /** Follows in the background; what was seen is there to look at any time. */
+    /** Follows in the background; what was seen can be read at any time. */
     const watching = (jobId: number) => {
       const seen: JobSnapshot[] = [];
       const ended = (async () => {

@@ -5,7 +5,7 @@ import type { HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
 import { type Envelope, envelopeShape, withLists } from './wire.js';
 
-/** How the user logs in: `token` sends no password, `password` is for servers that know no tokens. */
+/** How the user logs in: `token` sends no password, `password` is for servers without token support. */
 export type SubsonicAuth = 'token' | 'password' | 'api-key';
 
 export interface SubsonicSettings {
@@ -15,7 +15,7 @@ export interface SubsonicSettings {
   /** The password, or the key where `auth` is `api-key`. */
   readonly secret: string;
   readonly auth: SubsonicAuth;
-  /** What the user calls these settings, so that a hint can name the one to change. */
+  /** The user's names for these settings, so that a hint can name the one to change. */
   readonly settingNames: { readonly user: string; readonly secret: string; readonly auth: string };
 }
 
@@ -26,17 +26,17 @@ const protocolVersion = '1.16.1';
 
 /** Error codes of the protocol (and of OpenSubsonic, from 41 on). */
 const faultCodes: Readonly<Record<number, ProtocolFault>> = {
-  10: { code: 'invalid_argument', text: 'says that a parameter is missing' },
+  10: { code: 'invalid_argument', text: 'reports a missing parameter' },
   20: { code: 'unsupported', text: 'wants a newer client' },
   30: { code: 'unsupported', text: 'speaks an older protocol', hint: () => 'Update the server.' },
-  40: { code: 'unauthenticated', text: 'refuses the user or password', hint: ({ user, secret }) => `Check ${user} and ${secret}.` },
-  41: { code: 'unauthenticated', text: 'takes no tokens', hint: ({ auth }) => `Set ${auth}=password.` },
-  42: { code: 'unauthenticated', text: 'does not know this way to log in', hint: ({ auth }) => `Change ${auth}.` },
+  40: { code: 'unauthenticated', text: 'rejects the user or password', hint: ({ user, secret }) => `Check ${user} and ${secret}.` },
+  41: { code: 'unauthenticated', text: 'does not accept tokens', hint: ({ auth }) => `Set ${auth}=password.` },
+  42: { code: 'unauthenticated', text: 'does not support this way to log in', hint: ({ auth }) => `Change ${auth}.` },
   43: { code: 'unauthenticated', text: 'was given two ways to log in' },
-  44: { code: 'unauthenticated', text: 'refuses the API key', hint: ({ secret }) => `Check ${secret}.` },
+  44: { code: 'unauthenticated', text: 'rejects the API key', hint: ({ secret }) => `Check ${secret}.` },
   50: { code: 'permission_denied', text: 'does not allow this user to do that', hint: () => 'Give the user that role on the server.' },
-  60: { code: 'permission_denied', text: 'says that its trial is over' },
-  70: { code: 'not_found', text: 'has no such thing' },
+  60: { code: 'permission_denied', text: 'reports that its trial has expired' },
+  70: { code: 'not_found', text: 'has no such item' },
 };
 
 interface ProtocolFault {
@@ -45,14 +45,14 @@ interface ProtocolFault {
   hint?(names: SubsonicSettings['settingNames']): string;
 }
 
-/** Speaks to one server. Addresses hold secrets in their queries, so no message ever shows one. */
+/** Talks to one server. Addresses hold secrets in their queries, so no message ever shows one. */
 export class SubsonicClient {
   constructor(
     private readonly http: HttpClient,
     private readonly settings: SubsonicSettings,
   ) {}
 
-  /** @throws Fault by the protocol's code, also where the status is 200 */
+  /** @throws Fault by the protocol's code, even if the status is 200 */
   async call<S extends TSchema>(
     method: string,
     parameters: Readonly<Record<string, string>>,
@@ -62,7 +62,7 @@ export class SubsonicClient {
     return shape.check(await this.respond(method, parameters, signal), `subsonic ${method}`);
   }
 
-  /** What the server says of itself, once it let us in. */
+  /** What the server says about itself after login. */
   async ping(signal: AbortSignal): Promise<Envelope> {
     return envelopeShape.check({ 'subsonic-response': await this.respond('ping', {}, signal) }, 'subsonic ping')['subsonic-response'];
   }
@@ -85,7 +85,7 @@ export class SubsonicClient {
       maxRetryAfterMs: 2000,
       signal,
     });
-    // A refusal comes with status 200 too; only its type tells it from a song.
+    // A refusal comes with status 200 too; only its content type differs from a song's.
     if (answer.notModified || !/\b(json|xml|html)\b/i.test(answer.contentType ?? '')) return;
     const text = await readFile(target.file, 'utf8');
     await rm(target.file, { force: true });
@@ -93,7 +93,7 @@ export class SubsonicClient {
     throw new Fault('data_corrupt', `subsonic ${method}: unexpected answer: data instead of a file`);
   }
 
-  /** The picture of an id as it is. @throws Fault as `call`, `not_found` if there is none */
+  /** The cover of an id, unchanged. @throws Fault as `call`, `not_found` if there is none */
   async picture(id: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
     const answer = await this.http.fetchBytes({
       url: this.address('getCoverArt', { id }),
@@ -102,7 +102,7 @@ export class SubsonicClient {
       maxRetryAfterMs: 2000,
       signal,
     });
-    if (answer.notModified) throw new Fault('data_corrupt', 'subsonic getCoverArt: not modified, though nothing was kept to compare with');
+    if (answer.notModified) throw new Fault('data_corrupt', 'subsonic getCoverArt: not modified, although the request was unconditional');
     if (/\b(json|xml|html)\b/i.test(answer.contentType ?? '')) {
       this.accept(envelopeShape.parse(answer.bytes, 'subsonic getCoverArt')['subsonic-response'], 'getCoverArt');
       throw new Fault('data_corrupt', 'subsonic getCoverArt: unexpected answer: data instead of a picture');
@@ -129,7 +129,7 @@ export class SubsonicClient {
     if (response.status === 'ok') return;
     const { code = 0, message = '' } = response.error ?? {};
     const { auth, settingNames } = this.settings;
-    // Older servers do not say which parameter is missing: it is the password.
+    // Older servers do not name the missing parameter: it is the password.
     const known = code === 10 && auth === 'token' ? faultCodes[41] : faultCodes[code];
     if (known !== undefined)
       throw new Fault(known.code, `subsonic ${method}: the server ${known.text}`, { hint: known.hint?.(settingNames) });

@@ -2,7 +2,7 @@ import { JsonShape } from '@catalogsync/outbound-http';
 import { type Static, Type } from 'typebox';
 
 /**
- * What OpenSubsonic servers say, as far as it is read (Subsonic API 1.16.1 with the OpenSubsonic extensions).
+ * The parts of OpenSubsonic answers that are read (Subsonic API 1.16.1 with the OpenSubsonic extensions).
  * Older servers leave out most optional members; ids are text or numbers.
  */
 const Id = Type.Union([Type.String(), Type.Number()]);
@@ -83,7 +83,7 @@ export type StructuredLyrics = Static<typeof Lyrics>;
 export const lyricsListShape = new JsonShape(Type.Object({ lyricsList: Type.Optional(Type.Object({ structuredLyrics: listOf(Lyrics) })) }));
 export const lyricsShape = new JsonShape(Type.Object({ lyrics: Type.Optional(Type.Object({ value: Type.Optional(Type.String()) })) }));
 
-/** Where lists stand: some servers send the one item of a list alone. */
+/** Where lists occur: some servers send a list of one item as the bare item. */
 const lists: readonly (readonly [string, string])[] = [
   ['searchResult3', 'song'],
   ['playlists', 'playlist'],
@@ -93,7 +93,7 @@ const lists: readonly (readonly [string, string])[] = [
   ['lyricsList', 'structuredLyrics'],
 ];
 
-/** The same answer with every list a list; the value is as fresh as JSON.parse made it. */
+/** The same answer with every list as an array; modifies the freshly parsed value. */
 export function withLists(response: object): object {
   const result: Record<string, unknown> = { ...response };
   for (const [holder, member] of lists) {

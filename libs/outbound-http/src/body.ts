@@ -8,7 +8,7 @@ const decoders = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createIn
 
 export const acceptedEncodings = 'gzip, deflate, br';
 
-/** The cap holds for what comes out of the decoder too, so that a small body cannot unfold into a huge one. */
+/** The cap also applies to decoded bytes, so that a small body cannot unfold into a huge one. */
 export function tooLarge(url: string, maxBytes: number): Fault {
   return new Fault('data_corrupt', `${shown(url)} sends more than the ${maxBytes} bytes allowed`);
 }
@@ -19,7 +19,7 @@ export function checkAnnounced(answer: Answer, maxBytes: number): void {
   if (announced > maxBytes) throw tooLarge(answer.url, maxBytes);
 }
 
-/** Chunks of the body, decoded, at most `maxBytes` altogether. The connection is closed if the reader leaves early. */
+/** Decoded chunks of the body, at most `maxBytes` in all. The connection is closed if the reader stops early. */
 export async function* cappedChunks(answer: Answer, maxBytes: number): AsyncGenerator<Buffer> {
   const source = decoded(answer);
   let total = 0;
@@ -39,9 +39,9 @@ function decoded(answer: Answer): Readable {
   const encoding = header(answer, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity' || encoding === '') return answer.body;
   const create = decoders[encoding as keyof typeof decoders];
-  if (create === undefined) throw new Fault('data_corrupt', `${shown(answer.url)} sends an encoding that was not asked for`);
+  if (create === undefined) throw new Fault('data_corrupt', `${shown(answer.url)} uses an encoding that was not requested`);
   const decoder = create();
-  // pipe() forwards no errors; a cut of the source must end the reader.
+  // pipe() forwards no errors; a broken source must end the reader.
   answer.body.on('error', (error) => decoder.destroy(error));
   decoder.on('error', () => abandon(answer.body));
   return answer.body.pipe(decoder);

@@ -7,7 +7,7 @@ import { shown } from './http-faults.js';
 import type { AnswerHead, FetchedFile, FileRequest, NotModified } from './http-options.js';
 import { PassingFailure } from './retry.js';
 
-/** A date is a strong validator only if the file had rested that long when it was sent (RFC 9110, 8.8.2.2). */
+/** A date is a strong validator only if the file was this old when sent (RFC 9110, 8.8.2.2). */
 const restedMs = 60_000;
 
 /** The state of one download over its attempts, and over several calls if it is resumable. */
@@ -22,7 +22,7 @@ export class Download {
     private readonly request: FileRequest,
   ) {}
 
-  /** Takes up what an earlier call left, if it may. @throws Fault of the file system */
+  /** Continues what an earlier call left, if allowed. @throws Fault of the file system */
   static async open(request: FileRequest): Promise<Download> {
     const part = partOf(request);
     try {
@@ -57,14 +57,14 @@ export class Download {
     return { notModified: false, ...(this.first ?? headOf(answer)), sizeBytes: this.received };
   }
 
-  /** Puts the whole file in place. */
+  /** Moves the complete file into place. */
   async finish(): Promise<void> {
     await this.handle.sync();
     await rename(partOf(this.request), this.request.file);
     await rm(validatorOf(partOf(this.request)), { force: true });
   }
 
-  /** @param failure why it is not whole; undefined after `finish` or where nothing was to be fetched */
+  /** @param failure why it is incomplete; undefined after `finish` or if nothing had to be fetched */
   async close(failure?: unknown): Promise<void> {
     await this.handle.close();
     const part = partOf(this.request);
@@ -76,13 +76,13 @@ export class Download {
 
   private resumption(): Record<string, string> {
     if (this.received === 0 || this.validator === undefined) return {};
-    // The conditions of the first request were answered; here only the unchanged rest is wanted.
+    // The conditions of the first request were met; only the unchanged rest is wanted here.
     return { range: `bytes=${this.received}-`, 'if-range': this.validator };
   }
 
   private async write(answer: Answer): Promise<void> {
     if (!/^(identity)?$/i.test(header(answer, 'content-encoding') ?? '')) {
-      throw new Fault('data_corrupt', `${shown(answer.url)} sends an encoding that was not asked for`);
+      throw new Fault('data_corrupt', `${shown(answer.url)} uses an encoding that was not requested`);
     }
     if (answer.status === 206) this.expectRest(answer);
     else await this.startOver(answer);
@@ -110,16 +110,16 @@ export class Download {
     const start = /^bytes (\d+)-\d+\/(?:\d+|\*)$/.exec(header(answer, 'content-range') ?? '')?.[1];
     if (this.received > 0 && Number(start) === this.received) return;
     this.received = 0;
-    throw new Fault('data_corrupt', `${shown(answer.url)} sends another part of the file than asked for`);
+    throw new Fault('data_corrupt', `${shown(answer.url)} sent a different part of the file than requested`);
   }
 
-  /** Nothing behind what is there: either that is all, or it is no part of the file any more. */
+  /** Nothing after our bytes: either the file is complete, or our part no longer belongs to it. */
   private async endOfRange(answer: Answer): Promise<void> {
     await discard(answer.body);
     if (header(answer, 'content-range') === `bytes */${this.received}`) return;
     this.received = 0;
     this.validator = undefined;
-    throw new PassingFailure(new Fault('unavailable', `${shown(answer.url)} has another file now`), 0);
+    throw new PassingFailure(new Fault('unavailable', `${shown(answer.url)} has a different file now`), 0);
   }
 
   private async startOver(answer: Answer): Promise<void> {
@@ -142,7 +142,7 @@ const validatorOf = (part: string): string => `${part}.validator`;
 async function readValidator(part: string): Promise<string | undefined> {
   try {
     const text = await readFile(validatorOf(part), 'utf8');
-    // It becomes a header: anything but printable ASCII was not written here.
+    // It becomes a header: anything but printable ASCII was not written by us.
     return /^[\x20-\x7e]{1,1000}$/.test(text) ? text : undefined;
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ENOENT') return undefined;

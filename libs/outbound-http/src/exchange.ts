@@ -18,11 +18,11 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal;
   readonly method: string;
   readonly body: string | undefined;
-  /** Whether the caller asked for a range and looks at 416 itself. */
+  /** Whether the caller requested a range and handles 416 itself. */
   readonly rangeRefusals?: boolean;
 }
 
-/** Answers that are a success; 207 tells of several things at once, which the reader must look at. */
+/** Successful statuses; 207 covers several results, which the reader must check. */
 const successes: ReadonlySet<number> = new Set([200, 201, 202, 204, 206, 207, 304]);
 
 /** @throws Fault `invalid_argument` for anything but an http(s) address */
@@ -33,8 +33,8 @@ export function httpUrl(text: string): URL {
 }
 
 /**
- * One request, redirects followed if it is a GET. Answers with a success or 304 come back with their body unread.
- * @throws PassingFailure for what may go away by itself, Fault for the rest.
+ * One request; redirects are followed for GET. Returns a success or 304 with its body unread.
+ * @throws PassingFailure for what may go away by itself, Fault for the rest
  */
 export async function exchange(start: string, options: ExchangeOptions): Promise<Answer> {
   let url = httpUrl(start);
@@ -44,7 +44,7 @@ export async function exchange(start: string, options: ExchangeOptions): Promise
     const target = redirectTarget(answer, url);
     if (target === undefined) return accept(answer, options.rangeRefusals === true);
     await discard(answer.body);
-    if (options.method !== 'GET') throw refusedRedirect(url, 'redirects what must not be sent elsewhere');
+    if (options.method !== 'GET') throw refusedRedirect(url, 'redirects a request that must not be sent elsewhere');
     if (hops >= options.limits.maxRedirects) throw refusedRedirect(url, `redirects more than ${options.limits.maxRedirects} times`);
     if (url.protocol === 'https:' && target.protocol === 'http:') throw refusedRedirect(url, 'redirects from https to http');
     if (target.origin !== url.origin) headers = withoutCredentials(headers);
@@ -95,33 +95,33 @@ async function accept(answer: Answer, rangeRefusals: boolean): Promise<Answer> {
   throw new PassingFailure(fault, retryAfterMs);
 }
 
-/** Small bodies are read so that the connection can be used again; larger ones close it. */
+/** Small bodies are read so that the connection can be reused; larger ones close it. */
 export async function discard(body: Answer['body']): Promise<void> {
   try {
     await body.dump({ limit: 16 * 1024 });
   } catch {
-    // The body is not wanted; that it broke off changes nothing.
+    // The body is not wanted, so a failure while reading it does not matter.
   }
 }
 
-/** Closes the connection of a body that is not wanted any more; undici reports that as an error of the body. */
+/** Closes the connection of an unwanted body; undici reports that as an error of the body. */
 export function abandon(body: Answer['body']): void {
   body.on('error', () => undefined);
   body.destroy();
 }
 
-/** The result for a confirmed copy; an empty body is read so that the connection can be used again. */
+/** The result for an unchanged copy; an empty body is read so that the connection can be reused. */
 export async function notModified(answer: Answer): Promise<NotModified> {
   await discard(answer.body);
   return { notModified: true };
 }
 
-/** What a body that broke off, or could not be decoded, comes to. */
+/** The Fault of a body that broke off or could not be decoded. */
 export function bodyFailure(error: unknown, answer: Answer, signal: AbortSignal): Error {
   if (error instanceof PassingFailure) return error;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && /^(Z_|ERR__ERROR|ERR_PADDING|ERR_BROTLI|ERR__)/.test(code)) {
-    return new Fault('data_corrupt', `${shown(answer.url)} sends a broken encoding`, { cause: error });
+    return new Fault('data_corrupt', `${shown(answer.url)} sent a broken encoding`, { cause: error });
   }
   return attemptFailure(error, answer.url, signal);
 }
@@ -143,7 +143,8 @@ export function headOf(answer: Answer): AnswerHead {
 function redirectTarget(answer: Answer, from: URL): URL | undefined {
   if (![301, 302, 303, 307, 308].includes(answer.status)) return undefined;
   const target = URL.parse(header(answer, 'location') ?? '', from.href);
-  if (target === null || !/^https?:$/.test(target.protocol)) throw refusedRedirect(from, 'redirects to what is no http or https address');
+  if (target === null || !/^https?:$/.test(target.protocol))
+    throw refusedRedirect(from, 'redirects to an address that is not http or https');
   return target;
 }
 
@@ -151,7 +152,7 @@ function refusedRedirect(from: URL, why: string): Fault {
   return new Fault('unavailable', `${shown(from.href)} ${why}`, { hint: 'Check the address.', retry: 'never' });
 }
 
-/** Also what services call their own: X-API-Key, X-Plex-Token and the like. */
+/** Also services' own headers: X-API-Key, X-Plex-Token and the like. */
 function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !/authorization|cookie|key|token|secret/i.test(name)));
 }

@@ -17,8 +17,8 @@ import type { JsonShape } from './json-shape.js';
 import { withRetries } from './retry.js';
 
 /**
- * Requests with a byte cap, time limits, limited redirects and retries. Connections are kept
- * open between requests; `close` ends them.
+ * Requests with a byte cap, time limits, limited redirects and retries. Connections are reused; `close` ends
+ * them.
  */
 export class HttpClient {
   private readonly agent: Agent;
@@ -61,22 +61,22 @@ export class HttpClient {
 
   /**
    * The body as JSON of the given shape.
-   * @param endpoint how messages name what was asked, such as `subsonic search3`
-   * @throws as fetchBytes; `data_corrupt` also for what is no JSON or of another shape
+   * @param endpoint names the request in messages, such as `subsonic search3`
+   * @throws as fetchBytes; `data_corrupt` also for text that is not JSON or has another shape
    */
   async fetchJson<S extends TSchema>(
     request: HttpRequest & { readonly shape: JsonShape<S>; readonly endpoint: string },
   ): Promise<Static<S>> {
     const { ifNoneMatch: _unconditional, ...plain } = request;
     const answer = await this.fetchBytes({ ...plain, headers: { accept: 'application/json', ...request.headers } });
-    if (answer.notModified) throw new Fault('data_corrupt', `${request.endpoint} answered 304 without being asked for news`);
+    if (answer.notModified) throw new Fault('data_corrupt', `${request.endpoint} answered 304 to an unconditional request`);
     return request.shape.parse(answer.bytes, request.endpoint);
   }
 
   /**
-   * The body as a file that is complete and synced when the promise resolves; until then it grows as
-   * `<file>.part`, which is removed on failure unless it is `resumable`. After a cut it goes on where it
-   * stopped if the server named a strong validator (RFC 9110, 13.1.5), else from the start.
+   * The body as a file, complete and synced when the promise resolves; until then it grows as `<file>.part`,
+   * which is removed on failure unless it is `resumable`. After a cut it continues where it stopped if the server
+   * sent a strong validator (RFC 9110, 13.1.5), otherwise from the start.
    * @throws as fetchBytes, and `disk_full`
    */
   async fetchToFile(request: FileRequest): Promise<FetchedFile | NotModified> {

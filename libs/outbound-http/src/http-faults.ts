@@ -1,6 +1,6 @@
 import { Fault, type FaultCode, toFault } from '@catalogsync/faults';
 
-/** Shows where a request went without what may be secret in it. */
+/** Shows where a request went without any part that may be secret. */
 export function shown(url: string): string {
   const parsed = URL.parse(url);
   return parsed === null ? 'the address' : `${parsed.origin}${parsed.pathname}`;
@@ -20,7 +20,7 @@ const byStatus: Readonly<Record<number, FaultCode>> = {
 /** Statuses after which the same request may succeed soon (RFC 9110, 15.6; RFC 6585, section 4). */
 export const passingStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
-/** The Fault of a final answer that is no success. */
+/** The Fault of a final answer that is not a success. */
 export function statusFault(status: number, url: string, retryAfterMs?: number): Fault {
   const code = byStatus[status] ?? (status >= 500 ? 'unavailable' : 'invalid_argument');
   const retry = passingStatuses.has(status) || status === 408 ? 'later' : 'never';
@@ -33,18 +33,18 @@ const byErrorCode: Readonly<Record<string, { code: FaultCode; text: string }>> =
   ECONNRESET: { code: 'unavailable', text: 'closed the connection' },
   EPIPE: { code: 'unavailable', text: 'closed the connection' },
   ENOTFOUND: { code: 'unavailable', text: 'is not a known host' },
-  EAI_AGAIN: { code: 'unavailable', text: 'cannot be looked up now' },
+  EAI_AGAIN: { code: 'unavailable', text: 'cannot be looked up at the moment' },
   EHOSTUNREACH: { code: 'unavailable', text: 'cannot be reached' },
   ENETUNREACH: { code: 'unavailable', text: 'cannot be reached' },
   ETIMEDOUT: { code: 'timeout', text: 'does not answer' },
   UND_ERR_CONNECT_TIMEOUT: { code: 'timeout', text: 'does not answer' },
-  UND_ERR_HEADERS_TIMEOUT: { code: 'timeout', text: 'took the request and did not answer' },
+  UND_ERR_HEADERS_TIMEOUT: { code: 'timeout', text: 'accepted the request but did not answer' },
   UND_ERR_BODY_TIMEOUT: { code: 'timeout', text: 'stopped sending' },
   UND_ERR_SOCKET: { code: 'unavailable', text: 'closed the connection' },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { code: 'unavailable', text: 'sent less than it announced' },
 };
 
-/** Turns what undici, Node or an abort threw into a Fault that names the place. */
+/** Turns an error of undici, Node or an abort into a Fault that names the server. */
 export function exchangeFault(error: unknown, url: string): Fault {
   if (error instanceof Fault) return error;
   const code = codeOf(error);
@@ -63,7 +63,7 @@ export function exchangeFault(error: unknown, url: string): Fault {
   return toFault(error);
 }
 
-/** An AggregateError (several addresses tried) carries the code on itself; a wrapped one on its cause. */
+/** An AggregateError (several addresses tried) has its own code; a wrapped error has it on its cause. */
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   const { code, cause } = error as { code?: unknown; cause?: unknown };

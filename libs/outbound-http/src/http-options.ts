@@ -1,8 +1,8 @@
-/** What every request of a client is held to. */
+/** Defaults for every request of a client. */
 export interface HttpClientOptions {
   /** Milliseconds to reach the server, TLS included. Default 10,000. */
   readonly connectTimeoutMs?: number;
-  /** Milliseconds of the first pause between tries where a request names none. Default 500. */
+  /** Milliseconds of the first pause between tries, if a request sets none. Default 500. */
   readonly retryPauseMs?: number;
   /** Sent as `User-Agent`. */
   readonly userAgent?: string;
@@ -12,16 +12,16 @@ export interface HttpClientOptions {
 
 /** One request and its limits. */
 export interface HttpRequest {
-  /** Default GET. Only a GET is sent again after a cut; any other only where the server said that it did nothing (429). */
+  /** Default GET. Only a GET is repeated after a cut; others only if the server says that it did nothing (429). */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Sent as JSON. */
   readonly json?: unknown;
   /** http or https. User names, passwords and queries never appear in messages. */
   readonly url: string;
-  /** The body, decoded, may have this many bytes; checked while it arrives. */
+  /** Most decoded bytes of the body; checked while it arrives. */
   readonly maxBytes: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** `ETag` of what the caller has; a match is answered with `notModified`. */
+  /** `ETag` of the caller's copy; a match returns `notModified`. */
   readonly ifNoneMatch?: string;
   /** Milliseconds until the head of the answer. Default 30,000. */
   readonly headersTimeoutMs?: number;
@@ -31,11 +31,11 @@ export interface HttpRequest {
   readonly totalTimeoutMs?: number;
   /** Default 5; only to http and https, and never from https to http. */
   readonly maxRedirects?: number;
-  /** Tries altogether for what may pass (429, 502, 503, 504, no connection, a cut). Default 3. */
+  /** Tries in all for temporary failures (429, 502, 503, 504, no connection, a cut). Default 3. */
   readonly attempts?: number;
-  /** First pause between tries in milliseconds; doubles, with jitter. A `Retry-After` up to `maxRetryAfterMs` counts instead. Default the client's. */
+  /** First pause between tries in milliseconds; doubles, with jitter. A `Retry-After` up to `maxRetryAfterMs` replaces it. */
   readonly retryPauseMs?: number;
-  /** A longer `Retry-After` ends the tries and is told by the Fault. Default 30,000 milliseconds. */
+  /** A longer `Retry-After` ends the tries and is passed on in the Fault. Default 30,000 milliseconds. */
   readonly maxRetryAfterMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -62,27 +62,27 @@ export function limitsOf(request: HttpRequest, retryPauseMs: number): HttpLimits
   };
 }
 
-/** A download and how it goes on. */
+/** A download and how it may be resumed. */
 export interface FileRequest extends HttpRequest {
-  /** Where the file appears once it is whole. */
+  /** Where the file appears once complete. */
   readonly file: string;
   /**
-   * Keeps `<file>.part` and what tells whether it is still good when the download ends early, so that the next
-   * call for the same file goes on there. Default: both are removed.
+   * Keeps `<file>.part` and its validator when the download ends early, so that the next call for the same file
+   * continues there. Default: both are removed.
    */
   readonly resumable?: boolean;
-  /** Refuses an empty answer and one that says to be a page or data: what is wanted is sound or pictures. */
+  /** Refuses an empty answer and one that declares itself a page or data: sound or pictures are wanted. */
   readonly media?: boolean;
-  /** Told of every chunk; `bytesTotal` is 0 while unknown. */
+  /** Called for every chunk; `bytesTotal` is 0 while unknown. */
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void;
 }
 
-/** What an answer says of itself. */
+/** Metadata of an answer. */
 export interface AnswerHead {
   readonly etag: string | undefined;
   readonly lastModified: string | undefined;
   readonly contentType: string | undefined;
-  /** Where the body came from, after redirects. */
+  /** Final address, after redirects. */
   readonly url: string;
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, toFault } from '@catalogsync/faults';
 
-/** A failure, and how long the server asked to be left alone, if it did. */
+/** A failure, and how long the server asked us to wait, if it did. */
 export class PassingFailure extends Error {
   constructor(
     readonly fault: Fault,
@@ -22,15 +22,15 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
 export interface RetryOptions {
   readonly attempts: number;
   readonly pauseMs: number;
-  /** A longer wish of the server ends the tries: whoever asked can come back then. */
+  /** If the server asks for longer, the tries end: the caller can return later. */
   readonly maxRetryAfterMs: number;
-  /** Whether the request may be sent again although the server may have acted on it. */
+  /** Whether the request may be repeated although the server may have acted on it. */
   readonly repeatable: boolean;
   readonly random: () => number;
   readonly signal: AbortSignal;
 }
 
-/** Runs `attempt` again after each PassingFailure; the pause doubles and is drawn from its upper half. */
+/** Retries `attempt` after each PassingFailure; the pause doubles, with jitter in its upper half. */
 export async function withRetries<T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
@@ -50,7 +50,7 @@ async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
   try {
     await sleep(milliseconds, undefined, { signal });
   } catch {
-    // An aborted sleep says only that; the reason tells a deadline from a caller who left.
+    // An aborted sleep does not say why; the reason tells a deadline from a caller who left.
     throw toFault(signal.reason);
   }
 }

@@ -14,9 +14,9 @@ export type RpcDefinitions = Readonly<Record<string, unknown>>;
 
 /** The HTTP side of an application: an HttpServer of libs/http. */
 export interface HttpEdge {
-  /** The Nest platform that it is. */
+  /** Its adapter for Nest. */
   readonly adapter: AbstractHttpAdapter;
-  /** Answers with the base address. */
+  /** Returns the base address. */
   listen(): Promise<string>;
   close(): Promise<void>;
 }
@@ -25,9 +25,9 @@ export interface ApplicationOptions {
   /** Root module; its controllers implement `definitions`. */
   readonly module: DynamicModule;
   readonly definitions: RpcDefinitions;
-  /** Of gRPC: `unix:/path` or `host:port`. */
+  /** Address for gRPC: `unix:/path` or `host:port`. */
   readonly address: string;
-  /** Absent for a service that answers gRPC alone. */
+  /** Absent for a service that serves only gRPC. */
   readonly http?: HttpEdge;
   readonly log: Logger;
 }
@@ -35,17 +35,17 @@ export interface ApplicationOptions {
 /** 4 MiB is gRPC's own default; pages of 5,000 files fit well below it. */
 const maxMessageBytes = 4 * 1024 * 1024;
 
-/** Nest's own start-up chatter belongs at debug level of our log. */
+/** Nest's own startup messages belong at debug level of our log. */
 function nestLogger(log: Logger): LoggerService {
   const at = (level: 'debug' | 'warn' | 'error' | 'fatal') => (message: unknown) => log[level]({ nest: true }, String(message));
   return { log: at('debug'), debug: at('debug'), verbose: at('debug'), warn: at('warn'), error: at('error'), fatal: at('fatal') };
 }
 
-/** A socket left by a process that died would keep the new one from listening. */
+/** A socket left by a dead process would keep the new one from listening. */
 function prepareSocket(address: string): void {
   if (!address.startsWith('unix:')) return;
   const path = address.slice('unix:'.length);
-  // sun_path holds 108 bytes with the final zero (unix(7)).
+  // sun_path holds 108 bytes including the final zero (unix(7)).
   if (Buffer.byteLength(path) > 107) {
     throw new Fault('invalid_argument', `the socket path is longer than 107 bytes: ${path}`, {
       hint: 'Choose a shorter home folder, or an address host:port.',
@@ -70,7 +70,7 @@ function grpcOptions({ definitions, address }: ApplicationOptions, health: Healt
   };
 }
 
-/** With HTTP a hybrid application, without it a microservice; either way one Nest application. */
+/** A hybrid application with HTTP, otherwise a microservice; one Nest application either way. */
 async function createNest(options: ApplicationOptions, health: HealthImplementation): Promise<INestApplication | INestMicroservice> {
   const { module, http, log } = options;
   const common = { logger: nestLogger(log), abortOnError: false };
@@ -88,13 +88,13 @@ async function createNest(options: ApplicationOptions, health: HealthImplementat
 const isHybrid = (app: INestApplication | INestMicroservice): app is INestApplication => 'startAllMicroservices' in app;
 
 /**
- * One service as one Nest application: bound by `createApplication`, started by `run` in the order that its main
- * writes down. Parts whose end may fail are such parts and not shutdown hooks, whose errors Nest swallows.
+ * One service as one Nest application: wired by `createApplication`, started by `run` in the order its main
+ * lists. Anything that may fail while closing must be such a part; Nest swallows errors of shutdown hooks.
  */
 export class Application {
-  /** Hooks of initialisation, then gRPC with health checks, Faults as errors and nothing else. Ends with the hooks of shutdown. */
+  /** Runs init hooks, then serves gRPC with health checks, with Faults as errors. Closing runs the shutdown hooks. */
   readonly calls: Part = { name: 'calls', start: () => this.listen(), close: () => this.close() };
-  /** HTTP answers from here on. */
+  /** Starts serving HTTP. */
   readonly web: Part = { name: 'HTTP', start: () => this.listenWeb(), close: () => this.options.http?.close() };
   private webAddress: string | undefined;
 
@@ -113,7 +113,7 @@ export class Application {
     this.health.setStatus('', serving ? 'SERVING' : 'NOT_SERVING');
   }
 
-  /** Starts the parts in this order, `calls` and `web` among them; stopping closes them in reverse. */
+  /** Starts the parts in this order, including `calls` and `web`; stopping closes them in reverse. */
   async run(name: ServiceName, parts: readonly Part[]): Promise<RunningService> {
     const stop = await startInOrder(parts, this.options.log);
     return { name, addresses: { grpc: this.options.address, http: this.webAddress }, stop };
@@ -141,7 +141,7 @@ export class Application {
   }
 }
 
-/** Binds a service's modules; nothing is started and nothing listens. */
+/** Wires a service's modules; nothing is started and nothing listens. */
 export async function createApplication(options: ApplicationOptions): Promise<Application> {
   const health = new HealthImplementation({ '': 'SERVING' });
   return new Application(await createNest(options, health), health, options);

@@ -15,7 +15,7 @@ import { fromServiceError } from './fault-status.js';
 
 /** Limits of one call. */
 export interface CallLimits {
-  /** Milliseconds until the call fails with `timeout`. Mandatory: no call waits for ever. */
+  /** Milliseconds until the call fails with `timeout`. Required: no call waits forever. */
   readonly deadlineMs: number;
   /** Cancels the call on both sides. */
   readonly signal?: AbortSignal;
@@ -77,8 +77,8 @@ function callStream(invoke: AnyStream, service: string): (request: unknown, limi
 }
 
 /**
- * A typed client of one service, made from its generated definition. Connects at the first call and
- * again after a break by itself.
+ * A typed client of one service, made from its generated definition. Connects at the first call and reconnects
+ * by itself.
  */
 export function createRpcClient<D extends object>(
   definition: D,
@@ -86,7 +86,7 @@ export function createRpcClient<D extends object>(
 ): RpcClient<D> {
   const Client = makeGenericClientConstructor(definition as unknown as ServiceDefinition, options.service);
   const client = new Client(options.address, options.credentials ?? credentials.createInsecure(), {
-    // A peer of the same home starts within a second or two; the default back-off would wait up to 20 s.
+    // A service of the same home starts within a second or two; the default back-off would wait up to 20 s.
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 2000,
   });

@@ -4,7 +4,7 @@ import { Catch, type ExceptionFilter } from '@nestjs/common';
 import { type Observable, throwError } from 'rxjs';
 import { toStatus } from './fault-status.js';
 
-/** The one place where a thrown error leaves a service by RPC. Faults of ours are logged whole. */
+/** The one place where a thrown error leaves a service over RPC. Our own bugs are logged in full. */
 @Catch()
 export class FaultFilter implements ExceptionFilter {
   constructor(private readonly log: Logger) {}

@@ -39,14 +39,14 @@ const codeByStatus: Partial<Record<status, FaultCode>> = {
   [status.UNIMPLEMENTED]: 'unsupported',
 };
 
-/** What grpc-js accepts as the error of a call. */
+/** The error that grpc-js accepts for a call. */
 export interface StatusObject {
   readonly code: status;
   readonly message: string;
   readonly metadata: Metadata;
 }
 
-/** Anything thrown becomes a status that shows only a Fault's safe text. */
+/** Turns anything thrown into a status that shows only a Fault's safe text. */
 export function toStatus(error: unknown): StatusObject {
   const fault = toFault(error);
   const metadata = new Metadata();
@@ -55,7 +55,7 @@ export function toStatus(error: unknown): StatusObject {
   return { code: statusByCode[fault.code], message: fault.message, metadata };
 }
 
-/** The Fault that a failed call carries, or the one its bare status means. */
+/** The Fault of a failed call, or the equivalent of its bare status. */
 export function fromServiceError(error: ServiceError, service: string): Fault {
   const [encoded] = error.metadata?.get(faultKey) ?? [];
   if (Buffer.isBuffer(encoded)) {
@@ -65,6 +65,6 @@ export function fromServiceError(error: ServiceError, service: string): Fault {
     }
   }
   const code = codeByStatus[error.code] ?? 'internal';
-  const hint = code === 'unavailable' ? `Is ${service} running and its address right?` : undefined;
+  const hint = code === 'unavailable' ? `Is ${service} running, and is its address right?` : undefined;
   return new Fault(code, `${service}: ${error.details || error.message}`, { hint, cause: error });
 }

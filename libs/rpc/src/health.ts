@@ -2,10 +2,10 @@ import { credentials, Metadata, makeGenericClientConstructor, type ServiceDefini
 import { service as healthService } from 'grpc-health-check';
 import type { CallLimits } from './client.js';
 
-/** What a peer says of itself, or that it says nothing. */
+/** A peer's health, or that it does not answer. */
 export type Health = 'serving' | 'not_serving' | 'unreachable';
 
-/** Asks the standard health check (grpc.health.v1) of one address. Never throws. */
+/** Calls the standard health check (grpc.health.v1) of one address. Never throws. */
 export function checkHealth(address: string, limits: CallLimits): Promise<Health> {
   const Client = makeGenericClientConstructor(healthService as unknown as ServiceDefinition, 'Health');
   const client = new Client(address, credentials.createInsecure());

@@ -1,9 +1,9 @@
 import { Fault } from '@catalogsync/faults';
 
 /**
- * A stream that may last for hours, as long as it goes on saying something: fails with `timeout` once
- * nothing came for `silentMs` milliseconds. The time its reader takes does not count. `open` gets the
- * signal that ends the call, by silence or by the caller's own `signal`.
+ * A stream that may last for hours as long as messages arrive; fails with `timeout` after `silentMs` milliseconds
+ * of silence. The reader's own time does not count. `open` gets the signal that ends the call, because of
+ * silence or of the caller's own `signal`.
  */
 export async function* endIfSilent<T>(
   open: (signal: AbortSignal) => AsyncIterable<T>,
@@ -20,7 +20,7 @@ export async function* endIfSilent<T>(
     }
   } catch (error) {
     if (!silence.signal.aborted || options.signal.aborted) throw error;
-    throw new Fault('timeout', `${options.what}: nothing was heard for ${Math.round(options.silentMs / 1000)} s`, { cause: error });
+    throw new Fault('timeout', `${options.what}: no message for ${Math.round(options.silentMs / 1000)} s`, { cause: error });
   } finally {
     clearTimeout(timer);
   }

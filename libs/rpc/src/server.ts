@@ -4,13 +4,13 @@ export interface RpcServer {
   readonly address: string;
   readonly app: Application;
   setHealth(serving: boolean): void;
-  /** Stops taking calls, lets open ones end, then closes the module. */
+  /** Takes no new calls, lets open ones end, then closes the module. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts an application that answers gRPC and nothing else.
- * @throws Fault `failed_precondition` if the address is taken, `invalid_argument` if it cannot be one.
+ * Starts an application that serves only gRPC.
+ * @throws Fault `failed_precondition` if the address is taken, `invalid_argument` if it is malformed
  */
 export async function startRpcServer(options: Omit<ApplicationOptions, 'http'>): Promise<RpcServer> {
   const app = await createApplication(options);

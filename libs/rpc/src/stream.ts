@@ -1,9 +1,8 @@
 import { Observable } from 'rxjs';
 
 /**
- * Serves an async sequence as a server stream of Nest. When the caller leaves, the signal aborts and
- * the sequence is closed. Nest does not hold back a fast sender, so use it for short messages of
- * progress; long lists are paged.
+ * Serves an async sequence as a server stream of Nest. When the caller leaves, the signal aborts and the
+ * sequence is closed. Nest has no backpressure, so use it for short progress messages; long lists are paged.
  */
 export function streamOf<T>(source: (signal: AbortSignal) => AsyncIterable<T>): Observable<T> {
   return new Observable((subscriber) => {

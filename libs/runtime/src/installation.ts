@@ -7,48 +7,48 @@ import type { ServiceName } from './service-name.js';
 export interface KeyGroup {
   readonly title: string;
   readonly keys: ConfigKeys;
-  /** Who reads them; not given for those that the command itself reads. */
+  /** The service that reads them; absent for those that the command itself reads. */
   readonly service?: ServiceName;
-  /** Parses all of them together, for rules that hold between keys. Throws a Fault. */
+  /** Parses all of them together and checks rules between keys. Throws a Fault. */
   readonly configure?: (environment: Environment) => unknown;
 }
 
-/** Where the settings of an installation come from, and who reads which. */
+/** Where the settings of an installation come from, and who reads them. */
 export interface SettingsSources {
   /** The installation's own keys first, then those of each service. */
   readonly groups: readonly KeyGroup[];
-  /** What the host works out for keys that stand nowhere, such as addresses of sockets. */
+  /** Values that the host derives for keys that are not set, such as socket addresses. */
   readonly derived: Environment;
-  /** What wins over the files: the process environment and the command line. Only keys of `groups`. */
+  /** Overrides of the files: the process environment and the command line. Only keys of `groups`. */
   readonly overrides: Environment;
-  /** What is settled before a file is read, over all others: which file and which home it is. */
+  /** Fixed before a file is read and above all others: the file and the home. */
   readonly fixed: Environment;
 }
 
-/** Starts services again that run in this process, so that they take their settings anew. */
+/** Restarts services of this process so that they read their settings again. */
 export interface ServiceRestarts {
   readonly hosted: readonly ServiceName[];
   /**
-   * Stops these services and starts them with the settings as the files say now.
-   * @throws Fault if the settings are no good, while all still run; or why one could not start, which
-   *   then is stopped while the others run
+   * Stops these services and starts them with the current settings of the files.
+   * @throws Fault if the settings are invalid, while all still run; or why a service could not start: it is then
+   *   stopped and the others run
    */
   restart(names: readonly ServiceName[]): Promise<void>;
   /**
-   * For a service that has to be started again itself: returns at once and does it later. If it cannot
-   * start, `putBack` is called and it is tried again; the reason is in `failedStart` then.
+   * For a service that must restart itself: returns at once and restarts later. If it cannot start, `putBack` is
+   * called and it is tried again; `failedStart` then has the reason.
    */
   restartSelf(name: ServiceName, putBack: () => Promise<void>): void;
-  /** Why the last `restartSelf` had to put back, once. */
+  /** Why the last `restartSelf` had to put back the settings; returned once. */
   takeFailedStart(): Fault | undefined;
 }
 
-/** What a host tells a service of the installation it is part of. */
+/** What a host tells a service about its installation. */
 export interface Installation {
   readonly settingsFile: string;
-  /** Beside it; its values are read and never shown or stored. */
+  /** Next to it; its values are read but never shown or stored. */
   readonly secretsFile: string;
   readonly sources: SettingsSources;
-  /** Not given where nothing can be started again. */
+  /** Absent if nothing can be restarted. */
   readonly restarts?: ServiceRestarts;
 }

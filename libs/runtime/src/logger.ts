@@ -7,8 +7,7 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 's
 export type LogLevel = (typeof logLevels)[number];
 
 /**
- * Keys that may hold a secret wherever they occur. A value under one of them never reaches a log
- * (behaviour 75).
+ * Keys that may hold a secret anywhere. A value under one of them never reaches a log (behaviour 75).
  */
 const secretPaths = [
   'password',
@@ -23,7 +22,7 @@ const secretPaths = [
   '*.cookie',
 ];
 
-/** Makes the logger of one service; standard output stays free for what the user asked for. */
+/** Makes the logger of one service; standard output stays free for command output. */
 export function createLogger(options: { service: string; level: LogLevel }): Logger {
   return pino(
     { name: options.service, level: options.level, base: { service: options.service }, redact: { paths: secretPaths, censor: '[secret]' } },

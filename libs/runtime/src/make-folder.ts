@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { Fault } from '@catalogsync/faults';
 
 /**
- * Makes a folder and those above it unless they are there. Node's own recursive way never ends on a file
- * system that answers "no such file" where it takes no folders at all, as /proc does.
- * @param mode permission bits of each folder that is made, less the umask
+ * Makes a folder and its missing parents. Node's own recursive mkdir never ends on a file system that reports
+ * "no such file" where it cannot create folders, such as /proc.
+ * @param mode permission bits of each new folder, less the umask
  * @throws Fault `failed_precondition` for such a file system; else the system's error
  */
 export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
@@ -13,7 +13,7 @@ export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
   const above = dirname(folder);
   if (above !== folder) await makeFolder(above, mode);
   if (await made(folder, mode)) return;
-  throw new Fault('failed_precondition', `no folder can be made there: ${folder}`, { hint: 'Choose one on another volume.' });
+  throw new Fault('failed_precondition', `cannot make a folder there: ${folder}`, { hint: 'Choose one on another volume.' });
 }
 
 /** False if a folder above it is missing, or seems to be. */
@@ -23,7 +23,7 @@ async function made(folder: string, mode: number): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    // Whether it may be made does not matter where it is: some systems say "read-only" first.
+    // If it exists, no permission to create it is needed: some systems report "read-only" first.
     const found = await stat(folder).catch(() => undefined);
     if (found?.isDirectory() !== true) throw error;
     return true;

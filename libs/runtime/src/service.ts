@@ -9,34 +9,34 @@ import type { ServiceName } from './service-name.js';
 export interface ServiceContext {
   readonly log: Logger;
   readonly clock: Clock;
-  /** The whole installation, for the service that keeps its configuration; a service without it knows of its own keys only. */
+  /** The whole installation, for the service that manages its configuration; otherwise a service knows only its own keys. */
   readonly installation?: Installation;
-  /** HTTP base address of another service of this process, as it is now; undefined for one that does not run here. */
+  /** Current HTTP base address of another service of this process; undefined if it does not run here. */
   readonly addressOf?: (name: ServiceName) => string | undefined;
 }
 
-/** A started service; it answers on its addresses until stopped. */
+/** A started service; it serves its addresses until stopped. */
 export interface RunningService {
   readonly name: ServiceName;
   /** `grpc`: a gRPC target; `http`: a base address without a trailing slash, with the real port. */
   readonly addresses: { readonly grpc: string; readonly http?: string };
   /**
-   * Finishes what is open and releases everything. Resolves when nothing of it is left running;
-   * rejects if something could not be closed. Calling it again returns the same promise.
+   * Finishes open work and releases everything. Resolves when nothing is left running; rejects if something could
+   * not be closed. Calling it again returns the same promise.
    */
   stop(): Promise<void>;
 }
 
 /**
- * One service as a host sees it. Nothing is read or opened before `start`, so six of them can live
- * in one process, each with its own configuration.
+ * One service as a host sees it. Nothing is read or opened before `start`, so that six of them can live in one
+ * process, each with its own configuration.
  */
 export interface Service<Config = unknown> {
   readonly name: ServiceName;
-  /** Every key this service reads, for validation, docs and spelling advice. */
+  /** Every key this service reads, for validation, docs and spelling suggestions. */
   readonly configKeys: ConfigKeys;
-  /** Parses and freezes the configuration. Throws a Fault that lists all faults at once. */
+  /** Parses and freezes the configuration. Throws a Fault that lists all errors at once. */
   configure(environment: Environment): Config;
-  /** Resolves when the service answers. Throws a Fault and leaves nothing open if it cannot. */
+  /** Resolves when the service is ready. If it cannot start, throws a Fault and leaves nothing open. */
   start(config: Config, context: ServiceContext): Promise<RunningService>;
 }

@@ -13,8 +13,8 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * A reader of `file` sees what was there or the whole of `content`, never a part: temporary file
- * beside it, sync, rename, sync of the folder. Nothing is left behind on failure; throws the system's error.
+ * A reader of `file` sees the old content or all of the new, never a part: temporary file next to it, sync,
+ * rename, sync of the folder. Leaves nothing behind on failure; throws the system's error.
  * @param mode permission bits, whatever the umask
  */
 export async function writeAtomically(file: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
@@ -28,8 +28,8 @@ export async function writeAtomically(file: string, content: string | Uint8Array
 }
 
 /**
- * Writes and syncs a new file beside `file` and returns its path, for a caller that puts it in place in
- * another way. Nothing is left behind on failure; throws the system's error.
+ * Writes and syncs a new file next to `file` and returns its path, for a caller that puts it in place in another
+ * way. Leaves nothing behind on failure; throws the system's error.
  */
 export async function writeTemporary(file: string, content: string | Uint8Array, mode = 0o644): Promise<string> {
   const temporary = `${file}.tmp-${process.pid}-${randomUUID()}`;

@@ -13,12 +13,12 @@ interface Loaded {
   readonly keys: readonly LoadedKey[];
 }
 
-/** How long a key that was taken out of a file may still count. */
+/** How long a key removed from a file may still be accepted. */
 const recheckMs = 1_000;
 
 /**
- * The keys of one JWKS file, imported once and again whenever the file changes, so that a rotation
- * needs no restart. `part` picks what is used: the private part of the current key, or every public part.
+ * The keys of one JWKS file, imported once and again whenever the file changes, so that a rotation needs no
+ * restart. `part` selects the private part of the current key, or every public part.
  */
 export class KeyFile {
   private loaded: Loaded | undefined;
@@ -39,7 +39,7 @@ export class KeyFile {
     return (await this.refresh()).keys;
   }
 
-  /** Finds a key by id; for one it does not know it looks at the file again at once. */
+  /** Finds a key by id; for an unknown id it re-reads the file at once. */
   async find(kid: string): Promise<LoadedKey | undefined> {
     const known = (await this.keys()).find((key) => key.kid === kid);
     return known ?? (await this.refresh()).keys.find((key) => key.kid === kid);
@@ -55,7 +55,7 @@ export class KeyFile {
   private async load(): Promise<Loaded> {
     const stamp = await this.stamp();
     if (this.loaded?.stamp !== stamp) {
-      // A file that cannot be used must not leave older keys valid: one of them may have been revoked.
+      // An unusable file must not leave older keys valid: one of them may have been revoked.
       this.loaded = undefined;
       this.loaded = { stamp, keys: await this.import() };
     }
@@ -78,7 +78,7 @@ export class KeyFile {
     const ring = ((await readRing(this.file).catch((error: unknown) => Promise.reject(toFault(error)))) ?? []).filter((key) =>
       this.part === 'private' ? key.state === 'current' && key.d !== undefined : key.state !== 'retired',
     );
-    if (ring.length === 0) throw this.unusable('no usable key is in');
+    if (ring.length === 0) throw this.unusable('there is no usable key in');
     const used = this.part === 'private' ? ring.slice(0, 1) : ring;
     return Promise.all(
       used.map(async ({ kid, x, d }) => {

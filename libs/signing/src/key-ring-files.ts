@@ -5,30 +5,30 @@ import { Fault, toFault } from '@catalogsync/faults';
 import { makeFolder, writeAtomically, writeTemporary } from '@catalogsync/runtime';
 import { createKey, type KeyPurpose, maxKeyRingBytes, parseKeyRing, printKeyRing, publicPart, type RingKey } from './key-ring.js';
 
-/** The two files of one purpose: the private ring stays on the machine that signs, the trusted one goes to who verifies. */
+/** The two files of one purpose: the private ring stays on the signing machine, the trusted one goes to verifiers. */
 export interface KeyRingFiles {
   readonly signing: string;
   readonly trusted: string;
 }
 
-/** Where the rings of a purpose lie in a keys folder. */
+/** The ring files of a purpose in a keys folder. */
 export function keyRingFiles(dir: string, purpose: KeyPurpose): KeyRingFiles {
   return { signing: join(dir, `${purpose}-signing.jwks`), trusted: join(dir, `${purpose}-trusted.jwks`) };
 }
 
-/** A key as lists show it: never its private part. */
+/** A key as shown in lists, without its private part. */
 export interface ListedKey {
   readonly purpose: KeyPurpose;
   readonly kid: string;
   readonly createdAt: string;
   readonly state: RingKey['state'];
-  /** Whether the trusted ring beside it holds the key. */
+  /** Whether the trusted ring next to it contains the key. */
   readonly trusted: boolean;
 }
 
 /**
- * Makes the first key of a purpose unless there is one, and the trusted ring if it lacks a key. Safe to
- * call at every start and by several starters at once: whoever links the ring first wins, the others use it.
+ * Makes the first key of a purpose if there is none, and the trusted ring if it lacks a key. Safe at every start
+ * and for several processes at once: whoever links the ring first wins, the others use it.
  * @returns whether this call created the ring.
  * @throws Fault `permission_denied`, `disk_full`, `data_corrupt`
  */
@@ -51,13 +51,13 @@ export async function ensureKeyRing(dir: string, purpose: KeyPurpose, now: Date)
  */
 export async function createKeyRing(dir: string, purpose: KeyPurpose, now: Date): Promise<void> {
   const { created } = await ensureKeyRing(dir, purpose, now);
-  if (!created) throw new Fault('already_exists', `there are ${purpose} keys in ${dir} already`, { hint: 'Rotate them instead.' });
+  if (!created) throw new Fault('already_exists', `there are already ${purpose} keys in ${dir}`, { hint: 'Rotate them instead.' });
 }
 
 /**
- * Puts a new key in front; the one before it stays trusted (behaviour 177), older ones retire. The
- * trusted ring is written first, so that nothing is ever signed by a key it lacks. Verifiers on other
- * machines need the new trusted ring before they accept what is signed from now on.
+ * Puts a new key in front; the previous one stays trusted (behaviour 177), older ones retire. The trusted ring is
+ * written first, so nothing is ever signed by a key it lacks. Verifiers on other machines need the new trusted
+ * ring before they accept new signatures.
  * @returns the new key's id.
  */
 export async function rotateKeyRing(dir: string, purpose: KeyPurpose, now: Date): Promise<string> {
@@ -73,7 +73,7 @@ export async function rotateKeyRing(dir: string, purpose: KeyPurpose, now: Date)
   );
 }
 
-/** Ends a change of keys: those before the current one are trusted no more. Returns their ids. */
+/** Ends a key rotation: keys before the current one are no longer trusted. Returns their ids. */
 export async function retirePreviousKeys(dir: string, purpose: KeyPurpose): Promise<string[]> {
   return withFaults(() =>
     locked(dir, purpose, async () => {
@@ -102,7 +102,7 @@ export async function listKeys(dir: string, purpose: KeyPurpose): Promise<Listed
 export async function readRing(file: string): Promise<RingKey[] | undefined> {
   try {
     if ((await stat(file)).size > maxKeyRingBytes)
-      throw new Fault('data_corrupt', `the key file ${file} is far too large to be one`, { hint: 'Is it the right file?' });
+      throw new Fault('data_corrupt', `the key file ${file} is too large to be a key file`, { hint: 'Is it the right file?' });
     return await parseKeyRing(await readFile(file, 'utf8'), file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -132,14 +132,14 @@ async function writeRings(files: KeyRingFiles, ring: readonly RingKey[]): Promis
   await writeAtomically(files.signing, printKeyRing(ring), 0o600);
 }
 
-/** Keys of other machines that the owner added to the trusted ring by hand stay in it. */
+/** Keeps keys of other machines that the owner added to the trusted ring by hand. */
 async function writeTrusted(files: KeyRingFiles, ring: readonly RingKey[]): Promise<void> {
   const own = new Set(ring.map((key) => key.kid));
   const foreign = ((await readRing(files.trusted)) ?? []).filter((key) => !own.has(key.kid)).map(publicPart);
   await writeAtomically(files.trusted, printKeyRing([...stillTrusted(ring), ...foreign]), 0o644);
 }
 
-/** A link fails if its name exists, where a rename would replace the ring of a faster starter. */
+/** Linking fails if the name exists, whereas a rename would replace the ring of a faster process. */
 async function publishFirst(file: string, ring: readonly RingKey[]): Promise<boolean> {
   const temporary = await writeTemporary(file, printKeyRing(ring), 0o600);
   try {
@@ -153,7 +153,7 @@ async function publishFirst(file: string, ring: readonly RingKey[]): Promise<boo
   }
 }
 
-/** A change takes milliseconds; a lock this old was left by a process that died. */
+/** A change takes milliseconds; a lock this old was left by a dead process. */
 const staleLockMs = 30_000;
 
 async function locked<T>(dir: string, purpose: KeyPurpose, change: () => Promise<T>): Promise<T> {
@@ -183,7 +183,7 @@ async function breakStaleLock(lock: string): Promise<void> {
     const { mtimeMs } = await stat(lock);
     if (Date.now() - mtimeMs > staleLockMs) await rmdir(lock);
   } catch (error) {
-    // Released, or broken by another waiter, in between: the next try sees.
+    // Released or broken by another waiter in between: the next try finds out.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }

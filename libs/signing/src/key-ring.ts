@@ -1,13 +1,13 @@
 import { Fault } from '@catalogsync/faults';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 
-/** What a ring's signatures are for. A signature of one purpose is refused for the other by its `typ`. */
+/** What a ring's signatures are for. Each purpose has its own `typ`, so its signatures are refused for the other. */
 export const keyPurposes = ['snapshot', 'playback'] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
 /**
- * `current` signs; `previous` does not sign any more but is still trusted, so that two keys are valid
- * during a change (behaviour 177); `retired` is kept for the record alone, without its private part.
+ * `current` signs; `previous` no longer signs but is still trusted, so that two keys are valid during a rotation
+ * (behaviour 177); `retired` is kept only for the record, without its private part.
  */
 const keyStates = ['current', 'previous', 'retired'] as const;
 type KeyState = (typeof keyStates)[number];
@@ -24,7 +24,7 @@ export interface RingKey {
   readonly state: KeyState;
 }
 
-/** A fresh key that signs from now on. */
+/** A new key that signs from now on. */
 export async function createKey(now: Date): Promise<RingKey> {
   const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
   const { x, d } = await exportJWK(privateKey);
@@ -57,13 +57,13 @@ export function printKeyRing(keys: readonly RingKey[]): string {
   return `${JSON.stringify({ keys: jwks }, null, 2)}\n`;
 }
 
-/** Above this a JWKS file is not read: a ring holds a handful of keys of some 250 bytes. */
+/** Larger JWKS files are not read: a ring holds a handful of keys of some 250 bytes. */
 export const maxKeyRingBytes = 64 * 1024;
 
 /**
- * Reads a JWKS text. Keys of other kinds are skipped, as RFC 7517 section 5 asks; an Ed25519 key that
- * is malformed or whose `kid` is not its thumbprint is an error, since a typing slip would otherwise
- * show only as refused signatures. A key without a state counts as `previous` without, `current` with a private part.
+ * Reads a JWKS text. Keys of other kinds are skipped, as RFC 7517 section 5 requires. An Ed25519 key that is
+ * malformed or whose `kid` is not its thumbprint is an error; otherwise a typo would show only as refused
+ * signatures. A key without a state counts as `current` with a private part, else as `previous`.
  * @throws Fault `data_corrupt`
  */
 export async function parseKeyRing(text: string, file: string): Promise<RingKey[]> {
@@ -81,8 +81,8 @@ export async function parseKeyRing(text: string, file: string): Promise<RingKey[
   for (const entry of entries as (JWK & { created_at?: unknown; state?: unknown })[]) {
     if (entry?.kty !== 'OKP' || entry.crv !== 'Ed25519') continue;
     const { x, d, kid } = entry;
-    if (!is32Bytes(x) || (d !== undefined && !is32Bytes(d))) throw damaged('an Ed25519 key has parts of a wrong length');
-    if (kid !== (await thumbprint(x))) throw damaged(`the key named ${String(kid)} has another thumbprint`);
+    if (!is32Bytes(x) || (d !== undefined && !is32Bytes(d))) throw damaged('an Ed25519 key has a part of the wrong length');
+    if (kid !== (await thumbprint(x))) throw damaged(`the key named ${String(kid)} has a different thumbprint`);
     const state = keyStates.find((word) => word === entry.state) ?? (d === undefined ? 'previous' : 'current');
     const createdAt = typeof entry.created_at === 'string' ? entry.created_at : '';
     keys.push({ kid, x, ...(d === undefined ? {} : { d }), createdAt, state });

@@ -3,7 +3,7 @@ import { invalidSignature, signCompact, verifyCompact } from './strict-jws.js';
 
 const manifestType = 'catalogsync-manifest';
 
-/** Header 120 and signature 86 characters; anything longer is none of ours. */
+/** Header 120 and signature 86 characters; anything longer is not ours. */
 const maxDetachedLength = 512;
 
 /** Signs manifests with the current key of a private ring. */
@@ -25,7 +25,7 @@ export interface ManifestVerifier {
   verify(manifest: Uint8Array, detached: string): Promise<{ readonly kid: string }>;
 }
 
-/** Opens nothing before the first signature; the file may come later and may change. */
+/** Opens nothing before the first signature; the file may appear later and may change. */
 export function createManifestSigner(signingKeys: string): ManifestSigner {
   const keys = new KeyFile(signingKeys, 'private');
   return {
@@ -36,7 +36,7 @@ export function createManifestSigner(signingKeys: string): ManifestSigner {
   };
 }
 
-/** Opens nothing before the first check; the file may come later and may change. */
+/** Opens nothing before the first check; the file may appear later and may change. */
 export function createManifestVerifier(trustedKeys: string): ManifestVerifier {
   const keys = new KeyFile(trustedKeys, 'public');
   return {

@@ -5,21 +5,21 @@ import { invalidSignature, signCompact, verifyCompact } from './strict-jws.js';
 const tokenType = 'catalogsync-playback';
 const audience = 'catalogsync-origin';
 
-/** Ours have some 290 characters; longer ones are refused unread, so that length costs us nothing. */
+/** Ours have some 290 characters; longer ones are refused unread, so that their length costs nothing. */
 const maxTokenLength = 1024;
 
 /** What a playback link permits: one file of the catalogue, until an instant. It names no path (behaviour 175). */
 interface PlaybackGrant {
   /** `file_location_id` of the published snapshot. */
   readonly fileLocationId: number;
-  /** Whole seconds since 1970, UTC; the grant holds through that second (behaviour 167). */
+  /** Whole seconds since 1970, UTC; the grant is valid through that second (behaviour 167). */
   readonly expiresAt: number;
 }
 
 export interface PlaybackSigner {
   /**
-   * A compact JWS that can stand in a path segment (behaviours 165, 168). Equal grants give equal
-   * tokens as long as the key is the same.
+   * A compact JWS that fits in a path segment (behaviours 165, 168). With one key, equal grants give equal
+   * tokens.
    * @throws Fault `failed_precondition` if no key can be used, `invalid_argument` for a grant out of form.
    */
   sign(grant: PlaybackGrant): Promise<string>;
@@ -37,7 +37,7 @@ export interface PlaybackVerifier {
   check(): Promise<void>;
 }
 
-/** Opens nothing before the first token; the file may come later and may change. */
+/** Opens nothing before the first token; the file may appear later and may change. */
 export function createPlaybackSigner(signingKeys: string): PlaybackSigner {
   const keys = new KeyFile(signingKeys, 'private');
   return {
@@ -49,7 +49,7 @@ export function createPlaybackSigner(signingKeys: string): PlaybackSigner {
   };
 }
 
-/** Opens nothing before the first token; the file may come later and may change. */
+/** Opens nothing before the first token; the file may appear later and may change. */
 export function createPlaybackVerifier(trustedKeys: string): PlaybackVerifier {
   const keys = new KeyFile(trustedKeys, 'public');
   return {
@@ -66,7 +66,7 @@ export function createPlaybackVerifier(trustedKeys: string): PlaybackVerifier {
   };
 }
 
-/** Signed by a key of ours, so anything odd here is a token made for another use. */
+/** Signed by our key, so anything odd here is a token made for another use. */
 function grantOf(payload: Uint8Array): PlaybackGrant {
   let claims: { aud?: unknown; sub?: unknown; exp?: unknown } | null;
   try {

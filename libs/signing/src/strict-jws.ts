@@ -3,10 +3,9 @@ import { CompactSign, compactVerify } from 'jose';
 import type { KeyFile } from './key-file.js';
 
 /**
- * Compact JWS (RFC 7515) in the one form we write. Everything RFC 7515 leaves open is closed: the
- * algorithm is the key's and never the header's word (RFC 8725, section 3.1), the header has exactly
- * `alg`, `kid` and `typ` (so no `crit`, `jwk`, `jku`, `x5c`), base64url is canonical, so that a
- * message has one spelling only.
+ * Compact JWS (RFC 7515), restricted to the one form we write: the key determines the algorithm, never the
+ * header (RFC 8725, section 3.1); the header has exactly `alg`, `kid` and `typ` (so no `crit`, `jwk`, `jku`,
+ * `x5c`); base64url is canonical, so that a message has only one spelling.
  */
 const algorithm = 'EdDSA';
 
@@ -18,7 +17,7 @@ export interface VerifiedJws {
   readonly payload: Uint8Array;
 }
 
-/** Why a signature is refused; one code, since a forger is told nothing. */
+/** Why a signature is refused; always one code, so that a forger learns nothing. */
 export function invalidSignature(cause?: unknown): Fault {
   return new Fault('unauthenticated', 'invalid signature', { cause });
 }
@@ -26,7 +25,7 @@ export function invalidSignature(cause?: unknown): Fault {
 /** Signs with the current key of a private ring. The same input gives the same text (RFC 8032 is deterministic). */
 export async function signCompact(keys: KeyFile, typ: string, payload: Uint8Array): Promise<string> {
   const [current] = await keys.keys();
-  if (current === undefined) throw new Fault('failed_precondition', `no usable key is in: ${keys.file}`);
+  if (current === undefined) throw new Fault('failed_precondition', `there is no usable key in: ${keys.file}`);
   return new CompactSign(payload).setProtectedHeader({ alg: algorithm, kid: current.kid, typ }).sign(current.key);
 }
 
@@ -48,7 +47,7 @@ export async function verifyCompact(keys: KeyFile, typ: string, jws: string): Pr
   }
 }
 
-/** The unused low bits of the last character must be zero, or a changed text would verify. */
+/** The unused low bits of the last character must be zero, or an altered text would verify. */
 function isCanonical(part: string): boolean {
   return Buffer.from(part, 'base64url').toString('base64url') === part;
 }
@@ -58,7 +57,7 @@ function keyOfHeader(encoded: string, typ: string): string | undefined {
   try {
     header = JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8'));
   } catch {
-    // Not JSON: as good as no header; the caller answers with one code for all of it.
+    // Not JSON counts as no header; the caller answers all such cases with one code.
     return undefined;
   }
   if (typeof header !== 'object' || header === null || Object.keys(header).sort().join() !== 'alg,kid,typ') return undefined;

@@ -4,14 +4,14 @@ import { Fault, toFault } from '@catalogsync/faults';
 import { makeFolder, writeAtomically } from '@catalogsync/runtime';
 import { type Manifest, parseManifest, type TrustedState } from '@catalogsync/snapshot-format';
 
-/** What was in use last, as adopted.json keeps it. */
+/** What was last in use, as stored in adopted.json. */
 export interface Adopted {
   readonly manifest: Manifest;
   /** Milliseconds since 1970. */
   readonly adoptedAt: number;
   /** Our copy of the database. */
   readonly file: string;
-  /** The copy had this stamp when its hash was checked; any change of the file changes it. */
+  /** The stamp of the copy when its hash was checked; any change of the file changes it. */
   readonly stamp: string;
 }
 
@@ -19,8 +19,8 @@ const recordName = 'adopted.json';
 const databaseForm = /^snap-[\w-]+\.db$/;
 
 /**
- * A follower's own folder: its copy of the database and what it trusts. One follower per folder;
- * everything in it that is not in use is removed.
+ * A follower's own folder: its copy of the database and its trust record. One follower per folder; everything
+ * in it that is not in use is removed.
  */
 export class CacheFolder {
   constructor(
@@ -37,19 +37,19 @@ export class CacheFolder {
     }
   }
 
-  /** Where a database is brought to before it is checked. */
+  /** Where a database is stored until it is checked. */
   incoming(): string {
     return join(this.dir, `incoming.tmp-${process.pid}-${crypto.randomUUID()}`);
   }
 
-  /** Gives a checked database its lasting name, which no other publication shares. */
+  /** Gives a checked database its final name, unique to its publication. */
   async keep(incoming: string, manifest: Manifest): Promise<string> {
     const file = join(this.dir, `${manifest.snapshot_id}-${manifest.sequence}.db`);
     await rename(incoming, file);
     return file;
   }
 
-  /** Kept over restarts: the copy in use and the sequence below which nothing is accepted again. */
+  /** Kept over restarts: the copy in use, and the lowest sequence still accepted. */
   async remember(adopted: Adopted): Promise<void> {
     const name = adopted.file.slice(this.dir.length + 1);
     const record = { source: this.source, adopted_at: adopted.adoptedAt, file: name, stamp: adopted.stamp, manifest: adopted.manifest };
@@ -57,8 +57,8 @@ export class CacheFolder {
   }
 
   /**
-   * What was in use before the restart; `undefined` if nothing, or if another source was followed:
-   * the sequence of one publication means nothing for another.
+   * What was in use before the restart; `undefined` if nothing was, or if another source was followed, because
+   * sequences of different publications cannot be compared.
    * @throws Fault `data_corrupt` if the record is damaged
    */
   async recall(): Promise<Adopted | undefined> {
@@ -82,7 +82,7 @@ export class CacheFolder {
     await rm(file, { force: true });
   }
 
-  /** Removes databases that are not in use and what a crash left. Not while one is being brought. */
+  /** Removes unused databases and leftovers of a crash. Not while a database is being fetched. */
   async prune(inUse: ReadonlySet<string>): Promise<void> {
     for (const name of await readdir(this.dir)) {
       const file = join(this.dir, name);
@@ -91,15 +91,15 @@ export class CacheFolder {
   }
 }
 
-/** The part of a manifest that later ones are held against. */
+/** The part of a manifest that later ones are compared with. */
 export function trustedStateOf({ sequence, snapshot_id, db_sha256 }: Manifest): TrustedState {
   return { sequence, snapshot_id, db_sha256 };
 }
 
 /**
- * Tells whether a file was touched: the kernel moves ctime at every write and rename, also by those
- * who set mtime back. A publisher that removes its name of a shared file moves it too, which costs a
- * hash at the next start and nothing else.
+ * Shows whether a file was touched: the kernel updates ctime at every write and rename, even if mtime is set
+ * back. It also changes when the publisher removes its name of a shared file; that costs only a hash at the next
+ * start.
  */
 export async function stampOf(file: string): Promise<string> {
   const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });

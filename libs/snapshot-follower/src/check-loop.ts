@@ -1,9 +1,9 @@
-/** Pause after a change was noticed: a publication is several files. */
+/** Pause after a change was noticed, because a publication is several files. */
 const settleMs = 50;
 
 /**
- * Runs one check at a time: now and then, when something changed, and when asked. Requests that come
- * during a check are answered by one more after it.
+ * Runs one check at a time: at intervals, after changes, and on request. Requests during a check are answered
+ * by one more check after it.
  */
 export class CheckLoop {
   private running: Promise<void> | undefined;
@@ -16,7 +16,7 @@ export class CheckLoop {
     private readonly pollMs: number,
   ) {}
 
-  /** Resolves after a check that began no earlier than this call. `check` itself never rejects. */
+  /** Resolves after a check that began no earlier than this call. `check` must never reject. */
   checkNow(): Promise<void> {
     if (this.stopped) return Promise.resolve();
     if (this.running === undefined) return this.run();
@@ -27,7 +27,7 @@ export class CheckLoop {
     return this.next;
   }
 
-  /** Something may have changed: looks soon instead of at the next turn. */
+  /** Something may have changed: checks soon instead of at the next interval. */
   hint(): void {
     this.schedule(settleMs);
   }

@@ -6,11 +6,11 @@ export interface FollowerFault {
   readonly code: FaultCode;
   readonly message: string;
   readonly hint: string | undefined;
-  /** Milliseconds since 1970, of the first check that met it. */
+  /** Milliseconds since 1970, of the first check that found it. */
   readonly since: number;
 }
 
-/** Logs a fault when it comes, changes and goes, not at every poll. */
+/** Logs a fault when it appears, changes or disappears, not at every check. */
 export class FaultRecord {
   current: FollowerFault | undefined;
   /** Checks that failed since the start. */
@@ -22,7 +22,7 @@ export class FaultRecord {
     this.count += 1;
     if (this.current?.code === fault.code && this.current.message === fault.message) return;
     this.current = { code: fault.code, message: fault.message, hint: fault.hint, since: now };
-    // An installation that has not published yet is no reason for alarm.
+    // An installation that has not published yet is not alarming.
     if (fault.code === 'not_found') this.log.info({ hint: fault.hint }, `no snapshot yet: ${fault.message}`);
     else this.log.warn({ err: fault, hint: fault.hint }, `no newer snapshot: ${fault.message}`);
   }

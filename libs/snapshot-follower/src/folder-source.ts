@@ -14,9 +14,8 @@ import {
 } from './snapshot-source.js';
 
 /**
- * A publication in a folder: `<dir>/manifest.json` with the database at
- * `<dir>/<snapshot_id>/catalog_read.db`, or flat beside the manifest as export-snapshot writes it.
- * The publisher replaces files and never changes one in place.
+ * A publication in a folder: `<dir>/manifest.json` with the database at `<dir>/<snapshot_id>/catalog_read.db`, or
+ * next to the manifest as export-snapshot writes it. The publisher replaces files and never changes one in place.
  */
 export class FolderSource implements SnapshotSource {
   private watcher: FSWatcher | undefined;
@@ -53,8 +52,8 @@ export class FolderSource implements SnapshotSource {
   }
 
   /**
-   * Watches the folder that has the name now: one that was replaced keeps the watch of the old.
-   * Polling covers what watching misses: network folders, exhausted watches, a folder that comes later.
+   * Watches the folder that has the name now; the watch of a replaced folder would stay with the old one.
+   * Polling covers what watching misses: network folders, exhausted watches, a folder that appears later.
    */
   private async attach(): Promise<void> {
     if (this.onChange === undefined) return;
@@ -67,7 +66,7 @@ export class FolderSource implements SnapshotSource {
       this.watcher.on('error', () => this.detach());
       this.watched = ino;
     } catch {
-      // Absent or not watchable: the next look tries again.
+      // Absent or not watchable: the next check tries again.
       this.detach();
     }
   }
@@ -89,10 +88,10 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** Errors that say only that a hard link is not possible here: another file system, or none that has links. */
+/** Errors that only say that hard links are impossible here: another file system, or one without links. */
 const noLink: ReadonlySet<string> = new Set(['EXDEV', 'EPERM', 'EACCES', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
-/** A hard link costs nothing, and its count tells the publisher that the database is in use. */
+/** A hard link is free, and its count tells the publisher that the database is in use. */
 async function takeCopy(source: string, file: string): Promise<void> {
   if (!(await lstat(source)).isFile()) throw new Fault('data_corrupt', `${source} is not a file`);
   try {
@@ -107,7 +106,7 @@ async function takeCopy(source: string, file: string): Promise<void> {
 
 async function readSmall(file: string, maxBytes: number): Promise<Buffer | undefined> {
   try {
-    // Non-blocking: a FIFO of that name must not hang us.
+    // Non-blocking: a FIFO of that name must not block us.
     const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const { size } = await handle.stat();

@@ -6,21 +6,21 @@ import type { Closable } from './reader-slot.js';
 export interface SnapshotFollowerOptions<Reader extends Closable> {
   /** A publication folder, or the http(s) address of one without a trailing slash. */
   readonly source: string;
-  /** For this follower alone; what is not in use in it is removed. */
+  /** For this follower alone; anything in it that is not in use is removed. */
   readonly cacheDir: string;
-  /** JWKS file of the keys whose manifests are adopted; empty adopts unsigned ones. It may change while following. */
+  /** JWKS file of the keys whose manifests are accepted; empty accepts unsigned ones. It may change while following. */
   readonly trustedKeys: string;
-  /** Opens a checked database for reading. What it throws keeps the snapshot from being adopted. */
+  /** Opens a checked database for reading. If it throws, the snapshot is not adopted. */
   readonly open: (dbPath: string, manifest: Manifest) => Reader;
-  /** Milliseconds between looks at the source. Default 2,000. */
+  /** Milliseconds between checks of the source. Default 2,000. */
   readonly pollMs?: number;
   /** How long a replaced reader stays open for requests that hold it, in milliseconds. Default 10,000. */
   readonly lingerMs?: number;
   /** How long `start` waits for the first snapshot, in milliseconds. Default 5,000. */
   readonly startWaitMs?: number;
   /**
-   * Pauses in milliseconds after which manifest, signature and database are read again if they do not
-   * belong together: they may be two publications' for a moment. Default 50, 150, 400.
+   * Pauses in milliseconds before manifest, signature and database are read again if they do not belong together:
+   * they may briefly be from two publications. Default 50, 150, 400.
    */
   readonly settlePausesMs?: readonly number[];
   readonly clock: Clock;
@@ -35,11 +35,11 @@ export interface CurrentSnapshot<Reader> {
   readonly reader: Reader;
 }
 
-/** How following goes; the snapshot in use serves whatever this says. */
+/** State of following; the snapshot in use serves regardless. */
 export interface FollowerStatus {
-  /** Milliseconds since 1970 of the last look that came to an end. */
+  /** Milliseconds since 1970 of the last completed check. */
   readonly lastCheckedAt: number | undefined;
   readonly fault: FollowerFault | undefined;
-  /** Looks that failed since the start. */
+  /** Checks that failed since the start. */
   readonly faultCount: number;
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
-/** Large enough that reading costs little, small enough that hashing one (under 1 ms) delays nobody. */
+/** Large enough to read cheaply, small enough that hashing one (under 1 ms) delays nobody. */
 const chunkBytes = 1024 * 1024;
 
-/** SHA-256 of a file in lower-case hex and its size, without holding up the event loop. */
+/** SHA-256 of a file in lower-case hex, and its size, without blocking the event loop. */
 export async function hashFile(file: string, signal: AbortSignal): Promise<{ sha256: string; sizeBytes: number }> {
   const handle = await open(file, 'r');
   try {

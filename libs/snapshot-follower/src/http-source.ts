@@ -11,7 +11,7 @@ import {
   signatureName,
 } from './snapshot-source.js';
 
-/** A gigabyte over a home's upload takes a quarter of an hour at 10 Mbit/s; a stuck one ends by its idle time. */
+/** A gigabyte over a home's upload takes a quarter of an hour at 10 Mbit/s; the idle limit ends a stuck one. */
 const databaseTimeoutMs = 3 * 60 * 60 * 1000;
 
 /** A publication over http(s): `/manifest.json`, `/manifest.json.jws`, `/snapshots/<id>/catalog_read.db` below the base address. */
@@ -31,7 +31,7 @@ export class HttpSource implements SnapshotSource {
       ifNoneMatch: this.seen?.etag,
     });
     if (answer.notModified) {
-      if (this.seen === undefined) throw new Fault('data_corrupt', 'the server confirms a manifest it never sent');
+      if (this.seen === undefined) throw new Fault('data_corrupt', 'the server confirmed a manifest that it never sent');
       return this.seen.offered;
     }
     this.seen = undefined;
@@ -51,7 +51,7 @@ export class HttpSource implements SnapshotSource {
     });
   }
 
-  /** A server tells nothing by itself. */
+  /** A server does not announce changes. */
   async watch(): Promise<void> {
     return;
   }

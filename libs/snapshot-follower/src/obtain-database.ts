@@ -6,15 +6,15 @@ import { hashFile } from './hash-file.js';
 import { readSnapshotInfo } from './snapshot-info.js';
 import type { SnapshotSource } from './snapshot-source.js';
 
-/** A checked database of our own. */
+/** A checked copy of our own. */
 export interface ObtainedDatabase {
   readonly file: string;
   readonly stamp: string;
 }
 
 /**
- * Brings the database of an accepted manifest into the cache and checks size, hash and contents of the
- * very file that will be opened. A file that fails is removed.
+ * Copies the database of an accepted manifest into the cache and checks size, hash and contents of the very file
+ * that will be opened. A file that fails is removed.
  * @throws Fault `data_corrupt`, `not_found`, `disk_full`, what the source throws
  */
 export async function obtainDatabase(
@@ -36,7 +36,7 @@ export async function obtainDatabase(
   }
 }
 
-/** Checks a copy from before a restart: by its stamp if nothing touched it since its hash was checked, else by its hash. */
+/** Checks a copy from before a restart: by its stamp if untouched since its hash was checked, otherwise by hash. */
 export async function recheckDatabase(
   copy: ObtainedDatabase & { readonly manifest: Manifest },
   signal: AbortSignal,

@@ -1,6 +1,6 @@
 import type { Logger } from '@catalogsync/runtime';
 
-/** Anything opened on a database; closed once, when no request uses it any more. */
+/** Anything opened on a database; closed once no request uses it any more. */
 export interface Closable {
   close(): unknown;
 }
@@ -11,9 +11,9 @@ interface Held<Reader> {
 }
 
 /**
- * The reader in use, and those replaced that requests may still hold. A replaced one stays open for a
- * while instead of being counted: requests take it anew each time and end within that time.
- * `onClosed` is told a file that nothing reads any more.
+ * The current reader, and replaced ones that requests may still hold. Instead of counting users, a replaced one
+ * stays open for a while: requests take the reader anew each time and end within that time.
+ * `onClosed` gets a file that nothing reads any more.
  */
 export class ReaderSlot<Reader extends Closable> {
   private held: Held<Reader> | undefined;
@@ -36,7 +36,7 @@ export class ReaderSlot<Reader extends Closable> {
     this.leaving.set(before, timer.unref());
   }
 
-  /** Database files that something open reads. */
+  /** Database files that an open reader uses. */
   files(): Set<string> {
     return new Set([this.held, ...this.leaving.keys()].flatMap((held) => (held === undefined ? [] : [held.file])));
   }
@@ -51,7 +51,7 @@ export class ReaderSlot<Reader extends Closable> {
     try {
       await this.onClosed(file);
     } catch (error) {
-      // It is removed at the next start; until then it only takes room.
+      // It is removed at the next start; until then it only takes space.
       this.log.warn({ err: error }, 'a replaced snapshot could not be removed');
     }
   }
@@ -62,7 +62,7 @@ export class ReaderSlot<Reader extends Closable> {
     try {
       held.reader.close();
     } catch (error) {
-      // Nobody waits for it; the log is who can be told.
+      // Nobody waits for this, so the error can only be logged.
       this.log.error({ err: error }, 'a replaced snapshot could not be closed');
     }
   }

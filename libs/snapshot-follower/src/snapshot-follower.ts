@@ -13,7 +13,7 @@ import { type ObtainedDatabase, obtainDatabase, recheckDatabase } from './obtain
 import { type Closable, ReaderSlot } from './reader-slot.js';
 import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 
-/** A manifest whose database was refused; fetching a gigabyte anew at every look would help nobody. */
+/** A manifest whose database was refused; fetching a gigabyte again at every check would not help. */
 interface Rejected {
   readonly fingerprint: string;
   readonly fault: Fault;
@@ -25,9 +25,9 @@ const defaultSettlePausesMs = [50, 150, 400];
 const maxRetryPauseMs = 60_000;
 
 /**
- * Follows a publication: finds, verifies, copies, opens and swaps snapshots. Whatever goes wrong, the
- * snapshot in use stays in use, and `status` says why. A snapshot once adopted serves on after its
- * expiry and over restarts: expiry only keeps an old one from being adopted.
+ * Follows a publication: finds, verifies, copies, opens and swaps snapshots. Whatever goes wrong, the current
+ * snapshot stays in use and `status` says why. An adopted snapshot keeps serving after its expiry and over
+ * restarts: expiry only prevents adopting an old one.
  */
 export class SnapshotFollower<Reader extends Closable> {
   private readonly source: SnapshotSource;
@@ -55,8 +55,8 @@ export class SnapshotFollower<Reader extends Closable> {
   }
 
   /**
-   * Takes up the snapshot from before a restart at once, else waits for the first look to end, and
-   * follows from then on. A bad or absent publication is no error.
+   * Uses the snapshot from before a restart at once, otherwise waits for the first check, and follows from then
+   * on. A bad or absent publication is not an error.
    * @throws Fault if the cache folder cannot be used
    */
   async start(): Promise<void> {
@@ -69,8 +69,8 @@ export class SnapshotFollower<Reader extends Closable> {
   }
 
   /**
-   * The snapshot in use, or `undefined` until there is one. Take it anew for each request: a replaced
-   * reader closes `lingerMs` later.
+   * The current snapshot, or `undefined` until there is one. Get it anew for each request: a replaced reader
+   * closes `lingerMs` later.
    */
   current(): CurrentSnapshot<Reader> | undefined {
     return this.inUse;
@@ -80,13 +80,13 @@ export class SnapshotFollower<Reader extends Closable> {
     return { lastCheckedAt: this.lastCheckedAt, fault: this.faults.current, faultCount: this.faults.count };
   }
 
-  /** Looks at the source now; the outcome is in `current` and `status`. Never rejects. */
+  /** Checks the source now; the outcome is in `current` and `status`. Never rejects. */
   checkNow(): Promise<void> {
     this.rejected = undefined;
     return this.loop.checkNow();
   }
 
-  /** Ends a look under way, closes every reader. The cache stays for the next start. */
+  /** Ends a running check and closes every reader. The cache stays for the next start. */
   stop(): Promise<void> {
     this.stopping ??= this.end();
     return this.stopping;
@@ -141,7 +141,7 @@ export class SnapshotFollower<Reader extends Closable> {
     }
   }
 
-  /** Read between two files of a publication, unless the last look met the very same pair. */
+  /** Read between two files of a publication, unless the last check found the very same pair. */
   private mayBeTorn(error: unknown, offered: OfferedManifest): boolean {
     return error instanceof Fault && /^(data_corrupt|not_found)$/.test(error.code) && fingerprintOf(offered) !== this.fingerprint;
   }
@@ -207,7 +207,7 @@ export class SnapshotFollower<Reader extends Closable> {
     this.remembered = false;
   }
 
-  /** Tried again at every look until it works: the disk may be full, and the snapshot serves nevertheless. */
+  /** Retried at every check until it works: the disk may be full, but the snapshot serves anyway. */
   private async remember(): Promise<void> {
     if (this.remembered || this.inUse === undefined) return;
     await this.cache.remember(this.inUse);

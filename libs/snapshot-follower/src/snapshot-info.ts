@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import Database from 'better-sqlite3';
 
-/** What a snapshot database says of itself in its table snapshot_info. @throws Fault `data_corrupt` */
+/** Reads table snapshot_info of a snapshot database. @throws Fault `data_corrupt` */
 export function readSnapshotInfo(file: string): { snapshotId: string; schemaVersion: number } {
   let database: Database.Database | undefined;
   try {

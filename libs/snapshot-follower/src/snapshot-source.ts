@@ -1,6 +1,6 @@
 import type { Manifest } from '@catalogsync/snapshot-format';
 
-/** What a publication offers at one moment; nothing of it is checked yet. */
+/** What a publication offers at one moment; unchecked. */
 export interface OfferedManifest {
   readonly manifest: Uint8Array;
   /** Text of manifest.json.jws; `undefined` if there is none. */
@@ -10,25 +10,25 @@ export interface OfferedManifest {
 /** A place where snapshots are published. */
 export interface SnapshotSource {
   /**
-   * The manifest there now with its signature. The two are separate files, so they may be of two
-   * publications for a moment.
-   * @param fresh ask for both anew, since what was read last did not belong together
+   * The current manifest with its signature. The two are separate files, so they may briefly be from two
+   * publications.
+   * @param fresh read both again, because the last pair did not belong together
    * @throws Fault `not_found` if nothing is published, `unavailable`, `timeout`, `canceled` …
    */
   readManifest(signal: AbortSignal, fresh: boolean): Promise<OfferedManifest>;
   /**
-   * Brings the database of a manifest to `file`, which does not exist, as a copy of our own: what
-   * happens at the source afterwards does not change it.
+   * Copies the database of a manifest to `file`, which does not exist yet; later changes at the source do not
+   * affect the copy.
    * @throws Fault `not_found`, `disk_full`, `data_corrupt` (larger than the manifest says) …
    */
   fetchDatabase(manifest: Manifest, file: string, signal: AbortSignal): Promise<void>;
-  /** Calls back when something may have changed, as far as the source can tell; polling is needed beside it. */
+  /** Calls back when something may have changed, as far as the source can tell; polling is still needed. */
   watch(onChange: () => void): Promise<void>;
   /** Releases connections and watchers. */
   close(): Promise<void>;
 }
 
-/** A manifest is a kilobyte; far larger files are none. */
+/** A manifest is about a kilobyte; far larger files are not manifests. */
 export const maxManifestBytes = 256 * 1024;
 export const maxSignatureBytes = 8 * 1024;
 

@@ -1,8 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 
 /**
- * What a snapshot says of itself: the keys of manifest.json. Keys that this build does not know are
- * kept as they are when a manifest is parsed and printed again.
+ * The keys of manifest.json. Unknown keys are kept when a manifest is parsed and printed again.
  */
 export interface Manifest {
   /** `snap-<UTC yyyymmddThhmmssZ>-<first 12 hex of the content hash>`. */
@@ -17,11 +16,11 @@ export interface Manifest {
   /** Playlists with a cover. */
   readonly cover_count: number;
   readonly artist_count: number;
-  /** Groups of toplists: distinct toplist ids, however many playlists each has. */
+  /** Toplists: distinct toplist ids, however many playlists each has. */
   readonly toplist_count: number;
   /** Rises with every publication; a reader never goes back. */
   readonly sequence: number;
-  /** ISO 8601, UTC; a reader refuses a manifest after this instant. */
+  /** ISO 8601, UTC; a reader refuses the manifest after this instant. */
   readonly expires_at: string;
   /** Lower-case hex. */
   readonly db_sha256: string;
@@ -36,12 +35,12 @@ type Check = (value: unknown, key: string) => unknown;
 
 const corrupt = (message: string, hint?: string): Fault => new Fault('data_corrupt', `manifest: ${message}`, { hint });
 
-/** Whole numbers may come as text or with a fraction of zeros from other writers (behaviour 142). */
+/** Other writers may write whole numbers as text or with a fraction of zeros (behaviour 142). */
 const count: Check = (value, key) => {
   const number = typeof value === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   const whole = typeof number === 'number' ? Math.trunc(number) : Number.NaN;
   if (!Number.isSafeInteger(whole) || whole < 0) throw corrupt(`${key} is not a count`);
-  // Math.trunc(-0.5) is -0, which would not print back as it was read.
+  // Math.trunc(-0.5) is -0, which would not print as it was read.
   return whole === 0 ? 0 : whole;
 };
 
@@ -52,7 +51,7 @@ const matching =
     return value;
   };
 
-/** Ids become part of paths and addresses, so nothing but this form passes. */
+/** Ids become part of paths and addresses, so only this form is accepted. */
 const idForm = /^snap-\d{8}T\d{6}Z-[0-9a-f]{12}$/;
 const id = matching(idForm, 'a snapshot id');
 
@@ -62,7 +61,7 @@ const instant: Check = (value, key) => {
   return value;
 };
 
-/** Every key, in the order they are printed. */
+/** Every key, in print order. */
 const checks: { readonly [K in keyof Manifest]: Check } = {
   snapshot_id: id,
   generated_at: instant,
@@ -80,7 +79,7 @@ const checks: { readonly [K in keyof Manifest]: Check } = {
   previous_snapshot_id: (value, key) => (value === null ? null : id(value, key)),
 };
 
-/** True for text of the form of a snapshot id (behaviour 160). */
+/** True for text in the form of a snapshot id (behaviour 160). */
 export function isSnapshotId(text: string): boolean {
   return idForm.test(text);
 }
@@ -96,7 +95,7 @@ export function snapshotId(generatedAt: number, contentHash: string): string {
     .replace(/\.\d+Z$/, 'Z')
     .replace(/[-:]/g, '');
   const made = `snap-${compact}-${contentHash.slice(0, 12)}`;
-  if (!isSnapshotId(made)) throw new Fault('invalid_argument', 'a snapshot cannot be named after this instant and hash');
+  if (!isSnapshotId(made)) throw new Fault('invalid_argument', 'this instant and hash do not give a valid snapshot id');
   return made;
 }
 
@@ -109,15 +108,15 @@ function parseJson(source: Uint8Array | string): unknown {
   }
 }
 
-/** Of another schema nothing may be assumed, so its faults say which schema it was written for. */
+/** Nothing may be assumed about another schema, so its faults say which schema it was written for. */
 function schemaHint(written: unknown): string | undefined {
   if (written === undefined || Number(written) === SCHEMA_VERSION) return undefined;
   return `It was written for schema ${String(written).slice(0, 20)}; this build reads schema ${SCHEMA_VERSION}.`;
 }
 
 /**
- * Reads a manifest. Says nothing of whether it is to be trusted.
- * @throws Fault `data_corrupt` that names the key which is missing (behaviour 143) or out of form.
+ * Reads a manifest, without judging whether it is trusted.
+ * @throws Fault `data_corrupt` that names the missing (behaviour 143) or malformed key
  */
 export function parseManifest(source: Uint8Array | string): Manifest {
   const json = parseJson(source);
@@ -132,7 +131,7 @@ export function parseManifest(source: Uint8Array | string): Manifest {
   return { ...known, ...Object.fromEntries(Object.entries(given).filter(([key]) => !Object.hasOwn(checks, key))) } as unknown as Manifest;
 }
 
-/** manifest.json: indented by 2, Chinese as it is, a newline at the end (behaviour 161). Known keys come first. */
+/** Text of manifest.json: indented by 2, Chinese unescaped, a newline at the end (behaviour 161). Known keys come first. */
 export function printManifest(manifest: Manifest): string {
   const known = Object.fromEntries(Object.keys(checks).map((key) => [key, manifest[key as keyof Manifest]]));
   const others = Object.entries(manifest).filter(([key]) => !Object.hasOwn(checks, key));

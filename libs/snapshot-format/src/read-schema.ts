@@ -1,6 +1,6 @@
 /**
- * The tables of `catalog_read.db` (domain, section 4). Created empty, filled by `INSERT … SELECT`,
- * then indexed: an index built after the rows costs a third of one kept up while they come.
+ * The tables of `catalog_read.db` (domain, section 4). Created empty, filled by `INSERT … SELECT`, then indexed:
+ * building an index after the rows costs a third of maintaining it meanwhile.
  */
 export const readTables: readonly string[] = [
   `CREATE TABLE catalog_playlists(
@@ -41,8 +41,7 @@ export const readIndices: readonly string[] = [
 ];
 
 /**
- * Raise when a new version of this software derives other search entries from the same rows and its
- * statements do not show it (folding, pinyin, tokens): a catalogue that has not changed is then
- * published again.
+ * Raise when new code derives other search entries from the same rows and the statements above do not show it
+ * (folding, pinyin, tokens); an unchanged catalogue is then published again.
  */
 export const READ_MODEL_REVISION = 1;

@@ -2,37 +2,37 @@ import { Fault } from '@catalogsync/faults';
 import { type Manifest, parseManifest, SCHEMA_VERSION } from './manifest.js';
 
 /**
- * What a reader remembers of the newest manifest it accepted. Kept over restarts, so that an older
- * publication cannot be slipped in while the reader is down.
+ * What a reader remembers of the newest manifest it accepted. Kept over restarts, so that nobody can slip in an
+ * older publication while the reader is down.
  */
 export interface TrustedState {
   readonly sequence: number;
   readonly snapshot_id: string;
-  /** With the sequence it tells the same manifest from another one of the same number. */
+  /** Together with the sequence it identifies a manifest. */
   readonly db_sha256: string;
 }
 
-/** Outcome of the signature check, done before: keys and their files are no business of these rules. */
+/** Result of the signature check, done beforehand: these rules do not handle keys and their files. */
 export type SignatureVerdict =
   /** Signed by a trusted key. */
   | 'valid'
-  /** Signed by nobody we trust, or not over these bytes. */
+  /** Not signed by a trusted key, or not over these bytes. */
   | 'invalid'
-  /** There is no signature and one is needed. */
+  /** A signature is required but missing. */
   | 'missing'
-  /** The reader is configured to adopt unsigned manifests. */
+  /** The reader is configured to accept unsigned manifests. */
   | 'not_required';
 
 export interface JudgedManifest {
   readonly manifest: Manifest;
-  /** To be remembered once the snapshot is in use, not before. */
+  /** To be stored once the snapshot is in use, not before. */
   readonly trusted: TrustedState;
 }
 
 /**
  * Judges a manifest in the reader's order: signature, schema, sequence, expiry (domain, section 4).
- * Takes bytes, returns what is trusted next, never fetches or writes.
- * @param trusted what was accepted last, or `undefined` at the first time
+ * Takes bytes and returns what is trusted next; never fetches or writes.
+ * @param trusted the last accepted manifest, or `undefined` the first time
  * @param now the one reference time of this update, in milliseconds since 1970
  * @throws Fault `data_corrupt` with the reason, `expired`
  */
@@ -61,8 +61,8 @@ function checkSignature(signature: SignatureVerdict): void {
     case 'not_required':
       return;
     case 'invalid':
-      throw new Fault('data_corrupt', 'the signature of the manifest is not by a trusted key', {
-        hint: 'If the keys were rotated, bring the new snapshot-trusted.jwks to this machine.',
+      throw new Fault('data_corrupt', 'the manifest is not signed by a trusted key', {
+        hint: 'If the keys were rotated, copy the new snapshot-trusted.jwks to this machine.',
       });
     case 'missing':
       throw new Fault('data_corrupt', 'the manifest is not signed', { hint: 'Sign it, or set SNAPSHOT_TRUSTED_KEYS to "none".' });
@@ -71,7 +71,7 @@ function checkSignature(signature: SignatureVerdict): void {
 
 function checkSchema(manifest: Manifest): void {
   if (manifest.schema_version === SCHEMA_VERSION) return;
-  throw new Fault('data_corrupt', `the manifest has schema version ${manifest.schema_version}, this reader knows ${SCHEMA_VERSION}`, {
+  throw new Fault('data_corrupt', `the manifest has schema version ${manifest.schema_version}; this reader supports ${SCHEMA_VERSION}`, {
     hint: 'Update this reader.',
   });
 }
@@ -80,29 +80,34 @@ function checkSchema(manifest: Manifest): void {
 function checkSequence(manifest: Manifest, trusted: TrustedState | undefined): void {
   if (trusted === undefined || manifest.sequence > trusted.sequence) return;
   if (manifest.sequence < trusted.sequence) {
-    throw new Fault('data_corrupt', `the manifest has sequence ${manifest.sequence}, after ${trusted.sequence} was accepted`, {
-      hint: 'Publish again; if the publication began anew on purpose, remove adopted.json from the cache folder.',
+    throw new Fault('data_corrupt', `the manifest has sequence ${manifest.sequence}, but ${trusted.sequence} was already accepted`, {
+      hint: 'Publish again; if you restarted the publication on purpose, remove adopted.json from the cache folder.',
     });
   }
   if (manifest.snapshot_id !== trusted.snapshot_id || manifest.db_sha256 !== trusted.db_sha256) {
-    throw new Fault('data_corrupt', `another manifest with sequence ${manifest.sequence} was accepted before`, { hint: 'Publish again.' });
+    throw new Fault('data_corrupt', `a different manifest with sequence ${manifest.sequence} was already accepted`, {
+      hint: 'Publish again.',
+    });
   }
 }
 
 /** Size and hash of the very file that will be opened. @throws Fault `data_corrupt` */
 export function judgeDatabase(manifest: Manifest, found: { readonly sizeBytes: number; readonly sha256: string }): void {
   if (found.sizeBytes !== manifest.db_size_bytes) {
-    throw new Fault('data_corrupt', `the database has ${found.sizeBytes} bytes, its manifest says ${manifest.db_size_bytes}`);
+    throw new Fault('data_corrupt', `the database has ${found.sizeBytes} bytes, but its manifest says ${manifest.db_size_bytes}`);
   }
-  if (found.sha256 !== manifest.db_sha256) throw new Fault('data_corrupt', 'the database does not have the hash its manifest names');
+  if (found.sha256 !== manifest.db_sha256) throw new Fault('data_corrupt', 'the hash of the database differs from its manifest');
 }
 
-/** What the opened database says of itself (its table snapshot_info). @throws Fault `data_corrupt` */
+/** Compares table snapshot_info of the opened database. @throws Fault `data_corrupt` */
 export function judgeContents(manifest: Manifest, found: { readonly snapshotId: string; readonly schemaVersion: number }): void {
   if (found.schemaVersion !== manifest.schema_version) {
-    throw new Fault('data_corrupt', `the database has schema version ${found.schemaVersion}, its manifest ${manifest.schema_version}`);
+    throw new Fault(
+      'data_corrupt',
+      `the database has schema version ${found.schemaVersion}, but its manifest has ${manifest.schema_version}`,
+    );
   }
   if (found.snapshotId !== manifest.snapshot_id) {
-    throw new Fault('data_corrupt', `the database is of snapshot ${found.snapshotId}, its manifest of ${manifest.snapshot_id}`);
+    throw new Fault('data_corrupt', `the database is of snapshot ${found.snapshotId}, but its manifest is of ${manifest.snapshot_id}`);
   }
 }

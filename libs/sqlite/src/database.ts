@@ -21,22 +21,22 @@ export interface ReadSession extends Questions {
 }
 
 export interface DatabaseOptions {
-  /** Absolute path; the file and its folder are made if missing. */
+  /** Absolute path; the file and its folder are created if missing. */
   readonly file: string;
   /** In order; see `MigrationClass`. */
   readonly migrations: readonly MigrationClass[];
   /** Row schemas, without classes. */
   readonly entities?: readonly EntitySchema[];
-  /** `full` survives a power cut without losing the last commits; `normal` loses them but stays whole. */
+  /** After a power cut `full` keeps the last commits; `normal` may lose them, but the database stays intact. */
   readonly synchronous?: 'normal' | 'full';
   /**
-   * `exclusive`: no second process may open it so; the lock goes with the process. `shared` (default):
-   * other processes may write too, each waits for the others up to 30 s.
+   * `exclusive`: only one process may open it this way; the lock ends with the process. `shared` (default): other
+   * processes may write too, each waits up to 30 s for the others.
    */
   readonly owner?: 'exclusive' | 'shared';
 }
 
-/** The driver's own default is 16 MiB a connection; a host has six, and the system caches the file anyway. */
+/** The driver's default is 16 MiB a connection; a host has six, and the system caches the file anyway. */
 const PAGE_CACHE_KIB = 4096;
 
 /** An open database: one connection that writes, one that reads. */
@@ -44,7 +44,7 @@ export interface Database {
   readonly file: string;
   /** `wal`, or what the file system allows instead (behaviour 6). */
   readonly journalMode: string;
-  /** `bind` makes the stores of one transaction; they are dead after it. */
+  /** `bind` makes the stores of one transaction; they are unusable after it. */
   unitOfWork<Stores>(bind: (session: WriteSession) => Stores): UnitOfWork<Stores>;
   readonly reads: ReadSession;
   /** Waits for queued units of work, then releases files and locks. Calling it again returns the same promise. */
@@ -63,7 +63,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const opened: DataSource[] = [];
   try {
     mkdirSync(dirname(file), { recursive: true });
-    // Sharing processes take turns at migrating only.
+    // Processes that share the database take turns only for migrations.
     lock = takeOwnerLock(file, exclusive ? 0 : BUSY_TIMEOUT_MS);
     const writer = await connect(options, opened, { prepare: (raw) => prepareWriter(raw, options) });
     await migrate(writer.source, writer.connection, options);
@@ -112,7 +112,7 @@ async function connect(options: DatabaseOptions, opened: DataSource[], { readonl
   try {
     await source.initialize();
   } catch (error) {
-    // TypeORM forgets a connection that it could not finish.
+    // TypeORM drops a connection that failed to initialise.
     connection?.close();
     throw error;
   }

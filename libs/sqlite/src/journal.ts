@@ -2,9 +2,9 @@ import type { Database as Connection } from 'better-sqlite3';
 import { isBusy, isSqliteError } from './sqlite-fault.js';
 
 /**
- * Asks for WAL and returns the journal mode in force. A file system without shared memory or locks for
- * it refuses; the database works without, only slower (behaviour 6). A file that is damaged or no
- * database is not excused: its error is thrown.
+ * Requests WAL and returns the actual journal mode. A file system without shared memory or locks refuses WAL; the
+ * database then works, only slower (behaviour 6). For a damaged file or one that is not a database it throws the
+ * error.
  */
 export function preferWal(connection: Connection): string {
   try {

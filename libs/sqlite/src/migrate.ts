@@ -3,20 +3,20 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { DataSource, Logger, MigrationInterface } from 'typeorm';
 import { isConstraint } from './sqlite-fault.js';
 
-/** What a migration may use: SQL text, one statement a call. Rows come back from those that give some. */
+/** What a migration may use: SQL text, one statement per call. Statements that return rows return them here. */
 export interface MigrationRunner {
   query<Row = unknown>(sql: string): Promise<Row[]>;
 }
 
 /**
- * One frozen step of a schema, forward only. Runs in a transaction of its own with foreign keys off.
- * Its text is never changed once released and imports nothing that may change.
+ * One frozen step of a schema, forward only. Runs in its own transaction with foreign keys off. Its text never
+ * changes once released, and it imports nothing that may change.
  */
 export interface Migration {
   up(runner: MigrationRunner): Promise<void>;
 }
 
-/** The class name ends in the 13 digits of its instant, which gives the order. */
+/** The class name ends in the 13 digits of its instant, which determine the order. */
 export type MigrationClass = new () => Migration;
 
 /** TypeORM asks for `down` only to undo, which nothing here does. */
@@ -38,7 +38,7 @@ export const silentOrmLogger: Logger = {
 export const MIGRATIONS_TABLE = 'schema_migrations';
 
 /**
- * Refuses a database that a newer build has migrated: this build does not know what the rows mean there.
+ * Refuses a database that a newer build has migrated: this build does not know the meaning of its rows.
  * @throws Fault `failed_precondition`
  */
 function refuseNewer(connection: Connection, known: ReadonlySet<string>, file: string): void {
@@ -63,7 +63,7 @@ export async function migrate(
     await source.runMigrations({ transaction: 'each' });
   } catch (error) {
     if (!isConstraint(error)) throw error;
-    throw new Fault('data_corrupt', `rows of ${options.file} contradict each other: ${(error as Error).message}`, {
+    throw new Fault('data_corrupt', `rows of ${options.file} conflict: ${(error as Error).message}`, {
       hint: 'Nothing was changed. Remove one of the rows, then try again.',
       cause: error,
     });

@@ -2,17 +2,16 @@ import { Fault } from '@catalogsync/faults';
 import Database from 'better-sqlite3';
 import { isBusy, toSqliteFault } from './sqlite-fault.js';
 
-/** Held until released or until the process ends, however it ends. */
+/** Held until released or until the process ends for any reason. */
 export interface OwnerLock {
   release(): void;
 }
 
 /**
- * Makes this process the only owner of the database at `file`: an exclusive lock of the operating
- * system on `<file>.lock`, taken through SQLite because that knows every platform's locks. The side
- * file stays empty and is left in place: removing it would let two processes lock different files of
- * the same name.
- * @throws Fault `failed_precondition` if another process holds it after `waitMs` milliseconds
+ * Makes this process the only owner of the database at `file`: an exclusive operating system lock on `<file>.lock`,
+ * taken through SQLite because that works on every platform. The side file is empty and never removed: removing it
+ * would let two processes lock different files of the same name.
+ * @throws Fault `failed_precondition` if another process still holds it after `waitMs` milliseconds
  */
 export function takeOwnerLock(file: string, waitMs: number): OwnerLock {
   const lockFile = `${file}.lock`;

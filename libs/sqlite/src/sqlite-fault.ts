@@ -4,7 +4,7 @@ interface DriverError {
   readonly code: string;
 }
 
-/** TypeORM wraps what the driver throws; checked by shape, see libs/faults. */
+/** TypeORM wraps driver errors; checked by shape, see libs/faults. */
 function driverError(error: unknown): DriverError | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const inner = (error as { driverError?: unknown }).driverError ?? error;
@@ -17,7 +17,7 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(driverError(error)?.code ?? '');
 }
 
-/** True if rows contradict a constraint of their table. */
+/** True if rows violate a constraint of their table. */
 export function isConstraint(error: unknown): boolean {
   return driverError(error)?.code.startsWith('SQLITE_CONSTRAINT') ?? false;
 }
@@ -28,7 +28,7 @@ interface Meaning {
   readonly hint: string;
 }
 
-/** What libs/faults does not know of: only databases of ours meet these. */
+/** Errors that libs/faults does not know: only our own databases cause them. */
 const meanings: Readonly<Record<string, Meaning>> = {
   SQLITE_BUSY: { code: 'unavailable', text: 'the database is locked by another program', hint: 'Close the other program, then try again.' },
   SQLITE_LOCKED: {
@@ -41,12 +41,12 @@ const meanings: Readonly<Record<string, Meaning>> = {
     text: 'the database is locked by another program',
     hint: 'Close the other program, then try again.',
   },
-  SQLITE_IOERR: { code: 'unavailable', text: 'the volume of the database fails', hint: 'Check the disk and its free space.' },
+  SQLITE_IOERR: { code: 'unavailable', text: 'the volume of the database has an I/O error', hint: 'Check the disk and its free space.' },
 };
 
 /**
- * What went wrong with the database at `file`, as a Fault whose message names the file. An error that
- * is not SQLite's becomes whatever `toFault` makes of it.
+ * An error of the database at `file` as a Fault whose message names the file. An error that is not SQLite's
+ * becomes what `toFault` makes of it.
  */
 export function toSqliteFault(error: unknown, file: string): Fault {
   const driver = driverError(error);
@@ -58,7 +58,7 @@ export function toSqliteFault(error: unknown, file: string): Fault {
   return new Fault(fault.code, `${fault.message}: ${file}`, { hint: fault.hint, cause: error });
 }
 
-/** True for errors that SQLite or its volume threw, as opposed to those of the work that used it. */
+/** True for errors thrown by SQLite or its volume, not by the work that used it. */
 export function isSqliteError(error: unknown): boolean {
   return driverError(error) !== undefined;
 }

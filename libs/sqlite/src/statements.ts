@@ -2,18 +2,18 @@ import { Fault } from '@catalogsync/faults';
 import type { Database as Connection, Statement as NativeStatement } from 'better-sqlite3';
 import { toSqliteFault } from './sqlite-fault.js';
 
-/** What SQLite stores: absent is `null`, never `undefined`; a boolean is 0 or 1. */
+/** Values that SQLite stores: absent is `null`, never `undefined`; a boolean is 0 or 1. */
 export type SqlValue = string | number | bigint | Uint8Array | null;
 
-/** A prepared question. */
+/** A prepared query. */
 export interface ReadStatement<Row> {
   get(...values: SqlValue[]): Row | undefined;
   all(...values: SqlValue[]): Row[];
 }
 
-/** A prepared change. `RETURNING` rows come by `get` and `all`. */
+/** A prepared change. `get` and `all` return `RETURNING` rows. */
 export interface WriteStatement<Row> extends ReadStatement<Row> {
-  /** `lastId` is the row id of the last insert of this connection. */
+  /** `lastId` is the row id of the connection's last insert. */
   run(...values: SqlValue[]): { readonly changes: number; readonly lastId: number };
 }
 
@@ -52,7 +52,7 @@ export class StatementCache {
   }
 }
 
-/** A question on the reading connection; its errors name the file. */
+/** A query on the reading connection; its errors name the file. */
 export class ReadingStatement<Row> implements ReadStatement<Row> {
   constructor(
     private readonly statement: NativeStatement,

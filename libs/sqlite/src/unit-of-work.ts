@@ -17,9 +17,8 @@ export interface WriteSession extends Changes {
 /** The only way to write. */
 export interface UnitOfWork<Stores> {
   /**
-   * Runs `work` in one transaction with stores bound to it: committed when it resolves, rolled back
-   * when it throws. Transactions run one after the other in the order of these calls, whole; between
-   * two of them other work of the process gets its turn.
+   * Runs `work` in one transaction with stores bound to it: committed when it resolves, rolled back when it throws.
+   * Transactions run whole, one at a time, in call order; in between, other work of the process gets its turn.
    * @throws Fault `canceled` if `signal` aborted before the turn came; `failed_precondition` if the
    *   database is closed; `internal` if called from inside another unit of work, where it would wait
    *   for itself; what `work` throws; what SQLite says, see `toSqliteFault`
@@ -54,8 +53,8 @@ export class WriteQueue {
       if (signal?.aborted) throw new Fault('canceled', 'the operation was canceled');
       return this.transaction(work);
     });
-    // Bulk work is one synchronous transaction after another: without a turn in between nothing else would run.
-    // The outcome, also a failure, is the caller's; the queue only waits for its end.
+    // Bulk work is one synchronous transaction after another: without a break nothing else would run.
+    // The outcome, even a failure, goes to the caller; the queue only waits for the end.
     this.tail = result.then(
       () => nextTurn(),
       () => nextTurn(),
@@ -63,7 +62,7 @@ export class WriteQueue {
     return result;
   }
 
-  /** Takes no more work and resolves when what is queued has ended. */
+  /** Takes no more work and resolves when the queue is empty. */
   async drain(): Promise<void> {
     this.closed = true;
     await this.tail;
@@ -98,13 +97,13 @@ export class WriteQueue {
       return value;
     } catch (error) {
       scope.open = false;
-      // After a full disk or an I/O error SQLite has rolled back by itself.
+      // After a full disk or an I/O error SQLite has already rolled back.
       if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
       throw isSqliteError(error) ? toSqliteFault(error, this.file) : error;
     }
   }
 
-  /** SQLite's own wait would hold up every service of the process; this one lets them run. */
+  /** SQLite's own wait would block every service of the process; this one does not. */
   private async patiently(sql: 'BEGIN IMMEDIATE' | 'COMMIT'): Promise<void> {
     const giveUpAt = performance.now() + BUSY_TIMEOUT_MS;
     for (let pauseMs = 2; ; pauseMs = Math.min(pauseMs * 2, 100)) {

@@ -25,13 +25,13 @@ export interface AudioFixture {
   readonly tags?: FixtureTags;
   /** Seconds. */
   readonly duration?: number;
-  /** Hertz of the tone; files of different tones have different contents. */
+  /** Hertz of the tone; different tones give different file contents. */
   readonly frequency?: number;
   /** Further arguments of ffmpeg's output, such as `-write_xing 0`. */
   readonly output?: readonly string[];
 }
 
-/** Encoded files of this process by what was asked for: encoding one takes a tenth of a second. */
+/** Encoded files of this process by fixture: encoding one takes a tenth of a second. */
 const cache = new Map<string, Promise<Buffer>>();
 
 /** A real, tagged audio file: a sine tone encoded by ffmpeg. The same fixture gives the same bytes. */
@@ -58,15 +58,15 @@ async function encode({ ext, tags = {}, duration = 1, frequency = 440, output = 
   }
 }
 
-/** Writes a fixture to a path, with its folders. */
+/** Writes a fixture to a path, creating its folders. */
 export async function writeAudio(path: string, fixture: Omit<AudioFixture, 'ext'> = {}): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, await audioBytes({ ...fixture, ext: path.slice(path.lastIndexOf('.') + 1) }));
 }
 
 /**
- * A short silent WAV made without any program, for tests about many files or about places rather than
- * formats. Different `seed`s give different contents.
+ * A short silent WAV made without any program, for tests of many files or of places rather than formats.
+ * Different `seed`s give different contents.
  */
 export function silentWav(seed: number, samples = 100): Buffer {
   const bytes = Buffer.alloc(44 + samples * 2);

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-/** A request as an emulator reads it. */
+/** A request as an emulator sees it. */
 export interface EmulatedRequest {
   readonly method: string;
   /** Still percent-encoded, without the query. */
@@ -18,13 +18,13 @@ export interface EmulatedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON; bytes answer ranges with a strong validator. */
   readonly body?: object | string | Buffer;
-  /** The body stops after so many bytes, and the connection stays open. */
+  /** The body stops after this many bytes, and the connection stays open. */
   readonly stopAfter?: number;
 }
 
 export type EmulatedHandler = (request: EmulatedRequest) => EmulatedAnswer | undefined;
 
-/** What goes wrong on command. */
+/** Failures on command. */
 export const emulatedFaults = [
   'hang',
   'refuse',
@@ -47,8 +47,8 @@ interface Command {
 }
 
 /**
- * A real HTTP server on a free port of 127.0.0.1 that answers from the state its handler keeps, counts
- * what it is asked, and fails on command. Where the handler has no answer, it answers 404.
+ * A real HTTP server on a free port of 127.0.0.1 that answers from its handler's state, counts requests, and
+ * fails on command. Requests without an answer from the handler get 404.
  */
 export class EmulatedServer {
   readonly requests: EmulatedRequest[] = [];
@@ -79,7 +79,7 @@ export class EmulatedServer {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Requests that were taken and not answered to their end. */
+  /** Requests that have not been answered completely. */
   get inFlight(): number {
     return this.open;
   }
@@ -88,7 +88,7 @@ export class EmulatedServer {
     return this.mostOpen;
   }
 
-  /** From now on requests whose path matches fail like this, until `heal`. */
+  /** From now on requests with a matching path fail like this, until `heal`. */
   async fail(fault: EmulatedFault, options: { readonly matching?: RegExp; readonly retryAfterSeconds?: number } = {}): Promise<void> {
     this.command = { fault, matching: options.matching ?? /^/, retryAfterSeconds: options.retryAfterSeconds ?? 60 };
     if (fault === 'refuse') await this.stop();
@@ -133,7 +133,7 @@ async function readRequest(request: IncomingMessage): Promise<EmulatedRequest | 
   try {
     for await (const chunk of request) chunks.push(chunk as Buffer);
   } catch {
-    // The client left in the middle of its request: there is nobody to answer.
+    // The client left mid-request: there is nobody to answer.
     return undefined;
   }
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://emulated');

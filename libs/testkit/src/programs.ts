@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * Whether tests that need a program can run. In CI (`CI=true`) a missing one is an error: there it is
- * installed, and a suite that is skipped in silence proves nothing. By hand the suite is skipped with
- * a line that says so: `(requireProgram('ffmpeg') ? describe : describe.skip)(…)`.
+ * Whether tests that need a program can run. In CI (`CI=true`) a missing program is an error, because a silently
+ * skipped suite proves nothing. Otherwise the suite is skipped with a message:
+ * `(requireProgram('ffmpeg') ? describe : describe.skip)(…)`.
  */
 export function requireProgram(name: string, versionFlag = '-version'): boolean {
   const { error } = spawnSync(name, [versionFlag], { stdio: 'ignore' });

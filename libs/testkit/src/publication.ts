@@ -11,7 +11,7 @@ export interface PublishOptions {
   readonly sequence: number;
   readonly layout?: 'nested' | 'flat';
   readonly sign?: boolean;
-  /** Runs when the signature is there and the manifest is not yet. */
+  /** Runs when the signature exists and the manifest does not yet. */
   readonly whileHalf?: () => Promise<void>;
   /** Changes the manifest before it is signed. */
   readonly change?: Partial<Record<keyof Manifest, unknown>>;
@@ -23,7 +23,7 @@ export interface PublishOptions {
   readonly fill?: (database: Database.Database) => void;
 }
 
-/** A publication folder as the snapshot service leaves it: real databases, manifests and signatures, for readers of it. */
+/** A publication folder as the snapshot service leaves it, for its readers: real databases, manifests and signatures. */
 export class Publication {
   readonly keys: ReturnType<typeof keyRingFiles>;
 

@@ -28,8 +28,8 @@ export interface SubsonicState {
 }
 
 /**
- * An OpenSubsonic server: checks the token against the salt, answers failures with HTTP 200, leaves an
- * empty list out, and speaks XML to whoever does not ask for JSON.
+ * An OpenSubsonic server: checks the token against the salt, answers failures with HTTP 200, leaves out empty
+ * lists, and sends XML unless asked for JSON.
  */
 export class SubsonicEmulator {
   private constructor(
@@ -103,7 +103,7 @@ function picture(song: EmulatedSong | undefined): EmulatedAnswer {
   return song?.cover === undefined ? failure(70) : { headers: { 'content-type': 'image/png' }, body: song.cover };
 }
 
-/** The list is left out where it would be empty, as of other lists. */
+/** Left out if it would be empty, like other lists. */
 function lyricsOf({ lyrics, artist, title }: EmulatedSong): object {
   if (lyrics === undefined) return {};
   const about = { displayArtist: artist, displayTitle: title, lang: 'xxx', offset: 0 };

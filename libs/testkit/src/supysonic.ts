@@ -9,13 +9,13 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A running Supysonic with one user, over a folder of music that it has scanned. */
+/** A running Supysonic with one user and a scanned music folder. */
 export interface Supysonic {
   /** Without a trailing slash. */
   readonly url: string;
   readonly user: string;
   readonly password: string;
-  /** Takes up what changed in the folder. */
+  /** Picks up changes in the folder. */
   scan(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -24,7 +24,7 @@ const user = 'listener';
 const password = 'sesame-7';
 
 /**
- * Starts the real program (Debian's `supysonic` with `python3-waitress`) on a free port, in a home of its own.
+ * Starts the real program (Debian's `supysonic` with `python3-waitress`) on a free port, in its own home folder.
  * It speaks protocol 1.10.2: no tokens, no `changed` of playlists.
  */
 export async function startSupysonic(musicFolder: string): Promise<Supysonic> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Asks until the answer is truthy, and returns it. There is no limit but the test's own: how long it takes is the machine's affair.
+ * Repeats the question until the answer is truthy, and returns it. The only limit is the test's own: speed is the machine's affair.
  */
 export async function until<T>(ask: () => T | undefined | Promise<T | undefined>, pauseMs = 10): Promise<Exclude<T, false>> {
   for (;;) {

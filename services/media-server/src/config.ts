@@ -5,16 +5,16 @@ export const configKeys = {
   ROOT_DIR: locationKeys.ROOT_DIR,
   MEDIA_SERVER_RPC: locationKeys.MEDIA_SERVER_RPC,
   MEDIA_SERVER: text({
-    help: 'The media server to keep up to date (`server.active`), such as navidrome; empty for none.',
+    help: 'The media server to keep up to date, such as navidrome; empty for none.',
     default: (lookup) => String(lookup('ACTIVE_MEDIA_SERVER')),
     defaultText: 'ACTIVE_MEDIA_SERVER',
   }),
-  ACTIVE_MEDIA_SERVER: text({ help: 'The earlier name of MEDIA_SERVER, still read (behaviour 221).', default: '', defaultText: 'none' }),
+  ACTIVE_MEDIA_SERVER: text({ help: 'The earlier name of MEDIA_SERVER, still read.', default: '', defaultText: 'none' }),
 } as const;
 
 export type MediaServerConfig = ConfigValues<typeof configKeys>;
 
-/** @throws Fault `invalid_argument` that names all faults at once. */
+/** @throws Fault `invalid_argument` that names all errors at once. */
 export function readMediaServerConfig(environment: Environment): MediaServerConfig {
   return readConfig(configKeys, environment);
 }

@@ -5,7 +5,7 @@ import type { MediaServerConfig } from './config.js';
 import type { MediaServerAdapter } from './core/registry/media-server-adapter.js';
 import { ServerRegistry } from './core/registry/server-registry.js';
 
-/** The servers this build can talk to: one line each. None has been written yet. */
+/** The servers that this build supports: one line each. None has been written yet. */
 const adapters: readonly MediaServerAdapter[] = [];
 
 /** For checking the configuration before anything starts. */

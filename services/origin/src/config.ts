@@ -4,7 +4,7 @@ import { DEFAULT_LOCAL_BACKEND, localBackendName } from '@catalogsync/catalog';
 import type { HttpLimits } from '@catalogsync/http';
 import { type ConfigKey, type ConfigValues, type Environment, integer, locationKeys, readConfig, text } from '@catalogsync/runtime';
 
-/** Folder by name of the local backend it is. */
+/** Folders by the name of their local backend. */
 export type OriginRoots = Readonly<Record<string, string>>;
 
 const sha256Hex = (path: string): string => createHash('sha256').update(path).digest('hex');
@@ -23,11 +23,11 @@ function parseRoots(value: string): OriginRoots {
 }
 
 const ORIGIN_ROOTS: ConfigKey<OriginRoots> = {
-  help: 'The folders files are served from, by the name of their backend in the catalogue.',
+  help: 'Folders to serve files from, by the name of their backend in the catalogue.',
   kind: 'name=/path entries separated by ";"',
   range: '',
   secret: false,
-  defaultText: 'LIBRARY_DIR and LIBRARY_FOLDERS under the names that the resolver gives them',
+  defaultText: 'LIBRARY_DIR and LIBRARY_FOLDERS, under the names that the resolver gives them',
   parse: parseRoots,
   fallback: (lookup) =>
     Object.freeze({
@@ -53,21 +53,21 @@ export const configKeys = {
   ORIGIN_HOST: text({ help: 'Address that the origin listens on.', default: '0.0.0.0' }),
   ORIGIN_ROOTS,
   ORIGIN_MAX_STREAMS: integer({
-    help: 'Streams sent at once; more are asked to come back.',
+    help: 'Streams sent at once; further requests are told to retry later.',
     default: 32,
     min: 1,
     max: 10_000,
     unit: 'streams',
   }),
   ORIGIN_MAX_STREAMS_PER_CLIENT: integer({
-    help: 'Streams sent at once to one address; 0 for no limit. Behind a proxy all clients share its address.',
+    help: 'Streams sent at once to one address; 0 means no limit. Behind a proxy all clients share its address.',
     default: 0,
     min: 0,
     max: 10_000,
     unit: 'streams',
   }),
   ORIGIN_IDLE_SECONDS: integer({
-    help: 'A stream whose client takes nothing for so long is cut; players resume by range.',
+    help: 'A stream whose client reads nothing for this long is cut; players resume by range.',
     default: 60,
     min: 1,
     max: 3_600,
@@ -77,15 +77,15 @@ export const configKeys = {
 
 export type OriginConfig = ConfigValues<typeof configKeys>;
 
-/** @throws Fault `invalid_argument` that names all faults at once. */
+/** @throws Fault `invalid_argument` that names all errors at once. */
 export function readOriginConfig(environment: Environment): OriginConfig {
   return readConfig(configKeys, environment);
 }
 
-/** A link far longer than ours still gets an answer that says so, instead of a reset connection. */
+/** A far too long link still gets an answer that says so, instead of a reset connection. */
 const maxHeaderBytes = 128 * 1024;
 
-/** A request is headers only. Players resume by range what is cut. */
+/** A request is headers only. Players resume cut streams by range. */
 export function httpLimits({ ORIGIN_IDLE_SECONDS }: OriginConfig): HttpLimits {
   const lengths = { headerBytes: maxHeaderBytes, segmentLength: maxHeaderBytes };
   return { requestMs: 20_000, drainMs: 3_000, idleMs: ORIGIN_IDLE_SECONDS * 1000, ...lengths };

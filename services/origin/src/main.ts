@@ -24,5 +24,5 @@ async function start(config: OriginConfig, context: ServiceContext): Promise<Run
   ]);
 }
 
-/** The private origin: the library's files, by range, for signed links alone. */
+/** The private origin: serves library files with ranges, for signed links only. */
 export const service: Service<OriginConfig> = { name: 'origin', configKeys, configure: readOriginConfig, start };

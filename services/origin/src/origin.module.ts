@@ -19,7 +19,7 @@ async function readinessOf(tokens: TokenVerifier, locations: FollowedLocations):
   };
 }
 
-/** The whole service: streams on HTTP. */
+/** The whole service: streams over HTTP. */
 @Module({})
 export class OriginModule {
   static register(config: OriginConfig, context: ServiceContext): DynamicModule {

@@ -16,7 +16,7 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
       useFactory: () =>
         new FollowedLocations({
           source: config.SNAPSHOT_SOURCE,
-          // A follower removes what it does not use, so each has a folder of its own.
+          // A follower removes what it does not use, so each has its own folder.
           cacheDir: join(config.CACHE_DIR, 'origin'),
           trustedKeys: config.SNAPSHOT_TRUSTED_KEYS,
           pollMs: config.SNAPSHOT_POLL_SECONDS * 1000,
@@ -43,7 +43,7 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
   ];
 }
 
-/** From the token of a link to the bytes of a file. */
+/** From a link's token to the bytes of a file. */
 @Module({})
 export class StreamsModule {
   static register(config: OriginConfig, context: ServiceContext): DynamicModule {

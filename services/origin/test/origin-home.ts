@@ -100,7 +100,7 @@ export class OriginHome {
     return `/api/private-origin/stream/${await this.token(fileLocationId)}`;
   }
 
-  /** One request on a connection of its own; the path goes out as it is, however malformed. */
+  /** One request on its own connection; the path is sent unchanged, however malformed. */
   ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
     const { hostname, port } = new URL(this.running?.addresses.http ?? '');
     return new Promise((resolve, reject) => {

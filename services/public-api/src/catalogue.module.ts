@@ -14,7 +14,7 @@ export class CatalogueModule {
       useFactory: () =>
         new FollowedSnapshot({
           source: config.SNAPSHOT_SOURCE,
-          // A follower removes what it does not use, so each has a folder of its own.
+          // A follower removes what it does not use, so each has its own folder.
           cacheDir: join(config.CACHE_DIR, 'public-api'),
           trustedKeys: config.SNAPSHOT_TRUSTED_KEYS,
           open: openSnapshot,

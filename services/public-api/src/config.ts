@@ -26,20 +26,20 @@ export const configKeys = {
   PUBLIC_API_RPC: locationKeys.PUBLIC_API_RPC,
   ORIGIN_PORT: locationKeys.ORIGIN_PORT,
   ORIGIN_BASE_URL: httpAddress({
-    help: 'Address of the private origin as players reach it. Empty: the host of the request, at ORIGIN_PORT.',
+    help: 'Address at which players reach the private origin. Empty: the host of the request, at ORIGIN_PORT.',
     default: '',
     defaultText: 'none',
   }),
   PUBLIC_API_HOST: text({ help: 'Address that the public API listens on.', default: '0.0.0.0' }),
   PUBLIC_API_PORT: port({ help: 'Port of the public API.', default: 8080 }),
   PUBLIC_API_ACCESS_TOKENS: wordList({
-    help: 'Access tokens, of which a request must show one. Empty: open to everybody.',
+    help: 'Access tokens; a request must show one of them. Empty: open to everybody.',
     default: Object.freeze([]),
     defaultText: 'none',
     secret: true,
   }),
   PLAYBACK_TTL_SECONDS: integer({
-    help: 'How long a signed playback link holds at least; it may hold a sixth longer, so that equal requests get equal links.',
+    help: 'Least validity of a signed playback link; it may be valid a sixth longer, so that equal requests get equal links.',
     default: 6 * 3600,
     min: 60,
     max: 7 * 24 * 3600,
@@ -49,10 +49,10 @@ export const configKeys = {
 
 export type PublicApiConfig = ConfigValues<typeof configKeys>;
 
-/** Parses and freezes the configuration; a Fault lists all that is wrong. */
+/** Parses and freezes the configuration; throws a Fault that lists all errors. */
 export function readPublicApiConfig(environment: Environment): PublicApiConfig {
   return readConfig(configKeys, environment);
 }
 
-/** A request is headers only. Toplist ids may be long; longer path segments answer 404. */
+/** A request is headers only. Toplist ids may be long; longer path segments get 404. */
 export const httpLimits: HttpLimits = { requestMs: 20_000, drainMs: 3_000, segmentLength: 2_048 };

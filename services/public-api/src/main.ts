@@ -24,5 +24,5 @@ async function start(config: PublicApiConfig, context: ServiceContext): Promise<
   ]);
 }
 
-/** The public read service: the catalogue from the snapshot alone, on HTTP. */
+/** The public read service: serves the catalogue over HTTP from the snapshot alone. */
 export const service: Service<PublicApiConfig> = { name: 'public-api', configKeys, configure: readPublicApiConfig, start };

@@ -4,7 +4,7 @@ import { CachedLinkSigner } from './adapters/playback-links/cached-link-signer.j
 import type { PublicApiConfig } from './config.js';
 import { PlaybackResolver } from './core/playback/resolve-playback.js';
 
-/** Links to play tracks by. */
+/** Playback links. */
 @Module({})
 export class PlaybackModule {
   static register(config: PublicApiConfig, clock: Clock): DynamicModule {

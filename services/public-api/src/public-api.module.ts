@@ -11,7 +11,7 @@ import { PlaybackModule } from './playback.module.js';
 
 /**
  * The port of the origin: as set, or, if the system chose it, that of the origin in this process.
- * @throws Fault `failed_precondition` if links could lead nowhere
+ * @throws Fault `failed_precondition` if links would lead nowhere
  */
 function originPortOf({ ORIGIN_PORT, ORIGIN_BASE_URL }: PublicApiConfig, { addressOf }: ServiceContext): () => number {
   if (ORIGIN_PORT !== 0) return () => ORIGIN_PORT;
@@ -20,8 +20,8 @@ function originPortOf({ ORIGIN_PORT, ORIGIN_BASE_URL }: PublicApiConfig, { addre
     return address === undefined ? 0 : Number(new URL(address).port);
   };
   if (ORIGIN_BASE_URL === '' && present() === 0) {
-    throw new Fault('failed_precondition', 'with ORIGIN_PORT=0 nobody knows where the origin listens', {
-      hint: 'Set ORIGIN_BASE_URL, or the port that the origin has.',
+    throw new Fault('failed_precondition', 'with ORIGIN_PORT=0 the port of the origin is unknown', {
+      hint: 'Set ORIGIN_BASE_URL, or set ORIGIN_PORT to its port.',
     });
   }
   return present;
@@ -30,7 +30,7 @@ function originPortOf({ ORIGIN_PORT, ORIGIN_BASE_URL }: PublicApiConfig, { addre
 /** The whole service: the API over the catalogue and playback. */
 @Module({})
 export class PublicApiModule {
-  /** @throws Fault `failed_precondition` if links could lead nowhere */
+  /** @throws Fault `failed_precondition` if links would lead nowhere */
   static register(config: PublicApiConfig, context: ServiceContext): DynamicModule {
     const { PUBLIC_API_ACCESS_TOKENS: accessTokens, ORIGIN_BASE_URL: baseUrl } = config;
     const origin = { baseUrl, port: originPortOf(config, context) };

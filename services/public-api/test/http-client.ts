@@ -15,7 +15,7 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Buffer;
   readonly text: string;
-  /** The body as JSON; a body that is none makes the test fail here. */
+  /** The body as JSON; if it is not JSON the test fails here. */
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape
   json(): any;
 }
@@ -26,7 +26,7 @@ export interface AskOptions {
   readonly body?: string;
 }
 
-/** One plain request: no redirect followed, nothing decoded, any header as given. */
+/** One plain request: follows no redirect, decodes nothing, sends headers as given. */
 export function ask(base: string, path: string, { method = 'GET', headers = {}, body }: AskOptions = {}): Promise<Answer> {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {

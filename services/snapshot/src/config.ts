@@ -1,6 +1,6 @@
 import { type ConfigValues, type Environment, integer, locationKeys, port, readConfig, text } from '@catalogsync/runtime';
 
-/** Long: a NAS may be off for weeks, and its readers should go on. */
+/** Long: a NAS may be off for weeks, and its readers should keep working. */
 export const defaultMaxAgeDays = 365;
 
 /** Every key of this service. */
@@ -11,8 +11,8 @@ export const configKeys = {
   SNAPSHOT_DIR: locationKeys.SNAPSHOT_DIR,
   SNAPSHOT_RPC: locationKeys.SNAPSHOT_RPC,
   SNAPSHOT_SIGNING_KEYS: locationKeys.SNAPSHOT_SIGNING_KEYS,
-  SNAPSHOT_HOST: text({ help: 'Address on which published snapshots are served.', default: '0.0.0.0' }),
-  SNAPSHOT_PORT: port({ help: 'Port on which published snapshots are served.', default: 8422 }),
+  SNAPSHOT_HOST: text({ help: 'Address to serve published snapshots on.', default: '0.0.0.0' }),
+  SNAPSHOT_PORT: port({ help: 'Port to serve published snapshots on.', default: 8422 }),
   SNAPSHOT_KEEP: integer({
     help: 'How many snapshots stay in the publication folder; one in use stays longer.',
     default: 3,
@@ -21,7 +21,7 @@ export const configKeys = {
     unit: 'snapshots',
   }),
   SNAPSHOT_MAX_AGE_DAYS: integer({
-    help: 'Readers refuse a manifest this long after it was issued. Renewed at half its life by any publication.',
+    help: 'Readers refuse a manifest this long after it was issued. A publication renews it at half its life.',
     default: defaultMaxAgeDays,
     min: 1,
     max: 36_500,
@@ -31,7 +31,7 @@ export const configKeys = {
 
 export type SnapshotConfig = ConfigValues<typeof configKeys>;
 
-/** @throws Fault `invalid_argument` that names all faults at once. */
+/** @throws Fault `invalid_argument` that names all errors at once. */
 export function readSnapshotConfig(environment: Environment): SnapshotConfig {
   return readConfig(configKeys, environment);
 }

@@ -5,8 +5,8 @@ import { FlatFolder } from './adapters/publication-folder/flat-folder.js';
 import { PublishSnapshot } from './core/publication/publish-snapshot.js';
 
 /**
- * Binds the ports for one publication into a flat folder, outside any service and without Nest: a
- * command that exports is there at once.
+ * Binds the ports for one publication into a flat folder, without a service or Nest, so that the export command
+ * starts at once.
  * @param signingKeys private key ring; without it the manifest is not signed
  */
 export function flatPublication(targetDir: string, maxAgeDays: number, signingKeys: string | undefined): PublishSnapshot {

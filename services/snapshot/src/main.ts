@@ -12,29 +12,29 @@ export const service: Service<SnapshotConfig> = {
   name: 'snapshot',
   configKeys,
   configure: readSnapshotConfig,
-  // Loaded when it starts: the functions below need no framework, and a command is there at once without one.
+  // Loaded only when it starts: the functions below need no framework, so that commands start at once.
   start: async (config, context) => (await import('./start.js')).start(config, context),
 };
 
 export interface ExportOptions {
-  /** Any catalogue database; opened for reading only. */
+  /** Any catalogue database; opened read-only. */
   readonly db: string;
-  /** Made if it is missing; gets catalog_read.db and manifest.json. */
+  /** Created if missing; receives catalog_read.db and manifest.json. */
   readonly targetDir: string;
-  /** Private key ring; with it manifest.json.jws is written too. */
+  /** Private key ring; if given, manifest.json.jws is written too. */
   readonly signingKeys?: string;
   readonly signal?: AbortSignal;
   onProgress?(progress: Progress): void;
 }
 
 /**
- * Writes one snapshot into a folder, without any service (behaviours 135, 144 to 146).
- * @throws Fault `not_found`, `data_corrupt`, `disk_full`, `permission_denied`, `canceled`; what was in the
- * folder is then untouched.
+ * Writes one snapshot into a folder, without a service (behaviours 135, 144 to 146).
+ * @throws Fault `not_found`, `data_corrupt`, `disk_full`, `permission_denied`, `canceled`; the folder is then
+ * unchanged
  */
 export async function exportSnapshot(options: ExportOptions): Promise<Manifest> {
   try {
-    // Looked for first: a mistyped path must not leave an empty folder behind.
+    // Checked first: a mistyped path must not leave an empty folder behind.
     await stat(options.db);
     const publish = flatPublication(options.targetDir, defaultMaxAgeDays, options.signingKeys);
     const { manifest } = await publish.run({
@@ -50,8 +50,8 @@ export async function exportSnapshot(options: ExportOptions): Promise<Manifest> 
 }
 
 /**
- * Checks a publication folder as a reader would, and the structure of the database too.
- * @param trustedKeys public key ring; without it signatures are not looked at.
+ * Checks a publication folder as a reader would, plus the structure of the database.
+ * @param trustedKeys public key ring; without it signatures are not checked.
  * @throws Fault `not_found`, `data_corrupt`, `expired` with the reason
  */
 export function verifyPublication(dir: string, trustedKeys?: string): Promise<Manifest> {

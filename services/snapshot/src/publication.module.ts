@@ -48,7 +48,7 @@ export class PublicationModule {
   }
 }
 
-/** Makes what a first start needs: the folder, and the keys of the home. Keys of another place are the owner's business. */
+/** Creates what a first start needs: the folder, and the keys of the home. Keys elsewhere are up to the owner. */
 export async function prepareHome(config: SnapshotConfig, { clock, log }: ServiceContext): Promise<void> {
   await new PublicationFolder(config.SNAPSHOT_DIR, log).open();
   if (config.SNAPSHOT_SIGNING_KEYS === keyRingFiles(config.KEYS_DIR, 'snapshot').signing) {

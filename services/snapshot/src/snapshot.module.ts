@@ -8,10 +8,10 @@ import type { SnapshotConfig } from './config.js';
 import { OpenDownloads } from './core/publication/open-downloads.js';
 import { PublicationModule } from './publication.module.js';
 
-/** The whole service: calls that change the publication, and HTTP for those who follow it. */
+/** The whole service: calls that change the publication, and HTTP for followers. */
 @Module({})
 export class SnapshotModule {
-  /** @param lifetime aborts when the service stops; a publication under way then ends. */
+  /** @param lifetime aborts when the service stops, which ends a running publication */
   static register(config: SnapshotConfig, context: ServiceContext, lifetime: AbortSignal): DynamicModule {
     const { DB_PATH: source, SNAPSHOT_DIR: folder } = config;
     const { clock, log } = context;

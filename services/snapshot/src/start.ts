@@ -7,7 +7,7 @@ import type { SnapshotConfig } from './config.js';
 import { prepareHome } from './publication.module.js';
 import { SnapshotModule } from './snapshot.module.js';
 
-/** A request is headers only. A follower resumes a download that is cut, elsewhere or later. */
+/** A request is headers only. A follower resumes a cut download later. */
 const limits = { requestMs: 30_000, drainMs: 1_500 };
 
 export async function start(config: SnapshotConfig, context: ServiceContext): Promise<RunningService> {
@@ -24,7 +24,7 @@ export async function start(config: SnapshotConfig, context: ServiceContext): Pr
   return app.run('snapshot', [
     app.calls,
     app.web,
-    // First at the end: one that is under way ends within a second or two and leaves nothing.
+    // Stopped last: a running publication ends within a second or two and leaves nothing behind.
     { name: 'publications', close: () => lifetime.abort() },
   ]);
 }

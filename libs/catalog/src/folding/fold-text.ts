@@ -1,7 +1,7 @@
 import { isCjk } from './script.js';
 import { simplified } from './simplified.js';
 
-/** Latin letters whose stroke or ligature is no combining mark, so that no normalisation form takes it apart. */
+/** Latin letters with a stroke or ligature; no normalisation form decomposes them. */
 const plainLetters: Readonly<Record<string, string>> = {
   ø: 'o',
   đ: 'd',
@@ -19,10 +19,10 @@ const ignorable = /[\p{Cf}\p{Variation_Selector}'’‘ʼ`´′]/u;
 const diacritic = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/gu;
 const takesDiacritics = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Inherited}]/u;
 const kept = /[\p{L}\p{N}\p{M}]/u;
-/** What can join the character before it: a string with one of these is normalised as a whole. */
+/** Characters that may join the one before; a string with one of these is normalised as a whole. */
 const joins = /[\p{M}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
 
-/** Folds one code point of a string in NFKC: '' for what is left out, ' ' for what separates. */
+/** Folds one code point of an NFKC string: '' drops it, ' ' separates. */
 function foldCharacter(character: string): string {
   if (ignorable.test(character)) return '';
   if (!kept.test(character)) return ' ';
@@ -35,16 +35,16 @@ function foldCharacter(character: string): string {
   return folded;
 }
 
-/** Marks in the table of single code units; 0 is a unit not met yet. Both are code units that no text has alone. */
+/** Markers in the code unit table; 0 is a unit not seen yet. Neither code unit stands alone in any text. */
 const DROPPED = 0xfffe;
 const COMPOSED = 0xffff;
 const SPACE = 0x20;
-/** Code units of a title; longer texts would need more call arguments than an engine takes. */
+/** Code units of a title; longer texts would exceed the engine's limit on call arguments. */
 const LONGEST_FAST = 4096;
 
 let units: Uint16Array | undefined;
 
-/** How one code unit folds by itself, or COMPOSED when only the whole string can tell. */
+/** The folding of one code unit, or COMPOSED when it depends on the whole string. */
 function foldUnit(unit: number): number {
   const normal = String.fromCharCode(unit).normalize('NFKC');
   if ((unit >= 0xd800 && unit <= 0xdfff) || joins.test(normal)) return COMPOSED;
@@ -58,24 +58,23 @@ function collapse(text: string): string {
   return text.replace(/ {2,}/g, ' ').trim();
 }
 
-/** Sequences that compose, letters that become two, supplementary planes: rare in titles, so clarity before speed. */
+/** Composing sequences, letters that become two, supplementary planes: rare in titles, so clarity before speed. */
 function foldComposed(text: string): string {
   let folded = '';
   for (const character of text.normalize('NFKC')) folded += foldCharacter(character);
-  // What stood between two characters may be gone: they may join now.
+  // Characters whose separator was dropped may join now.
   return collapse(folded.normalize('NFKC'));
 }
 
 /**
- * Text as it is compared: NFKC (full width becomes half width), case folded, diacritics of Latin,
- * Greek and Cyrillic letters taken off, every Han character in its simplified form, apostrophes and
- * invisible characters left out, and any run of brackets, dashes, dots, signs and white space one
- * space; none at the ends. A title never becomes ASCII: kana, hangul, Cyrillic stay. Folding what
- * is folded changes nothing. A text of signs alone folds to the empty string.
+ * Text in the form used for comparison: NFKC (full width becomes half width), case folded, diacritics of Latin,
+ * Greek and Cyrillic letters removed, Han characters simplified, apostrophes and invisible characters dropped.
+ * Any run of brackets, dashes, dots, signs and white space becomes one space, none at the ends. Other scripts
+ * (kana, hangul, Cyrillic) stay. Folding is idempotent. A text of signs alone folds to the empty string.
  */
 export function foldText(text: string): string {
   if (text.length > LONGEST_FAST) return foldComposed(text);
-  // One entry per code unit met; folding a title of known ones is a loop over numbers, about 0.2 µs.
+  // One entry per code unit seen; folding a title of known units is a loop over numbers, about 0.2 µs.
   units ??= new Uint16Array(0x10000);
   const folded: number[] = [];
   let changed = false;

@@ -27,10 +27,9 @@ function read(): Pinyin {
 }
 
 /**
- * How a Han character is read in Mandarin: each syllable in Latin letters without tone, `ü` as `v`
- * and as `u`. A character with several readings in use has them all (重: chong, zhong), so a phrase
- * is found however its characters are read. Empty for a character without a known reading and for
- * one that foldText changes.
+ * The Mandarin readings of a Han character: Latin syllables without tones, `ü` as both `v` and `u`. All common
+ * readings are included (重: chong, zhong), so a phrase is found whichever applies. Empty for a character without
+ * a known reading and for one that foldText changes.
  */
 export function pinyinReadings(codePoint: number): readonly string[] {
   // Read on first use: only building and searching a catalogue need the table.
@@ -38,7 +37,7 @@ export function pinyinReadings(codePoint: number): readonly string[] {
   return table.readings.get(codePoint) ?? none;
 }
 
-/** Every syllable that pinyinReadings answers, in alphabetical order. */
+/** Every syllable that pinyinReadings can return, in alphabetical order. */
 export function pinyinSyllables(): readonly string[] {
   table ??= read();
   return table.syllables;

@@ -24,8 +24,8 @@ const cjkRanges: readonly (readonly [number, number])[] = [
 ];
 
 /**
- * True for a character that is searched by substring and not by word: Han in every plane, kana,
- * bopomofo and hangul. Meant for letters; signs inside those blocks count too.
+ * True for a character searched by substring rather than by word: Han in every plane, kana, bopomofo
+ * and hangul. Meant for letters; signs inside those blocks count too.
  */
 export function isCjk(codePoint: number): boolean {
   if (codePoint >= 0x4e00 && codePoint <= 0x9fff) return true;

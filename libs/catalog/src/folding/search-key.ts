@@ -15,21 +15,21 @@ function kindOf(codePoint: number): Kind {
 }
 
 /**
- * The form of a name that search compares: the folded text as runs of CJK characters and words,
- * one space between two of them, and none between CJK characters, whatever stood there.
+ * The form of a name that search compares: the folded text as runs of CJK characters and words, separated
+ * by one space. CJK characters have no space between them, whatever the original had.
  * `Love情歌 (Live)` is `love 情歌 live`, `你好，世界` is `你好世界`.
  *
- * So a CJK term is found if the key includes it, a word if a run starts with it, and a name starts
- * with another if its key does. The key of a key is itself.
+ * A CJK term matches if the key contains it, a word if a run starts with it; one name starts with another
+ * if its key does. The key of a key is itself.
  */
 export function searchKey(text: string): string {
   const folded = foldText(text);
-  // Most Chinese titles are one run; telling so is a third of the time of the walk below.
+  // Most Chinese titles are one run; this check takes a third of the time of the walk below.
   if (oneRun.test(folded)) return folded;
   let key = '';
-  /** Start of what is not yet in the key. */
+  /** Start of the part not yet in the key. */
   let from = 0;
-  /** The last character that is no space, and whether one stood after it. */
+  /** The last character that is not a space, and whether a space followed it. */
   let before = Kind.space;
   let spaced = false;
   for (let i = 0; i < folded.length; ) {
@@ -48,6 +48,6 @@ export function searchKey(text: string): string {
     }
     i += codePoint > 0xffff ? 2 : 1;
   }
-  // Where a space is gone, hangul letters or a voice mark may join what they now follow.
+  // Where a space was dropped, hangul letters or a voice mark may join what they now follow.
   return from === 0 ? folded : (key + folded.slice(from)).normalize('NFC');
 }

@@ -4,10 +4,10 @@
  */
 export const MAX_SEGMENT_BYTES = 143;
 
-/** Names of devices on Windows, with any extension. */
+/** Windows device names, with any extension. */
 const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 
-/** What Windows refuses, line and format controls, lone surrogates and other code points that are no characters. */
+/** Characters Windows refuses, line and format controls, lone surrogates and other code points that are no characters. */
 const refused = /[<>:"/\\|?*\u{2028}\u{2029}\u{FEFF}\u{FFFC}-\u{FFFF}]|(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
@@ -16,14 +16,14 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 export interface SegmentLimits {
   /** UTF-8. Default `MAX_SEGMENT_BYTES`. */
   readonly bytes?: number;
-  /** UTF-16 units, as Windows counts. Default: none but that of the bytes. */
+  /** UTF-16 units, as Windows counts. Default: no limit beyond `bytes`. */
   readonly units?: number;
 }
 
 /**
- * Text as one file or folder name that every file system takes: composed (NFC), without signs that one of
- * them refuses, no leading dot, no dot or space at the end, no device name, never empty, cut between
- * characters as people see them.
+ * Text as one file or folder name that every file system accepts: composed (NFC), without characters that any
+ * of them refuses, no leading dot, no trailing dot or space, no device name, never empty, cut only between
+ * grapheme clusters.
  */
 export function safeSegment(text: string, limits: SegmentLimits = {}): string {
   const cleaned = text.normalize('NFC').replace(refused, '_').replace(/\s+/gu, ' ').trim().replace(/^\.+/, '_');
@@ -47,7 +47,7 @@ function cutTo(text: string, { bytes = MAX_SEGMENT_BYTES, units = bytes, spare =
     if (usedBytes > bytes || index + segment.length > units - spare) break;
     end = index + segment.length;
   }
-  // A single cluster longer than the limit (a letter under hundreds of accents) leaves nothing: better its first sign.
+  // A single cluster longer than the limit (a letter with hundreds of accents) would leave nothing: keep its first sign.
   return end === 0 && text !== '' ? (text.match(/^./u)?.[0] ?? '') : text.slice(0, end);
 }
 

@@ -9,7 +9,7 @@ export const MAX_LOCATOR_LENGTH = 240;
 const maxPlatformLength = 32;
 const maxArtistLength = 80;
 const maxIdLength = 48;
-/** Room for a sibling with another extension, such as `.lrc`, beside a file with a short one. */
+/** Room for a sibling with another extension, such as `.lrc`, next to a file with a short one. */
 const leastExtensionLength = 4;
 
 /** What a file's place depends on. */
@@ -24,9 +24,9 @@ export interface TrackPlace {
 }
 
 /**
- * Where a song's file belongs below a library's root: `<platform>/<first artist>/<title>.<ext>` (behaviour
- * 63). If that place is taken by another song, callers try the next attempt: 1 adds the song's id, later
- * ones count. The same place and attempt give the same locator, on every machine.
+ * Where a song's file belongs below a library's root: `<platform>/<first artist>/<title>.<ext>` (behaviour 63).
+ * If another song has that place, callers try the next attempt: 1 adds the song's id, later ones count up.
+ * The same place and attempt give the same locator on every machine.
  */
 export function trackLocator(place: TrackPlace, attempt = 0): string {
   const platform = safeSegment(place.platform || 'unknown', { units: maxPlatformLength });
@@ -44,7 +44,7 @@ export function trackLocator(place: TrackPlace, attempt = 0): string {
   return `${folder}${title}${suffix}${extension}`;
 }
 
-/** The file beside another one with the same name and its own extension, such as `.lrc` lyrics. */
+/** The sibling of a file with the same name and another extension, such as `.lrc` lyrics. */
 export function siblingLocator(locator: string, ext: string): string {
   const slash = locator.lastIndexOf('/');
   const dot = locator.lastIndexOf('.');

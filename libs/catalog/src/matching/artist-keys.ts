@@ -7,7 +7,7 @@ const dollar = /(?<=\w)\$(?=\w)|^\$(?=\w)|(?<=\w)\$$/g;
 const exclamation = /(?<=[a-z])!(?=[a-z])/gi;
 const lettersApart = /(?<![^ ])(?:[a-z] )+[a-z](?![^ ])/g;
 
-/** "And" between two names; at the end it is a part of one. */
+/** "And" between two names; at the end it is part of the name. */
 const joiningWords = new Set('and n y e et und и og och en'.split(' '));
 
 const articles = new Set('the die los las les'.split(' '));
@@ -29,15 +29,15 @@ const readName = remember(5000, (name): ArtistName => {
   return { words: all, key: all.join('') || unifySigns(name).toLowerCase() };
 });
 
-/** The words of an artist's name, folded, sorted; without the article at the front and `and` between. */
+/** The words of an artist's name, folded and sorted, without the leading article and `and` in between. */
 export function artistWords(name: string): readonly string[] {
   return readName(name).words;
 }
 
 /**
- * The form in which two names of artists are compared: case, width, traditional and simplified Chinese,
- * diacritics, signs, spaces, `The`, `&` or `and`, and which name comes first make no difference: `Utada Hikaru` and
- * `Hikaru Utada`, `G.E.M.` and `GEM`, `A$AP Rocky` and `ASAP Rocky`. A name of signs alone stays itself.
+ * The form in which artist names are compared. Case, width, traditional or simplified Chinese, diacritics,
+ * signs, spaces, `The`, `&` or `and`, and word order make no difference: `Utada Hikaru` and `Hikaru Utada`,
+ * `G.E.M.` and `GEM`, `A$AP Rocky` and `ASAP Rocky` are equal. A name of signs alone stays as it is.
  */
 export function artistKey(name: string): string {
   return readName(name).key;
@@ -46,12 +46,12 @@ export function artistKey(name: string): string {
 const bracketed = /^([^()]+)\(([^()]+)\)\s*$/;
 const guest = /^(?:cv|feat|ft|with)\b[.:：\s]*/i;
 const twoScripts = /^([a-z][a-z .'-]+?) ?([^\x20-\x7e].*)$|^([^\x20-\x7e].*?) ?([a-z][a-z .'-]+)$/i;
-/** Titles and genres before a name in another script, which are no name. */
+/** Titles and genres before a name in another script; they are not part of a name. */
 const noName = new Set(['dj', 'mc', 'lil', 'dr', 'mr', 'miss', 'ms', 'the', 'prod', 'big', 'king', 'baby', 'young', 'cv', 'feat']);
 
 /**
- * The keys by which an artist may be meant, the whole name's first: a name in brackets (`IU (아이유)`) and
- * the halves of a name in two scripts (`Jay Chou 周杰伦`) stand for the artist too.
+ * The keys that may stand for an artist, the whole name's first. A name in brackets (`IU (아이유)`) and the halves
+ * of a name in two scripts (`Jay Chou 周杰伦`) also count.
  */
 export const keysOfArtist: (name: string) => readonly string[] = remember(5000, (name) => {
   const keys = [artistKey(name)];

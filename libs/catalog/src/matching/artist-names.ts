@@ -1,5 +1,5 @@
 /**
- * Artists whose names hold a sign that elsewhere separates two artists, and that no rule tells: `X & the Y`
+ * Artists whose names contain a sign that usually separates two artists, where no rule can tell. `X & the Y`
  * and initials (AC/DC) need no line here. Width, case, `&` or `and` make no difference.
  */
 export const joinedNames: readonly string[] = [

@@ -3,7 +3,7 @@ import { joinedNames, nobody, ownBands } from './artist-names.js';
 import { unifySigns } from './normalise.js';
 import { remember } from './remember.js';
 
-/** Names that are one artist under several: a name's key to the key they all go by. */
+/** Artist aliases: a name's key to the key all its aliases share. */
 export type ArtistAliases = ReadonlyMap<string, string>;
 
 /**
@@ -30,7 +30,7 @@ const anySign = /[,、，;；|/&+×＆／＋和與与]|\s(?:x|vs|versus|featurin
 const secondHalf = /^(?:the|his|her|los|las|die|seine) \S/i;
 const joining = /^\s*(?:&|\+|＆|＋)\s*$/;
 
-/** UTF-16 code units read of a credit; the rest names no main artist. */
+/** UTF-16 code units of a credit that are read; the rest names no main artist. */
 const LONGEST_CREDIT = 2000;
 
 interface Part {
@@ -61,7 +61,7 @@ function partsOf(credit: string): Part[] {
   return parts;
 }
 
-/** How many parts from `at` on are one name; `isName` knows whole names. */
+/** How many parts from `at` on form one name; `isName` knows whole names. */
 function joinedCount(credit: string, parts: readonly Part[], at: number, isName: (name: string) => boolean): number {
   const first = parts[at] as Part;
   for (let last = Math.min(parts.length - 1, at + 4); last > at; last--) {
@@ -76,10 +76,10 @@ function joinedCount(credit: string, parts: readonly Part[], at: number, isName:
 }
 
 /**
- * The artists of a credit, in its order, as written. Separators: `,` `、` `/` `&` `;` `+` `|`, ` x `, ` vs `,
- * `feat.`, `ft.`, `with`, 和, 与. A name that holds such a sign itself is not split: those of a known list
- * (AC/DC, Earth, Wind & Fire), `X & the Y`, initials (`D&E`), and those in `names`, as the names of the
- * song that is looked for.
+ * The artists of a credit, in order, as written. Separators: `,` `、` `/` `&` `;` `+` `|`, ` x `, ` vs `,
+ * `feat.`, `ft.`, `with`, 和, 与. A name that contains a separator is not split if it is on the known list
+ * (AC/DC, Earth, Wind & Fire), has the form `X & the Y`, is initials (`D&E`), or is in `names`, such as the
+ * artists of the wanted song.
  */
 export function splitArtists(credit: string, names: readonly string[] = none): readonly string[] {
   return names.length === 0 ? splitLately(credit) : split(credit, names);
@@ -116,19 +116,19 @@ function tidy(name: string): string {
   return (close > open ? name.replace(')', '') : open > close ? name.replace('(', '') : name).trim();
 }
 
-/** The artists of a recording, as they are compared: a set. */
+/** The artists of a recording as a set, for comparison. */
 export interface ArtistSet {
-  /** Per artist the keys by which it may be meant. Empty if nobody is named. */
+  /** Keys that may stand for each artist. Empty if nobody is named. */
   readonly artists: readonly (readonly string[])[];
-  /** Keys that are enough for an overlap: all of the above, and the halves of `X & the Y`. */
+  /** Keys that are enough for an overlap: all of the above, plus the halves of `X & the Y`. */
   readonly loose: readonly string[];
-  /** The words of all names, sorted: alike however the credit was split. */
+  /** The words of all names, sorted: the same however the credit was split. */
   readonly bag: string;
-  /** The names' keys in their order, joined: alike for a credit whose separator is none elsewhere (平野綾・茅原実里). */
+  /** The names' keys in order, joined: equal for credits with a separator used nowhere else (平野綾・茅原実里). */
   readonly whole: string;
 }
 
-/** Reads names, already split, into a set; names of nobody ("Various Artists") are left out. */
+/** Reads names, already split, into a set; placeholders ("Various Artists") are left out. */
 export function artistSet(names: readonly string[], aliases?: ArtistAliases): ArtistSet {
   const artists = new Map<string, readonly string[]>();
   const loose = new Set<string>();
@@ -145,7 +145,7 @@ export function artistSet(names: readonly string[], aliases?: ArtistAliases): Ar
   return { artists: [...artists.values()], loose: [...loose], bag: bag.sort().join(' '), whole: [...artists.keys()].join('') };
 }
 
-/** Signs and words that join two names to one. */
+/** Signs and words that join two names into one. */
 const joint = /[&+]| (?:and|und|et|y|e|и) /i;
 
 function addHalves(loose: Set<string>, name: string, aliases: ArtistAliases | undefined): void {
@@ -158,7 +158,7 @@ function addHalves(loose: Set<string>, name: string, aliases: ArtistAliases | un
 
 const meet = (a: readonly string[], b: readonly string[]): boolean => a.some((key) => b.includes(key));
 
-/** Whether two recordings name the same artists: as sets, or as the same words split in another way. */
+/** Whether two recordings name the same artists: as sets, or as the same words split differently. */
 export function sameArtists(a: ArtistSet, b: ArtistSet): boolean {
   if (a.artists.length === 0 || b.artists.length === 0) return false;
   if ((a.bag === b.bag && a.bag !== '') || a.whole === b.whole) return true;
@@ -169,7 +169,7 @@ export function sameArtists(a: ArtistSet, b: ArtistSet): boolean {
   );
 }
 
-/** Whether at least one artist is named by both. */
+/** Whether both name at least one artist in common. */
 export function artistsOverlap(a: ArtistSet, b: ArtistSet): boolean {
   return meet(a.loose, b.loose) || sameArtists(a, b);
 }

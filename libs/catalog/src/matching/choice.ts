@@ -2,23 +2,22 @@ import type { QualityLabel } from '../quality/quality-label.js';
 import { defaultQualityProfile, profileRank, type QualityProfile } from '../quality/quality-profile.js';
 import type { AcceptedMatch } from './priority.js';
 
-/** A candidate that was accepted, with what the choice goes by. */
+/** An accepted candidate with what the choice depends on. */
 export interface Choosable {
   readonly match: AcceptedMatch;
   readonly quality: QualityLabel;
   readonly fileSizeBytes: number | undefined;
   /** Position of its source in the order they are asked in, 0 first. */
   readonly sourcePosition: number;
-  /** Whether the user chose it: then nothing else counts. */
+  /** Whether the user chose it; this overrides everything else. */
   readonly manual?: boolean;
 }
 
 const size = (bytes = 0): number => (Number.isFinite(bytes) && bytes > 0 ? bytes : 0);
 
 /**
- * The order of candidates, the best first: the user's own choice, then match group, then quality group,
- * then the larger file, then the source's position, then the match priority (domain, section 5, "Choice";
- * behaviour 45). For `sort`; equal ones keep their order there.
+ * The order of candidates, best first: the user's own choice, then match group, quality group, larger file,
+ * source position, match priority (domain, section 5, "Choice"; behaviour 45). For `sort`; equal ones keep their order.
  */
 export function compareCandidates(a: Choosable, b: Choosable, profile: QualityProfile = defaultQualityProfile): number {
   return (
@@ -32,8 +31,8 @@ export function compareCandidates(a: Choosable, b: Choosable, profile: QualityPr
 }
 
 /**
- * The best candidate, or undefined of none. What the profile leaves out is not chosen, unless the user
- * chose it; the profile's order decides between quality groups.
+ * The best candidate, or undefined if there is none. A quality the profile excludes is never chosen unless the
+ * user chose it; the profile's order decides between quality groups.
  */
 export function chooseCandidate<T extends Choosable>(
   candidates: readonly T[],

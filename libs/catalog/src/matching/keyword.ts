@@ -3,14 +3,14 @@ import { hasCjk, unifySigns } from './normalise.js';
 import type { RecordingInput } from './recording.js';
 import { parseTitle } from './title.js';
 
-/** Longer qualifiers ("Live at Wembley Stadium, 12 July 1986") find less than they tell. */
+/** Longer qualifiers ("Live at Wembley Stadium, 12 July 1986") narrow the search too much. */
 const longestVersionText = 24;
 const trailingSigns = /[\s,，、;；:：/&+|-]+$/;
 
 /**
- * What a person would type to find a song (domain, section 5, "Keyword"): base title and first main
- * artist. Credits, subtitles and qualifiers are dropped, version words kept: they find the version. Without
- * an artist, title and album. Case and script stay as they are. Empty only for an empty title.
+ * What a person would type to find a song (domain, section 5, "Keyword"): base title and first main artist, or
+ * title and album without an artist. Credits, subtitles and qualifiers are dropped; version words are kept because
+ * they find the version. Case and script stay. Empty only for an empty title.
  */
 export function resolveKeyword(
   { title, artists, album }: Pick<RecordingInput, 'title' | 'artists' | 'album'>,
@@ -26,7 +26,7 @@ export function resolveKeyword(
     .join(' ');
 }
 
-/** A name without the other name in brackets: `IU (아이유)`, `周杰伦 (Jay Chou)`. */
+/** A name without its bracketed other name: `IU (아이유)`, `周杰伦 (Jay Chou)`. */
 function mainName(artist: string): string {
   const bare = artist.replace(/\s*\([^()]*\)\s*$/, '');
   return bare === '' || (hasCjk(artist) && bare.length < 2) ? artist : bare;

@@ -8,14 +8,14 @@ const dashes = /[\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58]/g;
 const waves = /[\u301c\u3030\u223c]/g;
 const middleDots = /[•‧∙⋅・\u2219\u22c5\u2e31]/g;
 const spaces = /[\s\u200b\u2060\ufeff]+/g;
-/** Anything of the above: most titles have none, and one look is cheaper than five replacements. */
+/** Any of the above: most titles have none, and one test is cheaper than five replacements. */
 const anySign = new RegExp([opening, closing, dashes, waves, middleDots].map(({ source }) => source).join('|'));
 const unusualSpace = /[^\S ]| {2}|[\u200b\u2060\ufeff]/;
 
 /**
- * A text with every kind of bracket as `(` `)`, every dash as `-`, every wave as `~`, every middle dot
- * as `·`, NFKC, runs of white space as one space, none at the ends. Case, script and diacritics stay:
- * this is what a title is taken apart in, not what is compared.
+ * A text with every kind of bracket as `(` `)`, every dash as `-`, every wave as `~`, every middle dot as `·`,
+ * NFKC, runs of white space as one space, none at the ends. Case, script and diacritics stay: titles are taken
+ * apart in this form, not compared.
  */
 export function unifySigns(text: string): string {
   let unified = ascii.test(text) ? text : text.normalize('NFKC');
@@ -30,11 +30,10 @@ const spokenAnd = /(?<=[a-z0-9] )n(?= [a-z0-9])/g;
 const shortPart = /(?<= )pt(?= [0-9ivx])/g;
 
 /**
- * The form in which two titles are compared (domain, section 5): case, width, traditional and simplified
- * Chinese, diacritics, brackets, dashes, dots and spaces make no difference; `&`, `'n'` and `and` are one
- * word, `Pt.` is `Part`. A title in Chinese, Japanese, Korean or Cyrillic stays in its script. A title of
- * signs alone (`÷`, `?`) stays those signs: what is not empty never becomes empty. Normalising what is
- * normalised changes nothing.
+ * The form in which titles are compared (domain, section 5). Case, width, traditional or simplified Chinese,
+ * diacritics, brackets, dashes, dots and spaces make no difference; `&`, `'n'` and `and` are one word, `Pt.` is
+ * `Part`. Chinese, Japanese, Korean and Cyrillic keep their script. A title of signs alone (`÷`, `?`) keeps them,
+ * so only an empty title becomes empty. Idempotent.
  */
 export function normaliseTitle(title: string): string {
   const spelled = title.includes('&') || title.includes('＆') ? title.replace(/＆/g, '&').replace(conjunction, ' and ') : title;
@@ -46,7 +45,7 @@ export function normaliseTitle(title: string): string {
 
 function signsOnly(text: string): string {
   const unified = unifySigns(text);
-  // Brackets around signs are no part of them, unless there is nothing else.
+  // Brackets around signs do not belong to them, unless there is nothing else.
   return unified.replace(/[()]/g, '').trim() || unified;
 }
 
@@ -56,7 +55,7 @@ export function words(key: string): string[] {
   return key.split(' ');
 }
 
-/** Whether a text has Chinese, Japanese or Korean characters: kana, Han, hangul syllables, and all beyond the basic plane that is Han. */
+/** Whether a text has Chinese, Japanese or Korean characters: kana, Han (also beyond the basic plane), hangul syllables. */
 export function hasCjk(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

@@ -26,28 +26,28 @@ export interface AcceptedMatch {
   readonly group: MatchGroup;
   readonly highConfidence: boolean;
   readonly reason: MatchReason;
-  /** Of the titles, 0 to 1. */
+  /** Title similarity, 0 to 1. */
   readonly similarity: number;
 }
 
 interface RejectedMatch {
   readonly accepted: false;
   readonly reason: MatchRejection;
-  /** Of the titles, 0 to 1; 0 where the artists settled it, as nobody looked at the titles then. */
+  /** Title similarity, 0 to 1; 0 where the artists settled it and titles were not compared. */
   readonly similarity: number;
 }
 
 export type Match = AcceptedMatch | RejectedMatch;
 
-/** The limits of the comparison; a setting. */
+/** Limits of the comparison; configurable. */
 export interface MatchTolerance {
-  /** Most ms between two durations of one recording with the same title and artists (rule 1). */
+  /** Largest difference in ms between durations of one recording with equal title and artists (rule 1). */
   readonly exactDurationMs: number;
-  /** The same where title or artists agree in part (rules 3 and 5). */
+  /** The same where title or artists agree only in part (rules 3 and 5). */
   readonly closeDurationMs: number;
-  /** From more ms than this on the same ISRC says nothing. */
+  /** Above this difference in ms an equal ISRC proves nothing. */
   readonly isrcDurationMs: number;
-  /** Least similarity of two titles that are not equal, 0 to 1 (rule 5). */
+  /** Least similarity of two different titles, 0 to 1 (rule 5). */
   readonly titleSimilarity: number;
 }
 
@@ -90,7 +90,7 @@ function baseEqual(a: Recording, b: Recording, nameA: Naming, nameB: Naming): bo
     a.otherTitles.some((title) => title === nameB.title || title === nameB.baseTitle) ||
     b.otherTitles.some((title) => title === nameA.title || title === nameA.baseTitle);
   if (translated || nameA.title === nameB.title) return true;
-  // Two subtitles that differ make two songs of one base title.
+  // Two different subtitles make two songs of one base title.
   return nameA.baseTitle === nameB.baseTitle && (a.subtitles.length === 0 || b.subtitles.length === 0);
 }
 
@@ -101,7 +101,7 @@ function compareTitles(a: Recording, b: Recording, nameA: Naming, nameB: Naming)
   return { equal: false, baseEqual: false, similarity: whole, otherWord: whole >= 0.5 && differByAWord(nameA.title, nameB.title) };
 }
 
-/** ms between two durations, or undefined where one is unknown. */
+/** Difference between two durations in ms, or undefined if either is unknown. */
 function durationGap(a: Recording, b: Recording): number | undefined {
   return a.durationMs === undefined || b.durationMs === undefined ? undefined : Math.abs(a.durationMs - b.durationMs);
 }
@@ -135,19 +135,18 @@ function byNames(a: Recording, b: Recording, nameA: Naming, nameB: Naming, gap: 
   return equal ? accept(3, 'same_title', likeness) : accept(5, 'similar_title', likeness);
 }
 
-/** A reading of a title as artist and title is a guess; against what the credit says it is never sure. */
+/** Splitting a title into artist and title is a guess; it never outweighs what the credit says. */
 function guessed(match: Match, sure: boolean): Match {
   if (!match.accepted || sure || match.priority > 2) return match;
   return match.priority === 2 ? accept(4, 'same_base_title', match.similarity) : accept(3, 'same_title', match.similarity);
 }
 
 /**
- * Compares a candidate with the recording that is looked for, by the rules of domain section 5, the first
- * that holds: 0 same platform and remote id, or same ISRC; 1 title and artists equal, duration within 3 s;
- * 2 the same with a duration unknown; 3 title equal, artists overlap, within 5 s; 4 base title and version
- * equal, artists overlap, duration unknown; 5 titles similar, artists overlap, within 5 s. Versions that
- * differ are never accepted but for the ISRC, and then not with high confidence. The order of the two
- * makes no difference.
+ * Compares a candidate with the wanted recording by the rules of domain section 5; the first that holds decides:
+ * 0 same platform and remote id, or same ISRC; 1 title and artists equal, duration within 3 s; 2 the same with
+ * a duration unknown; 3 title equal, artists overlap, within 5 s; 4 base title and version equal, artists overlap,
+ * duration unknown; 5 titles similar, artists overlap, within 5 s. Different versions are accepted only by ISRC,
+ * and then without high confidence. The comparison is symmetric.
  */
 export function matchPriority(target: Recording, candidate: Recording, tolerance: MatchTolerance = defaultTolerance): Match {
   const gap = durationGap(target, candidate);

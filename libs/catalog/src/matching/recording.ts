@@ -23,23 +23,23 @@ export interface RecordingInput {
 export interface DescribeOptions {
   /** Names that are one artist. */
   readonly aliases?: ArtistAliases;
-  /** Artists whose names are not split; the names of the song that is looked for, say. */
+  /** Artists whose names are not split, such as those of the wanted song. */
   readonly names?: readonly string[];
 }
 
-/** One way to read who performs what. */
+/** One reading of who performs what. */
 export interface Naming {
-  /** The title that is compared: credits and qualifiers taken off, subtitles kept. */
+  /** The title for comparison: without credits and qualifiers, with subtitles. */
   readonly title: string;
   readonly baseTitle: string;
   readonly artists: ArtistSet;
 }
 
-/** A recording prepared for comparison: made once, compared many times. */
+/** A recording prepared once for many comparisons. */
 export interface Recording extends Naming {
   /** Translations and other names, normalised. */
   readonly otherTitles: readonly string[];
-  /** Subtitles that are no translations, normalised. */
+  /** Subtitles that are not translations, normalised. */
   readonly subtitles: readonly string[];
   readonly versions: readonly VersionKind[];
   readonly versionDetail: readonly string[];
@@ -67,7 +67,7 @@ function otherNamings(parts: TitleParts, featured: readonly string[], { aliases,
   ].map(([artist = '', title = '']) => naming(title, title, artistSet([...splitArtists(artist, names), ...featured], aliases)));
 }
 
-/** Guests of a remix are often credited as artists; the title names them already. */
+/** Guests of a remix are often credited as artists, but the title already names them. */
 function withoutRemixers(names: readonly string[], parts: TitleParts): readonly string[] {
   if (parts.detail.length === 0 || names.length < 2) return names;
   const detail = artistKey(parts.detail.join(' '));

@@ -1,7 +1,6 @@
 /**
- * A pure function of a text that remembers its answers. For texts that come again and again, as the names
- * of artists and the qualifiers among the candidates for one song do. Forgets everything at `limit` answers, so that
- * memory stays bounded whatever comes.
+ * Memoises a pure function of a text. For texts that recur, such as artist names and qualifiers among the
+ * candidates for one song. Forgets everything at `limit` answers, so memory stays bounded.
  */
 export function remember<T>(limit: number, answer: (text: string) => T): (text: string) => T {
   const answers = new Map<string, T>();

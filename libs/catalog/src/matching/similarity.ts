@@ -2,8 +2,8 @@ import { words } from './normalise.js';
 import { phrasesOf } from './version-words.js';
 
 /**
- * What a title shares with a similar one: every pair of neighbouring characters and, of Chinese, Japanese
- * and Korean, every character, sorted. Characters carry more there: a title of two has one pair only.
+ * The features of a title: every pair of neighbouring characters and, for Chinese, Japanese and Korean, every
+ * character, sorted. Characters carry more meaning there: a title of two has only one pair.
  */
 function featuresOf(key: string, into: Uint32Array): Uint32Array {
   const features = key.length * 2 <= into.length ? into : new Uint32Array(key.length * 2);
@@ -12,17 +12,17 @@ function featuresOf(key: string, into: Uint32Array): Uint32Array {
   for (let i = 0; i < key.length; i++) {
     const unit = key.charCodeAt(i);
     if (i > 0) features[count++] = ((before << 16) | unit) >>> 0;
-    // Above the letters of alphabets; surrogates count as characters, which does no harm.
+    // Above the letters of alphabets; surrogates count as characters, which is harmless.
     if (unit >= 0x2e80) features[count++] = unit;
     before = unit;
   }
   return features.subarray(0, count).sort();
 }
 
-/** Where the features of a candidate are made: they are compared at once and needed no more. */
+/** Scratch space for a candidate's features: they are compared at once and then discarded. */
 const scratch = new Uint32Array(512);
 
-/** One song is compared with many candidates in a row: its features are made once. */
+/** One song is compared with many candidates in a row, so its features are kept. */
 let kept: { readonly key: string; readonly features: Uint32Array } | undefined;
 
 function keptFeaturesOf(key: string): Uint32Array {
@@ -30,7 +30,7 @@ function keptFeaturesOf(key: string): Uint32Array {
   return kept.features;
 }
 
-/** Sørensen and Dice's coefficient over the features of two normalised titles, 0 to 1: the second of many, the first the one they are compared with. */
+/** Sørensen–Dice coefficient over the features of two normalised titles, 0 to 1; `one` is kept for the next call. */
 export function titleSimilarity(one: string, other: string): number {
   if (one === other) return 1;
   const a = keptFeaturesOf(one);
@@ -51,9 +51,8 @@ const stopWords = new Set('the a an and of de la le el les los il o os as das de
 const numeral = /\d|^(?:i{1,3}|i[vx]|vi{0,3}|x{1,3})$/;
 
 /**
- * Whether two similar titles differ in a word that makes another song of it: a number, a version word, or
- * a word that the other title has nothing like (She Loves You, He Loves You). Misspelt words and articles
- * do not.
+ * Whether two similar titles differ in a word that makes them different songs: a number, a version word, or a
+ * word with nothing similar in the other title (She Loves You, He Loves You). Misspelt words and articles do not.
  */
 export function differByAWord(a: string, b: string): boolean {
   if (a.replaceAll(' ', '') === b.replaceAll(' ', '')) return false;
@@ -64,7 +63,7 @@ export function differByAWord(a: string, b: string): boolean {
   return unlike(onlyLeft, onlyRight, shortest) || unlike(onlyRight, onlyLeft, shortest);
 }
 
-/** `shortest`: letters of a word that may be misspelt; a title of one word has nothing else to tell it by (Angel, Angels). */
+/** `shortest`: least length of a word that may be misspelt; a one-word title is only that word (Angel, Angels). */
 function unlike(own: readonly string[], other: readonly string[], shortest: number): boolean {
   return own.some((word) => {
     if (stopWords.has(word)) return false;
@@ -74,7 +73,7 @@ function unlike(own: readonly string[], other: readonly string[], shortest: numb
   });
 }
 
-/** Characters that turn a title into another: negations, pronouns, numbers, before and after. */
+/** Characters that change a title's meaning: negations, pronouns, numbers, before and after. */
 const telling = /[不没无非未别莫我你他她它一二三四五六七八九十百千万前后上下左右男女大小新旧]/;
 
 function withoutCharactersOf(run: string, other: string): string {
@@ -92,7 +91,7 @@ function versionWord(word: string): boolean {
   return found !== undefined && found.entry.means !== 'filler' && found.entry.means !== 'neutral';
 }
 
-/** One edit in a word of enough letters, two from nine on. */
+/** Allows one edit in a long enough word, two from nine letters on. */
 function spelledAlike(a: string, b: string, shortest: number): boolean {
   const shorter = Math.min(a.length, b.length);
   if (shorter < shortest) return false;

@@ -1,13 +1,13 @@
-/** A stretch of a title: outside of brackets, inside, or after a dash. */
+/** A piece of a title: outside brackets, inside, or after a dash. */
 export interface Piece {
   readonly text: string;
   readonly where: 'plain' | 'bracket' | 'dash';
 }
 
-/** ` - `; a dash beside Chinese, Japanese or Korean characters where a name or a version follows; a dash after a bracket. */
+/** ` - `; a dash next to CJK characters where a name or a version follows; a dash after a bracket. */
 const dashCut =
   /\s+-+\s+|(?<=[\u2e80-\u9fff\uac00-\ud7af])\s?-\s?(?=[\u2e80-\u9fff\uac00-\ud7af]|(?:live|dj|remix|cover|demo|inst|acoustic)\b)|^\s*-+\s+/i;
-/** `-Live ver.-` and `~Live~` at the end: brackets of Japanese titles. */
+/** `-Live ver.-` and `~Live~` at the end: Japanese titles use these as brackets. */
 const wrapped = /(?<=[\s\u2e80-\u9fff\uac00-\ud7af])([-~])([^-~]+)\1\s*$/;
 
 function closingOf(text: string, from: number): number {
@@ -31,13 +31,13 @@ function pushPlain(pieces: Piece[], plain: string): void {
   if (tail?.[2] !== undefined) pieces.push({ text: tail[2].trim(), where: 'bracket' });
 }
 
-/** Cuts a title with unified signs at its outermost brackets, and what is outside of them at its dashes. A bracket never closed is a sign like any other. */
+/** Splits a title with unified signs at its outermost brackets, then the rest at dashes. An unclosed bracket is an ordinary sign. */
 export function piecesOf(title: string): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
   for (let open = title.indexOf('('); open >= 0; ) {
     const end = closingOf(title, open);
-    // One that is never closed: look no further, or a thousand of them would take a million steps.
+    // Unclosed: stop looking, or a thousand of them would take a million steps.
     if (end < 0 && !title.includes(')', open)) break;
     if (end < 0) {
       open = title.indexOf('(', open + 1);

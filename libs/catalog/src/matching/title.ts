@@ -4,19 +4,19 @@ import { splitSuffix } from './title-suffix.js';
 import type { VersionKind } from './version-kinds.js';
 import { type Qualifier, readQualifier } from './versions.js';
 
-/** A title taken apart. Texts keep their case and script; only their signs are unified. */
+/** A title in its parts. Case and script stay; only signs are unified. */
 export interface TitleParts {
-  /** Without credits and qualifiers, but with its subtitles, in order. Never empty for a title that is not. */
+  /** Without credits and qualifiers, with subtitles, in order. Empty only for an empty title. */
   readonly full: string;
   /** Without subtitles too; a part ("Pt. 2", "Reprise") stays. */
   readonly base: string;
-  /** Texts in brackets or after a dash that are none of the known qualifiers. */
+  /** Texts in brackets or after a dash that are not known qualifiers. */
   readonly subtitles: readonly string[];
   /** Those after a dash, which may be artist or title: `Adele - Hello`. */
   readonly dashed: readonly string[];
   /** Sorted, each once. */
   readonly versions: readonly VersionKind[];
-  /** Words beside the version words, folded: who remixed, where it was live. */
+  /** The other words of a qualifier, folded: who remixed it, where it was live. */
   readonly detail: readonly string[];
   /** The qualifiers that name a version, as written. */
   readonly versionTexts: readonly string[];
@@ -35,15 +35,15 @@ interface Draft {
   readonly featured: string[];
 }
 
-/** UTF-16 code units read of a title; nobody tells songs apart by what comes after. Bounds the time that a hostile title takes. */
+/** UTF-16 code units of a title that are read; the rest never tells songs apart. Bounds the cost of a hostile title. */
 const LONGEST_TITLE = 500;
 
-/** Without any of these nothing is to be taken apart but a suffix. */
+/** Without any of these there is nothing to take apart but a suffix. */
 const special = /[()\-~]|f(?:ea)?t/i;
 const featStart = /^(?:(?:featuring|feat|ft)(?:\.\s*|\s+|(?=[^\x20-\x7e]))|(?:with|w\/) +)/i;
 const featWord = /f(?:ea)?t/i;
 const featInside = /(?:^|[^a-z\d.])(?:featuring\s|(?:feat|(?<!\d )ft)(?:\.|\s|(?=[^\x20-\x7e])))\s*(.+)$/i;
-/** `(With You)`, `(with the lights on)`: no guest is called so. */
+/** `(With You)`, `(with the lights on)`: not names of guests. */
 const withNobody = /^(?:with|w\/) +(?:you|me|us|him|her|them|it|the|a|an|my|your|our|his|no|out|or|love|all|every\w*|some\w*|whom)\b/i;
 
 function addVersion(draft: Draft, text: string): Qualifier['says'] {
@@ -102,7 +102,7 @@ function read(text: string): Draft {
   const pieces = piecesOf(text);
   const lastPlain = pieces.findLastIndex(({ where }) => where === 'plain');
   pieces.forEach((piece, i) => {
-    // What follows a bracket may be a qualifier too: アイドル【推しの子】オープニング主題歌.
+    // Text after a bracket may be a qualifier too: アイドル【推しの子】オープニング主題歌.
     const note = piece.where === 'plain' && draft.kept.length > 0 && readQualifier(piece.text).says === 'nothing';
     if (piece.where === 'plain' && !note) addPlain(draft, piece.text, i === lastPlain);
     else addQualifier(draft, piece);
@@ -140,7 +140,7 @@ function finish(draft: Draft, whole: string): TitleParts {
   let full = joinKept(draft, false);
   let base = joinKept(draft, true);
   if (base === '' && promote(draft)) base = joinKept(draft, true);
-  // Nothing but qualifiers: then they are the title. Live, Demo, (Remix).
+  // Nothing but qualifiers: they are the title. Live, Demo, (Remix).
   if (full === '' || base === '') {
     full = whole;
     base = whole;
@@ -151,9 +151,9 @@ function finish(draft: Draft, whole: string): TitleParts {
 }
 
 /**
- * Takes a title apart: credits (`feat. X`), version qualifiers, notes that say nothing about the
- * recording, subtitles, base title. `isArtist` says whether a text names the song's own artist: such a
- * text before a dash or before brackets is no title.
+ * Takes a title apart: credits (`feat. X`), version qualifiers, notes that say nothing about the recording,
+ * subtitles, base title. `isArtist` recognises the song's own artist, whose name before a dash or brackets
+ * is not the title.
  */
 export function parseTitle(title: string, isArtist: (text: string) => boolean = () => false): TitleParts {
   const whole = unifySigns(title.slice(0, LONGEST_TITLE));
@@ -165,9 +165,9 @@ export function parseTitle(title: string, isArtist: (text: string) => boolean = 
 const workPrefix = /^[\p{L}.' ]{3,40}: (\S+ \S.*)$/u;
 
 /**
- * Other names of the same song that a title holds: a subtitle in another script is a translation
- * (夜曲 (Nocturne)), and so may be one half of a title in two scripts (光年之外 Light Years Away). A work or
- * its composer before a colon is left out by some (`Beethoven: Symphony No. 5 …`).
+ * Other names of the song inside a title: a subtitle in another script is a translation (夜曲 (Nocturne)), and
+ * so may be one half of a title in two scripts (光年之外 Light Years Away). A work or composer before a colon is
+ * optional (`Beethoven: Symphony No. 5 …`).
  */
 export function otherNamesIn(parts: TitleParts): string[] {
   if (parts.subtitles.length === 0 && !parts.base.includes(' ')) return [];
@@ -186,7 +186,7 @@ function inOtherScript(parts: TitleParts): string[] {
   return [...found, cjk, latin];
 }
 
-/** Shorter names are words of many titles. */
+/** Shorter names are words that many titles contain. */
 function longEnough(name: string): boolean {
   const letters = name.replace(/[\s\p{P}]/gu, '').length;
   return hasCjk(name) ? letters >= 2 : letters >= 4;

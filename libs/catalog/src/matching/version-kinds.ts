@@ -1,6 +1,6 @@
 /**
- * What sets one recording of a song apart from another. A remaster is none of them: it is the same
- * recording. `arrangement` stands for any other named version ("Rock Version", 深情版).
+ * What sets one recording of a song apart from another. A remaster is not listed: it is the same recording.
+ * `arrangement` stands for any other named version ("Rock Version", 深情版).
  */
 const versionKinds = [
   'acappella',
@@ -32,10 +32,10 @@ const kinds: ReadonlySet<string> = new Set(versionKinds);
 export const isVersionKind = (meaning: Meaning): meaning is VersionKind => kinds.has(meaning);
 
 /**
- * What a word says inside a qualifier: a kind of version; `positional_…` and `dj_name` a kind only where
- * the word can be meant so, as titles use them too; `mix` and `version` make a version of the words beside
- * them; `part` tells the parts of a work apart; `neutral` and `remaster` say nothing about the recording,
- * `filler` says nothing at all.
+ * What a word means inside a qualifier. A kind names a version; `positional_…` and `dj_name` do so only where
+ * the context allows, because titles use those words too; `mix` and `version` turn their neighbours into a version;
+ * `part` tells the parts of a work apart; `neutral` and `remaster` say nothing about the recording, `filler`
+ * nothing at all.
  */
 export type Meaning =
   | VersionKind
@@ -49,13 +49,13 @@ export type Meaning =
   | 'remaster'
   | 'filler';
 
-/** Words of one meaning. */
+/** Words with the same meaning. */
 export interface VersionWords {
   readonly means: Meaning;
   /** One word or phrase between two `|`. */
   readonly words: string;
-  /** Also a word of titles: meant so only with no other words beside it than those of versions. */
+  /** Also an ordinary title word: counts only when all other words are version words. */
   readonly weak?: true;
-  /** What tells this version from others of its kind, in one word for all languages. */
+  /** Distinguishes versions of one kind; the same word for all languages. */
   readonly as?: string;
 }

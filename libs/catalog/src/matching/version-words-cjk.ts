@@ -1,6 +1,6 @@
 import type { VersionWords } from './version-kinds.js';
 
-/** Words of Chinese, Japanese and Korean: found anywhere in a run of characters, the longest first. The lookup folds them as it folds titles. */
+/** Chinese, Japanese and Korean words: found anywhere in a run of characters, longest first. The lookup folds them like titles. */
 export const cjkVersionWords: readonly VersionWords[] = [
   { means: 'live', words: '现场录音|现场|演唱会|音乐会|音乐节|纯享|ライブ|ライヴ|コンサート|라이브|콘서트|실황|实况' },
   { means: 'acoustic', words: '不插电|アコースティック|어쿠스틱|弹唱|弾き語り|木吉他|原声吉他|原声版' },

@@ -1,6 +1,6 @@
 import type { VersionWords } from './version-kinds.js';
 
-/** Words and phrases of languages that put spaces between words. The lookup folds them as it folds titles. */
+/** Words and phrases of languages that put spaces between words. The lookup folds them like titles. */
 export const latinVersionWords: readonly VersionWords[] = [
   { means: 'positional_live', words: 'live' },
   {

@@ -31,14 +31,14 @@ function readTables(): Tables {
   return { phrases, inRuns, anyInRun: new RegExp(longestFirst.join('|'), 'g') };
 }
 
-/** The phrases that begin with a word, the longest first. */
+/** The phrases that begin with a word, longest first. */
 export function phrasesOf(word: string): readonly Phrase[] | undefined {
   // Read on first use: only matching needs the tables.
   tables ??= readTables();
   return tables.phrases.get(word);
 }
 
-/** The known words inside a run of Chinese, Japanese or Korean, in order, and what is left of the run. */
+/** The known words inside a CJK run, in order, and the rest of the run. */
 export function wordsInRun(run: string): { readonly found: readonly VersionWords[]; readonly rest: string } {
   tables ??= readTables();
   const { inRuns, anyInRun } = tables;

@@ -4,7 +4,7 @@ import { remember } from './remember.js';
 import { isVersionKind, type Meaning, type VersionKind, type VersionWords } from './version-kinds.js';
 import { phrasesOf, wordsInRun } from './version-words.js';
 
-/** What a stretch of a title says: a version, nothing about the recording, which part of a work it is, or something of the title itself. */
+/** What a piece of a title says: a version, nothing about the recording, the part of a work, or part of the title proper. */
 export type Qualifier =
   | { readonly says: 'version'; readonly kinds: readonly VersionKind[]; readonly detail: readonly string[] }
   | { readonly says: 'nothing' }
@@ -31,9 +31,9 @@ const soundtrackStart = new Set('from theme prod produced ost'.split(' '));
 interface Reading {
   readonly kinds: Set<VersionKind>;
   readonly weakKinds: Set<VersionKind>;
-  /** What tells versions of one kind apart: canonical words of the table. */
+  /** What distinguishes versions of one kind: canonical words of the table. */
   readonly specifics: string[];
-  /** Words that the tables do not hold. */
+  /** Words that the tables do not contain. */
   readonly others: string[];
   readonly said: Set<Meaning>;
 }
@@ -55,20 +55,20 @@ function meantCover(all: readonly string[], at: number): boolean {
   return at === 0 ? !afterVerbCover.has(next) : /^(?:by|version|ver|of)$/.test(next) || hasCjk(next);
 }
 
-/** DJ Snake Remix names its maker; DJ版 and DJ Remix are a genre of their own. */
+/** DJ Snake Remix names its maker; DJ版 and DJ Remix are a genre. */
 function meantDj(all: readonly string[], at: number): boolean {
   const next = all[at + 1];
   return next === undefined || (at === 0 && (hasCjk(next) || phrasesOf(next) !== undefined));
 }
 
-/** The kind that a positional word names here; undefined if it is not meant so and counts as any other word. */
+/** The kind that a positional word names here; undefined if it is an ordinary word. */
 function positionalKind(meaning: Meaning, all: readonly string[], at: number): VersionKind | undefined {
   if (meaning === 'positional_live') return meantLive(all, at) ? 'live' : undefined;
   if (meaning === 'positional_cover') return meantCover(all, at) ? 'cover' : undefined;
   return meantDj(all, at) ? 'dj' : undefined;
 }
 
-/** Takes in one word's meaning; false if the word is not meant so here. */
+/** Records one word's meaning; false if it does not have that meaning here. */
 function take(reading: Reading, entry: VersionWords, all: readonly string[], at: number): boolean {
   const { means } = entry;
   if (isVersionKind(means)) {
@@ -95,7 +95,7 @@ function take(reading: Reading, entry: VersionWords, all: readonly string[], at:
   }
 }
 
-/** Of a run that holds other characters too, words that titles use as well are part of a name: 快乐男声. */
+/** In a run with other characters, words that titles use as well are part of a name: 快乐男声. */
 function takeRun(reading: Reading, run: string, all: readonly string[], at: number): void {
   const { found, rest } = wordsInRun(run);
   const meant = rest === '' ? found : found.filter(({ weak }) => !weak);
@@ -123,7 +123,7 @@ function decide({ kinds, weakKinds, specifics, others, said }: Reading, first: s
   const onlyNumbers = detail.every(isNumber);
   if (kinds.size > 0 || said.has('version') || said.has('mix') || onlyNumbers) for (const kind of weakKinds) kinds.add(kind);
   if (kinds.size === 0 && (said.has('part') || (said.size === 0 && weakKinds.size === 0)) && others.every(isNumeral)) return partOfWork;
-  // A mix or version that is named after somebody or something: Club Mix, Tiësto Mix, Rock Version.
+  // A mix or version named after somebody or something: Club Mix, Tiësto Mix, Rock Version.
   if (kinds.size === 0 && detail.length > 0 && said.has('mix')) kinds.add('remix');
   if (kinds.size === 0 && detail.length > 0 && said.has('version') && !said.has('remaster')) kinds.add('arrangement');
   // DJ remixes are called both.
@@ -134,7 +134,7 @@ function decide({ kinds, weakKinds, specifics, others, said }: Reading, first: s
 }
 
 const soundtrackNote = /^(?:from the |from (?:"|“|'|\()|theme from |prod(?:uced|\.)? ?(?:by)? |ost\b)/i;
-/** 《仙剑奇侠传》插曲, 电视剧…片尾曲: a note of where the song is from, whatever the name. */
+/** 《仙剑奇侠传》插曲, 电视剧…片尾曲: says where the song is from, whatever the name. */
 const soundtrackNoteCjk =
   /(?:主题曲|主题歌|片头曲|片尾曲|插曲|推广曲|宣传曲|印象曲|原声带|主題歌|挿入歌|插入歌|オープニング|エンディング|ost)(?:版)?$/;
 
@@ -151,9 +151,9 @@ function withNumbersRead(text: string): string {
 }
 
 /**
- * What a qualifier of a title says: the text inside brackets or after a dash. Words of versions in
- * English, Chinese, Japanese, Korean, Russian and the larger Romance languages count, but only where
- * they can be meant so: `Live at Wembley` is a version, `Live and Let Die` and `Cover Me` are titles.
+ * What a title's qualifier says: the text inside brackets or after a dash. Version words in English, Chinese,
+ * Japanese, Korean, Russian and the larger Romance languages count only where the context allows:
+ * `Live at Wembley` is a version, `Live and Let Die` and `Cover Me` are titles.
  */
 export const readQualifier: (text: string) => Qualifier = remember(5000, (text) => {
   const key = withNumbersRead(text);
@@ -161,7 +161,7 @@ export const readQualifier: (text: string) => Qualifier = remember(5000, (text) 
   if (soundtrackNote.test(text) || soundtrackNoteCjk.test(key)) return nothing;
   const all = words(key);
   const first = all[0] as string;
-  // A long text is a sentence; a version's words are few.
+  // A long text is a sentence; a version takes few words.
   if (all.length > 14) return partOfTitle;
   return decide(read(all), first);
 });
@@ -175,17 +175,17 @@ export function compareDetails(a: readonly string[], b: readonly string[]): 'sam
   const [yearsA, yearsB] = [a.filter(isNumber), b.filter(isNumber)];
   if (yearsA.length > 0 && yearsB.length > 0 && !yearsA.some((number) => yearsB.includes(number))) return 'different';
   if (shared > 0) return 'unknown';
-  // A date beside a place, or a name in another script, may mean the same.
+  // A date and a place, or a name in another script, may mean the same.
   const onlyNumbers = yearsA.length === a.length || yearsB.length === b.length;
   return onlyNumbers || hasCjk(a.join('')) !== hasCjk(b.join('')) ? 'unknown' : 'different';
 }
 
 const liveAlbum =
   /\blive (?:at|in|from|on)\b|\(live\b|\blive\)|- live\b|\blive$|\bunplugged\b|\bin concert\b|\ben vivo\b|\bao vivo\b|演唱会|演唱會|音乐会|音樂會|ライブ|ライヴ|콘서트|라이브/i;
-/** Albums of studio recordings with such a word in their names. */
+/** Studio albums with such a word in their names. */
 const notLive = /\blong live$|\b(?:to|we|i|you|who|born to) live$/i;
 
-/** Whether an album's name says that it was recorded on stage. */
+/** Whether an album's name says that it was recorded live. */
 export function isLiveAlbum(album: string): boolean {
   return liveAlbum.test(album) && !notLive.test(album);
 }

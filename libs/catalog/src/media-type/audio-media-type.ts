@@ -1,4 +1,4 @@
-/** IANA types where one is registered, else what players agree on. Ogg, FLAC, MP4: RFC 5334, 9639, 4337. */
+/** IANA types where registered, otherwise what players agree on. Ogg, FLAC, MP4: RFC 5334, 9639, 4337. */
 const typeByExtension: Readonly<Record<string, string>> = {
   mp3: 'audio/mpeg',
   mp2: 'audio/mpeg',

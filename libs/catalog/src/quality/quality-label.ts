@@ -6,9 +6,9 @@
  * - `high`: lossy from 320 kbit/s
  * - `standard`: lossy from 192 kbit/s
  * - `low`: lossy below that
- * - `unknown`: lossy with unknown bitrate, or a format nobody here knows
+ * - `unknown`: lossy with unknown bitrate, or an unknown format
  *
- * The words stand in `file_assets.quality_label`, in the snapshot, in the API and in the console.
+ * These words appear in `file_assets.quality_label`, the snapshot, the API and the console.
  */
 export const qualityLabels = ['hires', 'lossless', 'high', 'standard', 'low', 'unknown'] as const;
 
@@ -29,10 +29,10 @@ export interface Encoding {
 }
 
 const losslessExtensions: ReadonlySet<string> = new Set(['flac', 'wav', 'aif', 'aiff', 'aifc', 'ape', 'wv', 'alac', 'tta', 'tak']);
-/** One-bit audio at 2.8 MHz and more: above CD by its nature. */
+/** One-bit audio at 2.8 MHz and more: always above CD. */
 const dsdExtensions: ReadonlySet<string> = new Set(['dsf', 'dff']);
 
-/** An encoder's average stays a little below the rate it was asked for. */
+/** An encoder's average stays a little below the requested rate. */
 const rateTolerance = 0.98;
 const highRate = 320_000 * rateTolerance;
 const standardRate = 192_000 * rateTolerance;
@@ -41,7 +41,7 @@ function known(value = 0): number | undefined {
   return Number.isFinite(value) && value > 0 ? value : undefined;
 }
 
-/** The label of an encoding. What is not known never counts as high resolution. */
+/** The label of an encoding. Unknown values never count as high resolution. */
 export function qualityLabel(encoding: Encoding): QualityLabel {
   const ext = (encoding.ext ?? '').trim().replace(/^\./, '').toLowerCase();
   if (dsdExtensions.has(ext)) return 'hires';
@@ -66,8 +66,8 @@ export function isQualityLabel(word: string): word is QualityLabel {
 }
 
 /**
- * The label that a stored one means. Databases of earlier tools hold other words or none: those are
- * judged by the extension alone.
+ * The current label for a stored one. Databases of earlier tools hold other words or none; those are judged
+ * by the extension alone.
  */
 export function storedQualityLabel(stored: string | undefined, ext: string | undefined): QualityLabel {
   const word = (stored ?? '').trim().toLowerCase();

@@ -16,27 +16,27 @@ export function qualityGroup(label: QualityLabel): QualityGroup {
   return groups[label];
 }
 
-/** What a user wants: groups in the order they are wanted in, down to a floor. */
+/** What a user wants: quality groups in order of preference, down to a floor. */
 export interface QualityProfile {
-  /** Ranked, the most wanted first, each group once; never empty. */
+  /** Most wanted first, each group once; never empty. */
   readonly targets: readonly QualityGroup[];
-  /** The worst group that is taken; groups between the targets and the floor are taken after them, better first. */
+  /** The worst acceptable group; groups between the targets and the floor come after the targets, better first. */
   readonly floor: QualityGroup;
 }
 
-/** Why a profile cannot be read: for the message to the user. */
+/** Why a profile cannot be read, as a message for the user. */
 export interface QualityProfileProblem {
   readonly problem: string;
 }
 
-/** The best there is, and everything rather than nothing. */
+/** Best quality first, everything accepted. */
 export const defaultQualityProfile: QualityProfile = { targets: [0, 1, 2, 3, 4], floor: 4 };
 
 const words = qualityLabels.filter((label) => label !== 'unknown');
 
 /**
- * A profile from words of the quality labels. Without a floor it is the worst target. Answers a problem
- * for an unknown word, no target, or a target below the floor.
+ * A profile from quality label words. Without a floor the worst target is the floor. Returns a problem for an
+ * unknown word, no target, or a target below the floor.
  */
 export function qualityProfile(targets: readonly string[], floor?: string): QualityProfile | QualityProfileProblem {
   const read = (word: string): QualityGroup | undefined => {
@@ -46,21 +46,21 @@ export function qualityProfile(targets: readonly string[], floor?: string): Qual
   const ranked: QualityGroup[] = [];
   for (const word of targets) {
     const group = read(word);
-    if (group === undefined) return { problem: `no quality "${word}"; there are ${words.join(', ')}` };
+    if (group === undefined) return { problem: `unknown quality "${word}"; choose from ${words.join(', ')}` };
     if (!ranked.includes(group)) ranked.push(group);
   }
-  if (ranked.length === 0) return { problem: `no quality is named; there are ${words.join(', ')}` };
+  if (ranked.length === 0) return { problem: `no quality is given; choose from ${words.join(', ')}` };
   const worst = Math.max(...ranked) as QualityGroup;
   const lowest = floor === undefined ? worst : read(floor);
-  if (lowest === undefined) return { problem: `no quality "${floor}"; there are ${words.join(', ')}` };
+  if (lowest === undefined) return { problem: `unknown quality "${floor}"; choose from ${words.join(', ')}` };
   if (lowest < worst) return { problem: `the floor "${floor}" is above the target "${words[worst]}"` };
   return { targets: ranked, floor: lowest };
 }
 
 /**
- * How much a profile wants a file, 0 the most; Infinity for what is below its floor. Groups above the floor that
- * are no targets come after all targets. The unknown counts as the lowest group: announced so, it passes
- * only a floor of `low`; measured, it has a label.
+ * How much a profile wants a file, 0 the most; Infinity below its floor. Groups above the floor that are not
+ * targets come after all targets. Unknown counts as the lowest group, so a file announced without quality passes
+ * only a floor of `low`; once measured it has a label.
  */
 export function profileRank({ targets, floor }: QualityProfile, label: QualityLabel): number {
   const group = groups[label];
@@ -74,11 +74,11 @@ export function meetsProfile(profile: QualityProfile, label: QualityLabel): bool
   return Number.isFinite(profileRank(profile, label));
 }
 
-/** A clip is at most this share of the song. */
+/** A clip is at most this fraction of the song. */
 const clipShare = 0.6;
 /** Clips are cut at 30 or 60 s; encoders add a little. */
 const clipMs = 61_000;
-/** A song shorter than this may be there as a whole within a clip's length. */
+/** A shorter song may fit whole into a clip's length. */
 const songMs = 90_000;
 
 /**

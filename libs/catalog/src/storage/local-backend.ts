@@ -2,11 +2,10 @@
 export const DEFAULT_LOCAL_BACKEND = 'local';
 
 /**
- * Name of the backend of one folder that is catalogued in place (a member of LIBRARY_FOLDERS):
- * `library-` and the first 8 hex digits of the SHA-256 of its absolute path in UTF-8. Every service
- * that meets the folder comes to the same name without asking another.
+ * Name of the backend of one folder catalogued in place (a member of LIBRARY_FOLDERS): `library-` and the first
+ * 8 hex digits of the SHA-256 of its absolute path in UTF-8. Every service derives the same name by itself.
  *
- * `sha256Hex` is handed in because core has no cryptography. A trailing slash makes no difference.
+ * `sha256Hex` is passed in because core has no cryptography. A trailing slash makes no difference.
  */
 export function localBackendName(absolutePath: string, sha256Hex: (text: string) => string): string {
   const path = absolutePath.length > 1 ? absolutePath.replace(/(?!^)\/+$/, '') : absolutePath;

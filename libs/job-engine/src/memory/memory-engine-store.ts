@@ -12,7 +12,7 @@ import { MemoryLedger } from './memory-ledger.js';
 import { type LogRecord, Tables } from './tables.js';
 
 /**
- * Keeps everything in memory, whole transactions one after the other. For tests and for a runner that
+ * Keeps everything in memory and runs whole transactions one at a time. For tests and for a runner that
  * need not survive its process.
  */
 export class MemoryEngineStore<Effects> implements EngineStore<Effects> {
@@ -20,10 +20,10 @@ export class MemoryEngineStore<Effects> implements EngineStore<Effects> {
   private tail: Promise<unknown> = Promise.resolve();
   private failure: Fault | undefined;
 
-  /** `bind` makes what completion effects of one transaction write with, and what takes that back. */
+  /** `bind` makes what a transaction's completion effects write with, and what undoes their writes. */
   constructor(private readonly bind: () => { readonly effects: Effects; undo(): void }) {}
 
-  /** The next transaction does its work and then fails to commit, as on a full disk. */
+  /** The next transaction does its work, then fails to commit, as on a full disk. */
   failNextCommit(failure: Fault): void {
     this.failure = failure;
   }
@@ -133,7 +133,7 @@ export class MemoryEngineStore<Effects> implements EngineStore<Effects> {
     return this.settled(() => this.tables.logs.all().filter((log) => log.jobId === jobId));
   }
 
-  /** Reads never see what a transaction has not committed yet. */
+  /** Reads never see uncommitted changes. */
   private async settled<T>(read: () => T): Promise<T> {
     await this.tail;
     return read();

@@ -4,7 +4,7 @@ import type { Instant, Stage } from '../records/job.js';
 import type { ItemStatus } from '../records/states.js';
 import type { Tables } from './tables.js';
 
-/** The items of the memory store: same promises as the SQL, by plain scans. */
+/** The items of the memory store: the promises of the SQL store, kept by plain scans. */
 export class MemoryItems implements ItemRecords {
   constructor(private readonly tables: Tables) {}
 

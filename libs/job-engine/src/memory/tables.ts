@@ -12,7 +12,7 @@ export interface LogRecord extends NewLog {
   readonly id: number;
 }
 
-/** Records by ascending id. A record is replaced, never changed, so that undoing is putting back. */
+/** Records by ascending id. A record is replaced, never changed, so undoing means putting the old one back. */
 export class Table<T> {
   private readonly rows = new Map<number, T>();
   private lastId = 0;
@@ -43,7 +43,7 @@ export class Table<T> {
     });
   }
 
-  /** Sets every field that the patch has; nothing if the record is not there. */
+  /** Sets every field of the patch; does nothing if the record does not exist. */
   patch(id: number, patch: Partial<T>): void {
     const row = this.rows.get(id);
     if (row !== undefined) this.set(id, { ...row, ...patch });
@@ -82,7 +82,7 @@ export class Tables {
       .map((job) => ({ job, stages: stages.filter((stage) => stage.jobId === job.id) }));
   }
 
-  /** What was done so far stays. */
+  /** Keeps everything done so far. */
   commit(): void {
     this.undo.length = 0;
   }

@@ -1,13 +1,13 @@
 import type { ErrorClass } from './error-class.js';
 
-/** How often, and how long apart, items of one error class are tried again by themselves. */
+/** How often, and how far apart, items of one error class are retried automatically. */
 export interface BackOff {
-  /** Tries in all, the first included; 1 means never again by itself. */
+  /** Tries in all, including the first; 1 means no automatic retry. */
   readonly maxTries: number;
-  /** Wait before the second try, in milliseconds; each further wait is `factor` times the last. */
+  /** Wait before the second try in milliseconds; each further wait is `factor` times the last. */
   readonly baseMs: number;
   readonly factor: number;
-  /** No wait is longer, in milliseconds. */
+  /** Longest wait, in milliseconds. */
   readonly capMs: number;
 }
 
@@ -17,8 +17,8 @@ const once: BackOff = { maxTries: 1, baseMs: 0, factor: 1, capMs: 0 };
 const minute = 60_000;
 
 /**
- * What cannot change by itself is tried once. `disk_full` counts here only when the volume is not
- * known; otherwise it pauses the jobs that need room and its tries are not counted (see disk-full.ts).
+ * Errors that do not go away by themselves are tried once. `disk_full` is one of them only if the volume is
+ * unknown; otherwise it pauses the jobs that need room and its tries are not counted (see disk-full.ts).
  */
 export const defaultBackOff: BackOffPolicy = {
   not_found: once,
@@ -31,9 +31,9 @@ export const defaultBackOff: BackOffPolicy = {
 };
 
 /**
- * Milliseconds to wait after the `failures`-th failure in a row, or undefined when that was the last
- * try. Between half and all of the full wait, as `random` (0 to below 1) says, so that many items
- * which failed together do not come back together. `atLeastMs` is what the source itself asked for.
+ * Milliseconds to wait after the `failures`-th failure in a row, or undefined if that was the last try.
+ * `random` (0 to below 1) picks a point between half and all of the full wait, so that items which failed
+ * together do not return together. `atLeastMs` is what the source itself asked for.
  */
 export function waitAfterFailure(policy: BackOff, failures: number, random: number, atLeastMs = 0): number | undefined {
   if (failures >= policy.maxTries) return undefined;

@@ -4,23 +4,23 @@ import { type BackOffPolicy, defaultBackOff } from './back-off.js';
 export interface EngineOptions {
   /** What happens to jobs that a crash or a shutdown interrupted. */
   readonly recovery: 'pause' | 'resume';
-  /** This many crashes within the window pause instead of resuming. */
+  /** This many crashes within the window pause jobs instead of resuming them. */
   readonly crashLimit: number;
   readonly crashWindowMs: number;
-  /** Longest wait between two turns (behaviour 106); the engine's own news wake it earlier. */
+  /** Longest wait between two turns (behaviour 106); the engine's own events end it earlier. */
   readonly cadenceMs: number;
   readonly leaseMs: number;
   readonly heartbeatMs: number;
-  /** How often a full volume is asked for room. */
+  /** How often a full volume is checked for room. */
   readonly roomProbeMs: number;
-  /** An aborted attempt that does not end within this loses its worker. */
+  /** If an aborted attempt does not end within this time, its worker is replaced. */
   readonly abortGraceMs: number;
-  /** Items per commit while planning, and the longest a planned item waits for its commit. */
+  /** Items per commit while planning, and the longest time a planned item waits for its commit. */
   readonly planBatch: number;
   readonly planFlushMs: number;
   /** Most items a command changes in one turn. */
   readonly commandBatch: number;
-  /** Watchers of a job hear of changes at most so often. */
+  /** Least time between two notices of changes to a job's watchers. */
   readonly watchPaceMs: number;
   readonly backOff: BackOffPolicy;
 }

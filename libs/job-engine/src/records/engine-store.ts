@@ -7,12 +7,12 @@ import type { ItemStatus } from './states.js';
 
 export interface ItemPage {
   readonly items: readonly Item[];
-  /** Give it as `after` for the next page; undefined on the last one. */
+  /** Pass it as `after` for the next page; undefined on the last one. */
   readonly next: number | undefined;
 }
 
 export interface ItemQuery {
-  /** One of both must be given. */
+  /** At least one is required. */
   readonly jobId?: number;
   readonly stageId?: number;
   readonly status?: ItemStatus;
@@ -33,19 +33,19 @@ export interface Notice {
   readonly message: string;
 }
 
-/** A page of what has ids: those above `after`, by ascending id. */
+/** A page by id: records above `after`, in ascending order. */
 export interface PageAfter {
   readonly after: number;
   readonly limit: number;
 }
 
 /**
- * The engine's memory. Everything a transaction did is durable when its promise resolves, or none of it
- * happened. Reads beside transactions see committed state only, and wait for none of them.
+ * The engine's memory. When a transaction's promise resolves, everything it did is durable; if it rejects, none
+ * of it happened. Reads outside transactions see committed state only and do not wait.
  */
 export interface EngineStore<Effects> {
   /**
-   * Runs whole transactions one after the other. What `work` throws undoes it and is thrown on.
+   * Runs whole transactions one at a time. What `work` throws undoes it and is rethrown.
    * @throws Fault `canceled` if the signal aborted before its turn came
    */
   transact<T>(work: (tx: EngineTransaction<Effects>) => Promise<T>, signal?: AbortSignal): Promise<T>;
@@ -55,15 +55,15 @@ export interface EngineStore<Effects> {
   listJobs(page: { readonly before?: number; readonly limit: number }): Promise<JobView[]>;
   stage(id: number): Promise<Stage | undefined>;
   item(id: number): Promise<Item | undefined>;
-  /** @throws Fault `invalid_argument` if neither a job nor a stage is named */
+  /** @throws Fault `invalid_argument` if neither a job nor a stage is given */
   listItems(query: ItemQuery): Promise<ItemPage>;
-  /** How many items of these stages ended as failed, by their class; classes without any are left out. */
+  /** Failed items of these stages, counted by class; classes without any are left out. */
   failures(stageIds: readonly number[]): Promise<FailureCount[]>;
   countItems(filter: ItemFilter): Promise<number>;
   workers(): Promise<WorkerState[]>;
   holds(): Promise<Hold[]>;
   events(jobId: number, page: PageAfter): Promise<StoredEvent[]>;
-  /** What a person should see of a job: warnings and errors of its log, by ascending id. */
+  /** A job's messages for a person: warnings and errors of its log, by ascending id. */
   notices(jobId: number, page: PageAfter): Promise<Notice[]>;
   command(id: number): Promise<StoredCommand | undefined>;
 }

@@ -1,6 +1,6 @@
 import type { FaultCode } from '@catalogsync/faults';
 
-/** Why an item failed, as far as it decides what happens next. Closed; stored with the item. */
+/** Why an item failed, as far as it decides what happens next. A closed list; stored with the item. */
 export const errorClasses = ['not_found', 'source_down', 'rate_limited', 'rejected', 'disk_full', 'auth', 'internal'] as const;
 export type ErrorClass = (typeof errorClasses)[number];
 

@@ -3,19 +3,19 @@ import type { ItemStatus, JobStatus, StageStatus } from './states.js';
 /** All instants are milliseconds since 1970, UTC. */
 export type Instant = number;
 
-/** Who paused a job; only what a program paused is resumed by a program. */
+/** Who paused a job; a program resumes only what a program paused. */
 export const pauseCauses = ['user', 'restart', 'crash_loop', 'disk_full'] as const;
 export type PauseCause = (typeof pauseCauses)[number];
 
-/** What a job was asked for. Kept with it as it was then, for its executors and for people; the engine reads none of it. */
+/** What was requested, kept unchanged for executors and people; the engine does not read it. */
 export interface JobTerms {
-  /** The name of the plan that its stages are from; older databases may hold any word. */
+  /** The name of the plan that its stages come from; older databases may hold any word. */
   readonly template: string;
   /** The configuration frozen when the job was made (behaviour 111). */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Lists of names that were chosen for it, each under a name of its own. */
+  /** Lists of names chosen for the job, each list under its own name. */
   readonly choices: Readonly<Record<string, readonly string[]>>;
-  /** What it is limited to; empty means everything (behaviour 105). */
+  /** Limits the job; empty means everything (behaviour 105). */
   readonly scope: Readonly<Record<string, unknown>>;
 }
 
@@ -27,18 +27,18 @@ export interface Job extends JobTerms {
   readonly endedAt: Instant | undefined;
   readonly lastError: string | undefined;
   readonly pausedBy: PauseCause | undefined;
-  /** The volume without room that paused it; set with `pausedBy` = `disk_full` only. */
+  /** The full volume that paused it; set only with `pausedBy` = `disk_full`. */
   readonly pausedVolume: string | undefined;
-  /** Resume was asked for while it was still pausing: it goes on as soon as it is paused. */
+  /** Resume was requested while it was pausing: it resumes once it is paused. */
   readonly resumeWanted: boolean;
 }
 
-/** How many items of a stage are in each state; kept up with every change, never counted. */
+/** How many items of a stage are in each state; updated with every change, never counted afresh. */
 export type ItemCounts = Readonly<Record<ItemStatus, number>>;
 
 export const noItems: ItemCounts = { pending: 0, running: 0, succeeded: 0, failed: 0, interrupted: 0, canceled: 0 };
 
-/** Items of a stage that are not at an end. */
+/** Items of a stage that have not ended. */
 export function openItems({ counts }: { readonly counts: ItemCounts }): number {
   return counts.pending + counts.running + counts.interrupted;
 }
@@ -46,20 +46,20 @@ export function openItems({ counts }: { readonly counts: ItemCounts }): number {
 export interface Stage {
   readonly id: number;
   readonly jobId: number;
-  /** The name of the executor that works on it; older databases may hold one that nobody brings any more. */
+  /** The name of its executor; older databases may hold one that no longer exists. */
   readonly type: string;
   readonly seqNo: number;
   readonly status: StageStatus;
-  /** All items of the present round are there. */
+  /** All items of the current round have been added. */
   readonly planned: boolean;
   /** How many times it was opened for planning, from 1; a repeated round adds what is new. */
   readonly round: number;
-  /** Not to be started before; set while a failed planning waits. */
+  /** Earliest start; set while a failed planning waits. */
   readonly runAt: Instant;
   /** Failed plannings in a row. */
   readonly failures: number;
   readonly counts: ItemCounts;
-  /** An item of it succeeded but said what it could not do, so the stage ends with errors. */
+  /** An item succeeded but reported what it could not do, so the stage ends with errors. */
   readonly flawed: boolean;
   readonly startedAt: Instant | undefined;
   readonly endedAt: Instant | undefined;

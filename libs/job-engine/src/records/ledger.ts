@@ -5,7 +5,7 @@ import type { Instant } from './job.js';
 export const commandTypes = ['pause', 'resume', 'cancel', 'retry_item', 'force_retry_item'] as const;
 export type CommandType = (typeof commandTypes)[number];
 
-/** What a command is about: one item, else everything that meets all that is given. Empty means everything. */
+/** What a command applies to: one item, or everything that matches all given fields. Empty means everything. */
 export interface CommandTarget {
   readonly jobId?: number;
   readonly stageId?: number;
@@ -16,23 +16,23 @@ export interface CommandTarget {
 
 export interface Command {
   readonly id: number;
-  /** Any word: what is no `CommandType` is rejected, never applied (behaviour 95). */
+  /** Any word: one that is not a `CommandType` is rejected, never applied (behaviour 95). */
   readonly type: string;
   readonly target: CommandTarget;
-  /** Items up to this id are done with; a command over many items is applied in several turns. */
+  /** Items up to this id are done; a command over many items is applied in several turns. */
   readonly cursor: number;
   /** Items changed so far. */
   readonly affected: number;
 }
 
-/** A command with what came of it. */
+/** A command with its outcome. */
 export interface StoredCommand extends Command {
   readonly status: 'pending' | 'applied' | 'rejected';
   /** Why it was rejected. */
   readonly reason: string | undefined;
 }
 
-/** What the engine itself tells of a job; executors have words of their own. */
+/** The engine's own event types; executors add their own. */
 export type EventType =
   | 'job_created'
   | 'job_started'
@@ -56,7 +56,7 @@ export type EventType =
 export interface NewEvent {
   readonly jobId: number;
   readonly itemId?: number;
-  /** An `EventType`, or a word of an executor. */
+  /** An `EventType`, or an executor's own type. */
   readonly type: string;
   readonly message: string;
 }
@@ -78,14 +78,14 @@ export interface NewLog {
 export interface WorkerState {
   readonly name: string;
   readonly status: 'idle' | 'running';
-  /** Of the item it works on; empty while it is idle. */
+  /** Of its current item; empty while it is idle. */
   readonly references: References;
   readonly displayText: string | undefined;
   readonly bytesPerSecond: number;
   readonly heartbeatAt: Instant;
 }
 
-/** Something that keeps work from starting: a source that was paused, a volume without room. */
+/** Something that keeps work from starting: a paused source, or a full volume. */
 export interface Hold {
   readonly kind: 'source' | 'volume';
   readonly name: string;

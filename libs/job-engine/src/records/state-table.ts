@@ -1,6 +1,5 @@
 /**
- * States as data: for every state the events it answers to and where each leads. A state without
- * events is an end state.
+ * States as data: the events each state accepts and where they lead. A state without events is an end state.
  */
 export type StateTable<S extends string, E extends string> = Readonly<Record<S, Readonly<Partial<Record<E, S>>>>>;
 
@@ -14,7 +13,7 @@ export function transition<S extends string, E extends string>(table: StateTable
   return to === undefined ? { ok: false, reason: `${event} does not apply in state ${from}` } : { ok: true, to };
 }
 
-/** Follows several events one after the other; the first that does not apply is the answer. */
+/** Applies several events in turn; stops at the first that does not apply. */
 export function transitionAlong<S extends string, E extends string>(table: StateTable<S, E>, from: S, events: readonly E[]): Transition<S> {
   let state = from;
   for (const event of events) {
@@ -25,7 +24,7 @@ export function transitionAlong<S extends string, E extends string>(table: State
   return { ok: true, to: state };
 }
 
-/** What is wrong with a table: targets that are no state of it, and states that nothing leads to. Empty when sound. */
+/** Errors in a table: targets that are not states, and unreachable states. Empty when sound. */
 export function faultsOfTable<S extends string, E extends string>(table: StateTable<S, E>, initial: S): string[] {
   const faults: string[] = [];
   const reached = new Set<string>([initial]);

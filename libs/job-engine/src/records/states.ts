@@ -19,8 +19,8 @@ export const itemStatuses = ['pending', 'running', 'succeeded', 'failed', 'inter
 export type ItemStatus = (typeof itemStatuses)[number];
 
 /**
- * `reopen`: an item of an ended job was asked for again, so the job has work again. `restart`: the
- * program ended while it ran.
+ * `reopen`: an item of an ended job was requested again, so the job has work again. `restart`: the program
+ * ended while it ran.
  */
 export type JobEvent =
   | 'start'
@@ -85,12 +85,12 @@ export const itemTable: StateTable<ItemStatus, ItemEvent> = {
 
 const endStatuses: ReadonlySet<string> = new Set(['completed', 'completed_with_errors', 'failed', 'canceled']);
 
-/** True for a job or a stage that will not go on unless something of it is asked for again. */
+/** True for a job or stage that does not continue unless one of its items is requested again. */
 export function hasEnded(status: JobStatus | StageStatus): boolean {
   return endStatuses.has(status);
 }
 
-/** The states of an item from which `event` leads on, for changes of many items at once. */
+/** The states of an item that accept `event`, for bulk changes. */
 export function itemStatesAnswering(event: ItemEvent): ItemStatus[] {
   return itemStatuses.filter((status) => itemTable[status][event] !== undefined);
 }

@@ -3,7 +3,7 @@ import { hasEnded } from '../records/states.js';
 import { resumeJob } from './pause.js';
 import type { TurnScope } from './turn-scope.js';
 
-/** A stage that works, with its job. */
+/** An active stage with its job. */
 export interface WorkingStage {
   readonly job: Job;
   readonly stage: Stage;
@@ -13,16 +13,16 @@ export interface WorkingStage {
 export interface Agenda {
   /** Stages whose pending items may be claimed. */
   readonly claimable: WorkingStage[];
-  /** Stages that want their items planned. */
+  /** Stages whose items are to be planned. */
   readonly toPlan: WorkingStage[];
 }
 
 export type IsPlanning = (stageId: number) => boolean;
 
 /**
- * Takes every job as far as it goes by itself: starts queued ones by lane, settles pauses, ends stages
- * and jobs, opens the next stage (behaviours 89, 101 to 103). All of them are read at once; only those
- * that change are written.
+ * Advances every job as far as it goes by itself: starts queued ones by lane, settles pauses, ends stages and
+ * jobs, opens the next stage (behaviours 89, 101 to 103). All jobs are read at once; only changed ones are
+ * written.
  */
 export async function advanceJobs<E>(scope: TurnScope<E>, isPlanning: IsPlanning): Promise<Agenda> {
   const agenda: Agenda = { claimable: [], toPlan: [] };
@@ -35,7 +35,7 @@ export async function advanceJobs<E>(scope: TurnScope<E>, isPlanning: IsPlanning
   return agenda;
 }
 
-/** The active jobs, and those of the queued that begin now. */
+/** The active jobs, and the queued ones that begin now. */
 async function withStarted<E>(scope: TurnScope<E>, open: readonly JobView[]): Promise<JobView[]> {
   const due = await dueJobs(scope, open);
   const again = await scope.moveJobs(
@@ -52,7 +52,7 @@ async function withStarted<E>(scope: TurnScope<E>, open: readonly JobView[]): Pr
   return open.map(({ job, stages }) => ({ job: started.get(job.id) ?? job, stages })).filter(({ job }) => job.status !== 'queued');
 }
 
-/** At most one job of the exclusive lane, and none while a volume has no room; beside it any of the general one. */
+/** At most one job of the exclusive lane, none while a volume is full; any number of the general lane. */
 async function dueJobs<E>(scope: TurnScope<E>, open: readonly JobView[]): Promise<Job[]> {
   const queued = open.filter(({ job }) => job.status === 'queued');
   if (queued.length === 0) return [];
@@ -79,7 +79,7 @@ async function settleJobPause<E>(scope: TurnScope<E>, { job, stages }: JobView):
   if (stages.some((stage) => stage.status === 'pause_requested' || stage.counts.running > 0)) return;
   const [paused] = await scope.moveJobs([job], 'settle_pause');
   if (paused === undefined) return;
-  scope.event(job.id, 'paused', 'nothing of it runs any more');
+  scope.event(job.id, 'paused', 'no item is running any more');
   if (job.resumeWanted) await resumeJob(scope, { job: paused, stages });
 }
 
@@ -110,7 +110,7 @@ async function endIfDone<E>(scope: TurnScope<E>, stage: Stage): Promise<Stage> {
   return ended;
 }
 
-/** The first stage that has not ended is the one that works (behaviour 102). */
+/** The first stage that has not ended is the active one (behaviour 102). */
 async function openStage<E>(scope: TurnScope<E>, job: Job, stage: Stage, to: Advance): Promise<void> {
   let present = stage;
   if (present.status === 'pending' && present.runAt <= scope.now) {

@@ -5,7 +5,7 @@ import { hasEnded, itemStatesAnswering } from '../records/states.js';
 import { type Refusal, refusalOfJob, refusalOfStage } from './pause.js';
 import type { TurnScope } from './turn-scope.js';
 
-/** How far a command got: through, or on to the next turn, or refused with the reason. */
+/** The result of a command in this turn: done, to be continued, or refused with the reason. */
 export type CommandProgress =
   | { readonly kind: 'applied'; readonly affected: number }
   | { readonly kind: 'goes_on'; readonly cursor: number; readonly affected: number }
@@ -13,13 +13,13 @@ export type CommandProgress =
 
 const cancelable = itemStatesAnswering('cancel');
 
-/** Ends a job at once; its items follow with the command that asked for it. */
+/** Ends a job at once; the command that requested it then cancels its items. */
 export async function cancelJob<E>(scope: TurnScope<E>, { job, stages }: JobView): Promise<Refusal> {
   const cleared = { resumeWanted: false, pausedBy: undefined, pausedVolume: undefined };
   const [moved] = await scope.moveJobs([job], 'cancel', { endedAt: scope.now, ...cleared });
   if (moved === undefined) return refusalOfJob(job);
   await endStages(scope, stages);
-  scope.event(job.id, 'canceled', 'asked for by a person');
+  scope.event(job.id, 'canceled', 'requested by a person');
   return undefined;
 }
 
@@ -30,13 +30,13 @@ export async function cancelStage<E>(scope: TurnScope<E>, stage: Stage): Promise
   return undefined;
 }
 
-/** Canceled stages count as planned: what was not planned by then is not wanted any more. */
+/** Canceled stages count as planned: items not planned by then are no longer wanted. */
 async function endStages<E>(scope: TurnScope<E>, stages: readonly Stage[]): Promise<void> {
   const moved = await scope.moveStages(stages, 'cancel', { endedAt: scope.now, planned: true });
   for (const { id } of moved) scope.after.haltedStages.add(id);
 }
 
-/** Cancels the next items that fit, as many as one turn may change; running ones are aborted after the commit. */
+/** Cancels the next matching items, as many as one turn may change; running ones are aborted after the commit. */
 export async function cancelItems<E>(
   scope: TurnScope<E>,
   command: Command,

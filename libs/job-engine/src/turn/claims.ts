@@ -11,12 +11,12 @@ export interface Offer {
   readonly workers: ReadonlyArray<{ readonly rowId: number; readonly name: string; readonly shownRunning: boolean }>;
 }
 
-/** A claimed item with what it belongs to. */
+/** A claimed item with its stage and job. */
 export interface Claimed extends WorkingStage {
   readonly item: Item;
 }
 
-/** Hands out what may be worked on now to whoever is free, and says so before it is begun (behaviour 54). */
+/** Assigns ready items to free workers, and records this before work begins (behaviour 54). */
 export async function claimFor<E>(scope: TurnScope<E>, agenda: Agenda, offers: readonly Offer[]): Promise<Claimed[]> {
   const { ledger } = scope.tx;
   const held = agenda.claimable.length === 0 ? [] : (await ledger.holds()).filter((hold) => hold.kind === 'source');
@@ -28,7 +28,7 @@ export async function claimFor<E>(scope: TurnScope<E>, agenda: Agenda, offers: r
     all.push(...claimed);
     for (const worker of offer.workers) {
       const first = claimed.find(({ item }) => item.workerId === worker.rowId);
-      // An idle row that is idle already is left alone.
+      // A row that is already idle is left alone.
       if (first !== undefined || worker.shownRunning) states.push(stateOf(worker.name, first?.item, 0, scope.now));
     }
   }
@@ -57,7 +57,7 @@ async function claimOffer<E>(scope: TurnScope<E>, agenda: Agenda, offer: Offer, 
   });
 }
 
-/** The row of a worker with the item it works on, or of an idle one. */
+/** The row of a worker with its current item, or idle. */
 export function stateOf(name: string, item: Item | undefined, bytesPerSecond: number, heartbeatAt: Instant): WorkerState {
   if (item === undefined) return { name, status: 'idle', references: {}, displayText: undefined, bytesPerSecond: 0, heartbeatAt };
   const { references, displayText, key } = item;

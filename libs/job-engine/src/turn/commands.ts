@@ -10,7 +10,7 @@ const openStatuses: readonly JobStatus[] = ['queued', 'running', 'pause_requeste
 
 const rejected = (reason: string): CommandProgress => ({ kind: 'rejected', reason });
 
-/** What pause, resume and cancel are aimed at. */
+/** What a pause, resume or cancel applies to. */
 type Aim =
   | { readonly at: 'job'; readonly view: JobView }
   | { readonly at: 'stage'; readonly stage: Stage }
@@ -19,7 +19,7 @@ type Aim =
 
 async function aimOf<E>(scope: TurnScope<E>, target: CommandTarget): Promise<Aim | { readonly at: 'nothing'; readonly reason: string }> {
   const { jobId, stageId, source } = target;
-  if (target.errorClass !== undefined) return { at: 'nothing', reason: 'an error class fits a retry only' };
+  if (target.errorClass !== undefined) return { at: 'nothing', reason: 'only a retry takes an error class' };
   if (source === '') return { at: 'nothing', reason: 'the name of the source is empty' };
   if (stageId !== undefined) {
     const [view] = await scope.tx.jobs.jobsOfStages([stageId]);
@@ -39,7 +39,7 @@ function settled(refusal: Refusal): CommandProgress {
   return refusal === undefined ? { kind: 'applied', affected: 1 } : rejected(refusal);
 }
 
-/** Every job that has not ended; those the event does not apply to are passed over. */
+/** Every job that has not ended; those the event does not apply to are skipped. */
 async function everyOpenJob<E>(scope: TurnScope<E>, act: (view: JobView) => Promise<Refusal>): Promise<CommandProgress> {
   let affected = 0;
   for (const view of await scope.tx.jobs.jobsIn(openStatuses)) if ((await act(view)) === undefined) affected += 1;
@@ -56,7 +56,7 @@ async function pause<E>(scope: TurnScope<E>, aim: Aim): Promise<CommandProgress>
     case 'source':
       return (await scope.tx.ledger.hold({ kind: 'source', name: aim.source, since: scope.now }))
         ? settled(undefined)
-        : rejected(`the source ${aim.source} is paused already`);
+        : rejected(`the source ${aim.source} is already paused`);
     case 'everything':
       return everyOpenJob(scope, (view) => pauseJob(scope, view, reason));
   }
@@ -78,7 +78,7 @@ async function resume<E>(scope: TurnScope<E>, aim: Aim): Promise<CommandProgress
   }
 }
 
-/** True where a cancel was cut short, or a failure left items behind: the rest is canceled, nothing refused. */
+/** True if a cancel was cut short or a failure left items behind: the rest is canceled instead of refusing. */
 const leavesItems = (stage: Stage): boolean => openItems(stage) > 0;
 
 async function cancel<E>(scope: TurnScope<E>, aim: Aim, command: Command): Promise<CommandProgress> {
@@ -101,7 +101,7 @@ async function cancel<E>(scope: TurnScope<E>, aim: Aim, command: Command): Promi
   }
 }
 
-/** Each job's items follow with a command of its own, so that one turn is not all of them. */
+/** A separate command per job cancels its items, so that they do not fill one turn. */
 async function cancelEverything<E>(scope: TurnScope<E>): Promise<CommandProgress> {
   return everyOpenJob(scope, async (view) => {
     const refusal = await cancelJob(scope, view);
@@ -129,14 +129,14 @@ async function progressOf<E>(scope: TurnScope<E>, command: Command): Promise<Com
   const aim = await aimOf(scope, target);
   if (aim.at === 'nothing') return rejected(aim.reason);
   const narrowed = target.jobId !== undefined || target.stageId !== undefined;
-  if (aim.at === 'source' && narrowed && type !== 'cancel') return rejected(`${type} of a source is for all jobs`);
+  if (aim.at === 'source' && narrowed && type !== 'cancel') return rejected(`${type} of a source applies to all jobs`);
   if (type === 'pause') return pause(scope, aim);
   return type === 'resume' ? resume(scope, aim) : cancel(scope, aim, command);
 }
 
 /**
- * Applies the pending commands in ascending id, each once, and notes the outcome with it (behaviours
- * 93 to 95). A command over many items goes on in the next turn, and those after it wait for it.
+ * Applies the pending commands in ascending id, each once, and records the outcome (behaviours 93 to 95).
+ * A command over many items continues in the next turn, and later commands wait for it.
  */
 export async function applyCommands<E>(scope: TurnScope<E>, limit: number): Promise<void> {
   const done: StoredCommand[] = [];

@@ -9,14 +9,14 @@ import type { Random } from '../records/surroundings.js';
 import { pauseForVolume } from './disk-full.js';
 import type { TurnScope } from './turn-scope.js';
 
-/** The end of one claim: what came of it, or that the item never began. */
+/** The end of one claim: its outcome, or that the item never began. */
 export interface Completion<Effects> {
   readonly item: Item;
   readonly stage: Stage;
   readonly outcome: ItemOutcome<Effects> | { readonly kind: 'released' };
 }
 
-/** The effect of a completion threw; the transaction is undone and that item alone is at fault. */
+/** The effect of a completion threw; the transaction is undone and only that item fails. */
 export class EffectFailure<Effects> {
   constructor(
     readonly completion: Completion<Effects>,
@@ -26,7 +26,7 @@ export class EffectFailure<Effects> {
 
 function follow(events: readonly ItemEvent[]): ItemStatus {
   const path = transitionAlong(itemTable, 'running', events);
-  // Every path below is one of the table; a test walks them.
+  // Every path below is in the state table; a test walks them.
   if (!path.ok) throw new Error(path.reason);
   return path.to;
 }
@@ -40,14 +40,14 @@ function succeeded<E>(scope: TurnScope<E>, item: Item, { result }: ItemSuccess<E
   return { ...claimOf(item), ...clean, to: follow(['succeed']), result, endedAt: scope.now };
 }
 
-/** Handed out again as if it had not been claimed, but for its count of attempts. */
+/** Returned as if it had never been claimed, except for its count of attempts. */
 export function handedBack(item: Item): Finish {
   const { runAt, failures, errorClass, lastError, result } = item;
   const to = follow(['restart', 'resume']);
   return { ...claimOf(item), runAt, failures, errorClass, lastError, result, to, endedAt: undefined };
 }
 
-/** To its end, or back to wait as its error class says. Without room it waits with its job, uncounted. */
+/** Ends it, or lets it wait as its error class says. On a full volume it waits with its job, uncounted. */
 function failed<E>(scope: TurnScope<E>, item: Item, failure: ItemFailure, random: Random): Finish {
   const { errorClass } = failure;
   const common = { ...claimOf(item), errorClass, lastError: failure.message, result: item.result };
@@ -71,7 +71,7 @@ function finishOf<E>(scope: TurnScope<E>, { item, outcome }: Completion<E>, rand
   }
 }
 
-/** What an end that counts has to say, but for its effect. */
+/** The events of an end that counts, without its effect. */
 function tell<E>(scope: TurnScope<E>, { item, stage: { id: stageId, jobId }, outcome }: Completion<E>, { to }: Finish): void {
   switch (outcome.kind) {
     case 'released':
@@ -110,9 +110,8 @@ function fullVolumes<E>(completions: ReadonlyArray<Completion<E>>): Map<string, 
 }
 
 /**
- * Records the ends of claims, all at once, then their effects one by one. Answers those that were refused
- * because the item was canceled or handed out again in the meantime. Throws `EffectFailure` for the first
- * effect that throws.
+ * Records all ends of claims at once, then their effects one by one. Returns the ends that were refused because
+ * the item was canceled or handed out again in the meantime. Throws `EffectFailure` for the first effect that throws.
  */
 export async function settleCompletions<E>(
   scope: TurnScope<E>,

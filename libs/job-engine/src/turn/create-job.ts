@@ -2,12 +2,12 @@ import { Fault } from '@catalogsync/faults';
 import type { NewJob } from '../records/engine-records.js';
 import type { TurnScope } from './turn-scope.js';
 
-/** What is asked for. It is kept as it is now, whatever is configured later. */
+/** What is requested; kept unchanged, whatever is configured later. */
 export type JobRequest = Pick<NewJob, 'template' | 'stages'> & Partial<NewJob>;
 
 /**
- * Makes a queued job with its stages in one transaction; its items are planned once it runs. Stages that
- * nobody works on here are left out, and told. Answers its id.
+ * Makes a queued job with its stages in one transaction; items are planned once it runs. Stages that this
+ * process does not work on are left out, with an event. Returns the job's id.
  * @throws Fault `failed_precondition` if no stage is left
  */
 export async function createJob<Effects>(scope: TurnScope<Effects>, request: JobRequest): Promise<number> {
@@ -15,7 +15,7 @@ export async function createJob<Effects>(scope: TurnScope<Effects>, request: Job
   const { lanes } = scope.rules;
   const stages = wanted.filter((stage) => lanes.has(stage));
   if (stages.length === 0) {
-    throw new Fault('failed_precondition', `nothing of the template "${template}" is configured`, {
+    throw new Fault('failed_precondition', `no stage of the template "${template}" is configured`, {
       hint: `Configure what it needs: ${wanted.join(', ')}.`,
     });
   }

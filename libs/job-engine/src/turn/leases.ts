@@ -4,7 +4,7 @@ import type { WorkerState } from '../records/ledger.js';
 import { handedBack } from './completions.js';
 import type { TurnScope } from './turn-scope.js';
 
-/** What the program says now and then of those who work. */
+/** The program's regular report of its running work. */
 export interface Heartbeat {
   readonly leases: readonly Lease[];
   readonly workers: readonly WorkerState[];
@@ -12,7 +12,7 @@ export interface Heartbeat {
 
 const expiriesPerTurn = 1_000;
 
-/** Renews first: after a suspended night every lease has ended, but the work goes on. Answers the claims whose lease ended. */
+/** Renews first: after suspend every lease has expired, but the work continues. Returns the claims whose lease expired. */
 export async function keepLeases<E>(scope: TurnScope<E>, heartbeat: Heartbeat): Promise<Item[]> {
   const { items, jobs, ledger } = scope.tx;
   await items.renewLeases(heartbeat.leases, scope.now + scope.rules.options.leaseMs);

@@ -3,7 +3,7 @@ import { transitionAlong } from '../records/state-table.js';
 import { jobTable, stageTable } from '../records/states.js';
 import type { TurnScope } from './turn-scope.js';
 
-/** Why a command changes nothing, or undefined when it applied. */
+/** Why a command changes nothing, or undefined if it applied. */
 export type Refusal = string | undefined;
 
 export interface PauseReason {
@@ -15,9 +15,8 @@ export const refusalOfJob = ({ status }: Job): string => `the job is ${status}`;
 export const refusalOfStage = ({ status }: Stage): string => `the stage is ${status}`;
 
 /**
- * Soft: what runs finishes, nothing more begins (behaviours 87, 88). A queued job walks to `paused`
- * without having begun anything. A person's pause takes over one that a program made, so that no
- * program resumes it.
+ * Soft: running items finish, nothing new begins (behaviours 87, 88). A queued job becomes `paused` without
+ * having begun. A person's pause replaces one that a program made, so that no program resumes it.
  */
 export async function pauseJob<E>(scope: TurnScope<E>, { job, stages }: JobView, reason: PauseReason): Promise<Refusal> {
   const marks = { pausedBy: reason.by, pausedVolume: reason.volume, resumeWanted: false };
@@ -30,7 +29,7 @@ export async function pauseJob<E>(scope: TurnScope<E>, { job, stages }: JobView,
   }
   if (job.status === 'pause_requested' || job.status === 'paused') {
     const takesOver = reason.by === 'user' && (job.pausedBy !== 'user' || job.resumeWanted);
-    if (!takesOver) return `the job is ${job.status} already`;
+    if (!takesOver) return `the job is already ${job.status}`;
     await scope.tx.jobs.updateJobs([job.id], marks);
     scope.event(job.id, 'pause_requested', pauseText(reason));
     return undefined;
@@ -45,24 +44,24 @@ export async function pauseJob<E>(scope: TurnScope<E>, { job, stages }: JobView,
 function pauseText(reason: PauseReason): string {
   switch (reason.by) {
     case 'user':
-      return 'asked for by a person';
+      return 'requested by a person';
     case 'restart':
       return 'the program was restarted';
     case 'crash_loop':
-      return 'the program crashed several times in a short while';
+      return 'the program crashed several times in a short time';
     case 'disk_full':
-      return `no room left on ${reason.volume ?? 'the volume'}: free some space or set another folder`;
+      return `no room left on ${reason.volume ?? 'the volume'}: free some space or choose another folder`;
   }
 }
 
-/** Answers how many of them ran. */
+/** Returns how many of them were running. */
 async function haltStages<E>(scope: TurnScope<E>, stages: readonly Stage[]): Promise<number> {
   const moved = await scope.moveStages(stages, 'request_pause');
   for (const { id } of moved) scope.after.haltedStages.add(id);
   return moved.length;
 }
 
-/** Pauses one stage; the job stays as it is, but nothing after that stage can start. */
+/** Pauses one stage; the job keeps its state, but later stages cannot start. */
 export async function pauseStage<E>(scope: TurnScope<E>, stage: Stage): Promise<Refusal> {
   if (stage.status === 'pending') {
     const path = transitionAlong(stageTable, stage.status, ['start', 'request_pause', 'settle_pause']);
@@ -73,10 +72,10 @@ export async function pauseStage<E>(scope: TurnScope<E>, stage: Stage): Promise<
   return undefined;
 }
 
-/** Back into the queue; what a crash interrupted is pending again (behaviour 90). */
+/** Back into the queue; items interrupted by a crash are pending again (behaviour 90). */
 export async function resumeJob<E>(scope: TurnScope<E>, { job, stages }: JobView): Promise<Refusal> {
   if (job.status === 'pause_requested') {
-    if (job.resumeWanted) return 'the job resumes as soon as it is paused already';
+    if (job.resumeWanted) return 'the job already resumes as soon as it is paused';
     await scope.tx.jobs.updateJobs([job.id], { resumeWanted: true });
     scope.after.touchedJobs.add(job.id);
     return undefined;

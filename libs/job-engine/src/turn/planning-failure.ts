@@ -11,8 +11,8 @@ export interface PlanningFailure {
 }
 
 /**
- * The items of a stage could not be planned: tried again later as the class of the error allows; after
- * that the stage cannot run, and the job has failed (behaviour 103).
+ * The items of a stage could not be planned: retried later if the error class allows; otherwise the stage
+ * cannot run and the job fails (behaviour 103).
  */
 export async function failPlanning<E>(scope: TurnScope<E>, { stageId, errorClass, message, random }: PlanningFailure): Promise<void> {
   const [view] = await scope.tx.jobs.jobsOfStages([stageId]);
@@ -34,6 +34,6 @@ export async function failPlanning<E>(scope: TurnScope<E>, { stageId, errorClass
     { endedAt: scope.now },
   );
   scope.event(job.id, 'job_ended', `failed: ${message}`);
-  // What was planned before the failure follows as after a cancel.
+  // Items planned before the failure are canceled, as after a cancel.
   if (stages.some((one) => openItems(one) > 0)) scope.command('cancel', { jobId: job.id });
 }

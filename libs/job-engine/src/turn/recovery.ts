@@ -7,8 +7,8 @@ export const RESTARTED = 'Runner restarted during execution';
 export const STOPPED = 'Runner stopped during execution';
 
 /**
- * Nothing runs any more, whatever the rows say: jobs and stages become paused, running items
- * interrupted with the given error (behaviours 96 to 99). Answers how many jobs are concerned.
+ * Nothing is running, whatever the rows say: jobs and stages become paused, running items interrupted with
+ * the given error (behaviours 96 to 99). Returns how many jobs are affected.
  */
 export async function interruptJobs<E>(scope: TurnScope<E>, error: string): Promise<number> {
   const views = await scope.tx.jobs.jobsIn(['running', 'pause_requested']);
@@ -21,7 +21,7 @@ export async function interruptJobs<E>(scope: TurnScope<E>, error: string): Prom
   return views.length;
 }
 
-/** A pause that was asked for stays what it was; everything else waits because of the restart. */
+/** A requested pause stays as it was; everything else waits because of the restart. */
 function causeOf(job: Job): PauseCause {
   return job.status === 'pause_requested' && !job.resumeWanted ? (job.pausedBy ?? 'user') : 'restart';
 }
@@ -37,9 +37,9 @@ async function interruptItems<E>(scope: TurnScope<E>, jobId: number, lastError: 
 }
 
 /**
- * What to do at a start, in one transaction: recovers what an earlier run left, then resumes it if so
- * configured. After too many crashes in a short while it stays paused, since resuming it may be what
- * crashes the program. Answers the id of this run.
+ * What a start does, in one transaction: recovers what an earlier run left, then resumes it if configured.
+ * After too many crashes in a short time it stays paused, since resuming may be what crashes the program.
+ * Returns the id of this run.
  */
 export async function recover<E>(scope: TurnScope<E>): Promise<number> {
   const { now, tx } = scope;
@@ -60,6 +60,6 @@ export async function recover<E>(scope: TurnScope<E>): Promise<number> {
 async function keepPaused<E>(scope: TurnScope<E>, jobIds: readonly number[], crashes: number): Promise<void> {
   await scope.tx.jobs.updateJobs(jobIds, { pausedBy: 'crash_loop' });
   const minutes = Math.round(scope.rules.options.crashWindowMs / 60_000);
-  const message = `${crashes} crashes within ${minutes} minutes: stays paused until a person resumes it`;
+  const message = `${crashes} crashes within ${minutes} minutes: jobs stay paused until you resume them`;
   for (const jobId of jobIds) scope.event(jobId, 'crash_loop_guard', message);
 }

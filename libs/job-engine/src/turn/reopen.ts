@@ -2,13 +2,13 @@ import type { Job, JobView, Stage } from '../records/job.js';
 import { hasEnded } from '../records/states.js';
 import type { TurnScope } from './turn-scope.js';
 
-/** What an ended stage forgets when it has work again. */
+/** Fields that an ended stage clears when it has work again. */
 const anew = { endedAt: undefined, lastError: undefined, runAt: 0, failures: 0, flawed: false } as const;
 
 /**
- * Items of these stages are pending again, so the stages and their jobs have work again. Ended stages
- * after them are opened for another round of planning: what the retried items bring must reach them too.
- * Answers the stages.
+ * Items of these stages are pending again, so the stages and their jobs have work again. Ended later stages are
+ * opened for another round of planning, because the results of the retried items must reach them too.
+ * Returns the stages.
  */
 export async function reopenStages<E>(scope: TurnScope<E>, stageIds: readonly number[]): Promise<Stage[]> {
   const retried: Stage[] = [];
@@ -16,7 +16,7 @@ export async function reopenStages<E>(scope: TurnScope<E>, stageIds: readonly nu
   for (const { job, stages } of await scope.tx.jobs.jobsOfStages(stageIds)) {
     const own = stages.filter(({ id }) => stageIds.includes(id));
     const first = Math.min(...own.map(({ seqNo }) => seqNo));
-    // A stage that a person canceled stays so; one that was canceled because the job failed does not.
+    // A stage that a person canceled stays canceled; one canceled because the job failed does not.
     const later = stages.filter(({ seqNo, status }) => seqNo > first && (status !== 'canceled' || job.status === 'failed'));
     await scope.moveStages(
       own.filter((stage) => !later.includes(stage)),
@@ -30,7 +30,7 @@ export async function reopenStages<E>(scope: TurnScope<E>, stageIds: readonly nu
   return retried;
 }
 
-/** A job that failed before its items did: its failed stages are tried again. */
+/** For a job that failed before any of its items did: retries its failed stages. */
 export async function reopenFailedStages<E>(scope: TurnScope<E>, { job, stages }: JobView): Promise<void> {
   const first = stages.find((stage) => stage.status === 'failed');
   if (first === undefined) return;
@@ -47,7 +47,7 @@ async function reopenJob<E>(scope: TurnScope<E>, job: Job): Promise<void> {
   scope.event(job.id, 'job_reopened', `it was ${job.status}`);
 }
 
-/** Those of them that ended; they are nearly always in the same round. */
+/** Those of them that ended; nearly always in the same round. */
 async function replan<E>(scope: TurnScope<E>, stages: readonly Stage[]): Promise<void> {
   const ended = stages
     .filter(({ status }) => hasEnded(status))

@@ -8,8 +8,8 @@ import type { TurnScope } from './turn-scope.js';
 type RetryType = 'retry_item' | 'force_retry_item';
 
 /**
- * What a retry takes: failed and interrupted items, by force any that ended (behaviours 91, 92). Items
- * that wait for their next try by themselves need not wait any longer.
+ * What a retry selects: failed and interrupted items; with force, any that ended (behaviours 91, 92). Items
+ * that wait for an automatic retry need not wait any longer.
  */
 export function retryFilter(type: RetryType, target: CommandTarget, now: number): ItemFilter {
   const { itemId: _item, ...rest } = target;
@@ -26,7 +26,7 @@ async function retryOne<E>(scope: TurnScope<E>, type: RetryType, itemId: number)
   return { kind: 'applied', affected: 1 };
 }
 
-/** The next items that fit, as many as one turn may change. Each is taken at most once per command: the cursor only rises. */
+/** The next matching items, as many as one turn may change. The cursor only rises, so a command takes each at most once. */
 async function retryMany<E>(scope: TurnScope<E>, command: Command, type: RetryType): Promise<CommandProgress> {
   const filter = retryFilter(type, command.target, scope.now);
   const { commandBatch: limit } = scope.rules.options;

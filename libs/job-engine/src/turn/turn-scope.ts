@@ -8,28 +8,28 @@ import { type StateTable, transition } from '../records/state-table.js';
 import { type JobEvent, jobTable, type StageEvent, stageTable } from '../records/states.js';
 import type { Clock } from '../records/surroundings.js';
 
-/** What is the same in every turn of an engine. */
+/** What stays the same in every turn of an engine. */
 export interface TurnRules {
   readonly options: EngineOptions;
-  /** The types of stages that somebody works on here, with their lanes. */
+  /** The types of stages that this process works on, with their lanes. */
   readonly lanes: ReadonlyMap<string, Lane>;
 }
 
-/** What the program has to do once the transaction is durable; nothing of it happens before. */
+/** What the program does once the transaction is durable; none of it happens before. */
 export class AfterCommit {
   /** Jobs whose watchers are told. */
   readonly touchedJobs = new Set<number>();
   /** Running items that were canceled or handed out again. */
   readonly abortedItems = new Set<number>();
-  /** Stages that are planned no further, and of which no claimed item may begin. */
+  /** Stages whose planning stops, and whose claimed items may no longer begin. */
   readonly haltedStages = new Set<number>();
   /** Commands that were applied or rejected. */
   readonly settledCommands: number[] = [];
-  /** Something changed that the next turn may act upon: it is due at once. */
+  /** Something changed that the next turn may act on, so it is due at once. */
   goesOn = false;
 }
 
-/** One transaction of the engine: its one reference time, what it says and what follows from it. */
+/** One transaction of the engine: its reference time, its events and its consequences. */
 export class TurnScope<Effects> {
   readonly after = new AfterCommit();
   private readonly events: NewEvent[] = [];
@@ -46,7 +46,7 @@ export class TurnScope<Effects> {
     this.tell({ jobId, type, message, itemId });
   }
 
-  /** An event in an executor's own word. */
+  /** An event of an executor's own type. */
   tell(event: NewEvent): void {
     this.events.push(event);
     this.after.touchedJobs.add(event.jobId);
@@ -62,12 +62,12 @@ export class TurnScope<Effects> {
     this.after.goesOn = true;
   }
 
-  /** True for a job that may be active only while no other such job is. */
+  /** True for a job that must not be active next to another such job. */
   isExclusive(stages: readonly Stage[]): boolean {
     return stages.some(({ type }) => this.rules.lanes.get(type) === 'exclusive');
   }
 
-  /** Follows the table of jobs. Answers the jobs that the event applies to, as they are now. */
+  /** Applies an event by the state table of jobs. Returns the affected jobs in their new state. */
   async moveJobs(jobs: readonly Job[], event: JobEvent, patch: JobPatch = {}): Promise<Job[]> {
     const moved = jobs.flatMap((job) => movedAlong(jobTable, job, event, patch));
     for (const [status, ids] of byStatus(moved)) await this.tx.jobs.updateJobs(ids, { ...patch, status });
@@ -75,7 +75,7 @@ export class TurnScope<Effects> {
     return moved;
   }
 
-  /** Follows the table of stages. Answers the stages that the event applies to, as they are now. */
+  /** Applies an event by the state table of stages. Returns the affected stages in their new state. */
   async moveStages(stages: readonly Stage[], event: StageEvent, patch: StagePatch = {}): Promise<Stage[]> {
     const moved = stages.flatMap((stage) => movedAlong(stageTable, stage, event, patch));
     for (const [status, ids] of byStatus(moved)) await this.tx.jobs.updateStages(ids, { ...patch, status });
@@ -88,7 +88,7 @@ export class TurnScope<Effects> {
     this.after.goesOn = true;
   }
 
-  /** Writes what was said. Once, at the end. */
+  /** Writes the collected events. Called once, at the end. */
   async close(): Promise<void> {
     const { ledger } = this.tx;
     if (this.commands.length > 0) await ledger.insertCommands(this.commands, this.now);
@@ -113,7 +113,7 @@ function byStatus<S extends string>(records: ReadonlyArray<{ readonly id: number
   return groups;
 }
 
-/** Opens turns: one transaction each, with its one reference time. */
+/** Opens turns: one transaction each, with one reference time. */
 export class Turns<Effects> {
   constructor(
     private readonly store: Pick<EngineStore<Effects>, 'transact'>,
@@ -121,7 +121,7 @@ export class Turns<Effects> {
     private readonly rules: TurnRules,
   ) {}
 
-  /** What `work` throws undoes the turn and is thrown on. */
+  /** What `work` throws undoes the turn and is rethrown. */
   run<T>(work: (scope: TurnScope<Effects>) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.store.transact(async (tx) => {
       const scope = new TurnScope(tx, this.clock.now(), this.rules);

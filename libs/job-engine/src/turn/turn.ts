@@ -7,32 +7,32 @@ import { type Completion, settleCompletions } from './completions.js';
 import { type Heartbeat, keepLeases } from './leases.js';
 import type { AfterCommit, TurnScope } from './turn-scope.js';
 
-/** What the program brings to a turn. */
+/** The program's input to a turn. */
 export interface TurnInput<Effects> {
   readonly completions: ReadonlyArray<Completion<Effects>>;
   readonly offers: readonly Offer[];
   readonly heartbeat: Heartbeat | undefined;
   readonly isPlanning: IsPlanning;
   readonly random: Random;
-  /** The engine stops: what ended is recorded, nothing else happens. */
+  /** The engine is stopping: ends are recorded, nothing else happens. */
   readonly ending: boolean;
 }
 
-/** What it takes away, to be done once the transaction is durable. */
+/** The output of a turn, to be acted on once the transaction is durable. */
 export interface TurnResult<Effects> {
   readonly after: AfterCommit;
   readonly refused: ReadonlyArray<Completion<Effects>>;
   readonly claimed: readonly Claimed[];
   readonly toPlan: Agenda['toPlan'];
-  /** Claims whose lease ended, by item and fence. */
+  /** Claims whose lease expired, by item and fence. */
   readonly expired: readonly Item[];
 }
 
 const commandsPerTurn = 100;
 
 /**
- * One turn, one transaction: the ends of attempts, then commands, then leases, then whatever jobs do by
- * themselves, then claims (behaviour 85). Ends come first because that work is done, whatever was asked since.
+ * One turn, one transaction: the ends of attempts, then commands, leases, automatic progress of jobs, and
+ * claims (behaviour 85). Ends come first because that work is done, whatever was requested since.
  */
 export async function runTurn<E>(scope: TurnScope<E>, input: TurnInput<E>): Promise<TurnResult<E>> {
   const { after } = scope;

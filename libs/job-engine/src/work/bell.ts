@@ -1,6 +1,6 @@
 import type { Pacing } from '../records/surroundings.js';
 
-/** Wakes one waiter; rung while nobody waits, the next wait ends at once. */
+/** Wakes one waiter; if it rings while nobody waits, the next wait ends at once. */
 export class Bell {
   private rung = false;
   private wake: AbortController | undefined;
@@ -12,7 +12,7 @@ export class Bell {
     this.wake?.abort();
   }
 
-  /** Until it is rung, `ms` milliseconds at most. */
+  /** Waits until it rings, `ms` milliseconds at most. */
   async wait(ms: number): Promise<void> {
     if (!this.rung) {
       this.wake = new AbortController();

@@ -9,11 +9,11 @@ import type { Claimed } from '../turn/claims.js';
 import type { Completion } from '../turn/completions.js';
 import { type RunningItem, Worker } from './worker.js';
 
-/** Where the ends of attempts go, and news of those that run. */
+/** Receives the ends of attempts and news of running ones. */
 export interface CrewReports<Effects> {
   completed(completion: Completion<Effects>): void;
   progressed(jobId: number): void;
-  /** The last of an attempt that had told how far it was. */
+  /** The end of an attempt that had reported progress. */
   ended(item: RunningItem): void;
 }
 
@@ -43,30 +43,30 @@ export class Crew<Effects> {
     return this.workers.map((worker) => worker.running()).filter((item) => item !== undefined);
   }
 
-  /** Hands a free worker its share and lets it begin. */
+  /** Gives a free worker its items and starts it. */
   give(worker: Worker<Effects>, share: readonly Claimed[]): void {
     worker.give(share);
     void this.work(worker);
   }
 
-  /** Aborts what is meant wherever it is. */
+  /** Aborts the matching items, whichever worker has them. */
   abort(isMeant: (item: Item) => boolean, now: Instant, reason: string): void {
     for (const worker of this.workers) worker.abort(isMeant, now, reason);
   }
 
-  /** Takes back what was claimed for these stages and has not begun. */
+  /** Returns claimed items of these stages that have not begun. */
   withdraw(isMeant: (stageId: number) => boolean): void {
     for (const worker of this.workers) for (const completion of worker.withdraw(isMeant)) this.reports.completed(completion);
   }
 
-  /** Aborts attempts without news, and replaces workers whose attempt does not end after its abort. */
+  /** Aborts silent attempts, and replaces workers whose attempt does not end after its abort. */
   check(now: Instant): void {
     this.workers.forEach((worker, index) => {
       if (worker.isStalled(now, this.executor.stallAfterMs)) worker.abort(() => true, now, 'it reported nothing for too long');
       if (!worker.ignoresAbort(now, this.options.abortGraceMs)) return;
       this.surroundings.log.error(
         { worker: worker.name, item: worker.running()?.item.key },
-        'an aborted attempt does not end; its worker is replaced',
+        'an aborted attempt did not end; its worker is replaced',
       );
       worker.lost = true;
       for (const completion of worker.withdraw(() => true)) this.reports.completed(completion);
@@ -98,13 +98,13 @@ export class Crew<Effects> {
   }
 }
 
-/** Bytes since the start of the attempt by the time it took, where the executor does not know better. */
+/** Bytes since the start of the attempt divided by its time, unless the executor reports a rate. */
 function withSpeed(progress: ItemProgress, elapsedMs: number): ItemProgress {
   if (progress.unit !== 'bytes' || progress.bytesPerSecond !== undefined || elapsedMs <= 0) return progress;
   return { ...progress, bytesPerSecond: (progress.done * 1000) / elapsedMs };
 }
 
-/** Never rejects: what the executor throws fails the item. */
+/** Never rejects: if the executor throws, the item fails. */
 async function attemptItem<E>(executor: StageExecutor<E>, item: Item, context: ExecutionContext, log: EngineLog): Promise<ItemOutcome<E>> {
   try {
     return await executor.execute(item, context);

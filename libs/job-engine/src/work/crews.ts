@@ -10,7 +10,7 @@ import type { AfterCommit } from '../turn/turn-scope.js';
 import { Crew, type CrewReports } from './crew.js';
 import type { RunningItem, Worker } from './worker.js';
 
-/** Free workers of one crew, kept together from the offer until the hand-out. */
+/** Free workers of one crew, from the offer to the assignment. */
 export interface CrewOffer<Effects> extends Offer {
   readonly crew: Crew<Effects>;
   readonly workers: ReadonlyArray<Worker<Effects>>;
@@ -35,7 +35,7 @@ export class Crews<Effects> {
     return this.executors.flatMap(({ type, concurrency }) => Array.from({ length: concurrency }, (_, index) => `${type}-${index + 1}`));
   }
 
-  /** `rowIds` are those of `names`, in that order. */
+  /** `rowIds` belong to `names`, in the same order. */
   assemble(rowIds: readonly number[], surroundings: Surroundings, options: EngineOptions, reports: CrewReports<Effects>): void {
     let taken = 0;
     this.crews = this.executors.map((executor) => {
@@ -61,12 +61,12 @@ export class Crews<Effects> {
     return { leases: workers.flatMap((worker) => worker.leases()), workers: workers.map((worker) => worker.state(now)) };
   }
 
-  /** Makes the workers follow what was decided. */
+  /** Applies a turn's decisions to the workers. */
   follow(after: AfterCommit, expired: readonly Item[], now: Instant): void {
     const ended = new Map(expired.map((item) => [item.id, item.fence]));
     for (const crew of this.crews) {
       crew.abort((item) => after.abortedItems.has(item.id), now, 'the item was canceled');
-      crew.abort((item) => ended.get(item.id) === item.fence, now, 'the lease of the item ended');
+      crew.abort((item) => ended.get(item.id) === item.fence, now, 'the lease of the item expired');
       crew.withdraw((stageId) => after.haltedStages.has(stageId));
     }
   }

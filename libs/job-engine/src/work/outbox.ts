@@ -1,6 +1,6 @@
 import type { Completion } from '../turn/completions.js';
 
-/** Ends of attempts until they are stored. Nothing leaves it before its transaction is durable. */
+/** Ends of attempts until they are stored. An end leaves it only when its transaction is durable. */
 export class Outbox<Effects> {
   private waiting: Completion<Effects>[] = [];
 
@@ -8,7 +8,7 @@ export class Outbox<Effects> {
     this.waiting.push(completion);
   }
 
-  /** Those there are now; what is added later is not among them. */
+  /** The current entries; later ones are not included. */
   peek(): ReadonlyArray<Completion<Effects>> {
     return [...this.waiting];
   }
@@ -22,7 +22,7 @@ export class Outbox<Effects> {
     this.waiting = this.waiting.map((completion) => (completion === before ? after : completion));
   }
 
-  /** Forgets those that do not pass. */
+  /** Drops entries that do not pass. */
   keep(passes: (completion: Completion<Effects>) => boolean): void {
     this.waiting = this.waiting.filter(passes);
   }

@@ -3,8 +3,8 @@ import type { Pacing } from '../records/surroundings.js';
 import { Bell } from './bell.js';
 
 /**
- * Planned items on their way to the store: handed over in batches, sooner if the planning is slow, and
- * never more than one batch ahead of the store, so that a million of them need little memory.
+ * Planned items on their way to the store: handed over in batches, sooner if planning is slow, and never more
+ * than one batch ahead of the store, so that a million of them need little memory.
  */
 export class PlanBuffer {
   private items: NewItem[] = [];
@@ -23,7 +23,7 @@ export class PlanBuffer {
     signal.addEventListener('abort', () => this.release(), { once: true });
   }
 
-  /** Reads the plan to its end or until the signal aborts. Never rejects: what it throws comes out of `next`. */
+  /** Reads the plan to its end or until the signal aborts. Never rejects: `next` throws what the plan threw. */
   async fill(source: AsyncIterable<NewItem>): Promise<void> {
     try {
       for await (const item of source) {
@@ -39,7 +39,7 @@ export class PlanBuffer {
     }
   }
 
-  /** The next batch, or undefined at the end. Throws what the plan threw, after the items before it. */
+  /** The next batch, or undefined at the end. After the last items it throws what the plan threw. */
   async next(): Promise<NewItem[] | undefined> {
     for (;;) {
       if (this.signal.aborted) return undefined;

@@ -10,12 +10,12 @@ import { failPlanning } from '../turn/planning-failure.js';
 import type { Turns } from '../turn/turn-scope.js';
 import { PlanBuffer } from './plan-buffer.js';
 
-/** Fills stages with items, beside the workers who take them as soon as the first batch is stored. */
+/** Fills stages with items while workers already take those of stored batches. */
 export class Planner<Effects> {
   private readonly running = new Map<number, AbortController>();
   private readonly ends = new Set<Promise<void>>();
 
-  /** `onNews` is called with the job whenever a batch was stored or a planning ended. */
+  /** `onNews` is called with the job whenever a batch is stored or planning ends. */
   constructor(
     private readonly turns: Turns<Effects>,
     private readonly surroundings: Surroundings,
@@ -27,7 +27,7 @@ export class Planner<Effects> {
     return this.running.has(stageId);
   }
 
-  /** Starts unless the stage is being planned already. Without an executor the stage cannot run. */
+  /** Starts unless the stage is already being planned. Without an executor the stage cannot run. */
   start(executor: StageExecutor<Effects> | undefined, wish: WorkingStage): void {
     if (this.running.has(wish.stage.id)) return;
     const controller = new AbortController();
@@ -44,13 +44,13 @@ export class Planner<Effects> {
     for (const id of stageIds) this.running.get(id)?.abort();
   }
 
-  /** Stops all; resolves when no more items are stored. */
+  /** Stops all planning; resolves when no more items are stored. */
   async stopAll(): Promise<void> {
     this.stop(this.running.keys());
     await Promise.all(this.ends);
   }
 
-  /** Never rejects: a planning that fails is recorded with its stage. */
+  /** Never rejects: a planning failure is recorded with its stage. */
   private async run(executor: StageExecutor<Effects> | undefined, wish: WorkingStage, signal: AbortSignal): Promise<void> {
     try {
       if (executor === undefined) throw new Fault('unsupported', `stages of type ${wish.stage.type} are not configured`);
@@ -72,7 +72,7 @@ export class Planner<Effects> {
     if (!signal.aborted) await this.record(stage, undefined, signal);
   }
 
-  /** Adds a batch, or notes the end. False when the stage is not to be planned any more. */
+  /** Adds a batch, or records the end. False if the stage is no longer to be planned. */
   private record(stage: Stage, batch: readonly NewItem[] | undefined, signal: AbortSignal): Promise<boolean> {
     return this.turns.run(async ({ tx, now }) => {
       const [view] = await tx.jobs.jobsOfStages([stage.id]);
@@ -92,7 +92,7 @@ export class Planner<Effects> {
     try {
       await this.turns.run((scope) => failPlanning(scope, failure));
     } catch (reason) {
-      // Still unplanned, so it will be tried again; not at once, since the store itself fails.
+      // Still unplanned, so it is retried; not at once, since the store itself fails.
       log.error({ err: reason, stageId: stage.id }, 'the failure could not be recorded');
       await pacing.sleep(this.options.cadenceMs, signal);
     }

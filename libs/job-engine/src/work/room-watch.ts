@@ -4,13 +4,13 @@ import type { Surroundings } from '../records/surroundings.js';
 import { roomIsBack } from '../turn/disk-full.js';
 import type { Turns } from '../turn/turn-scope.js';
 
-/** Asks full volumes for room now and then, beside the turns: a volume may take long to answer. */
+/** Checks full volumes for room repeatedly, outside the turns: a volume may take long to answer. */
 export class RoomWatch<Effects> {
   private probing: Promise<void> | undefined;
   private nextProbe = 0;
   private readonly ending = new AbortController();
 
-  /** `onNews` is called with the jobs that go on. */
+  /** `onNews` is called with the jobs that resume. */
   constructor(
     private readonly store: Pick<EngineStore<Effects>, 'holds'>,
     private readonly turns: Turns<Effects>,
@@ -19,7 +19,7 @@ export class RoomWatch<Effects> {
     private readonly onNews: (jobIds: Iterable<number>) => void,
   ) {}
 
-  /** Starts a round of questions if one is due. */
+  /** Starts a round of checks if one is due. */
   check(now: Instant): void {
     if (this.probing !== undefined || now < this.nextProbe || this.ending.signal.aborted) return;
     this.nextProbe = now + this.probeMs;
@@ -28,7 +28,7 @@ export class RoomWatch<Effects> {
     });
   }
 
-  /** There is room, or another folder was set, says someone who knows. False if nothing was held back. */
+  /** A caller reports that there is room or another folder. False if nothing was held back. */
   async release(volume: string): Promise<boolean> {
     const { released, touched } = await this.turns.run(async (scope) => {
       return { released: await roomIsBack(scope, volume), touched: scope.after.touchedJobs };
@@ -48,8 +48,8 @@ export class RoomWatch<Effects> {
       const full = (await this.store.holds()).filter((hold) => hold.kind === 'volume');
       for (const { name } of full) if ((await this.surroundings.volumes.hasRoom(name, signal)) && !signal.aborted) await this.release(name);
     } catch (error) {
-      // A volume that cannot be asked has no room; it is asked again.
-      if (!signal.aborted) this.surroundings.log.warn({ err: error }, 'a full volume could not be asked for room');
+      // A volume that cannot be checked counts as full; it is checked again.
+      if (!signal.aborted) this.surroundings.log.warn({ err: error }, 'could not check a full volume for room');
     }
   }
 }

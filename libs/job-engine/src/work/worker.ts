@@ -6,7 +6,7 @@ import type { ItemProgress } from '../records/stage-executor.js';
 import { type Claimed, stateOf } from '../turn/claims.js';
 import type { Completion } from '../turn/completions.js';
 
-/** An item that is being worked on, for those who watch. */
+/** A running item, as watchers see it. */
 export interface RunningItem extends Claimed {
   readonly workerName: string;
   readonly progress: ItemProgress | undefined;
@@ -20,13 +20,13 @@ interface Attempt extends Claimed {
   progress: ItemProgress | undefined;
 }
 
-/** One worker: the share of claimed items it was given, and the one it works on. */
+/** One worker: its assigned items, and the current one. */
 export class Worker<Effects> {
   private share: Claimed[] = [];
   private attempt: Attempt | undefined;
-  /** Its row says it runs. */
+  /** Its row shows it as running. */
   shownRunning = false;
-  /** It was given up: another one has its name now, and its row is that one's. */
+  /** Abandoned: a new worker has its name and row. */
   lost = false;
 
   constructor(
@@ -42,7 +42,7 @@ export class Worker<Effects> {
     this.share.push(...share);
   }
 
-  /** Takes up the next item of its share. */
+  /** Begins the next assigned item. */
   begin(now: Instant): Attempt | undefined {
     const next = this.share.shift();
     this.attempt = next && {
@@ -61,7 +61,7 @@ export class Worker<Effects> {
     return attempt && { item: attempt.item, job: attempt.job, stage: attempt.stage, workerName: name, progress: attempt.progress };
   }
 
-  /** Aborts the present item and drops those of its share that are meant. */
+  /** Aborts the current item and drops assigned ones, if they match. */
   abort(isMeant: (item: Item) => boolean, now: Instant, reason: string): void {
     this.share = this.share.filter(({ item }) => !isMeant(item));
     const { attempt } = this;
@@ -70,14 +70,14 @@ export class Worker<Effects> {
     attempt.controller.abort(new DOMException(reason, 'AbortError'));
   }
 
-  /** Hands back what it has not begun. */
+  /** Returns the items that it has not begun. */
   withdraw(isMeant: (stageId: number) => boolean): Completion<Effects>[] {
     const back = this.share.filter(({ stage }) => isMeant(stage.id));
     this.share = this.share.filter(({ stage }) => !isMeant(stage.id));
     return back.map(({ item, stage }) => ({ item, stage, outcome: { kind: 'released' } }));
   }
 
-  /** Claims it still answers for; an aborted attempt is not among them. */
+  /** Claims that it still holds; an aborted attempt is not among them. */
   leases(): Lease[] {
     const held = [...this.share, ...(this.attempt === undefined || this.attempt.abortedAt !== undefined ? [] : [this.attempt])];
     return held.map(({ item }) => ({ itemId: item.id, fence: item.fence }));
@@ -87,7 +87,7 @@ export class Worker<Effects> {
     return this.attempt !== undefined && this.attempt.abortedAt === undefined && now - this.attempt.newsAt > stallAfterMs;
   }
 
-  /** True when an abort was not heeded within the grace. */
+  /** True if an abort was not heeded within the grace period. */
   ignoresAbort(now: Instant, graceMs: number): boolean {
     return this.attempt?.abortedAt !== undefined && now - this.attempt.abortedAt > graceMs;
   }

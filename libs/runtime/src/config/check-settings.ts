@@ -7,30 +7,30 @@ import { SecretKeys } from './secret-lines.js';
 import { formProblem } from './settings-file.js';
 import { findUnknownKeys } from './unknown-keys.js';
 
-/** One thing that is wrong with a settings text or with what it gives together with the other sources. */
+/** One error in a settings text, or in its combination with the other sources. */
 export interface SettingsProblem {
-  /** Empty if it is about no key. */
+  /** Empty if no single key is at fault. */
   readonly key: string;
-  /** From 1; 0 if it is about no line. */
+  /** From 1; 0 if no single line is at fault. */
   readonly line: number;
-  /** Complete, names the key. */
+  /** A complete sentence that names the key. */
   readonly message: string;
 }
 
 /** A text with more than these is not a settings file with faults but another file. */
 const MOST_PROBLEMS = 100;
 
-/** What counts once a text is the settings file: file over derived, secrets over the file, overrides over all. */
+/** What applies once the text is the settings file: file over derived, secrets over the file, overrides over all. */
 export function effectiveSettings(text: string, sources: SettingsSources, secrets: Environment): Environment {
   return { ...sources.derived, ...parseEnvironmentText(text), ...secrets, ...sources.overrides, ...sources.fixed };
 }
 
-/** Every key with its definition; where several groups have one, the first counts. */
+/** Every key with its definition; if several groups have one, the first wins. */
 export function allKeys(sources: SettingsSources): Readonly<Record<string, ConfigKey>> {
   return Object.assign({}, ...sources.groups.map(({ keys }) => keys).toReversed());
 }
 
-/** Everything that is wrong with a text as the settings file, in the order of its lines, at most `MOST_PROBLEMS` of them; empty if nothing is. */
+/** All problems of a text as the settings file, by line, at most `MOST_PROBLEMS`; empty if there are none. */
 export function checkSettings(text: string, sources: SettingsSources, secrets: Environment): SettingsProblem[] {
   const form = formProblem(text);
   if (form !== undefined) return [{ key: '', line: 0, message: form }];
@@ -49,7 +49,7 @@ export function checkSettings(text: string, sources: SettingsSources, secrets: E
   return [...inLines.sort((a, b) => a.line - b.line), ...together];
 }
 
-/** Which of two lines counts is easily mistaken, so neither does. */
+/** Which of two lines applies is easily mistaken, so neither does. */
 export function duplicateKeys(text: string): SettingsProblem[] {
   const lines = new Map<string, number[]>();
   for (const { key, line } of environmentLines(text)) lines.set(key, [...(lines.get(key) ?? []), line]);
@@ -66,18 +66,18 @@ function secretKeys(text: string, { groups }: SettingsSources): SettingsProblem[
   return found.map(({ key, line, why }) => ({ key, line, message: `${key} ${why}: it belongs in secrets.env (line ${line})` }));
 }
 
-/** Keys that no group has, each with the one that it looks like. */
+/** Keys that no group has, each with the most similar known key. */
 export function unknownKeys(text: string, groups: readonly KeyGroup[]): SettingsProblem[] {
   const known = new Set(groups.flatMap(({ keys }) => Object.keys(keys)));
   const lines = new Map(environmentLines(text).map(({ key, line }) => [key, line]));
   return findUnknownKeys(lines.keys(), known).map(({ name, nearest }) => ({
     key: name,
     line: lines.get(name) ?? 0,
-    message: `${name} is no key that anything reads${nearest === undefined ? '' : `, did you mean ${nearest}?`}`,
+    message: `${name} is not a known key${nearest === undefined ? '' : `, did you mean ${nearest}?`}`,
   }));
 }
 
-/** Also of values that do not count at the moment because something wins over the file. */
+/** Also checks values that something else currently overrides. */
 function wrongValues(text: string, sources: SettingsSources): SettingsProblem[] {
   const keys = allKeys(sources);
   return environmentLines(text).flatMap(({ key, value, line }) => {

@@ -4,19 +4,19 @@ import { delimiter, resolve } from 'node:path';
 /** Looks up another key's parsed value while a default is worked out. */
 type Lookup = (name: string) => unknown;
 
-/** One setting: how it is read, what it may be, and what a person should know about it. */
+/** One setting: how it is parsed, what values it takes, and its help text. */
 export interface ConfigKey<T = unknown> {
   readonly help: string;
   /** What the value looks like, such as `port`, `seconds`, `path`. */
   readonly kind: string;
-  /** Range or choices in words; empty if anything of the kind goes. */
+  /** Range or choices in words; empty if any such value is allowed. */
   readonly range: string;
   readonly secret: boolean;
-  /** Text for docs; `undefined` if the key must be given. */
+  /** Text for docs; `undefined` if the key is required. */
   readonly defaultText: string | undefined;
   /** Returns the value, or throws an Error whose message completes "KEY …". */
   parse(text: string): T;
-  /** The value when the key is absent; `missing` makes that a fault. */
+  /** The value if the key is absent; `missing` is an error. */
   fallback(lookup: Lookup): T | typeof missing;
 }
 
@@ -28,9 +28,9 @@ export type ConfigValues<K extends ConfigKeys> = { readonly [P in keyof K]: K[P]
 
 interface Common<T> {
   readonly help: string;
-  /** A value, a rule over other keys, or absent for "must be given". */
+  /** A value, a function of other keys, or absent for "required". */
   readonly default?: T | ((lookup: Lookup) => T);
-  /** How the default reads in docs when it is a rule. */
+  /** How the default reads in docs if it is a function. */
   readonly defaultText?: string;
   readonly secret?: boolean;
 }
@@ -92,7 +92,7 @@ export function port(common: Common<number>): ConfigKey<number> {
   return { ...integer({ ...common, min: 0, max: 65535, unit: 'port number' }), kind: 'port' };
 }
 
-/** One of some words. */
+/** One of several words. */
 export function choice<const W extends readonly string[]>(words: W, common: Common<W[number]>): ConfigKey<W[number]> {
   return define(common, 'word', words.join(', '), (value) => {
     if (!words.includes(value)) throw new Error(`must be one of ${words.join(', ')}, not "${value}"`);
@@ -100,7 +100,7 @@ export function choice<const W extends readonly string[]>(words: W, common: Comm
   });
 }
 
-/** Comma-separated words, trimmed, empty ones dropped (behaviour 112). */
+/** Comma-separated words, trimmed; empty ones are dropped (behaviour 112). */
 export function wordList(common: Common<readonly string[]>): ConfigKey<readonly string[]> {
   return define(common, 'words separated by ","', '', (value) =>
     Object.freeze(

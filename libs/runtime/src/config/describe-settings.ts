@@ -6,13 +6,13 @@ import { type Environment, parseEnvironmentText } from './environment.js';
 import { resolveConfig } from './read-config.js';
 import { MASK } from './secret-lines.js';
 
-/** A setting as it stands, for a person. */
+/** The current state of a setting, for a person. */
 export interface ShownSetting {
   readonly name: string;
   readonly group: string;
-  /** Masked if it is a secret; as it is written if it cannot be parsed. */
+  /** Masked if it is a secret; as written if it cannot be parsed. */
   readonly value: string;
-  /** `file` is either file; `environment` is the process environment or the command line. What is fixed counts as default. */
+  /** `file` is either file; `environment` is the process environment or the command line. Fixed values count as default. */
   readonly from: 'default' | 'file' | 'environment';
   readonly kind: string;
   readonly range: string;
@@ -46,7 +46,7 @@ export function describeSettings(text: string, sources: SettingsSources, secrets
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** The value as it would stand in a file. */
+/** The value as written in a file. */
 function valueText(key: ConfigKey, value: unknown): string {
   const text = Array.isArray(value) ? value.join(key.kind.includes(',') ? ',' : delimiter) : isRecord(value) ? pairs(value) : String(value);
   return key.secret && text !== '' ? MASK : text;

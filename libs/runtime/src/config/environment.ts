@@ -1,4 +1,4 @@
-/** Raw settings by key, as they stand in a file or in the process. */
+/** Raw settings by key, as in a file or in the process environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A line of an env file that sets a key. */
@@ -10,8 +10,8 @@ export interface EnvironmentLine {
 }
 
 /**
- * The lines of an env file that set something, in order. Blank lines, comments and lines without "="
- * are skipped; a line is split at its first "="; both sides are trimmed (behaviours 107, 108).
+ * The lines of an env file that set something, in order. Blank lines, comments and lines without "=" are
+ * skipped; a line is split at its first "="; both sides are trimmed (behaviours 107, 108).
  */
 export function environmentLines(text: string): EnvironmentLine[] {
   const lines: EnvironmentLine[] = [];
@@ -27,9 +27,9 @@ export function environmentLines(text: string): EnvironmentLine[] {
   return lines;
 }
 
-/** The settings of an env file, see `environmentLines`; a later line wins. Whether a key stands twice is for `checkSettings`. */
+/** The settings of an env file, see `environmentLines`; a later line wins. `checkSettings` reports keys set twice. */
 export function parseEnvironmentText(text: string): Record<string, string> {
-  // Without a prototype `__proto__` is a key as any other.
+  // Without a prototype, `__proto__` is a key like any other.
   const values: Record<string, string> = Object.create(null);
   for (const { key, value } of environmentLines(text)) values[key] = value;
   return values;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type ConfigKey, httpAddress, integer, path, pathList, port, text, wordList } from './config-key.js';
 
 /**
- * Keys that more than one service reads. Each has one meaning and one default everywhere; a service
- * picks what it needs by name.
+ * Keys that several services read, with one meaning and one default everywhere; a service picks the ones it
+ * needs by name.
  */
 export const ROOT_DIR = path({
   help: 'Home folder of this installation: databases, keys, publication, sockets.',
@@ -15,32 +15,32 @@ export const ROOT_DIR = path({
 const inHome = (name: string, help: string): ConfigKey<string> =>
   path({ help, default: (lookup) => join(String(lookup('ROOT_DIR')), name), defaultText: `ROOT_DIR/${name}` });
 
-export const DB_PATH = inHome('catalogsync.db', 'The catalogue database. The resolver keeps resolver_stats.db beside it.');
+export const DB_PATH = inHome('catalogsync.db', 'The catalogue database. The resolver keeps resolver_stats.db next to it.');
 export const SNAPSHOT_DIR = inHome('publication', 'The publication folder: manifests and snapshot databases.');
 export const KEYS_DIR = inHome('keys', 'Signing keys; mode 0700.');
 export const LIBRARY_DIR = inHome('library', 'Where downloads are stored: the default local backend.');
 export const INPUT_DIR = inHome('input', 'Where `run --playlist-file` looks for a file that is not in the current folder.');
 export const CACHE_DIR = inHome('cache', "Followers' copies of the published snapshot.");
 
-export const CONFIG_FILE = path({ help: 'The earlier name of ENV_FILE, still read (behaviour 119).', default: '', defaultText: 'none' });
+export const CONFIG_FILE = path({ help: 'The earlier name of ENV_FILE, still read.', default: '', defaultText: 'none' });
 
-/** Which file it is stands in the process environment: the file itself is too late to say so. */
+/** Set only in the process environment: the file cannot say where it is. */
 export const ENV_FILE = path({
-  help: 'The settings file; secrets.env is read beside it. Named in the process environment, never in the file.',
+  help: 'The settings file; secrets.env next to it is read too. Set in the process environment, never in the file.',
   default: (lookup) => String(lookup('CONFIG_FILE')) || join(String(lookup('ROOT_DIR')), 'catalogsync.env'),
   defaultText: 'CONFIG_FILE, else ROOT_DIR/catalogsync.env',
 });
 
 export const LIBRARY_FOLDERS = pathList({
-  help: 'Folders of music that stay as they are and are catalogued in place.',
+  help: 'Music folders that are catalogued in place and never changed.',
   default: Object.freeze([]),
   defaultText: 'none',
 });
 
 export const DOWNLOAD_SOURCES = wordList({
-  help: 'Sources that songs are downloaded from, in order, unless a job names its own.',
+  help: 'Sources to download songs from, in order, unless a job names its own.',
   default: Object.freeze([]),
-  defaultText: 'all that are set up',
+  defaultText: 'all configured sources',
 });
 
 const rpcAddress = (service: string): ConfigKey<string> =>
@@ -64,9 +64,9 @@ export const SNAPSHOT_SIGNING_KEYS = inKeys('snapshot-signing.jwks', 'Private ke
 export const PLAYBACK_SIGNING_KEYS = inKeys('playback-signing.jwks', 'Private key ring that signs playback links; mode 0600.');
 export const PLAYBACK_TRUSTED_KEYS = inKeys('playback-trusted.jwks', 'Public keys whose playback links the origin serves.');
 
-const trustedManifestKeys = inKeys('snapshot-trusted.jwks', 'Public keys whose manifests are adopted; "none" adopts unsigned ones too.');
+const trustedManifestKeys = inKeys('snapshot-trusted.jwks', 'Public keys whose manifests are accepted; "none" also accepts unsigned ones.');
 
-/** Parsed to an empty text for `none`: signatures are then not looked at. */
+/** An empty text for `none`: signatures are then not checked. */
 export const SNAPSHOT_TRUSTED_KEYS: ConfigKey<string> = {
   ...trustedManifestKeys,
   kind: 'path or "none"',
@@ -79,7 +79,7 @@ const publicationAddress = httpAddress({ help: '' });
 /** A path, or an http(s) address without a trailing slash. */
 export const SNAPSHOT_SOURCE: ConfigKey<string> = {
   ...text({
-    help: 'Where snapshots are followed: a folder or the http(s) address of a publication.',
+    help: 'Where new snapshots come from: a folder or the http(s) address of a publication.',
     default: (lookup) => String(lookup('SNAPSHOT_DIR')),
     defaultText: 'SNAPSHOT_DIR',
   }),
@@ -88,16 +88,16 @@ export const SNAPSHOT_SOURCE: ConfigKey<string> = {
 };
 
 export const SNAPSHOT_POLL_SECONDS = integer({
-  help: 'How often the source is asked for a new snapshot. A folder is also watched.',
+  help: 'How often to check for a new snapshot. A folder is also watched.',
   default: 2,
   min: 1,
   max: 86_400,
   unit: 'seconds',
 });
 
-/** What the orchestrator begins and what the resolver allows must be one number. */
+/** The orchestrator starts as many as the resolver allows, so both read one number. */
 export const DOWNLOAD_WORKERS = integer({
-  help: 'Songs that are downloaded at the same time. What one source may be asked at a time is its own limit.',
+  help: 'Songs downloaded at the same time. Each source also has its own limit.',
   default: 2,
   min: 1,
   max: 16,

@@ -3,15 +3,15 @@ import { type ConfigKeys, type ConfigValues, missing } from './config-key.js';
 import type { Environment } from './environment.js';
 import { holdsLogin } from './logins.js';
 
-/** What is wrong with one key, as a sentence that names it. */
+/** The error of one key, as a sentence that names it. */
 export interface KeyProblem {
   readonly key: string;
   readonly message: string;
 }
 
 /**
- * Parses every key, whatever is wrong with others. Unset and empty keys take their default; a key with a
- * problem has the value `undefined`, and so may those whose default refers to it.
+ * Parses every key, even if others have errors. Unset and empty keys take their default; a key with an error has
+ * the value `undefined`, and so may keys whose default refers to it.
  */
 export function resolveConfig(keys: ConfigKeys, environment: Environment): { values: Record<string, unknown>; problems: KeyProblem[] } {
   const problems: KeyProblem[] = [];
@@ -47,14 +47,14 @@ export function resolveConfig(keys: ConfigKeys, environment: Environment): { val
   return { values, problems };
 }
 
-/** May quote the value, so it is not said of a secret. */
+/** May quote the value, so it is not used for secrets. */
 function whatIsWrong(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
 /**
  * Parses every key and freezes the result. Unset and empty keys take their default.
- * @throws Fault `invalid_argument` that names all faults at once.
+ * @throws Fault `invalid_argument` that names all errors at once
  */
 export function readConfig<K extends ConfigKeys>(keys: K, environment: Environment): ConfigValues<K> {
   const { values, problems } = resolveConfig(keys, environment);

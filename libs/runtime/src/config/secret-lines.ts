@@ -2,13 +2,13 @@ import type { KeyGroup } from '../installation.js';
 import { holdsLogin } from './logins.js';
 import { nearestKey } from './unknown-keys.js';
 
-/** What stands for a secret wherever settings are shown. */
+/** Replaces a secret wherever settings are shown. */
 export const MASK = '********';
 
-/** Names that say of a key which nobody reads that its value is a secret. */
+/** Names that mark an unknown key's value as a secret. */
 const secretName = /(^|_)(SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|TOKENS?|CREDENTIALS?|COOKIES?|APIKEY)(_|$)|(API|ACCESS|PRIVATE)_?KEY/i;
 
-/** A line that sets a key; also one in a comment: who takes a secret out that way leaves it in the file. */
+/** A line that sets a key, even commented out: a secret in a comment is still in the file. */
 const settingLine = /^(\uFEFF?\s*(?:#+\s*)?)([^\s=#][^=]*?)(\s*=\s*)(.*?)(\s*)$/;
 
 /** A line that holds a secret. */
@@ -16,11 +16,11 @@ export interface SecretLine {
   /** From 1. */
   readonly line: number;
   readonly key: string;
-  /** Completes "KEY …". */
+  /** Completes the sentence "KEY …". */
   readonly why: string;
 }
 
-/** Tells secrets from the rest by the definitions of the keys, and by their names where nobody knows them. */
+/** Recognises secrets by their key definitions, and unknown keys by their names. */
 export class SecretKeys {
   private readonly secret = new Map<string, boolean>();
   private readonly known: ReadonlySet<string>;
@@ -32,14 +32,14 @@ export class SecretKeys {
     this.known = new Set(this.secret.keys());
   }
 
-  /** A key that nobody reads is one if its name says so or if it looks like a misspelled one. */
+  /** An unknown key is secret if its name says so or if it looks like a misspelt secret. */
   has(name: string): boolean {
     const known = this.secret.get(name);
     if (known !== undefined) return known;
     return secretName.test(name) || this.secret.get(nearestKey(name, this.known) ?? '') === true;
   }
 
-  /** Every line of a settings text that holds a secret. */
+  /** Every line of a settings text that contains a secret. */
   find(text: string): SecretLine[] {
     return text.split(/\r?\n/).flatMap((line, index) => {
       const why = this.whyOf(line);
@@ -47,7 +47,7 @@ export class SecretKeys {
     });
   }
 
-  /** The text with the values of secrets masked; the rest to the letter. */
+  /** The text with secret values masked and the rest unchanged. */
   mask(text: string): string {
     return text
       .split('\n')

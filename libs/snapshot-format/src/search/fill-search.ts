@@ -6,7 +6,7 @@ import { PageWriter } from './postings-page.js';
 import { entriesAfter, type SearchSource, searchPreparation, searchSources } from './search-tables.js';
 import { playableToken, TokenField } from './tokens.js';
 
-/** The part of a database connection that filling needs; one of better-sqlite3 fits. */
+/** The database functions that filling needs; a better-sqlite3 connection fits. */
 export interface SearchDatabase {
   exec(sql: string): unknown;
   prepare(sql: string): SearchStatement;
@@ -19,16 +19,16 @@ interface SearchStatement {
 }
 
 export interface FillSearchOptions {
-  /** Bytes for the lists of one segment; default 32 MiB, about half a million tracks. Less memory makes more segments. */
+  /** Bytes for the lists of one segment; default 32 MiB, about half a million tracks. Less memory means more segments. */
   readonly segmentBytes?: number;
-  /** Called after every few thousand entries with how many are done; what it throws stops the filling. */
+  /** Called every few thousand entries with how many are done; if it throws, filling stops. */
   readonly onProgress?: (entries: number) => void;
 }
 
 type EntryRow = [id: number, name: string, owners: string | null, playable: number];
 
 const ROWS_AT_ONCE = 500;
-/** More distinct tokens than one entry can have: 4,000 characters folded, and every sound there is. */
+/** More distinct tokens than one entry can have: 4,000 folded characters, and every syllable. */
 const TOKENS_OF_ENTRY = 100_000;
 
 class SearchFiller {
@@ -54,7 +54,7 @@ class SearchFiller {
 
   fill(source: SearchSource): void {
     const rows = this.db.prepare(entriesAfter(source)).raw(true);
-    // Ids of the API are not negative, and the lists hold none.
+    // API ids are not negative, and the lists hold no negative ones.
     let last = -1;
     for (;;) {
       const batch = rows.all(last, ROWS_AT_ONCE) as EntryRow[];
@@ -98,9 +98,9 @@ class SearchFiller {
 }
 
 /**
- * Fills the search tables (`searchTables`, created and empty) from the catalogue tables of the same
- * database, which must have their rows and indices. About 6 s for 1,000,000 tracks, and 70 MB besides what the rows take. Runs
- * to the end without a pause: call it in a worker, within the transaction that builds the snapshot.
+ * Fills the search tables (`searchTables`, created and empty) from the catalogue tables of the same database,
+ * which must have rows and indices. About 6 s for 1,000,000 tracks, and 70 MB in addition to the rows. Runs to
+ * the end without a pause: call it in a worker, within the transaction that builds the snapshot.
  */
 export function fillSearchTables(db: SearchDatabase, options: FillSearchOptions = {}): void {
   for (const statement of searchPreparation) db.exec(statement);

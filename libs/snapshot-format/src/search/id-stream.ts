@@ -1,6 +1,6 @@
 /** Ascending ids, read forward only. */
 export interface IdStream {
-  /** The smallest id at or after `id`; Infinity when there is none. `id` never goes back. */
+  /** The smallest id at or after `id`; Infinity if there is none. `id` must not decrease. */
   seek(id: number): number;
 }
 
@@ -14,7 +14,7 @@ export function allOf(streams: readonly IdStream[]): IdStream {
   return {
     seek(id) {
       let candidate = id;
-      // Round and round until all agree; the first to have none ends it.
+      // Repeat until all agree; the first stream to end ends the result.
       for (let agreed = 0, i = 0; agreed < streams.length; i = (i + 1) % streams.length) {
         const found = (streams[i] ?? noIds).seek(candidate);
         if (found === Number.POSITIVE_INFINITY) return found;

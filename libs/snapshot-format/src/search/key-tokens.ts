@@ -12,7 +12,7 @@ import {
   tokenOf,
 } from './tokens.js';
 
-/** Takes tokens one by one; the same one may come twice. */
+/** Receives tokens one by one; the same one may come twice. */
 export interface TokenSink {
   add(token: number): void;
 }
@@ -22,15 +22,15 @@ interface Sound {
   readonly syllables: readonly number[];
   /** Code units of their initials, each once. */
   readonly initials: readonly number[];
-  /** For each syllable the hash that the next character's initial completes to a token. */
+  /** For each syllable, the hash that the next character's initial completes to a token. */
   readonly leads: readonly number[];
 }
 
 const silent: Sound = { syllables: [], initials: [], leads: [] };
 
 /**
- * Writes the tokens of search keys. One writer keeps what it learns about characters, so make one
- * per field and index, not per name.
+ * Writes the tokens of search keys. A writer caches what it learns about characters, so make one per field and
+ * index, not per name.
  */
 export class KeyTokenWriter {
   private readonly sounds = new Map<number, Sound>();
@@ -62,7 +62,7 @@ export class KeyTokenWriter {
     }
   }
 
-  /** What an exact match is found by, besides the other tokens; `from` is the start of the last run or word. */
+  /** Tokens for exact matches, besides the others; `from` is the start of the last run or word. */
   private writeEnd(key: string, from: number): void {
     const { field, sink } = this;
     if (key.length <= LONGEST_WHOLE) sink.add(tokenOf(field, TokenKind.whole, key));

@@ -11,10 +11,10 @@ export interface SearchSegment {
   readonly directory: PageDirectory;
 }
 
-/** The bytes of a page by its number; undefined when there is none. */
+/** The bytes of a page by its number; undefined if it does not exist. */
 export type ReadPage = (page: number) => Uint8Array | undefined;
 
-/** The ids of one token, over all segments; reads a page at a time and only pages it needs. */
+/** The ids of one token over all segments; reads one page at a time, and only the pages it needs. */
 export class ListStream implements IdStream {
   private segment = 0;
   private list: IdStream | undefined;
@@ -34,7 +34,7 @@ export class ListStream implements IdStream {
     return this.head;
   }
 
-  /** The rest of the page at hand has nothing: looks the place up. */
+  /** The current page is exhausted: finds the next place. */
   private jump(id: number): number {
     for (; this.segment < this.segments.length; this.segment++) {
       const segment = this.segments[this.segment];
@@ -52,7 +52,7 @@ export class ListStream implements IdStream {
       const found = this.open(firstPage + place, id);
       if (found !== Number.POSITIVE_INFINITY) return found;
     }
-    // A list that begins on the next page, or goes on there after a gap.
+    // The list begins on the next page, or continues there after a gap.
     return directory.beginsWith(place + 1, this.token) ? this.open(firstPage + place + 1, id) : Number.POSITIVE_INFINITY;
   }
 

@@ -1,11 +1,11 @@
-/** What each page of a segment begins with, in the order of the pages. As bytes: n × u32 token, n × f64 id, little endian. */
+/** What each page of a segment begins with, in page order. As bytes: n × u32 token, n × f64 id, little endian. */
 export class PageDirectory {
   private constructor(
     private readonly tokens: Uint32Array,
     private readonly firstIds: Float64Array,
   ) {}
 
-  /** Reads a directory; 12 bytes a page stay in memory. A length that fits no directory gives an empty one. */
+  /** Reads a directory; keeps 12 bytes a page in memory. An impossible length gives an empty directory. */
   static read(bytes: Uint8Array): PageDirectory {
     const n = bytes.byteLength % ENTRY === 0 ? bytes.byteLength / ENTRY : 0;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -25,7 +25,7 @@ export class PageDirectory {
     return bytes;
   }
 
-  /** The place of the last page that begins at or before a token and id; -1 when all begin later. */
+  /** The place of the last page that begins at or before a token and id; -1 if all begin later. */
   find(token: number, id: number): number {
     let low = 0;
     let high = this.tokens.length;

@@ -1,17 +1,17 @@
-/** Slots of the table, a power of two: at first, and at most. */
+/** Slots of the table, powers of two: initial and maximum. */
 const FIRST_SLOTS = 1 << 12;
 const MOST_SLOTS = 1 << 20;
-/** Above this share of slots in use, probing gets slow. */
+/** Probing gets slow above this share of used slots. */
 const MOST_USED = 0.7;
 /** Numbers of a slot: token + 1 (0: free), last entry, where to write (0: only one entry so far), first slice. */
 const WIDTH = 4;
-/** Slices are this long and aligned to it; their last four bytes are the place of the next one. */
+/** Slices have this length and alignment; the last four bytes are the place of the next one. */
 const SLICE = 16;
 const LINK = SLICE - 4;
 
 /**
- * Collects for each token the entries that have it, in memory: 16 bytes a token and about two bytes
- * an entry. Entries are numbered from 0 in the order they come.
+ * Collects the entries of each token in memory: 16 bytes a token and about two bytes an entry. Entries are
+ * numbered from 0 in the order they arrive.
  */
 export class PostingPool {
   private slots = new Int32Array(FIRST_SLOTS * WIDTH);
@@ -21,8 +21,8 @@ export class PostingPool {
   private entry = -1;
 
   /**
-   * @param capacity bytes of lists that make the pool full; the table takes up to 16 MiB more
-   * @param room distinct tokens that one entry may have at most: they always fit
+   * @param capacity bytes of lists at which the pool is full; the table takes up to 16 MiB more
+   * @param room most distinct tokens of one entry: they always fit
    */
   constructor(
     private readonly capacity: number,
@@ -36,12 +36,12 @@ export class PostingPool {
     this.entry++;
   }
 
-  /** True when another entry might not fit: time to write the lists and clear the pool. */
+  /** True if another entry might not fit: time to write the lists and clear the pool. */
   get full(): boolean {
     return this.tokens + this.room > MOST_SLOTS * MOST_USED || this.used > this.capacity;
   }
 
-  /** Adds a token to the present entry; again is no change. */
+  /** Adds a token to the current entry; adding it again changes nothing. */
   add(token: number): void {
     const { slots, entry } = this;
     const slot = this.slotOf(token);
@@ -58,7 +58,7 @@ export class PostingPool {
     this.append(slot, entry - last);
   }
 
-  /** Where a token is, or the free slot for it. */
+  /** The slot of a token, or the free slot for it. */
   private slotOf(token: number): number {
     const { slots } = this;
     const mask = slots.length - 1;
@@ -84,7 +84,7 @@ export class PostingPool {
     const { slots, bytes } = this;
     let at = slots[slot + 2] as number;
     if (at === 0) {
-      // The first entry was kept in the slot itself: it opens the list now.
+      // The first entry was stored in the slot itself: now it opens the list.
       const first = slots[slot + 3] as number;
       at = this.allocate();
       slots[slot + 3] = at;
@@ -104,7 +104,7 @@ export class PostingPool {
     return at;
   }
 
-  /** Little-endian groups of seven bits; the high bit says that more follow. Answers where to go on. */
+  /** Little-endian groups of seven bits; the high bit says that more follow. Returns the next position. */
   private writeNumber(from: number, value: number): number {
     let at = from;
     let rest = value;
@@ -126,7 +126,7 @@ export class PostingPool {
     return next;
   }
 
-  /** Calls back for each token in ascending order with its entries, ascending. The array is reused. */
+  /** Calls back for each token in ascending order with its ascending entries. The array is reused. */
   visitLists(visit: (token: number, entries: Int32Array, count: number) => void): void {
     const order = new Float64Array(this.tokens);
     let n = 0;
@@ -172,7 +172,7 @@ export class PostingPool {
     return count;
   }
 
-  /** Forgets everything, for the next segment. */
+  /** Clears everything for the next segment. */
   clear(): void {
     this.slots.fill(0);
     this.used = SLICE;

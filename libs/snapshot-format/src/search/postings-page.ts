@@ -1,29 +1,30 @@
 import type { IdStream } from './id-stream.js';
 
 /**
- * A page of an index holds the lists of several tokens, and a long list runs over several pages:
+ * A page of an index holds the lists of several tokens; a long list spans several pages:
  *
  *     u16 number of lists n · n × u32 token · n × u16 end of the list, from the start of the lists · lists
  *
- * Pages of a segment ascend by their first token and id, which its directory holds. Little endian. Tokens ascend. A list is its first id and then the distance of each id to the one
- * before it, all ≥ 1, as numbers of seven bits a byte, low ones first, high bit on all but the last byte.
+ * The pages of a segment ascend by their first token and id, which are in its directory. Little endian. Tokens
+ * ascend. A list is its first id, then the distance (≥ 1) of each id to the previous one, as numbers of seven bits a
+ * byte, low bits first, the high bit set on all but the last byte.
  */
 const HEADER = 2;
 const DIRECTORY = 6;
-/** A page is closed when it has this many bytes; two fill a 4 KiB page of the database. */
+/** A page is closed at this many bytes; two fill a 4 KiB page of the database. */
 const PAGE_BYTES = 1900;
 /** The longest number: 53 bits. */
 const NUMBER_BYTES = 8;
 
 export interface PostingsPage {
-  /** First token and first id: what the page is found by. */
+  /** First token and first id, by which the page is found. */
   readonly token: number;
   readonly firstId: number;
-  /** Valid until the next page: the writer uses the bytes again. */
+  /** Valid until the next page: the writer reuses the bytes. */
   readonly lists: Uint8Array;
 }
 
-/** Cuts lists into pages. Tokens must come in ascending order, their ids too. */
+/** Cuts lists into pages. Tokens must arrive in ascending order, and so must their ids. */
 export class PageWriter {
   private readonly bytes = new Uint8Array(PAGE_BYTES + 2 * NUMBER_BYTES);
   private readonly page = new Uint8Array(PAGE_BYTES + 2 * (NUMBER_BYTES + DIRECTORY));
@@ -35,7 +36,7 @@ export class PageWriter {
 
   constructor(private readonly write: (page: PostingsPage) => void) {}
 
-  /** One list: `count` entries, of which `ids` gives the id. */
+  /** One list: `count` entries, whose ids `ids` returns. */
   add(token: number, entries: Int32Array, count: number, ids: Float64Array): void {
     for (let i = 0; i < count; ) {
       if (this.at + this.tokens.length * DIRECTORY + HEADER >= PAGE_BYTES) this.flush();
@@ -46,7 +47,7 @@ export class PageWriter {
     }
   }
 
-  /** As many of the entries as the page takes; answers the first that it does not. */
+  /** Writes as many entries as the page takes; returns the first that does not fit. */
   private addPart(entries: Int32Array, from: number, count: number, ids: Float64Array): number {
     const { bytes } = this;
     const room = PAGE_BYTES - this.tokens.length * DIRECTORY - HEADER;
@@ -86,7 +87,7 @@ export class PageWriter {
   }
 }
 
-/** The part of a token's list that one page has. */
+/** The part of a token's list on one page. */
 class PageList implements IdStream {
   private id = 0;
 
@@ -100,7 +101,7 @@ class PageList implements IdStream {
     const { lists, end } = this;
     let at = this.at;
     let found = this.id;
-    // A search spends most of its time here: no call and no property until the place is reached.
+    // Searches spend most of their time here: no call and no property access until the place is reached.
     while (at < end) {
       let byte = lists[at++] as number;
       let unit = 1;
@@ -121,8 +122,8 @@ class PageList implements IdStream {
 }
 
 /**
- * The list of a token in a page, undefined when the page has none. A page that is cut short gives
- * short lists, never an error: snapshots are checked as a whole.
+ * The list of a token on a page, undefined if the page has none. A truncated page gives short lists, never an
+ * error: snapshots are checked as a whole.
  */
 export function pageList(lists: Uint8Array, token: number): IdStream | undefined {
   const view = new DataView(lists.buffer, lists.byteOffset, lists.byteLength);

@@ -12,17 +12,17 @@ import {
   tokenOf,
 } from './tokens.js';
 
-/** Which lists to read and how to join them: one token, ids that all have, ids that any has. */
+/** Which lists to read and how to combine them: one token, all of several, any of several. */
 export type QueryPlan = number | { readonly all: readonly QueryPlan[] } | { readonly any: readonly QueryPlan[] };
 
-/** Two characters in a row narrow a search a thousandfold; more of them than this no further. */
+/** A pair of characters narrows a search a thousandfold; more pairs than this do not help. */
 const MOST_GRAMS = 12;
-/** Pairs of initials that are looked up; each is a list for every syllable of the first. */
+/** Most pairs of initials that are looked up; each is one list per syllable of the first. */
 const MOST_INITIALS = 4;
-/** Syllables of a spelled term that are looked up; the rest is left to the comparison. */
+/** Most syllables of a spelt term that are looked up; comparing names does the rest. */
 const MOST_SYLLABLES = 3;
 
-/** Entries whose field may contain a term as text: CJK as a substring, a word as a prefix of one. */
+/** Entries whose field may contain a term: CJK as a substring, a word as the prefix of one. */
 export function textPlan(field: TokenField, term: string): QueryPlan {
   if (!isCjk(term.codePointAt(0) ?? 0)) return tokenOf(field, TokenKind.word, term, 0, Math.min(term.length, LONGEST_WORD_PREFIX));
   if (term.length === 1) return tokenOf(field, TokenKind.gram, term);
@@ -37,7 +37,7 @@ export function startPlan(field: TokenField, key: string): QueryPlan {
   return tokenOf(field, TokenKind.start, key, 0, Math.min(key.length, longest));
 }
 
-/** Entries that may have just this key; of a long one the terms must narrow it further. */
+/** Entries that may have exactly this key; a long one must also be narrowed by its terms. */
 export function exactPlan(field: TokenField, key: string): QueryPlan {
   if (key.length <= LONGEST_WHOLE) return tokenOf(field, TokenKind.whole, key);
   const from = key.lastIndexOf(' ') + 1;
@@ -48,12 +48,12 @@ export function exactPlan(field: TokenField, key: string): QueryPlan {
   return { all: [startPlan(field, key), end] };
 }
 
-/** A term that may be pinyin: Latin letters, two or more. */
+/** A term that may be pinyin: two or more Latin letters. */
 export function isSpelling(term: string): boolean {
   return /^[a-z]{2,}$/.test(term);
 }
 
-/** Entries whose field may have Han characters that a spelling stands for, in full or by initials. */
+/** Entries whose field may have Han characters matching a spelling, in full or by initials. */
 export function pinyinPlan(field: TokenField, spelling: string): QueryPlan {
   const plans = areInitials(spelling) ? [initialsPlan(field, spelling)] : [];
   for (const syllables of spelled(spelling)) plans.push(syllablesPlan(field, syllables));
@@ -62,14 +62,14 @@ export function pinyinPlan(field: TokenField, spelling: string): QueryPlan {
 
 let initialLetters: ReadonlySet<string> | undefined;
 
-/** No syllable begins with i, u or v, and hardly a spelling in full is without: the dearest plan falls away. */
+/** No syllable begins with i, u or v, and nearly every full spelling has one: this avoids the most expensive plan. */
 function areInitials(spelling: string): boolean {
   initialLetters ??= new Set(pinyinSyllables().map((syllable) => syllable.charAt(0)));
   for (const letter of spelling) if (!initialLetters.has(letter)) return false;
   return true;
 }
 
-/** First letters of two or more syllables: any syllable of each and the next one's initial. */
+/** The initials of two or more syllables: any syllable of each, then the next one's initial. */
 function initialsPlan(field: TokenField, initials: string): QueryPlan {
   const pairs = new Set<string>();
   for (let i = 0; i + 1 < initials.length && pairs.size < MOST_INITIALS; i++) pairs.add(initials.slice(i, i + 2));
@@ -80,7 +80,7 @@ function initialsPlan(field: TokenField, initials: string): QueryPlan {
   return { all };
 }
 
-/** The token of a syllable that one with this initial follows. */
+/** The token of a syllable followed by one with this initial. */
 function leadToken(field: TokenField, syllable: string, initial: string): number {
   const lead = extendToken(startToken(field, TokenKind.lead), tokenOf(field, TokenKind.syllable, syllable));
   return finishToken(extendToken(lead, initial.charCodeAt(0)));
@@ -88,11 +88,11 @@ function leadToken(field: TokenField, syllable: string, initial: string): number
 
 interface Spelled {
   readonly syllables: readonly string[];
-  /** Syllables that the rest may be the start of; absent when enough is known. */
+  /** Syllables that may begin with the rest; absent if enough is known. */
   readonly last?: readonly string[];
 }
 
-/** Every way to read a spelling as syllables of which the last may be unfinished; long ones only at their start. */
+/** Every way to split a spelling into syllables, the last possibly unfinished; long ones only at their start. */
 function spelled(spelling: string): readonly Spelled[] {
   const found: Spelled[] = [];
   const read = (from: number, syllables: readonly string[]): void => {

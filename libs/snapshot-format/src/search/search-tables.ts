@@ -1,11 +1,11 @@
-/** What search answers; each has its own pages in the index. */
+/** The kinds of search results; each has its own pages in the index. */
 export const searchSources = ['track', 'artist', 'playlist', 'toplist'] as const;
 export type SearchSource = (typeof searchSources)[number];
 
 /**
- * The search index of `catalog_read.db`. A segment is the part of a source that was built at once:
- * a range of ids, ascending from segment to segment. Its pages follow each other by number, and its
- * directory tells what each begins with. A toplist's id is a text, so it has a number for the index.
+ * The search index of `catalog_read.db`. A segment is the part of a source built at once: a range of ids,
+ * ascending from segment to segment. Its pages have consecutive numbers, and its directory says how each begins.
+ * A toplist's id is text, so the index uses a number instead.
  */
 export const searchTables: readonly string[] = [
   `CREATE TABLE search_segments(
@@ -24,9 +24,9 @@ interface SourceColumns {
   readonly from: string;
   readonly id: string;
   readonly name: string;
-  /** Those an entry belongs to, joined by OWNER_SEPARATOR, or null. */
+  /** The owners of an entry, joined by OWNER_SEPARATOR, or null. */
   readonly owners: string;
-  /** 1 when it can be played. */
+  /** 1 if it can be played. */
   readonly playable: string;
 }
 
@@ -39,7 +39,7 @@ const columns: Readonly<Record<SearchSource, SourceColumns>> = {
     playable: 'EXISTS(SELECT 1 FROM catalog_track_files f WHERE f.song_id = e.song_id)',
   },
   artist: { from: 'catalog_artists e', id: 'e.artist_id', name: 'e.name', owners: 'NULL', playable: '0' },
-  // A chart is a playlist too; it is found by its group's name as well (behaviour 180).
+  // A chart is also a playlist; its group's name finds it too (behaviour 180).
   playlist: {
     from: 'catalog_playlists e',
     id: 'e.playlist_id',
@@ -65,7 +65,7 @@ export function entriesAfter(source: SearchSource): string {
   return `SELECT ${id}, ${name}, ${owners}, ${playable} FROM ${from} WHERE ${id} > ? ORDER BY ${id} LIMIT ?`;
 }
 
-/** The texts an entry was indexed by, as (name, owners); parameter: its id. */
+/** The indexed texts of an entry, as (name, owners); parameter: its id. */
 export function entryTexts(source: SearchSource): string {
   const { from, id, name, owners } = columns[source];
   return `SELECT ${name}, ${owners} FROM ${from} WHERE ${id} = ?`;

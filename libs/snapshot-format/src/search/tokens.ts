@@ -1,29 +1,28 @@
 /**
- * What a search key is indexed by. A token is a 30-bit number: the hash of its kind and its
- * characters, so an index needs no dictionary and every look-up is for one number. Two tokens may
- * share a number; a reader therefore takes the ids it finds for candidates and compares the names.
- * What the tokens promise is that no match is missed.
+ * The index terms of a search key. A token is a 30-bit number, the hash of its kind and its characters, so an
+ * index needs no dictionary and every look-up is for one number. Two tokens may share a number, so a reader treats
+ * the ids it finds as candidates and compares the names. Tokens guarantee that no match is missed.
  */
 export enum TokenKind {
   /** One UTF-16 unit, two in a row, of a run of CJK characters. */
   gram = 1,
   /** The first 1 to LONGEST_WORD_PREFIX units of a word. */
   word = 2,
-  /** The first units of a key, spaces too: one of a key that starts with a CJK run, else 1 to LONGEST_WORD_START. */
+  /** The first units of a key including spaces: one if it starts with a CJK run, else 1 to LONGEST_WORD_START. */
   start = 3,
   /** The last unit of a key that ends with a CJK run; else the first up to LONGEST_WORD_END units of its last word. */
   end = 4,
-  /** In place of `end` all of a key of up to LONGEST_WHOLE units. */
+  /** Replaces `end` for keys of up to LONGEST_WHOLE units: the whole key. */
   whole = 5,
   /** A syllable, in Latin letters, of a Han character. */
   syllable = 6,
-  /** Such a syllable, by its token, and the initial of the character after it. */
+  /** The token of such a syllable with the initial of the next character. */
   lead = 7,
-  /** What can be played; has no characters. */
+  /** The entry can be played; has no characters. */
   playable = 8,
 }
 
-/** The two texts of an entry: its own name; whom or what it belongs to (a track's artists). */
+/** The two texts of an entry: its name, and its owners (a track's artists). */
 export enum TokenField {
   name = 0,
   owner = 16,
@@ -41,7 +40,7 @@ export function tokenOf(field: TokenField, kind: TokenKind, text: string, from =
   return finishToken(hash);
 }
 
-/** One more unit into a hash; for tokens that are prefixes of one another. */
+/** Adds one unit to a hash; for tokens that are prefixes of one another. */
 export function extendToken(hash: number, unit: number): number {
   const mixed = Math.imul(hash ^ unit, 0x85ebca6b);
   return mixed ^ (mixed >>> 15);
@@ -56,5 +55,5 @@ export function finishToken(hash: number): number {
   return (mixed ^ (mixed >>> 16)) & 0x3fffffff;
 }
 
-/** The token of every entry that can be played. */
+/** The token of every playable entry. */
 export const playableToken = finishToken(startToken(TokenField.name, TokenKind.playable));

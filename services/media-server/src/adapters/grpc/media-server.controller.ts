@@ -3,14 +3,14 @@ import type { Logger } from '@catalogsync/runtime';
 import { Controller, Inject } from '@nestjs/common';
 import { ServerRegistry } from '../../core/registry/server-registry.js';
 
-/** Tokens of the values that the module binds. */
+/** Tokens of the values that the module provides. */
 export const activeServerToken = Symbol('the chosen server');
 export const logToken = Symbol('log');
 
-/** A media server on the same network answers in far less; a caller should not wait longer for a status. */
+/** A media server on the same network answers far sooner; a status request should not wait longer. */
 const statusTimeoutMs = 5000;
 
-/** gRPC edge of catalogsync.mediaserver.v1. */
+/** gRPC controller of catalogsync.mediaserver.v1. */
 @Controller()
 @mediaServerV1.MediaServerServiceControllerMethods()
 export class MediaServerController implements mediaServerV1.MediaServerServiceController {

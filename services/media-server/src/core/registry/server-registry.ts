@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { MediaServerAdapter } from './media-server-adapter.js';
 
-/** Which server is chosen and whether it answers; `problem` is why a chosen one does not. */
+/** The chosen server and whether it answers; `problem` says why not. */
 export interface ServerStatus {
   readonly configured: boolean;
   readonly active: string;
@@ -10,7 +10,7 @@ export interface ServerStatus {
   readonly problem?: unknown;
 }
 
-/** The one place that goes from a server's name to its adapter (behaviour 208). */
+/** The one place that maps a server's name to its adapter (behaviour 208). */
 export class ServerRegistry {
   private readonly byName: ReadonlyMap<string, MediaServerAdapter>;
 
@@ -25,8 +25,8 @@ export class ServerRegistry {
   }
 
   /**
-   * The adapter that a setting names; an empty setting means none is wanted.
-   * @throws Fault `invalid_argument` for a name this build has no adapter for.
+   * The adapter that a setting names; an empty setting means none.
+   * @throws Fault `invalid_argument` for a name without an adapter in this build
    */
   choose(name: string): MediaServerAdapter | undefined {
     const wanted = name.trim().toLowerCase();
@@ -39,7 +39,7 @@ export class ServerRegistry {
     });
   }
 
-  /** A server that fails is one that is not connected, never an error of ours (behaviour 218). */
+  /** A failing server counts as not connected, never as our error (behaviour 218). */
   async status(name: string, signal: AbortSignal): Promise<ServerStatus> {
     const adapter = this.choose(name);
     if (adapter === undefined) return { configured: false, active: '', connected: false, available: this.available };

@@ -59,7 +59,7 @@ export class FollowedLocations implements FileLocations {
     return snapshot === undefined ? 'no_snapshot' : snapshot.reader.find(fileLocationId);
   }
 
-  /** The snapshot in use and how following goes, for readiness checks. */
+  /** The snapshot in use and the state of following, for readiness checks. */
   state(): { readonly snapshot: Omit<CurrentSnapshot<unknown>, 'reader'> | undefined; readonly status: FollowerStatus } {
     return { snapshot: this.follower.current(), status: this.follower.status() };
   }

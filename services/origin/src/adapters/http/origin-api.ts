@@ -3,7 +3,7 @@ import { type HttpApi, type HttpRequest, type RequestFault, type Route, route } 
 import { originProblems, refusal } from './problems.js';
 import { streamPrefix } from './signed-streams.js';
 
-/** What /readyz tells. */
+/** The answer of /readyz. */
 export interface Readiness {
   readonly snapshotId: string | null;
   /** ISO 8601, UTC. */
@@ -22,14 +22,14 @@ function serviceRoutes(readiness: () => Promise<Readiness>): Route[] {
       ...common,
       url: '/healthz',
       operationId: 'getHealth',
-      summary: 'Whether the process answers.',
+      summary: 'Whether the process is alive.',
       handle: () => ({ body: 'ok\n', headers: { 'content-type': 'text/plain' } }),
     }),
     route({
       ...common,
       url: '/readyz',
       operationId: 'getReadiness',
-      summary: 'Whether links can be served; 503 while not.',
+      summary: 'Whether links can be served; otherwise 503.',
       async handle() {
         const body = await readiness();
         return { status: body.ready ? 200 : 503, body, headers: { 'cache-control': 'no-store' } };
@@ -38,13 +38,13 @@ function serviceRoutes(readiness: () => Promise<Readiness>): Route[] {
   ];
 }
 
-/** What no route takes. A link with characters of no token is a forged link. */
+/** Unknown addresses. A link with characters that no token has is a forged link. */
 function unknown({ method, raw }: HttpRequest): RequestFault {
   if (method !== 'GET' && method !== 'HEAD') return refusal('method_not_allowed');
   return refusal(raw.url?.startsWith(streamPrefix) ? 'invalid_token' : 'unknown_route');
 }
 
-/** The private origin on HTTP. A link is its own permission. */
+/** The private origin over HTTP. A link is its own permission. */
 export function originApi(stream: Route, readiness: () => Promise<Readiness>): HttpApi {
   return {
     routes: [stream, ...serviceRoutes(readiness)],

@@ -3,10 +3,10 @@ import type { OpenedFile } from '../../core/stream/stream-ports.js';
 
 /** Larger blocks cost memory and save little: measured at 128, 256 and 512 KiB. */
 const blockBytes = 256 * 1024;
-/** Blocks kept for the next streams; two are in use by each. */
+/** Blocks kept for the next streams; each stream uses two. */
 const maxIdleBlocks = 64;
 
-/** Blocks are used again: allocating each anew costs half as much processor time as sending it. */
+/** Blocks are reused: allocating each anew costs half as much processor time as sending it. */
 export class BlockPool {
   private readonly idle: Buffer[] = [];
 
@@ -22,7 +22,7 @@ export class BlockPool {
 /** The answer was closed before all of it was written. */
 class AnswerClosed extends Error {}
 
-/** Writes blocks and tells when each may be used again. */
+/** Writes blocks and reports when each may be reused. */
 class BlockWriter {
   private readonly waiting = new Set<(reason: Error) => void>();
 
@@ -30,7 +30,7 @@ class BlockWriter {
     answer.once('close', () => {
       for (const fail of this.waiting) fail(new AnswerClosed());
     });
-    // Told to whoever waits for a block; without a listener it would end the process.
+    // Passed on to whoever waits for a block; without a listener it would end the process.
     answer.on('error', () => undefined);
   }
 
@@ -48,10 +48,10 @@ class BlockWriter {
 }
 
 /**
- * Sends bytes of a file, `start` to `end` both included, as the rest of an answer whose head is written.
- * One block is read while the other is on its way. If the file ends early the length announced cannot be
- * filled, so the connection is cut and the client sees it.
- * @returns whether all was sent; `false` if the client left or the file became shorter
+ * Sends the bytes `start` to `end` of a file, both included, after the head of the answer. One block is read while
+ * another is sent. If the file ends early, the announced length cannot be met, so the connection is cut and the
+ * client notices.
+ * @returns whether everything was sent; `false` if the client left or the file became shorter
  * @throws what reading throws, after the connection was cut
  */
 export async function sendFile(
@@ -71,7 +71,7 @@ export async function sendFile(
   } finally {
     if (!complete) {
       answer.destroy();
-      // Until then a block may still be on its way.
+      // Until then a block may still be in use.
       await closed;
     }
     pool.giveBack(blocks);

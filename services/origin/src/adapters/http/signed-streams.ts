@@ -18,7 +18,7 @@ const problemOfRefusal: Readonly<Record<RefusedStream['why'], ProblemCode>> = {
   no_file: 'file_not_found',
 };
 
-/** A player may keep what it has for as long as its link holds, a day at most. */
+/** A player may cache what it has while its link is valid, a day at most. */
 const maxAgeSeconds = 86_400;
 
 const path = { token: unread('The token of a signed link.') };
@@ -35,14 +35,14 @@ export class SignedStreams {
     private readonly log: Logger,
   ) {}
 
-  /** The route of them all. */
+  /** The route of all links. */
   route(): Route {
     return route({
       method: 'GET',
       url: `${streamPrefix}:token`,
       operationId: 'stream',
       tag: 'streams',
-      summary: 'The file that a signed link leads to.',
+      summary: 'The file of a signed link.',
       access: 'open',
       path,
       answers: {},
@@ -97,7 +97,7 @@ function conditionsOf({ headers }: HttpRequest): ConditionalHeaders & { range: s
   };
 }
 
-/** What holds for the file, whatever part of it is sent. */
+/** Headers of the file, whichever part is sent. */
 function fileHeaders({ name, validators, secondsLeft }: OpenStream): Headers {
   return {
     'accept-ranges': 'bytes',

@@ -8,16 +8,15 @@ import type { LibraryFiles, OpenedFile } from '../../core/stream/stream-ports.js
 /** Non-blocking, so that opening a FIFO does not wait for a writer. */
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** Errors that mean: there is no such file for us. */
+/** Errors that mean that there is no such file. */
 const absent: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ENXIO', 'EACCES', 'EPERM']);
 
-/** Errors that may pass: too many open files, a disk or network share that does not answer. */
+/** Temporary errors: too many open files, a disk or network share that does not answer. */
 const exhausted: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EIO', 'ESTALE', 'ETIMEDOUT', 'EHOSTDOWN']);
 
 /**
- * Files below the registered roots. A link may stand for a file as long as what it leads to lies below
- * the same root; that is judged on the opened file, since a path may change between a look and an
- * opening. A hard link cannot be told from the file itself.
+ * Files below the registered roots. A symbolic link is allowed if its target is below the same root; the opened
+ * file is checked, since a path may change between check and open. A hard link looks like the file itself.
  */
 export class LibraryFolders implements LibraryFiles {
   constructor(
@@ -36,14 +35,14 @@ export class LibraryFolders implements LibraryFiles {
     } catch (error) {
       const code = String((error as NodeJS.ErrnoException).code);
       if (!absent.has(code)) throw storageFault(error);
-      this.log.info({ backendName, code }, 'a file of the catalogue cannot be opened');
+      this.log.info({ backendName, code }, 'a catalogue file cannot be opened');
       return undefined;
     }
   }
 
   private async openInside(root: string, path: string): Promise<OpenedFile | undefined> {
     const real = await realpath(path);
-    // Looked at first, too: to open a device can have effects of its own.
+    // Checked before opening as well: opening a device can have side effects.
     if (!isBelow(root, real) || !(await lstat(real)).isFile()) return this.refuse();
     const handle = await open(real, openFlags);
     try {
@@ -58,12 +57,12 @@ export class LibraryFolders implements LibraryFiles {
   }
 
   private refuse(): undefined {
-    this.log.warn('the catalogue names something that is no file inside its root; it is not served');
+    this.log.warn('the catalogue names something that is not a file inside its root; it is not served');
     return undefined;
   }
 }
 
-/** Where an open file really lies. Without /proc the path is looked up once more instead. */
+/** The real path of an open file. Without /proc the path is resolved again instead. */
 async function pathOf(handle: FileHandle, path: string): Promise<string> {
   try {
     return await readlink(`/proc/self/fd/${handle.fd}`);
@@ -76,7 +75,7 @@ async function pathOf(handle: FileHandle, path: string): Promise<string> {
 
 function storageFault(error: unknown): Fault {
   if (!exhausted.has(String((error as NodeJS.ErrnoException).code))) return toFault(error);
-  return new Fault('unavailable', 'the storage does not answer now', { cause: error });
+  return new Fault('unavailable', 'the storage does not answer at the moment', { cause: error });
 }
 
 function isBelow(root: string, path: string): boolean {

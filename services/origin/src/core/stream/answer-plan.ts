@@ -17,7 +17,7 @@ export interface SendPlan {
 /** What to answer for an open file. */
 export type AnswerPlan = SendPlan | { readonly status: 304 } | { readonly status: 412 } | { readonly status: 416 };
 
-/** Conditions first, then the range, which counts for GET alone (RFC 9110, 13.2.2 and 14.2; behaviour 176). */
+/** Conditions first, then the range, which applies only to GET (RFC 9110, 13.2.2 and 14.2; behaviour 176). */
 export function planAnswer(request: StreamRequest, sizeBytes: number, validators: Validators): AnswerPlan {
   const conditions = evaluateConditions(request, validators);
   if (conditions === 'failed') return { status: 412 };

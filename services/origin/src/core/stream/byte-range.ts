@@ -5,9 +5,9 @@ export interface ByteRange {
 }
 
 /**
- * What a Range header asks of a representation (RFC 9110, 14.1.2 and 14.2). A header that is
- * malformed, of another unit or of several ranges is ignored, as a server may: players ask for one.
- * @returns `whole` where the header does not count, `unsatisfiable` where nothing of it exists
+ * The range that a Range header requests (RFC 9110, 14.1.2 and 14.2). A header that is malformed, has another unit
+ * or several ranges is ignored, as the RFC permits: players ask for one range.
+ * @returns `whole` if the header is ignored, `unsatisfiable` if no byte of the range exists
  */
 export function parseByteRange(header: string | undefined, sizeBytes: number): ByteRange | 'whole' | 'unsatisfiable' {
   const parts = /^bytes=[ \t]*(\d*)-(\d*)[ \t]*$/i.exec(header ?? '');

@@ -1,7 +1,7 @@
 /**
- * Whether a locator can name a file below its root (behaviour 174), by its text alone; links are
- * judged on the opened file. Backslashes are plain characters of names on our systems, but one that
- * would climb or start at a root where they separate is refused all the same.
+ * Whether the text of a locator stays below its root (behaviour 174); links are checked on the opened file.
+ * Backslashes are ordinary characters on our systems, but a name is refused if it would climb or start at a root
+ * where they are separators.
  */
 export function isInsideLocator(locator: string): boolean {
   if (locator === '' || locator.includes('\0')) return false;
@@ -9,7 +9,7 @@ export function isInsideLocator(locator: string): boolean {
   return !locator.split(/[/\\]/).includes('..');
 }
 
-/** The last part of a locator: the name a player may show. */
+/** The last segment of a locator: the name a player may show. */
 export function fileNameOf(locator: string): string {
   return locator.slice(locator.lastIndexOf('/') + 1);
 }

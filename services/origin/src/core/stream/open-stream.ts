@@ -4,14 +4,14 @@ import { fileNameOf, isInsideLocator } from './locator.js';
 import type { Validators } from './preconditions.js';
 import type { FileLocations, GrantVerifier, LibraryFiles, OpenedFile } from './stream-ports.js';
 
-/** A file that a valid link leads to, open. */
+/** The open file of a valid link. */
 export interface OpenStream {
   readonly kind: 'file';
   readonly file: OpenedFile;
   readonly name: string;
   readonly mediaType: string;
   readonly validators: Validators;
-  /** Seconds that the link still holds. */
+  /** Remaining seconds of the link's validity. */
   readonly secondsLeft: number;
 }
 
@@ -23,7 +23,7 @@ export interface RefusedStream {
 
 const refused = (why: RefusedStream['why']): RefusedStream => ({ kind: 'refused', why });
 
-/** Leads from the token of a link to an open file. */
+/** Opens the file of a link's token. */
 export class StreamOpener {
   constructor(
     private readonly grants: GrantVerifier,
@@ -54,7 +54,7 @@ export class StreamOpener {
   }
 }
 
-/** A file changed within one tick of its clock keeps its tag only if it keeps its size. */
+/** A file changed within one tick of its clock keeps its tag only if its size is the same. */
 function validatorsOf(id: number, { sizeBytes, modifiedAt }: Pick<OpenedFile, 'sizeBytes' | 'modifiedAt'>): Validators {
   const tag = [id, sizeBytes, Math.round(modifiedAt * 1000)].map((part) => part.toString(36)).join('-');
   return { etag: `"${tag}"`, lastModified: Math.floor(modifiedAt / 1000) * 1000 };

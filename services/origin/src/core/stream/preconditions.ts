@@ -1,4 +1,4 @@
-/** What tells one version of a file from another. */
+/** What distinguishes versions of a file. */
 export interface Validators {
   /** A strong entity tag with its quotes. */
   readonly etag: string;
@@ -6,7 +6,7 @@ export interface Validators {
   readonly lastModified: number;
 }
 
-/** The conditional headers of a request, as they came. */
+/** The conditional headers of a request, unparsed. */
 export interface ConditionalHeaders {
   readonly ifMatch?: string | undefined;
   readonly ifUnmodifiedSince?: string | undefined;
@@ -14,7 +14,7 @@ export interface ConditionalHeaders {
   readonly ifModifiedSince?: string | undefined;
 }
 
-/** The answer that the conditions lead to, in the order of RFC 9110, section 13.2.2. */
+/** The answer required by the conditions, in the order of RFC 9110, section 13.2.2. */
 export function evaluateConditions(headers: ConditionalHeaders, validators: Validators): 'go_on' | 'not_modified' | 'failed' {
   const { etag, lastModified } = validators;
   if (headers.ifMatch !== undefined) {
@@ -28,11 +28,11 @@ export function evaluateConditions(headers: ConditionalHeaders, validators: Vali
   return since !== undefined && lastModified <= since ? 'not_modified' : 'go_on';
 }
 
-/** Whether a Range counts: without If-Range always, else only for the very version it names (RFC 9110, 13.1.5). */
+/** Whether a Range applies: always without If-Range, otherwise only to the exact version it names (RFC 9110, 13.1.5). */
 export function rangeApplies(ifRange: string | undefined, validators: Validators): boolean {
   if (ifRange === undefined) return true;
   const value = ifRange.trim();
-  // A weak tag starts with W/ and so never equals ours, as the comparison must be strong.
+  // A weak tag starts with W/, so it never equals ours; the comparison must be strong.
   return value.endsWith('"') ? value === validators.etag : parseHttpDate(value) === validators.lastModified;
 }
 
@@ -42,7 +42,7 @@ function listed(header: string, etag: string, comparison: 'strong' | 'weak'): bo
   return tags.some((tag) => (comparison === 'weak' ? tag.replace(/^W\//, '') : tag) === etag);
 }
 
-/** An HTTP date as milliseconds; other forms do not count (RFC 9110, 13.1.3). */
+/** An HTTP date in milliseconds; other forms are ignored (RFC 9110, 13.1.3). */
 function parseHttpDate(value: string | undefined): number | undefined {
   if (value === undefined || !/^[A-Z][a-z]+,? /.test(value)) return undefined;
   const at = Date.parse(value);

@@ -5,14 +5,14 @@ export interface StreamLimits {
   readonly perClient: number;
 }
 
-/** Counts open streams: a NAS has one disk, and too many readers leave none of them enough. */
+/** Limits open streams: a NAS has one disk, and too many readers starve each other. */
 export class StreamLimit {
   private open = 0;
   private readonly byClient = new Map<string, number>();
 
   constructor(private readonly limits: StreamLimits) {}
 
-  /** A function that gives the place back (calling it again does nothing), or which limit is reached. */
+  /** Returns a function that frees the slot (calling it again does nothing), or the limit that is reached. */
   take(client: string): (() => void) | 'full' | 'client_full' {
     if (this.open >= this.limits.total) return 'full';
     const own = this.byClient.get(client) ?? 0;

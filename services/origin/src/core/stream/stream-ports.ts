@@ -2,8 +2,8 @@
 export interface GrantVerifier {
   /**
    * @param now milliseconds since 1970
-   * @returns what the token permits; `invalid` for anything but a token of ours, `expired` for an old
-   *   one, `no_key` if there is nothing to check it with
+   * @returns what the token permits; `invalid` for anything but our own token, `expired` for an old one, `no_key` if
+   *   there is no key to check it with
    */
   verify(token: string, now: number): Promise<Grant | 'invalid' | 'expired' | 'no_key'>;
 }
@@ -14,7 +14,7 @@ export interface Grant {
   readonly expiresAt: number;
 }
 
-/** Where the published snapshot says a file lies. */
+/** A file's location according to the published snapshot. */
 export interface FileLocation {
   readonly backendName: string;
   /** A path below the backend's root. */
@@ -22,7 +22,7 @@ export interface FileLocation {
   readonly ext: string | null;
 }
 
-/** The published snapshot, as far as the origin needs it. */
+/** The part of the published snapshot that the origin needs. */
 export interface FileLocations {
   /** An active location on a local backend, if the id is one; `no_snapshot` until one is adopted. */
   find(fileLocationId: number): FileLocation | undefined | 'no_snapshot';
@@ -41,8 +41,8 @@ export interface OpenedFile {
 /** The library folders. */
 export interface LibraryFiles {
   /**
-   * Opens a file below the root of a backend, or `undefined` if there is no such root, no such file, or
-   * what has the name is no regular file or lies outside (behaviours 172, 174): a caller is told no more.
+   * Opens a file below the root of a backend. `undefined` if there is no such root or file, or if it is not a regular
+   * file or lies outside (behaviours 172, 174): a caller learns no more.
    * @throws Fault if the storage fails
    */
   open(backendName: string, locator: string): Promise<OpenedFile | undefined>;

@@ -2,12 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AccessPolicy, HttpRequest, Operation } from '@catalogsync/http';
 import { refusal } from './problems.js';
 
-/** Digests have one length, so comparing them tells nothing about a token, not even its length. */
+/** Digests have a fixed length, so comparing them reveals nothing about a token, not even its length. */
 const digest = (token: string | Buffer): Buffer => createHash('sha256').update(token).digest();
 
-/** The tokens that open the API, as its policy: `open` to everybody, by `token`, or by `token_or_query`. */
+/** The API's access policy: `open` to everybody, by `token`, or by `token_or_query`. */
 export class AccessTokens implements AccessPolicy {
-  /** Absent where nothing is to be checked: a call would cost each read. */
+  /** Absent if there is nothing to check, because a call would slow down each read. */
   readonly admitDirect: AccessPolicy['admitDirect'];
 
   private readonly digests: readonly Buffer[];
@@ -22,7 +22,7 @@ export class AccessTokens implements AccessPolicy {
     return this.digests.length > 0;
   }
 
-  /** What does not exist, pages and documentation are open. */
+  /** Unknown addresses, pages and documentation are open. */
   admit({ headers, query }: HttpRequest, operation: Operation | undefined): void {
     if (operation === undefined || operation.access === 'open') return;
     this.check(
@@ -33,7 +33,7 @@ export class AccessTokens implements AccessPolicy {
 
   /**
    * @param authorization the header of that name; `Bearer <token>` (RFC 6750, section 2.1)
-   * @param queryToken `access_token` of the query, where it is accepted (section 2.3)
+   * @param queryToken `access_token` of the query, if accepted (section 2.3)
    * @throws RequestFault `unauthenticated`
    */
   private check(authorization: string | undefined, queryToken?: unknown): void {
@@ -46,7 +46,7 @@ export class AccessTokens implements AccessPolicy {
     }
     const given = digest(token);
     let known = false;
-    // Every token is compared, so that time does not tell which one was near.
+    // Every token is compared, so that timing does not reveal a near match.
     for (const expected of this.digests) known = timingSafeEqual(given, expected) || known;
     if (!known) throw refusal('unauthenticated', 'the access token is not valid', { hint: 'Ask the owner for a new one.' });
   }

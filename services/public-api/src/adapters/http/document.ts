@@ -2,13 +2,13 @@ import type { ApiDocument } from '@catalogsync/http';
 import type { ProblemCode } from './problems.js';
 import { namedSchemas } from './schemas.js';
 
-/** Shown as the version of the API, apart from the version of the program. */
+/** Version of the API, independent of the program's version. */
 const apiVersion = '1.0.0';
 
 const anyRoute: readonly ProblemCode[] = ['internal'];
 const anySnapshotRoute: readonly ProblemCode[] = ['unknown_parameter', 'unauthenticated', 'snapshot_unavailable', ...anyRoute];
 
-/** What the API says of itself. @param guarded whether an access token is asked for */
+/** The API's own description. @param guarded whether an access token is required */
 export function publicApiDocument(guarded: boolean): ApiDocument {
   return {
     info: {
@@ -24,7 +24,7 @@ export function publicApiDocument(guarded: boolean): ApiDocument {
     tags: ['catalogue', 'search', 'playback', 'service'],
     schemas: namedSchemas,
     security: guarded ? { schemes: { accessToken: { type: 'http', scheme: 'bearer' } }, required: [{ accessToken: [] }] } : undefined,
-    // Routes about the service take any query, and need no snapshot.
+    // Routes about the service accept any query and need no snapshot.
     describe: ({ query }) => ({ problems: query === undefined ? anyRoute : anySnapshotRoute }),
     pages: { document: '/openapi.json', reader: '/docs' },
   };

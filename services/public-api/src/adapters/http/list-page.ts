@@ -5,7 +5,7 @@ import { refusal } from './problems.js';
 
 const cursors = new Cursors('nextCursor');
 
-/** A list as the API shows it. */
+/** A list as the API returns it. */
 export interface ListBody<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
@@ -21,7 +21,7 @@ export interface SnapshotList<Key> {
 
 const placeOf = <Key>({ snapshot, list, isKey }: SnapshotList<Key>) => ({ list, isKey, version: snapshot.manifest.snapshot_id });
 
-/** The page that a request asks for. */
+/** The requested page. */
 export function pageOf<Key>(list: SnapshotList<Key>, { limit, cursor }: { limit: number; cursor: string | undefined }): Page<Key> {
   return cursor === undefined ? { limit } : { limit, after: cursors.read(cursor, placeOf(list)) };
 }
@@ -31,8 +31,8 @@ export function listBody<Item, Key>(list: SnapshotList<Key>, { next, items }: Sl
   return { items, nextCursor: next === undefined ? null : cursors.print(placeOf(list), next) };
 }
 
-/** A well-formed cursor whose key names nothing was not made by us. */
+/** A well-formed cursor whose key matches nothing was not made by us. */
 export function expectPlace<T>(slice: T | undefined): T {
-  if (slice === undefined) throw refusal('invalid_cursor', 'cursor marks no place in this list', { hint: 'Start over without a cursor.' });
+  if (slice === undefined) throw refusal('invalid_cursor', 'cursor does not belong to this list', { hint: 'Start over without a cursor.' });
   return slice;
 }

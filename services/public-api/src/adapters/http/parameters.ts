@@ -8,18 +8,18 @@ const refuse = (message: string): never => {
   throw requestFault('invalid_parameter', message);
 };
 
-export const id = pathId({ min: 0 }, 'an id is a whole number from 0 to 9007199254740991');
+export const id = pathId({ min: 0 }, 'an id must be a whole number from 0 to 9007199254740991');
 
-/** The id of a toplist in a path: the name its source gives it. */
+/** The id of a toplist in a path, as its source names it. */
 export const textId = pathText(512);
 
 export const limit = pageLimit({ max: 200, preset: 50 }, { description: 'Items per page.' });
 
-export const cursor = unread('nextCursor of the page before, unchanged. It holds as long as the snapshot is in use.');
+export const cursor = unread('nextCursor of the previous page, unchanged. Valid while the snapshot is in use.');
 
 export const sort = choice('sort', playlistSorts, {
   default: 'play_count',
-  description: 'What playlists are sorted by; equal ones by id.',
+  description: 'Sort key; equal playlists are sorted by id.',
 });
 
 export const order = choice('order', sortOrders, { description: 'Defaults to desc for play_count, to asc otherwise.' });
@@ -28,10 +28,10 @@ export const platform = filterText('platform', 64, 'Only playlists of this platf
 
 export const quality = choice('quality', qualityLabels, { description: 'Only a file of this quality; the best one if absent.' });
 
-/** Read by the access check before anything else; declared where a player can send no header. */
+/** The access check reads it first; declared for players that cannot send a header. */
 export const accessToken = unread('Access token, for players that cannot send an Authorization header.');
 
-/** A search as it was typed, and as it is compared. */
+/** A search as typed, and in the form that is compared. */
 export interface SearchText {
   readonly text: string;
   readonly query: SearchQuery;
@@ -40,12 +40,12 @@ export interface SearchText {
 export const q: Parameter<SearchText> = {
   schema: Type.String({
     maxLength: LONGEST_QUERY,
-    description: 'What to look for. White space and signs alone find nothing.',
+    description: 'What to look for. White space and punctuation alone find nothing.',
     examples: ['周杰伦'],
   }),
   required: true,
   parse: (text) => {
-    if (text === undefined || text.length > LONGEST_QUERY) return refuse(`q is needed, with at most ${LONGEST_QUERY} characters`);
+    if (text === undefined || text.length > LONGEST_QUERY) return refuse(`q is required, with at most ${LONGEST_QUERY} characters`);
     return { text, query: parseQuery(text) };
   },
 };
@@ -63,7 +63,7 @@ export const types: Parameter<readonly SearchType[]> = {
   parse: (text) => {
     if (text === undefined) return searchTypes;
     const words = [...new Set(text.split(','))];
-    return words.every(isSearchType) ? words : refuse(`type is a list of ${searchTypes.join(', ')}, separated by commas`);
+    return words.every(isSearchType) ? words : refuse(`type must be a comma-separated list of ${searchTypes.join(', ')}`);
   },
 };
 

@@ -1,7 +1,7 @@
 import type { Fault, FaultCode } from '@catalogsync/faults';
 import { type CrossSite, crossSiteHeaders, type ProblemBook, type ProblemKind, problemBook, RequestFault } from '@catalogsync/http';
 
-/** Any site may read the catalogue, and these headers of its answers. */
+/** Any site may read the catalogue and these response headers. */
 export const crossSite: CrossSite = {
   methods: 'GET, HEAD',
   requestHeaders: 'Authorization, If-None-Match',
@@ -12,8 +12,8 @@ const challenge = { 'www-authenticate': 'Bearer realm="catalogsync"' };
 const soon = { 'retry-after': '5' };
 
 /**
- * Every `code` that an error answer can carry. A client may rely on the words; adding one is
- * compatible, changing or removing one is not.
+ * Every `code` of an error answer. Clients may rely on the words; adding one is compatible, changing or removing
+ * one is not.
  */
 export const problemKinds = {
   invalid_limit: { status: 400, title: 'Limit out of range', fault: 'invalid_argument' },
@@ -47,7 +47,7 @@ export function noSnapshot(): RequestFault {
   return refusal('snapshot_unavailable', 'no snapshot has been adopted yet', { hint: '/readyz says why.' });
 }
 
-/** Faults that pass through the API without being one of its own; any other is internal. */
+/** Faults that the API passes through; any other is internal. */
 const codesOfFaults: Partial<Record<FaultCode, ProblemCode>> = {
   invalid_argument: 'invalid_parameter',
   not_found: 'not_found',

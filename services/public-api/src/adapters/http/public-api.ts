@@ -18,13 +18,13 @@ import type { SnapshotOperation } from './snapshot-operation.js';
 import { snapshotReadings } from './snapshot-readings.js';
 import { cachingOf, snapshotReads } from './snapshot-reads.js';
 
-/** Answers below this size in bytes are sent as they are: they would fit one packet either way. */
+/** Smaller answers (bytes) are not compressed: they fit one packet either way. */
 const compressFrom = 1024;
 
 export interface PublicApiParts {
   readonly snapshots: CurrentSnapshot;
   readonly playback: PlaybackResolver;
-  /** Tokens of which a request must show one; none opens the API to everybody. */
+  /** Tokens one of which a request must show; without any the API is open to everybody. */
   readonly accessTokens: readonly string[];
   readonly origin: OriginPlace;
   readonly clock: Clock;
@@ -56,7 +56,7 @@ export function publicApi({ snapshots, playback, accessTokens, origin, clock }: 
     style: {
       crossSite,
       compressFrom,
-      unknown: (_request, malformed) => malformed ?? requestFault('unknown_route', 'there is no such route', { hint: 'See /docs.' }),
+      unknown: (_request, malformed) => malformed ?? requestFault('unknown_route', 'unknown route', { hint: 'See /docs.' }),
       refusesOtherMethods: true,
     },
     document: publicApiDocument(tokens.needed),

@@ -3,7 +3,7 @@ import { closed, nullable, oneOf, ref } from '@catalogsync/http';
 import { type TSchema, Type } from 'typebox';
 import { problemKinds } from './problems.js';
 
-// The shapes of the API, as they stand in its OpenAPI document. Each has a name there (`$id`).
+// The schemas of the API in its OpenAPI document, each named by its `$id`.
 
 const whole = (description: string): TSchema => Type.Integer({ description });
 
@@ -60,7 +60,7 @@ const playlist = Type.Object(
     description: nullable('string'),
     coverUrl: nullable('string'),
     playCount: Type.Integer(),
-    songCount: whole('Tracks that are really in it.'),
+    songCount: whole('Tracks actually in it.'),
   },
   { $id: 'Playlist', ...closed },
 );
@@ -88,7 +88,7 @@ const searchResult = Type.Object(
     playlists: Type.Optional(ref('PlaylistPage')),
     toplists: Type.Optional(ref('ToplistPage')),
   },
-  { $id: 'SearchResult', ...closed, description: 'The types asked for, each with its own cursor.' },
+  { $id: 'SearchResult', ...closed, description: 'The requested types, each with its own cursor.' },
 );
 
 const playback = Type.Object(

@@ -5,16 +5,16 @@ import type { SnapshotInUse } from '../../core/snapshot/current-snapshot.js';
 /** An operation that reads the snapshot in use and nothing else. */
 export type SnapshotOperation = VersionedOperation<SnapshotInUse, Parameters, Parameters>;
 
-/** Of every answer from a snapshot, for documentation. */
+/** Headers of every answer from a snapshot, for documentation. */
 export const snapshotHeaders = {
   ETag: { type: 'string', description: 'Changes with the snapshot; send it as If-None-Match.' },
   'Cache-Control': { type: 'string' },
-  'X-Snapshot-Id': { type: 'string', description: 'The snapshot that answered.' },
+  'X-Snapshot-Id': { type: 'string', description: 'The snapshot that this answer comes from.' },
 };
 
-export const unchanged = { description: 'The copy named by If-None-Match is still right.' };
+export const unchanged = { description: 'The copy named by If-None-Match is still current.' };
 
-/** Keeps the parameters' types together with their reader. `response` is the body of 200. */
+/** Ties the parameters' types to their reader. `response` is the body of 200. */
 export function snapshotOperation<P extends Parameters, Q extends Parameters>({
   response,
   ...operation

@@ -2,7 +2,7 @@ import type { GaugeReading } from '@catalogsync/http';
 import type { Clock } from '@catalogsync/runtime';
 import type { CurrentSnapshot } from '../../core/snapshot/current-snapshot.js';
 
-/** What /metrics tells of the snapshot. */
+/** Snapshot metrics in /metrics. */
 export function snapshotReadings(snapshots: CurrentSnapshot, clock: Clock): GaugeReading[] {
   return [
     {

@@ -3,29 +3,29 @@ import type { CurrentSnapshot, SnapshotInUse } from '../../core/snapshot/current
 import { crossSite, noSnapshot, refusal } from './problems.js';
 
 /**
- * Raised when the same snapshot is shown in another shape: a client's copy of the old shape must
- * then not be confirmed by 304.
+ * Raised when the same snapshot is returned in another shape, because a 304 must not confirm a client's copy of
+ * the old shape.
  */
 const representation = 1;
-/** How long an answer may be used without asking again, and for how long while asking, in seconds. */
+/** How long an answer may be used without revalidation, and how long while revalidating, in seconds. */
 const freshSeconds = 60;
 const staleSeconds = 600;
 
-/** Which copies of an answer may be kept, and what tells them apart. */
+/** Which caches may store an answer, and by what its copies differ. */
 export interface Caching {
   readonly scope: 'private' | 'public';
-  /** In lower case, as @fastify/compress looks for it. */
+  /** In lower case, as @fastify/compress expects it. */
   readonly vary: string;
 }
 
-/** @param guarded whether an access token is asked for: answers are then not for shared caches */
+/** @param guarded whether an access token is required: shared caches must then not keep answers */
 export function cachingOf(guarded: boolean): Caching {
   return guarded ? { scope: 'private', vary: 'accept-encoding, authorization' } : { scope: 'public', vary: 'accept-encoding' };
 }
 
 /**
- * Reads of the snapshot in use. It never changes, so its id is the validator of everything read from it. The
- * tag is weak (RFC 9110, section 8.8.1) since compressed and plain answers share it.
+ * Reads of the current snapshot. A snapshot never changes, so its id validates everything read from it. The tag
+ * is weak (RFC 9110, section 8.8.1) because compressed and plain answers share it.
  */
 export function snapshotReads(snapshots: CurrentSnapshot, { scope, vary }: Caching): VersionedReads<SnapshotInUse> {
   return new VersionedReads({
@@ -41,6 +41,6 @@ export function snapshotReads(snapshots: CurrentSnapshot, { scope, vary }: Cachi
       'x-snapshot-id': snapshot_id,
       vary,
     }),
-    absent: () => refusal('not_found', 'the catalogue has no such thing'),
+    absent: () => refusal('not_found', 'not in the catalogue'),
   });
 }

@@ -8,7 +8,7 @@ const columns = 'artist_id AS id, name, track_count AS trackCount';
 export const artistSql = {
   one: `SELECT ${columns} FROM catalog_artists WHERE artist_id = ?`,
   first: `SELECT ${columns} FROM catalog_artists ORDER BY name, artist_id LIMIT ?`,
-  // A merge, for the reason told at the statements of playlists; `= +@` for the one told at those of tracks.
+  // A UNION, for the reason in playlist-statements.ts; `= +@`, for the reason in track-statements.ts.
   after: `SELECT ${columns} FROM catalog_artists WHERE name = +@name AND artist_id > @id
     UNION ALL SELECT ${columns} FROM catalog_artists WHERE name > @name ORDER BY name, id LIMIT @limit`,
 } as const;

@@ -10,14 +10,14 @@ export interface OpenSnapshot extends SnapshotReader {
 }
 
 /**
- * Pages are read from the mapping without a system call or a copy. It is address space, not memory:
- * the kernel keeps what is used and gives it back under pressure.
+ * Pages are read from the mapping without a system call or a copy. It is address space, not memory: the kernel
+ * keeps used pages and reclaims them under pressure.
  */
 const mappedBytes = 8 * 1024 ** 3;
 
 /**
- * Opens a `catalog_read.db` for reading only and prepares every statement, so that a database that
- * lacks a table or an index never comes into use.
+ * Opens a `catalog_read.db` read-only and prepares every statement, so that a database without a needed table or
+ * index never comes into use.
  * @throws Fault `data_corrupt`, `not_found`, `permission_denied`
  */
 export function openSnapshot(path: string): OpenSnapshot {
@@ -26,8 +26,8 @@ export function openSnapshot(path: string): OpenSnapshot {
     database = new Database(path, { readonly: true, fileMustExist: true });
     database.pragma('query_only = ON');
     database.pragma(`mmap_size = ${mappedBytes}`);
-    // One read transaction for the whole life of a file that never changes: a statement then neither locks
-    // it nor looks for a journal, which is a third of the time of a point read.
+    // One read transaction for the whole life of a file that never changes: statements then neither lock it nor look
+    // for a journal, which saves a third of the time of a point read.
     database.exec('BEGIN');
     const opened = database;
     return { catalogue: new SqliteSnapshotCatalogue(opened), search: new SqliteSnapshotSearch(opened), close: () => opened.close() };
@@ -37,11 +37,11 @@ export function openSnapshot(path: string): OpenSnapshot {
   }
 }
 
-/** SQLite's plain error while preparing means a table, a column or an index we name is not there. */
+/** SQLite's generic error while preparing means that a table, column or index is missing. */
 function unreadable(error: unknown): Fault {
   if ((error as { code?: unknown }).code !== 'SQLITE_ERROR') return toFault(error);
   return new Fault('data_corrupt', 'the snapshot lacks a table or column that this version reads', {
-    hint: 'Publish it anew with a matching version.',
+    hint: 'Publish it again with a matching version.',
     cause: error,
   });
 }

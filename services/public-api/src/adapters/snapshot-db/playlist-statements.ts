@@ -16,14 +16,14 @@ const columns =
 
 const keyColumn: Readonly<Record<PlaylistSort, string>> = { play_count: 'play_count', name: 'name', id: 'playlist_id' };
 
-/** The same columns as results name them: a merged list is sorted by those. */
+/** The same columns by their result names, by which a UNION is sorted. */
 const resultColumn: Readonly<Record<PlaylistSort, string>> = { play_count: 'playCount', name: 'name', id: 'id' };
 
 /**
- * The text of one list. Keyset paging needs a statement of its own for each sort, order, filter, and
- * for the first page. Going on is a merge of "same key, later id" and "later key": for a row value
- * `(key, id) > (?, ?)` SQLite seeks by the key alone when the id is the rowid, and a thousand
- * playlists that nobody played share one key. Why `= +@` is told at the statements of tracks.
+ * The text of one list. Keyset paging needs its own statement for each sort, order and filter, and for the first
+ * page. The next page is a UNION of "same key, later id" and "later key": for a row value `(key, id) > (?, ?)`
+ * SQLite seeks by the key alone when the id is the rowid, and a thousand playlists that nobody played share one
+ * key. For `= +@` see track-statements.ts.
  */
 export function playlistPageSql(sort: PlaylistSort, order: SortOrder, byPlatform: boolean, goesOn: boolean): string {
   const key = keyColumn[sort];

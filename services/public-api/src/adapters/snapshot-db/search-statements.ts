@@ -26,7 +26,7 @@ export const searchSql = {
 
 type SegmentRow = Omit<SearchSegment, 'directory'> & { readonly directory: Uint8Array };
 
-/** Pages kept for the next look-up, about 2 KB each: one query asks for the same ones tier by tier. */
+/** Pages kept for the next look-up, about 2 KB each: a query needs the same ones in every tier. */
 const KEPT_PAGES = 256;
 
 /** Reads the search index of one opened snapshot, through statements prepared once. */

@@ -10,8 +10,8 @@ interface GroupRow {
 }
 
 /**
- * The next group is looked up, not scanned for: the table has a row per playlist, the list one per group.
- * Why `= +?` is told at the statements of tracks.
+ * The next toplist is looked up, not scanned for: the table has a row per playlist, the list one per toplist.
+ * For `= +?` see track-statements.ts.
  */
 export const toplistSql = {
   one: 'SELECT toplist_id AS id, group_name AS name, platform FROM catalog_toplists WHERE toplist_id = +? ORDER BY playlist_id LIMIT 1',
@@ -21,7 +21,7 @@ export const toplistSql = {
     FROM catalog_toplists t CROSS JOIN catalog_playlists p ON p.playlist_id = t.playlist_id WHERE t.toplist_id = +? ORDER BY t.playlist_id`,
 } as const;
 
-/** Reads groups of charts, through statements prepared once per snapshot. */
+/** Reads toplists through statements prepared once per snapshot. */
 export class ToplistStatements {
   private readonly oneStatement: Statement<[string], GroupRow>;
   private readonly nextStatement: Statement<[string], GroupRow>;
@@ -40,7 +40,7 @@ export class ToplistStatements {
 
   page({ limit, after }: Page<string>): Slice<Toplist, string> {
     const rows: GroupRow[] = [];
-    // An external id is never empty, so nothing sorts before the first group.
+    // An external id is never empty, so nothing sorts before the first toplist.
     let row = this.nextStatement.get(after ?? '');
     while (row !== undefined && rows.push(row) <= limit) row = this.nextStatement.get(row.id);
     return sliceOf(rows, limit, this.toplist, (group) => group.id);

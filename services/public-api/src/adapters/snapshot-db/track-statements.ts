@@ -21,9 +21,9 @@ interface PositionedRow extends TrackRow {
 const columns = 't.song_id AS id, t.name, t.singers, t.platform, t.remote_song_id AS remoteId, t.metadata_json AS metadata';
 
 /**
- * Every statement that reads tracks, by name; the plan of each is checked. CROSS JOIN keeps the order
- * of loops as written. Where a statement joins or sorts, a plain `= ?` lets SQLite (built with STAT4)
- * compile it anew for every value bound: 10 µs, three times the reading itself. `= +?` does not.
+ * Every statement that reads tracks, by name; a test checks the plan of each. CROSS JOIN keeps the loops in the
+ * written order. In statements that join or sort, a plain `= ?` makes SQLite (built with STAT4) recompile them for
+ * every bound value: 10 µs, three times the reading itself. `= +?` does not.
  */
 export const trackSql = {
   one: `SELECT ${columns} FROM catalog_tracks t WHERE t.song_id = ?`,
@@ -96,7 +96,7 @@ export class TrackStatements {
     };
   };
 
-  /** A song that an older export linked to no artist still shows the names it came with. */
+  /** If an older export linked a song to no artist, it still shows the names it came with. */
   private artists(row: TrackRow): readonly TrackArtist[] {
     const linked = this.artistsStatement.all(row.id);
     return linked.length > 0 ? linked : singerNames(row.singers).map((name) => ({ id: null, name }));

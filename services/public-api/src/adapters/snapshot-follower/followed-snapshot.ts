@@ -4,7 +4,7 @@ import type { CurrentSnapshot, FollowerFault, SnapshotInUse, SnapshotReader } fr
 /** A reader that holds files open. */
 type ClosableReader = SnapshotReader & { close(): void };
 
-/** The snapshot in use, as the follower has it. */
+/** The follower's current snapshot. */
 export class FollowedSnapshot implements CurrentSnapshot {
   private readonly follower: SnapshotFollower<ClosableReader>;
 
@@ -12,7 +12,7 @@ export class FollowedSnapshot implements CurrentSnapshot {
     this.follower = new SnapshotFollower(options);
   }
 
-  /** Takes up the snapshot that is there, if one is good, and follows from then on. */
+  /** Adopts the snapshot that is there, if valid, and follows from then on. */
   start(): Promise<void> {
     return this.follower.start();
   }

@@ -3,12 +3,12 @@ import type { QualityLabel } from '@catalogsync/catalog';
 /** How a file reaches a player: from object storage, or from the private origin by a signed link. */
 export type Delivery = 'public' | 'origin';
 
-/** One encoded file of a track. It never tells where the file lies. */
+/** One encoded file of a track, without its location. */
 export interface TrackFile {
   readonly quality: QualityLabel;
   readonly ext: string | null;
   readonly sizeBytes: number | null;
-  /** `null`: it exists, but on a store that neither the public nor the origin can read. */
+  /** `null`: it exists, but neither the public nor the origin can read its store. */
   readonly delivery: Delivery | null;
 }
 
@@ -38,11 +38,11 @@ export interface Playlist {
   readonly description: string | null;
   readonly coverUrl: string | null;
   readonly playCount: number;
-  /** Songs that are really linked. */
+  /** Number of songs actually linked. */
   readonly songCount: number;
 }
 
-/** A group of charts: the playlists of one toplist pool. */
+/** A toplist: the playlists of one toplist pool. */
 export interface Toplist {
   readonly id: string;
   readonly name: string | null;

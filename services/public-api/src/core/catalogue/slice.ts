@@ -1,6 +1,6 @@
 import type { Slice } from './snapshot-catalogue.js';
 
-/** Cuts rows, read as one more than the limit, to a page that knows whether there is a next one. */
+/** Cuts rows, read with one more than the limit, to a page that knows whether another follows. */
 export function sliceOf<Row, Item, Key>(
   rows: readonly Row[],
   limit: number,

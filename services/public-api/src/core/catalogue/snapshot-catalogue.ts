@@ -13,7 +13,7 @@ export interface Page<Key> {
   readonly after?: Key;
 }
 
-/** The items, and the key to go on after; `next` is absent on the last page. */
+/** The items, and the key to continue after; `next` is absent on the last page. */
 export interface Slice<Item, Key> {
   readonly items: readonly Item[];
   readonly next?: Key;
@@ -26,16 +26,16 @@ export interface PlaylistOrder {
   readonly order: SortOrder;
 }
 
-/** Where a track stands in a playlist. */
+/** The position of a track in a playlist. */
 export interface PlaylistPosition {
   readonly position: number;
   readonly trackId: number;
 }
 
 /**
- * What one snapshot says. Every answer is complete in one call, without waiting: a snapshot can be
- * replaced between two calls, but not within one. `undefined` means that there is no such thing;
- * a list whose `after` names nothing in this snapshot is `undefined` too.
+ * Reads one snapshot. Every call returns at once and in full: a snapshot can be replaced between two calls but not
+ * within one. `undefined` means that the item does not exist, or that the `after` of a list matches nothing in this
+ * snapshot.
  */
 export interface SnapshotCatalogue {
   playlists(order: PlaylistOrder, page: Page<number>): Slice<Playlist, number> | undefined;
@@ -53,6 +53,6 @@ export interface SnapshotCatalogue {
   artist(id: number): Artist | undefined;
   /** By id; `undefined` if there is no such artist. */
   artistTracks(id: number, page: Page<number>): Slice<Track, number> | undefined;
-  /** Files of a track that a player can get, in no order; `undefined` if there is no such track. */
+  /** Files of a track that a player can get, unordered; `undefined` if there is no such track. */
   playableFiles(trackId: number): readonly PlayableFile[] | undefined;
 }

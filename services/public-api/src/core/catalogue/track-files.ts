@@ -12,7 +12,7 @@ export interface FileLocation {
   readonly publicUrl: string | null;
 }
 
-/** The origin serves local backends alone; a private bucket is out of reach of both. */
+/** The origin serves only local backends; neither the origin nor the public reaches a private bucket. */
 export function deliveryOf(location: FileLocation): Delivery | null {
   if (location.publicUrl !== null && location.publicUrl !== '') return 'public';
   return location.backendType === 'local' ? 'origin' : null;
@@ -21,8 +21,8 @@ export function deliveryOf(location: FileLocation): Delivery | null {
 const deliveryRank = (delivery: Delivery | null): number => (delivery === 'public' ? 0 : delivery === 'origin' ? 1 : 2);
 
 /**
- * The files of a track, best first. A file is known by label and extension (`file_assets`), so its
- * copies on several backends show as one, delivered the way that needs the least.
+ * The files of a track, best first. Label and extension identify a file (`file_assets`), so copies on several
+ * backends show as one, delivered the simplest way.
  */
 export function trackFiles(locations: readonly FileLocation[]): TrackFile[] {
   if (locations.length === 0) return [];

@@ -1,4 +1,4 @@
-/** What the API shows of `metadata_json`. */
+/** The part of `metadata_json` that the API shows. */
 export interface TrackMetadata {
   readonly album: string | null;
   /** Milliseconds, whole. */
@@ -8,8 +8,8 @@ export interface TrackMetadata {
 const nothing: TrackMetadata = { album: null, durationMs: null };
 
 /**
- * Reads a song's metadata. Earlier tools wrote numbers as text, an album as an object with its name,
- * or no JSON at all: what cannot be understood counts as unknown.
+ * Reads a song's metadata. Earlier tools wrote numbers as text, an album as an object with its name, or no JSON at
+ * all; anything unreadable counts as unknown.
  */
 export function readTrackMetadata(text: string | null): TrackMetadata {
   if (text === null || text === '') return nothing;
@@ -17,7 +17,7 @@ export function readTrackMetadata(text: string | null): TrackMetadata {
   try {
     metadata = JSON.parse(text);
   } catch {
-    // Damaged metadata of one song must not hide the song: it counts as unknown.
+    // Damaged metadata must not hide the song.
     return nothing;
   }
   if (typeof metadata !== 'object' || metadata === null) return nothing;

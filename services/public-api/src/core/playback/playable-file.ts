@@ -2,7 +2,7 @@ import { type QualityLabel, qualityRank } from '@catalogsync/catalog';
 
 /** A file that a player can be sent to. */
 export interface PlayableFile {
-  /** `file_location_id`: names the file to the origin without telling where it lies. */
+  /** `file_location_id`: identifies the file to the origin without revealing its location. */
   readonly locationId: number;
   readonly quality: QualityLabel;
   readonly ext: string | null;
@@ -12,8 +12,8 @@ export interface PlayableFile {
 }
 
 /**
- * Best first: by quality, then a public copy (it needs no NAS to be awake), then the larger file,
- * then the older location, so that the order never depends on chance.
+ * Best first: by quality, then a public copy (it needs no running NAS), then the larger file, then the older
+ * location, so that the order never depends on chance.
  */
 export function compareForPlayback(a: PlayableFile, b: PlayableFile): number {
   return (

@@ -4,7 +4,7 @@ import { compareForPlayback, type PlayableFile } from './playable-file.js';
 /** Signs links to the private origin. */
 export interface PlaybackLinkSigner {
   /**
-   * The token of a link; equal arguments give equal tokens as long as the key is the same.
+   * The token of a link; equal arguments give equal tokens while the key is the same.
    * @param expiresAt whole seconds since 1970, UTC
    * @throws Fault `failed_precondition` if there is no key.
    */
@@ -34,10 +34,10 @@ export interface ResolvedPlayback {
   readonly version: string;
 }
 
-/** Expected ends of a resolution; what else goes wrong is thrown. */
+/** Expected outcomes; anything else is thrown. */
 export type PlaybackOutcome = ResolvedPlayback | 'no_playable_file' | 'no_such_quality';
 
-/** A link stays the same for this part of its lifetime, so that caches and players see equal addresses. */
+/** A link stays the same for this fraction of its lifetime, so that caches and players see equal addresses. */
 const bucketsPerLifetime = 6;
 
 /** The length of a bucket in whole seconds. */
@@ -45,13 +45,13 @@ export function bucketSeconds(ttlSeconds: number): number {
   return Math.max(1, Math.floor(ttlSeconds / bucketsPerLifetime));
 }
 
-/** The first bucket boundary at which a link made now has lived at least `ttlSeconds`; whole seconds since 1970. */
+/** The first bucket boundary at least `ttlSeconds` from now; whole seconds since 1970. */
 export function expiryBucket(nowMs: number, ttlSeconds: number): number {
   const bucket = bucketSeconds(ttlSeconds);
   return Math.ceil((nowMs / 1000 + ttlSeconds) / bucket) * bucket;
 }
 
-/** Chooses the file to play and says where it is (behaviour 182). */
+/** Chooses the file to play and returns its address (behaviour 182). */
 export class PlaybackResolver {
   constructor(
     private readonly signer: PlaybackLinkSigner,
@@ -78,7 +78,7 @@ export class PlaybackResolver {
     const token = await this.signer.sign(locationId, expiresAt);
     const url = `${base}/api/private-origin/stream/${token}`;
     const until = new Date(expiresAt * 1000).toISOString();
-    // The end of a token is the end of its signature, so it tells keys apart too.
+    // A token ends with its signature, so this also distinguishes keys.
     return { playback: { url, expiresAt: until, delivery: 'origin', ...described }, version: `o${token.slice(-16)}` };
   }
 }

@@ -5,7 +5,7 @@ import { LAST_TIER, SearchTier, tierOf } from './search-tier.js';
 import type { SearchPosition } from './snapshot-search.js';
 import { tierPlan } from './tier-plan.js';
 
-/** An entry of the index, with the texts it was indexed by. */
+/** An index entry with its indexed texts. */
 export interface IndexedEntry {
   readonly name: string;
   readonly owners: string | null;
@@ -13,22 +13,22 @@ export interface IndexedEntry {
 
 /** Port to the search index of one snapshot. */
 export interface SearchIndex {
-  /** Ids of entries that may fit a plan. */
+  /** Ids of entries that may match a plan. */
   candidates(source: SearchSource, plan: QueryPlan): IdStream;
-  /** Undefined when there is no entry of that id. */
+  /** Undefined if there is no entry with that id. */
   entry(source: SearchSource, id: number): IndexedEntry | undefined;
   isPlayable(source: SearchSource, id: number): boolean;
 }
 
 export interface SearchScope {
   readonly source: SearchSource;
-  /** Only what can be played; for tracks. */
+  /** Only playable ones; for tracks. */
   readonly playable: boolean;
 }
 
 /**
- * Candidates compared for one page. It bounds the time of a page to some tens of milliseconds: past
- * it the page is short, and the next goes on from there.
+ * Candidates compared for one page. Limits a page to some tens of milliseconds: beyond it the page is short, and
+ * the next one continues from there.
  */
 const MOST_COMPARED = 10_000;
 
@@ -44,7 +44,7 @@ class PageCollector {
     private readonly limit: number,
   ) {}
 
-  /** Goes through a tier from an id on; false when the page is complete. */
+  /** Searches a tier from an id on; false once the page is full. */
   collect(tier: SearchTier, from: number): boolean {
     const plan = tierPlan(tier, this.query, this.scope.playable);
     if (plan === undefined) return true;
@@ -76,7 +76,7 @@ class PageCollector {
   }
 }
 
-/** A page of matches, tier by tier and by id within one. The last page has no `next`; any other may be short. */
+/** A page of matches, by tier, then by id. The last page has no `next`; any other may be short. */
 export function searchEntries(
   index: SearchIndex,
   query: SearchQuery,

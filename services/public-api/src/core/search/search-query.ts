@@ -8,28 +8,27 @@ export const LONGEST_QUERY = 100;
 /** One part of a query: a run of CJK characters or a word. */
 export interface SearchTerm {
   readonly text: string;
-  /** Found as a substring; else as the beginning of a word. */
+  /** Matches as a substring; otherwise as the beginning of a word. */
   readonly cjk: boolean;
   /** May stand for Han characters, in full or by initials. */
   readonly spelling: boolean;
 }
 
-/** A query as it is compared. An entry matches when every term does. */
+/** A query in the form that is compared. An entry matches if every term does. */
 export interface SearchQuery {
-  /** The whole query as a search key: what an exact name equals and a longer one starts with. */
+  /** The whole query as a search key: an exact name equals it, a longer one starts with it. */
   readonly key: string;
   readonly terms: readonly SearchTerm[];
 }
 
 /**
- * Reads a query as a person typed it; nothing in it is syntax. What white space or signs keep apart
- * are terms of their own, and so are each run of CJK characters and each word. A query of white
- * space and signs alone has no terms, and no matches.
+ * Reads a query as typed; it has no syntax. White space and signs separate terms, and each run of CJK characters
+ * and each word is its own term. A query of white space and signs alone has no terms and no matches.
  * @throws Fault `invalid_argument` for more than LONGEST_QUERY units
  */
 export function parseQuery(text: string): SearchQuery {
   if (text.length > LONGEST_QUERY) {
-    throw new Fault('invalid_argument', `a query has at most ${LONGEST_QUERY} characters`, { hint: 'Shorten the query.' });
+    throw new Fault('invalid_argument', `a query may have at most ${LONGEST_QUERY} characters`, { hint: 'Shorten the query.' });
   }
   const parts = foldText(text)
     .split(' ')

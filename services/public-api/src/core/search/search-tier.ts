@@ -2,8 +2,8 @@ import { pinyinReadings } from '@catalogsync/catalog';
 import type { SearchQuery, SearchTerm } from './search-query.js';
 
 /**
- * How well an entry matches, best first: its own name before whom it belongs to, exact before prefix
- * before inside before pinyin (behaviour 179). The numbers are part of cursors.
+ * How well an entry matches, best first: its own name before its owners, exact before prefix before inside before
+ * pinyin (behaviour 179). The numbers are part of cursors.
  */
 export enum SearchTier {
   nameExact = 0,
@@ -20,7 +20,7 @@ export enum SearchTier {
 
 export const LAST_TIER = SearchTier.mixed;
 
-/** The search keys of an entry: of its name, and of those it belongs to (a track's artists). */
+/** The search keys of an entry: of its name, and of its owners (a track's artists). */
 export interface EntryKeys {
   readonly name: string;
   readonly owners: readonly string[];
@@ -38,7 +38,7 @@ function after(key: string, at: number): number {
   return at + ((key.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 }
 
-/** Whether the characters from `at` on are read as `spelling`, whose last syllable may be unfinished. */
+/** Whether the characters from `at` on are pronounced as `spelling`, whose last syllable may be unfinished. */
 function isReadAs(key: string, at: number, spelling: string): boolean {
   for (const reading of readingsAt(key, at)) {
     if (reading.startsWith(spelling)) return true;
@@ -68,7 +68,7 @@ function has(term: SearchTerm, key: string): boolean {
   return hasText(term, key) || hasSound(term, key);
 }
 
-/** The best tier in which an entry matches; undefined when it does not. */
+/** The best tier in which an entry matches; undefined if there is none. */
 export function tierOf({ key, terms }: SearchQuery, { name, owners }: EntryKeys): SearchTier | undefined {
   if (terms.length === 0) return undefined;
   if (name === key) return SearchTier.nameExact;

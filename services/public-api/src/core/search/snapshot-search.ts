@@ -2,27 +2,27 @@ import type { Page, Slice } from '../catalogue/snapshot-catalogue.js';
 import type { SearchQuery } from './search-query.js';
 import { LAST_TIER, type SearchTier } from './search-tier.js';
 
-/** Where a page ended: what a cursor of a search holds. */
+/** Where a page ended: the content of a search cursor. */
 export interface SearchPosition {
   readonly tier: SearchTier;
   /** Of the entry; a toplist's number in the index. */
   readonly id: number;
 }
 
-/** Whether numbers from a cursor are a position; any such is safe to go on after. */
+/** Whether numbers from a cursor form a position; any position is safe to continue from. */
 export function isSearchPosition(tier: number, id: number): boolean {
   return Number.isInteger(tier) && tier >= 0 && tier <= LAST_TIER && Number.isSafeInteger(id) && id >= 0;
 }
 
-/** What a page of a search asks for. */
+/** The options of a search page. */
 export interface SearchPage extends Page<SearchPosition> {
   /** Only tracks with an active file (behaviour 179). */
   readonly playable?: boolean;
 }
 
 /**
- * Search in one snapshot: ids, best matches first (SearchTier), by id among equals. A page that is
- * not the last has `next`, and may then be short: rare matches are looked for in steps.
+ * Search in one snapshot: ids, best matches first (SearchTier), then by id. Every page but the last has `next` and
+ * may be short, because rare matches are searched for in steps.
  */
 export interface SnapshotSearch {
   tracks(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition>;

@@ -2,7 +2,7 @@ import { exactPlan, pinyinPlan, playableToken, type QueryPlan, startPlan, TokenF
 import type { SearchQuery, SearchTerm } from './search-query.js';
 import { SearchTier } from './search-tier.js';
 
-/** Terms that are looked up; an entry is compared with all of them. */
+/** Terms that are looked up; entries are compared with all terms. */
 const MOST_TERMS = 8;
 
 const soundPlan = (field: TokenField, term: SearchTerm): QueryPlan =>
@@ -29,8 +29,8 @@ function fieldPlans(tier: SearchTier, field: TokenField, { key }: SearchQuery, t
 }
 
 /**
- * What to look up for a tier: every entry of the tier is among what the plan finds, with others that
- * belong to better tiers or to none. Undefined when the query cannot have matches in that tier.
+ * What to look up for a tier. The plan finds every entry of the tier, plus some of better tiers or of none.
+ * Undefined if the query cannot have matches in that tier.
  */
 export function tierPlan(tier: SearchTier, query: SearchQuery, playable: boolean): QueryPlan | undefined {
   const terms = query.terms.slice(0, MOST_TERMS);

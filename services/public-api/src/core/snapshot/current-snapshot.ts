@@ -2,13 +2,13 @@ import type { Manifest } from '@catalogsync/snapshot-format';
 import type { SnapshotCatalogue } from '../catalogue/snapshot-catalogue.js';
 import type { SnapshotSearch } from '../search/snapshot-search.js';
 
-/** What can be asked of one opened snapshot. */
+/** What one opened snapshot can answer. */
 export interface SnapshotReader {
   readonly catalogue: SnapshotCatalogue;
   readonly search: SnapshotSearch;
 }
 
-/** The snapshot that answers, until another takes its place. */
+/** The snapshot that answers until it is replaced. */
 export interface SnapshotInUse {
   readonly manifest: Manifest;
   /** Milliseconds since 1970, UTC. */
@@ -20,13 +20,13 @@ export interface SnapshotInUse {
 export interface FollowerFault {
   readonly code: string;
   readonly message: string;
-  /** Milliseconds since 1970, UTC: when it was first seen. */
+  /** Milliseconds since 1970, UTC, when it was first seen. */
   readonly since: number;
 }
 
-/** The snapshot in use and how following the publication goes. */
+/** The snapshot in use and the state of following. */
 export interface CurrentSnapshot {
-  /** `undefined` until the first one is adopted. Keep it no longer than one answer takes. */
+  /** `undefined` until the first one is adopted. Do not keep it longer than for one answer. */
   current(): SnapshotInUse | undefined;
   /** The fault that keeps a newer snapshot from being adopted, if there is one. */
   fault(): FollowerFault | undefined;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { SourceSchema } from './source-schema.js';
 
-/** The artists that the source holds, or, where an older one holds none, those that its songs name. */
+/** The artists in the source, or, if an older one has none, those named by its songs. */
 export function artistRows(db: Database, source: SourceSchema): string[] {
   const stored = source.has('artists', 'id', 'name') && source.has('artist_songs', 'artist_id', 'song_id');
   const any = stored && db.prepare('SELECT 1 FROM src.artists LIMIT 1').get() !== undefined;
@@ -21,16 +21,16 @@ function storedArtists(source: SourceSchema): string[] {
 }
 
 /**
- * `singers` is one text with parts joined by " / " (domain, section 1). Quoted as JSON and cut there it
- * is a list that SQLite itself takes apart, so no row passes through the program.
+ * `singers` is text with parts joined by " / " (domain, section 1). Quoted as JSON and split there it becomes a list
+ * that SQLite itself unpacks, so no row passes through the program.
  */
 const parts = `SELECT t.song_id AS song_id, part.key AS position, trim(part.value) AS name
   FROM catalog_tracks t, json_each('[' || replace(json_quote(CAST(t.singers AS TEXT)), ' / ', '","') || ']') part
   WHERE t.singers IS NOT NULL AND trim(part.value) <> ''`;
 
 /**
- * Artists are numbered as their first song comes, so that songs added later leave the numbers alone.
- * The index on names is for the join alone; readIndices builds the one that stays.
+ * Artists are numbered in order of their first song, so that adding songs keeps the numbers. The index on names is
+ * only for the join; readIndices builds the permanent one.
  */
 const namedArtists: string[] = [
   `INSERT INTO catalog_artists

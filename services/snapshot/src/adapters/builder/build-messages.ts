@@ -5,7 +5,7 @@ import type { Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publica
 export interface BuildOrder {
   readonly source: string;
   readonly target: string;
-  /** One Int32; anything but 0 asks the worker to give up. Statements of SQLite cannot be interrupted from outside. */
+  /** One Int32; anything but 0 asks the worker to give up, because SQLite statements cannot be interrupted from outside. */
   readonly cancel: SharedArrayBuffer;
 }
 

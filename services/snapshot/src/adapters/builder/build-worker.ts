@@ -5,7 +5,7 @@ import { buildFault } from './build-fault.js';
 import type { BuildAnswer, BuildOrder, BuildReport } from './build-messages.js';
 import { ReadModelBuild } from './read-model-build.js';
 
-/** The entry of the worker thread: SQLite's calls block, and a build takes seconds. */
+/** The entry point of the worker thread: SQLite's calls block, and a build takes seconds. */
 async function main(port: MessagePort, order: BuildOrder): Promise<void> {
   const report = (message: BuildReport): void => port.postMessage(message);
   const identify = async (hash: string): Promise<SnapshotIdentity | undefined> => {

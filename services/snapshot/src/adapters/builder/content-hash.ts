@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** Larger blocks gain nothing: 1 MiB reads at the speed of the hash. */
+/** Larger blocks gain nothing: 1 MiB already reads at the speed of the hash. */
 const blockBytes = 1 << 20;
 
-/** Feeds a whole file to a hash. For a worker: it blocks. `check` is called between blocks and may throw. */
+/** Feeds a whole file to a hash. Blocks, so call it in a worker. `check` is called between blocks and may throw. */
 function feed(hash: Hash, path: string, check: () => void): void {
   const block = Buffer.allocUnsafe(blockBytes);
   const file = openSync(path, 'r');
@@ -28,8 +28,8 @@ export function fileHash(path: string, check: () => void): string {
 }
 
 /**
- * What content is told by: the file while it holds nothing but the rows, and the text of all that will be
- * made of them, so that a new index or another search table is new content too.
+ * Identifies content by the file while it holds only rows, and by the statements that process them, so that a new
+ * index or search table counts as new content too.
  */
 export function contentHash(path: string, derived: readonly string[], check: () => void): string {
   const hash = createHash('sha256').update(JSON.stringify(derived));

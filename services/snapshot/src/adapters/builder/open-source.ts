@@ -2,10 +2,10 @@ import { existsSync, statSync } from 'node:fs';
 import { Fault } from '@catalogsync/faults';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 
-/** A writer of a source that is not in WAL mode keeps readers out for as long as its transaction lasts. */
+/** If the source is not in WAL mode, a writer blocks readers for the length of its transaction. */
 const busyTimeoutMs = 10_000;
 
-/** Matches what SQLite copies best: 8 KiB pages took 0.8 of the time of 4 KiB ones. */
+/** The best size for SQLite's copying: 8 KiB pages took 0.8 of the time of 4 KiB ones. */
 const pageSize = 8192;
 
 const cacheKibibytes = 4096;
@@ -13,30 +13,30 @@ const cacheKibibytes = 4096;
 /** The target with the source attached as `src`. */
 export interface OpenPair {
   readonly db: Database;
-  /** Lets go of the source; the target stays open. */
+  /** Releases the source; the target stays open. */
   detach(): void;
-  /** Closes whatever is open; may be called at any time. */
+  /** Closes everything that is open; may be called at any time. */
   close(): void;
 }
 
 /** @throws Fault `not_found` unless a file is there. */
 function requireFile(path: string): void {
-  // Never open the source but through SQLite: closing any descriptor of a file drops all POSIX locks
-  // that this process holds on it, the orchestrator's too (sqlite.org/howtocorrupt.html, section 2.2).
+  // Open the source only through SQLite: closing any descriptor of a file drops all POSIX locks that this process
+  // holds on it, including the orchestrator's (sqlite.org/howtocorrupt.html, section 2.2).
   if (!existsSync(path))
     throw new Fault('not_found', `there is no database ${path}`, { hint: 'Check the path, or make one with init-db.' });
   if (!statSync(path).isFile()) throw new Fault('not_found', `this is not a file: ${path}`, { hint: 'Check the path.' });
 }
 
-/** Whether committed rows are still in a write-ahead log beside the source. */
+/** Whether committed rows are still in the source's write-ahead log. */
 const hasLog = (source: string): boolean => (statSync(`${source}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
 /**
- * Creates the target and attaches the source beside it. ATTACH has no read-only mode in this build of
- * SQLite (it needs URI names), so a second, read-only connection stands guard: opened first, it refuses a
- * source that would need repair; closed last, it keeps ours from being the last one out, which would move
- * the write-ahead log into the source (behaviour 146). Without a log it is closed first: being last, ours
- * then takes the empty log away that opening made. Ours runs SELECT only.
+ * Creates the target and attaches the source. ATTACH has no read-only mode in this build of SQLite (it needs URI
+ * names), so a second, read-only connection guards the source. Opened first, it refuses a source that would need
+ * repair; closed last, it keeps our connection from being the last, which would move the write-ahead log into the
+ * source (behaviour 146). Without a log it is closed first, so that our connection, then the last, removes the empty
+ * log that opening created. Our connection runs only SELECT.
  */
 export function openPair(source: string, target: string): OpenPair {
   requireFile(source);
@@ -52,11 +52,11 @@ export function openPair(source: string, target: string): OpenPair {
     guard.prepare('SELECT count(*) FROM sqlite_schema').get();
     db = new DatabaseFile(target, { timeout: busyTimeoutMs });
     db.pragma(`page_size = ${pageSize}`);
-    // A failure removes the file, so it needs no journal; one fsync at the end makes it last.
+    // A failure removes the file, so no journal is needed; one fsync at the end makes it durable.
     db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
     db.prepare('ATTACH ? AS src').run(source);
-    // Both are read and written from end to end, so more pages in memory gain nothing (measured).
+    // Both are read and written sequentially, so more pages in memory gain nothing (measured).
     db.pragma(`main.cache_size = -${cacheKibibytes}`);
     db.pragma(`src.cache_size = -${cacheKibibytes}`);
     const opened = db;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { SourceSchema } from './source-schema.js';
 
-/** Each segment percent-encoded as RFC 3986 section 2.1 says, the slashes between them kept. */
+/** Percent-encodes each segment (RFC 3986, section 2.1) and keeps the slashes. */
 export function encodeLocator(locator: string): string {
   return locator.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 }
@@ -11,7 +11,7 @@ interface Backend {
   readonly config_json: unknown;
 }
 
-/** A configuration that cannot be read gives no address: a file then goes by the origin, which is slower but right. */
+/** An unreadable configuration gives no address: the file is then served by the origin, slower but correct. */
 function publicBase(config: unknown): string | undefined {
   if (typeof config !== 'string') return undefined;
   try {
@@ -26,8 +26,8 @@ function publicBase(config: unknown): string | undefined {
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
- * SQL for the public address of a location `l` (behaviour 152): only object storage with a public base
- * has one. The encoding is called only for locators that need it: the call costs more than the row.
+ * SQL for the public address of a location `l` (behaviour 152): only object storage with a public base has one.
+ * Encoding is called only for locators that need it, because the call costs more than the row.
  */
 export function publicUrlExpression(db: Database, source: SourceSchema): string {
   if (!source.has('storage_backends', 'backend_type', 'config_json')) return 'NULL';

@@ -26,7 +26,7 @@ export class ReadModelBuild {
     this.cancel = new Int32Array(order.cancel);
   }
 
-  /** @returns nothing if `identify` knows the content. */
+  /** @returns undefined if `identify` recognises the content */
   async run(identify: (contentHash: string) => Promise<SnapshotIdentity | undefined>): Promise<BuildResult | undefined> {
     const pair = openPair(this.order.source, this.order.target);
     try {
@@ -97,7 +97,7 @@ export class ReadModelBuild {
   };
 }
 
-/** What is made of the rows: part of the content's hash, since a change of it is a change of the snapshot. */
+/** The derived tables: part of the content hash, since changing them changes the snapshot. */
 const derived = [`revision ${READ_MODEL_REVISION}`, ...readIndices, ...searchTables];
 
 const countsQuery = `SELECT

@@ -4,9 +4,9 @@ import { publicUrlExpression } from './public-url.js';
 import type { SourceSchema } from './source-schema.js';
 
 /**
- * Statements that fill the read tables from the attached source, by domain section 4. Each reads in the
- * order of its table's key: appending to a B-tree is the cheapest way to build it, and the same content
- * then gives the same bytes, so that it can be told by a hash.
+ * Statements that fill the read tables from the attached source (domain section 4). Each reads in the key order of
+ * its table: appending to a B-tree is the cheapest way to build it, and equal content then gives equal bytes, which a
+ * hash can recognise.
  */
 export function rowStatements(db: Database, source: SourceSchema): string[] {
   return [
@@ -52,7 +52,7 @@ function trackRows(source: SourceSchema): string {
     FROM src.songs s ORDER BY s.id`;
 }
 
-/** Where an old table has no positions, the order in which rows were added stands for them. */
+/** If an old table has no positions, the order in which rows were added replaces them. */
 function playlistTrackRows(source: SourceSchema): string {
   const added = source.hasRowid('playlist_songs') ? 'ps.rowid' : 'ps.song_id';
   const position = source.has('playlist_songs', 'position')
@@ -64,7 +64,7 @@ function playlistTrackRows(source: SourceSchema): string {
     WHERE ps.playlist_id IS NOT NULL AND ps.song_id IS NOT NULL ORDER BY ${order}`;
 }
 
-/** CROSS JOIN keeps the locations outside (sqlite.org/optoverview.html, section 8.1), so they come in the order of their ids. */
+/** CROSS JOIN keeps the locations in the outer loop (sqlite.org/optoverview.html, section 8.1), in id order. */
 function fileRows(db: Database, source: SourceSchema): string[] {
   const complete =
     source.has('file_locations', 'id', 'file_asset_id', 'backend_id', 'locator', 'status') &&

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Database } from 'better-sqlite3';
 
-/** Without these a file is no catalogue, however old (domain, section 1). */
+/** A file without these is not a catalogue, however old (domain, section 1). */
 const required: Readonly<Record<string, readonly string[]>> = {
   playlists: ['id', 'name'],
   songs: ['id', 'name'],
@@ -9,8 +9,8 @@ const required: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The tables and columns that the attached source `src` really has. Databases of the earlier tool
- * may lack any but the few above (behaviour 163).
+ * The tables and columns that the attached source `src` actually has. Databases of the earlier tool may lack any
+ * except the few above (behaviour 163).
  */
 export class SourceSchema {
   private constructor(
@@ -18,7 +18,7 @@ export class SourceSchema {
     private readonly withoutRowid: ReadonlySet<string>,
   ) {}
 
-  /** @throws Fault `data_corrupt` if it is no catalogue. */
+  /** @throws Fault `data_corrupt` if it is not a catalogue. */
   static read(db: Database): SourceSchema {
     const tables = db.prepare(`SELECT name, wr FROM pragma_table_list WHERE schema = 'src'`).all() as { name: string; wr: number }[];
     const namesOf = db.prepare(`SELECT name FROM pragma_table_xinfo(?, 'src')`).pluck();
@@ -32,7 +32,7 @@ export class SourceSchema {
     return new SourceSchema(columns, new Set(tables.filter(({ wr }) => wr === 1).map(({ name }) => name)));
   }
 
-  /** True if the table is there with all these columns. */
+  /** True if the table exists with all these columns. */
   has(table: string, ...columns: string[]): boolean {
     const present = this.columns.get(table);
     return present !== undefined && columns.every((column) => present.has(column));
@@ -42,11 +42,11 @@ export class SourceSchema {
     return this.columns.has(table) && !this.withoutRowid.has(table);
   }
 
-  /** SQL for a column of `table` under `alias`, or for `otherwise` where the table lacks it. */
+  /** SQL for a column of `table` under `alias`, or `otherwise` if the table lacks it. */
   column(alias: string, table: string, name: string, otherwise = 'NULL'): string {
     return this.has(table, name) ? `${alias}.${name}` : otherwise;
   }
 }
 
 const notACatalogue = (why: string): Fault =>
-  new Fault('data_corrupt', `the database is no music catalogue: ${why}`, { hint: 'Check the path of the catalogue database.' });
+  new Fault('data_corrupt', `the database is not a music catalogue: ${why}`, { hint: 'Check the path of the catalogue database.' });

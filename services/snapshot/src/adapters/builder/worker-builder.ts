@@ -8,18 +8,18 @@ import { buildFault } from './build-fault.js';
 import type { BuildAnswer, BuildOrder, BuildReport } from './build-messages.js';
 import { workerEntry } from './worker-entry.js';
 
-/** A snapshot is about as large as a source with all its indices (measured: 0.95); an old source has few. */
+/** A snapshot is about as large as a fully indexed source (measured: 0.95); an old source has few indices. */
 const roomFactor = 1.6;
 const leastRoomBytes = 8 * 1024 * 1024;
 
-/** Short-lived rows of the search index would else grow the young generation to tens of megabytes. */
+/** Otherwise short-lived rows of the search index would grow the young generation to tens of megabytes. */
 const resourceLimits = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 512 };
 
-/** Builds in a worker thread, so that the services of this process go on answering. */
+/** Builds in a worker thread, so that this process's services keep answering. */
 export class WorkerBuilder implements SnapshotBuilder {
   async build(request: BuildRequest): Promise<BuildOutcome> {
     request.signal.throwIfAborted();
-    if (existsSync(request.target)) throw new Fault('already_exists', `this is in the way of a snapshot: ${request.target}`);
+    if (existsSync(request.target)) throw new Fault('already_exists', `a file is in the way of the snapshot: ${request.target}`);
     let finished = false;
     try {
       await ensureRoom(request.source, request.target);
@@ -34,11 +34,11 @@ export class WorkerBuilder implements SnapshotBuilder {
   }
 }
 
-/** @throws Fault `disk_full` before anything is written that could not be finished. */
+/** @throws Fault `disk_full` before writing anything that could not be finished. */
 async function ensureRoom(source: string, target: string): Promise<void> {
   const size = await stat(source).then(
     (found) => found.size,
-    // The worker says what is wrong with the source.
+    // The worker reports what is wrong with the source.
     () => 0,
   );
   const needed = Math.max(leastRoomBytes, size * roomFactor);
@@ -80,13 +80,13 @@ function runWorker(request: BuildRequest): Promise<BuildOutcome> {
         void worker.terminate();
       }
     });
-    // The thread has let go of its files only when it has ended.
+    // The thread releases its files only when it has ended.
     worker.on('exit', () => (outcome === undefined ? reject(failure) : resolve(outcome)));
   }).finally(() => request.signal.removeEventListener('abort', onAbort));
 }
 
 function outcomeOf(report: Extract<BuildReport, { kind: 'built' | 'unchanged' }>, identity: SnapshotIdentity | undefined): BuildOutcome {
   if (report.kind === 'unchanged') return { unchanged: true };
-  if (identity === undefined) throw new Fault('internal', 'the build went on without an identity');
+  if (identity === undefined) throw new Fault('internal', 'the build continued without an identity');
   return { unchanged: false, built: { identity, counts: report.counts, sha256: report.sha256, sizeBytes: report.sizeBytes } };
 }

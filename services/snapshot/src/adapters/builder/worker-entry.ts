@@ -1,8 +1,8 @@
 import type { WorkerOptions } from 'node:worker_threads';
 
 /**
- * Where the worker starts. Built code starts its built neighbour; from TypeScript sources (tests, the dev
- * loader) a worker has neither the loader nor the export condition, so it is given both.
+ * The worker's entry file. Built code starts its built neighbour; a worker started from TypeScript sources (tests,
+ * the dev loader) has neither the loader nor the export condition, so it is given both.
  */
 export function workerEntry(): { readonly url: URL; readonly options: WorkerOptions } {
   if (!import.meta.url.endsWith('.ts')) return { url: new URL('./build-worker.js', import.meta.url), options: {} };

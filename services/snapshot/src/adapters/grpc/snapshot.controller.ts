@@ -8,7 +8,7 @@ import type { Observable } from 'rxjs';
 import type { PublicationStore } from '../../core/publication/publication-store.js';
 import { Publisher } from '../../core/publication/publisher.js';
 
-/** Values that the module binds. */
+/** Values that the module provides. */
 export interface SnapshotControllerSettings {
   /** The catalogue database. */
   readonly source: string;
@@ -21,7 +21,7 @@ export interface SnapshotControllerSettings {
 export const settingsToken = Symbol('settings of the snapshot controller');
 export const storeToken = Symbol('publication store');
 
-/** gRPC edge of catalogsync.snapshot.v1. */
+/** gRPC controller of catalogsync.snapshot.v1. */
 @Controller()
 @snapshotV1.SnapshotServiceControllerMethods()
 export class SnapshotController implements snapshotV1.SnapshotServiceController {
@@ -46,13 +46,13 @@ export class SnapshotController implements snapshotV1.SnapshotServiceController 
     return { snapshot: toMessage(manifest, true) };
   }
 
-  /** Steps are few, so they may wait in the stream for a slow caller. */
+  /** There are few steps, so they may queue in the stream for a slow caller. */
   private begin(force: boolean, signal: AbortSignal): AsyncIterable<snapshotV1.PublishResponse> {
     const { source, clock, log } = this.settings;
     const began = clock.now();
     return new ReadableStream<snapshotV1.PublishResponse>({
       start: (steps) => {
-        // A caller that left has closed the stream; the work then ends by the signal.
+        // A caller that left has closed the stream; the signal then ends the work.
         const send = (step: snapshotV1.PublishResponse): void => {
           if (!signal.aborted) steps.enqueue(step);
         };

@@ -21,7 +21,7 @@ export interface PublicationApiParts {
 
 const manifestFiles = ['manifest.json', 'manifest.json.jws'] as const;
 
-/** What of one snapshot's folder is served. */
+/** The served files of one snapshot's folder. */
 const snapshotFiles = ['catalog_read.db', ...manifestFiles] as const;
 
 type FileName = (typeof snapshotFiles)[number];
@@ -32,7 +32,7 @@ const mediaTypes: Partial<Record<FileName, string>> = {
   'manifest.json.jws': 'application/jose',
 };
 
-/** Followers look at the status; it says it all. */
+/** Followers look only at the status. */
 const problems: ProblemBook = {
   detailed: false,
   kindOf(fault) {
@@ -46,7 +46,7 @@ const nothingThere = (): RequestFault => requestFault('unknown_route', STATUS_CO
 
 const common = { method: 'GET', access: 'open', tag: 'publication', answers: {}, problems: [], head: 'handled' } as const;
 
-/** Serves what has been published to followers on other machines, and nothing else of the folder. */
+/** Serves published files to followers on other machines, and nothing else of the folder. */
 export function publicationApi(parts: PublicationApiParts): HttpApi {
   return {
     routes: [health, ...manifestFiles.map((name) => currentFile(parts, name)), ...snapshotFiles.map((name) => fileOfSnapshot(parts, name))],
@@ -60,17 +60,17 @@ const health: Route = route({
   ...common,
   url: '/healthz',
   operationId: 'getHealth',
-  summary: 'Whether the process answers.',
+  summary: 'Whether the process is alive.',
   handle: () => ({ body: 'ok\n', headers: { 'content-type': 'text/plain' } }),
 });
 
-/** The manifest of the snapshot in use, or its signature. */
+/** The manifest of the current snapshot, or its signature. */
 function currentFile({ folder }: PublicationApiParts, name: FileName): Route {
   return route({
     ...common,
     url: `/${name}`,
     operationId: `get ${name}`,
-    summary: 'Of the snapshot that readers are told of.',
+    summary: 'Of the current snapshot.',
     handle: ({ request }) => file(request, folder, name, ''),
   });
 }
@@ -92,7 +92,7 @@ function fileOfSnapshot({ folder, downloads }: PublicationApiParts, name: FileNa
 
 async function file({ raw }: HttpRequest, root: string, name: FileName, snapshotId: string) {
   const mediaType = mediaTypes[name];
-  // A manifest is issued again on rollback and renewal, and a cache between must ask too; a database never changes.
+  // Rollback and renewal reissue a manifest, so caches must revalidate it; a database never changes.
   const cache = name === 'catalog_read.db' ? 'public, max-age=31536000, immutable' : 'no-cache';
   const headers = { 'cache-control': cache, 'x-content-type-options': 'nosniff', ...(mediaType && { 'content-type': mediaType }) };
   const answer = await fileAnswer(raw, { root, path: `${snapshotId && `/${snapshotId}`}/${name}`, headers });

@@ -8,11 +8,11 @@ import { attempt, openFolder } from './folder-faults.js';
 import { inFolder, temporaryName } from './layout.js';
 import { readManifest, writeManifest } from './manifest-files.js';
 
-/** A folder with one snapshot: catalog_read.db and manifest.json beside it (behaviours 135, 144, 145). */
+/** A folder with one snapshot: catalog_read.db with manifest.json (behaviours 135, 144, 145). */
 export class FlatFolder implements PublicationTarget {
   constructor(private readonly folder: string) {}
 
-  /** Only for its sequence and id: the database is replaced whatever it is. */
+  /** Only for its sequence and id: the database is replaced in any case. */
   async list(): Promise<readonly PublishedSnapshot[]> {
     const manifest = await this.earlier();
     return manifest === undefined ? [] : [{ manifest, current: true }];
@@ -41,7 +41,7 @@ export class FlatFolder implements PublicationTarget {
       return await readManifest(this.folder);
     } catch (error) {
       const fault = toFault(error);
-      // What lies there is overwritten; an unreadable manifest has nothing to hand on.
+      // Existing content is overwritten; an unreadable manifest has nothing to carry over.
       if (fault.code === 'data_corrupt') return undefined;
       throw fault;
     }

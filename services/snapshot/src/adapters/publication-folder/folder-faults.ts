@@ -4,7 +4,7 @@ import { Fault, toFault } from '@catalogsync/faults';
 import { makeFolder } from '@catalogsync/runtime';
 import { isLeftover } from './layout.js';
 
-/** Runs file work; the system's errors become Faults. */
+/** Runs file operations; the system's errors become Faults. */
 export async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -14,14 +14,14 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Makes a folder and removes what a process that died left in it.
- * @throws Fault `invalid_argument` if the path is no folder, `permission_denied`, `disk_full`
+ * Makes a folder and removes what a dead process left in it.
+ * @throws Fault `invalid_argument` if the path is not a folder, `permission_denied`, `disk_full`
  */
 export async function openFolder(folder: string): Promise<void> {
   await attempt(async () => {
     await makeFolder(folder).catch((error: unknown) => {
       if ((error as { code?: string }).code !== 'EEXIST') throw error;
-      throw new Fault('invalid_argument', `this is not a folder: ${folder}`, { hint: 'Choose another path.', cause: error });
+      throw new Fault('invalid_argument', `not a folder: ${folder}`, { hint: 'Choose another path.', cause: error });
     });
     for (const name of await readdir(folder)) {
       if (isLeftover(name)) await rm(join(folder, name), { recursive: true, force: true });

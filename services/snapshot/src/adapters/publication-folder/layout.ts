@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 
-/** Names within a publication. A reader knows these. */
+/** Names within a publication that readers know. */
 export const databaseName = 'catalog_read.db';
 export const manifestName = 'manifest.json';
 export const signatureName = 'manifest.json.jws';
 
 const temporaryPrefix = '.tmp-';
 
-/** Tells this run of the program from an earlier one of the same process id: in a container that is always 1. */
+/** Distinguishes this run from an earlier one with the same process id: in a container that is always 1. */
 const thisRun = randomUUID();
 
-/** A name that no reader looks for, with the process that made it. */
+/** A name that no reader looks for, containing the process that made it. */
 export function temporaryName(): string {
   return `${temporaryPrefix}${process.pid}-${thisRun}-${randomUUID()}`;
 }
 
-/** Whether this is left by a process that is gone. Another process may be writing into the same folder. */
+/** Whether a dead process left this. Another live process may be writing into the same folder. */
 export function isLeftover(name: string): boolean {
   const made = /^\.tmp-(\d+)-/.exec(name);
   if (made === null || name.startsWith(`${temporaryPrefix}${process.pid}-${thisRun}-`)) return false;
@@ -29,7 +29,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, under another user.
+    // EPERM: it is alive, under another user.
     return (error as { code?: string }).code === 'EPERM';
   }
 }

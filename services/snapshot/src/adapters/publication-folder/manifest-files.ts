@@ -10,8 +10,8 @@ const isMissing = (error: unknown): boolean => {
 };
 
 /**
- * Signature first, manifest last: the manifest is what readers act upon. Between the two a reader finds a
- * signature that does not fit and looks again. An old signature never stays beside an unsigned manifest.
+ * Signature first, manifest last, because readers act upon the manifest. In between, a reader finds a signature that
+ * does not fit and tries again. An old signature never stays next to an unsigned manifest.
  */
 export async function writeManifest(folder: string, signed: SignedManifest): Promise<void> {
   const files = inFolder(folder);
@@ -33,7 +33,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   }
 }
 
-/** Whether the folder's database is there in the size its manifest names. */
+/** Whether the folder has the database, in the size that its manifest states. */
 export async function hasDatabase(folder: string, manifest: Manifest): Promise<boolean> {
   try {
     const found = await stat(inFolder(folder).database);

@@ -10,8 +10,8 @@ import { hasDatabase, readManifest, writeManifest } from './manifest-files.js';
 import { verifyDatabase } from './verify-database.js';
 
 /**
- * The publication folder: `<id>/catalog_read.db` with its own manifest for every snapshot kept, and at the
- * top the manifest that readers follow. A snapshot's folder appears by one rename, whole or not at all.
+ * The publication folder: `<id>/catalog_read.db` with its own manifest for every snapshot kept, and at the top the
+ * manifest that readers follow. A snapshot's folder appears by one rename, whole or not at all.
  */
 export class PublicationFolder implements PublicationStore {
   constructor(
@@ -19,7 +19,7 @@ export class PublicationFolder implements PublicationStore {
     private readonly log: Logger,
   ) {}
 
-  /** Makes the folder and removes what a process that died left in it. */
+  /** Makes the folder and removes what a dead process left in it. */
   async open(): Promise<void> {
     await openFolder(this.folder);
   }
@@ -35,10 +35,10 @@ export class PublicationFolder implements PublicationStore {
       const own = await this.readable(join(this.folder, name));
       if (own === undefined || own.snapshot_id !== name) continue;
       const current = top?.snapshot_id === name;
-      // The top one counts where the two differ: it is written last, and readers have seen it.
+      // If the two differ, the top one counts: it is written last, and readers have seen it.
       const manifest = current ? top : own;
       if (await hasDatabase(join(this.folder, name), manifest)) found.push({ manifest, current });
-      else this.log.warn({ snapshotId: name }, 'a published database is missing or cut short');
+      else this.log.warn({ snapshotId: name }, 'a published database is missing or incomplete');
     }
     return found.sort((a, b) => b.manifest.sequence - a.manifest.sequence);
   }
@@ -73,7 +73,7 @@ export class PublicationFolder implements PublicationStore {
     });
   }
 
-  /** A follower on the same volume holds what it reads by a hard link. */
+  /** A follower on the same volume holds a hard link to the database it reads. */
   async isHeld(snapshotId: string): Promise<boolean> {
     return attempt(async () => (await stat(inFolder(join(this.folder, snapshotId)).database)).nlink > 1);
   }
@@ -92,7 +92,7 @@ export class PublicationFolder implements PublicationStore {
     await verifyDatabase(inFolder(join(this.folder, manifest.snapshot_id)).database, manifest, signal);
   }
 
-  /** A damaged manifest does not keep the others from being served; the log says so. */
+  /** A damaged manifest does not keep the others from being served; it is logged. */
   private async readable(folder: string): Promise<Manifest | undefined> {
     try {
       return await readManifest(folder);

@@ -5,8 +5,8 @@ import { toFault } from '@catalogsync/faults';
 import { judgeDatabase, type Manifest } from '@catalogsync/snapshot-format';
 
 /**
- * Reads a database whole, in blocks that do not hold up the event loop.
- * @throws Fault `data_corrupt` if it is not the one its manifest names, `not_found`, `canceled`
+ * Reads a whole database in blocks that do not hold up the event loop.
+ * @throws Fault `data_corrupt` if it does not match its manifest, `not_found`, `canceled`
  */
 export async function verifyDatabase(file: string, manifest: Manifest, signal: AbortSignal): Promise<void> {
   try {

@@ -46,10 +46,10 @@ function judgeOpened(file: string, manifest: Manifest): void {
 }
 
 /**
- * Checks a publication in a reader's order: signature, schema, expiry, size and hash, the database's own
- * id, and its structure (which a reader leaves out, the hash being enough for it).
+ * Checks a publication in a reader's order: signature, schema, expiry, size and hash, the database's own id, and its
+ * structure (readers skip that, because the hash is enough for them).
  * @param now milliseconds since 1970, UTC
- * @param trustedKeys public key ring; without one the signature is not looked at.
+ * @param trustedKeys public key ring; without one the signature is not checked.
  * @throws Fault `not_found` (nothing published there), `data_corrupt` or `expired` with the reason
  */
 export async function checkPublication(folder: string, now: number, trustedKeys: string | undefined): Promise<Manifest> {

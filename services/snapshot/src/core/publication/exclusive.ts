@@ -7,7 +7,7 @@ export class Exclusive {
   /** @throws Fault `failed_precondition` while another task runs. */
   async run<T>(task: () => Promise<T>): Promise<T> {
     if (this.busy) {
-      throw new Fault('failed_precondition', 'a snapshot is being published already', { hint: 'Wait until it has ended.' });
+      throw new Fault('failed_precondition', 'a snapshot is already being published', { hint: 'Wait until it has finished.' });
     }
     this.busy = true;
     try {

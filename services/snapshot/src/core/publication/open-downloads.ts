@@ -1,8 +1,8 @@
-/** Which snapshots are being downloaded from this service right now: those are in use. */
+/** Which snapshots this service is serving right now: they count as in use. */
 export class OpenDownloads {
   private readonly open = new Map<string, number>();
 
-  /** Notes a download; call what it returns when the download has ended, once or more often. */
+  /** Records a download; call the returned function when it has ended (repeated calls do nothing). */
   begin(snapshotId: string): () => void {
     this.open.set(snapshotId, (this.open.get(snapshotId) ?? 0) + 1);
     let ended = false;

@@ -2,7 +2,7 @@ import type { OpenDownloads } from './open-downloads.js';
 import { beyondRetention } from './publication-rules.js';
 import type { PublicationStore } from './publication-store.js';
 
-/** Removes snapshots that are neither among the last ones nor in use. One in use goes at a later turn. */
+/** Removes snapshots that are neither among the newest nor in use. One in use is removed later. */
 export class PrunePublication {
   constructor(
     private readonly store: PublicationStore,

@@ -12,9 +12,8 @@ export interface PublicationRules {
 }
 
 /**
- * Rises with every publication, and does so even after the folder was lost: a reader that remembers a
- * sequence would refuse everything from a count that starts at 1 again, so it never lies below the
- * seconds since 1970.
+ * Rises with every publication, even after the folder was lost: a reader that remembers a sequence would refuse
+ * everything from a count restarted at 1. So it is never below the seconds since 1970.
  */
 export function nextSequence(published: readonly PublishedSnapshot[], now: number): number {
   return Math.max(Math.floor(now / 1000), ...published.map(({ manifest }) => manifest.sequence + 1));
@@ -25,21 +24,21 @@ export function expiryOf(now: number, rules: PublicationRules): string {
 }
 
 /**
- * A catalogue that does not change must not expire either: past half its life a manifest is issued
- * again with a new term.
+ * A manifest must not expire just because the catalogue does not change: past half its life it is reissued with a
+ * new term.
  */
 export function isRenewalDue(manifest: Manifest, now: number, rules: PublicationRules): boolean {
   return Date.parse(manifest.expires_at) - now < (rules.maxAgeDays * dayMs) / 2;
 }
 
-/** Whether a snapshot holds exactly this content: its id ends in the hash. */
+/** Whether a snapshot has exactly this content: its id ends in the hash. */
 export function holdsContent(manifest: Manifest, contentHash: string): boolean {
   return manifest.snapshot_id.endsWith(`-${contentHash.slice(0, 12)}`) && manifest.schema_version === SCHEMA_VERSION;
 }
 
 /**
- * Names new content. An id holds whole seconds; the same content published twice within one is dated
- * a second later, so that ids stay unique.
+ * Names new content. An id has whole seconds; the same content published twice within one second is dated a second
+ * later, so that ids stay unique.
  */
 export function identityOf(contentHash: string, now: number, published: readonly PublishedSnapshot[]): SnapshotIdentity {
   const taken = new Set(published.map(({ manifest }) => manifest.snapshot_id));
@@ -67,7 +66,7 @@ export function manifestOf(built: BuiltSnapshot, place: { sequence: number; expi
   };
 }
 
-/** The snapshots that may go: beyond the newest `keep`, and not the current one. */
+/** The snapshots to remove: beyond the newest `keep`, and not the current one. */
 export function beyondRetention(published: readonly PublishedSnapshot[], keep: number): string[] {
   return [...published]
     .sort((a, b) => b.manifest.sequence - a.manifest.sequence)

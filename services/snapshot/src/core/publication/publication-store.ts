@@ -1,6 +1,6 @@
 import type { Manifest } from '@catalogsync/snapshot-format';
 
-/** A manifest as it is written: exactly these bytes are signed. */
+/** A manifest as written: exactly these bytes are signed. */
 export interface SignedManifest {
   readonly manifest: Manifest;
   readonly bytes: Uint8Array;
@@ -11,11 +11,11 @@ export interface SignedManifest {
 /** One snapshot that can be read. */
 export interface PublishedSnapshot {
   readonly manifest: Manifest;
-  /** True for the one that readers are told of. */
+  /** True for the snapshot that readers follow. */
   readonly current: boolean;
 }
 
-/** Room for a database that is not published yet. */
+/** A place for a database that is not published yet. */
 export interface Staging {
   /** Where the builder writes. */
   readonly file: string;
@@ -23,26 +23,26 @@ export interface Staging {
   discard(): Promise<void>;
 }
 
-/** Where a snapshot goes: a publication folder, or a flat folder that holds one. */
+/** The target of a publication: a publication folder, or a flat folder with one snapshot. */
 export interface PublicationTarget {
   /** Whole snapshots, highest sequence first. Damaged ones are left out. */
   list(): Promise<readonly PublishedSnapshot[]>;
   /** @throws Fault `disk_full`, `permission_denied` */
   stage(): Promise<Staging>;
-  /** Puts the staged file in its place and then tells readers, manifest last. */
+  /** Moves the staged file into place and then announces it to readers, manifest last. */
   add(staging: Staging, signed: SignedManifest): Promise<void>;
-  /** Tells readers of a snapshot that is there already, by another manifest. */
+  /** Announces an existing snapshot to readers, by another manifest. */
   reissue(signed: SignedManifest): Promise<void>;
 }
 
 /** A folder that keeps several snapshots. */
 export interface PublicationStore extends PublicationTarget {
-  /** Whether a reader holds the database, seen by its hard link. */
+  /** Whether a reader uses the database, as its hard link shows. */
   isHeld(snapshotId: string): Promise<boolean>;
   remove(snapshotId: string): Promise<void>;
   /**
-   * Reads the whole database of a snapshot again.
-   * @throws Fault `data_corrupt` if size or hash are not those of its manifest.
+   * Reads a snapshot's whole database again.
+   * @throws Fault `data_corrupt` if size or hash differ from its manifest
    */
   verify(manifest: Manifest, signal: AbortSignal): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Clock, ManifestSigner, PublicationTarget, PublishedSnapshot } from
 import { signManifest } from './sign-manifest.js';
 import { type BuildOutcome, type Phase, phases, type SnapshotBuilder } from './snapshot-builder.js';
 
-/** A phase has begun: so many of all are done. */
+/** A phase has begun; counts phases done and in total. */
 export interface Progress {
   readonly phase: Phase;
   readonly done: number;
@@ -14,7 +14,7 @@ export interface Progress {
 export interface PublishOptions {
   /** The catalogue database. */
   readonly source: string;
-  /** Publish even if the content equals what is published. */
+  /** Publish even if the content is already published. */
   readonly force: boolean;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
@@ -22,7 +22,7 @@ export interface PublishOptions {
 
 export interface Published {
   readonly manifest: Manifest;
-  /** True if the content was published already and nothing was written. */
+  /** True if the content was already published and nothing was written. */
   readonly unchanged: boolean;
 }
 
@@ -34,13 +34,13 @@ export interface PublishSnapshotParts {
   readonly rules: PublicationRules;
 }
 
-/** Builds a snapshot and tells readers of it. */
+/** Builds a snapshot and announces it to readers. */
 export class PublishSnapshot {
   constructor(private readonly parts: PublishSnapshotParts) {}
 
   /**
-   * One reference time serves the whole publication.
-   * @throws Fault as the builder and the target do; then nothing is published and nothing is left.
+   * The whole publication uses one reference time.
+   * @throws Fault as the builder and the target do; then nothing is published and nothing is left behind
    */
   async run(options: PublishOptions): Promise<Published> {
     const { target, clock } = this.parts;
@@ -78,7 +78,7 @@ export class PublishSnapshot {
 
   private async keepCurrent(published: readonly PublishedSnapshot[], now: number): Promise<Published> {
     const current = published.find((one) => one.current);
-    if (current === undefined) throw new Error('content can only be unchanged beside a current snapshot');
+    if (current === undefined) throw new Error('content can only be unchanged if there is a current snapshot');
     if (!isRenewalDue(current.manifest, now, this.parts.rules)) return { manifest: current.manifest, unchanged: true };
     const renewed = { ...current.manifest, sequence: nextSequence(published, now), expires_at: expiryOf(now, this.parts.rules) };
     await this.parts.target.reissue(await signManifest(renewed, this.parts.signer));

@@ -9,15 +9,15 @@ export interface PublisherParts {
   readonly publish: PublishSnapshot;
   readonly rollback: RollbackSnapshot;
   readonly prune: PrunePublication;
-  /** Told of old snapshots that could not be removed: that is no reason to call a publication failed. */
+  /** Called if old snapshots could not be removed; the publication still counts as successful. */
   onPruneFailure(error: unknown): void;
 }
 
-/** Everything that changes the publication, one at a time. */
+/** Everything that changes the publication, one task at a time. */
 export class Publisher {
   constructor(private readonly parts: PublisherParts) {}
 
-  /** @throws Fault `failed_precondition` while another change runs, else as PublishSnapshot. */
+  /** @throws Fault `failed_precondition` while another change runs, otherwise as PublishSnapshot. */
   publish(options: PublishOptions): Promise<Published> {
     return this.parts.exclusive.run(async () => {
       const published = await this.parts.publish.run(options);
@@ -26,7 +26,7 @@ export class Publisher {
     });
   }
 
-  /** @throws Fault `failed_precondition` while another change runs, else as RollbackSnapshot. */
+  /** @throws Fault `failed_precondition` while another change runs, otherwise as RollbackSnapshot. */
   rollback(snapshotId: string, signal: AbortSignal): Promise<Manifest> {
     return this.parts.exclusive.run(() => this.parts.rollback.run(snapshotId, signal));
   }

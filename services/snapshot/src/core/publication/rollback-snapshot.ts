@@ -12,20 +12,20 @@ export interface RollbackSnapshotParts {
 }
 
 /**
- * Tells readers of an older snapshot again. They accept it since its sequence is new; its id and
- * content are what they were. The next publication replaces it if the catalogue differs.
+ * Announces an older snapshot again. Readers accept it because its sequence is new; its id and content are
+ * unchanged. The next publication replaces it if the catalogue differs.
  */
 export class RollbackSnapshot {
   constructor(private readonly parts: RollbackSnapshotParts) {}
 
-  /** @throws Fault `not_found` for an id the folder lacks, `data_corrupt` if its database was damaged since. */
+  /** @throws Fault `not_found` for an unknown id, `data_corrupt` if its database has been damaged since. */
   async run(snapshotId: string, signal: AbortSignal): Promise<Manifest> {
     const { store, clock, rules, signer } = this.parts;
     const now = clock.now();
     const published = await store.list();
     const chosen = published.find(({ manifest }) => manifest.snapshot_id === snapshotId);
     if (chosen === undefined) {
-      throw new Fault('not_found', `there is no snapshot ${snapshotId}`, { hint: 'List the snapshots to see which are there.' });
+      throw new Fault('not_found', `there is no snapshot ${snapshotId}`, { hint: 'List the snapshots to see which ones exist.' });
     }
     await store.verify(chosen.manifest, signal);
     const current = published.find((one) => one.current)?.manifest;

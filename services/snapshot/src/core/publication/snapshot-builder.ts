@@ -2,14 +2,14 @@
 export const phases = ['rows', 'indices', 'search', 'check', 'hash', 'publish'] as const;
 export type Phase = (typeof phases)[number];
 
-/** What a snapshot is called inside and out. */
+/** How a snapshot is identified inside and outside. */
 export interface SnapshotIdentity {
   readonly snapshotId: string;
   /** ISO 8601, UTC. */
   readonly generatedAt: string;
 }
 
-/** Rows of the read model that the manifest names. */
+/** Row counts of the read model, for the manifest. */
 export interface SnapshotCounts {
   readonly playlists: number;
   readonly tracks: number;
@@ -20,13 +20,13 @@ export interface SnapshotCounts {
 }
 
 export interface BuildRequest {
-  /** The catalogue database; opened for reading only (behaviour 146). */
+  /** The catalogue database; opened read-only (behaviour 146). */
   readonly source: string;
   /** Where the read model is written; must not exist. */
   readonly target: string;
   /**
-   * Called once, with the SHA-256 of the rows, before the dear part begins. `undefined` ends the build:
-   * this content is published already.
+   * Called once with the SHA-256 of the rows, before the expensive part begins. `undefined` ends the build: this
+   * content is already published.
    */
   identify(contentHash: string): SnapshotIdentity | undefined;
   /** Called as each phase begins. */
@@ -42,14 +42,14 @@ export interface BuiltSnapshot {
   readonly sizeBytes: number;
 }
 
-/** A build, or word that its content is what `identify` knew already. */
+/** A build, or the news that `identify` already knew the content. */
 export type BuildOutcome = { readonly built: BuiltSnapshot; readonly unchanged: false } | { readonly unchanged: true };
 
 /** Makes the read model of a catalogue. */
 export interface SnapshotBuilder {
   /**
    * Leaves nothing at `target` unless it resolves with a build.
-   * @throws Fault `not_found` (no source), `data_corrupt` (no database, or none of ours), `disk_full`,
+   * @throws Fault `not_found` (no source), `data_corrupt` (not a database, or not a catalogue), `disk_full`,
    * `canceled`, `permission_denied`
    */
   build(request: BuildRequest): Promise<BuildOutcome>;

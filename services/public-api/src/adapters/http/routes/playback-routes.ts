@@ -11,7 +11,7 @@ export interface PlaybackRouteParts {
   readonly snapshots: CurrentSnapshot;
   readonly playback: PlaybackResolver;
   readonly origin: OriginPlace;
-  /** What answers differ with, for caches. */
+  /** What answers depend on, for caches. */
   readonly vary: string;
 }
 
@@ -22,18 +22,18 @@ const common = {
   problems: ['invalid_id', 'not_found', 'invalid_parameter', 'no_playable_file', 'no_such_quality', 'invalid_host', 'playback_unavailable'],
 } as const;
 
-/** A link outlives this by far; a short time lets players see a new copy or a new key soon. */
+/** Far shorter than a link's life, so that players soon see a new copy or a new key. */
 const freshSeconds = 60;
 
-/** The two routes that hand out links; their answers differ by time and host, so they are no snapshot operations. */
+/** The two routes that return links; answers depend on time and host, so they are not snapshot operations. */
 export function playbackRoutes(parts: PlaybackRouteParts): Route[] {
-  const location = { Location: { type: 'string', description: 'Where the track plays from.' } };
+  const location = { Location: { type: 'string', description: 'Address to play the track from.' } };
   return [
     route({
       ...common,
       url: '/v1/tracks/:id/playback',
       operationId: 'getPlayback',
-      summary: 'Where to play a track from: object storage if there is a public copy, else the private origin.',
+      summary: 'Address to play a track from: object storage if there is a public copy, otherwise the private origin.',
       access: 'token',
       query: { quality },
       answers: { 200: { description: 'The answer.', schema: ref('Playback'), headers: snapshotHeaders }, 304: unchanged },
@@ -48,7 +48,7 @@ export function playbackRoutes(parts: PlaybackRouteParts): Route[] {
       ...common,
       url: '/v1/tracks/:id/stream',
       operationId: 'streamTrack',
-      summary: 'Redirects to where the track plays from.',
+      summary: 'Redirects to the address to play the track from.',
       access: 'token_or_query',
       query: { quality, access_token: accessToken },
       answers: { 302: { description: 'Plays there.', headers: { ...location, ...snapshotHeaders } } },

@@ -10,7 +10,7 @@ import { type SnapshotOperation, snapshotOperation } from '../snapshot-operation
 
 type Find = (snapshot: SnapshotInUse, query: SearchQuery, page: SearchPage) => Slice<object, SearchPosition>;
 
-/** The entries that were found, as their own lists show them. */
+/** The entries found, as their own lists show them. */
 function read<Id, Item>(found: Slice<Id, SearchPosition>, one: (id: Id) => Item | undefined): Slice<Item, SearchPosition> {
   return { ...found, items: found.items.map(one).filter((item) => item !== undefined) };
 }
@@ -51,8 +51,8 @@ export const searchRoute: SnapshotOperation = snapshotOperation({
   read: ({ version: snapshot, query }) => {
     const wanted = query.type;
     if (query.cursor !== undefined && wanted.length !== 1) {
-      throw refusal('invalid_cursor', 'a cursor goes on in one type', {
-        hint: `Ask for one of type=${searchTypes.join(', ')} with it.`,
+      throw refusal('invalid_cursor', 'a cursor continues only one type', {
+        hint: `Add one type to the request, type=${searchTypes.join(', ')} with it.`,
       });
     }
     const body: Record<string, ListBody<object>> = {};

@@ -5,7 +5,7 @@ import type { CurrentSnapshot } from '../../../core/snapshot/current-snapshot.js
 
 const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-/** What /readyz says. Serving an old snapshot is ready: it is what makes the catalogue stay up. */
+/** The answer of /readyz. Serving an old snapshot counts as ready, so that the catalogue stays available. */
 function readiness(snapshots: CurrentSnapshot, clock: Clock): Answer {
   const current = snapshots.current();
   const fault = snapshots.fault();
@@ -19,19 +19,19 @@ function readiness(snapshots: CurrentSnapshot, clock: Clock): Answer {
   return { status: current === undefined ? 503 : 200, body, headers: passing };
 }
 
-/** What is true now may be wrong at the next moment. */
+/** Never cached: it may be wrong a moment later. */
 const passing = { 'cache-control': 'no-store' };
 
 const common = { method: 'GET', tag: 'service', problems: [] } as const satisfies Partial<Operation>;
 
-/** Routes about the service itself. They take any query, as probes send some. */
+/** Routes about the service itself. They accept any query, since probes may send one. */
 export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics: RequestMetrics): Route[] {
   return [
     route({
       ...common,
       url: '/healthz',
       operationId: 'getHealth',
-      summary: 'Whether the process answers.',
+      summary: 'Whether the process is alive.',
       access: 'open',
       answers: { 200: ref('Health') },
       handle: () => ({ body: { status: 'ok' }, headers: passing }),
@@ -40,7 +40,7 @@ export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics:
       ...common,
       url: '/readyz',
       operationId: 'getReadiness',
-      summary: 'The snapshot in use and what keeps a newer one out; 503 until one is adopted.',
+      summary: 'The snapshot in use and why a newer one is not; 503 until one is in use.',
       access: 'open',
       answers: { 200: ref('Readiness'), 503: { description: 'The answer, while not ready.', schema: ref('Readiness') } },
       handle: () => readiness(snapshots, clock),
@@ -49,7 +49,7 @@ export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics:
       ...common,
       url: '/metrics',
       operationId: 'getMetrics',
-      summary: 'Metrics in the text format of Prometheus.',
+      summary: 'Metrics in the Prometheus text format.',
       access: 'token',
       answers: { 200: { description: 'The answer.', schema: Type.String(), mediaType: 'text/plain' } },
       handle: async () => ({ body: await metrics.print(), headers: { 'content-type': metrics.contentType, ...passing } }),
