@@ -1,9 +1,15 @@
 // The direction of dependencies: main → module → adapters → core → core libs (docs/architecture.md).
 // tools/boundaries.spec.ts plants a violation of each rule and expects exactly that rule to fire.
 
+import { folderOrder } from './tools/folder-order.mjs';
+
 const tests = '\\.(spec|contract)\\.ts$|/test/';
+/** The kinds of files that compose a service. */
+const roots = '^services/[^/]+/src/(main|start|[^/]+\\.module)\\.ts$';
+/** Where RPC meets a service: its server, and one adapter for each service that it calls. */
+const rpcEdge = '^services/[^/]+/src/adapters/(grpc|resolver|snapshot)/';
 const coreOfService = '^services/[^/]+/src/core/';
-const coreLibs = '^libs/(catalog|faults|snapshot-format)/src/';
+const coreLibs = '^libs/(catalog|faults|job-engine|snapshot-format)/src/';
 const core = `${coreOfService}|${coreLibs}`;
 
 /** Packages by their owner: nobody else imports them. */
@@ -25,6 +31,19 @@ const ownerRules = Object.entries(owned).map(([name, owner]) => ({
   from: { pathNot: [owner, tests, '^tools/'] },
   to: { path: `(^|/)node_modules/${name}${name.endsWith('/') ? '' : '(/|$)'}` },
 }));
+
+/** Files of a folder of a base; `.` are those beside the folders, without the entry. */
+const filesOf = (base, folder) => (folder === '.' ? `^${base}/(?!index\\.ts$)[^/]+$` : `^${base}/${folder}/`);
+
+const folderRules = Object.entries(folderOrder).flatMap(([base, folders]) =>
+  folders.slice(1).map((folder, above) => ({
+    name: 'folders-import-downwards',
+    severity: 'error',
+    comment: 'From use cases to values, in the order of tools/folder-order.mjs.',
+    from: { path: filesOf(base, folder), pathNot: tests },
+    to: { path: folders.slice(0, above + 1).map((higher) => filesOf(base, higher)) },
+  })),
+);
 
 export default {
   forbidden: [
@@ -57,12 +76,26 @@ export default {
       to: { path: '^services/[^/]+/src/(?!core/)' },
     },
     {
+      name: 'the-engine-knows-no-music',
+      severity: 'error',
+      comment: 'Jobs, stages and items run whatever their executors bring.',
+      from: { path: '^libs/job-engine/', pathNot: tests },
+      to: { path: '^(libs/(?!job-engine/|faults/|runtime/)|services/|cli/)' },
+    },
+    {
+      name: 'only-roots-bind',
+      severity: 'error',
+      comment: 'Roots compose a service, and only other roots look into them.',
+      from: { path: '^services/([^/]+)/src/', pathNot: [roots, tests] },
+      to: { path: roots.replace('[^/]+', '$1') },
+    },
+    {
       name: 'only-the-module-binds-adapters',
       severity: 'error',
       comment: 'Ports meet adapters in <service>.module.ts and nowhere else.',
       from: {
         path: '^services/([^/]+)/src/(?!adapters/|core/)',
-        pathNot: ['^services/[^/]+/src/[^/]+\\.module\\.ts$', '^services/[^/]+/src/main\\.ts$', tests],
+        pathNot: [roots, tests],
       },
       to: { path: '^services/[^/]+/src/adapters/' },
     },
@@ -104,13 +137,7 @@ export default {
       severity: 'error',
       comment: 'Wire types stop where RPC meets an adapter.',
       from: {
-        pathNot: [
-          '^libs/(contracts|rpc)/',
-          '^services/[^/]+/src/adapters/',
-          '^services/[^/]+/src/(main|[^/]+\\.module)\\.ts$',
-          '^cli/src/clients/',
-          tests,
-        ],
+        pathNot: ['^libs/(contracts|rpc)/', rpcEdge, roots, '^cli/src/clients/', tests],
       },
       to: { path: '^libs/contracts/' },
     },
@@ -141,6 +168,7 @@ export default {
       from: { path: '^(libs|services|cli)/', pathNot: [tests, '^libs/testkit/'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
+    ...folderRules,
     ...ownerRules,
   ],
   options: {
