@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { BackfillCounts } from '../clients/lyrics-client.js';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from '../report/command-context.js';
 import { printable } from '../report/output.js';
 import { homeOption, wholeNumber } from './options.js';
 

@@ -6,9 +6,9 @@ import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
 import type { JobClient, NamedPlaylists } from '../clients/job-client.js';
 import type { OrchestratorClient } from '../clients/orchestrator-client.js';
-import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
+import type { CommandContext } from '../report/command-context.js';
 import { followJob } from '../report/follow-job.js';
 import { printable } from '../report/output.js';
 import { homeOption, words } from './options.js';
@@ -39,16 +39,16 @@ async function readPlaylists(file: string, options: Options, context: CommandCon
 
 /** The path of a file in the current folder, else in INPUT_DIR of the home; of one that is in neither the first. */
 async function findFile(file: string, options: Options, context: CommandContext): Promise<string> {
-  const here = resolve(context.cwd, file);
+  const here = resolve(context.surroundings.cwd, file);
   if (existsSync(here) || isAbsolute(file)) return here;
-  const home = await readHome(options.home, context.environment, context.cwd);
+  const home = await readHome(options.home, context.surroundings);
   const there = resolve(readHostConfig(home.environment).INPUT_DIR, file);
   return existsSync(there) ? there : here;
 }
 
 async function run(options: Options, context: CommandContext): Promise<void> {
   const playlists = options.playlistFile === undefined ? undefined : await readPlaylists(options.playlistFile, options, context);
-  const { withJobs } = await import('../host/with-jobs.js');
+  const { withJobs } = await import('./with-jobs.js');
   await withJobs({ home: options.home, work: true }, context, (clients) => runJob(clients, options, playlists, context));
 }
 
