@@ -1,7 +1,13 @@
 // The direction of dependencies: main → module → adapters → core → core libs (docs/architecture.md).
 // tools/boundaries.spec.ts plants a violation of each rule and expects exactly that rule to fire.
 
+import { folderOrder } from './tools/folder-order.mjs';
+
 const tests = '\\.(spec|contract)\\.ts$|/test/';
+/** The kinds of files that compose a service. */
+const roots = '^services/[^/]+/src/(main|start|[^/]+\\.(module|binding))\\.ts$';
+/** Where RPC meets a service: its server, and one adapter for each service that it calls. */
+const rpcEdge = '^services/[^/]+/src/adapters/(grpc|resolver|snapshot)/';
 const coreOfService = '^services/[^/]+/src/core/';
 const coreLibs = '^libs/(catalog|faults|job-engine|snapshot-format)/src/';
 const core = `${coreOfService}|${coreLibs}`;
@@ -16,7 +22,7 @@ const owned = {
   '@?fastify': '^libs/http/',
   'prom-client': '^libs/http/',
   // Core is kept from it, as from any framework, by core-is-pure.
-  '@nestjs/': `^libs/(contracts|http|rpc)/|^services/[^/]+/src/((main|start|[^/]+\\.module)\\.ts$|adapters/grpc/)|${coreOfService}`,
+  '@nestjs/': `^libs/(contracts|http|rpc)/|^services/[^/]+/src/((main|start|[^/]+\\.(module|binding))\\.ts$|adapters/grpc/)|${coreOfService}`,
   croner: '^services/orchestrator/src/adapters/cron/',
   'better-sqlite3':
     '^libs/(sqlite|snapshot-follower|testkit)/|^bench/|^services/snapshot/src/adapters/|^services/(public-api|origin)/src/adapters/',
@@ -29,6 +35,19 @@ const ownerRules = Object.entries(owned).map(([name, owner]) => ({
   from: { pathNot: [owner, tests, '^tools/'] },
   to: { path: `(^|/)node_modules/${name}${name.endsWith('/') ? '' : '(/|$)'}` },
 }));
+
+/** Files of a folder of a base; `.` are those beside the folders, without the entry. */
+const filesOf = (base, folder) => (folder === '.' ? `^${base}/(?!index\\.ts$)[^/]+$` : `^${base}/${folder}/`);
+
+const folderRules = Object.entries(folderOrder).flatMap(([base, folders]) =>
+  folders.slice(1).map((folder, above) => ({
+    name: 'folders-import-downwards',
+    severity: 'error',
+    comment: 'From use cases to values, in the order of tools/folder-order.mjs.',
+    from: { path: filesOf(base, folder), pathNot: tests },
+    to: { path: folders.slice(0, above + 1).map((higher) => filesOf(base, higher)) },
+  })),
+);
 
 export default {
   forbidden: [
@@ -61,12 +80,26 @@ export default {
       to: { path: '^services/[^/]+/src/(?!core/)' },
     },
     {
+      name: 'the-engine-knows-no-music',
+      severity: 'error',
+      comment: 'Jobs, stages and items run whatever their executors bring.',
+      from: { path: '^libs/job-engine/', pathNot: tests },
+      to: { path: '^(libs/(?!job-engine/|faults/|runtime/)|services/|cli/)' },
+    },
+    {
+      name: 'only-roots-bind',
+      severity: 'error',
+      comment: 'Roots compose a service, and only other roots look into them; config.ts gathers the keys that they bind.',
+      from: { path: '^services/([^/]+)/src/', pathNot: [roots, '/src/config\\.ts$', tests] },
+      to: { path: roots.replace('[^/]+', '$1') },
+    },
+    {
       name: 'only-the-module-binds-adapters',
       severity: 'error',
       comment: 'Ports meet adapters in a *.module.ts of Nest or, where no framework is wanted, in a *.binding.ts, and nowhere else.',
       from: {
         path: '^services/([^/]+)/src/(?!adapters/|core/)',
-        pathNot: ['^services/[^/]+/src/[^/]+\\.(module|binding)\\.ts$', '^services/[^/]+/src/main\\.ts$', tests],
+        pathNot: [roots, tests],
       },
       to: { path: '^services/[^/]+/src/adapters/' },
     },
@@ -115,13 +148,7 @@ export default {
       severity: 'error',
       comment: 'Wire types stop where RPC meets an adapter.',
       from: {
-        pathNot: [
-          '^libs/(contracts|rpc)/',
-          '^services/[^/]+/src/adapters/',
-          '^services/[^/]+/src/(main|start|[^/]+\\.module)\\.ts$',
-          '^cli/src/clients/',
-          tests,
-        ],
+        pathNot: ['^libs/(contracts|rpc)/', rpcEdge, roots, '^cli/src/clients/', tests],
       },
       to: { path: '^libs/contracts/' },
     },
@@ -152,6 +179,7 @@ export default {
       from: { path: '^(libs|services|cli)/', pathNot: [tests, '^libs/testkit/'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
+    ...folderRules,
     ...ownerRules,
   ],
   required: [
@@ -159,8 +187,7 @@ export default {
       name: 'a-module-is-a-module-of-nest',
       severity: 'error',
       comment: 'Where there is no Nest module inside, no file is called *.module.ts; what binds without Nest is a *.binding.ts.',
-      // Until the modules of the resolver are turned; then the exception goes.
-      module: { path: '\\.module\\.ts$', pathNot: '^services/resolver/' },
+      module: { path: '\\.module\\.ts$' },
       to: { path: '(^|/)node_modules/@nestjs/common(/|$)' },
     },
   ],

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 // Real here: dependency-cruiser with the rules of the workspace, over this tree and over one with a
 // violation planted for each rule.
 const workspace = process.cwd();
+const { folderOrder, unordered } = (await import(join(workspace, 'tools/folder-order.mjs'))) as {
+  folderOrder: Readonly<Record<string, readonly string[]>>;
+  unordered: readonly string[];
+};
 const cruiser = join(workspace, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
 
 interface Violation {
@@ -65,6 +69,36 @@ const planted: readonly { rule: string; file: string; text: string }[] = [
     rule: 'core-knows-no-adapter',
     file: 'services/alpha/src/core/song/downward.ts',
     text: `import { client } from '../../adapters/http/client.js';\nexport const bound = client;`,
+  },
+  {
+    rule: 'the-engine-knows-no-music',
+    file: 'libs/job-engine/src/songs.ts',
+    text: `import { fold } from '@catalogsync/catalog';\nexport const folded = fold;`,
+  },
+  {
+    rule: 'folders-import-downwards',
+    file: 'services/public-api/src/core/catalog/upward.ts',
+    text: `import { search } from '../search/search.js';\nexport const higher = search;`,
+  },
+  {
+    rule: 'folders-import-downwards',
+    file: 'cli/src/host/upward.ts',
+    text: `import { command } from '../commands/command.js';\nexport const higher = command;`,
+  },
+  {
+    rule: 'folders-import-downwards',
+    file: 'cli/src/report/upward.ts',
+    text: `import { main } from '../main.js';\nexport const higher = main;`,
+  },
+  {
+    rule: 'only-roots-bind',
+    file: 'services/alpha/src/adapters/http/root.ts',
+    text: `import { service } from '../../main.js';\nexport const whole = service;`,
+  },
+  {
+    rule: 'contracts-only-at-the-rpc-edge',
+    file: 'services/alpha/src/adapters/http/wire.ts',
+    text: `import { contracts } from '@catalogsync/contracts';\nexport const wire = contracts;`,
   },
   {
     rule: 'only-the-module-binds-adapters',
@@ -138,6 +172,9 @@ const planted: readonly { rule: string; file: string; text: string }[] = [
 /** What breaks no rule: the same imports from where they belong, and tests, which may reach further. */
 const allowed: Readonly<Record<string, string>> = {
   'services/alpha/src/core/song/song.ts': `import type { Clock } from '@catalogsync/runtime';\nimport { Fault } from '@catalogsync/faults';\nexport const song = (clock: Clock) => [clock, Fault];`,
+  'services/public-api/src/core/search/downward.ts': `import { song } from '../catalog/song.js';\nexport const lower = song;`,
+  'libs/job-engine/src/job.ts': `import { Fault } from '@catalogsync/faults';\nexport const failure = Fault;`,
+  'cli/src/commands/command.ts': `import { host } from '../host/host.js';\nexport const command = host;`,
   'services/alpha/src/core/song/song.spec.ts': `import { readFileSync } from 'node:fs';\nimport { kit } from '@catalogsync/testkit';\nexport const used = [readFileSync, kit];`,
   'services/alpha/src/alpha.module.ts': `import { Injectable } from '@nestjs/common';\nimport { client } from './adapters/http/client.js';\nimport { song } from './core/song/song.js';\nexport const bound = [Injectable, client, song];`,
   'services/alpha/src/offline.binding.ts': `import { client } from './adapters/http/client.js';\nexport const bound = client;`,
@@ -168,6 +205,10 @@ const entries: Readonly<Record<string, string>> = {
   'services/alpha/src/adapters/sources/source-definition.ts': 'export const define = 1;',
   'services/alpha/src/adapters/sources/right/definition.ts': 'export const right = 1;',
   'services/beta/src/main.ts': 'export const service = 1;',
+  'services/public-api/src/core/search/search.ts': 'export const search = 1;',
+  'services/public-api/src/core/catalog/song.ts': 'export const song = 1;',
+  'libs/job-engine/src/index.ts': 'export const engine = 1;',
+  'cli/src/host/host.ts': 'export const host = 1;',
   'cli/src/main.ts': 'export const main = 1;',
 };
 
@@ -194,7 +235,8 @@ function packageOf(folder: string, entry: string): void {
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'boundaries-'));
-  for (const file of ['.dependency-cruiser.mjs', 'tsconfig.json', 'tsconfig.base.json']) cpSync(join(workspace, file), join(root, file));
+  for (const file of ['.dependency-cruiser.mjs', 'tsconfig.json', 'tsconfig.base.json', 'tools/folder-order.mjs'])
+    cpSync(join(workspace, file), join(root, file));
   for (const name of [...installed, 'only-for-development']) {
     write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', type: 'module', exports: './index.js' }));
     write(`node_modules/${name}/index.js`, 'export const thing = 1, tool = 1, Injectable = 1;');
@@ -228,6 +270,22 @@ describe('when a violation is planted', () => {
     };
     const covered = new Set(planted.map(({ rule }) => rule));
     expect([...config.forbidden, ...config.required].map(({ name }) => name).filter((name) => !covered.has(name))).toEqual([]);
+  });
+});
+
+describe('when the folders of a core stand in order', () => {
+  const foldersOf = (base: string): string[] => [
+    ...new Set(
+      globSync(`${base}/*/**/*.ts`)
+        .filter((file) => !/\.(spec|contract)\.ts$|\/(fixtures|gen)\//.test(file))
+        .map((file) => file.slice(base.length + 1).split('/')[0] ?? ''),
+    ),
+  ];
+  const bases = [...globSync('services/*/src/core'), ...globSync('libs/*/src'), 'cli/src'];
+
+  it.each(bases.filter((base) => !unordered.includes(base)))('every one has its place: %s', (base) => {
+    const named = folderOrder[base] ?? [];
+    expect(foldersOf(base).filter((folder) => !named.includes(folder))).toEqual([]);
   });
 });
 

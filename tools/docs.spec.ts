@@ -75,9 +75,7 @@ async function parse(args: readonly string[]): Promise<string> {
     },
   };
   const context = {
-    environment: {},
-    cwd: root,
-    workspace: root,
+    surroundings: { environment: {}, cwd: root, workspace: root },
     output: new Output(stream, stream),
     clock: { now: () => 0 },
     signal: new AbortController().signal,

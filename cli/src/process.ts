@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '@catalogsync/runtime';
-import type { CommandContext } from './command-context.js';
 import { runCommandLine } from './program.js';
+import type { CommandContext } from './report/command-context.js';
 import { reportFailure } from './report/failure.js';
 import { Output } from './report/output.js';
 
@@ -15,9 +15,7 @@ const workspace = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 function processContext(signal: AbortSignal): CommandContext {
   return {
-    environment: process.env,
-    cwd: process.cwd(),
-    workspace,
+    surroundings: { environment: process.env, cwd: process.cwd(), workspace },
     output: new Output(process.stdout, process.stderr),
     clock: systemClock,
     signal,
@@ -41,7 +39,7 @@ function followSignals(context: CommandContext, stop: AbortController): void {
   }
 }
 
-/** A reader that has seen enough (`catalogsync … | head`) is no fault. */
+/** A reader that has seen enough (`catalogsync … | head`) is not a fault. */
 function followClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import type { CommandContext } from './command-context.js';
 import { addBackends } from './commands/backends.js';
 import { addConfig } from './commands/config.js';
 import { addConsole } from './commands/console.js';
@@ -19,6 +18,7 @@ import { addSnapshot } from './commands/snapshot.js';
 import { addSources } from './commands/sources.js';
 import { addTest } from './commands/test.js';
 import { addUp } from './commands/up.js';
+import type { CommandContext } from './report/command-context.js';
 import { reportFailure } from './report/failure.js';
 import { printable } from './report/output.js';
 

@@ -45,9 +45,7 @@ export async function catalogsync(args: readonly string[], surroundings: Surroun
   const code = await runCommandLine(
     args,
     {
-      environment: surroundings.environment ?? {},
-      cwd: surroundings.cwd ?? workspace,
-      workspace,
+      surroundings: { environment: surroundings.environment ?? {}, cwd: surroundings.cwd ?? workspace, workspace },
       output: new Output(stream('stdout'), stream('stderr')),
       clock: systemClock,
       signal: surroundings.signal ?? new AbortController().signal,

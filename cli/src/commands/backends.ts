@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { toFault } from '@catalogsync/faults';
 import { type Command, Option } from 'commander';
 import type { Backend, ObjectStorage } from '../clients/orchestrator-client.js';
-import type { CommandContext } from '../command-context.js';
 import type { HostConfig } from '../home/host-keys.js';
+import type { CommandContext } from '../report/command-context.js';
 import { table } from '../report/table.js';
 import { showFirstLogin } from './first-login.js';
 import { homeOption } from './options.js';
@@ -27,7 +27,7 @@ interface Backends {
 
 /** A database that is named is opened here; that of a home belongs to its orchestrator, so that one is asked. */
 async function withBackends(options: PlaceOptions, context: CommandContext, use: (backends: Backends) => Promise<void>): Promise<void> {
-  if (options.db !== undefined) return use(await ownBackends(resolve(context.cwd, options.db)));
+  if (options.db !== undefined) return use(await ownBackends(resolve(context.surroundings.cwd, options.db)));
   const [{ OrchestratorClient }, { withService }] = await Promise.all([
     import('../clients/orchestrator-client.js'),
     import('../host/with-service.js'),

@@ -4,8 +4,8 @@ import { Fault, toFault } from '@catalogsync/faults';
 import { readSettingsFile } from '@catalogsync/runtime';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { AppliedRevision, Revision } from '../clients/configuration-client.js';
-import type { CommandContext } from '../command-context.js';
 import { withConfiguration, withRunningConfiguration } from '../host/with-configuration.js';
+import type { CommandContext } from '../report/command-context.js';
 import { printable } from '../report/output.js';
 import { table } from '../report/table.js';
 import { homeOption } from './options.js';
@@ -55,7 +55,7 @@ async function revisions(options: Options, context: CommandContext): Promise<voi
 }
 
 async function save(file: string | undefined, options: SaveOptions, context: CommandContext): Promise<void> {
-  const text = file === undefined ? undefined : await readSettingsFile(resolve(context.cwd, file));
+  const text = file === undefined ? undefined : await readSettingsFile(resolve(context.surroundings.cwd, file));
   const revision = await withConfiguration(options.home, context, (configuration) =>
     configuration.save(options.note, text, context.signal),
   );

@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import { Fault } from '@catalogsync/faults';
 import { describeSettings, parseEnvironmentText, readSettingsFile, serviceNames } from '@catalogsync/runtime';
 import type { Command } from 'commander';
-import type { CommandContext } from '../command-context.js';
 import { describeValue } from '../home/env-file.js';
 import { type Home, readHomeAsIs } from '../home/home-folder.js';
 import { keyGroups } from '../home/known-keys.js';
 import { findProblems } from '../host/configuration-problems.js';
 import { settingsSources } from '../host/installation.js';
 import { loadServices } from '../host/services.js';
+import type { CommandContext } from '../report/command-context.js';
 import { addRevisions } from './config-revisions.js';
 import { homeOption } from './options.js';
 
@@ -17,8 +17,8 @@ interface Options {
 }
 
 async function show(options: Options, context: CommandContext): Promise<void> {
-  const home = await readHomeAsIs(options.home, context.environment, context.cwd);
-  const sources = settingsSources(home, keyGroups(await loadServices(serviceNames)), context.environment);
+  const home = await readHomeAsIs(options.home, context.surroundings);
+  const sources = settingsSources(home, keyGroups(await loadServices(serviceNames)), context.surroundings.environment);
   const settings = describeSettings(home.settingsText, sources, parseEnvironmentText(home.secretsText));
   if (context.settings.json) return context.output.json(settings);
   let group = '';
@@ -32,9 +32,9 @@ async function show(options: Options, context: CommandContext): Promise<void> {
 
 /** A file that is named is looked at in the place of the home's own. */
 async function homeToCheck(file: string | undefined, options: Options, context: CommandContext): Promise<Home> {
-  const home = await readHomeAsIs(options.home, context.environment, context.cwd);
+  const home = await readHomeAsIs(options.home, context.surroundings);
   if (file === undefined) return home;
-  const path = resolve(context.cwd, file);
+  const path = resolve(context.surroundings.cwd, file);
   return { ...home, settingsFile: path, settingsText: await readSettingsFile(path) };
 }
 

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { ApiToken, ConsoleAccess, ConsoleLogin, ConsoleRole } from '@catalogsync/orchestrator';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
 import { boxed } from '../report/banner.js';
+import type { CommandContext } from '../report/command-context.js';
 import { table } from '../report/table.js';
 import { loginBox } from './first-login.js';
 import { homeOption } from './options.js';
@@ -39,8 +39,8 @@ async function withAccess(options: PlaceOptions, context: CommandContext, use: (
 }
 
 async function databaseOf({ db, home }: PlaceOptions, context: CommandContext): Promise<string> {
-  if (db !== undefined) return resolve(context.cwd, db);
-  return readHostConfig((await readHome(home, context.environment, context.cwd)).environment).DB_PATH;
+  if (db !== undefined) return resolve(context.surroundings.cwd, db);
+  return readHostConfig((await readHome(home, context.surroundings)).environment).DB_PATH;
 }
 
 function showLogin(login: ConsoleLogin, { settings, output }: CommandContext): void {

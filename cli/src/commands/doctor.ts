@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
+import type { CommandContext } from '../report/command-context.js';
 import { homeOption } from './options.js';
 
 interface Options {
@@ -12,7 +12,7 @@ const marks = { good: 'ok   ', remark: 'note ', fault: 'FAULT' } as const;
 
 async function doctor(options: Options, context: CommandContext): Promise<void> {
   const { examine } = await import('../doctor/examine.js');
-  const home = await readHome(options.home, context.environment, context.cwd);
+  const home = await readHome(options.home, context.surroundings);
   const findings = await examine(home);
   const faults = findings.filter(({ state }) => state === 'fault').length;
   if (context.settings.json) context.output.json({ home: home.root, findings });

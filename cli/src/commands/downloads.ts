@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type DownloadState, downloadStates } from '../clients/download-states.js';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from '../report/command-context.js';
 import { downloadLines, downloadListLines, quarantineLines, songText } from '../report/download-tables.js';
 import { printable } from '../report/output.js';
 import { homeOption, wholeNumber } from './options.js';

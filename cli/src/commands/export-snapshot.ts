@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from '../report/command-context.js';
 
 interface Options {
   readonly db: string;
@@ -9,8 +9,8 @@ interface Options {
 
 async function exportOnce(options: Options, context: CommandContext): Promise<void> {
   const { exportSnapshot } = await import('@catalogsync/snapshot');
-  const db = resolve(context.cwd, options.db);
-  const targetDir = resolve(context.cwd, options.targetDir);
+  const db = resolve(context.surroundings.cwd, options.db);
+  const targetDir = resolve(context.surroundings.cwd, options.targetDir);
   const manifest = await exportSnapshot({ db, targetDir, signal: context.signal });
   if (context.settings.json) return context.output.json(manifest);
   context.output.line(`exported ${manifest.track_count} tracks and ${manifest.playlist_count} playlists to ${targetDir}`);

@@ -1,6 +1,6 @@
 import type { ConsoleLogin } from '@catalogsync/orchestrator';
-import type { CommandContext } from '../command-context.js';
 import { boxed } from '../report/banner.js';
+import type { CommandContext } from '../report/command-context.js';
 
 /**
  * Makes the console's first login unless there is one, and shows it at once: only its hash is kept, and

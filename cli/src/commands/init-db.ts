@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from '../report/command-context.js';
 
 interface Options {
   readonly db: string;
@@ -8,8 +8,8 @@ interface Options {
 }
 
 async function initDb(options: Options, context: CommandContext): Promise<void> {
-  const db = resolve(context.cwd, options.db);
-  const libraryRoot = options.libraryRoot === undefined ? undefined : resolve(context.cwd, options.libraryRoot);
+  const db = resolve(context.surroundings.cwd, options.db);
+  const libraryRoot = options.libraryRoot === undefined ? undefined : resolve(context.surroundings.cwd, options.libraryRoot);
   const [{ initialiseCatalogue }, { initialiseStatistics }] = await Promise.all([
     import('@catalogsync/orchestrator'),
     import('@catalogsync/resolver'),

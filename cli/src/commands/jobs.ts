@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandName, CommandTarget, JobClient } from '../clients/job-client.js';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from '../report/command-context.js';
 import { itemLines, jobLines, listLines } from '../report/job-tables.js';
 import { printable } from '../report/output.js';
 import { homeOption } from './options.js';
@@ -26,7 +26,7 @@ interface TargetOptions extends HomeOptions, CommandTarget {
 }
 
 async function withJobClient(options: HomeOptions, context: CommandContext, use: (jobs: JobClient) => Promise<void>): Promise<void> {
-  const { withJobs } = await import('../host/with-jobs.js');
+  const { withJobs } = await import('./with-jobs.js');
   await withJobs({ home: options.home, work: false }, context, ({ jobs }) => use(jobs));
 }
 

@@ -1,8 +1,8 @@
 import type { KeyPurpose } from '@catalogsync/signing';
 import { Argument, type Command } from 'commander';
-import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
+import type { CommandContext } from '../report/command-context.js';
 import { table } from '../report/table.js';
 import { homeOption } from './options.js';
 
@@ -14,7 +14,7 @@ interface HomeOptions {
 }
 
 async function keysDir(options: HomeOptions, context: CommandContext): Promise<string> {
-  const home = await readHome(options.home, context.environment, context.cwd);
+  const home = await readHome(options.home, context.surroundings);
   return readHostConfig(home.environment).KEYS_DIR;
 }
 

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Command } from 'commander';
 import type { JobClient, LyricsOptions } from '../clients/job-client.js';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from '../report/command-context.js';
 import { followJob } from '../report/follow-job.js';
 import { Output, printable } from '../report/output.js';
 import { homeOption, wholeNumber } from './options.js';
@@ -50,7 +50,7 @@ async function countsOf(jobs: JobClient, job: number, after: number, signal: Abo
 async function backfill(options: Options, context: CommandContext): Promise<void> {
   const { home, overwrite = false, dryRun = false, includeLibrary = false, platform = '', after = 0 } = options;
   const lyrics = { overwrite, dryRun, includeLibrary, platform, after };
-  const { withJobs } = await import('../host/with-jobs.js');
+  const { withJobs } = await import('./with-jobs.js');
   await withJobs({ home, work: true }, context, async ({ jobs }) => {
     const jobId = await jobs.create({ template: 'lyrics', sources: [], downloadSources: [], lyrics }, context.signal);
     // Progress is no part of the result.

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { BreakerView, Counts, Decision } from '../clients/resolver-client.js';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from '../report/command-context.js';
 import { instantText } from '../report/job-tables.js';
 import { printable } from '../report/output.js';
 import { lineWidth, table } from '../report/table.js';

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Resolved, WantedSong } from '../clients/resolver-client.js';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from '../report/command-context.js';
 import { printable } from '../report/output.js';
 import { lineWidth, table } from '../report/table.js';
 import { homeOption, words } from './options.js';

@@ -6,13 +6,13 @@ import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
 import type { NamedPlaylists } from '../clients/job-client.js';
 import type { PlaylistFileClient } from '../clients/playlist-file-client.js';
-import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
-import type { JobClients } from '../host/with-jobs.js';
+import type { CommandContext } from '../report/command-context.js';
 import { followJob } from '../report/follow-job.js';
 import { printable } from '../report/output.js';
 import { homeOption, words } from './options.js';
+import type { JobClients } from './with-jobs.js';
 
 /** More than any playlist file may have; a longer one is refused all the same, and still fits into one message. */
 const mostBytes = 3 * 1024 * 1024;
@@ -61,9 +61,9 @@ async function readPlaylists(client: PlaylistFileClient, { path, content }: Play
 
 /** The path of a file in the current folder, else in INPUT_DIR of the home; of one that is in neither the first. */
 async function findFile(file: string, options: Options, context: CommandContext): Promise<string> {
-  const here = resolve(context.cwd, file);
+  const here = resolve(context.surroundings.cwd, file);
   if (existsSync(here) || isAbsolute(file)) return here;
-  const home = await readHome(options.home, context.environment, context.cwd);
+  const home = await readHome(options.home, context.surroundings);
   const there = resolve(readHostConfig(home.environment).INPUT_DIR, file);
   return existsSync(there) ? there : here;
 }
@@ -71,7 +71,7 @@ async function findFile(file: string, options: Options, context: CommandContext)
 async function run(options: Options, context: CommandContext): Promise<void> {
   const file = options.playlistFile === undefined ? undefined : await loadFile(options.playlistFile, options, context);
   const beforeOpen = file && (() => checkFile(file, context.signal));
-  const { withJobs } = await import('../host/with-jobs.js');
+  const { withJobs } = await import('./with-jobs.js');
   await withJobs({ home: options.home, work: true, beforeOpen }, context, async (clients) => {
     const playlists = file && (await readPlaylists(clients.playlistFiles, file, context.signal));
     await runJob(clients, options, playlists, context);

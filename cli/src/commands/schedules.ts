@@ -1,8 +1,8 @@
 import { Fault } from '@catalogsync/faults';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Schedule, ScheduleSettings, SchedulesClient } from '../clients/schedules-client.js';
-import type { CommandContext } from '../command-context.js';
 import type { HostConfig } from '../home/host-keys.js';
+import type { CommandContext } from '../report/command-context.js';
 import { printable } from '../report/output.js';
 import { lineWidth, table } from '../report/table.js';
 import { showFirstLogin } from './first-login.js';

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { createLogger, type Environment, type ServiceName, serviceNames } from '@catalogsync/runtime';
 import { Argument, type Command } from 'commander';
-import type { CommandContext } from '../command-context.js';
 import { type Home, readHome } from '../home/home-folder.js';
 import { type HostConfig, logLevel, readHostConfig } from '../home/host-keys.js';
 import { type ConfiguredService, configureServices, type HostOptions, startHost } from '../host/host.js';
@@ -10,6 +9,7 @@ import { listenersOf, requireFreePorts } from '../host/listening-ports.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from '../host/service-environment.js';
 import { loadServices } from '../host/services.js';
 import { reachable } from '../report/banner.js';
+import type { CommandContext } from '../report/command-context.js';
 import { showFirstLogin } from './first-login.js';
 import { homeOption } from './options.js';
 import { untilAborted } from './until-aborted.js';
@@ -25,7 +25,7 @@ interface Options {
 /** What the options say, as settings. */
 function optionSettings(options: Options, context: CommandContext): Record<string, string> {
   const settings: Record<string, string> = {};
-  if (options.db !== undefined) settings.DB_PATH = resolve(context.cwd, options.db);
+  if (options.db !== undefined) settings.DB_PATH = resolve(context.surroundings.cwd, options.db);
   if (options.host !== undefined) settings.WEB_HOST = options.host;
   if (options.port !== undefined) settings.WEB_PORT = options.port;
   return settings;
@@ -40,10 +40,11 @@ interface ServePlan {
 
 /** With `--env-file` the file names the home, unless the environment does. */
 async function planServe(name: ServiceName, options: Options, context: CommandContext): Promise<ServePlan> {
+  const { environment: given, cwd } = context.surroundings;
   const home =
     options.envFile === undefined
-      ? await readHome(options.home, context.environment, context.cwd)
-      : await readHome(undefined, { ...context.environment, ENV_FILE: resolve(context.cwd, options.envFile) }, context.cwd);
+      ? await readHome(options.home, context.surroundings)
+      : await readHome(undefined, { environment: { ...given, ENV_FILE: resolve(cwd, options.envFile) }, cwd });
   const environment: Environment = { LOG_LEVEL: 'info', ...home.environment, ...optionSettings(options, context) };
   const config = readHostConfig(environment);
   const sockets = socketFolder(config.ROOT_DIR);
@@ -53,7 +54,7 @@ async function planServe(name: ServiceName, options: Options, context: CommandCo
 
 async function hostOptions(name: ServiceName, plan: ServePlan, options: Options, context: CommandContext): Promise<HostOptions> {
   let { config } = plan;
-  const overrides = { ...context.environment, ...optionSettings(options, context) };
+  const overrides = { ...context.surroundings.environment, ...optionSettings(options, context) };
   return {
     clock: context.clock,
     logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { PublishedSnapshot, SnapshotClient } from '../clients/snapshot-client.js';
-import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
+import type { CommandContext } from '../report/command-context.js';
 import { table } from '../report/table.js';
 import { homeOption } from './options.js';
 
@@ -59,11 +59,11 @@ async function rollback(client: SnapshotClient, id: string, context: CommandCont
 
 async function verify(dir: string, options: HomeOptions & { trustedKeys?: string }, context: CommandContext): Promise<void> {
   const { verifyPublication } = await import('@catalogsync/snapshot');
-  const home = await readHome(options.home, context.environment, context.cwd);
+  const home = await readHome(options.home, context.surroundings);
   const { KEYS_DIR } = readHostConfig(home.environment);
   const trusted =
-    options.trustedKeys === undefined ? resolve(KEYS_DIR, 'snapshot-trusted.jwks') : resolve(context.cwd, options.trustedKeys);
-  const manifest = await verifyPublication(resolve(context.cwd, dir), trusted);
+    options.trustedKeys === undefined ? resolve(KEYS_DIR, 'snapshot-trusted.jwks') : resolve(context.surroundings.cwd, options.trustedKeys);
+  const manifest = await verifyPublication(resolve(context.surroundings.cwd, dir), trusted);
   if (context.settings.json) context.output.json(manifest);
   else context.output.line(`good: ${manifest.snapshot_id}, ${manifest.track_count} tracks, generated ${manifest.generated_at}`);
 }

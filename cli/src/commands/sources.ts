@@ -1,7 +1,7 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
 import type { Offer, ResolverClient, SourceCheck } from '../clients/resolver-client.js';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from '../report/command-context.js';
 import { sizeText } from '../report/download-tables.js';
 import { printable } from '../report/output.js';
 import { lineWidth, table } from '../report/table.js';

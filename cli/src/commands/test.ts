@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from '../report/command-context.js';
 import { runSuite } from '../suites/run-suite.js';
 import { suites } from '../suites/suites.js';
 import { collect } from './options.js';
@@ -14,10 +14,11 @@ async function test(filters: readonly string[], options: Options, context: Comma
   // Path patterns mean Jest's tests; the other suites look at the whole tree.
   const only = options.only.length === 0 && filters.length > 0 ? ['unit'] : options.only;
   const chosen = suites.filter(({ name }) => only.length === 0 || only.includes(name));
-  const surroundings = { ...context, environment: { ...context.environment, ...tuning(options, context) } };
+  const environment = { ...context.surroundings.environment, ...tuning(options, context) };
+  const tuned = { ...context, surroundings: { ...context.surroundings, environment } };
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const suite of chosen) {
-    const result = await runSuite(suite, filters, surroundings);
+    const result = await runSuite(suite, filters, tuned);
     context.signal.throwIfAborted();
     for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += result[key];
     const skipped = result.skipped === 0 ? '' : `, ${result.skipped} skipped`;

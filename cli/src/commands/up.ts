@@ -3,13 +3,13 @@ import { toFault } from '@catalogsync/faults';
 import { makeFolder, writeAtomically } from '@catalogsync/runtime';
 import type { Command } from 'commander';
 import type { Job, JobClient } from '../clients/job-client.js';
-import type { CommandContext } from '../command-context.js';
 import type { HostConfig } from '../home/host-keys.js';
 import { checkLibraryFolders } from '../home/library-folders.js';
 import type { OpenHome } from '../host/open-home.js';
 import { startOrder } from '../host/services.js';
 import { untilServed } from '../host/until-served.js';
 import { bannerLines, reachable } from '../report/banner.js';
+import type { CommandContext } from '../report/command-context.js';
 import { failureLine } from '../report/failure.js';
 import { followJob, printNotices } from '../report/follow-job.js';
 import { pauseText } from '../report/job-progress.js';
@@ -105,7 +105,7 @@ async function keepNotices(open: OpenHome, jobId: number, text: string): Promise
 }
 
 async function up(options: Options, version: string, context: CommandContext): Promise<void> {
-  const folders = await checkLibraryFolders(options.library, context.cwd);
+  const folders = await checkLibraryFolders(options.library, context.surroundings.cwd);
   const settings: Record<string, string> = folders.length === 0 ? {} : { LIBRARY_FOLDERS: folders.join(delimiter) };
   const { openHome } = await import('../host/open-home.js');
   const beforeStart = (config: HostConfig): Promise<void> => showFirstLogin(config.DB_PATH, context);

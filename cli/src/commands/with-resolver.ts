@@ -1,6 +1,6 @@
 import type { DownloadsClient } from '../clients/downloads-client.js';
 import type { ResolverClient } from '../clients/resolver-client.js';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from '../report/command-context.js';
 
 const resolver = { name: 'resolver', needs: ['resolver'] } as const;
 

@@ -17,15 +17,15 @@ const groups = async () => [{ title: 'all', keys: hostKeys }];
 
 describe('when a home is read', () => {
   it('is the one of the option, else of ROOT_DIR, and nothing is made', async () => {
-    expect((await readHome('a', { ROOT_DIR: '/b' }, folder)).root).toBe(join(folder, 'a'));
-    expect((await readHome(undefined, { ROOT_DIR: join(folder, 'b') }, '/')).root).toBe(join(folder, 'b'));
+    expect((await readHome('a', { environment: { ROOT_DIR: '/b' }, cwd: folder })).root).toBe(join(folder, 'a'));
+    expect((await readHome(undefined, { environment: { ROOT_DIR: join(folder, 'b') }, cwd: '/' })).root).toBe(join(folder, 'b'));
     expect(existsSync(join(folder, 'a'))).toBe(false);
   });
 
   it('puts the process over secrets.env over catalogsync.env', async () => {
     writeFileSync(join(folder, 'catalogsync.env'), 'A=file\nB=file\nC=file\nROOT_DIR=/elsewhere\n');
     writeFileSync(join(folder, 'secrets.env'), 'B=secret\nC=secret\n');
-    const home = await readHome(folder, { C: 'process' }, '/');
+    const home = await readHome(folder, { environment: { C: 'process' }, cwd: '/' });
     expect(home.environment).toEqual({
       A: 'file',
       B: 'secret',
@@ -40,12 +40,14 @@ describe('when a home is read', () => {
     const file = join(folder, 'nas.env');
     writeFileSync(file, `ROOT_DIR=${join(folder, 'r')}\nA=nas\n`);
     for (const environment of [{ ENV_FILE: file }, { CONFIG_FILE: 'nas.env' }, { ENV_FILE: file, CONFIG_FILE: '/none' }]) {
-      const home = await readHome(undefined, environment, folder);
+      const home = await readHome(undefined, { environment, cwd: folder });
       expect(home).toMatchObject({ root: join(folder, 'r'), settingsFile: file, secretsFile: join(folder, 'secrets.env') });
       expect(home.environment).toMatchObject({ A: 'nas', ENV_FILE: file });
     }
-    expect((await readHome('h', { ENV_FILE: file }, folder)).root).toBe(join(folder, 'h'));
-    await expect(readHome(undefined, { ENV_FILE: join(folder, 'none') }, folder)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await readHome('h', { environment: { ENV_FILE: file }, cwd: folder })).root).toBe(join(folder, 'h'));
+    await expect(readHome(undefined, { environment: { ENV_FILE: join(folder, 'none') }, cwd: folder })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   it.each([
@@ -57,7 +59,7 @@ describe('when a home is read', () => {
     for (const name of ['catalogsync.env', 'secrets.env']) {
       writeFileSync(join(folder, 'catalogsync.env'), '');
       writeFileSync(join(folder, name), bytes);
-      await expect(readHome(folder, {}, '/')).rejects.toMatchObject({
+      await expect(readHome(folder, { environment: {}, cwd: '/' })).rejects.toMatchObject({
         code: 'invalid_argument',
         message: expect.stringContaining(join(folder, name)),
       });
@@ -66,32 +68,32 @@ describe('when a home is read', () => {
 
   it('reads one with a byte-order mark and the line ends of Windows', async () => {
     writeFileSync(join(folder, 'catalogsync.env'), '\uFEFFA=1\r\nB=二\r\n');
-    expect((await readHome(folder, {}, '/')).environment).toMatchObject({ A: '1', B: '二' });
+    expect((await readHome(folder, { environment: {}, cwd: '/' })).environment).toMatchObject({ A: '1', B: '二' });
   });
 
   it('refuses a file', async () => {
     writeFileSync(join(folder, 'home'), '');
-    await expect(readHome('home', {}, folder)).rejects.toMatchObject({ code: 'invalid_argument' });
+    await expect(readHome('home', { environment: {}, cwd: folder })).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 });
 
 describe('when a home is made', () => {
   it('keeps secrets to the owner, and touches no file that is there', async () => {
     const root = join(folder, 'deep', 'home');
-    await createHome(await readHome(root, {}, '/'), groups);
+    await createHome(await readHome(root, { environment: {}, cwd: '/' }), groups);
     expect(statSync(join(root, 'secrets.env')).mode & 0o777).toBe(0o600);
     expect(statSync(root).mode & 0o777).toBe(0o700);
     writeFileSync(join(root, 'catalogsync.env'), 'WEB_PORT=1\n');
-    await createHome(await readHome(root, {}, '/'), groups);
+    await createHome(await readHome(root, { environment: {}, cwd: '/' }), groups);
     expect(readFileSync(join(root, 'catalogsync.env'), 'utf8')).toBe('WEB_PORT=1\n');
   });
 
   it('remembers a setting with the mode of the file kept', async () => {
-    const home = await readHome(folder, {}, '/');
+    const home = await readHome(folder, { environment: {}, cwd: '/' });
     await createHome(home, groups);
     chmodSync(home.settingsFile, 0o640);
     await rememberSetting(home, 'LIBRARY_FOLDERS', '/音乐');
-    expect((await readHome(folder, {}, '/')).environment.LIBRARY_FOLDERS).toBe('/音乐');
+    expect((await readHome(folder, { environment: {}, cwd: '/' })).environment.LIBRARY_FOLDERS).toBe('/音乐');
     expect(statSync(home.settingsFile).mode & 0o777).toBe(0o640);
   });
 });

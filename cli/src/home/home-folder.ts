@@ -43,6 +43,12 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
+/** What the caller's process says of the home: its environment, and the folder that relative paths start from. */
+interface CalledFrom {
+  readonly environment: Environment;
+  readonly cwd: string;
+}
+
 /** Where a home is; nothing of it has been read. */
 export type HomePlace = Pick<Home, 'root' | 'settingsFile' | 'exists'>;
 
@@ -51,7 +57,7 @@ export type HomePlace = Pick<Home, 'root' | 'settingsFile' | 'exists'>;
  * 119) names, or the default (`~/.catalogsync`) says.
  * @throws Fault `invalid_argument` if it is no folder, `not_found` if the settings file was named and is not there
  */
-async function locateHome(option: string | undefined, environment: Environment, cwd: string): Promise<HomePlace> {
+async function locateHome(option: string | undefined, { environment, cwd }: CalledFrom): Promise<HomePlace> {
   const named = environment.ENV_FILE || environment.CONFIG_FILE;
   const file = named === undefined || named === '' ? undefined : resolve(cwd, named);
   const said = option ?? (environment.ROOT_DIR || (file === undefined ? undefined : await rootSaidBy(file)));
@@ -81,16 +87,16 @@ async function rootSaidBy(file: string): Promise<string | undefined> {
  * @throws Fault, see `locateHome`; `permission_denied`; `invalid_argument` if a file is not UTF-8 text of
  *   KEY=value lines, or sets a key twice
  */
-export async function readHome(option: string | undefined, environment: Environment, cwd: string): Promise<Home> {
-  const home = await readHomeAsIs(option, environment, cwd);
+export async function readHome(option: string | undefined, from: CalledFrom): Promise<Home> {
+  const home = await readHomeAsIs(option, from);
   requireSingleKeys(home.settingsFile, home.settingsText);
   requireSingleKeys(home.secretsFile, home.secretsText);
   return home;
 }
 
-/** As `readHome`, for whoever looks for faults: of a key that is set twice the last line counts. */
-export async function readHomeAsIs(option: string | undefined, environment: Environment, cwd: string): Promise<Home> {
-  const { root, settingsFile, exists } = await locateHome(option, environment, cwd);
+/** As `readHome`, but for finding faults: if a key is set twice, the last line counts. */
+export async function readHomeAsIs(option: string | undefined, from: CalledFrom): Promise<Home> {
+  const { root, settingsFile, exists } = await locateHome(option, from);
   const secretsFile = secretsBeside(settingsFile);
   const settingsText = (await readIfThere(settingsFile)) ?? '';
   const secretsText = (await readIfThere(secretsFile)) ?? '';
@@ -102,9 +108,9 @@ export async function readHomeAsIs(option: string | undefined, environment: Envi
     exists,
     settingsText,
     secretsText,
-    given: environment,
+    given: from.environment,
     fileKeys: Object.keys(values),
-    environment: { ...values, ...environment, ROOT_DIR: root, ENV_FILE: settingsFile },
+    environment: { ...values, ...from.environment, ROOT_DIR: root, ENV_FILE: settingsFile },
   };
 }
 

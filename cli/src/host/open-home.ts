@@ -1,10 +1,10 @@
 import { createLogger, type Environment, type ServiceName, serviceNames } from '@catalogsync/runtime';
 import { ensureKeyRing, keyPurposes } from '@catalogsync/signing';
-import type { CommandContext } from '../command-context.js';
 import { createHome, type Home, readHome, rememberSetting, requireFreeSpace } from '../home/home-folder.js';
 import { type HostConfig, logLevel, readHostConfig } from '../home/host-keys.js';
 import { acquireInstanceLock, type InstanceLock } from '../home/instance-lock.js';
 import { keyGroups, remarksOn } from '../home/known-keys.js';
+import type { CommandContext } from '../report/command-context.js';
 import { type ConfiguredService, configureServices, type HostOptions, type RunningHost, startHost } from './host.js';
 import { describeInstallation } from './installation.js';
 import { listenersOf, requireFreePorts } from './listening-ports.js';
@@ -43,7 +43,7 @@ interface Plan {
 
 /** Reads and checks everything; writes nothing. */
 async function planHome(request: HomeRequest, context: CommandContext): Promise<Plan> {
-  const [home, services] = await Promise.all([readHome(request.home, context.environment, context.cwd), loadServices(request.services)]);
+  const [home, services] = await Promise.all([readHome(request.home, context.surroundings), loadServices(request.services)]);
   const environment: Environment = { ...home.environment, ...request.settings };
   const config = readHostConfig(environment);
   const sockets = socketFolder(home.root);
@@ -92,7 +92,7 @@ export async function openHome(request: HomeRequest, context: CommandContext): P
 /** A service that is started again gets the settings as they are then; folders and keys are made for it as at the start. */
 async function hostOptions(plan: Plan, request: HomeRequest, context: CommandContext): Promise<HostOptions> {
   let { config } = plan;
-  const overrides = { ...context.environment, ...request.settings };
+  const overrides = { ...context.surroundings.environment, ...request.settings };
   return {
     clock: context.clock,
     logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),

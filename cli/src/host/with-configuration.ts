@@ -3,9 +3,9 @@ import { Fault, toFault } from '@catalogsync/faults';
 import { checkHealth } from '@catalogsync/rpc';
 import { rpcKey } from '@catalogsync/runtime';
 import type { Revision, RevisionAccess } from '../clients/configuration-client.js';
-import type { CommandContext } from '../command-context.js';
 import { type Home, readHomeAsIs } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
+import type { CommandContext } from '../report/command-context.js';
 import { describeInstallation } from './installation.js';
 import { rpcAddresses, socketFolder } from './service-environment.js';
 
@@ -23,7 +23,7 @@ export async function withConfiguration<T>(
   context: CommandContext,
   use: (configuration: RevisionAccess, running: boolean) => Promise<T>,
 ): Promise<T> {
-  const home = await readHomeAsIs(option, context.environment, context.cwd);
+  const home = await readHomeAsIs(option, context.surroundings);
   const address = addressOf(home);
   const health = await checkHealth(address, { deadlineMs: healthMs });
   if (health !== 'serving') return overDatabase(home, context, (configuration) => use(configuration, false));
@@ -36,7 +36,7 @@ export async function withRunningConfiguration<T>(
   context: CommandContext,
   use: (configuration: RevisionAccess) => Promise<T>,
 ): Promise<T> {
-  return over(addressOf(await readHomeAsIs(option, context.environment, context.cwd)), use);
+  return over(addressOf(await readHomeAsIs(option, context.surroundings)), use);
 }
 
 const addressOf = (home: Home): string => rpcAddresses(home.environment, socketFolder(home.root))[rpcKey('orchestrator')] ?? '';
@@ -60,7 +60,7 @@ async function overDatabase<T>(home: Home, context: CommandContext, use: (config
       cause: error,
     });
   });
-  const installation = await describeInstallation(home, context.environment);
+  const installation = await describeInstallation(home, context.surroundings.environment);
   const orchestrator = await import('@catalogsync/orchestrator');
   return orchestrator.withConfiguration({ db, installation, clock: context.clock }, (configuration, apply) =>
     use({

@@ -1,7 +1,7 @@
 import { checkHealth } from '@catalogsync/rpc';
 import { rpcKey, type ServiceName } from '@catalogsync/runtime';
-import type { CommandContext } from '../command-context.js';
 import { readHome } from '../home/home-folder.js';
+import type { CommandContext } from '../report/command-context.js';
 import { ephemeralPorts } from './listening-ports.js';
 import { type HomeRequest, openHome } from './open-home.js';
 import { rpcAddresses, socketFolder } from './service-environment.js';
@@ -43,7 +43,7 @@ export async function withService<C extends Closable>(
       client.close();
     }
   };
-  const home = await readHome(request.home, context.environment, context.cwd);
+  const home = await readHome(request.home, context.surroundings);
   const address = rpcAddresses(home.environment, socketFolder(home.root))[rpcKey(request.name)] ?? '';
   if ((await checkHealth(address, { deadlineMs: healthMs })) === 'serving') return useAt(address);
   await request.beforeOpen?.();

@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import type { Job, JobUpdate } from '../clients/job-client.js';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from './command-context.js';
 import { type JobProgress, ProgressBars, ProgressLines } from './job-progress.js';
 import { printable } from './output.js';
 

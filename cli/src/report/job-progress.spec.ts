@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobStage, JobUpdate, RunningItem } from '../clients/job-client.js';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from './command-context.js';
 import { followJob, printNotices } from './follow-job.js';
 import { barLine, ProgressBars, ProgressLines, pauseText } from './job-progress.js';
 import { Output, printable } from './output.js';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from '../report/command-context.js';
 import type { Suite } from './suites.js';
 
 /** How many tests of a suite passed and failed; a suite without tests of its own counts as one. */
@@ -28,10 +28,10 @@ interface Run {
 
 /** Runs a program of the workspace. Its output is shown as it comes, or kept for the case that it fails. */
 function runProgram(suite: Suite, args: readonly string[], show: boolean, context: CommandContext): Promise<Run> {
-  const { NODE_COMPILE_CACHE: _ofTheCommand, ...environment } = context.environment;
-  const path = [join(context.workspace, 'node_modules', '.bin'), environment.PATH ?? ''].join(delimiter);
+  const { NODE_COMPILE_CACHE: _ofTheCommand, ...environment } = context.surroundings.environment;
+  const path = [join(context.surroundings.workspace, 'node_modules', '.bin'), environment.PATH ?? ''].join(delimiter);
   const child = spawn(suite.program, args, {
-    cwd: context.workspace,
+    cwd: context.surroundings.workspace,
     env: { ...environment, ...suite.environment, PATH: path },
     stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
     signal: context.signal,
@@ -63,7 +63,8 @@ async function countSuite(suite: Suite, filters: readonly string[], folder: stri
   if (suite.name === 'unit') return runJest(suite, filters, join(folder, 'results.json'), context);
   const generated = suite.name === 'generated';
   const { exitCode, output } = await runProgram(suite, generated ? [...suite.args, '--output', folder] : suite.args, false, context);
-  const differences = generated && exitCode === 0 ? await differingFiles(folder, context.workspace, 'libs/contracts/src/gen') : [];
+  const differences =
+    generated && exitCode === 0 ? await differingFiles(folder, context.surroundings.workspace, 'libs/contracts/src/gen') : [];
   for (const file of differences) context.output.note(`  ${file} is not what proto/ generates; run: npm run generate`);
   if (exitCode !== 0) context.output.stderr.write(output);
   const good = exitCode === 0 && differences.length === 0;
@@ -87,7 +88,10 @@ async function runJest(suite: Suite, filters: readonly string[], file: string, c
   if (results === undefined) return { passed: 0, failed: 1, skipped: 0, files: [] };
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
   const files = results.testResults
-    .map(({ name, startTime, endTime }) => ({ name: relative(context.workspace, name), seconds: (endTime - startTime) / 1000 }))
+    .map(({ name, startTime, endTime }) => ({
+      name: relative(context.surroundings.workspace, name),
+      seconds: (endTime - startTime) / 1000,
+    }))
     .sort((a, b) => b.seconds - a.seconds);
   return {
     passed: results.numPassedTests,

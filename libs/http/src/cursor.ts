@@ -64,7 +64,9 @@ export class Cursors {
     try {
       const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
       if (Array.isArray(parts)) return parts;
-    } catch {}
+    } catch {
+      // No JSON: told below, like JSON of another shape.
+    }
     throw this.invalid('is malformed');
   }
 

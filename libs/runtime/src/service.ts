@@ -1,9 +1,9 @@
 import type { Clock } from './clock.js';
 import type { ConfigKeys } from './config/config-key.js';
 import type { Environment } from './config/environment.js';
-import type { Installation } from './installation.js';
+import type { Installation } from './config/installation.js';
+import type { ServiceName } from './config/service-name.js';
 import type { Logger } from './logger.js';
-import type { ServiceName } from './service-name.js';
 
 /** What a host hands to each service it starts. */
 export interface ServiceContext {

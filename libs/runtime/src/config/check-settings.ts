@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
-import type { KeyGroup, SettingsSources } from '../installation.js';
 import type { ConfigKey } from './config-key.js';
 import { type Environment, environmentLines, parseEnvironmentText } from './environment.js';
+import type { KeyGroup, SettingsSources } from './installation.js';
 import { resolveConfig } from './read-config.js';
 import { SecretKeys } from './secret-lines.js';
 import { formProblem } from './settings-file.js';

@@ -1,8 +1,8 @@
 import { delimiter } from 'node:path';
-import type { SettingsSources } from '../installation.js';
 import { allKeys, effectiveSettings } from './check-settings.js';
 import type { ConfigKey } from './config-key.js';
 import { type Environment, parseEnvironmentText } from './environment.js';
+import type { SettingsSources } from './installation.js';
 import { resolveConfig } from './read-config.js';
 import { MASK } from './secret-lines.js';
 

@@ -1,4 +1,4 @@
-import type { KeyGroup } from '../installation.js';
+import type { KeyGroup } from './installation.js';
 import { holdsLogin } from './logins.js';
 import { nearestKey } from './unknown-keys.js';
 

@@ -1,6 +1,6 @@
 import type { Fault } from '@catalogsync/faults';
-import type { ConfigKeys } from './config/config-key.js';
-import type { Environment } from './config/environment.js';
+import type { ConfigKeys } from './config-key.js';
+import type { Environment } from './environment.js';
 import type { ServiceName } from './service-name.js';
 
 /** Keys under a heading. */

@@ -1,10 +1,10 @@
 import { JobClient } from '../clients/job-client.js';
 import { OrchestratorClient } from '../clients/orchestrator-client.js';
 import { PlaylistFileClient } from '../clients/playlist-file-client.js';
-import type { CommandContext } from '../command-context.js';
-import { showFirstLogin } from '../commands/first-login.js';
 import type { HostConfig } from '../home/host-keys.js';
-import { withService } from './with-service.js';
+import { withService } from '../host/with-service.js';
+import type { CommandContext } from '../report/command-context.js';
+import { showFirstLogin } from './first-login.js';
 
 /** The sides of one orchestrator. */
 export interface JobClients {

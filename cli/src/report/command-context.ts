@@ -1,0 +1,24 @@
+import type { Clock, Environment } from '@catalogsync/runtime';
+import type { Output } from './output.js';
+
+/** Where a command was called. */
+export interface Surroundings {
+  readonly environment: Environment;
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  /** The folder of this installation: where `catalogsync`, libs/ and services/ are. */
+  readonly workspace: string;
+}
+
+/** What every command gets; nothing below it touches `process`. */
+export interface CommandContext {
+  readonly surroundings: Surroundings;
+  readonly output: Output;
+  readonly clock: Clock;
+  /** Aborted at the first Ctrl-C or SIGTERM: finish what is under way and return. */
+  readonly signal: AbortSignal;
+  /** The options that every command has; set when a command starts. */
+  readonly settings: { debug: boolean; json: boolean };
+  /** The exit code of a command whose output says everything: no line of its own follows. */
+  readonly result: { exitCode: number };
+}
