@@ -3,7 +3,7 @@
 
 const tests = '\\.(spec|contract)\\.ts$|/test/';
 const coreOfService = '^services/[^/]+/src/core/';
-const coreLibs = '^libs/(catalog|faults|snapshot-format)/src/';
+const coreLibs = '^libs/(catalog|faults|job-engine|snapshot-format)/src/';
 const core = `${coreOfService}|${coreLibs}`;
 
 /** Packages by their owner: nobody else imports them. */
@@ -136,7 +136,7 @@ export default {
       name: 'testkit-only-in-tests',
       severity: 'error',
       from: { pathNot: [tests, '^libs/testkit/', '^bench/', '^tools/'] },
-      to: { path: '^libs/testkit/' },
+      to: { path: '^libs/testkit/|^libs/[^/]+/test/' },
     },
     {
       name: 'everything-resolves',

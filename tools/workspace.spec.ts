@@ -14,7 +14,8 @@ function listFiles(): string[] {
 const files = listFiles();
 const sources = files.filter((file) => sourcePattern.test(file) && !/\/gen\/|\.gen\.ts$/.test(file));
 const isTest = (file: string): boolean => /\.(spec|contract)\.ts$|\/test\//.test(file);
-const isCore = (file: string): boolean => /^services\/[^/]+\/src\/core\/|^libs\/(catalog|faults|snapshot-format)\/src\//.test(file);
+const isCore = (file: string): boolean =>
+  /^services\/[^/]+\/src\/core\/|^libs\/(catalog|faults|job-engine|snapshot-format)\/src\//.test(file);
 
 /** The code of a file without remarks; good enough to look for words. */
 const codeOf = (file: string): string => readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '');

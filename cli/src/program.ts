@@ -51,7 +51,10 @@ function usageLine(text: string): string {
   return `${printable(text.trim().replace(/^error: /, 'catalogsync: '))}\n`;
 }
 
-/** The whole command line. Every failure is thrown: a CommanderError for usage, help and version, anything else from a command. */
+/**
+ * The whole command line. Every failure is thrown: a CommanderError for usage, help and version, anything else from a command.
+ * @internal for tests
+ */
 export function createProgram(context: CommandContext, version: string): Command {
   const program = new Command('catalogsync')
     .description('A self-hosted music catalogue: scanned, published as signed snapshots, served.')

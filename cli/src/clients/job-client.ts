@@ -4,7 +4,7 @@ import { createRpcClient } from '@catalogsync/rpc';
 
 /** Words are those of the tables; instants are milliseconds since 1970, 0 means not yet. */
 
-export type ItemCounts = wire.ItemCounts;
+type ItemCounts = wire.ItemCounts;
 
 export interface JobStage {
   readonly id: number;
@@ -62,12 +62,17 @@ export interface NamedPlaylists {
   readonly playlists: readonly { readonly platform: string; readonly remoteId: string; readonly url: string }[];
 }
 
+/** Which files lyrics are looked for, and how; an empty `platform` means all. */
+export type LyricsOptions = Readonly<wire.LyricsOptions>;
+
 export interface JobOrder {
   readonly template: string;
   /** None means all. */
   readonly sources: readonly string[];
   readonly downloadSources: readonly string[];
   readonly file?: NamedPlaylists;
+  /** Of the template `lyrics`. */
+  readonly lyrics?: LyricsOptions;
 }
 
 export type CommandName = 'pause' | 'resume' | 'cancel' | 'retry' | 'force_retry';
@@ -156,10 +161,10 @@ export class JobClient {
   }
 
   /** Queues a job and returns its id. */
-  async create({ template, sources, downloadSources, file }: JobOrder, signal: AbortSignal): Promise<number> {
+  async create({ template, sources, downloadSources, file, lyrics }: JobOrder, signal: AbortSignal): Promise<number> {
     const playlists = [...(file?.playlists ?? [])];
     const named = { playlists, playlistFileName: file?.name ?? '', playlistFileId: file?.id ?? '' };
-    const request = { template, sources: [...sources], downloadSources: [...downloadSources], ...named };
+    const request = { template, sources: [...sources], downloadSources: [...downloadSources], ...named, lyrics };
     return (await this.rpc.createJob(request, { deadlineMs: commandMs, signal })).jobId;
   }
 
@@ -196,6 +201,16 @@ export class JobClient {
     const request = { jobId: job ?? 0, stageId: stage ?? 0, ...words, pageSize, pageToken };
     const { items, nextPageToken } = await this.rpc.listItems(request, { deadlineMs: callMs, signal });
     return { items: items.map(toItem), nextPageToken };
+  }
+
+  /** All of them, by ascending id, page by page. */
+  async *allItems(filter: ItemFilter, signal: AbortSignal): AsyncIterable<JobItem> {
+    for (let token = ''; ; ) {
+      const page = await this.items(filter, 1000, token, signal);
+      yield* page.items;
+      token = page.nextPageToken;
+      if (token === '') return;
+    }
   }
 
   /** By ascending id. */

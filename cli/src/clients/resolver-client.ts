@@ -49,7 +49,7 @@ export interface WantedSong {
   readonly durationMs: number;
 }
 
-export interface Trial {
+interface Trial {
   readonly source: string;
   readonly outcome: 'chosen' | 'reserve' | 'nothing' | 'failed';
   readonly elapsedMs: number;
@@ -57,7 +57,7 @@ export interface Trial {
   readonly detail: string;
 }
 
-export interface Ranked {
+interface Ranked {
   readonly source: string;
   /** Undefined where the configured order holds. */
   readonly score: number | undefined;

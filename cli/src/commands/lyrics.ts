@@ -1,54 +1,83 @@
+import { Fault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { BackfillCounts } from '../clients/lyrics-client.js';
+import type { JobClient, LyricsOptions } from '../clients/job-client.js';
 import type { CommandContext } from '../command-context.js';
-import { printable } from '../report/output.js';
+import { followJob } from '../report/follow-job.js';
+import { Output, printable } from '../report/output.js';
 import { homeOption, wholeNumber } from './options.js';
 
-interface Options {
+interface Options extends Partial<LyricsOptions> {
   readonly home?: string;
-  readonly overwrite?: boolean;
-  readonly dryRun?: boolean;
-  readonly platform: string;
-  readonly includeLibrary?: boolean;
-  readonly after: number;
 }
 
-/** Between two lines about how far it is. */
-const noteMs = 5000;
+/** What came of the files of a job. */
+interface Counts {
+  readonly checked: number;
+  readonly written: number;
+  /** Had lyrics, and kept them. */
+  readonly had: number;
+  /** No source has any. */
+  readonly none: number;
+  /** Files that are not there. */
+  readonly gone: number;
+  readonly failed: number;
+  /** Every location up to this id is done. */
+  readonly position: number;
+  /** What went wrong last; empty if nothing did. */
+  readonly problem: string;
+}
+
+async function countsOf(jobs: JobClient, job: number, after: number, signal: AbortSignal): Promise<Counts> {
+  const counts = { checked: 0, written: 0, had: 0, none: 0, gone: 0, failed: 0, position: after, problem: '' };
+  let whole = true;
+  for await (const { status, key, resultJson, displayText, lastError } of jobs.allItems({ job }, signal)) {
+    const ended = status === 'succeeded' || status === 'failed';
+    whole &&= ended;
+    if (whole) counts.position = Number(key.slice(key.indexOf(':') + 1));
+    if (!ended) continue;
+    counts.checked += 1;
+    if (status === 'failed') {
+      counts.failed += 1;
+      counts.problem = `${displayText}: ${lastError}`;
+      continue;
+    }
+    const { lyrics } = JSON.parse(resultJson) as { readonly lyrics: 'written' | 'had' | 'none' | 'gone' };
+    counts[lyrics] += 1;
+  }
+  return counts;
+}
 
 async function backfill(options: Options, context: CommandContext): Promise<void> {
-  const { home, overwrite = false, dryRun = false, includeLibrary = false, platform, after } = options;
-  const [{ LyricsClient }, { withService }] = await Promise.all([import('../clients/lyrics-client.js'), import('../host/with-service.js')]);
-  const { output, clock, settings } = context;
-  const request = { home, name: 'orchestrator', needs: ['resolver', 'orchestrator'], settings: { START_RUNNER: 'false' } } as const;
-  await withService(
-    request,
-    context,
-    (address) => new LyricsClient(address),
-    async (client) => {
-      let last: BackfillCounts | undefined;
-      let notedAt = clock.now();
-      const told = (counts: BackfillCounts): void => {
-        last = counts;
-        if (clock.now() - notedAt < noteMs) return;
-        notedAt = clock.now();
-        if (!settings.json) output.note(line(counts, dryRun));
-      };
-      try {
-        const counts = await client.backfill({ overwrite, dryRun, includeLibrary, platform, after }, told, context.signal);
-        if (settings.json) return output.json({ ...counts, dryRun });
-        output.line(line(counts, dryRun));
-        if (counts.problem !== '') output.line(`the last that failed: ${printable(counts.problem)}`);
-      } catch (error) {
-        // What is written stays; whoever overwrites would begin again without this.
-        if (last !== undefined) output.note(`${line(last, dryRun)}; it goes on with: --after ${last.position}`);
-        throw error;
-      }
-    },
-  );
+  const { home, overwrite = false, dryRun = false, includeLibrary = false, platform = '', after = 0 } = options;
+  const lyrics = { overwrite, dryRun, includeLibrary, platform, after };
+  const { withJobs } = await import('../host/with-jobs.js');
+  await withJobs({ home, work: true }, context, async ({ jobs }) => {
+    const jobId = await jobs.create({ template: 'lyrics', sources: [], downloadSources: [], lyrics }, context.signal);
+    // Progress is no part of the result.
+    const { stderr } = context.output;
+    const { state, lastError } = await followJob(jobs, jobId, { ...context, output: new Output(stderr, stderr) });
+    const counts = await countsOf(jobs, jobId, after, context.signal);
+    report(counts, jobId, dryRun, context);
+    if (state !== 'completed' && state !== 'completed_with_errors') {
+      throw new Fault('failed_precondition', `job ${jobId} is ${state}${lastError === '' ? '' : `: ${lastError}`}`);
+    }
+    if (counts.failed === 0 || counts.failed < counts.checked) return;
+    throw new Fault('unavailable', `lyrics could be looked for of no file: ${counts.problem}`, {
+      hint: `See that sources are set up and answer (\`sources check\`), then try again: \`jobs retry ${jobId}\`.`,
+    });
+  });
 }
 
-function line({ checked, written, had, none, gone, failed }: BackfillCounts, dryRun: boolean): string {
+function report(counts: Counts, jobId: number, dryRun: boolean, { output, settings }: CommandContext): void {
+  if (settings.json) {
+    output.json({ jobId, ...counts, dryRun });
+    return;
+  }
+  output.line(line(counts, dryRun));
+  if (counts.problem !== '') output.line(`the last that failed: ${printable(counts.problem)}`);
+}
+
+function line({ checked, written, had, none, gone, failed }: Counts, dryRun: boolean): string {
   const parts = [
     `${checked} ${checked === 1 ? 'file' : 'files'}`,
     `${written} ${dryRun ? 'would get lyrics' : 'got lyrics'}`,
@@ -65,12 +94,12 @@ export function addLyrics(program: Command, context: CommandContext): void {
   const lyrics = program.command('lyrics').description('lyrics (.lrc) beside the files of the library');
   lyrics
     .command('backfill')
-    .description('look for the lyrics of downloaded files that have none, and write them beside the files')
+    .description('look for the lyrics of downloaded files that have none, and write them beside the files; runs as a job')
     .addOption(homeOption())
     .option('--overwrite', 'also replace lyrics that are there')
     .option('--dry-run', 'look, and write nothing')
     .option('--platform <name>', 'only songs of this platform', '')
     .option('--include-library', "also write into the user's own library folders, which are left as they are otherwise")
-    .option('--after <position>', 'go on where an earlier run was cut off', wholeNumber(0, 999_999_999), 0)
+    .option('--after <position>', 'only files after the position that an earlier run told', wholeNumber(0, 999_999_999), 0)
     .action((options: Options) => backfill(options, context));
 }

@@ -101,7 +101,7 @@ export function addRun(program: Command, context: CommandContext): void {
     .command('run')
     .description('run one job and show its progress; uses the running instance of the home, or starts what it needs')
     .addOption(homeOption())
-    .option('--template <name>', 'full, collect, sync, sync+download, download, upload, download+upload or publish', 'full')
+    .option('--template <name>', 'full, collect, sync, sync+download, download, upload, download+upload, publish or lyrics', 'full')
     .option('--sources <names>', 'sources to use, separated by commas (default: all)', words, [])
     .option('--download-sources <names>', 'sources to download from, in this order (default: as configured)', words, [])
     .option('--playlist-file <file>', 'only the playlists of this file, one a line: an address, or platform,id; nothing is collected')

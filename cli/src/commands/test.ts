@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from '../command-context.js';
-import { runSuite } from '../testing/run-suite.js';
-import { suites } from '../testing/suites.js';
+import { runSuite } from '../suites/run-suite.js';
+import { suites } from '../suites/suites.js';
 import { collect } from './options.js';
 
 interface Options {

@@ -1,5 +1,6 @@
 import { checkHealth } from '@catalogsync/rpc';
 import { rpcKey, serviceNames } from '@catalogsync/runtime';
+import { mediaServerStatus } from '../clients/media-server-client.js';
 import type { Home } from '../home/home-folder.js';
 import type { HostConfig } from '../home/host-keys.js';
 import { configureServices } from '../host/host.js';
@@ -10,7 +11,7 @@ import { type Finding, fault, fromError, good, remark } from './finding.js';
 
 const healthMs = 1000;
 
-/** Asks each service; that none runs is no fault, that some do not is one. */
+/** Asks each service. It is a fault if some run and others do not, but not if none does. */
 export async function examineServices(home: Home): Promise<{ any: boolean; findings: Finding[] }> {
   const addresses = rpcAddresses(home.environment, socketFolder(home.root));
   const asked = await Promise.all(
@@ -26,7 +27,20 @@ export async function examineServices(home: Home): Promise<{ any: boolean; findi
     if (health === 'not_serving') return fault(name, `answers at ${address}, but is not ready`, 'Look at its log.');
     return fault(name, `does not answer at ${address}`, `Start it: catalogsync serve ${name}`);
   });
-  return { any, findings };
+  const mediaServer = asked.find(({ name, health }) => name === 'media-server' && health === 'serving');
+  return { any, findings: [...findings, ...(mediaServer === undefined ? [] : await examineMediaServer(mediaServer.address))] };
+}
+
+/** Nothing is said where none is chosen. */
+async function examineMediaServer(address: string): Promise<Finding[]> {
+  try {
+    const { configured, active, connected } = await mediaServerStatus(address, healthMs);
+    if (!configured) return [];
+    if (connected) return [good('media server', `${active} answers`)];
+    return [fault('media server', `${active} does not answer`, 'Is it running, and are its address and key right?')];
+  } catch (error) {
+    return [fromError('media server', error)];
+  }
 }
 
 /** Whether the services of a home that does not run could have their ports. */

@@ -51,7 +51,7 @@ export type HomePlace = Pick<Home, 'root' | 'settingsFile' | 'exists'>;
  * 119) names, or the default (`~/.catalogsync`) says.
  * @throws Fault `invalid_argument` if it is no folder, `not_found` if the settings file was named and is not there
  */
-export async function locateHome(option: string | undefined, environment: Environment, cwd: string): Promise<HomePlace> {
+async function locateHome(option: string | undefined, environment: Environment, cwd: string): Promise<HomePlace> {
   const named = environment.ENV_FILE || environment.CONFIG_FILE;
   const file = named === undefined || named === '' ? undefined : resolve(cwd, named);
   const said = option ?? (environment.ROOT_DIR || (file === undefined ? undefined : await rootSaidBy(file)));

@@ -160,7 +160,10 @@ export class ProgressBars implements JobProgress {
   }
 }
 
-/** One line of a bar, not wider than the terminal. */
+/**
+ * One line of a bar, not wider than the terminal.
+ * @internal for tests
+ */
 export function barLine(stage: StageProgress, width: number): string {
   const slots = 20;
   const ending = endings[stage.status] ?? (stage.status === 'running' ? undefined : stage.status.replaceAll('_', ' '));

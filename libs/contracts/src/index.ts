@@ -3,7 +3,6 @@ export * as commonV1 from './gen/catalogsync/common/v1/fault.js';
 export * as mediaServerV1 from './gen/catalogsync/mediaserver/v1/mediaserver.js';
 export * as orchestratorConfigurationV1 from './gen/catalogsync/orchestrator/v1/configuration.js';
 export * as orchestratorJobsV1 from './gen/catalogsync/orchestrator/v1/jobs.js';
-export * as orchestratorLyricsV1 from './gen/catalogsync/orchestrator/v1/lyrics.js';
 export * as orchestratorV1 from './gen/catalogsync/orchestrator/v1/orchestrator.js';
 export * as orchestratorPlaylistFilesV1 from './gen/catalogsync/orchestrator/v1/playlist_files.js';
 export * as orchestratorSchedulesV1 from './gen/catalogsync/orchestrator/v1/schedules.js';

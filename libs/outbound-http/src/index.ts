@@ -1,3 +1,3 @@
 export { HttpClient } from './http-client.js';
-export type { AnswerHead, FetchedBytes, FetchedFile, FileRequest, HttpClientOptions, HttpRequest, NotModified } from './http-options.js';
+export type { FileRequest, HttpRequest } from './http-options.js';
 export { JsonShape } from './json-shape.js';

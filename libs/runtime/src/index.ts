@@ -1,12 +1,5 @@
 export { type Clock, systemClock } from './clock.js';
-export {
-  allKeys,
-  checkSettings,
-  duplicateKeys,
-  effectiveSettings,
-  type SettingsProblem,
-  unknownKeys,
-} from './config/check-settings.js';
+export { allKeys, checkSettings, duplicateKeys, effectiveSettings, unknownKeys } from './config/check-settings.js';
 export {
   type ConfigKey,
   type ConfigKeys,
@@ -15,18 +8,17 @@ export {
   httpAddress,
   integer,
   path,
-  pathList,
   port,
   text,
   wordList,
 } from './config/config-key.js';
-export { describeSettings, type ShownSetting } from './config/describe-settings.js';
-export { type Environment, type EnvironmentLine, environmentLines, parseEnvironmentText } from './config/environment.js';
+export { describeSettings } from './config/describe-settings.js';
+export { type Environment, parseEnvironmentText } from './config/environment.js';
 export * as locationKeys from './config/location-keys.js';
 export { readConfig } from './config/read-config.js';
-export { MASK, SecretKeys, type SecretLine } from './config/secret-lines.js';
-export { formProblem, MAX_SETTINGS_BYTES, readSettingsFile } from './config/settings-file.js';
-export { findUnknownKeys, type UnknownKey } from './config/unknown-keys.js';
+export { SecretKeys } from './config/secret-lines.js';
+export { formProblem, readSettingsFile } from './config/settings-file.js';
+export { findUnknownKeys } from './config/unknown-keys.js';
 export { copySynced } from './copy-synced.js';
 export type { Installation, KeyGroup, ServiceRestarts, SettingsSources } from './installation.js';
 export { baseAddress, listenFault } from './listening.js';

@@ -31,7 +31,10 @@ export function createLogger(options: { service: string; level: LogLevel }): Log
   );
 }
 
-/** A logger that writes nothing, for tests and one-off commands. */
+/**
+ * A logger that writes nothing, for tests and one-off commands.
+ * @internal for tests
+ */
 export function silentLogger(): Logger {
   return pino({ level: 'silent' });
 }

@@ -47,6 +47,7 @@ export async function ensureKeyRing(dir: string, purpose: KeyPurpose, now: Date)
 /**
  * Makes the first key of a purpose.
  * @throws Fault `already_exists` if there is a ring: overwriting it would invalidate all it signed.
+ * @internal for tests
  */
 export async function createKeyRing(dir: string, purpose: KeyPurpose, now: Date): Promise<void> {
   const { created } = await ensureKeyRing(dir, purpose, now);

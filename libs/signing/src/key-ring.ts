@@ -9,8 +9,8 @@ export type KeyPurpose = (typeof keyPurposes)[number];
  * `current` signs; `previous` does not sign any more but is still trusted, so that two keys are valid
  * during a change (behaviour 177); `retired` is kept for the record alone, without its private part.
  */
-export const keyStates = ['current', 'previous', 'retired'] as const;
-export type KeyState = (typeof keyStates)[number];
+const keyStates = ['current', 'previous', 'retired'] as const;
+type KeyState = (typeof keyStates)[number];
 
 /** One key of a ring: an OKP JWK on Ed25519 (RFC 8037), named by its thumbprint (RFC 7638). */
 export interface RingKey {

@@ -9,7 +9,7 @@ const audience = 'catalogsync-origin';
 const maxTokenLength = 1024;
 
 /** What a playback link permits: one file of the catalogue, until an instant. It names no path (behaviour 175). */
-export interface PlaybackGrant {
+interface PlaybackGrant {
   /** `file_location_id` of the published snapshot. */
   readonly fileLocationId: number;
   /** Whole seconds since 1970, UTC; the grant holds through that second (behaviour 167). */

@@ -1,4 +1,3 @@
-export type { FollowerFault } from './fault-record.js';
 export type { CurrentSnapshot, FollowerStatus, SnapshotFollowerOptions } from './follower-options.js';
 export type { Closable } from './reader-slot.js';
 export { SnapshotFollower } from './snapshot-follower.js';

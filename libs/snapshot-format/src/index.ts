@@ -1,15 +1,14 @@
 export { isSnapshotId, type Manifest, parseManifest, printManifest, SCHEMA_VERSION, snapshotId } from './manifest.js';
 export { READ_MODEL_REVISION, readIndices, readTables } from './read-schema.js';
 export { nameKey, ownerKeys } from './search/entry-keys.js';
-export { type FillSearchOptions, fillSearchTables, type SearchDatabase, type SearchStatement } from './search/fill-search.js';
+export { fillSearchTables } from './search/fill-search.js';
 export { allOf, anyOf, type IdStream } from './search/id-stream.js';
-export { ListStream, type ReadPage, type SearchSegment } from './search/list-stream.js';
+export { ListStream, type SearchSegment } from './search/list-stream.js';
 export { PageDirectory } from './search/page-directory.js';
 export { exactPlan, isSpelling, pinyinPlan, type QueryPlan, startPlan, textPlan } from './search/query-plan.js';
 export { entryPlayable, entryTexts, type SearchSource, searchSources, searchTables } from './search/search-tables.js';
 export { playableToken, TokenField } from './search/tokens.js';
 export {
-  type JudgedManifest,
   judgeContents,
   judgeDatabase,
   judgeManifest,

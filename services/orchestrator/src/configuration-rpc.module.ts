@@ -9,8 +9,8 @@ import {
   configurationToken,
   runtimeFieldsToken,
 } from './adapters/grpc/configuration.controller.js';
-import { type BoundConfiguration, bindConfiguration } from './configuration.binding.js';
 import type { OrchestratorConfig } from './config.js';
+import { type BoundConfiguration, bindConfiguration } from './configuration.binding.js';
 
 export const configurationDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,

@@ -1,4 +1,5 @@
 import { DEFAULT_LOCAL_BACKEND } from '@catalogsync/catalog';
+import { type EngineStore, JobEngine, type StageExecutor, type Surroundings } from '@catalogsync/job-engine';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database, WriteSession } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -8,11 +9,14 @@ import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import { engineStoreToken, JobController, jobCommandsToken, jobEngineToken, jobStarterToken } from './adapters/grpc/job.controller.js';
 import { catalogueReaderToken } from './adapters/grpc/orchestrator.controller.js';
 import { LocalLibraryFolder } from './adapters/library-folder/local-library-folder.js';
+import { LocalLyricsFiles } from './adapters/lyrics-files/local-lyrics-files.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
+import { SongLyrics } from './adapters/resolver/song-lyrics.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader.js';
 import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
+import { SqliteFilesOfSongs } from './adapters/sqlite/stores/files-of-songs.js';
 import { SqliteListingStore } from './adapters/sqlite/stores/listing-store.js';
 import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
 import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
@@ -24,12 +28,10 @@ import { CollectExecutor } from './core/collect/collect-executor.js';
 import { DownloadExecutor } from './core/download/download-executor.js';
 import { DownloadSongs } from './core/download/download-songs.js';
 import type { SongDownloader } from './core/download/song-downloader.js';
-import type { EngineStore } from './core/engine/engine-store.js';
-import { JobEngine } from './core/engine/job-engine.js';
-import type { StageExecutor } from './core/engine/stage-executor.js';
-import type { Surroundings } from './core/engine/surroundings.js';
 import { JobCommands } from './core/jobs/job-commands.js';
 import { JobStarter } from './core/jobs/job-starter.js';
+import type { LyricsFinder } from './core/lyrics/files-of-songs.js';
+import { LyricsExecutor } from './core/lyrics/lyrics-executor.js';
 import { ScopeOpener } from './core/playlist-file/scope-opener.js';
 import { PublishExecutor, type Publisher } from './core/publish/publish-executor.js';
 import { RegisterFiles } from './core/register/register-files.js';
@@ -42,6 +44,8 @@ export interface Peers {
   readonly publisher: Publisher;
   /** Absent where nothing fetches songs yet. */
   readonly downloader?: SongDownloader;
+  /** Absent where nothing looks for lyrics. */
+  readonly lyrics?: LyricsFinder;
 }
 
 /** Everything about jobs. */
@@ -68,18 +72,21 @@ function executorsOf(
   { clock }: ServiceContext,
   database: Database,
   reader: CatalogueReader,
-  { sources, publisher, downloader }: Peers,
+  { sources, publisher, downloader, lyrics: finder }: Peers,
 ): ReadonlyArray<StageExecutor<CatalogueStores>> {
   const writer = database.unitOfWork(storesOf);
   const scopes = new ScopeOpener({ sources, writer });
   const registrar = new RegisterFiles({ sources, reader, writer });
   const library = new LocalLibraryFolder(DEFAULT_LOCAL_BACKEND, config.LIBRARY_DIR);
+  const catalogue = new SqliteFilesOfSongs(database.reads, DEFAULT_LOCAL_BACKEND);
+  const now = (): number => clock.now();
   const songs = downloader && new DownloadSongs({ reader, downloader, library });
   return [
     new CollectExecutor({ sources, scanner: sources, writer }),
-    new SyncExecutor({ sources, reader, writer, scopes, now: () => clock.now() }),
+    new SyncExecutor({ sources, reader, writer, scopes, now }),
     new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS }),
     new PublishExecutor(publisher),
+    ...(finder === undefined ? [] : [new LyricsExecutor({ catalogue, finder, lyrics: new LocalLyricsFiles(), now })]),
   ];
 }
 
@@ -117,9 +124,14 @@ export class JobsModule {
         { provide: catalogueReaderToken, useFactory: () => new SqliteCatalogueReader(database.reads) },
         {
           provide: jobsToken,
-          inject: [catalogueReaderToken, ResolverClient, SnapshotClient, SongDownloads],
-          useFactory: (reader: CatalogueReader, sources: ResolverClient, publisher: SnapshotClient, downloader: SongDownloads) =>
-            bindJobs(config, context, database, reader, { sources, publisher, downloader }),
+          inject: [catalogueReaderToken, ResolverClient, SnapshotClient, SongDownloads, SongLyrics],
+          useFactory: (
+            reader: CatalogueReader,
+            sources: ResolverClient,
+            publisher: SnapshotClient,
+            downloader: SongDownloads,
+            lyrics: SongLyrics,
+          ) => bindJobs(config, context, database, reader, { sources, publisher, downloader, lyrics }),
         },
         { provide: jobEngineToken, inject, useFactory: ({ engine }: Jobs) => engine },
         { provide: engineStoreToken, inject, useFactory: ({ store }: Jobs) => store },

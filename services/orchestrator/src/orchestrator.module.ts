@@ -12,7 +12,6 @@ import type { OrchestratorConfig } from './config.js';
 import { ConfigurationModule, configurationDefinitions } from './configuration-rpc.module.js';
 import { type BoundConsole, ConsoleModule, consoleToken } from './console.module.js';
 import { JobsModule } from './jobs.module.js';
-import { LyricsModule, lyricsDefinitions } from './lyrics.module.js';
 import { PeersModule } from './peers.module.js';
 import { SchedulesModule, scheduleRpcDefinitions } from './schedules.module.js';
 
@@ -22,7 +21,6 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.PlaylistFileService': orchestratorPlaylistFilesV1.PlaylistFileServiceService,
   ...scheduleRpcDefinitions,
   ...configurationDefinitions,
-  ...lyricsDefinitions,
 };
 
 /** The whole service: the catalogue, its jobs and the console, on gRPC and HTTP. */
@@ -36,11 +34,10 @@ export class OrchestratorModule {
     const schedules = SchedulesModule.register(context, database, [peers, jobs]);
     const configuration = ConfigurationModule.register(config, context, database);
     const console = ConsoleModule.register(context, database, [jobs, schedules, configuration]);
-    const lyrics = LyricsModule.register(config, context, database);
     const http = HttpModule.register({ imports: [console], inject: [consoleToken], useFactory: ({ api }: BoundConsole) => api });
     return {
       module: OrchestratorModule,
-      imports: [peers, jobs, schedules, configuration, lyrics, http],
+      imports: [peers, jobs, schedules, configuration, http],
       controllers: [OrchestratorController, PlaylistFileController],
       providers: [
         { provide: backendStoreToken, useFactory: () => new SqliteStorageBackendStore(database) },

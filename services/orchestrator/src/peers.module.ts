@@ -2,6 +2,7 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
+import { SongLyrics } from './adapters/resolver/song-lyrics.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import type { OrchestratorConfig } from './config.js';
 
@@ -11,6 +12,7 @@ export class PeersModule implements OnApplicationShutdown {
   constructor(
     @Inject(ResolverClient) private readonly resolver: ResolverClient,
     @Inject(SongDownloads) private readonly downloads: SongDownloads,
+    @Inject(SongLyrics) private readonly lyrics: SongLyrics,
     @Inject(SnapshotClient) private readonly snapshot: SnapshotClient,
   ) {}
 
@@ -20,14 +22,15 @@ export class PeersModule implements OnApplicationShutdown {
       providers: [
         { provide: ResolverClient, useFactory: () => new ResolverClient(RESOLVER_RPC) },
         { provide: SongDownloads, useFactory: () => new SongDownloads(RESOLVER_RPC, (err, message) => log.warn({ err }, message)) },
+        { provide: SongLyrics, useFactory: () => new SongLyrics(RESOLVER_RPC) },
         { provide: SnapshotClient, useFactory: () => new SnapshotClient(SNAPSHOT_RPC) },
       ],
-      exports: [ResolverClient, SongDownloads, SnapshotClient],
+      exports: [ResolverClient, SongDownloads, SongLyrics, SnapshotClient],
     };
   }
 
   /** Runs when our own calls have ended: some of them wait for these services. */
   onApplicationShutdown(): void {
-    for (const client of [this.resolver, this.downloads, this.snapshot]) client.close();
+    for (const client of [this.resolver, this.downloads, this.lyrics, this.snapshot]) client.close();
   }
 }

@@ -1,4 +1,5 @@
 import { orchestratorSchedulesV1 } from '@catalogsync/contracts';
+import { hasEnded } from '@catalogsync/job-engine';
 import type { RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
@@ -9,7 +10,6 @@ import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import { ScheduleController, scheduleBookToken } from './adapters/grpc/schedule.controller.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SqliteScheduleStore } from './adapters/sqlite/stores/schedule-store.js';
-import { hasEnded } from './core/engine/states.js';
 import { ScheduleBook } from './core/schedules/schedule-book.js';
 import type { ScheduledJobs } from './core/schedules/scheduled-jobs.js';
 import { Scheduler } from './core/schedules/scheduler.js';

@@ -4,12 +4,11 @@ import { type Application, createApplication } from '@catalogsync/rpc';
 import type { Logger, RunningService, ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { openPrepared } from './catalogue.binding.js';
-import type { BoundConfiguration } from './configuration.binding.js';
 import { httpLimits, type OrchestratorConfig, objectBackend } from './config.js';
+import type { BoundConfiguration } from './configuration.binding.js';
 import { boundConfigurationToken } from './configuration-rpc.module.js';
 import { type BoundConsole, consoleToken } from './console.module.js';
 import { type Jobs, jobsToken } from './jobs.module.js';
-import { type BoundLyrics, lyricsToken } from './lyrics.module.js';
 import { OrchestratorModule, rpcDefinitions } from './orchestrator.module.js';
 import { type Schedules, schedulesToken } from './schedules.module.js';
 
@@ -57,7 +56,6 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
     { name: 'the live feed', close: () => feed.close() },
     // Jobs end before the calls, which would wait for them: who watches a job leaves with it.
     { name: 'jobs', start: () => (runs ? engine.start() : undefined), close: () => engine.stop(stopGraceMs) },
-    { name: 'lyrics', close: () => app.get<BoundLyrics>(lyricsToken).stop() },
     { name: 'schedules', start: () => (runs ? scheduler.start() : undefined), close: () => scheduler.stop() },
     { name: 'the watch over the configuration', start: resume, close: () => watch.stop() },
   ]);

@@ -23,8 +23,8 @@ import Connection from 'better-sqlite3';
 import fc from 'fast-check';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteRevisionStore } from '../src/adapters/sqlite/stores/config-revision-store.js';
-import type { BoundConfiguration } from '../src/configuration.binding.js';
 import { readOrchestratorConfig } from '../src/config.js';
+import type { BoundConfiguration } from '../src/configuration.binding.js';
 import { boundConfigurationToken, ConfigurationModule, configurationDefinitions } from '../src/configuration-rpc.module.js';
 import { describeRevisionStore } from '../src/core/configuration/revision-store.contract.js';
 

@@ -1,9 +1,9 @@
+import { Gate } from '@catalogsync/job-engine/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
 import { SqliteCatalogueLists } from '../src/adapters/sqlite/stores/console-catalogue-lists.js';
 import { SqliteJobHistory } from '../src/adapters/sqlite/stores/console-job-history.js';
-import { ConsoleWorld } from './console-world.js';
-import { Gate, songs } from './engine-world.js';
+import { ConsoleWorld, songs } from './console-world.js';
 
 // Real here: HTTP on loopback, SQLite, the job engine.
 let world: ConsoleWorld;

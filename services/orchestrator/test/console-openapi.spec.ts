@@ -1,7 +1,7 @@
+import { Gate } from '@catalogsync/job-engine/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { type Asked, ConsoleWorld, type Login } from './console-world.js';
-import { Gate, songs } from './engine-world.js';
+import { type Asked, ConsoleWorld, type Login, songs } from './console-world.js';
 
 // Real here: HTTP, SQLite, the job engine, and the document as it is served.
 interface Operation {

@@ -1,6 +1,6 @@
+import { Gate } from '@catalogsync/job-engine/testing';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ConsoleWorld, type Login } from './console-world.js';
-import { Gate, songs } from './engine-world.js';
+import { ConsoleWorld, type Login, songs } from './console-world.js';
 import { StreamClient } from './event-stream-client.js';
 
 // Real here: HTTP on loopback, SQLite, the job engine, timers.

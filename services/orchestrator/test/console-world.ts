@@ -3,6 +3,8 @@ import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpServer } from '@catalogsync/http';
+import { JobEngine, type NewItem } from '@catalogsync/job-engine';
+import { executor, type Notes, type Plan } from '@catalogsync/job-engine/testing';
 import { silentLogger, systemClock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { Argon2Hasher } from '../src/adapters/argon2/argon2-hasher.js';
@@ -13,17 +15,13 @@ import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteConsoleUserStore } from '../src/adapters/sqlite/stores/console-user-store.js';
 import { SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
-import { bindConfiguration } from '../src/configuration.binding.js';
 import { httpLimits, readOrchestratorConfig } from '../src/config.js';
+import { bindConfiguration } from '../src/configuration.binding.js';
 import { bindConsole, type ConsoleTuning } from '../src/console.module.js';
 import type { Role } from '../src/core/console/roles.js';
-import { JobEngine } from '../src/core/engine/job-engine.js';
-import type { StageType } from '../src/core/engine/templates.js';
 import { JobCommands } from '../src/core/jobs/job-commands.js';
 import { JobStarter } from '../src/core/jobs/job-starter.js';
 import { ScheduleBook } from '../src/core/schedules/schedule-book.js';
-import type { Notes } from './engine-stores.js';
-import { executor, type Plan } from './engine-world.js';
 
 /**
  * The console over a real database and a real engine, on loopback. Only what stages do is of the test.
@@ -48,6 +46,10 @@ export interface Login {
   readonly password: string;
   readonly username: string;
 }
+
+/** Items of a stage, as its plan makes them. */
+export const songs = (count: number, source = 'qq'): NewItem[] =>
+  Array.from({ length: count }, (_, index) => ({ type: 'song', key: `song:${index + 1}`, source }));
 
 const sourceNames = ['qq', 'kuwo'];
 
@@ -76,14 +78,16 @@ export class ConsoleWorld {
     this.server = parts.server;
   }
 
-  static async open(plans: Partial<Record<StageType, Plan>> = {}, tuning: Partial<ConsoleTuning> = {}): Promise<ConsoleWorld> {
+  static async open(plans: Readonly<Record<string, Plan>> = {}, tuning: Partial<ConsoleTuning> = {}): Promise<ConsoleWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'console-'));
     const database = await openCatalogue(join(folder, 'catalogsync.db'));
     const time = { offset: 0 };
     const clock = { now: () => systemClock.now() + time.offset };
     const store = new SqliteEngineStore<Notes>(database, () => ({ add: () => undefined }));
     const log = silentLogger();
-    const executors = (Object.keys(plans) as StageType[]).map((type) => executor(type, plans[type] ?? {}));
+    const executors = Object.entries(plans).map(([type, plan]) =>
+      executor(type, { lane: type === 'download' ? 'exclusive' : 'general', ...plan }),
+    );
     const surroundings = { clock, pacing: systemPacing, random: Math.random, volumes: { hasRoom: async () => true }, log };
     const engine = new JobEngine<Notes>({ store, executors, surroundings });
     const sources = {

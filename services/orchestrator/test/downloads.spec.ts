@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
 import { until } from '@catalogsync/testkit';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { displayText } from '../src/core/download/download-songs.js';
 import { songDownloaderContract } from '../src/core/download/song-downloader.contract.js';
+import { displayText } from '../src/core/sync/song-artists.js';
 import { DownloadWorld, playlistOf } from './download-world.js';
 import { contentOf, FakeDownloader } from './fake-downloader.js';
 
@@ -123,7 +123,7 @@ describe('when songs are downloaded', () => {
     await until(() => downloader.running === 2);
     const workers = (await world.jobs.store.workers()).filter(({ name }) => name.startsWith('download'));
     expect(workers.map(({ name, status }) => `${name} ${status}`)).toEqual(['download-1 running', 'download-2 running']);
-    const told = workers.map(({ songId, playlistId, displayText: text }) => `${songId} ${playlistId} ${text}`);
+    const told = workers.map(({ references: { songId, playlistId }, displayText: text }) => `${songId} ${playlistId} ${text}`);
     expect(told.sort()).toEqual(['1001 1 歌 1001', '1002 1 歌 1002 / 周杰伦 / 梁心颐']);
     await world.jobs.commands.send('cancel', { jobId }, AbortSignal.timeout(60_000));
     await until(() => downloader.running === 0);

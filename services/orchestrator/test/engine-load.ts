@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasEnded, JobEngine, type NewItem, type StageExecutor } from '@catalogsync/job-engine';
+import type { Notes } from '@catalogsync/job-engine/testing';
 import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.js';
-import { JobEngine } from '../src/core/engine/job-engine.js';
-import type { NewItem } from '../src/core/engine/model.js';
-import type { StageExecutor } from '../src/core/engine/stage-executor.js';
-import { hasEnded } from '../src/core/engine/states.js';
-import { type Notes, openSqliteStore } from './engine-stores.js';
+import { openSqliteStore } from './engine-stores.js';
 
 /**
  * The engine under load, as a process of its own, for the benchmarks. `no-ops N` runs a job of N items
@@ -16,7 +14,7 @@ const [mode = '', count = ''] = process.argv.slice(2);
 const size = Number(count);
 
 async function* items(): AsyncGenerator<NewItem> {
-  for (let song = 1; song <= size; song += 1) yield { type: 'song', key: `song:${song}`, source: 'qq', songId: song };
+  for (let song = 1; song <= size; song += 1) yield { type: 'song', key: `song:${song}`, source: 'qq', references: { songId: song } };
 }
 
 interface Run {
@@ -32,6 +30,7 @@ function prepare(store: Run['store'], execute: StageExecutor<Notes>['execute']):
   });
   const executor: StageExecutor<Notes> = {
     type: 'sync',
+    lane: 'general',
     concurrency: 8,
     itemsPerClaim: 64,
     stallAfterMs: 600_000,
@@ -75,7 +74,7 @@ async function noOps(store: Run['store']): Promise<Record<string, number>> {
 async function oneJob(store: Run['store'], engine: Run['engine']): Promise<Record<string, number>> {
   await store.transact((tx) => tx.ledger.hold({ kind: 'source', name: 'qq', since: Date.now() }));
   const began = performance.now();
-  const jobId = await engine.createJob({ template: 'sync' });
+  const jobId = await engine.createJob({ template: 'sync', stages: ['sync'] });
   while ((await store.jobView(jobId))?.stages[0]?.planned !== true) await systemPacing.sleep(2, new AbortController().signal);
   const planned = performance.now();
   await engine.command('resume', { source: 'qq' });
@@ -110,7 +109,7 @@ async function create(store: Run['store']): Promise<Record<string, number>> {
     peak = Math.max(peak, process.memoryUsage.rss());
   }, 20);
   const began = performance.now();
-  const jobId = await engine.createJob({ template: 'sync' });
+  const jobId = await engine.createJob({ template: 'sync', stages: ['sync'] });
   const firstItemMs = (await first) - began;
   while ((await store.jobView(jobId))?.stages[0]?.planned !== true) await systemPacing.sleep(20, new AbortController().signal);
   const createMs = performance.now() - began;

@@ -39,9 +39,9 @@ describe('when the engine opens a database of the earlier program', () => {
       expect(view?.job).toMatchObject({
         template: 'full_chain',
         status: 'running',
-        sources: ['qq', 'kuwo'],
+        choices: { sources: ['qq', 'kuwo'], downloadSources: [] },
         config: { library_root: '/音乐' },
-        pausedBy: null,
+        pausedBy: undefined,
       });
       expect(view?.stages).toMatchObject([{ id: 9, planned: true, round: 1, counts: { pending: 1, running: 1, succeeded: 1, failed: 0 } }]);
       const { items } = await store.listItems({ jobId: 4, after: 0, limit: 10 });
@@ -51,7 +51,7 @@ describe('when the engine opens a database of the earlier program', () => {
         ['song:2', '', 'pending'],
       ]);
       const claimed = await store.transact((tx) =>
-        tx.items.claim({ stageId: 9, now: 1, leaseUntil: 2, limit: 9, workerIds: [1], heldSources: [] }),
+        tx.items.claim({ stageIds: [9], now: 1, leaseUntil: 2, itemsPerWorker: 9, workerIds: [1], heldSources: [] }),
       );
       expect(claimed.map((item) => item.id)).toEqual([3]);
     } finally {

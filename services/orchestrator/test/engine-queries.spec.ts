@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EngineStore } from '@catalogsync/job-engine';
 import { type Database, openDatabase } from '@catalogsync/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
 import { SqliteEngineStore } from '../src/adapters/engine-store/sqlite-engine-store.js';
-import type { EngineStore } from '../src/core/engine/engine-store.js';
 import { engineMigrations } from './engine-stores.js';
 
 // Real here: SQLite and its planner over the engine's own statements.
@@ -62,22 +62,32 @@ function scans(sql: string): string[] {
 describe('when the engine and those who list its items ask the database', () => {
   it('no question reads a whole table or sorts, whatever it filters by', async () => {
     await store.transact(async (tx) => {
-      const jobId = await tx.jobs.insertJob(
-        { template: 'sync', config: {}, sources: [], downloadSources: [], scope: {}, stages: ['sync'] },
-        now,
-      );
-      const [stage] = await tx.jobs.stagesOf(jobId);
-      const stageId = stage?.id ?? 0;
+      const jobId = await tx.jobs.insertJob({ template: 'sync', config: {}, choices: {}, scope: {}, stages: ['sync'] }, now);
+      const [view] = await tx.jobs.jobs([jobId]);
+      const stageId = view?.stages[0]?.id ?? 0;
       const items = Array.from({ length: 20 }, (_, index) => ({ type: 'song', key: `${index}`, source: index % 2 === 0 ? 'qq' : 'kuwo' }));
       await tx.items.insertItems(stageId, 1, items, now);
       const [workerId = 0] = await tx.ledger.registerWorkers(['sync-1'], now);
-      const claimed = await tx.items.claim({ stageId, now, leaseUntil: now, limit: 8, workerIds: [workerId], heldSources: ['other'] });
-      const ending = { runAt: now, failures: 1, lastError: 'x', result: null, endedAt: now };
-      for (const { id: itemId, fence } of claimed.slice(0, 6)) {
-        await tx.items.finish({ itemId, stageId, fence, to: 'failed', errorClass: 'source_down', ...ending });
-      }
+      const claimed = await tx.items.claim({
+        stageIds: [stageId],
+        now,
+        leaseUntil: now,
+        itemsPerWorker: 8,
+        workerIds: [workerId],
+        heldSources: ['other'],
+      });
+      const ending = { runAt: now, failures: 1, lastError: 'x', result: undefined, endedAt: now };
+      const ends = claimed.slice(0, 6).map(({ id: itemId, fence }) => ({ itemId, stageId, fence }));
+      await tx.items.finish(ends.map((claim) => ({ ...claim, to: 'failed', errorClass: 'source_down', ...ending })));
+      await tx.items.renewLeases(
+        claimed.map(({ id: itemId, fence }) => ({ itemId, fence })),
+        now + 1,
+      );
       await tx.items.expired(now + 1, 10);
       await tx.jobs.jobsIn(['queued', 'running']);
+      await tx.jobs.jobsOfStages([stageId]);
+      await tx.jobs.updateStages([stageId], { planned: true });
+      await tx.jobs.updateJobs([jobId], { status: 'running' });
       await tx.ledger.pendingCommands(10);
       await tx.ledger.beginRun({ now, since: now, interrupted: false });
       const filter = { statuses: ['failed', 'interrupted'], waitingAt: now - 1, source: 'qq', errorClass: 'source_down' } as const;
@@ -95,7 +105,7 @@ describe('when the engine and those who list its items ask the database', () => 
     await store.listJobs({ limit: 10 });
     await store.events(jobId, { after: 0, limit: 10 });
     await store.notices(jobId, { after: 0, limit: 10 });
-    await store.failures(1);
+    await store.failures([1, 2]);
     await store.stage(1);
     await store.item(1);
     expect(asked.size).toBeGreaterThan(25);

@@ -1,6 +1,7 @@
-import { engineStoreContract } from '../src/core/engine/engine-store.contract.js';
-import { openMemoryStore, openTemporaryStore } from './engine-stores.js';
+import { engineStoreContract, stateModelSuite, watchSuite } from '@catalogsync/job-engine/testing';
+import { openTemporaryStore } from './engine-stores.js';
 
-// Real here: SQLite files, fully synchronous. The store in memory makes the same promises.
-engineStoreContract('in memory', openMemoryStore);
+// Real here: the whole engine and SQLite files, fully synchronous. Fake: time.
 engineStoreContract('in SQLite', openTemporaryStore);
+watchSuite('in SQLite', openTemporaryStore);
+stateModelSuite('in SQLite', openTemporaryStore, 8);

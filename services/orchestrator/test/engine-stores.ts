@@ -1,24 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Notes, OpenStore } from '@catalogsync/job-engine/testing';
 import { type Migration, type MigrationRunner, openDatabase } from '@catalogsync/sqlite';
 import { SqliteEngineStore } from '../src/adapters/engine-store/sqlite-engine-store.js';
 import { catalogueMigrations } from '../src/adapters/sqlite/catalogue-database.js';
 import { JobEngine1763700000010 } from '../src/adapters/sqlite/migrations/job-engine-1763700000010.js';
-import type { EngineStore } from '../src/core/engine/engine-store.js';
-import { MemoryEngineStore } from '../src/core/engine/memory/memory-engine-store.js';
-
-/** What test executors write with: one row per item that took effect. */
-export interface Notes {
-  add(key: string): void;
-}
-
-export interface OpenStore {
-  readonly store: EngineStore<Notes>;
-  /** All notes that are durable, in order. */
-  notes(): Promise<string[]>;
-  close(): Promise<void>;
-}
 
 class Notes1763799999999 implements Migration {
   async up(runner: MigrationRunner): Promise<void> {
@@ -55,22 +42,4 @@ export async function openTemporaryStore(): Promise<OpenStore> {
     rmSync(folder, { recursive: true, force: true });
   };
   return { ...open, close };
-}
-
-export interface OpenMemoryStore extends OpenStore {
-  readonly store: MemoryEngineStore<Notes>;
-}
-
-export async function openMemoryStore(): Promise<OpenMemoryStore> {
-  const durable: string[] = [];
-  const store = new MemoryEngineStore<Notes>(() => {
-    const before = durable.length;
-    return {
-      effects: { add: (text) => void durable.push(text) },
-      undo: () => {
-        durable.length = before;
-      },
-    };
-  });
-  return { store, notes: async () => [...durable], close: async () => undefined };
 }

@@ -1,12 +1,10 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasEnded, type Item, JobEngine, type NewItem, type StageExecutor } from '@catalogsync/job-engine';
+import type { Notes } from '@catalogsync/job-engine/testing';
 import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.js';
-import { JobEngine } from '../src/core/engine/job-engine.js';
-import type { Item, NewItem } from '../src/core/engine/model.js';
-import type { StageExecutor } from '../src/core/engine/stage-executor.js';
-import { hasEnded } from '../src/core/engine/states.js';
-import { type Notes, openSqliteStore } from './engine-stores.js';
+import { openSqliteStore } from './engine-stores.js';
 import { contentOf } from './kill-content.js';
 
 /**
@@ -43,6 +41,7 @@ let first = true;
 
 const executor: StageExecutor<Notes> = {
   type: 'download',
+  lane: 'exclusive',
   concurrency: 2,
   itemsPerClaim: 1,
   stallAfterMs: 60_000,
@@ -75,7 +74,7 @@ async function main(): Promise<void> {
     const [last] = await store.listJobs({ limit: 1 });
     if (last !== undefined && !hasEnded(last.job.status)) await sleep(10);
     else if (mode === 'finish' && last !== undefined) break;
-    else await engine.createJob({ template: 'download' });
+    else await engine.createJob({ template: 'download', stages: ['download'] });
   }
   await engine.stop(1_000);
   await close();

@@ -2,33 +2,28 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
+import { hasEnded, type Item, JobEngine, MemoryEngineStore } from '@catalogsync/job-engine';
+import { FakeTime } from '@catalogsync/job-engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LocalLyricsFiles } from '../src/adapters/lyrics-files/local-lyrics-files.js';
-import { type BackfillCounts, BackfillLyrics, type BackfillRequest, type FileOfSong } from '../src/core/lyrics/backfill-lyrics.js';
+import type { CatalogueStores } from '../src/core/catalogue/catalogue-writer.js';
+import type { FileOfSong } from '../src/core/lyrics/files-of-songs.js';
+import { LyricsExecutor } from '../src/core/lyrics/lyrics-executor.js';
+import { type LyricsOrder, toLyricsRecord } from '../src/core/lyrics/lyrics-order.js';
 
-// Real here: files. The catalogue and the sources are in memory.
+// Real here: files and the job engine. The catalogue, the sources and the jobs are in memory; time is fake.
 let root: string;
 let files: FileOfSong[];
 let asked: string[];
 let answer: (remoteId: string) => string | undefined;
+let time: FakeTime;
+let store: MemoryEngineStore<CatalogueStores>;
+let engine: JobEngine<CatalogueStores>;
 
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'lyrics-'));
-  files = [];
-  asked = [];
-  answer = (remoteId) => `words of ${remoteId}`;
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-const unknown = { singers: undefined, album: undefined, durationMs: undefined, isrc: undefined };
-function add(id: number, locator = `qq/A/${id}.mp3`, isThere = true): void {
-  files.push({ id, root, locator, song: { platform: 'qq', remoteId: `r${id}`, name: `n${id}`, ...unknown } });
-  if (!isThere) return;
-  mkdirSync(dirname(join(root, locator)), { recursive: true });
-  writeFileSync(join(root, locator), 'sound');
-}
 const catalogue = {
-  files: async (_wanted: object, after: number, limit: number) => files.filter(({ id }) => id > after).slice(0, limit),
+  files: async (_wanted: object, { after, limit }: { after: number; limit: number }) =>
+    files.filter(({ id }) => id > after).slice(0, limit),
+  file: async (wanted: number) => files.find(({ id }) => id === wanted),
 };
 const finder = {
   find: async ({ remoteId }: FileOfSong['song']) => {
@@ -36,13 +31,58 @@ const finder = {
     return answer(remoteId);
   },
 };
-const begin = (more: Partial<BackfillRequest> = {}, signal = new AbortController().signal, use = backfill()) =>
-  use.run({ platform: '', includeLibrary: false, overwrite: false, dryRun: false, after: 0, ...more }, signal);
-const backfill = () => new BackfillLyrics(catalogue, finder, new LocalLyricsFiles());
-async function end(steps: AsyncIterable<BackfillCounts>): Promise<BackfillCounts | undefined> {
-  let last: BackfillCounts | undefined;
-  for await (const counts of steps) last = counts;
-  return last;
+
+function newEngine(): JobEngine<CatalogueStores> {
+  const log = { warn: () => undefined, error: () => undefined };
+  const surroundings = { clock: time, pacing: time, random: () => 0.5, volumes: { hasRoom: async () => true }, log };
+  const lyrics = new LocalLyricsFiles();
+  const executors = [new LyricsExecutor({ catalogue, finder, lyrics, now: () => time.now() })];
+  return new JobEngine({ store, executors, surroundings });
+}
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'lyrics-'));
+  files = [];
+  asked = [];
+  answer = (remoteId) => `words of ${remoteId}`;
+  time = new FakeTime();
+  store = new MemoryEngineStore(() => ({ effects: {} as CatalogueStores, undo: () => undefined }));
+  engine = newEngine();
+  await engine.start();
+});
+afterEach(async () => {
+  const stopped = engine.stop(0);
+  await time.pass(60_000);
+  await stopped;
+  rmSync(root, { recursive: true, force: true });
+});
+
+const unknown = { singers: undefined, album: undefined, durationMs: undefined, isrc: undefined };
+function add(id: number, locator = `qq/A/${id}.mp3`, isThere = true): void {
+  files.push({ id, root, locator, song: { id: 1000 + id, platform: 'qq', remoteId: `r${id}`, name: `n${id}`, ...unknown } });
+  if (!isThere) return;
+  mkdirSync(dirname(join(root, locator)), { recursive: true });
+  writeFileSync(join(root, locator), 'sound');
+}
+
+const begin = (more: Partial<LyricsOrder> = {}): Promise<number> => {
+  const order = { platform: undefined, includeLibrary: false, overwrite: false, dryRun: false, after: 0, ...more };
+  return engine.createJob({ template: 'lyrics', stages: ['lyrics'], scope: toLyricsRecord(order) });
+};
+const itemsOf = async (jobId: number): Promise<readonly Item[]> => (await store.listItems({ jobId, after: 0, limit: 1_000 })).items;
+
+/** How many files came to what, once the job has ended. */
+async function end(job: Promise<number>): Promise<Record<string, number>> {
+  const jobId = await job;
+  for (let view = await store.jobView(jobId); view !== undefined && !hasEnded(view.job.status); view = await store.jobView(jobId)) {
+    await time.pass(1_000);
+  }
+  const counts: Record<string, number> = {};
+  for (const { status, result } of await itemsOf(jobId)) {
+    const word = status === 'succeeded' ? String(result?.lyrics) : status;
+    counts[word] = (counts[word] ?? 0) + 1;
+  }
+  return counts;
 }
 const lrc = (id: number): string | undefined => {
   const path = join(root, `qq/A/${id}.lrc`);
@@ -55,7 +95,7 @@ describe('when files get the lyrics that they lack (behaviour 61)', () => {
     add(4, undefined, false);
     writeFileSync(join(root, 'qq/A/2.lrc'), 'mine');
     answer = (remoteId) => (remoteId === 'r3' ? undefined : 'words');
-    expect(await end(begin())).toEqual({ checked: 4, written: 1, had: 1, none: 1, gone: 1, failed: 0, position: 4, problem: '' });
+    expect(await end(begin())).toEqual({ written: 1, had: 1, none: 1, gone: 1 });
     expect([lrc(1), lrc(2), lrc(3), lrc(4)]).toEqual(['words\n', 'mine', undefined, undefined]);
     expect(asked.sort()).toEqual(['r1', 'r3']);
   });
@@ -64,62 +104,88 @@ describe('when files get the lyrics that they lack (behaviour 61)', () => {
     for (const id of [1, 2]) add(id);
     await end(begin());
     asked = [];
-    expect(await end(begin())).toMatchObject({ had: 2, written: 0 });
+    expect(await end(begin())).toEqual({ had: 2 });
     expect(asked).toEqual([]);
     answer = () => 'new words';
-    expect(await end(begin({ overwrite: true }))).toMatchObject({ had: 0, written: 2 });
+    expect(await end(begin({ overwrite: true }))).toEqual({ written: 2 });
     expect(lrc(1)).toBe('new words\n');
   });
 
   it('writes nothing in a dry run, and says what it would write', async () => {
     add(1);
-    expect(await end(begin({ dryRun: true }))).toMatchObject({ checked: 1, written: 1 });
+    expect(await end(begin({ dryRun: true }))).toEqual({ written: 1 });
     expect(lrc(1)).toBeUndefined();
   });
 
-  it('goes on after the position of a run that was cut off', async () => {
-    for (let id = 1; id <= 500; id++) add(id);
-    const leaving = new AbortController();
-    let position = 0;
-    const cutOff = async (): Promise<void> => {
-      for await (const counts of begin({}, leaving.signal)) {
-        ({ position } = counts);
-        if (counts.checked >= 250) leaving.abort(new Fault('canceled', 'enough'));
-      }
+  it('goes on where it was when the program starts again, and asks for nothing twice', async () => {
+    for (let id = 1; id <= 300; id++) add(id);
+    const job = begin();
+    let halfway = (): void => undefined;
+    const there = new Promise<void>((resolve) => {
+      halfway = resolve;
+    });
+    answer = (remoteId) => {
+      if (asked.length === 150) halfway();
+      return `words of ${remoteId}`;
     };
-    await expect(cutOff()).rejects.toMatchObject({ code: 'canceled' });
-    expect(await end(begin({ after: position }))).toMatchObject({ checked: 500 - position, position: 500 });
+    await job;
+    let reached = false;
+    void there.then(() => {
+      reached = true;
+    });
+    while (!reached) await time.settle();
+    const stopped = engine.stop(60_000);
+    await time.settle();
+    await stopped;
+    const before = asked.length;
+    expect(before).toBeLessThan(300);
+    engine = newEngine();
+    await engine.start();
+    expect(await end(job)).toEqual({ written: 300 });
     expect(files.every(({ id }) => lrc(id) !== undefined)).toBe(true);
-    expect(asked).toHaveLength(500);
+    expect(new Set(asked).size).toBe(300);
+    expect(asked).toHaveLength(300);
   });
 
-  it('counts a song whose sources fail, and gives up when every one does', async () => {
-    for (let id = 1; id <= 100; id++) add(id);
+  it('looks after no file up to a position that is given', async () => {
+    for (let id = 1; id <= 5; id++) add(id);
+    expect(await end(begin({ after: 3 }))).toEqual({ written: 2 });
+    expect([lrc(3), lrc(4)]).toEqual([undefined, 'words of r4\n']);
+  });
+
+  it('asks again for a song whose sources fail, and says in the end what failed', async () => {
+    for (let id = 1; id <= 30; id++) add(id);
     answer = (remoteId) => {
       if (remoteId === 'r7') throw new Fault('timeout', 'slow');
+      if (remoteId === 'r8' && asked.filter((id) => id === 'r8').length === 1) throw new Fault('timeout', 'slow');
       return 'words';
     };
-    expect(await end(begin())).toMatchObject({ failed: 1, written: 99, problem: 'n7: slow' });
+    const job = begin();
+    expect(await end(job)).toEqual({ failed: 1, written: 29 });
+    const failed = (await itemsOf(await job)).filter(({ status }) => status === 'failed');
+    expect(failed).toMatchObject([{ displayText: 'n7', lastError: 'slow', errorClass: 'source_down' }]);
+  });
+
+  it('stops asking for a while when one file after another fails, and goes on when the sources are back', async () => {
+    for (let id = 1; id <= 200; id++) add(id);
+    let away = true;
     answer = () => {
-      throw new Fault('unavailable', 'nobody there');
+      if (away) throw new Fault('unavailable', 'nobody there');
+      return 'words';
     };
-    await expect(end(begin({ overwrite: true }))).rejects.toMatchObject({ code: 'unavailable' });
-    expect(asked.length).toBeLessThan(150);
+    const job = begin();
+    await job;
+    while (!(await itemsOf(await job)).every(({ failures }) => failures > 0) || files.length !== (await itemsOf(await job)).length) {
+      await time.settle();
+    }
+    expect(asked.length).toBeLessThan(50);
+    away = false;
+    expect(await end(job)).toEqual({ written: 200 });
   });
 
   it('never leaves the library, whatever an older program wrote into the catalogue', async () => {
     add(1, '../outside.mp3', false);
-    expect(await end(begin())).toMatchObject({ failed: 1, written: 0 });
+    expect(await end(begin())).toEqual({ failed: 1 });
     expect(asked).toEqual([]);
-  });
-
-  it('runs once at a time', async () => {
-    add(1);
-    const one = backfill();
-    const first = begin({}, undefined, one);
-    await first.next();
-    await expect(end(begin({}, undefined, one))).rejects.toMatchObject({ code: 'failed_precondition' });
-    await first.return(undefined);
-    expect(await end(begin({}, undefined, one))).toMatchObject({ had: 1 });
   });
 });

@@ -106,6 +106,7 @@ export const jobRequest = (template: string, more: Partial<JobOrder> = {}): JobO
   playlists: [],
   playlistFileName: '',
   playlistFileId: '',
+  lyrics: undefined,
   ...more,
 });
 export const createJob = async (template = 'full', more: Partial<JobOrder> = {}): Promise<number> =>

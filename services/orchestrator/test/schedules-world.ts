@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fault } from '@catalogsync/faults';
+import { FakeTime } from '@catalogsync/job-engine/testing';
 import { type Database, openDatabase } from '@catalogsync/sqlite';
 import { CronerPatterns } from '../src/adapters/cron/croner-patterns.js';
 import { IntlTimeZones } from '../src/adapters/cron/intl-time-zones.js';
@@ -15,7 +16,6 @@ import type { ScheduleRuns, ScheduleStore } from '../src/core/schedules/schedule
 import type { ScheduledJob, ScheduledJobs } from '../src/core/schedules/scheduled-jobs.js';
 import { Scheduler } from '../src/core/schedules/scheduler.js';
 import type { Source } from '../src/core/sources/source-catalog.js';
-import { FakeTime } from './engine-time.js';
 
 /** Jobs that are rows of a real table; they end when the test says so. */
 export class FakeJobs implements ScheduledJobs {

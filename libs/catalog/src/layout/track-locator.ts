@@ -1,6 +1,9 @@
 import { MAX_SEGMENT_BYTES, safeSegment, utf8Length } from './safe-segment.js';
 
-/** UTF-16 units of a whole locator: what Windows allows for a path, less a folder of the user's own. */
+/**
+ * UTF-16 units of a whole locator: what Windows allows for a path, less a folder of the user's own.
+ * @internal for tests
+ */
 export const MAX_LOCATOR_LENGTH = 240;
 
 const maxPlatformLength = 32;

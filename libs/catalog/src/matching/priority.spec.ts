@@ -4,16 +4,13 @@ import {
   type Choosable,
   chooseCandidate,
   compareCandidates,
-  defaultTolerance,
   describeRecording,
   type Match,
-  type MatchPriority,
-  type MatchTolerance,
-  matchGroup,
   matchPriority,
   qualityLabels,
   type RecordingInput,
 } from '../index.js';
+import { defaultTolerance, type MatchPriority, type MatchTolerance, matchGroup } from './priority.js';
 
 const song: RecordingInput = { title: '七里香', artists: '周杰伦', durationMs: 299_000 };
 const match = (a: RecordingInput, b: RecordingInput, tolerance?: MatchTolerance): Match =>

@@ -3,10 +3,16 @@ import type { Naming, Recording } from './recording.js';
 import { differByAWord, titleSimilarity } from './similarity.js';
 import { compareDetails } from './versions.js';
 
-/** How sure it is that two descriptions are of one recording, 0 the surest (domain, section 5, "Priority"). */
+/**
+ * How sure it is that two descriptions are of one recording, 0 the surest (domain, section 5, "Priority").
+ * @internal for tests
+ */
 export type MatchPriority = 0 | 1 | 2 | 3 | 4 | 5;
 
-/** 0: priorities 0 to 2, high confidence; 1: 3 and 4; 2: 5. */
+/**
+ * 0: priorities 0 to 2, high confidence; 1: 3 and 4; 2: 5.
+ * @internal for tests
+ */
 export type MatchGroup = 0 | 1 | 2;
 
 export type MatchRejection = 'artists_unknown' | 'artists_differ' | 'title_differs' | 'versions_differ' | 'duration_differs';
@@ -24,7 +30,7 @@ export interface AcceptedMatch {
   readonly similarity: number;
 }
 
-export interface RejectedMatch {
+interface RejectedMatch {
   readonly accepted: false;
   readonly reason: MatchRejection;
   /** Of the titles, 0 to 1; 0 where the artists settled it, as nobody looked at the titles then. */
@@ -45,6 +51,7 @@ export interface MatchTolerance {
   readonly titleSimilarity: number;
 }
 
+/** @internal for tests */
 export const defaultTolerance: MatchTolerance = {
   exactDurationMs: 3000,
   closeDurationMs: 5000,
@@ -52,6 +59,7 @@ export const defaultTolerance: MatchTolerance = {
   titleSimilarity: 0.85,
 };
 
+/** @internal for tests */
 export function matchGroup(priority: MatchPriority): MatchGroup {
   if (priority <= 2) return 0;
   return priority <= 4 ? 1 : 2;

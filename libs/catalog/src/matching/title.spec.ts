@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { describeRecording, normaliseIsrc, normaliseTitle, parseTitle } from '../index.js';
+import { describeRecording, normaliseTitle } from '../index.js';
+import { normaliseIsrc } from './normalise.js';
+import { parseTitle } from './title.js';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),

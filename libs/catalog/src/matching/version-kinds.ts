@@ -2,7 +2,7 @@
  * What sets one recording of a song apart from another. A remaster is none of them: it is the same
  * recording. `arrangement` stands for any other named version ("Rock Version", 深情版).
  */
-export const versionKinds = [
+const versionKinds = [
   'acappella',
   'acoustic',
   'arrangement',

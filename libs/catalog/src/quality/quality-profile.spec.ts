@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isTrialClip, meetsProfile, profileRank, type QualityProfile, qualityGroup, qualityLabels, qualityProfile } from '../index.js';
+import { isTrialClip, meetsProfile, type QualityProfile, qualityLabels, qualityProfile } from '../index.js';
+import { profileRank, qualityGroup } from './quality-profile.js';
 
 const profileOf = (targets: readonly string[], floor?: string): QualityProfile => {
   const profile = qualityProfile(targets, floor);

@@ -1,11 +1,17 @@
 import { isQualityLabel, type QualityLabel, qualityLabels } from './quality-label.js';
 
-/** 0 lossless above CD, 1 lossless CD, 2 lossy from 320 kbit/s, 3 from 192, 4 the rest and the unknown. */
+/**
+ * 0 lossless above CD, 1 lossless CD, 2 lossy from 320 kbit/s, 3 from 192, 4 the rest and the unknown.
+ * @internal for tests
+ */
 export type QualityGroup = 0 | 1 | 2 | 3 | 4;
 
 const groups: Readonly<Record<QualityLabel, QualityGroup>> = { hires: 0, lossless: 1, high: 2, standard: 3, low: 4, unknown: 4 };
 
-/** The quality group of a label (domain, section 5, "Quality groups"). The unknown is never above the rest. */
+/**
+ * The quality group of a label (domain, section 5, "Quality groups"). The unknown is never above the rest.
+ * @internal for tests
+ */
 export function qualityGroup(label: QualityLabel): QualityGroup {
   return groups[label];
 }

@@ -18,7 +18,7 @@ export interface SettingsProblem {
 }
 
 /** A text with more than these is not a settings file with faults but another file. */
-export const MOST_PROBLEMS = 100;
+const MOST_PROBLEMS = 100;
 
 /** What counts once a text is the settings file: file over derived, secrets over the file, overrides over all. */
 export function effectiveSettings(text: string, sources: SettingsSources, secrets: Environment): Environment {

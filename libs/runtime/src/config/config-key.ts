@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { delimiter, resolve } from 'node:path';
 
 /** Looks up another key's parsed value while a default is worked out. */
-export type Lookup = (name: string) => unknown;
+type Lookup = (name: string) => unknown;
 
 /** One setting: how it is read, what it may be, and what a person should know about it. */
 export interface ConfigKey<T = unknown> {

@@ -2,7 +2,10 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Fault, toFault } from '@catalogsync/faults';
 
-/** Far above any settings file, far below what hurts to read whole. */
+/**
+ * Far above any settings file, far below what hurts to read whole.
+ * @internal for tests
+ */
 export const MAX_SETTINGS_BYTES = 256 * 1024;
 
 /**

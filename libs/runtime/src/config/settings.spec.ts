@@ -8,9 +8,7 @@ import fc from 'fast-check';
 import {
   checkSettings,
   describeSettings,
-  environmentLines,
   type KeyGroup,
-  MAX_SETTINGS_BYTES,
   parseEnvironmentText,
   port,
   readSettingsFile,
@@ -19,6 +17,8 @@ import {
   text,
   wordList,
 } from '../index.js';
+import { environmentLines } from './environment.js';
+import { MAX_SETTINGS_BYTES } from './settings-file.js';
 
 // Real here: files.
 const folder = mkdtempSync(join(tmpdir(), 'settings-'));

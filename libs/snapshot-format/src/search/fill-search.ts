@@ -12,7 +12,7 @@ export interface SearchDatabase {
   prepare(sql: string): SearchStatement;
 }
 
-export interface SearchStatement {
+interface SearchStatement {
   run(...parameters: unknown[]): unknown;
   all(...parameters: unknown[]): unknown[];
   raw(toggle: boolean): SearchStatement;

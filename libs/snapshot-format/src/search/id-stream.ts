@@ -4,7 +4,7 @@ export interface IdStream {
   seek(id: number): number;
 }
 
-export const noIds: IdStream = { seek: () => Number.POSITIVE_INFINITY };
+const noIds: IdStream = { seek: () => Number.POSITIVE_INFINITY };
 
 /** Ids that every stream has. */
 export function allOf(streams: readonly IdStream[]): IdStream {

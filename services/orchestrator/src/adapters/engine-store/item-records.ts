@@ -1,14 +1,14 @@
+import type { Claim, Finish, Instant, Item, ItemMove, ItemRecords, ItemStatus, Lease, Moved, NewItem } from '@catalogsync/job-engine';
 import type { WriteSession } from '@catalogsync/sqlite';
-import type { Claim, Finish, ItemMove, ItemRecords, Moved } from '../../core/engine/engine-store.js';
-import type { Instant, Item, NewItem } from '../../core/engine/model.js';
-import type { ItemStatus } from '../../core/engine/states.js';
+import { referenceValues, textOf } from './columns.js';
 import { findItems, stretchesOf } from './item-search.js';
-import { type ItemRow, textOf, toItem } from './rows.js';
+import { type ItemRow, toItem } from './rows.js';
+import { ids } from './sqlite-only.js';
 import type { StageCounts } from './stage-counts.js';
 
-const insertText = `INSERT OR IGNORE INTO job_items(job_stage_id, item_type, item_key, playlist_pool_id, playlist_id, song_id,
+const insertText = `INSERT INTO job_items(job_stage_id, item_type, item_key, playlist_pool_id, playlist_id, song_id,
     file_location_id, payload_json, status, source, display_text, run_at, plan_round)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)`;
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?) ON CONFLICT(job_stage_id, item_key) WHERE plan_round > 0 DO NOTHING`;
 
 /** The sources of a stage's pending items, each found by one step into the index. */
 const sourcesText = `WITH RECURSIVE found(source) AS (
@@ -23,7 +23,7 @@ const readyText = `SELECT * FROM job_items
 
 /** Many rows by one statement; what it sets is known beforehand, which is faster than RETURNING. */
 const claimText = `UPDATE job_items SET status = 'running', attempts = attempts + 1, fence = fence + 1, worker_id = ?, lease_until = ?,
-    started_at = ?, ended_at = NULL WHERE id IN (SELECT value FROM json_each(?))`;
+    started_at = ?, ended_at = NULL WHERE id IN ${ids}`;
 
 const finishText = `UPDATE job_items SET status = ?, run_at = ?, failures = ?, error_class = ?, last_error = ?, result_json = ?, ended_at = ?,
     attempts = attempts - ?, worker_id = NULL, lease_until = NULL
@@ -48,7 +48,7 @@ export class SqliteItemRecords implements ItemRecords {
     const insert = this.session.statement(insertText);
     let added = 0;
     for (const item of items) {
-      const references = [item.playlistPoolId ?? null, item.playlistId ?? null, item.songId ?? null, item.fileLocationId ?? null];
+      const references = referenceValues(item.references ?? {});
       const payload = item.payload === undefined ? '{}' : JSON.stringify(item.payload);
       const texts = [item.source ?? '', item.displayText ?? ''];
       added += insert.run(stageId, item.type, item.key, ...references, payload, ...texts, now, round).changes;
@@ -62,10 +62,21 @@ export class SqliteItemRecords implements ItemRecords {
     return row && toItem(row);
   }
 
-  async claim(claim: Claim): Promise<Item[]> {
-    const { leaseUntil, now, workerIds, stageId } = claim;
+  /** Stage by stage: each one's worth is known only once those before it are served. Nearly always there is one. */
+  async claim({ stageIds, workerIds, ...rest }: Claim): Promise<Item[]> {
+    const claimed: Item[] = [];
+    for (const stageId of stageIds) {
+      const free = workerIds.slice(claimed.length);
+      if (free.length === 0) break;
+      claimed.push(...this.claimOf(stageId, { ...rest, workerIds: free }));
+    }
+    return claimed;
+  }
+
+  private claimOf(stageId: number, claim: Omit<Claim, 'stageIds'>): Item[] {
+    const { leaseUntil, now, workerIds } = claim;
     const update = this.session.statement(claimText);
-    const rows = this.ready(claim);
+    const rows = this.ready(stageId, claim);
     const { length } = workerIds;
     workerIds.forEach((workerId, first) => {
       const share = rows.filter((_row, index) => index % length === first);
@@ -75,13 +86,14 @@ export class SqliteItemRecords implements ItemRecords {
     if (rows.length > 0) this.counts.move(stageId, 'pending', 'running', rows.length);
     return rows.map((row, index) => {
       const counted = { attempts: row.attempts + 1, fence: row.fence + 1 };
-      const workerId = workerIds[index % length] ?? null;
-      return { ...toItem(row), ...counted, workerId, leaseUntil, status: 'running', startedAt: now, endedAt: null };
+      const workerId = workerIds[index % length];
+      return { ...toItem(row), ...counted, workerId, leaseUntil, status: 'running', startedAt: now, endedAt: undefined };
     });
   }
 
   /** Source by source, so that one which is held costs nothing, however many of its items stand in front. */
-  private ready({ stageId, now, limit, heldSources }: Claim): ItemRow[] {
+  private ready(stageId: number, { now, workerIds, itemsPerWorker, heldSources }: Omit<Claim, 'stageIds'>): ItemRow[] {
+    const limit = workerIds.length * itemsPerWorker;
     const sources = this.session.statement<{ source: string }>(sourcesText).all(stageId, stageId);
     const open = sources.filter(({ source }) => !heldSources.includes(source));
     const select = this.session.statement<ItemRow>(readyText);
@@ -98,25 +110,18 @@ export class SqliteItemRecords implements ItemRecords {
     return this.lastText.text;
   }
 
-  async finish(finish: Finish): Promise<boolean> {
-    const { to, runAt, failures, errorClass, lastError, result } = finish;
-    const resultText = result === null ? null : JSON.stringify(result);
-    const { changes } = this.session
-      .statement(finishText)
-      .run(
-        to,
-        runAt,
-        failures,
-        errorClass,
-        lastError,
-        resultText,
-        finish.endedAt === null ? null : this.text(finish.endedAt),
-        finish.uncounted === true ? 1 : 0,
-        finish.itemId,
-        finish.fence,
-      );
-    if (changes === 1) this.counts.move(finish.stageId, 'running', to);
-    return changes === 1;
+  async finish(finishes: readonly Finish[]): Promise<boolean[]> {
+    const statement = this.session.statement(finishText);
+    return finishes.map((finish) => {
+      const { to, runAt, failures, errorClass = null, lastError = null, result, endedAt } = finish;
+      const resultText = result === undefined ? null : JSON.stringify(result);
+      const ended = endedAt === undefined ? null : this.text(endedAt);
+      const uncounted = finish.uncounted === true ? 1 : 0;
+      const values = [to, runAt, failures, errorClass, lastError, resultText, ended, uncounted, finish.itemId, finish.fence];
+      const recorded = statement.run(...values).changes === 1;
+      if (recorded) this.counts.move(finish.stageId, 'running', to);
+      return recorded;
+    });
   }
 
   async move(move: ItemMove): Promise<Moved> {
@@ -153,7 +158,7 @@ export class SqliteItemRecords implements ItemRecords {
     this.counts.move(item.stageId, item.status, move.to);
   }
 
-  async renewLeases(leases: ReadonlyArray<{ readonly itemId: number; readonly fence: number }>, until: Instant): Promise<void> {
+  async renewLeases(leases: readonly Lease[], until: Instant): Promise<void> {
     const renew = this.session.statement("UPDATE job_items SET lease_until = ? WHERE id = ? AND status = 'running' AND fence = ?");
     for (const { itemId, fence } of leases) renew.run(until, itemId, fence);
   }

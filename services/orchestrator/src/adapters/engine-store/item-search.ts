@@ -1,6 +1,5 @@
+import type { ItemFilter, ItemStatus } from '@catalogsync/job-engine';
 import type { ReadSession } from '@catalogsync/sqlite';
-import type { ItemFilter } from '../../core/engine/engine-store.js';
-import type { ItemStatus } from '../../core/engine/states.js';
 
 /** Reads of both sides: inside a transaction, and beside all of them. */
 export type Statements = Pick<ReadSession, 'statement'>;

@@ -1,41 +1,45 @@
-import type { WriteSession } from '@catalogsync/sqlite';
-import type { JobPatch, JobRecords, NewJob, StagePatch } from '../../core/engine/engine-store.js';
-import type { Instant, Job, Stage } from '../../core/engine/model.js';
-import type { JobStatus } from '../../core/engine/states.js';
-import { type JobRow, nullableText, type StageRow, textOf, toJob, toStage } from './rows.js';
+import type { Instant, JobPatch, JobRecords, JobStatus, JobView, NewJob, StagePatch } from '@catalogsync/job-engine';
+import type { SqlValue, WriteSession } from '@catalogsync/sqlite';
+import { choiceColumns, nullableText, textOf } from './columns.js';
+import { ids } from './sqlite-only.js';
 import type { StageCounts } from './stage-counts.js';
+import { viewsOf } from './views.js';
 
-const given = (value: unknown): number => (value === undefined ? 0 : 1);
+type Columns<Patch> = { readonly [Key in keyof Patch]-?: readonly [column: string, toSql: (value: Patch[Key]) => SqlValue] };
 
-/** A column keeps its value unless the flag before it is 1. */
-const setIfGiven = (columns: readonly string[]): string =>
-  columns.map((column) => `${column} = CASE WHEN ? THEN ? ELSE ${column} END`).join(', ');
+const plain = (value: string | number | undefined): SqlValue => value ?? null;
+const flag = (value: boolean | undefined): SqlValue => (value === true ? 1 : 0);
 
-const updateJobText = `UPDATE job_runs SET ${setIfGiven([
-  'status',
-  'started_at',
-  'ended_at',
-  'last_error',
-  'paused_by',
-  'paused_volume',
-  'resume_wanted',
-])} WHERE id = ?`;
+const jobColumns: Columns<JobPatch> = {
+  status: ['status', plain],
+  startedAt: ['started_at', nullableText],
+  endedAt: ['ended_at', nullableText],
+  lastError: ['last_error', plain],
+  pausedBy: ['paused_by', plain],
+  pausedVolume: ['paused_volume', plain],
+  resumeWanted: ['resume_wanted', flag],
+};
 
-const updateStageText = `UPDATE job_stages SET ${setIfGiven([
-  'status',
-  'started_at',
-  'ended_at',
-  'last_error',
-  'planned',
-  'round',
-  'run_at',
-  'failures',
-  'flawed',
-])} WHERE id = ?`;
+const stageColumns: Columns<StagePatch> = {
+  status: ['status', plain],
+  startedAt: ['started_at', nullableText],
+  endedAt: ['ended_at', nullableText],
+  lastError: ['last_error', plain],
+  planned: ['planned', flag],
+  round: ['round', plain],
+  runAt: ['run_at', plain],
+  failures: ['failures', plain],
+  flawed: ['flawed', flag],
+};
 
-const pair = (value: string | number | null | undefined): [number, string | number | null] => [given(value), value ?? null];
-const instantPair = (value: Instant | null | undefined): [number, string | null] => [given(value), nullableText(value)];
-const flagPair = (value: boolean | undefined): [number, number] => [given(value), value === true ? 1 : 0];
+/** The columns that a patch sets. */
+function assignments<Patch extends object>(columns: Columns<Patch>, patch: Patch): { readonly text: string; readonly values: SqlValue[] } {
+  const given = (Object.keys(patch) as Array<keyof Patch>).map((key) => {
+    const [column, toSql] = columns[key];
+    return { text: `${column} = ?`, value: toSql(patch[key]) };
+  });
+  return { text: given.map(({ text }) => text).join(', '), values: given.map(({ value }) => value) };
+}
 
 export class SqliteJobRecords implements JobRecords {
   constructor(
@@ -44,77 +48,41 @@ export class SqliteJobRecords implements JobRecords {
   ) {}
 
   async insertJob(job: NewJob, now: Instant): Promise<number> {
-    const { lastId } = this.session
-      .statement(
-        `INSERT INTO job_runs(job_type, config_snapshot_json, sources, download_sources, playlist_scope_json, status, created_at)
-         VALUES (?, ?, ?, ?, ?, 'queued', ?)`,
-      )
-      .run(
-        job.template,
-        JSON.stringify(job.config),
-        job.sources.join(','),
-        job.downloadSources.join(','),
-        JSON.stringify(job.scope),
-        textOf(now),
-      );
+    const text = `INSERT INTO job_runs(job_type, config_snapshot_json, sources, download_sources, playlist_scope_json, status, created_at)
+      VALUES (?, ?, ?, ?, ?, 'queued', ?) RETURNING id`;
+    const { template, config, choices, scope } = job;
+    const values = [template, JSON.stringify(config), ...choiceColumns(choices), JSON.stringify(scope), textOf(now)];
+    const [row] = this.session.statement<{ id: number }>(text).all(...values);
+    const jobId = row?.id ?? 0;
     const stage = this.session.statement("INSERT INTO job_stages(job_run_id, stage_type, seq_no, status) VALUES (?, ?, ?, 'pending')");
     job.stages.forEach((type, index) => {
-      stage.run(lastId, type, index + 1);
+      stage.run(jobId, type, index + 1);
     });
-    return lastId;
+    return jobId;
   }
 
-  async job(id: number): Promise<Job | undefined> {
-    const row = this.session.statement<JobRow>('SELECT * FROM job_runs WHERE id = ?').get(id);
-    return row && toJob(row);
-  }
-
-  async jobsIn(statuses: readonly JobStatus[]): Promise<Job[]> {
-    const select = this.session.statement<JobRow>('SELECT * FROM job_runs WHERE status = ? ORDER BY id');
-    const jobs = statuses.flatMap((status) => select.all(status).map(toJob));
-    return jobs.sort((a, b) => a.id - b.id);
-  }
-
-  async updateJob(id: number, patch: JobPatch): Promise<void> {
-    this.session
-      .statement(updateJobText)
-      .run(
-        ...pair(patch.status),
-        ...instantPair(patch.startedAt),
-        ...instantPair(patch.endedAt),
-        ...pair(patch.lastError),
-        ...pair(patch.pausedBy),
-        ...pair(patch.pausedVolume),
-        ...flagPair(patch.resumeWanted),
-        id,
-      );
-  }
-
-  async stage(id: number): Promise<Stage | undefined> {
+  async jobs(jobIds: readonly number[]): Promise<JobView[]> {
     this.counts.write();
-    const row = this.session.statement<StageRow>('SELECT * FROM job_stages WHERE id = ?').get(id);
-    return row && toStage(row);
+    return viewsOf(this.session, `id IN ${ids}`, JSON.stringify(jobIds));
   }
 
-  async stagesOf(jobId: number): Promise<Stage[]> {
+  async jobsIn(statuses: readonly JobStatus[]): Promise<JobView[]> {
     this.counts.write();
-    return this.session.statement<StageRow>('SELECT * FROM job_stages WHERE job_run_id = ? ORDER BY seq_no, id').all(jobId).map(toStage);
+    return viewsOf(this.session, `status IN (${statuses.map(() => '?').join(', ')})`, ...statuses);
   }
 
-  async updateStage(id: number, patch: StagePatch): Promise<void> {
-    this.session
-      .statement(updateStageText)
-      .run(
-        ...pair(patch.status),
-        ...instantPair(patch.startedAt),
-        ...instantPair(patch.endedAt),
-        ...pair(patch.lastError),
-        ...flagPair(patch.planned),
-        ...pair(patch.round),
-        ...pair(patch.runAt),
-        ...pair(patch.failures),
-        ...flagPair(patch.flawed),
-        id,
-      );
+  async jobsOfStages(stageIds: readonly number[]): Promise<JobView[]> {
+    this.counts.write();
+    return viewsOf(this.session, `id IN (SELECT job_run_id FROM job_stages WHERE id IN ${ids})`, JSON.stringify(stageIds));
+  }
+
+  async updateJobs(jobIds: readonly number[], patch: JobPatch): Promise<void> {
+    const { text, values } = assignments(jobColumns, patch);
+    this.session.statement(`UPDATE job_runs SET ${text} WHERE id IN ${ids}`).run(...values, JSON.stringify(jobIds));
+  }
+
+  async updateStages(stageIds: readonly number[], patch: StagePatch): Promise<void> {
+    const { text, values } = assignments(stageColumns, patch);
+    this.session.statement(`UPDATE job_stages SET ${text} WHERE id IN ${ids}`).run(...values, JSON.stringify(stageIds));
   }
 }

@@ -1,37 +1,15 @@
-import type { StoredCommand } from '../../core/engine/engine-store.js';
-import { isErrorClass } from '../../core/engine/error-class.js';
-import { type Instant, type Item, type Job, pauseCauses, type Stage, type WorkerState } from '../../core/engine/model.js';
-import { isItemStatus, isJobStatus, isStageStatus } from '../../core/engine/states.js';
-
-/** Instants of old columns are ISO 8601 text in UTC; those of the engine's own columns are numbers. */
-export function textOf(instant: Instant): string {
-  return new Date(instant).toISOString();
-}
-
-export function nullableText(instant: Instant | null | undefined): string | null {
-  return instant === null || instant === undefined ? null : textOf(instant);
-}
-
-/** An older program may have written another notation; what cannot be read is as if it were not there. */
-export function instantOf(text: string | null): Instant | null {
-  // An older program's text may lack the zone; it is UTC then.
-  const zoned = text === null || /[zZ]$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`;
-  const instant = zoned === null ? Number.NaN : Date.parse(zoned);
-  return Number.isNaN(instant) ? null : instant;
-}
-
-function objectOf(json: string | null): Readonly<Record<string, unknown>> | null {
-  if (json === null || json === '') return null;
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : { value };
-  } catch {
-    // Another program's text; shown as it is rather than hiding the whole list it stands in.
-    return { text: json };
-  }
-}
-
-const wordsOf = (list: string): string[] => list.split(',').filter((word) => word !== '');
+import {
+  type Item,
+  isItemStatus,
+  isJobStatus,
+  isStageStatus,
+  type Job,
+  pauseCauses,
+  type Stage,
+  type StoredCommand,
+  type WorkerState,
+} from '@catalogsync/job-engine';
+import { errorClassOf, instantOf, objectOf, referencesOf, wordsOf } from './columns.js';
 
 export interface JobRow {
   id: number;
@@ -57,15 +35,14 @@ export function toJob(row: JobRow): Job {
     // A word that no table of ours knows comes from another program; nothing will go on with it.
     status: isJobStatus(row.status) ? row.status : 'canceled',
     config: objectOf(row.config_snapshot_json) ?? {},
-    sources: wordsOf(row.sources),
-    downloadSources: wordsOf(row.download_sources),
+    choices: { sources: wordsOf(row.sources), downloadSources: wordsOf(row.download_sources) },
     scope: objectOf(row.playlist_scope_json) ?? {},
     createdAt: instantOf(row.created_at) ?? 0,
     startedAt: instantOf(row.started_at),
     endedAt: instantOf(row.ended_at),
-    lastError: row.last_error,
-    pausedBy: pauseCauses.find((cause) => cause === row.paused_by) ?? null,
-    pausedVolume: row.paused_volume,
+    lastError: row.last_error ?? undefined,
+    pausedBy: pauseCauses.find((cause) => cause === row.paused_by),
+    pausedVolume: row.paused_volume ?? undefined,
     resumeWanted: row.resume_wanted === 1,
   };
 }
@@ -114,7 +91,7 @@ export function toStage(row: StageRow): Stage {
     },
     startedAt: instantOf(row.started_at),
     endedAt: instantOf(row.ended_at),
-    lastError: row.last_error,
+    lastError: row.last_error ?? undefined,
   };
 }
 
@@ -152,21 +129,23 @@ export function toItem(row: ItemRow): Item {
     key: row.item_key,
     source: row.source,
     displayText: row.display_text,
-    playlistPoolId: row.playlist_pool_id,
-    playlistId: row.playlist_id,
-    songId: row.song_id,
-    fileLocationId: row.file_location_id,
+    references: referencesOf({
+      playlistPoolId: row.playlist_pool_id,
+      playlistId: row.playlist_id,
+      songId: row.song_id,
+      fileLocationId: row.file_location_id,
+    }),
     payload: objectOf(row.payload_json) ?? {},
     result: objectOf(row.result_json),
     status: isItemStatus(row.status) ? row.status : 'canceled',
-    workerId: row.worker_id,
+    workerId: row.worker_id ?? undefined,
     attempts: row.attempts,
     failures: row.failures,
     fence: row.fence,
     runAt: row.run_at,
-    leaseUntil: row.lease_until,
-    errorClass: row.error_class !== null && isErrorClass(row.error_class) ? row.error_class : null,
-    lastError: row.last_error,
+    leaseUntil: row.lease_until ?? undefined,
+    errorClass: errorClassOf(row.error_class),
+    lastError: row.last_error ?? undefined,
     startedAt: instantOf(row.started_at),
     endedAt: instantOf(row.ended_at),
   };
@@ -196,12 +175,12 @@ export function toCommand(row: CommandRow): StoredCommand {
       stageId: row.job_stage_id ?? undefined,
       itemId: row.target_item_id ?? undefined,
       source: row.source ?? undefined,
-      errorClass: row.error_class !== null && isErrorClass(row.error_class) ? row.error_class : undefined,
+      errorClass: errorClassOf(row.error_class),
     },
     cursor: row.cursor_id,
     affected: row.affected,
     status: status === 'applied' || status === 'rejected' ? status : 'pending',
-    reason: row.reason,
+    reason: row.reason ?? undefined,
   };
 }
 
@@ -219,9 +198,8 @@ export function toWorker(row: WorkerRow): WorkerState {
   return {
     name: row.worker_name,
     status: row.status === 'running' ? 'running' : 'idle',
-    songId: row.current_song_id,
-    playlistId: row.current_playlist_id,
-    displayText: row.current_display_text,
+    references: referencesOf({ songId: row.current_song_id, playlistId: row.current_playlist_id }),
+    displayText: row.current_display_text ?? undefined,
     bytesPerSecond: row.bytes_per_second,
     heartbeatAt: instantOf(row.heartbeat_at) ?? 0,
   };

@@ -1,38 +1,33 @@
 import { Fault } from '@catalogsync/faults';
+import {
+  type EngineStore,
+  type EngineTransaction,
+  type FailureCount,
+  type Hold,
+  type Item,
+  type ItemFilter,
+  type ItemPage,
+  type ItemQuery,
+  isErrorClass,
+  itemStatuses,
+  type JobView,
+  type Notice,
+  type PageAfter,
+  type Stage,
+  type StoredCommand,
+  type StoredEvent,
+  type WorkerState,
+} from '@catalogsync/job-engine';
 import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
-import type {
-  EngineStore,
-  EngineTransaction,
-  FailureCount,
-  ItemFilter,
-  ItemPage,
-  ItemQuery,
-  JobView,
-  Notice,
-  StoredCommand,
-  StoredEvent,
-} from '../../core/engine/engine-store.js';
-import { isErrorClass } from '../../core/engine/error-class.js';
-import type { Hold, Item, Stage, WorkerState } from '../../core/engine/model.js';
-import { itemStatuses } from '../../core/engine/states.js';
+import { instantOf } from './columns.js';
 import { SqliteItemRecords } from './item-records.js';
 import { countItems, findItems } from './item-search.js';
 import { SqliteJobRecords } from './job-records.js';
-import {
-  type CommandRow,
-  type ItemRow,
-  instantOf,
-  type JobRow,
-  type StageRow,
-  toCommand,
-  toItem,
-  toJob,
-  toStage,
-  toWorker,
-  type WorkerRow,
-} from './rows.js';
+import { type CommandRow, type ItemRow, type StageRow, toCommand, toItem, toStage, toWorker, type WorkerRow } from './rows.js';
 import { holdsFrom, SqliteLedger } from './sqlite-ledger.js';
+import { ids } from './sqlite-only.js';
 import { StageCounts } from './stage-counts.js';
+import { viewsOf } from './views.js';
 
 interface Bound<Effects> {
   readonly transaction: EngineTransaction<Effects>;
@@ -60,28 +55,22 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
     });
   }
 
-  transact<T>(work: (tx: EngineTransaction<Effects>) => Promise<T>): Promise<T> {
-    return this.work.run(async ({ transaction, counts }) => {
+  transact<T>(work: (tx: EngineTransaction<Effects>) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const whole = async ({ transaction, counts }: Bound<Effects>): Promise<T> => {
       const value = await work(transaction);
       counts.write();
       return value;
-    });
+    };
+    return this.work.run(whole, { signal });
   }
 
   async jobView(id: number): Promise<JobView | undefined> {
-    const row = this.database.reads.statement<JobRow>('SELECT * FROM job_runs WHERE id = ?').get(id);
-    return row && this.viewOf(row);
+    return viewsOf(this.database.reads, 'id = ?', id)[0];
   }
 
   async listJobs({ before, limit }: { readonly before?: number; readonly limit: number }): Promise<JobView[]> {
-    const text = 'SELECT * FROM job_runs WHERE id < ? ORDER BY id DESC LIMIT ?';
-    const rows = this.database.reads.statement<JobRow>(text).all(before ?? Number.MAX_SAFE_INTEGER, limit);
-    return rows.map((row) => this.viewOf(row));
-  }
-
-  private viewOf(row: JobRow): JobView {
-    const text = 'SELECT * FROM job_stages WHERE job_run_id = ? ORDER BY seq_no, id';
-    return { job: toJob(row), stages: this.database.reads.statement<StageRow>(text).all(row.id).map(toStage) };
+    const page = 'id IN (SELECT id FROM job_runs WHERE id < ? ORDER BY id DESC LIMIT ?)';
+    return viewsOf(this.database.reads, page, before ?? Number.MAX_SAFE_INTEGER, limit).reverse();
   }
 
   async stage(id: number): Promise<Stage | undefined> {
@@ -94,11 +83,11 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
     return row && toItem(row);
   }
 
-  async failures(stageId: number): Promise<FailureCount[]> {
-    const text = `SELECT error_class AS word, count(*) AS count FROM job_items
-      WHERE job_stage_id = ? AND status = 'failed' AND error_class IS NOT NULL GROUP BY error_class`;
-    const rows = this.database.reads.statement<{ word: string; count: number }>(text).all(stageId);
-    return rows.flatMap(({ word, count }) => (isErrorClass(word) ? [{ errorClass: word, count }] : []));
+  async failures(stageIds: readonly number[]): Promise<FailureCount[]> {
+    const text = `SELECT job_stage_id AS "stageId", error_class AS word, count(*) AS count FROM job_items
+      WHERE job_stage_id IN ${ids} AND status = 'failed' AND error_class IS NOT NULL GROUP BY job_stage_id, error_class`;
+    const rows = this.database.reads.statement<{ stageId: number; word: string; count: number }>(text).all(JSON.stringify(stageIds));
+    return rows.flatMap(({ stageId, word, count }) => (isErrorClass(word) ? [{ stageId, errorClass: word, count }] : []));
   }
 
   async listItems({ after, limit, status, ...filter }: ItemQuery): Promise<ItemPage> {
@@ -107,9 +96,9 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
     }
     const statuses = status === undefined ? itemStatuses : [status];
     const found = findItems(this.database.reads, { ...filter, statuses }, { after, limit: limit + 1 });
-    const select = this.database.reads.statement<ItemRow>('SELECT * FROM job_items WHERE id = ?');
-    const rows = found.slice(0, limit).map(({ id }) => select.get(id));
-    const items = rows.filter((row) => row !== undefined).map(toItem);
+    const page = JSON.stringify(found.slice(0, limit).map(({ id }) => id));
+    const rows = this.database.reads.statement<ItemRow>(`SELECT * FROM job_items WHERE id IN ${ids}`).all(page);
+    const items = rows.map(toItem).sort((a, b) => a.id - b.id);
     return { items, next: found.length > limit ? found[limit - 1]?.id : undefined };
   }
 
@@ -125,7 +114,7 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
     return holdsFrom(this.database.reads);
   }
 
-  async events(jobId: number, { after, limit }: { readonly after: number; readonly limit: number }): Promise<StoredEvent[]> {
+  async events(jobId: number, { after, limit }: PageAfter): Promise<StoredEvent[]> {
     const text = 'SELECT * FROM job_events WHERE job_run_id = ? AND id > ? ORDER BY id LIMIT ?';
     const rows = this.database.reads
       .statement<{ id: number; job_item_id: number | null; event_type: string; message: string; created_at: string | null }>(text)
@@ -135,7 +124,7 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
     });
   }
 
-  async notices(jobId: number, { after, limit }: { readonly after: number; readonly limit: number }): Promise<Notice[]> {
+  async notices(jobId: number, { after, limit }: PageAfter): Promise<Notice[]> {
     const text = "SELECT id, message FROM job_logs WHERE job_run_id = ? AND id > ? AND level IN ('warn', 'error') ORDER BY id LIMIT ?";
     return this.database.reads.statement<{ id: number; message: string }>(text).all(jobId, after, limit);
   }

@@ -1,8 +1,8 @@
+import type { Command, EngineRun, Hold, Instant, Ledger, NewEvent, NewLog, StoredCommand, WorkerState } from '@catalogsync/job-engine';
 import type { WriteSession } from '@catalogsync/sqlite';
-import type { EngineRun, Ledger } from '../../core/engine/engine-store.js';
-import type { Command, CommandTarget, Hold, Instant, NewEvent, NewLog, WorkerState } from '../../core/engine/model.js';
+import { textOf } from './columns.js';
 import type { Statements } from './item-search.js';
-import { type CommandRow, textOf, toCommand } from './rows.js';
+import { type CommandRow, toCommand } from './rows.js';
 
 const idle = "status = 'idle', current_song_id = NULL, current_playlist_id = NULL, current_display_text = NULL, bytes_per_second = 0";
 
@@ -20,22 +20,23 @@ export class SqliteLedger implements Ledger {
     return this.session.statement<CommandRow>(text).all(limit).map(toCommand);
   }
 
-  async insertCommand(type: string, target: CommandTarget, now: Instant): Promise<number> {
+  async insertCommands(commands: readonly Pick<Command, 'type' | 'target'>[], now: Instant): Promise<number[]> {
     const text = `INSERT INTO job_commands(command_type, job_run_id, job_stage_id, target_item_id, source, error_class, status, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, 'pending', ?)`;
-    const { jobId, stageId, itemId, source, errorClass } = target;
-    const values = [jobId ?? null, stageId ?? null, itemId ?? null, source ?? null, errorClass ?? null];
-    return this.session.statement(text).run(type, ...values, textOf(now)).lastId;
+      VALUES (?, ?, ?, ?, ?, ?, 'pending', ?) RETURNING id`;
+    const insert = this.session.statement<{ id: number }>(text);
+    return commands.flatMap(({ type, target: { jobId, stageId, itemId, source, errorClass } }) => {
+      const values = [jobId ?? null, stageId ?? null, itemId ?? null, source ?? null, errorClass ?? null];
+      return insert.all(type, ...values, textOf(now)).map(({ id }) => id);
+    });
   }
 
-  async advanceCommand(id: number, cursor: number, affected: number): Promise<void> {
-    this.session.statement('UPDATE job_commands SET cursor_id = ?, affected = ? WHERE id = ?').run(cursor, affected, id);
-  }
-
-  async settleCommand(id: number, status: 'applied' | 'rejected', reason: string | null, now: Instant): Promise<void> {
-    this.session
-      .statement('UPDATE job_commands SET status = ?, reason = ?, applied_at = ? WHERE id = ?')
-      .run(status, reason, textOf(now), id);
+  async updateCommands(commands: readonly StoredCommand[], now: Instant): Promise<void> {
+    const update = this.session.statement(
+      'UPDATE job_commands SET cursor_id = ?, affected = ?, status = ?, reason = ?, applied_at = ? WHERE id = ?',
+    );
+    for (const { id, cursor, affected, status, reason } of commands) {
+      update.run(cursor, affected, status, reason ?? null, status === 'pending' ? null : textOf(now), id);
+    }
   }
 
   async addEvents(events: readonly NewEvent[], now: Instant): Promise<void> {
@@ -59,8 +60,9 @@ export class SqliteLedger implements Ledger {
 
   async updateWorkers(states: readonly WorkerState[]): Promise<void> {
     const update = this.session.statement(workerText);
-    for (const { name, status, songId, playlistId, displayText, bytesPerSecond, heartbeatAt } of states) {
-      update.run(status, songId, playlistId, displayText, Math.round(bytesPerSecond), textOf(heartbeatAt), name);
+    for (const { name, status, references, displayText, bytesPerSecond, heartbeatAt } of states) {
+      const { songId = null, playlistId = null } = references;
+      update.run(status, songId, playlistId, displayText ?? null, Math.round(bytesPerSecond), textOf(heartbeatAt), name);
     }
   }
 
@@ -69,14 +71,13 @@ export class SqliteLedger implements Ledger {
   }
 
   async hold({ kind, name, since }: Hold): Promise<boolean> {
-    return (
-      this.session.statement('INSERT OR IGNORE INTO job_holds(kind, name, since) VALUES (?, ?, ?)').run(kind, name, textOf(since))
-        .changes === 1
-    );
+    const text = 'INSERT INTO job_holds(kind, name, since) VALUES (?, ?, ?) ON CONFLICT(kind, name) DO NOTHING';
+    return this.session.statement(text).run(kind, name, textOf(since)).changes === 1;
   }
 
-  async release(kind: Hold['kind'], name: string): Promise<boolean> {
-    return this.session.statement('DELETE FROM job_holds WHERE kind = ? AND name = ?').run(kind, name).changes === 1;
+  async release(holds: ReadonlyArray<Pick<Hold, 'kind' | 'name'>>): Promise<number> {
+    const remove = this.session.statement('DELETE FROM job_holds WHERE kind = ? AND name = ?');
+    return holds.reduce((count, { kind, name }) => count + remove.run(kind, name).changes, 0);
   }
 
   async beginRun({
@@ -92,8 +93,8 @@ export class SqliteLedger implements Ledger {
     close.run(now, interrupted ? now : null);
     const count = this.session.statement<{ n: number }>('SELECT count(*) AS n FROM job_engine_starts WHERE crashed_at >= ?');
     const crashes = count.get(since)?.n ?? 0;
-    const { lastId } = this.session.statement('INSERT INTO job_engine_starts(started_at) VALUES (?)').run(now);
-    return { runId: lastId, crashes };
+    const begin = this.session.statement<{ id: number }>('INSERT INTO job_engine_starts(started_at) VALUES (?) RETURNING id');
+    return { runId: begin.get(now)?.id ?? 0, crashes };
   }
 
   async endRun(runId: number, now: Instant): Promise<void> {

@@ -1,5 +1,5 @@
+import { type ItemStatus, itemStatuses } from '@catalogsync/job-engine';
 import type { WriteSession } from '@catalogsync/sqlite';
-import { type ItemStatus, itemStatuses } from '../../core/engine/states.js';
 
 const addText = `UPDATE job_stages SET ${itemStatuses.map((status) => `items_${status} = items_${status} + ?`).join(', ')} WHERE id = ?`;
 

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { Volumes } from '../../core/engine/surroundings.js';
+import type { Volumes } from '@catalogsync/job-engine';
 
 /**
  * Volumes named by a folder on them; there is room when `minFreeBytes` are free for this user. A folder

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Pacing } from '../../core/engine/surroundings.js';
+import type { Pacing } from '@catalogsync/job-engine';
 
 /** The program's own timers. */
 export const systemPacing: Pacing = {

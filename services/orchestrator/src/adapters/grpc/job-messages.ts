@@ -1,9 +1,9 @@
 import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
-import type { JobSnapshot } from '../../core/engine/change-feed.js';
-import type { FailureCount, JobView, StoredEvent } from '../../core/engine/engine-store.js';
-import type { Hold, Item, Stage, WorkerState } from '../../core/engine/model.js';
-import type { RunningItem } from '../../core/engine/worker.js';
+import { Fault } from '@catalogsync/faults';
+import type { FailureCount, Hold, Item, JobSnapshot, JobView, RunningItem, Stage, StoredEvent, WorkerState } from '@catalogsync/job-engine';
+import type { LyricsOrder } from '../../core/lyrics/lyrics-order.js';
 import type { PlaylistReference } from '../../core/playlist-file/playlist-scope.js';
+import { downloadSourcesOf, sourcesOf } from '../../core/sources/choose-sources.js';
 import { toErrorClass, toItemStatus, toJobStatus, toStageStatus } from './job-words.js';
 
 /** Failed items of the stages of a job, by stage id. */
@@ -13,13 +13,19 @@ export function toReference({ platform, remoteId, url }: wire.PlaylistReference)
   return { platform, remoteId, url: url === '' ? undefined : url };
 }
 
+/** @throws Fault `invalid_argument` */
+export function toLyricsOrder({ platform, after, ...rest }: wire.LyricsOptions): LyricsOrder {
+  if (after < 0) throw new Fault('invalid_argument', 'a position is a number from 0');
+  return { ...rest, after, platform: platform === '' ? undefined : platform };
+}
+
 export function toJobMessage({ job, stages }: JobView, failures: StageFailures): wire.Job {
   return {
     id: job.id,
     template: job.template,
     status: toJobStatus(job.status),
-    sources: [...job.sources],
-    downloadSources: [...job.downloadSources],
+    sources: [...sourcesOf(job)],
+    downloadSources: [...downloadSourcesOf(job)],
     createdAt: job.createdAt,
     startedAt: job.startedAt ?? 0,
     endedAt: job.endedAt ?? 0,
@@ -82,11 +88,11 @@ export function toItemMessage(item: Item): wire.Item {
     runAt: item.status === 'pending' && item.failures > 0 ? item.runAt : 0,
     errorClass: toErrorClass(item.errorClass),
     lastError: item.lastError ?? '',
-    songId: item.songId ?? 0,
-    playlistId: item.playlistId ?? 0,
+    songId: item.references.songId ?? 0,
+    playlistId: item.references.playlistId ?? 0,
     startedAt: item.startedAt ?? 0,
     endedAt: item.endedAt ?? 0,
-    resultJson: item.result === null ? '' : JSON.stringify(item.result),
+    resultJson: item.result === undefined ? '' : JSON.stringify(item.result),
   };
 }
 
@@ -98,8 +104,8 @@ export function toWorkerMessage(worker: WorkerState): wire.Worker {
   return {
     name: worker.name,
     running: worker.status === 'running',
-    songId: worker.songId ?? 0,
-    playlistId: worker.playlistId ?? 0,
+    songId: worker.references.songId ?? 0,
+    playlistId: worker.references.playlistId ?? 0,
     displayText: worker.displayText ?? '',
     bytesPerSecond: worker.bytesPerSecond,
     heartbeatAt: worker.heartbeatAt,

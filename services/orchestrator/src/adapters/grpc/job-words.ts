@@ -1,8 +1,6 @@
 import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
-import type { ErrorClass } from '../../core/engine/error-class.js';
-import type { CommandTarget, CommandType } from '../../core/engine/model.js';
-import type { ItemStatus, JobStatus, StageStatus } from '../../core/engine/states.js';
+import type { CommandTarget, CommandType, ErrorClass, ItemStatus, JobStatus, StageStatus } from '@catalogsync/job-engine';
 
 /** The words of the core and the numbers of the wire. A new word breaks the build here. */
 
@@ -49,8 +47,8 @@ const errorClasses: Readonly<Record<ErrorClass, wire.ErrorClass>> = {
   auth: wire.ErrorClass.ERROR_CLASS_AUTH,
   internal: wire.ErrorClass.ERROR_CLASS_INTERNAL,
 };
-export const toErrorClass = (word: ErrorClass | null): wire.ErrorClass =>
-  word === null ? wire.ErrorClass.ERROR_CLASS_UNSPECIFIED : errorClasses[word];
+export const toErrorClass = (word: ErrorClass | undefined): wire.ErrorClass =>
+  word === undefined ? wire.ErrorClass.ERROR_CLASS_UNSPECIFIED : errorClasses[word];
 
 const commandTypes: Readonly<Record<CommandType, wire.CommandType>> = {
   pause: wire.CommandType.COMMAND_TYPE_PAUSE,

@@ -1,10 +1,9 @@
 import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
+import type { EngineStore, FailureCount, JobEngine, JobView, Stage } from '@catalogsync/job-engine';
 import { streamOf } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { EngineStore, FailureCount, JobView } from '../../core/engine/engine-store.js';
-import type { JobEngine } from '../../core/engine/job-engine.js';
 import type { JobCommands } from '../../core/jobs/job-commands.js';
 import type { JobStarter } from '../../core/jobs/job-starter.js';
 import { parseScope } from '../../core/playlist-file/playlist-scope.js';
@@ -14,6 +13,7 @@ import {
   toHoldMessage,
   toItemMessage,
   toJobMessage,
+  toLyricsOrder,
   toReference,
   toWatchMessage,
   toWorkerMessage,
@@ -47,19 +47,24 @@ export class JobController implements wire.JobServiceController {
   async createJob(request: wire.CreateJobRequest): Promise<wire.CreateJobResponse> {
     const { template, sources, downloadSources, playlists, playlistFileId: id, playlistFileName: name } = request;
     const scope = parseScope(playlists.map(toReference), { id, name });
-    return { jobId: await this.starter.start({ template, sources, downloadSources, scope }, unhurried()) };
+    const lyrics = request.lyrics && toLyricsOrder(request.lyrics);
+    return { jobId: await this.starter.start({ template, sources, downloadSources, scope, lyrics }, unhurried()) };
   }
 
   async getJob({ jobId }: wire.GetJobRequest): Promise<wire.GetJobResponse> {
     const view = await this.viewOf(jobId);
-    return { job: toJobMessage(view, await this.failuresOf(view, new Map())) };
+    return { job: toJobMessage(view, await this.failuresOf(view.stages, new Map())) };
   }
 
   async listJobs(request: wire.ListJobsRequest): Promise<wire.ListJobsResponse> {
     const { limit, id: before } = parsePage(request, { max: 200, usual: 50 });
     const views = await this.store.listJobs({ before, limit: limit + 1 });
     const page = views.slice(0, limit);
-    const jobs = await Promise.all(page.map(async (view) => toJobMessage(view, await this.failuresOf(view, new Map()))));
+    const failures = await this.failuresOf(
+      page.flatMap(({ stages }) => stages),
+      new Map(),
+    );
+    const jobs = page.map((view) => toJobMessage(view, failures));
     return { jobs, nextPageToken: pageTokenOf(views.length > limit ? page.at(-1)?.job.id : undefined) };
   }
 
@@ -104,7 +109,8 @@ export class JobController implements wire.JobServiceController {
 
   private async *snapshots(jobId: number, signal: AbortSignal): AsyncIterable<wire.WatchJobResponse> {
     const known = new Map<number, CountedFailures>();
-    for await (const snapshot of this.engine.watch(jobId, signal)) yield toWatchMessage(snapshot, await this.failuresOf(snapshot, known));
+    for await (const snapshot of this.engine.watch(jobId, signal))
+      yield toWatchMessage(snapshot, await this.failuresOf(snapshot.stages, known));
   }
 
   private async viewOf(jobId: number): Promise<JobView> {
@@ -114,18 +120,11 @@ export class JobController implements wire.JobServiceController {
   }
 
   /** Asks again only where the number of failures is another one than when it was asked before. */
-  private async failuresOf({ stages }: JobView, known: Map<number, CountedFailures>): Promise<StageFailures> {
-    const failures = new Map<number, readonly FailureCount[]>();
-    for (const { id, counts } of stages) {
-      if (counts.failed === 0) continue;
-      let counted = known.get(id);
-      if (counted?.failed !== counts.failed) {
-        counted = { failed: counts.failed, classes: await this.store.failures(id) };
-        known.set(id, counted);
-      }
-      failures.set(id, counted.classes);
-    }
-    return failures;
+  private async failuresOf(stages: readonly Stage[], known: Map<number, CountedFailures>): Promise<StageFailures> {
+    const stale = stages.filter(({ id, counts }) => counts.failed > 0 && known.get(id)?.failed !== counts.failed);
+    const found = stale.length === 0 ? [] : await this.store.failures(stale.map(({ id }) => id));
+    for (const { id, counts } of stale) known.set(id, { failed: counts.failed, classes: found.filter(({ stageId }) => stageId === id) });
+    return new Map(stages.filter(({ counts }) => counts.failed > 0).map(({ id }) => [id, known.get(id)?.classes ?? []]));
   }
 }
 

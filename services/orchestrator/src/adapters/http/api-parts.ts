@@ -1,3 +1,4 @@
+import type { EngineStore, RunningItem } from '@catalogsync/job-engine';
 import type { ApplyRevision } from '../../core/configuration/apply-revision.js';
 import type { Configuration } from '../../core/configuration/configuration.js';
 import type { ApiTokens } from '../../core/console/api-tokens.js';
@@ -8,8 +9,6 @@ import type { JobHistory } from '../../core/console/job-history.js';
 import type { LiveFeed } from '../../core/console/live-feed.js';
 import type { LogIn } from '../../core/console/log-in.js';
 import type { Sessions } from '../../core/console/sessions.js';
-import type { EngineStore } from '../../core/engine/engine-store.js';
-import type { RunningItem } from '../../core/engine/worker.js';
 import type { JobCommands } from '../../core/jobs/job-commands.js';
 import type { JobStarter } from '../../core/jobs/job-starter.js';
 import type { ScheduleBook } from '../../core/schedules/schedule-book.js';

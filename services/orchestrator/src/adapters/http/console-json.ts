@@ -1,5 +1,6 @@
 import { faultCodes } from '@catalogsync/faults';
 import { closed, nullable, oneOf, ref } from '@catalogsync/http';
+import { type Item, itemStatuses } from '@catalogsync/job-engine';
 import { Type } from 'typebox';
 import type { ApiToken } from '../../core/console/api-tokens.js';
 import type { AuditEntry } from '../../core/console/audit.js';
@@ -8,8 +9,6 @@ import type { Dashboard } from '../../core/console/dashboard.js';
 import type { HistoryEvent } from '../../core/console/job-history.js';
 import { roles } from '../../core/console/roles.js';
 import type { Session } from '../../core/console/sessions.js';
-import type { Item } from '../../core/engine/model.js';
-import { itemStatuses } from '../../core/engine/states.js';
 import { eventJson, holdJson, itemJson, jobJson, liveWorkerJson } from './job-json.js';
 import { instant, isoOf } from './schema-parts.js';
 

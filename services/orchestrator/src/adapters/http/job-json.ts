@@ -1,11 +1,9 @@
 import { closed, nullable, oneOf, ref } from '@catalogsync/http';
+import type { Hold, Item, JobView, RunningItem, Stage, WorkerState } from '@catalogsync/job-engine';
+import { errorClasses, itemStatuses, jobStatuses, pauseCauses, stageStatuses } from '@catalogsync/job-engine';
 import { Type } from 'typebox';
 import type { HistoryEvent, LogEntry } from '../../core/console/job-history.js';
-import type { JobView } from '../../core/engine/engine-store.js';
-import { errorClasses } from '../../core/engine/error-class.js';
-import { type Hold, type Item, pauseCauses, type Stage, type WorkerState } from '../../core/engine/model.js';
-import { itemStatuses, jobStatuses, stageStatuses } from '../../core/engine/states.js';
-import type { RunningItem } from '../../core/engine/worker.js';
+import { downloadSourcesOf, sourcesOf } from '../../core/sources/choose-sources.js';
 import { instant, isoOf } from './schema-parts.js';
 
 // Jobs as the console's API shows them: in the words of the tables.
@@ -15,7 +13,7 @@ const counts = Type.Object(Object.fromEntries(itemStatuses.map((status) => [stat
 const stage = Type.Object(
   {
     id: Type.Integer(),
-    stage_type: Type.String({ description: 'collect, sync, download, upload, publish or scan.' }),
+    stage_type: Type.String({ description: 'collect, sync, download, upload, publish, scan or lyrics.' }),
     seq_no: Type.Integer(),
     status: oneOf(stageStatuses),
     planned: Type.Boolean({ description: 'All items are known; until then the counts still grow.' }),
@@ -37,7 +35,7 @@ export function stageJson({ id, type, seqNo, status, planned, counts: items, ...
     item_counts: items,
     started_at: isoOf(rest.startedAt),
     ended_at: isoOf(rest.endedAt),
-    last_error: rest.lastError,
+    last_error: rest.lastError ?? null,
   };
 }
 
@@ -63,14 +61,14 @@ export function jobJson({ job: found, stages }: JobView) {
     id: found.id,
     job_type: found.template,
     status: found.status,
-    sources: found.sources,
-    download_sources: found.downloadSources,
+    sources: sourcesOf(found),
+    download_sources: downloadSourcesOf(found),
     created_at: isoOf(found.createdAt),
     started_at: isoOf(found.startedAt),
     ended_at: isoOf(found.endedAt),
-    last_error: found.lastError,
-    paused_by: found.pausedBy,
-    paused_volume: found.pausedVolume,
+    last_error: found.lastError ?? null,
+    paused_by: found.pausedBy ?? null,
+    paused_volume: found.pausedVolume ?? null,
     stages: stages.map(stageJson),
   };
 }
@@ -131,16 +129,16 @@ export function itemJson(found: Item) {
     item_key: found.key,
     source: found.source,
     display_text: found.displayText,
-    playlist_pool_id: found.playlistPoolId,
-    playlist_id: found.playlistId,
-    song_id: found.songId,
-    file_location_id: found.fileLocationId,
+    playlist_pool_id: found.references.playlistPoolId ?? null,
+    playlist_id: found.references.playlistId ?? null,
+    song_id: found.references.songId ?? null,
+    file_location_id: found.references.fileLocationId ?? null,
     status: found.status,
     attempts: found.attempts,
-    error_class: found.errorClass,
-    last_error: found.lastError,
+    error_class: found.errorClass ?? null,
+    last_error: found.lastError ?? null,
     run_at: found.status === 'pending' ? isoOf(found.runAt) : null,
-    result: found.result,
+    result: found.result ?? null,
     started_at: isoOf(found.startedAt),
     ended_at: isoOf(found.endedAt),
   };
@@ -204,8 +202,8 @@ export function liveWorkerJson({ workerName, job: { id }, stage: { type }, item:
     job_run_id: id,
     job_item_id: found.id,
     stage_type: type,
-    current_song_id: found.songId,
-    current_playlist_id: found.playlistId,
+    current_song_id: found.references.songId ?? null,
+    current_playlist_id: found.references.playlistId ?? null,
     current_display_text: progress?.current || found.displayText || found.key,
     done: progress === undefined ? null : Math.round(progress.done),
     total: progress === undefined || progress.total === 0 ? null : Math.round(progress.total),
@@ -227,13 +225,13 @@ const worker = Type.Object(
   { $id: 'Worker', ...closed },
 );
 
-export function workerJson({ name, status, songId, playlistId, displayText, bytesPerSecond, heartbeatAt }: WorkerState) {
+export function workerJson({ name, status, references, displayText, bytesPerSecond, heartbeatAt }: WorkerState) {
   return {
     worker_name: name,
     status,
-    current_song_id: songId,
-    current_playlist_id: playlistId,
-    current_display_text: displayText,
+    current_song_id: references.songId ?? null,
+    current_playlist_id: references.playlistId ?? null,
+    current_display_text: displayText ?? null,
     bytes_per_second: bytesPerSecond,
     heartbeat_at: isoOf(heartbeatAt),
   };

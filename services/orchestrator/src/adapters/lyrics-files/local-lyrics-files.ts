@@ -3,7 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { siblingLocator } from '@catalogsync/catalog';
 import { Fault, toFault } from '@catalogsync/faults';
 import { writeAtomically } from '@catalogsync/runtime';
-import type { FileOfSong, LyricsFiles } from '../../core/lyrics/backfill-lyrics.js';
+import type { FileOfSong, LyricsFiles } from '../../core/lyrics/files-of-songs.js';
 
 /** `.lrc` files beside files of local backends. */
 export class LocalLyricsFiles implements LyricsFiles {

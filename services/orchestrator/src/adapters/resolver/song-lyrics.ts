@@ -1,6 +1,6 @@
 import { resolverLyricsV1 } from '@catalogsync/contracts';
 import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
-import type { LyricsFinder, SongOfFile } from '../../core/lyrics/backfill-lyrics.js';
+import type { LyricsFinder, SongOfFile } from '../../core/lyrics/files-of-songs.js';
 import { SINGER_SEPARATOR } from '../../core/sync/song-artists.js';
 
 /** The resolver asks several sources, one after another. */

@@ -1,7 +1,6 @@
+import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
-import type { EventType, Item, Job, NewItem, Stage } from '../engine/model.js';
-import type { ExecutionContext, ItemOutcome, StageExecutor } from '../engine/stage-executor.js';
-import { chooseSources, sourceNamed } from '../sources/choose-sources.js';
+import { chooseSources, sourceNamed, sourcesOf } from '../sources/choose-sources.js';
 import type { LibraryScanner, ScanSummary, Source, SourceCatalog } from '../sources/source-catalog.js';
 import type { PoolLink } from './listing-store.js';
 
@@ -16,7 +15,7 @@ export interface CollectExecutorParts {
 
 /** What a scan of local folders has to say. */
 interface ScanReport {
-  readonly events: ReadonlyArray<{ readonly type: EventType; readonly message: string }>;
+  readonly events: ReadonlyArray<{ readonly type: string; readonly message: string }>;
   readonly notices: readonly string[];
 }
 
@@ -31,6 +30,7 @@ interface ScanReport {
  */
 export class CollectExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'collect';
+  readonly lane = 'general';
   readonly concurrency = 4;
   readonly itemsPerClaim = 1;
   /** Longer than the silence after which the calls themselves give up. */
@@ -39,7 +39,7 @@ export class CollectExecutor implements StageExecutor<CatalogueStores> {
   constructor(private readonly parts: CollectExecutorParts) {}
 
   async *plan(job: Job, _stage: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
-    for (const { name, lists, hasLocalFiles } of chooseSources(await this.parts.sources.sources(signal), job.sources)) {
+    for (const { name, lists, hasLocalFiles } of chooseSources(await this.parts.sources.sources(signal), sourcesOf(job))) {
       if (lists || hasLocalFiles) yield { type: 'collect_source', key: `source:${name}`, source: name, displayText: name };
     }
   }

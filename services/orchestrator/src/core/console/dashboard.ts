@@ -1,6 +1,4 @@
-import type { EngineStore, JobView } from '../engine/engine-store.js';
-import type { Hold, Item } from '../engine/model.js';
-import type { RunningItem } from '../engine/worker.js';
+import type { EngineStore, Hold, Item, JobView, RunningItem } from '@catalogsync/job-engine';
 import type { CatalogueCounts } from './catalogue-lists.js';
 import type { JobHistory } from './job-history.js';
 

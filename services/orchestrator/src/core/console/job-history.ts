@@ -1,4 +1,4 @@
-import type { Instant } from '../engine/model.js';
+import type { Instant } from '@catalogsync/job-engine';
 
 /** What happened to a job, as it was written; older programs have words of their own. */
 export interface HistoryEvent {

@@ -1,4 +1,4 @@
-import type { Pacing } from '../engine/surroundings.js';
+import type { Pacing } from '@catalogsync/job-engine';
 import type { EventRing, FeedEvent } from './event-ring.js';
 
 /** The state of things as JSON text, with the job events since the reading before. */

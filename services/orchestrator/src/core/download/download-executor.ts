@@ -1,13 +1,20 @@
+import {
+  type ExecutionContext,
+  type Item,
+  type ItemOutcome,
+  type Job,
+  keyInRound,
+  type NewItem,
+  type Stage,
+  type StageExecutor,
+} from '@catalogsync/job-engine';
 import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
-import type { Item, Job, NewItem, Stage } from '../engine/model.js';
-import { keyInRound } from '../engine/model.js';
-import type { ExecutionContext, ItemOutcome, StageExecutor } from '../engine/stage-executor.js';
-import { templates } from '../engine/templates.js';
+import { templates } from '../jobs/templates.js';
 import { itemLeftOut } from '../playlist-file/left-out-item.js';
 import type { ScopeOpener } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
 import type { RegisterFiles } from '../register/register-files.js';
-import { chooseSources } from '../sources/choose-sources.js';
+import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 import type { DownloadSongs } from './download-songs.js';
 
@@ -28,6 +35,8 @@ export interface DownloadExecutorParts {
  */
 export class DownloadExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'download';
+  /** Downloads fill volumes and share what sources allow (behaviour 101). */
+  readonly lane = 'exclusive';
   readonly concurrency: number;
   readonly itemsPerClaim = 1;
   /** A source reports bytes or what it waits for well within this. */
@@ -39,17 +48,17 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
 
   async *plan(job: Job, { round }: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
     const scope = scopeOfJob(job);
-    const opened = scope && (await this.parts.scopes.open(scope, { sources: job.sources, signal }));
+    const opened = scope && (await this.parts.scopes.open(scope, { sources: sourcesOf(job), signal }));
     // Where a sync came first it has told what of the scope cannot be used.
     if (opened !== undefined && !isSyncedFirst(job)) for (const one of opened.leftOut) yield itemLeftOut(one, 'open_playlist_row');
     const all = await this.parts.sources.sources(signal);
-    for (const { name, hasLocalFiles } of chooseSources(all, job.sources)) {
+    for (const { name, hasLocalFiles } of chooseSources(all, sourcesOf(job))) {
       if (!hasLocalFiles) continue;
       yield { type: 'register_files', key: keyInRound(`files:${name}`, round), source: name, displayText: name };
     }
     const local = all.filter(({ hasLocalFiles }) => hasLocalFiles).map(({ name }) => name);
     const playlistIds = opened?.playlists.map(({ id }) => id);
-    if (this.parts.songs !== undefined) yield* this.parts.songs.plan({ local, platforms: job.sources, playlistIds }, signal);
+    if (this.parts.songs !== undefined) yield* this.parts.songs.plan({ local, platforms: sourcesOf(job), playlistIds }, signal);
   }
 
   async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
@@ -67,14 +76,14 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
   private async playlistIds({ job, signal }: ExecutionContext): Promise<readonly number[] | undefined> {
     const scope = scopeOfJob(job);
     if (scope === undefined) return undefined;
-    const { playlists } = await this.parts.scopes.open(scope, { sources: job.sources, signal });
+    const { playlists } = await this.parts.scopes.open(scope, { sources: sourcesOf(job), signal });
     return playlists.map(({ id }) => id);
   }
 
   /** A playlist that could not be used when its job was planned; its songs are planned with the next round. */
   private async openAgain(item: Item, { job, signal }: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
     const scope = scopeOfJob(job);
-    const { leftOut } = await this.parts.scopes.open(scope ?? { playlists: [], file: undefined }, { sources: job.sources, signal });
+    const { leftOut } = await this.parts.scopes.open(scope ?? { playlists: [], file: undefined }, { sources: sourcesOf(job), signal });
     const reason = leftOut.find((one) => itemLeftOut(one, item.type).key === item.key)?.reason;
     return reason === undefined ? { kind: 'succeeded' } : { kind: 'failed', errorClass: 'rejected', message: reason };
   }

@@ -1,9 +1,9 @@
 import { toFault } from '@catalogsync/faults';
+import type { ExecutionContext, Item, ItemOutcome, NewItem } from '@catalogsync/job-engine';
 import type { CatalogueReader, SongsWanted } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
-import type { Item, NewItem } from '../engine/model.js';
-import type { ExecutionContext, ItemOutcome } from '../engine/stage-executor.js';
-import { SINGER_SEPARATOR } from '../sync/song-artists.js';
+import { downloadSourcesOf } from '../sources/choose-sources.js';
+import { displayText, SINGER_SEPARATOR } from '../sync/song-artists.js';
 import type { LibraryFolder, PlacedFile } from './library-folder.js';
 import type { SongDownloader, SongToDownload, StagedFile } from './song-downloader.js';
 
@@ -26,7 +26,7 @@ export class DownloadSongs {
       signal.throwIfAborted();
       const page = await this.parts.reader.songsToDownload(wanted, { after, limit: pageSize });
       for (const { id, platform, playlistId, name, singers } of page) {
-        const about = { source: platform, songId: id, playlistId, displayText: displayText(name, singers) };
+        const about = { source: platform, references: { songId: id, playlistId }, displayText: displayText(name, singers) };
         yield { type: 'download_song_row', key: `song:${id}`, ...about };
       }
       const last = page.at(-1);
@@ -36,13 +36,14 @@ export class DownloadSongs {
   }
 
   async run(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
-    const song = item.songId === null ? undefined : await this.parts.reader.songToDownload(item.songId);
+    const { songId } = item.references;
+    const song = songId === undefined ? undefined : await this.parts.reader.songToDownload(songId);
     if (song === undefined) return { kind: 'failed', errorClass: 'not_found', message: 'the song is not in the catalogue any more' };
     // It may have come by another way since it was planned (behaviour 60).
     if (song.hasFile && !wasForced(item)) return { kind: 'succeeded', result: { skipped: 'has a file already' } };
     const attempt = `item-${item.id}-${context.fence}`;
     const { signal, report, job } = context;
-    const outcome = await this.parts.downloader.download(song, { sources: job.downloadSources, attempt, signal, report });
+    const outcome = await this.parts.downloader.download(song, { sources: downloadSourcesOf(job), attempt, signal, report });
     if (outcome.kind === 'nothing') {
       // Behaviour 57; the reason says what was tried.
       const message = outcome.reason === '' ? 'download returned no file' : `download returned no file: ${outcome.reason}`;
@@ -92,9 +93,4 @@ export class DownloadSongs {
 }
 
 /** Asked for again though it had succeeded (behaviour 92): its result of then is still there. */
-const wasForced = (item: Item): boolean => item.result !== null;
-
-/** "name / singers", without a dangling " /" (behaviour 55). */
-export function displayText(name: string, singers: string | undefined): string {
-  return singers === undefined || singers.trim() === '' ? name : `${name} / ${singers}`;
-}
+const wasForced = (item: Item): boolean => item.result !== undefined;

@@ -1,5 +1,5 @@
+import type { ItemProgress } from '@catalogsync/job-engine';
 import { describe, expect, it } from '@jest/globals';
-import type { ItemProgress } from '../engine/stage-executor.js';
 import type { DownloadContext, SongDownloader, SongToDownload } from './song-downloader.js';
 
 /** What a suite gives for one downloader. */

@@ -1,4 +1,4 @@
-import type { ItemProgress } from '../engine/stage-executor.js';
+import type { ItemProgress } from '@catalogsync/job-engine';
 
 /** A song as those who fetch it must know it. Absent means unknown. */
 export interface SongToDownload {

@@ -1,8 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import type { EngineStore } from '../engine/engine-store.js';
-import type { JobEngine } from '../engine/job-engine.js';
-import type { CommandTarget, CommandType } from '../engine/model.js';
-import { itemStatesAnswering } from '../engine/states.js';
+import { type CommandTarget, type CommandType, type EngineStore, itemStatesAnswering, type JobEngine } from '@catalogsync/job-engine';
 import { knownSources, requireKnown } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 

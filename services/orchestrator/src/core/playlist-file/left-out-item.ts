@@ -1,4 +1,4 @@
-import type { NewItem } from '../engine/model.js';
+import type { NewItem } from '@catalogsync/job-engine';
 import { textOfReference } from './playlist-scope.js';
 import type { LeftOut } from './scope-opener.js';
 

@@ -1,4 +1,4 @@
-import type { Job } from '../engine/model.js';
+import type { Job } from '@catalogsync/job-engine';
 import type { PlaylistReference, PlaylistScope } from './playlist-scope.js';
 
 /** A scope as a job keeps it, `job_runs.playlist_scope_json`; `{}` is none. */

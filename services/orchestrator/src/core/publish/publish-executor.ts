@@ -1,7 +1,6 @@
 import { Fault } from '@catalogsync/faults';
+import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
 import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
-import type { Item, Job, NewItem, Stage } from '../engine/model.js';
-import type { ExecutionContext, ItemOutcome, StageExecutor } from '../engine/stage-executor.js';
 
 export interface PublishProgress {
   readonly kind: 'progress';
@@ -29,6 +28,7 @@ export interface Publisher {
 /** Makes the catalogue public as it is now: one item, in each round anew. */
 export class PublishExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'publish';
+  readonly lane = 'general';
   readonly concurrency = 1;
   readonly itemsPerClaim = 1;
   /** Longer than the silence after which the call itself gives up. */

@@ -1,6 +1,6 @@
+import type { ExecutionContext, ItemOutcome } from '@catalogsync/job-engine';
 import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
-import type { ExecutionContext, ItemOutcome } from '../engine/stage-executor.js';
 import type { SourceCatalog, TrackFile } from '../sources/source-catalog.js';
 
 /** Files registered in one transaction, some 10 ms of work. */

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import type { Instant } from '../engine/model.js';
+import type { Instant } from '@catalogsync/job-engine';
 
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;

@@ -1,4 +1,4 @@
-import type { Instant } from '../engine/model.js';
+import type { Instant } from '@catalogsync/job-engine';
 
 /** When a cron pattern fires. An empty time zone means that of the machine. */
 export interface CronPatterns {

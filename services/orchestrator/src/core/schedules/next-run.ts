@@ -1,5 +1,4 @@
-import type { Instant } from '../engine/model.js';
-import type { Random } from '../engine/surroundings.js';
+import type { Instant, Random } from '@catalogsync/job-engine';
 import { firstOutside } from './blackout.js';
 import type { Calendar } from './calendar.js';
 import type { Plan, Timing } from './schedule.js';

@@ -1,6 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import type { Instant } from '../engine/model.js';
-import type { Clock, Random } from '../engine/surroundings.js';
+import type { Clock, Instant, Random } from '@catalogsync/job-engine';
 import { chooseSources } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 import { printBlackout } from './blackout.js';

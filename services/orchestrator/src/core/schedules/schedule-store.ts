@@ -1,4 +1,4 @@
-import type { Instant } from '../engine/model.js';
+import type { Instant } from '@catalogsync/job-engine';
 import type { Plan, Schedule, ScheduleSettings } from './schedule.js';
 
 /** Which state of a schedule a change goes out from. */

@@ -1,5 +1,5 @@
-import type { Instant } from '../engine/model.js';
-import type { Template } from '../engine/templates.js';
+import type { Instant } from '@catalogsync/job-engine';
+import type { Template } from '../jobs/templates.js';
 import type { BlackoutRange } from './blackout.js';
 
 /** When a schedule begins jobs. */

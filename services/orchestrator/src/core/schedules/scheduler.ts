@@ -1,7 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import { Bell } from '../engine/bell.js';
-import type { Instant } from '../engine/model.js';
-import type { Surroundings } from '../engine/surroundings.js';
+import { Bell, type Instant, type Surroundings } from '@catalogsync/job-engine';
 import type { Calendar } from './calendar.js';
 import { outsideBlackout, planNext } from './next-run.js';
 import type { Plan, Schedule } from './schedule.js';

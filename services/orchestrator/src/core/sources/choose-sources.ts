@@ -1,5 +1,11 @@
 import { Fault, toFault } from '@catalogsync/faults';
+import type { Job } from '@catalogsync/job-engine';
 import type { Source, SourceCatalog } from './source-catalog.js';
+
+/** What a job was told to take from; none means all that are configured. */
+export const sourcesOf = ({ choices }: Pick<Job, 'choices'>): readonly string[] => choices.sources ?? [];
+/** What it was told to download from, in order; none means as configured. */
+export const downloadSourcesOf = ({ choices }: Pick<Job, 'choices'>): readonly string[] => choices.downloadSources ?? [];
 
 /**
  * The configured sources among those wanted, in the resolver's order; none wanted means all.

@@ -28,3 +28,8 @@ export function songArtists(artists: readonly TrackArtist[]): readonly SongArtis
 export function singersText(artists: readonly SongArtist[]): string | undefined {
   return artists.length === 0 ? undefined : artists.map((artist) => artist.name).join(SINGER_SEPARATOR);
 }
+
+/** "name / singers", without a dangling " /" (behaviour 55). */
+export function displayText(name: string, singers: string | undefined): string {
+  return singers === undefined || singers.trim() === '' ? name : `${name} / ${singers}`;
+}

@@ -1,15 +1,23 @@
 import { Fault, toFault } from '@catalogsync/faults';
+import {
+  classOfFault,
+  type ExecutionContext,
+  type Item,
+  type ItemFailure,
+  type ItemOutcome,
+  type Job,
+  keyInRound,
+  type NewItem,
+  type Stage,
+  type StageExecutor,
+} from '@catalogsync/job-engine';
 import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
-import { classOfFault } from '../engine/error-class.js';
-import type { Item, Job, NewItem, Stage } from '../engine/model.js';
-import { keyInRound } from '../engine/model.js';
-import type { ExecutionContext, ItemFailure, ItemOutcome, StageExecutor } from '../engine/stage-executor.js';
 import { itemLeftOut } from '../playlist-file/left-out-item.js';
 import type { ScopedPlaylist } from '../playlist-file/playlist-scope.js';
 import type { ScopeOpener } from '../playlist-file/scope-opener.js';
 import { referenceOf, scopeOfJob } from '../playlist-file/scope-record.js';
-import { chooseSources } from '../sources/choose-sources.js';
+import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
 import type { SourceCatalog, Track } from '../sources/source-catalog.js';
 
 /** Songs written in one transaction, some 10 ms of work. */
@@ -31,6 +39,7 @@ export interface SyncExecutorParts {
  */
 export class SyncExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'sync';
+  readonly lane = 'general';
   /** Reading a playlist is a round trip, and most albums fit one page. */
   readonly concurrency = 8;
   readonly itemsPerClaim = 16;
@@ -41,19 +50,20 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
   async *plan(job: Job, { round }: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
     const scope = scopeOfJob(job);
     if (scope !== undefined) {
-      const { playlists, leftOut } = await this.parts.scopes.open(scope, { sources: job.sources, signal });
+      const { playlists, leftOut } = await this.parts.scopes.open(scope, { sources: sourcesOf(job), signal });
       for (const playlist of playlists) yield itemOf(playlist, round);
       for (const one of leftOut) yield itemLeftOut(one, 'sync_playlist_row');
       return;
     }
-    const chosen = chooseSources(await this.parts.sources.sources(signal), job.sources).filter((source) => source.lists);
+    const chosen = chooseSources(await this.parts.sources.sources(signal), sourcesOf(job)).filter((source) => source.lists);
     for (const { name: platform } of chosen) {
       for (const playlist of await this.parts.reader.playlistsToSync(platform)) yield itemOf({ ...playlist, platform }, round);
     }
   }
 
   async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
-    const playlist = item.playlistId === null ? await this.openAgain(item, context) : playlistOf(item, item.playlistId);
+    const { playlistId } = item.references;
+    const playlist = playlistId === undefined ? await this.openAgain(item, context) : playlistOf(item, playlistId);
     if ('kind' in playlist) return playlist;
     const tracks: Track[] = [];
     try {
@@ -78,7 +88,7 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
     if (playlist === undefined) return { kind: 'failed', errorClass: 'rejected', message: leftOut[0]?.reason ?? 'no source has it' };
     // It belongs to the pool of its file as well.
     const scope = scopeOfJob(job);
-    if (scope?.file !== undefined) await this.parts.scopes.open(scope, { sources: job.sources, signal });
+    if (scope?.file !== undefined) await this.parts.scopes.open(scope, { sources: sourcesOf(job), signal });
     return playlist;
   }
 
@@ -114,7 +124,7 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
 }
 
 function itemOf({ id, platform, remoteId, name }: ScopedPlaylist, round: number): NewItem {
-  const about = { source: platform, playlistId: id, displayText: name, payload: { remote_id: remoteId } };
+  const about = { source: platform, references: { playlistId: id }, displayText: name, payload: { remote_id: remoteId } };
   return { type: 'sync_playlist_row', key: keyInRound(`playlist:${id}`, round), ...about };
 }
 

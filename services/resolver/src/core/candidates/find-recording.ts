@@ -8,7 +8,7 @@ import { type Answer, AskSource } from './ask-source.js';
 import type { Offer } from './candidate.js';
 import type { CandidateSearch, SourceQuestion, Terms } from './candidate-search.js';
 import { chosenTurn, plannedTurns, planSearch, type SearchScope, type Turn } from './search-plan.js';
-import { type Entry, SearchRecord, type AskedSource, type Verdict } from './search-record.js';
+import { type AskedSource, type Entry, SearchRecord, type Verdict } from './search-record.js';
 import { inWords, wanted } from './song.js';
 import { Turns, type WhenResting } from './turns.js';
 

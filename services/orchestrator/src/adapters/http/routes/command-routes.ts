@@ -1,8 +1,7 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import { type Answer, closed, oneOf, ref } from '@catalogsync/http';
+import { type CommandTarget, type CommandType, commandTypes, errorClasses } from '@catalogsync/job-engine';
 import { type Static, Type } from 'typebox';
-import { errorClasses } from '../../../core/engine/error-class.js';
-import { type CommandTarget, type CommandType, commandTypes } from '../../../core/engine/model.js';
 import type { JobParts } from '../api-parts.js';
 import { commandJson } from '../console-json.js';
 import { type ConsoleRoute, consoleRoute } from '../console-route.js';

@@ -1,12 +1,10 @@
 import { Fault } from '@catalogsync/faults';
 import { choice, closed, isIdKey, oneOf, ref } from '@catalogsync/http';
+import { errorClasses, itemStatuses, type JobView } from '@catalogsync/job-engine';
 import { type Static, Type } from 'typebox';
 import type { HistoryEvent } from '../../../core/console/job-history.js';
-import type { JobView } from '../../../core/engine/engine-store.js';
-import { errorClasses } from '../../../core/engine/error-class.js';
-import { itemStatuses } from '../../../core/engine/states.js';
-import { templateNames } from '../../../core/engine/templates.js';
 import type { JobOrder } from '../../../core/jobs/job-starter.js';
+import { templateNames } from '../../../core/jobs/templates.js';
 import { parseScope } from '../../../core/playlist-file/playlist-scope.js';
 import type { JobParts } from '../api-parts.js';
 import { type ConsoleRoute, consoleRoute } from '../console-route.js';

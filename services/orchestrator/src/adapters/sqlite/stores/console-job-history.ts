@@ -1,6 +1,6 @@
+import type { JobStatus } from '@catalogsync/job-engine';
 import type { ReadSession } from '@catalogsync/sqlite';
 import type { HistoryEvent, JobHistory, LogEntry, LogQuery } from '../../../core/console/job-history.js';
-import type { JobStatus } from '../../../core/engine/states.js';
 
 interface EventRow extends Omit<HistoryEvent, 'createdAt'> {
   readonly createdAt: string | null;

@@ -1,17 +1,24 @@
 import type { ReadSession } from '@catalogsync/sqlite';
 import { songDetails } from '../../../core/download/song-details.js';
-import type { FileOfSong, FilesOfSongs, FilesWanted } from '../../../core/lyrics/backfill-lyrics.js';
+import type { FileOfSong, FilesOfSongs, FilesWanted } from '../../../core/lyrics/files-of-songs.js';
 
 interface FileRow {
   readonly id: number;
   readonly root: string;
   readonly locator: string;
+  readonly songId: number;
   readonly platform: string;
   readonly remoteId: string;
   readonly name: string;
   readonly singers: string | null;
   readonly metadata: string | null;
 }
+
+const localFiles = `SELECT l.id, b.base_path AS root, l.locator, s.id AS songId, s.platform, s.remote_song_id AS remoteId, s.name, s.singers,
+    s.metadata_json AS metadata
+  FROM file_locations l JOIN storage_backends b ON b.id = l.backend_id
+  JOIN file_assets a ON a.id = l.file_asset_id JOIN songs s ON s.id = a.song_id
+  WHERE l.status = 'active' AND b.backend_type = 'local' AND b.base_path <> ''`;
 
 /** Local files with the songs they are of. */
 export class SqliteFilesOfSongs implements FilesOfSongs {
@@ -21,18 +28,23 @@ export class SqliteFilesOfSongs implements FilesOfSongs {
     private readonly downloads: string,
   ) {}
 
-  async files({ platform, includeLibrary }: FilesWanted, after: number, limit: number): Promise<FileOfSong[]> {
-    const rows = this.session
-      .statement<FileRow>(`SELECT l.id, b.base_path AS root, l.locator, s.platform, s.remote_song_id AS remoteId, s.name, s.singers,
-          s.metadata_json AS metadata
-        FROM file_locations l JOIN storage_backends b ON b.id = l.backend_id
-        JOIN file_assets a ON a.id = l.file_asset_id JOIN songs s ON s.id = a.song_id
-        WHERE l.id > ? AND l.status = 'active' AND b.backend_type = 'local' AND b.base_path <> ''
-          AND (? = 1 OR b.name = ?) AND (? = '' OR s.platform = ?) ORDER BY l.id LIMIT ?`)
-      .all(after, includeLibrary ? 1 : 0, this.downloads, platform, platform, limit);
-    return rows.map(({ id, root, locator, metadata, singers, ...song }) => {
-      const { album, durationMs, isrc } = songDetails(metadata);
-      return { id, root, locator, song: { ...song, singers: singers ?? undefined, album, durationMs, isrc } };
-    });
+  async files(
+    { platform = '', includeLibrary }: FilesWanted,
+    { after, limit }: { readonly after: number; readonly limit: number },
+  ): Promise<FileOfSong[]> {
+    return this.session
+      .statement<FileRow>(`${localFiles} AND l.id > ? AND (? = 1 OR b.name = ?) AND (? = '' OR s.platform = ?) ORDER BY l.id LIMIT ?`)
+      .all(after, includeLibrary ? 1 : 0, this.downloads, platform, platform, limit)
+      .map(toFile);
   }
+
+  async file(id: number): Promise<FileOfSong | undefined> {
+    const row = this.session.statement<FileRow>(`${localFiles} AND l.id = ?`).get(id);
+    return row && toFile(row);
+  }
+}
+
+function toFile({ id, root, locator, songId, metadata, singers, ...song }: FileRow): FileOfSong {
+  const { album, durationMs, isrc } = songDetails(metadata);
+  return { id, root, locator, song: { ...song, id: songId, singers: singers ?? undefined, album, durationMs, isrc } };
 }

@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import type { Database, SqlValue, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
-import { parseTemplate } from '../../../core/engine/templates.js';
+import { parseTemplate } from '../../../core/jobs/templates.js';
 import { parseBlackout, printBlackout } from '../../../core/schedules/blackout.js';
 import type { Plan, Schedule, ScheduleSettings } from '../../../core/schedules/schedule.js';
 import type { ScheduledRun, ScheduleRuns, ScheduleStore, ScheduleVersion } from '../../../core/schedules/schedule-store.js';

@@ -82,7 +82,10 @@ export interface PlaylistReference {
 }
 
 export interface CreateJobRequest {
-  /** `full`, `collect`, `sync`, `sync+download`, `download`, `upload`, `download+upload` or `publish`. */
+  /**
+   * `full`, `collect`, `sync`, `sync+download`, `download`, `upload`, `download+upload`,
+   * `publish` or `lyrics`.
+   */
   template: string;
   /** Sources to collect from; empty means all that are configured. */
   sources: string[];
@@ -96,6 +99,25 @@ export interface CreateJobRequest {
    */
   playlistFileName: string;
   playlistFileId: string;
+  /** Of the template `lyrics`; without them it looks after every downloaded file that has no lyrics. */
+  lyrics: LyricsOptions | undefined;
+}
+
+/**
+ * Which files a job looks for lyrics (`.lrc`) for, and how. Each file is an item; `lyrics` in its result is
+ * `written`, `had` (and kept them), `none` (no source has any) or `gone` (the file is not there).
+ */
+export interface LyricsOptions {
+  /** Also files that have lyrics: theirs are replaced. */
+  overwrite: boolean;
+  /** Looks, and writes nothing; `written` is what would be. */
+  dryRun: boolean;
+  /** Only songs of this platform; empty means all. */
+  platform: string;
+  /** Also files in the user's own library folders, which are left as they are otherwise. */
+  includeLibrary: boolean;
+  /** Only file locations with a greater id. */
+  after: number;
 }
 
 export interface CreateJobResponse {
@@ -131,7 +153,7 @@ export interface ItemCounts {
 
 export interface Stage {
   id: number;
-  /** `collect`, `sync`, `download`, `upload`, `publish` or `scan`. */
+  /** `collect`, `sync`, `download`, `upload`, `publish`, `scan` or `lyrics`. */
   type: string;
   status: StageStatus;
   /** All items are known; until then the counts still grow. */
@@ -402,7 +424,15 @@ export const PlaylistReference: MessageFns<PlaylistReference> = {
 };
 
 function createBaseCreateJobRequest(): CreateJobRequest {
-  return { template: "", sources: [], downloadSources: [], playlists: [], playlistFileName: "", playlistFileId: "" };
+  return {
+    template: "",
+    sources: [],
+    downloadSources: [],
+    playlists: [],
+    playlistFileName: "",
+    playlistFileId: "",
+    lyrics: undefined,
+  };
 }
 
 export const CreateJobRequest: MessageFns<CreateJobRequest> = {
@@ -424,6 +454,9 @@ export const CreateJobRequest: MessageFns<CreateJobRequest> = {
     }
     if (message.playlistFileId !== "") {
       writer.uint32(50).string(message.playlistFileId);
+    }
+    if (message.lyrics !== undefined) {
+      LyricsOptions.encode(message.lyrics, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -487,6 +520,104 @@ export const CreateJobRequest: MessageFns<CreateJobRequest> = {
             }
 
             message.playlistFileId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.lyrics = LyricsOptions.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLyricsOptions(): LyricsOptions {
+  return { overwrite: false, dryRun: false, platform: "", includeLibrary: false, after: 0 };
+}
+
+export const LyricsOptions: MessageFns<LyricsOptions> = {
+  encode(message: LyricsOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.overwrite !== false) {
+      writer.uint32(8).bool(message.overwrite);
+    }
+    if (message.dryRun !== false) {
+      writer.uint32(16).bool(message.dryRun);
+    }
+    if (message.platform !== "") {
+      writer.uint32(26).string(message.platform);
+    }
+    if (message.includeLibrary !== false) {
+      writer.uint32(32).bool(message.includeLibrary);
+    }
+    if (message.after !== 0) {
+      writer.uint32(40).int64(message.after);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LyricsOptions {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLyricsOptions();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.overwrite = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.dryRun = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.platform = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.includeLibrary = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.after = longToNumber(reader.int64());
             continue;
           }
         }

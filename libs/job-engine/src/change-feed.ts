@@ -1,0 +1,101 @@
+import type { JobView } from './records/job.js';
+import type { RunningItem } from './work/worker.js';
+
+/** A job as those who watch it see it. */
+export interface JobSnapshot extends JobView {
+  readonly running: readonly RunningItem[];
+  /** Items that ended since the snapshot before and had told how far they were, as they were at their end. */
+  readonly justEnded: readonly RunningItem[];
+  /** What a person should see, new since the snapshot before. */
+  readonly notices: readonly string[];
+}
+
+/** One watcher's place: whatever happens while it looks away becomes one piece of news. */
+export interface Subscription {
+  /** Resolves at the next news, or when the signal aborts. */
+  next(signal: AbortSignal): Promise<void>;
+  /** What ended since this was asked before. */
+  takeEnded(): RunningItem[];
+  close(): void;
+}
+
+/** For a watcher that looks away for long. */
+const keptEnds = 50;
+
+class Place implements Subscription {
+  private dirty = false;
+  private ended: RunningItem[] = [];
+  private wake: (() => void) | undefined;
+
+  constructor(private readonly leave: () => void) {}
+
+  tell(): void {
+    this.dirty = true;
+    this.wake?.();
+  }
+
+  async next(signal: AbortSignal): Promise<void> {
+    if (!this.dirty && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.wake = () => {
+          signal.removeEventListener('abort', resolve as () => void);
+          resolve();
+        };
+        signal.addEventListener('abort', resolve as () => void, { once: true });
+      });
+      this.wake = undefined;
+    }
+    this.dirty = false;
+  }
+
+  tellEnd(item: RunningItem): void {
+    this.ended.push(item);
+    if (this.ended.length > keptEnds) this.ended.shift();
+  }
+
+  takeEnded(): RunningItem[] {
+    const { ended } = this;
+    this.ended = [];
+    return ended;
+  }
+
+  close(): void {
+    this.leave();
+  }
+}
+
+/** What a watcher wants to hear of. */
+export type Topic = { readonly jobId: number } | { readonly commandId: number };
+
+/** Tells watchers that a job changed, or that a command was settled; how it stands they read themselves. */
+export class ChangeFeed {
+  private readonly places = new Map<Place, Topic>();
+
+  subscribe(topic: Topic): Subscription {
+    const place: Place = new Place(() => this.places.delete(place));
+    this.places.set(place, topic);
+    return place;
+  }
+
+  touch(jobId: number): void {
+    for (const place of this.ofJob(jobId)) place.tell();
+  }
+
+  /** A command was applied or rejected. */
+  settled(commandId: number): void {
+    for (const [place, topic] of this.places) if ('commandId' in topic && topic.commandId === commandId) place.tell();
+  }
+
+  /** An item ends; told with the next news of its job. */
+  ended(item: RunningItem): void {
+    for (const place of this.ofJob(item.job.id)) place.tellEnd(item);
+  }
+
+  touchAll(): void {
+    for (const place of this.places.keys()) place.tell();
+  }
+
+  private *ofJob(jobId: number): Iterable<Place> {
+    for (const [place, topic] of this.places) if ('jobId' in topic && topic.jobId === jobId) yield place;
+  }
+}

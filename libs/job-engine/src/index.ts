@@ -1,0 +1,54 @@
+export type { JobSnapshot } from './change-feed.js';
+export { JobEngine, type JobEngineParts } from './job-engine.js';
+export { MemoryEngineStore } from './memory/memory-engine-store.js';
+export type { EngineOptions } from './records/engine-options.js';
+export type {
+  Claim,
+  EngineRun,
+  EngineTransaction,
+  Finish,
+  ItemFilter,
+  ItemMove,
+  ItemRecords,
+  JobPatch,
+  JobRecords,
+  Lease,
+  Ledger,
+  Moved,
+  NewJob,
+  StagePatch,
+} from './records/engine-records.js';
+export type { EngineStore, FailureCount, ItemPage, ItemQuery, Notice, PageAfter } from './records/engine-store.js';
+export { classOfFault, type ErrorClass, errorClasses, isErrorClass } from './records/error-class.js';
+export { type Item, keyInRound, type NewItem, type References } from './records/item.js';
+export { type Instant, type Job, type JobView, noItems, pauseCauses, type Stage } from './records/job.js';
+export {
+  type Command,
+  type CommandTarget,
+  type CommandType,
+  commandTypes,
+  type Hold,
+  type NewEvent,
+  type NewLog,
+  type StoredCommand,
+  type StoredEvent,
+  type WorkerState,
+} from './records/ledger.js';
+export type { ExecutionContext, ItemFailure, ItemOutcome, ItemProgress, StageExecutor } from './records/stage-executor.js';
+export {
+  hasEnded,
+  type ItemStatus,
+  isItemStatus,
+  isJobStatus,
+  isStageStatus,
+  itemStatesAnswering,
+  itemStatuses,
+  type JobStatus,
+  jobStatuses,
+  type StageStatus,
+  stageStatuses,
+} from './records/states.js';
+export type { Clock, Pacing, Random, Surroundings, Volumes } from './records/surroundings.js';
+export type { JobRequest } from './turn/create-job.js';
+export { Bell } from './work/bell.js';
+export type { RunningItem } from './work/worker.js';

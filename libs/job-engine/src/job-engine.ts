@@ -1,0 +1,170 @@
+import { Fault } from '@catalogsync/faults';
+import { ChangeFeed, type JobSnapshot } from './change-feed.js';
+import { defaultEngineOptions, type EngineOptions } from './records/engine-options.js';
+import type { EngineStore } from './records/engine-store.js';
+import type { CommandTarget, CommandType, StoredCommand } from './records/ledger.js';
+import type { StageExecutor } from './records/stage-executor.js';
+import { hasEnded, itemStatesAnswering } from './records/states.js';
+import type { Surroundings } from './records/surroundings.js';
+import { Runner } from './runner.js';
+import { createJob, type JobRequest } from './turn/create-job.js';
+import { retryFilter } from './turn/retry.js';
+import { Turns } from './turn/turn-scope.js';
+import type { RunningItem } from './work/worker.js';
+
+export interface JobEngineParts<Effects> {
+  readonly store: EngineStore<Effects>;
+  /** One per type of stage that somebody works on here. */
+  readonly executors: ReadonlyArray<StageExecutor<Effects>>;
+  readonly surroundings: Surroundings;
+  readonly options?: Partial<EngineOptions>;
+}
+
+/** Notices a watcher is told at once; more of them come right after. */
+const noticesAtOnce = 500;
+
+/**
+ * Durable jobs of stages and items. Whatever it says happened is on disk; whatever was on disk goes on
+ * after a crash, once. Jobs and commands may be given at any time; nothing runs before `start`.
+ */
+export class JobEngine<Effects> {
+  private readonly feed = new ChangeFeed();
+  private readonly options: EngineOptions;
+  private readonly turns: Turns<Effects>;
+  private readonly runner: Runner<Effects>;
+  private started = false;
+  private ended = false;
+
+  constructor(private readonly parts: JobEngineParts<Effects>) {
+    const { store, executors, surroundings } = parts;
+    this.options = { ...defaultEngineOptions, ...parts.options };
+    const lanes = new Map(executors.map(({ type, lane }) => [type, lane]));
+    this.turns = new Turns(store, surroundings.clock, { options: this.options, lanes });
+    this.runner = new Runner({ ...parts, turns: this.turns, options: this.options, feed: this.feed });
+  }
+
+  /**
+   * Recovers what an earlier run left, then runs (behaviours 96 to 100).
+   * @throws Fault of the store; then nothing runs
+   */
+  async start(): Promise<void> {
+    await this.runner.start();
+    this.started = true;
+  }
+
+  /**
+   * Begins nothing more and waits `graceMs` milliseconds for what runs, then aborts it and waits as long
+   * again. What did not end is interrupted, its job paused until the next start; watches end.
+   * @throws Fault of the store
+   */
+  async stop(graceMs: number): Promise<void> {
+    try {
+      await this.runner.stop(graceMs);
+    } finally {
+      this.ended = true;
+      this.feed.touchAll();
+    }
+  }
+
+  /** It was started and not stopped: commands are applied and jobs go on. */
+  get isRunning(): boolean {
+    return this.started && !this.ended;
+  }
+
+  /**
+   * Queues a job and answers its id; durable when it resolves. `also` runs in the same transaction: what
+   * it throws undoes the job and is thrown on.
+   * @throws Fault `failed_precondition` if nobody works on any of its stages here
+   */
+  async createJob(request: JobRequest, also?: (effects: Effects, jobId: number) => Promise<void>): Promise<number> {
+    const id = await this.turns.run(async (scope) => {
+      const jobId = await createJob(scope, request);
+      await also?.(scope.tx.effects, jobId);
+      return jobId;
+    });
+    this.runner.news([id]);
+    return id;
+  }
+
+  /** Notes a command and answers its id; it is applied, or rejected with a reason, by one of the next turns. */
+  async command(type: CommandType, target: CommandTarget): Promise<number> {
+    const [id = 0] = await this.turns.run(({ tx, now }) => tx.ledger.insertCommands([{ type, target }], now));
+    this.runner.news([]);
+    return id;
+  }
+
+  /**
+   * What came of a command; resolves once it is applied or rejected, told by the turn that did so.
+   * @throws Fault `not_found`; `canceled` once the signal aborts
+   */
+  async settled(commandId: number, signal: AbortSignal): Promise<StoredCommand> {
+    const place = this.feed.subscribe({ commandId });
+    try {
+      for (;;) {
+        if (signal.aborted) throw new Fault('canceled', 'the operation was canceled');
+        const command = await this.parts.store.command(commandId);
+        if (command === undefined) throw new Fault('not_found', `there is no command ${commandId}`);
+        if (command.status !== 'pending') return command;
+        await place.next(signal);
+      }
+    } finally {
+      place.close();
+    }
+  }
+
+  /** How many items a retry or a cancel would take now; changes nothing. */
+  countMatching(type: 'retry_item' | 'force_retry_item' | 'cancel', target: Omit<CommandTarget, 'itemId'>): Promise<number> {
+    const filter =
+      type === 'cancel'
+        ? { ...target, statuses: itemStatesAnswering('cancel') }
+        : retryFilter(type, target, this.parts.surroundings.clock.now());
+    return this.parts.store.countItems(filter);
+  }
+
+  /**
+   * A source answers again: items that failed, or wait, only because it was down go back to pending.
+   * Answers the id of the command that does it, or undefined if there are none.
+   */
+  async sourceUp(source: string): Promise<number | undefined> {
+    const target = { source, errorClass: 'source_down' } as const;
+    if ((await this.countMatching('retry_item', target)) === 0) return undefined;
+    return this.command('retry_item', target);
+  }
+
+  /** There is room on a volume, or another folder took its place. False if nothing was paused for it. */
+  volumeReady(volume: string): Promise<boolean> {
+    return this.runner.room.release(volume);
+  }
+
+  /** What is being worked on at this moment. */
+  runningItems(): RunningItem[] {
+    return this.runner.runningItems();
+  }
+
+  /**
+   * The job now, then after each change, changes in quick succession as one; ends with the job, with the
+   * engine, or when the signal aborts.
+   * @throws Fault `not_found`
+   */
+  async *watch(jobId: number, signal: AbortSignal): AsyncGenerator<JobSnapshot, void> {
+    const place = this.feed.subscribe({ jobId });
+    let noticed = 0;
+    try {
+      while (!signal.aborted) {
+        const ended = this.ended;
+        const view = await this.parts.store.jobView(jobId);
+        if (view === undefined) throw new Fault('not_found', `there is no job ${jobId}`);
+        const notices = await this.parts.store.notices(jobId, { after: noticed, limit: noticesAtOnce });
+        noticed = notices.at(-1)?.id ?? noticed;
+        const running = this.runningItems().filter(({ job }) => job.id === jobId);
+        yield { ...view, running, justEnded: place.takeEnded(), notices: notices.map(({ message }) => message) };
+        if (notices.length === noticesAtOnce) continue;
+        if (hasEnded(view.job.status) || ended) return;
+        await place.next(signal);
+        await this.parts.surroundings.pacing.sleep(this.options.watchPaceMs, signal);
+      }
+    } finally {
+      place.close();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { Item } from '../records/item.js';
+import type { Instant } from '../records/job.js';
+import type { WorkerState } from '../records/ledger.js';
+import type { Agenda, WorkingStage } from './advance.js';
+import type { TurnScope } from './turn-scope.js';
+
+/** Free workers of one type of stage. */
+export interface Offer {
+  readonly stageType: string;
+  readonly itemsPerClaim: number;
+  readonly workers: ReadonlyArray<{ readonly rowId: number; readonly name: string; readonly shownRunning: boolean }>;
+}
+
+/** A claimed item with what it belongs to. */
+export interface Claimed extends WorkingStage {
+  readonly item: Item;
+}
+
+/** Hands out what may be worked on now to whoever is free, and says so before it is begun (behaviour 54). */
+export async function claimFor<E>(scope: TurnScope<E>, agenda: Agenda, offers: readonly Offer[]): Promise<Claimed[]> {
+  const { ledger } = scope.tx;
+  const held = agenda.claimable.length === 0 ? [] : (await ledger.holds()).filter((hold) => hold.kind === 'source');
+  const heldSources = held.map((hold) => hold.name);
+  const all: Claimed[] = [];
+  const states: WorkerState[] = [];
+  for (const offer of offers) {
+    const claimed = await claimOffer(scope, agenda, offer, heldSources);
+    all.push(...claimed);
+    for (const worker of offer.workers) {
+      const first = claimed.find(({ item }) => item.workerId === worker.rowId);
+      // An idle row that is idle already is left alone.
+      if (first !== undefined || worker.shownRunning) states.push(stateOf(worker.name, first?.item, 0, scope.now));
+    }
+  }
+  if (states.length > 0) await ledger.updateWorkers(states);
+  for (const { job } of all) scope.after.touchedJobs.add(job.id);
+  return all;
+}
+
+/** Jobs at the same type of stage take turns at being first, so that a long one does not shut out the others. */
+async function claimOffer<E>(scope: TurnScope<E>, agenda: Agenda, offer: Offer, heldSources: readonly string[]): Promise<Claimed[]> {
+  const wishes = agenda.claimable.filter(({ stage }) => stage.type === offer.stageType && stage.counts.pending > 0);
+  if (wishes.length === 0 || offer.workers.length === 0) return [];
+  const first = Math.floor(scope.now / 1_000) % wishes.length;
+  const items = await scope.tx.items.claim({
+    stageIds: [...wishes.slice(first), ...wishes.slice(0, first)].map(({ stage }) => stage.id),
+    now: scope.now,
+    leaseUntil: scope.now + scope.rules.options.leaseMs,
+    workerIds: offer.workers.map((worker) => worker.rowId),
+    itemsPerWorker: offer.itemsPerClaim,
+    heldSources,
+  });
+  const wishOf = new Map(wishes.map((wish) => [wish.stage.id, wish]));
+  return items.flatMap((item) => {
+    const wish = wishOf.get(item.stageId);
+    return wish === undefined ? [] : [{ item, ...wish }];
+  });
+}
+
+/** The row of a worker with the item it works on, or of an idle one. */
+export function stateOf(name: string, item: Item | undefined, bytesPerSecond: number, heartbeatAt: Instant): WorkerState {
+  if (item === undefined) return { name, status: 'idle', references: {}, displayText: undefined, bytesPerSecond: 0, heartbeatAt };
+  const { references, displayText, key } = item;
+  return { name, status: 'running', references, displayText: displayText || key, bytesPerSecond, heartbeatAt };
+}

@@ -1,0 +1,26 @@
+import { Fault } from '@catalogsync/faults';
+import type { NewJob } from '../records/engine-records.js';
+import type { TurnScope } from './turn-scope.js';
+
+/** What is asked for. It is kept as it is now, whatever is configured later. */
+export type JobRequest = Pick<NewJob, 'template' | 'stages'> & Partial<NewJob>;
+
+/**
+ * Makes a queued job with its stages in one transaction; its items are planned once it runs. Stages that
+ * nobody works on here are left out, and told. Answers its id.
+ * @throws Fault `failed_precondition` if no stage is left
+ */
+export async function createJob<Effects>(scope: TurnScope<Effects>, request: JobRequest): Promise<number> {
+  const { template, stages: wanted, config = {}, choices = {}, scope: limits = {} } = request;
+  const { lanes } = scope.rules;
+  const stages = wanted.filter((stage) => lanes.has(stage));
+  if (stages.length === 0) {
+    throw new Fault('failed_precondition', `nothing of the template "${template}" is configured`, {
+      hint: `Configure what it needs: ${wanted.join(', ')}.`,
+    });
+  }
+  const id = await scope.tx.jobs.insertJob({ template, config, choices, scope: limits, stages }, scope.now);
+  scope.event(id, 'job_created', `${template}: ${stages.join(', ')}`);
+  for (const stage of wanted) if (!lanes.has(stage)) scope.event(id, 'stage_left_out', `${stage} is not configured`);
+  return id;
+}

@@ -1,0 +1,28 @@
+import type { JobView } from '../records/job.js';
+import { pauseJob, resumeJob } from './pause.js';
+import type { TurnScope } from './turn-scope.js';
+
+/**
+ * Items of these jobs met a volume without room. The jobs, and whatever else is in the exclusive lane, are
+ * paused, once per volume: items that end later with the same news find the volume held and say nothing
+ * more (behaviour 62).
+ */
+export async function pauseForVolume<E>(scope: TurnScope<E>, jobIds: ReadonlySet<number>, volume: string): Promise<void> {
+  const news = await scope.tx.ledger.hold({ kind: 'volume', name: volume, since: scope.now });
+  const message = `no room left on ${volume}: free some space or set another folder`;
+  if (news) for (const jobId of jobIds) scope.event(jobId, 'disk_full', message);
+  const running = await scope.tx.jobs.jobsIn(['running']);
+  const meant = running.filter(({ job, stages }) => jobIds.has(job.id) || scope.isExclusive(stages));
+  for (const view of meant) await pauseJob(scope, view, { by: 'disk_full', volume });
+}
+
+/** There is room again, or another folder was set: what that volume paused goes on. False if it paused nothing. */
+export async function roomIsBack<E>(scope: TurnScope<E>, volume: string): Promise<boolean> {
+  const released = await scope.tx.ledger.release([{ kind: 'volume', name: volume }]);
+  const waits = ({ job }: JobView): boolean => job.pausedBy === 'disk_full' && job.pausedVolume === volume;
+  for (const view of (await scope.tx.jobs.jobsIn(['pause_requested', 'paused'])).filter(waits)) {
+    scope.event(view.job.id, 'room_back', `there is room on ${volume}`);
+    await resumeJob(scope, view);
+  }
+  return released > 0;
+}

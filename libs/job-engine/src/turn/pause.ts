@@ -1,0 +1,112 @@
+import type { Job, JobView, PauseCause, Stage } from '../records/job.js';
+import { transitionAlong } from '../records/state-table.js';
+import { jobTable, stageTable } from '../records/states.js';
+import type { TurnScope } from './turn-scope.js';
+
+/** Why a command changes nothing, or undefined when it applied. */
+export type Refusal = string | undefined;
+
+export interface PauseReason {
+  readonly by: PauseCause;
+  readonly volume?: string;
+}
+
+export const refusalOfJob = ({ status }: Job): string => `the job is ${status}`;
+export const refusalOfStage = ({ status }: Stage): string => `the stage is ${status}`;
+
+/**
+ * Soft: what runs finishes, nothing more begins (behaviours 87, 88). A queued job walks to `paused`
+ * without having begun anything. A person's pause takes over one that a program made, so that no
+ * program resumes it.
+ */
+export async function pauseJob<E>(scope: TurnScope<E>, { job, stages }: JobView, reason: PauseReason): Promise<Refusal> {
+  const marks = { pausedBy: reason.by, pausedVolume: reason.volume, resumeWanted: false };
+  if (job.status === 'queued') {
+    const path = transitionAlong(jobTable, job.status, ['start', 'request_pause', 'settle_pause']);
+    if (!path.ok) return path.reason;
+    await scope.tx.jobs.updateJobs([job.id], { ...marks, status: path.to });
+    scope.event(job.id, 'paused', pauseText(reason));
+    return undefined;
+  }
+  if (job.status === 'pause_requested' || job.status === 'paused') {
+    const takesOver = reason.by === 'user' && (job.pausedBy !== 'user' || job.resumeWanted);
+    if (!takesOver) return `the job is ${job.status} already`;
+    await scope.tx.jobs.updateJobs([job.id], marks);
+    scope.event(job.id, 'pause_requested', pauseText(reason));
+    return undefined;
+  }
+  const [moved] = await scope.moveJobs([job], 'request_pause', marks);
+  if (moved === undefined) return refusalOfJob(job);
+  scope.event(job.id, 'pause_requested', pauseText(reason));
+  await haltStages(scope, stages);
+  return undefined;
+}
+
+function pauseText(reason: PauseReason): string {
+  switch (reason.by) {
+    case 'user':
+      return 'asked for by a person';
+    case 'restart':
+      return 'the program was restarted';
+    case 'crash_loop':
+      return 'the program crashed several times in a short while';
+    case 'disk_full':
+      return `no room left on ${reason.volume ?? 'the volume'}: free some space or set another folder`;
+  }
+}
+
+/** Answers how many of them ran. */
+async function haltStages<E>(scope: TurnScope<E>, stages: readonly Stage[]): Promise<number> {
+  const moved = await scope.moveStages(stages, 'request_pause');
+  for (const { id } of moved) scope.after.haltedStages.add(id);
+  return moved.length;
+}
+
+/** Pauses one stage; the job stays as it is, but nothing after that stage can start. */
+export async function pauseStage<E>(scope: TurnScope<E>, stage: Stage): Promise<Refusal> {
+  if (stage.status === 'pending') {
+    const path = transitionAlong(stageTable, stage.status, ['start', 'request_pause', 'settle_pause']);
+    if (!path.ok) return path.reason;
+    await scope.tx.jobs.updateStages([stage.id], { status: path.to });
+  } else if ((await haltStages(scope, [stage])) === 0) return refusalOfStage(stage);
+  scope.event(stage.jobId, 'pause_requested', `stage ${stage.type}`);
+  return undefined;
+}
+
+/** Back into the queue; what a crash interrupted is pending again (behaviour 90). */
+export async function resumeJob<E>(scope: TurnScope<E>, { job, stages }: JobView): Promise<Refusal> {
+  if (job.status === 'pause_requested') {
+    if (job.resumeWanted) return 'the job resumes as soon as it is paused already';
+    await scope.tx.jobs.updateJobs([job.id], { resumeWanted: true });
+    scope.after.touchedJobs.add(job.id);
+    return undefined;
+  }
+  const [moved] = await scope.moveJobs([job], 'resume', { pausedBy: undefined, pausedVolume: undefined, resumeWanted: false });
+  if (moved === undefined) return refusalOfJob(job);
+  await scope.moveStages(
+    stages.filter(({ status }) => status === 'paused'),
+    'resume',
+  );
+  if (stages.some(({ counts }) => counts.interrupted > 0)) await releaseInterrupted(scope, { jobId: job.id });
+  if (job.pausedVolume !== undefined) await scope.tx.ledger.release([{ kind: 'volume', name: job.pausedVolume }]);
+  scope.event(job.id, 'resumed', 'back in the queue');
+  return undefined;
+}
+
+export async function resumeStage<E>(scope: TurnScope<E>, stage: Stage): Promise<Refusal> {
+  const [moved] = await scope.moveStages([stage], 'resume');
+  if (moved === undefined) return refusalOfStage(stage);
+  if (stage.counts.interrupted > 0) await releaseInterrupted(scope, { stageId: stage.id });
+  scope.event(stage.jobId, 'resumed', `stage ${stage.type}`);
+  return undefined;
+}
+
+async function releaseInterrupted<E>(scope: TurnScope<E>, of: { jobId: number } | { stageId: number }): Promise<void> {
+  const filter = { ...of, statuses: ['interrupted'] } as const;
+  const limit = scope.rules.options.commandBatch;
+  for (let after = 0, more = true; more; ) {
+    const moved = await scope.tx.items.move({ filter, after, limit, to: 'pending', now: scope.now, afresh: false });
+    after = moved.lastId;
+    more = moved.more;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Job, PauseCause } from '../records/job.js';
+import { itemStatesAnswering } from '../records/states.js';
+import { resumeJob } from './pause.js';
+import type { TurnScope } from './turn-scope.js';
+
+export const RESTARTED = 'Runner restarted during execution';
+export const STOPPED = 'Runner stopped during execution';
+
+/**
+ * Nothing runs any more, whatever the rows say: jobs and stages become paused, running items
+ * interrupted with the given error (behaviours 96 to 99). Answers how many jobs are concerned.
+ */
+export async function interruptJobs<E>(scope: TurnScope<E>, error: string): Promise<number> {
+  const views = await scope.tx.jobs.jobsIn(['running', 'pause_requested']);
+  for (const { job, stages } of views) {
+    await interruptItems(scope, job.id, error);
+    await scope.moveStages(stages, 'restart');
+    await scope.moveJobs([job], 'restart', { pausedBy: causeOf(job), resumeWanted: false });
+    scope.event(job.id, 'recovery_requeued', error);
+  }
+  return views.length;
+}
+
+/** A pause that was asked for stays what it was; everything else waits because of the restart. */
+function causeOf(job: Job): PauseCause {
+  return job.status === 'pause_requested' && !job.resumeWanted ? (job.pausedBy ?? 'user') : 'restart';
+}
+
+async function interruptItems<E>(scope: TurnScope<E>, jobId: number, lastError: string): Promise<void> {
+  const filter = { jobId, statuses: itemStatesAnswering('restart') };
+  const limit = scope.rules.options.commandBatch;
+  for (let after = 0, more = true; more; ) {
+    const moved = await scope.tx.items.move({ filter, after, limit, to: 'interrupted', now: scope.now, lastError, afresh: false });
+    after = moved.lastId;
+    more = moved.more;
+  }
+}
+
+/**
+ * What to do at a start, in one transaction: recovers what an earlier run left, then resumes it if so
+ * configured. After too many crashes in a short while it stays paused, since resuming it may be what
+ * crashes the program. Answers the id of this run.
+ */
+export async function recover<E>(scope: TurnScope<E>): Promise<number> {
+  const { now, tx } = scope;
+  const { crashWindowMs, crashLimit, recovery } = scope.rules.options;
+  const interrupted = (await interruptJobs(scope, RESTARTED)) > 0;
+  const run = await tx.ledger.beginRun({ now, since: now - crashWindowMs, interrupted });
+  const waiting = (await tx.jobs.jobsIn(['paused'])).filter(({ job }) => job.pausedBy === 'restart');
+  if (run.crashes >= crashLimit) {
+    await keepPaused(
+      scope,
+      waiting.map(({ job }) => job.id),
+      run.crashes,
+    );
+  } else if (recovery === 'resume') for (const view of waiting) await resumeJob(scope, view);
+  return run.runId;
+}
+
+async function keepPaused<E>(scope: TurnScope<E>, jobIds: readonly number[], crashes: number): Promise<void> {
+  await scope.tx.jobs.updateJobs(jobIds, { pausedBy: 'crash_loop' });
+  const minutes = Math.round(scope.rules.options.crashWindowMs / 60_000);
+  const message = `${crashes} crashes within ${minutes} minutes: stays paused until a person resumes it`;
+  for (const jobId of jobIds) scope.event(jobId, 'crash_loop_guard', message);
+}

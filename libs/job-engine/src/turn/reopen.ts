@@ -1,0 +1,59 @@
+import type { Job, JobView, Stage } from '../records/job.js';
+import { hasEnded } from '../records/states.js';
+import type { TurnScope } from './turn-scope.js';
+
+/** What an ended stage forgets when it has work again. */
+const anew = { endedAt: undefined, lastError: undefined, runAt: 0, failures: 0, flawed: false } as const;
+
+/**
+ * Items of these stages are pending again, so the stages and their jobs have work again. Ended stages
+ * after them are opened for another round of planning: what the retried items bring must reach them too.
+ * Answers the stages.
+ */
+export async function reopenStages<E>(scope: TurnScope<E>, stageIds: readonly number[]): Promise<Stage[]> {
+  const retried: Stage[] = [];
+  if (stageIds.length === 0) return retried;
+  for (const { job, stages } of await scope.tx.jobs.jobsOfStages(stageIds)) {
+    const own = stages.filter(({ id }) => stageIds.includes(id));
+    const first = Math.min(...own.map(({ seqNo }) => seqNo));
+    // A stage that a person canceled stays so; one that was canceled because the job failed does not.
+    const later = stages.filter(({ seqNo, status }) => seqNo > first && (status !== 'canceled' || job.status === 'failed'));
+    await scope.moveStages(
+      own.filter((stage) => !later.includes(stage)),
+      'reopen',
+      anew,
+    );
+    await reopenJob(scope, job);
+    await replan(scope, later);
+    retried.push(...own);
+  }
+  return retried;
+}
+
+/** A job that failed before its items did: its failed stages are tried again. */
+export async function reopenFailedStages<E>(scope: TurnScope<E>, { job, stages }: JobView): Promise<void> {
+  const first = stages.find((stage) => stage.status === 'failed');
+  if (first === undefined) return;
+  await replan(
+    scope,
+    stages.filter(({ seqNo }) => seqNo >= first.seqNo),
+  );
+  await reopenJob(scope, job);
+}
+
+async function reopenJob<E>(scope: TurnScope<E>, job: Job): Promise<void> {
+  if (!hasEnded(job.status)) return;
+  await scope.moveJobs([job], 'reopen', { endedAt: undefined, lastError: undefined });
+  scope.event(job.id, 'job_reopened', `it was ${job.status}`);
+}
+
+/** Those of them that ended; they are nearly always in the same round. */
+async function replan<E>(scope: TurnScope<E>, stages: readonly Stage[]): Promise<void> {
+  const ended = stages
+    .filter(({ status }) => hasEnded(status))
+    .map((stage) => ({ stage, round: stage.planned ? stage.round + 1 : stage.round }));
+  for (const round of new Set(ended.map((one) => one.round))) {
+    const same = ended.filter((one) => one.round === round).map(({ stage }) => stage);
+    await scope.moveStages(same, 'reopen', { ...anew, planned: false, round });
+  }
+}

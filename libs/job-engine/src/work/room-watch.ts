@@ -1,0 +1,55 @@
+import type { EngineStore } from '../records/engine-store.js';
+import type { Instant } from '../records/job.js';
+import type { Surroundings } from '../records/surroundings.js';
+import { roomIsBack } from '../turn/disk-full.js';
+import type { Turns } from '../turn/turn-scope.js';
+
+/** Asks full volumes for room now and then, beside the turns: a volume may take long to answer. */
+export class RoomWatch<Effects> {
+  private probing: Promise<void> | undefined;
+  private nextProbe = 0;
+  private readonly ending = new AbortController();
+
+  /** `onNews` is called with the jobs that go on. */
+  constructor(
+    private readonly store: Pick<EngineStore<Effects>, 'holds'>,
+    private readonly turns: Turns<Effects>,
+    private readonly surroundings: Surroundings,
+    private readonly probeMs: number,
+    private readonly onNews: (jobIds: Iterable<number>) => void,
+  ) {}
+
+  /** Starts a round of questions if one is due. */
+  check(now: Instant): void {
+    if (this.probing !== undefined || now < this.nextProbe || this.ending.signal.aborted) return;
+    this.nextProbe = now + this.probeMs;
+    this.probing = this.probe().finally(() => {
+      this.probing = undefined;
+    });
+  }
+
+  /** There is room, or another folder was set, says someone who knows. False if nothing was held back. */
+  async release(volume: string): Promise<boolean> {
+    const { released, touched } = await this.turns.run(async (scope) => {
+      return { released: await roomIsBack(scope, volume), touched: scope.after.touchedJobs };
+    });
+    this.onNews(touched);
+    return released;
+  }
+
+  async stop(): Promise<void> {
+    this.ending.abort();
+    await this.probing;
+  }
+
+  private async probe(): Promise<void> {
+    const { signal } = this.ending;
+    try {
+      const full = (await this.store.holds()).filter((hold) => hold.kind === 'volume');
+      for (const { name } of full) if ((await this.surroundings.volumes.hasRoom(name, signal)) && !signal.aborted) await this.release(name);
+    } catch (error) {
+      // A volume that cannot be asked has no room; it is asked again.
+      if (!signal.aborted) this.surroundings.log.warn({ err: error }, 'a full volume could not be asked for room');
+    }
+  }
+}

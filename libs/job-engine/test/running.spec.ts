@@ -1,0 +1,204 @@
+import { Fault } from '@catalogsync/faults';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Item, NewItem } from '../src/index.js';
+import { Gate, note, order, things, World } from './engine-world.js';
+import { type OpenMemoryStore, openMemoryStore } from './notes.js';
+
+// Real here: the whole engine. In memory: its store. Fake: time.
+let open: OpenMemoryStore;
+const worlds: World[] = [];
+const world = (
+  ...args: [ConstructorParameters<typeof World>[1], ConstructorParameters<typeof World>[2]?, ConstructorParameters<typeof World>[3]?]
+): World => {
+  const made = new World(open, ...args);
+  worlds.push(made);
+  return made;
+};
+beforeEach(async () => {
+  open = await openMemoryStore();
+});
+afterEach(async () => {
+  for (const { engine, time } of worlds.splice(0)) {
+    const stopped = engine.stop(0);
+    await time.pass(60_000);
+    await stopped;
+  }
+});
+
+describe('when a job runs', () => {
+  it('takes its stages in order, each when the one before has ended (behaviours 102, 103)', async () => {
+    const begun: string[] = [];
+    const noting = (stage: string) => ({
+      items: things(3),
+      execute: (item: Item) => {
+        begun.push(stage);
+        return note(item);
+      },
+    });
+    const { engine, time, ...rest } = world({ gather: noting('gather'), read: noting('read'), fetch: noting('fetch') });
+    await engine.start();
+    const id = await engine.createJob(order('full'));
+    await time.settle();
+    expect(begun.join(' ')).toBe('gather gather gather read read read fetch fetch fetch');
+    expect(await open.store.jobView(id)).toMatchObject({ job: { status: 'completed' } });
+    expect(rest.problems).toEqual([]);
+    expect((await open.store.events(id, { after: 0, limit: 99 })).filter((event) => event.type === 'stage_left_out')).toHaveLength(3);
+  });
+
+  it('ends with errors when some items failed, and says why on each (behaviours 57, 103)', async () => {
+    const fail = { kind: 'failed', errorClass: 'not_found', message: 'fetch returned no file' } as const;
+    const here = world({ fetch: { items: things(3), execute: async (item) => (item.key === 'thing:2' ? fail : note(item)) } });
+    await here.start();
+    const id = await here.createJob('fetch');
+    expect(await here.status(id)).toBe('completed_with_errors');
+    expect((await here.items(id))[1]).toMatchObject({
+      status: 'failed',
+      lastError: 'fetch returned no file',
+      errorClass: 'not_found',
+      attempts: 1,
+    });
+    expect(await open.notes()).toEqual(['thing:1', 'thing:3']);
+  });
+
+  it('an exception fails the item with its message and frees the worker (behaviour 58)', async () => {
+    const here = world({
+      fetch: {
+        items: things(2),
+        concurrency: 1,
+        execute: async (item) => {
+          if (item.key === 'thing:1') throw new Fault('permission_denied', 'the key was refused');
+          return note(item);
+        },
+      },
+    });
+    await here.start();
+    const id = await here.createJob('fetch');
+    expect(await here.statuses(id)).toEqual(['thing:1 failed', 'thing:2 succeeded']);
+    expect((await here.items(id))[0]).toMatchObject({ lastError: 'the key was refused', errorClass: 'auth' });
+    expect(await open.store.workers()).toMatchObject([{ name: 'fetch-1', status: 'idle', references: {} }]);
+  });
+
+  it('a stage without items is over at once, and so is a job of nothing else', async () => {
+    const here = world({ fetch: {} });
+    await here.start();
+    expect(await here.status(await here.createJob('fetch'))).toBe('completed');
+  });
+
+  it('tells the worker before it works, with the text a person knows (behaviours 54, 59)', async () => {
+    const gate = new Gate();
+    const items: NewItem[] = [
+      { type: 'thing', key: 'thing:1', references: { song: 1, list: 9 }, displayText: '晴天 / 周杰伦' },
+      { type: 'thing', key: 'thing:2', references: { song: 2 } },
+    ];
+    const seen: unknown[] = [];
+    const execute: Gate['execute'] = async (item, context) => {
+      seen.push((await open.store.workers()).find((worker) => worker.name === context.workerName)?.displayText);
+      return gate.execute(item, context);
+    };
+    const here = world({ fetch: { items, execute } });
+    await here.start();
+    await here.createJob('fetch');
+    expect(seen).toEqual(['晴天 / 周杰伦', 'thing:2']);
+    expect(await open.store.workers()).toMatchObject([
+      { name: 'fetch-1', status: 'running', references: { song: 1, list: 9 } },
+      { name: 'fetch-2', status: 'running', references: { song: 2 } },
+    ]);
+    gate.end('thing:1');
+    gate.end('thing:2');
+    await here.time.settle();
+  });
+
+  it('hands out the first items while the rest is still being planned', async () => {
+    const gate = new Gate();
+    const more: { release?: () => void } = {};
+    async function* plan() {
+      yield* things(1);
+      await new Promise<void>((resolve) => {
+        more.release = resolve;
+      });
+      yield { type: 'thing', key: 'late' };
+    }
+    const here = world({ fetch: { plan, execute: gate.execute } });
+    await here.start();
+    const id = await here.createJob('fetch');
+    await here.time.pass(200);
+    expect(gate.begun).toEqual(['thing:1']);
+    gate.end('thing:1');
+    await here.time.pass(2_000);
+    expect(await here.status(id)).toBe('running');
+    more.release?.();
+    await here.time.pass(200);
+    gate.end('late');
+    await here.time.settle();
+    expect(await here.status(id)).toBe('completed');
+  });
+
+  it('a planning that fails is tried again if that can help, and fails the job if it cannot (behaviour 103)', async () => {
+    let plans = 0;
+    async function* flaky() {
+      plans += 1;
+      yield* things(1);
+      if (plans === 1) throw new Fault('unavailable', 'the resolver does not answer');
+      yield* things(2);
+    }
+    const here = world({
+      fetch: { plan: flaky },
+      send: {
+        plan: () => {
+          throw new Fault('unsupported', 'no bucket');
+        },
+      },
+    });
+    await here.start();
+    const id = await here.createJob('fetch+send');
+    expect(await here.stages(id)).toEqual(['fetch running', 'send pending']);
+    await here.time.pass(40_000);
+    expect(plans).toBe(2);
+    expect(await open.notes()).toEqual(['thing:1', 'thing:2']);
+    expect(await here.stages(id)).toEqual(['fetch completed', 'send failed']);
+    expect((await open.store.jobView(id))?.job).toMatchObject({ status: 'failed', lastError: 'send: no bucket' });
+  });
+
+  it('without an executor the stage cannot run and the job says so', async () => {
+    const other = world({ fetch: { items: things(1) } });
+    const id = await other.engine.createJob(order('fetch'));
+    const here = world({ read: {} });
+    await here.start();
+    await here.time.settle();
+    expect(await here.status(id)).toBe('failed');
+  });
+});
+
+describe('when several jobs are there', () => {
+  it('one of them fetchs at a time, beside any that do not (behaviour 101)', async () => {
+    const gate = new Gate();
+    const general = new Gate();
+    const here = world({
+      fetch: { items: things(1), execute: gate.execute },
+      read: { items: things(1), execute: general.execute, concurrency: 3 },
+    });
+    await here.start();
+    const first = await here.createJob('fetch');
+    const second = await here.createJob('fetch');
+    const third = await here.createJob('read');
+    const fourth = await here.createJob('read');
+    expect([await here.status(first), await here.status(second), await here.status(third), await here.status(fourth)]).toEqual([
+      'running',
+      'queued',
+      'running',
+      'running',
+    ]);
+    expect(general.begun).toHaveLength(2);
+    gate.end('thing:1');
+    await here.time.settle();
+    expect([await here.status(first), await here.status(second)]).toEqual(['completed', 'running']);
+  });
+
+  it('nothing runs before the start, and a turn without work leaves no trace (behaviour 86)', async () => {
+    const here = world({ fetch: { items: things(1) } });
+    const id = await here.createJob('fetch');
+    await here.time.pass(10_000);
+    expect(await here.status(id)).toBe('queued');
+    expect(await here.events(id)).toEqual(['job_created']);
+  });
+});

@@ -1,0 +1,4 @@
+import { openMemoryStore } from './notes.js';
+import { watchSuite } from './watch.suite.js';
+
+watchSuite('in memory', openMemoryStore);

@@ -1,0 +1,58 @@
+import { Fault } from '@catalogsync/faults';
+import { type ErrorClass, type Instant, isErrorClass, type Job, type References } from '@catalogsync/job-engine';
+
+/** Instants of old columns are ISO 8601 text in UTC; those of the engine's own columns are numbers. */
+export function textOf(instant: Instant): string {
+  return new Date(instant).toISOString();
+}
+
+export function nullableText(instant: Instant | undefined): string | null {
+  return instant === undefined ? null : textOf(instant);
+}
+
+/** An older program may have written another notation; what cannot be read is as if it were not there. */
+export function instantOf(text: string | null): Instant | undefined {
+  // An older program's text may lack the zone; it is UTC then.
+  const zoned = text === null || /[zZ]$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`;
+  const instant = zoned === null ? Number.NaN : Date.parse(zoned);
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+export function objectOf(json: string | null): Readonly<Record<string, unknown>> | undefined {
+  if (json === null || json === '') return undefined;
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : { value };
+  } catch {
+    // Another program's text; shown as it is rather than hiding the whole list it stands in.
+    return { text: json };
+  }
+}
+
+/** What of a job's choices the table has columns for, in their order. Names hold no commas. */
+export function choiceColumns({ sources = [], downloadSources = [], ...others }: Job['choices']): [string, string] {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new Fault('internal', `jobs have no column for "${unknown}"`);
+  return [sources.join(','), downloadSources.join(',')];
+}
+
+/** Names of references by their column. */
+const referenceColumns = ['playlistPoolId', 'playlistId', 'songId', 'fileLocationId'] as const;
+
+/** An item's references in the order of their columns. */
+export function referenceValues(references: References): Array<number | null> {
+  for (const name in references)
+    if (!(referenceColumns as readonly string[]).includes(name)) throw new Fault('internal', `items have no column for "${name}"`);
+  return referenceColumns.map((name) => references[name] ?? null);
+}
+
+/** References by their column, without those that are not there. */
+export function referencesOf(columns: Readonly<Record<string, number | null>>): References {
+  const references: Record<string, number> = {};
+  for (const [name, id] of Object.entries(columns)) if (id !== null) references[name] = id;
+  return references;
+}
+
+export const errorClassOf = (word: string | null): ErrorClass | undefined => (word !== null && isErrorClass(word) ? word : undefined);
+
+export const wordsOf = (list: string): string[] => list.split(',').filter((word) => word !== '');

@@ -1,0 +1,48 @@
+import type { JobRequest } from '@catalogsync/job-engine';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { JobStarter } from './job-starter.js';
+
+const signal = new AbortController().signal;
+let made: JobRequest[];
+let starter: JobStarter;
+beforeEach(() => {
+  made = [];
+  const createJob = async (request: JobRequest) => made.push(request);
+  starter = new JobStarter({ createJob, sources: { sources: async () => Promise.reject(new Error('not asked')) }, config: { a: 1 } });
+});
+
+const playlist = { playlists: [{ platform: 'qq', remoteId: '1', url: undefined }], file: undefined };
+const lyrics = { overwrite: true, dryRun: false, platform: undefined, includeLibrary: false, after: 7 };
+
+describe('when a job is ordered', () => {
+  it('it has the stages of its template in order', async () => {
+    await starter.start({ template: 'sync+download' }, signal);
+    expect(made).toEqual([
+      {
+        template: 'sync+download',
+        stages: ['sync', 'download'],
+        config: { a: 1 },
+        choices: { sources: [], downloadSources: [] },
+        scope: {},
+      },
+    ]);
+  });
+
+  it('nothing is collected for playlists that are named (behaviour 139)', async () => {
+    await starter.start({ template: 'full', scope: playlist }, signal);
+    expect(made[0]?.stages).toEqual(['sync', 'download', 'upload', 'publish', 'scan']);
+    await expect(starter.start({ template: 'publish', scope: playlist }, signal)).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+
+  it('what is said of lyrics is kept, by a job that looks for them', async () => {
+    await starter.start({ template: 'lyrics', lyrics }, signal);
+    expect(made[0]?.scope).toEqual({ lyrics: { overwrite: true, dry_run: false, platform: undefined, include_library: false, after: 7 } });
+    await expect(starter.start({ template: 'full', lyrics }, signal)).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+
+  it('a name of a source that could not be kept in a list is refused', async () => {
+    for (const name of ['', 'a,b']) {
+      await expect(starter.start({ template: 'full', sources: [name] }, signal)).rejects.toMatchObject({ code: 'invalid_argument' });
+    }
+  });
+});

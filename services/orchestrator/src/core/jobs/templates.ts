@@ -1,0 +1,27 @@
+import { Fault } from '@catalogsync/faults';
+
+/** What a job of each template does, in order (behaviour 104). The names are those of the executors. */
+export const templates = {
+  full: ['collect', 'sync', 'download', 'upload', 'publish', 'scan'],
+  collect: ['collect'],
+  sync: ['sync'],
+  'sync+download': ['sync', 'download'],
+  download: ['download'],
+  upload: ['upload'],
+  'download+upload': ['download', 'upload'],
+  publish: ['publish'],
+  lyrics: ['lyrics'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Template = keyof typeof templates;
+export const templateNames = Object.keys(templates) as readonly Template[];
+
+export function isTemplate(word: string): word is Template {
+  return Object.hasOwn(templates, word);
+}
+
+/** Reads a template's name. Throws `invalid_argument` with the names there are. */
+export function parseTemplate(word: string): Template {
+  if (isTemplate(word)) return word;
+  throw new Fault('invalid_argument', `there is no job template "${word}"`, { hint: `Choose one of: ${templateNames.join(', ')}.` });
+}
