@@ -13,7 +13,7 @@ import { FaultFilter } from './fault-filter.js';
 export type RpcDefinitions = Readonly<Record<string, unknown>>;
 
 /** The HTTP side of an application: an HttpServer of libs/http. */
-export interface HttpEdge {
+interface HttpEdge {
   /** The Nest platform that it is. */
   readonly adapter: AbstractHttpAdapter;
   /** Answers with the base address. */

@@ -13,7 +13,7 @@ export interface FileLocation {
 }
 
 /** The origin serves local backends alone; a private bucket is out of reach of both. */
-export function deliveryOf(location: FileLocation): Delivery | null {
+function deliveryOf(location: FileLocation): Delivery | null {
   if (location.publicUrl !== null && location.publicUrl !== '') return 'public';
   return location.backendType === 'local' ? 'origin' : null;
 }
