@@ -43,7 +43,7 @@ export interface ApiDocument {
 }
 
 /** What all answers of an API share. */
-export interface AnswerStyle {
+interface AnswerStyle {
   /** With every answer. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly crossSite?: CrossSite;

@@ -6,7 +6,7 @@ import { NestHttpAdapter } from './nest-adapter.js';
 const apiToken = Symbol('HTTP API');
 
 /** Where an API comes from: a factory with providers of the imported modules. */
-export interface HttpModuleOptions extends Pick<ModuleMetadata, 'imports'>, Pick<FactoryProvider<HttpApi>, 'inject' | 'useFactory'> {}
+interface HttpModuleOptions extends Pick<ModuleMetadata, 'imports'>, Pick<FactoryProvider<HttpApi>, 'inject' | 'useFactory'> {}
 
 /** Puts an API on the Fastify instance of the application that imports it. */
 @Module({})

@@ -25,7 +25,7 @@ export interface ProblemBook {
 }
 
 /** An error answer, RFC 9457. `code` and `hint` are extension members (section 3.2). */
-export interface Problem {
+interface Problem {
   readonly type: string;
   readonly title?: string;
   readonly status: number;

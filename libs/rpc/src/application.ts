@@ -13,7 +13,7 @@ import { FaultFilter } from './fault-filter.js';
 export type RpcDefinitions = Readonly<Record<string, unknown>>;
 
 /** The HTTP side of an application: an HttpServer of libs/http. */
-export interface HttpEdge {
+interface HttpEdge {
   /** Its adapter for Nest. */
   readonly adapter: AbstractHttpAdapter;
   /** Returns the base address. */

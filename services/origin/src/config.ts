@@ -5,7 +5,7 @@ import type { HttpLimits } from '@catalogsync/http';
 import { type ConfigKey, type ConfigValues, type Environment, integer, locationKeys, readConfig, text } from '@catalogsync/runtime';
 
 /** Folders by the name of their local backend. */
-export type OriginRoots = Readonly<Record<string, string>>;
+type OriginRoots = Readonly<Record<string, string>>;
 
 const sha256Hex = (path: string): string => createHash('sha256').update(path).digest('hex');
 

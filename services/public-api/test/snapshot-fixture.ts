@@ -115,7 +115,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
 };
 
 /** Fills the read tables of an empty database with the rows of these tests. */
-export function writeReadTables(database: Database.Database, snapshotId: string): void {
+function writeReadTables(database: Database.Database, snapshotId: string): void {
   for (const sql of [...readTables, ...searchTables]) database.exec(sql);
   for (const [table, rows] of Object.entries(tables)) {
     for (const row of rows) database.prepare(`INSERT INTO ${table} VALUES(${row.map(() => '?').join(',')})`).run(...row);

@@ -13,7 +13,7 @@ export interface FileLocation {
 }
 
 /** The origin serves only local backends; neither the origin nor the public reaches a private bucket. */
-export function deliveryOf(location: FileLocation): Delivery | null {
+function deliveryOf(location: FileLocation): Delivery | null {
   if (location.publicUrl !== null && location.publicUrl !== '') return 'public';
   return location.backendType === 'local' ? 'origin' : null;
 }

@@ -17,7 +17,7 @@ export interface PlaybackClock {
 }
 
 /** Where to play a file from. */
-export interface Playback {
+interface Playback {
   readonly url: string;
   /** ISO 8601, UTC; `null` if the address does not expire. */
   readonly expiresAt: string | null;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 /** Names within a publication that readers know. */
 export const databaseName = 'catalog_read.db';
-export const manifestName = 'manifest.json';
-export const signatureName = 'manifest.json.jws';
+const manifestName = 'manifest.json';
+const signatureName = 'manifest.json.jws';
 
 const temporaryPrefix = '.tmp-';
 
