@@ -27,7 +27,7 @@ export interface ExecutionContext {
 }
 
 /** Runs inside the transaction that records the item's end; what it throws fails the item and undoes only that. */
-export type CompletionEffect<Effects> = (effects: Effects) => Promise<void> | void;
+type CompletionEffect<Effects> = (effects: Effects) => Promise<void> | void;
 
 export interface ItemSuccess<Effects> {
   readonly kind: 'succeeded';
