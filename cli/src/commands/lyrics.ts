@@ -27,24 +27,35 @@ interface Counts {
   readonly problem: string;
 }
 
+/** Of one file, or of many that needed nothing. */
+type FileResult =
+  | { readonly lyrics: 'written' | 'had' | 'none' | 'gone' }
+  | { readonly had: number; readonly gone: number; readonly last: number };
+
 async function countsOf(jobs: JobClient, job: number, after: number, signal: AbortSignal): Promise<Counts> {
-  const counts = { checked: 0, written: 0, had: 0, none: 0, gone: 0, failed: 0, position: after, problem: '' };
-  let whole = true;
+  const counts = { written: 0, had: 0, none: 0, gone: 0, failed: 0, position: after, problem: '' };
+  let [whole, greatest] = [true, after];
   for await (const { status, key, resultJson, displayText, lastError } of jobs.allItems({ job }, signal)) {
     const ended = status === 'succeeded' || status === 'failed';
     whole &&= ended;
     if (whole) counts.position = Number(key.slice(key.indexOf(':') + 1));
     if (!ended) continue;
-    counts.checked += 1;
     if (status === 'failed') {
       counts.failed += 1;
       counts.problem = `${displayText}: ${lastError}`;
       continue;
     }
-    const { lyrics } = JSON.parse(resultJson) as { readonly lyrics: 'written' | 'had' | 'none' | 'gone' };
-    counts[lyrics] += 1;
+    const result = JSON.parse(resultJson) as FileResult;
+    if ('lyrics' in result) counts[result.lyrics] += 1;
+    else {
+      counts.had += result.had;
+      counts.gone += result.gone;
+      greatest = Math.max(greatest, result.last);
+    }
   }
-  return counts;
+  const { written, had, none, gone, failed } = counts;
+  if (whole) counts.position = Math.max(counts.position, greatest);
+  return { checked: written + had + none + gone + failed, ...counts };
 }
 
 async function backfill(options: Options, context: CommandContext): Promise<void> {

@@ -21,7 +21,7 @@ export type {
 export type { EngineStore, FailureCount, ItemPage, ItemQuery, Notice, PageAfter } from './records/engine-store.js';
 export { classOfFault, type ErrorClass, errorClasses, isErrorClass } from './records/error-class.js';
 export { type Item, keyInRound, type NewItem, type References } from './records/item.js';
-export { type Instant, type Job, type JobView, noItems, pauseCauses, type Stage } from './records/job.js';
+export { type Instant, type Job, type JobView, pauseCauses, type Stage } from './records/job.js';
 export {
   type Command,
   type CommandTarget,

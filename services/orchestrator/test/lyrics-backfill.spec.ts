@@ -78,9 +78,12 @@ async function end(job: Promise<number>): Promise<Record<string, number>> {
     await time.pass(1_000);
   }
   const counts: Record<string, number> = {};
-  for (const { status, result } of await itemsOf(jobId)) {
-    const word = status === 'succeeded' ? String(result?.lyrics) : status;
-    counts[word] = (counts[word] ?? 0) + 1;
+  const add = (word: string, count: number): void => {
+    if (count > 0) counts[word] = (counts[word] ?? 0) + count;
+  };
+  for (const { type, status, result } of await itemsOf(jobId)) {
+    if (type !== 'count_files') add(status === 'succeeded' ? String(result?.lyrics) : status, 1);
+    else for (const word of ['had', 'gone']) add(word, Number(result?.[word]));
   }
   return counts;
 }
@@ -145,6 +148,20 @@ describe('when files get the lyrics that they lack (behaviour 61)', () => {
     expect(files.every(({ id }) => lrc(id) !== undefined)).toBe(true);
     expect(new Set(asked).size).toBe(300);
     expect(asked).toHaveLength(300);
+  });
+
+  it('keeps files that need nothing as one item, however many they are', async () => {
+    for (let id = 1; id <= 2_100; id++) add(id, undefined, id % 700 === 0);
+    const job = begin();
+    expect(await end(job)).toEqual({ written: 3, gone: 2_097 });
+    expect((await itemsOf(await job)).map(({ key }) => key)).toEqual([
+      'after:0',
+      'file:700',
+      'after:1000',
+      'file:1400',
+      'after:2000',
+      'file:2100',
+    ]);
   });
 
   it('looks after no file up to a position that is given', async () => {

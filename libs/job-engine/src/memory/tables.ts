@@ -2,7 +2,7 @@ import type { Item } from '../records/item.js';
 import type { Instant, Job, JobView, Stage } from '../records/job.js';
 import type { Hold, NewLog, StoredCommand, StoredEvent, WorkerState } from '../records/ledger.js';
 
-export interface RunRecord {
+interface RunRecord {
   readonly startedAt: Instant;
   readonly endedAt: Instant | undefined;
   readonly crashedAt: Instant | undefined;
@@ -13,7 +13,7 @@ export interface LogRecord extends NewLog {
 }
 
 /** Records by ascending id. A record is replaced, never changed, so undoing means putting the old one back. */
-export class Table<T> {
+class Table<T> {
   private readonly rows = new Map<number, T>();
   private lastId = 0;
 

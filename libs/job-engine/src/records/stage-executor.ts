@@ -27,7 +27,7 @@ export interface ExecutionContext {
 }
 
 /** Runs inside the transaction that records the item's end; if it throws, the item fails and only the effect is undone. */
-export type CompletionEffect<Effects> = (effects: Effects) => Promise<void> | void;
+type CompletionEffect<Effects> = (effects: Effects) => Promise<void> | void;
 
 export interface ItemSuccess<Effects> {
   readonly kind: 'succeeded';

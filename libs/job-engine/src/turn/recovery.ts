@@ -3,7 +3,7 @@ import { itemStatesAnswering } from '../records/states.js';
 import { resumeJob } from './pause.js';
 import type { TurnScope } from './turn-scope.js';
 
-export const RESTARTED = 'Runner restarted during execution';
+const RESTARTED = 'Runner restarted during execution';
 export const STOPPED = 'Runner stopped during execution';
 
 /**

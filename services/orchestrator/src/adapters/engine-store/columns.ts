@@ -49,7 +49,10 @@ export function referenceValues(references: References): Array<number | null> {
 /** References by their column, without those that are not there. */
 export function referencesOf(columns: Readonly<Record<string, number | null>>): References {
   const references: Record<string, number> = {};
-  for (const [name, id] of Object.entries(columns)) if (id !== null) references[name] = id;
+  for (const name in columns) {
+    const id = columns[name];
+    if (typeof id === 'number') references[name] = id;
+  }
   return references;
 }
 

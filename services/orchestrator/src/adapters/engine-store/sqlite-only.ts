@@ -1,10 +1,7 @@
 /**
  * What only SQLite takes; every other statement of this folder is one for PostgreSQL too, but for the
- * placeholders. There it is `json_array_elements(?)`, whose elements are called `value` as well.
+ * placeholders. There a list is `(SELECT value::text::bigint FROM json_array_elements(?))`.
  */
 
-/** The elements of one JSON array, as rows of `value`. Many rows by one statement, whatever their number. */
-export const elements = 'json_each(?)';
-
-/** A list of ids, for `IN`. */
-export const ids = `(SELECT value FROM ${elements})`;
+/** A list of ids for `IN`, given as one JSON array: one text, however many they are. */
+export const ids = '(SELECT value FROM json_each(?))';

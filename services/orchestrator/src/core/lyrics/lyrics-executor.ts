@@ -17,17 +17,21 @@ export interface LyricsExecutorParts {
 type Result = 'written' | 'had' | 'none' | 'gone';
 
 const pageSize = 1_000;
+/** Files looked at beside each other while planning. */
+const looksAtOnce = 50;
 
 const succeeded = (lyrics: Result): ItemOutcome<CatalogueStores> => ({ kind: 'succeeded', result: { lyrics } });
 
-/** Writes lyrics beside files that have none (behaviour 61), one item per file. */
+/**
+ * Writes lyrics beside files that have none (behaviour 61). One item is a file that is to get some; those of
+ * a page of files that need nothing are one item together, since most of a library has its lyrics already.
+ */
 export class LyricsExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'lyrics';
   readonly lane = 'general';
   /** Sources let few questions through at a time. */
   readonly concurrency = 4;
-  /** Most files of a library have lyrics already, which is seen at once. */
-  readonly itemsPerClaim = 16;
+  readonly itemsPerClaim = 4;
   /** Longer than the time after which a question gives up. */
   readonly stallAfterMs = 300_000;
   private readonly patience: Patience;
@@ -39,19 +43,37 @@ export class LyricsExecutor implements StageExecutor<CatalogueStores> {
   async *plan(job: Job, _stage: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
     const order = lyricsOfJob(job);
     for (let { after } = order; ; ) {
-      signal.throwIfAborted();
       const page = await this.parts.catalogue.files(order, { after, limit: pageSize });
-      for (const { id, song } of page) {
-        const about = { references: { fileLocationId: id, songId: song.id }, displayText: displayText(song.name, song.singers) };
-        yield { type: 'write_lyrics', key: `file:${id}`, ...about };
-      }
+      const states = await this.look(page, signal);
+      const isSettled = (state: State): boolean => state === 'gone' || (state === 'has_lyrics' && !order.overwrite);
+      const settled = states.filter(isSettled);
       const last = page.at(-1);
-      if (last === undefined || page.length < pageSize) return;
+      if (last === undefined) return;
+      if (settled.length > 0) {
+        const gone = settled.filter((state) => state === 'gone').length;
+        const payload = { had: settled.length - gone, gone, last: last.id };
+        // Stored before the page's files: planned again, they would be counted among those that have some.
+        yield { type: 'count_files', key: `after:${after}`, displayText: `${settled.length} files that need nothing`, payload };
+      }
+      for (const [index, file] of page.entries()) if (!isSettled(states[index])) yield itemOf(file);
+      if (page.length < pageSize) return;
       after = last.id;
     }
   }
 
+  private async look(files: readonly FileOfSong[], signal: AbortSignal): Promise<State[]> {
+    const states: State[] = [];
+    for (let at = 0; at < files.length; at += looksAtOnce) {
+      signal.throwIfAborted();
+      // A file that cannot be looked at becomes an item, which fails and says why.
+      const looks = files.slice(at, at + looksAtOnce).map((file) => this.parts.lyrics.look(file).catch(() => undefined));
+      states.push(...(await Promise.all(looks)));
+    }
+    return states;
+  }
+
   async execute(item: Item, { job, signal }: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+    if (item.type === 'count_files') return { kind: 'succeeded', result: item.payload };
     const { catalogue, lyrics } = this.parts;
     const { overwrite, dryRun } = lyricsOfJob(job);
     const { fileLocationId: id } = item.references;
@@ -78,4 +100,11 @@ export class LyricsExecutor implements StageExecutor<CatalogueStores> {
       throw error;
     }
   }
+}
+
+type State = Awaited<ReturnType<LyricsFiles['look']>> | undefined;
+
+function itemOf({ id, song }: FileOfSong): NewItem {
+  const about = { references: { fileLocationId: id, songId: song.id }, displayText: displayText(song.name, song.singers) };
+  return { type: 'write_lyrics', key: `file:${id}`, ...about };
 }

@@ -104,8 +104,9 @@ export interface CreateJobRequest {
 }
 
 /**
- * Which files a job looks for lyrics (`.lrc`) for, and how. Each file is an item; `lyrics` in its result is
- * `written`, `had` (and kept them), `none` (no source has any) or `gone` (the file is not there).
+ * Which files a job looks for lyrics (`.lrc`) for, and how. A file that is to get some is an item; `lyrics` in its
+ * result is `written`, `none` (no source has any), `had` (it has some by now) or `gone` (the file is not there). Files that
+ * need nothing are counted together, many in one item: `had` and `gone` in its result are numbers, `last` is the greatest id.
  */
 export interface LyricsOptions {
   /** Also files that have lyrics: theirs are replaced. */
