@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ScheduleText } from '../src/core/schedules/parse-schedule.js';
 import { SchedulesWorld } from './schedules-world.js';
 
-// Real here: SQLite, croner, the time zones. Time is a fake that stands at 2026-11-21T00:00:00Z.
+// Real here: the scheduler over a store in memory, croner, the time zones. Time is a fake that stands at 2026-11-21T00:00:00Z.
 let world: SchedulesWorld;
-beforeEach(async () => {
-  world = await SchedulesWorld.open();
+beforeEach(() => {
+  world = new SchedulesWorld();
 });
 afterEach(() => world.close());
 

@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Fault } from '@catalogsync/faults';
 import { FakeTime } from '@catalogsync/job-engine/testing';
-import type { Database } from '@catalogsync/sqlite';
 import { CronerPatterns } from '../src/adapters/cron/croner-patterns.js';
 import { IntlTimeZones } from '../src/adapters/cron/intl-time-zones.js';
-import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
-import { SqliteScheduleRuns, SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
+import { MemorySchedules } from '../src/core/schedules/memory/memory-schedules.js';
 import type { ScheduleText } from '../src/core/schedules/parse-schedule.js';
 import type { Schedule } from '../src/core/schedules/schedule.js';
 import { ScheduleBook } from '../src/core/schedules/schedule-book.js';
@@ -16,37 +11,25 @@ import type { ScheduledJob, ScheduledJobs } from '../src/core/schedules/schedule
 import { Scheduler } from '../src/core/schedules/scheduler.js';
 import type { Source } from '../src/core/sources/source-catalog.js';
 
-/** Jobs that are rows of a real table; they end when the test says so. */
+/** Jobs in memory; they end when the test says so. */
 export class FakeJobs implements ScheduledJobs {
   readonly active = new Set<number>();
   failure: Fault | undefined;
   /** Called before a job is made, as another program would act in between. */
   meanwhile: (() => Promise<unknown>) | undefined;
-  private readonly work;
+  private readonly jobs: number[] = [];
 
   constructor(
-    private readonly database: Database,
+    private readonly runs: ScheduleRuns,
     private readonly time: FakeTime,
-  ) {
-    this.work = database.unitOfWork((session) => session);
-  }
+  ) {}
 
-  async start(job: ScheduledJob, record: (runs: ScheduleRuns, jobId: number) => Promise<void>): Promise<number> {
+  /** A job that could not be recorded was never made. */
+  async start(_job: ScheduledJob, record: (runs: ScheduleRuns, jobId: number) => Promise<void>): Promise<number> {
     if (this.failure !== undefined) throw this.failure;
     await this.meanwhile?.();
-    return this.work.run(async (session) => {
-      const insert = session.statement(
-        "INSERT INTO job_runs(job_type, config_snapshot_json, sources, download_sources, status, created_at) VALUES (?, '{}', ?, ?, 'queued', ?)",
-      );
-      const { lastId } = insert.run(
-        job.template,
-        job.sources.join(','),
-        job.downloadSources.join(','),
-        new Date(this.time.now()).toISOString(),
-      );
-      await record(new SqliteScheduleRuns(session.entities), lastId);
-      return lastId;
-    });
+    await record(this.runs, this.jobs.length + 1);
+    return this.jobs.push(this.time.now());
   }
 
   async isActive(jobId: number): Promise<boolean> {
@@ -55,14 +38,13 @@ export class FakeJobs implements ScheduledJobs {
 
   /** When the jobs began, in order. */
   begun(): string[] {
-    const rows = this.database.reads.statement<{ created_at: string }>('SELECT created_at FROM job_runs ORDER BY id').all();
-    return rows.map((row) => row.created_at.replace('.000Z', 'Z'));
+    return this.jobs.map((instant) => new Date(instant).toISOString().replace('.000Z', 'Z'));
   }
 }
 
 const source = (name: string, configured = true): Source => ({ name, configured, lists: true, hasLocalFiles: false });
 
-/** Schedules over a real database with croner, in fake time; the jobs are fakes. */
+/** Schedules in memory with croner, in fake time; the jobs are fakes. That SQLite keeps schedules as well is what the contract is for. */
 export class SchedulesWorld {
   readonly time = new FakeTime();
   readonly jobs: FakeJobs;
@@ -75,30 +57,21 @@ export class SchedulesWorld {
   chance = 0;
   resolverFault: Fault | undefined;
 
-  private constructor(
-    private readonly folder: string,
-    private readonly database: Database,
-  ) {
-    this.jobs = new FakeJobs(database, this.time);
-    this.store = new SqliteScheduleStore(database);
+  constructor() {
+    const store = new MemorySchedules();
+    this.jobs = new FakeJobs(store, this.time);
+    this.store = store;
     const sources = async (): Promise<Source[]> => {
       if (this.resolverFault !== undefined) throw this.resolverFault;
       return [source('library'), source('qq'), source('tidal', false)];
     };
     this.scheduler = this.newScheduler();
-    const { store, calendar, surroundings } = this;
+    const { calendar, surroundings } = this;
     this.book = new ScheduleBook({ store, calendar, surroundings, sources: { sources }, changed: () => this.scheduler.news() });
   }
 
-  static async open(): Promise<SchedulesWorld> {
-    const folder = mkdtempSync(join(tmpdir(), 'schedules-'));
-    return new SchedulesWorld(folder, await openCatalogue(join(folder, 'c.db')));
-  }
-
-  async close(): Promise<void> {
-    await this.scheduler.stop();
-    await this.database.close();
-    rmSync(this.folder, { recursive: true, force: true });
+  close(): Promise<void> {
+    return this.scheduler.stop();
   }
 
   readonly calendar = { patterns: new CronerPatterns(), zones: new IntlTimeZones() };

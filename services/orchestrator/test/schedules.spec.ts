@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { days, hours, minutes, SchedulesWorld } from './schedules-world.js';
 
-// Real here: SQLite, croner, the time zones. Time and jobs are fakes; it begins at 2026-11-21T00:00:00Z.
+// Real here: the scheduler over a store in memory, croner, the time zones. Time and jobs are fakes; it begins at 2026-11-21T00:00:00Z.
 let world: SchedulesWorld;
-beforeEach(async () => {
-  world = await SchedulesWorld.open();
+beforeEach(() => {
+  world = new SchedulesWorld();
 });
 afterEach(() => world.close());
 
@@ -97,7 +97,7 @@ describe('when a run is due', () => {
     expect(world.jobs.begun()).toEqual(['2026-11-21T05:00:00Z']);
   });
 
-  it('two programs on one database begin one job for one firing', async () => {
+  it('two programs on one store begin one job for one firing', async () => {
     const second = world.newScheduler();
     second.start();
     await world.add();
@@ -201,7 +201,7 @@ describe('when things happen in any order', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 20 }), fc.integer({ min: 0, max: 900 }), async (steps, jitterSeconds) => {
-        const each = await SchedulesWorld.open();
+        const each = new SchedulesWorld();
         const second = each.newScheduler();
         try {
           each.chance = 0.5;

@@ -65,8 +65,8 @@ export function scheduleStoreContract(name: string, open: () => Promise<OpenSche
       const [postponed] = await store.list();
       expect(postponed).toMatchObject({ plan: { runAt: 30 }, lastError: 'busy', lastRunAt: undefined });
       const run = { schedule: postponed ?? seen, jobId: 7, at: 31, next: undefined };
-      expect(await record(run)).toBe(true);
-      expect(await record(run)).toBe(false);
+      // As two programs would at the same time.
+      expect((await Promise.all([record(run), record(run)])).filter((recorded) => recorded)).toHaveLength(1);
       expect(await store.list()).toMatchObject([{ plan: undefined, lastError: undefined, lastRunAt: 31, lastJobId: 7 }]);
     });
 
