@@ -7,6 +7,7 @@ export { inspectDatabase } from './inspect-database.js';
 export type { Migration, MigrationClass, MigrationRunner } from './migrate.js';
 export { type OwnerLock, takeOwnerLock } from './owner-lock.js';
 export {
+  columnsOf,
   countedId,
   inKey,
   type Known,
@@ -14,6 +15,7 @@ export {
   optionalText,
   optionalWhole,
   type RowOf,
+  real,
   referenceTo,
   rowSchema,
   text,

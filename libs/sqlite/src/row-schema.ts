@@ -2,7 +2,7 @@ import { DefaultNamingStrategy, EntitySchema, type EntitySchemaColumnOptions, ty
 
 /** A column as both SQLite and PostgreSQL have it. */
 interface Column extends EntitySchemaColumnOptions {
-  readonly type: 'text' | 'integer';
+  readonly type: 'text' | 'integer' | 'real';
 }
 
 /** An unknown value is `null` in a row; a flag is 0 or 1. */
@@ -12,6 +12,8 @@ export const text = { type: 'text' } as const;
 export const optionalText = { type: 'text', nullable: true } as const;
 export const textOr = (value: string) => ({ type: 'text', default: value }) as const;
 export const whole = { type: 'integer' } as const;
+/** 64 bits wide in SQLite. */
+export const real = { type: 'real' } as const;
 export const optionalWhole = { type: 'integer', nullable: true } as const;
 export const wholeOr = (value: number) => ({ type: 'integer', default: value }) as const;
 /** Counted up by the database, and never given twice. */
@@ -51,6 +53,13 @@ export type RowOf<Schema> = Schema extends EntitySchema<infer Row> ? Row : never
 
 /** Properties of rows are written as in the code, columns as in the tables: `tokenHash` is `token_hash`. */
 export const columnName = (property: string): string => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Every column of a table in SQL text, under the names that its rows have in the code. */
+export function columnsOf<Row>({ options: { columns } }: EntitySchema<Row>): string {
+  return Object.keys(columns)
+    .map((property) => `${columnName(property)} AS "${property}"`)
+    .join(', ');
+}
 
 export class ColumnNames extends DefaultNamingStrategy {
   override columnName(property: string, given: string | undefined): string {

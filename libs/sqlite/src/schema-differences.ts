@@ -78,7 +78,7 @@ async function migratedSchema(migrations: readonly MigrationClass[]): Promise<Sc
 
 /** The builder finds a counted id only in quotes; and `INTEGER PRIMARY KEY` is never null, also without the words. */
 function inNotationOfBuilder(sql: string): string {
-  return sql.replace(/\(\s*id INTEGER PRIMARY KEY( AUTOINCREMENT)?/, '("id" INTEGER PRIMARY KEY$1 NOT NULL');
+  return sql.replace(/\(\s*(\w+) INTEGER PRIMARY KEY( AUTOINCREMENT)?/, '("$1" INTEGER PRIMARY KEY$2 NOT NULL');
 }
 
 function unseenDifferences(source: DataSource, table: Table): string[] {
