@@ -1,31 +1,30 @@
 import { Fault } from '@catalogsync/faults';
-import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
+import { columnsOf, type Database, type Entities, type RowOf, type UnitOfWork } from '@catalogsync/sqlite';
 import type { QuarantinedFile, QuarantinePage, QuarantineStore } from '../../core/downloads/ports.js';
-import { audioJson, type QuarantineRow, toQuarantined } from './download-rows.js';
+import type { MeasuredAudio } from '../../core/verification/model.js';
+import { audioText, toAudio } from './download-rows.js';
+import { quarantinedFiles } from './rows/downloads.js';
+
+type QuarantineRow = RowOf<typeof quarantinedFiles>;
 
 /** Files in quarantine and what became of them, in the resolver's database. */
 export class SqliteQuarantineStore implements QuarantineStore {
-  private readonly writes: UnitOfWork<WriteSession>;
+  private readonly writes: UnitOfWork<Entities>;
 
   constructor(private readonly database: Database) {
-    this.writes = database.unitOfWork((session) => session);
+    this.writes = database.unitOfWork(({ entities }) => entities);
   }
 
   async hold(file: QuarantinedFile): Promise<void> {
-    const { id, downloadId, path, source, remoteId, reason, detail, sha256, fileSizeBytes, audio, state, createdAt } = file;
-    const sql = `INSERT INTO quarantined_files (quarantine_id, download_id, path, source, remote_id, reason, detail, sha256,
-      file_size_bytes, audio_json, state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-    const audioText = audio === undefined ? null : audioJson(audio);
-    await this.writes.run((session) => {
-      session
-        .statement(sql)
-        .run(id, downloadId, path, source, remoteId, reason, detail, sha256, fileSizeBytes, audioText, state, createdAt);
-    });
+    const { id: quarantineId, downloadId, path, source, remoteId, reason, detail, sha256, fileSizeBytes, audio, state, createdAt } = file;
+    const audioJson = audio === undefined ? null : audioText(audio);
+    const from = { quarantineId, downloadId, path, source, remoteId, reason, detail };
+    await this.writes.run((entities) => entities.insert(quarantinedFiles, { ...from, sha256, fileSizeBytes, audioJson, state, createdAt }));
   }
 
   async get(id: string): Promise<QuarantinedFile | undefined> {
-    const row = this.database.reads.statement<QuarantineRow>('SELECT * FROM quarantined_files WHERE quarantine_id = ?').get(id);
-    return row === undefined ? undefined : toQuarantined(row);
+    const row = await this.database.reads.entities.findOneBy(quarantinedFiles, { quarantineId: id });
+    return row === null ? undefined : toQuarantined(row);
   }
 
   async heldTracks(requestKey: string, source: string, remoteIds: readonly string[]): Promise<ReadonlySet<string>> {
@@ -37,32 +36,32 @@ export class SqliteQuarantineStore implements QuarantineStore {
 
   async list(page: QuarantinePage): Promise<{ readonly files: readonly QuarantinedFile[]; readonly next: number | undefined }> {
     const filter = page.includeDecided ? '' : "state = 'held' AND";
-    const rows = this.database.reads
-      .statement<QuarantineRow>(`SELECT * FROM quarantined_files WHERE ${filter} seq < ? ORDER BY seq DESC LIMIT ?`)
-      .all(page.before ?? Number.MAX_SAFE_INTEGER, page.limit + 1);
+    const sql = `${select} WHERE ${filter} seq < ? ORDER BY seq DESC LIMIT ?`;
+    const rows = await this.database.reads.rows<QuarantineRow>(sql, page.before ?? Number.MAX_SAFE_INTEGER, page.limit + 1);
     const shown = rows.slice(0, page.limit);
     return { files: shown.map(toQuarantined), next: rows.length > page.limit ? shown.at(-1)?.seq : undefined };
   }
 
   async heldBeyond(count: number): Promise<readonly QuarantinedFile[]> {
-    return this.database.reads
-      .statement<QuarantineRow>("SELECT * FROM quarantined_files WHERE state = 'held' ORDER BY seq DESC LIMIT -1 OFFSET ?")
-      .all(count)
-      .map(toQuarantined)
-      .reverse();
+    const sql = `${select} WHERE state = 'held' ORDER BY seq DESC LIMIT ? OFFSET ?`;
+    return (await this.database.reads.rows<QuarantineRow>(sql, Number.MAX_SAFE_INTEGER, count)).map(toQuarantined).reverse();
   }
 
   decide(id: string, state: 'approved' | 'rejected' | 'expired'): Promise<QuarantinedFile> {
-    return this.writes.run((session) => {
-      const changed = session
-        .statement<QuarantineRow>(
-          "UPDATE quarantined_files SET state = ?, path = '' WHERE quarantine_id = ? AND state = 'held' RETURNING *",
-        )
-        .get(state, id);
-      if (changed !== undefined) return toQuarantined(changed);
-      const known = session.statement<{ found: 1 }>('SELECT 1 AS found FROM quarantined_files WHERE quarantine_id = ?').get(id);
-      if (known === undefined) throw new Fault('not_found', 'there is no such quarantined file');
-      throw new Fault('failed_precondition', 'the file was decided before');
+    return this.writes.run(async (entities) => {
+      const { affected } = await entities.update(quarantinedFiles, { quarantineId: id, state: 'held' }, { state, path: '' });
+      const row = await entities.findOneBy(quarantinedFiles, { quarantineId: id });
+      if (row === null) throw new Fault('not_found', 'there is no such quarantined file');
+      if (affected !== 1) throw new Fault('failed_precondition', 'the file was decided before');
+      return toQuarantined(row);
     });
   }
+}
+
+/** By SQL text: an index holds those that are held, and is used only where the text itself says so. */
+const select = `SELECT ${columnsOf(quarantinedFiles)} FROM quarantined_files`;
+
+function toQuarantined({ seq: _position, quarantineId: id, audioJson, state, ...rest }: QuarantineRow): QuarantinedFile {
+  const audio = audioJson === null ? undefined : toAudio(JSON.parse(audioJson) as MeasuredAudio);
+  return { ...rest, id, audio, state: state as QuarantinedFile['state'] };
 }

@@ -1,16 +1,16 @@
 import { Fault } from '@catalogsync/faults';
-import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
+import { type Database, LessThan, type ReadSession, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
 import type { DownloadAttempt, DownloadRecord } from '../../core/downloads/model.js';
 import type { DownloadChange, DownloadPage, DownloadStore } from '../../core/downloads/ports.js';
-import { downloadStates, downloadTransitions, hasEnded } from '../../core/downloads/states.js';
-import { type AttemptRow, type DownloadRow, fileJson, requestJson, toDownload } from './download-rows.js';
+import { type DownloadState, downloadStates, downloadTransitions, hasEnded } from '../../core/downloads/states.js';
+import { type AttemptRow, type DownloadRow, fileJson, requestJson, selectAttempts, selectDownloads, toDownload } from './download-rows.js';
+import { downloads } from './rows/downloads.js';
 
-interface Statements {
-  statement<Row>(sql: string): {
-    get(...values: (string | number | null)[]): Row | undefined;
-    all(...values: (string | number | null)[]): Row[];
-  };
-}
+/** Reads of committed rows, or of those of the transaction. */
+type Statements = Pick<ReadSession, 'statement'>;
+
+const insert = `INSERT INTO downloads (download_id, request_key, request_json, holder, state, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
 const activeStates = "('queued', 'running', 'interrupted')";
 
@@ -23,17 +23,14 @@ export class SqliteDownloadStore implements DownloadStore {
   }
 
   create(record: DownloadRecord): Promise<{ readonly record: DownloadRecord; readonly created: boolean }> {
-    return this.writes.run((session) => {
+    return this.writes.run(async (session) => {
       const active = session
-        .statement<DownloadRow>(`SELECT * FROM downloads WHERE request_key = ? AND state IN ${activeStates}`)
+        .statement<DownloadRow>(`${selectDownloads} WHERE request_key = ? AND state IN ${activeStates}`)
         .get(record.requestKey);
-      const { id, requestKey, request, holder, state, createdAt, updatedAt } = record;
-      if (active !== undefined) return { record: assign(session, active.download_id, holder), created: false };
-      session
-        .statement(
-          `INSERT INTO downloads (download_id, request_key, request_json, holder, state, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(id, requestKey, requestJson(request), holder, state, createdAt, updatedAt);
+      const { id: downloadId, requestKey, request, holder, state, createdAt, updatedAt } = record;
+      if (active !== undefined) return { record: await assign(session, active.downloadId, holder), created: false };
+      // By SQL text: TypeORM would look for the defaults of a row whose `seq` it does not know.
+      await session.change(insert, downloadId, requestKey, requestJson(request), holder, state, createdAt, updatedAt);
       return { record, created: true };
     });
   }
@@ -44,9 +41,7 @@ export class SqliteDownloadStore implements DownloadStore {
 
   async ready(requestKey: string): Promise<DownloadRecord | undefined> {
     const rows = this.database.reads
-      .statement<DownloadRow>(
-        "SELECT * FROM downloads WHERE request_key = ? AND state = 'succeeded' AND released = 0 ORDER BY seq DESC LIMIT 1",
-      )
+      .statement<DownloadRow>(`${selectDownloads} WHERE request_key = ? AND state = 'succeeded' AND released = 0 ORDER BY seq DESC LIMIT 1`)
       .all(requestKey);
     return withAttempts(this.database.reads, rows)[0];
   }
@@ -58,14 +53,14 @@ export class SqliteDownloadStore implements DownloadStore {
   }: DownloadPage): Promise<{ readonly records: readonly DownloadRecord[]; readonly next: number | undefined }> {
     const wanted = states.length === 0 ? downloadStates : states;
     const rows = this.database.reads
-      .statement<DownloadRow>(`SELECT * FROM downloads WHERE state IN (${marks(wanted)}) AND seq < ? ORDER BY seq DESC LIMIT ?`)
+      .statement<DownloadRow>(`${selectDownloads} WHERE state IN (${marks(wanted)}) AND seq < ? ORDER BY seq DESC LIMIT ?`)
       .all(...wanted, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
     const page = rows.slice(0, limit);
     return { records: withAttempts(this.database.reads, page), next: rows.length > limit ? page.at(-1)?.seq : undefined };
   }
 
   async active(): Promise<readonly DownloadRecord[]> {
-    const inState = this.database.reads.statement<DownloadRow>('SELECT * FROM downloads WHERE state = ? ORDER BY seq');
+    const inState = this.database.reads.statement<DownloadRow>(`${selectDownloads} WHERE state = ? ORDER BY seq`);
     return withAttempts(this.database.reads, [...inState.all('running'), ...inState.all('queued')]);
   }
 
@@ -81,27 +76,26 @@ export class SqliteDownloadStore implements DownloadStore {
   }
 
   change(id: string, { state, file, error }: DownloadChange, now: number): Promise<DownloadRecord> {
-    return this.writes.run((session) => {
-      const current = session.statement<DownloadRow>('SELECT * FROM downloads WHERE download_id = ?').get(id);
-      if (current === undefined) throw new Fault('not_found', 'there is no such download');
-      if (!downloadTransitions[current.state].includes(state)) {
-        throw new Fault('failed_precondition', `a download that is ${current.state} cannot become ${state}`);
+    return this.writes.run(async (session) => {
+      const current = await session.entities.findOneBy(downloads, { downloadId: id });
+      if (current === null) throw new Fault('not_found', 'there is no such download');
+      const before = current.state as DownloadState;
+      if (!downloadTransitions[before].includes(state)) {
+        throw new Fault('failed_precondition', `a download that is ${before} cannot become ${state}`);
       }
-      session
-        .statement(
-          `UPDATE downloads SET state = ?, file_json = ?, error_code = ?, error_message = ?, error_hint = ?, updated_at = ?, ended_at = ?
-           WHERE download_id = ?`,
-        )
-        .run(
+      await session.entities.update(
+        downloads,
+        { downloadId: id },
+        {
           state,
-          file === undefined ? null : fileJson(file),
-          error?.code ?? null,
-          error?.message ?? '',
-          error?.hint ?? '',
-          now,
-          hasEnded(state) ? now : 0,
-          id,
-        );
+          fileJson: file === undefined ? null : fileJson(file),
+          errorCode: error?.code ?? null,
+          errorMessage: error?.message ?? '',
+          errorHint: error?.hint ?? '',
+          updatedAt: now,
+          endedAt: hasEnded(state) ? now : 0,
+        },
+      );
       return readExisting(session, id);
     });
   }
@@ -123,29 +117,26 @@ export class SqliteDownloadStore implements DownloadStore {
   }
 
   async release(id: string, now: number): Promise<void> {
-    await this.writes.run((session) => {
-      session.statement('UPDATE downloads SET released = 1, updated_at = ? WHERE download_id = ? AND released = 0').run(now, id);
-    });
+    const released = { released: 1, updatedAt: now };
+    await this.writes.run(({ entities }) => entities.update(downloads, { downloadId: id, released: 0 }, released));
   }
 
   async releaseUnclaimed(before: number, now: number): Promise<void> {
-    const sql = "UPDATE downloads SET released = 1, updated_at = ? WHERE state = 'succeeded' AND released = 0 AND ended_at < ?";
-    await this.writes.run((session) => {
-      session.statement(sql).run(now, before);
-    });
+    const ready = { state: 'succeeded', released: 0, endedAt: LessThan(before) };
+    await this.writes.run(({ entities }) => entities.update(downloads, ready, { released: 1, updatedAt: now }));
   }
 
   async recover(now: number): Promise<void> {
-    await this.writes.run((session) => {
+    await this.writes.run(async ({ entities }) => {
       // What runs when nothing runs yet was cut short; two steps, as the table of states has it.
-      session.statement("UPDATE downloads SET state = 'interrupted', updated_at = ? WHERE state = 'running'").run(now);
-      session.statement("UPDATE downloads SET state = 'queued', updated_at = ? WHERE state = 'interrupted'").run(now);
+      await entities.update(downloads, { state: 'running' }, { state: 'interrupted', updatedAt: now });
+      await entities.update(downloads, { state: 'interrupted' }, { state: 'queued', updatedAt: now });
     });
   }
 }
 
-function assign(session: WriteSession, id: string, holder: string): DownloadRecord {
-  session.statement('UPDATE downloads SET holder = ? WHERE download_id = ?').run(holder, id);
+async function assign(session: WriteSession, id: string, holder: string): Promise<DownloadRecord> {
+  await session.entities.update(downloads, { downloadId: id }, { holder });
   return readExisting(session, id);
 }
 
@@ -159,8 +150,8 @@ function readExisting(statements: Statements, id: string): DownloadRecord {
 function read(statements: Statements, ids: readonly string[]): DownloadRecord[] {
   const rows = new Map<string, DownloadRow>();
   for (const some of batches(ids)) {
-    const sql = `SELECT * FROM downloads WHERE download_id IN (${marks(some)})`;
-    for (const row of statements.statement<DownloadRow>(sql).all(...some)) rows.set(row.download_id, row);
+    const sql = `${selectDownloads} WHERE download_id IN (${marks(some)})`;
+    for (const row of statements.statement<DownloadRow>(sql).all(...some)) rows.set(row.downloadId, row);
   }
   return withAttempts(
     statements,
@@ -169,12 +160,12 @@ function read(statements: Statements, ids: readonly string[]): DownloadRecord[] 
 }
 
 function withAttempts(statements: Statements, rows: readonly DownloadRow[]): DownloadRecord[] {
-  const byDownload = new Map<string, AttemptRow[]>(rows.map((row) => [row.download_id, []]));
+  const byDownload = new Map<string, AttemptRow[]>(rows.map((row) => [row.downloadId, []]));
   for (const ids of batches([...byDownload.keys()])) {
-    const sql = `SELECT * FROM download_attempts WHERE download_id IN (${marks(ids)}) ORDER BY download_id, position`;
-    for (const attempt of statements.statement<AttemptRow>(sql).all(...ids)) byDownload.get(attempt.download_id)?.push(attempt);
+    const sql = `${selectAttempts} WHERE download_id IN (${marks(ids)}) ORDER BY download_id, position`;
+    for (const attempt of statements.statement<AttemptRow>(sql).all(...ids)) byDownload.get(attempt.downloadId)?.push(attempt);
   }
-  return rows.map((row) => toDownload(row, byDownload.get(row.download_id) ?? []));
+  return rows.map((row) => toDownload(row, byDownload.get(row.downloadId) ?? []));
 }
 
 /** Ids asked for in one statement. */

@@ -71,7 +71,7 @@ export class SqliteFileWriter implements FileWriter {
     this.session
       .statement(`INSERT INTO library_tracks (track_id, file_id)
         SELECT track_id, min(file_id) FROM library_files WHERE state = 'listed' GROUP BY track_id
-        ON CONFLICT (track_id) DO UPDATE SET file_id = excluded.file_id WHERE file_id <> excluded.file_id`)
+        ON CONFLICT (track_id) DO UPDATE SET file_id = excluded.file_id WHERE library_tracks.file_id <> excluded.file_id`)
       .run();
   }
 
@@ -103,8 +103,10 @@ export class SqliteFileWriter implements FileWriter {
 
 /** Keeps what was read of files outside the view. */
 export function stageReads(session: WriteSession, reads: readonly { readonly file: FoundFile; readonly outcome: StoredOutcome }[]): void {
-  const insert = session.statement(`INSERT OR REPLACE INTO library_reads
-    (root, path, size, mtime_ms, inode, kind, reason, fingerprint, tags_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insert = session.statement(`INSERT INTO library_reads
+    (root, path, size, mtime_ms, inode, kind, reason, fingerprint, tags_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (root, path) DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, inode = excluded.inode,
+      kind = excluded.kind, reason = excluded.reason, fingerprint = excluded.fingerprint, tags_json = excluded.tags_json`);
   for (const { file, outcome } of reads) {
     const reason = outcome.kind === 'broken' ? outcome.reason : '';
     const tags = outcome.kind === 'audio' ? JSON.stringify(withBlanks(outcome.tags, blankTags)) : null;

@@ -1,4 +1,4 @@
-import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
+import { asGiven, type Database, oneOfGiven, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
 import type { LibraryIndex } from '../../core/library/library-tracks.js';
 import type { ListedFile } from '../../core/library/track-description.js';
 import { type ListedRow, listedColumns, toListedFile } from './rows.js';
@@ -9,9 +9,9 @@ const batch = 250;
 /** Files whose keys are older than the first parameter's rules. */
 export const pendingFiles = `FROM library_files AS f WHERE f.state = 'listed' AND f.search_rules < ?`;
 
-/** Files of tracks with one of the keys in the JSON array of the first parameter. */
+/** Files of tracks with one of the given keys. */
 export const findFiles = `SELECT ${listedColumns} FROM library_files AS f JOIN library_tracks AS t ON t.track_id = f.track_id
-  WHERE f.file_id IN (SELECT file_id FROM library_search_keys WHERE search_key IN (SELECT value FROM json_each(?)) LIMIT ?)
+  WHERE f.file_id IN (SELECT file_id FROM library_search_keys WHERE search_key ${oneOfGiven} LIMIT ?)
   AND f.state = 'listed' AND t.file_id = f.file_id`;
 
 /** The keys of the library's files, kept beside them. */
@@ -32,7 +32,7 @@ export class SqliteLibraryIndex implements LibraryIndex {
 
   async find(keys: readonly string[], limit: number): Promise<readonly ListedFile[]> {
     if (keys.length === 0) return [];
-    return this.database.reads.statement<ListedRow>(findFiles).all(JSON.stringify(keys), limit).map(toListedFile);
+    return this.database.reads.statement<ListedRow>(findFiles).all(asGiven(keys), limit).map(toListedFile);
   }
 
   async track(trackId: string): Promise<ListedFile | undefined> {
@@ -48,7 +48,7 @@ export class SqliteLibraryIndex implements LibraryIndex {
 
 function fillNext(session: WriteSession, rules: number, keysOf: (file: ListedFile) => readonly string[]): void {
   const forget = session.statement('DELETE FROM library_search_keys WHERE file_id = ?');
-  const insert = session.statement('INSERT OR IGNORE INTO library_search_keys (search_key, file_id) VALUES (?, ?)');
+  const insert = session.statement('INSERT INTO library_search_keys (search_key, file_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const done = session.statement('UPDATE library_files SET search_rules = ? WHERE file_id = ?');
   for (const row of session.statement<ListedRow>(`SELECT ${listedColumns} ${pendingFiles} LIMIT ${batch}`).all(rules)) {
     forget.run(row.file_id);

@@ -63,8 +63,8 @@ export class SqliteRankingStore implements RankingStore {
   async reset(source: string, origin: string | undefined): Promise<number> {
     let known = 0;
     await this.commits.run((session) => {
-      const where = 'WHERE candidate_source = ? AND (? IS NULL OR origin_source = ?)';
-      const values = [source, origin ?? null, origin ?? null];
+      const where = `WHERE candidate_source = ?${origin === undefined ? '' : ' AND origin_source = ?'}`;
+      const values = origin === undefined ? [source] : [source, origin];
       session.statement(`DELETE FROM resolver_source_evidence ${where}`).run(...values);
       known = session.statement(`DELETE FROM resolver_source_stats ${where}`).run(...values).changes;
     });
@@ -97,31 +97,32 @@ function recordAttempt(session: WriteSession, { origin, source, outcome, costMs,
 }
 
 const countAttempt = `INSERT INTO resolver_origins (origin_source, attempts) VALUES (?, 1)
-  ON CONFLICT (origin_source) DO UPDATE SET attempts = attempts + 1 RETURNING attempts`;
+  ON CONFLICT (origin_source) DO UPDATE SET attempts = resolver_origins.attempts + 1 RETURNING attempts`;
 
 /** A failure keeps the time of the last success (behaviour 13). */
-const upsertCounters = `INSERT INTO resolver_source_stats
+const upsertCounters = `INSERT INTO resolver_source_stats AS known
     (origin_source, candidate_source, attempt_count, resolve_success_count, last_attempt_at, last_success_at, created_at, updated_at)
   VALUES (?, ?, 1, ?, ?, ?, ?, ?)
   ON CONFLICT (origin_source, candidate_source) DO UPDATE SET
-    attempt_count = attempt_count + 1,
-    resolve_success_count = resolve_success_count + excluded.resolve_success_count,
+    attempt_count = known.attempt_count + 1,
+    resolve_success_count = known.resolve_success_count + excluded.resolve_success_count,
     last_attempt_at = excluded.last_attempt_at,
-    last_success_at = coalesce(excluded.last_success_at, last_success_at),
+    last_success_at = coalesce(excluded.last_success_at, known.last_success_at),
     updated_at = excluded.updated_at`;
 
-/** What is left of a value that stood at `as_of`, at this attempt of its own. */
-const kept = `${keptAtOwnAttempt} * pow(${keptAtOthersAttempt}, max(0, excluded.as_of - 1 - as_of))`;
+/** What is left of a value that stood at `as_of`, at this attempt of its own; another process may have been quicker. */
+const kept = `${keptAtOwnAttempt} * pow(${keptAtOthersAttempt},
+      CASE WHEN excluded.as_of > known.as_of THEN excluded.as_of - 1 - known.as_of ELSE 0 END)`;
 
-const upsertEvidence = `INSERT INTO resolver_source_evidence
+const upsertEvidence = `INSERT INTO resolver_source_evidence AS known
     (origin_source, candidate_source, as_of, successes, failures, cost_ms, cost_weight, fault_count)
   VALUES (?, ?, ?, ?, ?, ?, 1, ?)
   ON CONFLICT (origin_source, candidate_source) DO UPDATE SET
-    successes = successes * ${kept} + excluded.successes,
-    failures = failures * ${kept} + excluded.failures,
-    cost_ms = cost_ms * ${kept} + excluded.cost_ms,
-    cost_weight = cost_weight * ${kept} + 1,
-    fault_count = fault_count + excluded.fault_count,
+    successes = known.successes * ${kept} + excluded.successes,
+    failures = known.failures * ${kept} + excluded.failures,
+    cost_ms = known.cost_ms * ${kept} + excluded.cost_ms,
+    cost_weight = known.cost_weight * ${kept} + 1,
+    fault_count = known.fault_count + excluded.fault_count,
     as_of = excluded.as_of`;
 
 /** A verification may come after its source was forgotten: there is nothing to add to then. */
@@ -129,5 +130,6 @@ const confirm = `UPDATE resolver_source_evidence SET verified_count = verified_c
   WHERE origin_source = ? AND candidate_source = ?`;
 
 const refute = `UPDATE resolver_source_evidence SET refuted_count = refuted_count + 1, cost_ms = cost_ms + ?,
-    successes = successes - min(1, successes), failures = failures + min(1, successes)
+    successes = CASE WHEN successes > 1 THEN successes - 1 ELSE 0 END,
+    failures = failures + CASE WHEN successes > 1 THEN 1 ELSE successes END
   WHERE origin_source = ? AND candidate_source = ?`;

@@ -1,10 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { schemaDifferences } from '@catalogsync/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { SqliteLibraryQueries } from './library-queries.js';
-import { initialiseStatistics, openSideDatabase, sideDatabasePath } from './side-database.js';
+import { resolverMigrations } from './migrations.js';
+import { initialiseStatistics, openSideDatabase, resolverRows, sideDatabasePath } from './side-database.js';
 
 let home: string;
 beforeEach(() => {
@@ -79,6 +81,12 @@ describe('when the statistics are initialised', () => {
     expect(await written).toBe(1);
     other.close();
     await database.close();
+  });
+});
+
+describe('when the row schemas are compared with what the migrations make', () => {
+  it('finds no difference in any table', async () => {
+    expect(await schemaDifferences({ migrations: resolverMigrations, entities: resolverRows })).toEqual([]);
   });
 });
 

@@ -1,6 +1,13 @@
 import { dirname, join } from 'node:path';
-import { type Database, openDatabase } from '@catalogsync/sqlite';
+import { type Database, type EntitySchema, openDatabase } from '@catalogsync/sqlite';
 import { resolverMigrations } from './migrations.js';
+import * as choices from './rows/choices.js';
+import * as downloads from './rows/downloads.js';
+import * as library from './rows/library.js';
+import * as ranking from './rows/ranking.js';
+
+/** Every table of resolver_stats.db. */
+export const resolverRows = [choices, downloads, library, ranking].flatMap((tables) => Object.values<EntitySchema>(tables));
 
 /** `resolver_stats.db` in the folder of the main database, whatever that is called (behaviour 1). */
 export function sideDatabasePath(mainDatabase: string): string {
@@ -14,7 +21,7 @@ export function sideDatabasePath(mainDatabase: string): string {
  * @throws Fault as `openDatabase`
  */
 export function openSideDatabase(mainDatabase: string): Promise<Database> {
-  return openDatabase({ file: sideDatabasePath(mainDatabase), migrations: resolverMigrations });
+  return openDatabase({ file: sideDatabasePath(mainDatabase), migrations: resolverMigrations, entities: resolverRows });
 }
 
 /**
