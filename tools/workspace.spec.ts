@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 // Real here: the files of this tree that are not ignored, as a reviewer would see them.
@@ -71,6 +71,28 @@ describe('when a lib exports', () => {
   it('names what it exports', () => {
     const indexes = sources.filter((file) => /^libs\/[^/]+\/src\/index\.ts$/.test(file));
     expect(filesWith(/^export \*(?! as )/m, indexes)).toEqual([]);
+  });
+});
+
+describe('when Nx draws its graph', () => {
+  const packages = files.filter((file) => /^((libs|services)\/[^/]+|cli|bench)\/package\.json$/.test(file)).map((file) => dirname(file));
+  const declaredBy = (folder: string): Set<string> => {
+    const { name, dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return new Set([name, ...Object.keys({ ...dependencies, ...devDependencies })]);
+  };
+
+  it.each(packages)('%s declares every package that it or its tests import', (folder) => {
+    const declared = declaredBy(folder);
+    const own = sources.filter((file) => file.startsWith(`${folder}/`));
+    const imported = own.flatMap((file) =>
+      [...codeOf(file).matchAll(/(?:from|import\()\s*'(@catalogsync\/[^'/]+)'/g)].map(([, name]) => name ?? ''),
+    );
+    expect([...new Set(imported)].filter((name) => !declared.has(name))).toEqual([]);
+  });
+
+  it.each(packages)('%s can be built, tested, linted and type-checked', (folder) => {
+    expect(existsSync(join(folder, 'tsconfig.json'))).toBe(true);
+    expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts.build).toContain('swc');
   });
 });
 
