@@ -6,14 +6,20 @@
 export const folderOrder = {
   'cli/src': ['.', 'commands', 'doctor', 'suites', 'host', 'report', 'home', 'clients'],
   'libs/catalog/src': ['matching', 'layout', 'quality', 'folding', 'media-type', 'storage'],
+  'libs/job-engine/src': ['.', 'work', 'turn', 'memory', 'records'],
   'libs/runtime/src': ['.', 'config'],
   'libs/snapshot-format/src': ['.', 'search'],
   'libs/testkit/src': ['.', 'emulators'],
   'services/media-server/src/core': ['registry'],
   'services/origin/src/core': ['stream'],
-  'services/public-api/src/core': ['snapshot', 'search', 'catalog', 'playback'],
+  'services/orchestrator/src/core': [
+    ...['console', 'configuration', 'jobs', 'download', 'collect', 'sync', 'publish', 'lyrics'],
+    ...['register', 'schedules', 'playlist-file', 'templates', 'catalogue', 'sources'],
+  ],
+  'services/public-api/src/core': ['snapshot', 'search', 'catalogue', 'playback'],
+  'services/resolver/src/core': [
+    ...['downloads', 'resolve', 'lyrics', 'library', 'candidates', 'verification'],
+    ...['ranking', 'choices', 'gate', 'sources'],
+  ],
   'services/snapshot/src/core': ['publication'],
 };
-
-/** Cores whose folders still stand in circles. */
-export const unordered = ['services/orchestrator/src/core', 'services/resolver/src/core'];

@@ -9,7 +9,7 @@ import {
   type StageExecutor,
 } from '@catalogsync/job-engine';
 import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
-import { templates } from '../jobs/templates.js';
+import { templates } from '../templates/templates.js';
 import { itemLeftOut } from '../playlist-file/left-out-item.js';
 import type { ScopeOpener } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';

@@ -6,7 +6,7 @@ import { toScopeRecord } from '../playlist-file/scope-record.js';
 import type { ScheduleStores } from '../schedules/schedule-store.js';
 import { chooseSources, knownSources } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
-import { parseTemplate, templates } from './templates.js';
+import { parseTemplate, templates } from '../templates/templates.js';
 
 /** What a person, a script or a schedule asks for. */
 export interface JobOrder {

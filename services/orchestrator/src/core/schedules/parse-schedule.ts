@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { parseTemplate } from '../jobs/templates.js';
+import { parseTemplate } from '../templates/templates.js';
 import { coverTheDay, parseBlackout } from './blackout.js';
 import type { CronPatterns } from './calendar.js';
 import type { ScheduleSettings } from './schedule.js';

@@ -1,5 +1,5 @@
 import type { Instant } from '@catalogsync/job-engine';
-import type { Template } from '../jobs/templates.js';
+import type { Template } from '../templates/templates.js';
 import type { BlackoutRange } from './blackout.js';
 
 /** When a schedule begins jobs. */
