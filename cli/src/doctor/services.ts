@@ -10,7 +10,7 @@ import { type Finding, fault, fromError, good, remark } from './finding.js';
 
 const healthMs = 1000;
 
-/** Asks each service; that none runs is no fault, that some do not is one. */
+/** Checks each service; it is a fault if only some of them run, but not if none does. */
 export async function examineServices(home: Home): Promise<{ any: boolean; findings: Finding[] }> {
   const addresses = rpcAddresses(home.environment, socketFolder(home.root));
   const asked = await Promise.all(
@@ -23,13 +23,13 @@ export async function examineServices(home: Home): Promise<{ any: boolean; findi
   if (!any) return { any, findings: [remark('services', 'none runs', 'Start them: catalogsync up')] };
   const findings = asked.map(({ name, address, health }) => {
     if (health === 'serving') return good(name, `answers at ${address}`);
-    if (health === 'not_serving') return fault(name, `answers at ${address}, but is not ready`, 'Look at its log.');
+    if (health === 'not_serving') return fault(name, `answers at ${address}, but is not ready`, 'Check its log.');
     return fault(name, `does not answer at ${address}`, `Start it: catalogsync serve ${name}`);
   });
   return { any, findings };
 }
 
-/** Whether the services of a home that does not run could have their ports. */
+/** Whether the ports of a stopped home's services are free. */
 export async function examinePorts(home: Home, config: HostConfig): Promise<Finding[]> {
   try {
     const sockets = socketFolder(home.root);
