@@ -64,7 +64,9 @@ export class Cursors {
     try {
       const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
       if (Array.isArray(parts)) return parts;
-    } catch {}
+    } catch {
+      // Not ours: refused below.
+    }
     throw this.invalid('is malformed');
   }
 
