@@ -9,10 +9,10 @@ const packageOf = (name) => join(root, 'node_modules', name);
 const versionOf = async (name) => JSON.parse(await readFile(join(packageOf(name), 'package.json'), 'utf8')).version;
 const load = async (name, path) => (await import(pathToFileURL(join(packageOf(name), path)).href)).default;
 
-/** Song titles write the feminine "you" both ways; the dictionaries keep the two apart. */
+/** Song titles write the feminine "you" both ways; the dictionaries distinguish the two. */
 const titleVariants = [['妳', '你']];
 
-/** Every character with a simpler form, and that form's own simplest form: applying the table twice changes nothing. */
+/** Every character with a simpler form, mapped to the simplest one, so that applying the table twice changes nothing. */
 async function simplifiedForms() {
   const lines = async (file) => (await load('opencc-js', `dist/esm-lib/dict/${file}.js`)).split('|').map((line) => line.split(' '));
   const forms = new Map(titleVariants);
@@ -20,7 +20,7 @@ async function simplifiedForms() {
     if (!forms.has(from) && simplest(forms, to) !== from) forms.set(from, to);
   };
   for (const [from, to] of await lines('TSCharacters')) add(from, to);
-  // Characters that are simplified in some words only (乾 in 乾杯): for searching, always.
+  // Characters simplified only in some words (乾 in 乾杯): always, for searching.
   const simplified = new Map((await lines('STCharacters')).map(([simple, ...full]) => [simple, full]));
   for (const [simple, full] of simplified) for (const from of full) add(from, simple);
   for (const file of ['TWVariants', 'HKVariants']) {
@@ -42,7 +42,7 @@ function closed(forms) {
   for (const from of forms.keys()) {
     const to = simplest(forms, from);
     if ([...from].length !== 1 || [...to].length !== 1) throw new Error(`${from} → ${to} is not one character`);
-    // Compatibility ideographs are gone after NFKC and need no entry.
+    // NFKC removes compatibility ideographs, so they need no entry.
     if (from.normalize('NFKC') === from) result.push([from, to.normalize('NFKC')]);
   }
   return new Map(result.sort(([a], [b]) => a.codePointAt(0) - b.codePointAt(0)));
@@ -61,7 +61,7 @@ const singleReadings = ({ NumberDICT, StringDICT }) => [
   ...StringDICT,
 ];
 
-/** For each syllable its characters. A reading counts when it is the character's first or some word of the dictionary uses it. */
+/** The characters of each syllable. A reading counts if it is the character's first or the dictionary uses it in a word. */
 async function charactersBySyllable(forms) {
   const used = new Set();
   for (const file of ['dict2', 'dict3', 'dict4', 'dict5', 'surname']) {

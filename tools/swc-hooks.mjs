@@ -5,7 +5,7 @@ import { transform } from '@swc/core';
 
 const swcrc = JSON.parse(await readFile(new URL('../.swcrc', import.meta.url), 'utf8'));
 
-/** Our sources import `./x.js`, as the built files do; beside a source the file is `./x.ts`. */
+/** Our sources import `./x.js`, as built files do; the source file is `./x.ts`. */
 export async function resolve(specifier, context, next) {
   if (/^\.{1,2}\//.test(specifier) && specifier.endsWith('.js') && context.parentURL?.endsWith('.ts')) {
     const source = new URL(`${specifier.slice(0, -3)}.ts`, context.parentURL);

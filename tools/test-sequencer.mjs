@@ -1,7 +1,7 @@
 import process from 'node:process';
 import DefaultSequencer from '@jest/test-sequencer';
 
-/** Mulberry32: small, and the same order for the same seed everywhere. */
+/** Mulberry32: small, and a seed gives the same order everywhere. */
 function numbersOf(seed) {
   let state = seed;
   return () => {

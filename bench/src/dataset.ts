@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { chineseWords, englishWords, surnames } from './dataset-words.js';
 
-/** Raise when the generated rows change: a cached file of another revision is not used. */
+/** Raise when the generated rows change: cached files of other revisions are not used. */
 const revision = 3;
 
 /** The catalogue's own tables, with the columns and unique keys of domain.md section 1. */
@@ -40,7 +40,7 @@ function mix(value: number, salt: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** A word drawn with a skew as of Zipf: the cube of a uniform number favours the front of the list. */
+/** A word drawn with a Zipf-like skew: the cube of a uniform number favours the front of the list. */
 function word(table: 'zh' | 'en', count: number, key: string, salt: number): string {
   const u = `(${mixed(key, salt)} / 4294967296.0)`;
   return `(SELECT w FROM ${table} WHERE k = CAST(${u} * ${u} * ${u} * ${count} AS INTEGER))`;

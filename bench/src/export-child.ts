@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { exportSnapshot } from '@catalogsync/snapshot';
 
-/** What the child tells its parent, as one line of JSON. */
+/** What the child reports to its parent, as one line of JSON. */
 export interface ExportFigures {
   /** Milliseconds by phase. */
   readonly phases: Readonly<Record<string, number>>;
@@ -11,7 +11,7 @@ export interface ExportFigures {
   readonly sizeBytes: number;
 }
 
-/** One export in a process of its own, so that its memory is its own. */
+/** One export in its own process, so that its memory can be measured. */
 async function main(db: string, targetDir: string): Promise<void> {
   const phases: Record<string, number> = {};
   const began = performance.now();

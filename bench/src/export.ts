@@ -13,13 +13,13 @@ const run = promisify(execFile);
 const tracks = 1_000_000;
 const rounds = 3;
 
-/** As the command starts Node. */
+/** Node options, as the command uses them. */
 const nodeOptions = ['--max-semi-space-size=1', '--optimize-for-size', '--no-warnings'];
 
 /**
- * What the sqlite3 shell does with the same columns into the same bare tables: the cheapest statement for
- * each, without encoding addresses, without any guarantee of order. The artists' links alone are ordered:
- * unordered they take the shell twice as long.
+ * The sqlite3 shell copying the same columns into the same bare tables: the cheapest statement for each, without
+ * encoding addresses or guaranteeing order. Only the artists' links are ordered: unordered they take the shell twice
+ * as long.
  */
 const plainCopy = `
   INSERT INTO catalog_playlists SELECT id, platform, remote_playlist_id, name, description, cover_url, play_count, collected_song_count FROM src.playlists;
@@ -43,7 +43,7 @@ async function shellCopy(source: string, target: string): Promise<number> {
   return performance.now() - began;
 }
 
-/** Built code starts its built neighbour; through the dev loader the child needs the loader too. */
+/** Built code starts its built neighbour; with the dev loader the child needs the loader too. */
 async function ourExport(source: string, targetDir: string): Promise<ExportFigures> {
   const child = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './export-child.ts' : './export-child.js', import.meta.url));
   const { stdout } = await run(process.execPath, [...process.execArgv, ...nodeOptions, child, source, targetDir]);

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import Database from 'better-sqlite3';
 
 /**
- * The yardstick: the least that answers the measured routes with the same bytes. The same statements on a
- * database opened the same way,
- * JSON.stringify, node:http; no headers but the body's, no checks, no cursors beyond what the bytes need.
+ * The yardstick: the least code that answers the measured routes with the same bytes. The same statements on a database
+ * opened the same way, JSON.stringify, node:http; only the body's headers, no checks, no cursors beyond what the bytes
+ * need.
  */
 function open(file: string): (path: string) => unknown {
   const db = new Database(file, { readonly: true });

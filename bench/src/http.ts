@@ -17,7 +17,7 @@ const rounds = 5;
 const secondsPerRound = 4;
 const connections = 32;
 
-/** As the command starts Node; the yardstick runs with the same. */
+/** Node options, as the command uses them; the yardstick gets the same. */
 const nodeOptions = ['--max-semi-space-size=1', '--optimize-for-size', '--no-warnings'];
 
 /** Requests of one kind; `path` holds {} where a random id goes. */
@@ -43,9 +43,9 @@ interface Target {
 }
 
 /**
- * Requests per second of the public API against bare node:http with the same statements, servers on one
- * core and wrk on the other, in turns. Goals: 0.85 of the bare server; a read among 1,000,000 tracks
- * costs at most 1.3 times one among 10,000.
+ * Requests per second of the public API against bare node:http with the same statements, servers on one core and wrk on
+ * the other, alternating. Goals: 0.85 of the bare server; a read among 1,000,000 tracks costs at most 1.3 times one
+ * among 10,000.
  */
 export async function runHttpBench(): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'catalogsync-http-bench-'));
@@ -97,16 +97,16 @@ async function measure(root: string, targets: readonly Target[]): Promise<void> 
   console.log(`\nmedians of ${rounds} rounds of ${secondsPerRound} s, ${connections} connections, taking turns`);
 }
 
-/** What one round showed. */
+/** The result of one round. */
 interface Figures {
   readonly perSecond: number;
-  /** User and system time of the server per request: tells the cost even while others use the machine. */
+  /** User and system CPU time of the server per request: meaningful even under other load. */
   readonly cpuMicroseconds: number;
 }
 
 const count = (perSecond: number): string => Math.round(perSecond).toLocaleString('en');
 
-/** The median of each target; they take turns, so that a change of the machine's pace meets all of them. */
+/** The median of each target; they alternate, so that changes in machine speed affect all. */
 async function inTurns(script: string, workload: Workload, targets: readonly Target[]): Promise<Figures[]> {
   for (const target of targets) await load(script, workload, target, 2);
   const seen = targets.map((): Figures[] => []);
@@ -125,7 +125,7 @@ function init(args) path, ids = args[1], tonumber(args[2]); math.randomseed(tonu
 function request() return wrk.format("GET", (path:gsub("{}", math.random(1, ids)))) end
 `;
 
-/** Requests as wrk counts them, and what they cost the server. */
+/** Requests as counted by wrk, and their cost to the server. */
 async function load(script: string, { path, ids }: Workload, target: Target, seconds: number): Promise<Figures> {
   const seed = String(Math.floor(Math.random() * 1e9));
   const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '30s', '-s', script];
@@ -146,7 +146,7 @@ function cpuTicks({ pid }: ChildProcess): number {
   return Number(fields[11]) + Number(fields[12]);
 }
 
-/** A yardstick that answers something else measures nothing. */
+/** A yardstick that gives different answers would measure nothing. */
 async function sameAnswers({ path, ids }: Workload, targets: readonly Target[]): Promise<void> {
   for (const tracks of [small, large]) {
     for (const id of [1, 7, ids(tracks)]) {
@@ -161,7 +161,7 @@ async function sameAnswers({ path, ids }: Workload, targets: readonly Target[]):
   }
 }
 
-/** Built code starts its built neighbour; through the dev loader the child needs the loader too. */
+/** Built code starts its built neighbour; with the dev loader the child needs the loader too. */
 function start(name: string): ChildProcess {
   const file = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? `./${name}.ts` : `./${name}.js`, import.meta.url));
   return fork(file, { execPath: 'taskset', execArgv: ['-c', '0', process.execPath, ...process.execArgv, ...nodeOptions] });

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [name…]`. Each benchmark is `<name>.ts` beside this file, exports `run<Name>Bench` and
- * prints its own table; it is loaded only when it runs, so that one does not weigh on another.
+ * `npm run bench [name…]`. Each benchmark is `<name>.ts` in this folder, exports `run<Name>Bench` and prints its own
+ * table; it is loaded only when it runs, so that benchmarks do not affect each other.
  */
 const names = ['export', 'search', 'http', 'streaming', 'up', 'queue', 'ranking', 'matching', 'downloads'] as const;
 
@@ -26,7 +26,7 @@ for (const name of names) {
   try {
     await runBench(name);
   } catch (error) {
-    // The others are worth their figures all the same.
+    // The other benchmarks still run.
     failed++;
     console.error(`${name}:`, error);
   }

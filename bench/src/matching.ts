@@ -36,7 +36,7 @@ const credits = [
 const candidateCount = 20_000;
 const rounds = 7;
 
-/** Titles and credits, two in three titles and one in seven credits numbered so that nobody met them before. */
+/** Titles and credits; two in three titles and one in seven credits are numbered so that no cache knows them. */
 function candidates(): RecordingInput[] {
   return Array.from({ length: candidateCount }, (_, i) => ({
     title: `${titles[i % titles.length]}${i % 3 === 0 ? '' : ` ${i}`}`,
@@ -54,7 +54,7 @@ const cpuSeconds = (): number => {
   return (user + system) / 1e6;
 };
 
-/** Pairs per second of processor time, the middle of several rounds after two to warm up: says the same on a busy machine. */
+/** Pairs per CPU second, the median of several rounds after two warm-ups: independent of other load on the machine. */
 function pairsPerSecond(pairs: number, run: () => number): number {
   const rates: number[] = [];
   for (let round = -2; round < rounds; round++) {
@@ -66,9 +66,9 @@ function pairsPerSecond(pairs: number, run: () => number): number {
 }
 
 /**
- * The matcher on one core. Goal: 100,000 candidate pairs per second with every candidate read once; the
- * song looked for is read once for all. The yardstick is what any matcher does at least: both titles in
- * NFKC and lower case, compared for equality.
+ * The matcher on one core. Goal: 100,000 candidate pairs per second with every candidate parsed once and the wanted
+ * song parsed once in all. The yardstick is the least any matcher does: both titles in NFKC and lower case, compared
+ * for equality.
  */
 export async function runMatchingBench(): Promise<void> {
   const inputs = candidates();

@@ -9,15 +9,15 @@ export interface PublicApi {
   readonly process: ChildProcess;
 }
 
-/** As the command starts Node. */
+/** Node options, as the command uses them. */
 const nodeOptions = ['--max-semi-space-size=1', '--optimize-for-size', '--no-warnings'];
 
 /**
- * Starts the public API on what lies in `root`/publication, in a process of its own; resolves when it is ready.
- * @param core keeps it to one core, for load from another; undefined: where the system puts it
+ * Starts the public API on the publication in `root`/publication, in its own process; resolves when it is ready.
+ * @param core pins it to one core, away from the load generator; undefined: no pinning
  */
 export async function startPublicApi(root: string, core: number | undefined): Promise<PublicApi> {
-  // Built code starts its built neighbour; through the dev loader the child needs the loader too.
+  // Built code starts its built neighbour; with the dev loader the child needs the loader too.
   const file = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './http-api-child.ts' : './http-api-child.js', import.meta.url));
   const node = [...process.execArgv, ...nodeOptions];
   const child =

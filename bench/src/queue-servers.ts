@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A yardstick's server, started for one benchmark on a free port over a folder of its own. */
+/** A yardstick's server, started for one benchmark on a free port with its own folder. */
 export interface YardstickServer {
   readonly port: number;
   stop(): Promise<void>;
@@ -29,7 +29,7 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
   await gone;
 }
 
-/** Redis from Debian's package; every write is on disk before it is answered. Undefined where it is not installed. */
+/** Redis from Debian's package; every write is flushed before the answer. Undefined if not installed. */
 export async function startRedis(): Promise<YardstickServer | undefined> {
   const program = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find((path) => existsSync(path));
   if (program === undefined) return undefined;
@@ -50,14 +50,14 @@ export async function startRedis(): Promise<YardstickServer | undefined> {
   return { port, stop };
 }
 
-/** PostgreSQL refuses to run as root; then it runs as the user its package made. */
+/** PostgreSQL refuses to run as root, so it runs as the user of its package. */
 function postgresUser(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** PostgreSQL from Debian's package with its own defaults: every commit is flushed. Undefined where it is not installed. */
+/** PostgreSQL from Debian's package with its defaults: every commit is flushed. Undefined if not installed. */
 export async function startPostgres(): Promise<YardstickServer | undefined> {
   const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a)) : [];
   const [version] = versions;

@@ -12,14 +12,14 @@ const rates = (size: number, began: number, added: number, ended: number): Rates
   runPerSecond: (size / (ended - added)) * 1_000,
 });
 
-/** Keys in batches of a thousand, as an adder hands them over. */
+/** Keys in batches of a thousand, as a producer adds them. */
 function* keysInBatches(size: number): Generator<string[]> {
   for (let from = 0; from < size; from += 1_000) {
     yield Array.from({ length: Math.min(1_000, size - from) }, (_, index) => `song:${from + index + 1}`);
   }
 }
 
-/** BullMQ as its documentation says to make it fast: bulk adds, many jobs at once in one worker. */
+/** BullMQ, tuned as its documentation recommends: bulk adds, many concurrent jobs in one worker. */
 export async function runBullMq(port: number, size: number, concurrency: number): Promise<Rates> {
   const connection = { host: '127.0.0.1', port, maxRetriesPerRequest: null };
   const name = `bench-${process.hrtime.bigint()}`;
@@ -44,7 +44,7 @@ export async function runBullMq(port: number, size: number, concurrency: number)
   return rates(size, began, added, ended);
 }
 
-/** pg-boss by its batch calls: fetch many, complete many, several loops at once. */
+/** pg-boss with its batch calls: fetch many, complete many, several loops at once. */
 export async function runPgBoss(port: number, size: number, loops: number, batchSize: number): Promise<Rates> {
   const boss = new PgBoss({
     host: '127.0.0.1',

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const size = 20_000;
 const rounds = 5;
 
-/** The engine runs in a process of its own, as its yardsticks' servers do; its store is a real file. */
+/** The engine runs in its own process, like its yardsticks' servers; its store is a real file. */
 async function engine<T>(mode: 'no-ops' | 'create', count: number): Promise<T> {
   const flags = ['--conditions=catalogsync-source', '--import', './tools/swc-register.mjs', 'services/orchestrator/test/engine-load.ts'];
   const { stdout } = await run(process.execPath, [...flags, mode, String(count)], { cwd: root });
@@ -19,7 +19,7 @@ async function engine<T>(mode: 'no-ops' | 'create', count: number): Promise<T> {
 
 interface Contender {
   readonly name: string;
-  /** What the engine's rate is to be, at least, as a multiple of this one's. */
+  /** The engine's rate must be at least this multiple of the contender's. */
   readonly goal: number | undefined;
   readonly rates: Rates[];
   measure(): Promise<Rates>;
@@ -32,7 +32,7 @@ const contender = (name: string, goal: number | undefined, measure: () => Promis
   measure,
 });
 
-/** In turns, so that whatever else the machine does meets all alike. */
+/** Alternating, so that other load on the machine affects all alike. */
 async function alternate(contenders: readonly Contender[]): Promise<void> {
   for (let round = 0; round < rounds; round += 1) for (const one of contenders) one.rates.push(await one.measure());
 }
@@ -87,7 +87,7 @@ function printCreation(million: readonly Creation[]): boolean {
 }
 
 /**
- * The job engine against BullMQ on a Redis that flushes each write and pg-boss on PostgreSQL, both from
+ * The job engine against BullMQ (on a Redis that flushes each write) and pg-boss (on PostgreSQL), both servers from
  * Debian's packages, started and stopped here; then a job of a million items. Throws if a goal is missed.
  */
 export async function runQueueBench(): Promise<void> {

@@ -12,7 +12,7 @@ interface Measured {
   readonly worlds: readonly {
     readonly world: string;
     readonly goal: number;
-    /** Waiting time ÷ the oracle's, one per seed. */
+    /** Waiting time ÷ the oracle's, one value per seed. */
     readonly ratios: Readonly<Record<(typeof policies)[number], readonly number[]>>;
   }[];
   readonly load: { readonly decisionMicros: number; readonly recordsPerSecond: number; readonly exact: boolean };
@@ -23,7 +23,7 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 const mostDecisionMicros = 50;
 const leastRecordsPerSecond = 10_000;
 
-/** Runs in processes of its own, three times for what depends on the machine; simulations depend on their seeds alone. */
+/** Runs in its own processes, three times for anything machine-dependent; simulations depend only on their seeds. */
 async function measure(mode: 'worlds' | 'load'): Promise<Measured> {
   const flags = ['--conditions=catalogsync-source', '--import', './tools/swc-register.mjs', 'services/resolver/test/ranking-load.ts'];
   const { stdout } = await run(process.execPath, [...flags, mode], { cwd: root, maxBuffer: 1 << 24 });

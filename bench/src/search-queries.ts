@@ -1,7 +1,7 @@
 import { pinyinReadings } from '@catalogsync/catalog';
 import type Database from 'better-sqlite3';
 
-/** Queries of one kind, as they are typed. */
+/** Queries of one kind, as typed. */
 export interface QueryKind {
   readonly name: string;
   readonly queries: readonly string[];
@@ -26,7 +26,7 @@ function sequence(seed: number): () => number {
 const hanRuns = (text: string): string[] => text.match(/\p{Script=Han}+/gu) ?? [];
 const syllables = (text: string): string[] => [...text].map((c) => pinyinReadings(c.codePointAt(0) ?? 0)[0] ?? '');
 
-/** Excerpts of what a catalogue holds: names and artists drawn at random, so that common words are asked for most. */
+/** Excerpts from the catalogue: names and artists drawn at random, so that common words are queried most. */
 export function queriesFor(db: Database.Database): readonly QueryKind[] {
   const songs = db.prepare("SELECT name, coalesce(singers, '') AS singers FROM catalog_tracks LIMIT 20000").all() as Song[];
   const random = sequence(7);

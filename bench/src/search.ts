@@ -12,10 +12,10 @@ import { median, printTable } from './table.js';
 
 const small = 10_000;
 const large = 1_000_000;
-/** Enough that the 99th percentile is more than the worst of a few. */
+/** Enough samples that the 99th percentile is more than the worst of a few. */
 const rounds = 10;
 const warmUps = 2;
-/** Queries of each kind that a scan answers: it is slow, and its time hardly depends on the query. */
+/** Scanned queries of each kind: scans are slow, and their time hardly depends on the query. */
 const scanned = 15;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -42,7 +42,7 @@ const at = (values: readonly number[], share: number): number =>
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 const ms = (value: number): string => value.toFixed(2);
 
-/** Milliseconds of each answer over all rounds but the first ones, which only warm up. */
+/** Milliseconds of each answer over all rounds except the warm-ups. */
 async function times(api: PublicApi, queries: readonly string[]): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let round = 0; round < warmUps + rounds; round++) {
@@ -54,7 +54,7 @@ async function times(api: PublicApi, queries: readonly string[]): Promise<Answer
   return answers;
 }
 
-/** What a scan takes that finds the same substrings, without folding, order or pinyin. */
+/** The time of a scan that finds the same substrings, without folding, order or pinyin. */
 function scanTimes(db: Database.Database, queries: readonly string[]): number[] {
   const scan = db.prepare('SELECT song_id FROM catalog_tracks WHERE name LIKE ? OR singers LIKE ? ORDER BY song_id');
   return queries.slice(0, scanned).map((query) => {
@@ -77,7 +77,7 @@ async function latency(api: PublicApi, db: Database.Database, kinds: readonly Qu
   printTable(['query, 1,000,000 tracks', 'median ms', 'p99 ms', 'found', 'LIKE scan ms', 'scan / search', 'goal'], rows);
 }
 
-/** Queries that fill a page of both catalogues: else the larger one has more to answer. */
+/** Queries that fill a page in both catalogues; otherwise the larger one has more to answer. */
 async function fillingBoth(few: PublicApi, many: PublicApi, queries: readonly string[]): Promise<string[]> {
   const filling: string[] = [];
   for (const query of new Set(queries)) {
@@ -93,7 +93,7 @@ async function growth(few: PublicApi, many: PublicApi, kinds: readonly QueryKind
     if (filling.length < 5) continue;
     const fewMs: number[] = [];
     const manyMs: number[] = [];
-    // In turns, so that a change of the machine's pace meets both.
+    // Alternating, so that changes in machine speed affect both.
     for (let round = 0; round < warmUps + rounds; round++) {
       for (const query of filling) {
         const [a, b] = [await ask(few, query), await ask(many, query)];

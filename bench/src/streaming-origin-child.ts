@@ -1,7 +1,7 @@
 import { service } from '@catalogsync/origin';
 import { createLogger, systemClock } from '@catalogsync/runtime';
 
-/** The origin in a process of its own: environment by IPC, base address back, ends with its parent. */
+/** The origin in its own process: environment by IPC, base address back, ends with its parent. */
 process.once('message', (environment: Record<string, string>) => {
   const log = createLogger({ service: 'origin', level: 'error' });
   service.start(service.configure(environment), { log, clock: systemClock }).then(

@@ -18,7 +18,7 @@ const connections = 16;
 const rounds = 5;
 const secondsPerRound = 4;
 
-/** As the catalogsync command starts it. */
+/** Node options, as the command uses them. */
 const memoryFlags = ['--max-semi-space-size=1', '--optimize-for-size'];
 
 interface Target {
@@ -27,13 +27,13 @@ interface Target {
   readonly process: ChildProcess;
   readonly bytesPerSecond: number[];
   readonly residentMb: number[];
-  /** Processor time of the server per gigabyte: says the same on a busy machine. */
+  /** The server's CPU time per gigabyte: independent of other load on the machine. */
   readonly secondsPerGb: number[];
 }
 
 /**
- * The origin against nginx with sendfile: the same file of 40 MB, 16 connections, the server on one
- * core and wrk on the other, in turns. Goal: at least 0.8 of nginx, memory flat.
+ * The origin against nginx with sendfile: the same 40 MB file, 16 connections, the server on one core and wrk on the
+ * other, alternating. Goal: at least 0.8 of nginx, constant memory.
  */
 export async function runStreamingBench(): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), 'streaming-'));
@@ -152,7 +152,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Waits until the whole file comes. */
+/** Waits until the whole file is served. */
 async function answers(url: string): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {

@@ -11,7 +11,7 @@ import { median, printTable } from './table.js';
 
 const files = 50_000;
 const rounds = 5;
-/** Long enough for the heap to have settled after the job. */
+/** Long enough for the heap to settle after the job. */
 const idleMs = 15_000;
 
 const command = fileURLToPath(new URL('../../catalogsync', import.meta.url));
@@ -26,9 +26,9 @@ interface Start {
 }
 
 /**
- * `./catalogsync up` on a library of 50,000 files that was scanned before: how soon the public API
- * answers, how long the unchanged rescan takes, and what six idle services in one process hold.
- * The yardstick of the rescan is a bare walk that asks size and time of every file.
+ * `./catalogsync up` on a library of 50,000 files that was scanned before: how soon the public API answers, how long
+ * the unchanged rescan takes, and how much memory six idle services in one process use. The yardstick of the rescan is
+ * a bare walk that stats every file.
  */
 export async function runUpBench(): Promise<void> {
   await makeLibrary();

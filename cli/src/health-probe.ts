@@ -3,8 +3,8 @@ import { connect } from 'node:http2';
 
 /**
  * A health check for containers: `health-probe.js http://127.0.0.1:8080/healthz` or
- * `health-probe.js unix:/data/run/resolver.sock` (grpc.health.v1, also host:port). Exit code 0 if the
- * service answers that it serves. Of Node's own modules only: it runs every few seconds.
+ * `health-probe.js unix:/data/run/resolver.sock` (grpc.health.v1, also host:port). Exit code 0 if the service is
+ * serving. Uses only Node's own modules, because it runs every few seconds.
  */
 const withinMs = 3000;
 
@@ -19,7 +19,7 @@ function probeHttp(address: string): Promise<boolean> {
   });
 }
 
-/** Frame of an empty HealthCheckRequest: uncompressed, length 0; it asks for the whole server. */
+/** Frame of an empty HealthCheckRequest: uncompressed, length 0; it asks about the whole server. */
 const emptyMessage = Buffer.alloc(5);
 /** Frame of a HealthCheckResponse with status SERVING: length 2, field 1 = 1. */
 const serving = Buffer.from([0, 0, 0, 0, 2, 8, 1]);

@@ -7,7 +7,7 @@ import type { CommandContext } from './report/command-context.js';
 import { reportFailure } from './report/failure.js';
 import { Output } from './report/output.js';
 
-/** After Ctrl-C or SIGTERM everything has this long to finish. */
+/** How long everything may take to finish after Ctrl-C or SIGTERM. */
 const stopWithinMs = 5000;
 
 /** The same distance from src/ and from dist/. */
@@ -24,7 +24,7 @@ function processContext(signal: AbortSignal): CommandContext {
   };
 }
 
-/** The first signal asks for an orderly end, the second one ends at once. */
+/** The first signal requests an orderly end, the second ends at once. */
 function followSignals(context: CommandContext, stop: AbortController): void {
   const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -39,7 +39,7 @@ function followSignals(context: CommandContext, stop: AbortController): void {
   }
 }
 
-/** A reader that has seen enough (`catalogsync … | head`) is not a fault. */
+/** It is not an error if a reader closes early (`catalogsync … | head`). */
 function followClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

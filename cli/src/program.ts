@@ -22,7 +22,7 @@ import type { CommandContext } from './report/command-context.js';
 import { reportFailure } from './report/failure.js';
 import { printable } from './report/output.js';
 
-/** In the order in which `--help` lists them. */
+/** In the order of `--help`. */
 const commands = [
   addUp,
   addServe,
@@ -46,7 +46,7 @@ const commands = [
   addTest,
 ];
 
-/** commander says "error: …" and may add a "(Did you mean …?)" on a line of its own. */
+/** commander prints "error: …" and may add a "(Did you mean …?)" line. */
 function usageLine(text: string): string {
   return `${printable(text.trim().replace(/^error: /, 'catalogsync: '))}\n`;
 }
@@ -77,7 +77,7 @@ export function createProgram(context: CommandContext, version: string): Command
   return program;
 }
 
-/** Runs a command line to its end and returns the exit code; a failure has been printed by then. */
+/** Runs a command line and returns the exit code; failures have been printed by then. */
 export async function runCommandLine(args: readonly string[], context: CommandContext, version: string): Promise<number> {
   try {
     await createProgram(context, version).parseAsync(args, { from: 'user' });

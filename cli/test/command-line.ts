@@ -57,7 +57,7 @@ export async function catalogsync(args: readonly string[], surroundings: Surroun
   return { code, ...written };
 }
 
-/** A command in a process of its own. */
+/** A command in its own process. */
 export interface CommandProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
@@ -65,7 +65,7 @@ export interface CommandProcess {
   waitFor(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-/** Starts the real command as a user does: it builds itself first if a source is newer. */
+/** Starts the real command as a user would; it first builds itself if a source is newer. */
 export function startCatalogsync(
   args: readonly string[],
   surroundings: { environment?: Record<string, string>; cwd?: string; uid?: number } = {},
@@ -86,7 +86,7 @@ export function startCatalogsync(
   }
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
-    // Whether a source was edited meanwhile is no matter of the tests.
+    // Whether a source was edited meanwhile does not matter to the tests.
     const stderr = (): string => written.stderr.replace(/^catalogsync: (Installing|Building)…\n/gm, '');
     child.once('close', (code) => resolve({ code, stdout: written.stdout, stderr: stderr() }));
   });

@@ -37,7 +37,7 @@ describe('when nothing runs in a home', () => {
     const applied = await config('apply', '1');
     expect(applied).toMatchObject({ code: 0, stderr: '' });
     expect(applied.stdout).toBe(
-      'applied: revision 1 (before it: revision 2)\nchanged: PUBLIC_API_PORT\nit counts from the next start of catalogsync on\n',
+      'applied: revision 1 (before it: revision 2)\nchanged: PUBLIC_API_PORT\nit takes effect when catalogsync starts next\n',
     );
     expect(readFileSync(file, 'utf8')).toBe('# mine\nPUBLIC_API_PORT=9001\n');
     expect((await listed()).map(({ id, inForce }) => [id, inForce])).toEqual([

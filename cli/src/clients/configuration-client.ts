@@ -2,7 +2,7 @@ import { orchestratorConfigurationV1 as configurationV1 } from '@catalogsync/con
 import { Fault } from '@catalogsync/faults';
 import { createRpcClient } from '@catalogsync/rpc';
 
-/** A kept text of the settings file. Instants are milliseconds since 1970, UTC. */
+/** A revision of the settings file. Instants are milliseconds since 1970, UTC. */
 export interface Revision {
   readonly id: number;
   readonly filePath: string;
@@ -10,11 +10,11 @@ export interface Revision {
   readonly note: string;
   readonly createdAt: number;
   readonly appliedAt: number | undefined;
-  /** The file holds this very text. */
+  /** The settings file has exactly this text. */
   readonly inForce: boolean;
-  /** The services are watched for it until then. */
+  /** The services are being watched until then. */
   readonly watchedUntil: number | undefined;
-  /** Set if the text before it came back by itself. */
+  /** Set if the previous text was restored automatically. */
   readonly returned: { readonly at: number; readonly reason: string } | undefined;
 }
 
@@ -22,9 +22,9 @@ export interface AppliedRevision {
   readonly revision: Revision;
   readonly previousId: number;
   readonly restartKeys: readonly string[];
-  /** To be started again by whoever runs them. */
+  /** Services that someone else has to restart. */
   readonly restartServices: readonly string[];
-  /** Started again by the apply itself. */
+  /** Services that the apply restarts. */
   readonly restartedServices: readonly string[];
 }
 
@@ -33,14 +33,14 @@ export interface DiffLine {
   readonly text: string;
 }
 
-/** What the commands ask of a configuration; see ConfigurationService. */
+/** The configuration calls that commands use; see ConfigurationService. */
 export interface RevisionAccess {
   /** Newest first, all of them. */
   list(signal: AbortSignal): Promise<readonly Revision[]>;
   get(id: number, signal: AbortSignal): Promise<Revision>;
-  /** The file as it stands if no text is given. */
+  /** Without a text, the current file. */
   save(note: string, text: string | undefined, signal: AbortSignal): Promise<Revision>;
-  /** `to` 0 is the file as it stands. */
+  /** `to` 0 is the current file. */
   diff(from: number, to: number, signal: AbortSignal): Promise<readonly DiffLine[]>;
   apply(id: number, signal: AbortSignal): Promise<AppliedRevision>;
 }

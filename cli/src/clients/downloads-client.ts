@@ -26,7 +26,7 @@ const callMs = 30_000;
 /** Tags are written and the file is synced to disk. */
 const approveMs = 130_000;
 const largestPage = 500;
-/** As many pages are looked through for the beginning of an id. */
+/** Most pages that are searched for the beginning of an id. */
 const mostPages = 200;
 const whole = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 const beginning = /^[0-9a-f-]{4,36}$/;
@@ -46,32 +46,32 @@ export class DownloadsClient {
     return { items: downloads.map(downloadOf), more: nextPageToken !== '' };
   }
 
-  /** @param id whole, or how it begins */
+  /** @param id in full, or its beginning */
   async get(id: string, signal: AbortSignal): Promise<Download> {
     const found = await this.download(id, signal);
     return required((await this.rpc.getDownload({ id: found }, { deadlineMs: callMs, signal })).download);
   }
 
-  /** @param id whole, or how it begins */
+  /** @param id in full, or its beginning */
   async cancel(id: string, signal: AbortSignal): Promise<Download> {
     const found = await this.download(id, signal);
     return required((await this.rpc.cancelDownload({ id: found, holder: '' }, { deadlineMs: callMs, signal })).download);
   }
 
-  /** @param decided those that were approved, rejected or removed too */
+  /** @param decided also those that were approved, rejected or removed */
   async quarantine(decided: boolean, limit: number, signal: AbortSignal): Promise<Page<QuarantinedFile>> {
     const request = { includeDecided: decided, pageSize: limit, pageToken: '' };
     const { files, nextPageToken } = await this.rpc.listQuarantine(request, { deadlineMs: callMs, signal });
     return { items: files, more: nextPageToken !== '' };
   }
 
-  /** @param id whole, or how it begins @returns the download that has the file now */
+  /** @param id in full, or its beginning @returns the download that now has the file */
   async approve(id: string, signal: AbortSignal): Promise<Download> {
     const found = await this.file(id, signal);
     return required((await this.rpc.approveQuarantined({ id: found }, { deadlineMs: approveMs, signal })).download);
   }
 
-  /** @param id whole, or how it begins @returns the whole id */
+  /** @param id in full, or its beginning @returns the full id */
   async reject(id: string, signal: AbortSignal): Promise<string> {
     const found = await this.file(id, signal);
     await this.rpc.rejectQuarantined({ id: found }, { deadlineMs: callMs, signal });
@@ -99,7 +99,7 @@ export class DownloadsClient {
   }
 }
 
-/** The one id that begins so. @throws Fault `invalid_argument`, `not_found` */
+/** The one id with this beginning. @throws Fault `invalid_argument`, `not_found` */
 async function wholeId(
   given: string,
   noun: string,
@@ -108,7 +108,9 @@ async function wholeId(
   const id = given.trim().toLowerCase();
   if (whole.test(id)) return id;
   if (!beginning.test(id)) {
-    throw new Fault('invalid_argument', `"${given}" is no id of a ${noun}`, { hint: 'Give at least its first four signs, as listed.' });
+    throw new Fault('invalid_argument', `"${given}" is not the id of a ${noun}`, {
+      hint: 'Give at least its first four characters, as listed.',
+    });
   }
   const found: string[] = [];
   let token = '';

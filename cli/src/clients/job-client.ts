@@ -2,7 +2,7 @@ import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { createRpcClient } from '@catalogsync/rpc';
 
-/** Words are those of the tables; instants are milliseconds since 1970, 0 means not yet. */
+/** Words as in the tables; instants are milliseconds since 1970, 0 means not yet. */
 
 type ItemCounts = wire.ItemCounts;
 
@@ -10,7 +10,7 @@ export interface JobStage {
   readonly id: number;
   readonly type: string;
   readonly status: string;
-  /** All items are known. */
+  /** All items have been added. */
   readonly planned: boolean;
   readonly counts: ItemCounts;
   readonly startedAt: number;
@@ -41,7 +41,7 @@ export type RunningItem = Readonly<wire.RunningItem>;
 export interface JobUpdate {
   readonly job: Job;
   readonly running: readonly RunningItem[];
-  /** As they were at their end, new since the one before. */
+  /** In their final state, new since the last one. */
   readonly justEnded: readonly RunningItem[];
   readonly notices: readonly string[];
 }
@@ -55,14 +55,14 @@ export interface JobItem extends Readonly<Omit<wire.Item, 'status' | 'errorClass
 export type JobEvent = Readonly<wire.JobEvent>;
 export type Hold = Readonly<wire.Hold>;
 
-/** The playlists of a file; an address is empty where the file gives an id. */
+/** The playlists of a file; an address is empty if the file gives an id. */
 export interface NamedPlaylists {
   readonly id: string;
   readonly name: string;
   readonly playlists: readonly { readonly platform: string; readonly remoteId: string; readonly url: string }[];
 }
 
-/** Which files lyrics are looked for, and how; an empty `platform` means all. */
+/** Which files to find lyrics for, and how; an empty `platform` means all. */
 export type LyricsOptions = Readonly<wire.LyricsOptions>;
 
 export interface JobOrder {
@@ -77,7 +77,7 @@ export interface JobOrder {
 
 export type CommandName = 'pause' | 'resume' | 'cancel' | 'retry' | 'force_retry';
 
-/** What a command is about; what is not given does not confine it. */
+/** What a command applies to; absent fields do not restrict it. */
 export interface CommandTarget {
   readonly job?: number;
   readonly stage?: number;
@@ -90,7 +90,7 @@ export interface CommandTarget {
 export interface CommandOutcome {
   /** How much it changed, or would. */
   readonly affected: number;
-  /** Nothing runs there now: it is applied as soon as something does. */
+  /** Nothing is running there: it is applied once something is. */
   readonly pending: boolean;
 }
 
@@ -116,7 +116,7 @@ const commands: Readonly<Record<CommandName, wire.CommandType>> = {
 
 type WireEnum = Readonly<Record<string, string | number>>;
 
-/** `JOB_STATUS_PAUSE_REQUESTED` is `pause_requested`; 0 is nothing, and so is what a newer service may answer. */
+/** `JOB_STATUS_PAUSE_REQUESTED` becomes `pause_requested`; 0 and unknown values of a newer service give nothing. */
 function wordOf(names: WireEnum, prefix: string, number: number): string {
   const name = number === 0 ? undefined : names[number];
   return typeof name === 'string' ? name.slice(prefix.length).toLowerCase() : '';
@@ -137,7 +137,7 @@ function toStage(stage: wire.Stage): JobStage {
 }
 
 function toJob(job: wire.Job | undefined): Job {
-  if (job === undefined) throw new Fault('data_corrupt', 'orchestrator: the answer holds no job');
+  if (job === undefined) throw new Fault('data_corrupt', 'orchestrator: the answer contains no job');
   return { ...job, status: wordOf(wire.JobStatus, 'JOB_STATUS_', job.status), stages: job.stages.map(toStage) };
 }
 
@@ -149,7 +149,7 @@ function toItem(item: wire.Item): JobItem {
 const callMs = 10_000;
 /** A command over a million items is applied in many turns. */
 const commandMs = 60_000;
-/** A first scan of a large library may take hours; timers end at 24 days. */
+/** A first scan of a large library may take hours; 24 days is the limit of timers. */
 const watchMs = 7 * 24 * 3600 * 1000;
 
 /** The jobs of one orchestrator. */
@@ -168,10 +168,10 @@ export class JobClient {
     return (await this.rpc.createJob(request, { deadlineMs: commandMs, signal })).jobId;
   }
 
-  /** The job as it is now, with the first of its notices. */
+  /** The job as it is now, with its first notices. */
   async look(jobId: number, signal: AbortSignal): Promise<JobUpdate> {
     for await (const update of this.watch(jobId, signal)) return update;
-    throw new Fault('data_corrupt', 'orchestrator: the answer holds no job');
+    throw new Fault('data_corrupt', 'orchestrator: the answer contains no job');
   }
 
   /** Newest first; `pageSize` is 1 to 200. */
@@ -223,7 +223,7 @@ export class JobClient {
     return (await this.rpc.listHolds({}, { deadlineMs: callMs, signal })).holds;
   }
 
-  /** Gives a command and waits until it is applied, or only counts what it would take. */
+  /** Gives a command and waits until it is applied, or only counts what it would affect. */
   async command(name: CommandName, target: CommandTarget, dryRun: boolean, signal: AbortSignal): Promise<CommandOutcome> {
     const { job = 0, stage = 0, item = 0, source = '' } = target;
     const errorClass = numberOf(wire.ErrorClass, 'ERROR_CLASS_', target.errorClass);

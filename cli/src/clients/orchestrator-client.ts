@@ -21,7 +21,7 @@ export type Backend =
   | { readonly name: string; readonly type: 'local'; readonly basePath: string }
   | { readonly name: string; readonly type: 'object_storage'; readonly objectStorage: ObjectStorage };
 
-/** Empty text on the wire means absent. */
+/** Empty text in the message means absent. */
 function given(storage: orchestratorV1.ObjectStorage): ObjectStorage {
   const { bucket, endpoint, region, prefix, publicBaseUrl } = storage;
   return {
@@ -34,7 +34,7 @@ function given(storage: orchestratorV1.ObjectStorage): ObjectStorage {
 }
 
 const callMs = 10_000;
-/** The catalogue of one orchestrator and where its files are. */
+/** The catalogue of one orchestrator and its storage backends. */
 export class OrchestratorClient {
   private readonly rpc;
 
@@ -42,7 +42,7 @@ export class OrchestratorClient {
     this.rpc = createRpcClient(orchestratorV1.OrchestratorServiceService, { address, service: 'orchestrator' });
   }
 
-  /** Registers object storage or changes what is registered; answers whether anything changed. */
+  /** Registers object storage or changes the registration; returns whether anything changed. */
   async registerBackend(name: string, storage: ObjectStorage, signal: AbortSignal): Promise<boolean> {
     const { bucket, endpoint, region = '', prefix = '', publicBaseUrl = '' } = storage;
     const objectStorage = { bucket, endpoint, region, prefix, publicBaseUrl };

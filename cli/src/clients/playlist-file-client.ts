@@ -12,7 +12,7 @@ export class PlaylistFileClient {
     this.rpc = createRpcClient(wire.PlaylistFileServiceService, { address, service: 'orchestrator' });
   }
 
-  /** @param name what messages call the file */
+  /** @param name the file's name in messages */
   async read(name: string, content: Uint8Array, signal: AbortSignal): Promise<NamedPlaylists['playlists']> {
     return (await this.rpc.readPlaylistFile({ name, content }, { deadlineMs: callMs, signal })).playlists;
   }

@@ -38,7 +38,7 @@ export interface Offer {
   readonly reason: string;
 }
 
-/** A song that is looked for. */
+/** A wanted song. */
 export interface WantedSong {
   readonly platform: string;
   readonly remoteId: string;
@@ -59,7 +59,7 @@ interface Trial {
 
 interface Ranked {
   readonly source: string;
-  /** Undefined where the configured order holds. */
+  /** Undefined if the configured order applies. */
   readonly score: number | undefined;
   readonly breaker: BreakerView;
 }
@@ -92,7 +92,7 @@ export interface Counts {
   readonly meanCostMs: number | undefined;
 }
 
-/** `RANKING_POLICY_RATIO_ADAPTIVE` as it is written in settings: `ratio-adaptive`. */
+/** `RANKING_POLICY_RATIO_ADAPTIVE` becomes `ratio-adaptive`, as in settings. */
 function word(name: string, prefix: string): string {
   return name.slice(prefix.length).toLowerCase().replaceAll('_', '-');
 }
@@ -123,13 +123,13 @@ export class ResolverClient {
     }));
   }
 
-  /** Asks a source now whether it is there. */
+  /** Checks now whether a source answers. */
   async check(source: string, signal: AbortSignal): Promise<SourceCheck> {
     const { breaker, ...check } = await this.ranking.testSource({ source }, { deadlineMs: callMs, signal });
     return { ...check, breaker: breakerOf(breaker) };
   }
 
-  /** Forgets what was learned of a source. @returns how many origins knew it */
+  /** Forgets what was learned about a source. @returns for how many origins there was something */
   async reset(source: string, origin: string, signal: AbortSignal): Promise<number> {
     return (await this.ranking.resetSource({ source, origin }, { deadlineMs: callMs, signal })).forgotten;
   }
@@ -140,7 +140,7 @@ export class ResolverClient {
     return candidates.map(offerOf);
   }
 
-  /** @param onProgress told before each source that is asked */
+  /** @param onProgress called before each source is asked */
   async resolve(song: WantedSong, sources: readonly string[], onProgress: (text: string) => void, signal: AbortSignal): Promise<Resolved> {
     const policy = resolverRankingV1.RankingPolicy.RANKING_POLICY_UNSPECIFIED;
     const request = { song: wireSong(song), ownSource: '', sources: [...sources], timeoutMs: 0, policy };

@@ -2,14 +2,14 @@ import { orchestratorSchedulesV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { createRpcClient } from '@catalogsync/rpc';
 
-/** What a user sets of a schedule. Empty lists mean all that are configured. */
+/** The settings of a schedule. Empty lists mean all that are configured. */
 export interface ScheduleSettings {
   readonly name: string;
   readonly template: string;
   readonly sources: readonly string[];
   readonly downloadSources: readonly string[];
   readonly pattern: string;
-  /** Empty means that of the machine which runs the orchestrator. */
+  /** Empty means the time zone of the orchestrator's machine. */
   readonly timeZone: string;
   readonly jitterSeconds: number;
   readonly blackoutHours: readonly string[];

@@ -19,13 +19,13 @@ interface RegisterOptions extends PlaceOptions, ObjectStorage {
   readonly type: string;
 }
 
-/** What this command asks of a catalogue. */
+/** The part of a catalogue that this command needs. */
 interface Backends {
   registerBackend(name: string, storage: ObjectStorage, signal: AbortSignal): Promise<boolean>;
   listBackends(signal: AbortSignal): Promise<readonly Backend[]>;
 }
 
-/** A database that is named is opened here; that of a home belongs to its orchestrator, so that one is asked. */
+/** Opens a named database itself; a home's database belongs to its orchestrator, which is asked instead. */
 async function withBackends(options: PlaceOptions, context: CommandContext, use: (backends: Backends) => Promise<void>): Promise<void> {
   if (options.db !== undefined) return use(await ownBackends(resolve(context.surroundings.cwd, options.db)));
   const [{ OrchestratorClient }, { withService }] = await Promise.all([
@@ -42,7 +42,7 @@ async function withBackends(options: PlaceOptions, context: CommandContext, use:
   await withService(request, context, connect, (client) => use(client));
 }
 
-/** @throws Fault `not_found` if there is no such file: a misspelled name must not make a catalogue */
+/** @throws Fault `not_found` if there is no such file: a misspelt name must not create a catalogue */
 async function ownBackends(db: string): Promise<Backends> {
   await access(db).catch((error: unknown) => {
     throw toFault(error);
@@ -90,14 +90,14 @@ export function addBackends(program: Command, context: CommandContext): void {
   placeOptions(
     backends
       .command('register')
-      .description('register object storage, or change what is registered; holds no secret')
-      .requiredOption('--name <name>', 'what the backend is called here')
+      .description('register object storage, or change its registration; stores no secret')
+      .requiredOption('--name <name>', 'name of the backend in this catalogue')
       .addOption(new Option('--type <type>', 'kind of storage').choices(['object_storage']).makeOptionMandatory())
       .requiredOption('--bucket <bucket>', 'name of the bucket')
       .requiredOption('--endpoint <url>', 'address of the service')
       .option('--region <region>', 'region of the bucket')
-      .option('--prefix <path>', 'what all object keys begin with')
-      .option('--public-base-url <url>', 'address under which everybody can read the objects'),
+      .option('--prefix <path>', 'prefix of all object keys')
+      .option('--public-base-url <url>', 'address at which everybody can read the objects'),
   ).action((options: RegisterOptions) => register(options, context));
   placeOptions(backends.command('list').description('list the storage backends')).action((options: PlaceOptions) => list(options, context));
 }

@@ -22,9 +22,9 @@ interface ApplyOptions extends Options {
   readonly wait: boolean;
 }
 
-/** How often the outcome of an apply is asked for. */
+/** How often to ask for the outcome of an apply. */
 const pollMs = 500;
-/** The orchestrator itself may be started again meanwhile. */
+/** The orchestrator itself may be restarting. */
 const patienceMs = 60_000;
 
 const minute = (instant: number | undefined): string =>
@@ -80,7 +80,7 @@ async function apply(id: number, options: ApplyOptions, context: CommandContext)
   const settled = running && options.wait ? await outcomeOf(id, options, context) : applied.revision;
   if (context.settings.json) context.output.json({ ...applied, revision: settled });
   if (settled.returned !== undefined) {
-    throw new Fault('failed_precondition', `revision ${id} did not hold: ${settled.returned.reason}`, {
+    throw new Fault('failed_precondition', `revision ${id} was rolled back: ${settled.returned.reason}`, {
       hint: `Revision ${applied.previousId} is in force again.`,
     });
   }
@@ -93,13 +93,13 @@ function printApplied(applied: AppliedRevision, running: boolean, context: Comma
   context.output.line(`applied: revision ${revision.id}${before}`);
   if (restartKeys.length > 0) context.output.line(`changed: ${restartKeys.join(', ')}`);
   if (restartedServices.length > 0) context.output.line(`started again: ${restartedServices.join(', ')}`);
-  if (running && restartServices.length > 0) context.output.line(`to be started again by you: ${restartServices.join(', ')}`);
+  if (running && restartServices.length > 0) context.output.line(`restart these services yourself: ${restartServices.join(', ')}`);
   if (restartKeys.length > 0 && (!running || restartedServices.length + restartServices.length === 0))
-    context.output.line('it counts from the next start of catalogsync on');
+    context.output.line('it takes effect when catalogsync starts next');
   if (revision.watchedUntil !== undefined) context.output.note('watching the services for 30 s …');
 }
 
-/** Asks until it is settled; that the orchestrator does not answer for a while belongs to it. */
+/** Asks until the outcome is known; the orchestrator may be unavailable for a while. */
 async function outcomeOf(id: number, options: Options, context: CommandContext): Promise<Revision> {
   let silentSince: number | undefined;
   for (;;) {
@@ -119,35 +119,35 @@ async function outcomeOf(id: number, options: Options, context: CommandContext):
 
 function revisionId(text: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('a revision is a number from 1 on; see: config revisions');
+  throw new InvalidArgumentError('a revision is a number from 1; see: config revisions');
 }
 
 /** `config revisions|save|diff|apply` */
 export function addRevisions(config: Command, context: CommandContext): void {
   config
     .command('revisions')
-    .description('kept texts of the settings file, newest first')
+    .description('list the saved revisions of the settings file, newest first')
     .addOption(homeOption())
     .action((options: Options) => revisions(options, context));
   config
     .command('save')
-    .description('keep the settings file as it stands, or another file, as a revision')
+    .description('save the current settings file, or another file, as a revision')
     .argument('[file]', 'a settings file that is not in use')
-    .option('--note <text>', 'what it is', '')
+    .option('--note <text>', 'note for this revision', '')
     .addOption(homeOption())
     .action((file: string | undefined, options: SaveOptions) => save(file, options, context));
   config
     .command('diff')
-    .description('what differs between two revisions, or one and the file as it stands; secrets are masked')
+    .description('show the differences between two revisions, or a revision and the current file; secrets are masked')
     .argument('<from>', 'id of a revision', revisionId)
-    .argument('[to]', 'id of another; the file if not given', revisionId)
+    .argument('[to]', 'id of another (default: the current file)', revisionId)
     .addOption(homeOption())
     .action((from: number, to: number | undefined, options: Options) => diff(from, to, options, context));
   config
     .command('apply')
-    .description('put a revision in force; returns by itself if a service does not bear it')
+    .description('apply a revision; rolls back by itself if a service fails with it')
     .argument('<id>', 'id of the revision', revisionId)
-    .option('--no-wait', 'do not wait for the end of the 30 s in which the services are watched')
+    .option('--no-wait', 'do not wait for the 30 s during which the services are watched')
     .addOption(homeOption())
     .action((id: number, options: ApplyOptions) => apply(id, options, context));
 }

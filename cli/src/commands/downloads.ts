@@ -58,7 +58,7 @@ async function approve(id: string, { home }: HomeOptions, context: CommandContex
     const download = await client.approve(id, context.signal);
     print(context, download, () => [
       `approved: ${songText(download.target)}, from ${download.source}`,
-      'It comes into the library when its item is tried again (catalogsync jobs retry --help), or with the next job.',
+      'It enters the library when its item is retried (catalogsync jobs retry --help), or with the next job.',
     ]);
   });
 }
@@ -66,31 +66,33 @@ async function approve(id: string, { home }: HomeOptions, context: CommandContex
 async function reject(id: string, { home }: HomeOptions, context: CommandContext): Promise<void> {
   await withDownloads(home, context, async (client) => {
     const rejected = await client.reject(id, context.signal);
-    print(context, { id: rejected, state: 'rejected' }, () => ['rejected: neither this file nor another with its content is taken again']);
+    print(context, { id: rejected, state: 'rejected' }, () => [
+      'rejected: this file, and any other with the same content, will not be used again',
+    ]);
   });
 }
 
 const limitOption = (): Option =>
-  new Option('--limit <number>', 'at most so many, newest first').argParser(wholeNumber(1, 500)).default(50);
+  new Option('--limit <number>', 'at most this many, newest first').argParser(wholeNumber(1, 500)).default(50);
 
 /** `downloads list|show|cancel` */
 export function addDownloads(program: Command, context: CommandContext): void {
-  const downloads = program.command('downloads').description('files that are fetched: how far they are, and what was tried for them');
+  const downloads = program.command('downloads').description('list, show and cancel downloads: their progress and what was tried');
   downloads
     .command('list')
     .description('list the newest downloads')
     .addOption(homeOption())
-    .addOption(new Option('--state <state>', 'only those in this state').choices(downloadStates))
+    .addOption(new Option('--state <state>', 'only downloads in this state').choices(downloadStates))
     .addOption(limitOption())
     .action((options: ListOptions) => list(options, context));
   downloads
     .command('show <id>')
-    .description('show one with everything that was tried, and why it was not taken; the first signs of an id will do')
+    .description('show a download with everything that was tried, and why it was not taken; the first characters of an id are enough')
     .addOption(homeOption())
     .action((id: string, options: HomeOptions) => show(id, options, context));
   downloads
     .command('cancel <id>')
-    .description('stop one and remove what it has fetched')
+    .description('stop a download and remove what it has fetched')
     .addOption(homeOption())
     .action((id: string, options: HomeOptions) => cancel(id, options, context));
 }
@@ -100,19 +102,19 @@ export function addQuarantine(program: Command, context: CommandContext): void {
   const group = program.command('quarantine').description('fetched files that failed verification and wait for your decision');
   group
     .command('list')
-    .description('list them, with what is wrong and where they lie')
+    .description('list them, with the reason and the location of each')
     .addOption(homeOption())
-    .option('--all', 'those that are decided too')
+    .option('--all', 'include decided ones')
     .addOption(limitOption())
     .action((options: QuarantineOptions) => quarantine(options, context));
   group
     .command('approve <id>')
-    .description('take a file as it is')
+    .description('accept a file as it is')
     .addOption(homeOption())
     .action((id: string, options: HomeOptions) => approve(id, options, context));
   group
     .command('reject <id>')
-    .description('remove a file and never take it again')
+    .description('remove a file and never use it again')
     .addOption(homeOption())
     .action((id: string, options: HomeOptions) => reject(id, options, context));
 }

@@ -21,7 +21,7 @@ export function addExportSnapshot(program: Command, context: CommandContext): vo
   program
     .command('export-snapshot')
     .description('write catalog_read.db and manifest.json of any catalogue database into a folder')
-    .requiredOption('--db <file>', 'the catalogue database; it is only read')
-    .requiredOption('--target-dir <dir>', 'folder to write to; made if it is missing')
+    .requiredOption('--db <file>', 'the catalogue database; opened read-only')
+    .requiredOption('--target-dir <dir>', 'folder to write to; created if missing')
     .action((options: Options) => exportOnce(options, context));
 }

@@ -77,7 +77,7 @@ const wouldBe: Readonly<Record<CommandName, string>> = {
   force_retry: 'done again',
 };
 
-/** What the command counts: a pause and a resume take jobs, stages or sources, everything else takes items. */
+/** What the command counts: jobs, stages or sources for pause and resume, otherwise items. */
 const nounOf = (name: CommandName): string => (name === 'pause' || name === 'resume' ? 'change' : 'item');
 
 async function command(name: CommandName, options: TargetOptions, context: CommandContext): Promise<void> {
@@ -110,20 +110,20 @@ function upTo(max: number): (text: string) => number {
 
 const errorClasses = ['not_found', 'source_down', 'rate_limited', 'rejected', 'disk_full', 'auth', 'internal'] as const;
 const itemStatuses = ['pending', 'running', 'succeeded', 'failed', 'interrupted', 'canceled'] as const;
-const errorClassOption = (): Option => new Option('--error-class <class>', 'only items that failed so').choices(errorClasses);
+const errorClassOption = (): Option => new Option('--error-class <class>', 'only items that failed with this class').choices(errorClasses);
 
 interface CommandForm {
   readonly name: 'pause' | 'resume' | 'cancel' | 'retry';
   readonly description: string;
-  /** It may be aimed at one item. */
+  /** Whether it applies to a single item. */
   readonly items: boolean;
 }
 
 const forms: readonly CommandForm[] = [
-  { name: 'pause', description: 'let what runs finish and begin nothing more; a source is paused for all jobs', items: false },
-  { name: 'resume', description: 'go on where a pause stopped', items: false },
-  { name: 'cancel', description: 'end a job, a stage or items; reaches a running download', items: true },
-  { name: 'retry', description: 'try failed and interrupted items again', items: true },
+  { name: 'pause', description: 'let running items finish and start nothing new; a source is paused for all jobs', items: false },
+  { name: 'resume', description: 'continue where a pause stopped', items: false },
+  { name: 'cancel', description: 'end a job, a stage or items, including a running download', items: true },
+  { name: 'retry', description: 'retry failed and interrupted items', items: true },
 ];
 
 function addCommand(jobs: Command, form: CommandForm, context: CommandContext): void {
@@ -136,22 +136,22 @@ function addCommand(jobs: Command, form: CommandForm, context: CommandContext): 
     .option('--stage <id>', 'one stage', positive)
     .option('--source <name>', form.items ? 'only items of this source' : 'all work with this source')
     .option('--all', 'in every job');
-  if (form.items) added.option('--item <id>', 'one item', positive).option('--dry-run', 'only count what it would take');
-  if (form.name === 'retry') added.addOption(errorClassOption()).option('--force', 'any item that ended, also one that succeeded');
+  if (form.items) added.option('--item <id>', 'one item', positive).option('--dry-run', 'only count what it would affect');
+  if (form.name === 'retry') added.addOption(errorClassOption()).option('--force', 'any item that ended, even one that succeeded');
   added.action((job: number | undefined, options: TargetOptions, self: Command) => {
     if (job !== undefined && options.job !== undefined && job !== options.job) self.error('error: two jobs are named', { exitCode: 2 });
     const target = { ...options, job: job ?? options.job };
     const named = [target.job, target.stage, target.item, target.source, target.errorClass].some((part) => part !== undefined);
     if (!named && options.all !== true) self.error('error: say what: a job, --stage, --source, …, or --all', { exitCode: 2 });
     const one = [target.job, target.stage, target.item].some((part) => part !== undefined);
-    if (one && options.all === true) self.error('error: --all is for every job, and one is named', { exitCode: 2 });
+    if (one && options.all === true) self.error('error: --all applies to every job, but one is named', { exitCode: 2 });
     return command(form.name === 'retry' && options.force === true ? 'force_retry' : form.name, target, context);
   });
 }
 
 /** `jobs list|show|items|pause|resume|cancel|retry` */
 export function addJobs(program: Command, context: CommandContext): void {
-  const jobs = program.command('jobs').description('the queue: what runs, what failed, and what to do about it');
+  const jobs = program.command('jobs').description('the queue: what is running, what failed, and how to act on it');
   jobs
     .command('list')
     .description('list the jobs, newest first')
@@ -169,8 +169,8 @@ export function addJobs(program: Command, context: CommandContext): void {
     .description('list the items of a job')
     .argument('<job>', 'its id', positive)
     .addOption(homeOption())
-    .option('--stage <id>', 'only of this stage', positive)
-    .addOption(new Option('--status <status>', 'only in this state').choices(itemStatuses))
+    .option('--stage <id>', 'only items of this stage', positive)
+    .addOption(new Option('--status <status>', 'only items in this state').choices(itemStatuses))
     .addOption(errorClassOption())
     .option('--limit <number>', 'how many, at most 1000', upTo(1000), 50)
     .action((job: number, options: ItemOptions) => items(job, options, context));

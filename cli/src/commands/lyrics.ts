@@ -10,20 +10,20 @@ interface Options extends Partial<LyricsOptions> {
   readonly home?: string;
 }
 
-/** What came of the files of a job. */
+/** Results for the files of a job. */
 interface Counts {
   readonly checked: number;
   readonly written: number;
-  /** Had lyrics, and kept them. */
+  /** Had lyrics and kept them. */
   readonly had: number;
   /** No source has any. */
   readonly none: number;
-  /** Files that are not there. */
+  /** Files that do not exist. */
   readonly gone: number;
   readonly failed: number;
   /** Every location up to this id is done. */
   readonly position: number;
-  /** What went wrong last; empty if nothing did. */
+  /** The last error; empty if there was none. */
   readonly problem: string;
 }
 
@@ -64,7 +64,7 @@ async function backfill(options: Options, context: CommandContext): Promise<void
   const { withJobs } = await import('./with-jobs.js');
   await withJobs({ home, work: true }, context, async ({ jobs }) => {
     const jobId = await jobs.create({ template: 'lyrics', sources: [], downloadSources: [], lyrics }, context.signal);
-    // Progress is no part of the result.
+    // Progress is not part of the result.
     const { stderr } = context.output;
     const { state, lastError } = await followJob(jobs, jobId, { ...context, output: new Output(stderr, stderr) });
     const counts = await countsOf(jobs, jobId, after, context.signal);
@@ -73,8 +73,8 @@ async function backfill(options: Options, context: CommandContext): Promise<void
       throw new Fault('failed_precondition', `job ${jobId} is ${state}${lastError === '' ? '' : `: ${lastError}`}`);
     }
     if (counts.failed === 0 || counts.failed < counts.checked) return;
-    throw new Fault('unavailable', `lyrics could be looked for of no file: ${counts.problem}`, {
-      hint: `See that sources are set up and answer (\`sources check\`), then try again: \`jobs retry ${jobId}\`.`,
+    throw new Fault('unavailable', `no file could be checked for lyrics: ${counts.problem}`, {
+      hint: `Check that sources are set up and answer (\`sources check\`), then try again: \`jobs retry ${jobId}\`.`,
     });
   });
 }
@@ -85,32 +85,32 @@ function report(counts: Counts, jobId: number, dryRun: boolean, { output, settin
     return;
   }
   output.line(line(counts, dryRun));
-  if (counts.problem !== '') output.line(`the last that failed: ${printable(counts.problem)}`);
+  if (counts.problem !== '') output.line(`last failure: ${printable(counts.problem)}`);
 }
 
 function line({ checked, written, had, none, gone, failed }: Counts, dryRun: boolean): string {
   const parts = [
     `${checked} ${checked === 1 ? 'file' : 'files'}`,
     `${written} ${dryRun ? 'would get lyrics' : 'got lyrics'}`,
-    `${had} had some`,
+    `${had} already had some`,
     `${none} without any at the sources`,
   ];
-  if (gone > 0) parts.push(`${gone} not there`);
+  if (gone > 0) parts.push(`${gone} missing`);
   if (failed > 0) parts.push(`${failed} failed`);
   return parts.join(', ');
 }
 
 /** `lyrics backfill` */
 export function addLyrics(program: Command, context: CommandContext): void {
-  const lyrics = program.command('lyrics').description('lyrics (.lrc) beside the files of the library');
+  const lyrics = program.command('lyrics').description('lyrics (.lrc) next to the files of the library');
   lyrics
     .command('backfill')
-    .description('look for the lyrics of downloaded files that have none, and write them beside the files; runs as a job')
+    .description('find lyrics for downloaded files that have none, and write them next to the files; runs as a job')
     .addOption(homeOption())
-    .option('--overwrite', 'also replace lyrics that are there')
-    .option('--dry-run', 'look, and write nothing')
+    .option('--overwrite', 'also replace existing lyrics')
+    .option('--dry-run', 'search, but write nothing')
     .option('--platform <name>', 'only songs of this platform', '')
-    .option('--include-library', "also write into the user's own library folders, which are left as they are otherwise")
-    .option('--after <position>', 'only files after the position that an earlier run told', wholeNumber(0, 999_999_999), 0)
+    .option('--include-library', 'also write into your own library folders, which are otherwise left alone')
+    .option('--after <position>', 'only files after the position that an earlier run reported', wholeNumber(0, 999_999_999), 0)
     .action((options: Options) => backfill(options, context));
 }

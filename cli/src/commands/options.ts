@@ -1,14 +1,14 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-/** `--home DIR`, as most commands have it. */
+/** `--home DIR`, which most commands have. */
 export const homeOption = (): Option => new Option('--home <dir>', 'home folder (default: ROOT_DIR, else ~/.catalogsync)');
 
-/** For an option that may be given several times. */
+/** For an option that may be repeated. */
 export function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
-/** `a,b` as it is given to options that take several words; empty ones are dropped (behaviour 112). */
+/** Splits `a,b` for options that take several words; empty ones are dropped (behaviour 112). */
 export function words(value: string): string[] {
   return value
     .split(',')
@@ -21,7 +21,7 @@ export function wholeNumber(least: number, most: number): (value: string) => num
   return (value) => {
     const number = Number(value);
     if (!/^\d{1,9}$/.test(value) || number < least || number > most)
-      throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
     return number;
   };
 }

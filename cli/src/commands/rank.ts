@@ -55,9 +55,9 @@ function breakerText({ state, openUntil, faults }: BreakerView): string {
 export function addRank(program: Command, context: CommandContext): void {
   program
     .command('rank <origin>')
-    .description('show in which order sources are asked for songs of a platform, and what that was learned from')
+    .description('show the order in which sources are asked for songs of a platform, and the statistics behind it')
     .addOption(homeOption())
-    .option('--sources <names>', 'only these, separated by commas (default: all that are set up)', words, [])
-    .option('--history <number>', 'show the newest resolves too, with the order they asked in', wholeNumber(1, 200))
+    .option('--sources <names>', 'only these, separated by commas (default: all configured)', words, [])
+    .option('--history <number>', 'also show the newest resolves and their order of sources', wholeNumber(1, 200))
     .action((origin: string, options: Options) => rank(origin, options, context));
 }

@@ -20,11 +20,11 @@ interface Options {
 
 /** `215`, `3:35` or `1:03:35` as milliseconds. */
 function duration(text: string): number {
-  if (!/^(\d{1,3}:){0,2}\d{1,5}(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It is given in seconds, or as minutes:seconds.');
+  if (!/^(\d{1,3}:){0,2}\d{1,5}(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It must be in seconds, or minutes:seconds.');
   return Math.round(text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) * 1000);
 }
 
-/** The first dash between spaces parts the artist from the title; without one, all is the title. */
+/** The first dash between spaces separates artist and title; without one, everything is the title. */
 function songOf(text: string, { platform, id, album, duration: durationMs }: Options): WantedSong {
   const [, artist, title] = /^(.+?)\s+[-–—]\s+(.+)$/su.exec(text.trim()) ?? [];
   const artists = artist === undefined ? [] : [artist.trim()];
@@ -60,11 +60,11 @@ function print({ source, offer, reason, trials, decision }: Resolved, context: C
 export function addResolve(program: Command, context: CommandContext): void {
   program
     .command('resolve <song>')
-    .description('find the recording of "<artist> - <title>" at the sources, and say why this one')
+    .description('find the recording of "<artist> - <title>" at the sources, and explain the choice')
     .addOption(homeOption())
-    .option('--duration <time>', 'seconds, or minutes:seconds; makes the match surer', duration, 0)
+    .option('--duration <time>', 'seconds, or minutes:seconds; makes the match more certain', duration, 0)
     .option('--album <name>', 'album of the song', '')
-    .option('--platform <name>', 'platform of the song: its own source, asked first', '')
+    .option('--platform <name>', 'platform of the song; its own source is asked first', '')
     .option('--id <id>', 'id of the song on that platform', '')
     .option('--sources <names>', 'sources to ask, separated by commas (default: DOWNLOAD_SOURCES, else all)', words, [])
     .action((song: string, options: Options) => resolve(song, options, context));

@@ -14,7 +14,7 @@ import { printable } from '../report/output.js';
 import { homeOption, words } from './options.js';
 import type { JobClients } from './with-jobs.js';
 
-/** More than any playlist file may have; a longer one is refused all the same, and still fits into one message. */
+/** Larger than any allowed playlist file; such a file is still refused by the service, and fits in one message. */
 const mostBytes = 3 * 1024 * 1024;
 
 interface Options {
@@ -25,7 +25,7 @@ interface Options {
   readonly playlistFile?: string;
 }
 
-/** A file of playlists, not yet read. */
+/** A playlist file, not yet read. */
 interface PlaylistFile {
   readonly path: string;
   readonly content: Uint8Array;
@@ -42,7 +42,7 @@ async function loadFile(file: string, options: Options, context: CommandContext)
 }
 
 /**
- * What the services that are about to start would say of the file: a slip in it is told before a home is made.
+ * The services' answer to the file before they start, so that an error in it is reported before a home is made.
  * @throws Fault, see `readPlaylistFile`
  */
 async function checkFile({ path, content }: PlaylistFile, signal: AbortSignal): Promise<void> {
@@ -53,13 +53,13 @@ async function checkFile({ path, content }: PlaylistFile, signal: AbortSignal): 
   await readPlaylistFile({ name: path, content }, { recognise: async (lines) => playlistRecogniser.recognise(lines) }, signal);
 }
 
-/** Its id comes from its place, so that an edited file changes the same pool. */
+/** Its id comes from its path, so that an edited file changes the same pool. */
 async function readPlaylists(client: PlaylistFileClient, { path, content }: PlaylistFile, signal: AbortSignal): Promise<NamedPlaylists> {
   const id = createHash('sha256').update(path).digest('hex').slice(0, 32);
   return { id, name: basename(path), playlists: await client.read(path, content.subarray(0, mostBytes), signal) };
 }
 
-/** The path of a file in the current folder, else in INPUT_DIR of the home; of one that is in neither the first. */
+/** The path of a file in the current folder, else in INPUT_DIR of the home; the former if it is in neither. */
 async function findFile(file: string, options: Options, context: CommandContext): Promise<string> {
   const here = resolve(context.surroundings.cwd, file);
   if (existsSync(here) || isAbsolute(file)) return here;
@@ -104,6 +104,6 @@ export function addRun(program: Command, context: CommandContext): void {
     .option('--template <name>', 'full, collect, sync, sync+download, download, upload, download+upload, publish or lyrics', 'full')
     .option('--sources <names>', 'sources to use, separated by commas (default: all)', words, [])
     .option('--download-sources <names>', 'sources to download from, in this order (default: as configured)', words, [])
-    .option('--playlist-file <file>', 'only the playlists of this file, one a line: an address, or platform,id; nothing is collected')
+    .option('--playlist-file <file>', 'only the playlists in this file, one per line: an address, or platform,id; nothing is collected')
     .action((options: Options) => run(options, context));
 }

@@ -12,7 +12,7 @@ interface HomeOptions {
   readonly home?: string;
 }
 
-/** What is left out of an edit stays as it is. */
+/** An edit keeps absent fields as they are. */
 interface SettingOptions extends HomeOptions {
   readonly pattern?: string;
   readonly template?: string;
@@ -61,7 +61,7 @@ async function withSchedules(
   await withService(request, context, (address) => new SchedulesClient(address), use);
 }
 
-/** A name goes before an id, for a name may be a number. */
+/** Names take precedence over ids, because a name may be a number. */
 async function find(client: SchedulesClient, word: string, context: CommandContext): Promise<Schedule> {
   const schedules = await client.list(context.signal);
   const found = schedules.find(({ name }) => name === word) ?? schedules.find(({ id }) => String(id) === word);
@@ -142,7 +142,7 @@ async function remove(word: string, options: HomeOptions, context: CommandContex
 
 function seconds(text: string): number {
   if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It is a whole number of seconds.');
+  throw new InvalidArgumentError('It must be a whole number of seconds.');
 }
 
 const settingOptions = (command: Command): Command =>
@@ -150,27 +150,27 @@ const settingOptions = (command: Command): Command =>
     .option('--template <name>', 'what the job does, as for run (default: full)')
     .option('--sources <names>', 'sources to use, separated by commas (default: all)', words)
     .option('--download-sources <names>', 'sources to download from, in order, separated by commas (default: as configured)', words)
-    .option('--time-zone <name>', 'IANA name, such as Europe/Berlin (default: of the machine)')
-    .option('--jitter <seconds>', 'each run begins up to so much later, by chance (default: 0)', seconds)
-    .option('--blackout <hours>', 'nothing begins then: 22:00-06:30, several separated by commas (default: none)', words)
+    .option('--time-zone <name>', 'IANA name, such as Europe/Berlin (default: that of the machine)')
+    .option('--jitter <seconds>', 'random delay of each run, at most (default: 0)', seconds)
+    .option('--blackout <hours>', 'hours in which nothing starts: 22:00-06:30, several separated by commas (default: none)', words)
     .addOption(homeOption());
 
 /** `schedules list|add|edit|remove|enable|disable` */
 export function addSchedules(program: Command, context: CommandContext): void {
-  const schedules = program.command('schedules').description('jobs that begin by themselves');
+  const schedules = program.command('schedules').description('jobs that start automatically');
   const command = (name: string, description: string): Command => schedules.command(name).description(description);
   command('list', 'list the schedules with their next and last run')
     .addOption(homeOption())
     .action((options: HomeOptions) => list(options, context));
-  settingOptions(command('add', 'add a schedule').argument('<name>', 'what it is called'))
+  settingOptions(command('add', 'add a schedule').argument('<name>', 'its name'))
     .requiredOption('--pattern <cron>', 'when: "minute hour day month weekday", or six fields with seconds first')
-    .option('--disabled', 'begin nothing until it is enabled')
+    .option('--disabled', 'start nothing until it is enabled')
     .action((name: string, options: AddOptions) => add(name, options, context));
-  settingOptions(command('edit', 'change a schedule; what is not given stays').argument('<schedule>', 'its name or id'))
+  settingOptions(command('edit', 'change a schedule; options not given stay the same').argument('<schedule>', 'its name or id'))
     .option('--pattern <cron>', 'when: "minute hour day month weekday", or six fields with seconds first')
-    .option('--name <name>', 'what it is called from now on')
+    .option('--name <name>', 'its new name')
     .action((word: string, options: EditOptions) => edit(word, options, context));
-  command('remove', 'remove a schedule; a job that it began goes on')
+  command('remove', 'remove a schedule; a job that it started continues')
     .argument('<schedule>', 'its name or id')
     .addOption(homeOption())
     .action((word: string, options: HomeOptions) => remove(word, options, context));
@@ -178,7 +178,7 @@ export function addSchedules(program: Command, context: CommandContext): void {
     ['enable', true],
     ['disable', false],
   ] as const) {
-    command(name, enabled ? 'let a schedule begin jobs again; what it missed is not made up for' : 'let a schedule begin nothing')
+    command(name, enabled ? 'let a schedule start jobs again; missed runs are not made up' : 'stop a schedule from starting jobs')
       .argument('<schedule>', 'its name or id')
       .addOption(homeOption())
       .action((word: string, options: HomeOptions) => edit(word, { ...options, enabled }, context));

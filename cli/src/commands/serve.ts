@@ -22,7 +22,7 @@ interface Options {
   readonly port?: string;
 }
 
-/** What the options say, as settings. */
+/** The options, as settings. */
 function optionSettings(options: Options, context: CommandContext): Record<string, string> {
   const settings: Record<string, string> = {};
   if (options.db !== undefined) settings.DB_PATH = resolve(context.surroundings.cwd, options.db);
@@ -31,7 +31,7 @@ function optionSettings(options: Options, context: CommandContext): Record<strin
   return settings;
 }
 
-/** What a start needs; worked out anew when the service is started again. */
+/** What a start needs; computed again when the service restarts. */
 interface ServePlan {
   readonly home: Home;
   readonly config: HostConfig;
@@ -84,11 +84,11 @@ async function serve(name: ServiceName, options: Options, context: CommandContex
   }
 }
 
-/** The orchestrator has a form of its own: its database and its settings are named on the command line. */
+/** The orchestrator has its own form: database and settings are named on the command line. */
 function chooseService(command: Command, service: ServiceName | undefined, options: Options): ServiceName {
   const own = [options.db, options.envFile, options.host, options.port].some((option) => option !== undefined);
   if (service !== undefined && own)
-    return command.error('error: --db, --env-file, --host and --port go without a service', { exitCode: 2 });
+    return command.error('error: --db, --env-file, --host and --port cannot be combined with a service', { exitCode: 2 });
   if (service !== undefined) return service;
   if (options.home !== undefined) return command.error('error: --home needs a service', { exitCode: 2 });
   for (const [flag, value] of [
@@ -104,11 +104,11 @@ function chooseService(command: Command, service: ServiceName | undefined, optio
 export function addServe(program: Command, context: CommandContext): void {
   program
     .command('serve')
-    .description('run one service until Ctrl-C; without a name the orchestrator with its console, from --db and --env-file')
+    .description('run one service until Ctrl-C; without a name, the orchestrator with its console, from --db and --env-file')
     .addArgument(new Argument('[service]', 'which one').choices(serviceNames))
     .addOption(homeOption())
     .option('--db <file>', 'the catalogue database')
-    .option('--env-file <file>', 'settings; must exist; secrets.env is read beside it')
+    .option('--env-file <file>', 'settings file; must exist; secrets.env next to it is read too')
     .option('--host <address>', 'address to listen on (default: WEB_HOST, else 0.0.0.0)')
     .option('--port <number>', 'port of the console (default: WEB_PORT, else 8421)')
     .action((service: ServiceName | undefined, options: Options, command: Command) =>

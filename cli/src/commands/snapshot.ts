@@ -11,7 +11,7 @@ interface HomeOptions {
   readonly home?: string;
 }
 
-/** Calls `use` with the snapshot service of a home: the one that runs, else one started for this. */
+/** Calls `use` with the snapshot service of a home: the running one, otherwise one started for this. */
 async function withSnapshotService(
   options: HomeOptions,
   context: CommandContext,
@@ -70,18 +70,18 @@ async function verify(dir: string, options: HomeOptions & { trustedKeys?: string
 
 /** `snapshot publish|list|verify DIR|rollback ID` */
 export function addSnapshot(program: Command, context: CommandContext): void {
-  const snapshot = program.command('snapshot').description('what is published');
+  const snapshot = program.command('snapshot').description('publish, list, verify and roll back snapshots');
   snapshot
     .command('publish')
     .description('build, sign and publish the catalogue')
-    .option('--force', 'also if nothing has changed')
+    .option('--force', 'even if nothing has changed')
     .addOption(homeOption())
     .action((options: HomeOptions & { force?: boolean }) =>
       withSnapshotService(options, context, (client) => publish(client, options.force === true, context)),
     );
   snapshot
     .command('list')
-    .description('the snapshots that are kept, newest first')
+    .description('list the kept snapshots, newest first')
     .addOption(homeOption())
     .action((options: HomeOptions) => withSnapshotService(options, context, (client) => list(client, context)));
   snapshot

@@ -20,7 +20,7 @@ interface ResetOptions extends HomeOptions {
   readonly origin?: string;
 }
 
-/** What a source says is read whole. */
+/** A source's message is not cut off. */
 const shown = { width: lineWidth, wrapLast: true };
 
 async function list({ home }: HomeOptions, context: CommandContext): Promise<void> {
@@ -32,7 +32,7 @@ async function list({ home }: HomeOptions, context: CommandContext): Promise<voi
   });
 }
 
-/** A source that cannot be asked how it is has no check, which is nothing bad. */
+/** A source without a health check has nothing to check, which is not an error. */
 async function checkOne(client: ResolverClient, name: string, context: CommandContext): Promise<SourceCheck | undefined> {
   try {
     return await client.check(name, context.signal);
@@ -95,26 +95,26 @@ export function offerCells({ artists, title, durationMs, ext, quality, fileSizeB
 
 /** `sources list|check|search|reset` */
 export function addSources(program: Command, context: CommandContext): void {
-  const sources = program.command('sources').description('where songs come from: what is set up, whether it answers, what it offers');
+  const sources = program.command('sources').description('where songs come from: configuration, health and offers of sources');
   sources
     .command('list')
-    .description('list all sources and what they can do')
+    .description('list all sources and their capabilities')
     .addOption(homeOption())
     .action((options: HomeOptions) => list(options, context));
   sources
     .command('check [source...]')
-    .description('ask sources now whether they answer (default: all that are set up); one that does is asked as usual again')
+    .description('check whether sources answer (default: all configured); one that does is used normally again')
     .addOption(homeOption())
     .action((names: string[], options: HomeOptions) => check(names, options, context));
   sources
     .command('search <source> <words...>')
-    .description('show what one source offers for some words')
+    .description('show what one source offers for a query')
     .addOption(homeOption())
-    .option('--limit <number>', 'most hits, up to 100', wholeNumber(1, 100), 20)
+    .option('--limit <number>', 'maximum number of hits, up to 100', wholeNumber(1, 100), 20)
     .action((source: string, words: string[], options: SearchOptions) => search(source, words, options, context));
   sources
     .command('reset <source>')
-    .description('forget what was learned of a source, for all platforms or one')
+    .description('forget what was learned about a source, for all platforms or one')
     .addOption(homeOption())
     .option('--origin <platform>', 'only for songs of this platform')
     .action((source: string, options: ResetOptions) => reset(source, options, context));

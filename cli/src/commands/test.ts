@@ -11,7 +11,7 @@ interface Options {
 }
 
 async function test(filters: readonly string[], options: Options, context: CommandContext): Promise<void> {
-  // Path patterns mean Jest's tests; the other suites look at the whole tree.
+  // Path patterns apply to Jest's tests; the other suites check the whole tree.
   const only = options.only.length === 0 && filters.length > 0 ? ['unit'] : options.only;
   const chosen = suites.filter(({ name }) => only.length === 0 || only.includes(name));
   const environment = { ...context.surroundings.environment, ...tuning(options, context) };
@@ -32,7 +32,7 @@ async function test(filters: readonly string[], options: Options, context: Comma
   context.result.exitCode = total.failed > 0 ? 1 : 0;
 }
 
-/** What tests read from their environment: how often the kill loop kills, and the seed of the order of files. */
+/** Variables that tests read: how often the kill loop kills, and the seed of the file order. */
 function tuning({ kills, shuffle }: Options, context: CommandContext): Record<string, string> {
   const seed = shuffle === true ? context.clock.now() % 1_000_000 : shuffle;
   if (seed !== undefined) context.output.line(`test files in random order; again with: --shuffle ${seed}`);
@@ -59,6 +59,6 @@ export function addTest(program: Command, context: CommandContext): void {
     .argument('[pattern...]', 'only test files whose path matches')
     .option(`--only <suite>`, `only this part, repeatable: ${names.join(', ')}`, chooseSuite, [])
     .option('--kills <number>', 'how often the kill loop of the job engine kills its process (default: 50)', wholeNumber)
-    .option('--shuffle [seed]', 'run the test files in random order, or again in the order of a seed', wholeNumber)
+    .option('--shuffle [seed]', 'run the test files in random order, or repeat the order of a seed', wholeNumber)
     .action((filters: readonly string[], options: Options) => test(filters, options, context));
 }

@@ -1,4 +1,4 @@
-/** Resolves at Ctrl-C or SIGTERM. */
+/** Resolves on Ctrl-C or SIGTERM. */
 export function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();

@@ -43,7 +43,7 @@ function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Scans, registers and publishes once; the outcome is printed, a failure too: what was published before is served on. */
+/** Scans, registers and publishes once, and prints the outcome. After a failure the last publication is still served. */
 async function runFirstJob(open: OpenHome, context: CommandContext): Promise<void> {
   const [{ OrchestratorClient }, { JobClient }] = await Promise.all([
     import('../clients/orchestrator-client.js'),
@@ -70,13 +70,13 @@ async function runFirstJob(open: OpenHome, context: CommandContext): Promise<voi
 /** Jobs that may have been left open by earlier runs are among the newest. */
 const newestJobs = 50;
 
-/** Versions before the job engine left paused jobs without a cause; they are history. */
+/** Versions before the job engine left paused jobs without a cause; ignore them. */
 const isOpen = ({ status, pausedBy }: Job): boolean =>
   ['queued', 'running', 'pause_requested'].includes(status) || (status === 'paused' && pausedBy !== '');
 
 /**
- * The full job to follow: one that an earlier run left and that goes on now, else a new one. None if one is
- * paused: whoever paused it, a second one beside it would do what it must not.
+ * The full job to follow: one from an earlier run that continues now, else a new one. None if one is paused: a
+ * second one would do what its pause forbids.
  */
 async function openJob(jobs: JobClient, context: CommandContext): Promise<number | undefined> {
   const { items } = await jobs.list(newestJobs, '', context.signal);
@@ -86,7 +86,7 @@ async function openJob(jobs: JobClient, context: CommandContext): Promise<number
     context.output.note(pauseText(left));
     return undefined;
   }
-  context.output.line(`Going on with job ${left.id}.`);
+  context.output.line(`Continuing job ${left.id}.`);
   return left.id;
 }
 
@@ -120,7 +120,7 @@ async function up(options: Options, version: string, context: CommandContext): P
   try {
     printBanner(open, version, context);
     if (open.config.LIBRARY_FOLDERS.length === 0)
-      context.output.note('No library folder is known yet. Start with: catalogsync up --library DIR');
+      context.output.note('No library folder is set yet. Start with: catalogsync up --library DIR');
     await runFirstJob(open, context);
     await untilAborted(context.signal);
   } finally {
@@ -135,6 +135,6 @@ export function addUp(program: Command, context: CommandContext): void {
     .command('up')
     .description('run everything on this machine: scan the library, publish, serve until Ctrl-C')
     .addOption(homeOption())
-    .option('--library <dir>', 'folder of music; repeatable; remembered for the next start', collect, [])
+    .option('--library <dir>', 'music folder; repeatable; remembered for the next start', collect, [])
     .action((options: Options) => up(options, program.version() ?? '', context));
 }

@@ -6,7 +6,7 @@ import { withService } from '../host/with-service.js';
 import type { CommandContext } from '../report/command-context.js';
 import { showFirstLogin } from './first-login.js';
 
-/** The sides of one orchestrator. */
+/** The parts of one orchestrator. */
 export interface JobClients {
   readonly jobs: JobClient;
   readonly playlistFiles: PlaylistFileClient;
@@ -14,15 +14,15 @@ export interface JobClients {
 }
 
 export interface JobsRequest {
-  /** `--home`, if it was given. */
+  /** `--home`, if given. */
   readonly home: string | undefined;
-  /** Where no instance runs: start what a job needs and let it run; else only look, and nothing runs. */
+  /** If no instance runs: `true` starts what a job needs and runs it; `false` only looks, and runs nothing. */
   readonly work: boolean;
-  /** Called where no instance runs, before a home is made. */
+  /** Called if no instance runs, before a home is made. */
   readonly beforeOpen?: () => Promise<void>;
 }
 
-/** Calls `use` with the jobs of a home: of its running instance, else of services started for this alone. */
+/** Calls `use` with the jobs of a home: of its running instance, otherwise of services started for this. */
 export async function withJobs(
   { home, work, beforeOpen }: JobsRequest,
   context: CommandContext,

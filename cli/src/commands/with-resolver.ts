@@ -4,7 +4,7 @@ import type { CommandContext } from '../report/command-context.js';
 
 const resolver = { name: 'resolver', needs: ['resolver'] } as const;
 
-/** Calls `use` with a client of the home's resolver: the running one, else one started for this alone. */
+/** Calls `use` with a client of the home's resolver: the running one, otherwise one started for this. */
 export async function withResolver(
   home: string | undefined,
   context: CommandContext,
@@ -17,7 +17,7 @@ export async function withResolver(
   await withService({ home, ...resolver }, context, (address) => new ResolverClient(address), use);
 }
 
-/** As `withResolver`, for its downloads. */
+/** Like `withResolver`, for its downloads. */
 export async function withDownloads(
   home: string | undefined,
   context: CommandContext,

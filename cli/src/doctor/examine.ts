@@ -29,7 +29,7 @@ export async function examine(home: Home): Promise<Finding[]> {
 }
 
 function examineProgram(): Finding {
-  return good('program', `Node ${process.versions.node} on ${process.platform} ${process.arch}, SQLite and everything else come with it`);
+  return good('program', `Node ${process.versions.node} on ${process.platform} ${process.arch}, SQLite and everything else is included`);
 }
 
 async function examineSettings(home: Home): Promise<Finding[]> {

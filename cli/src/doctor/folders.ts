@@ -15,10 +15,10 @@ export async function examineHome(home: Home): Promise<Finding> {
   return good('home', home.root);
 }
 
-/** Below this a scan of a larger library or a new snapshot may not fit. */
+/** With less, a scan of a larger library or a new snapshot may not fit. */
 const comfortableBytes = 1e9;
 
-/** Space of each volume that is written to; one that is short is named with the setting that leads there. */
+/** Free space of each volume that is written to; a shortage is reported with its setting. */
 export async function examineSpace(home: Home, config: HostConfig): Promise<Finding[]> {
   const places = [
     { key: '--home', folder: home.root },
@@ -27,7 +27,7 @@ export async function examineSpace(home: Home, config: HostConfig): Promise<Find
     { key: 'SNAPSHOT_DIR', folder: config.SNAPSHOT_DIR },
     { key: 'CACHE_DIR', folder: config.CACHE_DIR },
   ];
-  // What lies in the home is on its volume unless it says otherwise; each shortage is told once.
+  // Folders in the home are on its volume unless configured otherwise; each shortage is reported once.
   const told = new Map<number, Finding>();
   let least = Number.POSITIVE_INFINITY;
   for (const { key, folder } of places) {
@@ -49,7 +49,7 @@ const amount = (bytes: number): string => (bytes < 1e9 ? `${Math.floor(bytes / 1
 
 export async function examineLibrary(config: HostConfig): Promise<Finding[]> {
   const folders = config.LIBRARY_FOLDERS;
-  if (folders.length === 0) return [remark('library', 'no folder is catalogued', 'Give one: catalogsync up --library DIR')];
+  if (folders.length === 0) return [remark('library', 'no folder is catalogued', 'Add one: catalogsync up --library DIR')];
   return Promise.all(
     folders.map(async (folder) => {
       try {

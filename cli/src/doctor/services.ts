@@ -11,7 +11,7 @@ import { type Finding, fault, fromError, good, remark } from './finding.js';
 
 const healthMs = 1000;
 
-/** Asks each service. It is a fault if some run and others do not, but not if none does. */
+/** Checks each service; it is a fault if only some of them run, but not if none does. */
 export async function examineServices(home: Home): Promise<{ any: boolean; findings: Finding[] }> {
   const addresses = rpcAddresses(home.environment, socketFolder(home.root));
   const asked = await Promise.all(
@@ -24,7 +24,7 @@ export async function examineServices(home: Home): Promise<{ any: boolean; findi
   if (!any) return { any, findings: [remark('services', 'none runs', 'Start them: catalogsync up')] };
   const findings = asked.map(({ name, address, health }) => {
     if (health === 'serving') return good(name, `answers at ${address}`);
-    if (health === 'not_serving') return fault(name, `answers at ${address}, but is not ready`, 'Look at its log.');
+    if (health === 'not_serving') return fault(name, `answers at ${address}, but is not ready`, 'Check its log.');
     return fault(name, `does not answer at ${address}`, `Start it: catalogsync serve ${name}`);
   });
   const mediaServer = asked.find(({ name, health }) => name === 'media-server' && health === 'serving');
@@ -43,7 +43,7 @@ async function examineMediaServer(address: string): Promise<Finding[]> {
   }
 }
 
-/** Whether the services of a home that does not run could have their ports. */
+/** Whether the ports of a stopped home's services are free. */
 export async function examinePorts(home: Home, config: HostConfig): Promise<Finding[]> {
   try {
     const sockets = socketFolder(home.root);

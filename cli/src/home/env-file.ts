@@ -2,14 +2,14 @@ import type { KeyGroup } from '@catalogsync/runtime';
 
 const preamble = {
   settings: [
-    '# Settings of Catalogsync: KEY=value, one a line. A line that starts with # is a remark.',
-    '# Take the # from a key to change it. The process environment wins over this file.',
-    '# Secrets belong in secrets.env beside it.',
+    '# Settings of Catalogsync: KEY=value, one per line. Lines that start with # are comments.',
+    '# Remove the # before a key to change it. The process environment wins over this file.',
+    '# Secrets belong in secrets.env next to it.',
   ],
-  secrets: ['# Secrets of Catalogsync: KEY=value, one a line. Only the owner may read this file.'],
+  secrets: ['# Secrets of Catalogsync: KEY=value, one per line. Only the owner may read this file.'],
 } as const;
 
-/** Text of a new settings or secrets file: every key documented, none set. A key of several groups stands under the first. */
+/** Text of a new settings or secrets file: every key documented, none set. A key of several groups appears under the first. */
 export function renderEnvFile(kind: 'settings' | 'secrets', groups: readonly KeyGroup[]): string {
   const seen = new Set<string>();
   const lines: string[] = [...preamble[kind]];
@@ -32,8 +32,8 @@ export function describeValue(key: { kind: string; range: string; defaultText: s
 }
 
 /**
- * Sets one key in the text of a settings file: the last line that sets it is the one that counts
- * (behaviour 107) and is replaced; else its remark is; else it is added. The rest stays to the letter.
+ * Sets one key in the text of a settings file: replaces the last line that sets it, which is the effective one
+ * (behaviour 107), else its comment, else adds a line. The rest stays unchanged.
  */
 export function setKey(text: string, name: string, value: string): string {
   const lines = text.split('\n');

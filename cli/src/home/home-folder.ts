@@ -13,25 +13,25 @@ import {
 } from '@catalogsync/runtime';
 import { renderEnvFile, setKey } from './env-file.js';
 
-/** A home folder as it is read; nothing has been created yet. */
+/** A home folder as read; nothing has been created yet. */
 export interface Home {
   readonly root: string;
   readonly settingsFile: string;
   readonly secretsFile: string;
   readonly exists: boolean;
-  /** The settings file to the letter; empty if it is not there. */
+  /** The settings file, unchanged; empty if it does not exist. */
   readonly settingsText: string;
-  /** As well; never shown. */
+  /** The same for secrets.env; never shown. */
   readonly secretsText: string;
   /** The process environment that it was read with. */
   readonly given: Environment;
-  /** Names set in the two files, for spelling advice. */
+  /** Names set in the two files, for spelling suggestions. */
   readonly fileKeys: readonly string[];
   /** Both files under the process environment, with ROOT_DIR this folder and ENV_FILE this file. */
   readonly environment: Environment;
 }
 
-/** Room that the databases of a new home need at the very least. */
+/** Least free space for the databases of a new home. */
 const neededBytes = 32 * 1024 * 1024;
 
 async function readIfThere(file: string): Promise<string | undefined> {
@@ -43,19 +43,19 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** What the caller's process says of the home: its environment, and the folder that relative paths start from. */
+/** What the caller's process says about the home: its environment, and the folder that relative paths start from. */
 interface CalledFrom {
   readonly environment: Environment;
   readonly cwd: string;
 }
 
-/** Where a home is; nothing of it has been read. */
+/** The location of a home; nothing of it has been read. */
 export type HomePlace = Pick<Home, 'root' | 'settingsFile' | 'exists'>;
 
 /**
- * The home folder that an option, ROOT_DIR, the settings file that ENV_FILE (else CONFIG_FILE, behaviour
- * 119) names, or the default (`~/.catalogsync`) says.
- * @throws Fault `invalid_argument` if it is no folder, `not_found` if the settings file was named and is not there
+ * The home folder given by an option, ROOT_DIR, the settings file named by ENV_FILE (else CONFIG_FILE, behaviour
+ * 119), or the default (`~/.catalogsync`).
+ * @throws Fault `invalid_argument` if it is not a folder, `not_found` if a named settings file does not exist
  */
 async function locateHome(option: string | undefined, { environment, cwd }: CalledFrom): Promise<HomePlace> {
   const named = environment.ENV_FILE || environment.CONFIG_FILE;
@@ -82,8 +82,8 @@ async function rootSaidBy(file: string): Promise<string | undefined> {
 }
 
 /**
- * Reads the home folder that `locateHome` finds: its settings file, secrets.env beside it, and the process
- * environment over both. A file that is not there holds nothing.
+ * Reads the home folder that `locateHome` finds: its settings file, secrets.env next to it, and the process
+ * environment over both. A missing file counts as empty.
  * @throws Fault, see `locateHome`; `permission_denied`; `invalid_argument` if a file is not UTF-8 text of
  *   KEY=value lines, or sets a key twice
  */
@@ -94,7 +94,7 @@ export async function readHome(option: string | undefined, from: CalledFrom): Pr
   return home;
 }
 
-/** As `readHome`, but for finding faults: if a key is set twice, the last line counts. */
+/** Like `readHome`, for finding errors: if a key is set twice, the last line counts. */
 export async function readHomeAsIs(option: string | undefined, from: CalledFrom): Promise<Home> {
   const { root, settingsFile, exists } = await locateHome(option, from);
   const secretsFile = secretsBeside(settingsFile);
@@ -120,7 +120,7 @@ function requireSingleKeys(file: string, text: string): void {
   const duplicates = duplicateKeys(text);
   if (duplicates.length === 0) return;
   throw new Fault('invalid_argument', `${file}: ${duplicates.map(({ message }) => message).join('; ')}`, {
-    hint: 'Leave one line of each: which one counts is easily mistaken.',
+    hint: 'Leave one line of each: it is easy to mistake which one counts.',
   });
 }
 
@@ -135,13 +135,13 @@ async function existingParent(path: string): Promise<string> {
   }
 }
 
-/** Bytes that this user may still write on the volume of a path; the path itself need not exist. */
+/** Bytes that this user may still write on a path's volume; the path need not exist. */
 export async function freeBytes(path: string): Promise<number> {
   const volume = await statfs(await existingParent(path));
   return volume.bavail * volume.bsize;
 }
 
-/** @throws Fault `disk_full` while nothing has been written yet. */
+/** @throws Fault `disk_full` before anything is written */
 export async function requireFreeSpace(path: string): Promise<void> {
   const free = await freeBytes(path);
   if (free >= neededBytes) return;
@@ -151,7 +151,7 @@ export async function requireFreeSpace(path: string): Promise<void> {
 }
 
 /**
- * Makes the folder and its settings files unless they are there; a new one documents every key of `loadKeys`.
+ * Makes the folder and its settings files if missing; a new one documents every key of `loadKeys`.
  * @throws Fault `permission_denied`, `disk_full`
  */
 export async function createHome(home: Home, loadKeys: () => Promise<readonly KeyGroup[]>): Promise<void> {
@@ -170,7 +170,7 @@ export async function createHome(home: Home, loadKeys: () => Promise<readonly Ke
   }
 }
 
-/** Keeps a setting for the next start; everything else in the file stays to the letter. */
+/** Saves a setting for the next start; the rest of the file stays unchanged. */
 export async function rememberSetting(home: Home, name: string, value: string): Promise<void> {
   const text = (await readIfThere(home.settingsFile)) ?? '';
   const changed = setKey(text, name, value);

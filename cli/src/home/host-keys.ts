@@ -1,6 +1,6 @@
 import { type ConfigValues, choice, type Environment, type LogLevel, locationKeys, logLevels, readConfig } from '@catalogsync/runtime';
 
-/** What the command itself reads; services read their own keys. */
+/** Keys of the command itself; services read their own. */
 export const hostKeys = {
   ROOT_DIR: locationKeys.ROOT_DIR,
   DB_PATH: locationKeys.DB_PATH,
@@ -18,7 +18,7 @@ export const hostKeys = {
 
 export type HostConfig = ConfigValues<typeof hostKeys>;
 
-/** @throws Fault `invalid_argument` that names all faults at once. */
+/** @throws Fault `invalid_argument` that names all errors at once. */
 export function readHostConfig(environment: Environment): HostConfig {
   return readConfig(hostKeys, environment);
 }

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { makeFolder } from '@catalogsync/runtime';
 
-/** This process's hold on a home; it ends with the process, however that ends. */
+/** This process's hold on a home; it ends with the process, for any reason. */
 export interface InstanceLock {
   release(): Promise<void>;
 }
 
-/** Long enough for a command that ends just now, too short to be noticed. */
+/** Long enough for a command that is just ending, too short to be noticed. */
 const waitMs = 200;
 
 /**
- * Makes this process the only one that runs services in a home. The lock is one of the operating
- * system; the file with the process id only serves to name the owner.
+ * Makes this process the only one that runs services in a home. The operating system holds the lock; the file with
+ * the process id only names the owner.
  * @throws Fault `failed_precondition` that names the other process
  */
 export async function acquireInstanceLock(root: string): Promise<InstanceLock> {

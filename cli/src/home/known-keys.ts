@@ -13,7 +13,7 @@ export function keyGroups(services: readonly Service[]): KeyGroup[] {
   return [{ title: 'this installation', keys: hostKeys }, ...own];
 }
 
-/** A sentence for each key of a home's files that nobody reads, and for each secret in the file that is shown and kept. */
+/** A sentence for each unknown key of a home's files, and for each secret in the file that is shown and saved. */
 export function remarksOn(home: Home, groups: readonly KeyGroup[]): string[] {
   const known = new Set(groups.flatMap(({ keys }) => Object.keys(keys)));
   const unknown = findUnknownKeys(home.fileKeys, known).map(

@@ -3,9 +3,9 @@ import { delimiter, resolve } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 
 /**
- * Absolute paths of the given folders, each once and in order; all must exist and be readable.
+ * Absolute paths of the given folders, each once, in order; all must exist and be readable.
  * Nothing is created.
- * @throws Fault that names the first folder that will not do.
+ * @throws Fault that names the first unusable folder
  */
 export async function checkLibraryFolders(folders: readonly string[], cwd: string): Promise<string[]> {
   const paths = [...new Set(folders.map((folder) => resolve(cwd, folder)))];
@@ -14,14 +14,14 @@ export async function checkLibraryFolders(folders: readonly string[], cwd: strin
 }
 
 async function checkLibraryFolder(path: string): Promise<void> {
-  const hint = 'Give a folder of music that this user may read.';
-  // Lists of folders are kept in a settings file, separated by this sign and trimmed.
+  const hint = 'Choose a music folder that this user may read.';
+  // The settings file stores a list of folders, separated by this sign and trimmed.
   if (path.includes(delimiter) || /[\r\n]/.test(path) || path.trim() !== path) {
     throw new Fault(
       'invalid_argument',
-      `the path of a library folder may not hold "${delimiter}" or a line break, or end in a space: ${path}`,
+      `the path of a library folder may not contain "${delimiter}" or a line break, or end in a space: ${path}`,
       {
-        hint: 'Make a symbolic link to it and give that.',
+        hint: 'Make a symbolic link to it and use that.',
       },
     );
   }

@@ -11,15 +11,15 @@ import {
   type ServiceRestarts,
 } from '@catalogsync/runtime';
 
-/** A service with its own configuration, checked and frozen. */
+/** A service with its own checked and frozen configuration. */
 export interface ConfiguredService {
   readonly service: Service;
   readonly config: unknown;
 }
 
 /**
- * Configures all, so that every fault of all of them is known before the first one starts.
- * @throws Fault `invalid_argument` that holds each fault once.
+ * Configures all services, so that every error is known before the first one starts.
+ * @throws Fault `invalid_argument` that contains each error once
  */
 export function configureServices(services: readonly Service[], environmentFor: (name: ServiceName) => Environment): ConfiguredService[] {
   const configured: ConfiguredService[] = [];
@@ -44,23 +44,23 @@ export interface HostOptions {
   /** Starts no further service once aborted. */
   readonly signal: AbortSignal;
   /**
-   * Reads the settings anew, for a service that is to start again; must give the same services. Without
-   * it none is.
+   * Reads the settings again for a service that restarts; must give the same services. Without it no service can
+   * restart.
    */
   readonly reconfigure?: () => Promise<readonly ConfiguredService[]>;
-  /** What services are told of the installation. */
+  /** What services learn about the installation. */
   readonly installation?: Omit<Installation, 'restarts'>;
 }
 
 /** Several services in one process. */
 export interface RunningHost {
-  /** @throws Fault `internal` for a service that was not asked for, or that could not start again. */
+  /** @throws Fault `internal` for a service that was not started here, or that could not restart */
   find(name: ServiceName): RunningService;
-  /** Stops all in reverse order, also if one fails. Calling it again returns the same promise. */
+  /** Stops all in reverse order, even if one fails. Calling it again returns the same promise. */
   stop(): Promise<void>;
 }
 
-/** Starts in the given order; if one cannot start, those before it are stopped again. */
+/** Starts in the given order; if one cannot start, the ones before it are stopped again. */
 export async function startHost(configured: readonly ConfiguredService[], options: HostOptions): Promise<RunningHost> {
   const host = new ServiceHost(
     configured.map(({ service }) => service.name),
@@ -72,7 +72,7 @@ export async function startHost(configured: readonly ConfiguredService[], option
 
 class ServiceHost implements RunningHost, ServiceRestarts {
   private readonly running = new Map<ServiceName, RunningService>();
-  /** Restarts and the end take turns. */
+  /** Serialises restarts and the stop. */
   private turn: Promise<unknown> = Promise.resolve();
   private stopped: Promise<void> | undefined;
   private failure: Fault | undefined;
@@ -87,7 +87,7 @@ class ServiceHost implements RunningHost, ServiceRestarts {
       for (const one of configured) await this.startOne(one);
     } catch (error) {
       await this.stopAll().catch(() => {
-        // Logged service by service; why it could not start matters more.
+        // Logged service by service; the reason for the failed start matters more.
       });
       throw error;
     }
@@ -114,16 +114,16 @@ class ServiceHost implements RunningHost, ServiceRestarts {
       try {
         await this.restartNow([name]);
       } catch (error) {
-        // Not the settings' fault.
+        // Not caused by the settings.
         if (this.stopped !== undefined || this.options.signal.aborted) return;
         this.failure = toFault(error);
-        log.warn({ err: error }, `${name} could not start again, the settings before are put back`);
+        log.warn({ err: error }, `${name} could not restart; the previous settings are restored`);
         await putBack();
         await this.restartNow([name]);
       }
     });
-    // Whoever asked has ended by then, so nobody is told but the log.
-    again.catch((error: unknown) => log.error({ err: error }, `${name} could not start again`));
+    // The caller has ended by then, so only the log is told.
+    again.catch((error: unknown) => log.error({ err: error }, `${name} could not restart`));
   }
 
   takeFailedStart(): Fault | undefined {
@@ -134,16 +134,16 @@ class ServiceHost implements RunningHost, ServiceRestarts {
 
   private next<T>(work: () => Promise<T>): Promise<T> {
     const result = this.turn.then(work);
-    // The outcome is the caller's; the next one only waits for the end.
+    // The outcome goes to the caller; the queue only waits for the end.
     this.turn = result.catch(() => undefined);
     return result;
   }
 
-  /** All of them, also if one cannot start. */
+  /** Starts all of them, even if one cannot start. */
   private async restartNow(names: readonly ServiceName[]): Promise<void> {
     if (this.stopped !== undefined) throw new Fault('canceled', 'everything is being stopped');
     const { reconfigure } = this.options;
-    if (reconfigure === undefined) throw new Fault('unsupported', 'services cannot be started again here');
+    if (reconfigure === undefined) throw new Fault('unsupported', 'services cannot be restarted here');
     const configured = (await reconfigure()).filter(({ service }) => names.includes(service.name));
     const failures: unknown[] = [];
     for (const one of configured) {
@@ -167,12 +167,14 @@ class ServiceHost implements RunningHost, ServiceRestarts {
     this.running.set(service.name, await service.start(config, { log: logFor(service.name), clock, addressOf, ...told }));
   }
 
-  /** One that could not be stopped whole has said so in the log and is started again all the same. */
+  /** A service that could not be stopped completely is logged and restarted anyway. */
   private async stopOne(name: ServiceName): Promise<void> {
     const service = this.running.get(name);
     this.running.delete(name);
     if (service === undefined) return;
-    await service.stop().catch((error: unknown) => this.options.logFor(name).error({ err: error }, `${name} could not be stopped whole`));
+    await service
+      .stop()
+      .catch((error: unknown) => this.options.logFor(name).error({ err: error }, `${name} could not be stopped completely`));
   }
 
   private async stopAll(): Promise<void> {

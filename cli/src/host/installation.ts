@@ -5,8 +5,8 @@ import { rpcAddresses, socketFolder } from './service-environment.js';
 import { loadServices } from './services.js';
 
 /**
- * Where the settings of a home come from.
- * @param environment the process environment and what the command line says
+ * The sources of a home's settings.
+ * @param environment the process environment and the command line options
  */
 export function settingsSources(place: HomePlace, groups: readonly KeyGroup[], environment: Environment): SettingsSources {
   const known = new Set(groups.flatMap(({ keys }) => Object.keys(keys)));
@@ -20,7 +20,7 @@ export function settingsSources(place: HomePlace, groups: readonly KeyGroup[], e
   };
 }
 
-/** What is told of a home to the service that keeps its configuration: the keys of all services, in the order of `--help`. */
+/** What the service that manages a home's configuration learns about it: the keys of all services, in the order of `--help`. */
 export async function describeInstallation(place: HomePlace, environment: Environment): Promise<Omit<Installation, 'restarts'>> {
   return {
     settingsFile: place.settingsFile,

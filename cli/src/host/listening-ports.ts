@@ -11,12 +11,12 @@ const listeners: Readonly<Partial<Record<ServiceName, { readonly host: string; r
   origin: { host: 'ORIGIN_HOST', port: 'ORIGIN_PORT' },
 };
 
-/** Where a service is going to listen. */
+/** Where a service will listen. */
 export interface Listener {
   readonly service: ServiceName;
   readonly host: string;
   readonly port: number;
-  /** The setting that moves it. */
+  /** The setting that changes it. */
   readonly key: string;
 }
 
@@ -30,7 +30,7 @@ export function listenersOf(configured: readonly ConfiguredService[]): Listener[
   });
 }
 
-/** Settings that let the system choose all ports and keep them to this machine. */
+/** Settings that let the system choose all ports and bind them to this machine only. */
 export const ephemeralPorts: Readonly<Record<string, string>> = Object.fromEntries(
   Object.values(listeners).flatMap(({ host, port }) => [
     [host, '127.0.0.1'],
@@ -46,13 +46,13 @@ function listen(listener: Listener): Promise<Server> {
   });
 }
 
-/** A listener that cannot have its port, and why (`EADDRINUSE`, `EACCES`, …). */
+/** A listener whose port is unavailable, and why (`EADDRINUSE`, `EACCES`, …). */
 export interface TakenPort {
   readonly listener: Listener;
   readonly code: string;
 }
 
-/** Tries all at once, so that two listeners of ours on one port are found too. */
+/** Tries all at once, so that two of our listeners on one port are found too. */
 export async function findTakenPorts(wanted: readonly Listener[]): Promise<TakenPort[]> {
   const tried = await Promise.allSettled(wanted.map(listen));
   const open = tried.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
@@ -66,7 +66,7 @@ export async function findTakenPorts(wanted: readonly Listener[]): Promise<Taken
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'in use',
-  EACCES: 'not allowed to this user',
+  EACCES: 'not allowed for this user',
   EADDRNOTAVAIL: 'not an address of this machine',
 };
 
@@ -75,7 +75,7 @@ export function describeTakenPort({ listener, code }: TakenPort): string {
   return `${listener.host}:${listener.port} (${listener.key}) is ${reasons[code] ?? `unusable: ${code}`}`;
 }
 
-/** @throws Fault `failed_precondition` that names every port that cannot be had and the key that changes it. */
+/** @throws Fault `failed_precondition` that names every unavailable port and the key that changes it. */
 export async function requireFreePorts(wanted: readonly Listener[], settingsFile: string): Promise<void> {
   const taken = await findTakenPorts(wanted);
   const [first] = taken;

@@ -11,16 +11,16 @@ import { listenersOf, requireFreePorts } from './listening-ports.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from './service-environment.js';
 import { loadServices, startOrder } from './services.js';
 
-/** What of a home is to run. */
+/** Which services of a home to run, and how. */
 export interface HomeRequest {
-  /** `--home`, if it was given. */
+  /** `--home`, if given. */
   readonly home: string | undefined;
   readonly services: readonly ServiceName[];
-  /** Settings of this run, over files and environment. */
+  /** Settings of this run, above files and environment. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Settings to be kept in the home's file for later runs. */
+  /** Settings to save in the home's file for later runs. */
   readonly remember?: Readonly<Record<string, string>>;
-  /** Called once the home is prepared and before the first service starts. */
+  /** Called once the home is prepared, before the first service starts. */
   readonly beforeStart?: (config: HostConfig) => Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface OpenHome {
   readonly home: Home;
   readonly config: HostConfig;
   readonly host: RunningHost;
-  /** Stops the services and gives the home free. */
+  /** Stops the services and releases the home. */
   close(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ async function planHome(request: HomeRequest, context: CommandContext): Promise<
   const config = readHostConfig(environment);
   const sockets = socketFolder(home.root);
   const configured = configureServices(services, (name) => serviceEnvironment(name, environment, config, sockets));
-  // A key of a service that was not loaded would pass for a misspelled one.
+  // Without its service loaded, a key would look misspelt.
   const remarks = services.length < serviceNames.length ? [] : remarksOn(home, keyGroups(services));
   return { home, config, sockets, configured, remarks };
 }
@@ -60,8 +60,8 @@ async function prepareHome(plan: Plan, request: HomeRequest, context: CommandCon
 }
 
 /**
- * Takes a home for this process, makes what it lacks and starts services in it. Whatever is wrong with
- * the settings, the ports or the volume is found before anything is written.
+ * Takes a home for this process, creates what it lacks and starts services in it. Errors in settings, ports or the
+ * volume are found before anything is written.
  * @throws Fault; everything that was started is stopped again then
  */
 export async function openHome(request: HomeRequest, context: CommandContext): Promise<OpenHome> {
@@ -79,7 +79,7 @@ export async function openHome(request: HomeRequest, context: CommandContext): P
     if (!sockets.startsWith(home.root))
       createLogger({ service: 'host', level: logLevel(config, context.settings.debug) }).debug(
         { sockets },
-        'sockets are outside of the home: its path is too long',
+        'sockets are outside the home, because its path is too long',
       );
     const host = await startHost(plan.configured, await hostOptions(plan, request, context));
     return { home, config, host, close: () => closeHome(host, lock) };
@@ -89,7 +89,7 @@ export async function openHome(request: HomeRequest, context: CommandContext): P
   }
 }
 
-/** A service that is started again gets the settings as they are then; folders and keys are made for it as at the start. */
+/** A restarted service gets the current settings; folders and keys are created for it as at the first start. */
 async function hostOptions(plan: Plan, request: HomeRequest, context: CommandContext): Promise<HostOptions> {
   let { config } = plan;
   const overrides = { ...context.surroundings.environment, ...request.settings };
@@ -97,7 +97,7 @@ async function hostOptions(plan: Plan, request: HomeRequest, context: CommandCon
     clock: context.clock,
     logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),
     signal: context.signal,
-    // What runs for one command only has nothing to watch over.
+    // Services that run for a single command need no watching.
     installation: request.services.length < serviceNames.length ? undefined : await describeInstallation(plan.home, overrides),
     reconfigure: async () => {
       const next = await planHome(request, context);

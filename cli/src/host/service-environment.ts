@@ -6,12 +6,12 @@ import { Fault } from '@catalogsync/faults';
 import { type Environment, makeFolder, rpcKey, type ServiceName, serviceNames } from '@catalogsync/runtime';
 import { type HostConfig } from '../home/host-keys.js';
 
-/** sun_path holds 108 bytes with the final zero (unix(7)). */
+/** sun_path holds 108 bytes including the final zero (unix(7)). */
 const longestSocketPath = 107;
 
 /**
- * Folder of the sockets of a home: `run` in it, or, where that path is too long for a socket, a private
- * folder named by a hash of the home's path under the system's folder for temporary files.
+ * Folder of a home's sockets: `run` in it, or, if that path is too long for a socket, a private folder named by a
+ * hash of the home's path in the system's temporary folder.
  */
 export function socketFolder(root: string, temporary = tmpdir()): string {
   const usual = join(root, 'run');
@@ -21,7 +21,7 @@ export function socketFolder(root: string, temporary = tmpdir()): string {
 }
 
 /**
- * Makes the folder unless it is there.
+ * Makes the folder if missing.
  * @throws Fault `permission_denied` if another user could reach into it.
  */
 export async function ensurePrivateFolder(folder: string): Promise<void> {
@@ -34,19 +34,19 @@ export async function ensurePrivateFolder(folder: string): Promise<void> {
   });
 }
 
-/** gRPC addresses of all services, unless they are set. */
+/** gRPC addresses of all services that have none set. */
 export function rpcAddresses(environment: Environment, sockets: string): Record<string, string> {
   return Object.fromEntries(
     serviceNames.map((name) => [rpcKey(name), environment[rpcKey(name)] || `unix:${join(sockets, `${name}.sock`)}`]),
   );
 }
 
-/** What one service of a home reads: the home's settings and what the host works out for it. */
+/** The settings of one service: the home's, and what the host derives for it. */
 export function serviceEnvironment(name: ServiceName, environment: Environment, config: HostConfig, sockets: string): Environment {
   return {
     ...environment,
     ...rpcAddresses(environment, sockets),
-    // Two followers of one process each own their cache folder.
+    // Each of the two followers in one process has its own cache folder.
     CACHE_DIR: join(config.CACHE_DIR, name),
   };
 }

@@ -1,6 +1,6 @@
 import type { Service, ServiceName } from '@catalogsync/runtime';
 
-/** Loaded only when asked for: `--help` needs none of them. */
+/** Loaded on demand: `--help` needs none of them. */
 const loaders: Readonly<Record<ServiceName, () => Promise<{ readonly service: Service }>>> = {
   orchestrator: () => import('@catalogsync/orchestrator'),
   resolver: () => import('@catalogsync/resolver'),
@@ -11,12 +11,12 @@ const loaders: Readonly<Record<ServiceName, () => Promise<{ readonly service: Se
 };
 
 /**
- * Whoever is called by another stands before its caller; public-api and origin adopt what is published
- * before a job begins. Stopped in reverse.
+ * Services come before their callers; public-api and origin follow the publication before a job begins. Stopped in
+ * reverse.
  */
 export const startOrder: readonly ServiceName[] = ['snapshot', 'resolver', 'media-server', 'orchestrator', 'origin', 'public-api'];
 
-/** The entries of these services, in the given order. */
+/** The entry points of these services, in the given order. */
 export async function loadServices(names: readonly ServiceName[]): Promise<Service[]> {
   const loaded = await Promise.all(names.map((name) => loaders[name]()));
   return loaded.map(({ service }) => service);

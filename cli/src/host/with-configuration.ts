@@ -13,8 +13,8 @@ const healthMs = 2000;
 const largestPage = 200;
 
 /**
- * Calls `use` with the configuration of a home: that of its running orchestrator, else over its database,
- * which this process owns meanwhile. A file with faults is no hindrance.
+ * Calls `use` with the configuration of a home: through its running orchestrator, else through its database, which
+ * this process then owns. Errors in the settings file do not prevent it.
  * @throws Fault `not_found` if nothing runs and there is no database; `failed_precondition` if another
  *   process has it and does not answer
  */
@@ -30,7 +30,7 @@ export async function withConfiguration<T>(
   return over(address, (configuration) => use(configuration, true));
 }
 
-/** As `withConfiguration`, of a running orchestrator only: taking the database would keep one from starting again. */
+/** Like `withConfiguration`, but only with a running orchestrator: holding the database would keep it from restarting. */
 export async function withRunningConfiguration<T>(
   option: string | undefined,
   context: CommandContext,

@@ -6,18 +6,18 @@ import { ephemeralPorts } from './listening-ports.js';
 import { type HomeRequest, openHome } from './open-home.js';
 import { rpcAddresses, socketFolder } from './service-environment.js';
 
-/** A running service answers its health check at once; one that does not in this time is not there. */
+/** A running service answers its health check at once; one that takes longer is considered not running. */
 const healthMs = 2000;
 
-/** Which service of which home a command talks to, and what has to run for it. */
+/** The service of a home that a command talks to, and what it needs. */
 export interface ServiceRequest {
   readonly home: string | undefined;
   readonly name: ServiceName;
-  /** Started, in this order, if the service does not run; on ports that the system chooses. */
+  /** Started in this order, on ports that the system chooses, if the service is not running. */
   readonly needs: readonly ServiceName[];
-  /** Settings for those that are started, over the home's. */
+  /** Settings for started services, above the home's. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Called if they have to be started, before anything of the home is made. */
+  /** Called if they must be started, before the home is made. */
   readonly beforeOpen?: () => Promise<void>;
   /** Called before they start. */
   readonly beforeStart?: HomeRequest['beforeStart'];
@@ -28,7 +28,7 @@ interface Closable {
   close(): void;
 }
 
-/** Calls `use` with a client of a service: of the home's running instance, else of one started for this alone. */
+/** Calls `use` with a client of a service: of the home's running instance, otherwise of one started for this. */
 export async function withService<C extends Closable>(
   request: ServiceRequest,
   context: CommandContext,

@@ -4,7 +4,7 @@ export interface Address {
   readonly url: string;
 }
 
-/** An address as a person on this machine opens it: "any address" is this machine. */
+/** An address as opened on this machine: "any address" becomes this machine. */
 export function reachable(address: string): string {
   const url = new URL(address);
   if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = '127.0.0.1';
@@ -17,7 +17,7 @@ export function bannerLines(version: string, addresses: readonly Address[]): str
   return ['', `  Catalogsync ${version}`, '', ...addresses.map(({ title, url }) => `  ${title.padEnd(width)}  ${url}`), ''];
 }
 
-/** Lines in a frame, for what is shown once and must not be overlooked. */
+/** Lines in a frame, for something shown only once that must not be overlooked. */
 export function boxed(lines: readonly string[]): string[] {
   const width = Math.max(...lines.map((line) => line.length));
   return [`┌${'─'.repeat(width + 2)}┐`, ...lines.map((line) => `│ ${line.padEnd(width)} │`), `└${'─'.repeat(width + 2)}┘`];

@@ -3,7 +3,7 @@ import type { Download, QuarantinedFile } from '../clients/downloads-client.js';
 import { instantText } from './job-tables.js';
 import { lineWidth, table } from './table.js';
 
-/** As much of an id as lists show; commands take it for the whole. */
+/** Length of ids in lists; commands accept the short form. */
 const shortId = (id: string): string => id.slice(0, 8);
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
@@ -11,10 +11,10 @@ const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 /** `31.2 MB`, or `88 kB` of less than one. */
 export const sizeText = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${megabytes(bytes)} MB`);
 
-/** ISO 8601 as the clock of this machine shows it; a dash for never. */
+/** ISO 8601 in local time; a dash for never. */
 const timeText = (iso: string): string => instantText(iso === '' ? 0 : Date.parse(iso));
 
-/** `artist, artist - title`; of a song that is not known any more, a dash. */
+/** `artist, artist - title`; a dash for a song that no longer exists. */
 export function songText(target: Download['target']): string {
   if (target === undefined) return '-';
   const { artists, title } = target;
@@ -28,7 +28,7 @@ function lengthText(ms: number): string {
 
 const stateText = (state: string): string => state.replaceAll('_', ' ');
 
-/** What it does now, or what came of it. */
+/** Its current phase, or its outcome. */
 function nowText({ phase, source, bytesDone, bytesTotal, file }: Download): string {
   if (file !== undefined) return `${file.ext} (${file.qualityLabel}, ${sizeText(file.fileSizeBytes)}) from ${source}`;
   if (phase === '') return '';
@@ -36,7 +36,7 @@ function nowText({ phase, source, bytesDone, bytesTotal, file }: Download): stri
   return `${phase}${source === '' ? '' : ` at ${source}`}${amount}`;
 }
 
-/** Why there is no file, in few words: what went wrong says more than where there was nothing. */
+/** Why there is no file, in a few words: errors say more than empty answers. */
 function reasonText({ attempts, errorMessage }: Download): string {
   const wrong = attempts.filter(({ outcome }) => outcome === 'refused' || outcome === 'failed');
   const words = [...new Set(wrong.map(({ source, outcome, code }) => `${source} ${outcome} (${stateText(code)})`))];
@@ -59,7 +59,7 @@ export function downloadLines(download: Download): string[] {
     ['Song', `${songText(target)}${length}`],
     ...((target?.platform ?? '') === '' ? [] : [['Known as', `${target?.remoteId} of ${target?.platform}`]]),
     ['Asked for', timeText(createdAt)],
-    ...(endedAt === '' ? [['Now', nowText(download) || 'waits for its turn']] : [['Ended', timeText(endedAt)]]),
+    ...(endedAt === '' ? [['Now', nowText(download) || 'waiting for its turn']] : [['Ended', timeText(endedAt)]]),
     ...(errorMessage === '' ? [] : [['Why', [errorMessage, errorHint].filter((part) => part !== '').join('. ')]]),
     ...(file === undefined ? [] : fileFacts(download, file)),
   ];
@@ -98,6 +98,6 @@ export function quarantineLines(files: readonly QuarantinedFile[], more: boolean
   return [
     ...lines,
     ...(more ? ['There are more: see --limit.'] : []),
-    ...folders.map((folder) => `To be listened to in ${folder}: each file is named by its id.`),
+    ...folders.map((folder) => `Listen to them in ${folder}: each file is named by its id.`),
   ];
 }

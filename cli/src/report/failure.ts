@@ -16,7 +16,7 @@ function messageOf(error: unknown): string {
 /** One line: what happened and what to do next. */
 export function failureLine(error: unknown): string {
   const fault = toFault(error);
-  // The owner of the machine may see what a caller over RPC must not.
+  // The machine's owner may see what an RPC caller must not.
   const unexpected = fault.code === 'internal' && !(error instanceof Fault);
   const message = unexpected ? `${fault.message}: ${messageOf(error)}` : fault.message;
   const hint = fault.hint ?? (fault.code === 'internal' ? 'Run it again with --debug to see where.' : '');
@@ -24,8 +24,8 @@ export function failureLine(error: unknown): string {
 }
 
 /**
- * Prints why a command ended and returns its exit code: 0 after help or version, 2 for wrong usage (the
- * line is printed by then), 130 if it was interrupted, else 1.
+ * Prints why a command ended and returns its exit code: 0 after help or version, 2 for wrong usage (already printed),
+ * 130 if interrupted, otherwise 1.
  */
 export function reportFailure(error: unknown, output: Output, options: { debug: boolean; interrupted: boolean }): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

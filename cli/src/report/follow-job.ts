@@ -4,22 +4,22 @@ import type { CommandContext } from './command-context.js';
 import { type JobProgress, ProgressBars, ProgressLines } from './job-progress.js';
 import { printable } from './output.js';
 
-/** How a job ended and what a person should know of it. */
+/** How a job ended and what a person should know about it. */
 export interface JobOutcome {
   readonly jobId: number;
-  /** An end state, or where it was left when the orchestrator stopped. */
+  /** An end state, or its state when the orchestrator stopped. */
   readonly state: string;
   readonly lastError: string;
   readonly stages: Job['stages'];
   readonly notices: readonly string[];
 }
 
-/** The client as far as a job is followed with it. */
+/** The client methods that following a job needs. */
 export interface JobWatcher {
   watch(jobId: number, signal: AbortSignal): AsyncIterable<JobUpdate>;
 }
 
-/** Bars on a terminal, else lines; as JSON is asked for, nothing but the result goes to standard output. */
+/** Bars on a terminal, otherwise lines; with JSON output only the result is written. */
 function progressFor(context: CommandContext): JobProgress {
   const { output, clock, settings } = context;
   if (settings.json) return { show: () => undefined, end: () => undefined };
@@ -48,10 +48,10 @@ export async function followJob(client: JobWatcher, jobId: number, context: Comm
   return { jobId, state, lastError, stages, notices };
 }
 
-/** More than these are not read on a terminal. */
+/** Nobody reads more than this on a terminal. */
 const shownNotices = 10;
 
-/** Prints the first notices; `keepRest` stores all of them if there are more and returns where. */
+/** Prints the first notices; if there are more, `keepRest` saves all of them and returns where. */
 export async function printNotices(
   notices: readonly string[],
   context: CommandContext,

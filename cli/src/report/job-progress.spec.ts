@@ -82,7 +82,7 @@ describe('when standard output is no terminal', () => {
     for (now = 2000; now < 9000; now += 2000) lines.show(full);
     expect(written).toEqual([
       'Scanning: waits: resolver: nobody answers\n',
-      'Job 1 is paused: no room left on /music; it goes on when there is some\n',
+      'Job 1 is paused: no room left on /music; it continues when there is\n',
     ]);
     expect(pauseText({ ...job, status: 'paused', pausedBy: 'user' })).toContain('catalogsync jobs resume 1');
     expect(pauseText({ ...job, status: 'running' })).toBe('');

@@ -5,10 +5,10 @@ import { type Output, printable, type TextStream } from './output.js';
 import { StageMeter, type StageProgress } from './stage-meter.js';
 import { clip } from './text-width.js';
 
-/** Shows how far a job is. */
+/** Shows the progress of a job. */
 export interface JobProgress {
   show(update: JobUpdate): void;
-  /** Leaves the terminal as it was; nothing is shown after. */
+  /** Restores the terminal; shows nothing afterwards. */
   end(): void;
 }
 
@@ -34,29 +34,29 @@ const endings: Readonly<Record<string, string>> = {
 };
 
 const pauses: Readonly<Record<string, string>> = {
-  user: 'it goes on with: catalogsync jobs resume',
-  restart: 'it was interrupted, and goes on with: catalogsync jobs resume',
-  crash_loop: 'the program crashed three times in ten minutes; it goes on with: catalogsync jobs resume',
+  user: 'continue with: catalogsync jobs resume',
+  restart: 'it was interrupted; continue with: catalogsync jobs resume',
+  crash_loop: 'the program crashed three times in ten minutes; continue with: catalogsync jobs resume',
 };
 
-/** Why a job does not go on; empty while it does. */
+/** Why a job does not continue; empty while it does. */
 export function pauseText({ id, status, pausedBy, pausedVolume }: Pick<Job, 'id' | 'status' | 'pausedBy' | 'pausedVolume'>): string {
   if (status !== 'paused' && status !== 'pause_requested') return '';
-  if (pausedBy === 'disk_full') return `Job ${id} is paused: no room left on ${pausedVolume}; it goes on when there is some`;
+  if (pausedBy === 'disk_full') return `Job ${id} is paused: no room left on ${pausedVolume}; it continues when there is`;
   const reason = pauses[pausedBy] ?? pauses.user;
   return `Job ${id} is ${status === 'paused' ? 'paused' : 'pausing'}: ${reason} ${id}`;
 }
 
 function amount(stage: StageProgress): string {
-  // Files that could not be had, or are still looked for, have no size.
+  // Files that could not be fetched, or are still being searched for, have no size.
   if (stage.unit === '' || (stage.unit === 'bytes' && stage.done === 0 && stage.total === 0)) return '';
   const [done, total] = [stage.done.toLocaleString('en'), stage.total.toLocaleString('en')];
   if (stage.total === 0) return `${done} ${stage.unit}`;
-  // The last step of a stage is its end: nobody counts it.
+  // A stage's last step is its end, which nobody counts.
   return stage.status.startsWith('completed') ? `${total} ${stage.unit}` : `${done} of ${total} ${stage.unit}`;
 }
 
-/** What failed so far, by class: `3 failed (2 source down, 1 not found)`. */
+/** Failures so far by class: `3 failed (2 source down, 1 not found)`. */
 function failures(stage: StageProgress): string {
   const count = stage.failures.reduce((sum, failure) => sum + failure.count, 0);
   if (count === 0) return '';

@@ -6,12 +6,12 @@ import { fit, textWidth } from './text-width.js';
 /** Columns of one line each. */
 const columns = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => table([head, ...rows], { width: lineWidth });
 
-/** What is told in sentences is read whole. */
+/** Sentences are not cut off. */
 const told = { width: lineWidth, wrapLast: true };
 
 const two = (number: number): string => String(number).padStart(2, '0');
 
-/** As the clock of this machine shows it, `2026-11-21 08:30:05`; a dash for never. */
+/** Local time, `2026-11-21 08:30:05`; a dash for never. */
 export function instantText(instant: number): string {
   if (instant === 0) return '-';
   const at = new Date(instant);
@@ -23,7 +23,7 @@ const ended = ({ counts }: JobStage): number => counts.succeeded + counts.failed
 const all = (stage: JobStage): number => ended(stage) + stage.counts.pending + stage.counts.running + stage.counts.interrupted;
 const failed = (job: Job): number => job.stages.reduce((sum, { counts }) => sum + counts.failed, 0);
 
-/** The stage that works, or the last one that did. */
+/** The active stage, or the last one that was. */
 function presentStage({ stages }: Job): string {
   const stage = stages.find(({ status }) => ['running', 'pause_requested', 'paused'].includes(status));
   return stage === undefined ? '' : `${stage.type} ${ended(stage)}/${all(stage)}`;
@@ -57,7 +57,7 @@ function facts(job: Job): string[] {
 
 const failuresOf = ({ failures }: JobStage): string => failures.map(({ errorClass, count }) => `${count} ${errorClass}`).join(', ');
 
-/** The newest of them; more are in `--json`. */
+/** The newest ones; `--json` has more. */
 const shownEvents = 12;
 const shownNotices = 5;
 
@@ -86,7 +86,7 @@ export function jobLines(job: Job, notices: readonly string[], events: readonly 
   ];
 }
 
-/** What an item came to, in words. */
+/** The result of an item, in words. */
 function outcome(item: JobItem): string {
   const error = item.lastError === '' ? '' : `${item.errorClass === '' ? '' : `${item.errorClass}: `}${item.lastError}`;
   return item.runAt > 0 ? `again at ${instantText(item.runAt).slice(11)}; ${error}` : error;

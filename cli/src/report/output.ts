@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** A stream as far as a command writes to it. */
+/** The part of a stream that commands use. */
 export interface TextStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
 
-/** Standard output is for what was asked for, standard error for everything else. */
+/** Standard output is for the result, standard error for everything else. */
 export class Output {
   constructor(
     readonly stdout: TextStream,
@@ -28,13 +28,13 @@ export class Output {
     this.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   }
 
-  /** A remark that is no part of the result. */
+  /** A note that is not part of the result. */
   note(text: string): void {
     this.stderr.write(`${printable(text)}\n`);
   }
 }
 
-/** Names and messages come from files and peers: no line break or control sequence of theirs reaches a terminal. */
+/** Names and messages come from files and peers: their line breaks and control sequences must not reach a terminal. */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
   return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');

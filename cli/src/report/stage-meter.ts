@@ -1,23 +1,23 @@
 import type { Clock } from '@catalogsync/runtime';
 import type { JobStage, JobUpdate, RunningItem } from '../clients/job-client.js';
 
-/** How far a stage is, in units that a person counts in. */
+/** Progress of a stage, in units that people count in. */
 export interface StageProgress {
   readonly type: string;
   readonly status: string;
   readonly done: number;
-  /** 0 as long as it is not known. */
+  /** 0 while unknown. */
   readonly total: number;
   /** Plural noun, such as `files`; empty if nothing is counted yet. */
   readonly unit: string;
-  /** What it works on now, or why it waits. */
+  /** What it is working on, or why it waits. */
   readonly current: string;
   readonly failures: JobStage['failures'];
-  /** Units a second lately; 0 if not known. */
+  /** Recent units per second; 0 if unknown. */
   readonly rate: number;
-  /** Milliseconds until its end at this rate; undefined if not known. */
+  /** Milliseconds until its end at this rate; undefined if unknown. */
   readonly leftMs: number | undefined;
-  /** Bytes a second of all downloads that run. */
+  /** Bytes per second of all running downloads. */
   readonly bytesPerSecond: number;
 }
 
@@ -28,13 +28,13 @@ interface Sample {
 
 type Amount = Pick<StageProgress, 'done' | 'total' | 'unit'>;
 
-/** With so few items, what they count themselves says more than how many of them are done. */
+/** With so few items, their own progress says more than how many are done. */
 const fewItems = 8;
-/** Rates are those of the last seconds. */
+/** Rates are measured over the last few seconds. */
 const rateWindowMs = 10_000;
 const units: Readonly<Record<string, string>> = { collect: 'sources', sync: 'playlists', download: 'songs', upload: 'files' };
 
-/** Turns the states of a job into progress of its stages; remembers what rates and ends are made of. */
+/** Turns the states of a job into progress of its stages; remembers the data for rates and estimates. */
 export class StageMeter {
   private readonly amounts = new Map<number, Map<number, Amount>>();
   private readonly samples = new Map<number, Sample[]>();
@@ -71,7 +71,7 @@ export class StageMeter {
     const unit = told.at(-1)?.unit;
     if (unit === undefined) return { done: 0, total: 0, unit: '' };
     const same = told.filter((amount) => amount.unit === unit);
-    // One whose size is not known makes the sum unknown.
+    // One unknown size makes the sum unknown.
     const total = same.every((amount) => amount.total > 0) ? same.reduce((sum, amount) => sum + amount.total, 0) : 0;
     return { done: same.reduce((sum, amount) => sum + amount.done, 0), total, unit };
   }
@@ -83,7 +83,7 @@ export class StageMeter {
     samples.push({ at, done });
     this.samples.set(id, samples);
     const [first] = samples;
-    // Less than a second says nothing.
+    // Too short to measure a rate.
     return first === undefined || at - first.at < 1000 ? 0 : ((done - first.done) / (at - first.at)) * 1000;
   }
 }

@@ -1,23 +1,23 @@
 import { printable } from './output.js';
 import { fit, textWidth, wrap } from './text-width.js';
 
-/** No line is wider where it can be helped: many terminals have no more. */
+/** Lines should not be wider: many terminals have only this. */
 export const lineWidth = 80;
 
 export interface TableOptions {
-  /** Columns of the terminal that a line may take; without it, as many as its cells need. */
+  /** Maximum width of a line in columns; without it, as wide as its cells need. */
   readonly width?: number;
-  /** A last cell that does not fit goes on in the next line; without it, it is cut like the others. */
+  /** A last cell that does not fit continues on the next line; otherwise it is cut like the others. */
   readonly wrapLast?: boolean;
 }
 
 const gap = 2;
-/** A column that gives way keeps this much, or what its cells need if that is less. */
+/** Least width of a shrunk column, or what its cells need if less. */
 const narrowest = 6;
 
 /**
- * Columns side by side, aligned by the width that a terminal shows. Where a line would be too wide, the
- * widest columns give way, never the first: it holds what is given to another command.
+ * Columns side by side, aligned by display width. If a line would be too wide, the widest columns shrink, never the
+ * first: it has what other commands take as input.
  */
 export function table(rows: readonly (readonly string[])[], { width, wrapLast = false }: TableOptions = {}): string[] {
   const cells = rows.map((row) => row.map(printable));

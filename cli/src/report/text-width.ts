@@ -3,12 +3,12 @@ import stringWidth from 'string-width';
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const plain = /^[\u0020-\u007e]*$/;
 
-/** How many columns of a terminal a text takes: two for an East Asian character or an emoji, none for a combining mark. */
+/** The columns a text takes on a terminal: two for an East Asian character or an emoji, none for a combining mark. */
 export function textWidth(text: string): number {
   return plain.test(text) ? text.length : stringWidth(text);
 }
 
-/** As much of a text as fits; a character is never torn apart. */
+/** As much of a text as fits, cut only between characters. */
 export function clip(text: string, columns: number): string {
   if (plain.test(text)) return text.slice(0, Math.max(0, columns));
   let used = 0;
@@ -21,13 +21,13 @@ export function clip(text: string, columns: number): string {
   return kept;
 }
 
-/** Filled up to the columns on the right; a longer text is cut and ends in `…`. */
+/** Padded on the right; a longer text is cut and ends in `…`. */
 export function fit(text: string, columns: number): string {
   const shown = textWidth(text) > columns ? `${clip(text, columns - 1)}…` : text;
   return shown + ' '.repeat(Math.max(0, columns - textWidth(shown)));
 }
 
-/** Lines of at most so many columns, broken at spaces where there are any; a single line for an empty text. */
+/** Lines of at most this many columns, broken at spaces if possible; a single line for an empty text. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';

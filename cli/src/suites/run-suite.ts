@@ -6,13 +6,13 @@ import { Fault, toFault } from '@catalogsync/faults';
 import type { CommandContext } from '../report/command-context.js';
 import type { Suite } from './suites.js';
 
-/** How many tests of a suite passed and failed; a suite without tests of its own counts as one. */
+/** How many tests of a suite passed and failed; a suite without single tests counts as one. */
 export interface SuiteResult {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
   readonly seconds: number;
-  /** The test files, the slowest first. */
+  /** The test files, slowest first. */
   readonly files: readonly TestFile[];
 }
 
@@ -26,7 +26,7 @@ interface Run {
   readonly output: string;
 }
 
-/** Runs a program of the workspace. Its output is shown as it comes, or kept for the case that it fails. */
+/** Runs a program of the workspace. Output is shown at once, or only if it fails. */
 function runProgram(suite: Suite, args: readonly string[], show: boolean, context: CommandContext): Promise<Run> {
   const { NODE_COMPILE_CACHE: _ofTheCommand, ...environment } = context.surroundings.environment;
   const path = [join(context.surroundings.workspace, 'node_modules', '.bin'), environment.PATH ?? ''].join(delimiter);
@@ -45,7 +45,7 @@ function runProgram(suite: Suite, args: readonly string[], show: boolean, contex
   });
 }
 
-/** Runs a suite; `filters` are path patterns and only for Jest. */
+/** Runs a suite; `filters` are path patterns for Jest only. */
 export async function runSuite(suite: Suite, filters: readonly string[], context: CommandContext): Promise<SuiteResult> {
   const started = context.clock.now();
   const folder = await mkdtemp(join(tmpdir(), 'catalogsync-test-'));
@@ -83,7 +83,7 @@ async function runJest(suite: Suite, filters: readonly string[], file: string, c
   const { exitCode } = await runProgram(suite, [...suite.args, '--json', `--outputFile=${file}`, ...filters], true, context);
   const results = await readFile(file, 'utf8').then(
     (text) => JSON.parse(text) as JestResults,
-    () => undefined, // Jest could not even start; its own words are above.
+    () => undefined, // Jest could not even start; its own message is above.
   );
   if (results === undefined) return { passed: 0, failed: 1, skipped: 0, files: [] };
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
@@ -101,7 +101,7 @@ async function runJest(suite: Suite, filters: readonly string[], file: string, c
   };
 }
 
-/** Files of a folder that are missing, different or too many beside the same folder of another root. */
+/** Files that are missing, different or superfluous compared with the same folder in another root. */
 async function differingFiles(made: string, workspace: string, folder: string): Promise<string[]> {
   const filesOf = async (root: string): Promise<string[]> => {
     const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });

@@ -9,7 +9,7 @@ export interface Suite {
 
 const sources = ['libs', 'services', 'cli', 'bench'];
 
-/** In the order they run: the quick ones first. `unit` is Jest and counts its own tests. */
+/** In execution order, quick ones first. `unit` is Jest and counts its own tests. */
 export const suites: readonly Suite[] = [
   { name: 'types', title: 'type check', program: 'node', args: ['node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.json'] },
   { name: 'lint', title: 'lint', program: 'biome', args: ['lint', '--error-on-warnings', '.'] },

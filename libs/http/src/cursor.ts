@@ -65,7 +65,7 @@ export class Cursors {
       const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
       if (Array.isArray(parts)) return parts;
     } catch {
-      // No JSON: told below, like JSON of another shape.
+      // Not ours: refused below.
     }
     throw this.invalid('is malformed');
   }

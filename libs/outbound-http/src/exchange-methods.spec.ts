@@ -36,10 +36,10 @@ describe('when an answer should be JSON of a shape', () => {
   it.each([
     ['an empty answer', ''],
     ['a page', '<html>hush</html>'],
-    ['no JSON', '{"songs":'],
+    ['not JSON', '{"songs":'],
     ['songs.0.id', '{"songs":[{"id":5,"title":"hush"}]}'],
     ['the whole', '[]'],
-    ['no JSON', '['.repeat(9000)],
+    ['not JSON', '['.repeat(9000)],
   ])('says %p and the endpoint, never a value', async (words, body) => {
     const failure = ask(await saying(body));
     await expect(failure).rejects.toMatchObject({ code: 'data_corrupt', message: expect.stringContaining(words) });

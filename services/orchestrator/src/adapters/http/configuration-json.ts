@@ -3,10 +3,10 @@ import { Type } from 'typebox';
 import type { Applied } from '../../core/configuration/apply-revision.js';
 import type { ConfigurationView, ShownRevision } from '../../core/configuration/configuration.js';
 import type { Problem, Setting } from '../../core/configuration/settings.js';
-import { templateNames } from '../../core/templates/templates.js';
 import { printBlackout } from '../../core/schedules/blackout.js';
 import type { ScheduleText } from '../../core/schedules/parse-schedule.js';
 import type { Schedule } from '../../core/schedules/schedule.js';
+import { templateNames } from '../../core/templates/templates.js';
 import { instant, isoOf } from './schema-parts.js';
 
 // Settings, their revisions and schedules as the console's API shows them. Secrets are masked before they get here.

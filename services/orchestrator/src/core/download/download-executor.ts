@@ -9,13 +9,13 @@ import {
   type StageExecutor,
 } from '@catalogsync/job-engine';
 import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
-import { templates } from '../templates/templates.js';
 import { itemLeftOut } from '../playlist-file/left-out-item.js';
 import type { ScopeOpener } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
 import type { RegisterFiles } from '../register/register-files.js';
 import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
+import { templates } from '../templates/templates.js';
 import type { DownloadSongs } from './download-songs.js';
 
 export interface DownloadExecutorParts {

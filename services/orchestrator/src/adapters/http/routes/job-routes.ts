@@ -4,8 +4,8 @@ import { errorClasses, itemStatuses, type JobView } from '@catalogsync/job-engin
 import { type Static, Type } from 'typebox';
 import type { HistoryEvent } from '../../../core/console/job-history.js';
 import type { JobOrder } from '../../../core/jobs/job-starter.js';
-import { templateNames } from '../../../core/templates/templates.js';
 import { parseScope } from '../../../core/playlist-file/playlist-scope.js';
+import { templateNames } from '../../../core/templates/templates.js';
 import type { JobParts } from '../api-parts.js';
 import { type ConsoleRoute, consoleRoute } from '../console-route.js';
 import { eventJson, itemJson, jobDetailJson, jobJson, workerJson } from '../job-json.js';

@@ -1,9 +1,9 @@
 import { Fault } from '@catalogsync/faults';
 import { type Database, type Entities, insertedId, known, Not, type RowOf, type UnitOfWork } from '@catalogsync/sqlite';
-import { parseTemplate } from '../../../core/templates/templates.js';
 import { parseBlackout, printBlackout } from '../../../core/schedules/blackout.js';
 import type { Plan, Schedule, ScheduleSettings } from '../../../core/schedules/schedule.js';
 import type { ScheduledRun, ScheduleRuns, ScheduleStore, ScheduleVersion } from '../../../core/schedules/schedule-store.js';
+import { parseTemplate } from '../../../core/templates/templates.js';
 import { jobSchedules } from '../rows/installation-rows.js';
 
 type ScheduleRow = RowOf<typeof jobSchedules>;

@@ -13,16 +13,16 @@ export const protobufFileName = "catalogsync/common/v1/fault.proto";
 
 /**
  * The one error that crosses RPC. Carried in the trailing metadata key
- * `catalogsync-fault-bin` beside the gRPC status.
+ * `catalogsync-fault-bin` with the gRPC status.
  */
 export interface Fault {
   /** One of the closed list of codes in libs/faults. */
   code: string;
   /** Safe to show to a person; never holds a path of another machine, a secret or a stack. */
   message: string;
-  /** What to do next; empty if there is nothing to say. */
+  /** What to do next; may be empty. */
   hint: string;
-  /** True if the same call may succeed later without a change. */
+  /** True if the same call, unchanged, may succeed later. */
   retryLater: boolean;
 }
 

@@ -146,7 +146,7 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
 /** The owner's media server (Plex, Jellyfin, Navidrome, SoulSync folder). */
 
 export interface MediaServerServiceClient {
-  /** Says which server is chosen and whether it answers. */
+  /** Returns which server is chosen and whether it answers. */
 
   getStatus(request: GetStatusRequest, metadata?: Metadata): Observable<GetStatusResponse>;
 }
@@ -154,7 +154,7 @@ export interface MediaServerServiceClient {
 /** The owner's media server (Plex, Jellyfin, Navidrome, SoulSync folder). */
 
 export interface MediaServerServiceController {
-  /** Says which server is chosen and whether it answers. */
+  /** Returns which server is chosen and whether it answers. */
 
   getStatus(
     request: GetStatusRequest,
@@ -184,7 +184,7 @@ export const MEDIA_SERVER_SERVICE_NAME = "MediaServerService";
 /** The owner's media server (Plex, Jellyfin, Navidrome, SoulSync folder). */
 export type MediaServerServiceService = typeof MediaServerServiceService;
 export const MediaServerServiceService = {
-  /** Says which server is chosen and whether it answers. */
+  /** Returns which server is chosen and whether it answers. */
   getStatus: {
     path: "/catalogsync.mediaserver.v1.MediaServerService/GetStatus" as const,
     requestStream: false as const,
@@ -197,7 +197,7 @@ export const MediaServerServiceService = {
 } as const;
 
 export interface MediaServerServiceServer extends UntypedServiceImplementation {
-  /** Says which server is chosen and whether it answers. */
+  /** Returns which server is chosen and whether it answers. */
   getStatus: handleUnaryCall<GetStatusRequest, GetStatusResponse>;
 }
 

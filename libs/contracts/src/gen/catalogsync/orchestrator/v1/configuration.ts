@@ -29,9 +29,9 @@ export interface Setting {
 }
 
 export interface ConfigurationProblem {
-  /** Empty if it is about a line or the whole file. */
+  /** Empty if it concerns a line or the whole file. */
   key: string;
-  /** From 1; 0 if it is about no line. */
+  /** From 1; 0 if it concerns no line. */
   line: number;
   message: string;
 }
@@ -41,12 +41,12 @@ export interface GetConfigurationRequest {
 
 export interface GetConfigurationResponse {
   filePath: string;
-  /** The file as it stands; a secret that someone wrote into it is masked. */
+  /** The current file; secrets in it are masked. */
   contentText: string;
   settings: Setting[];
   problems: ConfigurationProblem[];
   /**
-   * What the orchestrator runs with, by the names of old: root_dir, app_home, library_dir, db_path,
+   * The orchestrator's paths and address under their earlier names: root_dir, app_home, library_dir, db_path,
    * input_dir, log_dir, download_layout, env_file, web_host, web_port.
    */
   runtime: { [key: string]: string };
@@ -72,13 +72,13 @@ export interface Revision {
   contentHash: string;
   note: string;
   createdAt: number;
-  /** When it was applied last. */
+  /** When it was last applied. */
   appliedAt: number;
-  /** The file holds this very text. */
+  /** The file has exactly this text. */
   inForce: boolean;
-  /** The services are watched for it until then; 0 once it is settled. */
+  /** Until when the services are watched after an apply; 0 once it is settled. */
   watchedUntil: number;
-  /** When the text before it came back by itself, and why. 0 and empty if its last time went well. */
+  /** When and why the previous text was restored. 0 and empty if its last apply succeeded. */
   returnedAt: number;
   returnReason: string;
 }
@@ -102,12 +102,12 @@ export interface GetRevisionResponse {
   revision:
     | Revision
     | undefined;
-  /** Secrets that an older program left in it are masked. */
+  /** Secrets that an earlier program left in it are masked. */
   contentText: string;
 }
 
 export interface SaveRevisionRequest {
-  /** Not given: the file as it stands. */
+  /** Absent: the current file. */
   contentText?: string | undefined;
   note: string;
 }
@@ -118,7 +118,7 @@ export interface SaveRevisionResponse {
 
 export interface DiffRevisionsRequest {
   fromRevisionId: number;
-  /** 0 means the file as it stands. */
+  /** 0 means the current file. */
   toRevisionId: number;
 }
 
@@ -147,13 +147,13 @@ export interface ApplyRevisionResponse {
   revision:
     | Revision
     | undefined;
-  /** The revision that holds what the file was before. */
+  /** The revision with the previous content of the file. */
   previousRevisionId: number;
   /** Keys whose value changes. All of them are read when a service starts. */
   restartKeys: string[];
-  /** Services that read one of them and run elsewhere: start them again to have it. */
+  /** Services that read one of them and run elsewhere: restart them for the change to take effect. */
   restartServices: string[];
-  /** Services that read one of them and are started again by this very call. */
+  /** Services that read one of them and are restarted by this call. */
   restartedServices: string[];
 }
 
@@ -1411,16 +1411,16 @@ export const ApplyRevisionResponse: MessageFns<ApplyRevisionResponse> = {
 };
 
 /**
- * The configuration file and its revisions. Secrets are in another file: neither stored nor shown.
+ * The configuration file and its revisions. Secrets are in another file and are neither stored nor shown.
  * All instants are milliseconds since 1970, UTC; 0 means not yet.
  */
 
 export interface ConfigurationServiceClient {
-  /** Every key with its value, range and help, and what is wrong with the file as it stands. */
+  /** Every key with its value, range and help, and the problems of the current file. */
 
   getConfiguration(request: GetConfigurationRequest, metadata?: Metadata): Observable<GetConfigurationResponse>;
 
-  /** What is wrong with a text, all of it at once; changes nothing. */
+  /** All problems of a text at once; changes nothing. */
 
   checkConfiguration(request: CheckConfigurationRequest, metadata?: Metadata): Observable<CheckConfigurationResponse>;
 
@@ -1439,7 +1439,7 @@ export interface ConfigurationServiceClient {
 
   saveRevision(request: SaveRevisionRequest, metadata?: Metadata): Observable<SaveRevisionResponse>;
 
-  /** What differs between two revisions, or one and the file as it stands; secrets are masked. */
+  /** The differences between two revisions, or one and the current file; secrets are masked. */
 
   diffRevisions(request: DiffRevisionsRequest, metadata?: Metadata): Observable<DiffRevisionsResponse>;
 
@@ -1457,19 +1457,19 @@ export interface ConfigurationServiceClient {
 }
 
 /**
- * The configuration file and its revisions. Secrets are in another file: neither stored nor shown.
+ * The configuration file and its revisions. Secrets are in another file and are neither stored nor shown.
  * All instants are milliseconds since 1970, UTC; 0 means not yet.
  */
 
 export interface ConfigurationServiceController {
-  /** Every key with its value, range and help, and what is wrong with the file as it stands. */
+  /** Every key with its value, range and help, and the problems of the current file. */
 
   getConfiguration(
     request: GetConfigurationRequest,
     metadata?: Metadata,
   ): Promise<GetConfigurationResponse> | Observable<GetConfigurationResponse> | GetConfigurationResponse;
 
-  /** What is wrong with a text, all of it at once; changes nothing. */
+  /** All problems of a text at once; changes nothing. */
 
   checkConfiguration(
     request: CheckConfigurationRequest,
@@ -1500,7 +1500,7 @@ export interface ConfigurationServiceController {
     metadata?: Metadata,
   ): Promise<SaveRevisionResponse> | Observable<SaveRevisionResponse> | SaveRevisionResponse;
 
-  /** What differs between two revisions, or one and the file as it stands; secrets are masked. */
+  /** The differences between two revisions, or one and the current file; secrets are masked. */
 
   diffRevisions(
     request: DiffRevisionsRequest,
@@ -1551,12 +1551,12 @@ export function ConfigurationServiceControllerMethods() {
 export const CONFIGURATION_SERVICE_NAME = "ConfigurationService";
 
 /**
- * The configuration file and its revisions. Secrets are in another file: neither stored nor shown.
+ * The configuration file and its revisions. Secrets are in another file and are neither stored nor shown.
  * All instants are milliseconds since 1970, UTC; 0 means not yet.
  */
 export type ConfigurationServiceService = typeof ConfigurationServiceService;
 export const ConfigurationServiceService = {
-  /** Every key with its value, range and help, and what is wrong with the file as it stands. */
+  /** Every key with its value, range and help, and the problems of the current file. */
   getConfiguration: {
     path: "/catalogsync.orchestrator.v1.ConfigurationService/GetConfiguration" as const,
     requestStream: false as const,
@@ -1568,7 +1568,7 @@ export const ConfigurationServiceService = {
       Buffer.from(GetConfigurationResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetConfigurationResponse => GetConfigurationResponse.decode(value),
   },
-  /** What is wrong with a text, all of it at once; changes nothing. */
+  /** All problems of a text at once; changes nothing. */
   checkConfiguration: {
     path: "/catalogsync.orchestrator.v1.ConfigurationService/CheckConfiguration" as const,
     requestStream: false as const,
@@ -1615,7 +1615,7 @@ export const ConfigurationServiceService = {
       Buffer.from(SaveRevisionResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SaveRevisionResponse => SaveRevisionResponse.decode(value),
   },
-  /** What differs between two revisions, or one and the file as it stands; secrets are masked. */
+  /** The differences between two revisions, or one and the current file; secrets are masked. */
   diffRevisions: {
     path: "/catalogsync.orchestrator.v1.ConfigurationService/DiffRevisions" as const,
     requestStream: false as const,
@@ -1648,9 +1648,9 @@ export const ConfigurationServiceService = {
 } as const;
 
 export interface ConfigurationServiceServer extends UntypedServiceImplementation {
-  /** Every key with its value, range and help, and what is wrong with the file as it stands. */
+  /** Every key with its value, range and help, and the problems of the current file. */
   getConfiguration: handleUnaryCall<GetConfigurationRequest, GetConfigurationResponse>;
-  /** What is wrong with a text, all of it at once; changes nothing. */
+  /** All problems of a text at once; changes nothing. */
   checkConfiguration: handleUnaryCall<CheckConfigurationRequest, CheckConfigurationResponse>;
   /** Newest first. */
   listRevisions: handleUnaryCall<ListRevisionsRequest, ListRevisionsResponse>;
@@ -1661,7 +1661,7 @@ export interface ConfigurationServiceServer extends UntypedServiceImplementation
    * cannot be kept: a secret's key in it, too long, not a settings file.
    */
   saveRevision: handleUnaryCall<SaveRevisionRequest, SaveRevisionResponse>;
-  /** What differs between two revisions, or one and the file as it stands; secrets are masked. */
+  /** The differences between two revisions, or one and the current file; secrets are masked. */
   diffRevisions: handleUnaryCall<DiffRevisionsRequest, DiffRevisionsResponse>;
   /**
    * Checks a revision, keeps the file as it stands as a revision first, and replaces the file in one

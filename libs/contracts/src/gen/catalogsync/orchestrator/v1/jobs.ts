@@ -48,7 +48,7 @@ export enum ItemStatus {
   ITEM_STATUS_CANCELED = 6,
 }
 
-/** Why an item failed; what is done next goes by it. */
+/** Why an item failed; decides what happens next. */
 export enum ErrorClass {
   ERROR_CLASS_UNSPECIFIED = 0,
   ERROR_CLASS_NOT_FOUND = 1,
@@ -62,14 +62,14 @@ export enum ErrorClass {
 
 export enum CommandType {
   COMMAND_TYPE_UNSPECIFIED = 0,
-  /** COMMAND_TYPE_PAUSE - Running items finish, no further one starts. */
+  /** COMMAND_TYPE_PAUSE - Running items finish, no further ones start. */
   COMMAND_TYPE_PAUSE = 1,
   COMMAND_TYPE_RESUME = 2,
-  /** COMMAND_TYPE_CANCEL - Reaches a running download. */
+  /** COMMAND_TYPE_CANCEL - Also cancels a running download. */
   COMMAND_TYPE_CANCEL = 3,
   /** COMMAND_TYPE_RETRY_ITEM - Failed and interrupted items go back to pending. */
   COMMAND_TYPE_RETRY_ITEM = 4,
-  /** COMMAND_TYPE_FORCE_RETRY_ITEM - Any ended item goes back to pending, a succeeded one too. */
+  /** COMMAND_TYPE_FORCE_RETRY_ITEM - Any ended item goes back to pending, even a succeeded one. */
   COMMAND_TYPE_FORCE_RETRY_ITEM = 5,
 }
 
@@ -91,31 +91,31 @@ export interface CreateJobRequest {
   sources: string[];
   /** Sources to download from, in order; empty means as configured. */
   downloadSources: string[];
-  /** The only playlists to touch, at most 10,000; nothing is collected then. Empty means all. */
+  /** Only these playlists, at most 10,000; nothing is collected then. Empty means all. */
   playlists: PlaylistReference[];
   /**
-   * The file that the playlists come from, if they do: they become the playlists of its pool. Both or
-   * neither; the id is the same for the same file.
+   * The file of the playlists, if there is one: they become the playlists of its pool. Both or neither; the id is the
+   * same for the same file.
    */
   playlistFileName: string;
   playlistFileId: string;
-  /** Of the template `lyrics`; without them it looks after every downloaded file that has no lyrics. */
+  /** For the template `lyrics`; if absent, the job covers every downloaded file that has no lyrics. */
   lyrics: LyricsOptions | undefined;
 }
 
 /**
- * Which files a job looks for lyrics (`.lrc`) for, and how. A file that is to get some is an item; `lyrics` in its
- * result is `written`, `none` (no source has any), `had` (it has some by now) or `gone` (the file is not there). Files that
- * need nothing are counted together, many in one item: `had` and `gone` in its result are numbers, `last` is the greatest id.
+ * Which files a job finds lyrics (`.lrc`) for, and how. A file that is to get some is an item; `lyrics` in its result is
+ * `written`, `none` (no source has any), `had` (it has some by now) or `gone` (the file does not exist). Files that need
+ * nothing are counted together, many in one item: `had` and `gone` in its result are numbers, `last` is the greatest id.
  */
 export interface LyricsOptions {
   /** Also files that have lyrics: theirs are replaced. */
   overwrite: boolean;
-  /** Looks, and writes nothing; `written` is what would be. */
+  /** Searches but writes nothing; `written` is what would be written. */
   dryRun: boolean;
   /** Only songs of this platform; empty means all. */
   platform: string;
-  /** Also files in the user's own library folders, which are left as they are otherwise. */
+  /** Also files in the user's own library folders, which are otherwise left alone. */
   includeLibrary: boolean;
   /** Only file locations with a greater id. */
   after: number;
@@ -136,9 +136,9 @@ export interface Job {
   endedAt: number;
   /** Set once the job has failed. */
   lastError: string;
-  /** `user`, `restart`, `crash_loop` or `disk_full` while it is paused; else empty. */
+  /** `user`, `restart`, `crash_loop` or `disk_full` while it is paused; otherwise empty. */
   pausedBy: string;
-  /** The volume without room that paused it; else empty. */
+  /** The full volume that paused it; otherwise empty. */
   pausedVolume: string;
   stages: Stage[];
 }
@@ -162,7 +162,7 @@ export interface Stage {
   counts: ItemCounts | undefined;
   startedAt: number;
   endedAt: number;
-  /** Why its items could not be listed, while that is tried again or after it was given up. */
+  /** Why its items could not be listed, while that is being retried or after it failed for good. */
   lastError: string;
   /** Failed items by the class of their error; classes without any are left out. */
   failures: FailureCount[];
@@ -199,27 +199,24 @@ export interface WatchJobRequest {
 export interface WatchJobResponse {
   job: Job | undefined;
   running: RunningItem[];
-  /** Things a person should see, such as files that could not be read; only new ones. */
+  /** New messages for a person, such as files that could not be read. */
   notices: string[];
-  /**
-   * Items that ended since the message before, as they were at their end; only those that told how far
-   * they were.
-   */
+  /** Items that ended since the last message and had reported progress, in their final state. */
   justEnded: RunningItem[];
 }
 
-/** An item that is worked on at this moment. */
+/** A running item. */
 export interface RunningItem {
   itemId: number;
   stageId: number;
   workerName: string;
   /** Such as "name / singers". */
   displayText: string;
-  /** Units done and in all; total 0 means not known yet. `unit` is a plural noun, such as "bytes". */
+  /** Units done and in total; total 0 means not known yet. `unit` is a plural noun, such as "bytes". */
   done: number;
   total: number;
   unit: string;
-  /** What of it is worked on now; may be empty. */
+  /** What it is working on now; may be empty. */
   current: string;
   bytesPerSecond: number;
 }
@@ -233,7 +230,7 @@ export interface Item {
   displayText: string;
   status: ItemStatus;
   attempts: number;
-  /** Not before this instant; set while a failed item waits to be tried again. */
+  /** Not before this instant; set while a failed item waits to be retried. */
   runAt: number;
   errorClass: ErrorClass;
   lastError: string;
@@ -241,12 +238,12 @@ export interface Item {
   playlistId: number;
   startedAt: number;
   endedAt: number;
-  /** What came of it, a JSON object; empty until it succeeded. */
+  /** Its result, a JSON object; empty until it succeeds. */
   resultJson: string;
 }
 
 export interface ListItemsRequest {
-  /** One of both. */
+  /** At least one is required. */
   jobId: number;
   stageId: number;
   /** Unspecified means any. */
@@ -284,10 +281,7 @@ export interface ListEventsResponse {
   nextPageToken: string;
 }
 
-/**
- * What a command is about: one item, else everything that meets all that is given. Nothing given means
- * everything.
- */
+/** What a command applies to: one item, or everything that matches all given fields. Empty means everything. */
 export interface CommandTarget {
   jobId: number;
   stageId: number;
@@ -302,16 +296,16 @@ export interface SendCommandRequest {
   target:
     | CommandTarget
     | undefined;
-  /** Only counts the items that a retry or a cancel would take now; changes nothing. */
+  /** Only counts the items that a retry or a cancel would affect now; changes nothing. */
   dryRun: boolean;
 }
 
 export interface SendCommandResponse {
   /** 0 for a dry run. */
   commandId: number;
-  /** Items, or for pause and resume jobs, stages or sources, that were changed, or would be. */
+  /** Changed items (or, for pause and resume, jobs, stages or sources), or how many would be changed. */
   affected: number;
-  /** No runner is there now: it is applied once there is one, and nothing is affected yet. */
+  /** No runner is active: it is applied once there is one, and nothing is affected yet. */
   pending: boolean;
 }
 
@@ -2906,8 +2900,8 @@ export interface JobServiceClient {
   listJobs(request: ListJobsRequest, metadata?: Metadata): Observable<ListJobsResponse>;
 
   /**
-   * Follows one job until it ends, or the orchestrator does: the present state first, then each change,
-   * changes in quick succession as one. Fails with `not_found`.
+   * Follows one job until it or the orchestrator ends: the current state first, then each change; changes in quick
+   * succession are merged. Fails with `not_found`.
    */
 
   watchJob(request: WatchJobRequest, metadata?: Metadata): Observable<WatchJobResponse>;
@@ -2924,24 +2918,24 @@ export interface JobServiceClient {
   listEvents(request: ListEventsRequest, metadata?: Metadata): Observable<ListEventsResponse>;
 
   /**
-   * Notes a command, and waits until it is applied or rejected, if anything runs; a dry run only counts. Commands are
-   * applied by ascending id, each once. Fails with `invalid_argument` for an unknown source, with `not_found` for an unknown job, stage or item, with
-   * `failed_precondition` and the reason if the command was rejected.
+   * Records a command and, if a runner is active, waits until it is applied or rejected; a dry run only counts. Commands
+   * are applied by ascending id, each once. Fails with `invalid_argument` for an unknown source, with `not_found` for an
+   * unknown job, stage or item, with `failed_precondition` and the reason if the command was rejected.
    */
 
   sendCommand(request: SendCommandRequest, metadata?: Metadata): Observable<SendCommandResponse>;
 
-  /** The workers, and what each one works on. */
+  /** The workers and their current items. */
 
   listWorkers(request: ListWorkersRequest, metadata?: Metadata): Observable<ListWorkersResponse>;
 
-  /** What keeps work from starting: paused sources, volumes without room. */
+  /** What keeps work from starting: paused sources, full volumes. */
 
   listHolds(request: ListHoldsRequest, metadata?: Metadata): Observable<ListHoldsResponse>;
 
   /**
-   * There is room again on a volume, or another folder took its place: what was paused for it goes on.
-   * Fails with `not_found` if nothing was.
+   * A volume has room again, or another folder replaced it: jobs that it paused resume. Fails with `not_found` if there
+   * were none.
    */
 
   releaseVolume(request: ReleaseVolumeRequest, metadata?: Metadata): Observable<ReleaseVolumeResponse>;
@@ -2975,8 +2969,8 @@ export interface JobServiceController {
   ): Promise<ListJobsResponse> | Observable<ListJobsResponse> | ListJobsResponse;
 
   /**
-   * Follows one job until it ends, or the orchestrator does: the present state first, then each change,
-   * changes in quick succession as one. Fails with `not_found`.
+   * Follows one job until it or the orchestrator ends: the current state first, then each change; changes in quick
+   * succession are merged. Fails with `not_found`.
    */
 
   watchJob(request: WatchJobRequest, metadata?: Metadata): Observable<WatchJobResponse>;
@@ -2999,9 +2993,9 @@ export interface JobServiceController {
   ): Promise<ListEventsResponse> | Observable<ListEventsResponse> | ListEventsResponse;
 
   /**
-   * Notes a command, and waits until it is applied or rejected, if anything runs; a dry run only counts. Commands are
-   * applied by ascending id, each once. Fails with `invalid_argument` for an unknown source, with `not_found` for an unknown job, stage or item, with
-   * `failed_precondition` and the reason if the command was rejected.
+   * Records a command and, if a runner is active, waits until it is applied or rejected; a dry run only counts. Commands
+   * are applied by ascending id, each once. Fails with `invalid_argument` for an unknown source, with `not_found` for an
+   * unknown job, stage or item, with `failed_precondition` and the reason if the command was rejected.
    */
 
   sendCommand(
@@ -3009,14 +3003,14 @@ export interface JobServiceController {
     metadata?: Metadata,
   ): Promise<SendCommandResponse> | Observable<SendCommandResponse> | SendCommandResponse;
 
-  /** The workers, and what each one works on. */
+  /** The workers and their current items. */
 
   listWorkers(
     request: ListWorkersRequest,
     metadata?: Metadata,
   ): Promise<ListWorkersResponse> | Observable<ListWorkersResponse> | ListWorkersResponse;
 
-  /** What keeps work from starting: paused sources, volumes without room. */
+  /** What keeps work from starting: paused sources, full volumes. */
 
   listHolds(
     request: ListHoldsRequest,
@@ -3024,8 +3018,8 @@ export interface JobServiceController {
   ): Promise<ListHoldsResponse> | Observable<ListHoldsResponse> | ListHoldsResponse;
 
   /**
-   * There is room again on a volume, or another folder took its place: what was paused for it goes on.
-   * Fails with `not_found` if nothing was.
+   * A volume has room again, or another folder replaced it: jobs that it paused resume. Fails with `not_found` if there
+   * were none.
    */
 
   releaseVolume(
@@ -3101,8 +3095,8 @@ export const JobServiceService = {
     responseDeserialize: (value: Buffer): ListJobsResponse => ListJobsResponse.decode(value),
   },
   /**
-   * Follows one job until it ends, or the orchestrator does: the present state first, then each change,
-   * changes in quick succession as one. Fails with `not_found`.
+   * Follows one job until it or the orchestrator ends: the current state first, then each change; changes in quick
+   * succession are merged. Fails with `not_found`.
    */
   watchJob: {
     path: "/catalogsync.orchestrator.v1.JobService/WatchJob" as const,
@@ -3137,9 +3131,9 @@ export const JobServiceService = {
     responseDeserialize: (value: Buffer): ListEventsResponse => ListEventsResponse.decode(value),
   },
   /**
-   * Notes a command, and waits until it is applied or rejected, if anything runs; a dry run only counts. Commands are
-   * applied by ascending id, each once. Fails with `invalid_argument` for an unknown source, with `not_found` for an unknown job, stage or item, with
-   * `failed_precondition` and the reason if the command was rejected.
+   * Records a command and, if a runner is active, waits until it is applied or rejected; a dry run only counts. Commands
+   * are applied by ascending id, each once. Fails with `invalid_argument` for an unknown source, with `not_found` for an
+   * unknown job, stage or item, with `failed_precondition` and the reason if the command was rejected.
    */
   sendCommand: {
     path: "/catalogsync.orchestrator.v1.JobService/SendCommand" as const,
@@ -3150,7 +3144,7 @@ export const JobServiceService = {
     responseSerialize: (value: SendCommandResponse): Buffer => Buffer.from(SendCommandResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SendCommandResponse => SendCommandResponse.decode(value),
   },
-  /** The workers, and what each one works on. */
+  /** The workers and their current items. */
   listWorkers: {
     path: "/catalogsync.orchestrator.v1.JobService/ListWorkers" as const,
     requestStream: false as const,
@@ -3160,7 +3154,7 @@ export const JobServiceService = {
     responseSerialize: (value: ListWorkersResponse): Buffer => Buffer.from(ListWorkersResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListWorkersResponse => ListWorkersResponse.decode(value),
   },
-  /** What keeps work from starting: paused sources, volumes without room. */
+  /** What keeps work from starting: paused sources, full volumes. */
   listHolds: {
     path: "/catalogsync.orchestrator.v1.JobService/ListHolds" as const,
     requestStream: false as const,
@@ -3171,8 +3165,8 @@ export const JobServiceService = {
     responseDeserialize: (value: Buffer): ListHoldsResponse => ListHoldsResponse.decode(value),
   },
   /**
-   * There is room again on a volume, or another folder took its place: what was paused for it goes on.
-   * Fails with `not_found` if nothing was.
+   * A volume has room again, or another folder replaced it: jobs that it paused resume. Fails with `not_found` if there
+   * were none.
    */
   releaseVolume: {
     path: "/catalogsync.orchestrator.v1.JobService/ReleaseVolume" as const,
@@ -3197,8 +3191,8 @@ export interface JobServiceServer extends UntypedServiceImplementation {
   /** Jobs, newest first. */
   listJobs: handleUnaryCall<ListJobsRequest, ListJobsResponse>;
   /**
-   * Follows one job until it ends, or the orchestrator does: the present state first, then each change,
-   * changes in quick succession as one. Fails with `not_found`.
+   * Follows one job until it or the orchestrator ends: the current state first, then each change; changes in quick
+   * succession are merged. Fails with `not_found`.
    */
   watchJob: handleServerStreamingCall<WatchJobRequest, WatchJobResponse>;
   /**
@@ -3209,18 +3203,18 @@ export interface JobServiceServer extends UntypedServiceImplementation {
   /** What happened to a job, by ascending id. Fails with `not_found`. */
   listEvents: handleUnaryCall<ListEventsRequest, ListEventsResponse>;
   /**
-   * Notes a command, and waits until it is applied or rejected, if anything runs; a dry run only counts. Commands are
-   * applied by ascending id, each once. Fails with `invalid_argument` for an unknown source, with `not_found` for an unknown job, stage or item, with
-   * `failed_precondition` and the reason if the command was rejected.
+   * Records a command and, if a runner is active, waits until it is applied or rejected; a dry run only counts. Commands
+   * are applied by ascending id, each once. Fails with `invalid_argument` for an unknown source, with `not_found` for an
+   * unknown job, stage or item, with `failed_precondition` and the reason if the command was rejected.
    */
   sendCommand: handleUnaryCall<SendCommandRequest, SendCommandResponse>;
-  /** The workers, and what each one works on. */
+  /** The workers and their current items. */
   listWorkers: handleUnaryCall<ListWorkersRequest, ListWorkersResponse>;
-  /** What keeps work from starting: paused sources, volumes without room. */
+  /** What keeps work from starting: paused sources, full volumes. */
   listHolds: handleUnaryCall<ListHoldsRequest, ListHoldsResponse>;
   /**
-   * There is room again on a volume, or another folder took its place: what was paused for it goes on.
-   * Fails with `not_found` if nothing was.
+   * A volume has room again, or another folder replaced it: jobs that it paused resume. Fails with `not_found` if there
+   * were none.
    */
   releaseVolume: handleUnaryCall<ReleaseVolumeRequest, ReleaseVolumeResponse>;
 }

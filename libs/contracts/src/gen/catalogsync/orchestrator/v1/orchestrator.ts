@@ -24,7 +24,7 @@ export interface GetCatalogSummaryResponse {
   activeFiles: number;
 }
 
-/** A place where files are. Holds nothing secret. */
+/** A place with files. Contains no secret. */
 export interface StorageBackend {
   name: string;
   /** `local` or `object_storage`. */
@@ -41,9 +41,9 @@ export interface ObjectStorage {
   endpoint: string;
   /** May be empty. */
   region: string;
-  /** What all object keys begin with, without slashes at its ends; may be empty. */
+  /** Prefix of all object keys, without slashes at its ends; may be empty. */
   prefix: string;
-  /** http(s) address under which everybody can read the objects; empty if there is none. */
+  /** http(s) address at which everybody can read the objects; empty if there is none. */
   publicBaseUrl: string;
 }
 
@@ -56,7 +56,7 @@ export interface RegisterBackendResponse {
   backend:
     | StorageBackend
     | undefined;
-  /** False if it was registered so already. */
+  /** False if it was already registered like this. */
   changed: boolean;
 }
 
@@ -547,7 +547,7 @@ export const ListBackendsResponse: MessageFns<ListBackendsResponse> = {
   },
 };
 
-/** The catalogue and the places of its files. Jobs are in jobs.proto. */
+/** The catalogue and the storage of its files. Jobs are in jobs.proto. */
 
 export interface OrchestratorServiceClient {
   /** Counts of the catalogue. */
@@ -555,8 +555,8 @@ export interface OrchestratorServiceClient {
   getCatalogSummary(request: GetCatalogSummaryRequest, metadata?: Metadata): Observable<GetCatalogSummaryResponse>;
 
   /**
-   * Registers a bucket of object storage under a name, or changes what is registered. Idempotent.
-   * Fails with `invalid_argument` for a value out of form or an address with a secret in it, with
+   * Registers an object storage bucket under a name, or changes its registration. Idempotent.
+   * Fails with `invalid_argument` for a malformed value or an address with a secret in it, with
    * `failed_precondition` if the name is that of a backend of another type.
    */
 
@@ -567,7 +567,7 @@ export interface OrchestratorServiceClient {
   listBackends(request: ListBackendsRequest, metadata?: Metadata): Observable<ListBackendsResponse>;
 }
 
-/** The catalogue and the places of its files. Jobs are in jobs.proto. */
+/** The catalogue and the storage of its files. Jobs are in jobs.proto. */
 
 export interface OrchestratorServiceController {
   /** Counts of the catalogue. */
@@ -578,8 +578,8 @@ export interface OrchestratorServiceController {
   ): Promise<GetCatalogSummaryResponse> | Observable<GetCatalogSummaryResponse> | GetCatalogSummaryResponse;
 
   /**
-   * Registers a bucket of object storage under a name, or changes what is registered. Idempotent.
-   * Fails with `invalid_argument` for a value out of form or an address with a secret in it, with
+   * Registers an object storage bucket under a name, or changes its registration. Idempotent.
+   * Fails with `invalid_argument` for a malformed value or an address with a secret in it, with
    * `failed_precondition` if the name is that of a backend of another type.
    */
 
@@ -615,7 +615,7 @@ export function OrchestratorServiceControllerMethods() {
 
 export const ORCHESTRATOR_SERVICE_NAME = "OrchestratorService";
 
-/** The catalogue and the places of its files. Jobs are in jobs.proto. */
+/** The catalogue and the storage of its files. Jobs are in jobs.proto. */
 export type OrchestratorServiceService = typeof OrchestratorServiceService;
 export const OrchestratorServiceService = {
   /** Counts of the catalogue. */
@@ -631,8 +631,8 @@ export const OrchestratorServiceService = {
     responseDeserialize: (value: Buffer): GetCatalogSummaryResponse => GetCatalogSummaryResponse.decode(value),
   },
   /**
-   * Registers a bucket of object storage under a name, or changes what is registered. Idempotent.
-   * Fails with `invalid_argument` for a value out of form or an address with a secret in it, with
+   * Registers an object storage bucket under a name, or changes its registration. Idempotent.
+   * Fails with `invalid_argument` for a malformed value or an address with a secret in it, with
    * `failed_precondition` if the name is that of a backend of another type.
    */
   registerBackend: {
@@ -663,8 +663,8 @@ export interface OrchestratorServiceServer extends UntypedServiceImplementation 
   /** Counts of the catalogue. */
   getCatalogSummary: handleUnaryCall<GetCatalogSummaryRequest, GetCatalogSummaryResponse>;
   /**
-   * Registers a bucket of object storage under a name, or changes what is registered. Idempotent.
-   * Fails with `invalid_argument` for a value out of form or an address with a secret in it, with
+   * Registers an object storage bucket under a name, or changes its registration. Idempotent.
+   * Fails with `invalid_argument` for a malformed value or an address with a secret in it, with
    * `failed_precondition` if the name is that of a backend of another type.
    */
   registerBackend: handleUnaryCall<RegisterBackendRequest, RegisterBackendResponse>;

@@ -16,10 +16,10 @@ export const protobufPackage = "catalogsync.orchestrator.v1";
 export const protobufFileName = "catalogsync/orchestrator/v1/playlist_files.proto";
 
 export interface ReadPlaylistFileRequest {
-  /** What messages call it. */
+  /** The file's name in messages. */
   name: string;
   /**
-   * Text in UTF-8 of at most 2 MB, a playlist a line: its address, `platform,address` or `platform,id`. Blank lines and
+   * UTF-8 text of at most 2 MB, one playlist per line: its address, `platform,address` or `platform,id`. Blank lines and
    * lines that begin with `#` are skipped.
    */
   content: Uint8Array;
@@ -134,7 +134,7 @@ export const ReadPlaylistFileResponse: MessageFns<ReadPlaylistFileResponse> = {
   },
 };
 
-/** Files that a person wrote playlists into. */
+/** Playlist files written by a person. */
 
 export interface PlaylistFileServiceClient {
   /**
@@ -146,7 +146,7 @@ export interface PlaylistFileServiceClient {
   readPlaylistFile(request: ReadPlaylistFileRequest, metadata?: Metadata): Observable<ReadPlaylistFileResponse>;
 }
 
-/** Files that a person wrote playlists into. */
+/** Playlist files written by a person. */
 
 export interface PlaylistFileServiceController {
   /**
@@ -180,7 +180,7 @@ export function PlaylistFileServiceControllerMethods() {
 
 export const PLAYLIST_FILE_SERVICE_NAME = "PlaylistFileService";
 
-/** Files that a person wrote playlists into. */
+/** Playlist files written by a person. */
 export type PlaylistFileServiceService = typeof PlaylistFileServiceService;
 export const PlaylistFileServiceService = {
   /**

@@ -25,9 +25,9 @@ export interface Schedule {
   pattern: string;
   /** IANA name; empty means the time zone of the machine. */
   timeZone: string;
-  /** Each run begins up to so many seconds later, by chance. */
+  /** Maximum random delay of each run, in seconds. */
   jitterSeconds: number;
-  /** Hours in which nothing begins, such as `22:00-06:30`; a run that falls into them begins at their end. */
+  /** Hours in which nothing starts, such as `22:00-06:30`; a run that falls into them starts at their end. */
   blackoutHours: string[];
   enabled: boolean;
   /** When the next job begins, and when the last one did; set by the service. */
@@ -35,7 +35,7 @@ export interface Schedule {
   lastRunAt: number;
   /** 0 if none has begun. */
   lastJobId: number;
-  /** Why the last one could not begin; else empty. */
+  /** Why the last one could not start; otherwise empty. */
   lastError: string;
 }
 
@@ -521,7 +521,7 @@ export const DeleteScheduleResponse: MessageFns<DeleteScheduleResponse> = {
   },
 };
 
-/** Jobs that begin by themselves. All instants are milliseconds since 1970, UTC; 0 means never. */
+/** Jobs that start automatically. All instants are milliseconds since 1970, UTC; 0 means never. */
 
 export interface ScheduleServiceClient {
   /** By id. */
@@ -540,7 +540,7 @@ export interface ScheduleServiceClient {
   deleteSchedule(request: DeleteScheduleRequest, metadata?: Metadata): Observable<DeleteScheduleResponse>;
 }
 
-/** Jobs that begin by themselves. All instants are milliseconds since 1970, UTC; 0 means never. */
+/** Jobs that start automatically. All instants are milliseconds since 1970, UTC; 0 means never. */
 
 export interface ScheduleServiceController {
   /** By id. */
@@ -587,7 +587,7 @@ export function ScheduleServiceControllerMethods() {
 
 export const SCHEDULE_SERVICE_NAME = "ScheduleService";
 
-/** Jobs that begin by themselves. All instants are milliseconds since 1970, UTC; 0 means never. */
+/** Jobs that start automatically. All instants are milliseconds since 1970, UTC; 0 means never. */
 export type ScheduleServiceService = typeof ScheduleServiceService;
 export const ScheduleServiceService = {
   /** By id. */

@@ -18,16 +18,16 @@ export enum DownloadState {
   DOWNLOAD_STATE_UNSPECIFIED = 0,
   DOWNLOAD_STATE_QUEUED = 1,
   DOWNLOAD_STATE_RUNNING = 2,
-  /** DOWNLOAD_STATE_INTERRUPTED - Cut short by the end of the process; queued again when it starts. */
+  /** DOWNLOAD_STATE_INTERRUPTED - Interrupted by the end of the process; queued again at the next start. */
   DOWNLOAD_STATE_INTERRUPTED = 3,
   /** DOWNLOAD_STATE_SUCCEEDED - The file is ready. */
   DOWNLOAD_STATE_SUCCEEDED = 4,
   /**
-   * DOWNLOAD_STATE_NOT_FOUND - No source that answered has it, or only files that fail verification; the message names the sources
-   * that could not be asked.
+   * DOWNLOAD_STATE_NOT_FOUND - No source that answered has it, or only files that fail verification; the message names the sources that could not
+   * be asked.
    */
   DOWNLOAD_STATE_NOT_FOUND = 5,
-  /** DOWNLOAD_STATE_FAILED - No source answered, or one has it and did not deliver. */
+  /** DOWNLOAD_STATE_FAILED - No source answered, or one has it but did not deliver. */
   DOWNLOAD_STATE_FAILED = 6,
   DOWNLOAD_STATE_CANCELED = 7,
 }
@@ -40,7 +40,7 @@ export enum DownloadPhase {
   DOWNLOAD_PHASE_TAGGING = 4,
 }
 
-/** The song that is wanted. Empty and 0 mean unknown. */
+/** The wanted song. Empty and 0 mean unknown. */
 export interface DownloadTarget {
   /** The catalogue's platform and id of the song. */
   platform: string;
@@ -58,7 +58,7 @@ export interface DownloadTarget {
   year: number;
   genre: string;
   coverUrl: string;
-  /** Synchronised lyrics (LRC) or plain lines, written beside the file. */
+  /** Synchronised lyrics (LRC) or plain lines, written next to the file. */
   lyrics: string;
 }
 
@@ -68,9 +68,9 @@ export interface StartDownloadRequest {
     | undefined;
   /** Names or aliases, in order of preference; empty means every configured source that can fetch. */
   sources: string[];
-  /** `any`, `hires`, `lossless`, `high` or `standard`: the worst that is taken; empty means as configured. */
+  /** `any`, `hires`, `lossless`, `high` or `standard`: the worst acceptable; empty means as configured. */
   qualityProfile: string;
-  /** Who will take the file. An equal request of another holder takes the download over, with what is there. */
+  /** Who will take the file. An equal request from another holder takes over the download and its files. */
   holder: string;
 }
 
@@ -78,7 +78,7 @@ export interface StartDownloadResponse {
   download:
     | Download
     | undefined;
-  /** False if an equal request was there already. */
+  /** False if an equal request already existed. */
   created: boolean;
 }
 
@@ -86,19 +86,19 @@ export interface Download {
   id: string;
   target: DownloadTarget | undefined;
   state: DownloadState;
-  /** What it does now; unspecified unless it runs. */
+  /** Its current phase; unspecified unless it runs. */
   phase: DownloadPhase;
-  /** The source it is busy with, or that gave the file; empty if none. */
+  /** The source in use, or the one that delivered the file; empty if none. */
   source: string;
   bytesDone: number;
   /** 0 means unknown. */
   bytesTotal: number;
   attempts: DownloadAttempt[];
-  /** Only when it succeeded. */
+  /** Only if it succeeded. */
   file:
     | DownloadedFile
     | undefined;
-  /** One of the closed list of codes in libs/faults; only when it failed or was canceled. */
+  /** One of the closed list of codes in libs/faults; only if it failed or was canceled. */
   errorCode: string;
   errorMessage: string;
   /** What to do next; may be empty. */
@@ -109,14 +109,14 @@ export interface Download {
   endedAt: string;
 }
 
-/** One thing that was tried at one source, and what came of it. */
+/** One attempt at one source, and its result. */
 export interface DownloadAttempt {
   source: string;
-  /** Of the candidate; empty if the search came to none. */
+  /** Of the candidate; empty if the search found none. */
   remoteId: string;
   /** `succeeded`, `nothing_found`, `refused` (verification), `failed`. */
   outcome: string;
-  /** A fault code for `failed`, the reason of the refusal for `refused`; empty otherwise. */
+  /** A fault code for `failed`, the reason for `refused`; otherwise empty. */
   code: string;
   message: string;
   startedAt: string;
@@ -128,16 +128,16 @@ export interface DownloadedFile {
   /** Absolute, in the staging folder of the resolver. */
   path: string;
   /**
-   * Where it belongs: relative to the root of a backend, `/` as separator. Taken already? Then use the
-   * next of libs/catalog `trackLocator`.
+   * Its place in the library: relative to the root of a backend, `/` as separator. If it is taken, use the next one of
+   * libs/catalog `trackLocator`.
    */
   locator: string;
   source: string;
   remoteId: string;
-  /** By what the file really is, in lower case without a dot. */
+  /** The file's actual type, in lower case without a dot. */
   ext: string;
   fileSizeBytes: number;
-  /** Of the file as it is at `path`, in hex. */
+  /** Of the file at `path`, in hex. */
   sha256: string;
   /** Quality label, see libs/catalog quality. */
   qualityLabel: string;
@@ -190,7 +190,7 @@ export interface WatchDownloadsResponse {
 
 export interface CancelDownloadRequest {
   id: string;
-  /** Unless empty: nothing happens if another holder has taken the download over. */
+  /** If set: nothing happens if another holder has taken over the download. */
   holder: string;
 }
 
@@ -200,7 +200,7 @@ export interface CancelDownloadResponse {
 
 export interface ReleaseDownloadRequest {
   id: string;
-  /** Unless empty: nothing happens if another holder has taken the download over. */
+  /** If set: nothing happens if another holder has taken over the download. */
   holder: string;
 }
 
@@ -217,7 +217,7 @@ export interface QuarantinedFile {
   path: string;
   source: string;
   remoteId: string;
-  /** What verification found: `zeros`, `damaged`, `trial_clip`, `wrong_duration`, `below_floor`, `not_audio`. */
+  /** The result of verification: `zeros`, `damaged`, `trial_clip`, `wrong_duration`, `below_floor`, `not_audio`. */
   reason: string;
   /** The reason in a sentence, with figures. */
   detail: string;
@@ -232,7 +232,7 @@ export interface QuarantinedFile {
 }
 
 export interface ListQuarantineRequest {
-  /** Decided ones too. */
+  /** Also decided ones. */
   includeDecided: boolean;
   /** 1 to 500; 0 means 100. */
   pageSize: number;
@@ -2237,12 +2237,12 @@ export const RejectQuarantinedResponse: MessageFns<RejectQuarantinedResponse> = 
 };
 
 /**
- * Gets the file of a song: searches source after source, fetches into a staging folder, verifies, writes
- * tags. The caller moves the finished file into the library, then releases the download.
+ * Fetches the file of a song: searches source after source, fetches into a staging folder, verifies, writes tags.
+ * The caller moves the finished file into the library, then releases the download.
  */
 
 export interface DownloadServiceClient {
-  /** Queues a download. A request equal to one that waits, runs or has a file ready answers with that one. */
+  /** Queues a download. If an equal request waits, runs or has a file ready, returns that one. */
 
   startDownload(request: StartDownloadRequest, metadata?: Metadata): Observable<StartDownloadResponse>;
 
@@ -2255,15 +2255,14 @@ export interface DownloadServiceClient {
   listDownloads(request: ListDownloadsRequest, metadata?: Metadata): Observable<ListDownloadsResponse>;
 
   /**
-   * The download as it is now, then each change, at most ten messages a second and at least one in 20 s,
-   * the end state last.
+   * The current download, then each change, at most ten messages a second and at least one in 20 s, the end state last.
    * Leaving the stream does not cancel the download.
    */
 
   watchDownload(request: WatchDownloadRequest, metadata?: Metadata): Observable<WatchDownloadResponse>;
 
   /**
-   * Every download that waits or runs, then each one as it changes, conflated to one batch per interval.
+   * Every waiting or running download, then each one that changes, merged into one batch per interval.
    * Ends when the caller leaves.
    */
 
@@ -2280,29 +2279,29 @@ export interface DownloadServiceClient {
 
   releaseDownload(request: ReleaseDownloadRequest, metadata?: Metadata): Observable<ReleaseDownloadResponse>;
 
-  /** Files that failed verification and wait for a person. Newest first. */
+  /** Files that failed verification and wait for a decision. Newest first. */
 
   listQuarantine(request: ListQuarantineRequest, metadata?: Metadata): Observable<ListQuarantineResponse>;
 
   /**
-   * Takes the file as it is: its download succeeds with it. `failed_precondition` if it was decided
-   * before, or the download has a file by now.
+   * Accepts the file as it is: its download succeeds with it. `failed_precondition` if it is already decided, or the
+   * download has a file by now.
    */
 
   approveQuarantined(request: ApproveQuarantinedRequest, metadata?: Metadata): Observable<ApproveQuarantinedResponse>;
 
-  /** Removes the file and remembers it: neither its hash nor its id at the source is ever taken again. */
+  /** Removes the file and remembers it: its hash and its id at the source are never used again. */
 
   rejectQuarantined(request: RejectQuarantinedRequest, metadata?: Metadata): Observable<RejectQuarantinedResponse>;
 }
 
 /**
- * Gets the file of a song: searches source after source, fetches into a staging folder, verifies, writes
- * tags. The caller moves the finished file into the library, then releases the download.
+ * Fetches the file of a song: searches source after source, fetches into a staging folder, verifies, writes tags.
+ * The caller moves the finished file into the library, then releases the download.
  */
 
 export interface DownloadServiceController {
-  /** Queues a download. A request equal to one that waits, runs or has a file ready answers with that one. */
+  /** Queues a download. If an equal request waits, runs or has a file ready, returns that one. */
 
   startDownload(
     request: StartDownloadRequest,
@@ -2324,15 +2323,14 @@ export interface DownloadServiceController {
   ): Promise<ListDownloadsResponse> | Observable<ListDownloadsResponse> | ListDownloadsResponse;
 
   /**
-   * The download as it is now, then each change, at most ten messages a second and at least one in 20 s,
-   * the end state last.
+   * The current download, then each change, at most ten messages a second and at least one in 20 s, the end state last.
    * Leaving the stream does not cancel the download.
    */
 
   watchDownload(request: WatchDownloadRequest, metadata?: Metadata): Observable<WatchDownloadResponse>;
 
   /**
-   * Every download that waits or runs, then each one as it changes, conflated to one batch per interval.
+   * Every waiting or running download, then each one that changes, merged into one batch per interval.
    * Ends when the caller leaves.
    */
 
@@ -2355,7 +2353,7 @@ export interface DownloadServiceController {
     metadata?: Metadata,
   ): Promise<ReleaseDownloadResponse> | Observable<ReleaseDownloadResponse> | ReleaseDownloadResponse;
 
-  /** Files that failed verification and wait for a person. Newest first. */
+  /** Files that failed verification and wait for a decision. Newest first. */
 
   listQuarantine(
     request: ListQuarantineRequest,
@@ -2363,8 +2361,8 @@ export interface DownloadServiceController {
   ): Promise<ListQuarantineResponse> | Observable<ListQuarantineResponse> | ListQuarantineResponse;
 
   /**
-   * Takes the file as it is: its download succeeds with it. `failed_precondition` if it was decided
-   * before, or the download has a file by now.
+   * Accepts the file as it is: its download succeeds with it. `failed_precondition` if it is already decided, or the
+   * download has a file by now.
    */
 
   approveQuarantined(
@@ -2372,7 +2370,7 @@ export interface DownloadServiceController {
     metadata?: Metadata,
   ): Promise<ApproveQuarantinedResponse> | Observable<ApproveQuarantinedResponse> | ApproveQuarantinedResponse;
 
-  /** Removes the file and remembers it: neither its hash nor its id at the source is ever taken again. */
+  /** Removes the file and remembers it: its hash and its id at the source are never used again. */
 
   rejectQuarantined(
     request: RejectQuarantinedRequest,
@@ -2411,12 +2409,12 @@ export function DownloadServiceControllerMethods() {
 export const DOWNLOAD_SERVICE_NAME = "DownloadService";
 
 /**
- * Gets the file of a song: searches source after source, fetches into a staging folder, verifies, writes
- * tags. The caller moves the finished file into the library, then releases the download.
+ * Fetches the file of a song: searches source after source, fetches into a staging folder, verifies, writes tags.
+ * The caller moves the finished file into the library, then releases the download.
  */
 export type DownloadServiceService = typeof DownloadServiceService;
 export const DownloadServiceService = {
-  /** Queues a download. A request equal to one that waits, runs or has a file ready answers with that one. */
+  /** Queues a download. If an equal request waits, runs or has a file ready, returns that one. */
   startDownload: {
     path: "/catalogsync.resolver.v1.DownloadService/StartDownload" as const,
     requestStream: false as const,
@@ -2449,8 +2447,7 @@ export const DownloadServiceService = {
     responseDeserialize: (value: Buffer): ListDownloadsResponse => ListDownloadsResponse.decode(value),
   },
   /**
-   * The download as it is now, then each change, at most ten messages a second and at least one in 20 s,
-   * the end state last.
+   * The current download, then each change, at most ten messages a second and at least one in 20 s, the end state last.
    * Leaving the stream does not cancel the download.
    */
   watchDownload: {
@@ -2464,7 +2461,7 @@ export const DownloadServiceService = {
     responseDeserialize: (value: Buffer): WatchDownloadResponse => WatchDownloadResponse.decode(value),
   },
   /**
-   * Every download that waits or runs, then each one as it changes, conflated to one batch per interval.
+   * Every waiting or running download, then each one that changes, merged into one batch per interval.
    * Ends when the caller leaves.
    */
   watchDownloads: {
@@ -2505,7 +2502,7 @@ export const DownloadServiceService = {
       Buffer.from(ReleaseDownloadResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ReleaseDownloadResponse => ReleaseDownloadResponse.decode(value),
   },
-  /** Files that failed verification and wait for a person. Newest first. */
+  /** Files that failed verification and wait for a decision. Newest first. */
   listQuarantine: {
     path: "/catalogsync.resolver.v1.DownloadService/ListQuarantine" as const,
     requestStream: false as const,
@@ -2518,8 +2515,8 @@ export const DownloadServiceService = {
     responseDeserialize: (value: Buffer): ListQuarantineResponse => ListQuarantineResponse.decode(value),
   },
   /**
-   * Takes the file as it is: its download succeeds with it. `failed_precondition` if it was decided
-   * before, or the download has a file by now.
+   * Accepts the file as it is: its download succeeds with it. `failed_precondition` if it is already decided, or the
+   * download has a file by now.
    */
   approveQuarantined: {
     path: "/catalogsync.resolver.v1.DownloadService/ApproveQuarantined" as const,
@@ -2532,7 +2529,7 @@ export const DownloadServiceService = {
       Buffer.from(ApproveQuarantinedResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ApproveQuarantinedResponse => ApproveQuarantinedResponse.decode(value),
   },
-  /** Removes the file and remembers it: neither its hash nor its id at the source is ever taken again. */
+  /** Removes the file and remembers it: its hash and its id at the source are never used again. */
   rejectQuarantined: {
     path: "/catalogsync.resolver.v1.DownloadService/RejectQuarantined" as const,
     requestStream: false as const,
@@ -2547,20 +2544,19 @@ export const DownloadServiceService = {
 } as const;
 
 export interface DownloadServiceServer extends UntypedServiceImplementation {
-  /** Queues a download. A request equal to one that waits, runs or has a file ready answers with that one. */
+  /** Queues a download. If an equal request waits, runs or has a file ready, returns that one. */
   startDownload: handleUnaryCall<StartDownloadRequest, StartDownloadResponse>;
   /** `not_found` for an unknown id. */
   getDownload: handleUnaryCall<GetDownloadRequest, GetDownloadResponse>;
   /** Newest first. */
   listDownloads: handleUnaryCall<ListDownloadsRequest, ListDownloadsResponse>;
   /**
-   * The download as it is now, then each change, at most ten messages a second and at least one in 20 s,
-   * the end state last.
+   * The current download, then each change, at most ten messages a second and at least one in 20 s, the end state last.
    * Leaving the stream does not cancel the download.
    */
   watchDownload: handleServerStreamingCall<WatchDownloadRequest, WatchDownloadResponse>;
   /**
-   * Every download that waits or runs, then each one as it changes, conflated to one batch per interval.
+   * Every waiting or running download, then each one that changes, merged into one batch per interval.
    * Ends when the caller leaves.
    */
   watchDownloads: handleServerStreamingCall<WatchDownloadsRequest, WatchDownloadsResponse>;
@@ -2571,14 +2567,14 @@ export interface DownloadServiceServer extends UntypedServiceImplementation {
   cancelDownload: handleUnaryCall<CancelDownloadRequest, CancelDownloadResponse>;
   /** The caller has taken the files of a finished download: its staging folder is removed. Idempotent. */
   releaseDownload: handleUnaryCall<ReleaseDownloadRequest, ReleaseDownloadResponse>;
-  /** Files that failed verification and wait for a person. Newest first. */
+  /** Files that failed verification and wait for a decision. Newest first. */
   listQuarantine: handleUnaryCall<ListQuarantineRequest, ListQuarantineResponse>;
   /**
-   * Takes the file as it is: its download succeeds with it. `failed_precondition` if it was decided
-   * before, or the download has a file by now.
+   * Accepts the file as it is: its download succeeds with it. `failed_precondition` if it is already decided, or the
+   * download has a file by now.
    */
   approveQuarantined: handleUnaryCall<ApproveQuarantinedRequest, ApproveQuarantinedResponse>;
-  /** Removes the file and remembers it: neither its hash nor its id at the source is ever taken again. */
+  /** Removes the file and remembers it: its hash and its id at the source are never used again. */
   rejectQuarantined: handleUnaryCall<RejectQuarantinedRequest, RejectQuarantinedResponse>;
 }
 

@@ -20,9 +20,9 @@ export interface FindLyricsRequest {
 }
 
 export interface FindLyricsResponse {
-  /** LRC where the lines have times, else plain lines; empty if no source has any. */
+  /** LRC if the lines have times, otherwise plain lines; empty if no source has any. */
   lyrics: string;
-  /** Which source had them. */
+  /** The source of the lyrics. */
   source: string;
 }
 
@@ -131,25 +131,25 @@ export const FindLyricsResponse: MessageFns<FindLyricsResponse> = {
   },
 };
 
-/** Lyrics of songs that have their files already. */
+/** Lyrics of songs that already have files. */
 
 export interface LyricsServiceClient {
   /**
-   * Asks the song's own source by its id, then the others for the same recording. No lyrics are an answer.
-   * `invalid_argument` for a song without a title; the fault of a source that could not be asked, if none
-   * of the others has any.
+   * Asks the song's own source by its id, then the others for the same recording. Finding no lyrics is not an error.
+   * `invalid_argument` for a song without a title; the fault of a source that could not be asked, if none of the others
+   * has lyrics.
    */
 
   findLyrics(request: FindLyricsRequest, metadata?: Metadata): Observable<FindLyricsResponse>;
 }
 
-/** Lyrics of songs that have their files already. */
+/** Lyrics of songs that already have files. */
 
 export interface LyricsServiceController {
   /**
-   * Asks the song's own source by its id, then the others for the same recording. No lyrics are an answer.
-   * `invalid_argument` for a song without a title; the fault of a source that could not be asked, if none
-   * of the others has any.
+   * Asks the song's own source by its id, then the others for the same recording. Finding no lyrics is not an error.
+   * `invalid_argument` for a song without a title; the fault of a source that could not be asked, if none of the others
+   * has lyrics.
    */
 
   findLyrics(
@@ -177,13 +177,13 @@ export function LyricsServiceControllerMethods() {
 
 export const LYRICS_SERVICE_NAME = "LyricsService";
 
-/** Lyrics of songs that have their files already. */
+/** Lyrics of songs that already have files. */
 export type LyricsServiceService = typeof LyricsServiceService;
 export const LyricsServiceService = {
   /**
-   * Asks the song's own source by its id, then the others for the same recording. No lyrics are an answer.
-   * `invalid_argument` for a song without a title; the fault of a source that could not be asked, if none
-   * of the others has any.
+   * Asks the song's own source by its id, then the others for the same recording. Finding no lyrics is not an error.
+   * `invalid_argument` for a song without a title; the fault of a source that could not be asked, if none of the others
+   * has lyrics.
    */
   findLyrics: {
     path: "/catalogsync.resolver.v1.LyricsService/FindLyrics" as const,
@@ -198,9 +198,9 @@ export const LyricsServiceService = {
 
 export interface LyricsServiceServer extends UntypedServiceImplementation {
   /**
-   * Asks the song's own source by its id, then the others for the same recording. No lyrics are an answer.
-   * `invalid_argument` for a song without a title; the fault of a source that could not be asked, if none
-   * of the others has any.
+   * Asks the song's own source by its id, then the others for the same recording. Finding no lyrics is not an error.
+   * `invalid_argument` for a song without a title; the fault of a source that could not be asked, if none of the others
+   * has lyrics.
    */
   findLyrics: handleUnaryCall<FindLyricsRequest, FindLyricsResponse>;
 }

@@ -25,7 +25,7 @@ export enum RankingPolicy {
 
 export enum BreakerState {
   BREAKER_STATE_UNSPECIFIED = 0,
-  /** BREAKER_STATE_CLOSED - Asked as usual. */
+  /** BREAKER_STATE_CLOSED - Asked normally. */
   BREAKER_STATE_CLOSED = 1,
   /** BREAKER_STATE_OPEN - Asked last until `open_until`. */
   BREAKER_STATE_OPEN = 2,
@@ -35,11 +35,11 @@ export enum BreakerState {
 
 export enum AttemptOutcome {
   ATTEMPT_OUTCOME_UNSPECIFIED = 0,
-  /** ATTEMPT_OUTCOME_FOUND - A candidate that was taken. */
+  /** ATTEMPT_OUTCOME_FOUND - A candidate was taken. */
   ATTEMPT_OUTCOME_FOUND = 1,
-  /** ATTEMPT_OUTCOME_MISSED - An answer without one. */
+  /** ATTEMPT_OUTCOME_MISSED - An answer without a candidate. */
   ATTEMPT_OUTCOME_MISSED = 2,
-  /** ATTEMPT_OUTCOME_FAULT - No usable answer: time-out, refused, 5xx, rate limit, garbage. */
+  /** ATTEMPT_OUTCOME_FAULT - No usable answer: timeout, refused, 5xx, rate limit, garbage. */
   ATTEMPT_OUTCOME_FAULT = 3,
 }
 
@@ -53,12 +53,12 @@ export interface Breaker {
 
 export interface RankedSource {
   source: string;
-  /** Missing where the configured order holds. */
+  /** Missing if the configured order applies. */
   score?: number | undefined;
   breaker: Breaker | undefined;
 }
 
-/** In which order sources are asked, and why. */
+/** The order in which sources are asked, and why. */
 export interface RankingDecision {
   origin: string;
   policy: RankingPolicy;
@@ -70,7 +70,7 @@ export interface RankingDecision {
 export interface RankRequest {
   /** Name or alias of the songs' own source. */
   origin: string;
-  /** Candidates in configured order; empty means every configured source that can be searched but the origin. */
+  /** Candidates in configured order; empty means every configured source with search, except the origin. */
   sources: string[];
   policy: RankingPolicy;
 }
@@ -79,7 +79,7 @@ export interface RankResponse {
   decision:
     | RankingDecision
     | undefined;
-  /** What is counted of those sources, in their ranked order. */
+  /** The statistics of those sources, in their ranked order. */
   statistics: SourceStatistics[];
 }
 
@@ -102,14 +102,14 @@ export interface RecordResponse {
 export interface SourceStatistics {
   origin: string;
   source: string;
-  /** Ever tried; with a candidate; without a usable answer. */
+  /** Tries in total; with a candidate; without a usable answer. */
   attempts: number;
   found: number;
   faults: number;
-  /** Files that passed verification, and that did not. */
+  /** Files that passed verification, and files that failed it. */
   verified: number;
   refuted: number;
-  /** Decayed counts as of now. */
+  /** Current decayed counts. */
   successes: number;
   failures: number;
   /** Decayed mean cost of a try, in milliseconds; missing before the first. */
@@ -152,12 +152,12 @@ export interface RecordedDecision {
 
 export interface ResetSourceRequest {
   source: string;
-  /** Empty means for all origins. */
+  /** Empty means all origins. */
   origin: string;
 }
 
 export interface ResetSourceResponse {
-  /** Origins that knew the source. */
+  /** Origins with statistics of the source. */
   forgotten: number;
 }
 
@@ -1345,56 +1345,50 @@ export const TestSourceResponse: MessageFns<TestSourceResponse> = {
   },
 };
 
-/**
- * In which order sources are asked for the songs of an origin, what that was learned from, and how each
- * source stands now.
- */
+/** The order in which sources are asked for songs of an origin, the statistics behind it, and the state of each source. */
 
 export interface RankingServiceClient {
-  /** The order of sources as it is now, and why. Changes nothing. */
+  /** The current order of sources, and why. Changes nothing. */
 
   rank(request: RankRequest, metadata?: Metadata): Observable<RankResponse>;
 
   /**
-   * Results of tries that were made elsewhere. All or none are stored; `invalid_argument` for a source
-   * that is its own origin, an empty name, or a cost below 0.
+   * Results of tries made elsewhere. All or none are stored; `invalid_argument` for a source that is its own origin, an
+   * empty name, or a cost below 0.
    */
 
   record(request: RecordRequest, metadata?: Metadata): Observable<RecordResponse>;
 
-  /** What is counted, by origin and source. */
+  /** The statistics, by origin and source. */
 
   listStatistics(request: ListStatisticsRequest, metadata?: Metadata): Observable<ListStatisticsResponse>;
 
-  /** The newest resolves of an origin with the order they asked in and why; newest first. */
+  /** The newest resolves of an origin, with their order of sources and the reason; newest first. */
 
   listDecisions(request: ListDecisionsRequest, metadata?: Metadata): Observable<ListDecisionsResponse>;
 
-  /** Forgets what was learned of a source and closes its breaker. `not_found` for an unknown source. */
+  /** Forgets what was learned about a source and closes its breaker. `not_found` for an unknown source. */
 
   resetSource(request: ResetSourceRequest, metadata?: Metadata): Observable<ResetSourceResponse>;
 
   /**
-   * Asks a source now whether it is there: an answer closes its breaker, none counts as a fault.
-   * `not_found` for an unknown source, `unsupported` if it can neither be asked for its health nor searched.
+   * Checks now whether a source answers: an answer closes its breaker, none counts as a fault. `not_found` for an unknown
+   * source, `unsupported` if it has neither a health check nor search.
    */
 
   testSource(request: TestSourceRequest, metadata?: Metadata): Observable<TestSourceResponse>;
 }
 
-/**
- * In which order sources are asked for the songs of an origin, what that was learned from, and how each
- * source stands now.
- */
+/** The order in which sources are asked for songs of an origin, the statistics behind it, and the state of each source. */
 
 export interface RankingServiceController {
-  /** The order of sources as it is now, and why. Changes nothing. */
+  /** The current order of sources, and why. Changes nothing. */
 
   rank(request: RankRequest, metadata?: Metadata): Promise<RankResponse> | Observable<RankResponse> | RankResponse;
 
   /**
-   * Results of tries that were made elsewhere. All or none are stored; `invalid_argument` for a source
-   * that is its own origin, an empty name, or a cost below 0.
+   * Results of tries made elsewhere. All or none are stored; `invalid_argument` for a source that is its own origin, an
+   * empty name, or a cost below 0.
    */
 
   record(
@@ -1402,21 +1396,21 @@ export interface RankingServiceController {
     metadata?: Metadata,
   ): Promise<RecordResponse> | Observable<RecordResponse> | RecordResponse;
 
-  /** What is counted, by origin and source. */
+  /** The statistics, by origin and source. */
 
   listStatistics(
     request: ListStatisticsRequest,
     metadata?: Metadata,
   ): Promise<ListStatisticsResponse> | Observable<ListStatisticsResponse> | ListStatisticsResponse;
 
-  /** The newest resolves of an origin with the order they asked in and why; newest first. */
+  /** The newest resolves of an origin, with their order of sources and the reason; newest first. */
 
   listDecisions(
     request: ListDecisionsRequest,
     metadata?: Metadata,
   ): Promise<ListDecisionsResponse> | Observable<ListDecisionsResponse> | ListDecisionsResponse;
 
-  /** Forgets what was learned of a source and closes its breaker. `not_found` for an unknown source. */
+  /** Forgets what was learned about a source and closes its breaker. `not_found` for an unknown source. */
 
   resetSource(
     request: ResetSourceRequest,
@@ -1424,8 +1418,8 @@ export interface RankingServiceController {
   ): Promise<ResetSourceResponse> | Observable<ResetSourceResponse> | ResetSourceResponse;
 
   /**
-   * Asks a source now whether it is there: an answer closes its breaker, none counts as a fault.
-   * `not_found` for an unknown source, `unsupported` if it can neither be asked for its health nor searched.
+   * Checks now whether a source answers: an answer closes its breaker, none counts as a fault. `not_found` for an unknown
+   * source, `unsupported` if it has neither a health check nor search.
    */
 
   testSource(
@@ -1453,13 +1447,10 @@ export function RankingServiceControllerMethods() {
 
 export const RANKING_SERVICE_NAME = "RankingService";
 
-/**
- * In which order sources are asked for the songs of an origin, what that was learned from, and how each
- * source stands now.
- */
+/** The order in which sources are asked for songs of an origin, the statistics behind it, and the state of each source. */
 export type RankingServiceService = typeof RankingServiceService;
 export const RankingServiceService = {
-  /** The order of sources as it is now, and why. Changes nothing. */
+  /** The current order of sources, and why. Changes nothing. */
   rank: {
     path: "/catalogsync.resolver.v1.RankingService/Rank" as const,
     requestStream: false as const,
@@ -1470,8 +1461,8 @@ export const RankingServiceService = {
     responseDeserialize: (value: Buffer): RankResponse => RankResponse.decode(value),
   },
   /**
-   * Results of tries that were made elsewhere. All or none are stored; `invalid_argument` for a source
-   * that is its own origin, an empty name, or a cost below 0.
+   * Results of tries made elsewhere. All or none are stored; `invalid_argument` for a source that is its own origin, an
+   * empty name, or a cost below 0.
    */
   record: {
     path: "/catalogsync.resolver.v1.RankingService/Record" as const,
@@ -1482,7 +1473,7 @@ export const RankingServiceService = {
     responseSerialize: (value: RecordResponse): Buffer => Buffer.from(RecordResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RecordResponse => RecordResponse.decode(value),
   },
-  /** What is counted, by origin and source. */
+  /** The statistics, by origin and source. */
   listStatistics: {
     path: "/catalogsync.resolver.v1.RankingService/ListStatistics" as const,
     requestStream: false as const,
@@ -1494,7 +1485,7 @@ export const RankingServiceService = {
       Buffer.from(ListStatisticsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListStatisticsResponse => ListStatisticsResponse.decode(value),
   },
-  /** The newest resolves of an origin with the order they asked in and why; newest first. */
+  /** The newest resolves of an origin, with their order of sources and the reason; newest first. */
   listDecisions: {
     path: "/catalogsync.resolver.v1.RankingService/ListDecisions" as const,
     requestStream: false as const,
@@ -1505,7 +1496,7 @@ export const RankingServiceService = {
       Buffer.from(ListDecisionsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListDecisionsResponse => ListDecisionsResponse.decode(value),
   },
-  /** Forgets what was learned of a source and closes its breaker. `not_found` for an unknown source. */
+  /** Forgets what was learned about a source and closes its breaker. `not_found` for an unknown source. */
   resetSource: {
     path: "/catalogsync.resolver.v1.RankingService/ResetSource" as const,
     requestStream: false as const,
@@ -1516,8 +1507,8 @@ export const RankingServiceService = {
     responseDeserialize: (value: Buffer): ResetSourceResponse => ResetSourceResponse.decode(value),
   },
   /**
-   * Asks a source now whether it is there: an answer closes its breaker, none counts as a fault.
-   * `not_found` for an unknown source, `unsupported` if it can neither be asked for its health nor searched.
+   * Checks now whether a source answers: an answer closes its breaker, none counts as a fault. `not_found` for an unknown
+   * source, `unsupported` if it has neither a health check nor search.
    */
   testSource: {
     path: "/catalogsync.resolver.v1.RankingService/TestSource" as const,
@@ -1531,22 +1522,22 @@ export const RankingServiceService = {
 } as const;
 
 export interface RankingServiceServer extends UntypedServiceImplementation {
-  /** The order of sources as it is now, and why. Changes nothing. */
+  /** The current order of sources, and why. Changes nothing. */
   rank: handleUnaryCall<RankRequest, RankResponse>;
   /**
-   * Results of tries that were made elsewhere. All or none are stored; `invalid_argument` for a source
-   * that is its own origin, an empty name, or a cost below 0.
+   * Results of tries made elsewhere. All or none are stored; `invalid_argument` for a source that is its own origin, an
+   * empty name, or a cost below 0.
    */
   record: handleUnaryCall<RecordRequest, RecordResponse>;
-  /** What is counted, by origin and source. */
+  /** The statistics, by origin and source. */
   listStatistics: handleUnaryCall<ListStatisticsRequest, ListStatisticsResponse>;
-  /** The newest resolves of an origin with the order they asked in and why; newest first. */
+  /** The newest resolves of an origin, with their order of sources and the reason; newest first. */
   listDecisions: handleUnaryCall<ListDecisionsRequest, ListDecisionsResponse>;
-  /** Forgets what was learned of a source and closes its breaker. `not_found` for an unknown source. */
+  /** Forgets what was learned about a source and closes its breaker. `not_found` for an unknown source. */
   resetSource: handleUnaryCall<ResetSourceRequest, ResetSourceResponse>;
   /**
-   * Asks a source now whether it is there: an answer closes its breaker, none counts as a fault.
-   * `not_found` for an unknown source, `unsupported` if it can neither be asked for its health nor searched.
+   * Checks now whether a source answers: an answer closes its breaker, none counts as a fault. `not_found` for an unknown
+   * source, `unsupported` if it has neither a health check nor search.
    */
   testSource: handleUnaryCall<TestSourceRequest, TestSourceResponse>;
 }

@@ -20,11 +20,11 @@ export enum TrialOutcome {
   TRIAL_OUTCOME_UNSPECIFIED = 0,
   /** TRIAL_OUTCOME_CHOSEN - Its candidate was chosen. */
   TRIAL_OUTCOME_CHOSEN = 1,
-  /** TRIAL_OUTCOME_RESERVE - Its best candidate was not sure enough and was kept in case nothing better came. */
+  /** TRIAL_OUTCOME_RESERVE - Its best candidate was not certain enough and was kept as a reserve. */
   TRIAL_OUTCOME_RESERVE = 2,
-  /** TRIAL_OUTCOME_NOTHING - It answered, and has none that is acceptable. */
+  /** TRIAL_OUTCOME_NOTHING - It answered, but has no acceptable one. */
   TRIAL_OUTCOME_NOTHING = 3,
-  /** TRIAL_OUTCOME_FAILED - It did not answer usably. */
+  /** TRIAL_OUTCOME_FAILED - It did not give a usable answer. */
   TRIAL_OUTCOME_FAILED = 4,
 }
 
@@ -49,7 +49,7 @@ export interface ResolveRequest {
   ownSource: string;
   /** Names or aliases in configured order; empty means the default list. */
   sources: string[];
-  /** Most milliseconds one call to a source may take; 0 means as configured. */
+  /** Timeout of one call to a source in milliseconds; 0 means as configured. */
   timeoutMs: number;
   policy: RankingPolicy;
 }
@@ -68,15 +68,15 @@ export interface ResolveProgress {
 }
 
 export interface ResolveOutcome {
-  /** The song as asked for, with the source, ext, size and duration of what was chosen. */
+  /** The requested song, with the source, ext, size and duration of the choice. */
   resolved:
     | ResolvedSong
     | undefined;
   /** Why it was chosen, or why nothing was; one sentence. */
   reason: string;
-  /** Each source that was asked, in that order, and what came of it. */
+  /** Each source that was asked, in order, and its result. */
   trials: SourceTrial[];
-  /** How the fallbacks were ordered; missing if none came into question. */
+  /** How the fallbacks were ordered; missing if none were considered. */
   decision:
     | RankingDecision
     | undefined;
@@ -88,7 +88,7 @@ export interface ResolvedSong {
   song:
     | Song
     | undefined;
-  /** False: no source has it, and all below is empty. */
+  /** False: no source has it, and all fields below are empty. */
   found: boolean;
   source: string;
   candidate:
@@ -118,12 +118,12 @@ export interface Candidate {
 /** How a candidate compares with the song (domain, "Which song is the same song"). */
 export interface Match {
   accepted: boolean;
-  /** 0 to 5, the smaller the surer; only if accepted. */
+  /** 0 to 5, smaller is more certain; only if accepted. */
   priority: number;
   highConfidence: boolean;
-  /** What decided, in a word. */
+  /** The deciding rule, in a word. */
   reason: string;
-  /** Of the titles, 0 to 1. */
+  /** Title similarity, 0 to 1. */
   similarity: number;
 }
 
@@ -140,9 +140,9 @@ export interface SourceTrial {
 
 export interface SearchRequest {
   source: string;
-  /** What a person would type. Empty: made from the song. */
+  /** What a person would type. If empty, derived from the song. */
   query: string;
-  /** Hits are compared with it; may be left out with a query. */
+  /** Hits are compared with it; optional if there is a query. */
   song:
     | Song
     | undefined;
@@ -1763,21 +1763,21 @@ export const RejectFileResponse: MessageFns<RejectFileResponse> = {
 
 export interface ResolveServiceClient {
   /**
-   * Streams one message before each source that is asked; the last one holds the outcome. A song that no
-   * source has is an outcome, not an error. `invalid_argument` for a song without a title or an unknown
-   * source; leaving the stream cancels what runs.
+   * Streams one message before each source that is asked; the last one holds the outcome. If no source has the song, that
+   * is an outcome, not an error. `invalid_argument` for a song without a title or an unknown source; leaving the stream
+   * cancels the search.
    */
 
   resolve(request: ResolveRequest, metadata?: Metadata): Observable<ResolveResponse>;
 
   /**
-   * What one source offers for words or a song, each hit with what matching says of it. `not_found` for an
-   * unknown source, `unsupported` for one that cannot be searched, and the source's own faults.
+   * What one source offers for a query or a song; each hit with the result of matching. `not_found` for an unknown
+   * source, `unsupported` for one without search, and the source's own faults.
    */
 
   search(request: SearchRequest, metadata?: Metadata): Observable<SearchResponse>;
 
-  /** A person's decision which recording a song is: kept for ever and taken without comparing. */
+  /** A person's decision about which recording a song is: kept for ever and used without comparing. */
 
   setManualMatch(request: SetManualMatchRequest, metadata?: Metadata): Observable<SetManualMatchResponse>;
 
@@ -1787,7 +1787,7 @@ export interface ResolveServiceClient {
 
   removeManualMatch(request: RemoveManualMatchRequest, metadata?: Metadata): Observable<RemoveManualMatchResponse>;
 
-  /** A file that is never to be taken again, by its id at a source, its hash, or both. */
+  /** A file that must never be used again, by its id at a source, its hash, or both. */
 
   rejectFile(request: RejectFileRequest, metadata?: Metadata): Observable<RejectFileResponse>;
 }
@@ -1796,16 +1796,16 @@ export interface ResolveServiceClient {
 
 export interface ResolveServiceController {
   /**
-   * Streams one message before each source that is asked; the last one holds the outcome. A song that no
-   * source has is an outcome, not an error. `invalid_argument` for a song without a title or an unknown
-   * source; leaving the stream cancels what runs.
+   * Streams one message before each source that is asked; the last one holds the outcome. If no source has the song, that
+   * is an outcome, not an error. `invalid_argument` for a song without a title or an unknown source; leaving the stream
+   * cancels the search.
    */
 
   resolve(request: ResolveRequest, metadata?: Metadata): Observable<ResolveResponse>;
 
   /**
-   * What one source offers for words or a song, each hit with what matching says of it. `not_found` for an
-   * unknown source, `unsupported` for one that cannot be searched, and the source's own faults.
+   * What one source offers for a query or a song; each hit with the result of matching. `not_found` for an unknown
+   * source, `unsupported` for one without search, and the source's own faults.
    */
 
   search(
@@ -1813,7 +1813,7 @@ export interface ResolveServiceController {
     metadata?: Metadata,
   ): Promise<SearchResponse> | Observable<SearchResponse> | SearchResponse;
 
-  /** A person's decision which recording a song is: kept for ever and taken without comparing. */
+  /** A person's decision about which recording a song is: kept for ever and used without comparing. */
 
   setManualMatch(
     request: SetManualMatchRequest,
@@ -1832,7 +1832,7 @@ export interface ResolveServiceController {
     metadata?: Metadata,
   ): Promise<RemoveManualMatchResponse> | Observable<RemoveManualMatchResponse> | RemoveManualMatchResponse;
 
-  /** A file that is never to be taken again, by its id at a source, its hash, or both. */
+  /** A file that must never be used again, by its id at a source, its hash, or both. */
 
   rejectFile(
     request: RejectFileRequest,
@@ -1870,9 +1870,9 @@ export const RESOLVE_SERVICE_NAME = "ResolveService";
 export type ResolveServiceService = typeof ResolveServiceService;
 export const ResolveServiceService = {
   /**
-   * Streams one message before each source that is asked; the last one holds the outcome. A song that no
-   * source has is an outcome, not an error. `invalid_argument` for a song without a title or an unknown
-   * source; leaving the stream cancels what runs.
+   * Streams one message before each source that is asked; the last one holds the outcome. If no source has the song, that
+   * is an outcome, not an error. `invalid_argument` for a song without a title or an unknown source; leaving the stream
+   * cancels the search.
    */
   resolve: {
     path: "/catalogsync.resolver.v1.ResolveService/Resolve" as const,
@@ -1884,8 +1884,8 @@ export const ResolveServiceService = {
     responseDeserialize: (value: Buffer): ResolveResponse => ResolveResponse.decode(value),
   },
   /**
-   * What one source offers for words or a song, each hit with what matching says of it. `not_found` for an
-   * unknown source, `unsupported` for one that cannot be searched, and the source's own faults.
+   * What one source offers for a query or a song; each hit with the result of matching. `not_found` for an unknown
+   * source, `unsupported` for one without search, and the source's own faults.
    */
   search: {
     path: "/catalogsync.resolver.v1.ResolveService/Search" as const,
@@ -1896,7 +1896,7 @@ export const ResolveServiceService = {
     responseSerialize: (value: SearchResponse): Buffer => Buffer.from(SearchResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SearchResponse => SearchResponse.decode(value),
   },
-  /** A person's decision which recording a song is: kept for ever and taken without comparing. */
+  /** A person's decision about which recording a song is: kept for ever and used without comparing. */
   setManualMatch: {
     path: "/catalogsync.resolver.v1.ResolveService/SetManualMatch" as const,
     requestStream: false as const,
@@ -1931,7 +1931,7 @@ export const ResolveServiceService = {
       Buffer.from(RemoveManualMatchResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RemoveManualMatchResponse => RemoveManualMatchResponse.decode(value),
   },
-  /** A file that is never to be taken again, by its id at a source, its hash, or both. */
+  /** A file that must never be used again, by its id at a source, its hash, or both. */
   rejectFile: {
     path: "/catalogsync.resolver.v1.ResolveService/RejectFile" as const,
     requestStream: false as const,
@@ -1945,22 +1945,22 @@ export const ResolveServiceService = {
 
 export interface ResolveServiceServer extends UntypedServiceImplementation {
   /**
-   * Streams one message before each source that is asked; the last one holds the outcome. A song that no
-   * source has is an outcome, not an error. `invalid_argument` for a song without a title or an unknown
-   * source; leaving the stream cancels what runs.
+   * Streams one message before each source that is asked; the last one holds the outcome. If no source has the song, that
+   * is an outcome, not an error. `invalid_argument` for a song without a title or an unknown source; leaving the stream
+   * cancels the search.
    */
   resolve: handleServerStreamingCall<ResolveRequest, ResolveResponse>;
   /**
-   * What one source offers for words or a song, each hit with what matching says of it. `not_found` for an
-   * unknown source, `unsupported` for one that cannot be searched, and the source's own faults.
+   * What one source offers for a query or a song; each hit with the result of matching. `not_found` for an unknown
+   * source, `unsupported` for one without search, and the source's own faults.
    */
   search: handleUnaryCall<SearchRequest, SearchResponse>;
-  /** A person's decision which recording a song is: kept for ever and taken without comparing. */
+  /** A person's decision about which recording a song is: kept for ever and used without comparing. */
   setManualMatch: handleUnaryCall<SetManualMatchRequest, SetManualMatchResponse>;
   listManualMatches: handleUnaryCall<ListManualMatchesRequest, ListManualMatchesResponse>;
   /** `not_found` if there is none. */
   removeManualMatch: handleUnaryCall<RemoveManualMatchRequest, RemoveManualMatchResponse>;
-  /** A file that is never to be taken again, by its id at a source, its hash, or both. */
+  /** A file that must never be used again, by its id at a source, its hash, or both. */
   rejectFile: handleUnaryCall<RejectFileRequest, RejectFileResponse>;
 }
 

@@ -14,7 +14,7 @@ export const protobufPackage = "catalogsync.resolver.v1";
 
 export const protobufFileName = "catalogsync/resolver/v1/resolver.proto";
 
-/** What a source can do. A capability that is missing is never asked for. */
+/** What a source can do. Missing capabilities are never used. */
 export enum SourceCapability {
   SOURCE_CAPABILITY_UNSPECIFIED = 0,
   SOURCE_CAPABILITY_SEARCH = 1,
@@ -23,7 +23,7 @@ export enum SourceCapability {
   SOURCE_CAPABILITY_FETCH = 4,
   /** SOURCE_CAPABILITY_LOCAL_FILES - Lists files in place, see ListTrackFiles. */
   SOURCE_CAPABILITY_LOCAL_FILES = 5,
-  /** SOURCE_CAPABILITY_ALBUMS - Gets whole albums; such a source is never asked for a track. */
+  /** SOURCE_CAPABILITY_ALBUMS - Fetches whole albums; such a source is never asked for a track. */
   SOURCE_CAPABILITY_ALBUMS = 6,
 }
 
@@ -49,7 +49,7 @@ export interface ScanLibraryResponse {
 }
 
 export interface ScanProgress {
-  /** Files looked at so far, and audio files found by the walk (0 while it still runs). */
+  /** Files examined so far, and audio files found by the walk (0 while it still runs). */
   filesSeen: number;
   filesTotal: number;
   /** Files whose tags were read because they are new or changed. */
@@ -68,8 +68,8 @@ export interface ScanSummary {
   problems: ScanProblem[];
   elapsedMs: number;
   /**
-   * Files with the content of another one: both are one track, whose file is the one known longest.
-   * The first 100 are named.
+   * Files with the same content as another one: both are one track, whose file is the one known longest. The first 100
+   * are named.
    */
   duplicateCount: number;
   duplicates: DuplicateFile[];
@@ -86,7 +86,7 @@ export interface ScanProblem {
   reason: string;
 }
 
-/** Where playlists were found; see playlist_pools in the catalogue. */
+/** Where playlists are listed; see playlist_pools in the catalogue. */
 export interface Pool {
   /** `toplist`, `playlist_square`, `playlist_file` or `library`. */
   kind: string;
@@ -102,7 +102,7 @@ export interface Playlist {
   coverUrl: string;
   playCount: number;
   pools: Pool[];
-  /** Changes when the track list or the text changes; equal versions need no new sync. */
+  /** Changes when the track list or the texts change; equal versions need no new sync. */
   version: string;
 }
 
@@ -139,7 +139,7 @@ export interface Track {
   year: number;
   genre: string;
   coverUrl: string;
-  /** Of the file the source would give; empty and 0 if unknown. */
+  /** Of the file that the source would deliver; empty and 0 if unknown. */
   ext: string;
   fileSizeBytes: number;
 }
@@ -193,7 +193,7 @@ export interface RecognisePlaylistsRequest {
   lines: string[];
 }
 
-/** A playlist that a line names, or why it names none. */
+/** The playlist named by a line, or why there is none. */
 export interface RecognisedLine {
   /** The name of the source, such as `qq` or `library`; empty if the line names no playlist. */
   platform: string;
@@ -205,7 +205,7 @@ export interface RecognisedLine {
 }
 
 export interface RecognisePlaylistsResponse {
-  /** One a line, in the order given. */
+  /** One per line, in the given order. */
   lines: RecognisedLine[];
   /** Every platform whose playlists can be named. */
   platforms: string[];
@@ -2016,14 +2016,14 @@ export interface ResolverServiceClient {
   listSources(request: ListSourcesRequest, metadata?: Metadata): Observable<ListSourcesResponse>;
 
   /**
-   * Brings the library source up to date with its folders. Incremental by size and mtime.
+   * Updates the library source from its folders. Incremental by size and mtime.
    * Streams progress; the last message holds the summary. One scan at a time: a second call
    * fails with `failed_precondition`.
    */
 
   scanLibrary(request: ScanLibraryRequest, metadata?: Metadata): Observable<ScanLibraryResponse>;
 
-  /** Playlists and charts of one source with the pools that they were found in. */
+  /** Playlists and charts of one source, with the pools that list them. */
 
   listPlaylists(request: ListPlaylistsRequest, metadata?: Metadata): Observable<ListPlaylistsResponse>;
 
@@ -2036,8 +2036,8 @@ export interface ResolverServiceClient {
   listTrackFiles(request: ListTrackFilesRequest, metadata?: Metadata): Observable<ListTrackFilesResponse>;
 
   /**
-   * Which playlists lines name, by the form of their addresses; asks nobody outside, and knows platforms that no
-   * source serves yet. Fails with `invalid_argument` for more than 1,000 lines.
+   * Finds which playlists the lines name, by the form of their addresses; contacts no one, and knows platforms that have
+   * no source yet. Fails with `invalid_argument` for more than 1,000 lines.
    */
 
   recognisePlaylists(request: RecognisePlaylistsRequest, metadata?: Metadata): Observable<RecognisePlaylistsResponse>;
@@ -2057,14 +2057,14 @@ export interface ResolverServiceController {
   ): Promise<ListSourcesResponse> | Observable<ListSourcesResponse> | ListSourcesResponse;
 
   /**
-   * Brings the library source up to date with its folders. Incremental by size and mtime.
+   * Updates the library source from its folders. Incremental by size and mtime.
    * Streams progress; the last message holds the summary. One scan at a time: a second call
    * fails with `failed_precondition`.
    */
 
   scanLibrary(request: ScanLibraryRequest, metadata?: Metadata): Observable<ScanLibraryResponse>;
 
-  /** Playlists and charts of one source with the pools that they were found in. */
+  /** Playlists and charts of one source, with the pools that list them. */
 
   listPlaylists(
     request: ListPlaylistsRequest,
@@ -2086,8 +2086,8 @@ export interface ResolverServiceController {
   ): Promise<ListTrackFilesResponse> | Observable<ListTrackFilesResponse> | ListTrackFilesResponse;
 
   /**
-   * Which playlists lines name, by the form of their addresses; asks nobody outside, and knows platforms that no
-   * source serves yet. Fails with `invalid_argument` for more than 1,000 lines.
+   * Finds which playlists the lines name, by the form of their addresses; contacts no one, and knows platforms that have
+   * no source yet. Fails with `invalid_argument` for more than 1,000 lines.
    */
 
   recognisePlaylists(
@@ -2139,7 +2139,7 @@ export const ResolverServiceService = {
     responseDeserialize: (value: Buffer): ListSourcesResponse => ListSourcesResponse.decode(value),
   },
   /**
-   * Brings the library source up to date with its folders. Incremental by size and mtime.
+   * Updates the library source from its folders. Incremental by size and mtime.
    * Streams progress; the last message holds the summary. One scan at a time: a second call
    * fails with `failed_precondition`.
    */
@@ -2152,7 +2152,7 @@ export const ResolverServiceService = {
     responseSerialize: (value: ScanLibraryResponse): Buffer => Buffer.from(ScanLibraryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ScanLibraryResponse => ScanLibraryResponse.decode(value),
   },
-  /** Playlists and charts of one source with the pools that they were found in. */
+  /** Playlists and charts of one source, with the pools that list them. */
   listPlaylists: {
     path: "/catalogsync.resolver.v1.ResolverService/ListPlaylists" as const,
     requestStream: false as const,
@@ -2188,8 +2188,8 @@ export const ResolverServiceService = {
     responseDeserialize: (value: Buffer): ListTrackFilesResponse => ListTrackFilesResponse.decode(value),
   },
   /**
-   * Which playlists lines name, by the form of their addresses; asks nobody outside, and knows platforms that no
-   * source serves yet. Fails with `invalid_argument` for more than 1,000 lines.
+   * Finds which playlists the lines name, by the form of their addresses; contacts no one, and knows platforms that have
+   * no source yet. Fails with `invalid_argument` for more than 1,000 lines.
    */
   recognisePlaylists: {
     path: "/catalogsync.resolver.v1.ResolverService/RecognisePlaylists" as const,
@@ -2208,20 +2208,20 @@ export interface ResolverServiceServer extends UntypedServiceImplementation {
   /** The sources this resolver knows, in configured order. */
   listSources: handleUnaryCall<ListSourcesRequest, ListSourcesResponse>;
   /**
-   * Brings the library source up to date with its folders. Incremental by size and mtime.
+   * Updates the library source from its folders. Incremental by size and mtime.
    * Streams progress; the last message holds the summary. One scan at a time: a second call
    * fails with `failed_precondition`.
    */
   scanLibrary: handleServerStreamingCall<ScanLibraryRequest, ScanLibraryResponse>;
-  /** Playlists and charts of one source with the pools that they were found in. */
+  /** Playlists and charts of one source, with the pools that list them. */
   listPlaylists: handleUnaryCall<ListPlaylistsRequest, ListPlaylistsResponse>;
   /** Tracks of one playlist in the source's own order. */
   listPlaylistTracks: handleUnaryCall<ListPlaylistTracksRequest, ListPlaylistTracksResponse>;
   /** Files that stay where they are and only need registering (library source). */
   listTrackFiles: handleUnaryCall<ListTrackFilesRequest, ListTrackFilesResponse>;
   /**
-   * Which playlists lines name, by the form of their addresses; asks nobody outside, and knows platforms that no
-   * source serves yet. Fails with `invalid_argument` for more than 1,000 lines.
+   * Finds which playlists the lines name, by the form of their addresses; contacts no one, and knows platforms that have
+   * no source yet. Fails with `invalid_argument` for more than 1,000 lines.
    */
   recognisePlaylists: handleUnaryCall<RecognisePlaylistsRequest, RecognisePlaylistsResponse>;
 }

@@ -15,7 +15,7 @@ export const protobufPackage = "catalogsync.snapshot.v1";
 export const protobufFileName = "catalogsync/snapshot/v1/snapshot.proto";
 
 export interface PublishRequest {
-  /** Publish even if the content equals what is published. */
+  /** Publish even if the content is already published. */
   force: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface PublishResponse {
 export interface PublishProgress {
   /** `rows`, `indices`, `search`, `check`, `hash` or `publish`. */
   phase: string;
-  /** Phases done and in all. */
+  /** Phases done and in total. */
   done: number;
   total: number;
 }
@@ -36,7 +36,7 @@ export interface PublishResult {
   snapshot:
     | Snapshot
     | undefined;
-  /** True if the content equals what was published before and nothing new was written. */
+  /** True if the content was already published and nothing new was written. */
   unchanged: boolean;
   elapsedMs: number;
 }
@@ -645,13 +645,13 @@ export const RollbackResponse: MessageFns<RollbackResponse> = {
 
 export interface SnapshotServiceClient {
   /**
-   * Builds, checks, signs and publishes a snapshot. Streams progress; the last message holds the
-   * result. One at a time: a second call fails with `failed_precondition`.
+   * Builds, checks, signs and publishes a snapshot. Streams progress; the last message holds the result. One at a time:
+   * a second call fails with `failed_precondition`.
    */
 
   publish(request: PublishRequest, metadata?: Metadata): Observable<PublishResponse>;
 
-  /** What the publication folder holds, newest first. */
+  /** The snapshots in the publication folder, newest first. */
 
   listSnapshots(request: ListSnapshotsRequest, metadata?: Metadata): Observable<ListSnapshotsResponse>;
 
@@ -664,13 +664,13 @@ export interface SnapshotServiceClient {
 
 export interface SnapshotServiceController {
   /**
-   * Builds, checks, signs and publishes a snapshot. Streams progress; the last message holds the
-   * result. One at a time: a second call fails with `failed_precondition`.
+   * Builds, checks, signs and publishes a snapshot. Streams progress; the last message holds the result. One at a time:
+   * a second call fails with `failed_precondition`.
    */
 
   publish(request: PublishRequest, metadata?: Metadata): Observable<PublishResponse>;
 
-  /** What the publication folder holds, newest first. */
+  /** The snapshots in the publication folder, newest first. */
 
   listSnapshots(
     request: ListSnapshotsRequest,
@@ -708,8 +708,8 @@ export const SNAPSHOT_SERVICE_NAME = "SnapshotService";
 export type SnapshotServiceService = typeof SnapshotServiceService;
 export const SnapshotServiceService = {
   /**
-   * Builds, checks, signs and publishes a snapshot. Streams progress; the last message holds the
-   * result. One at a time: a second call fails with `failed_precondition`.
+   * Builds, checks, signs and publishes a snapshot. Streams progress; the last message holds the result. One at a time:
+   * a second call fails with `failed_precondition`.
    */
   publish: {
     path: "/catalogsync.snapshot.v1.SnapshotService/Publish" as const,
@@ -720,7 +720,7 @@ export const SnapshotServiceService = {
     responseSerialize: (value: PublishResponse): Buffer => Buffer.from(PublishResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): PublishResponse => PublishResponse.decode(value),
   },
-  /** What the publication folder holds, newest first. */
+  /** The snapshots in the publication folder, newest first. */
   listSnapshots: {
     path: "/catalogsync.snapshot.v1.SnapshotService/ListSnapshots" as const,
     requestStream: false as const,
@@ -745,11 +745,11 @@ export const SnapshotServiceService = {
 
 export interface SnapshotServiceServer extends UntypedServiceImplementation {
   /**
-   * Builds, checks, signs and publishes a snapshot. Streams progress; the last message holds the
-   * result. One at a time: a second call fails with `failed_precondition`.
+   * Builds, checks, signs and publishes a snapshot. Streams progress; the last message holds the result. One at a time:
+   * a second call fails with `failed_precondition`.
    */
   publish: handleServerStreamingCall<PublishRequest, PublishResponse>;
-  /** What the publication folder holds, newest first. */
+  /** The snapshots in the publication folder, newest first. */
   listSnapshots: handleUnaryCall<ListSnapshotsRequest, ListSnapshotsResponse>;
   /** Publishes an older snapshot again, under a new sequence number. */
   rollback: handleUnaryCall<RollbackRequest, RollbackResponse>;
