@@ -4,7 +4,7 @@ import { connect } from 'node:http2';
 /**
  * A health check for containers: `health-probe.js http://127.0.0.1:8080/healthz` or
  * `health-probe.js unix:/data/run/resolver.sock` (grpc.health.v1, also host:port). Exit code 0 if the
- * service answers that it serves. Of Node's own modules only: it runs every few seconds.
+ * service answers that it serves. It uses Node's own modules only, since it runs every few seconds.
  */
 const withinMs = 3000;
 

@@ -161,7 +161,7 @@ describe('when an earlier run was cut off', () => {
   it('`up` goes on with its job and starts no second one beside it', async () => {
     const home = await homeWith(cutOff);
     const up = start(['up', '--home', home]);
-    await up.waitFor(/^Going on with job 5\.$/m);
+    await up.waitFor(/^Continuing job 5\.$/m);
     await up.waitFor(/^Catalogue: /m);
     expect(jobsOf(home)).toEqual([{ id: 5, status: 'completed' }]);
     const pausing = await startCatalogsync(['jobs', 'list', '--home', home, '--json'], { environment: anyPorts }).ended;

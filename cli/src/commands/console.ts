@@ -22,7 +22,7 @@ interface TokenOptions extends PlaceOptions {
   readonly expiresInDays?: number;
 }
 
-/** The words of the orchestrator; it is loaded only once a command runs. */
+/** The orchestrator's own names; it is loaded only when a command runs. */
 const roleWords: readonly ConsoleRole[] = ['operator', 'read_only'];
 
 /** The catalogue belongs to the running instance, whose console does all of this by itself, but for a lost password. */
@@ -93,7 +93,7 @@ function addUsers(group: Command, context: CommandContext): void {
       for (const line of table([['USER', 'ROLE'], ...found.map(({ username, role }) => [username, role])])) context.output.line(line);
     }),
   );
-  placed(users.command('add <name>').description('add a user with a password of its own').addOption(roleOption())).action(
+  placed(users.command('add <name>').description('add a user with a new password').addOption(roleOption())).action(
     (name: string, options: PlaceOptions & { role: ConsoleRole }) =>
       withAccess(options, context, async (console) => showLogin(await console.addUser(name, options.role), context)),
   );
@@ -112,41 +112,40 @@ function addTokens(group: Command, context: CommandContext): void {
   placed(
     tokens
       .command('create')
-      .description('make a token; it is shown only now')
+      .description('create a token; it is shown only once')
       .requiredOption('--name <name>', 'what it is for')
       .addOption(roleOption())
-      .option('--expires-in-days <days>', 'days until it opens nothing any more (default: never)', wholeNumber),
+      .option('--expires-in-days <days>', 'days until it expires (default: never)', wholeNumber),
   ).action(({ name, role, expiresInDays, ...place }: TokenOptions) =>
     withAccess(place, context, async (console) => {
       const { token, kept } = await console.createToken({ name, role, expiresInDays });
       showToken(token, kept, context);
     }),
   );
-  placed(tokens.command('list').description('list the tokens, never the words themselves')).action((options: PlaceOptions) =>
+  placed(tokens.command('list').description('list the tokens, never their secrets')).action((options: PlaceOptions) =>
     withAccess(options, context, async (console) => {
       const found = await console.tokens();
       if (context.settings.json) context.output.json({ tokens: found });
       else printTokens(found, context);
     }),
   );
-  placed(
-    tokens.command('revoke').argument('<id>', 'number of the token', wholeNumber).description('let a token open nothing any more'),
-  ).action((id: number, options: PlaceOptions) =>
-    withAccess(options, context, async (console) => {
-      await console.revokeToken(id);
-      if (context.settings.json) context.output.json({ revoked: id });
-      else context.output.line(`revoked: ${id}`);
-    }),
+  placed(tokens.command('revoke').argument('<id>', 'number of the token', wholeNumber).description('revoke a token')).action(
+    (id: number, options: PlaceOptions) =>
+      withAccess(options, context, async (console) => {
+        await console.revokeToken(id);
+        if (context.settings.json) context.output.json({ revoked: id });
+        else context.output.line(`revoked: ${id}`);
+      }),
   );
 }
 
 /** `console reset-password|users|tokens`: while no instance runs; a running one is asked by its own API. */
 export function addConsole(program: Command, context: CommandContext): void {
-  const group = program.command('console').description('who may use the operations console; while no instance runs');
+  const group = program.command('console').description('who may use the operations console; only while no instance runs');
   placed(
     group
       .command('reset-password')
-      .description('give a user a new password and show it, if the old one is lost')
+      .description('give a user a new password and show it, for when the old one is lost')
       .option('--user <name>', 'whose', 'admin'),
   ).action(({ user, ...place }: PlaceOptions & { user: string }) =>
     withAccess(place, context, async (console) => showLogin(await console.resetPassword(user), context)),

@@ -71,11 +71,11 @@ async function reject(id: string, { home }: HomeOptions, context: CommandContext
 }
 
 const limitOption = (): Option =>
-  new Option('--limit <number>', 'at most so many, newest first').argParser(wholeNumber(1, 500)).default(50);
+  new Option('--limit <number>', 'at most this many, newest first').argParser(wholeNumber(1, 500)).default(50);
 
 /** `downloads list|show|cancel` */
 export function addDownloads(program: Command, context: CommandContext): void {
-  const downloads = program.command('downloads').description('files that are fetched: how far they are, and what was tried for them');
+  const downloads = program.command('downloads').description('downloads: their progress, and what was tried for each');
   downloads
     .command('list')
     .description('list the newest downloads')
@@ -85,12 +85,12 @@ export function addDownloads(program: Command, context: CommandContext): void {
     .action((options: ListOptions) => list(options, context));
   downloads
     .command('show <id>')
-    .description('show one with everything that was tried, and why it was not taken; the first signs of an id will do')
+    .description('show one with everything that was tried, and why it was rejected; the first characters of an id are enough')
     .addOption(homeOption())
     .action((id: string, options: HomeOptions) => show(id, options, context));
   downloads
     .command('cancel <id>')
-    .description('stop one and remove what it has fetched')
+    .description('stop one and remove what it fetched')
     .addOption(homeOption())
     .action((id: string, options: HomeOptions) => cancel(id, options, context));
 }
@@ -100,9 +100,9 @@ export function addQuarantine(program: Command, context: CommandContext): void {
   const group = program.command('quarantine').description('fetched files that failed verification and wait for your decision');
   group
     .command('list')
-    .description('list them, with what is wrong and where they lie')
+    .description('list them, with what is wrong and where they are')
     .addOption(homeOption())
-    .option('--all', 'those that are decided too')
+    .option('--all', 'also those that are decided')
     .addOption(limitOption())
     .action((options: QuarantineOptions) => quarantine(options, context));
   group

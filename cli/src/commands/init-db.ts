@@ -24,7 +24,7 @@ async function initDb(options: Options, context: CommandContext): Promise<void> 
 export function addInitDb(program: Command, context: CommandContext): void {
   program
     .command('init-db')
-    .description('make or migrate the databases; safe to repeat')
+    .description('create or migrate the databases; safe to repeat')
     .requiredOption('--db <file>', 'the catalogue database; resolver_stats.db is kept beside it')
     .option('--library-root <dir>', 'folder of the default local backend (default: library, beside the database)')
     .action((options: Options) => initDb(options, context));

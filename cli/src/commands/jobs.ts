@@ -110,7 +110,7 @@ function upTo(max: number): (text: string) => number {
 
 const errorClasses = ['not_found', 'source_down', 'rate_limited', 'rejected', 'disk_full', 'auth', 'internal'] as const;
 const itemStatuses = ['pending', 'running', 'succeeded', 'failed', 'interrupted', 'canceled'] as const;
-const errorClassOption = (): Option => new Option('--error-class <class>', 'only items that failed so').choices(errorClasses);
+const errorClassOption = (): Option => new Option('--error-class <class>', 'only items that failed with this class').choices(errorClasses);
 
 interface CommandForm {
   readonly name: 'pause' | 'resume' | 'cancel' | 'retry';
@@ -120,9 +120,9 @@ interface CommandForm {
 }
 
 const forms: readonly CommandForm[] = [
-  { name: 'pause', description: 'let what runs finish and begin nothing more; a source is paused for all jobs', items: false },
-  { name: 'resume', description: 'go on where a pause stopped', items: false },
-  { name: 'cancel', description: 'end a job, a stage or items; reaches a running download', items: true },
+  { name: 'pause', description: 'finish what runs and start nothing more; a source is paused for all jobs', items: false },
+  { name: 'resume', description: 'continue after a pause', items: false },
+  { name: 'cancel', description: 'end a job, a stage or items, running downloads included', items: true },
   { name: 'retry', description: 'try failed and interrupted items again', items: true },
 ];
 
@@ -137,7 +137,7 @@ function addCommand(jobs: Command, form: CommandForm, context: CommandContext): 
     .option('--source <name>', form.items ? 'only items of this source' : 'all work with this source')
     .option('--all', 'in every job');
   if (form.items) added.option('--item <id>', 'one item', positive).option('--dry-run', 'only count what it would take');
-  if (form.name === 'retry') added.addOption(errorClassOption()).option('--force', 'any item that ended, also one that succeeded');
+  if (form.name === 'retry') added.addOption(errorClassOption()).option('--force', 'any item that ended, even one that succeeded');
   added.action((job: number | undefined, options: TargetOptions, self: Command) => {
     if (job !== undefined && options.job !== undefined && job !== options.job) self.error('error: two jobs are named', { exitCode: 2 });
     const target = { ...options, job: job ?? options.job };

@@ -13,7 +13,7 @@ interface Options {
   readonly after: number;
 }
 
-/** Between two lines about how far it is. */
+/** Between two lines of progress. */
 const noteMs = 5000;
 
 async function backfill(options: Options, context: CommandContext): Promise<void> {
@@ -38,10 +38,10 @@ async function backfill(options: Options, context: CommandContext): Promise<void
         const counts = await client.backfill({ overwrite, dryRun, includeLibrary, platform, after }, told, context.signal);
         if (settings.json) return output.json({ ...counts, dryRun });
         output.line(line(counts, dryRun));
-        if (counts.problem !== '') output.line(`the last that failed: ${printable(counts.problem)}`);
+        if (counts.problem !== '') output.line(`the last failure: ${printable(counts.problem)}`);
       } catch (error) {
-        // What is written stays; whoever overwrites would begin again without this.
-        if (last !== undefined) output.note(`${line(last, dryRun)}; it goes on with: --after ${last.position}`);
+        // What is written stays; with --overwrite the next run would start over without this.
+        if (last !== undefined) output.note(`${line(last, dryRun)}; to continue: --after ${last.position}`);
         throw error;
       }
     },
@@ -65,12 +65,12 @@ export function addLyrics(program: Command, context: CommandContext): void {
   const lyrics = program.command('lyrics').description('lyrics (.lrc) beside the files of the library');
   lyrics
     .command('backfill')
-    .description('look for the lyrics of downloaded files that have none, and write them beside the files')
+    .description('find lyrics for downloaded files that have none, and write them beside the files')
     .addOption(homeOption())
-    .option('--overwrite', 'also replace lyrics that are there')
+    .option('--overwrite', 'also replace existing lyrics')
     .option('--dry-run', 'look, and write nothing')
     .option('--platform <name>', 'only songs of this platform', '')
-    .option('--include-library', "also write into the user's own library folders, which are left as they are otherwise")
-    .option('--after <position>', 'go on where an earlier run was cut off', wholeNumber(0, 999_999_999), 0)
+    .option('--include-library', "also write into the user's own library folders, which are otherwise left alone")
+    .option('--after <position>', 'continue where an earlier run was cut off', wholeNumber(0, 999_999_999), 0)
     .action((options: Options) => backfill(options, context));
 }

@@ -8,8 +8,8 @@ export function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
-/** `a,b` as it is given to options that take several words; empty ones are dropped (behaviour 112). */
-export function words(value: string): string[] {
+/** For an option that takes several words, `a,b`; empty ones are dropped (behaviour 112). */
+export function commaSeparated(value: string): string[] {
   return value
     .split(',')
     .map((word) => word.trim())
@@ -21,7 +21,7 @@ export function wholeNumber(least: number, most: number): (value: string) => num
   return (value) => {
     const number = Number(value);
     if (!/^\d{1,9}$/.test(value) || number < least || number > most)
-      throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
     return number;
   };
 }

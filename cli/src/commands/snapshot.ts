@@ -74,7 +74,7 @@ export function addSnapshot(program: Command, context: CommandContext): void {
   snapshot
     .command('publish')
     .description('build, sign and publish the catalogue')
-    .option('--force', 'also if nothing has changed')
+    .option('--force', 'even if nothing has changed')
     .addOption(homeOption())
     .action((options: HomeOptions & { force?: boolean }) =>
       withSnapshotService(options, context, (client) => publish(client, options.force === true, context)),

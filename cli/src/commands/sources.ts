@@ -1,6 +1,6 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { Offer, ResolverClient, SourceCheck } from '../clients/resolver-client.js';
+import type { Hit, ResolverClient, SourceCheck } from '../clients/resolver-client.js';
 import type { CommandContext } from '../report/command-context.js';
 import { sizeText } from '../report/download-tables.js';
 import { printable } from '../report/output.js';
@@ -20,7 +20,7 @@ interface ResetOptions extends HomeOptions {
   readonly origin?: string;
 }
 
-/** What a source says is read whole. */
+/** What a source says is shown whole. */
 const shown = { width: lineWidth, wrapLast: true };
 
 async function list({ home }: HomeOptions, context: CommandContext): Promise<void> {
@@ -32,7 +32,7 @@ async function list({ home }: HomeOptions, context: CommandContext): Promise<voi
   });
 }
 
-/** A source that cannot be asked how it is has no check, which is nothing bad. */
+/** A source without a health check has no result, which is not a fault. */
 async function checkOne(client: ResolverClient, name: string, context: CommandContext): Promise<SourceCheck | undefined> {
   try {
     return await client.check(name, context.signal);
@@ -86,7 +86,7 @@ async function reset(source: string, { home, origin = '' }: ResetOptions, contex
 }
 
 /** Artists, title, length and file of an offer. */
-export function offerCells({ artists, title, durationMs, ext, quality, fileSizeBytes }: Offer): string[] {
+export function offerCells({ artists, title, durationMs, ext, quality, fileSizeBytes }: Hit): string[] {
   const seconds = Math.round(durationMs / 1000);
   const length = durationMs > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : '?';
   const size = fileSizeBytes > 0 ? `, ${sizeText(fileSizeBytes)}` : '';
@@ -103,18 +103,18 @@ export function addSources(program: Command, context: CommandContext): void {
     .action((options: HomeOptions) => list(options, context));
   sources
     .command('check [source...]')
-    .description('ask sources now whether they answer (default: all that are set up); one that does is asked as usual again')
+    .description('check now whether sources answer (default: all that are set up); one that answers is asked as usual again')
     .addOption(homeOption())
     .action((names: string[], options: HomeOptions) => check(names, options, context));
   sources
     .command('search <source> <words...>')
-    .description('show what one source offers for some words')
+    .description('search one source for some words')
     .addOption(homeOption())
-    .option('--limit <number>', 'most hits, up to 100', wholeNumber(1, 100), 20)
+    .option('--limit <number>', 'how many hits, at most 100', wholeNumber(1, 100), 20)
     .action((source: string, words: string[], options: SearchOptions) => search(source, words, options, context));
   sources
     .command('reset <source>')
-    .description('forget what was learned of a source, for all platforms or one')
+    .description('forget what was learned about a source, for all platforms or one')
     .addOption(homeOption())
     .option('--origin <platform>', 'only for songs of this platform')
     .action((source: string, options: ResetOptions) => reset(source, options, context));

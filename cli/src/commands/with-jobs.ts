@@ -14,7 +14,7 @@ export interface JobClients {
 export interface JobsRequest {
   /** `--home`, if it was given. */
   readonly home: string | undefined;
-  /** Where no instance runs: start what a job needs and let it run; else only look, and nothing runs. */
+  /** If no instance runs: whether to start what a job needs and let it run; otherwise jobs are only looked at. */
   readonly work: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** A stream as far as a command writes to it. */
+/** The part of a stream that a command writes to. */
 export interface TextStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
@@ -28,7 +28,7 @@ export class Output {
     this.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   }
 
-  /** A remark that is no part of the result. */
+  /** A remark that is not part of the result. */
   note(text: string): void {
     this.stderr.write(`${printable(text)}\n`);
   }

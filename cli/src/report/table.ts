@@ -1,7 +1,7 @@
 import { printable } from './output.js';
 import { fit, textWidth, wrap } from './text-width.js';
 
-/** No line is wider where it can be helped: many terminals have no more. */
+/** Lines are kept within this where possible: many terminals have no more. */
 export const lineWidth = 80;
 
 export interface TableOptions {
