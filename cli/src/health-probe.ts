@@ -3,8 +3,8 @@ import { connect } from 'node:http2';
 
 /**
  * A health check for containers: `health-probe.js http://127.0.0.1:8080/healthz` or
- * `health-probe.js unix:/data/run/resolver.sock` (grpc.health.v1, also host:port). Exit code 0 if the service is
- * serving. Uses only Node's own modules, because it runs every few seconds.
+ * `health-probe.js unix:/data/run/resolver.sock` (grpc.health.v1, also host:port). Exit code 0 if the
+ * service answers that it serves. It uses Node's own modules only, since it runs every few seconds.
  */
 const withinMs = 3000;
 

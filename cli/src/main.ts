@@ -3,7 +3,7 @@ import { setSourceMapsSupport } from 'node:module';
 // Stack traces in our own sources. Including the maps of all packages, as --enable-source-maps does, would take
 // 10 MB and a fifth of a second; files loaded before this call have no map.
 setSourceMapsSupport(true, { nodeModules: false });
-const { runProcess } = await import('./process.js');
+const { runCommandProcess } = await import('./process.js');
 
-// A forgotten pool or socket must not keep a finished command alive.
-process.exit(await runProcess());
+// A pool or a socket that someone forgot must not keep a finished command alive.
+process.exit(await runCommandProcess());

@@ -47,7 +47,7 @@ function followClosedPipe(): void {
 }
 
 /** Runs the command line of this process and returns its exit code. */
-export async function runProcess(): Promise<number> {
+export async function runCommandProcess(): Promise<number> {
   const stop = new AbortController();
   const context = processContext(stop.signal);
   followSignals(context, stop);

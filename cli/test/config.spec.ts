@@ -37,7 +37,7 @@ describe('when nothing runs in a home', () => {
     const applied = await config('apply', '1');
     expect(applied).toMatchObject({ code: 0, stderr: '' });
     expect(applied.stdout).toBe(
-      'applied: revision 1 (before it: revision 2)\nchanged: PUBLIC_API_PORT\nit takes effect when catalogsync starts next\n',
+      'applied: revision 1 (before it: revision 2)\nchanged: PUBLIC_API_PORT\nit takes effect at the next start of catalogsync\n',
     );
     expect(readFileSync(file, 'utf8')).toBe('# mine\nPUBLIC_API_PORT=9001\n');
     expect((await listed()).map(({ id, inForce }) => [id, inForce])).toEqual([
@@ -153,7 +153,7 @@ describe('when everything runs', () => {
     const bad = await save(`${hosts}${ports}PUBLIC_API_PORT=${taken.port}\n`);
     const returned = await config('apply', bad);
     expect(returned.code).toBe(1);
-    expect(returned.stdout).toContain('started again: public-api');
+    expect(returned.stdout).toContain('restarted: public-api');
     expect(returned.stderr).toContain(`127.0.0.1:${taken.port}`);
     expect(readFileSync(file, 'utf8')).toContain(`PUBLIC_API_PORT=${first.port}\n`);
     await until(() => answers(first.port));

@@ -16,8 +16,8 @@ export type Download = Omit<resolverDownloadsV1.Download, 'state' | 'phase' | 't
 
 export type QuarantinedFile = resolverDownloadsV1.QuarantinedFile;
 
-/** One page of a list, newest first. */
-export interface Page<T> {
+/** The newest of a list, and whether there are more. */
+export interface Newest<T> {
   readonly items: readonly T[];
   readonly more: boolean;
 }
@@ -40,7 +40,7 @@ export class DownloadsClient {
   }
 
   /** @param states only these; none means all */
-  async list(states: readonly DownloadState[], limit: number, signal: AbortSignal): Promise<Page<Download>> {
+  async list(states: readonly DownloadState[], limit: number, signal: AbortSignal): Promise<Newest<Download>> {
     const request = { states: states.map(wireState), pageSize: limit, pageToken: '' };
     const { downloads, nextPageToken } = await this.rpc.listDownloads(request, { deadlineMs: callMs, signal });
     return { items: downloads.map(downloadOf), more: nextPageToken !== '' };
@@ -58,8 +58,8 @@ export class DownloadsClient {
     return required((await this.rpc.cancelDownload({ id: found, holder: '' }, { deadlineMs: callMs, signal })).download);
   }
 
-  /** @param decided also those that were approved, rejected or removed */
-  async quarantine(decided: boolean, limit: number, signal: AbortSignal): Promise<Page<QuarantinedFile>> {
+  /** @param decided those that were approved, rejected or removed too */
+  async quarantine(decided: boolean, limit: number, signal: AbortSignal): Promise<Newest<QuarantinedFile>> {
     const request = { includeDecided: decided, pageSize: limit, pageToken: '' };
     const { files, nextPageToken } = await this.rpc.listQuarantine(request, { deadlineMs: callMs, signal });
     return { items: files, more: nextPageToken !== '' };

@@ -24,7 +24,7 @@ export interface SourceCheck {
 }
 
 /** One recording that a source offers. */
-export interface Offer {
+export interface Hit {
   readonly id: string;
   readonly title: string;
   readonly artists: readonly string[];
@@ -74,7 +74,7 @@ export interface Decision {
 export interface Resolved {
   readonly found: boolean;
   readonly source: string;
-  readonly offer: Offer | undefined;
+  readonly offer: Hit | undefined;
   readonly manual: boolean;
   readonly reason: string;
   readonly trials: readonly Trial[];
@@ -134,7 +134,7 @@ export class ResolverClient {
     return (await this.ranking.resetSource({ source, origin }, { deadlineMs: callMs, signal })).forgotten;
   }
 
-  async search(source: string, query: string, limit: number, song: WantedSong | undefined, signal: AbortSignal): Promise<Offer[]> {
+  async search(source: string, query: string, limit: number, song: WantedSong | undefined, signal: AbortSignal): Promise<Hit[]> {
     const request = { source, query, song: song === undefined ? undefined : wireSong(song), limit };
     const { candidates } = await this.resolving.search(request, { deadlineMs: searchMs, signal });
     return candidates.map(offerOf);
@@ -198,7 +198,7 @@ function decisionOf({ origin, policy, reason, order }: resolverRankingV1.Ranking
   return { origin, policy: word(resolverRankingV1.RankingPolicy[policy] ?? '', 'RANKING_POLICY_'), reason, order: ranked };
 }
 
-function offerOf({ track, match, ...file }: resolverResolveV1.Candidate): Offer {
+function offerOf({ track, match, ...file }: resolverResolveV1.Candidate): Hit {
   const accepted = match?.accepted === true;
   return {
     id: track?.remoteId ?? '',

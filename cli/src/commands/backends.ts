@@ -25,7 +25,7 @@ interface Backends {
   listBackends(signal: AbortSignal): Promise<readonly Backend[]>;
 }
 
-/** Opens a named database itself; a home's database belongs to its orchestrator, which is asked instead. */
+/** A named database is opened here; a home's belongs to its orchestrator, which is asked instead. */
 async function withBackends(options: PlaceOptions, context: CommandContext, use: (backends: Backends) => Promise<void>): Promise<void> {
   if (options.db !== undefined) return use(await ownBackends(resolve(context.surroundings.cwd, options.db)));
   const [{ OrchestratorClient }, { withService }] = await Promise.all([
@@ -90,14 +90,14 @@ export function addBackends(program: Command, context: CommandContext): void {
   placeOptions(
     backends
       .command('register')
-      .description('register object storage, or change its registration; stores no secret')
-      .requiredOption('--name <name>', 'name of the backend in this catalogue')
+      .description('register object storage, or change what is registered; holds no secret')
+      .requiredOption('--name <name>', 'name of the backend')
       .addOption(new Option('--type <type>', 'kind of storage').choices(['object_storage']).makeOptionMandatory())
       .requiredOption('--bucket <bucket>', 'name of the bucket')
       .requiredOption('--endpoint <url>', 'address of the service')
       .option('--region <region>', 'region of the bucket')
       .option('--prefix <path>', 'prefix of all object keys')
-      .option('--public-base-url <url>', 'address at which everybody can read the objects'),
+      .option('--public-base-url <url>', 'address under which everybody can read the objects'),
   ).action((options: RegisterOptions) => register(options, context));
   placeOptions(backends.command('list').description('list the storage backends')).action((options: PlaceOptions) => list(options, context));
 }

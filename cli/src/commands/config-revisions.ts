@@ -24,7 +24,7 @@ interface ApplyOptions extends Options {
 
 /** How often to ask for the outcome of an apply. */
 const pollMs = 500;
-/** The orchestrator itself may be restarting. */
+/** The orchestrator itself may be restarted meanwhile. */
 const patienceMs = 60_000;
 
 const minute = (instant: number | undefined): string =>
@@ -92,14 +92,14 @@ function printApplied(applied: AppliedRevision, running: boolean, context: Comma
   const before = previousId === revision.id ? '' : ` (before it: revision ${previousId})`;
   context.output.line(`applied: revision ${revision.id}${before}`);
   if (restartKeys.length > 0) context.output.line(`changed: ${restartKeys.join(', ')}`);
-  if (restartedServices.length > 0) context.output.line(`started again: ${restartedServices.join(', ')}`);
-  if (running && restartServices.length > 0) context.output.line(`restart these services yourself: ${restartServices.join(', ')}`);
+  if (restartedServices.length > 0) context.output.line(`restarted: ${restartedServices.join(', ')}`);
+  if (running && restartServices.length > 0) context.output.line(`restart these yourself: ${restartServices.join(', ')}`);
   if (restartKeys.length > 0 && (!running || restartedServices.length + restartServices.length === 0))
-    context.output.line('it takes effect when catalogsync starts next');
+    context.output.line('it takes effect at the next start of catalogsync');
   if (revision.watchedUntil !== undefined) context.output.note('watching the services for 30 s …');
 }
 
-/** Asks until the outcome is known; the orchestrator may be unavailable for a while. */
+/** Asks until it is settled; the orchestrator may not answer for a while, since it restarts. */
 async function outcomeOf(id: number, options: Options, context: CommandContext): Promise<Revision> {
   let silentSince: number | undefined;
   for (;;) {
@@ -126,28 +126,28 @@ function revisionId(text: string): number {
 export function addRevisions(config: Command, context: CommandContext): void {
   config
     .command('revisions')
-    .description('list the saved revisions of the settings file, newest first')
+    .description('saved revisions of the settings file, newest first')
     .addOption(homeOption())
     .action((options: Options) => revisions(options, context));
   config
     .command('save')
-    .description('save the current settings file, or another file, as a revision')
-    .argument('[file]', 'a settings file that is not in use')
-    .option('--note <text>', 'note for this revision', '')
+    .description('save the settings file, or another file, as a revision')
+    .argument('[file]', 'another settings file')
+    .option('--note <text>', 'a note', '')
     .addOption(homeOption())
     .action((file: string | undefined, options: SaveOptions) => save(file, options, context));
   config
     .command('diff')
-    .description('show the differences between two revisions, or a revision and the current file; secrets are masked')
+    .description('show what differs between two revisions, or between one and the current file; secrets are masked')
     .argument('<from>', 'id of a revision', revisionId)
     .argument('[to]', 'id of another (default: the current file)', revisionId)
     .addOption(homeOption())
     .action((from: number, to: number | undefined, options: Options) => diff(from, to, options, context));
   config
     .command('apply')
-    .description('apply a revision; rolls back by itself if a service fails with it')
+    .description('put a revision into force; it is undone by itself if a service fails with it')
     .argument('<id>', 'id of the revision', revisionId)
-    .option('--no-wait', 'do not wait for the 30 s during which the services are watched')
+    .option('--no-wait', 'do not wait out the 30 s in which the services are watched')
     .addOption(homeOption())
     .action((id: number, options: ApplyOptions) => apply(id, options, context));
 }

@@ -59,8 +59,8 @@ export function addConfig(program: Command, context: CommandContext): void {
     .action((options: Options) => show(options, context));
   config
     .command('check')
-    .description('check all settings and the spelling of their keys; with a file, as if it were the settings file')
-    .argument('[file]', 'a settings file that is not in use')
+    .description('check all settings and the spelling of their keys; a file is checked as if it were the settings file')
+    .argument('[file]', 'another settings file')
     .addOption(homeOption())
     .action((file: string | undefined, options: Options) => check(file, options, context));
   addRevisions(config, context);

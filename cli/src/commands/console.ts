@@ -22,7 +22,7 @@ interface TokenOptions extends PlaceOptions {
   readonly expiresInDays?: number;
 }
 
-/** The orchestrator's roles; loaded only once a command runs. */
+/** The orchestrator's own names; it is loaded only when a command runs. */
 const roleWords: readonly ConsoleRole[] = ['operator', 'read_only'];
 
 /** The catalogue belongs to the running instance, whose console does all of this, except for a lost password. */
@@ -118,7 +118,7 @@ function addTokens(group: Command, context: CommandContext): void {
   placed(
     tokens
       .command('create')
-      .description('make a token; it is shown only once')
+      .description('create a token; it is shown only once')
       .requiredOption('--name <name>', 'what it is for')
       .addOption(roleOption())
       .option('--expires-in-days <days>', 'days until it expires (default: never)', wholeNumber),
@@ -128,7 +128,7 @@ function addTokens(group: Command, context: CommandContext): void {
       showToken(token, kept, context);
     }),
   );
-  placed(tokens.command('list').description('list the tokens, without their secrets')).action((options: PlaceOptions) =>
+  placed(tokens.command('list').description('list the tokens, never their secrets')).action((options: PlaceOptions) =>
     withAccess(options, context, async (console) => {
       const found = await console.tokens();
       if (context.settings.json) context.output.json({ tokens: found.map(shown) });
@@ -147,11 +147,11 @@ function addTokens(group: Command, context: CommandContext): void {
 
 /** `console reset-password|users|tokens`: only while no instance runs; a running one has its own API for this. */
 export function addConsole(program: Command, context: CommandContext): void {
-  const group = program.command('console').description('manage access to the operations console; only while no instance runs');
+  const group = program.command('console').description('who may use the operations console; only while no instance runs');
   placed(
     group
       .command('reset-password')
-      .description('set and show a new password for a user who lost theirs')
+      .description('give a user a new password and show it, for when the old one is lost')
       .option('--user <name>', 'whose', 'admin'),
   ).action(({ user, ...place }: PlaceOptions & { user: string }) =>
     withAccess(place, context, async (console) => showLogin(await console.resetPassword(user), context)),

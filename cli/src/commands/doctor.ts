@@ -30,7 +30,7 @@ async function doctor(options: Options, context: CommandContext): Promise<void> 
 export function addDoctor(program: Command, context: CommandContext): void {
   program
     .command('doctor')
-    .description('check programs, settings, folders, databases, keys, ports, disk space and services; suggests what to do')
+    .description('check programs, settings, folders, databases, keys, ports, disk space and services, and say what to do')
     .addOption(homeOption())
     .action((options: Options) => doctor(options, context));
 }

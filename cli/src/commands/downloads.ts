@@ -77,7 +77,7 @@ const limitOption = (): Option =>
 
 /** `downloads list|show|cancel` */
 export function addDownloads(program: Command, context: CommandContext): void {
-  const downloads = program.command('downloads').description('list, show and cancel downloads: their progress and what was tried');
+  const downloads = program.command('downloads').description('downloads: their progress, and what was tried for each');
   downloads
     .command('list')
     .description('list the newest downloads')
@@ -87,12 +87,12 @@ export function addDownloads(program: Command, context: CommandContext): void {
     .action((options: ListOptions) => list(options, context));
   downloads
     .command('show <id>')
-    .description('show a download with everything that was tried, and why it was not taken; the first characters of an id are enough')
+    .description('show one with everything that was tried, and why it was rejected; the first characters of an id are enough')
     .addOption(homeOption())
     .action((id: string, options: HomeOptions) => show(id, options, context));
   downloads
     .command('cancel <id>')
-    .description('stop a download and remove what it has fetched')
+    .description('stop one and remove what it fetched')
     .addOption(homeOption())
     .action((id: string, options: HomeOptions) => cancel(id, options, context));
 }
@@ -102,9 +102,9 @@ export function addQuarantine(program: Command, context: CommandContext): void {
   const group = program.command('quarantine').description('fetched files that failed verification and wait for your decision');
   group
     .command('list')
-    .description('list them, with the reason and the location of each')
+    .description('list them, with what is wrong and where they are')
     .addOption(homeOption())
-    .option('--all', 'include decided ones')
+    .option('--all', 'also those that are decided')
     .addOption(limitOption())
     .action((options: QuarantineOptions) => quarantine(options, context));
   group

@@ -20,8 +20,8 @@ async function exportOnce(options: Options, context: CommandContext): Promise<vo
 export function addExportSnapshot(program: Command, context: CommandContext): void {
   program
     .command('export-snapshot')
-    .description('write catalog_read.db and manifest.json of any catalogue database into a folder')
-    .requiredOption('--db <file>', 'the catalogue database; opened read-only')
-    .requiredOption('--target-dir <dir>', 'folder to write to; created if missing')
+    .description('write catalog_read.db and manifest.json of a catalogue database into a folder')
+    .requiredOption('--db <file>', 'the catalogue database; it is only read')
+    .requiredOption('--target-dir <dir>', 'folder to write to; created if it is missing')
     .action((options: Options) => exportOnce(options, context));
 }

@@ -25,7 +25,7 @@ export function addInitDb(program: Command, context: CommandContext): void {
   program
     .command('init-db')
     .description('create or migrate the databases; safe to repeat')
-    .requiredOption('--db <file>', 'the catalogue database; resolver_stats.db is kept next to it')
-    .option('--library-root <dir>', 'folder of the default local backend (default: library, next to the database)')
+    .requiredOption('--db <file>', 'the catalogue database; resolver_stats.db is kept beside it')
+    .option('--library-root <dir>', 'folder of the default local backend (default: library, beside the database)')
     .action((options: Options) => initDb(options, context));
 }

@@ -120,10 +120,10 @@ interface CommandForm {
 }
 
 const forms: readonly CommandForm[] = [
-  { name: 'pause', description: 'let running items finish and start nothing new; a source is paused for all jobs', items: false },
-  { name: 'resume', description: 'continue where a pause stopped', items: false },
-  { name: 'cancel', description: 'end a job, a stage or items, including a running download', items: true },
-  { name: 'retry', description: 'retry failed and interrupted items', items: true },
+  { name: 'pause', description: 'finish what runs and start nothing more; a source is paused for all jobs', items: false },
+  { name: 'resume', description: 'continue after a pause', items: false },
+  { name: 'cancel', description: 'end a job, a stage or items, running downloads included', items: true },
+  { name: 'retry', description: 'try failed and interrupted items again', items: true },
 ];
 
 function addCommand(jobs: Command, form: CommandForm, context: CommandContext): void {
@@ -136,7 +136,7 @@ function addCommand(jobs: Command, form: CommandForm, context: CommandContext): 
     .option('--stage <id>', 'one stage', positive)
     .option('--source <name>', form.items ? 'only items of this source' : 'all work with this source')
     .option('--all', 'in every job');
-  if (form.items) added.option('--item <id>', 'one item', positive).option('--dry-run', 'only count what it would affect');
+  if (form.items) added.option('--item <id>', 'one item', positive).option('--dry-run', 'only count what it would take');
   if (form.name === 'retry') added.addOption(errorClassOption()).option('--force', 'any item that ended, even one that succeeded');
   added.action((job: number | undefined, options: TargetOptions, self: Command) => {
     if (job !== undefined && options.job !== undefined && job !== options.job) self.error('error: two jobs are named', { exitCode: 2 });

@@ -6,7 +6,7 @@ import type { CommandContext } from '../report/command-context.js';
 import { table } from '../report/table.js';
 import { homeOption } from './options.js';
 
-/** As in libs/signing, which is loaded only when used. */
+/** As in libs/signing, which is loaded only when it is used. */
 const keyPurposes = ['snapshot', 'playback'] as const satisfies readonly KeyPurpose[];
 
 interface HomeOptions {
@@ -61,14 +61,14 @@ export function addKeys(program: Command, context: CommandContext): void {
   const keys = program.command('keys').description('signing keys of snapshots and playback links');
   keys
     .command('generate')
-    .description('make missing keys; existing ones stay')
+    .description('create missing keys; existing ones stay')
     .addOption(homeOption())
     .action((options: HomeOptions) => generate(options, context));
   keys
     .command('rotate')
-    .description('make new current keys; the previous ones stay trusted')
+    .description('create new current keys; the previous ones stay trusted')
     .addArgument(new Argument('[purpose]', 'only the keys of one purpose').choices(keyPurposes))
-    .option('--retire-previous', 'instead, finish a rotation: stop trusting the previous keys')
+    .option('--retire-previous', 'end a rotation instead: stop trusting the previous keys')
     .addOption(homeOption())
     .action((purpose: KeyPurpose | undefined, options: HomeOptions) => rotate(purpose, options, context));
   keys

@@ -8,8 +8,8 @@ export function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
-/** Splits `a,b` for options that take several words; empty ones are dropped (behaviour 112). */
-export function words(value: string): string[] {
+/** For an option that takes several words, `a,b`; empty ones are dropped (behaviour 112). */
+export function commaSeparated(value: string): string[] {
   return value
     .split(',')
     .map((word) => word.trim())

@@ -4,7 +4,7 @@ import type { CommandContext } from '../report/command-context.js';
 import { instantText } from '../report/job-tables.js';
 import { printable } from '../report/output.js';
 import { lineWidth, table } from '../report/table.js';
-import { homeOption, wholeNumber, words } from './options.js';
+import { commaSeparated, homeOption, wholeNumber } from './options.js';
 import { withResolver } from './with-resolver.js';
 
 interface Options {
@@ -55,9 +55,9 @@ function breakerText({ state, openUntil, faults }: BreakerView): string {
 export function addRank(program: Command, context: CommandContext): void {
   program
     .command('rank <origin>')
-    .description('show the order in which sources are asked for songs of a platform, and the statistics behind it')
+    .description('show the order in which sources are asked for songs of a platform, and what it was learned from')
     .addOption(homeOption())
-    .option('--sources <names>', 'only these, separated by commas (default: all configured)', words, [])
-    .option('--history <number>', 'also show the newest resolves and their order of sources', wholeNumber(1, 200))
+    .option('--sources <names>', 'only these, separated by commas (default: all that are set up)', commaSeparated, [])
+    .option('--history <number>', 'also show the newest resolves, with the order in which they asked', wholeNumber(1, 200))
     .action((origin: string, options: Options) => rank(origin, options, context));
 }

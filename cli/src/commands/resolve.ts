@@ -4,7 +4,7 @@ import type { Resolved, WantedSong } from '../clients/resolver-client.js';
 import type { CommandContext } from '../report/command-context.js';
 import { printable } from '../report/output.js';
 import { lineWidth, table } from '../report/table.js';
-import { homeOption, words } from './options.js';
+import { commaSeparated, homeOption } from './options.js';
 import { offerCells } from './sources.js';
 import { withResolver } from './with-resolver.js';
 
@@ -60,12 +60,12 @@ function print({ source, offer, reason, trials, decision }: Resolved, context: C
 export function addResolve(program: Command, context: CommandContext): void {
   program
     .command('resolve <song>')
-    .description('find the recording of "<artist> - <title>" at the sources, and explain the choice')
+    .description('find the recording of "<artist> - <title>" among the sources, and say why this one')
     .addOption(homeOption())
     .option('--duration <time>', 'seconds, or minutes:seconds; makes the match more certain', duration, 0)
     .option('--album <name>', 'album of the song', '')
     .option('--platform <name>', 'platform of the song; its own source is asked first', '')
     .option('--id <id>', 'id of the song on that platform', '')
-    .option('--sources <names>', 'sources to ask, separated by commas (default: DOWNLOAD_SOURCES, else all)', words, [])
+    .option('--sources <names>', 'sources to ask, separated by commas (default: DOWNLOAD_SOURCES, else all)', commaSeparated, [])
     .action((song: string, options: Options) => resolve(song, options, context));
 }

@@ -6,7 +6,7 @@ import type { CommandContext } from '../report/command-context.js';
 import { printable } from '../report/output.js';
 import { lineWidth, table } from '../report/table.js';
 import { showFirstLogin } from './first-login.js';
-import { homeOption, words } from './options.js';
+import { commaSeparated, homeOption } from './options.js';
 
 interface HomeOptions {
   readonly home?: string;
@@ -148,16 +148,20 @@ function seconds(text: string): number {
 const settingOptions = (command: Command): Command =>
   command
     .option('--template <name>', 'what the job does, as for run (default: full)')
-    .option('--sources <names>', 'sources to use, separated by commas (default: all)', words)
-    .option('--download-sources <names>', 'sources to download from, in order, separated by commas (default: as configured)', words)
+    .option('--sources <names>', 'sources to use, separated by commas (default: all)', commaSeparated)
+    .option(
+      '--download-sources <names>',
+      'sources to download from, in order, separated by commas (default: as configured)',
+      commaSeparated,
+    )
     .option('--time-zone <name>', 'IANA name, such as Europe/Berlin (default: that of the machine)')
-    .option('--jitter <seconds>', 'random delay of each run, at most (default: 0)', seconds)
-    .option('--blackout <hours>', 'hours in which nothing starts: 22:00-06:30, several separated by commas (default: none)', words)
+    .option('--jitter <seconds>', 'delay each run by a random time up to this (default: 0)', seconds)
+    .option('--blackout <hours>', 'hours in which nothing starts: 22:00-06:30, several separated by commas (default: none)', commaSeparated)
     .addOption(homeOption());
 
 /** `schedules list|add|edit|remove|enable|disable` */
 export function addSchedules(program: Command, context: CommandContext): void {
-  const schedules = program.command('schedules').description('jobs that start automatically');
+  const schedules = program.command('schedules').description('jobs that start on a schedule');
   const command = (name: string, description: string): Command => schedules.command(name).description(description);
   command('list', 'list the schedules with their next and last run')
     .addOption(homeOption())

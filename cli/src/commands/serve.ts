@@ -31,7 +31,7 @@ function optionSettings(options: Options, context: CommandContext): Record<strin
   return settings;
 }
 
-/** What a start needs; computed again when the service restarts. */
+/** What a start needs; worked out anew when the service restarts. */
 interface ServePlan {
   readonly home: Home;
   readonly config: HostConfig;

@@ -1,6 +1,6 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { Offer, ResolverClient, SourceCheck } from '../clients/resolver-client.js';
+import type { Hit, ResolverClient, SourceCheck } from '../clients/resolver-client.js';
 import type { CommandContext } from '../report/command-context.js';
 import { sizeText } from '../report/download-tables.js';
 import { printable } from '../report/output.js';
@@ -20,7 +20,7 @@ interface ResetOptions extends HomeOptions {
   readonly origin?: string;
 }
 
-/** A source's message is not cut off. */
+/** What a source says is shown whole. */
 const shown = { width: lineWidth, wrapLast: true };
 
 async function list({ home }: HomeOptions, context: CommandContext): Promise<void> {
@@ -32,7 +32,7 @@ async function list({ home }: HomeOptions, context: CommandContext): Promise<voi
   });
 }
 
-/** A source without a health check has nothing to check, which is not an error. */
+/** A source without a health check has no result, which is not a fault. */
 async function checkOne(client: ResolverClient, name: string, context: CommandContext): Promise<SourceCheck | undefined> {
   try {
     return await client.check(name, context.signal);
@@ -86,7 +86,7 @@ async function reset(source: string, { home, origin = '' }: ResetOptions, contex
 }
 
 /** Artists, title, length and file of an offer. */
-export function offerCells({ artists, title, durationMs, ext, quality, fileSizeBytes }: Offer): string[] {
+export function offerCells({ artists, title, durationMs, ext, quality, fileSizeBytes }: Hit): string[] {
   const seconds = Math.round(durationMs / 1000);
   const length = durationMs > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : '?';
   const size = fileSizeBytes > 0 ? `, ${sizeText(fileSizeBytes)}` : '';
@@ -103,14 +103,14 @@ export function addSources(program: Command, context: CommandContext): void {
     .action((options: HomeOptions) => list(options, context));
   sources
     .command('check [source...]')
-    .description('check whether sources answer (default: all configured); one that does is used normally again')
+    .description('check now whether sources answer (default: all that are set up); one that answers is asked as usual again')
     .addOption(homeOption())
     .action((names: string[], options: HomeOptions) => check(names, options, context));
   sources
     .command('search <source> <words...>')
-    .description('show what one source offers for a query')
+    .description('search one source for some words')
     .addOption(homeOption())
-    .option('--limit <number>', 'maximum number of hits, up to 100', wholeNumber(1, 100), 20)
+    .option('--limit <number>', 'how many hits, at most 100', wholeNumber(1, 100), 20)
     .action((source: string, words: string[], options: SearchOptions) => search(source, words, options, context));
   sources
     .command('reset <source>')

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from '../report/command-context.js';
 import { runSuite } from '../suites/run-suite.js';
 import { suites } from '../suites/suites.js';
-import { collect } from './options.js';
+import { collect, wholeNumber } from './options.js';
 
 interface Options {
   readonly only: readonly string[];
@@ -41,11 +41,6 @@ function tuning({ kills, shuffle }: Options, context: CommandContext): Record<st
 
 const names = suites.map(({ name }) => name);
 
-function wholeNumber(value: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');
-  return Number(value);
-}
-
 function chooseSuite(value: string, before: readonly string[]): string[] {
   if (!names.includes(value)) throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}.`);
   return collect(value, before);
@@ -58,7 +53,7 @@ export function addTest(program: Command, context: CommandContext): void {
     .description('type check, lint, formatting, boundaries, proto and all tests')
     .argument('[pattern...]', 'only test files whose path matches')
     .option(`--only <suite>`, `only this part, repeatable: ${names.join(', ')}`, chooseSuite, [])
-    .option('--kills <number>', 'how often the kill loop of the job engine kills its process (default: 50)', wholeNumber)
-    .option('--shuffle [seed]', 'run the test files in random order, or repeat the order of a seed', wholeNumber)
+    .option('--kills <number>', 'how often the kill loop of the job engine kills its process (default: 50)', wholeNumber(1, 999_999))
+    .option('--shuffle [seed]', 'run the test files in random order, or again in the order of a seed', wholeNumber(1, 999_999))
     .action((filters: readonly string[], options: Options) => test(filters, options, context));
 }

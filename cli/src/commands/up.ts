@@ -67,7 +67,7 @@ async function runFirstJob(open: OpenHome, context: CommandContext): Promise<voi
   }
 }
 
-/** Jobs that may have been left open by earlier runs are among the newest. */
+/** Jobs that earlier runs left open are among the newest. */
 const newestJobs = 50;
 
 /** Versions before the job engine left paused jobs without a cause; ignore them. */
@@ -75,8 +75,8 @@ const isOpen = ({ status, pausedBy }: Job): boolean =>
   ['queued', 'running', 'pause_requested'].includes(status) || (status === 'paused' && pausedBy !== '');
 
 /**
- * The full job to follow: one from an earlier run that continues now, else a new one. None if one is paused: a
- * second one would do what its pause forbids.
+ * The full job to follow: one that an earlier run left and that continues now, else a new one. None if one is
+ * paused: whoever paused it, a second one would do what is not to be done.
  */
 async function openJob(jobs: JobClient, context: CommandContext): Promise<number | undefined> {
   const { items } = await jobs.list(newestJobs, '', context.signal);

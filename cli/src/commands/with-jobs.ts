@@ -16,7 +16,7 @@ export interface JobClients {
 export interface JobsRequest {
   /** `--home`, if given. */
   readonly home: string | undefined;
-  /** If no instance runs: `true` starts what a job needs and runs it; `false` only looks, and runs nothing. */
+  /** If no instance runs: whether to start what a job needs and let it run; otherwise jobs are only looked at. */
   readonly work: boolean;
   /** Called if no instance runs, before a home is made. */
   readonly beforeOpen?: () => Promise<void>;

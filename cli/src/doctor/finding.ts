@@ -12,7 +12,7 @@ export const good = (subject: string, text: string): Finding => ({ subject, stat
 export const remark = (subject: string, text: string, advice: string): Finding => ({ subject, state: 'remark', text, advice });
 export const fault = (subject: string, text: string, advice: string): Finding => ({ subject, state: 'fault', text, advice });
 
-/** A check that could not run is itself a fault. */
+/** A check that could not be made is itself a fault. */
 export function fromError(subject: string, error: unknown): Finding {
   const { message, hint } = toFault(error);
   return fault(subject, message, hint ?? 'Run it again with --debug.');

@@ -18,7 +18,7 @@ export async function examineHome(home: Home): Promise<Finding> {
 /** With less, a scan of a larger library or a new snapshot may not fit. */
 const comfortableBytes = 1e9;
 
-/** Free space of each volume that is written to; a shortage is reported with its setting. */
+/** The free space of each volume that is written to; a shortage names the setting that leads there. */
 export async function examineSpace(home: Home, config: HostConfig): Promise<Finding[]> {
   const places = [
     { key: '--home', folder: home.root },
@@ -27,7 +27,7 @@ export async function examineSpace(home: Home, config: HostConfig): Promise<Find
     { key: 'SNAPSHOT_DIR', folder: config.SNAPSHOT_DIR },
     { key: 'CACHE_DIR', folder: config.CACHE_DIR },
   ];
-  // Folders in the home are on its volume unless configured otherwise; each shortage is reported once.
+  // What is in the home is on its volume unless a setting says otherwise; each shortage is reported once.
   const told = new Map<number, Finding>();
   let least = Number.POSITIVE_INFINITY;
   for (const { key, folder } of places) {

@@ -21,7 +21,7 @@ export async function examineServices(home: Home): Promise<{ any: boolean; findi
     }),
   );
   const any = asked.some(({ health }) => health !== 'unreachable');
-  if (!any) return { any, findings: [remark('services', 'none runs', 'Start them: catalogsync up')] };
+  if (!any) return { any, findings: [remark('services', 'none is running', 'Start them: catalogsync up')] };
   const findings = asked.map(({ name, address, health }) => {
     if (health === 'serving') return good(name, `answers at ${address}`);
     if (health === 'not_serving') return fault(name, `answers at ${address}, but is not ready`, 'Check its log.');
@@ -43,7 +43,7 @@ async function examineMediaServer(address: string): Promise<Finding[]> {
   }
 }
 
-/** Whether the ports of a stopped home's services are free. */
+/** Whether the ports of a home's services are free while it does not run. */
 export async function examinePorts(home: Home, config: HostConfig): Promise<Finding[]> {
   try {
     const sockets = socketFolder(home.root);

@@ -13,15 +13,15 @@ import {
 } from '@catalogsync/runtime';
 import { renderEnvFile, setKey } from './env-file.js';
 
-/** A home folder as read; nothing has been created yet. */
+/** A home folder as it was read; nothing has been created yet. */
 export interface Home {
   readonly root: string;
   readonly settingsFile: string;
   readonly secretsFile: string;
   readonly exists: boolean;
-  /** The settings file, unchanged; empty if it does not exist. */
+  /** The exact text of the settings file; empty if there is none. */
   readonly settingsText: string;
-  /** The same for secrets.env; never shown. */
+  /** The same of secrets.env; never shown. */
   readonly secretsText: string;
   /** The process environment that it was read with. */
   readonly given: Environment;
@@ -31,7 +31,7 @@ export interface Home {
   readonly environment: Environment;
 }
 
-/** Least free space for the databases of a new home. */
+/** The least space that the databases of a new home need. */
 const neededBytes = 32 * 1024 * 1024;
 
 async function readIfThere(file: string): Promise<string | undefined> {

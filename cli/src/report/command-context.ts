@@ -2,7 +2,7 @@ import type { Clock, Environment } from '@catalogsync/runtime';
 import type { Output } from './output.js';
 
 /** Where a command was called. */
-export interface Surroundings {
+export interface CommandSurroundings {
   readonly environment: Environment;
   /** The folder that relative paths start from. */
   readonly cwd: string;
@@ -12,7 +12,7 @@ export interface Surroundings {
 
 /** What every command gets; nothing below it touches `process`. */
 export interface CommandContext {
-  readonly surroundings: Surroundings;
+  readonly surroundings: CommandSurroundings;
   readonly output: Output;
   readonly clock: Clock;
   /** Aborted at the first Ctrl-C or SIGTERM: finish what is under way and return. */

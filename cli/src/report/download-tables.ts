@@ -3,18 +3,18 @@ import type { Download, QuarantinedFile } from '../clients/downloads-client.js';
 import { instantText } from './job-tables.js';
 import { lineWidth, table } from './table.js';
 
-/** Length of ids in lists; commands accept the short form. */
+/** How much of an id lists show; commands accept it in place of the whole. */
 const shortId = (id: string): string => id.slice(0, 8);
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
-/** `31.2 MB`, or `88 kB` of less than one. */
+/** `31.2 MB`, or `88 kB` below one. */
 export const sizeText = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${megabytes(bytes)} MB`);
 
 /** ISO 8601 in local time; a dash for never. */
 const timeText = (iso: string): string => instantText(iso === '' ? 0 : Date.parse(iso));
 
-/** `artist, artist - title`; a dash for a song that no longer exists. */
+/** `artist, artist - title`; a dash for a song that is no longer known. */
 export function songText(target: Download['target']): string {
   if (target === undefined) return '-';
   const { artists, title } = target;
@@ -36,7 +36,7 @@ function nowText({ phase, source, bytesDone, bytesTotal, file }: Download): stri
   return `${phase}${source === '' ? '' : ` at ${source}`}${amount}`;
 }
 
-/** Why there is no file, in a few words: errors say more than empty answers. */
+/** Why there is no file, in a few words: what went wrong says more than where nothing was found. */
 function reasonText({ attempts, errorMessage }: Download): string {
   const wrong = attempts.filter(({ outcome }) => outcome === 'refused' || outcome === 'failed');
   const words = [...new Set(wrong.map(({ source, outcome, code }) => `${source} ${outcome} (${stateText(code)})`))];

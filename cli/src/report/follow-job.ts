@@ -14,7 +14,7 @@ export interface JobOutcome {
   readonly notices: readonly string[];
 }
 
-/** The client methods that following a job needs. */
+/** The part of the client that follows a job. */
 export interface JobWatcher {
   watch(jobId: number, signal: AbortSignal): AsyncIterable<JobUpdate>;
 }
@@ -48,7 +48,7 @@ export async function followJob(client: JobWatcher, jobId: number, context: Comm
   return { jobId, state, lastError, stages, notices };
 }
 
-/** Nobody reads more than this on a terminal. */
+/** Nobody reads more than these on a terminal. */
 const shownNotices = 10;
 
 /** Prints the first notices; if there are more, `keepRest` saves all of them and returns where. */

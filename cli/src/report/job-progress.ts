@@ -48,7 +48,7 @@ export function pauseText({ id, status, pausedBy, pausedVolume }: Pick<Job, 'id'
 }
 
 function amount(stage: StageProgress): string {
-  // Files that could not be fetched, or are still being searched for, have no size.
+  // Files that were not found, or are still searched for, have no size.
   if (stage.unit === '' || (stage.unit === 'bytes' && stage.done === 0 && stage.total === 0)) return '';
   const [done, total] = [stage.done.toLocaleString('en'), stage.total.toLocaleString('en')];
   if (stage.total === 0) return `${done} ${stage.unit}`;

@@ -6,7 +6,7 @@ import { fit, textWidth } from './text-width.js';
 /** Columns of one line each. */
 const columns = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => table([head, ...rows], { width: lineWidth });
 
-/** Sentences are not cut off. */
+/** Sentences are shown whole. */
 const told = { width: lineWidth, wrapLast: true };
 
 const two = (number: number): string => String(number).padStart(2, '0');
@@ -86,7 +86,7 @@ export function jobLines(job: Job, notices: readonly string[], events: readonly 
   ];
 }
 
-/** The result of an item, in words. */
+/** The outcome of an item, in words. */
 function outcome(item: JobItem): string {
   const error = item.lastError === '' ? '' : `${item.errorClass === '' ? '' : `${item.errorClass}: `}${item.lastError}`;
   return item.runAt > 0 ? `again at ${instantText(item.runAt).slice(11)}; ${error}` : error;

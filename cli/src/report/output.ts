@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** The part of a stream that commands use. */
+/** The part of a stream that a command writes to. */
 export interface TextStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
@@ -28,7 +28,7 @@ export class Output {
     this.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   }
 
-  /** A note that is not part of the result. */
+  /** A remark that is not part of the result. */
   note(text: string): void {
     this.stderr.write(`${printable(text)}\n`);
   }

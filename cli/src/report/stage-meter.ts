@@ -28,13 +28,13 @@ interface Sample {
 
 type Amount = Pick<StageProgress, 'done' | 'total' | 'unit'>;
 
-/** With so few items, their own progress says more than how many are done. */
+/** With so few items, their own counts say more than how many of them are done. */
 const fewItems = 8;
-/** Rates are measured over the last few seconds. */
+/** Rates are taken over the last seconds. */
 const rateWindowMs = 10_000;
 const units: Readonly<Record<string, string>> = { collect: 'sources', sync: 'playlists', download: 'songs', upload: 'files' };
 
-/** Turns the states of a job into progress of its stages; remembers the data for rates and estimates. */
+/** Turns the states of a job into progress of its stages; remembers what rates and remaining times are computed from. */
 export class StageMeter {
   private readonly amounts = new Map<number, Map<number, Amount>>();
   private readonly samples = new Map<number, Sample[]>();
@@ -71,7 +71,7 @@ export class StageMeter {
     const unit = told.at(-1)?.unit;
     if (unit === undefined) return { done: 0, total: 0, unit: '' };
     const same = told.filter((amount) => amount.unit === unit);
-    // One unknown size makes the sum unknown.
+    // One of unknown size makes the sum unknown.
     const total = same.every((amount) => amount.total > 0) ? same.reduce((sum, amount) => sum + amount.total, 0) : 0;
     return { done: same.reduce((sum, amount) => sum + amount.done, 0), total, unit };
   }

@@ -1,7 +1,7 @@
 import { printable } from './output.js';
 import { fit, textWidth, wrap } from './text-width.js';
 
-/** Lines should not be wider: many terminals have only this. */
+/** Lines are kept within this where possible: many terminals have no more. */
 export const lineWidth = 80;
 
 export interface TableOptions {

@@ -27,7 +27,7 @@ export function fit(text: string, columns: number): string {
   return shown + ' '.repeat(Math.max(0, columns - textWidth(shown)));
 }
 
-/** Lines of at most this many columns, broken at spaces if possible; a single line for an empty text. */
+/** Lines of at most `width` columns, broken at spaces where there are any; a single line for an empty text. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';

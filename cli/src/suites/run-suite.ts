@@ -26,7 +26,7 @@ interface Run {
   readonly output: string;
 }
 
-/** Runs a program of the workspace. Output is shown at once, or only if it fails. */
+/** Runs a program of the workspace. Its output is shown as it comes, or kept in case it fails. */
 function runProgram(suite: Suite, args: readonly string[], show: boolean, context: CommandContext): Promise<Run> {
   const { NODE_COMPILE_CACHE: _ofTheCommand, ...environment } = context.surroundings.environment;
   const path = [join(context.surroundings.workspace, 'node_modules', '.bin'), environment.PATH ?? ''].join(delimiter);
@@ -101,7 +101,7 @@ async function runJest(suite: Suite, filters: readonly string[], file: string, c
   };
 }
 
-/** Files that are missing, different or superfluous compared with the same folder in another root. */
+/** Files of a folder that are missing, different or surplus compared with the same folder of another root. */
 async function differingFiles(made: string, workspace: string, folder: string): Promise<string[]> {
   const filesOf = async (root: string): Promise<string[]> => {
     const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });

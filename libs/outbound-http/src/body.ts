@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Fault } from '@catalogsync/faults';
-import { type Answer, abandon, header } from './exchange.js';
+import { abandon, type HttpAnswer, header } from './exchange.js';
 import { shown } from './http-faults.js';
 
 const decoders = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress } as const;
@@ -14,13 +14,13 @@ export function tooLarge(url: string, maxBytes: number): Fault {
 }
 
 /** Refuses by the announced length before a byte is read. */
-export function checkAnnounced(answer: Answer, maxBytes: number): void {
+export function checkAnnounced(answer: HttpAnswer, maxBytes: number): void {
   const announced = Number(header(answer, 'content-length') ?? 0);
   if (announced > maxBytes) throw tooLarge(answer.url, maxBytes);
 }
 
-/** Decoded chunks of the body, at most `maxBytes` in all. The connection is closed if the reader stops early. */
-export async function* cappedChunks(answer: Answer, maxBytes: number): AsyncGenerator<Buffer> {
+/** Chunks of the body, decoded, at most `maxBytes` altogether. The connection is closed if the reader leaves early. */
+export async function* cappedChunks(answer: HttpAnswer, maxBytes: number): AsyncGenerator<Buffer> {
   const source = decoded(answer);
   let total = 0;
   try {
@@ -35,7 +35,7 @@ export async function* cappedChunks(answer: Answer, maxBytes: number): AsyncGene
   }
 }
 
-function decoded(answer: Answer): Readable {
+function decoded(answer: HttpAnswer): Readable {
   const encoding = header(answer, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity' || encoding === '') return answer.body;
   const create = decoders[encoding as keyof typeof decoders];

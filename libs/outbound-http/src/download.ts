@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Fault, toFault } from '@catalogsync/faults';
 import { cappedChunks, checkAnnounced, tooLarge } from './body.js';
-import { type Answer, abandon, bodyFailure, discard, type ExchangeOptions, exchange, header, headOf, notModified } from './exchange.js';
+import { abandon, bodyFailure, discard, type ExchangeOptions, exchange, type HttpAnswer, header, headOf, notModified } from './exchange.js';
 import { shown } from './http-faults.js';
 import type { AnswerHead, FetchedFile, FileRequest, NotModified } from './http-options.js';
 import { PassingFailure } from './retry.js';
@@ -11,7 +11,7 @@ import { PassingFailure } from './retry.js';
 const restedMs = 60_000;
 
 /** The state of one download over its attempts, and over several calls if it is resumable. */
-export class Download {
+export class FileDownload {
   private received = 0;
   private total = 0;
   private first: AnswerHead | undefined;
@@ -22,12 +22,12 @@ export class Download {
     private readonly request: FileRequest,
   ) {}
 
-  /** Continues what an earlier call left, if allowed. @throws Fault of the file system */
-  static async open(request: FileRequest): Promise<Download> {
+  /** Takes up what an earlier call left, if it may. @throws Fault of the file system */
+  static async open(request: FileRequest): Promise<FileDownload> {
     const part = partOf(request);
     try {
       const handle = await open(part, constants.O_RDWR | constants.O_CREAT, 0o600);
-      const download = new Download(handle, request);
+      const download = new FileDownload(handle, request);
       const validator = request.resumable === true ? await readValidator(part) : undefined;
       if (validator === undefined) await handle.truncate(0);
       else download.received = (await handle.stat()).size;
@@ -80,7 +80,7 @@ export class Download {
     return { range: `bytes=${this.received}-`, 'if-range': this.validator };
   }
 
-  private async write(answer: Answer): Promise<void> {
+  private async write(answer: HttpAnswer): Promise<void> {
     if (!/^(identity)?$/i.test(header(answer, 'content-encoding') ?? '')) {
       throw new Fault('data_corrupt', `${shown(answer.url)} uses an encoding that was not requested`);
     }
@@ -106,15 +106,15 @@ export class Download {
     }
   }
 
-  private expectRest(answer: Answer): void {
+  private expectRest(answer: HttpAnswer): void {
     const start = /^bytes (\d+)-\d+\/(?:\d+|\*)$/.exec(header(answer, 'content-range') ?? '')?.[1];
     if (this.received > 0 && Number(start) === this.received) return;
     this.received = 0;
     throw new Fault('data_corrupt', `${shown(answer.url)} sent a different part of the file than requested`);
   }
 
-  /** Nothing after our bytes: either the file is complete, or our part no longer belongs to it. */
-  private async endOfRange(answer: Answer): Promise<void> {
+  /** Nothing behind what is there: either that is all, or it is no part of the file any more. */
+  private async endOfRange(answer: HttpAnswer): Promise<void> {
     await discard(answer.body);
     if (header(answer, 'content-range') === `bytes */${this.received}`) return;
     this.received = 0;
@@ -122,7 +122,7 @@ export class Download {
     throw new PassingFailure(new Fault('unavailable', `${shown(answer.url)} has a different file now`), 0);
   }
 
-  private async startOver(answer: Answer): Promise<void> {
+  private async startOver(answer: HttpAnswer): Promise<void> {
     await this.handle.truncate(0);
     this.received = 0;
     this.first = headOf(answer);
@@ -132,7 +132,7 @@ export class Download {
   }
 }
 
-function noMedia(answer: Answer, what: string): Fault {
+function noMedia(answer: HttpAnswer, what: string): Fault {
   return new Fault('data_corrupt', `${shown(answer.url)} sends ${what} instead of a file`);
 }
 
@@ -150,7 +150,7 @@ async function readValidator(part: string): Promise<string | undefined> {
   }
 }
 
-function strongValidator(answer: Answer): string | undefined {
+function strongValidator(answer: HttpAnswer): string | undefined {
   const etag = header(answer, 'etag');
   if (etag !== undefined) return etag.startsWith('W/') ? undefined : etag;
   const modified = header(answer, 'last-modified');

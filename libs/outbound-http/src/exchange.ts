@@ -4,7 +4,7 @@ import { exchangeFault, passingStatuses, shown, statusFault } from './http-fault
 import type { AnswerHead, HttpLimits, NotModified } from './http-options.js';
 import { PassingFailure, parseRetryAfter } from './retry.js';
 
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   readonly headers: Dispatcher.ResponseData['headers'];
   readonly body: Dispatcher.ResponseData['body'];
@@ -36,7 +36,7 @@ export function httpUrl(text: string): URL {
  * One request; redirects are followed for GET. Returns a success or 304 with its body unread.
  * @throws PassingFailure for what may go away by itself, Fault for the rest
  */
-export async function exchange(start: string, options: ExchangeOptions): Promise<Answer> {
+export async function exchange(start: string, options: ExchangeOptions): Promise<HttpAnswer> {
   let url = httpUrl(start);
   let headers = options.headers;
   for (let hops = 0; ; hops++) {
@@ -52,7 +52,7 @@ export async function exchange(start: string, options: ExchangeOptions): Promise
   }
 }
 
-async function send(url: URL, headers: Readonly<Record<string, string>>, options: ExchangeOptions): Promise<Answer> {
+async function send(url: URL, headers: Readonly<Record<string, string>>, options: ExchangeOptions): Promise<HttpAnswer> {
   const credentials = url.username === '' ? {} : { authorization: basic(url) };
   try {
     const {
@@ -86,7 +86,7 @@ export function attemptFailure(error: unknown, url: string, signal: AbortSignal)
   return !signal.aborted && fault.retry === 'later' && fault.code !== 'disk_full' ? new PassingFailure(fault, undefined) : fault;
 }
 
-async function accept(answer: Answer, rangeRefusals: boolean): Promise<Answer> {
+async function accept(answer: HttpAnswer, rangeRefusals: boolean): Promise<HttpAnswer> {
   if (successes.has(answer.status) || (answer.status === 416 && rangeRefusals)) return answer;
   await discard(answer.body);
   const retryAfterMs = parseRetryAfter(header(answer, 'retry-after'), Date.now());
@@ -95,8 +95,8 @@ async function accept(answer: Answer, rangeRefusals: boolean): Promise<Answer> {
   throw new PassingFailure(fault, retryAfterMs);
 }
 
-/** Small bodies are read so that the connection can be reused; larger ones close it. */
-export async function discard(body: Answer['body']): Promise<void> {
+/** Small bodies are read so that the connection can be used again; larger ones close it. */
+export async function discard(body: HttpAnswer['body']): Promise<void> {
   try {
     await body.dump({ limit: 16 * 1024 });
   } catch {
@@ -104,20 +104,20 @@ export async function discard(body: Answer['body']): Promise<void> {
   }
 }
 
-/** Closes the connection of an unwanted body; undici reports that as an error of the body. */
-export function abandon(body: Answer['body']): void {
+/** Closes the connection of a body that is not wanted any more; undici reports that as an error of the body. */
+export function abandon(body: HttpAnswer['body']): void {
   body.on('error', () => undefined);
   body.destroy();
 }
 
-/** The result for an unchanged copy; an empty body is read so that the connection can be reused. */
-export async function notModified(answer: Answer): Promise<NotModified> {
+/** The result for a confirmed copy; an empty body is read so that the connection can be used again. */
+export async function notModified(answer: HttpAnswer): Promise<NotModified> {
   await discard(answer.body);
   return { notModified: true };
 }
 
-/** The Fault of a body that broke off or could not be decoded. */
-export function bodyFailure(error: unknown, answer: Answer, signal: AbortSignal): Error {
+/** What a body that broke off, or could not be decoded, comes to. */
+export function bodyFailure(error: unknown, answer: HttpAnswer, signal: AbortSignal): Error {
   if (error instanceof PassingFailure) return error;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && /^(Z_|ERR__ERROR|ERR_PADDING|ERR_BROTLI|ERR__)/.test(code)) {
@@ -126,12 +126,12 @@ export function bodyFailure(error: unknown, answer: Answer, signal: AbortSignal)
   return attemptFailure(error, answer.url, signal);
 }
 
-export function header(answer: Answer, name: string): string | undefined {
+export function header(answer: HttpAnswer, name: string): string | undefined {
   const value = answer.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
 
-export function headOf(answer: Answer): AnswerHead {
+export function headOf(answer: HttpAnswer): AnswerHead {
   return {
     etag: header(answer, 'etag'),
     lastModified: header(answer, 'last-modified'),
@@ -140,7 +140,7 @@ export function headOf(answer: Answer): AnswerHead {
   };
 }
 
-function redirectTarget(answer: Answer, from: URL): URL | undefined {
+function redirectTarget(answer: HttpAnswer, from: URL): URL | undefined {
   if (![301, 302, 303, 307, 308].includes(answer.status)) return undefined;
   const target = URL.parse(header(answer, 'location') ?? '', from.href);
   if (target === null || !/^https?:$/.test(target.protocol))

@@ -2,7 +2,7 @@ import { Fault, toFault } from '@catalogsync/faults';
 import type { Static, TSchema } from 'typebox';
 import { Agent } from 'undici';
 import { acceptedEncodings, cappedChunks, checkAnnounced } from './body.js';
-import { Download } from './download.js';
+import { FileDownload } from './download.js';
 import { abandon, attemptFailure, bodyFailure, type ExchangeOptions, exchange, headOf, httpUrl, notModified } from './exchange.js';
 import {
   type FetchedBytes,
@@ -80,7 +80,7 @@ export class HttpClient {
    * @throws as fetchBytes, and `disk_full`
    */
   async fetchToFile(request: FileRequest): Promise<FetchedFile | NotModified> {
-    const download = await Download.open(request);
+    const download = await FileDownload.open(request);
     let failure: unknown;
     try {
       const result = await this.attempts(request, { 'accept-encoding': 'identity' }, (options) => download.attempt(options));
