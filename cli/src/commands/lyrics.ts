@@ -10,39 +10,73 @@ interface Options extends Partial<LyricsOptions> {
   readonly home?: string;
 }
 
-/** Between two lines of progress. */
-const noteMs = 5000;
+/** Results for the files of a job. */
+interface Counts {
+  readonly checked: number;
+  readonly written: number;
+  /** Had lyrics and kept them. */
+  readonly had: number;
+  /** No source has any. */
+  readonly none: number;
+  /** Files that do not exist. */
+  readonly gone: number;
+  readonly failed: number;
+  /** Every location up to this id is done. */
+  readonly position: number;
+  /** The last error; empty if there was none. */
+  readonly problem: string;
+}
+
+/** Of one file, or of many that needed nothing. */
+type FileResult =
+  | { readonly lyrics: 'written' | 'had' | 'none' | 'gone' }
+  | { readonly had: number; readonly gone: number; readonly last: number };
+
+async function countsOf(jobs: JobClient, job: number, after: number, signal: AbortSignal): Promise<Counts> {
+  const counts = { written: 0, had: 0, none: 0, gone: 0, failed: 0, position: after, problem: '' };
+  let [whole, greatest] = [true, after];
+  for await (const { status, key, resultJson, displayText, lastError } of jobs.allItems({ job }, signal)) {
+    const ended = status === 'succeeded' || status === 'failed';
+    whole &&= ended;
+    if (whole) counts.position = Number(key.slice(key.indexOf(':') + 1));
+    if (!ended) continue;
+    if (status === 'failed') {
+      counts.failed += 1;
+      counts.problem = `${displayText}: ${lastError}`;
+      continue;
+    }
+    const result = JSON.parse(resultJson) as FileResult;
+    if ('lyrics' in result) counts[result.lyrics] += 1;
+    else {
+      counts.had += result.had;
+      counts.gone += result.gone;
+      greatest = Math.max(greatest, result.last);
+    }
+  }
+  const { written, had, none, gone, failed } = counts;
+  if (whole) counts.position = Math.max(counts.position, greatest);
+  return { checked: written + had + none + gone + failed, ...counts };
+}
 
 async function backfill(options: Options, context: CommandContext): Promise<void> {
-  const { home, overwrite = false, dryRun = false, includeLibrary = false, platform, after } = options;
-  const [{ LyricsClient }, { withService }] = await Promise.all([import('../clients/lyrics-client.js'), import('../host/with-service.js')]);
-  const { output, clock, settings } = context;
-  const request = { home, name: 'orchestrator', needs: ['resolver', 'orchestrator'], settings: { START_RUNNER: 'false' } } as const;
-  await withService(
-    request,
-    context,
-    (address) => new LyricsClient(address),
-    async (client) => {
-      let last: BackfillCounts | undefined;
-      let notedAt = clock.now();
-      const told = (counts: BackfillCounts): void => {
-        last = counts;
-        if (clock.now() - notedAt < noteMs) return;
-        notedAt = clock.now();
-        if (!settings.json) output.note(line(counts, dryRun));
-      };
-      try {
-        const counts = await client.backfill({ overwrite, dryRun, includeLibrary, platform, after }, told, context.signal);
-        if (settings.json) return output.json({ ...counts, dryRun });
-        output.line(line(counts, dryRun));
-        if (counts.problem !== '') output.line(`the last failure: ${printable(counts.problem)}`);
-      } catch (error) {
-        // What is written stays; with --overwrite the next run would start over without this.
-        if (last !== undefined) output.note(`${line(last, dryRun)}; to continue: --after ${last.position}`);
-        throw error;
-      }
-    },
-  );
+  const { home, overwrite = false, dryRun = false, includeLibrary = false, platform = '', after = 0 } = options;
+  const lyrics = { overwrite, dryRun, includeLibrary, platform, after };
+  const { withJobs } = await import('./with-jobs.js');
+  await withJobs({ home, work: true }, context, async ({ jobs }) => {
+    const jobId = await jobs.create({ template: 'lyrics', sources: [], downloadSources: [], lyrics }, context.signal);
+    // Progress is not part of the result.
+    const { stderr } = context.output;
+    const { state, lastError } = await followJob(jobs, jobId, { ...context, output: new Output(stderr, stderr) });
+    const counts = await countsOf(jobs, jobId, after, context.signal);
+    report(counts, jobId, dryRun, context);
+    if (state !== 'completed' && state !== 'completed_with_errors') {
+      throw new Fault('failed_precondition', `job ${jobId} is ${state}${lastError === '' ? '' : `: ${lastError}`}`);
+    }
+    if (counts.failed === 0 || counts.failed < counts.checked) return;
+    throw new Fault('unavailable', `no file could be checked for lyrics: ${counts.problem}`, {
+      hint: `Check that sources are set up and answer (\`sources check\`), then try again: \`jobs retry ${jobId}\`.`,
+    });
+  });
 }
 
 function report(counts: Counts, jobId: number, dryRun: boolean, { output, settings }: CommandContext): void {
@@ -71,12 +105,12 @@ export function addLyrics(program: Command, context: CommandContext): void {
   const lyrics = program.command('lyrics').description('lyrics (.lrc) next to the files of the library');
   lyrics
     .command('backfill')
-    .description('find lyrics for downloaded files that have none, and write them beside the files')
+    .description('find lyrics for downloaded files that have none, and write them next to the files; runs as a job')
     .addOption(homeOption())
     .option('--overwrite', 'also replace existing lyrics')
-    .option('--dry-run', 'look, and write nothing')
+    .option('--dry-run', 'search, but write nothing')
     .option('--platform <name>', 'only songs of this platform', '')
-    .option('--include-library', "also write into the user's own library folders, which are otherwise left alone")
-    .option('--after <position>', 'continue where an earlier run was cut off', wholeNumber(0, 999_999_999), 0)
+    .option('--include-library', 'also write into your own library folders, which are otherwise left alone')
+    .option('--after <position>', 'only files after the position that an earlier run reported', wholeNumber(0, 999_999_999), 0)
     .action((options: Options) => backfill(options, context));
 }

@@ -12,6 +12,10 @@ import type { CommandContext } from '../report/command-context.js';
 import { followJob } from '../report/follow-job.js';
 import { printable } from '../report/output.js';
 import { commaSeparated, homeOption } from './options.js';
+import type { JobClients } from './with-jobs.js';
+
+/** Larger than any allowed playlist file; such a file is still refused by the service, and fits in one message. */
+const mostBytes = 3 * 1024 * 1024;
 
 interface Options {
   readonly home?: string;
@@ -97,9 +101,9 @@ export function addRun(program: Command, context: CommandContext): void {
     .command('run')
     .description('run one job and show its progress; uses the running instance of the home, or starts what it needs')
     .addOption(homeOption())
-    .option('--template <name>', 'full, collect, sync, sync+download, download, upload, download+upload or publish', 'full')
+    .option('--template <name>', 'full, collect, sync, sync+download, download, upload, download+upload, publish or lyrics', 'full')
     .option('--sources <names>', 'sources to use, separated by commas (default: all)', commaSeparated, [])
     .option('--download-sources <names>', 'sources to download from, in this order (default: as configured)', commaSeparated, [])
-    .option('--playlist-file <file>', 'only the playlists of this file, one per line: an address, or platform,id; nothing is collected')
+    .option('--playlist-file <file>', 'only the playlists in this file, one per line: an address, or platform,id; nothing is collected')
     .action((options: Options) => run(options, context));
 }
