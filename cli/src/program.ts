@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addBackends } from './commands/backends.js';
+import { addChoices } from './commands/choices.js';
 import { addConfig } from './commands/config.js';
 import { addConsole } from './commands/console.js';
 import { addDoctor } from './commands/doctor.js';
@@ -16,7 +17,7 @@ import { addSchedules } from './commands/schedules.js';
 import { addServe } from './commands/serve.js';
 import { addSnapshot } from './commands/snapshot.js';
 import { addSources } from './commands/sources.js';
-import { addTest } from './commands/test.js';
+import { addTest } from './commands/test-suites.js';
 import { addUp } from './commands/up.js';
 import type { CommandContext } from './report/command-context.js';
 import { reportFailure } from './report/failure.js';
@@ -31,6 +32,7 @@ const commands = [
   addSources,
   addResolve,
   addRank,
+  addChoices,
   addLyrics,
   addDownloads,
   addQuarantine,

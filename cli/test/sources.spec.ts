@@ -100,6 +100,46 @@ describe('when a song is resolved on the command line', () => {
   });
 });
 
+describe('when recordings are chosen on the command line', () => {
+  it('uses the chosen one until the choice is removed', async () => {
+    const [{ id }] = (await json('sources', 'search', 'http', 'Hello')).offers;
+    const song = ['resolve', '周杰伦 - 晴天', '--platform', 'migu', '--id', '7'];
+    expect((await run('choices', 'list')).stdout).toBe('no recording has been chosen\n');
+    expect(await run('choices', 'set', 'migu', '7', 'http', id, '--note', 'by ear')).toMatchObject({
+      code: 0,
+      stdout: `chosen: http ${id} for migu 7\n`,
+    });
+    expect(await json(...song)).toMatchObject({ manual: true, offer: { title: 'Hello' } });
+    expect((await run('choices', 'list')).stdout).toMatch(new RegExp(`^migu +7 +http +${id} +\\d{4}-\\S+Z +by ear$`, 'm'));
+    expect((await json('choices', 'list')).choices).toMatchObject([
+      { platform: 'migu', remoteId: '7', sourceRemoteId: id, note: 'by ear' },
+    ]);
+    expect((await run('choices', 'remove', 'migu', '7')).stdout).toBe('removed: migu 7 is matched by its metadata again\n');
+    expect(await json(...song)).toMatchObject({ manual: false, offer: { title: '晴天' } });
+    expect((await run('choices', 'remove', 'migu', '7')).stderr).toMatch(/^catalogsync: no recording was chosen for that song\n/);
+  });
+
+  it('never takes a rejected file again', async () => {
+    const song = ['resolve', '周杰伦 - 晴天 (Live)', '--platform', 'migu', '--id', '8'];
+    const { offer } = await json(...song);
+    expect(await run('choices', 'reject', 'http', offer.id, '--reason', 'noise')).toMatchObject({
+      code: 0,
+      stdout: `rejected: http ${offer.id} is never taken again\n`,
+    });
+    expect((await run(...song)).stdout).toContain('rejected before');
+  });
+
+  it.each([
+    ['an unknown source', ['choices', 'set', 'qq', '1', 'napster', 'x'], 1],
+    ['a hash that is none', ['choices', 'reject', 'http', 'x', '--sha256', 'abc'], 1],
+    ['no recording', ['choices', 'set', 'qq', '1', 'http'], 2],
+  ])('%s is one clear line', async (_, args, expected) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+    expect(stderr).toMatch(/^catalogsync: [^\n]+\n/);
+  });
+});
+
 describe('when the ranking is shown on the command line', () => {
   it('is a table with what was counted, and the resolves behind it', async () => {
     const { code, stdout } = await run('rank', 'QQMusicClient', '--history', '5');

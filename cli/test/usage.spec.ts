@@ -47,6 +47,7 @@ describe('when help is asked for', () => {
     'sources',
     'resolve',
     'rank',
+    'choices',
     'lyrics',
     'downloads',
     'quarantine',

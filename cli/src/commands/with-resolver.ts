@@ -1,3 +1,4 @@
+import type { ChoicesClient } from '../clients/choices-client.js';
 import type { DownloadsClient } from '../clients/downloads-client.js';
 import type { ResolverClient } from '../clients/resolver-client.js';
 import type { CommandContext } from '../report/command-context.js';
@@ -28,4 +29,17 @@ export async function withDownloads(
     import('../host/with-service.js'),
   ]);
   await withService({ home, ...resolver }, context, (address) => new DownloadsClient(address), use);
+}
+
+/** As `withResolver`, for what users decided about recordings. */
+export async function withChoices(
+  home: string | undefined,
+  context: CommandContext,
+  use: (client: ChoicesClient) => Promise<void>,
+): Promise<void> {
+  const [{ ChoicesClient }, { withService }] = await Promise.all([
+    import('../clients/choices-client.js'),
+    import('../host/with-service.js'),
+  ]);
+  await withService({ home, ...resolver }, context, (address) => new ChoicesClient(address), use);
 }

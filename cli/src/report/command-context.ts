@@ -2,7 +2,7 @@ import type { Clock, Environment } from '@catalogsync/runtime';
 import type { Output } from './output.js';
 
 /** Where a command was called. */
-export interface CommandSurroundings {
+interface CommandSurroundings {
   readonly environment: Environment;
   /** The folder that relative paths start from. */
   readonly cwd: string;

@@ -12,7 +12,6 @@ export { type AcceptedMatch, type Match, type MatchReason, type MatchRejection, 
 export { describeRecording, type Recording, type RecordingInput } from './matching/recording.js';
 export { audioMediaType } from './media-type/audio-media-type.js';
 export {
-  isQualityLabel,
   type QualityLabel,
   qualityLabel,
   qualityLabels,

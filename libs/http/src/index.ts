@@ -46,9 +46,8 @@ export {
   type Exchange,
   type HttpRequest,
   type Operation,
-  type Outcome,
   type Route,
   route,
 } from './route.js';
 export { closed, nullable, oneOf, ref } from './schema-parts.js';
-export { matchesEntityTag, type VersionedOperation, VersionedReads, type Versions, versionedOperation } from './versioned-reads.js';
+export { matchesEntityTag, type VersionedOperation, VersionedReads, versionedOperation } from './versioned-reads.js';

@@ -131,11 +131,6 @@ export class JobEngine<Effects> {
     return this.command('retry_item', target);
   }
 
-  /** A volume has room again, or another folder replaced it. False if nothing was paused for it. */
-  volumeReady(volume: string): Promise<boolean> {
-    return this.runner.room.release(volume);
-  }
-
   /** What is running at this moment. */
   runningItems(): RunningItem[] {
     return this.runner.runningItems();

@@ -7,12 +7,12 @@ import {
   type Item,
   type ItemOutcome,
   JobEngine,
-  type JobEngineParts,
   type JobRequest,
   type NewItem,
   type StageExecutor,
   type Volumes,
 } from '../src/index.js';
+import type { JobEngineParts } from '../src/job-engine.js';
 import { FakeTime } from './fake-time.js';
 import type { Notes, OpenStore } from './notes.js';
 

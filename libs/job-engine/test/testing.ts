@@ -1,7 +1,7 @@
 // For the tests of stores and of services: an engine over a store, in fake time, and what every store promises.
 export { engineStoreContract } from '../src/records/engine-store.contract.js';
-export { executor, Gate, note, type Outcome, type Plan, things, World } from './engine-world.js';
+export { executor, Gate, type Plan } from './engine-world.js';
 export { FakeTime } from './fake-time.js';
-export { type Notes, type OpenStore, openMemoryStore } from './notes.js';
+export { type Notes, type OpenStore } from './notes.js';
 export { stateModelSuite } from './state-model.suite.js';
 export { watchSuite } from './watch.suite.js';

@@ -1,4 +1,4 @@
-export { type SubsonicAuth, SubsonicClient, type SubsonicSettings } from './subsonic-client.js';
+export { SubsonicClient } from './subsonic-client.js';
 export {
   albumListShape,
   albumShape,

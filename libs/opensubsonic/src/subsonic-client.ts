@@ -5,7 +5,7 @@ import type { HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
 import { type Envelope, envelopeShape, withLists } from './wire.js';
 
-/** How the user logs in: `token` sends no password, `password` is for servers without token support. */
+/** How the user logs in: `token` sends no password, `password` is for servers without token support. @internal for tests */
 export type SubsonicAuth = 'token' | 'password' | 'api-key';
 
 export interface SubsonicSettings {

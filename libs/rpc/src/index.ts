@@ -1,6 +1,6 @@
 export { type Application, createApplication, type RpcDefinitions } from './application.js';
-export { type CallLimits, createRpcClient, type RpcClient } from './client.js';
-export { checkHealth, type Health } from './health.js';
+export { createRpcClient, type RpcClient } from './client.js';
+export { checkHealth } from './health.js';
 export { endIfSilent } from './idle-limit.js';
 export { constant, provided } from './provided.js';
 export { type RpcServer, startRpcServer } from './server.js';

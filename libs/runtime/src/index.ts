@@ -27,5 +27,5 @@ export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } fro
 export { makeFolder } from './make-folder.js';
 export { pause } from './pause.js';
 export type { RunningService, Service, ServiceContext } from './service.js';
-export { type Closer, closeAll, type Part, startInOrder } from './shutdown.js';
+export { closeAll, type Part, startInOrder } from './shutdown.js';
 export { syncFolder, writeAtomically, writeTemporary } from './write-atomically.js';

@@ -5,7 +5,7 @@ export { type Entities, type EntityQuestions, insertedId } from './entities.js';
 export { asGiven, oneOfGiven } from './given.js';
 export { inspectDatabase } from './inspect-database.js';
 export type { Migration, MigrationClass, MigrationRunner } from './migrate.js';
-export { type OwnerLock, takeOwnerLock } from './owner-lock.js';
+export { takeOwnerLock } from './owner-lock.js';
 export {
   columnsOf,
   countedId,
@@ -24,6 +24,5 @@ export {
   wholeOr,
 } from './row-schema.js';
 export { schemaDifferences } from './schema-differences.js';
-export { toSqliteFault } from './sqlite-fault.js';
-export type { Changes, Questions, ReadStatement, SqlValue, WriteStatement } from './statements.js';
+export type { Changes, Questions, SqlValue } from './statements.js';
 export type { UnitOfWork, WriteSession } from './unit-of-work.js';

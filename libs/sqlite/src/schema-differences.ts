@@ -3,7 +3,7 @@ import { DataSource, type EntitySchema, type Table } from 'typeorm';
 import { MIGRATIONS_TABLE, type MigrationClass, ormMigrations, silentOrmLogger } from './migrate.js';
 import { ColumnNames } from './row-schema.js';
 
-export interface SchemaComparison {
+interface SchemaComparison {
   readonly migrations: readonly MigrationClass[];
   readonly entities: readonly EntitySchema[];
   /** Tables that no row schema can describe, such as those of a full-text index. */

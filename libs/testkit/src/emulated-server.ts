@@ -25,7 +25,7 @@ export interface EmulatedAnswer {
 export type EmulatedHandler = (request: EmulatedRequest) => EmulatedAnswer | undefined;
 
 /** Failures on command. */
-export const emulatedFaults = [
+const emulatedFaults = [
   'hang',
   'refuse',
   'cut',

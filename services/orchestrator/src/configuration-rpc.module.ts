@@ -3,12 +3,7 @@ import type { RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
-import {
-  applyRevisionToken,
-  ConfigurationController,
-  configurationToken,
-  runtimeFieldsToken,
-} from './adapters/grpc/configuration.controller.js';
+import { applyRevisionToken, ConfigurationController, configurationToken } from './adapters/grpc/configuration.controller.js';
 import type { OrchestratorConfig } from './config.js';
 import { type BoundConfiguration, bindConfiguration } from './configuration.binding.js';
 
@@ -30,7 +25,6 @@ export class ConfigurationModule {
         { provide: boundConfigurationToken, useFactory: () => bindConfiguration(config, context, database) },
         { provide: configurationToken, inject, useFactory: ({ configuration }: BoundConfiguration) => configuration },
         { provide: applyRevisionToken, inject, useFactory: ({ applying }: BoundConfiguration) => applying },
-        { provide: runtimeFieldsToken, inject, useFactory: ({ runtime }: BoundConfiguration) => runtime },
       ],
       exports: [boundConfigurationToken],
     };

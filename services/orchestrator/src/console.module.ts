@@ -24,7 +24,7 @@ import { type Jobs, jobsToken } from './jobs.module.js';
 import { type Schedules, schedulesToken } from './schedules.module.js';
 
 /** What the console needs of the rest of the service. */
-export interface ConsoleNeeds {
+interface ConsoleNeeds {
   readonly database: Database;
   readonly jobs: {
     readonly engine: { runningItems(): readonly RunningItem[] };
@@ -36,7 +36,7 @@ export interface ConsoleNeeds {
   readonly schedules: { readonly book: ScheduleBook };
 }
 
-/** Times and bounds of the live stream; all times in milliseconds. */
+/** Times and bounds of the live stream; all times in milliseconds. @internal for tests */
 export interface ConsoleTuning {
   readonly paceMs: number;
   readonly heartbeatMs: number;
@@ -69,6 +69,7 @@ function accessParts(database: Database, { clock, log }: ServiceContext): Access
   return { logIn, sessions, tokens, audit, auditLog };
 }
 
+/** @internal for tests */
 export function bindConsole(
   { database, jobs, configuration, schedules }: ConsoleNeeds,
   context: ServiceContext,

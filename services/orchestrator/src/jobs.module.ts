@@ -41,7 +41,7 @@ import type { LibraryScanner, SourceCatalog } from './core/sources/source-catalo
 import { SyncExecutor } from './core/sync/sync-executor.js';
 
 /** What work needs of the other services. */
-export interface Peers {
+interface Peers {
   readonly sources: SourceCatalog & LibraryScanner;
   readonly publisher: Publisher;
   /** Absent where nothing fetches songs yet. */
@@ -95,7 +95,7 @@ function executorsOf(
   ];
 }
 
-/** The job engine over the catalogue. Nothing runs before `engine.start`. */
+/** The job engine over the catalogue. Nothing runs before `engine.start`. @internal for tests */
 export function bindJobs(
   config: OrchestratorConfig,
   context: ServiceContext,

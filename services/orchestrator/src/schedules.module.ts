@@ -26,7 +26,7 @@ export interface Schedules {
   readonly scheduler: Scheduler;
 }
 
-export interface SchedulePeers {
+interface SchedulePeers {
   readonly database: Database;
   readonly jobs: Pick<Jobs, 'starter' | 'store'>;
   readonly sources: Pick<SourceCatalog, 'sources'>;
@@ -44,7 +44,7 @@ function scheduledJobs({ starter, store }: SchedulePeers['jobs']): ScheduledJobs
 }
 
 /** The schedules, bound to SQLite, to croner and to the jobs. */
-export function bindSchedules({ database, jobs, sources }: SchedulePeers, context: ServiceContext): Schedules {
+function bindSchedules({ database, jobs, sources }: SchedulePeers, context: ServiceContext): Schedules {
   const store = new SqliteScheduleStore(database);
   const calendar = { patterns: new CronerPatterns(), zones: new IntlTimeZones() };
   const surroundings = { clock: context.clock, pacing: systemPacing, random: Math.random, log: context.log };

@@ -109,24 +109,24 @@ describeRevisionStore('SQLite', async () => new SqliteRevisionStore(database));
 
 describe('when the configuration is asked for', () => {
   it('shows every key with value, origin, range and help, the text, and what it runs with', async () => {
-    const { filePath, contentText, settings, problems, runtime } = await client.getConfiguration({}, limits);
+    const { filePath, contentText, settings, problems } = await bound.configuration.get();
     expect({ filePath, contentText, problems }).toEqual({ filePath: file, contentText: current(), problems: [] });
-    const byKey = new Map(settings.map((setting) => [setting.key, setting]));
+    const byKey = new Map(settings.map((setting) => [setting.name, setting]));
     expect(byKey.get('WEB_PORT')).toMatchObject({
       value: '8421',
-      origin: 'file',
+      from: 'file',
       group: 'orchestrator',
       kind: 'port',
       range: '0 to 65535',
     });
-    expect(byKey.get('LIBRARY_DIR')).toMatchObject({ value: '/m', origin: 'default', help: 'Library.' });
-    expect(byKey.get('ACCESS_TOKENS')).toMatchObject({ value: '********', origin: 'file', secret: true });
-    expect(runtime).toMatchObject({ root_dir: home, env_file: file, web_port: '8421' });
+    expect(byKey.get('LIBRARY_DIR')).toMatchObject({ value: '/m', from: 'default', help: 'Library.' });
+    expect(byKey.get('ACCESS_TOKENS')).toMatchObject({ value: '********', from: 'file', secret: true });
+    expect(bound.runtime).toMatchObject({ root_dir: home, env_file: file, web_port: '8421' });
   });
 
   it('masks a secret that somebody wrote into the file, also in a remark, and says where it belongs (75)', async () => {
     writeFileSync(file, `WEB_PORT=1\n#ACCESS_TOKENS=${secret}\nACCESS_TOKENS = ${secret}\n`);
-    const answer = await client.getConfiguration({}, limits);
+    const answer = await bound.configuration.get();
     expect(JSON.stringify(answer)).not.toContain(secret);
     expect(answer.contentText).toBe('WEB_PORT=1\n#ACCESS_TOKENS=********\nACCESS_TOKENS = ********\n');
     expect(answer.problems.map(({ key, line }) => [key, line])).toEqual([
@@ -139,7 +139,7 @@ describe('when the configuration is asked for', () => {
 describe('when a text is checked', () => {
   it('names all that is wrong at once, by line, and changes nothing', async () => {
     const contentText = `WEB_PORT=99999\nWEB_PROT=1\nLIBRARY_DIR=/a\nLIBRARY_DIR=/b\nACCESS_TOKEN=${secret}\n`;
-    const { problems } = await client.checkConfiguration({ contentText }, limits);
+    const problems = await bound.configuration.check(contentText);
     expect(problems.map(({ key, line }) => `${line} ${key}`)).toEqual([
       '1 WEB_PORT',
       '2 WEB_PROT',
@@ -335,7 +335,7 @@ describe('when a revision cannot be applied', () => {
     const { id } = await save('WEB_PORT=x\nLIBRARY=/a\nLIBRARY_DIR=1\nLIBRARY_DIR=2\n');
     await unchanged('invalid_argument', () => apply(id));
     const { message } = (await apply(id).catch((error: Error) => error as Error)) as Error;
-    for (const word of ['WEB_PORT', 'LIBRARY is no key', 'LIBRARY_DIR is set 2 times']) expect(message).toContain(word);
+    for (const word of ['WEB_PORT', 'LIBRARY is not a known key', 'LIBRARY_DIR is set 2 times']) expect(message).toContain(word);
   });
 
   it('changes nothing if the file is gone', async () => {
@@ -353,7 +353,7 @@ describe('when a revision cannot be applied', () => {
     const { id } = await save('WEB_PORT=1\n');
     writeFileSync(file, bytes);
     await unchanged('invalid_argument', () => apply(id));
-    await unchanged('invalid_argument', () => client.getConfiguration({}, limits));
+    await unchanged('invalid_argument', () => bound.configuration.get());
   });
 
   it('changes nothing if the file is a folder, or may not be read', async () => {

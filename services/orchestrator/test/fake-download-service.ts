@@ -117,9 +117,6 @@ export function startFakeDownloadService(address: string, downloader: FakeDownlo
     listDownloads(): never {
       return unused();
     }
-    watchDownloads(): never {
-      return unused();
-    }
     listQuarantine(): never {
       return unused();
     }

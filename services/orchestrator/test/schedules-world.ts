@@ -116,7 +116,7 @@ export class SchedulesWorld {
   }
 }
 
-export const nightly: ScheduleText = {
+const nightly: ScheduleText = {
   name: 'nightly',
   template: 'full',
   sources: [],

@@ -28,6 +28,7 @@ export const rpcDefinitions: RpcDefinitions = {
  * What the resolver does with sources, whichever they are.
  * @param foundation surroundings, the database and the sources
  * @throws Fault `invalid_argument` naming the key that is wrong
+ * @internal for tests
  */
 export function features(config: ResolverConfig, foundation: readonly DynamicModule[]): DynamicModule[] {
   const ranking = RankingModule.register(config, [...foundation]);

@@ -1,29 +1,28 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { resolverRankingV1 } from '@catalogsync/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SqliteRankingStore } from '../src/adapters/sqlite/ranking-store.js';
+import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
+import { attempt } from '../src/core/ranking/ranking-store.contract.js';
 import { limits, policy, ResolveService } from './resolve-service-harness.js';
 
 // Real here: the resolver with gRPC and SQLite; its one source is a list of addresses in a file.
 
 const resolver = new ResolveService();
-beforeAll(() => resolver.start());
+beforeAll(async () => {
+  const database = await openSideDatabase(join(resolver.home, 'catalogsync.db'));
+  await new SqliteRankingStore(database).record([
+    ...Array.from({ length: 40 }, () => attempt('netease', 'http', 'missed', 900)),
+    ...Array.from({ length: 40 }, () => attempt('netease', 'subsonic', 'found', 300)),
+  ]);
+  await database.close();
+  await resolver.start();
+});
 afterAll(() => resolver.dispose());
 
 describe('when ranking is asked for over gRPC', () => {
-  const outcomes = resolverRankingV1.AttemptOutcome;
-  const attempt = (source: string, outcome: resolverRankingV1.AttemptOutcome, costMs = 100) => ({
-    origin: 'netease',
-    source,
-    outcome,
-    costMs,
-  });
-
   it('orders by what was recorded, and shows why', async () => {
-    const attempts = [
-      ...Array.from({ length: 40 }, () => attempt('http', outcomes.ATTEMPT_OUTCOME_MISSED, 900)),
-      ...Array.from({ length: 40 }, () => attempt('subsonic', outcomes.ATTEMPT_OUTCOME_FOUND, 300)),
-    ];
-    await resolver.ranking.record({ attempts }, limits);
     const { decision, statistics } = await resolver.ranking.rank(
       { origin: 'netease', sources: ['http', 'subsonic', 'archive'], policy },
       limits,
@@ -54,20 +53,6 @@ describe('when ranking is asked for over gRPC', () => {
     expect((await resolver.ranking.rank({ origin: 'http', sources: [], policy }, limits)).decision?.order).toEqual([]);
   });
 
-  it.each([
-    ['no attempts', []],
-    ['a source that is its own origin (40)', [{ ...attempt('x', 1), source: 'netease' }]],
-    ['no outcome', [attempt('http', outcomes.ATTEMPT_OUTCOME_UNSPECIFIED)]],
-    ['an outcome of a newer caller', [attempt('http', 42 as resolverRankingV1.AttemptOutcome)]],
-    ['a cost below nothing', [attempt('http', outcomes.ATTEMPT_OUTCOME_FOUND, -1)]],
-    ['a cost that is no number', [attempt('http', outcomes.ATTEMPT_OUTCOME_FOUND, Number.NaN)]],
-    ['more than can be meant', Array.from({ length: 10_001 }, () => attempt('http', outcomes.ATTEMPT_OUTCOME_FOUND))],
-  ])('stores nothing of a record with %s', async (_, attempts) => {
-    const before = await resolver.ranking.listStatistics({ origin: '' }, limits);
-    await expect(resolver.ranking.record({ attempts }, limits)).rejects.toMatchObject({ code: 'invalid_argument' });
-    expect(await resolver.ranking.listStatistics({ origin: '' }, limits)).toEqual(before);
-  });
-
   it('tells what each resolve asked, and why, newest first', async () => {
     await resolver.resolve({ platform: 'migu', title: 'Hello', artists: ['Adele'], durationMs: 0 });
     await resolver.resolve({ platform: 'migu', title: '晴天' });
@@ -86,7 +71,7 @@ describe('when ranking is asked for over gRPC', () => {
     const tested = await resolver.ranking.testSource({ source: 'http' }, limits);
     expect(tested).toMatchObject({ reachable: true, breaker: { state: resolverRankingV1.BreakerState.BREAKER_STATE_CLOSED } });
     expect(await resolver.ranking.resetSource({ source: 'http', origin: 'netease' }, limits)).toEqual({ forgotten: 1 });
-    const { statistics } = await resolver.ranking.listStatistics({ origin: 'netease' }, limits);
+    const { statistics } = await resolver.ranking.rank({ origin: 'netease', sources: ['http', 'subsonic'], policy }, limits);
     expect(statistics.map(({ source }) => source)).toEqual(['subsonic']);
     await expect(resolver.ranking.testSource({ source: 'napster' }, limits)).rejects.toMatchObject({ code: 'not_found' });
     await expect(resolver.ranking.resetSource({ source: 'napster', origin: '' }, limits)).rejects.toMatchObject({ code: 'not_found' });

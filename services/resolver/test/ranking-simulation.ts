@@ -14,7 +14,7 @@ const never = new AbortController().signal;
 const names = ['s0', 's1', 's2', 's3', 's4', 's5'];
 
 /** mulberry32: the same seed gives the same numbers everywhere. */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

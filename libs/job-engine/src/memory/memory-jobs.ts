@@ -1,7 +1,9 @@
 import type { JobPatch, JobRecords, NewJob, StagePatch } from '../records/engine-records.js';
-import { type Instant, type JobView, noItems } from '../records/job.js';
+import type { Instant, JobView } from '../records/job.js';
 import type { JobStatus } from '../records/states.js';
 import type { Tables } from './tables.js';
+
+const noItems = { pending: 0, running: 0, succeeded: 0, failed: 0, interrupted: 0, canceled: 0 };
 
 const unmarked = {
   startedAt: undefined,

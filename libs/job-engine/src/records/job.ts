@@ -36,8 +36,6 @@ export interface Job extends JobTerms {
 /** How many items of a stage are in each state; updated with every change, never counted afresh. */
 export type ItemCounts = Readonly<Record<ItemStatus, number>>;
 
-export const noItems: ItemCounts = { pending: 0, running: 0, succeeded: 0, failed: 0, interrupted: 0, canceled: 0 };
-
 /** Items of a stage that have not ended. */
 export function openItems({ counts }: { readonly counts: ItemCounts }): number {
   return counts.pending + counts.running + counts.interrupted;

@@ -24,7 +24,7 @@ export function transitionAlong<S extends string, E extends string>(table: State
   return { ok: true, to: state };
 }
 
-/** Errors in a table: targets that are not states, and unreachable states. Empty when sound. */
+/** Errors in a table: targets that are not states, and unreachable states. Empty when sound. @internal for tests */
 export function faultsOfTable<S extends string, E extends string>(table: StateTable<S, E>, initial: S): string[] {
   const faults: string[] = [];
   const reached = new Set<string>([initial]);

@@ -15,13 +15,12 @@ export async function pauseForVolume<E>(scope: TurnScope<E>, jobIds: ReadonlySet
   for (const view of meant) await pauseJob(scope, view, { by: 'disk_full', volume });
 }
 
-/** There is room again, or another folder was set: jobs paused for that volume resume. False if there were none. */
-export async function roomIsBack<E>(scope: TurnScope<E>, volume: string): Promise<boolean> {
-  const released = await scope.tx.ledger.release([{ kind: 'volume', name: volume }]);
+/** There is room again: jobs paused for that volume resume. */
+export async function roomIsBack<E>(scope: TurnScope<E>, volume: string): Promise<void> {
+  await scope.tx.ledger.release([{ kind: 'volume', name: volume }]);
   const waits = ({ job }: JobView): boolean => job.pausedBy === 'disk_full' && job.pausedVolume === volume;
   for (const view of (await scope.tx.jobs.jobsIn(['pause_requested', 'paused'])).filter(waits)) {
     scope.event(view.job.id, 'room_back', `there is room on ${volume} again`);
     await resumeJob(scope, view);
   }
-  return released > 0;
 }

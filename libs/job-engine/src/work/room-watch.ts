@@ -28,18 +28,17 @@ export class RoomWatch<Effects> {
     });
   }
 
-  /** A caller reports that there is room or another folder. False if nothing was held back. */
-  async release(volume: string): Promise<boolean> {
-    const { released, touched } = await this.turns.run(async (scope) => {
-      return { released: await roomIsBack(scope, volume), touched: scope.after.touchedJobs };
-    });
-    this.onNews(touched);
-    return released;
-  }
-
   async stop(): Promise<void> {
     this.ending.abort();
     await this.probing;
+  }
+
+  private async release(volume: string): Promise<void> {
+    const touched = await this.turns.run(async (scope) => {
+      await roomIsBack(scope, volume);
+      return scope.after.touchedJobs;
+    });
+    this.onNews(touched);
   }
 
   private async probe(): Promise<void> {

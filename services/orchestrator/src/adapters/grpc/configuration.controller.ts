@@ -2,12 +2,11 @@ import { orchestratorConfigurationV1 as configurationV1 } from '@catalogsync/con
 import { Controller, Inject } from '@nestjs/common';
 import type { ApplyRevision } from '../../core/configuration/apply-revision.js';
 import type { Configuration } from '../../core/configuration/configuration.js';
-import { toAppliedMessage, toConfigurationMessage, toDiffMessage, toProblemMessages, toRevisionMessage } from './configuration-messages.js';
+import { toAppliedMessage, toDiffMessage, toRevisionMessage } from './configuration-messages.js';
 
 /** Tokens of what the module binds. */
 export const configurationToken = Symbol('configuration');
 export const applyRevisionToken = Symbol('apply revision');
-export const runtimeFieldsToken = Symbol('runtime fields');
 
 /** gRPC edge of catalogsync.orchestrator.v1.ConfigurationService. */
 @Controller()
@@ -16,18 +15,7 @@ export class ConfigurationController implements configurationV1.ConfigurationSer
   constructor(
     @Inject(configurationToken) private readonly configuration: Configuration,
     @Inject(applyRevisionToken) private readonly applying: ApplyRevision,
-    @Inject(runtimeFieldsToken) private readonly runtime: Readonly<Record<string, string>>,
   ) {}
-
-  async getConfiguration(): Promise<configurationV1.GetConfigurationResponse> {
-    return toConfigurationMessage(await this.configuration.get(), this.runtime);
-  }
-
-  async checkConfiguration({
-    contentText,
-  }: configurationV1.CheckConfigurationRequest): Promise<configurationV1.CheckConfigurationResponse> {
-    return { problems: toProblemMessages(await this.configuration.check(contentText)) };
-  }
 
   async listRevisions({ pageSize, pageToken }: configurationV1.ListRevisionsRequest): Promise<configurationV1.ListRevisionsResponse> {
     const { revisions, nextPageToken } = await this.configuration.list(pageSize, pageToken);

@@ -1,6 +1,6 @@
 import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
-import type { FailureCount, Hold, Item, JobSnapshot, JobView, RunningItem, Stage, StoredEvent, WorkerState } from '@catalogsync/job-engine';
+import type { FailureCount, Hold, Item, JobSnapshot, JobView, RunningItem, Stage, StoredEvent } from '@catalogsync/job-engine';
 import type { LyricsOrder } from '../../core/lyrics/lyrics-order.js';
 import type { PlaylistReference } from '../../core/playlist-file/playlist-scope.js';
 import { downloadSourcesOf, sourcesOf } from '../../core/sources/choose-sources.js';
@@ -98,18 +98,6 @@ export function toItemMessage(item: Item): wire.Item {
 
 export function toEventMessage({ id, itemId = 0, type, message, createdAt }: StoredEvent): wire.JobEvent {
   return { id, itemId, type, message, createdAt };
-}
-
-export function toWorkerMessage(worker: WorkerState): wire.Worker {
-  return {
-    name: worker.name,
-    running: worker.status === 'running',
-    songId: worker.references.songId ?? 0,
-    playlistId: worker.references.playlistId ?? 0,
-    displayText: worker.displayText ?? '',
-    bytesPerSecond: worker.bytesPerSecond,
-    heartbeatAt: worker.heartbeatAt,
-  };
 }
 
 export function toHoldMessage({ kind, name, since }: Hold): wire.Hold {

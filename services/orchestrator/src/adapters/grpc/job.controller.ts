@@ -16,7 +16,6 @@ import {
   toLyricsOrder,
   toReference,
   toWatchMessage,
-  toWorkerMessage,
 } from './job-messages.js';
 import { pageTokenOf, parsePage } from './job-pages.js';
 import { fromCommandType, fromErrorClass, fromItemStatus, fromTarget } from './job-words.js';
@@ -27,8 +26,8 @@ export const jobCommandsToken = Symbol('job commands');
 export const jobEngineToken = Symbol('job engine');
 export const engineStoreToken = Symbol('engine store');
 
-type Engine = Pick<JobEngine<unknown>, 'watch' | 'volumeReady'>;
-type Store = Pick<EngineStore<unknown>, 'jobView' | 'listJobs' | 'listItems' | 'failures' | 'events' | 'workers' | 'holds'>;
+type Engine = Pick<JobEngine<unknown>, 'watch'>;
+type Store = Pick<EngineStore<unknown>, 'jobView' | 'listJobs' | 'listItems' | 'failures' | 'events' | 'holds'>;
 
 /** A caller that leaves ends its own wait, never the work; the calls' own deadlines bound it. */
 const unhurried = (): AbortSignal => AbortSignal.timeout(60_000);
@@ -49,11 +48,6 @@ export class JobController implements wire.JobServiceController {
     const scope = parseScope(playlists.map(toReference), { id, name });
     const lyrics = request.lyrics && toLyricsOrder(request.lyrics);
     return { jobId: await this.starter.start({ template, sources, downloadSources, scope, lyrics }, unhurried()) };
-  }
-
-  async getJob({ jobId }: wire.GetJobRequest): Promise<wire.GetJobResponse> {
-    const view = await this.viewOf(jobId);
-    return { job: toJobMessage(view, await this.failuresOf(view.stages, new Map())) };
   }
 
   async listJobs(request: wire.ListJobsRequest): Promise<wire.ListJobsResponse> {
@@ -94,17 +88,8 @@ export class JobController implements wire.JobServiceController {
     return dryRun ? this.commands.count(command, aim, unhurried()) : this.commands.send(command, aim, unhurried());
   }
 
-  async listWorkers(): Promise<wire.ListWorkersResponse> {
-    return { workers: (await this.store.workers()).map(toWorkerMessage) };
-  }
-
   async listHolds(): Promise<wire.ListHoldsResponse> {
     return { holds: (await this.store.holds()).map(toHoldMessage) };
-  }
-
-  async releaseVolume({ volume }: wire.ReleaseVolumeRequest): Promise<wire.ReleaseVolumeResponse> {
-    if (await this.engine.volumeReady(volume)) return {};
-    throw new Fault('not_found', `nothing waits for room on "${volume}"`);
   }
 
   private async *snapshots(jobId: number, signal: AbortSignal): AsyncIterable<wire.WatchJobResponse> {

@@ -8,7 +8,7 @@ import type { ConsoleCall } from './console-route.js';
 /** How long a browser waits before it comes back, in milliseconds. */
 const reconnectMs = 2000;
 
-/** One message on the wire (HTML Living Standard, section 9.2). JSON text has no line breaks. */
+/** One message on the wire (HTML Living Standard, section 9.2). JSON text has no line breaks. @internal for tests */
 export function printMessage(message: FeedMessage): string {
   switch (message.kind) {
     case 'event':

@@ -25,7 +25,7 @@ const stage = Type.Object(
   { $id: 'Stage', ...closed },
 );
 
-export function stageJson({ id, type, seqNo, status, planned, counts: items, ...rest }: Stage) {
+function stageJson({ id, type, seqNo, status, planned, counts: items, ...rest }: Stage) {
   return {
     id,
     stage_type: type,

@@ -9,6 +9,7 @@ export const CSRF_HEADER = 'x-csrf-token';
  * written by the browser and not by pages, so it decides where it is given (Fetch Metadata, section 2.3);
  * browsers leave it out over plain HTTP, and send `Origin` (RFC 6454, section 7.2), whose host must then
  * be the one that was asked. Undefined where the request says neither, as programs do.
+ * @internal for tests
  */
 export function isSameOrigin(headers: IncomingHttpHeaders): boolean | undefined {
   const site = headers['sec-fetch-site'];

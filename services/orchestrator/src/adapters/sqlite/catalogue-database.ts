@@ -9,7 +9,7 @@ import * as catalogue from './rows/catalogue-rows.js';
 import * as installation from './rows/installation-rows.js';
 import * as jobs from './rows/job-rows.js';
 
-/** In order; a released one is never changed. */
+/** In order; a released one is never changed. @internal for tests */
 export const catalogueMigrations: readonly MigrationClass[] = [
   Catalogue1763700000001,
   ConsoleUsers1763700000002,
@@ -19,7 +19,7 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   JobSchedules1763700000040,
 ];
 
-/** Every table of `catalogsync.db`. */
+/** Every table of `catalogsync.db`. @internal for tests */
 export const catalogueRows = [...Object.values(catalogue), ...Object.values(jobs), ...Object.values(installation)];
 
 /**

@@ -15,7 +15,7 @@ export interface SongToDownload {
 }
 
 /** What else is known of a song. Absent means unknown. */
-export interface SongTags {
+interface SongTags {
   readonly albumArtist: string | undefined;
   readonly trackNumber: number | undefined;
   readonly discNumber: number | undefined;

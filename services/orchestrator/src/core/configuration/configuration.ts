@@ -31,7 +31,7 @@ export interface RevisionPage {
   readonly nextPageToken: string;
 }
 
-export const LARGEST_PAGE = 200;
+const LARGEST_PAGE = 200;
 const usualPage = 50;
 export const LONGEST_NOTE = 500;
 
@@ -135,7 +135,7 @@ export async function keep(parts: ConfigurationParts, text: string, note: string
 }
 
 /** Undefined for the first page. @throws Fault `invalid_argument` for a token that no page gave */
-export function parsePageToken(token: string): number | undefined {
+function parsePageToken(token: string): number | undefined {
   if (token === '') return undefined;
   if (/^[1-9]\d{0,14}$/.test(token)) return Number(token);
   throw new Fault('invalid_argument', 'the page token is not one of a page of revisions', { hint: 'Start with an empty one.' });

@@ -46,9 +46,9 @@ export interface Chance {
 
 /** Letters and digits without those that look alike: 20 of them are 115 bits. */
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
-export const PASSWORD_LENGTH = 20;
+const PASSWORD_LENGTH = 20;
 
-/** `randomBelow(n)` is a cryptographic whole number from 0 to n - 1. */
+/** `randomBelow(n)` is a cryptographic whole number from 0 to n - 1. @internal for tests */
 export function randomPassword(randomBelow: (limit: number) => number): string {
   return Array.from({ length: PASSWORD_LENGTH }, () => alphabet[randomBelow(alphabet.length)]).join('');
 }

@@ -13,7 +13,7 @@ export type Place =
 
 const idForm = /^([0-9a-z]{1,32})-(\d{1,15})$/;
 
-/** The parts of an event id; undefined for text that is none. */
+/** The parts of an event id; undefined for text that is none. @internal for tests */
 export function parseEventId(text: string): { readonly epoch: string; readonly seq: number } | undefined {
   const [, epoch, seq] = idForm.exec(text) ?? [];
   if (epoch === undefined || seq === undefined || String(Number(seq)) !== seq) return undefined;

@@ -4,7 +4,7 @@ import { Fault } from '@catalogsync/faults';
 export const roles = ['operator', 'read_only'] as const;
 export type Role = (typeof roles)[number];
 
-export function isRole(word: string): word is Role {
+function isRole(word: string): word is Role {
   return (roles as readonly string[]).includes(word);
 }
 

@@ -1,6 +1,6 @@
 import type { Role } from './roles.js';
 
-/** A session ends so long after its last use, in milliseconds. */
+/** A session ends so long after its last use, in milliseconds. @internal for tests */
 export const SESSION_IDLE_MS = 12 * 3_600_000;
 /** And so long after its login, used or not, in milliseconds. */
 export const SESSION_LONGEST_MS = 7 * 24 * 3_600_000;

@@ -40,7 +40,7 @@ const platformForm = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 const control = /[\u0000-\u001f\u007f]/;
 const longestText = 500;
 
-export const isPlatformName = (word: string): boolean => platformForm.test(word);
+const isPlatformName = (word: string): boolean => platformForm.test(word);
 export const isRemoteId = (text: string): boolean => text !== '' && text.length <= longestText && !control.test(text);
 
 /** Two references to the same playlist have the same key. */
@@ -50,7 +50,7 @@ export const keyOfReference = ({ platform, remoteId }: { platform: string; remot
 export const textOfReference = ({ platform, remoteId, url }: PlaylistReference): string => url ?? `${platform},${remoteId}`;
 
 /** The first of each playlist, in the order given. */
-export function withoutRepeats(references: readonly PlaylistReference[]): PlaylistReference[] {
+function withoutRepeats(references: readonly PlaylistReference[]): PlaylistReference[] {
   const first = new Map<string, PlaylistReference>();
   for (const reference of references) if (!first.has(keyOfReference(reference))) first.set(keyOfReference(reference), reference);
   return [...first.values()];

@@ -2,7 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import { mostLines, type PlaylistRecogniser, type RecognisedLine } from './playlist-recogniser.js';
 import { isRemoteId, keyOfReference, type PlaylistReference, scopedPlaylistLimit } from './playlist-scope.js';
 
-/** In bytes: some 10,000 lines of addresses. */
+/** In bytes: some 10,000 lines of addresses. @internal for tests */
 export const largestPlaylistFile = 2 * 1024 * 1024;
 
 /** A file that a person wrote; `name` is what messages call it. */

@@ -1,5 +1,6 @@
 import type { ScheduleRuns } from './schedule-store.js';
 
+/** @internal for tests */
 export interface ScheduledJob {
   readonly template: string;
   readonly sources: readonly string[];

@@ -10,6 +10,7 @@ export interface Source {
   readonly hasLocalFiles: boolean;
 }
 
+/** @internal for tests */
 export interface ListedPool {
   readonly kind: string;
   readonly externalId: string;

@@ -5,6 +5,7 @@ import type { Page, Slice } from '../../core/catalogue/snapshot-catalogue.js';
 
 const columns = 'artist_id AS id, name, track_count AS trackCount';
 
+/** @internal for tests */
 export const artistSql = {
   one: `SELECT ${columns} FROM catalog_artists WHERE artist_id = ?`,
   first: `SELECT ${columns} FROM catalog_artists ORDER BY name, artist_id LIMIT ?`,

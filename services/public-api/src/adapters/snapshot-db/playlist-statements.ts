@@ -24,6 +24,7 @@ const resultColumn: Readonly<Record<PlaylistSort, string>> = { play_count: 'play
  * page. The next page is a UNION of "same key, later id" and "later key": for a row value `(key, id) > (?, ?)`
  * SQLite seeks by the key alone when the id is the rowid, and a thousand playlists that nobody played share one
  * key. For `= +@` see track-statements.ts.
+ * @internal for tests
  */
 export function playlistPageSql(sort: PlaylistSort, order: SortOrder, byPlatform: boolean, goesOn: boolean): string {
   const key = keyColumn[sort];
@@ -40,6 +41,7 @@ export function playlistPageSql(sort: PlaylistSort, order: SortOrder, byPlatform
   return `${sameKey} UNION ALL ${select(`${key} ${sign} @key`)} ORDER BY ${resultColumn[sort]} ${order}, id ${order} LIMIT @limit`;
 }
 
+/** @internal for tests */
 export const playlistSql = { one: `SELECT ${columns} FROM catalog_playlists WHERE playlist_id = ?` } as const;
 
 interface PageArguments {

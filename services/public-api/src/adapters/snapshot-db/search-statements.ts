@@ -17,6 +17,7 @@ import type { IndexedEntry, SearchIndex } from '../../core/search/search-entries
 
 type EntryRow = [name: string, owners: string | null];
 
+/** @internal for tests */
 export const searchSql = {
   segments:
     'SELECT first_id AS firstId, last_id AS lastId, first_page AS firstPage, directory FROM search_segments WHERE source = ? ORDER BY segment',

@@ -12,6 +12,7 @@ interface GroupRow {
 /**
  * The next toplist is looked up, not scanned for: the table has a row per playlist, the list one per toplist.
  * For `= +?` see track-statements.ts.
+ * @internal for tests
  */
 export const toplistSql = {
   one: 'SELECT toplist_id AS id, group_name AS name, platform FROM catalog_toplists WHERE toplist_id = +? ORDER BY playlist_id LIMIT 1',

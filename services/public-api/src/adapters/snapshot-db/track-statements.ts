@@ -24,6 +24,7 @@ const columns = 't.song_id AS id, t.name, t.singers, t.platform, t.remote_song_i
  * Every statement that reads tracks, by name; a test checks the plan of each. CROSS JOIN keeps the loops in the
  * written order. In statements that join or sort, a plain `= ?` makes SQLite (built with STAT4) recompile them for
  * every bound value: 10 µs, three times the reading itself. `= +?` does not.
+ * @internal for tests
  */
 export const trackSql = {
   one: `SELECT ${columns} FROM catalog_tracks t WHERE t.song_id = ?`,

@@ -40,12 +40,12 @@ export type PlaybackOutcome = ResolvedPlayback | 'no_playable_file' | 'no_such_q
 /** A link stays the same for this fraction of its lifetime, so that caches and players see equal addresses. */
 const bucketsPerLifetime = 6;
 
-/** The length of a bucket in whole seconds. */
+/** The length of a bucket in whole seconds. @internal for tests */
 export function bucketSeconds(ttlSeconds: number): number {
   return Math.max(1, Math.floor(ttlSeconds / bucketsPerLifetime));
 }
 
-/** The first bucket boundary at least `ttlSeconds` from now; whole seconds since 1970. */
+/** The first bucket boundary at least `ttlSeconds` from now; whole seconds since 1970. @internal for tests */
 export function expiryBucket(nowMs: number, ttlSeconds: number): number {
   const bucket = bucketSeconds(ttlSeconds);
   return Math.ceil((nowMs / 1000 + ttlSeconds) / bucket) * bucket;

@@ -64,10 +64,6 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
     return streamOf((left) => this.watchOne(id, AbortSignal.any([left, this.stopping])));
   }
 
-  watchDownloads(): Observable<resolverDownloadsV1.WatchDownloadsResponse> {
-    return streamOf((left) => this.watchAll(AbortSignal.any([left, this.stopping])));
-  }
-
   async cancelDownload({ id, holder }: resolverDownloadsV1.CancelDownloadRequest): Promise<resolverDownloadsV1.CancelDownloadResponse> {
     return { download: toDownload(await this.engine.cancel(id, holder)) };
   }
@@ -111,15 +107,6 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
       }
     } finally {
       clearInterval(signs);
-    }
-  }
-
-  private async *watchAll(signal: AbortSignal): AsyncGenerator<resolverDownloadsV1.WatchDownloadsResponse> {
-    const changes = this.engine.changes(signal);
-    yield { downloads: (await this.engine.active()).map(toDownload) };
-    for await (const ids of changes) {
-      yield { downloads: (await this.engine.views(ids)).map(toDownload) };
-      await pace(signal);
     }
   }
 }

@@ -1,7 +1,6 @@
 import { resolverRankingV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import type { BreakerStanding, BreakerState } from '../../core/ranking/breaker.js';
-import type { Attempt, AttemptOutcome } from '../../core/ranking/evidence.js';
 import type { RankingDecision, RankingPolicyName } from '../../core/ranking/ranking-decision.js';
 import type { PairStatistics, RecordedDecision } from '../../core/ranking/ranking-store.js';
 import type { SourceTest } from '../../core/ranking/tend-source.js';
@@ -72,22 +71,4 @@ export function toStatistics(pair: PairStatistics): resolverRankingV1.SourceStat
 
 export function toTest({ reachable, detail, elapsedMs, breaker }: SourceTest): resolverRankingV1.TestSourceResponse {
   return { reachable, detail, elapsedMs, breaker: toBreaker(breaker) };
-}
-
-/** @throws Fault `invalid_argument` for an outcome that is none */
-export function fromAttempt({ origin, source, outcome, costMs }: resolverRankingV1.Attempt, at: number): Attempt {
-  return { origin, source, outcome: fromOutcome(outcome), costMs, at };
-}
-
-function fromOutcome(outcome: resolverRankingV1.AttemptOutcome): AttemptOutcome {
-  switch (outcome) {
-    case wire.AttemptOutcome.ATTEMPT_OUTCOME_FOUND:
-      return 'found';
-    case wire.AttemptOutcome.ATTEMPT_OUTCOME_MISSED:
-      return 'missed';
-    case wire.AttemptOutcome.ATTEMPT_OUTCOME_FAULT:
-      return 'fault';
-    case wire.AttemptOutcome.ATTEMPT_OUTCOME_UNSPECIFIED:
-  }
-  throw new Fault('invalid_argument', 'an attempt says how it ended');
 }

@@ -1,23 +1,18 @@
 import { resolverRankingV1 } from '@catalogsync/contracts';
-import { Fault } from '@catalogsync/faults';
 import { Controller, Inject } from '@nestjs/common';
 import { givesTracks } from '../../core/candidates/able-source.js';
 import { InspectRanking } from '../../core/ranking/inspect-ranking.js';
 import { originOf } from '../../core/ranking/origin.js';
-import { SourceRanking } from '../../core/ranking/source-ranking.js';
 import { TendSource } from '../../core/ranking/tend-source.js';
 import { SourceRegistry } from '../../core/sources/source-registry.js';
-import { fromAttempt, fromPolicy, toDecision, toRecordedDecision, toStatistics, toTest } from './ranking-messages.js';
+import { fromPolicy, toDecision, toRecordedDecision, toStatistics, toTest } from './ranking-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
-
-const mostAttempts = 10_000;
 
 /** gRPC edge of the RankingService. */
 @Controller()
 @resolverRankingV1.RankingServiceControllerMethods()
 export class RankingController implements resolverRankingV1.RankingServiceController {
   constructor(
-    @Inject(SourceRanking) private readonly ranking: SourceRanking,
     @Inject(InspectRanking) private readonly inspect: InspectRanking,
     @Inject(TendSource) private readonly tending: TendSource,
     @Inject(SourceRegistry) private readonly sources: SourceRegistry,
@@ -31,20 +26,6 @@ export class RankingController implements resolverRankingV1.RankingServiceContro
     const names = [...new Set(candidates.map(({ name }) => name))].filter((name) => name !== origin);
     const { decision, statistics } = await this.inspect.rank(origin, names, fromPolicy(request.policy), this.stopping);
     return { decision: toDecision(decision), statistics: statistics.map(toStatistics) };
-  }
-
-  async record({ attempts }: resolverRankingV1.RecordRequest): Promise<resolverRankingV1.RecordResponse> {
-    if (attempts.length < 1 || attempts.length > mostAttempts) {
-      throw new Fault('invalid_argument', `from 1 to ${mostAttempts} attempts are recorded at a time`);
-    }
-    const now = Date.now();
-    await this.ranking.record(attempts.map((attempt) => fromAttempt(attempt, now)));
-    return {};
-  }
-
-  async listStatistics({ origin }: resolverRankingV1.ListStatisticsRequest): Promise<resolverRankingV1.ListStatisticsResponse> {
-    const statistics = await this.inspect.statistics(origin === '' ? undefined : this.origin(origin), this.stopping);
-    return { statistics: statistics.map(toStatistics) };
   }
 
   async listDecisions({ origin, limit }: resolverRankingV1.ListDecisionsRequest): Promise<resolverRankingV1.ListDecisionsResponse> {

@@ -7,7 +7,7 @@ import type { Source } from '../../core/sources/source.js';
 export type OpenedSource = Omit<Source, 'name' | 'aliases'>;
 
 /** What sources share. */
-export interface SourceTools {
+interface SourceTools {
   readonly http: HttpClient;
 }
 

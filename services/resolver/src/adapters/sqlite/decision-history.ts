@@ -4,7 +4,7 @@ import type { DecisionHistory, RecordedDecision } from '../../core/ranking/ranki
 import { GroupCommit } from './group-commit.js';
 
 /** Some weeks of an ordinary library; about 1 MB. */
-export const decisionsKept = 5000;
+const decisionsKept = 5000;
 
 interface DecisionRow {
   readonly origin_source: string;

@@ -6,10 +6,10 @@ import { type ListedRow, listedColumns, toListedFile } from './rows.js';
 /** Files given their keys in one transaction: some ten milliseconds. */
 const batch = 250;
 
-/** Files whose keys are older than the first parameter's rules. */
+/** Files whose keys are older than the first parameter's rules. @internal for tests */
 export const pendingFiles = `FROM library_files AS f WHERE f.state = 'listed' AND f.search_rules < ?`;
 
-/** Files of tracks with one of the given keys. */
+/** Files of tracks with one of the given keys. @internal for tests */
 export const findFiles = `SELECT ${listedColumns} FROM library_files AS f JOIN library_tracks AS t ON t.track_id = f.track_id
   WHERE f.file_id IN (SELECT file_id FROM library_search_keys WHERE search_key ${oneOfGiven} LIMIT ?)
   AND f.state = 'listed' AND t.file_id = f.file_id`;

@@ -5,7 +5,7 @@ import type { ListedFile } from '../../core/library/track-description.js';
 import { knownOf } from '../../core/sources/unknown.js';
 
 /** Columns that every table of files has. */
-export interface PlaceRow {
+interface PlaceRow {
   readonly root: string;
   readonly path: string;
   readonly size: number;

@@ -6,10 +6,10 @@ import * as downloads from './rows/downloads.js';
 import * as library from './rows/library.js';
 import * as ranking from './rows/ranking.js';
 
-/** Every table of resolver_stats.db. */
+/** Every table of resolver_stats.db. @internal for tests */
 export const resolverRows = [choices, downloads, library, ranking].flatMap((tables) => Object.values<EntitySchema>(tables));
 
-/** `resolver_stats.db` in the folder of the main database, whatever that is called (behaviour 1). */
+/** `resolver_stats.db` in the folder of the main database, whatever that is called (behaviour 1). @internal for tests */
 export function sideDatabasePath(mainDatabase: string): string {
   return join(dirname(mainDatabase), 'resolver_stats.db');
 }

@@ -13,7 +13,7 @@ import { inWords, wanted } from './song.js';
 import { Turns, type WhenResting } from './turns.js';
 
 /** How sources are asked. */
-export interface AskingManner {
+interface AskingManner {
   /** Most milliseconds a call to a source may take, in place of its own limit (behaviour 49). */
   readonly timeoutMs: number | undefined;
   /** Undefined means as configured. */

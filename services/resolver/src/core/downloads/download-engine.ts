@@ -95,24 +95,14 @@ export class DownloadEngine {
 
   /** @throws Fault `not_found` */
   async get(id: string): Promise<DownloadView> {
-    const [record] = await this.views([id]);
+    const [record] = await this.parts.records.store.get([id]);
     if (record === undefined) throw new Fault('not_found', 'there is no such download');
-    return record;
-  }
-
-  /** Those of the ids that there are. */
-  async views(ids: readonly string[]): Promise<DownloadView[]> {
-    return (await this.parts.records.store.get(ids)).map((record) => this.view(record));
+    return this.view(record);
   }
 
   async list(page: DownloadPage): Promise<{ readonly views: readonly DownloadView[]; readonly next: number | undefined }> {
     const { records, next } = await this.parts.records.store.list(page);
     return { views: records.map((record) => this.view(record)), next };
-  }
-
-  /** Every download that waits or runs. */
-  async active(): Promise<DownloadView[]> {
-    return (await this.parts.records.store.active()).map((record) => this.view(record));
   }
 
   /** Ids that change from now on, see `DownloadFeed.watch`. */

@@ -12,7 +12,7 @@ export interface FileGroup {
   readonly files: readonly ListedFile[];
 }
 
-export const variousArtists = 'Various Artists';
+const variousArtists = 'Various Artists';
 
 /** Files sorted or grouped before other work gets its turn: a few milliseconds. */
 const batch = 2000;

@@ -11,7 +11,7 @@ export interface OpenedFile {
   readonly fingerprint: string | undefined;
 }
 
-export type FileChange = 'added' | 'changed' | 'moved' | 'touched';
+type FileChange = 'added' | 'changed' | 'moved' | 'touched';
 
 /** What becomes of one found file. */
 export interface FileAssignment {

@@ -10,6 +10,7 @@ const doubleBytes = /^(?:\p{ASCII}|[\u00a1-\u00f7][\u00a1-\u00fe])*$/u;
  * the INFO chunk of WAV files do. Text that makes sense as Latin-1 stays: GB 2312 is assumed only if
  * every high byte has its pair, at least two characters come out, and Latin letters do not outnumber
  * the high bytes, which rules out words such as "créée".
+ * @internal for tests
  */
 export function repairLegacyText(text: string): string {
   if (!highByte.test(text) || latin1Beyond.test(text)) return text;

@@ -87,7 +87,7 @@ function percentDecoded(text: string): string | undefined {
   return decodeAs('utf-8', Uint8Array.from(bytes));
 }
 
-/** Resolves `.`, `..` and repeated slashes of an absolute path; `..` never leaves `/`. */
+/** Resolves `.`, `..` and repeated slashes of an absolute path; `..` never leaves `/`. @internal for tests */
 export function normalisePath(path: string): string {
   const parts: string[] = [];
   for (const part of path.split('/')) {

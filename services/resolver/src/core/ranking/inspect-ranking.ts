@@ -30,10 +30,6 @@ export class InspectRanking {
     return { decision, statistics };
   }
 
-  statistics(origin: string | undefined, signal: AbortSignal): Promise<readonly PairStatistics[]> {
-    return this.store.statistics(origin, signal);
-  }
-
   /** @throws Fault `invalid_argument` for a limit out of range; 0 means 20 */
   async decisions(origin: string, limit: number, signal: AbortSignal): Promise<readonly RecordedDecision[]> {
     const wish = limit === 0 ? usualDecisions : limit;

@@ -68,7 +68,7 @@ function byteLength(text: string): number {
   return bytes;
 }
 
-/** Whether a text says when its lines are sung. */
+/** Whether a text says when its lines are sung. @internal for tests */
 export function hasTimes(lyrics: string): boolean {
   return /^\s*\[\d{1,3}:\d{2}([.:]\d{1,3})?\]/m.test(lyrics);
 }

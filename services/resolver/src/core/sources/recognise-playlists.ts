@@ -2,7 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import { isHostOf, type Platform, playlistIdAt } from './playlist-addresses.js';
 
 /** A playlist that a line names. */
-export interface NamedPlaylist {
+interface NamedPlaylist {
   readonly platform: string;
   readonly remoteId: string;
   /** The address in the line; undefined if it gives the id. */
@@ -19,7 +19,7 @@ export interface RecognisedLines {
   readonly platforms: readonly string[];
 }
 
-/** In one request. */
+/** In one request. @internal for tests */
 export const mostLines = 1000;
 
 /** Knows by their form which playlists addresses name; asks nobody. */

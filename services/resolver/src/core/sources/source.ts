@@ -21,9 +21,9 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
-export const poolKinds = ['toplist', 'playlist_square', 'playlist_file', 'library'] as const;
+const poolKinds = ['toplist', 'playlist_square', 'playlist_file', 'library'] as const;
 
-export type PoolKind = (typeof poolKinds)[number];
+type PoolKind = (typeof poolKinds)[number];
 
 /** Where a playlist was found. */
 export interface Pool {

@@ -15,7 +15,7 @@ export interface MeasuredAudio {
 }
 
 /** Why a file is not taken. */
-export const refusalReasons = [
+const refusalReasons = [
   'empty',
   'not_audio',
   'zeros',

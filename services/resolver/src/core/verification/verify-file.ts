@@ -4,7 +4,7 @@ import type { Expectation, MeasuredAudio, Refusal, RefusalReason, Verdict } from
 import type { AudioMeter, ContentsReader, FileContents } from './ports.js';
 
 /** Gives a file the extension of what it really is. */
-export interface ExtensionCorrector {
+interface ExtensionCorrector {
   /** @returns the path it has from now on. @throws Fault of the file system */
   withExtension(path: string, ext: string): Promise<string>;
 }

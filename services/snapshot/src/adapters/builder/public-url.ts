@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { SourceSchema } from './source-schema.js';
 
-/** Percent-encodes each segment (RFC 3986, section 2.1) and keeps the slashes. */
+/** Percent-encodes each segment (RFC 3986, section 2.1) and keeps the slashes. @internal for tests */
 export function encodeLocator(locator: string): string {
   return locator.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 }

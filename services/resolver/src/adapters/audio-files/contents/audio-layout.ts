@@ -5,7 +5,7 @@ import type { ReadAt, Sniffed } from './sniff.js';
 import type { StreamCheck } from './stream-check.js';
 
 /** Part of a file: `from` inclusive, `to` exclusive. */
-export interface Region {
+interface Region {
   readonly from: number;
   readonly to: number;
 }

@@ -80,7 +80,7 @@ function decoded(bytes: Uint8Array, name: string): string {
   }
 }
 
-export function isAddress(place: string): boolean {
+function isAddress(place: string): boolean {
   return /^https?:\/\//i.test(place);
 }
 

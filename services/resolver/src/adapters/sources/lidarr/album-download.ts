@@ -14,7 +14,7 @@ export interface LidarrPace {
   readonly stallTimeoutMs: number;
 }
 
-/** Something that a person must decide, or that went wrong; its messages are Lidarr's own. */
+/** Something that a person must decide, or that went wrong; its messages are Lidarr's own. @internal for tests */
 export function queueFault({ status, trackedDownloadStatus, trackedDownloadState, statusMessages = [] }: QueueItem): Fault | undefined {
   const messages = statusMessages.flatMap(({ messages: lines = [] }) => lines).join('; ');
   const said = messages === '' ? '' : `: ${messages.slice(0, 300)}`;

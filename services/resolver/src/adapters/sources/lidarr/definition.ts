@@ -5,7 +5,7 @@ import type { LidarrPace } from './album-download.js';
 import { LidarrClient, type LidarrSettings } from './client.js';
 import { LidarrSource } from './lidarr-source.js';
 
-export interface LidarrOptions extends LidarrSettings {
+interface LidarrOptions extends LidarrSettings {
   /** Lidarr's root folder as this machine sees it; empty for none. */
   readonly musicFolder: string;
   readonly pace: LidarrPace;
@@ -35,7 +35,7 @@ export const lidarr = defineSource({
     ),
 });
 
-/** It declares no search for tracks and is never asked for one. */
+/** It declares no search for tracks and is never asked for one. @internal for tests */
 export function lidarrSource(options: LidarrOptions, http: HttpClient): OpenedSource {
   const albums = new LidarrSource(new LidarrClient(http, options), options.musicFolder, options.pace);
   return {

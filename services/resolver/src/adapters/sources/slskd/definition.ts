@@ -5,7 +5,7 @@ import { SlskdClient, type SlskdSettings } from './client.js';
 import { SlskdSource } from './slskd-source.js';
 import type { SlskdPace } from './transfer.js';
 
-export interface SlskdOptions extends SlskdSettings {
+interface SlskdOptions extends SlskdSettings {
   /** The daemon's download folder as this machine sees it; empty for none. */
   readonly downloadsFolder: string;
   readonly pace: SlskdPace;
@@ -50,7 +50,7 @@ export const soulseek = defineSource({
   },
 });
 
-/** The network bans whoever searches too fast: 35 searches in 220 s are known to be safe. */
+/** The network bans whoever searches too fast: 35 searches in 220 s are known to be safe. @internal for tests */
 export function slskdSource(options: SlskdOptions, http: HttpClient): OpenedSource {
   const songs = new SlskdSource(new SlskdClient(http, options), options.downloadsFolder, options.pace);
   return {

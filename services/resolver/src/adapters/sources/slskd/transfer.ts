@@ -15,7 +15,7 @@ export interface SlskdPace {
   readonly stallTimeoutMs: number;
 }
 
-export type TransferState =
+type TransferState =
   | { readonly kind: 'waiting' | 'running' | 'succeeded' }
   | { readonly kind: 'failed'; readonly code: FaultCode; readonly reason: string };
 
@@ -27,7 +27,7 @@ const failures: readonly (readonly [RegExp, FaultCode, string])[] = [
   [/Errored/, 'unavailable', 'the transfer failed'],
 ];
 
-/** What a state of slskd comes to, by its words; new words count as waiting. */
+/** What a state of slskd comes to, by its words; new words count as waiting. @internal for tests */
 export function readState(state: string): TransferState {
   const failure = failures.find(([words]) => words.test(state));
   if (failure !== undefined) return { kind: 'failed', code: failure[1], reason: failure[2] };

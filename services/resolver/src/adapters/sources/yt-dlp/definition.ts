@@ -3,6 +3,7 @@ import { defineSource, type OpenedSource } from '../source-definition.js';
 import { type Site, SiteSongs } from './site-songs.js';
 import { YtDlp } from './yt-dlp.js';
 
+/** @internal for tests */
 export const youtubeSite: Site = {
   name: 'youtube',
   searchPrefix: 'ytsearch',
@@ -10,6 +11,7 @@ export const youtubeSite: Site = {
   addressOf: (id) => `https://www.youtube.com/watch?v=${id}`,
 };
 
+/** @internal for tests */
 export const soundcloudSite: Site = {
   name: 'soundcloud',
   searchPrefix: 'scsearch',
@@ -62,6 +64,7 @@ export const soundcloud = defineSource({
 /**
  * A site through yt-dlp: off until the user turns it on, one process at a time, without cookies.
  * @param options playlists are addresses that the user named
+ * @internal for tests
  */
 export function ytDlpSource(
   site: Site,

@@ -173,14 +173,6 @@ export interface FailureCount {
   count: number;
 }
 
-export interface GetJobRequest {
-  jobId: number;
-}
-
-export interface GetJobResponse {
-  job: Job | undefined;
-}
-
 export interface ListJobsRequest {
   /** 1 to 200; 0 means 50. */
   pageSize: number;
@@ -309,24 +301,6 @@ export interface SendCommandResponse {
   pending: boolean;
 }
 
-export interface Worker {
-  /** Such as `download-1`. */
-  name: string;
-  running: boolean;
-  songId: number;
-  playlistId: number;
-  displayText: string;
-  bytesPerSecond: number;
-  heartbeatAt: number;
-}
-
-export interface ListWorkersRequest {
-}
-
-export interface ListWorkersResponse {
-  workers: Worker[];
-}
-
 export interface Hold {
   /** `source` or `volume`. */
   kind: string;
@@ -339,13 +313,6 @@ export interface ListHoldsRequest {
 
 export interface ListHoldsResponse {
   holds: Hold[];
-}
-
-export interface ReleaseVolumeRequest {
-  volume: string;
-}
-
-export interface ReleaseVolumeResponse {
 }
 
 export const CATALOGSYNC_ORCHESTRATOR_V1_PACKAGE_NAME = "catalogsync.orchestrator.v1";
@@ -1141,98 +1108,6 @@ export const FailureCount: MessageFns<FailureCount> = {
             }
 
             message.count = longToNumber(reader.int64());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseGetJobRequest(): GetJobRequest {
-  return { jobId: 0 };
-}
-
-export const GetJobRequest: MessageFns<GetJobRequest> = {
-  encode(message: GetJobRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.jobId !== 0) {
-      writer.uint32(8).int64(message.jobId);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetJobRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetJobRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.jobId = longToNumber(reader.int64());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseGetJobResponse(): GetJobResponse {
-  return { job: undefined };
-}
-
-export const GetJobResponse: MessageFns<GetJobResponse> = {
-  encode(message: GetJobResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.job !== undefined) {
-      Job.encode(message.job, writer.uint32(10).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetJobResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetJobResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.job = Job.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -2458,199 +2333,6 @@ export const SendCommandResponse: MessageFns<SendCommandResponse> = {
   },
 };
 
-function createBaseWorker(): Worker {
-  return { name: "", running: false, songId: 0, playlistId: 0, displayText: "", bytesPerSecond: 0, heartbeatAt: 0 };
-}
-
-export const Worker: MessageFns<Worker> = {
-  encode(message: Worker, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.running !== false) {
-      writer.uint32(16).bool(message.running);
-    }
-    if (message.songId !== 0) {
-      writer.uint32(24).int64(message.songId);
-    }
-    if (message.playlistId !== 0) {
-      writer.uint32(32).int64(message.playlistId);
-    }
-    if (message.displayText !== "") {
-      writer.uint32(42).string(message.displayText);
-    }
-    if (message.bytesPerSecond !== 0) {
-      writer.uint32(48).int64(message.bytesPerSecond);
-    }
-    if (message.heartbeatAt !== 0) {
-      writer.uint32(56).int64(message.heartbeatAt);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): Worker {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseWorker();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.running = reader.bool();
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.songId = longToNumber(reader.int64());
-            continue;
-          }
-          case 4: {
-            if (tag !== 32) {
-              break;
-            }
-
-            message.playlistId = longToNumber(reader.int64());
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.displayText = reader.string();
-            continue;
-          }
-          case 6: {
-            if (tag !== 48) {
-              break;
-            }
-
-            message.bytesPerSecond = longToNumber(reader.int64());
-            continue;
-          }
-          case 7: {
-            if (tag !== 56) {
-              break;
-            }
-
-            message.heartbeatAt = longToNumber(reader.int64());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseListWorkersRequest(): ListWorkersRequest {
-  return {};
-}
-
-export const ListWorkersRequest: MessageFns<ListWorkersRequest> = {
-  encode(_: ListWorkersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListWorkersRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListWorkersRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseListWorkersResponse(): ListWorkersResponse {
-  return { workers: [] };
-}
-
-export const ListWorkersResponse: MessageFns<ListWorkersResponse> = {
-  encode(message: ListWorkersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.workers) {
-      Worker.encode(v!, writer.uint32(10).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListWorkersResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListWorkersResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.workers.push(Worker.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
 function createBaseHold(): Hold {
   return { kind: "", name: "", since: 0 };
 }
@@ -2800,87 +2482,6 @@ export const ListHoldsResponse: MessageFns<ListHoldsResponse> = {
   },
 };
 
-function createBaseReleaseVolumeRequest(): ReleaseVolumeRequest {
-  return { volume: "" };
-}
-
-export const ReleaseVolumeRequest: MessageFns<ReleaseVolumeRequest> = {
-  encode(message: ReleaseVolumeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.volume !== "") {
-      writer.uint32(10).string(message.volume);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseVolumeRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReleaseVolumeRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.volume = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseReleaseVolumeResponse(): ReleaseVolumeResponse {
-  return {};
-}
-
-export const ReleaseVolumeResponse: MessageFns<ReleaseVolumeResponse> = {
-  encode(_: ReleaseVolumeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseVolumeResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReleaseVolumeResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
 /** Jobs of stages and items. All instants are milliseconds since 1970, UTC; 0 means not yet. */
 
 export interface JobServiceClient {
@@ -2890,10 +2491,6 @@ export interface JobServiceClient {
    */
 
   createJob(request: CreateJobRequest, metadata?: Metadata): Observable<CreateJobResponse>;
-
-  /** One job with its stages. Fails with `not_found`. */
-
-  getJob(request: GetJobRequest, metadata?: Metadata): Observable<GetJobResponse>;
 
   /** Jobs, newest first. */
 
@@ -2925,20 +2522,9 @@ export interface JobServiceClient {
 
   sendCommand(request: SendCommandRequest, metadata?: Metadata): Observable<SendCommandResponse>;
 
-  /** The workers and their current items. */
-
-  listWorkers(request: ListWorkersRequest, metadata?: Metadata): Observable<ListWorkersResponse>;
-
   /** What keeps work from starting: paused sources, full volumes. */
 
   listHolds(request: ListHoldsRequest, metadata?: Metadata): Observable<ListHoldsResponse>;
-
-  /**
-   * A volume has room again, or another folder replaced it: jobs that it paused resume. Fails with `not_found` if there
-   * were none.
-   */
-
-  releaseVolume(request: ReleaseVolumeRequest, metadata?: Metadata): Observable<ReleaseVolumeResponse>;
 }
 
 /** Jobs of stages and items. All instants are milliseconds since 1970, UTC; 0 means not yet. */
@@ -2953,13 +2539,6 @@ export interface JobServiceController {
     request: CreateJobRequest,
     metadata?: Metadata,
   ): Promise<CreateJobResponse> | Observable<CreateJobResponse> | CreateJobResponse;
-
-  /** One job with its stages. Fails with `not_found`. */
-
-  getJob(
-    request: GetJobRequest,
-    metadata?: Metadata,
-  ): Promise<GetJobResponse> | Observable<GetJobResponse> | GetJobResponse;
 
   /** Jobs, newest first. */
 
@@ -3003,44 +2582,24 @@ export interface JobServiceController {
     metadata?: Metadata,
   ): Promise<SendCommandResponse> | Observable<SendCommandResponse> | SendCommandResponse;
 
-  /** The workers and their current items. */
-
-  listWorkers(
-    request: ListWorkersRequest,
-    metadata?: Metadata,
-  ): Promise<ListWorkersResponse> | Observable<ListWorkersResponse> | ListWorkersResponse;
-
   /** What keeps work from starting: paused sources, full volumes. */
 
   listHolds(
     request: ListHoldsRequest,
     metadata?: Metadata,
   ): Promise<ListHoldsResponse> | Observable<ListHoldsResponse> | ListHoldsResponse;
-
-  /**
-   * A volume has room again, or another folder replaced it: jobs that it paused resume. Fails with `not_found` if there
-   * were none.
-   */
-
-  releaseVolume(
-    request: ReleaseVolumeRequest,
-    metadata?: Metadata,
-  ): Promise<ReleaseVolumeResponse> | Observable<ReleaseVolumeResponse> | ReleaseVolumeResponse;
 }
 
 export function JobServiceControllerMethods() {
   return function (constructor: Function) {
     const grpcMethods: string[] = [
       "createJob",
-      "getJob",
       "listJobs",
       "watchJob",
       "listItems",
       "listEvents",
       "sendCommand",
-      "listWorkers",
       "listHolds",
-      "releaseVolume",
     ];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
@@ -3073,16 +2632,6 @@ export const JobServiceService = {
     requestDeserialize: (value: Buffer): CreateJobRequest => CreateJobRequest.decode(value),
     responseSerialize: (value: CreateJobResponse): Buffer => Buffer.from(CreateJobResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CreateJobResponse => CreateJobResponse.decode(value),
-  },
-  /** One job with its stages. Fails with `not_found`. */
-  getJob: {
-    path: "/catalogsync.orchestrator.v1.JobService/GetJob" as const,
-    requestStream: false as const,
-    responseStream: false as const,
-    requestSerialize: (value: GetJobRequest): Buffer => Buffer.from(GetJobRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetJobRequest => GetJobRequest.decode(value),
-    responseSerialize: (value: GetJobResponse): Buffer => Buffer.from(GetJobResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): GetJobResponse => GetJobResponse.decode(value),
   },
   /** Jobs, newest first. */
   listJobs: {
@@ -3144,16 +2693,6 @@ export const JobServiceService = {
     responseSerialize: (value: SendCommandResponse): Buffer => Buffer.from(SendCommandResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SendCommandResponse => SendCommandResponse.decode(value),
   },
-  /** The workers and their current items. */
-  listWorkers: {
-    path: "/catalogsync.orchestrator.v1.JobService/ListWorkers" as const,
-    requestStream: false as const,
-    responseStream: false as const,
-    requestSerialize: (value: ListWorkersRequest): Buffer => Buffer.from(ListWorkersRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListWorkersRequest => ListWorkersRequest.decode(value),
-    responseSerialize: (value: ListWorkersResponse): Buffer => Buffer.from(ListWorkersResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListWorkersResponse => ListWorkersResponse.decode(value),
-  },
   /** What keeps work from starting: paused sources, full volumes. */
   listHolds: {
     path: "/catalogsync.orchestrator.v1.JobService/ListHolds" as const,
@@ -3164,20 +2703,6 @@ export const JobServiceService = {
     responseSerialize: (value: ListHoldsResponse): Buffer => Buffer.from(ListHoldsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListHoldsResponse => ListHoldsResponse.decode(value),
   },
-  /**
-   * A volume has room again, or another folder replaced it: jobs that it paused resume. Fails with `not_found` if there
-   * were none.
-   */
-  releaseVolume: {
-    path: "/catalogsync.orchestrator.v1.JobService/ReleaseVolume" as const,
-    requestStream: false as const,
-    responseStream: false as const,
-    requestSerialize: (value: ReleaseVolumeRequest): Buffer => Buffer.from(ReleaseVolumeRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ReleaseVolumeRequest => ReleaseVolumeRequest.decode(value),
-    responseSerialize: (value: ReleaseVolumeResponse): Buffer =>
-      Buffer.from(ReleaseVolumeResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ReleaseVolumeResponse => ReleaseVolumeResponse.decode(value),
-  },
 } as const;
 
 export interface JobServiceServer extends UntypedServiceImplementation {
@@ -3186,8 +2711,6 @@ export interface JobServiceServer extends UntypedServiceImplementation {
    * reference out of form, with `failed_precondition` if a source or all of the template is not configured.
    */
   createJob: handleUnaryCall<CreateJobRequest, CreateJobResponse>;
-  /** One job with its stages. Fails with `not_found`. */
-  getJob: handleUnaryCall<GetJobRequest, GetJobResponse>;
   /** Jobs, newest first. */
   listJobs: handleUnaryCall<ListJobsRequest, ListJobsResponse>;
   /**
@@ -3208,15 +2731,8 @@ export interface JobServiceServer extends UntypedServiceImplementation {
    * unknown job, stage or item, with `failed_precondition` and the reason if the command was rejected.
    */
   sendCommand: handleUnaryCall<SendCommandRequest, SendCommandResponse>;
-  /** The workers and their current items. */
-  listWorkers: handleUnaryCall<ListWorkersRequest, ListWorkersResponse>;
   /** What keeps work from starting: paused sources, full volumes. */
   listHolds: handleUnaryCall<ListHoldsRequest, ListHoldsResponse>;
-  /**
-   * A volume has room again, or another folder replaced it: jobs that it paused resume. Fails with `not_found` if there
-   * were none.
-   */
-  releaseVolume: handleUnaryCall<ReleaseVolumeRequest, ReleaseVolumeResponse>;
 }
 
 function longToNumber(int64: { toString(): string }): number {

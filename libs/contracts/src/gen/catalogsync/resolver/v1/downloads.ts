@@ -181,13 +181,6 @@ export interface WatchDownloadResponse {
   download: Download | undefined;
 }
 
-export interface WatchDownloadsRequest {
-}
-
-export interface WatchDownloadsResponse {
-  downloads: Download[];
-}
-
 export interface CancelDownloadRequest {
   id: string;
   /** If set: nothing happens if another holder has taken over the download. */
@@ -1458,87 +1451,6 @@ export const WatchDownloadResponse: MessageFns<WatchDownloadResponse> = {
   },
 };
 
-function createBaseWatchDownloadsRequest(): WatchDownloadsRequest {
-  return {};
-}
-
-export const WatchDownloadsRequest: MessageFns<WatchDownloadsRequest> = {
-  encode(_: WatchDownloadsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): WatchDownloadsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseWatchDownloadsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseWatchDownloadsResponse(): WatchDownloadsResponse {
-  return { downloads: [] };
-}
-
-export const WatchDownloadsResponse: MessageFns<WatchDownloadsResponse> = {
-  encode(message: WatchDownloadsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.downloads) {
-      Download.encode(v!, writer.uint32(10).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): WatchDownloadsResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseWatchDownloadsResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.downloads.push(Download.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
 function createBaseCancelDownloadRequest(): CancelDownloadRequest {
   return { id: "", holder: "" };
 }
@@ -2262,13 +2174,6 @@ export interface DownloadServiceClient {
   watchDownload(request: WatchDownloadRequest, metadata?: Metadata): Observable<WatchDownloadResponse>;
 
   /**
-   * Every waiting or running download, then each one that changes, merged into one batch per interval.
-   * Ends when the caller leaves.
-   */
-
-  watchDownloads(request: WatchDownloadsRequest, metadata?: Metadata): Observable<WatchDownloadsResponse>;
-
-  /**
    * Stops a download and removes what it staged, even if the source cannot stop.
    * `failed_precondition` if it has ended.
    */
@@ -2330,13 +2235,6 @@ export interface DownloadServiceController {
   watchDownload(request: WatchDownloadRequest, metadata?: Metadata): Observable<WatchDownloadResponse>;
 
   /**
-   * Every waiting or running download, then each one that changes, merged into one batch per interval.
-   * Ends when the caller leaves.
-   */
-
-  watchDownloads(request: WatchDownloadsRequest, metadata?: Metadata): Observable<WatchDownloadsResponse>;
-
-  /**
    * Stops a download and removes what it staged, even if the source cannot stop.
    * `failed_precondition` if it has ended.
    */
@@ -2385,7 +2283,6 @@ export function DownloadServiceControllerMethods() {
       "getDownload",
       "listDownloads",
       "watchDownload",
-      "watchDownloads",
       "cancelDownload",
       "releaseDownload",
       "listQuarantine",
@@ -2459,21 +2356,6 @@ export const DownloadServiceService = {
     responseSerialize: (value: WatchDownloadResponse): Buffer =>
       Buffer.from(WatchDownloadResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): WatchDownloadResponse => WatchDownloadResponse.decode(value),
-  },
-  /**
-   * Every waiting or running download, then each one that changes, merged into one batch per interval.
-   * Ends when the caller leaves.
-   */
-  watchDownloads: {
-    path: "/catalogsync.resolver.v1.DownloadService/WatchDownloads" as const,
-    requestStream: false as const,
-    responseStream: true as const,
-    requestSerialize: (value: WatchDownloadsRequest): Buffer =>
-      Buffer.from(WatchDownloadsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): WatchDownloadsRequest => WatchDownloadsRequest.decode(value),
-    responseSerialize: (value: WatchDownloadsResponse): Buffer =>
-      Buffer.from(WatchDownloadsResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): WatchDownloadsResponse => WatchDownloadsResponse.decode(value),
   },
   /**
    * Stops a download and removes what it staged, even if the source cannot stop.
@@ -2555,11 +2437,6 @@ export interface DownloadServiceServer extends UntypedServiceImplementation {
    * Leaving the stream does not cancel the download.
    */
   watchDownload: handleServerStreamingCall<WatchDownloadRequest, WatchDownloadResponse>;
-  /**
-   * Every waiting or running download, then each one that changes, merged into one batch per interval.
-   * Ends when the caller leaves.
-   */
-  watchDownloads: handleServerStreamingCall<WatchDownloadsRequest, WatchDownloadsResponse>;
   /**
    * Stops a download and removes what it staged, even if the source cannot stop.
    * `failed_precondition` if it has ended.

@@ -33,16 +33,6 @@ export enum BreakerState {
   BREAKER_STATE_HALF_OPEN = 3,
 }
 
-export enum AttemptOutcome {
-  ATTEMPT_OUTCOME_UNSPECIFIED = 0,
-  /** ATTEMPT_OUTCOME_FOUND - A candidate was taken. */
-  ATTEMPT_OUTCOME_FOUND = 1,
-  /** ATTEMPT_OUTCOME_MISSED - An answer without a candidate. */
-  ATTEMPT_OUTCOME_MISSED = 2,
-  /** ATTEMPT_OUTCOME_FAULT - No usable answer: timeout, refused, 5xx, rate limit, garbage. */
-  ATTEMPT_OUTCOME_FAULT = 3,
-}
-
 export interface Breaker {
   state: BreakerState;
   /** Faults in a row. */
@@ -83,22 +73,6 @@ export interface RankResponse {
   statistics: SourceStatistics[];
 }
 
-export interface Attempt {
-  origin: string;
-  source: string;
-  outcome: AttemptOutcome;
-  /** How long the song waited for it, in milliseconds. */
-  costMs: number;
-}
-
-export interface RecordRequest {
-  /** 1 to 10,000. */
-  attempts: Attempt[];
-}
-
-export interface RecordResponse {
-}
-
 export interface SourceStatistics {
   origin: string;
   source: string;
@@ -119,15 +93,6 @@ export interface SourceStatistics {
   /** ISO 8601, UTC; empty before the first. */
   lastAttemptAt: string;
   lastSuccessAt: string;
-}
-
-export interface ListStatisticsRequest {
-  /** Empty means all. */
-  origin: string;
-}
-
-export interface ListStatisticsResponse {
-  statistics: SourceStatistics[];
 }
 
 export interface ListDecisionsRequest {
@@ -515,166 +480,6 @@ export const RankResponse: MessageFns<RankResponse> = {
   },
 };
 
-function createBaseAttempt(): Attempt {
-  return { origin: "", source: "", outcome: 0, costMs: 0 };
-}
-
-export const Attempt: MessageFns<Attempt> = {
-  encode(message: Attempt, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.origin !== "") {
-      writer.uint32(10).string(message.origin);
-    }
-    if (message.source !== "") {
-      writer.uint32(18).string(message.source);
-    }
-    if (message.outcome !== 0) {
-      writer.uint32(24).int32(message.outcome);
-    }
-    if (message.costMs !== 0) {
-      writer.uint32(33).double(message.costMs);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): Attempt {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAttempt();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.origin = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.source = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.outcome = reader.int32() as any;
-            continue;
-          }
-          case 4: {
-            if (tag !== 33) {
-              break;
-            }
-
-            message.costMs = reader.double();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseRecordRequest(): RecordRequest {
-  return { attempts: [] };
-}
-
-export const RecordRequest: MessageFns<RecordRequest> = {
-  encode(message: RecordRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.attempts) {
-      Attempt.encode(v!, writer.uint32(10).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RecordRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRecordRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.attempts.push(Attempt.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseRecordResponse(): RecordResponse {
-  return {};
-}
-
-export const RecordResponse: MessageFns<RecordResponse> = {
-  encode(_: RecordResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RecordResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRecordResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
 function createBaseSourceStatistics(): SourceStatistics {
   return {
     origin: "",
@@ -839,98 +644,6 @@ export const SourceStatistics: MessageFns<SourceStatistics> = {
             }
 
             message.lastSuccessAt = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseListStatisticsRequest(): ListStatisticsRequest {
-  return { origin: "" };
-}
-
-export const ListStatisticsRequest: MessageFns<ListStatisticsRequest> = {
-  encode(message: ListStatisticsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.origin !== "") {
-      writer.uint32(10).string(message.origin);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListStatisticsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListStatisticsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.origin = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseListStatisticsResponse(): ListStatisticsResponse {
-  return { statistics: [] };
-}
-
-export const ListStatisticsResponse: MessageFns<ListStatisticsResponse> = {
-  encode(message: ListStatisticsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.statistics) {
-      SourceStatistics.encode(v!, writer.uint32(10).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListStatisticsResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListStatisticsResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.statistics.push(SourceStatistics.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -1352,17 +1065,6 @@ export interface RankingServiceClient {
 
   rank(request: RankRequest, metadata?: Metadata): Observable<RankResponse>;
 
-  /**
-   * Results of tries made elsewhere. All or none are stored; `invalid_argument` for a source that is its own origin, an
-   * empty name, or a cost below 0.
-   */
-
-  record(request: RecordRequest, metadata?: Metadata): Observable<RecordResponse>;
-
-  /** The statistics, by origin and source. */
-
-  listStatistics(request: ListStatisticsRequest, metadata?: Metadata): Observable<ListStatisticsResponse>;
-
   /** The newest resolves of an origin, with their order of sources and the reason; newest first. */
 
   listDecisions(request: ListDecisionsRequest, metadata?: Metadata): Observable<ListDecisionsResponse>;
@@ -1385,23 +1087,6 @@ export interface RankingServiceController {
   /** The current order of sources, and why. Changes nothing. */
 
   rank(request: RankRequest, metadata?: Metadata): Promise<RankResponse> | Observable<RankResponse> | RankResponse;
-
-  /**
-   * Results of tries made elsewhere. All or none are stored; `invalid_argument` for a source that is its own origin, an
-   * empty name, or a cost below 0.
-   */
-
-  record(
-    request: RecordRequest,
-    metadata?: Metadata,
-  ): Promise<RecordResponse> | Observable<RecordResponse> | RecordResponse;
-
-  /** The statistics, by origin and source. */
-
-  listStatistics(
-    request: ListStatisticsRequest,
-    metadata?: Metadata,
-  ): Promise<ListStatisticsResponse> | Observable<ListStatisticsResponse> | ListStatisticsResponse;
 
   /** The newest resolves of an origin, with their order of sources and the reason; newest first. */
 
@@ -1430,7 +1115,7 @@ export interface RankingServiceController {
 
 export function RankingServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["rank", "record", "listStatistics", "listDecisions", "resetSource", "testSource"];
+    const grpcMethods: string[] = ["rank", "listDecisions", "resetSource", "testSource"];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("RankingService", method)(constructor.prototype[method], method, descriptor);
@@ -1459,31 +1144,6 @@ export const RankingServiceService = {
     requestDeserialize: (value: Buffer): RankRequest => RankRequest.decode(value),
     responseSerialize: (value: RankResponse): Buffer => Buffer.from(RankResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RankResponse => RankResponse.decode(value),
-  },
-  /**
-   * Results of tries made elsewhere. All or none are stored; `invalid_argument` for a source that is its own origin, an
-   * empty name, or a cost below 0.
-   */
-  record: {
-    path: "/catalogsync.resolver.v1.RankingService/Record" as const,
-    requestStream: false as const,
-    responseStream: false as const,
-    requestSerialize: (value: RecordRequest): Buffer => Buffer.from(RecordRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): RecordRequest => RecordRequest.decode(value),
-    responseSerialize: (value: RecordResponse): Buffer => Buffer.from(RecordResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): RecordResponse => RecordResponse.decode(value),
-  },
-  /** The statistics, by origin and source. */
-  listStatistics: {
-    path: "/catalogsync.resolver.v1.RankingService/ListStatistics" as const,
-    requestStream: false as const,
-    responseStream: false as const,
-    requestSerialize: (value: ListStatisticsRequest): Buffer =>
-      Buffer.from(ListStatisticsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListStatisticsRequest => ListStatisticsRequest.decode(value),
-    responseSerialize: (value: ListStatisticsResponse): Buffer =>
-      Buffer.from(ListStatisticsResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListStatisticsResponse => ListStatisticsResponse.decode(value),
   },
   /** The newest resolves of an origin, with their order of sources and the reason; newest first. */
   listDecisions: {
@@ -1524,13 +1184,6 @@ export const RankingServiceService = {
 export interface RankingServiceServer extends UntypedServiceImplementation {
   /** The current order of sources, and why. Changes nothing. */
   rank: handleUnaryCall<RankRequest, RankResponse>;
-  /**
-   * Results of tries made elsewhere. All or none are stored; `invalid_argument` for a source that is its own origin, an
-   * empty name, or a cost below 0.
-   */
-  record: handleUnaryCall<RecordRequest, RecordResponse>;
-  /** The statistics, by origin and source. */
-  listStatistics: handleUnaryCall<ListStatisticsRequest, ListStatisticsResponse>;
   /** The newest resolves of an origin, with their order of sources and the reason; newest first. */
   listDecisions: handleUnaryCall<ListDecisionsRequest, ListDecisionsResponse>;
   /** Forgets what was learned about a source and closes its breaker. `not_found` for an unknown source. */
