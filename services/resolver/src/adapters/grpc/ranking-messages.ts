@@ -6,7 +6,7 @@ import type { RankingDecision, RankingPolicyName } from '../../core/ranking/rank
 import type { PairStatistics, RecordedDecision } from '../../core/ranking/ranking-store.js';
 import type { SourceTest } from '../../core/ranking/tend-source.js';
 
-/** Core types of ranking as messages and back; nothing else knows both. */
+/** Maps core types of ranking to messages and back. Nothing else knows both. */
 
 const wire = resolverRankingV1;
 
@@ -23,7 +23,7 @@ function toPolicy(policy: RankingPolicyName): resolverRankingV1.RankingPolicy {
   }
 }
 
-/** @returns undefined for "as configured" @throws Fault `invalid_argument` for a value of a newer caller */
+/** @returns undefined for "as configured" @throws Fault `invalid_argument` for a value that only newer callers know */
 export function fromPolicy(policy: resolverRankingV1.RankingPolicy): RankingPolicyName | undefined {
   switch (policy) {
     case wire.RankingPolicy.RANKING_POLICY_UNSPECIFIED:
@@ -74,7 +74,7 @@ export function toTest({ reachable, detail, elapsedMs, breaker }: SourceTest): r
   return { reachable, detail, elapsedMs, breaker: toBreaker(breaker) };
 }
 
-/** @throws Fault `invalid_argument` for an outcome that is none */
+/** @throws Fault `invalid_argument` for an unknown outcome */
 export function fromAttempt({ origin, source, outcome, costMs }: resolverRankingV1.Attempt, at: number): Attempt {
   return { origin, source, outcome: fromOutcome(outcome), costMs, at };
 }
@@ -89,5 +89,5 @@ function fromOutcome(outcome: resolverRankingV1.AttemptOutcome): AttemptOutcome 
       return 'fault';
     case wire.AttemptOutcome.ATTEMPT_OUTCOME_UNSPECIFIED:
   }
-  throw new Fault('invalid_argument', 'an attempt says how it ended');
+  throw new Fault('invalid_argument', 'an attempt must say how it ended');
 }

@@ -35,7 +35,7 @@ export class RankingController implements resolverRankingV1.RankingServiceContro
 
   async record({ attempts }: resolverRankingV1.RecordRequest): Promise<resolverRankingV1.RecordResponse> {
     if (attempts.length < 1 || attempts.length > mostAttempts) {
-      throw new Fault('invalid_argument', `from 1 to ${mostAttempts} attempts are recorded at a time`);
+      throw new Fault('invalid_argument', `from 1 to ${mostAttempts} attempts can be recorded at a time`);
     }
     const now = Date.now();
     await this.ranking.record(attempts.map((attempt) => fromAttempt(attempt, now)));

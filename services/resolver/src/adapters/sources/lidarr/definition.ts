@@ -15,10 +15,10 @@ export interface LidarrOptions extends LidarrSettings {
 export const lidarr = defineSource({
   name: 'lidarr',
   keys: {
-    LIDARR_URL: httpAddress({ help: 'Address of a Lidarr, for whole albums; empty for none.', default: '', defaultText: 'none' }),
+    LIDARR_URL: httpAddress({ help: 'Address of your Lidarr, for whole albums; empty for none.', default: '', defaultText: 'none' }),
     LIDARR_API_KEY: text({ help: 'Its API key.', default: '', defaultText: 'none', secret: true }),
     LIDARR_MUSIC_DIR: path({
-      help: 'Its root folder as this machine sees it; files are copied, never moved.',
+      help: 'Root folder of Lidarr as this machine sees it; files are copied, never moved.',
       default: '',
       defaultText: 'none',
     }),
@@ -35,7 +35,7 @@ export const lidarr = defineSource({
     ),
 });
 
-/** It declares no search for tracks and is never asked for one. */
+/** It has no track search and is never asked for one. */
 export function lidarrSource(options: LidarrOptions, http: HttpClient): OpenedSource {
   const albums = new LidarrSource(new LidarrClient(http, options), options.musicFolder, options.pace);
   return {
