@@ -20,7 +20,7 @@ export interface ResolveOutcome {
   readonly reason: string;
   /** In the order in which they were asked. */
   readonly trials: readonly SourceTrial[];
-  /** How the fallbacks were ordered; undefined if none came into question. */
+  /** How the fallbacks were ordered; undefined if there were none. */
   readonly decision: RankingDecision | undefined;
   /** Whether a source that may have it could not be asked. */
   readonly retryLater: boolean;

@@ -15,7 +15,7 @@ export interface ResolveRequest {
   readonly ownSource: string | undefined;
   /** Names or aliases; empty means the default list (behaviour 29). */
   readonly sources: readonly string[];
-  /** Most milliseconds a call to a source may take, in place of its own limit (behaviour 49). */
+  /** Time limit in ms for a call to a source, instead of the source's own (behaviour 49). */
   readonly timeoutMs: number | undefined;
   readonly policy: RankingPolicyName | undefined;
 }
@@ -31,8 +31,8 @@ export class ResolveSong {
 
   /**
    * Reports before each source it asks.
-   * @throws Fault `invalid_argument` for a song that cannot be one, `not_found` for an unknown source,
-   *   `failed_precondition` without any source, the signal's reason. What sources do wrong is in the outcome.
+   * @throws Fault `invalid_argument` for an invalid song, `not_found` for an unknown source, `failed_precondition`
+   *   without any source, the signal's reason. What sources do wrong is in the outcome.
    */
   async resolve(request: ResolveRequest, report: (progress: SearchProgress) => void, signal: AbortSignal): Promise<ResolveOutcome> {
     const { song, ownSource, timeoutMs, policy } = request;

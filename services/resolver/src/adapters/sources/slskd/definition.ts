@@ -31,7 +31,7 @@ export const soulseek = defineSource({
       unit: 'seconds',
     }),
     SLSKD_QUEUE_MINUTES: integer({
-      help: 'How long a file may wait in a peer's queue before another peer is tried.',
+      help: 'How long a file may wait in the queue of one peer before another peer is tried.',
       default: 10,
       min: 1,
       max: 1440,

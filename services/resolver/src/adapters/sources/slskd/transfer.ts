@@ -57,7 +57,7 @@ export async function follow(
     if (now.kind === 'succeeded') return;
     if (now.kind === 'failed') throw new Fault(now.code, now.reason, exception === undefined ? {} : { cause: new Error(exception) });
     if (idleMs >= (now.kind === 'running' ? pace.stallTimeoutMs : pace.queueTimeoutMs)) {
-      throw new Fault('timeout', now.kind === 'running' ? 'the user stopped sending' : 'the file waited too long in the user's queue');
+      throw new Fault('timeout', now.kind === 'running' ? 'the user stopped sending' : 'the file waited too long in the queue of the user');
     }
     await pause(pace.pollMs, signal);
   }
