@@ -6,10 +6,9 @@ const highByte = /[\u0080-\u00ff]/;
 const doubleBytes = /^(?:\p{ASCII}|[\u00a1-\u00f7][\u00a1-\u00fe])*$/u;
 
 /**
- * Repairs text that was stored in UTF-8 or GB 2312 but marked as Latin-1, as many older taggers and
- * the INFO chunk of WAV files do. Text that makes sense as Latin-1 stays: GB 2312 is assumed only if
- * every high byte has its pair, at least two characters come out, and Latin letters do not outnumber
- * the high bytes, which rules out words such as "créée".
+ * Repairs UTF-8 or GB 2312 text marked as Latin-1, as written by many older taggers and found in the INFO chunk of
+ * WAV files. Plausible Latin-1 stays: GB 2312 is assumed only if every high byte has its pair, at least two
+ * characters come out, and Latin letters do not outnumber the high bytes, which rules out words such as "créée".
  */
 export function repairLegacyText(text: string): string {
   if (!highByte.test(text) || latin1Beyond.test(text)) return text;
@@ -31,9 +30,9 @@ export function repairLegacyText(text: string): string {
 export function cleanTag(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const cleaned = repairLegacyText(text.replace(/\0+$/, '')).replace(/\s+/gu, ' ').trim();
-  // A control character means that the tag was read from the wrong bytes: no name is better than noise.
+  // A control character means that the tag was read from the wrong bytes; no name is better than noise.
   return /[\p{Cc}\uFFFD]/u.test(cleaned) ? undefined : [...cleaned].slice(0, maxTagLength).join('') || undefined;
 }
 
-/** Longer than any name; what is longer is a lyric or damage. */
+/** Longer than any name; longer text is lyrics or damage. */
 const maxTagLength = 1000;
