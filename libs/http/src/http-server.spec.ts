@@ -13,7 +13,7 @@ interface Noted extends Route {
 
 const notes: string[] = [];
 const common = { tag: 'songs', problems: [], query: {}, path: {} } as const;
-const id = pathId({ min: 1 }, 'an id is a whole number from 1');
+const id = pathId({ min: 1 }, 'an id is a positive whole number');
 let endStream: () => void;
 
 const routes: readonly Noted[] = [
@@ -116,7 +116,7 @@ const api: HttpApi<Noted, string> = {
   problems: faultProblems('songs'),
   style: {
     headers: { 'x-frame-options': 'DENY' },
-    unknown: (_request, malformed) => malformed ?? requestFault('unknown_route', 'there is no such route'),
+    unknown: (_request, malformed) => malformed ?? requestFault('unknown_route', 'no such route'),
     refusesOtherMethods: true,
   },
   document: {
@@ -171,7 +171,7 @@ describe('when a route is asked', () => {
   });
 
   it.each([
-    ['/songs/0', {}, 'an id is a whole number from 1'],
+    ['/songs/0', {}, 'an id is a positive whole number'],
     ['/songs/7?x=1', {}, 'unknown parameter "x"'],
     ['/songs/7', { method: 'PUT', body: '{"nom":1}' }, 'the body must have required properties name; unknown field "nom"'],
     ['/songs/7', { method: 'PUT', body: '{' }, expect.stringContaining('JSON')],

@@ -11,7 +11,7 @@ import { Audit } from './core/console/audit.js';
 import { ConsoleAccess, type ConsoleAccessParts } from './core/console/console-access.js';
 import type { TokenMaker } from './core/console/sessions.js';
 
-/** A token has 256 random bits, so a plain hash keeps it as well as a slow one. */
+/** A token has 256 random bits, so a fast hash protects it as well as a slow one. */
 export const tokenMaker: TokenMaker = {
   newToken: () => randomBytes(32).toString('base64url'),
   digest: (token) => createHash('sha256').update(token).digest('base64'),
@@ -22,7 +22,7 @@ export interface BoundAccess extends ConsoleAccessParts {
   readonly auditLog: SqliteAuditLog;
 }
 
-/** @param onFault told of what nobody waits for: the note of a token's use, the outcome of a recorded action */
+/** @param onFault told of failures in background writes: of a token's use, or an audited action's outcome */
 export function bindAccess(database: Database, clock: Clock, onFault: (error: unknown) => void): BoundAccess {
   const now = (): number => clock.now();
   const auditLog = new SqliteAuditLog(database);
@@ -36,7 +36,7 @@ export function bindAccess(database: Database, clock: Clock, onFault: (error: un
   };
 }
 
-/** Calls `use` with the access of a catalogue, which this process owns meanwhile. */
+/** Calls `use` with the console access of a catalogue, which this process owns meanwhile. */
 export async function withAccess<T>(
   { db, clock, onFault }: { readonly db: string; readonly clock: Clock; onFault(error: unknown): void },
   use: (access: ConsoleAccess) => Promise<T>,

@@ -346,7 +346,7 @@ describe('when the login is attacked', () => {
       const { username, password } = await own.logIn();
       const logIn = (name: string, word: string) => own.ask('POST', '/api/login', { body: { username: name, password: word } });
       for (const name of [username, 'nobody', username, 'nobody', username, 'x', username, 'x', username, 'x']) {
-        expect(await logIn(name, 'wrong')).toMatchObject({ status: 401, json: { detail: 'the name or the password is wrong' } });
+        expect(await logIn(name, 'wrong')).toMatchObject({ status: 401, json: { detail: 'wrong name or password' } });
       }
       const blocked = await logIn(username, password);
       expect([blocked.status, blocked.json.code]).toEqual([429, 'rate_limited']);

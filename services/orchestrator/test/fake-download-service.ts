@@ -41,7 +41,7 @@ export function startFakeDownloadService(address: string, downloader: FakeDownlo
   const held = new Map<string, Held>();
   const find = (id: string): Held => {
     const found = held.get(id);
-    if (found === undefined) throw new Fault('not_found', 'there is no such download');
+    if (found === undefined) throw new Fault('not_found', 'no such download');
     return found;
   };
   const run = async (one: Held, target: resolverDownloadsV1.DownloadTarget): Promise<void> => {

@@ -26,7 +26,7 @@ describe('when the resolver does not answer', () => {
     const client = new ResolverClient(`unix:${join(tmpdir(), 'there-is-no-resolver.sock')}`);
     await expect(client.recognise(['qq,1'], new AbortController().signal)).rejects.toMatchObject({
       code: 'unavailable',
-      message: 'the resolver, which knows the addresses of playlists, does not answer',
+      message: 'the resolver, which recognises playlist addresses, does not answer',
       hint: expect.stringContaining('RESOLVER_RPC'),
       retry: 'later',
     });

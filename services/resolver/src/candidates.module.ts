@@ -8,10 +8,10 @@ import { FindRecording } from './core/candidates/find-recording.js';
 import { Learning } from './core/ranking/learning.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 
-/** The one search for a recording, which resolving shows, downloads go by and lyrics are looked for with. */
+/** The one search for a recording, used by resolving, downloads and lyrics. */
 @Module({})
 export class CandidatesModule {
-  /** @param imports surroundings, the database, the sources and ranking */
+  /** @param imports surroundings, database, sources and ranking */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
     const settings = { defaultSources: config.DOWNLOAD_SOURCES, ahead: config.RESOLVE_AHEAD };
     return {

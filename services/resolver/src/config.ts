@@ -11,7 +11,7 @@ export const configKeys = {
   RESOLVER_RPC: locationKeys.RESOLVER_RPC,
   DOWNLOAD_SOURCES: locationKeys.DOWNLOAD_SOURCES,
   LIBRARY_READERS: integer({
-    help: 'Music files opened at the same time during a scan; fewer is kinder to a slow disk.',
+    help: 'Music files opened at once during a scan; a lower number is easier on a slow disk.',
     default: 4,
     min: 1,
     max: 32,
@@ -24,7 +24,7 @@ export const configKeys = {
 
 export type ResolverConfig = ConfigValues<typeof configKeys>;
 
-/** @throws Fault `invalid_argument` that names all faults at once. */
+/** @throws Fault `invalid_argument` that lists all faults. */
 export function readResolverConfig(environment: Environment): ResolverConfig {
   return readConfig(configKeys, environment);
 }

@@ -25,7 +25,7 @@ const stores = [
 /** The stores of resolver_stats.db. */
 @Module({})
 export class DatabaseModule {
-  /** @param database opened and closed by the caller: errors in closing it must be seen, and Nest swallows them */
+  /** @param database opened and closed by the caller, because Nest would swallow errors when closing it */
   static register(database: Database, clock: Clock): DynamicModule {
     return {
       module: DatabaseModule,

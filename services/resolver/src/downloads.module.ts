@@ -26,12 +26,12 @@ import { fileBreakersToken } from './ranking.module.js';
 import { type Warn, warnToken } from './surroundings.module.js';
 
 const fetchTries = { attempts: 3, pauseMs: 1000, longestPauseMs: 30_000 };
-/** An album may have as many times more bytes than a file. */
+/** An album may have this many times as many bytes as a file. */
 const albumFiles = 4;
-/** Songs of one album are wanted one after the other, if at all. */
+/** Songs of one album are usually wanted one after the other. */
 const albumsStay = { keepMs: 30 * 60_000, kept: 4 };
 
-/** The downloads themselves, from the one that fetches a candidate to the engine that runs many. */
+/** The providers of downloads, from fetching one candidate to the engine that runs many. */
 function engine(config: ResolverConfig): FactoryProvider[] {
   const maxBytes = config.DOWNLOAD_MAX_MEGABYTES * 1024 * 1024;
   const profiles = qualityProfiles(config);
@@ -63,11 +63,11 @@ const decisions: FactoryProvider = {
   ) => new DecideQuarantine({ records, quarantine, rejected, staging, acceptance }),
 };
 
-/** The download engine and what a person decides beside it. Opens nothing before the first download. */
+/** The download engine and people's decisions about its files. Opens nothing before the first download. */
 @Module({})
 export class DownloadsModule {
   /**
-   * @param imports surroundings, the database, the sources, ranking, the search and the acceptance of files
+   * @param imports surroundings, database, sources, ranking, search and file acceptance
    * @throws Fault `invalid_argument` naming the key that is wrong
    */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {

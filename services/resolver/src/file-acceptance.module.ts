@@ -26,10 +26,10 @@ export const draw: Draw = {
   sha256Hex: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
 };
 
-/** Where files lie until they are accepted, and what they go through: verification, tags, or quarantine. */
+/** Staging of files, and their way to acceptance: verification, tags, or quarantine. */
 @Module({})
 export class FileAcceptanceModule {
-  /** @param imports surroundings, the database and the sources */
+  /** @param imports surroundings, database and sources */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
     return {
       module: FileAcceptanceModule,

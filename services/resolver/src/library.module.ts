@@ -27,7 +27,7 @@ type LibraryConfig = Pick<ResolverConfig, 'LIBRARY_FOLDERS' | 'LIBRARY_READERS'>
 
 const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/** Copies from one disk: more at a time would only make it seek. */
+/** Copies from one disk: more at once would only make it seek. */
 const libraryConcurrency = 2;
 
 /** The library folders as a source. */

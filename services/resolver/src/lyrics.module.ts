@@ -6,10 +6,10 @@ import { CandidateSearch } from './core/candidates/candidate-search.js';
 import { FindLyrics } from './core/lyrics/find-lyrics.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 
-/** Lyrics of a song, for files that are in the library already. */
+/** Lyrics of a song, for files already in the library. */
 @Module({})
 export class LyricsModule {
-  /** @param imports surroundings, the database, the sources and the search */
+  /** @param imports surroundings, database, sources and search */
   static register(imports: DynamicModule[]): DynamicModule {
     const find = provided(FindLyrics, SourceRegistry, CandidateSearch, SqliteManualMatches);
     return { module: LyricsModule, imports, controllers: [LyricsController], providers: [find] };

@@ -23,7 +23,7 @@ async function bind(config: ResolverConfig, context: ServiceContext, database: D
   }
 }
 
-/** Starts in written order, and stops in the reverse one. */
+/** Starts in this order, and stops in reverse. */
 async function start(config: ResolverConfig, context: ServiceContext): Promise<RunningService> {
   const database = await openSideDatabase(config.DB_PATH);
   const stopping = new AbortController();
@@ -34,12 +34,12 @@ async function start(config: ResolverConfig, context: ServiceContext): Promise<R
     { name: 'connections to sources', close: () => http.close() },
     { name: 'albums on the shelf', close: () => shelf.close() },
     app.calls,
-    // What an earlier process left goes on once others can ask for it.
+    // What an earlier process left continues once clients can ask for it.
     { name: 'downloads', start: () => engine.resume(), close: () => engine.stop() },
-    // A running scan ends so, its call with it; only then may the database go.
+    // This ends a running scan and its call; only then may the database close.
     { name: 'what is under way', close: () => stopping.abort(new Fault('unavailable', 'the resolver is stopping')) },
   ]);
 }
 
-/** Sources of music and the library folders, behind catalogsync.resolver.v1. */
+/** Music sources and the library folders, behind catalogsync.resolver.v1. */
 export const service: Service<ResolverConfig> = { name: 'resolver', configKeys, configure: readResolverConfig, start };

@@ -4,7 +4,7 @@ import type { ResolverConfig } from './config.js';
 
 type QualityConfig = Pick<ResolverConfig, 'DOWNLOAD_QUALITY' | 'DOWNLOAD_QUALITY_FLOOR'>;
 
-/** The profile for whoever names none. @throws Fault `invalid_argument` naming the key that is wrong */
+/** The default profile. @throws Fault `invalid_argument` naming the key that is wrong */
 export function configuredProfile({ DOWNLOAD_QUALITY: targets, DOWNLOAD_QUALITY_FLOOR: floor }: QualityConfig): QualityProfile {
   const configured = qualityProfile(targets, floor === '' ? undefined : floor);
   if ('problem' in configured) throw new Fault('invalid_argument', `DOWNLOAD_QUALITY: ${configured.problem}`);

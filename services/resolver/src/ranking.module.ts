@@ -30,10 +30,10 @@ const breakers = (timing: SystemTiming): Breakers => new Breakers(timing, Math.r
 const searchBreakersToken = Symbol('search breakers');
 export const fileBreakersToken = Symbol('file breakers');
 
-/** Which sources are asked first, and what is learned of them. */
+/** The order of sources, and what is learned about them. */
 @Module({})
 export class RankingModule {
-  /** @param imports surroundings, the database and the sources */
+  /** @param imports surroundings, database and sources */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
     return {
       module: RankingModule,

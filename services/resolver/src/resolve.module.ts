@@ -13,11 +13,11 @@ import { SearchSource } from './core/resolve/search-source.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 import { configuredProfile } from './quality-profiles.js';
 
-/** What a recording would be, and what people decided about recordings. */
+/** Resolving songs, and people's decisions about recordings. */
 @Module({})
 export class ResolveModule {
   /**
-   * @param imports surroundings, the database, the sources and the search
+   * @param imports surroundings, database, sources and search
    * @throws Fault `invalid_argument` naming the key that is wrong
    */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {

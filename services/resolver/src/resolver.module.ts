@@ -25,8 +25,8 @@ export const rpcDefinitions: RpcDefinitions = {
 };
 
 /**
- * What the resolver does with sources, whichever they are.
- * @param foundation surroundings, the database and the sources
+ * What the resolver does with its sources.
+ * @param foundation surroundings, database and sources
  * @throws Fault `invalid_argument` naming the key that is wrong
  * @internal for tests
  */
@@ -42,16 +42,16 @@ export function features(config: ResolverConfig, foundation: readonly DynamicMod
   ];
 }
 
-/** The whole service: the sources, the library among them, and what is done with them. */
+/** The whole service: the sources, including the library, and what is done with them. */
 @Module({})
 export class ResolverModule {
   /**
    * @param opened opened and closed by the caller
-   * @param stopping aborts what runs when the service stops
+   * @param stopping aborts running work when the service stops
    * @throws Fault `invalid_argument` naming the key that is wrong
    */
   static register(config: ResolverConfig, context: ServiceContext, opened: Database, stopping: AbortSignal): DynamicModule {
-    // Each is registered once: Nest takes a module that is registered twice for two.
+    // Register each once: Nest treats a module that is registered twice as two.
     const database = DatabaseModule.register(opened, context.clock);
     const library = LibraryModule.register(config, context.clock, database);
     const surroundings = SurroundingsModule.register(context, stopping);

@@ -22,8 +22,8 @@ import { PlaylistRecogniser } from './core/sources/recognise-playlists.js';
 import type { Source } from './core/sources/source.js';
 
 /**
- * Every source outside this machine, in the order of `ListSources`: keys, documentation, registry and the
- * addresses of playlists follow from this list. Of some platforms only the addresses are known yet.
+ * Every source outside this machine, in the order of `ListSources`: keys, documentation, registry and the addresses
+ * of playlists follow from this list. For some platforms only the addresses are known so far.
  */
 const definitions = [
   subsonic,

@@ -11,7 +11,7 @@ import { gatedSources } from './gated-sources.js';
 import { librarySourceToken } from './library.module.js';
 import { playlistRecogniser, remoteSources } from './sources.binding.js';
 
-/** Every source behind its gate, and the connections to those outside this machine. */
+/** Every source behind its gate, and the connections to remote ones. */
 @Module({})
 export class SourcesModule {
   /** @param imports surroundings and the library */

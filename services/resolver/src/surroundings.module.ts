@@ -3,14 +3,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { logToken, stopSignalToken } from './adapters/grpc/resolver.controller.js';
 import { SystemTiming } from './adapters/staging/system-timing.js';
 
-/** Told of what failed outside any download. */
+/** Told of failures outside any download. */
 export const warnToken = Symbol('warn');
 export type Warn = (error: unknown, message: string) => void;
 
-/** Time, the log and the end of the service. */
+/** Clock, log and stop signal of the service. */
 @Module({})
 export class SurroundingsModule {
-  /** @param stopping aborts what runs when the service stops */
+  /** @param stopping aborts running work when the service stops */
   static register({ clock, log }: ServiceContext, stopping: AbortSignal): DynamicModule {
     return {
       module: SurroundingsModule,

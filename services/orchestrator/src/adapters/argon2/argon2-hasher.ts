@@ -13,7 +13,7 @@ const stored = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z
 
 const unpadded = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '');
 
-/** Argon2id, stored in the PHC string format with its own cost, so that the cost may rise later. */
+/** Argon2id in the PHC string format, which stores the cost, so that it can be raised later. */
 export class Argon2Hasher implements PasswordHasher {
   async hash(password: string): Promise<string> {
     const salt = randomBytes(saltBytes);

@@ -15,7 +15,7 @@ import {
 import { diffLines } from 'diff';
 import type { ComparedLine, Problem, Setting, SettingsChange, SettingsRules, TextTools } from '../../core/configuration/settings.js';
 
-/** The keys of all services as the host hands them in, with the secrets as they stand in their file. */
+/** The keys of all services as given by the host, with the secrets as in their file. */
 export class InstallationRules implements SettingsRules {
   private readonly secretKeys: SecretKeys;
 
@@ -53,7 +53,7 @@ export class InstallationRules implements SettingsRules {
     return { keys, services: readers.flatMap(({ service }) => (service === undefined ? [] : [service])) };
   }
 
-  /** Not there: there are none. */
+  /** No file means no secrets. */
   private async secrets(): Promise<Environment> {
     try {
       return parseEnvironmentText(await readSettingsFile(this.installation.secretsFile));
@@ -64,7 +64,7 @@ export class InstallationRules implements SettingsRules {
   }
 }
 
-/** Beyond this two texts have so little in common that a comparison says no more than both of them. */
+/** Beyond this, two texts have so little in common that a diff is no better than showing both. */
 const limits = { maxEditLength: 4000, timeout: 300 };
 
 export const textTools: TextTools = {
@@ -81,7 +81,7 @@ export const textTools: TextTools = {
   },
 };
 
-/** What stands before each line end, and after the last one if anything does. */
+/** The lines without their ends; a last line without an end counts if it is not empty. */
 function linesOf(value: string): string[] {
   const lines = value.split('\n');
   if (lines.at(-1) === '') lines.pop();

@@ -2,10 +2,10 @@ import { checkHealth } from '@catalogsync/rpc';
 import { effectiveSettings, rpcKey, type SettingsSources, serviceNames } from '@catalogsync/runtime';
 import type { ServiceHealth } from '../../core/configuration/service-watch.js';
 
-/** A service of the same home answers at once; one under load has this long. */
+/** A local service answers at once; one under load gets this long. */
 const deadlineMs = 2000;
 
-/** Asks the standard health check of every service but `self` at the addresses that the settings give. */
+/** Asks the standard health check of every service but `self` at the addresses in the settings. */
 export class RpcServiceHealth implements ServiceHealth {
   constructor(
     private readonly sources: SettingsSources,

@@ -3,7 +3,7 @@ import { Fault, toFault } from '@catalogsync/faults';
 import { readSettingsFile, writeAtomically } from '@catalogsync/runtime';
 import type { SettingsFile } from '../../core/configuration/settings.js';
 
-/** A settings file, also one that is reached through a symbolic link: the link stays. */
+/** A settings file. If it is reached through a symbolic link, the link stays. */
 export class SettingsFileOnDisk implements SettingsFile {
   constructor(readonly path: string) {}
 
@@ -13,7 +13,7 @@ export class SettingsFileOnDisk implements SettingsFile {
 
   async replace(expected: string, text: string): Promise<void> {
     if ((await this.read()) !== expected) {
-      throw new Fault('failed_precondition', `the file was changed meanwhile: ${this.path}`, { hint: 'Look at it and try again.' });
+      throw new Fault('failed_precondition', `the file was changed meanwhile: ${this.path}`, { hint: 'Check it and try again.' });
     }
     try {
       const target = await realpath(this.path);
@@ -25,8 +25,8 @@ export class SettingsFileOnDisk implements SettingsFile {
 
   private faultOf(error: unknown): Fault {
     if ((error as { code?: unknown }).code === 'EBUSY') {
-      return new Fault('failed_precondition', `the file is mounted by itself, so it cannot be replaced in one step: ${this.path}`, {
-        hint: 'Mount its folder instead.',
+      return new Fault('failed_precondition', `the file itself is a mount point, so it cannot be replaced atomically: ${this.path}`, {
+        hint: 'Mount its folder instead of the file.',
         cause: error,
       });
     }

@@ -2,7 +2,7 @@ import type { TimeZones } from '../../core/schedules/calendar.js';
 
 const parts = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' } as const;
 
-/** The time zones that Node carries. */
+/** The time zones that Node includes. */
 export class IntlTimeZones implements TimeZones {
   private readonly formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -17,7 +17,7 @@ export class IntlTimeZones implements TimeZones {
     return Date.UTC(year, month - 1, day, hour, minute, shown.second) - second;
   }
 
-  /** Making one costs a thousand times what using it does. */
+  /** Making one costs a thousand times as much as using it. */
   private format(timeZone: string): Intl.DateTimeFormat {
     let format = this.formats.get(timeZone);
     if (format === undefined) {

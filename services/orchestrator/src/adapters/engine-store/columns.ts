@@ -10,7 +10,7 @@ export function nullableText(instant: Instant | undefined): string | null {
   return instant === undefined ? null : textOf(instant);
 }
 
-/** An older program may have written another notation; what cannot be read is as if it were not there. */
+/** An older program may have written another notation; unreadable values count as absent. */
 export function instantOf(text: string | null): Instant | undefined {
   // An older program's text may lack the zone; it is UTC then.
   const zoned = text === null || /[zZ]$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`;
@@ -24,12 +24,12 @@ export function objectOf(json: string | null): Readonly<Record<string, unknown>>
     const value: unknown = JSON.parse(json);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : { value };
   } catch {
-    // Another program's text; shown as it is rather than hiding the whole list it stands in.
+    // Another program's text; shown as it is rather than hiding the whole list.
     return { text: json };
   }
 }
 
-/** What of a job's choices the table has columns for, in their order. Names hold no commas. */
+/** The parts of a job's choices that have columns, in order. Names contain no commas. */
 export function choiceColumns({ sources = [], downloadSources = [], ...others }: Job['choices']): [string, string] {
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new Fault('internal', `jobs have no column for "${unknown}"`);
@@ -46,7 +46,7 @@ export function referenceValues(references: References): Array<number | null> {
   return referenceColumns.map((name) => references[name] ?? null);
 }
 
-/** References by their column, without those that are not there. */
+/** References by column, without absent ones. */
 export function referencesOf(columns: Readonly<Record<string, number | null>>): References {
   const references: Record<string, number> = {};
   for (const name in columns) {

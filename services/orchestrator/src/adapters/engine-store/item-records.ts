@@ -13,7 +13,7 @@ const insertItems = new RowsStatement("(?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?,
     VALUES ${rows} ON CONFLICT(job_stage_id, item_key) WHERE plan_round > 0 DO NOTHING`;
 });
 
-/** The sources of a stage's pending items, each found by one step into the index. */
+/** The sources of a stage's pending items, each found by one index lookup. */
 const sourcesText = `WITH RECURSIVE found(source) AS (
     SELECT min(source) FROM job_items WHERE job_stage_id = ? AND status = 'pending'
     UNION ALL
@@ -24,7 +24,7 @@ const sourcesText = `WITH RECURSIVE found(source) AS (
 const readyText = `SELECT * FROM job_items
   WHERE job_stage_id = ? AND status = 'pending' AND source = ? AND run_at <= ? ORDER BY run_at, id LIMIT ?`;
 
-/** Many rows by one statement; what it sets is known beforehand, which is faster than RETURNING. */
+/** Many rows in one statement; the new values are known beforehand, which is faster than RETURNING. */
 const claimText = `UPDATE job_items SET status = 'running', attempts = attempts + 1, fence = fence + 1, worker_id = ?, lease_until = ?,
     started_at = ?, ended_at = NULL WHERE id IN ${ids}`;
 
@@ -74,7 +74,7 @@ export class SqliteItemRecords implements ItemRecords {
     return row && toItem(row);
   }
 
-  /** Stage by stage: each one's worth is known only once those before it are served. Nearly always there is one. */
+  /** Stage by stage: what a stage may claim depends on those before it. There is nearly always only one. */
   async claim({ stageIds, workerIds, ...rest }: Claim): Promise<Item[]> {
     const claimed: Item[] = [];
     for (const stageId of stageIds) {
@@ -103,7 +103,7 @@ export class SqliteItemRecords implements ItemRecords {
     });
   }
 
-  /** Source by source, so that one which is held costs nothing, however many of its items stand in front. */
+  /** Source by source, so that a held one costs nothing, however many of its items come first. */
   private ready(stageId: number, { now, workerIds, itemsPerWorker, heldSources }: Omit<Claim, 'stageIds'>): ItemRow[] {
     const limit = workerIds.length * itemsPerWorker;
     const sources = this.session.statement<{ source: string }>(sourcesText).all(stageId, stageId);
@@ -116,7 +116,7 @@ export class SqliteItemRecords implements ItemRecords {
     return found.slice(0, limit);
   }
 
-  /** One transaction has one reference time, so its text is made once. */
+  /** One transaction has one reference time, so its text is formatted once. */
   private text(instant: Instant): string {
     if (this.lastText?.instant !== instant) this.lastText = { instant, text: textOf(instant) };
     return this.lastText.text;
@@ -132,7 +132,7 @@ export class SqliteItemRecords implements ItemRecords {
     const open = new Map(recorded.map(({ id, fence }) => [id, fence]));
     return finishes.map(({ itemId, stageId, fence, to }) => {
       if (open.get(itemId) !== fence) return false;
-      // A claim ends once, also if it is told twice.
+      // A claim ends once, even if reported twice.
       open.delete(itemId);
       this.counts.move(stageId, 'running', to);
       return true;
@@ -178,7 +178,7 @@ export class SqliteItemRecords implements ItemRecords {
     );
   }
 
-  /** By the stages that have running items: few of either, so that no index of leases has to be kept up. */
+  /** By the stages with running items: there are few of either, so leases need no index. */
   async expired(now: Instant, limit: number): Promise<Item[]> {
     this.counts.write();
     const stretches = stretchesOf(this.session, { statuses: ['running'] });

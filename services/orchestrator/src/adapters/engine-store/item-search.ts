@@ -1,22 +1,21 @@
 import type { ItemFilter, ItemStatus } from '@catalogsync/job-engine';
 import type { ReadSession } from '@catalogsync/sqlite';
 
-/** Reads of both sides: inside a transaction, and beside all of them. */
+/** Reads both inside and outside a transaction. */
 export type Statements = Pick<ReadSession, 'statement'>;
 
 /** One stretch of the index by stage and status, in ascending id. */
 export interface Stretch {
   readonly stageId: number;
   readonly status: ItemStatus;
-  /** Only those whose `runAt` is later. */
+  /** Only items whose `runAt` is later. */
   readonly waitingAt?: number;
 }
 
 const counter = (status: ItemStatus): string => `items_${status}`;
 
 /**
- * The stretches in which items of a filter may be: few, since stages that have none of that status are
- * passed over by their counts.
+ * The index stretches that may hold a filter's items: few, because the counts rule out stages without that status.
  */
 export function stretchesOf(statements: Statements, filter: ItemFilter): Stretch[] {
   const wanted: Array<Omit<Stretch, 'stageId'>> = filter.statuses.map((status) => ({ status }));
@@ -63,7 +62,7 @@ export interface FoundItem {
   readonly status: ItemStatus;
 }
 
-/** The first `limit` items above `after` by ascending id: the heads of all stretches, merged. */
+/** The first `limit` items above `after`, by ascending id, merged from the heads of all stretches. */
 export function findItems(
   statements: Statements,
   filter: ItemFilter,
@@ -88,7 +87,7 @@ export function countItems(statements: Statements, filter: ItemFilter): number {
   let count = 0;
   for (const stretch of stretchesOf(statements, filter)) {
     const { text, values } = conditions(filter, stretch);
-    // All of a stretch is counted already; only part of it has to be looked at.
+    // A whole stretch is already counted; only a partial one must be read.
     const whole = values.length === 2;
     const question = whole
       ? statements.statement<{ n: number }>(`SELECT ${counter(stretch.status)} AS n FROM job_stages WHERE id = ?`).get(stretch.stageId)

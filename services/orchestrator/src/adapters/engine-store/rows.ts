@@ -32,7 +32,7 @@ export function toJob(row: JobRow): Job {
   return {
     id: row.id,
     template: row.job_type,
-    // A word that no table of ours knows comes from another program; nothing will go on with it.
+    // An unknown word comes from another program; nothing will continue it.
     status: isJobStatus(row.status) ? row.status : 'canceled',
     config: objectOf(row.config_snapshot_json) ?? {},
     choices: { sources: wordsOf(row.sources), downloadSources: wordsOf(row.download_sources) },

@@ -35,14 +35,14 @@ interface Bound<Effects> {
 }
 
 /**
- * The engine's memory in the catalogue database, so that a completion effect writes the catalogue in
- * the very transaction that ends its item. The database must be opened with `synchronous: 'full'`,
- * otherwise a power cut may take back what was reported as done.
+ * The engine's store in the catalogue database, so that a completion effect writes the catalogue in the same
+ * transaction that ends its item. Open the database with `synchronous: 'full'`; otherwise a power cut may undo work
+ * reported as done.
  */
 export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
   private readonly work: UnitOfWork<Bound<Effects>>;
 
-  /** `bindEffects` makes the stores that completion effects write with. */
+  /** `bindEffects` makes the stores for completion effects. */
   constructor(
     private readonly database: Database,
     bindEffects: (session: WriteSession) => Effects,

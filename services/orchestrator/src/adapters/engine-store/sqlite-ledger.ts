@@ -117,7 +117,7 @@ export class SqliteLedger implements Ledger {
   }
 }
 
-/** For both sides: inside a transaction, and beside all of them. */
+/** Usable both inside and outside a transaction. */
 export function holdsFrom(statements: Statements): Hold[] {
   const rows = statements
     .statement<{ kind: string; name: string; since: string }>('SELECT kind, name, since FROM job_holds ORDER BY kind, name')

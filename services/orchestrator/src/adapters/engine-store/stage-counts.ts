@@ -3,7 +3,7 @@ import type { WriteSession } from '@catalogsync/sqlite';
 
 const addText = `UPDATE job_stages SET ${itemStatuses.map((status) => `items_${status} = items_${status} + ?`).join(', ')} WHERE id = ?`;
 
-/** Changes of the counts of stages, gathered through a transaction and written once per stage. */
+/** Changes to stage counts, collected during a transaction and written once per stage. */
 export class StageCounts {
   private readonly changes = new Map<number, Record<ItemStatus, number>>();
 
@@ -19,7 +19,7 @@ export class StageCounts {
     change[to] += count;
   }
 
-  /** Before a stage is read, and at the end. */
+  /** Called before a stage is read, and at the end. */
   write(): void {
     const statement = this.session.statement(addText);
     for (const [stageId, change] of this.changes) statement.run(...itemStatuses.map((status) => change[status]), stageId);

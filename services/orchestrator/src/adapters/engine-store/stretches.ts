@@ -1,25 +1,25 @@
 import type { SqlValue, WriteSession } from '@catalogsync/sqlite';
 
-/** Few sizes, so that few texts are prepared; on the way to a server each statement is a round trip. */
+/** Few sizes, so that few statements are prepared, yet large ones, as each is a round trip to a server. */
 const sizes = [64, 8, 1] as const;
 
-/** A statement over many rows, made for any number of them. Its text is kept for each size. */
+/** A statement over any number of rows. Caches its text for each size. */
 export class RowsStatement {
   private readonly texts: ReadonlyMap<number, string>;
 
-  /** `textOf` gets the rows as they stand after `VALUES`; `row` is one of them. */
+  /** `textOf` gets the rows for `VALUES`; `row` is one of them. */
   constructor(row: string, textOf: (rows: string) => string) {
     this.texts = new Map(sizes.map((size) => [size, textOf(Array(size).fill(row).join(', '))]));
   }
 
-  /** Answers how many rows were changed. */
+  /** Returns the number of changed rows. */
   run(session: WriteSession, rows: ReadonlyArray<readonly SqlValue[]>): number {
     let changes = 0;
     for (const [text, values] of this.stretches(rows)) changes += session.statement(text).run(...values).changes;
     return changes;
   }
 
-  /** Answers what the statement returns. */
+  /** Returns the statement's rows. */
   all<Row>(session: WriteSession, rows: ReadonlyArray<readonly SqlValue[]>): Row[] {
     const found: Row[] = [];
     for (const [text, values] of this.stretches(rows)) found.push(...session.statement<Row>(text).all(...values));
@@ -35,7 +35,7 @@ export class RowsStatement {
   }
 }
 
-/** A row whose columns have types of their own; a server that knows no more of a parameter takes it for text. */
+/** A row with explicit column types; otherwise a server would take untyped parameters for text. */
 export function typedRow(...types: ReadonlyArray<'TEXT' | 'BIGINT'>): string {
   return `(${types.map((type) => `CAST(? AS ${type})`).join(', ')})`;
 }

@@ -4,7 +4,7 @@ import type { Statements } from './item-search.js';
 import { type JobRow, type StageRow, toJob, toStage } from './rows.js';
 import { ids } from './sqlite-only.js';
 
-/** The jobs that a condition is true for, by ascending id, each with its stages; two questions, however many they are. */
+/** The jobs that meet a condition, by ascending id, each with its stages; always two queries. */
 export function viewsOf(statements: Statements, condition: string, ...values: SqlValue[]): JobView[] {
   const rows = statements.statement<JobRow>(`SELECT * FROM job_runs WHERE ${condition}`).all(...values);
   if (rows.length === 0) return [];

@@ -6,7 +6,7 @@ import type { PlaylistReference } from '../../core/playlist-file/playlist-scope.
 import { downloadSourcesOf, sourcesOf } from '../../core/sources/choose-sources.js';
 import { toErrorClass, toItemStatus, toJobStatus, toStageStatus } from './job-words.js';
 
-/** Failed items of the stages of a job, by stage id. */
+/** Failed items of a job's stages, by stage id. */
 export type StageFailures = ReadonlyMap<number, readonly FailureCount[]>;
 
 export function toReference({ platform, remoteId, url }: wire.PlaylistReference): PlaylistReference {
@@ -15,7 +15,7 @@ export function toReference({ platform, remoteId, url }: wire.PlaylistReference)
 
 /** @throws Fault `invalid_argument` */
 export function toLyricsOrder({ platform, after, ...rest }: wire.LyricsOptions): LyricsOrder {
-  if (after < 0) throw new Fault('invalid_argument', 'a position is a number from 0');
+  if (after < 0) throw new Fault('invalid_argument', 'a position must be a number, 0 or more');
   return { ...rest, after, platform: platform === '' ? undefined : platform };
 }
 
@@ -84,7 +84,7 @@ export function toItemMessage(item: Item): wire.Item {
     displayText: item.displayText || item.key,
     status: toItemStatus(item.status),
     attempts: item.attempts,
-    // Only a failed item that waits for its next try has an instant worth telling.
+    // Only a failed item waiting for its next try has a meaningful time.
     runAt: item.status === 'pending' && item.failures > 0 ? item.runAt : 0,
     errorClass: toErrorClass(item.errorClass),
     lastError: item.lastError ?? '',

@@ -5,20 +5,20 @@ export interface PageRequest {
   readonly pageToken: string;
 }
 
-/** A page of records by id: after, or for lists that are newest first before, the id of the token. */
+/** A page of records by id: after the id in the token, or before it for lists that are newest first. */
 export interface PageOfIds {
   readonly limit: number;
   readonly id: number | undefined;
 }
 
-/** @throws Fault `invalid_argument` for a size out of range or a token that is none of ours */
+/** @throws Fault `invalid_argument` for a size out of range or a foreign token */
 export function parsePage({ pageSize, pageToken }: PageRequest, sizes: { readonly max: number; readonly usual: number }): PageOfIds {
   if (pageSize < 0 || pageSize > sizes.max) throw new Fault('invalid_argument', `page_size must be 0 to ${sizes.max}`);
   const limit = pageSize === 0 ? sizes.usual : pageSize;
   if (pageToken === '') return { limit, id: undefined };
   const id = Number(Buffer.from(pageToken, 'base64url').toString());
   if (!Number.isSafeInteger(id) || id < 1 || pageTokenOf(id) !== pageToken)
-    throw new Fault('invalid_argument', 'this page token is none of ours');
+    throw new Fault('invalid_argument', 'this page token was not issued here');
   return { limit, id };
 }
 

@@ -2,7 +2,7 @@ import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import type { CommandTarget, CommandType, ErrorClass, ItemStatus, JobStatus, StageStatus } from '@catalogsync/job-engine';
 
-/** The words of the core and the numbers of the wire. A new word breaks the build here. */
+/** Maps words of the core to numbers on the wire. A new word breaks the build here. */
 
 const jobStatuses: Readonly<Record<JobStatus, wire.JobStatus>> = {
   queued: wire.JobStatus.JOB_STATUS_QUEUED,
@@ -58,7 +58,7 @@ const commandTypes: Readonly<Record<CommandType, wire.CommandType>> = {
   force_retry_item: wire.CommandType.COMMAND_TYPE_FORCE_RETRY_ITEM,
 };
 
-/** The word of a number; undefined for 0, which says nothing. Throws for a number that a newer client may know. */
+/** The word for a number; undefined for 0 (unspecified). Throws for an unknown number, such as from a newer client. */
 function wordOf<W extends string>(words: Readonly<Record<W, number>>, number: number, what: string): W | undefined {
   if (number === 0) return undefined;
   const found = (Object.keys(words) as W[]).find((word) => words[word] === number);
@@ -71,14 +71,14 @@ export const fromItemStatus = (number: wire.ItemStatus): ItemStatus | undefined 
 /** @throws Fault `invalid_argument` */
 export const fromErrorClass = (number: wire.ErrorClass): ErrorClass | undefined => wordOf(errorClasses, number, 'class of errors');
 
-/** @throws Fault `invalid_argument` for a command that is unknown or not given */
+/** @throws Fault `invalid_argument` for an unknown or missing command */
 export function fromCommandType(number: wire.CommandType): CommandType {
   const type = wordOf(commandTypes, number, 'command');
   if (type === undefined) throw new Fault('invalid_argument', 'no command is given');
   return type;
 }
 
-/** What is 0 or empty is not given. Throws Fault `invalid_argument`. */
+/** Treats 0 and empty as absent. Throws Fault `invalid_argument`. */
 export function fromTarget(target: wire.CommandTarget | undefined): CommandTarget {
   if (target === undefined) return {};
   const id = (number: number): number | undefined => (number === 0 ? undefined : number);

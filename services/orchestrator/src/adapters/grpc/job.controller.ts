@@ -29,7 +29,7 @@ export const engineStoreToken = Symbol('engine store');
 type Engine = Pick<JobEngine<unknown>, 'watch'>;
 type Store = Pick<EngineStore<unknown>, 'jobView' | 'listJobs' | 'listItems' | 'failures' | 'events' | 'holds'>;
 
-/** A caller that leaves ends its own wait, never the work; the calls' own deadlines bound it. */
+/** A caller that leaves ends only its own wait, never the work; deadlines bound the calls. */
 const unhurried = (): AbortSignal => AbortSignal.timeout(60_000);
 
 /** gRPC edge of JobService. */
@@ -104,7 +104,7 @@ export class JobController implements wire.JobServiceController {
     return view;
   }
 
-  /** Asks again only where the number of failures is another one than when it was asked before. */
+  /** Queries again only if the number of failures has changed. */
   private async failuresOf(stages: readonly Stage[], known: Map<number, CountedFailures>): Promise<StageFailures> {
     const stale = stages.filter(({ id, counts }) => counts.failed > 0 && known.get(id)?.failed !== counts.failed);
     const found = stale.length === 0 ? [] : await this.store.failures(stale.map(({ id }) => id));

@@ -18,7 +18,7 @@ export function toScheduleMessage(schedule: Schedule): wire.Schedule {
   };
 }
 
-/** What a user sets of it; the rest is the service's. */
+/** The fields that a user sets; the service manages the rest. */
 export function fromScheduleMessage(message: wire.Schedule | undefined): { readonly id: number; readonly text: ScheduleText } {
   if (message === undefined) throw new Fault('invalid_argument', 'the schedule is missing');
   const { id, name, template, sources, downloadSources, pattern, timeZone, jitterSeconds, blackoutHours, enabled } = message;

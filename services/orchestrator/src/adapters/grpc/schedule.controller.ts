@@ -5,7 +5,7 @@ import { fromScheduleMessage, toScheduleMessage } from './schedule-messages.js';
 
 export const scheduleBookToken = Symbol('schedules');
 
-/** Sources that a schedule names are asked for at the resolver; a caller waits no longer than this. */
+/** A schedule's sources are checked with the resolver; a caller waits no longer than this. */
 const saveMs = 10_000;
 
 /** gRPC edge of the schedules. */

@@ -35,21 +35,21 @@ export interface JobParts {
 export interface ConfigurationParts {
   readonly configuration: Configuration;
   readonly applying: ApplyRevision;
-  /** What this service runs with (behaviour 117). */
+  /** The effective configuration of this service (behaviour 117). */
   readonly runtime: Readonly<Record<string, string>>;
 }
 
-/** What was collected, in lists and at a glance. */
+/** The collected catalogue, as lists and at a glance. */
 export interface CatalogueParts {
   readonly lists: CatalogueLists;
   readonly dashboard: DashboardReader;
 }
 
 export interface EventStreamLimits {
-  /** Streams at once, and those of one login name or token among them. */
+  /** Most concurrent streams, in total and per login name or token. */
   readonly streams: number;
   readonly perActor: number;
-  /** A client that takes nothing for so long is cut, in milliseconds. */
+  /** A client that reads nothing for this long is disconnected, in milliseconds. */
   readonly stallMs: number;
 }
 
@@ -57,11 +57,11 @@ export interface EventStreamLimits {
 export interface LiveParts {
   readonly feed: LiveFeed;
   readonly limits: EventStreamLimits;
-  /** Told why a stream ended that should not have: its client hears only the end. */
+  /** Told why a stream ended unexpectedly; its client sees only the end. */
   onFault(error: unknown): void;
 }
 
-/** Everything the console's API is made of. */
+/** Everything that makes up the console's API. */
 export interface ConsoleApiParts {
   readonly access: AccessParts;
   readonly jobs: JobParts;

@@ -9,7 +9,7 @@ import type { Schedule } from '../../core/schedules/schedule.js';
 import { templateNames } from '../../core/templates/templates.js';
 import { instant, isoOf } from './schema-parts.js';
 
-// Settings, their revisions and schedules as the console's API shows them. Secrets are masked before they get here.
+// Settings, their revisions and schedules as the console's API shows them. Secrets are already masked.
 
 const setting = Type.Object(
   {
@@ -32,8 +32,8 @@ function settingJson({ name, value, from, group, kind, range, help, secret, ...r
 
 const problem = Type.Object(
   {
-    key: Type.String({ description: 'Empty if it is about no key.' }),
-    line: nullable('integer', { description: 'From 1; null if it is about no line.' }),
+    key: Type.String({ description: 'Empty if no key is concerned.' }),
+    line: nullable('integer', { description: 'From 1; null if no line is concerned.' }),
     message: Type.String(),
   },
   { $id: 'SettingsProblem', ...closed },
@@ -46,10 +46,14 @@ export function settingsProblemJson({ key, line, message }: Problem) {
 const configuration = Type.Object(
   {
     file_path: Type.String(),
-    content_text: Type.String({ description: 'The file as it stands.' }),
+    content_text: Type.String({ description: 'The current file.' }),
     settings: Type.Array(ref('Setting')),
-    problems: Type.Array(ref('SettingsProblem'), { description: 'What is wrong with the file as it stands.' }),
-    runtime: Type.Unsafe({ type: 'object', additionalProperties: { type: 'string' }, description: 'What this service runs with.' }),
+    problems: Type.Array(ref('SettingsProblem'), { description: 'Problems with the current file.' }),
+    runtime: Type.Unsafe({
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      description: 'The effective configuration of this service.',
+    }),
   },
   { $id: 'Configuration', ...closed },
 );
@@ -72,9 +76,9 @@ const revisionFields = {
   note: Type.String(),
   created_at: instant,
   applied_at: instant,
-  in_force: Type.Boolean({ description: 'The file holds this very text.' }),
-  watched_until: Type.Unsafe({ type: ['string', 'null'], format: 'date-time', description: 'In force on trial until then.' }),
-  returned_at: Type.Unsafe({ type: ['string', 'null'], format: 'date-time', description: 'When the text before it came back by itself.' }),
+  in_force: Type.Boolean({ description: 'The file contains exactly this text.' }),
+  watched_until: Type.Unsafe({ type: ['string', 'null'], format: 'date-time', description: 'On trial until then.' }),
+  returned_at: Type.Unsafe({ type: ['string', 'null'], format: 'date-time', description: 'When it was rolled back automatically.' }),
   return_reason: nullable('string'),
 };
 const revision = Type.Object(revisionFields, { $id: 'Revision', ...closed });
@@ -99,10 +103,10 @@ const names = Type.Array(Type.String());
 const applied = Type.Object(
   {
     revision: ref('Revision'),
-    previous_revision_id: Type.Integer({ description: 'Holds what the file was before.' }),
-    restart_keys: Type.Unsafe({ ...names, description: 'Keys whose value changes.' }),
-    restart_services: Type.Unsafe({ ...names, description: 'Services that somebody has to start again.' }),
-    restarted_services: Type.Unsafe({ ...names, description: 'Services that are started again now.' }),
+    previous_revision_id: Type.Integer({ description: 'The revision with the previous text of the file.' }),
+    restart_keys: Type.Unsafe({ ...names, description: 'Keys with a changed value.' }),
+    restart_services: Type.Unsafe({ ...names, description: 'Services that must be restarted by hand.' }),
+    restarted_services: Type.Unsafe({ ...names, description: 'Services that are being restarted now.' }),
   },
   { $id: 'AppliedRevision', ...closed },
 );
@@ -119,7 +123,7 @@ export function appliedJson({ revision: found, previousId, restartKeys, restartS
 
 const sourceNames = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 32 });
 
-/** What a user sets of a schedule; ranges beside the obvious ones are checked by the schedules themselves. */
+/** The fields of a schedule that a user sets; the schedules themselves check the less obvious ranges. */
 export const scheduleBody = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 100 }),
@@ -127,7 +131,7 @@ export const scheduleBody = Type.Object(
     sources: Type.Optional(sourceNames),
     download_sources: Type.Optional(sourceNames),
     pattern: Type.String({ maxLength: 200, description: 'Cron pattern of five fields, or six with seconds first.' }),
-    time_zone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA name; that of the machine if absent or empty.' })),
+    time_zone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA name; if absent or empty, the time zone of the machine.' })),
     jitter_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400 })),
     blackout_hours: Type.Optional(Type.Array(Type.String({ maxLength: 16 }), { maxItems: 24, description: 'Such as 22:00-06:30.' })),
     enabled: Type.Optional(Type.Boolean({ default: true })),
@@ -174,7 +178,7 @@ const schedule = Type.Object(
     next_run_at: instant,
     last_run_at: instant,
     last_job_id: nullable('integer'),
-    last_error: nullable('string', { description: 'Why the last run could not begin.' }),
+    last_error: nullable('string', { description: 'Why the last run could not start.' }),
   },
   { $id: 'Schedule', ...closed },
 );

@@ -40,7 +40,7 @@ export function consoleApi(parts: ConsoleApiParts): HttpApi<ConsoleRoute, Caller
     style: {
       headers: secureHeaders,
       unknown: (_request, malformed?: RequestFault) =>
-        malformed ?? requestFault('unknown_route', 'there is no such route', { hint: 'See /api/openapi.json.' }),
+        malformed ?? requestFault('unknown_route', 'no such route', { hint: 'See /api/openapi.json.' }),
       refusesOtherMethods: true,
     },
     document: consoleDocument,

@@ -12,7 +12,7 @@ import type { Session } from '../../core/console/sessions.js';
 import { eventJson, holdJson, itemJson, jobJson, liveWorkerJson } from './job-json.js';
 import { instant, isoOf } from './schema-parts.js';
 
-// What is no job, as the console's API shows it: in the words of the tables.
+// Everything but jobs as the console's API shows it, in the words of the tables.
 
 const problem = Type.Object(
   {
@@ -31,7 +31,9 @@ const session = Type.Object(
   {
     username: Type.String(),
     role: oneOf(roles),
-    csrf_token: nullable('string', { description: 'To be sent as X-CSRF-Token with every changing request; null for an API token.' }),
+    csrf_token: nullable('string', {
+      description: 'Send it as X-CSRF-Token with every request that changes something; null for an API token.',
+    }),
   },
   { $id: 'Session', ...closed },
 );
@@ -52,7 +54,7 @@ const tokenFields = {
 };
 const apiToken = Type.Object(tokenFields, { $id: 'ApiToken', ...closed });
 const newApiToken = Type.Object(
-  { ...tokenFields, token: Type.String({ description: 'The token itself. Told only now.' }) },
+  { ...tokenFields, token: Type.String({ description: 'The token itself. Shown only once.' }) },
   { $id: 'NewApiToken', ...closed },
 );
 
@@ -75,9 +77,9 @@ const auditEntry = Type.Object(
     at: instant,
     actor: Type.String(),
     address: Type.String(),
-    action: Type.String({ description: 'The name of the operation.' }),
+    action: Type.String({ description: 'Name of the operation.' }),
     target: Type.String(),
-    outcome: Type.String({ description: 'done, begun, or the code of the problem.' }),
+    outcome: Type.String({ description: 'done, begun, or a problem code.' }),
   },
   { $id: 'AuditEntry', ...closed },
 );
@@ -148,11 +150,11 @@ export function songJson({ id, platform, remoteId, name, singers, ext, fileSizeB
 
 const commandOutcome = Type.Object(
   {
-    command_id: nullable('integer', { description: 'null of a dry run, and if it was not applied within 5 s.' }),
+    command_id: nullable('integer', { description: 'null for a dry run, or if it was not applied within 5 s.' }),
     status: oneOf(['applied', 'pending', 'counted'], {
-      description: 'pending: queued, and applied as soon as the runner comes to it. counted: of a dry run; nothing changed.',
+      description: 'pending: queued, and applied as soon as the runner gets to it. counted: a dry run; nothing changed.',
     }),
-    affected: Type.Integer({ description: 'Items, or for pause and resume jobs, stages or sources, that were changed, or would be.' }),
+    affected: Type.Integer({ description: 'Number of items changed, or that would be; for pause and resume, of jobs, stages or sources.' }),
   },
   { $id: 'CommandOutcome', ...closed },
 );
@@ -164,36 +166,36 @@ export function commandJson(status: 'applied' | 'pending' | 'counted', commandId
 const dashboardFields = {
   catalogue: Type.Object(
     { songs: Type.Integer(), playlists: Type.Integer(), artists: Type.Integer(), active_files: Type.Integer() },
-    { ...closed, description: 'A few seconds old at most, in a large catalogue somewhat more.' },
+    { ...closed, description: 'At most a few seconds old; somewhat older in a large catalogue.' },
   ),
   download_stats: Type.Object(
     {
       downloaded_songs: Type.Integer({ description: 'Songs with an active file.' }),
       missing_songs: Type.Integer(),
-      items: Type.Unsafe({ $ref: 'ItemCounts#', description: 'Of the download stages of open jobs.' }),
+      items: Type.Unsafe({ $ref: 'ItemCounts#', description: 'In the download stages of unfinished jobs.' }),
     },
     closed,
   ),
   transfer_stats: Type.Object(
     { download_speed_bytes_per_sec: Type.Integer(), upload_speed_bytes_per_sec: Type.Integer() },
-    { ...closed, description: 'Of all workers together.' },
+    { ...closed, description: 'All workers together.' },
   ),
-  workers: Type.Array(ref('LiveWorker'), { description: 'Those whose item is running under an active job.' }),
-  jobs: Type.Array(ref('Job'), { description: 'Jobs that have not ended, newest first, at most 20.' }),
-  recent_jobs: Type.Array(ref('Job'), { description: 'The newest 5, ended or not.' }),
-  holds: Type.Array(ref('Hold'), { description: 'What keeps work from starting: paused sources, volumes without room.' }),
+  workers: Type.Array(ref('LiveWorker'), { description: 'Workers whose item is running in an active job.' }),
+  jobs: Type.Array(ref('Job'), { description: 'Unfinished jobs, newest first, at most 20.' }),
+  recent_jobs: Type.Array(ref('Job'), { description: 'The newest 5, finished or not.' }),
+  holds: Type.Array(ref('Hold'), { description: 'What keeps work from starting: paused sources, full volumes.' }),
 };
 
 const dashboard = Type.Object(
   {
     ...dashboardFields,
-    task_rows: Type.Optional(Type.Array(ref('Item'), { description: 'Items of active jobs that run or failed, 50 of each per job.' })),
+    task_rows: Type.Optional(Type.Array(ref('Item'), { description: 'Running and failed items of active jobs, 50 of each per job.' })),
   },
   { $id: 'Dashboard', ...closed },
 );
 
 const liveSnapshot = Type.Object(
-  { ...dashboardFields, events: Type.Array(ref('JobEvent'), { description: 'What happened since the snapshot before, ascending.' }) },
+  { ...dashboardFields, events: Type.Array(ref('JobEvent'), { description: 'Events since the previous snapshot, ascending.' }) },
   { $id: 'LiveSnapshot', ...closed, description: 'The data of a `snapshot` event of the live stream.' },
 );
 
@@ -219,7 +221,7 @@ export function dashboardJson(read: Dashboard, taskRows?: readonly Item[]) {
   };
 }
 
-/** The data of one event of the live stream. Without an instant: equal states must give equal texts. */
+/** The data of one event of the live stream. It has no timestamp, because equal states must give equal text. */
 export function liveSnapshotText(read: Dashboard, events: readonly HistoryEvent[]): string {
   return JSON.stringify({ ...dashboardJson(read), events: events.map(eventJson) });
 }

@@ -3,14 +3,14 @@ import type { Call, Parameters, Route } from '@catalogsync/http';
 import type { TSchema } from 'typebox';
 import type { Access, Principal } from '../../core/console/access.js';
 
-/** Who asks, as far as a route may know. */
+/** The caller, as far as a route may know. */
 export interface Caller {
   /** Undefined on open routes only. */
   readonly principal: Principal | undefined;
   readonly address: string;
-  /** Of the session cookie, if there is one. */
+  /** The token in the session cookie, if any. */
   readonly sessionToken: string | undefined;
-  /** Whether the browser speaks to us over TLS, as far as we can know. */
+  /** Whether the browser uses TLS, as far as we can know. */
   readonly secure: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface ConsoleRoute<P extends Parameters = Parameters, Q extends Param
   readonly tag: 'session' | 'jobs' | 'catalogue' | 'configuration' | 'administration' | 'service';
   readonly access: Access;
   readonly problems: readonly FaultCode[];
-  /** What the audit log says it was about; the path if absent. Must not hold a secret. */
+  /** The target for the audit log; the path if absent. Must not contain a secret. */
   target?(call: ConsoleCall<P, Q, B>): string;
 }
 
@@ -35,12 +35,12 @@ type Declared<P extends Parameters, Q extends Parameters, B extends TSchema> = O
   Partial<Pick<ConsoleRoute, 'problems'>>;
 
 /**
- * Keeps the parameters' types together with their reader; the list of routes forgets them. A route that names
- * no parameters refuses all.
+ * Binds the parameters' types to their reader; the list of routes forgets them. A route without parameters refuses
+ * all.
  */
 export function consoleRoute<P extends Parameters, Q extends Parameters, B extends TSchema>(declared: Declared<P, Q, B>): ConsoleRoute {
   return { query: {}, problems: [], ...declared } as unknown as ConsoleRoute;
 }
 
-/** Whether it changes anything: such routes need proof of the page they come from, and are recorded. */
+/** Whether it changes anything: such requests must prove their origin, and are recorded. */
 export const isChanging = ({ method }: Pick<Route, 'method'>): boolean => method !== 'GET';

@@ -7,18 +7,18 @@ import { isChanging } from './console-route.js';
 import { jobSchemas } from './job-json.js';
 import { CSRF_HEADER } from './same-origin.js';
 
-/** Shown as the version of the API, apart from the version of the program. */
+/** The version of the API, separate from the program's version. */
 const apiVersion = '1.0.0';
 
 const described: Readonly<Record<Access, string>> = {
-  open: 'Needs no login.',
-  read: 'For any login or token.',
-  own: 'For any login; not for tokens.',
-  operate: 'For the role operator.',
-  administer: 'For the role operator by login; not for tokens.',
+  open: 'No login needed.',
+  read: 'Any login or token.',
+  own: 'Any login, but no tokens.',
+  operate: 'Role operator.',
+  administer: 'Role operator with a login, but no tokens.',
 };
 
-/** Problems that follow from what is said of an operation. */
+/** Problems that follow from an operation's declaration. */
 function problemsOf(operation: Operation, isOpen: boolean): FaultCode[] {
   const { path = {}, query = {}, body } = operation;
   const codes: FaultCode[] = ['internal'];
@@ -28,15 +28,15 @@ function problemsOf(operation: Operation, isOpen: boolean): FaultCode[] {
   return codes;
 }
 
-/** What the API says of itself. */
+/** The description of the API. */
 export const consoleDocument: ApiDocument = {
   info: {
     title: 'Catalogsync console API',
     version: apiVersion,
     description: [
-      'The operations console: jobs, the catalogue as it is collected, configuration, access.',
+      'The operations console: jobs, the collected catalogue, configuration, access.',
       'Log in with POST /api/login, or send an API token as Authorization: Bearer.',
-      `Requests by cookie that change something need ${CSRF_HEADER} with csrf_token of the session, and must come from a page of the console.`,
+      `Requests that change something with a session cookie need ${CSRF_HEADER} with the csrf_token of the session, and must come from a page of the console.`,
       'Lists are paged by cursor: pass next_cursor back unchanged. Unknown parameters and fields are refused.',
       'Errors are application/problem+json with a stable code.',
     ].join(' '),

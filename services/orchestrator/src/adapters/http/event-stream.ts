@@ -5,7 +5,7 @@ import type { FeedMessage } from '../../core/console/live-feed.js';
 import type { LiveParts } from './api-parts.js';
 import type { ConsoleCall } from './console-route.js';
 
-/** How long a browser waits before it comes back, in milliseconds. */
+/** How long a browser waits before it reconnects, in milliseconds. */
 const reconnectMs = 2000;
 
 /** One message on the wire (HTML Living Standard, section 9.2). JSON text has no line breaks. @internal for tests */
@@ -26,12 +26,12 @@ export class EventStream {
 
   constructor(
     private readonly parts: LiveParts,
-    /** Asked at each heartbeat: a login may end while the stream is open. */
+    /** Checked at each heartbeat: a login may end while the stream is open. */
     private readonly isStillKnown: (request: HttpRequest) => Promise<boolean>,
   ) {}
 
   /**
-   * Writes until the client leaves, its login ends, or the feed is closed.
+   * Writes until the client disconnects, its login ends, or the feed is closed.
    * @throws Fault `rate_limited` when there are too many streams
    */
   async serve({ request, caller: { principal } }: ConsoleCall, { response, takeOver }: Exchange): Promise<undefined> {
@@ -40,13 +40,13 @@ export class EventStream {
     response.once('close', () => gone.abort());
     takeOver(200, {
       'content-type': 'text/event-stream; charset=utf-8',
-      // A proxy that gathers answers would hold events back.
+      // A buffering proxy would hold events back.
       'x-accel-buffering': 'no',
     });
     try {
       await this.write(request, response, gone.signal);
     } catch (error) {
-      // It has begun, so no problem can be answered any more; the client comes back and meets it then.
+      // The response has begun, so no problem can be sent; the client reconnects and gets it then.
       this.parts.onFault(error);
     } finally {
       leave();
@@ -63,7 +63,7 @@ export class EventStream {
     }
   }
 
-  /** Waits until the client took what is before; one that takes nothing is cut. No more than one message waits. */
+  /** Waits until the client has read everything; disconnects one that reads nothing. At most one message waits. */
   private async send(response: ServerResponse, text: string, gone: AbortSignal): Promise<void> {
     if (gone.aborted || response.write(text)) return;
     await new Promise<void>((resolve) => {
@@ -84,7 +84,7 @@ export class EventStream {
     const own = this.open.get(actor) ?? 0;
     const all = [...this.open.values()].reduce((sum, count) => sum + count, 0);
     if (own >= perActor || all >= streams) {
-      throw new RequestFault('rate_limited', `there are ${own >= perActor ? own : all} streams open already`, {
+      throw new RequestFault('rate_limited', `there are ${own >= perActor ? own : all} streams already open`, {
         headers: { 'retry-after': '30' },
         hint: 'Close one of them first.',
       });

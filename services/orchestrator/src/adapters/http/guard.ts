@@ -16,13 +16,13 @@ export interface GuardParts {
   readonly audit: Audit;
 }
 
-/** Who may pass (behaviour 131), and the record of what they do. */
+/** Access control (behaviour 131) and the audit of changes. */
 export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
   constructor(private readonly parts: GuardParts) {}
 
   /**
-   * Lets a request pass and says who asks. An operator's action that is refused is recorded. What does not exist
-   * is refused to strangers like everything else: they learn nothing about what does.
+   * Admits a request and returns the caller. Records refused operator actions. Strangers get the same refusal for
+   * unknown routes, so they learn nothing about existing ones.
    * @throws Fault `unauthenticated`, `permission_denied`
    */
   async admit(request: HttpRequest, route: ConsoleRoute | undefined): Promise<Caller> {
@@ -43,7 +43,7 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
     return { principal, address: request.ip, sessionToken, secure: isSecure(request) };
   }
 
-  /** Records what changes anything, before it begins. Open routes record by themselves: who logs in is known only afterwards. */
+  /** Records changes before they begin. Open routes do that themselves: who logs in is known only afterwards. */
   perform(route: ConsoleRoute, call: ConsoleCall, run: () => Promise<Answer | undefined>): Promise<Answer | undefined> {
     const { principal, address } = call.caller;
     if (!isChanging(route) || route.access === 'open' || principal === undefined) return run();
@@ -51,14 +51,14 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
     return this.parts.audit.run({ actor: actorOf(principal), address, action: route.operationId, target }, run);
   }
 
-  /** Whether who once passed would still be known; for answers that last. */
+  /** Whether a caller once admitted is still known; for long responses. */
   async isStillKnown(request: HttpRequest): Promise<boolean> {
     const token = this.bearerOf(request);
     if (token !== undefined) return this.parts.tokens.isInForce(token);
     return this.parts.sessions.isOpen(tokenOf(request) ?? '');
   }
 
-  /** A token that is given counts alone, so that a wrong one never passes by a cookie that came along. */
+  /** If a token is given, only it counts, so that a wrong one never passes thanks to a cookie. */
   private async identify(request: HttpRequest, sessionToken: string | undefined): Promise<Principal | undefined> {
     const token = this.bearerOf(request);
     if (token !== undefined) return this.parts.tokens.principalOf(token);
@@ -68,7 +68,7 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
     return { kind: 'login', name: username, role, session };
   }
 
-  /** Empty for one that is none; undefined without the header, or with another scheme, which is for a proxy before us. */
+  /** Empty for a malformed token; undefined without the header, or with another scheme, which is for a proxy in front. */
   private bearerOf({ headers: { authorization = '' } }: HttpRequest): string | undefined {
     const given = bearer.exec(authorization);
     return given === null ? undefined : (given[1] ?? '').trim();

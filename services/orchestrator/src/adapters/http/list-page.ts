@@ -2,7 +2,7 @@ import { Cursors, type KeyGuard } from '@catalogsync/http';
 
 const cursors = new Cursors('next_cursor');
 
-/** What a request says about the page it wants. */
+/** The page that a request asks for. */
 interface PageQuery {
   readonly limit: number;
   readonly cursor: string | undefined;
@@ -10,7 +10,7 @@ interface PageQuery {
 
 /** One list as the API shows it. */
 interface ShownList<Row, Key, Item> {
-  /** Names route and filters: a cursor of any other list is refused. */
+  /** Identifies route and filters: a cursor from any other list is refused. */
   readonly list: string;
   readonly isKey: KeyGuard<Key>;
   keyOf(row: Row): Key;
@@ -23,7 +23,7 @@ export interface PageBody<Item> {
   readonly next_cursor: string | null;
 }
 
-/** The key behind which a page begins; undefined for the first page. @throws RequestFault `invalid_cursor` */
+/** The key after which a page begins; undefined for the first page. @throws RequestFault `invalid_cursor` */
 export function placeOf<Key>({ cursor }: Pick<PageQuery, 'cursor'>, list: string, isKey: KeyGuard<Key>): Key | undefined {
   return cursor === undefined ? undefined : cursors.read(cursor, { list, isKey });
 }
@@ -33,7 +33,7 @@ export function pageBody<Item>(items: readonly Item[], list: string, next: unkno
   return { items, next_cursor: next === undefined ? null : cursors.print({ list }, next) };
 }
 
-/** @param read is asked for one row more than is shown, which tells whether there is a next page */
+/** @param read is asked for one extra row, which shows whether there is a next page */
 export async function listPage<Row, Key, Item>(
   query: PageQuery,
   { list, isKey, keyOf, toJson }: ShownList<Row, Key, Item>,

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Fault } from '@catalogsync/faults';
 
-/** The header in which pages of the console bring their session's token along. */
+/** The header in which pages of the console send their session's token. */
 export const CSRF_HEADER = 'x-csrf-token';
 
 /**
@@ -19,25 +19,25 @@ export function isSameOrigin(headers: IncomingHttpHeaders): boolean | undefined 
   try {
     return new URL(origin).host === host;
   } catch {
-    // `null` for a page without an origin, or nothing that is an address.
+    // `null` for a page without an origin, or not an address at all.
     return false;
   }
 }
 
 /**
- * Refuses a changing request by cookie that does not prove that a page of ours sent it.
+ * Refuses a changing request by cookie unless it proves that a page of ours sent it.
  * @throws Fault `permission_denied`
  */
 export function requireOwnPage(headers: IncomingHttpHeaders, csrfToken: string): void {
   if (isSameOrigin(headers) !== true) {
     throw new Fault('permission_denied', 'the request does not come from a page of the console', {
-      hint: 'Browsers say so by themselves; scripts use a token with Authorization: Bearer.',
+      hint: 'Open the console in a browser; scripts should send a token as Authorization: Bearer.',
     });
   }
   // No constant time needed: the token is as secret as the session, and a guess is one of 2^256.
   if (headers[CSRF_HEADER] !== csrfToken) {
     throw new Fault('permission_denied', 'the token of this session is missing', {
-      hint: 'Send csrf_token of GET /api/session as X-CSRF-Token.',
+      hint: 'Send the csrf_token from GET /api/session as X-CSRF-Token.',
     });
   }
 }

@@ -1,7 +1,7 @@
 import { closed, nullable, ref } from '@catalogsync/http';
 import { type TSchema, Type } from 'typebox';
 
-// The pieces of the console's own that its schemas are made of.
+// The console's own building blocks for its schemas.
 
 /** An instant, ISO 8601 in UTC, or null. */
 export const instant = nullable('string', { format: 'date-time' });
@@ -14,7 +14,7 @@ export function pageOf(name: string): TSchema {
   );
 }
 
-/** Instants are numbers inside; an unknown one is null. */
+/** Instants are numbers in core; an unknown one is null. */
 export function isoOf(instantMs: number | null | undefined): string | null {
   return instantMs === null || instantMs === undefined || instantMs === 0 ? null : new Date(instantMs).toISOString();
 }

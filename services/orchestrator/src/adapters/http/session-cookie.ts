@@ -4,7 +4,7 @@ import { SESSION_LONGEST_MS } from '../../core/console/sessions.js';
 const name = 'catalogsync_session';
 const attributes = 'Path=/; HttpOnly; SameSite=Strict';
 
-/** A header that keeps the token in the browser, out of reach of scripts and of other sites. */
+/** A Set-Cookie header that keeps the token from scripts and other sites. */
 export function setCookie(token: string, secure: boolean): string {
   return `${name}=${token}; Max-Age=${SESSION_LONGEST_MS / 1000}; ${attributes}${secure ? '; Secure' : ''}`;
 }
@@ -21,8 +21,8 @@ export function tokenOf(request: HttpRequest): string | undefined {
 }
 
 /**
- * Whether the browser speaks TLS, to us or to a proxy before us. Anybody can claim so, but only about
- * their own request, and a cookie that is marked `Secure` in vain is merely not sent back.
+ * Whether the browser uses TLS, to us or to a proxy in front. Clients can fake this, but only for their own request,
+ * and a cookie wrongly marked `Secure` is merely not sent back.
  */
 export function isSecure(request: HttpRequest): boolean {
   const forwarded = request.headers['x-forwarded-proto'];

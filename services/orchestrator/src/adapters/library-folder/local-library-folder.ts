@@ -10,9 +10,9 @@ import { makeFolder, syncFolder, writeAtomically } from '@catalogsync/runtime';
 import type { LibraryFolder, PlacedFile } from '../../core/download/library-folder.js';
 import type { StagedFile } from '../../core/download/song-downloader.js';
 
-/** Copies in the making: on the same volume, in nobody's way, cleared before the first one of a process. */
+/** Unfinished copies: on the same volume, out of the way, cleared before a process's first copy. */
 const incoming = '.incoming';
-/** Songs of one artist and title that are not the same song; more of them are a fault of their source. */
+/** Different songs with the same artist and title; more than this is a fault of their source. */
 const mostAttempts = 1000;
 const withoutLinks: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES']);
 
@@ -52,7 +52,7 @@ export class LocalLibraryFolder implements LibraryFolder {
     await makeFolder(join(this.root, incoming));
   }
 
-  /** The first place of the song that is free, or has this very file. */
+  /** The song's first place that is free or already has this file. */
   private async settle(copy: string, file: StagedFile, place: TrackPlace): Promise<PlacedFile> {
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
       const locator = trackLocator(place, attempt);
@@ -68,14 +68,14 @@ export class LocalLibraryFolder implements LibraryFolder {
     throw new Fault('failed_precondition', `there are ${mostAttempts} files with the name ${trackLocator(place)}`);
   }
 
-  /** Behaviour 61: lyrics that are there already are the owner's. */
+  /** Behaviour 61: existing lyrics belong to the owner. */
   private async placeLyrics(from: string, locator: string): Promise<void> {
     const target = join(this.root, siblingLocator(locator, 'lrc'));
     if ((await sizeOf(target)) === undefined) await writeAtomically(target, await readFile(from));
   }
 }
 
-/** @throws Fault `data_corrupt` if what was copied is not what was described */
+/** @throws Fault `data_corrupt` if the copy does not match the description */
 async function copyVerified(file: StagedFile, copy: string, signal: AbortSignal): Promise<void> {
   const hash = createHash('sha256');
   const hashed = new Transform({
@@ -94,7 +94,7 @@ async function copyVerified(file: StagedFile, copy: string, signal: AbortSignal)
   if (hash.digest('hex') !== file.sha256) throw new Fault('data_corrupt', 'the downloaded file changed after it was verified');
 }
 
-/** Makes the copy appear under its name unless that is taken. */
+/** Publishes the copy under its name unless that is taken. */
 async function linkFree(copy: string, target: string): Promise<boolean> {
   try {
     await link(copy, target);
@@ -104,7 +104,7 @@ async function linkFree(copy: string, target: string): Promise<boolean> {
     if (code === 'EEXIST') return false;
     if (!withoutLinks.has(code)) throw error;
   }
-  // A file system without hard links; nobody else writes here, so nothing can come in between.
+  // A file system without hard links; nobody else writes here, so there is no race.
   if ((await sizeOf(target)) !== undefined) return false;
   await rename(copy, target);
   return true;
@@ -119,7 +119,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
   }
 }
 
-/** An earlier attempt may have been cut off after it placed the file and before that was recorded. */
+/** An earlier attempt may have been cut off after placing the file but before recording it. */
 async function holds(target: string, file: StagedFile): Promise<boolean> {
   if ((await sizeOf(target)) !== file.fileSizeBytes) return false;
   const hash = createHash('sha256');

@@ -9,7 +9,7 @@ import type { FileOfSong, LyricsFiles } from '../../core/lyrics/files-of-songs.j
 export class LocalLyricsFiles implements LyricsFiles {
   async look(file: FileOfSong): Promise<'has_lyrics' | 'has_none' | 'gone'> {
     if (!(await isFile(inside(file, file.locator)))) return 'gone';
-    // Where the case of letters matters, both are names of lyrics.
+    // On case-sensitive file systems both are valid names.
     for (const ext of ['lrc', 'LRC']) if (await isFile(inside(file, siblingLocator(file.locator, ext)))) return 'has_lyrics';
     return 'has_none';
   }
@@ -20,11 +20,11 @@ export class LocalLyricsFiles implements LyricsFiles {
   }
 }
 
-/** @throws Fault `data_corrupt` for a locator that leaves its root, as another program may have written it */
+/** @throws Fault `data_corrupt` for a locator that leaves its root, which another program may have written */
 function inside({ root }: FileOfSong, locator: string): string {
   const path = join(root, locator);
   if (!resolve(path).startsWith(resolve(root, '.') + (resolve(root) === sep ? '' : sep))) {
-    throw new Fault('data_corrupt', 'the place of the file is not in its library');
+    throw new Fault('data_corrupt', 'the path of the file leads out of its library');
   }
   return path;
 }

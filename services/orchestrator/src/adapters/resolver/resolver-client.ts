@@ -16,10 +16,10 @@ import { toPlaylist, toRecognisedLine, toScanStep, toSource, toTrack, toTrackFil
 
 /** A page is read from the resolver's own database or from a remote service with its own, shorter limits. */
 const pageDeadlineMs = 60_000;
-/** A first scan reads every file, on a slow disk for hours; silence is what tells a dead one. */
+/** A first scan reads every file, which takes hours on a slow disk; only silence means a dead scan. */
 const scanDeadlineMs = 24 * 3_600_000;
 const scanSilentMs = 600_000;
-/** Lines are looked at, and nobody is asked. */
+/** Lines are only parsed; no source is asked. */
 const recogniseDeadlineMs = 10_000;
 
 interface Page<T> {
@@ -77,7 +77,7 @@ export class ResolverClient implements SourceCatalog, LibraryScanner, PlaylistRe
     } catch (error) {
       const fault = toFault(error);
       if (fault.code !== 'unavailable' && fault.code !== 'timeout') throw fault;
-      throw new Fault(fault.code, 'the resolver, which knows the addresses of playlists, does not answer', {
+      throw new Fault(fault.code, 'the resolver, which recognises playlist addresses, does not answer', {
         hint: 'Start the resolver, or correct RESOLVER_RPC, and try again.',
         cause: fault,
       });
@@ -89,7 +89,7 @@ export class ResolverClient implements SourceCatalog, LibraryScanner, PlaylistRe
   }
 }
 
-/** @throws Fault `data_corrupt` if a list leads back to a page it has just given: it would never end */
+/** @throws Fault `data_corrupt` if a list repeats its last page token: it would never end */
 async function* pages<T>(read: (token: string) => Promise<Page<T>>): AsyncIterable<readonly T[]> {
   let token = '';
   do {

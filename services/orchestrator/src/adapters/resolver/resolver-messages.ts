@@ -7,7 +7,7 @@ import type { ListedPlaylist, ScanProgress, ScanSummary, Source, Track, TrackFil
 const textOf = (value: string): string | undefined => (value === '' ? undefined : value);
 const numberOf = (value: number): number | undefined => (value === 0 ? undefined : value);
 
-/** A record without its id cannot be told from others. Throws Fault `data_corrupt`. */
+/** Records without an id cannot be told apart. Throws Fault `data_corrupt`. */
 function idOf(id: string, what: string): string {
   if (id === '') throw new Fault('data_corrupt', `resolver: a ${what} has no id`);
   return id;

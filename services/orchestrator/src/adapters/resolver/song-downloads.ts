@@ -6,17 +6,17 @@ import type { SongToDownload } from '../../core/catalogue/song-details.js';
 import type { DownloadContext, DownloadOutcome, SongDownloader, StagedFile } from '../../core/download/song-downloader.js';
 
 const callDeadlineMs = 30_000;
-/** A large file from a slow peer takes hours; silence is what tells a dead resolver, which gives a sign every 20 s. */
+/** A large file from a slow peer takes hours; only silence means a dead resolver, which sends a sign of life every 20 s. */
 const watchDeadlineMs = 24 * 3_600_000;
 const silentMs = 90_000;
 
-/** Downloads by the resolver: found, fetched, verified and tagged there. Its staging folder must be readable here. */
+/** Downloads through the resolver, which finds, fetches, verifies and tags. Its staging folder must be readable here. */
 export class SongDownloads implements SongDownloader {
   private readonly rpc: RpcClient<typeof resolverDownloadsV1.DownloadServiceService>;
-  /** Ids of downloads by the attempt that holds them. */
+  /** Download ids by the attempt that holds them. */
   private readonly held = new Map<string, string>();
 
-  /** @param warn gets what was left for the resolver to clear */
+  /** @param warn is told what is left for the resolver to clear */
   constructor(
     address: string,
     private readonly warn: (error: unknown, message: string) => void,
@@ -27,7 +27,7 @@ export class SongDownloads implements SongDownloader {
   async download(song: SongToDownload, { sources, attempt, signal, report }: DownloadContext): Promise<DownloadOutcome> {
     if (signal.aborted) throw new Fault('canceled', 'the download was canceled');
     const request = { target: targetOf(song), sources: [...sources], qualityProfile: '', holder: attempt };
-    // Not to be aborted: whether it began must be known, or it would go on unseen.
+    // Not abortable: we must know whether it began, or it would continue unnoticed.
     const { download } = await this.rpc.startDownload(request, { deadlineMs: callDeadlineMs });
     if (download === undefined) throw new Fault('data_corrupt', 'resolver: a download has no id');
     this.held.set(attempt, download.id);
@@ -47,7 +47,7 @@ export class SongDownloads implements SongDownloader {
     try {
       await this.rpc.releaseDownload({ id, holder: attempt }, { deadlineMs: callDeadlineMs });
     } catch (error) {
-      // The resolver clears what nobody fetches by itself.
+      // The resolver itself clears what nobody collects.
       this.warn(error, 'a staged file was not released');
     }
   }
@@ -72,7 +72,7 @@ export class SongDownloads implements SongDownloader {
     try {
       await this.rpc.cancelDownload({ id, holder }, { deadlineMs: callDeadlineMs });
     } catch (error) {
-      // It may have ended in the same moment; then its files are what is left.
+      // It may have just ended; then only its files are left.
       if (toFault(error).code !== 'failed_precondition') throw error;
       await this.rpc.releaseDownload({ id, holder }, { deadlineMs: callDeadlineMs });
     }
@@ -99,7 +99,7 @@ function targetOf(song: SongToDownload): resolverDownloadsV1.DownloadTarget {
   };
 }
 
-/** @throws Fault as the resolver names it for a download that failed */
+/** @throws the resolver's Fault for a failed download */
 function outcomeOf(download: resolverDownloadsV1.Download): DownloadOutcome {
   const { DownloadState: states } = resolverDownloadsV1;
   const { state, file, errorCode, errorMessage, errorHint } = download;

@@ -6,7 +6,7 @@ import type { LyricsFinder, SongOfFile } from '../../core/lyrics/files-of-songs.
 /** The resolver asks several sources, one after another. */
 const findMs = 150_000;
 
-/** Lyrics by the resolver: asked of every source that has any. */
+/** Lyrics through the resolver, which asks every source that has any. */
 export class SongLyrics implements LyricsFinder {
   private readonly rpc: RpcClient<typeof resolverLyricsV1.LyricsServiceService>;
 

@@ -2,7 +2,7 @@ import { snapshotV1 } from '@catalogsync/contracts';
 import { createRpcClient, endIfSilent, type RpcClient } from '@catalogsync/rpc';
 import type { Published, Publisher, PublishProgress } from '../../core/publish/publish-executor.js';
 
-/** A million tracks take seconds; the limits are for a disk that hardly answers. */
+/** A million tracks take seconds; the limits are for a disk that barely responds. */
 const publishDeadlineMs = 6 * 3_600_000;
 const publishSilentMs = 1_800_000;
 

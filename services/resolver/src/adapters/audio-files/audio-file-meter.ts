@@ -4,10 +4,10 @@ import { Fault, toFault } from '@catalogsync/faults';
 import type { AudioReader } from '../../core/library/ports.js';
 import type { AudioMeter, Measurement } from '../../core/verification/ports.js';
 
-/** Codecs by the extension of containers that hold nothing else, for files that do not tell. */
+/** The codec of containers that can hold only one, by extension; used when the file does not say. */
 const losslessExtensions = /\.(?:flac|wav|aiff|ape|wv|dsf|dff)$/;
 
-/** Measures a downloaded file with the reader of the library: what passes here, a later scan takes too. */
+/** Measures a downloaded file with the library's reader, so what passes here also passes a later scan. */
 export class AudioFileMeter implements AudioMeter {
   constructor(private readonly reader: AudioReader) {}
 

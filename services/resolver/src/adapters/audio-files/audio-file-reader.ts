@@ -16,10 +16,10 @@ import { type FileEnds, isTruncated } from './truncation.js';
 /** Bytes at each end that make a file's fingerprint and are checked for damage. */
 const endLength = 64 * 1024;
 
-/** A file that a failing disk or the parser holds up longer than this is reported, and the scan goes on. */
+/** When a failing disk or the parser takes longer than this, the file is reported and the scan goes on. */
 const defaultParseWithinMs = 30_000;
 
-/** Reads tags and lengths without reading whole files, save those that say their length nowhere. */
+/** Reads tags and lengths. Reads a whole file only if its headers do not give its length. */
 export class AudioFileReader implements AudioReader {
   constructor(private readonly parseWithinMs = defaultParseWithinMs) {}
 
@@ -27,7 +27,7 @@ export class AudioFileReader implements AudioReader {
     signal.throwIfAborted();
     let handle: FileHandle | undefined;
     try {
-      // Should the name have become a pipe or a link since the walk: neither wait for it nor follow it.
+      // The name may have become a pipe or a link since the walk: do not block on it or follow it.
       handle = await open(absolutePath(file), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
       if (!(await isAsFound(handle, file))) return { kind: 'unsettled' };
       const outcome = await readOpen(handle, file, { signal, parseWithinMs: this.parseWithinMs });
@@ -64,12 +64,12 @@ async function readOpen(handle: FileHandle, file: FoundFile, { signal, parseWith
   const broken = (reason: string): ReadOutcome => ({ kind: 'broken', fingerprint, reason });
   const named = containerOfName(file.path);
   const actual = containerOfBytes(ends.head);
-  if (named === undefined) return broken('of a kind that is not known');
+  if (named === undefined) return broken('of an unknown kind');
   if (actual !== undefined && actual !== named) return broken(`its name says ${named}, but it is ${actual}`);
   const parsed = await parse(absolutePath(file), parseWithinMs);
   if (typeof parsed === 'string') return broken(isTruncated(named, ends) ? truncated : parsed);
   if (parsed.hasVideo && parsed.hasAudio) return { kind: 'skipped', fingerprint };
-  if (!parsed.hasAudio || !soundsLike(named, parsed, ends)) return broken(`no audio is found in it, though its name says ${named}`);
+  if (!parsed.hasAudio || !soundsLike(named, parsed, ends)) return broken(`it holds no audio, though its name says ${named}`);
   if (isTruncated(named, ends)) return broken(truncated);
   const read = (offset: number, length: number): Promise<Buffer> => readAt(handle, offset, length);
   return { kind: 'audio', fingerprint, tags: await withLength(parsed.tags, named, ends, { read, signal }) };
@@ -99,7 +99,7 @@ async function readAt(handle: FileHandle, offset: number, length: number): Promi
   return buffer.subarray(0, filled);
 }
 
-/** Files alike in length and at both ends are taken for the same: enough to follow one that was moved. */
+/** Files with the same length and the same ends count as the same file. That is enough to follow a moved one. */
 function fingerprintOf({ size, head, tail }: FileEnds): string {
   return createHash('sha256').update(`${size}\n`).update(head).update(tail).digest('hex');
 }
@@ -114,7 +114,7 @@ interface Parsed {
 /** What the parser found, or why it found nothing. */
 async function parse(path: string, withinMs: number): Promise<Parsed | string> {
   let timer: NodeJS.Timeout | undefined;
-  // The parser takes no signal: what is given up on ends by itself, and nobody waits for it.
+  // The parser takes no signal: an abandoned parse ends by itself, and nobody waits for it.
   const parsing = parseFile(path, { skipCovers: true, duration: false });
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, withinMs, undefined);
@@ -128,7 +128,7 @@ async function parse(path: string, withinMs: number): Promise<Parsed | string> {
     const { container = '', codec = '', hasAudio = false, hasVideo = false } = metadata.format;
     return { tags: toAudioTags(metadata), container, hasAudio: hasAudio && container + codec !== '', hasVideo };
   } catch (error) {
-    // Operating system errors have a code and are for the caller; the rest is the parser's word on the bytes.
+    // Operating system errors have a code and go to the caller; the rest are parse errors.
     if (typeof (error as { code?: unknown }).code === 'string') throw error;
     const text = String((error as { message?: unknown }).message ?? error).replace(/[^\P{C} ]/gu, '?');
     return `cannot be parsed: ${text.slice(0, 200)}`;
@@ -137,14 +137,14 @@ async function parse(path: string, withinMs: number): Promise<Parsed | string> {
   }
 }
 
-/** Formats without a mark at their beginning are believed only if their frames follow each other. */
+/** A format without a magic number is believed only if its frames follow each other. */
 function soundsLike(named: Container, parsed: Parsed, ends: FileEnds): boolean {
   if (named !== 'MPEG audio' && named !== 'AAC') return parsed.tags.sampleRate !== undefined;
   const expected = named === 'AAC' ? /^(?:ADTS|AAC)/ : /^MPEG/;
   return expected.test(parsed.container) && (parsed.tags.durationMs !== undefined || findFrames(ends.audioHead) >= 0);
 }
 
-/** Fills in the length, and with it the bitrate, of files whose headers tell neither. */
+/** Fills in the length and bitrate of files whose headers give neither. */
 async function withLength(
   tags: AudioTags,
   container: Container,

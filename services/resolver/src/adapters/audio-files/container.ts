@@ -66,7 +66,7 @@ export function containerOfName(path: string): Container | undefined {
   return byExtension[extensionOf(path)];
 }
 
-/** What the first bytes say; `undefined` for formats without a mark, such as MP3, and for what is no audio. */
+/** What the first bytes say; `undefined` for formats without a magic number, such as MP3, and for non-audio. */
 export function containerOfBytes(head: Buffer): Container | undefined {
   const match = magics.find(([offset, magic]) => head.subarray(offset, offset + magic.length).equals(Buffer.from(magic, 'latin1')));
   return match?.[2];

@@ -6,7 +6,7 @@ export interface AudioFrame {
   readonly sampleRate: number;
 }
 
-/** Bytes of a frame's header that must be there to read it. */
+/** Bytes needed to read a frame's header. */
 const headerLength = 7;
 
 /** kbit/s by index, of layer III, II and I in MPEG-1, then of II and III, and I in MPEG-2 (ISO 11172-3, 2.4.2.3; 13818-3, 2.4.2.3). */
@@ -23,7 +23,7 @@ const sampleRates = [44_100, 48_000, 32_000] as const;
 /** ISO 14496-3, 1.6.3.4. */
 const adtsRates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350] as const;
 
-/** The frame that begins at `at`, or `undefined` if none does. */
+/** The frame that begins at `at`, if there is one. */
 export function frameAt(bytes: Buffer, at: number): AudioFrame | undefined {
   if (at + headerLength > bytes.length || bytes[at] !== 0xff) return undefined;
   const second = bytes[at + 1] ?? 0;
@@ -36,7 +36,7 @@ function mpegFrame(second: number, third: number): AudioFrame | undefined {
   const layer = 4 - ((second >> 1) & 3);
   const rateIndex = third >> 4;
   const base = sampleRates[(third >> 2) & 3];
-  // Version 1 and layer 4 are reserved; index 0 is "free format", of which no length can be told.
+  // Version 1 and layer 4 are reserved; index 0 is "free format", whose length is unknown.
   if (version === 1 || layer === 4 || rateIndex === 0 || rateIndex === 15 || base === undefined) return undefined;
   const isV1 = version === 3;
   const table = isV1 ? [rates.v1l1, rates.v1l2, rates.v1l3][layer - 1] : layer === 1 ? rates.v2l1 : rates.v2l23;
@@ -58,7 +58,7 @@ function adtsFrame(bytes: Buffer, at: number): AudioFrame | undefined {
 /** Frames that must follow each other before a pattern of bits counts as audio. */
 const chainLength = 3;
 
-/** Where a chain of frames begins; -1 if these bytes hold none. The last of a short file may be alone. */
+/** Where a chain of frames begins; -1 if there is none. The last frame of a short file may stand alone. */
 export function findFrames(bytes: Buffer): number {
   for (let start = bytes.indexOf(0xff); start >= 0; start = bytes.indexOf(0xff, start + 1)) {
     let at = start;
@@ -75,8 +75,8 @@ export function findFrames(bytes: Buffer): number {
 const blockLength = 1 << 20;
 
 /**
- * Adds up the frames of a stream, for files that say their length nowhere. Reads the whole file in
- * blocks of 1 MiB; what is between frames, such as a tag, is skipped.
+ * Adds up the frames of a stream, for files that do not give their length. Reads the whole file in blocks of 1 MiB
+ * and skips anything between frames, such as a tag.
  * @returns the length in milliseconds and the average in bit/s
  */
 export async function measureFrames(

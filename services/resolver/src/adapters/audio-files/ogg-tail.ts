@@ -1,7 +1,7 @@
 /** Fixed part of an Ogg page's header (RFC 3533, section 6). */
 const headerLength = 27;
 
-/** What the last page of an Ogg file tells. */
+/** What the last page of an Ogg file says. */
 export interface LastPage {
   /** Samples (Opus: at 48 kHz, with the pre-skip) up to its end; -1 if no packet ends on it. */
   readonly granulePosition: number;

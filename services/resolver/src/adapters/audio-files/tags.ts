@@ -5,7 +5,7 @@ import type { AudioTags } from '../../core/library/model.js';
 /** Separators that taggers put between artists in one field. A bare "/" or "&" may belong to a name. */
 const artistSeparator = /\s*[;；、]\s*|\s+\/\s+|\0/u;
 
-/** Artists whose own name holds a slash, which ID3v2.3 also uses to separate (its section 4.2.1). */
+/** Artists whose name contains a slash, which ID3v2.3 also uses as a separator (its section 4.2.1). */
 const slashedNames: ReadonlySet<string> = new Set(['ac/dc']);
 
 const losslessCodecs = /^(?:FLAC|ALAC|PCM|DSD|TTA|WavPack|MPEG-4\/ALS|A_(?:FLAC|PCM|ALAC|TTA)|Windows Media Audio Lossless)/i;
@@ -47,7 +47,7 @@ function rejoinSlashed(raw: readonly string[]): string[] {
   return names;
 }
 
-/** A whole number from 1 up; anything else is unknown. */
+/** A positive whole number; anything else is unknown. */
 function count(value: number | null | undefined, most: number): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= most ? value : undefined;
 }

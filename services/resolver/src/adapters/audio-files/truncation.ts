@@ -2,7 +2,7 @@ import type { Container } from './container.js';
 import { frameAt } from './mpeg-frames.js';
 import { lastPage } from './ogg-tail.js';
 
-/** The ends of a file; both are the whole of a short one. */
+/** The two ends of a file; for a short file each holds all of it. */
 export interface FileEnds {
   readonly size: number;
   readonly head: Buffer;
@@ -14,8 +14,8 @@ export interface FileEnds {
 }
 
 /**
- * Whether a file is shorter than its own headers say, as far as that can be told from its ends.
- * Values that writers leave open, such as the size of a streamed WAV, prove nothing.
+ * Whether a file is shorter than its own headers say, as far as its two ends can show. Values that writers leave
+ * open, such as the size of a streamed WAV, prove nothing.
  */
 export function isTruncated(container: Container, ends: FileEnds): boolean {
   switch (container) {
@@ -38,7 +38,7 @@ export function isTruncated(container: Container, ends: FileEnds): boolean {
     case 'DSDIFF':
     case 'Matroska':
     case 'Musepack':
-      // MP4's boxes are checked as they are parsed; the rest say their length nowhere near their ends.
+      // MP4's boxes are checked as they are parsed; the rest give no length near their ends.
       return false;
   }
 }
@@ -53,8 +53,8 @@ function chunkTooLong({ head, size }: FileEnds, read: (head: Buffer) => number):
 }
 
 /**
- * STREAMINFO tells the number of samples, the largest block and the smallest frame (RFC 9639, 8.2):
- * their product is the least that the frames can take.
+ * STREAMINFO gives the number of samples, the largest block and the smallest frame (RFC 9639, 8.2), and so the fewest
+ * bytes that the frames can take.
  */
 function flacTooShort({ audioHead, audioStart, size }: FileEnds): boolean {
   if (audioHead.toString('latin1', 0, 4) !== 'fLaC' || audioHead.length < 26) return true;
@@ -66,7 +66,7 @@ function flacTooShort({ audioHead, audioStart, size }: FileEnds): boolean {
   return audioStart + 42 + least > size || (samples > 0 && size - audioStart <= 42);
 }
 
-/** A Xing or Info header in the first frame may tell the length of the stream in bytes. */
+/** A Xing or Info header in the first frame may give the length of the stream in bytes. */
 function mpegTooShort({ audioHead, audioStart, size }: FileEnds): boolean {
   const at = Math.max(0, audioHead.indexOf(0xff));
   const frame = frameAt(audioHead, at);
@@ -77,6 +77,6 @@ function mpegTooShort({ audioHead, audioStart, size }: FileEnds): boolean {
   const flags = first.readUInt32BE(mark + 4);
   if ((flags & 2) === 0) return false;
   const said = first.readUInt32BE(mark + 8 + (flags & 1) * 4);
-  // Cutting tools leave the header of the whole; only a loss that can be heard counts.
+  // Cutting tools keep the original header, so only an audible loss counts.
   return size - audioStart - at < said * 0.98;
 }

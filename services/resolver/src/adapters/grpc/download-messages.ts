@@ -11,9 +11,9 @@ import {
 import type { DownloadState } from '../../core/downloads/states.js';
 import { knownOf, withBlanks } from '../../core/sources/unknown.js';
 
-/** Core types as messages of the DownloadService and back; nothing else knows both. */
+/** Maps core types to DownloadService messages and back. Nothing else knows both. */
 
-/** Numbers that make no sense count as unknown. */
+/** Nonsensical numbers count as unknown. */
 export function toTarget(message: resolverDownloadsV1.DownloadTarget = { ...blankTarget, artists: [] }): DownloadTarget {
   const positive = (value: number): number | undefined => (Number.isSafeInteger(value) && value > 0 ? value : undefined);
   return {
@@ -103,7 +103,7 @@ function toState(state: DownloadState): resolverDownloadsV1.DownloadState {
   }
 }
 
-/** Undefined for a value that a newer caller knows. */
+/** Undefined for a value that only newer callers know. */
 export function fromState(state: resolverDownloadsV1.DownloadState): DownloadState | undefined {
   const { DownloadState: wire } = resolverDownloadsV1;
   switch (state) {

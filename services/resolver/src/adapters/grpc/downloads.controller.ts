@@ -13,9 +13,9 @@ import { SourceRegistry } from '../../core/sources/source-registry.js';
 import { fromState, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
 
-/** At most ten messages a second; what changes in between goes into the next one. */
+/** At most ten messages a second; changes in between go into the next one. */
 const paceMs = 100;
-/** A download may wait for its turn for long: whoever watches it learns that the resolver is alive. */
+/** A download may wait a long time for its turn; this tells watchers that the resolver is alive. */
 const signOfLifeMs = 20_000;
 const approveTimeoutMs = 120_000;
 const usualPage = 100;
@@ -40,7 +40,7 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
   async startDownload(request: resolverDownloadsV1.StartDownloadRequest): Promise<resolverDownloadsV1.StartDownloadResponse> {
     const sources = request.sources.map((name) => this.sources.get(name).name);
     const target = toTarget(request.target);
-    // A choice that a person made is found under the name, whatever the song's platform was called.
+    // Look up a person's choice under the source's proper name, whatever the song's platform was called.
     const platform = this.sources.find(target.platform)?.name ?? sourceName(target.platform ?? '');
     const { view, created } = await this.engine.start(
       { target: { ...target, platform: platform || undefined }, sources, qualityProfile: request.qualityProfile || undefined },
@@ -112,13 +112,13 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
 }
 
 async function pace(signal: AbortSignal): Promise<void> {
-  // Aborted, the loop around it ends by itself.
+  // Once aborted, the surrounding loop ends by itself.
   await sleep(paceMs, undefined, { signal }).catch(() => undefined);
 }
 
 function knownState(state: resolverDownloadsV1.DownloadState): DownloadState {
   const known = fromState(state);
-  if (known === undefined) throw new Fault('invalid_argument', 'this is no state of a download');
+  if (known === undefined) throw new Fault('invalid_argument', 'unknown download state');
   return known;
 }
 

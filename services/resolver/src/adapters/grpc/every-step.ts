@@ -1,9 +1,8 @@
 type Step<P, R> = { readonly kind: 'report'; readonly report: P } | { readonly kind: 'result'; readonly result: R };
 
 /**
- * Runs work and yields each of its reports, in order and none dropped, then its result. A failure of the
- * work is thrown; one who stops listening should abort the work's own signal. For work that reports a few
- * times only; see `pacedProgress` for the rest.
+ * Runs work and yields every report in order, then the result. Throws if the work fails. A caller that stops
+ * listening should abort the work's own signal. Only for work with few reports; otherwise use `pacedProgress`.
  */
 export async function* stepsOf<P, R>(work: (report: (progress: P) => void) => Promise<R>): AsyncGenerator<Step<P, R>> {
   const reports: P[] = [];
@@ -17,7 +16,7 @@ export async function* stepsOf<P, R>(work: (report: (progress: P) => void) => Pr
     ended = true;
     wake();
   };
-  // The outcome is awaited below; this only notices the end.
+  // The outcome is awaited below; this only detects the end.
   running.then(end, end);
   while (!ended || reports.length > 0) {
     const report = reports.shift();

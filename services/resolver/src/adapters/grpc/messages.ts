@@ -7,7 +7,7 @@ import type { SourceSummary } from '../../core/sources/source-browser.js';
 import type { SourceTrack } from '../../core/sources/source-track.js';
 import { withBlanks } from '../../core/sources/unknown.js';
 
-/** Core types as messages of catalogsync.resolver.v1; nothing else knows both. */
+/** Maps core types to messages of catalogsync.resolver.v1. Nothing else knows both. */
 
 export function toSource(source: SourceSummary): resolverV1.Source {
   return { name: source.name, configured: source.configured, capabilities: source.capabilities.map(toCapability) };

@@ -4,9 +4,9 @@ const defaultIntervalMs = 100;
 type Step<P, R> = { readonly kind: 'progress'; readonly progress: P } | { readonly kind: 'result'; readonly result: R };
 
 /**
- * Runs work that reports its progress far more often than anyone can look, and yields the newest
- * report once per interval, then the result. Reports between two intervals are dropped. A failure of
- * the work is thrown; one who stops listening should abort the work's own signal.
+ * Runs work that reports progress far more often than anyone can read. Yields the newest report once per interval and
+ * drops the others, then yields the result. Throws if the work fails. A caller that stops listening should abort the
+ * work's own signal.
  */
 export async function* pacedProgress<P, R>(
   work: (report: (progress: P) => void) => Promise<R>,
@@ -16,7 +16,7 @@ export async function* pacedProgress<P, R>(
   const running = work((progress) => {
     newest = progress;
   });
-  // Awaited below; this only keeps a failure between two intervals from counting as unhandled.
+  // Awaited below; this only keeps a failure between two intervals from being an unhandled rejection.
   running.catch(() => undefined);
   for (;;) {
     const ended = await endsWithin(running, intervalMs);

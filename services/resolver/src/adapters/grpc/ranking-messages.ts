@@ -5,7 +5,7 @@ import type { RankingDecision, RankingPolicyName } from '../../core/ranking/rank
 import type { PairStatistics, RecordedDecision } from '../../core/ranking/ranking-store.js';
 import type { SourceTest } from '../../core/ranking/tend-source.js';
 
-/** Core types of ranking as messages and back; nothing else knows both. */
+/** Maps core types of ranking to messages and back. Nothing else knows both. */
 
 const wire = resolverRankingV1;
 
@@ -22,7 +22,7 @@ function toPolicy(policy: RankingPolicyName): resolverRankingV1.RankingPolicy {
   }
 }
 
-/** @returns undefined for "as configured" @throws Fault `invalid_argument` for a value of a newer caller */
+/** @returns undefined for "as configured" @throws Fault `invalid_argument` for a value that only newer callers know */
 export function fromPolicy(policy: resolverRankingV1.RankingPolicy): RankingPolicyName | undefined {
   switch (policy) {
     case wire.RankingPolicy.RANKING_POLICY_UNSPECIFIED:

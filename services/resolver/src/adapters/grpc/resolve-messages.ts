@@ -10,12 +10,12 @@ import { knownOf, withBlanks } from '../../core/sources/unknown.js';
 import { toTrack } from './messages.js';
 import { toDecision } from './ranking-messages.js';
 
-/** Core types of resolving as messages and back; nothing else knows both. */
+/** Maps core types of resolving to messages and back. Nothing else knows both. */
 
-/** @throws Fault `invalid_argument` for a duration that cannot be one */
+/** @throws Fault `invalid_argument` for an impossible duration */
 export function fromSong(song: resolverResolveV1.Song): Song {
   const { platform, remoteId, title, artists, album, durationMs, isrc } = song;
-  if (durationMs < 0) throw new Fault('invalid_argument', 'a duration is a number of milliseconds from 0');
+  if (durationMs < 0) throw new Fault('invalid_argument', 'a duration must be a number of milliseconds, 0 or more');
   return { ...knownOf({ platform, remoteId, album, durationMs, isrc }), title, artists };
 }
 

@@ -15,7 +15,7 @@ export const logToken = Symbol('log');
 /** Aborts when the service stops. */
 export const stopSignalToken = Symbol('stop signal');
 
-/** Answers come from a local index; a page that takes longer is stuck. */
+/** Answers come from a local index; a slower page is stuck. */
 const pageTimeoutMs = 30_000;
 
 /** gRPC edge of catalogsync.resolver.v1. */

@@ -7,13 +7,13 @@ import type { CompanionFiles } from '../../core/library/library-companions.js';
 import { absolutePath, type FileKey, splitPath } from '../../core/library/model.js';
 import { lrcOf, maxCoverBytes, maxLyricsBytes } from '../../core/sources/companions.js';
 
-/** Names that players take for the picture of an album, the surest first. */
+/** File names that players accept as album art, most reliable first. */
 const coverNames = ['cover', 'folder', 'front', 'album'].flatMap((name) => ['jpg', 'jpeg', 'png'].map((ext) => `${name}.${ext}`));
 
-/** ID3v2.4, 4.9: stamps in milliseconds; the other format counts frames of the encoder. */
+/** ID3v2.4, 4.9: timestamps in milliseconds; the other format counts MPEG frames. */
 const stampsInMilliseconds = 2;
 
-/** Reads what lies beside a file (`.lrc`, `cover.jpg` …), else what its tags hold. Follows no links. */
+/** Reads lyrics and covers next to a file (`.lrc`, `cover.jpg` …), else from its tags. Follows no links. */
 export class CompanionReader implements CompanionFiles {
   async lyrics(file: FileKey, signal: AbortSignal): Promise<string | undefined> {
     const path = absolutePath(file);
@@ -30,7 +30,7 @@ export class CompanionReader implements CompanionFiles {
 
   async cover(file: FileKey, signal: AbortSignal): Promise<Uint8Array | undefined> {
     const path = absolutePath(file);
-    // The picture in the file is of the song; that of the folder may be of an album beside it.
+    // An embedded picture belongs to the song; one in the folder may belong to another album.
     const pictures = (await metadataOf(path, false))?.picture ?? [];
     const [picture] = [...pictures].sort((a, b) => Number(b.type === frontCover) - Number(a.type === frontCover));
     if (picture !== undefined) return picture.data;
@@ -45,13 +45,13 @@ async function metadataOf(path: string, skipCovers: boolean) {
   try {
     return (await parseFile(path, { skipCovers, duration: false })).common;
   } catch (error) {
-    // Operating system errors have a code; the rest is the parser's word on tags that it cannot read: there are none then.
+    // Operating system errors have a code; the rest are parse errors, which mean that there are no readable tags.
     if (typeof (error as { code?: unknown }).code !== 'string') return undefined;
     return goneIsNothing(error);
   }
 }
 
-/** The first file of a folder with one of the names, in any case of letters, if it is not too large. */
+/** The first file of a folder with one of these names, ignoring case, unless it is too large. */
 async function readBeside(folder: string, names: readonly string[], maxBytes: number): Promise<Buffer | undefined> {
   try {
     const entries = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());

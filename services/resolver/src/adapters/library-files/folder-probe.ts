@@ -8,7 +8,7 @@ export class LocalFolderProbe implements FolderProbe {
       await access(path, constants.R_OK | constants.X_OK);
       return (await stat(path)).isDirectory();
     } catch {
-      // Missing, forbidden, or a file system that is gone: none can be read.
+      // Missing, forbidden, or on a file system that is gone: unreadable in every case.
       return false;
     }
   }

@@ -6,7 +6,7 @@ import { isSkippedFolder, kindOfFile } from '../../core/library/file-kinds.js';
 import type { FoundFile, LibraryRoot } from '../../core/library/model.js';
 import type { FolderListing, FolderWalker } from '../../core/library/ports.js';
 
-/** Folders read at the same time, and entries of one folder looked at together: bounds open handles and memory. */
+/** Folders read at once, and entries of one folder inspected at once: bounds open handles and memory. */
 const foldersAtOnce = 8;
 const entriesAtOnce = 64;
 
@@ -42,7 +42,7 @@ export class LocalFolderWalker implements FolderWalker {
   }
 }
 
-/** Roots that lead to the same folder are walked once, under the name that comes first. */
+/** Roots that lead to the same folder are walked once, under the first name. */
 async function findRoots(roots: readonly LibraryRoot[]): Promise<{ roots: RealRoot[]; listings: FolderListing[] }> {
   const real = new Map<string, RealRoot>();
   const listings: FolderListing[] = [];
@@ -81,7 +81,7 @@ async function listFolder(
   } catch (error) {
     signal.throwIfAborted();
     const fault = toFault(error);
-    // Gone since its parent was read: nothing is out of reach.
+    // It vanished after its parent was read; it is not out of reach.
     if (fault.code === 'not_found' && folder !== '') return { listing: { ...base, problems: await unnameable(folder, path) }, below: [] };
     return { listing: { ...base, unreadable: reasonOf(error) }, below: [] };
   }
@@ -131,14 +131,14 @@ async function lookAtFile(place: Place, name: string, problems: Problem[]): Prom
   }
 }
 
-/** A name that is no UTF-8 comes with replacement characters, and no call finds it under that name. */
+/** A name that is not UTF-8 arrives with replacement characters, and no call can open it by that name. */
 async function unnameable(name: string, path: string): Promise<Problem[]> {
   return name.includes('\uFFFD') ? [{ path, reason: 'its name is not valid UTF-8; rename it' }] : [];
 }
 
 /**
- * Links are never followed: what they lead to inside a root is walked there, which also rules out
- * loops, and what lies outside was not offered. The latter is reported.
+ * Links are never followed. A target inside a root is walked there anyway, which also rules out loops. A target
+ * outside the roots was not offered, and is reported.
  */
 async function lookAtLink(place: Place, name: string, matters: boolean, roots: ReadonlySet<string>): Promise<Problem[]> {
   const path = join(place.path, name);
@@ -147,7 +147,7 @@ async function lookAtLink(place: Place, name: string, matters: boolean, roots: R
     const target = await realpath(path);
     const isInside = [...roots].some((root) => target === root || target.startsWith(root === '/' ? root : `${root}/`));
     if (isInside || !(matters || (await stat(target)).isDirectory())) return [];
-    return [{ path, reason: 'a link out of the library folders is not followed' }];
+    return [{ path, reason: 'links out of the library folders are not followed' }];
   } catch (error) {
     if (!matters) return [];
     const target = await readlink(path).catch(() => undefined);

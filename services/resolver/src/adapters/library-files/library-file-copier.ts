@@ -10,7 +10,7 @@ const chunkBytes = 1024 * 1024;
 
 type Limits = Pick<FetchRequest, 'maxBytes' | 'report'>;
 
-/** Files in the library folders, read only. Like the scan it follows no link below a folder. */
+/** Copies files from the library folders, which it only reads. Like the scan, it follows no link below a root. */
 export class LibraryFileCopier implements LibraryFiles {
   async presence(file: FileKey): Promise<Presence> {
     try {
@@ -23,7 +23,7 @@ export class LibraryFileCopier implements LibraryFiles {
 
   async copy(file: FileKey, to: string, limits: Limits, signal: AbortSignal): Promise<void> {
     const presence = await this.presence(file);
-    if (presence === 'gone') throw new Fault('not_found', 'the file is not in the library any more', { hint: 'Scan the library.' });
+    if (presence === 'gone') throw new Fault('not_found', 'the file is no longer in the library', { hint: 'Scan the library.' });
     if (presence === 'out_of_reach') throw new Fault('unavailable', `the library folder ${file.root} is out of reach`);
     try {
       await copied(absolutePath(file), to, limits, signal);
@@ -40,7 +40,7 @@ async function isOrdinary(file: FileKey): Promise<boolean> {
   return (await realpath(path)) === join(await realpath(file.root), file.path);
 }
 
-/** A folder without anything in it is what is left of a volume that is not mounted. */
+/** An empty folder is what an unmounted volume leaves behind. */
 async function hasAnything(root: string): Promise<boolean> {
   try {
     return (await readdir(root)).length > 0;
@@ -68,23 +68,23 @@ async function copied(from: string, to: string, { maxBytes, report }: Limits, si
   }
 }
 
-/** Shares the blocks where the file system can, so that the copy costs neither time nor room. */
+/** Clones the blocks where the file system can, so that the copy costs no time or space. */
 async function isCloned(from: string, to: string): Promise<boolean> {
   try {
     await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
     return true;
   } catch {
-    // It cannot, or something is wrong that copying the bytes will say.
+    // Cloning is not supported, or copying the bytes will report what is wrong.
     return false;
   }
 }
 
-/** In pieces, so that an abort ends it soon and its progress is seen on a slow disk. */
+/** In chunks, so that an abort takes effect soon and a slow disk shows progress. */
 async function copyBytes(source: FileHandle, to: string, size: number, report: Limits['report'], signal: AbortSignal): Promise<void> {
   const target = await open(to, 'w', 0o640);
   try {
     const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(chunkBytes, size)));
-    // A file that grows meanwhile is noticed afterwards; here it must not go on for ever.
+    // A growing file is detected afterwards; here it must not make the copy endless.
     for (let done = 0; done < size; ) {
       if (signal.aborted) throw signal.reason;
       const { bytesRead } = await source.read(buffer, 0, Math.min(buffer.length, size - done), done);
@@ -98,7 +98,7 @@ async function copyBytes(source: FileHandle, to: string, size: number, report: L
   }
 }
 
-/** On disk, and ours to write: a clone has the mode of what may be a read-only file. */
+/** Synced, and writable by us: a clone may have inherited a read-only mode. */
 async function finished(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {

@@ -4,7 +4,7 @@ import { toFault } from '@catalogsync/faults';
 import { absolutePath, type FileKey } from '../../core/library/model.js';
 import type { PlaylistBytes, PlaylistFileReader } from '../../core/library/ports.js';
 
-/** No list of songs is longer; what is longer is something else. */
+/** No list of songs is larger; a larger file is something else. */
 const maxBytes = 8 * 1024 * 1024;
 
 /** Reads playlist files of the local file system whole. */
@@ -14,7 +14,7 @@ export class LocalPlaylistFileReader implements PlaylistFileReader {
     try {
       handle = await open(absolutePath(key), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
       const { size } = await handle.stat();
-      if (size > maxBytes) return { kind: 'unreadable', reason: `a playlist of more than ${maxBytes / 1024 / 1024} MiB is not read` };
+      if (size > maxBytes) return { kind: 'unreadable', reason: `playlists larger than ${maxBytes / 1024 / 1024} MiB are not read` };
       return { kind: 'bytes', bytes: await handle.readFile({ signal }) };
     } catch (error) {
       signal.throwIfAborted();
@@ -31,7 +31,7 @@ export class LocalPlaylistFileReader implements PlaylistFileReader {
     try {
       return await realpath(path);
     } catch {
-      // Whatever keeps it from being reached, the entry leads nowhere.
+      // Whatever the reason, the entry leads nowhere.
       return undefined;
     }
   }

@@ -3,7 +3,7 @@ import type { ConfigKeys, ConfigValues } from '@catalogsync/runtime';
 import type { PlaylistAddresses } from '../../core/sources/playlist-addresses.js';
 import type { Source } from '../../core/sources/source.js';
 
-/** A source without its names, which its definition gives. */
+/** A source without its names, which come from its definition. */
 export type OpenedSource = Omit<Source, 'name' | 'aliases'>;
 
 /** What sources share. */
@@ -11,13 +11,13 @@ interface SourceTools {
   readonly http: HttpClient;
 }
 
-/** Everything about a source that the resolver needs to know before it is used. */
+/** Everything the resolver needs to know about a source before it is used. */
 export interface SourceDefinition<K extends ConfigKeys> {
   readonly name: string;
   readonly aliases?: readonly string[];
   /** Its settings; no other source may use one of these names for something else. */
   readonly keys: K;
-  /** How its playlists are named; left out if none may be named in a playlist file. */
+  /** How its playlists are addressed; left out if a playlist file cannot name them. */
   readonly addresses?: PlaylistAddresses;
   /** Opens nothing before the first request. One whose keys are not set says so by `configured`. */
   readonly open: (config: ConfigValues<K>, tools: SourceTools) => OpenedSource;

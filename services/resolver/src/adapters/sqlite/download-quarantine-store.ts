@@ -51,14 +51,14 @@ export class SqliteQuarantineStore implements QuarantineStore {
     return this.writes.run(async (entities) => {
       const { affected } = await entities.update(quarantinedFiles, { quarantineId: id, state: 'held' }, { state, path: '' });
       const row = await entities.findOneBy(quarantinedFiles, { quarantineId: id });
-      if (row === null) throw new Fault('not_found', 'there is no such quarantined file');
-      if (affected !== 1) throw new Fault('failed_precondition', 'the file was decided before');
+      if (row === null) throw new Fault('not_found', 'no such quarantined file');
+      if (affected !== 1) throw new Fault('failed_precondition', 'the file was already decided');
       return toQuarantined(row);
     });
   }
 }
 
-/** By SQL text: an index holds those that are held, and is used only where the text itself says so. */
+/** In SQL text: the partial index over held files is used only if the text itself has its condition. */
 const select = `SELECT ${columnsOf(quarantinedFiles)} FROM quarantined_files`;
 
 function toQuarantined({ seq: _position, quarantineId: id, audioJson, state, ...rest }: QuarantineRow): QuarantinedFile {

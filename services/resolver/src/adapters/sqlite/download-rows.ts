@@ -12,12 +12,12 @@ import { knownOf, withBlanks } from '../../core/sources/unknown.js';
 import type { MeasuredAudio } from '../../core/verification/model.js';
 import { downloadAttempts, downloads } from './rows/downloads.js';
 
-/** What the rows mean. The JSON in them is of our own writing. */
+/** Maps rows to core types. The JSON in them was written here. */
 
 export type DownloadRow = RowOf<typeof downloads>;
 export type AttemptRow = RowOf<typeof downloadAttempts>;
 
-/** By SQL text: the engine and all who watch it read these again and again. */
+/** In SQL text: the engine and its watchers read these constantly. */
 export const selectDownloads = `SELECT ${columnsOf(downloads)} FROM downloads`;
 export const selectAttempts = `SELECT ${columnsOf(downloadAttempts)} FROM download_attempts`;
 
@@ -39,7 +39,7 @@ function toRequest({ target, qualityProfile, ...request }: DownloadRequest): Dow
   return { ...request, target: { ...knownOf(target), title: target.title }, qualityProfile: qualityProfile || undefined };
 }
 
-/** Blanks stand for what is not known, as they always have in stored JSON. */
+/** '' and 0 stand for unknown, as they always have in stored JSON. */
 export function requestJson({ target, qualityProfile = '', ...request }: DownloadRequest): string {
   return JSON.stringify({ ...request, target: withBlanks(target, blankTarget), qualityProfile });
 }

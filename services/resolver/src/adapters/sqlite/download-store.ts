@@ -6,7 +6,7 @@ import { type DownloadState, downloadStates, downloadTransitions, hasEnded } fro
 import { type AttemptRow, type DownloadRow, fileJson, requestJson, selectAttempts, selectDownloads, toDownload } from './download-rows.js';
 import { downloads } from './rows/downloads.js';
 
-/** Reads of committed rows, or of those of the transaction. */
+/** Reads committed rows, or those of the transaction. */
 type Statements = Pick<ReadSession, 'statement'>;
 
 const insert = `INSERT INTO downloads (download_id, request_key, request_json, holder, state, created_at, updated_at)
@@ -29,7 +29,7 @@ export class SqliteDownloadStore implements DownloadStore {
         .get(record.requestKey);
       const { id: downloadId, requestKey, request, holder, state, createdAt, updatedAt } = record;
       if (active !== undefined) return { record: await assign(session, active.downloadId, holder), created: false };
-      // By SQL text: TypeORM would look for the defaults of a row whose `seq` it does not know.
+      // In SQL text: TypeORM would query for the defaults of a row whose `seq` it does not know.
       await session.change(insert, downloadId, requestKey, requestJson(request), holder, state, createdAt, updatedAt);
       return { record, created: true };
     });
@@ -78,7 +78,7 @@ export class SqliteDownloadStore implements DownloadStore {
   change(id: string, { state, file, error }: DownloadChange, now: number): Promise<DownloadRecord> {
     return this.writes.run(async (session) => {
       const current = await session.entities.findOneBy(downloads, { downloadId: id });
-      if (current === null) throw new Fault('not_found', 'there is no such download');
+      if (current === null) throw new Fault('not_found', 'no such download');
       const before = current.state as DownloadState;
       if (!downloadTransitions[before].includes(state)) {
         throw new Fault('failed_precondition', `a download that is ${before} cannot become ${state}`);
@@ -128,7 +128,7 @@ export class SqliteDownloadStore implements DownloadStore {
 
   async recover(now: number): Promise<void> {
     await this.writes.run(async ({ entities }) => {
-      // What runs when nothing runs yet was cut short; two steps, as the table of states has it.
+      // Whatever is marked running at start was cut short. Two steps, as the table of states requires.
       await entities.update(downloads, { state: 'running' }, { state: 'interrupted', updatedAt: now });
       await entities.update(downloads, { state: 'interrupted' }, { state: 'queued', updatedAt: now });
     });
@@ -142,7 +142,7 @@ async function assign(session: WriteSession, id: string, holder: string): Promis
 
 function readExisting(statements: Statements, id: string): DownloadRecord {
   const [record] = read(statements, [id]);
-  if (record === undefined) throw new Fault('internal', 'a download vanished while it was changed');
+  if (record === undefined) throw new Fault('internal', 'a download vanished while it was being changed');
   return record;
 }
 

@@ -6,10 +6,10 @@ import { blankTags, type ListedFile } from '../../core/library/track-description
 import { withBlanks } from '../../core/sources/unknown.js';
 import { type ListedRow, listedColumns, placeValues, toListedFile } from './rows.js';
 
-/** Rows written or read before other work of the process gets its turn: some milliseconds. */
+/** Rows written or read before yielding to other work of the process: a few milliseconds. */
 const batch = 1000;
 
-/** State and contents of a file, as staged under its place. */
+/** State and contents of a file, as staged for its place. */
 const fromStaged = `
   state = CASE r.kind WHEN 'audio' THEN 'listed' ELSE r.kind END,
   reason = r.reason, fingerprint = r.fingerprint, tags_json = r.tags_json, search_rules = 0`;
@@ -31,7 +31,7 @@ export class SqliteFileWriter implements FileWriter {
     this.chooseTrackFiles();
   }
 
-  /** Files may have swapped their names, so all leave their places before any takes its new one. */
+  /** Files may have swapped names, so all leave their places before any takes a new one. */
   private async vacate(assignments: readonly FileAssignment[], pause: () => Promise<void>): Promise<void> {
     const vacate = this.session.statement("UPDATE library_files SET path = '/' || file_id WHERE file_id = ?");
     for (const [index, { row, file }] of assignments.entries()) {
@@ -49,7 +49,7 @@ export class SqliteFileWriter implements FileWriter {
       .run(trackId ?? null, at, file.root, file.path);
   }
 
-  /** A file that returns counts as new to the chart only if it was never seen before. */
+  /** A returning file counts as new in the chart only if it was never seen before. */
   private move(row: KnownFile, file: FoundFile, trackId: string | undefined, at: number): void {
     this.session
       .statement(`UPDATE library_files SET root = ?, path = ?, size = ?, mtime_ms = ?, inode = ?, track_id = ?, gone_at = NULL, search_rules = 0,
@@ -63,7 +63,7 @@ export class SqliteFileWriter implements FileWriter {
       .run(id, file.root, file.path);
   }
 
-  /** Each track's file is the one known longest, so that a copy does not take its place. */
+  /** A track's file is the one known longest, so that a copy does not replace it. */
   private chooseTrackFiles(): void {
     this.session
       .statement("DELETE FROM library_tracks WHERE track_id NOT IN (SELECT track_id FROM library_files WHERE state = 'listed')")
@@ -101,7 +101,7 @@ export class SqliteFileWriter implements FileWriter {
   }
 }
 
-/** Keeps what was read of files outside the view. */
+/** Stores what was read from files, outside the view. */
 export function stageReads(session: WriteSession, reads: readonly { readonly file: FoundFile; readonly outcome: StoredOutcome }[]): void {
   const insert = session.statement(`INSERT INTO library_reads
     (root, path, size, mtime_ms, inode, kind, reason, fingerprint, tags_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -7,8 +7,8 @@ interface Waiting {
 }
 
 /**
- * Writes of many callers in one transaction: while one commit runs, those that come wait and share the
- * next one. A write that fails fails alone; the others of its group are stored all the same.
+ * Groups the writes of many callers into one transaction: writes that arrive during a commit share the next one. A
+ * failing write fails alone; the rest of its group is still stored.
  */
 export class GroupCommit {
   private readonly writes: UnitOfWork<WriteSession>;
@@ -27,10 +27,10 @@ export class GroupCommit {
     });
   }
 
-  /** Never rejects: every failure goes to the caller whose write it is. */
+  /** Never rejects: each failure goes to the caller of that write. */
   private async drain(): Promise<void> {
     this.running = true;
-    // Callers of the same turn are in the first group already.
+    // Callers of the same tick are already in the first group.
     await Promise.resolve();
     while (this.waiting.length > 0) {
       const group = this.waiting;

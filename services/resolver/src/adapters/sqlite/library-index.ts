@@ -3,7 +3,7 @@ import type { LibraryIndex } from '../../core/library/library-tracks.js';
 import type { ListedFile } from '../../core/library/track-description.js';
 import { type ListedRow, listedColumns, toListedFile } from './rows.js';
 
-/** Files given their keys in one transaction: some ten milliseconds. */
+/** Files that get their keys in one transaction: about ten milliseconds. */
 const batch = 250;
 
 /** Files whose keys are older than the first parameter's rules. @internal for tests */
@@ -14,7 +14,7 @@ export const findFiles = `SELECT ${listedColumns} FROM library_files AS f JOIN l
   WHERE f.file_id IN (SELECT file_id FROM library_search_keys WHERE search_key ${oneOfGiven} LIMIT ?)
   AND f.state = 'listed' AND t.file_id = f.file_id`;
 
-/** The keys of the library's files, kept beside them. */
+/** The search keys of the library's files. */
 export class SqliteLibraryIndex implements LibraryIndex {
   private readonly writes: UnitOfWork<WriteSession>;
 

@@ -13,7 +13,7 @@ interface PlaylistRow {
   readonly sort_key: string;
 }
 
-/** Reads committed rows only; every order is an index's. */
+/** Reads committed rows only; an index serves every order. */
 export class SqliteLibraryQueries implements LibraryQueries {
   constructor(private readonly database: Database) {}
 

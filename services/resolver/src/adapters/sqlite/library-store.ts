@@ -6,7 +6,7 @@ import { SqliteFileWriter, stageReads } from './file-writer.js';
 import { playlistProblemsState, SqlitePlaylistWriter, saveState, viewStampState } from './playlist-writer.js';
 import { type FileRow, type PlaylistFileRow, type ReadRow, toKnownFile, toPlaylistFile, toStagedRead } from './rows.js';
 
-/** Rows read before other work of the process gets its turn. */
+/** Rows read before yielding to other work of the process. */
 const batch = 2000;
 
 interface Stores extends LibraryWriter {

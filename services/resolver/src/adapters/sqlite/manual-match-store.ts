@@ -2,7 +2,7 @@ import { columnsOf, type Database, type Entities, type UnitOfWork } from '@catal
 import type { ManualMatch, ManualMatches, SongKey } from '../../core/choices/manual-matches.js';
 import { manualMatches } from './rows/choices.js';
 
-/** Manual matches in the resolver's own database, where no clearing of statistics or caches reaches them. */
+/** Manual matches in the resolver's own database, where clearing statistics or caches cannot reach them. */
 export class SqliteManualMatches implements ManualMatches {
   private readonly writes: UnitOfWork<Entities>;
 

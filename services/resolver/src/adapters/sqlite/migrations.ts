@@ -4,8 +4,8 @@ import { LibrarySearch1795200000030 } from './migrations/library-search.js';
 import { Ranking1795200000010 } from './migrations/ranking.js';
 
 /**
- * The table of domain section 3, as databases of earlier tools have it: made only if it is missing,
- * with its data untouched (behaviour 3).
+ * The table of domain section 3, as earlier tools made it. Created only if it is missing; existing data stays
+ * untouched (behaviour 3).
  */
 class SourceStatistics1795200000000 implements Migration {
   async up(runner: MigrationRunner): Promise<void> {

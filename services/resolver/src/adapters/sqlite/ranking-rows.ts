@@ -1,6 +1,6 @@
 import { keptAtOthersAttempt, type SourceEvidence } from '../../core/ranking/evidence.js';
 
-/** Counters of one pair, as earlier tools kept them too. */
+/** Counters of one pair, in the form that earlier tools used too. */
 export interface CountersRow {
   readonly origin_source: string;
   readonly candidate_source: string;
@@ -10,7 +10,7 @@ export interface CountersRow {
   readonly last_success_at: string | null;
 }
 
-/** What is decayed, as it stood at the origin's attempt `as_of`. */
+/** Decayed values as of the origin's attempt `as_of`. */
 export interface EvidenceRow {
   readonly origin_source: string;
   readonly candidate_source: string;
@@ -25,8 +25,8 @@ export interface EvidenceRow {
 }
 
 /**
- * Three short questions by primary key, not one that joins: this is asked for every song, and the join
- * takes five times as long.
+ * Three short queries by primary key instead of a join: they run for every song, and the join takes five times as
+ * long.
  */
 export const fromCounters = `SELECT origin_source, candidate_source, attempt_count, resolve_success_count, last_attempt_at, last_success_at
   FROM resolver_source_stats`;
@@ -42,7 +42,7 @@ export const selectCounters = `${fromCounters} ${ofOrigin}`;
 export const selectEvidence = `${fromEvidence} ${ofOrigin}`;
 export const selectAttempts = `${fromOrigins} ${ofOrigin}`;
 
-/** What an earlier tool counted has no evidence beside it. */
+/** Counters of an earlier tool have no evidence row. */
 const none: Omit<EvidenceRow, 'origin_source' | 'candidate_source'> = {
   as_of: 0,
   successes: 0,
@@ -57,7 +57,7 @@ const none: Omit<EvidenceRow, 'origin_source' | 'candidate_source'> = {
 /** Decayed to now, the origin's attempt `attempts`. */
 export function toEvidence(counters: CountersRow, evidence: EvidenceRow | undefined, attempts: number): SourceEvidence {
   const decayed = evidence ?? none;
-  // Another process may have stored a newer attempt between the two questions.
+  // Another process may have stored a newer attempt between the two queries.
   const kept = keptAtOthersAttempt ** Math.max(0, attempts - decayed.as_of);
   return {
     source: counters.candidate_source,

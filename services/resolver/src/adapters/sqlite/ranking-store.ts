@@ -22,8 +22,8 @@ import {
 } from './ranking-rows.js';
 
 /**
- * What is learned, in resolver_stats.db. Counters and decayed values are changed by the statement that
- * reads them, so that they are exact whoever else writes (behaviour 15).
+ * What was learned, in resolver_stats.db. One statement reads and changes counters and decayed values, so they stay
+ * exact whoever else writes (behaviour 15).
  */
 export class SqliteRankingStore implements RankingStore {
   private readonly commits: GroupCommit;
@@ -110,7 +110,7 @@ const upsertCounters = `INSERT INTO resolver_source_stats AS known
     last_success_at = coalesce(excluded.last_success_at, known.last_success_at),
     updated_at = excluded.updated_at`;
 
-/** What is left of a value that stood at `as_of`, at this attempt of its own; another process may have been quicker. */
+/** What is left of a value from `as_of` at the pair's own attempt; another process may have been faster. */
 const kept = `${keptAtOwnAttempt} * pow(${keptAtOthersAttempt},
       CASE WHEN excluded.as_of > known.as_of THEN excluded.as_of - 1 - known.as_of ELSE 0 END)`;
 
@@ -125,7 +125,7 @@ const upsertEvidence = `INSERT INTO resolver_source_evidence AS known
     fault_count = known.fault_count + excluded.fault_count,
     as_of = excluded.as_of`;
 
-/** A verification may come after its source was forgotten: there is nothing to add to then. */
+/** A verification may arrive after its source was forgotten; then there is nothing to add to. */
 const confirm = `UPDATE resolver_source_evidence SET verified_count = verified_count + 1, cost_ms = cost_ms + ?
   WHERE origin_source = ? AND candidate_source = ?`;
 

@@ -15,9 +15,9 @@ export function sideDatabasePath(mainDatabase: string): string {
 }
 
 /**
- * Opens the resolver's database beside the main one and brings its tables up to date. Makes folder and
- * file (behaviours 2, 7), does without WAL where the file system refuses it (6), and lets writers of
- * other processes wait for each other up to 30 s (5). Nothing in the main database is touched (4).
+ * Opens the resolver's database next to the main one and brings its tables up to date. Creates folder and file
+ * (behaviours 2, 7), works without WAL where the file system refuses it (6), and lets writers of several processes
+ * wait up to 30 s for each other (5). Does not touch the main database (4).
  * @throws Fault as `openDatabase`
  */
 export function openSideDatabase(mainDatabase: string): Promise<Database> {
@@ -25,7 +25,7 @@ export function openSideDatabase(mainDatabase: string): Promise<Database> {
 }
 
 /**
- * Makes the side database of a main database, or leaves it as it is (behaviours 3, 8, 9).
+ * Creates the side database of a main database, unless it exists (behaviours 3, 8, 9).
  * @returns its path
  */
 export async function initialiseStatistics(mainDatabase: string): Promise<string> {

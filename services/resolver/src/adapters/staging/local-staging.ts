@@ -5,7 +5,7 @@ import { Fault, toFault } from '@catalogsync/faults';
 import { copySynced, makeFolder, syncFolder } from '@catalogsync/runtime';
 import type { StagingArea } from '../../core/downloads/ports.js';
 
-/** Ids are made here; whatever else comes as one must not lead out of the folder. */
+/** Ids are made here; any other text must not lead out of the folder. */
 const safeId = /^[A-Za-z0-9-]{1,64}$/;
 
 /** `<root>/fetches/<download>/<fetch>/…` and `<root>/quarantine/<id>.<ext>`, both on one file system. */
@@ -19,7 +19,7 @@ export class LocalStaging implements StagingArea {
   }
 
   async openFetch(downloadId: string, source: string, fetchKey: string): Promise<string> {
-    // Names of a source's making stay out of paths: they are hashed.
+    // Names chosen by a source are hashed, to keep them out of paths.
     const key = createHash('sha256')
       .update(JSON.stringify([source, fetchKey]))
       .digest('hex')
@@ -28,7 +28,7 @@ export class LocalStaging implements StagingArea {
   }
 
   async admit(folder: string, path: string, maxBytes: number): Promise<void> {
-    const outside = new Fault('data_corrupt', 'the source delivered something else than a file of its own folder');
+    const outside = new Fault('data_corrupt', 'the source delivered something other than a file in its own folder');
     try {
       const real = await realpath(path);
       const stat = await lstat(path);
@@ -79,7 +79,7 @@ export class LocalStaging implements StagingArea {
 
   async discard(path: string): Promise<void> {
     const inside = path.startsWith(this.fetches + sep) || dirname(path) === this.quarantineFolder;
-    if (!inside) throw new Fault('permission_denied', `nothing outside staging is removed: ${basename(path)}`);
+    if (!inside) throw new Fault('permission_denied', `refused to remove a file outside staging: ${basename(path)}`);
     await removed(path);
   }
 
@@ -102,7 +102,7 @@ export class LocalStaging implements StagingArea {
 }
 
 function checked(id: string): string {
-  if (!safeId.test(id)) throw new Fault('invalid_argument', 'this is no id of a download');
+  if (!safeId.test(id)) throw new Fault('invalid_argument', 'this is not a download id');
   return id;
 }
 

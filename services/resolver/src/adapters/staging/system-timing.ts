@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@catalogsync/runtime';
 import type { Timing } from '../../core/gate/timing.js';
 
-/** Node waits no longer in one go. */
+/** Node's longest timer. */
 const longestSleepMs = 2 ** 31 - 1;
 
-/** The clock with real waiting. */
+/** The real clock. */
 export class SystemTiming implements Timing {
   constructor(private readonly clock: Clock) {}
 
@@ -18,7 +18,7 @@ export class SystemTiming implements Timing {
   }
 
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
-    // An abort ends the wait early; whoever waits looks at the signal.
+    // An abort ends the wait early; the caller checks the signal.
     await sleep(Math.min(ms, longestSleepMs), undefined, { signal }).catch(() => undefined);
   }
 }

@@ -5,15 +5,15 @@ import { type Cover, coverOf, maxCoverBytes } from '../../core/sources/companion
 
 const coverTimeoutMs = 20_000;
 
-/** Covers from http and https addresses. */
+/** Fetches covers from http and https addresses. */
 export class HttpCoverFetcher implements CoverFetcher {
   constructor(private readonly http: HttpClient) {}
 
   async fetchCover(url: string, signal: AbortSignal): Promise<Cover> {
     const answer = await this.http.fetchBytes({ url, maxBytes: maxCoverBytes, totalTimeoutMs: coverTimeoutMs, attempts: 2, signal });
-    if (answer.notModified) throw new Fault('data_corrupt', 'the server of the cover answers a question that was not asked');
+    if (answer.notModified) throw new Fault('data_corrupt', 'the cover server sent "not modified" in answer to an unconditional request');
     const cover = coverOf(answer.bytes);
-    if (cover === undefined) throw new Fault('data_corrupt', 'the cover is neither JPEG nor PNG, or cut');
+    if (cover === undefined) throw new Fault('data_corrupt', 'the cover is not a complete JPEG or PNG');
     return cover;
   }
 }

@@ -8,15 +8,15 @@ import type { DownloadTarget } from '../../core/downloads/model.js';
 import type { FileTagger, TaggedFile } from '../../core/downloads/ports.js';
 import type { ContentsReader } from '../../core/verification/ports.js';
 
-/** Formats in which others find what is written here; files of the rest stay without tags. */
+/** Formats whose tags other programs can read; files in other formats get no tags. */
 const taggable: ReadonlySet<string> = new Set(['.mp3', '.flac', '.ogg', '.opus', '.m4a', '.wav', '.aiff', '.wv']);
 
 /** Writes tags with TagLib. */
 export class TagLibFileTagger implements FileTagger {
-  /** Loading takes 25 ms and some memory: only a process that downloads pays for it. */
+  /** Loaded on demand: it takes 25 ms and some memory, which only downloads need. */
   private tagLib: Promise<TagLib> | undefined;
 
-  /** @param warn gets what keeps a file from being tagged; the file is good all the same */
+  /** @param warn is told why a file could not be tagged; the file is still good */
   constructor(
     private readonly contents: ContentsReader,
     private readonly warn: (error: unknown, message: string) => void,
@@ -37,7 +37,7 @@ export class TagLibFileTagger implements FileTagger {
       await this.edit(copy, target, companions);
       const after = await this.contents.readContents(copy, signal);
       if (after.damage !== '' || after.ext !== before.ext) {
-        this.warn(new Error(after.damage), 'a file would have been damaged by its tags; it stays without');
+        this.warn(new Error(after.damage), 'tags would have damaged a file, so it stays untagged');
         return false;
       }
       await putInPlace(copy, path);
@@ -46,7 +46,7 @@ export class TagLibFileTagger implements FileTagger {
       signal.throwIfAborted();
       const fault = toFault(error);
       if (fault.code === 'disk_full' || fault.code === 'permission_denied') throw fault;
-      // The audio was verified; odd tags of its own are no reason to throw it away.
+      // The audio was verified; odd tags in the file are no reason to discard it.
       this.warn(error, 'a file could not be tagged');
       return false;
     } finally {
@@ -59,14 +59,14 @@ export class TagLibFileTagger implements FileTagger {
     const tagLib = await this.tagLib;
     await tagLib.edit(copy, (file: AudioFile) => {
       file.setProperties({ ...file.properties(), ...propertiesOf(target) });
-      // A picture in the file is of the same recording; only one of the very song is better.
+      // An embedded picture shows the same recording; only the song's own cover is better.
       if (cover === undefined || (!coverIsOwn && file.getPictures().length > 0)) return;
       file.setPictures([{ mimeType: cover.mediaType, data: cover.bytes, type: 'FrontCover', description: '' }]);
     });
   }
 }
 
-/** What is known; what is not leaves the file's own tag as it is. */
+/** Only known values; for unknown ones the file's own tag stays. */
 function propertiesOf(target: DownloadTarget): Record<string, string[]> {
   const all: Record<string, readonly (string | undefined)[]> = {
     title: [target.title],

@@ -1,7 +1,7 @@
 import type { AlbumFetcher, AlbumSearcher } from '../sources/albums.js';
 import type { Source } from '../sources/source.js';
 
-/** A source that gives whole albums and no tracks (behaviour 200). */
+/** A source that gives whole albums and no single tracks (behaviour 200). */
 export interface AlbumSource extends Source {
   readonly albumSearcher: AlbumSearcher;
   readonly albumFetcher: AlbumFetcher;

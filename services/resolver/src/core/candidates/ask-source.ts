@@ -9,15 +9,15 @@ import type { Turn } from './search-plan.js';
 
 /** How a source's turn ended. */
 export type Answer =
-  /** With every hit, and with what may be taken of them, best first. */
+  /** Every hit, and the acceptable ones, best first. */
   | { readonly kind: 'answered'; readonly judged: readonly JudgedHit[]; readonly offers: readonly Offer[]; readonly elapsedMs: number }
   | { readonly kind: 'failed'; readonly fault: Fault; readonly elapsedMs: number }
-  /** Nobody waits for it any more. */
+  /** Nobody is waiting for it any more. */
   | { readonly kind: 'abandoned' };
 
 type Found = Pick<Extract<Answer, { kind: 'answered' }>, 'judged' | 'offers'>;
 
-/** Gives one source its turn and tells its breaker what came of it. A failure is that source's, an answer like others (behaviour 52). */
+/** Gives one source its turn and tells its breaker the result. A failure counts only against that source, and is an answer like any other (behaviour 52). */
 export class AskSource {
   constructor(
     private readonly search: CandidateSearch,
@@ -28,7 +28,7 @@ export class AskSource {
   async ask(turn: Turn, album: WantedAlbum | undefined, question: SourceQuestion): Promise<Answer> {
     const { source, rests } = turn;
     const { searches } = this.learning.standing;
-    if (rests) return failed(new Fault('unavailable', 'it failed again and again and rests for a while'));
+    if (rests) return failed(new Fault('unavailable', 'it failed repeatedly and is paused for a while'));
     if (!source.configured) return failed(new Fault('failed_precondition', `${source.name} is not configured`, { retry: 'never' }));
     const startedAt = this.learning.elapsed();
     const elapsed = (): number => Math.round(this.learning.elapsed() - startedAt);
@@ -53,7 +53,7 @@ export class AskSource {
     return matching(kind === 'own' ? await this.own(source, remoteId, question) : await this.search.search(source, question));
   }
 
-  /** The song's own source knows it by its id (behaviour 32); only if that is not sure enough, it is searched (33, 34). */
+  /** The song's own source knows it by its id (behaviour 32). It is searched only if that is not sure enough (33, 34). */
   private async own(source: Source, remoteId: string | undefined, question: SourceQuestion): Promise<Findings> {
     const known = await this.refresh(source, remoteId, question);
     const best = known.candidates[0];
@@ -64,7 +64,7 @@ export class AskSource {
     return { judged, candidates: found.candidates.length > 0 ? found.candidates : known.candidates };
   }
 
-  /** An answer nobody can read may be that one track's; the search may still do. */
+  /** An unreadable answer may concern only that track; the search may still work. */
   private async refresh(source: Source, remoteId: string | undefined, question: SourceQuestion): Promise<Findings> {
     try {
       return await this.search.refresh(source, remoteId, question);
@@ -75,7 +75,7 @@ export class AskSource {
     }
   }
 
-  /** A person may choose a clip or another version; without a file, or once it was refused, there is nothing to choose. */
+  /** A person may choose a clip or another version, but not a hit without a file or a refused one. */
   private async chosen(source: Source, remoteId: string | undefined, question: SourceQuestion): Promise<Found> {
     const judged = await this.search.byId(source, remoteId, question);
     if (judged === undefined) return { judged: [], offers: [] };

@@ -11,38 +11,38 @@ import { type Candidate, fileSizeOf, isCandidate, type JudgedHit, judge } from '
 import { distinctHits } from './distinct-hits.js';
 import type { WantedSong } from './song.js';
 
-/** On what terms a hit is taken for the song. */
+/** The conditions for accepting a hit as the song. */
 export interface Terms {
   readonly profile: QualityProfile;
-  /** Those of the ids whose tracks at the source wait in quarantine for a person to decide; without it none do. */
+  /** Those ids whose tracks at the source wait in quarantine for a decision; without this function, none do. */
   readonly held?: (source: string, remoteIds: readonly string[], signal: AbortSignal) => Promise<ReadonlySet<string>>;
 }
 
-/** One question to a source: for which song, on what terms, within which time. */
+/** One question to a source: which song, which conditions, which time limit. */
 export interface SourceQuestion extends CallOptions {
   readonly wanted: WantedSong;
   readonly terms: Terms;
 }
 
-/** What searching one source came to. */
+/** The result of searching one source. */
 export interface Findings {
   /** Every hit, in the source's order. */
   readonly judged: readonly JudgedHit[];
-  /** Those that may be taken, best first. */
+  /** The acceptable ones, best first. */
   readonly candidates: readonly Candidate[];
 }
 
 export const nothingFound: Findings = { judged: [], candidates: [] };
 
-/** Enough for a song; more hits are other songs. */
+/** Enough for one song; further hits are other songs. */
 const hitsWanted = 30;
-/** Albums looked at; those further down are others. */
+/** Albums considered; those further down are different ones. */
 const albumsWanted = 10;
 
-/** Says that a track is not there, or that it cannot be asked for so; nothing is wrong with the source. */
+/** Codes for a missing track or an unsupported question; the source itself is fine. */
 const answers: ReadonlySet<FaultCode> = new Set(['not_found', 'unsupported', 'invalid_argument']);
 
-/** Asks one source for a song and judges what comes, by the same rules for every source. */
+/** Asks one source for a song and judges the hits by the same rules for every source. */
 export class CandidateSearch {
   constructor(
     private readonly rejected: RejectedFiles,
@@ -59,7 +59,7 @@ export class CandidateSearch {
     return this.findings(source, distinctHits(hits ?? []), question);
   }
 
-  /** The track of a known id, if the source can be asked for it. Throws as `search`. */
+  /** The track with a known id, if the source can look it up. Throws as `search`. */
   async refresh(source: Source, remoteId: string | undefined, question: SourceQuestion): Promise<Findings> {
     const { refresher } = source;
     if (refresher === undefined || remoteId === undefined) return nothingFound;
@@ -67,7 +67,7 @@ export class CandidateSearch {
     return this.findings(source, hit === undefined ? [] : [hit], question);
   }
 
-  /** The hit with that id, by refreshing or, where that cannot be done, among the hits of a search. Throws as `search`. */
+  /** The hit with that id, by refreshing or, if the source cannot do that, from a search. Throws as `search`. */
   async byId(source: Source, remoteId: string | undefined, question: SourceQuestion): Promise<JudgedHit | undefined> {
     const { judged } =
       source.refresher === undefined ? await this.search(source, question) : await this.refresh(source, remoteId, question);
@@ -75,8 +75,8 @@ export class CandidateSearch {
   }
 
   /**
-   * The album that the song is said to be on, as a candidate for the song: whether the song is on it, and in what
-   * quality, only the fetched album tells. At most one, for each would be fetched whole. Throws as `search`.
+   * The song's album as a candidate for the song. Only the fetched album shows whether the song is on it, and in what
+   * quality. At most one, because each is fetched whole. Throws as `search`.
    */
   async album(source: AlbumSource, album: WantedAlbum, question: SourceQuestion): Promise<Findings> {
     const { song } = question.wanted;
@@ -85,7 +85,7 @@ export class CandidateSearch {
     const picked = pickAlbum(albums ?? [], album);
     if (picked === undefined) return nothingFound;
     const track = describedTrack({
-      // Of the song in the album: a file that is refused must not cost the others of the album their source.
+      // Names the song in the album: one refused file must not block the album's other songs.
       remoteId: `${picked.remoteId}/${song.title}`,
       name: song.title,
       artists: song.artists.map((name) => ({ remoteId: undefined, name })),
@@ -100,7 +100,7 @@ export class CandidateSearch {
     return { judged, candidates: judged.filter(isCandidate) };
   }
 
-  /** What a source offers for any words. @throws Fault as the source does, `unsupported`, `timeout`; the signal's reason */
+  /** What a source offers for a free-text query. @throws Fault as the source does, `unsupported`, `timeout`; the signal's reason */
   async byWords(source: Source, words: string, limit: number, question: SourceQuestion): Promise<readonly JudgedHit[]> {
     const { searcher } = source;
     if (searcher === undefined) throw new Fault('unsupported', `the source "${source.name}" cannot be searched`);
@@ -137,7 +137,7 @@ export class CandidateSearch {
   }
 }
 
-/** As `compareCandidates` looks at it. */
+/** In the form that `compareCandidates` reads. */
 export function choosable(candidate: Candidate, sourcePosition: number) {
   const { match, quality } = candidate;
   return { match, quality, fileSizeBytes: fileSizeOf(candidate), sourcePosition };

@@ -12,10 +12,10 @@ import {
 import type { SearchHit } from '../sources/search.js';
 import type { WantedSong } from './song.js';
 
-/** Why a hit is no candidate, whatever its title says. */
+/** Why a hit is not a candidate, whatever its title. */
 export type Exclusion = 'no_file' | 'trial' | 'rejected_by_user' | 'in_quarantine' | 'below_quality';
 
-/** A hit, and what is thought of it. */
+/** A hit and its judgement. */
 export interface JudgedHit {
   readonly source: string;
   readonly hit: SearchHit;
@@ -24,24 +24,24 @@ export interface JudgedHit {
   readonly excluded: Exclusion | undefined;
 }
 
-/** A hit that may be taken for the song. */
+/** A hit that is acceptable as the song. */
 export interface Candidate extends JudgedHit {
   readonly match: AcceptedMatch;
   readonly excluded: undefined;
 }
 
-/** A recording that is offered for the song; one that a person chose need not match. */
+/** A recording offered for the song; one chosen by a person need not match. */
 export type Offer = { readonly manual: false; readonly judged: Candidate } | { readonly manual: true; readonly judged: JudgedHit };
 
-/** Whether nobody else needs to be asked. */
+/** Whether no other source needs to be asked. */
 export function isSure({ manual, judged }: Offer): boolean {
   return manual || (judged.match.accepted && judged.match.highConfidence);
 }
 
-/** What hits of one source are judged by, besides the song. */
+/** What hits of one source are judged by, apart from the song. */
 export interface Judging {
   readonly profile: QualityProfile;
-  /** Ids of its tracks that a person refused, and of those that wait in quarantine for one to decide. */
+  /** Ids of its tracks that a person refused, and of those waiting in quarantine for a decision. */
   readonly rejected: ReadonlySet<string>;
   readonly held: ReadonlySet<string>;
 }
@@ -83,12 +83,12 @@ export function isCandidate(judged: JudgedHit): judged is Candidate {
   return judged.match.accepted && judged.excluded === undefined;
 }
 
-/** Whether it is the song, and a person refused it or has yet to decide. */
+/** Whether it is the song, but a person refused it or has not decided yet. */
 export function isKnownFromBefore({ match, excluded }: JudgedHit): boolean {
   return match.accepted && (excluded === 'rejected_by_user' || excluded === 'in_quarantine');
 }
 
-/** The bytes of a candidate's file as announced. */
+/** The announced size of a candidate's file in bytes. */
 export function fileSizeOf({ hit }: JudgedHit): number | undefined {
   return hit.audio.fileSizeBytes ?? hit.track.fileSizeBytes;
 }

@@ -11,7 +11,7 @@ export function distinctHits(hits: readonly SearchHit[]): SearchHit[] {
   });
 }
 
-/** The same file listed twice under different ids; without a size nothing says that two are the same. */
+/** The same file listed twice under different ids; without a size they cannot be told to be the same. */
 function contentKey({ track, audio, fetchKey }: SearchHit): string {
   if (audio.fileSizeBytes === undefined) return `file ${fetchKey}`;
   const names = track.artists.map(({ name }) => name);

@@ -28,13 +28,13 @@ const exclusionWords: Readonly<Record<Exclusion, string>> = {
   below_quality: 'below the wanted quality',
 };
 
-/** Why a hit is, or is not, the song. */
+/** Why a hit is or is not the song. */
 export function inWordsOf({ match, excluded }: JudgedHit): string {
   if (!match.accepted) return rejectionWords[match.reason];
   return excluded === undefined ? matchWords[match.reason] : exclusionWords[excluded];
 }
 
-/** What the hits of one source came to: the best candidate, or why there is none, the commonest reason first. */
+/** The result for one source: the best candidate, or why there is none, the most common reason first. */
 export function describeHits(judged: readonly JudgedHit[]): string {
   if (judged.length === 0) return 'no hits';
   const counts = new Map<string, number>();

@@ -19,8 +19,8 @@ interface AskingManner {
   /** Undefined means as configured. */
   readonly policy: RankingPolicyName | undefined;
   /**
-   * Whether sources that failed again and again are left in peace, as for one of thousands of songs; a person who
-   * waits for one song would rather have them asked last.
+   * Whether to skip sources that failed repeatedly. That suits one of thousands of songs; for a single song that a
+   * person waits for, asking them last is better.
    */
   readonly leavesResting: boolean;
 }
@@ -31,46 +31,46 @@ export interface RecordingRequest {
   readonly manner: AskingManner;
 }
 
-/** Told before each source is asked (behaviour 48). */
+/** Called before each source is asked (behaviour 48). */
 export interface SearchProgress {
   readonly source: string;
   /** From 1. */
   readonly position: number;
-  /** Sources that come into question. */
+  /** Eligible sources. */
   readonly count: number;
 }
 
-/** Who looks for a recording: hears how the search goes, and says of each recording offered what became of it. */
+/** The caller of a search: hears how it goes, and decides about each offered recording. */
 export interface RecordingTaker {
   asking(progress: SearchProgress): void;
-  /** A source's turn is over. */
+  /** Called when a source's turn is over. */
   asked(trial: AskedSource): Promise<void>;
-  /** What it throws ends the search. */
+  /** Throwing ends the search. */
   take(offer: Offer): Promise<Verdict>;
 }
 
 export interface FoundRecording {
   /** What the taker took; undefined if it took nothing. */
   readonly taken: Offer | undefined;
-  /** Whether a person chose the song's recording: then nothing else was looked for. */
+  /** Whether a person chose the recording; then nothing else was searched. */
   readonly manual: boolean;
-  /** How the fallbacks were ordered; undefined if none came into question. */
+  /** How the fallbacks were ordered; undefined if there were none. */
   readonly decision: RankingDecision | undefined;
-  /** What kept sources from answering, in the order in which they were asked. */
+  /** Why sources did not answer, in the order asked. */
   readonly faults: readonly Fault[];
 }
 
 export interface FindingSettings {
   /** In configured order; empty means every source. */
   readonly defaultSources: readonly string[];
-  /** Searches that may run ahead of the one whose turn it is; 0 asks strictly one after the other. */
+  /** Searches that may run ahead of the current turn; 0 asks strictly one after the other. */
   readonly ahead: number;
 }
 
 /**
  * The one search for a song's recording: a person's choice, else the song's own source, else the others in learned
- * order. Sure recordings are offered when their source's turn is over; the others, and albums that may hold the song,
- * only once every source was asked. The first that the taker takes ends it.
+ * order. Sure recordings are offered when their source's turn ends; others, and albums that may contain the song,
+ * only after every source was asked. The first accepted recording ends the search.
  */
 export class FindRecording {
   private readonly asking: AskSource;
@@ -86,8 +86,8 @@ export class FindRecording {
   }
 
   /**
-   * What sources do wrong is a trial, not a fault.
-   * @throws Fault `invalid_argument` for a song that cannot be one; what the taker throws; the signal's reason
+   * A failing source is a trial, not a fault.
+   * @throws Fault `invalid_argument` for an invalid song; what the taker throws; the signal's reason
    */
   async find({ scope, terms, manner }: RecordingRequest, taker: RecordingTaker, signal: AbortSignal): Promise<FoundRecording> {
     const { registry, learning } = this;
@@ -112,7 +112,7 @@ export class FindRecording {
       const taken = (await run.through(queue(turns.tracks))) ?? (await run.through(queue(turns.albums)));
       return { taken, manual: match !== undefined, decision, faults: record.faults };
     } finally {
-      // Also what was learned before the caller left.
+      // Keep what was learned before the caller left, too.
       const at = learning.now();
       const verifications = record.verifications(plan.origin, at);
       await learning.remember({ attempts: record.attempts(plan.origin, at), verifications, decision, song: inWords(song) });
@@ -126,7 +126,7 @@ interface SearchParts {
   readonly taker: RecordingTaker;
   readonly question: SourceQuestion;
   readonly ahead: number;
-  /** Sources that come into question. */
+  /** Eligible sources. */
   readonly count: number;
 }
 
@@ -141,7 +141,7 @@ class SearchRun {
 
   constructor(private readonly parts: SearchParts) {}
 
-  /** Turn after turn until something sure is taken, then the reserve. */
+  /** Takes turns until something sure is accepted, then tries the reserve. */
   async through(turns: Turns): Promise<Offer | undefined> {
     const enough = new AbortController();
     const signal = AbortSignal.any([this.parts.question.signal, enough.signal]);
@@ -158,7 +158,7 @@ class SearchRun {
         for (const offer of entry.sure) if (await this.isTaken(entry, offer)) return offer;
       }
     } finally {
-      // Those that ran ahead in vain.
+      // Searches that ran ahead and are no longer needed.
       enough.abort(new Fault('canceled', 'another source had the song'));
     }
     const { record, question } = this.parts;

@@ -6,22 +6,22 @@ import type { SourceRegistry } from '../sources/source-registry.js';
 import { givesAlbums, givesTracks } from './able-source.js';
 import type { Song } from './song.js';
 
-/** Among which sources a song is looked for. */
+/** The sources to search for a song. */
 export interface SearchScope {
   readonly song: Song;
-  /** The song's own source where it is not its platform (behaviour 28). */
+  /** The song's own source, if it differs from its platform (behaviour 28). */
   readonly ownSource: string | undefined;
-  /** Names or aliases; empty means the default list (behaviour 29). What no source is called is left out. */
+  /** Names or aliases; empty means the default list (behaviour 29). Unknown names are ignored. */
   readonly sources: readonly string[];
-  /** The album that the song is on; without one no source of albums is asked. */
+  /** The song's album; without one, album sources are not asked. */
   readonly album: WantedAlbum | undefined;
 }
 
-/** Which sources come into question for a song. */
+/** The eligible sources for a song. */
 export interface SearchPlan {
-  /** What statistics are kept by: the song's own source, also where it is not among the sources (behaviour 31). */
+  /** The key of the statistics: the song's own source, even if it is not one of the sources (behaviour 31). */
   readonly origin: string;
-  /** The song's own source, if it is among the sources (behaviours 28, 30). */
+  /** The song's own source, if it is one of the sources (behaviours 28, 30). */
   readonly preferred: Source | undefined;
   /** The others, in configured order. */
   readonly fallbacks: readonly Source[];
@@ -30,17 +30,17 @@ export interface SearchPlan {
 /** One source's place in a search. */
 export interface Turn {
   readonly source: Source;
-  /** The song's own source, one that a person chose a recording of, or any other. */
+  /** The song's own source, the source of a person's choice, or any other. */
   readonly kind: 'own' | 'chosen' | 'other';
-  /** The id that the source knows the song by, if any is known. */
+  /** The song's id at the source, if known. */
   readonly remoteId: string | undefined;
-  /** It failed again and again, and is left in peace. */
+  /** It failed repeatedly and is skipped. */
   readonly rests: boolean;
 }
 
 /**
- * The sources that are asked for a song (behaviours 27 to 31): those given, each once, or the default list;
- * of them, what is configured and can give its file.
+ * The sources to ask for a song (behaviours 27 to 31): those given, each once, or the default list; only configured
+ * ones that can deliver its file.
  */
 export function planSearch(
   { song, ownSource, sources, album }: SearchScope,
@@ -57,19 +57,19 @@ export function planSearch(
   };
 }
 
-/** A list may still name what was taken out of the configuration; an empty default list means every source. */
+/** The default list may name sources that are no longer configured; an empty one means every source. */
 function listSources(given: readonly string[], defaults: readonly string[], registry: SourceRegistry): readonly Source[] {
   const named = given.filter((name) => name.trim() !== '');
   const names = named.length > 0 ? named : defaults;
   return names.length === 0 ? registry.all() : [...new Set(names.flatMap((name) => registry.find(name) ?? []))];
 }
 
-/** The one turn of a song whose recording a person chose: nobody else is asked. */
+/** The only turn for a song whose recording a person chose: no other source is asked. */
 export function chosenTurn({ source, sourceRemoteId }: ManualMatch, registry: SourceRegistry): Turn {
   return { source: registry.find(source) ?? { name: source, configured: false }, kind: 'chosen', remoteId: sourceRemoteId, rests: false };
 }
 
-/** The turns as ranked, the song's own source first; sources of albums apart, for a whole album is the dearest way to a song. */
+/** The turns as ranked, the song's own source first. Album sources are separate, because fetching a whole album is the most expensive way to get a song. */
 export function plannedTurns(
   { preferred, fallbacks }: SearchPlan,
   order: readonly string[],

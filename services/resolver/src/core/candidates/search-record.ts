@@ -7,14 +7,14 @@ import { choosable } from './candidate-search.js';
 import { describeHits, inWordsOf } from './explain.js';
 import type { Turn } from './search-plan.js';
 
-/** What one source came to when it was asked. */
+/** The result of asking one source. */
 export interface AskedSource {
   readonly source: string;
-  /** `sure`: it has what ends the search; `reserve`: what is tried once all were asked. */
+  /** `sure`: its recording ends the search; `reserve`: tried after all sources were asked. */
   readonly outcome: 'sure' | 'reserve' | 'nothing' | 'failed';
   readonly elapsedMs: number;
   readonly hits: number;
-  /** Hits that are the song, and that a person refused or has yet to decide about. */
+  /** Hits that are the song, but that a person refused or has not decided on. */
   readonly knownFromBefore: number;
   /** One line for a person. */
   readonly detail: string;
@@ -22,39 +22,39 @@ export interface AskedSource {
   readonly code: FaultCode | undefined;
 }
 
-/** What became of a recording that was offered. */
+/** What happened to an offered recording. */
 export type Verdict =
-  /** It was chosen, without a look at its file. */
+  /** It was chosen without checking its file. */
   | 'chosen'
   /** Its file passed every check. */
   | 'verified'
-  /** Its file did not pass, or did not come. */
+  /** Its file failed a check, or never arrived. */
   | 'refused'
-  /** So with all others of that source. */
+  /** The same applies to all others of that source. */
   | 'source_down';
 
-/** One turn, and what came of it. */
+/** One turn and its result. */
 export interface Entry {
   readonly trial: AskedSource;
   readonly fault: Fault | undefined;
-  /** For the statistics; undefined where nothing is counted: the song's own source (behaviour 40), a person's choice, a source that rests. */
+  /** For the statistics; undefined where nothing counts: the song's own source (behaviour 40), a person's choice, a paused source. */
   outcome: AttemptOutcome | undefined;
   readonly sure: readonly Offer[];
   /** Kept in reserve, best first. */
   weak: readonly Candidate[];
   isDown: boolean;
-  /** Undefined until a file was looked at, and while the next one is fetched. */
+  /** Undefined until a file was checked, and while the next one is fetched. */
   verified: boolean | undefined;
 }
 
-/** Recordings of one source that are offered at most; if so many files do not pass, the next ones will not either. */
+/** Most recordings offered per source; if this many files fail, the next ones will too. */
 const mostOffers = 3;
 
-/** What the turns of one search came to, in their order. */
+/** The results of one search's turns, in order. */
 export class SearchRecord {
   private readonly entries: Entry[] = [];
 
-  /** What is sure ends the search; the rest is kept in reserve (behaviours 35, 38, 51). */
+  /** Sure recordings end the search; the rest is kept in reserve (behaviours 35, 38, 51). */
   answered(turn: Turn, { judged, offers, elapsedMs }: Extract<Answer, { kind: 'answered' }>): Entry {
     const taken = offers.slice(0, mostOffers);
     const sure = taken.filter(isSure);
@@ -93,7 +93,7 @@ export class SearchRecord {
     });
   }
 
-  /** Takes what was kept out of the reserve, in its order (behaviour 45). */
+  /** Empties the reserve, in its order (behaviour 45). */
   takeReserve(profile: QualityProfile): readonly { readonly entry: Entry; readonly offer: Offer }[] {
     const kept = this.entries.flatMap((entry, position) =>
       entry.weak.map((judged) => ({ entry, judged, rank: choosable(judged, position) })),
@@ -103,7 +103,7 @@ export class SearchRecord {
     return kept.map(({ entry, judged }) => ({ entry, offer: { manual: false, judged } }));
   }
 
-  /** Its source has a recording that passed the gate, whatever becomes of the file (behaviour 41). */
+  /** Its source has a recording that passed the gate, whatever happens to the file (behaviour 41). */
   offered(entry: Entry): void {
     if (entry.outcome !== undefined) entry.outcome = 'found';
     entry.verified = undefined;
@@ -131,14 +131,14 @@ export class SearchRecord {
     return this.entries.flatMap(({ fault }) => fault ?? []);
   }
 
-  /** For the statistics: each fallback that was tried, none that was not (behaviour 39). */
+  /** For the statistics: exactly the fallbacks that were tried (behaviour 39). */
   attempts(origin: string, at: number): Attempt[] {
     return this.entries.flatMap(({ trial, outcome }) =>
       outcome === undefined ? [] : [{ origin, source: trial.source, outcome, costMs: trial.elapsedMs, at }],
     );
   }
 
-  /** One verdict for each of them whose files were looked at, however many there were. */
+  /** One verdict per source whose files were checked, however many there were. */
   verifications(origin: string, at: number): Verification[] {
     return this.entries.flatMap(({ trial, outcome, verified }) =>
       outcome === undefined || verified === undefined ? [] : [{ origin, source: trial.source, verified, costMs: 0, at }],

@@ -2,9 +2,9 @@ import { describeRecording, type Recording, resolveKeyword } from '@catalogsync/
 import { Fault } from '@catalogsync/faults';
 import type { SearchTarget } from '../sources/search.js';
 
-/** A song of the catalogue whose recording is looked for. */
+/** A song of the catalogue whose recording is wanted. */
 export interface Song extends SearchTarget {
-  /** Of its row; also the source that it comes from, unless that is named apart. */
+  /** The platform in its row; also its source, unless that is given separately. */
   readonly platform: string | undefined;
   /** Its id there. */
   readonly remoteId: string | undefined;
@@ -18,12 +18,12 @@ export interface WantedSong {
   readonly keyword: string;
 }
 
-/** Longer texts are an accident or an attack. */
+/** Longer text is an accident or an attack. */
 const longestText = 1000;
 
 /**
  * @param ownSource the source that knows the song by its remote id, under the name it has here
- * @throws Fault `invalid_argument` for a song without a title, or texts beyond measure
+ * @throws Fault `invalid_argument` for a song without a title, or oversized text
  */
 export function wanted(song: Song, ownSource = song.platform): WantedSong {
   const texts = [song.title, song.album, song.platform, song.remoteId, song.isrc, ...song.artists];
@@ -35,7 +35,7 @@ export function wanted(song: Song, ownSource = song.platform): WantedSong {
   return { song, recording, keyword: resolveKeyword(song) };
 }
 
-/** For a person: `artist, artist - title`. */
+/** For display: `artist, artist - title`. */
 export function inWords({ title, artists }: Pick<SearchTarget, 'title' | 'artists'>): string {
   return artists.length === 0 ? title : `${artists.join(', ')} - ${title}`;
 }

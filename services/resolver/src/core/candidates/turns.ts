@@ -2,14 +2,14 @@ import type { SourceStanding } from '../ranking/source-standing.js';
 import type { Turn } from './search-plan.js';
 
 /**
- * What becomes of a source that failed again and again: it is asked in its place, or after all others, or left in
- * peace until its rest is over.
+ * How to treat a source that failed repeatedly: ask it in its place, after all others, or not until its pause is
+ * over.
  */
 export type WhenResting = 'ask_in_place' | 'ask_last' | 'leave';
 
 /**
- * Whose turn it is, in the order given (behaviours 30, 36). A source that rests waits until all others were asked;
- * so does one whose probe another search has out.
+ * Whose turn it is, in the order given (behaviours 30, 36). A paused source waits until all others were asked; so
+ * does one that another search is probing.
  */
 export class Turns {
   private readonly waiting: Turn[];
@@ -23,7 +23,7 @@ export class Turns {
     this.waiting = [...turns];
   }
 
-  /** Whoever gets a turn asks its source, unless it rests, and tells the breakers what came of it. */
+  /** The holder of a turn asks its source, unless that is paused, and tells the breakers the result. */
   next(): Turn | undefined {
     for (let turn = this.waiting.shift(); turn !== undefined; turn = this.waiting.shift()) {
       if (this.standing.ask(turn.source.name) || this.whenResting === 'ask_in_place') return turn;

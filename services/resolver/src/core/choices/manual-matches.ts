@@ -1,4 +1,4 @@
-/** A song's recording at a source, as a person decided it. Kept for ever, apart from anything that is learned or cached. */
+/** A song's recording at a source, as chosen by a person. Kept for ever, separate from anything learned or cached. */
 export interface ManualMatch {
   readonly platform: string;
   readonly remoteId: string;
@@ -10,7 +10,7 @@ export interface ManualMatch {
   readonly createdAt: number;
 }
 
-/** A song of the catalogue by its platform and the id it has there. */
+/** A song of the catalogue by its platform and its id there. */
 export interface SongKey {
   readonly platform: string;
   readonly remoteId: string;
@@ -21,7 +21,7 @@ export interface ManualMatches {
   find(song: SongKey, signal: AbortSignal): Promise<ManualMatch | undefined>;
   /** In the order of platform and remote id, after a given song; at most `limit`. */
   list(after: SongKey | undefined, limit: number, signal: AbortSignal): Promise<readonly ManualMatch[]>;
-  /** One match per song: a later one takes the place of an earlier one. Resolves once it is stored. */
+  /** One match per song: a later one replaces an earlier one. Resolves once it is stored. */
   set(match: ManualMatch): Promise<void>;
   /** @returns whether there was one */
   remove(song: SongKey): Promise<boolean>;

@@ -23,5 +23,5 @@ export class MemoryManualMatches implements ManualMatches {
   }
 }
 
-/** In the order of platform and id: no text holds the separator. */
+/** Ordered by platform and id: no text contains the separator. */
 const keyOf = ({ platform, remoteId }: SongKey): string => `${platform}\u0000${remoteId}`;

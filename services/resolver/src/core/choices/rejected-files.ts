@@ -1,4 +1,4 @@
-/** A file that a person refused, by what it was and where it came from. */
+/** A file that a person refused, by content and origin. */
 export interface RejectedFile {
   /** In hex; empty if only the id is known. */
   readonly sha256: string;
@@ -9,12 +9,12 @@ export interface RejectedFile {
   readonly reason: string;
 }
 
-/** Files that are never taken again, kept for ever. Asked before every fetch and after every verification. */
+/** Files that are never accepted again. Kept for ever; checked before every fetch and after every verification. */
 export interface RejectedFiles {
   /** Those of the ids whose tracks at the source were refused. */
   rejectedTracks(source: string, remoteIds: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
-  /** Whether these bytes were refused, wherever they come from. */
+  /** Whether these bytes were refused, whatever their source. */
   isRejectedContent(sha256: string, signal: AbortSignal): Promise<boolean>;
-  /** Remembers a refusal; the same one again changes nothing. */
+  /** Stores a refusal; repeating it changes nothing. */
   reject(file: RejectedFile): Promise<void>;
 }

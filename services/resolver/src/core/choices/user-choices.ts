@@ -8,7 +8,7 @@ import type { RejectedFile, RejectedFiles } from './rejected-files.js';
 const longestNote = 1000;
 const longestId = 1000;
 
-/** What a person decides about recordings: which one a song is, and which files are never taken. Kept for ever. */
+/** A person's decisions about recordings: which one a song is, and which files are never accepted. Kept for ever. */
 export class UserChoices {
   constructor(
     private readonly matches: ManualMatches,
@@ -17,7 +17,7 @@ export class UserChoices {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Fault `invalid_argument` for empty or endless texts, `not_found` for an unknown source */
+  /** @throws Fault `invalid_argument` for empty or oversized text, `not_found` for an unknown source */
   async setMatch(match: Omit<ManualMatch, 'createdAt'>): Promise<ManualMatch> {
     const { remoteId, sourceRemoteId, note } = match;
     const platform = this.platform(match.platform);
@@ -48,7 +48,7 @@ export class UserChoices {
   /** @throws Fault `invalid_argument` if it names neither a file of a source nor a hash; `not_found` for an unknown source */
   async reject({ source, remoteId, sha256, reason }: RejectedFile): Promise<void> {
     const hash = sha256.toLowerCase();
-    if ((source === '') !== (remoteId === '')) throw new Fault('invalid_argument', 'a source and an id there belong together');
+    if ((source === '') !== (remoteId === '')) throw new Fault('invalid_argument', 'a source and an id go together: give both or neither');
     if (hash !== '' && !/^[0-9a-f]{64}$/.test(hash)) throw new Fault('invalid_argument', 'a SHA-256 has 64 hex digits');
     if (hash === '' && source === '') throw new Fault('invalid_argument', 'name a file by its source and id, or by its SHA-256');
     if (remoteId.length > longestId) throw new Fault('invalid_argument', `the id is longer than ${longestId} characters`);

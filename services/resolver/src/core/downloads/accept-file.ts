@@ -11,7 +11,7 @@ export type Acceptance =
   | { readonly accepted: true; readonly file: DownloadedFile }
   | { readonly accepted: false; readonly refusal: Refusal };
 
-/** Verifies what a source delivered, then writes its tags; or puts it where a person can look at it. */
+/** Verifies what a source delivered and writes its tags, or puts it in quarantine for a person to check. */
 export class AcceptFile {
   constructor(
     private readonly verifier: FileVerifier,
@@ -35,7 +35,7 @@ export class AcceptFile {
     return { accepted: true, file: await this.finish(provenance, path, verdict.audio, signal) };
   }
 
-  /** Tags a file that is good enough and describes it. @throws as `accept` */
+  /** Tags an accepted file and describes it. @throws as `accept` */
   async finish(provenance: Provenance, path: string, audio: MeasuredAudio, signal: AbortSignal): Promise<DownloadedFile> {
     const { target, source, remoteId } = provenance;
     const companions = await this.companions.find(provenance, signal);

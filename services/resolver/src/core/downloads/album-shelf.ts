@@ -7,11 +7,11 @@ export interface ShelfLimits {
   readonly maxBytes: number;
   /** How long an album stays after it was last used. */
   readonly keepMs: number;
-  /** Albums that stay though nobody uses them; the longest unused goes first. */
+  /** Unused albums that are kept; the least recently used goes first. */
   readonly kept: number;
 }
 
-/** Which album, and who gets it. */
+/** Which album, and its fetcher. */
 export interface AlbumOrder {
   readonly source: string;
   readonly fetchKey: string;
@@ -33,19 +33,19 @@ interface Entry {
   idleSince: number;
 }
 
-/** The name under which all albums are staged; no download has it, so what a dead process left is swept at the next start. */
+/** The name under which all albums are staged. No download has it, so the next start sweeps what a dead process left. */
 const shelfName = 'albums';
 
 /**
- * Albums that were fetched for one of their songs, kept for a while: whoever wants another song of the same album
- * gets it from there, and who comes while it is being fetched waits for the same fetch.
+ * Keeps fetched albums for a while. A request for another song of the same album is served from here, and requests
+ * during the fetch wait for it.
  */
 export class AlbumShelf {
   private readonly entries = new Map<string, Entry>();
   private readonly closed = new AbortController();
   private begun = 0;
 
-  /** @param warn gets what kept an album from being removed; it is swept at the next start */
+  /** @param warn is told why an album could not be removed; the next start sweeps it */
   constructor(
     private readonly staging: StagingArea,
     private readonly limits: ShelfLimits,
@@ -54,8 +54,8 @@ export class AlbumShelf {
   ) {}
 
   /**
-   * Calls `use` with the album, which stays in its place until that ends. The fetch ends when the last who waits for
-   * it has left.
+   * Calls `use` with the album, which stays in place until `use` ends. The fetch is aborted when its last waiter has
+   * left.
    * @throws Fault as `AlbumFetcher`; what `use` throws; the signal's reason
    */
   async withAlbum<T>(order: AlbumOrder, report: ReportBytes, signal: AbortSignal, use: (album: ShelvedAlbum) => Promise<T>): Promise<T> {
@@ -72,7 +72,7 @@ export class AlbumShelf {
     }
   }
 
-  /** Forgets every album; what is being fetched is given up. */
+  /** Removes every album and aborts running fetches. */
   close(): void {
     this.closed.abort();
     for (const { leave } of this.entries.values()) leave.abort();
@@ -86,7 +86,7 @@ export class AlbumShelf {
     this.entries.set(key, entry);
     album.then(
       () => Object.assign(entry, { fetched: true }),
-      // Who waits hears of it; the next who asks begins anew.
+      // Waiters get the failure; the next request starts over.
       () => this.forget(key, entry),
     );
     return entry;
@@ -97,7 +97,7 @@ export class AlbumShelf {
     watching: ReadonlySet<ReportBytes>,
     signal: AbortSignal,
   ): Promise<ShelvedAlbum> {
-    // One that was given up may still be clearing its folder.
+    // An abandoned fetch may still be clearing its folder.
     const folder = await this.staging.openFetch(shelfName, source, `${++this.begun} ${fetchKey}`);
     const report: ReportBytes = (progress) => {
       for (const tell of watching) tell(progress);
@@ -125,7 +125,7 @@ export class AlbumShelf {
     void this.expire(key, entry);
   }
 
-  /** Only sleeps and removes, neither of which rejects. */
+  /** Never rejects: it only sleeps and removes. */
   private async expire(key: string, entry: Entry): Promise<void> {
     await this.timing.sleep(this.limits.keepMs, this.closed.signal);
     const isOver = entry.users === 0 && this.timing.elapsed() - entry.idleSince >= this.limits.keepMs;
@@ -134,7 +134,7 @@ export class AlbumShelf {
 
   private remove(key: string, entry: Entry): void {
     if (!this.forget(key, entry)) return;
-    // One that failed has removed its folder itself.
+    // A failed fetch has already removed its folder.
     void entry.album.then(
       ({ folder }) => this.discard(folder),
       () => undefined,

@@ -13,13 +13,13 @@ export interface QuarantineParts {
   readonly acceptance: AcceptFile;
 }
 
-/** A held file with the song that it was fetched for. */
+/** A held file with the song it was fetched for. */
 export interface HeldFile {
   readonly file: QuarantinedFile;
   readonly download: DownloadRecord | undefined;
 }
 
-/** What a person decides about files that failed verification. */
+/** A person's decisions about files that failed verification. */
 export class DecideQuarantine {
   constructor(private readonly parts: QuarantineParts) {}
 
@@ -31,9 +31,9 @@ export class DecideQuarantine {
   }
 
   /**
-   * The file is good enough: tagged, it becomes its download's file.
-   * @throws Fault `not_found`; `failed_precondition` if it is decided, holds no sound that could be measured,
-   *   or its download runs or has a file
+   * Accepts the file: it is tagged and becomes its download's file.
+   * @throws Fault `not_found`; `failed_precondition` if it was decided, has no measurable audio, or its download runs
+   *   or has a file
    */
   async approve(id: string, signal: AbortSignal): Promise<DownloadRecord> {
     const { records, quarantine, staging, acceptance } = this.parts;
@@ -42,7 +42,7 @@ export class DecideQuarantine {
     if (download === undefined) throw new Fault('not_found', 'the download of the file is gone');
     if (download.state !== 'failed' && download.state !== 'not_found') {
       throw new Fault('failed_precondition', `its download is ${download.state}`, {
-        hint: 'Only a download that came to nothing can take it.',
+        hint: 'Only a download that ended without a file can take it.',
       });
     }
     if (file.audio === undefined) throw new Fault('failed_precondition', 'nothing could be measured in the file', { hint: 'Reject it.' });
@@ -53,7 +53,7 @@ export class DecideQuarantine {
     return records.change(download.id, { state: 'succeeded', file: done });
   }
 
-  /** The file goes, and is never taken again by its hash or its id. @throws Fault `not_found`, `failed_precondition` */
+  /** Removes the file and refuses its hash and id from now on. @throws Fault `not_found`, `failed_precondition` */
   async reject(id: string): Promise<void> {
     const { quarantine, rejected, staging } = this.parts;
     const { sha256, source, remoteId, reason, path } = await this.held(id);
@@ -64,8 +64,8 @@ export class DecideQuarantine {
 
   private async held(id: string): Promise<QuarantinedFile> {
     const file = await this.parts.quarantine.get(id);
-    if (file === undefined) throw new Fault('not_found', 'there is no such quarantined file');
-    if (file.state !== 'held') throw new Fault('failed_precondition', `the file was ${file.state} before`);
+    if (file === undefined) throw new Fault('not_found', 'no such quarantined file');
+    if (file.state !== 'held') throw new Fault('failed_precondition', `the file was already ${file.state}`);
     return file;
   }
 }

@@ -19,7 +19,7 @@ export interface EngineParts {
   readonly staging: StagingArea;
   readonly run: DownloadRun;
   readonly requests: NewDownloads;
-  /** Called with what failed unexpectedly outside any download. */
+  /** Called with unexpected failures outside any download. */
   readonly warn: (error: unknown, message: string) => void;
 }
 
@@ -34,8 +34,8 @@ const stopping = (): Fault => new Fault('unavailable', 'the resolver is stopping
 const canceled: DownloadError = { code: 'canceled', message: 'the download was canceled', hint: undefined };
 
 /**
- * Runs downloads, a few at a time, oldest first, and owns what is known of them: sources hold no state
- * (behaviours 187, 188). What waits or runs when the process ends goes on when the next one starts.
+ * Runs downloads, a few at a time, oldest first, and owns their state: sources have none (behaviours 187, 188).
+ * Downloads that wait or run when the process ends continue in the next process.
  */
 export class DownloadEngine {
   private readonly running = new Map<string, Running>();
@@ -49,17 +49,17 @@ export class DownloadEngine {
     private readonly workers: number,
   ) {}
 
-  /** Takes up what an earlier process left. */
+  /** Resumes what an earlier process left. */
   async resume(): Promise<void> {
     const { records, staging } = this.parts;
     const { store } = records;
     const now = records.now();
     await store.recover(now);
-    // Files that nobody took for a week are given up, so that staging does not grow for ever.
+    // Files that nobody collected for a week are dropped, so that staging does not grow for ever.
     await store.releaseUnclaimed(now - unclaimedMs, now);
     await staging.sweep(() => store.staged());
     const waiting = (await store.active()).filter(({ state }) => state === 'queued').map(({ id }) => id);
-    // Some may have been asked for meanwhile, and run already.
+    // Some may have been requested meanwhile and already run.
     const known = new Set([...this.queue, ...this.running.keys()]);
     this.queue.push(...waiting.filter((id) => !known.has(id)));
     this.pump();
@@ -84,7 +84,7 @@ export class DownloadEngine {
     return { view: this.view(record), created };
   }
 
-  /** A file that is there for an equal request; one that somebody removed is none. */
+  /** The existing file of an equal request, unless somebody removed it. */
   private async ready(requestKey: string): Promise<DownloadRecord | undefined> {
     const { records, staging } = this.parts;
     const record = await records.store.ready(requestKey);
@@ -131,7 +131,7 @@ export class DownloadEngine {
     return this.get(id);
   }
 
-  /** The caller has the file. @throws Fault `not_found`; `failed_precondition` while it waits or runs */
+  /** The caller has collected the file. @throws Fault `not_found`; `failed_precondition` while it waits or runs */
   async release(id: string, holder = ''): Promise<void> {
     const { record } = await this.get(id);
     if (isAnothers(record, holder)) return;
@@ -141,12 +141,12 @@ export class DownloadEngine {
     await staging.discardDownload(id);
   }
 
-  /** Tells those who watch a download that it is alive. */
+  /** Tells watchers that a download is alive. */
   sign(id: string): void {
     this.parts.records.feed.ring(id);
   }
 
-  /** Interrupts what runs; it goes on at the next start. */
+  /** Interrupts running downloads; they continue at the next start. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.queue = [];
@@ -181,7 +181,7 @@ export class DownloadEngine {
     if (outcome === 'interrupted') await records.change(id, { state: 'interrupted' });
     else if (outcome.state === 'succeeded') await records.change(id, outcome);
     else {
-      // First, for once it has ended, a person may put a quarantined file there.
+      // Do this first: once it has ended, a person may put a quarantined file there.
       await this.discard(id);
       await records.change(id, { state: signal.aborted ? 'canceled' : outcome.state, error: outcome.error });
     }
@@ -208,9 +208,9 @@ export class DownloadEngine {
     }
   }
 
-  /** What cannot be removed now is swept at the next start. */
+  /** The next start sweeps what cannot be removed now. */
   private async discard(id: string): Promise<void> {
-    await this.parts.staging.discardDownload(id).catch((error: unknown) => this.parts.warn(error, 'staging could not be cleared'));
+    await this.parts.staging.discardDownload(id).catch((error: unknown) => this.parts.warn(error, 'cannot clear staging'));
   }
 
   private view(record: DownloadRecord): DownloadView {

@@ -1,4 +1,4 @@
-/** A bell for those who watch downloads: it names what changed, once however often it changed meanwhile. */
+/** Notifies watchers of downloads. Names each changed download once, however often it changed meanwhile. */
 export class DownloadFeed {
   private readonly watchers = new Set<Watcher>();
 
@@ -8,8 +8,8 @@ export class DownloadFeed {
   }
 
   /**
-   * Ids that changed since the last batch was taken; a slow reader gets fewer and larger batches, never a
-   * backlog. Ends when the signal aborts. What rings after this call is not missed.
+   * Ids that changed since the last batch. A slow reader gets fewer and larger batches, never a backlog. Ends when
+   * the signal aborts. Misses no change after this call.
    */
   watch(signal: AbortSignal): AsyncIterable<readonly string[]> {
     const watcher = new Watcher();

@@ -3,7 +3,7 @@ import type { DownloadFeed } from './download-feed.js';
 import type { DownloadRecord } from './model.js';
 import type { DownloadChange, DownloadStore } from './ports.js';
 
-/** What is stored of downloads, and the bell for those who watch it. */
+/** Stored downloads, and the feed for their watchers. */
 export class DownloadRecords {
   constructor(
     readonly store: DownloadStore,
@@ -15,7 +15,7 @@ export class DownloadRecords {
     return this.timing.now();
   }
 
-  /** Changes a download and tells those who watch. @throws Fault as `DownloadStore.change` */
+  /** Changes a download and notifies its watchers. @throws Fault as `DownloadStore.change` */
   async change(id: string, change: DownloadChange): Promise<DownloadRecord> {
     const record = await this.store.change(id, change, this.now());
     this.feed.ring(id);

@@ -8,7 +8,7 @@ import { unsuccessful } from './outcome.js';
 import type { QuarantineStore } from './ports.js';
 import type { RunMonitor, TryRecording } from './try-recording.js';
 
-/** One download: the search for a recording, each that is offered fetched and verified until one passes. */
+/** One download: searches for recordings, then fetches and verifies each until one passes. */
 export class DownloadRun {
   /** @param profiles by name; the empty name is the default */
   constructor(
@@ -20,8 +20,8 @@ export class DownloadRun {
   ) {}
 
   /**
-   * What came of it; a source's failure is an attempt, not a fault (behaviours 192, 193, 207).
-   * @throws Fault the signal's when aborted; `disk_full`; `invalid_argument` for a song that cannot be one
+   * Returns the outcome; a source's failure is an attempt, not a fault (behaviours 192, 193, 207).
+   * @throws Fault the signal's when aborted; `disk_full`; `invalid_argument` for an invalid song
    */
   async run(record: DownloadRecord, monitor: RunMonitor, signal: AbortSignal): Promise<DownloadOutcome> {
     const profile = profileNamed(record.request.qualityProfile, this.profiles);
@@ -61,7 +61,7 @@ export class DownloadRun {
   }
 }
 
-/** A search that came to something is no attempt: fetching is. */
+/** A successful search is not an attempt; fetching is. */
 function attemptOf({ source, outcome, elapsedMs, knownFromBefore, detail, code }: AskedSource, now: number): DownloadAttempt | undefined {
   const begun = { source, startedAt: now - elapsedMs, elapsedMs };
   switch (outcome) {

@@ -9,11 +9,11 @@ import { type Draw, passingCodes, type ReportBytes, type StagingArea } from './p
 export interface FetchLimits {
   /** Most bytes of one file. */
   readonly maxBytes: number;
-  /** Tries of one candidate altogether. */
+  /** Total tries per candidate. */
   readonly attempts: number;
   /** First pause between tries; doubles, with jitter. */
   readonly pauseMs: number;
-  /** A longer wish of the source ends the tries: others are asked meanwhile. */
+  /** If the source asks for a longer wait, stop trying: others are asked meanwhile. */
   readonly longestPauseMs: number;
 }
 
@@ -23,14 +23,14 @@ export interface FetchOrder {
   readonly source: string;
   readonly fetcher: TrackFetcher;
   readonly fetchKey: string;
-  /** Of what takes so long that a second try is not worth its time. */
+  /** For fetches that take so long that a second try is not worth it. */
   readonly once: boolean;
 }
 
-/** A file as a source delivered it: nothing of it is believed yet. */
+/** A file as delivered by a source, not yet verified. */
 export interface Delivered {
   readonly path: string;
-  /** Of this fetch alone. */
+  /** Used by this fetch only. */
   readonly folder: string;
 }
 
@@ -43,7 +43,7 @@ export interface Delivery {
   readonly delivered: Delivered;
 }
 
-/** Gets one file into a staging folder of its own, trying again after what may pass. */
+/** Fetches one file into its own staging folder, and retries after transient failures. */
 export class FetchCandidate {
   constructor(
     private readonly staging: StagingArea,
@@ -53,7 +53,7 @@ export class FetchCandidate {
   ) {}
 
   /**
-   * The folder stays after a failure, so that a later try goes on from what is there.
+   * The folder stays after a failure, so that a later try can resume.
    * @throws Fault as `TrackFetcher`
    */
   async fetch(order: FetchOrder, report: ReportBytes, signal: AbortSignal): Promise<Delivered> {
@@ -76,7 +76,7 @@ export class FetchCandidate {
     }
   }
 
-  /** Milliseconds until the next try; undefined if there should be none. */
+  /** Milliseconds until the next try; undefined for no further try. */
   private pause(fault: Fault, tried: number): number | undefined {
     if (!passingCodes.has(fault.code) || fault.retry === 'never') return undefined;
     const own = this.limits.pauseMs * 2 ** (tried - 1) * (0.5 + this.draw.random() / 2);

@@ -5,60 +5,60 @@ import type { Source } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import type { DownloadTarget } from './model.js';
 
-/** Which song a file is, and where it came from. */
+/** Which song a file is, and its source. */
 export interface Provenance {
   readonly target: DownloadTarget;
   readonly source: string;
   readonly remoteId: string;
-  /** Of the source's offer. */
+  /** From the source's offer. */
   readonly coverUrl?: string | undefined;
 }
 
-/** What is written into a file, and beside it. */
+/** What is written into a file and next to it. */
 export interface Companions {
   /** Clean, see `cleanLyrics`. */
   readonly lyrics: string | undefined;
   readonly cover: Cover | undefined;
-  /** Whether the cover is the song's own: then it takes the place of a picture that is in the file already. */
+  /** Whether the cover is the song's own; if so, it replaces a picture in the file. */
   readonly coverIsOwn: boolean;
 }
 
 export interface CompanionFinder {
-  /** Never a reason for a download to fail: what cannot be had is left out. @throws only the signal's reason */
+  /** Never fails a download: leaves out what it cannot get. @throws only the signal's reason */
   find(provenance: Provenance, signal: AbortSignal): Promise<Companions>;
 }
 
 export interface CoverFetcher {
-  /** @throws Fault as an HTTP request; `data_corrupt` for what is neither JPEG nor PNG */
+  /** @throws Fault as an HTTP request; `data_corrupt` for anything but JPEG or PNG */
   fetchCover(url: string, signal: AbortSignal): Promise<Cover>;
 }
 
 export interface CompanionParts {
   readonly sources: SourceRegistry;
   readonly covers: CoverFetcher;
-  /** Without, no lyrics are asked for and none are written. */
+  /** If absent, no lyrics are requested or written. */
   readonly wantsLyrics: boolean;
   readonly timing: Timing;
-  /** Gets what kept a cover or lyrics away. */
+  /** Told why a cover or lyrics could not be fetched. */
   readonly warn: (error: unknown, message: string) => void;
 }
 
-/** How long one question may take with the wait for its turn; the song is there already. */
+/** Time limit per request, including the wait for its turn; the song itself is already there. */
 const questionMs = 30_000;
 
-/** How long a source is left in peace after it failed at such a question: each would hold a download up. */
+/** How long to skip a source after such a request failed, since each one delays a download. */
 const restMs = 60_000;
 
-/** One way to come by something. */
+/** One way to get lyrics or a cover. */
 interface Way<T> {
-  /** Names that rest together after a fault. */
+  /** Ways with the same name are skipped together after a fault. */
   readonly key: string;
   ask(signal: AbortSignal): Promise<T | undefined>;
 }
 
 /**
- * Asks for lyrics and cover of a song that has its file: what the request names first, then the source of the
- * file, then the song's own.
+ * Finds lyrics and cover of a fetched song: first what the request names, then from the file's source, then from the
+ * song's own.
  */
 export class SourceCompanions implements CompanionFinder {
   private readonly restingUntil = new Map<string, number>();
@@ -111,7 +111,7 @@ export class SourceCompanions implements CompanionFinder {
     return asked;
   }
 
-  /** What the first way has that has anything. */
+  /** The first result that any way gives. */
   private async first<T>(what: string, ways: readonly Way<T>[], signal: AbortSignal): Promise<T | undefined> {
     const { timing, warn } = this.parts;
     const limit = { ms: questionMs, expire: () => new Fault('timeout', `${what} did not come within ${questionMs / 1000} s`) };
@@ -122,8 +122,8 @@ export class SourceCompanions implements CompanionFinder {
         if (found !== undefined) return found;
       } catch (error) {
         signal.throwIfAborted();
-        // A song without is better than no song.
-        warn(error, `${what} could not be had`);
+        // A song without them is better than no song.
+        warn(error, `cannot get ${what}`);
         this.rest(key, toFault(error));
       }
     }

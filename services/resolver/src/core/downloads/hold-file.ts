@@ -4,12 +4,12 @@ import type { RefusalReason, Verdict } from '../verification/model.js';
 import type { Delivery } from './fetch-candidate.js';
 import type { Draw, QuarantineStore, StagingArea } from './ports.js';
 
-/** Nothing that a person could decide about: there is no sound in it, or the decision was made. */
+/** Reasons that leave nothing to decide: there is no audio, or the decision was already made. */
 const worthless: ReadonlySet<RefusalReason> = new Set(['empty', 'not_audio', 'rejected_before']);
 
-/** Puts files that failed verification where a person can look at them. */
+/** Puts files that failed verification in quarantine for a person to check. */
 export class HoldFile {
-  /** @param mostHeld files held at a time; older ones make room */
+  /** @param mostHeld most files held at once; the oldest go first */
   constructor(
     private readonly staging: StagingArea,
     private readonly quarantine: QuarantineStore,
@@ -47,7 +47,7 @@ export class HoldFile {
         await this.quarantine.decide(id, 'expired');
         await this.staging.discard(path);
       } catch (error) {
-        // A person, or another download that makes room, was faster.
+        // A person, or another download making room, was faster.
         if (toFault(error).code !== 'failed_precondition') throw error;
       }
     }

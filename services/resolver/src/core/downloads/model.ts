@@ -4,7 +4,7 @@ import type { Plain } from '../sources/unknown.js';
 import type { MeasuredAudio } from '../verification/model.js';
 import type { DownloadState } from './states.js';
 
-/** The song that is wanted, with what is written into its tags. */
+/** The wanted song, with what goes into its tags. */
 export interface DownloadTarget extends Song {
   readonly albumArtist: string | undefined;
   readonly trackNumber: number | undefined;
@@ -16,7 +16,7 @@ export interface DownloadTarget extends Song {
   readonly lyrics: string | undefined;
 }
 
-/** What stored requests and messages have in place of what is not known. */
+/** What stored requests and messages use for unknown values. */
 export const blankTarget: Plain<DownloadTarget> = {
   platform: '',
   remoteId: '',
@@ -42,10 +42,10 @@ export interface DownloadRequest {
   readonly qualityProfile: string | undefined;
 }
 
-/** What a running download is busy with. */
+/** What a running download is doing. */
 export type DownloadPhase = 'searching' | 'fetching' | 'verifying' | 'tagging';
 
-/** Changes far too often to be stored. */
+/** Changes too often to be stored. */
 export interface DownloadProgress {
   readonly phase: DownloadPhase | undefined;
   readonly source: string | undefined;
@@ -55,10 +55,10 @@ export interface DownloadProgress {
 
 export const noProgress: DownloadProgress = { phase: undefined, source: undefined, bytesDone: 0 };
 
-/** One thing that was tried at one source. */
+/** One attempt at one source. */
 export interface DownloadAttempt {
   readonly source: string;
-  /** Left out if the search came to no candidate. */
+  /** Left out if the search found no candidate. */
   readonly remoteId?: string;
   readonly outcome: 'succeeded' | 'nothing_found' | 'refused' | 'failed';
   /** A fault code for `failed`, the reason for `refused`. */
@@ -76,7 +76,7 @@ export interface DownloadedFile {
   readonly locator: string;
   readonly source: string;
   readonly remoteId: string;
-  /** Of the file as it lies there. */
+  /** Of the staged file. */
   readonly sha256: string;
   readonly audio: MeasuredAudio;
   readonly tagged: boolean;
@@ -94,10 +94,10 @@ export interface DownloadError {
 /** A download as it is stored. Instants are milliseconds since 1970. */
 export interface DownloadRecord {
   readonly id: string;
-  /** Equal for requests that ask for the same (behaviour 195). */
+  /** Equal for equivalent requests (behaviour 195). */
   readonly requestKey: string;
   readonly request: DownloadRequest;
-  /** Who takes the file; the last one who asked for it. */
+  /** Who gets the file: the latest requester. */
   readonly holder: string;
   readonly state: DownloadState;
   readonly attempts: readonly DownloadAttempt[];
@@ -111,12 +111,12 @@ export interface DownloadRecord {
   readonly endedAt: number | undefined;
 }
 
-/** What came of a run. */
+/** The outcome of a run. */
 export type DownloadOutcome =
   | { readonly state: 'succeeded'; readonly file: DownloadedFile }
   | { readonly state: 'not_found' | 'failed' | 'canceled'; readonly error: DownloadError };
 
-/** A record with what it does right now. */
+/** A download with its current activity. */
 export interface DownloadView {
   readonly record: DownloadRecord;
   readonly progress: DownloadProgress;

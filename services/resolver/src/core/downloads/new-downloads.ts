@@ -4,7 +4,7 @@ import type { DownloadRecord, DownloadRequest } from './model.js';
 import type { Draw } from './ports.js';
 import { requestKeyText } from './request-key.js';
 
-/** Makes downloads of requests. */
+/** Turns requests into downloads. */
 export class NewDownloads {
   /** @param profiles by name; the empty name is the default */
   constructor(
@@ -12,7 +12,7 @@ export class NewDownloads {
     private readonly draw: Draw,
   ) {}
 
-  /** A download that waits for its turn. @throws Fault `invalid_argument` for a song without a title or an unknown quality profile */
+  /** A queued download. @throws Fault `invalid_argument` for a song without a title or an unknown quality profile */
   of(request: DownloadRequest, holder: string, now: number): DownloadRecord {
     if (request.target.title.trim() === '')
       throw new Fault('invalid_argument', 'the song has no title', { hint: 'Name title and artists.' });
@@ -34,7 +34,7 @@ export class NewDownloads {
   }
 }
 
-/** @throws Fault `invalid_argument` that names the profiles there are */
+/** @throws Fault `invalid_argument` that lists the profiles */
 export function profileNamed(name = '', profiles: ReadonlyMap<string, QualityProfile>): QualityProfile {
   const profile = profiles.get(name);
   if (profile !== undefined) return profile;
@@ -42,7 +42,7 @@ export function profileNamed(name = '', profiles: ReadonlyMap<string, QualityPro
   throw new Fault('invalid_argument', `there is no quality profile "${name}"`, { hint: `There are: ${names}.` });
 }
 
-/** Whoever had it before has no say any more. */
+/** The previous holder loses its claim. */
 export function isAnothers(record: DownloadRecord, holder: string): boolean {
   return holder !== '' && record.holder !== holder;
 }

@@ -2,8 +2,8 @@ import { isFaultCode } from '@catalogsync/faults';
 import type { DownloadAttempt, DownloadOutcome } from './model.js';
 
 /**
- * What a run without a file came to. `not_found` means that sources answered and none of them has the song
- * in a form that passes; `failed`, that none answered, or that one has it and did not deliver.
+ * The outcome of a run without a file. `not_found`: sources answered, but none has the song in an acceptable form.
+ * `failed`: none answered, or one has it and did not deliver.
  */
 export function unsuccessful(attempts: readonly DownloadAttempt[]): DownloadOutcome {
   const message = sentence(attempts);
@@ -12,19 +12,19 @@ export function unsuccessful(attempts: readonly DownloadAttempt[]): DownloadOutc
   const answered = attempts.some(({ outcome, remoteId }) => outcome !== 'failed' || remoteId !== undefined);
   if (attempts.length === 0) {
     const hint = 'Configure a source that can fetch, or name one that is configured.';
-    return { state: 'failed', error: { code: 'failed_precondition', message: 'no source can be asked', hint } };
+    return { state: 'failed', error: { code: 'failed_precondition', message: 'there is no usable source', hint } };
   }
   const failure = undelivered ?? (answered ? undefined : failures[0]);
   if (failure !== undefined) {
     const code = failure.code !== undefined && isFaultCode(failure.code) ? failure.code : 'internal';
-    return { state: 'failed', error: { code, message, hint: 'Try again later; `sources check` tells which sources can be used.' } };
+    return { state: 'failed', error: { code, message, hint: 'Try again later; `sources check` shows which sources can be used.' } };
   }
-  // One that found nothing new found what was refused before.
+  // A source that found nothing new found only what was refused before.
   const refused = attempts.some(
     ({ outcome, message: said }) => outcome === 'refused' || (outcome === 'nothing_found' && said !== undefined),
   );
   const hint = refused
-    ? 'Look at what was refused (`quarantine list`), or allow lower quality.'
+    ? 'Check the refused files (`quarantine list`), or allow lower quality.'
     : 'Add a source that has it, or check the spelling of the song.';
   return { state: 'not_found', error: { code: 'not_found', message, hint } };
 }
@@ -32,7 +32,7 @@ export function unsuccessful(attempts: readonly DownloadAttempt[]): DownloadOutc
 function sentence(attempts: readonly DownloadAttempt[]): string {
   const bySource = new Map<string, string[]>();
   for (const { source, outcome, code, message } of attempts) {
-    // With a message it had something, which is known and not wanted.
+    // A message means that it had something already known and refused.
     const nothing = message === undefined ? 'nothing found' : 'nothing new';
     const words = outcome === 'nothing_found' ? nothing : `${outcome} (${(code ?? '').replaceAll('_', ' ')})`;
     const known = bySource.get(source) ?? [];

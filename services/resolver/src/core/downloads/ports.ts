@@ -5,7 +5,7 @@ import type { Companions } from './find-companions.js';
 import type { DownloadAttempt, DownloadRecord, DownloadTarget } from './model.js';
 import type { DownloadState } from './states.js';
 
-/** What a download may be changed to; the rest stays. */
+/** The fields to change; the rest stays. */
 export interface DownloadChange {
   readonly state: DownloadState;
   readonly file?: DownloadRecord['file'];
@@ -19,53 +19,53 @@ export interface DownloadPage {
   readonly before: number | undefined;
 }
 
-/** Every download there is or was; survives a restart (behaviour 187). Reads are of committed state. */
+/** All downloads, past and present; survives a restart (behaviour 187). Reads see committed state. */
 export interface DownloadStore {
-  /** Stores a new one, unless an equal request waits or runs: then that one gets the holder and is returned. */
+  /** Stores a new one, unless an equal request waits or runs; that one then gets the holder and is returned. */
   create(record: DownloadRecord): Promise<{ readonly record: DownloadRecord; readonly created: boolean }>;
-  /** In the order of the ids; without those that it does not know. */
+  /** In the order of the ids; unknown ids are left out. */
   get(ids: readonly string[]): Promise<readonly DownloadRecord[]>;
   /** The newest with that key whose file is ready and not released. */
   ready(requestKey: string): Promise<DownloadRecord | undefined>;
   /** Newest first; `next` is a position, absent after the last page. */
   list(page: DownloadPage): Promise<{ readonly records: readonly DownloadRecord[]; readonly next: number | undefined }>;
-  /** All that run, then all that wait; oldest first. */
+  /** All running, then all waiting; oldest first. */
   active(): Promise<readonly DownloadRecord[]>;
-  /** Ids of those whose staged files are still wanted: they have not ended, or their file was not released. */
+  /** Ids of downloads whose staged files are still wanted: not ended, or file not released. */
   staged(): Promise<ReadonlySet<string>>;
   /**
    * @throws Fault `not_found`; `failed_precondition` if the table of states does not allow it
    */
   change(id: string, change: DownloadChange, now: number): Promise<DownloadRecord>;
   addAttempt(id: string, attempt: DownloadAttempt): Promise<void>;
-  /** The file that is ready has a new holder. */
+  /** Gives a ready file a new holder. */
   assign(id: string, holder: string): Promise<DownloadRecord>;
   release(id: string, now: number): Promise<void>;
-  /** Releases every file that was ready before an instant. */
+  /** Releases every file that became ready before an instant. */
   releaseUnclaimed(before: number, now: number): Promise<void>;
-  /** Makes `queued` of all that the end of the last process left unfinished. */
+  /** Requeues what the last process left unfinished. */
   recover(now: number): Promise<void>;
 }
 
 /** Folders that nothing else writes to. */
 export interface StagingArea {
-  /** Of one fetch: the same download, source and key give the same folder, with what an earlier try left. */
+  /** The folder of one fetch: the same download, source and key give the same folder, with what an earlier try left. */
   openFetch(downloadId: string, source: string, fetchKey: string): Promise<string>;
   /**
-   * Makes sure that a source delivered an ordinary file inside that folder and nothing else.
+   * Checks that a source delivered a regular file inside that folder and nothing else.
    * @throws Fault `data_corrupt`, `disk_full`
    */
   admit(folder: string, path: string, maxBytes: number): Promise<void>;
   /** Copies a file of staging into the folder of a fetch. @returns the path of the copy */
   copy(path: string, folder: string): Promise<string>;
   withExtension(path: string, ext: string): Promise<string>;
-  /** Moves a file to the quarantine folder, whole or not at all. @returns its path there */
+  /** Moves a file to the quarantine folder, atomically. @returns its path there */
   quarantine(path: string, id: string): Promise<string>;
   /** And back, to the download's own folder. */
   restore(path: string, downloadId: string): Promise<string>;
   /** Whether a file is still there. */
   holds(path: string): Promise<boolean>;
-  /** One file or the folder of a fetch with all in it; missing is fine. */
+  /** Removes one file, or the folder of a fetch with its contents; it may be missing. */
   discard(path: string): Promise<void>;
   discardDownload(downloadId: string): Promise<void>;
   /** Removes the folders of all downloads but those that `keep`, asked once the folders are listed, gives. */
@@ -84,14 +84,14 @@ export interface TaggedFile {
 
 export interface FileTagger {
   /**
-   * Writes tags, cover and `.lrc` on a copy that then takes the file's place; the audio stays as it is.
-   * A format that cannot carry tags leaves them out.
+   * Writes tags and cover to a copy, which then replaces the file, and writes the `.lrc`. The audio is unchanged.
+   * Formats that cannot carry tags get none.
    * @throws Fault `disk_full`, `permission_denied`, `canceled`
    */
   tag(path: string, target: DownloadTarget, companions: Companions, signal: AbortSignal): Promise<TaggedFile>;
 }
 
-/** A file that failed verification and waits for a person, or was decided by one. */
+/** A file that failed verification and waits for a person's decision, or got one. */
 export interface QuarantinedFile {
   readonly id: string;
   readonly downloadId: string;
@@ -119,17 +119,17 @@ export interface QuarantinePage {
 export interface QuarantineStore {
   hold(file: QuarantinedFile): Promise<void>;
   get(id: string): Promise<QuarantinedFile | undefined>;
-  /** Those of the ids whose tracks at the source are held for an equal request: fetching one again would give the same. */
+  /** Those ids whose tracks at the source are held for an equal request: refetching would give the same file. */
   heldTracks(requestKey: string, source: string, remoteIds: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** Newest first. */
   list(page: QuarantinePage): Promise<{ readonly files: readonly QuarantinedFile[]; readonly next: number | undefined }>;
-  /** Held files beyond the newest `count`, oldest first. */
+  /** All held files except the newest `count`, oldest first. */
   heldBeyond(count: number): Promise<readonly QuarantinedFile[]>;
-  /** @throws Fault `failed_precondition` if it is decided already, `not_found` */
+  /** @throws Fault `failed_precondition` if it was already decided, `not_found` */
   decide(id: string, state: 'approved' | 'rejected' | 'expired'): Promise<QuarantinedFile>;
 }
 
-/** Passing values that core does not make itself. */
+/** Transient values that core cannot make itself. */
 export interface Draw {
   newId(): string;
   /** From 0 up to 1. */

@@ -2,8 +2,8 @@ import { foldText } from '@catalogsync/catalog';
 import type { DownloadRequest } from './model.js';
 
 /**
- * Text that is equal for requests of the same song from the same sources at the same quality (behaviour 195):
- * by the song's id where it has one, else by what it is called. '' and 0 stand for unknown: keys are stored.
+ * A key that is equal for requests for the same song, sources and quality (behaviour 195): by the song's id if it has
+ * one, else by its names. '' and 0 stand for unknown: keys are stored.
  */
 export function requestKeyText({ target, sources, qualityProfile = '' }: DownloadRequest): string {
   const { platform = '', remoteId, title, artists, album = '', durationMs = 0 } = target;

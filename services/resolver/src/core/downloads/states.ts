@@ -4,8 +4,8 @@ export const downloadStates = ['queued', 'running', 'interrupted', 'succeeded', 
 export type DownloadState = (typeof downloadStates)[number];
 
 /**
- * What a download may become. `interrupted` is what the start of the process makes of one that its end cut
- * short. One that came to nothing succeeds after all when a person approves a quarantined file of it.
+ * The states that may follow each state. At start, downloads that the end of the process cut short become
+ * `interrupted`. A download without a file still succeeds when a person approves a quarantined file of it.
  */
 export const downloadTransitions: Readonly<Record<DownloadState, readonly DownloadState[]>> = {
   queued: ['running', 'canceled'],
@@ -17,7 +17,7 @@ export const downloadTransitions: Readonly<Record<DownloadState, readonly Downlo
   canceled: [],
 };
 
-/** True for states that nothing leaves by itself. */
+/** True for states that no download leaves by itself. */
 export function hasEnded(state: DownloadState): boolean {
   return state !== 'queued' && state !== 'running' && state !== 'interrupted';
 }

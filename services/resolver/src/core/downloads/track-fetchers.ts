@@ -7,14 +7,14 @@ import type { SourceRegistry } from '../sources/source-registry.js';
 import type { AlbumShelf } from './album-shelf.js';
 import type { StagingArea } from './ports.js';
 
-/** Who gets a song's file from a source. */
+/** Fetches a song's file from a source. */
 export interface ChosenFetcher {
   readonly fetcher: TrackFetcher;
   /** It fetches whole albums: a second try is not worth its time, and only the album tells whether the song is on it. */
   readonly byAlbum: boolean;
 }
 
-/** How single songs are got from each source: as such, or out of its albums. */
+/** How to fetch single songs from each source: directly, or from an album. */
 export class TrackFetchers {
   constructor(
     private readonly sources: SourceRegistry,
@@ -22,15 +22,15 @@ export class TrackFetchers {
     private readonly staging: StagingArea,
   ) {}
 
-  /** @throws Fault `not_found` for an unknown source, `unsupported` for one that gives no files */
+  /** @throws Fault `not_found` for an unknown source, `unsupported` for one without files */
   of(sourceName: string, target: SearchTarget): ChosenFetcher {
     const source = this.sources.get(sourceName);
     if (source.fetcher !== undefined) return { fetcher: source.fetcher, byAlbum: false };
-    if (!givesAlbums(source)) throw new Fault('unsupported', `the source "${sourceName}" gives no files`);
+    if (!givesAlbums(source)) throw new Fault('unsupported', `the source "${sourceName}" has no files to fetch`);
     return { fetcher: { fetchTrack: (request, signal) => this.fetchTrack(source, target, request, signal) }, byAlbum: true };
   }
 
-  /** @throws Fault as every fetcher; `not_found` also if the song is not surely one of the album's */
+  /** @throws Fault as every fetcher; `not_found` also if the song is not surely on the album */
   private fetchTrack(source: AlbumSource, target: SearchTarget, request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
     const { fetchKey, stagingFolder, maxBytes, report } = request;
     const order = { source: source.name, fetchKey, fetcher: source.albumFetcher };
@@ -38,7 +38,7 @@ export class TrackFetchers {
       const picked = pickTrack(files, target);
       if (picked === undefined) throw new Fault('not_found', 'the song is not on the album that was fetched', { retry: 'never' });
       await this.staging.admit(folder, picked.path, maxBytes);
-      // A copy: the album stays as it came for those who want its other songs.
+      // A copy: the album stays unchanged for requests for its other songs.
       return { path: await this.staging.copy(picked.path, stagingFolder), ext: picked.ext };
     });
   }

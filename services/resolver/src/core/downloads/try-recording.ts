@@ -11,22 +11,22 @@ import type { DownloadAttempt, DownloadedFile, DownloadPhase, DownloadProgress, 
 import { passingCodes } from './ports.js';
 import type { ChosenFetcher, TrackFetchers } from './track-fetchers.js';
 
-/** Whom a run tells what it does. */
+/** Told about a run's progress. */
 export interface RunMonitor {
   progress(progress: DownloadProgress): void;
   attempt(attempt: DownloadAttempt): Promise<void>;
 }
 
-/** What fetching an offered recording came to; with its file if that passed. */
+/** The outcome of fetching an offered recording; with its file if that passed. */
 export interface Tried {
   readonly verdict: Verdict;
   readonly file: DownloadedFile | undefined;
 }
 
-/** Refusals that speak against the source rather than against its choice of song. */
+/** Refusals that count against the source, not just against its choice of song. */
 const brokenFiles: ReadonlySet<RefusalReason> = new Set(['empty', 'not_audio', 'zeros', 'damaged']);
 
-/** By which a file may differ from the song; for the same id or ISRC, and for all others. */
+/** Allowed difference between file and song: for the same id or ISRC, and for all others. */
 const sureToleranceMs = 10_000;
 const usualToleranceMs = 5000;
 
@@ -36,12 +36,12 @@ export class TryRecording {
     private readonly fetchers: TrackFetchers,
     private readonly fetching: FetchCandidate,
     private readonly acceptance: AcceptFile,
-    /** Of files: a source may answer searches and yet give none. */
+    /** Breakers for files: a source may answer searches and still deliver none. */
     private readonly breakers: Breakers,
     private readonly timing: Timing,
   ) {}
 
-  /** @throws Fault `canceled` when aborted, `disk_full`; every other fault is the recording's (behaviours 52, 207) */
+  /** @throws Fault `canceled` when aborted, `disk_full`; every other fault counts against the recording (behaviours 52, 207) */
   async try(record: DownloadRecord, profile: QualityProfile, offer: Offer, monitor: RunMonitor, signal: AbortSignal): Promise<Tried> {
     const { source, hit } = offer.judged;
     const started = { at: this.timing.now(), elapsed: this.timing.elapsed() };
@@ -73,7 +73,7 @@ export class TryRecording {
       }
       const fault = toFault(error);
       const { code, message } = fault;
-      // Whether an album has the song, its search could not tell.
+      // The search could not tell whether the album has the song.
       if (code === 'not_found' && byAlbum) await note(undefined, { outcome: 'nothing_found', message });
       else await note(hit.track.remoteId, { outcome: 'failed', code, message });
       return { verdict: this.failed(source, fault), file: undefined };
@@ -82,7 +82,7 @@ export class TryRecording {
 
   private failed(source: string, fault: Fault): Verdict {
     const { code, retryAfterMs } = fault;
-    // One file that is gone says nothing about the others, nor does a full disk of ours about the source.
+    // A missing file says nothing about the others, and our own full disk says nothing about the source.
     if (code === 'not_found' || code === 'disk_full') this.breakers.abandoned(source);
     else this.breakers.faulted(source, retryAfterMs);
     if (code === 'disk_full') throw fault;

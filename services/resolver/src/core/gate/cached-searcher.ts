@@ -3,7 +3,7 @@ import type { Timing } from './timing.js';
 
 export interface CacheLimits {
   readonly lifetimeMs: number;
-  /** Answers kept; the longest unused goes first. */
+  /** Answers kept; the least recently used goes first. */
   readonly entries: number;
 }
 
@@ -13,8 +13,8 @@ interface Entry {
 }
 
 /**
- * Keeps what a source answered for a while (behaviour 196): the hits as they came, empty answers too, never
- * a failure, and never what was fetched. Addresses in fetch keys age, so the lifetime is minutes, not days.
+ * Caches a source's answers for a while (behaviour 196): unchanged hits and empty answers, but no failures and no
+ * files. Addresses in fetch keys expire, so the lifetime is minutes, not days.
  */
 export class CachedSearcher implements TrackSearcher {
   /** In the order of their last use. */

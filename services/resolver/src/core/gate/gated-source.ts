@@ -4,7 +4,7 @@ import type { Source } from '../sources/source.js';
 import { type CallLimits, SourceGate } from './source-gate.js';
 import type { TimeLimit, Timing } from './timing.js';
 
-/** Milliseconds that calls may take, without the wait for their turn. */
+/** Time limits for calls in ms, not counting the wait for their turn. */
 export interface CallTimes {
   readonly searchMs: number;
   /** Without a new byte. */
@@ -13,16 +13,16 @@ export interface CallTimes {
   readonly fetchMs: number;
 }
 
-/** An album may take as many times longer than a file. */
+/** An album may take this many times as long as a file. */
 const albumTimes = 6;
 
 /**
- * The same source behind its gate: searches, refreshes, fetches and questions for lyrics and covers wait for their turn,
- * take their token and end in time. Everything else of it is passed through.
+ * The same source behind its gate: searches, refreshes, fetches and questions for lyrics and covers wait for their
+ * turn, take a token and end in time. Everything else is passed through.
  */
 export function gatedSource(source: Source, timing: Timing, times: CallTimes): Source {
   const gate = new SourceGate(source.name, source.limits, timing);
-  // An album may take hours: nobody's search waits for that.
+  // An album may take hours, so it must not block searches.
   const albums = new SourceGate(source.name, source.limits, timing);
   const { search, fetch, album } = limitsOf(source.name, times);
   const asked = <T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> => gate.run(call, search, signal);
@@ -48,7 +48,7 @@ export function gatedSource(source: Source, timing: Timing, times: CallTimes): S
   };
 }
 
-/** The times that hold for each kind of call. */
+/** The time limits for each kind of call. */
 function limitsOf(source: string, { searchMs, stallMs, fetchMs }: CallTimes): Record<'search' | 'fetch' | 'album', CallLimits> {
   const limit = (ms: number, what: string): TimeLimit => ({ ms, expire: () => new Fault('timeout', `the source "${source}" ${what}`) });
   return {
@@ -57,7 +57,7 @@ function limitsOf(source: string, { searchMs, stallMs, fetchMs }: CallTimes): Re
       total: limit(fetchMs, `did not send the file within ${fetchMs / 60_000} minutes`),
       silence: limit(stallMs, `sent nothing for ${stallMs / 1000} s`),
     },
-    // Somebody has to be found who has it: the source itself tells silence from waiting.
+    // A peer that has the album must be found first; the source itself tells silence from waiting.
     album: { total: limit(albumTimes * fetchMs, `did not send the album within ${(albumTimes * fetchMs) / 60_000} minutes`) },
   };
 }

@@ -2,10 +2,10 @@ import { Fault } from '@catalogsync/faults';
 import type { SourceLimits } from '../sources/source.js';
 import { abandonable, abortFault, type TimeLimit, type Timing, withTimeLimit } from './timing.js';
 
-/** How long a call may go on after it was aborted before nobody waits for it any more. */
+/** How long to wait for an aborted call to end. */
 const defaultGraceMs = 3000;
 
-/** How long one call may take, from when its turn has come. */
+/** How long one call may take once its turn has come. */
 export interface CallLimits {
   readonly total: TimeLimit;
   /** Without a sign of life. */
@@ -22,20 +22,20 @@ async function started<T>(
 }
 
 interface Waiter {
-  /** Its place is taken for it. */
+  /** Called once it has a place. */
   enter(): void;
   refuse(fault: Fault): void;
 }
 
 /**
- * Lets calls of one source through: never more at a time than it allows, and no faster than its bucket of
- * tokens refills, whatever came of the calls before (behaviours 189 to 191). First come, first served.
+ * Limits the calls to one source: no more at once than it allows, and no faster than its token bucket refills,
+ * whatever the outcome of earlier calls (behaviours 189 to 191). First come, first served.
  */
 export class SourceGate {
   private readonly concurrency: number;
   private readonly waiting: Waiter[] = [];
   private busy = 0;
-  /** Calls that were aborted and do not end; they keep their place, for the source still has them. */
+  /** Aborted calls that do not end; they keep their place, because the source is still busy with them. */
   private abandoned = 0;
   private tokens: number;
   private refilledAt: number;
@@ -53,11 +53,9 @@ export class SourceGate {
   }
 
   /**
-   * Runs one call when its turn comes; its time runs from then on. `call` gets what to call whenever the
-   * source gave a sign of life.
-   * @throws what the call throws; the limits' Fault; `unavailable` if the call before got no answer in time or
-   *   calls that do not end have taken every place; the signal's reason. If the call goes on after its signal aborted, nobody waits for it any more
-   *   after `graceMs`.
+   * Runs one call when its turn comes; its time limit starts then. `call` gets a function to report signs of life.
+   * @throws what the call throws; the limits' Fault; `unavailable` if the previous call got no answer in time or hung
+   *   calls hold every place; the signal's reason. An aborted call that goes on is waited for at most `graceMs`.
    */
   async run<T>(call: (signal: AbortSignal, alive: () => void) => Promise<T>, limits: CallLimits, signal: AbortSignal): Promise<T> {
     await this.enter(signal);
@@ -82,7 +80,7 @@ export class SourceGate {
       if (given) this.abandoned--;
       this.leave();
     };
-    // Both ways: the place is free once the call has really ended; its outcome is raced for below.
+    // Success or failure, the place is free once the call has really ended; the race below takes its outcome.
     task.then(end, end);
     try {
       return await abandonable(this.timing, task, signal, this.graceMs);
@@ -99,7 +97,7 @@ export class SourceGate {
     return this.abandoned >= this.concurrency;
   }
 
-  /** Resolves with a place taken. */
+  /** Resolves when a place is taken. */
   private async enter(signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw abortFault(signal);
     if (this.busy < this.concurrency) {
@@ -127,16 +125,16 @@ export class SourceGate {
     });
   }
 
-  /** The place goes to the next in line, or is free. */
+  /** The place goes to the next in line, or becomes free. */
   private leave(): void {
     const next = this.waiting.shift();
     if (next === undefined) this.busy--;
     else next.enter();
   }
 
-  /** A source that left one caller without an answer would leave those behind it without one too, one after the other. */
+  /** A source that did not answer one caller would keep those behind it waiting in vain too, one by one. */
   private expired(limit: TimeLimit): Fault {
-    this.refuseWaiting(new Fault('unavailable', `the source "${this.source}" did not answer the call before`));
+    this.refuseWaiting(new Fault('unavailable', `the source "${this.source}" did not answer the previous call`));
     return limit.expire();
   }
 
@@ -145,17 +143,17 @@ export class SourceGate {
   }
 
   private stuckFault(): Fault {
-    return new Fault('unavailable', `the source "${this.source}" still has not ended calls that were given up`, {
-      hint: 'Check whether it hangs; restart what it depends on.',
+    return new Fault('unavailable', `the source "${this.source}" is still busy with abandoned calls`, {
+      hint: 'Check whether it hangs, and restart what it depends on.',
     });
   }
 
-  /** One after another, so that two do not wait for the same token. */
+  /** One after the other, so that no two wait for the same token. */
   private takeToken(signal: AbortSignal): Promise<void> {
     const rate = this.limits?.rate;
     if (rate === undefined) return Promise.resolve();
     const taken = this.tokenTurn.then(() => this.awaitToken(rate, signal));
-    // The next one's turn comes whether this one got its token or gave up.
+    // The next turn comes whether this one got its token or gave up.
     this.tokenTurn = taken.catch(() => undefined);
     return taken;
   }
@@ -166,7 +164,7 @@ export class SourceGate {
       const now = this.timing.elapsed();
       this.tokens = Math.min(rate.tokens, this.tokens + (Math.max(0, now - this.refilledAt) * rate.tokens) / rate.perMs);
       this.refilledAt = now;
-      // Rounding must not leave the bucket an atom short of a token.
+      // Rounding must not leave the bucket slightly short of a token.
       if (this.tokens >= 1 - 1e-9) {
         this.tokens -= 1;
         return;

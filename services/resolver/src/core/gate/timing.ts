@@ -4,21 +4,21 @@ import { Fault } from '@catalogsync/faults';
 export interface Timing {
   /** Milliseconds since 1970, UTC: for what is stored. */
   now(): number;
-  /** Milliseconds since some moment, never going back or standing still: for how long something takes. */
+  /** Monotonic milliseconds, for measuring durations. */
   elapsed(): number;
   /** Resolves after `ms`, or at once when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** How long something may take, and what is said when it took longer. */
+/** A time limit, and the Fault for exceeding it. */
 export interface TimeLimit {
   readonly ms: number;
   readonly expire: () => Fault;
 }
 
 /**
- * Runs work under a signal that also aborts, with the Fault that `expire` gives, when the time is up. `extend`
- * sets the remaining time anew.
+ * Runs work under a signal that also aborts when the time is up, with the Fault from `expire`. `extend` resets the
+ * remaining time.
  */
 export async function withTimeLimit<T>(
   timing: Timing,
@@ -33,7 +33,7 @@ export async function withTimeLimit<T>(
     for (let left = limit.ms; left > 0 && !ended.signal.aborted; left = deadline - timing.elapsed()) await timing.sleep(left, ended.signal);
     if (!ended.signal.aborted) late.abort(limit.expire());
   };
-  // Only sleeps: it cannot fail, and the work does not wait for it.
+  // It only sleeps, so it cannot fail, and the work does not wait for it.
   void watch();
   try {
     return await work(AbortSignal.any([signal, late.signal]), () => {
@@ -51,8 +51,8 @@ export function abortFault(signal: AbortSignal): Fault {
 }
 
 /**
- * What the task comes to, or the abort's Fault `graceMs` after the signal aborted if the task still has not
- * ended: whoever waits goes on even if what it waits for cannot stop (behaviour 197).
+ * The task's result, or the abort's Fault if the task has not ended `graceMs` after the signal aborted. So callers
+ * can go on even if the task cannot stop (behaviour 197).
  */
 export async function abandonable<T>(timing: Timing, task: Promise<T>, signal: AbortSignal, graceMs: number): Promise<T> {
   const ended = new AbortController();
@@ -63,7 +63,7 @@ export async function abandonable<T>(timing: Timing, task: Promise<T>, signal: A
     if (signal.aborted) leave();
     else signal.addEventListener('abort', leave, { once: true, signal: ended.signal });
   });
-  // Rejected after the task has ended, it is nobody's business any more.
+  // A rejection after the task has ended concerns nobody.
   abandoned.catch(() => undefined);
   try {
     return await Promise.race([task, abandoned]);

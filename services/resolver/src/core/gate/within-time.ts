@@ -1,18 +1,18 @@
 import { Fault, toFault } from '@catalogsync/faults';
 
-/** How one call to a source is limited. */
+/** Limits for one call to a source. */
 export interface CallOptions {
   /** Milliseconds; undefined leaves it to the source's own limits. */
   readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal;
 }
 
-/** A signal that aborts by itself after so many milliseconds. */
+/** A signal that aborts after this many milliseconds. */
 export type Deadline = (ms: number) => AbortSignal;
 
 /**
- * Runs a call to a source under its time and the caller's signal, and waits no longer than either, even
- * for a source that does not listen to its signal.
+ * Runs a call to a source under its time limit and the caller's signal. Waits no longer than either, even if the
+ * source ignores its signal.
  * @throws Fault what the call throws, `timeout`, or the reason of the caller's signal
  */
 export async function withinTime<T>(

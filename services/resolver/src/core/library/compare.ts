@@ -1,25 +1,25 @@
 import { absolutePath, type FileKey, type FoundFile, type KnownFile, type ScanProblem } from './model.js';
 import { type FolderListing, type Pause, sameStamp } from './ports.js';
 
-/** A folder that could not be looked into: what was known below it stays as it was. */
+/** A folder that could not be read: what was known below it stays. */
 export interface KeptFolder {
   readonly root: string;
   /** Empty for the whole root. */
   readonly folder: string;
 }
 
-/** What the walk says about folders as such. */
+/** What the walk found out about the folders themselves. */
 export interface FolderView {
   readonly kept: readonly KeptFolder[];
-  /** Mount points inside roots, for the next scan to miss. */
+  /** Mount points inside roots, so that the next scan notices if one is gone. */
   readonly mounts: readonly FileKey[];
   readonly problems: readonly ScanProblem[];
 }
 
 /**
- * Decides which folders are out of reach rather than emptied. A folder that cannot be read is; so is a
- * root without any music where there was some, and a former mount point that is now an empty folder of
- * the device above: that is what an unmounted volume looks like.
+ * Decides which folders are out of reach rather than emptied: unreadable folders, roots that had music and now have
+ * none, and former mount points that are now empty folders of the parent device. The last two are what an unmounted
+ * volume looks like.
  */
 export function viewFolders(listings: readonly FolderListing[], known: readonly KnownFile[], mounts: readonly FileKey[]): FolderView {
   const kept: KeptFolder[] = [];
@@ -32,7 +32,7 @@ export function viewFolders(listings: readonly FolderListing[], known: readonly 
   for (const listing of listings) {
     if (listing.unreadable !== undefined) keep(listing.root, listing.folder, listing.unreadable);
     else if (listing.folder !== '' && listing.empty && !listing.mounted && mountedBefore.has(absolutePath(folderKey(listing)))) {
-      keep(listing.root, listing.folder, 'a volume was mounted here and is not now; its files are kept as they were');
+      keep(listing.root, listing.folder, 'the volume that was mounted here is gone; its files are kept as they were');
     }
   }
   for (const root of new Set(listings.map((listing) => listing.root))) {
@@ -43,7 +43,7 @@ export function viewFolders(listings: readonly FolderListing[], known: readonly 
       keep(
         root,
         '',
-        'no music is found here any more; what was known is kept in case a volume is not mounted. Remove the folder from LIBRARY_FOLDERS to forget it',
+        'there is no music here any more; its files are kept in case a volume is not mounted. Remove the folder from LIBRARY_FOLDERS to forget it',
       );
     }
   }
@@ -67,7 +67,7 @@ export function isWithin(key: FileKey, folders: readonly KeptFolder[]): boolean 
   );
 }
 
-/** How what was found relates to what was known, before any file is opened. */
+/** Compares what was found with what was known, before opening any file. */
 export interface Comparison {
   /** Same place, same stamp. */
   readonly unchanged: readonly KnownFile[];
@@ -75,16 +75,16 @@ export interface Comparison {
   readonly kept: readonly KnownFile[];
   /** Renamed: same inode, size and time under another path. Not opened. */
   readonly renamed: readonly { readonly file: FoundFile; readonly from: KnownFile }[];
-  /** New or changed; must be opened. */
+  /** New or changed; to be opened. */
   readonly toOpen: readonly { readonly file: FoundFile; readonly known: KnownFile | undefined }[];
-  /** Nothing is in their place. */
+  /** Nothing is in their place any more. */
   readonly missing: readonly KnownFile[];
 }
 
-/** Files compared before other work gets its turn. */
+/** Files compared before yielding to other work. */
 const batch = 5000;
 
-/** Compares without opening anything. `known` holds the gone files too. */
+/** Compares without opening anything. `known` includes gone files. */
 export async function compare(
   found: readonly FoundFile[],
   known: readonly KnownFile[],
@@ -99,7 +99,7 @@ export async function compare(
     if (index % batch === batch - 1) await pause();
     const before = live.get(absolutePath(file));
     live.delete(absolutePath(file));
-    // The root is part of the key: the same path below another root is another backend.
+    // The root is part of the key: the same path under another root belongs to another backend.
     if (before !== undefined && before.root === file.root && sameStamp(before, file)) unchanged.push(before);
     else candidates.push({ file, known: before });
   }
@@ -118,7 +118,7 @@ function takeRenamed(
   const toOpen: { file: FoundFile; known: KnownFile | undefined }[] = [];
   for (const { file, known } of candidates) {
     const from = known === undefined ? byInode.get(inodeKey(file)) : undefined;
-    // A broken file may be so because of its name: look again under the new one.
+    // A file may be broken because of its name: check it again under the new one.
     if (from === undefined || from.state !== 'listed' || extension(from.path) !== extension(file.path)) toOpen.push({ file, known });
     else {
       renamed.push({ file, from });

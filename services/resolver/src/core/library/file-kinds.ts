@@ -6,7 +6,7 @@ const audioExtensions: ReadonlySet<string> = new Set(
 
 const playlistExtensions: ReadonlySet<string> = new Set(['m3u', 'm3u8']);
 
-/** What systems keep beside the files of their users; compared in lower case. */
+/** Folders that operating systems create next to user files; compared in lower case. */
 const systemFolders: ReadonlySet<string> = new Set([
   '@eadir',
   '@tmp',

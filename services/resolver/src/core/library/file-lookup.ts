@@ -1,8 +1,8 @@
 import { absolutePath, type FileKey } from './model.js';
 
 /**
- * Finds files of the library by absolute path. Playlists written on another system spell names in
- * another case or Unicode form, so an exact match is tried for every spelling before a loose one.
+ * Finds files of the library by absolute path. Playlists written on another system may differ in case or Unicode
+ * form, so every spelling is tried exactly before any loose match.
  */
 export class FileLookup<F extends FileKey> {
   private readonly byExactKey: ReadonlyMap<string, F>;
@@ -16,13 +16,13 @@ export class FileLookup<F extends FileKey> {
     return this.byExactKey.get(path);
   }
 
-  /** Without regard to case and Unicode form; `undefined` also where several files would fit. */
+  /** Ignores case and Unicode form; `undefined` also if several files fit. */
   loose(path: string): F | undefined {
     this.byLooseKey ??= this.buildLoose();
     return this.byLooseKey.get(looseForm(path));
   }
 
-  /** Made only when the first entry needs it: most libraries never do. */
+  /** Built when an entry first needs it, which most libraries never do. */
   private buildLoose(): Map<string, F | undefined> {
     const loose = new Map<string, F | undefined>();
     for (const file of this.files) {

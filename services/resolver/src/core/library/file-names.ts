@@ -1,6 +1,6 @@
 import { splitPath } from './model.js';
 
-/** What a file's name tells of its song. */
+/** What a file name says about its song. */
 export interface NameParts {
   readonly artist: string | undefined;
   readonly title: string;
@@ -13,7 +13,7 @@ const trackPrefix = /^(?:\d{1,2}-\d{2,3}[\s._-]+|\(\d{1,3}\)\s*|\[\d{1,3}\]\s*|\
 const spacedDash = /^(.+?)\s+[-–—]\s+(.+)$/u;
 const hanDash = /^(\p{Script=Han}[^-–—]*)[-–—](\p{Script=Han}[^-–—]*)$/u;
 
-/** Reads artist and title off a file name, for files that carry no tags. */
+/** Reads artist and title from a file name, for files without tags. */
 export function nameParts(path: string): NameParts {
   const { name } = splitPath(path);
   const at = name.lastIndexOf('.');

@@ -2,25 +2,25 @@ import { type FileKey, splitPath } from './model.js';
 import type { Pause } from './ports.js';
 import { identityForm, type ListedFile } from './track-description.js';
 
-/** Files that make one playlist, in its order. */
+/** Files that make up one playlist, in its order. */
 export interface FileGroup {
-  /** What the group's id is made of. */
+  /** What the group's id is derived from. */
   readonly identity: readonly string[];
   readonly name: string;
-  /** Of an album, who made it. */
+  /** For an album: its artist. */
   readonly description: string | undefined;
   readonly files: readonly ListedFile[];
 }
 
 const variousArtists = 'Various Artists';
 
-/** Files sorted or grouped before other work gets its turn: a few milliseconds. */
+/** Files sorted or grouped before yielding to other work: a few milliseconds. */
 const batch = 2000;
 const groupBatch = 100;
 
 /**
- * Groups the library into albums, and files without an album into their folders. Files are expected in
- * the order in which they became known; the first of them lends an album its spelling.
+ * Groups the library into albums, and files without an album into folders. Files must come in the order in which they
+ * became known; the first one decides an album's spelling.
  */
 export async function groupFiles(files: readonly ListedFile[], pause: Pause): Promise<FileGroup[]> {
   const albumArtists = await untaggedAlbumArtists(files, pause);
@@ -63,8 +63,8 @@ function taggedAlbumArtist({ tags }: ListedFile): string | undefined {
 const albumInFolder = (file: ListedFile, album: string): string => `${file.root}\n${splitPath(file.path).folder}\n${identityForm(album)}`;
 
 /**
- * Without an album artist tag, an album within one folder is by the artist who leads more than half
- * of its tracks, so that guests do not split it, else by various artists.
+ * Without an album artist tag, an album in one folder is by the artist credited first on more than half of its
+ * tracks, so that guests do not split it; otherwise by various artists.
  */
 async function untaggedAlbumArtists(files: readonly ListedFile[], pause: Pause): Promise<Map<string, string>> {
   const counts = new Map<string, { total: number; byArtist: Map<string, { name: string; count: number }> }>();
@@ -109,7 +109,7 @@ function folderGroup(first: ListedFile, files: ListedFile[], folders: FolderIden
   };
 }
 
-/** Numbers before the unnumbered, then by path with numbers in their natural order. */
+/** Numbered tracks first, then by path in natural number order. */
 function byDiscAndTrack(a: ListedFile, b: ListedFile): number {
   return (
     (a.tags.discNumber ?? 1) - (b.tags.discNumber ?? 1) ||
@@ -126,8 +126,8 @@ function uniqueTracks(files: readonly ListedFile[]): ListedFile[] {
 }
 
 /**
- * Ids of folders and playlist files follow from their path below the root, so that a library that is
- * mounted elsewhere keeps them. Where two roots have the same path, the one asked for first keeps the short form.
+ * Ids of folders and playlist files derive from their path below the root, so they survive mounting the library
+ * elsewhere. If two roots contain the same path, the first one asked for gets the short form.
  */
 export class FolderIdentities {
   private readonly taken = new Map<string, string>();

@@ -2,10 +2,10 @@ import type { Comparison } from './compare.js';
 import { absolutePath, type FoundFile, type KnownFile, type StoredOutcome } from './model.js';
 import type { Pause, Sha256Hex } from './ports.js';
 
-/** A file that was opened, without its tags: those wait in the store. */
+/** A file that was opened, without its tags, which are in the store. */
 export interface OpenedFile {
   readonly file: FoundFile;
-  /** The row of the same path, unless it is gone. */
+  /** The row with the same path, unless it is gone. */
   readonly known: KnownFile | undefined;
   readonly kind: StoredOutcome['kind'];
   readonly fingerprint: string | undefined;
@@ -13,29 +13,28 @@ export interface OpenedFile {
 
 type FileChange = 'added' | 'changed' | 'moved' | 'touched';
 
-/** What becomes of one found file. */
+/** The decision about one found file. */
 export interface FileAssignment {
   readonly file: FoundFile;
-  /** The row that goes on as this file; `undefined` makes a new one. */
+  /** The row that continues as this file; `undefined` for a new row. */
   readonly row: KnownFile | undefined;
   readonly trackId: string | undefined;
   readonly change: FileChange;
-  /** Whether what was read of it replaces what the row held. */
+  /** Whether what was read replaces the row's data. */
   readonly opened: boolean;
 }
 
 export interface Identification {
   readonly assignments: readonly FileAssignment[];
-  /** Rows that no file goes on with. */
+  /** Rows that no file continues. */
   readonly gone: readonly KnownFile[];
 }
 
 /**
- * Gives every opened file its identity, so that a track keeps its id when its file is moved, renamed
- * or re-tagged. In this order: content seen before at the same place; content whose former place is
- * empty or holds something else now; content that another file has too (one track); the same place
- * with new content (an edit); and the rest is new, with an id that follows from its content, so that
- * it comes out the same should this database be lost.
+ * Gives every opened file its identity, so that a track keeps its id when its file is moved, renamed or re-tagged.
+ * The rules, in order: content seen before in the same place; content whose former place is empty or now holds
+ * something else; content that another file also has (one track); the same place with new content (an edit); anything
+ * else is new. New ids derive from the content, so they come out the same if this database is lost.
  */
 export function identify(
   comparison: Comparison,
@@ -51,17 +50,17 @@ export interface IdentifyTools {
   readonly pause: Pause;
 }
 
-/** Files decided on before other work gets its turn. */
+/** Files decided before yielding to other work. */
 const batch = 2000;
 
 class Identifier {
   private readonly assignments: FileAssignment[] = [];
-  /** Tracks by content, of all files whose identity is settled. */
+  /** Tracks by content, for all files with a settled identity. */
   private readonly settled = new Map<string, string>();
   /** The content of every track id in use. */
   private readonly contents = new Map<string, string | undefined>();
   private readonly consumed = new Set<KnownFile>();
-  /** Rows whose content is no longer in their place. */
+  /** Rows whose content has left its place. */
   private readonly released = new Map<string, KnownFile[]>();
   private pending: readonly OpenedFile[];
   private rowsByPlace: Map<string, KnownFile> | undefined;
@@ -73,7 +72,7 @@ class Identifier {
     private readonly tools: IdentifyTools,
   ) {
     const places = new Map(opened.map((item) => [item, absolutePath(item.file)]));
-    // Fixed order: of two new files with one content the same becomes the track's file at every scan.
+    // Fixed order: of two new files with the same content, every scan makes the same one the track's file.
     this.pending = [...opened].sort((a, b) => ((places.get(a) ?? '') < (places.get(b) ?? '') ? -1 : 1));
   }
 
@@ -91,7 +90,7 @@ class Identifier {
     return { assignments: this.assignments, gone: this.goneRows() };
   }
 
-  /** `decide` tells whether the file's identity is settled. */
+  /** `decide` returns whether it settled the file's identity. */
   private async each(decide: (item: OpenedFile) => boolean): Promise<void> {
     const left: OpenedFile[] = [];
     for (const [index, item] of this.pending.entries()) {
@@ -104,7 +103,7 @@ class Identifier {
   private sameContentInPlace(item: OpenedFile): boolean {
     const { known } = item;
     if (known === undefined || item.fingerprint === undefined || known.fingerprint !== item.fingerprint) return false;
-    // Content that is read for the first time, such as a file that could not be parsed before, is new to the library.
+    // Content read for the first time, such as a file that could not be parsed before, is new to the library.
     this.take(item, known, known.trackId === undefined && item.kind === 'audio' ? 'added' : 'touched');
     return true;
   }
@@ -145,7 +144,7 @@ class Identifier {
   }
 
   private addNew(item: OpenedFile): boolean {
-    // Of two new files with one content the first is settled by now.
+    // Of two new files with the same content, the first is settled by now.
     const trackId = item.kind === 'audio' ? this.firstTrackId(item) : undefined;
     this.assign({ file: item.file, row: undefined, trackId, change: 'added', opened: true }, item.fingerprint);
     return true;
@@ -161,17 +160,17 @@ class Identifier {
     this.assign({ file: item.file, row, trackId, change, opened: true }, item.fingerprint);
   }
 
-  /** Of two files of one track, one may be edited: then the other keeps the track. */
+  /** If one of a track's two files is edited, the other keeps the track. */
   private mayKeep(trackId: string, item: OpenedFile): boolean {
     return !this.contents.has(trackId) || this.contents.get(trackId) === item.fingerprint;
   }
 
-  /** For a file that has none yet, whether or not its place was known. */
+  /** For a file without an identity, whether or not its place was known. */
   private firstTrackId(item: OpenedFile): string {
     return (item.fingerprint === undefined ? undefined : this.settled.get(item.fingerprint)) ?? this.newTrackId(item);
   }
 
-  /** 96 bits of the fingerprint's hash; the next ones if an edited file still has the id of its first content. */
+  /** 96 bits of the fingerprint's hash; the next bits if an edited file still holds the id of its first content. */
   private newTrackId(item: OpenedFile): string {
     const fingerprint = item.fingerprint ?? absolutePath(item.file);
     for (let turn = 0; ; turn++) {
@@ -197,7 +196,7 @@ class Identifier {
     return [...this.comparison.missing, ...displaced].filter((row) => !this.consumed.has(row));
   }
 
-  /** Rows whose place was taken over by another row's file. */
+  /** Rows whose place another row's file has taken. */
   private displacedRows(): KnownFile[] {
     return this.assignments.flatMap(({ file, row }) => {
       const before = this.rowAt(file);

@@ -32,9 +32,9 @@ export function repairLegacyText(text: string): string {
 export function cleanTag(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const cleaned = repairLegacyText(text.replace(/\0+$/, '')).replace(/\s+/gu, ' ').trim();
-  // A control character means that the tag was read from the wrong bytes: no name is better than noise.
+  // A control character means that the tag was read from the wrong bytes; no name is better than noise.
   return /[\p{Cc}\uFFFD]/u.test(cleaned) ? undefined : [...cleaned].slice(0, maxTagLength).join('') || undefined;
 }
 
-/** Longer than any name; what is longer is a lyric or damage. */
+/** Longer than any name; longer text is lyrics or damage. */
 const maxTagLength = 1000;

@@ -2,7 +2,7 @@ import type { CoverSource, LyricsSource } from '../sources/companions.js';
 import type { LibraryIndex } from './library-tracks.js';
 import type { FileKey } from './model.js';
 
-/** What lies beside a file or is in it. A file that is gone has nothing. */
+/** Reads lyrics and covers next to a file or inside it; nothing for a missing file. */
 export interface CompanionFiles {
   /** @throws Fault as reading a file: `permission_denied`, `unavailable`, `internal` */
   lyrics(file: FileKey, signal: AbortSignal): Promise<string | undefined>;

@@ -1,11 +1,11 @@
 import type { HealthChecker, SourceHealth } from '../sources/fetch.js';
 
-/** Whether folders can be read. */
+/** Checks whether folders can be read. */
 export interface FolderProbe {
   isReadable(path: string): Promise<boolean>;
 }
 
-/** The library is well if each of its folders is there: a disk that is not mounted looks like an empty library. */
+/** The library is healthy if all its folders can be read: an unmounted disk looks like an empty library. */
 export class LibraryHealth implements HealthChecker {
   constructor(
     private readonly folders: readonly string[],
@@ -13,7 +13,7 @@ export class LibraryHealth implements HealthChecker {
   ) {}
 
   async checkHealth(): Promise<SourceHealth> {
-    if (this.folders.length === 0) return { reachable: false, detail: 'no folders are set. Name some with LIBRARY_FOLDERS.' };
+    if (this.folders.length === 0) return { reachable: false, detail: 'no folders are set. Set LIBRARY_FOLDERS.' };
     const missing: string[] = [];
     for (const folder of this.folders) if (!(await this.probe.isReadable(folder))) missing.push(folder);
     if (missing.length > 0)

@@ -19,24 +19,24 @@ import { newestChartId } from './playlists.js';
 import type { Sha256Hex } from './ports.js';
 import { describeTrack, type ListedFile } from './track-description.js';
 
-/** The catalogue's platform of everything found in the library folders. */
+/** The platform, in the catalogue, of everything in the library folders. */
 export const librarySourceName = 'library';
 
-/** Where a page of playlists begins, and how long it is at most. */
+/** Where a page of playlists begins, and its maximum length. */
 export interface PlaylistPosition {
   readonly after: { readonly sortKey: string; readonly id: string } | undefined;
   readonly limit: number;
 }
 
-/** The file that stands for a track of a playlist, and its position from 0. */
+/** The file of a playlist's track, and its position from 0. */
 export interface PlaylistEntry {
   readonly position: number;
   readonly file: ListedFile;
 }
 
-/** Questions about the present view; each answer is in the order of the position asked for. */
+/** Queries on the current view, each in the order of its position. */
 export interface LibraryQueries {
-  /** Charts or everything else, by sort key and id. */
+  /** Charts, or everything else, by sort key and id. */
   playlists(charts: boolean, page: PlaylistPosition, signal: AbortSignal): Promise<LibraryPlaylist[]>;
   playlistVersion(remoteId: string, signal: AbortSignal): Promise<string | undefined>;
   playlistTracks(remoteId: string, afterPosition: number, limit: number, signal: AbortSignal): Promise<PlaylistEntry[]>;
@@ -44,7 +44,7 @@ export interface LibraryQueries {
   trackFiles(afterTrackId: string, limit: number, signal: AbortSignal): Promise<ListedFile[]>;
 }
 
-/** The library as a source: folders of the user's own, catalogued in place. */
+/** The library as a source: the user's own folders, catalogued in place. */
 export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrackLister, TrackFileLister {
   constructor(
     private readonly queries: LibraryQueries,
@@ -64,7 +64,9 @@ export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrack
     if (version === undefined) throw new Fault('not_found', `the library has no playlist "${playlistId}"`);
     const after = page.after === undefined ? undefined : parsePosition(page.after, ['string', 'number']);
     if (after !== undefined && after[0] !== version) {
-      throw new Fault('failed_precondition', 'the playlist changed since its first page', { hint: 'Begin again without a page token.' });
+      throw new Fault('failed_precondition', 'the playlist has changed since its first page', {
+        hint: 'Start again without a page token.',
+      });
     }
     const rows = await this.queries.playlistTracks(playlistId, after === undefined ? -1 : Number(after[1]), page.limit + 1, signal);
     return pageOf(
@@ -100,7 +102,7 @@ export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrack
   }
 }
 
-/** One row more than asked for tells whether there is a next page. */
+/** One extra row shows whether there is a next page. */
 function pageOf<R, T>(rows: readonly R[], limit: number, map: (row: R) => T, position: (row: R) => (string | number)[]): Page<T> {
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { items: rows.slice(0, limit).map(map), next: last === undefined ? undefined : JSON.stringify(position(last)) };

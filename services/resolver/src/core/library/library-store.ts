@@ -2,50 +2,50 @@ import type { FileAssignment } from './identify.js';
 import type { FileKey, FoundFile, KnownFile, ScanProblem, StoredOutcome } from './model.js';
 import type { ListedFile } from './track-description.js';
 
-/** A file that an earlier scan opened without coming to its end; it is not opened again. */
+/** A file that an earlier, unfinished scan opened; it is not opened again. */
 export interface StagedRead extends FoundFile {
   readonly kind: StoredOutcome['kind'];
   readonly fingerprint: string | undefined;
 }
 
-/** A playlist file as read, entries as written. */
+/** A playlist file as read, with its entries as written. */
 export interface StoredPlaylistFile extends FoundFile {
   readonly title: string | undefined;
   readonly entries: readonly string[];
-  /** What is wrong with the file itself. */
+  /** Problems with the file itself. */
   readonly notes: readonly string[];
 }
 
-/** What was wrong with playlists when their entries were looked up. */
+/** Problems found when playlist entries were looked up. */
 export interface PlaylistProblems {
   readonly count: number;
   /** The first of them. */
   readonly named: readonly ScanProblem[];
 }
 
-/** A playlist of the library as listed; everything but its tracks. */
+/** A playlist of the library as listed, without its tracks. */
 export interface LibraryPlaylist {
   readonly remoteId: string;
   readonly kind: 'toplist' | 'playlist_file' | 'library';
   readonly name: string;
-  /** Of an album, who made it. */
+  /** For an album: its artist. */
   readonly description: string | undefined;
   readonly version: string;
-  /** Lists are in the order of this text. */
+  /** Lists are sorted by this text. */
   readonly sortKey: string;
 }
 
-/** Everything that a scan compares with, before it writes. */
+/** Everything that a scan compares against before it writes. */
 export interface LibraryRecord {
   readonly files: readonly KnownFile[];
   readonly playlistFiles: readonly StoredPlaylistFile[];
   readonly mounts: readonly FileKey[];
   readonly staged: readonly StagedRead[];
-  /** Which rules made the present view, and of which roots; undefined if there is none. */
+  /** The rules and roots that made the current view; undefined if there is none. */
   readonly viewStamp: string | undefined;
 }
 
-/** How the library stands, for a scan's summary. */
+/** The state of the library, for a scan's summary. */
 export interface LibraryStanding {
   readonly files: number;
   readonly broken: readonly ScanProblem[];
@@ -57,18 +57,18 @@ export interface LibraryStanding {
 
 export interface LibraryStore {
   record(signal: AbortSignal): Promise<LibraryRecord>;
-  /** Keeps what was read of files, outside the view. */
+  /** Stores what was read from files, outside the view. */
   stage(reads: readonly { readonly file: FoundFile; readonly outcome: StoredOutcome }[]): Promise<void>;
   /**
-   * Makes the next view in one transaction: readers see the old one until `work` resolves, and go on
-   * seeing it if `work` throws or the process dies.
+   * Makes the next view in one transaction: readers see the old view until `work` resolves, and keep it if `work`
+   * throws or the process dies.
    */
   replaceView(work: (writer: LibraryWriter) => Promise<void>, signal: AbortSignal): Promise<void>;
-  /** With the first `limit` problems and duplicates named. */
+  /** Names only the first `limit` problems and duplicates. */
   standing(limit: number, signal: AbortSignal): Promise<LibraryStanding>;
 }
 
-/** The stores of one transaction; dead after it. */
+/** The stores of one transaction; unusable after it. */
 export interface LibraryWriter {
   readonly files: FileWriter;
   readonly playlists: PlaylistWriter;
@@ -77,7 +77,7 @@ export interface LibraryWriter {
 }
 
 export interface FileWriter {
-  /** `at`: milliseconds of the scan. Opened files take what was staged of them. */
+  /** `at`: the scan's time in ms. Opened files take over their staged data. */
   apply(assignments: readonly FileAssignment[], at: number, pause: () => Promise<void>): Promise<void>;
   markGone(rows: readonly KnownFile[], at: number): Promise<void>;
   /** Forgets rows gone before that time, and everything staged. */
@@ -89,7 +89,7 @@ export interface FileWriter {
 export interface PlaylistWriter {
   saveFiles(files: readonly StoredPlaylistFile[]): Promise<void>;
   saveProblems(problems: PlaylistProblems): Promise<void>;
-  /** Versions of the present view by id. */
+  /** Versions in the current view by id. */
   versions(): Promise<ReadonlyMap<string, string>>;
   put(playlist: LibraryPlaylist, trackIds: readonly string[]): Promise<void>;
   remove(remoteId: string): Promise<void>;

@@ -7,11 +7,11 @@ import { extensionOf, type FileKey } from './model.js';
 import { describeListed, type Lookup, lookupsFor, searchKeyRules, searchKeysOf } from './search-keys.js';
 import { describeTrack, type ListedFile } from './track-description.js';
 
-/** The library's files by what they are called. Reads are of the committed view. */
+/** The library's files by name. Reads see the committed view. */
 export interface LibraryIndex {
-  /** Whether files of the view have no keys of these rules yet. */
+  /** Whether some files of the view lack keys made by these rules. */
   isPending(rules: number, signal: AbortSignal): Promise<boolean>;
-  /** Gives the next of them their keys, a batch in one transaction. @throws Fault `canceled` */
+  /** Gives the next batch of them their keys, in one transaction. @throws Fault `canceled` */
   fill(rules: number, keysOf: (file: ListedFile) => readonly string[], signal: AbortSignal): Promise<void>;
   /** Files that have one of the keys, each track's own file only. */
   find(keys: readonly string[], limit: number, signal: AbortSignal): Promise<readonly ListedFile[]>;
@@ -25,21 +25,21 @@ export type Presence = 'there' | 'gone' | 'out_of_reach';
 export interface LibraryFiles {
   presence(file: FileKey): Promise<Presence>;
   /**
-   * Copies a file, which is never changed nor linked to. Nothing is left at `to` after a failure.
-   * @throws Fault `not_found`, `data_corrupt` for more than `maxBytes`, `unavailable` if it changes meanwhile or is out
-   *   of reach, `permission_denied`, `disk_full`, `canceled`
+   * Copies a file, and never changes it or links to it. Leaves nothing at `to` after a failure.
+   * @throws Fault `not_found`, `data_corrupt` for more than `maxBytes`, `unavailable` if it changes during the copy
+   *   or is out of reach, `permission_denied`, `disk_full`, `canceled`
    */
   copy(file: FileKey, to: string, request: Pick<FetchRequest, 'maxBytes' | 'report'>, signal: AbortSignal): Promise<void>;
 }
 
-/** Songs that the user owns already: found in the index of the last scan, handed over as copies. */
+/** Songs that the user already owns: found in the index of the last scan, delivered as copies. */
 export class LibraryTracks implements TrackSearcher, TrackRefresher, TrackFetcher {
   constructor(
     private readonly index: LibraryIndex,
     private readonly files: LibraryFiles,
   ) {}
 
-  /** The first search after a scan gives new files their keys, so that no scan takes longer for searches that may never come. */
+  /** The first search after a scan gives new files their keys, so that scans do not pay for searches that may never come. */
   async searchTracks(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     while (await this.index.isPending(searchKeyRules, signal)) await this.index.fill(searchKeyRules, searchKeysOf, signal);
     if (signal.aborted) throw toFault(signal.reason);
@@ -62,7 +62,7 @@ export class LibraryTracks implements TrackSearcher, TrackRefresher, TrackFetche
     return { path, ext };
   }
 
-  /** Matches first, the surest first; then what bears the same names. */
+  /** Matches first, surest first; then files with the same names. */
   private async find(request: SearchRequest, signal: AbortSignal): Promise<readonly ListedFile[]> {
     const wanted = describeRecording(request.target);
     const found = new Map<string, { readonly file: ListedFile; readonly priority: number }>();
@@ -76,15 +76,15 @@ export class LibraryTracks implements TrackSearcher, TrackRefresher, TrackFetche
       }
       return matched;
     };
-    // Without artists nothing matches surely: then whatever bears the names will do.
+    // Without artists there is no sure match, so any file with the same names will do.
     const enough = (matched: boolean): boolean => matched || (wanted.artists.artists.length === 0 && found.size > 0);
     for (const step of lookupsFor(request, wanted)) if (enough(await look(step))) break;
     return [...found.values()].sort((a, b) => compare(a.priority, b.priority)).map(({ file }) => file);
   }
 
   /**
-   * The files that are where the index has them.
-   * @throws Fault `unavailable` if there are none because their folders are out of reach
+   * The files that are still where the index says.
+   * @throws Fault `unavailable` if none are left because their folders are out of reach
    */
   private async present(files: readonly ListedFile[], limit: number, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const hits: SearchHit[] = [];

@@ -6,13 +6,13 @@ export interface M3uPlaylist {
   readonly title: string | undefined;
   /** Paths as written, in order, repeats included. */
   readonly entries: readonly string[];
-  /** Entries that are addresses of streams and no files. */
+  /** Entries that are stream addresses, not files. */
   readonly streams: readonly string[];
-  /** A media playlist of HTTP live streaming (RFC 8216): its entries are pieces, no songs. */
+  /** A media playlist of HTTP live streaming (RFC 8216): its entries are segments, not songs. */
   readonly isStreamIndex: boolean;
 }
 
-/** A playlist of more entries is cut there; the rest is reported. */
+/** A longer playlist is cut here; the rest is reported. */
 export const maxPlaylistEntries = 20_000;
 
 /**
@@ -41,14 +41,14 @@ export function parseM3u(text: string): M3uPlaylist {
   return { title, entries, streams, isStreamIndex };
 }
 
-/** A scheme of two letters or more, so that a drive such as `C:` is none. */
+/** A scheme has two or more letters, so a drive such as `C:` is not one. */
 function isStream(line: string): boolean {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(line) && !/^file:/i.test(line);
 }
 
 /**
- * The absolute paths that an entry may mean, the likeliest first: as written, then with Windows'
- * backslashes, then with percent-encoding undone. `folder` is the absolute folder of the playlist.
+ * The absolute paths that an entry may mean, most likely first: as written, then with backslashes as separators, then
+ * percent-decoded. `folder` is the absolute folder of the playlist.
  */
 export function entryPaths(entry: string, folder: string): string[] {
   const spellings = /^file:/i.test(entry.trim()) ? fileUrlPaths(entry.trim()) : plainSpellings(entry);
@@ -75,7 +75,7 @@ function fileUrlPaths(url: string): string[] {
   return decoded === undefined ? [path] : [decoded, path];
 }
 
-/** `undefined` if nothing is encoded, or what is encoded is no text in UTF-8. */
+/** `undefined` if nothing is encoded, or the result is not UTF-8. */
 function percentDecoded(text: string): string | undefined {
   if (!/%[0-9a-f]{2}/i.test(text)) return undefined;
   const bytes: number[] = [];

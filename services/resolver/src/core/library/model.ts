@@ -4,12 +4,12 @@ export interface LibraryRoot {
   readonly path: string;
 }
 
-/** What a file's directory entry tells; a file whose stamp is unchanged is not opened. */
+/** What a file's directory entry says; a file with an unchanged stamp is not opened. */
 export interface FileStamp {
   readonly size: number;
-  /** Milliseconds with the fraction that the file system keeps. */
+  /** Milliseconds, with the file system's fraction. */
   readonly mtimeMs: number;
-  /** With size and mtime, tells a renamed file without opening it. May be rounded beyond 2^53. */
+  /** With size and mtime, identifies a renamed file without opening it. May be rounded beyond 2^53. */
   readonly inode: number;
 }
 
@@ -39,31 +39,31 @@ export interface AudioTags {
   readonly bitrate: number | undefined;
   readonly sampleRate: number | undefined;
   readonly bitDepth: number | undefined;
-  /** `undefined` where the format does not tell. */
+  /** `undefined` if the format does not say. */
   readonly lossless: boolean | undefined;
 }
 
-/** What opening a file came to. */
+/** The outcome of opening a file. */
 export type ReadOutcome =
   | { readonly kind: 'audio'; readonly fingerprint: string; readonly tags: AudioTags }
-  /** Not what its name says, damaged or empty. Not opened again until its stamp changes. */
+  /** Damaged, empty, or not what its name says. Not opened again until its stamp changes. */
   | { readonly kind: 'broken'; readonly fingerprint: string | undefined; readonly reason: string }
-  /** Sound but no music, such as a film: left out without a word. */
+  /** Has sound but is not music, such as a film: silently left out. */
   | { readonly kind: 'skipped'; readonly fingerprint: string }
-  /** The system refused; tried again at every scan, and what was known of it stays. */
+  /** The system refused; every scan tries again, and known data stays. */
   | { readonly kind: 'unreadable'; readonly reason: string }
-  /** Changed while it was read: left for the next scan. */
+  /** Changed while being read: left for the next scan. */
   | { readonly kind: 'unsettled' }
   | { readonly kind: 'vanished' };
 
-/** Outcomes that are kept, so that the file need not be opened again. */
+/** Outcomes that are stored, so that the file need not be opened again. */
 export type StoredOutcome = Extract<ReadOutcome, { kind: 'audio' | 'broken' | 'skipped' }>;
 
 export function isStored(outcome: ReadOutcome): outcome is StoredOutcome {
   return outcome.kind === 'audio' || outcome.kind === 'broken' || outcome.kind === 'skipped';
 }
 
-/** `listed` files are the library; `gone` ones are remembered so that they keep their identity when they return. */
+/** `listed` files are the library; `gone` ones are remembered, so that they keep their identity if they return. */
 export type FileState = 'listed' | 'broken' | 'skipped' | 'gone';
 
 /** A file as the last scan left it. */
@@ -97,7 +97,7 @@ export interface ScanSummary {
   readonly changed: number;
   readonly moved: number;
   readonly removed: number;
-  /** Files with the same content as another: one track, the other's place is used. */
+  /** Files with the same content as another: one track, which uses the other's place. */
   readonly duplicateCount: number;
   readonly duplicates: readonly { readonly path: string; readonly sameAs: string }[];
   readonly problemCount: number;
@@ -106,7 +106,7 @@ export interface ScanSummary {
   readonly elapsedMs: number;
 }
 
-/** The absolute path of a file, for a person to read and for looking up playlist entries. */
+/** The absolute path of a file, for display and for looking up playlist entries. */
 export function absolutePath(key: FileKey): string {
   if (key.path === '') return key.root;
   return key.root === '/' ? `/${key.path}` : `${key.root}/${key.path}`;

@@ -1,8 +1,7 @@
 /**
- * The text of a playlist file. Such files carry no word about their encoding: a byte order mark
- * decides, then whether the bytes are valid UTF-8, then whether they are GB 18030 (of which GBK and
- * GB 2312 are parts), and Windows-1252, in which every byte means something, is left for the rest.
- * `undefined` for bytes that are no text.
+ * Decodes a playlist file. Such files do not state their encoding, so these are tried in order: a byte order mark,
+ * valid UTF-8, valid GB 18030 (which includes GBK and GB 2312), and Windows-1252, in which every byte is valid.
+ * `undefined` if the bytes are not text.
  */
 export function decodePlaylistText(bytes: Uint8Array): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeAs('utf-16le', bytes);
@@ -16,7 +15,7 @@ export function decodeAs(encoding: string, bytes: Uint8Array): string | undefine
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    // `fatal` has no other way to say that the bytes are of another encoding.
+    // With `fatal`, throwing is the only sign of another encoding.
     return undefined;
   }
 }

@@ -6,7 +6,7 @@ import { absolutePath, type FileKey, splitPath } from './model.js';
 import type { Pause, Sha256Hex } from './ports.js';
 import { blankTags, describeTrack, identityForm, type ListedFile } from './track-description.js';
 
-/** A playlist with its tracks in order; a track may occur again in one that a person wrote. */
+/** A playlist with its tracks in order; in one written by a person, a track may repeat. */
 export interface BuiltPlaylist {
   readonly playlist: LibraryPlaylist;
   readonly trackIds: readonly string[];
@@ -26,15 +26,15 @@ export interface PlaylistTools {
   readonly put: (playlist: BuiltPlaylist) => Promise<void>;
 }
 
-/** The chart's id, which is its pool's external id too. */
+/** The chart's id, and its pool's external id. */
 export const newestChartId = 'library_newest';
 
 const chartLength = 100;
 
-/** Playlists built before other work gets its turn. */
+/** Playlists built before yielding to other work. */
 const batch = 50;
 
-/** Makes every playlist of the library: the chart of the newest, albums and folders, playlist files. */
+/** Makes every playlist of the library: the chart of the newest tracks, albums and folders, playlist files. */
 export async function buildPlaylists(material: PlaylistMaterial, tools: PlaylistTools): Promise<void> {
   const tracks = new TrackTexts(material.files);
   if (material.files.length > 0) await tools.put(build(newestChart(material.files), tracks, tools.sha256));
@@ -46,7 +46,7 @@ export async function buildPlaylists(material: PlaylistMaterial, tools: Playlist
   for (const [index, file] of material.playlistFiles.entries()) {
     if (index % batch === batch - 1) await tools.pause();
     const draft = playlistFileDraft(file, material, identities, tools.sha256);
-    // What is missing from it is reported; a list of nothing is of no use to anyone.
+    // Missing entries are reported; an empty list is useless.
     if (draft.trackIds.length > 0) await tools.put(build(draft, tracks, tools.sha256));
   }
 }
@@ -100,7 +100,7 @@ function playlistFileDraft(file: StoredPlaylistFile, material: PlaylistMaterial,
 
 const idOf = (identity: readonly string[], sha256: Sha256Hex): string => sha256(identity.join('\n')).slice(0, 24);
 
-/** What a listing says of each track, so that a playlist's version changes with it. */
+/** What a listing says about each track, so that a change of it changes the playlist's version. */
 class TrackTexts {
   private readonly files = new Map<string, ListedFile>();
 

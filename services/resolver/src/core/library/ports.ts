@@ -1,15 +1,15 @@
 import type { FileKey, FileStamp, FoundFile, LibraryRoot, ReadOutcome } from './model.js';
 
-/** What one folder holds. */
+/** The content of one folder. */
 export interface FolderListing {
   readonly root: string;
   /** Relative to the root; empty for the root itself. */
   readonly folder: string;
-  /** Why it could not be read, if it could not. */
+  /** Why it could not be read; undefined if it was. */
   readonly unreadable: string | undefined;
-  /** Nothing at all in it, not even files of other kinds. */
+  /** Completely empty, without even files of other kinds. */
   readonly empty: boolean;
-  /** Another device than the folder above: a mount point. */
+  /** On another device than its parent: a mount point. */
   readonly mounted: boolean;
   readonly audio: readonly FoundFile[];
   readonly playlists: readonly FoundFile[];
@@ -18,15 +18,15 @@ export interface FolderListing {
 
 export interface FolderWalker {
   /**
-   * Lists every folder below the roots, each once, in no particular order. Hidden and system folders
-   * and symbolic links are left out; a root inside another is walked as a root only. What cannot be
-   * read is a listing, never an error. An abort ends it with the signal's reason.
+   * Lists every folder below the roots, each once, in no particular order. Hidden and system folders and symbolic
+   * links are left out; a root inside another is walked as a root only. An unreadable folder gives a listing, never
+   * an error. An abort throws the signal's reason.
    */
   walk(roots: readonly LibraryRoot[], signal: AbortSignal): AsyncIterable<FolderListing>;
 }
 
 export interface AudioReader {
-  /** Opens one file. Damage and refusals are outcomes; only an abort throws. */
+  /** Opens one file. Damage and refused access are outcomes; only an abort throws. */
   read(file: FoundFile, signal: AbortSignal): Promise<ReadOutcome>;
 }
 
@@ -35,19 +35,19 @@ export type PlaylistBytes =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 export interface PlaylistFileReader {
-  /** The whole file, capped: a playlist beyond 8 MiB is `unreadable`. Only an abort throws. */
+  /** Reads the whole file; one larger than 8 MiB is `unreadable`. Only an abort throws. */
   read(key: FileKey, signal: AbortSignal): Promise<PlaylistBytes>;
-  /** Where a path leads once symbolic links are followed; `undefined` if it leads nowhere. */
+  /** The path with symbolic links resolved; `undefined` if it leads nowhere. */
   realPath(path: string): Promise<string | undefined>;
 }
 
 /** SHA-256 of a text's UTF-8 bytes, in lower-case hex. Core has no cryptography of its own. */
 export type Sha256Hex = (text: string) => string;
 
-/** Lets other work of the process have its turn; called between batches. */
+/** Yields to other work of the process; called between batches. */
 export type Pause = () => Promise<void>;
 
-/** Whether two stamps are those of an unchanged file. */
+/** Whether two stamps mean an unchanged file. */
 export function sameStamp(a: FileStamp, b: FileStamp): boolean {
   return a.size === b.size && a.mtimeMs === b.mtimeMs;
 }

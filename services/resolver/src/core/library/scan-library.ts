@@ -5,7 +5,7 @@ import { namedProblems, newScanRun, type ScanPhase, type ScanRun, throwIfAborted
 
 export interface ScanOptions {
   readonly signal: AbortSignal;
-  /** Called often; pacing it is the listener's business. */
+  /** Called often; the listener must pace it. */
   readonly onProgress: (progress: ScanProgress) => void;
 }
 
@@ -21,12 +21,12 @@ export class ScanLibrary {
   ) {}
 
   /**
-   * Runs one scan to its end. Files and folders that cannot be read are in the summary, never errors;
-   * until the end readers see the library as it was.
+   * Runs one scan to its end. Unreadable files and folders are listed in the summary and are never errors. Readers
+   * see the old library until the end.
    * @throws Fault `failed_precondition` while another scan runs, `canceled` after an abort
    */
   async run(options: ScanOptions): Promise<ScanSummary> {
-    if (this.running) throw new Fault('failed_precondition', 'a scan of the library is running already', { hint: 'Wait for its end.' });
+    if (this.running) throw new Fault('failed_precondition', 'a scan of the library is already running', { hint: 'Wait until it ends.' });
     this.running = true;
     try {
       return await this.scan(options);

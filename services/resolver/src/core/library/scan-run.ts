@@ -5,7 +5,7 @@ import type { LibraryRecord, PlaylistProblems, StoredPlaylistFile } from './libr
 import type { FileKey, FoundFile, LibraryRoot, ScanProblem, ScanProgress } from './model.js';
 import type { FolderListing } from './ports.js';
 
-/** Problems and duplicates named in a summary. */
+/** Most problems and duplicates named in a summary. */
 export const namedProblems = 100;
 
 /** Collects problems: all are counted, the first hundred named. */
@@ -17,7 +17,7 @@ export class ProblemLog {
     this.addAll([{ path, reason }], 1);
   }
 
-  /** `count` may exceed the named ones. */
+  /** `count` may exceed the number named. */
   addAll(named: readonly ScanProblem[], count: number): void {
     this.total += count;
     this.examples.push(...named.slice(0, namedProblems - this.examples.length));
@@ -32,7 +32,7 @@ export class ProblemLog {
   }
 }
 
-/** What the phases of one scan hand on to each other. */
+/** What the phases of a scan pass to each other. */
 export interface ScanRun {
   readonly roots: readonly LibraryRoot[];
   /** The one reference time of the scan: milliseconds since 1970. */
@@ -47,13 +47,13 @@ export interface ScanRun {
   comparison: Comparison;
   opened: readonly OpenedFile[];
   playlistFiles: readonly StoredPlaylistFile[];
-  /** Entries of each playlist file as files of the library; only if the view must be made anew. */
+  /** Entries of each playlist file as library files; only if the view must be rebuilt. */
   playlistEntries: ReadonlyMap<StoredPlaylistFile, readonly FileKey[]>;
   playlistProblems: PlaylistProblems;
   playlistsChanged: boolean;
 }
 
-/** One step of a scan. What it finds out is in the run afterwards. */
+/** One step of a scan. It leaves its findings in the run. */
 export interface ScanPhase {
   readonly name: string;
   run(scan: ScanRun): Promise<void>;
@@ -80,20 +80,20 @@ export function foundAudio(scan: ScanRun): FoundFile[] {
   return scan.listings.flatMap((listing) => listing.audio);
 }
 
-/** Ends a scan that was given up, as the Fault that says so. */
+/** Ends an aborted scan with a Fault. */
 export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new Fault('canceled', 'the scan was canceled', { cause: signal.reason });
 }
 
 /**
- * Names the rules that make the view. Raise the number when grouping, ordering or ids change, so that
- * the next scan makes the view anew though no file changed.
+ * Version of the rules that make the view. Raise it when grouping, ordering or ids change, so that the next scan
+ * rebuilds the view even if no file changed.
  */
 export function viewStampOf(roots: readonly LibraryRoot[]): string {
   return JSON.stringify([1, ...roots.map((root) => root.path)]);
 }
 
-/** Whether readers would see anything else than the present view. */
+/** Whether readers would see anything different from the current view. */
 export function viewIsStale(scan: ScanRun): boolean {
   const { renamed, missing } = scan.comparison;
   return (

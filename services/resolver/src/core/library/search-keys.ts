@@ -2,12 +2,12 @@ import { artistKey, describeRecording, normaliseTitle, type Recording, resolveKe
 import type { SearchRequest } from '../sources/search.js';
 import { describeTitle, type ListedFile } from './track-description.js';
 
-/** Raise it when the keys below, or how the catalogue folds names, change: all files get new keys then. */
+/** Raise it when the keys below, or the catalogue's name folding, change; all files then get new keys. */
 export const searchKeyRules = 1;
 
-/** Titles in many forms by many artists end here. */
+/** Limits titles with many forms and many artists. */
 const mostKeys = 60;
-/** Words of a search that are read. */
+/** Most words of a query that are used. */
 const mostWords = 16;
 
 const byIsrc = (isrc: string): string => `i ${isrc}`;
@@ -15,35 +15,35 @@ const byTitle = (title: string): string => `t ${title}`;
 const byArtist = (artist: string): string => `a ${artist}`;
 const byBoth = (artist: string, title: string): string => `b ${artist}\n${title}`;
 
-/** What a file is called, as the rules of matching read it; `names` are artists whose names are not split. */
+/** A file's names, as the matching rules read them; `names` are unsplit artist names. */
 export function describeListed(file: ListedFile, names: readonly string[] = []): Recording {
   const { album, durationMs, isrc } = file.tags;
   return describeRecording({ ...describeTitle(file), album, durationMs, isrc }, { names });
 }
 
-/** The keys under which a file is found. */
+/** The keys for finding a file. */
 export function searchKeysOf(file: ListedFile): readonly string[] {
   const recording = describeListed(file);
   return [...exactKeys(recording), ...titlesOf(recording).map(byTitle), ...recording.artists.loose.map(byArtist)].slice(0, mostKeys);
 }
 
-/** One look into the index. */
+/** One lookup in the index. */
 export interface Lookup {
   readonly keys: readonly string[];
-  /** Most files taken from it. */
+  /** Most files to take from it. */
   readonly limit: number;
-  /** What it finds is the song only if the rules of matching accept it. */
+  /** Hits count as the song only if the matching rules accept them. */
   readonly onlyMatches: boolean;
 }
 
-/** Looks from the surest to the vaguest, each by equal keys; the next is for where the one before came to nothing. */
+/** Lookups by equal keys, from the surest to the vaguest; each is used only if the previous one found nothing. */
 export function lookupsFor({ keyword, target }: Pick<SearchRequest, 'keyword' | 'target'>, wanted: Recording): readonly Lookup[] {
   const titles = titlesOf(wanted).map(byTitle);
   const words = { keys: keysOfWords(keyword), limit: 100, onlyMatches: false };
   if (wanted.artists.artists.length === 0) return [{ keys: exactKeys(wanted), limit: 100, onlyMatches: false }, words];
   const looks = [
     { keys: exactKeys(wanted), limit: 200, onlyMatches: false },
-    // Credits that are split in another way, and titles that are spelled in another way.
+    // For credits split differently, and titles spelled differently.
     { keys: titles, limit: 200, onlyMatches: true },
     { keys: wanted.artists.loose.map(byArtist), limit: 500, onlyMatches: true },
   ];
@@ -63,7 +63,7 @@ function titlesOf({ title, baseTitle, otherTitles }: Recording): string[] {
   return [...new Set([title, baseTitle, ...otherTitles])].filter((name) => name !== '');
 }
 
-/** What a person may have typed: artist and title in either order, or one of them alone. */
+/** For typed queries: artist and title in either order, or just one of them. */
 function keysOfWords(keyword: string): string[] {
   const words = keyword
     .split(/\s+/u)

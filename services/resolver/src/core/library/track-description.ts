@@ -2,7 +2,7 @@ import type { SourceTrack } from '../sources/source-track.js';
 import { nameParts } from './file-names.js';
 import { type AudioTags, extensionOf, type FileKey } from './model.js';
 
-/** A listed file with what is needed to describe its track. */
+/** A listed file with the data to describe its track. */
 export interface ListedFile extends FileKey {
   readonly id: number;
   readonly trackId: string;
@@ -24,7 +24,7 @@ export function describeTitle(file: FileKey & { readonly tags: AudioTags }): { t
   const [tagged] = tags.artists;
   if (artist === undefined) return { title, artists: tags.artists };
   if (tagged === undefined) return { title, artists: [artist] };
-  // "Title - Live" of a tagged artist is all title; "Artist - Title" repeats what the tag says.
+  // With an artist tag, "Title - Live" is all title, and "Artist - Title" repeats the tag.
   return identityForm(artist) === identityForm(tagged)
     ? { title, artists: tags.artists }
     : { title: `${artist} - ${title}`, artists: tags.artists };
@@ -51,7 +51,7 @@ export function describeTrack(file: ListedFile): SourceTrack {
   };
 }
 
-/** What versions of playlists and stored tags have in place of what is not known. */
+/** What playlist versions and stored tags use for unknown values. */
 export const blankTags = {
   title: '',
   album: '',
@@ -68,9 +68,8 @@ export const blankTags = {
 };
 
 /**
- * The form in which names are compared to make ids. It must never change: every id of an album in every
- * catalogue hangs on it. Comparison for people, with traditional and simplified characters folded, is
- * the catalogue's own business.
+ * The form in which names are compared to make ids. It must never change: every album id in every catalogue depends
+ * on it. Comparison for people, which folds traditional and simplified characters, belongs to the catalogue.
  */
 export function identityForm(name: string): string {
   return name.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();

@@ -13,10 +13,10 @@ export interface FoundLyrics {
   readonly source: string;
 }
 
-/** Recordings of one source that are asked about: the same song may be there with lyrics and without. */
+/** Recordings to ask about per source: a song may be there both with and without lyrics. */
 const recordings = 2;
 
-/** Finds lyrics of a song: at its own source by its id, at the others with what matching takes for the same recording. */
+/** Finds a song's lyrics: at its own source by id, at the others by a matching recording. */
 export class FindLyrics {
   constructor(
     private readonly sources: SourceRegistry,
@@ -25,8 +25,9 @@ export class FindLyrics {
   ) {}
 
   /**
-   * Undefined if every source that could be asked has none.
-   * @throws Fault `invalid_argument` for a song without a title; else the first fault of a source, if no other has any
+   * Undefined if no source that could be asked has any.
+   * @throws Fault `invalid_argument` for a song without a title; else the first source's fault, if no other source
+   *   has lyrics
    */
   async find(song: Song, signal: AbortSignal): Promise<FoundLyrics | undefined> {
     if (song.title.trim() === '') throw new Fault('invalid_argument', 'the song has no title');
@@ -40,7 +41,7 @@ export class FindLyrics {
       const { name, configured, lyrics } = source;
       if (!configured || lyrics === undefined) continue;
       const known = source === own ? remoteId : chosen?.source === name ? chosen.sourceRemoteId : undefined;
-      // It knows its songs by their ids; this one has none.
+      // This source finds songs only by id, and the song has none.
       if (source === own && known === undefined) continue;
       try {
         const text = await this.ask({ ...source, lyrics }, song, known, signal);
@@ -69,7 +70,7 @@ export class FindLyrics {
     return undefined;
   }
 
-  /** In any quality: it is the words that count. */
+  /** Any quality will do: only the words matter. */
   private async matching(source: Source, song: Song, signal: AbortSignal): Promise<string[]> {
     const question = { wanted: wanted(song), terms: { profile: defaultQualityProfile }, timeoutMs: undefined, signal };
     const { candidates } = await this.search.search(source, question);

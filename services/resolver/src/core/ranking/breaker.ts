@@ -1,21 +1,21 @@
 /**
- * A source that fails again and again is asked last for a while. The state of one breaker, changed only
- * by the functions here; times are milliseconds since 1970.
+ * The state of one circuit breaker, changed only by the functions here: a source that fails repeatedly is asked last
+ * for a while. Times are milliseconds since 1970.
  */
 export interface Breaker {
   /** Faults in a row. */
   readonly faults: number;
-  /** How often it opened since it was last closed. */
+  /** How often it has opened since it was last closed. */
   readonly trips: number;
   /** Set while it is not closed. */
   readonly openUntil: number | undefined;
-  /** One call is out to see whether the source is back. */
+  /** A probe is checking whether the source is back. */
   readonly probing: boolean;
 }
 
 export type BreakerState = 'closed' | 'open' | 'half_open';
 
-/** How a source stands now. */
+/** The current state of a source. */
 export interface BreakerStanding {
   readonly state: BreakerState;
   /** In a row. */
@@ -26,13 +26,13 @@ export interface BreakerStanding {
 
 export const closedBreaker: Breaker = { faults: 0, trips: 0, openUntil: undefined, probing: false };
 
-/** Faults in a row that open it. */
+/** The number of faults in a row that opens it. */
 const faultsToOpen = 3;
 const firstOpenMs = 15_000;
 const longestOpenMs = 600_000;
-/** Up to this part is added at random, so that many workers do not come back at once. */
+/** Up to this fraction is added at random, so that workers do not all come back at once. */
 const jitter = 0.2;
-/** A longer Retry-After is a mistake of the server's. */
+/** A longer Retry-After is a server mistake. */
 const longestWishMs = 86_400_000;
 
 export function standingOf(breaker: Breaker, now: number): BreakerStanding {
@@ -42,20 +42,20 @@ export function standingOf(breaker: Breaker, now: number): BreakerStanding {
   return { state: 'half_open', faults, openUntil: undefined };
 }
 
-/** The source is asked; the first who asks a half-open one is its probe. */
+/** The source is asked; the first call to a half-open one is its probe. */
 export function asked(breaker: Breaker, now: number): Breaker {
   return standingOf(breaker, now).state === 'half_open' ? { ...breaker, probing: true } : breaker;
 }
 
-/** The call ended without saying anything about the source: whoever asked gave up. */
+/** The call ended without saying anything about the source: the caller gave up. */
 export function abandoned(breaker: Breaker): Breaker {
   return breaker.probing ? { ...breaker, probing: false } : breaker;
 }
 
 /**
- * The source did not answer usably. Opens at the third fault in a row, at a failed probe, and whenever
- * the server itself says how long to stay away (RFC 9110, 10.2.3), which wins over our own times. A fault
- * of a call that asked an open source for want of any other changes nothing more.
+ * The source did not answer usably. Opens at the third fault in a row, at a failed probe, and whenever the server
+ * itself says how long to stay away (RFC 9110, 10.2.3), which overrides our own times. A fault of a call to an open
+ * source, asked because there was no other, changes nothing.
  */
 export function faulted(breaker: Breaker, now: number, random: number, retryAfterMs?: number): Breaker {
   const faults = breaker.faults + 1;

@@ -2,8 +2,7 @@ import type { Clock } from '@catalogsync/runtime';
 import { abandoned, asked, type Breaker, type BreakerStanding, closedBreaker, faulted, standingOf } from './breaker.js';
 
 /**
- * The breakers of all sources of this process. They are not stored: after a restart a source that is
- * still down costs three calls.
+ * The breakers of all sources. They are not stored: after a restart, a source that is still down costs three calls.
  */
 export class Breakers {
   private readonly bySource = new Map<string, Breaker>();
@@ -19,8 +18,8 @@ export class Breakers {
   }
 
   /**
-   * Say before asking a source. False: it is open, or another call is its probe, and whoever has another
-   * source to ask asks that first. To ask it all the same is allowed.
+   * Call before asking a source. False: it is open, or another call is its probe, so ask other sources first. Asking
+   * it anyway is allowed.
    */
   ask(source: string): boolean {
     const before = this.of(source);
@@ -29,12 +28,12 @@ export class Breakers {
     return standingOf(before, now).state !== 'open';
   }
 
-  /** It answered, with or without a find. */
+  /** It answered, with or without a hit. */
   answered(source: string): void {
     this.bySource.delete(source);
   }
 
-  /** It did not answer usably; `retryAfterMs` is what the server wished. */
+  /** It gave no usable answer; `retryAfterMs` is what the server asked for. */
   faulted(source: string, retryAfterMs?: number): void {
     this.put(source, faulted(this.of(source), this.clock.now(), this.random(), retryAfterMs));
   }

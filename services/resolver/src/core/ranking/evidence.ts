@@ -1,39 +1,39 @@
-/** What has been learned of one source for the songs of one origin. */
+/** What was learned about one source for the songs of one origin. */
 export interface SourceEvidence {
   readonly source: string;
-  /** Ever tried, and ever with a candidate that passed the gate (behaviours 11 to 13, 41); never decayed. */
+  /** All tries, and all with a candidate that passed the gate (behaviours 11 to 13, 41); never decayed. */
   readonly attempts: number;
   readonly found: number;
-  /** Tries that ended in a fault; part of `attempts`. */
+  /** Tries that ended in a fault; included in `attempts`. */
   readonly faults: number;
-  /** Files of this source that passed verification, and that did not. */
+  /** Files of this source that passed verification, and those that did not. */
   readonly verified: number;
   readonly refuted: number;
-  /** Decayed counts as of now, see `keptAtOwnAttempt`. A success counts until its file is refuted. */
+  /** Decayed counts as of now, see `keptAtOwnAttempt`. A success counts until its file fails verification. */
   readonly successes: number;
   readonly failures: number;
-  /** Mean cost of a try in ms, as decayed; undefined before the first. */
+  /** Mean cost of a try in ms, decayed; undefined before the first. */
   readonly meanCostMs: number | undefined;
   /** ISO 8601, UTC; undefined before the first. */
   readonly lastAttemptAt: string | undefined;
   readonly lastSuccessAt: string | undefined;
 }
 
-/** Everything learned for the songs of one origin. */
+/** Everything that was learned for the songs of one origin. */
 export interface OriginEvidence {
   /** Tries over all its sources, as counted by `attempts` (behaviour 18). */
   readonly totalAttempts: number;
-  /** Tries since costs are known; an earlier tool's counters hold none. */
+  /** Tries with known cost; an earlier tool's counters have none. */
   readonly timedAttempts: number;
   readonly bySource: ReadonlyMap<string, SourceEvidence>;
 }
 
-/** What is left of a source's evidence when it is tried once more: its newest hundred tries weigh most. */
+/** The share of a source's evidence that survives one more try of it: its latest hundred tries weigh most. */
 export const keptAtOwnAttempt = 0.99;
 
 /**
- * What is left of it when another source of the same origin is tried: what nobody looks at fades too,
- * towards "unknown", so that a source that got better is tried again one day.
+ * The share that survives a try of another source for the same origin: unused evidence fades towards "unknown", so
+ * that a source that got better is tried again one day.
  */
 export const keptAtOthersAttempt = 0.995;
 
@@ -41,7 +41,7 @@ export const keptAtOthersAttempt = 0.995;
 export type AttemptOutcome =
   /** A candidate that passed the gate: a sure one, or one taken from the reserve. */
   | 'found'
-  /** An answer without one. */
+  /** An answer without such a candidate. */
   | 'missed'
   /** No usable answer: time-out, refused, 5xx, rate limit, garbage. */
   | 'fault';
@@ -58,7 +58,7 @@ export interface Attempt {
   readonly at: number;
 }
 
-/** What became of a source's files for a song. */
+/** The fate of a source's files for a song. */
 export interface Verification {
   readonly origin: string;
   readonly source: string;

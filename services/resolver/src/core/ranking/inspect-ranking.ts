@@ -6,7 +6,7 @@ import type { SourceRanking } from './source-ranking.js';
 const usualDecisions = 20;
 const mostDecisions = 200;
 
-/** Answers what was learned, in which order sources come now, and why they came so before. */
+/** Shows what was learned, the current order of sources, and the reasons for past orders. */
 export class InspectRanking {
   constructor(
     private readonly ranking: SourceRanking,
@@ -14,7 +14,7 @@ export class InspectRanking {
     private readonly history: DecisionHistory,
   ) {}
 
-  /** Without an effect. The statistics are those of the ranked sources that have any. */
+  /** Changes nothing. Includes the statistics of ranked sources that have any. */
   async rank(
     origin: string,
     candidates: readonly string[],

@@ -7,25 +7,25 @@ import type { DecisionHistory } from './ranking-store.js';
 import type { SourceRanking } from './source-ranking.js';
 import { SourceStanding } from './source-standing.js';
 
-/** What one search taught. */
+/** What one search learned. */
 export interface Lesson {
   readonly attempts: readonly Attempt[];
-  /** What became of files that were found; each belongs to one of the attempts. */
+  /** The fate of the files found; each belongs to one of the attempts. */
   readonly verifications: readonly Verification[];
-  /** Why the sources were asked in that order; undefined if there was nothing to order. */
+  /** Why sources were asked in that order; undefined if there was nothing to order. */
   readonly decision: RankingDecision | undefined;
-  /** The song in words. */
+  /** The song, for display. */
   readonly song: string;
 }
 
 /**
- * Ranking as a search uses it: a store that fails costs the learned order or what was to be learned,
- * never the search (behaviours 42, 43).
+ * Ranking as used by a search: a failing store costs the learned order or the new knowledge, never the search
+ * (behaviours 42, 43).
  */
 export class Learning {
   readonly standing: SourceStanding;
 
-  /** @param files breakers for the files of sources; those for searches are the ranking's own */
+  /** @param files breakers for the sources' files; the ranking has those for searches */
   constructor(
     private readonly ranking: SourceRanking,
     files: Breakers,
@@ -40,7 +40,7 @@ export class Learning {
     return this.timing.now();
   }
 
-  /** Milliseconds of a clock that cannot jump, for differences only. */
+  /** Monotonic milliseconds, for differences only. */
   elapsed(): number {
     return this.timing.elapsed();
   }
@@ -56,24 +56,23 @@ export class Learning {
       return await this.ranking.rank(origin, candidates, policy, signal);
     } catch (error) {
       if (signal.aborted) throw abortFault(signal);
-      this.log.warn({ err: error, origin }, 'the statistics of sources cannot be read: the configured order is used');
+      this.log.warn({ err: error, origin }, 'cannot read the statistics of sources; using the configured order');
       return this.ranking.unlearned(origin, candidates, 'the statistics cannot be read: the configured order');
     }
   }
 
-  /** Never rejects. Waits for the store even if the caller has left: what was learned until then counts. */
+  /** Never rejects. Waits for the store even if the caller has left, because what was learned still counts. */
   async remember({ attempts, verifications, decision, song }: Lesson): Promise<void> {
     const stored = [this.count(attempts, verifications)];
     if (decision !== undefined && this.history !== undefined) {
       stored.push(this.history.append({ ...decision, decidedAt: this.timing.now(), song }));
     }
     for (const { status, ...ended } of await Promise.allSettled(stored)) {
-      if (status === 'rejected')
-        this.log.warn({ err: 'reason' in ended ? ended.reason : undefined }, 'what a search learned was not stored');
+      if (status === 'rejected') this.log.warn({ err: 'reason' in ended ? ended.reason : undefined }, 'cannot store what a search learned');
     }
   }
 
-  /** One after the other: a verification adds to its attempt. */
+  /** In sequence: a verification adds to its attempt. */
   private async count(attempts: readonly Attempt[], verifications: readonly Verification[]): Promise<void> {
     await this.ranking.record(attempts);
     await this.ranking.recordVerifications(verifications);

@@ -7,7 +7,7 @@ export type RankingPolicyName = (typeof rankingPolicies)[number];
 /** One source in its place. */
 export interface RankedSource {
   readonly source: string;
-  /** What its place comes from; undefined where the configured order holds. */
+  /** The basis of its place; undefined if the configured order holds. */
   readonly score: number | undefined;
   readonly breaker: BreakerStanding;
 }
@@ -16,7 +16,7 @@ export interface RankedSource {
 export interface RankingDecision {
   readonly origin: string;
   readonly policy: RankingPolicyName;
-  /** One sentence: what the order comes from. */
+  /** One sentence: the basis of the order. */
   readonly reason: string;
   /** Whether a source with an open breaker is asked last. */
   readonly usesBreakers: boolean;

@@ -1,18 +1,18 @@
 import type { Attempt, OriginEvidence, SourceEvidence, Verification } from './evidence.js';
 import type { RankingDecision } from './ranking-decision.js';
 
-/** What was learned of a source for the songs of one origin, with that origin's name. */
+/** What was learned about a source for the songs of one origin, with that origin's name. */
 export type PairStatistics = SourceEvidence & { readonly origin: string };
 
-/** Keeps what is learned of sources; counters are exact however many record at once (behaviours 15, 16). */
+/** Stores what is learned about sources; counters are exact under concurrent writes (behaviours 15, 16). */
 export interface RankingStore {
   /** Committed evidence, decayed to now. @throws Fault as the database does; the signal's reason */
   evidence(origin: string, signal: AbortSignal): Promise<OriginEvidence>;
   /** In the order given; resolves once all of them are stored. */
   record(attempts: readonly Attempt[]): Promise<void>;
-  /** Adds each to the try that found the file: no try of its own, no ageing. Resolves once all of them are stored. */
+  /** Adds each to the try that found the file; counts no new try and no ageing. Resolves once all of them are stored. */
   recordVerifications(verifications: readonly Verification[]): Promise<void>;
-  /** Forgets what is known of a source, for one origin or for all. @returns how many origins knew it */
+  /** Deletes what is known about a source, for one origin or all. @returns how many origins knew it */
   reset(source: string, origin: string | undefined): Promise<number>;
   /** Every pair, by origin and source, or those of one origin. */
   statistics(origin: string | undefined, signal: AbortSignal): Promise<readonly PairStatistics[]>;
@@ -22,7 +22,7 @@ export interface RankingStore {
 export interface RecordedDecision extends RankingDecision {
   /** Milliseconds since 1970. */
   readonly decidedAt: number;
-  /** The song in words. */
+  /** The song, for display. */
   readonly song: string;
 }
 

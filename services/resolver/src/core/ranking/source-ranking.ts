@@ -9,9 +9,9 @@ export type RankingPolicies = Readonly<Record<RankingPolicyName, RankingPolicy>>
 
 const nothingKnown: OriginEvidence = { totalAttempts: 0, timedAttempts: 0, bySource: new Map() };
 
-/** Orders the sources for the songs of an origin by what was learned, and learns. */
+/** Orders sources for the songs of an origin by what was learned, and learns more. */
 export class SourceRanking {
-  /** Without a store nothing is learned and the configured order holds (behaviour 44). */
+  /** Without a store, nothing is learned and the configured order holds (behaviour 44). */
   constructor(
     private readonly store: RankingStore | undefined,
     private readonly policies: RankingPolicies,
@@ -20,8 +20,8 @@ export class SourceRanking {
   ) {}
 
   /**
-   * A permutation of the candidates (behaviour 24). Nothing else depends on it: neither which song is the
-   * same nor what is stored of songs (26).
+   * A permutation of the candidates (behaviour 24). Nothing else depends on it: neither matching nor what is stored
+   * about songs (26).
    * @throws Fault as the store does; the signal's reason
    */
   async rank(
@@ -42,19 +42,19 @@ export class SourceRanking {
     return { origin, policy: name, reason: scoring.reason, usesBreakers, order: usesBreakers ? openLast(order) : order };
   }
 
-  /** The order as configured, for when what was learned cannot be read (behaviour 42). */
+  /** The configured order, used if the statistics cannot be read (behaviour 42). */
   unlearned(origin: string, candidates: readonly string[], reason: string): RankingDecision {
     const order = candidates.map((source) => ({ source, score: undefined, breaker: this.breakers.standing(source) }));
     return { origin, policy: 'config-order', reason, usesBreakers: true, order: openLast(order) };
   }
 
-  /** @throws Fault `invalid_argument` for an attempt that cannot be one; nothing is stored then */
+  /** @throws Fault `invalid_argument` for an invalid attempt; nothing is stored then */
   async record(attempts: readonly Attempt[]): Promise<void> {
     for (const attempt of attempts) checkTry(attempt);
     if (attempts.length > 0) await this.store?.record(attempts);
   }
 
-  /** What became of files that were found. Throws as `record`. */
+  /** Records the fate of files that were found. Throws as `record`. */
   async recordVerifications(verifications: readonly Verification[]): Promise<void> {
     for (const verification of verifications) checkTry(verification);
     if (verifications.length > 0) await this.store?.recordVerifications(verifications);
@@ -67,8 +67,8 @@ function openLast(order: readonly RankedSource[]): RankedSource[] {
 }
 
 function checkTry({ origin, source, costMs }: Pick<Attempt, 'origin' | 'source' | 'costMs'>): void {
-  if (origin === '' || source === '') throw new Fault('invalid_argument', 'an attempt names its origin and its source');
+  if (origin === '' || source === '') throw new Fault('invalid_argument', 'an attempt must name its origin and its source');
   if (origin === source) throw new Fault('invalid_argument', `the source "${source}" is not ranked for its own songs`);
   if (!Number.isFinite(costMs) || costMs < 0)
-    throw new Fault('invalid_argument', 'the cost of an attempt is a number of milliseconds from 0');
+    throw new Fault('invalid_argument', 'the cost of an attempt must be a number of milliseconds, 0 or more');
 }

@@ -1,8 +1,8 @@
 import type { Breakers } from './breakers.js';
 
 /**
- * Whether a source is worth asking: its searches and its files are judged apart, for a source whose search
- * answers at once while none of its files ever comes would look sound otherwise.
+ * Whether a source is worth asking. Searches and files are judged separately; otherwise a source that answers
+ * searches at once but never delivers a file would look healthy.
  */
 export class SourceStanding {
   constructor(
@@ -10,7 +10,7 @@ export class SourceStanding {
     readonly files: Breakers,
   ) {}
 
-  /** Say before searching it. False: it failed again and again, and rests. To search it all the same is allowed. */
+  /** Call before searching it. False: it failed repeatedly and is paused. Searching it anyway is allowed. */
   ask(source: string): boolean {
     return this.files.standing(source).state !== 'open' && this.searches.ask(source);
   }

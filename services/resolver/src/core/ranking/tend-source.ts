@@ -5,7 +5,7 @@ import type { BreakerStanding } from './breaker.js';
 import type { Breakers } from './breakers.js';
 import type { RankingStore } from './ranking-store.js';
 
-/** How a source stood a test. */
+/** The result of testing a source. */
 export interface SourceTest {
   readonly reachable: boolean;
   /** One line for a person. */
@@ -14,14 +14,14 @@ export interface SourceTest {
   readonly breaker: BreakerStanding;
 }
 
-/** A word that every catalogue of songs has. */
+/** A word that occurs in every catalogue of songs. */
 const testWord = 'love';
 
 const testTimeoutMs = 20_000;
 
-/** What a person does when a source was ill: tests it now, forgets what was learned meanwhile. */
+/** For a person to fix a source that was failing: test it now, and forget what was learned meanwhile. */
 export class TendSource {
-  /** @param breakers all that a source has: of its searches, of its files */
+  /** @param breakers all of a source's breakers: for searches and for files */
   constructor(
     private readonly store: RankingStore,
     private readonly breakers: readonly Breakers[],
@@ -30,7 +30,7 @@ export class TendSource {
   ) {}
 
   /**
-   * Asks the source now. An answer closes its breakers; without one, its searches have one more fault.
+   * Asks the source now. An answer closes its breakers; otherwise its searches get one more fault.
    * @throws Fault `unsupported` if there is nothing to ask it; the signal's reason
    */
   async test(source: Source, signal: AbortSignal): Promise<SourceTest> {
@@ -57,11 +57,11 @@ export class TendSource {
     const { health, searcher, name } = source;
     try {
       if (health !== undefined) return await this.inTime(name, signal, (limited) => health.checkHealth(limited));
-      if (searcher === undefined) throw new Fault('unsupported', `the source "${name}" can neither be asked how it is nor searched`);
+      if (searcher === undefined) throw new Fault('unsupported', `the source "${name}" supports neither a health check nor a search`);
       const target = { title: testWord, artists: [], album: '', durationMs: 0, isrc: '' };
       const request = { keyword: testWord, target, limit: 1 };
       const hits = await this.inTime(name, signal, (limited) => searcher.searchTracks(request, limited));
-      return { reachable: true, detail: hits.length === 0 ? 'answers, with nothing' : 'answers' };
+      return { reachable: true, detail: hits.length === 0 ? 'answers, but found nothing' : 'answers' };
     } catch (error) {
       const fault = toFault(error);
       if (fault.code === 'unsupported' || signal.aborted) {

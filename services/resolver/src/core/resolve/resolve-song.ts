@@ -15,12 +15,12 @@ export interface ResolveRequest {
   readonly ownSource: string | undefined;
   /** Names or aliases; empty means the default list (behaviour 29). */
   readonly sources: readonly string[];
-  /** Most milliseconds a call to a source may take, in place of its own limit (behaviour 49). */
+  /** Time limit in ms for a call to a source, instead of the source's own (behaviour 49). */
   readonly timeoutMs: number | undefined;
   readonly policy: RankingPolicyName | undefined;
 }
 
-/** Shows the recording that a download of the song would take first, and why. */
+/** Shows the recording that a download would try first, and why. */
 export class ResolveSong {
   /** @param profile the default one */
   constructor(
@@ -30,9 +30,9 @@ export class ResolveSong {
   ) {}
 
   /**
-   * Reports before each source it asks.
-   * @throws Fault `invalid_argument` for a song that cannot be one, `not_found` for an unknown source,
-   *   `failed_precondition` without any source, the signal's reason. What sources do wrong is in the outcome.
+   * Reports before asking each source.
+   * @throws Fault `invalid_argument` for an invalid song, `not_found` for an unknown source, `failed_precondition`
+   *   without any source, the signal's reason. Failures of sources are in the outcome.
    */
   async resolve(request: ResolveRequest, report: (progress: SearchProgress) => void, signal: AbortSignal): Promise<ResolveOutcome> {
     const { song, ownSource, timeoutMs, policy } = request;
@@ -40,7 +40,7 @@ export class ResolveSong {
     const trials: AskedSource[] = [];
     const found = await this.finder.find(
       {
-        // Whether an album holds the song, nobody knows before it was fetched (behaviour 200).
+        // Only fetching an album shows whether it has the song (behaviour 200).
         scope: { song, ownSource, sources, album: undefined },
         terms: { profile: this.profile },
         manner: { timeoutMs, policy, leavesResting: false },
@@ -56,7 +56,7 @@ export class ResolveSong {
     );
     if (trials.length === 0) {
       throw new Fault('failed_precondition', 'no source that has files is configured', {
-        hint: 'Set up a source: `sources list` shows what there is.',
+        hint: 'Set up a source: `sources list` shows the available ones.',
       });
     }
     return outcome(song, found, trials);
@@ -72,7 +72,7 @@ function outcome(song: Song, { taken, manual, decision, faults }: FoundRecording
     reason: reasonOf(chosen, taken !== undefined && isSure(taken), manual, trials),
     trials: trials.map((trial) => ({ ...trial, outcome: outcomeOf(trial, chosen) })),
     decision,
-    // Of a person's choice there is only one source, and it knows whether it is worth asking again.
+    // A person's choice has only one source, and that knows whether retrying makes sense.
     retryLater: chosen === undefined && faults.some(({ retry }) => !manual || retry === 'later'),
   };
 }
@@ -89,7 +89,7 @@ function reasonOf(chosen: JudgedHit | undefined, isSureOne: boolean, manual: boo
 function reasonOfChoice(chosen: JudgedHit | undefined, trial: AskedSource | undefined): string {
   if (chosen !== undefined) return `${chosen.source}: chosen by a person`;
   const detail = trial?.detail ?? '';
-  return trial?.outcome === 'failed' ? `the recording that a person chose cannot be asked for: ${detail}` : detail;
+  return trial?.outcome === 'failed' ? `cannot look up the recording that a person chose: ${detail}` : detail;
 }
 
 function reasonForNone(trials: readonly AskedSource[]): string {

@@ -8,11 +8,11 @@ import type { SourceRegistry } from '../sources/source-registry.js';
 export interface SourceSearch {
   /** Name or alias. */
   readonly source: string;
-  /** Made from the song if it is left out. */
+  /** Made from the song if left out. */
   readonly query: string | undefined;
-  /** What hits are compared with; without one, with the words of the query. */
+  /** The song to compare hits with; if absent, the words of the query are used. */
   readonly song: Song | undefined;
-  /** 20 if it is left out. */
+  /** 20 if left out. */
   readonly limit: number | undefined;
 }
 
@@ -20,7 +20,7 @@ const usualLimit = 20;
 const mostHits = 100;
 const longestQuery = 1000;
 
-/** What one source offers, in its own order, each hit judged. */
+/** One source's hits, judged, in its own order. */
 export class SearchSource {
   /** @param profile the default one */
   constructor(

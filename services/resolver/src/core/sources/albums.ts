@@ -2,7 +2,7 @@ import { describeRecording, matchPriority, normaliseTitle } from '@catalogsync/c
 import type { FetchRequest } from './fetch.js';
 import type { SearchTarget } from './search.js';
 
-/** An album that a source can get as a whole. Such a source has no search for tracks (behaviour 200). */
+/** An album that a source can deliver as a whole. Such a source has no search for tracks (behaviour 200). */
 export interface AlbumHit {
   readonly remoteId: string;
   readonly name: string;
@@ -10,23 +10,23 @@ export interface AlbumHit {
   /** Four digits. */
   readonly year: number | undefined;
   readonly trackCount: number | undefined;
-  /** What the source's `AlbumFetcher` needs; opaque to everybody else. */
+  /** What the source's `AlbumFetcher` needs; opaque to everything else. */
   readonly fetchKey: string;
 }
 
 export interface AlbumSearchRequest {
   readonly artist: string;
   readonly album: string;
-  /** At most so many hits. */
+  /** Most hits to return. */
   readonly limit: number;
 }
 
 export interface AlbumSearcher {
-  /** Hits in the source's own order; no hits is not a fault. Throws as `TrackSearcher.searchTracks`. */
+  /** Hits in the source's own order; having no hits is not a fault. Throws as `TrackSearcher.searchTracks`. */
   searchAlbums(request: AlbumSearchRequest, signal: AbortSignal): Promise<readonly AlbumHit[]>;
 }
 
-/** One file of a fetched album with what the source says of the track in it. */
+/** One file of a fetched album with what the source says about its track. */
 export interface AlbumFile {
   /** Absolute path inside the staging folder; complete and synced. */
   readonly path: string;
@@ -40,27 +40,27 @@ export interface AlbumFile {
 
 export interface AlbumFetcher {
   /**
-   * Gets the files of one album; `maxBytes` holds for all of them together. May take as long as somebody needs to
-   * find and send them. Throws as `TrackFetcher.fetchTrack`, `failed_precondition` if a person must decide first.
+   * Fetches the files of one album; `maxBytes` limits their total. May take as long as the peer needs to find and
+   * send them. Throws as `TrackFetcher.fetchTrack`, `failed_precondition` if a person must decide first.
    */
   fetchAlbum(request: FetchRequest, signal: AbortSignal): Promise<readonly AlbumFile[]>;
 }
 
-/** A match of titles that are only alike, or of equal ones by artists of unknown durations, is a guess. */
+/** Matches of merely similar titles, or of equal ones without known durations, are guesses. */
 const leastConfidence = 3;
 
-/** The album that a song is said to be on. */
+/** The album that a song is listed on. */
 export interface WantedAlbum {
   readonly album: string;
-  /** The album's own, else those of the song. */
+  /** The album's artists, else the song's. */
   readonly artists: readonly string[];
   readonly year: number | undefined;
 }
 
 /**
- * The hit that is the wanted album by the rules of every match, or undefined: another edition at best, never a live
- * album for the studio one. Of several alike, the one of exactly that name, then of that year. Albums by various
- * artists never match.
+ * The hit that is the wanted album by the usual matching rules, or undefined. It may be another edition, but never a
+ * live album for the studio one. Among equals, the exact name wins, then the year. Albums by various artists never
+ * match.
  */
 export function pickAlbum(hits: readonly AlbumHit[], { album, artists, year }: WantedAlbum): AlbumHit | undefined {
   const wanted = describeRecording({ title: album, artists });
@@ -75,8 +75,7 @@ export function pickAlbum(hits: readonly AlbumHit[], { album, artists, year }: W
 }
 
 /**
- * The file that holds the wanted track: the best match by the rules of every match, if it is a sure one, or
- * undefined. Never a substitute.
+ * The file of the wanted track: the best match by the usual rules if it is sure, else undefined. Never a substitute.
  */
 export function pickTrack(files: readonly AlbumFile[], target: SearchTarget): AlbumFile | undefined {
   const wanted = describeRecording(target);

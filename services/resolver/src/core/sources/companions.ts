@@ -1,4 +1,4 @@
-/** What goes with a song besides its file: small contracts of one method each, as those of `Source`. */
+/** What goes with a song besides its file: small contracts of one method each, like those of `Source`. */
 
 export interface LyricsSource {
   /**
@@ -11,7 +11,7 @@ export interface LyricsSource {
 export interface CoverSource {
   /**
    * The picture of a song of this source, at most `maxCoverBytes`: bytes, for an address may hold credentials.
-   * Undefined if it has none. What the bytes really are is found out later.
+   * Undefined if it has none. The bytes are checked later.
    * @throws Fault as `TrackSearcher.searchTracks`
    */
   cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
@@ -19,20 +19,20 @@ export interface CoverSource {
 
 export const maxCoverBytes = 10 * 1024 * 1024;
 
-/** Longer than any song's; anything longer is damage. */
+/** Longer than any song's lyrics; longer text is damage. */
 export const maxLyricsBytes = 256 * 1024;
 
-/** A picture that players show. */
+/** A picture in a format that players show. */
 export interface Cover {
   readonly bytes: Uint8Array;
   readonly mediaType: 'image/jpeg' | 'image/png';
 }
 
-/** Undefined for what is not a whole JPEG or PNG, or is too large: servers label error pages as pictures, and pictures as anything. */
+/** Undefined unless it is a complete JPEG or PNG and not too large. Labels are ignored: servers label error pages as pictures, and pictures as anything. */
 export function coverOf(bytes: Uint8Array): Cover | undefined {
   if (bytes.length > maxCoverBytes) return undefined;
   const begins = (...magic: number[]): boolean => magic.every((byte, at) => bytes[at] === byte);
-  // A cut picture has no end; taggers leave some bytes after it.
+  // A truncated picture lacks its end marker; taggers leave some bytes after it.
   const tail = bytes.subarray(-4096);
   // JPEG begins with SOI and ends with EOI (ITU-T T.81, B.1.1.3); a PNG ends with the chunk IEND (RFC 2083, 4.1.4).
   if (begins(0xff, 0xd8, 0xff) && holds(tail, 0xff, 0xd9)) return { bytes, mediaType: 'image/jpeg' };
@@ -45,8 +45,8 @@ function holds(bytes: Uint8Array, ...wanted: number[]): boolean {
 }
 
 /**
- * Lyrics as they are written: plain line ends, no space around them. Undefined for what is empty, too long, a page
- * instead of lyrics, or not text.
+ * Normalised lyrics: plain line ends, no surrounding space. Undefined for anything empty, too long, not text, or a
+ * web page.
  */
 export function cleanLyrics(text: string): string | undefined {
   if (text.length > maxLyricsBytes) return undefined;
@@ -55,7 +55,7 @@ export function cleanLyrics(text: string): string | undefined {
     .replace(/\r\n?/g, '\n')
     .trim();
   if (clean === '' || /^<(!doctype|html|\?xml)/i.test(clean)) return undefined;
-  // Control characters other than tabs and line ends, and characters that could not be read, do not occur in lyrics.
+  // Lyrics contain no control characters except tabs and line ends, and no replacement characters.
   return /[\p{Cc}\p{Surrogate}\uFFFD]/u.test(clean.replace(/[\n\t]/g, '')) || byteLength(clean) > maxLyricsBytes ? undefined : clean;
 }
 
@@ -73,13 +73,13 @@ export function hasTimes(lyrics: string): boolean {
   return /^\s*\[\d{1,3}:\d{2}([.:]\d{1,3})?\]/m.test(lyrics);
 }
 
-/** A line of lyrics and the millisecond of the song at which it is sung. */
+/** A line of lyrics and the time in ms at which it is sung. */
 export interface TimedLine {
   readonly startMs: number;
   readonly text: string;
 }
 
-/** LRC of lines with times, in their order. */
+/** LRC from timed lines, in their order. */
 export function lrcOf(lines: readonly TimedLine[]): string {
   return lines.map(({ startMs, text }) => `[${timeTag(startMs)}]${text.replace(/\s*[\r\n]+\s*/g, ' ')}`).join('\n');
 }

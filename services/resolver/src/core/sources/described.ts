@@ -2,7 +2,7 @@ import type { AudioProperties } from './search.js';
 import type { SourceArtist, SourceTrack } from './source-track.js';
 import { knownOf, type Plain, withBlanks } from './unknown.js';
 
-/** In the order in which versions of playlists are made of them. */
+/** In the order in which playlist versions are made from them. */
 const blankTrack = {
   artists: [],
   album: '',
@@ -18,17 +18,17 @@ const blankTrack = {
   fileSizeBytes: 0,
 };
 
-/** A track with '' and 0 for what is not known. */
+/** A track with '' and 0 for unknown values. */
 export type PlainTrack = Plain<Omit<SourceTrack, 'artists'>> & { readonly artists: Plain<SourceArtist>[] };
 
 const mostInt32 = 0x7fffffff;
 
-/** No name of a song or an artist is longer; a longer one may be an attack on whatever shows it. */
+/** No song or artist name is longer; a longer one may be an attack on whatever displays it. */
 const longestName = 1000;
 
 /**
- * A track of what is known; the rest is unknown. Whatever a service claims, numbers come out whole and
- * positive, names of a sane length and free of half characters; empty texts are unknown.
+ * A track from its known fields; the rest is unknown. Whatever a service claims, numbers come out whole and positive,
+ * and names have a sane length and no half characters. Empty text is unknown.
  */
 export function describedTrack(known: Partial<SourceTrack> & Pick<SourceTrack, 'remoteId' | 'name'>): SourceTrack {
   const track = { ...blankTrack, ...known };
@@ -48,13 +48,13 @@ export function describedTrack(known: Partial<SourceTrack> & Pick<SourceTrack, '
   };
 }
 
-/** As messages have it, and as versions are made of it. */
+/** The form used in messages and for versions. */
 export function plainTrack(track: SourceTrack): PlainTrack {
   const artists = track.artists.map(({ remoteId = '', name }) => ({ remoteId, name }));
   return withBlanks({ ...track, artists }, { ...blankTrack, remoteId: '', name: '' });
 }
 
-/** Audio properties of what is known, as sane as those of `describedTrack`; the rest is unknown. */
+/** Audio properties from their known fields, cleaned as in `describedTrack`; the rest is unknown. */
 export function announcedAudio(known: Partial<AudioProperties>): AudioProperties {
   return {
     ext: known.ext || undefined,
@@ -66,7 +66,7 @@ export function announcedAudio(known: Partial<AudioProperties>): AudioProperties
   };
 }
 
-/** A positive whole number; undefined for what cannot be true. */
+/** A positive whole number; undefined for impossible values. */
 export function wholeNumber(value: number | undefined, most = Number.MAX_SAFE_INTEGER): number | undefined {
   const rounded = Math.round(value ?? 0);
   return rounded > 0 && rounded <= most ? rounded : undefined;
@@ -86,7 +86,7 @@ export function secondsToMs(value: number | string | undefined): number | undefi
   return wholeNumber(value.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) * 1000);
 }
 
-/** The extension as it may become part of a file's name: short, letters and digits only; else empty. */
+/** The extension in a form safe for file names: short, only letters and digits; else empty. */
 export function plainExtension(text: string): string {
   const ext = text.trim().replace(/^\./, '').toLowerCase();
   return /^[a-z0-9]{1,8}$/.test(ext) ? ext : '';
@@ -97,7 +97,7 @@ export function extensionOfName(name: string): string {
   return plainExtension(/[^/\\]\.([^./\\]+)$/.exec(name)?.[1] ?? '');
 }
 
-/** `Artist - Title` as people name files and uploads, in its two parts; no artist where there is no such dash. */
+/** `Artist - Title` as people name files and uploads, split in two; no artist if there is no such dash. */
 export function splitArtistTitle(text: string): { readonly artist: string | undefined; readonly title: string } {
   const [, artist, title] = /^(.+?)\s+[-–—]\s+(.+)$/su.exec(text.trim()) ?? [];
   return artist === undefined || title === undefined

@@ -1,15 +1,15 @@
 export interface FetchProgress {
   readonly bytesDone: number;
-  /** Left out until it is known. */
+  /** Left out until known. */
   readonly bytesTotal?: number | undefined;
 }
 
 export interface FetchRequest {
-  /** Of the hit, see `SearchHit`. */
+  /** From the hit, see `SearchHit`. */
   readonly fetchKey: string;
   /**
-   * A folder that only this fetch writes to. The same fetch tried again finds in it what the earlier
-   * attempt left, so that it can go on from there.
+   * A folder that only this fetch writes to. A retry of the same fetch finds what the earlier attempt left there, and
+   * can resume.
    */
   readonly stagingFolder: string;
   /** Most bytes the file may have. */
@@ -20,14 +20,14 @@ export interface FetchRequest {
 export interface FetchedFile {
   /** Absolute path inside the staging folder; complete and synced. */
   readonly path: string;
-  /** In lower case without a dot, as the source names it; what the file really is is found out later. */
+  /** In lower case without a dot, as the source names it; the real format is determined later. */
   readonly ext: string;
 }
 
 export interface TrackFetcher {
   /**
-   * Gets one file whole. Ends soon after the signal aborts, with every process and connection of its own.
-   * @throws Fault `not_found` (gone, or not to be had), `unavailable`, `timeout`, `rate_limited`, `unauthenticated`,
+   * Fetches one whole file. Soon after the signal aborts it ends, with all its processes and connections.
+   * @throws Fault `not_found` (gone or not obtainable), `unavailable`, `timeout`, `rate_limited`, `unauthenticated`,
    *   `permission_denied`, `data_corrupt`, `disk_full`, `canceled`
    */
   fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile>;
@@ -41,6 +41,6 @@ export interface SourceHealth {
 }
 
 export interface HealthChecker {
-  /** Never rejects but for an aborted signal: not reachable is an answer. */
+  /** Rejects only for an aborted signal: being unreachable is an answer. */
   checkHealth(signal: AbortSignal): Promise<SourceHealth>;
 }

@@ -2,8 +2,7 @@ import { toFault } from '@catalogsync/faults';
 import type { SourceHealth } from './fetch.js';
 
 /**
- * The health that a check comes to: what it says, or why it failed and what to do.
- * Rejects only for an aborted signal.
+ * The result of a health check: what it says, or why it failed and what to do. Rejects only for an aborted signal.
  */
 export async function healthOf(check: () => Promise<string>, signal: AbortSignal): Promise<SourceHealth> {
   try {

@@ -1,8 +1,8 @@
 import { Fault } from '@catalogsync/faults';
 
 /**
- * A page token says which list it belongs to and where the next page begins. Callers must not look
- * into it; one that was not made here, or for another list, is refused rather than guessed at.
+ * A page token says which list it belongs to and where the next page begins. It is opaque to callers; a token that
+ * was made elsewhere, or for another list, is refused.
  */
 export interface PagePosition {
   /** Words that name the list, such as `["playlists", "library"]`. */
@@ -10,7 +10,7 @@ export interface PagePosition {
   readonly after: string;
 }
 
-/** Raised when the meaning of a token changes, so that old ones are refused. */
+/** Raise it when the meaning of tokens changes, so that old ones are refused. */
 const version = 1;
 
 /** Positions are short; anything longer is an attack or an accident. */
@@ -40,9 +40,9 @@ export function decodePageToken(token: string, list: readonly string[]): string 
   return after;
 }
 
-/** The refusal of a position that a list did not hand out. */
+/** The Fault for a position that a list did not issue. */
 export function invalidToken(): Fault {
-  return new Fault('invalid_argument', 'the page token is not one of this list', { hint: 'Begin again without a page token.' });
+  return new Fault('invalid_argument', 'the page token does not belong to this list', { hint: 'Start again without a page token.' });
 }
 
 function parse(token: string): unknown[] | undefined {
@@ -53,7 +53,7 @@ function parse(token: string): unknown[] | undefined {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     return Array.isArray(value) ? value : undefined;
   } catch {
-    // Whatever was wrong with it, the caller learns the same: the token was not made here.
+    // Whatever the cause, the caller gets the same answer: the token was not made here.
     return undefined;
   }
 }

@@ -3,8 +3,8 @@ import { invalidToken } from './page-token.js';
 import type { Page, PageRequest } from './source.js';
 
 /**
- * A page of a list that its service gives whole, in the order of the keys: the place is found again
- * when items came or went between two pages.
+ * A page of a list that the service returns whole, ordered by key, so that the position holds when items come or go
+ * between two pages.
  */
 export function pageByKey<T>(items: readonly T[], keyOf: (item: T) => string, page: PageRequest): Page<T> {
   const sorted = items.map((item) => ({ item, key: keyOf(item) })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
@@ -15,9 +15,9 @@ export function pageByKey<T>(items: readonly T[], keyOf: (item: T) => string, pa
 }
 
 /**
- * A page of a list whose order matters and whose items may repeat. `version` tells one state of the list
- * from another.
- * @throws Fault `failed_precondition` if the list changed since the page before, `invalid_argument` for a foreign position
+ * A page of a list whose order matters and whose items may repeat. `version` identifies a state of the list.
+ * @throws Fault `failed_precondition` if the list changed since the previous page, `invalid_argument` for a foreign
+ *   position
  */
 export function pageByPosition<T>(items: readonly T[], version: string, page: PageRequest): Page<T> {
   const start = page.after === undefined ? 0 : positionOf(page.after, version);
@@ -29,5 +29,5 @@ function positionOf(after: string, version: string): number {
   const [, digits, stamp] = /^(\d{1,9}) (.*)$/s.exec(after) ?? [];
   if (digits === undefined) throw invalidToken();
   if (stamp === version) return Number(digits);
-  throw new Fault('failed_precondition', 'the playlist changed since its first page', { hint: 'Begin again without a page token.' });
+  throw new Fault('failed_precondition', 'the playlist has changed since its first page', { hint: 'Start again without a page token.' });
 }

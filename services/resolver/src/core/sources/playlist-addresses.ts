@@ -1,22 +1,22 @@
 /** How a platform writes the addresses of its playlists. */
 export interface PlaylistAddresses {
-  /** These and all below them; none if the platform's playlists have no addresses and are named by id only. */
+  /** These and their subdomains; none if the platform's playlists have no addresses, only ids. */
   readonly hosts: readonly string[];
   /** Matched against the path; group 1 is the id. */
   readonly paths?: readonly RegExp[];
-  /** Pages that name the playlist in a parameter of the query. */
+  /** Pages that name the playlist in a query parameter. */
   readonly queries?: readonly QueryForm[];
 }
 
 interface QueryForm {
-  /** Any path if left out. */
+  /** If left out, any path. */
   readonly path?: RegExp;
   readonly parameter: string;
   /** What the parameter must look like; a number if left out. */
   readonly id?: RegExp;
 }
 
-/** A platform whose playlists a person may name, whether or not a source serves it yet. */
+/** A platform whose playlists users may name, whether or not a source serves it yet. */
 export interface Platform {
   readonly name: string;
   readonly addresses: PlaylistAddresses;
@@ -51,7 +51,7 @@ function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    // A stray % is no encoding; the address may still be good.
+    // A stray % is not an encoding; the address may still be valid.
     return path;
   }
 }

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Source } from './source.js';
 import { never } from './source-under-test.contract.js';
 
-/** The part of sources that list playlists. */
+/** The contract of sources that list playlists. */
 export function describePlaylists(source: () => Source): void {
   it('lists its playlists and their tracks page by page', async () => {
     const names: string[] = [];

@@ -9,11 +9,11 @@ interface NamedPlaylist {
   readonly url: string | undefined;
 }
 
-/** What a line names, or why it names nothing. */
+/** What a line names, or why it is invalid. */
 export type Recognition = NamedPlaylist | { readonly reason: string };
 
 export interface RecognisedLines {
-  /** One a line, in the order given. */
+  /** One per line, in the order given. */
   readonly lines: readonly Recognition[];
   /** Every platform whose playlists can be named. */
   readonly platforms: readonly string[];
@@ -22,7 +22,7 @@ export interface RecognisedLines {
 /** In one request. @internal for tests */
 export const mostLines = 1000;
 
-/** Knows by their form which playlists addresses name; asks nobody. */
+/** Recognises playlist addresses by their form, without asking anybody. */
 export class PlaylistRecogniser {
   private readonly platforms: readonly string[];
 
@@ -43,7 +43,7 @@ export class PlaylistRecogniser {
   private readLine(line: string): Recognition {
     const url = addressOf(line);
     if (url !== undefined) return this.readAddress(line, url, undefined);
-    // No address has a comma or a colon after a plain word, except after its scheme.
+    // In an address, a comma or colon follows a plain word only after the scheme.
     const [, word, rest] = /^([\w.-]+)\s*[,:]\s*(.*)$/u.exec(line) ?? [];
     if (word === undefined || rest === undefined) return { reason: 'neither an address nor "platform,id"' };
     const platform = word.toLowerCase();
@@ -66,7 +66,7 @@ export class PlaylistRecogniser {
 
 const quoted = (text: string): string => `"${text.length > 200 ? `${text.slice(0, 200)}…` : text}"`;
 
-/** With its scheme, or from its host on as browsers show it. */
+/** With its scheme, or starting at its host as browsers show it. */
 function addressOf(text: string): URL | undefined {
   if (/\s/.test(text)) return undefined;
   const whole = /^https?:\/\//i.test(text) ? text : /^[a-z0-9-]+(\.[a-z0-9-]+)+\//i.test(text) ? `https://${text}` : undefined;

@@ -1,6 +1,6 @@
 import type { SourceTrack } from './source-track.js';
 
-/** What a file is said to hold. */
+/** What a source claims about a file. */
 export interface AudioProperties {
   readonly ext: string | undefined;
   /** bit/s. */
@@ -12,7 +12,7 @@ export interface AudioProperties {
   readonly durationMs: number | undefined;
 }
 
-/** The recording that is looked for, as far as it is known. */
+/** The wanted recording, as far as known. */
 export interface SearchTarget {
   readonly title: string;
   readonly artists: readonly string[];
@@ -22,33 +22,33 @@ export interface SearchTarget {
 }
 
 export interface SearchRequest {
-  /** What a person would type: base title and first artist. A source may make more of `target`; nobody rewrites queries for it (behaviour 201). */
+  /** What a person would type: base title and first artist. A source may use `target` instead; nobody rewrites queries for it (behaviour 201). */
   readonly keyword: string;
   readonly target: SearchTarget;
-  /** At most so many hits. */
+  /** Most hits to return. */
   readonly limit: number;
 }
 
 /** One file or stream that a source offers for a track. */
 export interface SearchHit {
   readonly track: SourceTrack;
-  /** As the source announces it; measured again once the file is there. */
+  /** As announced by the source; measured again once the file is there. */
   readonly audio: AudioProperties;
-  /** What the source's `Fetcher` needs to get it; opaque to everybody else. Undefined where it offers no file. */
+  /** What the source's `Fetcher` needs; opaque to everything else. Undefined if it offers no file. */
   readonly fetchKey: string | undefined;
-  /** A clip, however long it says it is: never taken as the song. */
+  /** A clip, whatever its stated length: never accepted as the song. */
   readonly trial: boolean;
 }
 
 export interface TrackSearcher {
   /**
-   * Hits in the source's own order; no hits is not a fault.
-   * @throws Fault `unavailable`, `timeout`, `rate_limited`, `unauthenticated`, `data_corrupt` (an answer of the wrong shape)
+   * Hits in the source's own order; having no hits is not a fault.
+   * @throws Fault `unavailable`, `timeout`, `rate_limited`, `unauthenticated`, `data_corrupt` (a malformed answer)
    */
   searchTracks(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]>;
 }
 
 export interface TrackRefresher {
-  /** The track of a known remote id as it is now; undefined if the source no longer has it. Throws as `searchTracks`. */
+  /** The current track with a known remote id; undefined if the source no longer has it. Throws as `searchTracks`. */
   refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined>;
 }

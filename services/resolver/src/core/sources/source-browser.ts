@@ -12,7 +12,7 @@ import {
 import type { SourceRegistry } from './source-registry.js';
 import type { SourceTrack } from './source-track.js';
 
-/** Least, usual and greatest number of items per page. */
+/** Smallest, usual and largest page size. */
 interface PageBounds {
   readonly usual: number;
   readonly most: number;
@@ -42,7 +42,7 @@ export interface SourceSummary {
 
 type Lister<T> = (page: PageRequest) => Promise<Page<T>>;
 
-/** Reads what sources offer, page by page, whatever they can list. */
+/** Reads whatever sources can list, page by page. */
 export class SourceBrowser {
   constructor(private readonly registry: SourceRegistry) {}
 
@@ -56,8 +56,8 @@ export class SourceBrowser {
 
   /**
    * Charts first, then playlists.
-   * @throws Fault `not_found` for an unknown source, `unsupported` if it lists neither,
-   * `invalid_argument` for a size or token out of form.
+   * @throws Fault `not_found` for an unknown source, `unsupported` if it lists neither, `invalid_argument` for an
+   *   invalid size or token.
    */
   async listPlaylists(sourceName: string, page: TokenPage, signal: AbortSignal): Promise<TokenPageOf<SourcePlaylist>> {
     const source = this.registry.get(sourceName);
@@ -98,8 +98,8 @@ function cannot(source: Source, what: string): Fault {
 }
 
 /**
- * Reads the part that the token is in; when it ends, the next page begins the next part. A position is
- * the part's name, then, unless it is the part's beginning, a line break and the source's own text.
+ * Reads the part that the token is in; when it ends, the next page begins the next part. A position is the part's
+ * name and, except at its beginning, a line break and the source's own text.
  */
 async function readParts<T>(
   parts: readonly (readonly [string, Lister<T>])[],

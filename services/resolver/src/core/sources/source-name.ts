@@ -1,6 +1,6 @@
 /**
- * The name of a source as it is written here, of what a person or an earlier tool wrote: `QQMusicClient`
- * is `qq`, ` Migu ` is `migu` (behaviour 27).
+ * Our name of a source, from what a person or an earlier tool wrote: `QQMusicClient` is `qq`, ` Migu ` is `migu`
+ * (behaviour 27).
  */
 export function sourceName(text: string): string {
   const trimmed = text.trim();

@@ -29,7 +29,7 @@ export class SourceRegistry {
     return this.byName.get(name) ?? this.byName.get(sourceName(name));
   }
 
-  /** As `find`. @throws Fault `not_found` that names the sources there are. */
+  /** As `find`. @throws Fault `not_found` that lists the sources. */
   get(name: string): Source {
     const source = this.find(name);
     if (source !== undefined) return source;

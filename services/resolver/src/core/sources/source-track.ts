@@ -18,7 +18,7 @@ export interface SourceTrack {
 }
 
 export interface SourceArtist {
-  /** Undefined where the source has no ids of artists, or does not tell. */
+  /** Undefined if the source has no artist ids, or does not give them. */
   readonly remoteId: string | undefined;
   readonly name: string;
 }

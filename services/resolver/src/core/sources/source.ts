@@ -5,17 +5,17 @@ import type { TrackRefresher, TrackSearcher } from './search.js';
 import type { SourceTrack } from './source-track.js';
 
 /**
- * What a source of music can do, as small contracts of one method each. A source implements what it
- * can and leaves out the rest: nothing here ever answers "not supported" (behaviour 184).
+ * What a music source can do, as small contracts of one method each. A source implements what it can and leaves out
+ * the rest; nothing here ever answers "not supported" (behaviour 184).
  */
 
-/** Where a page begins; `after` is the source's own text, taken from the page before. */
+/** Where a page begins; `after` is the source's own text from the previous page. */
 export interface PageRequest {
   readonly limit: number;
   readonly after: string | undefined;
 }
 
-/** Some items in order; without `next` they are the last. */
+/** Items in order; without `next`, this is the last page. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | undefined;
@@ -44,7 +44,7 @@ export interface SourcePlaylist {
   readonly version: string;
 }
 
-/** One audio file that stays where it is. `locator` is relative to `rootPath`, with `/`. */
+/** One audio file, left in place. `locator` is relative to `rootPath`, with `/`. */
 export interface TrackFile {
   readonly remoteTrackId: string;
   readonly backendName: string;
@@ -61,12 +61,12 @@ export interface TrackFile {
 }
 
 export interface PlaylistLister {
-  /** @throws Fault `invalid_argument` for a position that it did not hand out. */
+  /** @throws Fault `invalid_argument` for a position that it did not issue. */
   listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>>;
 }
 
 export interface ChartLister {
-  /** @throws Fault `invalid_argument` for a position that it did not hand out. */
+  /** @throws Fault `invalid_argument` for a position that it did not issue. */
   listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>>;
 }
 
@@ -74,21 +74,21 @@ export interface PlaylistTrackLister {
   /**
    * Tracks in the playlist's own order.
    * @throws Fault `not_found` if there is no such playlist, `invalid_argument` for a foreign position,
-   * `failed_precondition` if the playlist changed since the page before.
+   *   `failed_precondition` if the playlist changed since the previous page.
    */
   listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>>;
 }
 
 export interface TrackFileLister {
-  /** Every file in place, once each. @throws Fault `invalid_argument` for a position that it did not hand out. */
+  /** Every file in place, once each. @throws Fault `invalid_argument` for a position that it did not issue. */
   listTrackFiles(page: PageRequest, signal: AbortSignal): Promise<Page<TrackFile>>;
 }
 
-/** One entry of the registry: a name and the contracts that the source fulfils. */
+/** One entry of the registry: a name and the contracts that the source implements. */
 export interface Source {
   /** The catalogue's `platform`. */
   readonly name: string;
-  /** Whether the user's settings are enough for it to work. */
+  /** Whether its required settings are present. */
   readonly configured: boolean;
   readonly playlists?: PlaylistLister;
   readonly charts?: ChartLister;
@@ -104,15 +104,15 @@ export interface Source {
   readonly health?: HealthChecker;
   /** Other names it is known by, accepted wherever a source is named (behaviour 205). */
   readonly aliases?: readonly string[];
-  /** The most it may be asked; one call at a time and no pause if left out. */
+  /** How often it may be asked; if left out, one call at a time without pauses. */
   readonly limits?: SourceLimits;
 }
 
 /** How much a source may be asked (behaviours 189, 190). */
 export interface SourceLimits {
-  /** Searches and fetches of it at the same time. */
+  /** Concurrent searches and fetches. */
   readonly concurrency: number;
-  /** Tokens of a bucket: a search and the start of a fetch take one each. */
+  /** A token bucket: a search and the start of a fetch take one token each. */
   readonly rate?: { readonly tokens: number; readonly perMs: number };
 }
 

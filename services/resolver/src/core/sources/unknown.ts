@@ -1,7 +1,7 @@
-/** Fields of a row or a message as core has them: undefined, not '' or 0, for what is not known. */
+/** Fields of a row or message in core form: undefined, not '' or 0, for unknown values. */
 export type Known<T> = { readonly [K in keyof T]: T[K] extends string | number ? T[K] | undefined : T[K] };
 
-/** The other way: everything is there. */
+/** The reverse: every field is present. */
 export type Plain<T> = { readonly [K in keyof T]: NonNullable<T[K]> };
 
 /** Turns '' and 0 into undefined, each in its place. */
@@ -11,7 +11,7 @@ export function knownOf<T extends object>(fields: T): Known<T> {
   return known as Known<T>;
 }
 
-/** Puts `blanks` in place of what is not known. The fields stay in their order, so that a hash of them stays the same. */
+/** Replaces unknown values by `blanks`. Keeps the order of the fields, so that a hash of them stays the same. */
 export function withBlanks<F extends object, B extends { readonly [K in keyof F]?: F[K] }>(fields: F, blanks: B): Filled<F, keyof B> {
   const filled = { ...fields } as Record<string, unknown>;
   for (const [name, blank] of Object.entries(blanks)) filled[name] ??= blank;

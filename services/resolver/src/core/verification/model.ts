@@ -1,8 +1,8 @@
 import type { QualityLabel, QualityProfile } from '@catalogsync/catalog';
 
-/** What a file turned out to hold, measured on its bytes, as far as its format tells. */
+/** What a file contains, measured from its bytes as far as its format allows. */
 export interface MeasuredAudio {
-  /** By the container that it really is, in lower case without a dot. */
+  /** Of the actual container, in lower case without a dot. */
   readonly ext: string;
   readonly fileSizeBytes: number;
   readonly durationMs: number | undefined;
@@ -30,21 +30,21 @@ export type RefusalReason = (typeof refusalReasons)[number];
 
 export interface Refusal {
   readonly reason: RefusalReason;
-  /** In a sentence, with figures. */
+  /** One sentence, with figures. */
   readonly detail: string;
 }
 
-/** What verification came to; `audio` as far as it got. */
+/** The outcome of verification; `audio` as far as it got. */
 export type Verdict =
   | { readonly accepted: true; readonly sha256: string; readonly audio: MeasuredAudio }
   | { readonly accepted: false; readonly refusal: Refusal; readonly sha256: string; readonly audio: MeasuredAudio | undefined };
 
 /** What the file should be. */
 export interface Expectation {
-  /** Of the recording, if it is known. */
+  /** Of the recording, if known. */
   readonly durationMs: number | undefined;
-  /** By which the file's own may differ; `Infinity` for a choice that a person made. */
+  /** Allowed difference of the file's duration; `Infinity` for a person's choice. */
   readonly toleranceMs: number;
-  /** Whose floor holds for what is measured. */
+  /** The profile whose minimum the measured quality must meet. */
   readonly profile: QualityProfile;
 }

@@ -5,18 +5,18 @@ export interface FileContents {
   readonly fileSizeBytes: number;
   /** Of all bytes, in hex. */
   readonly sha256: string;
-  /** By the first bytes, in lower case without a dot; empty if they are of no audio format known here. */
+  /** By the first bytes, in lower case without a dot; empty if they are not of a known audio format. */
   readonly ext: string;
-  /** Longest run of zero bytes within the audio, and the bytes of audio there are. */
+  /** Longest run of zero bytes within the audio, and the size of the audio in bytes. */
   readonly longestZeroRun: number;
   readonly audioBytes: number;
-  /** Samples are stored as they are, so that silence is zeros. */
+  /** Samples are stored uncompressed, so silence is zeros. */
   readonly uncompressed: boolean;
-  /** What checksums and lengths inside the file say is wrong; empty if nothing. */
+  /** Problems shown by checksums and lengths inside the file; empty if none. */
   readonly damage: string;
 }
 
-/** Reads a file from its first to its last byte once. */
+/** Reads a whole file once. */
 export interface ContentsReader {
   /** @throws Fault `not_found`, `permission_denied`, `canceled` */
   readContents(path: string, signal: AbortSignal): Promise<FileContents>;

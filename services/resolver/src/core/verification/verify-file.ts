@@ -9,7 +9,7 @@ interface ExtensionCorrector {
   withExtension(path: string, ext: string): Promise<string>;
 }
 
-/** Encoders leave no such run in compressed sound; a hole that was never written does. */
+/** Encoders leave no such run in compressed audio; an unwritten hole does. */
 const maxZeroRunBytes = 64 * 1024;
 
 /** What verification is made of. */
@@ -27,8 +27,8 @@ export interface Verified {
 }
 
 /**
- * Judges a file by its bytes alone: what its name, its source or its tags say of it counts for nothing.
- * Cheap checks first; the first that fails decides.
+ * Judges a file by its bytes alone, whatever its name, source or tags say. Cheap checks come first; the first failure
+ * decides.
  */
 export class FileVerifier {
   constructor(private readonly parts: VerifierParts) {}
@@ -55,7 +55,7 @@ export class FileVerifier {
       return refusal('rejected_before', 'a person has rejected this very file');
     const holes = uncompressed ? longestZeroRun * 2 > audioBytes : longestZeroRun > maxZeroRunBytes || longestZeroRun * 2 > fileSizeBytes;
     if (holes) return refusal('zeros', `${longestZeroRun} bytes in a row are zero, of ${fileSizeBytes}`);
-    if (ext === '') return refusal('not_audio', 'its first bytes are of no audio format');
+    if (ext === '') return refusal('not_audio', 'its first bytes do not match any audio format');
     return damage === '' ? undefined : refusal('damaged', damage);
   }
 }

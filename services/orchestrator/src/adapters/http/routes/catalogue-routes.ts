@@ -9,9 +9,9 @@ import { listPage } from '../list-page.js';
 import { cursor, limit } from '../parameters.js';
 import { pageOf } from '../schema-parts.js';
 
-const name = filterText('name', 200, 'Only those whose name begins so.');
+const name = filterText('name', 200, 'Only names with this prefix.');
 
-/** The key of lists by name. */
+/** The key of lists sorted by name. */
 type NameKey = readonly [name: string, id: number];
 
 const byName = {
@@ -21,7 +21,7 @@ const byName = {
 
 const placeOf = (key: NameKey | undefined): NamePlace | undefined => key && { name: key[0], id: key[1] };
 
-/** What was collected, what is going on, and what was logged. */
+/** The collected catalogue, current work, and logs. */
 export function catalogueRoutes({ catalogue, jobs }: Pick<ConsoleApiParts, 'catalogue' | 'jobs'>): ConsoleRoute[] {
   return [getDashboard(catalogue), listPlaylists(catalogue), listSongs(catalogue), listLogs(jobs)];
 }
@@ -32,9 +32,9 @@ function getDashboard({ dashboard }: CatalogueParts): ConsoleRoute {
     url: '/api/dashboard',
     operationId: 'getDashboard',
     tag: 'jobs',
-    summary: 'The state of things at a glance.',
+    summary: 'The current state at a glance.',
     access: 'read',
-    query: { include_task_rows: flag('include_task_rows', true, 'With the items that run or failed.') },
+    query: { include_task_rows: flag('include_task_rows', true, 'With running and failed items.') },
     answers: { 200: ref('Dashboard') },
     async handle({ query }) {
       const read = await dashboard.read();
@@ -67,9 +67,9 @@ function listSongs({ lists }: CatalogueParts): ConsoleRoute {
     url: '/api/songs',
     operationId: 'listSongs',
     tag: 'catalogue',
-    summary: 'Songs by name; filtered by status alone, by id.',
+    summary: 'Songs by name; if filtered by status only, by id.',
     access: 'read',
-    query: { limit, cursor, name, status: choice('status', songStatuses, { description: 'Only those with, or without, an active file.' }) },
+    query: { limit, cursor, name, status: choice('status', songStatuses, { description: 'Only those with or without an active file.' }) },
     answers: { 200: pageOf('Song') },
     handle({ query: { limit: size, cursor: text, ...filter } }) {
       const shown = { ...byName, list: `songs ${JSON.stringify(filter)}`, toJson: songJson };

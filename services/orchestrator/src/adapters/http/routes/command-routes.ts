@@ -16,7 +16,7 @@ async function send({ commands }: JobParts, type: CommandType, target: CommandTa
     const { commandId, affected, pending } = await commands.send(type, target, wait);
     return { status: pending ? 202 : 200, body: commandJson(pending ? 'pending' : 'applied', commandId, affected) };
   } catch (error) {
-    // It is queued, and applied all the same.
+    // It is queued, and will be applied anyway.
     if (wait.aborted && toFault(error).code === 'canceled') return { status: 202, body: commandJson('pending', 0, 0) };
     throw error;
   }
@@ -27,11 +27,11 @@ const answers = { 200: ref('CommandOutcome'), 202: ref('CommandOutcome') };
 /** Commands to jobs and items; each is queued, applied once, in order. */
 export function commandRoutes(jobs: JobParts): ConsoleRoute[] {
   return [
-    forJob(jobs, 'pause', 'Lets running items finish and starts no further one.'),
-    forJob(jobs, 'resume', 'Goes on with a paused job.'),
-    forJob(jobs, 'cancel', 'Ends a job; a running download is aborted.'),
-    forItem(jobs, 'retry', 'retry_item', 'Puts a failed or interrupted item back to pending.'),
-    forItem(jobs, 'force-retry', 'force_retry_item', 'Puts any ended item back to pending, a succeeded one too.'),
+    forJob(jobs, 'pause', 'Lets running items finish, and starts no new ones.'),
+    forJob(jobs, 'resume', 'Resumes a paused job.'),
+    forJob(jobs, 'cancel', 'Cancels a job, aborting running downloads.'),
+    forItem(jobs, 'retry', 'retry_item', 'Sets a failed or interrupted item back to pending.'),
+    forItem(jobs, 'force-retry', 'force_retry_item', 'Sets any finished item back to pending, even a succeeded one.'),
     forMany(jobs),
   ];
 }
@@ -74,19 +74,19 @@ const commandBody = Type.Object(
     job_id: optionalId,
     stage_id: optionalId,
     item_id: optionalId,
-    source: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Name of an outside source.' })),
+    source: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Name of an external source.' })),
     error_class: Type.Optional(oneOf(errorClasses, { description: 'For retries.' })),
-    everything: Type.Optional(Type.Literal(true, { description: 'Needed where nothing else is given.' })),
-    dry_run: Type.Optional(Type.Boolean({ default: false, description: 'Only counts the items that a retry or a cancel would take.' })),
+    everything: Type.Optional(Type.Literal(true, { description: 'Required if nothing else is given.' })),
+    dry_run: Type.Optional(Type.Boolean({ default: false, description: 'Only counts the items that a retry or cancel would affect.' })),
   },
-  { ...closed, description: 'One item, else everything that meets all that is given.' },
+  { ...closed, description: 'One item, or everything that matches all given fields.' },
 );
 
 function targetOf({ job_id, stage_id, item_id, source, error_class, everything }: Static<typeof commandBody>): CommandTarget {
   const target = { jobId: job_id, stageId: stage_id, itemId: item_id, source, errorClass: error_class };
   const isAll = Object.values(target).every((part) => part === undefined);
   if (isAll === (everything === true)) return target;
-  throw new Fault('invalid_argument', isAll ? 'the command has no target' : 'everything and a target exclude each other', {
+  throw new Fault('invalid_argument', isAll ? 'the command has no target' : '"everything" cannot be combined with a target', {
     hint: 'Give job_id, stage_id, item_id, source or error_class, or "everything": true.',
   });
 }

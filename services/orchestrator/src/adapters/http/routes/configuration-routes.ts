@@ -11,7 +11,7 @@ import { pageOf } from '../schema-parts.js';
 /** A settings file has at most 256 KiB; as JSON text it may take twice as much and more. In bytes. */
 const bodyLimit = 1024 * 1024;
 
-const contentText = Type.Optional(Type.String({ description: 'The whole text; the file as it stands if absent.' }));
+const contentText = Type.Optional(Type.String({ description: 'The whole text; if absent, the current file.' }));
 
 /** The settings file and its revisions. */
 export function configurationRoutes(parts: ConfigurationParts): ConsoleRoute[] {
@@ -32,7 +32,7 @@ function getConfiguration({ configuration, runtime }: ConfigurationParts): Conso
     url: '/api/config',
     operationId: 'getConfiguration',
     tag: 'configuration',
-    summary: 'Every key with its value, range and help, and what is wrong with the file as it stands. Secrets are masked.',
+    summary: 'Every key with its value, range and help, and the problems of the current file. Secrets are masked.',
     access: 'read',
     answers: { 200: ref('Configuration') },
     problems: ['not_found'],
@@ -48,7 +48,7 @@ function checkConfiguration({ configuration }: ConfigurationParts): ConsoleRoute
     url: '/api/config/check',
     operationId: 'checkConfiguration',
     tag: 'configuration',
-    summary: 'All that is wrong with a text; changes nothing.',
+    summary: 'All problems of a text; changes nothing.',
     access: 'operate',
     body: Type.Object({ content_text: contentText }, closed),
     bodyLimit,
@@ -84,7 +84,7 @@ function saveRevision({ configuration }: ConfigurationParts): ConsoleRoute {
     url: '/api/config/revisions',
     operationId: 'saveRevision',
     tag: 'configuration',
-    summary: 'Keeps a text, or the file as it stands, as a revision. A text with a secret in it is refused.',
+    summary: 'Saves a text, or the current file, as a revision. Refuses a text that contains a secret.',
     access: 'operate',
     body: Type.Object({ content_text: contentText, note: Type.Optional(Type.String({ maxLength: LONGEST_NOTE })) }, closed),
     bodyLimit,
@@ -123,9 +123,9 @@ function diffRevisions({ configuration }: ConfigurationParts): ConsoleRoute {
     method: 'GET',
     url: '/api/config/revisions/:id/diff',
     operationId: 'diffRevisions',
-    summary: 'What leads from a revision to another, or to the file as it stands, line by line. Secrets are masked.',
+    summary: 'Line diff from one revision to another, or to the current file. Secrets are masked.',
     access: 'read',
-    query: { to: filterId('to', 'Another revision; the file as it stands if absent.') },
+    query: { to: filterId('to', 'Another revision; if absent, the current file.') },
     answers: { 200: Type.Object({ lines: Type.Array(line) }, closed) },
     problems: ['not_found'],
     async handle({ path, query }) {
@@ -140,7 +140,7 @@ function applyRevision({ applying }: ConfigurationParts): ConsoleRoute {
     method: 'POST',
     url: '/api/config/revisions/:id/apply',
     operationId: 'applyRevision',
-    summary: 'Puts a revision in force. A service that turns unhealthy within 30 s brings the earlier text back by itself.',
+    summary: 'Applies a revision. If a service becomes unhealthy within 30 s, the previous text is restored automatically.',
     access: 'operate',
     answers: { 200: ref('AppliedRevision') },
     problems: ['not_found', 'failed_precondition'],

@@ -14,7 +14,7 @@ import { cursor, id, limit } from '../parameters.js';
 import { pageOf } from '../schema-parts.js';
 
 const recentEvents = 50;
-/** How long the sources may take to be looked up, in milliseconds. */
+/** How long looking up the sources may take, in milliseconds. */
 const startWithinMs = 20_000;
 
 async function viewOf({ store }: JobParts, jobId: number): Promise<JobView> {
@@ -78,7 +78,7 @@ function createJob(jobs: JobParts): ConsoleRoute {
     url: '/api/jobs',
     operationId: 'createJob',
     tag: 'jobs',
-    summary: 'Queues a job. Without sources: all that are configured. With playlists: only those, and nothing is collected.',
+    summary: 'Queues a job. Without sources it uses all configured ones. With playlists it handles only those, and collects nothing.',
     access: 'operate',
     body: jobBody,
     answers: { 201: ref('JobDetail') },
@@ -110,7 +110,7 @@ function getJob(jobs: JobParts): ConsoleRoute {
 
 function listItems(jobs: JobParts): ConsoleRoute {
   const status = choice('status', itemStatuses, { description: 'Only items in this state.' });
-  const error_class = choice('error_class', errorClasses, { description: 'Only items that failed for this reason.' });
+  const error_class = choice('error_class', errorClasses, { description: 'Only items with this error class.' });
   return consoleRoute({
     method: 'GET',
     url: '/api/jobs/:id/items',
@@ -159,7 +159,7 @@ function listWorkers({ store }: JobParts): ConsoleRoute {
     url: '/api/workers',
     operationId: 'listWorkers',
     tag: 'jobs',
-    summary: 'All workers, idle ones too.',
+    summary: 'All workers, including idle ones.',
     access: 'read',
     answers: { 200: Type.Object({ items: Type.Array(ref('Worker')) }, closed) },
     async handle() {

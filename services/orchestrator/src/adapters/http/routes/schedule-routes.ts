@@ -5,10 +5,10 @@ import { scheduleBody, scheduleJson, scheduleTextOf } from '../configuration-jso
 import { type ConsoleRoute, consoleRoute } from '../console-route.js';
 import { id } from '../parameters.js';
 
-/** Sources that a schedule names are looked up at the resolver; nobody waits longer than this, in milliseconds. */
+/** A schedule's sources are checked with the resolver; nobody waits longer than this, in milliseconds. */
 const saveWithinMs = 10_000;
 
-/** Schedules: when jobs begin by themselves. */
+/** Schedules: when jobs start automatically. */
 export function scheduleRoutes(book: ScheduleBook): ConsoleRoute[] {
   return [listSchedules(book), addSchedule(book), replaceSchedule(book), deleteSchedule(book)];
 }
@@ -36,7 +36,7 @@ function addSchedule(book: ScheduleBook): ConsoleRoute {
     method: 'POST',
     url: '/api/schedules',
     operationId: 'addSchedule',
-    summary: 'Makes a schedule. One that never fires is refused.',
+    summary: 'Creates a schedule. Refuses one that never fires.',
     access: 'operate',
     body: scheduleBody,
     answers: { 201: ref('Schedule') },
@@ -55,7 +55,7 @@ function replaceSchedule(book: ScheduleBook): ConsoleRoute {
     method: 'PUT',
     url: '/api/schedules/:id',
     operationId: 'replaceSchedule',
-    summary: 'Replaces a schedule. Its next run stays as planned unless when it runs was changed.',
+    summary: 'Replaces a schedule. Its next run stays as planned unless its timing changed.',
     access: 'operate',
     path: { id },
     body: scheduleBody,
@@ -73,7 +73,7 @@ function deleteSchedule(book: ScheduleBook): ConsoleRoute {
     method: 'DELETE',
     url: '/api/schedules/:id',
     operationId: 'deleteSchedule',
-    summary: 'Removes a schedule. Jobs that it began go on.',
+    summary: 'Removes a schedule. Jobs that it started continue.',
     access: 'operate',
     path: { id },
     answers: { 204: null },

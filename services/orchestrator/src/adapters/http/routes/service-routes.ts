@@ -22,7 +22,7 @@ export function serviceRoutes({ store }: Pick<JobParts, 'store'>, stream: EventS
       ...common,
       url: '/readyz',
       operationId: 'getReadiness',
-      summary: 'Whether the catalogue can be read; otherwise its problem is the answer.',
+      summary: 'Whether the catalogue can be read; otherwise answers with the problem.',
       access: 'open',
       answers: { 200: Type.Object({ status: oneOf(['ready']) }, closed) },
       problems: ['unavailable'],
@@ -51,7 +51,7 @@ function eventStream(stream: EventStream): ConsoleRoute {
     operationId: 'streamEvents',
     tag: 'jobs',
     summary:
-      'Server-sent events, paced: `snapshot` with a LiveSnapshot as JSON, at once and at each change; `resync` when what was missed is gone. Resumable by Last-Event-ID.',
+      'Server-sent events, paced: `snapshot` with a LiveSnapshot as JSON, at once and at each change; `resync` when missed events are gone. Resumable by Last-Event-ID.',
     access: 'read',
     head: 'none',
     answers: { 200: { description: 'The answer.', schema: ref('LiveSnapshot'), mediaType: 'text/event-stream' } },

@@ -9,7 +9,7 @@ import { type ConsoleRoute, consoleRoute } from '../console-route.js';
 import { clearedCookie, setCookie } from '../session-cookie.js';
 
 function refusal(refused: LogInRefusal): Fault {
-  if (refused.kind === 'refused') return new Fault('unauthenticated', 'the name or the password is wrong');
+  if (refused.kind === 'refused') return new Fault('unauthenticated', 'wrong name or password');
   const seconds = Math.ceil(refused.waitMs / 1000);
   return new RequestFault('rate_limited', 'too many failed logins', {
     headers: { 'retry-after': String(seconds) },
@@ -28,7 +28,7 @@ function logInRoute({ logIn, audit }: AccessParts): ConsoleRoute {
     url: '/api/login',
     operationId: 'logIn',
     tag: 'session',
-    summary: 'Opens a session, kept in a cookie. Failed logins are limited by address and in all.',
+    summary: 'Opens a session, kept in a cookie. Failed logins are limited per address and in total.',
     access: 'open',
     body: Type.Object({ username: Type.String(), password: Type.String() }, closed),
     answers: { 200: ref('Session') },
@@ -36,7 +36,7 @@ function logInRoute({ logIn, audit }: AccessParts): ConsoleRoute {
     async handle({ body: { username, password }, caller: { address, secure } }) {
       const result = await logIn.run(username, password, address);
       const action = { address, action: 'logIn', target: '/api/login' };
-      // A failed name is not recorded: people type their password there.
+      // The name of a failed login is not recorded: people sometimes type their password there.
       if (result.kind === 'refused') await audit.refused({ ...action, actor: 'nobody' }, 'unauthenticated');
       if (result.kind !== 'in') throw refusal(result);
       return audit.run({ ...action, actor: `user ${username}` }, async () => ({
@@ -53,7 +53,7 @@ function logOutRoute({ sessions }: AccessParts): ConsoleRoute {
     url: '/api/logout',
     operationId: 'logOut',
     tag: 'session',
-    summary: 'Ends the session of the cookie.',
+    summary: 'Ends the current session.',
     access: 'own',
     answers: { 204: null },
     handle({ caller: { sessionToken } }) {
@@ -68,7 +68,7 @@ const sessionRoute: ConsoleRoute = consoleRoute({
   url: '/api/session',
   operationId: 'getSession',
   tag: 'session',
-  summary: 'Who is asking, and the token that changing requests by cookie must bring along.',
+  summary: 'The caller, and the token that requests with a session cookie need to change something.',
   access: 'read',
   path: {},
   query: {},
@@ -86,7 +86,7 @@ function passwordRoute({ logIn }: AccessParts): ConsoleRoute {
     url: '/api/password',
     operationId: 'changePassword',
     tag: 'session',
-    summary: "Changes one's own password and ends one's other sessions. A wrong present one counts as a failed login.",
+    summary: 'Changes your password and ends your other sessions. A wrong current password counts as a failed login.',
     access: 'own',
     body: Type.Object({ current_password: Type.String(), new_password: Type.String({ minLength: SHORTEST_PASSWORD }) }, closed),
     answers: { 204: null },
@@ -94,7 +94,7 @@ function passwordRoute({ logIn }: AccessParts): ConsoleRoute {
     async handle({ body, caller: { principal, sessionToken = '', address } }) {
       const change = { current: body.current_password, next: body.new_password };
       const refused = await logIn.changePassword(principal?.name ?? '', change, sessionToken, address);
-      if (refused?.kind === 'refused') throw new Fault('permission_denied', 'the present password is wrong');
+      if (refused?.kind === 'refused') throw new Fault('permission_denied', 'the current password is wrong');
       if (refused !== undefined) throw refusal(refused);
       return { status: 204 };
     },

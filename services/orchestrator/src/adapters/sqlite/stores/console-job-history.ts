@@ -14,7 +14,7 @@ const logColumns =
   'id, job_run_id AS "jobId", job_stage_id AS "stageId", job_item_id AS "itemId", level, message, created_at AS "createdAt"';
 const openStatuses: readonly JobStatus[] = ['queued', 'running', 'pause_requested', 'paused'];
 
-/** An older program may have written another notation; what cannot be read is as if it were not there. */
+/** An older program may have written another notation; unreadable values count as absent. */
 function withInstant<Row extends Written>(row: Row): Omit<Known<Row>, 'createdAt'> & { createdAt: number | undefined } {
   const instant = row.createdAt === null ? Number.NaN : Date.parse(row.createdAt);
   return { ...known(row), createdAt: Number.isNaN(instant) ? undefined : instant };

@@ -10,19 +10,19 @@ interface Region {
   readonly to: number;
 }
 
-/** Where the audio of a file is and how it is looked through. */
+/** Where a file's audio is and how to check it. */
 export interface AudioLayout {
   readonly regions: readonly Region[];
   /** Follows the first region, for formats with checksums or frames. */
   readonly check: StreamCheck | undefined;
   readonly uncompressed: boolean;
-  /** What the lengths in the headers say is wrong; empty if nothing. */
+  /** Problems that the header lengths reveal; empty if none. */
   readonly damage: string;
 }
 
 const uncompressedExtensions: ReadonlySet<string> = new Set(['wav', 'aiff', 'dsf', 'dff']);
 
-/** Reads the headers that tell where the audio is. */
+/** Reads the headers that locate the audio. */
 export async function audioLayout({ ext, start }: Sniffed, read: ReadAt, size: number): Promise<AudioLayout> {
   const whole: AudioLayout = {
     regions: [{ from: start, to: size }],
@@ -64,7 +64,7 @@ async function mp4Layout(whole: AudioLayout, start: number, read: ReadAt, size: 
     const long = short === 1 && header.length === 16 ? Number(header.readBigUInt64BE(8)) : short;
     const length = long === 0 ? size - at : long;
     const type = header.toString('latin1', 4, 8);
-    if (length < 8 || at + length > size) return { ...whole, damage: `its box "${printable(type)}" is cut off or of no length` };
+    if (length < 8 || at + length > size) return { ...whole, damage: `its box "${printable(type)}" is cut off or has no length` };
     if (type === 'mdat') regions.push({ from: at + (short === 1 ? 16 : 8), to: at + length });
     // In a fragmented file the index is spread over `moof` boxes.
     hasIndex ||= type === 'moov';

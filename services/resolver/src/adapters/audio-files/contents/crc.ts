@@ -23,14 +23,14 @@ export function crc8(bytes: Uint8Array, from: number, to: number): number {
   return crc;
 }
 
-/** Goes on from `crc`. */
+/** Continues from `crc`. */
 export function crc16(crc: number, bytes: Uint8Array, from: number, to: number): number {
   let value = crc;
   for (let at = from; at < to; at++) value = ((value << 8) & 0xffff) ^ (table16[(value >> 8) ^ (bytes[at] ?? 0)] ?? 0);
   return value;
 }
 
-/** Goes on from `crc`. */
+/** Continues from `crc`. */
 export function crc32(crc: number, bytes: Uint8Array, from: number, to: number): number {
   let value = crc;
   for (let at = from; at < to; at++) value = ((value << 8) ^ (table32[(value >>> 24) ^ (bytes[at] ?? 0)] ?? 0)) >>> 0;

@@ -6,7 +6,7 @@ import { type AudioLayout, audioLayout } from './audio-layout.js';
 import { type ReadAt, sniff } from './sniff.js';
 import { ZeroRuns } from './zero-runs.js';
 
-/** Long enough to be fast, short enough not to hold up others of the process while it is looked through. */
+/** Large enough to be fast, small enough not to block the rest of the process while it is checked. */
 const blockLength = 512 * 1024;
 
 /** Reads a file once: its hash, its holes, and whether its checksums and lengths hold. */
@@ -37,7 +37,7 @@ export class FileContentsReader implements ContentsReader {
   }
 }
 
-/** What is learnt of a file while it goes by. */
+/** What a single pass over a file collects. */
 class Scan {
   private readonly hash = createHash('sha256');
   private readonly zeros = new ZeroRuns();

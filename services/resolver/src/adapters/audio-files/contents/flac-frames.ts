@@ -3,11 +3,11 @@ import { joined, type StreamCheck } from './stream-check.js';
 
 /** Longest header: sync, a number of 7 bytes, block size, sample rate, checksum (RFC 9639, 9.1). */
 const longestHeader = 16;
-/** No encoder in use makes longer frames; where none ends for so long, one is damaged. */
+/** No encoder in use makes longer frames: a longer one is damaged. */
 const longestFrame = 4 * 1024 * 1024;
 const id3v1Length = 128;
 
-/** Follows the frames of a FLAC stream by their checksums and adds up their samples (RFC 9639, section 9). */
+/** Follows the frames of a FLAC stream by their checksums and counts their samples (RFC 9639, section 9). */
 export class FlacFrames implements StreamCheck {
   /** From the beginning of the current frame on. */
   private rest: Buffer = Buffer.alloc(0);
@@ -33,7 +33,7 @@ export class FlacFrames implements StreamCheck {
       buffer = buffer.subarray(end);
     }
     if (buffer.length > longestFrame) this.damage = `the checksum of frame ${this.frames + 1} is wrong`;
-    // A copy, so that the whole block is not kept for the few bytes left of it.
+    // A copy, so that a few leftover bytes do not keep the whole block in memory.
     this.rest = Buffer.from(buffer);
   }
 
@@ -54,14 +54,14 @@ export class FlacFrames implements StreamCheck {
     this.summed = 0;
   }
 
-  /** Where the frame at the beginning of the buffer ends because another one begins; 0 if that is not in it. */
+  /** Where the frame at the start of the buffer ends and the next begins; 0 if that is not in the buffer. */
   private frameEnd(buffer: Buffer): number {
     let next = buffer.indexOf(0xff, Math.max(this.summed, 2));
     for (; next >= 0 && next + longestHeader <= buffer.length; next = buffer.indexOf(0xff, next + 1)) {
       if (frameSamples(buffer, next) === undefined) continue;
       this.crc = crc16(this.crc, buffer, this.summed, next);
       this.summed = next;
-      // A frame with its own checksum behind it sums up to zero.
+      // The checksum over a frame and its own checksum is zero.
       if (this.crc === 0) return next;
     }
     return 0;
@@ -70,7 +70,7 @@ export class FlacFrames implements StreamCheck {
 
 const blockSizes = [0, 192, 576, 1152, 2304, 4608, 0, 0, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768] as const;
 
-/** Samples of the frame whose header is at `at`, or `undefined` if none is there. */
+/** Samples of the frame whose header is at `at`, or `undefined` if there is no header. */
 function frameSamples(bytes: Buffer, at: number): number | undefined {
   const second = bytes[at + 1] ?? 0;
   const third = bytes[at + 2] ?? 0;
@@ -87,7 +87,7 @@ function frameSamples(bytes: Buffer, at: number): number | undefined {
   return (sizeLength === 1 ? bytes.readUInt8(sizeAt) : bytes.readUInt16BE(sizeAt)) + 1;
 }
 
-/** Bytes of a number coded as UTF-8 codes characters (RFC 9639, 9.1.5). */
+/** Bytes of a number coded the way UTF-8 codes characters (RFC 9639, 9.1.5). */
 function codedNumberLength(first: number): number {
   return first < 0x80 ? 1 : Math.max(1, Math.clz32(~(first << 24)));
 }

@@ -2,11 +2,11 @@ import { frameAt } from '../mpeg-frames.js';
 import { joined, type StreamCheck } from './stream-check.js';
 
 const headerLength = 7;
-/** Bytes between frames that tags and careless cutting account for. */
+/** Bytes between frames that tags and careless cutting can explain. */
 const toleratedBytes = 64 * 1024;
 const toleratedShare = 0.02;
 
-/** Follows the frames of an MP3 or ADTS stream; what is between them was lost or never written. */
+/** Follows the frames of an MP3 or ADTS stream. Bytes between them mean lost or never written audio. */
 export class MpegStream implements StreamCheck {
   private rest: Buffer = Buffer.alloc(0);
   private inFrames = 0;
@@ -30,7 +30,7 @@ export class MpegStream implements StreamCheck {
         at += junk;
       } else {
         this.inFrames += frame.length;
-        // Junk is counted only once a frame follows: tags stand at the end.
+        // Junk counts only once a frame follows: tags come at the end.
         this.between += this.trailing;
         this.trailing = 0;
         at += frame.length;
@@ -43,7 +43,7 @@ export class MpegStream implements StreamCheck {
   end(): string {
     if (this.inFrames === 0) return 'it holds no frames of audio';
     if (this.between > toleratedBytes && this.between > this.inFrames * toleratedShare) {
-      return `${this.between} bytes between its frames are no audio`;
+      return `${this.between} bytes between its frames are not audio`;
     }
     return '';
   }

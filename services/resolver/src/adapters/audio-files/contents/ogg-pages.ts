@@ -26,7 +26,7 @@ export class OggPages implements StreamCheck {
 
   end(): string {
     if (this.damage !== '') return this.damage;
-    // Tags of other formats at the end are no part of the stream, but they are no damage.
+    // Tags of other formats at the end are not part of the stream, but they are not damage either.
     const foreign = this.rest.toString('latin1', 0, 3) === 'TAG';
     return this.rest.length > 0 && !foreign ? 'its last page is cut off' : '';
   }
@@ -45,7 +45,7 @@ export class OggPages implements StreamCheck {
   }
 }
 
-/** Length of the page that begins at `at`; 0 if none does, `undefined` if more bytes are needed to tell. */
+/** Length of the page at `at`; 0 if there is no page, `undefined` if more bytes are needed to tell. */
 function pageLength(bytes: Buffer, at: number): number | undefined {
   if (at + headerLength > bytes.length) return undefined;
   if (bytes.toString('latin1', at, at + 4) !== 'OggS') return bytes.toString('latin1', at, at + 3) === 'TAG' ? undefined : 0;

@@ -4,9 +4,9 @@ import { findFrames, frameAt } from '../mpeg-frames.js';
 /** Reads up to `length` bytes; fewer at the end of the file. */
 export type ReadAt = (offset: number, length: number) => Promise<Buffer>;
 
-/** What the first bytes of a file tell, whatever its name says. */
+/** What the first bytes of a file say, whatever its name. */
 export interface Sniffed {
-  /** In lower case without a dot; empty if it is no audio format known here. */
+  /** Lower case without a dot; empty if it is not a known audio format. */
   readonly ext: string;
   /** Where the format begins, behind an ID3v2 tag. */
   readonly start: number;
@@ -57,7 +57,7 @@ function extensionOf(container: Container, head: Buffer): string {
     case 'DSDIFF':
       return 'dff';
     case 'Matroska':
-      // The document type stands in the header's first element (RFC 8794, 11.2.4).
+      // The document type is in the header's first element (RFC 8794, 11.2.4).
       return head.subarray(0, 64).includes('webm') ? 'webm' : 'mka';
     case 'Musepack':
       return 'mpc';

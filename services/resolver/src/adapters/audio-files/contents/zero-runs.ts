@@ -1,4 +1,4 @@
-/** Finds the longest run of zero bytes in bytes that come piece by piece. */
+/** Finds the longest run of zero bytes in data that arrives in chunks. */
 export class ZeroRuns {
   longest = 0;
   private current = 0;
@@ -17,7 +17,7 @@ export class ZeroRuns {
     this.longest = Math.max(longest, current);
   }
 
-  /** What comes next does not follow on what came before. */
+  /** The next chunk does not continue the previous one. */
   interrupt(): void {
     this.current = 0;
   }

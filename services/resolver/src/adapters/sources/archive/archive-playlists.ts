@@ -6,13 +6,13 @@ import type { SourceTrack } from '../../../core/sources/source-track.js';
 import type { ArchiveClient, FoundItem } from './client.js';
 import { songsOf, takeableItem, toHit } from './item.js';
 
-/** Items of a collection that are listed; each costs a request when its songs are read. */
+/** Items listed per collection; each costs a request when its songs are read. */
 const listedItems = 25;
 
 const orders = { collection: 'downloads desc', week: 'week desc' } as const;
 type Order = keyof typeof orders;
 
-/** Collections that the user named: as playlists by downloads ever, as charts by those of the week. */
+/** Collections that the user named: as playlists by all-time downloads, as charts by this week's. */
 export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTrackLister {
   constructor(
     private readonly client: ArchiveClient,
@@ -58,7 +58,7 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
       const item = takeableItem(await this.client.item(identifier, signal), identifier, this.anyLicence);
       return songsOf(item).map((file) => toHit(item, file).track);
     } catch (error) {
-      // An item that may not be taken is left out; any other fault ends the reading.
+      // An item that may not be taken is left out; any other fault is thrown.
       if (['not_found', 'permission_denied'].includes(toFault(error).code)) return [];
       throw error;
     }

@@ -10,7 +10,7 @@ import type { ArchiveClient } from './client.js';
 import { coverFileOf, musicOf, sizeOf, takeableItem, titleOf, toHit } from './item.js';
 import type { Item, ItemFile } from './wire.js';
 
-/** Items whose files are looked through for one search; each costs a request. */
+/** Items whose files are inspected per search; each costs a request. */
 const mostItems = 4;
 
 /** Openly licensed music of the Internet Archive. Items are albums and concerts; songs are their files. */
@@ -73,7 +73,7 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
     }, signal);
   }
 
-  /** Undefined for an item that may not be taken: one of them does not spoil the search. */
+  /** Undefined for an item that may not be taken: it must not spoil the search. */
   private async takeable(identifier: string, signal: AbortSignal): Promise<Item | undefined> {
     try {
       return takeableItem(await this.client.item(identifier, signal), identifier, this.anyLicence);
@@ -83,10 +83,10 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
     }
   }
 
-  /** A track's id is its item's and the name of its file, which may hold slashes. */
+  /** A track's id is its item's id and its file name, which may contain slashes. */
   private async find(remoteId: string, signal: AbortSignal): Promise<{ item: Item; identifier: string; file: ItemFile }> {
     const [, identifier, name] = /^([A-Za-z0-9][A-Za-z0-9._-]{0,200})\/(.+)$/s.exec(remoteId) ?? [];
-    if (identifier === undefined) throw new Fault('invalid_argument', 'this is not an id of the archive source');
+    if (identifier === undefined) throw new Fault('invalid_argument', 'this is not an id from the archive source');
     const item = takeableItem(await this.client.item(identifier, signal), identifier, this.anyLicence);
     const file = musicOf(item).find((one) => one.name === name);
     if (file === undefined) throw new Fault('not_found', `the item ${identifier} of the Internet Archive has no such song`);
@@ -94,7 +94,7 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
   }
 }
 
-/** Titles of songs are not in the index: the artist's items, those that name the song or its album first. */
+/** The index has no song titles: search the artist's items, with those that name the song or album first. */
 function queryOf({ title, artists, album }: SearchTarget, keyword: string): string {
   const [artist = ''] = artists;
   if (artist === '') return phrase(keyword);

@@ -9,7 +9,7 @@ import { type Item, type ItemFile, itemShape, searchShape } from './wire.js';
 export interface ArchiveSettings {
   /** Base address without a trailing slash. */
   readonly url: string;
-  /** An address for complaints, which the Archive asks programs to name; empty for none. */
+  /** A contact address, which the Archive asks programs to send; empty for none. */
   readonly contact: string;
 }
 
@@ -21,7 +21,7 @@ export interface FoundItem {
 
 const politely = { attempts: 2, maxRetryAfterMs: 2000 } as const;
 
-/** The three addresses of the Internet Archive that are asked: search, metadata, download. */
+/** Talks to three endpoints of the Internet Archive: search, metadata and download. */
 export class ArchiveClient {
   private readonly headers: Readonly<Record<string, string>>;
 
@@ -62,7 +62,7 @@ export class ArchiveClient {
     });
   }
 
-  /** @throws Fault `data_corrupt` also if the file is not the one that the item names */
+  /** @throws Fault `data_corrupt` also if the file is not the one the item lists */
   async download(
     identifier: string,
     file: ItemFile,
@@ -86,7 +86,7 @@ export class ArchiveClient {
   async bytes(identifier: string, file: ItemFile, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
     const url = this.address(identifier, file);
     const answer = await this.http.fetchBytes({ url, maxBytes, headers: this.headers, signal, ...politely });
-    if (answer.notModified) throw new Fault('data_corrupt', 'archive download: not modified, though nothing was kept to compare with');
+    if (answer.notModified) throw new Fault('data_corrupt', 'archive download: "not modified" in answer to an unconditional request');
     return answer.bytes;
   }
 
@@ -98,7 +98,7 @@ export class ArchiveClient {
 
 async function verify(path: string, { sha1, md5 }: ItemFile): Promise<void> {
   const [algorithm, expected] = sha1 !== undefined ? ['sha1', sha1] : ['md5', md5];
-  // Derived files are sometimes made anew and then have no sum yet.
+  // Derived files are sometimes rebuilt and then have no checksum yet.
   if (expected === undefined || /^0*$/.test(expected)) return;
   const hash = createHash(algorithm);
   try {
@@ -108,7 +108,7 @@ async function verify(path: string, { sha1, md5 }: ItemFile): Promise<void> {
   }
   if (hash.digest('hex') === expected.toLowerCase()) return;
   await rm(path, { force: true });
-  throw new Fault('data_corrupt', `the file from the Internet Archive does not have the ${algorithm} that its item names`, {
+  throw new Fault('data_corrupt', `the ${algorithm} of the file from the Internet Archive differs from the one its item lists`, {
     retry: 'later',
   });
 }

@@ -9,22 +9,25 @@ export const archive = defineSource({
   name: 'archive',
   aliases: ['internet_archive'],
   keys: {
-    ARCHIVE_ENABLED: choice(['no', 'yes'], { help: 'Whether openly licensed music of the Internet Archive is a source.', default: 'no' }),
+    ARCHIVE_ENABLED: choice(['no', 'yes'], {
+      help: 'Whether to use openly licensed music from the Internet Archive as a source.',
+      default: 'no',
+    }),
     ARCHIVE_ANY_LICENCE: choice(['no', 'yes'], {
-      help: 'Whether its items that name no open licence are taken too; whether you may is for you to know.',
+      help: 'Whether to also take items without an open licence. Check yourself whether you may.',
       default: 'no',
     }),
     ARCHIVE_COLLECTIONS: wordList({
-      help: 'Its collections whose most loved items are listed as playlists and charts, such as netlabels.',
+      help: 'Collections of the Internet Archive, such as netlabels, to list as playlists and charts of their most popular items.',
       default: Object.freeze([]),
       defaultText: 'none',
     }),
     ARCHIVE_CONTACT: text({
-      help: 'A mail or web address that its operators may write to; sent as part of the program name.',
+      help: 'A mail or web address where the operators of the Internet Archive can reach you; sent in the User-Agent.',
       default: '',
       defaultText: 'none',
     }),
-    ARCHIVE_URL: httpAddress({ help: 'Its address; change it for a mirror.', default: 'https://archive.org' }),
+    ARCHIVE_URL: httpAddress({ help: 'Address of the Internet Archive; change it to use a mirror.', default: 'https://archive.org' }),
   },
   addresses: { hosts: ['archive.org'], paths: [/^\/details\/([\w.-]+)\/?$/] },
   open: (config, { http }) => {

@@ -3,7 +3,7 @@ import { announcedAudio, describedTrack, extensionOfName, secondsToMs } from '..
 import type { SearchHit } from '../../../core/sources/search.js';
 import { allOf, firstOf, type Item, type ItemFile } from './wire.js';
 
-/** Collections that may only be borrowed or streamed, whatever their licence says. */
+/** Collections that allow only lending or streaming, whatever their licence says. */
 const lent: ReadonlySet<string> = new Set(['inlibrary', 'lendinglibrary', 'printdisabled', 'stream_only', 'loggedin']);
 
 const openLicence = /^https?:\/\/(www\.)?creativecommons\.org\/(licenses|publicdomain)\//i;
@@ -38,7 +38,7 @@ export function takeableItem(item: Item, identifier: string, anyLicence: boolean
   if (onLoan) throw new Fault('permission_denied', `the item ${identifier} of the Internet Archive is only lent`);
   if (!anyLicence && !openLicence.test(firstOf(metadata.licenseurl))) {
     throw new Fault('permission_denied', `the item ${identifier} of the Internet Archive names no open licence`, {
-      hint: 'ARCHIVE_ANY_LICENCE=yes takes it all the same; whether you may is for you to know.',
+      hint: 'ARCHIVE_ANY_LICENCE=yes takes it anyway. Check yourself whether you may.',
     });
   }
   return item;
@@ -52,7 +52,7 @@ export function musicOf(item: Item): ItemFile[] {
   });
 }
 
-/** One file for each song: the original, else the first that was made of it. */
+/** One file per song: the original, else the first derived from it. */
 export function songsOf(item: Item): ItemFile[] {
   const songs = new Map<string, ItemFile>();
   for (const file of musicOf(item)) {
@@ -80,7 +80,7 @@ export function toHit(item: Item, file: ItemFile): SearchHit {
     ext,
     fileSizeBytes,
   });
-  // A mean bit rate describes only lossy files.
+  // An average bit rate describes only lossy files.
   const audio = announcedAudio({ ext, fileSizeBytes, durationMs, bitrate: leadingNumber(firstOf(file.bitrate)) * 1000 });
   return { track, audio, fetchKey: track.remoteId, trial: false };
 }
@@ -103,10 +103,10 @@ function leadingNumber(text: string): number {
   return Number(/^\d{1,9}/.exec(text)?.[0] ?? 0);
 }
 
-/** Pictures that the Archive draws of the sound, and its thumbnails. */
+/** Waveform images and thumbnails that the Archive generates. */
 const drawn = /spectrogram|waveform|thumb|\btile\b/i;
 
-/** The picture of the song's folder in the item, by its name; else any the uploader added; else the item's small one. */
+/** The cover in the song's folder, by its name; else any picture the uploader added; else the item's thumbnail. */
 export function coverFileOf(item: Item, song: ItemFile, maxBytes: number): ItemFile | undefined {
   const pictures = (item.files ?? []).filter(
     (file) => /\.(jpe?g|png)$/i.test(file.name) && String(file.private ?? '') !== 'true' && sizeOf(file) <= maxBytes,

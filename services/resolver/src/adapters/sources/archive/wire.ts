@@ -1,7 +1,7 @@
 import { JsonShape } from '@catalogsync/outbound-http';
 import { type Static, Type } from 'typebox';
 
-/** Any member of a document may be a scalar or a list of scalars. */
+/** Any member of a document may be a scalar or a list. */
 const Words = Type.Union([Type.String(), Type.Number(), Type.Array(Type.Union([Type.String(), Type.Number()]))]);
 
 export const searchShape = new JsonShape(

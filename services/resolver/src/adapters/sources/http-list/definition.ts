@@ -2,13 +2,13 @@ import { wordList } from '@catalogsync/runtime';
 import { defineSource } from '../source-definition.js';
 import { HttpLists } from './http-lists.js';
 
-/** Songs by address, from lists of the user's own. */
+/** Songs by address, from the user's own lists. */
 export const httpList = defineSource({
   name: 'http',
   aliases: ['url_list'],
   keys: {
     HTTP_LISTS: wordList({
-      help: 'Lists of songs by address: paths or http(s) addresses of text (an address a line, M3U too), CSV (columns url, title, artist, album, duration, isrc, cover, lyrics) or JSON.',
+      help: 'Lists of songs by address: paths or http(s) addresses of text files (one address per line, or M3U), CSV (columns url, title, artist, album, duration, isrc, cover, lyrics) or JSON.',
       default: Object.freeze([]),
       defaultText: 'none',
     }),

@@ -14,7 +14,7 @@ import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { ListReader, type SongList } from './list-reader.js';
 import type { ListedSong } from './list-text.js';
 
-/** Songs of lists that the user keeps: files or addresses that name where each song is. */
+/** Songs from lists that the user keeps: each entry says where a song is. */
 export class HttpLists
   implements LyricsSource, CoverSource, TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker, PlaylistLister, PlaylistTrackLister
 {
@@ -50,8 +50,8 @@ export class HttpLists
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
     const song = await this.find(request.fetchKey, signal);
-    // Only addresses in a list are fetched, so that nobody can send this server elsewhere.
-    if (song === undefined) throw new Fault('not_found', 'no list names this address');
+    // Fetches only addresses in a list, so that nobody can make this server call others.
+    if (song === undefined) throw new Fault('not_found', 'this address is in no list');
     const ext = extensionOfUrl(song.url);
     const path = join(request.stagingFolder, ext === '' ? 'track' : `track.${ext}`);
     await this.http.fetchToFile({
@@ -107,7 +107,7 @@ export class HttpLists
 
   private async bytes(url: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
     const answer = await this.http.fetchBytes({ url, maxBytes, attempts: 2, maxRetryAfterMs: 2000, signal });
-    if (answer.notModified) throw new Fault('data_corrupt', 'not modified, though nothing was kept to compare with');
+    if (answer.notModified) throw new Fault('data_corrupt', '"not modified" in answer to an unconditional request');
     return answer.bytes;
   }
 
@@ -122,7 +122,7 @@ export class HttpLists
   }
 }
 
-/** Places and addresses may hold keys and names of folders: the catalogue, which is published, gets their digest. */
+/** Paths and addresses may contain keys and folder names, so the published catalogue gets only their digest. */
 function idOf(place: string): string {
   return createHash('sha256').update(place).digest('hex').slice(0, 32);
 }

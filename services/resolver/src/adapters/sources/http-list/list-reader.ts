@@ -4,7 +4,7 @@ import { Fault, toFault } from '@catalogsync/faults';
 import type { HttpClient } from '@catalogsync/outbound-http';
 import { type ListedSong, parseList } from './list-text.js';
 
-/** A list as it was read last. */
+/** A list as last read. */
 export interface SongList {
   /** The path or address that the user configured. */
   readonly place: string;
@@ -16,13 +16,13 @@ export interface SongList {
 
 interface ReadList {
   readonly list: SongList;
-  /** `ETag` of an address, or size and time of a file: shows whether it is still the same. */
+  /** The `ETag` of an address, or size and time of a file; shows whether the list changed. */
   readonly stamp: string | undefined;
 }
 
 const maxListBytes = 32 * 1024 * 1024;
 
-/** Reads lists, and reads one again only once it has changed. */
+/** Reads lists, and rereads one only after it changed. */
 export class ListReader {
   private readonly known = new Map<string, ReadList>();
 
@@ -47,7 +47,7 @@ export class ListReader {
     });
     if (answer.notModified) {
       if (known !== undefined) return known;
-      throw new Fault('data_corrupt', `the list ${nameOf(place)}: not modified, though nothing was kept to compare with`);
+      throw new Fault('data_corrupt', `the list ${nameOf(place)}: "not modified" in answer to an unconditional request`);
     }
     return { list: listOf(place, answer.bytes, place), stamp: answer.etag };
   }
@@ -84,7 +84,7 @@ function isAddress(place: string): boolean {
   return /^https?:\/\//i.test(place);
 }
 
-/** Without queries: they may hold keys. */
+/** Without the query, which may contain keys. */
 function nameOf(place: string): string {
   const path = isAddress(place) ? new URL(place).pathname : place;
   return path.split('/').findLast((part) => part !== '') ?? 'songs';

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { Type } from 'typebox';
 import { secondsToMs, splitArtistTitle } from '../../../core/sources/described.js';
 
-/** One song of a list: an address and what the list says of it. */
+/** One song of a list: its address and what the list says about it. */
 export interface ListedSong {
   readonly url: string;
   readonly title: string;
@@ -18,7 +18,7 @@ export interface ListedSong {
   readonly lyrics: string | undefined;
 }
 
-/** A longer list is refused: it is not searched by an index. */
+/** Longer lists are refused, because the search has no index. */
 const mostSongs = 100_000;
 
 type Described = Partial<Record<'url' | 'title' | 'artist' | 'album' | 'duration' | 'isrc' | 'cover' | 'lyrics', string | number>> & {
@@ -39,9 +39,10 @@ const Entry = Type.Object({
 const entriesShape = new JsonShape(Type.Array(Type.Union([Type.String(), Entry])));
 
 /**
- * Reads a list of songs: JSON (an array of addresses or of objects with `url`, `title`, `artist` or `artists`, `album`,
- * `duration` in seconds, `isrc`, `cover` an address, `lyrics` an address of `.lrc` or text, or the words), CSV with the same names in its first line, or text with an address a line, where
- * `#EXTINF:seconds,Artist - Title` describes the next one and other lines with `#` are comments.
+ * Reads a list of songs: JSON (an array of addresses or of objects with `url`, `title`, `artist` or `artists`,
+ * `album`, `duration` in seconds, `isrc`, `cover` an address, `lyrics` an address of `.lrc` or text, or the words),
+ * CSV with the same names in its first line, or text with one address per line, where `#EXTINF:seconds,Artist -
+ * Title` describes the next one and other `#` lines are comments.
  * @param base resolves relative addresses; undefined where there are none
  * @throws Fault `data_corrupt` for what is not a list, or an address that is not http or https
  */
@@ -57,7 +58,7 @@ function fromJson(text: string, name: string): Described[] {
   return entriesShape.parse(text, `the list ${name}`).map((entry) => (typeof entry === 'string' ? { url: entry } : entry));
 }
 
-/** Its first line names the columns, of which one is `url`. */
+/** The first line names the columns, including `url`. */
 function isCsv(text: string): boolean {
   const [first = ''] = text.trimStart().split(/\r?\n/, 1);
   return first.split(',').some((column) => /^"?url"?$/i.test(column.trim()));
@@ -111,13 +112,13 @@ function toSong(song: Described, index: number, name: string, base: string | und
   };
 }
 
-/** Absolute; undefined for what is not an http or https address: a song may lack it. */
+/** Absolute; undefined if it is not an http or https address, which is optional for a song. */
 function addressOf(text: string, base: string | undefined): string | undefined {
   const url = text.trim() === '' ? null : URL.parse(text.trim(), base);
   return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined;
 }
 
-/** One word that ends like a file, or begins like an address, is one; everything else is words. */
+/** A single word that ends like a file or begins like an address is one; anything else is lyrics. */
 function lyricsOf(text: string, base: string | undefined): string | undefined {
   const isPlace = /^\s*(https?:\/\/\S+|\S+\.(lrc|txt))\s*$/i.test(text);
   return isPlace ? addressOf(text, base) : text.trim() || undefined;
@@ -136,7 +137,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // Names in another encoding than UTF-8 are shown as they are written.
+    // Names that are not in UTF-8 are shown as written.
     return text;
   }
 }

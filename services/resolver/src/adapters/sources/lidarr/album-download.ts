@@ -8,7 +8,7 @@ import type { QueueItem, TrackFile } from './wire.js';
 export interface LidarrPace {
   /** Between two looks. */
   readonly pollMs: number;
-  /** How long after its search an album may take to appear in the queue. */
+  /** How long after its search an album has to appear in the queue. */
   readonly grabTimeoutMs: number;
   /** How long a download may go without a byte. */
   readonly stallTimeoutMs: number;
@@ -40,13 +40,13 @@ export class AlbumDownload {
   constructor(
     private readonly client: LidarrClient,
     private readonly albumId: number,
-    /** Files that were there before, which are not waited for. */
+    /** Files that were already there and need no waiting. */
     private readonly filesBefore: number,
     private readonly pace: LidarrPace,
   ) {}
 
   /**
-   * @param commandId of the search; undefined where adding the album began it
+   * @param commandId of the search; undefined if adding the album started it
    * @throws Fault `not_found` if nothing was found to download, `timeout`, and those of `queueFault`
    */
   async completed(
@@ -70,7 +70,7 @@ export class AlbumDownload {
     }
   }
 
-  /** The files once nothing is left to wait for. */
+  /** The files, once there is nothing left to wait for. */
   private async look(report: (progress: FetchProgress) => void, signal: AbortSignal): Promise<readonly TrackFile[] | undefined> {
     const queue = await this.client.queueOf(this.albumId, signal);
     for (const item of queue) {
@@ -92,7 +92,7 @@ export class AlbumDownload {
     return undefined;
   }
 
-  /** A complete search has run, no more: its downloads appear later. */
+  /** A completed search has only run; its downloads appear later. */
   private async searchEnded(id: number, signal: AbortSignal): Promise<boolean> {
     const status = await this.client.commandStatus(id, signal);
     if (/failed|aborted|cancelled|orphaned/.test(status)) throw new Fault('unavailable', 'the search in Lidarr failed');
@@ -104,6 +104,6 @@ export class AlbumDownload {
   private checkPatience(): void {
     if (this.own.size === 0 && this.idleMs >= this.pace.grabTimeoutMs)
       throw new Fault('not_found', 'Lidarr found no release of this album');
-    if (this.own.size > 0 && this.idleMs >= this.pace.stallTimeoutMs) throw new Fault('timeout', 'the download in Lidarr stands still');
+    if (this.own.size > 0 && this.idleMs >= this.pace.stallTimeoutMs) throw new Fault('timeout', 'the download in Lidarr is stalled');
   }
 }

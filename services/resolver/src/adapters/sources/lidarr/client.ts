@@ -25,10 +25,10 @@ export interface LidarrSettings {
 
 const farewellMs = 3000;
 
-/** An album exactly as it was looked up: adding it sends it back unchanged. */
+/** An album exactly as looked up; adding it sends it back unchanged. */
 const anyObjects = new JsonShape(Type.Array(Type.Object({ foreignAlbumId: Type.String() })));
 
-/** Speaks to one Lidarr. */
+/** Client of one Lidarr. */
 export class LidarrClient {
   constructor(
     private readonly http: HttpClient,
@@ -53,7 +53,7 @@ export class LidarrClient {
     return this.ask('rootfolder', rootFoldersShape, signal);
   }
 
-  /** Adds an album that is not in the library and begins to look for it, but not for the artist's other albums. */
+  /** Adds an album that is not in the library and searches for it, but not for the artist's other albums. */
   async addAlbum(foreignId: string, root: RootFolder, signal: AbortSignal): Promise<Album> {
     const found = await this.ask('album/lookup', anyObjects, signal, { term: `lidarr:${foreignId}` });
     const album = found.find((one) => one.foreignAlbumId === foreignId) as (Record<string, unknown> & { artist?: object }) | undefined;
@@ -70,7 +70,7 @@ export class LidarrClient {
     return this.http.fetchJson({ ...this.request('POST', 'album', signal, {}, json), shape: albumShape, endpoint: 'lidarr album' });
   }
 
-  /** Marks a known album as wanted and begins to look for it. Returns the command's id. */
+  /** Marks a known album as wanted and searches for it. Returns the command's id. */
   async searchAlbum(id: number, signal: AbortSignal): Promise<number> {
     await this.http.fetchBytes(this.request('PUT', 'album/monitor', signal, {}, { albumIds: [id], monitored: true }));
     const json = { name: 'AlbumSearch', albumIds: [id] };
@@ -82,7 +82,7 @@ export class LidarrClient {
     return (await this.ask(`command/${id}`, commandShape, signal)).status;
   }
 
-  /** Only what belongs to the album: the queue also lists what it could not assign. */
+  /** Only entries of this album: the queue also lists items that Lidarr could not assign. */
   async queueOf(albumId: number, signal: AbortSignal): Promise<readonly QueueItem[]> {
     const items = await this.ask('queue/details', queueShape, signal, { albumIds: String(albumId) });
     return items.filter((item) => item.albumId === albumId);
@@ -96,13 +96,13 @@ export class LidarrClient {
     return this.ask('trackfile', trackFilesShape, signal, { albumId: String(albumId) });
   }
 
-  /** Ends a download for a caller who left. */
+  /** Removes the download of a caller who left. */
   async removeFromQueue(id: number): Promise<void> {
     const query = { removeFromClient: 'true', blocklist: 'false', skipRedownload: 'true' };
     try {
       await this.http.fetchBytes(this.request('DELETE', `queue/${id}`, AbortSignal.timeout(farewellMs), query));
     } catch {
-      // It is over already, or Lidarr is unreachable and the user sees it in Lidarr's own queue.
+      // It has already ended, or Lidarr is unreachable and the user will find it in Lidarr's queue.
     }
   }
 
@@ -117,7 +117,7 @@ export class LidarrClient {
     } catch (error) {
       const fault = toFault(error);
       if (fault.code !== 'unauthenticated') throw fault;
-      throw new Fault(fault.code, 'Lidarr refuses the API key', { hint: 'Check LIDARR_API_KEY.', cause: error });
+      throw new Fault(fault.code, 'Lidarr rejected the API key', { hint: 'Check LIDARR_API_KEY.', cause: error });
     }
   }
 
@@ -138,7 +138,7 @@ export class LidarrClient {
       attempts: 2,
       maxRedirects: 0,
       maxRetryAfterMs: 2000,
-      // A look-up waits for Lidarr's own metadata service.
+      // Lookups wait for Lidarr's own metadata service.
       headersTimeoutMs: 60_000,
       signal,
       ...(json === undefined ? {} : { json }),

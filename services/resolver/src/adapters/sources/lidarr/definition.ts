@@ -15,10 +15,10 @@ interface LidarrOptions extends LidarrSettings {
 export const lidarr = defineSource({
   name: 'lidarr',
   keys: {
-    LIDARR_URL: httpAddress({ help: 'Address of a Lidarr, for whole albums; empty for none.', default: '', defaultText: 'none' }),
+    LIDARR_URL: httpAddress({ help: 'Address of your Lidarr, for whole albums; empty for none.', default: '', defaultText: 'none' }),
     LIDARR_API_KEY: text({ help: 'Its API key.', default: '', defaultText: 'none', secret: true }),
     LIDARR_MUSIC_DIR: path({
-      help: 'Its root folder as this machine sees it; files are copied, never moved.',
+      help: 'Root folder of Lidarr as this machine sees it; files are copied, never moved.',
       default: '',
       defaultText: 'none',
     }),

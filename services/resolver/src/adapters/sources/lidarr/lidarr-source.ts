@@ -10,7 +10,7 @@ import { AlbumDownload, type LidarrPace } from './album-download.js';
 import type { LidarrClient } from './client.js';
 import type { Album, RootFolder, TrackFile } from './wire.js';
 
-/** Whole albums through the user's own Lidarr; it knows no single tracks (behaviour 200). */
+/** Whole albums through the user's own Lidarr, which does not know single tracks (behaviour 200). */
 export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker {
   constructor(
     private readonly client: LidarrClient,
@@ -20,7 +20,7 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
 
   async searchAlbums({ artist, album, limit }: AlbumSearchRequest, signal: AbortSignal): Promise<readonly AlbumHit[]> {
     const term = `${artist} ${album}`.replace(/\s+/g, ' ').trim();
-    // A term that begins with a word and a colon would be taken for an id.
+    // Lidarr reads a term that begins with a word and a colon as an id.
     if (term === '') return [];
     const albums = await this.client.lookUp(term.replace(/^(\w+):/, '$1 '), signal);
     return albums.slice(0, limit).map(toHit);
@@ -29,7 +29,7 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
   async fetchAlbum(request: FetchRequest, signal: AbortSignal): Promise<readonly AlbumFile[]> {
     const foreignId = request.fetchKey;
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(foreignId))
-      throw new Fault('invalid_argument', 'this is not an id of an album of Lidarr');
+      throw new Fault('invalid_argument', 'this is not the id of a Lidarr album');
     const roots = await this.client.rootFolders(signal);
     const { albumId, artist, files } = await this.obtain(foreignId, roots, request, signal);
     const total = files.reduce((sum, { size = 0 }) => sum + size, 0);
@@ -87,7 +87,7 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
   }
 }
 
-/** Undefined for what leads out of the folder, or is not a file. */
+/** Undefined for a path outside the folder, or anything but a file. */
 async function ownFile(path: string, folder: string): Promise<string | undefined> {
   const inside = (await realpath(path)).startsWith((await realpath(folder)) + sep);
   return inside && (await lstat(path)).isFile() ? path : undefined;
@@ -95,7 +95,7 @@ async function ownFile(path: string, folder: string): Promise<string | undefined
 
 function notThere(cause?: unknown): Fault {
   return new Fault('failed_precondition', 'Lidarr has the album, but its files are not under LIDARR_MUSIC_DIR', {
-    hint: 'That must be the root folder of Lidarr, as this machine sees it.',
+    hint: 'Set it to the root folder of Lidarr as this machine sees it.',
     cause,
   });
 }
@@ -103,7 +103,7 @@ function notThere(cause?: unknown): Fault {
 function usable(roots: readonly RootFolder[]): RootFolder {
   const root = roots.find(({ accessible = true }) => accessible);
   if (root !== undefined) return root;
-  throw new Fault('failed_precondition', 'Lidarr has no root folder that it can write to', { hint: 'Add one in its settings.' });
+  throw new Fault('failed_precondition', 'Lidarr has no writable root folder', { hint: 'Add one in its settings.' });
 }
 
 function toHit({ foreignAlbumId, title, artist, releaseDate = '', releases = [] }: Album): AlbumHit {

@@ -1,7 +1,7 @@
 import { JsonShape } from '@catalogsync/outbound-http';
 import { type Static, Type } from 'typebox';
 
-/** What the API of Lidarr (version 1) says, as far as it is read. */
+/** The parts of Lidarr's API (version 1) that are read. */
 const Album = Type.Object({
   /** Absent or 0 for an album that is not in the library. */
   id: Type.Optional(Type.Number()),
@@ -34,7 +34,7 @@ export const commandShape = new JsonShape(Type.Object({ id: Type.Number(), statu
 
 const QueueItem = Type.Object({
   id: Type.Number(),
-  /** Absent from what Lidarr could not assign. */
+  /** Absent if Lidarr could not assign the entry. */
   albumId: Type.Optional(Type.Number()),
   size: Type.Optional(Type.Number()),
   sizeleft: Type.Optional(Type.Number()),

@@ -20,12 +20,12 @@ export interface SlskdSettings {
   readonly apiKey: string;
 }
 
-/** Milliseconds for clearing up after a caller who left; after that the daemon keeps what it has. */
+/** Time limit in ms for cleaning up after a caller who left; after that the daemon keeps what it has. */
 const farewellMs = 3000;
 
 const maxAnswerBytes = 32 * 1024 * 1024;
 
-/** Speaks to one slskd. Its key goes in a header, never in an address. */
+/** Client of one slskd. The key goes in a header, never in an address. */
 export class SlskdClient {
   constructor(
     private readonly http: HttpClient,
@@ -38,7 +38,7 @@ export class SlskdClient {
     if (!isConnected || !isLoggedIn) throw notLoggedIn();
   }
 
-  /** @param timeoutMs the daemon's own documentation says seconds; it takes milliseconds */
+  /** @param timeoutMs the daemon's documentation says seconds, but it takes milliseconds */
   async startSearch(text: string, timeoutMs: number, signal: AbortSignal): Promise<{ readonly id: string }> {
     const json = { searchText: text, searchTimeout: timeoutMs, responseLimit: 100, fileLimit: 5000, filterResponses: true };
     try {
@@ -57,14 +57,14 @@ export class SlskdClient {
     return this.ask('GET', `/searches/${encodeURIComponent(id)}/responses`, 'searches/{id}/responses', responsesShape, signal);
   }
 
-  /** Ends a search that runs and forgets it: the daemon would keep it for ever. */
+  /** Stops and deletes a search, which the daemon would otherwise keep for ever. */
   async forgetSearch(id: string): Promise<void> {
     const path = `/searches/${encodeURIComponent(id)}`;
     await this.farewell('PUT', path);
     await this.farewell('DELETE', path);
   }
 
-  /** Undefined from daemons that say only that they accepted it. @throws Fault `not_found` if the user is away or does not share it */
+  /** Undefined if the daemon only says that it accepted the request. @throws Fault `not_found` if the user is away or does not share it */
   async enqueue(
     username: string,
     file: { readonly filename: string; readonly size: number },
@@ -89,22 +89,22 @@ export class SlskdClient {
     return directories.flatMap(({ files }) => files);
   }
 
-  /** Ends a transfer that runs and forgets it. */
+  /** Stops and deletes a transfer. */
   async forgetTransfer(username: string, id: string): Promise<void> {
     await this.farewell('DELETE', `/transfers/downloads/${encodeURIComponent(username)}/${encodeURIComponent(id)}?remove=true`);
   }
 
-  /** Ends and forgets what was queued for a caller who left before hearing of it. */
+  /** Stops and deletes what was queued for a caller who left before getting the answer. */
   async forgetOpen(username: string, which: (transfer: Transfer) => boolean): Promise<void> {
     try {
       const transfers = await this.transfersOf(username, AbortSignal.timeout(farewellMs));
       for (const { id } of transfers.filter(which)) await this.forgetTransfer(username, id);
     } catch {
-      // Nothing is queued for this user, or the daemon is unreachable and ends the transfer by its own rules.
+      // Nothing is queued for this user, or the daemon is unreachable and handles the transfer itself.
     }
   }
 
-  /** Where the daemon put a file, by its own path; undefined from daemons that do not say. */
+  /** The daemon's own path of a finished file; undefined if the daemon does not report it. */
   async localPathOf(transferId: string, signal: AbortSignal): Promise<string | undefined> {
     try {
       const events = await this.ask('GET', '/events?offset=0&limit=200', 'events', eventsShape, signal);
@@ -135,11 +135,11 @@ export class SlskdClient {
     try {
       await this.http.fetchBytes(this.request(method, path, AbortSignal.timeout(farewellMs)));
     } catch {
-      // It is over or unknown there already, or the daemon is unreachable: nothing here depends on it.
+      // It has ended, is unknown there, or the daemon is unreachable; nothing here depends on it.
     }
   }
 
-  /** It starts one search and queues two downloads at a time: 429 means wait for the next turn. */
+  /** slskd starts one search and queues two downloads at a time: 429 means wait and retry. */
   private request(method: NonNullable<HttpRequest['method']>, path: string, signal: AbortSignal, json?: unknown): HttpRequest {
     return {
       method,
@@ -156,5 +156,5 @@ export class SlskdClient {
 }
 
 function notLoggedIn(cause?: unknown): Fault {
-  return new Fault('unavailable', 'slskd is not logged in to Soulseek', { hint: 'Look at its own page.', cause });
+  return new Fault('unavailable', 'slskd is not logged in to Soulseek', { hint: 'Check its web page.', cause });
 }

@@ -16,10 +16,10 @@ export const soulseek = defineSource({
   name: 'soulseek',
   aliases: ['slskd'],
   keys: {
-    SLSKD_URL: httpAddress({ help: 'Address of a slskd, the daemon for Soulseek; empty for none.', default: '', defaultText: 'none' }),
+    SLSKD_URL: httpAddress({ help: 'Address of your slskd, the Soulseek daemon; empty for none.', default: '', defaultText: 'none' }),
     SLSKD_API_KEY: text({ help: 'Its API key.', default: '', defaultText: 'none', secret: true }),
     SLSKD_DOWNLOADS_DIR: path({
-      help: 'Its download folder as this machine sees it; finished files are moved out of it.',
+      help: 'Download folder of slskd as this machine sees it; finished files are moved out of it.',
       default: '',
       defaultText: 'none',
     }),
@@ -31,7 +31,7 @@ export const soulseek = defineSource({
       unit: 'seconds',
     }),
     SLSKD_QUEUE_MINUTES: integer({
-      help: 'How long a file may wait in the queue of a peer before another is tried.',
+      help: 'How long a file may wait in the queue of one peer before another peer is tried.',
       default: 10,
       min: 1,
       max: 1440,

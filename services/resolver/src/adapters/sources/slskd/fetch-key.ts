@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { extensionOfName } from '../../../core/sources/described.js';
 
-/** What names a file of Soulseek: whose it is, the whole remote path, and its size, which the daemon wants to know. */
+/** Identifies a Soulseek file: its user, the full remote path, and its size, which the daemon requires. */
 export interface RemoteFileKey {
   readonly username: string;
   readonly filename: string;
@@ -12,7 +12,7 @@ export function toFetchKey({ username, filename, size }: RemoteFileKey): string 
   return JSON.stringify([username, filename, size]);
 }
 
-/** @throws Fault `invalid_argument` for what `toFetchKey` did not make */
+/** @throws Fault `invalid_argument` for anything that `toFetchKey` did not make */
 export function parseFetchKey(key: string): RemoteFileKey & { readonly ext: string } {
   try {
     const value: unknown = JSON.parse(key);
@@ -25,5 +25,5 @@ export function parseFetchKey(key: string): RemoteFileKey & { readonly ext: stri
   } catch {
     // Whatever is wrong with it, it was not made here.
   }
-  throw new Fault('invalid_argument', 'this is not a fetch key of the soulseek source');
+  throw new Fault('invalid_argument', 'this is not a fetch key from the soulseek source');
 }

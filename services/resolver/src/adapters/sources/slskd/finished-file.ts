@@ -4,8 +4,8 @@ import { Fault, toFault } from '@catalogsync/faults';
 import { copySynced } from '@catalogsync/runtime';
 
 /**
- * Finds what the daemon downloaded under the folder that both see, and moves it. The daemon sees that folder
- * perhaps by another path: the end of the path that it reports, or else the remote folder and name, leads there.
+ * Finds a downloaded file in the folder shared with the daemon, and moves it. The daemon may know that folder by
+ * another path, so the end of the reported path is tried, or else the remote folder and name.
  * @throws Fault `failed_precondition` if it is not there
  */
 export async function collectFinished(
@@ -30,19 +30,19 @@ export async function collectFinished(
 
 function notThere(cause?: unknown): Fault {
   return new Fault('failed_precondition', 'slskd downloaded the file, but it is not in SLSKD_DOWNLOADS_DIR', {
-    hint: 'That must be the download folder of slskd, as this machine sees it.',
+    hint: 'Set it to the download folder of slskd as this machine sees it.',
     cause,
   });
 }
 
-/** The longest end of the path first; what would lead out of the folder is left out. */
+/** The longest path suffix first; suffixes that lead out of the folder are left out. */
 function tailsOf(path: string): string[][] {
   const parts = path.split(/[\\/]+/).filter((part) => part !== '');
   const plain = parts.map((part) => (/^\.{1,2}$|\0/.test(part) ? '_' : part));
   return plain.map((_, start) => plain.slice(start));
 }
 
-/** Undefined unless it is a file within the folder, not a link, of the announced size. */
+/** Undefined unless it is a regular file within the folder, not a link, of the announced size. */
 async function soundFile(path: string, root: string, size: number): Promise<string | undefined> {
   try {
     const entry = await lstat(path);
@@ -61,6 +61,6 @@ async function move(from: string, to: string): Promise<void> {
   try {
     await rm(from);
   } catch {
-    // A read-only folder keeps its copy; the song has arrived all the same.
+    // A read-only folder keeps its copy; the song has arrived anyway.
   }
 }

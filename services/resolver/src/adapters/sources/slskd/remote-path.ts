@@ -2,7 +2,7 @@ import { foldText } from '@catalogsync/catalog';
 import { extensionOfName, splitArtistTitle, wholeNumber } from '../../../core/sources/described.js';
 import type { SearchTarget } from '../../../core/sources/search.js';
 
-/** What the path of somebody's file says about the song in it. */
+/** What the path of a user's file says about its song. */
 export interface PathDescription {
   readonly title: string;
   readonly artist: string | undefined;
@@ -35,7 +35,7 @@ export function describePath(path: string, target: SearchTarget): PathDescriptio
   };
 }
 
-/** As the target spells it. */
+/** Spelled as in the target. */
 function wantedArtist(parts: readonly string[], { artists }: SearchTarget): string | undefined {
   const folded = parts.map((part) => ` ${foldText(part)} `);
   return artists.find((artist) => {

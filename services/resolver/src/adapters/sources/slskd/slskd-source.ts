@@ -24,7 +24,7 @@ export class SlskdSource implements TrackSearcher, TrackFetcher, HealthChecker {
   ) {}
 
   async searchTracks({ keyword, target, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
-    // A dash before a word would leave out what is looked for; other signs find nothing.
+    // A dash before a word would exclude it; other punctuation finds nothing.
     const words = keyword.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim();
     if (words === '') return [];
     const { id } = await this.client.startSearch(words, this.pace.searchTimeoutMs, signal);
@@ -66,14 +66,14 @@ export class SlskdSource implements TrackSearcher, TrackFetcher, HealthChecker {
     for (let poll = 0; poll < polls; poll++) {
       const { isComplete, state } = await this.client.search(id, signal);
       // `TimedOut` is how a search usually ends; these two say that the search was cut short.
-      if (/Errored|Cancelled/.test(state)) throw new Fault('unavailable', 'the Soulseek search was broken off');
+      if (/Errored|Cancelled/.test(state)) throw new Fault('unavailable', 'the Soulseek search was cut short');
       if (isComplete) return;
       await pause(this.pace.pollMs, signal);
     }
     throw new Fault('timeout', 'the Soulseek search did not end');
   }
 
-  /** Older daemons answer nothing, and a second request goes on with the first: the transfer is found by its name. */
+  /** Older daemons return nothing, and a repeated request continues the first: find the transfer by its name. */
   private async begin(username: string, file: { filename: string; size: number }, signal: AbortSignal): Promise<Transfer> {
     try {
       const queued = await this.client.enqueue(username, file, signal);
@@ -82,7 +82,7 @@ export class SlskdSource implements TrackSearcher, TrackFetcher, HealthChecker {
       if (transfer === undefined) throw new Fault('not_found', 'slskd did not queue the file');
       return transfer;
     } catch (error) {
-      // The daemon may have accepted it all the same.
+      // The daemon may have accepted it anyway.
       if (signal.aborted) await this.client.forgetOpen(username, (one) => isOpen(one, file.filename));
       throw error;
     }

@@ -9,7 +9,7 @@ export interface SlskdPace {
   readonly searchTimeoutMs: number;
   /** Between two looks at a search or transfer. */
   readonly pollMs: number;
-  /** How long a transfer may wait in somebody's queue, which can be days. */
+  /** How long a transfer may wait in a user's queue, which can take days. */
   readonly queueTimeoutMs: number;
   /** How long one may go without a byte. */
   readonly stallTimeoutMs: number;
@@ -19,11 +19,11 @@ type TransferState =
   | { readonly kind: 'waiting' | 'running' | 'succeeded' }
   | { readonly kind: 'failed'; readonly code: FaultCode; readonly reason: string };
 
-/** `Completed, Errored` begins with a word of success: words of failure are looked for first. */
+/** `Completed, Errored` begins with a word of success, so look for words of failure first. */
 const failures: readonly (readonly [RegExp, FaultCode, string])[] = [
   [/Rejected/, 'permission_denied', 'the user refuses to send the file'],
   [/TimedOut/, 'timeout', 'the user does not answer'],
-  [/Cancelled|Aborted/, 'unavailable', 'the transfer was broken off in slskd'],
+  [/Cancelled|Aborted/, 'unavailable', 'the transfer was cancelled in slskd'],
   [/Errored/, 'unavailable', 'the transfer failed'],
 ];
 
@@ -36,8 +36,8 @@ export function readState(state: string): TransferState {
 }
 
 /**
- * Looks at a transfer until it has succeeded.
- * @throws Fault by its state, `timeout` if it waits or stands still for too long
+ * Polls a transfer until it has succeeded.
+ * @throws Fault by its state, `timeout` if it waits or stalls for too long
  */
 export async function follow(
   look: () => Promise<Transfer>,

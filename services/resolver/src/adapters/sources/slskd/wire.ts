@@ -1,7 +1,7 @@
 import { JsonShape } from '@catalogsync/outbound-http';
 import { type Static, Type } from 'typebox';
 
-/** What the API of slskd (version 0) says, as far as it is read. States are words joined by `, `. */
+/** The parts of slskd's API (version 0) that are read. States are words joined by `, `. */
 export const serverShape = new JsonShape(
   Type.Object({ isConnected: Type.Boolean(), isLoggedIn: Type.Boolean(), state: Type.Optional(Type.String()) }),
 );
@@ -56,5 +56,5 @@ export const userTransfersShape = new JsonShape(Type.Object({ directories: Type.
 /** `data` is JSON within JSON. */
 export const eventsShape = new JsonShape(Type.Array(Type.Object({ type: Type.String(), data: Type.String() })));
 
-/** The only place that names the path on the daemon's disk. */
+/** The only place that gives the path on the daemon's disk. */
 export const fileCompleteShape = new JsonShape(Type.Object({ localFilename: Type.String(), transfer: Type.Object({ id: Type.String() }) }));

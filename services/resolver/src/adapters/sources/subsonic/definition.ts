@@ -6,7 +6,7 @@ import { SubsonicCompanions } from './subsonic-companions.js';
 import { SubsonicPlaylists } from './subsonic-playlists.js';
 import { SubsonicSource } from './subsonic-source.js';
 
-/** Any OpenSubsonic server of the user's own. */
+/** The user's own OpenSubsonic server. */
 export const subsonic = defineSource({
   name: 'subsonic',
   aliases: ['navidrome', 'airsonic', 'opensubsonic'],
@@ -24,7 +24,7 @@ export const subsonic = defineSource({
       secret: true,
     }),
     SUBSONIC_AUTH: choice(['token', 'password', 'api-key'], {
-      help: 'How to log in there: a salted token; the password itself, for servers that know no tokens (only over https or at home); an API key.',
+      help: 'How to log in to that server: a salted token; the password itself, for servers that know no tokens (only over https or at home); an API key.',
       default: 'token',
     }),
   },
@@ -37,7 +37,7 @@ export const subsonic = defineSource({
     const playlists = new SubsonicPlaylists(client);
     return {
       configured: url !== '' && secret !== '' && (auth === 'api-key' || user !== ''),
-      // So many do not disturb whoever listens to the server.
+      // Few enough not to disturb people listening to the server.
       limits: { concurrency: 3 },
       searcher: songs,
       refresher: songs,

@@ -3,10 +3,10 @@ import { announcedAudio, describedTrack, plainExtension, secondsToMs } from '../
 import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 
-/** No file has more kbit/s: a larger figure is bit/s, which some servers write. */
+/** No file has more kbit/s: a larger number is in bit/s, as some servers write it. */
 const mostKilobits = 20_000;
 
-/** Covers stay out: their addresses would carry the user's credentials. */
+/** Covers are left out: their addresses would contain the user's credentials. */
 export function toTrack(song: Song): SourceTrack {
   return describedTrack({
     remoteId: String(song.id),

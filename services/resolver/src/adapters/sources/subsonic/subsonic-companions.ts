@@ -2,16 +2,16 @@ import { type FaultCode, toFault } from '@catalogsync/faults';
 import { lyricsListShape, lyricsShape, type Song, type StructuredLyrics, type SubsonicClient, songShape } from '@catalogsync/opensubsonic';
 import { type CoverSource, type LyricsSource, lrcOf, maxCoverBytes } from '../../../core/sources/companions.js';
 
-/** Answers of servers that do not know a method, or do not know the song. */
+/** Error codes for an unknown method or an unknown song. */
 const nothing: ReadonlySet<FaultCode> = new Set(['not_found', 'unsupported', 'invalid_argument']);
-/** Some answer every unknown address with a page. */
+/** Some servers answer every unknown address with a page. */
 const noExtension: ReadonlySet<FaultCode> = new Set([...nothing, 'data_corrupt']);
 
 /** Lyrics and covers of one OpenSubsonic server. */
 export class SubsonicCompanions implements LyricsSource, CoverSource {
   constructor(private readonly client: SubsonicClient) {}
 
-  /** By the song's id (OpenSubsonic extension `songLyrics`), on servers without it by its name. */
+  /** By the song's id (OpenSubsonic extension `songLyrics`), or by its name on servers without that. */
   async lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
     const timed = await orNothing(async () => {
       const { lyricsList } = await this.client.call('getLyricsBySongId', { id: remoteId }, lyricsListShape, signal);
@@ -48,7 +48,7 @@ async function orNothing<T>(ask: () => Promise<T>, codes = nothing): Promise<T |
   }
 }
 
-/** Those with times, else the first with any line. A positive offset makes them appear sooner. */
+/** Synced lyrics, else the first with any lines. A positive offset makes lines appear sooner. */
 function bestOf(all: readonly StructuredLyrics[]): string | undefined {
   const filled = all.filter(({ line = [] }) => line.some(({ value }) => value.trim() !== ''));
   const timed = filled.find(({ synced, line = [] }) => synced && line.every(({ start }) => start !== undefined));

@@ -23,10 +23,10 @@ import type {
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { isMusic, toTrack } from './songs.js';
 
-/** Albums of a chart; each costs a request when its songs are listed. */
+/** Albums per chart; each costs a request when its songs are listed. */
 const chartAlbums = 50;
 
-/** The server's album lists that rank something; their songs, album after album, are a chart. */
+/** The server's ranked album lists; their songs, album after album, make a chart. */
 const charts: readonly { readonly id: string; readonly type: string; readonly name: string }[] = [
   { id: 'chart:newest', type: 'newest', name: 'Newest albums' },
   { id: 'chart:frequent', type: 'frequent', name: 'Most played albums' },
@@ -35,7 +35,7 @@ const charts: readonly { readonly id: string; readonly type: string; readonly na
 const chartPool: Pool = { kind: 'toplist', externalId: 'subsonic', name: 'Subsonic' };
 const playlistPool: Pool = { kind: 'playlist_square', externalId: 'subsonic', name: 'Subsonic' };
 
-/** Playlists of the user, and the server's album lists as charts. */
+/** The user's playlists, and the server's album lists as charts. */
 export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistTrackLister {
   constructor(private readonly client: SubsonicClient) {}
 
@@ -66,7 +66,7 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
   private async describe(playlist: Playlist, signal: AbortSignal): Promise<SourcePlaylist> {
     const remoteId = String(playlist.id);
     const { name, comment = '', changed = '', songCount = 0 } = playlist;
-    // Older servers do not say when a list changed: only its songs show it.
+    // Older servers do not say when a list changed; only its songs show it.
     const state = changed === '' ? (await this.entries(remoteId, signal)).map(plainTrack) : [changed, songCount, playlist.duration];
     return {
       remoteId,
@@ -92,7 +92,7 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
     return tracks;
   }
 
-  /** With what shows that an album gained or lost songs. */
+  /** Includes what shows that an album gained or lost songs. */
   private async albumIds(type: string, signal: AbortSignal): Promise<readonly (readonly [string, number])[]> {
     const { albumList2 } = await this.client.call('getAlbumList2', { type, size: String(chartAlbums) }, albumListShape, signal);
     return (albumList2?.album ?? []).map(({ id, songCount = 0 }) => [String(id), songCount] as const);

@@ -13,7 +13,7 @@ export class SubsonicSource implements TrackSearcher, TrackRefresher, TrackFetch
 
   async searchTracks(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const hits = await this.search(request.keyword, request.limit, signal);
-    // Some servers look for the whole text in titles only; they find nothing by title and artist together.
+    // Some servers match the whole text against titles only, and find nothing by title and artist together.
     if (hits.length > 0 || request.target.title === '' || request.target.title === request.keyword) return hits;
     return this.search(request.target.title, request.limit, signal);
   }
@@ -69,5 +69,5 @@ function parseFetchKey(key: string): { readonly id: string; readonly ext: string
   } catch {
     // Whatever is wrong with it, it was not made by `toHit`.
   }
-  throw new Fault('invalid_argument', 'this is not a fetch key of the subsonic source');
+  throw new Fault('invalid_argument', 'this is not a fetch key from the subsonic source');
 }

@@ -21,11 +21,11 @@ export const soundcloudSite: Site = {
 
 /** Of all sites. */
 const programKey = text({
-  help: 'The program yt-dlp: a path, or a name looked for in /usr/local/bin, /usr/bin, /bin and /opt/homebrew/bin.',
+  help: 'Path of the yt-dlp program, or a name to look for in /usr/local/bin, /usr/bin, /bin and /opt/homebrew/bin.',
   default: 'yt-dlp',
 });
 
-const playlistsKey = wordList({ help: 'Addresses of its playlists to list.', default: Object.freeze([]), defaultText: 'none' });
+const playlistsKey = wordList({ help: 'Addresses of playlists to list.', default: Object.freeze([]), defaultText: 'none' });
 
 const ytDlp = (program: string): YtDlp => new YtDlp({ program, idleTimeoutMs: 60_000 });
 
@@ -35,7 +35,7 @@ export const youtube = defineSource({
   keys: {
     YTDLP_PROGRAM: programKey,
     YOUTUBE_ENABLED: choice(['no', 'yes'], {
-      help: 'Whether YouTube is a source, through yt-dlp; whether you may is for you to know.',
+      help: 'Whether to use YouTube as a source, through yt-dlp. Check yourself whether you may.',
       default: 'no',
     }),
     YOUTUBE_PLAYLISTS: playlistsKey,
@@ -51,7 +51,7 @@ export const soundcloud = defineSource({
   keys: {
     YTDLP_PROGRAM: programKey,
     SOUNDCLOUD_ENABLED: choice(['no', 'yes'], {
-      help: 'Whether SoundCloud is a source, through yt-dlp; whether you may is for you to know.',
+      help: 'Whether to use SoundCloud as a source, through yt-dlp. Check yourself whether you may.',
       default: 'no',
     }),
     SOUNDCLOUD_PLAYLISTS: playlistsKey,

@@ -3,10 +3,10 @@ import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import type { Entry } from './wire.js';
 
-/** Channels that YouTube makes for an artist's releases: their titles are titles only. */
+/** Channels that YouTube generates for an artist's releases; their video titles are plain song titles. */
 const releases = / - Topic$/;
 
-/** Words about the upload, not the recording; what says live, remix or cover stays. */
+/** Words about the upload, not the recording. Words such as live, remix or cover stay. */
 const uploadWords =
   /\s*[([【](official\s*)?(music\s*|lyrics?\s*)?(video|audio|visuali[sz]er|lyrics?|m\/?v|hd|hq|4k|free dl|free download|explicit|clean audio)(\s*(video|version|hd|hq|4k))?[)\]】]/gi;
 
@@ -44,7 +44,7 @@ export function isSong(entry: Entry): boolean {
   return !live && entry._type !== 'playlist' && entry.title !== undefined && entry.title !== '';
 }
 
-/** Known only of a song described by itself: a list says nothing about formats. */
+/** Known only for a song queried by itself: a list says nothing about formats. */
 function isClip({ formats = [] }: Entry): boolean {
   const sounds = formats.filter(({ format_id: id = '' }) => id !== '');
   return sounds.length > 0 && sounds.every(({ format_id: id = '' }) => id.endsWith('_preview'));

@@ -15,7 +15,7 @@ import type { YtDlp } from './yt-dlp.js';
 /** A site that yt-dlp knows. */
 export interface Site {
   readonly name: string;
-  /** Of yt-dlp's search, such as `ytsearch`. */
+  /** Prefix of yt-dlp's search, such as `ytsearch`. */
   readonly searchPrefix: string;
   readonly idPattern: RegExp;
   addressOf(id: string): string;
@@ -24,7 +24,7 @@ export interface Site {
 /** Longer lists are cut off here. */
 const mostEntries = 2000;
 
-/** Songs of one site through yt-dlp. A site has no charts, only the playlists that the user names. */
+/** Songs of one site through yt-dlp. There are no charts, only the playlists that the user names. */
 export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker, PlaylistLister, PlaylistTrackLister {
   constructor(
     private readonly site: Site,
@@ -52,7 +52,7 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
   }
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
-    if (!this.site.idPattern.test(request.fetchKey)) throw new Fault('invalid_argument', `this is not an id of ${this.site.name}`);
+    if (!this.site.idPattern.test(request.fetchKey)) throw new Fault('invalid_argument', `this is not an id from ${this.site.name}`);
     const target = {
       folder: request.stagingFolder,
       maxBytes: request.maxBytes,
@@ -79,7 +79,7 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
 
   async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
     const address = this.playlists.find((one) => idOf(one) === playlistId);
-    if (address === undefined) throw new Fault('not_found', `no such playlist of ${this.site.name} was named`);
+    if (address === undefined) throw new Fault('not_found', `no such playlist of ${this.site.name} is configured`);
     const { tracks } = await this.read(address, signal);
     return pageByPosition(tracks, versionOf(tracks), page);
   }
@@ -91,7 +91,7 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
   }
 }
 
-/** An address of a playlist may hold a secret that lets its bearer see it. */
+/** The address of a playlist may contain a secret that grants access to it. */
 function idOf(address: string): string {
   return createHash('sha256').update(address).digest('hex').slice(0, 32);
 }

@@ -4,16 +4,16 @@ import { Fault, toFault } from '@catalogsync/faults';
 
 export interface ProcessRequest {
   readonly program: string;
-  /** Handed over as they are: there is no shell. */
+  /** Passed as they are: there is no shell. */
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Milliseconds without any output after which it is given up. */
+  /** Milliseconds without output after which the program is stopped. */
   readonly idleTimeoutMs: number;
   readonly totalTimeoutMs: number;
-  /** Milliseconds between asking the group to end and making it. */
+  /** Milliseconds between SIGTERM and SIGKILL for the group. */
   readonly graceMs: number;
-  /** More than this on standard output ends it. */
+  /** The program is stopped if standard output exceeds this. */
   readonly maxOutputBytes: number;
   /** Called with every line of standard output, without its line end. */
   readonly onLine?: (line: string) => void;
@@ -24,21 +24,22 @@ export interface ProcessOutcome {
   /** `null` if a signal ended it. */
   readonly exitCode: number | null;
   readonly stdout: string;
-  /** The last part: the reason for a failure stands at the end. */
+  /** The last part, which holds the reason for a failure. */
   readonly stderr: string;
 }
 
 const keptErrorCharacters = 16 * 1024;
 
-/** No longer line is expected, and joining its pieces would take ever longer. */
+/** No line should be longer, and joining the pieces would take ever longer. */
 const longestLine = 64 * 1024;
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 /**
- * Runs a program to its end, at the head of a process group of its own. When the promise settles nothing
- * of the group is left: on an abort, a time-out or too much output the whole group is ended first.
- * @throws Fault `failed_precondition` if it cannot be started, `timeout`, `data_corrupt` (too much output), the fault of the abort
+ * Runs a program to its end, in its own process group. When the promise settles, nothing of the group is left: an
+ * abort, a time-out or too much output ends the whole group first.
+ * @throws Fault `failed_precondition` if it cannot be started, `timeout`, `data_corrupt` (too much output), the fault
+ *   of the abort
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessOutcome> {
   if (request.signal.aborted) throw toFault(request.signal.reason);
@@ -87,7 +88,7 @@ class Supervision {
   private async settled(): Promise<ProcessOutcome> {
     const exitCode = await new Promise<number | null>((resolve, reject) => {
       this.child.once('error', (error) => reject(startFault(error, this.request.program)));
-      // What it left behind may still hold its output open: that ends with the group.
+      // Leftover children may still hold the output open; ending the group closes it.
       this.child.once('exit', () => this.signalGroup('SIGKILL'));
       this.child.once('close', resolve);
     });
@@ -119,7 +120,7 @@ class Supervision {
   private touch(): void {
     clearTimeout(this.idle);
     const { program, idleTimeoutMs } = this.request;
-    this.idle = setTimeout(() => this.end(new Fault('timeout', `${program} said nothing for ${idleTimeoutMs} ms`)), idleTimeoutMs);
+    this.idle = setTimeout(() => this.end(new Fault('timeout', `${program} gave no output for ${idleTimeoutMs} ms`)), idleTimeoutMs);
   }
 
   private end(fault: Fault): void {
@@ -135,7 +136,7 @@ class Supervision {
     try {
       process.kill(-pid, signal);
     } catch {
-      // The group is gone already, as intended.
+      // The group is already gone, as intended.
     }
   }
 

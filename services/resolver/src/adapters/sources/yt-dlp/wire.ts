@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 
 const Id = Type.Union([Type.String(), Type.Number()]);
 
-/** One entry of a list or one song, as far as it is read; which members there are depends on site and release. */
+/** The parts that are read of a list entry or a song; which members exist depends on site and release. */
 export const Entry = Type.Object({
   id: Id,
   title: Type.Optional(Type.String()),

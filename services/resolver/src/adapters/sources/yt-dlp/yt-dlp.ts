@@ -10,20 +10,20 @@ import { failureOf } from './failures.js';
 import { type ProcessOutcome, runProcess } from './supervised-process.js';
 
 export interface YtDlpSettings {
-  /** A name, looked for in the usual places, or a path. */
+  /** A path, or a name to look for in the usual places. */
   readonly program: string;
-  /** Milliseconds without output before a run is given up. */
+  /** Milliseconds without output before a run is stopped. */
   readonly idleTimeoutMs: number;
-  /** Milliseconds that a run has to end by itself once it is given up. Default 2,000. */
+  /** Milliseconds that a stopped run has to end by itself. Default 2,000. */
   readonly graceMs?: number;
 }
 
-/** Where a program is looked for; this process's own environment is neither consulted nor passed on. */
+/** Where to look for the program; this process's own environment is neither consulted nor passed on. */
 const searchPath = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
 
 const always = ['--ignore-config', '--no-cache-dir', '--no-warnings', '--socket-timeout', '20', '--retries', '2'] as const;
 
-/** Sound alone if available, else whatever has sound; never a clip, which SoundCloud offers beside or instead of a song. */
+/** Audio only if available, else anything with audio; never a clip, which SoundCloud offers with or instead of a song. */
 const wholeSongs = 'bestaudio[format_id!*=_preview]/best[format_id!*=_preview]';
 
 const progressTemplate = 'download:[P] %(progress.downloaded_bytes)s|%(progress.total_bytes)s|%(progress.total_bytes_estimate)s';
@@ -40,7 +40,7 @@ export class YtDlp {
     return version;
   }
 
-  /** What `yt-dlp -J` prints of an address or a search. @throws Fault by what went wrong at the site */
+  /** What `yt-dlp -J` prints for an address or a search. @throws Fault by what went wrong at the site */
   async describe<S extends TSchema>(
     site: string,
     address: string,
@@ -53,8 +53,8 @@ export class YtDlp {
   }
 
   /**
-   * Downloads the sound of one address as `track.<ext>` and returns its path. What an earlier try left is
-   * discarded: its addresses were made for that try.
+   * Downloads the audio of one address as `track.<ext>` and returns its path. Discards what an earlier try left,
+   * because its addresses were made for that try.
    */
   async download(
     site: string,
@@ -103,7 +103,7 @@ export class YtDlp {
       AbortSignal.any([signal, tooLarge.signal]),
       onLine,
     );
-    // A file that is too large is skipped in silence, and counts as success.
+    // yt-dlp silently skips a file that is too large, and reports success.
     if (path === '') throw sizeFault(target.maxBytes);
     return accepted(path, target.folder, target.maxBytes);
   }
@@ -137,7 +137,7 @@ export class YtDlp {
   }
 }
 
-/** Of a line as `progressTemplate` makes it; `NA` stands for unknown. */
+/** Parses a line made by `progressTemplate`; `NA` means unknown. */
 function parseProgress(line: string): FetchProgress | undefined {
   const [, done, total, estimate] = /^\[P\] ([\d.]+|NA)\|([\d.]+|NA)\|([\d.]+|NA)$/.exec(line) ?? [];
   if (done === undefined || done === 'NA') return undefined;
@@ -145,12 +145,12 @@ function parseProgress(line: string): FetchProgress | undefined {
   return { bytesDone: Math.round(Number(done)), bytesTotal: wholeNumber(known) };
 }
 
-/** The file is what the program says only if it lies in the folder, is not a link, and is neither empty nor too large. */
+/** Accepts the file that the program names only if it is in the folder, not a link, not empty and not too large. */
 async function accepted(path: string, folder: string, maxBytes: number): Promise<string> {
   try {
     const inside = (await realpath(path)).startsWith((await realpath(folder)) + sep);
     const entry = await lstat(path);
-    if (!inside || !entry.isFile() || entry.size === 0) throw new Fault('data_corrupt', 'yt-dlp names no file of its own');
+    if (!inside || !entry.isFile() || entry.size === 0) throw new Fault('data_corrupt', 'yt-dlp names no file in its own folder');
     if (entry.size > maxBytes) throw sizeFault(maxBytes);
     const handle = await open(path);
     try {

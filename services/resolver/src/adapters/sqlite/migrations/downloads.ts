@@ -1,6 +1,6 @@
 import type { Migration, MigrationRunner } from '@catalogsync/sqlite';
 
-/** Downloads, what was tried for them, quarantine and refused files. Times are milliseconds since 1970. */
+/** Downloads, their attempts, quarantine and refused files. Times are milliseconds since 1970. */
 export class Downloads1795200000020 implements Migration {
   async up(runner: MigrationRunner): Promise<void> {
     for (const sql of tables) await runner.query(sql);
@@ -25,7 +25,7 @@ const tables = [
     ended_at INTEGER NOT NULL DEFAULT 0,
     CHECK ((state = 'succeeded') = (file_json IS NOT NULL))
   )`,
-  // At most one that waits or runs per request, also between processes.
+  // At most one waiting or running download per request, across processes too.
   "CREATE UNIQUE INDEX downloads_active ON downloads (request_key) WHERE state IN ('queued', 'running', 'interrupted')",
   "CREATE INDEX downloads_ready ON downloads (request_key, seq) WHERE state = 'succeeded' AND released = 0",
   'CREATE INDEX downloads_by_state ON downloads (state, seq)',

@@ -1,8 +1,8 @@
 import type { Migration, MigrationRunner } from '@catalogsync/sqlite';
 
 /**
- * What ranking learns beside the counters of `resolver_source_stats`, which keep their eight columns:
- * earlier tools write rows there by position. Times are milliseconds since 1970.
+ * What ranking learns in addition to `resolver_source_stats`, which keeps its eight columns because earlier tools
+ * write its rows by position. Times are milliseconds since 1970.
  */
 export class Ranking1795200000010 implements Migration {
   async up(runner: MigrationRunner): Promise<void> {
@@ -11,9 +11,9 @@ export class Ranking1795200000010 implements Migration {
 }
 
 const tables = [
-  // Attempts of one origin so far: the age of evidence is counted in them.
+  // Attempts of one origin so far; the age of evidence is measured in them.
   'CREATE TABLE resolver_origins (origin_source TEXT PRIMARY KEY, attempts INTEGER NOT NULL) WITHOUT ROWID',
-  // Decayed values as they stood when the origin had `as_of` attempts.
+  // Decayed values as of the origin's attempt `as_of`.
   `CREATE TABLE resolver_source_evidence (
     origin_source TEXT NOT NULL,
     candidate_source TEXT NOT NULL,

@@ -1,6 +1,6 @@
 import { inKey, optionalText, optionalWhole, real, rowSchema, text, textOr, whole, wholeOr } from '@catalogsync/sqlite';
 
-/** The library's tables are read and written in bulk, by SQL text; here they are described. Instants are milliseconds since 1970. */
+/** Describes the library's tables, which are read and written in bulk by SQL text. Instants are milliseconds since 1970. */
 
 const place = { root: text, path: text };
 const placeInKey = { root: inKey(text), path: inKey(text) };

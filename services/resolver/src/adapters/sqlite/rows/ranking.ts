@@ -1,6 +1,6 @@
 import { countedId, inKey, optionalText, real, rowSchema, text, whole, wholeOr } from '@catalogsync/sqlite';
 
-/** The table of earlier tools: its instants are ISO texts. */
+/** The table of earlier tools; its instants are ISO text. */
 export const sourceStatistics = rowSchema(
   'resolver_source_stats',
   {

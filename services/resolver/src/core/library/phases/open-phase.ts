@@ -4,12 +4,12 @@ import { absolutePath, type FoundFile, isStored, type KnownFile, type ReadOutcom
 import { type AudioReader, sameStamp } from '../ports.js';
 import { type ScanPhase, type ScanRun, throwIfAborted } from '../scan-run.js';
 
-/** Files read between two writes to the store: little work is lost when the process dies. */
+/** Files read between two writes to the store, so that little work is lost if the process dies. */
 const stageEvery = 200;
 
 /**
- * Opens new and changed files, several at once. What is read goes to the store batch by batch, so that
- * memory stays bounded and a scan that was cut short goes on where it stopped.
+ * Opens new and changed files, several at once. Results go to the store in batches, so that memory stays bounded and
+ * an interrupted scan continues where it stopped.
  */
 export class OpenPhase implements ScanPhase {
   readonly name = 'open';
@@ -17,7 +17,7 @@ export class OpenPhase implements ScanPhase {
   constructor(
     private readonly reader: AudioReader,
     private readonly store: LibraryStore,
-    /** Files open at the same time. */
+    /** Files open at once. */
     private readonly readers: number,
   ) {}
 
@@ -83,7 +83,7 @@ function reportUnread(scan: ScanRun, file: FoundFile, outcome: Exclude<ReadOutco
       scan.problems.add(absolutePath(file), 'still being written; left for the next scan');
       break;
     case 'vanished':
-      // Removed or renamed since the walk: nothing is wrong.
+      // Removed or renamed since the walk; not a problem.
       break;
   }
 }

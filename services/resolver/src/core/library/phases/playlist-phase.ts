@@ -34,7 +34,7 @@ export class PlaylistPhase implements ScanPhase {
     if (viewIsStale(scan)) await this.resolve(scan);
   }
 
-  /** What cannot be read now stays as it was. */
+  /** Unreadable files stay as they were. */
   private async read(file: FoundFile, before: StoredPlaylistFile | undefined, scan: ScanRun): Promise<StoredPlaylistFile | undefined> {
     const read = await this.reader.read(file, scan.signal);
     if (read.kind === 'bytes') return { ...file, ...parsePlaylist(read.bytes) };
@@ -80,7 +80,7 @@ export class PlaylistPhase implements ScanPhase {
       if (file !== undefined) return file;
     }
     for (const path of paths) {
-      // Links are not walked, but a playlist may go through one.
+      // The walk skips links, but a playlist entry may go through one.
       const real = await this.reader.realPath(path);
       const file = real === undefined ? undefined : lookup.exact(real);
       if (file !== undefined) return file;
@@ -96,7 +96,7 @@ function parsePlaylist(bytes: Uint8Array): Pick<StoredPlaylistFile, 'title' | 'e
   if (playlist.isStreamIndex) return { title: undefined, entries: [], notes: ['the index of a live stream, not a list of songs'] };
   const notes: string[] = [];
   if (playlist.streams.length > 0)
-    notes.push(`${playlist.streams.length} addresses of streams are skipped, such as ${playlist.streams[0]?.slice(0, 200)}`);
+    notes.push(`${playlist.streams.length} stream addresses are skipped, such as ${playlist.streams[0]?.slice(0, 200)}`);
   if (playlist.entries.length > maxPlaylistEntries)
     notes.push(`only the first ${maxPlaylistEntries} of ${playlist.entries.length} entries are read`);
   return { title: playlist.title, entries: playlist.entries.slice(0, maxPlaylistEntries), notes };

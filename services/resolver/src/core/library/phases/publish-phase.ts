@@ -6,7 +6,7 @@ import type { Pause, Sha256Hex } from '../ports.js';
 import { type ScanPhase, type ScanRun, throwIfAborted, viewIsStale, viewStampOf } from '../scan-run.js';
 import type { ListedFile } from '../track-description.js';
 
-/** A file that is gone for so long has lost its identity: one year. */
+/** A file that is gone for this long (one year) loses its identity. */
 const forgetAfterMs = 365 * 24 * 3600 * 1000;
 
 /** Gives files their identity and makes the new view, all in one transaction. */
@@ -38,7 +38,7 @@ export class PublishPhase implements ScanPhase {
     if (viewIsStale(scan)) await this.publishPlaylists(scan, writer);
     throwIfAborted(scan.signal);
     for (const { change, trackId } of assignments) {
-      // A new file that could not be read is a problem, and no addition to the library.
+      // A new file that could not be read is a problem, not an addition to the library.
       if (change !== 'touched' && !(change === 'added' && trackId === undefined)) scan.counts[change]++;
     }
     scan.counts.removed += gone.filter((row) => row.state === 'listed').length;

@@ -4,7 +4,7 @@ import { absolutePath } from '../model.js';
 import type { FolderListing, FolderWalker, Pause } from '../ports.js';
 import { foundAudio, type ScanPhase, type ScanRun, throwIfAborted } from '../scan-run.js';
 
-/** Lists the folders and compares them with what is known, without opening a file. */
+/** Lists the folders and compares them with known data, without opening a file. */
 export class WalkPhase implements ScanPhase {
   readonly name = 'walk';
 

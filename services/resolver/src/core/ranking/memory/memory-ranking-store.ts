@@ -28,7 +28,7 @@ interface Origin {
   readonly sources: Map<string, Learned>;
 }
 
-/** What is learned, for as long as the process lives: for simulations, tests and a resolver without a database (behaviour 44). */
+/** Keeps what is learned for the life of the process: for simulations, tests and a resolver without a database (behaviour 44). */
 export class MemoryRankingStore implements RankingStore {
   private readonly origins = new Map<string, Origin>();
 
@@ -47,7 +47,7 @@ export class MemoryRankingStore implements RankingStore {
     for (const attempt of attempts) this.learn(attempt);
   }
 
-  /** As `record`, for one attempt and at once. */
+  /** Like `record`, for one attempt, synchronously. */
   learn({ origin, source, outcome, costMs, at }: Attempt): void {
     const known = this.origins.get(origin) ?? { timedAttempts: 0, sources: new Map<string, Learned>() };
     this.origins.set(origin, known);
@@ -108,7 +108,7 @@ function nothing(asOf: number): Learned {
   return { ...counts, asOf, successes: 0, failures: 0, costMs: 0, costWeight: 0, lastAttemptAt: undefined, lastSuccessAt: undefined };
 }
 
-/** At an attempt of its own, the origin's `now`th. */
+/** At one of its own attempts, number `now` of the origin. */
 function fade(learned: Learned, now: number): void {
   const kept = keptAtOthersAttempt ** Math.max(0, now - 1 - learned.asOf) * keptAtOwnAttempt;
   learned.successes *= kept;
@@ -136,7 +136,7 @@ function toEvidence(source: string, learned: Learned, now: number): SourceEviden
   };
 }
 
-/** The newest decisions of a process. */
+/** The latest decisions of a process. */
 export class MemoryDecisionHistory implements DecisionHistory {
   private readonly decisions: RecordedDecision[] = [];
 

@@ -1,4 +1,4 @@
-/** A number drawn from the Beta distribution; both parameters at least 1. `random` gives numbers from 0 up to 1. */
+/** Draws from the Beta distribution; both parameters at least 1. `random` gives numbers from 0 up to 1. */
 export function betaSample(alpha: number, beta: number, random: () => number): number {
   const x = gammaSample(alpha, random);
   return x / (x + gammaSample(beta, random));

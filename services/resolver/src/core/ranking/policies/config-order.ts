@@ -1,6 +1,6 @@
 import type { RankingPolicy } from '../ranking-policy.js';
 
-/** The order that the user wrote down, whatever was learned. */
+/** The order that the user configured, whatever was learned. */
 export function configOrder(): RankingPolicy {
   return {
     name: 'config-order',

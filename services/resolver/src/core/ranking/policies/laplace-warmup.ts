@@ -1,11 +1,11 @@
 import type { RankingPolicy } from '../ranking-policy.js';
 
 export interface LaplaceOptions {
-  /** Attempts of an origin, over all its sources, before anything is re-ordered (behaviours 17 to 19). */
+  /** Attempts for an origin, over all its sources, before anything is reordered (behaviours 17 to 19). */
   readonly warmupAttempts: number;
 }
 
-/** By rate of success alone, smoothed: (s+1)/(a+2), so that an untried source counts as one half (behaviours 20, 21, 25). */
+/** By smoothed success rate alone: (s+1)/(a+2), so that an untried source counts as one half (behaviours 20, 21, 25). */
 export function laplaceWarmup({ warmupAttempts }: LaplaceOptions): RankingPolicy {
   return {
     name: 'laplace-warmup',

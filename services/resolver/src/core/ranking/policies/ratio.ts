@@ -3,13 +3,12 @@ import type { RankingPolicy, Scoring } from '../ranking-policy.js';
 import { betaSample } from './beta-sample.js';
 
 /**
- * Asking sources one after the other until one has the song costs least if they are asked by falling
- * ratio of chance to mean cost: exchanging two neighbours changes the expected cost by
- * `cost₁·chance₂ − cost₂·chance₁`, whatever comes before and after.
+ * Asking sources in turn until one has the song costs least in descending order of chance ÷ mean cost: swapping two
+ * neighbours changes the expected cost by `cost₁·chance₂ − cost₂·chance₁`, whatever comes before and after.
  */
 
 export interface RatioOptions {
-  /** Timed attempts of an origin before its order is learned; until then the configured order holds. */
+  /** Timed attempts for an origin before its order is learned; until then the configured order holds. */
   readonly gateAttempts: number;
 }
 
@@ -19,7 +18,7 @@ export function ratioAdaptive(options: RatioOptions): RankingPolicy {
   return { name: 'ratio-adaptive', ...ratioPolicy(options, 'chance ÷ mean cost', chance) };
 }
 
-/** Chance drawn from its posterior: sources about which little is known come first now and then. */
+/** Chance drawn from its posterior: little-known sources sometimes come first. */
 export function ratioThompson(options: RatioOptions, random: () => number): RankingPolicy {
   const chance = ({ successes, failures }: Decayed) => betaSample(successes + 1, failures + 1, random);
   return { name: 'ratio-thompson', ...ratioPolicy(options, 'drawn chance ÷ mean cost', chance) };
@@ -48,14 +47,14 @@ function ratioPolicy(options: RatioOptions, what: string, chance: (decayed: Deca
   };
 }
 
-/** An answer from memory may take no measurable time; a ratio needs some. */
+/** A cached answer may take no measurable time, but a ratio needs some. */
 const leastCostMs = 1;
 
 function costOf(evidence: SourceEvidence | undefined): number | undefined {
   return evidence?.meanCostMs === undefined ? undefined : Math.max(evidence.meanCostMs, leastCostMs);
 }
 
-/** What an untried source is taken to cost: as much as the others on average. */
+/** The assumed cost of an untried source: the average of the others. */
 function meanOfKnownCosts(candidates: readonly string[], evidence: OriginEvidence): number {
   let sum = 0;
   let count = 0;
