@@ -2,6 +2,6 @@
 export { engineStoreContract } from '../src/records/engine-store.contract.js';
 export { executor, Gate, type Plan } from './engine-world.js';
 export { FakeTime } from './fake-time.js';
-export { type Notes, type OpenStore } from './notes.js';
+export type { Notes, OpenStore } from './notes.js';
 export { stateModelSuite } from './state-model.suite.js';
 export { watchSuite } from './watch.suite.js';
