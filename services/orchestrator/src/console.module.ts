@@ -23,7 +23,7 @@ import type { ScheduleBook } from './core/schedules/schedule-book.js';
 import { type Jobs, jobsToken } from './jobs.module.js';
 import { type Schedules, schedulesToken } from './schedules.module.js';
 
-/** What the console needs of the rest of the service. */
+/** What the console needs from the rest of the service. */
 export interface ConsoleNeeds {
   readonly database: Database;
   readonly jobs: {
@@ -52,10 +52,10 @@ const tuned: ConsoleTuning = {
   streams: { streams: 32, perActor: 8, stallMs: 30_000 },
 };
 
-/** The console, bound to everything that is real. */
+/** The console, bound to its adapters. */
 export interface BoundConsole {
   readonly api: HttpApi;
-  /** To be closed before the server: its streams would not end by themselves. */
+  /** Close it before the server: its streams would not end by themselves. */
   readonly feed: LiveFeed;
 }
 

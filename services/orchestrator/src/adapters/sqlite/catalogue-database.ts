@@ -9,7 +9,7 @@ import * as catalogue from './rows/catalogue-rows.js';
 import * as installation from './rows/installation-rows.js';
 import * as jobs from './rows/job-rows.js';
 
-/** In order; a released one is never changed. */
+/** In order. Never change a released one. */
 export const catalogueMigrations: readonly MigrationClass[] = [
   Catalogue1763700000001,
   ConsoleUsers1763700000002,
@@ -23,8 +23,8 @@ export const catalogueMigrations: readonly MigrationClass[] = [
 export const catalogueRows = [...Object.values(catalogue), ...Object.values(jobs), ...Object.values(installation)];
 
 /**
- * Opens `catalogsync.db` as its only owner, migrated. Databases of the earlier program are taken over
- * with all their rows.
+ * Opens `catalogsync.db` as its only owner, migrated. Databases of the earlier program are adopted with all their
+ * rows.
  * @throws Fault, see `openDatabase`
  */
 export function openCatalogue(file: string): Promise<Database> {

@@ -62,7 +62,7 @@ export class LogIn {
       return Promise.reject(new Fault('invalid_argument', `name and password have at most ${LONGEST_CREDENTIAL} characters`));
     }
     const result = this.turn.then(work);
-    // A failure is its caller's; the next one only waits for its end.
+    // A failure belongs to its caller; the next one only waits for its end.
     this.turn = result.catch(() => undefined);
     return result;
   }
