@@ -22,7 +22,7 @@ export const scheduleRpcDefinitions: RpcDefinitions = {
 
 export interface Schedules {
   readonly book: ScheduleBook;
-  /** Begins nothing until it is started. */
+  /** Starts no job until it is started itself. */
   readonly scheduler: Scheduler;
 }
 
@@ -32,7 +32,7 @@ export interface SchedulePeers {
   readonly sources: Pick<SourceCatalog, 'sources'>;
 }
 
-/** A job and the run it was made for are recorded together. */
+/** A job and its scheduled run are recorded together. */
 function scheduledJobs({ starter, store }: SchedulePeers['jobs']): ScheduledJobs {
   return {
     start: (job, record, signal) => starter.start(job, signal, ({ scheduleRuns }, jobId) => record(scheduleRuns, jobId)),
@@ -43,7 +43,7 @@ function scheduledJobs({ starter, store }: SchedulePeers['jobs']): ScheduledJobs
   };
 }
 
-/** The schedules, bound to SQLite, to croner and to the jobs. */
+/** The schedules, bound to SQLite, croner and the jobs. */
 export function bindSchedules({ database, jobs, sources }: SchedulePeers, context: ServiceContext): Schedules {
   const store = new SqliteScheduleStore(database);
   const calendar = { patterns: new CronerPatterns(), zones: new IntlTimeZones() };
@@ -55,7 +55,7 @@ export function bindSchedules({ database, jobs, sources }: SchedulePeers, contex
 
 export const schedulesToken = Symbol('schedules');
 
-/** Schedules, and their gRPC side. */
+/** Schedules, and their gRPC edge. */
 @Module({})
 export class SchedulesModule {
   /** @param imports the peers and the jobs */

@@ -7,7 +7,7 @@ export interface AssetRecord {
   readonly sampleRate: number | undefined;
   readonly bitDepth: number | undefined;
   readonly durationMs: number | undefined;
-  /** Known of files that were downloaded. */
+  /** Known for downloaded files. */
   readonly sha256: string | undefined;
 }
 

@@ -32,8 +32,8 @@ export interface OpenApply {
 }
 
 /**
- * How an apply ended: `stayed` in force; `returned` to the text before; `edited`: the file was edited meanwhile and
- * left alone; `not_written`: the file never held the text.
+ * How an apply ended: `stayed`: kept; `returned`: rolled back to the previous text; `edited`: the file was edited
+ * meanwhile and left alone; `not_written`: the file never held the text.
  */
 export type ApplyOutcome = 'stayed' | 'returned' | 'edited' | 'not_written';
 
