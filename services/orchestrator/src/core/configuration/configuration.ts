@@ -115,7 +115,7 @@ export class Configuration {
 export async function findRevision(revisions: RevisionStore, id: number): Promise<RevisionWithText> {
   const found = Number.isSafeInteger(id) && id > 0 ? await revisions.get(id) : undefined;
   if (found !== undefined) return found;
-  throw new Fault('not_found', `the configuration has no revision ${id}`, { hint: 'See them with: catalogsync config revisions' });
+  throw new Fault('not_found', `there is no revision ${id} of the configuration`, { hint: 'See them with: catalogsync config revisions' });
 }
 
 /** @throws Fault `invalid_argument` for a text that may not be kept */
