@@ -9,11 +9,11 @@ import { SqliteStorageBackendStore, saveLocalBackend } from './adapters/sqlite/s
 import type { ObjectBackend, StorageBackendStore } from './core/catalogue/storage-backend.js';
 import { type ConsoleLogin, ensureFirstLogin } from './core/console/console-users.js';
 
-// The catalogue for the service, and for commands that work on it without the service. Nothing here needs a framework.
+// The catalogue for the service, and for commands that use it without the service. Needs no framework.
 
 /**
- * Opens the catalogue as its only owner, migrated, with its default local backend, and with the object storage
- * that the configuration names (behaviour 118), if it names one.
+ * Opens and migrates the catalogue as its only owner, with its default local backend and, if configured, the object
+ * storage (behaviour 118).
  */
 export async function openPrepared(db: string, libraryRoot: string, named?: ObjectBackend): Promise<Database> {
   const database = await openCatalogue(db);
@@ -38,7 +38,7 @@ export async function withBackends<T>(db: string, use: (store: StorageBackendSto
   }
 }
 
-/** Makes the first login if there is none; see `ensureFirstLogin`. */
+/** Creates the first login if there is none; see `ensureFirstLogin`. */
 export async function firstLogin(db: string, clock: Clock): Promise<ConsoleLogin | undefined> {
   const database = await openCatalogue(db);
   try {

@@ -27,46 +27,45 @@ export const configKeys = {
   DOWNLOAD_SOURCES: locationKeys.DOWNLOAD_SOURCES,
   DOWNLOAD_WORKERS: locationKeys.DOWNLOAD_WORKERS,
   MIN_FREE_MB: integer({
-    help: 'Room that a volume must have again before downloads go on that were paused because it was full.',
+    help: 'Free space that a full volume must have again before its paused downloads continue.',
     default: 100,
     min: 1,
     max: 1_000_000,
     unit: 'megabytes',
   }),
   RECOVERY: choice(['resume', 'pause'], {
-    help: 'What becomes of jobs that a crash or a shutdown interrupted. After three crashes in ten minutes they stay paused either way.',
+    help: 'What happens to jobs that a crash or shutdown interrupted. After three crashes in ten minutes they stay paused either way.',
     default: 'resume',
   }),
   START_RUNNER: choice(['true', 'false'], {
-    help: 'Whether jobs run here. Without a runner they are queued and wait; `up` and `run` always have one.',
+    help: 'Whether jobs run in this process. Without a runner they wait in the queue; `up` and `run` always have one.',
     default: 'false',
   }),
   OBJECT_BACKEND_NAME: text({
-    help: 'Name in the catalogue of the object storage that OBJECT_BUCKET names.',
+    help: 'Name in the catalogue for the object storage of OBJECT_BUCKET.',
     default: '',
     defaultText: 'object-storage',
   }),
   OBJECT_BUCKET: text({
-    help: 'Bucket that files are uploaded to; registered at the start. Empty for none.',
+    help: 'Bucket for uploaded files, registered at start; empty for none.',
     default: '',
     defaultText: 'none',
   }),
-  OBJECT_ENDPOINT: httpAddress({ help: 'Address of the service that has the bucket.', default: '', defaultText: 'none' }),
-  OBJECT_REGION: text({ help: 'Region of the bucket, if its service has such.', default: '', defaultText: 'none' }),
-  OBJECT_PREFIX: text({ help: 'What all object keys begin with.', default: '', defaultText: 'none' }),
-  OBJECT_PUBLIC_BASE_URL: httpAddress({ help: 'Address under which everybody can read the objects.', default: '', defaultText: 'none' }),
+  OBJECT_ENDPOINT: httpAddress({ help: 'Address of the service with the bucket.', default: '', defaultText: 'none' }),
+  OBJECT_REGION: text({ help: 'Region of the bucket, if its service has regions.', default: '', defaultText: 'none' }),
+  OBJECT_PREFIX: text({ help: 'Prefix of all object keys.', default: '', defaultText: 'none' }),
+  OBJECT_PUBLIC_BASE_URL: httpAddress({ help: 'Public address of the objects.', default: '', defaultText: 'none' }),
   WEB_HOST: text({ help: 'Address the operations console listens on.', default: '0.0.0.0' }),
   WEB_PORT: port({ help: 'Port of the operations console.', default: 8421 }),
 } as const;
 
-/** The console sends names and commands: larger bodies are refused unread. */
+/** The console sends only names and commands; larger bodies are refused unread. */
 export const httpLimits: HttpLimits = { requestMs: 30_000, drainMs: 3_000, bodyBytes: 64 * 1024 };
 
 export type OrchestratorConfig = ConfigValues<typeof configKeys>;
 
 /**
- * @throws Fault `invalid_argument` that names all faults at once, or what of the object storage cannot be,
- *   see `parseObjectBackend`
+ * @throws Fault `invalid_argument` that lists all faults, or a fault of the object storage, see `parseObjectBackend`
  */
 export function readOrchestratorConfig(environment: Environment): OrchestratorConfig {
   const config = readConfig(configKeys, environment);
@@ -74,7 +73,7 @@ export function readOrchestratorConfig(environment: Environment): OrchestratorCo
   return config;
 }
 
-/** The object storage that the OBJECT_ keys name, if they name one. */
+/** The object storage of the OBJECT_ keys, if set. */
 export function objectBackend(config: OrchestratorConfig): ObjectBackend | undefined {
   if (config.OBJECT_BUCKET === '') return undefined;
   return parseObjectBackend(config.OBJECT_BACKEND_NAME || 'object-storage', {
@@ -87,8 +86,8 @@ export function objectBackend(config: OrchestratorConfig): ObjectBackend | undef
 }
 
 /**
- * What each job keeps of the configuration it was made under (behaviours 109 to 111). `env_values` holds
- * these six keys and no other, each only if it has a value: nothing secret can get into the snapshot.
+ * The part of the configuration that each job freezes (behaviours 109 to 111). `env_values` holds only these six
+ * keys, each if it has a value, so no secret can get into the snapshot.
  */
 export function jobConfig(config: OrchestratorConfig): Readonly<Record<string, unknown>> {
   const { DB_PATH, LIBRARY_DIR, DOWNLOAD_SOURCES, OBJECT_BACKEND_NAME, OBJECT_BUCKET, OBJECT_ENDPOINT } = config;
@@ -107,10 +106,10 @@ export function jobConfig(config: OrchestratorConfig): Readonly<Record<string, u
   };
 }
 
-/** Folders below a library's root that a download gets, one for each part. */
+/** The folders of a download below the library root, one per part. */
 const downloadLayout = '<platform>/<first artist>';
 
-/** What the orchestrator runs with, by the names of old (behaviour 117). */
+/** The orchestrator's effective configuration, under its old names (behaviour 117). */
 export function runtimeFields(config: OrchestratorConfig): Readonly<Record<string, string>> {
   return {
     root_dir: config.ROOT_DIR,

@@ -13,7 +13,7 @@ export const configurationDefinitions: RpcDefinitions = {
 
 export const boundConfigurationToken = Symbol('bound configuration');
 
-/** The configuration of the installation, and its gRPC side. */
+/** The configuration of the installation, and its gRPC edge. */
 @Module({})
 export class ConfigurationModule {
   static register(config: OrchestratorConfig, context: ServiceContext, database: Database): DynamicModule {

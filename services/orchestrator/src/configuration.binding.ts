@@ -17,7 +17,7 @@ const self = 'orchestrator';
 
 /** The configuration of the installation, bound to its file and to the catalogue. */
 export interface BoundConfiguration {
-  /** Goes on with a trial that an earlier process left open; not where this one only runs for a command. */
+  /** Continues a trial that an earlier process left open, unless this process only runs a command. */
   resume(): Promise<void>;
   readonly configuration: Configuration;
   readonly applying: ApplyRevision;
@@ -25,7 +25,7 @@ export interface BoundConfiguration {
   readonly runtime: Readonly<Record<string, string>>;
 }
 
-/** Without a host that tells of the whole installation only the keys of this service are known. */
+/** Without a host that knows the whole installation, only this service's keys are known. */
 function ownInstallation({ ENV_FILE, ROOT_DIR, RESOLVER_RPC, SNAPSHOT_RPC }: OrchestratorConfig): Installation {
   return {
     settingsFile: ENV_FILE,
@@ -62,11 +62,11 @@ function restartsOf({ restarts }: Installation): Restarts | undefined {
 
 const sentences: Readonly<Record<ConfigurationEvent['kind'], string>> = {
   applied: 'a revision of the configuration was applied',
-  stayed: 'the revision of the configuration stays in force',
-  returned: 'the configuration before it returned by itself',
-  edited: 'the settings file was changed by somebody else while a revision was on trial, and is left as it is',
-  not_written: 'a revision of the configuration was never put in force',
-  not_restarted: 'services could not be started again',
+  stayed: 'the applied revision of the configuration was kept',
+  returned: 'the previous configuration was restored automatically',
+  edited: 'the settings file was edited while a revision was on trial; the edit is kept',
+  not_written: 'a revision of the configuration was never applied',
+  not_restarted: 'services could not be restarted',
 };
 
 function reportTo(log: Logger): (event: ConfigurationEvent) => void {
@@ -90,7 +90,7 @@ export function bindConfiguration(config: OrchestratorConfig, context: ServiceCo
   return { configuration, applying: new ApplyRevision(parts, watch), watch, resume, runtime: runtimeFields(config) };
 }
 
-/** Where no service runs there is nothing to watch, so what is applied is settled at once. */
+/** With no running service there is nothing to watch, so a revision is settled at once. */
 const nothingRuns: WatchParts = {
   health: { healthy: async () => new Set<string>() },
   restarts: undefined,
@@ -99,9 +99,7 @@ const nothingRuns: WatchParts = {
   lengthMs: 0,
 };
 
-/**
- * Calls `use` with the use cases over a catalogue that no service uses; this process owns it meanwhile.
- */
+/** Calls `use` with the configuration of a catalogue that no service uses; this process owns it meanwhile. */
 export async function withOfflineConfiguration<T>(
   options: { readonly db: string; readonly installation: Installation; readonly clock: Clock },
   use: (configuration: Configuration, apply: ApplyRevision['apply']) => Promise<T>,

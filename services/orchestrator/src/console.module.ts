@@ -52,10 +52,10 @@ const tuned: ConsoleTuning = {
   streams: { streams: 32, perActor: 8, stallMs: 30_000 },
 };
 
-/** The console, bound to everything that is real. */
+/** The console, bound to its adapters. */
 export interface BoundConsole {
   readonly api: HttpApi;
-  /** To be closed before the server: its streams would not end by themselves. */
+  /** Close it before the server: its streams would not end by themselves. */
   readonly feed: LiveFeed;
 }
 

@@ -44,13 +44,13 @@ import { SyncExecutor } from './core/sync/sync-executor.js';
 interface Peers {
   readonly sources: SourceCatalog & LibraryScanner;
   readonly publisher: Publisher;
-  /** Absent where nothing fetches songs yet. */
+  /** Absent if songs cannot be downloaded. */
   readonly downloader?: SongDownloader;
-  /** Absent where nothing looks for lyrics. */
+  /** Absent if lyrics cannot be fetched. */
   readonly lyrics?: LyricsFinder;
 }
 
-/** What work writes with. */
+/** The stores and files that job work writes to. */
 type JobStores = CatalogueStores & ScopeStores & ScheduleStores;
 
 /** Everything about jobs. */
@@ -71,7 +71,7 @@ const storesOf = (session: WriteSession): JobStores => ({
   scheduleRuns: new SqliteScheduleRuns(session.entities),
 });
 
-/** One executor per type of stage that is configured here; plans leave the others out and say so. */
+/** One executor per configured stage type; plans leave out the others and say so. */
 function executorsOf(
   config: OrchestratorConfig,
   { clock }: ServiceContext,
@@ -116,7 +116,7 @@ export function bindJobs(
 
 export const jobsToken = Symbol('jobs');
 
-/** Jobs, and their gRPC side. */
+/** Jobs, and their gRPC edge. */
 @Module({})
 export class JobsModule {
   static register(config: OrchestratorConfig, context: ServiceContext, database: Database, peers: DynamicModule): DynamicModule {

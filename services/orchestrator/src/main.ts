@@ -18,20 +18,20 @@ export const service: Service<OrchestratorConfig> = {
   name: 'orchestrator',
   configKeys,
   configure: readOrchestratorConfig,
-  // Loaded when it starts: the functions below need no framework.
+  // Loaded on start: the functions below need no framework.
   start: async (config, context) => (await import('./start.js')).start(config, context),
 };
 
 export interface InitialiseOptions {
   /** Path of `catalogsync.db`; made if missing, migrated if older. */
   readonly db: string;
-  /** Base path of the default local backend; `library` beside the database if not given. */
+  /** Base path of the default local backend; default: `library` next to the database. */
   readonly libraryRoot?: string;
   readonly clock?: Clock;
 }
 
 /**
- * Makes or migrates the catalogue and registers its default local backend (behaviour 132). Idempotent.
+ * Creates or migrates the catalogue and registers its default local backend (behaviour 132). Idempotent.
  * @throws Fault `failed_precondition` if another process uses the database or a newer version wrote it,
  *   `data_corrupt`, `permission_denied`, `disk_full`
  */
@@ -42,9 +42,9 @@ export async function initialiseCatalogue(options: InitialiseOptions): Promise<v
 }
 
 /**
- * Makes the console's first login, user `admin` with a random password, and answers it: only its hash
- * is kept, so this is the one time it can be told. Undefined if there is a login already. To be called
- * before the service starts, which owns the database from then on.
+ * Creates the console's first login, user `admin` with a random password, and returns it. Only the hash is kept, so
+ * the password can be shown only now. Undefined if there already is a login. Call it before the service starts, which
+ * then owns the database.
  * @throws Fault, see `initialiseCatalogue`
  */
 export async function ensureConsoleLogin(options: { readonly db: string; readonly clock?: Clock }): Promise<ConsoleLogin | undefined> {
@@ -53,10 +53,10 @@ export async function ensureConsoleLogin(options: { readonly db: string; readonl
 }
 
 /**
- * Registers object storage in a catalogue that no service uses at the moment, or changes what is
- * registered; answers whether anything was written.
- * @throws Fault `invalid_argument`, `failed_precondition` if the name is that of another type of backend;
- *   see also `initialiseCatalogue`
+ * Registers object storage in a catalogue that no service is using, or updates it; returns whether anything was
+ * written.
+ * @throws Fault `invalid_argument`, `failed_precondition` if the name is that of another type of backend; see also
+ *   `initialiseCatalogue`
  */
 export async function registerBackend(db: string, name: string, storage: ObjectStorageText): Promise<boolean> {
   const [{ withBackends }, { parseObjectBackend }] = await Promise.all([
@@ -67,18 +67,18 @@ export async function registerBackend(db: string, name: string, storage: ObjectS
   return withBackends(db, (store) => store.save(backend));
 }
 
-/** The storage backends of a catalogue that no service uses at the moment, by name. Throws as `initialiseCatalogue` does. */
+/** The storage backends of a catalogue that no service is using, by name. Throws as `initialiseCatalogue` does. */
 export async function listBackends(db: string): Promise<readonly StorageBackend[]> {
   const { withBackends } = await import('./catalogue.binding.js');
   return withBackends(db, (store) => store.list());
 }
 
-/** What `withConfiguration` calls. `apply` answers when the revision is settled. */
+/** What `withConfiguration` passes on. `apply` returns when the revision is settled. */
 export type UseConfiguration<T> = (configuration: Configuration, apply: ApplyRevision['apply']) => Promise<T>;
 
 /**
- * Calls `use` with the configuration of an installation of which nothing runs. A revision that is applied
- * so is settled at once: there is no service to be watched.
+ * Calls `use` with the configuration of an installation that is not running. A revision applied this way is settled
+ * at once, because there is no service to watch.
  * @throws Fault, see `initialiseCatalogue`, `Configuration` and `ApplyRevision`
  */
 export async function withConfiguration<T>(
@@ -89,7 +89,7 @@ export async function withConfiguration<T>(
   return withOfflineConfiguration(options, use);
 }
 
-/** What `withConsoleAccess` is done to. */
+/** The target of `withConsoleAccess`. */
 export interface ConsoleAccessOptions {
   /** Path of `catalogsync.db`. */
   readonly db: string;
@@ -99,8 +99,8 @@ export interface ConsoleAccessOptions {
 }
 
 /**
- * Calls `use` with who may use the console of a catalogue that no service uses at the moment: users,
- * passwords, API tokens. Every change is recorded in the audit log.
+ * Calls `use` with the console access of a catalogue that no service is using: users, passwords, API tokens. Every
+ * change is recorded in the audit log.
  * @throws Fault `failed_precondition` if a service uses the catalogue; see `initialiseCatalogue`, `ConsoleAccess`
  */
 export async function withConsoleAccess<T>(options: ConsoleAccessOptions, use: (access: ConsoleAccess) => Promise<T>): Promise<T> {

@@ -26,9 +26,9 @@ export const rpcDefinitions: RpcDefinitions = {
 /** The whole service: the catalogue, its jobs and the console, on gRPC and HTTP. */
 @Module({})
 export class OrchestratorModule {
-  /** @param database opened and closed by the caller: errors in closing it must be seen, and Nest swallows them */
+  /** @param database opened and closed by the caller, because Nest would swallow errors when closing it */
   static register(config: OrchestratorConfig, context: ServiceContext, database: Database): DynamicModule {
-    // Each is registered once: Nest takes a module that is registered twice for two.
+    // Register each once: Nest treats a module that is registered twice as two.
     const peers = PeersModule.register(config, context);
     const jobs = JobsModule.register(config, context, database, peers);
     const schedules = SchedulesModule.register(context, database, [peers, jobs]);

@@ -29,7 +29,7 @@ export class PeersModule implements OnApplicationShutdown {
     };
   }
 
-  /** Runs when our own calls have ended: some of them wait for these services. */
+  /** Closed after our own calls have ended, because some of them wait for these services. */
   onApplicationShutdown(): void {
     for (const client of [this.resolver, this.downloads, this.lyrics, this.snapshot]) client.close();
   }

@@ -22,7 +22,7 @@ export const scheduleRpcDefinitions: RpcDefinitions = {
 
 export interface Schedules {
   readonly book: ScheduleBook;
-  /** Begins nothing until it is started. */
+  /** Starts no job until it is started itself. */
   readonly scheduler: Scheduler;
 }
 
@@ -32,7 +32,7 @@ interface SchedulePeers {
   readonly sources: Pick<SourceCatalog, 'sources'>;
 }
 
-/** A job and the run it was made for are recorded together. */
+/** A job and its scheduled run are recorded together. */
 function scheduledJobs({ starter, store }: SchedulePeers['jobs']): ScheduledJobs {
   return {
     start: (job, record, signal) => starter.start(job, signal, ({ scheduleRuns }, jobId) => record(scheduleRuns, jobId)),
@@ -55,7 +55,7 @@ function bindSchedules({ database, jobs, sources }: SchedulePeers, context: Serv
 
 export const schedulesToken = Symbol('schedules');
 
-/** Schedules, and their gRPC side. */
+/** Schedules, and their gRPC edge. */
 @Module({})
 export class SchedulesModule {
   /** @param imports the peers and the jobs */

@@ -12,12 +12,13 @@ import { type Jobs, jobsToken } from './jobs.module.js';
 import { OrchestratorModule, rpcDefinitions } from './orchestrator.module.js';
 import { type Schedules, schedulesToken } from './schedules.module.js';
 
-/** What runs has so long to end by itself, and as long again once it is aborted: `up` leaves within 5 s. */
+/** Running work has this long to end by itself, and as long again once aborted: `up` exits within 5 s. */
 const stopGraceMs = 1_000;
 
 async function openDatabase(config: OrchestratorConfig, log: Logger): Promise<Database> {
   const database = await openPrepared(config.DB_PATH, config.LIBRARY_DIR, objectBackend(config));
-  if (database.journalMode !== 'wal') log.warn({ mode: database.journalMode }, 'the file system refuses WAL; the catalogue works without');
+  if (database.journalMode !== 'wal')
+    log.warn({ mode: database.journalMode }, 'the file system does not support WAL; the catalogue works without it');
   return database;
 }
 
@@ -38,7 +39,7 @@ async function bind(config: OrchestratorConfig, context: ServiceContext, databas
   }
 }
 
-/** Starts in written order, and stops in the reverse one. */
+/** Starts in this order, and stops in reverse. */
 export async function start(config: OrchestratorConfig, context: ServiceContext): Promise<RunningService> {
   const { log } = context;
   const database = await openDatabase(config, log);
@@ -54,12 +55,12 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
     app.web,
     // Its streams end before the server, which would wait for them.
     { name: 'the live feed', close: () => feed.close() },
-    // Jobs end before the calls, which would wait for them: who watches a job leaves with it.
+    // Jobs end before the calls, which would wait for them: a call that watches a job ends with it.
     { name: 'jobs', start: () => (runs ? engine.start() : undefined), close: () => engine.stop(stopGraceMs) },
     { name: 'schedules', start: () => (runs ? scheduler.start() : undefined), close: () => scheduler.stop() },
     { name: 'the watch over the configuration', start: resume, close: () => watch.stop() },
   ]);
   log.info({ address: running.addresses.http }, 'the console answers');
-  if (!runs) log.info('START_RUNNER is off: jobs are queued and wait, schedules begin none');
+  if (!runs) log.info('START_RUNNER is off: jobs wait in the queue, and schedules start none');
   return running;
 }

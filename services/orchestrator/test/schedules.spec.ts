@@ -85,7 +85,7 @@ describe('when a run is due', () => {
     expect(await nextRun()).toBe('2026-11-22T03:00:00Z');
   });
 
-  it('it begins nothing of what was changed while its job was made', async () => {
+  it('it begins nothing of what was changed while its job was being created', async () => {
     const { id } = await world.add();
     world.jobs.meanwhile = async () => {
       world.jobs.meanwhile = undefined;

@@ -64,7 +64,7 @@ describe('when a download looks for a recording', () => {
     await harness.find(() => 'refused', { asked: async (trial) => void trials.push(trial) });
     expect(harness.calls).toEqual(['qq search 晴天 周杰伦']);
     expect(trials[1]).toMatchObject({ source: 'kuwo', outcome: 'failed', code: 'unavailable' });
-    expect(trials[1]?.detail).toContain('rests');
+    expect(trials[1]?.detail).toContain('paused');
     expect(harness.records).toEqual([]);
     await harness.resolve();
     expect(harness.calls.at(-1)).toBe('kuwo search 晴天 周杰伦');

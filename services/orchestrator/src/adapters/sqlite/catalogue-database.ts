@@ -23,8 +23,8 @@ export const catalogueMigrations: readonly MigrationClass[] = [
 export const catalogueRows = [...Object.values(catalogue), ...Object.values(jobs), ...Object.values(installation)];
 
 /**
- * Opens `catalogsync.db` as its only owner, migrated. Databases of the earlier program are taken over
- * with all their rows.
+ * Opens `catalogsync.db` as its only owner, migrated. Databases of the earlier program are adopted with all their
+ * rows.
  * @throws Fault, see `openDatabase`
  */
 export function openCatalogue(file: string): Promise<Database> {

@@ -1,10 +1,10 @@
 /**
- * What only SQLite takes in the texts of the stores; beside it `given.ts` of libs/sqlite, and the migrations.
- * PostgreSQL says `lower(name)` with an index on it, and needs no hint.
+ * SQL in the stores that only SQLite accepts, apart from `given.ts` of libs/sqlite and the migrations. PostgreSQL
+ * would use `lower(name)` with an index on it, and no hint.
  */
 
-/** By this names are compared and sorted: `A` and `a` are one. */
+/** Compares and sorts names ignoring ASCII case. */
 export const foldedName = 'name COLLATE NOCASE';
 
-/** Said by name: left to itself SQLite may walk the index of a status and sort what it finds. */
+/** Names the index; otherwise SQLite may walk a status index and sort the result. */
 export const songsByName = 'songs INDEXED BY songs_by_name';

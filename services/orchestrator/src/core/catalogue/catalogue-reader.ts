@@ -1,6 +1,6 @@
 import type { SongToDownload } from './song-details.js';
 
-/** Counts of the catalogue. */
+/** Totals of the catalogue. */
 export interface CatalogueSummary {
   readonly songs: number;
   readonly playlists: number;
@@ -9,19 +9,18 @@ export interface CatalogueSummary {
   readonly activeFiles: number;
 }
 
-/** Questions about what is committed. Each throws the reason of its signal once that has aborted. */
+/** Queries on committed data. Each throws its signal's reason once that has aborted. */
 export interface CatalogueReader {
   summary(): Promise<CatalogueSummary>;
-  /** Playlists of a platform whose songs are not those of the version last listed, by id. */
+  /** Playlists of a platform whose songs are older than the last listed version, by id. */
   playlistsToSync(platform: string, signal: AbortSignal): Promise<readonly PlaylistToSync[]>;
   /**
-   * Ids of the active locations on local backends that this source's files live on, ascending; only of
-   * files of songs in these playlists, if any are given.
+   * Ids of the source's active locations on local backends, ascending; limited to songs in these playlists, if given.
    */
   activeLocations(source: string, playlistIds: readonly number[] | undefined, signal: AbortSignal): Promise<readonly number[]>;
   /** Remote ids of the songs of this platform in these playlists, each once. */
   remoteSongIds(platform: string, playlistIds: readonly number[], signal: AbortSignal): Promise<readonly string[]>;
-  /** Songs of playlists that have no active location, with ids above `after`, ascending. */
+  /** Playlist songs without an active location, with ids above `after`, ascending. */
   songsToDownload(
     wanted: SongsWanted,
     page: { readonly after: number; readonly limit: number },
@@ -37,13 +36,13 @@ export interface PlaylistToSync {
   readonly name: string;
 }
 
-/** Which songs are to be downloaded. */
+/** Which songs to download. */
 export interface SongsWanted {
-  /** Sources with files of their own here; what they list no more is not fetched from elsewhere. */
+  /** Sources with local files; songs they no longer list are not fetched elsewhere. */
   readonly local: readonly string[];
-  /** The only platforms; empty means all. */
+  /** Only these platforms; empty means all. */
   readonly platforms: readonly string[];
-  /** The only playlists, if given. */
+  /** Only these playlists, if given. */
   readonly playlistIds: readonly number[] | undefined;
 }
 

@@ -30,7 +30,7 @@ export const trackFile = (remoteTrackId: string, over: Partial<TrackFile> = {}):
   return { remoteTrackId, ...place, fileSizeBytes: 10, qualityLabel: 'lossless', ...unknown, ...over };
 };
 
-/** What every catalogue does; to be called by a spec of each. */
+/** The contract of every catalogue; each one's spec calls it. */
 export function catalogueContract(name: string, open: () => Promise<OpenCatalogue<CatalogueStores>>): void {
   describe(`when a catalogue is kept ${name}`, () => {
     let catalogue: OpenCatalogue<CatalogueStores>;

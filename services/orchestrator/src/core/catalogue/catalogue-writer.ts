@@ -9,7 +9,7 @@ export interface CatalogueStores {
   readonly files: FileStore;
 }
 
-/** The only way to change the catalogue: `work` in one transaction, undone when it throws. */
+/** The only way to change the catalogue: runs `work` in one transaction, rolled back if it throws. */
 export interface CatalogueWriter<Stores = CatalogueStores> {
   run<T>(work: (stores: Stores) => Promise<T> | T, options?: { readonly signal?: AbortSignal }): Promise<T>;
 }

@@ -1,20 +1,20 @@
 import type { TrackFile } from '../sources/source-catalog.js';
 
-/** What the catalogue keeps of an encoded file, wherever it is. */
+/** What the catalogue stores about an encoded file, wherever it is. */
 export interface AssetRecord {
   readonly fileSizeBytes: number | undefined;
   readonly bitrate: number | undefined;
   readonly sampleRate: number | undefined;
   readonly bitDepth: number | undefined;
   readonly durationMs: number | undefined;
-  /** Known of files that were downloaded. */
+  /** Known for downloaded files. */
   readonly sha256: string | undefined;
 }
 
-/** What tells other bytes. */
+/** What shows that the bytes differ. */
 export const measures = ['fileSizeBytes', 'bitrate', 'sampleRate', 'bitDepth', 'durationMs'] as const;
 
-/** A hash that is known stays as long as nothing tells that the bytes are others. */
+/** A known hash stays as long as nothing shows that the bytes have changed. */
 export function assetRecord(file: TrackFile, before: AssetRecord | undefined): AssetRecord {
   const { fileSizeBytes, bitrate, sampleRate, bitDepth, durationMs, sha256 } = file;
   const sameBytes = before !== undefined && measures.every((measure) => file[measure] === before[measure]);
@@ -28,7 +28,7 @@ export interface LocationRecord {
   readonly isPrimary: number;
 }
 
-/** The first location of an asset is its primary one; one that stays as it is keeps what it was. */
+/** The first location of an asset is primary; an unchanged location keeps its role. */
 export function locationRecord(locator: string, hasPrimary: boolean, before: LocationRecord | undefined): LocationRecord {
   if (before?.status === 'active' && before.locator === locator) return before;
   return { locator, status: 'active', isPrimary: hasPrimary ? (before?.isPrimary ?? 0) : 1 };

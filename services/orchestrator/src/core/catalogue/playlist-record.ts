@@ -1,6 +1,6 @@
 import type { ListedPlaylist } from '../sources/source-catalog.js';
 
-/** What the catalogue keeps of a playlist, as far as its source lists it. */
+/** What the catalogue stores about a playlist as listed by its source. */
 export interface PlaylistRecord {
   readonly name: string;
   readonly description: string | undefined;
@@ -10,7 +10,7 @@ export interface PlaylistRecord {
   readonly syncStatus: string;
 }
 
-/** A source without versions cannot tell what changed, so its playlists are read again each time. */
+/** A source without versions cannot say what changed, so its playlists are reread each time. */
 export function playlistRecord(
   { name, description, coverUrl, playCount, version }: ListedPlaylist,
   before: PlaylistRecord | undefined,

@@ -6,12 +6,12 @@ export interface SongArtist {
   readonly name: string;
 }
 
-/** Between the parts of the one string that `songs.singers` is. */
+/** Separates the names in `songs.singers`. */
 export const SINGER_SEPARATOR = ' / ';
 
 /**
- * The artists of a song in their order, each once. A source without ids for its artists has them told
- * apart by name: `name:` and the name in NFKC and lower case.
+ * The artists of a song in order, each once. Without artist ids they are identified by name: `name:` plus the name in
+ * NFKC and lower case.
  */
 export function songArtists(artists: readonly TrackArtist[]): readonly SongArtist[] {
   const found = new Map<string, SongArtist>();

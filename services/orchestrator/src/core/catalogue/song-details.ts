@@ -1,4 +1,4 @@
-/** A song as those who fetch it must know it. Absent means unknown. */
+/** A song as needed to fetch it. Absent means unknown. */
 export interface SongToDownload {
   readonly id: number;
   /** Also the preferred source (behaviour 28). */
@@ -28,12 +28,12 @@ interface SongTags {
 
 type Details = Pick<SongToDownload, 'album' | 'durationMs' | 'isrc' | 'tags'>;
 
-/** What fits into the 32 bits of a message. */
+/** The largest 32-bit value of a message. */
 const mostNumber = 0x7fffffff;
 
 /**
- * What `songs.metadata_json` tells whoever fetches the song and writes its tags. Other programs wrote it
- * too: what is not of the type it should be is unknown, but figures in words are read.
+ * What `songs.metadata_json` says for fetching the song and writing its tags. Other programs wrote it too: values of
+ * the wrong type are unknown, but numbers in strings are read.
  */
 export function songDetails(metadataJson: string | undefined): Details {
   const metadata = objectOf(metadataJson);
@@ -67,7 +67,7 @@ function objectOf(text: string | undefined): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(text ?? 'null');
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // An older program's text, which no tag can be made of.
+    // An older program's text, which cannot become a tag.
   }
   return {};
 }

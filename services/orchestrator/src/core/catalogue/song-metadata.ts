@@ -1,6 +1,6 @@
 import type { Track } from '../sources/source-catalog.js';
 
-/** Keys of `songs.metadata_json` that a track tells. Others in it belong to whoever wrote them. */
+/** Keys of `songs.metadata_json` that come from a track. Other keys in it belong to their writers. */
 function known(track: Track): Readonly<Record<string, string | number | undefined>> {
   return {
     duration_ms: track.durationMs,
@@ -21,14 +21,14 @@ function parsed(text: string | undefined): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // Not JSON: an older program's text is kept below rather than lost.
+    // Not JSON: the older program's text is preserved below.
   }
   return { legacy_metadata: text };
 }
 
 /**
- * The new text of `metadata_json`: what the track tells over what was there. An absent field of the
- * track erases nothing. Keys keep their order, so that equal content is equal text.
+ * The new `metadata_json`: the track's values over the existing ones. Absent fields erase nothing. Keys keep their
+ * order, so that equal content gives equal text.
  */
 export function mergeMetadata(before: string | undefined, track: Track): string | undefined {
   const merged = parsed(before);

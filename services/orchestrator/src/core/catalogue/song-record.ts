@@ -2,7 +2,7 @@ import type { Track } from '../sources/source-catalog.js';
 import { type SongArtist, singersText } from './song-artists.js';
 import { mergeMetadata } from './song-metadata.js';
 
-/** What the catalogue keeps of a song. */
+/** What the catalogue stores about a song. */
 export interface SongRecord {
   readonly name: string;
   readonly singers: string | undefined;
@@ -11,7 +11,7 @@ export interface SongRecord {
   readonly metadataJson: string | undefined;
 }
 
-/** What a source does not know does not erase what is known. */
+/** Fields that a source does not know do not erase known values. */
 export function songRecord(track: Track, artists: readonly SongArtist[], before: SongRecord | undefined): SongRecord {
   return {
     name: track.name,
@@ -22,7 +22,7 @@ export function songRecord(track: Track, artists: readonly SongArtist[], before:
   };
 }
 
-/** An artist known by name alone keeps the spelling met first: spellings differ from track to track. */
+/** An artist known only by name keeps the first spelling, because spellings differ between tracks. */
 export function artistName({ remoteId, name }: SongArtist, before: string | undefined): string {
   return before !== undefined && remoteId.startsWith('name:') ? before : name;
 }

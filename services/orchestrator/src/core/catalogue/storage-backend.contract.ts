@@ -6,7 +6,7 @@ export interface OpenBackends {
   close(): Promise<void>;
 }
 
-/** What every store of backends does; `open` makes one that knows the local backend `home` at `/music`. */
+/** The contract of every backend store; `open` makes one with the local backend `home` at `/music`. */
 export function storageBackendContract(name: string, open: () => Promise<OpenBackends>): void {
   describe(`when storage backends are kept ${name}`, () => {
     let backends: OpenBackends;

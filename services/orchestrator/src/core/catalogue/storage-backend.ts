@@ -1,14 +1,14 @@
 import { Fault } from '@catalogsync/faults';
 
-/** A bucket behind the S3 protocol. Holds nothing secret. */
+/** A bucket behind the S3 protocol. Contains no secrets. */
 export interface ObjectStorage {
   readonly bucket: string;
-  /** http(s) address without a slash at its end, as the public one. */
+  /** http(s) address without a trailing slash, like the public one. */
   readonly endpoint: string;
   readonly region: string | undefined;
-  /** What all object keys begin with, without slashes at its ends. */
+  /** Prefix of all object keys, without leading or trailing slashes. */
   readonly prefix: string | undefined;
-  /** Where everybody can read the objects. */
+  /** Public address of the objects. */
   readonly publicBaseUrl: string | undefined;
 }
 
@@ -18,14 +18,14 @@ export interface ObjectBackend {
   readonly objectStorage: ObjectStorage;
 }
 
-/** A place where files are. */
+/** A place that stores files. */
 export type StorageBackend = ObjectBackend | { readonly name: string; readonly type: 'local'; readonly basePath: string };
 
 export interface StorageBackendStore {
   /** By name. */
   list(): Promise<readonly StorageBackend[]>;
   /**
-   * Registers it, or changes what is registered; answers whether anything was written.
+   * Registers it or updates the registration; returns whether anything was written.
    * @throws Fault `failed_precondition` if the name is that of a backend of another type
    */
   save(backend: ObjectBackend, signal?: AbortSignal): Promise<boolean>;
@@ -41,13 +41,13 @@ export interface ObjectStorageText {
 }
 
 const nameForm = /^[A-Za-z0-9][\w.-]{0,62}$/;
-/** Wider than S3's own rule: other servers, and S3 before 2018, have longer names and capitals. */
+/** Wider than S3's own rule: other servers, and S3 before 2018, allow longer names and capitals. */
 const bucketForm = /^[A-Za-z0-9][\w.-]{1,253}[A-Za-z0-9]$/;
 const regionForm = /^[A-Za-z0-9-]{1,64}$/;
 /** Bytes of an object key in S3; a prefix leaves room for the rest. */
 const longestPrefix = 512;
 
-/** @throws Fault `invalid_argument` that names the value that is out of form, without its secrets */
+/** @throws Fault `invalid_argument` that names the invalid value without its secrets */
 export function parseObjectBackend(name: string, text: ObjectStorageText): ObjectBackend {
   const { bucket = '', region = '' } = text;
   if (!nameForm.test(name)) throw outOfForm('name', 'letters, digits, ".", "_" and "-", at most 63, a letter or digit first');
@@ -67,9 +67,9 @@ export function parseObjectBackend(name: string, text: ObjectStorageText): Objec
   };
 }
 
-const outOfForm = (what: string, form: string): Fault => new Fault('invalid_argument', `the ${what} of a storage backend is ${form}`);
+const outOfForm = (what: string, form: string): Fault => new Fault('invalid_argument', `the ${what} of a storage backend must be ${form}`);
 
-/** A table, a snapshot and a log may show it, so it must hold no secret: neither a login nor a signed query. */
+/** Tables, snapshots and logs may show it, so it must contain no secret: no login and no signed query. */
 function parseAddress(what: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || /\s/.test(text)) throw outOfForm(what, 'an http or https address');
@@ -79,7 +79,7 @@ function parseAddress(what: string, text: string): string {
 }
 
 function withSecret(what: string, part: string): Fault {
-  return new Fault('invalid_argument', `the ${what} of a storage backend is an address without ${part}`, {
+  return new Fault('invalid_argument', `the ${what} of a storage backend must be an address without ${part}`, {
     hint: 'Secrets belong in secrets.env.',
   });
 }

@@ -13,27 +13,27 @@ export interface CollectExecutorParts {
   readonly writer: CatalogueWriter;
 }
 
-/** What a scan of local folders has to say. */
+/** What a scan of local folders reports. */
 interface ScanReport {
   readonly events: ReadonlyArray<{ readonly type: string; readonly message: string }>;
   readonly notices: readonly string[];
 }
 
 /**
- * Brings playlists, pools and their links in line with what the sources list, one item per source.
- * Nothing is removed before a source has been listed to its end. Pages are stored as they come: storing
- * them again changes nothing, so an item that is begun anew goes over them without harm.
+ * Brings playlists, pools and their links in line with the sources' lists, one item per source. Removes nothing
+ * before a source has been listed to its end. Pages are stored as they arrive; storing them again changes nothing, so
+ * restarting an item is harmless.
  *
- * A playlist that its source lists no more leaves its pools and keeps its songs: charts come and go.
- * The catalogue of a source with local files mirrors folders, so there the playlist itself goes. Songs
- * are never removed; their files are (see RegisterFiles).
+ * A playlist that is no longer listed leaves its pools and keeps its songs: charts come and go. For a source with
+ * local files the catalogue mirrors folders, so there the playlist itself is removed. Songs are never removed; their
+ * files are (see RegisterFiles).
  */
 export class CollectExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'collect';
   readonly lane = 'general';
   readonly concurrency = 4;
   readonly itemsPerClaim = 1;
-  /** Longer than the silence after which the calls themselves give up. */
+  /** Longer than the silence after which the calls themselves time out. */
   readonly stallAfterMs = 900_000;
 
   constructor(private readonly parts: CollectExecutorParts) {}
@@ -70,7 +70,7 @@ export class CollectExecutor implements StageExecutor<CatalogueStores> {
       for (const id of saved.playlistIds) listedIds.add(id);
       for (const link of saved.links) listedLinks.add(keyOf(link));
       done += page.length;
-      // Files were counted before; the number of playlists is a matter of seconds.
+      // Files were already counted; listing playlists takes only seconds.
       if (!source.hasLocalFiles) report({ done, total: 0, unit: 'playlists', current: source.name });
     }
     await this.removeUnlisted(source, listedLinks, listedIds, signal);
@@ -102,7 +102,7 @@ export class CollectExecutor implements StageExecutor<CatalogueStores> {
 function reportOf({ files, added, changed, moved, removed, problemCount, problems, duplicateCount }: ScanSummary): ScanReport {
   const counts = `${files} files: ${added} added, ${changed} changed, ${moved} moved, ${removed} removed`;
   const events: Array<ScanReport['events'][number]> = [{ type: 'library_scanned', message: counts }];
-  if (duplicateCount > 0) events.push({ type: 'duplicate_files', message: `${duplicateCount} files have the content of another one` });
+  if (duplicateCount > 0) events.push({ type: 'duplicate_files', message: `${duplicateCount} files have the same content as another` });
   const notices = problems.map(({ path, reason }) => `${path}: ${reason}`);
   if (problemCount > problems.length) notices.push(`${problemCount - problems.length} more files could not be read`);
   return { events, notices };

@@ -4,20 +4,20 @@ import { type ConfigurationParts, findRevision, keep } from './configuration.js'
 import type { OpenApply, RevisionWithText } from './revision.js';
 import { WATCH_MS } from './service-watch.js';
 
-/** What an apply did and what is left to do. */
+/** What an apply did and what remains to be done. */
 export interface Applied {
   readonly revision: RevisionWithText;
-  /** Holds what the file was before. */
+  /** The revision with the previous text of the file. */
   readonly previousId: number;
-  /** Keys whose value changes. */
+  /** Keys with a changed value. */
   readonly restartKeys: readonly string[];
-  /** Services that read one of them and that somebody else has to start again. */
+  /** Services that read one of them and must be restarted by hand. */
   readonly restartServices: readonly string[];
-  /** Services that are started again now. */
+  /** Services that are being restarted now. */
   readonly restartedServices: readonly string[];
 }
 
-/** Puts a revision in force: one at a time, with the file as it stood kept first (behaviour 115). */
+/** Applies a revision: one at a time, after saving the current file (behaviour 115). */
 export class ApplyRevision {
   private busy = false;
 
@@ -27,13 +27,13 @@ export class ApplyRevision {
   ) {}
 
   /**
-   * Replaces the file in one step and returns; the services are watched after that, see `ApplyWatch`.
-   * @throws Fault `not_found` (behaviour 116); `invalid_argument` with all that is wrong with the revision;
-   *   `failed_precondition` if another one is being applied or watched, if this one is in force, or if the
-   *   file as it stands cannot be kept; see also `SettingsFile`. Nothing is changed then.
+   * Replaces the file atomically and returns; the services are watched afterwards, see `ApplyWatch`.
+   * @throws Fault `not_found` (behaviour 116); `invalid_argument` with all problems of the revision;
+   *   `failed_precondition` if another one is being applied or watched, if this one is already applied, or if the
+   *   current file cannot be saved; see also `SettingsFile`. Nothing is changed then.
    */
   async apply(id: number): Promise<Applied> {
-    if (this.busy) throw new Fault('failed_precondition', 'another revision is being applied', { hint: 'Try again when it is done.' });
+    if (this.busy) throw new Fault('failed_precondition', 'another revision is being applied', { hint: 'Try again when that is done.' });
     this.busy = true;
     try {
       return await this.applyAlone(id);
@@ -70,7 +70,7 @@ export class ApplyRevision {
   private async requireNoneOpen(): Promise<void> {
     const open = await this.parts.revisions.openApply();
     if (open === undefined) return;
-    throw new Fault('failed_precondition', `revision ${open.revisionId} is in force on trial: the services are watched`, {
+    throw new Fault('failed_precondition', `revision ${open.revisionId} is on trial while the services are watched`, {
       hint: `Try again in ${WATCH_MS / 1000} s.`,
     });
   }
@@ -83,18 +83,18 @@ export class ApplyRevision {
     });
   }
 
-  /** A text that was saved and never applied becomes the applied one without a write. */
+  /** A text that was saved but never applied becomes the applied one without a write. */
   private async markInForce(revision: RevisionWithText): Promise<Applied> {
     const { id } = revision;
     if (revision.appliedAt !== undefined) {
-      throw new Fault('failed_precondition', `revision ${id} is in force: the file holds this very text`);
+      throw new Fault('failed_precondition', `revision ${id} is already applied: the file contains exactly this text`);
     }
     await this.parts.revisions.markApplied(id, this.parts.now());
     const marked = await findRevision(this.parts.revisions, id);
     return { revision: marked, previousId: id, restartKeys: [], restartServices: [], restartedServices: [] };
   }
 
-  /** The revision that holds the file as it stands; made unless there is one. */
+  /** The revision with the current text of the file; created if there is none. */
   private async keepBefore(before: string, revision: RevisionWithText): Promise<RevisionWithText> {
     const { revisions, tools } = this.parts;
     const known = await revisions.findText(tools.digest(before), before);
@@ -104,7 +104,7 @@ export class ApplyRevision {
     } catch (error) {
       const fault = toFault(error);
       if (fault.code !== 'invalid_argument') throw fault;
-      throw new Fault('failed_precondition', `the file as it stands has to be kept first: ${fault.message}`, {
+      throw new Fault('failed_precondition', `the current file could not be saved first: ${fault.message}`, {
         hint: fault.hint,
         cause: fault,
       });

@@ -12,14 +12,14 @@ import {
   WATCH_MS,
 } from './service-watch.js';
 
-/** What a watch needs beside the file and its revisions. */
+/** What a watch needs besides the file and its revisions. */
 export interface WatchParts {
   readonly health: ServiceHealth;
-  /** Not given where no service can be started again. */
+  /** Absent if no service can be restarted. */
   readonly restarts: Restarts | undefined;
   readonly pause: Pause;
   readonly report: (event: ConfigurationEvent) => void;
-  /** Not given where nothing runs that could be watched. */
+  /** Absent if nothing runs that could be watched. */
   readonly lengthMs?: number;
 }
 
@@ -27,14 +27,13 @@ interface Trial {
   readonly open: OpenApply;
   readonly revision: RevisionWithText;
   readonly previous: RevisionWithText;
-  /** This process was started with the new text already. */
+  /** This process already started with the new text. */
   readonly resumed: boolean;
 }
 
 /**
- * Follows a revision that was just put in force: starts the services again that it concerns, watches
- * all for 30 s, and brings the text before it back if one cannot start or turns unhealthy. It goes on
- * in the next process if this one ends meanwhile.
+ * Follows a revision that was just applied: restarts the services it concerns, watches all for 30 s, and restores the
+ * previous text if one cannot start or becomes unhealthy. If this process ends meanwhile, the next one continues.
  */
 export class ApplyWatch {
   private readonly ending = new AbortController();
@@ -49,7 +48,7 @@ export class ApplyWatch {
     return this.watch.lengthMs ?? WATCH_MS;
   }
 
-  /** Services that this one can start again. */
+  /** Services that this one can restart. */
   get hosted(): readonly string[] {
     return this.watch.restarts?.hosted ?? [];
   }
@@ -72,12 +71,12 @@ export class ApplyWatch {
     });
   }
 
-  /** Goes on with what an earlier process left open; to be called once at the start. Returns when that is known. */
+  /** Continues what an earlier process left open; call it once at start. Returns when that is known. */
   async resume(): Promise<void> {
     const failedStart = this.watch.restarts?.takeFailedStart();
     const found = await this.parts.revisions.openApply();
     if (found === undefined) return;
-    // Where nothing runs there is nobody to wait for.
+    // If nothing runs, there is nothing to wait for.
     const open = this.lengthMs === 0 ? { ...found, watchUntil: 0 } : found;
     const trial = await this.trialOf(open, true);
     if (trial === undefined) return;
@@ -87,42 +86,42 @@ export class ApplyWatch {
       if (trial.revision.appliedAt === undefined || trial.revision.appliedAt < open.startedAt) {
         await this.parts.revisions.markApplied(open.revisionId, this.parts.now());
       }
-      // Nobody looked while it counted; what runs by now may be something else.
+      // Nobody watched during the trial; what runs now may be something else.
       if (this.parts.now() >= open.watchUntil) return this.settle(trial, 'stayed', '');
       return this.background(open, () => this.look(trial));
     }
-    if (text !== trial.previous.contentText) return this.settle(trial, 'edited', 'the file was changed by hand meanwhile');
+    if (text !== trial.previous.contentText) return this.settle(trial, 'edited', 'the file was edited meanwhile');
     if (failedStart === undefined) return this.settle(trial, 'not_written', 'the program ended before the file was replaced');
     await this.settle(trial, 'returned', failedStart);
     this.background(open, () => this.restartAfterReturn({ ...trial, resumed: false }));
   }
 
-  /** Leaves a watch open for the next process. */
+  /** Leaves the watch open for the next process. */
   async stop(): Promise<void> {
     this.ending.abort();
     await this.running;
   }
 
-  /** Resolves when nothing is watched by this process any more. */
+  /** Resolves when this process watches nothing any more. */
   settled(): Promise<void> {
     return this.running;
   }
 
   private background(open: OpenApply, work: () => Promise<void>): void {
     this.running = work().catch((error: unknown) => {
-      // Everything is being stopped: the watch stays open and goes on at the next start.
+      // Everything is stopping: the watch stays open and continues at the next start.
       if (this.ending.signal.aborted || toFault(error).code === 'canceled') return;
-      // Nobody waits for this promise; here too the next start goes on.
+      // Nobody awaits this promise; here too the next start continues.
       this.watch.report({ kind: 'not_restarted', revisionId: open.revisionId, reason: toFault(error).message, cause: error });
     });
   }
 
-  /** Undefined, and the trial over, if somebody took one of its revisions out of the database. */
+  /** Undefined, and the trial is over, if somebody deleted one of its revisions from the database. */
   private async trialOf(open: OpenApply, resumed: boolean): Promise<Trial | undefined> {
     const { revisions, now } = this.parts;
     const [revision, previous] = await Promise.all([revisions.get(open.revisionId), revisions.get(open.previousId)]);
     if (revision !== undefined && previous !== undefined) return { open, revision, previous, resumed };
-    await revisions.endApply(open, { outcome: 'edited', reason: 'a revision of it is gone', at: now() });
+    await revisions.endApply(open, { outcome: 'edited', reason: 'one of its revisions is gone', at: now() });
     return undefined;
   }
 
@@ -132,18 +131,18 @@ export class ApplyWatch {
     const record = new HealthRecord(open.watched, trial.resumed ? WATCH_MS : UNHEALTHY_MS);
     for (;;) {
       record.note(await this.watch.health.healthy([previous.contentText, revision.contentText], signal), this.parts.now());
-      // What was asked while everything is being stopped says nothing.
+      // Answers during shutdown mean nothing.
       if (signal.aborted) return;
       const failed = record.failed(this.parts.now());
-      if (failed !== undefined) return this.putBack(trial, `${failed} was healthy and is no longer`);
+      if (failed !== undefined) return this.putBack(trial, `${failed} was healthy and no longer is`);
       if (record.allHealthy && this.parts.now() >= open.watchUntil) return this.settle(trial, 'stayed', '');
       await this.watch.pause(LOOK_EVERY_MS, signal);
     }
   }
 
   /**
-   * Why one could not start again; undefined if all run.
-   * @throws Fault `canceled` if everything is being stopped
+   * Why one could not restart; undefined if all run.
+   * @throws Fault `canceled` if everything is stopping
    */
   private async restartOthers(services: readonly string[]): Promise<string | undefined> {
     const { restarts } = this.watch;
@@ -164,7 +163,7 @@ export class ApplyWatch {
     return self !== undefined && services.includes(self) && this.hosted.includes(self);
   }
 
-  /** The watch goes on in the instance that is started then. */
+  /** The watch continues in the instance that is started next. */
   private restartSelf({ previous, revision }: Trial): void {
     this.watch.restarts?.restartSelf(() => this.parts.file.replace(revision.contentText, previous.contentText));
   }
@@ -174,7 +173,7 @@ export class ApplyWatch {
       await this.parts.file.replace(trial.revision.contentText, trial.previous.contentText);
     } catch (error) {
       const fault = toFault(error);
-      return this.settle(trial, 'edited', `${reason}; the text before it could not come back: ${fault.message}`);
+      return this.settle(trial, 'edited', `${reason}; the previous text could not be restored: ${fault.message}`);
     }
     await this.settle(trial, 'returned', reason);
     await this.restartAfterReturn(trial);

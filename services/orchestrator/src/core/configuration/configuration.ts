@@ -2,7 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import type { Revision, RevisionStore, RevisionWithText } from './revision.js';
 import type { ComparedLine, Problem, Setting, SettingsFile, SettingsRules, TextTools } from './settings.js';
 
-/** What the use cases of the configuration share. */
+/** Shared by the use cases of the configuration. */
 export interface ConfigurationParts {
   readonly file: SettingsFile;
   readonly rules: SettingsRules;
@@ -11,17 +11,17 @@ export interface ConfigurationParts {
   readonly now: () => number;
 }
 
-/** The settings file as it stands. */
+/** The current settings file. */
 export interface ConfigurationView {
   readonly filePath: string;
-  /** Secrets that somebody wrote into it are masked. */
+  /** Any secrets in it are masked. */
   readonly contentText: string;
   readonly settings: readonly Setting[];
   readonly problems: readonly Problem[];
 }
 
 export interface ShownRevision extends Revision {
-  /** The file holds this very text. */
+  /** The file contains exactly this text. */
   readonly inForce: boolean;
 }
 
@@ -35,7 +35,7 @@ const LARGEST_PAGE = 200;
 const usualPage = 50;
 export const LONGEST_NOTE = 500;
 
-/** The settings file and its revisions; putting one in force is `ApplyRevision`'s. */
+/** The settings file and its revisions; `ApplyRevision` applies them. */
 export class Configuration {
   constructor(private readonly parts: ConfigurationParts) {}
 
@@ -47,7 +47,7 @@ export class Configuration {
     return { filePath: file.path, contentText: rules.mask(text), settings, problems };
   }
 
-  /** All that is wrong with a text, or with the file as it stands; empty if nothing is. */
+  /** All problems of a text, or of the current file; empty if none. */
   async check(text?: string): Promise<readonly Problem[]> {
     return this.parts.rules.check(text ?? (await this.parts.file.read()));
   }
@@ -55,8 +55,8 @@ export class Configuration {
   /**
    * Newest first (behaviour 114).
    * @param pageSize 1 to 200; 0 means 50
-   * @param pageToken of the page before; empty for the first
-   * @throws Fault `invalid_argument` for a size or a token that cannot be
+   * @param pageToken of the previous page; empty for the first
+   * @throws Fault `invalid_argument` for an invalid size or token
    */
   async list(pageSize = 0, pageToken = ''): Promise<RevisionPage> {
     if (!Number.isInteger(pageSize) || pageSize < 0 || pageSize > LARGEST_PAGE) {
@@ -77,10 +77,10 @@ export class Configuration {
   }
 
   /**
-   * Keeps a text, or the file as it stands, with its path, hash and note (behaviour 113). A text that is
-   * not valid may be kept: only `ApplyRevision` asks for that.
-   * @throws Fault `invalid_argument` for a text that holds a secret or cannot be that of a settings file, or
-   *   a note that is too long; see also `SettingsFile.read`
+   * Saves a text, or the current file, with its path, hash and note (behaviour 113). The text may be invalid: only
+   * `ApplyRevision` requires validity.
+   * @throws Fault `invalid_argument` for a text that contains a secret or cannot be a settings file, or for a note
+   *   that is too long; see also `SettingsFile.read`
    */
   async save(note: string, text?: string): Promise<ShownRevision> {
     if (note.length > LONGEST_NOTE) throw new Fault('invalid_argument', `a note has at most ${LONGEST_NOTE} characters`);
@@ -89,8 +89,8 @@ export class Configuration {
   }
 
   /**
-   * What leads from one revision to another, or to the file as it stands if `to` is 0. Secrets are
-   * masked (behaviour 75); lines are compared before, so that a changed secret shows as changed.
+   * The diff from one revision to another, or to the current file if `to` is 0. Secrets are masked (behaviour 75)
+   * after the comparison, so that a changed secret shows as changed.
    * @throws Fault `not_found`
    */
   async diff(from: number, to: number): Promise<readonly ComparedLine[]> {
@@ -100,7 +100,7 @@ export class Configuration {
     return tools.compare(before.contentText, after).map((line) => ({ ...line, text: rules.mask(line.text) }));
   }
 
-  /** Undefined if the file cannot be read: revisions can be listed then all the same. */
+  /** Undefined if the file cannot be read, so that revisions can still be listed. */
   private async hashOfFile(): Promise<string | undefined> {
     try {
       return this.parts.tools.digest(await this.parts.file.read());
@@ -122,7 +122,9 @@ export async function findRevision(revisions: RevisionStore, id: number): Promis
 export async function keep(parts: ConfigurationParts, text: string, note: string): Promise<RevisionWithText> {
   const why = parts.rules.whyNotKept(text);
   if (why !== undefined) {
-    throw new Fault('invalid_argument', `this text is not kept: ${why}`, { hint: 'Secrets go to secrets.env, one KEY=value a line.' });
+    throw new Fault('invalid_argument', `refused to save this text: ${why}`, {
+      hint: 'Put secrets into secrets.env, one KEY=value per line.',
+    });
   }
   const { file, now, tools } = parts;
   return parts.revisions.add({
@@ -138,5 +140,5 @@ export async function keep(parts: ConfigurationParts, text: string, note: string
 function parsePageToken(token: string): number | undefined {
   if (token === '') return undefined;
   if (/^[1-9]\d{0,14}$/.test(token)) return Number(token);
-  throw new Fault('invalid_argument', 'the page token is not one of a page of revisions', { hint: 'Start with an empty one.' });
+  throw new Fault('invalid_argument', 'the page token does not belong to the list of revisions', { hint: 'Start with an empty one.' });
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { RevisionStore } from './revision.js';
 
-/** What every store of revisions does; to be called by a spec of each. */
+/** The contract of every revision store; each one's spec calls it. */
 export function describeRevisionStore(name: string, open: () => Promise<RevisionStore>): void {
   describe(`when revisions are kept by ${name}`, () => {
     let store: RevisionStore;

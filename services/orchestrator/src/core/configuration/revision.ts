@@ -1,7 +1,7 @@
-/** A text of the settings file that was kept. All instants are milliseconds since 1970, UTC. */
+/** A saved text of the settings file. All instants are milliseconds since 1970, UTC. */
 export interface Revision {
   readonly id: number;
-  /** The file it is a text of, at that time. */
+  /** The path of the file at that time. */
   readonly filePath: string;
   /** SHA-256, hexadecimal. */
   readonly contentHash: string;
@@ -9,9 +9,9 @@ export interface Revision {
   readonly createdAt: number;
   /** When it was applied last. */
   readonly appliedAt: number | undefined;
-  /** The services are watched for it until then; not set once it is settled. */
+  /** The services are watched until then; not set once it is settled. */
   readonly watchedUntil: number | undefined;
-  /** Set if the text before it came back by itself when it was applied last. */
+  /** Set if it was rolled back automatically when last applied. */
   readonly returned: { readonly at: number; readonly reason: string } | undefined;
 }
 
@@ -19,27 +19,27 @@ export interface RevisionWithText extends Revision {
   readonly contentText: string;
 }
 
-/** A revision that is put in force and not yet settled. */
+/** A revision that was applied but is not yet settled. */
 export interface OpenApply {
   readonly id: number;
   readonly revisionId: number;
-  /** Holds what the file was before. */
+  /** The revision with the previous text of the file. */
   readonly previousId: number;
   readonly startedAt: number;
   readonly watchUntil: number;
-  /** Services that were healthy before. */
+  /** Services that were healthy before it. */
   readonly watched: readonly string[];
 }
 
 /**
- * How an apply ended: `stayed` in force; `returned` to the text before; `edited`: the file was changed by
- * hand meanwhile and left alone; `not_written`: the file never held the text.
+ * How an apply ended: `stayed`: kept; `returned`: rolled back to the previous text; `edited`: the file was edited
+ * meanwhile and left alone; `not_written`: the file never held the text.
  */
 export type ApplyOutcome = 'stayed' | 'returned' | 'edited' | 'not_written';
 
-/** Keeps revisions; never changes the text of one. */
+/** Stores revisions; never changes the text of one. */
 export interface RevisionStore {
-  /** Newest first, of ids below `before` if that is given. */
+  /** Newest first; only ids below `before` if given. */
   list(before: number | undefined, limit: number): Promise<readonly Revision[]>;
   get(id: number): Promise<RevisionWithText | undefined>;
   /** The newest with this text. */

@@ -1,29 +1,29 @@
-/** Asks services how they are. */
+/** Checks the health of services. */
 export interface ServiceHealth {
   /**
-   * The names of those that answer that they serve, at the address that any of these settings texts
-   * gives them. Never throws; this service itself is not among them.
+   * The names of the services that report as serving, at an address from any of these settings texts. Never throws;
+   * excludes this service itself.
    */
   healthy(texts: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
 }
 
-/** Starts services again that run in the same process. */
+/** Restarts services that run in the same process. */
 export interface Restarts {
-  /** Which can be, this service itself perhaps among them. */
+  /** The services it can restart, possibly including this one. */
   readonly hosted: readonly string[];
   readonly self: string;
   /** @throws Fault, see `ServiceRestarts.restart` */
   restart(names: readonly string[]): Promise<void>;
-  /** Starts this service again, later; see `ServiceRestarts.restartSelf`. */
+  /** Restarts this service later; see `ServiceRestarts.restartSelf`. */
   restartSelf(putBack: () => Promise<void>): void;
-  /** Why this service had to be started with the text before, once. */
+  /** Why this service had to be restarted with the previous text; told once. */
   takeFailedStart(): string | undefined;
 }
 
 /** Waits. Rejects when the signal is aborted. */
 export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
 
-/** What happens to the configuration, for the log. */
+/** Configuration events, for the log. */
 export interface ConfigurationEvent {
   readonly kind: 'applied' | 'stayed' | 'returned' | 'edited' | 'not_written' | 'not_restarted';
   readonly revisionId: number;
@@ -32,13 +32,13 @@ export interface ConfigurationEvent {
   readonly cause?: unknown;
 }
 
-/** For how long services are watched after an apply. */
+/** How long services are watched after an apply. */
 export const WATCH_MS = 30_000;
-/** How often they are asked. */
+/** How often they are checked. */
 export const LOOK_EVERY_MS = 1000;
 /**
- * A service that is down for less is not held against a revision: whoever runs services one by one
- * starts them again by hand to have the change.
+ * A shorter outage does not count against a revision: users who run services one by one restart them by hand to apply
+ * the change.
  */
 export const UNHEALTHY_MS = 5000;
 

@@ -1,30 +1,30 @@
-/** The settings file of this installation. */
+/** The installation's settings file. */
 export interface SettingsFile {
   readonly path: string;
   /**
-   * The whole text, to the letter.
+   * The whole text, unchanged.
    * @throws Fault `not_found`; `permission_denied`; `invalid_argument` if it cannot be a settings file
    */
   read(): Promise<string>;
   /**
-   * Puts `text` in the place of `expected` in one step; the file keeps its mode.
-   * @throws Fault `failed_precondition` if the file holds something else by now, or cannot be replaced
-   *   where it is; `permission_denied`, `disk_full`
+   * Replaces `expected` by `text` atomically; the file keeps its mode.
+   * @throws Fault `failed_precondition` if the file has changed meanwhile, or cannot be replaced in place;
+   *   `permission_denied`, `disk_full`
    */
   replace(expected: string, text: string): Promise<void>;
 }
 
-/** One thing that is wrong with a settings text. */
+/** One problem of a settings text. */
 export interface Problem {
-  /** Empty if it is about no key. */
+  /** Empty if no key is concerned. */
   readonly key: string;
-  /** From 1; 0 if it is about no line. */
+  /** From 1; 0 if no line is concerned. */
   readonly line: number;
-  /** Complete; holds no secret. */
+  /** Complete; contains no secret. */
   readonly message: string;
 }
 
-/** A key with its value as it stands. */
+/** A key with its current value. */
 export interface Setting {
   readonly name: string;
   readonly group: string;
@@ -40,19 +40,19 @@ export interface Setting {
 
 /** What another text would change. */
 export interface SettingsChange {
-  /** Keys whose value differs, with what wins over the file taken into account. */
+  /** Keys whose effective value differs, given what overrides the file. */
   readonly keys: readonly string[];
-  /** Who reads one of them, in the order in which they are to be started. */
+  /** Services that read one of them, in start order. */
   readonly services: readonly string[];
 }
 
-/** What is known of all keys of the installation. */
+/** The rules for all keys of the installation. */
 export interface SettingsRules {
-  /** All that is wrong with a text as the settings file; empty if nothing is. */
+  /** All problems of a text as the settings file; empty if none. */
   check(text: string): Promise<readonly Problem[]>;
-  /** Every key as it would stand with this text, also if that is not valid. */
+  /** Every key as it would be with this text, even if that is invalid. */
   describe(text: string): Promise<readonly Setting[]>;
-  /** Why a text may not be kept: it is too large, no text, or a line of it holds a secret. */
+  /** Why a text may not be saved: it is too large, not text, or contains a secret. */
   whyNotKept(text: string): string | undefined;
   /** The text with secrets masked. */
   mask(text: string): string;
@@ -65,10 +65,10 @@ export interface ComparedLine {
   readonly text: string;
 }
 
-/** Pure functions over texts that core does not have itself. */
+/** Pure text functions that core lacks. */
 export interface TextTools {
   /** SHA-256 of the text as UTF-8, hexadecimal. */
   digest(text: string): string;
-  /** What leads from one text to another, line by line, with lines that stay. */
+  /** The line diff from one text to another, including unchanged lines. */
   compare(from: string, to: string): readonly ComparedLine[];
 }

@@ -2,19 +2,19 @@ import { Fault } from '@catalogsync/faults';
 import type { Role } from './roles.js';
 import type { Session } from './sessions.js';
 
-/** Who asks: somebody who logged in, or a script with a token. */
+/** The caller: a logged-in user, or a script with a token. */
 export type Principal =
   | { readonly kind: 'login'; readonly name: string; readonly role: Role; readonly session: Session }
   | { readonly kind: 'token'; readonly name: string; readonly role: Role; readonly tokenId: number };
 
-/** As the audit log names who asked. */
+/** The caller's name in the audit log. */
 export function actorOf(principal: Principal): string {
   return principal.kind === 'login' ? `user ${principal.name}` : `token ${principal.tokenId} (${principal.name})`;
 }
 
 /**
- * What a route asks of its caller. `own`: anybody who logged in, about their own login. `administer`:
- * an operator who logged in; a token must not make further tokens.
+ * What a route requires of its caller. `own`: any logged-in user, for their own login. `administer`: a logged-in
+ * operator; a token must not create tokens.
  */
 export type Access = 'open' | 'read' | 'own' | 'operate' | 'administer';
 
@@ -22,8 +22,8 @@ const needsLogin: ReadonlySet<Access> = new Set<Access>(['own', 'administer']);
 const needsOperator: ReadonlySet<Access> = new Set<Access>(['operate', 'administer']);
 
 /**
- * Lets pass who may.
- * @throws Fault `unauthenticated` without a caller, `permission_denied` for one who may not
+ * Admits permitted callers.
+ * @throws Fault `unauthenticated` without a caller, `permission_denied` for one without the right
  */
 export function permit(access: Access, principal: Principal | undefined): void {
   if (access === 'open') return;
@@ -33,7 +33,7 @@ export function permit(access: Access, principal: Principal | undefined): void {
     });
   }
   if (needsOperator.has(access) && principal.role !== 'operator') {
-    throw new Fault('permission_denied', 'this login may only look', { hint: 'Use one with the role operator.' });
+    throw new Fault('permission_denied', 'this login is read-only', { hint: 'Use one with the role operator.' });
   }
   if (needsLogin.has(access) && principal.kind !== 'login') {
     throw new Fault('permission_denied', 'a token may not do this', { hint: 'Log in with username and password.' });

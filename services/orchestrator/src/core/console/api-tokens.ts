@@ -3,14 +3,14 @@ import type { Principal } from './access.js';
 import type { Role } from './roles.js';
 import type { TokenMaker } from './sessions.js';
 
-/** What a script logs in with. The token itself is told once; only a hash of it is kept. */
+/** A script's credentials. The token itself is shown once; only its hash is kept. */
 export interface ApiToken {
   readonly id: number;
   readonly name: string;
   readonly role: Role;
   readonly createdBy: string;
   readonly createdAt: number;
-  /** Never, if undefined. */
+  /** Undefined means never. */
   readonly expiresAt: number | undefined;
   /** To the minute. */
   readonly lastUsedAt: number | undefined;
@@ -21,10 +21,10 @@ export type NewApiToken = Pick<ApiToken, 'name' | 'role' | 'createdBy' | 'create
 
 export interface ApiTokenStore {
   add(token: NewApiToken, tokenHash: string): Promise<number>;
-  /** Newest first, the revoked ones too. */
+  /** Newest first, including revoked ones. */
   list(): Promise<ApiToken[]>;
   find(tokenHash: string): Promise<ApiToken | undefined>;
-  /** Also finds those that were revoked; undefined if there is none. The first revocation stays. */
+  /** Includes revoked tokens; undefined if there is none. The first revocation stays. */
   revoke(id: number, now: number): Promise<ApiToken | undefined>;
   noteUse(id: number, now: number): Promise<void>;
 }
@@ -32,11 +32,11 @@ export interface ApiTokenStore {
 export interface ApiTokenRequest {
   readonly name: string;
   readonly role: Role;
-  /** 1 to 3650; for ever if undefined. */
+  /** 1 to 3650; undefined means for ever. */
   readonly expiresInDays?: number;
 }
 
-/** Makes a leaked token easy to find for those who scan for such. */
+/** Makes leaked tokens easy to find for secret scanners. */
 const prefix = 'cst_';
 const form = /^cst_[A-Za-z0-9_-]{43}$/;
 const dayMs = 86_400_000;
@@ -47,7 +47,7 @@ const longestName = 100;
 export interface ApiTokensParts extends TokenMaker {
   readonly store: ApiTokenStore;
   now(): number;
-  /** Told when a use could not be noted, which keeps nobody out. */
+  /** Told when a use could not be recorded, which locks nobody out. */
   onFault(error: unknown): void;
 }
 
@@ -56,9 +56,8 @@ export class ApiTokens {
   constructor(private readonly parts: ApiTokensParts) {}
 
   /**
-   * @returns the token, which is told only now, with what is kept of it
-   * @throws Fault `invalid_argument` for a name or an age out of range, `failed_precondition` if there
-   *   are too many
+   * @returns the token, which is shown only once, with its stored record
+   * @throws Fault `invalid_argument` for an invalid name or age, `failed_precondition` for too many tokens
    */
   async create(request: ApiTokenRequest, createdBy: string): Promise<{ readonly token: string; readonly kept: ApiToken }> {
     const { role, expiresInDays } = request;
@@ -72,7 +71,7 @@ export class ApiTokens {
     const now = this.parts.now();
     const inForce = (await this.parts.store.list()).filter((token) => isInForce(token, now));
     if (inForce.length >= mostTokens) {
-      throw new Fault('failed_precondition', `there are ${mostTokens} tokens already`, { hint: 'Revoke those that nobody uses.' });
+      throw new Fault('failed_precondition', `there are ${mostTokens} tokens already`, { hint: 'Revoke unused ones.' });
     }
     const expiresAt = expiresInDays === undefined ? undefined : now + expiresInDays * dayMs;
     const token = `${prefix}${this.parts.newToken()}`;
@@ -81,19 +80,19 @@ export class ApiTokens {
     return { token, kept: { id, ...kept, lastUsedAt: undefined, revokedAt: undefined } };
   }
 
-  /** Newest first, the revoked ones too. */
+  /** Newest first, including revoked ones. */
   list(): Promise<ApiToken[]> {
     return this.parts.store.list();
   }
 
-  /** From now on it opens nothing; revoking it again changes nothing. @throws Fault `not_found` */
+  /** Revokes a token; repeating this changes nothing. @throws Fault `not_found` */
   async revoke(id: number): Promise<ApiToken> {
     const revoked = await this.parts.store.revoke(id, this.parts.now());
     if (revoked === undefined) throw new Fault('not_found', `there is no token ${id}`);
     return revoked;
   }
 
-  /** Who a token speaks for, if it is in force. Its use is noted, at most once a minute. */
+  /** The principal of a valid token. Records its use, at most once a minute. */
   async principalOf(token: string): Promise<Principal | undefined> {
     const found = await this.inForce(token);
     if (found === undefined) return undefined;
@@ -102,7 +101,7 @@ export class ApiTokens {
     return { kind: 'token', tokenId: found.id, name: found.name, role: found.role };
   }
 
-  /** Whether it is in force; asking is no use of it. */
+  /** Whether it is valid; asking does not count as use. */
   async isInForce(token: string): Promise<boolean> {
     return (await this.inForce(token)) !== undefined;
   }

@@ -8,7 +8,7 @@ export interface AuditedAction {
   readonly address: string;
   /** The operation's name, such as `pauseJob`. */
   readonly action: string;
-  /** What it was about, such as `/api/jobs/3/pause`. Never holds a secret. */
+  /** Its target, such as `/api/jobs/3/pause`. Never contains a secret. */
   readonly target: string;
 }
 
@@ -16,7 +16,7 @@ export interface AuditEntry extends AuditedAction {
   readonly id: number;
   /** Milliseconds since 1970, UTC. */
   readonly at: number;
-  /** `done`, the code of the fault that ended it, or `begun`: it runs, or the program ended before it did. */
+  /** `done`, the fault code it ended with, or `begun`: it is running, or the program ended first. */
   readonly outcome: string;
 }
 
@@ -24,7 +24,7 @@ export interface AuditEntry extends AuditedAction {
 export const AUDIT_ENTRIES_KEPT = 100_000;
 
 export interface AuditLog {
-  /** Adds an entry and answers its id; keeps the newest `AUDIT_ENTRIES_KEPT`. */
+  /** Adds an entry and returns its id; keeps the newest `AUDIT_ENTRIES_KEPT`. */
   add(action: AuditedAction, outcome: string, at: number): Promise<number>;
   settle(id: number, outcome: string): Promise<void>;
   /** Newest first; ids below `before` if given. */
@@ -43,9 +43,8 @@ export class Audit {
   ) {}
 
   /**
-   * Records an action, does it, and records what came of it. The first record comes before: what cannot
-   * be recorded is not done.
-   * @throws what `act` throws; Fault of the log, then nothing was done
+   * Records an action, performs it, and records the outcome. An action that cannot be recorded is not performed.
+   * @throws what `act` throws; a Fault of the log, then nothing was done
    */
   async run<T>(action: AuditedAction, act: () => Promise<T>): Promise<T> {
     const { log, now, onFault } = this.parts;
@@ -57,12 +56,12 @@ export class Audit {
       outcome = toFault(error).code;
       throw error;
     } finally {
-      // The action is over either way: an entry that stays at `begun` must not turn its answer into a fault.
+      // The action is over either way: a failed update of its entry must not turn its answer into a fault.
       await log.settle(id, outcome).catch(onFault);
     }
   }
 
-  /** Records what was refused before it began. */
+  /** Records a refused action. */
   async refused(action: AuditedAction, code: string): Promise<void> {
     await this.parts.log.add(action, code, this.parts.now());
   }

@@ -2,14 +2,14 @@
 export const songStatuses = ['downloaded', 'missing'] as const;
 export type SongStatus = (typeof songStatuses)[number];
 
-/** A place in a list by name; equal names by id. */
+/** A position in a list by name, then id. */
 export interface NamePlace {
   readonly name: string;
   readonly id: number;
 }
 
 export interface NameQuery<Status extends string> {
-  /** What the name begins with; case matters only outside of ASCII. */
+  /** Name prefix; only non-ASCII letters are case-sensitive. */
   readonly name?: string;
   readonly status?: Status;
   readonly after?: NamePlace;
@@ -22,7 +22,7 @@ export interface PlaylistEntry extends NamePlace {
   readonly coverUrl: string | undefined;
   readonly playCount: number;
   readonly songCount: number;
-  /** The word of the table: `pending`, `synced`, `failed`; an older program may have written others. */
+  /** The table's word: `pending`, `synced`, `failed`; an older program may have written others. */
   readonly syncStatus: string;
   readonly lastSyncedAt: string | undefined;
   readonly lastError: string | undefined;
@@ -41,25 +41,25 @@ export interface SongEntry extends NamePlace {
 /** Counts of the catalogue as the dashboard shows them. */
 export interface CatalogueCounts {
   readonly songs: number;
-  /** Those with a file. */
+  /** Songs with a file. */
   readonly downloadedSongs: number;
   readonly playlists: number;
   readonly artists: number;
   readonly activeFiles: number;
 }
 
-/** Lists of the catalogue, by name in ascending order. Reads committed state, by an index. */
+/** Lists of the catalogue, ascending by name. Reads committed state through an index. */
 export interface CatalogueLists {
   playlists(query: NameQuery<string>): Promise<PlaylistEntry[]>;
-  /** By id where they are filtered by status alone: no index has them by status and name. */
+  /** By id if filtered only by status: no index covers status and name. */
   songs(query: NameQuery<SongStatus>): Promise<SongEntry[]>;
-  /** Counted row by row: some 0.1 s for a million songs, in steps of 0.04 s at most. */
+  /** Counted row by row: about 0.1 s for a million songs, in steps of at most 0.04 s. */
   counts(): Promise<CatalogueCounts>;
 }
 
 /**
- * Counts that may be a little old: they are made anew only after fifty times as long as making them
- * took, and not more often than every two seconds, so that looking never slows down a job.
+ * Slightly old counts: refreshed at most every two seconds, and only after fifty times as long as counting took, so
+ * that looking never slows down a job.
  */
 export class RecentCounts {
   private counting: Promise<CatalogueCounts> | undefined;
@@ -70,7 +70,7 @@ export class RecentCounts {
     private readonly now: () => number,
   ) {}
 
-  /** Those who ask at the same time share one count. */
+  /** Concurrent callers share one count. */
   async get(): Promise<CatalogueCounts> {
     if (this.kept !== undefined && this.now() < this.kept.until) return this.kept.counts;
     this.counting ??= this.count().finally(() => {

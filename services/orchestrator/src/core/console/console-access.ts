@@ -21,8 +21,8 @@ export interface ConsoleAccessParts {
 }
 
 /**
- * Who may use the console, as the command line changes it: whoever may write the database may do so, and
- * each change is recorded.
+ * Console users and tokens, as changed from the command line. Anyone who can write the database may change them; each
+ * change is recorded.
  */
 export class ConsoleAccess {
   constructor(private readonly parts: ConsoleAccessParts) {}
@@ -49,7 +49,7 @@ export class ConsoleAccess {
     return this.recorded('removeUser', `user ${username}`, () => removeUser(this.parts.users, username));
   }
 
-  /** Newest first, the revoked ones too. */
+  /** Newest first, including revoked ones. */
   tokens(): Promise<ApiToken[]> {
     return this.parts.tokens.list();
   }

@@ -3,7 +3,7 @@ import type { CatalogueLists, PlaylistEntry, SongEntry } from './catalogue-lists
 import type { JobHistory } from './job-history.js';
 import type { History } from './memory/memory-history.js';
 
-/** What the lists are to be over. */
+/** The data for the lists. */
 export interface Listed extends History {
   readonly playlists: readonly PlaylistEntry[];
   readonly songs: readonly SongEntry[];
@@ -35,7 +35,7 @@ const listed: Listed = {
   logs: [logEntry(1, 1, 'info'), logEntry(2, 1, 'warn'), logEntry(3, undefined, 'warn')],
 };
 
-/** What all lists of the console do; `open` fills a catalogue with what it is given. */
+/** The contract of all console lists; `open` fills a catalogue with the given data. */
 export function consoleListsContract(name: string, open: (listed: Listed) => Promise<OpenLists>): void {
   describe(`when the console lists what is kept ${name}`, () => {
     let opened: OpenLists;

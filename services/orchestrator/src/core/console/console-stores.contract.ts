@@ -10,7 +10,7 @@ export interface OpenConsoleStores {
   close(): Promise<void>;
 }
 
-/** What all stores of users, tokens and the audit log do; to be called by a spec of each. */
+/** The contract of all stores of users, tokens and the audit log; each one's spec calls it. */
 export function consoleStoresContract(name: string, open: () => Promise<OpenConsoleStores>): void {
   describe(`when access to the console is kept ${name}`, () => {
     let stores: OpenConsoleStores;

@@ -14,11 +14,11 @@ export interface ConsoleUserStore {
   find(username: string): Promise<ConsoleUser | undefined>;
   /** By name. */
   list(): Promise<ConsoleUser[]>;
-  /** Adds the first user, an operator; false, and nothing changed, if there is one already. */
+  /** Adds the first user, an operator; false without a change if there already is one. */
   addFirst(username: string, passwordHash: string, now: number): Promise<boolean>;
-  /** False, and nothing changed, if the name is taken. */
+  /** False without a change if the name is taken. */
   add(user: Omit<ConsoleUser, 'id'>, now: number): Promise<boolean>;
-  /** `last`, and nothing changed, if nobody else is an operator. */
+  /** `last` without a change if nobody else is an operator. */
   remove(username: string): Promise<'removed' | 'unknown' | 'last'>;
   /** False if there is no such user. */
   setPassword(username: string, passwordHash: string): Promise<boolean>;
@@ -28,23 +28,23 @@ export interface ConsoleUserStore {
 export interface PasswordHasher {
   /** A new salt each time; the result holds what `verify` needs. */
   hash(password: string): Promise<string>;
-  /** False as well for a hash of a form it does not know. Takes as long either way. */
+  /** Also false for an unknown hash format. Takes equally long either way. */
   verify(password: string, hash: string): Promise<boolean>;
 }
 
-/** A login as it is told once, when it is made. */
+/** A new login; shown once. */
 export interface ConsoleLogin {
   readonly username: string;
   readonly password: string;
 }
 
-/** What new logins are made with. `randomBelow(n)` is a cryptographic whole number from 0 to n - 1. */
+/** What is needed to make logins. `randomBelow(n)` is a cryptographic whole number from 0 to n - 1. */
 export interface Chance {
   randomBelow(limit: number): number;
   now(): number;
 }
 
-/** Letters and digits without those that look alike: 20 of them are 115 bits. */
+/** Letters and digits except look-alikes; 20 of them give 115 bits. */
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
 const PASSWORD_LENGTH = 20;
 
@@ -53,24 +53,27 @@ export function randomPassword(randomBelow: (limit: number) => number): string {
   return Array.from({ length: PASSWORD_LENGTH }, () => alphabet[randomBelow(alphabet.length)]).join('');
 }
 
-/** Names and passwords that are longer only cost time. */
+/** Longer names and passwords only waste time. */
 export const LONGEST_CREDENTIAL = 200;
-/** Of a password that a person chooses. */
+/** For passwords that people choose. */
 export const SHORTEST_PASSWORD = 10;
 
 /**
- * Refuses a password that is too easy to guess or too long to be one.
+ * Refuses a password that is too easy to guess or too long.
  * @throws Fault `invalid_argument`
  */
 export function checkPassword(password: string): void {
   const { length } = [...password];
   if (length >= SHORTEST_PASSWORD && length <= LONGEST_CREDENTIAL && new Set(password).size > 3) return;
-  throw new Fault('invalid_argument', `a password has ${SHORTEST_PASSWORD} to ${LONGEST_CREDENTIAL} characters, four of them different`);
+  throw new Fault(
+    'invalid_argument',
+    `a password has ${SHORTEST_PASSWORD} to ${LONGEST_CREDENTIAL} characters, at least four of them different`,
+  );
 }
 
 /**
- * Makes the user `admin` with a random password if there is no user yet. Only the hash is kept, so the
- * answer is the only chance to tell the password; undefined if there was a user.
+ * Creates the user `admin` with a random password if there is no user yet. Only the hash is kept, so this is the only
+ * chance to show the password. Undefined if there was a user.
  */
 export async function ensureFirstLogin(users: ConsoleUserStore, hasher: PasswordHasher, chance: Chance): Promise<ConsoleLogin | undefined> {
   const login = { username: 'admin', password: randomPassword(chance.randomBelow) };
@@ -79,8 +82,8 @@ export async function ensureFirstLogin(users: ConsoleUserStore, hasher: Password
 }
 
 /**
- * Gives a user a new random password and answers it, the only time it can be told.
- * @throws Fault `not_found` that names the users there are
+ * Gives a user a new random password and returns it, the only time it can be shown.
+ * @throws Fault `not_found` that lists the users
  */
 export async function resetPassword(
   users: ConsoleUserStore,
@@ -95,15 +98,15 @@ export async function resetPassword(
 }
 
 function unknownUser(username: string, known: readonly string[]): Fault {
-  const hint = known.length === 0 ? 'The first login is made by `catalogsync up`.' : `Known are: ${known.join(', ')}.`;
+  const hint = known.length === 0 ? 'Run `catalogsync up` to create the first login.' : `Known are: ${known.join(', ')}.`;
   return new Fault('not_found', `there is no user "${username}"`, { hint });
 }
 
 const usernameForm = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 
 /**
- * Adds a user with a random password and answers it, the only time it can be told.
- * @throws Fault `invalid_argument` for a name out of form, `already_exists`
+ * Adds a user with a random password and returns it, the only time it can be shown.
+ * @throws Fault `invalid_argument` for an invalid name, `already_exists`
  */
 export async function addUser(
   users: ConsoleUserStore,
@@ -116,12 +119,12 @@ export async function addUser(
   }
   const password = randomPassword(chance.randomBelow);
   const added = await users.add({ username, role, passwordHash: await hasher.hash(password) }, chance.now());
-  if (!added) throw new Fault('already_exists', `there is a user "${username}" already`);
+  if (!added) throw new Fault('already_exists', `there already is a user "${username}"`);
   return { username, password };
 }
 
 /**
- * Removes a user. Sessions end with the program that keeps them, which does not run while this is done.
+ * Removes a user. Sessions need no action: the program that keeps them is not running now.
  * @throws Fault `not_found`; `failed_precondition` for the last operator
  */
 export async function removeUser(users: ConsoleUserStore, username: string): Promise<void> {

@@ -2,14 +2,14 @@ import type { EngineStore, Hold, Item, JobView, RunningItem } from '@catalogsync
 import type { CatalogueCounts } from './catalogue-lists.js';
 import type { JobHistory } from './job-history.js';
 
-/** What the owner sees at a glance. */
+/** The overview for the owner. */
 export interface Dashboard {
   readonly counts: CatalogueCounts;
-  /** Jobs that have not ended, newest first. */
+  /** Unfinished jobs, newest first. */
   readonly jobs: readonly JobView[];
-  /** The newest jobs, ended or not. */
+  /** The newest jobs, finished or not. */
   readonly recent: readonly JobView[];
-  /** What is worked on now, under jobs that are running or about to pause (behaviour 130). */
+  /** Current work, in jobs that are running or about to pause (behaviour 130). */
   readonly running: readonly RunningItem[];
   readonly holds: readonly Hold[];
 }
@@ -37,13 +37,13 @@ export class DashboardReader {
     const found = await Promise.all((await history.openJobs(mostJobs)).map((id) => store.jobView(id)));
     const jobs = found.filter((view) => view !== undefined);
     const active = new Set(jobs.filter(isActive).map(({ job }) => job.id));
-    // The engine's own list is of this moment; a job that ended since its item was claimed is left out.
+    // The engine's own list is current; a job that ended since its item was claimed is left out.
     const running = this.parts.running().filter(({ job }) => active.has(job.id));
     const recent = await store.listJobs({ limit: recentJobs });
     return { counts: await counts.get(), jobs, recent, running, holds: await store.holds() };
   }
 
-  /** Items of the active jobs that run or failed, at most 50 of each per job. */
+  /** Running and failed items of active jobs, at most 50 of each per job. */
   async taskRows({ jobs }: Dashboard): Promise<Item[]> {
     const active = jobs.filter(isActive);
     const pages = active.flatMap(({ job }) =>

@@ -1,4 +1,4 @@
-/** One event of the live stream. Its id names this run of the program and its place in it. */
+/** One event of the live stream. Its id names this run of the program and the event's position in it. */
 export interface FeedEvent {
   readonly id: string;
   readonly seq: number;
@@ -6,7 +6,7 @@ export interface FeedEvent {
   readonly data: string;
 }
 
-/** Where a reader goes on: behind `seq`, or anew because what it missed is gone. */
+/** Where a reader resumes: after `seq`, or from scratch because missed events are gone. */
 export type Place =
   | { readonly kind: 'behind'; readonly seq: number }
   | { readonly kind: 'resync'; readonly reason: 'unknown_id' | 'other_process' | 'too_old' };
@@ -22,17 +22,17 @@ export function parseEventId(text: string): { readonly epoch: string; readonly s
 
 export interface RingLimits {
   readonly events: number;
-  /** UTF-16 units of all their texts together. */
+  /** Total size of their texts in UTF-16 units. */
   readonly characters: number;
 }
 
-/** The newest events, for readers that were away for a moment. Bounded by number and by size. */
+/** The newest events, for readers that were briefly disconnected. Bounded in number and size. */
 export class EventRing {
   private events: FeedEvent[] = [];
   private characters = 0;
   private last = 0;
 
-  /** @param epoch lower-case letters and digits, another one at each start of the program */
+  /** @param epoch lower-case letters and digits, different at each start of the program */
   constructor(
     private readonly epoch: string,
     private readonly limits: RingLimits,
@@ -58,14 +58,14 @@ export class EventRing {
     return this.events.at(-1);
   }
 
-  /** Forgets all events: there is a gap, and nobody may go on across it. */
+  /** Drops all events: there is a gap that no reader may cross. */
   forget(): void {
     this.events = [];
     this.characters = 0;
     this.last += 1;
   }
 
-  /** The place behind the event a reader saw last. */
+  /** The position after the event that a reader saw last. */
   placeBehind(lastEventId: string): Place {
     const id = parseEventId(lastEventId);
     if (id === undefined) return { kind: 'resync', reason: 'unknown_id' };
@@ -74,7 +74,7 @@ export class EventRing {
     return this.after(id.seq) === 'gone' ? { kind: 'resync', reason: 'too_old' } : { kind: 'behind', seq: id.seq };
   }
 
-  /** The event behind `seq`; undefined at the end, `gone` if it is kept no more. */
+  /** The event after `seq`; undefined at the end, `gone` if no longer kept. */
   after(seq: number): FeedEvent | 'gone' | undefined {
     if (seq === this.last) return undefined;
     const oldest = this.events[0]?.seq ?? this.last + 1;

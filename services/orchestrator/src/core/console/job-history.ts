@@ -1,6 +1,6 @@
 import type { Instant } from '@catalogsync/job-engine';
 
-/** What happened to a job, as it was written; older programs have words of their own. */
+/** A job event, as stored; older programs used other words. */
 export interface HistoryEvent {
   readonly id: number;
   readonly jobId: number;
@@ -10,7 +10,7 @@ export interface HistoryEvent {
   readonly createdAt: Instant | undefined;
 }
 
-/** Those that jobs write here. */
+/** The levels that jobs write here. */
 export const logLevelsKnown = ['info', 'warn', 'error'] as const;
 
 export interface LogEntry {
@@ -31,9 +31,9 @@ export interface LogQuery {
   readonly limit: number;
 }
 
-/** Questions about jobs that only the console asks. All of them read committed state, by an index. */
+/** Queries on jobs that only the console needs. All read committed state through an index. */
 export interface JobHistory {
-  /** Ids of the jobs that have not ended, newest first. */
+  /** Ids of unfinished jobs, newest first. */
   openJobs(limit: number): Promise<number[]>;
   /** Of one job, newest first; ids below `before` if given. */
   eventsOf(jobId: number, page: { readonly before?: number; readonly limit: number }): Promise<HistoryEvent[]>;

@@ -1,23 +1,23 @@
 import type { Pacing } from '@catalogsync/job-engine';
 import type { EventRing, FeedEvent } from './event-ring.js';
 
-/** The state of things as JSON text, with the job events since the reading before. */
+/** The current state as JSON text, with the job events since the previous reading. */
 export interface Reading {
   readonly text: string;
-  /** Id of the newest job event that was read; where the next reading begins. */
+  /** Id of the newest job event read; where the next reading begins. */
   readonly lastJobEvent: number;
 }
 
 export interface FeedSource {
   /** Job events with an id above `after`, at most a page of them; none if undefined. */
   read(after: number | undefined): Promise<Reading>;
-  /** How many job events there are above `after`, counted up to `limit`. */
+  /** The number of job events above `after`, counted up to `limit`. */
   backlog(after: number, limit: number): Promise<number>;
 }
 
 export type FeedMessage =
   | { readonly kind: 'event'; readonly event: FeedEvent }
-  /** What was missed is gone; the next event holds the present state. */
+  /** Missed events are gone; the next event holds the current state. */
   | { readonly kind: 'resync'; readonly reason: string }
   /** Nothing happened for a while. */
   | { readonly kind: 'heartbeat' };
@@ -28,18 +28,18 @@ export interface LiveFeedParts {
   readonly pacing: Pick<Pacing, 'sleep'>;
   /** Between two readings, in milliseconds. */
   readonly paceMs: number;
-  /** A reader hears something at least so often, in milliseconds. */
+  /** Longest silence towards a reader, in milliseconds. */
   readonly heartbeatMs: number;
   /** Told of the first of several failed readings in a row. */
   onFault(error: unknown): void;
 }
 
-/** More than this happened while nobody looked: nobody is shown it as news. */
+/** If more events than this occurred while nobody was connected, they are not sent. */
 const longestBacklog = 1000;
 
 /**
- * The live state, read at a pace while somebody looks, told only when it changed. Readers pull: each is
- * no more than a place in the ring, so one that is slow costs nothing but its place.
+ * The live state, polled while somebody is connected and sent only when it changed. Readers pull: each is just a
+ * position in the ring, so a slow one costs nothing else.
  */
 export class LiveFeed {
   private readonly waiting = new Set<() => void>();
@@ -52,8 +52,8 @@ export class LiveFeed {
   constructor(private readonly parts: LiveFeedParts) {}
 
   /**
-   * The state now, then each change; ends when the signal aborts or the feed is closed.
-   * @param lastEventId of the last event the reader saw: it goes on behind that one
+   * The current state, then each change; ends when the signal aborts or the feed is closed.
+   * @param lastEventId of the last event the reader saw; the stream resumes after it
    */
   async *follow(lastEventId: string | undefined, signal: AbortSignal): AsyncGenerator<FeedMessage, void> {
     const { ring } = this.parts;
@@ -77,20 +77,20 @@ export class LiveFeed {
     }
   }
 
-  /** Ends all readers and resolves when nothing is read any more. */
+  /** Ends all readers and resolves when all reading has stopped. */
   async close(): Promise<void> {
     this.closing.abort();
     this.tell();
     await this.reading;
   }
 
-  /** A place whose next event is the newest one there is. */
+  /** A position just before the newest event. */
   private beforeNewest(): number {
     const { ring } = this.parts;
     return ring.newest === undefined ? ring.lastSeq : ring.newest.seq - 1;
   }
 
-  /** True if the state was being read already, so that the newest event is of this moment. */
+  /** True if the state was already being read, so that the newest event is current. */
   private enter(): boolean {
     this.readers += 1;
     const running = this.reading !== undefined;
@@ -124,7 +124,7 @@ export class LiveFeed {
     ring.forget();
   }
 
-  /** The first reading of a stretch is always told: those who wait for it know nothing yet. */
+  /** The first reading is always sent: its readers know nothing yet. */
   private async read(tellAnyway: boolean): Promise<void> {
     const { text, lastJobEvent } = await this.parts.source.read(this.lastJobEvent);
     this.lastJobEvent = lastJobEvent;
@@ -138,7 +138,7 @@ export class LiveFeed {
     for (const wake of this.waiting) wake();
   }
 
-  /** Waits for the next event; false if there was none for as long as a heartbeat takes, or no more will come. */
+  /** Waits for the next event; false if there was none for a heartbeat interval, or no more will come. */
   private async news(signal: AbortSignal): Promise<boolean> {
     const timer = new AbortController();
     let told = false;

@@ -10,7 +10,7 @@ export interface LogInParts {
   readonly sessions: Sessions;
 }
 
-/** Why somebody did not get in. */
+/** Why a login failed. */
 export type LogInRefusal = { readonly kind: 'refused' } | { readonly kind: 'too_many'; readonly waitMs: number };
 
 export type LogInResult = { readonly kind: 'in'; readonly token: string; readonly session: Session } | LogInRefusal;
@@ -20,15 +20,15 @@ export interface PasswordChange {
   readonly next: string;
 }
 
-/** Opens a session for a right name and password. An unknown name costs the same work as a wrong password. */
+/** Opens a session for a correct name and password. An unknown name costs the same work as a wrong password. */
 export class LogIn {
   private decoy: Promise<string> | undefined;
-  /** One hash at a time: each takes a core and 19 MiB, and an address cannot outrun its limit in parallel. */
+  /** One hash at a time: each takes a core and 19 MiB, and parallel logins must not evade an address's limit. */
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: LogInParts) {}
 
-  /** @throws Fault `invalid_argument` for input that no login can have */
+  /** @throws Fault `invalid_argument` for input too long for any login */
   run(username: string, password: string, address: string): Promise<LogInResult> {
     return this.inTurn([username, password], async () => {
       const found = await this.verified(username, password, address);
@@ -39,15 +39,14 @@ export class LogIn {
   }
 
   /**
-   * Changes the password of who is logged in, and ends their other sessions. A wrong present password
-   * counts as a failed login.
-   * @param token of the session that goes on
+   * Changes the caller's password and ends their other sessions. A wrong current password counts as a failed login.
+   * @param token of the session to keep
    * @throws Fault `invalid_argument` for a new password that is too easy
    */
   changePassword(username: string, { current, next }: PasswordChange, token: string, address: string): Promise<LogInRefusal | undefined> {
     return this.inTurn([username, current], async () => {
       checkPassword(next);
-      if (next === current) throw new Fault('invalid_argument', 'the new password is the present one');
+      if (next === current) throw new Fault('invalid_argument', 'the new password is the same as the current one');
       const found = await this.verified(username, current, address);
       if ('kind' in found) return found;
       const { users, hasher, sessions } = this.parts;
@@ -59,10 +58,10 @@ export class LogIn {
 
   private inTurn<T>(inputs: readonly string[], work: () => Promise<T>): Promise<T> {
     if (inputs.some(({ length }) => length > LONGEST_CREDENTIAL)) {
-      return Promise.reject(new Fault('invalid_argument', `name and password have at most ${LONGEST_CREDENTIAL} characters`));
+      return Promise.reject(new Fault('invalid_argument', `name and password may have at most ${LONGEST_CREDENTIAL} characters`));
     }
     const result = this.turn.then(work);
-    // A failure is its caller's; the next one only waits for its end.
+    // A failure belongs to its caller; the next one only waits for its end.
     this.turn = result.catch(() => undefined);
     return result;
   }

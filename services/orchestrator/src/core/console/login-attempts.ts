@@ -1,10 +1,10 @@
-/** Failed logins that one address may have within the window. */
+/** Failed logins allowed per address within the window. */
 const failuresPerAddress = 10;
-/** Of all addresses together: many addresses are no way around. */
+/** For all addresses together, so that using many addresses does not help. */
 const failuresInAll = 100;
 const windowMs = 15 * 60_000;
 
-/** Counts failed logins. In memory: a restart of the service forgives. */
+/** Counts failed logins. In memory: a restart of the service resets them. */
 export class LoginAttempts {
   private failures: { readonly address: string; readonly at: number }[] = [];
 
@@ -24,7 +24,7 @@ export class LoginAttempts {
     this.failures.push({ address, at: this.now() });
   }
 
-  /** A right password clears the address. */
+  /** A correct password clears the address. */
   succeeded(address: string): void {
     this.failures = this.failures.filter((failure) => failure.address !== address);
   }

@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 
-/** `operator` may change things, `read_only` may look at all of them. */
+/** `operator` may change things, `read_only` may see everything. */
 export const roles = ['operator', 'read_only'] as const;
 export type Role = (typeof roles)[number];
 
@@ -9,7 +9,7 @@ function isRole(word: string): word is Role {
 }
 
 /**
- * The role of somebody as it was stored.
+ * Parses a stored role.
  * @throws Fault `data_corrupt`
  */
 export function storedRole(word: string, whose: string): Role {

@@ -2,9 +2,9 @@ import type { Role } from './roles.js';
 
 /** A session ends so long after its last use, in milliseconds. @internal for tests */
 export const SESSION_IDLE_MS = 12 * 3_600_000;
-/** And so long after its login, used or not, in milliseconds. */
+/** And this long after its login, used or not, in milliseconds. */
 export const SESSION_LONGEST_MS = 7 * 24 * 3_600_000;
-/** The oldest goes when more log in. */
+/** Most sessions; the oldest goes when more users log in. */
 const sessionsKept = 100;
 
 /** Whose session it is. */
@@ -16,7 +16,7 @@ export interface SessionUser {
 
 export interface Session {
   readonly user: SessionUser;
-  /** Known to pages of the console only: a request that changes something must bring it along. */
+  /** Known only to pages of the console: a request that changes something must include it. */
   readonly csrfToken: string;
   readonly since: number;
 }
@@ -25,19 +25,19 @@ interface Kept extends Session {
   usedAt: number;
 }
 
-/** What makes tokens and hashes them; `newToken` is base64url of at least 256 random bits. */
+/** Makes and hashes tokens; `newToken` is base64url of at least 256 random bits. */
 export interface TokenMaker {
   newToken(): string;
   digest(token: string): string;
 }
 
-/** Who is logged in. In memory, under a hash of the token: a restart of the service logs everybody out. */
+/** Logged-in users. In memory, under a hash of the token: a restart of the service logs everybody out. */
 export class Sessions {
   private readonly sessions = new Map<string, Kept>();
 
   constructor(private readonly parts: TokenMaker & { now(): number }) {}
 
-  /** Answers the token, which only the browser keeps, and the session. */
+  /** Returns the session and its token, which only the browser keeps. */
   open(user: SessionUser): { readonly token: string; readonly session: Session } {
     const now = this.parts.now();
     const token = this.parts.newToken();
@@ -48,14 +48,14 @@ export class Sessions {
     return { token, session };
   }
 
-  /** The session of a token that is in force; looking it up is a use of it. */
+  /** The session of a valid token; the lookup counts as use. */
   of(token: string): Session | undefined {
     const session = this.peek(token);
     if (session !== undefined) session.usedAt = this.parts.now();
     return session;
   }
 
-  /** Whether it is in force; asking is no use of it, so that an open stream does not keep it alive. */
+  /** Whether it is valid; asking does not count as use, so that an open stream does not keep it alive. */
   isOpen(token: string): boolean {
     return this.peek(token) !== undefined;
   }
@@ -64,7 +64,7 @@ export class Sessions {
     this.sessions.delete(this.parts.digest(token));
   }
 
-  /** Logs a user out everywhere but where `keep` is the token. */
+  /** Logs a user out everywhere except in the session with the token `keep`. */
   closeOthers(userId: number, keep: string): void {
     const kept = this.parts.digest(keep);
     for (const [key, session] of this.sessions) if (session.user.id === userId && key !== kept) this.sessions.delete(key);

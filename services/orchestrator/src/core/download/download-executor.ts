@@ -22,24 +22,24 @@ export interface DownloadExecutorParts {
   readonly sources: Pick<SourceCatalog, 'sources'>;
   readonly scopes: Pick<ScopeOpener, 'open'>;
   readonly registrar: Pick<RegisterFiles, 'run'>;
-  /** Absent where nothing fetches songs: then only files that are here already are registered. */
+  /** If absent, only existing local files are registered. */
   readonly songs?: DownloadSongs;
-  /** How many songs are fetched at once. */
+  /** Songs fetched at once. */
   readonly workers: number;
 }
 
 /**
- * Brings the files of songs into the catalogue: those of local folders are registered where they are, one
- * item per source; songs of all other sources are downloaded, one item per song without an active
- * location (behaviours 53, 60). A job with a scope does so for the songs of its playlists alone.
+ * Brings song files into the catalogue: files in local folders are registered in place, one item per source; songs of
+ * other sources are downloaded, one item per song without an active location (behaviours 53, 60). A job with a scope
+ * handles only the songs of its playlists.
  */
 export class DownloadExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'download';
-  /** Downloads fill volumes and share what sources allow (behaviour 101). */
+  /** Downloads fill volumes and share the sources' limits (behaviour 101). */
   readonly lane = 'exclusive';
   readonly concurrency: number;
   readonly itemsPerClaim = 1;
-  /** A source reports bytes or what it waits for well within this. */
+  /** A source reports progress or waiting well within this time. */
   readonly stallAfterMs = 600_000;
 
   constructor(private readonly parts: DownloadExecutorParts) {
@@ -49,7 +49,7 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
   async *plan(job: Job, { round }: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
     const scope = scopeOfJob(job);
     const opened = scope && (await this.parts.scopes.open(scope, { sources: sourcesOf(job), signal }));
-    // Where a sync came first it has told what of the scope cannot be used.
+    // A preceding sync has already reported the unusable parts of the scope.
     if (opened !== undefined && !isSyncedFirst(job)) for (const one of opened.leftOut) yield itemLeftOut(one, 'open_playlist_row');
     const all = await this.parts.sources.sources(signal);
     for (const { name, hasLocalFiles } of chooseSources(all, sourcesOf(job))) {
@@ -68,7 +68,8 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
       case 'open_playlist_row':
         return this.openAgain(item, context);
       default:
-        if (this.parts.songs === undefined) return { kind: 'failed', errorClass: 'rejected', message: 'nothing fetches songs here' };
+        if (this.parts.songs === undefined)
+          return { kind: 'failed', errorClass: 'rejected', message: 'song downloads are not available here' };
         return this.parts.songs.run(item, context);
     }
   }
@@ -80,7 +81,7 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
     return playlists.map(({ id }) => id);
   }
 
-  /** A playlist that could not be used when its job was planned; its songs are planned with the next round. */
+  /** A playlist that could not be used at planning time; the next round plans its songs. */
   private async openAgain(item: Item, { job, signal }: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
     const scope = scopeOfJob(job);
     const { leftOut } = await this.parts.scopes.open(scope ?? { playlists: [], file: undefined }, { sources: sourcesOf(job), signal });

@@ -8,7 +8,7 @@ import { downloadSourcesOf } from '../sources/choose-sources.js';
 import type { LibraryFolder, PlacedFile } from './library-folder.js';
 import type { SongDownloader, StagedFile } from './song-downloader.js';
 
-/** Songs read from the catalogue at once while planning. */
+/** Songs read from the catalogue per batch while planning. */
 const pageSize = 500;
 
 export interface DownloadSongsParts {
@@ -17,11 +17,11 @@ export interface DownloadSongsParts {
   readonly library: LibraryFolder;
 }
 
-/** Downloads songs, one item each: exactly the song of its row goes into the library root (behaviour 53). */
+/** Downloads songs, one item each: exactly the row's song goes into the library root (behaviour 53). */
 export class DownloadSongs {
   constructor(private readonly parts: DownloadSongsParts) {}
 
-  /** Songs of playlists without an active location, by ascending id. */
+  /** Playlist songs without an active location, by ascending id. */
   async *plan(wanted: SongsWanted, signal: AbortSignal): AsyncIterable<NewItem> {
     for (let after = 0; ; ) {
       const page = await this.parts.reader.songsToDownload(wanted, { after, limit: pageSize }, signal);
@@ -38,9 +38,9 @@ export class DownloadSongs {
   async run(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
     const { songId } = item.references;
     const song = songId === undefined ? undefined : await this.parts.reader.songToDownload(songId, context.signal);
-    if (song === undefined) return { kind: 'failed', errorClass: 'not_found', message: 'the song is not in the catalogue any more' };
-    // It may have come by another way since it was planned (behaviour 60).
-    if (song.hasFile && !wasForced(item)) return { kind: 'succeeded', result: { skipped: 'has a file already' } };
+    if (song === undefined) return { kind: 'failed', errorClass: 'not_found', message: 'the song is no longer in the catalogue' };
+    // It may have arrived in another way since planning (behaviour 60).
+    if (song.hasFile && !wasForced(item)) return { kind: 'succeeded', result: { skipped: 'already has a file' } };
     const attempt = `item-${item.id}-${context.fence}`;
     const { signal, report, job } = context;
     const outcome = await this.parts.downloader.download(song, { sources: downloadSourcesOf(job), attempt, signal, report });
@@ -65,7 +65,7 @@ export class DownloadSongs {
       return this.recorded(song, file, await library.place(file, { platform, artists, title, remoteId }, signal));
     } catch (error) {
       const { code, message } = toFault(error);
-      // Behaviour 62: the engine pauses what downloads until the volume has room. Staging has one of its own.
+      // Behaviour 62: the engine pauses downloads until the volume has space. Staging is a volume of its own.
       if (code === 'disk_full') return { kind: 'failed', errorClass: 'disk_full', message, volume: library.root };
       throw error;
     } finally {
@@ -92,5 +92,5 @@ export class DownloadSongs {
   }
 }
 
-/** Asked for again though it had succeeded (behaviour 92): its result of then is still there. */
+/** Retried although it had succeeded (behaviour 92): its earlier result still exists. */
 const wasForced = (item: Item): boolean => item.result !== undefined;

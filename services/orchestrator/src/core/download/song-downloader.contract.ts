@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { SongToDownload } from '../catalogue/song-details.js';
 import type { DownloadContext, SongDownloader } from './song-downloader.js';
 
-/** What a suite gives for one downloader. */
+/** What a suite provides for one downloader. */
 export interface OpenDownloader {
   readonly downloader: SongDownloader;
-  /** A song that is there, one that no source has, one whose download does not end by itself. */
+  /** An available song, one that no source has, and one whose download never ends by itself. */
   readonly song: SongToDownload;
   readonly missing: SongToDownload;
   readonly endless: SongToDownload;
@@ -15,7 +15,7 @@ export interface OpenDownloader {
   close(): Promise<void>;
 }
 
-/** What everyone who fetches songs promises. */
+/** The contract of every song downloader. */
 export function songDownloaderContract(name: string, open: () => Promise<OpenDownloader>): void {
   describe(`${name}: when a song is to be downloaded`, () => {
     const contextOf = (attempt: string, signal = new AbortController().signal, seen: ItemProgress[] = []): DownloadContext => ({

@@ -1,13 +1,13 @@
 import type { ItemProgress } from '@catalogsync/job-engine';
 import type { SongToDownload } from '../catalogue/song-details.js';
 
-/** A verified file that stands aside until it is placed in the library. */
+/** A verified file waiting to be placed in the library. */
 export interface StagedFile {
   /** Absolute path; it may be gone after `release`. */
   readonly path: string;
-  /** Lyrics to stand beside it; absolute path (behaviour 61). */
+  /** Lyrics to place next to it; absolute path (behaviour 61). */
   readonly lyricsPath: string | undefined;
-  /** Which source gave it. */
+  /** The source it came from. */
   readonly source: string;
   /** Hex. */
   readonly sha256: string;
@@ -21,7 +21,7 @@ export interface StagedFile {
   readonly durationMs: number | undefined;
 }
 
-/** `nothing`: every source answered and none has it. */
+/** `nothing`: every source answered, and none has it. */
 export type DownloadOutcome =
   | { readonly kind: 'staged'; readonly file: StagedFile }
   | { readonly kind: 'nothing'; readonly reason: string };
@@ -29,20 +29,19 @@ export type DownloadOutcome =
 export interface DownloadContext {
   /** Sources to try, in order; empty means as configured. */
   readonly sources: readonly string[];
-  /** A name that no other attempt at any song has: safe as the name of a folder. */
+  /** Unique among all attempts at all songs; safe as a folder name. */
   readonly attempt: string;
   readonly signal: AbortSignal;
   report(progress: ItemProgress): void;
 }
 
 /**
- * Finds and fetches one song. Writes nothing outside of its own staging folder. Throws Faults:
- * `unavailable` and `timeout` if no source can be asked, `rate_limited`, `disk_full` for its own volume,
- * `data_corrupt` for an answer that makes no sense, `canceled` once the signal aborts: nothing of the
- * download goes on then.
+ * Finds and fetches one song. Writes nothing outside its own staging folder. Throws Faults: `unavailable` and
+ * `timeout` if no source can be asked, `rate_limited`, `disk_full` for its own volume, `data_corrupt` for a
+ * nonsensical answer, `canceled` once the signal aborts; the download then stops completely.
  */
 export interface SongDownloader {
   download(song: SongToDownload, context: DownloadContext): Promise<DownloadOutcome>;
-  /** The staged files of an attempt are not needed any more. Never fails: what stays is the downloader's to clear. */
+  /** The staged files of an attempt are no longer needed. Never fails: the downloader clears what is left. */
   release(attempt: string): Promise<void>;
 }

@@ -3,13 +3,13 @@ import { type CommandTarget, type CommandType, type EngineStore, itemStatesAnswe
 import { knownSources, requireKnown } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 
-/** What came of a command. */
+/** The outcome of a command. */
 export interface CommandResult {
   /** 0 for a dry run. */
   readonly commandId: number;
-  /** Items, or for pause and resume jobs, stages or sources, that were changed, or would be. */
+  /** Number of items changed, or that would be; for pause and resume, of jobs, stages or sources. */
   readonly affected: number;
-  /** No runner is there now: it is applied once there is one. */
+  /** No runner now: it is applied once there is one. */
   readonly pending: boolean;
 }
 
@@ -19,15 +19,15 @@ export interface JobCommandsParts {
   readonly sources: Pick<SourceCatalog, 'sources'>;
 }
 
-/** Pause, resume, cancel and retry, for whoever waits for the outcome. */
+/** Pause, resume, cancel and retry, for callers that await the outcome. */
 export class JobCommands {
   constructor(private readonly parts: JobCommandsParts) {}
 
   /**
-   * Notes a command and waits until it is applied, if jobs run here.
+   * Queues a command and waits until it is applied, if jobs run here.
    * @throws Fault `not_found` for an unknown job, stage or item; `invalid_argument` for an unknown source;
-   *   `failed_precondition` with the reason if it was rejected; `canceled` once the signal aborts: it is
-   *   applied all the same
+   *   `failed_precondition` with the reason if it was rejected; `canceled` once the signal aborts; it is still
+   *   applied
    */
   async send(type: CommandType, target: CommandTarget, signal: AbortSignal): Promise<CommandResult> {
     await this.requireTarget(target, signal);
@@ -40,14 +40,13 @@ export class JobCommands {
   }
 
   /**
-   * Counts what a retry or a cancel would take now; changes nothing.
-   * @throws Fault `not_found` for an unknown job, stage or item; `invalid_argument` for another command or an
-   *   unknown source;
-   *   `failed_precondition` if the one item would be refused
+   * Counts the items that a retry or cancel would affect now; changes nothing.
+   * @throws Fault `not_found` for an unknown job, stage or item; `invalid_argument` for another command or an unknown
+   *   source; `failed_precondition` if a single item would be refused
    */
   async count(type: CommandType, target: CommandTarget, signal: AbortSignal): Promise<CommandResult> {
     if (type === 'pause' || type === 'resume') {
-      throw new Fault('invalid_argument', `a ${type} has no dry run`, { hint: 'Only a retry and a cancel have one.' });
+      throw new Fault('invalid_argument', `a ${type} has no dry run`, { hint: 'Only retry and cancel have one.' });
     }
     await this.requireTarget(target, signal);
     const { itemId, ...filter } = target;

@@ -8,68 +8,67 @@ import { chooseSources, knownSources } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 import { parseTemplate, templates } from '../templates/templates.js';
 
-/** What a person, a script or a schedule asks for. */
+/** What a person, a script or a schedule requests. */
 export interface JobOrder {
   /** A template's name, see templates.ts. */
   readonly template: string;
-  /** Sources to collect from; empty means all that are configured. */
+  /** Sources to collect from; empty means all configured ones. */
   readonly sources?: readonly string[];
   /** Sources to download from, in order; empty means as configured. */
   readonly downloadSources?: readonly string[];
-  /** The only playlists to touch; nothing is collected then (behaviours 105, 139). */
+  /** Touches only these playlists; nothing is collected then (behaviours 105, 139). */
   readonly scope?: PlaylistScope;
-  /** Of a job that looks for lyrics: which files, and how. */
+  /** For a lyrics job: which files, and how. */
   readonly lyrics?: LyricsOrder;
 }
 
-/** What is written in the transaction that makes the job. */
+/** Extra writes in the transaction that creates the job. */
 export type BesideJob = (stores: ScheduleStores, jobId: number) => Promise<void>;
 
 export interface JobStarterParts {
   /** Queues the job, see `JobEngine.createJob`. */
   readonly createJob: (request: JobRequest, also?: BesideJob) => Promise<number>;
   readonly sources: Pick<SourceCatalog, 'sources'>;
-  /** Kept with each job, frozen (behaviours 109 to 111); holds no secret. */
+  /** Frozen with each job (behaviours 109 to 111); contains no secret. */
   readonly config: Job['config'];
 }
 
-/** The one way to a new job, whoever asks. */
+/** The only way to create a job, for all callers. */
 export class JobStarter {
   constructor(private readonly parts: JobStarterParts) {}
 
   /**
-   * Queues a job and answers its id; what `also` throws undoes it. Names of sources are checked as far as the
-   * sources can be asked now; else the job finds out when it runs.
-   * @throws Fault `invalid_argument` for an unknown template or source, or a template that has nothing to
-   *   do with the playlists of its scope, or with lyrics; `failed_precondition` if nothing of it is configured, or a source
-   *   is not
+   * Queues a job and returns its id; if `also` throws, the job is undone. Source names are checked now if the
+   * resolver answers; otherwise when the job runs.
+   * @throws Fault `invalid_argument` for an unknown template or source, or a template that does not support playlists
+   *   or lyrics; `failed_precondition` if none of its stages, or not a named source, is configured
    */
   async start(order: JobOrder, signal: AbortSignal, also?: BesideJob): Promise<number> {
     const { template, sources = [], downloadSources = [], scope, lyrics } = order;
     const all: readonly string[] = templates[parseTemplate(template)];
     if (scope !== undefined && !all.includes('sync') && !all.includes('download')) {
-      throw new Fault('invalid_argument', `a job of the template "${template}" cannot be confined to playlists`, {
+      throw new Fault('invalid_argument', `a job of the template "${template}" cannot be limited to playlists`, {
         hint: 'Choose one that syncs or downloads.',
       });
     }
     if (lyrics !== undefined && !all.includes('lyrics')) {
-      throw new Fault('invalid_argument', `a job of the template "${template}" looks for no lyrics`);
+      throw new Fault('invalid_argument', `a job of the template "${template}" does not fetch lyrics`);
     }
     const names = [...sources, ...downloadSources];
     requireNames(names);
     const known = names.length === 0 ? undefined : await knownSources(this.parts.sources, signal);
     if (known !== undefined) chooseSources(known, names);
     const { config, createJob } = this.parts;
-    // A job with a scope has no use for collecting, so that is left out without a word.
+    // A job with a scope needs no collecting, so that stage is silently left out.
     const stages = scope === undefined ? all : all.filter((stage) => stage !== 'collect');
     const limits = lyrics === undefined ? toScopeRecord(scope) : toLyricsRecord(lyrics);
     return createJob({ template, stages, config, choices: { sources, downloadSources }, scope: limits }, also);
   }
 }
 
-/** Also while the sources cannot be asked: what is kept with the job must be readable again. */
+/** Needed even if the sources cannot be asked: the stored text must be parseable. */
 function requireNames(words: readonly string[]): void {
   const bad = words.find((word) => word.trim() === '' || word.includes(','));
   if (bad !== undefined)
-    throw new Fault('invalid_argument', `"${bad}" is no name of a source`, { hint: 'Names are words without commas.' });
+    throw new Fault('invalid_argument', `"${bad}" is not a valid source name`, { hint: 'Names must not contain commas.' });
 }

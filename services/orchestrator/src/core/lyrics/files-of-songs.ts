@@ -1,4 +1,4 @@
-/** A song whose lyrics are looked for. Absent means unknown. */
+/** A song whose lyrics are wanted. Absent means unknown. */
 export interface SongOfFile {
   readonly id: number;
   readonly platform: string;
@@ -24,26 +24,26 @@ export interface FileOfSong {
 export interface FilesWanted {
   /** Absent means all. */
   readonly platform: string | undefined;
-  /** Also files of the user's own library folders, not only those that were downloaded. */
+  /** Also files in the user's own library folders, not only downloaded ones. */
   readonly includeLibrary: boolean;
 }
 
 export interface FilesOfSongs {
   /** Active local files with a greater id, ascending. */
   files(wanted: FilesWanted, page: { readonly after: number; readonly limit: number }): Promise<readonly FileOfSong[]>;
-  /** One of them; undefined once it is no active local file any more. */
+  /** One of them; undefined once it is no longer an active local file. */
   file(id: number): Promise<FileOfSong | undefined>;
 }
 
 export interface LyricsFinder {
-  /** Undefined if no source has any. @throws Fault `unavailable`, `timeout` … if that could not be found out */
+  /** Undefined if no source has any. @throws Fault `unavailable`, `timeout` … if that could not be determined */
   find(song: SongOfFile, signal: AbortSignal): Promise<string | undefined>;
 }
 
-/** What stands beside files. */
+/** Lyrics files next to audio files. */
 export interface LyricsFiles {
-  /** `gone`: there is no file that lyrics could stand beside. */
+  /** `gone`: the audio file no longer exists. */
   look(file: FileOfSong): Promise<'has_lyrics' | 'has_none' | 'gone'>;
-  /** Whole or not at all. @throws Fault `disk_full`, `permission_denied` */
+  /** Atomic. @throws Fault `disk_full`, `permission_denied` */
   write(file: FileOfSong, lyrics: string): Promise<void>;
 }

@@ -13,26 +13,26 @@ export interface LyricsExecutorParts {
   readonly now: () => number;
 }
 
-/** What came of one file; the word is stored as `lyrics` in the result of its item. */
+/** The outcome for one file; stored as `lyrics` in its item's result. */
 type Result = 'written' | 'had' | 'none' | 'gone';
 
 const pageSize = 1_000;
-/** Files looked at beside each other while planning. */
+/** Files checked concurrently while planning. */
 const looksAtOnce = 50;
 
 const succeeded = (lyrics: Result): ItemOutcome<CatalogueStores> => ({ kind: 'succeeded', result: { lyrics } });
 
 /**
- * Writes lyrics beside files that have none (behaviour 61). One item is a file that is to get some; those of
- * a page of files that need nothing are one item together, since most of a library has its lyrics already.
+ * Writes lyrics next to files that have none (behaviour 61). Each file that needs lyrics is one item; all files of a
+ * page that need nothing share one item, because most of a library already has its lyrics.
  */
 export class LyricsExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'lyrics';
   readonly lane = 'general';
-  /** Sources let few questions through at a time. */
+  /** Sources allow few concurrent requests. */
   readonly concurrency = 4;
   readonly itemsPerClaim = 4;
-  /** Longer than the time after which a question gives up. */
+  /** Longer than the time limit of a request. */
   readonly stallAfterMs = 300_000;
   private readonly patience: Patience;
 
@@ -52,7 +52,7 @@ export class LyricsExecutor implements StageExecutor<CatalogueStores> {
       if (settled.length > 0) {
         const gone = settled.filter((state) => state === 'gone').length;
         const payload = { had: settled.length - gone, gone, last: last.id };
-        // Stored before the page's files: planned again, they would be counted among those that have some.
+        // Store this before the page's files: on replanning they would count as files with lyrics.
         yield { type: 'count_files', key: `after:${after}`, displayText: `${settled.length} files that need nothing`, payload };
       }
       for (const [index, file] of page.entries()) if (!isSettled(states[index])) yield itemOf(file);
@@ -65,7 +65,7 @@ export class LyricsExecutor implements StageExecutor<CatalogueStores> {
     const states: State[] = [];
     for (let at = 0; at < files.length; at += looksAtOnce) {
       signal.throwIfAborted();
-      // A file that cannot be looked at becomes an item, which fails and says why.
+      // A file that cannot be checked becomes an item, which fails with the reason.
       const looks = files.slice(at, at + looksAtOnce).map((file) => this.parts.lyrics.look(file).catch(() => undefined));
       states.push(...(await Promise.all(looks)));
     }

@@ -1,23 +1,23 @@
 import type { Job } from '@catalogsync/job-engine';
 import type { FilesWanted } from './files-of-songs.js';
 
-/** Which files a job looks after, and how. */
+/** Which files a lyrics job handles, and how. */
 export interface LyricsOrder extends FilesWanted {
-  /** Also where there are lyrics: they are replaced. */
+  /** Replaces existing lyrics, too. */
   readonly overwrite: boolean;
-  /** Looks, and writes nothing. */
+  /** Searches, but writes nothing. */
   readonly dryRun: boolean;
   /** Only files with a greater id. */
   readonly after: number;
 }
 
-/** As a job keeps it, in `job_runs.playlist_scope_json`. */
+/** As stored with a job, in `job_runs.playlist_scope_json`. */
 export function toLyricsRecord(order: LyricsOrder): Job['scope'] {
   const { overwrite, dryRun, platform, includeLibrary, after } = order;
   return { lyrics: { overwrite, dry_run: dryRun, platform, include_library: includeLibrary, after } };
 }
 
-/** What `toLyricsRecord` wrote; of a job without one, every downloaded file that has no lyrics. */
+/** Reads what `toLyricsRecord` wrote; without it, a job covers every downloaded file without lyrics. */
 export function lyricsOfJob({ scope: { lyrics } }: Pick<Job, 'scope'>): LyricsOrder {
   const record: Readonly<Record<string, unknown>> = typeof lyrics === 'object' && lyrics !== null ? { ...lyrics } : {};
   const { overwrite, dry_run: dryRun, platform, include_library: includeLibrary, after } = record;

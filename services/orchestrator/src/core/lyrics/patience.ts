@@ -1,11 +1,11 @@
 import { Fault } from '@catalogsync/faults';
 
-/** So many failures one after another are no fault of single files any more. */
+/** This many failures in a row are not the fault of single files. */
 const mostFailures = 20;
-/** Then nothing is tried for so long, in milliseconds. */
+/** Then nothing is tried for this long, in milliseconds. */
 const restMs = 60_000;
 
-/** Keeps many files from failing one by one, each after a long wait, for a reason that they all share. */
+/** Keeps many files from failing for one shared reason, each after a long wait. */
 export class Patience {
   private inARow = 0;
   private restsUntil = 0;
@@ -13,11 +13,11 @@ export class Patience {
 
   constructor(private readonly now: () => number) {}
 
-  /** @throws Fault `unavailable` while nothing is to be tried */
+  /** @throws Fault `unavailable` during the pause */
   check(): void {
     if (this.inARow < mostFailures || this.now() >= this.restsUntil) return;
-    throw new Fault('unavailable', `${this.inARow} files failed one after another: ${this.reason}`, {
-      hint: 'See that sources are set up and answer (`sources check`), and that the library can be written to.',
+    throw new Fault('unavailable', `${this.inARow} files in a row failed: ${this.reason}`, {
+      hint: 'Check that sources are set up and answer (`sources check`), and that the library is writable.',
     });
   }
 

@@ -3,7 +3,7 @@ import type { PlaylistRecogniser, Recognised, RecognisedLine } from './playlist-
 
 /** Knows platforms by one host each; an address there ends with the number of its playlist. */
 export class MemoryPlaylistRecogniser implements PlaylistRecogniser {
-  /** What every question is answered with instead. */
+  /** Thrown by every call instead. */
   fault: Fault | undefined;
 
   constructor(private readonly hosts: Readonly<Record<string, string>>) {}

@@ -7,7 +7,7 @@ export interface RecogniserUnderTest {
   stop?(): Promise<void>;
 }
 
-/** What every PlaylistRecogniser does. */
+/** The contract of every PlaylistRecogniser. */
 export function describePlaylistRecogniser(name: string, start: () => Promise<RecogniserUnderTest>): void {
   describe(`when lines are recognised by ${name}`, () => {
     const never = new AbortController().signal;

@@ -1,19 +1,19 @@
 import type { PlaylistReference } from './playlist-scope.js';
 
-/** What a line names, or why it names nothing. */
+/** What a line names, or why it is invalid. */
 export type RecognisedLine = PlaylistReference | { readonly reason: string };
 
 export interface Recognised {
-  /** One a line, in the order given. */
+  /** One per line, in the order given. */
   readonly lines: readonly RecognisedLine[];
   /** Every platform whose playlists can be named. */
   readonly platforms: readonly string[];
 }
 
-/** In one question. */
+/** In one request. */
 export const mostLines = 1000;
 
-/** Knows which playlists lines name: addresses have the form of their platform. */
+/** Recognises the playlists that lines name, by the form of each platform's addresses. */
 export interface PlaylistRecogniser {
   /**
    * @param lines at most `mostLines`; each an address, `platform,address` or `platform,id`

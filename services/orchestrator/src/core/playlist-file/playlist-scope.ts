@@ -8,22 +8,22 @@ export interface PlaylistReference {
   readonly url: string | undefined;
 }
 
-/** A file that a user wrote playlists into. */
+/** A file of playlists that a user wrote. */
 export interface PlaylistFile {
-  /** The same for the same file, however often it is read. */
+  /** Stable for a file, however often it is read. */
   readonly id: string;
   readonly name: string;
 }
 
-/** The only playlists that a job touches (behaviour 105). */
+/** Limits a job to these playlists (behaviour 105). */
 export interface PlaylistScope {
   /** Without repeats. */
   readonly playlists: readonly PlaylistReference[];
-  /** Where they come from; they are then attached to a pool of their own (behaviour 139). */
+  /** The file they come from; they then get a pool of their own (behaviour 139). */
   readonly file: PlaylistFile | undefined;
 }
 
-/** A playlist of a scope that the catalogue has. */
+/** A playlist of a scope that is in the catalogue. */
 export interface ScopedPlaylist {
   readonly id: number;
   readonly platform: string;
@@ -31,11 +31,11 @@ export interface ScopedPlaylist {
   readonly name: string;
 }
 
-/** A job carries its scope, so it must stay of a size that one message and one row can hold. */
+/** A job carries its scope, so it must fit into one message and one row. */
 export const scopedPlaylistLimit = 10_000;
 
 const platformForm = /^[a-z0-9][a-z0-9_-]{0,39}$/;
-/** Characters a remote id never has; `\s` is left to ids of local playlists. */
+/** Characters that remote ids never contain; `\s` is allowed for ids of local playlists. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const control = /[\u0000-\u001f\u007f]/;
 const longestText = 500;
@@ -43,7 +43,7 @@ const longestText = 500;
 const isPlatformName = (word: string): boolean => platformForm.test(word);
 export const isRemoteId = (text: string): boolean => text !== '' && text.length <= longestText && !control.test(text);
 
-/** Two references to the same playlist have the same key. */
+/** References to the same playlist have the same key. */
 export const keyOfReference = ({ platform, remoteId }: { platform: string; remoteId: string }): string => `${platform}\n${remoteId}`;
 
 /** As a person would write it. */
@@ -57,7 +57,7 @@ function withoutRepeats(references: readonly PlaylistReference[]): PlaylistRefer
 }
 
 /**
- * A scope from what a caller sent; undefined if there is none.
+ * Parses a caller's scope; undefined if there is none.
  * @throws Fault `invalid_argument`
  */
 export function parseScope(playlists: readonly PlaylistReference[], file: PlaylistFile): PlaylistScope | undefined {
@@ -67,10 +67,10 @@ export function parseScope(playlists: readonly PlaylistReference[], file: Playli
   if (playlists.length > scopedPlaylistLimit) throw new Fault('invalid_argument', `more than ${scopedPlaylistLimit} playlists`);
   for (const reference of playlists) {
     if (isPlatformName(reference.platform) && isRemoteId(reference.remoteId) && (reference.url ?? '').length <= 4 * longestText) continue;
-    throw new Fault('invalid_argument', `"${reference.platform},${reference.remoteId}" is no reference to a playlist`);
+    throw new Fault('invalid_argument', `"${reference.platform},${reference.remoteId}" is not a playlist reference`);
   }
   if (named && (!isRemoteId(file.id) || !isRemoteId(file.name))) {
-    throw new Fault('invalid_argument', 'a playlist file has both an id and a name, of at most 500 characters');
+    throw new Fault('invalid_argument', 'a playlist file needs an id and a name of at most 500 characters each');
   }
   return { playlists: withoutRepeats(playlists), file: named ? file : undefined };
 }

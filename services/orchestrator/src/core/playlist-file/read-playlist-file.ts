@@ -5,7 +5,7 @@ import { isRemoteId, keyOfReference, type PlaylistReference, scopedPlaylistLimit
 /** In bytes: some 10,000 lines of addresses. @internal for tests */
 export const largestPlaylistFile = 2 * 1024 * 1024;
 
-/** A file that a person wrote; `name` is what messages call it. */
+/** A file that a person wrote; messages call it `name`. */
 export interface WrittenFile {
   readonly name: string;
   readonly content: Uint8Array;
@@ -17,11 +17,10 @@ interface WrittenLine {
 }
 
 /**
- * Reads a playlist file (behaviour 139): each line a URL, `platform,URL` or `platform,remote id`, in
- * UTF-8 with or without a byte order mark. Blank lines and lines that begin with `#` are skipped,
- * repeats dropped.
- * @throws Fault `invalid_argument` that names number and text of the first line that cannot be read, or
- *   that says that the file is no text, too large, or names no playlist; see also `PlaylistRecogniser`
+ * Reads a playlist file (behaviour 139): each line a URL, `platform,URL` or `platform,remote id`, in UTF-8 with or
+ * without a byte order mark. Blank lines and lines that begin with `#` are skipped, repeats dropped.
+ * @throws Fault `invalid_argument` with number and text of the first invalid line, or for a file that is not text,
+ *   too large, or without playlists; see also `PlaylistRecogniser`
  */
 export async function readPlaylistFile(
   file: WrittenFile,
@@ -60,7 +59,7 @@ function linesOf({ name, content }: WrittenFile): WrittenLine[] {
   return lines;
 }
 
-const hint = 'Write one playlist a line: its address, or "platform,id".';
+const hint = 'Write one playlist per line: its address, or "platform,id".';
 
 function textOf(content: Uint8Array, name: string): string {
   try {

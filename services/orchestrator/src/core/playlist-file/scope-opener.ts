@@ -4,7 +4,7 @@ import type { ListedPlaylist, Source, SourceCatalog } from '../sources/source-ca
 import { keyOfReference, type PlaylistReference, type PlaylistScope, type ScopedPlaylist } from './playlist-scope.js';
 import type { ScopeStores } from './scope-store.js';
 
-/** A reference that cannot be used, and why. */
+/** An unusable reference, and why. */
 export interface LeftOut {
   readonly reference: PlaylistReference;
   readonly reason: string;
@@ -27,9 +27,9 @@ export interface ScopeOpenerParts {
 }
 
 /**
- * Turns the references of a scope into playlists of the catalogue: adds those it lacks and attaches all
- * of them to the pool of their file (behaviour 139). Playlists of a platform that no configured source
- * serves are left out with the reason; those of sources that were not asked for are just left alone.
+ * Turns the references of a scope into playlists of the catalogue: adds missing ones and attaches all to the pool of
+ * their file (behaviour 139). Playlists of platforms without a configured source are left out with the reason; those
+ * of sources that were not requested are simply skipped.
  */
 export class ScopeOpener {
   constructor(private readonly parts: ScopeOpenerParts) {}
@@ -50,7 +50,7 @@ export class ScopeOpener {
     return { playlists: await this.attach(scope, chosen), leftOut };
   }
 
-  /** Answers those that their source does not have. */
+  /** Returns those that their source does not have. */
   private async addMissing(
     usable: readonly PlaylistReference[],
     chosen: ReadonlyMap<string, Source>,
@@ -71,7 +71,7 @@ export class ScopeOpener {
     return lost;
   }
 
-  /** A local source lists all it has, cheaply: so names are right at once, and a wrong id makes no playlist. */
+  /** A local source can cheaply list everything, so names are right at once, and a wrong id creates no playlist. */
   private async addListed(
     platform: string,
     references: readonly PlaylistReference[],
@@ -87,7 +87,7 @@ export class ScopeOpener {
     return [...wanted.values()];
   }
 
-  /** All that are in the file belong to its pool, also those that this job does not touch. */
+  /** All playlists in the file belong to its pool, even those that this job does not touch. */
   private attach({ playlists, file }: PlaylistScope, chosen: ReadonlyMap<string, Source>): Promise<readonly ScopedPlaylist[]> {
     return this.parts.writer.run(async ({ scope }) => {
       const found = await scope.find(playlists);

@@ -1,7 +1,7 @@
 import type { Job } from '@catalogsync/job-engine';
 import type { PlaylistReference, PlaylistScope } from './playlist-scope.js';
 
-/** A scope as a job keeps it, `job_runs.playlist_scope_json`; `{}` is none. */
+/** A scope as stored with a job, in `job_runs.playlist_scope_json`; `{}` means none. */
 export function toScopeRecord(scope: PlaylistScope | undefined): Job['scope'] {
   if (scope === undefined) return {};
   const playlists = scope.playlists.map(({ platform, remoteId, url }) => ({ platform, remote_id: remoteId, url }));
@@ -9,8 +9,8 @@ export function toScopeRecord(scope: PlaylistScope | undefined): Job['scope'] {
 }
 
 /**
- * What `toScopeRecord` wrote. Another program's record has no meaning here: its jobs are shown, and go
- * over everything if a person resumes them.
+ * Reads what `toScopeRecord` wrote. Another program's record is ignored: its jobs are shown, and cover everything if
+ * a person resumes them.
  */
 export function scopeOfJob({ scope }: Pick<Job, 'scope'>): PlaylistScope | undefined {
   if (!Array.isArray(scope.playlists)) return undefined;
@@ -19,7 +19,7 @@ export function scopeOfJob({ scope }: Pick<Job, 'scope'>): PlaylistScope | undef
   return { playlists, file: typeof id === 'string' && typeof name === 'string' ? { id, name } : undefined };
 }
 
-/** A reference out of a record with `platform`, `remote_id` and perhaps `url`; undefined if it is none. */
+/** A reference from a record with `platform`, `remote_id` and perhaps `url`; undefined if invalid. */
 export function referenceOf(record: unknown): PlaylistReference | undefined {
   const { platform, remote_id: remoteId, url } = fieldsOf(record);
   if (typeof platform !== 'string' || typeof remoteId !== 'string') return undefined;

@@ -5,7 +5,7 @@ import type { ScopeStores } from './scope-store.js';
 
 type Stores = CatalogueStores & ScopeStores;
 
-/** What every store of scopes does; to be called by a spec of each. */
+/** The contract of every scope store; each one's spec calls it. */
 export function scopeStoreContract(name: string, open: () => Promise<OpenCatalogue<Stores>>): void {
   describe(`when jobs are confined to playlists kept ${name}`, () => {
     let catalogue: OpenCatalogue<Stores>;

@@ -1,8 +1,8 @@
 import type { PlaylistFile, PlaylistReference, ScopedPlaylist } from './playlist-scope.js';
 
 /**
- * External ids of the pools of playlist files begin so. What a source lists never does: its own pools
- * of this kind are the source's to change, these are the user's.
+ * Prefix of the external ids of playlist-file pools. Pools listed by sources never have it: those belong to their
+ * source, these to the user.
  */
 export const playlistFilePool = 'run-file:';
 
@@ -11,15 +11,15 @@ export interface ScopeStores {
   readonly scope: ScopeStore;
 }
 
-/** Playlists that jobs are confined to. */
+/** Playlists that jobs are limited to. */
 export interface ScopeStore {
-  /** Those that the catalogue has, in the order given. */
+  /** Those in the catalogue, in the order given. */
   find(references: readonly PlaylistReference[]): Promise<readonly ScopedPlaylist[]>;
-  /** Adds those that the catalogue lacks, `pending` for sync and named by their id until their source tells more. */
+  /** Adds those missing from the catalogue, `pending` for sync and named by id until their source gives a name. */
   add(references: readonly PlaylistReference[]): Promise<void>;
   /**
-   * Makes exactly these the playlists of the file's pools, one pool for each platform; a pool without
-   * playlists goes. Writes nothing if they are already.
+   * Sets exactly these as the playlists of the file's pools, one pool per platform, and removes empty pools. Writes
+   * nothing if unchanged.
    */
   attach(file: PlaylistFile, playlists: readonly ScopedPlaylist[]): Promise<void>;
 }

@@ -13,7 +13,7 @@ export interface Published {
   readonly kind: 'published';
   readonly snapshotId: string;
   readonly tracks: number;
-  /** The content was that of the snapshot before; nothing new was written. */
+  /** The content equals the previous snapshot; nothing new was written. */
   readonly unchanged: boolean;
 }
 
@@ -25,13 +25,13 @@ export interface Publisher {
   publish(signal: AbortSignal): AsyncIterable<PublishProgress | Published>;
 }
 
-/** Makes the catalogue public as it is now: one item, in each round anew. */
+/** Publishes the current catalogue: one item, new in each round. */
 export class PublishExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'publish';
   readonly lane = 'general';
   readonly concurrency = 1;
   readonly itemsPerClaim = 1;
-  /** Longer than the silence after which the call itself gives up. */
+  /** Longer than the silence after which the call itself times out. */
   readonly stallAfterMs = 2_100_000;
 
   constructor(private readonly publisher: Publisher) {}

@@ -3,7 +3,7 @@ import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
 import type { SourceCatalog, TrackFile } from '../sources/source-catalog.js';
 
-/** Files registered in one transaction, some 10 ms of work. */
+/** Files registered per transaction, about 10 ms of work. */
 const filesPerTransaction = 1000;
 
 export interface RegisterFilesParts {
@@ -13,17 +13,17 @@ export interface RegisterFilesParts {
 }
 
 /**
- * For a source whose files are here already: each file is registered where it is. A location whose file
- * is listed no more becomes `missing` and leaves the public catalogue; it is `active` again under the
- * same id when the file is back. With playlists given it does so for their songs alone.
+ * For a source with local files: registers each file in place. A location whose file is no longer listed becomes
+ * `missing` and leaves the public catalogue; it becomes `active` again under the same id when the file is back. If
+ * playlists are given, only their songs are handled.
  *
- * One item for the whole list, since nothing can be missing before the list was read to its end. Parts
- * are stored as they come: storing them again changes nothing.
+ * One item for the whole list, because only a list read to its end shows what is missing. Parts are stored as they
+ * arrive; storing them again changes nothing.
  */
 export class RegisterFiles {
   constructor(private readonly parts: RegisterFilesParts) {}
 
-  /** @throws Fault, see `SourceCatalog`; `failed_precondition` if another kind of backend has the name of one of the files */
+  /** @throws Fault, see `SourceCatalog`; `failed_precondition` if a backend of another kind has the same name */
   async run(
     source: string,
     playlistIds: readonly number[] | undefined,
@@ -46,13 +46,13 @@ export class RegisterFiles {
       }
     }
     await this.markUnlisted(source, listed, playlistIds, signal);
-    // A file that came between two stages; the next run meets its song.
+    // A file that appeared between two stages; the next run will find its song.
     const waiting = `${withoutSong} files of ${source} wait for their songs to be synced`;
     return {
       kind: 'succeeded',
       result: { file_count: listed.size },
       events: withoutSong > 0 ? [{ type: 'files_without_song', message: waiting }] : [],
-      // Songs were synced before, and may have changed their artists.
+      // Songs were already synced, and may have changed their artists.
       effect: ({ songs: stored }) => stored.removeUnusedArtists(source),
     };
   }

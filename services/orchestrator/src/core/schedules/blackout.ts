@@ -4,7 +4,7 @@ import type { Instant } from '@catalogsync/job-engine';
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
 
-/** Minutes of the day: from the first, up to and without the last, over midnight if that is smaller. */
+/** Minutes of the day: first inclusive, last exclusive; across midnight if the last is smaller. */
 export interface BlackoutRange {
   readonly from: number;
   readonly to: number;
@@ -18,7 +18,7 @@ function minuteOf(hours: string, minutes: string, limit: number): number | undef
 }
 
 /**
- * Reads hours such as `22:00-06:30`; `24:00` is the day's end.
+ * Parses hours such as `22:00-06:30`; `24:00` is the end of the day.
  * @throws Fault `invalid_argument`
  */
 export function parseBlackout(text: string): BlackoutRange {
@@ -26,8 +26,8 @@ export function parseBlackout(text: string): BlackoutRange {
   const from = minuteOf(fromHours, fromMinutes, dayMinutes - 1);
   const to = minuteOf(toHours, toMinutes, dayMinutes);
   if (fromHours === '' || from === undefined || to === undefined || from === to) {
-    throw new Fault('invalid_argument', `"${text}" are no blackout hours`, {
-      hint: 'Write them as 22:00-06:30, in 24 hours; the end is later than the begin, on the same or the next day.',
+    throw new Fault('invalid_argument', `"${text}" is not a range of blackout hours`, {
+      hint: 'Write a range as 22:00-06:30, in 24-hour time; it may end on the next day, but must not be empty.',
     });
   }
   return { from, to };
@@ -42,7 +42,7 @@ function isInside({ from, to }: BlackoutRange, minute: number): boolean {
   return from < to ? minute >= from && minute < to : minute >= from || minute < to;
 }
 
-/** Minutes from `minute` to the first one outside all ranges; undefined if they cover the day. */
+/** Minutes from `minute` to the first minute outside all ranges; undefined if they cover the day. */
 function minutesUntilOutside(ranges: readonly BlackoutRange[], minute: number): number | undefined {
   for (let ahead = 0; ahead < dayMinutes; ahead += 1) {
     if (!ranges.some((range) => isInside(range, (minute + ahead) % dayMinutes))) return ahead;
@@ -56,8 +56,8 @@ export function coverTheDay(ranges: readonly BlackoutRange[]): boolean {
 }
 
 /**
- * `instant` itself if the clock on the wall shows no blackout hour then, else the first instant at
- * which it does not; undefined if they cover the day. `offsetAt` is the zone's, in milliseconds.
+ * The first instant from `instant` on whose wall-clock time is outside the blackout hours; undefined if they cover
+ * the day. `offsetAt` is the zone's offset in milliseconds.
  */
 export function firstOutside(
   ranges: readonly BlackoutRange[],
@@ -71,7 +71,7 @@ export function firstOutside(
     if (ahead === 0 || ahead === undefined) return ahead === 0 ? at : undefined;
     const begin = at - ((at + offset) % minuteMs);
     const end = begin + ahead * minuteMs;
-    // Where the clocks are set in between, the end may come earlier or later: go on by the minute.
+    // If the clocks change in between, the end may come earlier or later: step by the minute.
     at = offsetAt(end) === offset ? end : begin + minuteMs;
   }
 }

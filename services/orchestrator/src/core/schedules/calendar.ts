@@ -3,19 +3,19 @@ import type { Instant } from '@catalogsync/job-engine';
 /** When a cron pattern fires. An empty time zone means that of the machine. */
 export interface CronPatterns {
   /**
-   * Refuses what is no pattern of five fields, or six with seconds first, and what is no time zone.
+   * Refuses anything but a pattern of five fields, or six with seconds first, and a valid time zone.
    * @throws Fault `invalid_argument`
    */
   validate(pattern: string, timeZone: string): void;
   /**
-   * The first firing later than `after`, whole seconds; undefined if there is none. A fixed time of day
-   * that the clocks skip fires when they have gone forward, one that they repeat fires once; a pattern
-   * of intervals follows the clocks (Vixie cron's rules).
+   * The first firing later than `after`, whole seconds; undefined if there is none. A fixed time skipped by a clock
+   * change fires right after it, and a repeated one fires once; interval patterns follow the clock (Vixie cron's
+   * rules).
    */
   nextAfter(pattern: string, timeZone: string, after: Instant): Instant | undefined;
 }
 
-/** How far a zone's clocks are ahead of UTC. */
+/** A zone's offset from UTC. */
 export interface TimeZones {
   /** Milliseconds at that instant. An empty time zone means that of the machine. */
   offsetAt(timeZone: string, instant: Instant): number;

@@ -3,7 +3,7 @@ import { firstOutside } from './blackout.js';
 import type { Calendar } from './calendar.js';
 import type { Plan, Timing } from './schedule.js';
 
-/** `instant`, or the end of the blackout hours it lies in; undefined if they never end. */
+/** `instant`, or the end of the blackout hours around it; undefined if they never end. */
 export function outsideBlackout(timing: Timing, instant: Instant, { zones }: Calendar): Instant | undefined {
   return firstOutside(timing.blackoutHours, (at) => zones.offsetAt(timing.timeZone, at), instant);
 }
@@ -11,13 +11,13 @@ export function outsideBlackout(timing: Timing, instant: Instant, { zones }: Cal
 export interface PlanRequest {
   readonly timing: Timing;
   readonly now: Instant;
-  /** Firings up to this one have had their run. */
+  /** Firings up to this one have already run. */
   readonly firedAt?: Instant;
 }
 
 /**
- * The next run: the pattern's first firing after now, a chance delay, then out of the blackout hours.
- * Firings before now are over, so those missed together count as one. Undefined if it never fires.
+ * The next run: the pattern's first firing after now, plus a random delay, moved out of the blackout hours. Earlier
+ * firings are over, so several missed ones count as one. Undefined if it never fires.
  */
 export function planNext({ timing, now, firedAt = now }: PlanRequest, calendar: Calendar, random: Random): Plan | undefined {
   const firingAt = calendar.patterns.nextAfter(timing.pattern, timing.timeZone, Math.max(now, firedAt));

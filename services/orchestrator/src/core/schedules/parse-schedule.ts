@@ -4,7 +4,7 @@ import { coverTheDay, parseBlackout } from './blackout.js';
 import type { CronPatterns } from './calendar.js';
 import type { ScheduleSettings } from './schedule.js';
 
-/** A schedule as a user writes it. */
+/** A schedule as entered by a user. */
 export interface ScheduleText {
   readonly name: string;
   readonly template: string;
@@ -28,7 +28,7 @@ function invalid(message: string, hint: string): Fault {
 
 function parseName(text: string): string {
   const name = text.trim();
-  // Control characters would tear apart the lists that show it.
+  // Control characters would break the lists that show it.
   if (name === '' || name.length > longestName || /\p{Cc}/u.test(name)) {
     throw invalid(`a schedule needs a name of 1 to ${longestName} characters`, 'Give it one, such as nightly.');
   }
@@ -38,7 +38,7 @@ function parseName(text: string): string {
 function parsePattern(text: string): string {
   const pattern = text.trim().replace(/\s+/g, ' ');
   if (pattern.length > longestPattern) {
-    throw invalid(`the pattern is longer than ${longestPattern} characters`, 'Make two schedules of it.');
+    throw invalid(`the pattern is longer than ${longestPattern} characters`, 'Split it into two schedules.');
   }
   return pattern;
 }
@@ -58,7 +58,7 @@ function parseBlackouts(texts: readonly string[]): ScheduleSettings['blackoutHou
 }
 
 /**
- * Reads what a user wrote; whether sources are known, and whether the pattern ever fires, is not looked at.
+ * Parses a user's schedule; does not check whether the sources exist or the pattern ever fires.
  * @throws Fault `invalid_argument`
  */
 export function parseSchedule(text: ScheduleText, patterns: CronPatterns): ScheduleSettings {

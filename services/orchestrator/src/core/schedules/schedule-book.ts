@@ -24,7 +24,7 @@ function sameTiming(a: Timing, b: Timing): boolean {
   return text(a) === text(b);
 }
 
-/** The schedules as their user keeps them. */
+/** Manages the user's schedules. */
 export class ScheduleBook {
   constructor(private readonly parts: ScheduleBookParts) {}
 
@@ -34,10 +34,10 @@ export class ScheduleBook {
   }
 
   /**
-   * Makes a schedule. Its first run is planned from now.
-   * @throws Fault `invalid_argument` for what is out of form, never fires, or names an unknown template or
-   *   source; `already_exists` for a name in use; `failed_precondition` for a source that is not
-   *   configured; `unavailable` if sources are named and the resolver does not answer
+   * Creates a schedule. Its first run is planned from now.
+   * @throws Fault `invalid_argument` for a schedule that is malformed, never fires, or names an unknown template or
+   *   source; `already_exists` for a name in use; `failed_precondition` for a source that is not configured;
+   *   `unavailable` if sources are named and the resolver does not answer
    */
   async add(text: ScheduleText, signal: AbortSignal): Promise<Schedule> {
     const now = this.parts.surroundings.clock.now();
@@ -48,7 +48,7 @@ export class ScheduleBook {
   }
 
   /**
-   * Replaces a schedule. Its next run stays as planned unless when it runs was changed.
+   * Replaces a schedule. Its next run stays as planned unless its timing changed.
    * @throws Fault `not_found`; see `add`
    */
   async replace(id: number, text: ScheduleText, signal: AbortSignal): Promise<Schedule> {
@@ -61,13 +61,13 @@ export class ScheduleBook {
     return schedule;
   }
 
-  /** Jobs that it began go on. Throws Fault `not_found`. */
+  /** Jobs that it started continue. Throws Fault `not_found`. */
   async delete(id: number): Promise<void> {
     if (!(await this.parts.store.delete(id))) throw new Fault('not_found', `there is no schedule ${id}`);
     this.parts.changed();
   }
 
-  /** Also a disabled schedule must be able to fire, but it has no plan. */
+  /** Even a disabled schedule must be able to fire, but it has no plan. */
   private async checked(
     text: ScheduleText,
     now: Instant,
@@ -78,7 +78,7 @@ export class ScheduleBook {
     const plan = planNext({ timing: settings, now }, calendar, surroundings.random);
     if (plan === undefined) {
       throw new Fault('invalid_argument', `the schedule never fires: no day fits the pattern "${settings.pattern}"`, {
-        hint: 'Check its day of the month against its month.',
+        hint: 'Check that its day exists in its month.',
       });
     }
     const named = [...settings.sources, ...settings.downloadSources];

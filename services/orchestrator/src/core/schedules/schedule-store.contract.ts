@@ -19,7 +19,7 @@ const settings: ScheduleSettings = {
 };
 const plan = { firingAt: 10, runAt: 20, plannedAt: 5 };
 
-/** What every store of schedules does; to be called by a spec of each. */
+/** The contract of every schedule store; each one's spec calls it. */
 export function scheduleStoreContract(name: string, open: () => Promise<OpenSchedules>): void {
   describe(`when schedules are kept ${name}`, () => {
     let schedules: OpenSchedules;
@@ -65,7 +65,7 @@ export function scheduleStoreContract(name: string, open: () => Promise<OpenSche
       const [postponed] = await store.list();
       expect(postponed).toMatchObject({ plan: { runAt: 30 }, lastError: 'busy', lastRunAt: undefined });
       const run = { schedule: postponed ?? seen, jobId: 7, at: 31, next: undefined };
-      // As two programs would at the same time.
+      // As two programs might at the same time.
       expect((await Promise.all([record(run), record(run)])).filter((recorded) => recorded)).toHaveLength(1);
       expect(await store.list()).toMatchObject([{ plan: undefined, lastError: undefined, lastRunAt: 31, lastJobId: 7 }]);
     });

@@ -1,7 +1,7 @@
 import type { Instant } from '@catalogsync/job-engine';
 import type { Plan, Schedule, ScheduleSettings } from './schedule.js';
 
-/** Which state of a schedule a change goes out from. */
+/** The state of a schedule that a change is based on. */
 export type ScheduleVersion = Pick<Schedule, 'id' | 'version'>;
 
 /** The stored schedules. */
@@ -11,7 +11,7 @@ export interface ScheduleStore {
   /** @throws Fault `already_exists` if another one has the name */
   insert(settings: ScheduleSettings, plan: Plan | undefined, now: Instant, signal?: AbortSignal): Promise<Schedule>;
   /**
-   * Replaces what a user sets. `plan` is called in the transaction with what was there before.
+   * Replaces the user's fields. Calls `plan` in the transaction with the previous schedule.
    * @throws Fault `not_found`, `already_exists` if another one has the name
    */
   replace(
@@ -39,8 +39,8 @@ export interface ScheduleStores {
   readonly scheduleRuns: ScheduleRuns;
 }
 
-/** Written in the transaction that makes the job, so that no firing has two and none is lost. */
+/** Written in the transaction that creates the job, so that no firing gets two jobs and none is lost. */
 export interface ScheduleRuns {
-  /** False if the schedule was changed meanwhile, or has had this run. */
+  /** False if the schedule was changed meanwhile, or already had this run. */
   record(run: ScheduledRun): Promise<boolean>;
 }

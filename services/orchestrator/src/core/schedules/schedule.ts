@@ -2,15 +2,15 @@ import type { Instant } from '@catalogsync/job-engine';
 import type { Template } from '../templates/templates.js';
 import type { BlackoutRange } from './blackout.js';
 
-/** When a schedule begins jobs. */
+/** When a schedule starts jobs. */
 export interface Timing {
   /** Cron pattern of five fields, or six with seconds first. */
   readonly pattern: string;
-  /** IANA name; empty means that of the machine. */
+  /** IANA name; empty means the machine's time zone. */
   readonly timeZone: string;
-  /** Each run begins up to so many seconds after its firing, by chance. */
+  /** Each run starts up to this many seconds after its firing, at random. */
   readonly jitterSeconds: number;
-  /** A run that falls into them begins at their end. */
+  /** A run that falls into them starts at their end. */
   readonly blackoutHours: readonly BlackoutRange[];
 }
 
@@ -19,7 +19,7 @@ export interface ScheduleSettings extends Timing {
   /** Unique. */
   readonly name: string;
   readonly template: Template;
-  /** Empty means all that are configured. */
+  /** Empty means all configured ones. */
   readonly sources: readonly string[];
   /** In order; empty means as configured. */
   readonly downloadSources: readonly string[];
@@ -28,22 +28,22 @@ export interface ScheduleSettings extends Timing {
 
 /** The next run: drawn once and stored, so that a restart keeps it. */
 export interface Plan {
-  /** What the pattern says. */
+  /** The pattern's firing time. */
   readonly firingAt: Instant;
-  /** With jitter and outside of the blackout hours. */
+  /** With jitter, and outside the blackout hours. */
   readonly runAt: Instant;
-  /** When this was decided: tells a clock that was set back since. */
+  /** When this was decided; reveals a clock that was set back since. */
   readonly plannedAt: Instant;
 }
 
 export interface Schedule extends ScheduleSettings {
   readonly id: number;
-  /** Rises with every change. */
+  /** Increases with every change. */
   readonly version: number;
-  /** Undefined while disabled, and if it cannot fire any more. */
+  /** Undefined if disabled, or if it will never fire again. */
   readonly plan: Plan | undefined;
   readonly lastRunAt: Instant | undefined;
   readonly lastJobId: number | undefined;
-  /** Why the last run could not begin; undefined after one that did. */
+  /** Why the last run could not start; undefined if it did. */
   readonly lastError: string | undefined;
 }

@@ -7,15 +7,15 @@ export interface ScheduledJob {
   readonly downloadSources: readonly string[];
 }
 
-/** The jobs, as far as schedules begin them. */
+/** The part of the job system that schedules use. */
 export interface ScheduledJobs {
   /**
-   * Queues a job and answers its id. `record` runs in the transaction that makes it: what it throws
-   * undoes the job and is thrown on.
-   * @throws Fault `failed_precondition`, `invalid_argument` if it cannot run as things are; `unavailable`,
-   *   `timeout`, `disk_full` if it may at a later time
+   * Queues a job and returns its id. `record` runs in the same transaction: if it throws, the job is undone and the
+   * error rethrown.
+   * @throws Fault `failed_precondition`, `invalid_argument` if it cannot run as configured; `unavailable`, `timeout`,
+   *   `disk_full` if it may work later
    */
   start(job: ScheduledJob, record: (runs: ScheduleRuns, jobId: number) => Promise<void>, signal: AbortSignal): Promise<number>;
-  /** True for a job that has not come to an end, also while it is paused. */
+  /** True for an unfinished job, even a paused one. */
   isActive(jobId: number): Promise<boolean>;
 }

@@ -13,15 +13,15 @@ export interface SchedulerParts {
   readonly surroundings: Omit<Surroundings, 'volumes'>;
 }
 
-/** A wait is never longer while something is planned: the machine's clock may be set meanwhile. */
+/** Longest wait while something is planned: the machine's clock may be changed meanwhile. */
 const longestWaitMs = 60_000;
-/** What could not begin for a passing reason is tried again after this. */
+/** Delay before retrying a run that could not start for a temporary reason. */
 const retryMs = 60_000;
-/** Nothing is planned: only a change of a schedule wakes it earlier. */
+/** The wait when nothing is planned; a change of a schedule ends it early. */
 const idleMs = 24 * 3600 * 1000;
-/** Clocks are corrected by less. A plan made so much later than now was made by a wrong clock. */
+/** Clock corrections are smaller. A plan made this far in the future came from a wrong clock. */
 const wrongClockMs = 24 * 3600 * 1000;
-/** No clock is right that shows an instant before this was written: without a battery some begin in 1970. */
+/** A clock that shows an earlier time is wrong: without a battery, some start in 1970. */
 const earliestInstant = Date.UTC(2026, 0, 1);
 
 const passing: ReadonlySet<string> = new Set(['unavailable', 'timeout', 'disk_full', 'rate_limited']);
@@ -29,8 +29,8 @@ const passing: ReadonlySet<string> = new Set(['unavailable', 'timeout', 'disk_fu
 type Due = Schedule & { readonly plan: Plan };
 
 /**
- * Begins the jobs of the schedules. A run that was missed while the program was off is made up for at
- * the start, once however many were missed.
+ * Starts the jobs of the schedules. Runs missed while the program was off are made up for at start, by a single run
+ * however many were missed.
  */
 export class Scheduler {
   private readonly bell: Bell;
@@ -41,7 +41,7 @@ export class Scheduler {
     this.bell = new Bell(parts.surroundings.pacing);
   }
 
-  /** From now on jobs begin. Calling it again does nothing. */
+  /** Starts the scheduling. Calling it again does nothing. */
   start(): void {
     this.loop ??= this.run();
   }
@@ -51,7 +51,7 @@ export class Scheduler {
     this.bell.ring();
   }
 
-  /** No job begins after it resolves. Calling it again is harmless. */
+  /** Starts no job after it resolves. Calling it again is harmless. */
   async stop(): Promise<void> {
     this.ending.abort();
     this.bell.ring();
@@ -66,14 +66,14 @@ export class Scheduler {
         const next = await this.turn();
         waitMs = next === undefined ? idleMs : Math.min(next - clock.now(), longestWaitMs);
       } catch (error) {
-        // The store failed: nothing is lost, all of it is looked at again.
-        log.error({ err: error }, 'the schedules could not be looked at');
+        // The store failed: nothing is lost, and everything is checked again.
+        log.error({ err: error }, 'the schedules could not be checked');
       }
       if (!this.ending.signal.aborted) await this.bell.wait(Math.max(waitMs, 0));
     }
   }
 
-  /** Begins what is due; answers the instant of what comes next, if anything is planned. */
+  /** Starts what is due; returns the instant of the next run, if any is planned. */
   private async turn(): Promise<Instant | undefined> {
     const { store, surroundings } = this.parts;
     if (surroundings.clock.now() < earliestInstant) return earliestInstant;
@@ -93,7 +93,7 @@ export class Scheduler {
       }
       acted = true;
     }
-    // What was acted on has a new plan; it is read with the next turn, at once.
+    // Handled schedules have a new plan, which the next turn reads at once.
     return acted ? surroundings.clock.now() : earliest;
   }
 
@@ -103,10 +103,10 @@ export class Scheduler {
     if (free === undefined) {
       await this.leaveOut(schedule, now, 'its blackout hours cover the whole day');
     } else if (free > now) {
-      // The machine slept, or the zone's rules changed since it was planned.
+      // The machine was asleep, or the zone's rules changed since planning.
       await store.postpone(schedule, { ...schedule.plan, runAt: free }, schedule.lastError);
     } else if (schedule.lastJobId !== undefined && (await jobs.isActive(schedule.lastJobId))) {
-      await this.leaveOut(schedule, now, `skipped: job ${schedule.lastJobId}, which it began before, has not ended`);
+      await this.leaveOut(schedule, now, `skipped: job ${schedule.lastJobId}, which it started earlier, has not ended`);
     } else {
       await this.startJob(schedule, now);
     }
@@ -121,12 +121,12 @@ export class Scheduler {
         schedule,
         async (runs, jobId) => {
           changed = !(await runs.record({ schedule, jobId, at: now, next }));
-          if (changed) throw new Fault('failed_precondition', `schedule ${schedule.id} was changed while its job was made`);
+          if (changed) throw new Fault('failed_precondition', `schedule ${schedule.id} was changed while its job was being created`);
         },
         signal,
       );
     } catch (error) {
-      // Then the job was undone, and the next turn goes by what the schedule is now.
+      // The job was undone, and the next turn uses the changed schedule.
       if (changed || this.ending.signal.aborted) return;
       await this.failed(schedule, now, toFault(error));
     }
@@ -157,6 +157,6 @@ export class Scheduler {
   }
 
   private warn({ id, name }: Schedule, reason: string): void {
-    this.parts.surroundings.log.warn({ schedule: id, name, reason }, 'a scheduled job did not begin');
+    this.parts.surroundings.log.warn({ schedule: id, name, reason }, 'a scheduled job did not start');
   }
 }

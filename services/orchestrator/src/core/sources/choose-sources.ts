@@ -2,15 +2,15 @@ import { Fault, toFault } from '@catalogsync/faults';
 import type { Job } from '@catalogsync/job-engine';
 import type { Source, SourceCatalog } from './source-catalog.js';
 
-/** What a job was told to take from; none means all that are configured. */
+/** Sources to take from; none means all configured ones. */
 export const sourcesOf = ({ choices }: Pick<Job, 'choices'>): readonly string[] => choices.sources ?? [];
-/** What it was told to download from, in order; none means as configured. */
+/** Sources to download from, in order; none means as configured. */
 export const downloadSourcesOf = ({ choices }: Pick<Job, 'choices'>): readonly string[] => choices.downloadSources ?? [];
 
 /**
- * The configured sources among those wanted, in the resolver's order; none wanted means all.
- * @throws Fault `invalid_argument` for a name that the resolver does not know, `failed_precondition`
- *   for one that is not configured
+ * The requested sources, in the resolver's order; an empty request means all configured ones.
+ * @throws Fault `invalid_argument` for a name that the resolver does not know, `failed_precondition` for one that is
+ *   not configured
  */
 export function chooseSources(all: readonly Source[], wanted: readonly string[]): readonly Source[] {
   requireKnown(all, wanted);
@@ -28,22 +28,19 @@ export function chooseSources(all: readonly Source[], wanted: readonly string[])
  */
 export function sourceNamed(all: readonly Source[], name: string): Source {
   const [source] = chooseSources(all, [name]);
-  // `chooseSources` answers what was asked for or throws.
+  // `chooseSources` returns what was requested or throws.
   if (source === undefined) throw new Fault('internal', `the source "${name}" was lost`);
   return source;
 }
 
-/** @throws Fault `invalid_argument` for a name that none of them has */
+/** @throws Fault `invalid_argument` for an unknown name */
 export function requireKnown(all: readonly Source[], names: readonly string[]): void {
   const unknown = names.find((name) => !all.some((source) => source.name === name));
   if (unknown === undefined) return;
   throw new Fault('invalid_argument', `there is no source "${unknown}"`, { hint: `Known are: ${all.map(({ name }) => name).join(', ')}.` });
 }
 
-/**
- * The sources, or undefined while they cannot be asked: what was asked for by name then is checked when it
- * is used.
- */
+/** The sources, or undefined if the resolver does not answer; requested names are then checked on use. */
 export async function knownSources(catalog: Pick<SourceCatalog, 'sources'>, signal: AbortSignal): Promise<readonly Source[] | undefined> {
   try {
     return await catalog.sources(signal);

@@ -1,12 +1,12 @@
-/** What a source of music offers, as the catalogue sees it. Absent means unknown. */
+/** A music source as the catalogue sees it. Absent means unknown. */
 
 export interface Source {
-  /** Also the platform of what comes from it. */
+  /** Also the platform of its songs and playlists. */
   readonly name: string;
   readonly configured: boolean;
   /** It lists playlists or charts. */
   readonly lists: boolean;
-  /** Its files stay where they are and are registered there; the catalogue mirrors what it lists. */
+  /** Its files are registered in place; the catalogue mirrors its lists. */
   readonly hasLocalFiles: boolean;
 }
 
@@ -66,14 +66,14 @@ export interface TrackFile {
   readonly sampleRate: number | undefined;
   readonly bitDepth: number | undefined;
   readonly durationMs: number | undefined;
-  /** Hex; known of files that were downloaded. */
+  /** Hex; known for downloaded files. */
   readonly sha256?: string;
 }
 
 /**
- * The sources as the resolver serves them. Lists come in pages and hold nothing twice.
- * Every method throws Faults: `unavailable` if the resolver does not answer, `canceled` once the signal
- * aborts, `not_found` for a source or playlist it does not know.
+ * The sources as served by the resolver. Lists come in pages without repeats. Every method throws Faults:
+ * `unavailable` if the resolver does not answer, `canceled` once the signal aborts, `not_found` for a source or
+ * playlist it does not know.
  */
 export interface SourceCatalog {
   /** In configured order. */
@@ -87,7 +87,7 @@ export interface SourceCatalog {
 export interface ScanProgress {
   readonly kind: 'progress';
   readonly done: number;
-  /** 0 while the folders are still walked. */
+  /** 0 while the folders are still being walked. */
   readonly total: number;
   readonly current: string;
 }
@@ -100,13 +100,13 @@ export interface ScanSummary {
   readonly moved: number;
   readonly removed: number;
   readonly problemCount: number;
-  /** Files with the content of another one; both are one track. */
+  /** Files with the same content as another; both are one track. */
   readonly duplicateCount: number;
   /** Not all of them: the first ones. */
   readonly problems: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Brings the local folders' source up to date; the summary comes last. */
+/** Updates the source of the local folders; the summary comes last. */
 export interface LibraryScanner {
   scan(signal: AbortSignal): AsyncIterable<ScanProgress | ScanSummary>;
 }

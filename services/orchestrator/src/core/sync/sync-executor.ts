@@ -20,7 +20,7 @@ import { referenceOf, scopeOfJob } from '../playlist-file/scope-record.js';
 import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
 import type { SourceCatalog, Track } from '../sources/source-catalog.js';
 
-/** Songs written in one transaction, some 10 ms of work. */
+/** Songs written per transaction, about 10 ms of work. */
 const songsPerTransaction = 500;
 
 export interface SyncExecutorParts {
@@ -32,10 +32,9 @@ export interface SyncExecutorParts {
 }
 
 /**
- * Stores the songs of every playlist whose listed version is not the stored one, or, in a job with a
- * scope, of exactly its playlists: they were asked for, and no source may have listed them. One item is
- * one playlist (behaviours 65 to 69). Its songs are replaced whole in the transaction that ends the item;
- * one that cannot be read keeps its old songs.
+ * Stores the songs of every playlist whose listed version differs from the stored one; a job with a scope covers
+ * exactly its playlists, even unlisted ones. One item is one playlist (behaviours 65 to 69). All its songs are
+ * replaced in the transaction that ends the item; an unreadable playlist keeps its old songs.
  */
 export class SyncExecutor implements StageExecutor<CatalogueStores> {
   readonly type = 'sync';
@@ -78,7 +77,7 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
     return this.stored(playlist, tracks, context.signal);
   }
 
-  /** A playlist that could not be used when its job was planned: perhaps it can be by now. */
+  /** A playlist that could not be used at planning time; it may be usable now. */
   private async openAgain(item: Item, { job, signal }: ExecutionContext): Promise<ScopedPlaylist | ItemFailure> {
     const reference = referenceOf(item.payload);
     if (reference === undefined) throw new Fault('data_corrupt', `the item ${item.key} names no playlist`);
@@ -92,13 +91,13 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
     return playlist;
   }
 
-  /** What will pass by itself leaves the playlist pending; anything else a person should see with it. */
+  /** A temporary failure leaves the playlist pending; any other is shown with it. */
   private async noteFailure({ id }: ScopedPlaylist, fault: Fault, signal: AbortSignal): Promise<void> {
     const passes = signal.aborted || ['source_down', 'rate_limited', 'internal'].includes(classOfFault(fault.code));
     if (!passes) await this.parts.writer.run(({ songs }) => songs.markSyncFailed(id, fault.message), { signal });
   }
 
-  /** All but the last songs are stored ahead: a list of many thousands must not be one transaction. */
+  /** All but the last songs are stored in advance: a list of many thousands must not be one transaction. */
   private async stored(
     { id, platform }: ScopedPlaylist,
     tracks: readonly Track[],

@@ -20,7 +20,7 @@ function isTemplate(word: string): word is Template {
   return Object.hasOwn(templates, word);
 }
 
-/** Reads a template's name. Throws `invalid_argument` with the names there are. */
+/** Parses a template's name. Throws `invalid_argument` that lists the names. */
 export function parseTemplate(word: string): Template {
   if (isTemplate(word)) return word;
   throw new Fault('invalid_argument', `there is no job template "${word}"`, { hint: `Choose one of: ${templateNames.join(', ')}.` });

@@ -1,7 +1,7 @@
 import type { MigrationRunner } from '@catalogsync/sqlite';
 import type { TableText } from './catalogue-tables.js';
 
-/** Frozen with the migration that uses it. */
+/** Frozen together with the migration that uses it. */
 
 interface ColumnInfo {
   readonly name: string;
@@ -14,7 +14,7 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 function declaration(table: TableText, extra: readonly ColumnInfo[]): string {
   const columns = table.columns.map(([name, text]) => `${name} ${text}`);
-  // Nullable, whatever they were: rows of ours know nothing of them.
+  // Nullable in any case: our own rows do not fill them.
   const foreign = extra.map((column) =>
     `${quoted(column.name)} ${column.type}${column.dflt_value === null ? '' : ` DEFAULT (${column.dflt_value})`}`.trim(),
   );
@@ -23,8 +23,8 @@ function declaration(table: TableText, extra: readonly ColumnInfo[]): string {
 }
 
 /**
- * A second row of one identity keeps its data and gets its id behind the last text column of the
- * identity, so that nothing is lost. Pairs are told apart by nothing else and stay as they are.
+ * A duplicate identity keeps its data and gets its id appended to the last text column of the identity, so that
+ * nothing is lost. Pairs have no such column and stay as they are.
  */
 function distinctKey(table: TableText): { column: string; expression: (value: string) => string } | undefined {
   const column = table.unique?.findLast((name) => table.columns.some(([known, text]) => known === name && text.startsWith('TEXT')));
@@ -37,7 +37,7 @@ function distinctKey(table: TableText): { column: string; expression: (value: st
   };
 }
 
-/** Every known column of every older row, with what a row without a value gets. */
+/** Every known column of every older row, with defaults for missing values. */
 function completed(table: TableText, present: ReadonlySet<string>, extra: readonly ColumnInfo[], rowOrder: string): string {
   const known = table.columns.map(([name, , valueOfMissing]) => {
     const missing = valueOfMissing?.replace('rowid', rowOrder);
@@ -55,12 +55,12 @@ async function copyBack(runner: MigrationRunner, table: TableText, extra: readon
     if (table.name === 'file_locations' && name === 'is_primary') return onePrimaryText;
     return name === key?.column ? key.expression(name) : name;
   });
-  // A pair that occurs twice says nothing new the second time.
+  // A repeated pair adds nothing.
   const verb = table.withoutRowid && table.name !== 'playlist_songs' ? 'INSERT OR IGNORE' : 'INSERT';
   await runner.query(`${verb} INTO ${table.name}(${names.join(', ')}) SELECT ${values.join(', ')} FROM adopted_rows`);
 }
 
-/** Kept where the older positions are whole and distinct; else all of that playlist are counted anew, in their order. */
+/** Kept if a playlist's older positions are complete and distinct; else renumbered in their order. */
 const positionText = `CASE
   WHEN count(position) OVER (PARTITION BY playlist_id) = count(*) OVER (PARTITION BY playlist_id)
    AND max(twins) OVER (PARTITION BY playlist_id) = 1 THEN position
@@ -70,8 +70,8 @@ const onePrimaryText = `CASE WHEN is_primary <> 0 AND
   row_number() OVER (PARTITION BY file_asset_id, is_primary <> 0 ORDER BY id) = 1 THEN 1 ELSE 0 END`;
 
 /**
- * Makes a table as this build knows it. Rows of an older one of that name are kept, with their ids and
- * with columns this build does not know; its constraints, indices and triggers are not.
+ * Creates a table as this build knows it. Keeps the rows of an older table of that name, with their ids and unknown
+ * columns, but not its constraints, indices and triggers.
  */
 export async function adoptTable(runner: MigrationRunner, table: TableText): Promise<void> {
   const found = await runner.query<ColumnInfo>(`PRAGMA table_xinfo(${table.name})`);
@@ -95,7 +95,7 @@ export async function adoptTable(runner: MigrationRunner, table: TableText): Pro
 const markTwins = `UPDATE adopted_rows SET twins = 2
   WHERE rowid IN (SELECT min(rowid) FROM adopted_rows GROUP BY playlist_id, position HAVING count(*) > 1)`;
 
-/** Older rows stand in the order in which they were written; a table without row ids has only its key's. */
+/** Older rows are in insertion order; a table without row ids has only its key order. */
 async function rowOrderOf(runner: MigrationRunner, table: string): Promise<string> {
   const [found] = await runner.query<{ wr: number }>(`SELECT wr FROM pragma_table_list('${table}') WHERE schema = 'main'`);
   return found?.wr === 1 ? '0' : 'rowid';

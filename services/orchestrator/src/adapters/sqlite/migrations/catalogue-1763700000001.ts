@@ -2,7 +2,7 @@ import type { Migration, MigrationRunner } from '@catalogsync/sqlite';
 import { adoptTable } from './adopt-table.js';
 import { catalogueIndices, catalogueTables, jobTables } from './catalogue-tables.js';
 
-/** Songs that an older program stored without artists get them from their singers, parts joined by " / ". */
+/** Songs that an older program stored without artists get them from their singers, which are joined by " / ". */
 const splitSingers = `
   WITH RECURSIVE parts(song_id, platform, position, part, rest) AS (
     SELECT id, platform, 0, NULL, singers || ' / ' FROM songs
@@ -12,7 +12,7 @@ const splitSingers = `
       FROM parts WHERE rest <> '')
   SELECT song_id, platform, position, part FROM parts WHERE part <> ''`;
 
-/** All tables of the catalogue and of its jobs, over whatever an older program left in the file. */
+/** All tables of the catalogue and its jobs, adopting what an older program left in the file. */
 export class Catalogue1763700000001 implements Migration {
   async up(runner: MigrationRunner): Promise<void> {
     for (const table of [...catalogueTables, ...jobTables]) {

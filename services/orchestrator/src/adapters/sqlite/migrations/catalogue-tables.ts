@@ -1,9 +1,9 @@
-/** Frozen with the migration that uses it. */
+/** Frozen together with the migration that uses it. */
 export interface TableText {
   readonly name: string;
-  /** Name, declaration, and what an older row without a value gets (an SQL expression over its own columns). */
+  /** Name, declaration, and the default for older rows without a value (an SQL expression over their columns). */
   readonly columns: readonly (readonly [name: string, declaration: string, missing?: string])[];
-  /** Ends the declaration, such as a primary key of two columns. */
+  /** The end of the declaration, such as a primary key of two columns. */
   readonly key?: string;
   readonly withoutRowid?: boolean;
   readonly unique?: readonly string[];
@@ -16,7 +16,7 @@ const text = (name: string) => [name, 'TEXT'] as const;
 const whole = (name: string) => [name, 'INTEGER'] as const;
 const requiredText = (name: string, value = '') => [name, `TEXT NOT NULL DEFAULT '${value}'`, `'${value}'`] as const;
 const count = (name: string) => [name, 'INTEGER NOT NULL DEFAULT 0', '0'] as const;
-/** A row that never said what it belongs to points at nothing, each at its own nothing. */
+/** A row without a parent gets a reference to nothing, each a different one. */
 const reference = (name: string, table: string) => [name, `INTEGER NOT NULL REFERENCES ${table}(id)`, '-rowid'] as const;
 
 /** Domain, section 1. Parents before children. */
@@ -132,7 +132,7 @@ export const catalogueTables: readonly TableText[] = [
   },
 ];
 
-/** Domain, section 2. References are plain numbers: the history outlives what it speaks of. */
+/** Domain, section 2. References are plain numbers, because the history outlives its subjects. */
 export const jobTables: readonly TableText[] = [
   {
     name: 'job_runs',
@@ -240,7 +240,7 @@ export const jobTables: readonly TableText[] = [
   },
 ];
 
-/** Beside the unique ones, which follow from the tables. */
+/** In addition to the unique ones, which follow from the tables. */
 export const catalogueIndices: readonly string[] = [
   'CREATE INDEX pool_playlists_by_playlist ON pool_playlists(playlist_id)',
   'CREATE INDEX playlist_songs_by_song ON playlist_songs(song_id)',

@@ -1,8 +1,8 @@
 import type { Migration, MigrationRunner } from '@catalogsync/sqlite';
 
 /**
- * Each time a revision is put in force: what the file was before, until when which services are watched,
- * and how it ended. At most one is open. Beside config_revisions, whose columns stay those of old.
+ * One row per applied revision: the previous file, which services are watched until when, and the outcome. At most
+ * one is open. A separate table, because config_revisions keeps its old columns.
  */
 export class ConfigApplies1763700000020 implements Migration {
   async up(runner: MigrationRunner): Promise<void> {

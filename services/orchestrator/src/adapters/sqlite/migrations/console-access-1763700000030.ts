@@ -1,20 +1,20 @@
 import type { Migration, MigrationRunner } from '@catalogsync/sqlite';
 
-/** Added columns by table: name and declaration. All of them have a value for older rows. */
+/** Added columns by table: name and declaration. All have a value for older rows. */
 const added: Readonly<Record<string, readonly [string, string]>> = {
   console_users: ['role', "TEXT NOT NULL DEFAULT 'operator'"],
   songs: ['active_file_count', 'INTEGER NOT NULL DEFAULT 0'],
 };
 
-/** One step up or down for the song of an asset. */
+/** Adds or subtracts one for the song of an asset. */
 const step = (by: '+ 1' | '- 1', row: 'new' | 'old'): string =>
   `UPDATE songs SET active_file_count = active_file_count ${by}
     WHERE id = (SELECT song_id FROM file_assets WHERE id = ${row}.file_asset_id)`;
 
 /**
- * `active_file_count` is kept by triggers, so that it holds whoever writes a location. A file asset never
- * moves to another song: its song is part of what it is. The two indices by it are by id and not by name:
- * songs that get their files one after the other then move at the ends of both, which costs a third of it.
+ * Triggers maintain `active_file_count`, so that it is right whoever writes a location. A file asset never moves to
+ * another song: its song is part of its identity. Its two indices are by id, not by name: songs that get files one
+ * after the other then change only the ends of both, at a third of the cost.
  */
 const texts: readonly string[] = [
   `UPDATE songs SET active_file_count = (SELECT count(*) FROM file_assets a
@@ -40,13 +40,13 @@ const texts: readonly string[] = [
      action TEXT NOT NULL, target TEXT NOT NULL, outcome TEXT NOT NULL)`,
 ];
 
-/** Roles, tokens and the audit log of the console, and what its lists are sorted and filtered by. */
+/** Roles, tokens and the audit log of the console, and the columns and indices behind its lists. */
 export class ConsoleAccess1763700000030 implements Migration {
   async up(runner: MigrationRunner): Promise<void> {
     for (const [table, [name, declaration]] of Object.entries(added)) {
       const found = await runner.query<{ name: string }>(`PRAGMA table_info(${table})`);
       const present = found.some((column) => column.name.toLowerCase() === name);
-      // A column of that name which another program added says something else: its values start anew.
+      // A column of that name from another program means something else, so its values are reset.
       if (present) await runner.query(`UPDATE ${table} SET ${name} = ${declaration.split('DEFAULT ')[1]}`);
       else await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} ${declaration}`);
     }

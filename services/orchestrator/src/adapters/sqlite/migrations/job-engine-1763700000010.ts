@@ -1,6 +1,6 @@
 import type { Migration, MigrationRunner } from '@catalogsync/sqlite';
 
-/** Added columns by table: name and declaration. All of them have a value for older rows. */
+/** Added columns by table: name and declaration. All have a value for older rows. */
 const added: Readonly<Record<string, ReadonlyArray<readonly [string, string]>>> = {
   job_runs: [
     ['paused_by', 'TEXT'],
@@ -45,9 +45,9 @@ const counted = ['pending', 'running', 'succeeded', 'failed', 'interrupted', 'ca
   .join(', ');
 
 /**
- * What the job engine keeps beside the columns of old. A stage's items were always all there before, so
- * older stages count as planned; one that has not ended and has none was run without items, and is planned
- * if it goes on. Items of older rounds may share a key; those of ours never do.
+ * What the job engine stores in addition to the old columns. In the past a stage's items were all created at once, so
+ * older stages count as planned; an unfinished one without items was run without items, and is planned when it
+ * continues. Items of older rounds may share a key; ours never do.
  */
 const texts: readonly string[] = [
   `UPDATE job_stages SET ${counted}`,
@@ -72,7 +72,7 @@ export class JobEngine1763700000010 implements Migration {
       const found = await runner.query<{ name: string }>(`PRAGMA table_info(${table})`);
       const present = new Set(found.map((column) => column.name.toLowerCase()));
       for (const [name, declaration] of columns) {
-        // A column of that name which another program added keeps its values, as far as they fit.
+        // A column of that name from another program keeps its values if they fit.
         if (!present.has(name)) await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} ${declaration}`);
         else if (declaration.includes('DEFAULT')) {
           await runner.query(`UPDATE ${table} SET ${name} = ${declaration.split('DEFAULT ')[1]} WHERE ${name} IS NULL`);

@@ -1,6 +1,6 @@
 import type { Migration, MigrationRunner } from '@catalogsync/sqlite';
 
-/** Jobs that begin by themselves. Instants are milliseconds since 1970; lists are separated by commas. */
+/** Jobs that start automatically. Instants are milliseconds since 1970; lists are comma-separated. */
 export class JobSchedules1763700000040 implements Migration {
   async up(runner: MigrationRunner): Promise<void> {
     await runner.query(`CREATE TABLE job_schedules(

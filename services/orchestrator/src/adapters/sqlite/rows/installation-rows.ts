@@ -1,6 +1,6 @@
 import { countedId, optionalText, optionalWhole, rowSchema, text, textOr, whole, wholeOr } from '@catalogsync/sqlite';
 
-/** Who may use the console and what they did, the configuration and the schedules. Instants in milliseconds since 1970. */
+/** Console access and audit, configuration and schedules. Instants in milliseconds since 1970. */
 
 export const consoleUsers = rowSchema('console_users', {
   id: countedId,
@@ -33,7 +33,7 @@ export const consoleAudit = rowSchema('console_audit', {
   outcome: text,
 });
 
-/** Its instants are ISO texts. */
+/** Its instants are ISO text. */
 export const configRevisions = rowSchema(
   'config_revisions',
   {
@@ -56,7 +56,7 @@ export const configApplies = rowSchema(
     previousRevisionId: whole,
     startedAt: whole,
     watchUntil: whole,
-    /** Names with commas between them. */
+    /** Comma-separated names. */
     watched: text,
     outcome: textOr('open'),
     reason: textOr(''),
@@ -70,7 +70,7 @@ export const configApplies = rowSchema(
   },
 );
 
-/** Lists have commas between their parts. */
+/** Lists are comma-separated. */
 export const jobSchedules = rowSchema('job_schedules', {
   id: countedId,
   version: wholeOr(1),

@@ -1,6 +1,6 @@
 import { countedId, inKey, optionalText, optionalWhole, rowSchema, text, textOr, whole, wholeOr } from '@catalogsync/sqlite';
 
-/** References are plain numbers: the history outlives what it speaks of. Instants are ISO texts, in UTC. */
+/** References are plain numbers, because the history outlives its subjects. Instants are ISO text in UTC. */
 
 export const jobRuns = rowSchema(
   'job_runs',

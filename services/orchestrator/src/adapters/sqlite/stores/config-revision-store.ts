@@ -14,12 +14,12 @@ import { configApplies, configRevisions } from '../rows/installation-rows.js';
 type RevisionRow = RowOf<typeof configRevisions>;
 type ApplyRow = RowOf<typeof configApplies>;
 
-/** Texts may be long, and a list shows none. */
+/** Without texts: they may be long, and lists do not show them. */
 const withoutText = { id: true, filePath: true, contentHash: true, note: true, createdAt: true, appliedAt: true } as const;
 
 const iso = (instant: number): string => new Date(instant).toISOString();
 
-/** Older programs wrote `2024-05-01 12:00:00` and meant UTC; what is no time counts as none. */
+/** Older programs wrote `2024-05-01 12:00:00` and meant UTC; invalid times count as none. */
 function instantOf(text: string | null): number | undefined {
   if (text === null) return undefined;
   const zoned = /(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`;
@@ -44,7 +44,7 @@ function toApply({ id, revisionId, previousRevisionId: previousId, startedAt, wa
   return { id, revisionId, previousId, startedAt, watchUntil, watched: watched.split(',').filter((name) => name !== '') };
 }
 
-/** `config_revisions` as it was of old, with `config_applies` beside it. */
+/** `config_revisions` with its old columns, plus `config_applies`. */
 export class SqliteRevisionStore implements RevisionStore {
   private readonly entities: EntityQuestions;
   private readonly work: UnitOfWork<Entities>;

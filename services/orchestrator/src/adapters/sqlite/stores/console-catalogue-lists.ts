@@ -17,12 +17,12 @@ interface Conditions {
   readonly values: readonly SqlValue[];
 }
 
-/** Behind every character of a name that begins so. */
+/** Sorts after every name with the prefix. */
 const LAST_CHARACTER = '\u{10FFFF}';
 
 /**
- * What a name begins with and where the page begins: both are stretches of an index by name and id. The
- * bound on the name alone is what SQLite steps into the index by; it does not for the pair.
+ * Name prefix and page start: both are ranges in an index by name and id. SQLite seeks by the bound on the name
+ * alone, but not by the pair.
  */
 function stretch({ name = '', after }: Pick<NameQuery<string>, 'name' | 'after'>): Conditions {
   const parts: string[] = [`${foldedName} >= ?`];
@@ -46,10 +46,10 @@ const playlistColumns = `id, platform, remote_playlist_id AS "remoteId", name, c
 const songColumns = `id, platform, remote_song_id AS "remoteId", name, singers, ext, file_size_bytes AS "fileSizeBytes",
   active_file_count AS "fileCount"`;
 
-/** Each is the condition of a partial index by id; together they are all songs. */
+/** Each is the condition of a partial index by id; together they cover all songs. */
 const songsWith: Readonly<Record<SongStatus, string>> = { downloaded: 'active_file_count > 0', missing: 'active_file_count = 0' };
 
-/** By backend, which is half the work of going through all of them: the index begins with it. */
+/** By backend, with which the index begins: half the work of a full scan. */
 const activeFiles = "file_locations WHERE backend_id IN (SELECT id FROM storage_backends) AND status = 'active'";
 
 export class SqliteCatalogueLists implements CatalogueLists {
@@ -89,14 +89,14 @@ export class SqliteCatalogueLists implements CatalogueLists {
     return this.session.rows(text, after?.id ?? 0, limit);
   }
 
-  /** With a status too, those whose name begins so are looked through in their order. */
+  /** With a status as well, the names with the prefix are scanned in order. */
   private songsByName(query: NameQuery<SongStatus>): Promise<SongRow[]> {
     const { text, values } = stretch(query);
     const where = query.status === undefined ? '' : `${songsWith[query.status]} AND `;
     return this.session.rows(`SELECT ${songColumns} FROM ${songsByName} WHERE ${where}${text} ${order} LIMIT ?`, ...values, query.limit);
   }
 
-  /** One question at a time, so that whatever else the program does gets its turn between them. */
+  /** One query at a time, so that other work gets its turn in between. */
   async counts(): Promise<CatalogueCounts> {
     const downloadedSongs = await this.count(`songs WHERE ${songsWith.downloaded}`);
     const missing = await this.count(`songs WHERE ${songsWith.missing}`);

@@ -23,7 +23,7 @@ function withInstant<Row extends Written>(row: Row): Omit<Known<Row>, 'createdAt
 export class SqliteJobHistory implements JobHistory {
   constructor(private readonly session: Questions) {}
 
-  /** Each status is one stretch of the index; their heads are merged here. */
+  /** Each status is one range of the index; this merges their heads. */
   async openJobs(limit: number): Promise<number[]> {
     const ids: number[] = [];
     for (const status of openStatuses) {

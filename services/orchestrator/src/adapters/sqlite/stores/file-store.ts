@@ -29,9 +29,8 @@ interface StoredFile {
 }
 
 /**
- * One question per file, all of it by unique keys. The parameters stand in a table of their own: SQLite
- * with STAT4 plans a join anew at each binding that is compared to an indexed column, which costs ten
- * times the search itself.
+ * One query per file, all by unique keys. The parameters are in a table of their own: SQLite with STAT4 replans a
+ * join for each binding compared with an indexed column, which costs ten times the search itself.
  */
 const findFile = `
   WITH given(quality, ext, backend, platform, remote) AS MATERIALIZED (SELECT ?, ?, CAST(? AS INTEGER), ?, ?)
@@ -52,7 +51,7 @@ interface GivenFile {
   readonly stored: StoredFile;
 }
 
-/** Most files are as they were. */
+/** Most files are unchanged. */
 function isStored(stored: StoredFile, file: TrackFile): boolean {
   const hasHash = file.sha256 === undefined || file.sha256 === stored.sha256;
   const isThere = stored.locationId !== null && stored.status === 'active' && stored.locator === file.locator;
@@ -70,7 +69,7 @@ export class SqliteFileStore implements FileStore {
     const asked = files.map(({ qualityLabel, ext, remoteTrackId }) => [qualityLabel, ext, backendId, platform, remoteTrackId]);
     const found = await this.session.firstOfEach<StoredFile>(findFile, asked);
     const answers = found.map((stored) => stored?.locationId ?? undefined);
-    // A second file of the same asset takes its turn with the first, whichever of them is stored.
+    // Two files of one asset are handled in sequence, whichever is stored.
     const changing = new Set<number | null>();
     for (const [at, stored] of found.entries()) {
       const file = files[at];

@@ -20,9 +20,9 @@ const localFiles = `SELECT l.id, b.base_path AS root, l.locator, s.id AS songId,
   JOIN file_assets a ON a.id = l.file_asset_id JOIN songs s ON s.id = a.song_id
   WHERE l.status = 'active' AND b.backend_type = 'local' AND b.base_path <> ''`;
 
-/** Local files with the songs they are of. */
+/** Local files with their songs. */
 export class SqliteFilesOfSongs implements FilesOfSongs {
-  /** @param downloads name of the backend that downloads go to */
+  /** @param downloads name of the backend for downloads */
   constructor(
     private readonly session: Questions,
     private readonly downloads: string,

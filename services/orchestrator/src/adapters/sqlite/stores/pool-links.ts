@@ -3,7 +3,7 @@ import type { PoolLink } from '../../../core/catalogue/listing-store.js';
 
 const values = (links: readonly PoolLink[]): number[][] => links.map(({ poolId, playlistId }) => [poolId, playlistId]);
 
-/** Those that are there already stay as they are. */
+/** Existing links stay as they are. */
 export function addLinks(session: Changes, links: readonly PoolLink[]): Promise<void> {
   return session.changeEach('INSERT INTO pool_playlists(pool_id, playlist_id) VALUES (?, ?) ON CONFLICT DO NOTHING', values(links));
 }

@@ -47,10 +47,12 @@ async function find(entities: Entities, id: number): Promise<ScheduleRow> {
 async function refuseNameOfAnother(entities: Entities, name: string, id = 0): Promise<void> {
   const other = await entities.findOneBy(jobSchedules, { name, id: Not(id) });
   if (other === null) return;
-  throw new Fault('already_exists', `schedule ${other.id} has the name "${name}"`, { hint: 'Choose another name, or edit that one.' });
+  throw new Fault('already_exists', `schedule ${other.id} has the name "${name}"`, {
+    hint: 'Choose another name, or edit the existing schedule.',
+  });
 }
 
-/** Sets what is given; false if another change came first. */
+/** Sets the given fields; false if another change came first. */
 async function set(entities: Entities, { id, version }: ScheduleVersion, changed: Partial<ScheduleRow>): Promise<boolean> {
   return (await entities.update(jobSchedules, { id, version }, { ...changed, version: version + 1 })).affected === 1;
 }
@@ -70,7 +72,7 @@ export class SqliteScheduleStore implements ScheduleStore {
   insert(settings: ScheduleSettings, plan: Plan | undefined, now: number, signal?: AbortSignal): Promise<Schedule> {
     const insert = async (entities: Entities): Promise<Schedule> => {
       await refuseNameOfAnother(entities, settings.name);
-      // A new one begins with its first change.
+      // A new schedule starts at change 1.
       const row = { ...settingsRow(settings), ...planRow(plan), version: 2, createdAt: now, updatedAt: now };
       const id = insertedId(await entities.insert(jobSchedules, row));
       return toSchedule(await find(entities, id));
@@ -103,7 +105,7 @@ export class SqliteScheduleStore implements ScheduleStore {
   }
 }
 
-/** Bound to the transaction that makes the job. */
+/** Bound to the transaction that creates the job. */
 export class SqliteScheduleRuns implements ScheduleRuns {
   constructor(private readonly entities: Entities) {}
 

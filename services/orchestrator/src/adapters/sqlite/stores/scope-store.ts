@@ -43,7 +43,7 @@ export class SqliteScopeStore implements ScopeStore {
     }
   }
 
-  /** Each pool holds exactly those of its platform. */
+  /** Each pool holds exactly the playlists of its platform. */
   private async relink(pools: readonly PoolRow[], playlists: readonly ScopedPlaylist[]): Promise<void> {
     const wanted = pools.flatMap((pool) =>
       playlists.filter(({ platform }) => platform === pool.platform).map(({ id }) => ({ poolId: pool.id, playlistId: id })),

@@ -6,13 +6,13 @@ import { storageBackends } from '../rows/catalogue-rows.js';
 
 type BackendRow = RowOf<typeof storageBackends>;
 
-/** Keys of `config_json` (domain, section 1). Others in it belong to whoever wrote them. */
+/** Keys of `config_json` (domain, section 1). Other keys in it belong to their writers. */
 function knownKeys(storage: ObjectStorage): Readonly<Record<string, string | undefined>> {
   const { bucket, endpoint, region, prefix, publicBaseUrl } = storage;
   return { bucket, endpoint, region, prefix, public_base_url: publicBaseUrl };
 }
 
-/** A text that is no object is nobody's: it is replaced. */
+/** Text that is not an object belongs to nobody and is replaced. */
 export function configOf({ configJson }: Pick<BackendRow, 'configJson'>): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(configJson ?? '{}');
@@ -40,7 +40,7 @@ function toBackend(row: BackendRow): StorageBackend {
   };
 }
 
-/** Makes a local backend or moves it to another base path, and answers its id. Writes nothing if it stands. */
+/** Creates a local backend or changes its base path, and returns its id. Writes nothing if it is unchanged. */
 export async function saveLocalBackend(
   entities: Entities,
   { name, basePath, source }: Omit<LocalBackend, 'source'> & Partial<LocalBackend>,
@@ -51,7 +51,7 @@ export async function saveLocalBackend(
     return insertedId(await entities.insert(storageBackends, { name, backendType: 'local', basePath, configJson }));
   }
   if (row.backendType !== 'local') {
-    throw new Fault('failed_precondition', `the storage backend "${name}" is not a local one`, { hint: 'Give it another name.' });
+    throw new Fault('failed_precondition', `the storage backend "${name}" is not a local backend`, { hint: 'Choose another name.' });
   }
   if (row.basePath !== basePath) await entities.update(storageBackends, row.id, { basePath });
   return row.id;
@@ -70,7 +70,7 @@ export class SqliteStorageBackendStore implements StorageBackendStore {
       async (entities) => {
         const stored = await entities.findOneBy(storageBackends, { name });
         if (stored !== null && stored.backendType !== 'object_storage') {
-          throw new Fault('failed_precondition', `the storage backend "${name}" is a local one`, { hint: 'Give this one another name.' });
+          throw new Fault('failed_precondition', `the storage backend "${name}" is a local backend`, { hint: 'Choose another name.' });
         }
         const configJson = JSON.stringify({ ...configOf(stored ?? { configJson: null }), ...knownKeys(objectStorage) });
         if (stored?.configJson === configJson) return false;

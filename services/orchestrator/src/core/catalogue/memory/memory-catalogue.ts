@@ -5,7 +5,7 @@ import { MemorySongs } from './memory-songs.js';
 import type { MemoryTable } from './memory-table.js';
 import { MemoryTables } from './memory-tables.js';
 
-/** Transactions in memory: one after the other, each undone when its work throws. */
+/** In-memory transactions: run in sequence, each rolled back if its work throws. */
 export class MemoryCatalogue<Stores extends object> implements CatalogueWriter<CatalogueStores & Stores> {
   readonly tables = new MemoryTables();
   private readonly stores: CatalogueStores & Stores;
@@ -29,7 +29,7 @@ export class MemoryCatalogue<Stores extends object> implements CatalogueWriter<C
         throw error;
       }
     });
-    // A failure is its caller's; the next one only waits for its end.
+    // A failure belongs to its caller; the next one only waits for its end.
     this.turn = result.catch(() => undefined);
     return result;
   }

@@ -14,7 +14,7 @@ export class MemoryStorageBackends implements StorageBackendStore {
 
   async save(backend: ObjectBackend): Promise<boolean> {
     const before = this.backends.get(backend.name);
-    if (before?.type === 'local') throw new Fault('failed_precondition', `the storage backend "${backend.name}" is a local one`);
+    if (before?.type === 'local') throw new Fault('failed_precondition', `the storage backend "${backend.name}" is a local backend`);
     this.backends.set(backend.name, backend);
     return JSON.stringify(before) !== JSON.stringify(backend);
   }

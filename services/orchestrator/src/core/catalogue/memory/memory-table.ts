@@ -11,7 +11,7 @@ export class MemoryTable<Row extends object> {
     return this.rows.get(id);
   }
 
-  /** Replaces the row that is the same, or adds one, and answers its id. */
+  /** Replaces the matching row, or adds one, and returns its id. */
   save(isSame: (row: Row) => boolean, settle: (before: Row | undefined) => Row): number {
     const before = this.all().find(isSame);
     if (before === undefined) this.lastId += 1;
@@ -31,7 +31,7 @@ export class MemoryTable<Row extends object> {
     for (const row of this.all()) if (isGone(row)) this.rows.delete(row.id);
   }
 
-  /** Brings back what there is now. */
+  /** Returns a function that restores the current state. */
   restorer(): () => void {
     const [rows, lastId] = [new Map(this.rows), this.lastId];
     return () => {

@@ -11,7 +11,7 @@ interface OfPlatform {
 
 /** The tables of the catalogue in memory, lost with the process. */
 export class MemoryTables {
-  /** `ofFile`: of a playlist file of the user, see ScopeStore. */
+  /** `ofFile`: from a user's playlist file, see ScopeStore. */
   readonly pools = new MemoryTable<ListedPool & { readonly platform: string; readonly ofFile?: true }>();
   readonly playlists = new MemoryTable<OfPlatform & PlaylistRecord & { readonly lastError?: string }>();
   readonly poolPlaylists = new MemoryTable<{ readonly poolId: number; readonly playlistId: number }>();

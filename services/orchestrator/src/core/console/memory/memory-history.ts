@@ -10,7 +10,7 @@ function newest<Entry extends { readonly id: number }>(entries: readonly Entry[]
   return newestFirst.filter(({ id }) => before === undefined || id < before).slice(0, limit);
 }
 
-/** What happened, each kind ascending by id. */
+/** Events and logs, each ascending by id. */
 export interface History {
   readonly openJobs: readonly number[];
   readonly events: readonly HistoryEvent[];

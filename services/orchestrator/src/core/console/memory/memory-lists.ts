@@ -1,6 +1,6 @@
 import type { CatalogueCounts, CatalogueLists, NamePlace, NameQuery, PlaylistEntry, SongEntry, SongStatus } from '../catalogue-lists.js';
 
-/** Case matters only outside of ASCII, and all else goes by its code points, as in UTF-8. */
+/** Ignores ASCII case; otherwise sorts by code points, as in UTF-8. */
 const folded = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 function inOrder(a: NamePlace, b: NamePlace): number {
