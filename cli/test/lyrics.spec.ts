@@ -59,7 +59,7 @@ describe('when lyrics are looked for on the command line (behaviour 61)', () => 
 
   it('finds them at other sources by matching, of one platform first', async () => {
     const { code, stdout } = await backfill('--platform', 'kuwo');
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '1 file, 1 got lyrics, 0 had some, 0 without any at the sources\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '1 file, 1 got lyrics, 0 already had some, 0 without any at the sources\n' });
     expect(readFileSync(inLibrary('a/七里香.lrc'), 'utf8')).toBe('[00:01.00]七里香\n[00:02.00]词\n');
   });
 

@@ -74,7 +74,8 @@ export class SqliteStorageBackendStore implements StorageBackendStore {
         }
         const configJson = JSON.stringify({ ...configOf(stored ?? { configJson: null }), ...knownKeys(objectStorage) });
         if (stored?.configJson === configJson) return false;
-        await entities.upsert(storageBackends, { name, backendType: 'object_storage', configJson }, ['name']);
+        if (stored === null) await entities.insert(storageBackends, { name, backendType: 'object_storage', configJson });
+        else await entities.update(storageBackends, stored.id, { configJson });
         return true;
       },
       { signal },
