@@ -96,8 +96,8 @@ describe('when the process is killed at random moments while jobs of 500 items r
         expect(findings).toMatchObject({ itemsLost: 0, effectsTwice: 0, effectsMissing: 0, partialFiles: 0, integrity: 'ok' });
         expect(lives.map(({ complaints }) => complaints).join('')).toBe('');
         expect(lives.at(-1)?.exitCode).toBe(0);
-        // Recovery costs no more than a few starts, whatever a start takes on this machine.
-        expect(slowest).toBeLessThan(Math.max(2_000, 10 * start));
+        // As soon after a kill as five undisturbed starts, and within 2 s where the machine is not busy.
+        expect(slowest).toBeLessThan(Math.max(2_000, 5 * start));
       } finally {
         rmSync(home, { recursive: true, force: true });
       }
