@@ -99,3 +99,27 @@ export function createRpcClient<D extends object>(
   }
   return methods as RpcClient<D>;
 }
+
+/** Calls of one service. */
+class ServiceClient<D> {
+  constructor(protected readonly rpc: RpcClient<D>) {}
+
+  close(): void {
+    this.rpc.close();
+  }
+}
+
+/** Base class for a client of a service, made with the address. */
+export function clientOf<D extends object>(definition: D, service: string): new (address: string) => ServiceClient<D> {
+  return class extends ServiceClient<D> {
+    constructor(address: string) {
+      super(createRpcClient(definition, { address, service }));
+    }
+  };
+}
+
+/** A part that every answer has, although proto3 lets it be absent. @throws Fault `data_corrupt` */
+export function required<T>(part: T | undefined, what: string): T {
+  if (part === undefined) throw new Fault('data_corrupt', `the answer contains no ${what}`);
+  return part;
+}

@@ -1,17 +1,19 @@
 import { resolverDownloadsV1 } from '@catalogsync/contracts';
+import { enumWords } from '@catalogsync/rpc';
 import type { HeldFile } from '../../core/downloads/decide-quarantine.js';
 import {
   blankTarget,
   type DownloadAttempt,
   type DownloadedFile,
-  type DownloadPhase,
   type DownloadTarget,
   type DownloadView,
 } from '../../core/downloads/model.js';
-import type { DownloadState } from '../../core/downloads/states.js';
 import { knownOf, withBlanks } from '../../core/sources/unknown.js';
 
 /** Maps core types to DownloadService messages and back. Nothing else knows both. */
+
+export const downloadStates = enumWords(resolverDownloadsV1.DownloadState, 'DOWNLOAD_STATE_');
+const phases = enumWords(resolverDownloadsV1.DownloadPhase, 'DOWNLOAD_PHASE_');
 
 /** Nonsensical numbers count as unknown. */
 export function toTarget(message: resolverDownloadsV1.DownloadTarget = { ...blankTarget, artists: [] }): DownloadTarget {
@@ -32,8 +34,8 @@ export function toDownload({ record, progress }: DownloadView): resolverDownload
   return {
     id,
     target: fromTarget(request.target),
-    state: toState(state),
-    phase: toPhase(progress.phase),
+    state: downloadStates.numberOf(state),
+    phase: phases.numberOf(progress.phase),
     source: file?.source ?? progress.source ?? '',
     bytesDone: progress.bytesDone,
     bytesTotal: progress.bytesTotal ?? 0,
@@ -81,63 +83,4 @@ export function toQuarantinedFile({ file, download }: HeldFile): resolverDownloa
 /** Empty for "not yet". */
 function instant(ms: number | undefined): string {
   return ms === undefined ? '' : new Date(ms).toISOString();
-}
-
-function toState(state: DownloadState): resolverDownloadsV1.DownloadState {
-  const { DownloadState: wire } = resolverDownloadsV1;
-  switch (state) {
-    case 'queued':
-      return wire.DOWNLOAD_STATE_QUEUED;
-    case 'running':
-      return wire.DOWNLOAD_STATE_RUNNING;
-    case 'interrupted':
-      return wire.DOWNLOAD_STATE_INTERRUPTED;
-    case 'succeeded':
-      return wire.DOWNLOAD_STATE_SUCCEEDED;
-    case 'not_found':
-      return wire.DOWNLOAD_STATE_NOT_FOUND;
-    case 'failed':
-      return wire.DOWNLOAD_STATE_FAILED;
-    case 'canceled':
-      return wire.DOWNLOAD_STATE_CANCELED;
-  }
-}
-
-/** Undefined for a value that only newer callers know. */
-export function fromState(state: resolverDownloadsV1.DownloadState): DownloadState | undefined {
-  const { DownloadState: wire } = resolverDownloadsV1;
-  switch (state) {
-    case wire.DOWNLOAD_STATE_QUEUED:
-      return 'queued';
-    case wire.DOWNLOAD_STATE_RUNNING:
-      return 'running';
-    case wire.DOWNLOAD_STATE_INTERRUPTED:
-      return 'interrupted';
-    case wire.DOWNLOAD_STATE_SUCCEEDED:
-      return 'succeeded';
-    case wire.DOWNLOAD_STATE_NOT_FOUND:
-      return 'not_found';
-    case wire.DOWNLOAD_STATE_FAILED:
-      return 'failed';
-    case wire.DOWNLOAD_STATE_CANCELED:
-      return 'canceled';
-    case wire.DOWNLOAD_STATE_UNSPECIFIED:
-      return undefined;
-  }
-}
-
-function toPhase(phase: DownloadPhase | undefined): resolverDownloadsV1.DownloadPhase {
-  const { DownloadPhase: wire } = resolverDownloadsV1;
-  switch (phase) {
-    case undefined:
-      return wire.DOWNLOAD_PHASE_UNSPECIFIED;
-    case 'searching':
-      return wire.DOWNLOAD_PHASE_SEARCHING;
-    case 'fetching':
-      return wire.DOWNLOAD_PHASE_FETCHING;
-    case 'verifying':
-      return wire.DOWNLOAD_PHASE_VERIFYING;
-    case 'tagging':
-      return wire.DOWNLOAD_PHASE_TAGGING;
-  }
 }

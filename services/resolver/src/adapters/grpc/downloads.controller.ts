@@ -10,7 +10,7 @@ import type { DownloadState } from '../../core/downloads/states.js';
 import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
 import { sourceName } from '../../core/sources/source-name.js';
 import { SourceRegistry } from '../../core/sources/source-registry.js';
-import { fromState, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
+import { downloadStates, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
 
 /** At most ten messages a second; changes in between go into the next one. */
@@ -117,7 +117,7 @@ async function pace(signal: AbortSignal): Promise<void> {
 }
 
 function knownState(state: resolverDownloadsV1.DownloadState): DownloadState {
-  const known = fromState(state);
+  const known = downloadStates.wordOf(state);
   if (known === undefined) throw new Fault('invalid_argument', 'unknown download state');
   return known;
 }

@@ -1,5 +1,6 @@
 import { resolverResolveV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
+import { enumWords } from '@catalogsync/rpc';
 import { fileSizeOf, type JudgedHit } from '../../core/candidates/candidate.js';
 import { inWordsOf } from '../../core/candidates/explain.js';
 import type { SearchProgress } from '../../core/candidates/find-recording.js';
@@ -37,21 +38,10 @@ export function toOutcome(outcome: ResolveOutcome): resolverResolveV1.ResolveRes
   return { outcome: { resolved, reason, trials: trials.map(toTrial), decision: ranked, retryLater } };
 }
 
-function toTrial({ source, outcome, elapsedMs, hits, detail, code }: SourceTrial): resolverResolveV1.SourceTrial {
-  return { source, outcome: toTrialOutcome(outcome), elapsedMs, hits, detail, errorCode: code ?? '' };
-}
+const trialOutcomes = enumWords(resolverResolveV1.TrialOutcome, 'TRIAL_OUTCOME_');
 
-function toTrialOutcome(outcome: SourceTrial['outcome']): resolverResolveV1.TrialOutcome {
-  switch (outcome) {
-    case 'chosen':
-      return resolverResolveV1.TrialOutcome.TRIAL_OUTCOME_CHOSEN;
-    case 'reserve':
-      return resolverResolveV1.TrialOutcome.TRIAL_OUTCOME_RESERVE;
-    case 'nothing':
-      return resolverResolveV1.TrialOutcome.TRIAL_OUTCOME_NOTHING;
-    case 'failed':
-      return resolverResolveV1.TrialOutcome.TRIAL_OUTCOME_FAILED;
-  }
+function toTrial({ outcome, code, ...trial }: SourceTrial): resolverResolveV1.SourceTrial {
+  return { ...trial, outcome: trialOutcomes.numberOf(outcome), errorCode: code ?? '' };
 }
 
 export function toCandidate(judged: JudgedHit): resolverResolveV1.Candidate {
