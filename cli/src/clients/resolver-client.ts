@@ -1,27 +1,23 @@
 import { resolverRankingV1, resolverResolveV1, resolverV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
-import { createRpcClient } from '@catalogsync/rpc';
+import { clientOf, enumWords, required } from '@catalogsync/rpc';
 
-export interface SourceSummary {
-  readonly name: string;
-  readonly configured: boolean;
+const capabilityWords = enumWords(resolverV1.SourceCapability, 'SOURCE_CAPABILITY_', '-');
+const breakerStates = enumWords(resolverRankingV1.BreakerState, 'BREAKER_STATE_', '-');
+const policies = enumWords(resolverRankingV1.RankingPolicy, 'RANKING_POLICY_', '-');
+const trialOutcomes = enumWords(resolverResolveV1.TrialOutcome, 'TRIAL_OUTCOME_');
+
+type WithBreaker<T> = Readonly<Omit<T, 'breaker'>> & { readonly breaker: BreakerView };
+
+export interface SourceSummary extends Readonly<Omit<resolverV1.Source, 'capabilities'>> {
   readonly capabilities: readonly string[];
 }
 
-export interface BreakerView {
+export interface BreakerView extends Readonly<Omit<resolverRankingV1.Breaker, 'state'>> {
   readonly state: 'closed' | 'open' | 'half-open';
-  /** In a row. */
-  readonly faults: number;
-  /** ISO 8601, UTC; empty unless open. */
-  readonly openUntil: string;
 }
 
-export interface SourceCheck {
-  readonly reachable: boolean;
-  readonly detail: string;
-  readonly elapsedMs: number;
-  readonly breaker: BreakerView;
-}
+export type SourceCheck = WithBreaker<resolverRankingV1.TestSourceResponse>;
 
 /** One recording that a source offers. */
 export interface Hit {
@@ -39,36 +35,15 @@ export interface Hit {
 }
 
 /** A wanted song. */
-export interface WantedSong {
-  readonly platform: string;
-  readonly remoteId: string;
-  readonly title: string;
-  readonly artists: readonly string[];
-  readonly album: string;
-  /** 0 means unknown. */
-  readonly durationMs: number;
-}
+export type WantedSong = Readonly<Omit<resolverResolveV1.Song, 'isrc'>>;
 
-interface Trial {
-  readonly source: string;
-  readonly outcome: 'chosen' | 'reserve' | 'nothing' | 'failed';
-  readonly elapsedMs: number;
-  readonly hits: number;
-  readonly detail: string;
-}
-
-interface Ranked {
-  readonly source: string;
-  /** Undefined if the configured order applies. */
-  readonly score: number | undefined;
-  readonly breaker: BreakerView;
-}
-
-export interface Decision {
-  readonly origin: string;
+export interface Decision extends Readonly<Omit<resolverRankingV1.RankingDecision, 'policy' | 'order'>> {
   readonly policy: string;
-  readonly reason: string;
-  readonly order: readonly Ranked[];
+  readonly order: readonly WithBreaker<resolverRankingV1.RankedSource>[];
+}
+
+interface PastDecision extends Readonly<Omit<resolverRankingV1.RecordedDecision, 'decision'>> {
+  readonly decision: Decision;
 }
 
 export interface Resolved {
@@ -77,125 +52,79 @@ export interface Resolved {
   readonly offer: Hit | undefined;
   readonly manual: boolean;
   readonly reason: string;
-  readonly trials: readonly Trial[];
+  readonly trials: readonly (Omit<resolverResolveV1.SourceTrial, 'outcome' | 'errorCode'> & { readonly outcome: string })[];
   readonly decision: Decision | undefined;
   readonly retryLater: boolean;
 }
 
-export interface Counts {
-  readonly source: string;
-  readonly attempts: number;
-  readonly found: number;
-  readonly faults: number;
-  readonly verified: number;
-  readonly refuted: number;
-  readonly meanCostMs: number | undefined;
-}
-
-/** `RANKING_POLICY_RATIO_ADAPTIVE` becomes `ratio-adaptive`, as in settings. */
-function word(name: string, prefix: string): string {
-  return name.slice(prefix.length).toLowerCase().replaceAll('_', '-');
-}
+export type Counts = Readonly<resolverRankingV1.SourceStatistics>;
 
 const callMs = 30_000;
 const searchMs = 130_000;
 const resolveMs = 1_800_000;
 
+const services = {
+  ...resolverV1.ResolverServiceService,
+  ...resolverResolveV1.ResolveServiceService,
+  ...resolverRankingV1.RankingServiceService,
+};
+
 /** Sources, resolving and ranking of one resolver. */
-export class ResolverClient {
-  private readonly rpc;
-  private readonly resolving;
-  private readonly ranking;
-
-  constructor(address: string) {
-    const target = { address, service: 'resolver' };
-    this.rpc = createRpcClient(resolverV1.ResolverServiceService, target);
-    this.resolving = createRpcClient(resolverResolveV1.ResolveServiceService, target);
-    this.ranking = createRpcClient(resolverRankingV1.RankingServiceService, target);
-  }
-
+export class ResolverClient extends clientOf(services, 'resolver') {
   async sources(signal: AbortSignal): Promise<SourceSummary[]> {
     const { sources } = await this.rpc.listSources({}, { deadlineMs: callMs, signal });
-    return sources.map(({ name, configured, capabilities }) => ({
-      name,
-      configured,
-      capabilities: capabilities.map((one) => word(resolverV1.SourceCapability[one] ?? '', 'SOURCE_CAPABILITY_')),
-    }));
+    return sources.map((source) => ({ ...source, capabilities: source.capabilities.map((one) => capabilityWords.wordOf(one) ?? '') }));
   }
 
   /** Checks now whether a source answers. */
   async check(source: string, signal: AbortSignal): Promise<SourceCheck> {
-    const { breaker, ...check } = await this.ranking.testSource({ source }, { deadlineMs: callMs, signal });
+    const { breaker, ...check } = await this.rpc.testSource({ source }, { deadlineMs: callMs, signal });
     return { ...check, breaker: breakerOf(breaker) };
   }
 
   /** Forgets what was learned about a source. @returns for how many origins there was something */
   async reset(source: string, origin: string, signal: AbortSignal): Promise<number> {
-    return (await this.ranking.resetSource({ source, origin }, { deadlineMs: callMs, signal })).forgotten;
+    return (await this.rpc.resetSource({ source, origin }, { deadlineMs: callMs, signal })).forgotten;
   }
 
-  async search(source: string, query: string, limit: number, song: WantedSong | undefined, signal: AbortSignal): Promise<Hit[]> {
-    const request = { source, query, song: song === undefined ? undefined : wireSong(song), limit };
-    const { candidates } = await this.resolving.search(request, { deadlineMs: searchMs, signal });
+  async search(source: string, query: string, limit: number, signal: AbortSignal): Promise<Hit[]> {
+    const request = { source, query, song: undefined, limit };
+    const { candidates } = await this.rpc.search(request, { deadlineMs: searchMs, signal });
     return candidates.map(offerOf);
   }
 
   /** @param onProgress called before each source is asked */
   async resolve(song: WantedSong, sources: readonly string[], onProgress: (text: string) => void, signal: AbortSignal): Promise<Resolved> {
     const policy = resolverRankingV1.RankingPolicy.RANKING_POLICY_UNSPECIFIED;
-    const request = { song: wireSong(song), ownSource: '', sources: [...sources], timeoutMs: 0, policy };
-    for await (const { progress, outcome } of this.resolving.resolve(request, { deadlineMs: resolveMs, signal })) {
+    const request = { song: { ...song, isrc: '' }, ownSource: '', sources: [...sources], timeoutMs: 0, policy };
+    for await (const { progress, outcome } of this.rpc.resolve(request, { deadlineMs: resolveMs, signal })) {
       if (progress !== undefined) onProgress(progress.text);
       if (outcome !== undefined) return resolvedOf(outcome);
     }
-    throw new Fault('internal', 'the resolver ended without an outcome');
+    throw new Fault('data_corrupt', 'the answer contains no outcome');
   }
 
   async rank(origin: string, sources: readonly string[], signal: AbortSignal): Promise<{ decision: Decision; counts: Counts[] }> {
     const policy = resolverRankingV1.RankingPolicy.RANKING_POLICY_UNSPECIFIED;
-    const answer = await this.ranking.rank({ origin, sources: [...sources], policy }, { deadlineMs: callMs, signal });
-    if (answer.decision === undefined) throw new Fault('internal', 'the resolver answered without an order');
-    return {
-      decision: decisionOf(answer.decision),
-      counts: answer.statistics.map((counts) => ({ ...counts, meanCostMs: counts.meanCostMs })),
-    };
+    const answer = await this.rpc.rank({ origin, sources: [...sources], policy }, { deadlineMs: callMs, signal });
+    return { decision: decisionOf(required(answer.decision, 'order')), counts: answer.statistics };
   }
 
   /** The newest resolves of an origin, newest first. */
-  async decisions(
-    origin: string,
-    limit: number,
-    signal: AbortSignal,
-  ): Promise<{ readonly decidedAt: string; readonly song: string; readonly decision: Decision }[]> {
-    const { decisions } = await this.ranking.listDecisions({ origin, limit }, { deadlineMs: callMs, signal });
-    return decisions.flatMap(({ decision, decidedAt, song }) =>
-      decision === undefined ? [] : [{ decidedAt, song, decision: decisionOf(decision) }],
-    );
+  async decisions(origin: string, limit: number, signal: AbortSignal): Promise<PastDecision[]> {
+    const { decisions } = await this.rpc.listDecisions({ origin, limit }, { deadlineMs: callMs, signal });
+    return decisions.map(({ decision, ...past }) => ({ ...past, decision: decisionOf(required(decision, 'order')) }));
   }
-
-  close(): void {
-    this.rpc.close();
-    this.resolving.close();
-    this.ranking.close();
-  }
-}
-
-function wireSong(song: WantedSong): resolverResolveV1.Song {
-  return { ...song, artists: [...song.artists], isrc: '' };
 }
 
 function breakerOf(breaker: resolverRankingV1.Breaker | undefined): BreakerView {
-  const state = word(resolverRankingV1.BreakerState[breaker?.state ?? 0] ?? '', 'BREAKER_STATE_');
-  return {
-    state: state === 'open' || state === 'half-open' ? state : 'closed',
-    faults: breaker?.faults ?? 0,
-    openUntil: breaker?.openUntil ?? '',
-  };
+  const { state, faults, openUntil } = breaker ?? { state: 0, faults: 0, openUntil: '' };
+  return { state: breakerStates.wordOf(state) ?? 'closed', faults, openUntil };
 }
 
 function decisionOf({ origin, policy, reason, order }: resolverRankingV1.RankingDecision): Decision {
-  const ranked = order.map(({ source, score, breaker }) => ({ source, score, breaker: breakerOf(breaker) }));
-  return { origin, policy: word(resolverRankingV1.RankingPolicy[policy] ?? '', 'RANKING_POLICY_'), reason, order: ranked };
+  const ranked = order.map((source) => ({ ...source, breaker: breakerOf(source.breaker) }));
+  return { origin, policy: policies.wordOf(policy) ?? '', reason, order: ranked };
 }
 
 function offerOf({ track, match, ...file }: resolverResolveV1.Candidate): Hit {
@@ -214,8 +143,6 @@ function offerOf({ track, match, ...file }: resolverResolveV1.Candidate): Hit {
   };
 }
 
-const trialOutcomes: Readonly<Record<string, Trial['outcome']>> = { chosen: 'chosen', reserve: 'reserve', failed: 'failed' };
-
 function resolvedOf({ resolved, reason, trials, decision, retryLater }: resolverResolveV1.ResolveOutcome): Resolved {
   return {
     found: resolved?.found === true,
@@ -223,13 +150,7 @@ function resolvedOf({ resolved, reason, trials, decision, retryLater }: resolver
     offer: resolved?.candidate === undefined ? undefined : offerOf(resolved.candidate),
     manual: resolved?.manual === true,
     reason,
-    trials: trials.map(({ source, outcome, elapsedMs, hits, detail }) => ({
-      source,
-      outcome: trialOutcomes[word(resolverResolveV1.TrialOutcome[outcome] ?? '', 'TRIAL_OUTCOME_')] ?? 'nothing',
-      elapsedMs,
-      hits,
-      detail,
-    })),
+    trials: trials.map(({ errorCode: _code, ...trial }) => ({ ...trial, outcome: trialOutcomes.wordOf(trial.outcome) ?? 'nothing' })),
     decision: decision === undefined ? undefined : decisionOf(decision),
     retryLater,
   };

@@ -4,11 +4,10 @@ import type { CommandContext } from '../report/command-context.js';
 import { instantText } from '../report/job-tables.js';
 import { printable } from '../report/output.js';
 import { lineWidth, table } from '../report/table.js';
-import { commaSeparated, homeOption, wholeNumber } from './options.js';
-import { withResolver } from './with-resolver.js';
+import { commaSeparated, type HomeOptions, homeCommand, wholeNumber } from './options.js';
+import { withResolver } from './with-client.js';
 
-interface Options {
-  readonly home?: string;
+interface Options extends HomeOptions {
   readonly sources: readonly string[];
   readonly history?: number;
 }
@@ -53,10 +52,7 @@ function breakerText({ state, openUntil, faults }: BreakerView): string {
 
 /** `rank <origin>` */
 export function addRank(program: Command, context: CommandContext): void {
-  program
-    .command('rank <origin>')
-    .description('show the order in which sources are asked for songs of a platform, and what it was learned from')
-    .addOption(homeOption())
+  homeCommand(program, 'rank <origin>', 'show the order in which sources are asked for songs of a platform, and what it was learned from')
     .option('--sources <names>', 'only these, separated by commas (default: all that are set up)', commaSeparated, [])
     .option('--history <number>', 'also show the newest resolves, with the order in which they asked', wholeNumber(1, 200))
     .action((origin: string, options: Options) => rank(origin, options, context));

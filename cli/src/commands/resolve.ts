@@ -4,12 +4,11 @@ import type { Resolved, WantedSong } from '../clients/resolver-client.js';
 import type { CommandContext } from '../report/command-context.js';
 import { printable } from '../report/output.js';
 import { lineWidth, table } from '../report/table.js';
-import { commaSeparated, homeOption } from './options.js';
+import { commaSeparated, type HomeOptions, homeCommand } from './options.js';
 import { offerCells } from './sources.js';
-import { withResolver } from './with-resolver.js';
+import { withResolver } from './with-client.js';
 
-interface Options {
-  readonly home?: string;
+interface Options extends HomeOptions {
   /** Milliseconds. */
   readonly duration: number;
   readonly album: string;
@@ -58,10 +57,7 @@ function print({ source, offer, reason, trials, decision }: Resolved, context: C
 
 /** `resolve "<artist> - <title>"` */
 export function addResolve(program: Command, context: CommandContext): void {
-  program
-    .command('resolve <song>')
-    .description('find the recording of "<artist> - <title>" among the sources, and say why this one')
-    .addOption(homeOption())
+  homeCommand(program, 'resolve <song>', 'find the recording of "<artist> - <title>" among the sources, and say why this one')
     .option('--duration <time>', 'seconds, or minutes:seconds; makes the match more certain', duration, 0)
     .option('--album <name>', 'album of the song', '')
     .option('--platform <name>', 'platform of the song; its own source is asked first', '')

@@ -1,16 +1,11 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
 import type { Hit, ResolverClient, SourceCheck } from '../clients/resolver-client.js';
-import type { CommandContext } from '../report/command-context.js';
+import { type CommandContext, printResult } from '../report/command-context.js';
 import { sizeText } from '../report/download-tables.js';
-import { printable } from '../report/output.js';
 import { lineWidth, table } from '../report/table.js';
-import { homeOption, wholeNumber } from './options.js';
-import { withResolver } from './with-resolver.js';
-
-interface HomeOptions {
-  readonly home?: string;
-}
+import { type HomeOptions, homeCommand, wholeNumber } from './options.js';
+import { withResolver } from './with-client.js';
 
 interface SearchOptions extends HomeOptions {
   readonly limit: number;
@@ -26,9 +21,8 @@ const shown = { width: lineWidth, wrapLast: true };
 async function list({ home }: HomeOptions, context: CommandContext): Promise<void> {
   await withResolver(home, context, async (client) => {
     const sources = await client.sources(context.signal);
-    if (context.settings.json) return context.output.json({ sources });
     const rows = sources.map(({ name, configured, capabilities }) => [name, configured ? 'yes' : 'no', capabilities.join(', ')]);
-    for (const line of table([['NAME', 'SET UP', 'CAN'], ...rows], shown)) context.output.line(line);
+    printResult(context, { sources }, () => table([['NAME', 'SET UP', 'CAN'], ...rows], shown));
   });
 }
 
@@ -49,15 +43,13 @@ async function check(named: readonly string[], { home }: HomeOptions, context: C
     const names = named.length > 0 ? named : all.filter(({ configured }) => configured).map(({ name }) => name);
     const checks = await Promise.all(names.map(async (name) => ({ name, check: await checkOne(client, name, context) })));
     const ill = checks.filter((one) => one.check?.reachable === false).map(({ name }) => name);
-    if (context.settings.json) {
-      context.output.json({ sources: checks.map(({ name, check: found }) => ({ name, ...found })) });
-    } else {
-      const rows = checks.map(({ name, check: found }) => {
-        if (found === undefined) return [name, '-', '', '', 'nothing to check'];
-        return [name, found.reachable ? 'yes' : 'NO', `${found.elapsedMs} ms`, found.breaker.state, printable(found.detail)];
-      });
-      for (const line of table([['NAME', 'THERE', 'TOOK', 'BREAKER', 'DETAIL'], ...rows], shown)) context.output.line(line);
-    }
+    const rows = checks.map(({ name, check: found }) => {
+      if (found === undefined) return [name, '-', '', '', 'nothing to check'];
+      return [name, found.reachable ? 'yes' : 'NO', `${found.elapsedMs} ms`, found.breaker.state, found.detail];
+    });
+    printResult(context, { sources: checks.map(({ name, check: found }) => ({ name, ...found })) }, () =>
+      table([['NAME', 'THERE', 'TOOK', 'BREAKER', 'DETAIL'], ...rows], shown),
+    );
     if (ill.length > 0)
       throw new Fault('unavailable', `${ill.length === 1 ? 'this source does' : 'these sources do'} not answer: ${ill.join(', ')}`);
   });
@@ -65,22 +57,20 @@ async function check(named: readonly string[], { home }: HomeOptions, context: C
 
 async function search(source: string, words: readonly string[], { home, limit }: SearchOptions, context: CommandContext): Promise<void> {
   await withResolver(home, context, async (client) => {
-    const offers = await client.search(source, words.join(' '), limit, undefined, context.signal);
-    if (context.settings.json) return context.output.json({ offers });
-    if (offers.length === 0) return context.output.line('nothing');
-    const rows = offers.map((offer) => [offer.id, ...offerCells(offer)].map(printable));
-    for (const line of table([['ID', 'ARTISTS', 'TITLE', 'LENGTH', 'FILE'], ...rows], { width: lineWidth })) context.output.line(line);
+    const offers = await client.search(source, words.join(' '), limit, context.signal);
+    const rows = offers.map((offer) => [offer.id, ...offerCells(offer)]);
+    printResult(context, { offers }, () =>
+      rows.length === 0 ? 'nothing' : table([['ID', 'ARTISTS', 'TITLE', 'LENGTH', 'FILE'], ...rows], { width: lineWidth }),
+    );
   });
 }
 
 async function reset(source: string, { home, origin = '' }: ResetOptions, context: CommandContext): Promise<void> {
   await withResolver(home, context, async (client) => {
     const forgotten = await client.reset(source, origin, context.signal);
-    if (context.settings.json) return context.output.json({ source, forgotten });
-    context.output.line(
-      forgotten === 0
-        ? `nothing was known of ${source}`
-        : `forgotten: ${source}, for ${forgotten} ${forgotten === 1 ? 'origin' : 'origins'}`,
+    const origins = `${forgotten} ${forgotten === 1 ? 'origin' : 'origins'}`;
+    printResult(context, { source, forgotten }, () =>
+      forgotten === 0 ? `nothing was known of ${source}` : `forgotten: ${source}, for ${origins}`,
     );
   });
 }
@@ -96,26 +86,16 @@ export function offerCells({ artists, title, durationMs, ext, quality, fileSizeB
 /** `sources list|check|search|reset` */
 export function addSources(program: Command, context: CommandContext): void {
   const sources = program.command('sources').description('where songs come from: configuration, health and offers of sources');
-  sources
-    .command('list')
-    .description('list all sources and their capabilities')
-    .addOption(homeOption())
-    .action((options: HomeOptions) => list(options, context));
-  sources
-    .command('check [source...]')
-    .description('check now whether sources answer (default: all that are set up); one that answers is asked as usual again')
-    .addOption(homeOption())
-    .action((names: string[], options: HomeOptions) => check(names, options, context));
-  sources
-    .command('search <source> <words...>')
-    .description('search one source for some words')
-    .addOption(homeOption())
+  homeCommand(sources, 'list', 'list all sources and their capabilities').action((options: HomeOptions) => list(options, context));
+  homeCommand(
+    sources,
+    'check [source...]',
+    'check now whether sources answer (default: all that are set up); one that answers is asked as usual again',
+  ).action((names: string[], options: HomeOptions) => check(names, options, context));
+  homeCommand(sources, 'search <source> <words...>', 'search one source for some words')
     .option('--limit <number>', 'how many hits, at most 100', wholeNumber(1, 100), 20)
     .action((source: string, words: string[], options: SearchOptions) => search(source, words, options, context));
-  sources
-    .command('reset <source>')
-    .description('forget what was learned about a source, for all platforms or one')
-    .addOption(homeOption())
+  homeCommand(sources, 'reset <source>', 'forget what was learned about a source, for all platforms or one')
     .option('--origin <platform>', 'only for songs of this platform')
     .action((source: string, options: ResetOptions) => reset(source, options, context));
 }

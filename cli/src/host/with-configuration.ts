@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import { Fault, toFault } from '@catalogsync/faults';
-import { checkHealth } from '@catalogsync/rpc';
+import type { ShownRevision } from '@catalogsync/orchestrator';
+import { checkHealth, pagesOf } from '@catalogsync/rpc';
 import { rpcKey } from '@catalogsync/runtime';
-import type { Revision, RevisionAccess } from '../clients/configuration-client.js';
+import type { RevisionAccess } from '../clients/configuration-client.js';
 import { type Home, readHomeAsIs } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
 import type { CommandContext } from '../report/command-context.js';
@@ -65,13 +66,8 @@ async function overDatabase<T>(home: Home, context: CommandContext, use: (config
   return orchestrator.withConfiguration({ db, installation, clock: context.clock }, (configuration, apply) =>
     use({
       list: async () => {
-        const all: Revision[] = [];
-        let token = '';
-        do {
-          const page = await configuration.list(largestPage, token);
-          all.push(...page.revisions);
-          token = page.nextPageToken;
-        } while (token !== '');
+        const all: ShownRevision[] = [];
+        for await (const { revisions } of pagesOf((token) => configuration.list(largestPage, token))) all.push(...revisions);
         return all;
       },
       get: async (id) => (await configuration.revision(id)).revision,
