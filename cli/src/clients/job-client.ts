@@ -84,8 +84,8 @@ export interface ItemFilter extends Pick<CommandTarget, 'job' | 'stage' | 'error
   readonly status?: ReturnType<typeof itemStatuses.wordOf>;
 }
 
-export interface Page<T> {
-  readonly items: readonly T[];
+interface ItemPage {
+  readonly items: readonly JobItem[];
   readonly nextPageToken: string;
 }
 
@@ -147,7 +147,7 @@ export class JobClient extends clientOf(services, 'orchestrator') {
   }
 
   /** By ascending id; `pageSize` is 1 to 1000. */
-  async items(filter: ItemFilter, pageSize: number, pageToken: string, signal: AbortSignal): Promise<Page<JobItem>> {
+  async items(filter: ItemFilter, pageSize: number, pageToken: string, signal: AbortSignal): Promise<ItemPage> {
     const { job: jobId = 0, stage: stageId = 0 } = filter;
     const words = { status: itemStatuses.numberOf(filter.status), errorClass: errorClasses.numberOf(filter.errorClass) };
     const request = { jobId, stageId, ...words, pageSize, pageToken };

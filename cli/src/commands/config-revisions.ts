@@ -5,7 +5,7 @@ import type { ShownRevision } from '@catalogsync/orchestrator';
 import { readSettingsFile } from '@catalogsync/runtime';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { AppliedRevision } from '../clients/configuration-client.js';
-import { withConfiguration, withRunningConfiguration } from '../host/with-configuration.js';
+import { withHomeConfiguration, withRunningConfiguration } from '../host/with-configuration.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
 import { table } from '../report/table.js';
 import { type HomeOptions, homeCommand, homeOption } from './options.js';
@@ -38,7 +38,7 @@ function noteOf({ note, returned }: ShownRevision): string {
 }
 
 async function revisions(options: HomeOptions, context: CommandContext): Promise<void> {
-  const all = await withConfiguration(options.home, context, (configuration) => configuration.list(context.signal));
+  const all = await withHomeConfiguration(options.home, context, (configuration) => configuration.list(context.signal));
   const rows = all.map((revision) => {
     const { id, createdAt, appliedAt } = revision;
     return [String(id), minute(createdAt), minute(appliedAt), stateOf(revision), noteOf(revision)];
@@ -48,7 +48,7 @@ async function revisions(options: HomeOptions, context: CommandContext): Promise
 
 async function save(file: string | undefined, options: SaveOptions, context: CommandContext): Promise<void> {
   const text = file === undefined ? undefined : await readSettingsFile(resolve(context.surroundings.cwd, file));
-  const revision = await withConfiguration(options.home, context, (configuration) =>
+  const revision = await withHomeConfiguration(options.home, context, (configuration) =>
     configuration.save(options.note, text, context.signal),
   );
   printResult(context, { revision }, () => `saved: revision ${revision.id}`);
@@ -57,12 +57,12 @@ async function save(file: string | undefined, options: SaveOptions, context: Com
 const marks = { same: '  ', removed: '- ', added: '+ ' } as const;
 
 async function diff(from: number, to: number | undefined, options: HomeOptions, context: CommandContext): Promise<void> {
-  const lines = await withConfiguration(options.home, context, (configuration) => configuration.diff(from, to ?? 0, context.signal));
+  const lines = await withHomeConfiguration(options.home, context, (configuration) => configuration.diff(from, to ?? 0, context.signal));
   printResult(context, { lines }, () => lines.map(({ change, text }) => `${marks[change]}${text}`.trimEnd()));
 }
 
 async function apply(id: number, options: ApplyOptions, context: CommandContext): Promise<void> {
-  const { applied, running } = await withConfiguration(options.home, context, async (configuration, running) => ({
+  const { applied, running } = await withHomeConfiguration(options.home, context, async (configuration, running) => ({
     applied: await configuration.apply(id, context.signal),
     running,
   }));

@@ -3,7 +3,7 @@ import type { ScheduleText } from '@catalogsync/orchestrator';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Schedule, SchedulesClient } from '../clients/schedules-client.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
-import { lineWidth, table } from '../report/table.js';
+import { table, wholeSentences } from '../report/table.js';
 import { commaSeparated, type HomeOptions, homeCommand, homeOption } from './options.js';
 import { withSchedules } from './with-client.js';
 
@@ -87,7 +87,7 @@ async function list(options: HomeOptions, context: CommandContext): Promise<void
     const schedules = await client.list(context.signal);
     if (context.settings.json) return context.output.json({ schedules: schedules.map(toJson) });
     const rows = [['ID', 'NAME', 'TEMPLATE', 'PATTERN', 'NEXT RUN', 'LAST RUN'], ...schedules.map(rowOf)];
-    for (const line of table(rows, { width: lineWidth, wrapLast: true })) context.output.line(line);
+    for (const line of table(rows, wholeSentences)) context.output.line(line);
     for (const { name, lastError } of schedules) if (lastError !== undefined) context.output.note(`  ! ${name}: ${lastError}`);
   });
 }

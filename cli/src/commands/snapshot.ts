@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { PublishedSnapshot, SnapshotClient } from '../clients/snapshot-client.js';
+import type { PublishedSnapshot, PublicationClient } from '../clients/publication-client.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
 import { table } from '../report/table.js';
 import { type HomeOptions, homeCommand, homeOption } from './options.js';
-import { withSnapshots } from './with-client.js';
+import { withPublication } from './with-client.js';
 
-async function publish(client: SnapshotClient, force: boolean, context: CommandContext): Promise<void> {
+async function publish(client: PublicationClient, force: boolean, context: CommandContext): Promise<void> {
   const { settings, output, signal } = context;
   const outcome = await client.publish(force, signal, (phase) => settings.json || output.note(`  ${phase}`));
   printResult(context, outcome, () =>
@@ -19,7 +19,7 @@ async function publish(client: SnapshotClient, force: boolean, context: CommandC
 const describe = (snapshot: PublishedSnapshot): string =>
   `${snapshot.snapshotId}: ${snapshot.trackCount} tracks, ${snapshot.playlistCount} playlists, sequence ${snapshot.sequence}`;
 
-async function list(client: SnapshotClient, context: CommandContext): Promise<void> {
+async function list(client: PublicationClient, context: CommandContext): Promise<void> {
   const snapshots = await client.list(context.signal);
   const rows = snapshots.map((one) => [
     one.current ? '*' : ' ',
@@ -37,7 +37,7 @@ async function list(client: SnapshotClient, context: CommandContext): Promise<vo
   );
 }
 
-async function rollback(client: SnapshotClient, id: string, context: CommandContext): Promise<void> {
+async function rollback(client: PublicationClient, id: string, context: CommandContext): Promise<void> {
   const snapshot = await client.rollback(id, context.signal);
   printResult(context, snapshot, () => `published again: ${describe(snapshot)}`);
 }
@@ -63,10 +63,10 @@ export function addSnapshot(program: Command, context: CommandContext): void {
     .option('--force', 'even if nothing has changed')
     .addOption(homeOption())
     .action((options: HomeOptions & { force?: boolean }) =>
-      withSnapshots(options.home, context, (client) => publish(client, options.force === true, context)),
+      withPublication(options.home, context, (client) => publish(client, options.force === true, context)),
     );
   homeCommand(snapshot, 'list', 'list the kept snapshots, newest first').action((options: HomeOptions) =>
-    withSnapshots(options.home, context, (client) => list(client, context)),
+    withPublication(options.home, context, (client) => list(client, context)),
   );
   snapshot
     .command('verify <dir>')
@@ -75,6 +75,6 @@ export function addSnapshot(program: Command, context: CommandContext): void {
     .addOption(homeOption())
     .action((dir: string, options: HomeOptions) => verify(dir, options, context));
   homeCommand(snapshot, 'rollback <id>', 'publish an older snapshot again').action((id: string, options: HomeOptions) =>
-    withSnapshots(options.home, context, (client) => rollback(client, id, context)),
+    withPublication(options.home, context, (client) => rollback(client, id, context)),
   );
 }

@@ -1,11 +1,11 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { Hit, ResolverClient, SourceCheck } from '../clients/resolver-client.js';
+import type { Hit, SourcesClient, SourceCheck } from '../clients/sources-client.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
-import { sizeText } from '../report/download-tables.js';
-import { lineWidth, table } from '../report/table.js';
+import { lengthText, sizeText } from '../report/download-tables.js';
+import { lineWidth, table, wholeSentences } from '../report/table.js';
 import { type HomeOptions, homeCommand, wholeNumber } from './options.js';
-import { withResolver } from './with-client.js';
+import { withSources } from './with-client.js';
 
 interface SearchOptions extends HomeOptions {
   readonly limit: number;
@@ -15,19 +15,16 @@ interface ResetOptions extends HomeOptions {
   readonly origin?: string;
 }
 
-/** What a source says is shown whole. */
-const shown = { width: lineWidth, wrapLast: true };
-
 async function list({ home }: HomeOptions, context: CommandContext): Promise<void> {
-  await withResolver(home, context, async (client) => {
+  await withSources(home, context, async (client) => {
     const sources = await client.sources(context.signal);
     const rows = sources.map(({ name, configured, capabilities }) => [name, configured ? 'yes' : 'no', capabilities.join(', ')]);
-    printResult(context, { sources }, () => table([['NAME', 'SET UP', 'CAN'], ...rows], shown));
+    printResult(context, { sources }, () => table([['NAME', 'SET UP', 'CAN'], ...rows], wholeSentences));
   });
 }
 
 /** A source without a health check has no result, which is not a fault. */
-async function checkOne(client: ResolverClient, name: string, context: CommandContext): Promise<SourceCheck | undefined> {
+async function checkOne(client: SourcesClient, name: string, context: CommandContext): Promise<SourceCheck | undefined> {
   try {
     return await client.check(name, context.signal);
   } catch (error) {
@@ -38,7 +35,7 @@ async function checkOne(client: ResolverClient, name: string, context: CommandCo
 }
 
 async function check(named: readonly string[], { home }: HomeOptions, context: CommandContext): Promise<void> {
-  await withResolver(home, context, async (client) => {
+  await withSources(home, context, async (client) => {
     const all = await client.sources(context.signal);
     const names = named.length > 0 ? named : all.filter(({ configured }) => configured).map(({ name }) => name);
     const checks = await Promise.all(names.map(async (name) => ({ name, check: await checkOne(client, name, context) })));
@@ -48,7 +45,7 @@ async function check(named: readonly string[], { home }: HomeOptions, context: C
       return [name, found.reachable ? 'yes' : 'NO', `${found.elapsedMs} ms`, found.breaker.state, found.detail];
     });
     printResult(context, { sources: checks.map(({ name, check: found }) => ({ name, ...found })) }, () =>
-      table([['NAME', 'THERE', 'TOOK', 'BREAKER', 'DETAIL'], ...rows], shown),
+      table([['NAME', 'THERE', 'TOOK', 'BREAKER', 'DETAIL'], ...rows], wholeSentences),
     );
     if (ill.length > 0)
       throw new Fault('unavailable', `${ill.length === 1 ? 'this source does' : 'these sources do'} not answer: ${ill.join(', ')}`);
@@ -56,7 +53,7 @@ async function check(named: readonly string[], { home }: HomeOptions, context: C
 }
 
 async function search(source: string, words: readonly string[], { home, limit }: SearchOptions, context: CommandContext): Promise<void> {
-  await withResolver(home, context, async (client) => {
+  await withSources(home, context, async (client) => {
     const offers = await client.search(source, words.join(' '), limit, context.signal);
     const rows = offers.map((offer) => [offer.id, ...offerCells(offer)]);
     printResult(context, { offers }, () =>
@@ -66,7 +63,7 @@ async function search(source: string, words: readonly string[], { home, limit }:
 }
 
 async function reset(source: string, { home, origin = '' }: ResetOptions, context: CommandContext): Promise<void> {
-  await withResolver(home, context, async (client) => {
+  await withSources(home, context, async (client) => {
     const forgotten = await client.reset(source, origin, context.signal);
     const origins = `${forgotten} ${forgotten === 1 ? 'origin' : 'origins'}`;
     printResult(context, { source, forgotten }, () =>
@@ -77,8 +74,7 @@ async function reset(source: string, { home, origin = '' }: ResetOptions, contex
 
 /** Artists, title, length and file of an offer. */
 export function offerCells({ artists, title, durationMs, ext, quality, fileSizeBytes }: Hit): string[] {
-  const seconds = Math.round(durationMs / 1000);
-  const length = durationMs > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : '?';
+  const length = durationMs > 0 ? lengthText(durationMs) : '?';
   const size = fileSizeBytes > 0 ? `, ${sizeText(fileSizeBytes)}` : '';
   return [artists.join(', '), title, length, ext === '' ? 'no file' : `${ext} (${quality}${size})`];
 }

@@ -53,9 +53,12 @@ export const withBackends = withClientOf(
   async () => (await import('../clients/backends-client.js')).BackendsClient,
 );
 
-export const withSnapshots = withClientOf({ name: 'snapshot' }, async () => (await import('../clients/snapshot-client.js')).SnapshotClient);
+export const withPublication = withClientOf(
+  { name: 'snapshot' },
+  async () => (await import('../clients/publication-client.js')).PublicationClient,
+);
 
-export const withResolver = withClientOf({ name: 'resolver' }, async () => (await import('../clients/resolver-client.js')).ResolverClient);
+export const withSources = withClientOf({ name: 'resolver' }, async () => (await import('../clients/sources-client.js')).SourcesClient);
 
 export const withDownloads = withClientOf(
   { name: 'resolver' },

@@ -19,7 +19,7 @@ const largestPage = 200;
  * @throws Fault `not_found` if nothing runs and there is no database; `failed_precondition` if another
  *   process has it and does not answer
  */
-export async function withConfiguration<T>(
+export async function withHomeConfiguration<T>(
   option: string | undefined,
   context: CommandContext,
   use: (configuration: RevisionAccess, running: boolean) => Promise<T>,
@@ -31,7 +31,7 @@ export async function withConfiguration<T>(
   return over(address, (configuration) => use(configuration, true));
 }
 
-/** Like `withConfiguration`, but only with a running orchestrator: holding the database would keep it from restarting. */
+/** Like `withHomeConfiguration`, but only with a running orchestrator: holding the database would keep it from restarting. */
 export async function withRunningConfiguration<T>(
   option: string | undefined,
   context: CommandContext,

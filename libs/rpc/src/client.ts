@@ -14,7 +14,7 @@ import {
 import { fromServiceError } from './fault-status.js';
 
 /** Limits of one call. */
-export interface CallLimits {
+export interface RpcLimits {
   /** Milliseconds until the call fails with `timeout`. Required: no call waits forever. */
   readonly deadlineMs: number;
   /** Cancels the call on both sides. */
@@ -23,13 +23,13 @@ export interface CallLimits {
 
 type UnaryMethods<D> = {
   [K in keyof D as D[K] extends { responseStream: false } ? K : never]: D[K] extends MethodDefinition<infer Q, infer R>
-    ? (request: Q, limits: CallLimits) => Promise<R>
+    ? (request: Q, limits: RpcLimits) => Promise<R>
     : never;
 };
 
 type StreamMethods<D> = {
   [K in keyof D as D[K] extends { responseStream: true } ? K : never]: D[K] extends MethodDefinition<infer Q, infer R>
-    ? (request: Q, limits: CallLimits) => AsyncIterable<R>
+    ? (request: Q, limits: RpcLimits) => AsyncIterable<R>
     : never;
 };
 
@@ -44,7 +44,7 @@ type AnyUnary = (
 ) => ClientUnaryCall;
 type AnyStream = (request: unknown, metadata: Metadata, options: CallOptions) => ClientReadableStream<unknown>;
 
-function callUnary(invoke: AnyUnary, service: string): (request: unknown, limits: CallLimits) => Promise<unknown> {
+function callUnary(invoke: AnyUnary, service: string): (request: unknown, limits: RpcLimits) => Promise<unknown> {
   return (request, { deadlineMs, signal }) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(new Fault('canceled', 'the call was canceled'));
@@ -59,7 +59,7 @@ function callUnary(invoke: AnyUnary, service: string): (request: unknown, limits
     });
 }
 
-function callStream(invoke: AnyStream, service: string): (request: unknown, limits: CallLimits) => AsyncIterable<unknown> {
+function callStream(invoke: AnyStream, service: string): (request: unknown, limits: RpcLimits) => AsyncIterable<unknown> {
   return async function* (request, { deadlineMs, signal }) {
     if (signal?.aborted) throw new Fault('canceled', 'the call was canceled');
     const call = invoke(request, new Metadata(), { deadline: Date.now() + deadlineMs });

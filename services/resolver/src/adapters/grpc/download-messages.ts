@@ -1,4 +1,4 @@
-import { resolverDownloadsV1 } from '@catalogsync/contracts';
+import { resolverDownloadsV1 as wire } from '@catalogsync/contracts';
 import { enumWords } from '@catalogsync/rpc';
 import type { HeldFile } from '../../core/downloads/decide-quarantine.js';
 import {
@@ -12,11 +12,11 @@ import { knownOf, withBlanks } from '../../core/sources/unknown.js';
 
 /** Maps core types to DownloadService messages and back. Nothing else knows both. */
 
-export const downloadStates = enumWords(resolverDownloadsV1.DownloadState, 'DOWNLOAD_STATE_');
-const phases = enumWords(resolverDownloadsV1.DownloadPhase, 'DOWNLOAD_PHASE_');
+export const downloadStates = enumWords(wire.DownloadState, 'DOWNLOAD_STATE_');
+const phases = enumWords(wire.DownloadPhase, 'DOWNLOAD_PHASE_');
 
 /** Nonsensical numbers count as unknown. */
-export function toTarget(message: resolverDownloadsV1.DownloadTarget = { ...blankTarget, artists: [] }): DownloadTarget {
+export function toTarget(message: wire.DownloadTarget = { ...blankTarget, artists: [] }): DownloadTarget {
   const positive = (value: number): number | undefined => (Number.isSafeInteger(value) && value > 0 ? value : undefined);
   return {
     ...knownOf(message),
@@ -29,7 +29,7 @@ export function toTarget(message: resolverDownloadsV1.DownloadTarget = { ...blan
   };
 }
 
-export function toDownload({ record, progress }: DownloadView): resolverDownloadsV1.Download {
+export function toDownload({ record, progress }: DownloadView): wire.Download {
   const { id, request, state, attempts, file, error } = record;
   return {
     id,
@@ -50,26 +50,20 @@ export function toDownload({ record, progress }: DownloadView): resolverDownload
   };
 }
 
-function fromTarget(target: DownloadTarget): resolverDownloadsV1.DownloadTarget {
+function fromTarget(target: DownloadTarget): wire.DownloadTarget {
   return { ...withBlanks(target, blankTarget), artists: [...target.artists] };
 }
 
-function toAttempt({
-  startedAt,
-  remoteId = '',
-  code = '',
-  message = '',
-  ...attempt
-}: DownloadAttempt): resolverDownloadsV1.DownloadAttempt {
+function toAttempt({ startedAt, remoteId = '', code = '', message = '', ...attempt }: DownloadAttempt): wire.DownloadAttempt {
   return { ...attempt, remoteId, code, message, startedAt: instant(startedAt) };
 }
 
-function toFile({ audio, lyricsPath = '', ...file }: DownloadedFile): resolverDownloadsV1.DownloadedFile {
+function toFile({ audio, lyricsPath = '', ...file }: DownloadedFile): wire.DownloadedFile {
   const { ext, fileSizeBytes, quality, bitrate = 0, sampleRate = 0, bitDepth = 0, durationMs = 0 } = audio;
   return { ...file, lyricsPath, ext, fileSizeBytes, qualityLabel: quality, bitrate, sampleRate, bitDepth, durationMs };
 }
 
-export function toQuarantinedFile({ file, download }: HeldFile): resolverDownloadsV1.QuarantinedFile {
+export function toQuarantinedFile({ file, download }: HeldFile): wire.QuarantinedFile {
   const { id, downloadId, path, source, remoteId, reason, detail, fileSizeBytes, sha256, state, createdAt, audio } = file;
   return {
     ...{ id, downloadId, path, source, remoteId, reason, detail, fileSizeBytes, sha256, state },

@@ -16,7 +16,7 @@ export function toSource(source: SourceSummary): resolverV1.Source {
   return { ...source, capabilities: source.capabilities.map(capabilities.numberOf) };
 }
 
-export function toProgress(progress: ScanProgress): resolverV1.ScanLibraryResponse {
+export function toScanProgress(progress: ScanProgress): resolverV1.ScanLibraryResponse {
   return { progress: { ...progress, filesTotal: progress.filesTotal ?? 0 } };
 }
 

@@ -1,4 +1,4 @@
-import { resolverRankingV1 } from '@catalogsync/contracts';
+import { resolverRankingV1 as wire } from '@catalogsync/contracts';
 import { enumWords } from '@catalogsync/rpc';
 import type { BreakerStanding } from '../../core/ranking/breaker.js';
 import type { RankingDecision, RankingPolicyName } from '../../core/ranking/ranking-decision.js';
@@ -7,32 +7,31 @@ import type { SourceTest } from '../../core/ranking/tend-source.js';
 
 /** Maps core types of ranking to messages and back. Nothing else knows both. */
 
-const policies = enumWords(resolverRankingV1.RankingPolicy, 'RANKING_POLICY_', '-');
-const breakerStates = enumWords(resolverRankingV1.BreakerState, 'BREAKER_STATE_');
+const policies = enumWords(wire.RankingPolicy, 'RANKING_POLICY_', '-');
+const breakerStates = enumWords(wire.BreakerState, 'BREAKER_STATE_');
 
 /** @returns undefined for "as configured" @throws Fault `invalid_argument` for a value that only newer callers know */
-export const fromPolicy = (policy: resolverRankingV1.RankingPolicy): RankingPolicyName | undefined =>
-  policies.given(policy, 'ranking policy');
+export const fromPolicy = (policy: wire.RankingPolicy): RankingPolicyName | undefined => policies.given(policy, 'ranking policy');
 
 const instant = (at: number | undefined): string => (at === undefined ? '' : new Date(at).toISOString());
 
-function toBreaker({ state, faults, openUntil }: BreakerStanding): resolverRankingV1.Breaker {
+function toBreaker({ state, faults, openUntil }: BreakerStanding): wire.Breaker {
   return { state: breakerStates.numberOf(state), faults, openUntil: instant(openUntil) };
 }
 
-export function toDecision({ origin, policy, reason, order }: RankingDecision): resolverRankingV1.RankingDecision {
+export function toDecision({ origin, policy, reason, order }: RankingDecision): wire.RankingDecision {
   const ranked = order.map(({ source, score, breaker }) => ({ source, score, breaker: toBreaker(breaker) }));
   return { origin, policy: policies.numberOf(policy), reason, order: ranked };
 }
 
-export function toRecordedDecision(recorded: RecordedDecision): resolverRankingV1.RecordedDecision {
+export function toRecordedDecision(recorded: RecordedDecision): wire.RecordedDecision {
   return { decision: toDecision(recorded), decidedAt: instant(recorded.decidedAt), song: recorded.song };
 }
 
-export function toStatistics(pair: PairStatistics): resolverRankingV1.SourceStatistics {
+export function toStatistics(pair: PairStatistics): wire.SourceStatistics {
   return { ...pair, lastAttemptAt: pair.lastAttemptAt ?? '', lastSuccessAt: pair.lastSuccessAt ?? '' };
 }
 
-export function toTest({ reachable, detail, elapsedMs, breaker }: SourceTest): resolverRankingV1.TestSourceResponse {
+export function toTest({ reachable, detail, elapsedMs, breaker }: SourceTest): wire.TestSourceResponse {
   return { reachable, detail, elapsedMs, breaker: toBreaker(breaker) };
 }

@@ -70,7 +70,7 @@ const services = {
 };
 
 /** Sources, resolving and ranking of one resolver. */
-export class ResolverClient extends clientOf(services, 'resolver') {
+export class SourcesClient extends clientOf(services, 'resolver') {
   async sources(signal: AbortSignal): Promise<SourceSummary[]> {
     const { sources } = await this.rpc.listSources({}, { deadlineMs: callMs, signal });
     return sources.map((source) => ({ ...source, capabilities: source.capabilities.map((one) => capabilityWords.wordOf(one) ?? '') }));

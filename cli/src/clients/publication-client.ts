@@ -12,7 +12,7 @@ const callMs = 30_000;
 const publishMs = 3600 * 1000;
 
 /** The publication of one snapshot service. */
-export class SnapshotClient extends clientOf(snapshotV1.SnapshotServiceService, 'snapshot') {
+export class PublicationClient extends clientOf(snapshotV1.SnapshotServiceService, 'snapshot') {
   /** Builds and publishes; `force` also if nothing changed. */
   async publish(force: boolean, signal: AbortSignal, onPhase: (phase: string) => void): Promise<PublishOutcome> {
     let outcome: PublishOutcome | undefined;
