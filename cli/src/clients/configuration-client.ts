@@ -1,117 +1,62 @@
 import { orchestratorConfigurationV1 as configurationV1 } from '@catalogsync/contracts';
-import { Fault } from '@catalogsync/faults';
-import { createRpcClient } from '@catalogsync/rpc';
+import type { Applied, ComparedLine, ShownRevision } from '@catalogsync/orchestrator';
+import { clientOf, enumWords, pagesOf, required } from '@catalogsync/rpc';
 
-/** A revision of the settings file. Instants are milliseconds since 1970, UTC. */
-export interface Revision {
-  readonly id: number;
-  readonly filePath: string;
-  readonly contentHash: string;
-  readonly note: string;
-  readonly createdAt: number;
-  readonly appliedAt: number | undefined;
-  /** The settings file has exactly this text. */
-  readonly inForce: boolean;
-  /** The services are being watched until then. */
-  readonly watchedUntil: number | undefined;
-  /** Set if the previous text was restored automatically. */
-  readonly returned: { readonly at: number; readonly reason: string } | undefined;
-}
-
-export interface AppliedRevision {
-  readonly revision: Revision;
-  readonly previousId: number;
-  readonly restartKeys: readonly string[];
-  /** Services that someone else has to restart. */
-  readonly restartServices: readonly string[];
-  /** Services that the apply restarts. */
-  readonly restartedServices: readonly string[];
-}
-
-export interface DiffLine {
-  readonly change: 'same' | 'removed' | 'added';
-  readonly text: string;
+export interface AppliedRevision extends Omit<Applied, 'revision'> {
+  readonly revision: ShownRevision;
 }
 
 /** The configuration calls that commands use; see ConfigurationService. */
 export interface RevisionAccess {
   /** Newest first, all of them. */
-  list(signal: AbortSignal): Promise<readonly Revision[]>;
-  get(id: number, signal: AbortSignal): Promise<Revision>;
+  list(signal: AbortSignal): Promise<readonly ShownRevision[]>;
+  get(id: number, signal: AbortSignal): Promise<ShownRevision>;
   /** Without a text, the current file. */
-  save(note: string, text: string | undefined, signal: AbortSignal): Promise<Revision>;
+  save(note: string, text: string | undefined, signal: AbortSignal): Promise<ShownRevision>;
   /** `to` 0 is the current file. */
-  diff(from: number, to: number, signal: AbortSignal): Promise<readonly DiffLine[]>;
+  diff(from: number, to: number, signal: AbortSignal): Promise<readonly ComparedLine[]>;
   apply(id: number, signal: AbortSignal): Promise<AppliedRevision>;
 }
 
 const callMs = 20_000;
 const largestPage = 200;
 
-const { DiffLine_Change: Change } = configurationV1;
+const changes = enumWords(configurationV1.DiffLine_Change, 'CHANGE_');
 
-function toRevision(message: configurationV1.Revision | undefined): Revision {
-  if (message === undefined) throw new Fault('internal', 'the orchestrator left out the revision');
-  const { id, filePath, contentHash, note, createdAt, inForce, returnedAt, returnReason } = message;
+function toRevision(message: configurationV1.Revision | undefined): ShownRevision {
+  const { appliedAt, watchedUntil, returnedAt, returnReason, ...revision } = required(message, 'revision');
   return {
-    id,
-    filePath,
-    contentHash,
-    note,
-    createdAt,
-    appliedAt: message.appliedAt || undefined,
-    inForce,
-    watchedUntil: message.watchedUntil || undefined,
+    ...revision,
+    appliedAt: appliedAt || undefined,
+    watchedUntil: watchedUntil || undefined,
     returned: returnedAt === 0 ? undefined : { at: returnedAt, reason: returnReason },
   };
 }
 
-function changeOf(change: configurationV1.DiffLine_Change): DiffLine['change'] {
-  if (change === Change.CHANGE_REMOVED) return 'removed';
-  return change === Change.CHANGE_ADDED ? 'added' : 'same';
-}
-
 /** The configuration of a running orchestrator. */
-export class ConfigurationClient implements RevisionAccess {
-  private readonly rpc;
-
-  constructor(address: string) {
-    this.rpc = createRpcClient(configurationV1.ConfigurationServiceService, { address, service: 'orchestrator' });
-  }
-
-  async list(signal: AbortSignal): Promise<Revision[]> {
-    const all: Revision[] = [];
-    let pageToken = '';
-    do {
-      const page = await this.rpc.listRevisions({ pageSize: largestPage, pageToken }, { deadlineMs: callMs, signal });
-      all.push(...page.revisions.map(toRevision));
-      pageToken = page.nextPageToken;
-    } while (pageToken !== '');
+export class ConfigurationClient extends clientOf(configurationV1.ConfigurationServiceService, 'orchestrator') implements RevisionAccess {
+  async list(signal: AbortSignal): Promise<ShownRevision[]> {
+    const all: ShownRevision[] = [];
+    const read = (pageToken: string) => this.rpc.listRevisions({ pageSize: largestPage, pageToken }, { deadlineMs: callMs, signal });
+    for await (const { revisions } of pagesOf(read)) all.push(...revisions.map(toRevision));
     return all;
   }
 
-  async get(id: number, signal: AbortSignal): Promise<Revision> {
-    const { revision } = await this.rpc.getRevision({ revisionId: id }, { deadlineMs: callMs, signal });
-    return toRevision(revision);
+  async get(id: number, signal: AbortSignal): Promise<ShownRevision> {
+    return toRevision((await this.rpc.getRevision({ revisionId: id }, { deadlineMs: callMs, signal })).revision);
   }
 
-  async save(note: string, text: string | undefined, signal: AbortSignal): Promise<Revision> {
-    const { revision } = await this.rpc.saveRevision({ note, contentText: text }, { deadlineMs: callMs, signal });
-    return toRevision(revision);
+  async save(note: string, text: string | undefined, signal: AbortSignal): Promise<ShownRevision> {
+    return toRevision((await this.rpc.saveRevision({ note, contentText: text }, { deadlineMs: callMs, signal })).revision);
   }
 
-  async diff(from: number, to: number, signal: AbortSignal): Promise<DiffLine[]> {
+  async diff(from: number, to: number, signal: AbortSignal): Promise<ComparedLine[]> {
     const { lines } = await this.rpc.diffRevisions({ fromRevisionId: from, toRevisionId: to }, { deadlineMs: callMs, signal });
-    return lines.map(({ change, text }) => ({ change: changeOf(change), text }));
+    return lines.map(({ change, text }) => ({ change: changes.wordOf(change) ?? 'same', text }));
   }
 
   async apply(id: number, signal: AbortSignal): Promise<AppliedRevision> {
-    const answer = await this.rpc.applyRevision({ revisionId: id }, { deadlineMs: callMs, signal });
-    const { previousRevisionId, restartKeys, restartServices, restartedServices } = answer;
-    return { revision: toRevision(answer.revision), previousId: previousRevisionId, restartKeys, restartServices, restartedServices };
-  }
-
-  close(): void {
-    this.rpc.close();
+    const { previousRevisionId, revision, ...rest } = await this.rpc.applyRevision({ revisionId: id }, { deadlineMs: callMs, signal });
+    return { revision: toRevision(revision), previousId: previousRevisionId, ...rest };
   }
 }

@@ -1,17 +1,17 @@
 import { resolverDownloadsV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
-import { createRpcClient } from '@catalogsync/rpc';
-import type { DownloadState } from './download-states.js';
+import { clientOf, enumWords, pagesOf, required } from '@catalogsync/rpc';
 
-type Wire = typeof resolverDownloadsV1;
-type Target = resolverDownloadsV1.DownloadTarget;
+const states = enumWords(resolverDownloadsV1.DownloadState, 'DOWNLOAD_STATE_');
+const phases = enumWords(resolverDownloadsV1.DownloadPhase, 'DOWNLOAD_PHASE_');
+
+export type DownloadState = NonNullable<ReturnType<typeof states.wordOf>>;
 
 /** A download with its state and phase in words. */
-export type Download = Omit<resolverDownloadsV1.Download, 'state' | 'phase' | 'target'> & {
+export type Download = Omit<resolverDownloadsV1.Download, 'state' | 'phase'> & {
   readonly state: string;
   /** Empty unless it runs. */
   readonly phase: string;
-  readonly target: Target | undefined;
 };
 
 export type QuarantinedFile = resolverDownloadsV1.QuarantinedFile;
@@ -32,16 +32,10 @@ const whole = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 const beginning = /^[0-9a-f-]{4,36}$/;
 
 /** Downloads and quarantined files of one resolver. */
-export class DownloadsClient {
-  private readonly rpc;
-
-  constructor(address: string) {
-    this.rpc = createRpcClient(resolverDownloadsV1.DownloadServiceService, { address, service: 'resolver' });
-  }
-
-  /** @param states only these; none means all */
-  async list(states: readonly DownloadState[], limit: number, signal: AbortSignal): Promise<Newest<Download>> {
-    const request = { states: states.map(wireState), pageSize: limit, pageToken: '' };
+export class DownloadsClient extends clientOf(resolverDownloadsV1.DownloadServiceService, 'resolver') {
+  /** @param only those in these states; none means all */
+  async list(only: readonly DownloadState[], limit: number, signal: AbortSignal): Promise<Newest<Download>> {
+    const request = { states: only.map(states.numberOf), pageSize: limit, pageToken: '' };
     const { downloads, nextPageToken } = await this.rpc.listDownloads(request, { deadlineMs: callMs, signal });
     return { items: downloads.map(downloadOf), more: nextPageToken !== '' };
   }
@@ -49,13 +43,13 @@ export class DownloadsClient {
   /** @param id in full, or its beginning */
   async get(id: string, signal: AbortSignal): Promise<Download> {
     const found = await this.download(id, signal);
-    return required((await this.rpc.getDownload({ id: found }, { deadlineMs: callMs, signal })).download);
+    return downloadOf((await this.rpc.getDownload({ id: found }, { deadlineMs: callMs, signal })).download);
   }
 
   /** @param id in full, or its beginning */
   async cancel(id: string, signal: AbortSignal): Promise<Download> {
     const found = await this.download(id, signal);
-    return required((await this.rpc.cancelDownload({ id: found, holder: '' }, { deadlineMs: callMs, signal })).download);
+    return downloadOf((await this.rpc.cancelDownload({ id: found, holder: '' }, { deadlineMs: callMs, signal })).download);
   }
 
   /** @param decided those that were approved, rejected or removed too */
@@ -68,7 +62,7 @@ export class DownloadsClient {
   /** @param id in full, or its beginning @returns the download that now has the file */
   async approve(id: string, signal: AbortSignal): Promise<Download> {
     const found = await this.file(id, signal);
-    return required((await this.rpc.approveQuarantined({ id: found }, { deadlineMs: approveMs, signal })).download);
+    return downloadOf((await this.rpc.approveQuarantined({ id: found }, { deadlineMs: approveMs, signal })).download);
   }
 
   /** @param id in full, or its beginning @returns the full id */
@@ -78,23 +72,19 @@ export class DownloadsClient {
     return found;
   }
 
-  close(): void {
-    this.rpc.close();
-  }
-
   private download(id: string, signal: AbortSignal): Promise<string> {
     return wholeId(id, 'download', async (pageToken) => {
       const request = { states: [], pageSize: largestPage, pageToken };
-      const { downloads, nextPageToken } = await this.rpc.listDownloads(request, { deadlineMs: callMs, signal });
-      return { ids: downloads.map((one) => one.id), nextPageToken };
+      const { downloads: records, nextPageToken } = await this.rpc.listDownloads(request, { deadlineMs: callMs, signal });
+      return { records, nextPageToken };
     });
   }
 
   private file(id: string, signal: AbortSignal): Promise<string> {
     return wholeId(id, 'quarantined file', async (pageToken) => {
       const request = { includeDecided: true, pageSize: largestPage, pageToken };
-      const { files, nextPageToken } = await this.rpc.listQuarantine(request, { deadlineMs: callMs, signal });
-      return { ids: files.map((one) => one.id), nextPageToken };
+      const { files: records, nextPageToken } = await this.rpc.listQuarantine(request, { deadlineMs: callMs, signal });
+      return { records, nextPageToken };
     });
   }
 }
@@ -103,7 +93,7 @@ export class DownloadsClient {
 async function wholeId(
   given: string,
   noun: string,
-  page: (token: string) => Promise<{ readonly ids: readonly string[]; readonly nextPageToken: string }>,
+  read: (pageToken: string) => Promise<{ readonly records: readonly { readonly id: string }[]; readonly nextPageToken: string }>,
 ): Promise<string> {
   const id = given.trim().toLowerCase();
   if (whole.test(id)) return id;
@@ -113,12 +103,11 @@ async function wholeId(
     });
   }
   const found: string[] = [];
-  let token = '';
-  for (let pages = 0; pages < mostPages; pages += 1) {
-    const { ids, nextPageToken } = await page(token);
-    found.push(...ids.filter((one) => one.startsWith(id)));
-    token = nextPageToken;
-    if (token === '' || found.length > 1) break;
+  let pages = 0;
+  for await (const { records } of pagesOf(read)) {
+    found.push(...records.map((one) => one.id).filter((one) => one.startsWith(id)));
+    pages += 1;
+    if (found.length > 1 || pages === mostPages) break;
   }
   const [first, second] = found;
   if (first === undefined) throw new Fault('not_found', `there is no ${noun} whose id begins with ${id}`);
@@ -126,25 +115,7 @@ async function wholeId(
   return first;
 }
 
-function required(download: resolverDownloadsV1.Download | undefined): Download {
-  if (download === undefined) throw new Fault('internal', 'the resolver left out the download');
-  return downloadOf(download);
-}
-
-function downloadOf({ state, phase, ...download }: resolverDownloadsV1.Download): Download {
-  const { DownloadState: states, DownloadPhase: phases } = resolverDownloadsV1;
-  return {
-    ...download,
-    target: download.target,
-    state: word(states[state], 'DOWNLOAD_STATE_'),
-    phase: phase === phases.DOWNLOAD_PHASE_UNSPECIFIED ? '' : word(phases[phase], 'DOWNLOAD_PHASE_'),
-  };
-}
-
-/** `DOWNLOAD_STATE_NOT_FOUND` as `not_found`. */
-const word = (name: string | undefined, prefix: string): string => (name ?? '').slice(prefix.length).toLowerCase();
-
-function wireState(state: DownloadState): resolverDownloadsV1.DownloadState {
-  const name = `DOWNLOAD_STATE_${state.toUpperCase()}` as keyof Wire['DownloadState'];
-  return resolverDownloadsV1.DownloadState[name];
+function downloadOf(answered: resolverDownloadsV1.Download | undefined): Download {
+  const { state, phase, ...download } = required(answered, 'download');
+  return { ...download, state: states.wordOf(state) ?? '', phase: phases.wordOf(phase) ?? '' };
 }

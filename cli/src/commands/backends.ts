@@ -1,45 +1,28 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { toFault } from '@catalogsync/faults';
+import type { ObjectStorageText, StorageBackend } from '@catalogsync/orchestrator';
 import { type Command, Option } from 'commander';
-import type { Backend, ObjectStorage } from '../clients/orchestrator-client.js';
-import type { HostConfig } from '../home/host-keys.js';
-import type { CommandContext } from '../report/command-context.js';
+import { type CommandContext, printResult } from '../report/command-context.js';
 import { table } from '../report/table.js';
-import { showFirstLogin } from './first-login.js';
-import { homeOption } from './options.js';
+import { type PlaceOptions, placed } from './options.js';
+import { withBackends as withBackendsOfHome } from './with-client.js';
 
-interface PlaceOptions {
-  readonly home?: string;
-  readonly db?: string;
-}
-
-interface RegisterOptions extends PlaceOptions, ObjectStorage {
+interface RegisterOptions extends PlaceOptions, ObjectStorageText {
   readonly name: string;
   readonly type: string;
 }
 
 /** The part of a catalogue that this command needs. */
 interface Backends {
-  registerBackend(name: string, storage: ObjectStorage, signal: AbortSignal): Promise<boolean>;
-  listBackends(signal: AbortSignal): Promise<readonly Backend[]>;
+  registerBackend(name: string, storage: ObjectStorageText, signal: AbortSignal): Promise<boolean>;
+  listBackends(signal: AbortSignal): Promise<readonly StorageBackend[]>;
 }
 
 /** A named database is opened here; a home's belongs to its orchestrator, which is asked instead. */
 async function withBackends(options: PlaceOptions, context: CommandContext, use: (backends: Backends) => Promise<void>): Promise<void> {
-  if (options.db !== undefined) return use(await ownBackends(resolve(context.surroundings.cwd, options.db)));
-  const [{ OrchestratorClient }, { withService }] = await Promise.all([
-    import('../clients/orchestrator-client.js'),
-    import('../host/with-service.js'),
-  ]);
-  const request = {
-    home: options.home,
-    name: 'orchestrator',
-    needs: ['orchestrator'],
-    beforeStart: (config: HostConfig) => showFirstLogin(config.DB_PATH, context),
-  } as const;
-  const connect = (address: string) => new OrchestratorClient(address);
-  await withService(request, context, connect, (client) => use(client));
+  if (options.db !== undefined) await use(await ownBackends(resolve(context.surroundings.cwd, options.db)));
+  else await withBackendsOfHome(options.home, context, use);
 }
 
 /** @throws Fault `not_found` if there is no such file: a misspelt name must not create a catalogue */
@@ -59,35 +42,28 @@ async function register(options: RegisterOptions, context: CommandContext): Prom
   const storage = { bucket, endpoint, region, prefix, publicBaseUrl };
   await withBackends(options, context, async (backends) => {
     const changed = await backends.registerBackend(name, storage, context.signal);
-    if (context.settings.json) context.output.json({ name, changed });
-    else context.output.line(changed ? `registered: ${name}` : `already registered: ${name}`);
+    printResult(context, { name, changed }, () => (changed ? `registered: ${name}` : `already registered: ${name}`));
   });
 }
 
 async function list(options: PlaceOptions, context: CommandContext): Promise<void> {
   await withBackends(options, context, async (client) => {
     const backends = await client.listBackends(context.signal);
-    if (context.settings.json) return context.output.json({ backends });
-    for (const line of table([['NAME', 'TYPE', 'WHERE', 'PUBLIC ADDRESS'], ...backends.map(rowOf)])) context.output.line(line);
+    printResult(context, { backends }, () => table([['NAME', 'TYPE', 'WHERE', 'PUBLIC ADDRESS'], ...backends.map(rowOf)]));
   });
 }
 
-function rowOf(backend: Backend): string[] {
+function rowOf(backend: StorageBackend): string[] {
   if (backend.type === 'local') return [backend.name, backend.type, backend.basePath, ''];
   const { bucket, endpoint, prefix, publicBaseUrl = '' } = backend.objectStorage;
   const where = [endpoint, bucket, ...(prefix === undefined ? [] : [prefix])].join('/');
   return [backend.name, backend.type, where, publicBaseUrl];
 }
 
-const placeOptions = (command: Command): Command =>
-  command
-    .addOption(homeOption())
-    .addOption(new Option('--db <file>', 'a catalogue database that no running instance uses').conflicts('home'));
-
 /** `backends register|list` (behaviour 141) */
 export function addBackends(program: Command, context: CommandContext): void {
   const backends = program.command('backends').description('where files are: local folders and object storage');
-  placeOptions(
+  placed(
     backends
       .command('register')
       .description('register object storage, or change what is registered; holds no secret')
@@ -99,5 +75,5 @@ export function addBackends(program: Command, context: CommandContext): void {
       .option('--prefix <path>', 'prefix of all object keys')
       .option('--public-base-url <url>', 'address under which everybody can read the objects'),
   ).action((options: RegisterOptions) => register(options, context));
-  placeOptions(backends.command('list').description('list the storage backends')).action((options: PlaceOptions) => list(options, context));
+  placed(backends.command('list').description('list the storage backends')).action((options: PlaceOptions) => list(options, context));
 }

@@ -1,24 +1,20 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, toFault } from '@catalogsync/faults';
+import type { ShownRevision } from '@catalogsync/orchestrator';
 import { readSettingsFile } from '@catalogsync/runtime';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { AppliedRevision, Revision } from '../clients/configuration-client.js';
-import { withConfiguration, withRunningConfiguration } from '../host/with-configuration.js';
-import type { CommandContext } from '../report/command-context.js';
-import { printable } from '../report/output.js';
+import type { AppliedRevision } from '../clients/configuration-client.js';
+import { withHomeConfiguration, withRunningConfiguration } from '../host/with-configuration.js';
+import { type CommandContext, printResult } from '../report/command-context.js';
 import { table } from '../report/table.js';
-import { homeOption } from './options.js';
+import { type HomeOptions, homeCommand, homeOption } from './options.js';
 
-interface Options {
-  readonly home?: string;
-}
-
-interface SaveOptions extends Options {
+interface SaveOptions extends HomeOptions {
   readonly note: string;
 }
 
-interface ApplyOptions extends Options {
+interface ApplyOptions extends HomeOptions {
   readonly wait: boolean;
 }
 
@@ -30,49 +26,43 @@ const patienceMs = 60_000;
 const minute = (instant: number | undefined): string =>
   instant === undefined ? '' : new Date(instant).toISOString().slice(0, 16).replace('T', ' ');
 
-function stateOf(revision: Revision): string {
+function stateOf(revision: ShownRevision): string {
   if (revision.watchedUntil !== undefined) return 'on trial';
   if (revision.inForce) return 'in force';
   return revision.returned === undefined ? '' : 'returned';
 }
 
-function noteOf({ note, returned }: Revision): string {
+function noteOf({ note, returned }: ShownRevision): string {
   const reason = returned === undefined ? '' : `[${returned.reason}]`;
-  return printable([note, reason].filter((part) => part !== '').join(' '));
+  return [note, reason].filter((part) => part !== '').join(' ');
 }
 
-async function revisions(options: Options, context: CommandContext): Promise<void> {
-  const all = await withConfiguration(options.home, context, (configuration) => configuration.list(context.signal));
-  if (context.settings.json) return context.output.json({ revisions: all });
-  const rows = all.map((revision) => [
-    String(revision.id),
-    minute(revision.createdAt),
-    minute(revision.appliedAt),
-    stateOf(revision),
-    noteOf(revision),
-  ]);
-  for (const line of table([['ID', 'SAVED (UTC)', 'APPLIED (UTC)', 'STATE', 'NOTE'], ...rows])) context.output.line(line);
+async function revisions(options: HomeOptions, context: CommandContext): Promise<void> {
+  const all = await withHomeConfiguration(options.home, context, (configuration) => configuration.list(context.signal));
+  const rows = all.map((revision) => {
+    const { id, createdAt, appliedAt } = revision;
+    return [String(id), minute(createdAt), minute(appliedAt), stateOf(revision), noteOf(revision)];
+  });
+  printResult(context, { revisions: all }, () => table([['ID', 'SAVED (UTC)', 'APPLIED (UTC)', 'STATE', 'NOTE'], ...rows]));
 }
 
 async function save(file: string | undefined, options: SaveOptions, context: CommandContext): Promise<void> {
   const text = file === undefined ? undefined : await readSettingsFile(resolve(context.surroundings.cwd, file));
-  const revision = await withConfiguration(options.home, context, (configuration) =>
+  const revision = await withHomeConfiguration(options.home, context, (configuration) =>
     configuration.save(options.note, text, context.signal),
   );
-  if (context.settings.json) context.output.json({ revision });
-  else context.output.line(`saved: revision ${revision.id}`);
+  printResult(context, { revision }, () => `saved: revision ${revision.id}`);
 }
 
 const marks = { same: '  ', removed: '- ', added: '+ ' } as const;
 
-async function diff(from: number, to: number | undefined, options: Options, context: CommandContext): Promise<void> {
-  const lines = await withConfiguration(options.home, context, (configuration) => configuration.diff(from, to ?? 0, context.signal));
-  if (context.settings.json) return context.output.json({ lines });
-  for (const { change, text } of lines) context.output.line(`${marks[change]}${printable(text)}`.trimEnd());
+async function diff(from: number, to: number | undefined, options: HomeOptions, context: CommandContext): Promise<void> {
+  const lines = await withHomeConfiguration(options.home, context, (configuration) => configuration.diff(from, to ?? 0, context.signal));
+  printResult(context, { lines }, () => lines.map(({ change, text }) => `${marks[change]}${text}`.trimEnd()));
 }
 
 async function apply(id: number, options: ApplyOptions, context: CommandContext): Promise<void> {
-  const { applied, running } = await withConfiguration(options.home, context, async (configuration, running) => ({
+  const { applied, running } = await withHomeConfiguration(options.home, context, async (configuration, running) => ({
     applied: await configuration.apply(id, context.signal),
     running,
   }));
@@ -100,7 +90,7 @@ function printApplied(applied: AppliedRevision, running: boolean, context: Comma
 }
 
 /** Asks until it is settled; the orchestrator may not answer for a while, since it restarts. */
-async function outcomeOf(id: number, options: Options, context: CommandContext): Promise<Revision> {
+async function outcomeOf(id: number, options: HomeOptions, context: CommandContext): Promise<ShownRevision> {
   let silentSince: number | undefined;
   for (;;) {
     try {
@@ -124,11 +114,9 @@ function revisionId(text: string): number {
 
 /** `config revisions|save|diff|apply` */
 export function addRevisions(config: Command, context: CommandContext): void {
-  config
-    .command('revisions')
-    .description('saved revisions of the settings file, newest first')
-    .addOption(homeOption())
-    .action((options: Options) => revisions(options, context));
+  homeCommand(config, 'revisions', 'saved revisions of the settings file, newest first').action((options: HomeOptions) =>
+    revisions(options, context),
+  );
   config
     .command('save')
     .description('save the settings file, or another file, as a revision')
@@ -136,13 +124,10 @@ export function addRevisions(config: Command, context: CommandContext): void {
     .option('--note <text>', 'a note', '')
     .addOption(homeOption())
     .action((file: string | undefined, options: SaveOptions) => save(file, options, context));
-  config
-    .command('diff')
-    .description('show what differs between two revisions, or between one and the current file; secrets are masked')
+  homeCommand(config, 'diff', 'show what differs between two revisions, or between one and the current file; secrets are masked')
     .argument('<from>', 'id of a revision', revisionId)
     .argument('[to]', 'id of another (default: the current file)', revisionId)
-    .addOption(homeOption())
-    .action((from: number, to: number | undefined, options: Options) => diff(from, to, options, context));
+    .action((from: number, to: number | undefined, options: HomeOptions) => diff(from, to, options, context));
   config
     .command('apply')
     .description('put a revision into force; it is undone by itself if a service fails with it')

@@ -10,13 +10,9 @@ import { settingsSources } from '../host/installation.js';
 import { loadServices } from '../host/services.js';
 import type { CommandContext } from '../report/command-context.js';
 import { addRevisions } from './config-revisions.js';
-import { homeOption } from './options.js';
+import { type HomeOptions, homeCommand } from './options.js';
 
-interface Options {
-  readonly home?: string;
-}
-
-async function show(options: Options, context: CommandContext): Promise<void> {
+async function show(options: HomeOptions, context: CommandContext): Promise<void> {
   const home = await readHomeAsIs(options.home, context.surroundings);
   const sources = settingsSources(home, keyGroups(await loadServices(serviceNames)), context.surroundings.environment);
   const settings = describeSettings(home.settingsText, sources, parseEnvironmentText(home.secretsText));
@@ -31,14 +27,14 @@ async function show(options: Options, context: CommandContext): Promise<void> {
 }
 
 /** A named file is checked in place of the home's own. */
-async function homeToCheck(file: string | undefined, options: Options, context: CommandContext): Promise<Home> {
+async function homeToCheck(file: string | undefined, options: HomeOptions, context: CommandContext): Promise<Home> {
   const home = await readHomeAsIs(options.home, context.surroundings);
   if (file === undefined) return home;
   const path = resolve(context.surroundings.cwd, file);
   return { ...home, settingsFile: path, settingsText: await readSettingsFile(path) };
 }
 
-async function check(file: string | undefined, options: Options, context: CommandContext): Promise<void> {
+async function check(file: string | undefined, options: HomeOptions, context: CommandContext): Promise<void> {
   const home = await homeToCheck(file, options, context);
   const problems = await findProblems(home);
   if (context.settings.json) context.output.json({ home: home.root, file: home.settingsFile, problems });
@@ -52,16 +48,11 @@ async function check(file: string | undefined, options: Options, context: Comman
 /** `config show|check|revisions|save|diff|apply` */
 export function addConfig(program: Command, context: CommandContext): void {
   const config = program.command('config').description('settings of a home, and their revisions');
-  config
-    .command('show')
-    .description('every key of every service with value, default, unit, range and meaning; secrets are masked')
-    .addOption(homeOption())
-    .action((options: Options) => show(options, context));
-  config
-    .command('check')
-    .description('check all settings and the spelling of their keys; a file is checked as if it were the settings file')
+  homeCommand(config, 'show', 'every key of every service with value, default, unit, range and meaning; secrets are masked').action(
+    (options: HomeOptions) => show(options, context),
+  );
+  homeCommand(config, 'check', 'check all settings and the spelling of their keys; a file is checked as if it were the settings file')
     .argument('[file]', 'another settings file')
-    .addOption(homeOption())
-    .action((file: string | undefined, options: Options) => check(file, options, context));
+    .action((file: string | undefined, options: HomeOptions) => check(file, options, context));
   addRevisions(config, context);
 }

@@ -2,19 +2,14 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { ApiToken, ConsoleAccess, ConsoleLogin, ConsoleRole } from '@catalogsync/orchestrator';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
 import { boxed } from '../report/banner.js';
-import type { CommandContext } from '../report/command-context.js';
+import { type CommandContext, printResult } from '../report/command-context.js';
 import { table } from '../report/table.js';
 import { loginBox } from './first-login.js';
-import { homeOption } from './options.js';
-
-interface PlaceOptions {
-  readonly home?: string;
-  readonly db?: string;
-}
+import { type PlaceOptions, placed, positive } from './options.js';
 
 interface TokenOptions extends PlaceOptions {
   readonly name: string;
@@ -43,14 +38,12 @@ async function databaseOf({ db, home }: PlaceOptions, context: CommandContext): 
   return readHostConfig((await readHome(home, context.surroundings)).environment).DB_PATH;
 }
 
-function showLogin(login: ConsoleLogin, { settings, output }: CommandContext): void {
-  if (settings.json) output.json({ username: login.username, password: login.password });
-  else for (const line of loginBox(login)) output.line(line);
+function showLogin(login: ConsoleLogin, context: CommandContext): void {
+  printResult(context, { username: login.username, password: login.password }, () => loginBox(login));
 }
 
-function showToken(token: string, { id, name, role }: ApiToken, { settings, output }: CommandContext): void {
-  if (settings.json) output.json({ id, name, role, token });
-  else for (const line of boxed([`Token ${id} (${name}, ${role}), shown only now`, '', token])) output.line(line);
+function showToken(token: string, { id, name, role }: ApiToken, context: CommandContext): void {
+  printResult(context, { id, name, role, token }, () => boxed([`Token ${id} (${name}, ${role}), shown only now`, '', token]));
 }
 
 /** A key that has no value says so. */
@@ -66,37 +59,22 @@ function stateOf({ revokedAt, expiresAt }: ApiToken, now: number): string {
   return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'in force';
 }
 
-function printTokens(tokens: readonly ApiToken[], context: CommandContext): void {
-  const rows = tokens.map((token) => [
-    String(token.id),
-    token.name,
-    token.role,
-    stateOf(token, context.clock.now()),
-    dayOf(token.expiresAt),
-    dayOf(token.lastUsedAt),
-  ]);
-  for (const line of table([['ID', 'NAME', 'ROLE', 'STATE', 'EXPIRES', 'LAST USED'], ...rows])) context.output.line(line);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return Number(text);
+function tokenLines(tokens: readonly ApiToken[], now: number): string[] {
+  const rows = tokens.map((token) => {
+    const { id, name, role, expiresAt, lastUsedAt } = token;
+    return [String(id), name, role, stateOf(token, now), dayOf(expiresAt), dayOf(lastUsedAt)];
+  });
+  return table([['ID', 'NAME', 'ROLE', 'STATE', 'EXPIRES', 'LAST USED'], ...rows]);
 }
 
 const roleOption = (): Option => new Option('--role <role>', 'what it is allowed to do').choices(roleWords).default('read_only');
-
-const placed = (command: Command): Command =>
-  command
-    .addOption(homeOption())
-    .addOption(new Option('--db <file>', 'a catalogue database that no running instance uses').conflicts('home'));
 
 function addUsers(group: Command, context: CommandContext): void {
   const users = group.command('users').description('who may log in');
   placed(users.command('list').description('list the users')).action((options: PlaceOptions) =>
     withAccess(options, context, async (console) => {
       const found = await console.users();
-      if (context.settings.json) return context.output.json({ users: found });
-      for (const line of table([['USER', 'ROLE'], ...found.map(({ username, role }) => [username, role])])) context.output.line(line);
+      printResult(context, { users: found }, () => table([['USER', 'ROLE'], ...found.map(({ username, role }) => [username, role])]));
     }),
   );
   placed(users.command('add <name>').description('add a user with a new password').addOption(roleOption())).action(
@@ -107,8 +85,7 @@ function addUsers(group: Command, context: CommandContext): void {
     (name: string, options: PlaceOptions) =>
       withAccess(options, context, async (console) => {
         await console.removeUser(name);
-        if (context.settings.json) context.output.json({ removed: name });
-        else context.output.line(`removed: ${name}`);
+        printResult(context, { removed: name }, () => `removed: ${name}`);
       }),
   );
 }
@@ -121,7 +98,7 @@ function addTokens(group: Command, context: CommandContext): void {
       .description('create a token; it is shown only once')
       .requiredOption('--name <name>', 'what it is for')
       .addOption(roleOption())
-      .option('--expires-in-days <days>', 'days until it expires (default: never)', wholeNumber),
+      .option('--expires-in-days <days>', 'days until it expires (default: never)', positive),
   ).action(({ name, role, expiresInDays, ...place }: TokenOptions) =>
     withAccess(place, context, async (console) => {
       const { token, kept } = await console.createToken({ name, role, expiresInDays });
@@ -131,16 +108,14 @@ function addTokens(group: Command, context: CommandContext): void {
   placed(tokens.command('list').description('list the tokens, never their secrets')).action((options: PlaceOptions) =>
     withAccess(options, context, async (console) => {
       const found = await console.tokens();
-      if (context.settings.json) context.output.json({ tokens: found.map(shown) });
-      else printTokens(found, context);
+      printResult(context, { tokens: found.map(shown) }, () => tokenLines(found, context.clock.now()));
     }),
   );
-  placed(tokens.command('revoke').argument('<id>', 'number of the token', wholeNumber).description('revoke a token')).action(
+  placed(tokens.command('revoke').argument('<id>', 'number of the token', positive).description('revoke a token')).action(
     (id: number, options: PlaceOptions) =>
       withAccess(options, context, async (console) => {
         await console.revokeToken(id);
-        if (context.settings.json) context.output.json({ revoked: id });
-        else context.output.line(`revoked: ${id}`);
+        printResult(context, { revoked: id }, () => `revoked: ${id}`);
       }),
   );
 }

@@ -2,15 +2,11 @@ import { Fault } from '@catalogsync/faults';
 import type { Command } from 'commander';
 import { readHome } from '../home/home-folder.js';
 import type { CommandContext } from '../report/command-context.js';
-import { homeOption } from './options.js';
-
-interface Options {
-  readonly home?: string;
-}
+import { type HomeOptions, homeCommand } from './options.js';
 
 const marks = { good: 'ok   ', remark: 'note ', fault: 'FAULT' } as const;
 
-async function doctor(options: Options, context: CommandContext): Promise<void> {
+async function doctor(options: HomeOptions, context: CommandContext): Promise<void> {
   const { examine } = await import('../doctor/examine.js');
   const home = await readHome(options.home, context.surroundings);
   const findings = await examine(home);
@@ -28,9 +24,9 @@ async function doctor(options: Options, context: CommandContext): Promise<void> 
 
 /** `doctor` */
 export function addDoctor(program: Command, context: CommandContext): void {
-  program
-    .command('doctor')
-    .description('check programs, settings, folders, databases, keys, ports, disk space and services, and say what to do')
-    .addOption(homeOption())
-    .action((options: Options) => doctor(options, context));
+  homeCommand(
+    program,
+    'doctor',
+    'check programs, settings, folders, databases, keys, ports, disk space and services, and say what to do',
+  ).action((options: HomeOptions) => doctor(options, context));
 }

@@ -1,23 +1,15 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { CommandName, CommandTarget, JobClient } from '../clients/job-client.js';
-import type { CommandContext } from '../report/command-context.js';
+import { type Command, Option } from 'commander';
+import type { CommandName, CommandTarget, ItemFilter } from '../clients/job-client.js';
+import { type CommandContext, printResult } from '../report/command-context.js';
 import { itemLines, jobLines, listLines } from '../report/job-tables.js';
-import { printable } from '../report/output.js';
-import { homeOption } from './options.js';
-
-interface HomeOptions {
-  readonly home?: string;
-}
+import { type HomeOptions, homeCommand, positive, wholeNumber } from './options.js';
+import { withJobs } from './with-client.js';
 
 interface ListOptions extends HomeOptions {
   readonly limit: number;
 }
 
-interface ItemOptions extends ListOptions {
-  readonly stage?: number;
-  readonly status?: string;
-  readonly errorClass?: string;
-}
+interface ItemOptions extends ListOptions, Omit<ItemFilter, 'job'> {}
 
 interface TargetOptions extends HomeOptions, CommandTarget {
   readonly all?: boolean;
@@ -25,39 +17,29 @@ interface TargetOptions extends HomeOptions, CommandTarget {
   readonly dryRun?: boolean;
 }
 
-async function withJobClient(options: HomeOptions, context: CommandContext, use: (jobs: JobClient) => Promise<void>): Promise<void> {
-  const { withJobs } = await import('./with-jobs.js');
-  await withJobs({ home: options.home, work: false }, context, ({ jobs }) => use(jobs));
-}
-
-function print(context: CommandContext, value: unknown, lines: () => readonly string[]): void {
-  if (context.settings.json) context.output.json(value);
-  else for (const line of lines()) context.output.line(printable(line));
-}
-
 async function list(options: ListOptions, context: CommandContext): Promise<void> {
-  await withJobClient(options, context, async (client) => {
-    const { items: jobs } = await client.list(options.limit, '', context.signal);
+  await withJobs(options.home, context, async (client) => {
+    const jobs = await client.list(options.limit, context.signal);
     const holds = await client.holds(context.signal);
-    print(context, { jobs, holds }, () => listLines(jobs, holds));
+    printResult(context, { jobs, holds }, () => listLines(jobs, holds));
   });
 }
 
 const shownEvents = 1000;
 
 async function show(jobId: number, options: HomeOptions, context: CommandContext): Promise<void> {
-  await withJobClient(options, context, async (client) => {
+  await withJobs(options.home, context, async (client) => {
     const { job, notices } = await client.look(jobId, context.signal);
-    const { items: events } = await client.events(jobId, shownEvents, '', context.signal);
-    print(context, { job, notices, events }, () => jobLines(job, notices, events));
+    const events = await client.events(jobId, shownEvents, context.signal);
+    printResult(context, { job, notices, events }, () => jobLines(job, notices, events));
   });
 }
 
 async function items(job: number, options: ItemOptions, context: CommandContext): Promise<void> {
   const { stage, status, errorClass, limit } = options;
-  await withJobClient(options, context, async (client) => {
+  await withJobs(options.home, context, async (client) => {
     const { items: found, nextPageToken } = await client.items({ job, stage, status, errorClass }, limit, '', context.signal);
-    print(context, { items: found, more: nextPageToken !== '' }, () => itemLines(found, nextPageToken !== ''));
+    printResult(context, { items: found, more: nextPageToken !== '' }, () => itemLines(found, nextPageToken !== ''));
   });
 }
 
@@ -69,20 +51,14 @@ const done: Readonly<Record<CommandName, string>> = {
   force_retry: 'done again',
 };
 
-const wouldBe: Readonly<Record<CommandName, string>> = {
-  pause: 'paused',
-  resume: 'resumed',
-  cancel: 'canceled',
-  retry: 'tried again',
-  force_retry: 'done again',
-};
+const wouldBe: Readonly<Record<CommandName, string>> = { ...done, pause: 'paused' };
 
 /** What the command counts: jobs, stages or sources for pause and resume, otherwise items. */
 const nounOf = (name: CommandName): string => (name === 'pause' || name === 'resume' ? 'change' : 'item');
 
 async function command(name: CommandName, options: TargetOptions, context: CommandContext): Promise<void> {
   const { job, stage, item, source, errorClass, dryRun = false } = options;
-  await withJobClient(options, context, async (client) => {
+  await withJobs(options.home, context, async (client) => {
     const { affected, pending } = await client.command(name, { job, stage, item, source, errorClass }, dryRun, context.signal);
     const count = `${affected.toLocaleString('en')} ${nounOf(name)}${affected === 1 ? '' : 's'}`;
     const lines = pending
@@ -90,22 +66,8 @@ async function command(name: CommandName, options: TargetOptions, context: Comma
       : dryRun
         ? `${count} would be ${wouldBe[name]}`
         : `${done[name]}: ${count}`;
-    print(context, { command: name, affected, dryRun, pending }, () => [lines]);
+    printResult(context, { command: name, affected, dryRun, pending }, () => lines);
   });
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (!/^\d{1,15}$/.test(text) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return number;
-}
-
-function upTo(max: number): (text: string) => number {
-  return (text) => {
-    const number = positive(text);
-    if (number > max) throw new InvalidArgumentError(`It must be at most ${max}.`);
-    return number;
-  };
 }
 
 const errorClasses = ['not_found', 'source_down', 'rate_limited', 'rejected', 'disk_full', 'auth', 'internal'] as const;
@@ -127,11 +89,8 @@ const forms: readonly CommandForm[] = [
 ];
 
 function addCommand(jobs: Command, form: CommandForm, context: CommandContext): void {
-  const added = jobs
-    .command(form.name)
-    .description(form.description)
+  const added = homeCommand(jobs, form.name, form.description)
     .argument('[job]', 'the same as --job', positive)
-    .addOption(homeOption())
     .option('--job <id>', 'one job', positive)
     .option('--stage <id>', 'one stage', positive)
     .option('--source <name>', form.items ? 'only items of this source' : 'all work with this source')
@@ -152,27 +111,18 @@ function addCommand(jobs: Command, form: CommandForm, context: CommandContext): 
 /** `jobs list|show|items|pause|resume|cancel|retry` */
 export function addJobs(program: Command, context: CommandContext): void {
   const jobs = program.command('jobs').description('the queue: what is running, what failed, and how to act on it');
-  jobs
-    .command('list')
-    .description('list the jobs, newest first')
-    .addOption(homeOption())
-    .option('--limit <number>', 'how many, at most 200', upTo(200), 20)
+  homeCommand(jobs, 'list', 'list the jobs, newest first')
+    .option('--limit <number>', 'how many, at most 200', wholeNumber(1, 200), 20)
     .action((options: ListOptions) => list(options, context));
-  jobs
-    .command('show')
-    .description('show one job: its stages and what happened to it')
+  homeCommand(jobs, 'show', 'show one job: its stages and what happened to it')
     .argument('<job>', 'its id', positive)
-    .addOption(homeOption())
     .action((job: number, options: HomeOptions) => show(job, options, context));
-  jobs
-    .command('items')
-    .description('list the items of a job')
+  homeCommand(jobs, 'items', 'list the items of a job')
     .argument('<job>', 'its id', positive)
-    .addOption(homeOption())
     .option('--stage <id>', 'only items of this stage', positive)
     .addOption(new Option('--status <status>', 'only items in this state').choices(itemStatuses))
     .addOption(errorClassOption())
-    .option('--limit <number>', 'how many, at most 1000', upTo(1000), 50)
+    .option('--limit <number>', 'how many, at most 1000', wholeNumber(1, 1000), 50)
     .action((job: number, options: ItemOptions) => items(job, options, context));
   for (const form of forms) addCommand(jobs, form, context);
 }

@@ -2,16 +2,12 @@ import type { KeyPurpose } from '@catalogsync/signing';
 import { Argument, type Command } from 'commander';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
-import type { CommandContext } from '../report/command-context.js';
+import { type CommandContext, printResult } from '../report/command-context.js';
 import { table } from '../report/table.js';
-import { homeOption } from './options.js';
+import { type HomeOptions, homeCommand, homeOption } from './options.js';
 
 /** As in libs/signing, which is loaded only when it is used. */
 const keyPurposes = ['snapshot', 'playback'] as const satisfies readonly KeyPurpose[];
-
-interface HomeOptions {
-  readonly home?: string;
-}
 
 async function keysDir(options: HomeOptions, context: CommandContext): Promise<string> {
   const home = await readHome(options.home, context.surroundings);
@@ -23,8 +19,9 @@ async function generate(options: HomeOptions, context: CommandContext): Promise<
   const dir = await keysDir(options, context);
   const made: { purpose: KeyPurpose; created: boolean }[] = [];
   for (const purpose of keyPurposes) made.push({ purpose, ...(await ensureKeyRing(dir, purpose, new Date(context.clock.now()))) });
-  if (context.settings.json) return context.output.json({ dir, keys: made });
-  for (const { purpose, created } of made) context.output.line(`${purpose}: ${created ? 'created' : 'already there'} in ${dir}`);
+  printResult(context, { dir, keys: made }, () =>
+    made.map(({ purpose, created }) => `${purpose}: ${created ? 'created' : 'already there'} in ${dir}`),
+  );
 }
 
 async function rotate(
@@ -39,31 +36,31 @@ async function rotate(
     if (options.retirePrevious) results.push({ purpose, retired: await retirePreviousKeys(dir, purpose) });
     else results.push({ purpose, current: await rotateKeyRing(dir, purpose, new Date(context.clock.now())) });
   }
-  if (context.settings.json) return context.output.json({ dir, keys: results });
-  for (const { purpose, current, retired } of results) {
-    const text = current === undefined ? `retired ${retired?.join(', ') || 'none'}` : `new key ${current}; the previous one stays trusted`;
-    context.output.line(`${purpose}: ${text}`);
-  }
+  printResult(context, { dir, keys: results }, () =>
+    results.map(({ purpose, current, retired }) =>
+      current === undefined
+        ? `${purpose}: retired ${retired?.join(', ') || 'none'}`
+        : `${purpose}: new key ${current}; the previous one stays trusted`,
+    ),
+  );
 }
 
 async function list(options: HomeOptions, context: CommandContext): Promise<void> {
   const { listKeys } = await import('@catalogsync/signing');
   const dir = await keysDir(options, context);
   const keys = (await Promise.all(keyPurposes.map((purpose) => listKeys(dir, purpose)))).flat();
-  if (context.settings.json) return context.output.json({ dir, keys });
-  if (keys.length === 0) return context.output.line(`no keys in ${dir}; make them with: catalogsync keys generate`);
   const rows = keys.map((key) => [key.purpose, key.kid, key.state, key.trusted ? 'trusted' : 'not trusted', key.createdAt]);
-  for (const line of table([['PURPOSE', 'KEY', 'STATE', 'TRUST', 'CREATED'], ...rows])) context.output.line(line);
+  printResult(context, { dir, keys }, () =>
+    keys.length === 0
+      ? `no keys in ${dir}; make them with: catalogsync keys generate`
+      : table([['PURPOSE', 'KEY', 'STATE', 'TRUST', 'CREATED'], ...rows]),
+  );
 }
 
 /** `keys generate|rotate|list` */
 export function addKeys(program: Command, context: CommandContext): void {
   const keys = program.command('keys').description('signing keys of snapshots and playback links');
-  keys
-    .command('generate')
-    .description('create missing keys; existing ones stay')
-    .addOption(homeOption())
-    .action((options: HomeOptions) => generate(options, context));
+  homeCommand(keys, 'generate', 'create missing keys; existing ones stay').action((options: HomeOptions) => generate(options, context));
   keys
     .command('rotate')
     .description('create new current keys; the previous ones stay trusted')
@@ -71,9 +68,5 @@ export function addKeys(program: Command, context: CommandContext): void {
     .option('--retire-previous', 'end a rotation instead: stop trusting the previous keys')
     .addOption(homeOption())
     .action((purpose: KeyPurpose | undefined, options: HomeOptions) => rotate(purpose, options, context));
-  keys
-    .command('list')
-    .description('list the keys, never their private parts')
-    .addOption(homeOption())
-    .action((options: HomeOptions) => list(options, context));
+  homeCommand(keys, 'list', 'list the keys, never their private parts').action((options: HomeOptions) => list(options, context));
 }

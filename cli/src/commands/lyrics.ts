@@ -1,14 +1,13 @@
 import { Fault } from '@catalogsync/faults';
 import type { Command } from 'commander';
 import type { JobClient, LyricsOptions } from '../clients/job-client.js';
-import type { CommandContext } from '../report/command-context.js';
+import { type CommandContext, printResult } from '../report/command-context.js';
 import { followJob } from '../report/follow-job.js';
-import { Output, printable } from '../report/output.js';
-import { homeOption, wholeNumber } from './options.js';
+import { Output } from '../report/output.js';
+import { type HomeOptions, homeCommand, wholeNumber } from './options.js';
+import { withWorkingJobs } from './with-client.js';
 
-interface Options extends Partial<LyricsOptions> {
-  readonly home?: string;
-}
+interface Options extends HomeOptions, Partial<LyricsOptions> {}
 
 /** Results for the files of a job. */
 interface Counts {
@@ -61,14 +60,14 @@ async function countsOf(jobs: JobClient, job: number, after: number, signal: Abo
 async function backfill(options: Options, context: CommandContext): Promise<void> {
   const { home, overwrite = false, dryRun = false, includeLibrary = false, platform = '', after = 0 } = options;
   const lyrics = { overwrite, dryRun, includeLibrary, platform, after };
-  const { withJobs } = await import('./with-jobs.js');
-  await withJobs({ home, work: true }, context, async ({ jobs }) => {
-    const jobId = await jobs.create({ template: 'lyrics', sources: [], downloadSources: [], lyrics }, context.signal);
+  await withWorkingJobs(home, context, async (jobs) => {
+    const jobId = await jobs.create({ template: 'lyrics', lyrics }, context.signal);
     // Progress is not part of the result.
     const { stderr } = context.output;
     const { state, lastError } = await followJob(jobs, jobId, { ...context, output: new Output(stderr, stderr) });
     const counts = await countsOf(jobs, jobId, after, context.signal);
-    report(counts, jobId, dryRun, context);
+    const problem = counts.problem === '' ? [] : [`last failure: ${counts.problem}`];
+    printResult(context, { jobId, ...counts, dryRun }, () => [summary(counts, dryRun), ...problem]);
     if (state !== 'completed' && state !== 'completed_with_errors') {
       throw new Fault('failed_precondition', `job ${jobId} is ${state}${lastError === '' ? '' : `: ${lastError}`}`);
     }
@@ -79,16 +78,7 @@ async function backfill(options: Options, context: CommandContext): Promise<void
   });
 }
 
-function report(counts: Counts, jobId: number, dryRun: boolean, { output, settings }: CommandContext): void {
-  if (settings.json) {
-    output.json({ jobId, ...counts, dryRun });
-    return;
-  }
-  output.line(line(counts, dryRun));
-  if (counts.problem !== '') output.line(`last failure: ${printable(counts.problem)}`);
-}
-
-function line({ checked, written, had, none, gone, failed }: Counts, dryRun: boolean): string {
+function summary({ checked, written, had, none, gone, failed }: Counts, dryRun: boolean): string {
   const parts = [
     `${checked} ${checked === 1 ? 'file' : 'files'}`,
     `${written} ${dryRun ? 'would get lyrics' : 'got lyrics'}`,
@@ -103,10 +93,7 @@ function line({ checked, written, had, none, gone, failed }: Counts, dryRun: boo
 /** `lyrics backfill` */
 export function addLyrics(program: Command, context: CommandContext): void {
   const lyrics = program.command('lyrics').description('lyrics (.lrc) next to the files of the library');
-  lyrics
-    .command('backfill')
-    .description('find lyrics for downloaded files that have none, and write them next to the files; runs as a job')
-    .addOption(homeOption())
+  homeCommand(lyrics, 'backfill', 'find lyrics for downloaded files that have none, and write them next to the files; runs as a job')
     .option('--overwrite', 'also replace existing lyrics')
     .option('--dry-run', 'search, but write nothing')
     .option('--platform <name>', 'only songs of this platform', '')

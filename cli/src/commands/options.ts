@@ -1,7 +1,25 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** `--home DIR`, which most commands have. */
 export const homeOption = (): Option => new Option('--home <dir>', 'home folder (default: ROOT_DIR, else ~/.catalogsync)');
+
+export interface HomeOptions {
+  readonly home?: string;
+}
+
+/** Which catalogue: that of a home, or a named one. */
+export interface PlaceOptions extends HomeOptions {
+  readonly db?: string;
+}
+
+export const placed = (command: Command): Command =>
+  command
+    .addOption(homeOption())
+    .addOption(new Option('--db <file>', 'a catalogue database that no running instance uses').conflicts('home'));
+
+/** A subcommand of a command, for one home. */
+export const homeCommand = (parent: Command, name: string, description: string): Command =>
+  parent.command(name).description(description).addOption(homeOption());
 
 /** For an option that may be repeated. */
 export function collect(value: string, before: readonly string[]): string[] {
@@ -14,6 +32,13 @@ export function commaSeparated(value: string): string[] {
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '');
+}
+
+/** For an id or a number without an upper bound. */
+export function positive(value: string): number {
+  const number = Number(value);
+  if (!/^\d{1,15}$/.test(value) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return number;
 }
 
 /** For an option that is a whole number within bounds. */

@@ -1,36 +1,34 @@
 import type { Command } from 'commander';
-import type { BreakerView, Counts, Decision } from '../clients/resolver-client.js';
+import type { BreakerView, Counts, Decision } from '../clients/sources-client.js';
 import type { CommandContext } from '../report/command-context.js';
 import { instantText } from '../report/job-tables.js';
 import { printable } from '../report/output.js';
-import { lineWidth, table } from '../report/table.js';
-import { commaSeparated, homeOption, wholeNumber } from './options.js';
-import { withResolver } from './with-resolver.js';
+import { table, wholeSentences } from '../report/table.js';
+import { commaSeparated, type HomeOptions, homeCommand, wholeNumber } from './options.js';
+import { withSources } from './with-client.js';
 
-interface Options {
-  readonly home?: string;
+interface Options extends HomeOptions {
   readonly sources: readonly string[];
   readonly history?: number;
 }
 
 async function rank(origin: string, options: Options, context: CommandContext): Promise<void> {
-  await withResolver(options.home, context, async (client) => {
+  await withSources(options.home, context, async (client) => {
     const { decision, counts } = await client.rank(origin, options.sources, context.signal);
     const history = options.history === undefined ? [] : await client.decisions(origin, options.history, context.signal);
     if (context.settings.json) return context.output.json({ ...decision, statistics: counts, history });
     context.output.line(`${decision.policy}: ${printable(decision.reason)}`);
     if (decision.order.length === 0) return;
-    for (const line of table([headings, ...rowsOf(decision, counts)], shown)) context.output.line(line);
+    for (const line of table([headings, ...rowsOf(decision, counts)], wholeSentences)) context.output.line(line);
     if (history.length === 0) return;
     context.output.line();
     const past = history.map(({ decidedAt, song, decision: { order, policy } }) => {
       return [localTime(decidedAt), policy, order.map(({ source }) => source).join(', '), printable(song)];
     });
-    for (const line of table([['WHEN', 'POLICY', 'ORDER', 'SONG'], ...past], shown)) context.output.line(line);
+    for (const line of table([['WHEN', 'POLICY', 'ORDER', 'SONG'], ...past], wholeSentences)) context.output.line(line);
   });
 }
 
-const shown = { width: lineWidth, wrapLast: true };
 /** Counts of resolves and of files; TIME is the mean. */
 const headings = ['#', 'SOURCE', 'SCORE', 'TRIED', 'FOUND', 'FAULTS', 'VERIFIED', 'REFUTED', 'TIME', 'BREAKER'];
 
@@ -53,10 +51,7 @@ function breakerText({ state, openUntil, faults }: BreakerView): string {
 
 /** `rank <origin>` */
 export function addRank(program: Command, context: CommandContext): void {
-  program
-    .command('rank <origin>')
-    .description('show the order in which sources are asked for songs of a platform, and what it was learned from')
-    .addOption(homeOption())
+  homeCommand(program, 'rank <origin>', 'show the order in which sources are asked for songs of a platform, and what it was learned from')
     .option('--sources <names>', 'only these, separated by commas (default: all that are set up)', commaSeparated, [])
     .option('--history <number>', 'also show the newest resolves, with the order in which they asked', wholeNumber(1, 200))
     .action((origin: string, options: Options) => rank(origin, options, context));

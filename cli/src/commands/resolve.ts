@@ -1,15 +1,14 @@
 import { Fault } from '@catalogsync/faults';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Resolved, WantedSong } from '../clients/resolver-client.js';
+import type { Resolved, WantedSong } from '../clients/sources-client.js';
 import type { CommandContext } from '../report/command-context.js';
 import { printable } from '../report/output.js';
-import { lineWidth, table } from '../report/table.js';
-import { commaSeparated, homeOption } from './options.js';
+import { table, wholeSentences } from '../report/table.js';
+import { commaSeparated, type HomeOptions, homeCommand } from './options.js';
 import { offerCells } from './sources.js';
-import { withResolver } from './with-resolver.js';
+import { withSources } from './with-client.js';
 
-interface Options {
-  readonly home?: string;
+interface Options extends HomeOptions {
   /** Milliseconds. */
   readonly duration: number;
   readonly album: string;
@@ -33,7 +32,7 @@ function songOf(text: string, { platform, id, album, duration: durationMs }: Opt
 
 async function resolve(text: string, options: Options, context: CommandContext): Promise<void> {
   const song = songOf(text, options);
-  await withResolver(options.home, context, async (client) => {
+  await withSources(options.home, context, async (client) => {
     const progress = (line: string): void => {
       if (!context.settings.json) context.output.note(line);
     };
@@ -47,8 +46,7 @@ async function resolve(text: string, options: Options, context: CommandContext):
 function print({ source, offer, reason, trials, decision }: Resolved, context: CommandContext): void {
   const rows = trials.map((trial) => [trial.source, trial.outcome, `${trial.elapsedMs} ms`, String(trial.hits), printable(trial.detail)]);
   if (rows.length > 0)
-    for (const line of table([['SOURCE', 'CAME TO', 'TOOK', 'HITS', 'WHY'], ...rows], { width: lineWidth, wrapLast: true }))
-      context.output.line(line);
+    for (const line of table([['SOURCE', 'CAME TO', 'TOOK', 'HITS', 'WHY'], ...rows], wholeSentences)) context.output.line(line);
   if (decision !== undefined) context.output.line(`order of the others: ${decision.policy}, ${printable(decision.reason)}`);
   if (offer === undefined) return;
   const [artists = '', title = '', length = '', file = ''] = offerCells(offer).map(printable);
@@ -58,10 +56,7 @@ function print({ source, offer, reason, trials, decision }: Resolved, context: C
 
 /** `resolve "<artist> - <title>"` */
 export function addResolve(program: Command, context: CommandContext): void {
-  program
-    .command('resolve <song>')
-    .description('find the recording of "<artist> - <title>" among the sources, and say why this one')
-    .addOption(homeOption())
+  homeCommand(program, 'resolve <song>', 'find the recording of "<artist> - <title>" among the sources, and say why this one')
     .option('--duration <time>', 'seconds, or minutes:seconds; makes the match more certain', duration, 0)
     .option('--album <name>', 'album of the song', '')
     .option('--platform <name>', 'platform of the song; its own source is asked first', '')

@@ -4,21 +4,19 @@ import { readFile } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { NamedPlaylists } from '../clients/job-client.js';
-import type { PlaylistFileClient } from '../clients/playlist-file-client.js';
+import type { JobClient, NamedPlaylists } from '../clients/job-client.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
 import type { CommandContext } from '../report/command-context.js';
 import { followJob } from '../report/follow-job.js';
 import { printable } from '../report/output.js';
-import { commaSeparated, homeOption } from './options.js';
-import type { JobClients } from './with-jobs.js';
+import { commaSeparated, type HomeOptions, homeCommand } from './options.js';
+import { withWorkingJobs } from './with-client.js';
 
 /** Larger than any allowed playlist file; such a file is still refused by the service, and fits in one message. */
 const mostBytes = 3 * 1024 * 1024;
 
-interface Options {
-  readonly home?: string;
+interface Options extends HomeOptions {
   readonly template: string;
   readonly sources: readonly string[];
   readonly downloadSources: readonly string[];
@@ -54,9 +52,9 @@ async function checkFile({ path, content }: PlaylistFile, signal: AbortSignal): 
 }
 
 /** Its id comes from its path, so that an edited file changes the same pool. */
-async function readPlaylists(client: PlaylistFileClient, { path, content }: PlaylistFile, signal: AbortSignal): Promise<NamedPlaylists> {
+async function readPlaylists(jobs: JobClient, { path, content }: PlaylistFile, signal: AbortSignal): Promise<NamedPlaylists> {
   const id = createHash('sha256').update(path).digest('hex').slice(0, 32);
-  return { id, name: basename(path), playlists: await client.read(path, content.subarray(0, mostBytes), signal) };
+  return { id, name: basename(path), playlists: await jobs.readPlaylists(path, content.subarray(0, mostBytes), signal) };
 }
 
 /** The path of a file in the current folder, else in INPUT_DIR of the home; the former if it is in neither. */
@@ -71,23 +69,18 @@ async function findFile(file: string, options: Options, context: CommandContext)
 async function run(options: Options, context: CommandContext): Promise<void> {
   const file = options.playlistFile === undefined ? undefined : await loadFile(options.playlistFile, options, context);
   const beforeOpen = file && (() => checkFile(file, context.signal));
-  const { withJobs } = await import('./with-jobs.js');
-  await withJobs({ home: options.home, work: true, beforeOpen }, context, async (clients) => {
-    const playlists = file && (await readPlaylists(clients.playlistFiles, file, context.signal));
-    await runJob(clients, options, playlists, context);
-  });
+  const work = async (jobs: JobClient): Promise<void> => {
+    const playlists = file && (await readPlaylists(jobs, file, context.signal));
+    await runJob(jobs, options, playlists, context);
+  };
+  await withWorkingJobs(options.home, context, work, beforeOpen);
 }
 
-async function runJob(
-  { jobs, catalogue }: JobClients,
-  options: Options,
-  file: NamedPlaylists | undefined,
-  context: CommandContext,
-): Promise<void> {
+async function runJob(jobs: JobClient, options: Options, file: NamedPlaylists | undefined, context: CommandContext): Promise<void> {
   const { template, sources, downloadSources } = options;
   const jobId = await jobs.create({ template, sources, downloadSources, file }, context.signal);
   const outcome = await followJob(jobs, jobId, context);
-  if (context.settings.json) context.output.json({ ...outcome, catalogue: await catalogue.summary(context.signal) });
+  if (context.settings.json) context.output.json({ ...outcome, catalogue: await jobs.summary(context.signal) });
   else for (const notice of outcome.notices) context.output.note(`  ! ${printable(notice)}`);
   if (outcome.state !== 'completed' && outcome.state !== 'completed_with_errors') {
     throw new Fault('failed_precondition', `job ${jobId} is ${outcome.state}${outcome.lastError === '' ? '' : `: ${outcome.lastError}`}`);
@@ -97,10 +90,7 @@ async function runJob(
 
 /** `run [--playlist-file F] [--template T] [--sources a,b] [--download-sources a,b]` (behaviours 138 to 140) */
 export function addRun(program: Command, context: CommandContext): void {
-  program
-    .command('run')
-    .description('run one job and show its progress; uses the running instance of the home, or starts what it needs')
-    .addOption(homeOption())
+  homeCommand(program, 'run', 'run one job and show its progress; uses the running instance of the home, or starts what it needs')
     .option('--template <name>', 'full, collect, sync, sync+download, download, upload, download+upload, publish or lyrics', 'full')
     .option('--sources <names>', 'sources to use, separated by commas (default: all)', commaSeparated, [])
     .option('--download-sources <names>', 'sources to download from, in this order (default: as configured)', commaSeparated, [])

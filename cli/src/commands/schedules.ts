@@ -1,16 +1,11 @@
 import { Fault } from '@catalogsync/faults';
+import type { ScheduleText } from '@catalogsync/orchestrator';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Schedule, ScheduleSettings, SchedulesClient } from '../clients/schedules-client.js';
-import type { HostConfig } from '../home/host-keys.js';
-import type { CommandContext } from '../report/command-context.js';
-import { printable } from '../report/output.js';
-import { lineWidth, table } from '../report/table.js';
-import { showFirstLogin } from './first-login.js';
-import { commaSeparated, homeOption } from './options.js';
-
-interface HomeOptions {
-  readonly home?: string;
-}
+import type { Schedule, SchedulesClient } from '../clients/schedules-client.js';
+import { type CommandContext, printResult } from '../report/command-context.js';
+import { table, wholeSentences } from '../report/table.js';
+import { commaSeparated, type HomeOptions, homeCommand, homeOption } from './options.js';
+import { withSchedules } from './with-client.js';
 
 /** An edit keeps absent fields as they are. */
 interface SettingOptions extends HomeOptions {
@@ -32,7 +27,7 @@ interface EditOptions extends SettingOptions {
   readonly name?: string;
 }
 
-const fresh: Omit<ScheduleSettings, 'name' | 'pattern'> = {
+const fresh: Omit<ScheduleText, 'name' | 'pattern'> = {
   template: 'full',
   sources: [],
   downloadSources: [],
@@ -41,25 +36,6 @@ const fresh: Omit<ScheduleSettings, 'name' | 'pattern'> = {
   blackoutHours: [],
   enabled: true,
 };
-
-async function withSchedules(
-  options: HomeOptions,
-  context: CommandContext,
-  use: (client: SchedulesClient) => Promise<void>,
-): Promise<void> {
-  const [{ SchedulesClient }, { withService }] = await Promise.all([
-    import('../clients/schedules-client.js'),
-    import('../host/with-service.js'),
-  ]);
-  const request = {
-    home: options.home,
-    name: 'orchestrator',
-    // The resolver knows the sources that a schedule may name.
-    needs: ['resolver', 'orchestrator'],
-    beforeStart: (config: HostConfig) => showFirstLogin(config.DB_PATH, context),
-  } as const;
-  await withService(request, context, (address) => new SchedulesClient(address), use);
-}
 
 /** Names take precedence over ids, because a name may be a number. */
 async function find(client: SchedulesClient, word: string, context: CommandContext): Promise<Schedule> {
@@ -70,7 +46,7 @@ async function find(client: SchedulesClient, word: string, context: CommandConte
   throw new Fault('not_found', `there is no schedule "${word}"`, { hint });
 }
 
-function changed<S extends Omit<ScheduleSettings, 'pattern'>>(before: S, options: SettingOptions) {
+function changed<S extends Omit<ScheduleText, 'pattern'>>(before: S, options: SettingOptions) {
   return {
     ...before,
     template: options.template ?? before.template,
@@ -98,32 +74,31 @@ function nextRun({ enabled, nextRunAt }: Schedule): string {
 }
 
 function report(schedule: Schedule, context: CommandContext): void {
-  if (context.settings.json) context.output.json(toJson(schedule));
-  else context.output.line(`schedule ${schedule.id} (${printable(schedule.name)}), next run: ${nextRun(schedule)}`);
+  printResult(context, toJson(schedule), () => `schedule ${schedule.id} (${schedule.name}), next run: ${nextRun(schedule)}`);
 }
 
 function rowOf(schedule: Schedule): string[] {
   const { id, name, template, pattern, lastRunAt } = schedule;
-  return [String(id), printable(name), template, pattern, nextRun(schedule), lastRunAt === undefined ? 'never' : localTime(lastRunAt)];
+  return [String(id), name, template, pattern, nextRun(schedule), lastRunAt === undefined ? 'never' : localTime(lastRunAt)];
 }
 
 async function list(options: HomeOptions, context: CommandContext): Promise<void> {
-  await withSchedules(options, context, async (client) => {
+  await withSchedules(options.home, context, async (client) => {
     const schedules = await client.list(context.signal);
     if (context.settings.json) return context.output.json({ schedules: schedules.map(toJson) });
     const rows = [['ID', 'NAME', 'TEMPLATE', 'PATTERN', 'NEXT RUN', 'LAST RUN'], ...schedules.map(rowOf)];
-    for (const line of table(rows, { width: lineWidth, wrapLast: true })) context.output.line(line);
+    for (const line of table(rows, wholeSentences)) context.output.line(line);
     for (const { name, lastError } of schedules) if (lastError !== undefined) context.output.note(`  ! ${name}: ${lastError}`);
   });
 }
 
 async function add(name: string, options: AddOptions, context: CommandContext): Promise<void> {
   const settings = { ...changed({ ...fresh, name }, options), pattern: options.pattern, enabled: options.disabled !== true };
-  await withSchedules(options, context, async (client) => report(await client.save(undefined, settings, context.signal), context));
+  await withSchedules(options.home, context, async (client) => report(await client.save(undefined, settings, context.signal), context));
 }
 
 async function edit(word: string, options: EditOptions & { readonly enabled?: boolean }, context: CommandContext): Promise<void> {
-  await withSchedules(options, context, async (client) => {
+  await withSchedules(options.home, context, async (client) => {
     const before = await find(client, word, context);
     const { name = before.name, pattern = before.pattern, enabled = before.enabled } = options;
     const { id, nextRunAt: _next, lastRunAt: _at, lastJobId: _job, lastError: _error, ...settings } = before;
@@ -132,11 +107,10 @@ async function edit(word: string, options: EditOptions & { readonly enabled?: bo
 }
 
 async function remove(word: string, options: HomeOptions, context: CommandContext): Promise<void> {
-  await withSchedules(options, context, async (client) => {
+  await withSchedules(options.home, context, async (client) => {
     const { id, name } = await find(client, word, context);
     await client.delete(id, context.signal);
-    if (context.settings.json) context.output.json({ id, name });
-    else context.output.line(`removed: ${printable(name)}`);
+    printResult(context, { id, name }, () => `removed: ${name}`);
   });
 }
 
@@ -163,9 +137,9 @@ const settingOptions = (command: Command): Command =>
 export function addSchedules(program: Command, context: CommandContext): void {
   const schedules = program.command('schedules').description('jobs that start on a schedule');
   const command = (name: string, description: string): Command => schedules.command(name).description(description);
-  command('list', 'list the schedules with their next and last run')
-    .addOption(homeOption())
-    .action((options: HomeOptions) => list(options, context));
+  homeCommand(schedules, 'list', 'list the schedules with their next and last run').action((options: HomeOptions) =>
+    list(options, context),
+  );
   settingOptions(command('add', 'add a schedule').argument('<name>', 'its name'))
     .requiredOption('--pattern <cron>', 'when: "minute hour day month weekday", or six fields with seconds first')
     .option('--disabled', 'start nothing until it is enabled')
@@ -174,17 +148,16 @@ export function addSchedules(program: Command, context: CommandContext): void {
     .option('--pattern <cron>', 'when: "minute hour day month weekday", or six fields with seconds first')
     .option('--name <name>', 'its new name')
     .action((word: string, options: EditOptions) => edit(word, options, context));
-  command('remove', 'remove a schedule; a job that it started continues')
+  homeCommand(schedules, 'remove', 'remove a schedule; a job that it started continues')
     .argument('<schedule>', 'its name or id')
-    .addOption(homeOption())
     .action((word: string, options: HomeOptions) => remove(word, options, context));
   for (const [name, enabled] of [
     ['enable', true],
     ['disable', false],
   ] as const) {
-    command(name, enabled ? 'let a schedule start jobs again; missed runs are not made up' : 'stop a schedule from starting jobs')
+    const effect = enabled ? 'let a schedule start jobs again; missed runs are not made up' : 'stop a schedule from starting jobs';
+    homeCommand(schedules, name, effect)
       .argument('<schedule>', 'its name or id')
-      .addOption(homeOption())
       .action((word: string, options: HomeOptions) => edit(word, { ...options, enabled }, context));
   }
 }

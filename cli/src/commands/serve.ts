@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createLogger, type Environment, type ServiceName, serviceNames } from '@catalogsync/runtime';
 import { Argument, type Command } from 'commander';
@@ -11,11 +12,9 @@ import { loadServices } from '../host/services.js';
 import { reachable } from '../report/banner.js';
 import type { CommandContext } from '../report/command-context.js';
 import { showFirstLogin } from './first-login.js';
-import { homeOption } from './options.js';
-import { untilAborted } from './until-aborted.js';
+import { type HomeOptions, homeOption } from './options.js';
 
-interface Options {
-  readonly home?: string;
+interface Options extends HomeOptions {
   readonly db?: string;
   readonly envFile?: string;
   readonly host?: string;
@@ -78,7 +77,7 @@ async function serve(name: ServiceName, options: Options, context: CommandContex
   try {
     const { grpc, http } = host.find(name).addresses;
     context.output.line(`${name}: ${http === undefined ? '' : `${reachable(http)}, `}gRPC at ${grpc}`);
-    await untilAborted(context.signal);
+    if (!context.signal.aborted) await once(context.signal, 'abort');
   } finally {
     await host.stop();
   }

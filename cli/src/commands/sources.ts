@@ -1,16 +1,11 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { Hit, ResolverClient, SourceCheck } from '../clients/resolver-client.js';
-import type { CommandContext } from '../report/command-context.js';
-import { sizeText } from '../report/download-tables.js';
-import { printable } from '../report/output.js';
-import { lineWidth, table } from '../report/table.js';
-import { homeOption, wholeNumber } from './options.js';
-import { withResolver } from './with-resolver.js';
-
-interface HomeOptions {
-  readonly home?: string;
-}
+import type { Hit, SourcesClient, SourceCheck } from '../clients/sources-client.js';
+import { type CommandContext, printResult } from '../report/command-context.js';
+import { lengthText, sizeText } from '../report/download-tables.js';
+import { lineWidth, table, wholeSentences } from '../report/table.js';
+import { type HomeOptions, homeCommand, wholeNumber } from './options.js';
+import { withSources } from './with-client.js';
 
 interface SearchOptions extends HomeOptions {
   readonly limit: number;
@@ -20,20 +15,16 @@ interface ResetOptions extends HomeOptions {
   readonly origin?: string;
 }
 
-/** What a source says is shown whole. */
-const shown = { width: lineWidth, wrapLast: true };
-
 async function list({ home }: HomeOptions, context: CommandContext): Promise<void> {
-  await withResolver(home, context, async (client) => {
+  await withSources(home, context, async (client) => {
     const sources = await client.sources(context.signal);
-    if (context.settings.json) return context.output.json({ sources });
     const rows = sources.map(({ name, configured, capabilities }) => [name, configured ? 'yes' : 'no', capabilities.join(', ')]);
-    for (const line of table([['NAME', 'SET UP', 'CAN'], ...rows], shown)) context.output.line(line);
+    printResult(context, { sources }, () => table([['NAME', 'SET UP', 'CAN'], ...rows], wholeSentences));
   });
 }
 
 /** A source without a health check has no result, which is not a fault. */
-async function checkOne(client: ResolverClient, name: string, context: CommandContext): Promise<SourceCheck | undefined> {
+async function checkOne(client: SourcesClient, name: string, context: CommandContext): Promise<SourceCheck | undefined> {
   try {
     return await client.check(name, context.signal);
   } catch (error) {
@@ -44,51 +35,46 @@ async function checkOne(client: ResolverClient, name: string, context: CommandCo
 }
 
 async function check(named: readonly string[], { home }: HomeOptions, context: CommandContext): Promise<void> {
-  await withResolver(home, context, async (client) => {
+  await withSources(home, context, async (client) => {
     const all = await client.sources(context.signal);
     const names = named.length > 0 ? named : all.filter(({ configured }) => configured).map(({ name }) => name);
     const checks = await Promise.all(names.map(async (name) => ({ name, check: await checkOne(client, name, context) })));
     const ill = checks.filter((one) => one.check?.reachable === false).map(({ name }) => name);
-    if (context.settings.json) {
-      context.output.json({ sources: checks.map(({ name, check: found }) => ({ name, ...found })) });
-    } else {
-      const rows = checks.map(({ name, check: found }) => {
-        if (found === undefined) return [name, '-', '', '', 'nothing to check'];
-        return [name, found.reachable ? 'yes' : 'NO', `${found.elapsedMs} ms`, found.breaker.state, printable(found.detail)];
-      });
-      for (const line of table([['NAME', 'THERE', 'TOOK', 'BREAKER', 'DETAIL'], ...rows], shown)) context.output.line(line);
-    }
+    const rows = checks.map(({ name, check: found }) => {
+      if (found === undefined) return [name, '-', '', '', 'nothing to check'];
+      return [name, found.reachable ? 'yes' : 'NO', `${found.elapsedMs} ms`, found.breaker.state, found.detail];
+    });
+    printResult(context, { sources: checks.map(({ name, check: found }) => ({ name, ...found })) }, () =>
+      table([['NAME', 'THERE', 'TOOK', 'BREAKER', 'DETAIL'], ...rows], wholeSentences),
+    );
     if (ill.length > 0)
       throw new Fault('unavailable', `${ill.length === 1 ? 'this source does' : 'these sources do'} not answer: ${ill.join(', ')}`);
   });
 }
 
 async function search(source: string, words: readonly string[], { home, limit }: SearchOptions, context: CommandContext): Promise<void> {
-  await withResolver(home, context, async (client) => {
-    const offers = await client.search(source, words.join(' '), limit, undefined, context.signal);
-    if (context.settings.json) return context.output.json({ offers });
-    if (offers.length === 0) return context.output.line('nothing');
-    const rows = offers.map((offer) => [offer.id, ...offerCells(offer)].map(printable));
-    for (const line of table([['ID', 'ARTISTS', 'TITLE', 'LENGTH', 'FILE'], ...rows], { width: lineWidth })) context.output.line(line);
+  await withSources(home, context, async (client) => {
+    const offers = await client.search(source, words.join(' '), limit, context.signal);
+    const rows = offers.map((offer) => [offer.id, ...offerCells(offer)]);
+    printResult(context, { offers }, () =>
+      rows.length === 0 ? 'nothing' : table([['ID', 'ARTISTS', 'TITLE', 'LENGTH', 'FILE'], ...rows], { width: lineWidth }),
+    );
   });
 }
 
 async function reset(source: string, { home, origin = '' }: ResetOptions, context: CommandContext): Promise<void> {
-  await withResolver(home, context, async (client) => {
+  await withSources(home, context, async (client) => {
     const forgotten = await client.reset(source, origin, context.signal);
-    if (context.settings.json) return context.output.json({ source, forgotten });
-    context.output.line(
-      forgotten === 0
-        ? `nothing was known of ${source}`
-        : `forgotten: ${source}, for ${forgotten} ${forgotten === 1 ? 'origin' : 'origins'}`,
+    const origins = `${forgotten} ${forgotten === 1 ? 'origin' : 'origins'}`;
+    printResult(context, { source, forgotten }, () =>
+      forgotten === 0 ? `nothing was known of ${source}` : `forgotten: ${source}, for ${origins}`,
     );
   });
 }
 
 /** Artists, title, length and file of an offer. */
 export function offerCells({ artists, title, durationMs, ext, quality, fileSizeBytes }: Hit): string[] {
-  const seconds = Math.round(durationMs / 1000);
-  const length = durationMs > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : '?';
+  const length = durationMs > 0 ? lengthText(durationMs) : '?';
   const size = fileSizeBytes > 0 ? `, ${sizeText(fileSizeBytes)}` : '';
   return [artists.join(', '), title, length, ext === '' ? 'no file' : `${ext} (${quality}${size})`];
 }
@@ -96,26 +82,16 @@ export function offerCells({ artists, title, durationMs, ext, quality, fileSizeB
 /** `sources list|check|search|reset` */
 export function addSources(program: Command, context: CommandContext): void {
   const sources = program.command('sources').description('where songs come from: configuration, health and offers of sources');
-  sources
-    .command('list')
-    .description('list all sources and their capabilities')
-    .addOption(homeOption())
-    .action((options: HomeOptions) => list(options, context));
-  sources
-    .command('check [source...]')
-    .description('check now whether sources answer (default: all that are set up); one that answers is asked as usual again')
-    .addOption(homeOption())
-    .action((names: string[], options: HomeOptions) => check(names, options, context));
-  sources
-    .command('search <source> <words...>')
-    .description('search one source for some words')
-    .addOption(homeOption())
+  homeCommand(sources, 'list', 'list all sources and their capabilities').action((options: HomeOptions) => list(options, context));
+  homeCommand(
+    sources,
+    'check [source...]',
+    'check now whether sources answer (default: all that are set up); one that answers is asked as usual again',
+  ).action((names: string[], options: HomeOptions) => check(names, options, context));
+  homeCommand(sources, 'search <source> <words...>', 'search one source for some words')
     .option('--limit <number>', 'how many hits, at most 100', wholeNumber(1, 100), 20)
     .action((source: string, words: string[], options: SearchOptions) => search(source, words, options, context));
-  sources
-    .command('reset <source>')
-    .description('forget what was learned about a source, for all platforms or one')
-    .addOption(homeOption())
+  homeCommand(sources, 'reset <source>', 'forget what was learned about a source, for all platforms or one')
     .option('--origin <platform>', 'only for songs of this platform')
     .action((source: string, options: ResetOptions) => reset(source, options, context));
 }

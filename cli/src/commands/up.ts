@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { toFault } from '@catalogsync/faults';
 import { makeFolder, writeAtomically } from '@catalogsync/runtime';
@@ -14,11 +15,9 @@ import { failureLine } from '../report/failure.js';
 import { followJob, printNotices } from '../report/follow-job.js';
 import { pauseText } from '../report/job-progress.js';
 import { showFirstLogin } from './first-login.js';
-import { collect, homeOption } from './options.js';
-import { untilAborted } from './until-aborted.js';
+import { collect, type HomeOptions, homeCommand } from './options.js';
 
-interface Options {
-  readonly home?: string;
+interface Options extends HomeOptions {
   readonly library: readonly string[];
 }
 
@@ -45,17 +44,13 @@ function counted(count: number, noun: string): string {
 
 /** Scans, registers and publishes once, and prints the outcome. After a failure the last publication is still served. */
 async function runFirstJob(open: OpenHome, context: CommandContext): Promise<void> {
-  const [{ OrchestratorClient }, { JobClient }] = await Promise.all([
-    import('../clients/orchestrator-client.js'),
-    import('../clients/job-client.js'),
-  ]);
-  const address = open.host.find('orchestrator').addresses.grpc;
-  const [jobs, catalogue] = [new JobClient(address), new OrchestratorClient(address)];
+  const { JobClient } = await import('../clients/job-client.js');
+  const jobs = new JobClient(open.host.find('orchestrator').addresses.grpc);
   try {
     const jobId = await openJob(jobs, context);
     if (jobId !== undefined) await follow(open, jobs, jobId, context);
     await untilServed(httpOf(open, 'public-api'), context.signal);
-    const { songs, playlists, artists } = await catalogue.summary(context.signal);
+    const { songs, playlists, artists } = await jobs.summary(context.signal);
     const counts = [counted(songs, 'track'), counted(playlists, 'playlist'), counted(artists, 'artist')];
     context.output.line(`Catalogue: ${counts.join(', ')} at ${httpOf(open, 'public-api')}`);
   } catch (error) {
@@ -63,7 +58,6 @@ async function runFirstJob(open: OpenHome, context: CommandContext): Promise<voi
     context.output.note(failureLine(error));
   } finally {
     jobs.close();
-    catalogue.close();
   }
 }
 
@@ -79,9 +73,9 @@ const isOpen = ({ status, pausedBy }: Job): boolean =>
  * paused: whoever paused it, a second one would do what is not to be done.
  */
 async function openJob(jobs: JobClient, context: CommandContext): Promise<number | undefined> {
-  const { items } = await jobs.list(newestJobs, '', context.signal);
-  const left = items.find((job) => job.template === 'full' && isOpen(job));
-  if (left === undefined) return jobs.create({ template: 'full', sources: [], downloadSources: [] }, context.signal);
+  const newest = await jobs.list(newestJobs, context.signal);
+  const left = newest.find((job) => job.template === 'full' && isOpen(job));
+  if (left === undefined) return jobs.create({ template: 'full' }, context.signal);
   if (left.status === 'paused') {
     context.output.note(pauseText(left));
     return undefined;
@@ -122,7 +116,7 @@ async function up(options: Options, version: string, context: CommandContext): P
     if (open.config.LIBRARY_FOLDERS.length === 0)
       context.output.note('No library folder is set yet. Start with: catalogsync up --library DIR');
     await runFirstJob(open, context);
-    await untilAborted(context.signal);
+    if (!context.signal.aborted) await once(context.signal, 'abort');
   } finally {
     await open.close();
   }
@@ -131,10 +125,7 @@ async function up(options: Options, version: string, context: CommandContext): P
 
 /** `up [--home DIR] [--library DIR …]` */
 export function addUp(program: Command, context: CommandContext): void {
-  program
-    .command('up')
-    .description('run everything on this machine: scan the library, publish, serve until Ctrl-C')
-    .addOption(homeOption())
+  homeCommand(program, 'up', 'run everything on this machine: scan the library, publish, serve until Ctrl-C')
     .option('--library <dir>', 'music folder; repeatable; remembered for the next start', collect, [])
     .action((options: Options) => up(options, program.version() ?? '', context));
 }

@@ -3,16 +3,14 @@ import { dirname } from 'node:path';
 import { toFault } from '@catalogsync/faults';
 import { freeBytes, type Home } from '../home/home-folder.js';
 import type { HostConfig } from '../home/host-keys.js';
-import { type Finding, fault, fromError, good, remark } from './finding.js';
+import { checked, type Finding, fault, good, remark } from './finding.js';
 
 export async function examineHome(home: Home): Promise<Finding> {
   if (!home.exists) return remark('home', `${home.root} does not exist yet`, 'It is made by: catalogsync up --library DIR');
-  try {
+  return checked('home', async () => {
     await access(home.root, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    return fromError('home', error);
-  }
-  return good('home', home.root);
+    return good('home', home.root);
+  });
 }
 
 /** With less, a scan of a larger library or a new snapshot may not fit. */
@@ -51,15 +49,13 @@ export async function examineLibrary(config: HostConfig): Promise<Finding[]> {
   const folders = config.LIBRARY_FOLDERS;
   if (folders.length === 0) return [remark('library', 'no folder is catalogued', 'Add one: catalogsync up --library DIR')];
   return Promise.all(
-    folders.map(async (folder) => {
-      try {
+    folders.map((folder) =>
+      checked('library', async () => {
         const opened = await opendir(folder);
         const first = await opened.read().finally(() => opened.close());
         if (first === null) return remark('library', `${folder} is empty`, 'Is its volume mounted?');
         return good('library', folder);
-      } catch (error) {
-        return fromError('library', error);
-      }
-    }),
+      }),
+    ),
   );
 }

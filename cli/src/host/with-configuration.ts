@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import { Fault, toFault } from '@catalogsync/faults';
-import { checkHealth } from '@catalogsync/rpc';
+import type { ShownRevision } from '@catalogsync/orchestrator';
+import { checkHealth, pagesOf } from '@catalogsync/rpc';
 import { rpcKey } from '@catalogsync/runtime';
-import type { Revision, RevisionAccess } from '../clients/configuration-client.js';
+import type { RevisionAccess } from '../clients/configuration-client.js';
 import { type Home, readHomeAsIs } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
 import type { CommandContext } from '../report/command-context.js';
@@ -18,7 +19,7 @@ const largestPage = 200;
  * @throws Fault `not_found` if nothing runs and there is no database; `failed_precondition` if another
  *   process has it and does not answer
  */
-export async function withConfiguration<T>(
+export async function withHomeConfiguration<T>(
   option: string | undefined,
   context: CommandContext,
   use: (configuration: RevisionAccess, running: boolean) => Promise<T>,
@@ -30,7 +31,7 @@ export async function withConfiguration<T>(
   return over(address, (configuration) => use(configuration, true));
 }
 
-/** Like `withConfiguration`, but only with a running orchestrator: holding the database would keep it from restarting. */
+/** Like `withHomeConfiguration`, but only with a running orchestrator: holding the database would keep it from restarting. */
 export async function withRunningConfiguration<T>(
   option: string | undefined,
   context: CommandContext,
@@ -65,13 +66,8 @@ async function overDatabase<T>(home: Home, context: CommandContext, use: (config
   return orchestrator.withConfiguration({ db, installation, clock: context.clock }, (configuration, apply) =>
     use({
       list: async () => {
-        const all: Revision[] = [];
-        let token = '';
-        do {
-          const page = await configuration.list(largestPage, token);
-          all.push(...page.revisions);
-          token = page.nextPageToken;
-        } while (token !== '');
+        const all: ShownRevision[] = [];
+        for await (const { revisions } of pagesOf((token) => configuration.list(largestPage, token))) all.push(...revisions);
         return all;
       },
       get: async (id) => (await configuration.revision(id)).revision,

@@ -1,5 +1,5 @@
 import type { Clock, Environment } from '@catalogsync/runtime';
-import type { Output } from './output.js';
+import { type Output, printable } from './output.js';
 
 /** Where a command was called. */
 interface CommandSurroundings {
@@ -21,4 +21,10 @@ export interface CommandContext {
   readonly settings: { debug: boolean; json: boolean };
   /** The exit code of a command whose output says everything: no line of its own follows. */
   readonly result: { exitCode: number };
+}
+
+/** The result of a command: JSON for a program, otherwise lines for a person. */
+export function printResult({ settings, output }: CommandContext, value: unknown, lines: () => string | readonly string[]): void {
+  if (settings.json) output.json(value);
+  else for (const line of [lines()].flat()) output.line(printable(line));
 }

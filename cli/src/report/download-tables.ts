@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Download, QuarantinedFile } from '../clients/downloads-client.js';
 import { instantText } from './job-tables.js';
-import { lineWidth, table } from './table.js';
+import { lineWidth, table, wholeSentences } from './table.js';
 
 /** How much of an id lists show; commands accept it in place of the whole. */
 const shortId = (id: string): string => id.slice(0, 8);
@@ -21,7 +21,7 @@ export function songText(target: Download['target']): string {
   return artists.length === 0 ? title : `${artists.join(', ')} - ${title}`;
 }
 
-function lengthText(ms: number): string {
+export function lengthText(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
@@ -71,10 +71,8 @@ export function downloadLines(download: Download): string[] {
     [stateText(one.code), one.message].filter((part) => part !== '').join(': '),
   ]);
   return [
-    ...table(facts, { width: lineWidth, wrapLast: true }),
-    ...(rows.length === 0
-      ? []
-      : ['', ...table([['SOURCE', 'CAME TO', 'TOOK', 'FILE', 'WHY'], ...rows], { width: lineWidth, wrapLast: true })]),
+    ...table(facts, wholeSentences),
+    ...(rows.length === 0 ? [] : ['', ...table([['SOURCE', 'CAME TO', 'TOOK', 'FILE', 'WHY'], ...rows], wholeSentences)]),
   ];
 }
 
@@ -93,7 +91,7 @@ export function quarantineLines(files: readonly QuarantinedFile[], more: boolean
     ...[stateText(state), songText(target), source],
     `${stateText(reason)}: ${detail}`,
   ]);
-  const lines = table([['ID', 'STATE', 'SONG', 'SOURCE', 'WHY'], ...rows], { width: lineWidth, wrapLast: true });
+  const lines = table([['ID', 'STATE', 'SONG', 'SOURCE', 'WHY'], ...rows], wholeSentences);
   const folders = [...new Set(files.flatMap(({ path }) => (path === '' ? [] : [dirname(path)])))];
   return [
     ...lines,

@@ -1,23 +1,15 @@
 import type { Hold, Job, JobEvent, JobItem, JobStage } from '../clients/job-client.js';
 import { pauseText } from './job-progress.js';
-import { lineWidth, table } from './table.js';
+import { lineWidth, table, wholeSentences } from './table.js';
 import { fit, textWidth } from './text-width.js';
 
 /** Columns of one line each. */
 const columns = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => table([head, ...rows], { width: lineWidth });
 
-/** Sentences are shown whole. */
-const told = { width: lineWidth, wrapLast: true };
-
-const two = (number: number): string => String(number).padStart(2, '0');
+const clock = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium' });
 
 /** Local time, `2026-11-21 08:30:05`; a dash for never. */
-export function instantText(instant: number): string {
-  if (instant === 0) return '-';
-  const at = new Date(instant);
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-}
+export const instantText = (instant: number): string => (instant === 0 ? '-' : clock.format(instant));
 
 const ended = ({ counts }: JobStage): number => counts.succeeded + counts.failed + counts.canceled;
 const all = (stage: JobStage): number => ended(stage) + stage.counts.pending + stage.counts.running + stage.counts.interrupted;
@@ -63,7 +55,7 @@ const shownNotices = 5;
 
 function noticeLines(notices: readonly string[]): string[] {
   const more = notices.length - shownNotices;
-  const shown = notices.slice(0, shownNotices).flatMap((notice) => table([['!', notice]], told));
+  const shown = notices.slice(0, shownNotices).flatMap((notice) => table([['!', notice]], wholeSentences));
   return [...shown, ...(more > 0 ? [`and ${more} more, see --json`] : []), ...(notices.length > 0 ? [''] : [])];
 }
 
@@ -103,5 +95,8 @@ export function itemLines(items: readonly JobItem[], more: boolean): string[] {
     textWidth(item.displayText) > nameWidth ? fit(item.displayText, nameWidth) : item.displayText,
     outcome(item),
   ]);
-  return [...table([['ITEM', 'STATUS', 'TRIES', 'WHAT', 'ERROR'], ...rows], told), ...(more ? ['There are more: see --limit.'] : [])];
+  return [
+    ...table([['ITEM', 'STATUS', 'TRIES', 'WHAT', 'ERROR'], ...rows], wholeSentences),
+    ...(more ? ['There are more: see --limit.'] : []),
+  ];
 }

@@ -11,6 +11,9 @@ export interface TableOptions {
   readonly wrapLast?: boolean;
 }
 
+/** Sentences in the last column are shown whole. */
+export const wholeSentences: TableOptions = { width: lineWidth, wrapLast: true };
+
 const gap = 2;
 /** Least width of a shrunk column, or what its cells need if less. */
 const narrowest = 6;

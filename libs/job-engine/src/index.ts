@@ -45,7 +45,6 @@ export {
   itemStatuses,
   type JobStatus,
   jobStatuses,
-  type StageStatus,
   stageStatuses,
 } from './records/states.js';
 export type { Clock, Pacing, Random, Surroundings, Volumes } from './records/surroundings.js';

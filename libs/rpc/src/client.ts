@@ -14,7 +14,7 @@ import {
 import { fromServiceError } from './fault-status.js';
 
 /** Limits of one call. */
-export interface CallLimits {
+export interface RpcLimits {
   /** Milliseconds until the call fails with `timeout`. Required: no call waits forever. */
   readonly deadlineMs: number;
   /** Cancels the call on both sides. */
@@ -23,13 +23,13 @@ export interface CallLimits {
 
 type UnaryMethods<D> = {
   [K in keyof D as D[K] extends { responseStream: false } ? K : never]: D[K] extends MethodDefinition<infer Q, infer R>
-    ? (request: Q, limits: CallLimits) => Promise<R>
+    ? (request: Q, limits: RpcLimits) => Promise<R>
     : never;
 };
 
 type StreamMethods<D> = {
   [K in keyof D as D[K] extends { responseStream: true } ? K : never]: D[K] extends MethodDefinition<infer Q, infer R>
-    ? (request: Q, limits: CallLimits) => AsyncIterable<R>
+    ? (request: Q, limits: RpcLimits) => AsyncIterable<R>
     : never;
 };
 
@@ -44,7 +44,7 @@ type AnyUnary = (
 ) => ClientUnaryCall;
 type AnyStream = (request: unknown, metadata: Metadata, options: CallOptions) => ClientReadableStream<unknown>;
 
-function callUnary(invoke: AnyUnary, service: string): (request: unknown, limits: CallLimits) => Promise<unknown> {
+function callUnary(invoke: AnyUnary, service: string): (request: unknown, limits: RpcLimits) => Promise<unknown> {
   return (request, { deadlineMs, signal }) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(new Fault('canceled', 'the call was canceled'));
@@ -59,7 +59,7 @@ function callUnary(invoke: AnyUnary, service: string): (request: unknown, limits
     });
 }
 
-function callStream(invoke: AnyStream, service: string): (request: unknown, limits: CallLimits) => AsyncIterable<unknown> {
+function callStream(invoke: AnyStream, service: string): (request: unknown, limits: RpcLimits) => AsyncIterable<unknown> {
   return async function* (request, { deadlineMs, signal }) {
     if (signal?.aborted) throw new Fault('canceled', 'the call was canceled');
     const call = invoke(request, new Metadata(), { deadline: Date.now() + deadlineMs });
@@ -98,4 +98,28 @@ export function createRpcClient<D extends object>(
     methods[name] = method.responseStream ? callStream(bound as AnyStream, options.service) : callUnary(bound as AnyUnary, options.service);
   }
   return methods as RpcClient<D>;
+}
+
+/** Calls of one service. */
+class ServiceClient<D> {
+  constructor(protected readonly rpc: RpcClient<D>) {}
+
+  close(): void {
+    this.rpc.close();
+  }
+}
+
+/** Base class for a client of a service, made with the address. */
+export function clientOf<D extends object>(definition: D, service: string): new (address: string) => ServiceClient<D> {
+  return class extends ServiceClient<D> {
+    constructor(address: string) {
+      super(createRpcClient(definition, { address, service }));
+    }
+  };
+}
+
+/** A part that every answer has, although proto3 lets it be absent. @throws Fault `data_corrupt` */
+export function required<T>(part: T | undefined, what: string): T {
+  if (part === undefined) throw new Fault('data_corrupt', `the answer contains no ${what}`);
+  return part;
 }

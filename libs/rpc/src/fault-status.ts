@@ -23,21 +23,12 @@ const statusByCode: Readonly<Record<FaultCode, status>> = {
   internal: status.INTERNAL,
 };
 
-/** For a peer that sends no Fault: gRPC itself, or another implementation. */
-const codeByStatus: Partial<Record<status, FaultCode>> = {
-  [status.INVALID_ARGUMENT]: 'invalid_argument',
-  [status.NOT_FOUND]: 'not_found',
-  [status.ALREADY_EXISTS]: 'already_exists',
-  [status.FAILED_PRECONDITION]: 'failed_precondition',
-  [status.UNAUTHENTICATED]: 'unauthenticated',
-  [status.PERMISSION_DENIED]: 'permission_denied',
-  [status.RESOURCE_EXHAUSTED]: 'rate_limited',
-  [status.UNAVAILABLE]: 'unavailable',
-  [status.DEADLINE_EXCEEDED]: 'timeout',
-  [status.CANCELLED]: 'canceled',
-  [status.DATA_LOSS]: 'data_corrupt',
-  [status.UNIMPLEMENTED]: 'unsupported',
-};
+/** For a peer that sends no Fault: gRPC itself, or another implementation. Of codes with one status, the first counts. */
+const codeByStatus = new Map(
+  Object.entries(statusByCode)
+    .map(([code, number]) => [number, code as FaultCode] as const)
+    .toReversed(),
+);
 
 /** The error that grpc-js accepts for a call. */
 export interface StatusObject {
@@ -64,7 +55,7 @@ export function fromServiceError(error: ServiceError, service: string): Fault {
       return new Fault(wire.code, wire.message, { hint: wire.hint || undefined, retry: wire.retryLater ? 'later' : 'never', cause: error });
     }
   }
-  const code = codeByStatus[error.code] ?? 'internal';
+  const code = codeByStatus.get(error.code) ?? 'internal';
   const hint = code === 'unavailable' ? `Is ${service} running, and is its address right?` : undefined;
   return new Fault(code, `${service}: ${error.details || error.message}`, { hint, cause: error });
 }

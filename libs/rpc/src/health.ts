@@ -1,12 +1,12 @@
 import { credentials, Metadata, makeGenericClientConstructor, type ServiceDefinition, type ServiceError } from '@grpc/grpc-js';
 import { service as healthService } from 'grpc-health-check';
-import type { CallLimits } from './client.js';
+import type { RpcLimits } from './client.js';
 
 /** A peer's health, or that it does not answer. */
 export type Health = 'serving' | 'not_serving' | 'unreachable';
 
 /** Calls the standard health check (grpc.health.v1) of one address. Never throws. */
-export function checkHealth(address: string, limits: CallLimits): Promise<Health> {
+export function checkHealth(address: string, limits: RpcLimits): Promise<Health> {
   const Client = makeGenericClientConstructor(healthService as unknown as ServiceDefinition, 'Health');
   const client = new Client(address, credentials.createInsecure());
   return new Promise((resolve) => {

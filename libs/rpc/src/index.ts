@@ -1,7 +1,8 @@
 export { type Application, createApplication, type RpcDefinitions } from './application.js';
-export { createRpcClient, type RpcClient } from './client.js';
+export { clientOf, createRpcClient, type RpcClient, required } from './client.js';
+export { enumWords } from './enum-words.js';
 export { checkHealth } from './health.js';
 export { endIfSilent } from './idle-limit.js';
+export { pagesOf } from './pages.js';
 export { constant, provided } from './provided.js';
-export { type RpcServer, startRpcServer } from './server.js';
 export { streamOf } from './stream.js';

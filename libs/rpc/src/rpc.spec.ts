@@ -10,7 +10,8 @@ import { until } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { checkHealth, createRpcClient, type RpcClient, type RpcServer, startRpcServer, streamOf } from './index.js';
+import { type RpcServer, startRpcServer } from '../test/testing.js';
+import { checkHealth, createRpcClient, type RpcClient, streamOf } from './index.js';
 
 // Real here: Nest, grpc-js, a Unix socket, the generated codec.
 let streamEnded = false;

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writeAtomically } from './index.js';
+import { copySynced, writeAtomically } from './index.js';
 
 let dir: string;
 beforeAll(async () => {
@@ -36,5 +36,20 @@ describe('when a file is written atomically', () => {
     await expect(writeAtomically(join(dir, 'none', 'x'), 'x', 0o600)).rejects.toMatchObject({ code: 'ENOENT' });
     await expect(writeAtomically(dir, 'x', 0o600)).rejects.toMatchObject({ code: expect.stringMatching(/^E/) });
     expect(await readdir(dir)).toEqual(before);
+  });
+});
+
+describe('when a file is copied', () => {
+  it('is the same, replaces what was there, and leaves the first alone', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'copy-'));
+    try {
+      await writeFile(join(folder, 'a'), 'new');
+      await writeFile(join(folder, 'b'), 'something longer');
+      await copySynced(join(folder, 'a'), join(folder, 'b'));
+      expect([await readFile(join(folder, 'a'), 'utf8'), await readFile(join(folder, 'b'), 'utf8')]).toEqual(['new', 'new']);
+      await expect(copySynced(join(folder, 'none'), join(folder, 'b'))).rejects.toMatchObject({ code: 'ENOENT' });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

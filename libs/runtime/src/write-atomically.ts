@@ -1,15 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes a rename or a new entry in a folder survive a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder);
+/** Opens a file or folder, lets `write` work on it, and has it on disk when it resolves. */
+async function synced(path: string, flags: string, write?: (handle: FileHandle) => Promise<void>, mode?: number): Promise<void> {
+  const handle = await open(path, flags, mode);
   try {
+    await write?.(handle);
     await handle.sync();
   } finally {
     await handle.close();
   }
+}
+
+/** Makes a rename or a new entry in a folder survive a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
+  await synced(folder, 'r');
+}
+
+/** Copies a file, also between volumes; shares blocks if the file system can. On disk when it resolves. Throws the system's error. */
+export async function copySynced(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
+  await synced(to, 'r+');
 }
 
 /**
@@ -33,15 +46,12 @@ export async function writeAtomically(file: string, content: string | Uint8Array
  */
 export async function writeTemporary(file: string, content: string | Uint8Array, mode = 0o644): Promise<string> {
   const temporary = `${file}.tmp-${process.pid}-${randomUUID()}`;
+  const write = async (handle: FileHandle): Promise<void> => {
+    await handle.chmod(mode);
+    await handle.writeFile(content);
+  };
   try {
-    const handle = await open(temporary, 'wx', mode);
-    try {
-      await handle.chmod(mode);
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await synced(temporary, 'wx', write, mode);
     return temporary;
   } catch (error) {
     await rm(temporary, { force: true });

@@ -7,11 +7,16 @@ import type { Configuration } from './core/configuration/configuration.js';
 import type { ConsoleAccess } from './core/console/console-access.js';
 import type { ConsoleLogin } from './core/console/console-users.js';
 
+export type { ObjectStorageText, StorageBackend } from './core/catalogue/storage-backend.js';
+export type { Applied } from './core/configuration/apply-revision.js';
+export type { ShownRevision } from './core/configuration/configuration.js';
+export type { ComparedLine } from './core/configuration/settings.js';
 export type { ApiToken } from './core/console/api-tokens.js';
 export type { ConsoleAccess } from './core/console/console-access.js';
 export type { ConsoleLogin } from './core/console/console-users.js';
 export type { Role as ConsoleRole } from './core/console/roles.js';
 export { readPlaylistFile } from './core/playlist-file/read-playlist-file.js';
+export type { ScheduleText } from './core/schedules/parse-schedule.js';
 
 /** The catalogue, its jobs and the operations console: catalogsync.orchestrator.v1, and HTTP. */
 export const service: Service<OrchestratorConfig> = {

@@ -15,7 +15,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { orchestratorConfigurationV1 as configurationV1 } from '@catalogsync/contracts';
-import { createRpcClient, type RpcClient, type RpcServer, startRpcServer } from '@catalogsync/rpc';
+import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
+import { type RpcServer, startRpcServer } from '@catalogsync/rpc/testing';
 import { type Installation, port, silentLogger, systemClock, text, wordList } from '@catalogsync/runtime';
 import { growth } from '@catalogsync/runtime/testing';
 import type { Database } from '@catalogsync/sqlite';

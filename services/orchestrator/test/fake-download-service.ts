@@ -1,6 +1,7 @@
 import { resolverDownloadsV1 } from '@catalogsync/contracts';
 import { Fault, toFault } from '@catalogsync/faults';
-import { type RpcServer, startRpcServer, streamOf } from '@catalogsync/rpc';
+import { streamOf } from '@catalogsync/rpc';
+import { type RpcServer, startRpcServer } from '@catalogsync/rpc/testing';
 import { silentLogger } from '@catalogsync/runtime';
 import { Controller } from '@nestjs/common';
 import type { Observable } from 'rxjs';

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { resolverV1, snapshotV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
-import { type RpcServer, startRpcServer, streamOf } from '@catalogsync/rpc';
+import { streamOf } from '@catalogsync/rpc';
+import { type RpcServer, startRpcServer } from '@catalogsync/rpc/testing';
 import { silentLogger } from '@catalogsync/runtime';
 import { Controller } from '@nestjs/common';
 import type { Observable } from 'rxjs';

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { type ConfigKeys, type ConfigValues, missing } from './config-key.js';
 import type { Environment } from './environment.js';
-import { holdsLogin } from './logins.js';
+import { holdsLogin } from './secret-lines.js';
 
 /** The error of one key, as a sentence that names it. */
 export interface KeyProblem {

@@ -1,5 +1,4 @@
 import type { KeyGroup } from './installation.js';
-import { holdsLogin } from './logins.js';
 import { nearestKey } from './unknown-keys.js';
 
 /** Replaces a secret wherever settings are shown. */
@@ -18,6 +17,11 @@ export interface SecretLine {
   readonly key: string;
   /** Completes the sentence "KEY …". */
   readonly why: string;
+}
+
+/** True for an address with a password in it: `https://user:password@host`. */
+export function holdsLogin(value: string): boolean {
+  return /:\/\/[^/\s@]*:[^/\s]+@/.test(value);
 }
 
 /** Recognises secrets by their key definitions, and unknown keys by their names. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RpcServer, startRpcServer } from '@catalogsync/rpc';
+import { type RpcServer, startRpcServer } from '@catalogsync/rpc/testing';
 import { silentLogger } from '@catalogsync/runtime';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { RpcServiceHealth } from './service-health.js';

@@ -1,26 +1,15 @@
 import { orchestratorConfigurationV1 as configurationV1 } from '@catalogsync/contracts';
+import { enumWords } from '@catalogsync/rpc';
 import type { Applied } from '../../core/configuration/apply-revision.js';
 import type { ShownRevision } from '../../core/configuration/configuration.js';
 import type { ComparedLine } from '../../core/configuration/settings.js';
 
-const { DiffLine_Change: Change } = configurationV1;
+const changes = enumWords(configurationV1.DiffLine_Change, 'CHANGE_');
 
-const changes: Readonly<Record<ComparedLine['change'], configurationV1.DiffLine_Change>> = {
-  same: Change.CHANGE_SAME,
-  removed: Change.CHANGE_REMOVED,
-  added: Change.CHANGE_ADDED,
-};
-
-export function toRevisionMessage(revision: ShownRevision): configurationV1.Revision {
-  const { id, filePath, contentHash, note, createdAt, appliedAt, inForce, watchedUntil, returned } = revision;
+export function toRevisionMessage({ appliedAt, watchedUntil, returned, ...revision }: ShownRevision): configurationV1.Revision {
   return {
-    id,
-    filePath,
-    contentHash,
-    note,
-    createdAt,
+    ...revision,
     appliedAt: appliedAt ?? 0,
-    inForce,
     watchedUntil: watchedUntil ?? 0,
     returnedAt: returned?.at ?? 0,
     returnReason: returned?.reason ?? '',
@@ -28,7 +17,7 @@ export function toRevisionMessage(revision: ShownRevision): configurationV1.Revi
 }
 
 export function toDiffMessage(lines: readonly ComparedLine[]): configurationV1.DiffRevisionsResponse {
-  return { lines: lines.map(({ change, text }) => ({ change: changes[change], text })) };
+  return { lines: lines.map(({ change, text }) => ({ change: changes.numberOf(change), text })) };
 }
 
 export function toAppliedMessage(applied: Applied): configurationV1.ApplyRevisionResponse {

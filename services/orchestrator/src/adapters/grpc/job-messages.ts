@@ -1,32 +1,30 @@
 import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
-import type { FailureCount, Hold, Item, JobSnapshot, JobView, RunningItem, Stage, StoredEvent } from '@catalogsync/job-engine';
+import type { FailureCount, Item, JobSnapshot, JobView, RunningItem, Stage, StoredEvent } from '@catalogsync/job-engine';
 import type { LyricsOrder } from '../../core/lyrics/lyrics-order.js';
 import type { PlaylistReference } from '../../core/playlist-file/playlist-scope.js';
 import { downloadSourcesOf, sourcesOf } from '../../core/sources/choose-sources.js';
-import { toErrorClass, toItemStatus, toJobStatus, toStageStatus } from './job-words.js';
+import { errorClasses, itemStatuses, jobStatuses, stageStatuses } from './job-words.js';
 
 /** Failed items of a job's stages, by stage id. */
 export type StageFailures = ReadonlyMap<number, readonly FailureCount[]>;
 
 export function toReference({ platform, remoteId, url }: wire.PlaylistReference): PlaylistReference {
-  return { platform, remoteId, url: url === '' ? undefined : url };
+  return { platform, remoteId, url: url || undefined };
 }
 
 /** @throws Fault `invalid_argument` */
 export function toLyricsOrder({ platform, after, ...rest }: wire.LyricsOptions): LyricsOrder {
   if (after < 0) throw new Fault('invalid_argument', 'a position must be a number, 0 or more');
-  return { ...rest, after, platform: platform === '' ? undefined : platform };
+  return { ...rest, after, platform: platform || undefined };
 }
 
 export function toJobMessage({ job, stages }: JobView, failures: StageFailures): wire.Job {
   return {
-    id: job.id,
-    template: job.template,
-    status: toJobStatus(job.status),
+    ...job,
+    status: jobStatuses.numberOf(job.status),
     sources: [...sourcesOf(job)],
     downloadSources: [...downloadSourcesOf(job)],
-    createdAt: job.createdAt,
     startedAt: job.startedAt ?? 0,
     endedAt: job.endedAt ?? 0,
     lastError: job.lastError ?? '',
@@ -38,15 +36,12 @@ export function toJobMessage({ job, stages }: JobView, failures: StageFailures):
 
 function toStageMessage(stage: Stage, failures: readonly FailureCount[]): wire.Stage {
   return {
-    id: stage.id,
-    type: stage.type,
-    status: toStageStatus(stage.status),
-    planned: stage.planned,
-    counts: { ...stage.counts },
+    ...stage,
+    status: stageStatuses.numberOf(stage.status),
     startedAt: stage.startedAt ?? 0,
     endedAt: stage.endedAt ?? 0,
     lastError: stage.lastError ?? '',
-    failures: failures.map(({ errorClass, count }) => ({ errorClass: toErrorClass(errorClass), count })),
+    failures: failures.map(({ errorClass, count }) => ({ errorClass: errorClasses.numberOf(errorClass), count })),
   };
 }
 
@@ -76,17 +71,12 @@ function toRunningMessage({ item, workerName, progress }: RunningItem): wire.Run
 
 export function toItemMessage(item: Item): wire.Item {
   return {
-    id: item.id,
-    stageId: item.stageId,
-    type: item.type,
-    key: item.key,
-    source: item.source,
+    ...item,
     displayText: item.displayText || item.key,
-    status: toItemStatus(item.status),
-    attempts: item.attempts,
+    status: itemStatuses.numberOf(item.status),
     // Only a failed item waiting for its next try has a meaningful time.
     runAt: item.status === 'pending' && item.failures > 0 ? item.runAt : 0,
-    errorClass: toErrorClass(item.errorClass),
+    errorClass: errorClasses.numberOf(item.errorClass),
     lastError: item.lastError ?? '',
     songId: item.references.songId ?? 0,
     playlistId: item.references.playlistId ?? 0,
@@ -98,8 +88,4 @@ export function toItemMessage(item: Item): wire.Item {
 
 export function toEventMessage({ id, itemId = 0, type, message, createdAt }: StoredEvent): wire.JobEvent {
   return { id, itemId, type, message, createdAt };
-}
-
-export function toHoldMessage({ kind, name, since }: Hold): wire.Hold {
-  return { kind, name, since };
 }

@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 
-export interface PageRequest {
+interface PageRequest {
   readonly pageSize: number;
   readonly pageToken: string;
 }

@@ -10,7 +10,6 @@ import { parseScope } from '../../core/playlist-file/playlist-scope.js';
 import {
   type StageFailures,
   toEventMessage,
-  toHoldMessage,
   toItemMessage,
   toJobMessage,
   toLyricsOrder,
@@ -18,7 +17,7 @@ import {
   toWatchMessage,
 } from './job-messages.js';
 import { pageTokenOf, parsePage } from './job-pages.js';
-import { fromCommandType, fromErrorClass, fromItemStatus, fromTarget } from './job-words.js';
+import { fromCommandType, fromTarget, itemStatuses } from './job-words.js';
 
 /** Tokens of what the module binds. */
 export const jobStarterToken = Symbol('job starter');
@@ -68,9 +67,9 @@ export class JobController implements wire.JobServiceController {
 
   async listItems(request: wire.ListItemsRequest): Promise<wire.ListItemsResponse> {
     const { limit, id: after = 0 } = parsePage(request, { max: 1000, usual: 100 });
-    const { jobId, stageId } = fromTarget({ ...request, itemId: 0, source: '' });
+    const { jobId, stageId, errorClass } = fromTarget({ ...request, itemId: 0, source: '' });
     if (jobId !== undefined) await this.viewOf(jobId);
-    const [status, errorClass] = [fromItemStatus(request.status), fromErrorClass(request.errorClass)];
+    const status = itemStatuses.given(request.status, 'status of items');
     const { items, next } = await this.store.listItems({ jobId, stageId, status, errorClass, after, limit });
     return { items: items.map(toItemMessage), nextPageToken: pageTokenOf(next) };
   }
@@ -84,12 +83,12 @@ export class JobController implements wire.JobServiceController {
   }
 
   async sendCommand({ type, target, dryRun }: wire.SendCommandRequest): Promise<wire.SendCommandResponse> {
-    const [command, aim] = [fromCommandType(type), fromTarget(target)];
+    const [command, aim] = [fromCommandType(type), target === undefined ? {} : fromTarget(target)];
     return dryRun ? this.commands.count(command, aim, unhurried()) : this.commands.send(command, aim, unhurried());
   }
 
   async listHolds(): Promise<wire.ListHoldsResponse> {
-    return { holds: (await this.store.holds()).map(toHoldMessage) };
+    return { holds: await this.store.holds() };
   }
 
   private async *snapshots(jobId: number, signal: AbortSignal): AsyncIterable<wire.WatchJobResponse> {

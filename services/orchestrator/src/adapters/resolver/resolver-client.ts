@@ -1,6 +1,6 @@
 import { resolverV1 } from '@catalogsync/contracts';
 import { Fault, toFault } from '@catalogsync/faults';
-import { createRpcClient, endIfSilent, type RpcClient } from '@catalogsync/rpc';
+import { clientOf, endIfSilent, pagesOf } from '@catalogsync/rpc';
 import type { PlaylistRecogniser, Recognised } from '../../core/playlist-file/playlist-recogniser.js';
 import type {
   LibraryScanner,
@@ -22,44 +22,38 @@ const scanSilentMs = 600_000;
 /** Lines are only parsed; no source is asked. */
 const recogniseDeadlineMs = 10_000;
 
-interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: string;
-}
-
 /** The sources, over catalogsync.resolver.v1. */
-export class ResolverClient implements SourceCatalog, LibraryScanner, PlaylistRecogniser {
-  private readonly rpc: RpcClient<typeof resolverV1.ResolverServiceService>;
-
-  constructor(address: string) {
-    this.rpc = createRpcClient(resolverV1.ResolverServiceService, { address, service: 'resolver' });
-  }
-
+export class ResolverClient
+  extends clientOf(resolverV1.ResolverServiceService, 'resolver')
+  implements SourceCatalog, LibraryScanner, PlaylistRecogniser
+{
   async sources(signal: AbortSignal): Promise<Source[]> {
     const { sources } = await this.rpc.listSources({}, { deadlineMs: pageDeadlineMs, signal });
     return sources.map(toSource);
   }
 
-  playlists(source: string, signal: AbortSignal): AsyncIterable<readonly ListedPlaylist[]> {
-    return pages(async (pageToken) => {
-      const page = await this.rpc.listPlaylists({ source, pageSize: 500, pageToken }, { deadlineMs: pageDeadlineMs, signal });
-      return { items: page.playlists.map(toPlaylist), next: page.nextPageToken };
-    });
+  async *playlists(source: string, signal: AbortSignal): AsyncIterable<readonly ListedPlaylist[]> {
+    const request = { source, pageSize: 500 };
+    const limits = { deadlineMs: pageDeadlineMs, signal };
+    for await (const { playlists } of pagesOf((pageToken) => this.rpc.listPlaylists({ ...request, pageToken }, limits))) {
+      yield playlists.map(toPlaylist);
+    }
   }
 
-  tracks(source: string, remotePlaylistId: string, signal: AbortSignal): AsyncIterable<readonly Track[]> {
-    return pages(async (pageToken) => {
-      const request = { source, remotePlaylistId, pageSize: 1000, pageToken };
-      const page = await this.rpc.listPlaylistTracks(request, { deadlineMs: pageDeadlineMs, signal });
-      return { items: page.tracks.map(toTrack), next: page.nextPageToken };
-    });
+  async *tracks(source: string, remotePlaylistId: string, signal: AbortSignal): AsyncIterable<readonly Track[]> {
+    const request = { source, remotePlaylistId, pageSize: 1000 };
+    const limits = { deadlineMs: pageDeadlineMs, signal };
+    for await (const { tracks } of pagesOf((pageToken) => this.rpc.listPlaylistTracks({ ...request, pageToken }, limits))) {
+      yield tracks.map(toTrack);
+    }
   }
 
-  files(source: string, signal: AbortSignal): AsyncIterable<readonly TrackFile[]> {
-    return pages(async (pageToken) => {
-      const page = await this.rpc.listTrackFiles({ source, pageSize: 5000, pageToken }, { deadlineMs: pageDeadlineMs, signal });
-      return { items: page.files.map(toTrackFile), next: page.nextPageToken };
-    });
+  async *files(source: string, signal: AbortSignal): AsyncIterable<readonly TrackFile[]> {
+    const request = { source, pageSize: 5000 };
+    const limits = { deadlineMs: pageDeadlineMs, signal };
+    for await (const { files } of pagesOf((pageToken) => this.rpc.listTrackFiles({ ...request, pageToken }, limits))) {
+      yield files.map(toTrackFile);
+    }
   }
 
   async *scan(signal: AbortSignal): AsyncIterable<ScanProgress | ScanSummary> {
@@ -83,19 +77,4 @@ export class ResolverClient implements SourceCatalog, LibraryScanner, PlaylistRe
       });
     }
   }
-
-  close(): void {
-    this.rpc.close();
-  }
-}
-
-/** @throws Fault `data_corrupt` if a list repeats its last page token: it would never end */
-async function* pages<T>(read: (token: string) => Promise<Page<T>>): AsyncIterable<readonly T[]> {
-  let token = '';
-  do {
-    const { items, next } = await read(token);
-    yield items;
-    if (next !== '' && next === token) throw new Fault('data_corrupt', 'resolver: a list does not end');
-    token = next;
-  } while (token !== '');
 }

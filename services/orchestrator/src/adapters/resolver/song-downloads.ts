@@ -1,6 +1,6 @@
 import { resolverDownloadsV1 } from '@catalogsync/contracts';
 import { Fault, isFaultCode, toFault } from '@catalogsync/faults';
-import { createRpcClient, endIfSilent, type RpcClient } from '@catalogsync/rpc';
+import { clientOf, endIfSilent } from '@catalogsync/rpc';
 import { SINGER_SEPARATOR } from '../../core/catalogue/song-artists.js';
 import type { SongToDownload } from '../../core/catalogue/song-details.js';
 import type { DownloadContext, DownloadOutcome, SongDownloader, StagedFile } from '../../core/download/song-downloader.js';
@@ -11,8 +11,7 @@ const watchDeadlineMs = 24 * 3_600_000;
 const silentMs = 90_000;
 
 /** Downloads through the resolver, which finds, fetches, verifies and tags. Its staging folder must be readable here. */
-export class SongDownloads implements SongDownloader {
-  private readonly rpc: RpcClient<typeof resolverDownloadsV1.DownloadServiceService>;
+export class SongDownloads extends clientOf(resolverDownloadsV1.DownloadServiceService, 'resolver') implements SongDownloader {
   /** Download ids by the attempt that holds them. */
   private readonly held = new Map<string, string>();
 
@@ -21,7 +20,7 @@ export class SongDownloads implements SongDownloader {
     address: string,
     private readonly warn: (error: unknown, message: string) => void,
   ) {
-    this.rpc = createRpcClient(resolverDownloadsV1.DownloadServiceService, { address, service: 'resolver' });
+    super(address);
   }
 
   async download(song: SongToDownload, { sources, attempt, signal, report }: DownloadContext): Promise<DownloadOutcome> {
@@ -50,10 +49,6 @@ export class SongDownloads implements SongDownloader {
       // The resolver itself clears what nobody collects.
       this.warn(error, 'a staged file was not released');
     }
-  }
-
-  close(): void {
-    this.rpc.close();
   }
 
   private async ended(id: string, signal: AbortSignal, report: DownloadContext['report']): Promise<resolverDownloadsV1.Download> {
@@ -109,16 +104,14 @@ function outcomeOf(download: resolverDownloadsV1.Download): DownloadOutcome {
   throw new Fault(code, errorMessage === '' ? 'the download failed' : errorMessage, errorHint === '' ? {} : { hint: errorHint });
 }
 
-const numberOf = (value: number): number | undefined => (value === 0 ? undefined : value);
-
+/** proto3 has no absent scalars: empty and 0 mean unknown. */
 function toStagedFile(file: resolverDownloadsV1.DownloadedFile): StagedFile {
-  const { path, lyricsPath, source, sha256, ext, fileSizeBytes, qualityLabel } = file;
   return {
-    ...{ path, source, sha256, ext, fileSizeBytes, qualityLabel },
-    lyricsPath: lyricsPath === '' ? undefined : lyricsPath,
-    bitrate: numberOf(file.bitrate),
-    sampleRate: numberOf(file.sampleRate),
-    bitDepth: numberOf(file.bitDepth),
-    durationMs: numberOf(file.durationMs),
+    ...file,
+    lyricsPath: file.lyricsPath || undefined,
+    bitrate: file.bitrate || undefined,
+    sampleRate: file.sampleRate || undefined,
+    bitDepth: file.bitDepth || undefined,
+    durationMs: file.durationMs || undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { resolverLyricsV1 } from '@catalogsync/contracts';
-import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
+import { clientOf } from '@catalogsync/rpc';
 import { SINGER_SEPARATOR } from '../../core/catalogue/song-artists.js';
 import type { LyricsFinder, SongOfFile } from '../../core/lyrics/files-of-songs.js';
 
@@ -7,22 +7,12 @@ import type { LyricsFinder, SongOfFile } from '../../core/lyrics/files-of-songs.
 const findMs = 150_000;
 
 /** Lyrics through the resolver, which asks every source that has any. */
-export class SongLyrics implements LyricsFinder {
-  private readonly rpc: RpcClient<typeof resolverLyricsV1.LyricsServiceService>;
-
-  constructor(address: string) {
-    this.rpc = createRpcClient(resolverLyricsV1.LyricsServiceService, { address, service: 'resolver' });
-  }
-
+export class SongLyrics extends clientOf(resolverLyricsV1.LyricsServiceService, 'resolver') implements LyricsFinder {
   async find(song: SongOfFile, signal: AbortSignal): Promise<string | undefined> {
     const { platform, remoteId, name: title, album = '', durationMs = 0, isrc = '' } = song;
     const artists = song.singers?.split(SINGER_SEPARATOR) ?? [];
     const request = { song: { platform, remoteId, title, artists, album, durationMs, isrc } };
     const { lyrics } = await this.rpc.findLyrics(request, { deadlineMs: findMs, signal });
-    return lyrics === '' ? undefined : lyrics;
-  }
-
-  close(): void {
-    this.rpc.close();
+    return lyrics || undefined;
   }
 }

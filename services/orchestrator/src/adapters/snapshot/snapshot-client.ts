@@ -1,5 +1,5 @@
 import { snapshotV1 } from '@catalogsync/contracts';
-import { createRpcClient, endIfSilent, type RpcClient } from '@catalogsync/rpc';
+import { clientOf, endIfSilent } from '@catalogsync/rpc';
 import type { Published, Publisher, PublishProgress } from '../../core/publish/publish-executor.js';
 
 /** A million tracks take seconds; the limits are for a disk that barely responds. */
@@ -7,13 +7,7 @@ const publishDeadlineMs = 6 * 3_600_000;
 const publishSilentMs = 1_800_000;
 
 /** Publishes over catalogsync.snapshot.v1. */
-export class SnapshotClient implements Publisher {
-  private readonly rpc: RpcClient<typeof snapshotV1.SnapshotServiceService>;
-
-  constructor(address: string) {
-    this.rpc = createRpcClient(snapshotV1.SnapshotServiceService, { address, service: 'snapshot' });
-  }
-
+export class SnapshotClient extends clientOf(snapshotV1.SnapshotServiceService, 'snapshot') implements Publisher {
   async *publish(signal: AbortSignal): AsyncIterable<PublishProgress | Published> {
     const open = (ended: AbortSignal) => this.rpc.publish({ force: false }, { deadlineMs: publishDeadlineMs, signal: ended });
     for await (const { progress, result } of endIfSilent(open, { silentMs: publishSilentMs, signal, what: 'snapshot' })) {
@@ -23,9 +17,5 @@ export class SnapshotClient implements Publisher {
         yield { kind: 'published', snapshotId, tracks: trackCount, unchanged: result.unchanged };
       }
     }
-  }
-
-  close(): void {
-    this.rpc.close();
   }
 }

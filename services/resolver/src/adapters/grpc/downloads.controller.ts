@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { resolverDownloadsV1 } from '@catalogsync/contracts';
+import { resolverDownloadsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { streamOf } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
@@ -10,7 +10,7 @@ import type { DownloadState } from '../../core/downloads/states.js';
 import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
 import { sourceName } from '../../core/sources/source-name.js';
 import { SourceRegistry } from '../../core/sources/source-registry.js';
-import { fromState, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
+import { downloadStates, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
 
 /** At most ten messages a second; changes in between go into the next one. */
@@ -28,8 +28,8 @@ interface Paged {
 
 /** gRPC edge of the DownloadService. */
 @Controller()
-@resolverDownloadsV1.DownloadServiceControllerMethods()
-export class DownloadsController implements resolverDownloadsV1.DownloadServiceController {
+@wire.DownloadServiceControllerMethods()
+export class DownloadsController implements wire.DownloadServiceController {
   constructor(
     @Inject(DownloadEngine) private readonly engine: DownloadEngine,
     @Inject(DecideQuarantine) private readonly quarantine: DecideQuarantine,
@@ -37,7 +37,7 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
     @Inject(stopSignalToken) private readonly stopping: AbortSignal,
   ) {}
 
-  async startDownload(request: resolverDownloadsV1.StartDownloadRequest): Promise<resolverDownloadsV1.StartDownloadResponse> {
+  async startDownload(request: wire.StartDownloadRequest): Promise<wire.StartDownloadResponse> {
     const sources = request.sources.map((name) => this.sources.get(name).name);
     const target = toTarget(request.target);
     // Look up a person's choice under the source's proper name, whatever the song's platform was called.
@@ -49,49 +49,49 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
     return { download: toDownload(view), created };
   }
 
-  async getDownload({ id }: resolverDownloadsV1.GetDownloadRequest): Promise<resolverDownloadsV1.GetDownloadResponse> {
+  async getDownload({ id }: wire.GetDownloadRequest): Promise<wire.GetDownloadResponse> {
     return { download: toDownload(await this.engine.get(id)) };
   }
 
-  async listDownloads(request: resolverDownloadsV1.ListDownloadsRequest): Promise<resolverDownloadsV1.ListDownloadsResponse> {
+  async listDownloads(request: wire.ListDownloadsRequest): Promise<wire.ListDownloadsResponse> {
     const states = request.states.map(knownState);
     const list = ['downloads', [...states].sort().join()];
     const { views, next } = await this.engine.list({ states, ...page(request, list) });
     return { downloads: views.map(toDownload), nextPageToken: token(list, next) };
   }
 
-  watchDownload({ id }: resolverDownloadsV1.WatchDownloadRequest): Observable<resolverDownloadsV1.WatchDownloadResponse> {
+  watchDownload({ id }: wire.WatchDownloadRequest): Observable<wire.WatchDownloadResponse> {
     return streamOf((left) => this.watchOne(id, AbortSignal.any([left, this.stopping])));
   }
 
-  async cancelDownload({ id, holder }: resolverDownloadsV1.CancelDownloadRequest): Promise<resolverDownloadsV1.CancelDownloadResponse> {
+  async cancelDownload({ id, holder }: wire.CancelDownloadRequest): Promise<wire.CancelDownloadResponse> {
     return { download: toDownload(await this.engine.cancel(id, holder)) };
   }
 
-  async releaseDownload({ id, holder }: resolverDownloadsV1.ReleaseDownloadRequest): Promise<resolverDownloadsV1.ReleaseDownloadResponse> {
+  async releaseDownload({ id, holder }: wire.ReleaseDownloadRequest): Promise<wire.ReleaseDownloadResponse> {
     await this.engine.release(id, holder);
     return {};
   }
 
-  async listQuarantine(request: resolverDownloadsV1.ListQuarantineRequest): Promise<resolverDownloadsV1.ListQuarantineResponse> {
+  async listQuarantine(request: wire.ListQuarantineRequest): Promise<wire.ListQuarantineResponse> {
     const { includeDecided } = request;
     const list = ['quarantine', String(includeDecided)];
     const { held, next } = await this.quarantine.list({ includeDecided, ...page(request, list) });
     return { files: held.map(toQuarantinedFile), nextPageToken: token(list, next) };
   }
 
-  async approveQuarantined({ id }: resolverDownloadsV1.ApproveQuarantinedRequest): Promise<resolverDownloadsV1.ApproveQuarantinedResponse> {
+  async approveQuarantined({ id }: wire.ApproveQuarantinedRequest): Promise<wire.ApproveQuarantinedResponse> {
     const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(approveTimeoutMs)]);
     const record = await this.quarantine.approve(id, signal);
     return { download: toDownload(await this.engine.get(record.id)) };
   }
 
-  async rejectQuarantined({ id }: resolverDownloadsV1.RejectQuarantinedRequest): Promise<resolverDownloadsV1.RejectQuarantinedResponse> {
+  async rejectQuarantined({ id }: wire.RejectQuarantinedRequest): Promise<wire.RejectQuarantinedResponse> {
     await this.quarantine.reject(id);
     return {};
   }
 
-  private async *watchOne(id: string, signal: AbortSignal): AsyncGenerator<resolverDownloadsV1.WatchDownloadResponse> {
+  private async *watchOne(id: string, signal: AbortSignal): AsyncGenerator<wire.WatchDownloadResponse> {
     const changes = this.engine.changes(signal);
     let view = await this.engine.get(id);
     yield { download: toDownload(view) };
@@ -116,8 +116,8 @@ async function pace(signal: AbortSignal): Promise<void> {
   await sleep(paceMs, undefined, { signal }).catch(() => undefined);
 }
 
-function knownState(state: resolverDownloadsV1.DownloadState): DownloadState {
-  const known = fromState(state);
+function knownState(state: wire.DownloadState): DownloadState {
+  const known = downloadStates.wordOf(state);
   if (known === undefined) throw new Fault('invalid_argument', 'unknown download state');
   return known;
 }

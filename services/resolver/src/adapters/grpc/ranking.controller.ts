@@ -1,4 +1,4 @@
-import { resolverRankingV1 } from '@catalogsync/contracts';
+import { resolverRankingV1 as wire } from '@catalogsync/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { givesTracks } from '../../core/candidates/able-source.js';
 import { InspectRanking } from '../../core/ranking/inspect-ranking.js';
@@ -10,8 +10,8 @@ import { stopSignalToken } from './resolver.controller.js';
 
 /** gRPC edge of the RankingService. */
 @Controller()
-@resolverRankingV1.RankingServiceControllerMethods()
-export class RankingController implements resolverRankingV1.RankingServiceController {
+@wire.RankingServiceControllerMethods()
+export class RankingController implements wire.RankingServiceController {
   constructor(
     @Inject(InspectRanking) private readonly inspect: InspectRanking,
     @Inject(TendSource) private readonly tending: TendSource,
@@ -19,7 +19,7 @@ export class RankingController implements resolverRankingV1.RankingServiceContro
     @Inject(stopSignalToken) private readonly stopping: AbortSignal,
   ) {}
 
-  async rank(request: resolverRankingV1.RankRequest): Promise<resolverRankingV1.RankResponse> {
+  async rank(request: wire.RankRequest): Promise<wire.RankResponse> {
     const origin = this.origin(request.origin);
     const named = request.sources.map((name) => this.sources.get(name));
     const candidates = named.length > 0 ? named : this.sources.all().filter(givesTracks);
@@ -28,17 +28,17 @@ export class RankingController implements resolverRankingV1.RankingServiceContro
     return { decision: toDecision(decision), statistics: statistics.map(toStatistics) };
   }
 
-  async listDecisions({ origin, limit }: resolverRankingV1.ListDecisionsRequest): Promise<resolverRankingV1.ListDecisionsResponse> {
+  async listDecisions({ origin, limit }: wire.ListDecisionsRequest): Promise<wire.ListDecisionsResponse> {
     const decisions = await this.inspect.decisions(this.origin(origin), limit, this.stopping);
     return { decisions: decisions.map(toRecordedDecision) };
   }
 
-  async resetSource({ source, origin }: resolverRankingV1.ResetSourceRequest): Promise<resolverRankingV1.ResetSourceResponse> {
+  async resetSource({ source, origin }: wire.ResetSourceRequest): Promise<wire.ResetSourceResponse> {
     const { name } = this.sources.get(source);
     return { forgotten: await this.tending.reset(name, origin === '' ? undefined : this.origin(origin)) };
   }
 
-  async testSource({ source }: resolverRankingV1.TestSourceRequest): Promise<resolverRankingV1.TestSourceResponse> {
+  async testSource({ source }: wire.TestSourceRequest): Promise<wire.TestSourceResponse> {
     return toTest(await this.tending.test(this.sources.get(source), this.stopping));
   }
 

@@ -1,5 +1,6 @@
-import { resolverResolveV1 } from '@catalogsync/contracts';
+import { resolverResolveV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
+import { enumWords } from '@catalogsync/rpc';
 import { fileSizeOf, type JudgedHit } from '../../core/candidates/candidate.js';
 import { inWordsOf } from '../../core/candidates/explain.js';
 import type { SearchProgress } from '../../core/candidates/find-recording.js';
@@ -13,17 +14,17 @@ import { toDecision } from './ranking-messages.js';
 /** Maps core types of resolving to messages and back. Nothing else knows both. */
 
 /** @throws Fault `invalid_argument` for an impossible duration */
-export function fromSong(song: resolverResolveV1.Song): Song {
+export function fromSong(song: wire.Song): Song {
   const { platform, remoteId, title, artists, album, durationMs, isrc } = song;
   if (durationMs < 0) throw new Fault('invalid_argument', 'a duration must be a number of milliseconds, 0 or more');
   return { ...knownOf({ platform, remoteId, album, durationMs, isrc }), title, artists };
 }
 
-export function toProgress(progress: SearchProgress): resolverResolveV1.ResolveResponse {
+export function toResolveProgress(progress: SearchProgress): wire.ResolveResponse {
   return { progress: { text: progressText(progress), ...progress } };
 }
 
-export function toOutcome(outcome: ResolveOutcome): resolverResolveV1.ResolveResponse {
+export function toOutcome(outcome: ResolveOutcome): wire.ResolveResponse {
   const { song, chosen, manual, reason, trials, decision, retryLater } = outcome;
   const candidate = chosen === undefined ? undefined : toCandidate(chosen);
   const resolved = {
@@ -37,24 +38,13 @@ export function toOutcome(outcome: ResolveOutcome): resolverResolveV1.ResolveRes
   return { outcome: { resolved, reason, trials: trials.map(toTrial), decision: ranked, retryLater } };
 }
 
-function toTrial({ source, outcome, elapsedMs, hits, detail, code }: SourceTrial): resolverResolveV1.SourceTrial {
-  return { source, outcome: toTrialOutcome(outcome), elapsedMs, hits, detail, errorCode: code ?? '' };
+const trialOutcomes = enumWords(wire.TrialOutcome, 'TRIAL_OUTCOME_');
+
+function toTrial({ outcome, code, ...trial }: SourceTrial): wire.SourceTrial {
+  return { ...trial, outcome: trialOutcomes.numberOf(outcome), errorCode: code ?? '' };
 }
 
-function toTrialOutcome(outcome: SourceTrial['outcome']): resolverResolveV1.TrialOutcome {
-  switch (outcome) {
-    case 'chosen':
-      return resolverResolveV1.TrialOutcome.TRIAL_OUTCOME_CHOSEN;
-    case 'reserve':
-      return resolverResolveV1.TrialOutcome.TRIAL_OUTCOME_RESERVE;
-    case 'nothing':
-      return resolverResolveV1.TrialOutcome.TRIAL_OUTCOME_NOTHING;
-    case 'failed':
-      return resolverResolveV1.TrialOutcome.TRIAL_OUTCOME_FAILED;
-  }
-}
-
-export function toCandidate(judged: JudgedHit): resolverResolveV1.Candidate {
+export function toCandidate(judged: JudgedHit): wire.Candidate {
   const { hit, quality, match, excluded } = judged;
   const { track, audio, fetchKey = '' } = hit;
   return {
@@ -77,6 +67,6 @@ export function toCandidate(judged: JudgedHit): resolverResolveV1.Candidate {
   };
 }
 
-export function toManualMatch(match: ManualMatch): resolverResolveV1.ManualMatch {
+export function toManualMatch(match: ManualMatch): wire.ManualMatch {
   return { ...match, createdAt: new Date(match.createdAt).toISOString() };
 }

@@ -1,4 +1,4 @@
-import { resolverResolveV1 } from '@catalogsync/contracts';
+import { resolverResolveV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { streamOf } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
@@ -12,7 +12,7 @@ import { decodePageToken, encodePageToken, invalidToken } from '../../core/sourc
 import { knownOf } from '../../core/sources/unknown.js';
 import { stepsOf } from './every-step.js';
 import { fromPolicy } from './ranking-messages.js';
-import { fromSong, toCandidate, toManualMatch, toOutcome, toProgress } from './resolve-messages.js';
+import { fromSong, toCandidate, toManualMatch, toOutcome, toResolveProgress } from './resolve-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
 
 const searchTimeoutMs = 120_000;
@@ -23,8 +23,8 @@ const matchList = ['manual-matches'];
 
 /** gRPC edge of the ResolveService. */
 @Controller()
-@resolverResolveV1.ResolveServiceControllerMethods()
-export class ResolveController implements resolverResolveV1.ResolveServiceController {
+@wire.ResolveServiceControllerMethods()
+export class ResolveController implements wire.ResolveServiceController {
   constructor(
     @Inject(ResolveSong) private readonly resolver: ResolveSong,
     @Inject(SearchSource) private readonly searcher: SearchSource,
@@ -32,22 +32,22 @@ export class ResolveController implements resolverResolveV1.ResolveServiceContro
     @Inject(stopSignalToken) private readonly stopping: AbortSignal,
   ) {}
 
-  resolve(request: resolverResolveV1.ResolveRequest): Observable<resolverResolveV1.ResolveResponse> {
+  resolve(request: wire.ResolveRequest): Observable<wire.ResolveResponse> {
     return streamOf((left) => this.answerResolve(request, AbortSignal.any([left, this.stopping])));
   }
 
-  async search(request: resolverResolveV1.SearchRequest): Promise<resolverResolveV1.SearchResponse> {
+  async search(request: wire.SearchRequest): Promise<wire.SearchResponse> {
     const { source, query, song, limit } = request;
     const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(searchTimeoutMs)]);
     const hits = await this.searcher.run({ source, ...knownOf({ query, limit }), song: song && fromSong(song) }, signal);
     return { candidates: hits.map(toCandidate) };
   }
 
-  async setManualMatch(request: resolverResolveV1.SetManualMatchRequest): Promise<resolverResolveV1.SetManualMatchResponse> {
+  async setManualMatch(request: wire.SetManualMatchRequest): Promise<wire.SetManualMatchResponse> {
     return { match: toManualMatch(await this.choices.setMatch(request)) };
   }
 
-  async listManualMatches(request: resolverResolveV1.ListManualMatchesRequest): Promise<resolverResolveV1.ListManualMatchesResponse> {
+  async listManualMatches(request: wire.ListManualMatchesRequest): Promise<wire.ListManualMatchesResponse> {
     const size = pageSize(request.pageSize);
     const found = await this.choices.listMatches(afterSong(request.pageToken), size + 1, this.stopping);
     const matches = found.slice(0, size);
@@ -55,28 +55,25 @@ export class ResolveController implements resolverResolveV1.ResolveServiceContro
     return { matches: matches.map(toManualMatch), nextPageToken: last === undefined ? '' : tokenAfter(last) };
   }
 
-  async removeManualMatch(request: resolverResolveV1.RemoveManualMatchRequest): Promise<resolverResolveV1.RemoveManualMatchResponse> {
+  async removeManualMatch(request: wire.RemoveManualMatchRequest): Promise<wire.RemoveManualMatchResponse> {
     await this.choices.removeMatch(request);
     return {};
   }
 
-  async rejectFile(request: resolverResolveV1.RejectFileRequest): Promise<resolverResolveV1.RejectFileResponse> {
+  async rejectFile(request: wire.RejectFileRequest): Promise<wire.RejectFileResponse> {
     await this.choices.reject(request);
     return {};
   }
 
-  private async *answerResolve(
-    message: resolverResolveV1.ResolveRequest,
-    signal: AbortSignal,
-  ): AsyncGenerator<resolverResolveV1.ResolveResponse> {
+  private async *answerResolve(message: wire.ResolveRequest, signal: AbortSignal): AsyncGenerator<wire.ResolveResponse> {
     const request = fromRequest(message);
     for await (const step of stepsOf((report: (progress: SearchProgress) => void) => this.resolver.resolve(request, report, signal))) {
-      yield step.kind === 'report' ? toProgress(step.report) : toOutcome(step.result);
+      yield step.kind === 'report' ? toResolveProgress(step.report) : toOutcome(step.result);
     }
   }
 }
 
-function fromRequest({ song, ownSource, sources, timeoutMs, policy }: resolverResolveV1.ResolveRequest): ResolveRequest {
+function fromRequest({ song, ownSource, sources, timeoutMs, policy }: wire.ResolveRequest): ResolveRequest {
   if (song === undefined) throw new Fault('invalid_argument', 'the request names no song');
   if (timeoutMs < 0 || timeoutMs > longestTimeoutMs)
     throw new Fault('invalid_argument', `the time-out must be from 0 to ${longestTimeoutMs} ms`);

@@ -7,8 +7,8 @@ import type { ScanProgress, ScanSummary } from '../../core/library/model.js';
 import { ScanLibrary } from '../../core/library/scan-library.js';
 import { PlaylistRecogniser } from '../../core/sources/recognise-playlists.js';
 import { SourceBrowser } from '../../core/sources/source-browser.js';
-import { toPlaylist, toProgress, toRecognisedLine, toSource, toSummary, toTrack, toTrackFile } from './messages.js';
-import { pacedProgress } from './paced-progress.js';
+import { toPlaylist, toScanProgress, toRecognisedLine, toSource, toSummary, toTrack, toTrackFile } from './messages.js';
+import { pacedSteps } from './paced-steps.js';
 
 /** Tokens of the values that the module binds. */
 export const logToken = Symbol('log');
@@ -62,8 +62,8 @@ export class ResolverController implements resolverV1.ResolverServiceController 
   }
 
   private async *scan(signal: AbortSignal): AsyncGenerator<resolverV1.ScanLibraryResponse> {
-    for await (const step of pacedProgress<ScanProgress, ScanSummary>((onProgress) => this.scanner.run({ signal, onProgress }))) {
-      if (step.kind === 'progress') yield toProgress(step.progress);
+    for await (const step of pacedSteps<ScanProgress, ScanSummary>((onProgress) => this.scanner.run({ signal, onProgress }))) {
+      if (step.kind === 'report') yield toScanProgress(step.report);
       else {
         const { problems, duplicates, ...figures } = step.result;
         this.log.info({ ...figures, problems: problems.slice(0, 10) }, 'the library was scanned');

@@ -13,7 +13,7 @@ export interface Breaker {
   readonly probing: boolean;
 }
 
-export type BreakerState = 'closed' | 'open' | 'half_open';
+type BreakerState = 'closed' | 'open' | 'half_open';
 
 /** The current state of a source. */
 export interface BreakerStanding {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { pacedProgress } from './paced-progress.js';
+import { pacedSteps } from './paced-steps.js';
 
 describe('when work reports far more often than anyone can look', () => {
   it('passes on the newest report once per interval, then the last one and the result', async () => {
@@ -14,21 +14,21 @@ describe('when work reports far more often than anyone can look', () => {
       return 'result';
     };
     const began = performance.now();
-    for await (const step of pacedProgress(work, 20)) steps.push(step);
+    for await (const step of pacedSteps(work, 20)) steps.push(step);
     expect(steps.length).toBeLessThanOrEqual(3 + (performance.now() - began) / 20);
     expect(steps.slice(-2)).toEqual([
-      { kind: 'progress', progress: -1 },
+      { kind: 'report', report: -1 },
       { kind: 'result', result: 'result' },
     ]);
   });
 
   it('throws what the work throws, after its last report', async () => {
-    const steps = pacedProgress(async (report: (done: number) => void) => {
+    const steps = pacedSteps(async (report: (done: number) => void) => {
       report(1);
       await sleep(5);
       throw new RangeError('no');
     }, 1000);
-    expect(await steps.next()).toEqual({ done: false, value: { kind: 'progress', progress: 1 } });
+    expect(await steps.next()).toEqual({ done: false, value: { kind: 'report', report: 1 } });
     await expect(steps.next()).rejects.toThrow(RangeError);
   });
 });

@@ -1,4 +1,5 @@
-import { type Application, type ApplicationOptions, createApplication } from './application.js';
+// For the tests of services and of their clients: a server that is only gRPC.
+import { type Application, type ApplicationOptions, createApplication } from '../src/application.js';
 
 export interface RpcServer {
   readonly address: string;

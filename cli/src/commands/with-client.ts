@@ -1,0 +1,68 @@
+import type { ServiceName } from '@catalogsync/runtime';
+import type { HostConfig } from '../home/host-keys.js';
+import type { ServiceRequest } from '../host/with-service.js';
+import type { CommandContext } from '../report/command-context.js';
+import { showFirstLogin } from './first-login.js';
+
+/** The service to call; if it is not running, it and what it needs are started for the command. */
+interface Called extends Pick<ServiceRequest, 'settings'> {
+  readonly name: ServiceName;
+  readonly alsoStart?: readonly ServiceName[];
+}
+
+/**
+ * A function that calls `use` with a client of a home's service: the running one, otherwise one started for this.
+ * `beforeOpen` is called if none runs, before a home is made. Client and host are loaded on demand: `--help` needs none.
+ */
+function withClientOf<C extends { close(): void }>(
+  { name, alsoStart = [], settings }: Called,
+  load: () => Promise<new (address: string) => C>,
+) {
+  return async (
+    home: string | undefined,
+    context: CommandContext,
+    use: (client: C) => Promise<void>,
+    beforeOpen?: () => Promise<void>,
+  ): Promise<void> => {
+    const [Client, { withService }] = await Promise.all([load(), import('../host/with-service.js')]);
+    const beforeStart = name === 'orchestrator' ? ({ DB_PATH }: HostConfig) => showFirstLogin(DB_PATH, context) : undefined;
+    const request = { home, name, needs: [...alsoStart, name], settings, beforeOpen, beforeStart };
+    await withService(request, context, (address) => new Client(address), use);
+  };
+}
+
+const loadJobs = async () => (await import('../clients/job-client.js')).JobClient;
+
+/** Jobs are only looked at, unless an instance is running. */
+export const withJobs = withClientOf({ name: 'orchestrator', settings: { START_RUNNER: 'false' } }, loadJobs);
+
+/** Jobs run: what they need is started too. */
+export const withWorkingJobs = withClientOf(
+  { name: 'orchestrator', alsoStart: ['snapshot', 'resolver', 'media-server'], settings: { START_RUNNER: 'true' } },
+  loadJobs,
+);
+
+/** The resolver knows the sources that a schedule may name. */
+export const withSchedules = withClientOf(
+  { name: 'orchestrator', alsoStart: ['resolver'] },
+  async () => (await import('../clients/schedules-client.js')).SchedulesClient,
+);
+
+export const withBackends = withClientOf(
+  { name: 'orchestrator' },
+  async () => (await import('../clients/backends-client.js')).BackendsClient,
+);
+
+export const withPublication = withClientOf(
+  { name: 'snapshot' },
+  async () => (await import('../clients/publication-client.js')).PublicationClient,
+);
+
+export const withSources = withClientOf({ name: 'resolver' }, async () => (await import('../clients/sources-client.js')).SourcesClient);
+
+export const withDownloads = withClientOf(
+  { name: 'resolver' },
+  async () => (await import('../clients/downloads-client.js')).DownloadsClient,
+);
+
+export const withChoices = withClientOf({ name: 'resolver' }, async () => (await import('../clients/choices-client.js')).ChoicesClient);
