@@ -2,6 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
 import type { AskedSource, Verdict } from '../src/core/candidates/search-record.js';
 import { hit, ResolveHarness, weak } from './resolve-harness.js';
+import { statisticsOf } from './statistics.js';
 
 /** Real: the whole search for a recording, with ranking and breakers. In memory: sources and stores. Nothing is fetched. */
 
@@ -95,7 +96,7 @@ describe('when a download looks for a recording', () => {
 
 describe('when a search ends', () => {
   const statistics = async (harness: ResolveHarness) =>
-    (await harness.store.statistics('qq')).map(({ source, attempts, found, faults, verified, refuted }) => {
+    (await statisticsOf(harness.store, 'qq')).map(({ source, attempts, found, faults, verified, refuted }) => {
       return { source, counts: [attempts, found, faults, verified, refuted] };
     });
 

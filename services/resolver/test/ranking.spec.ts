@@ -13,6 +13,7 @@ import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
 import { attempt, describeRankingStore } from '../src/core/ranking/ranking-store.contract.js';
 import { ratioToOracle } from './ranking-simulation.js';
 import { worlds } from './ranking-worlds.js';
+import { statisticsOf } from './statistics.js';
 
 /** Real: SQLite in temporary folders. */
 
@@ -39,10 +40,10 @@ describe('when the process starts again', () => {
     const home = newHome();
     const first = await open(home);
     await new SqliteRankingStore(first).record([attempt('qq', 'kuwo', 'found'), attempt('qq', 'kuwo', 'missed')]);
-    const before = await new SqliteRankingStore(first).statistics(undefined);
+    const before = await statisticsOf(new SqliteRankingStore(first), 'qq');
     await first.close();
     const second = await open(home);
-    expect(await new SqliteRankingStore(second).statistics(undefined)).toEqual(before);
+    expect(await statisticsOf(new SqliteRankingStore(second), 'qq')).toEqual(before);
     await second.close();
   });
 

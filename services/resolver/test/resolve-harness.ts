@@ -4,12 +4,9 @@ import { CandidateSearch } from '../src/core/candidates/candidate-search.js';
 import { FindRecording, type FoundRecording, type RecordingTaker } from '../src/core/candidates/find-recording.js';
 import type { Verdict } from '../src/core/candidates/search-record.js';
 import type { Song } from '../src/core/candidates/song.js';
-import { MemoryManualMatches } from '../src/core/choices/memory-manual-matches.js';
-import { MemoryRejectedFiles } from '../src/core/choices/memory-rejected-files.js';
 import { Breakers } from '../src/core/ranking/breakers.js';
 import type { AttemptOutcome } from '../src/core/ranking/evidence.js';
 import { Learning } from '../src/core/ranking/learning.js';
-import { MemoryDecisionHistory, MemoryRankingStore } from '../src/core/ranking/memory/memory-ranking-store.js';
 import { configOrder } from '../src/core/ranking/policies/config-order.js';
 import { laplaceWarmup } from '../src/core/ranking/policies/laplace-warmup.js';
 import { ratioAdaptive, ratioThompson } from '../src/core/ranking/policies/ratio.js';
@@ -22,6 +19,9 @@ import { announcedAudio, describedTrack } from '../src/core/sources/described.js
 import type { SearchHit, TrackRefresher, TrackSearcher } from '../src/core/sources/search.js';
 import type { Source } from '../src/core/sources/source.js';
 import { SourceRegistry } from '../src/core/sources/source-registry.js';
+import { MemoryManualMatches } from './memory/memory-manual-matches.js';
+import { MemoryDecisionHistory, MemoryRankingStore } from './memory/memory-ranking-store.js';
+import { MemoryRejectedFiles } from './memory/memory-rejected-files.js';
 
 const never = new AbortController().signal;
 
@@ -157,7 +157,6 @@ export class ResolveHarness {
       },
       recordVerifications: (verifications) => store.recordVerifications(verifications),
       reset: (source, origin) => store.reset(source, origin),
-      statistics: (origin) => store.statistics(origin),
     };
   }
 

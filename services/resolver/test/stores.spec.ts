@@ -8,9 +8,9 @@ import { SqliteDownloadStore } from '../src/adapters/sqlite/download-store.js';
 import { SqliteManualMatches } from '../src/adapters/sqlite/manual-match-store.js';
 import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
 import { describeManualMatches, describeRejectedFiles } from '../src/core/choices/choice-stores.contract.js';
-import { MemoryManualMatches } from '../src/core/choices/memory-manual-matches.js';
-import { MemoryRejectedFiles } from '../src/core/choices/memory-rejected-files.js';
 import { describeDownloadStore, describeQuarantineStore } from '../src/core/downloads/download-stores.contract.js';
+import { MemoryManualMatches } from './memory/memory-manual-matches.js';
+import { MemoryRejectedFiles } from './memory/memory-rejected-files.js';
 
 // Real here: SQLite in temporary folders.
 const inSqlite =

@@ -1,8 +1,8 @@
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
+import { MemoryRankingStore } from '../../../test/memory/memory-ranking-store.js';
 import type { Source } from '../sources/source.js';
 import { Breakers } from './breakers.js';
-import { MemoryRankingStore } from './memory/memory-ranking-store.js';
 import { TendSource } from './tend-source.js';
 
 function tending(deadlineMs = 60_000) {
