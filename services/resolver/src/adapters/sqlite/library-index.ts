@@ -36,13 +36,10 @@ export class SqliteLibraryIndex implements LibraryIndex {
   }
 
   async track(trackId: string): Promise<ListedFile | undefined> {
-    const row = this.database.reads
-      .statement<ListedRow>(
-        `SELECT ${listedColumns} FROM library_tracks AS t JOIN library_files AS f ON f.file_id = t.file_id
-         WHERE t.track_id = ? AND f.state = 'listed'`,
-      )
-      .get(trackId);
-    return row === undefined ? undefined : toListedFile(row);
+    const sql = `SELECT ${listedColumns} FROM library_tracks AS t JOIN library_files AS f ON f.file_id = t.file_id
+      WHERE t.track_id = ? AND f.state = 'listed'`;
+    const row = this.database.reads.statement<ListedRow>(sql).get(trackId);
+    return row && toListedFile(row);
   }
 }
 
@@ -51,8 +48,8 @@ function fillNext(session: WriteSession, rules: number, keysOf: (file: ListedFil
   const insert = session.statement('INSERT INTO library_search_keys (search_key, file_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const done = session.statement('UPDATE library_files SET search_rules = ? WHERE file_id = ?');
   for (const row of session.statement<ListedRow>(`SELECT ${listedColumns} ${pendingFiles} LIMIT ${batch}`).all(rules)) {
-    forget.run(row.file_id);
-    for (const key of keysOf(toListedFile(row))) insert.run(key, row.file_id);
-    done.run(rules, row.file_id);
+    forget.run(row.id);
+    for (const key of keysOf(toListedFile(row))) insert.run(key, row.id);
+    done.run(rules, row.id);
   }
 }
