@@ -21,7 +21,7 @@ import { PlaylistPhase } from './core/library/phases/playlist-phase.js';
 import { PublishPhase } from './core/library/phases/publish-phase.js';
 import { WalkPhase } from './core/library/phases/walk-phase.js';
 import { ScanLibrary } from './core/library/scan-library.js';
-import type { Source } from './core/sources/source.js';
+import { contractsOf, type Source } from './core/sources/source.js';
 
 type LibraryConfig = Pick<ResolverConfig, 'LIBRARY_FOLDERS' | 'LIBRARY_READERS'>;
 
@@ -40,16 +40,7 @@ function librarySource({ LIBRARY_FOLDERS: folders }: LibraryConfig, queries: Sql
   return {
     name: librarySourceName,
     configured: folders.length > 0,
-    playlists: library,
-    charts: library,
-    playlistTracks: library,
-    trackFiles: library,
-    searcher: tracks,
-    refresher: tracks,
-    fetcher: tracks,
-    lyrics: companions,
-    covers: companions,
-    health: new LibraryHealth(folders, new LocalFolderProbe()),
+    ...contractsOf(library, companions, tracks, new LibraryHealth(folders, new LocalFolderProbe())),
     limits: { concurrency: libraryConcurrency },
   };
 }

@@ -43,7 +43,12 @@ async function begin(
   mkdirSync(musicFolder);
   lidarr = await LidarrEmulator.start(albums, musicFolder);
   const pace = { pollMs: 5, grabTimeoutMs: 200, stallTimeoutMs: 60_000 };
-  world.others.push(named(definition, lidarrSource({ url: lidarr.server.url, apiKey: lidarr.apiKey, musicFolder, pace }, world.http)));
+  world.others.push(
+    named(
+      definition,
+      lidarrSource({ LIDARR_URL: lidarr.server.url, LIDARR_API_KEY: lidarr.apiKey, LIDARR_MUSIC_DIR: musicFolder }, world.http, pace),
+    ),
+  );
   const tracks = await world.source('tracks');
   await world.start();
   return tracks;

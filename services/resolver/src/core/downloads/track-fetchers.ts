@@ -39,7 +39,7 @@ export class TrackFetchers {
       if (picked === undefined) throw new Fault('not_found', 'the song is not on the album that was fetched', { retry: 'never' });
       await this.staging.admit(folder, picked.path, maxBytes);
       // A copy: the album stays unchanged for requests for its other songs.
-      return { path: await this.staging.copy(picked.path, stagingFolder), ext: picked.ext };
+      return { path: await this.staging.copy(picked.path, stagingFolder) };
     });
   }
 }

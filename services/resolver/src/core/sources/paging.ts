@@ -14,6 +14,19 @@ export function pageByKey<T>(items: readonly T[], keyOf: (item: T) => string, pa
   return { items: shown.map(({ item }) => item), next: rest.length > shown.length ? shown.at(-1)?.key : undefined };
 }
 
+/** The items of such a page, described one after the other. */
+export async function describedPage<T, D>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  page: PageRequest,
+  describe: (item: T) => Promise<D>,
+): Promise<Page<D>> {
+  const shown = pageByKey(items, keyOf, page);
+  const described: D[] = [];
+  for (const item of shown.items) described.push(await describe(item));
+  return { items: described, next: shown.next };
+}
+
 /**
  * A page of a list whose order matters and whose items may repeat. `version` identifies a state of the list.
  * @throws Fault `failed_precondition` if the list changed since the previous page, `invalid_argument` for a foreign

@@ -108,6 +108,30 @@ export interface Source {
   readonly limits?: SourceLimits;
 }
 
+/** The method by which an object shows that it implements a contract. */
+const methodOf = {
+  playlists: 'listPlaylists',
+  charts: 'listCharts',
+  playlistTracks: 'listPlaylistTracks',
+  trackFiles: 'listTrackFiles',
+  searcher: 'searchTracks',
+  refresher: 'refreshTrack',
+  fetcher: 'fetchTrack',
+  albumSearcher: 'searchAlbums',
+  albumFetcher: 'fetchAlbum',
+  lyrics: 'lyrics',
+  covers: 'cover',
+  health: 'checkHealth',
+} as const satisfies Partial<Record<keyof Source, string>>;
+
+type Contracts = Pick<Source, keyof typeof methodOf>;
+
+/** Every contract that one of these objects implements. */
+export function contractsOf(...parts: readonly NonNullable<Contracts[keyof Contracts]>[]): Contracts {
+  const found = Object.entries(methodOf).map(([contract, method]) => [contract, parts.find((part) => method in part)] as const);
+  return Object.fromEntries(found.filter(([, part]) => part !== undefined));
+}
+
 /** How much a source may be asked (behaviours 189, 190). */
 export interface SourceLimits {
   /** Concurrent searches and fetches. */
