@@ -22,11 +22,10 @@ import type { ResolveOutcome } from '../src/core/resolve/outcome.js';
 import { ResolveSong } from '../src/core/resolve/resolve-song.js';
 import type { Source, SourceLimits } from '../src/core/sources/source.js';
 import { SourceRegistry } from '../src/core/sources/source-registry.js';
-import { DatabaseModule } from '../src/database.module.js';
-import { gatedSources } from '../src/gated-sources.js';
+import { FoundationModule } from '../src/foundation.module.js';
 import { service } from '../src/main.js';
 import { features } from '../src/resolver.module.js';
-import { SurroundingsModule } from '../src/surroundings.module.js';
+import { gatedSources } from '../src/sources.module.js';
 import { EmulatedSource } from './emulated-source.js';
 
 const clock = { now: () => Date.now() };
@@ -91,9 +90,8 @@ export class DownloadWorld {
     const config = service.configure({ ROOT_DIR: this.home, RANKING_POLICY: 'config-order', ...quick, ...this.settings });
     const context = { log: silentLogger(), clock };
     const opened = await openSideDatabase(config.DB_PATH);
-    const database = DatabaseModule.register(opened, clock);
-    const surroundings = SurroundingsModule.register(context, new AbortController().signal);
-    const imports = features(config, [surroundings, database, this.sourcesModule(config)]);
+    const foundation = FoundationModule.register(context, opened, new AbortController().signal);
+    const imports = features(config, [foundation, this.sourcesModule(config)]);
     const app = await NestFactory.createApplicationContext({ module: WorldModule, imports }, { logger: false, abortOnError: false });
     const downloads = { engine: app.get(DownloadEngine, all), quarantine: app.get(DecideQuarantine, all) };
     this.running = {

@@ -10,12 +10,7 @@ function tending(deadlineMs = 60_000) {
   const searches = new Breakers(clock, () => 0);
   const files = new Breakers(clock, () => 0);
   const store = new MemoryRankingStore();
-  const tend = new TendSource(
-    store,
-    [searches, files],
-    () => clock.at,
-    () => AbortSignal.timeout(deadlineMs),
-  );
+  const tend = new TendSource(store, searches, files, { elapsed: () => clock.at }, () => AbortSignal.timeout(deadlineMs));
   return { tend, searches, files, store, clock };
 }
 
