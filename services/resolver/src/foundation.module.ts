@@ -3,14 +3,13 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { logToken, stopSignalToken } from './adapters/grpc/resolver.controller.js';
+import { SqliteManualMatches, SqliteRejectedFiles } from './adapters/sqlite/choice-stores.js';
 import { SqliteDecisionHistory } from './adapters/sqlite/decision-history.js';
 import { SqliteQuarantineStore } from './adapters/sqlite/download-quarantine-store.js';
-import { SqliteRejectedFiles } from './adapters/sqlite/download-rejected-files.js';
 import { SqliteDownloadStore } from './adapters/sqlite/download-store.js';
 import { SqliteLibraryIndex } from './adapters/sqlite/library-index.js';
 import { SqliteLibraryQueries } from './adapters/sqlite/library-queries.js';
 import { SqliteLibraryStore } from './adapters/sqlite/library-store.js';
-import { SqliteManualMatches } from './adapters/sqlite/manual-match-store.js';
 import { SqliteRankingStore } from './adapters/sqlite/ranking-store.js';
 import { SystemTiming } from './adapters/staging/system-timing.js';
 

@@ -7,7 +7,7 @@ import { parseFile } from 'music-metadata';
 import { lidarr as definition, lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
 import { type EmulatedAlbum, LidarrEmulator } from '../src/adapters/sources/lidarr/fixtures/lidarr-emulator.js';
 import { named } from '../src/adapters/sources/source-definition.js';
-import { givesTracks } from '../src/core/candidates/able-source.js';
+import { givesTracks } from '../src/core/sources/source.js';
 import { DownloadWorld, wish } from './download-world.js';
 import type { EmulatedSource } from './emulated-source.js';
 

@@ -13,8 +13,7 @@ import { ratioAdaptive, ratioThompson } from '../src/core/ranking/policies/ratio
 import type { RankingPolicyName } from '../src/core/ranking/ranking-decision.js';
 import type { RankingStore } from '../src/core/ranking/ranking-store.js';
 import { SourceRanking } from '../src/core/ranking/source-ranking.js';
-import { progressText, type ResolveOutcome } from '../src/core/resolve/outcome.js';
-import { type ResolveRequest, ResolveSong } from '../src/core/resolve/resolve-song.js';
+import { progressText, type ResolveOutcome, type ResolveRequest, ResolveSong } from '../src/core/resolve/resolve-song.js';
 import { announcedAudio, describedTrack } from '../src/core/sources/described.js';
 import type { SearchHit, TrackRefresher, TrackSearcher } from '../src/core/sources/search.js';
 import type { Source } from '../src/core/sources/source.js';

@@ -8,8 +8,7 @@ import { DecideQuarantine } from '../../core/downloads/decide-quarantine.js';
 import { DownloadEngine } from '../../core/downloads/download-engine.js';
 import type { DownloadState } from '../../core/downloads/states.js';
 import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
-import { sourceName } from '../../core/sources/source-name.js';
-import { SourceRegistry } from '../../core/sources/source-registry.js';
+import { SourceRegistry, sourceName } from '../../core/sources/source-registry.js';
 import { fromState, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
 

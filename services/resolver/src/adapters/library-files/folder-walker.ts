@@ -1,8 +1,9 @@
-import type { Dirent } from 'node:fs';
-import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
+import { constants, type Dirent } from 'node:fs';
+import { access, lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { isSkippedFolder, kindOfFile } from '../../core/library/file-kinds.js';
+import type { FolderProbe } from '../../core/library/library-health.js';
 import type { FoundFile, LibraryRoot } from '../../core/library/model.js';
 import type { FolderListing, FolderWalker } from '../../core/library/ports.js';
 
@@ -163,4 +164,16 @@ function reasonOf(error: unknown): string {
   if (fault.code === 'permission_denied') return 'permission denied';
   if (fault instanceof Fault && fault.code !== 'internal') return fault.message;
   return `cannot be read (${String((error as { code?: unknown }).code ?? 'unknown error')})`;
+}
+
+export class LocalFolderProbe implements FolderProbe {
+  async isReadable(path: string): Promise<boolean> {
+    try {
+      await access(path, constants.R_OK | constants.X_OK);
+      return (await stat(path)).isDirectory();
+    } catch {
+      // Missing, forbidden, or on a file system that is gone: unreadable in every case.
+      return false;
+    }
+  }
 }

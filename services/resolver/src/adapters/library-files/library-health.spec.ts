@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LibraryHealth } from '../../core/library/library-health.js';
-import { LocalFolderProbe } from './folder-probe.js';
+import { LocalFolderProbe } from './folder-walker.js';
 
 // Real here: folders.
 let folder: string;

@@ -1,8 +1,7 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Learning } from '../ranking/learning.js';
 import type { WantedAlbum } from '../sources/albums.js';
-import type { Source } from '../sources/source.js';
-import { givesAlbums } from './able-source.js';
+import { givesAlbums, type Source } from '../sources/source.js';
 import { type Candidate, isSure, type JudgedHit, type Offer } from './candidate.js';
 import { type CandidateSearch, type Findings, nothingFound, type SourceQuestion } from './candidate-search.js';
 import type { Turn } from './search-plan.js';

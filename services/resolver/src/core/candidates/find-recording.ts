@@ -1,5 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import type { ManualMatches } from '../choices/manual-matches.js';
+import type { ManualMatches } from '../choices/choices.js';
 import type { Learning } from '../ranking/learning.js';
 import { originOf } from '../ranking/origin.js';
 import type { RankingDecision, RankingPolicyName } from '../ranking/ranking-decision.js';

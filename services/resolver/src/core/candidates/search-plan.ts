@@ -1,9 +1,8 @@
-import type { ManualMatch } from '../choices/manual-matches.js';
+import type { ManualMatch } from '../choices/choices.js';
 import { originOf } from '../ranking/origin.js';
 import type { WantedAlbum } from '../sources/albums.js';
-import type { Source } from '../sources/source.js';
+import { givesAlbums, givesTracks, type Source } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
-import { givesAlbums, givesTracks } from './able-source.js';
 import type { Song } from './song.js';
 
 /** The sources to search for a song. */

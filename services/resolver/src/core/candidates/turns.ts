@@ -1,4 +1,4 @@
-import type { SourceStanding } from '../ranking/source-standing.js';
+import type { SourceStanding } from '../ranking/breakers.js';
 import type { Turn } from './search-plan.js';
 
 /**

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import type { RejectedFiles } from '../choices/rejected-files.js';
+import type { RejectedFiles } from '../choices/choices.js';
 import type { AcceptFile } from './accept-file.js';
 import type { DownloadRecords } from './download-records.js';
 import type { DownloadRecord } from './model.js';

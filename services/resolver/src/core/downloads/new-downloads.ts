@@ -1,8 +1,7 @@
-import type { QualityProfile } from '@catalogsync/catalog';
+import { foldText, type QualityProfile } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import type { DownloadRecord, DownloadRequest } from './model.js';
 import type { Draw } from './ports.js';
-import { requestKeyText } from './request-key.js';
 
 /** Turns requests into downloads. */
 export class NewDownloads {
@@ -45,4 +44,15 @@ export function profileNamed(name = '', profiles: ReadonlyMap<string, QualityPro
 /** The previous holder loses its claim. */
 export function isAnothers(record: DownloadRecord, holder: string): boolean {
   return holder !== '' && record.holder !== holder;
+}
+
+/**
+ * A key that is equal for requests for the same song, sources and quality (behaviour 195): by the song's id if it has
+ * one, else by its names. '' and 0 stand for unknown: keys are stored.
+ */
+export function requestKeyText({ target, sources, qualityProfile = '' }: DownloadRequest): string {
+  const { platform = '', remoteId, title, artists, album = '', durationMs = 0 } = target;
+  const song =
+    remoteId === undefined ? [foldText(title), artists.map(foldText), foldText(album), Math.round(durationMs / 1000)] : [remoteId];
+  return JSON.stringify([platform, ...song, sources, qualityProfile]);
 }

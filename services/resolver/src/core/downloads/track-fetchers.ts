@@ -1,8 +1,8 @@
 import { Fault } from '@catalogsync/faults';
-import { type AlbumSource, givesAlbums } from '../candidates/able-source.js';
 import { pickTrack } from '../sources/albums.js';
 import type { FetchedFile, FetchRequest, TrackFetcher } from '../sources/fetch.js';
 import type { SearchTarget } from '../sources/search.js';
+import { type AlbumSource, givesAlbums } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import type { AlbumShelf } from './album-shelf.js';
 import type { StagingArea } from './ports.js';

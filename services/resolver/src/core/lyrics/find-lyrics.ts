@@ -2,7 +2,7 @@ import { defaultQualityProfile } from '@catalogsync/catalog';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { CandidateSearch } from '../candidates/candidate-search.js';
 import { type Song, wanted } from '../candidates/song.js';
-import type { ManualMatches } from '../choices/manual-matches.js';
+import type { ManualMatches } from '../choices/choices.js';
 import { originOf } from '../ranking/origin.js';
 import { cleanLyrics, type LyricsSource } from '../sources/companions.js';
 import type { Source } from '../sources/source.js';

@@ -1,11 +1,10 @@
 import type { Logger } from '@catalogsync/runtime';
 import { abortFault, type Timing } from '../gate/timing.js';
-import type { Breakers } from './breakers.js';
+import { type Breakers, SourceStanding } from './breakers.js';
 import type { Attempt, Verification } from './evidence.js';
 import type { RankingDecision, RankingPolicyName } from './ranking-decision.js';
 import type { DecisionHistory } from './ranking-store.js';
 import type { SourceRanking } from './source-ranking.js';
-import { SourceStanding } from './source-standing.js';
 
 /** What one search learned. */
 export interface Lesson {

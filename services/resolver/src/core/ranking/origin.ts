@@ -1,5 +1,4 @@
-import { sourceName } from '../sources/source-name.js';
-import type { SourceRegistry } from '../sources/source-registry.js';
+import { type SourceRegistry, sourceName } from '../sources/source-registry.js';
 
 /** The origin of songs without a platform. */
 const noOrigin = 'none';

@@ -3,10 +3,9 @@ import fc from 'fast-check';
 import { MemoryRankingStore } from '../../../test/memory/memory-ranking-store.js';
 import { Breakers } from './breakers.js';
 import type { AttemptOutcome } from './evidence.js';
-import { betaSample } from './policies/beta-sample.js';
 import { configOrder } from './policies/config-order.js';
 import { laplaceWarmup } from './policies/laplace-warmup.js';
-import { ratioAdaptive, ratioThompson } from './policies/ratio.js';
+import { betaSample, ratioAdaptive, ratioThompson } from './policies/ratio.js';
 import { type RankingPolicyName, rankingPolicies } from './ranking-decision.js';
 import { SourceRanking } from './source-ranking.js';
 

@@ -1,8 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Breakers } from './breakers.js';
 import type { Attempt, OriginEvidence, Verification } from './evidence.js';
-import type { RankedSource, RankingDecision, RankingPolicyName } from './ranking-decision.js';
-import type { RankingPolicy } from './ranking-policy.js';
+import type { RankedSource, RankingDecision, RankingPolicy, RankingPolicyName } from './ranking-decision.js';
 import type { RankingStore } from './ranking-store.js';
 
 export type RankingPolicies = Readonly<Record<RankingPolicyName, RankingPolicy>>;

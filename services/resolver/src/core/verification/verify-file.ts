@@ -1,5 +1,5 @@
 import { isTrialClip, meetsProfile, qualityLabel } from '@catalogsync/catalog';
-import type { RejectedFiles } from '../choices/rejected-files.js';
+import type { RejectedFiles } from '../choices/choices.js';
 import type { Expectation, MeasuredAudio, Refusal, RefusalReason, Verdict } from './model.js';
 import type { AudioMeter, ContentsReader, FileContents } from './ports.js';
 

@@ -4,7 +4,6 @@ import { toFault } from '@catalogsync/faults';
 import type { ContentsReader, FileContents } from '../../../core/verification/ports.js';
 import { type AudioLayout, audioLayout } from './audio-layout.js';
 import { type ReadAt, sniff } from './sniff.js';
-import { ZeroRuns } from './zero-runs.js';
 
 /** Large enough to be fast, small enough not to block the rest of the process while it is checked. */
 const blockLength = 512 * 1024;
@@ -76,4 +75,29 @@ async function readAt(handle: FileHandle, offset: number, length: number): Promi
     filled += bytesRead;
   }
   return buffer.subarray(0, filled);
+}
+
+/** Finds the longest run of zero bytes in data that arrives in chunks. */
+export class ZeroRuns {
+  longest = 0;
+  private current = 0;
+
+  push(bytes: Buffer): void {
+    let current = this.current;
+    let longest = this.longest;
+    for (let at = 0; at < bytes.length; at++) {
+      if (bytes[at] === 0) current++;
+      else if (current > 0) {
+        if (current > longest) longest = current;
+        current = 0;
+      }
+    }
+    this.current = current;
+    this.longest = Math.max(longest, current);
+  }
+
+  /** The next chunk does not continue the previous one. */
+  interrupt(): void {
+    this.current = 0;
+  }
 }
