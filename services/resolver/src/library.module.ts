@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
 import { CompanionReader } from './adapters/library-files/companion-reader.js';
-import { LocalFolderProbe, LocalFolderWalker } from './adapters/library-files/folder-walker.js';
+import { isReadableFolder, LocalFolderWalker } from './adapters/library-files/folder-walker.js';
 import { LibraryFileCopier } from './adapters/library-files/library-file-copier.js';
 import { LocalPlaylistFileReader } from './adapters/library-files/playlist-file-reader.js';
 import { SqliteLibraryIndex } from './adapters/sqlite/library-index.js';
@@ -39,7 +39,7 @@ function librarySource({ LIBRARY_FOLDERS: folders }: LibraryConfig, queries: Sql
   return {
     name: librarySourceName,
     configured: folders.length > 0,
-    ...contractsOf(library, companions, tracks, new LibraryHealth(folders, new LocalFolderProbe())),
+    ...contractsOf(library, companions, tracks, new LibraryHealth(folders, isReadableFolder)),
     limits: { concurrency: libraryConcurrency },
   };
 }

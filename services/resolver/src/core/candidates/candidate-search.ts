@@ -142,7 +142,7 @@ export function choosable(candidate: Candidate, sourcePosition: number) {
 }
 
 /** Equal answers of one source collapsed to the first of them (behaviour 195). */
-export function distinctHits(hits: readonly SearchHit[]): SearchHit[] {
+function distinctHits(hits: readonly SearchHit[]): SearchHit[] {
   const seen = new Set<string>();
   return hits.filter((hit) => {
     const keys = [`id ${hit.track.remoteId} ${hit.fetchKey}`, contentKey(hit)];

@@ -20,6 +20,9 @@ export interface FileKey {
   readonly path: string;
 }
 
+/** A folder by its root and its path below that; empty for the root itself. */
+export type FolderKey = FileKey;
+
 export interface FoundFile extends FileKey, FileStamp {}
 
 /** What tags and headers say, trimmed. */

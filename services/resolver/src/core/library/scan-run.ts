@@ -2,7 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import type { Comparison, FolderView } from './compare.js';
 import type { OpenedFile } from './identify.js';
 import type { LibraryRecord, PlaylistProblems, StoredPlaylistFile } from './library-store.js';
-import type { FileKey, FoundFile, LibraryRoot, ScanProblem, ScanProgress } from './model.js';
+import type { FileKey, LibraryRoot, ScanProblem, ScanProgress } from './model.js';
 import type { FolderListing } from './ports.js';
 
 /** Most problems and duplicates named in a summary. */
@@ -10,8 +10,8 @@ export const namedProblems = 100;
 
 /** Collects problems: all are counted, the first hundred named. */
 export class ProblemLog {
-  private readonly examples: ScanProblem[] = [];
-  private total = 0;
+  readonly named: ScanProblem[] = [];
+  count = 0;
 
   add(path: string, reason: string): void {
     this.addAll([{ path, reason }], 1);
@@ -19,16 +19,8 @@ export class ProblemLog {
 
   /** `count` may exceed the number named. */
   addAll(named: readonly ScanProblem[], count: number): void {
-    this.total += count;
-    this.examples.push(...named.slice(0, namedProblems - this.examples.length));
-  }
-
-  get count(): number {
-    return this.total;
-  }
-
-  get named(): readonly ScanProblem[] {
-    return this.examples;
+    this.count += count;
+    this.named.push(...named.slice(0, namedProblems - this.named.length));
   }
 }
 
@@ -74,10 +66,6 @@ export function newScanRun(given: Pick<ScanRun, 'roots' | 'at' | 'signal' | 'rep
     playlistProblems: { count: 0, named: [] },
     playlistsChanged: false,
   };
-}
-
-export function foundAudio(scan: ScanRun): FoundFile[] {
-  return scan.listings.flatMap((listing) => listing.audio);
 }
 
 /** Ends an aborted scan with a Fault. */

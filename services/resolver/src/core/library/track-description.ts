@@ -30,20 +30,14 @@ export function describeTitle(file: FileKey & { readonly tags: AudioTags }): { t
 }
 
 export function describeTrack(file: ListedFile): SourceTrack {
-  const { tags } = file;
+  const { album, albumArtist, durationMs, isrc, trackNumber, discNumber, year, genre } = file.tags;
   const { title, artists } = describeTitle(file);
+  // In the order in which playlist versions are made from them.
   return {
     remoteId: file.trackId,
     name: title,
     artists: artists.map((name) => ({ remoteId: undefined, name })),
-    album: tags.album,
-    albumArtist: tags.albumArtist,
-    durationMs: tags.durationMs,
-    isrc: tags.isrc,
-    trackNumber: tags.trackNumber,
-    discNumber: tags.discNumber,
-    year: tags.year,
-    genre: tags.genre,
+    ...{ album, albumArtist, durationMs, isrc, trackNumber, discNumber, year, genre },
     coverUrl: undefined,
     ext: extensionOf(file.path) || undefined,
     fileSizeBytes: file.size,
@@ -87,7 +81,7 @@ const trackPrefix = /^(?:\d{1,2}-\d{2,3}[\s._-]+|\(\d{1,3}\)\s*|\[\d{1,3}\]\s*|\
 const spacedDash = /^(.+?)\s+[-–—]\s+(.+)$/u;
 const hanDash = /^(\p{Script=Han}[^-–—]*)[-–—](\p{Script=Han}[^-–—]*)$/u;
 
-/** Reads artist and title from a file name, for files without tags. */
+/** Reads artist and title from a file name, for files without tags. @internal for tests */
 export function nameParts(path: string): NameParts {
   const { name } = splitPath(path);
   const at = name.lastIndexOf('.');

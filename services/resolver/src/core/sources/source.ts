@@ -21,13 +21,9 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
-const poolKinds = ['toplist', 'playlist_square', 'playlist_file', 'library'] as const;
-
-type PoolKind = (typeof poolKinds)[number];
-
 /** Where a playlist was found. */
 export interface Pool {
-  readonly kind: PoolKind;
+  readonly kind: 'toplist' | 'playlist_square' | 'playlist_file' | 'library';
   readonly externalId: string;
   readonly name: string;
   readonly url?: string;

@@ -15,18 +15,15 @@ export interface MeasuredAudio {
 }
 
 /** Why a file is not taken. */
-const refusalReasons = [
-  'empty',
-  'not_audio',
-  'zeros',
-  'damaged',
-  'trial_clip',
-  'wrong_duration',
-  'below_floor',
-  'rejected_before',
-] as const;
-
-export type RefusalReason = (typeof refusalReasons)[number];
+export type RefusalReason =
+  | 'empty'
+  | 'not_audio'
+  | 'zeros'
+  | 'damaged'
+  | 'trial_clip'
+  | 'wrong_duration'
+  | 'below_floor'
+  | 'rejected_before';
 
 export interface Refusal {
   readonly reason: RefusalReason;

@@ -1,7 +1,8 @@
+import type { ReadAt } from '../read-at.js';
 import { FlacFrames } from './flac-frames.js';
 import { MpegStream } from './mpeg-stream.js';
 import { OggPages } from './ogg-pages.js';
-import type { ReadAt, Sniffed } from './sniff.js';
+import type { Sniffed } from './sniff.js';
 import type { StreamCheck } from './stream-check.js';
 
 /** Part of a file: `from` inclusive, `to` exclusive. */

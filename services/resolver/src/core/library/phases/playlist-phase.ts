@@ -1,11 +1,11 @@
 import { isWithin } from '../compare.js';
 import { FileLookup } from '../file-lookup.js';
-import type { PlaylistProblems, StoredPlaylistFile } from '../library-store.js';
+import type { StoredPlaylistFile } from '../library-store.js';
 import { entryPaths, maxPlaylistEntries, parseM3u } from '../m3u.js';
 import { absolutePath, type FileKey, type FoundFile, splitPath } from '../model.js';
 import { decodePlaylistText } from '../playlist-text.js';
 import { type PlaylistFileReader, sameStamp } from '../ports.js';
-import { namedProblems, ProblemLog, type ScanPhase, type ScanRun, throwIfAborted, viewIsStale } from '../scan-run.js';
+import { ProblemLog, type ScanPhase, type ScanRun, throwIfAborted, viewIsStale } from '../scan-run.js';
 
 /** Reads playlist files that are new or changed and looks their entries up among the library's files. */
 export class PlaylistPhase implements ScanPhase {
@@ -56,7 +56,7 @@ export class PlaylistPhase implements ScanPhase {
       entries.set(playlist, await this.resolveEntries(playlist, lookup, problems));
     }
     scan.playlistEntries = entries;
-    scan.playlistProblems = problemsOf(problems);
+    scan.playlistProblems = { count: problems.count, named: problems.named };
   }
 
   private async resolveEntries(playlist: StoredPlaylistFile, lookup: FileLookup<FileKey>, problems: ProblemLog): Promise<FileKey[]> {
@@ -100,10 +100,6 @@ function parsePlaylist(bytes: Uint8Array): Pick<StoredPlaylistFile, 'title' | 'e
   if (playlist.entries.length > maxPlaylistEntries)
     notes.push(`only the first ${maxPlaylistEntries} of ${playlist.entries.length} entries are read`);
   return { title: playlist.title, entries: playlist.entries.slice(0, maxPlaylistEntries), notes };
-}
-
-function problemsOf(problems: ProblemLog): PlaylistProblems {
-  return { count: problems.count, named: problems.named.slice(0, namedProblems) };
 }
 
 const byPlace = (a: FileKey, b: FileKey): number => (absolutePath(a) < absolutePath(b) ? -1 : 1);

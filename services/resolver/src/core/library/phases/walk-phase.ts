@@ -2,7 +2,7 @@ import { compare, viewFolders } from '../compare.js';
 import type { LibraryStore } from '../library-store.js';
 import { absolutePath } from '../model.js';
 import type { FolderListing, FolderWalker, Pause } from '../ports.js';
-import { foundAudio, type ScanPhase, type ScanRun, throwIfAborted } from '../scan-run.js';
+import { type ScanPhase, type ScanRun, throwIfAborted } from '../scan-run.js';
 
 /** Lists the folders and compares them with known data, without opening a file. */
 export class WalkPhase implements ScanPhase {
@@ -20,7 +20,7 @@ export class WalkPhase implements ScanPhase {
     throwIfAborted(scan.signal);
     scan.folders = viewFolders(scan.listings, scan.record.files, scan.record.mounts);
     scan.problems.addAll(scan.folders.problems, scan.folders.problems.length);
-    const found = foundAudio(scan);
+    const found = scan.listings.flatMap((listing) => listing.audio);
     scan.comparison = await compare(found, scan.record.files, scan.folders.kept, this.pause);
     scan.report({ filesSeen: found.length, filesTotal: found.length, filesRead: 0, currentPath: '' });
   }
@@ -33,7 +33,7 @@ export class WalkPhase implements ScanPhase {
       listings.push(listing);
       scan.problems.addAll(listing.problems, listing.problems.length);
       filesSeen += listing.audio.length;
-      scan.report({ filesSeen, filesRead: 0, currentPath: absolutePath({ root: listing.root, path: listing.folder }) });
+      scan.report({ filesSeen, filesRead: 0, currentPath: absolutePath(listing) });
     }
     return listings;
   }
