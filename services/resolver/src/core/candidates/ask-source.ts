@@ -26,11 +26,12 @@ export class AskSource {
   /** Never rejects. */
   async ask(turn: Turn, album: WantedAlbum | undefined, question: SourceQuestion): Promise<Answer> {
     const { source, rests } = turn;
-    const { searches } = this.learning.standing;
+    const { standing, timing } = this.learning;
+    const { searches } = standing;
     if (rests) return failed(new Fault('unavailable', 'it failed repeatedly and is paused for a while'));
     if (!source.configured) return failed(new Fault('failed_precondition', `${source.name} is not configured`, { retry: 'never' }));
-    const startedAt = this.learning.elapsed();
-    const elapsed = (): number => Math.round(this.learning.elapsed() - startedAt);
+    const startedAt = timing.elapsed();
+    const elapsed = (): number => Math.round(timing.elapsed() - startedAt);
     try {
       const found = await this.find(turn, album, question);
       searches.answered(source.name);

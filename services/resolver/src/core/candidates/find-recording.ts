@@ -113,7 +113,7 @@ export class FindRecording {
       return { taken, manual: match !== undefined, decision, faults: record.faults };
     } finally {
       // Keep what was learned before the caller left, too.
-      const at = learning.now();
+      const at = learning.timing.now();
       const verifications = record.verifications(plan.origin, at);
       await learning.remember({ attempts: record.attempts(plan.origin, at), verifications, decision, song: inWords(song) });
     }
