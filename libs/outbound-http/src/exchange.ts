@@ -55,11 +55,7 @@ export async function exchange(start: string, options: ExchangeOptions): Promise
 async function send(url: URL, headers: Readonly<Record<string, string>>, options: ExchangeOptions): Promise<HttpAnswer> {
   const credentials = url.username === '' ? {} : { authorization: basic(url) };
   try {
-    const {
-      statusCode,
-      headers: answered,
-      body,
-    } = await options.dispatcher.request({
+    const answer = await options.dispatcher.request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: options.method,
@@ -69,7 +65,7 @@ async function send(url: URL, headers: Readonly<Record<string, string>>, options
       bodyTimeout: options.limits.idleTimeoutMs,
       signal: options.signal,
     });
-    return { status: statusCode, headers: answered, body, url: url.href };
+    return { status: answer.statusCode, headers: answer.headers, body: answer.body, url: url.href };
   } catch (error) {
     throw attemptFailure(error, url.href, options.signal);
   }

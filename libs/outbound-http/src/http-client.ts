@@ -25,13 +25,11 @@ export class HttpClient {
   private readonly agent: Agent;
   private readonly random: () => number;
   private readonly retryPauseMs: number;
-  private readonly baseHeaders: Readonly<Record<string, string>>;
 
   constructor(options: HttpClientOptions = {}) {
     this.agent = new Agent({ connect: { timeout: options.connectTimeoutMs ?? 10_000 }, maxHeaderSize: 32 * 1024 });
     this.random = options.random ?? Math.random;
     this.retryPauseMs = options.retryPauseMs ?? 500;
-    this.baseHeaders = { 'user-agent': options.userAgent ?? 'catalogsync' };
   }
 
   /** Ends idle connections, lets open requests finish. */
@@ -108,7 +106,7 @@ export class HttpClient {
     const condition: Record<string, string> = request.ifNoneMatch === undefined ? {} : { 'if-none-match': request.ifNoneMatch };
     const content: Record<string, string> = request.json === undefined ? {} : { 'content-type': 'application/json' };
     const headers: Record<string, string> = {
-      ...this.baseHeaders,
+      'user-agent': 'catalogsync',
       ...extra,
       ...content,
       ...lowerCased(request.headers ?? {}),

@@ -4,8 +4,6 @@ export interface HttpClientOptions {
   readonly connectTimeoutMs?: number;
   /** Milliseconds of the first pause between tries, if a request sets none. Default 500. */
   readonly retryPauseMs?: number;
-  /** Sent as `User-Agent`. */
-  readonly userAgent?: string;
   /** A number from 0 to 1 for jitter; tests set it. */
   readonly random?: () => number;
 }

@@ -8,6 +8,7 @@ import { SqliteDownloadStore } from '../src/adapters/sqlite/download-store.js';
 import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
 import { describeManualMatches, describeRejectedFiles } from '../src/core/choices/choice-stores.contract.js';
 import { describeDownloadStore, describeQuarantineStore } from '../src/core/downloads/download-stores.contract.js';
+import { MemoryDownloadStore, MemoryQuarantineStore } from './memory/memory-download-store.js';
 import { MemoryManualMatches } from './memory/memory-manual-matches.js';
 import { MemoryRejectedFiles } from './memory/memory-rejected-files.js';
 
@@ -45,8 +46,19 @@ describeRejectedFiles(
   inSqlite((database) => new SqliteRejectedFiles(database, { now: () => 0 })),
 );
 describeDownloadStore(
+  'memory',
+  inMemory(() => new MemoryDownloadStore()),
+);
+describeDownloadStore(
   'SQLite',
   inSqlite((database) => new SqliteDownloadStore(database)),
+);
+describeQuarantineStore(
+  'memory',
+  inMemory(() => {
+    const downloads = new MemoryDownloadStore();
+    return { quarantine: new MemoryQuarantineStore(downloads), downloads };
+  }),
 );
 describeQuarantineStore(
   'SQLite',

@@ -43,7 +43,7 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
     const platform = this.sources.find(target.platform)?.name ?? sourceName(target.platform ?? '');
     const { view, created } = await this.engine.start(
       { target: { ...target, platform: platform || undefined }, sources, qualityProfile: request.qualityProfile || undefined },
-      request.holder,
+      request.holder || undefined,
     );
     return { download: toDownload(view), created };
   }
@@ -64,11 +64,11 @@ export class DownloadsController implements resolverDownloadsV1.DownloadServiceC
   }
 
   async cancelDownload({ id, holder }: resolverDownloadsV1.CancelDownloadRequest): Promise<resolverDownloadsV1.CancelDownloadResponse> {
-    return { download: toDownload(await this.engine.cancel(id, holder)) };
+    return { download: toDownload(await this.engine.cancel(id, holder || undefined)) };
   }
 
   async releaseDownload({ id, holder }: resolverDownloadsV1.ReleaseDownloadRequest): Promise<resolverDownloadsV1.ReleaseDownloadResponse> {
-    await this.engine.release(id, holder);
+    await this.engine.release(id, holder || undefined);
     return {};
   }
 

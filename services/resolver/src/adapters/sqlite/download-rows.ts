@@ -22,9 +22,10 @@ export const selectDownloads = `SELECT ${columnsOf(downloads)} FROM downloads`;
 export const selectAttempts = `SELECT ${columnsOf(downloadAttempts)} FROM download_attempts`;
 
 export function toDownload(row: DownloadRow, attempts: readonly AttemptRow[]): DownloadRecord {
-  const { downloadId: id, requestKey, holder, errorCode: code, errorMessage: message, createdAt, updatedAt } = row;
+  const { downloadId: id, requestKey, errorCode: code, errorMessage: message, createdAt, updatedAt } = row;
   return {
-    ...{ id, requestKey, holder, createdAt, updatedAt },
+    ...{ id, requestKey, createdAt, updatedAt },
+    holder: row.holder || undefined,
     request: toRequest(JSON.parse(row.requestJson) as DownloadRequest),
     state: row.state as DownloadState,
     attempts: attempts.map(toAttempt),

@@ -1,4 +1,4 @@
-import { asGiven, type Database, oneOfGiven, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
+import { asGiven, type Database, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
 import type { LibraryIndex } from '../../core/library/library-tracks.js';
 import type { ListedFile } from '../../core/library/track-description.js';
 import { type ListedRow, listedColumns, toListedFile } from './rows.js';
@@ -16,18 +16,15 @@ export const findFiles = `SELECT ${listedColumns} FROM library_files AS f JOIN l
 
 /** The search keys of the library's files. */
 export class SqliteLibraryIndex implements LibraryIndex {
-  private readonly writes: UnitOfWork<WriteSession>;
-
-  constructor(private readonly database: Database) {
-    this.writes = database.unitOfWork((session) => session);
-  }
+  constructor(private readonly database: Database) {}
 
   async isPending(rules: number): Promise<boolean> {
     return this.database.reads.statement(`SELECT 1 ${pendingFiles} LIMIT 1`).get(rules) !== undefined;
   }
 
   async fill(rules: number, keysOf: (file: ListedFile) => readonly string[], signal: AbortSignal): Promise<void> {
-    await this.writes.run((session) => fillNext(session, rules, keysOf), { signal });
+    const writes = this.database.unitOfWork((session) => session);
+    await writes.run((session) => fillNext(session, rules, keysOf), { signal });
   }
 
   async find(keys: readonly string[], limit: number): Promise<readonly ListedFile[]> {

@@ -58,10 +58,11 @@ export class DecideQuarantine {
     await this.staging.discard(path);
   }
 
-  private async held(id: string): Promise<QuarantinedFile> {
+  private async held(id: string): Promise<QuarantinedFile & { readonly path: string }> {
     const file = await this.quarantine.get(id);
     if (file === undefined) throw new Fault('not_found', 'no such quarantined file');
-    if (file.state !== 'held') throw new Fault('failed_precondition', `the file was already ${file.state}`);
-    return file;
+    const { path } = file;
+    if (file.state !== 'held' || path === undefined) throw new Fault('failed_precondition', `the file was already ${file.state}`);
+    return { ...file, path };
   }
 }

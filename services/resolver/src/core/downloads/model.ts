@@ -98,7 +98,7 @@ export interface DownloadRecord {
   readonly requestKey: string;
   readonly request: DownloadRequest;
   /** Who gets the file: the latest requester. */
-  readonly holder: string;
+  readonly holder: string | undefined;
   readonly state: DownloadState;
   readonly attempts: readonly DownloadAttempt[];
   readonly file: DownloadedFile | undefined;

@@ -12,7 +12,7 @@ export class NewDownloads {
   ) {}
 
   /** A queued download. @throws Fault `invalid_argument` for a song without a title or an unknown quality profile */
-  of(request: DownloadRequest, holder: string, now: number): DownloadRecord {
+  of(request: DownloadRequest, holder: string | undefined, now: number): DownloadRecord {
     if (request.target.title.trim() === '')
       throw new Fault('invalid_argument', 'the song has no title', { hint: 'Name title and artists.' });
     profileNamed(request.qualityProfile, this.profiles);
@@ -42,8 +42,8 @@ export function profileNamed(name = '', profiles: ReadonlyMap<string, QualityPro
 }
 
 /** The previous holder loses its claim. */
-export function isAnothers(record: DownloadRecord, holder: string): boolean {
-  return holder !== '' && record.holder !== holder;
+export function isAnothers(record: DownloadRecord, holder: string | undefined): boolean {
+  return holder !== undefined && record.holder !== holder;
 }
 
 /**

@@ -33,12 +33,13 @@ export class FileVerifier {
   /** @throws Fault `not_found`, `permission_denied`, `canceled` */
   async verify(path: string, expectation: Expectation, signal: AbortSignal): Promise<Verified> {
     const contents = await this.contents.readContents(path, signal);
+    const { ext } = contents;
     const early = await this.judgeContents(contents, signal);
-    if (early !== undefined) return { path, verdict: refused(early, contents) };
-    const renamed = await this.extensions.withExtension(path, contents.ext);
+    if (early !== undefined || ext === undefined) return { path, verdict: refused(early ?? notAudio, contents) };
+    const renamed = await this.extensions.withExtension(path, ext);
     const measured = await this.meter.measure(renamed, signal);
     if (measured.kind === 'unusable') return { path: renamed, verdict: refused(refusal(measured.reason, measured.detail), contents) };
-    const { ext, fileSizeBytes } = contents;
+    const { fileSizeBytes } = contents;
     const audio: MeasuredAudio = { ...measured.audio, ext, fileSizeBytes, quality: qualityLabel({ ext, ...measured.audio }) };
     const late = judgeAudio(audio, contents, expectation);
     const verdict: Verdict = late === undefined ? { accepted: true, sha256: contents.sha256, audio } : refused(late, contents, audio);
@@ -51,8 +52,8 @@ export class FileVerifier {
     if (await this.rejected.isRejectedContent(sha256, signal)) return refusal('rejected_before', 'a person has rejected this very file');
     const holes = uncompressed ? longestZeroRun * 2 > audioBytes : longestZeroRun > maxZeroRunBytes || longestZeroRun * 2 > fileSizeBytes;
     if (holes) return refusal('zeros', `${longestZeroRun} bytes in a row are zero, of ${fileSizeBytes}`);
-    if (ext === '') return refusal('not_audio', 'its first bytes do not match any audio format');
-    return damage === '' ? undefined : refusal('damaged', damage);
+    if (ext === undefined) return notAudio;
+    return damage === undefined ? undefined : refusal('damaged', damage);
   }
 }
 
@@ -74,6 +75,8 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 function refusal(reason: RefusalReason, detail: string): Refusal {
   return { reason, detail };
 }
+
+const notAudio = refusal('not_audio', 'its first bytes do not match any audio format');
 
 function refused(why: Refusal, { sha256 }: FileContents, audio?: MeasuredAudio): Verdict {
   return { accepted: false, refusal: why, sha256, audio };

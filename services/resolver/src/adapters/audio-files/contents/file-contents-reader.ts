@@ -62,7 +62,7 @@ class Scan {
       longestZeroRun: this.zeros.longest,
       audioBytes: regions.reduce((sum, { from, to }) => sum + Math.max(0, to - from), 0),
       uncompressed,
-      damage: damage === '' ? (check?.end() ?? '') : damage,
+      damage: damage ?? check?.end(),
     };
   }
 }

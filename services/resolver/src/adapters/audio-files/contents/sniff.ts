@@ -4,14 +4,14 @@ import type { ReadAt } from '../read-at.js';
 
 /** What the first bytes of a file say, whatever its name. */
 export interface Sniffed {
-  /** Lower case without a dot; empty if it is not a known audio format. */
-  readonly ext: string;
+  /** Lower case without a dot; undefined if it is not a known audio format. */
+  readonly ext: string | undefined;
   /** Where the format begins, behind an ID3v2 tag. */
   readonly start: number;
 }
 
 const headLength = 64 * 1024;
-const noAudio: Sniffed = { ext: '', start: 0 };
+const noAudio: Sniffed = { ext: undefined, start: 0 };
 
 export async function sniff(read: ReadAt): Promise<Sniffed> {
   const first = await read(0, headLength);
