@@ -1,7 +1,7 @@
 import { resolverRankingV1 } from '@catalogsync/contracts';
 import { Controller, Inject } from '@nestjs/common';
+import { originOf } from '../../core/ranking/evidence.js';
 import { InspectRanking } from '../../core/ranking/inspect-ranking.js';
-import { originOf } from '../../core/ranking/origin.js';
 import { TendSource } from '../../core/ranking/tend-source.js';
 import { givesTracks } from '../../core/sources/source.js';
 import { SourceRegistry } from '../../core/sources/source-registry.js';

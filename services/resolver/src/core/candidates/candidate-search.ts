@@ -1,7 +1,7 @@
 import { compareCandidates, type QualityProfile } from '@catalogsync/catalog';
 import { Fault, type FaultCode, toFault } from '@catalogsync/faults';
 import type { RejectedFiles } from '../choices/choices.js';
-import { type CallOptions, type Deadline, withinTime } from '../gate/within-time.js';
+import { type CallOptions, type Deadline, withinTime } from '../gate/timing.js';
 import { pickAlbum, type WantedAlbum } from '../sources/albums.js';
 import { announcedAudio, describedTrack } from '../sources/described.js';
 import type { SearchHit } from '../sources/search.js';

@@ -1,16 +1,15 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { ManualMatches } from '../choices/choices.js';
+import { originOf } from '../ranking/evidence.js';
 import type { Learning } from '../ranking/learning.js';
-import { originOf } from '../ranking/origin.js';
 import type { RankingDecision, RankingPolicyName } from '../ranking/ranking-decision.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import { type Answer, AskSource } from './ask-source.js';
 import type { Offer } from './candidate.js';
 import type { CandidateSearch, SourceQuestion, Terms } from './candidate-search.js';
-import { chosenTurn, plannedTurns, planSearch, type SearchScope, type Turn } from './search-plan.js';
+import { chosenTurn, plannedTurns, planSearch, type SearchScope, type Turn, Turns, type WhenResting } from './search-plan.js';
 import { type AskedSource, type Entry, SearchRecord, type Verdict } from './search-record.js';
 import { inWords, wanted } from './song.js';
-import { Turns, type WhenResting } from './turns.js';
 
 /** How sources are asked. */
 interface AskingManner {

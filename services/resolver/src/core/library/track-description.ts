@@ -1,3 +1,4 @@
+import { blankDetails, blankSound } from '../sources/described.js';
 import type { SourceTrack } from '../sources/source-track.js';
 import { type AudioTags, extensionOf, type FileKey, splitPath } from './model.js';
 
@@ -45,20 +46,7 @@ export function describeTrack(file: ListedFile): SourceTrack {
 }
 
 /** What playlist versions and stored tags use for unknown values. */
-export const blankTags = {
-  title: '',
-  album: '',
-  albumArtist: '',
-  trackNumber: 0,
-  discNumber: 0,
-  year: 0,
-  genre: '',
-  isrc: '',
-  durationMs: 0,
-  bitrate: 0,
-  sampleRate: 0,
-  bitDepth: 0,
-};
+export const blankTags = { title: '', ...blankDetails, ...blankSound };
 
 /**
  * The form in which names are compared to make ids. It must never change: every album id in every catalogue depends

@@ -3,7 +3,7 @@ import { Fault, toFault } from '@catalogsync/faults';
 import type { CandidateSearch } from '../candidates/candidate-search.js';
 import { type Song, wanted } from '../candidates/song.js';
 import type { ManualMatches } from '../choices/choices.js';
-import { originOf } from '../ranking/origin.js';
+import { originOf } from '../ranking/evidence.js';
 import { cleanLyrics, type LyricsSource } from '../sources/companions.js';
 import type { Source } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';

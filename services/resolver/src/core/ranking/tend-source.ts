@@ -1,6 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import type { Timing } from '../gate/timing.js';
-import { type Deadline, withinTime } from '../gate/within-time.js';
+import { type Deadline, type Timing, withinTime } from '../gate/timing.js';
 import type { Source } from '../sources/source.js';
 import type { BreakerStanding } from './breaker.js';
 import type { Breakers } from './breakers.js';

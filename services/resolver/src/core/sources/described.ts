@@ -1,10 +1,9 @@
 import type { AudioProperties } from './search.js';
-import type { SourceArtist, SourceTrack } from './source-track.js';
+import type { SongDetails, SoundProperties, SourceArtist, SourceTrack } from './source-track.js';
 import { knownOf, type Plain, withBlanks } from './unknown.js';
 
-/** In the order in which playlist versions are made from them. */
-const blankTrack = {
-  artists: [],
+/** What messages, versions and stored JSON use for unknown values, in the order in which playlist versions are made from them. */
+export const blankDetails: Plain<SongDetails> = {
   album: '',
   albumArtist: '',
   durationMs: 0,
@@ -13,10 +12,11 @@ const blankTrack = {
   discNumber: 0,
   year: 0,
   genre: '',
-  coverUrl: '',
-  ext: '',
-  fileSizeBytes: 0,
 };
+
+export const blankSound: Plain<SoundProperties> = { durationMs: 0, bitrate: 0, sampleRate: 0, bitDepth: 0 };
+
+const blankTrack = { artists: [], ...blankDetails, coverUrl: '', ext: '', fileSizeBytes: 0 };
 
 /** A track with '' and 0 for unknown values. */
 export type PlainTrack = Plain<Omit<SourceTrack, 'artists'>> & { readonly artists: Plain<SourceArtist>[] };

@@ -2,7 +2,7 @@ import type { AlbumFetcher, AlbumSearcher } from './albums.js';
 import type { CoverSource, LyricsSource } from './companions.js';
 import type { HealthChecker, TrackFetcher } from './fetch.js';
 import type { TrackRefresher, TrackSearcher } from './search.js';
-import type { SourceTrack } from './source-track.js';
+import type { SoundProperties, SourceTrack } from './source-track.js';
 
 /**
  * What a music source can do, as small contracts of one method each. A source implements what it can and leaves out
@@ -41,7 +41,7 @@ export interface SourcePlaylist {
 }
 
 /** One audio file, left in place. `locator` is relative to `rootPath`, with `/`. */
-export interface TrackFile {
+export interface TrackFile extends SoundProperties {
   readonly remoteTrackId: string;
   readonly backendName: string;
   readonly rootPath: string;
@@ -49,11 +49,6 @@ export interface TrackFile {
   readonly ext: string;
   readonly fileSizeBytes: number;
   readonly qualityLabel: string;
-  /** bit/s, Hz, bits, ms. */
-  readonly bitrate: number | undefined;
-  readonly sampleRate: number | undefined;
-  readonly bitDepth: number | undefined;
-  readonly durationMs: number | undefined;
 }
 
 export interface PlaylistLister {

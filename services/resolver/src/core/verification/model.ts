@@ -1,15 +1,11 @@
 import type { QualityLabel, QualityProfile } from '@catalogsync/catalog';
+import type { SoundProperties } from '../sources/source-track.js';
 
 /** What a file contains, measured from its bytes as far as its format allows. */
-export interface MeasuredAudio {
+export interface MeasuredAudio extends SoundProperties {
   /** Of the actual container, in lower case without a dot. */
   readonly ext: string;
   readonly fileSizeBytes: number;
-  readonly durationMs: number | undefined;
-  /** bit/s, Hz, bits. */
-  readonly bitrate: number | undefined;
-  readonly sampleRate: number | undefined;
-  readonly bitDepth: number | undefined;
   readonly lossless: boolean;
   readonly quality: QualityLabel;
 }

@@ -22,20 +22,20 @@ export class OpenPhase implements ScanPhase {
   ) {}
 
   async run(scan: ScanRun): Promise<void> {
-    const staged = new Map(scan.record.staged.map((read) => [absolutePath(read), read]));
+    const staged = new Map(scan.walked.record.staged.map((read) => [absolutePath(read), read]));
     const opened: OpenedFile[] = [];
     const queue: { file: FoundFile; known: KnownFile | undefined }[] = [];
-    for (const { file, known } of scan.comparison.toOpen) {
+    for (const { file, known } of scan.walked.comparison.toOpen) {
       const before = staged.get(absolutePath(file));
       if (before !== undefined && isSameFile(before, file))
         opened.push({ file, known, kind: before.kind, fingerprint: before.fingerprint });
       else queue.push({ file, known });
     }
-    const filesTotal = scan.comparison.unchanged.length + queue.length;
+    const filesTotal = scan.walked.comparison.unchanged.length + queue.length;
     let filesRead = 0;
     const advance = (file: FoundFile): void => {
       filesRead++;
-      scan.report({ filesSeen: filesTotal, filesTotal, filesRead, currentPath: absolutePath(file) });
+      scan.task.report({ filesSeen: filesTotal, filesTotal, filesRead, currentPath: absolutePath(file) });
     };
     for (let at = 0; at < queue.length; at += stageEvery) {
       opened.push(...(await this.readBatch(scan, queue.slice(at, at + stageEvery), advance)));
@@ -55,8 +55,8 @@ export class OpenPhase implements ScanPhase {
     const next = batch.values();
     const work = async (): Promise<void> => {
       for (const { file, known } of next) {
-        throwIfAborted(scan.signal);
-        const outcome = await this.reader.read(file, scan.signal);
+        throwIfAborted(scan.task.signal);
+        const outcome = await this.reader.read(file, scan.task.signal);
         advance(file);
         if (isStored(outcome)) {
           toStage.push({ file, outcome });
@@ -69,8 +69,8 @@ export class OpenPhase implements ScanPhase {
     };
     await Promise.all(Array.from({ length: this.readers }, work));
     await this.store.stage(toStage);
-    const { comparison } = scan;
-    scan.comparison = { ...comparison, kept: [...comparison.kept, ...left], missing: [...comparison.missing, ...vanished] };
+    const { comparison } = scan.walked;
+    scan.walked.comparison = { ...comparison, kept: [...comparison.kept, ...left], missing: [...comparison.missing, ...vanished] };
     return opened;
   }
 }
