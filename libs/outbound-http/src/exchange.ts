@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Dispatcher } from 'undici';
 import { exchangeFault, passingStatuses, shown, statusFault } from './http-faults.js';
-import type { AnswerHead, HttpLimits } from './http-options.js';
+import type { AnswerHead, OutboundLimits } from './http-options.js';
 import { PassingFailure, parseRetryAfter } from './retry.js';
 
 export interface HttpAnswer {
@@ -13,7 +13,7 @@ export interface HttpAnswer {
 
 export interface ExchangeOptions {
   readonly dispatcher: Dispatcher;
-  readonly limits: HttpLimits;
+  readonly limits: OutboundLimits;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly method: string;

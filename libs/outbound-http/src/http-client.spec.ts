@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LoopbackServers } from './fixtures/loopback-servers.js';
-import { HttpClient, type HttpRequest } from './index.js';
+import { HttpClient, type OutboundRequest } from './index.js';
 import { parseRetryAfter } from './retry.js';
 
 // Real here: undici, loopback servers that misbehave.
@@ -18,8 +18,8 @@ beforeAll(() => {
 afterEach(() => servers.close());
 afterAll(() => client.close());
 
-const get = (url: string, more: Partial<HttpRequest> = {}) => client.fetchBytes({ url, maxBytes: 1000, retryPauseMs: 10, ...more });
-const getText = async (url: string, more: Partial<HttpRequest> = {}): Promise<string> =>
+const get = (url: string, more: Partial<OutboundRequest> = {}) => client.fetchBytes({ url, maxBytes: 1000, retryPauseMs: 10, ...more });
+const getText = async (url: string, more: Partial<OutboundRequest> = {}): Promise<string> =>
   Buffer.from((await get(url, more)).bytes).toString();
 
 describe('when a server behaves', () => {

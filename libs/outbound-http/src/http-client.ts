@@ -10,8 +10,8 @@ import {
   type FetchedFile,
   type FileRequest,
   type HttpClientOptions,
-  type HttpRequest,
   type NotModified,
+  type OutboundRequest,
   usualLimits,
 } from './http-options.js';
 import type { JsonShape } from './json-shape.js';
@@ -42,7 +42,7 @@ export class HttpClient {
    * @throws Fault `not_found`, `unauthenticated`, `permission_denied`, `rate_limited`, `unavailable`, `timeout`,
    *   `canceled`, `invalid_argument` (address or request), `data_corrupt` (too large, not HTTP, broken encoding).
    */
-  async fetchBytes(request: HttpRequest & { readonly ifNoneMatch?: undefined }): Promise<FetchedBytes>;
+  async fetchBytes(request: OutboundRequest & { readonly ifNoneMatch?: undefined }): Promise<FetchedBytes>;
   async fetchBytes(request: ConditionalRequest): Promise<FetchedBytes | NotModified>;
   async fetchBytes(request: ConditionalRequest): Promise<FetchedBytes | NotModified> {
     return this.attempts(request, { 'accept-encoding': acceptedEncodings }, async (options) => {
@@ -66,7 +66,7 @@ export class HttpClient {
    * @throws as fetchBytes; `data_corrupt` also for text that is not JSON or has another shape
    */
   async fetchJson<S extends TSchema>(
-    request: HttpRequest & { readonly shape: JsonShape<S>; readonly endpoint: string },
+    request: OutboundRequest & { readonly shape: JsonShape<S>; readonly endpoint: string },
   ): Promise<Static<S>> {
     const { bytes } = await this.fetchBytes({ ...request, headers: { accept: 'application/json', ...request.headers } });
     return request.shape.parse(bytes, request.endpoint);

@@ -9,7 +9,7 @@ export interface HttpClientOptions {
 }
 
 /** What one request may take. */
-export interface HttpLimits {
+export interface OutboundLimits {
   /** Milliseconds until the head of the answer. Default 30,000. */
   readonly headersTimeoutMs: number;
   /** Milliseconds without a byte of the body. Default 30,000. */
@@ -26,7 +26,7 @@ export interface HttpLimits {
   readonly maxRetryAfterMs: number;
 }
 
-export const usualLimits: Omit<HttpLimits, 'retryPauseMs'> = {
+export const usualLimits: Omit<OutboundLimits, 'retryPauseMs'> = {
   headersTimeoutMs: 30_000,
   idleTimeoutMs: 30_000,
   totalTimeoutMs: 120_000,
@@ -36,7 +36,7 @@ export const usualLimits: Omit<HttpLimits, 'retryPauseMs'> = {
 };
 
 /** One request and its limits. */
-export interface HttpRequest extends Partial<HttpLimits> {
+export interface OutboundRequest extends Partial<OutboundLimits> {
   /** Default GET. Only a GET is repeated after a cut; others only if the server says that it did nothing (429). */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Sent as JSON. */
@@ -50,13 +50,13 @@ export interface HttpRequest extends Partial<HttpLimits> {
 }
 
 /** A request for what the caller does not have yet. */
-export interface ConditionalRequest extends HttpRequest {
+export interface ConditionalRequest extends OutboundRequest {
   /** `ETag` of the caller's copy; a match returns `notModified`. */
   readonly ifNoneMatch?: string | undefined;
 }
 
 /** A download and how it may be resumed. */
-export interface FileRequest extends HttpRequest {
+export interface FileRequest extends OutboundRequest {
   /** Where the file appears once complete. */
   readonly file: string;
   /**

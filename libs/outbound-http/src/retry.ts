@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, toFault } from '@catalogsync/faults';
-import type { HttpLimits } from './http-options.js';
+import type { OutboundLimits } from './http-options.js';
 
 /** A failure, and how long the server asked us to wait, if it did. */
 export class PassingFailure extends Error {
@@ -22,7 +22,7 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
 
 export interface RetryOptions {
   /** If the server asks for longer than `maxRetryAfterMs`, the tries end: the caller can return later. */
-  readonly limits: Pick<HttpLimits, 'attempts' | 'retryPauseMs' | 'maxRetryAfterMs'>;
+  readonly limits: Pick<OutboundLimits, 'attempts' | 'retryPauseMs' | 'maxRetryAfterMs'>;
   /** Whether the request may be repeated although the server may have acted on it. */
   readonly repeatable: boolean;
   readonly random: () => number;

@@ -16,7 +16,7 @@ import { playlistRecogniser, remoteSources } from './sources.binding.js';
 /** Cached answers per source. */
 const cachedSearches = 1000;
 
-/** Puts each source behind one shared gate, and its searches behind a cache, unless its files are on this machine. */
+/** Puts each source behind one shared gate, and its searches behind a cache, unless its files are on this machine. @internal for tests */
 export function gatedSources(sources: readonly Source[], config: ResolverConfig, timing: Timing): Source[] {
   const times = {
     searchMs: config.DOWNLOAD_SEARCH_SECONDS * 1000,

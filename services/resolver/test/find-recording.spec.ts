@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
-import type { AskedSource, Verdict } from '../src/core/candidates/search-record.js';
+import type { AskedSource, OfferVerdict } from '../src/core/candidates/search-record.js';
 import { hit, ResolveHarness, weak } from './resolve-harness.js';
 import { statisticsOf } from './statistics.js';
 
@@ -9,9 +9,9 @@ import { statisticsOf } from './statistics.js';
 const refused = new Fault('unavailable', 'refuses connections');
 
 /** Takes what it is offered by these verdicts, and remembers what that was. */
-function taker(verdicts: Readonly<Record<string, Verdict>> = {}) {
+function taker(verdicts: Readonly<Record<string, OfferVerdict>> = {}) {
   const offered: string[] = [];
-  const take = (id: string): Verdict => {
+  const take = (id: string): OfferVerdict => {
     offered.push(id);
     return verdicts[id] ?? 'refused';
   };

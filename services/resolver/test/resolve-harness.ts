@@ -2,7 +2,7 @@ import { defaultQualityProfile } from '@catalogsync/catalog';
 import { silentLogger } from '@catalogsync/runtime';
 import { CandidateSearch } from '../src/core/candidates/candidate-search.js';
 import { FindRecording, type FoundRecording, type RecordingTaker } from '../src/core/candidates/find-recording.js';
-import type { Verdict } from '../src/core/candidates/search-record.js';
+import type { OfferVerdict } from '../src/core/candidates/search-record.js';
 import type { Song } from '../src/core/candidates/song.js';
 import { Breakers } from '../src/core/ranking/breakers.js';
 import type { AttemptOutcome } from '../src/core/ranking/evidence.js';
@@ -121,7 +121,11 @@ export class ResolveHarness {
   }
 
   /** Searches as a download does; `take` says what became of each recording by its id, as long as that takes. */
-  find(take: (id: string) => Verdict | Promise<Verdict>, more: Partial<RecordingTaker> = {}, signal = never): Promise<FoundRecording> {
+  find(
+    take: (id: string) => OfferVerdict | Promise<OfferVerdict>,
+    more: Partial<RecordingTaker> = {},
+    signal = never,
+  ): Promise<FoundRecording> {
     const request = {
       scope: { song, ownSource: undefined, sources: [], album: undefined },
       terms: { profile: defaultQualityProfile },

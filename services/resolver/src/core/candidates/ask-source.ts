@@ -7,14 +7,14 @@ import { type CandidateSearch, type Findings, nothingFound, type SourceQuestion 
 import type { Turn } from './search-plan.js';
 
 /** How a source's turn ended. */
-export type Answer =
+export type SourceAnswer =
   /** Every hit, and the acceptable ones, best first. */
   | { readonly kind: 'answered'; readonly judged: readonly JudgedHit[]; readonly offers: readonly Offer[]; readonly elapsedMs: number }
   | { readonly kind: 'failed'; readonly fault: Fault; readonly elapsedMs: number }
   /** Nobody is waiting for it any more. */
   | { readonly kind: 'abandoned' };
 
-type Found = Pick<Extract<Answer, { kind: 'answered' }>, 'judged' | 'offers'>;
+type Found = Pick<Extract<SourceAnswer, { kind: 'answered' }>, 'judged' | 'offers'>;
 
 /** Gives one source its turn and tells its breaker the result. A failure counts only against that source, and is an answer like any other (behaviour 52). */
 export class AskSource {
@@ -24,7 +24,7 @@ export class AskSource {
   ) {}
 
   /** Never rejects. */
-  async ask(turn: Turn, album: WantedAlbum | undefined, question: SourceQuestion): Promise<Answer> {
+  async ask(turn: Turn, album: WantedAlbum | undefined, question: SourceQuestion): Promise<SourceAnswer> {
     const { source, rests } = turn;
     const { standing, timing } = this.learning;
     const { searches } = standing;
@@ -85,7 +85,7 @@ export class AskSource {
   }
 }
 
-function failed(fault: Fault, elapsedMs = 0): Answer {
+function failed(fault: Fault, elapsedMs = 0): SourceAnswer {
   return { kind: 'failed', fault, elapsedMs };
 }
 

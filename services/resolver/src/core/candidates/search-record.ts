@@ -1,7 +1,7 @@
 import { compareCandidates, type QualityProfile } from '@catalogsync/catalog';
 import type { Fault, FaultCode } from '@catalogsync/faults';
 import type { Attempt, AttemptOutcome, Verification } from '../ranking/evidence.js';
-import type { Answer } from './ask-source.js';
+import type { SourceAnswer } from './ask-source.js';
 import { type Candidate, isKnownFromBefore, isSure, type Offer } from './candidate.js';
 import { choosable } from './candidate-search.js';
 import { describeHits, inWordsOf } from './explain.js';
@@ -23,7 +23,7 @@ export interface AskedSource {
 }
 
 /** What happened to an offered recording. */
-export type Verdict =
+export type OfferVerdict =
   /** It was chosen without checking its file. */
   | 'chosen'
   /** Its file passed every check. */
@@ -55,7 +55,7 @@ export class SearchRecord {
   private readonly entries: Entry[] = [];
 
   /** Sure recordings end the search; the rest is kept in reserve (behaviours 35, 38, 51). */
-  answered(turn: Turn, { judged, offers, elapsedMs }: Extract<Answer, { kind: 'answered' }>): Entry {
+  answered(turn: Turn, { judged, offers, elapsedMs }: Extract<SourceAnswer, { kind: 'answered' }>): Entry {
     const taken = offers.slice(0, mostOffers);
     const sure = taken.filter(isSure);
     const weak = taken.flatMap((offer) => (offer.manual || isSure(offer) ? [] : [offer.judged]));
@@ -91,7 +91,7 @@ export class SearchRecord {
   }
 
   /** @returns whether the search is over */
-  judged(entry: Entry, verdict: Verdict): boolean {
+  judged(entry: Entry, verdict: OfferVerdict): boolean {
     switch (verdict) {
       case 'chosen':
         return true;

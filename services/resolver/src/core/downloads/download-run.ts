@@ -81,7 +81,7 @@ function attemptOf({ source, outcome, elapsedMs, knownFromBefore, detail, code }
  * The outcome of a run without a file. `not_found`: sources answered, but none has the song in an acceptable form.
  * `failed`: none answered, or one has it and did not deliver.
  */
-export function unsuccessful(attempts: readonly DownloadAttempt[]): DownloadOutcome {
+function unsuccessful(attempts: readonly DownloadAttempt[]): DownloadOutcome {
   const message = sentence(attempts);
   const failures = attempts.filter(({ outcome }) => outcome === 'failed');
   const undelivered = failures.find(({ remoteId }) => remoteId !== undefined);

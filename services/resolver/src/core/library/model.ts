@@ -59,7 +59,7 @@ export function isStored(outcome: ReadOutcome): outcome is StoredOutcome {
 }
 
 /** `listed` files are the library; `gone` ones are remembered, so that they keep their identity if they return. */
-export type FileState = 'listed' | 'broken' | 'skipped' | 'gone';
+type FileState = 'listed' | 'broken' | 'skipped' | 'gone';
 
 /** A file as the last scan left it. */
 export interface KnownFile extends FileKey, FileStamp {

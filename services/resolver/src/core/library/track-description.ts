@@ -57,7 +57,7 @@ export function identityForm(name: string): string {
 }
 
 /** What a file name says about its song. */
-export interface NameParts {
+interface NameParts {
   readonly artist: string | undefined;
   readonly title: string;
 }

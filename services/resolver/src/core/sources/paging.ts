@@ -5,6 +5,7 @@ import type { Page, PageRequest } from './source.js';
 /**
  * A page of a list that the service returns whole, ordered by key, so that the position holds when items come or go
  * between two pages.
+ * @internal for tests
  */
 export function pageByKey<T>(items: readonly T[], keyOf: (item: T) => string, page: PageRequest): Page<T> {
   const sorted = items.map((item) => ({ item, key: keyOf(item) })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));

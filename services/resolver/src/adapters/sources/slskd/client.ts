@@ -1,5 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import type { HttpClient, HttpRequest, JsonShape } from '@catalogsync/outbound-http';
+import type { HttpClient, JsonShape, OutboundRequest } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
 import { orNothing } from '../../../core/sources/answers.js';
 import {
@@ -118,7 +118,7 @@ export class SlskdClient {
   }
 
   private ask<S extends TSchema>(
-    method: NonNullable<HttpRequest['method']>,
+    method: NonNullable<OutboundRequest['method']>,
     path: string,
     endpoint: string,
     shape: JsonShape<S>,
@@ -137,7 +137,7 @@ export class SlskdClient {
   }
 
   /** slskd starts one search and queues two downloads at a time: 429 means wait and retry. */
-  private request(method: NonNullable<HttpRequest['method']>, path: string, signal: AbortSignal, json?: unknown): HttpRequest {
+  private request(method: NonNullable<OutboundRequest['method']>, path: string, signal: AbortSignal, json?: unknown): OutboundRequest {
     return {
       method,
       url: `${this.settings.url}/api/v0${path}`,

@@ -66,7 +66,7 @@ function meanOfKnownCosts(candidates: readonly string[], evidence: OriginEvidenc
   return count === 0 ? leastCostMs : sum / count;
 }
 
-/** Draws from the Beta distribution; both parameters at least 1. `random` gives numbers from 0 up to 1. */
+/** Draws from the Beta distribution; both parameters at least 1. `random` gives numbers from 0 up to 1. @internal for tests */
 export function betaSample(alpha: number, beta: number, random: () => number): number {
   const x = gammaSample(alpha, random);
   return x / (x + gammaSample(beta, random));
