@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { Fault, type FaultCode } from '@catalogsync/faults';
-import type { HttpClient, JsonShape } from '@catalogsync/outbound-http';
+import type { FileRequest, HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
 import { type Envelope, envelopeShape, withLists } from './wire.js';
 
@@ -71,43 +71,40 @@ export class SubsonicClient {
   async download(
     method: 'download' | 'stream',
     id: string,
-    target: { readonly file: string; readonly maxBytes: number; report(bytesDone: number, bytesTotal: number): void },
+    target: Pick<FileRequest, 'file' | 'maxBytes' | 'onProgress'>,
     signal: AbortSignal,
   ): Promise<void> {
     const parameters: Record<string, string> = method === 'stream' ? { id, format: 'raw' } : { id };
-    const answer = await this.http.fetchToFile({
+    const { contentType } = await this.http.fetchToFile({
+      ...target,
       url: this.address(method, parameters),
-      file: target.file,
-      maxBytes: target.maxBytes,
-      onProgress: target.report,
       resumable: true,
       totalTimeoutMs: 3_600_000,
       maxRetryAfterMs: 2000,
       signal,
     });
-    // A refusal comes with status 200 too; only its content type differs from a song's.
-    if (answer.notModified || !/\b(json|xml|html)\b/i.test(answer.contentType ?? '')) return;
+    if (!isData(contentType)) return;
     const text = await readFile(target.file, 'utf8');
     await rm(target.file, { force: true });
-    this.accept(envelopeShape.parse(text, `subsonic ${method}`)['subsonic-response'], method);
-    throw new Fault('data_corrupt', `subsonic ${method}: unexpected answer: data instead of a file`);
+    this.refuseData(text, method, 'a file');
   }
 
   /** The cover of an id, unchanged. @throws Fault as `call`, `not_found` if there is none */
   async picture(id: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
-    const answer = await this.http.fetchBytes({
+    const { bytes, contentType } = await this.http.fetchBytes({
       url: this.address('getCoverArt', { id }),
       maxBytes,
       attempts: 2,
       maxRetryAfterMs: 2000,
       signal,
     });
-    if (answer.notModified) throw new Fault('data_corrupt', 'subsonic getCoverArt: not modified, although the request was unconditional');
-    if (/\b(json|xml|html)\b/i.test(answer.contentType ?? '')) {
-      this.accept(envelopeShape.parse(answer.bytes, 'subsonic getCoverArt')['subsonic-response'], 'getCoverArt');
-      throw new Fault('data_corrupt', 'subsonic getCoverArt: unexpected answer: data instead of a picture');
-    }
-    return answer.bytes;
+    if (isData(contentType)) this.refuseData(bytes, 'getCoverArt', 'a picture');
+    return bytes;
+  }
+
+  private refuseData(answer: string | Uint8Array, method: string, wanted: string): never {
+    this.accept(envelopeShape.parse(answer, `subsonic ${method}`)['subsonic-response'], method);
+    throw new Fault('data_corrupt', `subsonic ${method}: unexpected answer: data instead of ${wanted}`);
   }
 
   private async respond(method: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<object> {
@@ -149,4 +146,9 @@ export class SubsonicClient {
     const salt = randomBytes(12).toString('hex');
     return { u: user, t: createHash('md5').update(`${secret}${salt}`).digest('hex'), s: salt };
   }
+}
+
+/** A refusal comes with status 200 too; only its content type differs from that of a file. */
+function isData(contentType = ''): boolean {
+  return /\b(json|xml|html)\b/i.test(contentType);
 }

@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Fault, toFault } from '@catalogsync/faults';
 import { cappedChunks, checkAnnounced, tooLarge } from './body.js';
-import { abandon, bodyFailure, discard, type ExchangeOptions, exchange, type HttpAnswer, header, headOf, notModified } from './exchange.js';
+import { abandon, bodyFailure, discard, type ExchangeOptions, exchange, type HttpAnswer, header, headOf } from './exchange.js';
 import { shown } from './http-faults.js';
-import type { AnswerHead, FetchedFile, FileRequest, NotModified } from './http-options.js';
+import type { AnswerHead, FetchedFile, FileRequest } from './http-options.js';
 import { PassingFailure } from './retry.js';
 
 /** A date is a strong validator only if the file was this old when sent (RFC 9110, 8.8.2.2). */
@@ -13,7 +13,7 @@ const restedMs = 60_000;
 /** The state of one download over its attempts, and over several calls if it is resumable. */
 export class FileDownload {
   private received = 0;
-  private total = 0;
+  private total: number | undefined;
   private first: AnswerHead | undefined;
   private validator: string | undefined;
 
@@ -39,14 +39,13 @@ export class FileDownload {
   }
 
   /** One try. @throws PassingFailure or Fault */
-  async attempt(options: ExchangeOptions): Promise<FetchedFile | NotModified> {
+  async attempt(options: ExchangeOptions): Promise<FetchedFile> {
     const resumption = this.resumption();
     const answer = await exchange(this.request.url, {
       ...options,
       headers: { ...options.headers, ...resumption },
       rangeRefusals: 'range' in resumption,
     });
-    if (answer.status === 304) return notModified(answer);
     try {
       if (answer.status === 416) await this.endOfRange(answer);
       else await this.write(answer);
@@ -54,7 +53,7 @@ export class FileDownload {
       abandon(answer.body);
       throw bodyFailure(error, answer, options.signal);
     }
-    return { notModified: false, ...(this.first ?? headOf(answer)), sizeBytes: this.received };
+    return { ...(this.first ?? headOf(answer)), sizeBytes: this.received };
   }
 
   /** Moves the complete file into place. */
@@ -64,7 +63,7 @@ export class FileDownload {
     await rm(validatorOf(partOf(this.request)), { force: true });
   }
 
-  /** @param failure why it is incomplete; undefined after `finish` or if nothing had to be fetched */
+  /** @param failure why it is incomplete; undefined after `finish` */
   async close(failure?: unknown): Promise<void> {
     await this.handle.close();
     const part = partOf(this.request);
@@ -89,11 +88,11 @@ export class FileDownload {
     if (this.request.media === true && /\b(html|json|xml)\b/i.test(header(answer, 'content-type') ?? '')) throw noMedia(answer, 'a page');
     checkAnnounced(answer, this.request.maxBytes - this.received);
     const announced = Number(header(answer, 'content-length') ?? 0);
-    this.total = announced > 0 ? this.received + announced : 0;
+    this.total = announced > 0 ? this.received + announced : undefined;
     for await (const chunk of cappedChunks(answer, this.request.maxBytes)) {
       if (this.received + chunk.length > this.request.maxBytes) throw tooLarge(answer.url, this.request.maxBytes);
       await this.append(chunk);
-      this.request.onProgress?.(this.received, this.total);
+      this.request.onProgress?.({ bytesDone: this.received, bytesTotal: this.total });
     }
     if (this.request.media === true && this.received === 0) throw noMedia(answer, 'nothing');
   }

@@ -121,8 +121,8 @@ describe('when a resumable download is called for again', () => {
       maxBytes: 400_000,
       attempts: 1,
       resumable: true,
-      onProgress: (done, total) => {
-        seen.push([done, total]);
+      onProgress: ({ bytesDone, bytesTotal = 0 }) => {
+        seen.push([bytesDone, bytesTotal]);
         if (state.cutting) state.cut();
       },
     });

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Dispatcher } from 'undici';
 import { exchangeFault, passingStatuses, shown, statusFault } from './http-faults.js';
-import type { AnswerHead, HttpLimits, NotModified } from './http-options.js';
+import type { AnswerHead, OutboundLimits } from './http-options.js';
 import { PassingFailure, parseRetryAfter } from './retry.js';
 
 export interface HttpAnswer {
@@ -13,7 +13,7 @@ export interface HttpAnswer {
 
 export interface ExchangeOptions {
   readonly dispatcher: Dispatcher;
-  readonly limits: HttpLimits;
+  readonly limits: OutboundLimits;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly method: string;
@@ -23,7 +23,7 @@ export interface ExchangeOptions {
 }
 
 /** Successful statuses; 207 covers several results, which the reader must check. */
-const successes: ReadonlySet<number> = new Set([200, 201, 202, 204, 206, 207, 304]);
+const successes: ReadonlySet<number> = new Set([200, 201, 202, 204, 206, 207]);
 
 /** @throws Fault `invalid_argument` for anything but an http(s) address */
 export function httpUrl(text: string): URL {
@@ -33,7 +33,7 @@ export function httpUrl(text: string): URL {
 }
 
 /**
- * One request; redirects are followed for GET. Returns a success or 304 with its body unread.
+ * One request; redirects are followed for GET. Returns a success with its body unread, or 304 to a conditional request.
  * @throws PassingFailure for what may go away by itself, Fault for the rest
  */
 export async function exchange(start: string, options: ExchangeOptions): Promise<HttpAnswer> {
@@ -42,7 +42,7 @@ export async function exchange(start: string, options: ExchangeOptions): Promise
   for (let hops = 0; ; hops++) {
     const answer = await send(url, headers, options);
     const target = redirectTarget(answer, url);
-    if (target === undefined) return accept(answer, options.rangeRefusals === true);
+    if (target === undefined) return accept(answer, options);
     await discard(answer.body);
     if (options.method !== 'GET') throw refusedRedirect(url, 'redirects a request that must not be sent elsewhere');
     if (hops >= options.limits.maxRedirects) throw refusedRedirect(url, `redirects more than ${options.limits.maxRedirects} times`);
@@ -55,11 +55,7 @@ export async function exchange(start: string, options: ExchangeOptions): Promise
 async function send(url: URL, headers: Readonly<Record<string, string>>, options: ExchangeOptions): Promise<HttpAnswer> {
   const credentials = url.username === '' ? {} : { authorization: basic(url) };
   try {
-    const {
-      statusCode,
-      headers: answered,
-      body,
-    } = await options.dispatcher.request({
+    const answer = await options.dispatcher.request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: options.method,
@@ -69,7 +65,7 @@ async function send(url: URL, headers: Readonly<Record<string, string>>, options
       bodyTimeout: options.limits.idleTimeoutMs,
       signal: options.signal,
     });
-    return { status: statusCode, headers: answered, body, url: url.href };
+    return { status: answer.statusCode, headers: answer.headers, body: answer.body, url: url.href };
   } catch (error) {
     throw attemptFailure(error, url.href, options.signal);
   }
@@ -86,9 +82,12 @@ export function attemptFailure(error: unknown, url: string, signal: AbortSignal)
   return !signal.aborted && fault.retry === 'later' && fault.code !== 'disk_full' ? new PassingFailure(fault, undefined) : fault;
 }
 
-async function accept(answer: HttpAnswer, rangeRefusals: boolean): Promise<HttpAnswer> {
+async function accept(answer: HttpAnswer, { headers, rangeRefusals = false }: ExchangeOptions): Promise<HttpAnswer> {
   if (successes.has(answer.status) || (answer.status === 416 && rangeRefusals)) return answer;
+  const isConfirmed = answer.status === 304 && 'if-none-match' in headers;
   await discard(answer.body);
+  if (isConfirmed) return answer;
+  if (answer.status === 304) throw new Fault('data_corrupt', `${shown(answer.url)} answered 304 to an unconditional request`);
   const retryAfterMs = parseRetryAfter(header(answer, 'retry-after'), Date.now());
   const fault = statusFault(answer.status, answer.url, retryAfterMs);
   if (!passingStatuses.has(answer.status)) throw fault;
@@ -110,12 +109,6 @@ export function abandon(body: HttpAnswer['body']): void {
   body.destroy();
 }
 
-/** The result for a confirmed copy; an empty body is read so that the connection can be used again. */
-export async function notModified(answer: HttpAnswer): Promise<NotModified> {
-  await discard(answer.body);
-  return { notModified: true };
-}
-
 /** What a body that broke off, or could not be decoded, comes to. */
 export function bodyFailure(error: unknown, answer: HttpAnswer, signal: AbortSignal): Error {
   if (error instanceof PassingFailure) return error;
@@ -132,12 +125,7 @@ export function header(answer: HttpAnswer, name: string): string | undefined {
 }
 
 export function headOf(answer: HttpAnswer): AnswerHead {
-  return {
-    etag: header(answer, 'etag'),
-    lastModified: header(answer, 'last-modified'),
-    contentType: header(answer, 'content-type'),
-    url: answer.url,
-  };
+  return { etag: header(answer, 'etag'), contentType: header(answer, 'content-type') };
 }
 
 function redirectTarget(answer: HttpAnswer, from: URL): URL | undefined {

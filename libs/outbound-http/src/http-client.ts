@@ -1,17 +1,18 @@
-import { Fault, toFault } from '@catalogsync/faults';
+import { toFault } from '@catalogsync/faults';
 import type { Static, TSchema } from 'typebox';
 import { Agent } from 'undici';
 import { acceptedEncodings, cappedChunks, checkAnnounced } from './body.js';
 import { FileDownload } from './download.js';
-import { abandon, attemptFailure, bodyFailure, type ExchangeOptions, exchange, headOf, httpUrl, notModified } from './exchange.js';
+import { abandon, attemptFailure, bodyFailure, type ExchangeOptions, exchange, headOf, httpUrl } from './exchange.js';
 import {
+  type ConditionalRequest,
   type FetchedBytes,
   type FetchedFile,
   type FileRequest,
   type HttpClientOptions,
-  type HttpRequest,
-  limitsOf,
   type NotModified,
+  type OutboundRequest,
+  usualLimits,
 } from './http-options.js';
 import type { JsonShape } from './json-shape.js';
 import { withRetries } from './retry.js';
@@ -24,13 +25,11 @@ export class HttpClient {
   private readonly agent: Agent;
   private readonly random: () => number;
   private readonly retryPauseMs: number;
-  private readonly baseHeaders: Readonly<Record<string, string>>;
 
   constructor(options: HttpClientOptions = {}) {
     this.agent = new Agent({ connect: { timeout: options.connectTimeoutMs ?? 10_000 }, maxHeaderSize: 32 * 1024 });
     this.random = options.random ?? Math.random;
     this.retryPauseMs = options.retryPauseMs ?? 500;
-    this.baseHeaders = { 'user-agent': options.userAgent ?? 'catalogsync' };
   }
 
   /** Ends idle connections, lets open requests finish. */
@@ -43,10 +42,12 @@ export class HttpClient {
    * @throws Fault `not_found`, `unauthenticated`, `permission_denied`, `rate_limited`, `unavailable`, `timeout`,
    *   `canceled`, `invalid_argument` (address or request), `data_corrupt` (too large, not HTTP, broken encoding).
    */
-  async fetchBytes(request: HttpRequest): Promise<FetchedBytes | NotModified> {
+  async fetchBytes(request: OutboundRequest & { readonly ifNoneMatch?: undefined }): Promise<FetchedBytes>;
+  async fetchBytes(request: ConditionalRequest): Promise<FetchedBytes | NotModified>;
+  async fetchBytes(request: ConditionalRequest): Promise<FetchedBytes | NotModified> {
     return this.attempts(request, { 'accept-encoding': acceptedEncodings }, async (options) => {
       const answer = await exchange(request.url, options);
-      if (answer.status === 304) return notModified(answer);
+      if (answer.status === 304) return { notModified: true };
       try {
         checkAnnounced(answer, request.maxBytes);
         const chunks: Buffer[] = [];
@@ -65,12 +66,10 @@ export class HttpClient {
    * @throws as fetchBytes; `data_corrupt` also for text that is not JSON or has another shape
    */
   async fetchJson<S extends TSchema>(
-    request: HttpRequest & { readonly shape: JsonShape<S>; readonly endpoint: string },
+    request: OutboundRequest & { readonly shape: JsonShape<S>; readonly endpoint: string },
   ): Promise<Static<S>> {
-    const { ifNoneMatch: _unconditional, ...plain } = request;
-    const answer = await this.fetchBytes({ ...plain, headers: { accept: 'application/json', ...request.headers } });
-    if (answer.notModified) throw new Fault('data_corrupt', `${request.endpoint} answered 304 to an unconditional request`);
-    return request.shape.parse(answer.bytes, request.endpoint);
+    const { bytes } = await this.fetchBytes({ ...request, headers: { accept: 'application/json', ...request.headers } });
+    return request.shape.parse(bytes, request.endpoint);
   }
 
   /**
@@ -79,12 +78,12 @@ export class HttpClient {
    * sent a strong validator (RFC 9110, 13.1.5), otherwise from the start.
    * @throws as fetchBytes, and `disk_full`
    */
-  async fetchToFile(request: FileRequest): Promise<FetchedFile | NotModified> {
+  async fetchToFile(request: FileRequest): Promise<FetchedFile> {
     const download = await FileDownload.open(request);
     let failure: unknown;
     try {
       const result = await this.attempts(request, { 'accept-encoding': 'identity' }, (options) => download.attempt(options));
-      if (!result.notModified) await download.finish();
+      await download.finish();
       return result;
     } catch (error) {
       failure = error;
@@ -95,19 +94,19 @@ export class HttpClient {
   }
 
   private async attempts<T>(
-    request: HttpRequest,
+    request: ConditionalRequest,
     extra: Readonly<Record<string, string>>,
     attempt: (options: ExchangeOptions) => Promise<T>,
   ): Promise<T> {
     httpUrl(request.url);
-    const limits = limitsOf(request, this.retryPauseMs);
+    const limits = { ...usualLimits, retryPauseMs: this.retryPauseMs, ...request };
     const deadline = AbortSignal.timeout(limits.totalTimeoutMs);
     const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
     if (signal.aborted) throw attemptFailure(signal.reason, request.url, signal);
     const condition: Record<string, string> = request.ifNoneMatch === undefined ? {} : { 'if-none-match': request.ifNoneMatch };
     const content: Record<string, string> = request.json === undefined ? {} : { 'content-type': 'application/json' };
     const headers: Record<string, string> = {
-      ...this.baseHeaders,
+      'user-agent': 'catalogsync',
       ...extra,
       ...content,
       ...lowerCased(request.headers ?? {}),
@@ -116,9 +115,7 @@ export class HttpClient {
     const method = request.method ?? 'GET';
     const body = request.json === undefined ? undefined : JSON.stringify(request.json);
     const options = { dispatcher: this.agent, limits, headers, signal, method, body };
-    const { attempts, retryPauseMs: pauseMs, maxRetryAfterMs } = limits;
-    const retries = { attempts, pauseMs, maxRetryAfterMs, repeatable: method === 'GET', random: this.random, signal };
-    return withRetries(retries, () => attempt(options));
+    return withRetries({ limits, repeatable: method === 'GET', random: this.random, signal }, () => attempt(options));
   }
 }
 

@@ -4,14 +4,39 @@ export interface HttpClientOptions {
   readonly connectTimeoutMs?: number;
   /** Milliseconds of the first pause between tries, if a request sets none. Default 500. */
   readonly retryPauseMs?: number;
-  /** Sent as `User-Agent`. */
-  readonly userAgent?: string;
   /** A number from 0 to 1 for jitter; tests set it. */
   readonly random?: () => number;
 }
 
+/** What one request may take. */
+export interface OutboundLimits {
+  /** Milliseconds until the head of the answer. Default 30,000. */
+  readonly headersTimeoutMs: number;
+  /** Milliseconds without a byte of the body. Default 30,000. */
+  readonly idleTimeoutMs: number;
+  /** Milliseconds for all attempts together. Default 120,000. */
+  readonly totalTimeoutMs: number;
+  /** Default 5; only to http and https, and never from https to http. */
+  readonly maxRedirects: number;
+  /** Tries in all for temporary failures (429, 502, 503, 504, no connection, a cut). Default 3. */
+  readonly attempts: number;
+  /** First pause between tries in milliseconds; doubles, with jitter. A `Retry-After` up to `maxRetryAfterMs` replaces it. */
+  readonly retryPauseMs: number;
+  /** A longer `Retry-After` ends the tries and is passed on in the Fault. Default 30,000 milliseconds. */
+  readonly maxRetryAfterMs: number;
+}
+
+export const usualLimits: Omit<OutboundLimits, 'retryPauseMs'> = {
+  headersTimeoutMs: 30_000,
+  idleTimeoutMs: 30_000,
+  totalTimeoutMs: 120_000,
+  maxRedirects: 5,
+  attempts: 3,
+  maxRetryAfterMs: 30_000,
+};
+
 /** One request and its limits. */
-export interface HttpRequest {
+export interface OutboundRequest extends Partial<OutboundLimits> {
   /** Default GET. Only a GET is repeated after a cut; others only if the server says that it did nothing (429). */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Sent as JSON. */
@@ -21,49 +46,17 @@ export interface HttpRequest {
   /** Most decoded bytes of the body; checked while it arrives. */
   readonly maxBytes: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** `ETag` of the caller's copy; a match returns `notModified`. */
-  readonly ifNoneMatch?: string;
-  /** Milliseconds until the head of the answer. Default 30,000. */
-  readonly headersTimeoutMs?: number;
-  /** Milliseconds without a byte of the body. Default 30,000. */
-  readonly idleTimeoutMs?: number;
-  /** Milliseconds for all attempts together. Default 120,000. */
-  readonly totalTimeoutMs?: number;
-  /** Default 5; only to http and https, and never from https to http. */
-  readonly maxRedirects?: number;
-  /** Tries in all for temporary failures (429, 502, 503, 504, no connection, a cut). Default 3. */
-  readonly attempts?: number;
-  /** First pause between tries in milliseconds; doubles, with jitter. A `Retry-After` up to `maxRetryAfterMs` replaces it. */
-  readonly retryPauseMs?: number;
-  /** A longer `Retry-After` ends the tries and is passed on in the Fault. Default 30,000 milliseconds. */
-  readonly maxRetryAfterMs?: number;
   readonly signal?: AbortSignal;
 }
 
-export interface HttpLimits {
-  readonly headersTimeoutMs: number;
-  readonly idleTimeoutMs: number;
-  readonly totalTimeoutMs: number;
-  readonly maxRedirects: number;
-  readonly attempts: number;
-  readonly retryPauseMs: number;
-  readonly maxRetryAfterMs: number;
-}
-
-export function limitsOf(request: HttpRequest, retryPauseMs: number): HttpLimits {
-  return {
-    headersTimeoutMs: request.headersTimeoutMs ?? 30_000,
-    idleTimeoutMs: request.idleTimeoutMs ?? 30_000,
-    totalTimeoutMs: request.totalTimeoutMs ?? 120_000,
-    maxRedirects: request.maxRedirects ?? 5,
-    attempts: request.attempts ?? 3,
-    retryPauseMs: request.retryPauseMs ?? retryPauseMs,
-    maxRetryAfterMs: request.maxRetryAfterMs ?? 30_000,
-  };
+/** A request for what the caller does not have yet. */
+export interface ConditionalRequest extends OutboundRequest {
+  /** `ETag` of the caller's copy; a match returns `notModified`. */
+  readonly ifNoneMatch?: string | undefined;
 }
 
 /** A download and how it may be resumed. */
-export interface FileRequest extends HttpRequest {
+export interface FileRequest extends OutboundRequest {
   /** Where the file appears once complete. */
   readonly file: string;
   /**
@@ -73,17 +66,14 @@ export interface FileRequest extends HttpRequest {
   readonly resumable?: boolean;
   /** Refuses an empty answer and one that declares itself a page or data: sound or pictures are wanted. */
   readonly media?: boolean;
-  /** Called for every chunk; `bytesTotal` is 0 while unknown. */
-  readonly onProgress?: (bytesDone: number, bytesTotal: number) => void;
+  /** Called for every chunk; `bytesTotal` is undefined while unknown. */
+  readonly onProgress?: (progress: { readonly bytesDone: number; readonly bytesTotal: number | undefined }) => void;
 }
 
 /** Metadata of an answer. */
 export interface AnswerHead {
   readonly etag: string | undefined;
-  readonly lastModified: string | undefined;
   readonly contentType: string | undefined;
-  /** Final address, after redirects. */
-  readonly url: string;
 }
 
 /** The server confirmed that the caller's copy is current. */
@@ -97,6 +87,5 @@ export interface FetchedBytes extends AnswerHead {
 }
 
 export interface FetchedFile extends AnswerHead {
-  readonly notModified: false;
   readonly sizeBytes: number;
 }

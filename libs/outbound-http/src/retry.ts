@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, toFault } from '@catalogsync/faults';
+import type { OutboundLimits } from './http-options.js';
 
 /** A failure, and how long the server asked us to wait, if it did. */
 export class PassingFailure extends Error {
@@ -20,10 +21,8 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
 }
 
 export interface RetryOptions {
-  readonly attempts: number;
-  readonly pauseMs: number;
-  /** If the server asks for longer, the tries end: the caller can return later. */
-  readonly maxRetryAfterMs: number;
+  /** If the server asks for longer than `maxRetryAfterMs`, the tries end: the caller can return later. */
+  readonly limits: Pick<OutboundLimits, 'attempts' | 'retryPauseMs' | 'maxRetryAfterMs'>;
   /** Whether the request may be repeated although the server may have acted on it. */
   readonly repeatable: boolean;
   readonly random: () => number;
@@ -31,17 +30,17 @@ export interface RetryOptions {
 }
 
 /** Retries `attempt` after each PassingFailure; the pause doubles, with jitter in its upper half. */
-export async function withRetries<T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> {
+export async function withRetries<T>({ limits, repeatable, random, signal }: RetryOptions, attempt: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof PassingFailure)) throw error;
       const wished = error.retryAfterMs;
-      const again = options.repeatable || error.fault.code === 'rate_limited';
-      if (!again || tried >= options.attempts || (wished ?? 0) > options.maxRetryAfterMs) throw error.fault;
-      const pause = wished ?? options.pauseMs * 2 ** (tried - 1) * (0.5 + options.random() / 2);
-      await rest(pause, options.signal);
+      const again = repeatable || error.fault.code === 'rate_limited';
+      if (!again || tried >= limits.attempts || (wished ?? 0) > limits.maxRetryAfterMs) throw error.fault;
+      const pause = wished ?? limits.retryPauseMs * 2 ** (tried - 1) * (0.5 + random() / 2);
+      await rest(pause, signal);
     }
   }
 }

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '@catalogsync/runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AudioFileReader } from './adapters/audio-files/audio-file-reader.js';
 import { CompanionReader } from './adapters/library-files/companion-reader.js';
-import { LocalFolderProbe } from './adapters/library-files/folder-probe.js';
-import { LocalFolderWalker } from './adapters/library-files/folder-walker.js';
+import { isReadableFolder, LocalFolderWalker } from './adapters/library-files/folder-walker.js';
 import { LibraryFileCopier } from './adapters/library-files/library-file-copier.js';
 import { LocalPlaylistFileReader } from './adapters/library-files/playlist-file-reader.js';
 import { SqliteLibraryIndex } from './adapters/sqlite/library-index.js';
 import { SqliteLibraryQueries } from './adapters/sqlite/library-queries.js';
 import { SqliteLibraryStore } from './adapters/sqlite/library-store.js';
+import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
 import { LibraryCompanions } from './core/library/library-companions.js';
 import { LibraryHealth } from './core/library/library-health.js';
@@ -21,11 +20,11 @@ import { PlaylistPhase } from './core/library/phases/playlist-phase.js';
 import { PublishPhase } from './core/library/phases/publish-phase.js';
 import { WalkPhase } from './core/library/phases/walk-phase.js';
 import { ScanLibrary } from './core/library/scan-library.js';
-import type { Source } from './core/sources/source.js';
+import { contractsOf, type Source } from './core/sources/source.js';
 
 type LibraryConfig = Pick<ResolverConfig, 'LIBRARY_FOLDERS' | 'LIBRARY_READERS'>;
 
-const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+export const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** Copies from one disk: more at once would only make it seek. */
 const libraryConcurrency = 2;
@@ -40,21 +39,12 @@ function librarySource({ LIBRARY_FOLDERS: folders }: LibraryConfig, queries: Sql
   return {
     name: librarySourceName,
     configured: folders.length > 0,
-    playlists: library,
-    charts: library,
-    playlistTracks: library,
-    trackFiles: library,
-    searcher: tracks,
-    refresher: tracks,
-    fetcher: tracks,
-    lyrics: companions,
-    covers: companions,
-    health: new LibraryHealth(folders, new LocalFolderProbe()),
+    ...contractsOf(library, companions, tracks, new LibraryHealth(folders, isReadableFolder)),
     limits: { concurrency: libraryConcurrency },
   };
 }
 
-function scanLibrary(config: LibraryConfig, clock: Clock, store: SqliteLibraryStore): ScanLibrary {
+function scanLibrary(config: LibraryConfig, store: SqliteLibraryStore, timing: SystemTiming): ScanLibrary {
   const phases = [
     new WalkPhase(new LocalFolderWalker(), store, nextTurn),
     new OpenPhase(new AudioFileReader(), store, config.LIBRARY_READERS),
@@ -62,16 +52,16 @@ function scanLibrary(config: LibraryConfig, clock: Clock, store: SqliteLibrarySt
     new PublishPhase(store, sha256Hex, nextTurn),
   ];
   const roots = config.LIBRARY_FOLDERS.map((path) => ({ path }));
-  return new ScanLibrary(roots, phases, store, () => clock.now());
+  return new ScanLibrary(roots, phases, store, () => timing.now());
 }
 
 /** The library folders: their scan, and what it found as a source. */
 @Module({})
 export class LibraryModule {
-  static register(config: LibraryConfig, clock: Clock, database: DynamicModule): DynamicModule {
+  static register(config: LibraryConfig, foundation: DynamicModule): DynamicModule {
     return {
       module: LibraryModule,
-      imports: [database],
+      imports: [foundation],
       providers: [
         {
           provide: librarySourceToken,
@@ -80,8 +70,8 @@ export class LibraryModule {
         },
         {
           provide: ScanLibrary,
-          inject: [SqliteLibraryStore],
-          useFactory: (store: SqliteLibraryStore) => scanLibrary(config, clock, store),
+          inject: [SqliteLibraryStore, SystemTiming],
+          useFactory: (store: SqliteLibraryStore, timing: SystemTiming) => scanLibrary(config, store, timing),
         },
       ],
       exports: [librarySourceToken, ScanLibrary],

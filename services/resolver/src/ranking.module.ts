@@ -27,13 +27,15 @@ function policies(config: ResolverConfig): RankingPolicies {
 
 const breakers = (timing: SystemTiming): Breakers => new Breakers(timing, Math.random);
 
+export const deadline = (ms: number): AbortSignal => AbortSignal.timeout(ms);
+
 const searchBreakersToken = Symbol('search breakers');
 export const fileBreakersToken = Symbol('file breakers');
 
 /** The order of sources, and what is learned about them. */
 @Module({})
 export class RankingModule {
-  /** @param imports surroundings, database and sources */
+  /** @param imports foundation and sources */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
     return {
       module: RankingModule,
@@ -45,17 +47,7 @@ export class RankingModule {
         provided(SourceRanking, SqliteRankingStore, constant(policies(config)), constant(config.RANKING_POLICY), searchBreakersToken),
         provided(Learning, SourceRanking, fileBreakersToken, SqliteDecisionHistory, SystemTiming, logToken),
         provided(InspectRanking, SourceRanking, SqliteRankingStore, SqliteDecisionHistory),
-        {
-          provide: TendSource,
-          inject: [searchBreakersToken, fileBreakersToken, SqliteRankingStore, SystemTiming],
-          useFactory: (searches: Breakers, files: Breakers, store: SqliteRankingStore, timing: SystemTiming) =>
-            new TendSource(
-              store,
-              [searches, files],
-              () => timing.elapsed(),
-              (ms) => AbortSignal.timeout(ms),
-            ),
-        },
+        provided(TendSource, SqliteRankingStore, searchBreakersToken, fileBreakersToken, SystemTiming, constant(deadline)),
       ],
       exports: [Learning, fileBreakersToken],
     };

@@ -1,36 +1,44 @@
 import { constant, provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { LyricsController } from './adapters/grpc/lyrics.controller.js';
 import { ResolveController } from './adapters/grpc/resolve.controller.js';
-import { SqliteRejectedFiles } from './adapters/sqlite/download-rejected-files.js';
-import { SqliteManualMatches } from './adapters/sqlite/manual-match-store.js';
+import { SqliteManualMatches, SqliteRejectedFiles } from './adapters/sqlite/choice-stores.js';
 import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
 import { CandidateSearch } from './core/candidates/candidate-search.js';
 import { FindRecording } from './core/candidates/find-recording.js';
 import { UserChoices } from './core/choices/user-choices.js';
+import { FindLyrics } from './core/lyrics/find-lyrics.js';
+import { Learning } from './core/ranking/learning.js';
 import { ResolveSong } from './core/resolve/resolve-song.js';
 import { SearchSource } from './core/resolve/search-source.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 import { configuredProfile } from './quality-profiles.js';
+import { deadline } from './ranking.module.js';
 
-/** Resolving songs, and people's decisions about recordings. */
+/** The one search for a recording, which downloads use too; resolving, lyrics, and people's decisions about recordings. */
 @Module({})
 export class ResolveModule {
   /**
-   * @param imports surroundings, database, sources and search
+   * @param imports foundation, sources and ranking
    * @throws Fault `invalid_argument` naming the key that is wrong
    */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
     const profile = configuredProfile(config);
+    const settings = { defaultSources: config.DOWNLOAD_SOURCES, ahead: config.RESOLVE_AHEAD };
     return {
       module: ResolveModule,
       imports,
-      controllers: [ResolveController],
+      controllers: [ResolveController, LyricsController],
       providers: [
+        provided(CandidateSearch, SqliteRejectedFiles, constant(deadline)),
+        provided(FindRecording, SourceRegistry, CandidateSearch, Learning, SqliteManualMatches, constant(settings)),
         provided(ResolveSong, FindRecording, SourceRegistry, constant(profile)),
         provided(SearchSource, SourceRegistry, CandidateSearch, constant(profile)),
+        provided(FindLyrics, SourceRegistry, CandidateSearch, SqliteManualMatches),
         provided(UserChoices, SqliteManualMatches, SqliteRejectedFiles, SourceRegistry, SystemTiming),
       ],
+      exports: [FindRecording],
     };
   }
 }

@@ -4,17 +4,13 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ResolverController } from './adapters/grpc/resolver.controller.js';
-import { CandidatesModule } from './candidates.module.js';
 import type { ResolverConfig } from './config.js';
-import { DatabaseModule } from './database.module.js';
 import { DownloadsModule } from './downloads.module.js';
-import { FileAcceptanceModule } from './file-acceptance.module.js';
+import { FoundationModule } from './foundation.module.js';
 import { LibraryModule } from './library.module.js';
-import { LyricsModule } from './lyrics.module.js';
 import { RankingModule } from './ranking.module.js';
 import { ResolveModule } from './resolve.module.js';
 import { SourcesModule } from './sources.module.js';
-import { SurroundingsModule } from './surroundings.module.js';
 
 export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService,
@@ -26,20 +22,14 @@ export const rpcDefinitions: RpcDefinitions = {
 
 /**
  * What the resolver does with its sources.
- * @param foundation surroundings, database and sources
+ * @param given foundation and sources
  * @throws Fault `invalid_argument` naming the key that is wrong
  * @internal for tests
  */
-export function features(config: ResolverConfig, foundation: readonly DynamicModule[]): DynamicModule[] {
-  const ranking = RankingModule.register(config, [...foundation]);
-  const candidates = CandidatesModule.register(config, [...foundation, ranking]);
-  const acceptance = FileAcceptanceModule.register(config, [...foundation]);
-  return [
-    ranking,
-    ResolveModule.register(config, [...foundation, candidates]),
-    LyricsModule.register([...foundation, candidates]),
-    DownloadsModule.register(config, [...foundation, ranking, candidates, acceptance]),
-  ];
+export function features(config: ResolverConfig, given: DynamicModule[]): DynamicModule[] {
+  const ranking = RankingModule.register(config, given);
+  const resolve = ResolveModule.register(config, [...given, ranking]);
+  return [ranking, resolve, DownloadsModule.register(config, [...given, ranking, resolve])];
 }
 
 /** The whole service: the sources, including the library, and what is done with them. */
@@ -52,13 +42,12 @@ export class ResolverModule {
    */
   static register(config: ResolverConfig, context: ServiceContext, opened: Database, stopping: AbortSignal): DynamicModule {
     // Register each once: Nest treats a module that is registered twice as two.
-    const database = DatabaseModule.register(opened, context.clock);
-    const library = LibraryModule.register(config, context.clock, database);
-    const surroundings = SurroundingsModule.register(context, stopping);
-    const sources = SourcesModule.register(config, [surroundings, library]);
+    const foundation = FoundationModule.register(context, opened, stopping);
+    const library = LibraryModule.register(config, foundation);
+    const sources = SourcesModule.register(config, [foundation, library]);
     return {
       module: ResolverModule,
-      imports: [surroundings, library, sources, ...features(config, [surroundings, database, sources])],
+      imports: [foundation, library, sources, ...features(config, [foundation, sources])],
       controllers: [ResolverController],
     };
   }

@@ -1,20 +1,12 @@
 import type { HttpClient } from '@catalogsync/outbound-http';
 import type { ConfigValues } from '@catalogsync/runtime';
 import { archive } from './adapters/sources/archive/definition.js';
-import { deezer } from './adapters/sources/deezer/definition.js';
 import { httpList } from './adapters/sources/http-list/definition.js';
-import { jamendo } from './adapters/sources/jamendo/definition.js';
-import { kuwo } from './adapters/sources/kuwo/definition.js';
 import { lidarr } from './adapters/sources/lidarr/definition.js';
-import { migu } from './adapters/sources/migu/definition.js';
-import { netease } from './adapters/sources/netease/definition.js';
-import { qianqian } from './adapters/sources/qianqian/definition.js';
-import { qobuz } from './adapters/sources/qobuz/definition.js';
-import { qq } from './adapters/sources/qq/definition.js';
+import { platforms } from './adapters/sources/platforms.js';
 import { soulseek } from './adapters/sources/slskd/definition.js';
 import { named } from './adapters/sources/source-definition.js';
 import { subsonic } from './adapters/sources/subsonic/definition.js';
-import { tidal } from './adapters/sources/tidal/definition.js';
 import { soundcloud, youtube } from './adapters/sources/yt-dlp/definition.js';
 import { librarySourceName } from './core/library/library-source.js';
 import { namedById } from './core/sources/playlist-addresses.js';
@@ -23,40 +15,21 @@ import type { Source } from './core/sources/source.js';
 
 /**
  * Every source outside this machine, in the order of `ListSources`: keys, documentation, registry and the addresses
- * of playlists follow from this list. For some platforms only the addresses are known so far.
+ * of playlists follow from this list.
  */
-const definitions = [
-  subsonic,
-  archive,
-  youtube,
-  soundcloud,
-  soulseek,
-  lidarr,
-  httpList,
-  qq,
-  netease,
-  kuwo,
-  migu,
-  qianqian,
-  deezer,
-  tidal,
-  qobuz,
-  jamendo,
-] as const;
+const definitions = [subsonic, archive, youtube, soundcloud, soulseek, lidarr, httpList] as const;
 
-type Definition = Extract<(typeof definitions)[number], { readonly open: unknown }>;
 type IntersectionOf<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
-type SourceKeys = IntersectionOf<Definition['keys']>;
-
-const sources = definitions.filter((one): one is Definition => 'open' in one);
+type SourceKeys = IntersectionOf<(typeof definitions)[number]['keys']>;
 
 /** Keys of the sources; each source is used once its keys are set. */
-export const sourceKeys = Object.assign({}, ...sources.map(({ keys }) => keys)) as SourceKeys;
+export const sourceKeys = Object.assign({}, ...definitions.map(({ keys }) => keys)) as SourceKeys;
 
 /** Knows the addresses of playlists at every platform. */
 export const playlistRecogniser = new PlaylistRecogniser([
   { name: librarySourceName, addresses: namedById },
   ...definitions.flatMap(({ name, addresses }) => (addresses === undefined ? [] : [{ name, addresses }])),
+  ...platforms,
 ]);
 
 /**
@@ -64,5 +37,5 @@ export const playlistRecogniser = new PlaylistRecogniser([
  * Opens nothing before the first request.
  */
 export function remoteSources(config: ConfigValues<SourceKeys>, http: HttpClient): Source[] {
-  return sources.map((definition) => named(definition, definition.open(config, { http })));
+  return definitions.map((definition) => named(definition, definition.open(config, { http })));
 }

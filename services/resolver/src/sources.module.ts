@@ -3,18 +3,39 @@ import { provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
+import { CachedSearcher } from './core/gate/cached-searcher.js';
+import { gatedSource } from './core/gate/gated-source.js';
+import type { Timing } from './core/gate/timing.js';
 import { PlaylistRecogniser } from './core/sources/recognise-playlists.js';
 import type { Source } from './core/sources/source.js';
 import { SourceBrowser } from './core/sources/source-browser.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
-import { gatedSources } from './gated-sources.js';
 import { librarySourceToken } from './library.module.js';
 import { playlistRecogniser, remoteSources } from './sources.binding.js';
+
+/** Cached answers per source. */
+const cachedSearches = 1000;
+
+/** Puts each source behind one shared gate, and its searches behind a cache, unless its files are on this machine. @internal for tests */
+export function gatedSources(sources: readonly Source[], config: ResolverConfig, timing: Timing): Source[] {
+  const times = {
+    searchMs: config.DOWNLOAD_SEARCH_SECONDS * 1000,
+    stallMs: config.DOWNLOAD_STALL_SECONDS * 1000,
+    fetchMs: config.DOWNLOAD_FETCH_MINUTES * 60_000,
+  };
+  const limits = { lifetimeMs: config.SEARCH_CACHE_MINUTES * 60_000, entries: cachedSearches };
+  return sources.map((source) => {
+    const behind = gatedSource(source, timing, times);
+    // The library answers at once, and a cache would hide what a scan has just found.
+    if (behind.searcher === undefined || behind.trackFiles !== undefined) return behind;
+    return { ...behind, searcher: new CachedSearcher(behind.searcher, limits, timing) };
+  });
+}
 
 /** Every source behind its gate, and the connections to remote ones. */
 @Module({})
 export class SourcesModule {
-  /** @param imports surroundings and the library */
+  /** @param imports foundation and the library */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
     return {
       module: SourcesModule,

@@ -7,7 +7,7 @@ import { parseFile } from 'music-metadata';
 import { lidarr as definition, lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
 import { type EmulatedAlbum, LidarrEmulator } from '../src/adapters/sources/lidarr/fixtures/lidarr-emulator.js';
 import { named } from '../src/adapters/sources/source-definition.js';
-import { givesTracks } from '../src/core/candidates/able-source.js';
+import { givesTracks } from '../src/core/sources/source.js';
 import { DownloadWorld, wish } from './download-world.js';
 import type { EmulatedSource } from './emulated-source.js';
 
@@ -43,7 +43,12 @@ async function begin(
   mkdirSync(musicFolder);
   lidarr = await LidarrEmulator.start(albums, musicFolder);
   const pace = { pollMs: 5, grabTimeoutMs: 200, stallTimeoutMs: 60_000 };
-  world.others.push(named(definition, lidarrSource({ url: lidarr.server.url, apiKey: lidarr.apiKey, musicFolder, pace }, world.http)));
+  world.others.push(
+    named(
+      definition,
+      lidarrSource({ LIDARR_URL: lidarr.server.url, LIDARR_API_KEY: lidarr.apiKey, LIDARR_MUSIC_DIR: musicFolder }, world.http, pace),
+    ),
+  );
   const tracks = await world.source('tracks');
   await world.start();
   return tracks;

@@ -46,10 +46,9 @@ interface Case {
 }
 
 const slskd = (url: string) =>
-  slskdSource(
-    { url, apiKey: 'key', downloadsFolder: '/x', pace: { searchTimeoutMs: 50, pollMs: 1, queueTimeoutMs: 1, stallTimeoutMs: 1 } },
-    http,
-  );
+  slskdSource({ SLSKD_URL: url, SLSKD_API_KEY: 'key', SLSKD_DOWNLOADS_DIR: '/x' }, http, {
+    ...{ searchTimeoutMs: 50, pollMs: 1, queueTimeoutMs: 1, stallTimeoutMs: 1 },
+  });
 
 const cases: readonly Case[] = [
   {
@@ -79,10 +78,11 @@ const cases: readonly Case[] = [
     answer: 'lidarr/fixtures/album-lookup-new',
     fixed: {},
     ask: (url) =>
-      lidarrSource(
-        { url, apiKey: 'key', musicFolder: '/x', pace: { pollMs: 1, grabTimeoutMs: 1, stallTimeoutMs: 1 } },
-        http,
-      ).albumSearcher!.searchAlbums({ artist: 'Low Tide', album: 'Breakwater', limit: 5 }, never),
+      lidarrSource({ LIDARR_URL: url, LIDARR_API_KEY: 'key', LIDARR_MUSIC_DIR: '/x' }, http, {
+        pollMs: 1,
+        grabTimeoutMs: 1,
+        stallTimeoutMs: 1,
+      }).albumSearcher!.searchAlbums({ artist: 'Low Tide', album: 'Breakwater', limit: 5 }, never),
   },
 ];
 

@@ -2,6 +2,7 @@ import { audioBytes, requireProgram } from '@catalogsync/testkit';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DownloadWorld, wish } from './download-world.js';
 import type { EmulatedSource, OfferedSong } from './emulated-source.js';
+import { statisticsOf } from './statistics.js';
 
 // Real here: the engine and resolving as the service builds them, SQLite, files, HTTP, TagLib. Sources are emulated over HTTP.
 const suite = requireProgram('ffmpeg') ? describe : describe.skip;
@@ -69,7 +70,7 @@ suite('when a song is downloaded, and resolved', () => {
       ['bad-2', 'refused', 'zeros'],
       ['good', 'succeeded', undefined],
     ]);
-    const counts = (await world.started.ranking.statistics('qq')).map(({ source, found, verified, refuted }) => [
+    const counts = (await statisticsOf(world.started.ranking, 'qq')).map(({ source, found, verified, refuted }) => [
       source,
       [found, verified, refuted],
     ]);
@@ -109,7 +110,7 @@ suite('when a song is downloaded, and resolved', () => {
     own!.songs = [offer('own')];
     const { record } = await world.fetch(wish(song));
     expect(record.attempts).toMatchObject([{ source: 'qq', outcome: 'succeeded' }]);
-    expect(await world.started.ranking.statistics(undefined)).toEqual([]);
+    expect(await statisticsOf(world.started.ranking, 'qq')).toEqual([]);
   });
 
   it('takes nothing but the recording that a person chose, whatever it is called or lasts', async () => {

@@ -305,7 +305,7 @@ suite('when a file stands in quarantine', () => {
     expect(held).toMatchObject([
       { file: { reason: 'trial_clip', source: 'one', remoteId: 'a', state: 'held' }, download: { id: record.id } },
     ]);
-    expect(held[0]!.file.path.startsWith(`${world.staging}/quarantine/`)).toBe(true);
+    expect(held[0]!.file.path).toMatch(`${world.staging}/quarantine/`);
     return { id: held[0]!.file.id, downloadId: record.id, one: one! };
   }
   const never = new AbortController().signal;

@@ -79,7 +79,6 @@ export class EmulatedSource {
     const url = `${this.server.url}/search?q=${encodeURIComponent(keyword)}`;
     await sleep(this.pace.searchMs, undefined, this.signal(signal));
     const answer = await this.http.fetchBytes({ url, maxBytes: 1_000_000, attempts: 1, ...this.signal(signal) });
-    if (answer.notModified) return [];
     const { hits } = JSON.parse(Buffer.from(answer.bytes).toString()) as { hits?: SearchHit[] };
     if (!Array.isArray(hits)) throw new Fault('data_corrupt', `${this.name}: the answer to a search holds no hits`);
     return hits;
@@ -95,10 +94,10 @@ export class EmulatedSource {
       maxBytes,
       attempts: 1,
       resumable: true,
-      onProgress: (bytesDone, bytesTotal) => report({ bytesDone, bytesTotal }),
+      onProgress: report,
       ...this.signal(signal),
     });
-    return { path, ext: 'bin' };
+    return { path };
   }
 
   private signal(signal: AbortSignal): { signal?: AbortSignal } {

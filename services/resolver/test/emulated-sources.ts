@@ -133,7 +133,7 @@ async function soulseek(): Promise<SourceUnderTest> {
   const { apiKey, server } = emulator;
   const source = named(
     soulseekDefinition,
-    slskdSource({ url: server.url, apiKey, downloadsFolder: join(folder, 'downloads'), pace }, http),
+    slskdSource({ SLSKD_URL: server.url, SLSKD_API_KEY: apiKey, SLSKD_DOWNLOADS_DIR: join(folder, 'downloads') }, http, pace),
   );
   const common = overHttp(server, http);
   const stop = async () => {
@@ -156,7 +156,10 @@ async function lidarr(): Promise<SourceUnderTest> {
   const http = newClient();
   const { apiKey, server } = emulator;
   const pace = { pollMs: 10, grabTimeoutMs: 5000, stallTimeoutMs: 5000 };
-  const source = named(lidarrDefinition, lidarrSource({ url: server.url, apiKey, musicFolder: folder, pace }, http));
+  const source = named(
+    lidarrDefinition,
+    lidarrSource({ LIDARR_URL: server.url, LIDARR_API_KEY: apiKey, LIDARR_MUSIC_DIR: folder }, http, pace),
+  );
   const common = overHttp(server, http);
   const stop = async () => {
     await common.stop();

@@ -1,16 +1,17 @@
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
-import type { AskedSource, Verdict } from '../src/core/candidates/search-record.js';
+import type { AskedSource, OfferVerdict } from '../src/core/candidates/search-record.js';
 import { hit, ResolveHarness, weak } from './resolve-harness.js';
+import { statisticsOf } from './statistics.js';
 
 /** Real: the whole search for a recording, with ranking and breakers. In memory: sources and stores. Nothing is fetched. */
 
 const refused = new Fault('unavailable', 'refuses connections');
 
 /** Takes what it is offered by these verdicts, and remembers what that was. */
-function taker(verdicts: Readonly<Record<string, Verdict>> = {}) {
+function taker(verdicts: Readonly<Record<string, OfferVerdict>> = {}) {
   const offered: string[] = [];
-  const take = (id: string): Verdict => {
+  const take = (id: string): OfferVerdict => {
     offered.push(id);
     return verdicts[id] ?? 'refused';
   };
@@ -95,7 +96,7 @@ describe('when a download looks for a recording', () => {
 
 describe('when a search ends', () => {
   const statistics = async (harness: ResolveHarness) =>
-    (await harness.store.statistics('qq')).map(({ source, attempts, found, faults, verified, refuted }) => {
+    (await statisticsOf(harness.store, 'qq')).map(({ source, attempts, found, faults, verified, refuted }) => {
       return { source, counts: [attempts, found, faults, verified, refuted] };
     });
 

@@ -1,13 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { silentLogger } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { NestFactory } from '@nestjs/core';
 import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
 import { ScanLibrary } from '../src/core/library/scan-library.js';
 import type { SearchHit, SearchTarget } from '../src/core/sources/search.js';
 import type { Source } from '../src/core/sources/source.js';
-import { DatabaseModule } from '../src/database.module.js';
+import { FoundationModule } from '../src/foundation.module.js';
 import { LibraryModule, librarySourceToken } from '../src/library.module.js';
 
 const clock = { now: () => 1_800_000_000_000 };
@@ -22,7 +23,7 @@ export class LibraryUnderTest {
   async open(): Promise<void> {
     mkdirSync(this.music, { recursive: true });
     const database = await openSideDatabase(join(this.home, 'catalogsync.db'));
-    const library = LibraryModule.register(this.config, clock, DatabaseModule.register(database, clock));
+    const library = LibraryModule.register(this.config, FoundationModule.register({ log: silentLogger(), clock }, database, never));
     const app = await NestFactory.createApplicationContext(library, { logger: false, abortOnError: false });
     this.database = { database, source: app.get<Source>(librarySourceToken), scanner: app.get(ScanLibrary) };
   }

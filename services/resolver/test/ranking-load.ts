@@ -57,7 +57,8 @@ async function load(folder: string): Promise<{ decisionMicros: number; recordsPe
   const began = performance.now();
   await Promise.all(Array.from({ length: 64 }, (_, number) => caller(number)));
   const recordsPerSecond = attempts / ((performance.now() - began) / 1000);
-  const total = (await store.statistics(undefined)).reduce((sum, { attempts: counted }) => sum + counted, 0);
+  let total = 0;
+  for (const origin of ['o0', 'o1', 'o2', 'o3']) total += (await store.evidence(origin)).totalAttempts;
   const decisions = 20_000;
   for (let warm = 0; warm < 2000; warm++) await ranking.rank('o1', names, undefined, never);
   const ranked = performance.now();

@@ -1,11 +1,11 @@
 import { Breakers } from '../src/core/ranking/breakers.js';
 import type { AttemptOutcome } from '../src/core/ranking/evidence.js';
-import { MemoryRankingStore } from '../src/core/ranking/memory/memory-ranking-store.js';
 import { configOrder } from '../src/core/ranking/policies/config-order.js';
 import { laplaceWarmup } from '../src/core/ranking/policies/laplace-warmup.js';
 import { ratioAdaptive, ratioThompson } from '../src/core/ranking/policies/ratio.js';
 import type { RankingPolicyName } from '../src/core/ranking/ranking-decision.js';
 import { SourceRanking } from '../src/core/ranking/source-ranking.js';
+import { MemoryRankingStore } from './memory/memory-ranking-store.js';
 import { type TrueSource, timeoutMs, type World } from './ranking-worlds.js';
 
 /** What is simulated is the product's own ranking and breakers; only sources and time are made up. */

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { Database, SqlValue } from '@catalogsync/sqlite';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
+import { SqliteManualMatches, SqliteRejectedFiles } from '../src/adapters/sqlite/choice-stores.js';
 import { SqliteDecisionHistory } from '../src/adapters/sqlite/decision-history.js';
 import { SqliteQuarantineStore } from '../src/adapters/sqlite/download-quarantine-store.js';
-import { SqliteRejectedFiles } from '../src/adapters/sqlite/download-rejected-files.js';
-import { SqliteManualMatches } from '../src/adapters/sqlite/manual-match-store.js';
 import { SqliteRankingStore } from '../src/adapters/sqlite/ranking-store.js';
 import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
 import { attempt, describeRankingStore } from '../src/core/ranking/ranking-store.contract.js';
 import { ratioToOracle } from './ranking-simulation.js';
 import { worlds } from './ranking-worlds.js';
+import { statisticsOf } from './statistics.js';
 
 /** Real: SQLite in temporary folders. */
 
@@ -39,10 +39,10 @@ describe('when the process starts again', () => {
     const home = newHome();
     const first = await open(home);
     await new SqliteRankingStore(first).record([attempt('qq', 'kuwo', 'found'), attempt('qq', 'kuwo', 'missed')]);
-    const before = await new SqliteRankingStore(first).statistics(undefined);
+    const before = await statisticsOf(new SqliteRankingStore(first), 'qq');
     await first.close();
     const second = await open(home);
-    expect(await new SqliteRankingStore(second).statistics(undefined)).toEqual(before);
+    expect(await statisticsOf(new SqliteRankingStore(second), 'qq')).toEqual(before);
     await second.close();
   });
 

@@ -82,7 +82,6 @@ describe('when statistics fail', () => {
       record: async () => undefined,
       recordVerifications: async () => undefined,
       reset: async () => 0,
-      statistics: async () => [],
     };
     return { ...fine, [part]: fail };
   };

@@ -2,26 +2,25 @@ import { defaultQualityProfile } from '@catalogsync/catalog';
 import { silentLogger } from '@catalogsync/runtime';
 import { CandidateSearch } from '../src/core/candidates/candidate-search.js';
 import { FindRecording, type FoundRecording, type RecordingTaker } from '../src/core/candidates/find-recording.js';
-import type { Verdict } from '../src/core/candidates/search-record.js';
+import type { OfferVerdict } from '../src/core/candidates/search-record.js';
 import type { Song } from '../src/core/candidates/song.js';
-import { MemoryManualMatches } from '../src/core/choices/memory-manual-matches.js';
-import { MemoryRejectedFiles } from '../src/core/choices/memory-rejected-files.js';
 import { Breakers } from '../src/core/ranking/breakers.js';
 import type { AttemptOutcome } from '../src/core/ranking/evidence.js';
 import { Learning } from '../src/core/ranking/learning.js';
-import { MemoryDecisionHistory, MemoryRankingStore } from '../src/core/ranking/memory/memory-ranking-store.js';
 import { configOrder } from '../src/core/ranking/policies/config-order.js';
 import { laplaceWarmup } from '../src/core/ranking/policies/laplace-warmup.js';
 import { ratioAdaptive, ratioThompson } from '../src/core/ranking/policies/ratio.js';
 import type { RankingPolicyName } from '../src/core/ranking/ranking-decision.js';
 import type { RankingStore } from '../src/core/ranking/ranking-store.js';
 import { SourceRanking } from '../src/core/ranking/source-ranking.js';
-import { progressText, type ResolveOutcome } from '../src/core/resolve/outcome.js';
-import { type ResolveRequest, ResolveSong } from '../src/core/resolve/resolve-song.js';
+import { progressText, type ResolveOutcome, type ResolveRequest, ResolveSong } from '../src/core/resolve/resolve-song.js';
 import { announcedAudio, describedTrack } from '../src/core/sources/described.js';
 import type { SearchHit, TrackRefresher, TrackSearcher } from '../src/core/sources/search.js';
 import type { Source } from '../src/core/sources/source.js';
 import { SourceRegistry } from '../src/core/sources/source-registry.js';
+import { MemoryManualMatches } from './memory/memory-manual-matches.js';
+import { MemoryDecisionHistory, MemoryRankingStore } from './memory/memory-ranking-store.js';
+import { MemoryRejectedFiles } from './memory/memory-rejected-files.js';
 
 const never = new AbortController().signal;
 
@@ -122,7 +121,11 @@ export class ResolveHarness {
   }
 
   /** Searches as a download does; `take` says what became of each recording by its id, as long as that takes. */
-  find(take: (id: string) => Verdict | Promise<Verdict>, more: Partial<RecordingTaker> = {}, signal = never): Promise<FoundRecording> {
+  find(
+    take: (id: string) => OfferVerdict | Promise<OfferVerdict>,
+    more: Partial<RecordingTaker> = {},
+    signal = never,
+  ): Promise<FoundRecording> {
     const request = {
       scope: { song, ownSource: undefined, sources: [], album: undefined },
       terms: { profile: defaultQualityProfile },
@@ -157,7 +160,6 @@ export class ResolveHarness {
       },
       recordVerifications: (verifications) => store.recordVerifications(verifications),
       reset: (source, origin) => store.reset(source, origin),
-      statistics: (origin) => store.statistics(origin),
     };
   }
 

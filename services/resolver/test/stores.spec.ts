@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '@catalogsync/sqlite';
+import { SqliteManualMatches, SqliteRejectedFiles } from '../src/adapters/sqlite/choice-stores.js';
 import { SqliteQuarantineStore } from '../src/adapters/sqlite/download-quarantine-store.js';
-import { SqliteRejectedFiles } from '../src/adapters/sqlite/download-rejected-files.js';
 import { SqliteDownloadStore } from '../src/adapters/sqlite/download-store.js';
-import { SqliteManualMatches } from '../src/adapters/sqlite/manual-match-store.js';
 import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
 import { describeManualMatches, describeRejectedFiles } from '../src/core/choices/choice-stores.contract.js';
-import { MemoryManualMatches } from '../src/core/choices/memory-manual-matches.js';
-import { MemoryRejectedFiles } from '../src/core/choices/memory-rejected-files.js';
 import { describeDownloadStore, describeQuarantineStore } from '../src/core/downloads/download-stores.contract.js';
+import { MemoryDownloadStore, MemoryQuarantineStore } from './memory/memory-download-store.js';
+import { MemoryManualMatches } from './memory/memory-manual-matches.js';
+import { MemoryRejectedFiles } from './memory/memory-rejected-files.js';
 
 // Real here: SQLite in temporary folders.
 const inSqlite =
@@ -46,8 +46,19 @@ describeRejectedFiles(
   inSqlite((database) => new SqliteRejectedFiles(database, { now: () => 0 })),
 );
 describeDownloadStore(
+  'memory',
+  inMemory(() => new MemoryDownloadStore()),
+);
+describeDownloadStore(
   'SQLite',
   inSqlite((database) => new SqliteDownloadStore(database)),
+);
+describeQuarantineStore(
+  'memory',
+  inMemory(() => {
+    const downloads = new MemoryDownloadStore();
+    return { quarantine: new MemoryQuarantineStore(downloads), downloads };
+  }),
 );
 describeQuarantineStore(
   'SQLite',

@@ -10,6 +10,7 @@ import { knownOf } from '../../core/sources/unknown.js';
 import { type Container, containerOfBytes, containerOfName, id3Length } from './container.js';
 import { findFrames, measureFrames } from './mpeg-frames.js';
 import { lastPage, opusPreSkip } from './ogg-tail.js';
+import { type ReadAt, readingAt } from './read-at.js';
 import { toAudioTags } from './tags.js';
 import { type FileEnds, isTruncated } from './truncation.js';
 
@@ -59,7 +60,8 @@ interface ReadLimits {
 
 async function readOpen(handle: FileHandle, file: FoundFile, { signal, parseWithinMs }: ReadLimits): Promise<ReadOutcome> {
   if (file.size === 0) return { kind: 'broken', fingerprint: undefined, reason: 'the file is empty' };
-  const ends = await readEnds(handle, file.size);
+  const read = readingAt(handle);
+  const ends = await readEnds(read, file.size);
   const fingerprint = fingerprintOf(ends);
   const broken = (reason: string): ReadOutcome => ({ kind: 'broken', fingerprint, reason });
   const named = containerOfName(file.path);
@@ -71,32 +73,18 @@ async function readOpen(handle: FileHandle, file: FoundFile, { signal, parseWith
   if (parsed.hasVideo && parsed.hasAudio) return { kind: 'skipped', fingerprint };
   if (!parsed.hasAudio || !soundsLike(named, parsed, ends)) return broken(`it holds no audio, though its name says ${named}`);
   if (isTruncated(named, ends)) return broken(truncated);
-  const read = (offset: number, length: number): Promise<Buffer> => readAt(handle, offset, length);
   return { kind: 'audio', fingerprint, tags: await withLength(parsed.tags, named, ends, { read, signal }) };
 }
 
 const truncated = 'truncated: it is shorter than its headers say';
 
-async function readEnds(handle: FileHandle, size: number): Promise<FileEnds> {
-  const head = await readAt(handle, 0, endLength);
-  const tail = size <= endLength ? head : await readAt(handle, Math.max(0, size - endLength), endLength);
+async function readEnds(read: ReadAt, size: number): Promise<FileEnds> {
+  const head = await read(0, endLength);
+  const tail = size <= endLength ? head : await read(Math.max(0, size - endLength), endLength);
   const audioStart = id3Length(head);
   const audioHead =
-    audioStart + endLength / 2 <= head.length || size <= endLength
-      ? head.subarray(audioStart)
-      : await readAt(handle, audioStart, endLength);
+    audioStart + endLength / 2 <= head.length || size <= endLength ? head.subarray(audioStart) : await read(audioStart, endLength);
   return { size, head, tail, audioHead, audioStart };
-}
-
-async function readAt(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
 }
 
 /** Files with the same length and the same ends count as the same file. That is enough to follow a moved one. */
@@ -149,7 +137,7 @@ async function withLength(
   tags: AudioTags,
   container: Container,
   ends: FileEnds,
-  { read, signal }: { read: (offset: number, length: number) => Promise<Buffer>; signal: AbortSignal },
+  { read, signal }: { read: ReadAt; signal: AbortSignal },
 ): Promise<AudioTags> {
   if (tags.durationMs !== undefined && tags.bitrate !== undefined) return tags;
   if (tags.durationMs === undefined && (container === 'MPEG audio' || container === 'AAC')) {

@@ -1,3 +1,5 @@
+import type { ReadAt } from './read-at.js';
+
 /** One frame of an MPEG-1, -2 or -2.5 audio or an ADTS stream. */
 export interface AudioFrame {
   /** Bytes, header included. */
@@ -79,11 +81,7 @@ const blockLength = 1 << 20;
  * and skips anything between frames, such as a tag.
  * @returns the length in milliseconds and the average in bit/s
  */
-export async function measureFrames(
-  read: (offset: number, length: number) => Promise<Buffer>,
-  from: number,
-  signal: AbortSignal,
-): Promise<{ durationMs: number; bitrate: number }> {
+export async function measureFrames(read: ReadAt, from: number, signal: AbortSignal): Promise<{ durationMs: number; bitrate: number }> {
   let offset = from;
   let seconds = 0;
   let audioBytes = 0;

@@ -64,7 +64,7 @@ function toFile({ audio, lyricsPath = '', ...file }: DownloadedFile): wire.Downl
 }
 
 export function toQuarantinedFile({ file, download }: HeldFile): wire.QuarantinedFile {
-  const { id, downloadId, path, source, remoteId, reason, detail, fileSizeBytes, sha256, state, createdAt, audio } = file;
+  const { id, downloadId, path = '', source, remoteId, reason, detail, fileSizeBytes, sha256, state, createdAt, audio } = file;
   return {
     ...{ id, downloadId, path, source, remoteId, reason, detail, fileSizeBytes, sha256, state },
     target: download === undefined ? undefined : fromTarget(download.request.target),

@@ -8,8 +8,7 @@ import { DecideQuarantine } from '../../core/downloads/decide-quarantine.js';
 import { DownloadEngine } from '../../core/downloads/download-engine.js';
 import type { DownloadState } from '../../core/downloads/states.js';
 import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
-import { sourceName } from '../../core/sources/source-name.js';
-import { SourceRegistry } from '../../core/sources/source-registry.js';
+import { SourceRegistry, sourceName } from '../../core/sources/source-registry.js';
 import { downloadStates, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
 
@@ -44,7 +43,7 @@ export class DownloadsController implements wire.DownloadServiceController {
     const platform = this.sources.find(target.platform)?.name ?? sourceName(target.platform ?? '');
     const { view, created } = await this.engine.start(
       { target: { ...target, platform: platform || undefined }, sources, qualityProfile: request.qualityProfile || undefined },
-      request.holder,
+      request.holder || undefined,
     );
     return { download: toDownload(view), created };
   }
@@ -65,11 +64,11 @@ export class DownloadsController implements wire.DownloadServiceController {
   }
 
   async cancelDownload({ id, holder }: wire.CancelDownloadRequest): Promise<wire.CancelDownloadResponse> {
-    return { download: toDownload(await this.engine.cancel(id, holder)) };
+    return { download: toDownload(await this.engine.cancel(id, holder || undefined)) };
   }
 
   async releaseDownload({ id, holder }: wire.ReleaseDownloadRequest): Promise<wire.ReleaseDownloadResponse> {
-    await this.engine.release(id, holder);
+    await this.engine.release(id, holder || undefined);
     return {};
   }
 

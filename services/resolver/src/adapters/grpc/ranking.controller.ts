@@ -1,9 +1,9 @@
 import { resolverRankingV1 as wire } from '@catalogsync/contracts';
 import { Controller, Inject } from '@nestjs/common';
-import { givesTracks } from '../../core/candidates/able-source.js';
+import { originOf } from '../../core/ranking/evidence.js';
 import { InspectRanking } from '../../core/ranking/inspect-ranking.js';
-import { originOf } from '../../core/ranking/origin.js';
 import { TendSource } from '../../core/ranking/tend-source.js';
+import { givesTracks } from '../../core/sources/source.js';
 import { SourceRegistry } from '../../core/sources/source-registry.js';
 import { fromPolicy, toDecision, toRecordedDecision, toStatistics, toTest } from './ranking-messages.js';
 import { stopSignalToken } from './resolver.controller.js';

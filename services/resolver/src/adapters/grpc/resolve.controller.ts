@@ -4,7 +4,7 @@ import { streamOf } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { SearchProgress } from '../../core/candidates/find-recording.js';
-import type { SongKey } from '../../core/choices/manual-matches.js';
+import type { SongKey } from '../../core/choices/choices.js';
 import { UserChoices } from '../../core/choices/user-choices.js';
 import { type ResolveRequest, ResolveSong } from '../../core/resolve/resolve-song.js';
 import { SearchSource } from '../../core/resolve/search-source.js';

@@ -1,9 +1,9 @@
-import type { Dirent } from 'node:fs';
-import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
+import { constants, type Dirent } from 'node:fs';
+import { access, lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { isSkippedFolder, kindOfFile } from '../../core/library/file-kinds.js';
-import type { FoundFile, LibraryRoot } from '../../core/library/model.js';
+import type { FoundFile, LibraryRoot, ScanProblem } from '../../core/library/model.js';
 import type { FolderListing, FolderWalker } from '../../core/library/ports.js';
 
 /** Folders read at once, and entries of one folder inspected at once: bounds open handles and memory. */
@@ -21,8 +21,6 @@ interface PendingFolder {
   readonly folder: string;
   readonly device: number;
 }
-
-type Problem = { path: string; reason: string };
 
 /** Walks folders of the local file system. */
 export class LocalFolderWalker implements FolderWalker {
@@ -47,7 +45,7 @@ async function findRoots(roots: readonly LibraryRoot[]): Promise<{ roots: RealRo
   const real = new Map<string, RealRoot>();
   const listings: FolderListing[] = [];
   for (const { path } of roots) {
-    const listing = { root: path, folder: '', empty: false, mounted: false, audio: [], playlists: [] };
+    const listing = { root: path, path: '', empty: false, mounted: false, audio: [], playlists: [] };
     try {
       const realPath = await realpath(path);
       const stats = await stat(realPath);
@@ -68,7 +66,7 @@ async function listFolder(
   signal: AbortSignal,
 ): Promise<{ listing: FolderListing; below: PendingFolder[] }> {
   const path = join(at.realPath, folder);
-  const base = { root: at.root, folder, unreadable: undefined, empty: false, mounted: false, audio: [], playlists: [], problems: [] };
+  const base = { root: at.root, path: folder, unreadable: undefined, empty: false, mounted: false, audio: [], playlists: [], problems: [] };
   try {
     const { dev: device } = await lstat(path);
     const entries = await readdir(path, { withFileTypes: true });
@@ -99,10 +97,10 @@ async function lookAtFiles(
   entries: readonly Dirent[],
   roots: ReadonlySet<string>,
   signal: AbortSignal,
-): Promise<{ audio: FoundFile[]; playlists: FoundFile[]; problems: Problem[] }> {
+): Promise<{ audio: FoundFile[]; playlists: FoundFile[]; problems: ScanProblem[] }> {
   const audio: FoundFile[] = [];
   const playlists: FoundFile[] = [];
-  const problems: Problem[] = [];
+  const problems: ScanProblem[] = [];
   const look = async (entry: Dirent): Promise<void> => {
     const kind = kindOfFile(entry.name);
     if (entry.isSymbolicLink()) problems.push(...(await lookAtLink(place, entry.name, kind !== 'other', roots)));
@@ -118,7 +116,7 @@ async function lookAtFiles(
   return { audio, playlists, problems };
 }
 
-async function lookAtFile(place: Place, name: string, problems: Problem[]): Promise<FoundFile | undefined> {
+async function lookAtFile(place: Place, name: string, problems: ScanProblem[]): Promise<FoundFile | undefined> {
   try {
     const stats = await lstat(join(place.path, name));
     if (!stats.isFile()) return undefined;
@@ -132,7 +130,7 @@ async function lookAtFile(place: Place, name: string, problems: Problem[]): Prom
 }
 
 /** A name that is not UTF-8 arrives with replacement characters, and no call can open it by that name. */
-async function unnameable(name: string, path: string): Promise<Problem[]> {
+async function unnameable(name: string, path: string): Promise<ScanProblem[]> {
   return name.includes('\uFFFD') ? [{ path, reason: 'its name is not valid UTF-8; rename it' }] : [];
 }
 
@@ -140,7 +138,7 @@ async function unnameable(name: string, path: string): Promise<Problem[]> {
  * Links are never followed. A target inside a root is walked there anyway, which also rules out loops. A target
  * outside the roots was not offered, and is reported.
  */
-async function lookAtLink(place: Place, name: string, matters: boolean, roots: ReadonlySet<string>): Promise<Problem[]> {
+async function lookAtLink(place: Place, name: string, matters: boolean, roots: ReadonlySet<string>): Promise<ScanProblem[]> {
   const path = join(place.path, name);
   if (name.startsWith('.')) return [];
   try {
@@ -163,4 +161,15 @@ function reasonOf(error: unknown): string {
   if (fault.code === 'permission_denied') return 'permission denied';
   if (fault instanceof Fault && fault.code !== 'internal') return fault.message;
   return `cannot be read (${String((error as { code?: unknown }).code ?? 'unknown error')})`;
+}
+
+/** Whether a folder is there and can be read. */
+export async function isReadableFolder(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.R_OK | constants.X_OK);
+    return (await stat(path)).isDirectory();
+  } catch {
+    // Missing, forbidden, or on a file system that is gone: unreadable in every case.
+    return false;
+  }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LibraryHealth } from '../../core/library/library-health.js';
-import { LocalFolderProbe } from './folder-probe.js';
+import { isReadableFolder } from './folder-walker.js';
 
 // Real here: folders.
 let folder: string;
@@ -11,7 +11,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'library-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-const check = (...folders: string[]) => new LibraryHealth(folders, new LocalFolderProbe()).checkHealth();
+const check = (...folders: string[]) => new LibraryHealth(folders, isReadableFolder).checkHealth();
 
 describe('when the library is asked how it is', () => {
   it('is well if its folders are there', async () => {

@@ -1,24 +1,13 @@
-import type { Database } from '@catalogsync/sqlite';
-import type { RankedSource, RankingPolicyName } from '../../core/ranking/ranking-decision.js';
+import { columnsOf, type Database, type RowOf } from '@catalogsync/sqlite';
+import type { RankingPolicyName } from '../../core/ranking/ranking-decision.js';
 import type { DecisionHistory, RecordedDecision } from '../../core/ranking/ranking-store.js';
 import { GroupCommit } from './group-commit.js';
+import { decisions } from './rows/ranking.js';
 
 /** Some weeks of an ordinary library; about 1 MB. */
 const decisionsKept = 5000;
 
-interface DecisionRow {
-  readonly origin_source: string;
-  readonly decided_at: number;
-  readonly policy: string;
-  readonly song: string;
-  readonly why_json: string;
-}
-
-interface Why {
-  readonly reason: string;
-  readonly usesBreakers: boolean;
-  readonly order: readonly RankedSource[];
-}
+type Why = Pick<RecordedDecision, 'reason' | 'usesBreakers' | 'order'>;
 
 /** The newest decisions in resolver_stats.db. */
 export class SqliteDecisionHistory implements DecisionHistory {
@@ -40,16 +29,13 @@ export class SqliteDecisionHistory implements DecisionHistory {
   }
 
   async latest(origin: string, limit: number): Promise<readonly RecordedDecision[]> {
-    const rows = this.database.reads.statement<DecisionRow>(select).all(origin, limit);
-    return rows.map((row) => {
-      const { reason, usesBreakers, order } = JSON.parse(row.why_json) as Why;
-      const policy = row.policy as RankingPolicyName;
-      return { origin, decidedAt: row.decided_at, policy, song: row.song, reason, usesBreakers, order };
+    const rows = this.database.reads.statement<RowOf<typeof decisions>>(select).all(origin, limit);
+    return rows.map(({ decidedAt, policy, song, whyJson }) => {
+      return { origin, decidedAt, policy: policy as RankingPolicyName, song, ...(JSON.parse(whyJson) as Why) };
     });
   }
 }
 
 const insert = 'INSERT INTO resolver_decisions (origin_source, decided_at, policy, song, why_json) VALUES (?, ?, ?, ?, ?)';
 
-const select = `SELECT origin_source, decided_at, policy, song, why_json FROM resolver_decisions
-  WHERE origin_source = ? ORDER BY decision_id DESC LIMIT ?`;
+const select = `SELECT ${columnsOf(decisions)} FROM resolver_decisions WHERE origin_source = ? ORDER BY decision_id DESC LIMIT ?`;

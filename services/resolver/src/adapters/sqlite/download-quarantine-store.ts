@@ -18,7 +18,7 @@ export class SqliteQuarantineStore implements QuarantineStore {
   async hold(file: QuarantinedFile): Promise<void> {
     const { id: quarantineId, downloadId, path, source, remoteId, reason, detail, sha256, fileSizeBytes, audio, state, createdAt } = file;
     const audioJson = audio === undefined ? null : audioText(audio);
-    const from = { quarantineId, downloadId, path, source, remoteId, reason, detail };
+    const from = { quarantineId, downloadId, path: path ?? '', source, remoteId, reason, detail };
     await this.writes.run((entities) => entities.insert(quarantinedFiles, { ...from, sha256, fileSizeBytes, audioJson, state, createdAt }));
   }
 
@@ -34,7 +34,7 @@ export class SqliteQuarantineStore implements QuarantineStore {
     return new Set(rows.map((row) => row.remote_id));
   }
 
-  async list(page: QuarantinePage): Promise<{ readonly files: readonly QuarantinedFile[]; readonly next: number | undefined }> {
+  async list(page: QuarantinePage): ReturnType<QuarantineStore['list']> {
     const filter = page.includeDecided ? '' : "state = 'held' AND";
     const sql = `${select} WHERE ${filter} seq < ? ORDER BY seq DESC LIMIT ?`;
     const rows = await this.database.reads.rows<QuarantineRow>(sql, page.before ?? Number.MAX_SAFE_INTEGER, page.limit + 1);
@@ -61,7 +61,7 @@ export class SqliteQuarantineStore implements QuarantineStore {
 /** In SQL text: the partial index over held files is used only if the text itself has its condition. */
 const select = `SELECT ${columnsOf(quarantinedFiles)} FROM quarantined_files`;
 
-function toQuarantined({ seq: _position, quarantineId: id, audioJson, state, ...rest }: QuarantineRow): QuarantinedFile {
+function toQuarantined({ seq: _position, quarantineId: id, path, audioJson, state, ...rest }: QuarantineRow): QuarantinedFile {
   const audio = audioJson === null ? undefined : toAudio(JSON.parse(audioJson) as MeasuredAudio);
-  return { ...rest, id, audio, state: state as QuarantinedFile['state'] };
+  return { ...rest, id, path: path || undefined, audio, state: state as QuarantinedFile['state'] };
 }

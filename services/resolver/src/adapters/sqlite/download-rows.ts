@@ -8,6 +8,7 @@ import {
   type DownloadRequest,
 } from '../../core/downloads/model.js';
 import type { DownloadState } from '../../core/downloads/states.js';
+import { blankSound } from '../../core/sources/described.js';
 import { knownOf, withBlanks } from '../../core/sources/unknown.js';
 import type { MeasuredAudio } from '../../core/verification/model.js';
 import { downloadAttempts, downloads } from './rows/downloads.js';
@@ -22,9 +23,10 @@ export const selectDownloads = `SELECT ${columnsOf(downloads)} FROM downloads`;
 export const selectAttempts = `SELECT ${columnsOf(downloadAttempts)} FROM download_attempts`;
 
 export function toDownload(row: DownloadRow, attempts: readonly AttemptRow[]): DownloadRecord {
-  const { downloadId: id, requestKey, holder, errorCode: code, errorMessage: message, createdAt, updatedAt } = row;
+  const { downloadId: id, requestKey, errorCode: code, errorMessage: message, createdAt, updatedAt } = row;
   return {
-    ...{ id, requestKey, holder, createdAt, updatedAt },
+    ...{ id, requestKey, createdAt, updatedAt },
+    holder: row.holder || undefined,
     request: toRequest(JSON.parse(row.requestJson) as DownloadRequest),
     state: row.state as DownloadState,
     attempts: attempts.map(toAttempt),
@@ -49,7 +51,7 @@ function toFile(file: DownloadedFile): DownloadedFile {
 }
 
 export function fileJson({ audio, lyricsPath = '', ...file }: DownloadedFile): string {
-  return JSON.stringify({ ...file, audio: withBlanks(audio, blankAudio), lyricsPath });
+  return JSON.stringify({ ...file, audio: withBlanks(audio, blankSound), lyricsPath });
 }
 
 export function toAudio(audio: MeasuredAudio): MeasuredAudio {
@@ -58,10 +60,8 @@ export function toAudio(audio: MeasuredAudio): MeasuredAudio {
 }
 
 export function audioText(audio: MeasuredAudio): string {
-  return JSON.stringify(withBlanks(audio, blankAudio));
+  return JSON.stringify(withBlanks(audio, blankSound));
 }
-
-const blankAudio = { durationMs: 0, bitrate: 0, sampleRate: 0, bitDepth: 0 };
 
 function toAttempt({ source, outcome, startedAt, elapsedMs, remoteId, code, message }: AttemptRow): DownloadAttempt {
   return { source, outcome: outcome as DownloadAttempt['outcome'], ...knownOf({ remoteId, code, message }), startedAt, elapsedMs };

@@ -27,7 +27,7 @@ export class SqliteDownloadStore implements DownloadStore {
       const active = session
         .statement<DownloadRow>(`${selectDownloads} WHERE request_key = ? AND state IN ${activeStates}`)
         .get(record.requestKey);
-      const { id: downloadId, requestKey, request, holder, state, createdAt, updatedAt } = record;
+      const { id: downloadId, requestKey, request, holder = '', state, createdAt, updatedAt } = record;
       if (active !== undefined) return { record: await assign(session, active.downloadId, holder), created: false };
       // In SQL text: TypeORM would query for the defaults of a row whose `seq` it does not know.
       await session.change(insert, downloadId, requestKey, requestJson(request), holder, state, createdAt, updatedAt);
@@ -46,11 +46,7 @@ export class SqliteDownloadStore implements DownloadStore {
     return withAttempts(this.database.reads, rows)[0];
   }
 
-  async list({
-    states,
-    limit,
-    before,
-  }: DownloadPage): Promise<{ readonly records: readonly DownloadRecord[]; readonly next: number | undefined }> {
+  async list({ states, limit, before }: DownloadPage): ReturnType<DownloadStore['list']> {
     const wanted = states.length === 0 ? downloadStates : states;
     const rows = this.database.reads
       .statement<DownloadRow>(`${selectDownloads} WHERE state IN (${marks(wanted)}) AND seq < ? ORDER BY seq DESC LIMIT ?`)
@@ -112,7 +108,7 @@ export class SqliteDownloadStore implements DownloadStore {
     });
   }
 
-  assign(id: string, holder: string): Promise<DownloadRecord> {
+  assign(id: string, holder = ''): Promise<DownloadRecord> {
     return this.writes.run((session) => assign(session, id, holder));
   }
 

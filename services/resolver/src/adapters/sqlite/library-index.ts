@@ -1,4 +1,4 @@
-import { asGiven, type Database, oneOfGiven, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
+import { asGiven, type Database, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
 import type { LibraryIndex } from '../../core/library/library-tracks.js';
 import type { ListedFile } from '../../core/library/track-description.js';
 import { type ListedRow, listedColumns, toListedFile } from './rows.js';
@@ -16,18 +16,15 @@ export const findFiles = `SELECT ${listedColumns} FROM library_files AS f JOIN l
 
 /** The search keys of the library's files. */
 export class SqliteLibraryIndex implements LibraryIndex {
-  private readonly writes: UnitOfWork<WriteSession>;
-
-  constructor(private readonly database: Database) {
-    this.writes = database.unitOfWork((session) => session);
-  }
+  constructor(private readonly database: Database) {}
 
   async isPending(rules: number): Promise<boolean> {
     return this.database.reads.statement(`SELECT 1 ${pendingFiles} LIMIT 1`).get(rules) !== undefined;
   }
 
   async fill(rules: number, keysOf: (file: ListedFile) => readonly string[], signal: AbortSignal): Promise<void> {
-    await this.writes.run((session) => fillNext(session, rules, keysOf), { signal });
+    const writes = this.database.unitOfWork((session) => session);
+    await writes.run((session) => fillNext(session, rules, keysOf), { signal });
   }
 
   async find(keys: readonly string[], limit: number): Promise<readonly ListedFile[]> {
@@ -36,13 +33,10 @@ export class SqliteLibraryIndex implements LibraryIndex {
   }
 
   async track(trackId: string): Promise<ListedFile | undefined> {
-    const row = this.database.reads
-      .statement<ListedRow>(
-        `SELECT ${listedColumns} FROM library_tracks AS t JOIN library_files AS f ON f.file_id = t.file_id
-         WHERE t.track_id = ? AND f.state = 'listed'`,
-      )
-      .get(trackId);
-    return row === undefined ? undefined : toListedFile(row);
+    const sql = `SELECT ${listedColumns} FROM library_tracks AS t JOIN library_files AS f ON f.file_id = t.file_id
+      WHERE t.track_id = ? AND f.state = 'listed'`;
+    const row = this.database.reads.statement<ListedRow>(sql).get(trackId);
+    return row && toListedFile(row);
   }
 }
 
@@ -51,8 +45,8 @@ function fillNext(session: WriteSession, rules: number, keysOf: (file: ListedFil
   const insert = session.statement('INSERT INTO library_search_keys (search_key, file_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const done = session.statement('UPDATE library_files SET search_rules = ? WHERE file_id = ?');
   for (const row of session.statement<ListedRow>(`SELECT ${listedColumns} ${pendingFiles} LIMIT ${batch}`).all(rules)) {
-    forget.run(row.file_id);
-    for (const key of keysOf(toListedFile(row))) insert.run(key, row.file_id);
-    done.run(rules, row.file_id);
+    forget.run(row.id);
+    for (const key of keysOf(toListedFile(row))) insert.run(key, row.id);
+    done.run(rules, row.id);
   }
 }

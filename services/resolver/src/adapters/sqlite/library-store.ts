@@ -1,10 +1,18 @@
-import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
-import type { LibraryRecord, LibraryStanding, LibraryStore, LibraryWriter, PlaylistProblems } from '../../core/library/library-store.js';
+import { type Database, known, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
+import type {
+  LibraryRecord,
+  LibraryStanding,
+  LibraryStore,
+  LibraryWriter,
+  PlaylistProblems,
+  StagedRead,
+  StoredPlaylistFile,
+} from '../../core/library/library-store.js';
 import { absolutePath, type FileKey, type FoundFile, type KnownFile, type StoredOutcome } from '../../core/library/model.js';
 import type { Pause } from '../../core/library/ports.js';
 import { SqliteFileWriter, stageReads } from './file-writer.js';
 import { playlistProblemsState, SqlitePlaylistWriter, saveState, viewStampState } from './playlist-writer.js';
-import { type FileRow, type PlaylistFileRow, type ReadRow, toKnownFile, toPlaylistFile, toStagedRead } from './rows.js';
+import { type AsRead, placeColumns } from './rows.js';
 
 /** Rows read before yielding to other work of the process. */
 const batch = 2000;
@@ -43,26 +51,23 @@ export class SqliteLibraryStore implements LibraryStore {
     const { reads } = this.database;
     return {
       files,
-      playlistFiles: reads.statement<PlaylistFileRow>('SELECT * FROM library_playlist_files').all().map(toPlaylistFile),
+      playlistFiles: reads.statement<PlaylistFileRow>(selectPlaylistFiles).all().map(toPlaylistFile),
       mounts: reads.statement<FileKey>('SELECT root, path FROM library_mounts').all(),
-      staged: reads
-        .statement<ReadRow>('SELECT root, path, size, mtime_ms, inode, kind, fingerprint FROM library_reads')
-        .all()
-        .map(toStagedRead),
+      staged: reads.statement<AsRead<StagedRead>>(`SELECT ${placeColumns}, kind, fingerprint FROM library_reads`).all().map(known),
       viewStamp: this.state(viewStampState),
     };
   }
 
   private async knownFiles(signal: AbortSignal): Promise<KnownFile[]> {
-    const page = this.database.reads.statement<FileRow>(
-      `SELECT file_id, root, path, size, mtime_ms, inode, state, reason, fingerprint, track_id
+    const page = this.database.reads.statement<AsRead<KnownFile>>(
+      `SELECT file_id AS id, ${placeColumns}, state, nullif(reason, '') AS reason, fingerprint, track_id AS "trackId"
        FROM library_files WHERE file_id > ? ORDER BY file_id LIMIT ${batch}`,
     );
     const files: KnownFile[] = [];
     for (;;) {
       signal.throwIfAborted();
       const rows = page.all(files.at(-1)?.id ?? 0);
-      for (const row of rows) files.push(toKnownFile(row));
+      for (const row of rows) files.push(known(row));
       if (rows.length < batch) return files;
       await this.pause();
     }
@@ -79,7 +84,9 @@ export class SqliteLibraryStore implements LibraryStore {
   async standing(limit: number): Promise<LibraryStanding> {
     const { reads } = this.database;
     const broken = reads
-      .statement<FileRow>("SELECT root, path, reason FROM library_files WHERE state = 'broken' ORDER BY file_id LIMIT ?")
+      .statement<FileKey & { reason: string }>(
+        "SELECT root, path, reason FROM library_files WHERE state = 'broken' ORDER BY file_id LIMIT ?",
+      )
       .all(limit);
     const files = this.count("SELECT count(*) AS n FROM library_files WHERE state = 'listed'");
     const duplicateCount = files - this.count('SELECT count(*) AS n FROM library_tracks');
@@ -109,6 +116,15 @@ export class SqliteLibraryStore implements LibraryStore {
   private state(name: string): string | undefined {
     return this.database.reads.statement<{ value: string }>('SELECT value FROM library_state WHERE name = ?').get(name)?.value;
   }
+}
+
+type PlaylistFileRow = AsRead<Omit<StoredPlaylistFile, 'entries' | 'notes'>> & { readonly entriesJson: string; readonly notesJson: string };
+
+const selectPlaylistFiles = `SELECT ${placeColumns}, nullif(title, '') AS title, entries_json AS "entriesJson", notes_json AS "notesJson"
+  FROM library_playlist_files`;
+
+function toPlaylistFile({ entriesJson, notesJson, ...file }: PlaylistFileRow): StoredPlaylistFile {
+  return { ...known(file), entries: JSON.parse(entriesJson) as string[], notes: JSON.parse(notesJson) as string[] };
 }
 
 /** Listed files `f` that are not the file `c` of their track. */

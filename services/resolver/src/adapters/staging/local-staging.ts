@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, sep } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { copySynced, makeFolder, syncFolder } from '@catalogsync/runtime';
 import type { StagingArea } from '../../core/downloads/ports.js';
+import { orNothing } from '../../core/sources/answers.js';
 
 /** Ids are made here; any other text must not lead out of the folder. */
 const safeId = /^[A-Za-z0-9-]{1,64}$/;
@@ -69,12 +70,7 @@ export class LocalStaging implements StagingArea {
   }
 
   async holds(path: string): Promise<boolean> {
-    const stat = await lstat(path).catch((error: unknown) => {
-      const fault = toFault(error);
-      if (fault.code === 'not_found') return undefined;
-      throw fault;
-    });
-    return stat?.isFile() === true;
+    return (await orNothing(['not_found'], () => lstat(path)))?.isFile() === true;
   }
 
   async discard(path: string): Promise<void> {

@@ -10,9 +10,8 @@ export class HttpCoverFetcher implements CoverFetcher {
   constructor(private readonly http: HttpClient) {}
 
   async fetchCover(url: string, signal: AbortSignal): Promise<Cover> {
-    const answer = await this.http.fetchBytes({ url, maxBytes: maxCoverBytes, totalTimeoutMs: coverTimeoutMs, attempts: 2, signal });
-    if (answer.notModified) throw new Fault('data_corrupt', 'the cover server sent "not modified" in answer to an unconditional request');
-    const cover = coverOf(answer.bytes);
+    const { bytes } = await this.http.fetchBytes({ url, maxBytes: maxCoverBytes, totalTimeoutMs: coverTimeoutMs, attempts: 2, signal });
+    const cover = coverOf(bytes);
     if (cover === undefined) throw new Fault('data_corrupt', 'the cover is not a complete JPEG or PNG');
     return cover;
   }

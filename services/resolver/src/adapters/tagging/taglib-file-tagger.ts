@@ -36,7 +36,7 @@ export class TagLibFileTagger implements FileTagger {
       const before = await this.contents.readContents(path, signal);
       await this.edit(copy, target, companions);
       const after = await this.contents.readContents(copy, signal);
-      if (after.damage !== '' || after.ext !== before.ext) {
+      if (after.damage !== undefined || after.ext !== before.ext) {
         this.warn(new Error(after.damage), 'tags would have damaged a file, so it stays untagged');
         return false;
       }

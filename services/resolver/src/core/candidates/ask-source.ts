@@ -1,21 +1,20 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Learning } from '../ranking/learning.js';
 import type { WantedAlbum } from '../sources/albums.js';
-import type { Source } from '../sources/source.js';
-import { givesAlbums } from './able-source.js';
+import { givesAlbums, type Source } from '../sources/source.js';
 import { type Candidate, isSure, type JudgedHit, type Offer } from './candidate.js';
 import { type CandidateSearch, type Findings, nothingFound, type SourceQuestion } from './candidate-search.js';
 import type { Turn } from './search-plan.js';
 
 /** How a source's turn ended. */
-export type Answer =
+export type SourceAnswer =
   /** Every hit, and the acceptable ones, best first. */
   | { readonly kind: 'answered'; readonly judged: readonly JudgedHit[]; readonly offers: readonly Offer[]; readonly elapsedMs: number }
   | { readonly kind: 'failed'; readonly fault: Fault; readonly elapsedMs: number }
   /** Nobody is waiting for it any more. */
   | { readonly kind: 'abandoned' };
 
-type Found = Pick<Extract<Answer, { kind: 'answered' }>, 'judged' | 'offers'>;
+type Found = Pick<Extract<SourceAnswer, { kind: 'answered' }>, 'judged' | 'offers'>;
 
 /** Gives one source its turn and tells its breaker the result. A failure counts only against that source, and is an answer like any other (behaviour 52). */
 export class AskSource {
@@ -25,13 +24,14 @@ export class AskSource {
   ) {}
 
   /** Never rejects. */
-  async ask(turn: Turn, album: WantedAlbum | undefined, question: SourceQuestion): Promise<Answer> {
+  async ask(turn: Turn, album: WantedAlbum | undefined, question: SourceQuestion): Promise<SourceAnswer> {
     const { source, rests } = turn;
-    const { searches } = this.learning.standing;
+    const { standing, timing } = this.learning;
+    const { searches } = standing;
     if (rests) return failed(new Fault('unavailable', 'it failed repeatedly and is paused for a while'));
     if (!source.configured) return failed(new Fault('failed_precondition', `${source.name} is not configured`, { retry: 'never' }));
-    const startedAt = this.learning.elapsed();
-    const elapsed = (): number => Math.round(this.learning.elapsed() - startedAt);
+    const startedAt = timing.elapsed();
+    const elapsed = (): number => Math.round(timing.elapsed() - startedAt);
     try {
       const found = await this.find(turn, album, question);
       searches.answered(source.name);
@@ -85,7 +85,7 @@ export class AskSource {
   }
 }
 
-function failed(fault: Fault, elapsedMs = 0): Answer {
+function failed(fault: Fault, elapsedMs = 0): SourceAnswer {
   return { kind: 'failed', fault, elapsedMs };
 }
 

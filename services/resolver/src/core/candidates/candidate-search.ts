@@ -1,14 +1,12 @@
 import { compareCandidates, type QualityProfile } from '@catalogsync/catalog';
 import { Fault, type FaultCode, toFault } from '@catalogsync/faults';
-import type { RejectedFiles } from '../choices/rejected-files.js';
-import { type CallOptions, type Deadline, withinTime } from '../gate/within-time.js';
+import type { RejectedFiles } from '../choices/choices.js';
+import { type CallOptions, type Deadline, withinTime } from '../gate/timing.js';
 import { pickAlbum, type WantedAlbum } from '../sources/albums.js';
 import { announcedAudio, describedTrack } from '../sources/described.js';
 import type { SearchHit } from '../sources/search.js';
-import type { Source } from '../sources/source.js';
-import type { AlbumSource } from './able-source.js';
+import type { AlbumSource, Source } from '../sources/source.js';
 import { type Candidate, fileSizeOf, isCandidate, type JudgedHit, judge } from './candidate.js';
-import { distinctHits } from './distinct-hits.js';
 import type { WantedSong } from './song.js';
 
 /** The conditions for accepting a hit as the song. */
@@ -141,4 +139,22 @@ export class CandidateSearch {
 export function choosable(candidate: Candidate, sourcePosition: number) {
   const { match, quality } = candidate;
   return { match, quality, fileSizeBytes: fileSizeOf(candidate), sourcePosition };
+}
+
+/** Equal answers of one source collapsed to the first of them (behaviour 195). */
+function distinctHits(hits: readonly SearchHit[]): SearchHit[] {
+  const seen = new Set<string>();
+  return hits.filter((hit) => {
+    const keys = [`id ${hit.track.remoteId} ${hit.fetchKey}`, contentKey(hit)];
+    const isNew = keys.every((key) => !seen.has(key));
+    for (const key of keys) seen.add(key);
+    return isNew;
+  });
+}
+
+/** The same file listed twice under different ids; without a size they cannot be told to be the same. */
+function contentKey({ track, audio, fetchKey }: SearchHit): string {
+  if (audio.fileSizeBytes === undefined) return `file ${fetchKey}`;
+  const names = track.artists.map(({ name }) => name);
+  return `content ${JSON.stringify([track.name, names, track.album, audio.ext, audio.fileSizeBytes, audio.durationMs])}`;
 }

@@ -1,16 +1,15 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import type { ManualMatches } from '../choices/manual-matches.js';
+import type { ManualMatches } from '../choices/choices.js';
+import { originOf } from '../ranking/evidence.js';
 import type { Learning } from '../ranking/learning.js';
-import { originOf } from '../ranking/origin.js';
 import type { RankingDecision, RankingPolicyName } from '../ranking/ranking-decision.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
-import { type Answer, AskSource } from './ask-source.js';
+import { AskSource, type SourceAnswer } from './ask-source.js';
 import type { Offer } from './candidate.js';
 import type { CandidateSearch, SourceQuestion, Terms } from './candidate-search.js';
-import { chosenTurn, plannedTurns, planSearch, type SearchScope, type Turn } from './search-plan.js';
-import { type AskedSource, type Entry, SearchRecord, type Verdict } from './search-record.js';
+import { chosenTurn, plannedTurns, planSearch, type SearchScope, type Turn, Turns, type WhenResting } from './search-plan.js';
+import { type AskedSource, type Entry, type OfferVerdict, SearchRecord } from './search-record.js';
 import { inWords, wanted } from './song.js';
-import { Turns, type WhenResting } from './turns.js';
 
 /** How sources are asked. */
 interface AskingManner {
@@ -46,7 +45,7 @@ export interface RecordingTaker {
   /** Called when a source's turn is over. */
   asked(trial: AskedSource): Promise<void>;
   /** Throwing ends the search. */
-  take(offer: Offer): Promise<Verdict>;
+  take(offer: Offer): Promise<OfferVerdict>;
 }
 
 export interface FoundRecording {
@@ -105,7 +104,7 @@ export class FindRecording {
     const decision = names.length > 0 ? ranked : undefined;
     const record = new SearchRecord();
     const count = turns.tracks.length + turns.albums.length;
-    const ask = (turn: Turn, options: SourceQuestion): Promise<Answer> => this.asking.ask(turn, album, options);
+    const ask = (turn: Turn, options: SourceQuestion): Promise<SourceAnswer> => this.asking.ask(turn, album, options);
     const run = new SearchRun({ ask, record, taker, question, ahead: this.settings.ahead, count });
     try {
       const queue = (planned: readonly Turn[]): Turns => new Turns(planned, learning.standing, whenResting);
@@ -113,7 +112,7 @@ export class FindRecording {
       return { taken, manual: match !== undefined, decision, faults: record.faults };
     } finally {
       // Keep what was learned before the caller left, too.
-      const at = learning.now();
+      const at = learning.timing.now();
       const verifications = record.verifications(plan.origin, at);
       await learning.remember({ attempts: record.attempts(plan.origin, at), verifications, decision, song: inWords(song) });
     }
@@ -121,7 +120,7 @@ export class FindRecording {
 }
 
 interface SearchParts {
-  readonly ask: (turn: Turn, question: SourceQuestion) => Promise<Answer>;
+  readonly ask: (turn: Turn, question: SourceQuestion) => Promise<SourceAnswer>;
   readonly record: SearchRecord;
   readonly taker: RecordingTaker;
   readonly question: SourceQuestion;
@@ -132,7 +131,7 @@ interface SearchParts {
 
 interface Asked {
   readonly turn: Turn;
-  readonly answer: Promise<Answer>;
+  readonly answer: Promise<SourceAnswer>;
 }
 
 /** One song on its way through the sources. */
@@ -175,7 +174,7 @@ class SearchRun {
     return { turn, answer: ask(turn, { ...question, signal }) };
   }
 
-  private enter(turn: Turn, answer: Answer): Entry {
+  private enter(turn: Turn, answer: SourceAnswer): Entry {
     const { record, question } = this.parts;
     switch (answer.kind) {
       case 'answered':

@@ -1,9 +1,9 @@
-import type { ManualMatch } from '../choices/manual-matches.js';
-import { originOf } from '../ranking/origin.js';
+import type { ManualMatch } from '../choices/choices.js';
+import type { SourceStanding } from '../ranking/breakers.js';
+import { originOf } from '../ranking/evidence.js';
 import type { WantedAlbum } from '../sources/albums.js';
-import type { Source } from '../sources/source.js';
+import { givesAlbums, givesTracks, type Source } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
-import { givesAlbums, givesTracks } from './able-source.js';
 import type { Song } from './song.js';
 
 /** The sources to search for a song. */
@@ -80,4 +80,38 @@ export function plannedTurns(
   const turns: Turn[] = ranked.map((source) => ({ source, kind: 'other', remoteId: undefined, rests: false }));
   if (preferred !== undefined) turns.unshift({ source: preferred, kind: 'own', remoteId, rests: false });
   return { tracks: turns.filter(({ source }) => !givesAlbums(source)), albums: turns.filter(({ source }) => givesAlbums(source)) };
+}
+
+/**
+ * How to treat a source that failed repeatedly: ask it in its place, after all others, or not until its pause is
+ * over.
+ */
+export type WhenResting = 'ask_in_place' | 'ask_last' | 'leave';
+
+/**
+ * Whose turn it is, in the order given (behaviours 30, 36). A paused source waits until all others were asked; so
+ * does one that another search is probing.
+ */
+export class Turns {
+  private readonly waiting: Turn[];
+  private readonly deferred: Turn[] = [];
+
+  constructor(
+    turns: readonly Turn[],
+    private readonly standing: SourceStanding,
+    private readonly whenResting: WhenResting,
+  ) {
+    this.waiting = [...turns];
+  }
+
+  /** The holder of a turn asks its source, unless that is paused, and tells the breakers the result. */
+  next(): Turn | undefined {
+    for (let turn = this.waiting.shift(); turn !== undefined; turn = this.waiting.shift()) {
+      if (this.standing.ask(turn.source.name) || this.whenResting === 'ask_in_place') return turn;
+      this.deferred.push(turn);
+    }
+    const last = this.deferred.shift();
+    if (last === undefined || this.standing.ask(last.source.name) || this.whenResting !== 'leave') return last;
+    return { ...last, rests: true };
+  }
 }

@@ -1,8 +1,8 @@
 import { compareCandidates, type QualityProfile } from '@catalogsync/catalog';
 import type { Fault, FaultCode } from '@catalogsync/faults';
 import type { Attempt, AttemptOutcome, Verification } from '../ranking/evidence.js';
-import type { Answer } from './ask-source.js';
-import { type Candidate, isKnownFromBefore, isSure, type JudgedHit, type Offer } from './candidate.js';
+import type { SourceAnswer } from './ask-source.js';
+import { type Candidate, isKnownFromBefore, isSure, type Offer } from './candidate.js';
 import { choosable } from './candidate-search.js';
 import { describeHits, inWordsOf } from './explain.js';
 import type { Turn } from './search-plan.js';
@@ -23,7 +23,7 @@ export interface AskedSource {
 }
 
 /** What happened to an offered recording. */
-export type Verdict =
+export type OfferVerdict =
   /** It was chosen without checking its file. */
   | 'chosen'
   /** Its file passed every check. */
@@ -55,42 +55,23 @@ export class SearchRecord {
   private readonly entries: Entry[] = [];
 
   /** Sure recordings end the search; the rest is kept in reserve (behaviours 35, 38, 51). */
-  answered(turn: Turn, { judged, offers, elapsedMs }: Extract<Answer, { kind: 'answered' }>): Entry {
+  answered(turn: Turn, { judged, offers, elapsedMs }: Extract<SourceAnswer, { kind: 'answered' }>): Entry {
     const taken = offers.slice(0, mostOffers);
     const sure = taken.filter(isSure);
     const weak = taken.flatMap((offer) => (offer.manual || isSure(offer) ? [] : [offer.judged]));
     const outcome = sure.length > 0 ? 'sure' : weak.length > 0 ? 'reserve' : 'nothing';
-    const detail = turn.kind === 'chosen' ? describeChosen(turn, sure) : describe(judged, taken[0]);
-    return this.add({
-      trial: {
-        source: turn.source.name,
-        outcome,
-        elapsedMs,
-        hits: judged.length,
-        knownFromBefore: judged.filter(isKnownFromBefore).length,
-        detail,
-        code: undefined,
-      },
-      fault: undefined,
-      outcome: turn.kind === 'other' ? 'missed' : undefined,
-      sure,
-      weak,
-      isDown: false,
-      verified: undefined,
-    });
+    const [best] = taken;
+    const described = best === undefined ? describeHits(judged) : inWordsOf(best.judged);
+    const detail = turn.kind === 'chosen' ? describeChosen(turn, sure) : described;
+    const knownFromBefore = judged.filter(isKnownFromBefore).length;
+    const trial = { source: turn.source.name, outcome, elapsedMs, hits: judged.length, knownFromBefore, detail, code: undefined } as const;
+    return this.add({ trial, fault: undefined, outcome: turn.kind === 'other' ? 'missed' : undefined, sure, weak });
   }
 
   failed({ source, kind, rests }: Turn, fault: Fault, elapsedMs: number): Entry {
     const { code, message: detail } = fault;
-    return this.add({
-      trial: { source: source.name, outcome: 'failed', elapsedMs, hits: 0, knownFromBefore: 0, detail, code },
-      fault,
-      outcome: kind === 'other' && !rests ? 'fault' : undefined,
-      sure: [],
-      weak: [],
-      isDown: false,
-      verified: undefined,
-    });
+    const trial = { source: source.name, outcome: 'failed', elapsedMs, hits: 0, knownFromBefore: 0, detail, code } as const;
+    return this.add({ trial, fault, outcome: kind === 'other' && !rests ? 'fault' : undefined, sure: [], weak: [] });
   }
 
   /** Empties the reserve, in its order (behaviour 45). */
@@ -110,7 +91,7 @@ export class SearchRecord {
   }
 
   /** @returns whether the search is over */
-  judged(entry: Entry, verdict: Verdict): boolean {
+  judged(entry: Entry, verdict: OfferVerdict): boolean {
     switch (verdict) {
       case 'chosen':
         return true;
@@ -145,14 +126,11 @@ export class SearchRecord {
     );
   }
 
-  private add(entry: Entry): Entry {
+  private add(turn: Omit<Entry, 'isDown' | 'verified'>): Entry {
+    const entry: Entry = { ...turn, isDown: false, verified: undefined };
     this.entries.push(entry);
     return entry;
   }
-}
-
-function describe(judged: readonly JudgedHit[], best: Offer | undefined): string {
-  return best === undefined ? describeHits(judged) : inWordsOf(best.judged);
 }
 
 function describeChosen({ source }: Turn, offers: readonly Offer[]): string {

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ManualMatch, ManualMatches } from './manual-matches.js';
-import type { RejectedFiles } from './rejected-files.js';
+import type { ManualMatch, ManualMatches, RejectedFiles } from './choices.js';
 
 const never = new AbortController().signal;
 

@@ -1,9 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Clock } from '@catalogsync/runtime';
-import { sourceName } from '../sources/source-name.js';
-import type { SourceRegistry } from '../sources/source-registry.js';
-import type { ManualMatch, ManualMatches, SongKey } from './manual-matches.js';
-import type { RejectedFile, RejectedFiles } from './rejected-files.js';
+import { type SourceRegistry, sourceName } from '../sources/source-registry.js';
+import type { ManualMatch, ManualMatches, RejectedFile, RejectedFiles, SongKey } from './choices.js';
 
 const longestNote = 1000;
 const longestId = 1000;

@@ -197,7 +197,6 @@ describe('when the wanted album is chosen', () => {
 describe('when a song is picked out of an album', () => {
   const file = (title: string, more: Partial<AlbumFile> = {}): AlbumFile => ({
     path: `/${title}`,
-    ext: 'flac',
     title,
     artist: 'A',
     discNumber: 1,

@@ -69,7 +69,7 @@ export class DownloadEngine {
    * Queues a download, unless an equal one waits, runs or has its file ready (behaviour 195).
    * @throws Fault `invalid_argument` for a song without a title or an unknown quality profile
    */
-  async start(request: DownloadRequest, holder = ''): Promise<{ readonly view: DownloadView; readonly created: boolean }> {
+  async start(request: DownloadRequest, holder?: string): Promise<{ readonly view: DownloadView; readonly created: boolean }> {
     const { records, requests } = this.parts;
     const { store } = records;
     if (this.stopped) throw stopping();
@@ -114,7 +114,7 @@ export class DownloadEngine {
    * Resolves when the download has ended, even if its source cannot stop (behaviour 197).
    * @throws Fault `not_found`; `failed_precondition` if it has ended
    */
-  async cancel(id: string, holder = ''): Promise<DownloadView> {
+  async cancel(id: string, holder?: string): Promise<DownloadView> {
     const view = await this.get(id);
     const { record } = view;
     if (isAnothers(record, holder)) return view;
@@ -132,7 +132,7 @@ export class DownloadEngine {
   }
 
   /** The caller has collected the file. @throws Fault `not_found`; `failed_precondition` while it waits or runs */
-  async release(id: string, holder = ''): Promise<void> {
+  async release(id: string, holder?: string): Promise<void> {
     const { record } = await this.get(id);
     if (isAnothers(record, holder)) return;
     if (!hasEnded(record.state)) throw new Fault('failed_precondition', 'the download has not ended', { hint: 'Cancel it first.' });

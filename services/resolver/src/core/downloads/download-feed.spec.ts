@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DownloadFeed } from './download-feed.js';
+import { DownloadFeed } from './download-records.js';
 
 describe('when someone watches downloads', () => {
   it('gets every change once, however often it changed and however slowly they read, and nothing after leaving', async () => {

@@ -164,7 +164,7 @@ export function describeQuarantineStore(
 
     it('decides once', async () => {
       await quarantine.hold(held('1'));
-      expect(await quarantine.decide('1', 'approved')).toEqual(held('1', { state: 'approved', path: '' }));
+      expect(await quarantine.decide('1', 'approved')).toEqual(held('1', { state: 'approved', path: undefined }));
       await expect(quarantine.decide('1', 'rejected')).rejects.toMatchObject({ code: 'failed_precondition' });
       await expect(quarantine.decide('2', 'rejected')).rejects.toMatchObject({ code: 'not_found' });
     });

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Cover } from '../sources/companions.js';
 import type { Source } from '../sources/source.js';
 import { SourceRegistry } from '../sources/source-registry.js';
-import { type CompanionParts, type Provenance, SourceCompanions } from './find-companions.js';
+import { type Provenance, SourceCompanions } from './find-companions.js';
 
 const never = new AbortController().signal;
 const picture = (mark: number) => Buffer.from([0xff, 0xd8, 0xff, mark, 0xff, 0xd9]);
@@ -17,19 +17,18 @@ class World {
   readonly lyrics = new Map<string, string | Fault>();
   readonly covers = new Map<string, Uint8Array | Fault>();
 
-  finder(names: readonly string[], more: Partial<CompanionParts> = {}): SourceCompanions {
-    return new SourceCompanions({
-      sources: new SourceRegistry(names.map((name) => this.source(name))),
-      covers: { fetchCover: async (url) => ({ bytes: this.answer(this.covers, url) ?? new Uint8Array(), mediaType: 'image/jpeg' }) },
-      wantsLyrics: true,
-      timing: {
+  finder(names: readonly string[], wantsLyrics = true): SourceCompanions {
+    return new SourceCompanions(
+      new SourceRegistry(names.map((name) => this.source(name))),
+      { fetchCover: async (url) => ({ bytes: this.answer(this.covers, url) ?? new Uint8Array(), mediaType: 'image/jpeg' }) },
+      wantsLyrics,
+      {
         now: () => this.now,
         elapsed: () => this.now,
         sleep: (_ms, signal) => new Promise((end) => signal.addEventListener('abort', () => end())),
       },
-      warn: (_error, message) => void this.warnings.push(message),
-      ...more,
-    });
+      (_error, message) => void this.warnings.push(message),
+    );
   }
 
   private source(name: string): Source {
@@ -129,7 +128,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     await world.finder(['unset-file']).find({ ...provenance({ platform: 'unset-file' }), source: 'unset-file' }, never);
     expect(world.asked).toEqual([]);
     world.lyrics.set('file f1', 'words');
-    expect((await world.finder(['file'], { wantsLyrics: false }).find(provenance({ lyrics: 'given' }), never)).lyrics).toBeUndefined();
+    expect((await world.finder(['file'], false).find(provenance({ lyrics: 'given' }), never)).lyrics).toBeUndefined();
   });
 
   it('ends with the signal', async () => {

@@ -33,16 +33,6 @@ export interface CoverFetcher {
   fetchCover(url: string, signal: AbortSignal): Promise<Cover>;
 }
 
-export interface CompanionParts {
-  readonly sources: SourceRegistry;
-  readonly covers: CoverFetcher;
-  /** If absent, no lyrics are requested or written. */
-  readonly wantsLyrics: boolean;
-  readonly timing: Timing;
-  /** Told why a cover or lyrics could not be fetched. */
-  readonly warn: (error: unknown, message: string) => void;
-}
-
 /** Time limit per request, including the wait for its turn; the song itself is already there. */
 const questionMs = 30_000;
 
@@ -63,7 +53,17 @@ interface Way<T> {
 export class SourceCompanions implements CompanionFinder {
   private readonly restingUntil = new Map<string, number>();
 
-  constructor(private readonly parts: CompanionParts) {}
+  /**
+   * @param wantsLyrics if false, no lyrics are requested or written
+   * @param warn told why a cover or lyrics could not be fetched
+   */
+  constructor(
+    private readonly sources: SourceRegistry,
+    private readonly covers: CoverFetcher,
+    private readonly wantsLyrics: boolean,
+    private readonly timing: Timing,
+    private readonly warn: (error: unknown, message: string) => void,
+  ) {}
 
   async find(provenance: Provenance, signal: AbortSignal): Promise<Companions> {
     const [lyrics, cover] = await Promise.all([this.lyrics(provenance, signal), this.cover(provenance, signal)]);
@@ -71,7 +71,7 @@ export class SourceCompanions implements CompanionFinder {
   }
 
   private async lyrics(provenance: Provenance, signal: AbortSignal): Promise<string | undefined> {
-    if (!this.parts.wantsLyrics) return undefined;
+    if (!this.wantsLyrics) return undefined;
     const given = cleanLyrics(provenance.target.lyrics ?? '');
     if (given !== undefined) return given;
     const ways = this.sourcesOf(provenance, 'lyrics').map(({ source, remoteId, of }) => ({
@@ -95,7 +95,7 @@ export class SourceCompanions implements CompanionFinder {
   private addressed(url: string | undefined): Way<Cover>[] {
     const parsed = URL.parse(url ?? '');
     if (url === undefined || parsed === null || !/^https?:$/.test(parsed.protocol)) return [];
-    return [{ key: `covers at ${parsed.host}`, ask: (limited) => this.parts.covers.fetchCover(url, limited) }];
+    return [{ key: `covers at ${parsed.host}`, ask: (limited) => this.covers.fetchCover(url, limited) }];
   }
 
   private sourcesOf(provenance: Provenance, capability: 'lyrics'): { source: string; remoteId: string; of: LyricsSource }[];
@@ -103,7 +103,7 @@ export class SourceCompanions implements CompanionFinder {
   private sourcesOf({ target, source, remoteId }: Provenance, capability: 'lyrics' | 'covers'): object[] {
     const asked: { source: string; remoteId: string; of: LyricsSource | CoverSource }[] = [];
     for (const [name, id] of [[source, remoteId] as const, [target.platform, target.remoteId] as const]) {
-      const found: Source | undefined = this.parts.sources.find(name);
+      const found: Source | undefined = this.sources.find(name);
       const of = found?.[capability];
       if (found === undefined || of === undefined || !found.configured || id === undefined) continue;
       if (!asked.some((one) => one.source === found.name && one.remoteId === id)) asked.push({ source: found.name, remoteId: id, of });
@@ -113,17 +113,16 @@ export class SourceCompanions implements CompanionFinder {
 
   /** The first result that any way gives. */
   private async first<T>(what: string, ways: readonly Way<T>[], signal: AbortSignal): Promise<T | undefined> {
-    const { timing, warn } = this.parts;
     const limit = { ms: questionMs, expire: () => new Fault('timeout', `${what} did not come within ${questionMs / 1000} s`) };
     for (const { key, ask } of ways) {
-      if ((this.restingUntil.get(key) ?? 0) > timing.now()) continue;
+      if ((this.restingUntil.get(key) ?? 0) > this.timing.now()) continue;
       try {
-        const found = await withTimeLimit(timing, limit, signal, ask);
+        const found = await withTimeLimit(this.timing, limit, signal, ask);
         if (found !== undefined) return found;
       } catch (error) {
         signal.throwIfAborted();
         // A song without them is better than no song.
-        warn(error, `cannot get ${what}`);
+        this.warn(error, `cannot get ${what}`);
         this.rest(key, toFault(error));
       }
     }
@@ -131,7 +130,7 @@ export class SourceCompanions implements CompanionFinder {
   }
 
   private rest(key: string, { retry, code }: Fault): void {
-    const now = this.parts.timing.now();
+    const now = this.timing.now();
     for (const [resting, until] of this.restingUntil) if (until <= now) this.restingUntil.delete(resting);
     if (retry === 'later' || code === 'unauthenticated') this.restingUntil.set(key, now + restMs);
   }

@@ -45,7 +45,7 @@ export class HoldFile {
     for (const { id, path } of await this.quarantine.heldBeyond(this.mostHeld)) {
       try {
         await this.quarantine.decide(id, 'expired');
-        await this.staging.discard(path);
+        if (path !== undefined) await this.staging.discard(path);
       } catch (error) {
         // A person, or another download making room, was faster.
         if (toFault(error).code !== 'failed_precondition') throw error;

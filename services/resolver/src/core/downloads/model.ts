@@ -1,16 +1,13 @@
 import type { FaultCode } from '@catalogsync/faults';
 import type { Song } from '../candidates/song.js';
+import { blankDetails } from '../sources/described.js';
+import type { SongDetails } from '../sources/source-track.js';
 import type { Plain } from '../sources/unknown.js';
 import type { MeasuredAudio } from '../verification/model.js';
 import type { DownloadState } from './states.js';
 
 /** The wanted song, with what goes into its tags. */
-export interface DownloadTarget extends Song {
-  readonly albumArtist: string | undefined;
-  readonly trackNumber: number | undefined;
-  readonly discNumber: number | undefined;
-  readonly year: number | undefined;
-  readonly genre: string | undefined;
+export interface DownloadTarget extends Song, SongDetails {
   readonly coverUrl: string | undefined;
   /** LRC or plain lines. */
   readonly lyrics: string | undefined;
@@ -22,14 +19,7 @@ export const blankTarget: Plain<DownloadTarget> = {
   remoteId: '',
   title: '',
   artists: [],
-  album: '',
-  albumArtist: '',
-  durationMs: 0,
-  isrc: '',
-  trackNumber: 0,
-  discNumber: 0,
-  year: 0,
-  genre: '',
+  ...blankDetails,
   coverUrl: '',
   lyrics: '',
 };
@@ -98,7 +88,7 @@ export interface DownloadRecord {
   readonly requestKey: string;
   readonly request: DownloadRequest;
   /** Who gets the file: the latest requester. */
-  readonly holder: string;
+  readonly holder: string | undefined;
   readonly state: DownloadState;
   readonly attempts: readonly DownloadAttempt[];
   readonly file: DownloadedFile | undefined;

@@ -1,8 +1,7 @@
-import type { QualityProfile } from '@catalogsync/catalog';
+import { foldText, type QualityProfile } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import type { DownloadRecord, DownloadRequest } from './model.js';
 import type { Draw } from './ports.js';
-import { requestKeyText } from './request-key.js';
 
 /** Turns requests into downloads. */
 export class NewDownloads {
@@ -13,7 +12,7 @@ export class NewDownloads {
   ) {}
 
   /** A queued download. @throws Fault `invalid_argument` for a song without a title or an unknown quality profile */
-  of(request: DownloadRequest, holder: string, now: number): DownloadRecord {
+  of(request: DownloadRequest, holder: string | undefined, now: number): DownloadRecord {
     if (request.target.title.trim() === '')
       throw new Fault('invalid_argument', 'the song has no title', { hint: 'Name title and artists.' });
     profileNamed(request.qualityProfile, this.profiles);
@@ -43,6 +42,17 @@ export function profileNamed(name = '', profiles: ReadonlyMap<string, QualityPro
 }
 
 /** The previous holder loses its claim. */
-export function isAnothers(record: DownloadRecord, holder: string): boolean {
-  return holder !== '' && record.holder !== holder;
+export function isAnothers(record: DownloadRecord, holder: string | undefined): boolean {
+  return holder !== undefined && record.holder !== holder;
+}
+
+/**
+ * A key that is equal for requests for the same song, sources and quality (behaviour 195): by the song's id if it has
+ * one, else by its names. '' and 0 stand for unknown: keys are stored.
+ */
+function requestKeyText({ target, sources, qualityProfile = '' }: DownloadRequest): string {
+  const { platform = '', remoteId, title, artists, album = '', durationMs = 0 } = target;
+  const song =
+    remoteId === undefined ? [foldText(title), artists.map(foldText), foldText(album), Math.round(durationMs / 1000)] : [remoteId];
+  return JSON.stringify([platform, ...song, sources, qualityProfile]);
 }

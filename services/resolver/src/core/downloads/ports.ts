@@ -39,7 +39,7 @@ export interface DownloadStore {
   change(id: string, change: DownloadChange, now: number): Promise<DownloadRecord>;
   addAttempt(id: string, attempt: DownloadAttempt): Promise<void>;
   /** Gives a ready file a new holder. */
-  assign(id: string, holder: string): Promise<DownloadRecord>;
+  assign(id: string, holder: string | undefined): Promise<DownloadRecord>;
   release(id: string, now: number): Promise<void>;
   /** Releases every file that became ready before an instant. */
   releaseUnclaimed(before: number, now: number): Promise<void>;
@@ -95,8 +95,8 @@ export interface FileTagger {
 export interface QuarantinedFile {
   readonly id: string;
   readonly downloadId: string;
-  /** Absolute; empty once decided. */
-  readonly path: string;
+  /** Absolute; undefined once decided. */
+  readonly path: string | undefined;
   readonly source: string;
   readonly remoteId: string;
   readonly reason: string;

@@ -1,8 +1,8 @@
 import { Fault } from '@catalogsync/faults';
-import { type AlbumSource, givesAlbums } from '../candidates/able-source.js';
 import { pickTrack } from '../sources/albums.js';
 import type { FetchedFile, FetchRequest, TrackFetcher } from '../sources/fetch.js';
 import type { SearchTarget } from '../sources/search.js';
+import { type AlbumSource, givesAlbums } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import type { AlbumShelf } from './album-shelf.js';
 import type { StagingArea } from './ports.js';
@@ -39,7 +39,7 @@ export class TrackFetchers {
       if (picked === undefined) throw new Fault('not_found', 'the song is not on the album that was fetched', { retry: 'never' });
       await this.staging.admit(folder, picked.path, maxBytes);
       // A copy: the album stays unchanged for requests for its other songs.
-      return { path: await this.staging.copy(picked.path, stagingFolder), ext: picked.ext };
+      return { path: await this.staging.copy(picked.path, stagingFolder) };
     });
   }
 }

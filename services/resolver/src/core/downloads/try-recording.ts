@@ -1,7 +1,7 @@
 import type { QualityProfile } from '@catalogsync/catalog';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { JudgedHit, Offer } from '../candidates/candidate.js';
-import type { Verdict } from '../candidates/search-record.js';
+import type { OfferVerdict } from '../candidates/search-record.js';
 import { abortFault, type Timing } from '../gate/timing.js';
 import type { Breakers } from '../ranking/breakers.js';
 import type { Expectation, RefusalReason } from '../verification/model.js';
@@ -19,7 +19,7 @@ export interface RunMonitor {
 
 /** The outcome of fetching an offered recording; with its file if that passed. */
 export interface Tried {
-  readonly verdict: Verdict;
+  readonly verdict: OfferVerdict;
   readonly file: DownloadedFile | undefined;
 }
 
@@ -80,7 +80,7 @@ export class TryRecording {
     }
   }
 
-  private failed(source: string, fault: Fault): Verdict {
+  private failed(source: string, fault: Fault): OfferVerdict {
     const { code, retryAfterMs } = fault;
     // A missing file says nothing about the others, and our own full disk says nothing about the source.
     if (code === 'not_found' || code === 'disk_full') this.breakers.abandoned(source);

@@ -1,18 +1,12 @@
-import { absolutePath, type FileKey, type FoundFile, type KnownFile, type ScanProblem } from './model.js';
+import { absolutePath, type FileKey, type FolderKey, type FoundFile, type KnownFile, type ScanProblem } from './model.js';
 import { type FolderListing, type Pause, sameStamp } from './ports.js';
-
-/** A folder that could not be read: what was known below it stays. */
-export interface KeptFolder {
-  readonly root: string;
-  /** Empty for the whole root. */
-  readonly folder: string;
-}
 
 /** What the walk found out about the folders themselves. */
 export interface FolderView {
-  readonly kept: readonly KeptFolder[];
+  /** Those that could not be read: what was known below them stays. */
+  readonly kept: readonly FolderKey[];
   /** Mount points inside roots, so that the next scan notices if one is gone. */
-  readonly mounts: readonly FileKey[];
+  readonly mounts: readonly FolderKey[];
   readonly problems: readonly ScanProblem[];
 }
 
@@ -21,50 +15,43 @@ export interface FolderView {
  * none, and former mount points that are now empty folders of the parent device. The last two are what an unmounted
  * volume looks like.
  */
-export function viewFolders(listings: readonly FolderListing[], known: readonly KnownFile[], mounts: readonly FileKey[]): FolderView {
-  const kept: KeptFolder[] = [];
+export function viewFolders(listings: readonly FolderListing[], known: readonly KnownFile[], mounts: readonly FolderKey[]): FolderView {
+  const kept: FolderKey[] = [];
   const problems: ScanProblem[] = [];
-  const keep = (root: string, folder: string, reason: string): void => {
-    kept.push({ root, folder });
-    problems.push({ path: absolutePath({ root, path: folder }), reason });
+  const keep = ({ root, path }: FolderKey, reason: string): void => {
+    kept.push({ root, path });
+    problems.push({ path: absolutePath({ root, path }), reason });
   };
   const mountedBefore = new Set(mounts.map(absolutePath));
   for (const listing of listings) {
-    if (listing.unreadable !== undefined) keep(listing.root, listing.folder, listing.unreadable);
-    else if (listing.folder !== '' && listing.empty && !listing.mounted && mountedBefore.has(absolutePath(folderKey(listing)))) {
-      keep(listing.root, listing.folder, 'the volume that was mounted here is gone; its files are kept as they were');
+    if (listing.unreadable !== undefined) keep(listing, listing.unreadable);
+    else if (listing.path !== '' && listing.empty && !listing.mounted && mountedBefore.has(absolutePath(listing))) {
+      keep(listing, 'the volume that was mounted here is gone; its files are kept as they were');
     }
   }
   for (const root of new Set(listings.map((listing) => listing.root))) {
     const hasMusic = listings.some((listing) => listing.root === root && listing.audio.length > 0);
     const hadMusic = known.some((file) => file.root === root && file.state === 'listed');
-    const isKept = kept.some((folder) => folder.root === root && folder.folder === '');
+    const isKept = kept.some((folder) => folder.root === root && folder.path === '');
     if (!hasMusic && hadMusic && !isKept) {
       keep(
-        root,
-        '',
+        { root, path: '' },
         'there is no music here any more; its files are kept in case a volume is not mounted. Remove the folder from LIBRARY_FOLDERS to forget it',
       );
     }
   }
-  const present = listings.filter((listing) => listing.folder !== '' && listing.mounted).map(folderKey);
+  const present = listings.filter((listing) => listing.path !== '' && listing.mounted);
   const missed = mounts.filter((mount) => isWithin(mount, kept));
   return { kept, mounts: uniqueKeys([...present, ...missed]), problems };
 }
 
-function folderKey(listing: FolderListing): FileKey {
-  return { root: listing.root, path: listing.folder };
-}
-
-function uniqueKeys(keys: readonly FileKey[]): FileKey[] {
-  return [...new Map(keys.map((key) => [absolutePath(key), { root: key.root, path: key.path }])).values()];
+function uniqueKeys(keys: readonly FolderKey[]): FolderKey[] {
+  return [...new Map(keys.map(({ root, path }) => [absolutePath({ root, path }), { root, path }])).values()];
 }
 
 /** Whether a file lies in one of these folders. */
-export function isWithin(key: FileKey, folders: readonly KeptFolder[]): boolean {
-  return folders.some(
-    ({ root, folder }) => key.root === root && (folder === '' || key.path === folder || key.path.startsWith(`${folder}/`)),
-  );
+export function isWithin(key: FileKey, folders: readonly FolderKey[]): boolean {
+  return folders.some(({ root, path }) => key.root === root && (path === '' || key.path === path || key.path.startsWith(`${path}/`)));
 }
 
 /** Compares what was found with what was known, before opening any file. */
@@ -88,7 +75,7 @@ const batch = 5000;
 export async function compare(
   found: readonly FoundFile[],
   known: readonly KnownFile[],
-  folders: readonly KeptFolder[],
+  folders: readonly FolderKey[],
   pause: Pause,
 ): Promise<Comparison> {
   const live = new Map(known.filter((file) => file.state !== 'gone').map((file) => [absolutePath(file), file]));

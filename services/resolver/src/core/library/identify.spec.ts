@@ -90,13 +90,13 @@ describe('when folders change in any way between two scans', () => {
 });
 
 describe('when a volume inside a root is not mounted', () => {
-  const listing = (folder: string, more: Partial<FolderListing> = {}): FolderListing => ({
+  const listing = (path: string, more: Partial<FolderListing> = {}): FolderListing => ({
     root: '/m',
-    folder,
+    path,
     unreadable: undefined,
     empty: false,
     mounted: false,
-    audio: [{ root: '/m', path: `${folder}/x.mp3`, size: 1, mtimeMs: 1, inode: 1 }],
+    audio: [{ root: '/m', path: `${path}/x.mp3`, size: 1, mtimeMs: 1, inode: 1 }],
     playlists: [],
     problems: [],
     ...more,
@@ -122,7 +122,7 @@ describe('when a volume inside a root is not mounted', () => {
       problems: [],
     });
     const view = viewFolders([listing(''), listing('usb', { empty: true, audio: [] })], [row], [mount]);
-    expect(view).toMatchObject({ kept: [{ root: '/m', folder: 'usb' }], mounts: [mount], problems: [{ path: '/m/usb' }] });
+    expect(view).toMatchObject({ kept: [{ root: '/m', path: 'usb' }], mounts: [mount], problems: [{ path: '/m/usb' }] });
     expect(await compare([], [row], view.kept, pause)).toMatchObject({ kept: [row], missing: [] });
   });
 

@@ -86,12 +86,8 @@ export class LibrarySource implements ChartLister, PlaylistLister, PlaylistTrack
       backends.set(root, name);
       return name;
     };
-    return pageOf(
-      rows,
-      page.limit,
-      (file) => toTrackFile(file, backendOf(file.root)),
-      (file) => [file.trackId],
-    );
+    const toFile = (file: ListedFile): TrackFile => toTrackFile(file, backendOf(file.root));
+    return pageOf(rows, page.limit, toFile, ({ trackId }) => [trackId]);
   }
 
   private async playlists(charts: boolean, page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
@@ -120,14 +116,8 @@ function parsePosition(text: string, types: readonly ('string' | 'number')[]): u
   return value as unknown[];
 }
 
-function toSourcePlaylist(playlist: LibraryPlaylist): SourcePlaylist {
-  return {
-    remoteId: playlist.remoteId,
-    name: playlist.name,
-    description: playlist.description,
-    pools: [poolOf(playlist.kind)],
-    version: playlist.version,
-  };
+function toSourcePlaylist({ remoteId, kind, name, description, version }: LibraryPlaylist): SourcePlaylist {
+  return { remoteId, name, description, pools: [poolOf(kind)], version };
 }
 
 function poolOf(kind: LibraryPlaylist['kind']): Pool {
@@ -142,7 +132,7 @@ function poolOf(kind: LibraryPlaylist['kind']): Pool {
 }
 
 function toTrackFile(file: ListedFile, backendName: string): TrackFile {
-  const { tags } = file;
+  const { bitrate, sampleRate, bitDepth, lossless, durationMs } = file.tags;
   const ext = extensionOf(file.path);
   return {
     remoteTrackId: file.trackId,
@@ -151,16 +141,7 @@ function toTrackFile(file: ListedFile, backendName: string): TrackFile {
     locator: file.path,
     ext,
     fileSizeBytes: file.size,
-    qualityLabel: qualityLabel({
-      ext,
-      bitrate: tags.bitrate,
-      sampleRate: tags.sampleRate,
-      bitDepth: tags.bitDepth,
-      lossless: tags.lossless,
-    }),
-    bitrate: tags.bitrate,
-    sampleRate: tags.sampleRate,
-    bitDepth: tags.bitDepth,
-    durationMs: tags.durationMs,
+    qualityLabel: qualityLabel({ ext, bitrate, sampleRate, bitDepth, lossless }),
+    ...{ bitrate, sampleRate, bitDepth, durationMs },
   };
 }

@@ -1,7 +1,7 @@
 import { describeRecording, matchPriority } from '@catalogsync/catalog';
 import { Fault, toFault } from '@catalogsync/faults';
 import { announcedAudio, describedTrack } from '../sources/described.js';
-import type { FetchedFile, FetchRequest, TrackFetcher } from '../sources/fetch.js';
+import { type FetchedFile, type FetchRequest, stagedTrack, type TrackFetcher } from '../sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../sources/search.js';
 import { extensionOf, type FileKey } from './model.js';
 import { describeListed, type Lookup, lookupsFor, searchKeyRules, searchKeysOf } from './search-keys.js';
@@ -56,10 +56,9 @@ export class LibraryTracks implements TrackSearcher, TrackRefresher, TrackFetche
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
     const file = await this.index.track(request.fetchKey, signal);
     if (file === undefined) throw new Fault('not_found', 'the library has no such track');
-    const ext = extensionOf(file.path);
-    const path = `${request.stagingFolder}/track.${ext}`;
+    const path = stagedTrack(request, extensionOf(file.path));
     await this.files.copy(file, path, request, signal);
-    return { path, ext };
+    return { path };
   }
 
   /** Matches first, surest first; then files with the same names. */

@@ -1,5 +1,3 @@
-import { decodeAs } from './playlist-text.js';
-
 /** What an M3U file says, before its entries are looked up. */
 export interface M3uPlaylist {
   /** From `#PLAYLIST:`. */
@@ -78,13 +76,12 @@ function fileUrlPaths(url: string): string[] {
 /** `undefined` if nothing is encoded, or the result is not UTF-8. */
 function percentDecoded(text: string): string | undefined {
   if (!/%[0-9a-f]{2}/i.test(text)) return undefined;
-  const bytes: number[] = [];
-  const encoder = new TextEncoder();
-  for (const piece of text.split(/(%[0-9a-f]{2})/i)) {
-    if (/^%[0-9a-f]{2}$/i.test(piece)) bytes.push(Number.parseInt(piece.slice(1), 16));
-    else for (const byte of encoder.encode(piece)) bytes.push(byte);
+  try {
+    return decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '%25'));
+  } catch {
+    // With a lone %, throwing is the only sign of bytes that are not UTF-8.
+    return undefined;
   }
-  return decodeAs('utf-8', Uint8Array.from(bytes));
 }
 
 /** Resolves `.`, `..` and repeated slashes of an absolute path; `..` never leaves `/`. @internal for tests */

@@ -1,3 +1,5 @@
+import type { SongDetails, SoundProperties } from '../sources/source-track.js';
+
 /** One folder of music as the user named it. Order matters: an earlier root wins where two compete. */
 export interface LibraryRoot {
   /** As configured: absolute, without a trailing slash. */
@@ -20,24 +22,17 @@ export interface FileKey {
   readonly path: string;
 }
 
+/** A folder by its root and its path below that; empty for the root itself. */
+export type FolderKey = FileKey;
+
 export interface FoundFile extends FileKey, FileStamp {}
 
 /** What tags and headers say, trimmed. */
-export interface AudioTags {
+export interface AudioTags extends SongDetails, SoundProperties {
   readonly title: string | undefined;
   readonly artists: readonly string[];
-  readonly album: string | undefined;
-  readonly albumArtist: string | undefined;
   readonly compilation: boolean;
-  readonly trackNumber: number | undefined;
-  readonly discNumber: number | undefined;
-  readonly year: number | undefined;
-  readonly genre: string | undefined;
-  readonly isrc: string | undefined;
-  readonly durationMs: number | undefined;
-  /** bit/s, Hz, bits. Bits only where the codec is lossless. */
-  readonly bitrate: number | undefined;
-  readonly sampleRate: number | undefined;
+  /** Only where the codec is lossless. */
   readonly bitDepth: number | undefined;
   /** `undefined` if the format does not say. */
   readonly lossless: boolean | undefined;
@@ -64,7 +59,7 @@ export function isStored(outcome: ReadOutcome): outcome is StoredOutcome {
 }
 
 /** `listed` files are the library; `gone` ones are remembered, so that they keep their identity if they return. */
-export type FileState = 'listed' | 'broken' | 'skipped' | 'gone';
+type FileState = 'listed' | 'broken' | 'skipped' | 'gone';
 
 /** A file as the last scan left it. */
 export interface KnownFile extends FileKey, FileStamp {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isSkippedFolder, kindOfFile } from './file-kinds.js';
-import { nameParts } from './file-names.js';
 import { cleanTag, repairLegacyText } from './legacy-text.js';
+import { nameParts } from './track-description.js';
 
 describe('when only the file name tells what a song is', () => {
   it.each([

@@ -1,10 +1,7 @@
-import type { FileKey, FileStamp, FoundFile, LibraryRoot, ReadOutcome } from './model.js';
+import type { FileKey, FileStamp, FolderKey, FoundFile, LibraryRoot, ReadOutcome, ScanProblem } from './model.js';
 
 /** The content of one folder. */
-export interface FolderListing {
-  readonly root: string;
-  /** Relative to the root; empty for the root itself. */
-  readonly folder: string;
+export interface FolderListing extends FolderKey {
   /** Why it could not be read; undefined if it was. */
   readonly unreadable: string | undefined;
   /** Completely empty, without even files of other kinds. */
@@ -13,7 +10,7 @@ export interface FolderListing {
   readonly mounted: boolean;
   readonly audio: readonly FoundFile[];
   readonly playlists: readonly FoundFile[];
-  readonly problems: readonly { readonly path: string; readonly reason: string }[];
+  readonly problems: readonly ScanProblem[];
 }
 
 export interface FolderWalker {

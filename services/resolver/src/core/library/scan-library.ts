@@ -45,7 +45,7 @@ export class ScanLibrary {
   }
 
   private async summary(scan: ScanRun): Promise<ScanSummary> {
-    const standing = await this.store.standing(namedProblems, scan.signal);
+    const standing = await this.store.standing(namedProblems, scan.task.signal);
     scan.problems.addAll(standing.broken, standing.brokenCount);
     scan.problems.addAll(standing.playlistProblems.named, standing.playlistProblems.count);
     return {
@@ -55,7 +55,7 @@ export class ScanLibrary {
       duplicates: standing.duplicates,
       problemCount: scan.problems.count,
       problems: scan.problems.named,
-      elapsedMs: Math.max(0, this.now() - scan.at),
+      elapsedMs: Math.max(0, this.now() - scan.task.at),
     };
   }
 }

@@ -2,7 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import type { Comparison, FolderView } from './compare.js';
 import type { OpenedFile } from './identify.js';
 import type { LibraryRecord, PlaylistProblems, StoredPlaylistFile } from './library-store.js';
-import type { FileKey, FoundFile, LibraryRoot, ScanProblem, ScanProgress } from './model.js';
+import type { FileKey, LibraryRoot, ScanProblem, ScanProgress } from './model.js';
 import type { FolderListing } from './ports.js';
 
 /** Most problems and duplicates named in a summary. */
@@ -10,8 +10,8 @@ export const namedProblems = 100;
 
 /** Collects problems: all are counted, the first hundred named. */
 export class ProblemLog {
-  private readonly examples: ScanProblem[] = [];
-  private total = 0;
+  readonly named: ScanProblem[] = [];
+  count = 0;
 
   add(path: string, reason: string): void {
     this.addAll([{ path, reason }], 1);
@@ -19,38 +19,45 @@ export class ProblemLog {
 
   /** `count` may exceed the number named. */
   addAll(named: readonly ScanProblem[], count: number): void {
-    this.total += count;
-    this.examples.push(...named.slice(0, namedProblems - this.examples.length));
-  }
-
-  get count(): number {
-    return this.total;
-  }
-
-  get named(): readonly ScanProblem[] {
-    return this.examples;
+    this.count += count;
+    this.named.push(...named.slice(0, namedProblems - this.named.length));
   }
 }
 
-/** What the phases of a scan pass to each other. */
-export interface ScanRun {
+/** What a scan is asked to do. */
+export interface ScanTask {
   readonly roots: readonly LibraryRoot[];
   /** The one reference time of the scan: milliseconds since 1970. */
   readonly at: number;
   readonly signal: AbortSignal;
-  readonly problems: ProblemLog;
-  readonly counts: { added: number; changed: number; moved: number; removed: number };
   readonly report: (progress: ScanProgress) => void;
+}
+
+/** The folders, and how they differ from what was known. */
+interface Walked {
   record: LibraryRecord;
   listings: readonly FolderListing[];
   folders: FolderView;
   comparison: Comparison;
+}
+
+/** The playlist files. */
+interface ScannedPlaylists {
+  files: readonly StoredPlaylistFile[];
+  /** Entries of each file as library files; only if the view must be rebuilt. */
+  entries: ReadonlyMap<StoredPlaylistFile, readonly FileKey[]>;
+  problems: PlaylistProblems;
+  changed: boolean;
+}
+
+/** What the phases of a scan pass to each other. */
+export interface ScanRun {
+  readonly task: ScanTask;
+  readonly problems: ProblemLog;
+  readonly counts: { added: number; changed: number; moved: number; removed: number };
+  readonly walked: Walked;
   opened: readonly OpenedFile[];
-  playlistFiles: readonly StoredPlaylistFile[];
-  /** Entries of each playlist file as library files; only if the view must be rebuilt. */
-  playlistEntries: ReadonlyMap<StoredPlaylistFile, readonly FileKey[]>;
-  playlistProblems: PlaylistProblems;
-  playlistsChanged: boolean;
+  readonly playlists: ScannedPlaylists;
 }
 
 /** One step of a scan. It leaves its findings in the run. */
@@ -59,25 +66,20 @@ export interface ScanPhase {
   run(scan: ScanRun): Promise<void>;
 }
 
-export function newScanRun(given: Pick<ScanRun, 'roots' | 'at' | 'signal' | 'report'>): ScanRun {
+export function newScanRun(task: ScanTask): ScanRun {
   return {
-    ...given,
+    task,
     problems: new ProblemLog(),
     counts: { added: 0, changed: 0, moved: 0, removed: 0 },
-    record: { files: [], playlistFiles: [], mounts: [], staged: [], viewStamp: undefined },
-    listings: [],
-    folders: { kept: [], mounts: [], problems: [] },
-    comparison: { unchanged: [], kept: [], renamed: [], toOpen: [], missing: [] },
+    walked: {
+      record: { files: [], playlistFiles: [], mounts: [], staged: [], viewStamp: undefined },
+      listings: [],
+      folders: { kept: [], mounts: [], problems: [] },
+      comparison: { unchanged: [], kept: [], renamed: [], toOpen: [], missing: [] },
+    },
     opened: [],
-    playlistFiles: [],
-    playlistEntries: new Map(),
-    playlistProblems: { count: 0, named: [] },
-    playlistsChanged: false,
+    playlists: { files: [], entries: new Map(), problems: { count: 0, named: [] }, changed: false },
   };
-}
-
-export function foundAudio(scan: ScanRun): FoundFile[] {
-  return scan.listings.flatMap((listing) => listing.audio);
 }
 
 /** Ends an aborted scan with a Fault. */
@@ -95,12 +97,12 @@ export function viewStampOf(roots: readonly LibraryRoot[]): string {
 
 /** Whether readers would see anything different from the current view. */
 export function viewIsStale(scan: ScanRun): boolean {
-  const { renamed, missing } = scan.comparison;
+  const { renamed, missing } = scan.walked.comparison;
   return (
     scan.opened.length > 0 ||
     renamed.length > 0 ||
     missing.length > 0 ||
-    scan.playlistsChanged ||
-    scan.record.viewStamp !== viewStampOf(scan.roots)
+    scan.playlists.changed ||
+    scan.walked.record.viewStamp !== viewStampOf(scan.task.roots)
   );
 }

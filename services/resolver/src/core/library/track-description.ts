@@ -1,6 +1,6 @@
+import { blankDetails, blankSound } from '../sources/described.js';
 import type { SourceTrack } from '../sources/source-track.js';
-import { nameParts } from './file-names.js';
-import { type AudioTags, extensionOf, type FileKey } from './model.js';
+import { type AudioTags, extensionOf, type FileKey, splitPath } from './model.js';
 
 /** A listed file with the data to describe its track. */
 export interface ListedFile extends FileKey {
@@ -31,20 +31,14 @@ export function describeTitle(file: FileKey & { readonly tags: AudioTags }): { t
 }
 
 export function describeTrack(file: ListedFile): SourceTrack {
-  const { tags } = file;
+  const { album, albumArtist, durationMs, isrc, trackNumber, discNumber, year, genre } = file.tags;
   const { title, artists } = describeTitle(file);
+  // In the order in which playlist versions are made from them.
   return {
     remoteId: file.trackId,
     name: title,
     artists: artists.map((name) => ({ remoteId: undefined, name })),
-    album: tags.album,
-    albumArtist: tags.albumArtist,
-    durationMs: tags.durationMs,
-    isrc: tags.isrc,
-    trackNumber: tags.trackNumber,
-    discNumber: tags.discNumber,
-    year: tags.year,
-    genre: tags.genre,
+    ...{ album, albumArtist, durationMs, isrc, trackNumber, discNumber, year, genre },
     coverUrl: undefined,
     ext: extensionOf(file.path) || undefined,
     fileSizeBytes: file.size,
@@ -52,20 +46,7 @@ export function describeTrack(file: ListedFile): SourceTrack {
 }
 
 /** What playlist versions and stored tags use for unknown values. */
-export const blankTags = {
-  title: '',
-  album: '',
-  albumArtist: '',
-  trackNumber: 0,
-  discNumber: 0,
-  year: 0,
-  genre: '',
-  isrc: '',
-  durationMs: 0,
-  bitrate: 0,
-  sampleRate: 0,
-  bitDepth: 0,
-};
+export const blankTags = { title: '', ...blankDetails, ...blankSound };
 
 /**
  * The form in which names are compared to make ids. It must never change: every album id in every catalogue depends
@@ -73,4 +54,28 @@ export const blankTags = {
  */
 export function identityForm(name: string): string {
   return name.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+}
+
+/** What a file name says about its song. */
+interface NameParts {
+  readonly artist: string | undefined;
+  readonly title: string;
+}
+
+/** `1-05 `, `05.`, `05 - `, `05_`, `(05)` or a zero-padded `05 `; a bare `99 ` may be part of the title. */
+const trackPrefix = /^(?:\d{1,2}-\d{2,3}[\s._-]+|\(\d{1,3}\)\s*|\[\d{1,3}\]\s*|\d{1,3}\s*[._)-]+\s*(?!\d)|0\d{1,2}\s+)(?=\S)/u;
+
+/** `Artist - Title`, with any dash; without spaces only between Han characters. */
+const spacedDash = /^(.+?)\s+[-–—]\s+(.+)$/u;
+const hanDash = /^(\p{Script=Han}[^-–—]*)[-–—](\p{Script=Han}[^-–—]*)$/u;
+
+/** Reads artist and title from a file name, for files without tags. @internal for tests */
+export function nameParts(path: string): NameParts {
+  const { name } = splitPath(path);
+  const at = name.lastIndexOf('.');
+  const stem = (at > 0 ? name.slice(0, at) : name).replaceAll('_', ' ').replace(/\s+/gu, ' ').trim().normalize('NFC');
+  const bare = stem.replace(trackPrefix, '');
+  const match = spacedDash.exec(bare) ?? hanDash.exec(bare);
+  const [, artist = '', title = ''] = match ?? [];
+  return match === null ? { artist: undefined, title: bare } : { artist: artist.trim(), title: title.trim() };
 }

@@ -1,8 +1,8 @@
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
+import { MemoryManualMatches } from '../../../test/memory/memory-manual-matches.js';
+import { MemoryRejectedFiles } from '../../../test/memory/memory-rejected-files.js';
 import { CandidateSearch } from '../candidates/candidate-search.js';
-import { MemoryManualMatches } from '../choices/memory-manual-matches.js';
-import { MemoryRejectedFiles } from '../choices/memory-rejected-files.js';
 import { announcedAudio, describedTrack } from '../sources/described.js';
 import type { SearchHit } from '../sources/search.js';
 import type { Source } from '../sources/source.js';

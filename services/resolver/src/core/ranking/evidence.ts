@@ -1,3 +1,5 @@
+import { type SourceRegistry, sourceName } from '../sources/source-registry.js';
+
 /** What was learned about one source for the songs of one origin. */
 export interface SourceEvidence {
   readonly source: string;
@@ -67,4 +69,13 @@ export interface Verification {
   /** How long the song waited for the file after it was found, in ms; part of the same try's cost. */
   readonly costMs: number;
   readonly at: number;
+}
+
+/** The origin of songs without a platform. */
+const noOrigin = 'none';
+
+/** The key of the statistics for a platform's songs; the platform need not be a source. */
+export function originOf(platform: string | undefined, registry: SourceRegistry): string {
+  const name = registry.find(platform)?.name ?? sourceName(platform ?? '');
+  return name === '' ? noOrigin : name;
 }

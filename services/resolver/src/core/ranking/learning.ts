@@ -1,11 +1,10 @@
 import type { Logger } from '@catalogsync/runtime';
 import { abortFault, type Timing } from '../gate/timing.js';
-import type { Breakers } from './breakers.js';
+import { type Breakers, SourceStanding } from './breakers.js';
 import type { Attempt, Verification } from './evidence.js';
 import type { RankingDecision, RankingPolicyName } from './ranking-decision.js';
 import type { DecisionHistory } from './ranking-store.js';
 import type { SourceRanking } from './source-ranking.js';
-import { SourceStanding } from './source-standing.js';
 
 /** What one search learned. */
 export interface Lesson {
@@ -30,19 +29,10 @@ export class Learning {
     private readonly ranking: SourceRanking,
     files: Breakers,
     private readonly history: DecisionHistory | undefined,
-    private readonly timing: Pick<Timing, 'now' | 'elapsed'>,
+    readonly timing: Pick<Timing, 'now' | 'elapsed'>,
     private readonly log: Pick<Logger, 'warn'>,
   ) {
     this.standing = new SourceStanding(ranking.breakers, files);
-  }
-
-  now(): number {
-    return this.timing.now();
-  }
-
-  /** Monotonic milliseconds, for differences only. */
-  elapsed(): number {
-    return this.timing.elapsed();
   }
 
   /** @throws only the signal's reason */
@@ -63,18 +53,12 @@ export class Learning {
 
   /** Never rejects. Waits for the store even if the caller has left, because what was learned still counts. */
   async remember({ attempts, verifications, decision, song }: Lesson): Promise<void> {
-    const stored = [this.count(attempts, verifications)];
+    const stored = [this.ranking.record(attempts, verifications)];
     if (decision !== undefined && this.history !== undefined) {
       stored.push(this.history.append({ ...decision, decidedAt: this.timing.now(), song }));
     }
     for (const { status, ...ended } of await Promise.allSettled(stored)) {
       if (status === 'rejected') this.log.warn({ err: 'reason' in ended ? ended.reason : undefined }, 'cannot store what a search learned');
     }
-  }
-
-  /** In sequence: a verification adds to its attempt. */
-  private async count(attempts: readonly Attempt[], verifications: readonly Verification[]): Promise<void> {
-    await this.ranking.record(attempts);
-    await this.ranking.recordVerifications(verifications);
   }
 }

@@ -1,4 +1,5 @@
 import type { BreakerStanding } from './breaker.js';
+import type { OriginEvidence } from './evidence.js';
 
 export const rankingPolicies = ['config-order', 'laplace-warmup', 'ratio-adaptive', 'ratio-thompson'] as const;
 
@@ -21,4 +22,20 @@ export interface RankingDecision {
   /** Whether a source with an open breaker is asked last. */
   readonly usesBreakers: boolean;
   readonly order: readonly RankedSource[];
+}
+
+/** A policy's verdict: higher comes first, equal scores keep the configured order (behaviour 22). */
+export type Scoring =
+  | { readonly kind: 'configured'; readonly reason: string }
+  /** One score per candidate, in their order. */
+  | { readonly kind: 'scored'; readonly reason: string; readonly scores: readonly number[] };
+
+/** A rule that orders sources by what was learned about them. */
+export interface RankingPolicy {
+  readonly name: RankingPolicyName;
+  /** Whether sources with an open breaker go last; a policy that follows a fixed order says no. */
+  readonly usesBreakers: boolean;
+  /** Whether it uses evidence; if not, none is read. */
+  readonly usesEvidence: boolean;
+  score(candidates: readonly string[], evidence: OriginEvidence): Scoring;
 }

@@ -14,8 +14,6 @@ export interface RankingStore {
   recordVerifications(verifications: readonly Verification[]): Promise<void>;
   /** Deletes what is known about a source, for one origin or all. @returns how many origins knew it */
   reset(source: string, origin: string | undefined): Promise<number>;
-  /** Every pair, by origin and source, or those of one origin. */
-  statistics(origin: string | undefined, signal: AbortSignal): Promise<readonly PairStatistics[]>;
 }
 
 /** One search, and why it asked its sources in that order. */

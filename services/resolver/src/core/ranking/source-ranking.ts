@@ -1,8 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Breakers } from './breakers.js';
 import type { Attempt, OriginEvidence, Verification } from './evidence.js';
-import type { RankedSource, RankingDecision, RankingPolicyName } from './ranking-decision.js';
-import type { RankingPolicy } from './ranking-policy.js';
+import type { RankedSource, RankingDecision, RankingPolicy, RankingPolicyName } from './ranking-decision.js';
 import type { RankingStore } from './ranking-store.js';
 
 export type RankingPolicies = Readonly<Record<RankingPolicyName, RankingPolicy>>;
@@ -48,15 +47,13 @@ export class SourceRanking {
     return { origin, policy: 'config-order', reason, usesBreakers: true, order: openLast(order) };
   }
 
-  /** @throws Fault `invalid_argument` for an invalid attempt; nothing is stored then */
-  async record(attempts: readonly Attempt[]): Promise<void> {
-    for (const attempt of attempts) checkTry(attempt);
+  /**
+   * Attempts, then the fate of the files that they found, which adds to them.
+   * @throws Fault `invalid_argument` for an invalid one; nothing is stored then
+   */
+  async record(attempts: readonly Attempt[], verifications: readonly Verification[] = []): Promise<void> {
+    for (const one of [...attempts, ...verifications]) checkTry(one);
     if (attempts.length > 0) await this.store?.record(attempts);
-  }
-
-  /** Records the fate of files that were found. Throws as `record`. */
-  async recordVerifications(verifications: readonly Verification[]): Promise<void> {
-    for (const verification of verifications) checkTry(verification);
     if (verifications.length > 0) await this.store?.recordVerifications(verifications);
   }
 }

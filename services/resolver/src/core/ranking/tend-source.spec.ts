@@ -1,8 +1,8 @@
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
+import { MemoryRankingStore } from '../../../test/memory/memory-ranking-store.js';
 import type { Source } from '../sources/source.js';
 import { Breakers } from './breakers.js';
-import { MemoryRankingStore } from './memory/memory-ranking-store.js';
 import { TendSource } from './tend-source.js';
 
 function tending(deadlineMs = 60_000) {
@@ -10,12 +10,7 @@ function tending(deadlineMs = 60_000) {
   const searches = new Breakers(clock, () => 0);
   const files = new Breakers(clock, () => 0);
   const store = new MemoryRankingStore();
-  const tend = new TendSource(
-    store,
-    [searches, files],
-    () => clock.at,
-    () => AbortSignal.timeout(deadlineMs),
-  );
+  const tend = new TendSource(store, searches, files, { elapsed: () => clock.at }, () => AbortSignal.timeout(deadlineMs));
   return { tend, searches, files, store, clock };
 }
 

@@ -1,5 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import { type Deadline, withinTime } from '../gate/within-time.js';
+import { type Deadline, type Timing, withinTime } from '../gate/timing.js';
 import type { Source } from '../sources/source.js';
 import type { BreakerStanding } from './breaker.js';
 import type { Breakers } from './breakers.js';
@@ -21,11 +21,11 @@ const testTimeoutMs = 20_000;
 
 /** For a person to fix a source that was failing: test it now, and forget what was learned meanwhile. */
 export class TendSource {
-  /** @param breakers all of a source's breakers: for searches and for files */
   constructor(
     private readonly store: RankingStore,
-    private readonly breakers: readonly Breakers[],
-    private readonly elapsed: () => number,
+    private readonly searches: Breakers,
+    private readonly files: Breakers,
+    private readonly timing: Pick<Timing, 'elapsed'>,
     private readonly deadline: Deadline,
   ) {}
 
@@ -34,19 +34,18 @@ export class TendSource {
    * @throws Fault `unsupported` if there is nothing to ask it; the signal's reason
    */
   async test(source: Source, signal: AbortSignal): Promise<SourceTest> {
-    const startedAt = this.elapsed();
-    const [searches] = this.breakers;
-    searches?.ask(source.name);
+    const startedAt = this.timing.elapsed();
+    this.searches.ask(source.name);
     const { reachable, detail, retryAfterMs } = await this.ask(source, signal);
-    if (reachable) for (const breakers of this.breakers) breakers.answered(source.name);
-    else searches?.faulted(source.name, retryAfterMs);
-    const breaker = searches?.standing(source.name) ?? { state: 'closed', faults: 0, openUntil: undefined };
-    return { reachable, detail, elapsedMs: Math.round(this.elapsed() - startedAt), breaker };
+    if (reachable) for (const breakers of [this.searches, this.files]) breakers.answered(source.name);
+    else this.searches.faulted(source.name, retryAfterMs);
+    const breaker = this.searches.standing(source.name);
+    return { reachable, detail, elapsedMs: Math.round(this.timing.elapsed() - startedAt), breaker };
   }
 
   /** For one origin, or for all. @returns how many origins knew it */
   async reset(source: string, origin: string | undefined): Promise<number> {
-    for (const breakers of this.breakers) breakers.reset(source);
+    for (const breakers of [this.searches, this.files]) breakers.reset(source);
     return this.store.reset(source, origin);
   }
 
@@ -65,7 +64,7 @@ export class TendSource {
     } catch (error) {
       const fault = toFault(error);
       if (fault.code === 'unsupported' || signal.aborted) {
-        for (const breakers of this.breakers) breakers.abandoned(name);
+        for (const breakers of [this.searches, this.files]) breakers.abandoned(name);
         throw fault;
       }
       return { reachable: false, detail: fault.message, retryAfterMs: fault.retryAfterMs };

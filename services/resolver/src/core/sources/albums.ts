@@ -30,7 +30,6 @@ export interface AlbumSearcher {
 export interface AlbumFile {
   /** Absolute path inside the staging folder; complete and synced. */
   readonly path: string;
-  readonly ext: string;
   readonly title: string;
   readonly artist: string;
   readonly discNumber: number | undefined;

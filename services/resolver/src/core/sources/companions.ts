@@ -56,16 +56,9 @@ export function cleanLyrics(text: string): string | undefined {
     .trim();
   if (clean === '' || /^<(!doctype|html|\?xml)/i.test(clean)) return undefined;
   // Lyrics contain no control characters except tabs and line ends, and no replacement characters.
-  return /[\p{Cc}\p{Surrogate}\uFFFD]/u.test(clean.replace(/[\n\t]/g, '')) || byteLength(clean) > maxLyricsBytes ? undefined : clean;
-}
-
-function byteLength(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
+  return /[\p{Cc}\p{Surrogate}\uFFFD]/u.test(clean.replace(/[\n\t]/g, '')) || new TextEncoder().encode(clean).length > maxLyricsBytes
+    ? undefined
+    : clean;
 }
 
 /** Whether a text says when its lines are sung. @internal for tests */

@@ -1,10 +1,9 @@
 import type { AudioProperties } from './search.js';
-import type { SourceArtist, SourceTrack } from './source-track.js';
+import type { SongDetails, SoundProperties, SourceArtist, SourceTrack } from './source-track.js';
 import { knownOf, type Plain, withBlanks } from './unknown.js';
 
-/** In the order in which playlist versions are made from them. */
-const blankTrack = {
-  artists: [],
+/** What messages, versions and stored JSON use for unknown values, in the order in which playlist versions are made from them. */
+export const blankDetails: Plain<SongDetails> = {
   album: '',
   albumArtist: '',
   durationMs: 0,
@@ -13,10 +12,11 @@ const blankTrack = {
   discNumber: 0,
   year: 0,
   genre: '',
-  coverUrl: '',
-  ext: '',
-  fileSizeBytes: 0,
 };
+
+export const blankSound: Plain<SoundProperties> = { durationMs: 0, bitrate: 0, sampleRate: 0, bitDepth: 0 };
+
+const blankTrack = { artists: [], ...blankDetails, coverUrl: '', ext: '', fileSizeBytes: 0 };
 
 /** A track with '' and 0 for unknown values. */
 export type PlainTrack = Plain<Omit<SourceTrack, 'artists'>> & { readonly artists: Plain<SourceArtist>[] };
@@ -57,7 +57,7 @@ export function plainTrack(track: SourceTrack): PlainTrack {
 /** Audio properties from their known fields, cleaned as in `describedTrack`; the rest is unknown. */
 export function announcedAudio(known: Partial<AudioProperties>): AudioProperties {
   return {
-    ext: known.ext || undefined,
+    ext: known.ext,
     bitrate: wholeNumber(known.bitrate, mostInt32),
     sampleRate: wholeNumber(known.sampleRate, mostInt32),
     bitDepth: wholeNumber(known.bitDepth, 64),
@@ -86,15 +86,15 @@ export function secondsToMs(value: number | string | undefined): number | undefi
   return wholeNumber(value.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) * 1000);
 }
 
-/** The extension in a form safe for file names: short, only letters and digits; else empty. */
-export function plainExtension(text: string): string {
+/** The extension in a form safe for file names: short, only letters and digits; else undefined. */
+export function plainExtension(text = ''): string | undefined {
   const ext = text.trim().replace(/^\./, '').toLowerCase();
-  return /^[a-z0-9]{1,8}$/.test(ext) ? ext : '';
+  return /^[a-z0-9]{1,8}$/.test(ext) ? ext : undefined;
 }
 
-/** The extension at the end of a path or name of either separator; empty if there is none. */
-export function extensionOfName(name: string): string {
-  return plainExtension(/[^/\\]\.([^./\\]+)$/.exec(name)?.[1] ?? '');
+/** The extension at the end of a path or name of either separator. */
+export function extensionOfName(name: string): string | undefined {
+  return plainExtension(/[^/\\]\.([^./\\]+)$/.exec(name)?.[1]);
 }
 
 /** `Artist - Title` as people name files and uploads, split in two; no artist if there is no such dash. */

@@ -14,14 +14,17 @@ export interface FetchRequest {
   readonly stagingFolder: string;
   /** Most bytes the file may have. */
   readonly maxBytes: number;
-  report(progress: FetchProgress): void;
+  readonly report: (progress: FetchProgress) => void;
 }
 
 export interface FetchedFile {
   /** Absolute path inside the staging folder; complete and synced. */
   readonly path: string;
-  /** In lower case without a dot, as the source names it; the real format is determined later. */
-  readonly ext: string;
+}
+
+/** Where a fetched file goes. @param ext as the source names it; the real format is determined later */
+export function stagedTrack({ stagingFolder }: Pick<FetchRequest, 'stagingFolder'>, ext: string | undefined, name = 'track'): string {
+  return `${stagingFolder}/${name}${ext === undefined ? '' : `.${ext}`}`;
 }
 
 export interface TrackFetcher {

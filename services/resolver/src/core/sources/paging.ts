@@ -5,6 +5,7 @@ import type { Page, PageRequest } from './source.js';
 /**
  * A page of a list that the service returns whole, ordered by key, so that the position holds when items come or go
  * between two pages.
+ * @internal for tests
  */
 export function pageByKey<T>(items: readonly T[], keyOf: (item: T) => string, page: PageRequest): Page<T> {
   const sorted = items.map((item) => ({ item, key: keyOf(item) })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
@@ -12,6 +13,19 @@ export function pageByKey<T>(items: readonly T[], keyOf: (item: T) => string, pa
   const rest = after === undefined ? sorted : sorted.filter(({ key }) => key > after);
   const shown = rest.slice(0, page.limit);
   return { items: shown.map(({ item }) => item), next: rest.length > shown.length ? shown.at(-1)?.key : undefined };
+}
+
+/** The items of such a page, described one after the other. */
+export async function describedPage<T, D>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  page: PageRequest,
+  describe: (item: T) => Promise<D>,
+): Promise<Page<D>> {
+  const shown = pageByKey(items, keyOf, page);
+  const described: D[] = [];
+  for (const item of shown.items) described.push(await describe(item));
+  return { items: described, next: shown.next };
 }
 
 /**

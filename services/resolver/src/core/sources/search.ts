@@ -1,24 +1,15 @@
-import type { SourceTrack } from './source-track.js';
+import type { SongDetails, SoundProperties, SourceTrack } from './source-track.js';
 
 /** What a source claims about a file. */
-export interface AudioProperties {
+export interface AudioProperties extends SoundProperties {
   readonly ext: string | undefined;
-  /** bit/s. */
-  readonly bitrate: number | undefined;
-  /** Hz. */
-  readonly sampleRate: number | undefined;
-  readonly bitDepth: number | undefined;
   readonly fileSizeBytes: number | undefined;
-  readonly durationMs: number | undefined;
 }
 
 /** The wanted recording, as far as known. */
-export interface SearchTarget {
+export interface SearchTarget extends Pick<SongDetails, 'album' | 'durationMs' | 'isrc'> {
   readonly title: string;
   readonly artists: readonly string[];
-  readonly album: string | undefined;
-  readonly durationMs: number | undefined;
-  readonly isrc: string | undefined;
 }
 
 export interface SearchRequest {

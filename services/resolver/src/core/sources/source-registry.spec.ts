@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sourceName } from './source-name.js';
-import { SourceRegistry } from './source-registry.js';
+import { SourceRegistry, sourceName } from './source-registry.js';
 
 describe('when a source is named', () => {
   it.each([

@@ -1,6 +1,15 @@
 import { Fault } from '@catalogsync/faults';
 import type { Source } from './source.js';
-import { sourceName } from './source-name.js';
+
+/**
+ * Our name of a source, from what a person or an earlier tool wrote: `QQMusicClient` is `qq`, ` Migu ` is `migu`
+ * (behaviour 27).
+ */
+export function sourceName(text: string): string {
+  const trimmed = text.trim();
+  const bare = trimmed.replace(/(?:Music)?Client$/, '');
+  return (bare === '' ? trimmed : bare).toLowerCase();
+}
 
 /** The sources of this resolver, in configured order. Adding one is one line where it is built. */
 export class SourceRegistry {

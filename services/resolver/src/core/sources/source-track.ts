@@ -1,9 +1,5 @@
-/** A song as its source describes it. */
-export interface SourceTrack {
-  readonly remoteId: string;
-  readonly name: string;
-  /** In the order of the credits. */
-  readonly artists: readonly SourceArtist[];
+/** What is known of a song besides its title and artists. */
+export interface SongDetails {
   readonly album: string | undefined;
   readonly albumArtist: string | undefined;
   readonly durationMs: number | undefined;
@@ -12,6 +8,22 @@ export interface SourceTrack {
   readonly discNumber: number | undefined;
   readonly year: number | undefined;
   readonly genre: string | undefined;
+}
+
+/** How a recording sounds: bit/s, Hz, bits, ms. */
+export interface SoundProperties {
+  readonly bitrate: number | undefined;
+  readonly sampleRate: number | undefined;
+  readonly bitDepth: number | undefined;
+  readonly durationMs: number | undefined;
+}
+
+/** A song as its source describes it. */
+export interface SourceTrack extends SongDetails {
+  readonly remoteId: string;
+  readonly name: string;
+  /** In the order of the credits. */
+  readonly artists: readonly SourceArtist[];
   readonly coverUrl: string | undefined;
   readonly ext: string | undefined;
   readonly fileSizeBytes: number | undefined;

@@ -2,7 +2,7 @@ import type { AlbumFetcher, AlbumSearcher } from './albums.js';
 import type { CoverSource, LyricsSource } from './companions.js';
 import type { HealthChecker, TrackFetcher } from './fetch.js';
 import type { TrackRefresher, TrackSearcher } from './search.js';
-import type { SourceTrack } from './source-track.js';
+import type { SoundProperties, SourceTrack } from './source-track.js';
 
 /**
  * What a music source can do, as small contracts of one method each. A source implements what it can and leaves out
@@ -21,13 +21,9 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
-const poolKinds = ['toplist', 'playlist_square', 'playlist_file', 'library'] as const;
-
-type PoolKind = (typeof poolKinds)[number];
-
 /** Where a playlist was found. */
 export interface Pool {
-  readonly kind: PoolKind;
+  readonly kind: 'toplist' | 'playlist_square' | 'playlist_file' | 'library';
   readonly externalId: string;
   readonly name: string;
   readonly url?: string;
@@ -45,7 +41,7 @@ export interface SourcePlaylist {
 }
 
 /** One audio file, left in place. `locator` is relative to `rootPath`, with `/`. */
-export interface TrackFile {
+export interface TrackFile extends SoundProperties {
   readonly remoteTrackId: string;
   readonly backendName: string;
   readonly rootPath: string;
@@ -53,11 +49,6 @@ export interface TrackFile {
   readonly ext: string;
   readonly fileSizeBytes: number;
   readonly qualityLabel: string;
-  /** bit/s, Hz, bits, ms. */
-  readonly bitrate: number | undefined;
-  readonly sampleRate: number | undefined;
-  readonly bitDepth: number | undefined;
-  readonly durationMs: number | undefined;
 }
 
 export interface PlaylistLister {
@@ -108,6 +99,30 @@ export interface Source {
   readonly limits?: SourceLimits;
 }
 
+/** The method by which an object shows that it implements a contract. */
+const methodOf = {
+  playlists: 'listPlaylists',
+  charts: 'listCharts',
+  playlistTracks: 'listPlaylistTracks',
+  trackFiles: 'listTrackFiles',
+  searcher: 'searchTracks',
+  refresher: 'refreshTrack',
+  fetcher: 'fetchTrack',
+  albumSearcher: 'searchAlbums',
+  albumFetcher: 'fetchAlbum',
+  lyrics: 'lyrics',
+  covers: 'cover',
+  health: 'checkHealth',
+} as const satisfies Partial<Record<keyof Source, string>>;
+
+type Contracts = Pick<Source, keyof typeof methodOf>;
+
+/** Every contract that one of these objects implements. */
+export function contractsOf(...parts: readonly NonNullable<Contracts[keyof Contracts]>[]): Contracts {
+  const found = Object.entries(methodOf).map(([contract, method]) => [contract, parts.find((part) => method in part)] as const);
+  return Object.fromEntries(found.filter(([, part]) => part !== undefined));
+}
+
 /** How much a source may be asked (behaviours 189, 190). */
 export interface SourceLimits {
   /** Concurrent searches and fetches. */
@@ -128,4 +143,19 @@ export function capabilitiesOf(source: Source): SourceCapability[] {
   if (source.trackFiles !== undefined) capabilities.push('local_files');
   if (source.albumSearcher !== undefined && source.albumFetcher !== undefined) capabilities.push('albums');
   return capabilities;
+}
+
+/** A source that gives whole albums and no single tracks (behaviour 200). */
+export interface AlbumSource extends Source {
+  readonly albumSearcher: AlbumSearcher;
+  readonly albumFetcher: AlbumFetcher;
+}
+
+export function givesAlbums(source: Source): source is AlbumSource {
+  return source.searcher === undefined && source.albumSearcher !== undefined && source.albumFetcher !== undefined;
+}
+
+/** Whether a song's file can be found at a source. */
+export function givesTracks({ configured, searcher, refresher, fetcher }: Source): boolean {
+  return configured && fetcher !== undefined && (searcher !== undefined || refresher !== undefined);
 }

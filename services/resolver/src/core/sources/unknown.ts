@@ -1,14 +1,14 @@
 /** Fields of a row or message in core form: undefined, not '' or 0, for unknown values. */
-export type Known<T> = { readonly [K in keyof T]: T[K] extends string | number ? T[K] | undefined : T[K] };
+export type KnownFields<T> = { readonly [K in keyof T]: T[K] extends string | number ? T[K] | undefined : T[K] };
 
 /** The reverse: every field is present. */
 export type Plain<T> = { readonly [K in keyof T]: NonNullable<T[K]> };
 
 /** Turns '' and 0 into undefined, each in its place. */
-export function knownOf<T extends object>(fields: T): Known<T> {
+export function knownOf<T extends object>(fields: T): KnownFields<T> {
   const known: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) known[name] = value === '' || value === 0 ? undefined : value;
-  return known as Known<T>;
+  return known as KnownFields<T>;
 }
 
 /** Replaces unknown values by `blanks`. Keeps the order of the fields, so that a hash of them stays the same. */

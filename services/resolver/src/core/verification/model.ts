@@ -1,32 +1,25 @@
 import type { QualityLabel, QualityProfile } from '@catalogsync/catalog';
+import type { SoundProperties } from '../sources/source-track.js';
 
 /** What a file contains, measured from its bytes as far as its format allows. */
-export interface MeasuredAudio {
+export interface MeasuredAudio extends SoundProperties {
   /** Of the actual container, in lower case without a dot. */
   readonly ext: string;
   readonly fileSizeBytes: number;
-  readonly durationMs: number | undefined;
-  /** bit/s, Hz, bits. */
-  readonly bitrate: number | undefined;
-  readonly sampleRate: number | undefined;
-  readonly bitDepth: number | undefined;
   readonly lossless: boolean;
   readonly quality: QualityLabel;
 }
 
 /** Why a file is not taken. */
-const refusalReasons = [
-  'empty',
-  'not_audio',
-  'zeros',
-  'damaged',
-  'trial_clip',
-  'wrong_duration',
-  'below_floor',
-  'rejected_before',
-] as const;
-
-export type RefusalReason = (typeof refusalReasons)[number];
+export type RefusalReason =
+  | 'empty'
+  | 'not_audio'
+  | 'zeros'
+  | 'damaged'
+  | 'trial_clip'
+  | 'wrong_duration'
+  | 'below_floor'
+  | 'rejected_before';
 
 export interface Refusal {
   readonly reason: RefusalReason;

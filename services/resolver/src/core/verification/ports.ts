@@ -5,15 +5,15 @@ export interface FileContents {
   readonly fileSizeBytes: number;
   /** Of all bytes, in hex. */
   readonly sha256: string;
-  /** By the first bytes, in lower case without a dot; empty if they are not of a known audio format. */
-  readonly ext: string;
+  /** By the first bytes, in lower case without a dot; undefined if they are not of a known audio format. */
+  readonly ext: string | undefined;
   /** Longest run of zero bytes within the audio, and the size of the audio in bytes. */
   readonly longestZeroRun: number;
   readonly audioBytes: number;
   /** Samples are stored uncompressed, so silence is zeros. */
   readonly uncompressed: boolean;
-  /** Problems shown by checksums and lengths inside the file; empty if none. */
-  readonly damage: string;
+  /** Problems shown by checksums and lengths inside the file; undefined if none. */
+  readonly damage: string | undefined;
 }
 
 /** Reads a whole file once. */

@@ -1,5 +1,5 @@
 import { isTrialClip, meetsProfile, qualityLabel } from '@catalogsync/catalog';
-import type { RejectedFiles } from '../choices/rejected-files.js';
+import type { RejectedFiles } from '../choices/choices.js';
 import type { Expectation, MeasuredAudio, Refusal, RefusalReason, Verdict } from './model.js';
 import type { AudioMeter, ContentsReader, FileContents } from './ports.js';
 
@@ -12,14 +12,6 @@ interface ExtensionCorrector {
 /** Encoders leave no such run in compressed audio; an unwritten hole does. */
 const maxZeroRunBytes = 64 * 1024;
 
-/** What verification is made of. */
-export interface VerifierParts {
-  readonly contents: ContentsReader;
-  readonly meter: AudioMeter;
-  readonly extensions: ExtensionCorrector;
-  readonly rejected: RejectedFiles;
-}
-
 /** A verdict and where the file lies now. */
 export interface Verified {
   readonly path: string;
@@ -31,17 +23,23 @@ export interface Verified {
  * decides.
  */
 export class FileVerifier {
-  constructor(private readonly parts: VerifierParts) {}
+  constructor(
+    private readonly contents: ContentsReader,
+    private readonly meter: AudioMeter,
+    private readonly extensions: ExtensionCorrector,
+    private readonly rejected: RejectedFiles,
+  ) {}
 
   /** @throws Fault `not_found`, `permission_denied`, `canceled` */
   async verify(path: string, expectation: Expectation, signal: AbortSignal): Promise<Verified> {
-    const contents = await this.parts.contents.readContents(path, signal);
+    const contents = await this.contents.readContents(path, signal);
+    const { ext } = contents;
     const early = await this.judgeContents(contents, signal);
-    if (early !== undefined) return { path, verdict: refused(early, contents) };
-    const renamed = await this.parts.extensions.withExtension(path, contents.ext);
-    const measured = await this.parts.meter.measure(renamed, signal);
+    if (early !== undefined || ext === undefined) return { path, verdict: refused(early ?? notAudio, contents) };
+    const renamed = await this.extensions.withExtension(path, ext);
+    const measured = await this.meter.measure(renamed, signal);
     if (measured.kind === 'unusable') return { path: renamed, verdict: refused(refusal(measured.reason, measured.detail), contents) };
-    const { ext, fileSizeBytes } = contents;
+    const { fileSizeBytes } = contents;
     const audio: MeasuredAudio = { ...measured.audio, ext, fileSizeBytes, quality: qualityLabel({ ext, ...measured.audio }) };
     const late = judgeAudio(audio, contents, expectation);
     const verdict: Verdict = late === undefined ? { accepted: true, sha256: contents.sha256, audio } : refused(late, contents, audio);
@@ -51,12 +49,11 @@ export class FileVerifier {
   private async judgeContents(contents: FileContents, signal: AbortSignal): Promise<Refusal | undefined> {
     const { fileSizeBytes, longestZeroRun, audioBytes, uncompressed, ext, sha256, damage } = contents;
     if (fileSizeBytes === 0) return refusal('empty', 'the file is empty');
-    if (await this.parts.rejected.isRejectedContent(sha256, signal))
-      return refusal('rejected_before', 'a person has rejected this very file');
+    if (await this.rejected.isRejectedContent(sha256, signal)) return refusal('rejected_before', 'a person has rejected this very file');
     const holes = uncompressed ? longestZeroRun * 2 > audioBytes : longestZeroRun > maxZeroRunBytes || longestZeroRun * 2 > fileSizeBytes;
     if (holes) return refusal('zeros', `${longestZeroRun} bytes in a row are zero, of ${fileSizeBytes}`);
-    if (ext === '') return refusal('not_audio', 'its first bytes do not match any audio format');
-    return damage === '' ? undefined : refusal('damaged', damage);
+    if (ext === undefined) return notAudio;
+    return damage === undefined ? undefined : refusal('damaged', damage);
   }
 }
 
@@ -78,6 +75,8 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 function refusal(reason: RefusalReason, detail: string): Refusal {
   return { reason, detail };
 }
+
+const notAudio = refusal('not_audio', 'its first bytes do not match any audio format');
 
 function refused(why: Refusal, { sha256 }: FileContents, audio?: MeasuredAudio): Verdict {
   return { accepted: false, refusal: why, sha256, audio };

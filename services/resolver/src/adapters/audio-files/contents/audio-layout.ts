@@ -1,7 +1,8 @@
+import type { ReadAt } from '../read-at.js';
 import { FlacFrames } from './flac-frames.js';
 import { MpegStream } from './mpeg-stream.js';
 import { OggPages } from './ogg-pages.js';
-import type { ReadAt, Sniffed } from './sniff.js';
+import type { Sniffed } from './sniff.js';
 import type { StreamCheck } from './stream-check.js';
 
 /** Part of a file: `from` inclusive, `to` exclusive. */
@@ -16,11 +17,11 @@ export interface AudioLayout {
   /** Follows the first region, for formats with checksums or frames. */
   readonly check: StreamCheck | undefined;
   readonly uncompressed: boolean;
-  /** Problems that the header lengths reveal; empty if none. */
-  readonly damage: string;
+  /** Problems that the header lengths reveal; undefined if none. */
+  readonly damage: string | undefined;
 }
 
-const uncompressedExtensions: ReadonlySet<string> = new Set(['wav', 'aiff', 'dsf', 'dff']);
+const uncompressedExtensions: ReadonlySet<string | undefined> = new Set(['wav', 'aiff', 'dsf', 'dff']);
 
 /** Reads the headers that locate the audio. */
 export async function audioLayout({ ext, start }: Sniffed, read: ReadAt, size: number): Promise<AudioLayout> {
@@ -28,7 +29,7 @@ export async function audioLayout({ ext, start }: Sniffed, read: ReadAt, size: n
     regions: [{ from: start, to: size }],
     check: undefined,
     uncompressed: uncompressedExtensions.has(ext),
-    damage: '',
+    damage: undefined,
   };
   if (ext === 'flac') return flacLayout(whole, start, read, size);
   if (ext === 'm4a') return mp4Layout(whole, start, read, size);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { toFault } from '@catalogsync/faults';
 import type { ContentsReader, FileContents } from '../../../core/verification/ports.js';
+import { readingAt } from '../read-at.js';
 import { type AudioLayout, audioLayout } from './audio-layout.js';
-import { type ReadAt, sniff } from './sniff.js';
-import { ZeroRuns } from './zero-runs.js';
+import { sniff } from './sniff.js';
 
 /** Large enough to be fast, small enough not to block the rest of the process while it is checked. */
 const blockLength = 512 * 1024;
@@ -16,7 +16,7 @@ export class FileContentsReader implements ContentsReader {
     const handle = await open(path, 'r').catch((error: unknown) => Promise.reject(toFault(error)));
     try {
       const { size } = await handle.stat();
-      const read: ReadAt = (offset, length) => readAt(handle, offset, length);
+      const read = readingAt(handle);
       const sniffed = await sniff(read);
       const layout = await audioLayout(sniffed, read, size);
       const scan = new Scan(layout);
@@ -62,18 +62,32 @@ class Scan {
       longestZeroRun: this.zeros.longest,
       audioBytes: regions.reduce((sum, { from, to }) => sum + Math.max(0, to - from), 0),
       uncompressed,
-      damage: damage === '' ? (check?.end() ?? '') : damage,
+      damage: damage ?? check?.end(),
     };
   }
 }
 
-async function readAt(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
+/** Finds the longest run of zero bytes in data that arrives in chunks. */
+class ZeroRuns {
+  longest = 0;
+  private current = 0;
+
+  push(bytes: Buffer): void {
+    let current = this.current;
+    let longest = this.longest;
+    for (let at = 0; at < bytes.length; at++) {
+      if (bytes[at] === 0) current++;
+      else if (current > 0) {
+        if (current > longest) longest = current;
+        current = 0;
+      }
+    }
+    this.current = current;
+    this.longest = Math.max(longest, current);
   }
-  return buffer.subarray(0, filled);
+
+  /** The next chunk does not continue the previous one. */
+  interrupt(): void {
+    this.current = 0;
+  }
 }

@@ -16,13 +16,13 @@ export class FlacFrames implements StreamCheck {
   private crc = 0;
   private frames = 0;
   private samples = 0;
-  private damage = '';
+  private damage: string | undefined;
 
   /** @param expectedSamples from STREAMINFO; 0 if it does not say */
   constructor(private readonly expectedSamples: number) {}
 
   push(bytes: Buffer): void {
-    if (this.damage !== '') return;
+    if (this.damage !== undefined) return;
     let buffer = joined(this.rest, bytes);
     if (this.frames === 0 && buffer.length >= longestHeader && frameSamples(buffer, 0) === undefined) {
       this.damage = 'no frame begins where its audio should';
@@ -37,14 +37,14 @@ export class FlacFrames implements StreamCheck {
     this.rest = Buffer.from(buffer);
   }
 
-  end(): string {
-    if (this.damage !== '') return this.damage;
+  end(): string | undefined {
+    if (this.damage !== undefined) return this.damage;
     const lengths = this.rest.toString('latin1', this.rest.length - id3v1Length).startsWith('TAG') ? [0, id3v1Length] : [0];
     const ends = lengths.map((tag) => this.rest.length - tag);
     if (!ends.some((end) => end > 2 && crc16(0, this.rest, 0, end) === 0)) return `it breaks off in frame ${this.frames + 1}`;
     this.take(this.rest);
     const missing = this.expectedSamples - this.samples;
-    return missing > this.expectedSamples * 0.01 ? `${missing} of its ${this.expectedSamples} samples are missing` : '';
+    return missing > this.expectedSamples * 0.01 ? `${missing} of its ${this.expectedSamples} samples are missing` : undefined;
   }
 
   private take(frame: Buffer): void {

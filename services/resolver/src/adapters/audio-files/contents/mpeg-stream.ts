@@ -40,11 +40,11 @@ export class MpegStream implements StreamCheck {
     this.rest = Buffer.from(buffer.subarray(Math.min(at, buffer.length)));
   }
 
-  end(): string {
+  end(): string | undefined {
     if (this.inFrames === 0) return 'it holds no frames of audio';
     if (this.between > toleratedBytes && this.between > this.inFrames * toleratedShare) {
       return `${this.between} bytes between its frames are not audio`;
     }
-    return '';
+    return undefined;
   }
 }

@@ -7,31 +7,31 @@ const zeros = new Uint8Array(4);
 /** Follows the pages of an Ogg file: their checksums and, per stream, their numbers (RFC 3533, section 6). */
 export class OggPages implements StreamCheck {
   private rest: Buffer = Buffer.alloc(0);
-  private damage = '';
+  private damage: string | undefined;
   private pages = 0;
   private readonly next = new Map<number, number>();
 
   push(bytes: Buffer): void {
-    if (this.damage !== '') return;
+    if (this.damage !== undefined) return;
     const buffer = joined(this.rest, bytes);
     let at = 0;
     for (let length = pageLength(buffer, at); length !== undefined; length = pageLength(buffer, at)) {
       this.damage = length === 0 ? `after ${this.pages} pages something else begins` : this.check(buffer.subarray(at, at + length));
-      if (this.damage !== '') return;
+      if (this.damage !== undefined) return;
       at += length;
       this.pages++;
     }
     this.rest = buffer.subarray(at);
   }
 
-  end(): string {
-    if (this.damage !== '') return this.damage;
+  end(): string | undefined {
+    if (this.damage !== undefined) return this.damage;
     // Tags of other formats at the end are not part of the stream, but they are not damage either.
     const foreign = this.rest.toString('latin1', 0, 3) === 'TAG';
-    return this.rest.length > 0 && !foreign ? 'its last page is cut off' : '';
+    return this.rest.length > 0 && !foreign ? 'its last page is cut off' : undefined;
   }
 
-  private check(page: Buffer): string {
+  private check(page: Buffer): string | undefined {
     const said = page.readUInt32LE(22);
     const head = crc32(crc32(0, page, 0, 22), zeros, 0, 4);
     if (crc32(head, page, 26, page.length) !== said) return `the checksum of page ${this.pages + 1} is wrong`;
@@ -41,7 +41,7 @@ export class OggPages implements StreamCheck {
     const expected = this.next.get(serial);
     if (!begins && expected !== undefined && number !== expected) return `pages are missing after page ${this.pages}`;
     this.next.set(serial, number + 1);
-    return '';
+    return undefined;
   }
 }
 

@@ -1,19 +1,17 @@
 import { type Container, containerOfBytes, id3Length } from '../container.js';
 import { findFrames, frameAt } from '../mpeg-frames.js';
-
-/** Reads up to `length` bytes; fewer at the end of the file. */
-export type ReadAt = (offset: number, length: number) => Promise<Buffer>;
+import type { ReadAt } from '../read-at.js';
 
 /** What the first bytes of a file say, whatever its name. */
 export interface Sniffed {
-  /** Lower case without a dot; empty if it is not a known audio format. */
-  readonly ext: string;
+  /** Lower case without a dot; undefined if it is not a known audio format. */
+  readonly ext: string | undefined;
   /** Where the format begins, behind an ID3v2 tag. */
   readonly start: number;
 }
 
 const headLength = 64 * 1024;
-const noAudio: Sniffed = { ext: '', start: 0 };
+const noAudio: Sniffed = { ext: undefined, start: 0 };
 
 export async function sniff(read: ReadAt): Promise<Sniffed> {
   const first = await read(0, headLength);
@@ -30,38 +28,26 @@ export async function sniff(read: ReadAt): Promise<Sniffed> {
   return { ext: isAdts ? 'aac' : layer === 2 ? 'mp2' : 'mp3', start: start + at };
 }
 
+const extensions: Readonly<Record<Exclude<Container, 'Ogg' | 'Matroska'>, string>> = {
+  'MPEG audio': 'mp3',
+  AAC: 'aac',
+  FLAC: 'flac',
+  MP4: 'm4a',
+  WAV: 'wav',
+  AIFF: 'aiff',
+  "Monkey's Audio": 'ape',
+  WavPack: 'wv',
+  ASF: 'wma',
+  DSF: 'dsf',
+  DSDIFF: 'dff',
+  Musepack: 'mpc',
+};
+
 function extensionOf(container: Container, head: Buffer): string {
-  switch (container) {
-    case 'MPEG audio':
-      return 'mp3';
-    case 'AAC':
-      return 'aac';
-    case 'FLAC':
-      return 'flac';
-    case 'Ogg':
-      return oggExtension(head);
-    case 'MP4':
-      return 'm4a';
-    case 'WAV':
-      return 'wav';
-    case 'AIFF':
-      return 'aiff';
-    case "Monkey's Audio":
-      return 'ape';
-    case 'WavPack':
-      return 'wv';
-    case 'ASF':
-      return 'wma';
-    case 'DSF':
-      return 'dsf';
-    case 'DSDIFF':
-      return 'dff';
-    case 'Matroska':
-      // The document type is in the header's first element (RFC 8794, 11.2.4).
-      return head.subarray(0, 64).includes('webm') ? 'webm' : 'mka';
-    case 'Musepack':
-      return 'mpc';
-  }
+  if (container === 'Ogg') return oggExtension(head);
+  // The document type is in the header's first element (RFC 8794, 11.2.4).
+  if (container === 'Matroska') return head.subarray(0, 64).includes('webm') ? 'webm' : 'mka';
+  return extensions[container];
 }
 
 /** By the first packet of the first page (RFC 7845, 5.1; RFC 9639, 10.1; Vorbis I, 4.2.1). */

@@ -2,8 +2,8 @@
 export interface StreamCheck {
   /** The next bytes, in order, of any length. */
   push(bytes: Buffer): void;
-  /** After the last byte: the problems found; empty if none. */
-  end(): string;
+  /** After the last byte: the problems found; undefined if none. */
+  end(): string | undefined;
 }
 
 /** Puts bytes that could not be judged yet in front of the next ones. */

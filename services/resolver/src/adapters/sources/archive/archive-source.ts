@@ -1,13 +1,19 @@
-import { join } from 'node:path';
 import { foldText } from '@catalogsync/catalog';
-import { Fault, toFault } from '@catalogsync/faults';
+import { Fault } from '@catalogsync/faults';
+import { healthOf, orNothing } from '../../../core/sources/answers.js';
 import { type CoverSource, maxCoverBytes } from '../../../core/sources/companions.js';
 import { extensionOfName } from '../../../core/sources/described.js';
-import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
-import { healthOf } from '../../../core/sources/health.js';
+import {
+  type FetchedFile,
+  type FetchRequest,
+  type HealthChecker,
+  type SourceHealth,
+  stagedTrack,
+  type TrackFetcher,
+} from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, SearchTarget, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
 import type { ArchiveClient } from './client.js';
-import { coverFileOf, musicOf, sizeOf, takeableItem, titleOf, toHit } from './item.js';
+import { coverFileOf, musicOf, notTakeable, sizeOf, takeableItem, titleOf, toHit } from './item.js';
 import type { Item, ItemFile } from './wire.js';
 
 /** Items whose files are inspected per search; each costs a request. */
@@ -24,7 +30,8 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
     const wanted = foldText(target.title === '' ? keyword : target.title).split(' ');
     const hits: SearchHit[] = [];
     for (const { identifier } of await this.client.search(queryOf(target, keyword), mostItems, '', signal)) {
-      const item = await this.takeable(identifier, signal);
+      // An item that may not be taken must not spoil the search.
+      const item = await orNothing(notTakeable, () => this.takeable(identifier, signal));
       if (item === undefined) continue;
       const fitting = musicOf(item).filter((file) => {
         const title = foldText(titleOf(file));
@@ -37,27 +44,16 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
-    try {
-      const { item, file } = await this.find(remoteId, signal);
-      return toHit(item, file);
-    } catch (error) {
-      if (['not_found', 'permission_denied', 'invalid_argument'].includes(toFault(error).code)) return undefined;
-      throw error;
-    }
+    const found = await orNothing([...notTakeable, 'invalid_argument'], () => this.find(remoteId, signal));
+    return found && toHit(found.item, found.file);
   }
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
     const { file, identifier } = await this.find(request.fetchKey, signal);
     if (sizeOf(file) > request.maxBytes) throw new Fault('data_corrupt', 'the file is larger than allowed');
-    const ext = extensionOfName(file.name);
-    const path = join(request.stagingFolder, `track.${ext}`);
-    const target = {
-      file: path,
-      maxBytes: request.maxBytes,
-      onProgress: (bytesDone: number, bytesTotal: number) => request.report({ bytesDone, bytesTotal: bytesTotal || undefined }),
-    };
-    await this.client.download(identifier, file, target, signal);
-    return { path, ext };
+    const path = stagedTrack(request, extensionOfName(file.name));
+    await this.client.download(identifier, file, { file: path, maxBytes: request.maxBytes, onProgress: request.report }, signal);
+    return { path };
   }
 
   async cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
@@ -73,21 +69,15 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
     }, signal);
   }
 
-  /** Undefined for an item that may not be taken: it must not spoil the search. */
-  private async takeable(identifier: string, signal: AbortSignal): Promise<Item | undefined> {
-    try {
-      return takeableItem(await this.client.item(identifier, signal), identifier, this.anyLicence);
-    } catch (error) {
-      if (['not_found', 'permission_denied'].includes(toFault(error).code)) return undefined;
-      throw error;
-    }
+  private async takeable(identifier: string, signal: AbortSignal): Promise<Item> {
+    return takeableItem(await this.client.item(identifier, signal), identifier, this.anyLicence);
   }
 
   /** A track's id is its item's id and its file name, which may contain slashes. */
   private async find(remoteId: string, signal: AbortSignal): Promise<{ item: Item; identifier: string; file: ItemFile }> {
     const [, identifier, name] = /^([A-Za-z0-9][A-Za-z0-9._-]{0,200})\/(.+)$/s.exec(remoteId) ?? [];
     if (identifier === undefined) throw new Fault('invalid_argument', 'this is not an id from the archive source');
-    const item = takeableItem(await this.client.item(identifier, signal), identifier, this.anyLicence);
+    const item = await this.takeable(identifier, signal);
     const file = musicOf(item).find((one) => one.name === name);
     if (file === undefined) throw new Fault('not_found', `the item ${identifier} of the Internet Archive has no such song`);
     return { item, identifier, file };

@@ -1,4 +1,5 @@
 import { choice, httpAddress, text, wordList } from '@catalogsync/runtime';
+import { contractsOf } from '../../../core/sources/source.js';
 import { defineSource } from '../source-definition.js';
 import { ArchivePlaylists } from './archive-playlists.js';
 import { ArchiveSource } from './archive-source.js';
@@ -38,14 +39,7 @@ export const archive = defineSource({
     return {
       configured: config.ARCHIVE_ENABLED === 'yes',
       limits: { concurrency: 1, rate: { tokens: 30, perMs: 60_000 } },
-      searcher: songs,
-      refresher: songs,
-      fetcher: songs,
-      covers: songs,
-      health: songs,
-      playlists,
-      charts: playlists,
-      playlistTracks: playlists,
+      ...contractsOf(songs, playlists),
     };
   },
 });

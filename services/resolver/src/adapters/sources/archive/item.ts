@@ -1,4 +1,4 @@
-import { Fault } from '@catalogsync/faults';
+import { Fault, type FaultCode } from '@catalogsync/faults';
 import { announcedAudio, describedTrack, extensionOfName, secondsToMs } from '../../../core/sources/described.js';
 import type { SearchHit } from '../../../core/sources/search.js';
 import { allOf, firstOf, type Item, type ItemFile } from './wire.js';
@@ -8,24 +8,13 @@ const lent: ReadonlySet<string> = new Set(['inlibrary', 'lendinglibrary', 'print
 
 const openLicence = /^https?:\/\/(www\.)?creativecommons\.org\/(licenses|publicdomain)\//i;
 
-const audioExtensions: ReadonlySet<string> = new Set([
-  'flac',
-  'mp3',
-  'ogg',
-  'oga',
-  'opus',
-  'm4a',
-  'aac',
-  'wav',
-  'aif',
-  'aiff',
-  'shn',
-  'ape',
-  'wv',
-]);
+const audioExtension = /^(flac|mp3|ogg|oga|opus|m4a|aac|wav|aiff?|shn|ape|wv)$/;
 
 /** The formats that the Archive itself makes for streaming. */
 const excerpt = /sample|preview/i;
+
+/** Why an item may not be taken. */
+export const notTakeable: readonly FaultCode[] = ['not_found', 'permission_denied'];
 
 /** An item that may be taken as it is, or why not. @throws Fault `not_found`, `permission_denied` */
 export function takeableItem(item: Item, identifier: string, anyLicence: boolean): Item {
@@ -48,7 +37,7 @@ export function takeableItem(item: Item, identifier: string, anyLicence: boolean
 export function musicOf(item: Item): ItemFile[] {
   return (item.files ?? []).filter((file) => {
     const hidden = String(file.private ?? '') === 'true' || file.source === 'metadata' || excerpt.test(file.format ?? '');
-    return !hidden && audioExtensions.has(extensionOfName(file.name));
+    return !hidden && audioExtension.test(extensionOfName(file.name) ?? '');
   });
 }
 

@@ -1,4 +1,5 @@
 import { wordList } from '@catalogsync/runtime';
+import { contractsOf } from '../../../core/sources/source.js';
 import { defineSource } from '../source-definition.js';
 import { HttpLists } from './http-lists.js';
 
@@ -14,18 +15,6 @@ export const httpList = defineSource({
     }),
   },
   open: ({ HTTP_LISTS: places }, { http }) => {
-    const lists = new HttpLists(places, http);
-    return {
-      configured: places.length > 0,
-      limits: { concurrency: 2 },
-      searcher: lists,
-      refresher: lists,
-      fetcher: lists,
-      health: lists,
-      lyrics: lists,
-      covers: lists,
-      playlists: lists,
-      playlistTracks: lists,
-    };
+    return { configured: places.length > 0, limits: { concurrency: 2 }, ...contractsOf(new HttpLists(places, http)) };
   },
 });

@@ -1,16 +1,22 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { foldText } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import type { HttpClient } from '@catalogsync/outbound-http';
+import { healthOf } from '../../../core/sources/answers.js';
 import { type CoverSource, type LyricsSource, maxCoverBytes, maxLyricsBytes } from '../../../core/sources/companions.js';
 import { announcedAudio, describedTrack, extensionOfName } from '../../../core/sources/described.js';
-import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
-import { healthOf } from '../../../core/sources/health.js';
-import { pageByKey, pageByPosition } from '../../../core/sources/paging.js';
+import {
+  type FetchedFile,
+  type FetchRequest,
+  type HealthChecker,
+  type SourceHealth,
+  stagedTrack,
+  type TrackFetcher,
+} from '../../../core/sources/fetch.js';
+import { describedPage, pageByPosition } from '../../../core/sources/paging.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
 import type { Page, PageRequest, PlaylistLister, PlaylistTrackLister, SourcePlaylist } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
+import { idOfPlace } from '../identity.js';
 import { ListReader, type SongList } from './list-reader.js';
 import type { ListedSong } from './list-text.js';
 
@@ -45,27 +51,26 @@ export class HttpLists
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
     const song = await this.find(remoteId, signal);
-    return song === undefined ? undefined : toHit(song);
+    return song && toHit(song);
   }
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
     const song = await this.find(request.fetchKey, signal);
     // Fetches only addresses in a list, so that nobody can make this server call others.
     if (song === undefined) throw new Fault('not_found', 'this address is in no list');
-    const ext = extensionOfUrl(song.url);
-    const path = join(request.stagingFolder, ext === '' ? 'track' : `track.${ext}`);
+    const path = stagedTrack(request, extensionOfUrl(song.url));
     await this.http.fetchToFile({
       url: song.url,
       file: path,
       maxBytes: request.maxBytes,
-      onProgress: (bytesDone, bytesTotal) => request.report({ bytesDone, bytesTotal: bytesTotal || undefined }),
+      onProgress: request.report,
       resumable: true,
       media: true,
       totalTimeoutMs: 3_600_000,
       maxRetryAfterMs: 2000,
       signal,
     });
-    return { path, ext };
+    return { path };
   }
 
   async lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
@@ -87,28 +92,20 @@ export class HttpLists
     }, signal);
   }
 
-  async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const { items, next } = pageByKey(this.places, idOf, page);
-    const playlists: SourcePlaylist[] = [];
-    for (const place of items) playlists.push(toPlaylist(await this.reader.read(place, signal)));
-    return { items: playlists, next };
+  listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
+    return describedPage(this.places, idOfPlace, page, async (place) => toPlaylist(await this.reader.read(place, signal)));
   }
 
   async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
-    const place = this.places.find((one) => idOf(one) === playlistId);
+    const place = this.places.find((one) => idOfPlace(one) === playlistId);
     if (place === undefined) throw new Fault('not_found', 'there is no such list');
     const { songs, version } = await this.reader.read(place, signal);
-    return pageByPosition(
-      songs.map((song) => toHit(song).track),
-      version,
-      page,
-    );
+    const tracks = songs.map((song) => toHit(song).track);
+    return pageByPosition(tracks, version, page);
   }
 
   private async bytes(url: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
-    const answer = await this.http.fetchBytes({ url, maxBytes, attempts: 2, maxRetryAfterMs: 2000, signal });
-    if (answer.notModified) throw new Fault('data_corrupt', '"not modified" in answer to an unconditional request');
-    return answer.bytes;
+    return (await this.http.fetchBytes({ url, maxBytes, attempts: 2, maxRetryAfterMs: 2000, signal })).bytes;
   }
 
   private async songs(signal: AbortSignal): Promise<readonly ListedSong[]> {
@@ -118,22 +115,17 @@ export class HttpLists
   }
 
   private async find(id: string, signal: AbortSignal): Promise<ListedSong | undefined> {
-    return (await this.songs(signal)).find((song) => idOf(song.url) === id);
+    return (await this.songs(signal)).find((song) => idOfPlace(song.url) === id);
   }
-}
-
-/** Paths and addresses may contain keys and folder names, so the published catalogue gets only their digest. */
-function idOf(place: string): string {
-  return createHash('sha256').update(place).digest('hex').slice(0, 32);
 }
 
 function toPlaylist({ place, name, version }: SongList): SourcePlaylist {
   const pool = { kind: 'playlist_file', externalId: 'http', name: 'Lists' } as const;
-  return { remoteId: idOf(place), name, pools: [pool], version };
+  return { remoteId: idOfPlace(place), name, pools: [pool], version };
 }
 
 function toHit(song: ListedSong): SearchHit {
-  const id = idOf(song.url);
+  const id = idOfPlace(song.url);
   const ext = extensionOfUrl(song.url);
   const { title: name, artists, album, durationMs, isrc } = song;
   const credits = artists.map((artist) => ({ remoteId: undefined, name: artist }));
@@ -145,6 +137,6 @@ function toHit(song: ListedSong): SearchHit {
   };
 }
 
-function extensionOfUrl(url: string): string {
+function extensionOfUrl(url: string): string | undefined {
   return extensionOfName(new URL(url).pathname);
 }

@@ -43,13 +43,11 @@ export class ListReader {
       attempts: 2,
       maxRetryAfterMs: 2000,
       signal,
-      ...(known?.stamp === undefined ? {} : { ifNoneMatch: known.stamp }),
+      ifNoneMatch: known?.stamp,
     });
-    if (answer.notModified) {
-      if (known !== undefined) return known;
-      throw new Fault('data_corrupt', `the list ${nameOf(place)}: "not modified" in answer to an unconditional request`);
-    }
-    return { list: listOf(place, answer.bytes, place), stamp: answer.etag };
+    if (!answer.notModified) return { list: listOf(place, answer.bytes, place), stamp: answer.etag };
+    if (known === undefined) throw new Fault('internal', 'a list was confirmed that was never read');
+    return known;
   }
 }
 

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { JsonShape } from '@catalogsync/outbound-http';
 import { parse } from 'csv-parse/sync';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { secondsToMs, splitArtistTitle } from '../../../core/sources/described.js';
 
 /** One song of a list: its address and what the list says about it. */
@@ -21,10 +21,6 @@ export interface ListedSong {
 /** Longer lists are refused, because the search has no index. */
 const mostSongs = 100_000;
 
-type Described = Partial<Record<'url' | 'title' | 'artist' | 'album' | 'duration' | 'isrc' | 'cover' | 'lyrics', string | number>> & {
-  readonly artists?: readonly string[];
-};
-
 const Entry = Type.Object({
   url: Type.String(),
   title: Type.Optional(Type.String()),
@@ -36,6 +32,9 @@ const Entry = Type.Object({
   cover: Type.Optional(Type.String()),
   lyrics: Type.Optional(Type.String()),
 });
+/** CSV and other lists may leave out anything. */
+type Described = Partial<Static<typeof Entry>>;
+
 const entriesShape = new JsonShape(Type.Array(Type.Union([Type.String(), Entry])));
 
 /**

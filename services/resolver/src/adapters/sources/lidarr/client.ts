@@ -1,5 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import { type HttpClient, type HttpRequest, JsonShape } from '@catalogsync/outbound-http';
+import { type HttpClient, JsonShape, type OutboundRequest } from '@catalogsync/outbound-http';
 import { type Static, type TSchema, Type } from 'typebox';
 import {
   type Album,
@@ -123,12 +123,12 @@ export class LidarrClient {
 
   /** A wrong base address redirects to Lidarr's pages: redirects are not followed. */
   private request(
-    method: NonNullable<HttpRequest['method']>,
+    method: NonNullable<OutboundRequest['method']>,
     path: string,
     signal: AbortSignal,
     query: Readonly<Record<string, string>>,
     json?: unknown,
-  ): HttpRequest {
+  ): OutboundRequest {
     const parameters = new URLSearchParams(query);
     return {
       method,

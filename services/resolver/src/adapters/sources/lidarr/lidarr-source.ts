@@ -1,11 +1,11 @@
-import { lstat, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { copySynced } from '@catalogsync/runtime';
 import type { AlbumFetcher, AlbumFile, AlbumHit, AlbumSearcher, AlbumSearchRequest } from '../../../core/sources/albums.js';
+import { healthOf } from '../../../core/sources/answers.js';
 import { extensionOfName, wholeNumber } from '../../../core/sources/described.js';
-import type { FetchRequest, HealthChecker, SourceHealth } from '../../../core/sources/fetch.js';
-import { healthOf } from '../../../core/sources/health.js';
+import { type FetchRequest, type HealthChecker, type SourceHealth, stagedTrack } from '../../../core/sources/fetch.js';
+import { fileWithin } from '../file-within.js';
 import { AlbumDownload, type LidarrPace } from './album-download.js';
 import type { LidarrClient } from './client.js';
 import type { Album, RootFolder, TrackFile } from './wire.js';
@@ -37,13 +37,12 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
     const tracks = await this.client.tracksOf(albumId, signal);
     const fetched: AlbumFile[] = [];
     for (const [index, file] of files.entries()) {
-      const ext = extensionOfName(file.path);
-      const path = join(request.stagingFolder, `track-${index + 1}${ext === '' ? '' : `.${ext}`}`);
+      const path = stagedTrack(request, extensionOfName(file.path), `track-${index + 1}`);
       await this.copy(file, roots, path, signal);
       const track = tracks.find(({ trackFileId }) => trackFileId === file.id);
       const { title = '', mediumNumber, absoluteTrackNumber, duration } = track ?? {};
       const place = { discNumber: wholeNumber(mediumNumber), trackNumber: wholeNumber(absoluteTrackNumber) };
-      fetched.push({ path, ext, title, artist, ...place, durationMs: wholeNumber(duration) });
+      fetched.push({ path, title, artist, ...place, durationMs: wholeNumber(duration) });
     }
     return fetched;
   }
@@ -68,7 +67,7 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
       return { albumId, artist, files: await this.client.filesOf(albumId, signal) };
     const commandId = own === undefined ? undefined : await this.client.searchAlbum(albumId, signal);
     const download = new AlbumDownload(this.client, albumId, trackFileCount, this.pace);
-    return { albumId, artist, files: await download.completed(commandId, (progress) => request.report(progress), signal) };
+    return { albumId, artist, files: await download.completed(commandId, request.report, signal) };
   }
 
   /** Lidarr's files stay where they are: they belong to the user. */
@@ -77,20 +76,14 @@ export class LidarrSource implements AlbumSearcher, AlbumFetcher, HealthChecker 
     const root = roots.find(({ path }) => file.path.startsWith(`${path.replace(/[\\/]+$/, '')}/`));
     const rest = root === undefined ? undefined : file.path.slice(root.path.replace(/[\\/]+$/, '').length + 1);
     try {
-      const from = rest === undefined ? undefined : await ownFile(join(this.musicFolder, rest), this.musicFolder);
-      if (from === undefined) throw notThere();
+      const from = join(this.musicFolder, rest ?? '');
+      if (rest === undefined || (await fileWithin(from, this.musicFolder)) === undefined) throw notThere();
       await copySynced(from, to);
     } catch (error) {
       const fault = toFault(error);
       throw fault.code === 'not_found' ? notThere(error) : fault;
     }
   }
-}
-
-/** Undefined for a path outside the folder, or anything but a file. */
-async function ownFile(path: string, folder: string): Promise<string | undefined> {
-  const inside = (await realpath(path)).startsWith((await realpath(folder)) + sep);
-  return inside && (await lstat(path)).isFile() ? path : undefined;
 }
 
 function notThere(cause?: unknown): Fault {

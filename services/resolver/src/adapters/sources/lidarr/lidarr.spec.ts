@@ -40,7 +40,7 @@ describe('when Lidarr answers as recorded', () => {
   it('finds an album that is not in the library yet', async () => {
     const server = await EmulatedServer.start(() => ({ body: recorded('album-lookup-new') }));
     closers.push(() => server.stop());
-    const source = lidarrSource({ url: server.url, apiKey: 'key', musicFolder: folder, pace }, http);
+    const source = lidarrSource({ LIDARR_URL: server.url, LIDARR_API_KEY: 'key', LIDARR_MUSIC_DIR: folder }, http, pace);
     expect(await source.albumSearcher!.searchAlbums({ artist: 'Low Tide', album: 'Breakwater', limit: 3 }, never)).toEqual([
       {
         remoteId: '11111111-2222-4333-8444-555555555511',
@@ -69,7 +69,8 @@ describe('when a wrong address or key is configured', () => {
   it('says so', async () => {
     const emulator = await LidarrEmulator.start([], folder);
     closers.push(() => emulator.server.stop());
-    const at = (url: string, apiKey: string) => lidarrSource({ url, apiKey, musicFolder: folder, pace }, http).health!.checkHealth(never);
+    const at = (url: string, apiKey: string) =>
+      lidarrSource({ LIDARR_URL: url, LIDARR_API_KEY: apiKey, LIDARR_MUSIC_DIR: folder }, http, pace).health!.checkHealth(never);
     expect(await at(emulator.server.url, 'wrong')).toEqual({ reachable: false, detail: expect.stringContaining('LIDARR_API_KEY') });
     expect(await at(`${emulator.server.url}/base`, emulator.apiKey)).toEqual({
       reachable: false,
@@ -89,7 +90,11 @@ describe('when an album is fetched', () => {
     const album = { foreignAlbumId: id, title: 'Breakwater', artistName: 'Low Tide', tracks };
     const emulator = await LidarrEmulator.start([outcome === undefined ? album : { ...album, outcome }], join(folder, 'music'));
     closers.push(() => emulator.server.stop());
-    const source = lidarrSource({ url: emulator.server.url, apiKey: emulator.apiKey, musicFolder: join(folder, 'music'), pace }, http);
+    const source = lidarrSource(
+      { LIDARR_URL: emulator.server.url, LIDARR_API_KEY: emulator.apiKey, LIDARR_MUSIC_DIR: join(folder, 'music') },
+      http,
+      pace,
+    );
     return { emulator, source };
   };
   const seen: FetchProgress[] = [];
@@ -143,7 +148,7 @@ describe('when an album is fetched', () => {
     const { emulator } = await emulate('stalls');
     const { url } = emulator.server;
     const patient = { ...pace, stallTimeoutMs: 60_000 };
-    const source = lidarrSource({ url, apiKey: emulator.apiKey, musicFolder: folder, pace: patient }, http);
+    const source = lidarrSource({ LIDARR_URL: url, LIDARR_API_KEY: emulator.apiKey, LIDARR_MUSIC_DIR: folder }, http, patient);
     const controller = new AbortController();
     seen.splice(0);
     const failure = expect(source.albumFetcher!.fetchAlbum(await request(), controller.signal)).rejects.toMatchObject({ code: 'canceled' });
@@ -155,7 +160,11 @@ describe('when an album is fetched', () => {
 
   it('says so if the folder is not the one of Lidarr', async () => {
     const { emulator } = await emulate();
-    const source = lidarrSource({ url: emulator.server.url, apiKey: emulator.apiKey, musicFolder: join(folder, 'other'), pace }, http);
+    const source = lidarrSource(
+      { LIDARR_URL: emulator.server.url, LIDARR_API_KEY: emulator.apiKey, LIDARR_MUSIC_DIR: join(folder, 'other') },
+      http,
+      pace,
+    );
     await expect(source.albumFetcher!.fetchAlbum(await request(), never)).rejects.toMatchObject({ code: 'failed_precondition' });
   });
 });

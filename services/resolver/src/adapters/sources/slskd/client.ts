@@ -1,6 +1,7 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import type { HttpClient, HttpRequest, JsonShape } from '@catalogsync/outbound-http';
+import type { HttpClient, JsonShape, OutboundRequest } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
+import { orNothing } from '../../../core/sources/answers.js';
 import {
   enqueuedShape,
   eventsShape,
@@ -72,7 +73,7 @@ export class SlskdClient {
   ): Promise<Transfer | undefined> {
     const path = `/transfers/downloads/${encodeURIComponent(username)}`;
     const answer = await this.http.fetchBytes(this.request('POST', path, signal, [{ filename: file.filename, size: file.size }]));
-    if (answer.notModified || answer.bytes.length === 0) return undefined;
+    if (answer.bytes.length === 0) return undefined;
     const { enqueued = [], failed = [] } = enqueuedShape.parse(answer.bytes, 'slskd transfers/downloads/{username}');
     if (failed.some(({ filename }) => filename === file.filename)) throw new Fault('not_found', 'the user no longer shares this file');
     return enqueued.find(({ filename }) => filename === file.filename);
@@ -106,22 +107,18 @@ export class SlskdClient {
 
   /** The daemon's own path of a finished file; undefined if the daemon does not report it. */
   async localPathOf(transferId: string, signal: AbortSignal): Promise<string | undefined> {
-    try {
-      const events = await this.ask('GET', '/events?offset=0&limit=200', 'events', eventsShape, signal);
-      for (const { type, data } of events) {
-        if (type !== 'DownloadFileComplete') continue;
-        const { localFilename, transfer } = fileCompleteShape.parse(data, 'slskd events');
-        if (transfer.id === transferId) return localFilename;
-      }
-      return undefined;
-    } catch (error) {
-      if (toFault(error).code === 'not_found') return undefined;
-      throw error;
+    const path = '/events?offset=0&limit=200';
+    const events = await orNothing(['not_found'], () => this.ask('GET', path, 'events', eventsShape, signal));
+    for (const { type, data } of events ?? []) {
+      if (type !== 'DownloadFileComplete') continue;
+      const { localFilename, transfer } = fileCompleteShape.parse(data, 'slskd events');
+      if (transfer.id === transferId) return localFilename;
     }
+    return undefined;
   }
 
   private ask<S extends TSchema>(
-    method: NonNullable<HttpRequest['method']>,
+    method: NonNullable<OutboundRequest['method']>,
     path: string,
     endpoint: string,
     shape: JsonShape<S>,
@@ -140,7 +137,7 @@ export class SlskdClient {
   }
 
   /** slskd starts one search and queues two downloads at a time: 429 means wait and retry. */
-  private request(method: NonNullable<HttpRequest['method']>, path: string, signal: AbortSignal, json?: unknown): HttpRequest {
+  private request(method: NonNullable<OutboundRequest['method']>, path: string, signal: AbortSignal, json?: unknown): OutboundRequest {
     return {
       method,
       url: `${this.settings.url}/api/v0${path}`,

@@ -1,7 +1,8 @@
-import { lstat, realpath, rm } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { copySynced } from '@catalogsync/runtime';
+import { fileWithin } from '../file-within.js';
 
 /**
  * Finds a downloaded file in the folder shared with the daemon, and moves it. The daemon may know that folder by
@@ -16,10 +17,8 @@ export async function collectFinished(
   try {
     const root = await realpath(downloadsFolder);
     for (const tail of tailsOf(file.localPath ?? file.remotePath)) {
-      const found = await soundFile(join(root, ...tail), root, file.size);
-      if (found === undefined) continue;
-      await move(found, destination);
-      return;
+      const found = join(root, ...tail);
+      if (await isFinished(found, root, file.size)) return await move(found, destination);
     }
   } catch (error) {
     const fault = toFault(error);
@@ -42,15 +41,15 @@ function tailsOf(path: string): string[][] {
   return plain.map((_, start) => plain.slice(start));
 }
 
-/** Undefined unless it is a regular file within the folder, not a link, of the announced size. */
-async function soundFile(path: string, root: string, size: number): Promise<string | undefined> {
+/** A tail of the path that leads nowhere is not the file. */
+const absent: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+
+/** Whether it is a regular file within the folder, not a link, of the announced size. */
+async function isFinished(path: string, root: string, size: number): Promise<boolean> {
   try {
-    const entry = await lstat(path);
-    const inside = (await realpath(path)).startsWith(root + sep);
-    return inside && entry.isFile() && entry.size === size ? path : undefined;
+    return (await fileWithin(path, root))?.size === size;
   } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined;
+    if (absent.has((error as { code?: unknown }).code)) return false;
     throw error;
   }
 }

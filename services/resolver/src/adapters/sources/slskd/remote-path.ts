@@ -8,7 +8,7 @@ export interface PathDescription {
   readonly artist: string | undefined;
   readonly album: string | undefined;
   readonly trackNumber: number | undefined;
-  readonly ext: string;
+  readonly ext: string | undefined;
 }
 
 /** `03 - `, `1-03 `, `03. ` at the front of a name. */
@@ -22,7 +22,7 @@ export function describePath(path: string, target: SearchTarget): PathDescriptio
   const parts = path.split(/[\\/]+/).filter((part) => part !== '');
   const file = parts.at(-1) ?? '';
   const ext = extensionOfName(file);
-  const name = ext === '' ? file : file.slice(0, -(ext.length + 1));
+  const name = ext === undefined ? file : file.slice(0, -(ext.length + 1));
   const number = numbered.exec(name);
   const { artist: named, title } = splitArtistTitle(number === null ? name : name.slice(number[0].length));
   const album = (parts.at(-2) ?? '').replace(/\s*[([]\d{4}[^)\]]*[)\]]\s*$/, '').replace(/^\d{4}\s*[-.]\s*/, '');

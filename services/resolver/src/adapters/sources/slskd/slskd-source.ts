@@ -1,19 +1,30 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
+import { JsonShape } from '@catalogsync/outbound-http';
 import { pause } from '@catalogsync/runtime';
-import { announcedAudio, describedTrack, secondsToMs } from '../../../core/sources/described.js';
-import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
-import { healthOf } from '../../../core/sources/health.js';
+import { Type } from 'typebox';
+import { healthOf } from '../../../core/sources/answers.js';
+import { announcedAudio, describedTrack, extensionOfName, secondsToMs } from '../../../core/sources/described.js';
+import {
+  type FetchedFile,
+  type FetchRequest,
+  type HealthChecker,
+  type SourceHealth,
+  stagedTrack,
+  type TrackFetcher,
+} from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, SearchTarget, TrackSearcher } from '../../../core/sources/search.js';
+import { parseFetchKey } from '../identity.js';
 import type { SlskdClient } from './client.js';
-import { parseFetchKey, toFetchKey } from './fetch-key.js';
 import { collectFinished } from './finished-file.js';
 import { describePath } from './remote-path.js';
 import { follow, type SlskdPace } from './transfer.js';
 import type { Peer, RemoteFile, Transfer } from './wire.js';
 
 const audio = /^(flac|mp3|m4a|aac|ogg|opus|wav|aiff?|ape|wv|wma)$/;
+
+/** The user, the full remote path, and the size, which the daemon requires. */
+const fetchKeyShape = new JsonShape(Type.Tuple([Type.String({ minLength: 1 }), Type.String(), Type.Integer()]));
 
 /** Files of other people, through the user's own Soulseek daemon. */
 export class SlskdSource implements TrackSearcher, TrackFetcher, HealthChecker {
@@ -39,16 +50,16 @@ export class SlskdSource implements TrackSearcher, TrackFetcher, HealthChecker {
   }
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
-    const { username, filename, size, ext } = parseFetchKey(request.fetchKey);
+    const [username, filename, size] = parseFetchKey(request.fetchKey, fetchKeyShape, 'soulseek');
     if (size > request.maxBytes) throw new Fault('data_corrupt', `the file is larger than the ${request.maxBytes} bytes allowed`);
     const transfer = await this.begin(username, { filename, size }, signal);
     try {
       await follow(() => this.client.transfer(username, transfer.id, signal), this.pace, request.report, signal);
-      const path = join(request.stagingFolder, ext === '' ? 'track' : `track.${ext}`);
+      const path = stagedTrack(request, extensionOfName(filename));
       await mkdir(request.stagingFolder, { recursive: true });
       const localPath = await this.client.localPathOf(transfer.id, signal);
       await collectFinished({ localPath, remotePath: lastTwo(filename), size: transfer.size }, this.downloadsFolder, path);
-      return { path, ext };
+      return { path };
     } finally {
       await this.client.forgetTransfer(username, transfer.id);
     }
@@ -121,7 +132,7 @@ function toHit({ username }: Peer, file: RemoteFile, target: SearchTarget): Sear
       fileSizeBytes: file.size,
       durationMs,
     }),
-    fetchKey: toFetchKey({ username, filename: file.filename, size: file.size }),
+    fetchKey: JSON.stringify([username, file.filename, file.size]),
     trial: false,
   };
 }

@@ -91,7 +91,7 @@ describe('when a search is answered as recorded', () => {
       return { body: recorded(path.endsWith('/responses') ? 'search-responses' : 'search-complete') };
     });
     closers.push(() => server.stop());
-    const source = slskdSource({ url: server.url, apiKey: 'k'.repeat(16), downloadsFolder: folder, pace }, http);
+    const source = slskdSource({ SLSKD_URL: server.url, SLSKD_API_KEY: 'k'.repeat(16), SLSKD_DOWNLOADS_DIR: folder }, http, pace);
     const hits = await source.searcher!.searchTracks(request, never);
     expect(hits.map(({ track }) => track.remoteId.split('/')[0])).toEqual([
       'tidefan',
@@ -131,7 +131,11 @@ describe('when a daemon does the work', () => {
       downloads(),
     );
     closers.push(() => emulator.server.stop());
-    const source = slskdSource({ url: emulator.server.url, apiKey: emulator.apiKey, downloadsFolder: downloads(), pace }, http);
+    const source = slskdSource(
+      { SLSKD_URL: emulator.server.url, SLSKD_API_KEY: emulator.apiKey, SLSKD_DOWNLOADS_DIR: downloads() },
+      http,
+      pace,
+    );
     return { emulator, source };
   };
   const seen: FetchProgress[] = [];
@@ -151,10 +155,15 @@ describe('when a daemon does the work', () => {
   it('forgets a search that its caller left', async () => {
     const { emulator } = await emulate({});
     const slow = { ...pace, searchTimeoutMs: 60_000 };
-    const source = slskdSource({ url: emulator.server.url, apiKey: emulator.apiKey, downloadsFolder: downloads(), pace: slow }, http);
+    const source = slskdSource(
+      { SLSKD_URL: emulator.server.url, SLSKD_API_KEY: emulator.apiKey, SLSKD_DOWNLOADS_DIR: downloads() },
+      http,
+      slow,
+    );
     const controller = new AbortController();
     const failure = expect(source.searcher!.searchTracks(request, controller.signal)).rejects.toMatchObject({ code: 'canceled' });
-    await until(() => emulator.state.searches.size > 0);
+    // Its second request shows that the client knows the search.
+    await until(() => emulator.server.requests.length > 1);
     controller.abort();
     await failure;
     expect(emulator.state.searches.size).toBe(0);
@@ -219,7 +228,11 @@ describe('when a daemon does the work', () => {
     const { emulator } = await emulate({});
     const downloadsFolder = join(folder, kind);
     if (kind === 'empty') await mkdir(downloadsFolder);
-    const source = slskdSource({ url: emulator.server.url, apiKey: emulator.apiKey, downloadsFolder, pace }, http);
+    const source = slskdSource(
+      { SLSKD_URL: emulator.server.url, SLSKD_API_KEY: emulator.apiKey, SLSKD_DOWNLOADS_DIR: downloadsFolder },
+      http,
+      pace,
+    );
     await expect(source.fetcher!.fetchTrack(fetchRequest(), never)).rejects.toMatchObject({
       code: 'failed_precondition',
       hint: expect.stringContaining('download folder'),

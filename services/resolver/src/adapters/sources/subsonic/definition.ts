@@ -1,6 +1,7 @@
 import { SubsonicClient } from '@catalogsync/opensubsonic';
 import { choice, httpAddress, text } from '@catalogsync/runtime';
 import { namedById } from '../../../core/sources/playlist-addresses.js';
+import { contractsOf } from '../../../core/sources/source.js';
 import { defineSource } from '../source-definition.js';
 import { SubsonicCompanions } from './subsonic-companions.js';
 import { SubsonicPlaylists } from './subsonic-playlists.js';
@@ -32,22 +33,11 @@ export const subsonic = defineSource({
   open: ({ SUBSONIC_URL: url, SUBSONIC_USER: user, SUBSONIC_PASSWORD: secret, SUBSONIC_AUTH: auth }, { http }) => {
     const settingNames = { user: 'SUBSONIC_USER', secret: 'SUBSONIC_PASSWORD', auth: 'SUBSONIC_AUTH' };
     const client = new SubsonicClient(http, { url, user, secret, auth, settingNames });
-    const songs = new SubsonicSource(client);
-    const companions = new SubsonicCompanions(client);
-    const playlists = new SubsonicPlaylists(client);
     return {
       configured: url !== '' && secret !== '' && (auth === 'api-key' || user !== ''),
       // Few enough not to disturb people listening to the server.
       limits: { concurrency: 3 },
-      searcher: songs,
-      refresher: songs,
-      fetcher: songs,
-      health: songs,
-      lyrics: companions,
-      covers: companions,
-      playlists,
-      charts: playlists,
-      playlistTracks: playlists,
+      ...contractsOf(new SubsonicSource(client), new SubsonicCompanions(client), new SubsonicPlaylists(client)),
     };
   },
 });

@@ -20,7 +20,7 @@ export function toTrack(song: Song): SourceTrack {
     discNumber: song.discNumber,
     year: song.year,
     genre: song.genre,
-    ext: plainExtension(song.suffix ?? ''),
+    ext: plainExtension(song.suffix),
     fileSizeBytes: song.size,
   });
 }

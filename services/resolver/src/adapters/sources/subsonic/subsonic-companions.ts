@@ -1,11 +1,12 @@
-import { type FaultCode, toFault } from '@catalogsync/faults';
+import type { FaultCode } from '@catalogsync/faults';
 import { lyricsListShape, lyricsShape, type Song, type StructuredLyrics, type SubsonicClient, songShape } from '@catalogsync/opensubsonic';
+import { orNothing } from '../../../core/sources/answers.js';
 import { type CoverSource, type LyricsSource, lrcOf, maxCoverBytes } from '../../../core/sources/companions.js';
 
 /** Error codes for an unknown method or an unknown song. */
-const nothing: ReadonlySet<FaultCode> = new Set(['not_found', 'unsupported', 'invalid_argument']);
+const nothing: readonly FaultCode[] = ['not_found', 'unsupported', 'invalid_argument'];
 /** Some servers answer every unknown address with a page. */
-const noExtension: ReadonlySet<FaultCode> = new Set([...nothing, 'data_corrupt']);
+const noExtension: readonly FaultCode[] = [...nothing, 'data_corrupt'];
 
 /** Lyrics and covers of one OpenSubsonic server. */
 export class SubsonicCompanions implements LyricsSource, CoverSource {
@@ -13,15 +14,15 @@ export class SubsonicCompanions implements LyricsSource, CoverSource {
 
   /** By the song's id (OpenSubsonic extension `songLyrics`), or by its name on servers without that. */
   async lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
-    const timed = await orNothing(async () => {
+    const timed = await orNothing(noExtension, async () => {
       const { lyricsList } = await this.client.call('getLyricsBySongId', { id: remoteId }, lyricsListShape, signal);
       return bestOf(lyricsList?.structuredLyrics ?? []);
-    }, noExtension);
+    });
     if (timed !== undefined) return timed;
     const song = await this.song(remoteId, signal);
     if (song?.artist === undefined) return undefined;
     const names = { artist: song.artist, title: song.title };
-    const named = await orNothing(() => this.client.call('getLyrics', names, lyricsShape, signal));
+    const named = await orNothing(nothing, () => this.client.call('getLyrics', names, lyricsShape, signal));
     const value = named?.lyrics?.value ?? '';
     return value === '' ? undefined : value;
   }
@@ -29,22 +30,11 @@ export class SubsonicCompanions implements LyricsSource, CoverSource {
   async cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
     const coverArt = (await this.song(remoteId, signal))?.coverArt;
     if (coverArt === undefined) return undefined;
-    return orNothing(() => this.client.picture(String(coverArt), maxCoverBytes, signal));
+    return orNothing(nothing, () => this.client.picture(String(coverArt), maxCoverBytes, signal));
   }
 
   private async song(id: string, signal: AbortSignal): Promise<Song | undefined> {
-    return (await orNothing(() => this.client.call('getSong', { id }, songShape, signal)))?.song;
-  }
-}
-
-/** Undefined for an answer that means there is nothing. */
-async function orNothing<T>(ask: () => Promise<T>, codes = nothing): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    const fault = toFault(error);
-    if (codes.has(fault.code)) return undefined;
-    throw fault;
+    return (await orNothing(nothing, () => this.client.call('getSong', { id }, songShape, signal)))?.song;
   }
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Fault } from '@catalogsync/faults';
 import {
   albumListShape,
@@ -10,7 +9,7 @@ import {
   type SubsonicClient,
 } from '@catalogsync/opensubsonic';
 import { plainTrack } from '../../../core/sources/described.js';
-import { pageByKey, pageByPosition } from '../../../core/sources/paging.js';
+import { describedPage, pageByPosition } from '../../../core/sources/paging.js';
 import type {
   ChartLister,
   Page,
@@ -21,6 +20,7 @@ import type {
   SourcePlaylist,
 } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
+import { versionOf } from '../identity.js';
 import { isMusic, toTrack } from './songs.js';
 
 /** Albums per chart; each costs a request when its songs are listed. */
@@ -41,26 +41,21 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
     const { playlists } = await this.client.call('getPlaylists', {}, playlistsShape, signal);
-    const { items, next } = pageByKey(playlists?.playlist ?? [], ({ id }) => String(id), page);
-    const described: SourcePlaylist[] = [];
-    for (const playlist of items) described.push(await this.describe(playlist, signal));
-    return { items: described, next };
+    const idOf = ({ id }: Playlist): string => String(id);
+    return describedPage(playlists?.playlist ?? [], idOf, page, (playlist) => this.describe(playlist, signal));
   }
 
-  async listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const { items, next } = pageByKey(charts, ({ id }) => id, page);
-    const described: SourcePlaylist[] = [];
-    for (const { id, type, name } of items) {
-      const version = digest(await this.albumIds(type, signal));
-      described.push({ remoteId: id, name, pools: [chartPool], version });
-    }
-    return { items: described, next };
+  listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
+    const idOf = ({ id }: (typeof charts)[number]): string => id;
+    return describedPage(charts, idOf, page, async ({ id: remoteId, type, name }) => {
+      return { remoteId, name, pools: [chartPool], version: versionOf(await this.albumIds(type, signal)) };
+    });
   }
 
   async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
     const chart = charts.find(({ id }) => id === playlistId);
     const tracks = chart === undefined ? await this.entries(playlistId, signal) : await this.chartTracks(chart.type, signal);
-    return pageByPosition(tracks, digest(tracks.map(plainTrack)), page);
+    return pageByPosition(tracks, versionOf(tracks.map(plainTrack)), page);
   }
 
   private async describe(playlist: Playlist, signal: AbortSignal): Promise<SourcePlaylist> {
@@ -73,7 +68,7 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
       name,
       description: comment || undefined,
       pools: [playlistPool],
-      version: digest([name, comment, state]),
+      version: versionOf([name, comment, state]),
     };
   }
 
@@ -101,8 +96,4 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
 
 function tracksOf(songs: readonly Song[] = []): SourceTrack[] {
   return songs.filter(isMusic).map(toTrack);
-}
-
-function digest(state: unknown): string {
-  return createHash('sha256').update(JSON.stringify(state)).digest('base64url').slice(0, 22);
 }

@@ -1,11 +1,23 @@
-import { join } from 'node:path';
-import { Fault, toFault } from '@catalogsync/faults';
+import { toFault } from '@catalogsync/faults';
 import { type SubsonicClient, searchShape, songShape } from '@catalogsync/opensubsonic';
+import { JsonShape } from '@catalogsync/outbound-http';
+import { Type } from 'typebox';
+import { healthOf, orNothing } from '../../../core/sources/answers.js';
 import { plainExtension } from '../../../core/sources/described.js';
-import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
-import { healthOf } from '../../../core/sources/health.js';
+import {
+  type FetchedFile,
+  type FetchRequest,
+  type HealthChecker,
+  type SourceHealth,
+  stagedTrack,
+  type TrackFetcher,
+} from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { parseFetchKey } from '../identity.js';
 import { isMusic, toHit } from './songs.js';
+
+/** The song's id and extension; empty if that is unknown. */
+const fetchKeyShape = new JsonShape(Type.Tuple([Type.String(), Type.String()]));
 
 /** Songs of one OpenSubsonic server: Navidrome, Airsonic, Gonic, Supysonic and others. */
 export class SubsonicSource implements TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker {
@@ -19,23 +31,14 @@ export class SubsonicSource implements TrackSearcher, TrackRefresher, TrackFetch
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
-    try {
-      const { song } = await this.client.call('getSong', { id: remoteId }, songShape, signal);
-      return isMusic(song) ? toHit(song) : undefined;
-    } catch (error) {
-      if (toFault(error).code === 'not_found') return undefined;
-      throw error;
-    }
+    const answer = await orNothing(['not_found'], () => this.client.call('getSong', { id: remoteId }, songShape, signal));
+    return answer !== undefined && isMusic(answer.song) ? toHit(answer.song) : undefined;
   }
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
-    const { id, ext } = parseFetchKey(request.fetchKey);
-    const path = join(request.stagingFolder, ext === '' ? 'track' : `track.${ext}`);
-    const target = {
-      file: path,
-      maxBytes: request.maxBytes,
-      report: (bytesDone: number, bytesTotal: number) => request.report({ bytesDone, bytesTotal: bytesTotal || undefined }),
-    };
+    const [id, suffix] = parseFetchKey(request.fetchKey, fetchKeyShape, 'subsonic');
+    const path = stagedTrack(request, plainExtension(suffix));
+    const target = { file: path, maxBytes: request.maxBytes, onProgress: request.report };
     try {
       await this.client.download('download', id, target, signal);
     } catch (error) {
@@ -43,7 +46,7 @@ export class SubsonicSource implements TrackSearcher, TrackRefresher, TrackFetch
       if (toFault(error).code !== 'permission_denied') throw error;
       await this.client.download('stream', id, target, signal);
     }
-    return { path, ext };
+    return { path };
   }
 
   checkHealth(signal: AbortSignal): Promise<SourceHealth> {
@@ -58,16 +61,4 @@ export class SubsonicSource implements TrackSearcher, TrackRefresher, TrackFetch
     const { searchResult3 } = await this.client.call('search3', parameters, searchShape, signal);
     return (searchResult3?.song ?? []).filter(isMusic).slice(0, limit).map(toHit);
   }
-}
-
-function parseFetchKey(key: string): { readonly id: string; readonly ext: string } {
-  try {
-    const value: unknown = JSON.parse(key);
-    if (Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'string') {
-      return { id: value[0], ext: plainExtension(value[1]) };
-    }
-  } catch {
-    // Whatever is wrong with it, it was not made by `toHit`.
-  }
-  throw new Fault('invalid_argument', 'this is not a fetch key from the subsonic source');
 }

@@ -1,4 +1,5 @@
 import { choice, text, wordList } from '@catalogsync/runtime';
+import { contractsOf } from '../../../core/sources/source.js';
 import { defineSource, type OpenedSource } from '../source-definition.js';
 import { type Site, SiteSongs } from './site-songs.js';
 import { YtDlp } from './yt-dlp.js';
@@ -71,15 +72,9 @@ export function ytDlpSource(
   program: YtDlp,
   options: { readonly enabled: boolean; readonly playlists: readonly string[] },
 ): OpenedSource {
-  const songs = new SiteSongs(site, program, options.playlists);
   return {
     configured: options.enabled,
     limits: { concurrency: 1, rate: { tokens: 20, perMs: 60_000 } },
-    searcher: songs,
-    refresher: songs,
-    fetcher: songs,
-    health: songs,
-    playlists: songs,
-    playlistTracks: songs,
+    ...contractsOf(new SiteSongs(site, program, options.playlists)),
   };
 }

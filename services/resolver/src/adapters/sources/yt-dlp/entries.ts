@@ -21,7 +21,7 @@ export function toTrack(entry: Entry): SourceTrack {
     year: entry.release_year,
     genre: entry.genre,
     coverUrl: entry.thumbnail,
-    ext: plainExtension(entry.ext ?? ''),
+    ext: plainExtension(entry.ext),
   });
 }
 

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
-import { extname } from 'node:path';
-import { Fault, toFault } from '@catalogsync/faults';
-import { plainExtension } from '../../../core/sources/described.js';
-import type { FetchedFile, FetchProgress, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
-import { healthOf } from '../../../core/sources/health.js';
-import { pageByKey, pageByPosition } from '../../../core/sources/paging.js';
+import { Fault } from '@catalogsync/faults';
+import { healthOf, orNothing } from '../../../core/sources/answers.js';
+import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
+import { describedPage, pageByPosition } from '../../../core/sources/paging.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
 import type { Page, PageRequest, PlaylistLister, PlaylistTrackLister, SourcePlaylist } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
+import { idOfPlace, versionOf } from '../identity.js';
 import { isSong, toHit, toTrack } from './entries.js';
 import { entryShape, listShape } from './wire.js';
 import type { YtDlp } from './yt-dlp.js';
@@ -18,7 +16,7 @@ export interface Site {
   /** Prefix of yt-dlp's search, such as `ytsearch`. */
   readonly searchPrefix: string;
   readonly idPattern: RegExp;
-  addressOf(id: string): string;
+  readonly addressOf: (id: string) => string;
 }
 
 /** Longer lists are cut off here. */
@@ -42,46 +40,35 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
     if (!this.site.idPattern.test(remoteId)) return undefined;
-    try {
-      const entry = await this.ytDlp.describe(this.site.name, this.site.addressOf(remoteId), ['--no-playlist'], entryShape, signal);
-      return isSong(entry) ? toHit(entry) : undefined;
-    } catch (error) {
-      if (toFault(error).code === 'not_found') return undefined;
-      throw error;
-    }
+    const { name, addressOf } = this.site;
+    const entry = await orNothing(['not_found'], () =>
+      this.ytDlp.describe(name, addressOf(remoteId), ['--no-playlist'], entryShape, signal),
+    );
+    return entry !== undefined && isSong(entry) ? toHit(entry) : undefined;
   }
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
     if (!this.site.idPattern.test(request.fetchKey)) throw new Fault('invalid_argument', `this is not an id from ${this.site.name}`);
-    const target = {
-      folder: request.stagingFolder,
-      maxBytes: request.maxBytes,
-      report: (progress: FetchProgress) => request.report(progress),
-    };
-    const path = await this.ytDlp.download(this.site.name, this.site.addressOf(request.fetchKey), target, signal);
-    return { path, ext: plainExtension(extname(path)) };
+    return { path: await this.ytDlp.download(this.site.name, this.site.addressOf(request.fetchKey), request, signal) };
   }
 
   checkHealth(signal: AbortSignal): Promise<SourceHealth> {
     return healthOf(async () => `yt-dlp ${await this.ytDlp.version(signal)}`, signal);
   }
 
-  async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const { items, next } = pageByKey(this.playlists, idOf, page);
-    const playlists: SourcePlaylist[] = [];
-    for (const address of items) {
+  listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
+    const pools = [{ kind: 'playlist_square', externalId: this.site.name, name: this.site.name }] as const;
+    return describedPage(this.playlists, idOfPlace, page, async (address) => {
       const { title, description, tracks } = await this.read(address, signal);
-      const pools = [{ kind: 'playlist_square', externalId: this.site.name, name: this.site.name }] as const;
-      playlists.push({ remoteId: idOf(address), name: title, description, pools, version: versionOf(tracks) });
-    }
-    return { items: playlists, next };
+      return { remoteId: idOfPlace(address), name: title, description, pools, version: stateOf(tracks) };
+    });
   }
 
   async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
-    const address = this.playlists.find((one) => idOf(one) === playlistId);
+    const address = this.playlists.find((one) => idOfPlace(one) === playlistId);
     if (address === undefined) throw new Fault('not_found', `no such playlist of ${this.site.name} is configured`);
     const { tracks } = await this.read(address, signal);
-    return pageByPosition(tracks, versionOf(tracks), page);
+    return pageByPosition(tracks, stateOf(tracks), page);
   }
 
   private async read(address: string, signal: AbortSignal): Promise<{ title: string; description?: string; tracks: SourceTrack[] }> {
@@ -91,12 +78,6 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
   }
 }
 
-/** The address of a playlist may contain a secret that grants access to it. */
-function idOf(address: string): string {
-  return createHash('sha256').update(address).digest('hex').slice(0, 32);
-}
-
-function versionOf(tracks: readonly SourceTrack[]): string {
-  const state = tracks.map(({ remoteId, name, durationMs = 0 }) => [remoteId, name, durationMs]);
-  return createHash('sha256').update(JSON.stringify(state)).digest('base64url').slice(0, 22);
+function stateOf(tracks: readonly SourceTrack[]): string {
+  return versionOf(tracks.map(({ remoteId, name, durationMs = 0 }) => [remoteId, name, durationMs]));
 }

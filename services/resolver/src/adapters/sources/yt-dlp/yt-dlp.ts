@@ -1,11 +1,12 @@
-import { lstat, open, readdir, realpath, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
 import { wholeNumber } from '../../../core/sources/described.js';
-import type { FetchProgress } from '../../../core/sources/fetch.js';
+import type { FetchProgress, FetchRequest } from '../../../core/sources/fetch.js';
+import { fileWithin } from '../file-within.js';
 import { failureOf } from './failures.js';
 import { type ProcessOutcome, runProcess } from './supervised-process.js';
 
@@ -27,6 +28,9 @@ const always = ['--ignore-config', '--no-cache-dir', '--no-warnings', '--socket-
 const wholeSongs = 'bestaudio[format_id!*=_preview]/best[format_id!*=_preview]';
 
 const progressTemplate = 'download:[P] %(progress.downloaded_bytes)s|%(progress.total_bytes)s|%(progress.total_bytes_estimate)s';
+
+/** Where a download goes. */
+type Target = Pick<FetchRequest, 'stagingFolder' | 'maxBytes' | 'report'>;
 
 /** The program yt-dlp: found on this machine, run without a shell, one process per call. */
 export class YtDlp {
@@ -56,31 +60,21 @@ export class YtDlp {
    * Downloads the audio of one address as `track.<ext>` and returns its path. Discards what an earlier try left,
    * because its addresses were made for that try.
    */
-  async download(
-    site: string,
-    address: string,
-    target: { readonly folder: string; readonly maxBytes: number; report(progress: FetchProgress): void },
-    signal: AbortSignal,
-  ): Promise<string> {
-    await removeTracks(target.folder);
+  async download(site: string, address: string, target: Target, signal: AbortSignal): Promise<string> {
+    await removeTracks(target.stagingFolder);
     try {
       return await this.downloadFresh(site, address, target, signal);
     } catch (error) {
-      await removeTracks(target.folder);
+      await removeTracks(target.stagingFolder);
       throw error;
     }
   }
 
-  private async downloadFresh(
-    site: string,
-    address: string,
-    target: { readonly folder: string; readonly maxBytes: number; report(progress: FetchProgress): void },
-    signal: AbortSignal,
-  ): Promise<string> {
+  private async downloadFresh(site: string, address: string, target: Target, signal: AbortSignal): Promise<string> {
     const tooLarge = new AbortController();
     let path = '';
     const onLine = (line: string): void => {
-      if (line.startsWith('[F] ')) path = resolve(target.folder, line.slice(4));
+      if (line.startsWith('[F] ')) path = resolve(target.stagingFolder, line.slice(4));
       const progress = parseProgress(line);
       if (progress === undefined) return;
       target.report(progress);
@@ -99,13 +93,13 @@ export class YtDlp {
     await this.run(
       site,
       [...always, ...options, ...output, '--', address],
-      target.folder,
+      target.stagingFolder,
       AbortSignal.any([signal, tooLarge.signal]),
       onLine,
     );
     // yt-dlp silently skips a file that is too large, and reports success.
     if (path === '') throw sizeFault(target.maxBytes);
-    return accepted(path, target.folder, target.maxBytes);
+    return accepted(path, target.stagingFolder, target.maxBytes);
   }
 
   private async run(
@@ -148,10 +142,9 @@ function parseProgress(line: string): FetchProgress | undefined {
 /** Accepts the file that the program names only if it is in the folder, not a link, not empty and not too large. */
 async function accepted(path: string, folder: string, maxBytes: number): Promise<string> {
   try {
-    const inside = (await realpath(path)).startsWith((await realpath(folder)) + sep);
-    const entry = await lstat(path);
-    if (!inside || !entry.isFile() || entry.size === 0) throw new Fault('data_corrupt', 'yt-dlp names no file in its own folder');
-    if (entry.size > maxBytes) throw sizeFault(maxBytes);
+    const size = (await fileWithin(path, folder))?.size ?? 0;
+    if (size === 0) throw new Fault('data_corrupt', 'yt-dlp names no file in its own folder');
+    if (size > maxBytes) throw sizeFault(maxBytes);
     const handle = await open(path);
     try {
       await handle.sync();

@@ -22,18 +22,23 @@ export class OpenPhase implements ScanPhase {
   ) {}
 
   async run(scan: ScanRun): Promise<void> {
-    const staged = new Map(scan.record.staged.map((read) => [absolutePath(read), read]));
+    const staged = new Map(scan.walked.record.staged.map((read) => [absolutePath(read), read]));
     const opened: OpenedFile[] = [];
     const queue: { file: FoundFile; known: KnownFile | undefined }[] = [];
-    for (const { file, known } of scan.comparison.toOpen) {
+    for (const { file, known } of scan.walked.comparison.toOpen) {
       const before = staged.get(absolutePath(file));
       if (before !== undefined && isSameFile(before, file))
         opened.push({ file, known, kind: before.kind, fingerprint: before.fingerprint });
       else queue.push({ file, known });
     }
-    const progress = new Progress(scan, queue.length);
+    const filesTotal = scan.walked.comparison.unchanged.length + queue.length;
+    let filesRead = 0;
+    const advance = (file: FoundFile): void => {
+      filesRead++;
+      scan.task.report({ filesSeen: filesTotal, filesTotal, filesRead, currentPath: absolutePath(file) });
+    };
     for (let at = 0; at < queue.length; at += stageEvery) {
-      opened.push(...(await this.readBatch(scan, queue.slice(at, at + stageEvery), progress)));
+      opened.push(...(await this.readBatch(scan, queue.slice(at, at + stageEvery), advance)));
     }
     scan.opened = opened;
   }
@@ -41,7 +46,7 @@ export class OpenPhase implements ScanPhase {
   private async readBatch(
     scan: ScanRun,
     batch: readonly { file: FoundFile; known: KnownFile | undefined }[],
-    progress: Progress,
+    advance: (file: FoundFile) => void,
   ): Promise<OpenedFile[]> {
     const opened: OpenedFile[] = [];
     const toStage: { file: FoundFile; outcome: StoredOutcome }[] = [];
@@ -50,9 +55,9 @@ export class OpenPhase implements ScanPhase {
     const next = batch.values();
     const work = async (): Promise<void> => {
       for (const { file, known } of next) {
-        throwIfAborted(scan.signal);
-        const outcome = await this.reader.read(file, scan.signal);
-        progress.advance(file);
+        throwIfAborted(scan.task.signal);
+        const outcome = await this.reader.read(file, scan.task.signal);
+        advance(file);
         if (isStored(outcome)) {
           toStage.push({ file, outcome });
           opened.push({ file, known, kind: outcome.kind, fingerprint: outcome.fingerprint });
@@ -64,8 +69,8 @@ export class OpenPhase implements ScanPhase {
     };
     await Promise.all(Array.from({ length: this.readers }, work));
     await this.store.stage(toStage);
-    const { comparison } = scan;
-    scan.comparison = { ...comparison, kept: [...comparison.kept, ...left], missing: [...comparison.missing, ...vanished] };
+    const { comparison } = scan.walked;
+    scan.walked.comparison = { ...comparison, kept: [...comparison.kept, ...left], missing: [...comparison.missing, ...vanished] };
     return opened;
   }
 }
@@ -85,20 +90,5 @@ function reportUnread(scan: ScanRun, file: FoundFile, outcome: Exclude<ReadOutco
     case 'vanished':
       // Removed or renamed since the walk; not a problem.
       break;
-  }
-}
-
-class Progress {
-  private read = 0;
-
-  constructor(
-    private readonly scan: ScanRun,
-    private readonly total: number,
-  ) {}
-
-  advance(file: FoundFile): void {
-    this.read++;
-    const filesSeen = this.scan.comparison.unchanged.length + this.total;
-    this.scan.report({ filesSeen, filesTotal: filesSeen, filesRead: this.read, currentPath: absolutePath(file) });
   }
 }

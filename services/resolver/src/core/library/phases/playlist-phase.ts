@@ -1,11 +1,11 @@
 import { isWithin } from '../compare.js';
 import { FileLookup } from '../file-lookup.js';
-import type { PlaylistProblems, StoredPlaylistFile } from '../library-store.js';
+import type { StoredPlaylistFile } from '../library-store.js';
 import { entryPaths, maxPlaylistEntries, parseM3u } from '../m3u.js';
 import { absolutePath, type FileKey, type FoundFile, splitPath } from '../model.js';
 import { decodePlaylistText } from '../playlist-text.js';
 import { type PlaylistFileReader, sameStamp } from '../ports.js';
-import { namedProblems, ProblemLog, type ScanPhase, type ScanRun, throwIfAborted, viewIsStale } from '../scan-run.js';
+import { ProblemLog, type ScanPhase, type ScanRun, throwIfAborted, viewIsStale } from '../scan-run.js';
 
 /** Reads playlist files that are new or changed and looks their entries up among the library's files. */
 export class PlaylistPhase implements ScanPhase {
@@ -14,49 +14,49 @@ export class PlaylistPhase implements ScanPhase {
   constructor(private readonly reader: PlaylistFileReader) {}
 
   async run(scan: ScanRun): Promise<void> {
-    const found = scan.listings.flatMap((listing) => listing.playlists).sort(byPlace);
-    const known = new Map(scan.record.playlistFiles.map((file) => [absolutePath(file), file]));
+    const found = scan.walked.listings.flatMap((listing) => listing.playlists).sort(byPlace);
+    const known = new Map(scan.walked.record.playlistFiles.map((file) => [absolutePath(file), file]));
     const files: StoredPlaylistFile[] = [];
     for (const file of found) {
-      throwIfAborted(scan.signal);
+      throwIfAborted(scan.task.signal);
       const before = known.get(absolutePath(file));
       known.delete(absolutePath(file));
       const unchanged = before !== undefined && before.root === file.root && sameStamp(before, file);
       const current = unchanged ? before : await this.read(file, before, scan);
-      if (current !== before) scan.playlistsChanged = true;
+      if (current !== before) scan.playlists.changed = true;
       if (current !== undefined) files.push(current);
     }
     for (const file of known.values()) {
-      if (isWithin(file, scan.folders.kept)) files.push(file);
-      else scan.playlistsChanged = true;
+      if (isWithin(file, scan.walked.folders.kept)) files.push(file);
+      else scan.playlists.changed = true;
     }
-    scan.playlistFiles = files;
+    scan.playlists.files = files;
     if (viewIsStale(scan)) await this.resolve(scan);
   }
 
   /** Unreadable files stay as they were. */
   private async read(file: FoundFile, before: StoredPlaylistFile | undefined, scan: ScanRun): Promise<StoredPlaylistFile | undefined> {
-    const read = await this.reader.read(file, scan.signal);
+    const read = await this.reader.read(file, scan.task.signal);
     if (read.kind === 'bytes') return { ...file, ...parsePlaylist(read.bytes) };
     scan.problems.add(absolutePath(file), read.reason);
     return before;
   }
 
   private async resolve(scan: ScanRun): Promise<void> {
-    const { unchanged, kept, renamed } = scan.comparison;
+    const { unchanged, kept, renamed } = scan.walked.comparison;
     const files: FileKey[] = [...unchanged, ...kept].filter((file) => file.state === 'listed');
     for (const { file } of renamed) files.push(file);
     for (const opened of scan.opened) if (opened.kind === 'audio') files.push(opened.file);
     const lookup = new FileLookup(files);
     const problems = new ProblemLog();
     const entries = new Map<StoredPlaylistFile, FileKey[]>();
-    for (const playlist of scan.playlistFiles) {
-      throwIfAborted(scan.signal);
+    for (const playlist of scan.playlists.files) {
+      throwIfAborted(scan.task.signal);
       for (const note of playlist.notes) problems.add(absolutePath(playlist), note);
       entries.set(playlist, await this.resolveEntries(playlist, lookup, problems));
     }
-    scan.playlistEntries = entries;
-    scan.playlistProblems = problemsOf(problems);
+    scan.playlists.entries = entries;
+    scan.playlists.problems = { count: problems.count, named: problems.named };
   }
 
   private async resolveEntries(playlist: StoredPlaylistFile, lookup: FileLookup<FileKey>, problems: ProblemLog): Promise<FileKey[]> {
@@ -100,10 +100,6 @@ function parsePlaylist(bytes: Uint8Array): Pick<StoredPlaylistFile, 'title' | 'e
   if (playlist.entries.length > maxPlaylistEntries)
     notes.push(`only the first ${maxPlaylistEntries} of ${playlist.entries.length} entries are read`);
   return { title: playlist.title, entries: playlist.entries.slice(0, maxPlaylistEntries), notes };
-}
-
-function problemsOf(problems: ProblemLog): PlaylistProblems {
-  return { count: problems.count, named: problems.named.slice(0, namedProblems) };
 }
 
 const byPlace = (a: FileKey, b: FileKey): number => (absolutePath(a) < absolutePath(b) ? -1 : 1);

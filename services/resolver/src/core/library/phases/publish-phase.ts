@@ -1,6 +1,6 @@
 import { identify } from '../identify.js';
 import type { LibraryStore, LibraryWriter } from '../library-store.js';
-import { absolutePath } from '../model.js';
+import { absolutePath, type FolderKey } from '../model.js';
 import { type BuiltPlaylist, buildPlaylists } from '../playlists.js';
 import type { Pause, Sha256Hex } from '../ports.js';
 import { type ScanPhase, type ScanRun, throwIfAborted, viewIsStale, viewStampOf } from '../scan-run.js';
@@ -21,22 +21,22 @@ export class PublishPhase implements ScanPhase {
 
   async run(scan: ScanRun): Promise<void> {
     if (!viewIsStale(scan) && sameMounts(scan)) return;
-    await this.store.replaceView((writer) => this.publish(scan, writer), scan.signal);
+    await this.store.replaceView((writer) => this.publish(scan, writer), scan.task.signal);
   }
 
   private async publish(scan: ScanRun, writer: LibraryWriter): Promise<void> {
-    const { assignments, gone } = await identify(scan.comparison, scan.opened, scan.record.files, {
+    const { assignments, gone } = await identify(scan.walked.comparison, scan.opened, scan.walked.record.files, {
       sha256: this.sha256,
       pause: this.pause,
     });
-    await writer.files.markGone(gone, scan.at);
-    await writer.files.apply(assignments, scan.at, this.pause);
-    await writer.files.forget(scan.at - forgetAfterMs);
-    await writer.saveMounts(scan.folders.mounts);
-    await writer.saveViewStamp(viewStampOf(scan.roots));
-    throwIfAborted(scan.signal);
+    await writer.files.markGone(gone, scan.task.at);
+    await writer.files.apply(assignments, scan.task.at, this.pause);
+    await writer.files.forget(scan.task.at - forgetAfterMs);
+    await writer.saveMounts(scan.walked.folders.mounts);
+    await writer.saveViewStamp(viewStampOf(scan.task.roots));
+    throwIfAborted(scan.task.signal);
     if (viewIsStale(scan)) await this.publishPlaylists(scan, writer);
-    throwIfAborted(scan.signal);
+    throwIfAborted(scan.task.signal);
     for (const { change, trackId } of assignments) {
       // A new file that could not be read is a problem, not an addition to the library.
       if (change !== 'touched' && !(change === 'added' && trackId === undefined)) scan.counts[change]++;
@@ -45,12 +45,12 @@ export class PublishPhase implements ScanPhase {
   }
 
   private async publishPlaylists(scan: ScanRun, writer: LibraryWriter): Promise<void> {
-    await writer.playlists.saveFiles(scan.playlistFiles);
-    await writer.playlists.saveProblems(scan.playlistProblems);
+    await writer.playlists.saveFiles(scan.playlists.files);
+    await writer.playlists.saveProblems(scan.playlists.problems);
     const files = await writer.files.listed(this.pause);
     const byPlace = new Map<string, ListedFile>(files.map((file) => [absolutePath(file), file]));
     const stale = new Map(await writer.playlists.versions());
-    const build = { files, playlistFiles: scan.playlistFiles, entries: scan.playlistEntries, byPlace };
+    const build = { files, playlistFiles: scan.playlists.files, entries: scan.playlists.entries, byPlace };
     const put = async (built: BuiltPlaylist): Promise<void> => {
       if (stale.get(built.playlist.remoteId) !== built.playlist.version) await writer.playlists.put(built.playlist, built.trackIds);
       stale.delete(built.playlist.remoteId);
@@ -61,6 +61,6 @@ export class PublishPhase implements ScanPhase {
 }
 
 function sameMounts(scan: ScanRun): boolean {
-  const places = (keys: ScanRun['folders']['mounts']): string => JSON.stringify(keys.map(absolutePath).sort());
-  return places(scan.folders.mounts) === places(scan.record.mounts);
+  const places = (keys: readonly FolderKey[]): string => JSON.stringify(keys.map(absolutePath).sort());
+  return places(scan.walked.folders.mounts) === places(scan.walked.record.mounts);
 }

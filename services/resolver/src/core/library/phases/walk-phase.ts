@@ -2,7 +2,7 @@ import { compare, viewFolders } from '../compare.js';
 import type { LibraryStore } from '../library-store.js';
 import { absolutePath } from '../model.js';
 import type { FolderListing, FolderWalker, Pause } from '../ports.js';
-import { foundAudio, type ScanPhase, type ScanRun, throwIfAborted } from '../scan-run.js';
+import { type ScanPhase, type ScanRun, throwIfAborted } from '../scan-run.js';
 
 /** Lists the folders and compares them with known data, without opening a file. */
 export class WalkPhase implements ScanPhase {
@@ -15,25 +15,25 @@ export class WalkPhase implements ScanPhase {
   ) {}
 
   async run(scan: ScanRun): Promise<void> {
-    scan.listings = await this.walk(scan);
-    scan.record = await this.store.record(scan.signal);
-    throwIfAborted(scan.signal);
-    scan.folders = viewFolders(scan.listings, scan.record.files, scan.record.mounts);
-    scan.problems.addAll(scan.folders.problems, scan.folders.problems.length);
-    const found = foundAudio(scan);
-    scan.comparison = await compare(found, scan.record.files, scan.folders.kept, this.pause);
-    scan.report({ filesSeen: found.length, filesTotal: found.length, filesRead: 0, currentPath: '' });
+    scan.walked.listings = await this.walk(scan);
+    scan.walked.record = await this.store.record(scan.task.signal);
+    throwIfAborted(scan.task.signal);
+    scan.walked.folders = viewFolders(scan.walked.listings, scan.walked.record.files, scan.walked.record.mounts);
+    scan.problems.addAll(scan.walked.folders.problems, scan.walked.folders.problems.length);
+    const found = scan.walked.listings.flatMap((listing) => listing.audio);
+    scan.walked.comparison = await compare(found, scan.walked.record.files, scan.walked.folders.kept, this.pause);
+    scan.task.report({ filesSeen: found.length, filesTotal: found.length, filesRead: 0, currentPath: '' });
   }
 
   private async walk(scan: ScanRun): Promise<FolderListing[]> {
     const listings: FolderListing[] = [];
     let filesSeen = 0;
-    for await (const listing of this.walker.walk(scan.roots, scan.signal)) {
-      throwIfAborted(scan.signal);
+    for await (const listing of this.walker.walk(scan.task.roots, scan.task.signal)) {
+      throwIfAborted(scan.task.signal);
       listings.push(listing);
       scan.problems.addAll(listing.problems, listing.problems.length);
       filesSeen += listing.audio.length;
-      scan.report({ filesSeen, filesRead: 0, currentPath: absolutePath({ root: listing.root, path: listing.folder }) });
+      scan.task.report({ filesSeen, filesRead: 0, currentPath: absolutePath(listing) });
     }
     return listings;
   }

@@ -1,4 +1,4 @@
-import type { RankingPolicy } from '../ranking-policy.js';
+import type { RankingPolicy } from '../ranking-decision.js';
 
 /** The order that the user configured, whatever was learned. */
 export function configOrder(): RankingPolicy {

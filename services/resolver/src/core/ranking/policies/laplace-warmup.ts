@@ -1,4 +1,4 @@
-import type { RankingPolicy } from '../ranking-policy.js';
+import type { RankingPolicy } from '../ranking-decision.js';
 
 export interface LaplaceOptions {
   /** Attempts for an origin, over all its sources, before anything is reordered (behaviours 17 to 19). */

@@ -1,4 +1,4 @@
-import type { ManualMatch, ManualMatches, SongKey } from './manual-matches.js';
+import type { ManualMatch, ManualMatches, SongKey } from '../../src/core/choices/choices.js';
 
 /** Manual matches for as long as the process lives: for tests, and for a resolver without a database. */
 export class MemoryManualMatches implements ManualMatches {

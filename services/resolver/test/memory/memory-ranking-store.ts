@@ -5,8 +5,8 @@ import {
   type OriginEvidence,
   type SourceEvidence,
   type Verification,
-} from '../evidence.js';
-import type { DecisionHistory, PairStatistics, RankingStore, RecordedDecision } from '../ranking-store.js';
+} from '../../src/core/ranking/evidence.js';
+import type { DecisionHistory, RankingStore, RecordedDecision } from '../../src/core/ranking/ranking-store.js';
 
 interface Learned {
   attempts: number;
@@ -89,17 +89,6 @@ export class MemoryRankingStore implements RankingStore {
     let count = 0;
     for (const [name, { sources }] of this.origins) if ((origin === undefined || origin === name) && sources.delete(source)) count++;
     return count;
-  }
-
-  async statistics(origin: string | undefined): Promise<readonly PairStatistics[]> {
-    const names = [...this.origins.keys()].filter((name) => origin === undefined || origin === name).sort();
-    const pairs: PairStatistics[] = [];
-    for (const name of names) {
-      const { bySource } = await this.evidence(name);
-      const all = [...bySource.values()].sort((a, b) => (a.source < b.source ? -1 : 1));
-      pairs.push(...all.map((evidence) => ({ ...evidence, origin: name })));
-    }
-    return pairs;
   }
 }
 

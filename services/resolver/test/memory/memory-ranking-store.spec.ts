@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeRankingStore } from '../ranking-store.contract.js';
+import { describeRankingStore } from '../../src/core/ranking/ranking-store.contract.js';
 import { MemoryDecisionHistory, MemoryRankingStore } from './memory-ranking-store.js';
 
 describeRankingStore('memory', async () => ({ store: new MemoryRankingStore(), close: async () => undefined }));

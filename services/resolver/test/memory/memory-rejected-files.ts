@@ -1,4 +1,4 @@
-import type { RejectedFile, RejectedFiles } from './rejected-files.js';
+import type { RejectedFile, RejectedFiles } from '../../src/core/choices/choices.js';
 
 /** Refused files for as long as the process lives: for tests, and for a resolver without a database. */
 export class MemoryRejectedFiles implements RejectedFiles {
