@@ -23,6 +23,5 @@ export {
   whole,
   wholeOr,
 } from './row-schema.js';
-export { schemaDifferences } from './schema-differences.js';
 export type { Changes, Questions, SqlValue } from './statements.js';
 export type { UnitOfWork, WriteSession } from './unit-of-work.js';

@@ -2,7 +2,6 @@ import type { Fault } from '@catalogsync/faults';
 import { FakeTime } from '@catalogsync/job-engine/testing';
 import { CronerPatterns } from '../src/adapters/cron/croner-patterns.js';
 import { IntlTimeZones } from '../src/adapters/cron/intl-time-zones.js';
-import { MemorySchedules } from '../src/core/schedules/memory/memory-schedules.js';
 import type { ScheduleText } from '../src/core/schedules/parse-schedule.js';
 import type { Schedule } from '../src/core/schedules/schedule.js';
 import { ScheduleBook } from '../src/core/schedules/schedule-book.js';
@@ -10,6 +9,7 @@ import type { ScheduleRuns, ScheduleStore } from '../src/core/schedules/schedule
 import type { ScheduledJob, ScheduledJobs } from '../src/core/schedules/scheduled-jobs.js';
 import { Scheduler } from '../src/core/schedules/scheduler.js';
 import type { Source } from '../src/core/sources/source-catalog.js';
+import { MemorySchedules } from './memory/memory-schedules.js';
 
 /** Jobs in memory; they end when the test says so. */
 export class FakeJobs implements ScheduledJobs {

@@ -23,21 +23,3 @@ export function transitionAlong<S extends string, E extends string>(table: State
   }
   return { ok: true, to: state };
 }
-
-/** Errors in a table: targets that are not states, and unreachable states. Empty when sound. @internal for tests */
-export function faultsOfTable<S extends string, E extends string>(table: StateTable<S, E>, initial: S): string[] {
-  const faults: string[] = [];
-  const reached = new Set<string>([initial]);
-  const open: S[] = [initial];
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    for (const [event, to] of Object.entries<S | undefined>(table[state] ?? {})) {
-      if (to === undefined || !Object.hasOwn(table, to)) faults.push(`${state} --${event}--> unknown state ${to}`);
-      else if (!reached.has(to)) {
-        reached.add(to);
-        open.push(to);
-      }
-    }
-  }
-  for (const state of Object.keys(table)) if (!reached.has(state)) faults.push(`nothing leads to ${state}`);
-  return faults;
-}

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { MemoryUsers } from '../../../test/memory/memory-users.js';
 import {
   addUser,
   type ConsoleUserStore,
@@ -12,7 +13,6 @@ import {
 } from './console-users.js';
 import { LogIn } from './log-in.js';
 import { LoginAttempts } from './login-attempts.js';
-import { MemoryUsers } from './memory/memory-users.js';
 import { SESSION_IDLE_MS, Sessions, type SessionUser } from './sessions.js';
 
 /** Counts its work, so that a test can tell equal work from less. */

@@ -1,11 +1,11 @@
 import { Fault } from '@catalogsync/faults';
-import type { EngineTransaction, ItemFilter } from '../records/engine-records.js';
-import type { EngineStore, FailureCount, ItemPage, ItemQuery, Notice, PageAfter } from '../records/engine-store.js';
-import { errorClasses } from '../records/error-class.js';
-import type { Item } from '../records/item.js';
-import type { JobView, Stage } from '../records/job.js';
-import type { Hold, StoredCommand, StoredEvent, WorkerState } from '../records/ledger.js';
-import { itemStatuses } from '../records/states.js';
+import type { EngineTransaction, ItemFilter } from '../../src/records/engine-records.js';
+import type { EngineStore, FailureCount, ItemPage, ItemQuery, Notice, PageAfter } from '../../src/records/engine-store.js';
+import { errorClasses } from '../../src/records/error-class.js';
+import type { Item } from '../../src/records/item.js';
+import type { JobView, Stage } from '../../src/records/job.js';
+import type { Hold, StoredCommand, StoredEvent, WorkerState } from '../../src/records/ledger.js';
+import { itemStatuses } from '../../src/records/states.js';
 import { MemoryItems } from './memory-items.js';
 import { MemoryJobs } from './memory-jobs.js';
 import { MemoryLedger } from './memory-ledger.js';

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import type { ObjectBackend, StorageBackend, StorageBackendStore } from '../storage-backend.js';
+import type { ObjectBackend, StorageBackend, StorageBackendStore } from '../../src/core/catalogue/storage-backend.js';
 
 export class MemoryStorageBackends implements StorageBackendStore {
   private readonly backends: Map<string, StorageBackend>;

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import type { PlaylistRecogniser, Recognised, RecognisedLine } from './playlist-recogniser.js';
+import type { PlaylistRecogniser, Recognised, RecognisedLine } from '../../src/core/playlist-file/playlist-recogniser.js';
 
 /** Knows platforms by one host each; an address there ends with the number of its playlist. */
 export class MemoryPlaylistRecogniser implements PlaylistRecogniser {

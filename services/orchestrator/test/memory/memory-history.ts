@@ -1,4 +1,4 @@
-import type { HistoryEvent, JobHistory, LogEntry, LogQuery } from '../job-history.js';
+import type { HistoryEvent, JobHistory, LogEntry, LogQuery } from '../../src/core/console/job-history.js';
 
 interface Page {
   readonly before?: number;

@@ -1,15 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  countedId,
-  type Migration,
-  type MigrationRunner,
-  optionalText,
-  referenceTo,
-  rowSchema,
-  schemaDifferences,
-  text,
-  wholeOr,
-} from './index.js';
+import { countedId, type Migration, type MigrationRunner, optionalText, referenceTo, rowSchema, text, wholeOr } from '../src/index.js';
+import { schemaDifferences } from './schema-differences.js';
 
 // Real here: TypeORM's schema builder and SQLite, in memory.
 class Shelves1700000000001 implements Migration {

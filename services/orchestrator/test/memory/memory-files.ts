@@ -1,6 +1,6 @@
-import type { TrackFile } from '../../sources/source-catalog.js';
-import { assetRecord, locationRecord } from '../file-record.js';
-import type { FileStore, LocalBackend } from '../file-store.js';
+import { assetRecord, locationRecord } from '../../src/core/catalogue/file-record.js';
+import type { FileStore, LocalBackend } from '../../src/core/catalogue/file-store.js';
+import type { TrackFile } from '../../src/core/sources/source-catalog.js';
 import type { MemoryTables } from './memory-tables.js';
 
 /** All backends in memory are local ones. */

@@ -1,5 +1,11 @@
-import type { CatalogueReader, CatalogueSummary, PlaylistToSync, SongRowToDownload, SongsWanted } from '../catalogue-reader.js';
-import { type SongToDownload, songDetails } from '../song-details.js';
+import type {
+  CatalogueReader,
+  CatalogueSummary,
+  PlaylistToSync,
+  SongRowToDownload,
+  SongsWanted,
+} from '../../src/core/catalogue/catalogue-reader.js';
+import { type SongToDownload, songDetails } from '../../src/core/catalogue/song-details.js';
 import type { MemoryTables } from './memory-tables.js';
 
 export class MemoryReader implements CatalogueReader {

@@ -1,4 +1,4 @@
-import type { ApplyOutcome, OpenApply, Revision, RevisionStore, RevisionWithText } from '../revision.js';
+import type { ApplyOutcome, OpenApply, Revision, RevisionStore, RevisionWithText } from '../../src/core/configuration/revision.js';
 
 type Fresh = Parameters<RevisionStore['add']>[0];
 

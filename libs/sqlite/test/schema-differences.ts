@@ -1,7 +1,7 @@
 import Connection from 'better-sqlite3';
 import { DataSource, type EntitySchema, type Table } from 'typeorm';
-import { MIGRATIONS_TABLE, type MigrationClass, ormMigrations, silentOrmLogger } from './migrate.js';
-import { ColumnNames } from './row-schema.js';
+import { MIGRATIONS_TABLE, type MigrationClass, ormMigrations, silentOrmLogger } from '../src/migrate.js';
+import { ColumnNames } from '../src/row-schema.js';
 
 interface SchemaComparison {
   readonly migrations: readonly MigrationClass[];

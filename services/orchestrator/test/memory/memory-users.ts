@@ -1,4 +1,4 @@
-import type { ConsoleUser, ConsoleUserStore } from '../console-users.js';
+import type { ConsoleUser, ConsoleUserStore } from '../../src/core/console/console-users.js';
 
 /** Users in memory, lost with the process. */
 export class MemoryUsers implements ConsoleUserStore {

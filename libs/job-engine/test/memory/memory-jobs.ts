@@ -1,6 +1,6 @@
-import type { JobPatch, JobRecords, NewJob, StagePatch } from '../records/engine-records.js';
-import type { Instant, JobView } from '../records/job.js';
-import type { JobStatus } from '../records/states.js';
+import type { JobPatch, JobRecords, NewJob, StagePatch } from '../../src/records/engine-records.js';
+import type { Instant, JobView } from '../../src/records/job.js';
+import type { JobStatus } from '../../src/records/states.js';
 import type { Tables } from './tables.js';
 
 const noItems = { pending: 0, running: 0, succeeded: 0, failed: 0, interrupted: 0, canceled: 0 };

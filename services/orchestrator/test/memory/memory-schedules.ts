@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
-import type { Plan, Schedule, ScheduleSettings } from '../schedule.js';
-import type { ScheduledRun, ScheduleRuns, ScheduleStore, ScheduleVersion } from '../schedule-store.js';
+import type { Plan, Schedule, ScheduleSettings } from '../../src/core/schedules/schedule.js';
+import type { ScheduledRun, ScheduleRuns, ScheduleStore, ScheduleVersion } from '../../src/core/schedules/schedule-store.js';
 
 /** Schedules in memory, lost with the process. */
 export class MemorySchedules implements ScheduleStore, ScheduleRuns {

@@ -1,6 +1,6 @@
-import type { EngineRun, Ledger } from '../records/engine-records.js';
-import type { Instant } from '../records/job.js';
-import type { Command, Hold, NewEvent, NewLog, StoredCommand, WorkerState } from '../records/ledger.js';
+import type { EngineRun, Ledger } from '../../src/records/engine-records.js';
+import type { Instant } from '../../src/records/job.js';
+import type { Command, Hold, NewEvent, NewLog, StoredCommand, WorkerState } from '../../src/records/ledger.js';
 import type { Tables } from './tables.js';
 
 export class MemoryLedger implements Ledger {

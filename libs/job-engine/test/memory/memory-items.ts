@@ -1,7 +1,7 @@
-import type { Claim, Finish, ItemFilter, ItemMove, ItemRecords, Lease, Moved } from '../records/engine-records.js';
-import type { Item, NewItem } from '../records/item.js';
-import type { Instant, Stage } from '../records/job.js';
-import type { ItemStatus } from '../records/states.js';
+import type { Claim, Finish, ItemFilter, ItemMove, ItemRecords, Lease, Moved } from '../../src/records/engine-records.js';
+import type { Item, NewItem } from '../../src/records/item.js';
+import type { Instant, Stage } from '../../src/records/job.js';
+import type { ItemStatus } from '../../src/records/states.js';
 import type { Tables } from './tables.js';
 
 /** The items of the memory store: the promises of the SQL store, kept by plain scans. */

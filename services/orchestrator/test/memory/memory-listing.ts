@@ -1,6 +1,6 @@
-import type { ListedPlaylist } from '../../sources/source-catalog.js';
-import type { ListingStore, PoolLink } from '../listing-store.js';
-import { playlistRecord } from '../playlist-record.js';
+import type { ListingStore, PoolLink } from '../../src/core/catalogue/listing-store.js';
+import { playlistRecord } from '../../src/core/catalogue/playlist-record.js';
+import type { ListedPlaylist } from '../../src/core/sources/source-catalog.js';
 import type { MemoryTables } from './memory-tables.js';
 
 export class MemoryListing implements ListingStore {

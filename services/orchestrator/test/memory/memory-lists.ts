@@ -1,4 +1,12 @@
-import type { CatalogueCounts, CatalogueLists, NamePlace, NameQuery, PlaylistEntry, SongEntry, SongStatus } from '../catalogue-lists.js';
+import type {
+  CatalogueCounts,
+  CatalogueLists,
+  NamePlace,
+  NameQuery,
+  PlaylistEntry,
+  SongEntry,
+  SongStatus,
+} from '../../src/core/console/catalogue-lists.js';
 
 /** Ignores ASCII case; otherwise sorts by code points, as in UTF-8. */
 const folded = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -1,6 +1,6 @@
-import type { Item } from '../records/item.js';
-import type { Instant, Job, JobView, Stage } from '../records/job.js';
-import type { Hold, NewLog, StoredCommand, StoredEvent, WorkerState } from '../records/ledger.js';
+import type { Item } from '../../src/records/item.js';
+import type { Instant, Job, JobView, Stage } from '../../src/records/job.js';
+import type { Hold, NewLog, StoredCommand, StoredEvent, WorkerState } from '../../src/records/ledger.js';
 
 interface RunRecord {
   readonly startedAt: Instant;

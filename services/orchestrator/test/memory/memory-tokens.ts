@@ -1,4 +1,4 @@
-import type { ApiToken, ApiTokenStore, NewApiToken } from '../api-tokens.js';
+import type { ApiToken, ApiTokenStore, NewApiToken } from '../../src/core/console/api-tokens.js';
 
 interface Kept extends ApiToken {
   readonly tokenHash: string;

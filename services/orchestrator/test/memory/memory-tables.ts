@@ -1,7 +1,7 @@
-import type { ListedPool } from '../../sources/source-catalog.js';
-import type { AssetRecord, LocationRecord } from '../file-record.js';
-import type { PlaylistRecord } from '../playlist-record.js';
-import type { SongRecord } from '../song-record.js';
+import type { AssetRecord, LocationRecord } from '../../src/core/catalogue/file-record.js';
+import type { PlaylistRecord } from '../../src/core/catalogue/playlist-record.js';
+import type { SongRecord } from '../../src/core/catalogue/song-record.js';
+import type { ListedPool } from '../../src/core/sources/source-catalog.js';
 import { MemoryTable } from './memory-table.js';
 
 interface OfPlatform {

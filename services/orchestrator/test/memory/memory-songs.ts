@@ -1,7 +1,7 @@
-import type { Track } from '../../sources/source-catalog.js';
-import { songArtists } from '../song-artists.js';
-import { artistName, songRecord } from '../song-record.js';
-import type { SongStore } from '../song-store.js';
+import { songArtists } from '../../src/core/catalogue/song-artists.js';
+import { artistName, songRecord } from '../../src/core/catalogue/song-record.js';
+import type { SongStore } from '../../src/core/catalogue/song-store.js';
+import type { Track } from '../../src/core/sources/source-catalog.js';
 import type { MemoryTables } from './memory-tables.js';
 
 export class MemorySongs implements SongStore {

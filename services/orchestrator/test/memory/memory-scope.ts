@@ -1,6 +1,6 @@
-import type { MemoryTables } from '../../catalogue/memory/memory-tables.js';
-import type { PlaylistFile, PlaylistReference, ScopedPlaylist } from '../playlist-scope.js';
-import { playlistFilePool, type ScopeStore } from '../scope-store.js';
+import type { PlaylistFile, PlaylistReference, ScopedPlaylist } from '../../src/core/playlist-file/playlist-scope.js';
+import { playlistFilePool, type ScopeStore } from '../../src/core/playlist-file/scope-store.js';
+import type { MemoryTables } from './memory-tables.js';
 
 export class MemoryScope implements ScopeStore {
   constructor(private readonly tables: MemoryTables) {}

@@ -1,4 +1,4 @@
-import { AUDIT_ENTRIES_KEPT, type AuditEntry, type AuditedAction, type AuditLog } from '../audit.js';
+import { AUDIT_ENTRIES_KEPT, type AuditEntry, type AuditedAction, type AuditLog } from '../../src/core/console/audit.js';
 
 /** The audit log in memory, lost with the process. */
 export class MemoryAuditLog implements AuditLog {
