@@ -19,7 +19,7 @@ export const itemStatuses = ['pending', 'running', 'succeeded', 'failed', 'inter
 export type ItemStatus = (typeof itemStatuses)[number];
 
 /**
- * `reopen`: an item of an ended job was requested again, so the job has work again. `restart`: the program
+ * What moves a job or a stage. `reopen`: an item of an ended job was requested again, so the job has work again. `restart`: the program
  * ended while it ran.
  */
 export type JobEvent =
@@ -34,43 +34,29 @@ export type JobEvent =
   | 'cancel'
   | 'reopen';
 
-export const jobTable: StateTable<JobStatus, JobEvent> = {
-  queued: { start: 'running', cancel: 'canceled' },
-  running: {
-    finish: 'completed',
-    finish_with_errors: 'completed_with_errors',
-    fail: 'failed',
-    request_pause: 'pause_requested',
-    restart: 'paused',
-    cancel: 'canceled',
-  },
-  pause_requested: { settle_pause: 'paused', restart: 'paused', cancel: 'canceled' },
-  paused: { resume: 'queued', cancel: 'canceled' },
-  completed: { reopen: 'queued' },
-  completed_with_errors: { reopen: 'queued' },
-  failed: { reopen: 'queued' },
-  canceled: { reopen: 'queued' },
-};
+/** Jobs and stages differ only in the state in which they wait. */
+const workTable = <Waiting extends JobStatus | StageStatus>(waiting: Waiting) =>
+  ({
+    running: {
+      finish: 'completed',
+      finish_with_errors: 'completed_with_errors',
+      fail: 'failed',
+      request_pause: 'pause_requested',
+      restart: 'paused',
+      cancel: 'canceled',
+    },
+    pause_requested: { settle_pause: 'paused', restart: 'paused', cancel: 'canceled' },
+    paused: { resume: waiting, cancel: 'canceled' },
+    completed: { reopen: waiting },
+    completed_with_errors: { reopen: waiting },
+    failed: { reopen: waiting },
+    canceled: { reopen: waiting },
+  }) as const;
 
-export type StageEvent = JobEvent;
+const begin = { start: 'running', cancel: 'canceled' } as const;
 
-export const stageTable: StateTable<StageStatus, StageEvent> = {
-  pending: { start: 'running', cancel: 'canceled' },
-  running: {
-    finish: 'completed',
-    finish_with_errors: 'completed_with_errors',
-    fail: 'failed',
-    request_pause: 'pause_requested',
-    restart: 'paused',
-    cancel: 'canceled',
-  },
-  pause_requested: { settle_pause: 'paused', restart: 'paused', cancel: 'canceled' },
-  paused: { resume: 'pending', cancel: 'canceled' },
-  completed: { reopen: 'pending' },
-  completed_with_errors: { reopen: 'pending' },
-  failed: { reopen: 'pending' },
-  canceled: { reopen: 'pending' },
-};
+export const jobTable: StateTable<JobStatus, JobEvent> = { queued: begin, ...workTable('queued') };
+export const stageTable: StateTable<StageStatus, JobEvent> = { pending: begin, ...workTable('pending') };
 
 export type ItemEvent = 'claim' | 'succeed' | 'fail' | 'restart' | 'cancel' | 'resume' | 'retry_item' | 'force_retry_item';
 
