@@ -3,7 +3,6 @@ import { type EngineStore, JobEngine, type StageExecutor, type Surroundings } fr
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database, WriteSession } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { SqliteEngineStore } from './adapters/engine-store/sqlite-engine-store.js';
 import { StatfsVolumes } from './adapters/engine-surroundings/statfs-volumes.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import { engineStoreToken, JobController, jobCommandsToken, jobEngineToken, jobStarterToken } from './adapters/grpc/job.controller.js';
@@ -14,6 +13,7 @@ import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
 import { SongLyrics } from './adapters/resolver/song-lyrics.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
+import { SqliteEngineStore } from './adapters/sqlite/engine-store/sqlite-engine-store.js';
 import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader.js';
 import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
 import { SqliteFilesOfSongs } from './adapters/sqlite/stores/files-of-songs.js';

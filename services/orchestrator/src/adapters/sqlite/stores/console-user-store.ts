@@ -1,6 +1,7 @@
 import { type Database, type Entities, Not, type RowOf, type UnitOfWork } from '@catalogsync/sqlite';
 import type { ConsoleUser, ConsoleUserStore } from '../../../core/console/console-users.js';
 import { storedRole } from '../../../core/console/roles.js';
+import { textOf } from '../columns.js';
 import { consoleUsers } from '../rows/installation-rows.js';
 
 function toUser({ id, username, role, passwordHash }: RowOf<typeof consoleUsers>): ConsoleUser {
@@ -8,7 +9,7 @@ function toUser({ id, username, role, passwordHash }: RowOf<typeof consoleUsers>
 }
 
 async function insert(entities: Entities, user: Omit<ConsoleUser, 'id'>, now: number): Promise<true> {
-  await entities.insert(consoleUsers, { ...user, createdAt: new Date(now).toISOString() });
+  await entities.insert(consoleUsers, { ...user, createdAt: textOf(now) });
   return true;
 }
 

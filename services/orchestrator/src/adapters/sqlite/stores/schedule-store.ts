@@ -4,11 +4,10 @@ import { parseBlackout, printBlackout } from '../../../core/schedules/blackout.j
 import type { Plan, Schedule, ScheduleSettings } from '../../../core/schedules/schedule.js';
 import type { ScheduledRun, ScheduleRuns, ScheduleStore, ScheduleVersion } from '../../../core/schedules/schedule-store.js';
 import { parseTemplate } from '../../../core/templates/templates.js';
+import { wordsOf } from '../columns.js';
 import { jobSchedules } from '../rows/installation-rows.js';
 
 type ScheduleRow = RowOf<typeof jobSchedules>;
-
-const list = (text: string): string[] => (text === '' ? [] : text.split(','));
 
 function toSchedule(row: ScheduleRow): Schedule {
   const { id, version, name, pattern, timeZone, jitterSeconds, firingAt, runAt, plannedAt, lastRunAt, lastJobId, lastError } = known(row);
@@ -16,9 +15,9 @@ function toSchedule(row: ScheduleRow): Schedule {
   return {
     ...{ id, version, name, pattern, timeZone, jitterSeconds, lastRunAt, lastJobId, lastError },
     template: parseTemplate(row.template),
-    sources: list(row.sources),
-    downloadSources: list(row.downloadSources),
-    blackoutHours: list(row.blackoutHours).map(parseBlackout),
+    sources: wordsOf(row.sources),
+    downloadSources: wordsOf(row.downloadSources),
+    blackoutHours: wordsOf(row.blackoutHours).map(parseBlackout),
     enabled: row.enabled === 1,
     plan: isPlanned ? { firingAt, runAt, plannedAt } : undefined,
   };

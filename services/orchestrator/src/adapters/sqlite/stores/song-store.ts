@@ -3,6 +3,7 @@ import { type SongArtist, songArtists } from '../../../core/catalogue/song-artis
 import { artistName, songRecord } from '../../../core/catalogue/song-record.js';
 import type { SongStore } from '../../../core/catalogue/song-store.js';
 import type { Track } from '../../../core/sources/source-catalog.js';
+import { textOf } from '../columns.js';
 import { artists, playlists, songs } from '../rows/catalogue-rows.js';
 
 const songTable = new BulkTable(songs, ['platform', 'remoteSongId'], ['name', 'singers', 'ext', 'fileSizeBytes', 'metadataJson']);
@@ -51,7 +52,7 @@ export class SqliteSongStore implements SongStore {
     }
     await this.session.change(
       `UPDATE playlists SET collected_song_count = ?, sync_status = 'synced', last_synced_at = ?, last_error = NULL WHERE id = ?`,
-      ...[songIds.length, new Date(now).toISOString(), playlistId],
+      ...[songIds.length, textOf(now), playlistId],
     );
   }
 

@@ -1,9 +1,8 @@
 import type { Claim, Finish, Instant, Item, ItemMove, ItemRecords, ItemStatus, Lease, Moved, NewItem } from '@catalogsync/job-engine';
-import type { WriteSession } from '@catalogsync/sqlite';
-import { referenceValues, textOf } from './columns.js';
+import { asGiven, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
+import { referenceValues, textOf } from '../columns.js';
 import { type FoundItem, findItems, stretchesOf } from './item-search.js';
-import { type ItemRow, toItem } from './rows.js';
-import { ids } from './sqlite-only.js';
+import { type ItemRow, select, toItem } from './rows.js';
 import type { StageCounts } from './stage-counts.js';
 import { RowsStatement, typedRow } from './stretches.js';
 
@@ -21,12 +20,12 @@ const sourcesText = `WITH RECURSIVE found(source) AS (
       FROM found WHERE found.source IS NOT NULL)
   SELECT source FROM found WHERE source IS NOT NULL`;
 
-const readyText = `SELECT * FROM job_items
+const readyText = `${select.items}
   WHERE job_stage_id = ? AND status = 'pending' AND source = ? AND run_at <= ? ORDER BY run_at, id LIMIT ?`;
 
 /** Many rows in one statement; the new values are known beforehand, which is faster than RETURNING. */
 const claimText = `UPDATE job_items SET status = 'running', attempts = attempts + 1, fence = fence + 1, worker_id = ?, lease_until = ?,
-    started_at = ?, ended_at = NULL WHERE id IN ${ids}`;
+    started_at = ?, ended_at = NULL WHERE id ${oneOfGiven}`;
 
 const ended = typedRow('BIGINT', 'BIGINT', 'TEXT', 'BIGINT', 'BIGINT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'BIGINT');
 
@@ -45,11 +44,11 @@ const renewLeases = new RowsStatement(typedRow('BIGINT', 'BIGINT', 'BIGINT'), (r
 });
 
 const moveText = `UPDATE job_items SET status = ?, ended_at = ?, last_error = coalesce(?, last_error), worker_id = NULL, lease_until = NULL
-  WHERE id IN ${ids}`;
+  WHERE id ${oneOfGiven}`;
 
 const moveAfreshText = `UPDATE job_items SET status = ?, ended_at = ?, last_error = ?, worker_id = NULL, lease_until = NULL,
     failures = 0, error_class = NULL, run_at = ?
-  WHERE id IN ${ids}`;
+  WHERE id ${oneOfGiven}`;
 
 export class SqliteItemRecords implements ItemRecords {
   private lastText: { readonly instant: Instant; readonly text: string } | undefined;
@@ -70,7 +69,7 @@ export class SqliteItemRecords implements ItemRecords {
   }
 
   async item(id: number): Promise<Item | undefined> {
-    const row = this.session.statement<ItemRow>('SELECT * FROM job_items WHERE id = ?').get(id);
+    const row = this.session.statement<ItemRow>(`${select.items} WHERE id = ?`).get(id);
     return row && toItem(row);
   }
 
@@ -93,7 +92,7 @@ export class SqliteItemRecords implements ItemRecords {
     workerIds.forEach((workerId, first) => {
       const share = rows.filter((_row, index) => index % length === first);
       if (share.length === 0) return;
-      update.run(workerId, leaseUntil, this.text(now), JSON.stringify(share.map(({ id }) => id)));
+      update.run(workerId, leaseUntil, this.text(now), asGiven(share.map(({ id }) => id)));
     });
     if (rows.length > 0) this.counts.move(stageId, 'pending', 'running', rows.length);
     return rows.map((row, index) => {
@@ -112,7 +111,7 @@ export class SqliteItemRecords implements ItemRecords {
     const heads = open.map(({ source }) => select.all(stageId, source, now, limit));
     const [only] = heads;
     if (heads.length === 1 && only !== undefined) return only;
-    const found = heads.flat().sort((a, b) => a.run_at - b.run_at || a.id - b.id);
+    const found = heads.flat().sort((a, b) => a.runAt - b.runAt || a.id - b.id);
     return found.slice(0, limit);
   }
 
@@ -165,7 +164,7 @@ export class SqliteItemRecords implements ItemRecords {
   private moveTo(items: readonly FoundItem[], move: Pick<ItemMove, 'to' | 'now' | 'lastError' | 'afresh'>): void {
     const endedAt = move.to === 'pending' ? null : this.text(move.now);
     const error = move.lastError ?? null;
-    const moved = JSON.stringify(items.map(({ id }) => id));
+    const moved = asGiven(items.map(({ id }) => id));
     if (move.afresh) this.session.statement(moveAfreshText).run(move.to, endedAt, error, move.now, moved);
     else this.session.statement(moveText).run(move.to, endedAt, error, moved);
     for (const { stageId, status } of items) this.counts.move(stageId, status, move.to);
@@ -182,7 +181,7 @@ export class SqliteItemRecords implements ItemRecords {
   async expired(now: Instant, limit: number): Promise<Item[]> {
     this.counts.write();
     const stretches = stretchesOf(this.session, { statuses: ['running'] });
-    const text = "SELECT * FROM job_items WHERE job_stage_id = ? AND status = 'running' AND lease_until < ? ORDER BY id LIMIT ?";
+    const text = `${select.items} WHERE job_stage_id = ? AND status = 'running' AND lease_until < ? ORDER BY id LIMIT ?`;
     const found = stretches.flatMap(({ stageId }) => this.session.statement<ItemRow>(text).all(stageId, now, limit));
     return found.slice(0, limit).map(toItem);
   }

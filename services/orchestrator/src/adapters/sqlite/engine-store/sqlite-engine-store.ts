@@ -18,16 +18,15 @@ import {
   type StoredEvent,
   type WorkerState,
 } from '@catalogsync/job-engine';
-import type { Database, UnitOfWork, WriteSession } from '@catalogsync/sqlite';
-import { instantOf } from './columns.js';
+import { asGiven, columnsOf, type Database, oneOfGiven, type RowOf, type UnitOfWork, type WriteSession } from '@catalogsync/sqlite';
+import { instantOf } from '../columns.js';
+import { jobEvents } from '../rows/job-rows.js';
 import { SqliteItemRecords } from './item-records.js';
 import { countItems, findItems } from './item-search.js';
-import { SqliteJobRecords } from './job-records.js';
-import { type CommandRow, type ItemRow, type StageRow, toCommand, toItem, toStage, toWorker, type WorkerRow } from './rows.js';
+import { SqliteJobRecords, viewsOf } from './job-records.js';
+import { type CommandRow, type ItemRow, type StageRow, select, toCommand, toItem, toStage, toWorker, type WorkerRow } from './rows.js';
 import { holdsFrom, SqliteLedger } from './sqlite-ledger.js';
-import { ids } from './sqlite-only.js';
 import { StageCounts } from './stage-counts.js';
-import { viewsOf } from './views.js';
 
 interface Bound<Effects> {
   readonly transaction: EngineTransaction<Effects>;
@@ -74,19 +73,19 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
   }
 
   async stage(id: number): Promise<Stage | undefined> {
-    const row = this.database.reads.statement<StageRow>('SELECT * FROM job_stages WHERE id = ?').get(id);
+    const row = this.database.reads.statement<StageRow>(`${select.stages} WHERE id = ?`).get(id);
     return row && toStage(row);
   }
 
   async item(id: number): Promise<Item | undefined> {
-    const row = this.database.reads.statement<ItemRow>('SELECT * FROM job_items WHERE id = ?').get(id);
+    const row = this.database.reads.statement<ItemRow>(`${select.items} WHERE id = ?`).get(id);
     return row && toItem(row);
   }
 
   async failures(stageIds: readonly number[]): Promise<FailureCount[]> {
     const text = `SELECT job_stage_id AS "stageId", error_class AS word, count(*) AS count FROM job_items
-      WHERE job_stage_id IN ${ids} AND status = 'failed' AND error_class IS NOT NULL GROUP BY job_stage_id, error_class`;
-    const rows = this.database.reads.statement<{ stageId: number; word: string; count: number }>(text).all(JSON.stringify(stageIds));
+      WHERE job_stage_id ${oneOfGiven} AND status = 'failed' AND error_class IS NOT NULL GROUP BY job_stage_id, error_class`;
+    const rows = this.database.reads.statement<{ stageId: number; word: string; count: number }>(text).all(asGiven(stageIds));
     return rows.flatMap(({ stageId, word, count }) => (isErrorClass(word) ? [{ stageId, errorClass: word, count }] : []));
   }
 
@@ -96,8 +95,8 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
     }
     const statuses = status === undefined ? itemStatuses : [status];
     const found = findItems(this.database.reads, { ...filter, statuses }, { after, limit: limit + 1 });
-    const page = JSON.stringify(found.slice(0, limit).map(({ id }) => id));
-    const rows = this.database.reads.statement<ItemRow>(`SELECT * FROM job_items WHERE id IN ${ids}`).all(page);
+    const page = asGiven(found.slice(0, limit).map(({ id }) => id));
+    const rows = this.database.reads.statement<ItemRow>(`${select.items} WHERE id ${oneOfGiven}`).all(page);
     const items = rows.map(toItem).sort((a, b) => a.id - b.id);
     return { items, next: found.length > limit ? found[limit - 1]?.id : undefined };
   }
@@ -107,7 +106,7 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
   }
 
   async workers(): Promise<WorkerState[]> {
-    return this.database.reads.statement<WorkerRow>('SELECT * FROM job_workers ORDER BY id').all().map(toWorker);
+    return this.database.reads.statement<WorkerRow>(`${select.workers} ORDER BY id`).all().map(toWorker);
   }
 
   async holds(): Promise<Hold[]> {
@@ -115,12 +114,10 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
   }
 
   async events(jobId: number, { after, limit }: PageAfter): Promise<StoredEvent[]> {
-    const text = 'SELECT * FROM job_events WHERE job_run_id = ? AND id > ? ORDER BY id LIMIT ?';
-    const rows = this.database.reads
-      .statement<{ id: number; job_item_id: number | null; event_type: string; message: string; created_at: string | null }>(text)
-      .all(jobId, after, limit);
-    return rows.map(({ id, job_item_id, event_type: type, message, created_at }) => {
-      return { id, jobId, itemId: job_item_id ?? undefined, type, message, createdAt: instantOf(created_at) ?? 0 };
+    const text = `SELECT ${columnsOf(jobEvents)} FROM job_events WHERE job_run_id = ? AND id > ? ORDER BY id LIMIT ?`;
+    const rows = this.database.reads.statement<RowOf<typeof jobEvents>>(text).all(jobId, after, limit);
+    return rows.map(({ id, jobItemId, eventType: type, message, createdAt }) => {
+      return { id, jobId, itemId: jobItemId ?? undefined, type, message, createdAt: instantOf(createdAt) ?? 0 };
     });
   }
 
@@ -130,7 +127,7 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
   }
 
   async command(id: number): Promise<StoredCommand | undefined> {
-    const row = this.database.reads.statement<CommandRow>('SELECT * FROM job_commands WHERE id = ?').get(id);
+    const row = this.database.reads.statement<CommandRow>(`${select.commands} WHERE id = ?`).get(id);
     return row && toCommand(row);
   }
 }

@@ -6,15 +6,11 @@ export function textOf(instant: Instant): string {
   return new Date(instant).toISOString();
 }
 
-export function nullableText(instant: Instant | undefined): string | null {
-  return instant === undefined ? null : textOf(instant);
-}
-
-/** An older program may have written another notation; unreadable values count as absent. */
-export function instantOf(text: string | null): Instant | undefined {
-  // An older program's text may lack the zone; it is UTC then.
-  const zoned = text === null || /[zZ]$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`;
-  const instant = zoned === null ? Number.NaN : Date.parse(zoned);
+/** An older program's text may lack the zone, and means UTC then; unreadable values count as absent. */
+export function instantOf(text: string | null | undefined): Instant | undefined {
+  if (text === null || text === undefined) return undefined;
+  const zoned = /([zZ]|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`;
+  const instant = Date.parse(zoned.replace(' ', 'T'));
   return Number.isNaN(instant) ? undefined : instant;
 }
 
@@ -56,6 +52,6 @@ export function referencesOf(columns: Readonly<Record<string, number | null>>): 
   return references;
 }
 
-export const errorClassOf = (word: string | null): ErrorClass | undefined => (word !== null && isErrorClass(word) ? word : undefined);
+export const errorClassOf = (word: string | null | undefined): ErrorClass | undefined => (word && isErrorClass(word) ? word : undefined);
 
 export const wordsOf = (list: string): string[] => list.split(',').filter((word) => word !== '');

@@ -1,8 +1,8 @@
 import type { Command, EngineRun, Hold, Instant, Ledger, NewEvent, NewLog, StoredCommand, WorkerState } from '@catalogsync/job-engine';
 import type { WriteSession } from '@catalogsync/sqlite';
-import { textOf } from './columns.js';
+import { textOf } from '../columns.js';
 import type { Statements } from './item-search.js';
-import { type CommandRow, toCommand } from './rows.js';
+import { type CommandRow, select, toCommand } from './rows.js';
 import { RowsStatement, typedRow } from './stretches.js';
 
 const idle = "status = 'idle', current_song_id = NULL, current_playlist_id = NULL, current_display_text = NULL, bytes_per_second = 0";
@@ -28,7 +28,7 @@ export class SqliteLedger implements Ledger {
   constructor(private readonly session: WriteSession) {}
 
   async pendingCommands(limit: number): Promise<Command[]> {
-    const text = "SELECT * FROM job_commands WHERE status = 'pending' ORDER BY id LIMIT ?";
+    const text = `${select.commands} WHERE status = 'pending' ORDER BY id LIMIT ?`;
     return this.session.statement<CommandRow>(text).all(limit).map(toCommand);
   }
 
