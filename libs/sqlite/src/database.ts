@@ -36,8 +36,8 @@ export interface DatabaseOptions {
   readonly owner?: 'exclusive' | 'shared';
 }
 
-/** The driver's default is 16 MiB a connection; a host has six, and the system caches the file anyway. */
-const PAGE_CACHE_KIB = 4096;
+/** 4 MiB. The driver's default is 16 MiB a connection; a host has six, and the system caches the file anyway. */
+const pageCache = 'cache_size = -4096';
 
 /** An open database: one connection that writes, one that reads. */
 export interface Database {
@@ -60,55 +60,47 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { file } = options;
   const exclusive = options.owner === 'exclusive';
   let lock: OwnerLock | undefined;
-  const opened: DataSource[] = [];
+  let writer: Writer | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
     // Processes that share the database take turns only for migrations.
     lock = takeOwnerLock(file, exclusive ? 0 : BUSY_TIMEOUT_MS);
-    const writer = await connect(options, opened, { prepare: (raw) => prepareWriter(raw, options) });
+    writer = await openWriter(options);
     await migrate(writer.source, writer.connection, options);
     if (!exclusive) lock.release();
-    const reader = await connect(options, opened, { readonly: true });
-    return assemble({ file, writer, reader, lock: exclusive ? lock : undefined });
+    const reader = new Connection(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+    reader.pragma(pageCache);
+    return assemble(file, writer, reader, exclusive ? lock : undefined);
   } catch (error) {
-    for (const source of opened) if (source.isInitialized) await source.destroy();
+    await writer?.source.destroy();
     lock?.release();
     if (error instanceof Fault) throw error;
     throw isSqliteError(error) ? toSqliteFault(error, file) : toFault(error);
   }
 }
 
-/** TypeORM has one connection per data source, so the one that reads is a data source of its own. */
-interface Connected {
+interface Writer {
   readonly source: DataSource;
   readonly connection: Connection.Database;
 }
 
-interface Access {
-  readonly readonly?: boolean;
-  prepare?(raw: Connection.Database): void;
-}
-
-async function connect(options: DatabaseOptions, opened: DataSource[], { readonly = false, prepare }: Access): Promise<Connected> {
+async function openWriter(options: DatabaseOptions): Promise<Writer> {
   let connection: Connection.Database | undefined;
   const source = new DataSource({
     type: 'better-sqlite3',
     driver: Connection,
     database: options.file,
-    readonly,
     timeout: BUSY_TIMEOUT_MS,
     entities: [...(options.entities ?? [])],
     namingStrategy: new ColumnNames(),
-    migrations: readonly ? [] : ormMigrations(options.migrations),
+    migrations: ormMigrations(options.migrations),
     migrationsTableName: MIGRATIONS_TABLE,
     logger: silentOrmLogger,
     prepareDatabase: (raw: Connection.Database) => {
       connection = raw;
-      prepare?.(raw);
-      raw.pragma(`cache_size = -${PAGE_CACHE_KIB}`);
+      prepareWriter(raw, options);
     },
   });
-  opened.push(source);
   try {
     await source.initialize();
   } catch (error) {
@@ -125,30 +117,24 @@ function prepareWriter(raw: Connection.Database, options: DatabaseOptions): void
   raw.pragma(`synchronous = ${options.synchronous ?? 'normal'}`);
   // Outside WAL a full cache would be written out mid-transaction, under a lock that shuts out our own reader.
   if (journalMode !== 'wal') raw.pragma('cache_spill = OFF');
+  raw.pragma(pageCache);
 }
 
-interface Parts {
-  readonly file: string;
-  readonly writer: Connected;
-  readonly reader: Connected;
-  readonly lock: OwnerLock | undefined;
-}
-
-function assemble({ file, writer, reader, lock }: Parts): Database {
-  const queue = new WriteQueue(writer.connection, writer.source.manager, file);
+function assemble(file: string, { source, connection }: Writer, reader: Connection.Database, lock: OwnerLock | undefined): Database {
+  const queue = new WriteQueue(connection, source.manager, file);
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await queue.drain();
-    await reader.source.destroy();
-    writer.connection.pragma('optimize');
-    await writer.source.destroy();
+    reader.close();
+    connection.pragma('optimize');
+    await source.destroy();
     lock?.release();
   };
   return {
     file,
-    journalMode: String(writer.connection.pragma('journal_mode', { simple: true })),
+    journalMode: String(connection.pragma('journal_mode', { simple: true })),
     unitOfWork: (bind) => ({ run: (work, { signal } = {}) => queue.run((session) => work(bind(session)), signal) }),
-    reads: readSession(reader, file),
+    reads: readSession(source, reader, file),
     close: () => {
       closed ??= close();
       return closed;
@@ -156,12 +142,22 @@ function assemble({ file, writer, reader, lock }: Parts): Database {
   };
 }
 
-function readSession({ source, connection }: Connected, file: string): ReadSession {
+function readSession(source: DataSource, connection: Connection.Database, file: string): ReadSession {
   const cache = new StatementCache(connection);
   const statement = <Row>(sql: string) => new ReadingStatement<Row>(cache.prepare(sql), file);
   return {
     statement,
     rows: async <Row>(sql: string, ...values: SqlValue[]) => statement<Row>(sql).all(...values),
-    entities: ofFile(source.manager, file),
+    entities: ofFile(entitiesOver(source, connection), file),
   };
+}
+
+/**
+ * TypeORM has one connection per data source. A second source would describe every table once more, which takes
+ * longer than all else that opening does; so this is the first one's driver, with another connection.
+ */
+function entitiesOver(source: DataSource, connection: Connection.Database): EntityQuestions {
+  const own = { databaseConnection: { value: connection }, queryRunner: { value: undefined, writable: true } };
+  const driver: DataSource['driver'] = Object.create(source.driver, own);
+  return source.createEntityManager(driver.createQueryRunner('slave'));
 }
