@@ -3,14 +3,13 @@ import { dirname } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import Connection from 'better-sqlite3';
 import { DataSource, type EntitySchema } from 'typeorm';
-import { type EntityQuestions, ofFile } from './entities.js';
-import { preferWal } from './journal.js';
+import { type Entities, type EntityQuestions, ofFile } from './entities.js';
 import { MIGRATIONS_TABLE, type MigrationClass, migrate, ormMigrations, silentOrmLogger } from './migrate.js';
 import { type OwnerLock, takeOwnerLock } from './owner-lock.js';
 import { ColumnNames } from './row-schema.js';
-import { isSqliteError, toSqliteFault } from './sqlite-fault.js';
+import { isBusy, isSqliteError, toSqliteFault } from './sqlite-fault.js';
 import { type Questions, ReadingStatement, type ReadStatement, type SqlValue, StatementCache } from './statements.js';
-import { BUSY_TIMEOUT_MS, type UnitOfWork, WriteQueue, type WriteSession } from './unit-of-work.js';
+import { BUSY_TIMEOUT_MS, type UnitOfWork, type UnitOptions, WriteQueue, type WriteSession } from './unit-of-work.js';
 
 /** What a store that only reads is made of. Sees committed rows only. */
 export interface ReadSession extends Questions {
@@ -46,6 +45,8 @@ export interface Database {
   readonly journalMode: string;
   /** `bind` makes the stores of one transaction; they are unusable after it. */
   unitOfWork<Stores>(bind: (session: WriteSession) => Stores): UnitOfWork<Stores>;
+  /** A unit of work for entities alone. */
+  write<T>(work: (entities: Entities) => Promise<T>, options?: UnitOptions): Promise<T>;
   readonly reads: ReadSession;
   /** Waits for queued units of work, then releases files and locks. Calling it again returns the same promise. */
   close(): Promise<void>;
@@ -134,6 +135,7 @@ function assemble(file: string, { source, connection }: Writer, reader: Connecti
     file,
     journalMode: String(connection.pragma('journal_mode', { simple: true })),
     unitOfWork: (bind) => ({ run: (work, { signal } = {}) => queue.run((session) => work(bind(session)), signal) }),
+    write: (work, { signal } = {}) => queue.run(({ entities }) => work(entities), signal),
     reads: readSession(source, reader, file),
     close: () => {
       closed ??= close();
@@ -160,4 +162,19 @@ function entitiesOver(source: DataSource, connection: Connection.Database): Enti
   const own = { databaseConnection: { value: connection }, queryRunner: { value: undefined, writable: true } };
   const driver: DataSource['driver'] = Object.create(source.driver, own);
   return source.createEntityManager(driver.createQueryRunner('slave'));
+}
+
+/**
+ * Requests WAL and returns the actual journal mode. A file system without shared memory or locks refuses WAL; the
+ * database then works, only slower (behaviour 6). For a damaged file or one that is not a database it throws the
+ * error. @internal for tests
+ */
+export function preferWal(connection: Connection.Database): string {
+  try {
+    return String(connection.pragma('journal_mode = WAL', { simple: true }));
+  } catch (error) {
+    const refused = isBusy(error) || /^SQLITE_(ERROR|IOERR|CANTOPEN)/.test(String((error as { code?: unknown }).code));
+    if (!isSqliteError(error) || !refused) throw error;
+    return String(connection.pragma('journal_mode', { simple: true }));
+  }
 }

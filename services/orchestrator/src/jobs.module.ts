@@ -23,7 +23,7 @@ import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from './adapters/sqlite/stores/song-store.js';
 import { jobConfig, type OrchestratorConfig } from './config.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
-import type { CatalogueStores } from './core/catalogue/catalogue-writer.js';
+import type { CatalogueStores } from './core/catalogue/catalogue-stores.js';
 import { CollectExecutor } from './core/collect/collect-executor.js';
 import { DownloadExecutor } from './core/download/download-executor.js';
 import { DownloadSongs } from './core/download/download-songs.js';
@@ -36,7 +36,7 @@ import { ScopeOpener } from './core/playlist-file/scope-opener.js';
 import type { ScopeStores } from './core/playlist-file/scope-store.js';
 import { PublishExecutor, type Publisher } from './core/publish/publish-executor.js';
 import { RegisterFiles } from './core/register/register-files.js';
-import type { ScheduleStores } from './core/schedules/schedule-store.js';
+import type { ScheduleStores } from './core/schedules/schedule.js';
 import type { LibraryScanner, SourceCatalog } from './core/sources/source-catalog.js';
 import { SyncExecutor } from './core/sync/sync-executor.js';
 

@@ -6,7 +6,7 @@ import { hasEnded, type Item, JobEngine } from '@catalogsync/job-engine';
 import { FakeTime, MemoryEngineStore } from '@catalogsync/job-engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LocalLyricsFiles } from '../src/adapters/lyrics-files/local-lyrics-files.js';
-import type { CatalogueStores } from '../src/core/catalogue/catalogue-writer.js';
+import type { CatalogueStores } from '../src/core/catalogue/catalogue-stores.js';
 import type { FileOfSong } from '../src/core/lyrics/files-of-songs.js';
 import { LyricsExecutor } from '../src/core/lyrics/lyrics-executor.js';
 import { type LyricsOrder, toLyricsRecord } from '../src/core/lyrics/lyrics-order.js';

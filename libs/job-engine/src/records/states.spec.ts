@@ -1,7 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type StateTable, transition, transitionAlong } from './state-table.js';
-import { hasEnded, itemStatesAnswering, itemStatuses, itemTable, jobStatuses, jobTable, stageStatuses, stageTable } from './states.js';
+import {
+  hasEnded,
+  itemStatesAnswering,
+  itemStatuses,
+  itemTable,
+  jobStatuses,
+  jobTable,
+  type StateTable,
+  stageStatuses,
+  stageTable,
+  transition,
+  transitionAlong,
+} from './states.js';
 
 /** Errors in a table: targets that are not states, and unreachable states. Empty when sound. */
 function faultsOfTable<S extends string, E extends string>(table: StateTable<S, E>, initial: S): string[] {

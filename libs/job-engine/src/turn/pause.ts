@@ -1,7 +1,6 @@
 import type { ItemFilter } from '../records/engine-records.js';
 import type { Job, JobView, PauseCause, Stage } from '../records/job.js';
-import { transitionAlong } from '../records/state-table.js';
-import { type ItemStatus, jobTable, stageTable } from '../records/states.js';
+import { type ItemStatus, jobTable, stageTable, transitionAlong } from '../records/states.js';
 import type { TurnScope } from './turn-scope.js';
 
 /** Why a command changes nothing, or undefined if it applied. */

@@ -4,8 +4,7 @@ import type { EngineStore } from '../records/engine-store.js';
 import type { Instant, Job, Stage } from '../records/job.js';
 import type { Command, CommandTarget, CommandType, EventType, NewEvent, NewLog } from '../records/ledger.js';
 import type { Lane } from '../records/stage-executor.js';
-import { type StateTable, transition } from '../records/state-table.js';
-import { type JobEvent, jobTable, stageTable } from '../records/states.js';
+import { type JobEvent, jobTable, type StateTable, stageTable, transition } from '../records/states.js';
 import type { Clock } from '../records/surroundings.js';
 
 /** What stays the same in every turn of an engine. */

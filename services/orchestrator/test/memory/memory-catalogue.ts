@@ -1,4 +1,4 @@
-import type { CatalogueStores, CatalogueWriter } from '../../src/core/catalogue/catalogue-writer.js';
+import type { CatalogueStores, CatalogueWriter } from '../../src/core/catalogue/catalogue-stores.js';
 import { MemoryFiles } from './memory-files.js';
 import { MemoryListing } from './memory-listing.js';
 import { MemorySongs } from './memory-songs.js';

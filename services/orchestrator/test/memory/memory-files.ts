@@ -1,5 +1,5 @@
+import type { FileStore, LocalBackend } from '../../src/core/catalogue/catalogue-stores.js';
 import { assetRecord, locationRecord } from '../../src/core/catalogue/file-record.js';
-import type { FileStore, LocalBackend } from '../../src/core/catalogue/file-store.js';
 import type { TrackFile } from '../../src/core/sources/source-catalog.js';
 import type { MemoryTables } from './memory-tables.js';
 

@@ -1,4 +1,4 @@
-import type { ListingStore, PoolLink } from '../../src/core/catalogue/listing-store.js';
+import type { ListingStore, PoolLink } from '../../src/core/catalogue/catalogue-stores.js';
 import { playlistRecord } from '../../src/core/catalogue/playlist-record.js';
 import type { ListedPlaylist } from '../../src/core/sources/source-catalog.js';
 import type { MemoryTables } from './memory-tables.js';

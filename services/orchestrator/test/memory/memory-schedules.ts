@@ -1,6 +1,13 @@
 import { Fault } from '@catalogsync/faults';
-import type { Plan, Schedule, ScheduleSettings } from '../../src/core/schedules/schedule.js';
-import type { ScheduledRun, ScheduleRuns, ScheduleStore, ScheduleVersion } from '../../src/core/schedules/schedule-store.js';
+import type {
+  Plan,
+  Schedule,
+  ScheduledRun,
+  ScheduleRuns,
+  ScheduleSettings,
+  ScheduleStore,
+  ScheduleVersion,
+} from '../../src/core/schedules/schedule.js';
 
 /** Schedules in memory, lost with the process. */
 export class MemorySchedules implements ScheduleStore, ScheduleRuns {

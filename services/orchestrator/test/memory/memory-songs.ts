@@ -1,6 +1,6 @@
+import type { SongStore } from '../../src/core/catalogue/catalogue-stores.js';
 import { songArtists } from '../../src/core/catalogue/song-artists.js';
 import { artistName, songRecord } from '../../src/core/catalogue/song-record.js';
-import type { SongStore } from '../../src/core/catalogue/song-store.js';
 import type { Track } from '../../src/core/sources/source-catalog.js';
 import type { MemoryTables } from './memory-tables.js';
 

@@ -36,7 +36,7 @@ const mostNumber = 0x7fffffff;
  * the wrong type are unknown, but numbers in strings are read.
  */
 export function songDetails(metadataJson: string | undefined): Details {
-  const metadata = objectOf(metadataJson);
+  const metadata = objectOf(metadataJson) ?? {};
   const text = (key: string): string | undefined => {
     const value = metadata[key];
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
@@ -62,12 +62,13 @@ export function songDetails(metadataJson: string | undefined): Details {
   };
 }
 
-function objectOf(text: string | undefined): Readonly<Record<string, unknown>> {
+/** What a column with JSON holds; undefined if it is no object. */
+export function objectOf(json: string | undefined): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text ?? 'null');
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    const value: unknown = JSON.parse(json ?? 'null');
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
   } catch {
-    // An older program's text, which cannot become a tag.
+    // Not JSON: an older program's text.
+    return undefined;
   }
-  return {};
 }

@@ -1,13 +1,4 @@
-import {
-  type Database,
-  type Entities,
-  type EntityQuestions,
-  In,
-  insertedId,
-  LessThan,
-  type RowOf,
-  type UnitOfWork,
-} from '@catalogsync/sqlite';
+import { type Database, type EntityQuestions, In, insertedId, LessThan, type RowOf } from '@catalogsync/sqlite';
 import type { ApplyOutcome, OpenApply, Revision, RevisionStore, RevisionWithText } from '../../../core/configuration/revision.js';
 import { instantOf, textOf, wordsOf } from '../columns.js';
 import { configApplies, configRevisions } from '../rows/installation-rows.js';
@@ -37,12 +28,10 @@ function toApply({ id, revisionId, previousRevisionId: previousId, startedAt, wa
 
 /** `config_revisions` with its old columns, plus `config_applies`. */
 export class SqliteRevisionStore implements RevisionStore {
-  private readonly entities: EntityQuestions;
-  private readonly work: UnitOfWork<Entities>;
+  constructor(private readonly database: Pick<Database, 'write' | 'reads'>) {}
 
-  constructor(database: Pick<Database, 'unitOfWork' | 'reads'>) {
-    this.entities = database.reads.entities;
-    this.work = database.unitOfWork(({ entities }) => entities);
+  private get entities(): EntityQuestions {
+    return this.database.reads.entities;
   }
 
   async list(before: number | undefined, limit: number): Promise<Revision[]> {
@@ -64,12 +53,12 @@ export class SqliteRevisionStore implements RevisionStore {
     revision: Pick<RevisionWithText, 'filePath' | 'contentText' | 'contentHash' | 'note' | 'createdAt'>,
   ): Promise<RevisionWithText> {
     const row = { ...revision, createdAt: textOf(revision.createdAt) };
-    const id = await this.work.run(async (entities) => insertedId(await entities.insert(configRevisions, row)));
+    const id = await this.database.write(async (entities) => insertedId(await entities.insert(configRevisions, row)));
     return { ...revision, id, appliedAt: undefined, watchedUntil: undefined, returned: undefined };
   }
 
   async markApplied(id: number, at: number): Promise<void> {
-    await this.work.run((entities) => entities.update(configRevisions, id, { appliedAt: textOf(at) }));
+    await this.database.write((entities) => entities.update(configRevisions, id, { appliedAt: textOf(at) }));
   }
 
   async openApply(): Promise<OpenApply | undefined> {
@@ -80,12 +69,12 @@ export class SqliteRevisionStore implements RevisionStore {
   async beginApply(apply: Omit<OpenApply, 'id'>): Promise<OpenApply> {
     const { previousId: previousRevisionId, watched, ...row } = apply;
     const added = { ...row, previousRevisionId, watched: watched.join(',') };
-    const id = await this.work.run(async (entities) => insertedId(await entities.insert(configApplies, added)));
+    const id = await this.database.write(async (entities) => insertedId(await entities.insert(configApplies, added)));
     return { ...apply, id };
   }
 
   endApply(apply: OpenApply, end: { readonly outcome: ApplyOutcome; readonly reason: string; readonly at: number }): Promise<void> {
-    return this.work.run(async (entities) => {
+    return this.database.write(async (entities) => {
       const { outcome, reason, at } = end;
       await entities.update(configApplies, { id: apply.id, outcome: 'open' }, { outcome, reason, endedAt: at });
       if (outcome === 'returned') await entities.update(configRevisions, apply.previousId, { appliedAt: textOf(at) });

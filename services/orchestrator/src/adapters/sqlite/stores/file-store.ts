@@ -1,6 +1,6 @@
 import { asGiven, BulkTable, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
+import type { FileStore, LocalBackend } from '../../../core/catalogue/catalogue-stores.js';
 import { assetRecord, locationRecord, measures } from '../../../core/catalogue/file-record.js';
-import type { FileStore, LocalBackend } from '../../../core/catalogue/file-store.js';
 import type { TrackFile } from '../../../core/sources/source-catalog.js';
 import { fileAssets, fileLocations } from '../rows/catalogue-rows.js';
 import { saveLocalBackend } from './storage-backend-store.js';
