@@ -66,16 +66,27 @@ scopeStoreContract('in memory', inMemory);
 scopeStoreContract('in SQLite', inSqlite);
 
 storageBackendContract('in memory', async () => {
-  return { store: new MemoryStorageBackends([{ name: 'home', type: 'local', basePath: '/music' }]), ...nothingToClose };
+  const store = new MemoryStorageBackends([{ name: 'home', type: 'local', basePath: '/music' }]);
+  return { store, reopened: async () => store, ...nothingToClose };
 });
-storageBackendContract('in SQLite', () =>
-  opened(async (database) => {
-    await database
-      .unitOfWork(({ entities }) => entities)
-      .run((entities) => saveLocalBackend(entities, { name: 'home', basePath: '/music' }));
-    return { store: new SqliteStorageBackendStore(database) };
-  }),
-);
+storageBackendContract('in SQLite', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stores-'));
+  const open = () => openCatalogue(join(folder, 'catalogsync.db'));
+  let database = await open();
+  await database.write((entities) => saveLocalBackend(entities, { name: 'home', basePath: '/music' }));
+  return {
+    store: new SqliteStorageBackendStore(database),
+    reopened: async () => {
+      await database.close();
+      database = await open();
+      return new SqliteStorageBackendStore(database);
+    },
+    close: async () => {
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+});
 
 consoleStoresContract('in memory', async () => {
   return { users: new MemoryUsers(), tokens: new MemoryTokens(), auditLog: new MemoryAuditLog(), ...nothingToClose };
