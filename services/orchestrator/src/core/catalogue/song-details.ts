@@ -1,29 +1,15 @@
+import type { Track } from '../sources/source-catalog.js';
+
 /** A song as needed to fetch it. Absent means unknown. */
-export interface SongToDownload {
+export interface SongToDownload extends Pick<Track, 'name' | 'album' | 'durationMs' | 'isrc'> {
   readonly id: number;
   /** Also the preferred source (behaviour 28). */
   readonly platform: string;
   readonly remoteId: string;
-  readonly name: string;
   /** One string, parts joined by " / ". */
   readonly singers: string | undefined;
-  readonly album: string | undefined;
-  readonly durationMs: number | undefined;
-  readonly isrc: string | undefined;
-  /** What is written into the file's tags. */
-  readonly tags?: SongTags;
-}
-
-/** What else is known of a song. Absent means unknown. */
-interface SongTags {
-  readonly albumArtist: string | undefined;
-  readonly trackNumber: number | undefined;
-  readonly discNumber: number | undefined;
-  /** Four digits. */
-  readonly year: number | undefined;
-  readonly genre: string | undefined;
-  /** http or https. */
-  readonly coverUrl: string | undefined;
+  /** What else is written into the file's tags: a year of four digits, a cover by http or https. */
+  readonly tags?: Pick<Track, 'albumArtist' | 'trackNumber' | 'discNumber' | 'year' | 'genre' | 'coverUrl'>;
 }
 
 type Details = Pick<SongToDownload, 'album' | 'durationMs' | 'isrc' | 'tags'>;

@@ -12,7 +12,9 @@ const assetTable = new BulkTable(
 );
 const locationTable = new BulkTable(fileLocations, ['fileAssetId', 'backendId'], ['locator', 'status', 'isPrimary']);
 
-interface StoredFile extends Omit<RowOf<typeof fileAssets>, 'id' | 'qualityLabel' | 'ext'>, Omit<RowOf<typeof fileLocations>, 'id'> {
+interface StoredFile
+  extends Omit<RowOf<typeof fileAssets>, 'id' | 'qualityLabel' | 'ext'>,
+    Omit<RowOf<typeof fileLocations>, 'id' | 'fileAssetId' | 'backendId'> {
   readonly assetId: number | null;
   readonly locationId: number | null;
   readonly hasPrimary: number;
