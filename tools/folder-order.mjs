@@ -6,7 +6,7 @@
 export const folderOrder = {
   'cli/src': ['.', 'commands', 'doctor', 'suites', 'host', 'report', 'home', 'clients'],
   'libs/catalog/src': ['matching', 'layout', 'quality', 'folding', 'media-type', 'storage'],
-  'libs/job-engine/src': ['.', 'work', 'turn', 'memory', 'records'],
+  'libs/job-engine/src': ['.', 'work', 'turn', 'records'],
   'libs/runtime/src': ['.', 'config'],
   'libs/snapshot-format/src': ['.', 'search'],
   'libs/testkit/src': ['.', 'emulators'],

@@ -27,7 +27,7 @@ class Place implements Subscription {
   private ended: RunningItem[] = [];
   private wake: (() => void) | undefined;
 
-  constructor(private readonly leave: () => void) {}
+  constructor(readonly close: () => void) {}
 
   tell(): void {
     this.dirty = true;
@@ -57,10 +57,6 @@ class Place implements Subscription {
     const { ended } = this;
     this.ended = [];
     return ended;
-  }
-
-  close(): void {
-    this.leave();
   }
 }
 

@@ -1,6 +1,5 @@
 export type { JobSnapshot } from './change-feed.js';
 export { JobEngine } from './job-engine.js';
-export { MemoryEngineStore } from './memory/memory-engine-store.js';
 export type { EngineOptions } from './records/engine-options.js';
 export type {
   Claim,

@@ -121,16 +121,6 @@ export class JobEngine<Effects> {
     return this.parts.store.countItems(filter);
   }
 
-  /**
-   * A source answers again: items that failed or wait only because it was down become pending.
-   * Returns the id of the command that does so, or undefined if there are none.
-   */
-  async sourceUp(source: string): Promise<number | undefined> {
-    const target = { source, errorClass: 'source_down' } as const;
-    if ((await this.countMatching('retry_item', target)) === 0) return undefined;
-    return this.command('retry_item', target);
-  }
-
   /** What is running at this moment. */
   runningItems(): RunningItem[] {
     return this.runner.runningItems();

@@ -12,7 +12,6 @@ import { runTurn, type TurnResult } from './turn/turn.js';
 import type { Turns } from './turn/turn-scope.js';
 import { Bell } from './work/bell.js';
 import { type CrewOffer, Crews } from './work/crews.js';
-import { Outbox } from './work/outbox.js';
 import { Planner } from './work/planner.js';
 import { RoomWatch } from './work/room-watch.js';
 import type { RunningItem } from './work/worker.js';
@@ -29,7 +28,8 @@ export interface RunnerParts<Effects> {
 /** Drives the engine: one transaction per turn; between turns the work that was handed out runs. */
 export class Runner<Effects> {
   readonly room: RoomWatch<Effects>;
-  private readonly outbox = new Outbox<Effects>();
+  /** Ends of attempts, until the transaction that records them is durable. */
+  private ends: Completion<Effects>[] = [];
   private readonly crews: Crews<Effects>;
   private readonly planner: Planner<Effects>;
   private readonly bell: Bell;
@@ -90,7 +90,7 @@ export class Runner<Effects> {
     this.crews.abortAll(this.parts.surroundings.clock.now(), 'the program is stopping');
     await this.untilIdle(Math.min(graceMs, this.parts.options.abortGraceMs));
     // An attempt that failed because of the abort counts as interrupted, not as failed.
-    this.outbox.keep(({ item, outcome }) => !(outcome.kind === 'failed' && aborted.has(item.id)));
+    this.ends = this.ends.filter(({ item, outcome }) => !(outcome.kind === 'failed' && aborted.has(item.id)));
     await this.recordEnd();
     this.state = 'stopped';
   }
@@ -130,13 +130,14 @@ export class Runner<Effects> {
   /** False if an effect threw: its item is set to fail, and the turn must be repeated. */
   private async turn(offers: ReadonlyArray<CrewOffer<Effects>>): Promise<boolean> {
     const { turns, surroundings } = this.parts;
-    const completions = this.outbox.peek();
+    const completions = [...this.ends];
     const isPlanning = (stageId: number): boolean => this.planner.isPlanning(stageId);
     const ending = this.state !== 'running';
     const input = { completions, offers, heartbeat: this.heartbeat(), isPlanning, random: surroundings.random, ending };
     try {
       const result = await turns.run((scope) => runTurn(scope, input));
-      this.outbox.remove(completions);
+      // Meanwhile others may have been added, behind these.
+      this.ends.splice(0, completions.length);
       this.afterCommit(result, offers);
       return true;
     } catch (error) {
@@ -172,7 +173,7 @@ export class Runner<Effects> {
   private completed(completion: Completion<Effects>): void {
     if (this.state === 'stopped') this.discard(completion);
     else {
-      this.outbox.add(completion);
+      this.ends.push(completion);
       this.bell.ring();
     }
   }
@@ -181,7 +182,7 @@ export class Runner<Effects> {
     const fault = toFault(reason);
     this.parts.surroundings.log.error({ err: reason, item: completion.item.key }, 'the effect of an item could not be recorded');
     const outcome = { kind: 'failed', errorClass: classOfFault(fault.code), message: fault.message } as const;
-    this.outbox.replace(completion, { ...completion, outcome });
+    this.ends[this.ends.indexOf(completion)] = { ...completion, outcome };
     this.discard(completion);
   }
 

@@ -103,12 +103,14 @@ describe('when an item fails for a reason that may pass', () => {
     const waiting = await here.createJob('fetch');
     expect(await here.status(waiting)).toBe('running');
     up = true;
-    expect(await here.engine.sourceUp('east')).toBeDefined();
+    const stopped = { source: 'east', errorClass: 'source_down' } as const;
+    expect(await here.engine.countMatching('retry_item', stopped)).toBe(4);
+    await here.engine.command('retry_item', stopped);
     await here.time.settle();
     expect(await here.statuses(waiting)).toEqual(['thing:1 succeeded', 'thing:2 succeeded', 'gone failed', 'other pending']);
     await here.time.pass(60_000);
     expect(await here.statuses(failed)).toEqual(['thing:1 succeeded', 'thing:2 succeeded', 'gone failed', 'other failed']);
-    expect(await here.engine.sourceUp('east')).toBeUndefined();
+    expect(await here.engine.countMatching('retry_item', stopped)).toBe(0);
   });
 });
 

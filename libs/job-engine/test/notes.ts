@@ -1,4 +1,5 @@
-import { type EngineStore, MemoryEngineStore } from '../src/index.js';
+import type { EngineStore } from '../src/index.js';
+import { MemoryEngineStore } from './memory/memory-engine-store.js';
 
 /** What test executors write with: one row per item that took effect. */
 export interface Notes {

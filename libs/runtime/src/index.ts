@@ -1,5 +1,5 @@
 export { type Clock, systemClock } from './clock.js';
-export { allKeys, checkSettings, duplicateKeys, effectiveSettings, unknownKeys } from './config/check-settings.js';
+export { allKeys, checkSettings, duplicateKeys, effectiveSettings, type SettingsProblem, unknownKeys } from './config/check-settings.js';
 export {
   type ConfigKey,
   type ConfigKeys,
@@ -12,7 +12,7 @@ export {
   text,
   wordList,
 } from './config/config-key.js';
-export { describeSettings } from './config/describe-settings.js';
+export { describeSettings, type ShownSetting } from './config/describe-settings.js';
 export { type Environment, parseEnvironmentText } from './config/environment.js';
 export type { Installation, KeyGroup, ServiceRestarts, SettingsSources } from './config/installation.js';
 export * as locationKeys from './config/location-keys.js';

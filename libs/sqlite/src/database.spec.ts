@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
+import { preferWal } from './database.js';
 import { type DatabaseOptions, type Migration, type MigrationRunner, openDatabase } from './index.js';
-import { preferWal } from './journal.js';
 
 // Real here: better-sqlite3, files on disk, a second process that is killed.
 class First1700000000001 implements Migration {

@@ -3,14 +3,13 @@ import { dirname } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import Connection from 'better-sqlite3';
 import { DataSource, type EntitySchema } from 'typeorm';
-import { type EntityQuestions, ofFile } from './entities.js';
-import { preferWal } from './journal.js';
+import { type Entities, type EntityQuestions, ofFile } from './entities.js';
 import { MIGRATIONS_TABLE, type MigrationClass, migrate, ormMigrations, silentOrmLogger } from './migrate.js';
 import { type OwnerLock, takeOwnerLock } from './owner-lock.js';
 import { ColumnNames } from './row-schema.js';
-import { isSqliteError, toSqliteFault } from './sqlite-fault.js';
+import { isBusy, isSqliteError, toSqliteFault } from './sqlite-fault.js';
 import { type Questions, ReadingStatement, type ReadStatement, type SqlValue, StatementCache } from './statements.js';
-import { BUSY_TIMEOUT_MS, type UnitOfWork, WriteQueue, type WriteSession } from './unit-of-work.js';
+import { BUSY_TIMEOUT_MS, type UnitOfWork, type UnitOptions, WriteQueue, type WriteSession } from './unit-of-work.js';
 
 /** What a store that only reads is made of. Sees committed rows only. */
 export interface ReadSession extends Questions {
@@ -36,8 +35,8 @@ export interface DatabaseOptions {
   readonly owner?: 'exclusive' | 'shared';
 }
 
-/** The driver's default is 16 MiB a connection; a host has six, and the system caches the file anyway. */
-const PAGE_CACHE_KIB = 4096;
+/** 4 MiB. The driver's default is 16 MiB a connection; a host has six, and the system caches the file anyway. */
+const pageCache = 'cache_size = -4096';
 
 /** An open database: one connection that writes, one that reads. */
 export interface Database {
@@ -46,6 +45,8 @@ export interface Database {
   readonly journalMode: string;
   /** `bind` makes the stores of one transaction; they are unusable after it. */
   unitOfWork<Stores>(bind: (session: WriteSession) => Stores): UnitOfWork<Stores>;
+  /** A unit of work for entities alone. */
+  write<T>(work: (entities: Entities) => Promise<T>, options?: UnitOptions): Promise<T>;
   readonly reads: ReadSession;
   /** Waits for queued units of work, then releases files and locks. Calling it again returns the same promise. */
   close(): Promise<void>;
@@ -60,55 +61,47 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { file } = options;
   const exclusive = options.owner === 'exclusive';
   let lock: OwnerLock | undefined;
-  const opened: DataSource[] = [];
+  let writer: Writer | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
     // Processes that share the database take turns only for migrations.
     lock = takeOwnerLock(file, exclusive ? 0 : BUSY_TIMEOUT_MS);
-    const writer = await connect(options, opened, { prepare: (raw) => prepareWriter(raw, options) });
+    writer = await openWriter(options);
     await migrate(writer.source, writer.connection, options);
     if (!exclusive) lock.release();
-    const reader = await connect(options, opened, { readonly: true });
-    return assemble({ file, writer, reader, lock: exclusive ? lock : undefined });
+    const reader = new Connection(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+    reader.pragma(pageCache);
+    return assemble(file, writer, reader, exclusive ? lock : undefined);
   } catch (error) {
-    for (const source of opened) if (source.isInitialized) await source.destroy();
+    await writer?.source.destroy();
     lock?.release();
     if (error instanceof Fault) throw error;
     throw isSqliteError(error) ? toSqliteFault(error, file) : toFault(error);
   }
 }
 
-/** TypeORM has one connection per data source, so the one that reads is a data source of its own. */
-interface Connected {
+interface Writer {
   readonly source: DataSource;
   readonly connection: Connection.Database;
 }
 
-interface Access {
-  readonly readonly?: boolean;
-  prepare?(raw: Connection.Database): void;
-}
-
-async function connect(options: DatabaseOptions, opened: DataSource[], { readonly = false, prepare }: Access): Promise<Connected> {
+async function openWriter(options: DatabaseOptions): Promise<Writer> {
   let connection: Connection.Database | undefined;
   const source = new DataSource({
     type: 'better-sqlite3',
     driver: Connection,
     database: options.file,
-    readonly,
     timeout: BUSY_TIMEOUT_MS,
     entities: [...(options.entities ?? [])],
     namingStrategy: new ColumnNames(),
-    migrations: readonly ? [] : ormMigrations(options.migrations),
+    migrations: ormMigrations(options.migrations),
     migrationsTableName: MIGRATIONS_TABLE,
     logger: silentOrmLogger,
     prepareDatabase: (raw: Connection.Database) => {
       connection = raw;
-      prepare?.(raw);
-      raw.pragma(`cache_size = -${PAGE_CACHE_KIB}`);
+      prepareWriter(raw, options);
     },
   });
-  opened.push(source);
   try {
     await source.initialize();
   } catch (error) {
@@ -125,30 +118,25 @@ function prepareWriter(raw: Connection.Database, options: DatabaseOptions): void
   raw.pragma(`synchronous = ${options.synchronous ?? 'normal'}`);
   // Outside WAL a full cache would be written out mid-transaction, under a lock that shuts out our own reader.
   if (journalMode !== 'wal') raw.pragma('cache_spill = OFF');
+  raw.pragma(pageCache);
 }
 
-interface Parts {
-  readonly file: string;
-  readonly writer: Connected;
-  readonly reader: Connected;
-  readonly lock: OwnerLock | undefined;
-}
-
-function assemble({ file, writer, reader, lock }: Parts): Database {
-  const queue = new WriteQueue(writer.connection, writer.source.manager, file);
+function assemble(file: string, { source, connection }: Writer, reader: Connection.Database, lock: OwnerLock | undefined): Database {
+  const queue = new WriteQueue(connection, source.manager, file);
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await queue.drain();
-    await reader.source.destroy();
-    writer.connection.pragma('optimize');
-    await writer.source.destroy();
+    reader.close();
+    connection.pragma('optimize');
+    await source.destroy();
     lock?.release();
   };
   return {
     file,
-    journalMode: String(writer.connection.pragma('journal_mode', { simple: true })),
+    journalMode: String(connection.pragma('journal_mode', { simple: true })),
     unitOfWork: (bind) => ({ run: (work, { signal } = {}) => queue.run((session) => work(bind(session)), signal) }),
-    reads: readSession(reader, file),
+    write: (work, { signal } = {}) => queue.run(({ entities }) => work(entities), signal),
+    reads: readSession(source, reader, file),
     close: () => {
       closed ??= close();
       return closed;
@@ -156,12 +144,37 @@ function assemble({ file, writer, reader, lock }: Parts): Database {
   };
 }
 
-function readSession({ source, connection }: Connected, file: string): ReadSession {
+function readSession(source: DataSource, connection: Connection.Database, file: string): ReadSession {
   const cache = new StatementCache(connection);
   const statement = <Row>(sql: string) => new ReadingStatement<Row>(cache.prepare(sql), file);
   return {
     statement,
     rows: async <Row>(sql: string, ...values: SqlValue[]) => statement<Row>(sql).all(...values),
-    entities: ofFile(source.manager, file),
+    entities: ofFile(entitiesOver(source, connection), file),
   };
+}
+
+/**
+ * TypeORM has one connection per data source. A second source would describe every table once more, which takes
+ * longer than all else that opening does; so this is the first one's driver, with another connection.
+ */
+function entitiesOver(source: DataSource, connection: Connection.Database): EntityQuestions {
+  const own = { databaseConnection: { value: connection }, queryRunner: { value: undefined, writable: true } };
+  const driver: DataSource['driver'] = Object.create(source.driver, own);
+  return source.createEntityManager(driver.createQueryRunner('slave'));
+}
+
+/**
+ * Requests WAL and returns the actual journal mode. A file system without shared memory or locks refuses WAL; the
+ * database then works, only slower (behaviour 6). For a damaged file or one that is not a database it throws the
+ * error. @internal for tests
+ */
+export function preferWal(connection: Connection.Database): string {
+  try {
+    return String(connection.pragma('journal_mode = WAL', { simple: true }));
+  } catch (error) {
+    const refused = isBusy(error) || /^SQLITE_(ERROR|IOERR|CANTOPEN)/.test(String((error as { code?: unknown }).code));
+    if (!isSqliteError(error) || !refused) throw error;
+    return String(connection.pragma('journal_mode', { simple: true }));
+  }
 }

@@ -8,31 +8,32 @@ export type EntityQuestions = Pick<EntityManager, 'find' | 'findOne' | 'findBy' 
 /** The part of TypeORM that neither opens a transaction of its own nor reads behind the caller's back. */
 export type Entities = EntityQuestions & Pick<EntityManager, 'insert' | 'update' | 'upsert' | 'delete'>;
 
-/** Entities that refuse to work once their unit of work has ended. */
-export function whileOpen(entities: Entities, isOpen: () => boolean): Entities {
+/** The same entities, each of whose functions is called through `call`. */
+function through<E extends object>(entities: E, call: (act: () => unknown) => unknown): E {
   return new Proxy(entities, {
     get(target, property) {
-      if (!isOpen()) throw new Fault('internal', 'a store was used after its unit of work had ended');
       const value: unknown = Reflect.get(target, property);
-      return typeof value === 'function' ? value.bind(target) : value;
+      return typeof value === 'function' ? (...given: unknown[]) => call(() => value.apply(target, given)) : value;
     },
+  });
+}
+
+/** Entities that refuse to work once their unit of work has ended. */
+export function whileOpen(entities: Entities, isOpen: () => boolean): Entities {
+  return through(entities, (act) => {
+    if (!isOpen()) throw new Fault('internal', 'a store was used after its unit of work had ended');
+    return act();
   });
 }
 
 /** Entities whose errors name the file. */
 export function ofFile(entities: EntityQuestions, file: string): EntityQuestions {
-  return new Proxy(entities, {
-    get(target, property) {
-      const value: unknown = Reflect.get(target, property);
-      if (typeof value !== 'function') return value;
-      return async (...given: unknown[]) => {
-        try {
-          return await value.apply(target, given);
-        } catch (error) {
-          throw toSqliteFault(error, file);
-        }
-      };
-    },
+  return through(entities, async (act) => {
+    try {
+      return await act();
+    } catch (error) {
+      throw toSqliteFault(error, file);
+    }
   });
 }
 

@@ -2,11 +2,11 @@ export { EntitySchema, In, LessThan, LessThanOrEqual, Not } from 'typeorm';
 export { BulkTable } from './bulk.js';
 export { type Database, type DatabaseOptions, openDatabase, type ReadSession } from './database.js';
 export { type Entities, type EntityQuestions, insertedId } from './entities.js';
-export { asGiven, oneOfGiven } from './given.js';
 export { inspectDatabase } from './inspect-database.js';
 export type { Migration, MigrationClass, MigrationRunner } from './migrate.js';
 export { takeOwnerLock } from './owner-lock.js';
 export {
+  columnName,
   columnsOf,
   countedId,
   inKey,
@@ -23,6 +23,6 @@ export {
   whole,
   wholeOr,
 } from './row-schema.js';
-export { schemaDifferences } from './schema-differences.js';
 export type { Changes, Questions, SqlValue } from './statements.js';
+export { asGiven, oneOfGiven } from './statements.js';
 export type { UnitOfWork, WriteSession } from './unit-of-work.js';

@@ -1,15 +1,11 @@
 import { Fault, type FaultCode, toFault } from '@catalogsync/faults';
 
-interface DriverError {
-  readonly code: string;
-}
-
 /** TypeORM wraps driver errors; checked by shape, see libs/faults. */
-function driverError(error: unknown): DriverError | undefined {
+function driverError(error: unknown): { readonly code: string } | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  const inner = (error as { driverError?: unknown }).driverError ?? error;
-  const code = (inner as { code?: unknown }).code;
-  return typeof code === 'string' && code.startsWith('SQLITE') ? (inner as DriverError) : undefined;
+  const { driverError: inner = error } = error as { driverError?: { code?: unknown } };
+  const { code } = inner as { code?: unknown };
+  return typeof code === 'string' && code.startsWith('SQLITE') ? (inner as { code: string }) : undefined;
 }
 
 /** True if another connection holds a lock that this one needs. */
@@ -28,19 +24,17 @@ interface Meaning {
   readonly hint: string;
 }
 
+const locked: Meaning = {
+  code: 'unavailable',
+  text: 'the database is locked by another program',
+  hint: 'Close the other program, then try again.',
+};
+
 /** Errors that libs/faults does not know: only our own databases cause them. */
 const meanings: Readonly<Record<string, Meaning>> = {
-  SQLITE_BUSY: { code: 'unavailable', text: 'the database is locked by another program', hint: 'Close the other program, then try again.' },
-  SQLITE_LOCKED: {
-    code: 'unavailable',
-    text: 'the database is locked by another program',
-    hint: 'Close the other program, then try again.',
-  },
-  SQLITE_PROTOCOL: {
-    code: 'unavailable',
-    text: 'the database is locked by another program',
-    hint: 'Close the other program, then try again.',
-  },
+  SQLITE_BUSY: locked,
+  SQLITE_LOCKED: locked,
+  SQLITE_PROTOCOL: locked,
   SQLITE_IOERR: { code: 'unavailable', text: 'the volume of the database has an I/O error', hint: 'Check the disk and its free space.' },
 };
 

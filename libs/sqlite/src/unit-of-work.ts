@@ -14,6 +14,11 @@ export interface WriteSession extends Changes {
   readonly entities: Entities;
 }
 
+export interface UnitOptions {
+  /** Heeded until the unit's turn comes. */
+  readonly signal?: AbortSignal;
+}
+
 /** The only way to write. */
 export interface UnitOfWork<Stores> {
   /**
@@ -23,7 +28,7 @@ export interface UnitOfWork<Stores> {
    *   database is closed; `internal` if called from inside another unit of work, where it would wait
    *   for itself; what `work` throws; what SQLite says, see `toSqliteFault`
    */
-  run<T>(work: (stores: Stores) => Promise<T> | T, options?: { readonly signal?: AbortSignal }): Promise<T>;
+  run<T>(work: (stores: Stores) => Promise<T> | T, options?: UnitOptions): Promise<T>;
 }
 
 /** How long BEGIN and COMMIT wait for another process (behaviour 5). */

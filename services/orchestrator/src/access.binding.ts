@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { Argon2Hasher } from './adapters/argon2/argon2-hasher.js';
-import { openCatalogue } from './adapters/sqlite/catalogue-database.js';
+import { withCatalogue } from './adapters/sqlite/catalogue-database.js';
 import { SqliteAuditLog } from './adapters/sqlite/stores/console-audit-log.js';
 import { SqliteApiTokenStore } from './adapters/sqlite/stores/console-token-store.js';
 import { SqliteConsoleUserStore } from './adapters/sqlite/stores/console-user-store.js';
@@ -16,6 +16,14 @@ export const tokenMaker: TokenMaker = {
   newToken: () => randomBytes(32).toString('base64url'),
   digest: (token) => createHash('sha256').update(token).digest('base64'),
 };
+
+export interface ConsoleAccessOptions {
+  /** Path of `catalogsync.db`. */
+  readonly db: string;
+  readonly clock: Clock;
+  /** Told if the audit log could not be completed. */
+  onFault(error: unknown): void;
+}
 
 /** Users, tokens and the audit log in a catalogue, for the console and for commands that need no server. */
 export interface BoundAccess extends ConsoleAccessParts {
@@ -37,14 +45,6 @@ export function bindAccess(database: Database, clock: Clock, onFault: (error: un
 }
 
 /** Calls `use` with the console access of a catalogue, which this process owns meanwhile. */
-export async function withAccess<T>(
-  { db, clock, onFault }: { readonly db: string; readonly clock: Clock; onFault(error: unknown): void },
-  use: (access: ConsoleAccess) => Promise<T>,
-): Promise<T> {
-  const database = await openCatalogue(db);
-  try {
-    return await use(new ConsoleAccess(bindAccess(database, clock, onFault)));
-  } finally {
-    await database.close();
-  }
+export function withAccess<T>({ db, clock, onFault }: ConsoleAccessOptions, use: (access: ConsoleAccess) => Promise<T>): Promise<T> {
+  return withCatalogue(db, (database) => use(new ConsoleAccess(bindAccess(database, clock, onFault))));
 }

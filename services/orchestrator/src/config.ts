@@ -85,24 +85,18 @@ export function objectBackend(config: OrchestratorConfig): ObjectBackend | undef
   });
 }
 
+const frozenKeys = ['DB_PATH', 'LIBRARY_DIR', 'DOWNLOAD_SOURCES', 'OBJECT_BACKEND_NAME', 'OBJECT_BUCKET', 'OBJECT_ENDPOINT'] as const;
+
 /**
  * The part of the configuration that each job freezes (behaviours 109 to 111). `env_values` holds only these six
  * keys, each if it has a value, so no secret can get into the snapshot.
  */
 export function jobConfig(config: OrchestratorConfig): Readonly<Record<string, unknown>> {
-  const { DB_PATH, LIBRARY_DIR, DOWNLOAD_SOURCES, OBJECT_BACKEND_NAME, OBJECT_BUCKET, OBJECT_ENDPOINT } = config;
-  const values = {
-    DB_PATH,
-    LIBRARY_DIR,
-    DOWNLOAD_SOURCES: DOWNLOAD_SOURCES.join(','),
-    OBJECT_BACKEND_NAME,
-    OBJECT_BUCKET,
-    OBJECT_ENDPOINT,
-  };
+  const values = frozenKeys.map((key) => [key, String(config[key])] as const);
   return {
-    library_root: LIBRARY_DIR,
-    download_sources: [...DOWNLOAD_SOURCES],
-    env_values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')),
+    library_root: config.LIBRARY_DIR,
+    download_sources: [...config.DOWNLOAD_SOURCES],
+    env_values: Object.fromEntries(values.filter(([, value]) => value !== '')),
   };
 }
 

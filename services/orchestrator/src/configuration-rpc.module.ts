@@ -1,15 +1,9 @@
-import { orchestratorConfigurationV1 } from '@catalogsync/contracts';
-import type { RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { applyRevisionToken, ConfigurationController, configurationToken } from './adapters/grpc/configuration.controller.js';
 import type { OrchestratorConfig } from './config.js';
 import { type BoundConfiguration, bindConfiguration } from './configuration.binding.js';
-
-export const configurationDefinitions: RpcDefinitions = {
-  'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
-};
 
 export const boundConfigurationToken = Symbol('bound configuration');
 

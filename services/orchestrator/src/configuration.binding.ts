@@ -5,7 +5,7 @@ import type { Database } from '@catalogsync/sqlite';
 import { InstallationRules, textTools } from './adapters/configuration-file/installation-rules.js';
 import { RpcServiceHealth } from './adapters/configuration-file/service-health.js';
 import { SettingsFileOnDisk } from './adapters/configuration-file/settings-file-on-disk.js';
-import { openCatalogue } from './adapters/sqlite/catalogue-database.js';
+import { withCatalogue } from './adapters/sqlite/catalogue-database.js';
 import { SqliteRevisionStore } from './adapters/sqlite/stores/config-revision-store.js';
 import { configKeys, type OrchestratorConfig, runtimeFields } from './config.js';
 import { ApplyRevision } from './core/configuration/apply-revision.js';
@@ -100,23 +100,20 @@ const nothingRuns: WatchParts = {
 };
 
 /** Calls `use` with the configuration of a catalogue that no service uses; this process owns it meanwhile. */
-export async function withOfflineConfiguration<T>(
+export function withOfflineConfiguration<T>(
   options: { readonly db: string; readonly installation: Installation; readonly clock: Clock },
   use: (configuration: Configuration, apply: ApplyRevision['apply']) => Promise<T>,
 ): Promise<T> {
-  const database = await openCatalogue(options.db);
-  try {
+  return withCatalogue(options.db, async (database) => {
     const parts = partsOf(options.installation, database, () => options.clock.now());
     const watch = new ApplyWatch(parts, nothingRuns);
     await watch.resume();
     await watch.settled();
     const applying = new ApplyRevision(parts, watch);
-    return await use(new Configuration(parts), async (id) => {
+    return use(new Configuration(parts), async (id) => {
       const applied = await applying.apply(id);
       await watch.settled();
       return { ...applied, revision: await findRevision(parts.revisions, id) };
     });
-  } finally {
-    await database.close();
-  }
+  });
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { type Clock, type Installation, type Service, systemClock } from '@catalogsync/runtime';
+import type { ConsoleAccessOptions } from './access.binding.js';
 import { configKeys, type OrchestratorConfig, readOrchestratorConfig } from './config.js';
 import type { ObjectStorageText, StorageBackend } from './core/catalogue/storage-backend.js';
 import type { ApplyRevision } from './core/configuration/apply-revision.js';
@@ -53,8 +54,11 @@ export async function initialiseCatalogue(options: InitialiseOptions): Promise<v
  * @throws Fault, see `initialiseCatalogue`
  */
 export async function ensureConsoleLogin(options: { readonly db: string; readonly clock?: Clock }): Promise<ConsoleLogin | undefined> {
-  const { firstLogin } = await import('./catalogue.binding.js');
-  return firstLogin(options.db, options.clock ?? systemClock);
+  const { withAccess } = await import('./access.binding.js');
+  const { db, clock = systemClock } = options;
+  // Told of records that could not be completed; this makes none.
+  const onFault = (): undefined => undefined;
+  return withAccess({ db, clock, onFault }, (access) => access.ensureFirstLogin());
 }
 
 /**
@@ -92,15 +96,6 @@ export async function withConfiguration<T>(
 ): Promise<T> {
   const { withOfflineConfiguration } = await import('./configuration.binding.js');
   return withOfflineConfiguration(options, use);
-}
-
-/** The target of `withConsoleAccess`. */
-export interface ConsoleAccessOptions {
-  /** Path of `catalogsync.db`. */
-  readonly db: string;
-  readonly clock: Clock;
-  /** Told if the audit log could not be completed. */
-  onFault(error: unknown): void;
 }
 
 /**

@@ -1,4 +1,10 @@
-import { orchestratorJobsV1, orchestratorPlaylistFilesV1, orchestratorV1 } from '@catalogsync/contracts';
+import {
+  orchestratorConfigurationV1,
+  orchestratorJobsV1,
+  orchestratorPlaylistFilesV1,
+  orchestratorSchedulesV1,
+  orchestratorV1,
+} from '@catalogsync/contracts';
 import { HttpModule } from '@catalogsync/http';
 import type { RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
@@ -9,18 +15,18 @@ import { PlaylistFileController, playlistRecogniserToken } from './adapters/grpc
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
 import type { OrchestratorConfig } from './config.js';
-import { ConfigurationModule, configurationDefinitions } from './configuration-rpc.module.js';
+import { ConfigurationModule } from './configuration-rpc.module.js';
 import { type BoundConsole, ConsoleModule, consoleToken } from './console.module.js';
 import { JobsModule } from './jobs.module.js';
 import { PeersModule } from './peers.module.js';
-import { SchedulesModule, scheduleRpcDefinitions } from './schedules.module.js';
+import { SchedulesModule } from './schedules.module.js';
 
 export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.OrchestratorService': orchestratorV1.OrchestratorServiceService,
   'catalogsync.orchestrator.v1.JobService': orchestratorJobsV1.JobServiceService,
   'catalogsync.orchestrator.v1.PlaylistFileService': orchestratorPlaylistFilesV1.PlaylistFileServiceService,
-  ...scheduleRpcDefinitions,
-  ...configurationDefinitions,
+  'catalogsync.orchestrator.v1.ScheduleService': orchestratorSchedulesV1.ScheduleServiceService,
+  'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
 };
 
 /** The whole service: the catalogue, its jobs and the console, on gRPC and HTTP. */

@@ -1,6 +1,4 @@
-import { orchestratorSchedulesV1 } from '@catalogsync/contracts';
 import { hasEnded } from '@catalogsync/job-engine';
-import type { RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -11,14 +9,10 @@ import { ScheduleController, scheduleBookToken } from './adapters/grpc/schedule.
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SqliteScheduleStore } from './adapters/sqlite/stores/schedule-store.js';
 import { ScheduleBook } from './core/schedules/schedule-book.js';
-import type { ScheduledJobs } from './core/schedules/scheduled-jobs.js';
+import type { ScheduledJobs } from './core/schedules/scheduler.js';
 import { Scheduler } from './core/schedules/scheduler.js';
 import type { SourceCatalog } from './core/sources/source-catalog.js';
 import { type Jobs, jobsToken } from './jobs.module.js';
-
-export const scheduleRpcDefinitions: RpcDefinitions = {
-  'catalogsync.orchestrator.v1.ScheduleService': orchestratorSchedulesV1.ScheduleServiceService,
-};
 
 export interface Schedules {
   readonly book: ScheduleBook;

@@ -27,7 +27,7 @@ import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteRevisionStore } from '../src/adapters/sqlite/stores/config-revision-store.js';
 import { readOrchestratorConfig } from '../src/config.js';
 import type { BoundConfiguration } from '../src/configuration.binding.js';
-import { boundConfigurationToken, ConfigurationModule, configurationDefinitions } from '../src/configuration-rpc.module.js';
+import { boundConfigurationToken, ConfigurationModule } from '../src/configuration-rpc.module.js';
 import { describeRevisionStore } from '../src/core/configuration/revision-store.contract.js';
 
 // Real here: files, SQLite, gRPC. The services that are watched are none: see apply-watch.spec.ts for those.
@@ -75,7 +75,7 @@ beforeEach(async () => {
   const address = `unix:${join(home, 'o.sock')}`;
   server = await startRpcServer({
     module: ConfigurationModule.register(config, context, database),
-    definitions: configurationDefinitions,
+    definitions: { 'catalogsync.orchestrator.v1.ConfigurationService': wire },
     address,
     log: silentLogger(),
   });

@@ -5,7 +5,7 @@ import type { EngineStore } from '@catalogsync/job-engine';
 import { type Database, openDatabase } from '@catalogsync/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
-import { SqliteEngineStore } from '../src/adapters/engine-store/sqlite-engine-store.js';
+import { SqliteEngineStore } from '../src/adapters/sqlite/engine-store/sqlite-engine-store.js';
 import { engineMigrations } from './engine-stores.js';
 
 // Real here: SQLite and its planner over the engine's own statements.

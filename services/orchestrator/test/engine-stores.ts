@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Notes, OpenStore } from '@catalogsync/job-engine/testing';
 import { type Migration, type MigrationRunner, openDatabase } from '@catalogsync/sqlite';
-import { SqliteEngineStore } from '../src/adapters/engine-store/sqlite-engine-store.js';
 import { catalogueMigrations } from '../src/adapters/sqlite/catalogue-database.js';
+import { SqliteEngineStore } from '../src/adapters/sqlite/engine-store/sqlite-engine-store.js';
 import { JobEngine1763700000010 } from '../src/adapters/sqlite/migrations/job-engine-1763700000010.js';
 
 class Notes1763799999999 implements Migration {

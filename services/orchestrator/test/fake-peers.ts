@@ -6,7 +6,7 @@ import { type RpcServer, startRpcServer } from '@catalogsync/rpc/testing';
 import { silentLogger } from '@catalogsync/runtime';
 import { Controller } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { MemoryPlaylistRecogniser } from '../src/core/playlist-file/memory-playlist-recogniser.js';
+import { MemoryPlaylistRecogniser } from './memory/memory-playlist-recogniser.js';
 
 export interface FakeAlbum {
   readonly remoteId: string;

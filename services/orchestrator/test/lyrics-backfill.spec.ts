@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
-import { hasEnded, type Item, JobEngine, MemoryEngineStore } from '@catalogsync/job-engine';
-import { FakeTime } from '@catalogsync/job-engine/testing';
+import { hasEnded, type Item, JobEngine } from '@catalogsync/job-engine';
+import { FakeTime, MemoryEngineStore } from '@catalogsync/job-engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LocalLyricsFiles } from '../src/adapters/lyrics-files/local-lyrics-files.js';
-import type { CatalogueStores } from '../src/core/catalogue/catalogue-writer.js';
+import type { CatalogueStores } from '../src/core/catalogue/catalogue-stores.js';
 import type { FileOfSong } from '../src/core/lyrics/files-of-songs.js';
 import { LyricsExecutor } from '../src/core/lyrics/lyrics-executor.js';
 import { type LyricsOrder, toLyricsRecord } from '../src/core/lyrics/lyrics-order.js';

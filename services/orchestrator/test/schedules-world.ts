@@ -2,14 +2,13 @@ import type { Fault } from '@catalogsync/faults';
 import { FakeTime } from '@catalogsync/job-engine/testing';
 import { CronerPatterns } from '../src/adapters/cron/croner-patterns.js';
 import { IntlTimeZones } from '../src/adapters/cron/intl-time-zones.js';
-import { MemorySchedules } from '../src/core/schedules/memory/memory-schedules.js';
 import type { ScheduleText } from '../src/core/schedules/parse-schedule.js';
-import type { Schedule } from '../src/core/schedules/schedule.js';
+import type { Schedule, ScheduleRuns, ScheduleStore } from '../src/core/schedules/schedule.js';
 import { ScheduleBook } from '../src/core/schedules/schedule-book.js';
-import type { ScheduleRuns, ScheduleStore } from '../src/core/schedules/schedule-store.js';
-import type { ScheduledJob, ScheduledJobs } from '../src/core/schedules/scheduled-jobs.js';
+import type { ScheduledJob, ScheduledJobs } from '../src/core/schedules/scheduler.js';
 import { Scheduler } from '../src/core/schedules/scheduler.js';
 import type { Source } from '../src/core/sources/source-catalog.js';
+import { MemorySchedules } from './memory/memory-schedules.js';
 
 /** Jobs in memory; they end when the test says so. */
 export class FakeJobs implements ScheduledJobs {

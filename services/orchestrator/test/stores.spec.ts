@@ -16,21 +16,21 @@ import { SqliteScopeStore } from '../src/adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from '../src/adapters/sqlite/stores/song-store.js';
 import { SqliteStorageBackendStore, saveLocalBackend } from '../src/adapters/sqlite/stores/storage-backend-store.js';
 import { catalogueContract } from '../src/core/catalogue/catalogue-stores.contract.js';
-import { MemoryCatalogue } from '../src/core/catalogue/memory/memory-catalogue.js';
-import { MemoryReader } from '../src/core/catalogue/memory/memory-reader.js';
-import { MemoryStorageBackends } from '../src/core/catalogue/memory/memory-storage-backends.js';
 import { storageBackendContract } from '../src/core/catalogue/storage-backend.contract.js';
 import { consoleListsContract, type Listed } from '../src/core/console/console-lists.contract.js';
 import { consoleStoresContract } from '../src/core/console/console-stores.contract.js';
-import { MemoryAuditLog } from '../src/core/console/memory/memory-audit-log.js';
-import { MemoryHistory } from '../src/core/console/memory/memory-history.js';
-import { MemoryLists } from '../src/core/console/memory/memory-lists.js';
-import { MemoryTokens } from '../src/core/console/memory/memory-tokens.js';
-import { MemoryUsers } from '../src/core/console/memory/memory-users.js';
-import { MemoryScope } from '../src/core/playlist-file/memory/memory-scope.js';
 import { scopeStoreContract } from '../src/core/playlist-file/scope-store.contract.js';
-import { MemorySchedules } from '../src/core/schedules/memory/memory-schedules.js';
 import { scheduleStoreContract } from '../src/core/schedules/schedule-store.contract.js';
+import { MemoryAuditLog } from './memory/memory-audit-log.js';
+import { MemoryCatalogue } from './memory/memory-catalogue.js';
+import { MemoryHistory } from './memory/memory-history.js';
+import { MemoryLists } from './memory/memory-lists.js';
+import { MemoryReader } from './memory/memory-reader.js';
+import { MemorySchedules } from './memory/memory-schedules.js';
+import { MemoryScope } from './memory/memory-scope.js';
+import { MemoryStorageBackends } from './memory/memory-storage-backends.js';
+import { MemoryTokens } from './memory/memory-tokens.js';
+import { MemoryUsers } from './memory/memory-users.js';
 
 // Real here: SQLite files. The stores in memory make the same promises.
 const nothingToClose = { close: async () => undefined };
@@ -66,16 +66,27 @@ scopeStoreContract('in memory', inMemory);
 scopeStoreContract('in SQLite', inSqlite);
 
 storageBackendContract('in memory', async () => {
-  return { store: new MemoryStorageBackends([{ name: 'home', type: 'local', basePath: '/music' }]), ...nothingToClose };
+  const store = new MemoryStorageBackends([{ name: 'home', type: 'local', basePath: '/music' }]);
+  return { store, reopened: async () => store, ...nothingToClose };
 });
-storageBackendContract('in SQLite', () =>
-  opened(async (database) => {
-    await database
-      .unitOfWork(({ entities }) => entities)
-      .run((entities) => saveLocalBackend(entities, { name: 'home', basePath: '/music' }));
-    return { store: new SqliteStorageBackendStore(database) };
-  }),
-);
+storageBackendContract('in SQLite', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stores-'));
+  const open = () => openCatalogue(join(folder, 'catalogsync.db'));
+  let database = await open();
+  await database.write((entities) => saveLocalBackend(entities, { name: 'home', basePath: '/music' }));
+  return {
+    store: new SqliteStorageBackendStore(database),
+    reopened: async () => {
+      await database.close();
+      database = await open();
+      return new SqliteStorageBackendStore(database);
+    },
+    close: async () => {
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+});
 
 consoleStoresContract('in memory', async () => {
   return { users: new MemoryUsers(), tokens: new MemoryTokens(), auditLog: new MemoryAuditLog(), ...nothingToClose };

@@ -1,7 +1,36 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { faultsOfTable, type StateTable, transition, transitionAlong } from './state-table.js';
-import { hasEnded, itemStatesAnswering, itemStatuses, itemTable, jobStatuses, jobTable, stageStatuses, stageTable } from './states.js';
+import {
+  hasEnded,
+  itemStatesAnswering,
+  itemStatuses,
+  itemTable,
+  jobStatuses,
+  jobTable,
+  type StateTable,
+  stageStatuses,
+  stageTable,
+  transition,
+  transitionAlong,
+} from './states.js';
+
+/** Errors in a table: targets that are not states, and unreachable states. Empty when sound. */
+function faultsOfTable<S extends string, E extends string>(table: StateTable<S, E>, initial: S): string[] {
+  const faults: string[] = [];
+  const reached = new Set<string>([initial]);
+  const open: S[] = [initial];
+  for (let state = open.pop(); state !== undefined; state = open.pop()) {
+    for (const [event, to] of Object.entries<S | undefined>(table[state] ?? {})) {
+      if (to === undefined || !Object.hasOwn(table, to)) faults.push(`${state} --${event}--> unknown state ${to}`);
+      else if (!reached.has(to)) {
+        reached.add(to);
+        open.push(to);
+      }
+    }
+  }
+  for (const state of Object.keys(table)) if (!reached.has(state)) faults.push(`nothing leads to ${state}`);
+  return faults;
+}
 
 describe('when a table of states is walked', () => {
   it.each([

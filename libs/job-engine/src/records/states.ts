@@ -1,4 +1,28 @@
-import type { StateTable } from './state-table.js';
+/**
+ * States as data: the events each state accepts and where they lead. A state without events is an end state.
+ */
+export type StateTable<S extends string, E extends string> = Readonly<Record<S, Readonly<Partial<Record<E, S>>>>>;
+
+export type Transition<S extends string> = { readonly ok: true; readonly to: S } | { readonly ok: false; readonly reason: string };
+
+/** Where `event` leads from `from`, or why it does not apply there. Never throws. */
+export function transition<S extends string, E extends string>(table: StateTable<S, E>, from: S, event: E): Transition<S> {
+  const row: Readonly<Partial<Record<E, S>>> | undefined = Object.hasOwn(table, from) ? table[from] : undefined;
+  if (row === undefined) return { ok: false, reason: `unknown state "${from}"` };
+  const to = Object.hasOwn(row, event) ? row[event] : undefined;
+  return to === undefined ? { ok: false, reason: `${event} does not apply in state ${from}` } : { ok: true, to };
+}
+
+/** Applies several events in turn; stops at the first that does not apply. */
+export function transitionAlong<S extends string, E extends string>(table: StateTable<S, E>, from: S, events: readonly E[]): Transition<S> {
+  let state = from;
+  for (const event of events) {
+    const step = transition(table, state, event);
+    if (!step.ok) return step;
+    state = step.to;
+  }
+  return { ok: true, to: state };
+}
 
 export const jobStatuses = [
   'queued',
@@ -19,7 +43,7 @@ export const itemStatuses = ['pending', 'running', 'succeeded', 'failed', 'inter
 export type ItemStatus = (typeof itemStatuses)[number];
 
 /**
- * `reopen`: an item of an ended job was requested again, so the job has work again. `restart`: the program
+ * What moves a job or a stage. `reopen`: an item of an ended job was requested again, so the job has work again. `restart`: the program
  * ended while it ran.
  */
 export type JobEvent =
@@ -34,43 +58,29 @@ export type JobEvent =
   | 'cancel'
   | 'reopen';
 
-export const jobTable: StateTable<JobStatus, JobEvent> = {
-  queued: { start: 'running', cancel: 'canceled' },
-  running: {
-    finish: 'completed',
-    finish_with_errors: 'completed_with_errors',
-    fail: 'failed',
-    request_pause: 'pause_requested',
-    restart: 'paused',
-    cancel: 'canceled',
-  },
-  pause_requested: { settle_pause: 'paused', restart: 'paused', cancel: 'canceled' },
-  paused: { resume: 'queued', cancel: 'canceled' },
-  completed: { reopen: 'queued' },
-  completed_with_errors: { reopen: 'queued' },
-  failed: { reopen: 'queued' },
-  canceled: { reopen: 'queued' },
-};
+/** Jobs and stages differ only in the state in which they wait. */
+const workTable = <Waiting extends JobStatus | StageStatus>(waiting: Waiting) =>
+  ({
+    running: {
+      finish: 'completed',
+      finish_with_errors: 'completed_with_errors',
+      fail: 'failed',
+      request_pause: 'pause_requested',
+      restart: 'paused',
+      cancel: 'canceled',
+    },
+    pause_requested: { settle_pause: 'paused', restart: 'paused', cancel: 'canceled' },
+    paused: { resume: waiting, cancel: 'canceled' },
+    completed: { reopen: waiting },
+    completed_with_errors: { reopen: waiting },
+    failed: { reopen: waiting },
+    canceled: { reopen: waiting },
+  }) as const;
 
-export type StageEvent = JobEvent;
+const begin = { start: 'running', cancel: 'canceled' } as const;
 
-export const stageTable: StateTable<StageStatus, StageEvent> = {
-  pending: { start: 'running', cancel: 'canceled' },
-  running: {
-    finish: 'completed',
-    finish_with_errors: 'completed_with_errors',
-    fail: 'failed',
-    request_pause: 'pause_requested',
-    restart: 'paused',
-    cancel: 'canceled',
-  },
-  pause_requested: { settle_pause: 'paused', restart: 'paused', cancel: 'canceled' },
-  paused: { resume: 'pending', cancel: 'canceled' },
-  completed: { reopen: 'pending' },
-  completed_with_errors: { reopen: 'pending' },
-  failed: { reopen: 'pending' },
-  canceled: { reopen: 'pending' },
-};
+export const jobTable: StateTable<JobStatus, JobEvent> = { queued: begin, ...workTable('queued') };
+export const stageTable: StateTable<StageStatus, JobEvent> = { pending: begin, ...workTable('pending') };
 
 export type ItemEvent = 'claim' | 'succeed' | 'fail' | 'restart' | 'cancel' | 'resume' | 'retry_item' | 'force_retry_item';
 

@@ -1,6 +1,6 @@
+import type { ItemFilter } from '../records/engine-records.js';
 import type { Job, JobView, PauseCause, Stage } from '../records/job.js';
-import { transitionAlong } from '../records/state-table.js';
-import { jobTable, stageTable } from '../records/states.js';
+import { type ItemStatus, jobTable, stageTable, transitionAlong } from '../records/states.js';
 import type { TurnScope } from './turn-scope.js';
 
 /** Why a command changes nothing, or undefined if it applied. */
@@ -86,7 +86,7 @@ export async function resumeJob<E>(scope: TurnScope<E>, { job, stages }: JobView
     stages.filter(({ status }) => status === 'paused'),
     'resume',
   );
-  if (stages.some(({ counts }) => counts.interrupted > 0)) await releaseInterrupted(scope, { jobId: job.id });
+  if (stages.some(({ counts }) => counts.interrupted > 0)) await moveItems(scope, { jobId: job.id, statuses: interrupted }, 'pending');
   if (job.pausedVolume !== undefined) await scope.tx.ledger.release([{ kind: 'volume', name: job.pausedVolume }]);
   scope.event(job.id, 'resumed', 'back in the queue');
   return undefined;
@@ -95,16 +95,18 @@ export async function resumeJob<E>(scope: TurnScope<E>, { job, stages }: JobView
 export async function resumeStage<E>(scope: TurnScope<E>, stage: Stage): Promise<Refusal> {
   const [moved] = await scope.moveStages([stage], 'resume');
   if (moved === undefined) return refusalOfStage(stage);
-  if (stage.counts.interrupted > 0) await releaseInterrupted(scope, { stageId: stage.id });
+  if (stage.counts.interrupted > 0) await moveItems(scope, { stageId: stage.id, statuses: interrupted }, 'pending');
   scope.event(stage.jobId, 'resumed', `stage ${stage.type}`);
   return undefined;
 }
 
-async function releaseInterrupted<E>(scope: TurnScope<E>, of: { jobId: number } | { stageId: number }): Promise<void> {
-  const filter = { ...of, statuses: ['interrupted'] } as const;
+const interrupted = ['interrupted'] as const;
+
+/** Moves all matching items, in batches within this one transaction. */
+export async function moveItems<E>(scope: TurnScope<E>, filter: ItemFilter, to: ItemStatus, lastError?: string): Promise<void> {
   const limit = scope.rules.options.commandBatch;
   for (let after = 0, more = true; more; ) {
-    const moved = await scope.tx.items.move({ filter, after, limit, to: 'pending', now: scope.now, afresh: false });
+    const moved = await scope.tx.items.move({ filter, after, limit, to, now: scope.now, lastError, afresh: false });
     after = moved.lastId;
     more = moved.more;
   }

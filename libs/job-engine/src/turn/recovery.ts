@@ -1,6 +1,6 @@
-import type { Job, PauseCause } from '../records/job.js';
+import type { Job, JobView, PauseCause } from '../records/job.js';
 import { itemStatesAnswering } from '../records/states.js';
-import { resumeJob } from './pause.js';
+import { moveItems, resumeJob } from './pause.js';
 import type { TurnScope } from './turn-scope.js';
 
 const RESTARTED = 'Runner restarted during execution';
@@ -13,7 +13,7 @@ export const STOPPED = 'Runner stopped during execution';
 export async function interruptJobs<E>(scope: TurnScope<E>, error: string): Promise<number> {
   const views = await scope.tx.jobs.jobsIn(['running', 'pause_requested']);
   for (const { job, stages } of views) {
-    await interruptItems(scope, job.id, error);
+    await moveItems(scope, { jobId: job.id, statuses: itemStatesAnswering('restart') }, 'interrupted', error);
     await scope.moveStages(stages, 'restart');
     await scope.moveJobs([job], 'restart', { pausedBy: causeOf(job), resumeWanted: false });
     scope.event(job.id, 'recovery_requeued', error);
@@ -24,16 +24,6 @@ export async function interruptJobs<E>(scope: TurnScope<E>, error: string): Prom
 /** A requested pause stays as it was; everything else waits because of the restart. */
 function causeOf(job: Job): PauseCause {
   return job.status === 'pause_requested' && !job.resumeWanted ? (job.pausedBy ?? 'user') : 'restart';
-}
-
-async function interruptItems<E>(scope: TurnScope<E>, jobId: number, lastError: string): Promise<void> {
-  const filter = { jobId, statuses: itemStatesAnswering('restart') };
-  const limit = scope.rules.options.commandBatch;
-  for (let after = 0, more = true; more; ) {
-    const moved = await scope.tx.items.move({ filter, after, limit, to: 'interrupted', now: scope.now, lastError, afresh: false });
-    after = moved.lastId;
-    more = moved.more;
-  }
 }
 
 /**
@@ -48,16 +38,13 @@ export async function recover<E>(scope: TurnScope<E>): Promise<number> {
   const run = await tx.ledger.beginRun({ now, since: now - crashWindowMs, interrupted });
   const waiting = (await tx.jobs.jobsIn(['paused'])).filter(({ job }) => job.pausedBy === 'restart');
   if (run.crashes >= crashLimit) {
-    await keepPaused(
-      scope,
-      waiting.map(({ job }) => job.id),
-      run.crashes,
-    );
+    await keepPaused(scope, waiting, run.crashes);
   } else if (recovery === 'resume') for (const view of waiting) await resumeJob(scope, view);
   return run.runId;
 }
 
-async function keepPaused<E>(scope: TurnScope<E>, jobIds: readonly number[], crashes: number): Promise<void> {
+async function keepPaused<E>(scope: TurnScope<E>, views: readonly JobView[], crashes: number): Promise<void> {
+  const jobIds = views.map(({ job }) => job.id);
   await scope.tx.jobs.updateJobs(jobIds, { pausedBy: 'crash_loop' });
   const minutes = Math.round(scope.rules.options.crashWindowMs / 60_000);
   const message = `${crashes} crashes within ${minutes} minutes: jobs stay paused until you resume them`;

@@ -4,8 +4,7 @@ import type { EngineStore } from '../records/engine-store.js';
 import type { Instant, Job, Stage } from '../records/job.js';
 import type { Command, CommandTarget, CommandType, EventType, NewEvent, NewLog } from '../records/ledger.js';
 import type { Lane } from '../records/stage-executor.js';
-import { type StateTable, transition } from '../records/state-table.js';
-import { type JobEvent, jobTable, type StageEvent, stageTable } from '../records/states.js';
+import { type JobEvent, jobTable, type StateTable, stageTable, transition } from '../records/states.js';
 import type { Clock } from '../records/surroundings.js';
 
 /** What stays the same in every turn of an engine. */
@@ -70,15 +69,17 @@ export class TurnScope<Effects> {
   /** Applies an event by the state table of jobs. Returns the affected jobs in their new state. */
   async moveJobs(jobs: readonly Job[], event: JobEvent, patch: JobPatch = {}): Promise<Job[]> {
     const moved = jobs.flatMap((job) => movedAlong(jobTable, job, event, patch));
-    for (const [status, ids] of byStatus(moved)) await this.tx.jobs.updateJobs(ids, { ...patch, status });
+    for (const [status, same] of Map.groupBy(moved, (job) => job.status)) await this.tx.jobs.updateJobs(idsOf(same), { ...patch, status });
     for (const { id } of moved) this.changed(id);
     return moved;
   }
 
   /** Applies an event by the state table of stages. Returns the affected stages in their new state. */
-  async moveStages(stages: readonly Stage[], event: StageEvent, patch: StagePatch = {}): Promise<Stage[]> {
+  async moveStages(stages: readonly Stage[], event: JobEvent, patch: StagePatch = {}): Promise<Stage[]> {
     const moved = stages.flatMap((stage) => movedAlong(stageTable, stage, event, patch));
-    for (const [status, ids] of byStatus(moved)) await this.tx.jobs.updateStages(ids, { ...patch, status });
+    for (const [status, same] of Map.groupBy(moved, (stage) => stage.status)) {
+      await this.tx.jobs.updateStages(idsOf(same), { ...patch, status });
+    }
     for (const { jobId } of moved) this.changed(jobId);
     return moved;
   }
@@ -107,11 +108,7 @@ function movedAlong<S extends string, E extends string, T extends { readonly sta
   return step.ok ? [{ ...record, ...patch, status: step.to }] : [];
 }
 
-function byStatus<S extends string>(records: ReadonlyArray<{ readonly id: number; readonly status: S }>): Map<S, number[]> {
-  const groups = new Map<S, number[]>();
-  for (const { id, status } of records) groups.set(status, [...(groups.get(status) ?? []), id]);
-  return groups;
-}
+const idsOf = (records: ReadonlyArray<{ readonly id: number }>): number[] => records.map(({ id }) => id);
 
 /** Opens turns: one transaction each, with one reference time. */
 export class Turns<Effects> {

@@ -72,12 +72,7 @@ export class Crews<Effects> {
   }
 
   handOut(offers: ReadonlyArray<CrewOffer<Effects>>, claimed: readonly Claimed[]): void {
-    const shares = new Map<number | undefined, Claimed[]>();
-    for (const claim of claimed) {
-      const share = shares.get(claim.item.workerId);
-      if (share === undefined) shares.set(claim.item.workerId, [claim]);
-      else share.push(claim);
-    }
+    const shares = Map.groupBy(claimed, ({ item }) => item.workerId);
     for (const { crew, workers } of offers) {
       for (const worker of workers) {
         const share = shares.get(worker.rowId);

@@ -2,7 +2,7 @@ import type { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { coverTheDay, parseBlackout } from '../../core/schedules/blackout.js';
-import { planNext } from '../../core/schedules/next-run.js';
+import { planNext } from '../../core/schedules/calendar.js';
 import type { Timing } from '../../core/schedules/schedule.js';
 import { CronerPatterns } from './croner-patterns.js';
 import { IntlTimeZones } from './intl-time-zones.js';

@@ -1,8 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { siblingLocator, type TrackPlace, trackLocator } from '@catalogsync/catalog';
 import { Fault, toFault } from '@catalogsync/faults';
@@ -78,19 +77,14 @@ export class LocalLibraryFolder implements LibraryFolder {
 /** @throws Fault `data_corrupt` if the copy does not match the description */
 async function copyVerified(file: StagedFile, copy: string, signal: AbortSignal): Promise<void> {
   const hash = createHash('sha256');
-  const hashed = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+  async function* hashed(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
       hash.update(chunk);
-      done(null, chunk);
-    },
-  });
-  await pipeline(createReadStream(file.path), hashed, createWriteStream(copy, { flags: 'wx', mode: 0o644 }), { signal });
-  const handle = await open(copy);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+      yield chunk;
+    }
   }
+  const target = createWriteStream(copy, { flags: 'wx', mode: 0o644, flush: true });
+  await pipeline(createReadStream(file.path), hashed, target, { signal });
   if (hash.digest('hex') !== file.sha256) throw new Fault('data_corrupt', 'the downloaded file changed after it was verified');
 }
 

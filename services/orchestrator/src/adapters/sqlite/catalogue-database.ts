@@ -30,3 +30,13 @@ export const catalogueRows = [...Object.values(catalogue), ...Object.values(jobs
 export function openCatalogue(file: string): Promise<Database> {
   return openDatabase({ file, migrations: catalogueMigrations, entities: catalogueRows, synchronous: 'full', owner: 'exclusive' });
 }
+
+/** Calls `use` with a catalogue, which this process owns meanwhile. */
+export async function withCatalogue<T>(file: string, use: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openCatalogue(file);
+  try {
+    return await use(database);
+  } finally {
+    await database.close();
+  }
+}

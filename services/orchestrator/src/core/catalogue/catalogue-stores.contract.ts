@@ -2,7 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ListedPlaylist, Track, TrackFile } from '../sources/source-catalog.js';
 import type { CatalogueReader } from './catalogue-reader.js';
-import type { CatalogueStores, CatalogueWriter } from './catalogue-writer.js';
+import type { CatalogueStores, CatalogueWriter } from './catalogue-stores.js';
 
 export interface OpenCatalogue<Stores> {
   readonly writer: CatalogueWriter<Stores>;

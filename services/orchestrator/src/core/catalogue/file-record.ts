@@ -1,12 +1,8 @@
-import type { TrackFile } from '../sources/source-catalog.js';
+import type { FileMeasures, TrackFile } from '../sources/source-catalog.js';
 
 /** What the catalogue stores about an encoded file, wherever it is. */
-export interface AssetRecord {
+export interface AssetRecord extends FileMeasures {
   readonly fileSizeBytes: number | undefined;
-  readonly bitrate: number | undefined;
-  readonly sampleRate: number | undefined;
-  readonly bitDepth: number | undefined;
-  readonly durationMs: number | undefined;
   /** Known for downloaded files. */
   readonly sha256: string | undefined;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { songDetails } from './song-details.js';
-import { mergeMetadata } from './song-metadata.js';
+import { mergeMetadata } from './song-record.js';
 
 describe('when the details of a song are read from the catalogue', () => {
   it('gives back all that a sync stored of a track', () => {

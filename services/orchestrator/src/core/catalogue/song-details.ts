@@ -1,29 +1,15 @@
+import type { Track } from '../sources/source-catalog.js';
+
 /** A song as needed to fetch it. Absent means unknown. */
-export interface SongToDownload {
+export interface SongToDownload extends Pick<Track, 'name' | 'album' | 'durationMs' | 'isrc'> {
   readonly id: number;
   /** Also the preferred source (behaviour 28). */
   readonly platform: string;
   readonly remoteId: string;
-  readonly name: string;
   /** One string, parts joined by " / ". */
   readonly singers: string | undefined;
-  readonly album: string | undefined;
-  readonly durationMs: number | undefined;
-  readonly isrc: string | undefined;
-  /** What is written into the file's tags. */
-  readonly tags?: SongTags;
-}
-
-/** What else is known of a song. Absent means unknown. */
-interface SongTags {
-  readonly albumArtist: string | undefined;
-  readonly trackNumber: number | undefined;
-  readonly discNumber: number | undefined;
-  /** Four digits. */
-  readonly year: number | undefined;
-  readonly genre: string | undefined;
-  /** http or https. */
-  readonly coverUrl: string | undefined;
+  /** What else is written into the file's tags: a year of four digits, a cover by http or https. */
+  readonly tags?: Pick<Track, 'albumArtist' | 'trackNumber' | 'discNumber' | 'year' | 'genre' | 'coverUrl'>;
 }
 
 type Details = Pick<SongToDownload, 'album' | 'durationMs' | 'isrc' | 'tags'>;
@@ -36,7 +22,7 @@ const mostNumber = 0x7fffffff;
  * the wrong type are unknown, but numbers in strings are read.
  */
 export function songDetails(metadataJson: string | undefined): Details {
-  const metadata = objectOf(metadataJson);
+  const metadata = objectOf(metadataJson) ?? {};
   const text = (key: string): string | undefined => {
     const value = metadata[key];
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
@@ -62,12 +48,13 @@ export function songDetails(metadataJson: string | undefined): Details {
   };
 }
 
-function objectOf(text: string | undefined): Readonly<Record<string, unknown>> {
+/** What a column with JSON holds; undefined if it is no object. */
+export function objectOf(json: string | undefined): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text ?? 'null');
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    const value: unknown = JSON.parse(json ?? 'null');
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
   } catch {
-    // An older program's text, which cannot become a tag.
+    // Not JSON: an older program's text.
+    return undefined;
   }
-  return {};
 }

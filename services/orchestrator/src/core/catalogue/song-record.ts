@@ -1,6 +1,6 @@
 import type { Track } from '../sources/source-catalog.js';
 import { type SongArtist, singersText } from './song-artists.js';
-import { mergeMetadata } from './song-metadata.js';
+import { objectOf } from './song-details.js';
 
 /** What the catalogue stores about a song. */
 export interface SongRecord {
@@ -25,4 +25,30 @@ export function songRecord(track: Track, artists: readonly SongArtist[], before:
 /** An artist known only by name keeps the first spelling, because spellings differ between tracks. */
 export function artistName({ remoteId, name }: SongArtist, before: string | undefined): string {
   return before !== undefined && remoteId.startsWith('name:') ? before : name;
+}
+
+/** Keys of `songs.metadata_json` that come from a track. Other keys in it belong to their writers. */
+function known(track: Track): Readonly<Record<string, string | number | undefined>> {
+  return {
+    duration_ms: track.durationMs,
+    album: track.album,
+    album_artist: track.albumArtist,
+    isrc: track.isrc,
+    cover_url: track.coverUrl,
+    track_number: track.trackNumber,
+    disc_number: track.discNumber,
+    year: track.year,
+    genre: track.genre,
+  };
+}
+
+/**
+ * The new `metadata_json`: the track's values over the existing ones. Absent fields erase nothing. Keys keep their
+ * order, so that equal content gives equal text. @internal for tests
+ */
+export function mergeMetadata(before: string | undefined, track: Track): string | undefined {
+  // Text that is not an object is an older program's, and kept.
+  const merged: Record<string, unknown> = objectOf(before) ?? (before ? { legacy_metadata: before } : {});
+  for (const [key, value] of Object.entries(known(track))) if (value !== undefined) merged[key] = value;
+  return Object.keys(merged).length === 0 ? before : JSON.stringify(merged);
 }

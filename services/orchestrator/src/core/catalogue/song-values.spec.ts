@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Track } from '../sources/source-catalog.js';
 import { singersText, songArtists } from './song-artists.js';
-import { mergeMetadata } from './song-metadata.js';
+import { mergeMetadata } from './song-record.js';
 
 const unknown: Track = {
   remoteId: 't',

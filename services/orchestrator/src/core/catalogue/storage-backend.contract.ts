@@ -3,6 +3,8 @@ import { parseObjectBackend, type StorageBackendStore } from './storage-backend.
 
 export interface OpenBackends {
   readonly store: StorageBackendStore;
+  /** Closes the store and opens it anew, as the next run of the program does. */
+  reopened(): Promise<StorageBackendStore>;
   close(): Promise<void>;
 }
 
@@ -22,6 +24,15 @@ export function storageBackendContract(name: string, open: () => Promise<OpenBac
       const moved = { ...bucket, objectStorage: { ...bucket.objectStorage, prefix: undefined } };
       expect(await backends.store.save(moved)).toBe(true);
       expect(await backends.store.list()).toEqual([moved, { name: 'home', type: 'local', basePath: '/music' }]);
+    });
+
+    it('changes one that an earlier run of the program wrote', async () => {
+      await backends.store.save(bucket);
+      const store = await backends.reopened();
+      expect(await store.save(bucket)).toBe(false);
+      const moved = { ...bucket, objectStorage: { ...bucket.objectStorage, bucket: 'songs' } };
+      expect(await store.save(moved)).toBe(true);
+      expect(await store.list()).toContainEqual(moved);
     });
 
     it('refuses the name of a local one', async () => {

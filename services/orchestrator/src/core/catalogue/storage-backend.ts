@@ -32,13 +32,7 @@ export interface StorageBackendStore {
 }
 
 /** As a caller sends it; empty means not given. */
-export interface ObjectStorageText {
-  readonly bucket?: string;
-  readonly endpoint?: string;
-  readonly region?: string;
-  readonly prefix?: string;
-  readonly publicBaseUrl?: string;
-}
+export type ObjectStorageText = Readonly<Partial<Record<keyof ObjectStorage, string>>>;
 
 const nameForm = /^[A-Za-z0-9][\w.-]{0,62}$/;
 /** Wider than S3's own rule: other servers, and S3 before 2018, allow longer names and capitals. */

@@ -1,6 +1,5 @@
 import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
-import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
-import type { PoolLink } from '../catalogue/listing-store.js';
+import type { CatalogueStores, CatalogueWriter, PoolLink } from '../catalogue/catalogue-stores.js';
 import { chooseSources, sourceNamed, sourcesOf } from '../sources/choose-sources.js';
 import type { LibraryScanner, ScanSummary, Source, SourceCatalog } from '../sources/source-catalog.js';
 

@@ -1,9 +1,9 @@
 import { Fault } from '@catalogsync/faults';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { MemoryRevisionStore } from '../../../test/memory/memory-revision-store.js';
 import { ApplyRevision } from './apply-revision.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Configuration, type ConfigurationParts } from './configuration.js';
-import { MemoryRevisionStore } from './memory/memory-revision-store.js';
 import { describeRevisionStore } from './revision-store.contract.js';
 import type { ConfigurationEvent, Restarts } from './service-watch.js';
 import type { SettingsFile, SettingsRules } from './settings.js';

@@ -1,3 +1,5 @@
+import type { SettingsProblem, ShownSetting } from '@catalogsync/runtime';
+
 /** The installation's settings file. */
 export interface SettingsFile {
   readonly path: string;
@@ -14,29 +16,8 @@ export interface SettingsFile {
   replace(expected: string, text: string): Promise<void>;
 }
 
-/** One problem of a settings text. */
-export interface Problem {
-  /** Empty if no key is concerned. */
-  readonly key: string;
-  /** From 1; 0 if no line is concerned. */
-  readonly line: number;
-  /** Complete; contains no secret. */
-  readonly message: string;
-}
-
-/** A key with its current value. */
-export interface Setting {
-  readonly name: string;
-  readonly group: string;
-  /** Masked if it is a secret. */
-  readonly value: string;
-  readonly from: 'default' | 'file' | 'environment';
-  readonly kind: string;
-  readonly range: string;
-  readonly default: string | null;
-  readonly help: string;
-  readonly secret: boolean;
-}
+export type Problem = SettingsProblem;
+export type Setting = ShownSetting;
 
 /** What another text would change. */
 export interface SettingsChange {

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { MemoryAuditLog } from '../../../test/memory/memory-audit-log.js';
 import { Audit, type AuditLog } from './audit.js';
-import { MemoryAuditLog } from './memory/memory-audit-log.js';
 
 class FailingLog extends MemoryAuditLog {
   fails: 'add' | 'settle' | undefined;

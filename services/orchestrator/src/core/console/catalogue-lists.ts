@@ -1,3 +1,5 @@
+import type { CatalogueSummary } from '../catalogue/catalogue-reader.js';
+
 /** Whether a song has a file: an active location of any of its assets. */
 export const songStatuses = ['downloaded', 'missing'] as const;
 export type SongStatus = (typeof songStatuses)[number];
@@ -39,13 +41,9 @@ export interface SongEntry extends NamePlace {
 }
 
 /** Counts of the catalogue as the dashboard shows them. */
-export interface CatalogueCounts {
-  readonly songs: number;
+export interface CatalogueCounts extends CatalogueSummary {
   /** Songs with a file. */
   readonly downloadedSongs: number;
-  readonly playlists: number;
-  readonly artists: number;
-  readonly activeFiles: number;
 }
 
 /** Lists of the catalogue, ascending by name. Reads committed state through an index. */

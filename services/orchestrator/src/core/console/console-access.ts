@@ -1,14 +1,13 @@
+import { Fault } from '@catalogsync/faults';
 import type { ApiToken, ApiTokenRequest, ApiTokens } from './api-tokens.js';
 import type { Audit } from './audit.js';
 import {
-  addUser,
   type Chance,
   type ConsoleLogin,
   type ConsoleUser,
   type ConsoleUserStore,
   type PasswordHasher,
-  removeUser,
-  resetPassword,
+  randomPassword,
 } from './console-users.js';
 import type { Role } from './roles.js';
 
@@ -20,33 +19,62 @@ export interface ConsoleAccessParts {
   readonly chance: Chance;
 }
 
+const usernameForm = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
+
 /**
  * Console users and tokens, as changed from the command line. Anyone who can write the database may change them; each
- * change is recorded.
+ * change is recorded. Passwords are random and shown only once: the database has only their hashes.
  */
 export class ConsoleAccess {
   constructor(private readonly parts: ConsoleAccessParts) {}
+
+  /** Creates the user `admin` if there is no user yet, which is not recorded; undefined if there was one. */
+  async ensureFirstLogin(): Promise<ConsoleLogin | undefined> {
+    const { users, chance } = this.parts;
+    const { login, passwordHash } = await this.newLogin('admin');
+    return (await users.addFirst(login.username, passwordHash, chance.now())) ? login : undefined;
+  }
 
   /** By name. */
   async users(): Promise<Array<Pick<ConsoleUser, 'username' | 'role'>>> {
     return (await this.parts.users.list()).map(({ username, role }) => ({ username, role }));
   }
 
-  /** @throws Fault `not_found`, see `resetPassword` */
+  /**
+   * Gives a user a new password.
+   * @throws Fault `not_found` that lists the users
+   */
   resetPassword(username: string): Promise<ConsoleLogin> {
-    const { users, hasher, chance } = this.parts;
-    return this.recorded('resetPassword', `user ${username}`, () => resetPassword(users, hasher, username, chance));
+    return this.recorded('resetPassword', `user ${username}`, async () => {
+      const { login, passwordHash } = await this.newLogin(username);
+      if (await this.parts.users.setPassword(username, passwordHash)) return login;
+      throw await this.unknownUser(username);
+    });
   }
 
-  /** @throws Fault `invalid_argument`, `already_exists`, see `addUser` */
+  /** @throws Fault `invalid_argument` for an invalid name, `already_exists` */
   addUser(username: string, role: Role): Promise<ConsoleLogin> {
-    const { users, hasher, chance } = this.parts;
-    return this.recorded('addUser', `user ${username} (${role})`, () => addUser(users, hasher, { username, role }, chance));
+    return this.recorded('addUser', `user ${username} (${role})`, async () => {
+      if (!usernameForm.test(username)) {
+        throw new Fault('invalid_argument', 'a user name is up to 64 letters, digits and . _ -, and begins with a letter or a digit');
+      }
+      const { login, passwordHash } = await this.newLogin(username);
+      if (await this.parts.users.add({ username, role, passwordHash }, this.parts.chance.now())) return login;
+      throw new Fault('already_exists', `there already is a user "${username}"`);
+    });
   }
 
-  /** @throws Fault `not_found`, `failed_precondition`, see `removeUser` */
+  /**
+   * Removes a user. Sessions need no action: the program that keeps them is not running now.
+   * @throws Fault `not_found`; `failed_precondition` for the last operator
+   */
   removeUser(username: string): Promise<void> {
-    return this.recorded('removeUser', `user ${username}`, () => removeUser(this.parts.users, username));
+    return this.recorded('removeUser', `user ${username}`, async () => {
+      const outcome = await this.parts.users.remove(username);
+      if (outcome === 'unknown') throw await this.unknownUser(username);
+      if (outcome === 'removed') return;
+      throw new Fault('failed_precondition', `"${username}" is the last operator`, { hint: 'Add another one first.' });
+    });
   }
 
   /** Newest first, including revoked ones. */
@@ -67,5 +95,16 @@ export class ConsoleAccess {
 
   private recorded<T>(action: string, target: string, act: () => Promise<T>): Promise<T> {
     return this.parts.audit.run({ actor: 'command line', address: 'local', action, target }, act);
+  }
+
+  private async newLogin(username: string): Promise<{ readonly login: ConsoleLogin; readonly passwordHash: string }> {
+    const password = randomPassword(this.parts.chance.randomBelow);
+    return { login: { username, password }, passwordHash: await this.parts.hasher.hash(password) };
+  }
+
+  private async unknownUser(username: string): Promise<Fault> {
+    const known = (await this.parts.users.list()).map((user) => user.username);
+    const hint = known.length === 0 ? 'Run `catalogsync up` to create the first login.' : `Known are: ${known.join(', ')}.`;
+    return new Fault('not_found', `there is no user "${username}"`, { hint });
   }
 }

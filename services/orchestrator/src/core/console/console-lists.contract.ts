@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { History } from '../../../test/memory/memory-history.js';
 import type { CatalogueLists, PlaylistEntry, SongEntry } from './catalogue-lists.js';
 import type { JobHistory } from './job-history.js';
-import type { History } from './memory/memory-history.js';
 
 /** The data for the lists. */
 export interface Listed extends History {

@@ -1,18 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  addUser,
-  type ConsoleUserStore,
-  ensureFirstLogin,
-  type PasswordHasher,
-  randomPassword,
-  removeUser,
-  resetPassword,
-} from './console-users.js';
-import { LogIn } from './log-in.js';
-import { LoginAttempts } from './login-attempts.js';
-import { MemoryUsers } from './memory/memory-users.js';
+import { MemoryAuditLog } from '../../../test/memory/memory-audit-log.js';
+import { MemoryTokens } from '../../../test/memory/memory-tokens.js';
+import { MemoryUsers } from '../../../test/memory/memory-users.js';
+import { ApiTokens } from './api-tokens.js';
+import { Audit } from './audit.js';
+import { ConsoleAccess } from './console-access.js';
+import { type ConsoleUserStore, type PasswordHasher, randomPassword } from './console-users.js';
+import { LogIn, LoginAttempts } from './log-in.js';
 import { SESSION_IDLE_MS, Sessions, type SessionUser } from './sessions.js';
 
 /** Counts its work, so that a test can tell equal work from less. */
@@ -34,6 +30,14 @@ let sessions: Sessions;
 let logIn: LogIn;
 const minute = 60_000;
 
+/** As the command line has it. */
+function accessTo(store: ConsoleUserStore): ConsoleAccess {
+  const surroundings = { now: () => now, onFault: () => undefined };
+  const tokens = new ApiTokens({ ...surroundings, store: new MemoryTokens(), newToken: () => 'token', digest: (token) => token });
+  const audit = new Audit({ ...surroundings, log: new MemoryAuditLog() });
+  return new ConsoleAccess({ users: store, hasher, tokens, audit, chance: { randomBelow: (limit) => randomInt(limit), now: () => now } });
+}
+
 beforeEach(async () => {
   now = 1_000_000;
   users = new MemoryUsers();
@@ -46,10 +50,9 @@ beforeEach(async () => {
 
 describe('when the first login is made', () => {
   it('happens once, with a password of twenty characters that are easy to read', async () => {
-    const chance = { randomBelow: (limit: number) => randomInt(limit), now: () => now };
-    expect(await ensureFirstLogin(users, hasher, chance)).toBeUndefined();
+    expect(await accessTo(users).ensureFirstLogin()).toBeUndefined();
     const empty = new MemoryUsers();
-    const login = await ensureFirstLogin(empty, hasher, chance);
+    const login = await accessTo(empty).ensureFirstLogin();
     expect(empty.users).toEqual([{ id: 1, username: 'admin', role: 'operator', passwordHash: `hash of ${login?.password}` }]);
     expect(randomPassword((limit) => limit - 1)).toMatch(/^[^0O1lI]{20}$/);
     expect(randomPassword(() => 0)).toHaveLength(20);
@@ -129,34 +132,31 @@ describe('when a password is changed', () => {
 });
 
 describe('when a login is made or mended by command', () => {
-  const chance = { randomBelow: (limit: number) => randomInt(limit), now: () => now };
-
   it('gives a new random password to who is there, and names the others for who is not', async () => {
-    const { password } = await resetPassword(users, hasher, 'admin', chance);
+    const { password } = await accessTo(users).resetPassword('admin');
     expect((await logIn.run('admin', password, 'here')).kind).toBe('in');
-    await expect(resetPassword(users, hasher, 'nobody', chance)).rejects.toMatchObject({
+    await expect(accessTo(users).resetPassword('nobody')).rejects.toMatchObject({
       code: 'not_found',
       hint: expect.stringContaining('admin'),
     });
   });
 
   it('adds a user of either role, once, under a name that is one', async () => {
-    const { password } = await addUser(users, hasher, { username: '小明', role: 'read_only' }, chance);
+    const { password } = await accessTo(users).addUser('小明', 'read_only');
     expect(await logIn.run('小明', password, 'here')).toMatchObject({ session: { user: { role: 'read_only' } } });
-    await expect(addUser(users, hasher, { username: '小明', role: 'operator' }, chance)).rejects.toMatchObject({ code: 'already_exists' });
+    await expect(accessTo(users).addUser('小明', 'operator')).rejects.toMatchObject({ code: 'already_exists' });
     for (const username of ['', ' a', '-a', 'a b', 'x'.repeat(65), 'a\u0000']) {
-      await expect(addUser(users, hasher, { username, role: 'operator' }, chance)).rejects.toMatchObject({ code: 'invalid_argument' });
+      await expect(accessTo(users).addUser(username, 'operator')).rejects.toMatchObject({ code: 'invalid_argument' });
     }
   });
 });
 
 describe('when a user is removed', () => {
   it('cannot log in any more, but the last operator stays', async () => {
-    const chance = { randomBelow: (limit: number) => randomInt(limit), now: () => now };
-    await expect(removeUser(users, 'admin')).rejects.toMatchObject({ code: 'failed_precondition' });
-    await expect(removeUser(users, 'nobody')).rejects.toMatchObject({ code: 'not_found' });
-    const { password } = await addUser(users, hasher, { username: 'second', role: 'operator' }, chance);
-    await removeUser(users, 'admin');
+    await expect(accessTo(users).removeUser('admin')).rejects.toMatchObject({ code: 'failed_precondition' });
+    await expect(accessTo(users).removeUser('nobody')).rejects.toMatchObject({ code: 'not_found' });
+    const { password } = await accessTo(users).addUser('second', 'operator');
+    await accessTo(users).removeUser('admin');
     expect((await logIn.run('admin', 'secret', 'here')).kind).toBe('refused');
     expect((await logIn.run('second', password, 'here')).kind).toBe('in');
   });

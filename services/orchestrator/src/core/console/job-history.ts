@@ -1,12 +1,7 @@
-import type { Instant } from '@catalogsync/job-engine';
+import type { Instant, StoredEvent } from '@catalogsync/job-engine';
 
 /** A job event, as stored; older programs used other words. */
-export interface HistoryEvent {
-  readonly id: number;
-  readonly jobId: number;
-  readonly itemId: number | undefined;
-  readonly type: string;
-  readonly message: string;
+export interface HistoryEvent extends Omit<StoredEvent, 'createdAt'> {
   readonly createdAt: Instant | undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { Role } from './roles.js';
+import type { ConsoleUser } from './console-users.js';
 
 /** A session ends so long after its last use, in milliseconds. @internal for tests */
 export const SESSION_IDLE_MS = 12 * 3_600_000;
@@ -8,11 +8,7 @@ export const SESSION_LONGEST_MS = 7 * 24 * 3_600_000;
 const sessionsKept = 100;
 
 /** Whose session it is. */
-export interface SessionUser {
-  readonly id: number;
-  readonly username: string;
-  readonly role: Role;
-}
+export type SessionUser = Omit<ConsoleUser, 'passwordHash'>;
 
 export interface Session {
   readonly user: SessionUser;

@@ -8,14 +8,14 @@ import {
   type Stage,
   type StageExecutor,
 } from '@catalogsync/job-engine';
-import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
-import { itemLeftOut } from '../playlist-file/left-out-item.js';
+import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import type { ScopeOpener } from '../playlist-file/scope-opener.js';
+import { itemLeftOut } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
 import type { RegisterFiles } from '../register/register-files.js';
 import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
-import { templates } from '../templates/templates.js';
+import { isTemplate, templates } from '../templates/templates.js';
 import type { DownloadSongs } from './download-songs.js';
 
 export interface DownloadExecutorParts {
@@ -91,8 +91,6 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
 }
 
 function isSyncedFirst({ template }: Job): boolean {
-  const stages: readonly string[] | undefined = Object.hasOwn(templates, template)
-    ? templates[template as keyof typeof templates]
-    : undefined;
-  return stages?.includes('sync') === true;
+  const stages: readonly string[] = isTemplate(template) ? templates[template] : [];
+  return stages.includes('sync');
 }

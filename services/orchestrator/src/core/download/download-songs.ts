@@ -1,7 +1,7 @@
 import { toFault } from '@catalogsync/faults';
 import type { ExecutionContext, Item, ItemOutcome, NewItem } from '@catalogsync/job-engine';
 import type { CatalogueReader, SongsWanted } from '../catalogue/catalogue-reader.js';
-import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
+import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import { displayText, SINGER_SEPARATOR } from '../catalogue/song-artists.js';
 import type { SongToDownload } from '../catalogue/song-details.js';
 import { downloadSourcesOf } from '../sources/choose-sources.js';

@@ -1,8 +1,9 @@
 import type { ItemProgress } from '@catalogsync/job-engine';
 import type { SongToDownload } from '../catalogue/song-details.js';
+import type { FileMeasures } from '../sources/source-catalog.js';
 
 /** A verified file waiting to be placed in the library. */
-export interface StagedFile {
+export interface StagedFile extends FileMeasures {
   /** Absolute path; it may be gone after `release`. */
   readonly path: string;
   /** Lyrics to place next to it; absolute path (behaviour 61). */
@@ -14,11 +15,6 @@ export interface StagedFile {
   readonly ext: string;
   readonly fileSizeBytes: number;
   readonly qualityLabel: string;
-  /** bit/s, Hz, bits, ms. */
-  readonly bitrate: number | undefined;
-  readonly sampleRate: number | undefined;
-  readonly bitDepth: number | undefined;
-  readonly durationMs: number | undefined;
 }
 
 /** `nothing`: every source answered, and none has it. */

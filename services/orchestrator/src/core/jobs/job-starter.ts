@@ -3,7 +3,7 @@ import type { Job, JobRequest } from '@catalogsync/job-engine';
 import { type LyricsOrder, toLyricsRecord } from '../lyrics/lyrics-order.js';
 import type { PlaylistScope } from '../playlist-file/playlist-scope.js';
 import { toScopeRecord } from '../playlist-file/scope-record.js';
-import type { ScheduleStores } from '../schedules/schedule-store.js';
+import type { ScheduleStores } from '../schedules/schedule.js';
 import { chooseSources, knownSources } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 import { parseTemplate, templates } from '../templates/templates.js';

@@ -1,15 +1,7 @@
-/** A song whose lyrics are wanted. Absent means unknown. */
-export interface SongOfFile {
-  readonly id: number;
-  readonly platform: string;
-  readonly remoteId: string;
-  readonly name: string;
-  /** One string, parts joined by " / ". */
-  readonly singers: string | undefined;
-  readonly album: string | undefined;
-  readonly durationMs: number | undefined;
-  readonly isrc: string | undefined;
-}
+import type { SongToDownload } from '../catalogue/song-details.js';
+
+/** A song whose lyrics are wanted. */
+export type SongOfFile = Omit<SongToDownload, 'tags'>;
 
 /** An active file on a local backend. */
 export interface FileOfSong {

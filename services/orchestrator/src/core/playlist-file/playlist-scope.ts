@@ -1,4 +1,5 @@
 import { Fault } from '@catalogsync/faults';
+import type { PlaylistToSync } from '../catalogue/catalogue-reader.js';
 
 /** A playlist as its platform knows it. */
 export interface PlaylistReference {
@@ -24,11 +25,8 @@ export interface PlaylistScope {
 }
 
 /** A playlist of a scope that is in the catalogue. */
-export interface ScopedPlaylist {
-  readonly id: number;
+export interface ScopedPlaylist extends PlaylistToSync {
   readonly platform: string;
-  readonly remoteId: string;
-  readonly name: string;
 }
 
 /** A job carries its scope, so it must fit into one message and one row. */

@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MemoryPlaylistRecogniser } from './memory-playlist-recogniser.js';
+import { MemoryPlaylistRecogniser } from '../../../test/memory/memory-playlist-recogniser.js';
 import { largestPlaylistFile, readPlaylistFile } from './read-playlist-file.js';
 
 const hosts = { qq: 'y.qq.com', netease: 'music.163.com', library: '' };

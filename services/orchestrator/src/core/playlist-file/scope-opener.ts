@@ -1,7 +1,8 @@
-import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
+import type { NewItem } from '@catalogsync/job-engine';
+import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
 import { chooseSources } from '../sources/choose-sources.js';
 import type { ListedPlaylist, Source, SourceCatalog } from '../sources/source-catalog.js';
-import { keyOfReference, type PlaylistReference, type PlaylistScope, type ScopedPlaylist } from './playlist-scope.js';
+import { keyOfReference, type PlaylistReference, type PlaylistScope, type ScopedPlaylist, textOfReference } from './playlist-scope.js';
 import type { ScopeStores } from './scope-store.js';
 
 /** An unusable reference, and why. */
@@ -95,4 +96,11 @@ export class ScopeOpener {
       return found.filter(({ platform }) => chosen.has(platform));
     });
   }
+}
+
+/** A playlist of a scope that cannot be used: its item fails with the reason, and can be retried. */
+export function itemLeftOut({ reference }: LeftOut, type: string): NewItem {
+  const { platform, remoteId, url } = reference;
+  const payload = { platform, remote_id: remoteId, url };
+  return { type, key: `reference:${platform}/${remoteId}`, source: platform, displayText: textOfReference(reference), payload };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { listed, type OpenCatalogue } from '../catalogue/catalogue-stores.contract.js';
-import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
+import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import type { ScopeStores } from './scope-store.js';
 
 type Stores = CatalogueStores & ScopeStores;

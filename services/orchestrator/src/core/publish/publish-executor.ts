@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
-import type { CatalogueStores } from '../catalogue/catalogue-writer.js';
+import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 
 export interface PublishProgress {
   readonly kind: 'progress';

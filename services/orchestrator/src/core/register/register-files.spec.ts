@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { MemoryCatalogue } from '../../../test/memory/memory-catalogue.js';
+import { MemoryReader } from '../../../test/memory/memory-reader.js';
 import { track, trackFile } from '../catalogue/catalogue-stores.contract.js';
-import { MemoryCatalogue } from '../catalogue/memory/memory-catalogue.js';
-import { MemoryReader } from '../catalogue/memory/memory-reader.js';
 import type { SourceCatalog, TrackFile } from '../sources/source-catalog.js';
 import { RegisterFiles } from './register-files.js';
 

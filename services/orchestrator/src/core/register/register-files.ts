@@ -1,6 +1,6 @@
 import type { ExecutionContext, ItemOutcome } from '@catalogsync/job-engine';
 import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
-import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
+import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
 import type { SourceCatalog, TrackFile } from '../sources/source-catalog.js';
 
 /** Files registered per transaction, about 10 ms of work. */
@@ -71,14 +71,8 @@ export class RegisterFiles {
 }
 
 async function registerPart({ files }: CatalogueStores, source: string, part: readonly TrackFile[]): Promise<(number | undefined)[]> {
-  const byBackend = new Map<string, TrackFile[]>();
-  for (const file of part) {
-    const group = byBackend.get(file.backendName);
-    if (group === undefined) byBackend.set(file.backendName, [file]);
-    else group.push(file);
-  }
   const ids: (number | undefined)[] = [];
-  for (const [name, group] of byBackend) {
+  for (const [name, group] of Map.groupBy(part, (file) => file.backendName)) {
     const backendId = await files.saveBackend({ name, basePath: group[0]?.basePath ?? '', source });
     ids.push(...(await files.register(source, backendId, group)));
   }

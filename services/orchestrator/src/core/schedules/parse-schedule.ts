@@ -5,16 +5,9 @@ import type { CronPatterns } from './calendar.js';
 import type { ScheduleSettings } from './schedule.js';
 
 /** A schedule as entered by a user. */
-export interface ScheduleText {
-  readonly name: string;
+export interface ScheduleText extends Omit<ScheduleSettings, 'template' | 'blackoutHours'> {
   readonly template: string;
-  readonly sources: readonly string[];
-  readonly downloadSources: readonly string[];
-  readonly pattern: string;
-  readonly timeZone: string;
-  readonly jitterSeconds: number;
   readonly blackoutHours: readonly string[];
-  readonly enabled: boolean;
 }
 
 const longestName = 100;

@@ -4,10 +4,9 @@ import { chooseSources } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 import { printBlackout } from './blackout.js';
 import type { Calendar } from './calendar.js';
-import { planNext } from './next-run.js';
+import { planNext } from './calendar.js';
 import { parseSchedule, type ScheduleText } from './parse-schedule.js';
-import type { Plan, Schedule, ScheduleSettings, Timing } from './schedule.js';
-import type { ScheduleStore } from './schedule-store.js';
+import type { Plan, Schedule, ScheduleSettings, ScheduleStore, Timing } from './schedule.js';
 
 export interface ScheduleBookParts {
   readonly store: ScheduleStore;

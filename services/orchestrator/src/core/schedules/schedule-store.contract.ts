@@ -1,8 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseBlackout } from './blackout.js';
-import type { ScheduleSettings } from './schedule.js';
-import type { ScheduledRun, ScheduleStore } from './schedule-store.js';
+import type { ScheduledRun, ScheduleSettings, ScheduleStore } from './schedule.js';
 
 export interface OpenSchedules {
   readonly store: ScheduleStore;

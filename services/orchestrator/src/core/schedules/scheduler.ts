@@ -1,10 +1,23 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import { Bell, type Instant, type Surroundings } from '@catalogsync/job-engine';
-import type { Calendar } from './calendar.js';
-import { outsideBlackout, planNext } from './next-run.js';
-import type { Plan, Schedule } from './schedule.js';
-import type { ScheduleStore } from './schedule-store.js';
-import type { ScheduledJobs } from './scheduled-jobs.js';
+import { type Calendar, outsideBlackout, planNext } from './calendar.js';
+import type { Plan, Schedule, ScheduleRuns, ScheduleSettings, ScheduleStore } from './schedule.js';
+
+/** @internal for tests */
+export type ScheduledJob = Pick<ScheduleSettings, 'template' | 'sources' | 'downloadSources'>;
+
+/** The part of the job system that schedules use. */
+export interface ScheduledJobs {
+  /**
+   * Queues a job and returns its id. `record` runs in the same transaction: if it throws, the job is undone and the
+   * error rethrown.
+   * @throws Fault `failed_precondition`, `invalid_argument` if it cannot run as configured; `unavailable`, `timeout`,
+   *   `disk_full` if it may work later
+   */
+  start(job: ScheduledJob, record: (runs: ScheduleRuns, jobId: number) => Promise<void>, signal: AbortSignal): Promise<number>;
+  /** True for an unfinished job, even a paused one. */
+  isActive(jobId: number): Promise<boolean>;
+}
 
 export interface SchedulerParts {
   readonly store: ScheduleStore;

@@ -51,8 +51,16 @@ export interface Track {
   readonly fileSizeBytes: number | undefined;
 }
 
+/** What an encoded file shows of itself: bit/s, Hz, bits, ms. */
+export interface FileMeasures {
+  readonly bitrate: number | undefined;
+  readonly sampleRate: number | undefined;
+  readonly bitDepth: number | undefined;
+  readonly durationMs: number | undefined;
+}
+
 /** One audio file of a track, in place under the base path of a local backend. */
-export interface TrackFile {
+export interface TrackFile extends FileMeasures {
   readonly remoteTrackId: string;
   readonly backendName: string;
   readonly basePath: string;
@@ -61,11 +69,6 @@ export interface TrackFile {
   readonly ext: string;
   readonly fileSizeBytes: number;
   readonly qualityLabel: string;
-  /** bit/s, Hz, bits, ms. */
-  readonly bitrate: number | undefined;
-  readonly sampleRate: number | undefined;
-  readonly bitDepth: number | undefined;
-  readonly durationMs: number | undefined;
   /** Hex; known for downloaded files. */
   readonly sha256?: string;
 }

@@ -12,10 +12,10 @@ import {
   type StageExecutor,
 } from '@catalogsync/job-engine';
 import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
-import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-writer.js';
-import { itemLeftOut } from '../playlist-file/left-out-item.js';
+import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
 import type { ScopedPlaylist } from '../playlist-file/playlist-scope.js';
 import type { ScopeOpener } from '../playlist-file/scope-opener.js';
+import { itemLeftOut } from '../playlist-file/scope-opener.js';
 import { referenceOf, scopeOfJob } from '../playlist-file/scope-record.js';
 import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
 import type { SourceCatalog, Track } from '../sources/source-catalog.js';

@@ -16,7 +16,7 @@ export const templates = {
 export type Template = keyof typeof templates;
 export const templateNames = Object.keys(templates) as readonly Template[];
 
-function isTemplate(word: string): word is Template {
+export function isTemplate(word: string): word is Template {
   return Object.hasOwn(templates, word);
 }
 

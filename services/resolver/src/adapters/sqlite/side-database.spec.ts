@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { schemaDifferences } from '@catalogsync/sqlite';
+import { schemaDifferences } from '@catalogsync/sqlite/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { SqliteLibraryQueries } from './library-queries.js';

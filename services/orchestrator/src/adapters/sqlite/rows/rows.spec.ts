@@ -1,4 +1,4 @@
-import { schemaDifferences } from '@catalogsync/sqlite';
+import { schemaDifferences } from '@catalogsync/sqlite/testing';
 import { describe, expect, it } from '@jest/globals';
 import { catalogueMigrations, catalogueRows } from '../catalogue-database.js';
 

@@ -1,14 +1,6 @@
-import {
-  type Database,
-  type Entities,
-  type EntityQuestions,
-  In,
-  insertedId,
-  LessThan,
-  type RowOf,
-  type UnitOfWork,
-} from '@catalogsync/sqlite';
+import { type Database, type EntityQuestions, In, insertedId, LessThan, type RowOf } from '@catalogsync/sqlite';
 import type { ApplyOutcome, OpenApply, Revision, RevisionStore, RevisionWithText } from '../../../core/configuration/revision.js';
+import { instantOf, textOf, wordsOf } from '../columns.js';
 import { configApplies, configRevisions } from '../rows/installation-rows.js';
 
 type RevisionRow = RowOf<typeof configRevisions>;
@@ -16,16 +8,6 @@ type ApplyRow = RowOf<typeof configApplies>;
 
 /** Without texts: they may be long, and lists do not show them. */
 const withoutText = { id: true, filePath: true, contentHash: true, note: true, createdAt: true, appliedAt: true } as const;
-
-const iso = (instant: number): string => new Date(instant).toISOString();
-
-/** Older programs wrote `2024-05-01 12:00:00` and meant UTC; invalid times count as none. */
-function instantOf(text: string | null): number | undefined {
-  if (text === null) return undefined;
-  const zoned = /(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`;
-  const instant = Date.parse(zoned.replace(' ', 'T'));
-  return Number.isNaN(instant) ? undefined : instant;
-}
 
 function toRevision({ id, filePath, contentHash, note, ...row }: RevisionRow, last: ApplyRow | undefined): Revision {
   return {
@@ -41,17 +23,15 @@ function toRevision({ id, filePath, contentHash, note, ...row }: RevisionRow, la
 }
 
 function toApply({ id, revisionId, previousRevisionId: previousId, startedAt, watchUntil, watched }: ApplyRow): OpenApply {
-  return { id, revisionId, previousId, startedAt, watchUntil, watched: watched.split(',').filter((name) => name !== '') };
+  return { id, revisionId, previousId, startedAt, watchUntil, watched: wordsOf(watched) };
 }
 
 /** `config_revisions` with its old columns, plus `config_applies`. */
 export class SqliteRevisionStore implements RevisionStore {
-  private readonly entities: EntityQuestions;
-  private readonly work: UnitOfWork<Entities>;
+  constructor(private readonly database: Pick<Database, 'write' | 'reads'>) {}
 
-  constructor(database: Pick<Database, 'unitOfWork' | 'reads'>) {
-    this.entities = database.reads.entities;
-    this.work = database.unitOfWork(({ entities }) => entities);
+  private get entities(): EntityQuestions {
+    return this.database.reads.entities;
   }
 
   async list(before: number | undefined, limit: number): Promise<Revision[]> {
@@ -72,13 +52,13 @@ export class SqliteRevisionStore implements RevisionStore {
   async add(
     revision: Pick<RevisionWithText, 'filePath' | 'contentText' | 'contentHash' | 'note' | 'createdAt'>,
   ): Promise<RevisionWithText> {
-    const row = { ...revision, createdAt: iso(revision.createdAt) };
-    const id = await this.work.run(async (entities) => insertedId(await entities.insert(configRevisions, row)));
+    const row = { ...revision, createdAt: textOf(revision.createdAt) };
+    const id = await this.database.write(async (entities) => insertedId(await entities.insert(configRevisions, row)));
     return { ...revision, id, appliedAt: undefined, watchedUntil: undefined, returned: undefined };
   }
 
   async markApplied(id: number, at: number): Promise<void> {
-    await this.work.run((entities) => entities.update(configRevisions, id, { appliedAt: iso(at) }));
+    await this.database.write((entities) => entities.update(configRevisions, id, { appliedAt: textOf(at) }));
   }
 
   async openApply(): Promise<OpenApply | undefined> {
@@ -89,15 +69,15 @@ export class SqliteRevisionStore implements RevisionStore {
   async beginApply(apply: Omit<OpenApply, 'id'>): Promise<OpenApply> {
     const { previousId: previousRevisionId, watched, ...row } = apply;
     const added = { ...row, previousRevisionId, watched: watched.join(',') };
-    const id = await this.work.run(async (entities) => insertedId(await entities.insert(configApplies, added)));
+    const id = await this.database.write(async (entities) => insertedId(await entities.insert(configApplies, added)));
     return { ...apply, id };
   }
 
   endApply(apply: OpenApply, end: { readonly outcome: ApplyOutcome; readonly reason: string; readonly at: number }): Promise<void> {
-    return this.work.run(async (entities) => {
+    return this.database.write(async (entities) => {
       const { outcome, reason, at } = end;
       await entities.update(configApplies, { id: apply.id, outcome: 'open' }, { outcome, reason, endedAt: at });
-      if (outcome === 'returned') await entities.update(configRevisions, apply.previousId, { appliedAt: iso(at) });
+      if (outcome === 'returned') await entities.update(configRevisions, apply.previousId, { appliedAt: textOf(at) });
     });
   }
 

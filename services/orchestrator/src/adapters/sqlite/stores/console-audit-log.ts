@@ -3,11 +3,10 @@ import { AUDIT_ENTRIES_KEPT, type AuditEntry, type AuditedAction, type AuditLog 
 import { consoleAudit } from '../rows/installation-rows.js';
 
 export class SqliteAuditLog implements AuditLog {
-  constructor(private readonly database: Pick<Database, 'unitOfWork' | 'reads'>) {}
+  constructor(private readonly database: Pick<Database, 'write' | 'reads'>) {}
 
   add(action: AuditedAction, outcome: string, at: number): Promise<number> {
-    const unit = this.database.unitOfWork(({ entities }) => entities);
-    return unit.run(async (entities) => {
+    return this.database.write(async (entities) => {
       const { actor, address, target } = action;
       const id = insertedId(await entities.insert(consoleAudit, { at, actor, address, action: action.action, target, outcome }));
       await entities.delete(consoleAudit, { id: LessThanOrEqual(id - AUDIT_ENTRIES_KEPT) });
@@ -16,7 +15,7 @@ export class SqliteAuditLog implements AuditLog {
   }
 
   async settle(id: number, outcome: string): Promise<void> {
-    await this.database.unitOfWork(({ entities }) => entities).run((entities) => entities.update(consoleAudit, id, { outcome }));
+    await this.database.write((entities) => entities.update(consoleAudit, id, { outcome }));
   }
 
   list({ before, limit }: { readonly before?: number; readonly limit: number }): Promise<AuditEntry[]> {

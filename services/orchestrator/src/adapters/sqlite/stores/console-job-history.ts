@@ -1,6 +1,7 @@
 import type { JobStatus } from '@catalogsync/job-engine';
 import { type Known, known, type Questions, type SqlValue } from '@catalogsync/sqlite';
 import type { HistoryEvent, JobHistory, LogEntry, LogQuery } from '../../../core/console/job-history.js';
+import { instantOf } from '../columns.js';
 
 interface Written {
   readonly createdAt: string | null;
@@ -14,10 +15,8 @@ const logColumns =
   'id, job_run_id AS "jobId", job_stage_id AS "stageId", job_item_id AS "itemId", level, message, created_at AS "createdAt"';
 const openStatuses: readonly JobStatus[] = ['queued', 'running', 'pause_requested', 'paused'];
 
-/** An older program may have written another notation; unreadable values count as absent. */
 function withInstant<Row extends Written>(row: Row): Omit<Known<Row>, 'createdAt'> & { createdAt: number | undefined } {
-  const instant = row.createdAt === null ? Number.NaN : Date.parse(row.createdAt);
-  return { ...known(row), createdAt: Number.isNaN(instant) ? undefined : instant };
+  return { ...known(row), createdAt: instantOf(row.createdAt) };
 }
 
 export class SqliteJobHistory implements JobHistory {

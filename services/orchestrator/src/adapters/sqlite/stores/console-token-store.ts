@@ -1,4 +1,4 @@
-import { type Database, type Entities, insertedId, known, type RowOf, type UnitOfWork } from '@catalogsync/sqlite';
+import { type Database, insertedId, known, type RowOf } from '@catalogsync/sqlite';
 import type { ApiToken, ApiTokenStore, NewApiToken } from '../../../core/console/api-tokens.js';
 import { storedRole } from '../../../core/console/roles.js';
 import { consoleTokens } from '../rows/installation-rows.js';
@@ -8,14 +8,10 @@ function toToken({ tokenHash: _, ...row }: RowOf<typeof consoleTokens>): ApiToke
 }
 
 export class SqliteApiTokenStore implements ApiTokenStore {
-  private readonly work: UnitOfWork<Entities>;
-
-  constructor(private readonly database: Pick<Database, 'unitOfWork' | 'reads'>) {
-    this.work = database.unitOfWork(({ entities }) => entities);
-  }
+  constructor(private readonly database: Pick<Database, 'write' | 'reads'>) {}
 
   add(token: NewApiToken, tokenHash: string): Promise<number> {
-    return this.work.run(async (entities) => insertedId(await entities.insert(consoleTokens, { ...token, tokenHash })));
+    return this.database.write(async (entities) => insertedId(await entities.insert(consoleTokens, { ...token, tokenHash })));
   }
 
   async list(): Promise<ApiToken[]> {
@@ -28,7 +24,7 @@ export class SqliteApiTokenStore implements ApiTokenStore {
   }
 
   revoke(id: number, now: number): Promise<ApiToken | undefined> {
-    return this.work.run(async (entities) => {
+    return this.database.write(async (entities) => {
       const row = await entities.findOneBy(consoleTokens, { id });
       if (row === null) return undefined;
       const revokedAt = row.revokedAt ?? now;
@@ -38,6 +34,6 @@ export class SqliteApiTokenStore implements ApiTokenStore {
   }
 
   async noteUse(id: number, now: number): Promise<void> {
-    await this.work.run((entities) => entities.update(consoleTokens, id, { lastUsedAt: now }));
+    await this.database.write((entities) => entities.update(consoleTokens, id, { lastUsedAt: now }));
   }
 }

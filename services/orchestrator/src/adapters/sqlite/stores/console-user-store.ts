@@ -1,6 +1,7 @@
-import { type Database, type Entities, Not, type RowOf, type UnitOfWork } from '@catalogsync/sqlite';
+import { type Database, type Entities, Not, type RowOf } from '@catalogsync/sqlite';
 import type { ConsoleUser, ConsoleUserStore } from '../../../core/console/console-users.js';
 import { storedRole } from '../../../core/console/roles.js';
+import { textOf } from '../columns.js';
 import { consoleUsers } from '../rows/installation-rows.js';
 
 function toUser({ id, username, role, passwordHash }: RowOf<typeof consoleUsers>): ConsoleUser {
@@ -8,16 +9,12 @@ function toUser({ id, username, role, passwordHash }: RowOf<typeof consoleUsers>
 }
 
 async function insert(entities: Entities, user: Omit<ConsoleUser, 'id'>, now: number): Promise<true> {
-  await entities.insert(consoleUsers, { ...user, createdAt: new Date(now).toISOString() });
+  await entities.insert(consoleUsers, { ...user, createdAt: textOf(now) });
   return true;
 }
 
 export class SqliteConsoleUserStore implements ConsoleUserStore {
-  private readonly work: UnitOfWork<Entities>;
-
-  constructor(private readonly database: Pick<Database, 'unitOfWork' | 'reads'>) {
-    this.work = database.unitOfWork(({ entities }) => entities);
-  }
+  constructor(private readonly database: Pick<Database, 'write' | 'reads'>) {}
 
   async find(username: string): Promise<ConsoleUser | undefined> {
     const row = await this.database.reads.entities.findOneBy(consoleUsers, { username });
@@ -29,21 +26,21 @@ export class SqliteConsoleUserStore implements ConsoleUserStore {
   }
 
   addFirst(username: string, passwordHash: string, now: number): Promise<boolean> {
-    return this.work.run(async (entities) => {
+    return this.database.write(async (entities) => {
       if (await entities.existsBy(consoleUsers, {})) return false;
       return insert(entities, { username, passwordHash, role: 'operator' }, now);
     });
   }
 
   add(user: Omit<ConsoleUser, 'id'>, now: number): Promise<boolean> {
-    return this.work.run(async (entities) => {
+    return this.database.write(async (entities) => {
       if (await entities.existsBy(consoleUsers, { username: user.username })) return false;
       return insert(entities, user, now);
     });
   }
 
   remove(username: string): Promise<'removed' | 'unknown' | 'last'> {
-    return this.work.run(async (entities) => {
+    return this.database.write(async (entities) => {
       const user = await entities.findOneBy(consoleUsers, { username });
       if (user === null) return 'unknown';
       const others = { role: 'operator', id: Not(user.id) };
@@ -54,6 +51,6 @@ export class SqliteConsoleUserStore implements ConsoleUserStore {
   }
 
   async setPassword(username: string, passwordHash: string): Promise<boolean> {
-    return (await this.work.run((entities) => entities.update(consoleUsers, { username }, { passwordHash }))).affected === 1;
+    return (await this.database.write((entities) => entities.update(consoleUsers, { username }, { passwordHash }))).affected === 1;
   }
 }

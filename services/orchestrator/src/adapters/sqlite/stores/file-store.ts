@@ -1,6 +1,6 @@
-import { asGiven, BulkTable, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
+import { asGiven, BulkTable, oneOfGiven, type RowOf, type WriteSession } from '@catalogsync/sqlite';
+import type { FileStore, LocalBackend } from '../../../core/catalogue/catalogue-stores.js';
 import { assetRecord, locationRecord, measures } from '../../../core/catalogue/file-record.js';
-import type { FileStore, LocalBackend } from '../../../core/catalogue/file-store.js';
 import type { TrackFile } from '../../../core/sources/source-catalog.js';
 import { fileAssets, fileLocations } from '../rows/catalogue-rows.js';
 import { saveLocalBackend } from './storage-backend-store.js';
@@ -12,19 +12,11 @@ const assetTable = new BulkTable(
 );
 const locationTable = new BulkTable(fileLocations, ['fileAssetId', 'backendId'], ['locator', 'status', 'isPrimary']);
 
-interface StoredFile {
-  readonly songId: number;
+interface StoredFile
+  extends Omit<RowOf<typeof fileAssets>, 'id' | 'qualityLabel' | 'ext'>,
+    Omit<RowOf<typeof fileLocations>, 'id' | 'fileAssetId' | 'backendId'> {
   readonly assetId: number | null;
-  readonly fileSizeBytes: number | null;
-  readonly bitrate: number | null;
-  readonly sampleRate: number | null;
-  readonly bitDepth: number | null;
-  readonly durationMs: number | null;
-  readonly sha256: string | null;
   readonly locationId: number | null;
-  readonly locator: string;
-  readonly status: string;
-  readonly isPrimary: number;
   readonly hasPrimary: number;
 }
 
@@ -88,10 +80,10 @@ export class SqliteFileStore implements FileStore {
   }
 
   private async save(given: readonly GivenFile[], backendId: number): Promise<number[]> {
-    const assets = given.map(({ stored: { assetId: id, ...asset } }) => (id === null ? undefined : { ...asset, id }));
+    const assets = given.map(({ stored }) => (stored.assetId === null ? undefined : { ...stored, id: stored.assetId }));
     const assetIds = await assetTable.write(this.session, given, assets, ({ file }, before) => assetRecord(file, before));
     const locations = given.map((one, at) => ({ ...one, fileAssetId: assetIds[at] ?? 0, backendId }));
-    const stored = given.map(({ stored: { locationId: id, ...location } }) => (id === null ? undefined : { ...location, id }));
+    const stored = given.map((one) => (one.stored.locationId === null ? undefined : { ...one.stored, id: one.stored.locationId }));
     return locationTable.write(this.session, locations, stored, ({ file, stored: { hasPrimary } }, before) =>
       locationRecord(file.locator, hasPrimary === 1 || before?.isPrimary === 1, before),
     );

@@ -1,10 +1,9 @@
-import { asGiven, BulkTable, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
-import type { ListingStore, PoolLink } from '../../../core/catalogue/listing-store.js';
+import { asGiven, BulkTable, type Changes, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
+import type { ListingStore, PoolLink } from '../../../core/catalogue/catalogue-stores.js';
 import { playlistRecord } from '../../../core/catalogue/playlist-record.js';
 import { playlistFilePool } from '../../../core/playlist-file/scope-store.js';
 import type { ListedPlaylist } from '../../../core/sources/source-catalog.js';
 import { playlistPools, playlists } from '../rows/catalogue-rows.js';
-import { addLinks, removeLinks } from './pool-links.js';
 
 const poolTable = new BulkTable(playlistPools, ['platform', 'poolKind', 'externalId'], ['name', 'url']);
 const playlistTable = new BulkTable(
@@ -58,4 +57,15 @@ export class SqliteListingStore implements ListingStore {
       platform,
     );
   }
+}
+
+const values = (links: readonly PoolLink[]): number[][] => links.map(({ poolId, playlistId }) => [poolId, playlistId]);
+
+/** Existing links stay as they are. */
+export function addLinks(session: Changes, links: readonly PoolLink[]): Promise<void> {
+  return session.changeEach('INSERT INTO pool_playlists(pool_id, playlist_id) VALUES (?, ?) ON CONFLICT DO NOTHING', values(links));
+}
+
+export function removeLinks(session: Changes, links: readonly PoolLink[]): Promise<void> {
+  return session.changeEach('DELETE FROM pool_playlists WHERE pool_id = ? AND playlist_id = ?', values(links));
 }

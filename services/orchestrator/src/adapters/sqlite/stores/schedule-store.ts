@@ -1,14 +1,20 @@
 import { Fault } from '@catalogsync/faults';
-import { type Database, type Entities, insertedId, known, Not, type RowOf, type UnitOfWork } from '@catalogsync/sqlite';
+import { type Database, type Entities, insertedId, known, Not, type RowOf } from '@catalogsync/sqlite';
 import { parseBlackout, printBlackout } from '../../../core/schedules/blackout.js';
-import type { Plan, Schedule, ScheduleSettings } from '../../../core/schedules/schedule.js';
-import type { ScheduledRun, ScheduleRuns, ScheduleStore, ScheduleVersion } from '../../../core/schedules/schedule-store.js';
+import type {
+  Plan,
+  Schedule,
+  ScheduledRun,
+  ScheduleRuns,
+  ScheduleSettings,
+  ScheduleStore,
+  ScheduleVersion,
+} from '../../../core/schedules/schedule.js';
 import { parseTemplate } from '../../../core/templates/templates.js';
+import { wordsOf } from '../columns.js';
 import { jobSchedules } from '../rows/installation-rows.js';
 
 type ScheduleRow = RowOf<typeof jobSchedules>;
-
-const list = (text: string): string[] => (text === '' ? [] : text.split(','));
 
 function toSchedule(row: ScheduleRow): Schedule {
   const { id, version, name, pattern, timeZone, jitterSeconds, firingAt, runAt, plannedAt, lastRunAt, lastJobId, lastError } = known(row);
@@ -16,22 +22,22 @@ function toSchedule(row: ScheduleRow): Schedule {
   return {
     ...{ id, version, name, pattern, timeZone, jitterSeconds, lastRunAt, lastJobId, lastError },
     template: parseTemplate(row.template),
-    sources: list(row.sources),
-    downloadSources: list(row.downloadSources),
-    blackoutHours: list(row.blackoutHours).map(parseBlackout),
+    sources: wordsOf(row.sources),
+    downloadSources: wordsOf(row.downloadSources),
+    blackoutHours: wordsOf(row.blackoutHours).map(parseBlackout),
     enabled: row.enabled === 1,
     plan: isPlanned ? { firingAt, runAt, plannedAt } : undefined,
   };
 }
 
 function settingsRow(settings: ScheduleSettings) {
-  const { name, template, sources, downloadSources, pattern, timeZone, jitterSeconds, blackoutHours, enabled } = settings;
-  return {
-    ...{ name, template, pattern, timeZone, jitterSeconds, enabled: enabled ? 1 : 0 },
+  const { sources, downloadSources, blackoutHours, enabled } = settings;
+  const lists = {
     sources: sources.join(','),
     downloadSources: downloadSources.join(','),
     blackoutHours: blackoutHours.map(printBlackout).join(','),
   };
+  return { ...settings, ...lists, enabled: enabled ? 1 : 0 };
 }
 
 function planRow(plan: Plan | undefined) {
@@ -59,11 +65,7 @@ async function set(entities: Entities, { id, version }: ScheduleVersion, changed
 
 /** The schedules in `job_schedules`. */
 export class SqliteScheduleStore implements ScheduleStore {
-  private readonly work: UnitOfWork<Entities>;
-
-  constructor(private readonly database: Pick<Database, 'unitOfWork' | 'reads'>) {
-    this.work = database.unitOfWork(({ entities }) => entities);
-  }
+  constructor(private readonly database: Pick<Database, 'write' | 'reads'>) {}
 
   async list(): Promise<readonly Schedule[]> {
     return (await this.database.reads.entities.find(jobSchedules, { order: { id: 'ASC' } })).map(toSchedule);
@@ -77,7 +79,7 @@ export class SqliteScheduleStore implements ScheduleStore {
       const id = insertedId(await entities.insert(jobSchedules, row));
       return toSchedule(await find(entities, id));
     };
-    return this.work.run(insert, { signal });
+    return this.database.write(insert, { signal });
   }
 
   replace(
@@ -93,15 +95,15 @@ export class SqliteScheduleStore implements ScheduleStore {
       await set(entities, before, { ...settingsRow(settings), ...planRow(plan(toSchedule(before))), updatedAt: now });
       return toSchedule(await find(entities, id));
     };
-    return this.work.run(replace, { signal });
+    return this.database.write(replace, { signal });
   }
 
   async delete(id: number): Promise<boolean> {
-    return (await this.work.run((entities) => entities.delete(jobSchedules, id))).affected === 1;
+    return (await this.database.write((entities) => entities.delete(jobSchedules, id))).affected === 1;
   }
 
   postpone(schedule: ScheduleVersion, plan: Plan | undefined, lastError: string | undefined, signal?: AbortSignal): Promise<boolean> {
-    return this.work.run((entities) => set(entities, schedule, { ...planRow(plan), lastError: lastError ?? null }), { signal });
+    return this.database.write((entities) => set(entities, schedule, { ...planRow(plan), lastError: lastError ?? null }), { signal });
   }
 }
 

@@ -2,7 +2,7 @@ import { In, insertedId, type RowOf, type WriteSession } from '@catalogsync/sqli
 import type { PlaylistFile, PlaylistReference, ScopedPlaylist } from '../../../core/playlist-file/playlist-scope.js';
 import { playlistFilePool, type ScopeStore } from '../../../core/playlist-file/scope-store.js';
 import { playlistPools, poolPlaylists } from '../rows/catalogue-rows.js';
-import { addLinks, removeLinks } from './pool-links.js';
+import { addLinks, removeLinks } from './listing-store.js';
 
 type PoolRow = Pick<RowOf<typeof playlistPools>, 'id' | 'platform' | 'name'>;
 

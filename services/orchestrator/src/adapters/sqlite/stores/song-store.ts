@@ -1,8 +1,9 @@
 import { asGiven, BulkTable, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
+import type { SongStore } from '../../../core/catalogue/catalogue-stores.js';
 import { type SongArtist, songArtists } from '../../../core/catalogue/song-artists.js';
 import { artistName, songRecord } from '../../../core/catalogue/song-record.js';
-import type { SongStore } from '../../../core/catalogue/song-store.js';
 import type { Track } from '../../../core/sources/source-catalog.js';
+import { textOf } from '../columns.js';
 import { artists, playlists, songs } from '../rows/catalogue-rows.js';
 
 const songTable = new BulkTable(songs, ['platform', 'remoteSongId'], ['name', 'singers', 'ext', 'fileSizeBytes', 'metadataJson']);
@@ -51,7 +52,7 @@ export class SqliteSongStore implements SongStore {
     }
     await this.session.change(
       `UPDATE playlists SET collected_song_count = ?, sync_status = 'synced', last_synced_at = ?, last_error = NULL WHERE id = ?`,
-      ...[songIds.length, new Date(now).toISOString(), playlistId],
+      ...[songIds.length, textOf(now), playlistId],
     );
   }
 
@@ -79,14 +80,11 @@ export class SqliteSongStore implements SongStore {
   }
 
   private async replaceArtists(wanted: ReadonlyMap<number, readonly number[]>, old: ReadonlySet<number>): Promise<void> {
-    const stored = new Map<number, number[]>();
     const rows = old.size === 0 ? [] : await this.session.rows<ArtistOfSong>(artistsOfSongs, asGiven([...old]));
-    for (const { songId, artistId } of rows) {
-      const ids = stored.get(songId);
-      if (ids === undefined) stored.set(songId, [artistId]);
-      else ids.push(artistId);
-    }
-    const changed = [...wanted].filter(([songId, ids]) => ids.join() !== stored.get(songId)?.join());
+    const stored = Map.groupBy(rows, ({ songId }) => songId);
+    const isSame = (songId: number, ids: readonly number[]): boolean =>
+      ids.join() === (stored.get(songId) ?? []).map(({ artistId }) => artistId).join();
+    const changed = [...wanted].filter(([songId, ids]) => !isSame(songId, ids));
     if (changed.length === 0) return;
     const outdated = changed.map(([songId]) => songId).filter((songId) => stored.has(songId));
     if (outdated.length > 0) await this.session.change(`DELETE FROM artist_songs WHERE song_id ${oneOfGiven}`, asGiven(outdated));

@@ -1,6 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { type Database, type Entities, insertedId, type RowOf } from '@catalogsync/sqlite';
-import type { LocalBackend } from '../../../core/catalogue/file-store.js';
+import type { LocalBackend } from '../../../core/catalogue/catalogue-stores.js';
+import { objectOf } from '../../../core/catalogue/song-details.js';
 import type { ObjectBackend, ObjectStorage, StorageBackend, StorageBackendStore } from '../../../core/catalogue/storage-backend.js';
 import { storageBackends } from '../rows/catalogue-rows.js';
 
@@ -13,15 +14,8 @@ function knownKeys(storage: ObjectStorage): Readonly<Record<string, string | und
 }
 
 /** Text that is not an object belongs to nobody and is replaced. */
-export function configOf({ configJson }: Pick<BackendRow, 'configJson'>): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(configJson ?? '{}');
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-  } catch {
-    // See above.
-    return {};
-  }
-}
+export const configOf = ({ configJson }: Pick<BackendRow, 'configJson'>): Record<string, unknown> =>
+  objectOf(configJson ?? undefined) ?? {};
 
 function toBackend(row: BackendRow): StorageBackend {
   if (row.backendType !== 'object_storage') return { name: row.name, type: 'local', basePath: row.basePath ?? '' };
@@ -58,15 +52,14 @@ export async function saveLocalBackend(
 }
 
 export class SqliteStorageBackendStore implements StorageBackendStore {
-  constructor(private readonly database: Pick<Database, 'unitOfWork' | 'reads'>) {}
+  constructor(private readonly database: Pick<Database, 'write' | 'reads'>) {}
 
   async list(): Promise<StorageBackend[]> {
     return (await this.database.reads.entities.find(storageBackends, { order: { name: 'ASC' } })).map(toBackend);
   }
 
   save({ name, objectStorage }: ObjectBackend, signal?: AbortSignal): Promise<boolean> {
-    const unit = this.database.unitOfWork(({ entities }) => entities);
-    return unit.run(
+    return this.database.write(
       async (entities) => {
         const stored = await entities.findOneBy(storageBackends, { name });
         if (stored !== null && stored.backendType !== 'object_storage') {

@@ -1,0 +1,54 @@
+import type { FileStore, LocalBackend } from '../../src/core/catalogue/catalogue-stores.js';
+import { assetRecord, locationRecord } from '../../src/core/catalogue/file-record.js';
+import type { TrackFile } from '../../src/core/sources/source-catalog.js';
+import type { MemoryTables } from './memory-tables.js';
+
+/** All backends in memory are local ones. */
+export class MemoryFiles implements FileStore {
+  constructor(private readonly tables: MemoryTables) {}
+
+  async saveBackend(backend: LocalBackend): Promise<number> {
+    return this.tables.backends.save(
+      (row) => row.name === backend.name,
+      (before) => ({ ...backend, source: before?.source ?? backend.source }),
+    );
+  }
+
+  async register(platform: string, backendId: number, files: readonly TrackFile[]): Promise<(number | undefined)[]> {
+    return files.map((file) => {
+      const song = this.tables.songs.all().find((row) => row.platform === platform && row.remoteId === file.remoteTrackId);
+      return song && this.saveLocation(this.saveAsset(song.id, file), backendId, file.locator);
+    });
+  }
+
+  async markMissing(locationIds: readonly number[]): Promise<void> {
+    const lost = this.tables.locations.all().filter(({ id, status }) => locationIds.includes(id) && status === 'active');
+    this.tables.locations.change(
+      lost.map(({ id }) => id),
+      { status: 'missing', isPrimary: 0 },
+    );
+    for (const assetId of new Set(lost.map((row) => row.assetId))) {
+      const next = this.tables.locations.all().find((row) => row.assetId === assetId && row.status === 'active');
+      if (next !== undefined && !this.hasPrimary(assetId)) this.tables.locations.change([next.id], { isPrimary: 1 });
+    }
+  }
+
+  private hasPrimary(assetId: number): boolean {
+    return this.tables.locations.all().some((row) => row.assetId === assetId && row.isPrimary === 1);
+  }
+
+  private saveAsset(songId: number, file: TrackFile): number {
+    const { qualityLabel, ext } = file;
+    return this.tables.assets.save(
+      (row) => row.songId === songId && row.qualityLabel === qualityLabel && row.ext === ext,
+      (before) => ({ songId, qualityLabel, ext, ...assetRecord(file, before) }),
+    );
+  }
+
+  private saveLocation(assetId: number, backendId: number, locator: string): number {
+    return this.tables.locations.save(
+      (row) => row.assetId === assetId && row.backendId === backendId,
+      (before) => ({ assetId, backendId, ...locationRecord(locator, this.hasPrimary(assetId), before) }),
+    );
+  }
+}

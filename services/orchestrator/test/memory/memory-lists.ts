@@ -1,0 +1,49 @@
+import type {
+  CatalogueCounts,
+  CatalogueLists,
+  NamePlace,
+  NameQuery,
+  PlaylistEntry,
+  SongEntry,
+  SongStatus,
+} from '../../src/core/console/catalogue-lists.js';
+
+/** Ignores ASCII case; otherwise sorts by code points, as in UTF-8. */
+const folded = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+function inOrder(a: NamePlace, b: NamePlace): number {
+  const [left, right] = [folded(a.name), folded(b.name)];
+  return left === right ? a.id - b.id : left < right ? -1 : 1;
+}
+
+function page<Entry extends NamePlace>(entries: readonly Entry[], { name = '', after, limit }: NameQuery<string>): Entry[] {
+  const found = entries.filter((entry) => folded(entry.name).startsWith(folded(name))).sort(inOrder);
+  return found.filter((entry) => after === undefined || inOrder(entry, after) > 0).slice(0, limit);
+}
+
+/** Lists over entries that stay as they are given. */
+export class MemoryLists implements CatalogueLists {
+  constructor(private readonly entries: { readonly playlists: readonly PlaylistEntry[]; readonly songs: readonly SongEntry[] }) {}
+
+  async playlists(query: NameQuery<string>): Promise<PlaylistEntry[]> {
+    const { playlists } = this.entries;
+    return page(
+      playlists.filter(({ syncStatus }) => query.status === undefined || syncStatus === query.status),
+      query,
+    );
+  }
+
+  async songs(query: NameQuery<SongStatus>): Promise<SongEntry[]> {
+    const songs = this.entries.songs.filter(({ status }) => query.status === undefined || status === query.status);
+    if (query.status === undefined || query.name !== undefined) return page(songs, query);
+    const first = query.after?.id ?? 0;
+    return songs.filter(({ id }) => id > first).slice(0, query.limit);
+  }
+
+  async counts(): Promise<CatalogueCounts> {
+    const { playlists, songs } = this.entries;
+    const activeFiles = songs.reduce((sum, { fileCount }) => sum + fileCount, 0);
+    const downloadedSongs = songs.filter(({ status }) => status === 'downloaded').length;
+    return { songs: songs.length, downloadedSongs, playlists: playlists.length, artists: 0, activeFiles };
+  }
+}

@@ -1,0 +1,24 @@
+import { Fault } from '@catalogsync/faults';
+import type { PlaylistRecogniser, Recognised, RecognisedLine } from '../../src/core/playlist-file/playlist-recogniser.js';
+
+/** Knows platforms by one host each; an address there ends with the number of its playlist. */
+export class MemoryPlaylistRecogniser implements PlaylistRecogniser {
+  /** Thrown by every call instead. */
+  fault: Fault | undefined;
+
+  constructor(private readonly hosts: Readonly<Record<string, string>>) {}
+
+  async recognise(lines: readonly string[], signal: AbortSignal): Promise<Recognised> {
+    if (signal.aborted) throw new Fault('canceled', 'the question was canceled');
+    if (this.fault !== undefined) throw this.fault;
+    return { lines: lines.map((line) => this.readLine(line)), platforms: Object.keys(this.hosts) };
+  }
+
+  private readLine(line: string): RecognisedLine {
+    const [, host, remoteId] = /^https:\/\/([^/]+)\/.*?(\d+)$/.exec(line) ?? [];
+    const at = Object.keys(this.hosts).find((name) => this.hosts[name] === host);
+    if (at !== undefined && remoteId !== undefined) return { platform: at, remoteId, url: line };
+    const [, platform = '', id = ''] = /^(\w+),(.+)$/.exec(line) ?? [];
+    return Object.hasOwn(this.hosts, platform) ? { platform, remoteId: id, url: undefined } : { reason: 'nothing known' };
+  }
+}

@@ -1,0 +1,69 @@
+import type {
+  CatalogueReader,
+  CatalogueSummary,
+  PlaylistToSync,
+  SongRowToDownload,
+  SongsWanted,
+} from '../../src/core/catalogue/catalogue-reader.js';
+import { type SongToDownload, songDetails } from '../../src/core/catalogue/song-details.js';
+import type { MemoryTables } from './memory-tables.js';
+
+export class MemoryReader implements CatalogueReader {
+  constructor(private readonly tables: MemoryTables) {}
+
+  async summary(): Promise<CatalogueSummary> {
+    const { songs, playlists, artists, locations } = this.tables;
+    const activeFiles = locations.all().filter(({ status }) => status === 'active').length;
+    return { songs: songs.all().length, playlists: playlists.all().length, artists: artists.all().length, activeFiles };
+  }
+
+  async playlistsToSync(platform: string, signal: AbortSignal): Promise<PlaylistToSync[]> {
+    signal.throwIfAborted();
+    const rows = this.tables.playlists.all().filter((row) => row.platform === platform && row.syncStatus !== 'synced');
+    return rows.map(({ id, remoteId, name }) => ({ id, remoteId, name }));
+  }
+
+  async activeLocations(source: string, playlistIds: readonly number[] | undefined, signal: AbortSignal): Promise<number[]> {
+    signal.throwIfAborted();
+    const { assets, backends, locations } = this.tables;
+    const songIds = playlistIds && this.songIdsIn(playlistIds);
+    const isWanted = (assetId: number): boolean => songIds?.has(assets.get(assetId)?.songId ?? 0) ?? true;
+    const rows = locations.all().filter((row) => row.status === 'active' && backends.get(row.backendId)?.source === source);
+    return rows.filter(({ assetId }) => isWanted(assetId)).map(({ id }) => id);
+  }
+
+  async remoteSongIds(platform: string, playlistIds: readonly number[], signal: AbortSignal): Promise<string[]> {
+    signal.throwIfAborted();
+    const songs = [...this.songIdsIn(playlistIds)].map((id) => this.tables.songs.get(id));
+    return songs.flatMap((song) => (song?.platform === platform ? [song.remoteId] : []));
+  }
+
+  async songsToDownload(
+    { local, platforms, playlistIds }: SongsWanted,
+    { after, limit }: { readonly after: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<SongRowToDownload[]> {
+    signal.throwIfAborted();
+    const isWanted = ({ id, platform }: { id: number; platform: string }): boolean =>
+      id > after && !local.includes(platform) && (platforms.length === 0 || platforms.includes(platform)) && !this.tables.hasFile(id);
+    const links = this.tables.playlistSongs.all().filter(({ playlistId }) => playlistIds?.includes(playlistId) ?? true);
+    const rows = this.tables.songs.all().flatMap((song) => {
+      const wantedFor = links.filter(({ songId }) => songId === song.id).map(({ playlistId }) => playlistId);
+      const { id, platform, name, singers } = song;
+      return isWanted(song) && wantedFor.length > 0 ? [{ id, platform, name, singers, playlistId: Math.min(...wantedFor) }] : [];
+    });
+    return rows.slice(0, limit);
+  }
+
+  async songToDownload(id: number, signal: AbortSignal): Promise<(SongToDownload & { readonly hasFile: boolean }) | undefined> {
+    signal.throwIfAborted();
+    const song = this.tables.songs.get(id);
+    if (song === undefined) return undefined;
+    const { platform, remoteId, name, singers, metadataJson } = song;
+    return { id, platform, remoteId, name, singers, ...songDetails(metadataJson), hasFile: this.tables.hasFile(id) };
+  }
+
+  private songIdsIn(playlistIds: readonly number[]): Set<number> {
+    return new Set(this.tables.playlistSongs.all().flatMap((row) => (playlistIds.includes(row.playlistId) ? [row.songId] : [])));
+  }
+}

@@ -1,0 +1,53 @@
+import type { SongStore } from '../../src/core/catalogue/catalogue-stores.js';
+import { songArtists } from '../../src/core/catalogue/song-artists.js';
+import { artistName, songRecord } from '../../src/core/catalogue/song-record.js';
+import type { Track } from '../../src/core/sources/source-catalog.js';
+import type { MemoryTables } from './memory-tables.js';
+
+export class MemorySongs implements SongStore {
+  constructor(private readonly tables: MemoryTables) {}
+
+  async save(platform: string, tracks: readonly Track[]): Promise<number[]> {
+    return tracks.map((track) => {
+      const { remoteId } = track;
+      const artists = songArtists(track.artists);
+      const songId = this.tables.songs.save(
+        (row) => row.platform === platform && row.remoteId === remoteId,
+        (before) => ({ platform, remoteId, ...songRecord(track, artists, before) }),
+      );
+      const artistIds = artists.map((artist) =>
+        this.tables.artists.save(
+          (row) => row.platform === platform && row.remoteId === artist.remoteId,
+          (before) => ({ platform, remoteId: artist.remoteId, name: artistName(artist, before?.name) }),
+        ),
+      );
+      if (artistIds.length > 0) {
+        this.tables.artistSongs.save(
+          (row) => row.songId === songId,
+          () => ({ songId, artistIds }),
+        );
+      }
+      return songId;
+    });
+  }
+
+  async replacePlaylistSongs(playlistId: number, songIds: readonly number[]): Promise<void> {
+    this.tables.playlistSongs.remove((row) => row.playlistId === playlistId);
+    for (const songId of songIds) {
+      this.tables.playlistSongs.save(
+        () => false,
+        () => ({ playlistId, songId }),
+      );
+    }
+    this.tables.playlists.change([playlistId], { syncStatus: 'synced', lastError: undefined });
+  }
+
+  async markSyncFailed(playlistId: number, reason: string): Promise<void> {
+    this.tables.playlists.change([playlistId], { syncStatus: 'failed', lastError: reason });
+  }
+
+  async removeUnusedArtists(platform: string): Promise<void> {
+    const used = new Set(this.tables.artistSongs.all().flatMap(({ artistIds }) => artistIds));
+    this.tables.artists.remove((artist) => artist.platform === platform && !used.has(artist.id));
+  }
+}
