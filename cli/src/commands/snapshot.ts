@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { PublishedSnapshot, PublicationClient } from '../clients/publication-client.js';
+import type { PublicationClient, PublishedSnapshot } from '../clients/publication-client.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
 import { type CommandContext, printResult } from '../report/command-context.js';

@@ -1,6 +1,6 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { Hit, SourcesClient, SourceCheck } from '../clients/sources-client.js';
+import type { Hit, SourceCheck, SourcesClient } from '../clients/sources-client.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
 import { lengthText, sizeText } from '../report/download-tables.js';
 import { lineWidth, table, wholeSentences } from '../report/table.js';

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { orchestratorJobsV1, resolverRankingV1 } from '@catalogsync/contracts';
+import { describe, expect, it } from '@jest/globals';
 import { enumWords } from './enum-words.js';
 
 const { JobStatus } = orchestratorJobsV1;

@@ -7,7 +7,7 @@ import type { ScanProgress, ScanSummary } from '../../core/library/model.js';
 import { ScanLibrary } from '../../core/library/scan-library.js';
 import { PlaylistRecogniser } from '../../core/sources/recognise-playlists.js';
 import { SourceBrowser } from '../../core/sources/source-browser.js';
-import { toPlaylist, toScanProgress, toRecognisedLine, toSource, toSummary, toTrack, toTrackFile } from './messages.js';
+import { toPlaylist, toRecognisedLine, toScanProgress, toSource, toSummary, toTrack, toTrackFile } from './messages.js';
 import { pacedSteps } from './paced-steps.js';
 
 /** Tokens of the values that the module binds. */
