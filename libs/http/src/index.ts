@@ -3,7 +3,7 @@
  * rest: parameters and bodies, access, problems (RFC 9457), HEAD, 404 and 405, CORS, metrics, OpenAPI 3.1,
  * listening and draining. Fastify and its plugins are imported here only.
  *
- * - Routes: `route({ method, url, operationId, access, path, query, body, answers, problems, handle })`. `handle` gets
+ * - Routes: `route(operationId, 'GET /path', { access, path, query, body, answers, problems, handle })`. `handle` gets
  *   a `Call` (parsed, checked, permitted) and returns an `Answer`, or takes over the response for streams and
  *   server-sent events (`exchange.takeOver`); files use `fileAnswer`, the most frequent reads `VersionedReads`.
  *   A service's own fields (for an audit log, say) go into a type that extends `Route`.
@@ -47,7 +47,9 @@ export {
   type HttpRequest,
   type Operation,
   type Route,
+  type RouteAddress,
   route,
 } from './route.js';
-export { closed, nullable, oneOf, ref } from './schema-parts.js';
+export { instant, named, nullable, object, oneOf, ref } from './schema-parts.js';
+export { from, shape } from './shape.js';
 export { matchesEntityTag, type VersionedOperation, VersionedReads, versionedOperation } from './versioned-reads.js';

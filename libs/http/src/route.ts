@@ -91,7 +91,15 @@ export interface DirectRoute extends Operation {
   direct(request: FastifyRequest, reply: FastifyReply): number;
 }
 
+/** Method and path, such as `GET /jobs/:id`. */
+export type RouteAddress = `${Operation['method']} /${string}`;
+
 /** Ties the parameters' types to their reader; the list of routes no longer needs them. */
-export function route<P extends Parameters, Q extends Parameters, B extends TSchema, Caller>(declared: Route<P, Q, B, Caller>): Route {
-  return declared as unknown as Route;
+export function route<P extends Parameters, Q extends Parameters, B extends TSchema, Caller>(
+  operationId: string,
+  address: RouteAddress,
+  declared: Omit<Route<P, Q, B, Caller>, 'operationId' | 'method' | 'url'>,
+): Route {
+  const [method, url] = address.split(' ');
+  return { operationId, method, url, ...declared } as unknown as Route;
 }

@@ -13,22 +13,18 @@ export interface Readiness {
   readonly ready: boolean;
 }
 
-const common = { method: 'GET', tag: 'service', access: 'open', answers: {}, problems: [], head: 'handled' } as const;
+const common = { tag: 'service', access: 'open', answers: {}, problems: [], head: 'handled' } as const;
 
 /** Routes about the service itself. */
 function serviceRoutes(readiness: () => Promise<Readiness>): Route[] {
   return [
-    route({
+    route('getHealth', 'GET /healthz', {
       ...common,
-      url: '/healthz',
-      operationId: 'getHealth',
       summary: 'Whether the process is alive.',
       handle: () => ({ body: 'ok\n', headers: { 'content-type': 'text/plain' } }),
     }),
-    route({
+    route('getReadiness', 'GET /readyz', {
       ...common,
-      url: '/readyz',
-      operationId: 'getReadiness',
       summary: 'Whether links can be served; otherwise 503.',
       async handle() {
         const body = await readiness();

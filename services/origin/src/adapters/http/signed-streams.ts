@@ -37,10 +37,7 @@ export class SignedStreams {
 
   /** The route of all links. */
   route(): Route {
-    return route({
-      method: 'GET',
-      url: `${streamPrefix}:token`,
-      operationId: 'stream',
+    return route('stream', `GET ${streamPrefix}:token`, {
       tag: 'streams',
       summary: 'The file of a signed link.',
       access: 'open',

@@ -44,7 +44,7 @@ const problems: ProblemBook = {
 
 const nothingThere = (): RequestFault => requestFault('unknown_route', STATUS_CODES[404] ?? '', { status: 404 });
 
-const common = { method: 'GET', access: 'open', tag: 'publication', answers: {}, problems: [], head: 'handled' } as const;
+const common = { access: 'open', tag: 'publication', answers: {}, problems: [], head: 'handled' } as const;
 
 /** Serves published files to followers on other machines, and nothing else of the folder. */
 export function publicationApi(parts: PublicationApiParts): HttpApi {
@@ -56,30 +56,24 @@ export function publicationApi(parts: PublicationApiParts): HttpApi {
   };
 }
 
-const health: Route = route({
+const health: Route = route('getHealth', 'GET /healthz', {
   ...common,
-  url: '/healthz',
-  operationId: 'getHealth',
   summary: 'Whether the process is alive.',
   handle: () => ({ body: 'ok\n', headers: { 'content-type': 'text/plain' } }),
 });
 
 /** The manifest of the current snapshot, or its signature. */
 function currentFile({ folder }: PublicationApiParts, name: FileName): Route {
-  return route({
+  return route(`get ${name}`, `GET /${name}`, {
     ...common,
-    url: `/${name}`,
-    operationId: `get ${name}`,
     summary: 'Of the current snapshot.',
     handle: ({ request }) => file(request, folder, name, ''),
   });
 }
 
 function fileOfSnapshot({ folder, downloads }: PublicationApiParts, name: FileName): Route {
-  return route({
+  return route(`get ${name} of snapshot`, `GET /snapshots/:id/${name}`, {
     ...common,
-    url: `/snapshots/:id/${name}`,
-    operationId: `get ${name} of snapshot`,
     summary: 'Of one snapshot.',
     path: { id: unread('Its id.') },
     async handle({ path: { id = '' }, request }, { response }) {

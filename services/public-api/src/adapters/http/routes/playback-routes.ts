@@ -16,7 +16,6 @@ export interface PlaybackRouteParts {
 }
 
 const common = {
-  method: 'GET',
   tag: 'playback',
   path: { id },
   problems: ['invalid_id', 'not_found', 'invalid_parameter', 'no_playable_file', 'no_such_quality', 'invalid_host', 'playback_unavailable'],
@@ -29,10 +28,8 @@ const freshSeconds = 60;
 export function playbackRoutes(parts: PlaybackRouteParts): Route[] {
   const location = { Location: { type: 'string', description: 'Address to play the track from.' } };
   return [
-    route({
+    route('getPlayback', 'GET /v1/tracks/:id/playback', {
       ...common,
-      url: '/v1/tracks/:id/playback',
-      operationId: 'getPlayback',
       summary: 'Address to play a track from: object storage if there is a public copy, otherwise the private origin.',
       access: 'token',
       query: { quality },
@@ -44,10 +41,8 @@ export function playbackRoutes(parts: PlaybackRouteParts): Route[] {
         return { body: found.resolved.playback, headers };
       },
     }),
-    route({
+    route('streamTrack', 'GET /v1/tracks/:id/stream', {
       ...common,
-      url: '/v1/tracks/:id/stream',
-      operationId: 'streamTrack',
       summary: 'Redirects to the address to play the track from.',
       access: 'token_or_query',
       query: { quality, access_token: accessToken },

@@ -22,33 +22,27 @@ function readiness(snapshots: CurrentSnapshot, clock: Clock): Answer {
 /** Never cached: it may be wrong a moment later. */
 const passing = { 'cache-control': 'no-store' };
 
-const common = { method: 'GET', tag: 'service', problems: [] } as const satisfies Partial<Operation>;
+const common = { tag: 'service', problems: [] } as const satisfies Partial<Operation>;
 
 /** Routes about the service itself. They accept any query, since probes may send one. */
 export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics: RequestMetrics): Route[] {
   return [
-    route({
+    route('getHealth', 'GET /healthz', {
       ...common,
-      url: '/healthz',
-      operationId: 'getHealth',
       summary: 'Whether the process is alive.',
       access: 'open',
       answers: { 200: ref('Health') },
       handle: () => ({ body: { status: 'ok' }, headers: passing }),
     }),
-    route({
+    route('getReadiness', 'GET /readyz', {
       ...common,
-      url: '/readyz',
-      operationId: 'getReadiness',
       summary: 'The snapshot in use and why a newer one is not; 503 until one is in use.',
       access: 'open',
       answers: { 200: ref('Readiness'), 503: { description: 'The answer, while not ready.', schema: ref('Readiness') } },
       handle: () => readiness(snapshots, clock),
     }),
-    route({
+    route('getMetrics', 'GET /metrics', {
       ...common,
-      url: '/metrics',
-      operationId: 'getMetrics',
       summary: 'Metrics in the Prometheus text format.',
       access: 'token',
       answers: { 200: { description: 'The answer.', schema: Type.String(), mediaType: 'text/plain' } },
