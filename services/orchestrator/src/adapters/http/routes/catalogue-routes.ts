@@ -2,7 +2,7 @@ import { choice, filterId, filterText, flag, isIdKey, isNameKey, ref } from '@ca
 import { type NamePlace, songStatuses } from '../../../core/console/catalogue-lists.js';
 import { type LogEntry, logLevelsKnown } from '../../../core/console/job-history.js';
 import type { CatalogueParts, ConsoleApiParts, JobParts } from '../api-parts.js';
-import { playlist, dashboard as shown, song } from '../console-json.js';
+import { dashboard, playlist, song } from '../console-json.js';
 import { type ConsoleRoute, consoleRoutes } from '../console-route.js';
 import { logEntry } from '../job-json.js';
 import { cursor, limit, listPage, pageOf } from '../list-page.js';
@@ -27,15 +27,15 @@ export function catalogueRoutes({ catalogue, jobs }: Pick<ConsoleApiParts, 'cata
   return [getDashboard(catalogue), listPlaylists(catalogue), listSongs(catalogue), listLogs(jobs)];
 }
 
-const getDashboard = ({ dashboard }: CatalogueParts): ConsoleRoute =>
+const getDashboard = ({ dashboard: reader }: CatalogueParts): ConsoleRoute =>
   jobRoute('getDashboard', 'GET /api/dashboard', {
     summary: 'The current state at a glance.',
     access: 'read',
     query: { include_task_rows: flag('include_task_rows', true, 'With running and failed items.') },
     answers: { 200: ref('Dashboard') },
     async handle({ query }) {
-      const read = await dashboard.read();
-      return { body: shown.json({ ...read, taskRows: query.include_task_rows ? await dashboard.taskRows(read) : undefined }) };
+      const read = await reader.read();
+      return { body: dashboard.json({ ...read, taskRows: query.include_task_rows ? await reader.taskRows(read) : undefined }) };
     },
   });
 

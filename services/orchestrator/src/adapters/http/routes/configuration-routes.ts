@@ -2,7 +2,7 @@ import { filterId, isIdKey, object, oneOf, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import { LONGEST_NOTE } from '../../../core/configuration/configuration.js';
 import type { ConfigurationParts } from '../api-parts.js';
-import { appliedRevision, revision, revisionWithText, settingsProblem, configuration as shown } from '../configuration-json.js';
+import { appliedRevision, configuration, revision, revisionWithText, settingsProblem } from '../configuration-json.js';
 import { type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
 import { cursor, limit, pageBody, pageOf, placeOf } from '../list-page.js';
 
@@ -26,14 +26,14 @@ export function configurationRoutes(parts: ConfigurationParts): ConsoleRoute[] {
   ];
 }
 
-const getConfiguration = ({ configuration, runtime }: ConfigurationParts): ConsoleRoute =>
+const getConfiguration = ({ configuration: current, runtime }: ConfigurationParts): ConsoleRoute =>
   route('getConfiguration', 'GET /api/config', {
     summary: 'Every key with its value, range and help, and the problems of the current file. Secrets are masked.',
     access: 'read',
     answers: { 200: ref('Configuration') },
     problems: ['not_found'],
     async handle() {
-      return { body: shown.json({ ...(await configuration.get()), runtime }) };
+      return { body: configuration.json({ ...(await current.get()), runtime }) };
     },
   });
 

@@ -76,7 +76,7 @@ async function resolve(
 ): Promise<Found> {
   const snapshot = snapshots.current();
   if (snapshot === undefined) throw noSnapshot();
-  const files = snapshot.reader.catalogue.playableFiles(track);
+  const files = snapshot.reader.catalogue.tracks.playable(track);
   if (files === undefined) throw refusal('not_found', 'the catalogue has no such track');
   const outcome = await playback.resolve(files, () => originBase(origin, headers.host), wanted).catch(withoutKey);
   if (outcome === 'no_playable_file') throw refusal('no_playable_file', 'the track has no file that can be played');

@@ -22,9 +22,7 @@ function manifestBody(manifest: Manifest): object {
   };
 }
 
-export const snapshotInUseRoute: SnapshotOperation = snapshotOperation({
-  url: '/v1/snapshot',
-  operationId: 'getSnapshot',
+export const snapshotInUseRoute: SnapshotOperation = snapshotOperation('getSnapshot', '/v1/snapshot', {
   tag: 'service',
   summary: 'The snapshot in use, and when it was adopted.',
   problems: [],
