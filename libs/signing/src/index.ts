@@ -7,7 +7,7 @@ export {
   retirePreviousKeys,
   rotateKeyRing,
 } from './key-ring-files.js';
-export { createManifestSigner, createManifestVerifier, type ManifestVerifier } from './manifest-signature.js';
+export { createManifestSigner, createManifestVerifier, judgeSignature, type ManifestVerifier } from './manifest-signature.js';
 export {
   createPlaybackSigner,
   createPlaybackVerifier,

@@ -1,7 +1,7 @@
 import { link, mkdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault, toFault } from '@catalogsync/faults';
+import { Fault, withFaults } from '@catalogsync/faults';
 import { makeFolder, writeAtomically, writeTemporary } from '@catalogsync/runtime';
 import { createKey, type KeyPurpose, maxKeyRingBytes, parseKeyRing, printKeyRing, publicPart, type RingKey } from './key-ring.js';
 
@@ -185,13 +185,5 @@ async function breakStaleLock(lock: string): Promise<void> {
   } catch (error) {
     // Released or broken by another waiter in between: the next try finds out.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
-async function withFaults<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw toFault(error);
   }
 }

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { toFault } from '@catalogsync/faults';
+import { toFault, withFaults } from '@catalogsync/faults';
+import { hashFile } from '@catalogsync/runtime';
 import { judgeContents, judgeDatabase, type Manifest } from '@catalogsync/snapshot-format';
 import { type CacheFolder, stampOf } from './cache-folder.js';
-import { hashFile } from './hash-file.js';
 import { readSnapshotInfo } from './snapshot-info.js';
 import type { SnapshotSource } from './snapshot-source.js';
 
@@ -41,12 +41,10 @@ export async function recheckDatabase(
   copy: ObtainedDatabase & { readonly manifest: Manifest },
   signal: AbortSignal,
 ): Promise<ObtainedDatabase> {
-  try {
+  return withFaults(async () => {
     const stamp = await stampOf(copy.file);
     if (stamp !== copy.stamp) judgeDatabase(copy.manifest, await hashFile(copy.file, signal));
     judgeContents(copy.manifest, readSnapshotInfo(copy.file));
     return { file: copy.file, stamp };
-  } catch (error) {
-    throw toFault(error);
-  }
+  });
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, toFault } from '@catalogsync/faults';
-import { createManifestVerifier, type ManifestVerifier } from '@catalogsync/signing';
-import { judgeManifest, type Manifest, type SignatureVerdict, type TrustedState } from '@catalogsync/snapshot-format';
-import { CacheFolder, trustedStateOf } from './cache-folder.js';
+import { createManifestVerifier, judgeSignature, type ManifestVerifier } from '@catalogsync/signing';
+import { judgeManifest, type Manifest, type TrustedState } from '@catalogsync/snapshot-format';
+import { CacheFolder } from './cache-folder.js';
 import { CheckLoop } from './check-loop.js';
 import { FaultRecord } from './fault-record.js';
 import { FolderSource } from './folder-source.js';
@@ -104,7 +104,7 @@ export class SnapshotFollower<Reader extends Closable> {
     try {
       const before = await this.cache.recall();
       if (before === undefined) return;
-      this.trusted = trustedStateOf(before.manifest);
+      this.trusted = before.manifest;
       const database = await recheckDatabase(before, this.ending.signal);
       this.use(before.manifest, database, before.adoptedAt);
       this.options.log.info({ snapshotId: before.manifest.snapshot_id }, 'serving the snapshot from before the restart');
@@ -157,7 +157,8 @@ export class SnapshotFollower<Reader extends Closable> {
   }
 
   private async consider(offered: OfferedManifest, now: number): Promise<void> {
-    const { manifest } = judgeManifest(offered.manifest, await this.verdictOn(offered), this.trusted, now);
+    const verdict = await judgeSignature(this.verifier, offered.manifest, offered.signature);
+    const manifest = judgeManifest(offered.manifest, verdict, this.trusted, now);
     const used = this.inUse;
     if (used?.manifest.snapshot_id === manifest.snapshot_id && used.manifest.db_sha256 === manifest.db_sha256) {
       if (used.manifest.sequence !== manifest.sequence) this.adopt({ ...used, manifest, adoptedAt: now });
@@ -183,18 +184,6 @@ export class SnapshotFollower<Reader extends Closable> {
     return { fingerprint, fault, retryAt: now + pauseMs, pauseMs };
   }
 
-  private async verdictOn(offered: OfferedManifest): Promise<SignatureVerdict> {
-    if (this.verifier === undefined) return 'not_required';
-    if (offered.signature === undefined) return 'missing';
-    try {
-      await this.verifier.verify(offered.manifest, offered.signature);
-      return 'valid';
-    } catch (error) {
-      if (error instanceof Fault && error.code === 'unauthenticated') return 'invalid';
-      throw error;
-    }
-  }
-
   private use(manifest: Manifest, database: ObtainedDatabase, adoptedAt: number): void {
     const reader = this.options.open(database.file, manifest);
     this.readers.replace(reader, database.file);
@@ -203,7 +192,7 @@ export class SnapshotFollower<Reader extends Closable> {
 
   private adopt(next: CurrentSnapshot<Reader> & ObtainedDatabase): void {
     this.inUse = next;
-    this.trusted = trustedStateOf(next.manifest);
+    this.trusted = next.manifest;
     this.remembered = false;
   }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { DEFAULT_LOCAL_BACKEND, localBackendName } from '@catalogsync/catalog';
 import type { HttpLimits } from '@catalogsync/http';
-import { type ConfigKey, type ConfigValues, type Environment, integer, locationKeys, readConfig, text } from '@catalogsync/runtime';
+import { type ConfigKey, type ConfigValues, integer, locationKeys, text } from '@catalogsync/runtime';
 
 /** Folders by the name of their local backend. */
 type OriginRoots = Readonly<Record<string, string>>;
@@ -76,11 +76,6 @@ export const configKeys = {
 } as const;
 
 export type OriginConfig = ConfigValues<typeof configKeys>;
-
-/** @throws Fault `invalid_argument` that names all errors at once. */
-export function readOriginConfig(environment: Environment): OriginConfig {
-  return readConfig(configKeys, environment);
-}
 
 /** A far too long link still gets an answer that says so, instead of a reset connection. */
 const maxHeaderBytes = 128 * 1024;

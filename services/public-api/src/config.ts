@@ -3,12 +3,10 @@ import {
   type ConfigKey,
   type ConfigKeys,
   type ConfigValues,
-  type Environment,
   httpAddress,
   integer,
   locationKeys,
   port,
-  readConfig,
   text,
   wordList,
 } from '@catalogsync/runtime';
@@ -48,11 +46,6 @@ export const configKeys = {
 } satisfies ConfigKeys & Record<string, ConfigKey>;
 
 export type PublicApiConfig = ConfigValues<typeof configKeys>;
-
-/** Parses and freezes the configuration; throws a Fault that lists all errors. */
-export function readPublicApiConfig(environment: Environment): PublicApiConfig {
-  return readConfig(configKeys, environment);
-}
 
 /** A request is headers only. Toplist ids may be long; longer path segments get 404. */
 export const httpLimits: HttpLimits = { requestMs: 20_000, drainMs: 3_000, segmentLength: 2_048 };

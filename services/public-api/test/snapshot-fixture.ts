@@ -141,7 +141,7 @@ export class FixedSnapshot implements CurrentSnapshot {
     return this.inUse;
   }
 
-  fault(): FollowerFault | undefined {
-    return this.problem;
+  status(): { readonly fault: FollowerFault | undefined } {
+    return { fault: this.problem };
   }
 }

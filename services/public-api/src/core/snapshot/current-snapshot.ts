@@ -29,5 +29,5 @@ export interface CurrentSnapshot {
   /** `undefined` until the first one is adopted. Do not keep it longer than for one answer. */
   current(): SnapshotInUse | undefined;
   /** The fault that keeps a newer snapshot from being adopted, if there is one. */
-  fault(): FollowerFault | undefined;
+  status(): { readonly fault: FollowerFault | undefined };
 }

@@ -10,7 +10,7 @@ import {
   route,
   unread,
 } from '@catalogsync/http';
-import { isSnapshotId } from '@catalogsync/snapshot-format';
+import { databaseName, isSnapshotId, manifestName, signatureName } from '@catalogsync/snapshot-format';
 import type { OpenDownloads } from '../../core/publication/open-downloads.js';
 
 export interface PublicationApiParts {
@@ -19,17 +19,17 @@ export interface PublicationApiParts {
   readonly downloads: OpenDownloads;
 }
 
-const manifestFiles = ['manifest.json', 'manifest.json.jws'] as const;
+const manifestFiles = [manifestName, signatureName] as const;
 
 /** The served files of one snapshot's folder. */
-const snapshotFiles = ['catalog_read.db', ...manifestFiles] as const;
+const snapshotFiles = [databaseName, ...manifestFiles] as const;
 
 type FileName = (typeof snapshotFiles)[number];
 
 /** Media types that the library does not know. */
 const mediaTypes: Partial<Record<FileName, string>> = {
-  'catalog_read.db': 'application/vnd.sqlite3',
-  'manifest.json.jws': 'application/jose',
+  [databaseName]: 'application/vnd.sqlite3',
+  [signatureName]: 'application/jose',
 };
 
 /** Followers look only at the status. */
@@ -87,7 +87,7 @@ function fileOfSnapshot({ folder, downloads }: PublicationApiParts, name: FileNa
 async function file({ raw }: HttpRequest, root: string, name: FileName, snapshotId: string) {
   const mediaType = mediaTypes[name];
   // Rollback and renewal reissue a manifest, so caches must revalidate it; a database never changes.
-  const cache = name === 'catalog_read.db' ? 'public, max-age=31536000, immutable' : 'no-cache';
+  const cache = name === databaseName ? 'public, max-age=31536000, immutable' : 'no-cache';
   const headers = { 'cache-control': cache, 'x-content-type-options': 'nosniff', ...(mediaType && { 'content-type': mediaType }) };
   const answer = await fileAnswer(raw, { root, path: `${snapshotId && `/${snapshotId}`}/${name}`, headers });
   if (answer === undefined) throw nothingThere();

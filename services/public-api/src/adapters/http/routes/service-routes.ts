@@ -8,7 +8,7 @@ const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOStri
 /** The answer of /readyz. Serving an old snapshot counts as ready, so that the catalogue stays available. */
 function readiness(snapshots: CurrentSnapshot, clock: Clock): Answer {
   const current = snapshots.current();
-  const fault = snapshots.fault();
+  const fault = snapshots.status().fault;
   const body = {
     status: current === undefined ? 'waiting' : 'ready',
     snapshotId: current?.manifest.snapshot_id ?? null,
