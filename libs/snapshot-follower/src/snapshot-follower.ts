@@ -7,7 +7,7 @@ import { CacheFolder } from './cache-folder.js';
 import { CheckLoop } from './check-loop.js';
 import { FaultRecord } from './fault-record.js';
 import { FolderSource } from './folder-source.js';
-import type { CurrentSnapshot, FollowerStatus, SnapshotFollowerOptions } from './follower-options.js';
+import type { CurrentSnapshot, FollowerPacing, FollowerStatus, SnapshotFollowerOptions } from './follower-options.js';
 import { HttpSource } from './http-source.js';
 import { type ObtainedDatabase, obtainDatabase, recheckDatabase } from './obtain-database.js';
 import { type Closable, ReaderSlot } from './reader-slot.js';
@@ -21,7 +21,7 @@ interface Rejected {
   readonly pauseMs: number;
 }
 
-const defaultSettlePausesMs = [50, 150, 400];
+const defaultPacing = { pollMs: 2_000, lingerMs: 10_000, startWaitMs: 5_000, settlePausesMs: [50, 150, 400] };
 const maxRetryPauseMs = 60_000;
 
 /**
@@ -30,6 +30,7 @@ const maxRetryPauseMs = 60_000;
  * restarts: expiry only prevents adopting an old one.
  */
 export class SnapshotFollower<Reader extends Closable> {
+  private readonly pacing: Required<FollowerPacing>;
   private readonly source: SnapshotSource;
   private readonly cache: CacheFolder;
   private readonly verifier: ManifestVerifier | undefined;
@@ -46,12 +47,14 @@ export class SnapshotFollower<Reader extends Closable> {
   private lastCheckedAt: number | undefined;
 
   constructor(private readonly options: SnapshotFollowerOptions<Reader>) {
-    this.source = /^https?:\/\//i.test(options.source) ? new HttpSource(options.source) : new FolderSource(options.source);
-    this.cache = new CacheFolder(options.cacheDir, options.source);
-    this.verifier = options.trustedKeys === '' ? undefined : createManifestVerifier(options.trustedKeys);
-    this.readers = new ReaderSlot(options.lingerMs ?? 10_000, options.log, (file) => this.cache.remove(file));
+    const { source, trustedKeys } = options.publication;
+    this.pacing = { ...defaultPacing, ...options.pacing };
+    this.source = /^https?:\/\//i.test(source) ? new HttpSource(source) : new FolderSource(source);
+    this.cache = new CacheFolder(options.cacheDir, source);
+    this.verifier = trustedKeys === '' ? undefined : createManifestVerifier(trustedKeys);
+    this.readers = new ReaderSlot(this.pacing.lingerMs, options.log, (file) => this.cache.remove(file));
     this.faults = new FaultRecord(options.log);
-    this.loop = new CheckLoop(() => this.check(), options.pollMs ?? 2_000);
+    this.loop = new CheckLoop(() => this.check(), this.pacing.pollMs);
   }
 
   /**
@@ -65,7 +68,7 @@ export class SnapshotFollower<Reader extends Closable> {
     await this.cache.prune(this.readers.files());
     const first = this.loop.checkNow();
     await this.source.watch(() => this.loop.hint());
-    if (this.inUse === undefined) await Promise.race([first, sleep(this.options.startWaitMs ?? 5_000, undefined, { ref: false })]);
+    if (this.inUse === undefined) await Promise.race([first, sleep(this.pacing.startWaitMs, undefined, { ref: false })]);
   }
 
   /**
@@ -148,7 +151,7 @@ export class SnapshotFollower<Reader extends Closable> {
 
   private async waitForChange(offered: OfferedManifest): Promise<OfferedManifest | undefined> {
     const before = fingerprintOf(offered);
-    for (const pause of this.options.settlePausesMs ?? defaultSettlePausesMs) {
+    for (const pause of this.pacing.settlePausesMs) {
       await sleep(pause, undefined, { signal: this.ending.signal });
       const again = await this.source.readManifest(this.ending.signal, true);
       if (fingerprintOf(again) !== before) return again;
@@ -179,7 +182,7 @@ export class SnapshotFollower<Reader extends Closable> {
   }
 
   private rejection(fingerprint: string, fault: Fault, now: number): Rejected {
-    const before = this.rejected?.fingerprint === fingerprint ? this.rejected.pauseMs : (this.options.pollMs ?? 2_000);
+    const before = this.rejected?.fingerprint === fingerprint ? this.rejected.pauseMs : this.pacing.pollMs;
     const pauseMs = Math.min(before * 2, maxRetryPauseMs);
     return { fingerprint, fault, retryAt: now + pauseMs, pauseMs };
   }

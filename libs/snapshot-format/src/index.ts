@@ -22,6 +22,5 @@ export {
   judgeContents,
   judgeDatabase,
   judgeManifest,
-  type SignatureVerdict,
   type TrustedState,
 } from './trust.js';

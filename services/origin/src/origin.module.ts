@@ -31,12 +31,11 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
       provide: SnapshotFollower,
       useFactory: () =>
         new SnapshotFollower({
-          source: config.SNAPSHOT_SOURCE,
+          publication: { source: config.SNAPSHOT_SOURCE, trustedKeys: config.SNAPSHOT_TRUSTED_KEYS },
           // A follower removes what it does not use, so each has its own folder.
           cacheDir: join(config.CACHE_DIR, 'origin'),
-          trustedKeys: config.SNAPSHOT_TRUSTED_KEYS,
           open: (file) => new LocationReader(file),
-          pollMs: config.SNAPSHOT_POLL_SECONDS * 1000,
+          pacing: { pollMs: config.SNAPSHOT_POLL_SECONDS * 1000 },
           clock,
           log,
         }),

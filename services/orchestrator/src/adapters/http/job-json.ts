@@ -31,7 +31,7 @@ interface ShownJob extends Job {
   readonly stages: readonly Stage[];
 }
 
-export const job = shape<ShownJob>()('Job', {
+const job = shape<ShownJob>()('Job', {
   id: Type.Integer(),
   job_type: from(({ template }) => template, Type.String({ description: 'The name of its template.' })),
   status: oneOf(jobStatuses),

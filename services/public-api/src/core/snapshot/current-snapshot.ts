@@ -17,7 +17,7 @@ export interface SnapshotInUse {
 }
 
 /** Why the newest publication is not in use. */
-export interface FollowerFault {
+interface FollowerFault {
   readonly code: string;
   readonly message: string;
   /** Milliseconds since 1970, UTC, when it was first seen. */
