@@ -52,7 +52,7 @@ function providers(config: OriginConfig, { clock, log }: ServiceContext): Factor
       provide: SignedStreams,
       inject: [StreamOpener],
       useFactory: (opener: StreamOpener) => {
-        const limit = new StreamLimit({ total: config.ORIGIN_MAX_STREAMS, perClient: config.ORIGIN_MAX_STREAMS_PER_CLIENT });
+        const limit = new StreamLimit({ total: config.ORIGIN_MAX_STREAMS, perClient: config.ORIGIN_MAX_STREAMS_PER_CLIENT || undefined });
         return new SignedStreams(opener, limit, log);
       },
     },

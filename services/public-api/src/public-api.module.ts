@@ -14,13 +14,13 @@ import { PlaybackResolver } from './core/playback/resolve-playback.js';
  * The port of the origin: as set, or, if the system chose it, that of the origin in this process.
  * @throws Fault `failed_precondition` if links would lead nowhere
  */
-function originPortOf({ ORIGIN_PORT, ORIGIN_BASE_URL }: PublicApiConfig, { addressOf }: ServiceContext): () => number {
+function originPortOf({ ORIGIN_PORT, ORIGIN_BASE_URL }: PublicApiConfig, { addressOf }: ServiceContext): () => number | undefined {
   if (ORIGIN_PORT !== 0) return () => ORIGIN_PORT;
-  const present = (): number => {
+  const present = (): number | undefined => {
     const address = addressOf?.('origin');
-    return address === undefined ? 0 : Number(new URL(address).port);
+    return address === undefined ? undefined : Number(new URL(address).port);
   };
-  if (ORIGIN_BASE_URL === '' && present() === 0) {
+  if (ORIGIN_BASE_URL === '' && present() === undefined) {
     throw new Fault('failed_precondition', 'with ORIGIN_PORT=0 the port of the origin is unknown', {
       hint: 'Set ORIGIN_BASE_URL, or set ORIGIN_PORT to its port.',
     });

@@ -24,7 +24,7 @@ export class LocationReader implements Closable {
 
   find(fileLocationId: number): FileLocation | undefined {
     const row = this.byId.get(fileLocationId);
-    return row === undefined ? undefined : { backendName: row.backend_name, locator: row.locator, ext: row.ext };
+    return row === undefined ? undefined : { backendName: row.backend_name, locator: row.locator, ext: row.ext ?? undefined };
   }
 
   close(): void {

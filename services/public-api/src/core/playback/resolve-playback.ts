@@ -19,12 +19,12 @@ export interface PlaybackClock {
 /** Where to play a file from. */
 interface Playback {
   readonly url: string;
-  /** ISO 8601, UTC; `null` if the address does not expire. */
-  readonly expiresAt: string | null;
+  /** ISO 8601, UTC; `undefined` if the address does not expire. */
+  readonly expiresAt: string | undefined;
   readonly delivery: 'public' | 'origin';
-  readonly ext: string | null;
+  readonly ext: string | undefined;
   readonly mimeType: string;
-  readonly sizeBytes: number | null;
+  readonly sizeBytes: number | undefined;
   readonly quality: QualityLabel;
 }
 
@@ -69,9 +69,9 @@ export class PlaybackResolver {
     const [best] = files.filter((file) => quality === undefined || file.quality === quality).sort(compareForPlayback);
     if (best === undefined) return 'no_such_quality';
     const { ext, sizeBytes, quality: label, locationId, publicUrl } = best;
-    const described = { ext, mimeType: audioMediaType(ext ?? undefined), sizeBytes, quality: label };
-    if (publicUrl !== null) {
-      return { playback: { url: publicUrl, expiresAt: null, delivery: 'public', ...described }, version: `p${locationId}` };
+    const described = { ext, mimeType: audioMediaType(ext), sizeBytes, quality: label };
+    if (publicUrl !== undefined) {
+      return { playback: { url: publicUrl, expiresAt: undefined, delivery: 'public', ...described }, version: `p${locationId}` };
     }
     const expiresAt = expiryBucket(this.clock.now(), this.ttlSeconds);
     const base = originBase();

@@ -38,7 +38,9 @@ export function playbackRoutes(parts: PlaybackRouteParts): Route[] {
         const found = await resolve(parts, path.id, query.quality, request);
         const headers = headersOf(parts, found);
         if (matchesEntityTag(request.headers['if-none-match'] ?? '', headers.etag)) return { status: 304, headers };
-        return { body: found.resolved.playback, headers };
+        const { playback } = found.resolved;
+        const { expiresAt = null, ext = null, sizeBytes = null } = playback;
+        return { body: { ...playback, expiresAt, ext, sizeBytes }, headers };
       },
     }),
     route('streamTrack', 'GET /v1/tracks/:id/stream', {
