@@ -23,7 +23,7 @@ export { type CrossSite, crossSiteHeaders } from './cross-site.js';
 export { Cursors, isIdKey, isIntegerKey, isNameKey, isTextKey, type KeyGuard } from './cursor.js';
 export { fileAnswer } from './file-answer.js';
 export { HttpModule } from './http.module.js';
-export { type HttpLimits, HttpServer } from './http-server.js';
+export { HttpServer, type HttpServerLimits } from './http-server.js';
 export {
   choice,
   filterId,
@@ -44,7 +44,7 @@ export {
   type Answer,
   type Call,
   type Exchange,
-  type HttpRequest,
+  type IncomingRequest,
   type Operation,
   type Route,
   type RouteAddress,

@@ -5,7 +5,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Parameters, ParameterValues } from './parameters.js';
 
 /** A request as access policies and routes see it. */
-export type HttpRequest = Pick<FastifyRequest, 'headers' | 'ip' | 'method' | 'protocol' | 'query' | 'raw'>;
+export type IncomingRequest = Pick<FastifyRequest, 'headers' | 'ip' | 'method' | 'protocol' | 'query' | 'raw'>;
 
 /** One successful outcome of an operation, for its documentation. */
 export interface Outcome {
@@ -55,7 +55,7 @@ export interface Call<P extends Parameters = Parameters, Q extends Parameters = 
   readonly body: Static<B>;
   /** What the API's `AccessPolicy` found out about the caller. */
   readonly caller: Caller;
-  readonly request: HttpRequest;
+  readonly request: IncomingRequest;
 }
 
 /** What a few routes need besides the call. */

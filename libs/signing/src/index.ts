@@ -1,6 +1,5 @@
 export { type KeyPurpose, keyPurposes } from './key-ring.js';
 export {
-  createKeyRing,
   ensureKeyRing,
   keyRingFiles,
   listKeys,

@@ -38,7 +38,7 @@ export interface SnapshotFollowerOptions<Reader extends Closable> {
 }
 
 /** The snapshot in use. */
-export interface CurrentSnapshot<Reader> {
+export interface AdoptedSnapshot<Reader> {
   readonly manifest: Manifest;
   /** Milliseconds since 1970; not changed by a restart. */
   readonly adoptedAt: number;

@@ -7,7 +7,7 @@ import { CacheFolder } from './cache-folder.js';
 import { CheckLoop } from './check-loop.js';
 import { FaultRecord } from './fault-record.js';
 import { FolderSource } from './folder-source.js';
-import type { CurrentSnapshot, FollowerPacing, FollowerStatus, SnapshotFollowerOptions } from './follower-options.js';
+import type { AdoptedSnapshot, FollowerPacing, FollowerStatus, SnapshotFollowerOptions } from './follower-options.js';
 import { HttpSource } from './http-source.js';
 import { type ObtainedDatabase, obtainDatabase, recheckDatabase } from './obtain-database.js';
 import { type Closable, ReaderSlot } from './reader-slot.js';
@@ -38,7 +38,7 @@ export class SnapshotFollower<Reader extends Closable> {
   private readonly faults: FaultRecord;
   private readonly loop: CheckLoop;
   private readonly ending = new AbortController();
-  private inUse: (CurrentSnapshot<Reader> & ObtainedDatabase) | undefined;
+  private inUse: (AdoptedSnapshot<Reader> & ObtainedDatabase) | undefined;
   private trusted: TrustedState | undefined;
   private fingerprint: string | undefined;
   private rejected: Rejected | undefined;
@@ -75,7 +75,7 @@ export class SnapshotFollower<Reader extends Closable> {
    * The current snapshot, or `undefined` until there is one. Get it anew for each request: a replaced reader
    * closes `lingerMs` later.
    */
-  current(): CurrentSnapshot<Reader> | undefined {
+  current(): AdoptedSnapshot<Reader> | undefined {
     return this.inUse;
   }
 
@@ -193,7 +193,7 @@ export class SnapshotFollower<Reader extends Closable> {
     this.adopt({ manifest, adoptedAt, reader, ...database });
   }
 
-  private adopt(next: CurrentSnapshot<Reader> & ObtainedDatabase): void {
+  private adopt(next: AdoptedSnapshot<Reader> & ObtainedDatabase): void {
     this.inUse = next;
     this.trusted = next.manifest;
     this.remembered = false;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { DEFAULT_LOCAL_BACKEND, localBackendName } from '@catalogsync/catalog';
-import type { HttpLimits } from '@catalogsync/http';
+import type { HttpServerLimits } from '@catalogsync/http';
 import { type ConfigKey, type ConfigValues, integer, locationKeys, text } from '@catalogsync/runtime';
 
 /** Folders by the name of their local backend. */
@@ -81,7 +81,7 @@ export type OriginConfig = ConfigValues<typeof configKeys>;
 const maxHeaderBytes = 128 * 1024;
 
 /** A request is headers only. Players resume cut streams by range. */
-export function httpLimits({ ORIGIN_IDLE_SECONDS }: OriginConfig): HttpLimits {
+export function httpLimits({ ORIGIN_IDLE_SECONDS }: OriginConfig): HttpServerLimits {
   const lengths = { headerBytes: maxHeaderBytes, segmentLength: maxHeaderBytes };
   return { requestMs: 20_000, drainMs: 3_000, idleMs: ORIGIN_IDLE_SECONDS * 1000, ...lengths };
 }

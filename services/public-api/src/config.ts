@@ -1,4 +1,4 @@
-import type { HttpLimits } from '@catalogsync/http';
+import type { HttpServerLimits } from '@catalogsync/http';
 import {
   type ConfigKey,
   type ConfigKeys,
@@ -48,4 +48,4 @@ export const configKeys = {
 export type PublicApiConfig = ConfigValues<typeof configKeys>;
 
 /** A request is headers only. Toplist ids may be long; longer path segments get 404. */
-export const httpLimits: HttpLimits = { requestMs: 20_000, drainMs: 3_000, segmentLength: 2_048 };
+export const httpLimits: HttpServerLimits = { requestMs: 20_000, drainMs: 3_000, segmentLength: 2_048 };

@@ -6,7 +6,7 @@ export const limit = pageLimit({ max: 200, preset: 50 });
 export const cursor = unread('next_cursor of the previous page, unchanged.');
 
 /** The schema of a page. */
-export function pageOf(name: string): TSchema {
+export function pageSchema(name: string): TSchema {
   const next_cursor = nullable('string', { description: 'cursor of the next page; null on the last one.' });
   return object({ items: Type.Array(ref(name)), next_cursor });
 }

@@ -1,5 +1,5 @@
 import type { Fault } from '@catalogsync/faults';
-import { type HttpApi, type HttpRequest, type RequestFault, type Route, route } from '@catalogsync/http';
+import { type HttpApi, type IncomingRequest, type RequestFault, type Route, route } from '@catalogsync/http';
 import { originProblems, refusal } from './problems.js';
 import { streamPrefix } from './signed-streams.js';
 
@@ -35,7 +35,7 @@ function serviceRoutes(readiness: () => Promise<Readiness>): Route[] {
 }
 
 /** Unknown addresses. A link with characters that no token has is a forged link. */
-function unknown({ method, raw }: HttpRequest): RequestFault {
+function unknown({ method, raw }: IncomingRequest): RequestFault {
   if (method !== 'GET' && method !== 'HEAD') return refusal('method_not_allowed');
   return refusal(raw.url?.startsWith(streamPrefix) ? 'invalid_token' : 'unknown_route');
 }

@@ -1,4 +1,4 @@
-import { type Answer, type Call, type Exchange, type HttpRequest, type Route, route, unread } from '@catalogsync/http';
+import { type Answer, type Call, type Exchange, type IncomingRequest, type Route, route, unread } from '@catalogsync/http';
 import type { Logger } from '@catalogsync/runtime';
 import { create as contentDisposition } from 'content-disposition';
 import { planAnswer, type SendPlan } from '../../core/stream/answer-plan.js';
@@ -83,7 +83,7 @@ export class SignedStreams {
   }
 }
 
-function conditionsOf({ headers }: HttpRequest): ConditionalHeaders & { range: string | undefined; ifRange: string | undefined } {
+function conditionsOf({ headers }: IncomingRequest): ConditionalHeaders & { range: string | undefined; ifRange: string | undefined } {
   return {
     range: headers.range,
     ifRange: headers['if-range'] as string | undefined,

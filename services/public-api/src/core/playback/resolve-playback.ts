@@ -1,4 +1,5 @@
 import { audioMediaType, type QualityLabel } from '@catalogsync/catalog';
+import type { Clock } from '@catalogsync/runtime';
 import { compareForPlayback, type PlayableFile } from './playable-file.js';
 
 /** Signs links to the private origin. */
@@ -9,11 +10,6 @@ export interface PlaybackLinkSigner {
    * @throws Fault `failed_precondition` if there is no key.
    */
   sign(fileLocationId: number, expiresAt: number): Promise<string>;
-}
-
-export interface PlaybackClock {
-  /** Milliseconds since 1970, UTC. */
-  now(): number;
 }
 
 /** Where to play a file from. */
@@ -55,7 +51,7 @@ export function expiryBucket(nowMs: number, ttlSeconds: number): number {
 export class PlaybackResolver {
   constructor(
     private readonly signer: PlaybackLinkSigner,
-    private readonly clock: PlaybackClock,
+    private readonly clock: Clock,
     private readonly ttlSeconds: number,
   ) {}
 

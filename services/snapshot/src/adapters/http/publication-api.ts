@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import {
   fileAnswer,
   type HttpApi,
-  type HttpRequest,
+  type IncomingRequest,
   type ProblemBook,
   RequestFault,
   type Route,
@@ -84,7 +84,7 @@ function fileOfSnapshot({ folder, downloads }: PublicationApiParts, name: FileNa
   });
 }
 
-async function file({ raw }: HttpRequest, root: string, name: FileName, snapshotId: string) {
+async function file({ raw }: IncomingRequest, root: string, name: FileName, snapshotId: string) {
   const mediaType = mediaTypes[name];
   // Rollback and renewal reissue a manifest, so caches must revalidate it; a database never changes.
   const cache = name === databaseName ? 'public, max-age=31536000, immutable' : 'no-cache';

@@ -6,7 +6,7 @@ import { roles } from '../../../core/console/roles.js';
 import type { AccessParts } from '../api-parts.js';
 import { apiToken, auditEntry, newApiToken } from '../console-json.js';
 import { type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
-import { cursor, limit, listPage, pageOf } from '../list-page.js';
+import { cursor, limit, listPage, pageSchema } from '../list-page.js';
 
 const route = consoleRoutes('administration');
 
@@ -62,7 +62,7 @@ const listAudit = ({ auditLog }: AccessParts): ConsoleRoute =>
     summary: 'What operators did, and what they were refused, newest first.',
     access: 'read',
     query: { limit, cursor },
-    answers: { 200: pageOf('AuditEntry') },
+    answers: { 200: pageSchema('AuditEntry') },
     handle({ query }) {
       const shown = { list: 'audit', isKey: isIdKey, keyOf: ({ id: key }: AuditEntry) => key, toJson: auditEntry.json };
       return listPage(query, shown, (before, size) => auditLog.list({ before, limit: size }));

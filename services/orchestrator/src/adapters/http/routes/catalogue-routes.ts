@@ -5,7 +5,7 @@ import type { CatalogueParts, ConsoleApiParts, JobParts } from '../api-parts.js'
 import { dashboard, playlist, song } from '../console-json.js';
 import { type ConsoleRoute, consoleRoutes } from '../console-route.js';
 import { logEntry } from '../job-json.js';
-import { cursor, limit, listPage, pageOf } from '../list-page.js';
+import { cursor, limit, listPage, pageSchema } from '../list-page.js';
 
 const catalogueRoute = consoleRoutes('catalogue');
 const jobRoute = consoleRoutes('jobs');
@@ -44,7 +44,7 @@ const listPlaylists = ({ lists }: CatalogueParts): ConsoleRoute =>
     summary: 'Playlists by name.',
     access: 'read',
     query: { limit, cursor, name, status: filterText('status', 32, 'Only those with this sync_status.') },
-    answers: { 200: pageOf('Playlist') },
+    answers: { 200: pageSchema('Playlist') },
     handle({ query: { limit: size, cursor: text, ...filter } }) {
       const shown = { ...byName, list: `playlists ${JSON.stringify(filter)}`, toJson: playlist.json };
       const read = (key: NameKey | undefined, count: number) => lists.playlists({ ...filter, after: placeOf(key), limit: count });
@@ -57,7 +57,7 @@ const listSongs = ({ lists }: CatalogueParts): ConsoleRoute =>
     summary: 'Songs by name; if filtered by status only, by id.',
     access: 'read',
     query: { limit, cursor, name, status: choice('status', songStatuses, { description: 'Only those with or without an active file.' }) },
-    answers: { 200: pageOf('Song') },
+    answers: { 200: pageSchema('Song') },
     handle({ query: { limit: size, cursor: text, ...filter } }) {
       const shown = { ...byName, list: `songs ${JSON.stringify(filter)}`, toJson: song.json };
       const read = (key: NameKey | undefined, count: number) => lists.songs({ ...filter, after: placeOf(key), limit: count });
@@ -75,7 +75,7 @@ const listLogs = ({ history }: JobParts): ConsoleRoute =>
       level: choice('level', logLevelsKnown, { description: 'Only lines of this level.' }),
       job_id: filterId('job_id', 'Only lines of this job.'),
     },
-    answers: { 200: pageOf('LogEntry') },
+    answers: { 200: pageSchema('LogEntry') },
     handle({ query: { level, job_id, ...page } }) {
       const shown = { list: `logs ${level} ${job_id}`, isKey: isIdKey, keyOf: ({ id }: LogEntry) => id, toJson: logEntry.json };
       return listPage(page, shown, (before, size) => history.logs({ level, jobId: job_id, before, limit: size }));

@@ -4,7 +4,7 @@ import { LONGEST_NOTE } from '../../../core/configuration/configuration.js';
 import type { ConfigurationParts } from '../api-parts.js';
 import { appliedRevision, configuration, revision, revisionWithText, settingsProblem } from '../configuration-json.js';
 import { type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
-import { cursor, limit, pageBody, pageOf, placeOf } from '../list-page.js';
+import { cursor, limit, pageBody, pageSchema, placeOf } from '../list-page.js';
 
 const route = consoleRoutes('configuration');
 
@@ -55,7 +55,7 @@ function listRevisions({ configuration }: ConfigurationParts): ConsoleRoute {
     summary: 'Revisions of the configuration, newest first.',
     access: 'read',
     query: { limit, cursor },
-    answers: { 200: pageOf('Revision') },
+    answers: { 200: pageSchema('Revision') },
     async handle({ query }) {
       const token = placeOf(query, list, isIdKey)?.toString() ?? '';
       const { revisions, nextPageToken } = await configuration.list(query.limit, token);

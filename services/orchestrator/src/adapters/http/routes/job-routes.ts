@@ -9,7 +9,7 @@ import { templateNames } from '../../../core/templates/templates.js';
 import type { JobParts } from '../api-parts.js';
 import { type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
 import { item, jobDetail, jobEvent, jobJson, worker } from '../job-json.js';
-import { cursor, limit, listPage, pageBody, pageOf, placeOf } from '../list-page.js';
+import { cursor, limit, listPage, pageBody, pageSchema, placeOf } from '../list-page.js';
 
 const route = consoleRoutes('jobs');
 
@@ -39,7 +39,7 @@ const listJobs = ({ store }: JobParts): ConsoleRoute =>
     summary: 'Jobs, newest first.',
     access: 'read',
     query: { limit, cursor },
-    answers: { 200: pageOf('Job') },
+    answers: { 200: pageSchema('Job') },
     handle({ query }) {
       const shown = { list: 'jobs', isKey: isIdKey, keyOf: ({ job }: JobView) => job.id, toJson: jobJson };
       return listPage(query, shown, (before, size) => store.listJobs({ before, limit: size }));
@@ -98,7 +98,7 @@ function listItems(jobs: JobParts): ConsoleRoute {
     access: 'read',
     path: { id },
     query: { limit, cursor, status, error_class },
-    answers: { 200: pageOf('Item') },
+    answers: { 200: pageSchema('Item') },
     problems: ['not_found'],
     async handle({ path, query }) {
       await viewOf(jobs, path.id);
@@ -117,7 +117,7 @@ const listEvents = (jobs: JobParts): ConsoleRoute =>
     access: 'read',
     path: { id },
     query: { limit, cursor },
-    answers: { 200: pageOf('JobEvent') },
+    answers: { 200: pageSchema('JobEvent') },
     problems: ['not_found'],
     async handle({ path, query }) {
       await viewOf(jobs, path.id);

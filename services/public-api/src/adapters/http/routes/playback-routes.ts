@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { type Answer, type HttpRequest, matchesEntityTag, type ParameterValues, type Route, ref, route } from '@catalogsync/http';
+import { type Answer, type IncomingRequest, matchesEntityTag, type ParameterValues, type Route, ref, route } from '@catalogsync/http';
 import type { PlaybackResolver, ResolvedPlayback } from '../../../core/playback/resolve-playback.js';
 import type { CurrentSnapshot, SnapshotInUse } from '../../../core/snapshot/current-snapshot.js';
 import { type OriginPlace, originBase } from '../origin-base.js';
@@ -74,7 +74,7 @@ async function resolve(
   { snapshots, playback, origin }: PlaybackRouteParts,
   track: number,
   wanted: Wanted,
-  { headers }: HttpRequest,
+  { headers }: IncomingRequest,
 ): Promise<Found> {
   const snapshot = snapshots.current();
   if (snapshot === undefined) throw noSnapshot();

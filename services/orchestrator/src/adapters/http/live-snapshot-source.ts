@@ -7,7 +7,7 @@ import { liveSnapshot } from './console-json.js';
 const eventsAtOnce = 200;
 
 /** The live state as the text of one event. */
-export class SnapshotSource implements FeedSource {
+export class LiveSnapshotSource implements FeedSource {
   constructor(
     private readonly dashboard: Pick<DashboardReader, 'read'>,
     private readonly history: Pick<JobHistory, 'eventsAfter' | 'newestEvent'>,
