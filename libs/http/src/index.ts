@@ -11,10 +11,11 @@
  *   exist), and may wrap the operation (`perform`: an audit log). `admit` returns `call.caller`.
  * - Problems: `problemBook` for an API with its own problem codes, `faultProblems` for one that uses Fault codes.
  *   Routes throw Faults; `RequestFault` carries its own status, headers or problem.
+ * - Schemas: `shape` declares a schema and where its values come from, and writes its JSON; `named` only a schema.
  * - Lists: `Cursors` prints and reads cursors; `pageLimit` and `unread` are the parameters.
  * - Documentation: `document` of the API; `exchange.document()` is the OpenAPI document as an object.
  *
- * In a service: `HttpModule.register({ imports, inject, useFactory })` builds the API from providers, and main
+ * In a service: `HttpModule.register({ imports, providers, inject, useFactory })` builds the API from providers, and main
  * passes an `HttpServer` to `createApplication` of libs/rpc, which runs both in one Nest application (docs/nest.md). Tests need
  * no Nest: `new HttpServer(settings, log)`, `mount(api)`, `listen()`, `close()`.
  */

@@ -56,7 +56,9 @@ function propertyOf(key: string): (source: unknown) => unknown {
 
 function writerOf(schema: TSchema): (value: unknown) => unknown {
   if (Type.IsOptional(schema)) return (value) => value;
-  if (!('format' in schema) || schema.format !== 'date-time') return (value) => value ?? null;
-  // An instant of 0 is an unknown one.
-  return (value) => (typeof value === 'number' ? (value === 0 ? null : new Date(value).toISOString()) : (value ?? null));
+  const isInstant = 'format' in schema && schema.format === 'date-time';
+  return (value) => (isInstant && typeof value === 'number' ? isoOf(value) : (value ?? null));
 }
+
+/** An instant of 0 is an unknown one. */
+const isoOf = (instant: number): string | null => (instant === 0 ? null : new Date(instant).toISOString());

@@ -25,37 +25,31 @@ export const snapshotHeaders = {
 
 export const unchanged = { description: 'The copy named by If-None-Match is still current.' };
 
+type Declared<P extends Parameters, Q extends Parameters> = Omit<
+  VersionedOperation<SnapshotInUse, P, Q>,
+  'operationId' | 'method' | 'url' | 'access' | 'answers'
+>;
+
 /** Ties the parameters' types to their reader. `response` is the body of 200. */
 export function snapshotOperation<P extends Parameters, Q extends Parameters>(
   operationId: string,
   url: string,
-  {
-    response,
-    ...operation
-  }: Omit<VersionedOperation<SnapshotInUse, P, Q>, 'operationId' | 'method' | 'url' | 'access' | 'answers'> & {
-    readonly response: TSchema;
-  },
+  { response, ...operation }: Declared<P, Q> & { readonly response: TSchema },
 ): SnapshotOperation {
   const answers = { 200: { description: 'The answer.', schema: response, headers: snapshotHeaders }, 304: unchanged };
   return versionedOperation({ ...operation, operationId, method: 'GET', url, access: 'token', answers });
 }
 
-/** One entity by its id; `entity` names its schema. */
-export function entityOperation<Id>(
-  operationId: string,
-  url: string,
-  {
-    summary,
-    entity,
-    id,
-    read,
-  }: {
-    readonly summary: string;
-    readonly entity: string;
-    readonly id: Parameter<Id>;
-    read(catalogue: SnapshotCatalogue, id: Id): object | undefined;
-  },
-): SnapshotOperation {
+interface EntityRead<Id> {
+  readonly summary: string;
+  /** Its schema. */
+  readonly entity: string;
+  readonly id: Parameter<Id>;
+  read(catalogue: SnapshotCatalogue, id: Id): object | undefined;
+}
+
+/** One entity by its id. */
+export function entityOperation<Id>(operationId: string, url: string, { summary, entity, id, read }: EntityRead<Id>): SnapshotOperation {
   return snapshotOperation(operationId, url, {
     tag: 'catalogue',
     summary,
