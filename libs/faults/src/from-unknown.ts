@@ -48,3 +48,12 @@ export function toFault(error: unknown): Fault {
   if (named(error, 'AbortError')) return new Fault('canceled', 'the operation was canceled', { cause: error });
   return new Fault('internal', 'an unexpected error occurred', { cause: error });
 }
+
+/** Does some work; whatever it throws is thrown as a Fault. */
+export async function withFaults<T>(work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFault(error);
+  }
+}

@@ -5,7 +5,7 @@ import type { Parameters } from './parameters.js';
 import type { ProblemBook } from './problems.js';
 import type { RequestFault } from './request-fault.js';
 import type { RequestMetrics } from './request-metrics.js';
-import type { Answer, Call, DirectRoute, HttpRequest, Operation, Route } from './route.js';
+import type { Answer, Call, DirectRoute, IncomingRequest, Operation, Route } from './route.js';
 
 /** Who may use which operation of an API. */
 export interface AccessPolicy<R extends Operation = Operation, Caller = unknown> {
@@ -14,7 +14,7 @@ export interface AccessPolicy<R extends Operation = Operation, Caller = unknown>
    * an API can hide from strangers what exists. Returns the `caller` of the call.
    * @throws Fault
    */
-  admit(request: HttpRequest, operation: R | undefined): Promise<Caller> | Caller;
+  admit(request: IncomingRequest, operation: R | undefined): Promise<Caller> | Caller;
   /** The same for direct routes; absent if they are open to everybody. @throws Fault */
   admitDirect?(request: FastifyRequest): void;
   /** Runs the operation; the place for anything around it, such as an audit log. */
@@ -50,7 +50,7 @@ interface AnswerStyle {
   /** Direct routes and pages compress answers from this many bytes, if the client accepts it. */
   readonly compressFrom?: number;
   /** The refusal of a request that matches no route; `malformed` is the default for an unreadable address. */
-  unknown(request: HttpRequest, malformed?: RequestFault): RequestFault;
+  unknown(request: IncomingRequest, malformed?: RequestFault): RequestFault;
   /** Whether known addresses answer 405 to other methods; otherwise they count as `unknown`. */
   readonly refusesOtherMethods: boolean;
 }

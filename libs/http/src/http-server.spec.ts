@@ -4,7 +4,7 @@ import { Fault } from '@catalogsync/faults';
 import { silentLogger } from '@catalogsync/runtime';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Type } from 'typebox';
-import { closed, faultProblems, type HttpApi, HttpServer, pathId, RequestFault, type Route, ref, requestFault, route } from './index.js';
+import { faultProblems, type HttpApi, HttpServer, object, pathId, RequestFault, type Route, ref, requestFault, route } from './index.js';
 
 // Real here: HTTP on loopback. The API is made up, with a guard that knows one word.
 interface Noted extends Route {
@@ -17,11 +17,8 @@ const id = pathId({ min: 1 }, 'an id is a positive whole number');
 let endStream: () => void;
 
 const routes: readonly Noted[] = [
-  route({
+  route('getSong', 'GET /songs/:id', {
     ...common,
-    method: 'GET',
-    url: '/songs/:id',
-    operationId: 'getSong',
     summary: '',
     access: 'read',
     path: { id },
@@ -29,25 +26,19 @@ const routes: readonly Noted[] = [
     handle: ({ path, caller }) => ({ body: { id: path.id, caller } }),
   }),
   {
-    ...route({
+    ...route('putSong', 'PUT /songs/:id', {
       ...common,
-      method: 'PUT',
-      url: '/songs/:id',
-      operationId: 'putSong',
       summary: '',
       access: 'write',
       path: { id },
-      body: Type.Object({ name: Type.String() }, closed),
+      body: object({ name: Type.String() }),
       answers: { 204: null },
       handle: () => ({ status: 204 }),
     }),
     noted: 'a song',
   },
-  route({
+  route('break', 'GET /broken', {
     ...common,
-    method: 'GET',
-    url: '/broken',
-    operationId: 'break',
     summary: '',
     access: 'open',
     answers: {},
@@ -55,11 +46,8 @@ const routes: readonly Noted[] = [
       throw new TypeError('secret');
     },
   }),
-  route({
+  route('fill', 'GET /full', {
     ...common,
-    method: 'GET',
-    url: '/full',
-    operationId: 'fill',
     summary: '',
     access: 'open',
     answers: {},
@@ -67,21 +55,15 @@ const routes: readonly Noted[] = [
       throw new RequestFault('rate_limited', 'too many', { headers: { 'retry-after': '9' } });
     },
   }),
-  route({
+  route('getDocument', 'GET /document', {
     ...common,
-    method: 'GET',
-    url: '/document',
-    operationId: 'getDocument',
     summary: 'This document.',
     access: 'open',
     answers: { 200: Type.Unsafe({ type: 'object' }) },
     handle: (_call, { document }) => ({ body: document() }),
   }),
-  route({
+  route('stream', 'GET /stream', {
     ...common,
-    method: 'GET',
-    url: '/stream',
-    operationId: 'stream',
     summary: '',
     access: 'open',
     answers: {},

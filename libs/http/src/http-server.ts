@@ -8,7 +8,7 @@ import { problemOf, sendProblem } from './problems.js';
 import { ofFramework, requestFault } from './request-fault.js';
 
 /** Limits of a server. Times in milliseconds. */
-export interface HttpLimits {
+export interface HttpServerLimits {
   /** A request must arrive completely within this time. */
   readonly requestMs: number;
   /** Answers still open this long after `close` are cut off. */
@@ -27,7 +27,7 @@ export interface HttpSettings {
   readonly port: number;
   /** The config keys that change them, for a person: `ORIGIN_PORT or ORIGIN_HOST`. */
   readonly keys: string;
-  readonly limits: HttpLimits;
+  readonly limits: HttpServerLimits;
 }
 
 /** One method at one address, as the server knows it. */

@@ -5,8 +5,10 @@ import { NestHttpAdapter } from './nest-adapter.js';
 
 const apiToken = Symbol('HTTP API');
 
-/** Where an API comes from: a factory with providers of the imported modules. */
-interface HttpModuleOptions extends Pick<ModuleMetadata, 'imports'>, Pick<FactoryProvider<HttpApi>, 'inject' | 'useFactory'> {}
+/** Where an API comes from: a factory with some providers, its own or those of imported modules. */
+interface HttpModuleOptions
+  extends Pick<ModuleMetadata, 'imports' | 'providers'>,
+    Pick<FactoryProvider<HttpApi>, 'inject' | 'useFactory'> {}
 
 /** Puts an API on the Fastify instance of the application that imports it. */
 @Module({})
@@ -16,8 +18,8 @@ export class HttpModule implements OnModuleInit {
     @Inject(apiToken) private readonly api: HttpApi,
   ) {}
 
-  static register({ imports, inject, useFactory }: HttpModuleOptions): DynamicModule {
-    return { module: HttpModule, imports, providers: [{ provide: apiToken, inject, useFactory }] };
+  static register({ imports, providers = [], inject, useFactory }: HttpModuleOptions): DynamicModule {
+    return { module: HttpModule, imports, providers: [...providers, { provide: apiToken, inject, useFactory }] };
   }
 
   async onModuleInit(): Promise<void> {

@@ -3,7 +3,7 @@
  * rest: parameters and bodies, access, problems (RFC 9457), HEAD, 404 and 405, CORS, metrics, OpenAPI 3.1,
  * listening and draining. Fastify and its plugins are imported here only.
  *
- * - Routes: `route({ method, url, operationId, access, path, query, body, answers, problems, handle })`. `handle` gets
+ * - Routes: `route(operationId, 'GET /path', { access, path, query, body, answers, problems, handle })`. `handle` gets
  *   a `Call` (parsed, checked, permitted) and returns an `Answer`, or takes over the response for streams and
  *   server-sent events (`exchange.takeOver`); files use `fileAnswer`, the most frequent reads `VersionedReads`.
  *   A service's own fields (for an audit log, say) go into a type that extends `Route`.
@@ -11,10 +11,11 @@
  *   exist), and may wrap the operation (`perform`: an audit log). `admit` returns `call.caller`.
  * - Problems: `problemBook` for an API with its own problem codes, `faultProblems` for one that uses Fault codes.
  *   Routes throw Faults; `RequestFault` carries its own status, headers or problem.
+ * - Schemas: `shape` declares a schema and where its values come from, and writes its JSON; `named` only a schema.
  * - Lists: `Cursors` prints and reads cursors; `pageLimit` and `unread` are the parameters.
  * - Documentation: `document` of the API; `exchange.document()` is the OpenAPI document as an object.
  *
- * In a service: `HttpModule.register({ imports, inject, useFactory })` builds the API from providers, and main
+ * In a service: `HttpModule.register({ imports, providers, inject, useFactory })` builds the API from providers, and main
  * passes an `HttpServer` to `createApplication` of libs/rpc, which runs both in one Nest application (docs/nest.md). Tests need
  * no Nest: `new HttpServer(settings, log)`, `mount(api)`, `listen()`, `close()`.
  */
@@ -23,7 +24,7 @@ export { type CrossSite, crossSiteHeaders } from './cross-site.js';
 export { Cursors, isIdKey, isIntegerKey, isNameKey, isTextKey, type KeyGuard } from './cursor.js';
 export { fileAnswer } from './file-answer.js';
 export { HttpModule } from './http.module.js';
-export { type HttpLimits, HttpServer } from './http-server.js';
+export { HttpServer, type HttpServerLimits } from './http-server.js';
 export {
   choice,
   filterId,
@@ -44,10 +45,12 @@ export {
   type Answer,
   type Call,
   type Exchange,
-  type HttpRequest,
+  type IncomingRequest,
   type Operation,
   type Route,
+  type RouteAddress,
   route,
 } from './route.js';
-export { closed, nullable, oneOf, ref } from './schema-parts.js';
+export { instant, named, nullable, object, oneOf, ref } from './schema-parts.js';
+export { from, shape } from './shape.js';
 export { matchesEntityTag, type VersionedOperation, VersionedReads, versionedOperation } from './versioned-reads.js';

@@ -5,7 +5,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Parameters, ParameterValues } from './parameters.js';
 
 /** A request as access policies and routes see it. */
-export type HttpRequest = Pick<FastifyRequest, 'headers' | 'ip' | 'method' | 'protocol' | 'query' | 'raw'>;
+export type IncomingRequest = Pick<FastifyRequest, 'headers' | 'ip' | 'method' | 'protocol' | 'query' | 'raw'>;
 
 /** One successful outcome of an operation, for its documentation. */
 export interface Outcome {
@@ -55,7 +55,7 @@ export interface Call<P extends Parameters = Parameters, Q extends Parameters = 
   readonly body: Static<B>;
   /** What the API's `AccessPolicy` found out about the caller. */
   readonly caller: Caller;
-  readonly request: HttpRequest;
+  readonly request: IncomingRequest;
 }
 
 /** What a few routes need besides the call. */
@@ -91,7 +91,15 @@ export interface DirectRoute extends Operation {
   direct(request: FastifyRequest, reply: FastifyReply): number;
 }
 
+/** Method and path, such as `GET /jobs/:id`. */
+export type RouteAddress = `${Operation['method']} /${string}`;
+
 /** Ties the parameters' types to their reader; the list of routes no longer needs them. */
-export function route<P extends Parameters, Q extends Parameters, B extends TSchema, Caller>(declared: Route<P, Q, B, Caller>): Route {
-  return declared as unknown as Route;
+export function route<P extends Parameters, Q extends Parameters, B extends TSchema, Caller>(
+  operationId: string,
+  address: RouteAddress,
+  declared: Omit<Route<P, Q, B, Caller>, 'operationId' | 'method' | 'url'>,
+): Route {
+  const [method, url] = address.split(' ');
+  return { operationId, method, url, ...declared } as unknown as Route;
 }

@@ -21,6 +21,7 @@ export { SecretKeys } from './config/secret-lines.js';
 export { rpcKey, type ServiceName, serviceNames } from './config/service-name.js';
 export { formProblem, readSettingsFile } from './config/settings-file.js';
 export { findUnknownKeys } from './config/unknown-keys.js';
+export { hashFile } from './hash-file.js';
 export { baseAddress, listenFault } from './listening.js';
 export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './logger.js';
 export { makeFolder } from './make-folder.js';

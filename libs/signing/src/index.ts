@@ -1,13 +1,12 @@
 export { type KeyPurpose, keyPurposes } from './key-ring.js';
 export {
-  createKeyRing,
   ensureKeyRing,
   keyRingFiles,
   listKeys,
   retirePreviousKeys,
   rotateKeyRing,
 } from './key-ring-files.js';
-export { createManifestSigner, createManifestVerifier, type ManifestVerifier } from './manifest-signature.js';
+export { createManifestSigner, createManifestVerifier, judgeSignature, type ManifestVerifier } from './manifest-signature.js';
 export {
   createPlaybackSigner,
   createPlaybackVerifier,

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { Fault, toFault } from '@catalogsync/faults';
+import { Fault, toFault, withFaults } from '@catalogsync/faults';
 import { type CryptoKey, importJWK } from 'jose';
 import { readRing } from './key-ring-files.js';
 
@@ -75,7 +75,7 @@ export class KeyFile {
   }
 
   private async import(): Promise<LoadedKey[]> {
-    const ring = ((await readRing(this.file).catch((error: unknown) => Promise.reject(toFault(error)))) ?? []).filter((key) =>
+    const ring = ((await withFaults(() => readRing(this.file))) ?? []).filter((key) =>
       this.part === 'private' ? key.state === 'current' && key.d !== undefined : key.state !== 'retired',
     );
     if (ring.length === 0) throw this.unusable('there is no usable key in');

@@ -1,7 +1,7 @@
 import { link, mkdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault, toFault } from '@catalogsync/faults';
+import { Fault, withFaults } from '@catalogsync/faults';
 import { makeFolder, writeAtomically, writeTemporary } from '@catalogsync/runtime';
 import { createKey, type KeyPurpose, maxKeyRingBytes, parseKeyRing, printKeyRing, publicPart, type RingKey } from './key-ring.js';
 
@@ -45,45 +45,36 @@ export async function ensureKeyRing(dir: string, purpose: KeyPurpose, now: Date)
 }
 
 /**
- * Makes the first key of a purpose.
- * @throws Fault `already_exists` if there is a ring: overwriting it would invalidate all it signed.
- * @internal for tests
- */
-export async function createKeyRing(dir: string, purpose: KeyPurpose, now: Date): Promise<void> {
-  const { created } = await ensureKeyRing(dir, purpose, now);
-  if (!created) throw new Fault('already_exists', `there are already ${purpose} keys in ${dir}`, { hint: 'Rotate them instead.' });
-}
-
-/**
- * Puts a new key in front; the previous one stays trusted (behaviour 177), older ones retire. The trusted ring is
- * written first, so nothing is ever signed by a key it lacks. Verifiers on other machines need the new trusted
- * ring before they accept new signatures.
+ * Puts a new key in front; the previous one stays trusted (behaviour 177), older ones retire. Verifiers
+ * on other machines need the new trusted ring before they accept new signatures.
  * @returns the new key's id.
  */
 export async function rotateKeyRing(dir: string, purpose: KeyPurpose, now: Date): Promise<string> {
-  return withFaults(() =>
-    locked(dir, purpose, async () => {
-      const files = keyRingFiles(dir, purpose);
-      const before = await requireRing(files.signing);
-      const key = await createKey(now);
-      const ring = [key, ...before.map((old) => (old.state === 'current' ? { ...old, state: 'previous' as const } : retired(old)))];
-      await writeRings(files, ring);
-      return key.kid;
-    }),
-  );
+  const key = await createKey(now);
+  await changeRing(dir, purpose, (before) => [
+    key,
+    ...before.map((old) => (old.state === 'current' ? { ...old, state: 'previous' as const } : retired(old))),
+  ]);
+  return key.kid;
 }
 
 /** Ends a key rotation: keys before the current one are no longer trusted. Returns their ids. */
 export async function retirePreviousKeys(dir: string, purpose: KeyPurpose): Promise<string[]> {
+  const isPrevious = ({ state }: RingKey): boolean => state === 'previous';
+  const before = await changeRing(dir, purpose, (ring) => ring.map((key) => (isPrevious(key) ? retired(key) : key)));
+  return before.filter(isPrevious).map((key) => key.kid);
+}
+
+/** Returns the ring as it was before. The trusted ring is written first, so nothing is ever signed by a key it lacks. */
+function changeRing(dir: string, purpose: KeyPurpose, change: (before: RingKey[]) => RingKey[]): Promise<RingKey[]> {
   return withFaults(() =>
     locked(dir, purpose, async () => {
       const files = keyRingFiles(dir, purpose);
       const before = await requireRing(files.signing);
-      await writeRings(
-        files,
-        before.map((key) => (key.state === 'previous' ? retired(key) : key)),
-      );
-      return before.filter((key) => key.state === 'previous').map((key) => key.kid);
+      const ring = change(before);
+      await writeTrusted(files, ring);
+      await writeAtomically(files.signing, printKeyRing(ring), 0o600);
+      return before;
     }),
   );
 }
@@ -125,11 +116,6 @@ const stillTrusted = (ring: readonly RingKey[]): RingKey[] => ring.filter((key) 
 async function holdsAll(file: string, ring: readonly RingKey[]): Promise<boolean> {
   const trusted = new Set(((await readRing(file)) ?? []).map((key) => key.kid));
   return stillTrusted(ring).every((key) => trusted.has(key.kid));
-}
-
-async function writeRings(files: KeyRingFiles, ring: readonly RingKey[]): Promise<void> {
-  await writeTrusted(files, ring);
-  await writeAtomically(files.signing, printKeyRing(ring), 0o600);
 }
 
 /** Keeps keys of other machines that the owner added to the trusted ring by hand. */
@@ -185,13 +171,5 @@ async function breakStaleLock(lock: string): Promise<void> {
   } catch (error) {
     // Released or broken by another waiter in between: the next try finds out.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
-async function withFaults<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw toFault(error);
   }
 }

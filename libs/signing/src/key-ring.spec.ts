@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  createKeyRing,
   createManifestSigner,
   createManifestVerifier,
   ensureKeyRing,
@@ -49,18 +48,17 @@ describe('when a home is new', () => {
     expect(readdirSync(dir)).toHaveLength(2);
   });
 
-  it('leaves what is there untouched at the next start, and refuses to make it anew', async () => {
+  it('leaves what is there untouched at the next start', async () => {
     const dir = freshDir();
-    await createKeyRing(dir, 'snapshot', now);
+    await ensureKeyRing(dir, 'snapshot', now);
     const before = readFileSync(keyRingFiles(dir, 'snapshot').signing, 'utf8');
     expect(await ensureKeyRing(dir, 'snapshot', now)).toEqual({ created: false });
-    await expect(createKeyRing(dir, 'snapshot', now)).rejects.toMatchObject({ code: 'already_exists' });
     expect(readFileSync(keyRingFiles(dir, 'snapshot').signing, 'utf8')).toBe(before);
   });
 
   it('mends a trusted ring that a crash left out', async () => {
     const dir = freshDir();
-    await createKeyRing(dir, 'snapshot', now);
+    await ensureKeyRing(dir, 'snapshot', now);
     await rm(keyRingFiles(dir, 'snapshot').trusted);
     await ensureKeyRing(dir, 'snapshot', now);
     expect(await listKeys(dir, 'snapshot')).toEqual([expect.objectContaining({ trusted: true })]);
@@ -72,7 +70,7 @@ describe('when keys are rotated (behaviour 177)', () => {
 
   it('signs with the new key at once, trusts both, and only the new one after the change', async () => {
     const dir = freshDir();
-    await createKeyRing(dir, 'snapshot', now);
+    await ensureKeyRing(dir, 'snapshot', now);
     const files = keyRingFiles(dir, 'snapshot');
     const signer = createManifestSigner(files.signing);
     const verifier = createManifestVerifier(files.trusted);
@@ -93,8 +91,8 @@ describe('when keys are rotated (behaviour 177)', () => {
 
   it('keeps at most two of its own keys trusted, and those the owner added', async () => {
     const [dir, other] = [freshDir(), freshDir()];
-    await createKeyRing(dir, 'snapshot', now);
-    await createKeyRing(other, 'snapshot', now);
+    await ensureKeyRing(dir, 'snapshot', now);
+    await ensureKeyRing(other, 'snapshot', now);
     const files = keyRingFiles(dir, 'snapshot');
     const [foreign] = jwks(keyRingFiles(other, 'snapshot').trusted).keys;
     writeFileSync(files.trusted, JSON.stringify({ keys: [...jwks(files.trusted).keys, foreign] }));
@@ -106,7 +104,7 @@ describe('when keys are rotated (behaviour 177)', () => {
 
   it('runs changes one after another, and breaks a lock left by a process that died', async () => {
     const dir = freshDir();
-    await createKeyRing(dir, 'snapshot', now);
+    await ensureKeyRing(dir, 'snapshot', now);
     await mkdir(join(dir, '.snapshot.lock'));
     utimesSync(join(dir, '.snapshot.lock'), new Date(0), new Date(0));
     const kids = await Promise.all([1, 2, 3].map(() => rotateKeyRing(dir, 'snapshot', now)));
@@ -141,7 +139,7 @@ describe('when a key file is not what it should be', () => {
 
   it('calls a key damaged whose name is not its thumbprint', async () => {
     const dir = freshDir();
-    await createKeyRing(dir, 'snapshot', now);
+    await ensureKeyRing(dir, 'snapshot', now);
     const ring = jwks(keyRingFiles(dir, 'snapshot').signing);
     await expect(used(JSON.stringify({ keys: [{ ...ring.keys[0], kid: 'mine' }] }))).rejects.toMatchObject({ code: 'data_corrupt' });
   });
@@ -158,7 +156,7 @@ describe('when a key file is not what it should be', () => {
       code: 'failed_precondition',
       message: expect.stringContaining(signing),
     });
-    await createKeyRing(dir, 'snapshot', now);
+    await ensureKeyRing(dir, 'snapshot', now);
     expect(await signer.sign(Buffer.from('x'))).toMatch(/^[\w-]+\.\.[\w-]{86}$/);
   });
 });

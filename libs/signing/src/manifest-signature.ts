@@ -1,3 +1,4 @@
+import { Fault } from '@catalogsync/faults';
 import { KeyFile } from './key-file.js';
 import { invalidSignature, signCompact, verifyCompact } from './strict-jws.js';
 
@@ -48,4 +49,20 @@ export function createManifestVerifier(trustedKeys: string): ManifestVerifier {
       return { kid };
     },
   };
+}
+
+/**
+ * Judges the signature that comes with a manifest; without a verifier none is required.
+ * @throws Fault `failed_precondition` if no key can be used
+ */
+export async function judgeSignature(verifier: ManifestVerifier | undefined, manifest: Uint8Array, detached: string | undefined) {
+  if (verifier === undefined) return 'not_required';
+  if (detached === undefined) return 'missing';
+  try {
+    await verifier.verify(manifest, detached);
+    return 'valid';
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'unauthenticated') return 'invalid';
+    throw error;
+  }
 }

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CompactSign, importJWK } from 'jose';
 import {
-  createKeyRing,
   createManifestSigner,
   createManifestVerifier,
   createPlaybackSigner,
   createPlaybackVerifier,
+  ensureKeyRing,
   keyRingFiles,
   type PlaybackSigner,
   type PlaybackVerifier,
@@ -30,8 +30,8 @@ let forge: (header: Record<string, unknown>, payload: unknown) => Promise<string
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'signatures-'));
-  await createKeyRing(dir, 'playback', new Date(now));
-  await createKeyRing(join(dir, 'stranger'), 'playback', new Date(now));
+  await ensureKeyRing(dir, 'playback', new Date(now));
+  await ensureKeyRing(join(dir, 'stranger'), 'playback', new Date(now));
   const files = keyRingFiles(dir, 'playback');
   signer = createPlaybackSigner(files.signing);
   verifier = createPlaybackVerifier(files.trusted);

@@ -1,8 +1,8 @@
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Fault, toFault } from '@catalogsync/faults';
+import { Fault, toFault, withFaults } from '@catalogsync/faults';
 import { makeFolder, writeAtomically } from '@catalogsync/runtime';
-import { type Manifest, parseManifest, type TrustedState } from '@catalogsync/snapshot-format';
+import { type Manifest, parseManifest } from '@catalogsync/snapshot-format';
 
 /** What was last in use, as stored in adopted.json. */
 export interface Adopted {
@@ -30,11 +30,7 @@ export class CacheFolder {
 
   /** @throws Fault if the folder cannot be made or written */
   async prepare(): Promise<void> {
-    try {
-      await makeFolder(this.dir, 0o700);
-    } catch (error) {
-      throw toFault(error);
-    }
+    await withFaults(() => makeFolder(this.dir, 0o700));
   }
 
   /** Where a database is stored until it is checked. */
@@ -89,11 +85,6 @@ export class CacheFolder {
       if ((databaseForm.test(name) || name.includes('.tmp-')) && !inUse.has(file)) await rm(file, { force: true });
     }
   }
-}
-
-/** The part of a manifest that later ones are compared with. */
-export function trustedStateOf({ sequence, snapshot_id, db_sha256 }: Manifest): TrustedState {
-  return { sequence, snapshot_id, db_sha256 };
 }
 
 /**

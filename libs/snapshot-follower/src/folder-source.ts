@@ -1,17 +1,9 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { constants, copyFile, link, lstat, open, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Fault, toFault } from '@catalogsync/faults';
-import type { Manifest } from '@catalogsync/snapshot-format';
-import {
-  databaseName,
-  manifestName,
-  maxManifestBytes,
-  maxSignatureBytes,
-  type OfferedManifest,
-  type SnapshotSource,
-  signatureName,
-} from './snapshot-source.js';
+import { Fault, toFault, withFaults } from '@catalogsync/faults';
+import { databaseName, type Manifest, manifestName, signatureName } from '@catalogsync/snapshot-format';
+import { maxManifestBytes, maxSignatureBytes, type OfferedManifest, type SnapshotSource } from './snapshot-source.js';
 
 /**
  * A publication in a folder: `<dir>/manifest.json` with the database at `<dir>/<snapshot_id>/catalog_read.db`, or
@@ -34,11 +26,7 @@ export class FolderSource implements SnapshotSource {
 
   async fetchDatabase(manifest: Manifest, file: string): Promise<void> {
     const nested = join(this.dir, manifest.snapshot_id, databaseName);
-    try {
-      await takeCopy(await realpath((await exists(nested)) ? nested : join(this.dir, databaseName)), file);
-    } catch (error) {
-      throw toFault(error);
-    }
+    await withFaults(async () => takeCopy(await realpath((await exists(nested)) ? nested : join(this.dir, databaseName)), file));
   }
 
   async watch(onChange: () => void): Promise<void> {

@@ -3,32 +3,42 @@ import type { Manifest } from '@catalogsync/snapshot-format';
 import type { FollowerFault } from './fault-record.js';
 import type { Closable } from './reader-slot.js';
 
-export interface SnapshotFollowerOptions<Reader extends Closable> {
+/** What is followed, and whose signature makes it trusted. */
+interface FollowedPublication {
   /** A publication folder, or the http(s) address of one without a trailing slash. */
   readonly source: string;
-  /** For this follower alone; anything in it that is not in use is removed. */
-  readonly cacheDir: string;
   /** JWKS file of the keys whose manifests are accepted; empty accepts unsigned ones. It may change while following. */
   readonly trustedKeys: string;
-  /** Opens a checked database for reading. If it throws, the snapshot is not adopted. */
-  readonly open: (dbPath: string, manifest: Manifest) => Reader;
-  /** Milliseconds between checks of the source. Default 2,000. */
+}
+
+/** In milliseconds. */
+export interface FollowerPacing {
+  /** Between checks of the source. Default 2,000. */
   readonly pollMs?: number;
-  /** How long a replaced reader stays open for requests that hold it, in milliseconds. Default 10,000. */
+  /** How long a replaced reader stays open for requests that hold it. Default 10,000. */
   readonly lingerMs?: number;
-  /** How long `start` waits for the first snapshot, in milliseconds. Default 5,000. */
+  /** How long `start` waits for the first snapshot. Default 5,000. */
   readonly startWaitMs?: number;
   /**
-   * Pauses in milliseconds before manifest, signature and database are read again if they do not belong together:
-   * they may briefly be from two publications. Default 50, 150, 400.
+   * Pauses before manifest, signature and database are read again if they do not belong together: they may briefly be
+   * from two publications. Default 50, 150, 400.
    */
   readonly settlePausesMs?: readonly number[];
+}
+
+export interface SnapshotFollowerOptions<Reader extends Closable> {
+  readonly publication: FollowedPublication;
+  /** For this follower alone; anything in it that is not in use is removed. */
+  readonly cacheDir: string;
+  /** Opens a checked database for reading. If it throws, the snapshot is not adopted. */
+  readonly open: (dbPath: string, manifest: Manifest) => Reader;
+  readonly pacing: FollowerPacing;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 /** The snapshot in use. */
-export interface CurrentSnapshot<Reader> {
+export interface AdoptedSnapshot<Reader> {
   readonly manifest: Manifest;
   /** Milliseconds since 1970; not changed by a restart. */
   readonly adoptedAt: number;

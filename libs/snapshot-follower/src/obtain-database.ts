@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
-import { toFault } from '@catalogsync/faults';
+import { Fault, toFault, withFaults } from '@catalogsync/faults';
+import { hashFile } from '@catalogsync/runtime';
 import { judgeContents, judgeDatabase, type Manifest } from '@catalogsync/snapshot-format';
+import Database from 'better-sqlite3';
 import { type CacheFolder, stampOf } from './cache-folder.js';
-import { hashFile } from './hash-file.js';
-import { readSnapshotInfo } from './snapshot-info.js';
 import type { SnapshotSource } from './snapshot-source.js';
 
 /** A checked copy of our own. */
@@ -41,12 +41,27 @@ export async function recheckDatabase(
   copy: ObtainedDatabase & { readonly manifest: Manifest },
   signal: AbortSignal,
 ): Promise<ObtainedDatabase> {
-  try {
+  return withFaults(async () => {
     const stamp = await stampOf(copy.file);
     if (stamp !== copy.stamp) judgeDatabase(copy.manifest, await hashFile(copy.file, signal));
     judgeContents(copy.manifest, readSnapshotInfo(copy.file));
     return { file: copy.file, stamp };
-  } catch (error) {
-    throw toFault(error);
+  });
+}
+
+/** Reads table snapshot_info of a snapshot database. @throws Fault `data_corrupt` */
+function readSnapshotInfo(file: string): { snapshotId: string; schemaVersion: number } {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(file, { readonly: true, fileMustExist: true });
+    const rows = database.prepare('SELECT snapshot_id, schema_version FROM snapshot_info LIMIT 2').all();
+    const [row] = rows as { snapshot_id: unknown; schema_version: unknown }[];
+    if (row === undefined || rows.length > 1) throw new Fault('data_corrupt', 'the database does not say which snapshot it is');
+    return { snapshotId: String(row.snapshot_id), schemaVersion: Number(row.schema_version) };
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault('data_corrupt', 'the database cannot be read as a snapshot', { cause });
+  } finally {
+    database?.close();
   }
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createKeyRing, createManifestSigner, keyRingFiles, rotateKeyRing } from '@catalogsync/signing';
+import { createManifestSigner, ensureKeyRing, keyRingFiles, rotateKeyRing } from '@catalogsync/signing';
 import { Publication, until } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Harness, Reader, sequenceOf } from './fixtures/follower-harness.js';
@@ -75,7 +75,7 @@ describe('when what is published is not good', () => {
     // Unsigned at first: the follower watches the folder and may look in between.
     const manifest = await at.publication.publish({ sequence: 2, sign: false });
     const strangers = keyRingFiles(join(at.root, 'strangers'), 'snapshot');
-    await createKeyRing(join(at.root, 'strangers'), 'snapshot', new Date());
+    await ensureKeyRing(join(at.root, 'strangers'), 'snapshot', new Date());
     at.publication.put(
       'manifest.json.jws',
       await createManifestSigner(strangers.signing).sign(readFileSync(join(at.publication.dir, 'manifest.json'))),

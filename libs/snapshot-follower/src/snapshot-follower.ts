@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, toFault } from '@catalogsync/faults';
-import { createManifestVerifier, type ManifestVerifier } from '@catalogsync/signing';
-import { judgeManifest, type Manifest, type SignatureVerdict, type TrustedState } from '@catalogsync/snapshot-format';
-import { CacheFolder, trustedStateOf } from './cache-folder.js';
+import { createManifestVerifier, judgeSignature, type ManifestVerifier } from '@catalogsync/signing';
+import { judgeManifest, type Manifest, type TrustedState } from '@catalogsync/snapshot-format';
+import { CacheFolder } from './cache-folder.js';
 import { CheckLoop } from './check-loop.js';
 import { FaultRecord } from './fault-record.js';
 import { FolderSource } from './folder-source.js';
-import type { CurrentSnapshot, FollowerStatus, SnapshotFollowerOptions } from './follower-options.js';
+import type { AdoptedSnapshot, FollowerPacing, FollowerStatus, SnapshotFollowerOptions } from './follower-options.js';
 import { HttpSource } from './http-source.js';
 import { type ObtainedDatabase, obtainDatabase, recheckDatabase } from './obtain-database.js';
 import { type Closable, ReaderSlot } from './reader-slot.js';
@@ -21,7 +21,7 @@ interface Rejected {
   readonly pauseMs: number;
 }
 
-const defaultSettlePausesMs = [50, 150, 400];
+const defaultPacing = { pollMs: 2_000, lingerMs: 10_000, startWaitMs: 5_000, settlePausesMs: [50, 150, 400] };
 const maxRetryPauseMs = 60_000;
 
 /**
@@ -30,6 +30,7 @@ const maxRetryPauseMs = 60_000;
  * restarts: expiry only prevents adopting an old one.
  */
 export class SnapshotFollower<Reader extends Closable> {
+  private readonly pacing: Required<FollowerPacing>;
   private readonly source: SnapshotSource;
   private readonly cache: CacheFolder;
   private readonly verifier: ManifestVerifier | undefined;
@@ -37,7 +38,7 @@ export class SnapshotFollower<Reader extends Closable> {
   private readonly faults: FaultRecord;
   private readonly loop: CheckLoop;
   private readonly ending = new AbortController();
-  private inUse: (CurrentSnapshot<Reader> & ObtainedDatabase) | undefined;
+  private inUse: (AdoptedSnapshot<Reader> & ObtainedDatabase) | undefined;
   private trusted: TrustedState | undefined;
   private fingerprint: string | undefined;
   private rejected: Rejected | undefined;
@@ -46,12 +47,14 @@ export class SnapshotFollower<Reader extends Closable> {
   private lastCheckedAt: number | undefined;
 
   constructor(private readonly options: SnapshotFollowerOptions<Reader>) {
-    this.source = /^https?:\/\//i.test(options.source) ? new HttpSource(options.source) : new FolderSource(options.source);
-    this.cache = new CacheFolder(options.cacheDir, options.source);
-    this.verifier = options.trustedKeys === '' ? undefined : createManifestVerifier(options.trustedKeys);
-    this.readers = new ReaderSlot(options.lingerMs ?? 10_000, options.log, (file) => this.cache.remove(file));
+    const { source, trustedKeys } = options.publication;
+    this.pacing = { ...defaultPacing, ...options.pacing };
+    this.source = /^https?:\/\//i.test(source) ? new HttpSource(source) : new FolderSource(source);
+    this.cache = new CacheFolder(options.cacheDir, source);
+    this.verifier = trustedKeys === '' ? undefined : createManifestVerifier(trustedKeys);
+    this.readers = new ReaderSlot(this.pacing.lingerMs, options.log, (file) => this.cache.remove(file));
     this.faults = new FaultRecord(options.log);
-    this.loop = new CheckLoop(() => this.check(), options.pollMs ?? 2_000);
+    this.loop = new CheckLoop(() => this.check(), this.pacing.pollMs);
   }
 
   /**
@@ -65,14 +68,14 @@ export class SnapshotFollower<Reader extends Closable> {
     await this.cache.prune(this.readers.files());
     const first = this.loop.checkNow();
     await this.source.watch(() => this.loop.hint());
-    if (this.inUse === undefined) await Promise.race([first, sleep(this.options.startWaitMs ?? 5_000, undefined, { ref: false })]);
+    if (this.inUse === undefined) await Promise.race([first, sleep(this.pacing.startWaitMs, undefined, { ref: false })]);
   }
 
   /**
    * The current snapshot, or `undefined` until there is one. Get it anew for each request: a replaced reader
    * closes `lingerMs` later.
    */
-  current(): CurrentSnapshot<Reader> | undefined {
+  current(): AdoptedSnapshot<Reader> | undefined {
     return this.inUse;
   }
 
@@ -104,7 +107,7 @@ export class SnapshotFollower<Reader extends Closable> {
     try {
       const before = await this.cache.recall();
       if (before === undefined) return;
-      this.trusted = trustedStateOf(before.manifest);
+      this.trusted = before.manifest;
       const database = await recheckDatabase(before, this.ending.signal);
       this.use(before.manifest, database, before.adoptedAt);
       this.options.log.info({ snapshotId: before.manifest.snapshot_id }, 'serving the snapshot from before the restart');
@@ -148,7 +151,7 @@ export class SnapshotFollower<Reader extends Closable> {
 
   private async waitForChange(offered: OfferedManifest): Promise<OfferedManifest | undefined> {
     const before = fingerprintOf(offered);
-    for (const pause of this.options.settlePausesMs ?? defaultSettlePausesMs) {
+    for (const pause of this.pacing.settlePausesMs) {
       await sleep(pause, undefined, { signal: this.ending.signal });
       const again = await this.source.readManifest(this.ending.signal, true);
       if (fingerprintOf(again) !== before) return again;
@@ -157,7 +160,8 @@ export class SnapshotFollower<Reader extends Closable> {
   }
 
   private async consider(offered: OfferedManifest, now: number): Promise<void> {
-    const { manifest } = judgeManifest(offered.manifest, await this.verdictOn(offered), this.trusted, now);
+    const verdict = await judgeSignature(this.verifier, offered.manifest, offered.signature);
+    const manifest = judgeManifest(offered.manifest, verdict, this.trusted, now);
     const used = this.inUse;
     if (used?.manifest.snapshot_id === manifest.snapshot_id && used.manifest.db_sha256 === manifest.db_sha256) {
       if (used.manifest.sequence !== manifest.sequence) this.adopt({ ...used, manifest, adoptedAt: now });
@@ -178,21 +182,9 @@ export class SnapshotFollower<Reader extends Closable> {
   }
 
   private rejection(fingerprint: string, fault: Fault, now: number): Rejected {
-    const before = this.rejected?.fingerprint === fingerprint ? this.rejected.pauseMs : (this.options.pollMs ?? 2_000);
+    const before = this.rejected?.fingerprint === fingerprint ? this.rejected.pauseMs : this.pacing.pollMs;
     const pauseMs = Math.min(before * 2, maxRetryPauseMs);
     return { fingerprint, fault, retryAt: now + pauseMs, pauseMs };
-  }
-
-  private async verdictOn(offered: OfferedManifest): Promise<SignatureVerdict> {
-    if (this.verifier === undefined) return 'not_required';
-    if (offered.signature === undefined) return 'missing';
-    try {
-      await this.verifier.verify(offered.manifest, offered.signature);
-      return 'valid';
-    } catch (error) {
-      if (error instanceof Fault && error.code === 'unauthenticated') return 'invalid';
-      throw error;
-    }
   }
 
   private use(manifest: Manifest, database: ObtainedDatabase, adoptedAt: number): void {
@@ -201,9 +193,9 @@ export class SnapshotFollower<Reader extends Closable> {
     this.adopt({ manifest, adoptedAt, reader, ...database });
   }
 
-  private adopt(next: CurrentSnapshot<Reader> & ObtainedDatabase): void {
+  private adopt(next: AdoptedSnapshot<Reader> & ObtainedDatabase): void {
     this.inUse = next;
-    this.trusted = trustedStateOf(next.manifest);
+    this.trusted = next.manifest;
     this.remembered = false;
   }
 

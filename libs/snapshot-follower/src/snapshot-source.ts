@@ -31,8 +31,3 @@ export interface SnapshotSource {
 /** A manifest is about a kilobyte; far larger files are not manifests. */
 export const maxManifestBytes = 256 * 1024;
 export const maxSignatureBytes = 8 * 1024;
-
-/** Names within a publication, the same in a folder and over HTTP. */
-export const manifestName = 'manifest.json';
-export const signatureName = 'manifest.json.jws';
-export const databaseName = 'catalog_read.db';

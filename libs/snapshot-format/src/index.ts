@@ -1,4 +1,14 @@
-export { isSnapshotId, type Manifest, parseManifest, printManifest, SCHEMA_VERSION, snapshotId } from './manifest.js';
+export {
+  databaseName,
+  isSnapshotId,
+  type Manifest,
+  manifestName,
+  parseManifest,
+  printManifest,
+  SCHEMA_VERSION,
+  signatureName,
+  snapshotId,
+} from './manifest.js';
 export { READ_MODEL_REVISION, readIndices, readTables } from './read-schema.js';
 export { nameKey, ownerKeys } from './search/entry-keys.js';
 export { fillSearchTables } from './search/fill-search.js';
@@ -12,6 +22,5 @@ export {
   judgeContents,
   judgeDatabase,
   judgeManifest,
-  type SignatureVerdict,
   type TrustedState,
 } from './trust.js';

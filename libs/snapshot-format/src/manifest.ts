@@ -28,6 +28,11 @@ export interface Manifest {
   readonly previous_snapshot_id: string | null;
 }
 
+/** Names within a publication, the same in a folder and over HTTP. */
+export const databaseName = 'catalog_read.db';
+export const manifestName = 'manifest.json';
+export const signatureName = 'manifest.json.jws';
+
 /** The schema this build reads and writes. A reader refuses any other (behaviour 159). */
 export const SCHEMA_VERSION = 1;
 

@@ -2,15 +2,10 @@ import { Fault } from '@catalogsync/faults';
 import { type Manifest, parseManifest, SCHEMA_VERSION } from './manifest.js';
 
 /**
- * What a reader remembers of the newest manifest it accepted. Kept over restarts, so that nobody can slip in an
- * older publication while the reader is down.
+ * What a reader remembers of the newest manifest it accepted: the sequence, and what identifies the manifest together
+ * with it. Kept over restarts, so that nobody can slip in an older publication while the reader is down.
  */
-export interface TrustedState {
-  readonly sequence: number;
-  readonly snapshot_id: string;
-  /** Together with the sequence it identifies a manifest. */
-  readonly db_sha256: string;
-}
+export type TrustedState = Pick<Manifest, 'sequence' | 'snapshot_id' | 'db_sha256'>;
 
 /** Result of the signature check, done beforehand: these rules do not handle keys and their files. */
 export type SignatureVerdict =
@@ -23,25 +18,14 @@ export type SignatureVerdict =
   /** The reader is configured to accept unsigned manifests. */
   | 'not_required';
 
-export interface JudgedManifest {
-  readonly manifest: Manifest;
-  /** To be stored once the snapshot is in use, not before. */
-  readonly trusted: TrustedState;
-}
-
 /**
  * Judges a manifest in the reader's order: signature, schema, sequence, expiry (domain, section 4).
- * Takes bytes and returns what is trusted next; never fetches or writes.
+ * Takes bytes; never fetches or writes. What it returns is trusted once the snapshot is in use, not before.
  * @param trusted the last accepted manifest, or `undefined` the first time
  * @param now the one reference time of this update, in milliseconds since 1970
  * @throws Fault `data_corrupt` with the reason, `expired`
  */
-export function judgeManifest(
-  bytes: Uint8Array,
-  signature: SignatureVerdict,
-  trusted: TrustedState | undefined,
-  now: number,
-): JudgedManifest {
+export function judgeManifest(bytes: Uint8Array, signature: SignatureVerdict, trusted: TrustedState | undefined, now: number): Manifest {
   checkSignature(signature);
   const manifest = parseManifest(bytes);
   checkSchema(manifest);
@@ -51,8 +35,7 @@ export function judgeManifest(
       hint: 'Publish a new one, and check the clocks of both machines.',
     });
   }
-  const { sequence, snapshot_id, db_sha256 } = manifest;
-  return { manifest, trusted: { sequence, snapshot_id, db_sha256 } };
+  return manifest;
 }
 
 function checkSignature(signature: SignatureVerdict): void {

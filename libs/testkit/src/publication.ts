@@ -3,7 +3,7 @@ import { createReadStream, mkdirSync, readFileSync, renameSync, rmSync, statSync
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createKeyRing, createManifestSigner, keyRingFiles } from '@catalogsync/signing';
+import { createManifestSigner, ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import { type Manifest, printManifest, readTables, snapshotId } from '@catalogsync/snapshot-format';
 import Database from 'better-sqlite3';
 
@@ -37,7 +37,7 @@ export class Publication {
   static async create(root: string): Promise<Publication> {
     const publication = new Publication(join(root, 'publication'), join(root, 'keys'));
     mkdirSync(publication.dir, { recursive: true });
-    await createKeyRing(publication.keysDir, 'snapshot', new Date());
+    await ensureKeyRing(publication.keysDir, 'snapshot', new Date());
     return publication;
   }
 

@@ -1,4 +1,4 @@
-import { type ConfigValues, type Environment, locationKeys, readConfig, text } from '@catalogsync/runtime';
+import { type ConfigValues, locationKeys, text } from '@catalogsync/runtime';
 
 /** Every key of this service. */
 export const configKeys = {
@@ -13,8 +13,3 @@ export const configKeys = {
 } as const;
 
 export type MediaServerConfig = ConfigValues<typeof configKeys>;
-
-/** @throws Fault `invalid_argument` that names all errors at once. */
-export function readMediaServerConfig(environment: Environment): MediaServerConfig {
-  return readConfig(configKeys, environment);
-}

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { mediaServerV1 } from '@catalogsync/contracts';
 import { createApplication } from '@catalogsync/rpc';
-import type { RunningService, Service, ServiceContext } from '@catalogsync/runtime';
-import { configKeys, type MediaServerConfig, readMediaServerConfig } from './config.js';
+import { type RunningService, readConfig, type Service, type ServiceContext } from '@catalogsync/runtime';
+import { configKeys, type MediaServerConfig } from './config.js';
 import { MediaServerModule, serverRegistry } from './media-server.module.js';
 
 async function start(config: MediaServerConfig, context: ServiceContext): Promise<RunningService> {
@@ -20,7 +20,7 @@ export const service: Service<MediaServerConfig> = {
   name: 'media-server',
   configKeys,
   configure: (environment) => {
-    const config = readMediaServerConfig(environment);
+    const config = readConfig(configKeys, environment);
     serverRegistry().choose(config.MEDIA_SERVER);
     return config;
   },

@@ -2,8 +2,7 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { activeServerToken, logToken, MediaServerController } from './adapters/grpc/media-server.controller.js';
 import type { MediaServerConfig } from './config.js';
-import type { MediaServerAdapter } from './core/registry/media-server-adapter.js';
-import { ServerRegistry } from './core/registry/server-registry.js';
+import { type MediaServerAdapter, ServerRegistry } from './core/registry/server-registry.js';
 
 /** The servers that this build supports: one line each. None has been written yet. */
 const adapters: readonly MediaServerAdapter[] = [];

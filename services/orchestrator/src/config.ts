@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { HttpLimits } from '@catalogsync/http';
+import type { HttpServerLimits } from '@catalogsync/http';
 import {
   type ConfigValues,
   choice,
@@ -60,7 +60,7 @@ export const configKeys = {
 } as const;
 
 /** The console sends only names and commands; larger bodies are refused unread. */
-export const httpLimits: HttpLimits = { requestMs: 30_000, drainMs: 3_000, bodyBytes: 64 * 1024 };
+export const httpLimits: HttpServerLimits = { requestMs: 30_000, drainMs: 3_000, bodyBytes: 64 * 1024 };
 
 export type OrchestratorConfig = ConfigValues<typeof configKeys>;
 

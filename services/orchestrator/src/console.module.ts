@@ -8,7 +8,7 @@ import { bindAccess, tokenMaker } from './access.binding.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import type { AccessParts, ConfigurationParts, EventStreamLimits, JobParts } from './adapters/http/api-parts.js';
 import { consoleApi } from './adapters/http/console-api.js';
-import { SnapshotSource } from './adapters/http/snapshot-source.js';
+import { LiveSnapshotSource } from './adapters/http/live-snapshot-source.js';
 import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
 import { SqliteJobHistory } from './adapters/sqlite/stores/console-job-history.js';
 import { boundConfigurationToken } from './configuration-rpc.module.js';
@@ -82,7 +82,7 @@ export function bindConsole(
   const running = (): readonly RunningItem[] => engine.runningItems();
   const dashboard = new DashboardReader({ store, history, counts: new RecentCounts(lists, () => clock.now()), running });
   const feed = new LiveFeed({
-    source: new SnapshotSource(dashboard, history),
+    source: new LiveSnapshotSource(dashboard, history),
     ring: new EventRing(randomBytes(8).toString('hex'), ring),
     pacing: systemPacing,
     paceMs,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { DEFAULT_LOCAL_BACKEND, localBackendName } from '@catalogsync/catalog';
-import type { HttpLimits } from '@catalogsync/http';
-import { type ConfigKey, type ConfigValues, type Environment, integer, locationKeys, readConfig, text } from '@catalogsync/runtime';
+import type { HttpServerLimits } from '@catalogsync/http';
+import { type ConfigKey, type ConfigValues, integer, locationKeys, text } from '@catalogsync/runtime';
 
 /** Folders by the name of their local backend. */
 type OriginRoots = Readonly<Record<string, string>>;
@@ -77,16 +77,11 @@ export const configKeys = {
 
 export type OriginConfig = ConfigValues<typeof configKeys>;
 
-/** @throws Fault `invalid_argument` that names all errors at once. */
-export function readOriginConfig(environment: Environment): OriginConfig {
-  return readConfig(configKeys, environment);
-}
-
 /** A far too long link still gets an answer that says so, instead of a reset connection. */
 const maxHeaderBytes = 128 * 1024;
 
 /** A request is headers only. Players resume cut streams by range. */
-export function httpLimits({ ORIGIN_IDLE_SECONDS }: OriginConfig): HttpLimits {
+export function httpLimits({ ORIGIN_IDLE_SECONDS }: OriginConfig): HttpServerLimits {
   const lengths = { headerBytes: maxHeaderBytes, segmentLength: maxHeaderBytes };
   return { requestMs: 20_000, drainMs: 3_000, idleMs: ORIGIN_IDLE_SECONDS * 1000, ...lengths };
 }

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { HttpServer } from '@catalogsync/http';
 import { createApplication } from '@catalogsync/rpc';
-import type { RunningService, Service, ServiceContext } from '@catalogsync/runtime';
-import { FollowedLocations } from './adapters/catalogue-snapshot/followed-locations.js';
-import { configKeys, httpLimits, type OriginConfig, readOriginConfig } from './config.js';
+import { type RunningService, readConfig, type Service, type ServiceContext } from '@catalogsync/runtime';
+import { SnapshotFollower } from '@catalogsync/snapshot-follower';
+import { configKeys, httpLimits, type OriginConfig } from './config.js';
 import { OriginModule } from './origin.module.js';
 
 async function start(config: OriginConfig, context: ServiceContext): Promise<RunningService> {
@@ -15,14 +15,19 @@ async function start(config: OriginConfig, context: ServiceContext): Promise<Run
     http: new HttpServer({ host, port, keys: 'ORIGIN_PORT or ORIGIN_HOST', limits: httpLimits(config) }, context.log),
     log: context.log,
   });
-  const locations = app.get(FollowedLocations);
+  const snapshots = app.get(SnapshotFollower);
   return app.run('origin', [
     app.calls,
-    { name: 'the snapshot follower', start: () => locations.start(), close: () => locations.stop() },
+    { name: 'the snapshot follower', start: () => snapshots.start(), close: () => snapshots.stop() },
     // Streams end before the snapshot that they were looked up in.
     app.web,
   ]);
 }
 
 /** The private origin: serves library files with ranges, for signed links only. */
-export const service: Service<OriginConfig> = { name: 'origin', configKeys, configure: readOriginConfig, start };
+export const service: Service<OriginConfig> = {
+  name: 'origin',
+  configKeys,
+  configure: (environment) => readConfig(configKeys, environment),
+  start,
+};

@@ -1,22 +1,62 @@
+import { join } from 'node:path';
 import { HttpModule } from '@catalogsync/http';
 import type { ServiceContext } from '@catalogsync/runtime';
-import { type DynamicModule, Module } from '@nestjs/common';
-import { FollowedLocations } from './adapters/catalogue-snapshot/followed-locations.js';
+import { SnapshotFollower } from '@catalogsync/snapshot-follower';
+import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
+import { FollowedLocations, LocationReader } from './adapters/catalogue-snapshot/followed-locations.js';
 import { originApi, type Readiness } from './adapters/http/origin-api.js';
 import { SignedStreams } from './adapters/http/signed-streams.js';
+import { LibraryFolders } from './adapters/library-folders/library-folders.js';
 import { TokenVerifier } from './adapters/playback-tokens/token-verifier.js';
 import type { OriginConfig } from './config.js';
-import { StreamsModule } from './streams.module.js';
+import { StreamOpener } from './core/stream/open-stream.js';
+import { StreamLimit } from './core/stream/stream-limit.js';
 
-async function readinessOf(tokens: TokenVerifier, locations: FollowedLocations): Promise<Readiness> {
-  const { snapshot, status } = locations.state();
+async function readinessOf(tokens: TokenVerifier, snapshots: SnapshotFollower<LocationReader>): Promise<Readiness> {
+  const snapshot = snapshots.current();
   const noKey = await tokens.unusable();
   return {
     snapshotId: snapshot?.manifest.snapshot_id ?? null,
     adoptedAt: snapshot === undefined ? null : new Date(snapshot.adoptedAt).toISOString(),
-    faults: [status.fault, noKey].flatMap((fault) => (fault === undefined ? [] : [{ code: fault.code, message: fault.message }])),
+    faults: [snapshots.status().fault, noKey].flatMap((fault) =>
+      fault === undefined ? [] : [{ code: fault.code, message: fault.message }],
+    ),
     ready: snapshot !== undefined && noKey === undefined,
   };
+}
+
+function providers(config: OriginConfig, { clock, log }: ServiceContext): FactoryProvider[] {
+  return [
+    {
+      provide: SnapshotFollower,
+      useFactory: () =>
+        new SnapshotFollower({
+          publication: { source: config.SNAPSHOT_SOURCE, trustedKeys: config.SNAPSHOT_TRUSTED_KEYS },
+          // A follower removes what it does not use, so each has its own folder.
+          cacheDir: join(config.CACHE_DIR, 'origin'),
+          open: (file) => new LocationReader(file),
+          pacing: { pollMs: config.SNAPSHOT_POLL_SECONDS * 1000 },
+          clock,
+          log,
+        }),
+    },
+    { provide: TokenVerifier, useFactory: () => new TokenVerifier(config.PLAYBACK_TRUSTED_KEYS, log) },
+    { provide: LibraryFolders, useFactory: () => new LibraryFolders(config.ORIGIN_ROOTS, log) },
+    {
+      provide: StreamOpener,
+      inject: [TokenVerifier, SnapshotFollower, LibraryFolders],
+      useFactory: (tokens: TokenVerifier, snapshots: SnapshotFollower<LocationReader>, folders: LibraryFolders) =>
+        new StreamOpener(tokens, new FollowedLocations(snapshots), folders, clock),
+    },
+    {
+      provide: SignedStreams,
+      inject: [StreamOpener],
+      useFactory: (opener: StreamOpener) => {
+        const limit = new StreamLimit({ total: config.ORIGIN_MAX_STREAMS, perClient: config.ORIGIN_MAX_STREAMS_PER_CLIENT || undefined });
+        return new SignedStreams(opener, limit, log);
+      },
+    },
+  ];
 }
 
 /** The whole service: streams over HTTP. */
@@ -24,10 +64,10 @@ async function readinessOf(tokens: TokenVerifier, locations: FollowedLocations):
 export class OriginModule {
   static register(config: OriginConfig, context: ServiceContext): DynamicModule {
     const http = HttpModule.register({
-      imports: [StreamsModule.register(config, context)],
-      inject: [SignedStreams, TokenVerifier, FollowedLocations],
-      useFactory: (streams: SignedStreams, tokens: TokenVerifier, locations: FollowedLocations) =>
-        originApi(streams.route(), () => readinessOf(tokens, locations)),
+      providers: providers(config, context),
+      inject: [SignedStreams, TokenVerifier, SnapshotFollower],
+      useFactory: (streams: SignedStreams, tokens: TokenVerifier, snapshots: SnapshotFollower<LocationReader>) =>
+        originApi(streams.route(), () => readinessOf(tokens, snapshots)),
     });
     return { module: OriginModule, imports: [http] };
   }

@@ -1,14 +1,12 @@
-import type { HttpLimits } from '@catalogsync/http';
+import type { HttpServerLimits } from '@catalogsync/http';
 import {
   type ConfigKey,
   type ConfigKeys,
   type ConfigValues,
-  type Environment,
   httpAddress,
   integer,
   locationKeys,
   port,
-  readConfig,
   text,
   wordList,
 } from '@catalogsync/runtime';
@@ -49,10 +47,5 @@ export const configKeys = {
 
 export type PublicApiConfig = ConfigValues<typeof configKeys>;
 
-/** Parses and freezes the configuration; throws a Fault that lists all errors. */
-export function readPublicApiConfig(environment: Environment): PublicApiConfig {
-  return readConfig(configKeys, environment);
-}
-
 /** A request is headers only. Toplist ids may be long; longer path segments get 404. */
-export const httpLimits: HttpLimits = { requestMs: 20_000, drainMs: 3_000, segmentLength: 2_048 };
+export const httpLimits: HttpServerLimits = { requestMs: 20_000, drainMs: 3_000, segmentLength: 2_048 };

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { HttpServer } from '@catalogsync/http';
 import { createApplication } from '@catalogsync/rpc';
-import type { RunningService, Service, ServiceContext } from '@catalogsync/runtime';
-import { FollowedSnapshot } from './adapters/snapshot-follower/followed-snapshot.js';
-import { configKeys, httpLimits, type PublicApiConfig, readPublicApiConfig } from './config.js';
+import { type RunningService, readConfig, type Service, type ServiceContext } from '@catalogsync/runtime';
+import { SnapshotFollower } from '@catalogsync/snapshot-follower';
+import { configKeys, httpLimits, type PublicApiConfig } from './config.js';
 import { PublicApiModule } from './public-api.module.js';
 
 async function start(config: PublicApiConfig, context: ServiceContext): Promise<RunningService> {
@@ -15,7 +15,7 @@ async function start(config: PublicApiConfig, context: ServiceContext): Promise<
     http: new HttpServer({ host, port, keys: 'PUBLIC_API_PORT or PUBLIC_API_HOST', limits: httpLimits }, context.log),
     log: context.log,
   });
-  const snapshots = app.get(FollowedSnapshot);
+  const snapshots = app.get(SnapshotFollower);
   return app.run('public-api', [
     app.calls,
     { name: 'the snapshot follower', start: () => snapshots.start(), close: () => snapshots.stop() },
@@ -25,4 +25,9 @@ async function start(config: PublicApiConfig, context: ServiceContext): Promise<
 }
 
 /** The public read service: serves the catalogue over HTTP from the snapshot alone. */
-export const service: Service<PublicApiConfig> = { name: 'public-api', configKeys, configure: readPublicApiConfig, start };
+export const service: Service<PublicApiConfig> = {
+  name: 'public-api',
+  configKeys,
+  configure: (environment) => readConfig(configKeys, environment),
+  start,
+};

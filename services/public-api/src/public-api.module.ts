@@ -1,30 +1,53 @@
+import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
 import { HttpModule } from '@catalogsync/http';
 import type { ServiceContext } from '@catalogsync/runtime';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { SnapshotFollower } from '@catalogsync/snapshot-follower';
+import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { publicApi } from './adapters/http/public-api.js';
-import { FollowedSnapshot } from './adapters/snapshot-follower/followed-snapshot.js';
-import { CatalogueModule } from './catalogue.module.js';
+import { CachedLinkSigner } from './adapters/playback-links/cached-link-signer.js';
+import { type OpenSnapshot, openSnapshot } from './adapters/snapshot-db/open-snapshot.js';
 import type { PublicApiConfig } from './config.js';
 import { PlaybackResolver } from './core/playback/resolve-playback.js';
-import { PlaybackModule } from './playback.module.js';
 
 /**
  * The port of the origin: as set, or, if the system chose it, that of the origin in this process.
  * @throws Fault `failed_precondition` if links would lead nowhere
  */
-function originPortOf({ ORIGIN_PORT, ORIGIN_BASE_URL }: PublicApiConfig, { addressOf }: ServiceContext): () => number {
+function originPortOf({ ORIGIN_PORT, ORIGIN_BASE_URL }: PublicApiConfig, { addressOf }: ServiceContext): () => number | undefined {
   if (ORIGIN_PORT !== 0) return () => ORIGIN_PORT;
-  const present = (): number => {
+  const present = (): number | undefined => {
     const address = addressOf?.('origin');
-    return address === undefined ? 0 : Number(new URL(address).port);
+    return address === undefined ? undefined : Number(new URL(address).port);
   };
-  if (ORIGIN_BASE_URL === '' && present() === 0) {
+  if (ORIGIN_BASE_URL === '' && present() === undefined) {
     throw new Fault('failed_precondition', 'with ORIGIN_PORT=0 the port of the origin is unknown', {
       hint: 'Set ORIGIN_BASE_URL, or set ORIGIN_PORT to its port.',
     });
   }
   return present;
+}
+
+function providers(config: PublicApiConfig, { clock, log }: ServiceContext): FactoryProvider[] {
+  return [
+    {
+      provide: SnapshotFollower,
+      useFactory: () =>
+        new SnapshotFollower({
+          publication: { source: config.SNAPSHOT_SOURCE, trustedKeys: config.SNAPSHOT_TRUSTED_KEYS },
+          // A follower removes what it does not use, so each has its own folder.
+          cacheDir: join(config.CACHE_DIR, 'public-api'),
+          open: openSnapshot,
+          pacing: { pollMs: config.SNAPSHOT_POLL_SECONDS * 1000 },
+          clock,
+          log,
+        }),
+    },
+    {
+      provide: PlaybackResolver,
+      useFactory: () => new PlaybackResolver(new CachedLinkSigner(config.PLAYBACK_SIGNING_KEYS), clock, config.PLAYBACK_TTL_SECONDS),
+    },
+  ];
 }
 
 /** The whole service: the API over the catalogue and playback. */
@@ -35,9 +58,9 @@ export class PublicApiModule {
     const { PUBLIC_API_ACCESS_TOKENS: accessTokens, ORIGIN_BASE_URL: baseUrl } = config;
     const origin = { baseUrl, port: originPortOf(config, context) };
     const http = HttpModule.register({
-      imports: [CatalogueModule.register(config, context), PlaybackModule.register(config, context.clock)],
-      inject: [FollowedSnapshot, PlaybackResolver],
-      useFactory: (snapshots: FollowedSnapshot, playback: PlaybackResolver) =>
+      providers: providers(config, context),
+      inject: [SnapshotFollower, PlaybackResolver],
+      useFactory: (snapshots: SnapshotFollower<OpenSnapshot>, playback: PlaybackResolver) =>
         publicApi({ snapshots, playback, accessTokens, origin, clock: context.clock }),
     });
     return { module: PublicApiModule, imports: [http] };

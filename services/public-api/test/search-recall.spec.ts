@@ -163,7 +163,7 @@ describe('when a catalogue is searched', () => {
           const search = new SqliteSnapshotSearch(db);
           for (const query of queries) {
             const parsed = parseQuery(query);
-            const found = pages((page) => search.tracks(parsed, page), { limit, playable });
+            const found = pages((page) => search.entries('track', parsed, page), { limit, playable });
             expect({ query, found }).toEqual({ query, found: bruteForce(songs, query, playable) });
           }
           db.close();

@@ -36,7 +36,7 @@ describe('when songs are searched', () => {
   ];
   const search = new SqliteSnapshotSearch(readDatabase(songs));
   const names = (query: string, page: Partial<SearchPage> = {}): string[] =>
-    search.tracks(parseQuery(query), { limit: 50, ...page }).items.map((id) => songs[id / 3 - 1]?.name ?? '');
+    search.entries('track', parseQuery(query), { limit: 50, ...page }).items.map((id) => songs[id / 3 - 1]?.name ?? '');
 
   it('puts exact before prefix before inside, and names before artists (behaviour 179)', () => {
     expect(names('七里香')).toEqual(['七里香', '七里香 (Live)']);
@@ -81,7 +81,7 @@ describe('when songs are searched', () => {
   );
 
   it.each(['', '   ', '!?', '（）', '\u200b'])('finds nothing for a query of white space or signs: %j', (query) => {
-    expect(search.tracks(parseQuery(query), { limit: 10 })).toEqual({ items: [] });
+    expect(search.entries('track', parseQuery(query), { limit: 10 })).toEqual({ items: [] });
   });
 
   it('can be limited to tracks with an active file (behaviour 179)', () => {
@@ -97,7 +97,7 @@ describe('when songs are searched', () => {
     const position = fc.record({ tier: fc.nat(8), id: fc.maxSafeNat() });
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 50 }), fc.option(position, { nil: undefined }), (query, after) => {
-        const { items } = search.tracks(parseQuery(query), { limit: 5, after });
+        const { items } = search.entries('track', parseQuery(query), { limit: 5, after });
         expect(items.length).toBeLessThanOrEqual(5);
       }),
     );
@@ -119,15 +119,15 @@ describe('when artists, playlists and charts are searched', () => {
   const search = new SqliteSnapshotSearch(database());
 
   it('finds artists by name and pinyin, exact first', () => {
-    expect(search.artists(parseQuery('周杰'), { limit: 10 }).items).toEqual([2, 1, 3]);
-    expect(search.artists(parseQuery('zjl'), { limit: 10 }).items).toEqual([1, 3]);
-    expect(search.artists(parseQuery('ade'), { limit: 10 }).items).toEqual([4]);
+    expect(search.entries('artist', parseQuery('周杰'), { limit: 10 }).items).toEqual([2, 1, 3]);
+    expect(search.entries('artist', parseQuery('zjl'), { limit: 10 }).items).toEqual([1, 3]);
+    expect(search.entries('artist', parseQuery('ade'), { limit: 10 }).items).toEqual([4]);
   });
 
   it('finds charts among playlists, by their own name and their group (behaviour 180)', () => {
-    expect(search.playlists(parseQuery('新歌榜'), { limit: 10 }).items).toEqual([12]);
-    expect(search.playlists(parseQuery('巅峰'), { limit: 10 }).items).toEqual([11, 12]);
-    expect(search.playlists(parseQuery('huayu'), { limit: 10 }).items).toEqual([10]);
+    expect(search.entries('playlist', parseQuery('新歌榜'), { limit: 10 }).items).toEqual([12]);
+    expect(search.entries('playlist', parseQuery('巅峰'), { limit: 10 }).items).toEqual([11, 12]);
+    expect(search.entries('playlist', parseQuery('huayu'), { limit: 10 }).items).toEqual([10]);
   });
 
   it('finds groups of charts by their name and by a chart', () => {
@@ -156,9 +156,9 @@ describe('when matches are rare among what is compared', () => {
     const songs = Array.from({ length: 10_500 }, () => song('很久爱你久很'));
     const search = new SqliteSnapshotSearch(readDatabase([...songs, song('爱久很久'), song('久久很久')]));
     const query = parseQuery('久很久');
-    const first = search.tracks(query, { limit: 50 });
+    const first = search.entries('track', query, { limit: 50 });
     expect(first.items).toEqual([]);
     expect(first.next).toBeDefined();
-    expect(pages((page) => search.tracks(query, page), { limit: 1 })).toEqual([31_503, 31_506]);
+    expect(pages((page) => search.entries('track', query, page), { limit: 1 })).toEqual([31_503, 31_506]);
   });
 });

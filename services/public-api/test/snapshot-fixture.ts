@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fillSearchTables, type Manifest, readIndices, readTables, SCHEMA_VERSION, searchTables } from '@catalogsync/snapshot-format';
 import Database from 'better-sqlite3';
-import type { CurrentSnapshot, FollowerFault, SnapshotInUse } from '../src/core/snapshot/current-snapshot.js';
+import type { CurrentSnapshot, SnapshotInUse } from '../src/core/snapshot/current-snapshot.js';
 
 export const snapshotIds = ['snap-20260101T000000Z-0123456789ab', 'snap-20260102T000000Z-ba9876543210'] as const;
 
@@ -135,13 +135,13 @@ export function writeSnapshotDatabase(file: string, snapshotId: string): void {
 /** The snapshot in use, set by hand. */
 export class FixedSnapshot implements CurrentSnapshot {
   inUse: SnapshotInUse | undefined;
-  problem: FollowerFault | undefined;
+  problem: ReturnType<CurrentSnapshot['status']>['fault'];
 
   current(): SnapshotInUse | undefined {
     return this.inUse;
   }
 
-  fault(): FollowerFault | undefined {
-    return this.problem;
+  status(): ReturnType<CurrentSnapshot['status']> {
+    return { fault: this.problem };
   }
 }

@@ -1,4 +1,4 @@
-import { type ConfigValues, type Environment, integer, locationKeys, port, readConfig, text } from '@catalogsync/runtime';
+import { type ConfigValues, integer, locationKeys, port, text } from '@catalogsync/runtime';
 
 /** Long: a NAS may be off for weeks, and its readers should keep working. */
 export const defaultMaxAgeDays = 365;
@@ -30,8 +30,3 @@ export const configKeys = {
 } as const;
 
 export type SnapshotConfig = ConfigValues<typeof configKeys>;
-
-/** @throws Fault `invalid_argument` that names all errors at once. */
-export function readSnapshotConfig(environment: Environment): SnapshotConfig {
-  return readConfig(configKeys, environment);
-}

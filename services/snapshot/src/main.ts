@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { toFault } from '@catalogsync/faults';
-import { type Service, systemClock } from '@catalogsync/runtime';
+import { withFaults } from '@catalogsync/faults';
+import { readConfig, type Service, systemClock } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
 import { checkPublication } from './adapters/publication-folder/verify-publication.js';
-import { configKeys, defaultMaxAgeDays, readSnapshotConfig, type SnapshotConfig } from './config.js';
+import { configKeys, defaultMaxAgeDays, type SnapshotConfig } from './config.js';
 import type { Progress } from './core/publication/publish-snapshot.js';
 import { flatPublication } from './flat-publication.binding.js';
 
@@ -11,7 +11,7 @@ import { flatPublication } from './flat-publication.binding.js';
 export const service: Service<SnapshotConfig> = {
   name: 'snapshot',
   configKeys,
-  configure: readSnapshotConfig,
+  configure: (environment) => readConfig(configKeys, environment),
   // Loaded only when it starts: the functions below need no framework, so that commands start at once.
   start: async (config, context) => (await import('./start.js')).start(config, context),
 };
@@ -32,8 +32,8 @@ export interface ExportOptions {
  * @throws Fault `not_found`, `data_corrupt`, `disk_full`, `permission_denied`, `canceled`; the folder is then
  * unchanged
  */
-export async function exportSnapshot(options: ExportOptions): Promise<Manifest> {
-  try {
+export function exportSnapshot(options: ExportOptions): Promise<Manifest> {
+  return withFaults(async () => {
     // Checked first: a mistyped path must not leave an empty folder behind.
     await stat(options.db);
     const publish = flatPublication(options.targetDir, defaultMaxAgeDays, options.signingKeys);
@@ -44,9 +44,7 @@ export async function exportSnapshot(options: ExportOptions): Promise<Manifest> 
       onProgress: (progress) => options.onProgress?.(progress),
     });
     return manifest;
-  } catch (error) {
-    throw toFault(error);
-  }
+  });
 }
 
 /**

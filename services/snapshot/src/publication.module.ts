@@ -4,12 +4,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { WorkerBuilder } from './adapters/builder/worker-builder.js';
 import { PublicationFolder } from './adapters/publication-folder/publication-folder.js';
 import type { SnapshotConfig } from './config.js';
-import { Exclusive } from './core/publication/exclusive.js';
 import { OpenDownloads } from './core/publication/open-downloads.js';
-import { PrunePublication } from './core/publication/prune-publication.js';
-import { PublishSnapshot } from './core/publication/publish-snapshot.js';
 import { Publisher } from './core/publication/publisher.js';
-import { RollbackSnapshot } from './core/publication/rollback-snapshot.js';
 
 function publisherOf(
   store: PublicationFolder,
@@ -19,13 +15,8 @@ function publisherOf(
 ): Publisher {
   const signer = createManifestSigner(config.SNAPSHOT_SIGNING_KEYS);
   const rules = { maxAgeDays: config.SNAPSHOT_MAX_AGE_DAYS, keep: config.SNAPSHOT_KEEP };
-  return new Publisher({
-    exclusive: new Exclusive(),
-    publish: new PublishSnapshot({ target: store, builder: new WorkerBuilder(), signer, clock, rules }),
-    rollback: new RollbackSnapshot({ store, signer, clock, rules }),
-    prune: new PrunePublication(store, downloads, rules.keep),
-    onPruneFailure: (error) => log.warn({ err: error }, 'an old snapshot could not be removed'),
-  });
+  const parts = { builder: new WorkerBuilder(), signer, clock, rules };
+  return new Publisher(store, parts, downloads, (error) => log.warn({ err: error }, 'an old snapshot could not be removed'));
 }
 
 /** Building, signing, keeping and removing snapshots. */

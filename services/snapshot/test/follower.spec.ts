@@ -53,7 +53,7 @@ function follow(name: string, source: string): SnapshotFollower<SongReader> {
   mkdirSync(cacheDir);
   const trustedKeys = keyRingFiles(fixture.path('keys'), 'snapshot').trusted;
   const open = (path: string): SongReader => new SongReader(new DatabaseFile(path, { readonly: true }));
-  return new SnapshotFollower({ source, cacheDir, trustedKeys, open, pollMs: 50, ...context });
+  return new SnapshotFollower({ publication: { source, trustedKeys }, cacheDir, open, pacing: { pollMs: 50 }, ...context });
 }
 
 describe('when a reader follows the publication', () => {

@@ -8,13 +8,10 @@ import { parseManifest } from '@catalogsync/snapshot-format';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FlatFolder } from '../src/adapters/publication-folder/flat-folder.js';
 import { PublicationFolder } from '../src/adapters/publication-folder/publication-folder.js';
-import { Exclusive } from '../src/core/publication/exclusive.js';
 import { OpenDownloads } from '../src/core/publication/open-downloads.js';
-import { PrunePublication } from '../src/core/publication/prune-publication.js';
 import type { PublicationTarget } from '../src/core/publication/publication-store.js';
 import { PublishSnapshot } from '../src/core/publication/publish-snapshot.js';
 import { Publisher } from '../src/core/publication/publisher.js';
-import { RollbackSnapshot } from '../src/core/publication/rollback-snapshot.js';
 import type { BuildOutcome, BuildRequest, SnapshotBuilder } from '../src/core/publication/snapshot-builder.js';
 
 // Real: the folder and its files. Fake: a builder that writes the text it is given, and a signer.
@@ -57,14 +54,8 @@ beforeEach(async () => {
   downloads = new OpenDownloads();
   store = new PublicationFolder(folder, silentLogger());
   await store.open();
-  publisher = new Publisher({
-    exclusive: new Exclusive(),
-    publish: publishInto(store),
-    rollback: new RollbackSnapshot({ store, signer, clock, rules }),
-    prune: new PrunePublication(store, downloads, rules.keep),
-    onPruneFailure: (error) => {
-      throw error;
-    },
+  publisher = new Publisher(store, { builder, signer, clock, rules }, downloads, (error) => {
+    throw error;
   });
 });
 
@@ -317,5 +308,17 @@ describe('when a snapshot is exported into a flat folder', () => {
     writeFileSync(file, '');
     await expect(run(publishInto(new FlatFolder(file)))).rejects.toMatchObject({ code: 'invalid_argument' });
     await expect(run(publishInto(new FlatFolder(join(file, 'below'))))).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('when one task changes the publication', () => {
+  it('refuses another until it has ended, well or not', async () => {
+    const first = publish('one');
+    await expect(publisher.rollback('snap', signal)).rejects.toMatchObject({ code: 'failed_precondition' });
+    await first;
+    builder.failure = new RangeError('x');
+    await expect(publish('two')).rejects.toBeInstanceOf(RangeError);
+    builder.failure = undefined;
+    await expect(publish('two')).resolves.toMatchObject({ unchanged: false });
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { MediaServerAdapter } from './media-server-adapter.js';
-import { ServerRegistry } from './server-registry.js';
+import { type MediaServerAdapter, ServerRegistry } from './server-registry.js';
 
 /** A working server in memory with a knob for failure. */
 class FakeServer implements MediaServerAdapter {

@@ -1,7 +1,10 @@
 import type { FaultCode } from '@catalogsync/faults';
-import type { Call, Parameters, Route } from '@catalogsync/http';
+import { type Call, type Parameters, pathId, type Route, type RouteAddress, route } from '@catalogsync/http';
 import type { TSchema } from 'typebox';
 import type { Access, Principal } from '../../core/console/access.js';
+
+/** The id in a path. */
+export const id = pathId({ min: 1 }, 'an id is a positive whole number');
 
 /** The caller, as far as a route may know. */
 export interface Caller {
@@ -14,12 +17,8 @@ export interface Caller {
   readonly secure: boolean;
 }
 
-export type ConsoleCall<P extends Parameters = Parameters, Q extends Parameters = Parameters, B extends TSchema = TSchema> = Call<
-  P,
-  Q,
-  B,
-  Caller
->;
+export interface ConsoleCall<P extends Parameters = Parameters, Q extends Parameters = Parameters, B extends TSchema = TSchema>
+  extends Call<P, Q, B, Caller> {}
 
 /** One operation of the console. */
 export interface ConsoleRoute<P extends Parameters = Parameters, Q extends Parameters = Parameters, B extends TSchema = TSchema>
@@ -31,16 +30,24 @@ export interface ConsoleRoute<P extends Parameters = Parameters, Q extends Param
   target?(call: ConsoleCall<P, Q, B>): string;
 }
 
-type Declared<P extends Parameters, Q extends Parameters, B extends TSchema> = Omit<ConsoleRoute<P, Q, B>, 'problems'> &
+type Declared<P extends Parameters, Q extends Parameters, B extends TSchema> = Omit<
+  ConsoleRoute<P, Q, B>,
+  'operationId' | 'method' | 'url' | 'tag' | 'problems'
+> &
   Partial<Pick<ConsoleRoute, 'problems'>>;
 
 /**
- * Binds the parameters' types to their reader; the list of routes forgets them. A route without parameters refuses
- * all.
+ * Declares routes with one tag. Each binds its parameters' types to their reader; the list of routes forgets them. A
+ * route without parameters refuses all.
  */
-export function consoleRoute<P extends Parameters, Q extends Parameters, B extends TSchema>(declared: Declared<P, Q, B>): ConsoleRoute {
-  return { query: {}, problems: [], ...declared } as unknown as ConsoleRoute;
-}
+export const consoleRoutes =
+  (tag: ConsoleRoute['tag']) =>
+  <P extends Parameters, Q extends Parameters, B extends TSchema>(
+    operationId: string,
+    address: RouteAddress,
+    declared: Declared<P, Q, B>,
+  ): ConsoleRoute =>
+    route(operationId, address, { query: {}, problems: [], ...declared, tag } as unknown as ConsoleRoute) as ConsoleRoute;
 
 /** Whether it changes anything: such requests must prove their origin, and are recorded. */
 export const isChanging = ({ method }: Pick<Route, 'method'>): boolean => method !== 'GET';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type Exchange, type HttpRequest, RequestFault } from '@catalogsync/http';
+import { type Exchange, type IncomingRequest, RequestFault } from '@catalogsync/http';
 import { actorOf } from '../../core/console/access.js';
 import type { FeedMessage } from '../../core/console/live-feed.js';
 import type { LiveParts } from './api-parts.js';
@@ -27,7 +27,7 @@ export class EventStream {
   constructor(
     private readonly parts: LiveParts,
     /** Checked at each heartbeat: a login may end while the stream is open. */
-    private readonly isStillKnown: (request: HttpRequest) => Promise<boolean>,
+    private readonly isStillKnown: (request: IncomingRequest) => Promise<boolean>,
   ) {}
 
   /**
@@ -54,7 +54,7 @@ export class EventStream {
     }
   }
 
-  private async write(request: HttpRequest, response: ServerResponse, gone: AbortSignal): Promise<void> {
+  private async write(request: IncomingRequest, response: ServerResponse, gone: AbortSignal): Promise<void> {
     const lastEventId = request.headers['last-event-id'];
     await this.send(response, `retry: ${reconnectMs}\n\n`, gone);
     for await (const message of this.parts.feed.follow(typeof lastEventId === 'string' ? lastEventId : undefined, gone)) {

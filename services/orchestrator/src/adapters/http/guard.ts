@@ -1,12 +1,12 @@
 import { toFault } from '@catalogsync/faults';
-import { type AccessPolicy, type Answer, type HttpRequest, pathOf } from '@catalogsync/http';
+import { type AccessPolicy, type Answer, type IncomingRequest, pathOf } from '@catalogsync/http';
 import { actorOf, type Principal, permit } from '../../core/console/access.js';
 import type { ApiTokens } from '../../core/console/api-tokens.js';
 import type { Audit } from '../../core/console/audit.js';
 import type { Sessions } from '../../core/console/sessions.js';
 import { type Caller, type ConsoleCall, type ConsoleRoute, isChanging } from './console-route.js';
 import { requireOwnPage } from './same-origin.js';
-import { isSecure, tokenOf } from './session-cookie.js';
+import { isSecure, sessionTokenOf } from './session-cookie.js';
 
 const bearer = /^Bearer(?: +(.*))?$/i;
 
@@ -25,10 +25,10 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
    * unknown routes, so they learn nothing about existing ones.
    * @throws Fault `unauthenticated`, `permission_denied`
    */
-  async admit(request: HttpRequest, route: ConsoleRoute | undefined): Promise<Caller> {
+  async admit(request: IncomingRequest, route: ConsoleRoute | undefined): Promise<Caller> {
     const access = route?.access ?? 'read';
     const changing = route !== undefined && isChanging(route);
-    const sessionToken = tokenOf(request);
+    const sessionToken = sessionTokenOf(request);
     const principal = access === 'open' ? undefined : await this.identify(request, sessionToken);
     try {
       permit(access, principal);
@@ -52,14 +52,14 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
   }
 
   /** Whether a caller once admitted is still known; for long responses. */
-  async isStillKnown(request: HttpRequest): Promise<boolean> {
+  async isStillKnown(request: IncomingRequest): Promise<boolean> {
     const token = this.bearerOf(request);
     if (token !== undefined) return this.parts.tokens.isInForce(token);
-    return this.parts.sessions.isOpen(tokenOf(request) ?? '');
+    return this.parts.sessions.isOpen(sessionTokenOf(request) ?? '');
   }
 
   /** If a token is given, only it counts, so that a wrong one never passes thanks to a cookie. */
-  private async identify(request: HttpRequest, sessionToken: string | undefined): Promise<Principal | undefined> {
+  private async identify(request: IncomingRequest, sessionToken: string | undefined): Promise<Principal | undefined> {
     const token = this.bearerOf(request);
     if (token !== undefined) return this.parts.tokens.principalOf(token);
     const session = sessionToken === undefined ? undefined : this.parts.sessions.of(sessionToken);
@@ -69,7 +69,7 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
   }
 
   /** Empty for a malformed token; undefined without the header, or with another scheme, which is for a proxy in front. */
-  private bearerOf({ headers: { authorization = '' } }: HttpRequest): string | undefined {
+  private bearerOf({ headers: { authorization = '' } }: IncomingRequest): string | undefined {
     const given = bearer.exec(authorization);
     return given === null ? undefined : (given[1] ?? '').trim();
   }

@@ -1,4 +1,15 @@
-import { Cursors, type KeyGuard } from '@catalogsync/http';
+import { Cursors, type KeyGuard, nullable, object, pageLimit, ref, unread } from '@catalogsync/http';
+import { type TSchema, Type } from 'typebox';
+
+export const limit = pageLimit({ max: 200, preset: 50 });
+
+export const cursor = unread('next_cursor of the previous page, unchanged.');
+
+/** The schema of a page. */
+export function pageSchema(name: string): TSchema {
+  const next_cursor = nullable('string', { description: 'cursor of the next page; null on the last one.' });
+  return object({ items: Type.Array(ref(name)), next_cursor });
+}
 
 const cursors = new Cursors('next_cursor');
 

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '@catalogsync/http';
+import type { IncomingRequest } from '@catalogsync/http';
 import { SESSION_LONGEST_MS } from '../../core/console/sessions.js';
 
 const name = 'catalogsync_session';
@@ -12,7 +12,7 @@ export function setCookie(token: string, secure: boolean): string {
 export const clearedCookie = `${name}=; Max-Age=0; ${attributes}`;
 
 /** The token of a request; tokens are base64url, so nothing needs decoding. */
-export function tokenOf(request: HttpRequest): string | undefined {
+export function sessionTokenOf(request: IncomingRequest): string | undefined {
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const at = pair.indexOf('=');
     if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
@@ -24,7 +24,7 @@ export function tokenOf(request: HttpRequest): string | undefined {
  * Whether the browser uses TLS, to us or to a proxy in front. Clients can fake this, but only for their own request,
  * and a cookie wrongly marked `Secure` is merely not sent back.
  */
-export function isSecure(request: HttpRequest): boolean {
+export function isSecure(request: IncomingRequest): boolean {
   const forwarded = request.headers['x-forwarded-proto'];
   return request.protocol === 'https' || (typeof forwarded === 'string' && forwarded.split(',', 1)[0]?.trim() === 'https');
 }

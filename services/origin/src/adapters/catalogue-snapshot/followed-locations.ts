@@ -1,10 +1,4 @@
-import {
-  type Closable,
-  type CurrentSnapshot,
-  type FollowerStatus,
-  SnapshotFollower,
-  type SnapshotFollowerOptions,
-} from '@catalogsync/snapshot-follower';
+import type { Closable, SnapshotFollower } from '@catalogsync/snapshot-follower';
 import Database from 'better-sqlite3';
 import type { FileLocation, FileLocations } from '../../core/stream/stream-ports.js';
 
@@ -19,7 +13,7 @@ const findLocation = `
   WHERE file_location_id = ? AND backend_type = 'local' AND status = 'active'`;
 
 /** One opened snapshot database. */
-class LocationReader implements Closable {
+export class LocationReader implements Closable {
   private readonly database: Database.Database;
   private readonly byId: Database.Statement<[number], LocationRow>;
 
@@ -30,7 +24,7 @@ class LocationReader implements Closable {
 
   find(fileLocationId: number): FileLocation | undefined {
     const row = this.byId.get(fileLocationId);
-    return row === undefined ? undefined : { backendName: row.backend_name, locator: row.locator, ext: row.ext };
+    return row === undefined ? undefined : { backendName: row.backend_name, locator: row.locator, ext: row.ext ?? undefined };
   }
 
   close(): void {
@@ -40,27 +34,10 @@ class LocationReader implements Closable {
 
 /** Looks file locations up in the origin's own copy of the published snapshot (behaviour 175). */
 export class FollowedLocations implements FileLocations {
-  private readonly follower: SnapshotFollower<LocationReader>;
-
-  constructor(options: Omit<SnapshotFollowerOptions<LocationReader>, 'open'>) {
-    this.follower = new SnapshotFollower({ ...options, open: (file) => new LocationReader(file) });
-  }
-
-  start(): Promise<void> {
-    return this.follower.start();
-  }
-
-  stop(): Promise<void> {
-    return this.follower.stop();
-  }
+  constructor(private readonly follower: Pick<SnapshotFollower<LocationReader>, 'current'>) {}
 
   find(fileLocationId: number): FileLocation | undefined | 'no_snapshot' {
     const snapshot = this.follower.current();
     return snapshot === undefined ? 'no_snapshot' : snapshot.reader.find(fileLocationId);
-  }
-
-  /** The snapshot in use and the state of following, for readiness checks. */
-  state(): { readonly snapshot: Omit<CurrentSnapshot<unknown>, 'reader'> | undefined; readonly status: FollowerStatus } {
-    return { snapshot: this.follower.current(), status: this.follower.status() };
   }
 }

@@ -1,5 +1,5 @@
 import type { Fault } from '@catalogsync/faults';
-import { type HttpApi, type HttpRequest, type RequestFault, type Route, route } from '@catalogsync/http';
+import { type HttpApi, type IncomingRequest, type RequestFault, type Route, route } from '@catalogsync/http';
 import { originProblems, refusal } from './problems.js';
 import { streamPrefix } from './signed-streams.js';
 
@@ -13,22 +13,18 @@ export interface Readiness {
   readonly ready: boolean;
 }
 
-const common = { method: 'GET', tag: 'service', access: 'open', answers: {}, problems: [], head: 'handled' } as const;
+const common = { tag: 'service', access: 'open', answers: {}, problems: [], head: 'handled' } as const;
 
 /** Routes about the service itself. */
 function serviceRoutes(readiness: () => Promise<Readiness>): Route[] {
   return [
-    route({
+    route('getHealth', 'GET /healthz', {
       ...common,
-      url: '/healthz',
-      operationId: 'getHealth',
       summary: 'Whether the process is alive.',
       handle: () => ({ body: 'ok\n', headers: { 'content-type': 'text/plain' } }),
     }),
-    route({
+    route('getReadiness', 'GET /readyz', {
       ...common,
-      url: '/readyz',
-      operationId: 'getReadiness',
       summary: 'Whether links can be served; otherwise 503.',
       async handle() {
         const body = await readiness();
@@ -39,7 +35,7 @@ function serviceRoutes(readiness: () => Promise<Readiness>): Route[] {
 }
 
 /** Unknown addresses. A link with characters that no token has is a forged link. */
-function unknown({ method, raw }: HttpRequest): RequestFault {
+function unknown({ method, raw }: IncomingRequest): RequestFault {
   if (method !== 'GET' && method !== 'HEAD') return refusal('method_not_allowed');
   return refusal(raw.url?.startsWith(streamPrefix) ? 'invalid_token' : 'unknown_route');
 }

@@ -1,4 +1,4 @@
-import { type Answer, type Call, type Exchange, type HttpRequest, type Route, route, unread } from '@catalogsync/http';
+import { type Answer, type Call, type Exchange, type IncomingRequest, type Route, route, unread } from '@catalogsync/http';
 import type { Logger } from '@catalogsync/runtime';
 import { create as contentDisposition } from 'content-disposition';
 import { planAnswer, type SendPlan } from '../../core/stream/answer-plan.js';
@@ -37,10 +37,7 @@ export class SignedStreams {
 
   /** The route of all links. */
   route(): Route {
-    return route({
-      method: 'GET',
-      url: `${streamPrefix}:token`,
-      operationId: 'stream',
+    return route('stream', `GET ${streamPrefix}:token`, {
       tag: 'streams',
       summary: 'The file of a signed link.',
       access: 'open',
@@ -86,7 +83,7 @@ export class SignedStreams {
   }
 }
 
-function conditionsOf({ headers }: HttpRequest): ConditionalHeaders & { range: string | undefined; ifRange: string | undefined } {
+function conditionsOf({ headers }: IncomingRequest): ConditionalHeaders & { range: string | undefined; ifRange: string | undefined } {
   return {
     range: headers.range,
     ifRange: headers['if-range'] as string | undefined,

@@ -1,8 +1,8 @@
 export interface StreamLimits {
   /** Streams at once. */
   readonly total: number;
-  /** Streams at once for one client; 0 for no limit of its own. */
-  readonly perClient: number;
+  /** Streams at once for one client; undefined for no limit of its own. */
+  readonly perClient: number | undefined;
 }
 
 /** Limits open streams: a NAS has one disk, and too many readers starve each other. */
@@ -16,7 +16,7 @@ export class StreamLimit {
   take(client: string): (() => void) | 'full' | 'client_full' {
     if (this.open >= this.limits.total) return 'full';
     const own = this.byClient.get(client) ?? 0;
-    if (this.limits.perClient > 0 && own >= this.limits.perClient) return 'client_full';
+    if (this.limits.perClient !== undefined && own >= this.limits.perClient) return 'client_full';
     this.open += 1;
     this.byClient.set(client, own + 1);
     let held = true;

@@ -19,7 +19,7 @@ export interface FileLocation {
   readonly backendName: string;
   /** A path below the backend's root. */
   readonly locator: string;
-  readonly ext: string | null;
+  readonly ext: string | undefined;
 }
 
 /** The part of the published snapshot that the origin needs. */

@@ -34,7 +34,7 @@ describe('when a locator is read (behaviour 174)', () => {
 
 describe('when streams are counted', () => {
   it('hands out as many places as there are, and each one back once', () => {
-    const limit = new StreamLimit({ total: 2, perClient: 0 });
+    const limit = new StreamLimit({ total: 2, perClient: undefined });
     const [first, second] = [limit.take('a'), limit.take('a')];
     expect(limit.take('b')).toBe('full');
     if (typeof first !== 'function' || typeof second !== 'function') throw new Error('no place');

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { AccessPolicy, HttpRequest, Operation } from '@catalogsync/http';
+import type { AccessPolicy, IncomingRequest, Operation } from '@catalogsync/http';
 import { refusal } from './problems.js';
 
 /** Digests have a fixed length, so comparing them reveals nothing about a token, not even its length. */
@@ -23,7 +23,7 @@ export class AccessTokens implements AccessPolicy {
   }
 
   /** Unknown addresses, pages and documentation are open. */
-  admit({ headers, query }: HttpRequest, operation: Operation | undefined): void {
+  admit({ headers, query }: IncomingRequest, operation: Operation | undefined): void {
     if (operation === undefined || operation.access === 'open') return;
     this.check(
       headers.authorization,

@@ -7,15 +7,15 @@ const hostForm = /^([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9.])?|\[[0-9A-Fa
 export interface OriginPlace {
   /** Its address; empty means the requested host, at `port`. */
   readonly baseUrl: string;
-  /** Called for each link, because an origin with a system-chosen port may restart at another; 0 while it is not running. */
-  readonly port: () => number;
+  /** Called for each link, because an origin with a system-chosen port may restart at another; undefined while it is not running. */
+  readonly port: () => number | undefined;
 }
 
 /**
  * The origin's address for this client: the configured one, or, if one machine runs both, the host that the
  * request was sent to, at the origin's port.
  * @throws RequestFault `invalid_host` if that header cannot be part of an address; `playback_unavailable`
- *   if the port is 0: the origin is not running
+ *   if the origin is not running
  */
 export function originBase({ baseUrl, port }: OriginPlace, hostHeader: string | undefined): string {
   if (baseUrl !== '') return baseUrl;
@@ -26,6 +26,6 @@ export function originBase({ baseUrl, port }: OriginPlace, hostHeader: string | 
     });
   }
   const open = port();
-  if (open === 0) throw refusal('playback_unavailable', 'the private origin is not running');
+  if (open === undefined) throw refusal('playback_unavailable', 'the private origin is not running');
   return `http://${host}:${open}`;
 }

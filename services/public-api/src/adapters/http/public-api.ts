@@ -6,14 +6,10 @@ import { AccessTokens } from './access-tokens.js';
 import { publicApiDocument } from './document.js';
 import type { OriginPlace } from './origin-base.js';
 import { crossSite, publicApiProblems } from './problems.js';
-import { artistRoutes } from './routes/artist-routes.js';
+import { catalogueRoutes } from './routes/catalogue-routes.js';
 import { playbackRoutes } from './routes/playback-routes.js';
-import { playlistRoutes } from './routes/playlist-routes.js';
 import { searchRoute } from './routes/search-route.js';
-import { serviceRoutes } from './routes/service-routes.js';
-import { snapshotInUseRoute } from './routes/snapshot-route.js';
-import { toplistRoutes } from './routes/toplist-routes.js';
-import { trackRoutes } from './routes/track-routes.js';
+import { serviceRoutes, snapshotInUseRoute } from './routes/service-routes.js';
 import type { SnapshotOperation } from './snapshot-operation.js';
 import { snapshotReadings } from './snapshot-readings.js';
 import { cachingOf, snapshotReads } from './snapshot-reads.js';
@@ -30,14 +26,7 @@ export interface PublicApiParts {
   readonly clock: Clock;
 }
 
-const snapshotOperations: readonly SnapshotOperation[] = [
-  snapshotInUseRoute,
-  ...playlistRoutes,
-  ...toplistRoutes,
-  ...trackRoutes,
-  ...artistRoutes,
-  searchRoute,
-];
+const snapshotOperations: readonly SnapshotOperation[] = [snapshotInUseRoute, ...catalogueRoutes, searchRoute];
 
 /** The whole API. */
 export function publicApi({ snapshots, playback, accessTokens, origin, clock }: PublicApiParts): HttpApi {

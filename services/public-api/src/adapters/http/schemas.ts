@@ -1,5 +1,5 @@
 import { qualityLabels } from '@catalogsync/catalog';
-import { closed, nullable, oneOf, ref } from '@catalogsync/http';
+import { instant, named, nullable, object, oneOf, ref } from '@catalogsync/http';
 import { type TSchema, Type } from 'typebox';
 import { problemKinds } from './problems.js';
 
@@ -12,47 +12,47 @@ const quality = oneOf(qualityLabels, {
 });
 const delivery = { enum: ['public', 'origin', null], description: 'public: object storage; origin: the private origin by a signed link.' };
 
-const trackFile = Type.Object(
-  { quality, ext: nullable('string'), sizeBytes: nullable('integer'), delivery: Type.Unsafe({ type: ['string', 'null'], ...delivery }) },
-  { $id: 'TrackFile', ...closed },
-);
+const nextCursor = nullable('string', { description: 'Pass it as cursor to get the next page; null on the last one.' });
 
-const trackArtist = Type.Object(
-  { id: nullable('integer', { description: 'null if only the name is known.' }), name: Type.String() },
-  { $id: 'TrackArtist', ...closed },
-);
+const page = (item: string): TSchema => named(`${item}Page`, { items: Type.Array(ref(item)), nextCursor });
 
-const track = Type.Object(
-  {
-    id: Type.Integer(),
-    name: Type.String(),
-    artists: Type.Array(ref('TrackArtist')),
-    album: nullable('string'),
-    durationMs: nullable('integer', { description: 'Milliseconds.' }),
-    platform: Type.String({ description: 'Where the track was found.' }),
-    remoteId: Type.String({ description: 'Its id there.' }),
-    files: Type.Array(ref('TrackFile'), { description: 'Best first; empty if nothing can be played.' }),
-  },
-  {
-    $id: 'Track',
-    ...closed,
-    examples: [
-      {
-        id: 1,
-        name: '七里香',
-        artists: [{ id: 7, name: '周杰伦' }],
-        album: '七里香',
-        durationMs: 299_000,
-        platform: 'library',
-        remoteId: 'a1b2c3',
-        files: [{ quality: 'lossless', ext: 'flac', sizeBytes: 31_234_567, delivery: 'origin' }],
-      },
-    ],
-  },
-);
-
-const playlist = Type.Object(
-  {
+/** All named shapes. */
+export const namedSchemas: readonly TSchema[] = [
+  named('TrackFile', {
+    quality,
+    ext: nullable('string'),
+    sizeBytes: nullable('integer'),
+    delivery: Type.Unsafe({ type: ['string', 'null'], ...delivery }),
+  }),
+  named('TrackArtist', { id: nullable('integer', { description: 'null if only the name is known.' }), name: Type.String() }),
+  named(
+    'Track',
+    {
+      id: Type.Integer(),
+      name: Type.String(),
+      artists: Type.Array(ref('TrackArtist')),
+      album: nullable('string'),
+      durationMs: nullable('integer', { description: 'Milliseconds.' }),
+      platform: Type.String({ description: 'Where the track was found.' }),
+      remoteId: Type.String({ description: 'Its id there.' }),
+      files: Type.Array(ref('TrackFile'), { description: 'Best first; empty if nothing can be played.' }),
+    },
+    {
+      examples: [
+        {
+          id: 1,
+          name: '七里香',
+          artists: [{ id: 7, name: '周杰伦' }],
+          album: '七里香',
+          durationMs: 299_000,
+          platform: 'library',
+          remoteId: 'a1b2c3',
+          files: [{ quality: 'lossless', ext: 'flac', sizeBytes: 31_234_567, delivery: 'origin' }],
+        },
+      ],
+    },
+  ),
+  named('Playlist', {
     id: Type.Integer(),
     platform: Type.String(),
     remoteId: Type.String(),
@@ -61,51 +61,42 @@ const playlist = Type.Object(
     coverUrl: nullable('string'),
     playCount: Type.Integer(),
     songCount: whole('Tracks actually in it.'),
-  },
-  { $id: 'Playlist', ...closed },
-);
-
-const toplist = Type.Object(
-  {
-    id: Type.String(),
-    name: nullable('string', { description: 'Name of the group.' }),
-    platform: Type.String(),
-    playlists: Type.Array(ref('Playlist'), { description: 'The charts of the group.' }),
-  },
-  { $id: 'Toplist', ...closed, description: 'A group of charts.' },
-);
-
-const artist = Type.Object({ id: Type.Integer(), name: Type.String(), trackCount: Type.Integer() }, { $id: 'Artist', ...closed });
-
-const nextCursor = nullable('string', { description: 'Pass it as cursor to get the next page; null on the last one.' });
-
-const page = (item: string): TSchema => Type.Object({ items: Type.Array(ref(item)), nextCursor }, { $id: `${item}Page`, ...closed });
-
-const searchResult = Type.Object(
-  {
-    tracks: Type.Optional(ref('TrackPage')),
-    artists: Type.Optional(ref('ArtistPage')),
-    playlists: Type.Optional(ref('PlaylistPage')),
-    toplists: Type.Optional(ref('ToplistPage')),
-  },
-  { $id: 'SearchResult', ...closed, description: 'The requested types, each with its own cursor.' },
-);
-
-const playback = Type.Object(
-  {
+  }),
+  named(
+    'Toplist',
+    {
+      id: Type.String(),
+      name: nullable('string', { description: 'Name of the group.' }),
+      platform: Type.String(),
+      playlists: Type.Array(ref('Playlist'), { description: 'The charts of the group.' }),
+    },
+    { description: 'A group of charts.' },
+  ),
+  named('Artist', { id: Type.Integer(), name: Type.String(), trackCount: Type.Integer() }),
+  page('Track'),
+  page('Playlist'),
+  page('Toplist'),
+  page('Artist'),
+  named(
+    'SearchResult',
+    {
+      tracks: Type.Optional(ref('TrackPage')),
+      artists: Type.Optional(ref('ArtistPage')),
+      playlists: Type.Optional(ref('PlaylistPage')),
+      toplists: Type.Optional(ref('ToplistPage')),
+    },
+    { description: 'The requested types, each with its own cursor.' },
+  ),
+  named('Playback', {
     url: Type.String({ format: 'uri' }),
-    expiresAt: nullable('string', { format: 'date-time', description: 'null if the address does not expire.' }),
+    expiresAt: instant({ description: 'null if the address does not expire.' }),
     delivery: oneOf(['public', 'origin']),
     ext: nullable('string'),
     mimeType: Type.String(),
     sizeBytes: nullable('integer'),
     quality,
-  },
-  { $id: 'Playback', ...closed },
-);
-
-const manifest = Type.Object(
-  {
+  }),
+  named('Manifest', {
     snapshotId: Type.String(),
     generatedAt: Type.String({ format: 'date-time' }),
     expiresAt: Type.String({ format: 'date-time' }),
@@ -120,64 +111,30 @@ const manifest = Type.Object(
     toplistCount: Type.Integer(),
     dbSha256: Type.String(),
     dbSizeBytes: Type.Integer(),
-  },
-  { $id: 'Manifest', ...closed },
-);
-
-const snapshot = Type.Object(
-  { manifest: ref('Manifest'), adoptedAt: Type.String({ format: 'date-time' }) },
-  { $id: 'Snapshot', ...closed },
-);
-
-const problem = Type.Object(
-  {
-    type: Type.String({ format: 'uri' }),
-    title: Type.String(),
-    status: Type.Integer(),
-    code: oneOf(Object.keys(problemKinds)),
-    detail: Type.String(),
-    hint: Type.Optional(Type.String()),
-    instance: Type.String(),
-  },
-  { $id: 'Problem', ...closed, description: 'An error answer, RFC 9457. Rely on code.' },
-);
-
-const health = Type.Object({ status: Type.Literal('ok') }, { $id: 'Health', ...closed });
-
-const readiness = Type.Object(
-  {
+  }),
+  named('Snapshot', { manifest: ref('Manifest'), adoptedAt: Type.String({ format: 'date-time' }) }),
+  named(
+    'Problem',
+    {
+      type: Type.String({ format: 'uri' }),
+      title: Type.String(),
+      status: Type.Integer(),
+      code: oneOf(Object.keys(problemKinds)),
+      detail: Type.String(),
+      hint: Type.Optional(Type.String()),
+      instance: Type.String(),
+    },
+    { description: 'An error answer, RFC 9457. Rely on code.' },
+  ),
+  named('Health', { status: Type.Literal('ok') }),
+  named('Readiness', {
     status: oneOf(['ready', 'waiting']),
     snapshotId: nullable('string'),
-    adoptedAt: nullable('string', { format: 'date-time' }),
+    adoptedAt: instant(),
     ageSeconds: nullable('integer', { description: 'Seconds since the snapshot was generated.' }),
     fault: Type.Unsafe({
-      anyOf: [
-        Type.Object({ code: Type.String(), message: Type.String(), since: Type.String({ format: 'date-time' }) }, closed),
-        { type: 'null' },
-      ],
+      anyOf: [object({ code: Type.String(), message: Type.String(), since: Type.String({ format: 'date-time' }) }), { type: 'null' }],
       description: 'Why a newer publication is not in use.',
     }),
-  },
-  { $id: 'Readiness', ...closed },
-);
-
-/** All named shapes. */
-export const namedSchemas: readonly TSchema[] = [
-  trackFile,
-  trackArtist,
-  track,
-  playlist,
-  toplist,
-  artist,
-  page('Track'),
-  page('Playlist'),
-  page('Toplist'),
-  page('Artist'),
-  searchResult,
-  playback,
-  manifest,
-  snapshot,
-  problem,
-  health,
-  readiness,
+  }),
 ];

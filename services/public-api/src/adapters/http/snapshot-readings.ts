@@ -27,7 +27,7 @@ export function snapshotReadings(snapshots: CurrentSnapshot, clock: Clock): Gaug
       help: 'Whether a fault keeps a newer snapshot from being adopted, by its code.',
       labelNames: ['code'],
       read() {
-        const fault = snapshots.fault();
+        const fault = snapshots.status().fault;
         return fault && { code: fault.code };
       },
     },

@@ -1,7 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Artist } from '../../core/catalogue/entities.js';
-import { sliceOf } from '../../core/catalogue/slice.js';
-import type { Page, Slice } from '../../core/catalogue/snapshot-catalogue.js';
+import { type ArtistReader, type Page, type Slice, sliceOf } from '../../core/catalogue/snapshot-catalogue.js';
 
 const columns = 'artist_id AS id, name, track_count AS trackCount';
 
@@ -15,7 +14,7 @@ export const artistSql = {
 } as const;
 
 /** Reads artists, through statements prepared once per snapshot. */
-export class ArtistStatements {
+export class ArtistStatements implements ArtistReader {
   private readonly oneStatement: Statement<[number], Artist>;
   private readonly firstStatement: Statement<[number], Artist>;
   private readonly afterStatement: Statement<[{ name: string; id: number; limit: number }], Artist>;
@@ -35,11 +34,6 @@ export class ArtistStatements {
     if (after !== undefined && last === undefined) return undefined;
     const rows =
       last === undefined ? this.firstStatement.all(limit + 1) : this.afterStatement.all({ name: last.name, id: last.id, limit: limit + 1 });
-    return sliceOf(
-      rows,
-      limit,
-      (row) => row,
-      (row) => row.id,
-    );
+    return sliceOf(rows, limit, (row) => row.id);
   }
 }

@@ -1,8 +1,11 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import Database from 'better-sqlite3';
 import type { SnapshotReader } from '../../core/snapshot/current-snapshot.js';
-import { SqliteSnapshotCatalogue } from './sqlite-snapshot-catalogue.js';
+import { ArtistStatements } from './artist-statements.js';
+import { PlaylistStatements } from './playlist-statements.js';
 import { SqliteSnapshotSearch } from './sqlite-snapshot-search.js';
+import { ToplistStatements } from './toplist-statements.js';
+import { TrackStatements } from './track-statements.js';
 
 /** A reader that holds a database open until it is closed. */
 export interface OpenSnapshot extends SnapshotReader {
@@ -30,7 +33,10 @@ export function openSnapshot(path: string): OpenSnapshot {
     // for a journal, which saves a third of the time of a point read.
     database.exec('BEGIN');
     const opened = database;
-    return { catalogue: new SqliteSnapshotCatalogue(opened), search: new SqliteSnapshotSearch(opened), close: () => opened.close() };
+    const [playlists, artists] = [new PlaylistStatements(opened), new ArtistStatements(opened)];
+    const tracks = new TrackStatements(opened, playlists, artists);
+    const catalogue = { tracks, playlists, artists, toplists: new ToplistStatements(opened) };
+    return { catalogue, search: new SqliteSnapshotSearch(opened), close: () => opened.close() };
   } catch (error) {
     database?.close();
     throw unreadable(error);

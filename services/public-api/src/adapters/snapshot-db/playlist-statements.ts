@@ -1,13 +1,14 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Playlist } from '../../core/catalogue/entities.js';
-import { sliceOf } from '../../core/catalogue/slice.js';
 import {
   type Page,
   type PlaylistOrder,
+  type PlaylistReader,
   type PlaylistSort,
   playlistSorts,
   type Slice,
   type SortOrder,
+  sliceOf,
   sortOrders,
 } from '../../core/catalogue/snapshot-catalogue.js';
 
@@ -57,7 +58,7 @@ const nameOf = (sort: PlaylistSort, order: SortOrder, byPlatform: boolean, goesO
   `${sort} ${order} ${byPlatform} ${goesOn}`;
 
 /** Reads playlists, through statements prepared once per snapshot. */
-export class PlaylistStatements {
+export class PlaylistStatements implements PlaylistReader {
   private readonly oneStatement: Statement<[number], Playlist>;
   private readonly pages = new Map<string, PageStatement>();
 
@@ -84,11 +85,6 @@ export class PlaylistStatements {
     const key = last === undefined || sort === 'id' ? undefined : sort === 'name' ? last.name : last.playCount;
     const statement = this.pages.get(nameOf(sort, order, platform !== undefined, last !== undefined));
     const rows = statement?.all({ platform, key, id: last?.id, limit: limit + 1 }) ?? [];
-    return sliceOf(
-      rows,
-      limit,
-      (row) => row,
-      (row) => row.id,
-    );
+    return sliceOf(rows, limit, (row) => row.id);
   }
 }

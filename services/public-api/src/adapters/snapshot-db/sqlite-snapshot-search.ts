@@ -14,25 +14,13 @@ export class SqliteSnapshotSearch implements SnapshotSearch {
     this.statements = new SearchStatements(database);
   }
 
-  tracks(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition> {
-    return this.page('track', query, page);
-  }
-
-  artists(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition> {
-    return this.page('artist', query, page);
-  }
-
-  playlists(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition> {
-    return this.page('playlist', query, page);
-  }
-
   toplists(query: SearchQuery, page: SearchPage): Slice<string, SearchPosition> {
-    const found = this.page('toplist', query, page);
+    const found = this.entries('toplist', query, page);
     const items = found.items.map((number) => this.statements.toplistId(number)).filter((id) => id !== undefined);
     return { ...found, items };
   }
 
-  private page(source: SearchSource, query: SearchQuery, page: SearchPage): Slice<number, SearchPosition> {
+  entries(source: SearchSource, query: SearchQuery, page: SearchPage): Slice<number, SearchPosition> {
     return searchEntries(this.statements, query, { source, playable: page.playable === true && source === 'track' }, page);
   }
 }

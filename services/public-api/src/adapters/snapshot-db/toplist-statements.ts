@@ -1,7 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Playlist, Toplist } from '../../core/catalogue/entities.js';
-import { sliceOf } from '../../core/catalogue/slice.js';
-import type { Page, Slice } from '../../core/catalogue/snapshot-catalogue.js';
+import { type Page, type Slice, sliceOf, type ToplistReader } from '../../core/catalogue/snapshot-catalogue.js';
 
 interface GroupRow {
   readonly id: string;
@@ -23,7 +22,7 @@ export const toplistSql = {
 } as const;
 
 /** Reads toplists through statements prepared once per snapshot. */
-export class ToplistStatements {
+export class ToplistStatements implements ToplistReader {
   private readonly oneStatement: Statement<[string], GroupRow>;
   private readonly nextStatement: Statement<[string], GroupRow>;
   private readonly playlistsStatement: Statement<[string], Playlist>;
@@ -44,7 +43,7 @@ export class ToplistStatements {
     // An external id is never empty, so nothing sorts before the first toplist.
     let row = this.nextStatement.get(after ?? '');
     while (row !== undefined && rows.push(row) <= limit) row = this.nextStatement.get(row.id);
-    return sliceOf(rows, limit, this.toplist, (group) => group.id);
+    return sliceOf(rows, limit, (group) => group.id, this.toplist);
   }
 
   private readonly toplist = ({ id, name, platform }: GroupRow): Toplist => ({

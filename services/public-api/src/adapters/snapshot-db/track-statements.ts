@@ -1,9 +1,17 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Track, TrackArtist } from '../../core/catalogue/entities.js';
-import { sliceOf } from '../../core/catalogue/slice.js';
-import type { Page, PlaylistPosition, Slice } from '../../core/catalogue/snapshot-catalogue.js';
-import { type FileLocation, trackFiles } from '../../core/catalogue/track-files.js';
+import {
+  type ArtistReader,
+  type Page,
+  type PlaylistPosition,
+  type PlaylistReader,
+  type Slice,
+  sliceOf,
+  type TrackReader,
+} from '../../core/catalogue/snapshot-catalogue.js';
+import { type FileLocation, playableFiles, trackFiles } from '../../core/catalogue/track-files.js';
 import { readTrackMetadata, singerNames } from '../../core/catalogue/track-metadata.js';
+import type { PlayableFile } from '../../core/playback/playable-file.js';
 
 interface TrackRow {
   readonly id: number;
@@ -42,7 +50,7 @@ export const trackSql = {
 const beforeAll = Number.MIN_SAFE_INTEGER;
 
 /** Reads tracks with their artists and files, through statements prepared once per snapshot. */
-export class TrackStatements {
+export class TrackStatements implements TrackReader {
   private readonly oneStatement: Statement<[number], TrackRow>;
   private readonly pageStatement: Statement<[number, number], TrackRow>;
   private readonly ofPlaylistStatement: Statement<[number, number, number, number], PositionedRow>;
@@ -50,7 +58,11 @@ export class TrackStatements {
   private readonly artistsStatement: Statement<[number], TrackArtist>;
   private readonly filesStatement: Statement<[number], FileLocation>;
 
-  constructor(database: Database) {
+  constructor(
+    database: Database,
+    private readonly playlists: Pick<PlaylistReader, 'one'>,
+    private readonly artistReader: Pick<ArtistReader, 'one'>,
+  ) {
     this.oneStatement = database.prepare(trackSql.one);
     this.pageStatement = database.prepare(trackSql.page);
     this.ofPlaylistStatement = database.prepare(trackSql.ofPlaylist);
@@ -66,21 +78,24 @@ export class TrackStatements {
 
   page({ limit, after }: Page<number>): Slice<Track, number> {
     const rows = this.pageStatement.all(after ?? beforeAll, limit + 1);
-    return sliceOf(rows, limit, this.track, (row) => row.id);
+    return sliceOf(rows, limit, (row) => row.id, this.track);
   }
 
-  ofPlaylist(id: number, { limit, after }: Page<PlaylistPosition>): Slice<Track, PlaylistPosition> {
+  ofPlaylist(id: number, { limit, after }: Page<PlaylistPosition>): Slice<Track, PlaylistPosition> | undefined {
     const rows = this.ofPlaylistStatement.all(id, after?.position ?? beforeAll, after?.trackId ?? beforeAll, limit + 1);
-    return sliceOf(rows, limit, this.track, (row) => ({ position: row.position, trackId: row.id }));
+    if (rows.length === 0 && this.playlists.one(id) === undefined) return undefined;
+    return sliceOf(rows, limit, (row) => ({ position: row.position, trackId: row.id }), this.track);
   }
 
-  ofArtist(id: number, { limit, after }: Page<number>): Slice<Track, number> {
+  ofArtist(id: number, { limit, after }: Page<number>): Slice<Track, number> | undefined {
     const rows = this.ofArtistStatement.all(id, after ?? beforeAll, limit + 1);
-    return sliceOf(rows, limit, this.track, (row) => row.id);
+    if (rows.length === 0 && this.artistReader.one(id) === undefined) return undefined;
+    return sliceOf(rows, limit, (row) => row.id, this.track);
   }
 
-  locations(trackId: number): FileLocation[] {
-    return this.filesStatement.all(trackId);
+  playable(id: number): readonly PlayableFile[] | undefined {
+    const locations = this.filesStatement.all(id);
+    return locations.length === 0 && this.oneStatement.get(id) === undefined ? undefined : playableFiles(locations);
   }
 
   private readonly track = (row: TrackRow): Track => {

@@ -19,6 +19,18 @@ export interface Slice<Item, Key> {
   readonly next?: Key;
 }
 
+/** Cuts rows, read with one more than the limit, to a page that knows whether another follows. */
+export function sliceOf<Row, Key, Item = Row>(
+  rows: readonly Row[],
+  limit: number,
+  key: (row: Row) => Key,
+  item: (row: Row) => Item = (row) => row as unknown as Item,
+): Slice<Item, Key> {
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  const items = (last === undefined ? rows : rows.slice(0, limit)).map(item);
+  return last === undefined ? { items } : { items, next: key(last) };
+}
+
 export interface PlaylistOrder {
   /** Only playlists of this platform. */
   readonly platform?: string;
@@ -32,27 +44,43 @@ export interface PlaylistPosition {
   readonly trackId: number;
 }
 
+/** By id, unless it says otherwise. */
+export interface TrackReader {
+  one(id: number): Track | undefined;
+  page(page: Page<number>): Slice<Track, number>;
+  /** In playlist order; `undefined` if there is no such playlist. */
+  ofPlaylist(id: number, page: Page<PlaylistPosition>): Slice<Track, PlaylistPosition> | undefined;
+  /** `undefined` if there is no such artist. */
+  ofArtist(id: number, page: Page<number>): Slice<Track, number> | undefined;
+  /** Files of a track that a player can get, unordered; `undefined` if there is no such track. */
+  playable(id: number): readonly PlayableFile[] | undefined;
+}
+
+export interface PlaylistReader {
+  one(id: number): Playlist | undefined;
+  page(order: PlaylistOrder, page: Page<number>): Slice<Playlist, number> | undefined;
+}
+
+export interface ToplistReader {
+  one(id: string): Toplist | undefined;
+  /** By id. */
+  page(page: Page<string>): Slice<Toplist, string>;
+}
+
+export interface ArtistReader {
+  one(id: number): Artist | undefined;
+  /** By name, then id. */
+  page(page: Page<number>): Slice<Artist, number> | undefined;
+}
+
 /**
  * Reads one snapshot. Every call returns at once and in full: a snapshot can be replaced between two calls but not
  * within one. `undefined` means that the item does not exist, or that the `after` of a list matches nothing in this
  * snapshot.
  */
 export interface SnapshotCatalogue {
-  playlists(order: PlaylistOrder, page: Page<number>): Slice<Playlist, number> | undefined;
-  playlist(id: number): Playlist | undefined;
-  /** In playlist order; `undefined` if there is no such playlist. */
-  playlistTracks(id: number, page: Page<PlaylistPosition>): Slice<Track, PlaylistPosition> | undefined;
-  /** By id. */
-  toplists(page: Page<string>): Slice<Toplist, string>;
-  toplist(id: string): Toplist | undefined;
-  /** By id. */
-  tracks(page: Page<number>): Slice<Track, number>;
-  track(id: number): Track | undefined;
-  /** By name, then id. */
-  artists(page: Page<number>): Slice<Artist, number> | undefined;
-  artist(id: number): Artist | undefined;
-  /** By id; `undefined` if there is no such artist. */
-  artistTracks(id: number, page: Page<number>): Slice<Track, number> | undefined;
-  /** Files of a track that a player can get, unordered; `undefined` if there is no such track. */
-  playableFiles(trackId: number): readonly PlayableFile[] | undefined;
+  readonly tracks: TrackReader;
+  readonly playlists: PlaylistReader;
+  readonly toplists: ToplistReader;
+  readonly artists: ArtistReader;
 }

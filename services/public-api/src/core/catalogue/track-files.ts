@@ -53,8 +53,8 @@ export function playableFiles(locations: readonly FileLocation[]): PlayableFile[
     .map((location) => ({
       locationId: location.locationId,
       quality: label(location),
-      ext: location.ext,
-      sizeBytes: location.sizeBytes,
-      publicUrl: deliveryOf(location) === 'public' ? location.publicUrl : null,
+      ext: location.ext ?? undefined,
+      sizeBytes: location.sizeBytes ?? undefined,
+      publicUrl: location.publicUrl || undefined,
     }));
 }

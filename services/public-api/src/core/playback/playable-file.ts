@@ -5,10 +5,10 @@ export interface PlayableFile {
   /** `file_location_id`: identifies the file to the origin without revealing its location. */
   readonly locationId: number;
   readonly quality: QualityLabel;
-  readonly ext: string | null;
-  readonly sizeBytes: number | null;
-  /** Its address in object storage; `null` if only the origin has it. */
-  readonly publicUrl: string | null;
+  readonly ext: string | undefined;
+  readonly sizeBytes: number | undefined;
+  /** Its address in object storage; `undefined` if only the origin has it. */
+  readonly publicUrl: string | undefined;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface PlayableFile {
 export function compareForPlayback(a: PlayableFile, b: PlayableFile): number {
   return (
     qualityRank(a.quality) - qualityRank(b.quality) ||
-    Number(a.publicUrl === null) - Number(b.publicUrl === null) ||
+    Number(a.publicUrl === undefined) - Number(b.publicUrl === undefined) ||
     (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0) ||
     a.locationId - b.locationId
   );

@@ -8,8 +8,8 @@ const file = (locationId: number, quality: QualityLabel, publicUrl: string | nul
   locationId,
   quality,
   ext: 'flac',
-  sizeBytes,
-  publicUrl,
+  sizeBytes: sizeBytes ?? undefined,
+  publicUrl: publicUrl ?? undefined,
 });
 
 const signer: PlaybackLinkSigner = { sign: async (id, expiresAt) => `token-${id}-${expiresAt}` };
@@ -76,7 +76,7 @@ describe('when the file to play is chosen', () => {
     };
     const keyless = new PlaybackResolver({ sign: unused }, { now: unused }, 3600);
     expect(await keyless.resolve([file(1, 'high', 'https://cdn/1')], unused)).toMatchObject({
-      playback: { delivery: 'public', expiresAt: null },
+      playback: { delivery: 'public', expiresAt: undefined },
     });
   });
 });

@@ -1,4 +1,5 @@
 import { audioMediaType, type QualityLabel } from '@catalogsync/catalog';
+import type { Clock } from '@catalogsync/runtime';
 import { compareForPlayback, type PlayableFile } from './playable-file.js';
 
 /** Signs links to the private origin. */
@@ -11,20 +12,15 @@ export interface PlaybackLinkSigner {
   sign(fileLocationId: number, expiresAt: number): Promise<string>;
 }
 
-export interface PlaybackClock {
-  /** Milliseconds since 1970, UTC. */
-  now(): number;
-}
-
 /** Where to play a file from. */
 interface Playback {
   readonly url: string;
-  /** ISO 8601, UTC; `null` if the address does not expire. */
-  readonly expiresAt: string | null;
+  /** ISO 8601, UTC; `undefined` if the address does not expire. */
+  readonly expiresAt: string | undefined;
   readonly delivery: 'public' | 'origin';
-  readonly ext: string | null;
+  readonly ext: string | undefined;
   readonly mimeType: string;
-  readonly sizeBytes: number | null;
+  readonly sizeBytes: number | undefined;
   readonly quality: QualityLabel;
 }
 
@@ -55,7 +51,7 @@ export function expiryBucket(nowMs: number, ttlSeconds: number): number {
 export class PlaybackResolver {
   constructor(
     private readonly signer: PlaybackLinkSigner,
-    private readonly clock: PlaybackClock,
+    private readonly clock: Clock,
     private readonly ttlSeconds: number,
   ) {}
 
@@ -69,9 +65,9 @@ export class PlaybackResolver {
     const [best] = files.filter((file) => quality === undefined || file.quality === quality).sort(compareForPlayback);
     if (best === undefined) return 'no_such_quality';
     const { ext, sizeBytes, quality: label, locationId, publicUrl } = best;
-    const described = { ext, mimeType: audioMediaType(ext ?? undefined), sizeBytes, quality: label };
-    if (publicUrl !== null) {
-      return { playback: { url: publicUrl, expiresAt: null, delivery: 'public', ...described }, version: `p${locationId}` };
+    const described = { ext, mimeType: audioMediaType(ext), sizeBytes, quality: label };
+    if (publicUrl !== undefined) {
+      return { playback: { url: publicUrl, expiresAt: undefined, delivery: 'public', ...described }, version: `p${locationId}` };
     }
     const expiresAt = expiryBucket(this.clock.now(), this.ttlSeconds);
     const base = originBase();

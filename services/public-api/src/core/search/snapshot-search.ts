@@ -1,3 +1,4 @@
+import type { SearchSource } from '@catalogsync/snapshot-format';
 import type { Page, Slice } from '../catalogue/snapshot-catalogue.js';
 import type { SearchQuery } from './search-query.js';
 import { LAST_TIER, type SearchTier } from './search-tier.js';
@@ -25,10 +26,8 @@ export interface SearchPage extends Page<SearchPosition> {
  * may be short, because rare matches are searched for in steps.
  */
 export interface SnapshotSearch {
-  tracks(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition>;
-  artists(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition>;
-  /** Playlists, charts included (behaviour 180): a chart is found by its group's name too. */
-  playlists(query: SearchQuery, page: SearchPage): Slice<number, SearchPosition>;
+  /** A chart is a playlist too (behaviour 180); it is found by its group's name as well. */
+  entries(source: Exclude<SearchSource, 'toplist'>, query: SearchQuery, page: SearchPage): Slice<number, SearchPosition>;
   /** Groups of charts, by their name or by a chart's. */
   toplists(query: SearchQuery, page: SearchPage): Slice<string, SearchPosition>;
 }

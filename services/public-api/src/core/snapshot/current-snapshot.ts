@@ -17,7 +17,7 @@ export interface SnapshotInUse {
 }
 
 /** Why the newest publication is not in use. */
-export interface FollowerFault {
+interface FollowerFault {
   readonly code: string;
   readonly message: string;
   /** Milliseconds since 1970, UTC, when it was first seen. */
@@ -29,5 +29,5 @@ export interface CurrentSnapshot {
   /** `undefined` until the first one is adopted. Do not keep it longer than for one answer. */
   current(): SnapshotInUse | undefined;
   /** The fault that keeps a newer snapshot from being adopted, if there is one. */
-  fault(): FollowerFault | undefined;
+  status(): { readonly fault: FollowerFault | undefined };
 }

@@ -4,7 +4,7 @@ import { fillSearchTables, READ_MODEL_REVISION, readIndices, readTables, SCHEMA_
 import type { Database } from 'better-sqlite3';
 import type { Phase, SnapshotCounts, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import type { BuildOrder } from './build-messages.js';
-import { contentHash, fileHash } from './content-hash.js';
+import { fileHash } from './file-hash.js';
 import { openPair } from './open-source.js';
 import { rowStatements } from './rows.js';
 import { SourceSchema } from './source-schema.js';
@@ -33,7 +33,7 @@ export class ReadModelBuild {
       this.rows(pair.db);
       pair.detach();
       this.enter('indices');
-      const identity = await identify(contentHash(this.order.target, derived, this.check));
+      const identity = await identify(fileHash(this.order.target, this.check, derived));
       if (identity === undefined) return undefined;
       this.indices(pair.db);
       this.search(pair.db);
@@ -97,8 +97,11 @@ export class ReadModelBuild {
   };
 }
 
-/** The derived tables: part of the content hash, since changing them changes the snapshot. */
-const derived = [`revision ${READ_MODEL_REVISION}`, ...readIndices, ...searchTables];
+/**
+ * The derived tables. Content is identified by the file while it holds only rows, and by these statements, so that a
+ * new index or search table counts as new content too.
+ */
+const derived = JSON.stringify([`revision ${READ_MODEL_REVISION}`, ...readIndices, ...searchTables]);
 
 const countsQuery = `SELECT
   (SELECT count(*) FROM catalog_playlists) AS playlists,

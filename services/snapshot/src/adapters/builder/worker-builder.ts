@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { Fault } from '@catalogsync/faults';
 import type { BuildOutcome, BuildRequest, SnapshotBuilder, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import { buildFault } from './build-fault.js';
 import type { BuildAnswer, BuildOrder, BuildReport } from './build-messages.js';
-import { workerEntry } from './worker-entry.js';
 
 /** A snapshot is about as large as a fully indexed source (measured: 0.95); an old source has few indices. */
 const roomFactor = 1.6;
@@ -49,6 +48,19 @@ async function ensureRoom(source: string, target: string): Promise<void> {
   throw new Fault('disk_full', `the volume of ${dirname(target)} has ${inMegabytes(free)} free; a snapshot needs ${inMegabytes(needed)}`, {
     hint: 'Free some space on that volume, then try again.',
   });
+}
+
+/**
+ * The worker's entry file. Built code starts its built neighbour; a worker started from TypeScript sources (tests,
+ * the dev loader) has neither the loader nor the export condition, so it is given both.
+ */
+function workerEntry(): { readonly url: URL; readonly options: WorkerOptions } {
+  if (!import.meta.url.endsWith('.ts')) return { url: new URL('./build-worker.js', import.meta.url), options: {} };
+  const loader = new URL('../../../../../tools/swc-register.mjs', import.meta.url);
+  return {
+    url: new URL('./build-worker.ts', import.meta.url),
+    options: { execArgv: ['--conditions=catalogsync-source', '--import', loader.href] },
+  };
 }
 
 function runWorker(request: BuildRequest): Promise<BuildOutcome> {

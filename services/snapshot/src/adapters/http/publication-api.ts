@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import {
   fileAnswer,
   type HttpApi,
-  type HttpRequest,
+  type IncomingRequest,
   type ProblemBook,
   RequestFault,
   type Route,
@@ -10,7 +10,7 @@ import {
   route,
   unread,
 } from '@catalogsync/http';
-import { isSnapshotId } from '@catalogsync/snapshot-format';
+import { databaseName, isSnapshotId, manifestName, signatureName } from '@catalogsync/snapshot-format';
 import type { OpenDownloads } from '../../core/publication/open-downloads.js';
 
 export interface PublicationApiParts {
@@ -19,17 +19,17 @@ export interface PublicationApiParts {
   readonly downloads: OpenDownloads;
 }
 
-const manifestFiles = ['manifest.json', 'manifest.json.jws'] as const;
+const manifestFiles = [manifestName, signatureName] as const;
 
 /** The served files of one snapshot's folder. */
-const snapshotFiles = ['catalog_read.db', ...manifestFiles] as const;
+const snapshotFiles = [databaseName, ...manifestFiles] as const;
 
 type FileName = (typeof snapshotFiles)[number];
 
 /** Media types that the library does not know. */
 const mediaTypes: Partial<Record<FileName, string>> = {
-  'catalog_read.db': 'application/vnd.sqlite3',
-  'manifest.json.jws': 'application/jose',
+  [databaseName]: 'application/vnd.sqlite3',
+  [signatureName]: 'application/jose',
 };
 
 /** Followers look only at the status. */
@@ -44,7 +44,7 @@ const problems: ProblemBook = {
 
 const nothingThere = (): RequestFault => requestFault('unknown_route', STATUS_CODES[404] ?? '', { status: 404 });
 
-const common = { method: 'GET', access: 'open', tag: 'publication', answers: {}, problems: [], head: 'handled' } as const;
+const common = { access: 'open', tag: 'publication', answers: {}, problems: [], head: 'handled' } as const;
 
 /** Serves published files to followers on other machines, and nothing else of the folder. */
 export function publicationApi(parts: PublicationApiParts): HttpApi {
@@ -56,30 +56,24 @@ export function publicationApi(parts: PublicationApiParts): HttpApi {
   };
 }
 
-const health: Route = route({
+const health: Route = route('getHealth', 'GET /healthz', {
   ...common,
-  url: '/healthz',
-  operationId: 'getHealth',
   summary: 'Whether the process is alive.',
   handle: () => ({ body: 'ok\n', headers: { 'content-type': 'text/plain' } }),
 });
 
 /** The manifest of the current snapshot, or its signature. */
 function currentFile({ folder }: PublicationApiParts, name: FileName): Route {
-  return route({
+  return route(`get ${name}`, `GET /${name}`, {
     ...common,
-    url: `/${name}`,
-    operationId: `get ${name}`,
     summary: 'Of the current snapshot.',
     handle: ({ request }) => file(request, folder, name, ''),
   });
 }
 
 function fileOfSnapshot({ folder, downloads }: PublicationApiParts, name: FileName): Route {
-  return route({
+  return route(`get ${name} of snapshot`, `GET /snapshots/:id/${name}`, {
     ...common,
-    url: `/snapshots/:id/${name}`,
-    operationId: `get ${name} of snapshot`,
     summary: 'Of one snapshot.',
     path: { id: unread('Its id.') },
     async handle({ path: { id = '' }, request }, { response }) {
@@ -90,10 +84,10 @@ function fileOfSnapshot({ folder, downloads }: PublicationApiParts, name: FileNa
   });
 }
 
-async function file({ raw }: HttpRequest, root: string, name: FileName, snapshotId: string) {
+async function file({ raw }: IncomingRequest, root: string, name: FileName, snapshotId: string) {
   const mediaType = mediaTypes[name];
   // Rollback and renewal reissue a manifest, so caches must revalidate it; a database never changes.
-  const cache = name === 'catalog_read.db' ? 'public, max-age=31536000, immutable' : 'no-cache';
+  const cache = name === databaseName ? 'public, max-age=31536000, immutable' : 'no-cache';
   const headers = { 'cache-control': cache, 'x-content-type-options': 'nosniff', ...(mediaType && { 'content-type': mediaType }) };
   const answer = await fileAnswer(raw, { root, path: `${snapshotId && `/${snapshotId}`}/${name}`, headers });
   if (answer === undefined) throw nothingThere();

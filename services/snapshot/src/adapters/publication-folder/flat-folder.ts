@@ -1,11 +1,10 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toFault } from '@catalogsync/faults';
+import { toFault, withFaults } from '@catalogsync/faults';
 import { syncFolder } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
 import type { PublicationTarget, PublishedSnapshot, SignedManifest, Staging } from '../../core/publication/publication-store.js';
-import { attempt, openFolder } from './folder-faults.js';
-import { inFolder, temporaryName } from './layout.js';
+import { inFolder, openFolder, temporaryName } from './layout.js';
 import { readManifest, writeManifest } from './manifest-files.js';
 
 /** A folder with one snapshot: catalog_read.db with manifest.json (behaviours 135, 144, 145). */
@@ -25,7 +24,7 @@ export class FlatFolder implements PublicationTarget {
   }
 
   async add(staging: Staging, signed: SignedManifest): Promise<void> {
-    await attempt(async () => {
+    await withFaults(async () => {
       await rename(staging.file, inFolder(this.folder).database);
       await syncFolder(this.folder);
       await writeManifest(this.folder, signed);
@@ -33,7 +32,7 @@ export class FlatFolder implements PublicationTarget {
   }
 
   async reissue(signed: SignedManifest): Promise<void> {
-    await attempt(() => writeManifest(this.folder, signed));
+    await withFaults(() => writeManifest(this.folder, signed));
   }
 
   private async earlier(): Promise<Manifest | undefined> {

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** Names within a publication that readers know. */
-export const databaseName = 'catalog_read.db';
-const manifestName = 'manifest.json';
-const signatureName = 'manifest.json.jws';
+import { Fault, withFaults } from '@catalogsync/faults';
+import { makeFolder } from '@catalogsync/runtime';
+import { databaseName, manifestName, signatureName } from '@catalogsync/snapshot-format';
 
 const temporaryPrefix = '.tmp-';
 
@@ -17,7 +16,7 @@ export function temporaryName(): string {
 }
 
 /** Whether a dead process left this. Another live process may be writing into the same folder. */
-export function isLeftover(name: string): boolean {
+function isLeftover(name: string): boolean {
   const made = /^\.tmp-(\d+)-/.exec(name);
   if (made === null || name.startsWith(`${temporaryPrefix}${process.pid}-${thisRun}-`)) return false;
   const pid = Number(made[1]);
@@ -39,3 +38,19 @@ export const inFolder = (folder: string): { database: string; manifest: string; 
   manifest: join(folder, manifestName),
   signature: join(folder, signatureName),
 });
+
+/**
+ * Makes a folder and removes what a dead process left in it.
+ * @throws Fault `invalid_argument` if the path is not a folder, `permission_denied`, `disk_full`
+ */
+export async function openFolder(folder: string): Promise<void> {
+  await withFaults(async () => {
+    await makeFolder(folder).catch((error: unknown) => {
+      if ((error as { code?: string }).code !== 'EEXIST') throw error;
+      throw new Fault('invalid_argument', `not a folder: ${folder}`, { hint: 'Choose another path.', cause: error });
+    });
+    for (const name of await readdir(folder)) {
+      if (isLeftover(name)) await rm(join(folder, name), { recursive: true, force: true });
+    }
+  });
+}

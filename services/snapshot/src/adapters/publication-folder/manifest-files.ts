@@ -1,4 +1,5 @@
 import { readFile, rm, stat } from 'node:fs/promises';
+import { toFault } from '@catalogsync/faults';
 import { writeAtomically } from '@catalogsync/runtime';
 import { type Manifest, parseManifest } from '@catalogsync/snapshot-format';
 import type { SignedManifest } from '../../core/publication/publication-store.js';
@@ -20,17 +21,20 @@ export async function writeManifest(folder: string, signed: SignedManifest): Pro
   await writeAtomically(files.manifest, signed.bytes);
 }
 
-/**
- * @returns `undefined` if there is none.
- * @throws Fault `data_corrupt`, or the system's error
- */
-export async function readManifest(folder: string): Promise<Manifest | undefined> {
+/** The bytes of a file; `undefined` if there is none. @throws Fault */
+export async function readIfThere(file: string): Promise<Buffer | undefined> {
   try {
-    return parseManifest(await readFile(inFolder(folder).manifest));
+    return await readFile(file);
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw error;
+    throw toFault(error);
   }
+}
+
+/** @throws Fault `data_corrupt`, among others */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  const bytes = await readIfThere(inFolder(folder).manifest);
+  return bytes && parseManifest(bytes);
 }
 
 /** Whether the folder has the database, in the size that its manifest states. */

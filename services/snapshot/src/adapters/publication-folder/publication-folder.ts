@@ -1,13 +1,11 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toFault } from '@catalogsync/faults';
-import { type Logger, makeFolder, syncFolder } from '@catalogsync/runtime';
-import { isSnapshotId, type Manifest } from '@catalogsync/snapshot-format';
+import { toFault, withFaults } from '@catalogsync/faults';
+import { hashFile, type Logger, makeFolder, syncFolder } from '@catalogsync/runtime';
+import { databaseName, isSnapshotId, judgeDatabase, type Manifest } from '@catalogsync/snapshot-format';
 import type { PublicationStore, PublishedSnapshot, SignedManifest, Staging } from '../../core/publication/publication-store.js';
-import { attempt, openFolder } from './folder-faults.js';
-import { databaseName, inFolder, temporaryName } from './layout.js';
+import { inFolder, openFolder, temporaryName } from './layout.js';
 import { hasDatabase, readManifest, writeManifest } from './manifest-files.js';
-import { verifyDatabase } from './verify-database.js';
 
 /**
  * The publication folder: `<id>/catalog_read.db` with its own manifest for every snapshot kept, and at the top the
@@ -26,7 +24,7 @@ export class PublicationFolder implements PublicationStore {
 
   async list(): Promise<readonly PublishedSnapshot[]> {
     const top = await this.readable(this.folder);
-    const names = await attempt(() => readdir(this.folder)).catch((fault: { code?: string }) => {
+    const names = await withFaults(() => readdir(this.folder)).catch((fault: { code?: string }) => {
       if (fault.code === 'not_found') return [];
       throw fault;
     });
@@ -45,7 +43,7 @@ export class PublicationFolder implements PublicationStore {
 
   async stage(): Promise<Staging> {
     const folder = join(this.folder, temporaryName());
-    await attempt(() => makeFolder(folder));
+    await withFaults(() => makeFolder(folder));
     return {
       file: join(folder, databaseName),
       discard: async () => {
@@ -57,7 +55,7 @@ export class PublicationFolder implements PublicationStore {
   }
 
   async add(staging: Staging, signed: SignedManifest): Promise<void> {
-    await attempt(async () => {
+    await withFaults(async () => {
       const staged = join(staging.file, '..');
       await writeManifest(staged, signed);
       await rename(staged, join(this.folder, signed.manifest.snapshot_id));
@@ -67,7 +65,7 @@ export class PublicationFolder implements PublicationStore {
   }
 
   async reissue(signed: SignedManifest): Promise<void> {
-    await attempt(async () => {
+    await withFaults(async () => {
       await writeManifest(join(this.folder, signed.manifest.snapshot_id), signed);
       await writeManifest(this.folder, signed);
     });
@@ -75,12 +73,12 @@ export class PublicationFolder implements PublicationStore {
 
   /** A follower on the same volume holds a hard link to the database it reads. */
   async isHeld(snapshotId: string): Promise<boolean> {
-    return attempt(async () => (await stat(inFolder(join(this.folder, snapshotId)).database)).nlink > 1);
+    return withFaults(async () => (await stat(inFolder(join(this.folder, snapshotId)).database)).nlink > 1);
   }
 
   async remove(snapshotId: string): Promise<void> {
     if (!isSnapshotId(snapshotId)) throw new Error('only snapshots are removed');
-    await attempt(async () => {
+    await withFaults(async () => {
       // Renamed first, so that a reader never finds half a snapshot.
       const doomed = join(this.folder, temporaryName());
       await rename(join(this.folder, snapshotId), doomed);
@@ -89,7 +87,8 @@ export class PublicationFolder implements PublicationStore {
   }
 
   async verify(manifest: Manifest, signal: AbortSignal): Promise<void> {
-    await verifyDatabase(inFolder(join(this.folder, manifest.snapshot_id)).database, manifest, signal);
+    const { database } = inFolder(join(this.folder, manifest.snapshot_id));
+    await withFaults(async () => judgeDatabase(manifest, await hashFile(database, signal)));
   }
 
   /** A damaged manifest does not keep the others from being served; it is logged. */

@@ -1,35 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Fault, toFault } from '@catalogsync/faults';
-import { createManifestVerifier } from '@catalogsync/signing';
-import { judgeContents, judgeManifest, type Manifest, type SignatureVerdict } from '@catalogsync/snapshot-format';
+import { Fault, toFault, withFaults } from '@catalogsync/faults';
+import { hashFile } from '@catalogsync/runtime';
+import { createManifestVerifier, judgeSignature } from '@catalogsync/signing';
+import { databaseName, judgeContents, judgeDatabase, judgeManifest, type Manifest } from '@catalogsync/snapshot-format';
 import DatabaseFile from 'better-sqlite3';
-import { databaseName, inFolder } from './layout.js';
-import { hasDatabase } from './manifest-files.js';
-import { verifyDatabase } from './verify-database.js';
-
-async function readIfThere(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const fault = toFault(error);
-    if (fault.code === 'not_found') return undefined;
-    throw fault;
-  }
-}
-
-async function judgeSignature(folder: string, manifest: Uint8Array, trustedKeys: string | undefined): Promise<SignatureVerdict> {
-  if (trustedKeys === undefined) return 'not_required';
-  const signature = await readIfThere(inFolder(folder).signature);
-  if (signature === undefined) return 'missing';
-  try {
-    await createManifestVerifier(trustedKeys).verify(manifest, signature.toString('latin1'));
-    return 'valid';
-  } catch (error) {
-    if (error instanceof Fault && error.code === 'unauthenticated') return 'invalid';
-    throw error;
-  }
-}
+import { inFolder } from './layout.js';
+import { hasDatabase, readIfThere } from './manifest-files.js';
 
 function judgeOpened(file: string, manifest: Manifest): void {
   const db = new DatabaseFile(file, { readonly: true, fileMustExist: true });
@@ -55,10 +31,12 @@ function judgeOpened(file: string, manifest: Manifest): void {
 export async function checkPublication(folder: string, now: number, trustedKeys: string | undefined): Promise<Manifest> {
   const bytes = await readIfThere(inFolder(folder).manifest);
   if (bytes === undefined) throw new Fault('not_found', `there is no manifest.json in ${folder}`, { hint: 'Check the path.' });
-  const { manifest } = judgeManifest(bytes, await judgeSignature(folder, bytes, trustedKeys), undefined, now);
+  const signature = trustedKeys === undefined ? undefined : await readIfThere(inFolder(folder).signature);
+  const verifier = trustedKeys === undefined ? undefined : createManifestVerifier(trustedKeys);
+  const manifest = judgeManifest(bytes, await judgeSignature(verifier, bytes, signature?.toString('utf8')), undefined, now);
   const nested = join(folder, manifest.snapshot_id);
   const file = join((await hasDatabase(nested, manifest)) ? nested : folder, databaseName);
-  await verifyDatabase(file, manifest, new AbortController().signal);
+  await withFaults(async () => judgeDatabase(manifest, await hashFile(file, new AbortController().signal)));
   judgeOpened(file, manifest);
   return manifest;
 }

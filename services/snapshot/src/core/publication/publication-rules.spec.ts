@@ -1,7 +1,6 @@
 import { isSnapshotId, type Manifest, snapshotId } from '@catalogsync/snapshot-format';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Exclusive } from './exclusive.js';
 import { OpenDownloads } from './open-downloads.js';
 import { beyondRetention, expiryOf, holdsContent, identityOf, isRenewalDue, nextSequence } from './publication-rules.js';
 import type { PublishedSnapshot } from './publication-store.js';
@@ -91,18 +90,5 @@ describe('when downloads overlap', () => {
     expect([downloads.has('a'), downloads.has('b')]).toEqual([true, false]);
     second();
     expect(downloads.has('a')).toBe(false);
-  });
-});
-
-describe('when one task changes the publication', () => {
-  it('refuses another until it has ended, well or not', async () => {
-    const exclusive = new Exclusive();
-    let end: () => void = () => undefined;
-    const first = exclusive.run(() => new Promise<void>((resolve) => (end = resolve)));
-    await expect(exclusive.run(async () => 1)).rejects.toMatchObject({ code: 'failed_precondition' });
-    end();
-    await first;
-    await expect(exclusive.run(() => Promise.reject(new RangeError('x')))).rejects.toBeInstanceOf(RangeError);
-    await expect(exclusive.run(async () => 2)).resolves.toBe(2);
   });
 });

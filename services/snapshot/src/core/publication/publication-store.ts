@@ -52,8 +52,3 @@ export interface ManifestSigner {
   /** @returns a detached JWS over exactly these bytes. */
   sign(manifest: Uint8Array): Promise<string>;
 }
-
-/** Milliseconds since 1970, UTC. */
-export interface Clock {
-  now(): number;
-}

@@ -1,7 +1,7 @@
-import type { Manifest } from '@catalogsync/snapshot-format';
+import type { Clock } from '@catalogsync/runtime';
+import { type Manifest, printManifest } from '@catalogsync/snapshot-format';
 import { expiryOf, holdsContent, identityOf, isRenewalDue, manifestOf, nextSequence, type PublicationRules } from './publication-rules.js';
-import type { Clock, ManifestSigner, PublicationTarget, PublishedSnapshot } from './publication-store.js';
-import { signManifest } from './sign-manifest.js';
+import type { ManifestSigner, PublicationTarget, PublishedSnapshot, SignedManifest } from './publication-store.js';
 import { type BuildOutcome, type Phase, phases, type SnapshotBuilder } from './snapshot-builder.js';
 
 /** A phase has begun; counts phases done and in total. */
@@ -32,6 +32,12 @@ export interface PublishSnapshotParts {
   readonly signer: ManifestSigner | undefined;
   readonly clock: Clock;
   readonly rules: PublicationRules;
+}
+
+/** Prints a manifest and signs exactly what was printed. */
+export async function signManifest(manifest: Manifest, signer: ManifestSigner | undefined): Promise<SignedManifest> {
+  const bytes = new TextEncoder().encode(printManifest(manifest));
+  return { manifest, bytes, signature: await signer?.sign(bytes) };
 }
 
 /** Builds a snapshot and announces it to readers. */

@@ -1,41 +1,75 @@
+import { Fault } from '@catalogsync/faults';
 import type { Manifest } from '@catalogsync/snapshot-format';
-import type { Exclusive } from './exclusive.js';
-import type { PrunePublication } from './prune-publication.js';
-import type { Published, PublishOptions, PublishSnapshot } from './publish-snapshot.js';
-import type { RollbackSnapshot } from './rollback-snapshot.js';
+import type { OpenDownloads } from './open-downloads.js';
+import { beyondRetention, expiryOf, nextSequence } from './publication-rules.js';
+import type { PublicationStore } from './publication-store.js';
+import { type Published, type PublishOptions, PublishSnapshot, type PublishSnapshotParts, signManifest } from './publish-snapshot.js';
 
-export interface PublisherParts {
-  readonly exclusive: Exclusive;
-  readonly publish: PublishSnapshot;
-  readonly rollback: RollbackSnapshot;
-  readonly prune: PrunePublication;
-  /** Called if old snapshots could not be removed; the publication still counts as successful. */
-  onPruneFailure(error: unknown): void;
-}
-
-/** Everything that changes the publication, one task at a time. */
+/** Everything that changes the publication, one task at a time: a second is refused, not queued. */
 export class Publisher {
-  constructor(private readonly parts: PublisherParts) {}
+  private busy = false;
+
+  constructor(
+    private readonly store: PublicationStore,
+    private readonly parts: Omit<PublishSnapshotParts, 'target'>,
+    private readonly downloads: Pick<OpenDownloads, 'has'>,
+    /** Called if old snapshots could not be removed; the publication still counts as successful. */
+    private readonly onPruneFailure: (error: unknown) => void,
+  ) {}
 
   /** @throws Fault `failed_precondition` while another change runs, otherwise as PublishSnapshot. */
   publish(options: PublishOptions): Promise<Published> {
-    return this.parts.exclusive.run(async () => {
-      const published = await this.parts.publish.run(options);
-      if (!published.unchanged) await this.prune();
+    return this.alone(async () => {
+      const published = await new PublishSnapshot({ ...this.parts, target: this.store }).run(options);
+      if (!published.unchanged) await this.prune().catch(this.onPruneFailure);
       return published;
     });
   }
 
-  /** @throws Fault `failed_precondition` while another change runs, otherwise as RollbackSnapshot. */
+  /**
+   * Announces an older snapshot again. Readers accept it because its sequence is new; its id and content are
+   * unchanged. The next publication replaces it if the catalogue differs.
+   * @throws Fault `failed_precondition` while another change runs, `not_found` for an unknown id, `data_corrupt` if its
+   *   database has been damaged since
+   */
   rollback(snapshotId: string, signal: AbortSignal): Promise<Manifest> {
-    return this.parts.exclusive.run(() => this.parts.rollback.run(snapshotId, signal));
+    return this.alone(async () => {
+      const { clock, rules, signer } = this.parts;
+      const now = clock.now();
+      const published = await this.store.list();
+      const chosen = published.find(({ manifest }) => manifest.snapshot_id === snapshotId);
+      if (chosen === undefined) {
+        throw new Fault('not_found', `there is no snapshot ${snapshotId}`, { hint: 'List the snapshots to see which ones exist.' });
+      }
+      await this.store.verify(chosen.manifest, signal);
+      const current = published.find((one) => one.current)?.manifest;
+      const manifest: Manifest = {
+        ...chosen.manifest,
+        sequence: nextSequence(published, now),
+        expires_at: expiryOf(now, rules),
+        previous_snapshot_id: chosen.current || current === undefined ? chosen.manifest.previous_snapshot_id : current.snapshot_id,
+      };
+      await this.store.reissue(await signManifest(manifest, signer));
+      return manifest;
+    });
   }
 
-  private async prune(): Promise<void> {
+  private async alone<T>(task: () => Promise<T>): Promise<T> {
+    if (this.busy) {
+      throw new Fault('failed_precondition', 'a snapshot is already being published', { hint: 'Wait until it has finished.' });
+    }
+    this.busy = true;
     try {
-      await this.parts.prune.run();
-    } catch (error) {
-      this.parts.onPruneFailure(error);
+      return await task();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Removes snapshots that are neither among the newest nor in use. One in use is removed later. */
+  private async prune(): Promise<void> {
+    for (const id of beyondRetention(await this.store.list(), this.parts.rules.keep)) {
+      if (!this.downloads.has(id) && !(await this.store.isHeld(id))) await this.store.remove(id);
     }
   }
 }

@@ -1,11 +1,12 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import { type Answer, closed, oneOf, ref } from '@catalogsync/http';
+import { type Answer, object, oneOf, ref } from '@catalogsync/http';
 import { type CommandTarget, type CommandType, commandTypes, errorClasses } from '@catalogsync/job-engine';
 import { type Static, Type } from 'typebox';
 import type { JobParts } from '../api-parts.js';
-import { commandJson } from '../console-json.js';
-import { type ConsoleRoute, consoleRoute } from '../console-route.js';
-import { id } from '../parameters.js';
+import { commandOutcome } from '../console-json.js';
+import { type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
+
+const route = consoleRoutes('jobs');
 
 /** How long an answer waits for its command to be applied, in milliseconds; it stays queued after that. */
 const waitMs = 5000;
@@ -14,10 +15,11 @@ async function send({ commands }: JobParts, type: CommandType, target: CommandTa
   const wait = AbortSignal.timeout(waitMs);
   try {
     const { commandId, affected, pending } = await commands.send(type, target, wait);
-    return { status: pending ? 202 : 200, body: commandJson(pending ? 'pending' : 'applied', commandId, affected) };
+    return { status: pending ? 202 : 200, body: commandOutcome.json({ status: pending ? 'pending' : 'applied', commandId, affected }) };
   } catch (error) {
     // It is queued, and will be applied anyway.
-    if (wait.aborted && toFault(error).code === 'canceled') return { status: 202, body: commandJson('pending', 0, 0) };
+    if (wait.aborted && toFault(error).code === 'canceled')
+      return { status: 202, body: commandOutcome.json({ status: 'pending', affected: 0 }) };
     throw error;
   }
 }
@@ -36,12 +38,8 @@ export function commandRoutes(jobs: JobParts): ConsoleRoute[] {
   ];
 }
 
-function forJob(jobs: JobParts, type: 'pause' | 'resume' | 'cancel', summary: string): ConsoleRoute {
-  return consoleRoute({
-    method: 'POST',
-    url: `/api/jobs/:id/${type}`,
-    operationId: `${type}Job`,
-    tag: 'jobs',
+const forJob = (jobs: JobParts, type: 'pause' | 'resume' | 'cancel', summary: string): ConsoleRoute =>
+  route(`${type}Job`, `POST /api/jobs/:id/${type}`, {
     summary,
     access: 'operate',
     path: { id },
@@ -49,14 +47,9 @@ function forJob(jobs: JobParts, type: 'pause' | 'resume' | 'cancel', summary: st
     problems: ['not_found', 'failed_precondition'],
     handle: ({ path }) => send(jobs, type, { jobId: path.id }),
   });
-}
 
-function forItem(jobs: JobParts, word: string, type: CommandType, summary: string): ConsoleRoute {
-  return consoleRoute({
-    method: 'POST',
-    url: `/api/items/:id/${word}`,
-    operationId: type === 'retry_item' ? 'retryItem' : 'forceRetryItem',
-    tag: 'jobs',
+const forItem = (jobs: JobParts, word: string, type: CommandType, summary: string): ConsoleRoute =>
+  route(type === 'retry_item' ? 'retryItem' : 'forceRetryItem', `POST /api/items/:id/${word}`, {
     summary,
     access: 'operate',
     path: { id },
@@ -64,11 +57,10 @@ function forItem(jobs: JobParts, word: string, type: CommandType, summary: strin
     problems: ['not_found', 'failed_precondition'],
     handle: ({ path }) => send(jobs, type, { itemId: path.id }),
   });
-}
 
 const optionalId = Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }));
 
-const commandBody = Type.Object(
+const commandBody = object(
   {
     type: oneOf(commandTypes),
     job_id: optionalId,
@@ -79,7 +71,7 @@ const commandBody = Type.Object(
     everything: Type.Optional(Type.Literal(true, { description: 'Required if nothing else is given.' })),
     dry_run: Type.Optional(Type.Boolean({ default: false, description: 'Only counts the items that a retry or cancel would affect.' })),
   },
-  { ...closed, description: 'One item, or everything that matches all given fields.' },
+  { description: 'One item, or everything that matches all given fields.' },
 );
 
 function targetOf({ job_id, stage_id, item_id, source, error_class, everything }: Static<typeof commandBody>): CommandTarget {
@@ -91,12 +83,8 @@ function targetOf({ job_id, stage_id, item_id, source, error_class, everything }
   });
 }
 
-function forMany(jobs: JobParts): ConsoleRoute {
-  return consoleRoute({
-    method: 'POST',
-    url: '/api/commands',
-    operationId: 'sendCommand',
-    tag: 'jobs',
+const forMany = (jobs: JobParts): ConsoleRoute =>
+  route('sendCommand', 'POST /api/commands', {
     summary: 'A command to a job, a stage, a source, the items of an error class, or everything.',
     access: 'operate',
     body: commandBody,
@@ -107,7 +95,6 @@ function forMany(jobs: JobParts): ConsoleRoute {
       const target = targetOf(body);
       if (body.dry_run !== true) return send(jobs, body.type, target);
       const { affected } = await jobs.commands.count(body.type, target, AbortSignal.timeout(waitMs));
-      return { body: commandJson('counted', 0, affected) };
+      return { body: commandOutcome.json({ status: 'counted', affected }) };
     },
   });
-}

@@ -1,9 +1,10 @@
-import { closed, ref } from '@catalogsync/http';
+import { object, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import type { ScheduleBook } from '../../../core/schedules/schedule-book.js';
-import { scheduleBody, scheduleJson, scheduleTextOf } from '../configuration-json.js';
-import { type ConsoleRoute, consoleRoute } from '../console-route.js';
-import { id } from '../parameters.js';
+import { schedule, scheduleBody, scheduleTextOf } from '../configuration-json.js';
+import { type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
+
+const route = consoleRoutes('jobs');
 
 /** A schedule's sources are checked with the resolver; nobody waits longer than this, in milliseconds. */
 const saveWithinMs = 10_000;
@@ -13,29 +14,18 @@ export function scheduleRoutes(book: ScheduleBook): ConsoleRoute[] {
   return [listSchedules(book), addSchedule(book), replaceSchedule(book), deleteSchedule(book)];
 }
 
-const common = { tag: 'jobs', query: {} } as const;
-
-function listSchedules(book: ScheduleBook): ConsoleRoute {
-  return consoleRoute({
-    ...common,
-    method: 'GET',
-    url: '/api/schedules',
-    operationId: 'listSchedules',
+const listSchedules = (book: ScheduleBook): ConsoleRoute =>
+  route('listSchedules', 'GET /api/schedules', {
     summary: 'Schedules by id.',
     access: 'read',
-    answers: { 200: Type.Object({ items: Type.Array(ref('Schedule')) }, closed) },
+    answers: { 200: object({ items: Type.Array(ref('Schedule')) }) },
     async handle() {
-      return { body: { items: (await book.list()).map(scheduleJson) } };
+      return { body: { items: (await book.list()).map(schedule.json) } };
     },
   });
-}
 
-function addSchedule(book: ScheduleBook): ConsoleRoute {
-  return consoleRoute({
-    ...common,
-    method: 'POST',
-    url: '/api/schedules',
-    operationId: 'addSchedule',
+const addSchedule = (book: ScheduleBook): ConsoleRoute =>
+  route('addSchedule', 'POST /api/schedules', {
     summary: 'Creates a schedule. Refuses one that never fires.',
     access: 'operate',
     body: scheduleBody,
@@ -44,17 +34,12 @@ function addSchedule(book: ScheduleBook): ConsoleRoute {
     target: ({ body }) => `schedule ${body.name}`,
     async handle({ body }) {
       const made = await book.add(scheduleTextOf(body), AbortSignal.timeout(saveWithinMs));
-      return { status: 201, body: scheduleJson(made) };
+      return { status: 201, body: schedule.json(made) };
     },
   });
-}
 
-function replaceSchedule(book: ScheduleBook): ConsoleRoute {
-  return consoleRoute({
-    ...common,
-    method: 'PUT',
-    url: '/api/schedules/:id',
-    operationId: 'replaceSchedule',
+const replaceSchedule = (book: ScheduleBook): ConsoleRoute =>
+  route('replaceSchedule', 'PUT /api/schedules/:id', {
     summary: 'Replaces a schedule. Its next run stays as planned unless its timing changed.',
     access: 'operate',
     path: { id },
@@ -62,17 +47,12 @@ function replaceSchedule(book: ScheduleBook): ConsoleRoute {
     answers: { 200: ref('Schedule') },
     problems: ['not_found', 'already_exists', 'failed_precondition', 'unavailable'],
     async handle({ path, body }) {
-      return { body: scheduleJson(await book.replace(path.id, scheduleTextOf(body), AbortSignal.timeout(saveWithinMs))) };
+      return { body: schedule.json(await book.replace(path.id, scheduleTextOf(body), AbortSignal.timeout(saveWithinMs))) };
     },
   });
-}
 
-function deleteSchedule(book: ScheduleBook): ConsoleRoute {
-  return consoleRoute({
-    ...common,
-    method: 'DELETE',
-    url: '/api/schedules/:id',
-    operationId: 'deleteSchedule',
+const deleteSchedule = (book: ScheduleBook): ConsoleRoute =>
+  route('deleteSchedule', 'DELETE /api/schedules/:id', {
     summary: 'Removes a schedule. Jobs that it started continue.',
     access: 'operate',
     path: { id },
@@ -83,4 +63,3 @@ function deleteSchedule(book: ScheduleBook): ConsoleRoute {
       return { status: 204 };
     },
   });
-}

@@ -1,40 +1,31 @@
-import { closed, oneOf, ref } from '@catalogsync/http';
+import { object, oneOf, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import type { JobParts } from '../api-parts.js';
-import { type ConsoleRoute, consoleRoute } from '../console-route.js';
+import { type ConsoleRoute, consoleRoutes } from '../console-route.js';
 import type { EventStream } from '../event-stream.js';
 
-const common = { method: 'GET', tag: 'service' } as const;
+const route = consoleRoutes('service');
 
 /** Health, the live stream, and the documentation itself. */
 export function serviceRoutes({ store }: Pick<JobParts, 'store'>, stream: EventStream): ConsoleRoute[] {
   return [
-    consoleRoute({
-      ...common,
-      url: '/healthz',
-      operationId: 'getHealth',
+    route('getHealth', 'GET /healthz', {
       summary: 'Whether the process answers.',
       access: 'open',
-      answers: { 200: Type.Object({ status: oneOf(['ok']) }, closed) },
+      answers: { 200: object({ status: oneOf(['ok']) }) },
       handle: () => ({ body: { status: 'ok' } }),
     }),
-    consoleRoute({
-      ...common,
-      url: '/readyz',
-      operationId: 'getReadiness',
+    route('getReadiness', 'GET /readyz', {
       summary: 'Whether the catalogue can be read; otherwise answers with the problem.',
       access: 'open',
-      answers: { 200: Type.Object({ status: oneOf(['ready']) }, closed) },
+      answers: { 200: object({ status: oneOf(['ready']) }) },
       problems: ['unavailable'],
       async handle() {
         await store.listJobs({ limit: 1 });
         return { body: { status: 'ready' } };
       },
     }),
-    consoleRoute({
-      ...common,
-      url: '/api/openapi.json',
-      operationId: 'getOpenApi',
+    route('getOpenApi', 'GET /api/openapi.json', {
       summary: 'This document.',
       access: 'read',
       answers: { 200: Type.Unsafe({ type: 'object' }) },
@@ -44,12 +35,8 @@ export function serviceRoutes({ store }: Pick<JobParts, 'store'>, stream: EventS
   ];
 }
 
-function eventStream(stream: EventStream): ConsoleRoute {
-  return consoleRoute({
-    ...common,
-    url: '/api/events/stream',
-    operationId: 'streamEvents',
-    tag: 'jobs',
+const eventStream = (stream: EventStream): ConsoleRoute =>
+  consoleRoutes('jobs')('streamEvents', 'GET /api/events/stream', {
     summary:
       'Server-sent events, paced: `snapshot` with a LiveSnapshot as JSON, at once and at each change; `resync` when missed events are gone. Resumable by Last-Event-ID.',
     access: 'read',
@@ -58,4 +45,3 @@ function eventStream(stream: EventStream): ConsoleRoute {
     problems: ['rate_limited'],
     handle: (call, exchange) => stream.serve(call, exchange),
   });
-}

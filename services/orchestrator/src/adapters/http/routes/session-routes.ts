@@ -1,12 +1,17 @@
 import { Fault } from '@catalogsync/faults';
-import { closed, RequestFault, ref } from '@catalogsync/http';
+import { object, RequestFault, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import { SHORTEST_PASSWORD } from '../../../core/console/console-users.js';
 import type { LogInRefusal } from '../../../core/console/log-in.js';
+import type { Session } from '../../../core/console/sessions.js';
 import type { AccessParts } from '../api-parts.js';
-import { sessionJson } from '../console-json.js';
-import { type ConsoleRoute, consoleRoute } from '../console-route.js';
+import { session } from '../console-json.js';
+import { type ConsoleRoute, consoleRoutes } from '../console-route.js';
 import { clearedCookie, setCookie } from '../session-cookie.js';
+
+const route = consoleRoutes('session');
+
+const shown = ({ user, csrfToken }: Session) => session.json({ ...user, csrfToken });
 
 function refusal(refused: LogInRefusal): Fault {
   if (refused.kind === 'refused') return new Fault('unauthenticated', 'wrong name or password');
@@ -22,15 +27,11 @@ export function sessionRoutes(access: AccessParts): ConsoleRoute[] {
   return [logInRoute(access), logOutRoute(access), sessionRoute, passwordRoute(access)];
 }
 
-function logInRoute({ logIn, audit }: AccessParts): ConsoleRoute {
-  return consoleRoute({
-    method: 'POST',
-    url: '/api/login',
-    operationId: 'logIn',
-    tag: 'session',
+const logInRoute = ({ logIn, audit }: AccessParts): ConsoleRoute =>
+  route('logIn', 'POST /api/login', {
     summary: 'Opens a session, kept in a cookie. Failed logins are limited per address and in total.',
     access: 'open',
-    body: Type.Object({ username: Type.String(), password: Type.String() }, closed),
+    body: object({ username: Type.String(), password: Type.String() }),
     answers: { 200: ref('Session') },
     problems: ['unauthenticated', 'rate_limited', 'permission_denied'],
     async handle({ body: { username, password }, caller: { address, secure } }) {
@@ -40,19 +41,14 @@ function logInRoute({ logIn, audit }: AccessParts): ConsoleRoute {
       if (result.kind === 'refused') await audit.refused({ ...action, actor: 'nobody' }, 'unauthenticated');
       if (result.kind !== 'in') throw refusal(result);
       return audit.run({ ...action, actor: `user ${username}` }, async () => ({
-        body: sessionJson(result.session),
+        body: shown(result.session),
         headers: { 'set-cookie': setCookie(result.token, secure) },
       }));
     },
   });
-}
 
-function logOutRoute({ sessions }: AccessParts): ConsoleRoute {
-  return consoleRoute({
-    method: 'POST',
-    url: '/api/logout',
-    operationId: 'logOut',
-    tag: 'session',
+const logOutRoute = ({ sessions }: AccessParts): ConsoleRoute =>
+  route('logOut', 'POST /api/logout', {
     summary: 'Ends the current session.',
     access: 'own',
     answers: { 204: null },
@@ -61,34 +57,22 @@ function logOutRoute({ sessions }: AccessParts): ConsoleRoute {
       return { status: 204, headers: { 'set-cookie': clearedCookie } };
     },
   });
-}
 
-const sessionRoute: ConsoleRoute = consoleRoute({
-  method: 'GET',
-  url: '/api/session',
-  operationId: 'getSession',
-  tag: 'session',
+const sessionRoute: ConsoleRoute = route('getSession', 'GET /api/session', {
   summary: 'The caller, and the token that requests with a session cookie need to change something.',
   access: 'read',
-  path: {},
-  query: {},
   answers: { 200: ref('Session') },
-  problems: [],
   handle({ caller: { principal } }) {
-    if (principal?.kind === 'login') return { body: sessionJson(principal.session) };
+    if (principal?.kind === 'login') return { body: shown(principal.session) };
     return { body: { username: principal?.name, role: principal?.role, csrf_token: null } };
   },
 });
 
-function passwordRoute({ logIn }: AccessParts): ConsoleRoute {
-  return consoleRoute({
-    method: 'POST',
-    url: '/api/password',
-    operationId: 'changePassword',
-    tag: 'session',
+const passwordRoute = ({ logIn }: AccessParts): ConsoleRoute =>
+  route('changePassword', 'POST /api/password', {
     summary: 'Changes your password and ends your other sessions. A wrong current password counts as a failed login.',
     access: 'own',
-    body: Type.Object({ current_password: Type.String(), new_password: Type.String({ minLength: SHORTEST_PASSWORD }) }, closed),
+    body: object({ current_password: Type.String(), new_password: Type.String({ minLength: SHORTEST_PASSWORD }) }),
     answers: { 204: null },
     problems: ['rate_limited'],
     async handle({ body, caller: { principal, sessionToken = '', address } }) {
@@ -99,4 +83,3 @@ function passwordRoute({ logIn }: AccessParts): ConsoleRoute {
       return { status: 204 };
     },
   });
-}

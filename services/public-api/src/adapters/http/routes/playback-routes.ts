@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { type Answer, type HttpRequest, matchesEntityTag, type ParameterValues, type Route, ref, route } from '@catalogsync/http';
+import { type Answer, type IncomingRequest, matchesEntityTag, type ParameterValues, type Route, ref, route } from '@catalogsync/http';
 import type { PlaybackResolver, ResolvedPlayback } from '../../../core/playback/resolve-playback.js';
 import type { CurrentSnapshot, SnapshotInUse } from '../../../core/snapshot/current-snapshot.js';
 import { type OriginPlace, originBase } from '../origin-base.js';
@@ -16,7 +16,6 @@ export interface PlaybackRouteParts {
 }
 
 const common = {
-  method: 'GET',
   tag: 'playback',
   path: { id },
   problems: ['invalid_id', 'not_found', 'invalid_parameter', 'no_playable_file', 'no_such_quality', 'invalid_host', 'playback_unavailable'],
@@ -29,10 +28,8 @@ const freshSeconds = 60;
 export function playbackRoutes(parts: PlaybackRouteParts): Route[] {
   const location = { Location: { type: 'string', description: 'Address to play the track from.' } };
   return [
-    route({
+    route('getPlayback', 'GET /v1/tracks/:id/playback', {
       ...common,
-      url: '/v1/tracks/:id/playback',
-      operationId: 'getPlayback',
       summary: 'Address to play a track from: object storage if there is a public copy, otherwise the private origin.',
       access: 'token',
       query: { quality },
@@ -41,13 +38,13 @@ export function playbackRoutes(parts: PlaybackRouteParts): Route[] {
         const found = await resolve(parts, path.id, query.quality, request);
         const headers = headersOf(parts, found);
         if (matchesEntityTag(request.headers['if-none-match'] ?? '', headers.etag)) return { status: 304, headers };
-        return { body: found.resolved.playback, headers };
+        const { playback } = found.resolved;
+        const { expiresAt = null, ext = null, sizeBytes = null } = playback;
+        return { body: { ...playback, expiresAt, ext, sizeBytes }, headers };
       },
     }),
-    route({
+    route('streamTrack', 'GET /v1/tracks/:id/stream', {
       ...common,
-      url: '/v1/tracks/:id/stream',
-      operationId: 'streamTrack',
       summary: 'Redirects to the address to play the track from.',
       access: 'token_or_query',
       query: { quality, access_token: accessToken },
@@ -77,11 +74,11 @@ async function resolve(
   { snapshots, playback, origin }: PlaybackRouteParts,
   track: number,
   wanted: Wanted,
-  { headers }: HttpRequest,
+  { headers }: IncomingRequest,
 ): Promise<Found> {
   const snapshot = snapshots.current();
   if (snapshot === undefined) throw noSnapshot();
-  const files = snapshot.reader.catalogue.playableFiles(track);
+  const files = snapshot.reader.catalogue.tracks.playable(track);
   if (files === undefined) throw refusal('not_found', 'the catalogue has no such track');
   const outcome = await playback.resolve(files, () => originBase(origin, headers.host), wanted).catch(withoutKey);
   if (outcome === 'no_playable_file') throw refusal('no_playable_file', 'the track has no file that can be played');

@@ -1,14 +1,16 @@
 import { type Answer, type Operation, type RequestMetrics, type Route, ref, route } from '@catalogsync/http';
 import type { Clock } from '@catalogsync/runtime';
+import type { Manifest } from '@catalogsync/snapshot-format';
 import { Type } from 'typebox';
 import type { CurrentSnapshot } from '../../../core/snapshot/current-snapshot.js';
+import { type SnapshotOperation, snapshotOperation } from '../snapshot-operation.js';
 
 const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** The answer of /readyz. Serving an old snapshot counts as ready, so that the catalogue stays available. */
 function readiness(snapshots: CurrentSnapshot, clock: Clock): Answer {
   const current = snapshots.current();
-  const fault = snapshots.fault();
+  const fault = snapshots.status().fault;
   const body = {
     status: current === undefined ? 'waiting' : 'ready',
     snapshotId: current?.manifest.snapshot_id ?? null,
@@ -22,33 +24,27 @@ function readiness(snapshots: CurrentSnapshot, clock: Clock): Answer {
 /** Never cached: it may be wrong a moment later. */
 const passing = { 'cache-control': 'no-store' };
 
-const common = { method: 'GET', tag: 'service', problems: [] } as const satisfies Partial<Operation>;
+const common = { tag: 'service', problems: [] } as const satisfies Partial<Operation>;
 
 /** Routes about the service itself. They accept any query, since probes may send one. */
 export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics: RequestMetrics): Route[] {
   return [
-    route({
+    route('getHealth', 'GET /healthz', {
       ...common,
-      url: '/healthz',
-      operationId: 'getHealth',
       summary: 'Whether the process is alive.',
       access: 'open',
       answers: { 200: ref('Health') },
       handle: () => ({ body: { status: 'ok' }, headers: passing }),
     }),
-    route({
+    route('getReadiness', 'GET /readyz', {
       ...common,
-      url: '/readyz',
-      operationId: 'getReadiness',
       summary: 'The snapshot in use and why a newer one is not; 503 until one is in use.',
       access: 'open',
       answers: { 200: ref('Readiness'), 503: { description: 'The answer, while not ready.', schema: ref('Readiness') } },
       handle: () => readiness(snapshots, clock),
     }),
-    route({
+    route('getMetrics', 'GET /metrics', {
       ...common,
-      url: '/metrics',
-      operationId: 'getMetrics',
       summary: 'Metrics in the Prometheus text format.',
       access: 'token',
       answers: { 200: { description: 'The answer.', schema: Type.String(), mediaType: 'text/plain' } },
@@ -56,3 +52,33 @@ export function serviceRoutes(snapshots: CurrentSnapshot, clock: Clock, metrics:
     }),
   ];
 }
+
+/** The manifest with the field names of the API. */
+function manifestBody(manifest: Manifest): object {
+  return {
+    snapshotId: manifest.snapshot_id,
+    generatedAt: manifest.generated_at,
+    expiresAt: manifest.expires_at,
+    schemaVersion: manifest.schema_version,
+    sequence: manifest.sequence,
+    previousSnapshotId: manifest.previous_snapshot_id,
+    playlistCount: manifest.playlist_count,
+    trackCount: manifest.track_count,
+    fileCount: manifest.file_count,
+    coverCount: manifest.cover_count,
+    artistCount: manifest.artist_count,
+    toplistCount: manifest.toplist_count,
+    dbSha256: manifest.db_sha256,
+    dbSizeBytes: manifest.db_size_bytes,
+  };
+}
+
+export const snapshotInUseRoute: SnapshotOperation = snapshotOperation('getSnapshot', '/v1/snapshot', {
+  tag: 'service',
+  summary: 'The snapshot in use, and when it was adopted.',
+  problems: [],
+  path: {},
+  query: {},
+  response: ref('Snapshot'),
+  read: ({ version: snapshot }) => ({ manifest: manifestBody(snapshot.manifest), adoptedAt: isoOf(snapshot.adoptedAt) }),
+});
