@@ -70,7 +70,7 @@ const isOpen = ({ status, pausedBy }: Job): boolean =>
 
 /**
  * The full job to follow: one that an earlier run left and that continues now, else a new one. None if one is
- * paused: whoever paused it, a second one would do what is not to be done.
+ * paused: a second job would do the very work that was paused.
  */
 async function openJob(jobs: JobClient, context: CommandContext): Promise<number | undefined> {
   const newest = await jobs.list(newestJobs, context.signal);

@@ -13,7 +13,7 @@ export async function examine(home: Home): Promise<Finding[]> {
   try {
     config = readHostConfig(home.environment);
   } catch {
-    return findings; // Said by the settings above; nothing below can be known without them.
+    return findings; // Already reported with the settings; the checks below depend on them.
   }
   const running = await examineServices(home);
   return [

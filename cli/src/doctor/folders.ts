@@ -25,7 +25,7 @@ export async function examineSpace(home: Home, config: HostConfig): Promise<Find
     { key: 'SNAPSHOT_DIR', folder: config.SNAPSHOT_DIR },
     { key: 'CACHE_DIR', folder: config.CACHE_DIR },
   ];
-  // What is in the home is on its volume unless a setting says otherwise; each shortage is reported once.
+  // A folder of the home is on its volume unless a setting moves it; each shortage is reported once.
   const told = new Map<number, Finding>();
   let least = Number.POSITIVE_INFINITY;
   for (const { key, folder } of places) {

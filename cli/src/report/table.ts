@@ -1,7 +1,7 @@
 import { printable } from './output.js';
 import { fit, textWidth, wrap } from './text-width.js';
 
-/** Lines are kept within this where possible: many terminals have no more. */
+/** Lines are kept within this where possible: many terminals are no wider. */
 export const lineWidth = 80;
 
 export interface TableOptions {

@@ -4,8 +4,8 @@ import { columnName, type Known, known } from './row-schema.js';
 import type { Changes, SqlValue } from './statements.js';
 
 /**
- * Many rows of one table at once: what is there is asked for together, what is new is added together, and
- * so is what has changed.
+ * Writes many rows of one table at once: one round trip each to read what is stored, to insert new rows and
+ * to update changed ones.
  */
 export class BulkTable<Row extends { id: number }, Key extends keyof Row & string, Value extends keyof Row & string> {
   private readonly findText: string;
@@ -13,7 +13,7 @@ export class BulkTable<Row extends { id: number }, Key extends keyof Row & strin
   private readonly updateText: string;
 
   /**
-   * @param key columns that tell rows of the table apart
+   * @param key columns that identify a row
    * @param values columns that are written
    */
   constructor(
@@ -28,17 +28,17 @@ export class BulkTable<Row extends { id: number }, Key extends keyof Row & strin
     this.updateText = `UPDATE ${table} SET ${values.map((name) => `${columnName(name)} = ?`).join(', ')} WHERE id = ?`;
   }
 
-  /** What is stored of each of these rows, in their order. */
+  /** The stored row for each given one, in their order. */
   find(session: Changes, given: ReadonlyArray<Pick<Row, Key>>): Promise<Array<Pick<Row, 'id' | Value> | undefined>> {
     const keys = given.map((row) => this.keyOf(row));
     return session.firstOfEach(this.findText, keys);
   }
 
   /**
-   * Adds rows that are new, changes those that differ, and answers the ids in the order given. A key that
-   * occurs twice is one row.
+   * Inserts new rows, updates those that differ, and returns the ids in the order given. Rows with the same
+   * key are one row.
    * @param found see `find`
-   * @param settle what is to be stored, given what is, or what an earlier one of the same key said
+   * @param settle returns what to store, given what is stored or what an earlier row with the same key set
    */
   async write<Given extends Pick<Row, Key>>(
     session: Changes,
@@ -74,7 +74,7 @@ export class BulkTable<Row extends { id: number }, Key extends keyof Row & strin
     return this.write(session, given, await this.find(session, given), settle);
   }
 
-  /** Gives those their id that are new. */
+  /** Inserts the new rows and gives them their ids. */
   private async store(session: Changes, rows: readonly Wanted<Known<Pick<Row, Value>>>[]): Promise<void> {
     const added = rows.filter(({ id }) => id === undefined);
     const ids = await session.insertEach(

@@ -11,7 +11,7 @@ import { isBusy, isSqliteError, toSqliteFault } from './sqlite-fault.js';
 import { type Questions, ReadingStatement, type ReadStatement, type SqlValue, StatementCache } from './statements.js';
 import { BUSY_TIMEOUT_MS, type UnitOfWork, type UnitOptions, WriteQueue, type WriteSession } from './unit-of-work.js';
 
-/** What a store that only reads is made of. Sees committed rows only. */
+/** What stores read with outside a unit of work; sees committed rows only. */
 export interface ReadSession extends Questions {
   /** A prepared statement; the same text is prepared once. */
   statement<Row>(sql: string): ReadStatement<Row>;

@@ -18,21 +18,21 @@ export interface WriteStatement<Row> extends ReadStatement<Row> {
 }
 
 /**
- * SQL text that every database of ours takes, with `?` for each value: what only waits, so that the same
- * store runs where a question is a round trip.
+ * Statements in SQL that both SQLite and PostgreSQL accept, with `?` for each value. Every call is
+ * asynchronous and takes many rows, because elsewhere each one is a round trip.
  */
 export interface Questions {
   rows<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]>;
 }
 
 export interface Changes extends Questions {
-  /** The first row that the text gives for each list of values; all of them are sent together. */
+  /** Runs the query once for each list of values, all sent together; returns the first row of each. */
   firstOfEach<Row>(sql: string, given: readonly SqlValue[][]): Promise<Array<Row | undefined>>;
-  /** The text, which adds one row, for each list of values; answers their ids. All of them are sent together. */
+  /** Runs the INSERT once for each list of values, all sent together; returns the new ids. */
   insertEach(sql: string, given: readonly SqlValue[][]): Promise<number[]>;
-  /** The text for each list of values; all of them are sent together. */
+  /** Runs the statement once for each list of values, all sent together. */
   changeEach(sql: string, given: readonly SqlValue[][]): Promise<void>;
-  /** How many rows it changed. */
+  /** Returns the number of changed rows. */
   change(sql: string, ...values: SqlValue[]): Promise<number>;
 }
 
@@ -103,11 +103,11 @@ export class BoundStatement<Row> implements WriteStatement<Row> {
 }
 
 /**
- * A list as one value of a statement: SQLite's way, and the only place where it is written down. PostgreSQL
- * says `IN (SELECT value FROM json_array_elements_text(?::json))`, with a cast to the column's type.
+ * A list passed as one value. Only this place knows SQLite's form of it; in PostgreSQL it is
+ * `IN (SELECT value FROM json_array_elements_text(?::json))`, with a cast to the column's type.
  */
 
-/** A condition that a column is one of many, out of one value: `asGiven(list)`. */
+/** The condition that a column is in a list, passed as `asGiven(list)`. */
 export const oneOfGiven = 'IN (SELECT value FROM json_each(?))';
 
 export function asGiven(list: readonly (string | number)[]): string {

@@ -6,7 +6,7 @@ import { type Entities, whileOpen } from './entities.js';
 import { isBusy, isSqliteError, toSqliteFault } from './sqlite-fault.js';
 import { BoundStatement, type Changes, type SqlValue, StatementCache, type WriteStatement } from './statements.js';
 
-/** What a store is made of inside a unit of work. All of it is one connection and one transaction. */
+/** What stores write with inside a unit of work: one connection, one transaction. */
 export interface WriteSession extends Changes {
   /** A prepared statement; the same text is prepared once. For bulk work. */
   statement<Row = never>(sql: string): WriteStatement<Row>;

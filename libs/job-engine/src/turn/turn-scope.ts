@@ -7,7 +7,7 @@ import type { Lane } from '../records/stage-executor.js';
 import { type JobEvent, jobTable, type StateTable, stageTable, transition } from '../records/states.js';
 import type { Clock } from '../records/surroundings.js';
 
-/** What stays the same in every turn of an engine. */
+/** What is the same for every turn of an engine. */
 export interface TurnRules {
   readonly options: EngineOptions;
   /** The types of stages that this process works on, with their lanes. */

@@ -7,7 +7,7 @@ export interface AssetRecord extends FileMeasures {
   readonly sha256: string | undefined;
 }
 
-/** What shows that the bytes differ. */
+/** Properties whose change shows that the bytes differ. */
 export const measures = ['fileSizeBytes', 'bitrate', 'sampleRate', 'bitDepth', 'durationMs'] as const;
 
 /** A known hash stays as long as nothing shows that the bytes have changed. */

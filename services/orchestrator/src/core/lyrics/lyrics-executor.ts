@@ -108,7 +108,7 @@ function itemOf({ id, song }: FileOfSong): NewItem {
   return { type: 'write_lyrics', key: `file:${id}`, ...about };
 }
 
-/** This many failures in a row are not the fault of single files. */
+/** So many failures in a row have a common cause, not one in the files. */
 const mostFailures = 20;
 /** Then nothing is tried for this long, in milliseconds. */
 const restMs = 60_000;
