@@ -4,11 +4,11 @@ export {
   albumShape,
   lyricsListShape,
   lyricsShape,
-  type Playlist,
   playlistShape,
   playlistsShape,
-  type Song,
   type StructuredLyrics,
+  type SubsonicPlaylist,
+  type SubsonicSong,
   searchShape,
   songShape,
 } from './wire.js';

@@ -9,7 +9,7 @@ const Id = Type.Union([Type.String(), Type.Number()]);
 
 const Artist = Type.Object({ id: Type.Optional(Id), name: Type.String() });
 
-export const Song = Type.Object({
+export const SubsonicSong = Type.Object({
   id: Id,
   title: Type.String(),
   artist: Type.Optional(Type.String()),
@@ -33,9 +33,9 @@ export const Song = Type.Object({
   isDir: Type.Optional(Type.Boolean()),
   isVideo: Type.Optional(Type.Boolean()),
 });
-export type Song = Static<typeof Song>;
+export type SubsonicSong = Static<typeof SubsonicSong>;
 
-const Playlist = Type.Object({
+const SubsonicPlaylist = Type.Object({
   id: Id,
   name: Type.String(),
   comment: Type.Optional(Type.String()),
@@ -43,7 +43,7 @@ const Playlist = Type.Object({
   songCount: Type.Optional(Type.Number()),
   duration: Type.Optional(Type.Number()),
 });
-export type Playlist = Static<typeof Playlist>;
+export type SubsonicPlaylist = Static<typeof SubsonicPlaylist>;
 
 const Album = Type.Object({ id: Id, created: Type.Optional(Type.String()), songCount: Type.Optional(Type.Number()) });
 
@@ -63,14 +63,14 @@ export type Envelope = ReturnType<(typeof envelopeShape)['parse']>['subsonic-res
 
 const listOf = <T extends Parameters<typeof Type.Array>[0]>(items: T) => Type.Optional(Type.Array(items));
 
-export const searchShape = new JsonShape(Type.Object({ searchResult3: Type.Optional(Type.Object({ song: listOf(Song) })) }));
-export const songShape = new JsonShape(Type.Object({ song: Song }));
-export const playlistsShape = new JsonShape(Type.Object({ playlists: Type.Optional(Type.Object({ playlist: listOf(Playlist) })) }));
+export const searchShape = new JsonShape(Type.Object({ searchResult3: Type.Optional(Type.Object({ song: listOf(SubsonicSong) })) }));
+export const songShape = new JsonShape(Type.Object({ song: SubsonicSong }));
+export const playlistsShape = new JsonShape(Type.Object({ playlists: Type.Optional(Type.Object({ playlist: listOf(SubsonicPlaylist) })) }));
 export const playlistShape = new JsonShape(
-  Type.Object({ playlist: Type.Object({ id: Id, name: Type.Optional(Type.String()), entry: listOf(Song) }) }),
+  Type.Object({ playlist: Type.Object({ id: Id, name: Type.Optional(Type.String()), entry: listOf(SubsonicSong) }) }),
 );
 export const albumListShape = new JsonShape(Type.Object({ albumList2: Type.Optional(Type.Object({ album: listOf(Album) })) }));
-export const albumShape = new JsonShape(Type.Object({ album: Type.Object({ song: listOf(Song) }) }));
+export const albumShape = new JsonShape(Type.Object({ album: Type.Object({ song: listOf(SubsonicSong) }) }));
 
 /** OpenSubsonic extension `songLyrics`, version 1. Starts are milliseconds. */
 const Lyrics = Type.Object({

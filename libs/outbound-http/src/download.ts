@@ -4,7 +4,7 @@ import { Fault, toFault } from '@catalogsync/faults';
 import { cappedChunks, checkAnnounced, tooLarge } from './body.js';
 import { abandon, bodyFailure, discard, type ExchangeOptions, exchange, type HttpAnswer, header, headOf } from './exchange.js';
 import { shown } from './http-faults.js';
-import type { AnswerHead, FetchedFile, FileRequest } from './http-options.js';
+import type { AnswerHead, DownloadAnswer, FileRequest } from './http-options.js';
 import { PassingFailure } from './retry.js';
 
 /** A date is a strong validator only if the file was this old when sent (RFC 9110, 8.8.2.2). */
@@ -39,7 +39,7 @@ export class FileDownload {
   }
 
   /** One try. @throws PassingFailure or Fault */
-  async attempt(options: ExchangeOptions): Promise<FetchedFile> {
+  async attempt(options: ExchangeOptions): Promise<DownloadAnswer> {
     const resumption = this.resumption();
     const answer = await exchange(this.request.url, {
       ...options,

@@ -6,8 +6,8 @@ import { FileDownload } from './download.js';
 import { abandon, attemptFailure, bodyFailure, type ExchangeOptions, exchange, headOf, httpUrl } from './exchange.js';
 import {
   type ConditionalRequest,
+  type DownloadAnswer,
   type FetchedBytes,
-  type FetchedFile,
   type FileRequest,
   type HttpClientOptions,
   type NotModified,
@@ -78,7 +78,7 @@ export class HttpClient {
    * sent a strong validator (RFC 9110, 13.1.5), otherwise from the start.
    * @throws as fetchBytes, and `disk_full`
    */
-  async fetchToFile(request: FileRequest): Promise<FetchedFile> {
+  async fetchToFile(request: FileRequest): Promise<DownloadAnswer> {
     const download = await FileDownload.open(request);
     let failure: unknown;
     try {

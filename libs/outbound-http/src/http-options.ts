@@ -86,6 +86,6 @@ export interface FetchedBytes extends AnswerHead {
   readonly bytes: Uint8Array;
 }
 
-export interface FetchedFile extends AnswerHead {
+export interface DownloadAnswer extends AnswerHead {
   readonly sizeBytes: number;
 }

@@ -6,7 +6,7 @@ import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { bindAccess, tokenMaker } from './access.binding.js';
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
-import type { AccessParts, ConfigurationParts, EventStreamLimits, JobParts } from './adapters/http/api-parts.js';
+import type { AccessParts, EventStreamLimits, JobParts, SettingsParts } from './adapters/http/api-parts.js';
 import { consoleApi } from './adapters/http/console-api.js';
 import { LiveSnapshotSource } from './adapters/http/live-snapshot-source.js';
 import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
@@ -31,7 +31,7 @@ interface ConsoleNeeds {
     readonly starter: JobParts['starter'];
     readonly commands: JobParts['commands'];
   };
-  readonly configuration: ConfigurationParts;
+  readonly configuration: SettingsParts;
   readonly schedules: { readonly book: ScheduleBook };
 }
 
@@ -110,7 +110,7 @@ export class ConsoleModule {
     const bound = {
       provide: consoleToken,
       inject: [jobsToken, schedulesToken, boundConfigurationToken],
-      useFactory: (jobs: Jobs, schedules: Schedules, configuration: ConfigurationParts) =>
+      useFactory: (jobs: Jobs, schedules: Schedules, configuration: SettingsParts) =>
         bindConsole({ database, jobs, schedules, configuration }, context),
     };
     return { module: ConsoleModule, imports, providers: [bound], exports: [consoleToken] };

@@ -4,7 +4,7 @@ import type { FailureCount, Item, JobSnapshot, JobView, RunningItem, Stage, Stor
 import type { LyricsOrder } from '../../core/lyrics/lyrics-order.js';
 import type { PlaylistReference } from '../../core/playlist-file/playlist-scope.js';
 import { downloadSourcesOf, sourcesOf } from '../../core/sources/choose-sources.js';
-import { errorClasses, itemStatuses, jobStatuses, stageStatuses } from './job-words.js';
+import { errorClassWords, itemStatusWords, jobStatusWords, stageStatusWords } from './job-words.js';
 
 /** Failed items of a job's stages, by stage id. */
 export type StageFailures = ReadonlyMap<number, readonly FailureCount[]>;
@@ -22,7 +22,7 @@ export function toLyricsOrder({ platform, after, ...rest }: wire.LyricsOptions):
 export function toJobMessage({ job, stages }: JobView, failures: StageFailures): wire.Job {
   return {
     ...job,
-    status: jobStatuses.numberOf(job.status),
+    status: jobStatusWords.numberOf(job.status),
     sources: [...sourcesOf(job)],
     downloadSources: [...downloadSourcesOf(job)],
     startedAt: job.startedAt ?? 0,
@@ -37,11 +37,11 @@ export function toJobMessage({ job, stages }: JobView, failures: StageFailures):
 function toStageMessage(stage: Stage, failures: readonly FailureCount[]): wire.Stage {
   return {
     ...stage,
-    status: stageStatuses.numberOf(stage.status),
+    status: stageStatusWords.numberOf(stage.status),
     startedAt: stage.startedAt ?? 0,
     endedAt: stage.endedAt ?? 0,
     lastError: stage.lastError ?? '',
-    failures: failures.map(({ errorClass, count }) => ({ errorClass: errorClasses.numberOf(errorClass), count })),
+    failures: failures.map(({ errorClass, count }) => ({ errorClass: errorClassWords.numberOf(errorClass), count })),
   };
 }
 
@@ -73,10 +73,10 @@ export function toItemMessage(item: Item): wire.Item {
   return {
     ...item,
     displayText: item.displayText || item.key,
-    status: itemStatuses.numberOf(item.status),
+    status: itemStatusWords.numberOf(item.status),
     // Only a failed item waiting for its next try has a meaningful time.
     runAt: item.status === 'pending' && item.failures > 0 ? item.runAt : 0,
-    errorClass: errorClasses.numberOf(item.errorClass),
+    errorClass: errorClassWords.numberOf(item.errorClass),
     lastError: item.lastError ?? '',
     songId: item.references.songId ?? 0,
     playlistId: item.references.playlistId ?? 0,

@@ -3,10 +3,10 @@ import { Fault } from '@catalogsync/faults';
 import type { CommandTarget, CommandType } from '@catalogsync/job-engine';
 import { enumWords } from '@catalogsync/rpc';
 
-export const jobStatuses = enumWords(wire.JobStatus, 'JOB_STATUS_');
-export const stageStatuses = enumWords(wire.StageStatus, 'STAGE_STATUS_');
-export const itemStatuses = enumWords(wire.ItemStatus, 'ITEM_STATUS_');
-export const errorClasses = enumWords(wire.ErrorClass, 'ERROR_CLASS_');
+export const jobStatusWords = enumWords(wire.JobStatus, 'JOB_STATUS_');
+export const stageStatusWords = enumWords(wire.StageStatus, 'STAGE_STATUS_');
+export const itemStatusWords = enumWords(wire.ItemStatus, 'ITEM_STATUS_');
+export const errorClassWords = enumWords(wire.ErrorClass, 'ERROR_CLASS_');
 const commandTypes = enumWords(wire.CommandType, 'COMMAND_TYPE_');
 
 /** @throws Fault `invalid_argument` for an unknown or missing command */
@@ -23,6 +23,6 @@ export function fromTarget({ jobId, stageId, itemId, source, errorClass }: wire.
     stageId: stageId || undefined,
     itemId: itemId || undefined,
     source: source || undefined,
-    errorClass: errorClasses.given(errorClass, 'class of errors'),
+    errorClass: errorClassWords.given(errorClass, 'class of errors'),
   };
 }

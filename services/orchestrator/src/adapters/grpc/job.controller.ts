@@ -17,7 +17,7 @@ import {
   toWatchMessage,
 } from './job-messages.js';
 import { pageTokenOf, parsePage } from './job-pages.js';
-import { fromCommandType, fromTarget, itemStatuses } from './job-words.js';
+import { fromCommandType, fromTarget, itemStatusWords } from './job-words.js';
 
 /** Tokens of what the module binds. */
 export const jobStarterToken = Symbol('job starter');
@@ -69,7 +69,7 @@ export class JobController implements wire.JobServiceController {
     const { limit, id: after = 0 } = parsePage(request, { max: 1000, usual: 100 });
     const { jobId, stageId, errorClass } = fromTarget({ ...request, itemId: 0, source: '' });
     if (jobId !== undefined) await this.viewOf(jobId);
-    const status = itemStatuses.given(request.status, 'status of items');
+    const status = itemStatusWords.given(request.status, 'status of items');
     const { items, next } = await this.store.listItems({ jobId, stageId, status, errorClass, after, limit });
     return { items: items.map(toItemMessage), nextPageToken: pageTokenOf(next) };
   }

@@ -32,7 +32,7 @@ export interface JobParts {
 }
 
 /** The settings file and its revisions. */
-export interface ConfigurationParts {
+export interface SettingsParts {
   readonly configuration: Configuration;
   readonly applying: ApplyRevision;
   /** The effective configuration of this service (behaviour 117). */
@@ -65,7 +65,7 @@ export interface LiveParts {
 export interface ConsoleApiParts {
   readonly access: AccessParts;
   readonly jobs: JobParts;
-  readonly configuration: ConfigurationParts;
+  readonly configuration: SettingsParts;
   readonly schedules: ScheduleBook;
   readonly catalogue: CatalogueParts;
   readonly live: LiveParts;

@@ -14,7 +14,7 @@ export function instantOf(text: string | null | undefined): Instant | undefined 
   return Number.isNaN(instant) ? undefined : instant;
 }
 
-export function objectOf(json: string | null): Readonly<Record<string, unknown>> | undefined {
+export function shownJson(json: string | null): Readonly<Record<string, unknown>> | undefined {
   if (json === null || json === '') return undefined;
   try {
     const value: unknown = JSON.parse(json);

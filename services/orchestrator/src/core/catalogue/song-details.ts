@@ -22,7 +22,7 @@ const mostNumber = 0x7fffffff;
  * the wrong type are unknown, but numbers in strings are read.
  */
 export function songDetails(metadataJson: string | undefined): Details {
-  const metadata = objectOf(metadataJson) ?? {};
+  const metadata = jsonObject(metadataJson) ?? {};
   const text = (key: string): string | undefined => {
     const value = metadata[key];
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
@@ -49,7 +49,7 @@ export function songDetails(metadataJson: string | undefined): Details {
 }
 
 /** What a column with JSON holds; undefined if it is no object. */
-export function objectOf(json: string | undefined): Record<string, unknown> | undefined {
+export function jsonObject(json: string | undefined): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json ?? 'null');
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;

@@ -1,6 +1,6 @@
 import type { Track } from '../sources/source-catalog.js';
 import { type SongArtist, singersText } from './song-artists.js';
-import { objectOf } from './song-details.js';
+import { jsonObject } from './song-details.js';
 
 /** What the catalogue stores about a song. */
 export interface SongRecord {
@@ -48,7 +48,7 @@ function known(track: Track): Readonly<Record<string, string | number | undefine
  */
 export function mergeMetadata(before: string | undefined, track: Track): string | undefined {
   // Text that is not an object is an older program's, and kept.
-  const merged: Record<string, unknown> = objectOf(before) ?? (before ? { legacy_metadata: before } : {});
+  const merged: Record<string, unknown> = jsonObject(before) ?? (before ? { legacy_metadata: before } : {});
   for (const [key, value] of Object.entries(known(track))) if (value !== undefined) merged[key] = value;
   return Object.keys(merged).length === 0 ? before : JSON.stringify(merged);
 }

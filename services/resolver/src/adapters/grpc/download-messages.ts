@@ -12,7 +12,7 @@ import { knownOf, withBlanks } from '../../core/sources/unknown.js';
 
 /** Maps core types to DownloadService messages and back. Nothing else knows both. */
 
-export const downloadStates = enumWords(wire.DownloadState, 'DOWNLOAD_STATE_');
+export const downloadStateWords = enumWords(wire.DownloadState, 'DOWNLOAD_STATE_');
 const phases = enumWords(wire.DownloadPhase, 'DOWNLOAD_PHASE_');
 
 /** Nonsensical numbers count as unknown. */
@@ -34,7 +34,7 @@ export function toDownload({ record, progress }: DownloadView): wire.Download {
   return {
     id,
     target: fromTarget(request.target),
-    state: downloadStates.numberOf(state),
+    state: downloadStateWords.numberOf(state),
     phase: phases.numberOf(progress.phase),
     source: file?.source ?? progress.source ?? '',
     bytesDone: progress.bytesDone,

@@ -9,7 +9,7 @@ import { DownloadEngine } from '../../core/downloads/download-engine.js';
 import type { DownloadState } from '../../core/downloads/states.js';
 import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
 import { SourceRegistry, sourceName } from '../../core/sources/source-registry.js';
-import { downloadStates, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
+import { downloadStateWords, toDownload, toQuarantinedFile, toTarget } from './download-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
 
 /** At most ten messages a second; changes in between go into the next one. */
@@ -116,7 +116,7 @@ async function pace(signal: AbortSignal): Promise<void> {
 }
 
 function knownState(state: wire.DownloadState): DownloadState {
-  const known = downloadStates.wordOf(state);
+  const known = downloadStateWords.wordOf(state);
   if (known === undefined) throw new Fault('invalid_argument', 'unknown download state');
   return known;
 }

@@ -22,7 +22,7 @@ export type AttemptRow = RowOf<typeof downloadAttempts>;
 export const selectDownloads = `SELECT ${columnsOf(downloads)} FROM downloads`;
 export const selectAttempts = `SELECT ${columnsOf(downloadAttempts)} FROM download_attempts`;
 
-export function toDownload(row: DownloadRow, attempts: readonly AttemptRow[]): DownloadRecord {
+export function downloadOf(row: DownloadRow, attempts: readonly AttemptRow[]): DownloadRecord {
   const { downloadId: id, requestKey, errorCode: code, errorMessage: message, createdAt, updatedAt } = row;
   return {
     ...{ id, requestKey, createdAt, updatedAt },

@@ -3,7 +3,7 @@ import { type Database, LessThan, type ReadSession, type UnitOfWork, type WriteS
 import type { DownloadAttempt, DownloadRecord } from '../../core/downloads/model.js';
 import type { DownloadChange, DownloadPage, DownloadStore } from '../../core/downloads/ports.js';
 import { type DownloadState, downloadStates, downloadTransitions, hasEnded } from '../../core/downloads/states.js';
-import { type AttemptRow, type DownloadRow, fileJson, requestJson, selectAttempts, selectDownloads, toDownload } from './download-rows.js';
+import { type AttemptRow, type DownloadRow, downloadOf, fileJson, requestJson, selectAttempts, selectDownloads } from './download-rows.js';
 import { downloads } from './rows/downloads.js';
 
 /** Reads committed rows, or those of the transaction. */
@@ -161,7 +161,7 @@ function withAttempts(statements: Statements, rows: readonly DownloadRow[]): Dow
     const sql = `${selectAttempts} WHERE download_id IN (${marks(ids)}) ORDER BY download_id, position`;
     for (const attempt of statements.statement<AttemptRow>(sql).all(...ids)) byDownload.get(attempt.downloadId)?.push(attempt);
   }
-  return rows.map((row) => toDownload(row, byDownload.get(row.downloadId) ?? []));
+  return rows.map((row) => downloadOf(row, byDownload.get(row.downloadId) ?? []));
 }
 
 /** Ids asked for in one statement. */

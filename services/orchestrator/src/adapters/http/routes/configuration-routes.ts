@@ -1,7 +1,7 @@
 import { filterId, isIdKey, object, oneOf, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import { LONGEST_NOTE } from '../../../core/configuration/configuration.js';
-import type { ConfigurationParts } from '../api-parts.js';
+import type { SettingsParts } from '../api-parts.js';
 import { appliedRevision, configuration, revision, revisionWithText, settingsProblem } from '../configuration-json.js';
 import { type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
 import { cursor, limit, pageBody, pageSchema, placeOf } from '../list-page.js';
@@ -14,7 +14,7 @@ const bodyLimit = 1024 * 1024;
 const contentText = Type.Optional(Type.String({ description: 'The whole text; if absent, the current file.' }));
 
 /** The settings file and its revisions. */
-export function configurationRoutes(parts: ConfigurationParts): ConsoleRoute[] {
+export function configurationRoutes(parts: SettingsParts): ConsoleRoute[] {
   return [
     getConfiguration(parts),
     checkConfiguration(parts),
@@ -26,7 +26,7 @@ export function configurationRoutes(parts: ConfigurationParts): ConsoleRoute[] {
   ];
 }
 
-const getConfiguration = ({ configuration: current, runtime }: ConfigurationParts): ConsoleRoute =>
+const getConfiguration = ({ configuration: current, runtime }: SettingsParts): ConsoleRoute =>
   route('getConfiguration', 'GET /api/config', {
     summary: 'Every key with its value, range and help, and the problems of the current file. Secrets are masked.',
     access: 'read',
@@ -37,7 +37,7 @@ const getConfiguration = ({ configuration: current, runtime }: ConfigurationPart
     },
   });
 
-const checkConfiguration = ({ configuration }: ConfigurationParts): ConsoleRoute =>
+const checkConfiguration = ({ configuration }: SettingsParts): ConsoleRoute =>
   route('checkConfiguration', 'POST /api/config/check', {
     summary: 'All problems of a text; changes nothing.',
     access: 'operate',
@@ -49,7 +49,7 @@ const checkConfiguration = ({ configuration }: ConfigurationParts): ConsoleRoute
     },
   });
 
-function listRevisions({ configuration }: ConfigurationParts): ConsoleRoute {
+function listRevisions({ configuration }: SettingsParts): ConsoleRoute {
   const list = 'revisions';
   return route('listRevisions', 'GET /api/config/revisions', {
     summary: 'Revisions of the configuration, newest first.',
@@ -64,7 +64,7 @@ function listRevisions({ configuration }: ConfigurationParts): ConsoleRoute {
   });
 }
 
-const saveRevision = ({ configuration }: ConfigurationParts): ConsoleRoute =>
+const saveRevision = ({ configuration }: SettingsParts): ConsoleRoute =>
   route('saveRevision', 'POST /api/config/revisions', {
     summary: 'Saves a text, or the current file, as a revision. Refuses a text that contains a secret.',
     access: 'operate',
@@ -78,7 +78,7 @@ const saveRevision = ({ configuration }: ConfigurationParts): ConsoleRoute =>
     },
   });
 
-const getRevision = ({ configuration }: ConfigurationParts): ConsoleRoute =>
+const getRevision = ({ configuration }: SettingsParts): ConsoleRoute =>
   route('getRevision', 'GET /api/config/revisions/:id', {
     path: { id },
     summary: 'One revision with its text. Secrets are masked.',
@@ -91,7 +91,7 @@ const getRevision = ({ configuration }: ConfigurationParts): ConsoleRoute =>
     },
   });
 
-function diffRevisions({ configuration }: ConfigurationParts): ConsoleRoute {
+function diffRevisions({ configuration }: SettingsParts): ConsoleRoute {
   const line = object({ change: oneOf(['same', 'removed', 'added']), text: Type.String() });
   return route('diffRevisions', 'GET /api/config/revisions/:id/diff', {
     path: { id },
@@ -106,7 +106,7 @@ function diffRevisions({ configuration }: ConfigurationParts): ConsoleRoute {
   });
 }
 
-const applyRevision = ({ applying }: ConfigurationParts): ConsoleRoute =>
+const applyRevision = ({ applying }: SettingsParts): ConsoleRoute =>
   route('applyRevision', 'POST /api/config/revisions/:id/apply', {
     path: { id },
     summary: 'Applies a revision. If a service becomes unhealthy within 30 s, the previous text is restored automatically.',

@@ -10,7 +10,7 @@ import {
   type WorkerState,
 } from '@catalogsync/job-engine';
 import { columnsOf, known, type RowOf } from '@catalogsync/sqlite';
-import { errorClassOf, instantOf, objectOf, referencesOf, wordsOf } from '../columns.js';
+import { errorClassOf, instantOf, referencesOf, shownJson, wordsOf } from '../columns.js';
 import { jobCommands, jobItems, jobRuns, jobStages, jobWorkers } from '../rows/job-rows.js';
 
 /**
@@ -37,9 +37,9 @@ export function toJob(row: JobRow): Job {
     ...{ id, template: row.jobType, lastError, pausedVolume },
     // An unknown word comes from another program; nothing will continue it.
     status: isJobStatus(status) ? status : 'canceled',
-    config: objectOf(row.configSnapshotJson) ?? {},
+    config: shownJson(row.configSnapshotJson) ?? {},
     choices: { sources: wordsOf(row.sources), downloadSources: wordsOf(row.downloadSources) },
-    scope: objectOf(row.playlistScopeJson) ?? {},
+    scope: shownJson(row.playlistScopeJson) ?? {},
     createdAt: instantOf(row.createdAt) ?? 0,
     startedAt: instantOf(row.startedAt),
     endedAt: instantOf(row.endedAt),
@@ -80,8 +80,8 @@ export function toItem(row: ItemRow): Item {
     source: row.source,
     displayText: row.displayText,
     references: referencesOf({ playlistPoolId, playlistId, songId, fileLocationId }),
-    payload: objectOf(row.payloadJson) ?? {},
-    result: objectOf(row.resultJson),
+    payload: shownJson(row.payloadJson) ?? {},
+    result: shownJson(row.resultJson),
     status: isItemStatus(row.status) ? row.status : 'canceled',
     workerId: row.workerId ?? undefined,
     attempts: row.attempts,

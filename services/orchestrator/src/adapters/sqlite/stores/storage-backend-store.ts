@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { type Database, type Entities, insertedId, type RowOf } from '@catalogsync/sqlite';
 import type { LocalBackend } from '../../../core/catalogue/catalogue-stores.js';
-import { objectOf } from '../../../core/catalogue/song-details.js';
+import { jsonObject } from '../../../core/catalogue/song-details.js';
 import type { ObjectBackend, ObjectStorage, StorageBackend, StorageBackendStore } from '../../../core/catalogue/storage-backend.js';
 import { storageBackends } from '../rows/catalogue-rows.js';
 
@@ -15,7 +15,7 @@ function knownKeys(storage: ObjectStorage): Readonly<Record<string, string | und
 
 /** Text that is not an object belongs to nobody and is replaced. */
 export const configOf = ({ configJson }: Pick<BackendRow, 'configJson'>): Record<string, unknown> =>
-  objectOf(configJson ?? undefined) ?? {};
+  jsonObject(configJson ?? undefined) ?? {};
 
 function toBackend(row: BackendRow): StorageBackend {
   if (row.backendType !== 'object_storage') return { name: row.name, type: 'local', basePath: row.basePath ?? '' };

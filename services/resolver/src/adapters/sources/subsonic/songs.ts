@@ -1,4 +1,4 @@
-import type { Song } from '@catalogsync/opensubsonic';
+import type { SubsonicSong } from '@catalogsync/opensubsonic';
 import { announcedAudio, describedTrack, plainExtension, secondsToMs } from '../../../core/sources/described.js';
 import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
@@ -7,7 +7,7 @@ import type { SourceTrack } from '../../../core/sources/source-track.js';
 const mostKilobits = 20_000;
 
 /** Covers are left out: their addresses would contain the user's credentials. */
-export function toTrack(song: Song): SourceTrack {
+export function toTrack(song: SubsonicSong): SourceTrack {
   return describedTrack({
     remoteId: String(song.id),
     name: song.title,
@@ -25,7 +25,7 @@ export function toTrack(song: Song): SourceTrack {
   });
 }
 
-export function toHit(song: Song): SearchHit {
+export function toHit(song: SubsonicSong): SearchHit {
   const track = toTrack(song);
   const bitrate = song.bitRate ?? 0;
   return {
@@ -44,11 +44,11 @@ export function toHit(song: Song): SearchHit {
 }
 
 /** Some servers list folders and films among the songs. */
-export function isMusic(song: Song): boolean {
+export function isMusic(song: SubsonicSong): boolean {
   return song.isDir !== true && song.isVideo !== true;
 }
 
-function creditsOf(song: Song): SourceTrack['artists'] {
+function creditsOf(song: SubsonicSong): SourceTrack['artists'] {
   if (song.artists !== undefined && song.artists.length > 0) {
     return song.artists.map(({ id, name }) => ({ remoteId: id === undefined ? undefined : String(id), name }));
   }

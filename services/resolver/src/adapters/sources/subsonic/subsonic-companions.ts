@@ -1,5 +1,12 @@
 import type { FaultCode } from '@catalogsync/faults';
-import { lyricsListShape, lyricsShape, type Song, type StructuredLyrics, type SubsonicClient, songShape } from '@catalogsync/opensubsonic';
+import {
+  lyricsListShape,
+  lyricsShape,
+  type StructuredLyrics,
+  type SubsonicClient,
+  type SubsonicSong,
+  songShape,
+} from '@catalogsync/opensubsonic';
 import { orNothing } from '../../../core/sources/answers.js';
 import { type CoverSource, type LyricsSource, lrcOf, maxCoverBytes } from '../../../core/sources/companions.js';
 
@@ -33,7 +40,7 @@ export class SubsonicCompanions implements LyricsSource, CoverSource {
     return orNothing(nothing, () => this.client.picture(String(coverArt), maxCoverBytes, signal));
   }
 
-  private async song(id: string, signal: AbortSignal): Promise<Song | undefined> {
+  private async song(id: string, signal: AbortSignal): Promise<SubsonicSong | undefined> {
     return (await orNothing(nothing, () => this.client.call('getSong', { id }, songShape, signal)))?.song;
   }
 }

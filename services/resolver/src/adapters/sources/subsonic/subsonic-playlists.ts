@@ -2,11 +2,11 @@ import { Fault } from '@catalogsync/faults';
 import {
   albumListShape,
   albumShape,
-  type Playlist,
   playlistShape,
   playlistsShape,
-  type Song,
   type SubsonicClient,
+  type SubsonicPlaylist,
+  type SubsonicSong,
 } from '@catalogsync/opensubsonic';
 import { plainTrack } from '../../../core/sources/described.js';
 import { describedPage, pageByPosition } from '../../../core/sources/paging.js';
@@ -41,7 +41,7 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
     const { playlists } = await this.client.call('getPlaylists', {}, playlistsShape, signal);
-    const idOf = ({ id }: Playlist): string => String(id);
+    const idOf = ({ id }: SubsonicPlaylist): string => String(id);
     return describedPage(playlists?.playlist ?? [], idOf, page, (playlist) => this.describe(playlist, signal));
   }
 
@@ -58,7 +58,7 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
     return pageByPosition(tracks, versionOf(tracks.map(plainTrack)), page);
   }
 
-  private async describe(playlist: Playlist, signal: AbortSignal): Promise<SourcePlaylist> {
+  private async describe(playlist: SubsonicPlaylist, signal: AbortSignal): Promise<SourcePlaylist> {
     const remoteId = String(playlist.id);
     const { name, comment = '', changed = '', songCount = 0 } = playlist;
     // Older servers do not say when a list changed; only its songs show it.
@@ -94,6 +94,6 @@ export class SubsonicPlaylists implements PlaylistLister, ChartLister, PlaylistT
   }
 }
 
-function tracksOf(songs: readonly Song[] = []): SourceTrack[] {
+function tracksOf(songs: readonly SubsonicSong[] = []): SourceTrack[] {
   return songs.filter(isMusic).map(toTrack);
 }

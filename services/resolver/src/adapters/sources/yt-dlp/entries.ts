@@ -1,7 +1,7 @@
 import { announcedAudio, describedTrack, plainExtension, secondsToMs, splitArtistTitle } from '../../../core/sources/described.js';
 import type { SearchHit } from '../../../core/sources/search.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
-import type { Entry } from './wire.js';
+import type { ListedEntry } from './wire.js';
 
 /** Channels that YouTube generates for an artist's releases; their video titles are plain song titles. */
 const releases = / - Topic$/;
@@ -10,7 +10,7 @@ const releases = / - Topic$/;
 const uploadWords =
   /\s*[([【](official\s*)?(music\s*|lyrics?\s*)?(video|audio|visuali[sz]er|lyrics?|m\/?v|hd|hq|4k|free dl|free download|explicit|clean audio)(\s*(video|version|hd|hq|4k))?[)\]】]/gi;
 
-export function toTrack(entry: Entry): SourceTrack {
+export function toTrack(entry: ListedEntry): SourceTrack {
   const { title, artists } = creditsOf(entry);
   return describedTrack({
     remoteId: String(entry.id),
@@ -26,7 +26,7 @@ export function toTrack(entry: Entry): SourceTrack {
 }
 
 /** @param trial whether only a clip is known to be available */
-export function toHit(entry: Entry): SearchHit {
+export function toHit(entry: ListedEntry): SearchHit {
   const track = toTrack(entry);
   const audio = announcedAudio({
     ext: track.ext,
@@ -39,18 +39,18 @@ export function toHit(entry: Entry): SearchHit {
 }
 
 /** Broadcasts have no end, and a list of lists is not a song. */
-export function isSong(entry: Entry): boolean {
+export function isSong(entry: ListedEntry): boolean {
   const live = entry.live_status === 'is_live' || entry.live_status === 'is_upcoming';
   return !live && entry._type !== 'playlist' && entry.title !== undefined && entry.title !== '';
 }
 
 /** Known only for a song queried by itself: a list says nothing about formats. */
-function isClip({ formats = [] }: Entry): boolean {
+function isClip({ formats = [] }: ListedEntry): boolean {
   const sounds = formats.filter(({ format_id: id = '' }) => id !== '');
   return sounds.length > 0 && sounds.every(({ format_id: id = '' }) => id.endsWith('_preview'));
 }
 
-function creditsOf(entry: Entry): { readonly title: string; readonly artists: readonly string[] } {
+function creditsOf(entry: ListedEntry): { readonly title: string; readonly artists: readonly string[] } {
   const { track, artist = '', title = '', channel, uploader } = entry;
   const named = entry.artists ?? (artist === '' ? [] : [artist]);
   if (track !== undefined && named.length > 0) return { title: track, artists: named };

@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox';
 const Id = Type.Union([Type.String(), Type.Number()]);
 
 /** The parts that are read of a list entry or a song; which members exist depends on site and release. */
-export const Entry = Type.Object({
+export const ListedEntry = Type.Object({
   id: Id,
   title: Type.Optional(Type.String()),
   track: Type.Optional(Type.String()),
@@ -25,10 +25,10 @@ export const Entry = Type.Object({
   filesize: Type.Optional(Type.Number()),
   formats: Type.Optional(Type.Array(Type.Object({ format_id: Type.Optional(Type.String()), vcodec: Type.Optional(Type.String()) }))),
 });
-export type Entry = Static<typeof Entry>;
+export type ListedEntry = Static<typeof ListedEntry>;
 
 export const listShape = new JsonShape(
-  Type.Object({ title: Type.Optional(Type.String()), description: Type.Optional(Type.String()), entries: Type.Array(Entry) }),
+  Type.Object({ title: Type.Optional(Type.String()), description: Type.Optional(Type.String()), entries: Type.Array(ListedEntry) }),
 );
 
-export const entryShape = new JsonShape(Entry);
+export const entryShape = new JsonShape(ListedEntry);
