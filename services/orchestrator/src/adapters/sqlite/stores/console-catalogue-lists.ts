@@ -8,14 +8,7 @@ import type {
   SongEntry,
   SongStatus,
 } from '../../../core/console/catalogue-lists.js';
-
-// Only SQLite accepts the next two; PostgreSQL would use `lower(name)` with an index on it, and no hint.
-
-/** Compares and sorts names ignoring ASCII case. */
-const foldedName = 'name COLLATE NOCASE';
-
-/** Names the index; otherwise SQLite may walk a status index and sort the result. */
-const songsByName = 'songs INDEXED BY songs_by_name';
+import { foldedName, songsByName } from '../dialect.js';
 
 type SongRow = Omit<SongEntry, 'status'>;
 
