@@ -117,7 +117,7 @@ describe('when an item fails for a reason that may pass', () => {
 describe('when a volume has no room', () => {
   const fullAt = (volume: string): Outcome => ({ kind: 'failed', errorClass: 'disk_full', message: 'no space left', volume });
 
-  it('the fetchs pause once, name the volume, and go on by themselves when there is room (behaviour 62)', async () => {
+  it('fetches pause once, name the volume, and go on by themselves when there is room (behaviour 62)', async () => {
     const gate = new Gate();
     const here = world({
       fetch: { items: things(3), execute: gate.execute },

@@ -170,7 +170,7 @@ describe('when a job runs', () => {
 });
 
 describe('when several jobs are there', () => {
-  it('one of them fetchs at a time, beside any that do not (behaviour 101)', async () => {
+  it('one of them fetches at a time, beside any that do not (behaviour 101)', async () => {
     const gate = new Gate();
     const general = new Gate();
     const here = world({
