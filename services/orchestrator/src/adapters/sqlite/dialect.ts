@@ -1,0 +1,10 @@
+/**
+ * SQL in the stores that only SQLite accepts, apart from `statements.ts` of libs/sqlite and the migrations. PostgreSQL
+ * would use `lower(name)` with an index on it, and no hint.
+ */
+
+/** Compares and sorts names ignoring ASCII case. */
+export const foldedName = 'name COLLATE NOCASE';
+
+/** Names the index; otherwise SQLite may walk a status index and sort the result. */
+export const songsByName = 'songs INDEXED BY songs_by_name';
