@@ -108,7 +108,7 @@ suite('when only a source of albums has a song', () => {
 
 suite('when the album does not hold the song', () => {
   it.each([
-    ['another song of the artist', wanted('以父之名')],
+    ['another song by the artist', wanted('以父之名')],
     ['a live version of one that it holds', wanted('七里香 (Live)')],
     ['a title that is only similar', wanted('七里香儿')],
     ['the same title by another artist', wanted('七里香', { artists: ['林俊杰'], albumArtist: '周杰伦' })],

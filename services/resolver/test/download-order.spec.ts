@@ -18,7 +18,7 @@ afterEach(() => world?.dispose());
 
 const song = '七里香';
 
-/** High confidence, unless told otherwise. */
+/** An offer of high confidence, unless told otherwise. */
 function offer(id: string, more: Partial<OfferedSong> = {}): OfferedSong {
   return { id, title: song, artist: '周杰伦', durationMs: 3000, ext: 'mp3', bytes: mp3, ...more };
 }

@@ -13,7 +13,7 @@ describe('when a source misbehaves', () => {
   it.each([
     ['throws an error that is not a Fault', new TypeError('x is undefined')],
     ['refuses connections', refused],
-    ['answers garbage', new Fault('data_corrupt', 'HTML')],
+    ['returns garbage', new Fault('data_corrupt', 'HTML')],
     ['limits the rate', new Fault('rate_limited', 'too many', { retryAfterMs: 60_000 })],
   ])('%s: only the source fails, not the resolve (52)', async (_, answer) => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);

@@ -146,7 +146,7 @@ describe('when fallbacks are asked', () => {
     ['another version', hit('k1', { title: '晴天 (Live)' })],
     ['another duration', hit('k1', { durationMs: 200_000 })],
     ['a trial clip', hit('k1', { trial: true })],
-    ['a clip that does not say so', hit('k1', { durationMs: 30_000 })],
+    ['an unmarked clip', hit('k1', { durationMs: 30_000 })],
     ['no file', hit('k1', { fetchKey: undefined })],
   ])('rejects %s, even as the first hit (51)', async (_, first) => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);

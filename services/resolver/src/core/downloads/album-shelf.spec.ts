@@ -188,7 +188,7 @@ describe('when the wanted album is chosen', () => {
     ['never the live album', [hit('Blue (Live)', 'A')], 'Blue', 'A', 0, undefined],
     ['never the album of another artist', [hit('Blue', 'B')], 'Blue', 'A', 0, undefined],
     ['never another album', [hit('Red', 'A'), hit('Blues', 'A')], 'Blue', 'A', 0, undefined],
-    ['nothing for an album by nobody in particular', [hit('Hits', 'Various Artists')], 'Hits', 'Various Artists', 0, undefined],
+    ['nothing for an album by various artists', [hit('Hits', 'Various Artists')], 'Hits', 'Various Artists', 0, undefined],
   ])('takes %s', (_, hits, album, artist, year, expected) => {
     expect(choose(hits, album, artist, year)).toBe(expected);
   });

@@ -46,7 +46,7 @@ export function describeDownloadStore(name: string, open: () => Promise<Opened<D
       expect(found[1]).toMatchObject(download('a'));
     });
 
-    it('gives an equal active request the new holder, and stores a new one once that has ended', async () => {
+    it('gives an equal active request its new holder, and stores a new one once that has ended', async () => {
       const first = await store.create(download('a', { requestKey: 'same' }));
       const second = await store.create(download('b', { requestKey: 'same', holder: 'job 2' }));
       expect([first.created, second.created]).toEqual([true, false]);
@@ -108,7 +108,7 @@ export function describeDownloadStore(name: string, open: () => Promise<Opened<D
       expect(await store.staged()).toEqual(new Set(['a', 'b', 'c', 'd']));
     });
 
-    it('queues again what the end of a process interrupted', async () => {
+    it('requeues what the end of a process interrupted', async () => {
       await store.create(download('a'));
       await store.create(download('b'));
       await ended('c');

@@ -93,7 +93,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     expect(world.asked).toEqual(['https://covers.example/1']);
   });
 
-  it('never fails without them: faults, HTML pages and nonsense yield nothing', async () => {
+  it('never fails for lack of them: faults, HTML pages and nonsense yield nothing', async () => {
     const world = new World();
     world.lyrics.set('file f1', new Fault('unavailable', 'down')).set('own o1', '<html>');
     world.covers.set('file f1', Buffer.from('<html>')).set('own o1', new Fault('data_corrupt', 'nonsense'));

@@ -90,7 +90,7 @@ describe('when a source fails', () => {
     expect(breakers.standing('kuwo').openUntil).toBe(until);
   });
 
-  it('is reset by hand', () => {
+  it('is reset on request', () => {
     const { breakers } = board();
     fail(breakers, 3);
     breakers.reset('kuwo');

@@ -66,7 +66,7 @@ describe('when Lidarr answers as recorded', () => {
 });
 
 describe('when a wrong address or key is configured', () => {
-  it('says so', async () => {
+  it('reports which one is wrong', async () => {
     const emulator = await LidarrEmulator.start([], folder);
     closers.push(() => emulator.server.stop());
     const at = (url: string, apiKey: string) =>

@@ -66,7 +66,7 @@ describe('when a program runs to its end', () => {
 
 describe('when a program has to be stopped', () => {
   it.each<[string, string, Partial<Parameters<typeof runProcess>[0]>, string]>([
-    ['says nothing', 'sleep 600', { idleTimeoutMs: 100 }, 'timeout'],
+    ['prints nothing', 'sleep 600', { idleTimeoutMs: 100 }, 'timeout'],
     ['takes too long although it prints', 'while :; do echo x; sleep 0.02; done', { totalTimeoutMs: 200 }, 'timeout'],
     ['prints too much', 'while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done', { maxOutputBytes: 10_000 }, 'data_corrupt'],
     ['prints a line without an end', 'while :; do printf xxxxxxxxxxxxxxxxxxxxxx; done', { onLine: () => undefined }, 'data_corrupt'],
