@@ -33,7 +33,7 @@ function album(more: Partial<EmulatedAlbum> = {}): EmulatedAlbum {
   return { foreignAlbumId: '11111111-2222-4333-8444-555555555511', title: '七里香', artistName: '周杰伦', tracks, ...more };
 }
 
-/** A world with Lidarr in front of a source of single tracks. */
+/** A world with Lidarr ahead of a source of single tracks. */
 async function begin(
   albums: readonly EmulatedAlbum[] = [album()],
   settings: Readonly<Record<string, string>> = {},
@@ -62,7 +62,7 @@ const shelved = async (): Promise<string[]> => {
 };
 
 suite('when only a source of albums has a song', () => {
-  it('takes the song out of its album, verified and tagged, and asks the source of tracks first', async () => {
+  it('picks the song from its album, verified and tagged, but asks the source of tracks first', async () => {
     const tracks = await begin();
     const { record } = await world.fetch(wanted('七里香'));
     expect(tracks.count('search')).toBe(1);
@@ -76,13 +76,13 @@ suite('when only a source of albums has a song', () => {
     });
     expect(await world.isAsRecorded(record.file!)).toBe(true);
     expect((await parseFile(record.file!.path)).common).toMatchObject({ title: '七里香', artists: ['周杰伦'], album: '七里香' });
-    // Lidarr's own files are the user's.
+    // Lidarr's own files belong to the user and stay unchanged.
     for (const [at, bytes] of files.entries()) {
       expect((await readFile(join(world.home, `lidarr/周杰伦/七里香 (2004)/0${at + 1}.flac`))).equals(bytes)).toBe(true);
     }
   });
 
-  it('fetches an album once for all of its songs, those that come meanwhile and those that come later', async () => {
+  it('fetches an album once for all its songs, requested meanwhile or later', async () => {
     await begin([album()], { DOWNLOAD_WORKERS: '2' });
     const first = await Promise.all([world.fetch(wanted('七里香')), world.fetch(wanted('我的地盘'))]);
     const later = await world.fetch(wanted('借口'));
@@ -95,7 +95,7 @@ suite('when only a source of albums has a song', () => {
     expect(await shelved()).toEqual([]);
   });
 
-  it('is not asked for a song that names no album, nor for tracks when songs are resolved (behaviour 200)', async () => {
+  it('is not asked for a song without an album, nor for tracks when songs are resolved (behaviour 200)', async () => {
     await begin();
     const { record } = await world.fetch(wish('七里香'));
     expect(record).toMatchObject({ state: 'not_found', attempts: [{ source: 'tracks' }] });
@@ -108,22 +108,22 @@ suite('when only a source of albums has a song', () => {
 
 suite('when the album does not hold the song', () => {
   it.each([
-    ['another song of the artist', wanted('以父之名')],
+    ['another song by the artist', wanted('以父之名')],
     ['a live version of one that it holds', wanted('七里香 (Live)')],
-    ['a title that is only alike', wanted('七里香儿')],
-    ['the same title by somebody else', wanted('七里香', { artists: ['林俊杰'], albumArtist: '周杰伦' })],
-  ])('takes none for it: %s', async (_, request) => {
+    ['a title that is only similar', wanted('七里香儿')],
+    ['the same title by another artist', wanted('七里香', { artists: ['林俊杰'], albumArtist: '周杰伦' })],
+  ])('picks no file for %s', async (_, request) => {
     await begin();
     const { record } = await world.fetch(request);
     expect(record).toMatchObject({ state: 'not_found', file: undefined });
     expect(record.attempts.at(-1)).toMatchObject({ source: 'lidarr', outcome: 'nothing_found', remoteId: undefined });
-    // Fetched once: trying again would give the same album.
+    // Fetched once: another try would return the same album.
     expect(asked('/rootfolder')).toBe(1);
   });
 
   it.each([
     ['the live album', { title: '七里香 (Live)' }],
-    ['an album of somebody else', { artistName: '林俊杰' }],
+    ['an album by another artist', { artistName: '林俊杰' }],
   ])('does not fetch %s for it', async (_, other) => {
     await begin([album(other)]);
     const { record } = await world.fetch(wanted('七里香', { album: '七里香' }));
@@ -132,12 +132,12 @@ suite('when the album does not hold the song', () => {
   });
 });
 
-suite('when an album is not to be had', () => {
+suite('when an album cannot be fetched', () => {
   it.each([
     ['nothing', 'not_found'],
     ['importBlocked', 'failed'],
     ['downloadFailed', 'failed'],
-  ] as const)('ends honestly on %s: %s, with nothing left in staging', async (outcome, state) => {
+  ] as const)('ends in the right state on %s: %s, with nothing left in staging', async (outcome, state) => {
     await begin([album({ outcome })]);
     const { record } = await world.fetch(wanted('七里香'));
     expect(record.state).toBe(state);
@@ -145,7 +145,7 @@ suite('when an album is not to be had', () => {
     expect(await shelved()).toEqual([]);
   });
 
-  it('gives up the fetch when the last who waits for it is canceled, and not before', async () => {
+  it('aborts the fetch when the last download waiting for it is canceled, and not before', async () => {
     await begin([album({ outcome: 'stalls' })], { DOWNLOAD_WORKERS: '2' });
     const { engine } = world.downloads;
     const ids: string[] = [];
@@ -160,7 +160,7 @@ suite('when an album is not to be had', () => {
     await until(async () => (await shelved()).length === 0);
   });
 
-  it('is not held up by what was given up: the next who wants it begins anew', async () => {
+  it('starts over for the next request after an aborted fetch', async () => {
     await begin([album({ outcome: 'stalls' })]);
     const { engine } = world.downloads;
     const { view } = await engine.start(wanted('七里香'));

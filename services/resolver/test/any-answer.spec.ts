@@ -10,12 +10,12 @@ import { slskdSource } from '../src/adapters/sources/slskd/definition.js';
 import type { OpenedSource } from '../src/adapters/sources/source-definition.js';
 import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
 
-// Real here: HTTP on loopback. The answers are recorded ones of which any one member was exchanged for anything.
+// Real here: HTTP on loopback. Answers are recorded ones in which one member was replaced by arbitrary JSON.
 const never = new AbortController().signal;
 const recorded = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../src/adapters/sources/${path}.json`, import.meta.url), 'utf8')) as unknown;
 
-/** Places in a JSON value, as lists of keys. */
+/** Every place in a JSON value, as lists of keys. */
 function placesOf(value: unknown, place: readonly string[] = []): (readonly string[])[] {
   const inner = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   return [place, ...inner.flatMap(([key, member]) => placesOf(member, [...place, key]))];
@@ -37,7 +37,7 @@ const target = { title: 'Harbour Lights', artists: ['Low Tide Collective'], albu
 const search = (source: OpenedSource) => source.searcher!.searchTracks({ keyword: 'Harbour Lights', target, limit: 5 }, never);
 const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
 
-/** What stays as it is, by path; everything else answers the exchanged one. */
+/** `fixed` holds unchanged answers by path; every other path returns the changed one. */
 interface Case {
   readonly name: string;
   readonly answer: string;
@@ -86,7 +86,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe('when a service answers something a little different', () => {
+describe('when a service answers something slightly different', () => {
   let server: EmulatedServer;
   let answers: (path: string) => unknown = () => undefined;
 
@@ -98,7 +98,7 @@ describe('when a service answers something a little different', () => {
     await http.close();
   });
 
-  it.each(cases)('$name has hits, or a fault that names it: never an error of its own', async ({ answer, fixed, ask }) => {
+  it.each(cases)('$name returns hits or throws a fault with an expected code, never another error', async ({ answer, fixed, ask }) => {
     const whole = recorded(answer);
     answers = (path) => fixed[path] ?? whole;
     expect((await ask(server.url)).length).toBeGreaterThan(0);

@@ -24,7 +24,7 @@ const timed = [
   [5000, '在电线杆上多嘴'],
 ] as const;
 const lrc = '[00:01.00]窗外的麻雀\n[00:05.00]在电线杆上多嘴';
-/** ID3v2.4, 3.1 and 4: sizes have seven bits a byte. */
+/** ID3v2.4, sections 3.1 and 4: sizes use seven bits per byte. */
 const synchsafe = (size: number): Buffer => Buffer.from([(size >> 21) & 127, (size >> 14) & 127, (size >> 7) & 127, size & 127]);
 const id3Frame = (id: string, body: Buffer): Buffer => Buffer.concat([Buffer.from(id), synchsafe(body.length), Buffer.alloc(2), body]);
 const id3Tag = (...frames: Buffer[]): Buffer =>
@@ -71,7 +71,7 @@ suite('when a song is downloaded from a server that has its lyrics and cover (be
     expect(stdout).toContain('png,32');
   });
 
-  it('gets neither, and is as good, when the server fails at them; no lyrics where LYRICS is off', async () => {
+  it('succeeds without them when the server fails to return them, and gets no lyrics when LYRICS is off', async () => {
     await begin();
     await emulator.server.fail('wrong_shape', { matching: /Lyrics|CoverArt/ });
     const { record } = await world.fetch(wish('七里香'));
@@ -96,7 +96,7 @@ suite('when the library has lyrics and covers', () => {
     const sung = ['-metadata', 'LYRICS=[00:01.00]la\n[00:02.00]le', '-metadata', 'title=Sung'];
     const tone = ['-f', 'lavfi', '-i', 'sine=frequency=600:duration=1'];
     await run('ffmpeg', ['-v', 'error', ...tone, ...sung, join(under.music, 'a/04 Sung.flac')]);
-    // Encoding UTF-8, language, then as ID3v2.4, 4.8 and 4.9 have it: no description; stamps in milliseconds.
+    // ID3v2.4, sections 4.8 and 4.9: encoding UTF-8, language, no description; timestamps in milliseconds.
     const plain = id3Frame('USLT', Buffer.from('\x03eng\0la\nle'));
     const stamped = id3Frame('SYLT', Buffer.from('\x03eng\x02\x01\0la\0\0\0\x03\xe8le\0\0\0\x07\xd0', 'latin1'));
     await writeFile(join(under.music, 'a/05 Plain.mp3'), Buffer.concat([id3Tag(plain), mp3]));
@@ -111,7 +111,7 @@ suite('when the library has lyrics and covers', () => {
   });
   afterAll(() => under.close());
 
-  it('hands out what lies beside a file, and what is in it', async () => {
+  it('returns what lies next to a file and what is embedded in it', async () => {
     const { lyrics, covers } = under.source;
     const [beside, within, bare] = await Promise.all(
       ['a/01 Beside.mp3', 'b/02 Within.flac', 'c/03 Bare.mp3'].map((path) => under.idOf(path)),
@@ -127,7 +127,7 @@ suite('when the library has lyrics and covers', () => {
     expect(await lyrics!.lyrics('no such track', never)).toBeUndefined();
   });
 
-  it('has nothing of a file that is gone', async () => {
+  it('returns nothing for a file that is gone', async () => {
     const id = await under.idOf('c/03 Bare.mp3');
     await rm(dirname(join(under.music, 'c/03 Bare.mp3')), { recursive: true });
     expect([await under.source.lyrics!.lyrics(id, never), await under.source.covers!.cover(id, never)]).toEqual([undefined, undefined]);
@@ -135,7 +135,7 @@ suite('when the library has lyrics and covers', () => {
 });
 
 suite('when a list names lyrics and covers', () => {
-  it('hands out what is at those addresses, and words that are in the list itself', async () => {
+  it('returns what is at those addresses, and lyrics from the list itself', async () => {
     const server = await EmulatedServer.start(({ path }) => {
       const files: Record<string, Buffer | string> = { '/c.png': cover, '/w.lrc': lrc };
       const body = files[path];

@@ -2,22 +2,22 @@ import { audioBytes } from '@catalogsync/testkit';
 import { DownloadWorld, wish } from './download-world.js';
 import type { EmulatedSource, OfferedSong } from './emulated-source.js';
 
-/** What one run over many songs came to. */
+/** The result of one run over many songs. */
 export interface LoadResult {
   readonly elapsedMs: number;
   readonly succeeded: number;
   readonly notFound: number;
   readonly failed: number;
-  /** Files whose hash and length are as recorded, of those that succeeded. */
+  /** Files of successful downloads whose hash and length match the record. */
   readonly verified: number;
-  /** Files of the source that serves broken ones: none may come through. */
+  /** Files from the source that serves broken ones: there must be none. */
   readonly fromBroken: number;
 }
 
-/** Of ten songs, one is at no source. */
+/** One song in ten exists at no source. */
 const missingEvery = 10;
 
-/** Real answers take so long, in a world that runs twenty times as fast: time-outs are 1 s there, not 20. */
+/** Realistic answer times for a world that runs twenty times as fast: its time-outs are 1 s, not 20. */
 const pace = { searchMs: 50, fileMs: 250 };
 const limits = { concurrency: 2 };
 
@@ -30,7 +30,7 @@ async function songs(count: number): Promise<OfferedSong[]> {
     .map((index) => ({ id: `id ${index}`, title: titleOf(index), artist: '周杰伦', durationMs: 3000, ext: 'mp3', bytes }));
 }
 
-/** One that hangs, one that refuses, one that serves broken files, each asked before the good ones. */
+/** One that hangs, one that refuses and one that serves broken files, all asked before the good ones. */
 async function addBadSources(world: DownloadWorld, all: readonly OfferedSong[]): Promise<void> {
   const [hangs, refuses, broken] = [
     await world.source('hangs', limits),
@@ -82,7 +82,7 @@ export async function runDownloadLoad(count: number, withBadSources: boolean): P
   }
 }
 
-/** `download-load.ts COUNT with|without` prints the result as JSON: for the benchmark, in a process of its own. */
+/** `download-load.ts COUNT with|without` prints the result as JSON; the benchmark runs it in its own process. */
 if (process.argv[1]?.endsWith('download-load.ts')) {
   const [count = '200', bad = 'with'] = process.argv.slice(2);
   process.stdout.write(JSON.stringify(await runDownloadLoad(Number(count), bad === 'with')));

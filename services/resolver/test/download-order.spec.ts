@@ -18,12 +18,12 @@ afterEach(() => world?.dispose());
 
 const song = '七里香';
 
-/** Surely the song, unless told otherwise. */
+/** An offer of high confidence, unless told otherwise. */
 function offer(id: string, more: Partial<OfferedSong> = {}): OfferedSong {
   return { id, title: song, artist: '周杰伦', durationMs: 3000, ext: 'mp3', bytes: mp3, ...more };
 }
 
-/** The title agrees, the duration only roughly: enough to be taken where there is nothing better. */
+/** The title matches, the duration only roughly: enough where there is nothing better. */
 const weak = (id: string, more: Partial<OfferedSong> = {}): OfferedSong => offer(id, { durationMs: 7500, ...more });
 
 async function begin(names: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<EmulatedSource[]> {
@@ -34,8 +34,8 @@ async function begin(names: readonly string[], settings: Readonly<Record<string,
   return sources;
 }
 
-suite('when a song is downloaded, and resolved', () => {
-  it('takes the sure hit of the second source before the weak one of the first, and resolving says the same', async () => {
+suite('when a song is downloaded and resolved', () => {
+  it('prefers the sure hit of the second source to the weak one of the first, and a resolve agrees', async () => {
     const [first, second] = await begin(['first', 'second']);
     first!.songs = [weak('w1', { ext: 'flac', bytes: flac })];
     second!.songs = [offer('s1')];
@@ -46,7 +46,7 @@ suite('when a song is downloaded, and resolved', () => {
     expect((await world.resolve(wish(song))).chosen).toMatchObject({ source: 'second', hit: { track: { remoteId: 's1' } } });
   });
 
-  it('takes the best of the reserve where all are weak, and resolving names the same', async () => {
+  it('takes the best of the reserve where all hits are weak, and a resolve agrees', async () => {
     const [first, second] = await begin(['first', 'second', 'third']);
     first!.songs = [weak('w1')];
     second!.songs = [weak('w2', { ext: 'flac', bytes: flac })];
@@ -59,7 +59,7 @@ suite('when a song is downloaded, and resolved', () => {
     expect((await world.resolve(wish(song))).chosen).toMatchObject({ source: 'second', hit: { track: { remoteId: 'w2' } } });
   });
 
-  it('goes on to the next candidate, then to the next source, when a file fails verification', async () => {
+  it('continues with the next candidate, then the next source, when a file fails verification', async () => {
     const [first, second] = await begin(['first', 'second']);
     const zeros = (bytes: number) => Buffer.alloc(bytes);
     first!.songs = [offer('bad-1', { bytes: zeros(200_000) }), offer('bad-2', { bytes: zeros(100_000) })];
@@ -80,7 +80,7 @@ suite('when a song is downloaded, and resolved', () => {
     ]);
   });
 
-  it('tries the reserve when the sure one fails verification', async () => {
+  it('tries the reserve when the sure hit fails verification', async () => {
     const [first, second] = await begin(['first', 'second']);
     first!.songs = [weak('w1')];
     second!.songs = [offer('bad', { bytes: Buffer.alloc(200_000) })];
@@ -91,7 +91,7 @@ suite('when a song is downloaded, and resolved', () => {
     ]);
   });
 
-  it('asks in learned order, not in the configured one, and remembers why', async () => {
+  it('asks in learned order, not the configured one, and records why', async () => {
     const [first, second] = await begin(['first', 'second'], { RANKING_POLICY: 'ratio-adaptive', RANKING_GATE_ATTEMPTS: '2' });
     first!.songs = [offer('f1')];
     second!.songs = [offer('s1')];
@@ -105,7 +105,7 @@ suite('when a song is downloaded, and resolved', () => {
     expect(decision).toMatchObject({ song: `周杰伦 - ${song}`, order: [{ source: 'second' }, { source: 'first' }] });
   });
 
-  it('asks the own source first, whatever was learned', async () => {
+  it("asks the song's own source before one configured ahead of it, and records no statistics", async () => {
     const [, own] = await begin(['other', 'qq'], { RANKING_POLICY: 'ratio-adaptive', RANKING_GATE_ATTEMPTS: '0' });
     own!.songs = [offer('own')];
     const { record } = await world.fetch(wish(song));
@@ -113,7 +113,7 @@ suite('when a song is downloaded, and resolved', () => {
     expect(await statisticsOf(world.started.ranking, 'qq')).toEqual([]);
   });
 
-  it('takes nothing but the recording that a person chose, whatever it is called or lasts', async () => {
+  it('takes only the recording that a person chose, whatever its title or duration', async () => {
     const [first, second] = await begin(['first', 'second']);
     first!.songs = [offer('f1')];
     second!.songs = [offer('s1'), offer('live', { durationMs: 60_000, ext: 'flac', bytes: flac })];

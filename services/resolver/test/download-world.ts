@@ -47,13 +47,13 @@ class WorldModule {}
 
 /**
  * The download engine and resolving as the service builds them: real SQLite, files, HTTP, TagLib. Only the sources are
- * emulated; they are asked in the order in which they are made, unless `RANKING_POLICY` says otherwise.
+ * emulated; they are asked in the order they were created, unless `RANKING_POLICY` says otherwise.
  */
 export class DownloadWorld {
   readonly home = mkdtempSync(join(tmpdir(), 'downloads-'));
   readonly http = new HttpClient({ random: () => 0 });
   readonly emulated: EmulatedSource[] = [];
-  /** Sources of a test's own making, after the emulated ones. */
+  /** A test's own sources, asked after the emulated ones. */
   readonly others: Source[] = [];
   private running: Running | undefined;
 
@@ -74,7 +74,7 @@ export class DownloadWorld {
     return this.running;
   }
 
-  /** What resolving says of the song of a request. */
+  /** Resolves the song of a request. */
   resolve({ target, sources }: DownloadRequest): Promise<ResolveOutcome> {
     const request = { song: target, ownSource: undefined, sources, timeoutMs: undefined, policy: undefined };
     return this.started.resolver.resolve(request, () => undefined, new AbortController().signal);
@@ -113,7 +113,7 @@ export class DownloadWorld {
     this.running = undefined;
   }
 
-  /** Stands where the service has its SourcesModule. */
+  /** Replaces the service's SourcesModule. */
   private sourcesModule(config: ResolverConfig): DynamicModule {
     const sources = gatedSources([...this.emulated.map(({ source }) => source), ...this.others], config, new SystemTiming(clock));
     const providers = [
@@ -140,7 +140,7 @@ export class DownloadWorld {
     return this.until(id, ({ record }) => record.endedAt !== undefined);
   }
 
-  /** Waits for something to become true of a download, however long the machine takes. */
+  /** Waits until `holds` is true of a download, however long the machine takes. */
   async until(id: string, holds: (view: DownloadView) => boolean): Promise<DownloadView> {
     const left = new AbortController();
     const changes = this.downloads.engine.changes(left.signal);
@@ -163,7 +163,7 @@ export class DownloadWorld {
     return bytes.length === audio.fileSizeBytes && createHash('sha256').update(bytes).digest('hex') === sha256;
   }
 
-  /** Every file in the home folder below `staging`, and whatever else is there besides the database. */
+  /** Every file in the home folder except the database. */
   async files(): Promise<string[]> {
     const entries = await readdir(this.home, { recursive: true, withFileTypes: true });
     return entries
@@ -173,7 +173,7 @@ export class DownloadWorld {
   }
 }
 
-/** A request for a song that is called like that. */
+/** A request for a song with that title. */
 export function wish(title: string, more: Partial<DownloadRequest['target']> = {}): DownloadRequest {
   return {
     target: {

@@ -59,7 +59,7 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
   return (await ended(download?.id ?? '')).at(-1)!;
 }
 
-(requireProgram('ffmpeg') ? describe : describe.skip)('when downloads are asked for over gRPC', () => {
+(requireProgram('ffmpeg') ? describe : describe.skip)('when downloads are requested over gRPC', () => {
   beforeAll(async () => {
     flac = await audioBytes({ ext: 'flac', duration: 3 });
     server = await EmulatedServer.start(({ path }) => (path.startsWith('/music/') ? { body: flac } : undefined));
@@ -68,7 +68,7 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
   beforeEach(async () => {
     home = mkdtempSync(join(tmpdir(), 'downloads-rpc-'));
     const song = { url: `${server.url}/music/qilixiang.flac`, title: '七里香', artist: '周杰伦', duration: 3 };
-    // How long it lasts is not said, and it is not what it should be.
+    // The list does not state its duration, which is too short.
     const clip = { url: `${server.url}/music/clip.flac`, title: '夜曲', artist: '周杰伦' };
     await writeFile(join(home, 'songs.json'), JSON.stringify([song, clip]));
     await start();
@@ -79,7 +79,7 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     rmSync(home, { recursive: true, force: true });
   });
 
-  it('fetches, verifies and tags, and tells how far it is until the end', async () => {
+  it('fetches, verifies and tags, and reports progress until the end', async () => {
     const { download, created } = await client.startDownload(request, limits);
     expect(created).toBe(true);
     const seen = await ended(download!.id);
@@ -102,7 +102,7 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     await expect(readFile(last.file!.path)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('lets ranking learn what became of searches and files', async () => {
+  it('lets ranking learn the outcome of a search', async () => {
     await fetchOne();
     const ranking = createRpcClient(resolverRankingV1.RankingServiceService, { address: running.addresses.grpc, service: 'resolver' });
     try {
@@ -114,7 +114,7 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     }
   });
 
-  it('goes through the states of a song that nobody has', async () => {
+  it('ends as not found for a song that no source has', async () => {
     const last = await fetchOne({ title: 'nobody has this', remoteId: 'x' });
     expect(last).toMatchObject({ state: DownloadState.DOWNLOAD_STATE_NOT_FOUND, errorCode: 'not_found', file: undefined });
     expect(last.attempts).toMatchObject([{ source: 'http', outcome: 'nothing_found' }]);
@@ -135,7 +135,7 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     });
   });
 
-  it('lists what is in quarantine, approves and rejects it', async () => {
+  it('lists, approves and rejects quarantined files', async () => {
     const held = async () => (await client.listQuarantine({ includeDecided: false, pageSize: 0, pageToken: '' }, limits)).files;
     const trial = { title: '夜曲', durationMs: 226_000 };
     const first = await fetchOne({ ...trial, remoteId: '1' });
@@ -154,7 +154,7 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     expect((await fetchOne({ ...trial, remoteId: '3' })).attempts).toMatchObject([{ outcome: 'nothing_found' }]);
   });
 
-  it('cancels one that runs', async () => {
+  it('cancels a running download', async () => {
     await server.fail('hang');
     const { download } = await client.startDownload(request, limits);
     const canceled = await client.cancelDownload({ id: download!.id, holder }, limits);
@@ -162,7 +162,7 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     await expect(client.cancelDownload({ id: download!.id, holder }, limits)).rejects.toMatchObject({ code: 'failed_precondition' });
   });
 
-  it('goes on after a restart with what was cut short', async () => {
+  it('resumes an interrupted download after a restart', async () => {
     await server.fail('hang', { matching: /^\/music/ });
     const { download } = await client.startDownload(request, limits);
     for await (const step of client.watchDownload({ id: download!.id }, limits)) {
@@ -174,7 +174,7 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     expect((await ended(download!.id)).at(-1)?.state).toBe(DownloadState.DOWNLOAD_STATE_SUCCEEDED);
   });
 
-  it('leaves a download to who asked for it last', async () => {
+  it('gives a download to its latest holder, and ignores earlier ones', async () => {
     await server.fail('hang', { matching: /^\/music/ });
     const { download } = await client.startDownload(request, limits);
     const id = download!.id;
@@ -187,11 +187,11 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     await client.releaseDownload({ id, holder }, limits);
     expect((await readFile(last!.file!.path)).length).toBeGreaterThan(0);
     rmSync(last!.file!.path);
-    // What somebody removed is fetched anew.
+    // A file that was removed is fetched again.
     expect((await client.startDownload(request, limits)).created).toBe(true);
   });
 
-  it('refuses what makes no sense, with a code', async () => {
+  it('refuses invalid requests with a code', async () => {
     const starting = (more: object) => client.startDownload({ ...request, ...more }, limits);
     await expect(starting({ target: undefined })).rejects.toMatchObject({ code: 'invalid_argument' });
     await expect(starting({ target: { ...target, title: ' ' } })).rejects.toMatchObject({ code: 'invalid_argument' });

@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterEach(() => world?.dispose());
 
 suite('when a song is downloaded', () => {
-  it('ends with a verified, tagged file in staging that says where it belongs', async () => {
+  it('ends with a verified, tagged file in staging, and the locator it belongs at', async () => {
     const [one] = await begin('one');
     one!.songs = [offer('a', { bytes: flac, ext: 'flac' })];
     const { record } = await world.fetch(wish('七里香', { lyrics: '[00:01.00]窗外的麻雀' }));
@@ -51,7 +51,7 @@ suite('when a song is downloaded', () => {
     expect(await world.files()).toHaveLength(2);
   });
 
-  it('asks the next source when one is empty, fails or does not deliver, searching there anew (192, 193)', async () => {
+  it('searches the next source when one has no hits, fails or does not deliver (192, 193)', async () => {
     const [empty, broken, gone, good] = await begin('empty', 'broken', 'gone', 'good');
     empty!.songs = [];
     await broken!.server.fail('wrong_shape');
@@ -68,7 +68,7 @@ suite('when a song is downloaded', () => {
     expect(record.file?.remoteId).toBe('good-1');
   });
 
-  it('leaves nothing of a failed download behind and says what each source came to', async () => {
+  it('leaves nothing behind when no source delivers, and reports the outcome at each source', async () => {
     const [one, two] = await begin('one', 'two');
     one!.songs = [offer('a', { bytes: Buffer.alloc(0) })];
     two!.songs = [];
@@ -78,7 +78,7 @@ suite('when a song is downloaded', () => {
     expect(await world.files()).toEqual([]);
   });
 
-  it('is not found when those that answer do not have it, and failed when none answers or one does not deliver', async () => {
+  it('is not found if the sources that answer do not have it, and failed if none answers or one does not deliver', async () => {
     const [one, two] = await begin('one', 'two');
     await one!.server.fail('bad_gateway');
     expect((await world.fetch(wish('no-1'))).record.state).toBe('not_found');
@@ -90,14 +90,14 @@ suite('when a song is downloaded', () => {
     expect((await world.fetch(wish('no-3'))).record).toMatchObject({ state: 'failed', error: { code: 'unavailable' } });
   });
 
-  it('names the file by what it is, whatever the source says (lying type)', async () => {
+  it('names the file by its actual type, whatever the source says (lying type)', async () => {
     const [one] = await begin('one');
     one!.songs = [offer('a', { bytes: mp3, ext: 'flac' })];
     const { record } = await world.fetch(wish('七里香'));
     expect(record.file).toMatchObject({ audio: { ext: 'mp3' }, locator: 'qq/周杰伦/七里香.mp3' });
   });
 
-  it('holds to the quality profile by what is measured, and falls through to the next source (194)', async () => {
+  it('applies the quality profile to what is measured, and falls back to the next source (194)', async () => {
     const [one, two] = await begin('one', 'two');
     one!.songs = [offer('lies', { bytes: mp3, ext: 'flac' })];
     two!.songs = [offer('true', { bytes: flac, ext: 'flac' })];
@@ -109,7 +109,7 @@ suite('when a song is downloaded', () => {
     });
   });
 
-  it('never takes a trial clip, a page, zeros or a file that breaks off', async () => {
+  it('never accepts a trial clip, an HTML page, zeros or a truncated file', async () => {
     const [one, good] = await begin('one', 'good');
     good!.songs = [offer('good')];
     const long = { durationMs: 200_000 };
@@ -126,7 +126,7 @@ suite('when a song is downloaded', () => {
     }
   });
 
-  it('breaks off a body without end at the limit, without filling the disk', async () => {
+  it('aborts an endless body at the limit, and leaves no file', async () => {
     world = new DownloadWorld({ DOWNLOAD_MAX_MEGABYTES: '1' });
     const one = await world.source('one');
     one.songs = [offer('a')];
@@ -137,7 +137,7 @@ suite('when a song is downloaded', () => {
     expect(await world.files()).toEqual([]);
   });
 
-  it('goes on without a source that never answers', async () => {
+  it('continues without a source that never answers', async () => {
     const [hangs, good] = await begin('hangs', 'good');
     await hangs!.server.fail('hang');
     good!.songs = [offer('a')];
@@ -159,7 +159,7 @@ suite('when a song is downloaded', () => {
     expect((await world.files()).every((path) => /^staging\/fetches\/[0-9a-f-]+\/[0-9a-f]{32}\/audio\.mp3$/.test(path))).toBe(true);
   });
 
-  it('takes only an ordinary file of its own folder from a source', async () => {
+  it('accepts from a source only a file in the staging folder', async () => {
     world = new DownloadWorld();
     const outside: Source['fetcher'] = { fetchTrack: async () => ({ path: '/etc/passwd', ext: 'mp3' }) };
     const hit = (await world.source('template')).source.searcher;
@@ -170,7 +170,7 @@ suite('when a song is downloaded', () => {
     expect(record).toMatchObject({ state: 'failed', error: { code: 'data_corrupt' } });
   });
 
-  it('carries the message of an error along (207) and ends at once when the disk is full', async () => {
+  it("keeps a fault's message (207), and ends immediately when the disk is full", async () => {
     world = new DownloadWorld();
     const template = await world.source('template');
     template.songs = [offer('a')];
@@ -189,8 +189,8 @@ suite('when a song is downloaded', () => {
   });
 });
 
-suite('when equal downloads are asked for (195, 196)', () => {
-  it('is one download while it waits or runs, and the same file until it is released', async () => {
+suite('when equal downloads are requested (195, 196)', () => {
+  it('shares one download while it waits or runs, and the same file until it is released', async () => {
     const [one] = await begin('one');
     one!.songs = [offer('a')];
     const { engine } = world.downloads;
@@ -205,11 +205,11 @@ suite('when equal downloads are asked for (195, 196)', () => {
     const again = await engine.start(wish('七里香'));
     expect(again.created).toBe(true);
     await world.ended(again.view.record.id);
-    // The answer to the search was kept, the file was not.
+    // The search answer was cached, the file was not.
     expect([one!.count('search'), one!.count('files')]).toEqual([1, 2]);
   });
 
-  it('collapses equal hits of one source', async () => {
+  it('deduplicates equal hits of one source', async () => {
     const [one] = await begin('one');
     one!.songs = [offer('a', { bytes: Buffer.alloc(9) }), offer('b', { bytes: Buffer.alloc(9) }), offer('c', { bytes: Buffer.alloc(10) })];
     await world.fetch(wish('七里香'));
@@ -218,7 +218,7 @@ suite('when equal downloads are asked for (195, 196)', () => {
 });
 
 suite('when a download is canceled (188, 197)', () => {
-  it('ends soon, staging is empty, and the connection is closed', async () => {
+  it('ends soon, and leaves staging empty', async () => {
     const [one] = await begin('one');
     one!.songs = [offer('a')];
     await one!.server.fail('hang', { matching: /^\/files/ });
@@ -231,7 +231,7 @@ suite('when a download is canceled (188, 197)', () => {
     await expect(engine.cancel('no-such-id')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('cleans up even if the source cannot stop, and asks it nothing until it has', async () => {
+  it('cleans up even if the source cannot stop, and asks it nothing more until it has', async () => {
     const [deaf] = await begin('deaf');
     deaf!.songs = [offer('a')];
     deaf!.deaf = true;
@@ -247,7 +247,7 @@ suite('when a download is canceled (188, 197)', () => {
     expect(deaf!.server.mostInFlight).toBe(1);
   });
 
-  it('takes one that waits out of the queue', async () => {
+  it('removes a waiting one from the queue', async () => {
     world = new DownloadWorld({ DOWNLOAD_WORKERS: '1' });
     const one = await world.source('one');
     one.songs = [offer('a')];
@@ -263,7 +263,7 @@ suite('when a download is canceled (188, 197)', () => {
 });
 
 suite('when the process ends in the middle of a download (187)', () => {
-  it('goes on at the next start where it stopped, by range and validator', async () => {
+  it('resumes at the next start where it stopped, by range request', async () => {
     world = new DownloadWorld();
     const one = await world.source('one');
     const song = await audioBytes({ ext: 'wav', duration: 20 });
@@ -284,7 +284,7 @@ suite('when the process ends in the middle of a download (187)', () => {
     expect(ranges[1]).toBe(`bytes=${half}-`);
   });
 
-  it('removes what no download owns', async () => {
+  it('removes orphaned files at the next start', async () => {
     const [one] = await begin('one');
     one!.songs = [offer('a')];
     const { mkdir, writeFile } = await import('node:fs/promises');
@@ -296,7 +296,7 @@ suite('when the process ends in the middle of a download (187)', () => {
   });
 });
 
-suite('when a file stands in quarantine', () => {
+suite('when a file is in quarantine', () => {
   async function quarantined(): Promise<{ id: string; downloadId: string; one: EmulatedSource }> {
     const [one] = await begin('one');
     one!.songs = [offer('a', { durationMs: 0 })];
@@ -339,7 +339,7 @@ suite('when a file stands in quarantine', () => {
     expect(one.count('files')).toBe(1);
   });
 
-  it('is never taken again once rejected, neither by its id nor by its content', async () => {
+  it('is never accepted again once rejected, neither by its id nor by its content', async () => {
     const { id, one } = await quarantined();
     await world.downloads.quarantine.reject(id);
     expect(await world.files()).toEqual([]);

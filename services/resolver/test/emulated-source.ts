@@ -19,10 +19,10 @@ export interface OfferedSong {
   readonly bitrate?: number;
 }
 
-/** A source of music behind a real HTTP server: what it offers, how it fails and what it was asked is all visible. */
+/** A source behind a real HTTP server; tests set its songs and faults, and see its requests. */
 export class EmulatedSource {
   songs: OfferedSong[] = [];
-  /** Milliseconds until a search and a file are answered. */
+  /** Delays of searches and files. */
   pace = { searchMs: 0, fileMs: 0 };
   /** Keeps going after an abort, as a source that cannot stop does. */
   deaf = false;
@@ -45,12 +45,12 @@ export class EmulatedSource {
     return source;
   }
 
-  /** Files stop after so many bytes, the connection stays; undefined serves them whole. */
+  /** Files stop after this many bytes while the connection stays open; undefined serves them whole. */
   serveUpTo(bytes: number | undefined): void {
     this.upTo = bytes;
   }
 
-  /** Requests of a kind so far. */
+  /** Number of requests of a kind so far. */
   count(kind: 'search' | 'files'): number {
     return this.server.requests.filter(({ path }) => path.startsWith(`/${kind}`)).length;
   }

@@ -16,7 +16,7 @@ import { named } from '../src/adapters/sources/source-definition.js';
 import { subsonic as subsonicDefinition } from '../src/adapters/sources/subsonic/definition.js';
 import { type HeldSong, httpFaults, type SourceContract, type SourceUnderTest } from '../src/core/sources/source-under-test.contract.js';
 
-/** A song of a known length with a file of its own content. */
+/** A song of a known duration, with its own file content for each seed. */
 export const held = (remoteId: string, title: string, seed: number): HeldSong => ({
   remoteId,
   title,
@@ -27,7 +27,7 @@ export const held = (remoteId: string, title: string, seed: number): HeldSong =>
   bytes: silentWav(seed, 50_000),
 });
 
-/** What every source with an emulated service has in common. */
+/** Common to every source with an emulated service. */
 const overHttp = (server: EmulatedServer, http: HttpClient, files = /^/) => ({
   fail: (fault: string, during: string) => server.fail(fault as EmulatedFault, { matching: during === 'fetch' ? files : /^/ }),
   heal: () => server.heal(),
@@ -168,7 +168,7 @@ async function lidarr(): Promise<SourceUnderTest> {
   return { source, song, oddSong, secrets: [apiKey], ...common, stop };
 }
 
-/** Every source that is asked over HTTP, by its name, with what it claims. */
+/** Every source that uses HTTP, by name, with what it claims to do. */
 export const emulatedSources: Readonly<Record<string, SourceContract>> = {
   subsonic: { start: subsonic, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   http: { start: httpLists, can: ['search', 'refresh', 'fetch', 'playlists'], faults: httpFaults },

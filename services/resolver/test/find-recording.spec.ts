@@ -8,7 +8,7 @@ import { statisticsOf } from './statistics.js';
 
 const refused = new Fault('unavailable', 'refuses connections');
 
-/** Takes what it is offered by these verdicts, and remembers what that was. */
+/** Answers each offer with these verdicts, and remembers the offers. */
 function taker(verdicts: Readonly<Record<string, OfferVerdict>> = {}) {
   const offered: string[] = [];
   const take = (id: string): OfferVerdict => {
@@ -19,7 +19,7 @@ function taker(verdicts: Readonly<Record<string, OfferVerdict>> = {}) {
 }
 
 describe('when a download looks for a recording', () => {
-  it('is offered the sure ones of each source at once, and the weak ones in the order of the reserve after all sources (45)', async () => {
+  it('is offered the sure hits of each source immediately, and the weak ones after all sources, in reserve order (45)', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
     harness.searches.qq = [weak('q1')];
     harness.searches.kuwo = [weak('k2', { ext: 'flac', bitrate: 900_000 }), hit('k1')];
@@ -29,7 +29,7 @@ describe('when a download looks for a recording', () => {
     expect(offered).toEqual(['k1', 'm1', 'k2', 'm2', 'q1']);
   });
 
-  it('is offered at most three of one source, and none after its source went down', async () => {
+  it('is offered at most three hits of one source, and none after the source goes down', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo']);
     harness.searches.qq = ['a', 'b', 'c', 'd'].map((id, at) => hit(id, { bytes: 9_000_000 - at }));
     harness.searches.kuwo = [hit('k1'), weak('k2')];
@@ -38,7 +38,7 @@ describe('when a download looks for a recording', () => {
     expect(offered).toEqual(['a', 'b', 'c', 'k1']);
   });
 
-  it('names the recording that a resolve shows, whatever sources answer', async () => {
+  it('takes the recording that a resolve chooses, whatever the sources answer', async () => {
     const answers = { sure: (id: string) => [hit(id)], weak: (id: string) => [weak(id)], nothing: () => [] };
     const kinds = ['sure', 'weak', 'nothing'] as const;
     for (const first of kinds) {
@@ -55,7 +55,7 @@ describe('when a download looks for a recording', () => {
     }
   });
 
-  it('leaves a source in peace that failed again and again, and says so; a resolve asks it last', async () => {
+  it('leaves a repeatedly failing source alone, and says so; a resolve asks it last', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo'], { policy: 'ratio-adaptive' });
     harness.searches.kuwo = refused;
     for (let song = 0; song < 3; song++) await harness.resolve();
@@ -71,7 +71,7 @@ describe('when a download looks for a recording', () => {
     expect(harness.calls.at(-1)).toBe('kuwo search 晴天 周杰伦');
   });
 
-  it('asks a source last whose files never come, though its searches answer', async () => {
+  it('asks a source last if its file fetches keep failing, even if its searches succeed', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu'], { policy: 'ratio-adaptive' });
     for (let fetch = 0; fetch < 3; fetch++) harness.files.faulted('kuwo');
     harness.searches.kuwo = [hit('k1')];
@@ -82,7 +82,7 @@ describe('when a download looks for a recording', () => {
     expect(offered).toEqual(['m1']);
   });
 
-  it('takes only what a person chose, and nothing else if that does not pass', async () => {
+  it('offers only what a person chose, and nothing else if that is refused', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
     await harness.manual.set({ platform: 'qq', remoteId: '003', source: 'migu', sourceRemoteId: 'm9', note: '', createdAt: 0 });
     harness.searches.kuwo = [hit('k1')];
@@ -100,7 +100,7 @@ describe('when a search ends', () => {
       return { source, counts: [attempts, found, faults, verified, refuted] };
     });
 
-  it('counts each fallback once: found if one of its recordings passed the gate, verified or refuted by its files (39, 41)', async () => {
+  it('counts each fallback once: as found if a recording passed the gate, as verified or refuted by its files (39, 41)', async () => {
     const harness = new ResolveHarness(['qq', 'down', 'empty', 'bad', 'weak', 'good', 'later']);
     harness.searches.qq = [weak('q1')];
     harness.searches.down = refused;
@@ -120,7 +120,7 @@ describe('when a search ends', () => {
     expect([bad?.successes, bad?.failures]).toEqual([0, expect.closeTo(1, 1)]);
   });
 
-  it('counts as found what was taken from the reserve, and nothing of it if it is not even tried', async () => {
+  it('counts a source whose reserve hit was taken as found, and one whose hit was not tried as not found', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
     harness.searches.kuwo = [weak('k1', { bytes: 30_000_000 })];
     harness.searches.migu = [weak('m1')];
@@ -141,7 +141,7 @@ describe('when a search ends', () => {
     expect((await harness.store.evidence('qq')).bySource.get('kuwo')).toMatchObject({ attempts: 1, meanCostMs: 250 });
   });
 
-  it('keeps what it learned also when its taker fails, without a verdict on the file that was being fetched', async () => {
+  it('keeps what it learned when its taker fails, without a verdict on the file being fetched', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
     harness.searches.migu = [hit('m1'), hit('m2', { bytes: 9 })];
     let offers = 0;

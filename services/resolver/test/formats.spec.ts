@@ -33,7 +33,7 @@ const library = new LibraryHarness();
   });
   afterAll(() => library.dispose());
 
-  it('lists each with its length and makes one album of them', async () => {
+  it('lists each with its duration and groups them into one album', async () => {
     const summary = await library.scan();
     expect(summary).toMatchObject({
       problemCount: 0,
@@ -65,7 +65,7 @@ const library = new LibraryHarness();
     });
   });
 
-  it('tells lossless from lossy files', async () => {
+  it('distinguishes lossless from lossy files', async () => {
     const labels = Object.fromEntries((await library.files()).map((file) => [file.locator, file.qualityLabel]));
     expect(labels).toMatchObject({
       'flac/song.flac': 'lossless',
@@ -75,13 +75,13 @@ const library = new LibraryHarness();
     });
   });
 
-  it('reads Chinese that a WAV file holds in UTF-8 without saying so', async () => {
+  it('reads Chinese tags that a WAV file stores in undeclared UTF-8', async () => {
     const tracks = await Promise.all((await library.playlists()).map((playlist) => library.tracks(playlist.remoteId)));
     expect(tracks.flat().find((track) => track.ext === 'wav')).toMatchObject({ name: '七里香', album: '七里香' });
   });
 });
 
-(requireProgram('ffmpeg') ? describe : describe.skip)('when files are not what they should be', () => {
+(requireProgram('ffmpeg') ? describe : describe.skip)('when files are broken or mislabelled', () => {
   const broken = new LibraryHarness();
   beforeAll(async () => {
     const mp3 = await audioBytes({ ext: 'mp3', duration: 5, tags });
@@ -103,7 +103,7 @@ const library = new LibraryHarness();
   });
   afterAll(() => broken.dispose());
 
-  it('lists the good one and reports every other with its path and a reason', async () => {
+  it('lists the good file and reports every other with its path and a reason', async () => {
     const summary = await broken.scan();
     expect(Object.keys(await broken.ids())).toEqual(['good.mp3']);
     expect(summary).toMatchObject({ files: 1, added: 1, changed: 0 });
@@ -120,12 +120,12 @@ const library = new LibraryHarness();
     });
   });
 
-  it('does not open them again, yet reports them again', async () => {
+  it('reports them again at the next scan', async () => {
     const summary = await broken.scan();
     expect(summary).toMatchObject({ files: 1, problemCount: 26, added: 0, changed: 0 });
   });
 
-  it('lists one that has been repaired', async () => {
+  it('lists a file that has been repaired', async () => {
     broken.write('empty.flac', await audioBytes({ ext: 'flac', duration: 2, tags }));
     expect(await broken.scan()).toMatchObject({ files: 2, problemCount: 25, added: 1 });
   });

@@ -11,7 +11,7 @@ const paths = ['a/Low Tide Collective - Harbour Lights.wav', 'b/x..$(x)`;?#%00& 
 async function library(): Promise<SourceUnderTest> {
   const under = new LibraryUnderTest();
   await under.open();
-  // 8000 samples are a second.
+  // At 8000 samples per second.
   const files = paths.map((path, at) => ({ path, bytes: silentWav(at + 1, 80_000) }));
   for (const { path, bytes } of files) under.write(path, bytes);
   await under.scan();

@@ -31,14 +31,14 @@ async function begin(settings: Readonly<Record<string, string>> = {}): Promise<v
 
 const wanted = () => ({ ...wish('七里香', { genre: 'R&B' }), sources: ['library', 'tracks'] });
 
-suite('when a song of another platform is in the library folders already', () => {
+suite('when a song of another platform is already in the library folders', () => {
   beforeEach(() => begin());
   afterEach(async () => {
     await world.dispose();
     await library.close();
   });
 
-  it('is taken from there, verified and tagged, without asking anybody else, and the original stays as it is', async () => {
+  it('is taken from there, verified and tagged, without asking another source, and the original stays unchanged', async () => {
     const before = statSync(join(library.music, path));
     const { record } = await world.fetch(wanted());
     expect(record).toMatchObject({
@@ -53,11 +53,11 @@ suite('when a song of another platform is in the library folders already', () =>
     expect(statSync(join(library.music, path))).toMatchObject({ ino, mtimeMs, nlink });
   });
 
-  it('is found at once after a scan, though it was looked for in vain just before', async () => {
+  it('is found immediately after a scan, even if a search just before found nothing', async () => {
     rmSync(join(library.music, path));
     await library.scan();
     tracks.songs = [];
-    // With another song the folder is no volume that is not mounted.
+    // Another song shows that the folder is not an unmounted volume.
     library.write('other.flac', await audioBytes({ ext: 'flac', duration: 2 }));
     expect((await world.fetch(wanted())).record.state).toBe('not_found');
     library.write(path, owned);
@@ -65,14 +65,14 @@ suite('when a song of another platform is in the library folders already', () =>
     expect((await world.fetch(wanted())).record.state).toBe('succeeded');
   });
 
-  it('comes from the next source when the file is gone since the scan', async () => {
+  it('comes from the next source when the file has gone since the scan', async () => {
     rmSync(join(library.music, path));
     library.write('other.txt', Buffer.from('the folder is there'));
     const { record } = await world.fetch(wanted());
     expect(record).toMatchObject({ state: 'succeeded', attempts: [{ source: 'library', outcome: 'nothing_found' }, { source: 'tracks' }] });
   });
 
-  it('comes from the next source when the library is out of reach: that is a fault, not a miss', async () => {
+  it('comes from the next source when the library is unreachable, which counts as a fault, not a miss', async () => {
     rmSync(library.music, { recursive: true });
     const { record } = await world.fetch(wanted());
     expect(record).toMatchObject({
@@ -82,7 +82,7 @@ suite('when a song of another platform is in the library folders already', () =>
   });
 });
 
-suite('when the file in the library is below the quality that is wanted', () => {
+suite('when the file in the library is below the wanted quality', () => {
   beforeEach(() => begin());
   afterEach(async () => {
     await world.dispose();

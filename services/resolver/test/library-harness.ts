@@ -10,7 +10,7 @@ type Definition = typeof resolverV1.ResolverServiceService;
 
 const limits = { deadlineMs: 20_000 };
 
-/** A resolver of its own over temporary folders: real files, real SQLite, real gRPC. */
+/** A whole resolver over temporary folders: real files, SQLite and gRPC. */
 export class LibraryHarness {
   readonly home = mkdtempSync(join(tmpdir(), 'resolver-'));
   readonly music = join(this.home, 'music');

@@ -6,7 +6,7 @@ import Connection from 'better-sqlite3';
 import { findFiles, pendingFiles } from '../src/adapters/sqlite/library-index.js';
 import { LibraryUnderTest, never } from './library-under-test.js';
 
-describe('when a song of another platform is looked for in the library', () => {
+describe('when a song of another platform is searched for in the library', () => {
   const under = new LibraryUnderTest();
   const songs: Record<string, FixtureTags> = {
     '01.mp3': { title: '七里香', artist: '周杰伦' },
@@ -32,16 +32,16 @@ describe('when a song of another platform is looked for in the library', () => {
 
   it.each([
     ['traditional characters', { title: '七里香', artists: ['周杰倫'] }, '七里香'],
-    ['the version that is wanted', { title: '七里香 - Live', artists: ['周杰伦'] }, '七里香 (Live)'],
-    ['diacritics, credits', { title: 'Deja Vu', artists: ['Beyonce', 'Somebody'] }, 'Déjà Vu (feat. Somebody)'],
-    ['a credit split in another way', { title: 'The Sound of Silence', artists: ['Simon', 'Garfunkel'] }, 'The Sound of Silence'],
-    ['titles that others have too', { title: 'Hello', artists: ['Lionel Richie'] }, 'Hello'],
+    ['the wanted version', { title: '七里香 - Live', artists: ['周杰伦'] }, '七里香 (Live)'],
+    ['names without diacritics, other credits', { title: 'Deja Vu', artists: ['Beyonce', 'Somebody'] }, 'Déjà Vu (feat. Somebody)'],
+    ['a credit that is split differently', { title: 'The Sound of Silence', artists: ['Simon', 'Garfunkel'] }, 'The Sound of Silence'],
+    ['a title that another artist has too', { title: 'Hello', artists: ['Lionel Richie'] }, 'Hello'],
     [
       'a misspelt title',
       { title: 'Everlasting Wonders of Springtme', artists: ['The Misspelt'], durationMs: 1000 },
       'Everlasting Wonders of Springtime',
     ],
-    ['a translated title, one name of two', { title: 'Nocturne', artists: ['Jay Chou'] }, '夜曲 (Nocturne)'],
+    ['a translated title, one of two names', { title: 'Nocturne', artists: ['Jay Chou'] }, '夜曲 (Nocturne)'],
   ])('finds it by %s', async (_, target, title) => {
     const [first] = await under.search(target);
     expect(first?.track.name).toBe(title);
@@ -49,7 +49,7 @@ describe('when a song of another platform is looked for in the library', () => {
     if (title === 'Hello') expect(first?.track.artists).toEqual([{ remoteId: undefined, name: 'Lionel Richie' }]);
   });
 
-  it('finds nothing of the same name by somebody else, nor for signs and nothing at all', async () => {
+  it('finds nothing for the same title by another artist, for punctuation or for empty text', async () => {
     expect(await under.search({ title: '七里香', artists: ['林俊杰'] })).toEqual([]);
     expect(await found({ title: '!?', artists: [] }, '!? ...')).toEqual([]);
     expect(await found({ title: '', artists: [] }, '')).toEqual([]);
@@ -66,7 +66,7 @@ describe('when a song of another platform is looked for in the library', () => {
     expect((await found({ title: words }, words)).toSorted()).toEqual(titles.toSorted());
   });
 
-  it('finds files as they are now called, and those that are new, after the next scan', async () => {
+  it('finds renamed and new files after the next scan', async () => {
     const copy = join(under.music, '01.mp3');
     await writeAudio(copy, { tags: { title: 'Renamed', artist: 'Somebody Else' }, frequency: 220 });
     await writeAudio(join(under.music, '09.mp3'), { tags: { title: 'Brand New', artist: 'Newcomer' }, frequency: 990 });
@@ -78,7 +78,7 @@ describe('when a song of another platform is looked for in the library', () => {
     expect(await found({ title: 'Brand New', artists: ['Newcomer'] })).toEqual([]);
   });
 
-  it('looks into indexes only, whatever the size of the library', () => {
+  it('uses only indexes, whatever the size of the library', () => {
     const connection = new Connection(join(under.home, 'resolver_stats.db'), { readonly: true });
     const plan = (sql: string, ...values: unknown[]) =>
       (connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[]).map(({ detail }) => detail);
@@ -90,7 +90,7 @@ describe('when a song of another platform is looked for in the library', () => {
     connection.close();
   });
 
-  it('ends at once when the caller has left', async () => {
+  it('ends immediately when the caller has left', async () => {
     const left = AbortSignal.abort();
     await expect(under.search({ title: 'Hello', artists: ['Adele'] }, '', left)).rejects.toMatchObject({ code: 'canceled' });
   });
@@ -113,7 +113,7 @@ describe('when a song of the library is fetched', () => {
     return under.source.fetcher!.fetchTrack(request, more.signal ?? never);
   };
 
-  it('hands over a copy that may be written to, and the original stays as it is', async () => {
+  it('returns a writable copy, and the original stays unchanged', async () => {
     const file = join(under.music, path);
     const before = statSync(file);
     const fetched = await fetch(staging());
@@ -125,18 +125,18 @@ describe('when a song of the library is fetched', () => {
     expect(statSync(file)).toMatchObject({ ino, mtimeMs, nlink, mode });
   });
 
-  it('ends soon when the caller leaves, and leaves nothing behind', async () => {
+  it('ends soon after the caller leaves, with no partial file', async () => {
     const controller = new AbortController();
     const folder = staging();
     await expect(fetch(folder, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'canceled' });
     await fetch(folder, { signal: controller.signal, report: () => controller.abort() }).catch((error: unknown) =>
       expect(error).toMatchObject({ code: 'canceled' }),
     );
-    // A file system that shares blocks is done before anybody can leave.
+    // A file system that shares blocks finishes the copy before the caller can leave.
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).size).toBe(bytes.length);
   });
 
-  it('refuses a file that changes while it is copied', async () => {
+  it('refuses a file that changes while it is being copied', async () => {
     const file = join(under.music, path);
     chmodSync(file, 0o644);
     const folder = staging();

@@ -14,7 +14,7 @@ import { LibraryModule, librarySourceToken } from '../src/library.module.js';
 const clock = { now: () => 1_800_000_000_000 };
 export const never = new AbortController().signal;
 
-/** The library source over real files, SQLite and scans. No service, no RPC. */
+/** The library source over real files, SQLite and scans, without service or RPC. */
 export class LibraryUnderTest {
   readonly home = mkdtempSync(join(tmpdir(), 'library-source-'));
   readonly music = join(this.home, 'music');

@@ -47,7 +47,7 @@ describe('when a folder holds playlist files', () => {
     expect(await library.playlist('最爱')).toMatchObject({ pools: [{ kind: 'playlist_file', externalId: 'library_playlist_files' }] });
   });
 
-  it('finds entries however they are spelled, and keeps repeats', async () => {
+  it('finds entries however they are spelt, and keeps repeats', async () => {
     writeSongs();
     library.write('Cafe\u0301/Song.wav', silentWav(20));
     symlinkSync('周杰伦', library.path('link'));
@@ -68,7 +68,7 @@ describe('when a folder holds playlist files', () => {
     expect(await library.titles('all')).toEqual(['稻香', '七里香', '夜曲', '稻香', '七里香', '夜曲', 'Song', '稻香', '稻香']);
   });
 
-  it('reports entries that are missing, outside or streams, and lists the rest', async () => {
+  it('reports entries that are missing, outside the folders or streams, and lists the rest', async () => {
     writeSongs();
     writeFileSync(join(library.home, 'outside.wav'), silentWav(9));
     library.write('mix.m3u', `gone.wav\n../outside.wav\nhttp://radio.example/live\n/etc/passwd\n周杰伦/01 七里香.wav\n`);
@@ -84,7 +84,7 @@ describe('when a folder holds playlist files', () => {
     expect(await library.scan()).toMatchObject({ problemCount: 7, added: 0, changed: 0 });
   });
 
-  it('follows files that move, and keeps its own id when it changes', async () => {
+  it('keeps its id when edited, and finds files again that moved away and back', async () => {
     writeSongs();
     library.write('mix.m3u', '周杰伦/01 七里香.wav\n周杰伦/02 夜曲.wav\n');
     await library.scan();
@@ -106,7 +106,7 @@ describe('when a folder holds playlist files', () => {
 });
 
 describe('when files carry no tags', () => {
-  it('makes a playlist of each folder, with titles and artists from the names', async () => {
+  it('makes each folder a playlist, with titles and artists from the file names', async () => {
     library.write('Mix/02 - 王菲 - 红豆.wav', silentWav(1));
     library.write('Mix/01. Intro.wav', silentWav(2));
     library.write('Mix/10 Things.wav', silentWav(3));
@@ -121,7 +121,7 @@ describe('when files carry no tags', () => {
 });
 
 describe('when music was added at different times', () => {
-  it('charts the newest hundred, the last ones first', async () => {
+  it('lists the newest hundred in a chart, latest first', async () => {
     for (let seed = 1; seed <= 130; seed++) library.write(`old/${seed}.wav`, silentWav(seed));
     await library.scan();
     library.write('new/a.wav', silentWav(500));
@@ -145,7 +145,7 @@ describe('when music was added at different times', () => {
     frequency,
   });
 
-  it('groups by album artist and album across folders, in order of disc and track', async () => {
+  it('groups by album artist and album across folders, ordered by disc and track', async () => {
     const more = { album_artist: '周杰伦', artist: '周杰伦' };
     await writeAudio(library.path('d2/a.mp3'), song('十一月的萧邦', '1', 300, { ...more, disc: '2' }));
     await writeAudio(library.path('d1/b.mp3'), song('十一月的萧邦', '10', 310, { ...more, disc: '1' }));
@@ -159,7 +159,7 @@ describe('when music was added at different times', () => {
     ]);
   });
 
-  it('keeps an album with guests together, and gathers a collection under various artists', async () => {
+  it('keeps an album with guests together, and lists a compilation under Various Artists', async () => {
     await writeAudio(library.path('guests/1.mp3'), song('Duets', '1', 400, { artist: 'A' }));
     await writeAudio(library.path('guests/2.mp3'), song('Duets', '2', 410, { artist: 'A' }));
     await writeAudio(library.path('guests/3.mp3'), song('Duets', '3', 420, { artist: 'B' }));
@@ -171,7 +171,7 @@ describe('when music was added at different times', () => {
     expect(await library.titles('Duets')).toHaveLength(3);
   });
 
-  it('keeps the track when its tags are edited, and renews the versions of its playlists only', async () => {
+  it('keeps the track id when its tags are edited, and changes only the versions of its playlists', async () => {
     await writeAudio(library.path('x/1.flac'), song('X', '1', 500, { artist: 'A' }));
     await writeAudio(library.path('y/1.flac'), song('Y', '1', 510, { artist: 'A' }));
     await library.scan();
@@ -187,7 +187,7 @@ describe('when music was added at different times', () => {
 });
 
 describe('when lists are read page by page', () => {
-  it('gives the same items in the same order for every page size', async () => {
+  it('returns the same items in the same order for every page size', async () => {
     for (let seed = 1; seed <= 30; seed++) library.write(`f${seed % 7}/${seed}.wav`, silentWav(seed));
     await library.scan();
     const [playlists, files] = [await library.playlists(), await library.files()];
@@ -203,7 +203,7 @@ describe('when lists are read page by page', () => {
     }
   });
 
-  it('refuses sizes, tokens, sources and playlists that are none of its own', async () => {
+  it('refuses invalid sizes and tokens, and unknown sources and playlists', async () => {
     for (let seed = 1; seed <= 4; seed++) library.write(`a/${seed}.wav`, silentWav(seed));
     await library.scan();
     const limits = { deadlineMs: 5000 };
@@ -241,8 +241,8 @@ describe('when lists are read page by page', () => {
   });
 });
 
-describe('when it is asked which playlists lines name', () => {
-  it('answers each line with a playlist or a reason, also for platforms without a source', async () => {
+describe('when lines are recognised as playlists over gRPC', () => {
+  it('returns a playlist or a reason for each line, including platforms without a source', async () => {
     const { lines, platforms } = await library.client.recognisePlaylists(
       { lines: ['https://music.163.com/#/playlist?id=5', 'library,album-1', 'nonsense'] },
       { deadlineMs: 20_000 },

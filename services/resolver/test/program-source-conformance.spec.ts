@@ -6,8 +6,8 @@ import { describeSource } from '../src/core/sources/source.contract.js';
 import type { SourceUnderTest } from '../src/core/sources/source-under-test.contract.js';
 import { held } from './emulated-sources.js';
 
-// Real here: the sources with their child processes; the program is one that takes the place of yt-dlp. The real
-// one is tried in adapters/sources/yt-dlp/real-program.spec.ts.
+// Real here: the sources with their child processes; a program stands in for yt-dlp. The real one is tested in
+// adapters/sources/yt-dlp/real-program.spec.ts.
 
 const sites = { youtube: [youtube, youtubeSite], soundcloud: [soundcloud, soundcloudSite] } as const;
 
@@ -54,6 +54,6 @@ const throughProgram = {
 
 // An id that begins with a dash must not become an option.
 describeSource('youtube', { start: throughYtDlp('youtube', ['AAAAAAAAAA1', '-AAAAAAAAA2']), ...throughProgram });
-// The same code at another site: what the program may do was all tried above.
+// The same code for another site: every way the program can fail is tested above.
 const someFaults = { hang: 'timeout', garbage: 'data_corrupt', gone: 'not_found' };
 describeSource('soundcloud', { ...throughProgram, start: throughYtDlp('soundcloud', ['1000000001', '2']), faults: someFaults });

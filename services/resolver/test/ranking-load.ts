@@ -33,7 +33,7 @@ async function simulate(): Promise<unknown[]> {
   return simulated;
 }
 
-/** A database on disk with what six sources and four origins left there. */
+/** Records and ranks in a database on disk, with six sources and four origins. */
 async function load(folder: string): Promise<{ decisionMicros: number; recordsPerSecond: number; exact: boolean }> {
   const database = await openSideDatabase(join(folder, 'catalogsync.db'));
   const store = new SqliteRankingStore(database);

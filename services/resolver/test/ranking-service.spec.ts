@@ -21,8 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => resolver.dispose());
 
-describe('when ranking is asked for over gRPC', () => {
-  it('orders by what was recorded, and shows why', async () => {
+describe('when a ranking is requested over gRPC', () => {
+  it('orders by the recorded statistics, and shows why', async () => {
     const { decision, statistics } = await resolver.ranking.rank(
       { origin: 'netease', sources: ['http', 'subsonic', 'archive'], policy },
       limits,
@@ -36,7 +36,7 @@ describe('when ranking is asked for over gRPC', () => {
     ]);
   });
 
-  it('keeps to the configured order where a caller wants that, and until the gate', async () => {
+  it('keeps the configured order at the request of a caller, and is still learning below the gate', async () => {
     const configured = resolverRankingV1.RankingPolicy.RANKING_POLICY_CONFIG_ORDER;
     const { decision } = await resolver.ranking.rank({ origin: 'netease', sources: ['http', 'subsonic'], policy: configured }, limits);
     expect(decision?.order.map(({ source, score }) => [source, score])).toEqual([
@@ -47,13 +47,13 @@ describe('when ranking is asked for over gRPC', () => {
     expect(cold.decision?.reason).toBe('learning: 0 of 30 attempts');
   });
 
-  it('ranks all that are set up if none is named, and never the origin itself', async () => {
+  it('ranks all configured sources if none is named, and never the origin itself', async () => {
     const { decision } = await resolver.ranking.rank({ origin: 'qq', sources: [], policy }, limits);
     expect(decision?.order.map(({ source }) => source)).toEqual(['http']);
     expect((await resolver.ranking.rank({ origin: 'http', sources: [], policy }, limits)).decision?.order).toEqual([]);
   });
 
-  it('tells what each resolve asked, and why, newest first', async () => {
+  it('lists what each resolve asked, newest first', async () => {
     await resolver.resolve({ platform: 'migu', title: 'Hello', artists: ['Adele'], durationMs: 0 });
     await resolver.resolve({ platform: 'migu', title: '晴天' });
     const { decisions } = await resolver.ranking.listDecisions({ origin: 'MiguMusicClient', limit: 0 }, limits);
@@ -67,7 +67,7 @@ describe('when ranking is asked for over gRPC', () => {
     });
   });
 
-  it('tests a source now, and forgets it by hand', async () => {
+  it('tests a source, and forgets its statistics, on request', async () => {
     const tested = await resolver.ranking.testSource({ source: 'http' }, limits);
     expect(tested).toMatchObject({ reachable: true, breaker: { state: resolverRankingV1.BreakerState.BREAKER_STATE_CLOSED } });
     expect(await resolver.ranking.resetSource({ source: 'http', origin: 'netease' }, limits)).toEqual({ forgotten: 1 });

@@ -8,7 +8,7 @@ import { SourceRanking } from '../src/core/ranking/source-ranking.js';
 import { MemoryRankingStore } from './memory/memory-ranking-store.js';
 import { type TrueSource, timeoutMs, type World } from './ranking-worlds.js';
 
-/** What is simulated is the product's own ranking and breakers; only sources and time are made up. */
+/** Simulations use the product's own ranking and breakers; only sources and time are made up. */
 
 const never = new AbortController().signal;
 const names = ['s0', 's1', 's2', 's3', 's4', 's5'];
@@ -24,7 +24,7 @@ function seededRandom(seed: number): () => number {
   };
 }
 
-/** One who orders sources for a song, and is told how each try ended. */
+/** Orders sources for a song, and learns how each try ended. */
 interface Player {
   order(sources: readonly TrueSource[]): readonly number[] | Promise<readonly number[]>;
   learn(at: number, outcome: AttemptOutcome, costMs: number, now: number): void;
@@ -61,7 +61,7 @@ function ranked(policy: RankingPolicyName, seed: number, clock: { now(): number 
   };
 }
 
-/** Total waiting time of all songs in ms; the songs, and how long answers take, depend on the seed alone. */
+/** Total waiting time of all songs in ms; songs and answer times depend on the seed alone. */
 async function wait(world: World, songs: number, seed: number, player: Player, clock: { at: number }): Promise<number> {
   const random = seededRandom(seed);
   for (let song = 0; song < songs; song++) {
@@ -80,7 +80,7 @@ async function wait(world: World, songs: number, seed: number, player: Player, c
   return clock.at;
 }
 
-/** Waiting time of a policy ÷ that of the oracle. */
+/** Waiting time of a policy divided by that of the oracle. */
 export async function ratioToOracle(world: World, policy: RankingPolicyName, songs: number, seed: number): Promise<number> {
   const clock = { at: 0 };
   const total = await wait(world, songs, seed, ranked(policy, seed, { now: () => clock.at }), clock);

@@ -1,6 +1,6 @@
 /** Worlds of six sources for the simulation of rankings. Times are milliseconds of the simulated clock. */
 
-/** How a source is while one song is looked for. */
+/** The true state of a source while one song is searched for. */
 export interface TrueSource {
   /** Chance that it has the song. */
   readonly chance: number;
@@ -11,23 +11,23 @@ export interface TrueSource {
 
 export interface World {
   readonly name: string;
-  /** Most times the oracle's waiting time that ratio-adaptive may need. */
+  /** How many times the oracle's waiting time ratio-adaptive may take at most. */
   readonly goal: number;
   /** @param progress from 0 up to 1 over the songs */
   sourcesAt(progress: number, now: number): readonly TrueSource[];
 }
 
-/** A source that is down is waited for as long as this. */
+/** How long a source that is down is waited for. */
 export const timeoutMs = 5000;
 
 const source = (chance: number, costMs: number): TrueSource => ({ chance, costMs, down: false });
 
-/** In configured order, which is not the best one. */
+/** In configured order, which is not the best order. */
 const mixed = [source(0.9, 3000), source(0.55, 1500), source(0.8, 900), source(0.6, 350), source(0.35, 700), source(0.7, 2200)];
 const equallyDear = [0.35, 0.45, 0.55, 0.65, 0.75, 0.85].map((chance) => source(chance, 400));
 const slowFirst = [source(0.97, 3000), source(0.5, 900), source(0.6, 500), source(0.7, 400), source(0.55, 300), source(0.4, 250)];
 
-/** Whose nature is at which place, in the four parts of a world with three abrupt changes. */
+/** Which source of `mixed` is at each place, in the four parts of a world with three abrupt changes. */
 const shuffles = [
   [0, 1, 2, 3, 4, 5],
   [3, 2, 1, 0, 5, 4],

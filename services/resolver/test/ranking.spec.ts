@@ -46,7 +46,7 @@ describe('when the process starts again', () => {
     await second.close();
   });
 
-  it('ranks by what an earlier tool counted, which knew neither costs nor faults', async () => {
+  it('continues the counts of an earlier tool, which knew neither costs nor faults', async () => {
     const home = newHome();
     await (await open(home)).close();
     const earlier = new Connection(join(home, 'resolver_stats.db'));
@@ -60,7 +60,7 @@ describe('when the process starts again', () => {
     await database.close();
   });
 
-  it('moves updated_at at a later failure and keeps created_at (13)', async () => {
+  it('updates updated_at after a later failure and keeps created_at (13)', async () => {
     const home = newHome();
     const database = await open(home);
     const store = new SqliteRankingStore(database);
@@ -77,7 +77,7 @@ describe('when the process starts again', () => {
 });
 
 describe('when one of many writes cannot be stored', () => {
-  it('fails alone; those that shared its commit are stored', async () => {
+  it('fails alone; the writes that shared its commit are stored', async () => {
     const database = await open(newHome());
     const store = new SqliteRankingStore(database);
     const bad = { ...attempt('qq', 'kuwo', 'found'), at: Number.NaN };
@@ -94,7 +94,7 @@ describe('when one of many writes cannot be stored', () => {
 });
 
 describe('when decisions are stored', () => {
-  it('gives the newest of an origin first, with order, scores, breakers and policy, and keeps a bounded number', async () => {
+  it('returns the newest of an origin first, with order, scores, breakers and policy, and keeps a bounded number', async () => {
     const database = await open(newHome());
     const history = new SqliteDecisionHistory(database, 3);
     const order = [{ source: 'kuwo', score: 0.25, breaker: { state: 'open' as const, faults: 3, openUntil: 99 } }];
@@ -117,7 +117,7 @@ describe('when decisions are stored', () => {
 });
 
 describe('when manual matches are stored', () => {
-  it('keeps one per song for ever, replaced by a later one, removed only by hand', async () => {
+  it('keeps one per song across resets and restarts, until a later one replaces it or a person removes it', async () => {
     const home = newHome();
     const database = await open(home);
     const matches = new SqliteManualMatches(database);
@@ -138,8 +138,8 @@ describe('when manual matches are stored', () => {
   });
 });
 
-describe('when a list is asked for', () => {
-  it('is in the order of an index, without sorting', async () => {
+describe('when a list is requested', () => {
+  it('reads it in index order, without sorting', async () => {
     const database = await open(newHome());
     const plans: string[] = [];
     const explaining: Database = {
@@ -167,7 +167,7 @@ describe('when a list is asked for', () => {
     await new SqliteRankingStore(explaining).evidence('qq');
     await new SqliteRejectedFiles(explaining, { now: () => 0 }).rejectedTracks('kuwo', ['1', '2']);
     await new SqliteQuarantineStore(explaining).heldTracks('key', 'kuwo', ['1', '2']);
-    // The last one looks at two tables.
+    // The last query reads two tables.
     expect(plans).toHaveLength(7);
     for (const plan of plans) {
       expect(plan).toContain('SEARCH');
@@ -177,8 +177,8 @@ describe('when a list is asked for', () => {
   });
 });
 
-/** The bench prints the mean of five seeds, and the other policies beside it. */
-describe('when 20,000 songs are looked for in six worlds', () => {
+/** The bench prints the mean of five seeds, next to the other policies. */
+describe('when 20,000 songs are searched for in six worlds', () => {
   it.each(worlds)('ratio-adaptive waits at most $goal times as long as an oracle: $name', async (world) => {
     const first = await ratioToOracle(world, 'ratio-adaptive', 20_000, 1);
     const second = await ratioToOracle(world, 'ratio-adaptive', 20_000, 2);
@@ -186,7 +186,7 @@ describe('when 20,000 songs are looked for in six worlds', () => {
     expect(Math.min(first, second)).toBeGreaterThanOrEqual(0.99);
   });
 
-  it('laplace-warmup waits more than twice as long where costs differ', async () => {
+  it('laplace-warmup waits more than twice as long as an oracle where costs differ', async () => {
     const unequal = worlds.find(({ name }) => name === 'unequal cost');
     expect(unequal && (await ratioToOracle(unequal, 'laplace-warmup', 20_000, 2))).toBeGreaterThan(2);
   });

@@ -56,14 +56,14 @@ describe('when a line is an address (behaviour 139)', () => {
     'netease,',
     ',5',
     '周杰伦',
-  ])('says why it does not know %s', (line) => {
+  ])('says why it does not recognise %s', (line) => {
     const [answer] = playlistRecogniser.recognise([line]).lines;
     expect(answer).toEqual({ reason: expect.stringMatching(/./) });
   });
 });
 
 describe('when a line names a platform (behaviour 139)', () => {
-  it('takes the rest as id, that of a library playlist too', () => {
+  it('reads the rest as the id, including the id of a library playlist', () => {
     expect(parse('qq,7177076625', 'QQ , 5', 'library,album-0a1b', 'library:file-2', 'soundcloud,a/sets/b')).toEqual([
       'qq 7177076625',
       'qq 5',
@@ -75,7 +75,7 @@ describe('when a line names a platform (behaviour 139)', () => {
 });
 
 describe('when lines are recognised together', () => {
-  it('answers each in its place, with its address, and names every platform', () => {
+  it('returns each in its place, with its address, and names every platform', () => {
     const url = 'https://kuwo.cn/playlist_detail/5';
     const { lines, platforms } = playlistRecogniser.recognise(['?', `kuwo,${url}`, 'kuwo,5']);
     expect(lines).toEqual([
@@ -88,7 +88,7 @@ describe('when lines are recognised together', () => {
     );
   });
 
-  it('takes so many and no more', () => {
+  it('accepts up to the limit and no more', () => {
     expect(parse(...Array.from({ length: mostLines }, (_, id) => `qq,${id}`))).toHaveLength(mostLines);
     expect(() => parse(...Array.from({ length: mostLines + 1 }, () => 'qq,1'))).toThrow(
       expect.objectContaining({ code: 'invalid_argument' }),
@@ -116,7 +116,7 @@ describe('when lines are recognised together', () => {
 });
 
 describe('when sources are opened', () => {
-  it('opens those that are defined, in order and under their names; platforms known by their addresses only are none', async () => {
+  it('opens the defined ones, in order and under their names, but none for platforms known only by address', async () => {
     const http = new HttpClient();
     const sources = remoteSources(readConfig(sourceKeys, { HTTP_LISTS: 'a.txt' }), http);
     expect(sources.map(({ name }) => name)).toEqual(['subsonic', 'archive', 'youtube', 'soundcloud', 'soulseek', 'lidarr', 'http']);

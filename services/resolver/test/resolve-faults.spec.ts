@@ -11,11 +11,11 @@ const sourcesOf = (harness: ResolveHarness): string[] => harness.calls.map((call
 
 describe('when a source misbehaves', () => {
   it.each([
-    ['throws what is no fault', new TypeError('x is undefined')],
-    ['is refused', refused],
-    ['answers garbage', new Fault('data_corrupt', 'HTML')],
+    ['throws an error that is not a Fault', new TypeError('x is undefined')],
+    ['refuses connections', refused],
+    ['returns garbage', new Fault('data_corrupt', 'HTML')],
     ['limits the rate', new Fault('rate_limited', 'too many', { retryAfterMs: 60_000 })],
-  ])("%s: that is its failure, not the resolve's (52)", async (_, answer) => {
+  ])('%s: only the source fails, not the resolve (52)', async (_, answer) => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
     harness.searches.kuwo = answer;
     harness.searches.migu = [hit('m1')];
@@ -35,7 +35,7 @@ describe('when a source misbehaves', () => {
     expect(harness.breakers.standing('kuwo').faults).toBe(0);
   });
 
-  it('waits for each call no longer than the caller says, even if the source does not listen (49)', async () => {
+  it('waits for each call no longer than the caller allows, even if the source ignores the signal (49)', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu', 'qianqian']);
     harness.refreshes.qq = 'hang';
     harness.searches.kuwo = 'hang';
@@ -46,7 +46,7 @@ describe('when a source misbehaves', () => {
     expect(outcome.trials.map(({ code }) => code)).toEqual(['timeout', 'timeout', 'timeout', undefined]);
   });
 
-  it('comes last once three faults in a row opened its breaker, and first again after a probe that succeeds', async () => {
+  it('comes last once three faults in a row open its breaker, which closes after a successful probe', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu'], { policy: 'ratio-adaptive' });
     harness.searches.kuwo = refused;
     for (let song = 0; song < 3; song++) await harness.resolve();
@@ -64,7 +64,7 @@ describe('when a source misbehaves', () => {
     expect(harness.breakers.standing('kuwo').state).toBe('closed');
   });
 
-  it('is moved behind the others also as the preferred source while its breaker is open', async () => {
+  it('is moved behind the others while its breaker is open, even as the preferred source', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo'], { policy: 'ratio-adaptive' });
     harness.searches.qq = refused;
     for (let song = 0; song < 3; song++) await harness.resolve();
@@ -86,7 +86,7 @@ describe('when statistics fail', () => {
     return { ...fine, [part]: fail };
   };
 
-  it.each(['evidence', 'record'] as const)('resolves in the configured order all the same: %s (42, 43)', async (part) => {
+  it.each(['evidence', 'record'] as const)('still resolves in the configured order: %s (42, 43)', async (part) => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu'], { store: broken(part) });
     harness.searches.migu = [hit('m1')];
     const outcome = await harness.resolve();
@@ -103,7 +103,7 @@ describe('when statistics fail', () => {
 });
 
 describe('when searches may run ahead', () => {
-  it('asks up to so many at the same time, takes the first in order, and leaves the others unrecorded', async () => {
+  it('asks as many ahead as allowed, takes the first in order, and leaves the others unrecorded', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu', 'qianqian'], { ahead: 2 });
     let aborted = 0;
     let asked: string[] = [];
@@ -131,7 +131,7 @@ describe('when searches may run ahead', () => {
     expect(harness.breakers.standing('qianqian').faults).toBe(0);
   });
 
-  it('comes to the same choice as one after the other, whatever sources answer', async () => {
+  it('makes the same choice as asking in turn, whatever the sources answer', async () => {
     const answer = fc.constantFrom('sure', 'weak', 'nothing', 'fault');
     await fc.assert(
       fc.asyncProperty(fc.tuple(answer, answer, answer, answer), fc.integer({ min: 0, max: 4 }), async (answers, ahead) => {
@@ -156,7 +156,7 @@ describe('when searches may run ahead', () => {
 });
 
 describe('when the caller leaves', () => {
-  it('ends at once, and what was learned until then is kept', async () => {
+  it('ends immediately, and keeps what was learned until then', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
     const leaving = new AbortController();
     harness.searches.migu = (signal) => {

@@ -45,7 +45,7 @@ interface HitOptions {
   readonly trial?: boolean;
 }
 
-/** A hit that is surely the song, unless told otherwise. */
+/** A hit of high confidence, unless told otherwise. */
 export function hit(remoteId: string, options: HitOptions = {}): SearchHit {
   const { title = '晴天', artist = '周杰伦', durationMs = 269_500, ext = 'mp3', bytes = 10_000_000, bitrate = 320_000 } = options;
   return {
@@ -56,7 +56,7 @@ export function hit(remoteId: string, options: HitOptions = {}): SearchHit {
   };
 }
 
-/** Of priority 3: the title agrees, of the artists one; five seconds are not near enough for more. */
+/** Of priority 3: the title and one artist match, but a difference of about five seconds is too much for more. */
 export const weak = (remoteId: string, options: HitOptions = {}): SearchHit => hit(remoteId, { ...options, durationMs: 273_500 });
 
 type Reply = readonly SearchHit[] | Error | 'hang' | ((signal: AbortSignal) => Promise<readonly SearchHit[]>);
@@ -68,7 +68,7 @@ async function reply(to: Reply, signal: AbortSignal): Promise<readonly SearchHit
   return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
-/** What sources answer, and which calls reached them. */
+/** Sets what sources answer, and records which calls reached them. */
 export class ResolveHarness {
   readonly calls: string[] = [];
   readonly searches: Record<string, Reply> = {};
@@ -93,7 +93,7 @@ export class ResolveHarness {
     } = {},
   ) {}
 
-  /** What resolves and downloads go by. */
+  /** The search behind resolves and downloads. */
   get finder(): FindRecording {
     const { ahead = 0, policy = 'laplace-warmup', defaults = this.names } = this.options;
     const gate = { gateAttempts: 10 };
@@ -120,7 +120,7 @@ export class ResolveHarness {
     return resolver.resolve(request, (progress) => this.progress.push(progressText(progress)), signal);
   }
 
-  /** Searches as a download does; `take` says what became of each recording by its id, as long as that takes. */
+  /** Searches as a download does; `take` returns the verdict on each recording by its id, however long it takes. */
   find(
     take: (id: string) => OfferVerdict | Promise<OfferVerdict>,
     more: Partial<RecordingTaker> = {},
@@ -140,7 +140,7 @@ export class ResolveHarness {
     return this.finder.find(request, taker, signal);
   }
 
-  /** Ends the warm-up of an origin so that these come in this order. */
+  /** Ends the warm-up of the origin, so that sources rank in this order. */
   learned(...best: readonly string[]): void {
     for (const [place, source] of best.entries()) {
       for (let tried = 0; tried < 400; tried++) {

@@ -8,19 +8,19 @@ const refused = new Fault('unavailable', 'refuses connections');
 const sourcesOf = (harness: ResolveHarness): string[] => harness.calls.map((call) => call.split(' ')[0] ?? '');
 
 describe('when the sources of a song are listed', () => {
-  it('maps names of an earlier tool, and asks each source once in the order given (27, 29)', async () => {
+  it('maps names from an earlier tool, and asks each source once in the given order (27, 29)', async () => {
     const harness = new ResolveHarness();
     await harness.resolve({ sources: ['KuwoMusicClient', 'qq', 'kuwo', ' MiguMusicClient ', 'QQMusicClient'] });
     expect(sourcesOf(harness)).toEqual(['qq', 'kuwo', 'migu']);
   });
 
-  it.each([[[]], [['', '  ']]])('takes the default list for an empty one (29)', async (sources) => {
+  it.each([[[]], [['', '  ']]])('uses the default list if the given one is empty (29)', async (sources) => {
     const harness = new ResolveHarness(undefined, { defaults: ['migu', 'gone', 'qq', 'migu'] });
     await harness.resolve({ sources });
     expect(sourcesOf(harness)).toEqual(['qq', 'migu']);
   });
 
-  it('prefers the source that the snapshot song names, else the platform of the row (28)', async () => {
+  it("prefers the source that the snapshot song names, else the row's platform (28)", async () => {
     const harness = new ResolveHarness();
     await harness.resolve({ ownSource: 'KuwoMusicClient' });
     expect(sourcesOf(harness)[0]).toBe('kuwo');
@@ -29,7 +29,7 @@ describe('when the sources of a song are listed', () => {
     expect(sourcesOf(harness)[0]).toBe('qq');
   });
 
-  it('refuses a source that there is not, a song without a title, and having no source at all', async () => {
+  it('refuses an unknown source, a song with no title or one too long, and having no source at all', async () => {
     const harness = new ResolveHarness();
     await expect(harness.resolve({ sources: ['nowhere'] })).rejects.toMatchObject({ code: 'not_found' });
     await expect(harness.resolve({ song: { ...song, title: ' ' } })).rejects.toMatchObject({ code: 'invalid_argument' });
@@ -40,7 +40,7 @@ describe('when the sources of a song are listed', () => {
 });
 
 describe('when the preferred source is asked', () => {
-  it('comes before any ranked fallback, also after warm-up (30)', async () => {
+  it('comes before any ranked fallback, even after warm-up (30)', async () => {
     const harness = new ResolveHarness();
     harness.learned('migu', 'qianqian', 'kuwo');
     await harness.resolve();
@@ -59,7 +59,7 @@ describe('when the preferred source is asked', () => {
     expect(harness.progress).toEqual(['resolving source kuwo (1/2)', 'resolving source migu (2/2)']);
   });
 
-  it('is asked for the known song before any search, and a sure answer with an address ends it (32, 33)', async () => {
+  it('is asked for the known song before any search, and a sure answer with an address ends the resolve (32, 33)', async () => {
     const harness = new ResolveHarness();
     harness.refreshes.qq = [hit('003')];
     const outcome = await harness.resolve();
@@ -67,7 +67,7 @@ describe('when the preferred source is asked', () => {
     expect(outcome).toMatchObject({ chosen: { source: 'qq', hit: { fetchKey: 'key:003' } }, reason: 'qq: the same id' });
   });
 
-  it('knows the song by its id also where an earlier tool named the platform', async () => {
+  it('knows the song by its id even where an earlier tool named the platform', async () => {
     const harness = new ResolveHarness();
     harness.refreshes.qq = [hit('003', { title: '天晴了', durationMs: 0 })];
     const outcome = await harness.resolve({ song: { ...song, platform: 'QQMusicClient' } });
@@ -79,7 +79,7 @@ describe('when the preferred source is asked', () => {
     ['is a trial clip', [hit('003', { trial: true })]],
     ['is gone', []],
     ['cannot be read', new Fault('data_corrupt', 'no such shape')],
-  ])('is searched once with the keyword if the known song %s (34)', async (_, answer) => {
+  ])('is searched once by keyword if the known song %s (34)', async (_, answer) => {
     const harness = new ResolveHarness();
     harness.refreshes.qq = answer;
     harness.searches.qq = [hit('004')];
@@ -88,14 +88,14 @@ describe('when the preferred source is asked', () => {
     expect(outcome.chosen?.hit.track.remoteId).toBe('004');
   });
 
-  it('is not searched after it failed to answer at all (52)', async () => {
+  it('is not searched after failing to answer at all (52)', async () => {
     const harness = new ResolveHarness();
     harness.refreshes.qq = refused;
     await harness.resolve({ sources: ['qq', 'kuwo'] });
     expect(harness.calls).toEqual(['qq refresh 003', 'kuwo search 晴天 周杰伦']);
   });
 
-  it('keeps its weak result, used only if every fallback yields nothing (35)', async () => {
+  it('keeps its weak result in reserve, used only if every fallback yields nothing (35)', async () => {
     const harness = new ResolveHarness();
     harness.searches.qq = [weak('004')];
     const outcome = await harness.resolve();
@@ -116,7 +116,7 @@ describe('when the preferred source is asked', () => {
 });
 
 describe('when fallbacks are asked', () => {
-  it('goes on after the top two fail: qq, migu, kuwo, qianqian (36, 37), and records each that was tried (39)', async () => {
+  it('continues after the top two fail: qq, migu, kuwo, qianqian (36, 37), and records each that was tried (39)', async () => {
     const harness = new ResolveHarness(['qq', 'qianqian', 'kuwo', 'migu']);
     harness.learned('migu', 'kuwo', 'qianqian');
     harness.searches.qianqian = [hit('q1')];
@@ -146,9 +146,9 @@ describe('when fallbacks are asked', () => {
     ['another version', hit('k1', { title: '晴天 (Live)' })],
     ['another duration', hit('k1', { durationMs: 200_000 })],
     ['a trial clip', hit('k1', { trial: true })],
-    ['a clip that does not say so', hit('k1', { durationMs: 30_000 })],
+    ['an unmarked clip', hit('k1', { durationMs: 30_000 })],
     ['no file', hit('k1', { fetchKey: undefined })],
-  ])('takes %s for nothing, though it comes first (51)', async (_, first) => {
+  ])('rejects %s, even as the first hit (51)', async (_, first) => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
     harness.searches.kuwo = [first];
     const outcome = await harness.resolve();
@@ -159,7 +159,7 @@ describe('when fallbacks are asked', () => {
     ]);
   });
 
-  it('holds fallbacks to the same confidence as the preferred source: a weak one waits in reserve', async () => {
+  it('requires the same confidence of fallbacks as of the preferred source: a weak hit waits in reserve', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
     harness.searches.kuwo = [weak('k1')];
     const first = await harness.resolve();
@@ -177,7 +177,7 @@ describe('when fallbacks are asked', () => {
     ]);
   });
 
-  it('takes the surest hit of a source, whatever place it has there', async () => {
+  it('takes the surest hit of a source, whatever its position', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo']);
     harness.searches.kuwo = [
       hit('live', { title: '晴天 (Live)' }),

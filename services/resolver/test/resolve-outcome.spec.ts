@@ -10,7 +10,7 @@ const sourcesOf = (harness: ResolveHarness): string[] => harness.calls.map((call
 describe('when only unsure candidates were found', () => {
   const similar = (id: string, options = {}) => hit(id, { title: '晴天', artist: '周杰伦 / 阿信', durationMs: 272_500, ...options });
 
-  it('sorts them by match group, then quality, then size, then the place of the source (45)', async () => {
+  it('sorts them by match group, then quality, then size, then the position of the source (45)', async () => {
     const chosen = async (searches: ResolveHarness['searches']): Promise<string | undefined> => {
       const harness = new ResolveHarness(['qq', 'kuwo', 'migu', 'qianqian']);
       Object.assign(harness.searches, searches);
@@ -25,8 +25,8 @@ describe('when only unsure candidates were found', () => {
   });
 });
 
-describe('when a song is nowhere', () => {
-  it('comes back as it was, with a clear reason and no exception (46)', async () => {
+describe('when no source has a song', () => {
+  it('returns it unchanged, with a clear reason and no exception (46)', async () => {
     const harness = new ResolveHarness();
     const outcome = await harness.resolve();
     expect(outcome).toMatchObject({ song, chosen: undefined, retryLater: false });
@@ -39,7 +39,7 @@ describe('when a song is nowhere', () => {
     ]);
   });
 
-  it('says which sources could not be asked, and that it may be there later', async () => {
+  it('says which sources could not be asked, and that a later try may succeed', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo']);
     harness.searches.kuwo = refused;
     const outcome = await harness.resolve();
@@ -61,14 +61,14 @@ describe('when a song was resolved', () => {
     });
   });
 
-  it('said before each source which one it asks, of how many (48)', async () => {
+  it('has reported before each source which one it asks, of how many (48)', async () => {
     const harness = new ResolveHarness();
     harness.searches.migu = [hit('m1')];
     await harness.resolve();
     expect(harness.progress).toEqual(['resolving source qq (1/4)', 'resolving source kuwo (2/4)', 'resolving source migu (3/4)']);
   });
 
-  it('explains its choice: order, scores, policy, and each trial; and remembers why', async () => {
+  it('explains its choice with order, scores, policy and each trial, and records the decision', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
     harness.learned('migu', 'kuwo', 'elsewhere');
     harness.searches.migu = [hit('live', { title: '晴天 (Live)' }), hit('m1')];
@@ -83,7 +83,7 @@ describe('when a song was resolved', () => {
 describe('when a person has decided', () => {
   const match = { platform: 'qq', remoteId: '003', source: 'migu', sourceRemoteId: 'm9', note: '', createdAt: 0 };
 
-  it('takes that recording without comparing it or asking anybody else', async () => {
+  it('takes that recording without comparing it or asking another source', async () => {
     const harness = new ResolveHarness();
     await harness.manual.set(match);
     harness.searches.migu = [hit('m1'), hit('m9', { title: '晴天 (Live)', durationMs: 400_000 })];
@@ -95,8 +95,8 @@ describe('when a person has decided', () => {
 
   it.each([
     ['is gone', [hit('m1')], false],
-    ['cannot be asked for', refused, true],
-  ])('never takes another one instead, if it %s', async (_, answer, retryLater) => {
+    ['cannot be reached', refused, true],
+  ])('never takes another recording if that one %s', async (_, answer, retryLater) => {
     const harness = new ResolveHarness();
     await harness.manual.set(match);
     harness.searches.migu = answer;
@@ -105,7 +105,7 @@ describe('when a person has decided', () => {
     expect(sourcesOf(harness)).toEqual(['migu']);
   });
 
-  it('never takes a file again that was refused', async () => {
+  it('never takes a rejected file again', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo']);
     await harness.rejected.reject({ source: 'kuwo', remoteId: 'k1', sha256: '', reason: '' });
     harness.searches.kuwo = [hit('k1'), weak('k2')];

@@ -16,7 +16,7 @@ https://music.invalid/2.mp3,晴天 (Live),周杰伦,300
 https://music.invalid/3.mp3,Hello,Adele,295
 `;
 
-/** A resolver of its own with gRPC and SQLite, whose one source is a list of addresses in a file. */
+/** A whole resolver with gRPC and SQLite, whose one source is a list of addresses in a file. */
 export class ResolveService {
   readonly home = mkdtempSync(join(tmpdir(), 'resolve-'));
   readonly list = join(this.home, 'songs.csv');
@@ -61,7 +61,7 @@ export class ResolveService {
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  /** What the stream says on the way, and its last message. */
+  /** The stream's progress texts, and its outcome. */
   async resolve(change: Partial<resolverResolveV1.Song> = {}, more: Partial<resolverResolveV1.ResolveRequest> = {}) {
     const texts: string[] = [];
     const request = { song: { ...qingtian, ...change }, ownSource: '', sources: [], timeoutMs: 0, policy, ...more };

@@ -34,13 +34,13 @@ describe('when a song is resolved over gRPC', () => {
     expect(outcome.resolved?.candidate?.fetchKey).not.toBe('');
   });
 
-  it('says so if it is nowhere, as an outcome (46)', async () => {
+  it('returns an outcome, not an error, if no source has it (46)', async () => {
     const { outcome } = await resolver.resolve({ title: '不存在的歌' });
     expect(outcome).toMatchObject({ resolved: { found: false, source: '', song: { title: '不存在的歌' } }, retryLater: false });
     expect(outcome.resolved?.candidate).toBeUndefined();
   });
 
-  it('refuses what cannot be meant', async () => {
+  it('refuses invalid requests', async () => {
     await expect(resolver.resolve({ title: '' })).rejects.toMatchObject({ code: 'invalid_argument' });
     await expect(resolver.resolve({ durationMs: -1 })).rejects.toMatchObject({ code: 'invalid_argument' });
     await expect(resolver.resolve({}, { song: undefined })).rejects.toMatchObject({ code: 'invalid_argument' });
@@ -53,7 +53,7 @@ describe('when a song is resolved over gRPC', () => {
 });
 
 describe('when ranking has learned (26)', () => {
-  it('has stored no address of a file, and nothing outside its own tables', async () => {
+  it('has stored no file address, and nothing outside its own tables', async () => {
     const { outcome } = await resolver.resolve();
     const { fetchKey = '', track } = outcome.resolved?.candidate ?? {};
     const database = new Connection(join(resolver.home, 'resolver_stats.db'), { readonly: true });
@@ -78,7 +78,7 @@ describe('when ranking has learned (26)', () => {
 });
 
 describe('when a source is searched over gRPC', () => {
-  it('gives every hit with what matching says of it', async () => {
+  it('returns every hit with its match result', async () => {
     const { candidates } = await resolver.resolving.search({ source: 'http', query: '', song: qingtian, limit: 0 }, limits);
     expect(candidates.map(({ track, match }) => [track?.name, match?.accepted])).toEqual([
       ['晴天', true],
@@ -99,7 +99,7 @@ describe('when a source is searched over gRPC', () => {
 });
 
 describe('when a person decides over gRPC', () => {
-  it('takes the recording that was chosen, also after a restart, until the choice is removed', async () => {
+  it('takes the chosen recording, even after a restart, until the choice is removed', async () => {
     const { candidates } = await resolver.resolving.search({ source: 'http', query: 'Hello', song: undefined, limit: 0 }, limits);
     const sourceRemoteId = candidates[0]?.track?.remoteId ?? '';
     const { match } = await resolver.resolving.setManualMatch(
@@ -144,7 +144,7 @@ describe('when a person decides over gRPC', () => {
     await expect(resolver.resolving.setManualMatch(request, limits)).rejects.toMatchObject({ code });
   });
 
-  it('never takes a refused file again', async () => {
+  it('never takes a rejected file again', async () => {
     const remoteId = (await resolver.resolve({ remoteId: '77' })).outcome.resolved?.candidate?.track?.remoteId ?? '';
     await resolver.resolving.rejectFile({ source: 'http', remoteId, sha256: '', reason: 'scratches' }, limits);
     const { outcome } = await resolver.resolve({ remoteId: '77' });
@@ -158,7 +158,7 @@ describe('when a person decides over gRPC', () => {
     [{ sha256: 'abc' }, 'invalid_argument'],
     [{}, 'invalid_argument'],
     [{ source: 'napster', remoteId: '1' }, 'not_found'],
-  ])('refuses to refuse %j', async (change, code) => {
+  ])('refuses to reject %j', async (change, code) => {
     await expect(
       resolver.resolving.rejectFile({ source: '', remoteId: '', sha256: '', reason: '', ...change }, limits),
     ).rejects.toMatchObject({

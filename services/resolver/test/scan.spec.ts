@@ -32,7 +32,7 @@ describe('when nothing changed since the last scan', () => {
     for (let seed = 1; seed <= 5; seed++) library.write(`a/${seed}.wav`, silentWav(seed));
     expect(await library.scan()).toMatchObject({ files: 5, added: 5 });
     const before = await library.playlists();
-    // Contents swapped behind the scanner's back, stamp kept: were the file opened, it would be seen.
+    // The content is swapped but its time kept: only opening the file would reveal it.
     const mtime = new Date(1_700_000_000_000);
     utimesSync(library.path('a/1.wav'), mtime, mtime);
     await library.scan();
@@ -46,7 +46,7 @@ describe('when nothing changed since the last scan', () => {
 });
 
 describe('when files come and go', () => {
-  it('counts new, changed and removed ones', async () => {
+  it('counts new, changed and removed files', async () => {
     for (let seed = 1; seed <= 3; seed++) library.write(`${seed}.wav`, silentWav(seed));
     await library.scan();
     const ids = await library.ids();
@@ -58,7 +58,7 @@ describe('when files come and go', () => {
     expect((await library.ids())['2.wav']).toBeUndefined();
   });
 
-  it('gives a removed file that returns its old id, even elsewhere', async () => {
+  it('gives a removed file its old id when it returns, even elsewhere', async () => {
     library.write('1.wav', silentWav(1));
     library.write('2.wav', silentWav(2));
     await library.scan();
@@ -87,7 +87,7 @@ describe('when files are moved', () => {
     expect(await library.ids()).toEqual({ 'b/one.wav': ids['a/1.wav'], 'b/two.wav': ids['a/2.wav'] });
   });
 
-  it('keeps ids when every file of a folder takes the name of the next', async () => {
+  it('keeps ids when every file in a folder takes the name of the next', async () => {
     for (let seed = 1; seed <= 4; seed++) library.write(`0${seed}.wav`, silentWav(seed));
     await library.scan();
     const ids = await library.ids();
@@ -99,7 +99,7 @@ describe('when files are moved', () => {
     expect(Object.values(ids)).not.toContain(after['01.wav']);
   });
 
-  it('swaps the ids of two files that swapped their names', async () => {
+  it('swaps the ids of two files that swap names', async () => {
     library.write('a.wav', silentWav(1));
     library.write('b.wav', silentWav(2));
     await library.scan();
@@ -115,7 +115,7 @@ describe('when files are moved', () => {
 });
 
 describe('when the side database is lost', () => {
-  it('gives every file the same id and every playlist the same id and version again', async () => {
+  it('gives every file its old id and every playlist its old id and version again', async () => {
     for (let seed = 1; seed <= 4; seed++) library.write(`x/${seed}.wav`, silentWav(seed));
     library.write('x/mix.m3u', '1.wav\n3.wav\n');
     await library.scan();
@@ -148,8 +148,8 @@ describe('when two files have the same content', () => {
   });
 });
 
-describe('when a folder is out of reach', () => {
-  it('keeps everything of a root that is missing or suddenly empty, and says so', async () => {
+describe('when a folder is unreachable', () => {
+  it('keeps everything in a root that is missing or suddenly empty, and reports it', async () => {
     library.write('1.wav', silentWav(1));
     library.write('list.m3u', '1.wav');
     await library.scan();
@@ -166,14 +166,14 @@ describe('when a folder is out of reach', () => {
     expect(await library.scan()).toMatchObject({ files: 1, ...nothing, problemCount: 0 });
   });
 
-  it('keeps what lies below a folder that may not be read', async () => {
+  it('keeps what lies below an unreadable folder', async () => {
     library.write('open/1.wav', silentWav(1));
     library.write('closed/2.wav', silentWav(2));
     await library.scan();
     chmodSync(library.path('closed'), 0);
     try {
       const summary = await library.scan();
-      // root may read everything: then there is nothing to keep, and nothing may be lost either.
+      // root can read everything: then there is no problem to report, and nothing may be lost either.
       expect(summary).toMatchObject({ files: 2, ...nothing, problemCount: process.getuid?.() === 0 ? 0 : 1 });
     } finally {
       chmodSync(library.path('closed'), 0o755);
@@ -191,7 +191,7 @@ describe('when a folder is out of reach', () => {
   });
 });
 
-describe('when roots overlap or links go round', () => {
+describe('when roots overlap or links form a cycle', () => {
   it('lists each file once', async () => {
     library.write('a/b/1.wav', silentWav(1));
     library.write('a/2.wav', silentWav(2));
@@ -208,7 +208,7 @@ describe('when roots overlap or links go round', () => {
     expect(new Set((await library.files()).map((file) => file.backendName)).size).toBe(2);
   });
 
-  it('follows no link out of its roots, and reports it', async () => {
+  it('follows no link out of its roots, and reports such links', async () => {
     mkdirSync(join(library.home, 'secret'));
     writeFileSync(join(library.home, 'secret/s.wav'), silentWav(7));
     library.write('1.wav', silentWav(1));
@@ -222,7 +222,7 @@ describe('when roots overlap or links go round', () => {
     );
   });
 
-  it('skips hidden and system folders and files of other kinds', async () => {
+  it('skips hidden and system folders, and other kinds of files', async () => {
     for (const folder of ['.hidden', '@eaDir', '#recycle', '.Trash-1000', 'lost+found', '$RECYCLE.BIN', 'a/@eaDir'])
       library.write(`${folder}/x.wav`, silentWav(5));
     library.write('._1.wav', silentWav(6));
@@ -233,7 +233,7 @@ describe('when roots overlap or links go round', () => {
 });
 
 describe('when names are unusual', () => {
-  it('lists them as they are and reports those that are no UTF-8', async () => {
+  it('lists them as they are and reports those that are not UTF-8', async () => {
     const names = ['周杰伦 - 七里香.wav', 'a\nb.wav', 'it\'s 100% "fine".wav', 'e\u0301.wav', `${'x'.repeat(240)}.wav`, '😀.WAV'];
     for (const [index, name] of names.entries()) library.write(name, silentWav(index + 1));
     writeFileSync(Buffer.concat([Buffer.from(`${library.music}/`), Buffer.from([0xb5, 0xe7]), Buffer.from('.wav')]), silentWav(50));
@@ -244,7 +244,7 @@ describe('when names are unusual', () => {
 });
 
 describe('when a scan runs', () => {
-  it('refuses a second one, and goes on', async () => {
+  it('refuses a second one, and completes', async () => {
     for (let seed = 1; seed <= 300; seed++) library.write(`${seed}.wav`, silentWav(seed));
     const first = library.scan();
     const second = library.scan();
@@ -255,7 +255,7 @@ describe('when a scan runs', () => {
     expect(await library.files()).toHaveLength(300);
   });
 
-  it('leaves the old view when it is cut short, and goes on where it stopped', async () => {
+  it('leaves the old view when interrupted, and resumes where it stopped', async () => {
     library.write('old.wav', silentWav(1));
     await library.scan();
     for (let seed = 2; seed <= 1500; seed++) library.write(`new/${seed}.wav`, silentWav(seed));
@@ -291,8 +291,8 @@ describe('when a scan runs', () => {
   });
 });
 
-describe('when a file is still growing', () => {
-  it('lists what was there once it holds still', async () => {
+describe('when a file has grown since the last scan', () => {
+  it('lists it, counted as changed', async () => {
     library.write('1.wav', silentWav(1));
     await library.scan();
     appendFileSync(library.path('1.wav'), Buffer.alloc(10));

@@ -6,14 +6,14 @@ import { remoteSources } from '../src/sources.binding.js';
 import { emulatedSources } from './emulated-sources.js';
 
 // Real here: every source with its HTTP client and its files; the services behind them are emulated over HTTP on
-// loopback. Those that are programs have their own file, program-source-conformance.spec.ts.
+// loopback. Sources that run a program are in program-source-conformance.spec.ts.
 for (const [name, contract] of Object.entries(emulatedSources)) describeSource(name, contract);
 
 describe('when a source is registered', () => {
   const http = new HttpClient();
   afterAll(() => http.close());
 
-  it('is in one of these suites, by the name and aliases of no other (behaviours 186, 205)', async () => {
+  it('is in one of these suites, and shares no name or alias with another (behaviours 186, 205)', async () => {
     const sources = remoteSources(readResolverConfig({}), http);
     const names = sources.map(({ name }) => name);
     expect(names.toSorted()).toEqual([...Object.keys(emulatedSources), 'soundcloud', 'youtube'].toSorted());
@@ -21,7 +21,7 @@ describe('when a source is registered', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('is used only once the user set it up', async () => {
+  it('is used only once the user has configured it', async () => {
     const sources = remoteSources(readResolverConfig({}), http);
     expect(sources.filter(({ configured }) => configured)).toEqual([]);
     const set = {

@@ -13,7 +13,7 @@ import { downloadTransitions, hasEnded } from '../../src/core/downloads/states.j
 const isActive = ({ state }: DownloadRecord): boolean => !hasEnded(state);
 const isReady = ({ state, released }: DownloadRecord): boolean => state === 'succeeded' && !released;
 
-/** The newest first, below a position; positions count from 1 in the order of arrival. */
+/** Newest first, below a position; positions count from 1 in order of arrival. */
 function pageOf<T>(
   all: readonly T[],
   fits: (one: T) => boolean,
@@ -27,7 +27,7 @@ function pageOf<T>(
   return { items: found.slice(0, limit).map(({ one }) => one), next };
 }
 
-/** Downloads for as long as the process lives. */
+/** Keeps downloads for the life of the process. */
 export class MemoryDownloadStore implements DownloadStore {
   private readonly records = new Map<string, DownloadRecord>();
 
@@ -106,7 +106,7 @@ export class MemoryDownloadStore implements DownloadStore {
   }
 }
 
-/** Quarantined files for as long as the process lives. */
+/** Keeps quarantined files for the life of the process. */
 export class MemoryQuarantineStore implements QuarantineStore {
   private readonly files: QuarantinedFile[] = [];
 

@@ -1,6 +1,6 @@
 import type { ManualMatch, ManualMatches, SongKey } from '../../src/core/choices/choices.js';
 
-/** Manual matches for as long as the process lives: for tests, and for a resolver without a database. */
+/** Keeps manual matches for the life of the process: for tests, and for a resolver without a database. */
 export class MemoryManualMatches implements ManualMatches {
   private readonly matches = new Map<string, ManualMatch>();
 

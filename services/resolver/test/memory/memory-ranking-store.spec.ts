@@ -5,7 +5,7 @@ import { MemoryDecisionHistory, MemoryRankingStore } from './memory-ranking-stor
 describeRankingStore('memory', async () => ({ store: new MemoryRankingStore(), close: async () => undefined }));
 
 describe('when decisions are kept in memory', () => {
-  it('gives the newest first and drops the oldest', async () => {
+  it('returns the newest first and drops the oldest', async () => {
     const history = new MemoryDecisionHistory(3);
     for (const song of ['a', 'b', 'c', 'd']) {
       await history.append({ origin: 'qq', policy: 'config-order', reason: '', usesBreakers: false, order: [], decidedAt: 0, song });

@@ -97,7 +97,7 @@ function nothing(asOf: number): Learned {
   return { ...counts, asOf, successes: 0, failures: 0, costMs: 0, costWeight: 0, lastAttemptAt: undefined, lastSuccessAt: undefined };
 }
 
-/** At one of its own attempts, number `now` of the origin. */
+/** Decays at one of the source's own attempts, number `now` of the origin. */
 function fade(learned: Learned, now: number): void {
   const kept = keptAtOthersAttempt ** Math.max(0, now - 1 - learned.asOf) * keptAtOwnAttempt;
   learned.successes *= kept;

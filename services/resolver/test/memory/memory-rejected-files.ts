@@ -1,6 +1,6 @@
 import type { RejectedFile, RejectedFiles } from '../../src/core/choices/choices.js';
 
-/** Refused files for as long as the process lives: for tests, and for a resolver without a database. */
+/** Keeps rejected files for the life of the process: for tests, and for a resolver without a database. */
 export class MemoryRejectedFiles implements RejectedFiles {
   private readonly files: RejectedFile[] = [];
 

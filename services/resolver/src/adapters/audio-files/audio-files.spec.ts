@@ -23,14 +23,14 @@ function found(path: string): FoundFile {
 }
 
 describe('when a file is opened', () => {
-  it('leaves one alone that is not as the walk saw it', async () => {
+  it('leaves a file alone whose size or time differs from what the walk saw', async () => {
     writeFileSync(join(root, 'growing.wav'), silentWav(1));
     expect(await reader.read({ ...found('growing.wav'), size: 10 }, signal)).toEqual({ kind: 'unsettled' });
     expect(await reader.read({ ...found('growing.wav'), mtimeMs: 1 }, signal)).toEqual({ kind: 'unsettled' });
     expect(await reader.read(found('growing.wav'), signal)).toMatchObject({ kind: 'audio', tags: { durationMs: 13, lossless: true } });
   });
 
-  it('tells one that vanished from one that may not be opened, and follows no link', async () => {
+  it('distinguishes a vanished file from one it must not open, and follows no link', async () => {
     expect(await reader.read({ root, path: 'gone.wav', size: 1, mtimeMs: 1, inode: 1 }, signal)).toEqual({ kind: 'vanished' });
     writeFileSync(join(root, 'target.wav'), silentWav(1));
     symlinkSync('target.wav', join(root, 'link.wav'));
@@ -43,8 +43,8 @@ describe('when a file is opened', () => {
     expect((await reader.read(file, signal)).kind).toMatch(/broken|unreadable|unsettled/);
   });
 
-  it('gives up on one whose tags take too long, and says so', async () => {
-    // Far more chunks than a millisecond is enough for, each read on its own.
+  it('gives up on a file whose tags take too long to read, and says so', async () => {
+    // More chunks than can be read in a millisecond: each is read separately.
     const plain = silentWav(1);
     const chunks = Buffer.alloc(8 * 20_000, Buffer.from('junk\0\0\0\0'));
     const slow = Buffer.concat([plain.subarray(0, 36), chunks, plain.subarray(36)]);
@@ -58,11 +58,11 @@ describe('when a file is opened', () => {
     });
   });
 
-  it('throws when the scan is given up', async () => {
+  it('throws when the scan is aborted', async () => {
     await expect(reader.read(found('target.wav'), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('gives two files one fingerprint exactly if their contents are alike', async () => {
+  it('gives two files the same fingerprint if and only if their contents are equal', async () => {
     const fingerprint = async (path: string): Promise<unknown> =>
       ((await reader.read(found(path), signal)) as { fingerprint?: string }).fingerprint;
     writeFileSync(join(root, 'one.wav'), silentWav(1, 90_000));
@@ -74,7 +74,7 @@ describe('when a file is opened', () => {
     expect(new Set([one, three, four]).size).toBe(3);
   });
 
-  it('calls any noise under any name broken or audio, and never throws', async () => {
+  it('reports noise under any name as audio, broken or skipped, and never throws', async () => {
     const ext = fc.constantFrom('mp3', 'flac', 'ogg', 'opus', 'm4a', 'wav', 'aiff', 'aac', 'ape', 'wv', 'wma', 'dsf', 'dff', 'mka', 'mpc');
     const magic = fc.constantFrom(
       '',
@@ -109,7 +109,7 @@ describe('when frames are counted', () => {
     async (offset: number, length: number): Promise<Buffer> =>
       bytes.subarray(offset, offset + length);
 
-  (requireProgram('ffmpeg') ? it : it.skip)('comes to the length that was encoded, across blocks and formats', async () => {
+  (requireProgram('ffmpeg') ? it : it.skip)('measures the encoded length, across blocks and formats', async () => {
     for (const [ext, output] of [
       ['mp3', ['-b:a', '320k', '-write_xing', '0']],
       ['mp3', ['-q:a', '6', '-ar', '22050', '-write_xing', '0']],
@@ -122,7 +122,7 @@ describe('when frames are counted', () => {
     }
   });
 
-  it('ends on any bytes, and finds no audio in text', async () => {
+  it('terminates on any bytes, and finds no audio in text', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 2000 }), async (noise) => {
         const bytes = Buffer.from(noise);

@@ -8,7 +8,7 @@ async function all<P, R>(work: (report: (progress: P) => void) => Promise<R>): P
 }
 
 describe('when work reports its steps', () => {
-  it('passes on every one in order, then the result, whether reported at once or later', async () => {
+  it('passes on every step in order, then the result, whether reported immediately or later', async () => {
     const work = async (report: (step: number) => void): Promise<string> => {
       report(1);
       report(2);
@@ -19,7 +19,7 @@ describe('when work reports its steps', () => {
     expect(await all(work)).toEqual([1, 2, 3, { result: 'done' }]);
   });
 
-  it('throws what the work throws, after its last report', async () => {
+  it('throws the error of the work, after its last report', async () => {
     const steps = stepsOf(async (report: (step: number) => void) => {
       report(1);
       throw new RangeError('no');

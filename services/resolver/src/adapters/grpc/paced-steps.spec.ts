@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { describe, expect, it } from '@jest/globals';
 import { pacedSteps } from './paced-steps.js';
 
-describe('when work reports far more often than anyone can look', () => {
+describe('when work reports far more often than anyone can read', () => {
   it('passes on the newest report once per interval, then the last one and the result', async () => {
     const steps: unknown[] = [];
     const work = async (report: (done: number) => void): Promise<string> => {
@@ -22,7 +22,7 @@ describe('when work reports far more often than anyone can look', () => {
     ]);
   });
 
-  it('throws what the work throws, after its last report', async () => {
+  it('throws the error of the work, after its last report', async () => {
     const steps = pacedSteps(async (report: (done: number) => void) => {
       report(1);
       await sleep(5);

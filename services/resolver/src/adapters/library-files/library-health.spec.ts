@@ -13,12 +13,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 const check = (...folders: string[]) => new LibraryHealth(folders, isReadableFolder).checkHealth();
 
-describe('when the library is asked how it is', () => {
-  it('is well if its folders are there', async () => {
+describe('when the health of the library is checked', () => {
+  it('is healthy if its folders exist', async () => {
     expect(await check(folder, folder)).toEqual({ reachable: true, detail: '2 folders' });
   });
 
-  it('names what cannot be read: a missing folder, a file', async () => {
+  it('names what it cannot read: a missing folder, a file', async () => {
     await writeFile(join(folder, 'file'), '');
     const health = await check(folder, join(folder, 'gone'), join(folder, 'file'));
     expect(health).toMatchObject({ reachable: false, detail: expect.stringMatching(/gone, .*file/) });

@@ -27,7 +27,7 @@ const indexedColumns =
   "SELECT l.name FROM pragma_index_list('resolver_source_stats') AS l, pragma_index_info(l.name) AS i WHERE l.origin = 'c' AND i.name = 'origin_source'";
 
 describe('when the statistics are initialised', () => {
-  it('makes resolver_stats.db beside the main database, whatever that is called, with its folder (1, 2, 9)', async () => {
+  it('creates resolver_stats.db and its folder next to the main database, whatever that is called (1, 2, 9)', async () => {
     expect(sideDatabasePath('/X/any.db')).toBe('/X/resolver_stats.db');
     const main = join(home, 'deep/er/music.db');
     expect(await initialiseStatistics(main)).toBe(join(home, 'deep/er/resolver_stats.db'));
@@ -65,12 +65,12 @@ describe('when the statistics are initialised', () => {
     expect(query(main, 'SELECT name FROM sqlite_schema')).toEqual([{ name: 'songs' }]);
   });
 
-  it('says what is wrong with a file that is no database, or a folder in its place', async () => {
+  it('throws a fault if a folder is in its place', async () => {
     mkdirSync(join(home, 'resolver_stats.db'));
     await expect(initialiseStatistics(join(home, 'a.db'))).rejects.toMatchObject({ name: 'Fault' });
   });
 
-  it('lets another process write first and waits for it (5)', async () => {
+  it('waits while another process writes (5)', async () => {
     const database = await openSideDatabase(join(home, 'a.db'));
     const other = new Database(database.file);
     other.exec('BEGIN IMMEDIATE');
@@ -84,14 +84,14 @@ describe('when the statistics are initialised', () => {
   });
 });
 
-describe('when the row schemas are compared with what the migrations make', () => {
+describe('when the row schemas are compared with what the migrations create', () => {
   it('finds no difference in any table', async () => {
     expect(await schemaDifferences({ migrations: resolverMigrations, entities: resolverRows })).toEqual([]);
   });
 });
 
 describe('when a list is paged', () => {
-  it('is in the order of an index, without sorting', async () => {
+  it('reads it in index order, without sorting', async () => {
     const database = await openSideDatabase(join(home, 'a.db'));
     const plans: string[] = [];
     const explaining = {

@@ -59,7 +59,7 @@ async function song(name: string, ext: string): Promise<string> {
 }
 
 (requireProgram('ffmpeg') ? describe : describe.skip)('when a verified file gets its tags', () => {
-  it.each(['mp3', 'flac', 'ogg', 'opus', 'm4a', 'wav', 'aiff', 'wv'])('writes them into %s and leaves the audio as it was', async (ext) => {
+  it.each(['mp3', 'flac', 'ogg', 'opus', 'm4a', 'wav', 'aiff', 'wv'])('writes them into %s and leaves the audio unchanged', async (ext) => {
     const path = await song('song', ext);
     const before = await audioHash(path);
     const result = await tagger.tag(path, target, full(), never);
@@ -76,19 +76,19 @@ async function song(name: string, ext: string): Promise<string> {
     expect((await new FileContentsReader().readContents(path, never)).sha256).toBe(result.sha256);
   });
 
-  it('leaves tags alone of which nothing is known', async () => {
+  it('leaves tags alone if their new value is unknown', async () => {
     const path = await song('partly', 'flac');
     await tagger.tag(path, { ...target, album: undefined, genre: undefined }, bare, never);
     expect((await parseFile(path)).common).toMatchObject({ title: target.title, album: 'old album', genre: ['Old'] });
   });
 
-  it('writes lyrics beside the file, with plain line ends', async () => {
+  it('writes lyrics next to the file, with plain line ends', async () => {
     const { lyricsPath } = await tagger.tag(await song('words', 'mp3'), target, full(), never);
     expect(await readFile(lyricsPath!, 'utf8')).toBe('[00:01.00]窗外的麻雀\n[00:05.00]在电线杆上多嘴\n');
     expect((await tagger.tag(await song('instrumental', 'mp3'), target, bare, never)).lyricsPath).toBeUndefined();
   });
 
-  it("lets a picture that is in the file already give way to the song's own alone", async () => {
+  it("replaces a picture in the file only with the song's own", async () => {
     const path = await song('pictured', 'mp3');
     await tagger.tag(path, target, { ...full(), lyrics: undefined }, never);
     const other: Cover = { bytes: Buffer.concat([cover.bytes, Buffer.alloc(8)]), mediaType: 'image/png' };
@@ -100,14 +100,14 @@ async function song(name: string, ext: string): Promise<string> {
     expect(await sizeAfter(true)).toBe(other.bytes.length);
   });
 
-  it.each(['aac', 'oga'])('leaves %s, whose tags nobody would find, byte for byte', async (ext) => {
+  it.each(['aac', 'oga'])('leaves %s, whose tags no player would find, unchanged byte for byte', async (ext) => {
     const path = await song('raw', ext);
     const before = await readFile(path);
     expect(await tagger.tag(path, target, full(), never)).toMatchObject({ tagged: false });
     expect((await readFile(path)).equals(before)).toBe(true);
   });
 
-  it('keeps the file whole when it cannot be tagged, and leaves no copy behind', async () => {
+  it('keeps a file that cannot be tagged intact, and leaves no copy behind', async () => {
     const path = join(dir, 'odd.flac');
     await writeFile(path, 'fLaC but no more than its name');
     expect(await tagger.tag(path, target, { ...full(), lyrics: undefined }, never)).toMatchObject({ tagged: false, fileSizeBytes: 30 });

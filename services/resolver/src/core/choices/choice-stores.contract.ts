@@ -16,7 +16,7 @@ const match = (platform: string, remoteId: string, more: Partial<ManualMatch> = 
 /** An empty store, and what removes it. */
 type Opened<Store> = { readonly store: Store; close(): Promise<void> };
 
-/** What every store of manual matches does. */
+/** The contract of every store of manual matches. */
 export function describeManualMatches(name: string, open: () => Promise<Opened<ManualMatches>>): void {
   describe(`when ${name} keeps manual matches`, () => {
     let matches: ManualMatches;
@@ -26,14 +26,14 @@ export function describeManualMatches(name: string, open: () => Promise<Opened<M
     });
     afterEach(() => close());
 
-    it('finds the one of a song, and none of another', async () => {
+    it('finds the match of a song, and none of another', async () => {
       await matches.set(match('qq', '1', { note: 'the live one' }));
       expect(await matches.find({ platform: 'qq', remoteId: '1' }, never)).toEqual(match('qq', '1', { note: 'the live one' }));
       expect(await matches.find({ platform: 'qq', remoteId: '2' }, never)).toBeUndefined();
       expect(await matches.find({ platform: 'kuwo', remoteId: '1' }, never)).toBeUndefined();
     });
 
-    it('puts a later one in the place of an earlier one', async () => {
+    it('replaces an earlier match with a later one', async () => {
       await matches.set(match('qq', '1'));
       const later = match('qq', '1', { source: 'migu', sourceRemoteId: 'other', note: 'better', createdAt: 1_800_000_000_001 });
       await matches.set(later);
@@ -56,7 +56,7 @@ export function describeManualMatches(name: string, open: () => Promise<Opened<M
       expect(await names({ platform: 'netease', remoteId: 'z' }, 1)).toEqual(['qq 1']);
     });
 
-    it('says whether there was one to remove', async () => {
+    it('says whether there was a match to remove', async () => {
       await matches.set(match('qq', '1'));
       expect(await matches.remove({ platform: 'qq', remoteId: '2' })).toBe(false);
       expect(await matches.remove({ platform: 'qq', remoteId: '1' })).toBe(true);
@@ -66,7 +66,7 @@ export function describeManualMatches(name: string, open: () => Promise<Opened<M
   });
 }
 
-/** What every store of rejected files does. */
+/** The contract of every store of rejected files. */
 export function describeRejectedFiles(name: string, open: () => Promise<Opened<RejectedFiles>>): void {
   describe(`when ${name} keeps rejected files`, () => {
     let rejected: RejectedFiles;
@@ -77,7 +77,7 @@ export function describeRejectedFiles(name: string, open: () => Promise<Opened<R
     });
     afterEach(() => close());
 
-    it('knows the tracks of a source that were refused', async () => {
+    it('knows which tracks of a source were rejected', async () => {
       await rejected.reject(file);
       await rejected.reject({ ...file, remoteId: '2' });
       expect(await rejected.rejectedTracks('kuwo', ['1', '2', '3'], never)).toEqual(new Set(['1', '2']));
@@ -86,13 +86,13 @@ export function describeRejectedFiles(name: string, open: () => Promise<Opened<R
       expect(await rejected.rejectedTracks('kuwo', [], never)).toEqual(new Set());
     });
 
-    it('knows refused bytes wherever they come from', async () => {
+    it('knows rejected bytes wherever they come from', async () => {
       await rejected.reject(file);
       expect(await rejected.isRejectedContent('a'.repeat(64), never)).toBe(true);
       expect(await rejected.isRejectedContent('b'.repeat(64), never)).toBe(false);
     });
 
-    it('takes the same refusal again without a change', async () => {
+    it('accepts the same rejection again without a change', async () => {
       await rejected.reject(file);
       await rejected.reject({ ...file, reason: 'said again' });
       expect(await rejected.rejectedTracks('kuwo', ['1'], never)).toEqual(new Set(['1']));

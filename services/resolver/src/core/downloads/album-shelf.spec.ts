@@ -11,7 +11,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 const never = new AbortController().signal;
 const silent: ReportBytes = () => undefined;
 
-/** Time that passes only when the test lets it. */
+/** Time that passes only when the test advances it. */
 class TestTiming implements Timing {
   private at = 0;
   private readonly sleepers: { readonly until: number; readonly wake: () => void }[] = [];
@@ -39,7 +39,7 @@ class TestTiming implements Timing {
   }
 }
 
-/** As much of a staging area as holds folders. */
+/** The part of a staging area that keeps folders. */
 class Folders implements Pick<StagingArea, 'openFetch' | 'discard'> {
   readonly there = new Set<string>();
 
@@ -54,7 +54,7 @@ class Folders implements Pick<StagingArea, 'openFetch' | 'discard'> {
   }
 }
 
-/** Albums that come when the test says so. */
+/** A fetcher whose albums arrive when the test says so. */
 class Slow implements AlbumFetcher {
   readonly begun: { readonly request: FetchRequest; readonly signal: AbortSignal; end(fault?: Fault): void }[] = [];
 
@@ -74,7 +74,7 @@ function shelfWith(kept = 2) {
   const shelf = new AlbumShelf(folders as unknown as StagingArea, { maxBytes: 1000, keepMs: 60_000, kept }, timing, () => undefined);
   const take = (fetchKey: string, signal = never, report = silent) =>
     shelf.withAlbum({ source: 'one', fetchKey, fetcher }, report, signal, async ({ folder }) => folder);
-  /** Takes an album that comes at once. */
+  /** Takes an album that arrives immediately. */
   const fetched = async (fetchKey: string): Promise<string> => {
     const taken = take(fetchKey);
     await settled();
@@ -85,7 +85,7 @@ function shelfWith(kept = 2) {
 }
 
 describe('when several songs of one album are wanted', () => {
-  it('fetches it once, and tells all who wait how far it is', async () => {
+  it('fetches it once, and reports progress to all who wait', async () => {
     const { fetcher, take } = shelfWith();
     const told: string[] = [];
     const both = [take('a', never, () => told.push('first')), take('a', never, () => told.push('second'))];
@@ -98,7 +98,7 @@ describe('when several songs of one album are wanted', () => {
     expect(fetcher.begun).toHaveLength(1);
   });
 
-  it('lets one leave at once, and ends the fetch when the last has left', async () => {
+  it('lets one caller leave immediately, and aborts the fetch when the last has left', async () => {
     const { fetcher, folders, take } = shelfWith();
     const [one, other] = [new AbortController(), new AbortController()];
     const taken = [take('a', one.signal), take('a', other.signal)].map((promise) => promise.catch((error: unknown) => error));
@@ -113,7 +113,7 @@ describe('when several songs of one album are wanted', () => {
     expect(folders.there.size).toBe(0);
   });
 
-  it('begins anew after a failure, which every one who waited hears of', async () => {
+  it('reports a failure to all who wait, then starts over', async () => {
     const { fetcher, folders, take } = shelfWith();
     const both = [take('a'), take('a')].map((promise) => promise.catch((error: unknown) => error));
     await settled();
@@ -128,7 +128,7 @@ describe('when several songs of one album are wanted', () => {
 });
 
 describe('when nobody uses an album any more', () => {
-  it('stays for a while after its last use, then goes', async () => {
+  it('stays for a while after its last use, then is removed', async () => {
     const { timing, folders, take, fetched } = shelfWith();
     await fetched('a');
     await timing.pass(50_000);
@@ -139,7 +139,7 @@ describe('when nobody uses an album any more', () => {
     expect(folders.there.size).toBe(0);
   });
 
-  it('goes at once where too many stay, the longest unused first; one in use never goes', async () => {
+  it('is removed, but never while in use', async () => {
     const { timing, folders, shelf, fetcher, fetched } = shelfWith(1);
     let leave = (): void => undefined;
     const inUse = shelf.withAlbum({ source: 'one', fetchKey: 'used', fetcher }, silent, never, () => {
@@ -176,9 +176,9 @@ describe('when the wanted album is chosen', () => {
   it.each([
     ['the same name in another script', [hit('葉惠美', '周杰倫')], '叶惠美', '周杰伦', 0, '葉惠美 0'],
     ['the album before its other editions', [hit('Blue (Deluxe Edition)', 'A'), hit('Blue', 'A')], 'Blue', 'A', 0, 'Blue 0'],
-    ['another edition for want of it', [hit('Blue (Deluxe Edition)', 'A')], 'Blue', 'A', 0, 'Blue (Deluxe Edition) 0'],
+    ['another edition if the album is missing', [hit('Blue (Deluxe Edition)', 'A')], 'Blue', 'A', 0, 'Blue (Deluxe Edition) 0'],
     [
-      'of two alike the one of the year',
+      'the one of the right year among equal names',
       [hit('Weezer', 'Weezer', 1994), hit('Weezer', 'Weezer', 2001)],
       'Weezer',
       'Weezer',
@@ -186,9 +186,9 @@ describe('when the wanted album is chosen', () => {
       'Weezer 2001',
     ],
     ['never the live album', [hit('Blue (Live)', 'A')], 'Blue', 'A', 0, undefined],
-    ['never the album of somebody else', [hit('Blue', 'B')], 'Blue', 'A', 0, undefined],
+    ['never the album of another artist', [hit('Blue', 'B')], 'Blue', 'A', 0, undefined],
     ['never another album', [hit('Red', 'A'), hit('Blues', 'A')], 'Blue', 'A', 0, undefined],
-    ['nothing for an album by nobody in particular', [hit('Hits', 'Various Artists')], 'Hits', 'Various Artists', 0, undefined],
+    ['nothing for an album by various artists', [hit('Hits', 'Various Artists')], 'Hits', 'Various Artists', 0, undefined],
   ])('takes %s', (_, hits, album, artist, year, expected) => {
     expect(choose(hits, album, artist, year)).toBe(expected);
   });
@@ -206,18 +206,18 @@ describe('when a song is picked out of an album', () => {
   });
   const target = { title: 'Song', artists: ['A'], album: 'Blue', durationMs: 200_000, isrc: undefined };
 
-  it('takes the surest match, with guests or without', () => {
+  it('picks the surest match, with or without guests', () => {
     expect(pickTrack([file('Other'), file('Song')], target)?.title).toBe('Song');
     expect(pickTrack([file('Song')], { ...target, artists: ['A', 'Guest'] })?.title).toBe('Song');
   });
 
   it.each([
-    ['a title that is only alike', [file('Song of the Springtime Flower')], { ...target, title: 'Song of the Springtime Flowers' }],
+    ['a title that is only similar', [file('Song of the Springtime Flower')], { ...target, title: 'Song of the Springtime Flowers' }],
     ['a song of another length', [file('Song', { durationMs: 260_000 })], target],
     ['another version', [file('Song (Live)')], target],
     ['the only file there is', [file('Anything')], target],
     ['nothing at all', [], target],
-  ])('takes none rather than %s', (_, files, wanted) => {
+  ])('picks none rather than %s', (_, files, wanted) => {
     expect(pickTrack(files, wanted)).toBeUndefined();
   });
 });

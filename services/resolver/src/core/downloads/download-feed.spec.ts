@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DownloadFeed } from './download-records.js';
 
 describe('when someone watches downloads', () => {
-  it('gets every change once, however often it changed and however slowly they read, and nothing after leaving', async () => {
+  it('gets each changed download once, however often it changed and however slowly they read, and nothing after leaving', async () => {
     const feed = new DownloadFeed();
     const left = new AbortController();
     const changes = feed.watch(left.signal)[Symbol.asyncIterator]();

@@ -7,7 +7,7 @@ const now = 1_800_000_000_000;
 const file = { path: '/staging/a.mp3', source: 'kuwo', remoteId: '7', sha256: 'ab' } as DownloadRecord['file'];
 const error = { code: 'unavailable', message: 'nobody answers', hint: 'Ask later.' } as const;
 
-/** One that waits. */
+/** A queued download. */
 function download(id: string, more: Partial<DownloadRecord> = {}): DownloadRecord {
   const request = { target: { title: id }, sources: ['kuwo'], qualityProfile: 'any' };
   const waiting = { requestKey: `key of ${id}`, request, holder: 'job 1', state: 'queued', attempts: [], released: false };
@@ -21,7 +21,7 @@ function attempt(source: string, outcome: DownloadAttempt['outcome']): DownloadA
 /** An empty store, and what removes it. */
 type Opened<Store> = { readonly store: Store; close(): Promise<void> };
 
-/** What every store of downloads does. */
+/** The contract of every store of downloads. */
 export function describeDownloadStore(name: string, open: () => Promise<Opened<DownloadStore>>): void {
   describe(`when ${name} keeps downloads`, () => {
     let store: DownloadStore;
@@ -38,7 +38,7 @@ export function describeDownloadStore(name: string, open: () => Promise<Opened<D
     };
     const states = async (...ids: string[]) => (await store.get(ids)).map(({ state }) => state);
 
-    it('gives back what was stored, in the order of the ids, without those that it does not know', async () => {
+    it('returns what was stored, in the order of the ids, without unknown ones', async () => {
       await store.create(download('a'));
       await store.create(download('b'));
       const found = await store.get(['b', 'nobody', 'a']);
@@ -46,7 +46,7 @@ export function describeDownloadStore(name: string, open: () => Promise<Opened<D
       expect(found[1]).toMatchObject(download('a'));
     });
 
-    it('gives an equal request that waits or runs its new holder, and stores a new one after that has ended', async () => {
+    it('gives an equal active request its new holder, and stores a new one once that has ended', async () => {
       const first = await store.create(download('a', { requestKey: 'same' }));
       const second = await store.create(download('b', { requestKey: 'same', holder: 'job 2' }));
       expect([first.created, second.created]).toEqual([true, false]);
@@ -55,7 +55,7 @@ export function describeDownloadStore(name: string, open: () => Promise<Opened<D
       expect(await store.create(download('b', { requestKey: 'same' }))).toMatchObject({ created: true, record: { id: 'b' } });
     });
 
-    it('changes what the table of states allows, and nothing else', async () => {
+    it('makes only the changes that the table of states allows', async () => {
       await store.create(download('a'));
       await expect(store.change('a', { state: 'succeeded', file }, now)).rejects.toMatchObject({ code: 'failed_precondition' });
       await expect(store.change('nobody', { state: 'running' }, now)).rejects.toMatchObject({ code: 'not_found' });
@@ -64,7 +64,7 @@ export function describeDownloadStore(name: string, open: () => Promise<Opened<D
       expect(await store.change('a', { state: 'succeeded', file }, now + 3)).toMatchObject({ file, error: undefined, endedAt: now + 3 });
     });
 
-    it('keeps attempts in the order in which they were made', async () => {
+    it('keeps attempts in the order they were made', async () => {
       await store.create(download('a'));
       await store.create(download('b'));
       const made = [attempt('kuwo', 'failed'), attempt('migu', 'nothing_found'), attempt('qq', 'refused')];
@@ -73,7 +73,7 @@ export function describeDownloadStore(name: string, open: () => Promise<Opened<D
       expect((await store.get(['a']))[0]?.attempts).toEqual(made);
     });
 
-    it('finds the newest file that is ready until it is released', async () => {
+    it('finds the newest ready file until it is released', async () => {
       await ended('a', 'same');
       await ended('b', 'same');
       expect((await store.ready('same'))?.id).toBe('b');
@@ -87,7 +87,7 @@ export function describeDownloadStore(name: string, open: () => Promise<Opened<D
       ]);
     });
 
-    it('lists page by page, the newest first, those in certain states if asked', async () => {
+    it('lists page by page, newest first, filtered by state on request', async () => {
       for (const id of ['a', 'b', 'c']) await store.create(download(id));
       await store.change('b', { state: 'canceled', error: { ...error, code: 'canceled' } }, now);
       const first = await store.list({ states: [], limit: 2, before: undefined });
@@ -98,7 +98,7 @@ export function describeDownloadStore(name: string, open: () => Promise<Opened<D
       expect(waiting.records.map(({ id }) => id)).toEqual(['c', 'a']);
     });
 
-    it('knows what runs and waits, and whose files are still wanted', async () => {
+    it('knows what runs and waits, and which files are still needed', async () => {
       for (const id of ['a', 'b', 'c']) await store.create(download(id));
       await store.change('b', { state: 'running' }, now);
       await ended('d');
@@ -108,7 +108,7 @@ export function describeDownloadStore(name: string, open: () => Promise<Opened<D
       expect(await store.staged()).toEqual(new Set(['a', 'b', 'c', 'd']));
     });
 
-    it('makes what the end of a process cut short wait again', async () => {
+    it('requeues what the end of a process interrupted', async () => {
       await store.create(download('a'));
       await store.create(download('b'));
       await ended('c');
@@ -124,7 +124,7 @@ export function describeDownloadStore(name: string, open: () => Promise<Opened<D
   });
 }
 
-/** What every store of quarantined files does. @param open gives the store of downloads that it belongs to, too */
+/** The contract of every store of quarantined files. @param open also gives the store of downloads it belongs to */
 export function describeQuarantineStore(
   name: string,
   open: () => Promise<Opened<{ readonly quarantine: QuarantineStore; readonly downloads: DownloadStore }>>,
@@ -155,7 +155,7 @@ export function describeQuarantineStore(
         ...{ sha256: 'ab', fileSizeBytes: 90_000, audio: { ext: 'mp3', durationMs: 3000 }, state: 'held', createdAt: now, ...more },
       }) as QuarantinedFile;
 
-    it('gives back what was held', async () => {
+    it('returns what was held', async () => {
       await quarantine.hold(held('1'));
       await quarantine.hold(held('2', { audio: undefined }));
       expect([await quarantine.get('1'), await quarantine.get('2')]).toEqual([held('1'), held('2', { audio: undefined })]);
@@ -169,7 +169,7 @@ export function describeQuarantineStore(
       await expect(quarantine.decide('2', 'rejected')).rejects.toMatchObject({ code: 'not_found' });
     });
 
-    it('lists page by page, the newest first, with those that were decided if asked', async () => {
+    it('lists page by page, newest first, including decided ones on request', async () => {
       for (const id of ['1', '2', '3', '4']) await quarantine.hold(held(id));
       await quarantine.decide('3', 'rejected');
       const ids = ({ files }: { readonly files: readonly QuarantinedFile[] }): string[] => files.map(({ id }) => id);
@@ -180,14 +180,14 @@ export function describeQuarantineStore(
       expect(ids(await quarantine.list({ includeDecided: true, limit: 9, before: undefined }))).toEqual(['4', '3', '2', '1']);
     });
 
-    it('knows the held files beyond the newest ones, the oldest first', async () => {
+    it('knows the held files beyond the newest ones, oldest first', async () => {
       for (const id of ['1', '2', '3', '4']) await quarantine.hold(held(id));
       await quarantine.decide('1', 'expired');
       expect((await quarantine.heldBeyond(1)).map(({ id }) => id)).toEqual(['2', '3']);
       expect(await quarantine.heldBeyond(3)).toEqual([]);
     });
 
-    it('knows the tracks held for an equal request, until they are decided', async () => {
+    it('knows the tracks held for an equal request until they are decided', async () => {
       await downloads.create(download('a', { requestKey: 'same' }));
       await downloads.create(download('other'));
       await quarantine.hold(held('1'));

@@ -9,7 +9,7 @@ const never = new AbortController().signal;
 const picture = (mark: number) => Buffer.from([0xff, 0xd8, 0xff, mark, 0xff, 0xd9]);
 const markOf = (cover: Cover | undefined): number | undefined => cover?.bytes[3];
 
-/** A registry of working sources in memory, a clock that a test turns, covers by address. */
+/** A registry of working sources in memory, a clock set by the test, covers by address. */
 class World {
   now = 1_000_000;
   readonly asked: string[] = [];
@@ -76,7 +76,7 @@ const provenance = (more: Partial<Provenance['target']> = {}, coverUrl = ''): Pr
 });
 
 describe('when a song has its file and lacks lyrics and cover', () => {
-  it('asks the source of the file first, then the own one of the song', async () => {
+  it("asks the source of the file first, then the song's own source", async () => {
     const world = new World();
     world.lyrics.set('own o1', '[00:01.00]own');
     world.covers.set('file f1', picture(1)).set('own o1', picture(2));
@@ -85,7 +85,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     expect(world.asked.filter((key) => key.startsWith('other'))).toEqual([]);
   });
 
-  it('asks nobody for what the request names, and a cover of the request is the own one', async () => {
+  it("asks no source for what the request names, and treats the request's cover as the song's own", async () => {
     const world = new World();
     world.covers.set('https://covers.example/1', picture(3));
     const found = await world.finder(['own', 'file']).find(provenance({ lyrics: 'given', coverUrl: 'https://covers.example/1' }), never);
@@ -93,7 +93,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     expect(world.asked).toEqual(['https://covers.example/1']);
   });
 
-  it('never fails for want of them: faults, pages and nonsense come to nothing', async () => {
+  it('never fails for lack of them: faults, HTML pages and nonsense yield nothing', async () => {
     const world = new World();
     world.lyrics.set('file f1', new Fault('unavailable', 'down')).set('own o1', '<html>');
     world.covers.set('file f1', Buffer.from('<html>')).set('own o1', new Fault('data_corrupt', 'nonsense'));
@@ -102,13 +102,13 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     expect(world.warnings).toHaveLength(2);
   });
 
-  it('takes the cover that the offer names where no source hands one out', async () => {
+  it('uses the cover that the offer names where no source returns one', async () => {
     const world = new World();
     world.covers.set('https://covers.example/2', picture(4));
     expect(markOf((await world.finder(['own', 'file']).find(provenance({}, 'https://covers.example/2'), never)).cover)).toBe(4);
   });
 
-  it('leaves a source that failed in peace for a minute', async () => {
+  it('leaves a failed source alone for a minute', async () => {
     const world = new World();
     world.lyrics.set('file f1', new Fault('timeout', 'slow'));
     const finder = world.finder(['file']);
@@ -117,13 +117,13 @@ describe('when a song has its file and lacks lyrics and cover', () => {
       await finder.find(provenance({ platform: undefined }), never);
       return world.asked.filter((key) => key === 'file f1').length;
     };
-    // One of the two is the question for the cover, which has no fault.
+    // One of the two requests is for the cover, which does not fail.
     expect([await asked(), await asked()]).toEqual([2, 1]);
     world.now += 60_001;
     expect(await asked()).toBe(2);
   });
 
-  it('does not ask sources that are not set up, nor for lyrics where LYRICS is off', async () => {
+  it('does not ask sources that are not configured, and returns no lyrics when LYRICS is off', async () => {
     const world = new World();
     await world.finder(['unset-file']).find({ ...provenance({ platform: 'unset-file' }), source: 'unset-file' }, never);
     expect(world.asked).toEqual([]);
@@ -131,7 +131,7 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     expect((await world.finder(['file'], false).find(provenance({ lyrics: 'given' }), never)).lyrics).toBeUndefined();
   });
 
-  it('ends with the signal', async () => {
+  it('ends when aborted', async () => {
     const world = new World();
     const canceled = new AbortController();
     world.lyrics.set('file f1', new Fault('canceled', 'over'));

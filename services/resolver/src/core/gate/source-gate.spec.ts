@@ -6,7 +6,7 @@ import { CachedSearcher } from './cached-searcher.js';
 import { SourceGate } from './source-gate.js';
 import type { Timing } from './timing.js';
 
-/** Time that passes only when the test lets it; everything that waits for it wakes in order. */
+/** Time that passes only when the test advances it; sleepers wake in order. */
 class TestTiming implements Timing {
   private at = 0;
   private sleepers: { readonly until: number; readonly wake: () => void }[] = [];
@@ -42,14 +42,14 @@ class TestTiming implements Timing {
   }
 }
 
-/** Lets every promise that can go on do so. */
+/** Lets every promise that can settle do so. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const never = new AbortController().signal;
 const limit = (ms: number) => ({ total: { ms, expire: () => new Fault('timeout', 'too late') } });
 const noLimit = limit(1e12);
 
-describe('when calls of one source queue at its gate (189 to 191)', () => {
-  it('never lets more through at a time than the source allows, and loses none', async () => {
+describe('when calls to one source queue at its gate (189 to 191)', () => {
+  it('never lets through more at a time than the source allows, and loses none', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
@@ -83,7 +83,7 @@ describe('when calls of one source queue at its gate (189 to 191)', () => {
           expect(most).toBeLessThanOrEqual(concurrency);
           expect(inside).toBe(0);
           expect(ended).toHaveLength(calls.length);
-          // Nothing is left behind: the next call enters at once.
+          // Nothing is left behind: the next call enters immediately.
           expect(await gate.run(async () => 'free', noLimit, never)).toBe('free');
         },
       ),
@@ -91,7 +91,7 @@ describe('when calls of one source queue at its gate (189 to 191)', () => {
     );
   });
 
-  it('keeps to the rate over every window, also after failed calls', async () => {
+  it('keeps to the rate over every window, even after failed calls', async () => {
     const timing = new TestTiming();
     const gate = new SourceGate('one', { concurrency: 10, rate: { tokens: 2, perMs: 1000 } }, timing);
     const starts: number[] = [];
@@ -106,7 +106,7 @@ describe('when calls of one source queue at its gate (189 to 191)', () => {
     expect(starts).toEqual([0, 0, 500, 1000, 1500, 2000, 2500, 3000, 3500]);
   });
 
-  it('lets nobody wait for a call that does not end, and keeps its place taken until it does', async () => {
+  it('makes nobody wait for a call that does not end, and keeps its slot taken until it does', async () => {
     const timing = new TestTiming();
     const gate = new SourceGate('one', { concurrency: 1 }, timing, 3000);
     let release: () => void = () => undefined;
@@ -124,7 +124,7 @@ describe('when calls of one source queue at its gate (189 to 191)', () => {
     expect(await gate.run(async () => 'in', noLimit, never)).toBe('in');
   });
 
-  it('sends away who waits behind a call that got no answer in time', async () => {
+  it('refuses callers that wait behind a call that timed out', async () => {
     const timing = new TestTiming();
     const gate = new SourceGate('one', undefined, timing);
     const hang = (signal: AbortSignal): Promise<never> => timing.sleep(1e9, signal).then(() => Promise.reject(signal.reason as Fault));
@@ -133,7 +133,7 @@ describe('when calls of one source queue at its gate (189 to 191)', () => {
     expect(await Promise.all(codes)).toEqual(['timeout', 'unavailable', 'unavailable']);
   });
 
-  it('ends a call that stands still, and lets one go on that shows signs of life', async () => {
+  it('ends a call that stalls, and lets one continue that shows signs of life', async () => {
     const timing = new TestTiming();
     const gate = new SourceGate('one', undefined, timing);
     const limits = { ...limit(100_000), silence: { ms: 1000, expire: () => new Fault('timeout', 'silent') } };
@@ -156,7 +156,7 @@ describe('when calls of one source queue at its gate (189 to 191)', () => {
     expect(await code).toBe('timeout');
   });
 
-  it('does not start the time of a call before its turn', async () => {
+  it('does not start the time limit of a call before its turn', async () => {
     const timing = new TestTiming();
     const gate = new SourceGate('one', undefined, timing);
     const call = (signal: AbortSignal): Promise<string> => timing.sleep(800, signal).then(() => (signal.aborted ? 'late' : 'in time'));
@@ -167,7 +167,7 @@ describe('when calls of one source queue at its gate (189 to 191)', () => {
 });
 
 describe('when the answers of a source are kept (196)', () => {
-  it('asks again only after their lifetime, keeps empty answers too and no failures, and forgets the longest unused', async () => {
+  it('asks again only after their lifetime, keeps empty answers but no failures, and drops the least recently used', async () => {
     const timing = new TestTiming();
     let asked = 0;
     let fails = false;

@@ -10,10 +10,10 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 const pause = async (): Promise<void> => undefined;
 
-/** A folder as a model: what content each path has. Every write gives a new stamp. */
+/** A model of a folder: the content at each path. Every write sets a new stamp. */
 type Disk = ReadonlyMap<string, { readonly content: string; readonly stamp: number; readonly inode: number }>;
 
-/** One scan of the model: the rows afterwards. */
+/** One scan of the model; returns the rows afterwards. */
 async function scan(disk: Disk, known: readonly KnownFile[]): Promise<KnownFile[]> {
   const found: FoundFile[] = [...disk].map(([path, { stamp, inode }]) => ({ root: '/m', path, size: 1, mtimeMs: stamp, inode }));
   const comparison = await compare(found, known, [], pause);
@@ -44,7 +44,7 @@ const step = fc.oneof(
 );
 
 describe('when folders change in any way between two scans', () => {
-  it('lists every path once, keeps what is unchanged, follows what moved, and never gives one id to two contents', async () => {
+  it('lists every path once, keeps unchanged files, follows moved ones, and never gives one id to two contents', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 8 }), async (scans) => {
         const disk = new Map<string, { content: string; stamp: number; inode: number }>();
@@ -115,7 +115,7 @@ describe('when a volume inside a root is not mounted', () => {
     trackId: 't',
   };
 
-  it('remembers it while it is mounted, and keeps its files once it is an empty folder', async () => {
+  it('remembers a mounted volume, and keeps its files once the folder is empty', async () => {
     expect(viewFolders([listing(''), listing('usb', { mounted: true })], [row], [])).toMatchObject({
       kept: [],
       mounts: [mount],
@@ -126,7 +126,7 @@ describe('when a volume inside a root is not mounted', () => {
     expect(await compare([], [row], view.kept, pause)).toMatchObject({ kept: [row], missing: [] });
   });
 
-  it('forgets it if the folder is removed, and takes an ordinary emptied folder at its word', async () => {
+  it('forgets it if the folder is removed, and treats an ordinary empty folder as emptied', async () => {
     expect(viewFolders([listing('')], [row], [mount])).toMatchObject({ kept: [], mounts: [] });
     const view = viewFolders([listing(''), listing('usb', { empty: true, audio: [] })], [row], []);
     expect(await compare([], [row], view.kept, pause)).toMatchObject({ kept: [], missing: [row] });

@@ -8,7 +8,7 @@ const fileName = fc
   .filter((name) => !/[\r\n/\\\p{C}\uFEFF#%]/u.test(name) && name.trim() === name && name !== '.' && name !== '..');
 
 describe('when an M3U is read', () => {
-  it('gives back every path written into it, in order, whatever the line ends', () => {
+  it('returns every path written into it, in order, whatever the line ends', () => {
     fc.assert(
       fc.property(fc.array(fileName), fc.constantFrom('\n', '\r\n', '\r'), fc.boolean(), (names, lineEnd, extended) => {
         const lines = names.flatMap((name) => (extended ? ['#EXTINF:1,x', `a/${name}`] : [`a/${name}`]));
@@ -17,7 +17,7 @@ describe('when an M3U is read', () => {
     );
   });
 
-  it('never throws, and never takes a comment for an entry', () => {
+  it('never throws, and never treats a comment as an entry', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         for (const entry of parseM3u(text).entries) {
@@ -28,7 +28,7 @@ describe('when an M3U is read', () => {
     );
   });
 
-  it('takes the first title only, and tells streams from files', () => {
+  it('uses only the first title, and distinguishes streams from files', () => {
     const playlist = parseM3u('#PLAYLIST: 最爱 \n#playlist:x\nhttps://a/b\nC:\\Music\\a.mp3\nfile:///m/a.mp3\n');
     expect(playlist).toMatchObject({
       title: '最爱',
@@ -40,7 +40,7 @@ describe('when an M3U is read', () => {
 });
 
 describe('when bytes are decoded', () => {
-  it('reads any text back from UTF-8 and UTF-16', () => {
+  it('decodes any text from UTF-8 and UTF-16', () => {
     const text = fc.string({ unit: 'grapheme' }).filter((value) => !/[\0\uFEFF]/.test(value));
     fc.assert(
       fc.property(text, (value) => {
@@ -51,7 +51,7 @@ describe('when bytes are decoded', () => {
     );
   });
 
-  it('never throws on arbitrary bytes, and refuses those with zeros', () => {
+  it('never throws on arbitrary bytes, and refuses bytes with zeros', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         const text = decodePlaylistText(bytes);
@@ -61,13 +61,13 @@ describe('when bytes are decoded', () => {
     );
   });
 
-  it('falls back to Windows-1252 for bytes that no Chinese encoding allows', () => {
+  it('falls back to Windows-1252 for bytes that are invalid in every Chinese encoding', () => {
     expect(decodePlaylistText(Buffer.from([0x61, 0xff, 0x62]))).toBe('aÿb');
   });
 });
 
 describe('when an entry is looked up', () => {
-  it('stays below the root of all folders, and is normal', () => {
+  it('stays below the root directory, and is normalised', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'b', '.', '..', '')), (parts) => {
         const path = normalisePath(`/${parts.join('/')}`);
@@ -77,13 +77,13 @@ describe('when an entry is looked up', () => {
     );
   });
 
-  it('knows the forms of file URLs, and refuses those of other hosts', () => {
+  it('reads every form of file URL, and refuses other hosts', () => {
     for (const url of ['file:///m/a%20b.mp3', 'file:/m/a%20b.mp3', 'FILE://localhost/m/a%20b.mp3'])
       expect(entryPaths(url, '/x')).toContain('/m/a b.mp3');
     expect(entryPaths('file://nas/m/a.mp3', '/x')).toEqual([]);
   });
 
-  it('prefers the name as written to any other reading of it', () => {
+  it('prefers the name as written over any decoded form', () => {
     expect(entryPaths('100%25.mp3', '/x')).toEqual(['/x/100%25.mp3', '/x/100%.mp3']);
     expect(entryPaths('bad%ff.mp3', '/x')).toEqual(['/x/bad%ff.mp3']);
     expect(entryPaths('a\\b.mp3', '/x')).toEqual(['/x/a\\b.mp3', '/x/a/b.mp3']);

@@ -3,7 +3,7 @@ import { isSkippedFolder, kindOfFile } from './file-kinds.js';
 import { cleanTag, repairLegacyText } from './legacy-text.js';
 import { nameParts } from './track-description.js';
 
-describe('when only the file name tells what a song is', () => {
+describe('when only the file name describes a song', () => {
   it.each([
     ['01 - 周杰伦 - 七里香.mp3', '周杰伦', '七里香'],
     ['周杰伦-七里香.flac', '周杰伦', '七里香'],
@@ -50,7 +50,7 @@ describe('when a tag was stored under the wrong encoding', () => {
     expect(repairLegacyText(text)).toBe(text);
   });
 
-  it('takes noise for no name', () => {
+  it('reads noise as no name', () => {
     expect(cleanTag('d8\u0003i\u0007')).toBeUndefined();
     expect(cleanTag('  a \t b\0\0')).toBe('a b');
     expect(cleanTag(undefined)).toBeUndefined();
@@ -58,7 +58,7 @@ describe('when a tag was stored under the wrong encoding', () => {
 });
 
 describe('when a folder is walked', () => {
-  it('knows music and playlists by any case of their extension, and what to skip', () => {
+  it('recognises music and playlists by extension in any case, and what to skip', () => {
     expect(['a.MP3', 'b.m3U8', 'c.jpg', '.d.mp3', 'mp3', 'e.'].map(kindOfFile)).toEqual([
       'audio',
       'playlist',

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { type BuiltPlaylist, buildPlaylists } from './playlists.js';
 import type { ListedFile } from './track-description.js';
 
-it('makes versions of the text that they were always made of, so that no catalogue reads its library anew', async () => {
+it('hashes versions from the same text as ever, so that no catalogue rereads its library', async () => {
   const file: ListedFile = {
     ...{ id: 1, root: '/m', path: 'a/x.mp3', trackId: 't', size: 5, mtimeMs: 1, firstSeenAt: 1 },
     tags: {

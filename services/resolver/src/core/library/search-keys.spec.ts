@@ -29,7 +29,7 @@ const targetOf = (title: string, artists: readonly string[], isrc?: string) => (
   isrc,
 });
 
-/** The position of the first look that finds the file; -1 if none does. */
+/** The position of the first lookup that finds the file; -1 if none does. */
 function foundBy(file: ListedFile, target: ReturnType<typeof targetOf>, keyword = resolveKeyword(target)): number {
   const keys = new Set(searchKeysOf(file));
   return lookupsFor({ keyword, target }, describeRecording(target)).findIndex((look) => look.keys.some((key) => keys.has(key)));
@@ -50,8 +50,8 @@ const names = fc.oneof(
   ),
 );
 
-describe('when a song is looked for under its keys', () => {
-  it('whatever is accepted as the song with its names equal is found, by the first look', () => {
+describe('when a song is looked up by its keys', () => {
+  it('the first lookup finds every file with equal names that is accepted as the song', () => {
     fc.assert(
       fc.property(names, names, (title, artist) => {
         const file = fileOf(title, [artist]);
@@ -70,15 +70,15 @@ describe('when a song is looked for under its keys', () => {
       targetOf('Song', ['A'], 'GB-UM7-10-29604'),
       0,
     ],
-    ['by the title of another script', fileOf('夜曲 (Nocturne)', ['周杰伦']), targetOf('Nocturne', ['周杰倫']), 0],
+    ['by a title in another script', fileOf('夜曲 (Nocturne)', ['周杰伦']), targetOf('Nocturne', ['周杰倫']), 0],
     ['by one artist of several', fileOf('Song', ['A', 'B']), targetOf('Song (feat. B)', ['A']), 0],
     ['by its artist, however the title is misspelt', fileOf('Springtime', ['Somebody']), targetOf('Springtme', ['Somebody']), 2],
-    ['by no look for somebody else', fileOf('Springtime', ['Somebody']), targetOf('Summer', ['Nobody']), -1],
+    ['by no lookup for another artist', fileOf('Springtime', ['Somebody']), targetOf('Summer', ['Nobody']), -1],
   ])('a file is found %s', (_, file, target, look) => {
     expect(foundBy(file, target)).toBe(look);
   });
 
-  it('no text, however long, makes more than a few keys', () => {
+  it('no text, however long, yields more than a few keys', () => {
     const long = 'word '.repeat(200_000);
     const target = targetOf('x', []);
     expect(searchKeysOf(fileOf(long, [long, 'A / '.repeat(5000)])).length).toBeLessThanOrEqual(60);

@@ -14,7 +14,7 @@ const song = { platform: 'own', remoteId: 'o1', title: 't', artists: ['a'], albu
 
 type Answers = Readonly<Record<string, string | Fault | undefined>>;
 
-/** Sources in memory that answer by "<name> <id>"; each of the others matches the song with its ids 1 and 2. */
+/** Sources in memory that answer by "<name> <id>"; in each, ids 1 to 3 match the song. */
 function finderOf(names: readonly string[], answers: Answers, asked: string[] = [], manual = new MemoryManualMatches()): FindLyrics {
   const sources = names.map((name): Source => {
     const lyrics = async (id: string): Promise<string | undefined> => {
@@ -40,14 +40,14 @@ function hit(remoteId: string, name: string): SearchHit {
   return { track, audio: announcedAudio({ ext: 'mp3', fileSizeBytes: 10 - Number(remoteId) }), fetchKey: remoteId, trial: false };
 }
 
-describe('when lyrics of a song are looked for', () => {
-  it('asks its own source by its id, and nobody else if that has them', async () => {
+describe('when the lyrics of a song are looked up', () => {
+  it('asks its own source by its id, and no other if that has them', async () => {
     const asked: string[] = [];
     const found = await finderOf(['other', 'own'], { 'own o1': ' la\r\nla ' }, asked).find(song, never);
     expect([found, asked]).toEqual([{ text: 'la\nla', source: 'own' }, ['own o1']]);
   });
 
-  it('asks the others about what matches, two recordings each, and takes no page for lyrics', async () => {
+  it('asks the others for two matching recordings each, and does not treat an HTML page as lyrics', async () => {
     const asked: string[] = [];
     const answers = { 'one 1': '<html>', 'two 2': 'words', 'unset 1': 'never' };
     const found = await finderOf(['own', 'unset', 'one', 'two'], answers, asked).find(song, never);
@@ -55,7 +55,7 @@ describe('when lyrics of a song are looked for', () => {
     expect(asked).toEqual(['own o1', 'one 1', 'one 2', 'two 1', 'two 2']);
   });
 
-  it('asks about the recording that a person chose, where there is one', async () => {
+  it('asks for the recording that a person chose, if there is one', async () => {
     const asked: string[] = [];
     const manual = new MemoryManualMatches();
     await manual.set({ platform: 'own', remoteId: 'o1', source: 'one', sourceRemoteId: '9', note: '', createdAt: 0 });
@@ -63,7 +63,7 @@ describe('when lyrics of a song are looked for', () => {
     expect([found?.text, asked]).toEqual(['words', ['own o1', 'one 9']]);
   });
 
-  it('goes on past a source that fails, and says so only if nobody has any', async () => {
+  it('skips a source that fails, and throws its fault only if no source has any', async () => {
     const down = new Fault('timeout', 'slow');
     expect(await finderOf(['own', 'one', 'two'], { 'own o1': down, one: down, 'two 1': 'words' }).find(song, never)).toMatchObject({
       source: 'two',
@@ -72,7 +72,7 @@ describe('when lyrics of a song are looked for', () => {
     expect(await finderOf(['own', 'one'], {}).find(song, never)).toBeUndefined();
   });
 
-  it('refuses a song without a title, and ends with the signal', async () => {
+  it('refuses a song without a title, and ends when aborted', async () => {
     await expect(finderOf(['own'], {}).find({ ...song, title: ' ' }, never)).rejects.toMatchObject({ code: 'invalid_argument' });
     const aborted = AbortSignal.abort(new Fault('canceled', 'over'));
     const failing = finderOf(['own'], { 'own o1': new Fault('canceled', 'over') });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Breakers } from './breakers.js';
 
-/** A board whose clock and chance are set by hand. */
+/** Breakers whose clock and random numbers are set by the test. */
 function board(random = 0) {
   const clock = { at: 1_000_000, now: () => clock.at };
   return { clock, breakers: new Breakers(clock, () => random) };
@@ -16,7 +16,7 @@ function fail(breakers: Breakers, times: number): void {
 }
 
 describe('when a source fails', () => {
-  it('stays closed for two faults in a row, and opens at the third for 15 s', () => {
+  it('keeps its breaker closed for two faults in a row, and opens it for 15 s at the third', () => {
     const { breakers, clock } = board();
     fail(breakers, 2);
     expect(breakers.standing('kuwo')).toMatchObject({ state: 'closed', faults: 2 });
@@ -26,7 +26,7 @@ describe('when a source fails', () => {
     expect(breakers.standing('migu').state).toBe('closed');
   });
 
-  it('begins to count anew after an answer, with or without a find', () => {
+  it('starts counting over after an answer, with or without hits', () => {
     const { breakers } = board();
     fail(breakers, 2);
     breakers.answered('kuwo');
@@ -34,7 +34,7 @@ describe('when a source fails', () => {
     expect(breakers.standing('kuwo').state).toBe('closed');
   });
 
-  it('lets one probe through once the time is over; others still find it open', () => {
+  it('lets one probe through once the time is over; other callers still find it open', () => {
     const { breakers, clock } = board();
     fail(breakers, 3);
     clock.at += 15_000;
@@ -44,7 +44,7 @@ describe('when a source fails', () => {
     expect(breakers.ask('kuwo')).toBe(false);
   });
 
-  it('closes at the success of its probe, and everything is forgotten', () => {
+  it('closes when its probe succeeds, and forgets everything', () => {
     const { breakers, clock } = board();
     fail(breakers, 3);
     clock.at += 15_000;
@@ -66,13 +66,13 @@ describe('when a source fails', () => {
     expect(times).toEqual([15, 30, 60, 120, 240, 480, 600, 600]);
   });
 
-  it('adds at most a fifth at random, so that workers do not come back at once', () => {
+  it('adds at most a fifth at random, so that workers do not all return at the same time', () => {
     const { breakers, clock } = board(0.999999);
     fail(breakers, 3);
     expect((breakers.standing('kuwo').openUntil ?? 0) - clock.at).toBeCloseTo(18_000, 0);
   });
 
-  it('gives the place of a probe that was given up to the next one', () => {
+  it('lets the next probe through after one was abandoned', () => {
     const { breakers, clock } = board();
     fail(breakers, 3);
     clock.at += 15_000;
@@ -81,7 +81,7 @@ describe('when a source fails', () => {
     expect(breakers.ask('kuwo')).toBe(true);
   });
 
-  it('does not extend its time for calls that asked it for want of another', () => {
+  it('does not extend its time for faults of last-resort calls while it is open', () => {
     const { breakers, clock } = board();
     fail(breakers, 3);
     const until = breakers.standing('kuwo').openUntil;
@@ -90,7 +90,7 @@ describe('when a source fails', () => {
     expect(breakers.standing('kuwo').openUntil).toBe(until);
   });
 
-  it('is reset by hand', () => {
+  it('is reset on request', () => {
     const { breakers } = board();
     fail(breakers, 3);
     breakers.reset('kuwo');
@@ -99,7 +99,7 @@ describe('when a source fails', () => {
 });
 
 describe('when the server says how long to stay away', () => {
-  it('wins over our own times, be it longer or shorter, at the first fault', () => {
+  it('overrides our own times, longer or shorter, at the first fault', () => {
     for (const wish of [1000, 3_600_000]) {
       const { breakers, clock } = board();
       breakers.ask('kuwo');
@@ -108,7 +108,7 @@ describe('when the server says how long to stay away', () => {
     }
   });
 
-  it('is not believed beyond a day, nor if it is no number', () => {
+  it('is capped at a day, and ignored if it is not a number', () => {
     const { breakers, clock } = board();
     breakers.faulted('kuwo', 1e15);
     expect(breakers.standing('kuwo').openUntil).toBe(clock.at + 86_400_000);
@@ -118,7 +118,7 @@ describe('when the server says how long to stay away', () => {
 });
 
 describe('when anything happens in any order', () => {
-  it('is never open without an end within a day, never probed twice at once, and closed after an answer', () => {
+  it('is never open for more than a day, never probed twice at the same time, and closed after an answer', () => {
     const step = fc.constantFrom('ask', 'answer', 'fault', 'wish', 'give up', 'wait', 'wait long');
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

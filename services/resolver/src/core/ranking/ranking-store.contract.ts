@@ -10,7 +10,7 @@ export function attempt(origin: string, source: string, outcome: AttemptOutcome,
   return { origin, source, outcome, costMs, at: time };
 }
 
-/** What every store of statistics does. @param open gives an empty store, and what removes it */
+/** The contract of every store of statistics. @param open returns an empty store, and what removes it */
 export function describeRankingStore(name: string, open: () => Promise<{ store: RankingStore; close(): Promise<void> }>): void {
   describe(`when ${name} keeps statistics`, () => {
     let store: RankingStore;
@@ -34,7 +34,7 @@ export function describeRankingStore(name: string, open: () => Promise<{ store: 
       expect(await of('qq', 'kuwo')).toMatchObject({ attempts: 1, found: 0, lastSuccessAt: undefined });
     });
 
-    it('keeps the time of the last success at a later failure (13)', async () => {
+    it('keeps the time of the last success after a later failure (13)', async () => {
       await store.record([attempt('qq', 'kuwo', 'found')]);
       await store.record([attempt('qq', 'kuwo', 'fault', 100, at + 60_000)]);
       expect(await of('qq', 'kuwo')).toMatchObject({
@@ -46,7 +46,7 @@ export function describeRankingStore(name: string, open: () => Promise<{ store: 
       });
     });
 
-    it('counts pairs apart (14)', async () => {
+    it('counts each pair separately (14)', async () => {
       await store.record([attempt('qq', 'kuwo', 'found'), attempt('netease', 'kuwo', 'missed')]);
       expect(await of('qq', 'kuwo')).toMatchObject({ attempts: 1, found: 1 });
       expect(await of('netease', 'kuwo')).toMatchObject({ attempts: 1, found: 0 });
@@ -60,7 +60,7 @@ export function describeRankingStore(name: string, open: () => Promise<{ store: 
       expect(await store.evidence('qq', never)).toMatchObject({ totalAttempts: 100, timedAttempts: 100 });
     });
 
-    it('decays what it counts at own attempts, and more slowly at those of other sources', async () => {
+    it("decays its counts at the source's own attempts, and more slowly at those of other sources", async () => {
       await store.record([attempt('qq', 'kuwo', 'found', 200), attempt('qq', 'kuwo', 'missed', 400)]);
       await store.record([attempt('qq', 'migu', 'found'), attempt('qq', 'migu', 'found')]);
       await store.record([attempt('netease', 'kuwo', 'missed')]);
@@ -73,7 +73,7 @@ export function describeRankingStore(name: string, open: () => Promise<{ store: 
       expect((await of('qq', 'kuwo'))?.successes).toBeCloseTo(keptAtOwnAttempt * faded * keptAtOwnAttempt + 1, 9);
     });
 
-    it('turns a success into a failure when its file is refuted, and leaves the counter of finds (41)', async () => {
+    it('turns a success into a failure when its file is refuted, and leaves the count of finds unchanged (41)', async () => {
       await store.record([attempt('qq', 'kuwo', 'found', 100)]);
       await verify({ origin: 'qq', source: 'kuwo', verified: false, costMs: 300, at });
       expect(await of('qq', 'kuwo')).toMatchObject({
@@ -89,12 +89,12 @@ export function describeRankingStore(name: string, open: () => Promise<{ store: 
       expect(await of('qq', 'kuwo')).toMatchObject({ attempts: 1, found: 1, refuted: 1, verified: 1 });
     });
 
-    it('takes a verification of a source that it does not know without inventing one', async () => {
+    it('ignores the verification of an unknown source', async () => {
       await verify({ origin: 'qq', source: 'kuwo', verified: true, costMs: 1, at });
       expect((await store.evidence('qq', never)).bySource.size).toBe(0);
     });
 
-    it('forgets a source for one origin, or for all', async () => {
+    it('forgets a source for one origin or for all', async () => {
       await store.record([attempt('qq', 'kuwo', 'found'), attempt('netease', 'kuwo', 'found'), attempt('qq', 'migu', 'found')]);
       expect(await store.reset('kuwo', 'qq')).toBe(1);
       expect([await known('netease'), await known('qq')]).toEqual([['kuwo'], ['migu']]);
@@ -103,12 +103,12 @@ export function describeRankingStore(name: string, open: () => Promise<{ store: 
       expect(await store.reset('kuwo', undefined)).toBe(0);
     });
 
-    it('knows the sources of one origin, and none of an origin that it never saw', async () => {
+    it('knows the sources of each origin, and none of an unknown one', async () => {
       await store.record([attempt('qq', 'migu', 'found'), attempt('qq', 'kuwo', 'found'), attempt('netease', 'kuwo', 'missed')]);
       expect([await known('qq'), await known('netease'), await known('no such origin')]).toEqual([['kuwo', 'migu'], ['kuwo'], []]);
     });
 
-    it('never counts below nothing, whatever order things come in', async () => {
+    it('never counts below zero, in whatever order results arrive', async () => {
       const step = fc.record({
         source: fc.constantFrom('a', 'b'),
         outcome: fc.constantFrom('found', 'missed', 'fault', 'refuted', 'verified'),

@@ -45,7 +45,7 @@ describe('when laplace-warmup ranks', () => {
     expect(await order('qq', 'kuwo', 'migu')).toEqual(['migu', 'kuwo']);
   });
 
-  it('ends the warm-up at 800 + 200 attempts over two candidates; another origin stays cold (18)', async () => {
+  it('ends the warm-up at 800 + 200 attempts on two candidates; another origin stays cold (18)', async () => {
     const { learn, order } = ranking('laplace-warmup');
     learn('qq', 'kuwo', 'missed', 800);
     learn('qq', 'migu', 'found', 200);
@@ -80,7 +80,7 @@ describe('when laplace-warmup ranks', () => {
     expect(await order('qq', 'kuwo', 'qianqian', 'migu')).toEqual(['migu', 'qianqian', 'kuwo']);
   });
 
-  it('takes no notice of breakers', async () => {
+  it('ignores breakers', async () => {
     const { ranked, order } = ranking('laplace-warmup');
     for (let done = 0; done < 3; done++) ranked.breakers.faulted('kuwo');
     expect(await order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
@@ -88,7 +88,7 @@ describe('when laplace-warmup ranks', () => {
 });
 
 describe('when ratio-adaptive ranks', () => {
-  it('holds to the configured order until its gate is met, for each origin', async () => {
+  it('keeps the configured order until its gate is met, separately for each origin', async () => {
     const { learn, order, rank } = ranking('ratio-adaptive', { gate: 10 });
     learn('qq', 'kuwo', 'missed', 9);
     expect(await order('qq', 'kuwo', 'migu')).toEqual(['kuwo', 'migu']);
@@ -105,7 +105,7 @@ describe('when ratio-adaptive ranks', () => {
     expect((await rank('qq', ['migu'])).order[0]?.score).toBeCloseTo((successes + 1) / (successes + failures + 2) / 300, 12);
   });
 
-  it('prefers a source that has less but answers far sooner', async () => {
+  it('prefers a source that has fewer songs but answers far sooner', async () => {
     const { learn, order } = ranking('ratio-adaptive');
     learn('qq', 'slow', 'found', 90, 3000);
     learn('qq', 'fast', 'found', 50, 300);
@@ -113,7 +113,7 @@ describe('when ratio-adaptive ranks', () => {
     expect(await order('qq', 'slow', 'fast')).toEqual(['fast', 'slow']);
   });
 
-  it('takes an untried source to cost as much as the others on average', async () => {
+  it('assumes that an untried source costs the mean of the others', async () => {
     const { learn, rank } = ranking('ratio-adaptive', { gate: 1 });
     learn('qq', 'a', 'found', 1, 100);
     learn('qq', 'b', 'found', 1, 300);
@@ -121,7 +121,7 @@ describe('when ratio-adaptive ranks', () => {
     expect(order.find(({ source }) => source === 'new')?.score).toBeCloseTo(0.5 / 200, 12);
   });
 
-  it('moves a source with an open breaker to the end, says so, and lets it back for a probe', async () => {
+  it('moves a source with an open breaker to the end, says so, and moves it back for a probe', async () => {
     const { ranked, rank, order, clock } = ranking('ratio-adaptive');
     for (let done = 0; done < 3; done++) ranked.breakers.faulted('kuwo');
     expect(await order('qq', 'kuwo', 'migu', 'qianqian')).toEqual(['migu', 'qianqian', 'kuwo']);
@@ -135,7 +135,7 @@ describe('when any policy ranks', () => {
   const word = fc.constantFrom('a', 'b', 'c', 'd', 'e');
   const tries = fc.array(fc.tuple(word, fc.constantFrom<AttemptOutcome>('found', 'missed', 'fault')), { maxLength: 60 });
 
-  it.each(rankingPolicies)('%s returns a permutation, also when the table holds other sources (24)', async (policy) => {
+  it.each(rankingPolicies)('%s returns a permutation, even when the table holds other sources (24)', async (policy) => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(word), tries, async (candidates, history) => {
         const { learn, order } = ranking(policy, { warmup: 5, gate: 5 });
@@ -165,7 +165,7 @@ describe('when any policy ranks', () => {
 });
 
 describe('when ratio-thompson ranks', () => {
-  it('draws: among two sources of which little is known, either comes first now and then', async () => {
+  it('draws at random: of two sources about which little is known, either sometimes comes first', async () => {
     const { learn, order } = ranking('ratio-thompson', { gate: 1 });
     learn('qq', 'a', 'found', 2);
     learn('qq', 'b', 'missed', 1);
@@ -201,9 +201,9 @@ describe('when an attempt is recorded', () => {
     ['without an origin', { origin: '' }],
     ['without a source', { source: '' }],
     ['of a source for its own songs (40)', { source: 'qq' }],
-    ['with a cost below nothing', { costMs: -1 }],
-    ['with a cost that is no number', { costMs: Number.NaN }],
-  ])('is refused %s, and nothing of its group is stored', async (_, wrong) => {
+    ['with a negative cost', { costMs: -1 }],
+    ['with a cost that is not a number', { costMs: Number.NaN }],
+  ])('is refused %s, and nothing from its batch is stored', async (_, wrong) => {
     const { ranked, store } = ranking('ratio-adaptive');
     const good = { origin: 'qq', source: 'kuwo', outcome: 'found', costMs: 1, at: 0 } as const;
     await expect(ranked.record([good, { ...good, ...wrong }])).rejects.toMatchObject({ code: 'invalid_argument' });

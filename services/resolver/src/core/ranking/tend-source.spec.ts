@@ -17,8 +17,8 @@ function tending(deadlineMs = 60_000) {
 const searchable = (answer: () => Promise<readonly []>): Source => ({ name: 'kuwo', configured: true, searcher: { searchTracks: answer } });
 const staying = new AbortController().signal;
 
-describe('when a source is tested by hand', () => {
-  it('closes its breakers of searches and of files at an answer, even an empty one', async () => {
+describe('when a source is tested on request', () => {
+  it('closes its breakers for searches and files after an answer, even an empty one', async () => {
     const { tend, searches, files } = tending();
     for (let done = 0; done < 3; done++) {
       searches.faulted('kuwo');
@@ -32,7 +32,7 @@ describe('when a source is tested by hand', () => {
     expect(files.standing('kuwo').state).toBe('closed');
   });
 
-  it('counts a fault if it does not answer, and stays away as long as the server wishes', async () => {
+  it('counts a fault if the source fails, and stays away for as long as the server asks', async () => {
     const { tend, searches, clock } = tending();
     const limited = new Fault('rate_limited', 'slow down', { retryAfterMs: 90_000 });
     const tested = await tend.test(
@@ -43,7 +43,7 @@ describe('when a source is tested by hand', () => {
     expect(searches.ask('kuwo')).toBe(false);
   });
 
-  it('does not wait for one that hangs', async () => {
+  it('does not wait for a source that hangs', async () => {
     const { tend } = tending(20);
     const tested = await tend.test(
       searchable(() => new Promise(() => undefined)),
@@ -52,19 +52,19 @@ describe('when a source is tested by hand', () => {
     expect(tested).toMatchObject({ reachable: false, breaker: { faults: 1 } });
   });
 
-  it('asks for its health where it can tell', async () => {
+  it('checks the health of a source that reports it', async () => {
     const { tend } = tending();
     const health = { checkHealth: async () => ({ reachable: false, detail: 'wrong password' }) };
     expect(await tend.test({ name: 'x', configured: true, health }, staying)).toMatchObject({ reachable: false, detail: 'wrong password' });
   });
 
-  it('says what cannot be asked, and leaves its breaker as it was', async () => {
+  it('refuses to test a source that cannot be asked, and leaves its breaker unchanged', async () => {
     const { tend, searches } = tending();
     await expect(tend.test({ name: 'x', configured: true }, staying)).rejects.toMatchObject({ code: 'unsupported' });
     expect(searches.standing('x').faults).toBe(0);
   });
 
-  it('ends with whoever asked', async () => {
+  it('ends when the caller leaves', async () => {
     const { tend, searches } = tending();
     const leaving = new AbortController();
     const tested = tend.test(

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { pickTrack } from './albums.js';
 import { never, requestFor, type SourceContract, type SourceUnderTest } from './source-under-test.contract.js';
 
-/** The part of sources that give whole albums: they have no search for tracks (behaviour 200). */
+/** The contract of sources that deliver whole albums: they do not search for tracks (behaviour 200). */
 export function describeAlbums({ can, faults }: SourceContract, underTest: () => SourceUnderTest): void {
   const request = (album: string, limit = 5) => ({ artist: underTest().song.artist, album, limit });
   const search = (signal = never) => underTest().source.albumSearcher!.searchAlbums(request(underTest().song.album), signal);
@@ -18,30 +18,30 @@ export function describeAlbums({ can, faults }: SourceContract, underTest: () =>
     underTest().source.albumFetcher!.fetchAlbum({ fetchKey, stagingFolder: staging, maxBytes, report: () => undefined }, signal);
   const within = (fault: string) => (fault === 'hang' ? AbortSignal.timeout(400) : never);
 
-  it('declares no search for tracks', () => {
+  it('declares neither a search for tracks nor a fetch of single tracks', () => {
     expect(can).not.toContain('search');
     expect(underTest().source.fetcher).toBeUndefined();
   });
 
-  it('finds an album it has, and none that it does not have', async () => {
+  it('finds an album it has, and nothing for one it does not have', async () => {
     const { song, source } = underTest();
     expect(await search()).toMatchObject([{ name: song.album, artist: song.artist }]);
     expect(await source.albumSearcher!.searchAlbums(request('qxzvw jjkkyy'), never)).toEqual([]);
   });
 
-  it.each(Object.entries(faults))('ends a search for albums with its own failure on %s: %s', async (fault, code) => {
+  it.each(Object.entries(faults))('ends an album search with the matching fault on %s: %s', async (fault, code) => {
     await underTest().fail(fault, 'search');
     await expect(search(within(fault))).rejects.toMatchObject({ code });
   });
 
-  it.each(Object.entries(faults))('ends the fetch of an album with its own failure on %s: %s', async (fault, code) => {
+  it.each(Object.entries(faults))('ends the fetch of an album with the matching fault on %s: %s', async (fault, code) => {
     const [album] = await search();
     await underTest().fail(fault, 'fetch');
     await expect(fetchAlbum(album!.fetchKey, within(fault))).rejects.toMatchObject({ code });
     expect(await readdir(staging)).toEqual([]);
   });
 
-  it('fetches the files of an album into the staging folder, of which only the wanted song is taken', async () => {
+  it('fetches the files of an album into the staging folder, and only the wanted song is picked from them', async () => {
     const { song, oddSong } = underTest();
     const [album] = await search();
     const files = await fetchAlbum(album!.fetchKey);
@@ -55,13 +55,13 @@ export function describeAlbums({ can, faults }: SourceContract, underTest: () =>
     expect(pickTrack(files, requestFor({ ...song, title: 'Another Song' }).target)).toBeUndefined();
   });
 
-  it('takes no larger album than allowed', async () => {
+  it('refuses an album larger than allowed', async () => {
     const [album] = await search();
     await expect(fetchAlbum(album!.fetchKey, never, 1000)).rejects.toMatchObject({ code: 'data_corrupt' });
     expect(await readdir(staging)).toEqual([]);
   });
 
-  it.each(['', '../../x', '00000000-0000-4000-8000-000000000000'])('refuses the key %p, which it never handed out', async (key) => {
+  it.each(['', '../../x', '00000000-0000-4000-8000-000000000000'])('refuses the key %p, which it never issued', async (key) => {
     await expect(fetchAlbum(key)).rejects.toMatchObject({ code: expect.stringMatching(/^(invalid_argument|not_found)$/) });
   });
 }

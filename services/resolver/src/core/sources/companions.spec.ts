@@ -5,38 +5,38 @@ import { cleanLyrics, coverOf, hasTimes, lrcOf, maxCoverBytes, maxLyricsBytes } 
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 0xff, 0xd9]);
 const png = Buffer.concat([Buffer.from([0x89]), Buffer.from('PNG\r\n\x1a\n....IEND')]);
 
-describe('when a source hands out a cover', () => {
-  it('is one by its bytes only', () => {
+describe('when a source returns a cover', () => {
+  it('is recognised by its bytes alone', () => {
     expect(coverOf(jpeg)?.mediaType).toBe('image/jpeg');
     expect(coverOf(png)?.mediaType).toBe('image/png');
     for (const other of ['', '<html>', 'GIF89a', 'RIFF....WEBP']) expect(coverOf(Buffer.from(other))).toBeUndefined();
   });
 
-  it('is none if it is cut or too large', () => {
+  it('is rejected if it is truncated or too large', () => {
     expect(coverOf(jpeg.subarray(0, -1))).toBeUndefined();
     expect(coverOf(png.subarray(0, -1))).toBeUndefined();
     expect(coverOf(Buffer.concat([jpeg, Buffer.alloc(maxCoverBytes)]))).toBeUndefined();
   });
 });
 
-describe('when a source hands out lyrics', () => {
-  it('takes plain text with plain line ends', () => {
+describe('when a source returns lyrics', () => {
+  it('accepts plain text, and normalises its line ends', () => {
     expect(cleanLyrics('\uFEFF[00:01.00]窗外的麻雀\r\n在电线杆上多嘴\r\n\r\n')).toBe('[00:01.00]窗外的麻雀\n在电线杆上多嘴');
   });
 
   it.each(['', ' \r\n', '<!DOCTYPE html><p>404', '<html>', 'a\0b', 'half \ud83d character', 'unreadable \ufffd'])(
-    'takes %j for none',
+    'treats %j as none',
     (text) => {
       expect(cleanLyrics(text)).toBeUndefined();
     },
   );
 
-  it('counts bytes, not characters', () => {
+  it('limits bytes, not characters', () => {
     expect(cleanLyrics('雨'.repeat(Math.floor(maxLyricsBytes / 3)))).toBeDefined();
     expect(cleanLyrics('雨'.repeat(Math.floor(maxLyricsBytes / 3) + 1))).toBeUndefined();
   });
 
-  it('leaves what is clean as it is', () => {
+  it('leaves clean text unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const once = cleanLyrics(text);
@@ -62,7 +62,7 @@ describe('when lines with times become LRC', () => {
     );
   });
 
-  it('tells lyrics with times from those without', () => {
+  it('distinguishes lyrics with times from those without', () => {
     expect([hasTimes('la\n[01:02.3] la'), hasTimes('[ar: Somebody]\nla [verse]')]).toEqual([true, false]);
   });
 });

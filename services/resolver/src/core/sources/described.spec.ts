@@ -19,7 +19,7 @@ describe('when a service writes a duration', () => {
 });
 
 describe('when a name becomes part of a path', () => {
-  it('keeps letters and digits of an extension only', () => {
+  it('keeps only letters and digits of an extension', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (name) => {
         expect(plainExtension(name) ?? '').toMatch(/^[a-z0-9]{0,8}$/);
@@ -39,7 +39,7 @@ describe('when a name becomes part of a path', () => {
 });
 
 describe('when a whole list is paged', () => {
-  it('gives each key once although others come and go between the pages', () => {
+  it('returns each key once, even if others are added between the pages', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.string(), { maxLength: 30 }),
@@ -62,7 +62,7 @@ describe('when a whole list is paged', () => {
     );
   });
 
-  it('keeps the order and repeats of a playlist, and refuses to go on in a changed one', () => {
+  it('keeps the order and repeats of a playlist, and refuses to continue in a changed one', () => {
     const items = ['b', 'a', 'b', 'b'];
     const first = pageByPosition(items, 'v 1', { limit: 3, after: undefined });
     expect(first.items).toEqual(['b', 'a', 'b']);
@@ -74,10 +74,10 @@ describe('when a whole list is paged', () => {
   });
 });
 
-describe('when a service claims what cannot be', () => {
+describe('when a service reports impossible values', () => {
   const anyNumber = fc.oneof(fc.double(), fc.integer(), fc.maxSafeInteger());
 
-  it('knows nothing instead: numbers are whole and none is negative, names are text', () => {
+  it('treats them as unknown: numbers are whole and positive, names are valid text', () => {
     fc.assert(
       fc.property(anyNumber, fc.string({ unit: 'binary' }), (number, name) => {
         const track = describedTrack({ remoteId: 'x', name, year: number, trackNumber: number, durationMs: number, fileSizeBytes: number });

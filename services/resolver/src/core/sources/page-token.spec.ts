@@ -5,7 +5,7 @@ import { decodePageToken, encodePageToken } from './page-token.js';
 const refusal = expect.objectContaining({ code: 'invalid_argument' });
 
 describe('when a page token comes back', () => {
-  it('stands for the position it was made of, and nothing else does', () => {
+  it('decodes to the position it was made from', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), fc.string({ unit: 'grapheme' }), (list, after) => {
         expect(decodePageToken(encodePageToken({ list, after }), list)).toBe(after);
@@ -13,7 +13,7 @@ describe('when a page token comes back', () => {
     );
   });
 
-  it('is the first page if it is empty', () => {
+  it('means the first page if it is empty', () => {
     expect(decodePageToken('', ['files'])).toBeUndefined();
   });
 
@@ -26,7 +26,7 @@ describe('when a page token comes back', () => {
     );
   });
 
-  it('is refused if it was made up, whatever it is', () => {
+  it('is refused if it was made up, whatever it contains', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ minLength: 1 }), fc.base64String({ minLength: 1 }), fc.json()), (text) => {
         const token = text.length % 2 === 0 ? text : btoa(encodeURIComponent(text));
@@ -47,7 +47,7 @@ describe('when a page token comes back', () => {
         expect(error).toMatchObject({ code: 'invalid_argument' });
         continue;
       }
-      // A change within the position itself is the source's to judge.
+      // Whether a changed position is valid is for the source to judge.
       expect(after).not.toBe('["abc",12]');
     }
   });

@@ -18,12 +18,12 @@ export function describePlaylists(source: () => Source): void {
     expect(tracks.items.length).toBeGreaterThan(0);
   });
 
-  it('keeps the version of a playlist that stays as it is', async () => {
+  it('keeps the version of an unchanged playlist', async () => {
     const list = async () => (await source().playlists!.listPlaylists({ limit: 100, after: undefined }, never)).items;
     expect(await list()).toEqual(await list());
   });
 
-  it('has no tracks of a playlist that is not there, and no page of a foreign position', async () => {
+  it('refuses an unknown playlist and a foreign page position', async () => {
     const page = { limit: 10, after: undefined };
     await expect(source().playlistTracks!.listPlaylistTracks('../nowhere', page, never)).rejects.toMatchObject({ code: 'not_found' });
     const [first] = (await source().playlists!.listPlaylists(page, never)).items;

@@ -28,7 +28,7 @@ describe('when a source is named', () => {
     expect(() => registry.get('dee')).toThrow(expect.objectContaining({ code: 'not_found', hint: 'There are: qq, deezer.' }));
   });
 
-  it('never stands for two sources', () => {
+  it('never names two sources', () => {
     const two = [
       { name: 'deezer', configured: true },
       { name: 'other', configured: true, aliases: ['deezer'] },

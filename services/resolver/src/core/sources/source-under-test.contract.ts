@@ -16,25 +16,25 @@ export interface HeldSong {
 /** A source with the service behind it, real or emulated. */
 export interface SourceUnderTest {
   readonly source: Source;
-  /** A usual song; its title is in no other song. */
+  /** An ordinary song; no other song contains its title. */
   readonly song: HeldSong;
-  /** A song whose id, or name of its file, is full of what means something in paths, addresses and shells. */
+  /** A song whose id or file name is full of characters special to paths, addresses and shells. */
   readonly oddSong: HeldSong;
-  /** What must never be seen in a message. */
+  /** What must never appear in a message. */
   readonly secrets: readonly string[];
   /** Makes the service fail in one of the ways of `faults`; a fetch may be made to fail at the file itself. */
   fail(fault: string, during: 'search' | 'fetch'): Promise<void>;
   heal(): Promise<void>;
-  /** Connections and processes that the source keeps busy. */
+  /** Number of connections and processes that the source keeps busy. */
   busy(): number | Promise<number>;
   stop(): Promise<void>;
 }
 
 export interface SourceContract {
   start(): Promise<SourceUnderTest>;
-  /** What the source claims; anything else must not be there. */
+  /** What the source claims to do; it must offer nothing else. */
   readonly can: readonly ('search' | 'refresh' | 'fetch' | 'playlists' | 'charts' | 'albums')[];
-  /** Code of the Fault that a search ends with, by what is wrong with the service. */
+  /** Code of the Fault that a search ends with, by how the service fails. */
   readonly faults: Readonly<Record<string, string>>;
   /** Where a fetch ends differently from a search. */
   readonly fetchFaults?: Readonly<Record<string, string>>;
@@ -42,14 +42,14 @@ export interface SourceContract {
 
 export const never = new AbortController().signal;
 
-/** The search for a held song, as the resolver asks. */
+/** The search for a held song as the resolver requests it. */
 export const requestFor = (song: HeldSong, limit = 10): SearchRequest => ({
   keyword: `${song.title} ${song.artist}`,
   target: { title: song.title, artists: [song.artist], album: song.album, durationMs: song.duration * 1000, isrc: undefined },
   limit,
 });
 
-/** Whatever a log could print of it: messages, hints and causes down to the first. */
+/** Everything a log could print about it: messages, hints and stacks, down to the first cause. */
 export function everythingOf(error: unknown): string {
   const parts: string[] = [];
   for (let at = error; at !== undefined && at !== null; at = (at as { cause?: unknown }).cause) {
@@ -59,7 +59,7 @@ export function everythingOf(error: unknown): string {
   return parts.join('\n');
 }
 
-/** How an emulated service fails over HTTP, and what a source makes of it. */
+/** How an emulated service fails over HTTP, and the fault a source reports. */
 export const httpFaults = {
   hang: 'timeout',
   refuse: 'unavailable',

@@ -10,17 +10,17 @@ import type { SearchHit } from './search.js';
 import type { Source } from './source.js';
 import { everythingOf, type HeldSong, never, requestFor, type SourceContract, type SourceUnderTest } from './source-under-test.contract.js';
 
-/** The contract of every source (behaviours 184, 186): run it over each with its service. */
+/** The contract of every source (behaviours 184, 186): run it for each, with its service. */
 export function describeSource(name: string, contract: SourceContract): void {
   const { can, faults } = contract;
   const fetchFaults = { ...faults, ...contract.fetchFaults };
-  /** Files of this machine do not. */
+  /** Local files cannot. */
   const canHang = 'hang' in faults;
 
   describe(`when ${name} is a source`, () => {
     let tested: SourceUnderTest;
     let source: Source;
-    /** Holds the staging folder and what must stay untouched. */
+    /** Holds the staging folder and a file that must stay untouched. */
     let root: string;
     let staging: string;
 
@@ -62,7 +62,7 @@ export function describeSource(name: string, contract: SourceContract): void {
     const expectNoSecret = (text: string) => {
       for (const secret of tested.secrets) expect(text).not.toContain(secret);
     };
-    /** Settles with the failure; a hanging service is given up as the engine does it. */
+    /** Returns the failure; a hanging service is aborted as the engine does it. */
     const failureOf = async (fault: string, act: (signal: AbortSignal) => Promise<unknown>): Promise<{ code: string }> => {
       const signal = fault === 'hang' ? AbortSignal.timeout(400) : never;
       try {
@@ -74,7 +74,7 @@ export function describeSource(name: string, contract: SourceContract): void {
       throw new Error(`${fault} was taken for a success`);
     };
 
-    it('claims what it can do, and names it may be called by', () => {
+    it('declares what it can do, and valid names and aliases', () => {
       expect(source.name).toMatch(/^[a-z][a-z0-9_]*$/);
       expect(source.configured).toBe(true);
       expect(source.searcher !== undefined).toBe(can.includes('search'));
@@ -87,7 +87,7 @@ export function describeSource(name: string, contract: SourceContract): void {
       for (const alias of source.aliases ?? []) expect(alias).toMatch(/^[a-z][a-z0-9_]*$/);
     });
 
-    it('declares how much it may be asked (behaviours 189, 190)', () => {
+    it('declares valid limits for requests (behaviours 189, 190)', () => {
       expect(source.limits?.concurrency ?? 1).toBeGreaterThanOrEqual(1);
       if (source.limits?.rate !== undefined) {
         expect(source.limits.rate.tokens).toBeGreaterThanOrEqual(1);
@@ -95,7 +95,7 @@ export function describeSource(name: string, contract: SourceContract): void {
       }
     });
 
-    it('says that it is well', async () => {
+    it('reports that it is healthy', async () => {
       const health = await source.health!.checkHealth(never);
       expect(health).toMatchObject({ reachable: true });
       expect(health.detail).not.toBe('');
@@ -104,7 +104,7 @@ export function describeSource(name: string, contract: SourceContract): void {
 
     it.each(Object.keys(faults))('says what is wrong on %s, without throwing', async (fault) => {
       await tested.fail(fault, 'search');
-      // The check gives up by itself where the service hangs; here its caller does.
+      // A check of a hanging service times out by itself; here its caller aborts it.
       if (fault === 'hang') {
         await expect(source.health!.checkHealth(AbortSignal.timeout(200))).rejects.toMatchObject({ code: 'timeout' });
         return;
@@ -116,7 +116,7 @@ export function describeSource(name: string, contract: SourceContract): void {
     });
 
     if (can.includes('search')) {
-      it('finds a song it has, with what it knows of it', async () => {
+      it('finds a song it has, with what it knows about it', async () => {
         const { track, audio, fetchKey: key, trial } = await hitOf(tested.song);
         expect(track.name).toBe(tested.song.title);
         expect(track.artists.map((artist) => artist.name)).toEqual([tested.song.artist]);
@@ -126,22 +126,22 @@ export function describeSource(name: string, contract: SourceContract): void {
         expect(trial).toBe(false);
       });
 
-      it('gives no more hits than asked for', async () => {
+      it('returns no more hits than requested', async () => {
         expect((await source.searcher!.searchTracks(requestFor(tested.song, 1), never)).length).toBeLessThanOrEqual(1);
       });
 
-      it('has no hits for what it does not have: that is not a fault', async () => {
+      it('returns no hits, not a fault, for what it does not have', async () => {
         expect(await search({ ...tested.song, title: 'qxzvw jjkkyy', artist: 'nobody zzqq' })).toEqual([]);
       });
 
-      it.each(Object.entries(faults))('ends a search with its own failure on %s: %s', async (fault, code) => {
+      it.each(Object.entries(faults))('ends a search with the matching fault on %s: %s', async (fault, code) => {
         await tested.fail(fault, 'search');
         expect(await failureOf(fault, (signal) => search(tested.song, signal))).toMatchObject({ code });
         await expectIdle();
       });
 
       if (canHang)
-        it('leaves a search at once when the caller does', async () => {
+        it('ends a search immediately when the caller leaves', async () => {
           const controller = new AbortController();
           await tested.fail('hang', 'search');
           const searching = search(tested.song, controller.signal);
@@ -152,7 +152,7 @@ export function describeSource(name: string, contract: SourceContract): void {
     }
 
     if (can.includes('refresh')) {
-      it('tells a known track as it is now, and that it has another no more', async () => {
+      it('returns a known track as it is now, and none for an unknown one', async () => {
         for (const song of [tested.song, tested.oddSong]) {
           const hit = await source.refresher!.refreshTrack(song.remoteId, never);
           expect(hit).toMatchObject({ track: { remoteId: song.remoteId, name: song.title } });
@@ -176,14 +176,14 @@ export function describeSource(name: string, contract: SourceContract): void {
         await expectIdle();
       });
 
-      it('takes no larger file than allowed', async () => {
+      it('refuses a file larger than allowed', async () => {
         const key = (await hitOf(tested.song)).fetchKey!;
         await expect(fetchKey(key, never, tested.song.bytes.length - 1)).rejects.toMatchObject({ code: 'data_corrupt' });
         await expectUntouched();
       });
 
       it.each(['', '../../../etc/passwd', '["../../x","/../y"]', '{}', '[]', '--exec', 'file:///etc/passwd'])(
-        'refuses %p, which it never handed out',
+        'refuses %p, which it never issued',
         async (key) => {
           const failure = (await fetchKey(key).catch((error: unknown) => error)) as { code?: string };
           expect(['invalid_argument', 'not_found']).toContain(failure.code);
@@ -192,7 +192,7 @@ export function describeSource(name: string, contract: SourceContract): void {
         },
       );
 
-      it.each(Object.entries(fetchFaults))('ends a fetch with its own failure on %s: %s', async (fault, code) => {
+      it.each(Object.entries(fetchFaults))('ends a fetch with the matching fault on %s: %s', async (fault, code) => {
         const key = (await hitOf(tested.song)).fetchKey!;
         await tested.fail(fault, 'fetch');
         expect(await failureOf(fault, (signal) => fetchKey(key, signal))).toMatchObject({ code });
@@ -201,7 +201,7 @@ export function describeSource(name: string, contract: SourceContract): void {
       });
 
       if (canHang)
-        it('ends a fetch soon when the caller leaves, with everything of its own', async () => {
+        it('ends a fetch soon after the caller leaves, and leaves nothing running', async () => {
           const key = (await hitOf(tested.song)).fetchKey!;
           await tested.fail('hang', 'fetch');
           const controller = new AbortController();

@@ -3,7 +3,7 @@ import { describedTrack, plainTrack } from './described.js';
 import { knownOf, withBlanks } from './unknown.js';
 
 describe('when fields come from a row or a message', () => {
-  it("takes '' and 0 for unknown, and gives them back in the same order", () => {
+  it("reads '' and 0 as unknown, and writes them back in the given order", () => {
     const row = { album: '', year: 2004, genre: 'pop', trackNumber: 0, compilation: false, artists: [] };
     const known = knownOf(row);
     expect(known).toEqual({ album: undefined, year: 2004, genre: 'pop', trackNumber: undefined, compilation: false, artists: [] });
@@ -11,8 +11,8 @@ describe('when fields come from a row or a message', () => {
   });
 });
 
-describe('when versions of playlists are made of tracks', () => {
-  it('has the text that every catalogue knows them by', () => {
+describe('when tracks are hashed into playlist versions', () => {
+  it('serialises them to the text on which stored versions are based', () => {
     const track = describedTrack({ remoteId: 'a', name: '晴天', artists: [{ remoteId: undefined, name: '周杰伦' }], durationMs: 269_000 });
     expect(JSON.stringify(plainTrack(track))).toBe(
       '{"artists":[{"remoteId":"","name":"周杰伦"}],"album":"","albumArtist":"","durationMs":269000,"isrc":"","trackNumber":0,' +

@@ -13,7 +13,7 @@ import { FileContentsReader } from './file-contents-reader.js';
 import { FlacFrames } from './flac-frames.js';
 import { OggPages } from './ogg-pages.js';
 
-// Real here: files, encoders' output, the library's own reader. The folder stands still, so names are kept as given.
+// Real here: files, encoders' output, the library's own reader. Nothing else writes to the folder, so names stay as given.
 let dir: string;
 const never = new AbortController().signal;
 const rejectedContents = new Set<string>();
@@ -59,7 +59,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
   const formats = ['mp3', 'flac', 'ogg', 'opus', 'm4a', 'wav', 'aiff', 'wv', 'mka', 'aac', 'oga', 'wma'];
   const song = (ext: string): Promise<Buffer> => audioBytes({ ext, duration: 3, tags: { title: '七里香' } });
 
-  it.each(formats)('accepts a sound %s file and measures it', async (ext) => {
+  it.each(formats)('accepts an intact %s file and measures it', async (ext) => {
     const { verdict, path } = await verify(await song(ext), `song.${ext}`);
     expect(verdict).toMatchObject({ accepted: true, audio: { ext } });
     expect(path.endsWith(`.${ext}`)).toBe(true);
@@ -69,23 +69,23 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
     expect(verdict.audio.lossless).toBe(['flac', 'wav', 'aiff', 'wv', 'oga'].includes(ext));
   });
 
-  it.each(formats)('believes the bytes of a %s file, not its name', async (ext) => {
+  it.each(formats)('trusts the bytes of a %s file, not its name', async (ext) => {
     const { verdict, path } = await verify(await song(ext), ext === 'flac' ? 'lies.mp3' : 'lies.flac');
     expect(verdict).toMatchObject({ accepted: true, audio: { ext } });
     expect(path.endsWith(`.${ext}`)).toBe(true);
   });
 
-  it.each(['flac', 'ogg', 'opus', 'oga', 'm4a', 'wav', 'aiff'])('refuses a %s file that ends early', async (ext) => {
+  it.each(['flac', 'ogg', 'opus', 'oga', 'm4a', 'wav', 'aiff'])('refuses a truncated %s file', async (ext) => {
     const bytes = await song(ext);
     expect(await reason(bytes.subarray(0, bytes.length - 700), `cut.${ext}`, { durationMs: undefined })).toBe('damaged');
   });
 
-  it('refuses an mp3 whose end is missing by its own header', async () => {
+  it('refuses an mp3 that is shorter than its own header says', async () => {
     const bytes = await song('mp3');
     expect(await reason(bytes.subarray(0, Math.floor(bytes.length / 2)), 'cut.mp3', { durationMs: undefined })).toBe('damaged');
   });
 
-  it.each(['flac', 'ogg', 'opus', 'oga'])('refuses a %s file with one wrong bit in its audio', async (ext) => {
+  it.each(['flac', 'ogg', 'opus', 'oga'])('refuses a %s file with one flipped bit in its audio', async (ext) => {
     const bytes = Buffer.from(await song(ext));
     const at = Math.floor(bytes.length * 0.8);
     bytes[at] = (bytes[at] ?? 0) ^ 4;
@@ -93,14 +93,14 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
   });
 
   it.each(['mp3', 'flac', 'ogg', 'm4a'])('refuses a %s file with a hole of zeros in its audio', async (ext) => {
-    // Long enough that a hole of 70,000 bytes is a small part of it.
+    // Long enough for a hole of 70,000 bytes to be a small part of it.
     const bytes = Buffer.from(await audioBytes({ ext, duration: 60 }));
     const from = Math.floor(bytes.length / 2);
     bytes.fill(0, from, from + Math.min(70_000, Math.floor(bytes.length / 3)));
     expect(['zeros', 'damaged']).toContain(await reason(bytes, `hole.${ext}`, { durationMs: 60_000 }));
   });
 
-  it('refuses what is no audio at all', async () => {
+  it('refuses anything that is not audio', async () => {
     expect(await reason(Buffer.alloc(0), 'empty.mp3')).toBe('empty');
     expect(await reason(Buffer.alloc(300_000), 'zeros.flac')).toBe('zeros');
     expect(await reason(Buffer.alloc(40), 'few-zeros.mp3')).toBe('zeros');
@@ -109,14 +109,14 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
     expect(await reason(Buffer.from('ID3\x04\x00\x00\x00\x00\x00\x0a0123456789 no frames follow'), 'tag-only.mp3')).toBe('not_audio');
   });
 
-  it('refuses a film, and takes an mp4 of sound alone for what it is', async () => {
+  it('refuses a film, and accepts an audio-only mp4 as m4a', async () => {
     const film = await audioBytes({ ext: 'mp4', duration: 1, output: ['-f', 'lavfi', '-i', 'color=red:size=64x64:duration=1'] });
     expect(await reason(film, 'film.m4a', { durationMs: 1000 })).toBe('not_audio');
     const sound = await audioBytes({ ext: 'mp4', duration: 1 });
     expect((await verify(sound, 'song.mp4', { durationMs: 1000 })).verdict).toMatchObject({ accepted: true, audio: { ext: 'm4a' } });
   });
 
-  it('tells a trial clip from another version', async () => {
+  it('distinguishes a trial clip from another version', async () => {
     const bytes = await song('mp3');
     expect(await reason(bytes, 'trial.mp3', { durationMs: 240_000, toleranceMs: 5000 })).toBe('trial_clip');
     expect(await reason(bytes, 'other.mp3', { durationMs: 4000 })).toBe('wrong_duration');
@@ -124,13 +124,13 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
     expect(await reason(bytes, 'own-choice.mp3', { durationMs: 240_000, toleranceMs: Number.POSITIVE_INFINITY })).toBe('accepted');
   });
 
-  it("holds the file to the profile's floor by what is measured", async () => {
+  it("applies the profile's floor to what is measured", async () => {
     const lossless: QualityProfile = { targets: [0, 1], floor: 1 };
     expect(await reason(await song('mp3'), 'low.flac', { profile: lossless })).toBe('below_floor');
     expect(await reason(await song('flac'), 'good.mp3', { profile: lossless })).toBe('accepted');
   });
 
-  it('never takes a file again that a person has rejected', async () => {
+  it('never accepts a file that a person has rejected', async () => {
     const bytes = await audioBytes({ ext: 'mp3', duration: 3, frequency: 555 });
     const first = await verify(bytes, 'first.mp3');
     expect(first.verdict.accepted).toBe(true);
@@ -138,14 +138,14 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
     expect(await reason(bytes, 'second.mp3')).toBe('rejected_before');
   });
 
-  it('lets digital silence in uncompressed files pass up to half of them', async () => {
+  it('accepts digital silence in uncompressed files, up to half of the file', async () => {
     const bytes = Buffer.from(await song('wav'));
     bytes.fill(0, bytes.length - 100_000);
     expect(await reason(bytes, 'quiet-end.wav')).toBe('accepted');
     expect(await reason(silentWav(1, 24_000), 'silent.wav')).toBe('zeros');
   });
 
-  it('comes to the same end however the bytes are cut into pieces', async () => {
+  it('reaches the same verdict however the bytes are split', async () => {
     const flac = await song('flac');
     const oggBytes = await song('ogg');
     const start = flac.indexOf(Buffer.from([0xff, 0xf8]));
@@ -167,7 +167,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
     );
   });
 
-  it('never hangs or throws on bytes that only begin like audio', async () => {
+  it('never accepts, hangs or throws on bytes that only begin like audio', async () => {
     const heads = await Promise.all(formats.map(async (ext) => (await song(ext)).subarray(0, 600)));
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...heads), fc.uint8Array({ maxLength: 3000 }), async (head, noise) => {

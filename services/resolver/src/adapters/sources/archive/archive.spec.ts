@@ -8,7 +8,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { archive } from './definition.js';
 import { ArchiveEmulator } from './fixtures/archive-emulator.js';
 
-// Real here: HTTP on loopback; the recorded answers are under fixtures/ (behaviour 202).
+// Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
 const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
 const http = new HttpClient({ random: () => 0 });
@@ -47,7 +47,7 @@ describe('when the Internet Archive answers as recorded', () => {
     return { server, source: sourceAt(server.url) };
   };
 
-  it('finds the songs in an item, each format apart, with durations of either spelling', async () => {
+  it('finds the songs in an item, one hit per format, with durations in either notation', async () => {
     const { source, server } = await answering(recorded('metadata-item'));
     const hits = await source.searcher!.searchTracks(request, never);
     expect(hits.map(({ track, audio }) => [track.remoteId, track.durationMs, track.trackNumber, audio.bitrate])).toEqual([
@@ -64,7 +64,7 @@ describe('when the Internet Archive answers as recorded', () => {
     expect(server.requests[0]?.query.get('q')).toContain('creator:"Low Tide Collective"');
   });
 
-  it('hands out the picture that belongs to the song of an item', async () => {
+  it('returns the picture that belongs to the song of an item', async () => {
     const picture = (name: string, source = 'original') => ({
       name,
       source,
@@ -98,13 +98,13 @@ describe('when the Internet Archive answers as recorded', () => {
     ]);
   });
 
-  it('takes an item that is not there, with status 200, for not found', async () => {
+  it('treats a missing item, returned with status 200, as not found', async () => {
     const { source } = await answering(recorded('metadata-missing-item'));
     expect(await source.searcher!.searchTracks(request, never)).toEqual([]);
     expect(await source.refresher!.refreshTrack('low-tide-breakwater/03 Harbour Lights.flac', never)).toBeUndefined();
   });
 
-  it('lets nothing in a title become an operator of the query', async () => {
+  it('escapes titles and artists so that they never become query operators', async () => {
     const { source, server } = await answering('{}');
     const target = { ...request.target, title: 'a" OR mediatype:(movies) \\', artists: ['x"y'] };
     await source.searcher!.searchTracks({ ...request, target }, never);
@@ -138,24 +138,24 @@ describe('when an item must be left alone', () => {
 
   it.each([
     ['withdrawn', { dark: true }, 'not_found'],
-    ['only lent', { restricted: true }, 'permission_denied'],
+    ['available only on loan', { restricted: true }, 'permission_denied'],
     ['in a lending collection', { collection: ['inlibrary'] }, 'permission_denied'],
-    ['only listened to on the spot', { collection: ['stream_only'] }, 'permission_denied'],
+    ['available only for streaming', { collection: ['stream_only'] }, 'permission_denied'],
     ['under no open licence', { licenseurl: 'https://example.org/all-rights-reserved' }, 'permission_denied'],
     ['under a licence that only looks open', { licenseurl: 'https://example.org/creativecommons.org/licenses/by' }, 'permission_denied'],
-  ])('neither finds nor takes one that is %s', async (_why, change, code) => {
+  ])('neither finds nor fetches one that is %s', async (_why, change, code) => {
     const url = await emulate(change);
     expect(await sourceAt(url).searcher!.searchTracks(request, never)).toEqual([]);
     await expect((await fetchFrom(url)).outcome).rejects.toMatchObject({ code });
   });
 
-  it('takes one without an open licence if the user says so', async () => {
+  it('fetches one without an open licence if the user allows it', async () => {
     const url = await emulate({ licenseurl: undefined });
     const { outcome } = await fetchFrom(url, true);
     expect(await outcome).toMatchObject({ path: expect.stringMatching(/track\.wav$/) });
   });
 
-  it('keeps no file that has not the sum its item names', async () => {
+  it('keeps no file whose checksum differs from the one in the item', async () => {
     const url = await emulate({ files: [{ ...item.files[0], sha1: '1'.repeat(40) }] });
     const { outcome, stagingFolder } = await fetchFrom(url);
     await expect(outcome).rejects.toMatchObject({ code: 'data_corrupt' });

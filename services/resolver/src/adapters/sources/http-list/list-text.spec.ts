@@ -5,7 +5,7 @@ import { parseList } from './list-text.js';
 const corrupt = expect.objectContaining({ code: 'data_corrupt' });
 
 describe('when a list of addresses is read', () => {
-  it('takes text with an address a line, comments, and M3U descriptions', () => {
+  it('reads text with one address per line, comments, and M3U descriptions', () => {
     const text =
       '\uFEFF#EXTM3U\r\n# mine\r\n#EXTINF:215,周杰倫 - 晴天\r\nhttps://host/1.flac\r\n\r\nhttp://host/02%20-%20Low_Tide%20-%20Harbour%20Lights.mp3';
     expect(parseList(text, 'x', undefined)).toMatchObject([
@@ -14,14 +14,14 @@ describe('when a list of addresses is read', () => {
     ]);
   });
 
-  it('takes CSV with quotes and its columns in any order and case', () => {
+  it('reads CSV with quotes and columns in any order and case', () => {
     const text = 'Title,URL,artist,duration\n"Wait, ""what""?",https://host/a.mp3,"Earth, Wind & Fire",03:35\n';
     expect(parseList(text, 'x', undefined)).toMatchObject([
       { title: 'Wait, "what"?', artists: ['Earth, Wind & Fire'], durationMs: 215_000, url: 'https://host/a.mp3' },
     ]);
   });
 
-  it('takes JSON of addresses and of objects, relative to the list', () => {
+  it('reads JSON of addresses and of objects, relative to the list', () => {
     const text = '["/b.mp3",{"url":"c.flac","title":"C","artists":["D","E"],"album":null,"duration":12.5,"isrc":"X"}]';
     expect(parseList(text, 'x', 'https://host/music/list.json')).toMatchObject([
       { url: 'https://host/b.mp3', title: 'b', artists: [] },
@@ -34,15 +34,15 @@ describe('when a list of addresses is read', () => {
     ['{"tracks":[]}', 'an object'],
     ['[{"title":"no address"}]', 'no address'],
     ['[1,2]', 'numbers'],
-    ['[', 'half of JSON'],
+    ['[', 'truncated JSON'],
     ['file:///etc/passwd', 'another scheme'],
     ['just words', 'words'],
-    ['url,title\n"https://host/a', 'half of CSV'],
+    ['url,title\n"https://host/a', 'truncated CSV'],
   ])('refuses %p: %s', (text) => {
     expect(() => parseList(text, 'x', undefined)).toThrow(corrupt);
   });
 
-  it('gives addresses of http and https or refuses, whatever the text', () => {
+  it('returns only http and https addresses or refuses, whatever the text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.json(), fc.webUrl()), (text) => {
         try {

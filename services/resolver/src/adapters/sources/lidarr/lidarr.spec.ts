@@ -54,7 +54,7 @@ describe('when Lidarr answers as recorded', () => {
     expect(server.requests[0]?.query.get('term')).toBe('Low Tide Breakwater');
   });
 
-  it('tells a download that goes on from one that a person must decide on', () => {
+  it('distinguishes a running download from one that needs a decision by a person', () => {
     const records = (name: string) => queueShape.parse(JSON.stringify((JSON.parse(recorded(name)) as { records: unknown }).records), name);
     expect(records('queue').map(queueFault)).toEqual([undefined, undefined]);
     expect(queueFault(records('queue-import-blocked')[0]!)).toMatchObject({
@@ -66,7 +66,7 @@ describe('when Lidarr answers as recorded', () => {
 });
 
 describe('when a wrong address or key is configured', () => {
-  it('says so', async () => {
+  it('reports which one is wrong', async () => {
     const emulator = await LidarrEmulator.start([], folder);
     closers.push(() => emulator.server.stop());
     const at = (url: string, apiKey: string) =>
@@ -103,7 +103,7 @@ describe('when an album is fetched', () => {
     return { fetchKey: id, stagingFolder, maxBytes: 1_000_000, report: (progress: FetchProgress) => void seen.push(progress) };
   };
 
-  it('adds it, waits for its import and copies each track with its title, leaving the files of Lidarr alone', async () => {
+  it("adds it, waits for its import and copies each track with its title, leaving Lidarr's own files alone", async () => {
     const { emulator, source } = await emulate();
     seen.splice(0);
     const files = await source.albumFetcher!.fetchAlbum(await request(), never);
@@ -122,7 +122,7 @@ describe('when an album is fetched', () => {
     });
   });
 
-  it('asks for nothing if the files are there already, and searches for a known album that has none', async () => {
+  it('requests nothing if the files already exist, and searches for a known album without files', async () => {
     const { emulator, source } = await emulate();
     await source.albumFetcher!.fetchAlbum(await request(), never);
     const posts = () => emulator.server.requests.filter(({ method }) => method !== 'GET').length;
@@ -139,12 +139,12 @@ describe('when an album is fetched', () => {
     ['importBlocked', 'failed_precondition'],
     ['downloadFailed', 'unavailable'],
     ['stalls', 'timeout'],
-  ])('tells what became of it: %p is %s', async (outcome, code) => {
+  ])('reports its outcome: %p is %s', async (outcome, code) => {
     const { source } = await emulate(outcome);
     await expect(source.albumFetcher!.fetchAlbum(await request(), never)).rejects.toMatchObject({ code });
   });
 
-  it('takes its own download out of the queue when the caller leaves, and nobody else’s', async () => {
+  it('removes its own download from the queue when the caller leaves, and nobody else’s', async () => {
     const { emulator } = await emulate('stalls');
     const { url } = emulator.server;
     const patient = { ...pace, stallTimeoutMs: 60_000 };
@@ -158,7 +158,7 @@ describe('when an album is fetched', () => {
     expect(emulator.state.removed).toEqual([5511]);
   });
 
-  it('says so if the folder is not the one of Lidarr', async () => {
+  it('fails if the configured folder is not the one Lidarr uses', async () => {
     const { emulator } = await emulate();
     const source = lidarrSource(
       { LIDARR_URL: emulator.server.url, LIDARR_API_KEY: emulator.apiKey, LIDARR_MUSIC_DIR: join(folder, 'other') },

@@ -46,7 +46,7 @@ describe('when a state of slskd is read', () => {
     ['Completed, Aborted', 'failed'],
     ['Succeeded, Errored', 'failed'],
     ['Something, New', 'waiting'],
-  ])('takes %p for %s: words of failure before words of success', (state, kind) => {
+  ])('reads %p as %s: failure words take precedence over success words', (state, kind) => {
     expect(readState(state).kind).toBe(kind);
   });
 
@@ -59,7 +59,7 @@ describe('when a state of slskd is read', () => {
   });
 });
 
-describe('when a path of somebody tells of a song', () => {
+describe("when a peer's path describes a song", () => {
   it.each([
     [
       '@@a\\Music\\Low Tide Collective\\Breakwater (2019)\\03 - Harbour Lights.flac',
@@ -76,7 +76,7 @@ describe('when a path of somebody tells of a song', () => {
     expect(describePath(path, target)).toMatchObject({ title, artist, album, trackNumber });
   });
 
-  it('knows the artist who is looked for wherever the name stands, in characters of either kind', () => {
+  it('recognises the wanted artist anywhere in the path, in traditional or simplified characters', () => {
     const wanted = { ...target, artists: ['周杰倫'] };
     expect(describePath('x\\周杰伦全集\\晴天.flac', wanted).artist).toBe('周杰倫');
     expect(describePath('x\\Collectives\\y\\Tide.mp3', { ...target, artists: ['Collective'] }).artist).not.toBe('Collective');
@@ -84,7 +84,7 @@ describe('when a path of somebody tells of a song', () => {
 });
 
 describe('when a search is answered as recorded', () => {
-  it('gives the files of who can send first, with what is known of them, and nothing that is locked', async () => {
+  it('lists first the files of peers that can send soonest, with what is known of them, and no locked files', async () => {
     const server = await EmulatedServer.start(({ method, path }) => {
       if (method === 'PUT' || method === 'DELETE') return { status: 204 };
       if (method === 'POST') return { body: recorded('search-created') };
@@ -146,13 +146,13 @@ describe('when a daemon does the work', () => {
     report: (progress: FetchProgress) => void seen.push(progress),
   });
 
-  it('forgets each search, so that the daemon does not keep it for ever', async () => {
+  it('deletes each search, so that the daemon does not keep it for ever', async () => {
     const { emulator, source } = await emulate({});
     expect(await source.searcher!.searchTracks(request, never)).toHaveLength(1);
     expect(emulator.state.searches.size).toBe(0);
   });
 
-  it('forgets a search that its caller left', async () => {
+  it('deletes a search when its caller leaves', async () => {
     const { emulator } = await emulate({});
     const slow = { ...pace, searchTimeoutMs: 60_000 };
     const source = slskdSource(
@@ -162,27 +162,27 @@ describe('when a daemon does the work', () => {
     );
     const controller = new AbortController();
     const failure = expect(source.searcher!.searchTracks(request, controller.signal)).rejects.toMatchObject({ code: 'canceled' });
-    // Its second request shows that the client knows the search.
+    // The second request shows that the client knows the id of the search.
     await until(() => emulator.server.requests.length > 1);
     controller.abort();
     await failure;
     expect(emulator.state.searches.size).toBe(0);
   });
 
-  it('looks for nothing that a dash would leave out', async () => {
+  it('strips dashes, quotes and brackets, so that a dash excludes no word', async () => {
     const { emulator, source } = await emulate({});
     await source.searcher!.searchTracks({ ...request, keyword: 'Harbour -Lights "Low" (Tide)' }, never);
     expect(JSON.parse(emulator.server.requests[0]?.body ?? '')).toMatchObject({ searchText: 'Harbour Lights Low Tide' });
   });
 
-  it('is well only if it is logged in, whatever its status', async () => {
+  it('is healthy only while logged in, whatever the HTTP status', async () => {
     const { emulator, source } = await emulate({});
     emulator.state.loggedIn = false;
     expect(await source.health!.checkHealth(never)).toMatchObject({ reachable: false });
     await expect(source.searcher!.searchTracks(request, never)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('follows a transfer to its end, takes the file and leaves nothing behind', async () => {
+  it('follows a transfer to its end, moves the file and leaves nothing behind', async () => {
     const { emulator, source } = await emulate({});
     seen.splice(0);
     const { path } = await source.fetcher!.fetchTrack(fetchRequest(), never);
@@ -193,7 +193,7 @@ describe('when a daemon does the work', () => {
     expect(await readdir(downloads())).toContain('something else.mp3');
   });
 
-  it('finds the file where daemons put it that do not tell', async () => {
+  it('finds the file of a daemon that does not report its path', async () => {
     const { emulator, source } = await emulate({});
     emulator.state.tellsPaths = false;
     const { path } = await source.fetcher!.fetchTrack(fetchRequest(), never);
@@ -208,13 +208,13 @@ describe('when a daemon does the work', () => {
     ['waits', 'timeout'],
     ['unshared', 'not_found'],
     ['offline', 'not_found'],
-  ])('tells what became of a transfer: %p is %s', async (outcome, code) => {
+  ])('reports the outcome of a transfer: %p is %s', async (outcome, code) => {
     const { emulator, source } = await emulate({ outcome });
     await expect(source.fetcher!.fetchTrack(fetchRequest(), never)).rejects.toMatchObject({ code });
     expect(emulator.state.transfers.size).toBe(0);
   });
 
-  it('breaks off the transfer of a caller who leaves', async () => {
+  it('cancels the transfer when its caller leaves', async () => {
     const { emulator, source } = await emulate({ outcome: 'waits' });
     const controller = new AbortController();
     const failure = expect(source.fetcher!.fetchTrack(fetchRequest(), controller.signal)).rejects.toMatchObject({ code: 'canceled' });
@@ -224,7 +224,7 @@ describe('when a daemon does the work', () => {
     expect(emulator.state.transfers.size).toBe(0);
   });
 
-  it.each(['empty', 'missing'])('says so if the folder is an %s one instead of the daemon’s', async (kind) => {
+  it.each(['empty', 'missing'])('names the download folder in its hint if the configured one is %s', async (kind) => {
     const { emulator } = await emulate({});
     const downloadsFolder = join(folder, kind);
     if (kind === 'empty') await mkdir(downloadsFolder);
@@ -239,11 +239,11 @@ describe('when a daemon does the work', () => {
     });
   });
 
-  it('takes no link for the file', async () => {
+  it('does not accept a link in place of the file', async () => {
     const { source } = await emulate({ outcome: 'Succeeded', files: [{ filename: 'x\\linked.wav', length: 1, bytes }] });
     const secret = join(folder, 'secret');
     await writeFile(secret, bytes);
-    // The daemon's own file vanishes; what lies in its place leads out of the folder.
+    // In place of the daemon's file lies a link that leads out of the folder.
     await mkdir(join(downloads(), 'x'));
     await symlink(secret, join(downloads(), 'x', 'linked.wav'));
     const fetch = { ...fetchRequest(), fetchKey: JSON.stringify(['fan', 'x\\linked.wav', bytes.length]) };

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { OpenedSource } from '../source-definition.js';
 import { subsonic } from './definition.js';
 
-// Real here: HTTP on loopback. The answers are the recorded ones under fixtures/ (behaviour 202).
+// Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
 const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
 
@@ -61,7 +61,7 @@ describe('when an OpenSubsonic server answers as recorded', () => {
     ]);
   });
 
-  it('prefers the list of artists to the joined one', async () => {
+  it('prefers the list of artists to the joined name', async () => {
     say('getSong', recorded('doc-getsong'));
     const hit = await source.refresher!.refreshTrack('082f435a363c32c57d5edb6a678a28d4', never);
     expect(hit?.track.artists).toEqual([
@@ -71,7 +71,7 @@ describe('when an OpenSubsonic server answers as recorded', () => {
     expect(hit?.track.albumArtist).toBe('Artist 6 & Artist 7');
   });
 
-  it.each(['absent', 'null', 'empty', 'without results'])('takes a list that is %s for no songs', async (how) => {
+  it.each(['absent', 'null', 'empty', 'without results'])('reads a list that is %s as no songs', async (how) => {
     const lists: Record<string, string> = {
       absent: '{"searchResult3":{}}',
       null: '{"searchResult3":{"song":null}}',
@@ -82,12 +82,12 @@ describe('when an OpenSubsonic server answers as recorded', () => {
     expect(await search()).toEqual([]);
   });
 
-  it('takes one song alone for a list of one, and ids that are numbers', async () => {
+  it('reads a single song as a list of one, and accepts numeric ids', async () => {
     say('search3', '{"subsonic-response":{"status":"ok","searchResult3":{"song":{"id":7,"title":"One"}}}}');
     expect(await search()).toMatchObject([{ track: { remoteId: '7', name: 'One' } }]);
   });
 
-  it('leaves out folders and films', async () => {
+  it('skips folders and films', async () => {
     const song = '{"id":"1","title":"Folder","isDir":true},{"id":"2","title":"Film","isVideo":true}';
     say('search3', `{"subsonic-response":{"status":"ok","searchResult3":{"song":[${song}]}}}`);
     expect(await search()).toEqual([]);
@@ -98,17 +98,17 @@ describe('when an OpenSubsonic server answers as recorded', () => {
     ['error-50-not-authorised', 'permission_denied'],
     ['error-70-not-found', 'not_found'],
     ['error-10-missing-parameter', 'unauthenticated'],
-  ])('tells the failure inside of status 200: %s is %s', async (name, code) => {
+  ])('reads the failure inside a response with status 200: %s is %s', async (name, code) => {
     say('search3', recorded(name));
     await expect(search()).rejects.toMatchObject({ code });
   });
 
-  it('names the endpoint and the field that is out of shape', async () => {
+  it('names the endpoint and the malformed field', async () => {
     say('search3', '{"subsonic-response":{"status":"ok","searchResult3":{"song":[{"id":"1"}]}}}');
     await expect(search()).rejects.toMatchObject({ code: 'data_corrupt', message: expect.stringMatching(/^subsonic search3.*title/) });
   });
 
-  it('reads playlists with their comments, and a version that follows `changed`', async () => {
+  it('reads playlists with their comments, and versions that follow `changed`', async () => {
     say('getPlaylists', recorded('navidrome-playlists-with-data'));
     const list = async () => (await source.playlists!.listPlaylists({ limit: 10, after: undefined }, never)).items;
     const before = await list();
@@ -160,14 +160,14 @@ describe('when a song is fetched', () => {
   };
   const asked = () => emulator.server.requests.map(({ path }) => path);
 
-  it('takes the unchanged stream where the user may not download', async () => {
+  it('falls back to the unchanged stream where the user may not download', async () => {
     emulator.state.mayDownload = false;
     expect((await readFile((await fetchSong()).path)).equals(bytes)).toBe(true);
     expect(asked()).toEqual(['/rest/download.view', '/rest/stream.view']);
     expect(emulator.server.requests[1]?.query.get('format')).toBe('raw');
   });
 
-  it('goes on with what an earlier fetch left in the staging folder', async () => {
+  it('resumes what an earlier fetch left in the staging folder', async () => {
     await writeFile(join(folder, 'track.mp3.part'), bytes.subarray(0, 100_000));
     await writeFile(join(folder, 'track.mp3.part.validator'), `"${bytes.length}"`);
     expect((await readFile((await fetchSong()).path)).equals(bytes)).toBe(true);
@@ -176,7 +176,7 @@ describe('when a song is fetched', () => {
   });
 });
 
-describe('when lyrics and covers are asked for', () => {
+describe('when lyrics and covers are requested', () => {
   const bytes = Buffer.alloc(10);
   const cover = Buffer.from('any bytes: what they are is found out later');
   const song = (id: string, more: object = {}) => ({
@@ -215,7 +215,7 @@ describe('when lyrics and covers are asked for', () => {
   });
   const lyrics = (id: string) => source.lyrics!.lyrics(id, never);
 
-  it('writes lines with times as LRC, others as they are', async () => {
+  it('returns timed lines as LRC, other lyrics as they are', async () => {
     expect(await lyrics('timed')).toBe('[00:01.00]one\n[01:01.50]two');
     expect(await lyrics('plain')).toBe('one\ntwo');
   });
@@ -226,17 +226,17 @@ describe('when lyrics and covers are asked for', () => {
     expect(await lyrics('bare')).toBeUndefined();
   });
 
-  it('takes a song without them, and one that is not there, for none', async () => {
+  it('returns none for a song without them and for an unknown song', async () => {
     expect([await lyrics('bare'), await lyrics('gone')]).toEqual([undefined, undefined]);
     expect([await source.covers!.cover('bare', never), await source.covers!.cover('gone', never)]).toEqual([undefined, undefined]);
   });
 
-  it('hands out the bytes of a cover, never an address', async () => {
+  it('returns the bytes of a cover, never an address', async () => {
     expect(Buffer.from((await source.covers!.cover('timed', never)) ?? []).equals(cover)).toBe(true);
     expect((await source.refresher!.refreshTrack('timed', never))?.track.coverUrl).toBeUndefined();
   });
 
-  it('says that it failed where that is so', async () => {
+  it('throws on malformed answers and wrong credentials', async () => {
     await emulator.server.fail('wrong_shape');
     try {
       await expect(lyrics('timed')).rejects.toMatchObject({ code: 'data_corrupt' });

@@ -16,7 +16,7 @@ const available = requireProgram('supysonic-server', '--help') && requireProgram
 const never = new AbortController().signal;
 const run = promisify(execFile);
 
-(available ? describe : describe.skip)('when the server is a real one of the older protocol', () => {
+(available ? describe : describe.skip)('when the server is a real one that speaks the older protocol', () => {
   let dir: string;
   let server: Supysonic;
   let http: HttpClient;
@@ -61,11 +61,11 @@ const run = promisify(execFile);
     await rm(dir, { recursive: true, force: true });
   });
 
-  it('is well, and says so', async () => {
+  it('is healthy, and says so', async () => {
     expect(await source.health!.checkHealth(never)).toEqual({ reachable: true, detail: expect.stringContaining('1.10.2') });
   });
 
-  it('tells how to log in if it knows no tokens, and what is wrong with a wrong password', async () => {
+  it('says how to log in if the server does not support tokens, and reports a wrong password', async () => {
     const tokens = subsonic.open(
       { SUBSONIC_URL: server.url, SUBSONIC_USER: server.user, SUBSONIC_PASSWORD: server.password, SUBSONIC_AUTH: 'token' },
       { http },
@@ -81,7 +81,7 @@ const run = promisify(execFile);
     await expect(wrong.searcher!.searchTracks(lookFor('x', 'y'), never)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('finds songs by title and artist although it looks in titles only', async () => {
+  it('finds songs by title and artist although the server searches titles only', async () => {
     const [hit] = await search('海阔天空', 'Beyond');
     expect(hit).toMatchObject({
       track: {
@@ -95,13 +95,13 @@ const run = promisify(execFile);
       },
       trial: false,
     });
-    // It writes bit/s where the protocol says kbit/s.
+    // The server writes bit/s where the protocol says kbit/s.
     expect(hit?.audio.bitrate).toBeGreaterThan(20_000);
     expect(hit?.audio.bitrate).toBeLessThan(2_000_000);
     expect(await search('no such song', 'Beyond')).toEqual([]);
   });
 
-  it('gives the very file, and refreshes a known song', async () => {
+  it('fetches the exact file, and refreshes a known song', async () => {
     const [hit] = await search('Harbour Lights', 'Low Tide');
     const stagingFolder = await mkdtemp(join(dir, 'staging-'));
     const request = { fetchKey: hit!.fetchKey!, stagingFolder, maxBytes: 1_000_000, report: () => undefined };
@@ -113,7 +113,7 @@ const run = promisify(execFile);
     expect(await source.refresher!.refreshTrack('no uuid', never)).toBeUndefined();
   });
 
-  it('hands out lyrics by name, for it knows no ids for them, and covers', async () => {
+  it('returns covers, and lyrics by name, as the server does not find lyrics by id', async () => {
     const [beyond] = await search('海阔天空', 'Beyond');
     const [harbour] = await search('Harbour Lights', 'Low Tide');
     expect(await source.lyrics!.lyrics(harbour!.track.remoteId, never)).toContain('Lights of the harbour');
@@ -122,7 +122,7 @@ const run = promisify(execFile);
     expect(await source.covers!.cover(harbour!.track.remoteId, never)).toBeUndefined();
   });
 
-  it('lists playlists whose version follows their songs, although it does not say when one changed', async () => {
+  it('lists playlists whose versions follow their songs, although the server does not say when one changed', async () => {
     const [beyond] = await search('海阔天空', 'Beyond');
     const [harbour] = await search('Harbour Lights', 'Low Tide');
     const [one, other] = [beyond!.track.remoteId, harbour!.track.remoteId];

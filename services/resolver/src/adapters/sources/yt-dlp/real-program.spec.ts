@@ -40,7 +40,7 @@ const never = new AbortController().signal;
   });
   afterAll(() => server.stop());
   beforeEach(async () => {
-    // A folder whose name a shell or a template would take for more than a name.
+    // A folder name that a shell or an output template would expand.
     staging = await mkdtemp(join(tmpdir(), 'staging %(id)s $HOME '));
   });
   afterEach(async () => {
@@ -54,11 +54,11 @@ const never = new AbortController().signal;
     await until(() => server.inFlight === 0);
   };
 
-  it('says which release it is', async () => {
+  it('reports its release', async () => {
     expect(await source.health!.checkHealth(never)).toEqual({ reachable: true, detail: expect.stringMatching(/^yt-dlp \d{4}\./) });
   });
 
-  it('downloads the very bytes, with progress, from an id that begins with a dash', async () => {
+  it('downloads the exact bytes, with progress, from an id that begins with a dash', async () => {
     seen.splice(0);
     const { path } = await fetchTrack('-A%20Song.mp3');
     expect(path).toBe(join(staging, 'track.mp3'));
@@ -72,12 +72,12 @@ const never = new AbortController().signal;
     expect((await readFile(path)).equals(song)).toBe(true);
   });
 
-  it('describes what is there, and that the rest is not', async () => {
+  it('describes an existing song, and returns none for a missing one', async () => {
     expect(await source.refresher!.refreshTrack('-A%20Song.mp3', never)).toMatchObject({ audio: { ext: 'mp3' }, trial: false });
     expect(await source.refresher!.refreshTrack('none.mp3', never)).toBeUndefined();
   });
 
-  it('passes over too large a file', async () => {
+  it('refuses a file that is too large', async () => {
     await expect(fetchTrack('-A%20Song.mp3', never, 1000)).rejects.toMatchObject({ code: 'data_corrupt' });
     expect(await readdir(staging)).toEqual([]);
   });
@@ -87,14 +87,14 @@ const never = new AbortController().signal;
     ['bad_gateway', 'unavailable'],
     ['refuse', 'unavailable'],
     ['endless', 'data_corrupt'],
-  ])('tells what is wrong with a server that fails by %p: %s', async (fault, code) => {
+  ])('reports a server that fails by %p: %s', async (fault, code) => {
     await server.fail(fault);
     await expect(fetchTrack('-A%20Song.mp3', never, 200_000)).rejects.toMatchObject({ code });
     expect(await readdir(staging)).toEqual([]);
     await idle();
   });
 
-  it('is gone soon after the caller left, with its connection and its files', async () => {
+  it('is gone soon after the caller leaves, with its connection and its files', async () => {
     await server.fail('hang');
     const controller = new AbortController();
     const fetching = fetchTrack('-A%20Song.mp3', controller.signal);

@@ -11,7 +11,7 @@ const shown = (name: string) =>
   songsOf(name).map((track) => [track.remoteId, track.name, track.artists.map((artist) => artist.name).join('|'), track.durationMs]);
 
 describe('when yt-dlp lists what it found', () => {
-  it('reads artist and title of uploads, and leaves out broadcasts', () => {
+  it('reads artist and title of uploads, and skips broadcasts', () => {
     expect(shown('ytsearch-flat.json')).toEqual([
       ['AAAAAAAAAA1', 'Harbour Lights', 'Low Tide Collective', 215_000],
       ['-AAAAAAAAA2', 'Harbour Lights', 'Low Tide Collective', 216_000],
@@ -19,7 +19,7 @@ describe('when yt-dlp lists what it found', () => {
     ]);
   });
 
-  it('takes who uploaded for the artist where the title names none', () => {
+  it('uses the uploader as artist where the title names none', () => {
     expect(shown('scsearch-flat.json')).toEqual([
       ['1000000001', 'Harbour Lights', 'Low Tide Collective', 215_437],
       ['1000000002', 'Harbour Lights (Night Mix)', 'Low Tide Collective', 402_118],
@@ -28,7 +28,7 @@ describe('when yt-dlp lists what it found', () => {
     ]);
   });
 
-  it('finds nothing without a fault', () => {
+  it('reads an empty result without a fault', () => {
     expect(shown('scsearch-empty.json')).toEqual([]);
   });
 });
@@ -52,7 +52,7 @@ describe('when yt-dlp describes one song', () => {
     expect(track?.artists.map(({ name }) => name).slice(0, 2)).toEqual(['Cult of Luna', 'Johannes Persson']);
   });
 
-  it('reads uploads that are described by their titles only', () => {
+  it('reads uploads that have nothing but a title', () => {
     for (const entry of lines('youtube-playlist-no-music-metadata.ndjson')) {
       const track = toTrack(entry);
       expect(track.name).not.toBe('');
@@ -60,7 +60,7 @@ describe('when yt-dlp describes one song', () => {
     }
   });
 
-  it('tells a whole song from a clip', () => {
+  it('distinguishes a whole song from a clip', () => {
     const text = recorded('soundcloud-track.json');
     expect(toHit(entryShape.parse(text, 'x'))).toMatchObject({ trial: false, audio: { ext: 'mp3', bitrate: 128_000 } });
     const clips = text.replace(/"format_id": "(\w+)"/g, '"format_id": "$1_preview"');
@@ -83,7 +83,7 @@ describe('when yt-dlp fails', () => {
     ['error-bad-option.stderr.txt', 2, 'unsupported'],
     ['error-geo-restricted.stderr.txt', 1, 'not_found'],
     ['error-http-404.stderr.txt', 1, 'not_found'],
-  ])('tells the class of %s, exit code %p: %s', (name, exitCode, code) => {
+  ])('classifies %s with exit code %p: %s', (name, exitCode, code) => {
     expect(failed(recorded(name), exitCode)).toMatchObject({ code });
   });
 
@@ -100,11 +100,11 @@ describe('when yt-dlp fails', () => {
     ['ERROR: The read operation timed out', 'timeout'],
     ['ERROR: [youtube] x: Unable to extract uploader id; please report this issue', 'unavailable'],
     ['', 'unavailable'],
-  ])('tells the class of %p: %s', (stderr, code) => {
+  ])('classifies %p: %s', (stderr, code) => {
     expect(failed(stderr)).toMatchObject({ code });
   });
 
-  it('keeps the last reason when warnings came before, and no address of media', () => {
+  it('keeps the last reason when warnings precede it, and no media address', () => {
     const fault = failed(`WARNING: HTTP Error 404\n${'x'.repeat(9000)}\nERROR: HTTP Error 503 at https://media.example/a?sig=hush\n`);
     expect(fault).toMatchObject({ code: 'unavailable' });
     expect(`${fault?.message} ${fault?.cause}`).not.toContain('hush');

@@ -28,19 +28,19 @@ const isAlive = (pid: number): boolean => {
 };
 
 describe('when a program runs to its end', () => {
-  it('gives what it printed and how it ended', async () => {
+  it('returns what it printed and how it ended', async () => {
     expect(await run('echo 歌; echo no >&2; exit 3')).toEqual({ exitCode: 3, stdout: '歌\n', stderr: 'no\n' });
     expect(await run('kill -9 $$')).toMatchObject({ exitCode: null });
   });
 
-  it('tells lines as they come, also the last one without an end', async () => {
+  it('reports lines as they arrive, including a last one without a line end', async () => {
     lines.splice(0);
     const outcome = await run("printf 'a\\r\\nb\\n歌'", { onLine: (line) => lines.push(line) });
     expect(lines).toEqual(['a', 'b', '歌']);
     expect(outcome.stdout).toBe('');
   });
 
-  it('keeps the end of a flood of warnings', async () => {
+  it('keeps only the end of a flood of warnings', async () => {
     const { stderr } = await run(
       'i=0; while [ $i -lt 3000 ]; do echo "warning number $i of many" >&2; i=$((i+1)); done; echo "ERROR: last" >&2',
     );
@@ -48,7 +48,7 @@ describe('when a program runs to its end', () => {
     expect(stderr.endsWith('ERROR: last\n')).toBe(true);
   });
 
-  it('sees nothing of the environment but what it is given', async () => {
+  it('passes on no environment variables but those given', async () => {
     process.env.CATALOGSYNC_TEST_SECRET = 'hush';
     try {
       expect((await run('env')).stdout).not.toContain('hush');
@@ -57,25 +57,25 @@ describe('when a program runs to its end', () => {
     }
   });
 
-  it('leaves no child behind that outlives it', async () => {
+  it('kills children that outlive it', async () => {
     const { stdout } = await run('sleep 600 & echo $!');
-    // A process that was killed stays on the list until its new parent has looked at it.
+    // A killed process stays in the process table until its new parent reaps it.
     await until(() => !isAlive(Number(stdout)));
   });
 });
 
-describe('when a program must be given up', () => {
+describe('when a program has to be stopped', () => {
   it.each<[string, string, Partial<Parameters<typeof runProcess>[0]>, string]>([
-    ['says nothing', 'sleep 600', { idleTimeoutMs: 100 }, 'timeout'],
-    ['takes too long although it talks', 'while :; do echo x; sleep 0.02; done', { totalTimeoutMs: 200 }, 'timeout'],
+    ['prints nothing', 'sleep 600', { idleTimeoutMs: 100 }, 'timeout'],
+    ['takes too long although it prints', 'while :; do echo x; sleep 0.02; done', { totalTimeoutMs: 200 }, 'timeout'],
     ['prints too much', 'while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done', { maxOutputBytes: 10_000 }, 'data_corrupt'],
     ['prints a line without an end', 'while :; do printf xxxxxxxxxxxxxxxxxxxxxx; done', { onLine: () => undefined }, 'data_corrupt'],
-    ['ignores that it should end', "trap '' TERM; while :; do sleep 0.05; done", { idleTimeoutMs: 100 }, 'timeout'],
+    ['ignores SIGTERM', "trap '' TERM; while :; do sleep 0.05; done", { idleTimeoutMs: 100 }, 'timeout'],
   ])('ends the whole group if it %s', async (_why, script, more, code) => {
     await expect(run(script, more)).rejects.toMatchObject({ code });
   });
 
-  it('ends it for a caller who leaves, and does not start it for one who has left', async () => {
+  it('stops it when its caller leaves, and does not start it for one who has left', async () => {
     const controller = new AbortController();
     const failure = expect(run('sleep 600', { signal: controller.signal })).rejects.toMatchObject({ code: 'canceled' });
     controller.abort();
@@ -83,7 +83,7 @@ describe('when a program must be given up', () => {
     await expect(run('echo x', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'canceled' });
   });
 
-  it('says that a program is not installed', async () => {
+  it('reports a program that is not installed', async () => {
     await expect(run('', { program: 'no-such-program-anywhere' })).rejects.toMatchObject({ code: 'failed_precondition' });
   });
 });
