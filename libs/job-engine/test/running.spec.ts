@@ -194,7 +194,7 @@ describe('when there are several jobs', () => {
     expect([await here.status(first), await here.status(second)]).toEqual(['completed', 'running']);
   });
 
-  it('before the start nothing runs and nothing is recorded (behaviour 86)', async () => {
+  it('nothing runs before the start, and only the creation of the job is recorded (behaviour 86)', async () => {
     const here = world({ fetch: { items: things(1) } });
     const id = await here.createJob('fetch');
     await here.time.pass(10_000);

@@ -183,9 +183,9 @@ describe('when a resumable download is repeated', () => {
 
 describe('when a media file is requested', () => {
   it.each([
-    ['a page', 'text/html; charset=utf-8', '<html>Log in</html>'],
-    ['data', 'application/problem+json', '{}'],
-    ['nothing', 'audio/flac', ''],
+    ['an HTML page', 'text/html; charset=utf-8', '<html>Log in</html>'],
+    ['JSON', 'application/problem+json', '{}'],
+    ['an empty body', 'audio/flac', ''],
   ])('refuses %s and keeps nothing of it', async (_what, type, body) => {
     const url = await servers.serve((_request, response) => response.writeHead(200, { 'content-type': type }).end(body));
     const file = join(dir, 'song.mp3');

@@ -14,20 +14,17 @@ beforeEach(async () => {
 afterEach(() => at.end());
 
 describe('when a good snapshot is published', () => {
-  it.each(['nested', 'flat'] as const)(
-    'is in use after a start from a %s folder, as a hard link the publisher can count',
-    async (layout) => {
-      const manifest = await at.publication.publish({ sequence: 1, layout });
-      const made = await at.started();
-      expect(made.current()).toMatchObject({ manifest, adoptedAt: Harness.now });
-      expect(made.current()?.reader.name()).toBe('七里香 1');
-      expect(made.status()).toEqual({ lastCheckedAt: Harness.now, fault: undefined, faultCount: 0 });
-      const database = join(at.publication.dir, layout === 'flat' ? '' : manifest.snapshot_id, 'catalog_read.db');
-      expect(statSync(database).nlink).toBe(2);
-    },
-  );
+  it.each(['nested', 'flat'] as const)('is in use after start from a %s folder, as a hard link the publisher can count', async (layout) => {
+    const manifest = await at.publication.publish({ sequence: 1, layout });
+    const made = await at.started();
+    expect(made.current()).toMatchObject({ manifest, adoptedAt: Harness.now });
+    expect(made.current()?.reader.name()).toBe('七里香 1');
+    expect(made.status()).toEqual({ lastCheckedAt: Harness.now, fault: undefined, faultCount: 0 });
+    const database = join(at.publication.dir, layout === 'flat' ? '' : manifest.snapshot_id, 'catalog_read.db');
+    expect(statSync(database).nlink).toBe(2);
+  });
 
-  it('is in use after a start over HTTP, and an unchanged one is only revalidated by ETag', async () => {
+  it('is in use after start over HTTP, and an unchanged one is only revalidated by ETag', async () => {
     const manifest = await at.publication.publish({ sequence: 1 });
     const server = await at.publication.serve();
     at.stops.push(server.close);

@@ -22,12 +22,7 @@ const verdict = (a: RecordingInput, b: RecordingInput, tolerance?: MatchToleranc
 
 describe('when a candidate is compared with the wanted song', () => {
   it.each<[string, RecordingInput, RecordingInput, MatchPriority | string]>([
-    [
-      '0 for the same id on the same platform',
-      { ...song, platform: 'qq', remoteId: '1' },
-      { title: 'x', platform: 'QQ', remoteId: '1' },
-      0,
-    ],
+    ['0 for the same id and platform', { ...song, platform: 'qq', remoteId: '1' }, { title: 'x', platform: 'QQ', remoteId: '1' }, 0],
     [
       'no advantage for the same id elsewhere',
       { title: 'a', platform: 'qq', remoteId: '1' },
@@ -80,12 +75,7 @@ describe('when a candidate is compared with the wanted song', () => {
     ['1 for a remaster', song, { ...song, title: '七里香 (Remastered 2020)' }, 1],
     ['1 for a guest in the title', { ...song, artists: '周杰伦 / 费玉清' }, { ...song, title: '七里香 (feat. 费玉清)' }, 1],
     ['5 for a less specific version', { ...song, title: '七里香 (Live)' }, { ...song, title: '七里香 (Live at 小巨蛋)' }, 5],
-    [
-      'nothing for a remix by someone else',
-      { ...song, title: 'A (Tiësto Remix)' },
-      { ...song, title: 'A (Alesso Remix)' },
-      'versions_differ',
-    ],
+    ['nothing for another remixer', { ...song, title: 'A (Tiësto Remix)' }, { ...song, title: 'A (Alesso Remix)' }, 'versions_differ'],
     ['1 for a title that names the artist, where no artist is given', song, { title: '周杰伦 - 七里香', durationMs: 299_000 }, 1],
     [
       '3 at most for a title that names another artist than the credit',
