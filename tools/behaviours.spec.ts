@@ -18,7 +18,7 @@ describe('when code quotes a behaviour', () => {
   const files = ['libs', 'services', 'cli', 'bench'].flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root, exclude: isForeign }));
   const quotes = files.flatMap((file) => quotedIn(read(file)).map((number) => ({ file, number })));
 
-  it('the book lists each number once, without a gap', () => {
+  it('the book lists each number once, without gaps', () => {
     expect(listed).toEqual(listed.map((_, at) => at + 1));
     expect(listed.length).toBeGreaterThanOrEqual(223);
   });
@@ -28,7 +28,7 @@ describe('when code quotes a behaviour', () => {
     expect(quotes.filter(({ number }) => !listed.includes(number))).toEqual([]);
   });
 
-  it('a number that is not in the book would be found out', () => {
+  it('a number that is not in the book would be detected', () => {
     expect(quotedIn('See behaviours 7, 9000 and behaviour 61 to 63.')).toEqual([7, 9000, 61, 63]);
   });
 });

@@ -30,7 +30,7 @@ async function cruise(root: string, folders: readonly string[]): Promise<Violati
   return (JSON.parse(stdout) as { summary: { violations: Violation[] } }).summary.violations;
 }
 
-/** One package of each owner, or of each scope that is owned. */
+/** One package per owner, or per owned scope. */
 const owned = [
   'typeorm',
   'undici',
@@ -168,7 +168,7 @@ const planted: readonly { rule: string; file: string; text: string }[] = [
   })),
 ];
 
-/** What breaks no rule: the same imports from where they belong, and tests, which may reach further. */
+/** These break no rule: the same imports where they belong, and tests, which may reach further. */
 const allowed: Readonly<Record<string, string>> = {
   'services/alpha/src/core/song/song.ts': `import type { Clock } from '@catalogsync/runtime';\nimport { Fault } from '@catalogsync/faults';\nexport const song = (clock: Clock) => [clock, Fault];`,
   'services/public-api/src/core/search/downward.ts': `import { song } from '../catalogue/song.js';\nexport const lower = song;`,
@@ -263,7 +263,7 @@ describe('when a violation is planted', () => {
     expect(rulesBrokenBy(file)).toEqual([]);
   });
 
-  it('covers every rule there is', async () => {
+  it('covers every rule', async () => {
     const { default: config } = (await import(join(workspace, '.dependency-cruiser.mjs'))) as {
       default: { forbidden: { name: string }[]; required: { name: string }[] };
     };
@@ -272,7 +272,7 @@ describe('when a violation is planted', () => {
   });
 });
 
-describe('when the folders of a core stand in order', () => {
+describe('when the folders of a core are ordered', () => {
   const foldersOf = (base: string): string[] => [
     ...new Set(
       globSync(`${base}/*/**/*.ts`)
@@ -282,14 +282,14 @@ describe('when the folders of a core stand in order', () => {
   ];
   const bases = [...globSync('services/*/src/core'), ...globSync('libs/*/src'), 'cli/src'];
 
-  it.each(bases)('every one has its place: %s', (base) => {
+  it.each(bases)('every folder has its place: %s', (base) => {
     const named = folderOrder[base] ?? [];
     expect(foldersOf(base).filter((folder) => !named.includes(folder))).toEqual([]);
   });
 });
 
-describe('when this tree is looked at', () => {
-  it('has no violation', async () => {
+describe('when this tree is checked', () => {
+  it('has no violations', async () => {
     const found = await cruise(workspace, ['libs', 'services', 'cli', 'bench']);
     expect(found.map(({ from, rule }) => `${rule.name}: ${from}`)).toEqual([]);
     // A thousand files: seconds on an idle machine.

@@ -92,7 +92,7 @@ describe('when unused code is looked for', () => {
     expect(said).toMatch(line);
   });
 
-  it.each(['needed', 'service', 'inner', 'marked', 'AlphaService/Wanted', 'catalogsync/contracts'])('says nothing of %s', (name) => {
+  it.each(['needed', 'service', 'inner', 'marked', 'AlphaService/Wanted', 'catalogsync/contracts'])('says nothing about %s', (name) => {
     expect(said).not.toMatch(new RegExp(`(^|/| )${name}(\\s|$)`, 'm'));
   });
 });

@@ -15,7 +15,7 @@ function relativeLinks(page: string): string[] {
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => String(target)).filter((target) => !/^([a-z]+:|#)/.test(target));
 }
 
-/** As code hosts make them: lower case, spaces to dashes, punctuation dropped. */
+/** Anchors as code hosts build them: lower case, spaces to dashes, punctuation dropped. */
 function headings(page: string): Set<string> {
   const text = readFileSync(join(root, page), 'utf8');
   const slug = (title: string): string =>
@@ -39,13 +39,13 @@ describe('when a page of the documentation links to another', () => {
 });
 
 describe('when a decision is recorded', () => {
-  it('has a number of its own, in order, without gaps', () => {
+  it('has its own number, in order, without gaps', () => {
     const numbers = globSync('docs/decisions/*.md', { cwd: root }).map((path) => Number(path.match(/(\d{4})-[a-z0-9-]+\.md$/)?.[1]));
     expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, at) => at + 1));
   });
 });
 
-/** Lines of code blocks, continued ones as one, and code within the text. */
+/** Lines of code blocks, with continued lines joined, and inline code. */
 function codeOf(page: string): string[] {
   const text = readFileSync(join(root, page), 'utf8');
   const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => String(block).replaceAll(/\\\n\s*/g, ''));
@@ -53,10 +53,10 @@ function codeOf(page: string): string[] {
   return [...blocks.flatMap((block) => block.split('\n')), ...inline];
 }
 
-/** What stands for something else in a text, and what may be given in its place. */
+/** Placeholders in a text, and what may replace them. */
 const placeholders: Readonly<Record<string, string>> = { '<service>': 'origin', ID: '7', DIR: 'folder', FILE: 'file', NAME: 'name' };
 
-/** The words after `./catalogsync` as a shell would give them; settings before it and comments are left out. */
+/** The arguments after `./catalogsync` as a shell would split them, without the settings before it and comments. */
 function argumentsOf(line: string): string[] | undefined {
   const [, command] = /^(?:[A-Z_]+=\S+ )*\.\/catalogsync\b(.*)$/.exec(line.trim()) ?? [];
   if (command === undefined) return undefined;
@@ -66,7 +66,7 @@ function argumentsOf(line: string): string[] | undefined {
   return given.slice(0, end === -1 ? undefined : end).map((word) => placeholders[word] ?? word);
 }
 
-/** Parses a command line as the program does, with nothing done at its end; answers what the program says. */
+/** Parses a command line as the program does, without running the command; returns what the program says. */
 async function parse(args: readonly string[]): Promise<string> {
   let said = '';
   const stream = {
@@ -107,11 +107,11 @@ describe('when a page of the documentation names a command', () => {
     codeOf(page).flatMap((line) => (argumentsOf(line) === undefined ? [] : [`${page}: ${line.trim()}`])),
   );
 
-  it('there are such lines', () => expect(lines.length).toBeGreaterThan(20));
+  it('finds such lines', () => expect(lines.length).toBeGreaterThan(20));
 
-  it.each(lines)('%s is one that the program takes', async (line) => {
+  it.each(lines)('the program accepts %s', async (line) => {
     const said = await parse(argumentsOf(line.slice(line.indexOf(': ') + 2)) ?? []);
-    // A sentence may name a command without what it needs; a block of code is to be copied.
+    // A sentence may name a command without its arguments; a code block is meant to be copied.
     expect(isWithinText(line) ? said.replace(/^.*missing required argument.*$/gms, '') : said).toBe('');
   });
 
@@ -121,7 +121,7 @@ describe('when a page of the documentation names a command', () => {
     './catalogsync backends',
     './catalogsync schedules add nightly',
     './catalogsync snapshot rollback',
-  ])('%s would be found out', async (line) => {
+  ])('%s would be detected', async (line) => {
     expect(await parse(argumentsOf(line) ?? [])).not.toBe('');
   });
 });

@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 // Real here: the script, run by the system's sh in a small tree. npm and the Node it installs are
-// scripts that keep a record.
+// scripts that record their calls.
 const workspace = process.cwd();
 let root: string;
 let programs: string;
@@ -28,7 +28,7 @@ function write(file: string, text: string, mode = 0o644): void {
   chmodSync(file, mode);
 }
 
-/** What `npm` does here: `ci` brings a node that prints how it was called, `build` makes the command's file. */
+/** `npm` here: `rebuild` installs a node that prints how it was called, `build` creates the command's file. */
 const npm = `#!/bin/sh
 echo "$*" >>"$NPM_RECORD"
 [ -z "\${NPM_FAILS:-}" ] || { echo "npm says why" >&2; exit 7; }
@@ -98,7 +98,7 @@ function start(args: readonly string[] = [], how: How = {}): Promise<Result> {
   });
 }
 
-/** What npm was asked for since the last look. */
+/** The calls of npm since the last check. */
 function npmCalls(): string[] {
   const record = join(root, 'npm.txt');
   if (!existsSync(record)) return [];
@@ -117,7 +117,7 @@ function change(file: string): void {
 }
 
 describe('when the checkout is fresh', () => {
-  it('installs, builds and becomes the command with its arguments, whatever folder it is called from', async () => {
+  it('installs, builds and becomes the command with its arguments, from any folder', async () => {
     const elsewhere = join(root, 'else where');
     mkdirSync(elsewhere);
     const { code, stdout, stderr } = await start(['up', '--library', 'my music', '--env-file', 'x'], { cwd: elsewhere });
@@ -151,18 +151,18 @@ describe('when the checkout is fresh', () => {
   });
 });
 
-describe('when everything is there', () => {
+describe('when everything is installed and built', () => {
   beforeEach(async () => {
     await start();
     npmCalls();
   });
 
-  it('asks npm for nothing and says nothing', async () => {
+  it('does not call npm and prints nothing of its own', async () => {
     expect(await start(['doctor'])).toMatchObject({ code: 0, stderr: '' });
     expect(npmCalls()).toEqual([]);
   });
 
-  it('works through a symbolic link, also a relative one', async () => {
+  it('works through a chain of relative symbolic links', async () => {
     mkdirSync(join(root, 'bin'));
     symlinkSync('../tree/catalogsync', join(root, 'bin', 'first'));
     symlinkSync('first', join(root, 'bin', 'catalogsync'));
@@ -216,7 +216,7 @@ const asRoot = process.getuid?.() === 0;
 const nobody = { uid: 65534, gid: 65534 };
 
 (asRoot ? describe : describe.skip)('when the checkout cannot be written', () => {
-  it('runs if it was built, with its cache in the home of the user', async () => {
+  it('runs if it was built, with its cache under the home of the user', async () => {
     await start();
     npmCalls();
     const { code, stdout, stderr } = await start(['x'], nobody);
@@ -254,7 +254,7 @@ describe('when a program is missing', () => {
     ],
   ])('says which one in one line: %s', async (_name, remove, line) => {
     remove();
-    // Neither of the system's own: only the programs that sh needs.
+    // Without the system's own Node and npm: only the programs that sh needs.
     for (const tool of ['sh', 'dirname', 'readlink', 'find', 'cmp', 'mkdir', 'ln', 'rm', 'cat', 'head', 'mv', 'cp', 'sleep']) {
       const found = ['/usr/bin', '/bin'].map((folder) => join(folder, tool)).find((path) => existsSync(path));
       if (found !== undefined) symlinkSync(found, join(programs, tool));

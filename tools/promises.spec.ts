@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 // Real here: oxlint with the rules of the workspace, over a file that imports from packages of the workspace.
 const workspace = process.cwd();
 
-/** One line each. The promises come from other packages: the rules must know types, not only words. */
+/** One line each. The promises come from other packages: the rules must know types, not only names. */
 const planted: readonly (readonly [rule: string, code: string])[] = [
   ['no-floating-promises', `ensureKeyRing('/keys', 'playback', new Date(0));`],
   ['no-floating-promises', `['/keys'].map((folder) => listKeys(folder, 'playback'));`],
@@ -44,7 +44,7 @@ beforeAll(async () => {
   writeFileSync(join(root, 'cli/src/planted.ts'), [...head, ...planted.map(([, code]) => code), ...allowed, ''].join('\n'));
   const linter = join(workspace, 'node_modules/oxlint/bin/oxlint');
   const run = promisify(execFile)(process.execPath, [linter, '--type-aware', '--format=json', 'cli'], { cwd: root });
-  // It ends with 1 where it finds something.
+  // oxlint exits with 1 if it finds something.
   const { stdout } = await run.catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }));
   rulesByLine = new Map();
   for (const { code, labels } of (JSON.parse(stdout) as Report).diagnostics) {

@@ -17,14 +17,14 @@ const isTest = (file: string): boolean => /\.(spec|contract)\.ts$|\/test\//.test
 const isCore = (file: string): boolean =>
   /^services\/[^/]+\/src\/core\/|^libs\/(catalog|faults|job-engine|snapshot-format)\/src\//.test(file);
 
-/** The code of a file without remarks; good enough to look for words. */
+/** The code of a file without comments; good enough to search for words. */
 const codeOf = (file: string): string => readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '');
 
-/** Files whose code matches, by what they are looked through for. */
+/** Files whose code matches. */
 const filesWith = (pattern: RegExp, among: readonly string[]): string[] => among.filter((file) => pattern.test(codeOf(file)));
 
-describe('when the tree is looked through', () => {
-  it('has files to look at', () => {
+describe('when the tree is searched', () => {
+  it('has files to search', () => {
     expect(sources.length).toBeGreaterThan(50);
     expect(sources.filter(isCore).length).toBeGreaterThan(5);
   });
@@ -36,28 +36,28 @@ describe('when the tree is looked through', () => {
     expect(long).toEqual([]);
   });
 
-  it('finds no folder or file without a meaning of its own', () => {
+  it('finds no folder or file with a vague name', () => {
     const vague = files.filter((file) => /(^|\/)(utils?|common|helpers?|shared|misc)(\.[^/]*)?(\/|$)/.test(file));
     expect(vague.filter((file) => !/^(proto|libs\/contracts\/src\/gen)\/catalogsync\/common\/v1\//.test(file))).toEqual([]);
   });
 
-  it('finds one index.ts a lib and none within services', () => {
+  it('finds index.ts only at the root of libs and of migrations', () => {
     expect(
       sources.filter((file) => basename(file) === 'index.ts' && !/^libs\/[^/]+\/src\/index\.ts$|\/migrations\/index\.ts$/.test(file)),
     ).toEqual([]);
   });
 });
 
-describe('when core is looked through', () => {
+describe('when the core is searched', () => {
   const core = sources.filter((file) => isCore(file) && !isTest(file));
 
-  it('finds neither clock nor chance', () => {
+  it('finds neither clock nor randomness', () => {
     expect(filesWith(/\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bAbortSignal\.timeout\b/, core)).toEqual([]);
   });
 });
 
 describe('when the environment is read', () => {
-  it('is read by the command, by tools and by tests only', () => {
+  it('is read only by the command, tools, benchmarks and tests', () => {
     const readers = filesWith(/\bprocess\.env\b|\{[^}]*\benv\b[^}]*\} from 'node:process'/, sources);
     expect(
       readers.filter(
@@ -96,12 +96,12 @@ describe('when Nx draws its graph', () => {
   });
 });
 
-describe('when a Node is asked for', () => {
+describe('when a Node version is required', () => {
   const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
   const { engines, devDependencies } = read('package.json') as Record<'engines' | 'devDependencies', { node: string }>;
   const major = (version: string): number => Number(/\d+/.exec(version)?.[0]);
 
-  it('is the one that npm installs and that this runs on', () => {
+  it('is the one that npm installs and the tests run on', () => {
     expect(engines.node).toBe(`>=${major(devDependencies.node)}`);
     expect(process.versions.node).toBe(devDependencies.node);
   });

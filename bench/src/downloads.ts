@@ -17,7 +17,7 @@ interface LoadResult {
   readonly verified: number;
 }
 
-/** The engine with real HTTP, files and SQLite, in a process of its own. */
+/** The engine with real HTTP, files and SQLite, in its own process. */
 async function load(sources: 'with' | 'without'): Promise<LoadResult> {
   const flags = ['--conditions=catalogsync-source', '--import', './tools/swc-register.mjs', 'services/resolver/test/download-load.ts'];
   const { stdout } = await run(process.execPath, [...flags, String(songs), sources], { cwd: root });
@@ -25,13 +25,13 @@ async function load(sources: 'with' | 'without'): Promise<LoadResult> {
 }
 
 /**
- * Downloads over two good sources, then over the same with three bad ones asked before them: one hangs, one
- * refuses, one serves broken files. Answers take a twentieth of what they take in the world, time-outs too.
+ * Downloads over two good sources, then over the same with three bad ones tried before them: one hangs, one
+ * refuses, one serves broken files. Response times and time-outs are a twentieth of the real ones.
  */
 export async function runDownloadsBench(): Promise<void> {
   const without: LoadResult[] = [];
   const withBad: LoadResult[] = [];
-  // In turns, so that whatever else the machine does meets both alike.
+  // Alternating, so that other load on the machine affects both alike.
   for (let round = 0; round < rounds; round++) {
     without.push(await load('without'));
     withBad.push(await load('with'));

@@ -24,7 +24,7 @@ describe('when object storage is registered in a database (behaviour 141)', () =
   });
   const register = (...more: string[]) => catalogsync(['backends', 'register', '--db', db, ...cloud, ...more]);
 
-  it('stores it once, whatever number of times it is registered', async () => {
+  it('stores it once, however often it is registered', async () => {
     expect(await register('--prefix', '/songs/')).toEqual({ code: 0, stdout: 'registered: cloud\n', stderr: '' });
     const first = rows(db);
     expect(await register('--prefix', 'songs')).toEqual({ code: 0, stdout: 'already registered: cloud\n', stderr: '' });
@@ -34,7 +34,7 @@ describe('when object storage is registered in a database (behaviour 141)', () =
     expect(JSON.parse(stored?.config_json ?? '')).toEqual({ bucket: 'music', endpoint: 'https://s3.example', prefix: 'songs' });
   });
 
-  it('changes it under the same id and keeps what others wrote beside it', async () => {
+  it('changes it under the same id and keeps keys written by others', async () => {
     const connection = new Connection(db);
     connection
       .prepare("UPDATE storage_backends SET config_json = json_set(config_json, '$.addressing', 'path') WHERE name = 'cloud'")
@@ -54,7 +54,7 @@ describe('when object storage is registered in a database (behaviour 141)', () =
     });
   });
 
-  it('lists it beside the local ones', async () => {
+  it('lists it next to the local one', async () => {
     const { backends } = JSON.parse((await catalogsync(['backends', 'list', '--db', db, '--json'])).stdout) as { backends: unknown[] };
     expect(backends).toEqual([
       {
@@ -68,12 +68,12 @@ describe('when object storage is registered in a database (behaviour 141)', () =
   });
 
   it.each([
-    ['a login in the endpoint', ['--endpoint', 'https://me:hunter2@s3.example'], 1],
+    ['credentials in the endpoint', ['--endpoint', 'https://me:hunter2@s3.example'], 1],
     ['a signed public address', ['--public-base-url', 'https://cdn.example/?token=hunter2'], 1],
-    ['a prefix that climbs', ['--prefix', '../hunter2'], 1],
+    ['a prefix with ".."', ['--prefix', '../hunter2'], 1],
     ['the name of a local backend', ['--name', 'local'], 1],
     ['another type', ['--type', 'tape'], 2],
-    ['a home too', ['--home', '/x'], 2],
+    ['a home as well', ['--home', '/x'], 2],
   ])('refuses %s with one line and stores nothing', async (_, more, expected) => {
     const before = readFileSync(db);
     const { code, stdout, stderr } = await register(...more);
@@ -84,7 +84,7 @@ describe('when object storage is registered in a database (behaviour 141)', () =
     expect(readFileSync(db).equals(before)).toBe(true);
   });
 
-  it('makes no database of a misspelled name', async () => {
+  it('fails for a misspelled database and names it', async () => {
     const missing = join(temporaryFolder(), 'typo.db');
     const { code, stderr } = await catalogsync(['backends', 'list', '--db', missing]);
     expect(code).toBe(1);
@@ -93,7 +93,7 @@ describe('when object storage is registered in a database (behaviour 141)', () =
 });
 
 describe('when a home is named', () => {
-  it('goes through its orchestrator, which is started for the purpose', async () => {
+  it('goes through its orchestrator, started for the purpose', async () => {
     const home = join(temporaryFolder(), 'h');
     const registered = await catalogsync(['backends', 'register', '--home', home, ...cloud, '--json']);
     expect(registered.code).toBe(0);

@@ -86,7 +86,7 @@ export function startCatalogsync(
   }
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
-    // Whether a source was edited meanwhile does not matter to the tests.
+    // The tests do not care whether a build was needed.
     const stderr = (): string => written.stderr.replace(/^catalogsync: (Installing|Building)…\n/gm, '');
     child.once('close', (code) => resolve({ code, stdout: written.stdout, stderr: stderr() }));
   });

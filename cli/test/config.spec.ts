@@ -30,7 +30,7 @@ describe('when nothing runs in a home', () => {
     await catalogsync(['init-db', '--db', join(home, 'catalogsync.db')]);
   });
 
-  it('saves, lists, compares and applies over the database', async () => {
+  it('saves, lists, compares and applies revisions through the database', async () => {
     expect(await config('save', '--note', '第一')).toEqual({ code: 0, stdout: 'saved: revision 1\n', stderr: '' });
     writeFileSync(file, '# mine\nPUBLIC_API_PORT=9002\n');
     expect((await config('diff', '1')).stdout).toBe('  # mine\n- PUBLIC_API_PORT=9001\n+ PUBLIC_API_PORT=9002\n');
@@ -48,7 +48,7 @@ describe('when nothing runs in a home', () => {
     expect(stdout).toMatch(/^ID +SAVED \(UTC\) +APPLIED \(UTC\) +STATE +NOTE\n2 .*before revision 1 was applied\n1 .* in force +第一\n$/);
   });
 
-  it('keeps another file that is not in use, and checks it', async () => {
+  it('checks and saves a file that is not in use, and refuses to apply it while it is invalid', async () => {
     const other = join(home, 'other.env');
     writeFileSync(other, 'PUBLIC_API_PORT=http\nWEB_PROT=1\nWEB_HOST=a\nWEB_HOST=b\n');
     const checked = await config('check', other);
@@ -71,7 +71,7 @@ describe('when nothing runs in a home', () => {
     [['diff', '0'], 2, "'0'"],
     [['check', 'none.env'], 1, 'none.env'],
     [['save', 'none.env'], 1, 'none.env'],
-  ])('refuses %j with one line, and touches nothing (116)', async (args, code, says) => {
+  ])('refuses %j with one line and changes nothing (116)', async (args, code, says) => {
     const ended = await config(...args);
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(ended.stderr).toMatch(oneLine);
@@ -80,7 +80,7 @@ describe('when nothing runs in a home', () => {
     expect(await listed()).toEqual([]);
   });
 
-  it('keeps no secret, and shows none (75)', async () => {
+  it('stores no secret and shows none (75)', async () => {
     writeFileSync(file, 'PUBLIC_API_ACCESS_TOKENS=hunter2\n');
     for (const args of [['save'], ['check'], ['show'], ['show', '--json'], ['revisions']]) {
       const { stdout, stderr } = await config(...args);
@@ -90,7 +90,7 @@ describe('when nothing runs in a home', () => {
     expect(await listed()).toEqual([]);
   });
 
-  it('says that the file is set twice, is no text, or is gone', async () => {
+  it('reports a key that is set twice, a file that is not text, and a missing file', async () => {
     writeFileSync(file, 'WEB_PORT=1\nWEB_PORT=2\n');
     for (const args of [['config', 'check'], ['up']]) {
       const { code, stderr } = await catalogsync([...args, '--home', home]);
@@ -104,14 +104,14 @@ describe('when nothing runs in a home', () => {
   });
 });
 
-it('makes no catalogue where there is none', async () => {
+it('creates no catalogue where none exists', async () => {
   const { code, stderr } = await config('revisions');
   expect(code).toBe(1);
   expect(stderr).toContain('catalogsync up');
   expect(existsSync(join(home, 'catalogsync.db'))).toBe(false);
 });
 
-describe('when everything runs', () => {
+describe('when everything is running', () => {
   const hosts = ['WEB_HOST', 'PUBLIC_API_HOST', 'SNAPSHOT_HOST', 'ORIGIN_HOST'].map((key) => `${key}=127.0.0.1\n`).join('');
   const ports = 'LOG_LEVEL=silent\nWEB_PORT=0\nSNAPSHOT_PORT=0\nORIGIN_PORT=0\n';
   let stop: AbortController;
@@ -132,7 +132,7 @@ describe('when everything runs', () => {
     return { port: (server.address() as { port: number }).port, release: () => new Promise((resolve) => server.close(resolve)) };
   };
 
-  it('starts services again with what is applied, and brings back what was before if one cannot start', async () => {
+  it('restarts services with the applied settings, and restores the previous ones if a service cannot start', async () => {
     const [first, second, web, taken] = [await freePort(), await freePort(), await freePort(), await freePort()];
     for (const { release } of [first, second, web]) await release();
     writeFileSync(file, `${hosts}${ports}PUBLIC_API_PORT=${first.port}\n`);
@@ -149,7 +149,7 @@ describe('when everything runs', () => {
       return String((JSON.parse(stdout) as { revision: { id: number } }).revision.id);
     };
 
-    // A port that somebody has: the service cannot start.
+    // The port is taken: the service cannot start.
     const bad = await save(`${hosts}${ports}PUBLIC_API_PORT=${taken.port}\n`);
     const returned = await config('apply', bad);
     expect(returned.code).toBe(1);
@@ -158,19 +158,19 @@ describe('when everything runs', () => {
     expect(readFileSync(file, 'utf8')).toContain(`PUBLIC_API_PORT=${first.port}\n`);
     await until(() => answers(first.port));
 
-    // The same of the orchestrator itself.
+    // The same for the orchestrator itself.
     const own = await save(`${hosts}${ports.replace('WEB_PORT=0', `WEB_PORT=${taken.port}`)}PUBLIC_API_PORT=${first.port}\n`);
     expect((await config('apply', own)).code).toBe(1);
     expect(readFileSync(file, 'utf8')).toContain('WEB_PORT=0\n');
     await taken.release();
 
-    // A folder on a volume that takes none, for which Node would try for ever.
+    // A volume that accepts no folders: Node's own mkdir would retry for ever.
     const nowhere = await save(`${hosts}${ports}PUBLIC_API_PORT=${first.port}\nSNAPSHOT_DIR=/proc/nothing\n`);
     expect(await config('apply', nowhere)).toMatchObject({ code: 1, stderr: expect.stringContaining('/proc/nothing') });
     expect(readFileSync(file, 'utf8')).not.toContain('SNAPSHOT_DIR');
     await until(() => answers(first.port));
 
-    // One that holds, of both.
+    // A good revision that changes both.
     const good = await save(`${hosts}${ports.replace('WEB_PORT=0', `WEB_PORT=${web.port}`)}PUBLIC_API_PORT=${second.port}\n`);
     expect((await config('apply', good, '--no-wait')).code).toBe(0);
     await until(() => answers(second.port));

@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(removeFolders);
 
-describe('when the password of the console is lost', () => {
-  it('makes a new one for a user who is there, shows it once, and records it', async () => {
+describe('when the console password is lost', () => {
+  it('sets a new one for an existing user, shows it once, and records it', async () => {
     expect(await run('reset-password')).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^catalogsync: there is no user "admin"\..*\n$/),
@@ -35,7 +35,7 @@ describe('when the password of the console is lost', () => {
     ]);
   });
 
-  it('refuses while another process has the catalogue, and where there is none', async () => {
+  it('refuses while another process holds the catalogue, and where none exists', async () => {
     const lock = new Connection(`${db}.lock`);
     lock.exec('BEGIN EXCLUSIVE');
     expect(await run('reset-password', '--user', 'owner')).toMatchObject({
@@ -48,7 +48,7 @@ describe('when the password of the console is lost', () => {
   });
 });
 
-describe('when users of the console are kept by command', () => {
+describe('when console users are managed from the command line', () => {
   it('adds, lists and removes them, but never the last operator', async () => {
     expect((await run('users', 'add', 'guest')).stdout).toMatch(/Password: /);
     expect(await json('users', 'list')).toEqual({
@@ -65,8 +65,8 @@ describe('when users of the console are kept by command', () => {
   });
 });
 
-describe('when API tokens are kept by command', () => {
-  it('shows a token once, lists it without its word, and revokes it', async () => {
+describe('when API tokens are managed from the command line', () => {
+  it('shows a token once, lists it without its secret, and revokes it', async () => {
     const { id, token, role } = await json('tokens', 'create', '--name', '备份', '--expires-in-days', '30');
     expect([token, role]).toEqual([expect.stringMatching(/^cst_[\w-]{43}$/), 'read_only']);
     const listed = await run('tokens', 'list');

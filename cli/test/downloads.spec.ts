@@ -15,10 +15,10 @@ import { type CommandProcess, catalogsync, removeFolders, startCatalogsync, temp
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** The system chooses the ports: the addresses are those that the banner tells. */
+/** The system chooses the ports; the banner gives the addresses. */
 const ownPorts = ['PUBLIC_API', 'WEB', 'SNAPSHOT', 'ORIGIN'].map((name) => `${name}_HOST=127.0.0.1\n${name}_PORT=0\n`).join('');
 
-(requireProgram('ffmpeg') ? describe : describe.skip)('when songs of a playlist can be had at another source only', () => {
+(requireProgram('ffmpeg') ? describe : describe.skip)('when the songs of a playlist are available only from another source', () => {
   let subsonic: SubsonicEmulator;
   let files: EmulatedServer;
   let home: string;
@@ -51,7 +51,7 @@ const ownPorts = ['PUBLIC_API', 'WEB', 'SNAPSHOT', 'ORIGIN'].map((name) => `${na
       `${ownPorts}SUBSONIC_URL=${subsonic.server.url}\nSUBSONIC_USER=${user}\nHTTP_LISTS=${join(home, 'songs.json')}\n`,
     );
     writeFileSync(join(home, 'secrets.env'), `SUBSONIC_PASSWORD=${password}\n`, { mode: 0o600 });
-    // Built now, so that nobody has to build, nor says so, below.
+    // Built now, so that no command below has to build.
     await startCatalogsync(['--version']).ended;
   });
   afterAll(async () => {
@@ -62,10 +62,10 @@ const ownPorts = ['PUBLIC_API', 'WEB', 'SNAPSHOT', 'ORIGIN'].map((name) => `${na
     removeFolders();
   });
 
-  it('ends with verified, tagged files in the library, and says of the rest why not', async () => {
+  it('ends with verified, tagged files in the library, and says why the others are missing', async () => {
     const { code, stdout, stderr } = await startCatalogsync(['run', '--home', home, '--playlist-file', join(home, 'lists.txt')]).ended;
-    // Its own source serves zeros for all three; the third is nowhere else, and the fourth is
-    // three times as long as it should be.
+    // The songs' own source serves only zeros; elsewhere the third is missing and the fourth is three
+    // times as long as it should be.
     expect({ code, said: stdout + stderr }).toEqual({ code: 0, said: expect.stringContaining('不存在的歌') });
     expect(stdout + stderr).toContain('subsonic: refused (zeros)');
     expect((await readdir(join(home, 'library/subsonic/周杰伦'))).sort()).toEqual(['七里香.flac', '夜曲.flac'].sort());
@@ -91,14 +91,14 @@ const ownPorts = ['PUBLIC_API', 'WEB', 'SNAPSHOT', 'ORIGIN'].map((name) => `${na
     expect(await readdir(join(home, 'staging/fetches'))).toEqual([]);
     const kept = await readdir(join(home, 'staging/quarantine'));
     expect(kept.filter((name) => name.endsWith('.flac'))).toHaveLength(1);
-    // After three such files its own source rests, which may spare it the fourth.
+    // After three such files that source is left alone for a while, which may spare it the fourth.
     expect([3, 4]).toContain(kept.filter((name) => name.endsWith('.mp3')).length);
     for (const title of titles.slice(0, 2)) {
       expect(await tagsOf(inLibrary(`${title}.flac`))).toMatchObject({ TITLE: title, ARTIST: '周杰伦', ALBUM: '十一月的萧邦' });
     }
   });
 
-  it('plays them through the public API, byte for byte and by range', async () => {
+  it('serves them through the public API, byte for byte and by range', async () => {
     instance = startCatalogsync(['up', '--home', home]);
     const [, api = ''] = await instance.waitFor(/Public API +(http\S+)/);
     for (const title of titles.slice(0, 2)) {
@@ -128,7 +128,7 @@ const ownPorts = ['PUBLIC_API', 'WEB', 'SNAPSHOT', 'ORIGIN'].map((name) => `${na
     await instance.waitFor(/^Catalogue: /m);
   });
 
-  it('lists downloads and tells of one everything that was tried', async () => {
+  it('lists downloads and shows what was tried for one', async () => {
     const { code, stdout } = await ask('downloads', 'list', '--state', 'succeeded');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^[0-9a-f]{8} {2}succeeded {2}周杰伦 - 七里香 +flac \(lossless, \d+ kB\) from http$/m);
@@ -141,7 +141,7 @@ const ownPorts = ['PUBLIC_API', 'WEB', 'SNAPSHOT', 'ORIGIN'].map((name) => `${na
     for (const line of shown.stdout.split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(80);
   });
 
-  it('takes a quarantined file that its owner approves, when the item is tried again', async () => {
+  it('uses a quarantined file that its owner has approved when the item is retried', async () => {
     const { files: held } = await json('quarantine', 'list');
     const tooLong = held.filter((file: { reason: string }) => file.reason === 'wrong_duration').at(-1);
     const zeros = held.find((file: { reason: string }) => file.reason === 'zeros');
@@ -165,13 +165,13 @@ const ownPorts = ['PUBLIC_API', 'WEB', 'SNAPSHOT', 'ORIGIN'].map((name) => `${na
   });
 
   it.each([
-    ['an id of nothing', ['downloads', 'show', '00000000'], 1],
-    ['what is no id', ['downloads', 'show', '../x'], 1],
-    ['a whole id of nothing', ['downloads', 'cancel', '00000000-0000-4000-8000-000000000000'], 1],
+    ['an unknown short id', ['downloads', 'show', '00000000'], 1],
+    ['a malformed id', ['downloads', 'show', '../x'], 1],
+    ['an unknown full id', ['downloads', 'cancel', '00000000-0000-4000-8000-000000000000'], 1],
     ['an unknown state', ['downloads', 'list', '--state', 'lost'], 2],
-    ['a quarantined file that is none', ['quarantine', 'reject', 'ffffffff'], 1],
-    ['no id', ['quarantine', 'approve'], 2],
-  ])('%s is one clear line', async (_, args, expected) => {
+    ['an unknown quarantined file', ['quarantine', 'reject', 'ffffffff'], 1],
+    ['a missing id', ['quarantine', 'approve'], 2],
+  ])('%s gives one clear error line', async (_, args, expected) => {
     const { code, stdout, stderr } = await ask(...args);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
     expect(stderr).toMatch(/^catalogsync: [^\n]+\n$/);

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { catalogsync, removeFolders, temporaryFolder } from './command-line.js';
 
-// Real here: the script under the system's sh; once with the real command and a real database, else
-// beside a command that notes its arguments.
+// Real here: the script under the system's sh; once with the real command and a real database,
+// otherwise with a command that records its arguments.
 afterAll(removeFolders);
 
 const script = 'cli/scripts/export-snapshot.sh';
 const run = (file: string, args: string[], cwd: string) => spawnSync('sh', [file, ...args], { cwd, encoding: 'utf8', timeout: 120_000 });
 
-/** A copy of the script in a tree whose command ends with this code. */
+/** A copy of the script in a tree whose command exits with this code. */
 function treeEndingWith(code: number): string {
   const tree = join(temporaryFolder(), 'a tree');
   mkdirSync(join(tree, 'cli/scripts'), { recursive: true });
@@ -21,7 +21,7 @@ function treeEndingWith(code: number): string {
 }
 
 describe('when an operator exports by script (behaviour 136)', () => {
-  it('runs the command with exactly these two folders and is silent itself', () => {
+  it('passes exactly these two paths to the command and prints nothing itself', () => {
     const tree = treeEndingWith(0);
     const { status, stdout, stderr } = run(join(tree, script), ['my catalogue.db', '-out dir'], tree);
     expect({ status, stdout, stderr }).toEqual({
@@ -31,14 +31,14 @@ describe('when an operator exports by script (behaviour 136)', () => {
     });
   });
 
-  it.each([1, 2, 7, 130])('stops with an error that names exit code %i of the command', (code) => {
+  it.each([1, 2, 7, 130])('fails with exit code %i of the command and names it', (code) => {
     const tree = treeEndingWith(code);
     const { status, stderr } = run(join(tree, script), ['a.db', 'out'], tree);
     expect({ status, stderr }).toEqual({ status: code, stderr: `export-snapshot.sh: the export failed with exit code ${code}\n` });
   });
 
   it.each([{ args: [] }, { args: ['a.db'] }, { args: ['a.db', ''] }, { args: ['a.db', 'out', 'more'] }])(
-    'says how it is used, and runs nothing, for $args',
+    'prints its usage and runs nothing for $args',
     ({ args }) => {
       const tree = treeEndingWith(0);
       const { status, stdout, stderr } = run(join(tree, script), args, tree);
@@ -47,7 +47,7 @@ describe('when an operator exports by script (behaviour 136)', () => {
     },
   );
 
-  it('exports a real database from another folder, and fails for one that is not there', async () => {
+  it('exports a real database from another folder, and fails for one that does not exist', async () => {
     const folder = temporaryFolder();
     expect((await catalogsync(['init-db', '--db', join(folder, 'catalogsync.db')])).code).toBe(0);
     const absolute = join(process.cwd(), script);

@@ -6,7 +6,7 @@ import { textWidth } from '../src/report/text-width.js';
 import { type CommandProcess, catalogsync, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
 
 // Real here: the command line in this process with the orchestrator it starts, and the command as
-// processes beside each other; SQLite files.
+// several processes; SQLite files.
 const running = new Set<CommandProcess>();
 const anyPorts = {
   ...Object.fromEntries(
@@ -64,14 +64,14 @@ const history = `
     (2, 'job_started', 'sync+download', '2026-11-20T02:00:00.000Z'), (2, 'an_older_word', '旧', NULL);
   INSERT INTO job_logs(job_run_id, level, message) SELECT 2, 'error', '${long}: ' || value FROM json_each('[1,2,3,4,5,6,7]');`;
 
-describe('when the queue is looked at', () => {
+describe('when the queue is inspected', () => {
   let home: string;
   beforeAll(async () => {
     home = await homeWith(history);
   });
   const ask = (...args: string[]) => catalogsync([...args, '--home', home]);
 
-  it('jobs, their stages, items and events fit 80 columns, whatever their names', async () => {
+  it('fits jobs, stages, items and events into 80 columns, whatever their names', async () => {
     const list = await ask('jobs', 'list');
     expect(list).toMatchObject({ code: 0 });
     expect(list.stdout).toMatch(/^2 +sync\+download +completed with errors +2026-11-20 .*2 failed$/m);
@@ -87,7 +87,7 @@ describe('when the queue is looked at', () => {
     }
   });
 
-  it('filters items, and speaks JSON', async () => {
+  it('filters items and prints JSON', async () => {
     const { stdout } = await ask('jobs', 'items', '2', '--status', 'failed', '--error-class', 'source_down', '--json');
     expect((JSON.parse(stdout) as { items: { id: number; displayText: string }[] }).items).toMatchObject([{ id: 3, displayText: long }]);
     const list = JSON.parse((await ask('jobs', 'list', '--limit', '1', '--json')).stdout) as { jobs: object[] };
@@ -98,7 +98,7 @@ describe('when the queue is looked at', () => {
     ]);
   });
 
-  it('counts what a retry would take, and changes nothing', async () => {
+  it('counts what a retry would affect, and changes nothing', async () => {
     expect((await ask('jobs', 'retry', '2', '--dry-run')).stdout).toBe('2 items would be tried again\n');
     expect((await ask('jobs', 'retry', '--error-class', 'source_down', '--dry-run')).stdout).toBe('1 item would be tried again\n');
     expect((await ask('jobs', 'retry', '2', '--force', '--dry-run')).stdout).toBe('3 items would be done again\n');
@@ -113,7 +113,7 @@ describe('when the queue is looked at', () => {
     { args: ['jobs', 'retry', '--item', '77'], says: 'there is no item 77' },
     { args: ['jobs', 'retry', '--item', '2', '--dry-run'], says: 'the item is succeeded' },
     { args: ['jobs', 'pause', '--stage', '77'], says: 'there is no stage 77' },
-  ])('ends with 1 and one line: $args', async ({ args, says }) => {
+  ])('exits with 1 and one line: $args', async ({ args, says }) => {
     const { code, stdout, stderr } = await ask(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(oneLine);
@@ -130,13 +130,13 @@ describe('when the queue is looked at', () => {
     ['jobs', 'retry', '1', '--error-class', 'bad luck'],
     ['jobs', 'items', '1', '--limit', '1001'],
     ['jobs', 'pause', '1', '--dry-run'],
-  ])('ends with 2 and one line for wrong usage: %s %s %s %s', async (...args) => {
+  ])('exits with 2 and one line for wrong usage: %s %s %s %s', async (...args) => {
     const { code, stderr } = await catalogsync(args.filter((arg) => arg !== undefined));
     expect(code).toBe(2);
     expect(stderr).toMatch(oneLine);
   });
 
-  it('notes a command while nothing runs', async () => {
+  it('records a command while nothing runs', async () => {
     const own = await homeWith(history);
     const { stdout } = await catalogsync(['jobs', 'retry', '2', '--home', own]);
     expect(stdout).toMatch(/^noted: applied as soon as jobs run$/m);
@@ -148,7 +148,7 @@ describe('when the queue is looked at', () => {
   });
 });
 
-describe('when an earlier run was cut off', () => {
+describe('when an earlier run was interrupted', () => {
   const cutOff = `INSERT INTO job_runs(id, job_type, status) VALUES (5, 'full', 'running');
     INSERT INTO job_stages(job_run_id, stage_type, seq_no, status, planned) VALUES (5, 'collect', 1, 'completed', 1), (5, 'publish', 2, 'running', 0);`;
   const jobsOf = (home: string): unknown[] => {
@@ -158,7 +158,7 @@ describe('when an earlier run was cut off', () => {
     return rows;
   };
 
-  it('`up` goes on with its job and starts no second one beside it', async () => {
+  it('`up` continues its job and starts no second one', async () => {
     const home = await homeWith(cutOff);
     const up = start(['up', '--home', home]);
     await up.waitFor(/^Continuing job 5\.$/m);
@@ -169,7 +169,7 @@ describe('when an earlier run was cut off', () => {
     await end(up);
   });
 
-  it('with RECOVERY=pause it stays paused and says how it goes on; `jobs resume` does it', async () => {
+  it('with RECOVERY=pause its job stays paused and `up` says how to continue; `jobs resume` continues it', async () => {
     const home = await homeWith(cutOff);
     const up = start(['up', '--home', home], { RECOVERY: 'pause' });
     await up.waitFor(/Job 5 is paused: it was interrupted; continue with: catalogsync jobs resume 5/);
@@ -187,8 +187,8 @@ describe('when an earlier run was cut off', () => {
   });
 });
 
-describe('when a second orchestrator is started on one database', () => {
-  it('it refuses with one line, and the first goes on', async () => {
+describe('when a second orchestrator is started on the same database', () => {
+  it('it fails with one line and the first keeps running', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'my.env'), `ROOT_DIR=${folder}\n`);
     const other = temporaryFolder();

@@ -52,18 +52,18 @@ beforeAll(async () => {
 });
 
 describe('when lyrics are looked for on the command line (behaviour 61)', () => {
-  it('says in a dry run what it would write, and writes nothing', async () => {
+  it('reports in a dry run what it would write, and writes nothing', async () => {
     expect(await json('--dry-run')).toMatchObject({ checked: 3, written: 2, had: 0, none: 1, failed: 0, dryRun: true });
     expect(existsSync(inLibrary('a/晴天.lrc'))).toBe(false);
   });
 
-  it('finds them at other sources by matching, of one platform first', async () => {
+  it('finds them at other sources by matching, for the files of one platform', async () => {
     const { code, stdout } = await backfill('--platform', 'kuwo');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '1 file, 1 got lyrics, 0 already had some, 0 without any at the sources\n' });
     expect(readFileSync(inLibrary('a/七里香.lrc'), 'utf8')).toBe('[00:01.00]七里香\n[00:02.00]词\n');
   });
 
-  it('leaves lyrics that are there alone, unless they are to be replaced', async () => {
+  it('leaves existing lyrics alone unless told to replace them', async () => {
     writeFileSync(inLibrary('a/七里香.lrc'), 'mine');
     expect(await json()).toMatchObject({ written: 1, had: 1, none: 1 });
     expect(readFileSync(inLibrary('a/七里香.lrc'), 'utf8')).toBe('mine');
@@ -77,7 +77,7 @@ describe('when lyrics are looked for on the command line (behaviour 61)', () => 
     expect(existsSync(own('a/以父之名.lrc'))).toBe(true);
   });
 
-  it('goes on after a position', async () => {
+  it('continues after a position', async () => {
     expect(await json('--after', '2')).toMatchObject({ checked: 1, position: 3 });
     expect((await backfill('--after', 'soon')).code).toBe(2);
   });

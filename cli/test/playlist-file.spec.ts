@@ -11,10 +11,10 @@ afterAll(removeFolders);
 
 describe('when a playlist file cannot be used (behaviour 139)', () => {
   it.each([
-    ['a line of an unknown platform', 'qq,1\n\nhttps://open.spotify.com/playlist/x\n', 'line 3: unknown platform "open.spotify.com"'],
-    ['a line of nothing known', '# my lists\nnonsense\n', 'line 2: neither an address nor "platform,id": "nonsense"'],
+    ['a line with an unknown platform', 'qq,1\n\nhttps://open.spotify.com/playlist/x\n', 'line 3: unknown platform "open.spotify.com"'],
+    ['a line of unknown form', '# my lists\nnonsense\n', 'line 2: neither an address nor "platform,id": "nonsense"'],
     ['no playlist', '# only remarks\n', 'names no playlist'],
-  ])('ends with one line for %s, before anything runs', async (_, text, says) => {
+  ])('fails with one line for %s, before anything runs', async (_, text, says) => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'lists.txt'), text);
     const home = join(cwd, 'home');
@@ -35,7 +35,7 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
     expect(stderr).toContain(join(cwd, 'home/input/lists.txt'));
   });
 
-  it('ends with one line for a file that is missing, or is a folder', async () => {
+  it('fails with one line for a missing file or a folder', async () => {
     const cwd = temporaryFolder();
     for (const file of ['missing.txt', '.']) {
       const { code, stderr } = await catalogsync(['run', '--home', join(cwd, 'home'), '--playlist-file', file], { cwd });

@@ -18,22 +18,22 @@ beforeAll(() => {
 const schedules = (...args: string[]) => catalogsync(['schedules', ...args, '--home', home]);
 const list = async (): Promise<Listed['schedules']> => (JSON.parse((await schedules('list', '--json')).stdout) as Listed).schedules;
 
-describe('when schedules are kept on the command line', () => {
-  it('one is added with its next run', async () => {
+describe('when schedules are managed from the command line', () => {
+  it('adds one and shows its next run', async () => {
     const added = await schedules('add', 'nightly', '--pattern', '30 3 * * *', '--jitter', '600', '--blackout', '22:00-06:30,12:00-13:00');
     expect(added.code).toBe(0);
     expect(added.stdout).toMatch(/^schedule 1 \(nightly\), next run: \d{4}-\d\d-\d\d 06:30\n$/m);
     expect(await list()).toMatchObject([{ id: 1, name: 'nightly', template: 'full', jitterSeconds: 600, enabled: true }]);
   });
 
-  it('an edit changes what is given and nothing else', async () => {
+  it('edits only what is given', async () => {
     expect((await schedules('edit', 'nightly', '--name', '每晚', '--template', 'publish', '--blackout', '')).code).toBe(0);
     expect(await list()).toMatchObject([
       { name: '每晚', template: 'publish', pattern: '30 3 * * *', jitterSeconds: 600, blackoutHours: [] },
     ]);
   });
 
-  it('it is disabled and enabled by name or id, and shown so', async () => {
+  it('disables and enables one by name or id, and shows its state', async () => {
     expect((await schedules('disable', '每晚')).stdout).toBe('schedule 1 (每晚), next run: disabled\n');
     expect((await schedules('list')).stdout).toMatch(/^1 +每晚 +publish +30 3 \* \* \* +disabled +never$/m);
     expect(await list()).toMatchObject([{ enabled: false, nextRunAt: null }]);
@@ -47,9 +47,9 @@ describe('when schedules are kept on the command line', () => {
     ['blackout hours that cover the day', ['edit', '1', '--blackout', '00:00-24:00'], 1],
     ['an unknown template', ['edit', '1', '--template', 'everything'], 1],
     ['an unknown source', ['edit', '1', '--sources', 'napster'], 1],
-    ['no pattern', ['add', 'other'], 2],
-    ['a jitter that is no number', ['edit', '1', '--jitter', 'much'], 2],
-  ])('%s is one clear line and changes nothing', async (_, args, expected) => {
+    ['a missing pattern', ['add', 'other'], 2],
+    ['a jitter that is not a number', ['edit', '1', '--jitter', 'much'], 2],
+  ])('%s gives one clear error line and changes nothing', async (_, args, expected) => {
     const before = await list();
     const { code, stdout, stderr } = await schedules(...args);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
@@ -57,19 +57,19 @@ describe('when schedules are kept on the command line', () => {
     expect(await list()).toEqual(before);
   });
 
-  it('it is removed', async () => {
+  it('removes one', async () => {
     expect(await schedules('remove', '每晚')).toMatchObject({ code: 0, stdout: 'removed: 每晚\n' });
     expect(await list()).toEqual([]);
   });
 });
 
-describe('when everything runs', () => {
+describe('when everything is running', () => {
   beforeAll(async () => {
-    // Built now, so that the next process begins at once.
+    // Built now, so that the next process starts immediately.
     expect((await startCatalogsync(['--version']).ended).code).toBe(0);
   });
 
-  it('a schedule made meanwhile begins a job', async () => {
+  it('starts a job for a schedule added meanwhile', async () => {
     const environment = Object.fromEntries(
       ['PUBLIC_API', 'WEB', 'SNAPSHOT', 'ORIGIN'].flatMap((name) => [
         [`${name}_PORT`, '0'],

@@ -18,7 +18,7 @@ function start(args: readonly string[], environment: Record<string, string> = {}
 const run = (...args: string[]): Promise<Ended> => start(args).ended;
 
 beforeAll(async () => {
-  // Built now, so that nobody has to build, nor says so, below.
+  // Built now, so that no command below has to build.
   expect((await run('--version')).code).toBe(0);
 });
 
@@ -27,8 +27,8 @@ afterAll(() => {
   removeFolders();
 });
 
-describe('when databases are made (behaviour 132)', () => {
-  it('makes both, registers the local backend, and may be repeated', async () => {
+describe('when databases are initialised (behaviour 132)', () => {
+  it('creates both, registers the local backend, and can be repeated', async () => {
     const folder = temporaryFolder();
     const db = join(folder, 'deep', 'catalogsync.db');
     for (const _time of ['first', 'second']) {
@@ -53,7 +53,7 @@ describe('when databases are made (behaviour 132)', () => {
 });
 
 describe('when the orchestrator is served from a database and a settings file (behaviour 133)', () => {
-  it('starts one server with its console, and stops at SIGTERM', async () => {
+  it('starts one server with its console, and stops on SIGTERM', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'my.env'), `ROOT_DIR=${folder}\nWEB_PORT=1\nDB_PATH=/nowhere\n`);
     const files = ['--db', join(folder, 'c.db'), '--env-file', join(folder, 'my.env')];
@@ -94,13 +94,13 @@ describe('when a home is used without an instance running', () => {
     expect(JSON.parse(stdout)).toMatchObject({ state: 'completed', catalogue: { songs: 2, activeFiles: 2 } });
   });
 
-  it('refuses a template that does not exist with one line', async () => {
+  it('refuses an unknown template with one line', async () => {
     const { code, stderr } = await run('run', '--home', home, '--template', 'brew');
     expect(code).toBe(1);
     expect(stderr).toMatch(/^catalogsync: [^\n]*brew[^\n]*\n$/);
   });
 
-  it('lists, publishes, verifies and rolls back', async () => {
+  it('lists, publishes and verifies snapshots, and refuses to roll back to an unknown one', async () => {
     const [first] = JSON.parse((await run('snapshot', 'list', '--home', home, '--json')).stdout) as {
       snapshotId: string;
       current: boolean;
@@ -111,10 +111,10 @@ describe('when a home is used without an instance running', () => {
     expect(await run('snapshot', 'rollback', 'nothing', '--home', home)).toMatchObject({ code: 1, stdout: '' });
   });
 
-  it('finds nothing to be done', async () => {
+  it('finds no faults with `doctor`', async () => {
     const { code, stdout } = await run('doctor', '--home', home, '--json');
     const { findings } = JSON.parse(stdout) as { findings: { subject: string; state: string }[] };
-    // Ports and room are the machine's business.
+    // Ports and disk space depend on the machine.
     const own = findings.filter(({ subject }) => !['ports', 'disk space'].includes(subject));
     expect(own.filter(({ state }) => state === 'fault')).toEqual([]);
     expect(own.map(({ subject }) => subject)).toEqual(
@@ -133,7 +133,7 @@ describe('when a home is used without an instance running', () => {
     if (findings.every(({ state }) => state !== 'fault')) expect(code).toBe(0);
   });
 
-  it('says what is damaged and what to do', async () => {
+  it('says with `doctor` what is damaged and what to do', async () => {
     const file = join(home, 'catalogsync.db');
     const bytes = readFileSync(file);
     bytes.fill(0x5a, 0, 4096);

@@ -25,8 +25,8 @@ beforeAll(() => {
 const run = (...args: string[]) => catalogsync(args, { environment });
 const json = async (...args: string[]) => JSON.parse((await run(...args, '--json')).stdout);
 
-describe('when sources are asked for on the command line', () => {
-  it('lists them with what is set up and what they can do', async () => {
+describe('when sources are inspected from the command line', () => {
+  it('lists which are configured and what they can do', async () => {
     const { code, stdout } = await run('sources', 'list');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^http +yes +.*search.*fetch/m);
@@ -34,14 +34,14 @@ describe('when sources are asked for on the command line', () => {
     expect((await json('sources', 'list')).sources).toContainEqual(expect.objectContaining({ name: 'http', configured: true }));
   });
 
-  it('checks those that are set up', async () => {
+  it('checks the configured ones', async () => {
     const { code, stdout } = await run('sources', 'check');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^http +yes +\d+ ms +closed +/m);
     expect(stdout).not.toContain('subsonic');
   });
 
-  it('shows what one of them offers', async () => {
+  it('searches one of them and shows what it finds', async () => {
     const { code, stdout } = await run('sources', 'search', 'http', 'Adele', 'Hello');
     expect(code).toBe(0);
     expect(stdout).toMatch(/Adele +Hello +4:55 +mp3/);
@@ -52,9 +52,9 @@ describe('when sources are asked for on the command line', () => {
     ['an unknown source', ['sources', 'search', 'napster', 'x'], 1],
     ['an unknown source', ['sources', 'check', 'napster'], 1],
     ['a source that cannot be searched', ['sources', 'search', 'lidarr', 'x'], 1],
-    ['no words', ['sources', 'search', 'http'], 2],
-    ['a limit beyond reason', ['sources', 'search', 'http', 'x', '--limit', '5000'], 2],
-  ])('%s is one clear line: %j', async (_, args, expected) => {
+    ['no search words', ['sources', 'search', 'http'], 2],
+    ['an excessive limit', ['sources', 'search', 'http', 'x', '--limit', '5000'], 2],
+  ])('%s gives one clear error line: %j', async (_, args, expected) => {
     const { code, stdout, stderr } = await run(...args);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
     expect(stderr).toMatch(/^catalogsync: [^\n]+\n/);
@@ -62,7 +62,7 @@ describe('when sources are asked for on the command line', () => {
 });
 
 describe('when a song is resolved on the command line', () => {
-  it('says which recording it is and why, and what it asks meanwhile', async () => {
+  it('says which recording it chose and why, and which source it is asking', async () => {
     const { code, stdout, stderr } = await run('resolve', '周杰伦 - 晴天', '--duration', '4:29', '--platform', 'qq', '--id', '3');
     expect(stderr).toBe('resolving source http (1/1)\n');
     expect(code).toBe(0);
@@ -70,7 +70,7 @@ describe('when a song is resolved on the command line', () => {
     expect(stdout).toMatch(/周杰伦 - 晴天 \(4:29, flac \(lossless\)\)/);
   });
 
-  it('gives the whole outcome as JSON', async () => {
+  it('prints the whole outcome as JSON', async () => {
     const outcome = await json('resolve', 'Adele - Hello', '--platform', 'qq');
     expect(outcome).toMatchObject({
       found: true,
@@ -82,18 +82,18 @@ describe('when a song is resolved on the command line', () => {
     expect(outcome.decision).toMatchObject({ origin: 'qq', policy: 'ratio-adaptive', order: [{ source: 'http' }] });
   });
 
-  it('fails with one line, and says why, if it is nowhere', async () => {
+  it('fails with one line that says why if it is not found', async () => {
     const { code, stderr } = await run('resolve', 'Nobody - Not A Song');
     expect(code).toBe(1);
     expect(stderr).toMatch(/catalogsync: not found at the one source that was asked\n$/);
   });
 
   it.each([
-    ['no song', ['resolve'], 2],
+    ['a missing song', ['resolve'], 2],
     ['an empty song', ['resolve', ' '], 1],
-    ['a duration that is none', ['resolve', 'a - b', '--duration', 'long'], 2],
+    ['a malformed duration', ['resolve', 'a - b', '--duration', 'long'], 2],
     ['an unknown source', ['resolve', 'a - b', '--sources', 'napster'], 1],
-  ])('%s is one clear line', async (_, args, expected) => {
+  ])('%s gives one clear error line', async (_, args, expected) => {
     const { code, stderr } = await run(...args);
     expect(code).toBe(expected);
     expect(stderr).toMatch(/^catalogsync: [^\n]+\n/);
@@ -131,9 +131,9 @@ describe('when recordings are chosen on the command line', () => {
 
   it.each([
     ['an unknown source', ['choices', 'set', 'qq', '1', 'napster', 'x'], 1],
-    ['a hash that is none', ['choices', 'reject', 'http', 'x', '--sha256', 'abc'], 1],
-    ['no recording', ['choices', 'set', 'qq', '1', 'http'], 2],
-  ])('%s is one clear line', async (_, args, expected) => {
+    ['a malformed hash', ['choices', 'reject', 'http', 'x', '--sha256', 'abc'], 1],
+    ['a missing recording', ['choices', 'set', 'qq', '1', 'http'], 2],
+  ])('%s gives one clear error line', async (_, args, expected) => {
     const { code, stdout, stderr } = await run(...args);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
     expect(stderr).toMatch(/^catalogsync: [^\n]+\n/);
@@ -141,7 +141,7 @@ describe('when recordings are chosen on the command line', () => {
 });
 
 describe('when the ranking is shown on the command line', () => {
-  it('is a table with what was counted, and the resolves behind it', async () => {
+  it('shows the counts in a table, and the resolves behind them', async () => {
     const { code, stdout } = await run('rank', 'QQMusicClient', '--history', '5');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ratio-adaptive: learning: 2 of 30 attempts$/m);
@@ -154,7 +154,7 @@ describe('when the ranking is shown on the command line', () => {
     });
   });
 
-  it('forgets a source by hand', async () => {
+  it('forgets a source on request', async () => {
     expect((await run('sources', 'reset', 'http', '--origin', 'kuwo')).stdout).toBe('nothing was known of http\n');
     expect((await run('sources', 'reset', 'http')).stdout).toMatch(/^forgotten: http, for \d origins?\n$/);
     expect((await json('rank', 'qq')).statistics).toEqual([]);

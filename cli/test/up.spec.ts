@@ -37,7 +37,7 @@ function up(args: readonly string[], environment: Record<string, string> = ports
 const api = async (path: string): Promise<Record<string, never>> =>
   (await (await fetch(`http://127.0.0.1:${ports.PUBLIC_API_PORT}${path}`)).json()) as Record<string, never>;
 
-/** Asks until the API serves a snapshot. */
+/** Polls until the API serves a snapshot. */
 async function firstAnswer(command: CommandProcess): Promise<number> {
   const started = performance.now();
   for (;;) {
@@ -60,10 +60,10 @@ const entriesOf = (folder: string): string[] => (existsSync(folder) ? readdirSyn
 const catalogueLine = /^Catalogue: (\d+) tracks, (\d+) playlists.*$/m;
 
 beforeAll(async () => {
-  // Built now, so that nobody has to build, nor says so, below.
+  // Built now, so that no command below has to build.
   expect((await startCatalogsync(['--version']).ended).code).toBe(0);
   base = temporaryFolder();
-  // Other users may pass, for the tests that run as one.
+  // Other users may enter, for the tests that run as another user.
   chmodSync(base, 0o755);
   home = join(base, 'home');
   music = join(base, '音乐');
@@ -86,7 +86,7 @@ afterAll(async () => {
 suite('when a folder of music is given for the first time', () => {
   let command: CommandProcess;
   let login = '';
-  /** How long a start takes here: the measure of this machine. */
+  /** How long a start takes on this machine. */
   let startMs: number;
 
   beforeAll(async () => {
@@ -106,7 +106,7 @@ suite('when a folder of music is given for the first time', () => {
     expect(found.tracks.items.map(({ name }) => name)).toContain('七里香');
   });
 
-  it('downloads nothing, for all of it is there, and prepares no search that nobody asked for', () => {
+  it('downloads nothing, since every song is present, and prepares no search that was not requested', () => {
     const database = new Database(join(home, 'resolver_stats.db'), { readonly: true });
     const [downloads, keys] = ['downloads', 'library_search_keys'].map((table) =>
       database.prepare(`SELECT count(*) AS n FROM ${table}`).get(),
@@ -116,7 +116,7 @@ suite('when a folder of music is given for the first time', () => {
     for (const folder of ['library', 'staging/fetches']) expect(entriesOf(join(home, folder))).toEqual([]);
   });
 
-  it('streams a track byte for byte, by range too', async () => {
+  it('streams a track byte for byte, whole and by range', async () => {
     const { tracks } = (await api('/v1/search?q=七里香&type=track')) as unknown as { tracks: { items: { id: number; name: string }[] } };
     const id = tracks.items.find(({ name }) => name === '七里香')?.id;
     const bytes = readFileSync(join(music, '周杰伦/七里香/02.flac'));
@@ -129,13 +129,13 @@ suite('when a folder of music is given for the first time', () => {
     expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(100, 200))).toBe(true);
   });
 
-  it('prints the login of the console, and plain lines since this is no terminal', async () => {
+  it('prints the console login, and plain lines because this is not a terminal', async () => {
     [login = ''] = await command.waitFor(/Password: +\S+/);
     await command.waitFor(/^Scanning: .*done/m);
     await command.waitFor(/^Publishing: .*done/m);
   });
 
-  it('documents its settings, remembers the folder and keeps secrets to the owner', () => {
+  it('documents its settings, remembers the folder and restricts secrets to the owner', () => {
     const settings = readFileSync(join(home, 'catalogsync.env'), 'utf8');
     expect(settings).toContain(`\nLIBRARY_FOLDERS=${music}\n`);
     expect(settings).toContain('#PUBLIC_API_PORT=');
@@ -151,7 +151,7 @@ suite('when a folder of music is given for the first time', () => {
     );
   });
 
-  it('refuses ports that are taken, all in one line, and makes no home', async () => {
+  it('refuses taken ports, all in one line, and creates no home', async () => {
     const other = join(base, 'other');
     const { code, stderr } = await up(['--home', other, '--library', music]).ended;
     expect(code).toBe(1);
@@ -160,7 +160,7 @@ suite('when a folder of music is given for the first time', () => {
     expect(existsSync(other)).toBe(false);
   });
 
-  it('ends within 5 s of Ctrl-C, also while a client holds its connection, with exit code 0', async () => {
+  it('exits with 0 within 5 s of Ctrl-C, even while a client holds its connection', async () => {
     await api('/v1/playlists'); // fetch keeps this connection open
     const { code, ms, stdout, stderr } = await stop(command, 'SIGINT');
     expect({ code, stderr: stderr.replace(/^ {2}! .*\n/gm, '') }).toEqual({ code: 0, stderr: '' });
@@ -168,7 +168,7 @@ suite('when a folder of music is given for the first time', () => {
     expect(ms).toBeLessThan(5000 + startMs);
   });
 
-  it('starts again without being told the folder, answers before it scans, and shows no login', async () => {
+  it('restarts without being given the folder, serves it again, and shows no login', async () => {
     const again = up(['--home', home]);
     await firstAnswer(again);
     const [, tracks] = await again.waitFor(catalogueLine);
@@ -179,7 +179,7 @@ suite('when a folder of music is given for the first time', () => {
     expect(stdout).not.toContain('Password');
   });
 
-  it('starts again after it was killed', async () => {
+  it('restarts after being killed', async () => {
     const killed = up(['--home', home]);
     await firstAnswer(killed);
     await stop(killed, 'SIGKILL');
@@ -188,7 +188,7 @@ suite('when a folder of music is given for the first time', () => {
     expect((await stop(again, 'SIGINT')).code).toBe(0);
   });
 
-  it('is left at once at the second Ctrl-C', async () => {
+  it('exits immediately at the second Ctrl-C', async () => {
     const impatient = up(['--home', home]);
     await impatient.waitFor(/Public API/);
     impatient.child.kill('SIGINT');
@@ -201,7 +201,7 @@ suite('when a folder of music is given for the first time', () => {
 
 suite('when the volume of the home is full', () => {
   it('says so in one line before anything is written', async () => {
-    // /proc is a volume without room.
+    // /proc has no free space.
     const { code, stderr } = await up(['--home', '/proc/catalogsync', '--library', music]).ended;
     expect(code).toBe(1);
     expect(stderr).toMatch(/^catalogsync: only 0 MB are free for \/proc\/catalogsync\. [^\n]+\n$/);
@@ -211,8 +211,8 @@ suite('when the volume of the home is full', () => {
 const asRoot = process.getuid?.() === 0;
 const nobody = 65534;
 
-(asRoot ? suite : describe.skip)('when this user may not', () => {
-  it('read the library: one line, and no home is made', async () => {
+(asRoot ? suite : describe.skip)('when this user lacks permission', () => {
+  it('to read the library, prints one line and creates no home', async () => {
     const closed = join(base, 'closed');
     mkdirSync(closed, { mode: 0o700 });
     const open = join(base, 'open');
@@ -224,7 +224,7 @@ const nobody = 65534;
     expect(existsSync(join(open, 'home'))).toBe(false);
   });
 
-  it('write the home: one line', async () => {
+  it('to write the home, prints one line', async () => {
     const { code, stderr } = await up(['--home', join(base, 'unwritable'), '--library', music], ports, nobody).ended;
     expect(code).toBe(1);
     expect(stderr).toMatch(/^catalogsync: cannot prepare the home folder: permission denied: [^\n]+\n$/);

@@ -31,14 +31,14 @@ describe('when the command line is wrong', () => {
     expect(stderr).toContain(says);
   });
 
-  it('shows how it is used when nothing is asked for', async () => {
+  it('shows its usage when no command is given', async () => {
     const { code, stderr } = await catalogsync([]);
     expect(code).toBe(2);
     expect(stderr).toContain('Usage: catalogsync');
   });
 });
 
-describe('when help is asked for', () => {
+describe('when help is requested', () => {
   const commands = [
     'up',
     'serve',
@@ -63,7 +63,7 @@ describe('when help is asked for', () => {
     'test',
   ];
 
-  it('lists every command, and none that does not exist yet', async () => {
+  it('lists every command and no others', async () => {
     const { code, stdout } = await catalogsync(['--help']);
     expect(code).toBe(0);
     const listed = [...stdout.matchAll(/^ {2}([a-z-]+)(?: \[| {2,})/gm)].map(([, name]) => name).filter((name) => !name?.startsWith('-'));
@@ -87,7 +87,7 @@ describe('when help is asked for', () => {
   });
 });
 
-describe('when something is not there', () => {
+describe('when something does not exist', () => {
   it.each([
     { args: ['serve', '--db', 'c.db', '--env-file', 'missing/catalogsync.env'], says: 'missing/catalogsync.env' },
     { args: ['up', '--library', 'missing/music'], says: 'missing/music' },
@@ -102,15 +102,15 @@ describe('when something is not there', () => {
     expect(existsSync(join(cwd, 'home'))).toBe(false);
   });
 
-  it('prints the stack too with --debug', async () => {
+  it('also prints the stack with --debug', async () => {
     const { code, stderr } = await catalogsync(['up', '--library', 'missing', '--debug'], { cwd: temporaryFolder() });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^catalogsync: [^\n]+\nFault: [^\n]+\n +at /);
   });
 });
 
-describe('when names hold control characters', () => {
-  it('prints them on one line and without commands to the terminal', async () => {
+describe('when names contain control characters', () => {
+  it('prints them on one line without terminal control codes', async () => {
     const { stderr } = await catalogsync(['up', '--library', `no\nwhere\u001b[2J`], { cwd: temporaryFolder() });
     expect(stderr).toMatch(oneLine);
     expect(stderr).not.toContain('\u001b');
@@ -118,7 +118,7 @@ describe('when names hold control characters', () => {
 });
 
 describe('when keys are managed', () => {
-  it('makes them once, rotates them and ends the change', async () => {
+  it('creates them once, rotates them and retires the previous ones', async () => {
     const home = temporaryFolder();
     const list = async () =>
       JSON.parse((await catalogsync(['keys', 'list', '--home', home, '--json'])).stdout) as {
@@ -136,7 +136,7 @@ describe('when keys are managed', () => {
     expect((await list()).keys.filter(({ trusted }) => trusted)).toHaveLength(2);
   });
 
-  it('never prints a private part', async () => {
+  it('never prints private key material', async () => {
     const home = temporaryFolder();
     await catalogsync(['keys', 'generate', '--home', home]);
     const secret =
@@ -149,8 +149,8 @@ describe('when keys are managed', () => {
   });
 });
 
-describe('when the configuration is looked at', () => {
-  it('shows every key with its value, origin and meaning, and masks secrets', async () => {
+describe('when the configuration is inspected', () => {
+  it('shows every key with its value, provenance and meaning, and masks secrets', async () => {
     const home = temporaryFolder();
     writeFileSync(join(home, 'catalogsync.env'), 'PUBLIC_API_PORT=9090\nWEB_HOST=127.0.0.1\n');
     writeFileSync(join(home, 'secrets.env'), 'PUBLIC_API_ACCESS_TOKENS=opensesame\n');
@@ -169,7 +169,7 @@ describe('when the configuration is looked at', () => {
     expect((await catalogsync(['config', 'show', '--home', home])).stdout).toContain('PUBLIC_API_PORT=9090  [file]');
   });
 
-  it('finds values out of range in every service, and keys that nobody reads', async () => {
+  it('finds values out of range in every service, and unknown keys', async () => {
     const home = temporaryFolder();
     expect((await catalogsync(['config', 'check', '--home', home])).code).toBe(0);
     writeFileSync(join(home, 'catalogsync.env'), 'PUBLIC_API_PRT=1\nSNAPSHOT_KEEP=0\nPUBLIC_API_PORT=http\nMEDIA_SERVER=betamax\n');

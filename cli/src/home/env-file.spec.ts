@@ -8,7 +8,7 @@ const groups: readonly KeyGroup[] = [
   { title: 'second', keys: { PORT: text({ help: 'Never shown.' }), TOKEN: text({ help: 'Hush.', secret: true, default: '' }) } },
 ];
 
-describe('when a settings file is made', () => {
+describe('when a settings file is created', () => {
   it('documents every key once and sets none', () => {
     const made = renderEnvFile('settings', groups);
     expect(parseEnvironmentText(made)).toEqual({});
@@ -18,7 +18,7 @@ describe('when a settings file is made', () => {
     expect(made).not.toContain('TOKEN');
   });
 
-  it('keeps secrets in a file of their own', () => {
+  it('keeps secrets in a separate file', () => {
     const made = renderEnvFile('secrets', groups);
     expect(made).toContain('#TOKEN=');
     expect(made).not.toContain('PORT');
@@ -26,14 +26,14 @@ describe('when a settings file is made', () => {
 });
 
 describe('when a key is set', () => {
-  it('takes the place of its remark, of its last line, or the end', () => {
+  it('replaces its commented line or its last line, or goes at the end', () => {
     expect(setKey('# a\n#NAME=\nX=1\n', 'NAME', 'b')).toBe('# a\nNAME=b\nX=1\n');
     expect(setKey('NAME=1\nNAME=2\n', 'NAME', 'b')).toBe('NAME=1\nNAME=b\n');
     expect(setKey('X=1', 'NAME', 'b')).toBe('X=1\nNAME=b');
     expect(setKey('', 'NAME', 'b')).toBe('NAME=b\n');
   });
 
-  it('reads back, leaves all other keys as they were, and is stable', () => {
+  it('reads back, leaves all other keys unchanged, and is idempotent', () => {
     const line = fc.oneof(
       fc.constantFrom('', '# remark', '#KEY=', ' KEY = 1', 'KEY=2', 'OTHER=KEY=3', 'KEYS=4', '=5', 'no sign'),
       fc.string({ unit: fc.constantFrom('A', 'K', 'E', 'Y', '=', '#', ' ', '歌') }),

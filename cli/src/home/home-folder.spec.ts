@@ -16,13 +16,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const groups = async () => [{ title: 'all', keys: hostKeys }];
 
 describe('when a home is read', () => {
-  it('is the one of the option, else of ROOT_DIR, and nothing is made', async () => {
+  it('takes its path from the option, else from ROOT_DIR, and creates nothing', async () => {
     expect((await readHome('a', { environment: { ROOT_DIR: '/b' }, cwd: folder })).root).toBe(join(folder, 'a'));
     expect((await readHome(undefined, { environment: { ROOT_DIR: join(folder, 'b') }, cwd: '/' })).root).toBe(join(folder, 'b'));
     expect(existsSync(join(folder, 'a'))).toBe(false);
   });
 
-  it('puts the process over secrets.env over catalogsync.env', async () => {
+  it('prefers the process environment to secrets.env, and secrets.env to catalogsync.env', async () => {
     writeFileSync(join(folder, 'catalogsync.env'), 'A=file\nB=file\nC=file\nROOT_DIR=/elsewhere\n');
     writeFileSync(join(folder, 'secrets.env'), 'B=secret\nC=secret\n');
     const home = await readHome(folder, { environment: { C: 'process' }, cwd: '/' });
@@ -36,7 +36,7 @@ describe('when a home is read', () => {
     expect(home.fileKeys).toEqual(['A', 'B', 'C', 'ROOT_DIR']);
   });
 
-  it('reads the file that ENV_FILE names, else CONFIG_FILE, with the home that the file names (119)', async () => {
+  it('reads the file named by ENV_FILE, else by CONFIG_FILE, and uses the home it names (119)', async () => {
     const file = join(folder, 'nas.env');
     writeFileSync(file, `ROOT_DIR=${join(folder, 'r')}\nA=nas\n`);
     for (const environment of [{ ENV_FILE: file }, { CONFIG_FILE: 'nas.env' }, { ENV_FILE: file, CONFIG_FILE: '/none' }]) {
@@ -55,7 +55,7 @@ describe('when a home is read', () => {
     ['holds a NUL byte', Buffer.from('A=1\0\n')],
     ['sets a key twice', Buffer.from('A=1\nB=2\nA=1\n')],
     ['is far too large', Buffer.alloc(300 * 1024, '#')],
-  ])('refuses a file that %s, also one of secrets, without showing what it holds', async (_what, bytes) => {
+  ])('refuses a settings or secrets file that %s, and names it', async (_what, bytes) => {
     for (const name of ['catalogsync.env', 'secrets.env']) {
       writeFileSync(join(folder, 'catalogsync.env'), '');
       writeFileSync(join(folder, name), bytes);
@@ -66,19 +66,19 @@ describe('when a home is read', () => {
     }
   });
 
-  it('reads one with a byte-order mark and the line ends of Windows', async () => {
+  it('reads a file with a byte-order mark and Windows line endings', async () => {
     writeFileSync(join(folder, 'catalogsync.env'), '\uFEFFA=1\r\nB=二\r\n');
     expect((await readHome(folder, { environment: {}, cwd: '/' })).environment).toMatchObject({ A: '1', B: '二' });
   });
 
-  it('refuses a file', async () => {
+  it('refuses a path that is a file', async () => {
     writeFileSync(join(folder, 'home'), '');
     await expect(readHome('home', { environment: {}, cwd: folder })).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 });
 
-describe('when a home is made', () => {
-  it('keeps secrets to the owner, and touches no file that is there', async () => {
+describe('when a home is created', () => {
+  it('restricts secrets to the owner, and leaves existing files alone', async () => {
     const root = join(folder, 'deep', 'home');
     await createHome(await readHome(root, { environment: {}, cwd: '/' }), groups);
     expect(statSync(join(root, 'secrets.env')).mode & 0o777).toBe(0o600);
@@ -88,7 +88,7 @@ describe('when a home is made', () => {
     expect(readFileSync(join(root, 'catalogsync.env'), 'utf8')).toBe('WEB_PORT=1\n');
   });
 
-  it('remembers a setting with the mode of the file kept', async () => {
+  it('saves a setting and keeps the file mode', async () => {
     const home = await readHome(folder, { environment: {}, cwd: '/' });
     await createHome(home, groups);
     chmodSync(home.settingsFile, 0o640);
@@ -99,16 +99,16 @@ describe('when a home is made', () => {
 });
 
 describe('when library folders are given', () => {
-  it('makes them absolute, each once', async () => {
+  it('makes them absolute and drops duplicates', async () => {
     mkdirSync(join(folder, '音乐'));
     expect(await checkLibraryFolders(['音乐', '音乐/', join(folder, '音乐')], folder)).toEqual([join(folder, '音乐')]);
   });
 
   it.each([
-    ['one that is not there', 'none', 'not_found'],
+    ['one that does not exist', 'none', 'not_found'],
     ['a file', 'file', 'invalid_argument'],
-    ['a link to nowhere', 'link', 'not_found'],
-    ['a name that no list can hold', `a${delimiter}b`, 'invalid_argument'],
+    ['a dangling link', 'link', 'not_found'],
+    ['a name that contains the path delimiter', `a${delimiter}b`, 'invalid_argument'],
     ['a name with a line break', 'a\nb', 'invalid_argument'],
   ])('refuses %s', async (_what, name, code) => {
     writeFileSync(join(folder, 'file'), '');

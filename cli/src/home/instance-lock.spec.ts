@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { acquireInstanceLock } from './instance-lock.js';
 
-// Real here: processes and the lock of the operating system.
+// Real here: processes and the operating system's lock.
 const home = mkdtempSync(join(tmpdir(), 'lock-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -16,8 +16,8 @@ function startOwner() {
   return spawn(process.execPath, [...loader, '--input-type=module', '--eval', code], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-describe('when another process has the home', () => {
-  it('is refused with its number, until that process has gone, even by SIGKILL', async () => {
+describe('when another process holds the home', () => {
+  it('refuses, naming its process id, until that process ends, even by SIGKILL', async () => {
     const owner = startOwner();
     await new Promise((resolve) => owner.stdout.once('data', resolve));
     await expect(acquireInstanceLock(home)).rejects.toMatchObject({

@@ -14,7 +14,7 @@ import { describe, expect, it } from '@jest/globals';
 import { configureServices, startHost } from './host.js';
 import { findTakenPorts, type Listener, requireFreePorts } from './listening-ports.js';
 
-/** A working service that keeps a diary, with knobs for failure. */
+/** A service that records its starts and stops, and fails on request. */
 function fakeService(name: ServiceName, diary: string[], fails: { start?: Fault; stop?: Fault } = {}): Service {
   const keys = { FAKE_PORT: integer({ help: 'A number.', default: 1, min: 1, max: 9, unit: 'ports' }) };
   const running: RunningService = {
@@ -52,7 +52,7 @@ describe('when services share a process', () => {
     expect(diary).toEqual(['start snapshot', 'start resolver', 'start origin', 'stop origin', 'stop resolver', 'stop snapshot']);
   });
 
-  it('tells each where the others are at that time', async () => {
+  it('tells each the current addresses of the others', async () => {
     const diary: string[] = [];
     let addressOf: ((name: ServiceName) => string | undefined) | undefined;
     const [first, second] = [fakeService('origin', diary), fakeService('public-api', diary)];
@@ -92,7 +92,7 @@ describe('when services share a process', () => {
     expect(diary).toEqual(['start snapshot', 'start resolver', 'stop resolver', 'stop snapshot']);
   });
 
-  it('stops the others if one cannot be stopped, and says so', async () => {
+  it('stops the others if one cannot be stopped, and reports it', async () => {
     const diary: string[] = [];
     const services = [fakeService('snapshot', diary), fakeService('origin', diary, { stop: new Fault('internal', 'stuck') })];
     const host = await startHost(
@@ -103,14 +103,14 @@ describe('when services share a process', () => {
     expect(diary).toEqual(['start snapshot', 'start origin', 'stop origin', 'stop snapshot']);
   });
 
-  it('starts nothing more once it is asked to stop', async () => {
+  it('starts nothing after it is asked to stop', async () => {
     const diary: string[] = [];
     const configured = configureServices([fakeService('snapshot', diary)], () => ({}));
     await expect(startHost(configured, options(AbortSignal.abort()))).rejects.toMatchObject({ code: 'canceled' });
     expect(diary).toEqual([]);
   });
 
-  it('names every fault of every configuration once', () => {
+  it('names every fault in every configuration once', () => {
     const services = [fakeService('snapshot', []), fakeService('origin', [])];
     const faulty = (name: ServiceName) => ({ FAKE_PORT: name === 'origin' ? '77' : 'x' });
     expect(() => configureServices(services, faulty)).toThrow(
@@ -122,8 +122,8 @@ describe('when services share a process', () => {
   });
 });
 
-describe('when a service is started again', () => {
-  /** What the services of the host were told, and settings that can be changed. */
+describe('when a service is restarted', () => {
+  /** A host whose services record what happens to them, with settings that can be changed. */
   async function hostWith(fails: (name: ServiceName, port: number) => boolean) {
     const diary: string[] = [];
     const settings = { FAKE_PORT: '1' };
@@ -151,7 +151,7 @@ describe('when a service is started again', () => {
     return { host, diary, settings, restarts: restarts! };
   }
 
-  it('has the settings of now, and the others run on', async () => {
+  it('gets the current settings, and the others keep running', async () => {
     const { host, diary, restarts, settings } = await hostWith(() => false);
     settings.FAKE_PORT = '2';
     expect(restarts.hosted).toEqual(['snapshot', 'orchestrator', 'origin']);
@@ -163,7 +163,7 @@ describe('when a service is started again', () => {
     expect(diary.sort()).toEqual(['stop orchestrator', 'stop origin', 'stop snapshot']);
   });
 
-  it('stops none if the settings are no good', async () => {
+  it('stops none if the settings are invalid', async () => {
     const { host, diary, restarts, settings } = await hostWith(() => false);
     settings.FAKE_PORT = 'x';
     await expect(restarts.restart(['origin'])).rejects.toMatchObject({ code: 'invalid_argument' });
@@ -171,7 +171,7 @@ describe('when a service is started again', () => {
     await host.stop();
   });
 
-  it('says which one cannot start, and starts the rest', async () => {
+  it('names the one that cannot start, and starts the rest', async () => {
     const { host, diary, restarts, settings } = await hostWith((name, port) => name === 'snapshot' && port === 2);
     settings.FAKE_PORT = '2';
     await expect(restarts.restart(['snapshot', 'origin'])).rejects.toMatchObject({
@@ -186,13 +186,13 @@ describe('when a service is started again', () => {
     await host.stop();
   });
 
-  it('puts back what was before if the one that asked cannot start, and tells its next instance why, once', async () => {
+  it('restores the previous settings if the requesting service cannot start, and tells its next instance why, once', async () => {
     const { host, diary, restarts, settings } = await hostWith((name, port) => name === 'orchestrator' && port === 2);
     settings.FAKE_PORT = '2';
     restarts.restartSelf('orchestrator', async () => {
       settings.FAKE_PORT = '1';
     });
-    // Takes its turn after it.
+    // Runs after `restartSelf`, in turn.
     await restarts.restart([]);
     expect(diary).toEqual(['stop orchestrator', 'start orchestrator', 'orchestrator has 1']);
     expect(restarts.takeFailedStart()?.message).toContain('port 2 is in use');
@@ -200,7 +200,7 @@ describe('when a service is started again', () => {
     await host.stop();
   });
 
-  it('starts nothing any more once everything is being stopped', async () => {
+  it('starts nothing once everything is being stopped', async () => {
     const { host, restarts } = await hostWith(() => false);
     const stopped = host.stop();
     const putBack: string[] = [];
@@ -211,10 +211,10 @@ describe('when a service is started again', () => {
   });
 });
 
-describe('when ports are wanted', () => {
+describe('when ports are checked', () => {
   const listener = (port: number, key: string): Listener => ({ service: 'origin', host: '127.0.0.1', port, key });
 
-  it('names all that are taken with the key that changes them, also one that two want', async () => {
+  it('names every taken port with the key that changes it, even one requested twice', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as { port: number };

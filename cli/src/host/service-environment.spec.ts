@@ -4,7 +4,7 @@ import { rpcAddresses, serviceEnvironment, socketFolder } from './service-enviro
 describe('when the path of a home is too long for sockets', () => {
   const long = `/srv/${'深'.repeat(40)}`;
 
-  it('keeps them in a folder of its own, the same for every process', () => {
+  it('keeps them in a separate folder, the same for every process', () => {
     expect(socketFolder('/home/me', '/tmp')).toBe('/home/me/run');
     expect(socketFolder(long, '/tmp')).toMatch(/^\/tmp\/catalogsync-[0-9a-f]{16}$/);
     expect(socketFolder(long, '/tmp')).toBe(socketFolder(long, '/tmp'));
@@ -13,7 +13,7 @@ describe('when the path of a home is too long for sockets', () => {
       expect(Buffer.byteLength(address)).toBeLessThanOrEqual(112);
   });
 
-  it('leaves addresses that are set as they are', () => {
+  it('leaves configured addresses unchanged', () => {
     expect(rpcAddresses({ RESOLVER_RPC: 'nas:9000' }, '/run')).toMatchObject({
       RESOLVER_RPC: 'nas:9000',
       ORIGIN_RPC: 'unix:/run/origin.sock',
@@ -22,7 +22,7 @@ describe('when the path of a home is too long for sockets', () => {
 });
 
 describe('when a service gets its environment', () => {
-  it('has a cache of its own and the addresses of the others', () => {
+  it('has its own cache and the addresses of the others', () => {
     const config = { CACHE_DIR: '/h/cache' } as never;
     const environment = serviceEnvironment('origin', { WEB_PORT: '1', CACHE_DIR: '/h/cache' }, config, '/h/run');
     expect(environment).toMatchObject({ WEB_PORT: '1', CACHE_DIR: '/h/cache/origin', RESOLVER_RPC: 'unix:/h/run/resolver.sock' });

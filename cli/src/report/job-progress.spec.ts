@@ -58,8 +58,8 @@ const progress = (part: Partial<StageProgress>): StageProgress => ({
   ...part,
 });
 
-describe('when standard output is no terminal', () => {
-  it('prints at most one line a second and stage, and always its end', () => {
+describe('when standard output is not a terminal', () => {
+  it('prints at most one line per second and stage, and always the end of a stage', () => {
     const { written, stream } = recorder();
     let now = 0;
     const lines = new ProgressLines(new Output(stream, stream), { now: () => now });
@@ -103,7 +103,7 @@ describe('when standard output is a terminal', () => {
     expect(textWidth('七a')).toBe(3);
   });
 
-  it('tells rate, what is left, and what failed by class', () => {
+  it('shows the rate, the time left and the failures by class', () => {
     const failures = [
       { errorClass: 'source_down', count: 2 },
       { errorClass: 'not_found', count: 1 },
@@ -114,7 +114,7 @@ describe('when standard output is a terminal', () => {
     expect(barLine(progress({ leftMs: 3_723_000 }), 80)).toContain('1:02:03 left');
   });
 
-  it('gives the cursor back at the end', () => {
+  it('restores the cursor at the end', () => {
     const { written, stream } = recorder();
     const bars = new ProgressBars({ ...stream, isTTY: true, columns: 80 } as never, { now: () => 0 });
     bars.show(update({}, [item({ done: 1, total: 2 })]));
@@ -130,7 +130,7 @@ describe('when progress is measured', () => {
     counts: { ...counts, succeeded: done, failed, running: 8, pending: 1000 - done - failed - 8 },
   });
 
-  it('counts items where there are many, with the rate of the last seconds', () => {
+  it('counts items where there are many, with the rate over the last seconds', () => {
     let now = 0;
     const meter = new StageMeter({ now: () => now });
     expect(meter.progressOf(update(many(0)))[0]).toMatchObject({ done: 0, total: 1000, unit: 'playlists', rate: 0, leftMs: undefined });
@@ -142,12 +142,12 @@ describe('when progress is measured', () => {
     expect(meter.progressOf(update(many(490, 10)))[0]).toMatchObject({ rate: 0, leftMs: undefined });
   });
 
-  it('has no total, and no end, while items are still planned', () => {
+  it('has no total while items are still being planned', () => {
     const meter = new StageMeter({ now: () => 0 });
     expect(meter.progressOf(update({ ...many(10), planned: false }))[0]).toMatchObject({ done: 10, total: 0 });
   });
 
-  it('adds up what a few items count, and keeps it once they have ended', () => {
+  it('adds up the progress of a few items, and keeps it after they end', () => {
     const meter = new StageMeter({ now: () => 0 });
     const two = [item({ done: 3, total: 10, current: 'a.flac' }), item({ itemId: 2, done: 4, total: 5 })];
     expect(meter.progressOf(update({}, two))[0]).toMatchObject({ done: 7, total: 15, unit: 'files', current: 'library' });
@@ -166,7 +166,7 @@ describe('when a job is followed', () => {
     signal: new AbortController().signal,
   } as unknown as CommandContext;
 
-  it('returns its end and all notices', async () => {
+  it('returns its outcome and all notices', async () => {
     const watcher = {
       async *watch() {
         yield { ...update({}), notices: ['a'] };
@@ -182,7 +182,7 @@ describe('when a job is followed', () => {
     });
   });
 
-  it('prints ten notices and says where the rest is', async () => {
+  it('prints ten notices and says where to find the rest', async () => {
     const notes = recorder();
     const kept: string[] = [];
     const noting = { ...context, output: new Output(stream, notes.stream) };
@@ -205,8 +205,8 @@ describe('when a job is followed', () => {
   });
 });
 
-describe('when text of others is printed', () => {
-  it('holds no line break and no control character', () => {
+describe('when untrusted text is printed', () => {
+  it('contains no line breaks or control characters', () => {
     expect(printable('a\r\nb\u001b]0;title\u0007c\u2028d')).toBe('a bc d');
     expect(printable('七里香')).toBe('七里香');
   });

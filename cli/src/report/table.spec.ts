@@ -5,8 +5,8 @@ import { clip, fit, textWidth, wrap } from './text-width.js';
 
 const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.stringMatching(/^[七里香夜曲 a-z]{0,90}$/));
 
-describe('when columns are put side by side', () => {
-  it('aligns them by what a terminal shows, not by the number of characters', () => {
+describe('when a table is laid out', () => {
+  it('aligns columns by displayed width, not by number of characters', () => {
     const lines = table([
       ['TITLE', 'BY'],
       ['七里香', '周杰伦'],
@@ -15,17 +15,17 @@ describe('when columns are put side by side', () => {
     expect(lines).toEqual(['TITLE   BY', '七里香  周杰伦', 'é👩‍👩‍👧     x']);
   });
 
-  it('takes as much room as it needs unless told otherwise', () => {
+  it('takes as much width as it needs unless limited', () => {
     expect(table([['a', 'b'.repeat(200)]])).toEqual([`a  ${'b'.repeat(200)}`]);
   });
 
-  it('lets the widest column give way, and never the first', () => {
+  it('shortens the widest column, and never the first', () => {
     const [line = ''] = table([['id'.repeat(8), '七里香'.repeat(20), 'short', 'the end']], { width: 50 });
     expect(textWidth(line)).toBeLessThanOrEqual(50);
     expect(line).toMatch(/^(id){8} {2}(七里香)+七?里?… +short {2}the end$/u);
   });
 
-  it('goes on with a last cell in the next line, under itself', () => {
+  it('wraps the last cell onto the next lines, under itself', () => {
     const lines = table(
       [
         ['a', 'one two three four'],
@@ -36,7 +36,7 @@ describe('when columns are put side by side', () => {
     expect(lines).toEqual(['a  one two', '   three', '   four', 'b']);
   });
 
-  it('keeps the width and breaks no line, whatever the cells hold', () => {
+  it('stays within the width and adds no line breaks, whatever the cells contain', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(text, text, text), { minLength: 1, maxLength: 5 }), fc.boolean(), (rows, wrapLast) => {
         const lines = table(
@@ -50,7 +50,7 @@ describe('when columns are put side by side', () => {
 });
 
 describe('when text is made to fit', () => {
-  it('is exactly as wide as asked for', () => {
+  it('is exactly as wide as requested', () => {
     fc.assert(
       fc.property(
         text,
@@ -62,7 +62,7 @@ describe('when text is made to fit', () => {
     expect(clip('👩‍👩‍👧x', 1)).toBe('');
   });
 
-  it('loses nothing but the spaces where a line is broken', () => {
+  it('loses only the spaces where a line is broken', () => {
     fc.assert(
       fc.property(
         text,

@@ -5,8 +5,8 @@ import { Cursors, isIdKey, isNameKey } from './cursor.js';
 const cursors = new Cursors('next_cursor');
 const malformed = expect.objectContaining({ problem: 'invalid_cursor', code: 'invalid_argument' });
 
-describe('when a cursor comes back', () => {
-  it('gives the key it was made of, and only for its own list', () => {
+describe('when a cursor is sent back', () => {
+  it('returns the key it was made from, and only for its own list', () => {
     const key = fc.oneof(fc.tuple(fc.string(), fc.nat()), fc.tuple(fc.constant('七里香'), fc.nat()));
     fc.assert(
       fc.property(fc.string(), fc.string(), key, (list, other, [name, id]) => {
@@ -19,7 +19,7 @@ describe('when a cursor comes back', () => {
     );
   });
 
-  it('is outdated in another version of the data, and no cursor of data without versions', () => {
+  it('is outdated for another version of the data, and malformed if either has no version', () => {
     const place = { list: 'songs', isKey: isIdKey, version: 'first' };
     const text = cursors.print(place, 7);
     expect(cursors.read(text, place)).toBe(7);
@@ -28,7 +28,7 @@ describe('when a cursor comes back', () => {
     expect(() => cursors.read(cursors.print({ list: 'songs' }, 7), place)).toThrow(malformed);
   });
 
-  it('refuses any other text, and never fails otherwise', () => {
+  it('refuses any other text as malformed', () => {
     const json = fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value)).toString('base64url'));
     const places = [
       { list: 'jobs', isKey: isIdKey },

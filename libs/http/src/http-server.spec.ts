@@ -130,14 +130,14 @@ async function ask(path: string, init: RequestInit = {}) {
 const friend = { authorization: 'sesame' };
 const json = { ...friend, 'content-type': 'application/json' };
 
-describe('when a route is asked', () => {
-  it('gets its parameters parsed and its caller named', async () => {
+describe('when a route is called', () => {
+  it('receives parsed parameters and the caller', async () => {
     const answer = await ask('/songs/7', { headers: friend });
     expect([answer.status, answer.body]).toEqual([200, { id: 7, caller: 'friend' }]);
     expect(answer.headers.get('x-frame-options')).toBe('DENY');
   });
 
-  it('answers HEAD as GET without a body', async () => {
+  it('answers HEAD like GET without a body', async () => {
     const answer = await ask('/songs/7', { method: 'HEAD', headers: friend });
     expect([answer.status, answer.headers.get('content-length'), answer.body]).toEqual([
       200,
@@ -147,7 +147,7 @@ describe('when a route is asked', () => {
     expect((await ask('/stream', { method: 'HEAD', headers: friend })).status).toBe(404);
   });
 
-  it('runs within what the policy does around it', async () => {
+  it('runs inside the access policy', async () => {
     const answer = await ask('/songs/7', { method: 'PUT', headers: json, body: '{"name":"七里香"}' });
     expect([answer.status, notes]).toEqual([204, ['a song']]);
   });
@@ -163,8 +163,8 @@ describe('when a route is asked', () => {
   });
 });
 
-describe('when a request may not pass', () => {
-  it.each(['/songs/7', '/nothing'])('keeps strangers from %s, there or not, before a body is read', async (path) => {
+describe('when a request is not allowed', () => {
+  it.each(['/songs/7', '/nothing'])('keeps strangers from %s, whether it exists or not, before reading the body', async (path) => {
     const answer = await ask(path, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{' });
     expect([answer.status, answer.headers.get('www-authenticate'), answer.body.code]).toEqual([
       401,
@@ -174,7 +174,7 @@ describe('when a request may not pass', () => {
     expect(answer.headers.get('x-frame-options')).toBe('DENY');
   });
 
-  it('names the methods of an address to those who may know it', async () => {
+  it('names the methods of an address to authorised callers', async () => {
     const answer = await ask('/songs/7', { method: 'DELETE', headers: friend });
     expect([answer.status, answer.headers.get('allow'), answer.body.code]).toEqual([405, 'GET, HEAD, PUT', 'unsupported']);
     expect((await ask('/nothing', { headers: friend })).status).toBe(404);
@@ -182,7 +182,7 @@ describe('when a request may not pass', () => {
 });
 
 describe('when something goes wrong', () => {
-  it('shows nothing of an unexpected error, and all that a refusal says', async () => {
+  it('hides unexpected errors, and shows refusals in full', async () => {
     const broken = await ask('/broken');
     expect([broken.status, broken.body.code, JSON.stringify(broken.body)]).toEqual([
       500,
@@ -205,7 +205,7 @@ describe('when something goes wrong', () => {
     ['GET /a b HTTP/1.1\r\nHost: x\r\n\r\n', 400],
     [`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
     ['nonsense\r\n\r\n', 400],
-  ])('answers what is no HTTP: %#', async (text, status) => {
+  ])('answers malformed or oversized HTTP with a problem: %#', async (text, status) => {
     const { hostname, port } = new URL(base);
     const socket = connect(Number(port), hostname);
     socket.write(text);
@@ -220,7 +220,7 @@ describe('when something goes wrong', () => {
     ]);
   });
 
-  it('names the keys where it cannot listen', async () => {
+  it('names the keys if it cannot listen', async () => {
     const settings = { host: '127.0.0.1', port: Number(new URL(base).port), keys: 'SONG_PORT', limits: { requestMs: 1000, drainMs: 0 } };
     const second = new HttpServer(settings, silentLogger());
     await second.mount(api as unknown as HttpApi);
@@ -230,7 +230,7 @@ describe('when something goes wrong', () => {
 });
 
 describe('when it is documented', () => {
-  it('says of each operation what its value says, and which problems it has', async () => {
+  it('describes each operation and lists its problems', async () => {
     const { paths } = (await ask('/document')).body;
     expect(paths['/songs/{id}'].get).toMatchObject({
       operationId: 'getSong',
@@ -242,14 +242,14 @@ describe('when it is documented', () => {
     expect(JSON.stringify(paths)).toContain(`#/components/schemas/${String((ref('Problem') as { $ref?: string }).$ref).replace('#', '')}`);
   });
 
-  it('knows every route and who may use it', () => {
+  it('lists every route and who may use it', () => {
     expect(server.routes).toContainEqual({ method: 'PUT', url: '/songs/:id', access: 'write' });
     expect(server.routes).toContainEqual({ method: 'DELETE', url: '/songs/:id', access: undefined });
   });
 });
 
 describe('when the server closes', () => {
-  it('lets an open answer end', async () => {
+  it('lets an open response finish', async () => {
     const own = await serve(60_000);
     const answer = await fetch(`${own.base}/stream`);
     const reader = answer.body?.getReader();
@@ -261,7 +261,7 @@ describe('when the server closes', () => {
     await closed;
   });
 
-  it('cuts one that lasts too long', async () => {
+  it('cuts off one that lasts too long', async () => {
     const own = await serve(50);
     const answer = await fetch(`${own.base}/stream`);
     const body = answer.text();

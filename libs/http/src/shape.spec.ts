@@ -19,17 +19,17 @@ const song = shape<Song>()('Song', {
 });
 
 describe('when a shape is written as JSON', () => {
-  it('takes each field from the property of its name, or from where it says', () => {
+  it('takes each field from the property of the same name, or from the given function', () => {
     const json = song.json({ songId: 7, title: '七里香', addedAt: 1000, playedAt: 0, tags: ['pop'] });
     expect(json).toEqual({ song_id: 7, name: '七里香', added_at: '1970-01-01T00:00:01.000Z', played_at: null, tags: ['pop'] });
   });
 
-  it('shows unknown values as null, and leaves out optional ones', () => {
+  it('writes unknown values as null, and omits optional ones', () => {
     const json = song.json({ songId: 7, title: undefined, addedAt: undefined, playedAt: 0 });
     expect(json).toEqual({ song_id: 7, name: null, added_at: null, played_at: null });
   });
 
-  it('passes its fields on to a shape that has more', () => {
+  it('lends its fields to a larger shape', () => {
     const marked = shape<Song & { readonly mark: string }>()('MarkedSong', { ...song.fields, mark: Type.String() });
     expect(marked.json({ songId: 7, title: undefined, addedAt: 1, playedAt: 0, mark: 'x' })).toMatchObject({ song_id: 7, mark: 'x' });
     expect(marked.schema).toMatchObject({ $id: 'MarkedSong', additionalProperties: false });

@@ -16,7 +16,7 @@ describe('when If-None-Match is compared', () => {
     );
   });
 
-  it('takes any text, and matches nothing that is no tag', () => {
+  it('accepts any text, and matches nothing that is not a tag', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         fc.pre(!text.includes('own') && text.trim() !== '*');
@@ -25,7 +25,7 @@ describe('when If-None-Match is compared', () => {
     );
   });
 
-  it('does not take the middle of a tag for a tag', () => {
+  it('matches neither the middle of a tag nor an unquoted one', () => {
     expect(matchesEntityTag('"xown"', 'W/"own"')).toBe(false);
     expect(matchesEntityTag('own', 'W/"own"')).toBe(false);
   });

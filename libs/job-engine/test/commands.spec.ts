@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 describe('when a person intervenes', () => {
-  it('a pause lets what runs finish and begins nothing more; a resume goes on where it stopped (behaviours 87 to 90, 100)', async () => {
+  it('a pause lets running items finish and begins no more; a resume continues where it stopped (behaviours 87 to 90, 100)', async () => {
     const gate = new Gate();
     const here = world({ fetch: { items: things(4), execute: gate.execute } });
     await here.start();
@@ -48,7 +48,7 @@ describe('when a person intervenes', () => {
     expect([await here.status(id), await open.notes()]).toEqual(['completed', ['thing:1', 'thing:2', 'thing:3', 'thing:4']]);
   });
 
-  it('what was claimed ahead but had not begun is handed back by a pause, uncounted', async () => {
+  it('a pause returns items claimed ahead but not begun, uncounted', async () => {
     const gate = new Gate();
     const here = world({ fetch: { items: things(5), concurrency: 1, itemsPerClaim: 4, execute: gate.execute } });
     await here.start();
@@ -67,7 +67,7 @@ describe('when a person intervenes', () => {
     expect(await here.status(id)).toBe('paused');
   });
 
-  it('a resume during the pausing takes effect once it is paused, a pause after it takes that back', async () => {
+  it('a resume while pausing takes effect once it is paused, unless another pause follows', async () => {
     const gate = new Gate();
     const here = world({ fetch: { items: things(4), execute: gate.execute } });
     await here.start();
@@ -88,7 +88,7 @@ describe('when a person intervenes', () => {
     expect(await here.status(id)).toBe('paused');
   });
 
-  it('a queued job is held and let go', async () => {
+  it('a queued job is paused and resumed', async () => {
     const here = world({ fetch: { items: things(1) } });
     const id = await here.engine.createJob(order('fetch'));
     await here.engine.command('pause', { jobId: id });
@@ -98,7 +98,7 @@ describe('when a person intervenes', () => {
     expect(await here.status(id)).toBe('completed');
   });
 
-  it('a cancel reaches what runs, and what it brings afterwards is refused and taken back', async () => {
+  it('a cancel aborts running items, and their late results are refused and discarded', async () => {
     const gate = new Gate();
     const here = world({ fetch: { items: things(3), execute: gate.execute }, send: { items: things(1) } });
     await here.start();
@@ -120,7 +120,7 @@ describe('when a person intervenes', () => {
     expect(await here.statuses(id)).toEqual(['thing:1 succeeded', 'thing:2 canceled', 'thing:3 canceled']);
   });
 
-  it('what was not planned by the time of a cancel never comes, even if an item is asked for again', async () => {
+  it('items not planned before a cancel never appear, even if another item is retried', async () => {
     const more: { release?: () => void } = {};
     async function* plan() {
       yield* things(1);
@@ -141,7 +141,7 @@ describe('when a person intervenes', () => {
     expect(await open.notes()).toEqual(['thing:1', 'thing:1']);
   });
 
-  it('retry takes failed items only, force any that ended, and both give the job work again (behaviours 91, 92)', async () => {
+  it('retry accepts only failed items, force retry any that ended, and both reopen the job (behaviours 91, 92)', async () => {
     let healed = false;
     const execute = async (item: Parameters<typeof note>[0]) =>
       healed || item.key !== 'thing:2' ? note(item) : ({ kind: 'failed', errorClass: 'not_found', message: 'none' } as const);
@@ -182,7 +182,7 @@ describe('when a person intervenes', () => {
     expect(gate.begun).toHaveLength(1);
   });
 
-  it('a retry by filter counts first, then takes exactly those', async () => {
+  it('a retry by filter counts items first, then retries exactly those', async () => {
     const classes = ['not_found', 'auth', 'rejected'] as const;
     let healed = false;
     const here = world({
@@ -203,7 +203,7 @@ describe('when a person intervenes', () => {
     expect([(await open.notes()).length, await here.status(id)]).toEqual([9, 'completed']);
   });
 
-  it('commands over many items go on turn by turn, each item once', async () => {
+  it('commands over many items proceed turn by turn, each item once', async () => {
     let tries = 0;
     const failing = async (): Promise<Outcome> => {
       tries += 1;
@@ -218,7 +218,7 @@ describe('when a person intervenes', () => {
     expect([tries, await here.status(id)]).toEqual([50, 'completed_with_errors']);
   });
 
-  it('a job that failed while it was planned is planned again by a retry', async () => {
+  it('a job that failed during planning is planned again by a retry', async () => {
     let broken = true;
     async function* plan() {
       if (broken) throw new Fault('invalid_argument', 'no such thing');
@@ -233,7 +233,7 @@ describe('when a person intervenes', () => {
     expect([await here.status(id), await here.stages(id)]).toEqual(['completed', ['fetch completed', 'send completed']]);
   });
 
-  it('a source is paused, resumed and canceled apart from the others', async () => {
+  it('a source is paused, resumed and canceled independently of the others', async () => {
     const here = world({ fetch: { items: [...things(2, 'east'), { type: 'thing', key: 'other', source: 'west' }] } });
     await here.start();
     await here.command('pause', { source: 'east' });
@@ -245,7 +245,7 @@ describe('when a person intervenes', () => {
     expect([await open.notes(), await here.status(id)]).toEqual([['other', 'thing:1', 'thing:2'], 'completed']);
   });
 
-  it('one stage is paused and resumed, one canceled, while the job stays', async () => {
+  it('a stage is paused and resumed while its job runs, and a job ends after one is canceled', async () => {
     const here = world({ fetch: { items: things(1) }, send: { items: things(2) } });
     const id = await here.engine.createJob(order('fetch+send'));
     const stages = (await open.store.jobView(id))?.stages ?? [];
@@ -261,7 +261,7 @@ describe('when a person intervenes', () => {
     expect(hasEnded((await open.store.jobView(next))?.job.status ?? 'queued')).toBe(true);
   });
 
-  it('everything is paused, resumed, canceled', async () => {
+  it('everything is paused, resumed and canceled', async () => {
     const gate = new Gate();
     const here = world({
       fetch: { items: things(2), execute: gate.execute, concurrency: 1 },
@@ -291,7 +291,7 @@ describe('when a person intervenes', () => {
     ['pause', { errorClass: 'auth' as const }, 'rejected: only a retry takes an error class'],
     ['resume', { source: 'east' }, 'rejected: the source east is not paused'],
     ['pause', { source: '' }, 'rejected: the name of the source is empty'],
-  ])('the command %s for %o is refused with its reason and changes nothing (behaviour 95)', async (type, target, reason) => {
+  ])('the command %s for %o is refused with a reason and changes nothing (behaviour 95)', async (type, target, reason) => {
     const here = world({ fetch: { items: things(1) } });
     await here.start();
     const id = await here.createJob('fetch');

@@ -33,7 +33,7 @@ export interface Plan {
 export const things = (count: number, source = 'east'): NewItem[] =>
   Array.from({ length: count }, (_, index) => ({ type: 'thing', key: `thing:${index + 1}`, source }));
 
-/** Succeeds at once and records the key in the transaction that ends the item. */
+/** Succeeds immediately and records the key in the transaction that ends the item. */
 export const note = async (item: Item): Promise<Outcome> => ({ kind: 'succeeded', effect: (notes) => notes.add(item.key) });
 
 /** Stages named `fetch` are in the exclusive lane, unless the plan says otherwise. */
@@ -148,7 +148,7 @@ export class World {
     return id;
   }
 
-  /** Gives a command and lets it be applied; returns its outcome. */
+  /** Issues a command, lets it be applied and returns its outcome. */
   async command(type: CommandType | string, target: CommandTarget): Promise<string> {
     const id = await this.engine.command(type as CommandType, target);
     await this.time.settle();

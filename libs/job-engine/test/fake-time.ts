@@ -39,7 +39,7 @@ export class FakeTime implements Clock, Pacing {
     for (let round = 0; round < 60; round += 1) await nextTurn();
   }
 
-  /** Lets time pass, from one sleeper's end to the next. */
+  /** Lets time pass, waking each sleeper when it is due. */
   async pass(ms: number): Promise<void> {
     const end = this.present + ms;
     await this.settle();

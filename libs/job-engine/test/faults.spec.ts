@@ -26,8 +26,8 @@ afterEach(async () => {
 
 const down: Outcome = { kind: 'failed', errorClass: 'source_down', message: 'east does not answer' };
 
-describe('when an item fails for a reason that may pass', () => {
-  it('it waits longer each time, then fails for good; what waits is pending with its error', async () => {
+describe('when an item fails for a temporary reason', () => {
+  it('it waits longer each time, pending with its error, then fails for good', async () => {
     const at: number[] = [];
     const here = world({
       fetch: {
@@ -49,7 +49,7 @@ describe('when an item fails for a reason that may pass', () => {
     expect(await here.status(id)).toBe('running');
     await here.time.pass(3_600_000);
     const waits = at.slice(1).map((instant, index) => instant - (at[index] ?? 0));
-    // Three quarters of 30, 60, 120 and 240 s, seen by a turn at most one second later.
+    // Three quarters of 30, 60, 120 and 240 s, noticed by a turn at most one second later.
     for (const [index, planned] of [22_500, 45_000, 90_000, 180_000].entries()) {
       expect(waits[index]).toBeGreaterThanOrEqual(planned);
       expect(waits[index]).toBeLessThanOrEqual(planned + 1_000);
@@ -58,7 +58,7 @@ describe('when an item fails for a reason that may pass', () => {
     expect([await here.status(id), (await here.items(id))[0]?.attempts]).toEqual(['completed_with_errors', 5]);
   });
 
-  it('the wait survives a restart', async () => {
+  it('its wait survives a restart', async () => {
     const first = world({ fetch: { items: things(1), execute: async () => down } });
     await first.start();
     const id = await first.createJob('fetch');
@@ -73,7 +73,7 @@ describe('when an item fails for a reason that may pass', () => {
     expect([await second.status(id), await open.notes()]).toEqual(['completed', ['thing:1']]);
   });
 
-  it('a source that asks to be left alone is left alone for so long', async () => {
+  it('a source is left alone for as long as it asks', async () => {
     let tries = 0;
     const execute = async (item: Item): Promise<Outcome> => {
       tries += 1;
@@ -88,7 +88,7 @@ describe('when an item fails for a reason that may pass', () => {
     expect(tries).toBe(2);
   });
 
-  it('what failed, or waits, only because a source was down goes on when it is up again', async () => {
+  it('a retry by filter continues whatever failed or waits because a source was down', async () => {
     let up = false;
     const execute = async (item: Item): Promise<Outcome> => {
       if (up) return note(item);
@@ -117,7 +117,7 @@ describe('when an item fails for a reason that may pass', () => {
 describe('when a volume has no room', () => {
   const fullAt = (volume: string): Outcome => ({ kind: 'failed', errorClass: 'disk_full', message: 'no space left', volume });
 
-  it('fetches pause once, name the volume, and go on by themselves when there is room (behaviour 62)', async () => {
+  it('fetches pause once, name the volume, and resume by themselves when there is room (behaviour 62)', async () => {
     const gate = new Gate();
     const here = world({
       fetch: { items: things(3), execute: gate.execute },
@@ -153,7 +153,7 @@ describe('when a volume has no room', () => {
     expect(await open.notes()).toEqual(['playlist:1', 'thing:1', 'thing:2', 'thing:3']);
   });
 
-  it('a person may stop that they go on by themselves', async () => {
+  it('a pause by a person keeps them from resuming by themselves', async () => {
     let full = true;
     const execute = async (item: Item): Promise<Outcome> => {
       if (full) throw new Fault('disk_full', 'no space left on the device: /music/a');
@@ -173,7 +173,7 @@ describe('when a volume has no room', () => {
     expect(await here.status(id)).toBe('completed');
   });
 
-  it('it stays paused over a restart, and goes on when there is room', async () => {
+  it('a job stays paused across a restart, and resumes when there is room', async () => {
     const first = world({ fetch: { items: things(1), execute: async () => fullAt('/music') } });
     first.full.add('/music');
     await first.start();
@@ -191,7 +191,7 @@ describe('when a volume has no room', () => {
 });
 
 describe('when a worker is late', () => {
-  it('an attempt without news is aborted, its worker replaced, its item handed out again, and its end refused', async () => {
+  it('an attempt without progress is aborted, its worker replaced, its item claimed again, and its late result refused', async () => {
     const gate = new Gate();
     const here = world({ fetch: { items: things(1), execute: gate.execute, concurrency: 1, stallAfterMs: 30_000 } }, { leaseMs: 60_000 });
     await here.start();
@@ -213,7 +213,7 @@ describe('when a worker is late', () => {
     expect(here.problems).toHaveLength(1);
   });
 
-  it('one that reports progress keeps its lease for as long as it takes', async () => {
+  it('one that reports progress keeps its lease however long it takes', async () => {
     const gate = new Gate();
     const here = world({
       fetch: {
@@ -243,7 +243,7 @@ describe('when a worker is late', () => {
 });
 
 describe('when the store or an effect fails', () => {
-  it('a commit that fails is tried again with the same ends, and nothing takes effect twice', async () => {
+  it('a failed commit is retried with the same results, and nothing takes effect twice', async () => {
     const gate = new Gate();
     const here = world({ fetch: { items: things(2), execute: gate.execute } });
     await here.start();
@@ -257,7 +257,7 @@ describe('when the store or an effect fails', () => {
     expect([await here.status(id), await open.notes()]).toEqual(['completed', ['thing:1', 'thing:2']]);
   });
 
-  it('an effect that throws fails its own item only, undone with everything it wrote', async () => {
+  it('an effect that throws fails only its own item, and everything it wrote is undone', async () => {
     const execute = async (item: Item): Promise<Outcome> => ({
       kind: 'succeeded',
       effect: (notes) => {

@@ -8,7 +8,7 @@ export interface Notes {
 
 export interface OpenStore {
   readonly store: EngineStore<Notes>;
-  /** All notes that are durable, in order. */
+  /** All durable notes, in order. */
   notes(): Promise<string[]>;
   close(): Promise<void>;
 }

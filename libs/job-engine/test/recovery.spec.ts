@@ -36,7 +36,7 @@ const next = (options: Partial<EngineOptions>, before: World, plan = {}): World 
 };
 
 describe('when the program starts after a crash', () => {
-  it('with RECOVERY=pause jobs and stages are paused, running items interrupted, once told (behaviours 96 to 100)', async () => {
+  it('with RECOVERY=pause jobs and stages are paused and running items interrupted, reported once (behaviours 96 to 100)', async () => {
     const { world, id } = await crash();
     const here = next({ recovery: 'pause' }, world);
     await here.start();
@@ -52,7 +52,7 @@ describe('when the program starts after a crash', () => {
     expect([await here.status(id), await open.notes()]).toEqual(['completed', ['thing:1', 'thing:2', 'thing:3', 'thing:4']]);
   });
 
-  it('with RECOVERY=resume it goes on by itself and says so, succeeded items untouched', async () => {
+  it('with RECOVERY=resume jobs continue by themselves and say so, leaving succeeded items alone', async () => {
     const { world, id } = await crash();
     const here = next({}, world);
     await here.start();
@@ -62,7 +62,7 @@ describe('when the program starts after a crash', () => {
     expect((await here.items(id)).map((item) => item.attempts)).toEqual([1, 2, 2, 1]);
   });
 
-  it('what a person paused stays paused', async () => {
+  it('a job paused by a person stays paused', async () => {
     const { world, id } = await crash();
     await world.command('pause', { jobId: id });
     const here = next({}, world);
@@ -70,7 +70,7 @@ describe('when the program starts after a crash', () => {
     expect([await here.status(id), await open.notes()]).toEqual(['paused', ['thing:1']]);
   });
 
-  it('a person who had asked to go on is not made to wait', async () => {
+  it('a resume requested before the crash takes effect', async () => {
     const { world, id } = await crash();
     await world.command('pause', { jobId: id });
     await world.command('resume', { jobId: id });
@@ -96,7 +96,7 @@ describe('when the program starts after a crash', () => {
     expect(await here.status(last.id)).toBe('completed');
   });
 
-  it('crashes further apart, and starts that ended in order, do not count', async () => {
+  it('crashes further apart do not count', async () => {
     let last = await crash();
     for (let crashes = 1; crashes < 6; crashes += 1) {
       last.world.kill();
@@ -106,7 +106,7 @@ describe('when the program starts after a crash', () => {
     }
   });
 
-  it('a planning that was cut short begins anew and neither loses nor doubles items', async () => {
+  it('interrupted planning starts over and neither loses nor duplicates items', async () => {
     async function* endless() {
       yield* things(3);
       await new Promise(() => undefined);
@@ -124,8 +124,8 @@ describe('when the program starts after a crash', () => {
   });
 });
 
-describe('when the program ends in order', () => {
-  it('what runs may finish within the grace; the job is paused and goes on with the next start', async () => {
+describe('when the program stops cleanly', () => {
+  it('running items may finish within the grace period; the job is paused and resumes at the next start', async () => {
     const gate = new Gate();
     const first = new World(open, { fetch: { items: things(4), execute: gate.execute } });
     await first.start();
@@ -143,7 +143,7 @@ describe('when the program ends in order', () => {
     expect([await here.status(id), await open.notes()]).toEqual(['completed', ['thing:1', 'thing:2', 'thing:3', 'thing:4']]);
   });
 
-  it('what does not finish is aborted and interrupted, not failed; its late end is taken back', async () => {
+  it('items that do not finish are aborted and interrupted, not failed; their late results are discarded', async () => {
     const gate = new Gate();
     const execute: Gate['execute'] = (item, context) => {
       if (item.key === 'thing:1') return gate.execute(item, context);
@@ -170,7 +170,7 @@ describe('when the program ends in order', () => {
 });
 
 describe('when a job is watched', () => {
-  it('it is seen now, then after changes, many of them as one, and the watch ends with the job', async () => {
+  it('it is reported immediately, then after changes, many merged into one, and the watch ends with the job', async () => {
     const gate = new Gate();
     const world = new World(open, { fetch: { items: things(30), concurrency: 30, execute: gate.execute } });
     worlds.push(world);
@@ -194,7 +194,7 @@ describe('when a job is watched', () => {
     expect(seen).toContain('running 0 30');
   });
 
-  it('an unknown job is said to be unknown, and an aborted watch ends', async () => {
+  it('an unknown job is refused, and an aborted watch ends', async () => {
     const world = new World(open, { fetch: {} });
     const ended = new AbortController();
     const id = await world.createJob('fetch');

@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 describe('when a job runs', () => {
-  it('takes its stages in order, each when the one before has ended (behaviours 102, 103)', async () => {
+  it('runs its stages in order, each after the previous one has ended (behaviours 102, 103)', async () => {
     const begun: string[] = [];
     const noting = (stage: string) => ({
       items: things(3),
@@ -45,7 +45,7 @@ describe('when a job runs', () => {
     expect((await open.store.events(id, { after: 0, limit: 99 })).filter((event) => event.type === 'stage_left_out')).toHaveLength(3);
   });
 
-  it('ends with errors when some items failed, and says why on each (behaviours 57, 103)', async () => {
+  it('ends with errors when some items failed, and records why on each (behaviours 57, 103)', async () => {
     const fail = { kind: 'failed', errorClass: 'not_found', message: 'fetch returned no file' } as const;
     const here = world({ fetch: { items: things(3), execute: async (item) => (item.key === 'thing:2' ? fail : note(item)) } });
     await here.start();
@@ -78,13 +78,13 @@ describe('when a job runs', () => {
     expect(await open.store.workers()).toMatchObject([{ name: 'fetch-1', status: 'idle', references: {} }]);
   });
 
-  it('a stage without items is over at once, and so is a job of nothing else', async () => {
+  it('a stage without items ends immediately, and so does a job with nothing else', async () => {
     const here = world({ fetch: {} });
     await here.start();
     expect(await here.status(await here.createJob('fetch'))).toBe('completed');
   });
 
-  it('tells the worker before it works, with the text a person knows (behaviours 54, 59)', async () => {
+  it('records what a worker is doing before it begins, in text a person knows (behaviours 54, 59)', async () => {
     const gate = new Gate();
     const items: NewItem[] = [
       { type: 'thing', key: 'thing:1', references: { song: 1, list: 9 }, displayText: '晴天 / 周杰伦' },
@@ -108,7 +108,7 @@ describe('when a job runs', () => {
     await here.time.settle();
   });
 
-  it('hands out the first items while the rest is still being planned', async () => {
+  it('starts the first items while the rest is still being planned', async () => {
     const gate = new Gate();
     const more: { release?: () => void } = {};
     async function* plan() {
@@ -133,7 +133,7 @@ describe('when a job runs', () => {
     expect(await here.status(id)).toBe('completed');
   });
 
-  it('a planning that fails is tried again if that can help, and fails the job if it cannot (behaviour 103)', async () => {
+  it('failed planning is retried if that can help, and otherwise fails the job (behaviour 103)', async () => {
     let plans = 0;
     async function* flaky() {
       plans += 1;
@@ -159,7 +159,7 @@ describe('when a job runs', () => {
     expect((await open.store.jobView(id))?.job).toMatchObject({ status: 'failed', lastError: 'send: no bucket' });
   });
 
-  it('without an executor the stage cannot run and the job says so', async () => {
+  it('without an executor for its stage the job fails', async () => {
     const other = world({ fetch: { items: things(1) } });
     const id = await other.engine.createJob(order('fetch'));
     const here = world({ read: {} });
@@ -169,8 +169,8 @@ describe('when a job runs', () => {
   });
 });
 
-describe('when several jobs are there', () => {
-  it('one of them fetches at a time, beside any that do not (behaviour 101)', async () => {
+describe('when there are several jobs', () => {
+  it('one of them fetches at a time, alongside any that do not (behaviour 101)', async () => {
     const gate = new Gate();
     const general = new Gate();
     const here = world({
@@ -194,7 +194,7 @@ describe('when several jobs are there', () => {
     expect([await here.status(first), await here.status(second)]).toEqual(['completed', 'running']);
   });
 
-  it('nothing runs before the start, and a turn without work leaves no trace (behaviour 86)', async () => {
+  it('nothing runs before the start, and only the creation of the job is recorded (behaviour 86)', async () => {
     const here = world({ fetch: { items: things(1) } });
     const id = await here.createJob('fetch');
     await here.time.pass(10_000);

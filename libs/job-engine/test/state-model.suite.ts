@@ -175,8 +175,8 @@ async function play(open: OpenStore, actions: readonly Action[]): Promise<void> 
 
 /** The engine against the model of its states. Real: the engine. Fake: time, and what an item does. */
 export function stateModelSuite(name: string, open: () => Promise<OpenStore>, runs: number): void {
-  describe(`when commands, ends, crashes and restarts come in any order, the records ${name}`, () => {
-    it('the engine is where the model of the states is, after each, and nothing is lost or done twice', async () => {
+  describe(`when commands, results, crashes and restarts come in any order, with records ${name}`, () => {
+    it('the engine agrees with the state model after each, and nothing is lost or done twice', async () => {
       const sequences = fc.array(action, { maxLength: 25 });
       await fc.assert(
         fc.asyncProperty(sequences, async (actions) => play(await open(), actions)),

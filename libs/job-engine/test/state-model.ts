@@ -42,7 +42,7 @@ export class Model {
     }));
   }
 
-  /** What runs, as job, stage and item. */
+  /** What is running, as job, stage and item. */
   running(): Array<[number, number, number]> {
     return this.jobs.flatMap((job, j) =>
       job.stages.flatMap((stage, s) =>

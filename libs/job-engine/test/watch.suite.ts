@@ -3,9 +3,9 @@ import type { JobSnapshot } from '../src/index.js';
 import { Gate, note, order, things, World } from './engine-world.js';
 import type { OpenStore } from './notes.js';
 
-/** What those who watch a job see, whatever its records are kept in. Real: the whole engine. Fake: time. */
+/** What watchers of a job see, wherever its records are kept. Real: the whole engine. Fake: time. */
 export function watchSuite(name: string, make: () => Promise<OpenStore>): void {
-  describe(`when a job is watched, its records ${name}`, () => {
+  describe(`when a job is watched, with records ${name}`, () => {
     let open: OpenStore;
     let here: World;
     beforeEach(async () => {
@@ -35,7 +35,7 @@ export function watchSuite(name: string, make: () => Promise<OpenStore>): void {
       await ended;
     };
 
-    it('an item that did not do all ends its stage and its job with errors, and says so once', async () => {
+    it('an incomplete item ends its stage and its job with errors, reported once', async () => {
       here = new World(open, {
         gather: {
           items: things(1),
@@ -63,7 +63,7 @@ export function watchSuite(name: string, make: () => Promise<OpenStore>): void {
       expect(late.seen.flatMap(({ notices }) => notices)).toHaveLength(2);
     });
 
-    it('a stage that is done again forgets what it could not do the time before', async () => {
+    it('a repeated stage forgets what it could not do the previous time', async () => {
       let flawed = true;
       here = new World(open, {
         gather: { items: things(1), execute: async () => ({ kind: 'succeeded', notices: flawed ? ['bad'] : [] }) },
@@ -77,7 +77,7 @@ export function watchSuite(name: string, make: () => Promise<OpenStore>): void {
       expect(await here.status(id)).toBe('completed');
     });
 
-    it('final failures are told and counted by class; what will be tried again is not told yet', async () => {
+    it('final failures are reported and counted by class; those to be retried are not reported yet', async () => {
       const fail = (errorClass: 'not_found' | 'auth' | 'source_down') => ({ kind: 'failed', errorClass, message: 'no' }) as const;
       const classes = ['not_found', 'auth', 'not_found', 'source_down'] as const;
       here = new World(open, {
@@ -102,7 +102,7 @@ export function watchSuite(name: string, make: () => Promise<OpenStore>): void {
       expect(await open.store.stage(4_711)).toBeUndefined();
     });
 
-    it('an item is told with its last progress, however briefly it ran', async () => {
+    it('an item is reported with its last progress, however briefly it ran', async () => {
       here = new World(open, {
         gather: {
           items: things(3),
@@ -120,7 +120,7 @@ export function watchSuite(name: string, make: () => Promise<OpenStore>): void {
       expect(told.sort()).toEqual(['thing:1 7', 'thing:2 7', 'thing:3 7']);
     });
 
-    it('the speed of a fetch is told with its bytes', async () => {
+    it('the speed of a fetch is reported with its bytes', async () => {
       const gate = new Gate();
       here = new World(open, {
         fetch: {
@@ -160,7 +160,7 @@ export function watchSuite(name: string, make: () => Promise<OpenStore>): void {
       expect(here.engine.isRunning).toBe(false);
     });
 
-    it('stages that nobody works on are left out and told, and a job of nothing else is refused', async () => {
+    it('stages without an executor are left out and reported, and a job with nothing else is refused', async () => {
       here = new World(open, { gather: { items: things(1) }, read: { items: things(1) } });
       const id = await here.engine.createJob(order('read+fetch+send'));
       expect(await here.stages(id)).toEqual(['read pending']);
@@ -169,7 +169,7 @@ export function watchSuite(name: string, make: () => Promise<OpenStore>): void {
       await expect(here.engine.createJob(order('send'))).rejects.toMatchObject({ code: 'failed_precondition' });
     });
 
-    it('what comes of a command is told to whoever waits for it, early or late, without asking again and again', async () => {
+    it('the outcome of a command is reported to every caller that waits for it, early or late', async () => {
       const gate = new Gate();
       here = new World(open, { fetch: { items: things(1), execute: gate.execute } });
       const id = await here.engine.createJob(order('fetch'));

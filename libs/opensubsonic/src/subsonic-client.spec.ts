@@ -33,7 +33,7 @@ describe('when an OpenSubsonic server is called', () => {
   const client = (auth: SubsonicAuth) => new SubsonicClient(http, { url: server.url, user: 'listener', secret, auth, settingNames });
   const sent = () => Object.fromEntries(server.requests[0]?.query ?? []);
 
-  it('logs in by salted token, by encoded password or by API key, as it is told', async () => {
+  it('logs in with a salted token, an encoded password or an API key, as configured', async () => {
     const logins: string[][] = [];
     for (const auth of ['token', 'password', 'api-key'] as const) {
       server.requests.splice(0);
@@ -51,18 +51,18 @@ describe('when an OpenSubsonic server is called', () => {
     [10, 'password', 'invalid_argument', undefined],
     [70, 'token', 'not_found', undefined],
     [0, 'token', 'unavailable', undefined],
-  ] as const)('turns error %p under %p into %p, with a hint in the words of its caller', async (code, auth, fault, hint) => {
+  ] as const)('turns error %p under %p into %p, with a hint that names the settings of the caller', async (code, auth, fault, hint) => {
     answer = failed(code);
     await expect(client(auth).ping(never)).rejects.toMatchObject({ code: fault, hint });
   });
 
-  it('takes the one item of a list that a server sends alone for a list', async () => {
+  it('accepts a lone item where a list is expected', async () => {
     answer = { 'subsonic-response': { status: 'ok', searchResult3: { song: { id: 7, title: 'One' } } } };
     const { searchResult3 } = await client('token').call('search3', { query: 'one' }, searchShape, never);
     expect(searchResult3?.song).toEqual([{ id: 7, title: 'One' }]);
   });
 
-  it('keeps no file of a refused download, and shows no secret', async () => {
+  it('leaves no file after a refused download, and shows no secret', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'opensubsonic-'));
     const target = { file: join(folder, 'song'), maxBytes: 1000, report: () => undefined };
     answer = failed(50);

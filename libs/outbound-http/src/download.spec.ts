@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { LoopbackServers } from './fixtures/loopback-servers.js';
 import { HttpClient, type OutboundRequest } from './index.js';
 
-// Real here: undici, loopback servers that cut, files.
+// Real here: undici, loopback servers that cut connections, files.
 let dir: string;
 let client: HttpClient;
 const servers = new LoopbackServers();
@@ -47,7 +47,7 @@ describe('when a file is downloaded', () => {
   const fetch = (url: string, file: string, more: Partial<OutboundRequest> = {}) =>
     client.fetchToFile({ url, file: join(dir, file), maxBytes: content.length, retryPauseMs: 10, attempts: 5, ...more });
 
-  it('goes on after cuts where it stopped and ends byte for byte', async () => {
+  it('resumes after cuts where it stopped, and is complete byte for byte', async () => {
     const ranges: (string | undefined)[] = [];
     const result = await fetch(await serve(cutting([], ranges)), 'resumed');
     expect(result).toMatchObject({ sizeBytes: content.length, etag: '"same"' });
@@ -62,14 +62,14 @@ describe('when a file is downloaded', () => {
     expect(sha(readFileSync(join(dir, 'changed')))).toBe(sha(content));
   });
 
-  it('never asks for a range on a weak validator', async () => {
+  it('never requests a range with a weak validator', async () => {
     const ranges: (string | undefined)[] = [];
     const failure = fetch(await serve(cutting(['W/"a"', 'W/"a"', 'W/"a"'], ranges)), 'weak', { attempts: 3 });
     await expect(failure).rejects.toMatchObject({ code: 'unavailable' });
     expect(ranges).toEqual([undefined, undefined, undefined]);
   });
 
-  it('leaves nothing behind when it fails: too large, cut for good, missing, canceled', async () => {
+  it('leaves nothing behind when it fails: too large, cut for good, missing, timed out', async () => {
     const before = (await readdir(dir)).length;
     const large = await serve((_request, response) => response.end(Buffer.concat([content, content])));
     await expect(fetch(large, 'large')).rejects.toMatchObject({ code: 'data_corrupt' });

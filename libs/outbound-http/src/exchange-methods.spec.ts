@@ -27,8 +27,8 @@ const shape = new JsonShape(Type.Object({ songs: Type.Array(Type.Object({ id: Ty
 const ask = (url: string) => client.fetchJson({ url, maxBytes: 10_000, attempts: 1, shape, endpoint: 'test songs' });
 const saying = (body: string) => servers.serve((_request, response) => response.end(body));
 
-describe('when an answer should be JSON of a shape', () => {
-  it('takes null for absent and ignores what it does not know', async () => {
+describe('when a response should be JSON of a given shape', () => {
+  it('treats null as absent and ignores unknown fields', async () => {
     const url = await saying('{"songs":[{"id":"1","year":null,"new":{}},null],"more":1}');
     expect(await ask(url)).toMatchObject({ songs: [{ id: '1' }] });
   });
@@ -60,12 +60,12 @@ describe('when something is sent', () => {
     client.fetchBytes({ url, method: 'POST', json: { 名: '歌' }, maxBytes: 1000, retryPauseMs: 5, headers: { 'X-Api-Key': 'k' } });
   afterEach(() => void posted.splice(0));
 
-  it('goes as JSON with its method', async () => {
+  it('goes out as JSON with its method', async () => {
     await send(await answering([201]));
     expect(posted).toEqual([{ method: 'POST', type: 'application/json', body: '{"名":"歌"}' }]);
   });
 
-  it('is sent again only where the server did nothing with it', async () => {
+  it('is sent again only if the server did nothing with it', async () => {
     await send(await answering([429, 200]));
     expect(posted).toHaveLength(2);
     posted.splice(0);
@@ -78,12 +78,12 @@ describe('when something is sent', () => {
     expect(posted).toHaveLength(1);
   });
 
-  it('tells how long the server wants to be left alone', async () => {
+  it('reports how long the server wants to be left alone', async () => {
     const failure = send(await answering([429], { 'retry-after': '120' }));
     await expect(failure).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 120_000 });
   });
 
-  it('takes keys in headers of any name along to no other host', async () => {
+  it('sends keys in headers of any name to no other host', async () => {
     let seen: IncomingMessage['headers'] = {};
     const target = await servers.serve((request, response) => {
       seen = request.headers;
@@ -96,9 +96,9 @@ describe('when something is sent', () => {
   });
 });
 
-describe('when a resumable download is called for again', () => {
+describe('when a resumable download is repeated', () => {
   const content = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 31) & 255));
-  /** While `cutting`, an answer stops after 100,000 bytes, and breaks off once some of them arrived. */
+  /** While `cutting`, a response stops after 100,000 bytes, and its connection is cut once some have arrived. */
   const state = { etag: '"a"', cutting: true, ranges: [] as (string | undefined)[], cut: (): void => undefined };
   const file = () => join(dir, 'song.flac');
   const serveFile = () =>
@@ -131,7 +131,7 @@ describe('when a resumable download is called for again', () => {
     for (const name of await readdir(dir)) await rm(join(dir, name));
   });
 
-  it('goes on where the earlier call stopped, and tells the progress of the whole', async () => {
+  it('resumes where the earlier call stopped, and reports the progress of the whole', async () => {
     const url = await serveFile();
     await expect(fetchFile(url)).rejects.toMatchObject({ code: 'unavailable' });
     expect(await readdir(dir)).toEqual(['song.flac.part', 'song.flac.part.validator']);
@@ -145,7 +145,7 @@ describe('when a resumable download is called for again', () => {
     expect(await readdir(dir)).toEqual(['song.flac']);
   });
 
-  it('starts over if the file became another', async () => {
+  it('starts over if the file was replaced', async () => {
     const url = await serveFile();
     await expect(fetchFile(url)).rejects.toMatchObject({ code: 'unavailable' });
     Object.assign(state, { etag: '"b"', cutting: false });
@@ -153,7 +153,7 @@ describe('when a resumable download is called for again', () => {
     expect((await readFile(file())).equals(content)).toBe(true);
   });
 
-  it('takes a part that is whole already, and starts over at one that is too long', async () => {
+  it('accepts a part that is already complete, and starts over if it is too long', async () => {
     const url = await serveFile();
     state.cutting = false;
     await writeFile(`${file()}.part`, content);
@@ -166,7 +166,7 @@ describe('when a resumable download is called for again', () => {
     expect((await readFile(file())).equals(content)).toBe(true);
   });
 
-  it('keeps nothing that cannot be gone on with', async () => {
+  it('keeps nothing that cannot be resumed', async () => {
     Object.assign(state, { etag: 'W/"weak"' });
     await expect(fetchFile(await serveFile())).rejects.toMatchObject({ code: 'unavailable' });
     expect(await readdir(dir)).toEqual([]);
@@ -181,11 +181,11 @@ describe('when a resumable download is called for again', () => {
   });
 });
 
-describe('when a media file is wanted', () => {
+describe('when a media file is requested', () => {
   it.each([
-    ['a page', 'text/html; charset=utf-8', '<html>Log in</html>'],
-    ['data', 'application/problem+json', '{}'],
-    ['nothing', 'audio/flac', ''],
+    ['an HTML page', 'text/html; charset=utf-8', '<html>Log in</html>'],
+    ['JSON', 'application/problem+json', '{}'],
+    ['an empty body', 'audio/flac', ''],
   ])('refuses %s and keeps nothing of it', async (_what, type, body) => {
     const url = await servers.serve((_request, response) => response.writeHead(200, { 'content-type': type }).end(body));
     const file = join(dir, 'song.mp3');

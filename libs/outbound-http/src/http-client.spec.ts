@@ -23,7 +23,7 @@ const getText = async (url: string, more: Partial<OutboundRequest> = {}): Promis
   Buffer.from((await get(url, more)).bytes).toString();
 
 describe('when a server behaves', () => {
-  it('gives the body with its validator, and 304 for what the caller has', async () => {
+  it('returns the body with its validator, and not modified for what the caller has', async () => {
     const url = await serve((request, response) => {
       response.setHeader('etag', '"v1"');
       if (request.headers['if-none-match'] === '"v1"') response.writeHead(304).end();
@@ -35,7 +35,7 @@ describe('when a server behaves', () => {
     expect(await client.fetchBytes({ url, maxBytes: 1000, ifNoneMatch: '"v1"' })).toEqual({ notModified: true });
   });
 
-  it('decodes gzip and follows redirects, without credentials to another host', async () => {
+  it('decodes gzip, and follows redirects without sending credentials to another host', async () => {
     const seen: IncomingMessage['headers'][] = [];
     const target = await serve((request, response) => {
       seen.push(request.headers);
@@ -57,7 +57,7 @@ describe('when an address cannot be used', () => {
     await expect(get(url)).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 
-  it('says unavailable where nobody listens, after trying again, and shows no password', async () => {
+  it('reports unavailable where nobody listens, after a retry, and shows no password', async () => {
     const url = await servers.deserted();
     const failure = get(url.replace('//', '//user:hush@').concat('/p?token=hush'), { attempts: 2 });
     await expect(failure).rejects.toMatchObject({ code: 'unavailable', retry: 'later', message: expect.not.stringContaining('hush') });
@@ -78,7 +78,7 @@ describe('when a server answers with an error', () => {
     [404, 'not_found'],
     [418, 'invalid_argument'],
     [500, 'unavailable'],
-  ])('maps %i to %s at once', async (status, code) => {
+  ])('maps %i to %s without a retry', async (status, code) => {
     let asked = 0;
     const url = await serve((_request, response) => {
       asked += 1;
@@ -88,7 +88,7 @@ describe('when a server answers with an error', () => {
     expect(asked).toBe(1);
   });
 
-  it.each([429, 502, 503, 504])('tries again after %i and honours Retry-After', async (status) => {
+  it.each([429, 502, 503, 504])('retries after %i and honours Retry-After', async (status) => {
     const times: number[] = [];
     const url = await serve((_request, response) => {
       times.push(performance.now());
@@ -99,7 +99,7 @@ describe('when a server answers with an error', () => {
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(950);
   });
 
-  it('gives up at the last attempt, or at once if it should come back in an hour', async () => {
+  it('gives up at the last attempt, or immediately if told to come back in an hour', async () => {
     let asked = 0;
     const busy = (after: string) => (_request: IncomingMessage, response: ServerResponse) => {
       asked += 1;
@@ -125,8 +125,8 @@ describe('when a server answers with an error', () => {
   });
 });
 
-describe('when a server hangs, cuts or floods', () => {
-  it('ends with timeout before the head, within the body and at the deadline of all attempts', async () => {
+describe('when a server hangs, cuts off or floods', () => {
+  it('times out before the head, within the body and at the deadline for all attempts', async () => {
     const silent = await speak('');
     await expect(get(silent, { headersTimeoutMs: 100, attempts: 1 })).rejects.toMatchObject({ code: 'timeout' });
     const stuck = await speak('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc');
@@ -136,7 +136,7 @@ describe('when a server hangs, cuts or floods', () => {
     expect(performance.now() - started).toBeLessThan(20_000);
   });
 
-  it('ends with canceled when the caller leaves, also between attempts', async () => {
+  it('ends with canceled when the caller leaves, even between attempts', async () => {
     const silent = await speak('');
     await expect(get(silent, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'canceled' });
     for (const url of [silent, await serve((_request, response) => response.writeHead(503, { 'retry-after': '20' }).end())]) {
@@ -147,7 +147,7 @@ describe('when a server hangs, cuts or floods', () => {
     }
   });
 
-  it('refuses an announced and an endless body at the cap, and a small one that unfolds', async () => {
+  it('refuses an announced and an endless body at the cap, and a small one that decompresses beyond it', async () => {
     const announced = await serve((_request, response) => response.writeHead(200, { 'content-length': '5000' }).end('x'.repeat(5000)));
     await expect(get(announced)).rejects.toMatchObject({ code: 'data_corrupt' });
     let sent = 0;
@@ -165,7 +165,7 @@ describe('when a server hangs, cuts or floods', () => {
     await expect(get(bombing, { maxBytes: 100_000 })).rejects.toMatchObject({ code: 'data_corrupt' });
   });
 
-  it('calls broken encodings and what is no HTTP damaged', async () => {
+  it('treats broken encodings and anything that is not HTTP as damaged', async () => {
     const broken = await serve((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip'));
     await expect(get(broken)).rejects.toMatchObject({ code: 'data_corrupt' });
     const odd = await serve((_request, response) => response.writeHead(200, { 'content-encoding': 'zstd' }).end('x'));
@@ -173,7 +173,7 @@ describe('when a server hangs, cuts or floods', () => {
     await expect(get(await speak('SSH-2.0-OpenSSH_9\r\n\r\n'))).rejects.toMatchObject({ code: 'data_corrupt' });
   });
 
-  it('tries again after a cut', async () => {
+  it('retries after a cut connection', async () => {
     let asked = 0;
     const url = await serve((request, response) => {
       asked += 1;

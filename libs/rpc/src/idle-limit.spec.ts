@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { endIfSilent } from './idle-limit.js';
 
-/** Says two things at once; then nothing, unless it ends. */
+/** Yields two items immediately, then ends or falls silent. */
 async function* speaking(then: 'ends' | 'falls silent', signal: AbortSignal): AsyncIterable<number> {
   yield 1;
   yield 2;
@@ -21,7 +21,7 @@ describe('when a long stream falls silent', () => {
     expect(heard).toEqual([1, 2]);
   });
 
-  it('lets it last as long as it speaks, however slow its reader is', async () => {
+  it('lets it last as long as items arrive, however slow its reader is', async () => {
     const heard: number[] = [];
     for await (const item of endIfSilent((ended) => speaking('ends', ended), { silentMs: 500, signal, what: 'scan' })) {
       await sleep(600);
@@ -30,7 +30,7 @@ describe('when a long stream falls silent', () => {
     expect(heard).toHaveLength(2);
   });
 
-  it('passes on that the caller gave up', async () => {
+  it('forwards an abort by the caller', async () => {
     const abort = AbortSignal.timeout(20);
     const listen = async (): Promise<void> => {
       for await (const _ of endIfSilent((ended) => speaking('falls silent', ended), { silentMs: 20_000, signal: abort, what: 'scan' }));

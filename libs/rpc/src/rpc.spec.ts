@@ -61,7 +61,7 @@ afterAll(async () => {
 });
 
 describe('when a service throws', () => {
-  it('carries a Fault over the wire with its code, text, hint and advice', async () => {
+  it('carries a Fault over the wire with its code, message, hint and retry advice', async () => {
     const failure = client.rollback({ snapshotId: '快照' }, { deadlineMs: 20_000 });
     await expect(failure).rejects.toMatchObject({
       code: 'not_found',
@@ -71,7 +71,7 @@ describe('when a service throws', () => {
     });
   });
 
-  it('shows nothing of an unexpected error to the caller', async () => {
+  it('hides an unexpected error from the caller', async () => {
     const failure = await client.listSnapshots({}, { deadlineMs: 20_000 }).catch((error: unknown) => error as Fault);
     expect(failure).toMatchObject({ code: 'internal' });
     expect(String((failure as Fault).message)).not.toContain('secret');
@@ -99,7 +99,7 @@ describe('when a stream is left early', () => {
 });
 
 describe('when nobody listens', () => {
-  it('says unavailable and whom to look at', async () => {
+  it('reports unavailable and names the service', async () => {
     const lonely = createRpcClient(definition, { address: 'unix:/nonexistent/x.sock', service: 'snapshot' });
     await expect(lonely.listSnapshots({}, { deadlineMs: 5000 })).rejects.toMatchObject({
       code: 'unavailable',
@@ -110,7 +110,7 @@ describe('when nobody listens', () => {
 });
 
 describe('when a service has no calls of its own', () => {
-  it('answers the health check and nothing else', async () => {
+  it('answers the health check', async () => {
     const address = `unix:${join(mkdtempSync(join(tmpdir(), 'rpc-')), 'h.sock')}`;
     const quiet = await startRpcServer({ module: { module: class Quiet {} }, definitions: {}, address, log: silentLogger() });
     expect(await checkHealth(address, { deadlineMs: 20_000 })).toBe('serving');

@@ -1,11 +1,11 @@
-// For the tests of services and of their clients: a server that is only gRPC.
+// For the tests of services and of their clients: a server of gRPC only.
 import { type Application, type ApplicationOptions, createApplication } from '../src/application.js';
 
 export interface RpcServer {
   readonly address: string;
   readonly app: Application;
   setHealth(serving: boolean): void;
-  /** Takes no new calls, lets open ones end, then closes the module. */
+  /** Accepts no new calls, lets open ones finish, then closes the module. */
   stop(): Promise<void>;
 }
 

@@ -12,7 +12,7 @@ beforeAll(() => {
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 describe('when a folder is needed', () => {
-  it('makes it with those above it, once and again, also by many at a time', async () => {
+  it('creates it with its parents, repeatedly and concurrently', async () => {
     const folder = join(base, 'a/b/c');
     await Promise.all(Array.from({ length: 8 }, () => makeFolder(folder, 0o700)));
     await makeFolder(folder);
@@ -20,7 +20,7 @@ describe('when a folder is needed', () => {
     await makeFolder('/');
   });
 
-  it('takes a link to a folder for one', async () => {
+  it('accepts a link to a folder', async () => {
     symlinkSync(base, join(base, 'link'));
     await makeFolder(join(base, 'link'));
     await makeFolder(join(base, 'link/under'));
@@ -35,7 +35,7 @@ describe('when a folder is needed', () => {
     await expect(makeFolder(join(base, 'dangling'))).rejects.toMatchObject({ code: 'EEXIST' });
   });
 
-  (process.platform === 'linux' ? it : it.skip)('ends on a file system that takes no folders', async () => {
+  (process.platform === 'linux' ? it : it.skip)('fails on a file system that accepts no folders', async () => {
     await expect(makeFolder('/proc/nothing/at/all')).rejects.toMatchObject({ code: 'failed_precondition' });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { pause } from './pause.js';
 
 describe('when something waits', () => {
-  it('goes on after its time, or at once with the reason of an abort', async () => {
+  it('continues after its time, or fails immediately with the reason of an abort', async () => {
     await pause(1, new AbortController().signal);
     const controller = new AbortController();
     const waiting = expect(pause(60_000, controller.signal)).rejects.toMatchObject({ code: 'canceled' });

@@ -27,7 +27,7 @@ describe('when parts are started in order', () => {
     expect(diary).toEqual(['start a', 'start c', 'close c', 'close b', 'close a']);
   });
 
-  it('closes what has begun if one cannot start, and says why it could not', async () => {
+  it('closes what has started if one cannot start, and says why', async () => {
     const diary: string[] = [];
     const failure = new Error('taken');
     const parts = [part('a', diary, { close: new Error('stuck') }), part('b', diary, { start: failure }), part('c', diary)];
@@ -35,7 +35,7 @@ describe('when parts are started in order', () => {
     expect(diary).toEqual(['start a', 'start b', 'close b', 'close a']);
   });
 
-  it('closes the others if one cannot be closed, and tells it', async () => {
+  it('closes the others if one cannot be closed, and reports it', async () => {
     const diary: string[] = [];
     const failure = new Error('stuck');
     const stop = await startInOrder([part('a', diary), part('b', diary, { close: failure })], silentLogger());

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 describe('when a file is written atomically', () => {
-  it('is replaced whole with the mode asked for and leaves nothing beside it', async () => {
+  it('is replaced whole with the requested mode, and leaves nothing next to it', async () => {
     const file = join(dir, 'a.json');
     await writeAtomically(file, 'one', 0o644);
     await writeAtomically(file, Buffer.from('二'), 0o600);
@@ -20,7 +20,7 @@ describe('when a file is written atomically', () => {
     expect(await readdir(dir)).toEqual(['a.json']);
   });
 
-  it('shows readers the old or the new text and never a part', async () => {
+  it('shows readers the old or the new text, never part of one', async () => {
     const file = join(dir, 'busy');
     const texts = ['a', 'b'].map((letter) => letter.repeat(100_000));
     await writeAtomically(file, texts[0] ?? '', 0o600);
@@ -31,7 +31,7 @@ describe('when a file is written atomically', () => {
     await writing;
   });
 
-  it('throws what the system says and leaves nothing where the name is taken by a folder or the folder is missing', async () => {
+  it('throws the system error and leaves nothing behind if a folder has the name or the parent folder is missing', async () => {
     const before = await readdir(dir);
     await expect(writeAtomically(join(dir, 'none', 'x'), 'x', 0o600)).rejects.toMatchObject({ code: 'ENOENT' });
     await expect(writeAtomically(dir, 'x', 0o600)).rejects.toMatchObject({ code: expect.stringMatching(/^E/) });
@@ -40,7 +40,7 @@ describe('when a file is written atomically', () => {
 });
 
 describe('when a file is copied', () => {
-  it('is the same, replaces what was there, and leaves the first alone', async () => {
+  it('is identical, replaces the target, and leaves the original alone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'copy-'));
     try {
       await writeFile(join(folder, 'a'), 'new');

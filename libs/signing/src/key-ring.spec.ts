@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('when a home is new', () => {
-  it('makes a private ring only its owner can read and a trusted ring without private parts', async () => {
+  it('creates a private ring only its owner can read and a trusted ring without private keys', async () => {
     const dir = freshDir();
     expect(await ensureKeyRing(dir, 'snapshot', now)).toEqual({ created: true });
     const files = keyRingFiles(dir, 'snapshot');
@@ -40,7 +40,7 @@ describe('when a home is new', () => {
     expect(readdirSync(dir).sort()).toEqual(['snapshot-signing.jwks', 'snapshot-trusted.jwks']);
   });
 
-  it('lets several starters at once end with one key that all use', async () => {
+  it('leaves concurrent starters with one key that all use', async () => {
     const dir = freshDir();
     const results = await Promise.all(Array.from({ length: 8 }, () => ensureKeyRing(dir, 'playback', now)));
     expect(results.filter((result) => result.created)).toHaveLength(1);
@@ -48,7 +48,7 @@ describe('when a home is new', () => {
     expect(readdirSync(dir)).toHaveLength(2);
   });
 
-  it('leaves what is there untouched at the next start', async () => {
+  it('leaves existing keys untouched at the next start', async () => {
     const dir = freshDir();
     await ensureKeyRing(dir, 'snapshot', now);
     const before = readFileSync(keyRingFiles(dir, 'snapshot').signing, 'utf8');
@@ -56,7 +56,7 @@ describe('when a home is new', () => {
     expect(readFileSync(keyRingFiles(dir, 'snapshot').signing, 'utf8')).toBe(before);
   });
 
-  it('mends a trusted ring that a crash left out', async () => {
+  it('restores a trusted ring that a crash left out', async () => {
     const dir = freshDir();
     await ensureKeyRing(dir, 'snapshot', now);
     await rm(keyRingFiles(dir, 'snapshot').trusted);
@@ -68,7 +68,7 @@ describe('when a home is new', () => {
 describe('when keys are rotated (behaviour 177)', () => {
   const manifest = Buffer.from('{"快照": 1}');
 
-  it('signs with the new key at once, trusts both, and only the new one after the change', async () => {
+  it('signs with the new key, trusts both, and trusts only the new one after the old one is retired', async () => {
     const dir = freshDir();
     await ensureKeyRing(dir, 'snapshot', now);
     const files = keyRingFiles(dir, 'snapshot');
@@ -76,7 +76,7 @@ describe('when keys are rotated (behaviour 177)', () => {
     const verifier = createManifestVerifier(files.trusted);
     const old = await signer.sign(manifest);
     const kid = await rotateKeyRing(dir, 'snapshot', new Date(now.getTime() + 1000));
-    // The signer looks at its file once a second.
+    // The signer checks its file once a second.
     let fresh = old;
     while (fresh === old) fresh = await signer.sign(manifest);
     expect(await verifier.verify(manifest, fresh)).toEqual({ kid });
@@ -102,7 +102,7 @@ describe('when keys are rotated (behaviour 177)', () => {
     expect(jwks(files.trusted).keys.map((key) => key.kid)).toContain(foreign?.kid);
   });
 
-  it('runs changes one after another, and breaks a lock left by a process that died', async () => {
+  it('runs changes one after another, and breaks a lock left by a dead process', async () => {
     const dir = freshDir();
     await ensureKeyRing(dir, 'snapshot', now);
     await mkdir(join(dir, '.snapshot.lock'));
@@ -123,7 +123,7 @@ describe('when keys are rotated (behaviour 177)', () => {
   });
 });
 
-describe('when a key file is not what it should be', () => {
+describe('when a key file cannot be used', () => {
   const used = async (text: string) => {
     const file = join(root, `bad-${++made}.jwks`);
     writeFileSync(file, text);
@@ -131,13 +131,13 @@ describe('when a key file is not what it should be', () => {
   };
 
   it.each(['', '{', 'null', '[]', '{"keys": 1}', `{"keys": [{"kty":"OKP","crv":"Ed25519","x":"AAAA","kid":"k"}]}`, ' '.repeat(70_000)])(
-    'calls damaged what is no key ring (case %#)',
+    'reports anything that is not a key ring as damaged (case %#)',
     async (text) => {
       await expect(used(text)).rejects.toMatchObject({ code: 'data_corrupt', hint: expect.any(String) });
     },
   );
 
-  it('calls a key damaged whose name is not its thumbprint', async () => {
+  it('reports a key as damaged if its name is not its thumbprint', async () => {
     const dir = freshDir();
     await ensureKeyRing(dir, 'snapshot', now);
     const ring = jwks(keyRingFiles(dir, 'snapshot').signing);
@@ -148,7 +148,7 @@ describe('when a key file is not what it should be', () => {
     await expect(used('{"keys": [{"kty": "oct", "k": "c2VjcmV0"}]}')).rejects.toMatchObject({ code: 'failed_precondition' });
   });
 
-  it('says where it looked for an absent file, and uses it as soon as it comes', async () => {
+  it('names an absent file, and uses it as soon as it appears', async () => {
     const dir = freshDir();
     const { signing } = keyRingFiles(dir, 'snapshot');
     const signer = createManifestSigner(signing);

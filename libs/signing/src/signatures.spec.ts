@@ -49,7 +49,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 const refused = (token: string, code = 'unauthenticated', at = now) => expect(verifier.verify(token, at)).rejects.toMatchObject({ code });
 const base64 = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
-describe('when a playback link was signed by us', () => {
+describe('when a playback link is signed by us', () => {
   it('leads back to its file (behaviour 164), fits a path segment (168) and shows no path (175)', async () => {
     const token = await signer.sign({ fileLocationId: 7, expiresAt: exp });
     expect(await verifier.verify(token, now)).toEqual({ fileLocationId: 7, expiresAt: exp });
@@ -67,13 +67,13 @@ describe('when a playback link was signed by us', () => {
     expect(await signer.sign(grant)).toBe(await signer.sign(grant));
   });
 
-  it('holds through its last second and not after (behaviour 167)', async () => {
+  it('is valid through its last second and not after (behaviour 167)', async () => {
     const token = await signer.sign({ fileLocationId: 7, expiresAt: exp });
     expect(await verifier.verify(token, exp * 1000 + 999)).toMatchObject({ fileLocationId: 7 });
     await refused(token, 'expired', exp * 1000 + 1000);
   });
 
-  it('is not signed for a grant out of form', async () => {
+  it('is not signed for a malformed grant', async () => {
     for (const grant of [
       { fileLocationId: 0, expiresAt: exp },
       { fileLocationId: 1.5, expiresAt: exp },
@@ -118,7 +118,7 @@ describe('when a token is not ours', () => {
     );
   });
 
-  it('reports the signature of a forged token even if it has expired as well (behaviour 169)', async () => {
+  it('reports a forged token as unauthenticated even if it has also expired (behaviour 169)', async () => {
     const [header, , signature] = (await signer.sign({ fileLocationId: 7, expiresAt: 1 })).split('.');
     await refused(`${header}.${base64({ ...claims, exp: 2 })}.${signature}`);
   });
@@ -161,7 +161,7 @@ describe('when a token is not ours', () => {
     await refused([base64({ alg: 'EdDSA', kid, typ: honest.typ }), ...token.split('.').slice(1)].join('.'));
   });
 
-  it('refuses other headers though signed by our key: crit, an embedded key, another type, none', async () => {
+  it('refuses other headers even if signed by our key: crit, an embedded key, another type, no key id, no type', async () => {
     const headers = [
       { ...honest, kid, crit: ['x'], x: 1 },
       { ...honest, kid, jwk: {} },
@@ -173,7 +173,7 @@ describe('when a token is not ours', () => {
     expect(await verifier.verify(await forge({ ...honest, kid }, claims), now)).toMatchObject({ fileLocationId: 7 });
   });
 
-  it('refuses other claims though signed by our key: audience, subject, expiry out of form', async () => {
+  it('refuses malformed claims even if signed by our key: audience, subject, expiry', async () => {
     const bad = [
       { ...claims, aud: 'elsewhere' },
       { ...claims, aud: ['catalogsync-origin'] },
@@ -224,8 +224,8 @@ describe('when a manifest is signed', () => {
   });
 });
 
-describe('when no key is there', () => {
-  it('says so to verifiers, which is no fault of the token (behaviour 171)', async () => {
+describe('when there is no key', () => {
+  it('tells verifiers so instead of blaming the token (behaviour 171)', async () => {
     const lonely = createPlaybackVerifier(join(dir, 'absent.jwks'));
     await expect(lonely.check()).rejects.toMatchObject({ code: 'failed_precondition' });
     const token = await signer.sign({ fileLocationId: 7, expiresAt: exp });

@@ -24,7 +24,7 @@ describe('when a good snapshot is published', () => {
     expect(statSync(database).nlink).toBe(2);
   });
 
-  it('is in use after start over HTTP, and unchanged ones are asked for by ETag alone', async () => {
+  it('is in use after start over HTTP, and an unchanged one is only revalidated by ETag', async () => {
     const manifest = await at.publication.publish({ sequence: 1 });
     const server = await at.publication.serve();
     at.stops.push(server.close);
@@ -38,7 +38,7 @@ describe('when a good snapshot is published', () => {
     expect(made.current()?.reader.name()).toBe('七里香 2');
   });
 
-  it('is noticed in a watched folder long before the next poll, also one made later', async () => {
+  it('is noticed in a watched folder long before the next poll, and so is the next one', async () => {
     const made = await at.started();
     await at.publication.publish({ sequence: 1 });
     await until(() => sequenceOf(made) === 1);
@@ -55,7 +55,7 @@ describe('when a good snapshot is published', () => {
     await until(() => sequenceOf(made) === 1 && made.status().fault === undefined);
   });
 
-  it('replaces the one before, whose reader stays open for a while and whose copy then goes', async () => {
+  it('replaces the previous one, whose reader stays open for a while and whose copy is then removed', async () => {
     await at.publication.publish({ sequence: 1 });
     const made = await at.started({ lingerMs: 3000 });
     const old = made.current()!.reader;
@@ -67,7 +67,7 @@ describe('when a good snapshot is published', () => {
     expect(at.cached()).toEqual(['adopted.json', `${next.snapshot_id}-2.db`]);
   });
 
-  it('needs no copy when an old snapshot is published again under a higher number', async () => {
+  it('needs no copy if the same snapshot is published again under a higher sequence', async () => {
     const manifest = await at.publication.publish({ sequence: 1 });
     const made = await at.started();
     const reader = made.current()?.reader;
@@ -105,7 +105,7 @@ describe('when readers work during swaps', () => {
     expect(answers).toBeGreaterThan(100);
   });
 
-  it('adopts every publication it is asked for, however checks and publications interleave', async () => {
+  it('adopts the newest publication, however checks and publications interleave', async () => {
     await at.publication.publish({ sequence: 1, layout: 'flat' });
     const made = await at.started({ pollMs: 10 });
     for (let sequence = 2; sequence <= 12; sequence++) {

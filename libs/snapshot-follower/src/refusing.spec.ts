@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => at.end());
 
-describe('when what is published is not good', () => {
+describe('when a publication is bad', () => {
   const bad: [string, string, (sequence: number) => Promise<unknown>][] = [
     [
       'a truncated database',
@@ -30,14 +30,14 @@ describe('when what is published is not good', () => {
     ['a missing signature', 'data_corrupt', (sequence) => at.publication.publish({ sequence, sign: false })],
     ['a hostile id', 'data_corrupt', (sequence) => at.publication.publish({ sequence, change: { snapshot_id: '../../../../etc' } })],
     [
-      'an id that is not the database own',
+      'an id other than that of the database',
       'data_corrupt',
       (sequence) => at.publication.publish({ sequence, change: { snapshot_id: otherId } }),
     ],
-    ['no JSON', 'data_corrupt', async () => at.publication.put('manifest.json', 'nonsense')],
+    ['invalid JSON', 'data_corrupt', async () => at.publication.put('manifest.json', 'nonsense')],
     ['a huge manifest', 'data_corrupt', async () => at.publication.put('manifest.json', ' '.repeat(300_000))],
     ['a manifest without its database', 'not_found', (sequence) => at.publication.publish({ sequence }).then(removeDatabases)],
-    ['nothing any more', 'not_found', async () => rmSync(at.publication.dir, { recursive: true })],
+    ['a removed publication', 'not_found', async () => rmSync(at.publication.dir, { recursive: true })],
   ];
   const otherId = 'snap-20261101T000000Z-aaaaaaaaaaaa';
   function flipBit(file: string): void {
@@ -50,7 +50,7 @@ describe('when what is published is not good', () => {
       if (name.startsWith('snap-')) rmSync(join(at.publication.dir, name), { recursive: true });
   }
 
-  it.each(bad)('keeps the old one and says why: %s', async (_what, code, publish) => {
+  it.each(bad)('keeps the old snapshot and says why: %s', async (_what, code, publish) => {
     await at.publication.publish({ sequence: 5 });
     const made = await at.started({ settlePausesMs: [5, 10] });
     await publish(6);
@@ -60,7 +60,7 @@ describe('when what is published is not good', () => {
     expect(made.current()?.reader.name()).toBe('七里香 5');
     expect(made.status()).toMatchObject({ fault: { code, since: expect.any(Number) } });
     expect(at.cached().filter((name) => name.endsWith('.db') || name.includes('.tmp'))).toHaveLength(1);
-    // And recovers by itself once something good is there.
+    // It recovers by itself once a good snapshot is published.
     if (code === 'not_found')
       at.publication = await Publication.create(at.root).catch(() => new Publication(at.publication.dir, join(at.root, 'keys')));
     await at.publication.publish({ sequence: 7 });
@@ -72,7 +72,7 @@ describe('when what is published is not good', () => {
   it('refuses a manifest signed by a stranger, and adopts it once the key is trusted', async () => {
     await at.publication.publish({ sequence: 1 });
     const made = await at.started();
-    // Unsigned at first: the follower watches the folder and may look in between.
+    // Unsigned at first: the follower watches the folder and may check in between.
     const manifest = await at.publication.publish({ sequence: 2, sign: false });
     const strangers = keyRingFiles(join(at.root, 'strangers'), 'snapshot');
     await ensureKeyRing(join(at.root, 'strangers'), 'snapshot', new Date());
@@ -88,7 +88,7 @@ describe('when what is published is not good', () => {
     expect(made.current()?.manifest).toEqual(manifest);
   });
 
-  it('follows a rotation of keys without a restart (behaviour 177)', async () => {
+  it('follows a key rotation without a restart (behaviour 177)', async () => {
     await at.publication.publish({ sequence: 1 });
     const made = await at.started();
     await rotateKeyRing(join(at.root, 'keys'), 'snapshot', new Date());
@@ -97,7 +97,7 @@ describe('when what is published is not good', () => {
     expect(sequenceOf(made)).toBe(2);
   });
 
-  it('adopts unsigned ones only where no trusted keys are configured', async () => {
+  it('adopts unsigned snapshots only where no trusted keys are configured', async () => {
     await at.publication.publish({ sequence: 1, sign: false });
     expect((await at.started()).current()).toBeUndefined();
     expect(sequenceOf(await at.started({ trustedKeys: '', cacheDir: join(at.root, 'cache-2') }))).toBe(1);
@@ -108,7 +108,7 @@ describe('when what is published is not good', () => {
     expect(lacking.status().fault).toMatchObject({ code: 'failed_precondition' });
   });
 
-  it('keeps the old one when the new one cannot be opened, and does not fetch it at every look', async () => {
+  it('keeps the old snapshot if the new one cannot be opened, and does not fetch it at every check', async () => {
     await at.publication.publish({ sequence: 1 });
     let broken = false;
     let opened = 0;
@@ -130,7 +130,7 @@ describe('when what is published is not good', () => {
     await until(() => sequenceOf(made) === 2);
   });
 
-  it('waits for the second file of a publication instead of calling the first a fault', async () => {
+  it('waits for the second file of a publication instead of reporting a fault', async () => {
     await at.publication.publish({ sequence: 1 });
     const made = await at.started({ settlePausesMs: Array.from({ length: 1000 }, () => 50) });
     let looking: Promise<void> | undefined;

@@ -11,8 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => at.end());
 
-describe('when a follower is started again', () => {
-  it('serves what it had at once though the source is away, with its date, past its expiry too', async () => {
+describe('when a follower is restarted', () => {
+  it('immediately serves the snapshot it had, with its date, even without its source and past its expiry', async () => {
     await at.publication.publish({ sequence: 1 });
     await (await at.started()).stop();
     rmSync(at.publication.dir, { recursive: true });
@@ -24,7 +24,7 @@ describe('when a follower is started again', () => {
     expect(again.status().fault).toMatchObject({ code: 'not_found' });
   });
 
-  it('does not go back behind what it had', async () => {
+  it('does not go back to an older snapshot', async () => {
     await at.publication.publish({ sequence: 5 });
     await (await at.started()).stop();
     await at.publication.publish({ sequence: 4 });
@@ -34,7 +34,7 @@ describe('when a follower is started again', () => {
     expect(again.status().fault).toMatchObject({ code: 'data_corrupt' });
   });
 
-  it('notices a copy that was changed meanwhile, though its date was set back, and takes a good one', async () => {
+  it('notices a copy that was changed meanwhile, and fetches a good one', async () => {
     const { snapshot_id } = await at.publication.publish({ sequence: 1 });
     await (await at.started()).stop();
     const file = join(at.root, 'cache', `${snapshot_id}-1.db`);
@@ -47,14 +47,14 @@ describe('when a follower is started again', () => {
     expect(readFileSync(file).equals(bytes)).toBe(false);
   });
 
-  it('trusts a shared copy whose publisher removed its own name of it', async () => {
+  it('trusts a shared copy whose publisher has removed its own link', async () => {
     const { snapshot_id } = await at.publication.publish({ sequence: 1 });
     await (await at.started()).stop();
     rmSync(join(at.publication.dir, snapshot_id), { recursive: true });
     expect((await at.started()).current()?.reader.name()).toBe('七里香 1');
   });
 
-  it('starts anew from a damaged record, for another source, and removes what a crash left', async () => {
+  it('starts over from a damaged record or for another source, and removes what a crash left', async () => {
     await at.publication.publish({ sequence: 5 });
     await (await at.started()).stop();
     writeFileSync(join(at.root, 'cache', 'adopted.json'), '{"file": "../../x"}');
@@ -71,7 +71,7 @@ describe('when a follower is started again', () => {
     expect(sequenceOf(elsewhere)).toBe(1);
   });
 
-  it('waits no longer than told for a source that hangs, and stops at once', async () => {
+  it('waits no longer than configured for a hanging source, and stops immediately', async () => {
     const server = await at.publication.serve();
     at.stops.push(server.close);
     const made = at.follower({ source: server.url.replace('127.0.0.1', '192.0.2.1'), startWaitMs: 100 });
@@ -82,7 +82,7 @@ describe('when a follower is started again', () => {
     expect(made.current()).toBeUndefined();
   });
 
-  it('says which cache folder it cannot use', async () => {
+  it('fails for a cache folder it cannot use', async () => {
     writeFileSync(join(at.root, 'file'), '');
     await expect(at.follower({ cacheDir: join(at.root, 'file', 'cache') }).start()).rejects.toMatchObject({ name: 'Fault' });
   });

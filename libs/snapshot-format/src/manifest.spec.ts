@@ -45,7 +45,7 @@ const having = (values: Record<string, unknown>): string => JSON.stringify({ ...
 const corrupt = expect.objectContaining({ code: 'data_corrupt' });
 
 describe('when a manifest is printed and parsed', () => {
-  it('is what it was, with the keys of newer writers (142)', () => {
+  it('is unchanged, including the keys of newer writers (142)', () => {
     fc.assert(
       fc.property(
         manifests,
@@ -62,7 +62,7 @@ describe('when a manifest is printed and parsed', () => {
     );
   });
 
-  it('is indented by 2, shows Chinese as it is and ends with a newline (161)', () => {
+  it('is indented by 2, keeps Chinese unescaped and ends with a newline (161)', () => {
     const text = printManifest({ ...one, note: '酷我榜单' } as Manifest);
     expect(text).toContain('\n  "track_count": 2,\n');
     expect(text).toContain('"note": "酷我榜单"');
@@ -71,7 +71,7 @@ describe('when a manifest is printed and parsed', () => {
 });
 
 describe('when a manifest comes from another writer', () => {
-  it('takes counts given as text or with a fraction for whole numbers (142)', () => {
+  it('accepts counts given as text or with a zero fraction (142)', () => {
     expect(parseManifest(having({ track_count: '12', file_count: 3.0, cover_count: '4.0', sequence: ' 5 ' }))).toMatchObject({
       track_count: 12,
       file_count: 3,
@@ -93,14 +93,14 @@ describe('when a manifest comes from another writer', () => {
   });
 });
 
-describe('when a manifest is not one', () => {
+describe('when a manifest is malformed', () => {
   it.each([
     ['an id that is a path', { snapshot_id: '../../etc' }],
-    ['an id with a line after it', { snapshot_id: `${one.snapshot_id}\n` }],
+    ['an id with a trailing newline', { snapshot_id: `${one.snapshot_id}\n` }],
     ['a previous id that is a path', { previous_snapshot_id: '/tmp' }],
     ['a negative count', { track_count: -1 }],
     ['a count that is a word', { track_count: 'many' }],
-    ['a count beyond what is exact', { track_count: 2 ** 60 }],
+    ['a count too large to be exact', { track_count: 2 ** 60 }],
     ['a count that is a list', { track_count: [1] }],
     ['a local time', { generated_at: '2026-01-02T03:04:05+08:00' }],
     ['a day that does not exist', { expires_at: '2026-13-02T03:04:05Z' }],
@@ -125,7 +125,7 @@ describe('when a manifest is not one', () => {
 });
 
 describe('when a snapshot is named', () => {
-  it('sorts by time, fits its own form and repeats for equal input (160)', () => {
+  it('sorts by time, matches its own format and is the same for equal input (160)', () => {
     fc.assert(
       fc.property(instant, instant, hex(64), (a, b, hash) => {
         const [first, second] = [snapshotId(a.getTime(), hash), snapshotId(b.getTime(), hash)];

@@ -38,14 +38,14 @@ describe('when a manifest is judged', () => {
     expect(judgeManifest(bytes(), 'not_required', undefined, now)).toEqual(manifest);
   });
 
-  it.each(['invalid', 'missing'] as const)('looks at nothing in it when its signature is %s', (signature) => {
+  it.each(['invalid', 'missing'] as const)('does not look inside when its signature is %s', (signature) => {
     expect(fault(() => judgeManifest(Buffer.from('{'), signature, undefined, now))).toMatchObject({
       code: 'data_corrupt',
       message: expect.stringContaining('sign'),
     });
   });
 
-  it('refuses an unknown schema (behaviour 159), also one with other keys', () => {
+  it('refuses an unknown schema (behaviour 159), even one with other keys', () => {
     for (const text of [bytes({ schema_version: 2 }), Buffer.from('{"schema_version": 9}')]) {
       const refused = fault(() => judgeManifest(text, 'valid', undefined, now)) as Error & { hint?: string };
       expect(refused).toMatchObject({ code: 'data_corrupt' });
@@ -53,7 +53,7 @@ describe('when a manifest is judged', () => {
     }
   });
 
-  it('refuses a lower sequence and another manifest of the same one', () => {
+  it('refuses a lower sequence and another manifest with the same one', () => {
     for (const changes of [{ sequence: 4 }, { db_sha256: 'cd'.repeat(32) }, { snapshot_id: 'snap-20261031T120001Z-0123456789ab' }]) {
       expect(fault(() => judgeManifest(bytes(changes), 'valid', accepted, now))).toMatchObject({
         code: 'data_corrupt',
@@ -62,7 +62,7 @@ describe('when a manifest is judged', () => {
     }
   });
 
-  it('holds through the instant of its expiry and not after', () => {
+  it('is valid through the instant of its expiry and not after', () => {
     const end = Date.parse(manifest.expires_at);
     expect(judgeManifest(bytes(), 'valid', accepted, end)).toEqual(manifest);
     expect(fault(() => judgeManifest(bytes(), 'valid', accepted, end + 1))).toMatchObject({ code: 'expired' });
@@ -75,7 +75,7 @@ describe('when a manifest is judged', () => {
     }
   });
 
-  it('never lets the remembered sequence fall, whatever comes in whatever order', () => {
+  it('never lowers the remembered sequence, whatever comes in whatever order', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20), { maxLength: 30 }), (sequences) => {
         let trusted: TrustedState | undefined;

@@ -56,7 +56,7 @@ const save = (...rows: Array<{ readonly remoteId: string; readonly title?: strin
 const all = () => database.reads.entities.find(books, { order: { id: 'ASC' } });
 
 describe('when many rows are saved at once', () => {
-  it('adds those that are new and answers the ids in the order given', async () => {
+  it('adds those that are new and returns the ids in the order given', async () => {
     const [one, two] = await save({ remoteId: '1', title: 'x' }, { remoteId: '2' });
     expect(await save({ remoteId: '2', title: 'y' }, { remoteId: '3' }, { remoteId: '1' })).toEqual([two, 3, one]);
     expect((await all()).map(({ remoteId, title }) => [remoteId, title])).toEqual([
@@ -66,7 +66,7 @@ describe('when many rows are saved at once', () => {
     ]);
   });
 
-  it('takes a key that occurs twice as one row, the later values over the earlier ones', async () => {
+  it('treats a repeated key as one row, with later values over earlier ones', async () => {
     expect(await save({ remoteId: '1', title: 'x' }, { remoteId: '1' }, { remoteId: '1', title: 'z' })).toEqual([1, 1, 1]);
     expect(await all()).toEqual([{ id: 1, shelf: 'a', remoteId: '1', title: 'z' }]);
   });
@@ -86,8 +86,8 @@ describe('when many rows are saved at once', () => {
   });
 });
 
-describe('when rows are read by their schema', () => {
-  it('sees committed rows only, by the names of the code', async () => {
+describe('when rows are read through their schema', () => {
+  it('sees only committed rows, under the property names of the code', async () => {
     await save({ remoteId: '1' });
     const unit = database.unitOfWork(({ entities }) => entities);
     await unit.run(async (entities) => {
@@ -100,7 +100,7 @@ describe('when rows are read by their schema', () => {
     ]);
   });
 
-  it('names the file in what goes wrong', async () => {
+  it('turns errors into Faults', async () => {
     const pages = rowSchema('pages', { id: countedId });
     const other = await openDatabase({ file: join(folder, 'b.db'), migrations: [], entities: [pages] });
     await expect(other.reads.entities.findOneBy(pages, { id: 1 })).rejects.toMatchObject({ name: 'Fault' });

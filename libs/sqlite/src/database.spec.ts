@@ -28,7 +28,7 @@ class Broken1700000000003 implements Migration {
 }
 
 const modulePath = createRequire(import.meta.url).resolve('better-sqlite3');
-/** What an owner does, in a process of its own. */
+/** What an owner does, in a separate process. */
 const lockHolder = `
   const Database = require(${JSON.stringify(modulePath)});
   const lock = new Database(process.argv[1]);
@@ -54,7 +54,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('when a database is opened', () => {
-  it('makes its folder and file, in WAL, with foreign keys on', async () => {
+  it('creates its folder and file, in WAL mode with foreign keys on', async () => {
     const database = await open();
     expect(database.journalMode).toBe('wal');
     const pragma = (name: string) =>
@@ -82,7 +82,7 @@ describe('when a database is opened', () => {
 });
 
 describe('when a migration fails', () => {
-  it('leaves the schema as the one before made it, and the file free', async () => {
+  it('leaves the schema of the previous migration, and the file unlocked', async () => {
     await expect(open({ migrations: [First1700000000001, Broken1700000000003] })).rejects.toMatchObject({ code: 'internal' });
     expect(tables()).toEqual(['one', 'schema_migrations']);
     await (await open()).close();
@@ -120,15 +120,15 @@ describe('when the file is not a sound database', () => {
   });
 });
 
-describe('when two want to own one database', () => {
-  it('refuses the second, clearly, until the first has closed', async () => {
+describe('when two owners open one database', () => {
+  it('refuses the second, with a hint, until the first has closed', async () => {
     const first = await open({ owner: 'exclusive' });
     await expect(open({ owner: 'exclusive' })).rejects.toMatchObject({ code: 'failed_precondition', hint: expect.any(String) });
     await first.close();
     await (await open({ owner: 'exclusive' })).close();
   });
 
-  it('lets sharing ones in beside each other', async () => {
+  it('accepts shared owners next to each other', async () => {
     const first = await open();
     const second = await open();
     const write = (database: typeof first) =>
@@ -139,7 +139,7 @@ describe('when two want to own one database', () => {
   });
 
   it('frees the lock of an owner that was killed', async () => {
-    await (await open()).close(); // Makes the folder.
+    await (await open()).close(); // Creates the folder.
     const holder = spawn(process.execPath, ['-e', lockHolder, `${file}.lock`], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(holder.stdout, 'data');
     await expect(open({ owner: 'exclusive' })).rejects.toMatchObject({ code: 'failed_precondition' });

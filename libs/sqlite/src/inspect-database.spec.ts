@@ -38,7 +38,7 @@ describe('when part of a page is overwritten', () => {
   });
 });
 
-describe('when a file is no database', () => {
+describe('when a file is not a database', () => {
   it('is refused as damaged', () => {
     const file = join(folder, 'text.db');
     writeFileSync(file, 'just some text, long enough to be read as a header of a database file, and then some more of it');

@@ -79,7 +79,7 @@ describe('when two transactions overlap and the first fails', () => {
     expect(committed()).toEqual(['B']);
   });
 
-  it('is needed: bare TypeORM keeps the row that failed and loses the one it acknowledged', async () => {
+  it('is needed: bare TypeORM loses the row it acknowledged', async () => {
     const bare = await new DataSource({ type: 'better-sqlite3', database: join(folder, 'bare.db'), driver: Connection }).initialize();
     await bare.query('CREATE TABLE notes(text TEXT)');
     const begun = Promise.withResolvers<void>();
@@ -145,7 +145,7 @@ describe('when a unit of work runs', () => {
     expect(committed()).toEqual(Array.from({ length: 20 }, (_, number) => [`${number}a`, `${number}b`]).flat());
   });
 
-  it('lets timers and sockets have their turn between transactions', async () => {
+  it('lets timers run between transactions', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
     while (turns < 4) await notes.run((stores) => stores.add('row'));
@@ -154,13 +154,13 @@ describe('when a unit of work runs', () => {
 });
 
 describe('when a unit of work is used wrongly', () => {
-  it('refuses one inside another instead of waiting for itself', async () => {
+  it('refuses one inside another instead of deadlocking', async () => {
     const nested = notes.run(() => notes.run((stores) => stores.add('inner')));
     await expect(nested).rejects.toMatchObject({ code: 'internal' });
     expect(committed()).toEqual([]);
   });
 
-  it('refuses stores that outlived their transaction', async () => {
+  it('refuses stores that outlive their transaction', async () => {
     const leaked = await notes.run((stores) => stores);
     expect(() => leaked.add('late')).toThrow(expect.objectContaining({ code: 'internal' }));
     await expect(leaked.addEntity('late')).rejects.toMatchObject({ code: 'internal' });
@@ -178,7 +178,7 @@ describe('when a unit of work is used wrongly', () => {
 });
 
 describe('when another process writes too', () => {
-  it('waits for it without holding up the program (behaviour 5)', async () => {
+  it('waits for it without blocking the program (behaviour 5)', async () => {
     const other = new Connection(file);
     other.exec("BEGIN IMMEDIATE; INSERT INTO notes(text) VALUES ('other')");
     const waiting = notes.run((stores) => stores.add('ours'));
@@ -191,7 +191,7 @@ describe('when another process writes too', () => {
 });
 
 describe('when the volume is full', () => {
-  it('fails with disk_full, rolls back and goes on working', async () => {
+  it('fails with disk_full, rolls back and keeps working', async () => {
     const huge = 'x'.repeat(5_000_000);
     await notes.run((stores) => stores.add('before'));
     const limited = database.unitOfWork((session) => ({
@@ -207,7 +207,7 @@ describe('when the volume is full', () => {
 });
 
 describe('when the database is closed', () => {
-  it('finishes what is queued and takes no more', async () => {
+  it('finishes queued work and accepts no more', async () => {
     const queued = notes.run(async (stores) => {
       await sleep(10);
       stores.add('queued');

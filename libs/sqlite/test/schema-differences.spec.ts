@@ -22,24 +22,24 @@ const differences = (...entities: Parameters<typeof schemaDifferences>[0]['entit
   schemaDifferences({ migrations: [Shelves1700000000001], entities });
 
 describe('when row schemas are compared with the migrations', () => {
-  it('finds nothing where they say the same, references and partial indices included', async () => {
+  it('finds nothing where they agree, references and partial indices included', async () => {
     expect(await differences(shelves, books)).toEqual([]);
   });
 
   it.each([
-    ['a column that is not there', rowSchema('books', { ...columns, pages: wholeOr(0) }, { indices: [lent] }), /"pages"/],
+    ['a missing column', rowSchema('books', { ...columns, pages: wholeOr(0) }, { indices: [lent] }), /"pages"/],
     ['another default', rowSchema('books', { ...columns, isLent: wholeOr(1) }, { indices: [lent] }), /DEFAULT \(1\)/],
-    ['a column that may not be empty', rowSchema('books', { ...columns, title: text }, { indices: [lent] }), /"title" text NOT NULL/],
-    ['no reference', rowSchema('books', { ...columns, shelfId: wholeOr(0) }, { indices: [lent] }), /"books"/],
-    ['no index', rowSchema('books', columns), /DROP INDEX "books_lent"/],
+    ['a column that may not be null', rowSchema('books', { ...columns, title: text }, { indices: [lent] }), /"title" text NOT NULL/],
+    ['a missing reference', rowSchema('books', { ...columns, shelfId: wholeOr(0) }, { indices: [lent] }), /"books"/],
+    ['a missing index', rowSchema('books', columns), /DROP INDEX "books_lent"/],
     ['another condition', rowSchema('books', columns, { indices: [{ ...lent, where: 'is_lent = 0' }] }), /books_lent.*described otherwise/],
     ['another order', rowSchema('books', columns, { indices: [{ ...lent, columns: ['title', 'shelfId'] }] }), /books_lent.*otherwise/],
-    ['row ids that are not there', rowSchema('books', columns, { indices: [lent], withoutRowid: true }), /row ids of books/],
+    ['missing row ids', rowSchema('books', columns, { indices: [lent], withoutRowid: true }), /row ids of books/],
   ])('finds %s', async (_what, schema, found) => {
     expect((await differences(shelves, schema)).join('\n')).toMatch(found);
   });
 
-  it('finds a table without a schema, unless it is named as one that has none', async () => {
+  it('finds a table without a schema, unless it is listed as undescribed', async () => {
     expect(await differences(shelves)).toEqual(['the table books has no row schema']);
     const undescribed = ['books'];
     expect(await schemaDifferences({ migrations: [Shelves1700000000001], entities: [shelves], undescribed })).toEqual([]);

@@ -10,7 +10,7 @@ interface SchemaComparison {
   readonly undescribed?: readonly string[];
 }
 
-/** Foreign keys of the migrations have no names. */
+/** The migrations do not name foreign keys. */
 class NamesOfMigrations extends ColumnNames {
   override foreignKeyName(): string {
     return undefined as unknown as string;
@@ -20,8 +20,8 @@ class NamesOfMigrations extends ColumnNames {
 /**
  * What TypeORM's schema builder would change to make a freshly migrated database fit the row schemas, and
  * what it does not look at: tables without a schema, the order of the columns of an index, the condition of
- * a partial one, and tables without row ids. Empty if there is no difference. Neither sees collations,
- * triggers and generated columns.
+ * a partial one, and tables without row ids. Empty if there is no difference. Collations, triggers and
+ * generated columns are not compared.
  */
 export async function schemaDifferences({ migrations, entities, undescribed = [] }: SchemaComparison): Promise<string[]> {
   const texts = await migratedSchema(migrations);
@@ -76,7 +76,7 @@ async function migratedSchema(migrations: readonly MigrationClass[]): Promise<Sc
   }
 }
 
-/** The builder finds a counted id only in quotes; and `INTEGER PRIMARY KEY` is never null, also without the words. */
+/** The builder recognises a counted id only in quotes, and wants the NOT NULL that `INTEGER PRIMARY KEY` implies. */
 function inNotationOfBuilder(sql: string): string {
   return sql.replace(/\(\s*(\w+) INTEGER PRIMARY KEY( AUTOINCREMENT)?/, '("$1" INTEGER PRIMARY KEY$2 NOT NULL');
 }
@@ -96,7 +96,7 @@ function unseenDifferences(source: DataSource, table: Table): string[] {
   return differences;
 }
 
-/** The builder says '' or undefined for no condition. */
+/** The builder gives '' or undefined for no condition. */
 function describeIndex(name: string, columns: readonly string[], where: string | undefined): string {
   return `the index ${name}(${columns.join(', ')})${where ? ` WHERE ${where}` : ''}`;
 }

@@ -99,7 +99,7 @@ export class EmulatedServer {
     if (!this.server.listening) await this.listen();
   }
 
-  /** Ends every connection at once. */
+  /** Ends every connection immediately. */
   async stop(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     if (this.server.listening) await new Promise((resolve) => this.server.close(resolve));
@@ -133,7 +133,7 @@ async function readRequest(request: IncomingMessage): Promise<EmulatedRequest | 
   try {
     for await (const chunk of request) chunks.push(chunk as Buffer);
   } catch {
-    // The client left mid-request: there is nobody to answer.
+    // The client left mid-request.
     return undefined;
   }
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://emulated');
@@ -155,7 +155,7 @@ function answer(
   response.end(json ? JSON.stringify(body) : body);
 }
 
-/** A single range from some byte to the end, as resumed downloads ask for it. */
+/** A single range from some byte to the end, as resumed downloads request it. */
 function answerBytes(
   body: Buffer,
   { headers, stopAfter }: { readonly headers: Readonly<Record<string, string>>; readonly stopAfter: number | undefined },

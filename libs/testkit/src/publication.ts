@@ -11,7 +11,7 @@ export interface PublishOptions {
   readonly sequence: number;
   readonly layout?: 'nested' | 'flat';
   readonly sign?: boolean;
-  /** Runs when the signature exists and the manifest does not yet. */
+  /** Runs when the signature exists but the manifest does not yet. */
   readonly whileHalf?: () => Promise<void>;
   /** Changes the manifest before it is signed. */
   readonly change?: Partial<Record<keyof Manifest, unknown>>;

@@ -23,7 +23,7 @@ export interface SubsonicState {
   readonly playlists: { readonly id: string; readonly name: string; readonly changed: string; readonly songIds: readonly string[] }[];
   /** Users without it get error 50 from `download`. */
   mayDownload: boolean;
-  /** Servers without the extension `songLyrics` answer 404 and find lyrics by names alone. */
+  /** Servers without the extension `songLyrics` answer 404 and find lyrics only by name. */
   knowsSongLyrics: boolean;
 }
 

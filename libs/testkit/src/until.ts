@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Repeats the question until the answer is truthy, and returns it. The only limit is the test's own: speed is the machine's affair.
+ * Repeats the question until the answer is truthy, and returns it. Only the test's own time limit applies, as machines differ in speed.
  */
 export async function until<T>(ask: () => T | undefined | Promise<T | undefined>, pauseMs = 10): Promise<Exclude<T, false>> {
   for (;;) {

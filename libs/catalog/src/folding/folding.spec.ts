@@ -39,25 +39,25 @@ describe('when text is folded', () => {
     ['half-width kana to full width, with their voice marks', 'ｶﾞﾗｽ', 'ガラス'],
     ['composed and decomposed kana to one form, dakuten kept', 'か\u3099', 'が'],
     ['traditional to simplified Han', '雙截棍 周杰倫', '双截棍 周杰伦'],
-    ['characters that are simplified in some words only', '乾杯', '干杯'],
+    ['characters simplified only in some words', '乾杯', '干杯'],
     ['the feminine you', '妳', '你'],
     ['diacritics of Latin letters', 'Beyoncé Déjà Vu Åse Çà', 'beyonce deja vu ase ca'],
     ['letters with a stroke, ligatures', 'Mötley Crüe Ø Æon Łódź', 'motley crue o aeon lodz'],
     ['Greek, and its final sigma', 'ΣΊΣΥΦΟΣ', 'σισυφοσ'],
     ['Cyrillic', 'Ёлка ЛЮБЭ', 'елка любэ'],
     ['sharp s, capital and small', 'Straße STRAẞE', 'strasse strasse'],
-    ['brackets, dashes, dots, signs and white space to one space', '「夜に駆ける」—·~YOASOBI\t(Live)', '夜に駆ける yoasobi live'],
+    ['brackets, dashes, dots, symbols and white space to one space', '「夜に駆ける」—·~YOASOBI\t(Live)', '夜に駆ける yoasobi live'],
     ['apostrophes and invisible characters to nothing', 'Don’t St\u200bop', 'dont stop'],
-    ['signs alone to nothing', ' !?（）♥ ', ''],
-  ])('takes %s', (_what, text, folded) => {
+    ['symbols alone to nothing', ' !?（）♥ ', ''],
+  ])('folds %s', (_what, text, folded) => {
     expect(foldText(text)).toBe(folded);
   });
 
-  it('keeps titles that are not ASCII: Korean, Thai, Arabic, supplementary ideographs', () => {
+  it('keeps non-ASCII titles: Korean, Thai, Arabic, supplementary ideographs', () => {
     for (const text of ['사랑해', 'รัก', 'حب', '𠀀𠀁']) expect(foldText(text)).toBe(text);
   });
 
-  it('changes nothing that is folded already, and never leaves two spaces or one at an end', () => {
+  it('is idempotent, and leaves no double, leading or trailing space', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const folded = foldText(text);
@@ -68,7 +68,7 @@ describe('when text is folded', () => {
     );
   });
 
-  it('folds a text of any length as it folds its parts', () => {
+  it('folds text of any length as it folds its parts', () => {
     const line = '七里香 Love ';
     expect(foldText(line.repeat(20_000))).toBe(foldText(line.repeat(2)).repeat(10_000).replaceAll('love七', 'love 七'));
   });
@@ -83,11 +83,11 @@ describe('when a name becomes a search key', () => {
     ['𠀀 𠀁x', '𠀀𠀁 x'],
     ['24K魔法', '24k 魔法'],
     ['', ''],
-  ])('%s is %s', (name, key) => {
+  ])('%s becomes %s', (name, key) => {
     expect(searchKey(name)).toBe(key);
   });
 
-  it('is a row of runs and words, each apart, and its own key', () => {
+  it('separates CJK runs from words, and is its own key', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const key = searchKey(text);
@@ -105,7 +105,7 @@ describe('when a name becomes a search key', () => {
 describe('when Han characters are read', () => {
   const readings = (character: string): readonly string[] => pinyinReadings(character.codePointAt(0) ?? 0);
 
-  it('knows every reading in use of a character that has several', () => {
+  it('knows every current reading of a character with several', () => {
     expect(readings('重')).toEqual(['chong', 'zhong']);
     expect(readings('行')).toEqual(expect.arrayContaining(['hang', 'xing']));
     expect(readings('乐')).toEqual(['le', 'yue']);
@@ -115,11 +115,11 @@ describe('when Han characters are read', () => {
     expect(readings('绿')).toEqual(['lu', 'lv']);
   });
 
-  it('reads no kana, no letter, no sign', () => {
+  it('has no reading for kana, letters, symbols or Hangul', () => {
     for (const character of ['の', 'a', '!', '사']) expect(readings(character)).toEqual([]);
   });
 
-  it('uses only syllables of its list, in Latin letters, and has one for each common character', () => {
+  it('uses only listed syllables in Latin letters, and has one for each common character', () => {
     const syllables = new Set(pinyinSyllables());
     const unknown = Array.from({ length: 0x9fa6 - 0x4e00 }, (_, i) => pinyinReadings(0x4e00 + i))
       .flat()

@@ -26,7 +26,7 @@ const anyText = fc.oneof(
   ),
 );
 
-/** Whether Windows, macOS, Linux and a FAT stick would all take the name. */
+/** Whether Windows, macOS, Linux and a FAT stick would all accept the name. */
 function isSafe(name: string): boolean {
   const device = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)/i;
   return (
@@ -48,7 +48,7 @@ describe('when text becomes a file name', () => {
     );
   });
 
-  it('changes nothing when done twice', () => {
+  it('is idempotent', () => {
     fc.assert(
       fc.property(anyText, (text) => safeSegment(safeSegment(text)) === safeSegment(text)),
       { numRuns: 2000 },
@@ -71,7 +71,7 @@ describe('when text becomes a file name', () => {
     expect(safeSegment(text)).toBe(name);
   });
 
-  it('cuts between characters as people see them', () => {
+  it('cuts only between grapheme clusters', () => {
     const name = safeSegment('👩‍👩‍👧'.repeat(40));
     expect(name).toMatch(/^(?:👩‍👩‍👧)+$/u);
     expect(bytes(name)).toBeGreaterThan(MAX_SEGMENT_BYTES - bytes('👩‍👩‍👧'));
@@ -90,7 +90,7 @@ describe('when a song gets its place in the library (behaviour 63)', () => {
     expect(trackLocator(place, 2)).toBe('qq/周杰伦/千里之外 [0039MnYb0qxYhV] (2).flac');
   });
 
-  it('keeps within 240 characters, in three safe names, whatever the song is called; so does its .lrc', () => {
+  it('stays within 240 characters and three safe names, whatever the song is called, and so does its .lrc', () => {
     const places = fc.record({
       platform: anyText,
       artists: fc.array(anyText, { maxLength: 3 }),
@@ -120,7 +120,7 @@ describe('when a song gets its place in the library (behaviour 63)', () => {
     );
   });
 
-  it('puts lyrics beside the file under its name', () => {
+  it('puts lyrics next to the file under the same name', () => {
     expect(siblingLocator('qq/A.B/Mr. X.flac', 'lrc')).toBe('qq/A.B/Mr. X.lrc');
     expect(siblingLocator('qq/A.B/none', 'lrc')).toBe('qq/A.B/none.lrc');
   });

@@ -40,7 +40,7 @@ describe('when a credit is split', () => {
     ['Adele, Adele', ['Adele']],
     ['', []],
     [' / ', ['/']],
-  ])('%s is %j', (credit, artists) => {
+  ])('%s gives %j', (credit, artists) => {
     expect(splitArtists(credit)).toEqual(artists);
   });
 
@@ -74,11 +74,11 @@ describe('when a credit is split', () => {
     expect(splitArtists(name)).toEqual([name]);
   });
 
-  it('leaves a name whole that the song looked for has', () => {
+  it('keeps a name whole if the wanted song has it', () => {
     expect(splitArtists('Foo, Bar & Baz / Qux', ['Foo, Bar & Baz'])).toEqual(['Foo, Bar & Baz', 'Qux']);
   });
 
-  it('answers stretches of the credit, none empty, none twice, whatever it is', () => {
+  it('returns parts of the credit, none empty and none twice, whatever it is', () => {
     const credit = fc.string({
       unit: fc.constantFrom('a', 'B', '周', '杰', '和', '与', '&', '/', ',', ' ', ' x ', ' feat. ', '(', ')', '+'),
       maxLength: 20,
@@ -113,7 +113,7 @@ describe('when artists are compared', () => {
     ['a‐ha', 'a-ha'],
     ['blink-182', 'Blink 182'],
     ['周杰倫', '周杰伦'],
-  ])('%s and %s are one name', (a, b) => {
+  ])('treats %s and %s as one name', (a, b) => {
     expect(artistKey(a)).toBe(artistKey(b));
   });
 
@@ -128,7 +128,7 @@ describe('when artists are compared', () => {
     );
   });
 
-  it('is symmetric, and who is the same overlaps', () => {
+  it('is symmetric, and equal artists overlap', () => {
     fc.assert(
       fc.property(some, some, (a, b) => {
         const [left, right] = [artistSet(a), artistSet(b)];
@@ -140,7 +140,7 @@ describe('when artists are compared', () => {
     );
   });
 
-  it('knows a name in brackets, in two scripts, and by alias', () => {
+  it('recognises a name in brackets, in two scripts and by alias', () => {
     const same = (a: string, b: string): boolean => sameArtists(artistSet([a]), artistSet([b]));
     expect([
       same('IU (아이유)', '아이유'),
@@ -156,13 +156,13 @@ describe('when artists are compared', () => {
     expect(sameArtists(artistSet(['周董'], aliases), artistSet(['周杰倫'], aliases))).toBe(true);
   });
 
-  it('takes "Various Artists" for nobody', () => {
+  it('treats "Various Artists" as nobody', () => {
     for (const name of ['Various Artists', '群星', 'V.A.', '未知歌手', '']) expect(artistSet([name]).artists).toEqual([]);
     expect(sameArtists(artistSet([]), artistSet([]))).toBe(false);
   });
 });
 
-describe('when a search keyword is made', () => {
+describe('when a search keyword is built', () => {
   it.each([
     [{ title: '七里香', artists: '周杰伦' }, '七里香 周杰伦'],
     [{ title: '七里香 (Live)', artists: '周杰伦 / 费玉清' }, '七里香 Live 周杰伦'],

@@ -102,8 +102,8 @@ function report(): string {
   return [...rows.map(([name, of]) => line(name, of)), line('even', even), line('odd', odd), line('all', judged), ...errors].join('\n');
 }
 
-describe('when pairs labelled by hand are compared', () => {
-  it('accepts the same recordings and no others, surely so at high confidence', () => {
+describe('when hand-labelled pairs are compared', () => {
+  it('reaches an F1 of 0.97, and is never wrong at high confidence', () => {
     process.stdout.write(`${report()}\n`);
     expect(pairs.length).toBeGreaterThanOrEqual(400);
     const all = tally(judged);
@@ -111,7 +111,7 @@ describe('when pairs labelled by hand are compared', () => {
     expect(f1(all)).toBeGreaterThanOrEqual(0.97);
   });
 
-  it('judges alike whichever of the two is looked for', () => {
+  it('gives the same verdict whichever of the two is wanted', () => {
     for (const { a, b, aliases: groups, match } of judged) {
       const aliases = artistAliases(groups);
       expect(matchPriority(describeRecording(b, { aliases }), describeRecording(a, { aliases }))).toEqual(match);

@@ -20,76 +20,76 @@ const verdict = (a: RecordingInput, b: RecordingInput, tolerance?: MatchToleranc
   return result.accepted ? result.priority : result.reason;
 };
 
-describe('when a candidate is compared with the song looked for', () => {
+describe('when a candidate is compared with the wanted song', () => {
   it.each<[string, RecordingInput, RecordingInput, MatchPriority | string]>([
-    ['0 of the same id on the same platform', { ...song, platform: 'qq', remoteId: '1' }, { title: 'x', platform: 'QQ', remoteId: '1' }, 0],
+    ['0 for the same id and platform', { ...song, platform: 'qq', remoteId: '1' }, { title: 'x', platform: 'QQ', remoteId: '1' }, 0],
     [
-      'no more of the same id elsewhere',
+      'no advantage for the same id elsewhere',
       { title: 'a', platform: 'qq', remoteId: '1' },
       { title: 'b', platform: 'kuwo', remoteId: '1' },
       'artists_unknown',
     ],
     [
-      '0 of the same ISRC',
+      '0 for the same ISRC',
       { ...song, isrc: 'TW-K97-04-00101' },
       { title: 'Qi Li Xiang', artists: 'Jay', isrc: 'twk970400101', durationMs: 308_900 },
       0,
     ],
     [
-      'no 0 of the same ISRC 10 s apart',
+      'no 0 for the same ISRC more than 10 s apart',
       { ...song, isrc: 'TWK970400101' },
       { ...song, isrc: 'TWK970400101', durationMs: 309_001 },
       'duration_differs',
     ],
     [
-      '3 of the same ISRC with another version',
+      '3 for the same ISRC with another version',
       { ...song, isrc: 'TWK970400101' },
       { ...song, title: '七里香 (Live)', isrc: 'TWK970400101' },
       3,
     ],
-    ['1 of title, artists and duration', song, { ...song, durationMs: 302_000 }, 1],
-    ['2 of title and artists, duration unknown', song, { ...song, durationMs: undefined }, 2],
-    ['3 of title, artists and a duration within 5 s', song, { ...song, durationMs: 302_001 }, 3],
-    ['3 of title, some artists, duration', song, { ...song, artists: '周杰伦 / 杨瑞代' }, 3],
-    ['4 of title, some artists, duration unknown', song, { ...song, artists: '周杰伦 / 杨瑞代', durationMs: 0 }, 4],
-    ['4 of base title and artists, duration unknown', song, { ...song, title: '七里香 (Common Jasmine Orange)', durationMs: 0 }, 4],
+    ['1 for title, artists and duration', song, { ...song, durationMs: 302_000 }, 1],
+    ['2 for title and artists, duration unknown', song, { ...song, durationMs: undefined }, 2],
+    ['3 for title, artists and a duration within 5 s', song, { ...song, durationMs: 302_001 }, 3],
+    ['3 for title, some artists, duration', song, { ...song, artists: '周杰伦 / 杨瑞代' }, 3],
+    ['4 for title, some artists, duration unknown', song, { ...song, artists: '周杰伦 / 杨瑞代', durationMs: 0 }, 4],
+    ['4 for base title and artists, duration unknown', song, { ...song, title: '七里香 (Common Jasmine Orange)', durationMs: 0 }, 4],
     [
-      '5 of a similar title',
+      '5 for a similar title',
       { title: 'Bohemian Rhapsody', artists: 'Queen', durationMs: 355_000 },
       { title: 'Bohemian Rapsody', artists: 'Queen', durationMs: 354_000 },
       5,
     ],
     [
-      'nothing of a similar title, duration unknown',
+      'nothing for a similar title, duration unknown',
       { title: 'Bohemian Rhapsody', artists: 'Queen' },
       { title: 'Bohemian Rapsody', artists: 'Queen' },
       'title_differs',
     ],
-    ['nothing more than 5 s apart', song, { ...song, durationMs: 304_001 }, 'duration_differs'],
-    ['nothing of another artist', song, { ...song, artists: '费玉清' }, 'artists_differ'],
+    ['nothing for durations more than 5 s apart', song, { ...song, durationMs: 304_001 }, 'duration_differs'],
+    ['nothing for another artist', song, { ...song, artists: '费玉清' }, 'artists_differ'],
     ['nothing without an artist', song, { ...song, artists: '' }, 'artists_unknown'],
-    ['nothing of another title', song, { ...song, title: '晴天' }, 'title_differs'],
-    ['nothing of another version', song, { ...song, title: '七里香 (Live)' }, 'versions_differ'],
-    ['nothing of another version, duration unknown', song, { ...song, title: '七里香 (DJ版)', durationMs: 0 }, 'versions_differ'],
-    ['nothing of a track of a live album', song, { ...song, album: '无与伦比演唱会 Live' }, 'versions_differ'],
-    ['1 of a remaster', song, { ...song, title: '七里香 (Remastered 2020)' }, 1],
-    ['1 of a guest in the title', { ...song, artists: '周杰伦 / 费玉清' }, { ...song, title: '七里香 (feat. 费玉清)' }, 1],
-    ['5 of a version that says less', { ...song, title: '七里香 (Live)' }, { ...song, title: '七里香 (Live at 小巨蛋)' }, 5],
-    ['nothing of a remix by another', { ...song, title: 'A (Tiësto Remix)' }, { ...song, title: 'A (Alesso Remix)' }, 'versions_differ'],
-    ['1 of a title that names the artist, where no artist is given', song, { title: '周杰伦 - 七里香', durationMs: 299_000 }, 1],
+    ['nothing for another title', song, { ...song, title: '晴天' }, 'title_differs'],
+    ['nothing for another version', song, { ...song, title: '七里香 (Live)' }, 'versions_differ'],
+    ['nothing for another version, duration unknown', song, { ...song, title: '七里香 (DJ版)', durationMs: 0 }, 'versions_differ'],
+    ['nothing for a track of a live album', song, { ...song, album: '无与伦比演唱会 Live' }, 'versions_differ'],
+    ['1 for a remaster', song, { ...song, title: '七里香 (Remastered 2020)' }, 1],
+    ['1 for a guest in the title', { ...song, artists: '周杰伦 / 费玉清' }, { ...song, title: '七里香 (feat. 费玉清)' }, 1],
+    ['5 for a less specific version', { ...song, title: '七里香 (Live)' }, { ...song, title: '七里香 (Live at 小巨蛋)' }, 5],
+    ['nothing for another remixer', { ...song, title: 'A (Tiësto Remix)' }, { ...song, title: 'A (Alesso Remix)' }, 'versions_differ'],
+    ['1 for a title that names the artist, where no artist is given', song, { title: '周杰伦 - 七里香', durationMs: 299_000 }, 1],
     [
-      '3 at most of a title that names another artist than the credit',
+      '3 at most for a title that names another artist than the credit',
       song,
       { title: '周杰伦 - 七里香', artists: 'some uploader', durationMs: 299_000 },
       3,
     ],
-    ['nothing of empty descriptions', { title: '' }, { title: '' }, 'artists_unknown'],
+    ['nothing for empty descriptions', { title: '' }, { title: '' }, 'artists_unknown'],
   ])('gives %s', (_what, a, b, expected) => {
     expect(verdict(a, b)).toBe(expected);
     expect(verdict(b, a)).toBe(expected);
   });
 
-  it('goes by the tolerance that is set', () => {
+  it('uses the configured tolerance', () => {
     const later = { ...song, durationMs: 308_000 };
     expect(verdict(song, later, { ...defaultTolerance, closeDurationMs: 10_000 })).toBe(3);
     expect(verdict(song, later, { ...defaultTolerance, exactDurationMs: 10_000, closeDurationMs: 10_000 })).toBe(1);
@@ -98,13 +98,13 @@ describe('when a candidate is compared with the song looked for', () => {
     ).toBe('duration_differs');
   });
 
-  it('is sure up to priority 2 and groups 0 to 2, 3 and 4, 5', () => {
+  it('has high confidence up to priority 2, and groups 0 to 2, 3 and 4, and 5', () => {
     expect(([0, 1, 2, 3, 4, 5] as const).map(matchGroup)).toEqual([0, 0, 0, 1, 1, 2]);
     expect(match(song, { ...song, durationMs: 0 })).toMatchObject({ accepted: true, group: 0, highConfidence: true });
     expect(match(song, { ...song, durationMs: 303_000 })).toMatchObject({ accepted: true, group: 1, highConfidence: false });
   });
 
-  it('says the same whichever is looked for, is sure of a song itself, and never of two versions', () => {
+  it('is symmetric, and has high confidence in a song itself but never across versions', () => {
     const title = fc.constantFrom(
       '七里香',
       '夜曲',
@@ -142,7 +142,7 @@ describe('when a candidate is compared with the song looked for', () => {
     );
   });
 
-  it('takes any text without failing', () => {
+  it('accepts any text without failing', () => {
     const text = fc.string({ unit: 'binary' });
     fc.assert(
       fc.property(text, text, text, fc.double(), (title, artists, album, durationMs) => {
@@ -186,7 +186,7 @@ describe('when the best of several candidates is chosen', () => {
       { manual: true, match: accepted(5), quality: 'low', fileSizeBytes: 0 },
       { match: accepted(0), quality: 'hires' },
     ],
-    ['no quality group in the unknown below low', { quality: 'unknown', fileSizeBytes: 20 }, { quality: 'low' }],
+    ['unknown quality in the same group as low', { quality: 'unknown', fileSizeBytes: 20 }, { quality: 'low' }],
   ])('puts %s (behaviour 45)', (_what, better, worse) => {
     const [first, second] = [
       { ...base, ...better },
@@ -196,7 +196,7 @@ describe('when the best of several candidates is chosen', () => {
     expect(chooseCandidate([first, second])).toBe(first);
   });
 
-  it('is a total order: reversed by exchange, transitive, the same for any order of arrival', () => {
+  it('is a total order: antisymmetric, transitive and independent of the order of arrival', () => {
     fc.assert(
       fc.property(fc.array(candidate, { minLength: 3, maxLength: 8 }), fc.nat(), (candidates, turn) => {
         const [a, b, c] = candidates as [Choosable, Choosable, Choosable];
@@ -211,7 +211,7 @@ describe('when the best of several candidates is chosen', () => {
     );
   });
 
-  it('leaves out what the profile does not want, but not what the user chose', () => {
+  it('skips what the profile does not want, but not what the user chose', () => {
     const low = { ...base, quality: 'low' as const };
     const profile = { targets: [1, 2] as const, floor: 2 as const };
     expect(chooseCandidate([low], profile)).toBeUndefined();

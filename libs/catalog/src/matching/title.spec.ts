@@ -66,16 +66,16 @@ describe('when a title is normalised', () => {
     ['Cyrillic capitals', 'ЁЛКА', 'елка'],
     ['Korean spacing', '좋은 날', '좋은날'],
     ['parts', 'Wall, Pt. 2', 'Wall Part 2'],
-  ])('makes no difference of %s', (_what, a, b) => {
+  ])('normalises %s', (_what, a, b) => {
     expect(normaliseTitle(a)).toBe(normaliseTitle(b));
   });
 
-  it('keeps titles in their script, and signs that are the whole title', () => {
+  it('keeps titles in their script, and symbols that are the whole title', () => {
     for (const title of ['夜に駆ける', '사랑', 'ночь', 'χρονια', '÷', '?', '...', '♥']) expect(normaliseTitle(title)).toBe(title);
     expect(normaliseTitle('÷')).not.toBe(normaliseTitle('×'));
   });
 
-  it('changes nothing that is normalised, and empties nothing that is not empty', () => {
+  it('is idempotent, and never empties a title with visible characters', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const once = normaliseTitle(text);
@@ -86,7 +86,7 @@ describe('when a title is normalised', () => {
     );
   });
 
-  it('comes to the same whatever the width, the case and the brackets', () => {
+  it('gives the same result whatever the width, case and brackets', () => {
     fc.assert(
       fc.property(plainTitle, version, fc.constantFrom(...brackets), (title, qualifier, [open, close]) => {
         const plain = `${title} (${qualifier})`;
@@ -118,7 +118,7 @@ const titlesOfVersionWords = [
   'With or Without You|与你有关|Born to Live|Duck and Cover|-|()|Feat.|2|I|ライブ',
 ].flatMap((line) => line.split('|'));
 
-describe('when a title is taken apart', () => {
+describe('when a title is parsed', () => {
   it.each([
     ['七里香 (Live)', '七里香', 'live'],
     ['七里香（现场版）', '七里香', 'live'],
@@ -154,12 +154,12 @@ describe('when a title is taken apart', () => {
     ['Song (Slowed + Reverb)', 'Song', 'slowed'],
     ['卡路里 (电影《西虹市首富》插曲)', '卡路里', ''],
     ['【MV】告白气球', '告白气球', ''],
-  ])('%s is %s, %s', (title, base, versions) => {
+  ])('%s has base "%s" and versions "%s"', (title, base, versions) => {
     const parts = parseTitle(title);
     expect([parts.base, parts.versions.join(',')]).toEqual([base, versions]);
   });
 
-  it.each(titlesOfVersionWords)('finds no version and no guest in %s', (title) => {
+  it.each(titlesOfVersionWords)('finds no version or guest in %s', (title) => {
     const parts = parseTitle(title);
     expect([parts.versions, parts.featured]).toEqual([[], []]);
     expect(normaliseTitle(parts.base)).toBe(normaliseTitle(title));
@@ -172,7 +172,7 @@ describe('when a title is taken apart', () => {
     'Song (An English Rose)',
     'Song (With You)',
     'Song (The Piano Lesson)',
-  ])('takes a subtitle with such a word for a subtitle: %s', (title) => {
+  ])('treats a subtitle with a version word as a subtitle: %s', (title) => {
     const parts = parseTitle(title);
     expect([parts.versions, parts.featured, parts.subtitles.length]).toEqual([[], [], 1]);
   });
@@ -197,7 +197,7 @@ describe('when a title is taken apart', () => {
     expect(parseTitle('Song (Reprise)').base).toBe('Song Reprise');
   });
 
-  it('takes quotes around the title, and its own artist before it, for what they are', () => {
+  it('strips quotes around the title and its own artist before it', () => {
     expect(parseTitle('「夜に駆ける」').base).toBe('夜に駆ける');
     expect(parseTitle('周杰伦《以父之名》', (text) => text === '周杰伦').base).toBe('以父之名');
     expect(parseTitle('Adele - Hello (Official Video)', (text) => text === 'Adele').base).toBe('Hello');
@@ -213,7 +213,7 @@ describe('when a title is taken apart', () => {
     );
   });
 
-  it('takes time that grows with the length alone, also for a hostile title', async () => {
+  it('takes linear time, even for a hostile title', async () => {
     const describeLong = (length: number): void => {
       for (const part of ['(', '(a', ' - ', 'feat ', '七-', '~a', '版', 'live ']) {
         const title = part.repeat(length);
@@ -226,7 +226,7 @@ describe('when a title is taken apart', () => {
 });
 
 describe('when an ISRC is read', () => {
-  it('ignores hyphens, spaces and case, and takes no other text for one', () => {
+  it('ignores hyphens, spaces and case, and accepts no other text', () => {
     expect(['GB-AHS-16-00463', 'gbahs1600463', 'ISRC GB AHS 16 00463'].map(normaliseIsrc)).toEqual(
       Array.from({ length: 3 }, () => 'GBAHS1600463'),
     );

@@ -20,11 +20,11 @@ describe('when a file is labelled by its encoding', () => {
     [{ ext: 'mp3' }, 'unknown'],
     [{ ext: 'mp3', bitrate: Number.NaN }, 'unknown'],
     [{ ext: undefined, bitrate: 0 }, 'unknown'],
-  ] as const)('calls %j %s', (encoding, label) => {
+  ] as const)('labels %j as %s', (encoding, label) => {
     expect(qualityLabel(encoding)).toBe(label);
   });
 
-  it('never calls an unknown resolution high resolution', () => {
+  it('never labels an unknown resolution as hires', () => {
     const unknown = fc.constantFrom(undefined, 0, -1, Number.NaN, Number.POSITIVE_INFINITY);
     const ext = fc.constantFrom('flac', 'wav', 'ape', 'mp3', 'm4a', '', undefined);
     fc.assert(
@@ -36,19 +36,19 @@ describe('when a file is labelled by its encoding', () => {
 });
 
 describe('when labels are compared', () => {
-  it('ranks lossless above CD, lossless, 320, 192, the rest, the unknown', () => {
+  it('ranks hires, lossless, high, standard, low and unknown in this order', () => {
     const shuffled = ['unknown', 'low', 'high', 'lossless', 'standard', 'hires'] as const;
     expect([...shuffled].sort((a, b) => qualityRank(a) - qualityRank(b))).toEqual([...qualityLabels]);
   });
 
-  it('knows its own words and no others', () => {
+  it('accepts its own words and no others', () => {
     expect(qualityLabels.every(isQualityLabel)).toBe(true);
     expect(isQualityLabel('sq')).toBe(false);
   });
 });
 
 describe('when a stored label is read', () => {
-  it('keeps ours and judges words of earlier tools by the extension', () => {
+  it('keeps ours and judges legacy labels by the extension', () => {
     expect(storedQualityLabel('High', 'mp3')).toBe('high');
     expect(storedQualityLabel('SQ', 'flac')).toBe('lossless');
     expect(storedQualityLabel(undefined, 'mp3')).toBe('unknown');

@@ -10,7 +10,7 @@ const profileOf = (targets: readonly string[], floor?: string): QualityProfile =
 };
 
 describe('when a quality profile is read', () => {
-  it('ranks what is wanted as it is listed, then what is above the floor, best first', () => {
+  it('ranks the targets as listed, then the rest down to the floor, best first', () => {
     const profile = profileOf(['high', 'Lossless '], 'standard');
     const ranked = [...qualityLabels]
       .filter((label) => meetsProfile(profile, label))
@@ -18,7 +18,7 @@ describe('when a quality profile is read', () => {
     expect(ranked).toEqual(['high', 'lossless', 'hires', 'standard']);
   });
 
-  it('takes the worst target for the floor where none is given', () => {
+  it('uses the worst target as the floor if none is given', () => {
     expect(profileOf(['lossless', 'hires'])).toEqual({ targets: [1, 0], floor: 1 });
   });
 
@@ -32,7 +32,7 @@ describe('when a quality profile is read', () => {
     expect(qualityProfile(targets, floor)).toEqual({ problem: expect.any(String) });
   });
 
-  it('never counts the unknown above the lowest group', () => {
+  it('never ranks unknown above the lowest group', () => {
     expect(qualityGroup('unknown')).toBe(qualityGroup('low'));
     fc.assert(
       fc.property(fc.subarray(['hires', 'lossless', 'high', 'standard'], { minLength: 1 }), (targets) => {

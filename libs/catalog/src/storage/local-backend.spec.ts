@@ -5,7 +5,7 @@ import { localBackendName } from './local-backend.js';
 const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 describe('when a folder is catalogued in place', () => {
-  it('is named after the hash of its path, alike wherever it is worked out', () => {
+  it('is named after the hash of its path, the same everywhere', () => {
     // printf %s /volume1/音乐 | sha256sum
     expect(localBackendName('/volume1/音乐', sha256Hex)).toBe('library-ba905d88');
   });

@@ -5,7 +5,7 @@ import { defaultBackOff, waitAfterFailure } from './back-off.js';
 import { classOfFault, errorClasses, isErrorClass } from './error-class.js';
 
 describe('when an item has failed', () => {
-  it('waits grow, stay within half and all of the plan, never pass the cap, and end', () => {
+  it('waits from half to all of an exponential back-off, never beyond the cap, and gives up in the end', () => {
     const numbers = fc.record({
       errorClass: fc.constantFrom(...errorClasses),
       failures: fc.integer({ min: 1, max: 50 }),
@@ -22,17 +22,17 @@ describe('when an item has failed', () => {
     );
   });
 
-  it('waits at least as long as the source asked for', () => {
+  it('waits at least as long as the source asks', () => {
     expect(waitAfterFailure(defaultBackOff.rate_limited, 1, 0, 600_000)).toBe(600_000);
   });
 
-  it('what cannot change by itself is not tried again', () => {
+  it('never retries errors that cannot resolve themselves', () => {
     for (const errorClass of ['not_found', 'rejected', 'auth'] as const) {
       expect(waitAfterFailure(defaultBackOff[errorClass], 1, 0.5)).toBeUndefined();
     }
   });
 
-  it('each code of a fault has a class of the closed list', () => {
+  it('has a class from the closed list for each fault code', () => {
     expect(faultCodes.map(classOfFault).every(isErrorClass)).toBe(true);
     expect(isErrorClass('teapot')).toBe(false);
   });

@@ -3,9 +3,9 @@ import type { Claim, Finish } from './engine-records.js';
 import type { EngineStore } from './engine-store.js';
 import type { Item, NewItem } from './item.js';
 
-/** What every engine store promises, whatever it keeps its records in. */
+/** What every engine store promises, wherever it keeps its records. */
 export function engineStoreContract<E>(name: string, open: () => Promise<{ store: EngineStore<E>; close(): Promise<void> }>): void {
-  describe(`${name}: when the engine keeps its records in it`, () => {
+  describe(`when the engine keeps its records ${name}`, () => {
     let opened: { store: EngineStore<E>; close(): Promise<void> };
     let store: EngineStore<E>;
     const now = Date.parse('2026-11-21T00:00:00Z');
@@ -57,7 +57,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
     };
     const countsOf = async (jobId: number) => (await store.jobView(jobId))?.stages[0]?.counts;
 
-    it('gives a job back as it was made, queued, its stages in order (behaviours 78, 79, 82)', async () => {
+    it('returns a job as created, queued, with its stages in order (behaviours 78, 79, 82)', async () => {
       const { jobId } = await setUp([]);
       const view = await store.jobView(jobId);
       expect(view?.job).toMatchObject({
@@ -75,7 +75,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(await store.jobView(jobId + 1)).toBeUndefined();
     });
 
-    it('gives an item back with its key, references and payload (behaviour 80)', async () => {
+    it('returns an item with its key, references and payload (behaviour 80)', async () => {
       const { stageId } = await setUp([
         { type: 'song', key: 'song:1', references: { songId: 7, playlistId: 3 }, displayText: '晴天 / 周杰伦', payload: { 名: '晴天' } },
       ]);
@@ -97,7 +97,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(await countsOf(jobId)).toMatchObject({ pending: 5 });
     });
 
-    it('undoes everything of a transaction that throws', async () => {
+    it('undoes everything in a transaction that throws', async () => {
       const { stageId, jobId, workerId } = await setUp(keys(2));
       const failing = store.transact(async (tx) => {
         await tx.items.claim({ stageIds: [stageId], now, leaseUntil: later, itemsPerWorker: 2, workerIds: [workerId], heldSources: [] });
@@ -111,7 +111,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(await store.holds()).toEqual([]);
     });
 
-    it('hands each item out once, with a fence, a lease and a worker (behaviour 83)', async () => {
+    it('claims each item once, with a fencing number, a lease and a worker (behaviour 83)', async () => {
       const { stageId, workerId, jobId } = await setUp(keys(5));
       const [first, second] = await Promise.all([claimOf(stageId, [workerId], 3), claimOf(stageId, [workerId], 3)]);
       expect(first.map((item) => item.key)).toEqual(['song:1', 'song:2', 'song:3']);
@@ -121,14 +121,14 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(await countsOf(jobId)).toMatchObject({ pending: 0, running: 5 });
     });
 
-    it('shares the items of one claim out among the workers in turn', async () => {
+    it('distributes the items of one claim among the workers in turn', async () => {
       const { stageId } = await setUp(keys(5));
       const workers = await store.transact((tx) => tx.ledger.registerWorkers(['a-1', 'a-2'], now));
       const claimed = await claimOf(stageId, workers, 5);
       expect(claimed.map((item) => workers.indexOf(item.workerId ?? 0))).toEqual([0, 1, 0, 1, 0]);
     });
 
-    it('passes over items whose time has not come and those of held sources', async () => {
+    it('skips items that are not yet due and those of held sources', async () => {
       const { stageId, workerId } = await setUp([...keys(2, 'qq'), { type: 'song', key: 'other', source: 'kuwo' }]);
       expect((await claimOf(stageId, [workerId], 9, { now: now - 1 })).length).toBe(0);
       expect((await claimOf(stageId, [workerId], 9, { heldSources: ['qq'] })).map((item) => item.key)).toEqual(['other']);
@@ -149,7 +149,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(items[0]).toMatchObject({ status: 'succeeded', result: { 歌: 1 }, workerId: undefined, leaseUntil: undefined, attempts: 2 });
     });
 
-    it('ends many at once, and says of each whether it counted', async () => {
+    it('ends many together, and reports for each whether it counted', async () => {
       const { stageId, workerId, jobId } = await setUp(keys(3));
       const [one, two, three] = await claimOf(stageId, [workerId], 3);
       if (one === undefined || two === undefined || three === undefined) throw new Error('nothing claimed');
@@ -162,7 +162,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(await store.transact((tx) => tx.items.finish([]))).toEqual([]);
     });
 
-    it('goes on to the next stage with the workers that the ones before leave without items', async () => {
+    it('gives the next stage the workers that earlier stages leave without items', async () => {
       const { jobId, stageId } = await setUp(keys(1));
       const stages = (await store.jobView(jobId))?.stages.map(({ id }) => id) ?? [];
       const workers = await store.transact(async (tx) => {
@@ -177,7 +177,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       ]);
     });
 
-    it('sets what a patch has, also to nothing, and keeps the rest', async () => {
+    it('sets the fields of a patch, even to undefined, and keeps the rest', async () => {
       const { jobId, stageId } = await setUp([]);
       const other = await setUp([]);
       const marks = { pausedBy: 'disk_full', pausedVolume: '/音乐', lastError: 'x', startedAt: now } as const;
@@ -193,7 +193,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(kept?.job).toMatchObject({ id: other.jobId, status: 'queued', pausedBy: 'disk_full', pausedVolume: '/音乐' });
     });
 
-    it('finds jobs by their states and by their stages, each whole, with the counts of this transaction', async () => {
+    it('finds jobs by status and by stage, complete, with the counts of this transaction', async () => {
       const [one, two] = [await setUp([]), await setUp([])];
       const found = await store.transact(async (tx) => {
         await tx.items.insertItems(two.stageId, 1, keys(3), now);
@@ -210,7 +210,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       ]);
     });
 
-    it('begins no transaction that is not wanted any more', async () => {
+    it('begins no transaction that is no longer wanted', async () => {
       const leaving = new AbortController();
       const first = store.transact(async () => leaving.abort());
       let begun = false;
@@ -230,7 +230,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(await store.transact((tx) => tx.items.item(item.id))).toMatchObject({ attempts: 0, fence: 1 });
     });
 
-    it('finds leases that have ended, and renews only those of the newest claim', async () => {
+    it('finds expired leases, and renews only those of the newest claim', async () => {
       const { stageId, workerId } = await setUp(keys(2));
       const [one, two] = await claimOf(stageId, [workerId], 2);
       if (one === undefined || two === undefined) throw new Error('nothing claimed');
@@ -269,7 +269,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(await countsOf(jobId)).toMatchObject({ pending: 2 + expected, failed: 5 - expected });
     });
 
-    it('takes waiting items along where asked, and tells which of the moved were running', async () => {
+    it('includes waiting items on request, and reports which of the moved were running', async () => {
       const { stageId, workerId } = await setUp(keys(3));
       const [one, two] = await claimOf(stageId, [workerId], 2);
       if (one === undefined || two === undefined) throw new Error('nothing claimed');
@@ -314,7 +314,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       await expect(store.listItems({ after: 0, limit: 1 })).rejects.toMatchObject({ code: 'invalid_argument' });
     });
 
-    it('gives commands in ascending id until they are settled (behaviours 93, 94)', async () => {
+    it('returns commands in ascending id until they are settled (behaviours 93, 94)', async () => {
       const given = [
         { type: 'pause', target: { jobId: 1 } },
         { type: 'retry_item', target: { source: 'qq', errorClass: 'source_down' } },
@@ -337,7 +337,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(await store.command(99)).toBeUndefined();
     });
 
-    it('updates the named worker only, and makes all idle when workers are registered again (behaviour 84)', async () => {
+    it('updates only the named worker, and sets all idle when workers are registered again (behaviour 84)', async () => {
       const state = {
         status: 'running',
         references: { songId: 7 },
@@ -367,7 +367,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(await store.holds()).toEqual([]);
     });
 
-    it('counts as crashes the starts that never ended and left work, within the window', async () => {
+    it('counts as crashes the starts within the window that never ended and left work', async () => {
       const begin = (at: number, interrupted: boolean) =>
         store.transact((tx) => tx.ledger.beginRun({ now: at, since: at - 600_000, interrupted }));
       expect((await begin(now, false)).crashes).toBe(0);
@@ -379,7 +379,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect((await begin(now + 700_000, true)).crashes).toBe(1);
     });
 
-    it('keeps events in order per job', async () => {
+    it('keeps the events of each job in order', async () => {
       const { jobId } = await setUp([]);
       await store.transact((tx) =>
         tx.ledger.addEvents(

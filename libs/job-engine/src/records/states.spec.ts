@@ -32,12 +32,12 @@ function faultsOfTable<S extends string, E extends string>(table: StateTable<S, 
   return faults;
 }
 
-describe('when a table of states is walked', () => {
+describe('when a state table is walked', () => {
   it.each([
     ['job', jobTable as StateTable<string, string>, 'queued', jobStatuses],
     ['stage', stageTable as StateTable<string, string>, 'pending', stageStatuses],
     ['item', itemTable as StateTable<string, string>, 'pending', itemStatuses],
-  ] as const)('the one of a %s has no unknown state and none that nothing leads to', (_name, table, initial, statuses) => {
+  ] as const)('the table of a %s has no unknown or unreachable state', (_name, table, initial, statuses) => {
     expect(faultsOfTable(table, initial)).toEqual([]);
     expect(Object.keys(table).sort()).toEqual([...statuses].sort());
   });
@@ -56,11 +56,11 @@ describe('when a table of states is walked', () => {
 describe('when an event meets a state', () => {
   const path = (table: StateTable<string, string>, from: string, ...events: string[]) => transitionAlong(table, from, events);
 
-  it('a job is paused softly and resumed into the queue', () => {
+  it('a job is paused gracefully and resumed into the queue', () => {
     expect(path(jobTable as never, 'queued', 'start', 'request_pause', 'settle_pause', 'resume')).toEqual({ ok: true, to: 'queued' });
   });
 
-  it('an end state is left by nothing but asking for an item again', () => {
+  it('an end state is left only by reopening the job', () => {
     for (const status of jobStatuses.filter(hasEnded)) expect(Object.keys(jobTable[status])).toEqual(['reopen']);
   });
 
@@ -68,12 +68,12 @@ describe('when an event meets a state', () => {
     for (const status of jobStatuses) expect(transition(jobTable, status, 'cancel').ok).toBe(!hasEnded(status));
   });
 
-  it('retry takes failed and interrupted items only (behaviour 91), force any that ended (behaviour 92)', () => {
+  it('retry accepts only failed and interrupted items (behaviour 91), force retry any that ended (behaviour 92)', () => {
     expect(itemStatesAnswering('retry_item')).toEqual(['failed', 'interrupted']);
     expect(itemStatesAnswering('force_retry_item')).toEqual(['succeeded', 'failed', 'interrupted', 'canceled']);
   });
 
-  it('a refusal names state and event, and names of built-in properties are no states', () => {
+  it('a refusal names state and event, and names of built-in properties are not states', () => {
     expect(transition(itemTable, 'succeeded', 'retry_item')).toEqual({ ok: false, reason: 'retry_item does not apply in state succeeded' });
     expect(transition(itemTable as StateTable<string, string>, 'constructor', 'claim').ok).toBe(false);
     expect(transition(itemTable as StateTable<string, string>, 'pending', 'toString').ok).toBe(false);

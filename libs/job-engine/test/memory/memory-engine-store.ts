@@ -20,7 +20,7 @@ export class MemoryEngineStore<Effects> implements EngineStore<Effects> {
   private tail: Promise<unknown> = Promise.resolve();
   private failure: Fault | undefined;
 
-  /** `bind` makes what a transaction's completion effects write with, and what undoes their writes. */
+  /** `bind` creates what a transaction's completion effects write with, and what undoes their writes. */
   constructor(private readonly bind: () => { readonly effects: Effects; undo(): void }) {}
 
   /** The next transaction does its work, then fails to commit, as on a full disk. */

@@ -4,7 +4,7 @@ import type { Instant, Stage } from '../../src/records/job.js';
 import type { ItemStatus } from '../../src/records/states.js';
 import type { Tables } from './tables.js';
 
-/** The items of the memory store: the promises of the SQL store, kept by plain scans. */
+/** The items of the memory store: the contract of the SQL store, met by plain scans. */
 export class MemoryItems implements ItemRecords {
   constructor(private readonly tables: Tables) {}
 

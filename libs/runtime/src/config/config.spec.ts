@@ -28,7 +28,7 @@ describe('when an env file is read', () => {
     expect(parseEnvironmentText('A=b=c')).toEqual({ A: 'b=c' });
   });
 
-  it('gives back every key and value it was given, trimmed', () => {
+  it('returns every key and value, trimmed', () => {
     const word = fc.stringMatching(/^[A-Z_]{1,8}$/);
     const value = fc.string().filter((v) => !/[\r\n\u2028\u2029]/.test(v));
     fc.assert(
@@ -40,13 +40,13 @@ describe('when an env file is read', () => {
 });
 
 describe('when a configuration is parsed', () => {
-  it('takes defaults for keys that are unset or empty, and freezes the result', () => {
+  it('uses defaults for keys that are unset or empty, and freezes the result', () => {
     const config = readConfig(keys, { NAME: 'x', WEB_PORT: '' });
     expect(config).toEqual({ WEB_PORT: 8421, MODE: 'a', NAME: 'x' });
     expect(Object.isFrozen(config)).toBe(true);
   });
 
-  it('names all faults at once', () => {
+  it('names all faults together', () => {
     let message = '';
     try {
       readConfig(keys, { WEB_PORT: '99999', MODE: 'c' });
@@ -59,7 +59,7 @@ describe('when a configuration is parsed', () => {
     expect(message).toContain('NAME');
   });
 
-  it('derives paths from the home folder unless they are given', () => {
+  it('derives paths from the home folder', () => {
     const derived = readConfig({ ROOT_DIR: locationKeys.ROOT_DIR, DB_PATH: locationKeys.DB_PATH }, { ROOT_DIR: '/data' });
     expect(derived.DB_PATH).toBe('/data/catalogsync.db');
   });
@@ -70,18 +70,18 @@ describe('when a configuration is parsed', () => {
     );
   });
 
-  it('drops empty words of a list (112)', () => {
+  it('drops empty words from a list (112)', () => {
     expect(readConfig({ S: wordList({ help: '' }) }, { S: 'qq,, kuwo ' }).S).toEqual(['qq', 'kuwo']);
   });
 
-  it('keeps an address without its trailing slash and refuses other schemes', () => {
+  it('strips the trailing slash of an address and refuses other schemes', () => {
     const address = { A: httpAddress({ help: '' }) };
     expect(readConfig(address, { A: 'https://music.example/' }).A).toBe('https://music.example');
     expect(() => readConfig(address, { A: 'ftp://x' })).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
   });
 });
 
-describe('when a file holds a key that nobody reads', () => {
+describe('when a file contains an unknown key', () => {
   it('names the nearest known key, if one is near', () => {
     const known = new Set(['WEB_PORT', 'DB_PATH']);
     expect(findUnknownKeys(['WEB_PROT', 'DB_PATH', 'COMPLETELY_ELSE'], known)).toEqual([

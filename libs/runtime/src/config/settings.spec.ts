@@ -47,7 +47,7 @@ const said = (content: string, more: Partial<SettingsSources> = {}, secrets = {}
   checkSettings(content, sources(more), { NAME: 'x', ...secrets }).map(({ key, line }) => `${line} ${key}`.trim());
 
 describe('when a settings text is printed and read again', () => {
-  it('has the same lines with their numbers (107, 108)', () => {
+  it('gives the same lines with their numbers (107, 108)', () => {
     const key = fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,8}$/);
     const value = fc.string({ unit: fc.constantFrom('a', '=', '#', ' ', '音', '"', '\\', '$') }).map((given) => given.trim());
     const other = fc.constantFrom('', '# A=1', '   ', 'no sign', '=5', '#');
@@ -61,7 +61,7 @@ describe('when a settings text is printed and read again', () => {
     );
   });
 
-  it('takes names of the language for names as any other', () => {
+  it('treats names of built-in properties like any other', () => {
     expect(Object.entries(parseEnvironmentText('__proto__=1\nconstructor=2'))).toEqual([
       ['__proto__', '1'],
       ['constructor', '2'],
@@ -71,11 +71,11 @@ describe('when a settings text is printed and read again', () => {
 });
 
 describe('when a settings text is checked', () => {
-  it('finds nothing wrong with what is right', () => {
+  it('finds nothing wrong with valid settings', () => {
     expect(said('# a\nPORT=8080\nROOT=/music=1\n\n')).toEqual([]);
   });
 
-  it('names every fault with its line, those of other sources without', () => {
+  it('names every fault with its line, unless it comes from another source', () => {
     expect(said('PORT=x\nPROT=1\nROOT=a\nROOT=b\n#TOKENS=t\n', { overrides: { NAME: '' } }, { NAME: '' })).toEqual([
       '1 PORT',
       '2 PROT',
@@ -86,16 +86,16 @@ describe('when a settings text is checked', () => {
     expect(said('', { overrides: { PORT: '99999' } })).toEqual(['0 PORT']);
   });
 
-  it('looks also at a value that does not count because something wins over it', () => {
+  it('checks even a value that is overridden', () => {
     expect(said('PORT=x\n', { overrides: { PORT: '1' } })).toEqual(['1 PORT']);
   });
 
-  it('asks the service about rules that hold between keys', () => {
+  it('asks the service about rules between keys', () => {
     const [problem] = checkSettings('PORT=7\n', sources(), { NAME: 'x' });
     expect(problem).toEqual({ key: '', line: 0, message: 'PORT 7 goes with no NAME' });
   });
 
-  it('counts the rest where almost every line is wrong, in time that grows with the lines alone', async () => {
+  it('counts the rest if almost every line is wrong, in linear time', async () => {
     const problemsOf = (count: number) =>
       checkSettings(Array.from({ length: count }, (_, n) => `WORD_${n}=1\n`).join(''), sources(), { NAME: 'x' });
     const problems = problemsOf(20_000);
@@ -104,14 +104,14 @@ describe('when a settings text is checked', () => {
     expect(await growth(problemsOf, 2_000, 20_000)).toBeLessThan(50);
   });
 
-  it('says nothing but that it is no settings text of what is none', () => {
+  it('reports only one fault for a text that is not a settings text', () => {
     expect(said('A=\0')).toEqual(['0']);
     expect(said('#'.repeat(MAX_SETTINGS_BYTES + 1))).toEqual(['0']);
   });
 });
 
 describe('when settings are shown', () => {
-  it('shows each key once, with what it is and where it comes from', () => {
+  it('shows each key once, with its value and where it comes from', () => {
     const shown = describeSettings('PORT=8080\nROOT=/file\n', sources({ fixed: { ROOT: '/fixed' } }), { TOKENS: secret, NAME: 'n' });
     expect(shown.map(({ name, value, from }) => `${name}=${value} ${from}`)).toEqual([
       'ROOT=/fixed default',
@@ -121,7 +121,7 @@ describe('when settings are shown', () => {
     ]);
   });
 
-  it('shows a value that cannot be as it is written, but never a secret', () => {
+  it('shows an invalid value as written, but never a secret', () => {
     const wrong: readonly KeyGroup[] = [
       { title: 'a', keys: { PIN: { ...port({ help: '', default: 1 }), secret: true }, PORT: port({ help: '', default: 1 }) } },
     ];
@@ -133,11 +133,11 @@ describe('when settings are shown', () => {
   });
 });
 
-describe('when secrets are looked for', () => {
+describe('when secrets are searched for', () => {
   const keys = new SecretKeys(groups);
 
   it.each(['TOKENS', 'TOKNES', 'QQ_COOKIE', 'OBJECT_SECRET_KEY', 'S3_ACCESS_KEY', 'lidarr_api_key', 'ADMIN_PASSWORD'])(
-    'takes %s for one',
+    'treats %s as one',
     (key) => {
       for (const line of [
         `${key}=${secret}`,
@@ -161,17 +161,17 @@ describe('when secrets are looked for', () => {
     '# Tokens of the API',
     'TOKENS=********',
     'URL=https://host:80/a@b',
-  ])('takes %s for none', (line) => {
+  ])('does not treat %s as one', (line) => {
     expect(keys.find(line)).toEqual([]);
     expect(keys.mask(line)).toBe(line);
   });
 
-  it('takes a login in an address for one, whatever the key', () => {
+  it('treats credentials in an address as one, whatever the key', () => {
     expect(keys.mask(`ROOT=https://me:${secret}@nas/x`)).toBe('ROOT=********');
     expect(JSON.stringify(checkSettings(`PORT=https://me:${secret}@nas\n`, sources(), { NAME: 'x' }))).not.toContain(secret);
   });
 
-  it('leaves no secret in what is masked, and all else to the letter', () => {
+  it('masks every secret and leaves everything else unchanged', () => {
     const line = fc.oneof(
       fc.constantFrom('A=1', '', '# remark', 'PORT = 2 ', 'x'),
       fc.tuple(fc.constantFrom('', ' ', '#', '# '), fc.constantFrom(' = ', '=')).map(([before, sign]) => `${before}TOKENS${sign}${secret}`),
@@ -189,7 +189,7 @@ describe('when secrets are looked for', () => {
 describe('when a settings file is read', () => {
   const file = join(folder, 'a.env');
 
-  it('is given to the letter', async () => {
+  it('is returned exactly as written', async () => {
     for (const content of ['', '\uFEFFA=1\r\n', 'A=音\n# no end', 'x'.repeat(MAX_SETTINGS_BYTES)]) {
       writeFileSync(file, content);
       expect(await readSettingsFile(file)).toBe(content);
@@ -197,7 +197,7 @@ describe('when a settings file is read', () => {
   });
 
   it.each([
-    ['is not there', () => join(folder, 'none'), 'not_found'],
+    ['does not exist', () => join(folder, 'none'), 'not_found'],
     ['is a folder', () => folder, 'invalid_argument'],
     ['is below a file', () => join(file, 'x'), 'not_found'],
     ['is not UTF-8', () => write(Buffer.from([0x41, 0x3d, 0xc3, 0x28])), 'invalid_argument'],

@@ -12,7 +12,7 @@ import { searchTables } from './search-tables.js';
 
 const ascending = (values: Iterable<number>): number[] => [...new Set(values)].sort((a, b) => a - b);
 
-/** Every id of a stream, or those that the asked places lead to. */
+/** Every id of a stream. */
 function read(stream: IdStream): number[] {
   const ids: number[] = [];
   for (let id = stream.seek(0); id !== Number.POSITIVE_INFINITY; id = stream.seek(id + 1)) ids.push(id);
@@ -21,7 +21,7 @@ function read(stream: IdStream): number[] {
 
 const streamOf = (ids: readonly number[]): IdStream => ({ seek: (id) => ids.find((other) => other >= id) ?? Number.POSITIVE_INFINITY });
 
-/** Pages and directory of some lists, entries being ids. */
+/** Pages and directory of lists whose entries are ids. */
 function segmentOf(lists: ReadonlyMap<number, readonly number[]>) {
   const ids = ascending([...lists.values()].flat());
   const entryOf = new Map(ids.map((id, entry) => [id, entry]));
@@ -43,7 +43,7 @@ function segmentOf(lists: ReadonlyMap<number, readonly number[]>) {
 }
 
 describe('when lists are collected in memory', () => {
-  it('gives back each token with its entries, however many slices they fill', () => {
+  it('returns each token with its entries, however many slices they fill', () => {
     const entry = fc.array(fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 0x3fffffff })), { maxLength: 12 });
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 400 }), (entries) => {
@@ -89,7 +89,7 @@ describe('when lists are cut into pages', () => {
     maxLength: 60,
   });
 
-  it('reads back every list from the start and from any place, up to the largest safe integer', () => {
+  it('reads back every list from the start and from any position, up to the largest safe integer', () => {
     fc.assert(
       fc.property(lists, fc.integer({ min: 0, max: 5000 }), (given, from) => {
         const { pages, segment } = segmentOf(new Map(given));
@@ -102,7 +102,7 @@ describe('when lists are cut into pages', () => {
     );
   });
 
-  it('follows a list over many pages, and finds nothing for a token that is not there', () => {
+  it('follows a list over many pages, and finds nothing for an unknown token', () => {
     const long = Array.from({ length: 30_000 }, (_, i) => i * 3);
     const { pages, segment } = segmentOf(
       new Map([
@@ -118,7 +118,7 @@ describe('when lists are cut into pages', () => {
     for (const token of [0, 6, 8, 10]) expect(read(stream(token))).toEqual([]);
   });
 
-  it('never fails on bytes that are no page', () => {
+  it('never fails on bytes that are not a page', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), fc.integer({ min: 0, max: 300 }), (bytes, token) => {
         const list = pageList(bytes, token);
@@ -132,7 +132,7 @@ describe('when lists are cut into pages', () => {
 describe('when streams are joined', () => {
   const sets = fc.array(fc.array(fc.nat(30)).map(ascending), { minLength: 1, maxLength: 5 });
 
-  it('has what all have, and what any has', () => {
+  it('gives their intersection and their union', () => {
     fc.assert(
       fc.property(sets, (given) => {
         const streams = () => given.map(streamOf);
@@ -142,7 +142,7 @@ describe('when streams are joined', () => {
     );
   });
 
-  it('has nothing when nothing is joined', () => {
+  it('is empty if nothing is joined', () => {
     expect(read(allOf([]))).toEqual([]);
     expect(read(anyOf([]))).toEqual([]);
   });
@@ -155,13 +155,13 @@ describe('when the search tables are filled', () => {
     return db;
   }
 
-  it('takes an empty catalogue', () => {
+  it('accepts an empty catalogue', () => {
     const db = database();
     fillSearchTables(db);
     expect(db.prepare('SELECT count(*) FROM search_pages').pluck().get()).toBe(0);
   });
 
-  it('takes names of any length and any characters, and says how far it is', () => {
+  it('accepts names of any length and any characters, and reports progress', () => {
     const db = database();
     const add = db.prepare("INSERT INTO catalog_tracks(song_id, platform, remote_song_id, name, singers) VALUES(?, 'x', ?, ?, ?)");
     const names = [
