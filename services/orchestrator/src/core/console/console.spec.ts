@@ -49,7 +49,7 @@ beforeEach(async () => {
 });
 
 describe('when the first login is created', () => {
-  it('happens once, with a password of twenty characters that are easy to read apart', async () => {
+  it('happens once, with a password of twenty characters that cannot be mistaken for each other', async () => {
     expect(await accessTo(users).ensureFirstLogin()).toBeUndefined();
     const empty = new MemoryUsers();
     const login = await accessTo(empty).ensureFirstLogin();
