@@ -14,7 +14,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const context = { log: silentLogger(), clock: systemClock };
 
 describe('when no media server is configured', () => {
-  it('answers its status and its health until it is stopped', async () => {
+  it('reports its status and health until it is stopped', async () => {
     const running = await service.start(service.configure({ ROOT_DIR: home }), context);
     const { grpc } = running.addresses;
     expect(grpc).toBe(`unix:${home}/run/media-server.sock`);
@@ -30,7 +30,7 @@ describe('when no media server is configured', () => {
 });
 
 describe('when the setting names a server without an adapter', () => {
-  it('is a clear fault before anything starts, under the old name too (behaviour 221)', () => {
+  it('fails clearly before anything starts, under the old name too (behaviour 221)', () => {
     const refused = expect.objectContaining({ code: 'invalid_argument', message: expect.stringMatching(/"plex".*available: none/) });
     expect(() => service.configure({ MEDIA_SERVER: 'plex' })).toThrow(refused);
     expect(() => service.configure({ ACTIVE_MEDIA_SERVER: 'plex' })).toThrow(refused);

@@ -4,7 +4,7 @@ import { configKeys, jobConfig, objectBackend, readOrchestratorConfig, runtimeFi
 const read = (environment: Record<string, string>) => readOrchestratorConfig({ ROOT_DIR: '/home/me', ...environment });
 
 describe('when the orchestrator reads its configuration', () => {
-  it('knows the keys of old (118)', () => {
+  it('knows the legacy keys (118)', () => {
     const keys =
       'ROOT_DIR DB_PATH LIBRARY_DIR DOWNLOAD_SOURCES ENV_FILE CONFIG_FILE WEB_HOST WEB_PORT OBJECT_BACKEND_NAME OBJECT_BUCKET OBJECT_ENDPOINT';
     for (const key of keys.split(' ')) expect(Object.keys(configKeys)).toContain(key);
@@ -16,7 +16,7 @@ describe('when the orchestrator reads its configuration', () => {
     expect(read({ CONFIG_FILE: '/etc/old.env', ENV_FILE: '/etc/new.env' }).ENV_FILE).toBe('/etc/new.env');
   });
 
-  it('names the object storage that uploads go to, and refuses one that could not be', () => {
+  it('names the object storage for uploads, and refuses an invalid one', () => {
     expect(objectBackend(read({}))).toBeUndefined();
     expect(objectBackend(read({ OBJECT_BUCKET: 'music', OBJECT_ENDPOINT: 'https://s3.example/' }))).toMatchObject({
       name: 'object-storage',
@@ -31,8 +31,8 @@ describe('when the orchestrator reads its configuration', () => {
   });
 });
 
-describe('when it is asked what it runs with', () => {
-  it('answers by the names of old (117)', () => {
+describe('when its running settings are requested', () => {
+  it('returns them under their legacy names (117)', () => {
     expect(runtimeFields(read({ LIBRARY_DIR: '/音乐', ENV_FILE: '/etc/catalogsync/nas.env', WEB_PORT: '9000' }))).toEqual({
       root_dir: '/home/me',
       app_home: '/etc/catalogsync',
@@ -58,7 +58,7 @@ describe('when a job keeps its configuration', () => {
     OBJECT_ENDPOINT: 'https://s3.example',
   };
 
-  it('holds library root, download sources and the six values (109, 110, 112)', () => {
+  it('holds the library root, download sources and the six values (109, 110, 112)', () => {
     expect(jobConfig(read({ ...full, OBJECT_REGION: 'eu', WEB_PORT: '1', OBJECT_SECRET_KEY: 'hush' }))).toEqual({
       library_root: '/音乐',
       download_sources: ['qq', 'kuwo'],
@@ -66,7 +66,7 @@ describe('when a job keeps its configuration', () => {
     });
   });
 
-  it('holds only values that are there (110)', () => {
+  it('holds no empty values (110)', () => {
     expect(jobConfig(read({}))).toEqual({
       library_root: '/home/me/library',
       download_sources: [],

@@ -30,7 +30,7 @@ import type { BoundConfiguration } from '../src/configuration.binding.js';
 import { boundConfigurationToken, ConfigurationModule } from '../src/configuration-rpc.module.js';
 import { describeRevisionStore } from '../src/core/configuration/revision-store.contract.js';
 
-// Real here: files, SQLite, gRPC. The services that are watched are none: see apply-watch.spec.ts for those.
+// Real here: files, SQLite, gRPC. No services are watched: apply-watch.spec.ts covers those.
 const wire = configurationV1.ConfigurationServiceService;
 const { DiffLine_Change: Change } = configurationV1;
 const limits = { deadlineMs: 5000 };
@@ -109,8 +109,8 @@ const everythingStored = (): string =>
 
 describeRevisionStore('SQLite', async () => new SqliteRevisionStore(database));
 
-describe('when the configuration is asked for', () => {
-  it('shows every key with value, origin, range and help, the text, and what it runs with', async () => {
+describe('when the configuration is requested', () => {
+  it('shows every key with value, origin, range and help, the text, and the running settings', async () => {
     const { filePath, contentText, settings, problems } = await bound.configuration.get();
     expect({ filePath, contentText, problems }).toEqual({ filePath: file, contentText: current(), problems: [] });
     const byKey = new Map(settings.map((setting) => [setting.name, setting]));
@@ -126,7 +126,7 @@ describe('when the configuration is asked for', () => {
     expect(bound.runtime).toMatchObject({ root_dir: home, env_file: file, web_port: '8421' });
   });
 
-  it('masks a secret that somebody wrote into the file, also in a remark, and says where it belongs (75)', async () => {
+  it('masks a secret in the file, even in a comment, and reports its line (75)', async () => {
     writeFileSync(file, `WEB_PORT=1\n#ACCESS_TOKENS=${secret}\nACCESS_TOKENS = ${secret}\n`);
     const answer = await bound.configuration.get();
     expect(JSON.stringify(answer)).not.toContain(secret);
@@ -139,7 +139,7 @@ describe('when the configuration is asked for', () => {
 });
 
 describe('when a text is checked', () => {
-  it('names all that is wrong at once, by line, and changes nothing', async () => {
+  it('reports everything wrong at once, by line, and changes nothing', async () => {
     const contentText = `WEB_PORT=99999\nWEB_PROT=1\nLIBRARY_DIR=/a\nLIBRARY_DIR=/b\nACCESS_TOKEN=${secret}\n`;
     const problems = await bound.configuration.check(contentText);
     expect(problems.map(({ key, line }) => `${line} ${key}`)).toEqual([
@@ -157,7 +157,7 @@ describe('when a text is checked', () => {
 });
 
 describe('when a revision is saved', () => {
-  it('keeps path, full text, SHA-256 and note, and answers its id (113)', async () => {
+  it('stores path, full text, SHA-256 and note, and returns its id (113)', async () => {
     const saved = await save(undefined, ' before the holidays ');
     const hash = createHash('sha256').update(current()).digest('hex');
     expect(saved).toMatchObject({ filePath: file, contentHash: hash, note: 'before the holidays', appliedAt: 0, inForce: true });
@@ -167,14 +167,14 @@ describe('when a revision is saved', () => {
     expect((await client.getRevision({ revisionId: saved.id }, limits)).contentText).toBe(current());
   });
 
-  it('keeps any text to the letter: byte-order mark, line ends, Chinese', async () => {
+  it('keeps any text to the letter: byte order mark, line endings, Chinese', async () => {
     for (const contentText of ['\uFEFFWEB_PORT=1\r\nLIBRARY_DIR=/音乐\r\n', '', 'no end']) {
       const { id } = await save(contentText);
       expect((await client.getRevision({ revisionId: id }, limits)).contentText).toBe(contentText);
     }
   });
 
-  it('lists newest first, in pages that neither repeat nor leave out (114)', async () => {
+  it('lists newest first, in pages without gaps or repeats (114)', async () => {
     const ids: number[] = [];
     for (let n = 0; n < 7; n++) ids.unshift((await save(`WEB_PORT=${n}\n`)).id);
     expect((await list()).map(({ id }) => id)).toEqual(ids);
@@ -191,12 +191,12 @@ describe('when a revision is saved', () => {
 
   it.each([
     ['a secret', `ACCESS_TOKENS=${secret}\n`],
-    ['a secret in a remark', `# ACCESS_TOKENS=${secret}\n`],
+    ['a secret in a comment', `# ACCESS_TOKENS=${secret}\n`],
     ['a misspelled secret', `ACCES_TOKENS=${secret}\n`],
-    ['what is named like a secret', `QQ_COOKIE=${secret}\n`],
+    ['a key named like a secret', `QQ_COOKIE=${secret}\n`],
     ['a login in an address', `SNAPSHOT_SOURCE=https://me:${secret}@nas\n`],
     ['a NUL byte', 'WEB_PORT=1\nA=\0\n'],
-    ['more than any settings file has', 'x'.repeat(256 * 1024 + 1)],
+    ['more than any settings file holds', 'x'.repeat(256 * 1024 + 1)],
   ])('refuses %s, and stores nothing', async (_, contentText) => {
     const refused = await save(contentText).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'invalid_argument' });
@@ -204,7 +204,7 @@ describe('when a revision is saved', () => {
     expect(everythingStored()).toBe('');
   });
 
-  it('refuses a note of a novel, a page that is none and a token of somewhere else', async () => {
+  it('refuses an overlong note, an invalid page size and a foreign token', async () => {
     await expect(save(undefined, 'x'.repeat(501))).rejects.toMatchObject({ code: 'invalid_argument' });
     for (const request of [
       { pageSize: 201, pageToken: '' },
@@ -217,8 +217,8 @@ describe('when a revision is saved', () => {
 });
 
 describe('when revisions are compared', () => {
-  it('shows lines that go, come and stay, with secrets masked on both sides (75)', async () => {
-    // An older program kept whatever stood in the file.
+  it('shows removed, added and unchanged lines, with secrets masked on both sides (75)', async () => {
+    // An older program stored whatever was in the file.
     const connection = new Connection(join(home, 'catalogsync.db'));
     const insert = connection.prepare(
       "INSERT INTO config_revisions(file_path, content_text, content_hash, created_at) VALUES ('/x', ?, 'h', ?)",
@@ -240,7 +240,7 @@ describe('when revisions are compared', () => {
     await expect(client.diffRevisions({ fromRevisionId: old, toRevisionId: 99 }, limits)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('turns the one into the other, whatever they are', async () => {
+  it('turns one into the other, whatever they contain', async () => {
     const line = fc.constantFrom('A=1', 'B=2', '# c', '', 'D=音');
     const lines = fc.array(line, { maxLength: 12 });
     await fc.assert(
@@ -255,7 +255,7 @@ describe('when revisions are compared', () => {
     );
   });
 
-  it('compares two files that have nothing in common in time that grows with their length alone', async () => {
+  it('compares two files with nothing in common in time that grows only with their length', async () => {
     const text = (word: string, lines: number): string => Array.from({ length: lines }, (_, n) => `${word}_${n}=${n}\n`).join('');
     const diffs = new Map<number, () => Promise<readonly unknown[]>>();
     for (const lines of [1_200, 12_000]) {
@@ -268,7 +268,7 @@ describe('when revisions are compared', () => {
 });
 
 describe('when a revision is applied', () => {
-  it('makes the file hold its text, marks it, and keeps what was there first (115)', async () => {
+  it('writes its text to the file, marks it applied, and first saves the previous text (115)', async () => {
     const { id } = await save('WEB_PORT=9000\nLIBRARY_DIR=/n\n', 'new port');
     writeFileSync(file, 'WEB_PORT=8421 \n# edited by hand\n');
     const edited = current();
@@ -287,14 +287,14 @@ describe('when a revision is applied', () => {
     expect(readdirSync(home).filter((name) => name.includes('.tmp-'))).toEqual([]);
   });
 
-  it('takes a revision that holds what was there for the one to keep', async () => {
+  it('reuses a revision that already holds the previous text', async () => {
     const before = await save();
     const { id } = await save('WEB_PORT=9000\n');
     expect((await apply(id)).previousRevisionId).toBe(before.id);
     expect(await list()).toHaveLength(2);
   });
 
-  it('replaces what a symbolic link names and leaves the link', async () => {
+  it('replaces the target of a symbolic link and keeps the link', async () => {
     const target = join(home, 'elsewhere.env');
     writeFileSync(target, 'WEB_PORT=1\n');
     rmSync(file);
@@ -304,13 +304,13 @@ describe('when a revision is applied', () => {
     expect(readFileSync(target, 'utf8')).toBe('WEB_PORT=2\n');
   });
 
-  it('marks a revision of the file as it stands, once', async () => {
+  it('marks a revision of the current file applied, once', async () => {
     const { id } = await save();
     expect(await apply(id)).toMatchObject({ revision: { id }, previousRevisionId: id, restartKeys: [] });
     await expect(apply(id)).rejects.toMatchObject({ code: 'failed_precondition' });
   });
 
-  it('refuses a second one as long as the first is on trial, also at the same moment', async () => {
+  it('refuses a second one while the first is on trial, even simultaneously', async () => {
     const [one, other] = [await save('WEB_PORT=1\n'), await save('WEB_PORT=2\n')];
     const outcomes = await Promise.allSettled([apply(one.id), apply(other.id)]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -360,10 +360,10 @@ describe('when a revision cannot be applied', () => {
     await unchanged('invalid_argument', () => bound.configuration.get());
   });
 
-  it('changes nothing if the file is a folder, or may not be read', async () => {
+  it('changes nothing if the file is a folder or cannot be read', async () => {
     const { id } = await save('WEB_PORT=1\n');
     chmodSync(file, 0);
-    // Root may read everything; what is asked here is what everybody else gets.
+    // Root may read everything, so another user tries.
     const root = process.geteuid?.() === 0;
     if (root) process.seteuid?.(65_534);
     try {
@@ -376,7 +376,7 @@ describe('when a revision cannot be applied', () => {
     await expect(apply(id)).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 
-  it('does not keep a secret of the file, so it refuses and says why', async () => {
+  it('refuses rather than store a secret from the file', async () => {
     const { id } = await save('WEB_PORT=1\n');
     writeFileSync(file, `WEB_PORT=2\nACCESS_TOKENS=${secret}\n`);
     await unchanged('failed_precondition', () => apply(id));

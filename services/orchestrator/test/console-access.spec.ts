@@ -18,7 +18,7 @@ const isReading = ({ method }: { method: string }): boolean => method === 'GET' 
 const changing = () => routes().filter((route) => !isReading(route));
 
 describe('when nobody is logged in (behaviour 131)', () => {
-  it('answers health and the login, and 401 on every other registered route, method and unknown address', async () => {
+  it('serves health and login, and returns 401 on every other registered route, method and unknown address', async () => {
     const open: string[] = [];
     for (const { method, url, access } of world.server.routes) {
       const { status } = await world.ask(method, addressOf(url));
@@ -34,12 +34,12 @@ describe('when nobody is logged in (behaviour 131)', () => {
     }
   });
 
-  it('leaves other schemes than Bearer to a proxy that asks for them', async () => {
+  it('leaves schemes other than Bearer to a proxy that asks for them', async () => {
     const headers = { authorization: 'Basic bmFzOm5hcw==', cookie: operator.cookie };
     expect((await world.ask('GET', '/api/jobs', { headers })).status).toBe(200);
   });
 
-  it('knows no cookie or token that it did not make', async () => {
+  it('rejects cookies and tokens that it did not issue', async () => {
     const { token } = await world.token(operator, 'operator');
     for (const headers of [
       { cookie: 'catalogsync_session=' },
@@ -57,8 +57,8 @@ describe('when nobody is logged in (behaviour 131)', () => {
   });
 });
 
-describe('when somebody may only look', () => {
-  it('answers 403 on every changing route to a read-only token, and reads everything', async () => {
+describe('when somebody has read-only access', () => {
+  it('returns 403 on every changing route to a read-only token, and lets it read everything', async () => {
     const { headers } = await world.token(operator, 'read_only');
     expect(changing().length).toBeGreaterThan(11);
     for (const { method, url } of changing().filter(({ access }) => access !== 'open')) {
@@ -70,7 +70,7 @@ describe('when somebody may only look', () => {
     }
   });
 
-  it('answers 403 to a read-only login too, but for its own logout and password', async () => {
+  it('returns 403 to a read-only login too, except for its own logout and password', async () => {
     const own = ['/api/logout', '/api/password'];
     for (const { method, url } of changing().filter(({ url: at, access }) => !own.includes(at) && access !== 'open')) {
       expect([url, (await world.ask(method, addressOf(url), world.fromPage(reader))).status]).toEqual([url, 403]);
@@ -81,7 +81,7 @@ describe('when somebody may only look', () => {
     expect((await world.ask('GET', '/api/jobs', { headers: { cookie: reader.cookie } })).status).toBe(401);
   });
 
-  it('lets an operator token neither make nor revoke tokens, nor change passwords', async () => {
+  it('lets an operator token neither create nor revoke tokens, nor change passwords', async () => {
     const { headers, id } = await world.token(operator, 'operator');
     expect((await world.ask('POST', '/api/tokens', { headers, body: { name: 'x', role: 'operator' } })).status).toBe(403);
     expect((await world.ask('DELETE', `/api/tokens/${id}`, { headers })).status).toBe(403);
@@ -89,11 +89,11 @@ describe('when somebody may only look', () => {
   });
 });
 
-describe('when a changing request comes by cookie', () => {
+describe('when a changing request comes with a cookie', () => {
   const target = '/api/jobs/999/pause';
   const refused = async (headers: Record<string, string>): Promise<number> => (await world.ask('POST', target, { headers })).status;
 
-  it('needs proof of its origin and the token of its session', async () => {
+  it('needs proof of its origin and the CSRF token of its session', async () => {
     const { cookie, csrf } = operator;
     const proof = { cookie, 'x-csrf-token': csrf };
     expect(await refused({ ...proof, origin: world.base })).toBe(404);
@@ -107,14 +107,14 @@ describe('when a changing request comes by cookie', () => {
     expect(await rawRequest(world.base, 'POST', target, { ...proof, 'sec-fetch-site': 'same-origin' })).toBe(404);
   });
 
-  it('asks nothing of the kind of a token, which no browser sends by itself', async () => {
+  it('needs no such proof with a token, which no browser sends by itself', async () => {
     const { headers } = await world.token(operator, 'operator');
     expect(await refused({ ...headers, origin: 'http://elsewhere.example' })).toBe(404);
   });
 });
 
 describe('when somebody logs in', () => {
-  it('sets a cookie out of reach of scripts and other sites, for TLS only where TLS is spoken', async () => {
+  it('sets a cookie out of reach of scripts and other sites, restricted to TLS where TLS is used', async () => {
     const body = { username: operator.username, password: operator.password };
     const plain = await world.ask('POST', '/api/login', { body });
     expect(plain.headers.get('set-cookie')).toMatch(/^catalogsync_session=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/);
@@ -123,7 +123,7 @@ describe('when somebody logs in', () => {
     expect(plain.json).toEqual({ username: 'owner', role: 'operator', csrf_token: expect.stringMatching(/^[\w-]{43}$/) });
   });
 
-  it('tells who is asking, by cookie and by token', async () => {
+  it('reports who the caller is, by cookie and by token', async () => {
     const { headers } = await world.token(operator, 'read_only');
     expect((await world.ask('GET', '/api/session', { headers: { cookie: operator.cookie } })).json).toEqual({
       username: 'owner',
@@ -149,7 +149,7 @@ describe('when somebody logs in', () => {
 });
 
 describe('when a password is changed', () => {
-  it('needs the present one and ends all other sessions of that user', async () => {
+  it('needs the current password and ends all other sessions of that user', async () => {
     const login = await world.logIn('operator', 'changer');
     const elsewhere = await world.logInAs('changer', login.password);
     const change = (current_password: string, new_password: string) =>
@@ -165,8 +165,8 @@ describe('when a password is changed', () => {
   });
 });
 
-describe('when tokens are kept', () => {
-  it('shows each once, keeps only its hash, lists it, and knows it no more once it is revoked or has expired', async () => {
+describe('when tokens are managed', () => {
+  it('shows each once, stores only its hash, lists it, and rejects it once it is revoked or has expired', async () => {
     const answer = await world.ask('POST', '/api/tokens', {
       ...world.fromPage(operator),
       body: { name: ' 备份 ', role: 'operator', expires_in_days: 2 },
@@ -189,7 +189,7 @@ describe('when tokens are kept', () => {
     operator = await world.logInAs(operator.username, operator.password);
   });
 
-  it('refuses a name, a role and an age out of range', async () => {
+  it('refuses a name, role or lifetime out of range', async () => {
     for (const body of [
       { name: '', role: 'operator' },
       { name: '   ', role: 'operator' },
@@ -208,7 +208,7 @@ describe('when an operator acts', () => {
   const newest = async (limit: number) =>
     (await world.ask('GET', `/api/audit?limit=${limit}`, { headers: { cookie: operator.cookie } })).json.items;
 
-  it('records who did what to what, when and with which outcome', async () => {
+  it('records who did what to what, when and with what outcome', async () => {
     const { headers, id } = await world.token(operator, 'operator');
     await world.ask('POST', '/api/jobs/999/pause', { headers });
     await world.ask('POST', '/api/commands', { headers, body: { type: 'retry_item', everything: true, dry_run: true } });
@@ -231,7 +231,7 @@ describe('when an operator acts', () => {
     expect(Date.parse((await newest(1))[0].at)).not.toBeNaN();
   });
 
-  it('records logins, failed ones without the name, and what is refused for want of rights or proof', async () => {
+  it('records logins, failed ones without the name, and what is refused for lack of proof', async () => {
     await world.ask('POST', '/api/login', { body: { username: 'my password by mistake', password: 'x' } });
     expect(await newest(1)).toMatchObject([{ actor: 'nobody', action: 'logIn', outcome: 'unauthenticated' }]);
     await world.ask('POST', '/api/jobs/1/pause', { headers: { cookie: operator.cookie } });
@@ -277,7 +277,7 @@ describe('when a request is malformed', () => {
     return [status, json?.code];
   };
 
-  it('names what is wrong, with a status and a closed code', async () => {
+  it('returns a status and a code for what is wrong', async () => {
     expect(await problem('POST', '/api/commands', { body: '{' })).toEqual([400, 'invalid_argument']);
     expect(await problem('POST', '/api/commands', { body: '[]' })).toEqual([400, 'invalid_argument']);
     expect(await problem('POST', '/api/commands', { body: '{"__proto__":{"type":"pause"}}' })).toEqual([400, 'invalid_argument']);
@@ -307,7 +307,7 @@ describe('when a request is malformed', () => {
     expect(json.detail).toMatch(/unknown field "hurry"/);
   });
 
-  it('answers a wrong method with 405 and the right ones', async () => {
+  it('returns 405 and the allowed methods for a wrong method', async () => {
     for (const [method, path, allow] of [
       ['DELETE', '/api/jobs', 'GET, HEAD, POST'],
       ['GET', '/api/login', 'POST'],
@@ -340,7 +340,7 @@ describe('when a request is malformed', () => {
 });
 
 describe('when the login is attacked', () => {
-  it('refuses wrong and unknown names alike, and after ten failures everything from there', async () => {
+  it('refuses wrong passwords and unknown names alike, and after ten failures everything from that address', async () => {
     const own = await ConsoleWorld.open();
     try {
       const { username, password } = await own.logIn();

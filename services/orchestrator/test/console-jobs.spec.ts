@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-describe('when jobs wait for a runner that is not there', () => {
-  it('queues jobs and commands, and says that they are pending', async () => {
+describe('when jobs wait for a runner that has not started', () => {
+  it('queues jobs and commands, and reports them as pending', async () => {
     const created = await world.ask('POST', '/api/jobs', { headers, body: { template: 'download', download_sources: ['qq'] } });
     expect([created.status, created.headers.get('location')]).toEqual([201, '/api/jobs/1']);
     expect(created.json).toMatchObject({
@@ -44,8 +44,8 @@ describe('when jobs wait for a runner that is not there', () => {
   });
 });
 
-describe('when an operator commands (behaviour 125)', () => {
-  it('answers 200 for what was applied, 409 with the reason for what was not, 404 for what does not exist', async () => {
+describe('when an operator sends commands (behaviour 125)', () => {
+  it('returns 200 for what was applied, 409 with the reason for what was not, 404 for what does not exist', async () => {
     await until(1, (job) => job.item_counts.running === 2);
     expect(await post('/api/jobs/1/pause')).toMatchObject([200, 'applied', { affected: 1 }]);
     expect(await post('/api/jobs/1/pause')).toMatchObject([409, 'failed_precondition', { detail: expect.any(String) }]);
@@ -56,7 +56,7 @@ describe('when an operator commands (behaviour 125)', () => {
     expect(commands).toBe(4);
   });
 
-  it('resumes, retries what failed, refuses to retry what runs, and retries by force what succeeded', async () => {
+  it('resumes, retries what failed, refuses to retry what is running, and force-retries what succeeded', async () => {
     expect(await post('/api/jobs/1/resume')).toMatchObject([200, 'applied', {}]);
     const [first = '', second = ''] = gate.begun;
     const running = await get('/api/jobs/1/items?status=running');
@@ -78,7 +78,7 @@ describe('when an operator commands (behaviour 125)', () => {
     expect(await post(`/api/items/${succeeded.id}/force-retry`)).toMatchObject([200, 'applied', { affected: 1 }]);
   });
 
-  it('asks for a target, or for everything in so many words', async () => {
+  it('requires a target, or an explicit `everything`', async () => {
     expect(await post('/api/commands', { type: 'pause' })).toMatchObject([400, 'invalid_argument', {}]);
     expect(await post('/api/commands', { type: 'pause', job_id: 1, everything: true })).toMatchObject([400, 'invalid_argument', {}]);
     expect(await post('/api/commands', { type: 'pause', dry_run: true, everything: true })).toMatchObject([400, 'invalid_argument', {}]);
@@ -87,7 +87,7 @@ describe('when an operator commands (behaviour 125)', () => {
     expect(await post('/api/commands', { type: 'resume', everything: true })).toMatchObject([200, 'applied', {}]);
   });
 
-  it('refuses unknown templates and sources, and what nothing here can do', async () => {
+  it('refuses unknown templates and sources, malformed playlists, and what nothing here can run', async () => {
     for (const body of [
       { template: 'dance' },
       {},
@@ -113,7 +113,7 @@ describe('when an operator commands (behaviour 125)', () => {
 });
 
 describe('when the dashboard is read', () => {
-  it('shows downloads, speeds and workers, with task rows or without (behaviour 127)', async () => {
+  it('shows downloads, speeds and workers, with or without task rows (behaviour 127)', async () => {
     await until(1, (job) => job.item_counts.running === 2);
     const bare = await get('/api/dashboard?include_task_rows=false');
     expect(bare).toMatchObject({
@@ -140,7 +140,7 @@ describe('when the dashboard is read', () => {
     expect((await get('/api/workers')).items.map((worker: { worker_name: string }) => worker.worker_name)).toContain('download-1');
   });
 
-  it('tells a job with its stages, counts and events, newest first (behaviour 129)', async () => {
+  it('shows a job with its stages, counts and events, newest first (behaviour 129)', async () => {
     const job = await get('/api/jobs/1');
     expect(job).toMatchObject({
       stages: [{ stage_type: 'download', seq_no: 1, planned: true, item_counts: { canceled: expect.any(Number) } }],
@@ -184,7 +184,7 @@ describe('when lists are long', () => {
     }
   };
 
-  it('pages songs and playlists by name without a gap or a repetition', async () => {
+  it('pages songs and playlists by name without gaps or repeats', async () => {
     for (const path of ['/api/songs', '/api/playlists']) {
       const found = await walk(path);
       expect(found.map(({ name }) => name).sort()).toEqual([...names].sort());
@@ -193,7 +193,7 @@ describe('when lists are long', () => {
     }
   });
 
-  it('finds by what a name begins with, in any script, taking signs for what they are', async () => {
+  it('finds names by prefix in any script, taking special characters literally', async () => {
     const found = async (name: string) => (await walk(`/api/songs?name=${encodeURIComponent(name)}`)).map((song) => song.name);
     expect(await found('APP')).toEqual(['Apple', 'apple']);
     expect((await found('七')).sort()).toEqual(['七月', '七里香', '七里香']);
@@ -202,7 +202,7 @@ describe('when lists are long', () => {
     expect(await found("100% '_")).toEqual(["100% '_pure"]);
   });
 
-  it('filters by status, and a cursor of another filter is refused', async () => {
+  it('filters by status, and refuses a cursor of another filter', async () => {
     expect((await walk('/api/playlists?status=failed')).length).toBe(5);
     expect((await walk('/api/playlists?status=failed&name=a')).map(({ name }) => name)).toEqual(['apple']);
     const page = await get('/api/playlists?status=failed&limit=2');
@@ -212,7 +212,7 @@ describe('when lists are long', () => {
     expect((await walk('/api/logs?level=error&job_id=2')).map(({ message }) => message)).toEqual(['七里香']);
   });
 
-  it('knows which songs have a file, whoever writes, moves or deletes its location', async () => {
+  it('knows which songs have a file, however its location is written, moved or deleted', async () => {
     const statuses = async () => (await walk('/api/songs?status=downloaded')).map(({ name }) => name);
     await world.write("INSERT INTO storage_backends(id, name, backend_type) VALUES (71, 'a', 'local'), (72, 'b', 'local')");
     await world.write(
@@ -238,7 +238,7 @@ describe('when lists are long', () => {
     expect((await walk('/api/songs?status=missing')).length).toBe(names.length);
   });
 
-  it('asks no question that reads a whole table or sorts', async () => {
+  it('runs no query that reads a whole table or sorts', async () => {
     const asked = new Set<string>();
     const session = {
       rows: <Row>(sql: string, ...values: SqlValue[]) => {
@@ -266,7 +266,7 @@ describe('when lists are long', () => {
       const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...Array((sql.match(/\?/g) ?? []).length).fill('1')) as {
         detail: string;
       }[];
-      // Without a bound a list begins at the head of its index, or of the table where it is by id: that is a walk, not a search.
+      // The newest event is read from the end of the table: a walk that LIMIT ends, not a search.
       const walks = sql.includes('FROM job_events ORDER BY id DESC LIMIT 1');
       return plan
         .filter(({ detail }) => /TEMP B-TREE/.test(detail) || (/^SCAN/.test(detail) && !walks))

@@ -24,9 +24,9 @@ const content = [
   "INSERT INTO file_locations(file_asset_id, backend_id, status) VALUES (1, 1, 'active'), (1, 2, 'active'), (2, 1, 'active'), (3, 1, 'missing')",
 ];
 
-describe('when a catalogue of before is opened', () => {
+describe('when an earlier catalogue is opened', () => {
   it.each([[[]], [['ALTER TABLE songs ADD COLUMN active_file_count INTEGER NOT NULL DEFAULT 5']]])(
-    'counts the files of its songs, and makes its users operators, also after %j',
+    'counts the files of its songs, and makes its users operators, even after %j',
     async (more) => {
       await (await openDatabase({ file, migrations: before })).close();
       const connection = new Connection(file);

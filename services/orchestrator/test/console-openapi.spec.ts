@@ -45,7 +45,7 @@ function validator(schema: object): ValidateFunction {
   return ajv.compile({ ...schema, components: document.components });
 }
 
-/** Every operation with a request that it answers, in an order that works. */
+/** Every operation with an example request, in an order that works. */
 const page = (login: Login): Asked => world.fromPage(login);
 const examples: ReadonlyArray<readonly [method: string, path: string, url: string, status: number, body?: object]> = [
   ['GET', '/healthz', '/healthz', 200],
@@ -92,7 +92,7 @@ const examples: ReadonlyArray<readonly [method: string, path: string, url: strin
 ];
 
 describe('when the document is read', () => {
-  it('is OpenAPI 3.1 with every registered route, and every operation of it is tried here', () => {
+  it('is OpenAPI 3.1 with every registered route, and every operation is tried here', () => {
     expect(document.openapi).toBe('3.1.0');
     const registered = world.server.routes
       .filter(({ method, access }) => access !== undefined && method !== 'HEAD')
@@ -106,7 +106,7 @@ describe('when the document is read', () => {
     expect(ids).not.toContain('');
   });
 
-  it('says of each operation what goes in, what comes out, and which need no login', () => {
+  it('describes the input and output of each operation, and which need no login', () => {
     for (const [method, path, operation] of operations()) {
       for (const [status, { content }] of Object.entries(operation.responses)) {
         expect([path, status, content !== undefined || status === '204']).toEqual([path, status, true]);
@@ -118,8 +118,8 @@ describe('when the document is read', () => {
   });
 });
 
-describe('when a route answers', () => {
-  it('keeps to its schema in every field, as do its problems', async () => {
+describe('when a route responds', () => {
+  it('matches its schema in every field, as do its problems', async () => {
     for (const [method, path, url, status, body] of examples) {
       const answer = await world.ask(method, url, { ...page(operator), body });
       expect([method, url, answer.status, answer.status === status ? '' : answer.text]).toEqual([method, url, status, '']);
@@ -134,7 +134,7 @@ describe('when a route answers', () => {
     }
   });
 
-  it('reads each parameter as it is documented', async () => {
+  it('refuses query values that the document rules out', async () => {
     const headers = bearer.headers;
     let tried = 0;
     for (const [method, path, { parameters = [] }] of operations()) {

@@ -41,7 +41,7 @@ describe('when the configuration is edited in the console (behaviour 126)', () =
     ]);
   });
 
-  it('pages its revisions, and refuses what does not exist, what is not valid and what holds a secret', async () => {
+  it('pages its revisions, and refuses those that do not exist, are invalid or are too large', async () => {
     const first = (await ask('GET', '/api/config/revisions?limit=1')).json;
     const second = (await ask('GET', `/api/config/revisions?limit=1&cursor=${first.next_cursor}`)).json;
     expect([...first.items, ...second.items].map(({ id }: { id: number }) => id)).toEqual([2, 1]);
@@ -60,14 +60,14 @@ describe('when the configuration is edited in the console (behaviour 126)', () =
     expect(await ask('POST', '/api/config/revisions', { note: 'x'.repeat(501) })).toMatchObject({ status: 400 });
   });
 
-  it('shows the file as it was edited by hand', async () => {
+  it('shows the file as edited by hand', async () => {
     writeFileSync(settingsFile(), 'WEB_PORT=none\n');
     const { json } = await ask('GET', '/api/config');
     expect(json.problems).toMatchObject([{ key: 'WEB_PORT', message: expect.any(String) }]);
   });
 });
 
-describe('when schedules are kept in the console', () => {
+describe('when schedules are managed in the console', () => {
   const nightly = {
     name: '每晚',
     template: 'full',
@@ -77,7 +77,7 @@ describe('when schedules are kept in the console', () => {
     blackout_hours: ['22:00-02:00'],
   };
 
-  it('makes, lists, replaces and removes them', async () => {
+  it('creates, lists, replaces and removes them', async () => {
     const made = await ask('POST', '/api/schedules', nightly);
     expect(made).toMatchObject({
       status: 201,
@@ -92,7 +92,7 @@ describe('when schedules are kept in the console', () => {
     expect((await ask('PUT', '/api/schedules/1', nightly)).status).toBe(404);
   });
 
-  it('refuses one that never fires, and what is unknown or out of form', async () => {
+  it('refuses one that never fires, and unknown or malformed values', async () => {
     for (const change of [
       { pattern: '0 0 30 2 *' },
       { pattern: 'whenever' },

@@ -40,7 +40,7 @@ afterEach(async () => {
 });
 
 describe('when somebody watches (behaviour 124)', () => {
-  it('is text/event-stream with the present state at once, then each change, in JSON with ids', async () => {
+  it('serves text/event-stream with the current state immediately, then each change, as JSON with ids', async () => {
     await start();
     const client = (await open()).read();
     expect([client.status, client.response.headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8']);
@@ -60,7 +60,7 @@ describe('when somebody watches (behaviour 124)', () => {
     expect(client.events.map(({ id }) => Number(id?.split('-')[1]))).toEqual(range(1, client.events.length));
   });
 
-  it('is paced, and says nothing but a heartbeat while nothing changes', async () => {
+  it('is paced, and sends only heartbeats while nothing changes', async () => {
     await start({ paceMs: 500 });
     const client = (await open()).read();
     await client.until(({ heartbeats }) => heartbeats >= 3);
@@ -71,8 +71,8 @@ describe('when somebody watches (behaviour 124)', () => {
   });
 });
 
-describe('when a client comes back', () => {
-  it('misses nothing of what happened while it was away, and is told nothing twice', async () => {
+describe('when a client reconnects', () => {
+  it('misses nothing that happened while it was away, and receives nothing twice', async () => {
     await start();
     const other = (await open()).read();
     const parts: StreamClient[] = [];
@@ -95,7 +95,7 @@ describe('when a client comes back', () => {
     expect([...parts, last].flatMap(({ events }) => events.map(({ type }) => type))).not.toContain('resync');
   });
 
-  it('misses nothing either if nobody watched meanwhile', async () => {
+  it('misses nothing even if nobody watched meanwhile', async () => {
     await start();
     const first = (await open()).read();
     await first.until(({ events }) => events.length > 0);
@@ -107,7 +107,7 @@ describe('when a client comes back', () => {
     expect(seen(second)).toEqual(range(1, 300));
   });
 
-  it('is told to begin anew if what it missed is gone, or was of another process, or its id is none', async () => {
+  it('is told to start over if what it missed is gone or came from another process, or if its id is invalid', async () => {
     await start({ ring: { events: 3, characters: 1_000_000 } });
     const first = (await open()).read();
     await first.until(({ events }) => events.length > 0);
@@ -143,7 +143,7 @@ describe('when a login ends', () => {
     await Promise.all([byCookie, byToken].map((client) => client.until(({ ended }) => ended)));
   });
 
-  it('does not count an open stream as a use of the session', async () => {
+  it('does not count an open stream as use of the session', async () => {
     await start();
     const client = (await open({}, { cookie: operator.cookie })).read();
     await client.until(({ heartbeats }) => heartbeats > 0);
@@ -154,10 +154,10 @@ describe('when a login ends', () => {
   });
 });
 
-describe('when there are many streams, or slow ones', () => {
+describe('when streams are many or slow', () => {
   const streams = { streams: 3, perActor: 2, stallMs: 300 };
 
-  it('refuses more than may be open, of one login and of all, and lets others in once they leave', async () => {
+  it('limits open streams per login and in total, and admits others once some close', async () => {
     await start({ streams });
     const second = (await world.token(operator, 'read_only')).headers;
     const own = [await open(), await open()];
@@ -174,18 +174,18 @@ describe('when there are many streams, or slow ones', () => {
     }
   });
 
-  it('cuts a client that takes nothing, without holding up another', async () => {
+  it('disconnects a client that reads nothing, without holding up another', async () => {
     await start({ streams });
     const slow = await open();
     const quick = (await open()).read();
     await quick.until(({ events }) => events.length > 0);
     const wide = 'x'.repeat(1_000_000);
     slow.response.pause();
-    // Its place is free again only once it was cut; the buffers of the system take some megabytes before that.
+    // Its place is free only once it is disconnected; system buffers take some megabytes before that.
     let admitted = false;
     for (let n = 1; !admitted; n++) {
       await world.write("INSERT INTO job_events(job_run_id, event_type, message) VALUES (1, 'paused', ?)", `${n} ${wide}`);
-      // Several events may come in one chunk, empty ones behind the one waited for.
+      // One chunk may hold several events, with empty ones after the awaited one.
       await quick.until(() => messagesOf(quick).some((message) => message.startsWith(`${n} `)));
       const third = await open();
       admitted = third.status === 200;

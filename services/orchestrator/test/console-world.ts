@@ -24,7 +24,7 @@ import { JobStarter } from '../src/core/jobs/job-starter.js';
 import { ScheduleBook } from '../src/core/schedules/schedule-book.js';
 
 /**
- * The console over a real database and a real engine, on loopback. Only what stages do is of the test.
+ * The console over a real database and a real engine, on loopback. Tests provide only what the stages do.
  */
 
 export interface Asked {
@@ -36,7 +36,7 @@ export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is checked by the test.
+  // biome-ignore lint/suspicious/noExplicitAny: each test checks what it reads from an answer.
   readonly json: any;
 }
 
@@ -47,7 +47,7 @@ export interface Login {
   readonly username: string;
 }
 
-/** Items of a stage, as its plan makes them. */
+/** Items of a stage, as planned. */
 export const songs = (count: number, source = 'qq'): NewItem[] =>
   Array.from({ length: count }, (_, index) => ({ type: 'song', key: `song:${index + 1}`, source }));
 
@@ -107,7 +107,7 @@ export class ConsoleWorld {
     return new ConsoleWorld({ folder, database, engine, server, feed }, await server.listen(), time);
   }
 
-  /** Ends the console, as the service does. */
+  /** Stops the console as the service does. */
   async stopConsole(): Promise<void> {
     await this.parts.feed.close();
     await this.server.close();
@@ -164,7 +164,7 @@ export class ConsoleWorld {
     return { cookie, csrf: answer.json.csrf_token, password, username };
   }
 
-  /** As a page of the console asks. */
+  /** The headers of a request from a console page. */
   fromPage({ cookie, csrf }: Login): { headers: Record<string, string> } {
     return { headers: { cookie, 'x-csrf-token': csrf, origin: this.base } };
   }
@@ -175,7 +175,7 @@ export class ConsoleWorld {
     return { id: json.id, token: json.token, headers: { authorization: `Bearer ${json.token}` } };
   }
 
-  /** A job, once it is as wanted. */
+  /** The job, once it meets the condition. */
   async jobThat(
     id: number,
     wanted: (job: { status: string; item_counts: Record<string, number> }) => boolean,
@@ -189,7 +189,7 @@ export class ConsoleWorld {
   }
 }
 
-/** Headers that `fetch` does not let one set. */
+/** Sends headers that `fetch` does not allow. */
 export function rawRequest(base: string, method: string, path: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(base + path, { method, headers }, (response) => {

@@ -24,13 +24,13 @@ describe('when it cannot start', () => {
     await expect(initialiseCatalogue({ db })).rejects.toMatchObject({ code: 'failed_precondition' });
   });
 
-  it('names every wrong setting', () => {
+  it('refuses a wrong setting', () => {
     expect(() => service.configure({ WEB_PORT: '70000' })).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
   });
 });
 
-describe('when the catalogue is made by command (behaviour 132)', () => {
-  it('registers the default local backend, once, and follows a new library root', async () => {
+describe('when the catalogue is created from the command line (behaviour 132)', () => {
+  it('registers the default local backend once, and follows a new library root', async () => {
     await initialiseCatalogue({ db });
     await initialiseCatalogue({ db });
     expect(ask('SELECT name, base_path FROM storage_backends')).toEqual([{ name: 'local', base_path: join(home, 'library') }]);
@@ -40,7 +40,7 @@ describe('when the catalogue is made by command (behaviour 132)', () => {
 });
 
 describe('when the console is used', () => {
-  it('tells the first login once and keeps only its hash', async () => {
+  it('shows the first login once and stores only its hash', async () => {
     const login = await ensureConsoleLogin({ db });
     expect(login).toMatchObject({ username: 'admin', password: expect.stringMatching(/^[A-Za-z2-9]{20}$/) });
     expect(await ensureConsoleLogin({ db })).toBeUndefined();
@@ -50,7 +50,7 @@ describe('when the console is used', () => {
     expect(row?.role).toBe('operator');
   });
 
-  it('lists the jobs and the catalogue of this service after a login (behaviour 123), until the logout', async () => {
+  it('lists the jobs and the catalogue of its service after login (behaviour 123), until logout', async () => {
     const login = await ensureConsoleLogin({ db });
     await start();
     const url = (path: string): string => `${running?.addresses.http}${path}`;

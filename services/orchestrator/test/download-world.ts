@@ -27,7 +27,7 @@ const sources: SourceCatalog & LibraryScanner = {
   scan: nothing,
 };
 
-/** Jobs that download, over real SQLite and a real library folder, from a downloader in memory. */
+/** Download jobs over real SQLite and a real library folder, with an in-memory downloader. */
 export class DownloadWorld {
   readonly home = mkdtempSync(join(tmpdir(), 'downloads-'));
   readonly downloader = new FakeDownloader(join(this.home, 'staging'));
@@ -36,7 +36,7 @@ export class DownloadWorld {
 
   constructor(
     private readonly settings: Readonly<Record<string, string>> = {},
-    /** The engine's time runs so many times faster. */
+    /** How many times faster the engine's time runs. */
     private readonly hurry = 1,
   ) {}
 
@@ -80,7 +80,7 @@ export class DownloadWorld {
     return rows;
   }
 
-  /** Runs a job to its end; answers its status. */
+  /** Runs a job to its end and returns its status. */
   async run(order: { downloadSources?: readonly string[]; sources?: readonly string[]; scope?: never } = {}): Promise<string> {
     return this.end(await this.jobs.starter.start({ template: 'download', ...order }, AbortSignal.timeout(10_000)));
   }

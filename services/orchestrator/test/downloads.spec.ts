@@ -11,7 +11,7 @@ import { songDownloaderContract } from '../src/core/download/song-downloader.con
 import { DownloadWorld, playlistOf } from './download-world.js';
 import { contentOf, FakeDownloader } from './fake-downloader.js';
 
-// Real here: the engine in its own time, SQLite, the library folder, a full tmpfs. The downloader stages real files from memory.
+// Real here: the engine and its timers, SQLite, the library folder, a full tmpfs. The in-memory downloader stages real files.
 
 let world: DownloadWorld;
 afterEach(() => world?.close());
@@ -27,7 +27,7 @@ const filesOf = (folder: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
 
-songDownloaderContract('the downloader in memory', async () => {
+songDownloaderContract('the in-memory downloader', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'staging-'));
   const downloader = new FakeDownloader(folder);
   downloader.missing.add('missing');
@@ -45,7 +45,7 @@ songDownloaderContract('the downloader in memory', async () => {
 });
 
 describe('when songs are downloaded', () => {
-  it('each row becomes one file below the library root, recorded and whole (behaviours 53, 56, 63)', async () => {
+  it('each row becomes one complete, recorded file below the library root (behaviours 53, 56, 63)', async () => {
     const { downloader, library, run, ask } = await bound(playlistOf(5));
     expect(await run()).toBe('completed');
     expect(filesOf(library)).toEqual(
@@ -82,20 +82,20 @@ describe('when songs are downloaded', () => {
     expect(ask("SELECT count(*) AS n FROM file_locations WHERE status = 'active'")).toEqual([{ n: 3 }]);
   });
 
-  it('songs of local folders and songs that no playlist has are left alone', async () => {
+  it('songs of local folders and songs in no playlist are left alone', async () => {
     const lone = "INSERT INTO songs(id, platform, remote_song_id, name) VALUES (9, 'qq', 'lone', 'lone');";
     const { downloader, run } = await bound(`${playlistOf(2)}${playlistOf(2, 'library', 2)}${lone}`);
     await run();
     expect(downloader.asked.sort()).toEqual(['qq-1001', 'qq-1002']);
   });
 
-  it('only the sources that the job names count', async () => {
+  it('only songs of the sources that the job names are', async () => {
     const { downloader, run } = await bound(`${playlistOf(2)}${playlistOf(2, 'kuwo', 2)}`);
     await run({ sources: ['kuwo'] });
     expect(downloader.asked.sort()).toEqual(['kuwo-2001', 'kuwo-2002']);
   });
 
-  it('lyrics stand beside the file, and never replace those that are there (behaviour 61)', async () => {
+  it('lyrics go next to the file, and never replace existing ones (behaviour 61)', async () => {
     const { downloader, library, run } = await bound(playlistOf(3));
     for (const id of ['qq-1002', 'qq-1003']) downloader.withLyrics.add(id);
     mkdirSync(join(library, 'qq/周杰伦'), { recursive: true });
@@ -105,7 +105,7 @@ describe('when songs are downloaded', () => {
     expect(readFileSync(join(library, 'qq/周杰伦/歌 1003.lrc'), 'utf8')).toBe('mine');
   });
 
-  it('a file of another content with the same name stays, and the song gets a name of its own', async () => {
+  it('a file with the same name but other content stays, and the song gets its own name', async () => {
     const { library, run, ask } = await bound(playlistOf(2));
     mkdirSync(join(library, 'qq/周杰伦'), { recursive: true });
     writeFileSync(join(library, 'qq/周杰伦/歌 1002.flac'), 'somebody put this here');
@@ -116,7 +116,7 @@ describe('when songs are downloaded', () => {
     ]);
   });
 
-  it('two workers are busy, each told what it does before the first byte (behaviours 54, 55, 59)', async () => {
+  it('two workers are busy, each shown with its song before the first byte (behaviours 54, 55, 59)', async () => {
     const { downloader } = await bound(playlistOf(2));
     for (const id of ['qq-1001', 'qq-1002']) downloader.endless.add(id);
     const jobId = await world.jobs.starter.start({ template: 'download' }, AbortSignal.timeout(60_000));
@@ -131,7 +131,7 @@ describe('when songs are downloaded', () => {
     await until(async () => (await world.jobs.store.workers()).every(({ status }) => status === 'idle'));
   });
 
-  it('names read well, whatever is missing (behaviour 55)', () => {
+  it('names are readable, whatever is missing (behaviour 55)', () => {
     expect(displayText('七里香', '周杰伦')).toBe('七里香 / 周杰伦');
     expect(displayText('七里香', undefined)).toBe('七里香');
     expect(displayText('七里香', '  ')).toBe('七里香');
@@ -139,7 +139,7 @@ describe('when songs are downloaded', () => {
 });
 
 describe('when a download fails', () => {
-  it('what no source has is not found, and the others go on (behaviours 57, 58)', async () => {
+  it('a song that no source has is not found, and the others continue (behaviours 57, 58)', async () => {
     const { downloader, run, ask } = await bound(playlistOf(4));
     downloader.missing.add('qq-1001');
     downloader.faults.set('qq-1002', new Fault('unauthenticated', 'the session has ended'));
@@ -153,7 +153,7 @@ describe('when a download fails', () => {
     expect(ask('SELECT count(*) AS n FROM file_locations')).toEqual([{ n: 1 }]);
   });
 
-  it('a file that is not what was verified never reaches the library', async () => {
+  it('a file that differs from what was verified never reaches the library', async () => {
     const { downloader, library, run, ask } = await bound(playlistOf(1));
     downloader.garbled.add('qq-1001');
     expect(await run()).toBe('completed_with_errors');
@@ -161,7 +161,7 @@ describe('when a download fails', () => {
     expect(ask("SELECT error_class FROM job_items WHERE item_key = 'song:1001'")).toEqual([{ error_class: 'rejected' }]);
   });
 
-  it('a song whose download is canceled leaves nothing behind', async () => {
+  it('a canceled download leaves nothing behind', async () => {
     const { downloader, library } = await bound(playlistOf(1));
     downloader.endless.add('qq-1001');
     const jobId = await world.jobs.starter.start({ template: 'download' }, AbortSignal.timeout(60_000));
@@ -174,8 +174,8 @@ describe('when a download fails', () => {
   });
 });
 
-describe('when the process ended between a file and its record', () => {
-  it('the file is taken over, not doubled; copies in the making are cleared', async () => {
+describe('when the process ended after placing a file but before recording it', () => {
+  it('the file is adopted, not duplicated, and unfinished copies are removed', async () => {
     const { downloader, library, run, ask } = await bound(playlistOf(1));
     mkdirSync(join(library, '.incoming'), { recursive: true });
     writeFileSync(join(library, '.incoming/half'), 'half');
@@ -187,7 +187,7 @@ describe('when the process ended between a file and its record', () => {
   });
 });
 
-/** A volume of a few megabytes; undefined, with a loud line, where this user may not mount one. */
+/** A volume of a few megabytes; undefined, with a warning, where this user may not mount one. */
 function mountSmallVolume(): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'small-volume-'));
   try {
@@ -202,7 +202,7 @@ function mountSmallVolume(): string | undefined {
 
 const volume = mountSmallVolume();
 (volume === undefined ? describe.skip : describe)('when the volume of the library is full (behaviour 62)', () => {
-  it('the flow pauses once, names the volume, and goes on by itself when there is room', async () => {
+  it('the job pauses once, names the volume, and resumes by itself when there is room', async () => {
     const folder = volume as string;
     try {
       const { downloader, ask } = await bound(playlistOf(6), { LIBRARY_DIR: folder, MIN_FREE_MB: '1' }, 50);
@@ -211,7 +211,7 @@ const volume = mountSmallVolume();
       await until(async () => (await world.jobs.store.jobView(jobId))?.job.status === 'paused');
       expect((await world.jobs.store.jobView(jobId))?.job).toMatchObject({ pausedBy: 'disk_full', pausedVolume: folder });
       expect((await world.jobs.store.holds()).map(({ kind, name }) => ({ kind, name }))).toEqual([{ kind: 'volume', name: folder }]);
-      // Those that found no room wait, as if they had not been tried.
+      // Items that found no room wait as if untried.
       expect(ask("SELECT count(*) AS n FROM job_items WHERE status IN ('failed', 'running')")).toEqual([{ n: 0 }]);
       const placed = filesOf(folder).length;
       expect(placed).toBeGreaterThanOrEqual(2);
@@ -231,7 +231,7 @@ const volume = mountSmallVolume();
   });
 });
 
-/** The world's parts that tests use most. */
+/** The parts of the world that tests use most. */
 async function bound(sql: string, settings: Record<string, string> = {}, hurry = 1) {
   const opened = await open(sql, settings, hurry);
   const { downloader, library } = opened;

@@ -7,8 +7,8 @@ import { systemPacing } from '../src/adapters/engine-surroundings/system-pacing.
 import { openSqliteStore } from './engine-stores.js';
 
 /**
- * The engine under load, as a process of its own, for the benchmarks. `no-ops N` runs a job of N items
- * that do nothing; `create N` makes one and lists its pages. Prints one line of JSON.
+ * Puts the engine under load in its own process, for the benchmarks. `no-ops N` runs a job of N items
+ * that do nothing; `create N` creates one and lists its pages. Prints one line of JSON.
  */
 const [mode = '', count = ''] = process.argv.slice(2);
 const size = Number(count);
@@ -59,8 +59,8 @@ async function untilEnded(store: Run['store'], jobId: number): Promise<void> {
 }
 
 /**
- * Each job is planned first, so that claims and ends alone are measured. The first one is not counted:
- * the yardsticks run in a process that is warm from round to round, this one is new each time.
+ * Plans each job first, so that claims and completions are measured alone. The first job only warms up:
+ * the yardsticks run in a process that stays warm between rounds, while this one is new each time.
  */
 async function noOps(store: Run['store']): Promise<Record<string, number>> {
   const { engine } = prepare(store, async () => ({ kind: 'succeeded' }));
@@ -82,7 +82,7 @@ async function oneJob(store: Run['store'], engine: Run['engine']): Promise<Recor
   return { addPerSecond: (size / (planned - began)) * 1_000, runPerSecond: (size / (performance.now() - planned)) * 1_000 };
 }
 
-/** The middle of three, so that a pause of the machine is not taken for a slow page. */
+/** The median of three, so that a pause of the machine does not count as a slow page. */
 async function pageMs(store: Run['store'], query: Parameters<Run['store']['listItems']>[0]): Promise<number> {
   const times: number[] = [];
   for (let tries = 0; tries < 3; tries += 1) {
@@ -94,7 +94,7 @@ async function pageMs(store: Run['store'], query: Parameters<Run['store']['listI
   return times.sort((a, b) => a - b)[1] ?? 0;
 }
 
-/** Items stay pending but for the first few, as while downloads run. */
+/** All but the first few items stay pending, as during downloads. */
 async function create(store: Run['store']): Promise<Record<string, number>> {
   const { engine, first } = prepare(
     store,

@@ -29,7 +29,7 @@ const old = [
 ];
 
 describe('when the engine opens a database of the earlier program', () => {
-  it('its jobs are all there, counted, planned, ready to be recovered', async () => {
+  it('all its jobs are there, counted, planned and ready to be recovered', async () => {
     const connection = new Connection(file);
     for (const statement of old) connection.exec(statement);
     connection.close();

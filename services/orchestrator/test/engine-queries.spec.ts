@@ -15,7 +15,7 @@ let folder: string;
 let database: Database;
 let store: EngineStore<unknown>;
 
-/** The same database, noting every statement that is asked of it. */
+/** The same database, noting every statement. */
 function noting(inner: Database): Database {
   const note = <S extends { statement(sql: string): unknown }>(session: S): S =>
     new Proxy(session, {
@@ -40,7 +40,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What SQLite reads from end to end for a statement. */
+/** Full scans and sorts in SQLite's plan for a statement. */
 function scans(sql: string): string[] {
   const connection = new Connection(join(folder, 'catalogsync.db'), { readonly: true });
   try {
@@ -59,8 +59,8 @@ function scans(sql: string): string[] {
   }
 }
 
-describe('when the engine and those who list its items ask the database', () => {
-  it('no question reads a whole table or sorts, whatever it filters by', async () => {
+describe('when the engine and lists of its items query the database', () => {
+  it('no query reads a whole table or sorts, whatever its filter', async () => {
     await store.transact(async (tx) => {
       const jobId = await tx.jobs.insertJob({ template: 'sync', config: {}, choices: {}, scope: {}, stages: ['sync'] }, now);
       const [view] = await tx.jobs.jobs([jobId]);
@@ -113,7 +113,7 @@ describe('when the engine and those who list its items ask the database', () => 
     expect(slow).toEqual([]);
   });
 
-  it('a planted question without an index is found', () => {
+  it('a planted query without an index is found', () => {
     expect(scans('SELECT id FROM job_items WHERE last_error = ? ORDER BY item_key')).toHaveLength(2);
   });
 });

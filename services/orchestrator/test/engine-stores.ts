@@ -15,7 +15,7 @@ class Notes1763799999999 implements Migration {
 
 export const engineMigrations = [...new Set([...catalogueMigrations, JobEngine1763700000010]), Notes1763799999999];
 
-/** The engine's tables in a real file; `synchronous` as in use. */
+/** The engine's tables in a real file, with `synchronous` as in production. */
 export async function openSqliteStore(file: string): Promise<OpenStore> {
   const database = await openDatabase({ file, migrations: engineMigrations, synchronous: 'full', owner: 'exclusive' });
   const store = new SqliteEngineStore<Notes>(database, (session) => ({
@@ -33,7 +33,7 @@ export async function openSqliteStore(file: string): Promise<OpenStore> {
   };
 }
 
-/** The same in a folder of its own, removed at the end. */
+/** The same in a temporary folder, removed on close. */
 export async function openTemporaryStore(): Promise<OpenStore> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
   const open = await openSqliteStore(join(folder, 'catalogsync.db'));

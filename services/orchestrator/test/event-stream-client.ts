@@ -3,11 +3,11 @@ import { type IncomingMessage, request } from 'node:http';
 export interface StreamEvent {
   readonly id: string | undefined;
   readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an event is checked by the test.
+  // biome-ignore lint/suspicious/noExplicitAny: each test checks what it reads from an event.
   readonly data: any;
 }
 
-/** A reader of server-sent events that takes bytes only when asked, and can leave at any moment. */
+/** A client for server-sent events that reads only when told to and can leave at any moment. */
 export class StreamClient {
   readonly events: StreamEvent[] = [];
   heartbeats = 0;
@@ -30,7 +30,7 @@ export class StreamClient {
   static open(url: string, headers: Record<string, string>): Promise<StreamClient> {
     return new Promise((resolve, reject) => {
       const asked = request(url, { headers }, (response) => resolve(new StreamClient(response, () => asked.destroy())));
-      // Leaving is an error of the socket; the reader has its answer by then.
+      // Leaving raises a socket error; the promise is settled by then.
       asked.on('error', reject);
       asked.end();
     });

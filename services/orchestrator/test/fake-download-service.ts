@@ -37,7 +37,7 @@ function begun(id: string, target: Download['target']): Download {
   };
 }
 
-/** Answers like the resolver's DownloadService, over real gRPC; what it downloads comes from a downloader in memory. */
+/** Acts as the resolver's DownloadService over real gRPC, with an in-memory downloader behind it. */
 export function startFakeDownloadService(address: string, downloader: FakeDownloader): Promise<RpcServer> {
   const held = new Map<string, Held>();
   const find = (id: string): Held => {

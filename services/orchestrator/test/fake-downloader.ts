@@ -6,19 +6,19 @@ import { Fault } from '@catalogsync/faults';
 import type { SongToDownload } from '../src/core/catalogue/song-details.js';
 import type { DownloadContext, DownloadOutcome, SongDownloader } from '../src/core/download/song-downloader.js';
 
-/** Has every song from memory, unless told otherwise by the song's remote id. Stages real files in a folder. */
+/** Has every song, except as set by its remote id. Stages real files in a folder. */
 export class FakeDownloader implements SongDownloader {
   readonly missing = new Set<string>();
   readonly endless = new Set<string>();
   readonly faults = new Map<string, Fault>();
   readonly withLyrics = new Set<string>();
-  /** Answers that make no sense, such as a hash of other bytes. */
+  /** Songs staged with a hash of other bytes. */
   readonly garbled = new Set<string>();
   readonly asked: string[] = [];
-  /** As it was asked for last. */
+  /** The song requested last. */
   lastSong: SongToDownload | undefined;
   sizeBytes = 4_000;
-  /** How many downloads run now, and the most that ever did. */
+  /** How many downloads run now, and the most that ever ran at once. */
   running = 0;
   most = 0;
 
@@ -72,7 +72,7 @@ export class FakeDownloader implements SongDownloader {
   }
 }
 
-/** What the file of a song holds; every song another content. */
+/** The content of a song's file, different for every song. */
 export function contentOf(remoteId: string, size: number): Buffer {
   return Buffer.alloc(size, `${remoteId};`);
 }

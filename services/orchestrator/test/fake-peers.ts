@@ -25,27 +25,27 @@ export interface FakeTrack {
   readonly quality?: string;
 }
 
-/** A library as the resolver would serve it; tests change it between two jobs. */
+/** A library as the resolver would serve it; tests change it between jobs. */
 export class FakeLibrary {
   albums: FakeAlbum[] = [];
   problems: resolverV1.ScanProblem[] = [];
-  /** Files of tracks that are listed though no playlist has them. */
+  /** Tracks whose files are listed though no playlist has them. */
   strayFiles: FakeTrack[] = [];
   backendName = 'library-0011aabb';
   rootPath = '/music';
-  /** Playlists that cannot be read, with the fault they answer. */
+  /** Playlists that cannot be read, with their faults. */
   readonly broken = new Map<string, Fault>();
   scanFault: Fault | undefined = undefined;
   /** Holds the scan until aborted. */
   scanHangs = false;
   pageSize = 2;
-  /** The source qq is set up; it has the playlists of the library, and no files. */
+  /** The source qq is configured; it has the playlists of the library, and no files. */
   qqConfigured = false;
-  /** Reads of these playlists answer only once the set does not hold them any more. */
+  /** Reads of these playlists hang until they leave the set. */
   readonly hanging = new Set<string>();
-  /** Reads of these playlists never come to an end: each page leads to itself. */
+  /** Reads of these playlists never end: each page leads to itself. */
   readonly endless = new Set<string>();
-  /** What a read of a playlist answers instead, as it is. */
+  /** What a read of a playlist returns instead, unchecked. */
   readonly garbage = new Map<string, Partial<resolverV1.Track>>();
   readonly trackReads: string[] = [];
 }
@@ -96,7 +96,7 @@ function toFile(library: FakeLibrary, track: FakeTrack): resolverV1.TrackFile {
 
 const knownPlaylists = new MemoryPlaylistRecogniser({ qq: 'y.qq.com', library: '' });
 
-/** Answers like the resolver, over real gRPC. */
+/** Acts as the resolver over real gRPC. */
 export function startFakeResolver(address: string, library: FakeLibrary): Promise<RpcServer> {
   @Controller()
   @resolverV1.ResolverServiceControllerMethods()
@@ -173,7 +173,7 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
   });
 }
 
-/** Answers like the snapshot service and counts what it was asked. */
+/** Counts the publications of the fake snapshot service. */
 export class FakePublication {
   published = 0;
 }

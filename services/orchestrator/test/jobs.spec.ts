@@ -37,7 +37,7 @@ const eventsOf = async (jobId: number) =>
   (await jobs.listEvents({ jobId, pageSize: 0, pageToken: '' }, soon)).events.map(({ type }) => type);
 
 describe('when a job runs', () => {
-  it('it is told with its stages, items, events and results', async () => {
+  it('it is reported with its stages, items, events and results', async () => {
     await start();
     const jobId = await createJob('full', { downloadSources: ['library'] });
     await follow(jobId);
@@ -72,7 +72,7 @@ describe('when a job runs', () => {
     ]);
   });
 
-  it('a playlist of more songs than one transaction takes is stored whole, in its order', async () => {
+  it('a playlist with more songs than fit one transaction is stored whole and in order', async () => {
     const tracks = Array.from({ length: 1201 }, (_, at) => ({ id: `t${at}`, name: `歌 ${at}`, artists: ['周杰伦'] }));
     library.albums = [{ remoteId: 'long', name: '很长', version: '1', pools: [albums], tracks: [...tracks, tracks[0]!] }];
     library.pageSize = 700;
@@ -86,7 +86,7 @@ describe('when a job runs', () => {
     expect(ask('SELECT collected_song_count AS n FROM playlists')).toEqual([{ n: 1202 }]);
   });
 
-  it('lists are paged by tokens of their own', async () => {
+  it('each list is paged by its own tokens', async () => {
     library.albums = many(7);
     await start();
     for (let job = 0; job < 3; job++) await runJob('publish');
@@ -112,7 +112,7 @@ describe('when a job runs', () => {
 });
 
 describe('when a job is paused and resumed over RPC', () => {
-  it('what runs finishes, nothing more begins, and resume does the rest once (behaviours 87 to 90)', async () => {
+  it('running items finish, nothing more starts, and resume does the rest once (behaviours 87 to 90)', async () => {
     library.albums = many(300);
     for (const { remoteId } of library.albums) library.hanging.add(remoteId);
     await start();
@@ -146,7 +146,7 @@ describe('when a job is paused and resumed over RPC', () => {
 });
 
 describe('when a job is canceled over RPC', () => {
-  it('a running scan is told at once, and nothing after it runs', async () => {
+  it('a running scan is aborted immediately, and nothing after it runs', async () => {
     library.scanHangs = true;
     await start();
     const jobId = await createJob();
@@ -163,7 +163,7 @@ describe('when a job is canceled over RPC', () => {
   });
 });
 
-describe('when items are tried again over RPC', () => {
+describe('when items are retried over RPC', () => {
   const failTwo = async (): Promise<number> => {
     library.broken.set('a1', new Fault('data_corrupt', 'no list'));
     library.broken.set('a2', new Fault('not_found', 'gone'));
@@ -174,7 +174,7 @@ describe('when items are tried again over RPC', () => {
     return jobId;
   };
 
-  it('failures are told by class, a dry run counts, and a retry by class takes only these', async () => {
+  it('failures are reported by class, a dry run only counts, and a retry by class takes only that class', async () => {
     const jobId = await failTwo();
     const job = await jobOf(jobId);
     expect(job?.stages.find(({ type }) => type === 'sync')?.failures).toEqual([
@@ -195,11 +195,11 @@ describe('when items are tried again over RPC', () => {
     ]);
     await command(Do.COMMAND_TYPE_RETRY_ITEM, { jobId });
     expect((await follow(jobId)).last.status).toBe(Status.JOB_STATUS_COMPLETED);
-    // What the retried items brought was published too.
+    // What the retried items changed was published too.
     expect(publication.published).toBe(3);
   });
 
-  it('one item by its id; one that succeeded only by force (behaviours 91, 92)', async () => {
+  it('an item is retried by its id, and one that succeeded only by force (behaviours 91, 92)', async () => {
     const jobId = await failTwo();
     const { items } = await itemsOf({ jobId });
     const publish = items.find(({ type }) => type === 'publish_snapshot');
@@ -236,7 +236,7 @@ describe('when items are tried again over RPC', () => {
 });
 
 describe('when a command makes no sense', () => {
-  it('it has its own clear error, and changes nothing', async () => {
+  it('it fails with its own clear error, and changes nothing', async () => {
     await start();
     await runJob('publish');
     const before = ask('SELECT * FROM job_items');
@@ -256,8 +256,8 @@ describe('when a command makes no sense', () => {
   });
 });
 
-describe('when several jobs are there', () => {
-  it('one downloads, the next of its kind waits, others run beside it (behaviour 101)', async () => {
+describe('when there are several jobs', () => {
+  it('one downloads, the next of its kind waits, and others run alongside (behaviour 101)', async () => {
     library.scanHangs = true;
     await start();
     const scanning = await createJob();
@@ -270,7 +270,7 @@ describe('when several jobs are there', () => {
 });
 
 describe('when no runner is configured (behaviour 106)', () => {
-  it('jobs wait, commands are noted, and both go on with the next start; the snapshot of the job stays (behaviours 109 to 111)', async () => {
+  it('jobs wait, commands are noted, and both continue at the next start; the configuration of the job stays (behaviours 109 to 111)', async () => {
     await start({ START_RUNNER: 'false', DOWNLOAD_SOURCES: 'library', OBJECT_REGION: 'nowhere' });
     const [first, second] = [await createJob('publish'), await createJob('publish')];
     expect(await command(Do.COMMAND_TYPE_CANCEL, { jobId: first })).toMatchObject({ affected: 0, pending: true });
@@ -292,7 +292,7 @@ describe('when no runner is configured (behaviour 106)', () => {
 });
 
 describe('when the resolver misbehaves', () => {
-  it('hangs: the attempt is given up as source down, and made again later', async () => {
+  it('by hanging, the attempt fails as source down and is retried later', async () => {
     hurry(200);
     library.hanging.add('a1');
     await start();
@@ -307,7 +307,7 @@ describe('when the resolver misbehaves', () => {
     expect(ask("SELECT attempts > 1 AS again FROM job_items WHERE display_text = '七里香'")).toEqual([{ again: 1 }]);
   });
 
-  it('dies in the middle and comes back: its items are made again, nothing is lost or doubled', async () => {
+  it('by dying midway, its items are retried once it is back, and nothing is lost or duplicated', async () => {
     hurry(100);
     library.albums = many(40);
     library.hanging.add('m20');
@@ -326,7 +326,7 @@ describe('when the resolver misbehaves', () => {
     expect(publication.published).toBe(1);
   });
 
-  it('answers garbage: those items fail with their class, the job goes on', async () => {
+  it('by returning garbage, those items fail with their class and the job continues', async () => {
     hurry(100);
     library.albums = [...threeAlbums(), ...many(3)];
     library.endless.add('m0');
@@ -344,7 +344,7 @@ describe('when the resolver misbehaves', () => {
       { name: '歌单 0', error_class: 'rejected' },
       { name: '歌单 1', error_class: 'rejected' },
     ]);
-    // A text of another program's inside is not shown.
+    // Internal errors of another program are not shown.
     expect(notices.join()).not.toContain('undefined is not a function');
     expect(publication.published).toBe(1);
   });

@@ -8,13 +8,13 @@ import { openSqliteStore } from './engine-stores.js';
 import { contentOf } from './kill-content.js';
 
 /**
- * A real process for the kill loop: works on jobs of 500 items whose effect is a file and a row, until
- * it is killed, or, told to `finish`, until no job is left. Makes a new job when none is open.
+ * A real process for the kill loop. Works on jobs of 500 items, each of which writes a file and a row,
+ * until it is killed or, with `finish`, until no job is left. Creates a new job when none is open.
  */
 const [home = '', mode = ''] = process.argv.slice(2);
 const files = join(home, 'files');
 
-/** Written aside under a name of its own, flushed, renamed: it is there whole or not at all. */
+/** Writes, flushes and renames a temporary file, so that the file exists whole or not at all. */
 function writeWhole(name: string, fence: number): void {
   const aside = join(files, `.${name}.${fence}.part`);
   const file = openSync(aside, 'w');
@@ -31,7 +31,7 @@ function writeWhole(name: string, fence: number): void {
 
 async function* fiveHundred(): AsyncGenerator<NewItem> {
   for (let song = 1; song <= 500; song += 1) {
-    // Slow enough that kills meet the planning too.
+    // Slow enough for kills to hit the planning too.
     if (song % 100 === 0) await sleep(5);
     yield { type: 'song', key: `song:${song}` };
   }
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   const { store, close } = await openSqliteStore(join(home, 'catalogsync.db'));
   const log = { warn: console.error, error: console.error };
   const surroundings = { clock: { now: Date.now }, pacing: systemPacing, random: Math.random, volumes: { hasRoom: async () => true }, log };
-  // Killing it is the point: the guard against crash loops would stop the test after the third time.
+  // Killing it is the point; the crash-loop guard would stop the test after the third kill.
   const engine = new JobEngine({ store, executors: [executor], surroundings, options: { crashLimit: Number.MAX_SAFE_INTEGER } });
   await engine.start();
   for (;;) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What the file of an item holds: too long to be written in one piece by chance. */
+/** The content of an item's file: too long to be written in one piece by accident. */
 export function contentOf(name: string): string {
   return createHash('sha256').update(name).digest('hex').repeat(400);
 }

@@ -13,7 +13,7 @@ const kills = Number(process.env.KILLS ?? 50);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 interface Life {
-  /** Milliseconds from the start of the process to its first finished item; undefined if it did not get so far. */
+  /** Milliseconds from the start of the process to its first finished item; undefined if it did not get that far. */
   readonly firstItemMs: number | undefined;
   readonly exitCode: number | null;
   readonly complaints: string;
@@ -72,14 +72,14 @@ function inspect(home: string): Findings {
 
 describe('when the process is killed at random moments while jobs of 500 items run', () => {
   it(
-    `no item is lost, none takes effect twice, no partial file is seen, in ${kills} kills`,
+    `no item is lost, none takes effect twice and no partial file remains after ${kills} kills`,
     async () => {
       const home = mkdtempSync(join(tmpdir(), 'kill-loop-'));
       try {
         const began = performance.now();
         const lives: Life[] = [await live(home, undefined)];
         const start = lives[0]?.firstItemMs ?? 1_000;
-        // From the first instruction to well within the work.
+        // From the first instruction to well into the work.
         for (let kill = 0; kill < kills; kill += 1) lives.push(await live(home, Math.random() * (start + 400)));
         lives.push(await live(home, undefined));
         const firsts = lives.flatMap(({ firstItemMs }) => firstItemMs ?? []).sort((a, b) => a - b);
@@ -96,7 +96,7 @@ describe('when the process is killed at random moments while jobs of 500 items r
         expect(findings).toMatchObject({ itemsLost: 0, effectsTwice: 0, effectsMissing: 0, partialFiles: 0, integrity: 'ok' });
         expect(lives.map(({ complaints }) => complaints).join('')).toBe('');
         expect(lives.at(-1)?.exitCode).toBe(0);
-        // As soon after a kill as five undisturbed starts, and within 2 s where the machine is not busy.
+        // At most as long as five undisturbed starts, or 2 s if that is longer.
         expect(slowest).toBeLessThan(Math.max(2_000, 5 * start));
       } finally {
         rmSync(home, { recursive: true, force: true });

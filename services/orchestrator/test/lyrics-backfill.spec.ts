@@ -71,7 +71,7 @@ const begin = (more: Partial<LyricsOrder> = {}): Promise<number> => {
 };
 const itemsOf = async (jobId: number): Promise<readonly Item[]> => (await store.listItems({ jobId, after: 0, limit: 1_000 })).items;
 
-/** How many files came to what, once the job has ended. */
+/** How many files had each outcome, once the job has ended. */
 async function end(job: Promise<number>): Promise<Record<string, number>> {
   const jobId = await job;
   for (let view = await store.jobView(jobId); view !== undefined && !hasEnded(view.job.status); view = await store.jobView(jobId)) {
@@ -92,8 +92,8 @@ const lrc = (id: number): string | undefined => {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 };
 
-describe('when files get the lyrics that they lack (behaviour 61)', () => {
-  it('writes those that there are beside the files, and keeps what stands there', async () => {
+describe('when files get their missing lyrics (behaviour 61)', () => {
+  it('writes the lyrics it finds next to the files, and keeps existing ones', async () => {
     for (const id of [1, 2, 3]) add(id);
     add(4, undefined, false);
     writeFileSync(join(root, 'qq/A/2.lrc'), 'mine');
@@ -103,7 +103,7 @@ describe('when files get the lyrics that they lack (behaviour 61)', () => {
     expect(asked.sort()).toEqual(['r1', 'r3']);
   });
 
-  it('asks only for what is missing when it runs again, and replaces only if told to', async () => {
+  it('requests only what is missing when it runs again, and replaces only if told to', async () => {
     for (const id of [1, 2]) add(id);
     await end(begin());
     asked = [];
@@ -120,7 +120,7 @@ describe('when files get the lyrics that they lack (behaviour 61)', () => {
     expect(lrc(1)).toBeUndefined();
   });
 
-  it('goes on where it was when the program starts again, and asks for nothing twice', async () => {
+  it('resumes where it stopped when the program restarts, and requests nothing twice', async () => {
     for (let id = 1; id <= 300; id++) add(id);
     const job = begin();
     let halfway = (): void => undefined;
@@ -150,7 +150,7 @@ describe('when files get the lyrics that they lack (behaviour 61)', () => {
     expect(asked).toHaveLength(300);
   });
 
-  it('keeps files that need nothing as one item, however many they are', async () => {
+  it('covers files that need nothing with one item per thousand files', async () => {
     for (let id = 1; id <= 2_100; id++) add(id, undefined, id % 700 === 0);
     const job = begin();
     expect(await end(job)).toEqual({ written: 3, gone: 2_097 });
@@ -164,13 +164,13 @@ describe('when files get the lyrics that they lack (behaviour 61)', () => {
     ]);
   });
 
-  it('looks after no file up to a position that is given', async () => {
+  it('skips files up to a given position', async () => {
     for (let id = 1; id <= 5; id++) add(id);
     expect(await end(begin({ after: 3 }))).toEqual({ written: 2 });
     expect([lrc(3), lrc(4)]).toEqual([undefined, 'words of r4\n']);
   });
 
-  it('asks again for a song whose sources fail, and says in the end what failed', async () => {
+  it('retries a song whose sources fail, and finally reports what failed', async () => {
     for (let id = 1; id <= 30; id++) add(id);
     answer = (remoteId) => {
       if (remoteId === 'r7') throw new Fault('timeout', 'slow');
@@ -183,7 +183,7 @@ describe('when files get the lyrics that they lack (behaviour 61)', () => {
     expect(failed).toMatchObject([{ displayText: 'n7', lastError: 'slow', errorClass: 'source_down' }]);
   });
 
-  it('stops asking for a while when one file after another fails, and goes on when the sources are back', async () => {
+  it('pauses when one file after another fails, and continues when the sources are back', async () => {
     for (let id = 1; id <= 200; id++) add(id);
     let away = true;
     answer = () => {

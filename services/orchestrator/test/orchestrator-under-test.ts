@@ -12,8 +12,8 @@ import { service } from '../src/main.js';
 import { albums, FakeLibrary, FakePublication, newest, startFakeResolver, startFakeSnapshot } from './fake-peers.js';
 
 /**
- * One orchestrator per test over peers that answer from memory; importing this registers the hooks.
- * The variables are set before each test.
+ * One orchestrator per test over in-memory peers. Importing this registers the hooks, which set the
+ * variables before each test.
  */
 export const Status = orchestratorJobsV1.JobStatus;
 export const StageStatus = orchestratorJobsV1.StageStatus;
@@ -43,7 +43,7 @@ export let running: RunningService | undefined;
 export let client: RpcClient<typeof wire>;
 export let jobs: RpcClient<typeof jobsWire>;
 let clock: Clock = systemClock;
-/** Lets waits of minutes pass in seconds: the time of the service that is started next runs `times` faster. */
+/** Lets minutes pass in seconds: the clock of the next service runs `times` faster. */
 export const hurry = (times: number): void => {
   const began = Date.now();
   clock = { now: () => began + (Date.now() - began) * times };
@@ -71,7 +71,7 @@ export const stop = async (): Promise<void> => {
   await running?.stop();
   running = undefined;
 };
-/** What a test reads of a job: words instead of numbers. */
+/** A job as tests read it: words instead of numbers. */
 export interface Followed {
   readonly status: orchestratorJobsV1.JobStatus;
   readonly lastError: string;
@@ -99,7 +99,7 @@ export const follow = async (jobId: number, until: (state: orchestratorJobsV1.Wa
   return { seen, last: followed(seen.at(-1)!.job!), notices: seen.flatMap((state) => state.notices) };
 };
 type JobOrder = orchestratorJobsV1.CreateJobRequest;
-/** A request for everything of a template, but for what is given. */
+/** A request for a whole template, except for what is given. */
 export const jobRequest = (template: string, more: Partial<JobOrder> = {}): JobOrder => ({
   template,
   sources: [],
@@ -149,7 +149,7 @@ afterEach(async () => {
 
 type Command = orchestratorJobsV1.SendCommandRequest['type'];
 type Target = orchestratorJobsV1.CommandTarget;
-/** Gives a command and waits for what comes of it. */
+/** Sends a command and waits for its outcome. */
 export const command = (type: Command, target: Partial<Target>, dryRun = false) => {
   const whole = { jobId: 0, stageId: 0, itemId: 0, source: '', errorClass: 0, ...target };
   return jobs.sendCommand({ type, target: whole, dryRun }, { deadlineMs: 20_000 });
@@ -157,7 +157,7 @@ export const command = (type: Command, target: Partial<Target>, dryRun = false) 
 type ItemQuery = Partial<orchestratorJobsV1.ListItemsRequest>;
 export const itemsOf = (query: ItemQuery) =>
   jobs.listItems({ jobId: 0, stageId: 0, status: 0, errorClass: 0, pageSize: 0, pageToken: '', ...query }, { deadlineMs: 60_000 });
-/** The resolver ends, as a crash would end it, and comes back with what it had. */
+/** Stops the resolver, which comes back with what it had. */
 export const stopResolver = (): Promise<void> => resolver.stop();
 export const startResolver = async (): Promise<void> => {
   resolver = await startFakeResolver(`unix:${join(sockets, 'r.sock')}`, peers.library);

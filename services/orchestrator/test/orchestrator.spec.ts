@@ -36,7 +36,7 @@ const { CommandType } = orchestratorJobsV1;
 // Real here: SQLite files, gRPC over Unix sockets, HTTP on loopback. Resolver and snapshot answer from memory.
 
 describe('when the full job runs over a library', () => {
-  it('collects, syncs, registers and publishes in this order (behaviours 102, 104, 138)', async () => {
+  it('collects, syncs, registers and publishes in that order (behaviours 102, 104, 138)', async () => {
     await start();
     const { last, seen } = await runJob();
     expect(last.status).toBe(Status.JOB_STATUS_COMPLETED);
@@ -116,7 +116,7 @@ describe('when the full job runs over a library', () => {
 });
 
 describe('when the library has changed since the last job', () => {
-  it('drops the album that is gone, keeps its song, and takes its file out of the catalogue', async () => {
+  it('drops an album that is gone, keeps its song, and marks its file missing', async () => {
     await start();
     await runWell();
     library.albums = [{ ...threeAlbums()[0]! }, { ...threeAlbums()[2]!, version: '2', tracks: [lara, jay] }];
@@ -127,7 +127,7 @@ describe('when the library has changed since the last job', () => {
     expect(ask("SELECT status, is_primary FROM file_locations WHERE locator = 't3.flac'")).toEqual([{ status: 'missing', is_primary: 0 }]);
   });
 
-  it('gives a file that is back its old location', async () => {
+  it('restores the location of a file that is back', async () => {
     await start();
     await runWell();
     const before = ask('SELECT * FROM file_locations');
@@ -162,7 +162,7 @@ describe('when the library has changed since the last job', () => {
     ]);
   });
 
-  it('forgets artists that no song has any more', async () => {
+  it('forgets artists without songs', async () => {
     await start();
     await runWell();
     library.albums = [
@@ -184,7 +184,7 @@ describe('when the library has changed since the last job', () => {
     ).toEqual([{ name: 'Jay Chou' }]);
   });
 
-  it('leaves playlists and locations of others alone', async () => {
+  it('leaves playlists and locations of other platforms alone', async () => {
     await initialiseCatalogue({ db });
     const other = new Connection(db);
     other.exec(`INSERT INTO playlists(id, platform, remote_playlist_id, name) VALUES (90, 'qq', 'x', '云音乐');
@@ -203,7 +203,7 @@ describe('when the library has changed since the last job', () => {
 });
 
 describe('when parts of the work fail', () => {
-  it('names unreadable files and ends with errors, everything else done (behaviour 103)', async () => {
+  it('names unreadable files and ends with errors, with everything else done (behaviour 103)', async () => {
     library.problems = [{ path: '/music/broken.flac', reason: 'no audio in it' }];
     await start();
     const { last, notices } = await runJob();
@@ -215,7 +215,7 @@ describe('when parts of the work fail', () => {
     expect(later.notices).toEqual(notices);
   });
 
-  it('keeps the old songs of a playlist that cannot be read and tries it again next time', async () => {
+  it('keeps the old songs of an unreadable playlist and tries it again next time', async () => {
     await start();
     await runWell();
     library.albums = [threeAlbums()[0]!, { ...threeAlbums()[1]!, version: '2' }, threeAlbums()[2]!];
@@ -232,7 +232,7 @@ describe('when parts of the work fail', () => {
     ]);
   });
 
-  it('tries a scan that fails three times, then goes on without it and removes nothing', async () => {
+  it('tries a failing scan three times, then continues without it and removes nothing', async () => {
     await start();
     await runWell();
     library.albums = [];
@@ -247,7 +247,7 @@ describe('when parts of the work fail', () => {
     expect(ask('SELECT count(*) AS n FROM playlists')).toEqual([{ n: 3 }]);
   });
 
-  it('waits for a peer that is not there, says so, and fails the job when it does not come', async () => {
+  it('waits for an absent peer, says so, and fails the job if the peer does not come', async () => {
     hurry(1000);
     await start({ RESOLVER_RPC: `unix:${join(sockets, 'nobody.sock')}` });
     const { last, seen } = await runJob();
@@ -259,7 +259,7 @@ describe('when parts of the work fail', () => {
     expect(last.stages.map((stage) => stage.status)).toEqual(['failed', 'canceled', 'canceled', 'canceled']);
   });
 
-  it('leaves a file alone whose song is not known yet', async () => {
+  it('leaves a file alone if its song is not known yet', async () => {
     library.strayFiles = [{ id: 't9', name: 'new', artists: [] }];
     await start();
     const { last } = await runJob();
@@ -268,7 +268,7 @@ describe('when parts of the work fail', () => {
   });
 });
 
-describe('when a job is asked for that cannot run', () => {
+describe('when a job that cannot run is requested', () => {
   it('refuses unknown templates, unknown sources and sources that are not configured', async () => {
     await start();
     await expect(jobs.createJob(jobRequest('everything'), { deadlineMs: 5000 })).rejects.toMatchObject({
@@ -286,7 +286,7 @@ describe('when a job is asked for that cannot run', () => {
     expect(ask('SELECT * FROM job_runs')).toEqual([]);
   });
 
-  it('finds out about an unknown source when it runs, if the resolver could not be asked before', async () => {
+  it('detects an unknown source when it runs, if the resolver could not be asked before', async () => {
     await start({ RESOLVER_RPC: `unix:${join(sockets, 'later.sock')}` });
     const jobId = await createJob('collect', { sources: ['nowhere'] });
     const late = await startFakeResolver(`unix:${join(sockets, 'later.sock')}`, library);
@@ -326,7 +326,7 @@ describe('when the service stops while a job runs', () => {
     ]);
   });
 
-  it('goes on with it at the next start, and does nothing twice that was done (behaviour 100)', async () => {
+  it('resumes it at the next start, and repeats nothing that was done (behaviour 100)', async () => {
     library.scanHangs = true;
     await start();
     const jobId = await createJob();
@@ -380,11 +380,11 @@ describe('when a crash left jobs running', () => {
     expect(ask("SELECT job_run_id FROM job_events WHERE event_type = 'recovery_requeued'")).toEqual([{ job_run_id: 1 }]);
   });
 
-  it('they go on, under the usual RECOVERY=resume, each in its place', async () => {
+  it('they resume where they stopped under the default RECOVERY=resume', async () => {
     await crash();
     await start();
     const { last } = await follow(1);
-    // The row of the playlist makes no sense to this build, which is that item's failure and nobody else's.
+    // This build cannot make sense of the playlist's row, which fails only that item.
     expect(last.status).toBe(Status.JOB_STATUS_COMPLETED_WITH_ERRORS);
     expect(last.stages.map((stage) => `${stage.type} ${stage.status}`)).toEqual([
       'collect completed',

@@ -46,19 +46,19 @@ describe('when a playlist file is read (behaviour 139)', () => {
     return rpc.readPlaylistFile(request, { deadlineMs: 30_000 }).finally(() => rpc.close());
   };
 
-  it('answers its playlists, as the resolver knows them', async () => {
+  it('returns its playlists as the resolver knows them', async () => {
     const url = 'https://y.qq.com/n/ryqq/playlist/7';
     expect((await read(`# mine\n${url}\nlibrary,a1\nqq,7\n`)).playlists).toEqual([reference('qq', '7', url), reference('library', 'a1')]);
   });
 
-  it('names the line that names none', async () => {
+  it('names a line that names no playlist', async () => {
     await expect(read('qq,7\n\nnonsense\n')).rejects.toMatchObject({
       code: 'invalid_argument',
       message: 'mine.txt, line 3: nothing known: "nonsense"',
     });
   });
 
-  it('says that it needs the resolver where that does not answer', async () => {
+  it('says that it needs the resolver if that does not answer', async () => {
     await expect(read('qq,7', { RESOLVER_RPC: 'unix:/nowhere/r.sock' })).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('the resolver'),
@@ -81,7 +81,7 @@ describe('when a job runs over the playlists of a file (behaviours 105, 139)', (
     expect(publication.published).toBe(1);
   });
 
-  it('reads these again and leaves all others as they are', async () => {
+  it('reads these again and leaves all others unchanged', async () => {
     await start();
     await runWell();
     library.albums = threeAlbums().map((album) => ({ ...album, version: '2', tracks: album.tracks.slice(1) }));
@@ -93,11 +93,11 @@ describe('when a job runs over the playlists of a file (behaviours 105, 139)', (
     expect(ask("SELECT collected_song_count AS n FROM playlists WHERE remote_playlist_id = 'a1'")).toEqual([{ n: 2 }]);
   });
 
-  it('finds only files of its own songs missing', async () => {
+  it('marks only files of its own songs missing', async () => {
     await start();
     await runWell();
     const [a1, a2, newest] = threeAlbums();
-    // The files of t1 and t3 are gone; only t1 is in the playlist asked for.
+    // All files are gone; only t1 and t2 are in the requested playlist.
     library.albums = [
       { ...a1!, tracks: [] },
       { ...a2!, tracks: [] },
@@ -112,7 +112,7 @@ describe('when a job runs over the playlists of a file (behaviours 105, 139)', (
     ]);
   });
 
-  it('keeps the scope with the job, and one pool for the file however often it runs', async () => {
+  it('stores the scope with the job, and one pool for the file however often it runs', async () => {
     await start();
     await runFile([reference('library', 'a1', 'https://x.example/a1'), reference('library', 'a2')]);
     await runFile([reference('library', 'a2'), reference('library', 'a2')]);
@@ -148,7 +148,7 @@ describe('when a job runs over the playlists of a file (behaviours 105, 139)', (
 });
 
 describe('when some of the playlists cannot be used', () => {
-  it('tells those without a configured source once and goes on with the others', async () => {
+  it('reports those without a configured source once and continues with the others', async () => {
     await start();
     const url = 'https://y.qq.com/n/ryqq/playlist/7';
     const { last, notices } = await runFile([reference('qq', '7', url), reference('library', 'a1'), reference('netease', '8')]);
@@ -158,7 +158,7 @@ describe('when some of the playlists cannot be used', () => {
     expect(publication.published).toBe(1);
   });
 
-  it('attaches what the catalogue has of such a platform, and does not touch it', async () => {
+  it('attaches what the catalogue has of such a platform, and leaves it unchanged', async () => {
     await initialiseCatalogue({ db });
     const earlier = new Connection(db);
     earlier.exec("INSERT INTO playlists(platform, remote_playlist_id, name, sync_status) VALUES ('qq', '7', '云音乐', 'pending')");
@@ -169,7 +169,7 @@ describe('when some of the playlists cannot be used', () => {
     expect(ask('SELECT name, sync_status FROM playlists')).toEqual([{ name: '云音乐', sync_status: 'pending' }]);
   });
 
-  it('makes no playlist of an id that the library does not have', async () => {
+  it('creates no playlist for an id that the library does not have', async () => {
     await start();
     const { last, notices } = await runFile([reference('library', 'nothing')]);
     expect(last.status).toBe(Status.JOB_STATUS_COMPLETED_WITH_ERRORS);
@@ -178,7 +178,7 @@ describe('when some of the playlists cannot be used', () => {
     expect(attached()).toEqual([]);
   });
 
-  it('downloads without syncing when asked to, and says there too what it leaves out', async () => {
+  it('downloads without syncing when asked to, and still reports what it leaves out', async () => {
     await start();
     const { last, notices } = await runFile([reference('library', 'a1'), reference('qq', '1')], [], 'download');
     expect(last.stages.map((stage) => stage.type)).toEqual(['download']);
@@ -187,8 +187,8 @@ describe('when some of the playlists cannot be used', () => {
   });
 });
 
-describe('when a playlist that could not be used can be used by now', () => {
-  it.each(['sync', 'download'])('a retry of a job of the template %s takes it up, and attaches it to the file', async (template) => {
+describe('when an unusable playlist becomes usable', () => {
+  it.each(['sync', 'download'])('a retry of a %s job picks it up, and attaches it to the file', async (template) => {
     await start();
     const jobId = await createJob(template, { ...file, playlists: [reference('qq', 'a2'), reference('library', 'a1')] });
     expect((await follow(jobId)).last.status).toBe(Status.JOB_STATUS_COMPLETED_WITH_ERRORS);
@@ -213,7 +213,7 @@ describe('when a playlist that could not be used can be used by now', () => {
 });
 
 describe('when a scope and sources are both given', () => {
-  it('touches what is in both, and refuses a source that nobody knows', async () => {
+  it('uses what is in both, and refuses an unknown source', async () => {
     await start();
     const { last, notices } = await runFile([reference('library', 'a1'), reference('qq', '1')], ['library']);
     expect(notices).toEqual(['qq,1: no source for qq is configured']);
@@ -222,21 +222,21 @@ describe('when a scope and sources are both given', () => {
   });
 });
 
-describe('when a scope is out of form', () => {
+describe('when a scope is malformed', () => {
   it.each([
     ['a file without playlists', { ...file }],
     ['a file without a name', { playlistFileId: 'x', playlists: [reference('library', 'a1')] }],
-    ['a platform out of form', { playlists: [reference('No Such', 'a1')] }],
-    ['an id that is empty', { playlists: [reference('library', '')] }],
+    ['a malformed platform', { playlists: [reference('No Such', 'a1')] }],
+    ['an empty id', { playlists: [reference('library', '')] }],
     ['an id with a line break', { playlists: [reference('library', 'a\nb')] }],
-    ['more than 10,000', { playlists: Array.from({ length: 10_001 }, (_, id) => reference('library', `${id}`)) }],
+    ['more than 10,000 playlists', { playlists: Array.from({ length: 10_001 }, (_, id) => reference('library', `${id}`)) }],
   ])('refuses %s before a job is made', async (_, more) => {
     await start();
     await expect(jobs.createJob(jobRequest('full', more), { deadlineMs: 5000 })).rejects.toMatchObject({ code: 'invalid_argument' });
     expect(ask('SELECT * FROM job_runs')).toEqual([]);
   });
 
-  it.each(['collect', 'publish'])('refuses the template %s, which has nothing to do with playlists of its own', async (template) => {
+  it.each(['collect', 'publish'])('refuses the template %s, which takes no playlists', async (template) => {
     await start();
     const request = jobRequest(template, { playlists: [reference('library', 'a1')] });
     await expect(jobs.createJob(request, { deadlineMs: 5000 })).rejects.toMatchObject({ code: 'invalid_argument' });

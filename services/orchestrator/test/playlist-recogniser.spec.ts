@@ -6,7 +6,7 @@ import { ResolverClient } from '../src/adapters/resolver/resolver-client.js';
 import { describePlaylistRecogniser } from '../src/core/playlist-file/playlist-recogniser.contract.js';
 import { FakeLibrary, startFakeResolver } from './fake-peers.js';
 
-// Real here: gRPC over a Unix socket. What lines name is answered from memory; the command's own tests ask the
+// Real here: gRPC over a Unix socket. The recogniser behind it is in memory; the command's own tests ask the
 // resolver itself (cli/test/playlist-file.spec.ts).
 describePlaylistRecogniser('the resolver, over RPC', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'recogniser-'));
@@ -22,7 +22,7 @@ describePlaylistRecogniser('the resolver, over RPC', async () => {
 });
 
 describe('when the resolver does not answer', () => {
-  it('says who is missing, and what to do', async () => {
+  it('says what is missing and what to do', async () => {
     const client = new ResolverClient(`unix:${join(tmpdir(), 'there-is-no-resolver.sock')}`);
     await expect(client.recognise(['qq,1'], new AbortController().signal)).rejects.toMatchObject({
       code: 'unavailable',

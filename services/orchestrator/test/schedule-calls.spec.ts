@@ -50,7 +50,7 @@ const codeOf = async (attempt: Promise<unknown>): Promise<string | undefined> =>
 };
 const begun = () => until(async () => (await list()).find(({ lastJobId }) => lastJobId > 0));
 
-describe('when schedules are kept over gRPC', () => {
+describe('when schedules are managed over gRPC', () => {
   it('they are saved with their next run, listed, replaced and deleted', async () => {
     const saved = await save({ blackoutHours: ['1:00-2:00'], sources: ['library'] });
     expect(saved).toMatchObject({ id: 1, blackoutHours: ['01:00-02:00'], sources: ['library'], lastJobId: 0, lastError: '' });
@@ -62,7 +62,7 @@ describe('when schedules are kept over gRPC', () => {
     expect(await list()).toEqual([]);
   });
 
-  it('what is wrong has its code, and changes nothing', async () => {
+  it('invalid requests fail with their own code and change nothing', async () => {
     await save();
     const before = await list();
     expect(await codeOf(client.saveSchedule({ schedule: undefined }, { deadlineMs }))).toBe('invalid_argument');
@@ -78,7 +78,7 @@ describe('when schedules are kept over gRPC', () => {
 });
 
 describe('when a schedule is due', () => {
-  it('it begins a job of its template, which runs to its end', async () => {
+  it('it starts a job of its template, which runs to its end', async () => {
     await save({ pattern: '* * * * * *' });
     const { lastJobId } = await begun();
     await save({ id: 1, pattern: '* * * * * *', enabled: false });
@@ -89,7 +89,7 @@ describe('when a schedule is due', () => {
     });
   });
 
-  it('a run that was missed while the service was off is made up for once', async () => {
+  it('a run missed while the service was off is made up for once', async () => {
     const { nextRunAt } = await save();
     await running?.stop();
     const connection = new Connection(db);
@@ -104,7 +104,7 @@ describe('when a schedule is due', () => {
     expect(ask('SELECT id FROM job_runs')).toHaveLength(1);
   });
 
-  it('it waits where no jobs run, and begins once they do', async () => {
+  it('it waits while no jobs run, and starts once they do', async () => {
     await restart({ START_RUNNER: 'false' });
     const { nextRunAt } = await save({ pattern: '* * * * * *' });
     await until(() => Date.now() > nextRunAt + 500);

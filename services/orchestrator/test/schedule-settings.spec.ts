@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ScheduleText } from '../src/core/schedules/parse-schedule.js';
 import { SchedulesWorld } from './schedules-world.js';
 
-// Real here: the scheduler over a store in memory, croner, the time zones. Time is a fake that stands at 2026-11-21T00:00:00Z.
+// Real here: the scheduler over an in-memory store, croner, the time zones. Fake: time, which stands at 2026-11-21T00:00:00Z.
 let world: SchedulesWorld;
 beforeEach(() => {
   world = new SchedulesWorld();
@@ -23,7 +23,7 @@ const nextRun = async (): Promise<string | undefined> => {
 };
 
 describe('when a schedule is saved', () => {
-  it('it keeps all that was given, with its next run', async () => {
+  it('keeps everything given, with its next run', async () => {
     const text: ScheduleText = {
       name: '每晚',
       template: 'sync+download',
@@ -50,25 +50,25 @@ describe('when a schedule is saved', () => {
   it.each<[string, Partial<ScheduleText>, string]>([
     ['no name', { name: ' ' }, 'invalid_argument'],
     ['a name with a line break', { name: 'a\nb' }, 'invalid_argument'],
-    ['a name without end', { name: 'x'.repeat(101) }, 'invalid_argument'],
+    ['an overlong name', { name: 'x'.repeat(101) }, 'invalid_argument'],
     ['an unknown template', { template: 'everything' }, 'invalid_argument'],
     ['an unknown source', { sources: ['napster'] }, 'invalid_argument'],
-    ['an unknown source of downloads', { downloadSources: ['qq', 'napster'] }, 'invalid_argument'],
+    ['an unknown download source', { downloadSources: ['qq', 'napster'] }, 'invalid_argument'],
     ['a source that is not configured', { sources: ['tidal'] }, 'failed_precondition'],
     ['no pattern', { pattern: '' }, 'invalid_argument'],
-    ['a pattern out of form', { pattern: 'at night' }, 'invalid_argument'],
-    ['a pattern without end', { pattern: `${'0,'.repeat(200)}0 3 * * *` }, 'invalid_argument'],
+    ['a malformed pattern', { pattern: 'at night' }, 'invalid_argument'],
+    ['an overlong pattern', { pattern: `${'0,'.repeat(200)}0 3 * * *` }, 'invalid_argument'],
     ['a pattern that never fires', { pattern: '0 0 30 2 *' }, 'invalid_argument'],
     ['a disabled pattern that never fires', { pattern: '0 0 30 2 *', enabled: false }, 'invalid_argument'],
     ['blackout hours over the whole day', { blackoutHours: ['00:00-24:00'] }, 'invalid_argument'],
-    ['blackout hours that cover the day together', { blackoutHours: ['20:00-08:00', '08:00-20:00'] }, 'invalid_argument'],
-    ['blackout hours out of form', { blackoutHours: ['at night'] }, 'invalid_argument'],
+    ['blackout hours that together cover the day', { blackoutHours: ['20:00-08:00', '08:00-20:00'] }, 'invalid_argument'],
+    ['malformed blackout hours', { blackoutHours: ['at night'] }, 'invalid_argument'],
     ['too many blackout hours', { blackoutHours: Array<string>(25).fill('01:00-02:00') }, 'invalid_argument'],
     ['a time zone that does not exist', { timeZone: 'Mars/Olympus' }, 'invalid_argument'],
     ['a negative jitter', { jitterSeconds: -1 }, 'invalid_argument'],
     ['a jitter longer than a day', { jitterSeconds: 86_401 }, 'invalid_argument'],
     ['half a second of jitter', { jitterSeconds: 0.5 }, 'invalid_argument'],
-  ])('it refuses %s and changes nothing', async (_, wrong, code) => {
+  ])('refuses %s and changes nothing', async (_, wrong, code) => {
     const { id } = await world.add();
     const before = await world.store.list();
     expect(await codeOf(world.add({ name: 'other', ...wrong }))).toBe(code);
@@ -76,7 +76,7 @@ describe('when a schedule is saved', () => {
     expect(await world.store.list()).toEqual(before);
   });
 
-  it('it refuses the name of another one, and its own is no other', async () => {
+  it('refuses the name of another schedule, but not its own', async () => {
     const { id } = await world.add();
     const { id: second } = await world.add({ name: 'second' });
     expect(await codeOf(world.add())).toBe('already_exists');
@@ -84,19 +84,19 @@ describe('when a schedule is saved', () => {
     expect(await codeOf(world.replace(id, { template: 'publish' }))).toBeUndefined();
   });
 
-  it('it refuses one that does not exist', async () => {
+  it('refuses one that does not exist', async () => {
     expect(await codeOf(world.replace(7))).toBe('not_found');
     expect(await codeOf(world.book.delete(7))).toBe('not_found');
     expect(await world.store.list()).toEqual([]);
   });
 
-  it('it says so if named sources cannot be checked, and needs no resolver for others', async () => {
+  it('says so if named sources cannot be checked, and needs no resolver if none are named', async () => {
     world.resolverFault = new Fault('unavailable', 'the resolver does not answer');
     expect(await codeOf(world.add({ sources: ['qq'] }))).toBe('unavailable');
     expect(await codeOf(world.add())).toBeUndefined();
   });
 
-  it('it keeps the planned run unless when it runs was changed', async () => {
+  it('keeps the planned run unless its timing changes', async () => {
     world.chance = 0.5;
     const { id, plan } = await world.add({ jitterSeconds: 600 });
     world.chance = 0.9;

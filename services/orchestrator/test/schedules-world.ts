@@ -10,11 +10,11 @@ import { Scheduler } from '../src/core/schedules/scheduler.js';
 import type { Source } from '../src/core/sources/source-catalog.js';
 import { MemorySchedules } from './memory/memory-schedules.js';
 
-/** Jobs in memory; they end when the test says so. */
+/** In-memory jobs that end when the test says so. */
 export class FakeJobs implements ScheduledJobs {
   readonly active = new Set<number>();
   failure: Fault | undefined;
-  /** Called before a job is made, as another program would act in between. */
+  /** Called before a job is created, as another program might act in between. */
   meanwhile: (() => Promise<unknown>) | undefined;
   private readonly jobs: number[] = [];
 
@@ -23,7 +23,7 @@ export class FakeJobs implements ScheduledJobs {
     private readonly time: FakeTime,
   ) {}
 
-  /** A job that could not be recorded was never made. */
+  /** A job that cannot be recorded is never created. */
   async start(_job: ScheduledJob, record: (runs: ScheduleRuns, jobId: number) => Promise<void>): Promise<number> {
     if (this.failure !== undefined) throw this.failure;
     await this.meanwhile?.();
@@ -35,7 +35,7 @@ export class FakeJobs implements ScheduledJobs {
     return this.active.has(jobId);
   }
 
-  /** When the jobs began, in order. */
+  /** The start times of the jobs, in order. */
   begun(): string[] {
     return this.jobs.map((instant) => new Date(instant).toISOString().replace('.000Z', 'Z'));
   }
@@ -43,7 +43,7 @@ export class FakeJobs implements ScheduledJobs {
 
 const source = (name: string, configured = true): Source => ({ name, configured, lists: true, hasLocalFiles: false });
 
-/** Schedules in memory with croner, in fake time; the jobs are fakes. That SQLite keeps schedules as well is what the contract is for. */
+/** In-memory schedules with croner, in fake time and with fake jobs. The store contract covers SQLite. */
 export class SchedulesWorld {
   readonly time = new FakeTime();
   readonly jobs: FakeJobs;
@@ -92,7 +92,7 @@ export class SchedulesWorld {
     return new Scheduler({ store, calendar, surroundings, jobs });
   }
 
-  /** The program starts, or starts again. */
+  /** Starts or restarts the program. */
   async restart(): Promise<void> {
     await this.scheduler.stop();
     this.scheduler = this.newScheduler();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { days, hours, minutes, SchedulesWorld } from './schedules-world.js';
 
-// Real here: the scheduler over a store in memory, croner, the time zones. Time and jobs are fakes; it begins at 2026-11-21T00:00:00Z.
+// Real here: the scheduler over an in-memory store, croner, the time zones. Fake: jobs, and time, which starts at 2026-11-21T00:00:00Z.
 let world: SchedulesWorld;
 beforeEach(() => {
   world = new SchedulesWorld();
@@ -18,7 +18,7 @@ const nextRun = async (): Promise<string | undefined> => {
 describe('when a run is due', () => {
   beforeEach(() => world.restart());
 
-  it('it begins one job at that instant, and the next one a day later', async () => {
+  it('it starts one job at that instant, and the next one a day later', async () => {
     await world.add({ sources: ['qq'] });
     await world.time.pass(2 * days);
     expect(world.jobs.begun()).toEqual(['2026-11-21T03:00:00Z', '2026-11-22T03:00:00Z']);
@@ -26,14 +26,14 @@ describe('when a run is due', () => {
     expect(await nextRun()).toBe('2026-11-23T03:00:00Z');
   });
 
-  it('it begins them all where several are due at once', async () => {
+  it('all of them start if several are due at once', async () => {
     await world.add();
     await world.add({ name: 'second' });
     await world.time.pass(4 * hours);
     expect(world.jobs.begun()).toEqual(['2026-11-21T03:00:00Z', '2026-11-21T03:00:00Z']);
   });
 
-  it('a disabled one never begins; enabled again, it makes up for nothing', async () => {
+  it('a disabled one never starts, and makes up for nothing once enabled again', async () => {
     const { id } = await world.add({ enabled: false });
     await world.time.pass(2 * days);
     expect(world.jobs.begun()).toEqual([]);
@@ -43,14 +43,14 @@ describe('when a run is due', () => {
     expect(await nextRun()).toBe('2026-11-23T03:00:00Z');
   });
 
-  it('a deleted one never begins', async () => {
+  it('a deleted one never starts', async () => {
     const { id } = await world.add();
     await world.book.delete(id);
     await world.time.pass(2 * days);
     expect(world.jobs.begun()).toEqual([]);
   });
 
-  it('it is left out while the job that it began before has not ended, and says why', async () => {
+  it('it is skipped while its previous job has not ended, and says why', async () => {
     await world.add();
     await world.time.pass(4 * hours);
     world.jobs.active.add(1);
@@ -64,7 +64,7 @@ describe('when a run is due', () => {
     expect((await world.only()).lastError).toBeUndefined();
   });
 
-  it('a job that cannot be made is told, and the next run is tried', async () => {
+  it('a job that cannot be created is reported, and the next run is tried', async () => {
     await world.add();
     world.jobs.failure = new Fault('failed_precondition', 'the source "qq" is not configured');
     await world.time.pass(4 * hours);
@@ -74,7 +74,7 @@ describe('when a run is due', () => {
     expect(world.jobs.begun()).toEqual(['2026-11-22T03:00:00Z']);
   });
 
-  it('what fails for a passing reason is tried again each minute, for this very run', async () => {
+  it('a run that fails for a temporary reason is retried each minute', async () => {
     await world.add();
     world.jobs.failure = new Fault('unavailable', 'the resolver does not answer');
     await world.time.pass(3 * hours + 90_000);
@@ -85,7 +85,7 @@ describe('when a run is due', () => {
     expect(await nextRun()).toBe('2026-11-22T03:00:00Z');
   });
 
-  it('it begins nothing of what was changed while its job was being created', async () => {
+  it('it starts no job if its schedule changes while the job is being created', async () => {
     const { id } = await world.add();
     world.jobs.meanwhile = async () => {
       world.jobs.meanwhile = undefined;
@@ -97,7 +97,7 @@ describe('when a run is due', () => {
     expect(world.jobs.begun()).toEqual(['2026-11-21T05:00:00Z']);
   });
 
-  it('two programs on one store begin one job for one firing', async () => {
+  it('two programs on one store start one job per firing', async () => {
     const second = world.newScheduler();
     second.start();
     await world.add();
@@ -108,7 +108,7 @@ describe('when a run is due', () => {
 });
 
 describe('when the program was off', () => {
-  it('runs that were missed are made up for by one, at the start', async () => {
+  it('missed runs are made up for by one, at the start', async () => {
     await world.add({ pattern: '0 * * * *' });
     await world.time.pass(5 * days + 10 * minutes);
     await world.restart();
@@ -116,7 +116,7 @@ describe('when the program was off', () => {
     expect(await nextRun()).toBe('2026-11-26T01:00:00Z');
   });
 
-  it('a run made up for waits for the end of the blackout hours', async () => {
+  it('a make-up run waits for the end of the blackout hours', async () => {
     await world.add({ blackoutHours: ['00:00-06:00'], pattern: '0 20 * * *' });
     await world.time.pass(1 * days + 10 * minutes);
     await world.restart();
@@ -125,7 +125,7 @@ describe('when the program was off', () => {
     expect(world.jobs.begun()).toEqual(['2026-11-22T06:00:00Z']);
   });
 
-  it('the chance delay stays as it was drawn', async () => {
+  it('the random delay stays as it was drawn', async () => {
     world.chance = 0.5;
     await world.add({ jitterSeconds: 600 });
     const planned = await nextRun();
@@ -137,7 +137,7 @@ describe('when the program was off', () => {
     expect(world.jobs.begun()).toEqual([planned]);
   });
 
-  it('nothing begins after it was stopped', async () => {
+  it('nothing starts after it is stopped', async () => {
     await world.add();
     await world.restart();
     await world.scheduler.stop();
@@ -149,7 +149,7 @@ describe('when the program was off', () => {
 describe('when the machine’s clock is set', () => {
   beforeEach(() => world.restart());
 
-  it('forward, what became due begins within a minute', async () => {
+  it('forward, what became due starts within a minute', async () => {
     await world.add();
     await world.time.pass(30 * minutes);
     world.skew = 5 * hours;
@@ -157,7 +157,7 @@ describe('when the machine’s clock is set', () => {
     expect(world.jobs.begun()).toHaveLength(1);
   });
 
-  it('back by some minutes, a firing that has had its run has no second one', async () => {
+  it('back by some minutes, a firing that has had its run gets no second one', async () => {
     await world.add();
     await world.time.pass(3 * hours + 10 * minutes);
     expect(world.jobs.begun()).toHaveLength(1);
@@ -168,7 +168,7 @@ describe('when the machine’s clock is set', () => {
     expect(world.jobs.begun()).toHaveLength(2);
   });
 
-  it('to 1970, as by a machine without a battery, nothing begins or changes until it is right again', async () => {
+  it('to 1970, as on a machine without a battery, nothing starts or changes until it is right again', async () => {
     const { plan } = await world.add();
     world.skew = -world.time.now();
     await world.restart();
@@ -180,7 +180,7 @@ describe('when the machine’s clock is set', () => {
     expect(world.jobs.begun()).toHaveLength(1);
   });
 
-  it('back by years, it is planned anew from what is now', async () => {
+  it('back by years, the next run is planned again from the new time', async () => {
     world.skew = 3650 * days;
     await world.add();
     world.skew = 0;
@@ -190,7 +190,7 @@ describe('when the machine’s clock is set', () => {
 });
 
 describe('when things happen in any order', () => {
-  it('no firing has two jobs, none begins in a blackout hour, and what is due does begin', async () => {
+  it('no firing gets two jobs, none starts in a blackout hour, and what is due does start', async () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.integer({ min: 1, max: 180 }).map((count) => ({ kind: 'pass', count }) as const) },
       fc.constant({ kind: 'restart' } as const),

@@ -45,7 +45,7 @@ songDownloaderContract('the resolver over gRPC', open);
 describe('when the resolver downloads', () => {
   const context = (attempt: string) => ({ sources: [], attempt, signal: new AbortController().signal, report: () => undefined });
 
-  it('is told all that the catalogue knows for the tags of the file', async () => {
+  it('receives everything the catalogue knows for the tags of the file', async () => {
     const opened = await open();
     try {
       const tags = { albumArtist: '周杰伦', trackNumber: 3, discNumber: 1, year: 2004, genre: 'Pop', coverUrl: 'http://covers.example/1' };
@@ -58,7 +58,7 @@ describe('when the resolver downloads', () => {
     }
   });
 
-  it('throws what it failed with, by code', async () => {
+  it('throws the fault that it failed with, by code', async () => {
     const opened = await open();
     try {
       opened.memory.faults.set('there', new Fault('disk_full', 'no space left on the device'));

@@ -32,7 +32,7 @@ import { MemoryStorageBackends } from './memory/memory-storage-backends.js';
 import { MemoryTokens } from './memory/memory-tokens.js';
 import { MemoryUsers } from './memory/memory-users.js';
 
-// Real here: SQLite files. The stores in memory make the same promises.
+// Real here: SQLite files. The in-memory stores meet the same contracts.
 const nothingToClose = { close: async () => undefined };
 
 async function opened<Stores>(bind: (database: Database) => Stores | Promise<Stores>): Promise<Stores & { close(): Promise<void> }> {

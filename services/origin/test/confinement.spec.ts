@@ -16,20 +16,20 @@ beforeEach(async () => {
 afterEach(() => home.end());
 
 const big = Buffer.alloc(40_000_000, 7);
-/** Files of the library that this process has open. */
+/** Library files that this process has open. */
 const openFiles = (): string[] =>
   readdirSync('/proc/self/fd').flatMap((fd) => {
     try {
       const path = readlinkSync(`/proc/self/fd/${fd}`);
       return path.startsWith(home.library) ? [path] : [];
     } catch {
-      // Closed between the listing and the look.
+      // Closed between the listing and the read.
       return [];
     }
   });
 
-describe('when the catalogue names what lies outside its root (behaviour 174)', () => {
-  it('sends nothing of it and tells nothing of it', async () => {
+describe('when the catalogue names a path outside its root (behaviour 174)', () => {
+  it('sends nothing of it and reveals nothing about it', async () => {
     const secret = join(home.root, 'secret.mp3');
     writeFileSync(secret, 'secret');
     mkdirSync(join(home.root, 'library-beside'));
@@ -73,7 +73,7 @@ describe('when the catalogue names what lies outside its root (behaviour 174)', 
     expect(openFiles()).toEqual([]);
   });
 
-  it('serves links that stay inside, and a root that is a link itself', async () => {
+  it('serves links that stay inside, and a root that is itself a link', async () => {
     home.put('real.mp3', 'real');
     symlinkSync('real.mp3', join(home.library, 'alias.mp3'));
     linkSync(join(home.library, 'real.mp3'), join(home.library, 'hard.mp3'));
@@ -87,7 +87,7 @@ describe('when the catalogue names what lies outside its root (behaviour 174)', 
     for (const id of [1, 2, 3]) expect((await home.ask(await home.path(id))).body.toString()).toBe('real');
   });
 
-  it('never serves the outside while a folder is swapped for a link to it', async () => {
+  it('serves nothing from outside while a folder is swapped for a link', async () => {
     home.put('album/x.mp3', 'inside');
     mkdirSync(join(home.root, 'elsewhere'));
     writeFileSync(join(home.root, 'elsewhere', 'x.mp3'), 'secret');
@@ -118,7 +118,7 @@ describe('when the catalogue names what lies outside its root (behaviour 174)', 
 });
 
 describe('when clients are slow, leave, or are many', () => {
-  /** Starts a download and takes nothing of it. */
+  /** Starts a download and reads none of it. */
   const stall = async () => {
     const { hostname, port } = new URL(base);
     const socket = connect(Number(port), hostname);
@@ -142,7 +142,7 @@ describe('when clients are slow, leave, or are many', () => {
     await until(() => openFiles().length === 0);
   });
 
-  it('cuts a client that takes nothing for the idle time', async () => {
+  it('disconnects a client that reads nothing for the idle time', async () => {
     await begin({ ORIGIN_IDLE_SECONDS: '1' });
     const socket = await stall();
     const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -151,7 +151,7 @@ describe('when clients are slow, leave, or are many', () => {
     await closed;
   });
 
-  it('answers 503 with Retry-After beyond the limit, 429 beyond that of one client, and serves when a place is free', async () => {
+  it('returns 503 with Retry-After beyond the limit and 429 beyond that of one client, and serves when a place is free', async () => {
     await begin({ ORIGIN_MAX_STREAMS: '2' });
     const sockets = [await stall(), await stall()];
     const full = await home.ask(await home.path(1));
@@ -187,7 +187,7 @@ describe('when clients are slow, leave, or are many', () => {
     await until(() => openFiles().length === 0);
   });
 
-  it('stops within 5 s though a client takes nothing', async () => {
+  it('stops within 5 s even if a client reads nothing', async () => {
     await begin({});
     await stall();
     const began = performance.now();

@@ -90,7 +90,7 @@ export class OriginHome {
     await rm(this.root, { recursive: true, force: true });
   }
 
-  /** A link's token, from the clock of the home. */
+  /** A link's token, by the clock of the home. */
   token(fileLocationId: number, seconds = 60): Promise<string> {
     const signer = createPlaybackSigner(keyRingFiles(join(this.root, 'keys'), 'playback').signing);
     return signer.sign({ fileLocationId, expiresAt: Math.floor(this.time / 1000) + seconds });

@@ -56,7 +56,7 @@ describe('when a signed link is followed', () => {
     expect(decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(shown)?.[1] ?? '')).toBe(name);
   });
 
-  it('puts it together again from ranges (behaviour 176)', async () => {
+  it('serves ranges that add up to the file (behaviour 176)', async () => {
     const parts: Buffer[] = [];
     for (let start = 0; start < audio.length; start += 150_000) {
       const part = await home.ask(await home.path(1), { range: `bytes=${start}-${start + 149_999}` });
@@ -69,7 +69,7 @@ describe('when a signed link is followed', () => {
     expect(last.body.equals(audio.subarray(-10))).toBe(true);
   });
 
-  it('answers HEAD, If-None-Match, If-Range, ranges beyond the end and of several parts', async () => {
+  it('handles HEAD, If-None-Match, If-Range, ranges beyond the end and multi-part ranges', async () => {
     const path = await home.path(1);
     const head = await home.ask(path, {}, 'HEAD');
     expect(head).toMatchObject({ status: 200, headers: { 'content-length': String(audio.length), 'content-type': 'audio/flac' } });
@@ -86,7 +86,7 @@ describe('when a signed link is followed', () => {
     expect((await home.ask(path, { 'if-match': '"other"' })).status).toBe(412);
   });
 
-  it('sends an empty file and one whose type only its name tells', async () => {
+  it('sends an empty file, and one whose type only its name reveals', async () => {
     expect(await home.ask(await home.path(3))).toMatchObject({
       status: 200,
       headers: { 'content-length': '0', 'content-type': 'audio/mpeg' },
@@ -102,7 +102,7 @@ describe('when a signed link is followed', () => {
     expect(after.body.toString()).toBe('other');
   });
 
-  it('lets browsers ask first', async () => {
+  it('allows preflight requests of browsers', async () => {
     const headers = { origin: 'https://player.example', 'access-control-request-method': 'GET', 'access-control-request-headers': 'range' };
     const answer = await home.ask(await home.path(1), headers, 'OPTIONS');
     expect(answer.status).toBe(204);
@@ -111,7 +111,7 @@ describe('when a signed link is followed', () => {
 });
 
 describe('when there is no file to send', () => {
-  it.each([2, 5, 6, 7, 8, 999])('answers 404 for location %i (behaviour 172)', async (id) => {
+  it.each([2, 5, 6, 7, 8, 999])('returns 404 for location %i (behaviour 172)', async (id) => {
     const answer = await home.ask(await home.path(id));
     expect(answer).toMatchObject({
       status: 404,
@@ -122,10 +122,10 @@ describe('when there is no file to send', () => {
   });
 });
 
-describe('when a token is not good (behaviours 166, 167, 169, 173)', () => {
+describe('when a token is invalid (behaviours 166, 167, 169, 173)', () => {
   const prefix = '/api/private-origin/stream/';
 
-  it('answers 410 after its last second and not within it', async () => {
+  it('returns 410 after its last second, but not within it', async () => {
     const path = await home.path(1);
     home.time = OriginHome.now + 60_999;
     expect((await home.ask(path, {}, 'HEAD')).status).toBe(200);
@@ -136,7 +136,7 @@ describe('when a token is not good (behaviours 166, 167, 169, 173)', () => {
     home.time = OriginHome.now;
   });
 
-  it('answers 401 to forged and malformed ones, of any length and spelling, never 500', async () => {
+  it('returns 401 for forged and malformed ones of any length and spelling, never 500', async () => {
     const token = await home.token(1);
     const [header, payload, signature] = token.split('.') as [string, string, string];
     const none = Buffer.from('{"alg":"none"}').toString('base64url');
@@ -160,14 +160,14 @@ describe('when a token is not good (behaviours 166, 167, 169, 173)', () => {
     }
   });
 
-  it('accepts both keys during a change (behaviour 177)', async () => {
+  it('accepts both keys during a rotation (behaviour 177)', async () => {
     const old = await home.path(1);
     await rotateKeyRing(join(home.root, 'keys'), 'playback', new Date());
     for (const path of [old, await home.path(1)]) expect((await home.ask(path, {}, 'HEAD')).status).toBe(200);
     expect(await home.path(1)).not.toBe(old);
   });
 
-  it('knows no other route and no other method', async () => {
+  it('serves no other route and no other method', async () => {
     expect(problem(await home.ask('/etc/passwd'))).toMatchObject({ status: 404, code: 'unknown_route' });
     expect((await home.ask('/../../etc/passwd')).status).toBe(404);
     const post = await home.ask(await home.path(1), {}, 'POST');
@@ -176,7 +176,7 @@ describe('when a token is not good (behaviours 166, 167, 169, 173)', () => {
 });
 
 describe('when the origin is not ready', () => {
-  it('says so without a snapshot and without a key, and serves once both are there (behaviour 171)', async () => {
+  it('says so without a snapshot and without a key, and serves once both exist (behaviour 171)', async () => {
     const other = await OriginHome.create();
     try {
       other.put('a.mp3', 'abc');
@@ -191,7 +191,7 @@ describe('when the origin is not ready', () => {
       expect(await other.ask('/readyz')).toMatchObject({ status: 503 });
       expect(await other.ask('/healthz')).toMatchObject({ status: 200 });
       await other.publish(1, [{ id: 1, locator: 'a.mp3' }]);
-      // The fault goes when the look that adopted the snapshot has ended.
+      // The fault clears once the check that adopted the snapshot has ended.
       const faults = async () => (problem(await other.ask('/readyz')) as { faults: unknown[] }).faults.length;
       await until(async () => (await faults()) === 0);
       expect((await other.ask(path)).body.toString()).toBe('abc');
@@ -201,7 +201,7 @@ describe('when the origin is not ready', () => {
     }
   });
 
-  it('answers the health check of RPC', async () => {
+  it('answers the RPC health check', async () => {
     expect(await checkHealth(`unix:${join(home.root, 'origin.sock')}`, { deadlineMs: 2000 })).toBe('serving');
   });
 });

@@ -89,7 +89,7 @@ describe('when the catalogue is read (behaviours 178, 180, 181)', () => {
     expect((await get('/v1/tracks?limit=200')).text).not.toMatch(/locator|cdn\.example|k\/1/);
   });
 
-  it('takes metadata as earlier tools left it', async () => {
+  it('accepts metadata as earlier tools left it', async () => {
     const items: { id: number; album: unknown; durationMs: unknown }[] = (await get('/v1/tracks')).json().items;
     expect(items.slice(0, 9).map(({ album, durationMs }) => [album, durationMs])).toEqual([
       ['七里香', 299_000],
@@ -104,7 +104,7 @@ describe('when the catalogue is read (behaviours 178, 180, 181)', () => {
     ]);
   });
 
-  it('orders the artists of a track, and names those that no artist row has', async () => {
+  it('orders the artists of a track, and names those without an artist row', async () => {
     expect((await get('/v1/tracks/2')).json().artists).toEqual([
       { id: 4, name: 'Zoë' },
       { id: 1, name: '周杰伦' },
@@ -115,7 +115,7 @@ describe('when the catalogue is read (behaviours 178, 180, 181)', () => {
     ]);
   });
 
-  it('lists playlists by play count, name or id, either way, of one platform', async () => {
+  it('lists playlists by play count, name or id, in either order, or of one platform', async () => {
     const ids = async (query: string): Promise<unknown> =>
       (await get(`/v1/playlists${query}`)).json().items.map((item: { id: number }) => item.id);
     expect(await ids('')).toEqual([5, 2, 1, 7, 6, 4, 3]);
@@ -143,7 +143,7 @@ describe('when the catalogue is read (behaviours 178, 180, 181)', () => {
     expect(await pages('/v1/playlists/1/tracks', 2)).toEqual([3, 1, 2]);
   });
 
-  it('shows groups of charts, by any id a source gave them', async () => {
+  it('shows groups of charts by any id that a source gave them', async () => {
     const group = (await get('/v1/toplists/kuwo_top_16')).json();
     expect(group).toMatchObject({ id: 'kuwo_top_16', name: '酷我榜单', platform: 'kuwo' });
     expect(group.playlists.map((playlist: { id: number; remoteId: string }) => [playlist.id, playlist.remoteId])).toEqual([
@@ -153,7 +153,7 @@ describe('when the catalogue is read (behaviours 178, 180, 181)', () => {
     for (const id of ['newest/100 %', '榜']) expect((await get(`/v1/toplists/${encodeURIComponent(id)}`)).json().id).toBe(id);
   });
 
-  it('tells what an artist has, and nothing of one that is not there', async () => {
+  it('shows the tracks of an artist, and returns 404 for anything that does not exist', async () => {
     expect((await get('/v1/artists/4')).json()).toEqual({ id: 4, name: 'Zoë', trackCount: 1 });
     expect(await pages('/v1/artists/4/tracks', 5)).toEqual([2]);
     expect((await get('/v1/artists/5/tracks')).json()).toEqual({ items: [], nextCursor: null });
@@ -178,14 +178,14 @@ describe('when the catalogue is read (behaviours 178, 180, 181)', () => {
   });
 });
 
-/** Position of a fixture's playlist by its name in code point order, as SQLite compares. */
+/** The position of a fixture's playlist by name, in code point order as in SQLite. */
 function byName(id: number): number {
   return [4, 3, 5, 1, 2, 7, 6].sort((a, b) => Buffer.compare(Buffer.from(nameOf(a)), Buffer.from(nameOf(b))) || a - b).indexOf(id);
 }
 const nameOf = (id: number): string => ['', '华语经典', '华语经典', 'Jazz', '', 'Ärger', '酷我热歌榜', '酷我新歌榜'][id] ?? '';
 
-describe('when something is searched (behaviours 179, 180)', () => {
-  it('answers the types asked for, as their own lists show them', async () => {
+describe('when the catalogue is searched (behaviours 179, 180)', () => {
+  it('returns the requested types as their own lists show them', async () => {
     const body = (await get(`/v1/search?q=${encodeURIComponent('七里')}`)).json();
     expect(Object.keys(body)).toEqual(['tracks', 'artists', 'playlists', 'toplists']);
     expect(body.tracks.items).toEqual([(await get('/v1/tracks/1')).json()]);
@@ -202,7 +202,7 @@ describe('when something is searched (behaviours 179, 180)', () => {
     expect((await ids('&playable=true')).sort((a, b) => a - b)).toEqual([2, 3, 4]);
   });
 
-  it('goes on in one type by its cursor', async () => {
+  it('continues in one type by its cursor', async () => {
     const path = `/v1/search?type=track&limit=3&q=${encodeURIComponent('周杰伦')}`;
     const seen: number[] = [];
     let cursor: string | null = null;
@@ -224,7 +224,7 @@ describe('when something is searched (behaviours 179, 180)', () => {
     }
   });
 
-  it('finds nothing in signs, and refuses what is no query', async () => {
+  it('finds nothing for blanks or punctuation, and refuses invalid queries', async () => {
     for (const q of ['', '%20', '%22*%22', '-%2F'])
       expect((await get(`/v1/search?q=${q}&type=track`)).json()).toEqual({ tracks: { items: [], nextCursor: null } });
     for (const query of ['', `?q=${'x'.repeat(101)}`, '?q=a&type=song', '?q=a&type=', '?q=a&playable=yes']) {
@@ -234,7 +234,7 @@ describe('when something is searched (behaviours 179, 180)', () => {
   });
 });
 
-describe('when a request is out of form', () => {
+describe('when a request is malformed', () => {
   it.each([
     ['/v1/tracks?limit=0', 400, 'invalid_limit'],
     ['/v1/tracks?limit=201', 400, 'invalid_limit'],
@@ -262,7 +262,7 @@ describe('when a request is out of form', () => {
     ['/v1/tracks/1/playback?quality=best', 400, 'invalid_parameter'],
     ['/v1/nothing', 404, 'unknown_route'],
     ['/', 404, 'unknown_route'],
-  ])('answers %s with %i %s', async (path, status, code) => {
+  ])('responds to %s with %i %s', async (path, status, code) => {
     const answer = await get(path);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(answer.headers['cache-control']).toBe('no-store');
@@ -281,7 +281,7 @@ describe('when a request is out of form', () => {
     }
   });
 
-  it('answers a header that is far too large, and what is no HTTP', async () => {
+  it('returns 431 for a header that is far too large', async () => {
     const answer = await get('/v1/tracks', { headers: { 'x-large': 'x'.repeat(20_000) } });
     expect([answer.status, answer.json().code]).toEqual([431, 'bad_request']);
   });
@@ -290,7 +290,7 @@ describe('when a request is out of form', () => {
 describe('when a cursor comes back', () => {
   const cursorOf = async (path: string): Promise<string> => (await get(path)).json().nextCursor;
 
-  it('is refused by any other list, sort, order and filter', async () => {
+  it('is refused by any other list, sort, order or filter', async () => {
     const cursor = await cursorOf('/v1/playlists?limit=1');
     const others = [
       '/v1/tracks?',
@@ -311,14 +311,14 @@ describe('when a cursor comes back', () => {
     expect((await get(`/v1/playlists?limit=2&cursor=${cursor}`)).json().items.map((item: { id: number }) => item.id)).toEqual([2, 1]);
   });
 
-  it('answers 410 once another snapshot is in use, rather than skip or repeat', async () => {
+  it('returns 410 once another snapshot is in use, rather than skip or repeat', async () => {
     const cursor = await cursorOf('/v1/tracks?limit=1');
     use(1);
     const answer = await get(`/v1/tracks?limit=1&cursor=${cursor}`);
     expect([answer.status, answer.json().code]).toEqual([410, 'cursor_outdated']);
   });
 
-  it('never makes an error of ours, whatever it holds', async () => {
+  it('never causes a server error, whatever it contains', async () => {
     const real = await cursorOf('/v1/playlists/4/tracks?limit=1');
     const forged = (parts: unknown): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
     const flipped = fc
@@ -336,14 +336,14 @@ describe('when a cursor comes back', () => {
     );
   });
 
-  it('is refused if it marks what is not there', async () => {
+  it('is refused if it marks something that does not exist', async () => {
     const text = Buffer.from(JSON.stringify([1, snapshotIds[0], 'artists', 77])).toString('base64url');
     expect((await get(`/v1/artists?cursor=${text}`)).json().code).toBe('invalid_cursor');
   });
 });
 
-describe('when an answer may be cached', () => {
-  it('carries ETag, Cache-Control and X-Snapshot-Id, which change with the snapshot', async () => {
+describe('when a response may be cached', () => {
+  it('carries Cache-Control, X-Snapshot-Id and an ETag that changes with the snapshot', async () => {
     const paths = ['/v1/tracks/1', '/v1/playlists', '/v1/search?q=a', '/v1/snapshot', '/v1/tracks/1/playback', '/v1/tracks/1/stream'];
     for (const path of paths) {
       const before = await get(path);
@@ -360,12 +360,12 @@ describe('when an answer may be cached', () => {
 
   it.each([
     ['the tag', (etag: string) => etag, 304],
-    ['the tag as a strong one', (etag: string) => etag.slice(2), 304],
+    ['the tag in strong form', (etag: string) => etag.slice(2), 304],
     ['a list with the tag', (etag: string) => `"x", ${etag} , W/"y"`, 304],
     ['a star', () => '*', 304],
     ['another tag', () => 'W/"other"', 200],
     ['no tag at all', () => 'nonsense', 200],
-  ])('answers If-None-Match with %s rightly', async (_name, header, status) => {
+  ])('handles If-None-Match with %s', async (_name, header, status) => {
     for (const path of ['/v1/tracks/1', '/v1/tracks/1/playback']) {
       const { etag = '' } = (await get(path)).headers;
       const answer = await get(path, { headers: { 'if-none-match': header(String(etag)) } });
@@ -384,7 +384,7 @@ describe('when an answer may be cached', () => {
     expect((await get('/v1/tracks/99', { headers: { 'if-none-match': '*' } })).status).toBe(404);
   });
 
-  it('answers HEAD like GET, without a body', async () => {
+  it('responds to HEAD as to GET, without a body', async () => {
     for (const path of ['/v1/tracks/1', '/v1/tracks', '/v1/tracks/1/playback', '/healthz']) {
       const head = await get(path, { method: 'HEAD' });
       const whole = await get(path);
@@ -392,7 +392,7 @@ describe('when an answer may be cached', () => {
     }
   });
 
-  it('compresses what is large enough, and says that answers differ by it', async () => {
+  it('compresses what is large enough, and varies by Accept-Encoding', async () => {
     const plain = (await get('/v1/tracks')).text;
     const br = await get('/v1/tracks', { headers: { 'accept-encoding': 'gzip, br' } });
     expect([br.headers['content-encoding'], brotliDecompressSync(br.bytes).toString()]).toEqual(['br', plain]);
@@ -425,7 +425,7 @@ describe('when a track is played (behaviour 182)', () => {
   const verify = (url: string): ReturnType<ReturnType<typeof createPlaybackVerifier>['verify']> =>
     createPlaybackVerifier(keyRingFiles(keys, 'playback').trusted).verify(url.split('/').pop() ?? '', clock.time);
 
-  it('takes the best file, and signs a link to the origin on the host that was asked', async () => {
+  it('picks the best file, and signs a link to the origin on the requested host', async () => {
     const playback = (await get('/v1/tracks/1/playback', { headers: { host: 'nas.example:8080' } })).json();
     expect(playback).toMatchObject({ delivery: 'origin', ext: 'flac', mimeType: 'audio/flac', sizeBytes: 30_000_000, quality: 'lossless' });
     expect(playback.url).toMatch(/^http:\/\/nas\.example:8423\/api\/private-origin\/stream\/[A-Za-z0-9._-]+$/);
@@ -434,7 +434,7 @@ describe('when a track is played (behaviour 182)', () => {
     expect(grant.expiresAt).toBe(expiryBucket(clock.time, ttl));
   });
 
-  it('gives object storage for the quality that has a public copy', async () => {
+  it('links to object storage for the quality that has a public copy', async () => {
     const playback = (await get('/v1/tracks/1/playback?quality=high')).json();
     expect(playback).toEqual({
       url: 'https://cdn.example/k/1.mp3',
@@ -449,7 +449,7 @@ describe('when a track is played (behaviour 182)', () => {
     expect([stream.status, stream.headers.location]).toEqual([302, 'https://cdn.example/k/4%20x.mp3']);
   });
 
-  it('redirects to the same link that playback tells, all through one bucket', async () => {
+  it('redirects to the same link that playback returns, throughout one bucket', async () => {
     const { url } = (await get('/v1/tracks/1/playback')).json();
     const stream = await get('/v1/tracks/1/stream');
     expect([stream.status, stream.headers.location]).toEqual([302, url]);
@@ -474,14 +474,14 @@ describe('when a track is played (behaviour 182)', () => {
   });
 
   it.each(['evil.example/path', 'a b', 'user@evil.example', 'x"y', '[::1', 'host:port'])(
-    'makes no link of the Host header %j',
+    'makes no link from the Host header %j',
     async (host) => {
       const answer = await get('/v1/tracks/1/playback', { headers: { host } });
       expect([answer.status, answer.json().code]).toEqual([400, 'invalid_host']);
     },
   );
 
-  it('understands an IPv6 host', async () => {
+  it('accepts an IPv6 host', async () => {
     const { url } = (await get('/v1/tracks/1/playback', { headers: { host: '[::1]:8080' } })).json();
     expect(url).toMatch(/^http:\/\/\[::1\]:8423\//);
   });
@@ -492,12 +492,12 @@ describe('when a track is played (behaviour 182)', () => {
     ['/v1/tracks/3/playback', 404, 'no_playable_file'],
     ['/v1/tracks/99/playback', 404, 'not_found'],
     ['/v1/tracks/x/stream', 400, 'invalid_id'],
-  ])('answers %s with %i %s', async (path, status, code) => {
+  ])('responds to %s with %i %s', async (path, status, code) => {
     const answer = await get(path);
     expect([answer.status, answer.json().code]).toEqual([status, code]);
   });
 
-  it('answers 503 without a key, but still knows public copies', async () => {
+  it('returns 503 without a key, but still plays public copies', async () => {
     const keyless = await open({}, join(folder.path, 'absent.jwks'));
     const answer = await ask(keyless, '/v1/tracks/1/playback');
     expect([answer.status, answer.json().code]).toEqual([503, 'playback_unavailable']);
@@ -505,7 +505,7 @@ describe('when a track is played (behaviour 182)', () => {
   });
 });
 
-describe('when the owner asks for an access token (behaviour 183)', () => {
+describe('when the owner requires an access token (behaviour 183)', () => {
   let guarded: string;
   beforeAll(async () => {
     guarded = await open({ accessTokens: ['first-token', '第二'] });
@@ -513,7 +513,7 @@ describe('when the owner asks for an access token (behaviour 183)', () => {
   const status = async (path: string, headers: Record<string, string> = {}): Promise<number> =>
     (await ask(guarded, path, { headers })).status;
 
-  it('opens for each of the tokens and for no other', async () => {
+  it('accepts each of the tokens and no other', async () => {
     expect(await status('/v1/tracks/1', { authorization: 'Bearer first-token' })).toBe(200);
     expect(await status('/v1/tracks/1', { authorization: `bearer ${Buffer.from('第二').toString('latin1')}` })).toBe(200);
     for (const authorization of ['', 'Bearer', 'Bearer first', 'Bearer first-token2', 'Basic first-token', 'first-token']) {
@@ -526,7 +526,7 @@ describe('when the owner asks for an access token (behaviour 183)', () => {
     }
   });
 
-  it('takes the token in the query for /stream alone, and never repeats it', async () => {
+  it('accepts the token in the query for /stream only, and never repeats it', async () => {
     expect(await status('/v1/tracks/1/stream?access_token=first-token')).toBe(302);
     expect(await status('/v1/tracks/1/stream?access_token=wrong')).toBe(401);
     expect(await status('/v1/tracks/1?access_token=first-token')).toBe(401);
@@ -534,7 +534,7 @@ describe('when the owner asks for an access token (behaviour 183)', () => {
     expect(answer.text).not.toContain('first-token');
   });
 
-  it('keeps answers out of shared caches', async () => {
+  it('keeps responses out of shared caches', async () => {
     const { headers } = await ask(guarded, '/v1/tracks/1', { headers: { authorization: 'Bearer first-token' } });
     expect([headers['cache-control'], headers.vary]).toEqual([
       'private, max-age=60, stale-while-revalidate=600',
@@ -548,8 +548,8 @@ describe('when the owner asks for an access token (behaviour 183)', () => {
   });
 });
 
-describe('when the service is watched', () => {
-  it('says that it waits until a snapshot is adopted', async () => {
+describe('when the service is monitored', () => {
+  it('reports that it is waiting until a snapshot is adopted', async () => {
     snapshots.inUse = undefined;
     const ready = await get('/readyz');
     expect([ready.status, ready.json()]).toEqual([

@@ -3,7 +3,7 @@ import { type HttpApi, HttpServer } from '@catalogsync/http';
 import { silentLogger } from '@catalogsync/runtime';
 import { httpLimits } from '../src/config.js';
 
-/** An API on a free port of the loopback, outside any service. */
+/** Serves an API on a free loopback port, outside any service. */
 export async function serve(api: HttpApi): Promise<HttpServer> {
   const server = new HttpServer({ host: '127.0.0.1', port: 0, keys: '', limits: httpLimits }, silentLogger());
   await server.mount(api);
@@ -15,8 +15,8 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Buffer;
   readonly text: string;
-  /** The body as JSON; if it is not JSON the test fails here. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape
+  /** The body as JSON; fails the test if it is not JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape
   json(): any;
 }
 

@@ -60,7 +60,7 @@ afterAll(async () => {
 
 const operations = (): [string, Operation][] => Object.entries(document.paths).map(([path, { get }]) => [path, get as Operation]);
 
-/** A schema of the document, with its references resolved within the document. */
+/** Validates against a schema, with its references resolved within the document. */
 function validator(schema: object): ValidateFunction {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   return ajv.compile({ ...schema, components: document.components });
@@ -91,7 +91,7 @@ async function check(path: string, url: string): Promise<number> {
   return answer.status;
 }
 
-/** Every route with an address that it answers with data. */
+/** Every route with an address that returns data. */
 const examples: readonly (readonly [string, string, number])[] = [
   ['/v1/snapshot', '/v1/snapshot', 200],
   ['/v1/playlists', '/v1/playlists?limit=2', 200],
@@ -113,19 +113,19 @@ const examples: readonly (readonly [string, string, number])[] = [
   ['/metrics', '/metrics', 200],
 ];
 
-describe('when a route answers', () => {
-  it('is one of the document, and every one of the document is tried here', () => {
+describe('when a route responds', () => {
+  it('is in the document, and every one in the document is tried here', () => {
     expect(document.openapi).toBe('3.1.0');
     expect([...new Set(examples.map(([path]) => path))].sort()).toEqual(Object.keys(document.paths).sort());
     const ids = operations().map(([, operation]) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it.each(examples)('keeps to the schema of %s for %s', async (path, url, status) => {
+  it.each(examples)('matches the schema of %s for %s', async (path, url, status) => {
     expect(await check(path, url)).toBe(status);
   });
 
-  it('keeps to the schema of problems', async () => {
+  it('matches the schema of problems', async () => {
     expect(await check('/v1/tracks/{id}', '/v1/tracks/99')).toBe(404);
     expect(await check('/v1/tracks/{id}/playback', '/v1/tracks/5/playback')).toBe(404);
     expect(await check('/v1/playlists', '/v1/playlists?cursor=x')).toBe(400);
@@ -156,7 +156,7 @@ function outside({ schema }: Parameter): string[] {
 }
 
 describe('when a parameter is documented', () => {
-  it('is read as it is documented', async () => {
+  it('refuses query values that the document rules out', async () => {
     let tried = 0;
     for (const [path, operation] of operations()) {
       const [, url = ''] = examples.find(([known]) => known === path) ?? [];
@@ -171,7 +171,7 @@ describe('when a parameter is documented', () => {
     expect(tried).toBeGreaterThan(20);
   });
 
-  it('knows every code of a problem', () => {
+  it('every problem code is documented too', () => {
     const described = JSON.stringify(operations().map(([, { responses }]) => responses));
     const elsewhere = ['bad_request', 'unknown_route', 'method_not_allowed'];
     for (const code of Object.keys(problemKinds).filter((word) => !elsewhere.includes(word))) expect(described).toContain(code);
@@ -223,7 +223,7 @@ describe('when a TypeScript client is generated from the document', () => {
 });
 
 describe('when the documentation is opened', () => {
-  it('loads nothing from elsewhere', async () => {
+  it('loads nothing from other hosts', async () => {
     const page = await ask(base, '/docs/');
     expect(page.status).toBe(200);
     expect(page.text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);

@@ -11,7 +11,7 @@ export interface Song {
   readonly playable: boolean;
 }
 
-/** A real read database in memory, with ids 3, 6, 9, … so that an id differs from its position. */
+/** A real read database in memory, with ids 3, 6, 9, … so that ids differ from positions. */
 export function readDatabase(songs: readonly Song[], segmentBytes?: number): Database.Database {
   const db = new Database(':memory:');
   for (const sql of [...readTables, ...readIndices, ...searchTables]) db.exec(sql);

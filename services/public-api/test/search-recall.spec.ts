@@ -5,9 +5,9 @@ import { SqliteSnapshotSearch } from '../src/adapters/snapshot-db/sqlite-snapsho
 import { parseQuery } from '../src/core/search/search-query.js';
 import { pages, readDatabase, type Song } from './search-fixture.js';
 
-// The brute force: what search promises, in the plainest words, over every song. It knows folding, no index.
+// Brute force: what search promises, as plainly as possible, over every song. It uses folding but no index.
 
-/** Every way to read the Han characters from one place on, as far as `length` letters. */
+/** Every reading of the Han characters at the start of `key`, up to `length` letters. */
 function spellings(key: string, length: number, letters: (reading: string) => string): string[] {
   const [first] = key;
   if (first === undefined || length <= 0) return [''];
@@ -61,8 +61,8 @@ function bruteForce(songs: readonly Song[], query: string, playable: boolean): n
     .map(({ id }) => id);
 }
 
-// Few characters, so that songs share them: Han simple and traditional, of several readings, of the
-// supplementary plane, kana, hangul, Latin with diacritics, full width, digits, signs.
+// Few characters, so that songs share them: simplified and traditional Han, Han with several readings and
+// from the supplementary plane, kana, hangul, Latin with diacritics, full width, digits, punctuation.
 const piece = fc.constantFrom(
   ...[
     '周',
@@ -138,7 +138,7 @@ const spelling = fc.constantFrom(
   'zhang',
   'ch',
 );
-/** Pieces of what is there: an excerpt of a name or of the artists, or of two of them; and what is not. */
+/** Excerpts of names and artists, spellings in pinyin and unrelated text, up to three of them. */
 const anyQuery = (songs: readonly Song[]): fc.Arbitrary<string> => {
   const excerpt = fc
     .tuple(fc.constantFrom(...songs), fc.boolean(), fc.nat(8), fc.integer({ min: 1, max: 8 }))
@@ -151,7 +151,7 @@ const anyQuery = (songs: readonly Song[]): fc.Arbitrary<string> => {
 const searched = catalogue.chain((songs) => fc.tuple(fc.constant(songs), fc.array(anyQuery(songs), { minLength: 12, maxLength: 12 })));
 
 describe('when a catalogue is searched', () => {
-  it('finds what a scan of every song finds, in the same order, page by page without gap or repeat', () => {
+  it('finds what a scan of every song finds, in the same order, page by page without gaps or repeats', () => {
     fc.assert(
       fc.property(
         searched,

@@ -38,7 +38,7 @@ describe('when songs are searched', () => {
   const names = (query: string, page: Partial<SearchPage> = {}): string[] =>
     search.entries('track', parseQuery(query), { limit: 50, ...page }).items.map((id) => songs[id / 3 - 1]?.name ?? '');
 
-  it('puts exact before prefix before inside, and names before artists (behaviour 179)', () => {
+  it('ranks exact before prefix before inner matches, and names before artists (behaviour 179)', () => {
     expect(names('七里香')).toEqual(['七里香', '七里香 (Live)']);
     expect(names('香')).toEqual(['香', '七里香', '七里香 (Live)']);
     expect(names('七里')).toEqual(['七里香', '七里香 (Live)', '香']);
@@ -52,8 +52,8 @@ describe('when songs are searched', () => {
   it.each([
     ['simplified for traditional', '银行', '銀行'],
     ['traditional for simplified', '告白氣球', '告白气球'],
-    ['a reading that only a word tells', 'yinhang', '銀行'],
-    ['another one', 'chongqing', '重庆森林'],
+    ['a reading that only the word reveals', 'yinhang', '銀行'],
+    ['another such reading', 'chongqing', '重庆森林'],
     ['the beginning of a word', 'calif', 'Hotel California'],
     ['words in any order', 'cali hotel', 'Hotel California'],
     ['a letter for its diacritic', 'cafe beyonce', 'Café del Mar'],
@@ -80,7 +80,7 @@ describe('when songs are searched', () => {
     },
   );
 
-  it.each(['', '   ', '!?', '（）', '\u200b'])('finds nothing for a query of white space or signs: %j', (query) => {
+  it.each(['', '   ', '!?', '（）', '\u200b'])('finds nothing for a query of white space or punctuation: %j', (query) => {
     expect(search.entries('track', parseQuery(query), { limit: 10 })).toEqual({ items: [] });
   });
 
@@ -93,7 +93,7 @@ describe('when songs are searched', () => {
     expect(names('七'.repeat(100))).toEqual([]);
   });
 
-  it('takes any text as a query, any position as a cursor', () => {
+  it('accepts any text as a query and any position as a cursor', () => {
     const position = fc.record({ tier: fc.nat(8), id: fc.maxSafeNat() });
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 50 }), fc.option(position, { nil: undefined }), (query, after) => {
@@ -118,7 +118,7 @@ describe('when artists, playlists and charts are searched', () => {
   }
   const search = new SqliteSnapshotSearch(database());
 
-  it('finds artists by name and pinyin, exact first', () => {
+  it('finds artists by name and pinyin, exact matches first', () => {
     expect(search.entries('artist', parseQuery('周杰'), { limit: 10 }).items).toEqual([2, 1, 3]);
     expect(search.entries('artist', parseQuery('zjl'), { limit: 10 }).items).toEqual([1, 3]);
     expect(search.entries('artist', parseQuery('ade'), { limit: 10 }).items).toEqual([4]);
@@ -150,9 +150,9 @@ describe('when the index is read', () => {
   });
 });
 
-describe('when matches are rare among what is compared', () => {
-  it('answers a short page and goes on from there, without gap or repeat', () => {
-    // The names have every two characters of the query in a row, but not all three.
+describe('when few of the compared songs match', () => {
+  it('returns a short page and continues from there, without gaps or repeats', () => {
+    // The names contain every two adjacent characters of the query, but not all three.
     const songs = Array.from({ length: 10_500 }, () => song('很久爱你久很'));
     const search = new SqliteSnapshotSearch(readDatabase([...songs, song('爱久很久'), song('久久很久')]));
     const query = parseQuery('久很久');

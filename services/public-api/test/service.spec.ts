@@ -65,17 +65,17 @@ afterAll(async () => {
 });
 
 describe('when the service runs', () => {
-  it('answers from the snapshot that was published, and its health check', async () => {
+  it('serves the published snapshot and its health check', async () => {
     expect(await snapshotId()).toBe(snapshotIds[0]);
     expect((await ask(base, '/v1/tracks/1')).json().name).toBe('七里香');
     expect(await checkHealth(running.addresses.grpc, { deadlineMs: 2000 })).toBe('serving');
   });
 
-  it('says 503 for links as long as there is no key', async () => {
+  it('returns 503 for links as long as there is no key', async () => {
     expect((await ask(base, '/v1/tracks/1/playback')).json().code).toBe('playback_unavailable');
   });
 
-  it('keeps the old snapshot when a new one is damaged, says so, and takes the next good one without failing a request', async () => {
+  it('keeps the old snapshot when a new one is damaged, says so, and adopts the next good one without failing a request', async () => {
     const statuses = new Set<number>();
     let asking = true;
     const load = (async () => {
@@ -90,7 +90,7 @@ describe('when the service runs', () => {
     const ready = await ask(base, '/readyz');
     expect([ready.status, ready.json().snapshotId, ready.json().fault.code]).toEqual([200, snapshotIds[0], 'data_corrupt']);
     publish(1);
-    // What was refused once is looked at again after a pause; a new manifest would be at once.
+    // A refused snapshot is checked again after a pause; a new manifest would be checked immediately.
     await until(async () => (await snapshotId()) === snapshotIds[1]);
     await until(async () => (await ask(base, '/readyz')).json().fault === null);
     asking = false;
@@ -120,11 +120,11 @@ describe('when the port is taken', () => {
 });
 
 describe('when it is stopped', () => {
-  it('ends open connections within five seconds and answers no more', async () => {
+  it('closes open connections within five seconds and accepts no more', async () => {
     const more = { PUBLIC_API_RPC: `unix:${inFolder('third.sock')}`, CACHE_DIR: inFolder('cache3') };
     const third = await service.start(service.configure(environment(more)), context);
     const { port } = new URL(third.addresses.http ?? '');
-    // A client that has begun a request and never ends it must not keep the service.
+    // A client that never finishes its request must not hold up the service.
     const slow = connect(Number(port), '127.0.0.1');
     slow.on('error', () => undefined);
     slow.write('GET /v1/tracks HTTP/1.1\r\nHost: x\r\n');
@@ -137,8 +137,8 @@ describe('when it is stopped', () => {
   });
 });
 
-describe('when the system chose the port of the origin', () => {
-  it('hands out links to where the origin of its process listens at that time', async () => {
+describe('when the system chooses the port of the origin', () => {
+  it('returns links to where the origin of its process currently listens', async () => {
     const keys = inFolder('keys4');
     await ensureKeyRing(keys, 'playback', new Date(systemClock.now()));
     const ring = keyRingFiles(keys, 'playback').signing;
@@ -162,7 +162,7 @@ describe('when the system chose the port of the origin', () => {
     await fourth.stop();
   });
 
-  it('refuses to start where no origin runs beside it: its links would lead nowhere', async () => {
+  it('refuses to start without an origin next to it: its links would lead nowhere', async () => {
     const more = { ORIGIN_PORT: '0', PUBLIC_API_RPC: `unix:${inFolder('fifth.sock')}`, CACHE_DIR: inFolder('cache5') };
     await expect(service.start(service.configure(environment(more)), context)).rejects.toMatchObject({
       code: 'failed_precondition',

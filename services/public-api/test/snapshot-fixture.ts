@@ -27,7 +27,7 @@ export function manifestOf(snapshotId: string, sequence = 1): Manifest {
   };
 }
 
-/** A folder that is removed at the end of the file. */
+/** A temporary folder, and how to remove it. */
 export async function temporaryFolder(): Promise<{ path: string; remove(): void }> {
   const path = await mkdtemp(join(tmpdir(), 'public-api-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
@@ -114,7 +114,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-/** Fills the read tables of an empty database with the rows of these tests. */
+/** Fills an empty database with the rows of these tests. */
 function writeReadTables(database: Database.Database, snapshotId: string): void {
   for (const sql of [...readTables, ...searchTables]) database.exec(sql);
   for (const [table, rows] of Object.entries(tables)) {
@@ -125,14 +125,14 @@ function writeReadTables(database: Database.Database, snapshotId: string): void 
   database.prepare('INSERT INTO snapshot_info VALUES(?, ?, ?)').run(snapshotId, SCHEMA_VERSION, '2026-01-01T00:00:00Z');
 }
 
-/** Makes a `catalog_read.db`. */
+/** Creates a `catalog_read.db`. */
 export function writeSnapshotDatabase(file: string, snapshotId: string): void {
   const database = new Database(file);
   writeReadTables(database, snapshotId);
   database.close();
 }
 
-/** The snapshot in use, set by hand. */
+/** A snapshot in use that tests set by hand. */
 export class FixedSnapshot implements CurrentSnapshot {
   inUse: SnapshotInUse | undefined;
   problem: ReturnType<CurrentSnapshot['status']>['fault'];

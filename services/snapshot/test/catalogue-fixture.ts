@@ -48,7 +48,7 @@ const rows = `
     (6, 2, 4, 'c.mp3', 'active', 0),
     (7, 2, 3, 'p.mp3', 'pending', 0);`;
 
-/** The schema of the earliest databases, with the few needed columns. */
+/** The schema of the earliest databases, with only the required columns. */
 const earliest = `
   CREATE TABLE playlists(id INTEGER PRIMARY KEY, name TEXT);
   CREATE TABLE songs(id INTEGER PRIMARY KEY, name TEXT, singers TEXT);

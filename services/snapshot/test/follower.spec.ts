@@ -57,7 +57,7 @@ function follow(name: string, source: string): SnapshotFollower<SongReader> {
 }
 
 describe('when a reader follows the publication', () => {
-  it.each(['folder', 'http'])('adopts what is published, signature and all, and every newer one (%s)', async (way) => {
+  it.each(['folder', 'http'])('adopts the signed publication and every newer one (%s)', async (way) => {
     await publishSong(`first by ${way}`);
     const follower = follow(`cache-${way}`, way === 'http' ? String(running.addresses.http) : fixture.path('publication'));
     await follower.start();
@@ -68,7 +68,7 @@ describe('when a reader follows the publication', () => {
     await follower.stop();
   });
 
-  it('holds what it reads by a hard link, by which the publisher knows it is in use', async () => {
+  it('holds what it reads by a hard link, which tells the publisher that it is in use', async () => {
     const follower = follow('cache-held', fixture.path('publication'));
     const id = await publishSong('held');
     await follower.start();

@@ -14,7 +14,7 @@ import { PublishSnapshot } from '../src/core/publication/publish-snapshot.js';
 import { Publisher } from '../src/core/publication/publisher.js';
 import type { BuildOutcome, BuildRequest, SnapshotBuilder } from '../src/core/publication/snapshot-builder.js';
 
-// Real: the folder and its files. Fake: a builder that writes the text it is given, and a signer.
+// Real here: the folder and its files. Fake: a builder that writes the text it is given, and a signer.
 const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 class TextBuilder implements SnapshotBuilder {
@@ -69,7 +69,7 @@ const publish = (content: string, force = false) => {
 const top = () => parseManifest(readFileSync(join(folder, 'manifest.json')));
 const snapshots = (): string[] => readdirSync(folder).filter((name) => name.startsWith('snap-'));
 
-/** What a reader would find, or an error: manifest, signature over it, database of that size and hash. */
+/** What a reader finds, once manifest, signature, size and hash are checked. */
 function readerView(dir = folder, nested = true): string {
   const bytes = readFileSync(join(dir, 'manifest.json'));
   const manifest = parseManifest(bytes);
@@ -100,7 +100,7 @@ describe('when a snapshot is published', () => {
     expect(parseManifest(readFileSync(join(folder, manifest.snapshot_id, 'manifest.json')))).toEqual(manifest);
   });
 
-  it('names the one before and has a higher sequence, also within a second', async () => {
+  it('names the previous one and has a higher sequence, even within a second', async () => {
     const first = await publish('one');
     now -= 1000;
     const second = await publish('two');
@@ -108,7 +108,7 @@ describe('when a snapshot is published', () => {
     expect(second.manifest.sequence).toBeGreaterThan(first.manifest.sequence);
   });
 
-  it('writes nothing if the content is what is published, unless it is forced', async () => {
+  it('writes nothing if the content is already published, unless forced', async () => {
     const first = await publish('one');
     const again = await publish('one');
     expect(again).toEqual({ manifest: first.manifest, unchanged: true });
@@ -118,14 +118,14 @@ describe('when a snapshot is published', () => {
     expect(forced.manifest.snapshot_id).not.toBe(first.manifest.snapshot_id);
   });
 
-  it('writes it again if the published database is gone or cut short', async () => {
+  it('writes it again if the published database is truncated', async () => {
     const { manifest } = await publish('one');
     truncateSync(join(folder, manifest.snapshot_id, 'catalog_read.db'), 1);
     expect((await publish('one')).unchanged).toBe(false);
     expect(readerView()).toBe('one');
   });
 
-  it('is issued again, the same database, once half its life has passed', async () => {
+  it('is reissued with the same database once half its lifetime has passed', async () => {
     const first = await publish('one');
     now += 60 * day;
     const renewed = await publish('one');
@@ -137,7 +137,7 @@ describe('when a snapshot is published', () => {
     expect(snapshots()).toHaveLength(1);
   });
 
-  it('goes on rising after the folder was lost', async () => {
+  it('keeps raising the sequence after the folder is lost', async () => {
     const before = await publish('one');
     rmSync(folder, { recursive: true });
     await store.open();
@@ -146,7 +146,7 @@ describe('when a snapshot is published', () => {
 });
 
 describe('when a publication fails', () => {
-  it('leaves the old one and nothing of the new', async () => {
+  it('keeps the old one and leaves nothing of the new', async () => {
     await publish('one');
     const before = readdirSync(folder, { recursive: true }).sort();
     builder.failure = new Fault('disk_full', 'full');
@@ -157,7 +157,7 @@ describe('when a publication fails', () => {
     expect((await publish('two')).unchanged).toBe(false);
   });
 
-  it('is canceled before anything is told to readers', async () => {
+  it('is canceled before readers see anything', async () => {
     const controller = new AbortController();
     const options = { source: '', force: false, signal: controller.signal, onProgress: () => undefined };
     const run = publisher.publish(options);
@@ -166,7 +166,7 @@ describe('when a publication fails', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('removes at the next start what a crash left, and not what a living process writes', async () => {
+  it('removes at the next start what a crash left, but not what a live process is writing', async () => {
     mkdirSync(join(folder, '.tmp-4194304-x-y'));
     mkdirSync(join(folder, `.tmp-${process.pid}-earlier-y`));
     mkdirSync(join(folder, `.tmp-${process.ppid}-x-y`));
@@ -191,7 +191,7 @@ describe('when snapshots pile up', () => {
     expect(snapshots()).toHaveLength(3);
   });
 
-  it('never removes one that a follower holds by a hard link, until it lets go', async () => {
+  it('never removes one that a follower holds by a hard link until it lets go', async () => {
     const held = await publish('a');
     const link = join(folder, 'link-of-a-follower');
     linkSync(join(folder, held.manifest.snapshot_id, 'catalog_read.db'), link);
@@ -214,7 +214,7 @@ describe('when snapshots pile up', () => {
     expect(snapshots()).not.toContain(wanted.manifest.snapshot_id);
   });
 
-  it('lists them newest first and leaves out the damaged', async () => {
+  it('lists them newest first and leaves out damaged ones', async () => {
     const [a, b, c] = [await publish('a'), await publish('b'), await publish('c')].map(({ manifest }) => manifest.snapshot_id);
     writeFileSync(join(folder, String(b), 'manifest.json'), '{');
     expect((await store.list()).map(({ manifest, current }) => [manifest.snapshot_id, current])).toEqual([
@@ -225,7 +225,7 @@ describe('when snapshots pile up', () => {
 });
 
 describe('when an older snapshot is rolled back to', () => {
-  it('is published again under a new sequence, id and content as they were', async () => {
+  it('is published again under a new sequence, with the same id and content', async () => {
     const old = await publish('a');
     const bad = await publish('b');
     const manifest = await publisher.rollback(old.manifest.snapshot_id, signal);
@@ -240,7 +240,7 @@ describe('when an older snapshot is rolled back to', () => {
     expect((await store.list())[0]).toEqual({ manifest, current: true });
   });
 
-  it('is kept however old it is, as long as it is current', async () => {
+  it('counts as the published content, and goes once it is neither current nor among the newest', async () => {
     const old = await publish('a');
     await publish('b');
     await publisher.rollback(old.manifest.snapshot_id, signal);
@@ -250,14 +250,14 @@ describe('when an older snapshot is rolled back to', () => {
     expect(readerView()).toBe('e');
   });
 
-  it('refuses one that is not there, by whatever name', async () => {
+  it('refuses one that does not exist, whatever its name', async () => {
     await publish('a');
     for (const id of ['snap-20200101T000000Z-000000000000', '../..', '']) {
       await expect(publisher.rollback(id, signal)).rejects.toMatchObject({ code: 'not_found' });
     }
   });
 
-  it('refuses one whose database was damaged since, and leaves the current one', async () => {
+  it('refuses one whose database is damaged, and keeps the current one', async () => {
     const old = await publish('aaaa');
     await publish('b');
     writeFileSync(join(folder, old.manifest.snapshot_id, 'catalog_read.db'), 'aaab');
@@ -269,7 +269,7 @@ describe('when an older snapshot is rolled back to', () => {
 describe('when a snapshot is exported into a flat folder', () => {
   const run = (target: PublishSnapshot) => target.run({ source: '', force: true, signal, onProgress: () => undefined });
 
-  it('makes the folder and replaces what was there (144, 145)', async () => {
+  it('creates the folder and replaces what was there (144, 145)', async () => {
     const dir = join(folder, 'made', 'here');
     const first = await run(publishInto(new FlatFolder(dir)));
     expect(readerView(dir, false)).toBe('one');
@@ -282,19 +282,19 @@ describe('when a snapshot is exported into a flat folder', () => {
     expect(readdirSync(dir).sort()).toEqual(['catalog_read.db', 'manifest.json', 'manifest.json.jws']);
   });
 
-  it('leaves no old signature beside an unsigned manifest', async () => {
+  it('leaves no old signature next to an unsigned manifest', async () => {
     await run(publishInto(new FlatFolder(folder)));
     await run(publishInto(new FlatFolder(folder), false));
     expect(readdirSync(folder).sort()).toEqual(['catalog_read.db', 'manifest.json']);
   });
 
-  it('overwrites a manifest that cannot be read', async () => {
+  it('overwrites an unreadable manifest', async () => {
     writeFileSync(join(folder, 'manifest.json'), '{}');
     await run(publishInto(new FlatFolder(folder)));
     expect(readerView(folder, false)).toBe('one');
   });
 
-  it('leaves what was there when the build fails', async () => {
+  it('keeps what was there when the build fails', async () => {
     await run(publishInto(new FlatFolder(folder)));
     builder.failure = new Fault('data_corrupt', 'x');
     builder.content = 'two';
@@ -303,7 +303,7 @@ describe('when a snapshot is exported into a flat folder', () => {
     expect(readdirSync(folder)).toHaveLength(3);
   });
 
-  it('says so when the target is a file', async () => {
+  it('refuses a target that is a file or below one', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     await expect(run(publishInto(new FlatFolder(file)))).rejects.toMatchObject({ code: 'invalid_argument' });
@@ -312,7 +312,7 @@ describe('when a snapshot is exported into a flat folder', () => {
 });
 
 describe('when one task changes the publication', () => {
-  it('refuses another until it has ended, well or not', async () => {
+  it('refuses another until it has succeeded or failed', async () => {
     const first = publish('one');
     await expect(publisher.rollback('snap', signal)).rejects.toMatchObject({ code: 'failed_precondition' });
     await first;

@@ -10,7 +10,7 @@ import { encodeLocator } from '../src/adapters/builder/public-url.js';
 import { type BuildResult, ReadModelBuild } from '../src/adapters/builder/read-model-build.js';
 import { CatalogueFixture, read } from './catalogue-fixture.js';
 
-// Real here: SQLite files, the whole build. Only the thread is left out (worker-builder.spec.ts has it).
+// Real here: SQLite files, the whole build. Only the thread is left out (see worker-builder.spec.ts).
 const identity = { snapshotId: 'snap-20260102T030405Z-0123456789ab', generatedAt: '2026-01-02T03:04:05Z' };
 const fixtures: CatalogueFixture[] = [];
 const use = (fixture: CatalogueFixture): CatalogueFixture => {
@@ -71,7 +71,7 @@ describe('when a catalogue is exported', () => {
     ]);
   });
 
-  it('keeps every song as it is, metadata that is no JSON too', async () => {
+  it('keeps every song as it is, even metadata that is not JSON', async () => {
     const found = await exported(use(CatalogueFixture.full()), 'SELECT * FROM catalog_tracks ORDER BY song_id');
     expect(found).toEqual([
       [1, 'kuwo', 's1', '七里香', '周杰伦', 'flac', 100, '{"duration_ms": 299000}'],
@@ -89,7 +89,7 @@ describe('when a catalogue is exported', () => {
     ]);
   });
 
-  it('takes active files only, and gives object storage with a public base an address (151, 152)', async () => {
+  it('exports only active files, and gives object storage with a public base an address (151, 152)', async () => {
     const found = await exported(
       use(CatalogueFixture.full()),
       'SELECT file_location_id, song_id, quality_label, backend_type, backend_name, locator, public_url, status, is_primary FROM catalog_track_files',
@@ -113,7 +113,7 @@ describe('when a catalogue is exported', () => {
     ]);
   });
 
-  it('exports a pool of two playlists and a playlist of two pools whole (153, 154, 155)', async () => {
+  it('exports all of a pool with two playlists and a playlist in two pools (153, 154, 155)', async () => {
     const found = await exported(
       use(CatalogueFixture.full()),
       'SELECT toplist_id, playlist_id, group_name, song_count FROM catalog_toplists',
@@ -125,7 +125,7 @@ describe('when a catalogue is exported', () => {
     ]);
   });
 
-  it('takes over the artists with their ids, order and number of tracks', async () => {
+  it('keeps the artists with their ids, order and number of tracks', async () => {
     const { target } = await build(use(CatalogueFixture.full()));
     expect(read(target, 'SELECT * FROM catalog_artists')).toEqual([
       [7, '周杰伦', 1],
@@ -138,13 +138,13 @@ describe('when a catalogue is exported', () => {
     ]);
   });
 
-  it('counts what it wrote, covers only where there is one (156, 157)', async () => {
+  it('counts what it wrote, and covers only where there is one (156, 157)', async () => {
     const { counts, target } = await build(use(CatalogueFixture.full()));
     expect(counts).toEqual({ playlists: 3, tracks: 3, files: 5, covers: 1, artists: 3, toplists: 2 });
     expect(read(target, 'SELECT count(*) FROM catalog_track_files')).toEqual([[counts.files]]);
   });
 
-  it('names itself inside, and its size and hash are those of the file', async () => {
+  it('stores its own id, and reports the size and hash of the file', async () => {
     const built = await build(use(CatalogueFixture.full()));
     expect(read(built.target, 'SELECT * FROM snapshot_info')).toEqual([[identity.snapshotId, 1, identity.generatedAt]]);
     const bytes = readFileSync(built.target);
@@ -160,7 +160,7 @@ describe('when a catalogue is exported', () => {
 });
 
 describe('when the same content is exported twice', () => {
-  it('has the same content hash, whatever way the rows came into the source', async () => {
+  it('has the same content hash, however the rows came into the source', async () => {
     const one = await build(use(CatalogueFixture.full()));
     const shuffled = use(CatalogueFixture.full()).change(`
       CREATE TABLE keep AS SELECT * FROM playlist_songs; DELETE FROM playlist_songs; INSERT INTO playlist_songs SELECT * FROM keep ORDER BY position DESC;
@@ -184,7 +184,7 @@ describe('when the same content is exported twice', () => {
 });
 
 describe('when the source is old', () => {
-  it('exports the earliest tables with zero files, positions as rows were added, and artists from the songs (163)', async () => {
+  it('exports the earliest tables with zero files, positions in insertion order, and artists from the songs (163)', async () => {
     const { target, counts } = await build(use(CatalogueFixture.earliest()));
     expect(counts).toEqual({ playlists: 2, tracks: 4, files: 0, covers: 0, artists: 3, toplists: 0 });
     expect(read(target, 'SELECT playlist_id, platform, remote_playlist_id, play_count, song_count FROM catalog_playlists')).toEqual([
@@ -208,7 +208,7 @@ describe('when the source is old', () => {
     ]);
   });
 
-  it('derives the artists where the tables are there but empty', async () => {
+  it('derives the artists when their table is empty', async () => {
     const fixture = use(CatalogueFixture.full()).change('DELETE FROM artists');
     expect(await exported(fixture, 'SELECT name, track_count FROM catalog_artists')).toEqual([
       ['周杰伦', 1],
@@ -217,7 +217,7 @@ describe('when the source is old', () => {
     ]);
   });
 
-  it('takes any subset of the newer tables and columns', async () => {
+  it('accepts any subset of the newer tables and columns', async () => {
     const droppable = ['playlist_pools', 'pool_playlists', 'artists', 'artist_songs', 'storage_backends', 'file_assets', 'file_locations'];
     const columns = [
       'playlists.description',
@@ -246,11 +246,11 @@ describe('when the source is old', () => {
   });
 });
 
-/** By a program of its own: reading the file here would drop the locks that SQLite holds in this process. */
+/** Computed in another process: reading the file here would drop the locks that SQLite holds in this one. */
 const sums = (...files: string[]): string => execFileSync('sha256sum', files, { encoding: 'utf8' });
 
 describe('when the source is in use', () => {
-  it('reads what was committed, writes nothing, leaves the log where it is (146)', async () => {
+  it('reads what is committed, writes nothing and leaves the log where it is (146)', async () => {
     const fixture = use(CatalogueFixture.full());
     const writer = new DatabaseFile(fixture.file);
     writer.pragma('journal_mode = WAL');
@@ -265,7 +265,7 @@ describe('when the source is in use', () => {
     writer.close();
   });
 
-  it('does not move the log of a program that died into the source (146)', async () => {
+  it('does not move the log of a crashed program into the source (146)', async () => {
     const fixture = use(CatalogueFixture.full());
     const writer = new DatabaseFile(fixture.file);
     writer.pragma('journal_mode = WAL');
@@ -279,7 +279,7 @@ describe('when the source is in use', () => {
     expect(readFileSync(`${fixture.file}-wal`).equals(log)).toBe(true);
   });
 
-  it.each(['DELETE', 'WAL'])('leaves a source of one file as one file, byte for byte (146), journal mode %s', async (mode) => {
+  it.each(['DELETE', 'WAL'])('keeps a single-file source a single file, byte for byte (146), journal mode %s', async (mode) => {
     const fixture = use(CatalogueFixture.full()).change(`PRAGMA journal_mode = ${mode}`);
     chmodSync(fixture.file, 0o444);
     const [bytes, { mtimeMs }] = [readFileSync(fixture.file), statSync(fixture.file)];
@@ -291,7 +291,7 @@ describe('when the source is in use', () => {
   });
 });
 
-describe('when the source is none', () => {
+describe('when the source cannot be used', () => {
   const code = (code: string, text = '') => expect.objectContaining({ code, message: expect.stringContaining(text) });
 
   it('says that there is no such file', async () => {
@@ -301,7 +301,7 @@ describe('when the source is none', () => {
     await expect(build(fixture)).rejects.toEqual(code('not_found', fixture.file));
   });
 
-  it('says that it is no database', async () => {
+  it('says that it is not a database', async () => {
     const fixture = use(CatalogueFixture.empty());
     writeFileSync(
       fixture.file,
@@ -310,28 +310,28 @@ describe('when the source is none', () => {
     await expect(build(fixture)).rejects.toEqual(code('data_corrupt', fixture.file));
   });
 
-  it('names the table or column that a catalogue would have', async () => {
+  it('names the missing table or column', async () => {
     const fixture = use(CatalogueFixture.empty()).change('CREATE TABLE playlists(id INTEGER PRIMARY KEY, name TEXT)');
     await expect(build(fixture)).rejects.toEqual(code('data_corrupt', 'songs'));
     fixture.change('CREATE TABLE songs(id INTEGER PRIMARY KEY); CREATE TABLE playlist_songs(playlist_id, song_id)');
     await expect(build(fixture)).rejects.toEqual(code('data_corrupt', 'name'));
   });
 
-  it('says that its rows are none of a catalogue', async () => {
+  it('says that its rows do not belong to a catalogue', async () => {
     const fixture = use(CatalogueFixture.empty()).change(`
       CREATE TABLE playlists(id TEXT, name TEXT); CREATE TABLE songs(id TEXT, name TEXT); CREATE TABLE playlist_songs(playlist_id, song_id);
       INSERT INTO songs VALUES ('seven', 'x')`);
     await expect(build(fixture)).rejects.toEqual(code('data_corrupt', fixture.file));
   });
 
-  it('says that another program keeps it locked', async () => {
+  it('says that another program has it locked', async () => {
     const fixture = use(CatalogueFixture.full());
     expect(buildFault(Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' }), { source: fixture.file, target: '' })).toEqual(
       code('unavailable', fixture.file),
     );
   });
 
-  it('names the volume of the target when that is full', () => {
+  it('names the volume of the target when it is full', () => {
     const full = Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
     expect(buildFault(full, { source: '/a/b.db', target: '/c/d/t.db' })).toEqual(code('disk_full', '/c/d'));
   });
@@ -345,7 +345,7 @@ describe('when the source is none', () => {
 });
 
 describe('when a locator becomes part of an address', () => {
-  it('decodes back to itself segment by segment, without a slash in front (152)', () => {
+  it('decodes back to itself segment by segment, without a leading slash (152)', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (locator) => {
         const encoded = encodeLocator(locator);
@@ -356,7 +356,7 @@ describe('when a locator becomes part of an address', () => {
     );
   });
 
-  it('is the same by the short way and by the long one', async () => {
+  it('is the same whether SQL copies it or the encoder writes it', async () => {
     const locators = ['a/b-c_d.~e', 'ä', "it's", '100%', 'a b', '/x', 'a//b', '[1]', '^', ']'];
     const values = locators.map((locator, i) => `(${100 + i}, 1, 2, '${locator.replaceAll("'", "''")}', 'active', 0)`);
     const fixture = use(CatalogueFixture.full()).change(`DELETE FROM file_locations; INSERT INTO file_locations VALUES ${values.join()}`);
@@ -365,8 +365,8 @@ describe('when a locator becomes part of an address', () => {
   });
 });
 
-describe('when the build is given up', () => {
-  it('ends with canceled before the next step', async () => {
+describe('when the build is canceled', () => {
+  it('ends with `canceled` before the next phase', async () => {
     const fixture = use(CatalogueFixture.full());
     const cancel = new SharedArrayBuffer(4);
     const order = { source: fixture.file, target: fixture.path('t.db'), cancel };

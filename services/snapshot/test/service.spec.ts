@@ -13,7 +13,7 @@ import DatabaseFile from 'better-sqlite3';
 import { exportSnapshot, service, verifyPublication } from '../src/main.js';
 import { CatalogueFixture, read } from './catalogue-fixture.js';
 
-// Real here: everything: worker thread, SQLite, gRPC over a Unix socket, HTTP on loopback, signatures.
+// Real here: everything, with worker thread, SQLite, gRPC over a Unix socket, HTTP on loopback and signatures.
 const definition = snapshotV1.SnapshotServiceService;
 const limits = { deadlineMs: 20_000 };
 const context = { log: silentLogger(), clock: systemClock };
@@ -56,20 +56,20 @@ const get = (path: string, headers: Record<string, string> = {}, method = 'GET')
 const currentManifest = async (): Promise<Manifest> => parseManifest(await (await get('/manifest.json')).text());
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-describe('when a publication is asked for', () => {
+describe('when a publication is requested', () => {
   it('reports its phases in order and ends with the snapshot', async () => {
     const { phases, result } = await publish();
     expect(phases).toEqual(['rows', 'indices', 'search', 'check', 'hash', 'publish']);
     expect(result).toMatchObject({ unchanged: false, snapshot: { trackCount: 3, fileCount: 5, artistCount: 3, current: true } });
   });
 
-  it('signs the manifest with the key of the home, made at the first start', async () => {
+  it('signs the manifest with the key of the home, created at the first start', async () => {
     const [manifest, signature] = await Promise.all(['/manifest.json', '/manifest.json.jws'].map(async (path) => (await get(path)).text()));
     const verifier = createManifestVerifier(keyRingFiles(fixture.path('keys'), 'snapshot').trusted);
     await expect(verifier.verify(new TextEncoder().encode(manifest), String(signature))).resolves.toHaveProperty('kid');
   });
 
-  it('publishes nothing new for the same content, and does after a change', async () => {
+  it('publishes nothing new for the same content, but does after a change', async () => {
     const before = await publish();
     expect(before.result.unchanged).toBe(true);
     fixture.change(`INSERT INTO songs VALUES (4, 'qq', 's4', '稻香', '周杰伦', NULL, NULL, NULL)`);
@@ -84,7 +84,7 @@ describe('when a publication is asked for', () => {
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'failed_precondition' } });
   });
 
-  it('gives up and cleans when the caller leaves', async () => {
+  it('stops and cleans up when the caller leaves', async () => {
     for await (const step of client.publish({ force: true }, limits)) {
       if (step.progress?.phase === 'rows') break;
     }
@@ -93,7 +93,7 @@ describe('when a publication is asked for', () => {
     await expect(publish(true)).resolves.toBeDefined();
   });
 
-  it('says what is wrong with the source, and the old snapshot stays', async () => {
+  it('says what is wrong with the source, and keeps the old snapshot', async () => {
     const before = await currentManifest();
     fixture.change('ALTER TABLE songs RENAME TO hidden');
     await expect(publish()).rejects.toMatchObject({ code: 'data_corrupt', message: expect.stringContaining('songs') });
@@ -113,7 +113,7 @@ describe('when snapshots are listed and rolled back to', () => {
     expect(snapshot?.sequence).toBeGreaterThan(snapshots[0]?.sequence ?? 0);
   });
 
-  it('answers not_found for one that is not there', async () => {
+  it('returns not_found for one that does not exist', async () => {
     await expect(client.rollback({ snapshotId: '../keys' }, limits)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
@@ -129,7 +129,7 @@ describe('when a follower downloads', () => {
     expect(answer.headers.get('cache-control')).toContain('immutable');
   });
 
-  it('goes on from where it stopped, and learns when a range cannot be', async () => {
+  it('resumes where it stopped, and learns when a range cannot be satisfied', async () => {
     const path = await databasePath();
     const whole = Buffer.from(await (await get(path)).arrayBuffer());
     const etag = (await get(path, {}, 'HEAD')).headers.get('etag') ?? '';
@@ -145,11 +145,11 @@ describe('when a follower downloads', () => {
     expect((await get(path, { range: 'bytes=0-9', 'if-range': '"another"' })).status).toBe(200);
   });
 
-  it('asks again cheaply, and by HEAD', async () => {
+  it('revalidates the manifest cheaply, and asks by HEAD', async () => {
     const first = await get('/manifest.json');
     const again = await get('/manifest.json', {
       'if-none-match': first.headers.get('etag') ?? '',
-      // fetch would else ask for a fresh copy.
+      // Otherwise fetch would ask for a fresh copy.
       'cache-control': 'max-age=0',
     });
     expect([first.headers.get('cache-control'), again.status, await again.text()]).toEqual(['no-cache', 304, '']);
@@ -178,12 +178,11 @@ describe('when a follower downloads', () => {
   ])('serves nothing at %s', async (path) => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const { hostname, port } = new URL(String(running.addresses.http));
-      // Not fetch: it would tidy the path up.
+      // Not fetch, which would normalise the path.
       httpRequest({ hostname, port, path }, (answer) => resolve(answer.resume().statusCode))
         .on('error', reject)
         .end();
     });
-    // A path that climbs within the address may be tidied to one that is served; then it is the manifest.
     expect(status).toBe(404);
   });
 
@@ -196,23 +195,23 @@ describe('when a follower downloads', () => {
 describe('when a publication is verified', () => {
   const trusted = () => keyRingFiles(fixture.path('keys'), 'snapshot').trusted;
 
-  it('is found good as readers will find it', async () => {
+  it('is found valid as readers will find it', async () => {
     expect(await verifyPublication(fixture.path('publication'), trusted())).toEqual(await currentManifest());
   });
 
-  it('is found good in a flat folder, unsigned if nobody asks', async () => {
+  it('is found valid in a flat folder, unsigned if no signature is required', async () => {
     const manifest = await exportSnapshot({ db: fixture.file, targetDir: fixture.path('flat') });
     expect(await verifyPublication(fixture.path('flat'))).toEqual(manifest);
     await expect(verifyPublication(fixture.path('flat'), trusted())).rejects.toMatchObject({ code: 'data_corrupt' });
   });
 
-  it('is found good in a flat folder that was signed', async () => {
+  it('is found valid in a signed flat folder', async () => {
     const signingKeys = keyRingFiles(fixture.path('keys'), 'snapshot').signing;
     const manifest = await exportSnapshot({ db: fixture.file, targetDir: fixture.path('signed'), signingKeys });
     expect(await verifyPublication(fixture.path('signed'), trusted())).toEqual(manifest);
   });
 
-  it('is found damaged after any bit of the database has changed', async () => {
+  it('is found damaged after the database has changed', async () => {
     const dir = fixture.path('damaged');
     await exportSnapshot({ db: fixture.file, targetDir: dir });
     const db = new DatabaseFile(`${dir}/catalog_read.db`);
@@ -224,7 +223,7 @@ describe('when a publication is verified', () => {
 });
 
 describe('when a database is exported', () => {
-  it('is replaced as a whole: no stale rows, nothing else in the folder (135, 145)', async () => {
+  it('replaces the target as a whole: no stale rows, nothing else in the folder (135, 145)', async () => {
     const other = CatalogueFixture.earliest();
     const targetDir = fixture.path('replaced');
     await exportSnapshot({ db: fixture.file, targetDir });
@@ -279,7 +278,7 @@ describe('when the service cannot start', () => {
 });
 
 describe('when the service stops', () => {
-  it('ends a publication under way within seconds and leaves nothing of it', async () => {
+  it('ends a running publication within seconds and leaves nothing of it', async () => {
     const other = CatalogueFixture.full();
     const started = await service.start(service.configure(environment(other.folder)), context);
     const caller = createRpcClient(definition, { address: started.addresses.grpc, service: 'snapshot' });

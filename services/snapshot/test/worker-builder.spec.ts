@@ -25,7 +25,7 @@ const request = (given: Partial<BuildRequest> = {}): BuildRequest => ({
 });
 
 describe('when a worker builds', () => {
-  it('hands over a finished file while this thread goes on', async () => {
+  it('delivers a finished file while this thread keeps running', async () => {
     const order = request();
     let turns = 0;
     const ticking = setInterval(() => turns++, 1);
@@ -35,14 +35,14 @@ describe('when a worker builds', () => {
     expect(turns).toBeGreaterThan(20);
   });
 
-  it('builds several at once, each its own', async () => {
+  it('builds several at once, each into its own file', async () => {
     const orders = [request(), request()];
     const outcomes = await Promise.all(orders.map((order) => new WorkerBuilder().build(order)));
     expect(outcomes.map(({ unchanged }) => unchanged)).toEqual([false, false]);
     expect(orders.every(({ target }) => existsSync(target))).toBe(true);
   });
 
-  it('stops after the rows and leaves nothing when the content is known', async () => {
+  it('stops before the search index and leaves nothing when the content is known', async () => {
     const entered: Phase[] = [];
     const order = request({ identify: () => undefined, onPhase: (phase) => entered.push(phase) });
     expect(await new WorkerBuilder().build(order)).toEqual({ unchanged: true });
@@ -58,7 +58,7 @@ describe('when a worker fails', () => {
     expect(existsSync(order.target)).toBe(false);
   });
 
-  it('ends the thread when the caller cannot name the content', async () => {
+  it('fails and leaves nothing when the caller cannot name the content', async () => {
     const order = request({
       identify: () => {
         throw new Fault('invalid_argument', 'no name');
@@ -68,14 +68,14 @@ describe('when a worker fails', () => {
     expect(existsSync(order.target)).toBe(false);
   });
 
-  it('does not write over a file that is in the way', async () => {
+  it('does not overwrite a file that is in the way', async () => {
     const order = request();
     writeFileSync(order.target, 'something of another');
     await expect(new WorkerBuilder().build(order)).rejects.toMatchObject({ code: 'already_exists' });
     expect(readFileSync(order.target, 'utf8')).toBe('something of another');
   });
 
-  it('says which folder it cannot write to', async () => {
+  it('refuses a folder that does not exist', async () => {
     await expect(new WorkerBuilder().build(request({ target: fixture.path('no', 'folder', 't.db') }))).rejects.toMatchObject({
       code: 'not_found',
     });

@@ -1,6 +1,6 @@
 import { AUDIT_ENTRIES_KEPT, type AuditEntry, type AuditedAction, type AuditLog } from '../../src/core/console/audit.js';
 
-/** The audit log in memory, lost with the process. */
+/** An in-memory audit log, lost with the process. */
 export class MemoryAuditLog implements AuditLog {
   readonly entries: AuditEntry[] = [];
   private lastId = 0;

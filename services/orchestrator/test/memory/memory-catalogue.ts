@@ -29,7 +29,7 @@ export class MemoryCatalogue<Stores extends object> implements CatalogueWriter<C
         throw error;
       }
     });
-    // A failure belongs to its caller; the next one only waits for its end.
+    // A failure goes to its caller; the next transaction only waits for the end.
     this.turn = result.catch(() => undefined);
     return result;
   }

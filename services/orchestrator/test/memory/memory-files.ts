@@ -3,7 +3,7 @@ import { assetRecord, locationRecord } from '../../src/core/catalogue/file-recor
 import type { TrackFile } from '../../src/core/sources/source-catalog.js';
 import type { MemoryTables } from './memory-tables.js';
 
-/** All backends in memory are local ones. */
+/** All in-memory backends are local. */
 export class MemoryFiles implements FileStore {
   constructor(private readonly tables: MemoryTables) {}
 

@@ -17,7 +17,7 @@ export interface History {
   readonly logs: readonly LogEntry[];
 }
 
-/** A history that stays as it is given. */
+/** A fixed history. */
 export class MemoryHistory implements JobHistory {
   constructor(private readonly history: History) {}
 

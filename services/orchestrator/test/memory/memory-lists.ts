@@ -21,7 +21,7 @@ function page<Entry extends NamePlace>(entries: readonly Entry[], { name = '', a
   return found.filter((entry) => after === undefined || inOrder(entry, after) > 0).slice(0, limit);
 }
 
-/** Lists over entries that stay as they are given. */
+/** Lists over fixed entries. */
 export class MemoryLists implements CatalogueLists {
   constructor(private readonly entries: { readonly playlists: readonly PlaylistEntry[]; readonly songs: readonly SongEntry[] }) {}
 

@@ -1,9 +1,9 @@
 import { Fault } from '@catalogsync/faults';
 import type { PlaylistRecogniser, Recognised, RecognisedLine } from '../../src/core/playlist-file/playlist-recogniser.js';
 
-/** Knows platforms by one host each; an address there ends with the number of its playlist. */
+/** Knows one host per platform; an address there ends with the number of its playlist. */
 export class MemoryPlaylistRecogniser implements PlaylistRecogniser {
-  /** Thrown by every call instead. */
+  /** If set, every call throws it. */
   fault: Fault | undefined;
 
   constructor(private readonly hosts: Readonly<Record<string, string>>) {}

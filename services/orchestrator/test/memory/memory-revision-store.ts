@@ -2,7 +2,7 @@ import type { ApplyOutcome, OpenApply, Revision, RevisionStore, RevisionWithText
 
 type Fresh = Parameters<RevisionStore['add']>[0];
 
-/** Revisions in memory, lost with the process. */
+/** In-memory revisions, lost with the process. */
 export class MemoryRevisionStore implements RevisionStore {
   private readonly revisions: RevisionWithText[] = [];
   private open: OpenApply | undefined;

@@ -9,7 +9,7 @@ import type {
   ScheduleVersion,
 } from '../../src/core/schedules/schedule.js';
 
-/** Schedules in memory, lost with the process. */
+/** In-memory schedules, lost with the process. */
 export class MemorySchedules implements ScheduleStore, ScheduleRuns {
   private readonly schedules = new Map<number, Schedule>();
   private lastId = 0;

@@ -1,4 +1,4 @@
-/** Rows by ids that count up. A row is never changed, only replaced. */
+/** Rows with ascending ids. A row is never changed, only replaced. */
 export class MemoryTable<Row extends object> {
   private rows = new Map<number, Row & { readonly id: number }>();
   private lastId = 0;

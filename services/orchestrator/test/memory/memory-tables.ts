@@ -9,7 +9,7 @@ interface OfPlatform {
   readonly remoteId: string;
 }
 
-/** The tables of the catalogue in memory, lost with the process. */
+/** The catalogue's tables in memory, lost with the process. */
 export class MemoryTables {
   /** `ofFile`: from a user's playlist file, see ScopeStore. */
   readonly pools = new MemoryTable<ListedPool & { readonly platform: string; readonly ofFile?: true }>();

@@ -6,7 +6,7 @@ interface Kept extends ApiToken {
 
 const withoutHash = ({ tokenHash: _, ...token }: Kept): ApiToken => token;
 
-/** Tokens in memory, lost with the process. */
+/** In-memory tokens, lost with the process. */
 export class MemoryTokens implements ApiTokenStore {
   private readonly tokens = new Map<number, Kept>();
 

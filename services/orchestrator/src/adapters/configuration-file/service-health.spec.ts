@@ -30,8 +30,8 @@ const derived = { RESOLVER_RPC: addressOf('resolver'), ORIGIN_RPC: addressOf('or
 const health = new RpcServiceHealth({ groups: [], derived, overrides: {}, fixed: {} }, 'orchestrator');
 const look = async (...texts: string[]) => [...(await health.healthy(texts))].sort();
 
-describe('when services are asked how they are', () => {
-  it('counts those that serve, not those that are silent, gone or not ready, and not this one', async () => {
+describe('when the health of services is checked', () => {
+  it('counts those that serve, but none that is silent, gone or not ready, nor itself', async () => {
     await startAt('self');
     const resolver = await startAt('resolver');
     await startAt('origin');
@@ -42,7 +42,7 @@ describe('when services are asked how they are', () => {
     expect(await look('')).toEqual([]);
   });
 
-  it('asks at the address of before and of after a change', async () => {
+  it('asks at both the old and the new address after a change', async () => {
     await startAt('moved');
     expect(await look('', `RESOLVER_RPC=${addressOf('moved')}`)).toEqual(['resolver']);
     expect(await look('')).toEqual([]);

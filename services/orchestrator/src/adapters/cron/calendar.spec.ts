@@ -41,7 +41,7 @@ function refusal(pattern: string, zone = 'UTC'): string | undefined {
 }
 
 describe('when a pattern is read', () => {
-  it.each(['0 3 * * *', '30 0 3 * * *', '*/15 8-20 * * MON-FRI', '0 0 L * *', '@daily', '0 4 1,15 * *'])('it takes "%s"', (pattern) =>
+  it.each(['0 3 * * *', '30 0 3 * * *', '*/15 8-20 * * MON-FRI', '0 0 L * *', '@daily', '0 4 1,15 * *'])('accepts "%s"', (pattern) =>
     expect(refusal(pattern)).toBeUndefined(),
   );
 
@@ -58,24 +58,24 @@ describe('when a pattern is read', () => {
     '@reboot',
     '@never',
     '2030-01-01T00:00:00',
-  ])('it refuses "%s"', (pattern) => expect(refusal(pattern)).toBe('invalid_argument'));
+  ])('refuses "%s"', (pattern) => expect(refusal(pattern)).toBe('invalid_argument'));
 
-  it('it refuses a time zone that does not exist', () => {
+  it('refuses a time zone that does not exist', () => {
     expect(refusal('0 3 * * *', 'Mars/Olympus')).toBe('invalid_argument');
     expect(refusal('0 3 * * *', '')).toBeUndefined();
   });
 
-  it.each(['0 0 30 2 *', '0 0 31 4,6,9,11 *'])('it knows that "%s" never fires', (pattern) => {
+  it.each(['0 0 30 2 *', '0 0 31 4,6,9,11 *'])('knows that "%s" never fires', (pattern) => {
     expect(planNext({ timing: timing(pattern), now: Date.parse('2026-11-21T00:00:00Z') }, calendar, () => 0)).toBeUndefined();
   });
 });
 
 describe('when the clocks go forward in Berlin, from 02:00 to 03:00 on 29 March 2026', () => {
-  it('a time of day that does not exist fires once, as the clocks have gone forward', () => {
+  it('a time of day that does not exist fires once, at the moment the clocks go forward', () => {
     expect(firings('30 2 * * *', berlin, '2026-03-28T12:00:00Z', 2)).toEqual(['2026-03-29T01:00:00Z', '2026-03-30T00:30:00Z']);
   });
 
-  it('a pattern of intervals leaves out the hour that does not exist', () => {
+  it('an interval pattern skips the hour that does not exist', () => {
     expect(firings('*/30 * * * *', berlin, '2026-03-29T00:29:00Z', 3)).toEqual([
       '2026-03-29T00:30:00Z',
       '2026-03-29T01:00:00Z',
@@ -98,11 +98,11 @@ describe('when the clocks go forward in Berlin, from 02:00 to 03:00 on 29 March 
 });
 
 describe('when the clocks go back in Berlin, from 03:00 to 02:00 on 25 October 2026', () => {
-  it('a time of day that comes twice fires once', () => {
+  it('a time of day that occurs twice fires once', () => {
     expect(firings('30 2 * * *', berlin, '2026-10-24T12:00:00Z', 2)).toEqual(['2026-10-25T00:30:00Z', '2026-10-26T01:30:00Z']);
   });
 
-  it('a pattern of intervals goes on through both hours', () => {
+  it('an interval pattern fires in both hours', () => {
     expect(firings('0 * * * *', berlin, '2026-10-24T23:30:00Z', 4)).toEqual([
       '2026-10-25T00:00:00Z',
       '2026-10-25T01:00:00Z',
@@ -111,7 +111,7 @@ describe('when the clocks go back in Berlin, from 03:00 to 02:00 on 25 October 2
     ]);
   });
 
-  it('nothing begins while the clock shows a blackout hour, the second time neither', () => {
+  it('nothing starts while the clock shows a blackout hour, even the second time', () => {
     const blackout = ['01:00-03:00'];
     const plan = planNext(
       { timing: timing('30 1 * * *', { zone: berlin, blackout }), now: Date.parse('2026-10-24T12:00:00Z') },
@@ -121,7 +121,7 @@ describe('when the clocks go back in Berlin, from 03:00 to 02:00 on 25 October 2
     expect(iso(plan?.runAt)).toBe('2026-10-25T02:00:00Z');
   });
 
-  it('a run begins at the first time outside of them, though they begin again', () => {
+  it('a run starts at the first time outside blackout hours, though they begin again', () => {
     const blackout = ['01:00-02:30'];
     const plan = planNext(
       { timing: timing('30 1 * * *', { zone: berlin, blackout }), now: Date.parse('2026-10-24T12:00:00Z') },
@@ -132,7 +132,7 @@ describe('when the clocks go back in Berlin, from 03:00 to 02:00 on 25 October 2
   });
 });
 
-/** Hours and minutes as the zone's people read them; not by our own arithmetic. */
+/** The minute of the day on a clock in the zone, without our own arithmetic. */
 function wallMinute(zone: string, instant: number): number {
   const [hour = 0, minute = 0] = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
     .format(instant)
@@ -141,7 +141,7 @@ function wallMinute(zone: string, instant: number): number {
   return hour * 60 + minute;
 }
 
-describe('when the next run is planned, whatever the schedule', () => {
+describe('when the next run of any schedule is planned', () => {
   const zone = fc.constantFrom(
     'UTC',
     berlin,
@@ -162,10 +162,10 @@ describe('when the next run is planned, whatever the schedule', () => {
     { maxLength: 3 },
   );
   const field = (max: number) => fc.oneof(fc.constant('*'), fc.integer({ min: 0, max }).map(String));
-  // Also around both switches of the clocks in the year.
+  // Includes both clock changes of the year.
   const now = fc.integer({ min: Date.parse('2026-01-01T00:00:00Z'), max: Date.parse('2027-01-01T00:00:00Z') });
 
-  it('it is later than now, never in a blackout hour, and not before a firing of the pattern', () => {
+  it('is later than now, never in a blackout hour, and not before a firing of the pattern', () => {
     fc.assert(
       fc.property(
         fc.record({
@@ -196,7 +196,7 @@ describe('when the next run is planned, whatever the schedule', () => {
     );
   });
 
-  it('its firing is the first minute that the pattern names, counted by hand', () => {
+  it('fires in the first minute that the pattern names, as found by counting minutes', () => {
     fc.assert(
       fc.property(field(59), field(23), field(6), now, (minute, hour, weekday, present) => {
         const fits = (text: string, value: number): boolean => text === '*' || Number(text) === value;
@@ -211,7 +211,7 @@ describe('when the next run is planned, whatever the schedule', () => {
     );
   });
 
-  it('a chance delay takes every second up to its length and none beyond', () => {
+  it('a random delay takes every second up to its length and none beyond', () => {
     const plan = (chance: number) =>
       planNext({ timing: timing('0 3 * * *', { jitter: 2 }), now: Date.parse('2026-11-21T00:00:00Z') }, calendar, () => chance)!;
     expect([0, 0.3, 0.34, 0.66, 0.67, 0.999].map((chance) => (plan(chance).runAt - plan(chance).firingAt) / 1000)).toEqual([

@@ -6,7 +6,7 @@ import { StatfsVolumes } from './statfs-volumes.js';
 import { systemPacing } from './system-pacing.js';
 
 describe('when the engine waits', () => {
-  it('it wakes in time, or at once when it is called', async () => {
+  it('wakes on time, or immediately when called', async () => {
     const began = performance.now();
     await systemPacing.sleep(20, new AbortController().signal);
     expect(performance.now() - began).toBeGreaterThanOrEqual(18);
@@ -19,8 +19,8 @@ describe('when the engine waits', () => {
   });
 });
 
-describe('when a volume is asked for room', () => {
-  it('it has room for what is free on it and no more, and a missing one rejects', async () => {
+describe('when a volume is checked for room', () => {
+  it('has room for what is free and no more, and a missing volume is an error', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'volume-'));
     const signal = new AbortController().signal;
     try {
@@ -29,7 +29,7 @@ describe('when a volume is asked for room', () => {
       const full = new StatfsVolumes(Number.MAX_SAFE_INTEGER, [folder, missing]);
       expect(await full.hasRoom(folder, signal)).toBe(false);
       await expect(full.hasRoom(missing, signal)).rejects.toMatchObject({ code: 'ENOENT' });
-      // Another folder was set in its place (behaviour 62).
+      // The setting now names another folder (behaviour 62).
       expect(await new StatfsVolumes(Number.MAX_SAFE_INTEGER, [missing]).hasRoom(folder, signal)).toBe(true);
     } finally {
       rmSync(folder, { recursive: true });

@@ -6,7 +6,7 @@ import { listPage } from './list-page.js';
 import { isSameOrigin } from './same-origin.js';
 
 describe('when a list is paged', () => {
-  it('walks every list once, whatever the size of its pages', async () => {
+  it('visits every item once, whatever the page size', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(fc.nat()), fc.integer({ min: 1, max: 7 }), async (ids, limit) => {
         const sorted = [...ids].sort((a, b) => a - b);
@@ -27,7 +27,7 @@ describe('when a list is paged', () => {
 });
 
 describe('when an event is written', () => {
-  it('stays one event whatever its text holds', () => {
+  it('stays one event, whatever its text contains', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const data = JSON.stringify({ text });

@@ -32,7 +32,7 @@ export const trackFile = (remoteTrackId: string, over: Partial<TrackFile> = {}):
 
 /** The contract of every catalogue; each one's spec calls it. */
 export function catalogueContract(name: string, open: () => Promise<OpenCatalogue<CatalogueStores>>): void {
-  describe(`when a catalogue is kept ${name}`, () => {
+  describe(`when a catalogue is stored ${name}`, () => {
     let catalogue: OpenCatalogue<CatalogueStores>;
     beforeEach(async () => {
       catalogue = await open();
@@ -51,7 +51,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
         return stores.files.register('qq', backend, files);
       });
 
-    it('keeps ids and links of playlists that are listed again, and syncs those whose version differs', async () => {
+    it('keeps the ids and links of playlists listed again, and syncs those whose version differs', async () => {
       const first = await list(listed('a'), listed('b', { version: '' }), listed('c'));
       const [a = 0, , c = 0] = first.playlistIds;
       for (const id of first.playlistIds) await write((stores) => stores.songs.replacePlaylistSongs(id, [], 1));
@@ -64,13 +64,13 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect(await write(({ listing }) => listing.playlistIds('qq'))).toContain(a);
     });
 
-    it('takes a playlist that a page names twice as one', async () => {
+    it('treats a playlist named twice on a page as one', async () => {
       const { playlistIds } = await list(listed('a'), listed('a', { name: 'again' }));
       expect(new Set(playlistIds).size).toBe(1);
       expect((await catalogue.reader.playlistsToSync('qq', signal)).map((row) => row.name)).toEqual(['again']);
     });
 
-    it('tells links apart by who made the list, and forgets what is unlinked or removed', async () => {
+    it('distinguishes links by who made the list, and forgets what is unlinked or removed', async () => {
       const own = { kind: 'playlist_file', externalId: 'x.m3u', name: 'x', url: undefined };
       const { playlistIds, links } = await list(listed('a'), listed('b', { pools: [own] }));
       expect(new Set(await write(({ listing }) => listing.links('qq', true)))).toEqual(new Set(links));
@@ -82,7 +82,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect(await write(({ listing }) => listing.playlistIds('qq'))).toEqual(playlistIds.slice(0, 1));
     });
 
-    it('saves songs in the order given, each once, and erases nothing that a source does not know', async () => {
+    it('saves songs in the given order, each once, and erases nothing that a source does not know', async () => {
       const [one, two] = await songs(track('1', { album: '七里香', ext: 'flac' }), track('2'));
       expect(await songs(track('2'), track('1', { artists: [], year: 2004 }), track('2'))).toEqual([two, one, two]);
       const song = await catalogue.reader.songToDownload(one ?? 0, signal);
@@ -90,7 +90,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect(await catalogue.reader.songToDownload(99, signal)).toBeUndefined();
     });
 
-    it('knows an artist by id or by folded name, and removes those that no song has any more', async () => {
+    it('identifies an artist by id or by folded name, and removes those without songs', async () => {
       await songs(
         track('1', { artists: [{ remoteId: undefined, name: 'U2' }] }),
         track('2', { artists: [{ remoteId: undefined, name: 'u2' }] }),
@@ -102,7 +102,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect((await catalogue.reader.summary()).artists).toBe(1);
     });
 
-    it('lists the songs of playlists that have no file, by id and for the playlists asked for', async () => {
+    it('lists playlist songs without a file, by id and for the requested playlists', async () => {
       const { playlistIds } = await list(listed('a'), listed('b'));
       const ids = await songs(track('1'), track('2'), track('3'), track('4'));
       await write((stores) => stores.songs.replacePlaylistSongs(playlistIds[0] ?? 0, [ids[2] ?? 0, ids[0] ?? 0, ids[2] ?? 0], 1));
@@ -120,7 +120,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect([...inFirst].sort()).toEqual(['1', '3']);
     });
 
-    it('registers files under ids that stay, and leaves out those of unknown songs', async () => {
+    it('registers files under stable ids, and leaves out those of unknown songs', async () => {
       await songs(track('1'), track('2'));
       const ids = await register(trackFile('1'), trackFile('nobody'), trackFile('2'), trackFile('1', { locator: 'copy.flac' }));
       expect(ids[1]).toBeUndefined();
@@ -130,7 +130,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect(await catalogue.reader.activeLocations('other', undefined, signal)).toEqual([]);
     });
 
-    it('marks files missing until they are back, and finds those of some playlists', async () => {
+    it('marks files missing until they are back, and finds those of given playlists', async () => {
       const { playlistIds } = await list(listed('a'));
       const [one = 0] = await songs(track('1'), track('2'));
       await write((stores) => stores.songs.replacePlaylistSongs(playlistIds[0] ?? 0, [one], 1));
@@ -142,7 +142,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect((await catalogue.reader.songToDownload(one, signal))?.hasFile).toBe(true);
     });
 
-    it('undoes all of a transaction that fails', async () => {
+    it('rolls back everything in a failed transaction', async () => {
       const failing = write(async (stores) => {
         await stores.songs.save('qq', [track('1')]);
         throw new Fault('disk_full', 'no space left');
@@ -152,7 +152,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect(await songs(track('2'))).toHaveLength(1);
     });
 
-    it('asks nothing once the signal has aborted', async () => {
+    it('refuses reads and writes once the signal is aborted', async () => {
       const aborted = AbortSignal.abort(new Fault('canceled', 'enough'));
       await expect(catalogue.reader.playlistsToSync('qq', aborted)).rejects.toMatchObject({ code: 'canceled' });
       await expect(catalogue.writer.run(async () => 1, { signal: aborted })).rejects.toMatchObject({ code: 'canceled' });

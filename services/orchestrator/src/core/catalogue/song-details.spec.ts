@@ -4,7 +4,7 @@ import { songDetails } from './song-details.js';
 import { mergeMetadata } from './song-record.js';
 
 describe('when the details of a song are read from the catalogue', () => {
-  it('gives back all that a sync stored of a track', () => {
+  it('returns everything that a sync stored about a track', () => {
     const track = {
       ...{ remoteId: '1', name: '七里香', artists: [], ext: undefined, fileSizeBytes: undefined, album: 'Common Jasmine' },
       ...{ albumArtist: '周杰伦', durationMs: 299_000, isrc: 'TWK970400001', coverUrl: 'https://covers.example/1.jpg' },
@@ -17,7 +17,7 @@ describe('when the details of a song are read from the catalogue', () => {
     });
   });
 
-  it('reads figures that an older program wrote as text, and leaves out what cannot be', () => {
+  it('reads numbers that an older program wrote as text, and leaves out impossible values', () => {
     const details = songDetails(
       JSON.stringify({ year: '2004', track_number: -1, disc_number: 1.5, genre: 7, cover_url: 'file:///etc/passwd' }),
     );
@@ -25,7 +25,7 @@ describe('when the details of a song are read from the catalogue', () => {
     expect(details.tags).toEqual({ ...unknown, year: 2004 });
   });
 
-  it('takes any text', () => {
+  it('accepts any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), fc.constant(undefined)), (text) => {
         const { durationMs = 1, tags } = songDetails(text);

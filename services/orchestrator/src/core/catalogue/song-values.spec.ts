@@ -21,8 +21,8 @@ const unknown: Track = {
   fileSizeBytes: undefined,
 };
 
-describe('when what a track tells meets what is stored', () => {
-  it('keeps foreign keys, erases nothing, and is stable', () => {
+describe('when the metadata of a track is merged into what is stored', () => {
+  it('keeps unknown keys, erases nothing, and is idempotent', () => {
     const stored = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value));
     const told = fc.record({ durationMs: fc.option(fc.nat(), { nil: undefined }), album: fc.option(fc.string(), { nil: undefined }) });
     fc.assert(
@@ -39,12 +39,12 @@ describe('when what a track tells meets what is stored', () => {
     );
   });
 
-  it('leaves the text of a track that tells nothing as it is, byte for byte', () => {
+  it('leaves the stored text as it is, byte for byte, if the track has no metadata', () => {
     expect(mergeMetadata(undefined, unknown)).toBeUndefined();
     expect(mergeMetadata('{"lyrics":"a.lrc"}', unknown)).toBe('{"lyrics":"a.lrc"}');
   });
 
-  it('keeps an older text that is no JSON object', () => {
+  it('keeps older text that is not a JSON object', () => {
     for (const text of ['{broken', '[1]', 'null', '"x"']) {
       expect(JSON.parse(mergeMetadata(text, { ...unknown, year: 2004 }) ?? '')).toEqual({ legacy_metadata: text, year: 2004 });
     }
@@ -56,7 +56,7 @@ describe('when what a track tells meets what is stored', () => {
 });
 
 describe('when artists are derived', () => {
-  it('takes each once, in order, and tells nameless sources apart by folded name', () => {
+  it('takes each once, in order, and distinguishes those without an id by folded name', () => {
     const artist = (name: string, remoteId?: string) => ({ name, remoteId });
     const derived = songArtists([artist('周杰伦'), artist(' Lara '), artist('LARA'), artist(''), artist('Lara', 'id-1')]);
     expect(derived).toEqual([

@@ -3,14 +3,14 @@ import { parseObjectBackend, type StorageBackendStore } from './storage-backend.
 
 export interface OpenBackends {
   readonly store: StorageBackendStore;
-  /** Closes the store and opens it anew, as the next run of the program does. */
+  /** Closes the store and opens it again, as the next run of the program does. */
   reopened(): Promise<StorageBackendStore>;
   close(): Promise<void>;
 }
 
 /** The contract of every backend store; `open` makes one with the local backend `home` at `/music`. */
 export function storageBackendContract(name: string, open: () => Promise<OpenBackends>): void {
-  describe(`when storage backends are kept ${name}`, () => {
+  describe(`when storage backends are stored ${name}`, () => {
     let backends: OpenBackends;
     beforeEach(async () => {
       backends = await open();
@@ -18,7 +18,7 @@ export function storageBackendContract(name: string, open: () => Promise<OpenBac
     afterEach(() => backends.close());
     const bucket = parseObjectBackend('cloud', { bucket: 'music', endpoint: 'https://s3.example', prefix: 'a' });
 
-    it('writes one that is new or differs, and gives all back by name', async () => {
+    it('writes one that is new or has changed, and returns all by name', async () => {
       expect(await backends.store.save(bucket)).toBe(true);
       expect(await backends.store.save(bucket)).toBe(false);
       const moved = { ...bucket, objectStorage: { ...bucket.objectStorage, prefix: undefined } };
@@ -26,7 +26,7 @@ export function storageBackendContract(name: string, open: () => Promise<OpenBac
       expect(await backends.store.list()).toEqual([moved, { name: 'home', type: 'local', basePath: '/music' }]);
     });
 
-    it('changes one that an earlier run of the program wrote', async () => {
+    it('changes one written by an earlier run of the program', async () => {
       await backends.store.save(bucket);
       const store = await backends.reopened();
       expect(await store.save(bucket)).toBe(false);
@@ -35,7 +35,7 @@ export function storageBackendContract(name: string, open: () => Promise<OpenBac
       expect(await store.list()).toContainEqual(moved);
     });
 
-    it('refuses the name of a local one', async () => {
+    it('refuses the name of a local backend', async () => {
       await expect(backends.store.save({ ...bucket, name: 'home' })).rejects.toMatchObject({ code: 'failed_precondition' });
     });
   });

@@ -5,7 +5,7 @@ import { parseObjectBackend } from './storage-backend.js';
 const good = { bucket: 'music', endpoint: 'https://s3.example' };
 
 describe('when object storage is described (behaviour 141)', () => {
-  it('takes what is given and drops slashes at the ends', () => {
+  it('keeps the given values and drops slashes at their ends', () => {
     const text = { ...good, endpoint: 'https://s3.example/', region: 'eu-1', prefix: '/a/音乐/', publicBaseUrl: 'https://cdn.example/m//' };
     expect(parseObjectBackend('cloud', text).objectStorage).toEqual({
       bucket: 'music',
@@ -35,7 +35,7 @@ describe('when object storage is described (behaviour 141)', () => {
     ['prefix', { prefix: 'a\\b' }],
     ['prefix', { prefix: '音'.repeat(200) }],
     ['public base URL', { publicBaseUrl: 'javascript:alert(1)' }],
-  ])('refuses a %s out of form: %j', (what, wrong: Record<string, string>) => {
+  ])('refuses a malformed %s: %j', (what, wrong: Record<string, string>) => {
     const { name = 'cloud', ...text } = wrong;
     expect(() => parseObjectBackend(name, { ...good, ...text })).toThrow(
       expect.objectContaining({ code: 'invalid_argument', message: expect.stringContaining(`the ${what} of`) }),

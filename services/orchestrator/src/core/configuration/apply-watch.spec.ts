@@ -8,7 +8,7 @@ import { describeRevisionStore } from './revision-store.contract.js';
 import type { ConfigurationEvent, Restarts } from './service-watch.js';
 import type { SettingsFile, SettingsRules } from './settings.js';
 
-// Nothing is real here but the use cases: time, the file, the services and the store are in memory.
+// Real here: only the use cases. Time, the file, the services and the store are in memory.
 const before = 'PORT=1';
 const after = 'PORT=2';
 
@@ -24,7 +24,7 @@ class MemoryFile implements SettingsFile {
   }
 }
 
-/** Every change concerns these services. */
+/** Every change affects these services. */
 let readers: readonly string[];
 const rules: SettingsRules = {
   check: async () => [],
@@ -38,7 +38,7 @@ let now: number;
 let file: MemoryFile;
 let revisions: MemoryRevisionStore;
 let events: ConfigurationEvent[];
-/** What each service says at a time. */
+/** The services that are healthy at a given time. */
 let healthAt: (ms: number) => readonly string[];
 let diary: string[];
 let parts: ConfigurationParts;
@@ -54,7 +54,7 @@ beforeEach(() => {
   parts = { file, rules, revisions, tools: { digest: (text) => `#${text}`, compare: () => [] }, now: () => now };
 });
 
-/** A process of the orchestrator. */
+/** One orchestrator process. */
 function startProcess(restarts?: Restarts) {
   const watch = new ApplyWatch(parts, {
     health: { healthy: async () => new Set(healthAt(now)) },
@@ -68,7 +68,7 @@ function startProcess(restarts?: Restarts) {
   return { watch, applying: new ApplyRevision(parts, watch), configuration: new Configuration(parts) };
 }
 
-/** Restarts that fail while the file holds a text that `refuses`. */
+/** Restarts that fail for a service that `refuses` the text in the file. */
 const restartsOf = (hosted: readonly string[], refuses: (name: string, text: string) => boolean): Restarts => ({
   hosted,
   self: 'orchestrator',
@@ -90,8 +90,8 @@ const stateOf = async (id: number) => (await startProcess().configuration.revisi
 
 describeRevisionStore('memory', async () => new MemoryRevisionStore());
 
-describe('when a revision was applied and all stays well', () => {
-  it('is settled after 30 s, and not before', async () => {
+describe('when a revision is applied and everything stays healthy', () => {
+  it('settles after 30 s, and not before', async () => {
     const process = startProcess();
     const id = await saved(process);
     await process.applying.apply(id);
@@ -102,7 +102,7 @@ describe('when a revision was applied and all stays well', () => {
     expect(await stateOf(id)).toMatchObject({ watchedUntil: undefined, returned: undefined, inForce: true });
   });
 
-  it('overlooks a service that is down for less than 5 s: somebody starts it again to have the change', async () => {
+  it('tolerates a service that is down for less than 5 s, as when somebody restarts it to pick up the change', async () => {
     const process = startProcess();
     healthAt = (at) => (at >= 5000 && at < 9000 ? ['snapshot'] : ['resolver', 'snapshot']);
     await process.applying.apply(await saved(process));
@@ -110,7 +110,7 @@ describe('when a revision was applied and all stays well', () => {
     expect(kinds()).toEqual(['applied', 'stayed']);
   });
 
-  it('does not hold a service against it that was not healthy before', async () => {
+  it('ignores services that were already unhealthy', async () => {
     const process = startProcess();
     healthAt = () => ['snapshot'];
     await process.applying.apply(await saved(process));
@@ -119,8 +119,8 @@ describe('when a revision was applied and all stays well', () => {
   });
 });
 
-describe('when a service that was healthy turns unhealthy', () => {
-  it.each([2000, 15_000, 29_000])('brings the text before it back by itself, at %p ms', async (at) => {
+describe('when a healthy service becomes unhealthy', () => {
+  it.each([2000, 15_000, 29_000])('restores the previous text by itself, at %p ms', async (at) => {
     const process = startProcess();
     healthAt = (ms) => (ms >= at ? ['snapshot'] : ['resolver', 'snapshot']);
     const id = await saved(process);
@@ -133,7 +133,7 @@ describe('when a service that was healthy turns unhealthy', () => {
     expect(await stateOf(previousId)).toMatchObject({ inForce: true, appliedAt: now });
   });
 
-  it('leaves a file alone that somebody edited meanwhile', async () => {
+  it('leaves the file alone if somebody edited it meanwhile', async () => {
     const process = startProcess();
     healthAt = (ms) => (ms >= 9000 ? [] : ['resolver', 'snapshot']);
     await process.applying.apply(await saved(process));
@@ -145,15 +145,15 @@ describe('when a service that was healthy turns unhealthy', () => {
   });
 });
 
-describe('when services can be started again', () => {
-  it('starts those that read a changed key, this one at the end', async () => {
+describe('when services can be restarted', () => {
+  it('restarts those that read a changed key, itself last', async () => {
     readers = ['resolver', 'orchestrator', 'public-api', 'origin'];
     const process = startProcess(restartsOf(['resolver', 'orchestrator', 'public-api'], () => false));
     const applied = await process.applying.apply(await saved(process));
     expect(applied).toMatchObject({ restartedServices: ['resolver', 'orchestrator', 'public-api'], restartServices: ['origin'] });
     await process.watch.settled();
     expect(diary).toEqual(['resolver with PORT=2', 'public-api with PORT=2', 'orchestrator later with PORT=2']);
-    // The process that is started then goes on with the watch.
+    // The restarted process continues the watch.
     expect(kinds()).toEqual(['applied']);
     const next = startProcess(restartsOf(['resolver', 'orchestrator', 'public-api'], () => false));
     await next.watch.resume();
@@ -161,7 +161,7 @@ describe('when services can be started again', () => {
     expect(kinds()).toEqual(['applied', 'stayed']);
   });
 
-  it('brings the text before it back if one cannot start with it, and starts it with that', async () => {
+  it('restores the previous text if a service cannot start, and restarts the service with that text', async () => {
     readers = ['public-api'];
     const process = startProcess(restartsOf(['orchestrator', 'public-api'], (_, text) => text === after));
     const id = await saved(process);
@@ -173,7 +173,7 @@ describe('when services can be started again', () => {
     expect((await stateOf(id)).returned?.reason).toContain('in use');
   });
 
-  it('says so if one cannot start with the text before either', async () => {
+  it('reports a service that cannot start with the previous text either', async () => {
     readers = ['public-api'];
     const process = startProcess(restartsOf(['public-api'], () => true));
     await process.applying.apply(await saved(process));
@@ -182,7 +182,7 @@ describe('when services can be started again', () => {
     expect(file.text).toBe(before);
   });
 
-  it('starts itself again too if it runs with a text that is taken back', async () => {
+  it('restarts itself too if it runs with a text that is reverted', async () => {
     readers = ['orchestrator'];
     const first = startProcess(restartsOf(['orchestrator'], () => false));
     await first.applying.apply(await saved(first));
@@ -195,7 +195,7 @@ describe('when services can be started again', () => {
     expect(kinds()).toEqual(['applied', 'returned']);
   });
 
-  it('tells why it had to be started with the text before', async () => {
+  it('reports why it had to be started with the previous text', async () => {
     readers = ['resolver', 'orchestrator'];
     const first = startProcess(restartsOf(['resolver', 'orchestrator'], () => false));
     const id = await saved(first);
@@ -214,7 +214,7 @@ describe('when services can be started again', () => {
 });
 
 describe('when the program ends while a revision is on trial', () => {
-  it('goes on with the watch at the next start, and judges by it', async () => {
+  it('continues the watch at the next start, and acts on it', async () => {
     const first = startProcess();
     const id = await saved(first);
     healthAt = (ms) => (ms >= 12_000 ? [] : ['resolver', 'snapshot']);
@@ -229,7 +229,7 @@ describe('when the program ends while a revision is on trial', () => {
     expect(await stateOf(id)).toMatchObject({ returned: { reason: expect.any(String) } });
   });
 
-  it('waits for services that are still starting with it, yet not for ever', async () => {
+  it('waits for services that are still starting with it', async () => {
     const first = startProcess();
     const id = await saved(first);
     await first.applying.apply(id);
@@ -242,7 +242,7 @@ describe('when the program ends while a revision is on trial', () => {
     expect(kinds()).toEqual(['applied', 'stayed']);
   });
 
-  it('takes it back if a service has not come up again after 30 s', async () => {
+  it('reverts it if a service is not back after 30 s', async () => {
     const first = startProcess();
     const id = await saved(first);
     await first.applying.apply(id);
@@ -255,7 +255,7 @@ describe('when the program ends while a revision is on trial', () => {
     expect(kinds()).toEqual(['applied', 'returned']);
   });
 
-  it('lets it be if the 30 s were over long ago', async () => {
+  it('keeps it if the 30 s ended long ago', async () => {
     const first = startProcess();
     await first.applying.apply(await saved(first));
     await first.watch.stop();
@@ -268,7 +268,7 @@ describe('when the program ends while a revision is on trial', () => {
     expect(kinds()).toEqual(['applied', 'stayed']);
   });
 
-  it('takes nothing back because services are not started again while everything stops', async () => {
+  it('reverts nothing if restarts are canceled because everything is stopping', async () => {
     readers = ['resolver'];
     const canceled = async () => {
       throw new Fault('canceled', 'everything is being stopped');
@@ -282,9 +282,9 @@ describe('when the program ends while a revision is on trial', () => {
   });
 
   it.each([
-    ['before the file was replaced', before, 'not_written'],
-    ['and somebody edited the file', 'PORT=9', 'edited'],
-  ])('%s, it is settled and the file is left as it is', async (_, text, kind) => {
+    ['before the file is replaced', before, 'not_written'],
+    ['and somebody has edited the file', 'PORT=9', 'edited'],
+  ])('%s, it is settled and the file is left alone', async (_, text, kind) => {
     const first = startProcess();
     const [revision, previous] = [await saved(first), (await first.configuration.save('')).id];
     await revisions.beginApply({ revisionId: revision, previousId: previous, startedAt: now, watchUntil: now + 30_000, watched: [] });
@@ -296,7 +296,7 @@ describe('when the program ends while a revision is on trial', () => {
     expect(await revisions.openApply()).toBeUndefined();
   });
 
-  it('marks it applied if the program ended between the file and the mark', async () => {
+  it('marks it applied if the program ended after writing the file but before marking it', async () => {
     const first = startProcess();
     const [revision, previous] = [await saved(first), (await first.configuration.save('')).id];
     await revisions.beginApply({ revisionId: revision, previousId: previous, startedAt: now, watchUntil: now + 30_000, watched: [] });

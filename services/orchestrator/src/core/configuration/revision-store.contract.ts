@@ -3,7 +3,7 @@ import type { RevisionStore } from './revision.js';
 
 /** The contract of every revision store; each one's spec calls it. */
 export function describeRevisionStore(name: string, open: () => Promise<RevisionStore>): void {
-  describe(`when revisions are kept by ${name}`, () => {
+  describe(`when revisions are stored in ${name}`, () => {
     let store: RevisionStore;
     beforeEach(async () => {
       store = await open();
@@ -13,7 +13,7 @@ export function describeRevisionStore(name: string, open: () => Promise<Revision
     const begin = (revisionId: number, previousId: number) =>
       store.beginApply({ revisionId, previousId, startedAt: 10, watchUntil: 40, watched: ['origin', 'resolver'] });
 
-    it('gives back what was added, newest first and by pages', async () => {
+    it('returns what was added, newest first and in pages', async () => {
       const [a, b, c] = [await add('a'), await add('b'), await add('c')];
       expect(await store.get(a.id)).toEqual(a);
       expect(a).toMatchObject({ filePath: '/f', contentText: 'a', contentHash: '#a', note: '音', createdAt: 5, appliedAt: undefined });
@@ -22,7 +22,7 @@ export function describeRevisionStore(name: string, open: () => Promise<Revision
       expect(await store.get(c.id + 1)).toBeUndefined();
     });
 
-    it('finds the newest of a text', async () => {
+    it('finds the newest revision with a given text', async () => {
       await add('a');
       const newer = await add('a');
       await add('b');
@@ -30,7 +30,7 @@ export function describeRevisionStore(name: string, open: () => Promise<Revision
       expect(await store.findText('#a', 'b')).toBeUndefined();
     });
 
-    it('knows what is on trial, and how it ended', async () => {
+    it('knows which revision is on trial, and how the trial ended', async () => {
       const [a, b] = [await add('a'), await add('b')];
       expect(await store.openApply()).toBeUndefined();
       const open = await begin(b.id, a.id);

@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 
 describe('when an action is recorded', () => {
-  it('stands in the log before it begins, so that it does not happen where it cannot be recorded', async () => {
+  it('is in the log before it begins, so that nothing happens unrecorded', async () => {
     let seen: string | undefined;
     await audit.run(action, async () => {
       seen = log.entries[0]?.outcome;
@@ -42,14 +42,14 @@ describe('when an action is recorded', () => {
     expect(done).toBe(false);
   });
 
-  it('keeps the code of the fault that ended it, and passes the fault on', async () => {
+  it('records the code of the fault that ended it, and passes the fault on', async () => {
     const fault = new Fault('not_found', 'there is no job 1');
     await expect(audit.run(action, () => Promise.reject(fault))).rejects.toBe(fault);
     await expect(audit.run(action, () => Promise.reject(new TypeError('x')))).rejects.toThrow(TypeError);
     expect(log.entries.map(({ outcome }) => outcome)).toEqual(['not_found', 'internal']);
   });
 
-  it('answers what was done though its outcome could not be written, and says so to the log', async () => {
+  it('returns its result even if the outcome cannot be written, and reports that fault', async () => {
     log.fails = 'settle';
     expect(await audit.run(action, async () => 'answer')).toBe('answer');
     expect(faults).toHaveLength(1);

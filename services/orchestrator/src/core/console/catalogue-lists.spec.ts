@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { RecentCounts } from './catalogue-lists.js';
 
-describe('when the catalogue is counted for whoever looks', () => {
-  it('is counted anew only after fifty times as long as counting took, and after two seconds at least', async () => {
+describe('when the catalogue is counted for viewers', () => {
+  it('is recounted only after fifty times as long as counting took, and at least two seconds', async () => {
     let now = 0;
     let tookMs = 100;
     let counted = 0;
@@ -21,7 +21,7 @@ describe('when the catalogue is counted for whoever looks', () => {
       await recent.get();
       now += 100;
     }
-    // 10 s of looking: once at first, once after 5 s.
+    // In 10 s: once at the start, once after 5 s.
     expect(counted).toBe(2);
     tookMs = 0;
     now += 60_000;

@@ -37,14 +37,14 @@ const listed: Listed = {
 
 /** The contract of all console lists; `open` fills a catalogue with the given data. */
 export function consoleListsContract(name: string, open: (listed: Listed) => Promise<OpenLists>): void {
-  describe(`when the console lists what is kept ${name}`, () => {
+  describe(`when the console lists what is stored ${name}`, () => {
     let opened: OpenLists;
     beforeEach(async () => {
       opened = await open(listed);
     });
     afterEach(() => opened.close());
 
-    it('gives playlists by folded name and by pages', async () => {
+    it('lists playlists by folded name and in pages', async () => {
       const { lists } = opened;
       const all = await lists.playlists({ limit: 9 });
       expect(all.map(({ id }) => id)).toEqual([2, 3, 1, 4]);
@@ -53,7 +53,7 @@ export function consoleListsContract(name: string, open: (listed: Listed) => Pro
       expect((await lists.playlists({ name: 'AL', status: 'synced', limit: 9 })).map(({ id }) => id)).toEqual([3]);
     });
 
-    it('gives songs by name, or by id where only their status is asked for', async () => {
+    it('lists songs by name, or by id when filtered by status alone', async () => {
       const { lists } = opened;
       expect((await lists.songs({ limit: 9 })).map(({ id }) => id)).toEqual([2, 3, 4, 1, 5]);
       expect((await lists.songs({ name: 'ab', limit: 9 })).map(({ id }) => id)).toEqual([3, 4]);
@@ -63,7 +63,7 @@ export function consoleListsContract(name: string, open: (listed: Listed) => Pro
       expect(await lists.counts()).toEqual({ songs: 5, downloadedSongs: 2, playlists: 4, artists: 0, activeFiles: 2 });
     });
 
-    it('gives what happened to jobs newest first, or ascending to those who follow', async () => {
+    it('lists the history of jobs newest first, or ascending after a given event', async () => {
       const { history } = opened;
       expect(await history.openJobs(9)).toEqual([3, 1]);
       expect(await history.openJobs(1)).toEqual([3]);

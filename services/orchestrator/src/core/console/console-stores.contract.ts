@@ -12,14 +12,14 @@ export interface OpenConsoleStores {
 
 /** The contract of all stores of users, tokens and the audit log; each one's spec calls it. */
 export function consoleStoresContract(name: string, open: () => Promise<OpenConsoleStores>): void {
-  describe(`when access to the console is kept ${name}`, () => {
+  describe(`when console access is stored ${name}`, () => {
     let stores: OpenConsoleStores;
     beforeEach(async () => {
       stores = await open();
     });
     afterEach(() => stores.close());
 
-    it('makes a first user only once, and no name twice', async () => {
+    it('adds a first user only once, and no name twice', async () => {
       const { users } = stores;
       expect(await users.addFirst('b', 'hash', 5)).toBe(true);
       expect(await users.addFirst('c', 'hash', 5)).toBe(false);
@@ -46,7 +46,7 @@ export function consoleStoresContract(name: string, open: () => Promise<OpenCons
       expect(await users.remove('o')).toBe('last');
     });
 
-    it('keeps tokens with the first revocation and the last use', async () => {
+    it('keeps tokens with their first revocation and last use', async () => {
       const { tokens } = stores;
       const token = { name: 'backup', role: 'read_only' as const, createdBy: 'admin', createdAt: 1, expiresAt: undefined };
       const first = await tokens.add(token, 'h1');
@@ -60,7 +60,7 @@ export function consoleStoresContract(name: string, open: () => Promise<OpenCons
       expect(await tokens.find('h3')).toBeUndefined();
     });
 
-    it('lists the audit log newest first, with what became of each entry', async () => {
+    it('lists the audit log newest first, with the outcome of each entry', async () => {
       const { auditLog } = stores;
       const action = { actor: 'user a', address: 'local', action: 'pauseJob', target: 'job 1' };
       const ids = [await auditLog.add(action, 'begun', 1), await auditLog.add(action, 'begun', 2), await auditLog.add(action, 'begun', 3)];

@@ -11,7 +11,7 @@ import { type ConsoleUserStore, type PasswordHasher, randomPassword } from './co
 import { LogIn, LoginAttempts } from './log-in.js';
 import { SESSION_IDLE_MS, Sessions, type SessionUser } from './sessions.js';
 
-/** Counts its work, so that a test can tell equal work from less. */
+/** Counts verifications, so that tests can compare the work done. */
 class FakeHasher implements PasswordHasher {
   verified = 0;
   async hash(password: string): Promise<string> {
@@ -30,7 +30,7 @@ let sessions: Sessions;
 let logIn: LogIn;
 const minute = 60_000;
 
-/** As the command line has it. */
+/** Access as the command line opens it. */
 function accessTo(store: ConsoleUserStore): ConsoleAccess {
   const surroundings = { now: () => now, onFault: () => undefined };
   const tokens = new ApiTokens({ ...surroundings, store: new MemoryTokens(), newToken: () => 'token', digest: (token) => token });
@@ -48,8 +48,8 @@ beforeEach(async () => {
   await users.addFirst('admin', 'hash of secret');
 });
 
-describe('when the first login is made', () => {
-  it('happens once, with a password of twenty characters that are easy to read', async () => {
+describe('when the first login is created', () => {
+  it('happens once, with a password of twenty characters that cannot be mistaken for each other', async () => {
     expect(await accessTo(users).ensureFirstLogin()).toBeUndefined();
     const empty = new MemoryUsers();
     const login = await accessTo(empty).ensureFirstLogin();
@@ -60,7 +60,7 @@ describe('when the first login is made', () => {
 });
 
 describe('when somebody logs in', () => {
-  it('opens a session for the right password only, at equal work for unknown names', async () => {
+  it('opens a session for the right password only, with equal work for unknown names', async () => {
     expect(await logIn.run('admin', 'wrong', 'here')).toEqual({ kind: 'refused' });
     expect(await logIn.run('nobody', 'secret', 'here')).toEqual({ kind: 'refused' });
     expect(hasher.verified).toBe(2);
@@ -70,7 +70,7 @@ describe('when somebody logs in', () => {
     expect(sessions.of('token-2')).toBeUndefined();
   });
 
-  it('blocks an address after ten failures, also when they come at once, until the window has passed', async () => {
+  it('blocks an address after ten failures, even simultaneous ones, until the window has passed', async () => {
     const all = await Promise.all(Array.from({ length: 30 }, () => logIn.run('admin', 'wrong', 'bad')));
     expect(all.filter((result) => result.kind === 'refused')).toHaveLength(10);
     expect(await logIn.run('admin', 'secret', 'bad')).toEqual({ kind: 'too_many', waitMs: 15 * minute });
@@ -79,23 +79,23 @@ describe('when somebody logs in', () => {
     expect((await logIn.run('admin', 'secret', 'bad')).kind).toBe('in');
   });
 
-  it('blocks all addresses once they failed a hundred times together', async () => {
+  it('blocks all addresses after a hundred failures in total', async () => {
     for (let address = 0; address < 100; address++) await logIn.run('admin', 'wrong', `address ${address}`);
     expect((await logIn.run('admin', 'secret', 'new')).kind).toBe('too_many');
   });
 
-  it('forgets the failures of an address at its success', async () => {
+  it('forgets the failures of an address once it succeeds', async () => {
     for (let failure = 0; failure < 9; failure++) await logIn.run('admin', 'wrong', 'here');
     await logIn.run('admin', 'secret', 'here');
     for (let failure = 0; failure < 9; failure++) expect((await logIn.run('admin', 'wrong', 'here')).kind).toBe('refused');
   });
 
-  it('refuses input that is too long without any work', async () => {
+  it('refuses overlong input without any work', async () => {
     await expect(logIn.run('admin', 'x'.repeat(201), 'here')).rejects.toMatchObject({ code: 'invalid_argument' });
     expect(hasher.verified).toBe(0);
   });
 
-  it('goes on after a store that failed once', async () => {
+  it('throws at every attempt while its store fails', async () => {
     const failingUsers: ConsoleUserStore = Object.assign(new MemoryUsers(), { find: () => Promise.reject(new Error('disk')) });
     const failing = new LogIn({ users: failingUsers, hasher, attempts: new LoginAttempts(() => now), sessions });
     await expect(failing.run('admin', 'secret', 'here')).rejects.toThrow();
@@ -108,7 +108,7 @@ const admin: SessionUser = { id: 1, username: 'admin', role: 'operator' };
 describe('when a password is changed', () => {
   const change = (current: string, next: string, token: string) => logIn.changePassword('admin', { current, next }, token, 'here');
 
-  it('needs the present one, ends the other sessions of that user and keeps the one it came from', async () => {
+  it('needs the current password, ends the other sessions of that user and keeps the one it came from', async () => {
     const own = sessions.open(admin).token;
     const other = sessions.open(admin).token;
     const foreign = sessions.open({ ...admin, id: 2, username: 'guest' }).token;
@@ -120,7 +120,7 @@ describe('when a password is changed', () => {
     expect((await logIn.run('admin', 'a new password', 'here')).kind).toBe('in');
   });
 
-  it('is no way around the limit of failed logins', async () => {
+  it('counts towards the limit of failed logins', async () => {
     const { token } = sessions.open(admin);
     for (let failure = 0; failure < 10; failure++) await change('wrong', 'a new password', token);
     expect(await change('secret', 'a new password', token)).toMatchObject({ kind: 'too_many' });
@@ -131,8 +131,8 @@ describe('when a password is changed', () => {
   });
 });
 
-describe('when a login is made or mended by command', () => {
-  it('gives a new random password to who is there, and names the others for who is not', async () => {
+describe('when a login is managed from the command line', () => {
+  it('gives a known user a new random password, and lists the known users for an unknown one', async () => {
     const { password } = await accessTo(users).resetPassword('admin');
     expect((await logIn.run('admin', password, 'here')).kind).toBe('in');
     await expect(accessTo(users).resetPassword('nobody')).rejects.toMatchObject({
@@ -141,7 +141,7 @@ describe('when a login is made or mended by command', () => {
     });
   });
 
-  it('adds a user of either role, once, under a name that is one', async () => {
+  it('adds a user once, with the given role and under a valid name', async () => {
     const { password } = await accessTo(users).addUser('小明', 'read_only');
     expect(await logIn.run('小明', password, 'here')).toMatchObject({ session: { user: { role: 'read_only' } } });
     await expect(accessTo(users).addUser('小明', 'operator')).rejects.toMatchObject({ code: 'already_exists' });
@@ -152,7 +152,7 @@ describe('when a login is made or mended by command', () => {
 });
 
 describe('when a user is removed', () => {
-  it('cannot log in any more, but the last operator stays', async () => {
+  it('can no longer log in, but the last operator stays', async () => {
     await expect(accessTo(users).removeUser('admin')).rejects.toMatchObject({ code: 'failed_precondition' });
     await expect(accessTo(users).removeUser('nobody')).rejects.toMatchObject({ code: 'not_found' });
     const { password } = await accessTo(users).addUser('second', 'operator');
@@ -163,7 +163,7 @@ describe('when a user is removed', () => {
 });
 
 describe('when a session is used', () => {
-  it('lasts while it is used, ends after twelve idle hours, and at the latest after seven days', () => {
+  it('lasts while it is used, and ends after twelve idle hours or, at the latest, seven days', () => {
     const idle = sessions.open(admin).token;
     now += SESSION_IDLE_MS + 1;
     expect(sessions.of(idle)).toBeUndefined();
@@ -176,7 +176,7 @@ describe('when a session is used', () => {
     expect(hours).toBe(7 * 24 + 1);
   });
 
-  it('ends at the logout', () => {
+  it('ends at logout', () => {
     const token = sessions.open(admin).token;
     sessions.close(token);
     expect(sessions.of(token)).toBeUndefined();

@@ -5,8 +5,8 @@ import { type FeedMessage, LiveFeed } from './live-feed.js';
 
 const epoch = 'abc123';
 
-describe('when the id of an event is read', () => {
-  it('gives back the parts of every id that was made, and takes no other text', () => {
+describe('when an event id is read', () => {
+  it('returns the parts of every valid id, and accepts no other text', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[0-9a-z]{1,32}$/), fc.integer({ min: 0, max: 999_999_999_999_999 }), (name, seq) => {
         expect(parseEventId(`${name}-${seq}`)).toEqual({ epoch: name, seq });
@@ -23,8 +23,8 @@ describe('when the id of an event is read', () => {
   });
 });
 
-describe('when events are kept for those who come back', () => {
-  it('goes on behind the last one seen exactly where none is missing', () => {
+describe('when events are kept for returning clients', () => {
+  it('resumes after the last one seen exactly when none is missing', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 8 }),
@@ -45,14 +45,14 @@ describe('when events are kept for those who come back', () => {
           if (seen > all.length) expect(place).toMatchObject({ kind: 'resync' });
           else if (place.kind === 'behind') expect(got).toEqual(missing);
           else expect(missing.length > events || missing.join('').length > characters).toBe(true);
-          // The bounds hold, but for one event that is larger than all may be.
+          // The newest event is kept even if it alone exceeds the bounds.
           expect(ring.newest).toEqual(all.at(-1));
         },
       ),
     );
   });
 
-  it('lets nobody go on across a gap', () => {
+  it('lets no client resume across a gap', () => {
     const ring = new EventRing(epoch, { events: 10, characters: 100 });
     const { id } = ring.append('before');
     ring.forget();
@@ -61,7 +61,7 @@ describe('when events are kept for those who come back', () => {
   });
 });
 
-/** Sleeps end when the test says so; the feed's pace is the test's. */
+/** Sleeps end when the test says so, which sets the pace of the feed. */
 class Steps {
   private readonly sleeping = new Set<() => void>();
   readonly sleep = (_ms: number, signal: AbortSignal): Promise<void> =>
@@ -111,7 +111,7 @@ const never = new AbortController().signal;
 const told = (data: string) => ({ kind: 'event', event: expect.objectContaining({ data }) });
 
 describe('when the live state is followed', () => {
-  it('reads only while somebody looks, and goes on with the job events where it stopped', async () => {
+  it('reads only while somebody watches, and resumes job events where it stopped', async () => {
     const { state, steps, feed, next } = world();
     const one = feed.follow(undefined, never);
     expect(await next(one)).toEqual(told('first'));
@@ -126,7 +126,7 @@ describe('when the live state is followed', () => {
     await feed.close();
   });
 
-  it('shows nobody as news what piled up while nobody looked for long', async () => {
+  it('does not send as news what piled up while nobody watched for long', async () => {
     const { state, steps, feed, next } = world();
     const one = feed.follow(undefined, never);
     const first = await next(one);
@@ -142,7 +142,7 @@ describe('when the live state is followed', () => {
     await feed.close();
   });
 
-  it('tells a reader that fell behind to begin anew instead of keeping everything for it', async () => {
+  it('tells a reader that fell behind to start over instead of keeping everything for it', async () => {
     const { state, steps, feed, next, ring } = world();
     const slow = feed.follow(undefined, never);
     const quick = feed.follow(undefined, never);
@@ -168,7 +168,7 @@ describe('when the live state is followed', () => {
     ]);
   });
 
-  it('goes on after readings that failed, and tells of the first of them only', async () => {
+  it('continues after failed reads, and reports only the first of them', async () => {
     const { state, steps, feed, next } = world(true);
     const stream = feed.follow(undefined, never);
     const message = next(stream);
@@ -188,7 +188,7 @@ describe('when the live state is followed', () => {
     await feed.close();
   });
 
-  it('ends when the reader leaves, and at once when it is closed before', async () => {
+  it('ends when the reader leaves, and immediately if the feed is already closed', async () => {
     const { feed } = world();
     const leaving = new AbortController();
     const stream = feed.follow(undefined, leaving.signal);

@@ -17,7 +17,7 @@ export interface OpenDownloader {
 
 /** The contract of every song downloader. */
 export function songDownloaderContract(name: string, open: () => Promise<OpenDownloader>): void {
-  describe(`${name}: when a song is to be downloaded`, () => {
+  describe(`${name}: when a song is downloaded`, () => {
     const contextOf = (attempt: string, signal = new AbortController().signal, seen: ItemProgress[] = []): DownloadContext => ({
       sources: [],
       attempt,
@@ -33,7 +33,7 @@ export function songDownloaderContract(name: string, open: () => Promise<OpenDow
       }
     };
 
-    it('stages a whole file that is what it says, and tells how far it is', () =>
+    it('stages a complete file that matches its description, and reports progress', () =>
       using(async ({ downloader, song, hashOf }) => {
         const seen: ItemProgress[] = [];
         const outcome = await downloader.download(song, contextOf('item-1-1', undefined, seen));
@@ -49,12 +49,12 @@ export function songDownloaderContract(name: string, open: () => Promise<OpenDow
         for (const { done, total, unit } of seen) expect(unit !== '' && (total === 0 || done <= total)).toBe(true);
       }));
 
-    it('answers, and does not throw, when no source has it (behaviour 57)', () =>
+    it('returns instead of throwing when no source has it (behaviour 57)', () =>
       using(async ({ downloader, missing }) => {
         expect((await downloader.download(missing, contextOf('item-2-1'))).kind).toBe('nothing');
       }));
 
-    it('ends with `canceled` when the signal aborts, before it began or in the middle', () =>
+    it('ends with `canceled` when the signal aborts, before the start or midway', () =>
       using(async ({ downloader, endless }) => {
         const running = new AbortController();
         const download = downloader.download(endless, contextOf('item-3-1', running.signal));
@@ -64,7 +64,7 @@ export function songDownloaderContract(name: string, open: () => Promise<OpenDow
         await expect(late).rejects.toMatchObject({ code: 'canceled' });
       }));
 
-    it('releases what it staged, also twice and for attempts it does not know', () =>
+    it('releases what it staged, even twice or for unknown attempts', () =>
       using(async ({ downloader, song, hashOf }) => {
         const outcome = await downloader.download(song, contextOf('item-4-1'));
         await downloader.release('item-4-1');
@@ -73,7 +73,7 @@ export function songDownloaderContract(name: string, open: () => Promise<OpenDow
         if (outcome.kind === 'staged') expect(await hashOf(outcome.file.path)).toBeUndefined();
       }));
 
-    it('leaves the file of an attempt alone when another attempt at the song releases its own', () =>
+    it('keeps the file of an attempt when another attempt at the song releases its own', () =>
       using(async ({ downloader, song, hashOf }) => {
         const both = await Promise.all(['item-5-1', 'item-5-2'].map((attempt) => downloader.download(song, contextOf(attempt))));
         const [first, second] = both.map((outcome) => (outcome.kind === 'staged' ? outcome.file : undefined));

@@ -15,7 +15,7 @@ const playlist = { playlists: [{ platform: 'qq', remoteId: '1', url: undefined }
 const lyrics = { overwrite: true, dryRun: false, platform: undefined, includeLibrary: false, after: 7 };
 
 describe('when a job is ordered', () => {
-  it('it has the stages of its template in order', async () => {
+  it('has the stages of its template in order', async () => {
     await starter.start({ template: 'sync+download' }, signal);
     expect(made).toEqual([
       {
@@ -28,19 +28,19 @@ describe('when a job is ordered', () => {
     ]);
   });
 
-  it('nothing is collected for playlists that are named (behaviour 139)', async () => {
+  it('nothing is collected for named playlists (behaviour 139)', async () => {
     await starter.start({ template: 'full', scope: playlist }, signal);
     expect(made[0]?.stages).toEqual(['sync', 'download', 'upload', 'publish', 'scan']);
     await expect(starter.start({ template: 'publish', scope: playlist }, signal)).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 
-  it('what is said of lyrics is kept, by a job that looks for them', async () => {
+  it('lyrics options are kept, but only by a job that looks for lyrics', async () => {
     await starter.start({ template: 'lyrics', lyrics }, signal);
     expect(made[0]?.scope).toEqual({ lyrics: { overwrite: true, dry_run: false, platform: undefined, include_library: false, after: 7 } });
     await expect(starter.start({ template: 'full', lyrics }, signal)).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 
-  it('a name of a source that could not be kept in a list is refused', async () => {
+  it('a source name that cannot be stored in a list is refused', async () => {
     for (const name of ['', 'a,b']) {
       await expect(starter.start({ template: 'full', sources: [name] }, signal)).rejects.toMatchObject({ code: 'invalid_argument' });
     }

@@ -17,7 +17,7 @@ export function describePlaylistRecogniser(name: string, start: () => Promise<Re
     });
     afterAll(() => tested.stop?.());
 
-    it('answers each line in its place, with the address as it was given', async () => {
+    it('returns each line in its place, with the address as given', async () => {
       const url = 'https://y.qq.com/n/ryqq/playlist/7177076625';
       const { lines } = await tested.recogniser.recognise(['library,album-0a1b', url, 'qq,5'], never);
       expect(lines).toEqual([
@@ -27,7 +27,7 @@ export function describePlaylistRecogniser(name: string, start: () => Promise<Re
       ]);
     });
 
-    it('gives the reason for a line that names nothing, and still answers the others', async () => {
+    it('gives a reason for a line that names nothing, and still recognises the others', async () => {
       const { lines } = await tested.recogniser.recognise(['周杰伦', 'qq,5'], never);
       expect(lines).toEqual([{ reason: expect.stringMatching(/./) }, { platform: 'qq', remoteId: '5', url: undefined }]);
     });
@@ -37,7 +37,7 @@ export function describePlaylistRecogniser(name: string, start: () => Promise<Re
       expect(platforms).toEqual(expect.arrayContaining(['library', 'qq']));
     });
 
-    it('is not asked any more once the caller has left', async () => {
+    it('is canceled once the caller has left', async () => {
       await expect(tested.recogniser.recognise(['qq,1'], AbortSignal.abort())).rejects.toMatchObject({ code: 'canceled' });
     });
   });

@@ -14,7 +14,7 @@ const parse = async (text: string | Uint8Array) => (await read(text)).map(({ pla
 
 describe('when a line cannot be read (behaviour 139)', () => {
   it.each(['https://open.spotify.com/playlist/37i9', 'spotify,37i9', '周杰伦', `qq,${'9'.repeat(501)}`, 'qq,a\u0000b'])(
-    'refuses it with number and text of the line: %j',
+    'refuses it with the number and text of the line: %j',
     async (line) => {
       const refused = read(`# mine\n\nqq,1\n${line}\n`);
       await expect(refused).rejects.toMatchObject({ code: 'invalid_argument', hint: expect.stringContaining('qq, netease, library') });
@@ -23,21 +23,21 @@ describe('when a line cannot be read (behaviour 139)', () => {
     },
   );
 
-  it('finds a bad line behind a thousand good ones', async () => {
+  it('finds a bad line after thousands of good ones', async () => {
     const lines = Array.from({ length: 2500 }, (_, id) => `qq,${id}`);
     expect(await parse(lines.join('\n'))).toHaveLength(2500);
     await expect(read([...lines, 'bad'].join('\n'))).rejects.toMatchObject({ message: expect.stringContaining('line 2501: ') });
   });
 });
 
-describe('when nobody can tell what lines name', () => {
-  it('says so, and nothing of the file', async () => {
+describe('when lines cannot be recognised', () => {
+  it('passes on the fault and its hint', async () => {
     const recogniser = new MemoryPlaylistRecogniser(hosts);
     recogniser.fault = new Fault('unavailable', 'nobody there', { hint: 'Start it.' });
     await expect(read('qq,1', recogniser)).rejects.toMatchObject({ code: 'unavailable', hint: 'Start it.' });
   });
 
-  it('takes an answer too short for what it is', async () => {
+  it('treats too short an answer as corrupt', async () => {
     const silent = { recognise: async () => ({ lines: [], platforms: [] }) };
     await expect(readPlaylistFile({ name: 'x', content: Buffer.from('qq,1') }, silent, never)).rejects.toMatchObject({
       code: 'data_corrupt',
@@ -45,12 +45,12 @@ describe('when nobody can tell what lines name', () => {
   });
 });
 
-describe('when a file has more than playlists in it (behaviour 139)', () => {
-  it('skips blank lines, remarks, a byte order mark and both kinds of line end', async () => {
+describe('when a file contains more than playlists (behaviour 139)', () => {
+  it('skips blank lines, comments, a byte order mark and both kinds of line ending', async () => {
     expect(await parse('\uFEFF# 我的歌单\r\n\r\n  \t\r\nqq,1\r\n  # netease,2\r\n netease,3 \n')).toEqual(['qq 1', 'netease 3']);
   });
 
-  it('drops repeats, whatever they are written like, and keeps the first', async () => {
+  it('drops repeats, however they are written, and keeps the first', async () => {
     const [first, ...others] = await read('https://music.163.com/#/playlist?id=1\nnetease,1\nhttps://music.163.com/playlist?id=1');
     expect(first).toEqual({ platform: 'netease', remoteId: '1', url: 'https://music.163.com/#/playlist?id=1' });
     expect(others).toEqual([]);
@@ -58,17 +58,17 @@ describe('when a file has more than playlists in it (behaviour 139)', () => {
 
   it.each([
     ['nothing', ''],
-    ['remarks only', '# a\n\n# b'],
+    ['comments only', '# a\n\n# b'],
     ['GBK', Uint8Array.of(0xc4, 0xfa, 0xba, 0xc3)],
     ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x71, 0, 0x71, 0)],
-    ['2 MB and more', new Uint8Array(largestPlaylistFile + 1).fill(0x0a)],
+    ['more than 2 MiB', new Uint8Array(largestPlaylistFile + 1).fill(0x0a)],
     ['10,001 playlists', Array.from({ length: 10_001 }, (_, id) => `qq,${id}`).join('\n')],
   ])('refuses a file of %s', async (_, text) => {
     await expect(read(text)).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 });
 
-describe('when any text at all is given', () => {
+describe('when any text is given', () => {
   const reference = fc.record({
     platform: fc.constantFrom(...playlistPlatforms),
     id: fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,20}$/),
@@ -87,7 +87,7 @@ describe('when any text at all is given', () => {
     );
   });
 
-  it('answers references or one invalid_argument, never another error', async () => {
+  it('returns references or one invalid_argument, never another error', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string({ unit: 'grapheme' }), fc.uint8Array()), async (text) => {
         const outcome = await parse(text).catch((error: { code?: string }) => error.code);

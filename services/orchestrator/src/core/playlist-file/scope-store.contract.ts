@@ -7,7 +7,7 @@ type Stores = CatalogueStores & ScopeStores;
 
 /** The contract of every scope store; each one's spec calls it. */
 export function scopeStoreContract(name: string, open: () => Promise<OpenCatalogue<Stores>>): void {
-  describe(`when jobs are confined to playlists kept ${name}`, () => {
+  describe(`when jobs are confined to playlists stored ${name}`, () => {
     let catalogue: OpenCatalogue<Stores>;
     beforeEach(async () => {
       catalogue = await open();
@@ -22,7 +22,7 @@ export function scopeStoreContract(name: string, open: () => Promise<OpenCatalog
     ];
     const file = { id: 'f', name: 'mine.txt' };
 
-    it('finds those that are there in the order given, and adds the others once', async () => {
+    it('finds existing ones in the given order, and adds the others once', async () => {
       await write(({ listing }) => listing.save('qq', [listed('1', { name: 'Known' })]));
       await write(({ scope }) => scope.add([c, a, b]));
       await write(({ scope }) => scope.add([c]));
@@ -34,7 +34,7 @@ export function scopeStoreContract(name: string, open: () => Promise<OpenCatalog
       ]);
     });
 
-    it('keeps the pools of a file apart from those that sources list, however often it is attached', async () => {
+    it('keeps the pools of a file apart from those of sources, however often it is attached', async () => {
       await write(({ scope }) => scope.add([a, b, c]));
       const playlists = await write(({ scope }) => scope.find([a, b, c]));
       await write(({ scope }) => scope.attach(file, playlists));

@@ -5,7 +5,7 @@ import { track, trackFile } from '../catalogue/catalogue-stores.contract.js';
 import type { SourceCatalog, TrackFile } from '../sources/source-catalog.js';
 import { RegisterFiles } from './register-files.js';
 
-// Real here: the use case over a catalogue in memory. Only the list of files is of the test.
+// Real here: the use case over an in-memory catalogue. Tests provide only the list of files.
 const context = { signal: new AbortController().signal, report: () => undefined };
 let catalogue: MemoryCatalogue<object>;
 let reader: MemoryReader;
@@ -26,7 +26,7 @@ beforeEach(async () => {
 const active = () => reader.activeLocations('local', undefined, context.signal);
 
 describe('when the files of a source are registered', () => {
-  it('makes those missing that are listed no more, and active again under the same id when they are back', async () => {
+  it('marks those no longer listed missing, and active again under the same id when they are back', async () => {
     files = [trackFile('1'), trackFile('2')];
     await registrar.run('local', undefined, context);
     const before = await active();
@@ -38,13 +38,13 @@ describe('when the files of a source are registered', () => {
     expect(await active()).toEqual(before);
   });
 
-  it('tells of files whose song is not known, and counts the others', async () => {
+  it('reports files of unknown songs, and counts the others', async () => {
     files = [trackFile('1'), trackFile('3')];
     const outcome = await registrar.run('local', undefined, context);
     expect(outcome).toMatchObject({ kind: 'succeeded', result: { file_count: 1 }, events: [{ type: 'files_without_song' }] });
   });
 
-  it('leaves alone what is not of the playlists given', async () => {
+  it('leaves files outside the given playlists alone', async () => {
     files = [trackFile('1'), trackFile('2')];
     await registrar.run('local', undefined, context);
     const before = await active();

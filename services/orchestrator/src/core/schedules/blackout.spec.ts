@@ -32,15 +32,15 @@ describe('when blackout hours are read', () => {
     '-1:00-02:00',
     '1:0-2:0',
     '22:00–06:00',
-  ])('it refuses "%s"', (text) => expect(refusal(text)).toBe('invalid_argument'));
+  ])('refuses "%s"', (text) => expect(refusal(text)).toBe('invalid_argument'));
 
   it.each([
     ['22:00-06:30', '22:00-06:30'],
     [' 7:05-9:00 ', '07:05-09:00'],
     ['00:00-24:00', '00:00-24:00'],
-  ])('it reads "%s"', (text, printed) => expect(printBlackout(parseBlackout(text))).toBe(printed));
+  ])('reads "%s"', (text, printed) => expect(printBlackout(parseBlackout(text))).toBe(printed));
 
-  it('it prints what it has read as it can be read again', () => {
+  it('prints what it has read so that it can be read again', () => {
     const minute = fc.integer({ min: 0, max: 1439 });
     fc.assert(
       fc.property(minute, fc.integer({ min: 0, max: 1440 }), (from, to) => {
@@ -57,7 +57,7 @@ describe('when blackout hours are read', () => {
     [['00:00-23:59'], false],
     [['22:00-06:30'], false],
     [[], false],
-  ])('it knows whether %j leave nothing of the day', (texts, covers) => {
+  ])('knows whether %j cover the whole day', (texts, covers) => {
     expect(coverTheDay(texts.map(parseBlackout))).toBe(covers);
   });
 });
@@ -65,28 +65,28 @@ describe('when blackout hours are read', () => {
 describe('when an instant lies in blackout hours', () => {
   it.each([
     ['before them', '21:59:59', '2026-11-21T21:59:59'],
-    ['at their begin', '22:00:00', '2026-11-22T06:30:00'],
+    ['at their start', '22:00:00', '2026-11-22T06:30:00'],
     ['before midnight', '23:59:59', '2026-11-22T06:30:00'],
     ['after midnight', '00:00:00', '2026-11-21T06:30:00'],
     ['at their last second', '06:29:59', '2026-11-21T06:30:00'],
     ['at their end', '06:30:00', '2026-11-21T06:30:00'],
-  ])('%s: hours over midnight end where they end', (_, time, expected) => {
+  ])('%s: finds the end of hours that cross midnight', (_, time, expected) => {
     expect(out(['22:00-06:30'], at(time))).toBe(expected);
   });
 
-  it('it goes on from one range to the next that begins in or at its end', () => {
+  it('joins ranges that overlap or touch', () => {
     expect(out(['01:00-02:00', '01:30-03:00', '03:00-04:15'], at('01:10:00'))).toBe('2026-11-21T04:15:00');
   });
 
-  it('it says so if they never end', () => {
+  it('says so if they never end', () => {
     expect(out(['00:00-24:00'], at('01:10:00'))).toBeUndefined();
   });
 
-  it('it goes by the clock on the wall of the zone', () => {
+  it('uses the local time of the zone', () => {
     expect(out(['22:00-06:30'], at('21:10:00'), () => 2 * 3_600_000)).toBe('2026-11-22T04:30:00');
   });
 
-  it('it finds the first minute that is outside, never one inside, also where the clocks are set', () => {
+  it('finds the first minute outside, never one inside, even across clock changes', () => {
     const range = fc
       .tuple(fc.integer({ min: 0, max: 1439 }), fc.integer({ min: 0, max: 1440 }))
       .filter(([from, to]) => from !== to)
@@ -101,7 +101,7 @@ describe('when an instant lies in blackout hours', () => {
         (ranges, seconds, change, step) => {
           fc.pre(!coverTheDay(ranges));
           const offset = (instant: number): number => (instant >= start + change * 60_000 ? step * 60_000 : 0);
-          // What a person reads off a clock on the wall, minute by minute.
+          // As read from a wall clock, minute by minute.
           const inside = (instant: number): boolean => {
             const minute = Math.floor((instant + offset(instant)) / 60_000) % 1440;
             return ranges.some(({ from, to }) => (from < to ? from <= minute && minute < to : !(to <= minute && minute < from)));

@@ -20,14 +20,14 @@ const plan = { firingAt: 10, runAt: 20, plannedAt: 5 };
 
 /** The contract of every schedule store; each one's spec calls it. */
 export function scheduleStoreContract(name: string, open: () => Promise<OpenSchedules>): void {
-  describe(`when schedules are kept ${name}`, () => {
+  describe(`when schedules are stored ${name}`, () => {
     let schedules: OpenSchedules;
     beforeEach(async () => {
       schedules = await open();
     });
     afterEach(() => schedules.close());
 
-    it('gives back what was set, by id', async () => {
+    it('returns what was set, by id', async () => {
       const { store } = schedules;
       const first = await store.insert(settings, plan, 1);
       const second = await store.insert({ ...settings, name: 'weekly', enabled: false }, undefined, 1);
@@ -36,7 +36,7 @@ export function scheduleStoreContract(name: string, open: () => Promise<OpenSche
       expect(await store.list()).toEqual([first, second]);
     });
 
-    it('gives a name to one schedule only', async () => {
+    it('allows a name for one schedule only', async () => {
       const { store } = schedules;
       const { id } = await store.insert(settings, plan, 1);
       await expect(store.insert(settings, plan, 1)).rejects.toMatchObject({ code: 'already_exists' });
@@ -45,7 +45,7 @@ export function scheduleStoreContract(name: string, open: () => Promise<OpenSche
       expect(await store.replace(id, settings, () => plan, 2)).toMatchObject({ id, name: 'nightly' });
     });
 
-    it('replaces with a plan made of what was there before, and deletes', async () => {
+    it('replaces a schedule with a plan made from the previous one, and deletes it', async () => {
       const { store } = schedules;
       const before = await store.insert(settings, plan, 1);
       const after = await store.replace(before.id, { ...settings, jitterSeconds: 0 }, (was) => ({ ...plan, runAt: was.version }), 2);
@@ -56,7 +56,7 @@ export function scheduleStoreContract(name: string, open: () => Promise<OpenSche
       await expect(store.replace(after.id, settings, () => plan, 2)).rejects.toMatchObject({ code: 'not_found' });
     });
 
-    it('postpones and records runs only from the state that it was seen in', async () => {
+    it('postpones and records runs only from the state last seen', async () => {
       const { store, record } = schedules;
       const seen = await store.insert(settings, plan, 1);
       expect(await store.postpone(seen, { ...plan, runAt: 30 }, 'busy')).toBe(true);
@@ -64,12 +64,12 @@ export function scheduleStoreContract(name: string, open: () => Promise<OpenSche
       const [postponed] = await store.list();
       expect(postponed).toMatchObject({ plan: { runAt: 30 }, lastError: 'busy', lastRunAt: undefined });
       const run = { schedule: postponed ?? seen, jobId: 7, at: 31, next: undefined };
-      // As two programs might at the same time.
+      // As two programs might do simultaneously.
       expect((await Promise.all([record(run), record(run)])).filter((recorded) => recorded)).toHaveLength(1);
       expect(await store.list()).toMatchObject([{ plan: undefined, lastError: undefined, lastRunAt: 31, lastJobId: 7 }]);
     });
 
-    it('writes nothing once the signal has aborted', async () => {
+    it('writes nothing once the signal is aborted', async () => {
       const aborted = AbortSignal.abort(new Fault('canceled', 'enough'));
       await expect(schedules.store.insert(settings, plan, 1, aborted)).rejects.toMatchObject({ code: 'canceled' });
       expect(await schedules.store.list()).toEqual([]);

@@ -6,7 +6,7 @@ describe('when a template is named', () => {
     expect(templates.full).toEqual(['collect', 'sync', 'download', 'upload', 'publish', 'scan']);
   });
 
-  it('an unknown name is refused, also one that every object has', () => {
+  it('an unknown name is refused, even one that every object has', () => {
     for (const word of ['everything', 'constructor']) {
       expect(() => parseTemplate(word)).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
     }

@@ -10,7 +10,7 @@ const earlier = 'Sun, 01 Nov 2026 11:59:59 GMT';
 const plan = (headers: object, method: 'GET' | 'HEAD' = 'GET', size = 1000) => planAnswer({ method, ...headers }, size, validators);
 const whole = { status: 200, start: 0, end: 999 };
 
-describe('when a range is asked for (behaviour 176)', () => {
+describe('when a range is requested (behaviour 176)', () => {
   it.each([
     ['bytes=0-0', 0, 0],
     ['bytes=0-', 0, 999],
@@ -24,7 +24,7 @@ describe('when a range is asked for (behaviour 176)', () => {
     expect(plan({ range })).toEqual({ status: 206, start, end });
   });
 
-  it.each(['bytes=1000-', 'bytes=1000-2000', 'bytes=-0', `bytes=${'9'.repeat(400)}-`])('finds nothing in %p', (range) => {
+  it.each(['bytes=1000-', 'bytes=1000-2000', 'bytes=-0', `bytes=${'9'.repeat(400)}-`])('cannot satisfy %p', (range) => {
     expect(plan({ range })).toEqual({ status: 416 });
   });
 
@@ -44,14 +44,14 @@ describe('when a range is asked for (behaviour 176)', () => {
     expect(plan({ range })).toEqual(whole);
   });
 
-  it('sends the whole to HEAD, and finds nothing in an empty file', () => {
+  it('ignores ranges for HEAD, and cannot satisfy any in an empty file', () => {
     expect(plan({ range: 'bytes=0-0' }, 'HEAD')).toEqual(whole);
     expect(plan({ range: 'bytes=0-' }, 'GET', 0)).toEqual({ status: 416 });
     expect(plan({ range: 'bytes=-5' }, 'GET', 0)).toEqual({ status: 416 });
     expect(plan({}, 'GET', 0)).toEqual({ status: 200, start: 0, end: -1 });
   });
 
-  it('never leaves the file, whatever is asked', () => {
+  it('never leaves the file, whatever is requested', () => {
     const end = fc.oneof(fc.nat().map(String), fc.constant(''), fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 30 }));
     const headers = fc.oneof(
       fc.string(),
@@ -69,11 +69,11 @@ describe('when a range is asked for (behaviour 176)', () => {
   });
 });
 
-describe('when a request has conditions (RFC 9110, 13.2.2)', () => {
+describe('when a request is conditional (RFC 9110, 13.2.2)', () => {
   const range = 'bytes=0-9';
   const part = { status: 206, start: 0, end: 9 };
 
-  it('answers 304 to a version the client has, by tag before date', () => {
+  it('returns 304 for a version the client has, by tag before date', () => {
     for (const ifNoneMatch of ['"a-1"', 'W/"a-1"', '"x", "a-1"', '*']) expect(plan({ ifNoneMatch, range })).toEqual({ status: 304 });
     expect(plan({ ifNoneMatch: '"x"', ifModifiedSince: date })).toEqual(whole);
     expect(plan({ ifModifiedSince: date })).toEqual({ status: 304 });
@@ -82,7 +82,7 @@ describe('when a request has conditions (RFC 9110, 13.2.2)', () => {
     expect(plan({ ifModifiedSince: 'yesterday' })).toEqual(whole);
   });
 
-  it('answers 412 to another version than the one required', () => {
+  it('returns 412 for a version other than the required one', () => {
     for (const ifMatch of ['"x"', 'W/"a-1"', '']) expect(plan({ ifMatch })).toEqual({ status: 412 });
     for (const ifMatch of ['"a-1"', '*', '"x","a-1"']) expect(plan({ ifMatch, range })).toEqual(part);
     expect(plan({ ifUnmodifiedSince: earlier })).toEqual({ status: 412 });
@@ -90,7 +90,7 @@ describe('when a request has conditions (RFC 9110, 13.2.2)', () => {
     expect(plan({ ifMatch: '"a-1"', ifUnmodifiedSince: earlier })).toEqual(whole);
   });
 
-  it('lets a range count only for the very version of If-Range', () => {
+  it('honours a range only for the exact version in If-Range', () => {
     for (const ifRange of ['"a-1"', date]) expect(plan({ ifRange, range })).toEqual(part);
     for (const ifRange of ['"x"', 'W/"a-1"', later, earlier, '*', '']) expect(plan({ ifRange, range })).toEqual(whole);
   });

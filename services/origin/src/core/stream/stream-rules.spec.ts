@@ -33,7 +33,7 @@ describe('when a locator is read (behaviour 174)', () => {
 });
 
 describe('when streams are counted', () => {
-  it('hands out as many places as there are, and each one back once', () => {
+  it('gives out as many places as there are, and takes each back once', () => {
     const limit = new StreamLimit({ total: 2, perClient: undefined });
     const [first, second] = [limit.take('a'), limit.take('a')];
     expect(limit.take('b')).toBe('full');
@@ -45,7 +45,7 @@ describe('when streams are counted', () => {
     expect(limit.take('b')).toBe('full');
   });
 
-  it('keeps one client from taking all', () => {
+  it('keeps one client from taking all places', () => {
     const limit = new StreamLimit({ total: 10, perClient: 1 });
     const place = limit.take('a');
     expect(limit.take('a')).toBe('client_full');
@@ -54,7 +54,7 @@ describe('when streams are counted', () => {
     expect(typeof limit.take('a')).toBe('function');
   });
 
-  it('is empty after all were given back, in whatever order', () => {
+  it('is empty once all places are given back, in any order', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.boolean())), (steps) => {
         const limit = new StreamLimit({ total: 5, perClient: 3 });

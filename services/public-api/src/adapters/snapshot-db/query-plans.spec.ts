@@ -48,19 +48,19 @@ describe('when a statement of the public API is planned', () => {
     expect(plan.length).toBeGreaterThan(0);
     for (const step of plan) {
       expect(step).not.toMatch(/TEMP B-TREE/);
-      // Reading a whole index in its order is what a first page does; LIMIT ends it.
+      // A first page reads an index in order until LIMIT ends it.
       if (step.startsWith('SCAN')) expect(step).toMatch(/^SCAN catalog_\w+( USING (COVERING )?INDEX .+)?$/);
       if (step.startsWith('SCAN') && !step.includes('INDEX')) expect(sql).toMatch(/ORDER BY playlist_id (asc|desc) LIMIT @limit$/);
     }
-    // What goes on after a key, or names something, is a search.
+    // A later page or a lookup is a search.
     if (/WHERE/.test(sql)) expect(plan.filter((step) => !/^(SEARCH|MERGE|LEFT|RIGHT)/.test(step))).toEqual([]);
   });
 
-  it.each(statements)('is not compiled anew for every value: %s', (_name, sql) => {
+  it.each(statements)('is not recompiled for every value: %s', (_name, sql) => {
     if (/ORDER BY|JOIN/.test(sql)) expect(sql).not.toMatch(/ = [?@]/);
   });
 
-  it('starts at the key itself and not at the start of its group', () => {
+  it('starts at the key itself, not at the start of its group', () => {
     expect(planOf(playlistPageSql('name', 'asc', true, true))).toEqual([
       'MERGE (UNION ALL)',
       'LEFT',

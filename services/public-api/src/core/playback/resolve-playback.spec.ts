@@ -16,8 +16,8 @@ const signer: PlaybackLinkSigner = { sign: async (id, expiresAt) => `token-${id}
 const resolver = new PlaybackResolver(signer, { now: () => 1_000_000_000_000 }, 3600);
 const origin = (): string => 'http://nas:8423';
 
-describe('when the expiry of a link is worked out', () => {
-  it('gives at least the lifetime, at most a bucket more, always at a bucket boundary', () => {
+describe('when the expiry of a link is computed', () => {
+  it('gives at least the lifetime and at most a bucket more, always on a bucket boundary', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: 60, max: 604_800 }), (now, ttl) => {
         const expiresAt = expiryBucket(now, ttl);
@@ -30,7 +30,7 @@ describe('when the expiry of a link is worked out', () => {
     );
   });
 
-  it('never goes back as time goes on', () => {
+  it('never moves back as time passes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4e12 }), fc.nat(1e8), (now, later) => {
         expect(expiryBucket(now + later, 3600)).toBeGreaterThanOrEqual(expiryBucket(now, 3600));
@@ -40,7 +40,7 @@ describe('when the expiry of a link is worked out', () => {
 });
 
 describe('when the file to play is chosen', () => {
-  it('takes quality first, then a public copy, then the larger, then the older file', () => {
+  it('prefers quality, then a public copy, then the larger, then the older file', () => {
     const files = [
       file(1, 'high', 'https://cdn/1'),
       file(2, 'lossless'),
@@ -53,7 +53,7 @@ describe('when the file to play is chosen', () => {
     expect([...files].sort(compareForPlayback).map((one) => one.locationId)).toEqual([3, 4, 7, 2, 6, 1, 5]);
   });
 
-  it('does not depend on the order that files come in', async () => {
+  it('does not depend on the order of the files', async () => {
     const labels = fc.constantFrom<QualityLabel>('hires', 'lossless', 'high', 'unknown');
     const url = fc.option(fc.constant('https://cdn/x'));
     const files = fc.uniqueArray(fc.tuple(fc.nat(50), labels, url, fc.option(fc.nat(3))), { selector: ([id]) => id, minLength: 1 });
@@ -65,12 +65,12 @@ describe('when the file to play is chosen', () => {
     );
   });
 
-  it('tells an absent file from an absent quality', async () => {
+  it('distinguishes an absent file from an absent quality', async () => {
     expect(await resolver.resolve([], origin)).toBe('no_playable_file');
     expect(await resolver.resolve([file(1, 'high')], origin, 'hires')).toBe('no_such_quality');
   });
 
-  it('asks for no signature and no origin where a public copy plays', async () => {
+  it('needs no signature and no origin to play a public copy', async () => {
     const unused = (): never => {
       throw new Error('not to be asked');
     };

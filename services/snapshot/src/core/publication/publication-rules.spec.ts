@@ -17,7 +17,7 @@ const sequences = fc.uniqueArray(fc.nat({ max: 4_000_000_000 }), { maxLength: 10
 const instants = fc.nat({ max: 4_102_444_800_000 });
 
 describe('when a sequence is chosen', () => {
-  it('is above every one there is, and never below the seconds since 1970', () => {
+  it('is above every existing one, and never below the seconds since 1970', () => {
     fc.assert(
       fc.property(sequences, instants, (given, now) => {
         const next = nextSequence(
@@ -32,7 +32,7 @@ describe('when a sequence is chosen', () => {
 });
 
 describe('when a snapshot is named', () => {
-  it('has an id that nobody has, dated at or just after now (160)', () => {
+  it('has an unused id, dated at or just after now (160)', () => {
     fc.assert(
       fc.property(instants, fc.nat({ max: 5 }), (now, taken) => {
         const there = Array.from({ length: taken }, (_, i) => published(i, false, snapshotId(now + i * 1000, hash)));
@@ -46,7 +46,7 @@ describe('when a snapshot is named', () => {
     );
   });
 
-  it('tells its content by its id, and not that of another schema', () => {
+  it('identifies its content by its id, but not that of another schema', () => {
     const { manifest } = published(5);
     expect(holdsContent(manifest, hash)).toBe(true);
     expect(holdsContent(manifest, 'cd'.repeat(32))).toBe(false);
@@ -55,7 +55,7 @@ describe('when a snapshot is named', () => {
 });
 
 describe('when a manifest ages', () => {
-  it('is renewed in the second half of its life', () => {
+  it('is renewed in the second half of its lifetime', () => {
     const now = Date.parse('2026-01-01T00:00:00Z');
     const manifest = { ...published(1).manifest, expires_at: expiryOf(now, rules) };
     expect(expiryOf(now, rules)).toBe('2026-04-11T00:00:00.000Z');
@@ -65,7 +65,7 @@ describe('when a manifest ages', () => {
   });
 });
 
-describe('when old snapshots are to go', () => {
+describe('when old snapshots are removed', () => {
   it('keeps the newest and the current one, and nothing else', () => {
     fc.assert(
       fc.property(sequences, fc.nat(), fc.integer({ min: 1, max: 5 }), (given, at, keep) => {
@@ -82,7 +82,7 @@ describe('when old snapshots are to go', () => {
 });
 
 describe('when downloads overlap', () => {
-  it('counts a snapshot as in use until the last one has ended, however often each says so', () => {
+  it('counts a snapshot as in use until the last one has ended, however often each reports its end', () => {
     const downloads = new OpenDownloads();
     const [first, second] = [downloads.begin('a'), downloads.begin('a')];
     first();

@@ -51,7 +51,7 @@ const earliest = [
 ];
 
 describe('when the file is new', () => {
-  it('makes every table of the catalogue and the eight of the jobs (behaviour 76)', async () => {
+  it('creates every catalogue table and the eight job tables (behaviour 76)', async () => {
     await migrate();
     const names = ask("SELECT name FROM sqlite_schema WHERE type = 'table'").map((row) => row.name);
     for (const name of [
@@ -78,7 +78,7 @@ describe('when the file is new', () => {
 });
 
 describe('when the earliest database is opened, with only playlists, songs and playlist_songs', () => {
-  it('has the columns and indices of a fresh one afterwards (behaviour 77)', async () => {
+  it('ends up with the columns and indices of a fresh one (behaviour 77)', async () => {
     old(...earliest);
     await migrate();
     const other = await fresh();
@@ -86,7 +86,7 @@ describe('when the earliest database is opened, with only playlists, songs and p
     expect(indices()).toEqual(indices(other));
   });
 
-  it('keeps every row with its id and numbers the songs of a playlist', async () => {
+  it('keeps every row and its id, and numbers the songs of a playlist', async () => {
     old(...earliest);
     await migrate();
     expect(ask('SELECT id, platform, remote_playlist_id, name, play_count, sync_status FROM playlists')).toEqual([
@@ -124,7 +124,7 @@ describe('when the earliest database is opened, with only playlists, songs and p
   });
 });
 
-describe('when an older database knows things that this build does not', () => {
+describe('when an older database has tables and columns that this build does not know', () => {
   it('keeps foreign tables and columns with their values', async () => {
     old(
       ...earliest,
@@ -140,7 +140,7 @@ describe('when an older database knows things that this build does not', () => {
     expect(ask('SELECT count(*) AS n FROM loved')).toEqual([{ n: 3 }]);
   });
 
-  it('lets new rows in beside a foreign column that had to be given', async () => {
+  it('accepts new rows next to a foreign column that used to be required', async () => {
     old(
       'CREATE TABLE songs(id INTEGER PRIMARY KEY, platform TEXT, remote_song_id TEXT, name TEXT, source TEXT NOT NULL)',
       "INSERT INTO songs VALUES (1, 'qq', 'a', 'b', 'x')",
@@ -156,8 +156,8 @@ describe('when an older database knows things that this build does not', () => {
   });
 });
 
-describe('when older rows break the rules of today', () => {
-  it('keeps two songs of one identity apart instead of dropping one', async () => {
+describe("when older rows break today's rules", () => {
+  it('keeps two songs with the same identity apart instead of dropping one', async () => {
     old(...earliest, "INSERT INTO songs VALUES (10, 'qq', 's7', '七里香 (again)', NULL), (11, NULL, NULL, NULL, NULL)");
     await migrate();
     expect(ask('SELECT id, platform, remote_song_id, name FROM songs WHERE id IN (7, 10, 11)')).toEqual([
@@ -167,7 +167,7 @@ describe('when older rows break the rules of today', () => {
     ]);
   });
 
-  it('renumbers only the playlists whose positions are missing or doubled', async () => {
+  it('renumbers only the playlists whose positions are missing or duplicated', async () => {
     old(
       'CREATE TABLE playlist_songs(id INTEGER PRIMARY KEY, playlist_id INTEGER, song_id INTEGER, position INTEGER)',
       'INSERT INTO playlist_songs VALUES (1,1,10,0), (2,1,11,5), (3,2,12,0), (4,2,13,0), (5,3,14,NULL), (6,3,15,2)',
@@ -183,7 +183,7 @@ describe('when older rows break the rules of today', () => {
     ]);
   });
 
-  it('leaves one primary location to an asset', async () => {
+  it('leaves each asset one primary location', async () => {
     old(
       'CREATE TABLE file_locations(id INTEGER PRIMARY KEY, file_asset_id INTEGER, backend_id INTEGER, is_primary INTEGER)',
       'INSERT INTO file_locations VALUES (1,1,1,1), (2,1,2,1), (3,1,3,0)',
@@ -192,7 +192,7 @@ describe('when older rows break the rules of today', () => {
     expect(ask('SELECT id, is_primary FROM file_locations ORDER BY id').map((row) => row.is_primary)).toEqual([1, 0, 0]);
   });
 
-  it('says what contradicts what where it cannot decide, and changes nothing', async () => {
+  it('refuses rows that contradict each other, and changes nothing', async () => {
     old(
       'CREATE TABLE file_locations(id INTEGER PRIMARY KEY, file_asset_id INTEGER, backend_id INTEGER)',
       'INSERT INTO file_locations VALUES (1,1,1), (2,1,1)',
@@ -202,7 +202,7 @@ describe('when older rows break the rules of today', () => {
   });
 });
 
-describe('when any subset of tables and columns is there', () => {
+describe('when any subset of tables and columns exists', () => {
   it('adds the rest and loses no row', async () => {
     const other = await fresh();
     const subsets = fc.tuple(
