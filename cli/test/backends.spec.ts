@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
@@ -84,11 +84,13 @@ describe('when object storage is registered in a database (behaviour 141)', () =
     expect(readFileSync(db).equals(before)).toBe(true);
   });
 
-  it('fails for a misspelled database and names it', async () => {
-    const missing = join(temporaryFolder(), 'typo.db');
+  it('fails for a misspelled database, names it and creates nothing', async () => {
+    const folder = temporaryFolder();
+    const missing = join(folder, 'typo.db');
     const { code, stderr } = await catalogsync(['backends', 'list', '--db', missing]);
     expect(code).toBe(1);
     expect(stderr).toContain(missing);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
 

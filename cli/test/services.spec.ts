@@ -111,6 +111,23 @@ describe('when a home is used without an instance running', () => {
     expect(await run('snapshot', 'rollback', 'nothing', '--home', home)).toMatchObject({ code: 1, stdout: '' });
   });
 
+  it('rolls back to an earlier snapshot, and publishes it with a higher sequence', async () => {
+    const published = () =>
+      JSON.parse(readFileSync(join(home, 'publication', 'manifest.json'), 'utf8')) as Record<
+        'snapshot_id' | 'track_count' | 'sequence',
+        unknown
+      >;
+    const earlier = published();
+    writeFileSync(join(music, 'Album', '03 song.wav'), silentWav(3));
+    expect((await run('run', '--home', home)).code).toBe(0);
+    const later = published();
+    expect([earlier.track_count, later.track_count]).toEqual([2, 3]);
+    const { code, stdout } = await run('snapshot', 'rollback', String(earlier.snapshot_id), '--home', home);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`published again: ${earlier.snapshot_id}: 2 tracks`)]);
+    expect(published()).toMatchObject({ snapshot_id: earlier.snapshot_id, track_count: 2 });
+    expect(Number(published().sequence)).toBeGreaterThan(Number(later.sequence));
+  });
+
   it('finds no faults with `doctor`', async () => {
     const { code, stdout } = await run('doctor', '--home', home, '--json');
     const { findings } = JSON.parse(stdout) as { findings: { subject: string; state: string }[] };

@@ -168,13 +168,17 @@ suite('when a folder of music is given for the first time', () => {
     expect(ms).toBeLessThan(5000 + startMs);
   });
 
-  it('restarts without being given the folder, serves it again, and shows no login', async () => {
+  it('restarts without being given the folder, answers before it scans, and shows no login', async () => {
     const again = up(['--home', home]);
-    await firstAnswer(again);
+    // It prints its addresses, then creates the job that scans. No retry: the API must answer from here on.
+    await again.waitFor(/Public API +http/);
+    const { items } = (await api('/v1/tracks')) as unknown as { items: unknown[] };
+    expect(items).toHaveLength(3);
     const [, tracks] = await again.waitFor(catalogueLine);
     expect(tracks).toBe('3');
     const { stdout, code } = await stop(again, 'SIGTERM');
     expect(code).toBe(0);
+    expect(stdout.match(/^ +Public API|^Scanning/gm)?.slice(0, 2)).toEqual(['  Public API', 'Scanning']);
     expect(login.length).toBeGreaterThan(20);
     expect(stdout).not.toContain('Password');
   });

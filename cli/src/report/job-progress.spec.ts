@@ -142,9 +142,13 @@ describe('when progress is measured', () => {
     expect(meter.progressOf(update(many(490, 10)))[0]).toMatchObject({ rate: 0, leftMs: undefined });
   });
 
-  it('has no total while items are still being planned', () => {
-    const meter = new StageMeter({ now: () => 0 });
+  it('has no total and no time left while items are still being planned', () => {
+    let now = 0;
+    const meter = new StageMeter({ now: () => now });
     expect(meter.progressOf(update({ ...many(10), planned: false }))[0]).toMatchObject({ done: 10, total: 0 });
+    now = 5000;
+    const planning = meter.progressOf(update({ ...many(510), planned: false }))[0];
+    expect(planning).toMatchObject({ done: 510, total: 0, rate: 100, leftMs: undefined });
   });
 
   it('adds up the progress of a few items, and keeps it after they end', () => {

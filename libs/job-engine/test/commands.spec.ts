@@ -1,6 +1,5 @@
 import { Fault } from '@catalogsync/faults';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { hasEnded } from '../src/index.js';
 import { Gate, note, type Outcome, order, things, World } from './engine-world.js';
 import { type OpenMemoryStore, openMemoryStore } from './notes.js';
 
@@ -245,7 +244,7 @@ describe('when a person intervenes', () => {
     expect([await open.notes(), await here.status(id)]).toEqual([['other', 'thing:1', 'thing:2'], 'completed']);
   });
 
-  it('a stage is paused and resumed while its job runs, and a job ends after one is canceled', async () => {
+  it('a stage is paused and resumed while its job runs', async () => {
     const here = world({ fetch: { items: things(1) }, send: { items: things(2) } });
     const id = await here.engine.createJob(order('fetch+send'));
     const stages = (await open.store.jobView(id))?.stages ?? [];
@@ -254,11 +253,24 @@ describe('when a person intervenes', () => {
     expect([await here.status(id), await here.stages(id)]).toEqual(['running', ['fetch completed', 'send paused']]);
     await here.command('resume', { stageId: stages[1]?.id });
     expect(await here.status(id)).toBe('completed');
-    const next = await here.engine.createJob(order('fetch+send'));
-    const [first] = (await open.store.jobView(next))?.stages ?? [];
-    await here.command('cancel', { stageId: first?.id });
+  });
+
+  it('a stage is canceled with its items, and its job continues with the next one', async () => {
+    const [fetching, sending] = [new Gate(), new Gate()];
+    const here = world({
+      fetch: { items: things(2), concurrency: 1, execute: fetching.execute },
+      send: { items: things(1), execute: sending.execute },
+    });
+    await here.start();
+    const id = await here.createJob('fetch+send');
+    const [first] = (await open.store.jobView(id))?.stages ?? [];
+    expect(await here.command('cancel', { stageId: first?.id })).toBe('applied');
+    expect([await here.status(id), await here.stages(id)]).toEqual(['running', ['fetch canceled', 'send running']]);
+    expect([fetching.aborted('thing:1'), sending.aborted('thing:1')]).toEqual([true, false]);
+    sending.end('thing:1');
     await here.time.settle();
-    expect(hasEnded((await open.store.jobView(next))?.job.status ?? 'queued')).toBe(true);
+    expect([await here.status(id), await here.stages(id)]).toEqual(['completed_with_errors', ['fetch canceled', 'send completed']]);
+    expect(await here.statuses(id)).toEqual(['thing:1 canceled', 'thing:2 canceled', 'thing:1 succeeded']);
   });
 
   it('everything is paused, resumed and canceled', async () => {

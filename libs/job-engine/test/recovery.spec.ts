@@ -106,6 +106,19 @@ describe('when the program starts after a crash', () => {
     }
   });
 
+  it('starts that ended in order do not count', async () => {
+    let last = await crash();
+    for (let starts = 1; starts < 6; starts += 1) {
+      const stopped = last.world.engine.stop(0);
+      await last.world.time.pass(60_000);
+      await stopped;
+      expect(await last.world.status(last.id)).toBe('paused');
+      last = { ...(await crash({}, last.world)), id: last.id };
+      expect(await last.world.status(last.id)).toBe('running');
+    }
+    expect(await last.world.events(last.id)).not.toContain('crash_loop_guard');
+  });
+
   it('interrupted planning starts over and neither loses nor duplicates items', async () => {
     async function* endless() {
       yield* things(3);

@@ -159,13 +159,16 @@ describe('when a job runs', () => {
     expect((await open.store.jobView(id))?.job).toMatchObject({ status: 'failed', lastError: 'send: no bucket' });
   });
 
-  it('without an executor for its stage the job fails', async () => {
+  it('without an executor for its stage the job fails and says so', async () => {
     const other = world({ fetch: { items: things(1) } });
     const id = await other.engine.createJob(order('fetch'));
     const here = world({ read: {} });
     await here.start();
     await here.time.settle();
-    expect(await here.status(id)).toBe('failed');
+    expect((await open.store.jobView(id))?.job).toMatchObject({
+      status: 'failed',
+      lastError: 'fetch: stages of type fetch are not configured',
+    });
   });
 });
 
@@ -200,5 +203,37 @@ describe('when there are several jobs', () => {
     await here.time.pass(10_000);
     expect(await here.status(id)).toBe('queued');
     expect(await here.events(id)).toEqual(['job_created']);
+  });
+
+  it('turns without work change nothing but the heartbeats of the workers (behaviour 86)', async () => {
+    let turns = 0;
+    const { store } = open;
+    const transact = store.transact.bind(store);
+    store.transact = (...args: Parameters<typeof transact>) => {
+      turns += 1;
+      return transact(...args) as never;
+    };
+    const here = world({ fetch: { items: things(1) } });
+    await here.start();
+    await here.createJob('fetch');
+    const paused = await here.engine.createJob(order('fetch'));
+    await here.command('pause', { jobId: paused });
+    await here.time.pass(1_000);
+    const everything = async () => {
+      const jobs = await store.listJobs({ limit: 10 });
+      const rows = jobs.map(({ job: { id } }) =>
+        Promise.all([here.items(id), store.events(id, { after: 0, limit: 1_000 }), store.logs(id)]),
+      );
+      // The pause, and a command of the engine's own if there were one.
+      const commands = [await store.command(1), await store.command(2)];
+      const workers = (await store.workers()).map(({ heartbeatAt: _, ...worker }) => worker);
+      return { jobs, rows: await Promise.all(rows), commands, workers, holds: await store.holds(), notes: await open.notes() };
+    };
+    const before = await everything();
+    expect(before.jobs.map(({ job }) => job.status)).toEqual(['paused', 'completed']);
+    turns = 0;
+    await here.time.pass(60_000);
+    expect(turns).toBeGreaterThan(50);
+    expect(await everything()).toEqual(before);
   });
 });

@@ -169,19 +169,29 @@ export function watchSuite(name: string, make: () => Promise<OpenStore>): void {
       await expect(here.engine.createJob(order('send'))).rejects.toMatchObject({ code: 'failed_precondition' });
     });
 
-    it('the outcome of a command is reported to every caller that waits for it, early or late', async () => {
+    it('the outcome of a command is reported to every caller that waits for it, early or late, without polling', async () => {
       const gate = new Gate();
+      let reads = 0;
+      const command = open.store.command.bind(open.store);
+      open.store.command = (id) => {
+        reads += 1;
+        return command(id);
+      };
       here = new World(open, { fetch: { items: things(1), execute: gate.execute } });
       const id = await here.engine.createJob(order('fetch'));
       const commandId = await here.engine.command('pause', { jobId: id });
       const leaving = new AbortController();
       const left = here.engine.settled(commandId, leaving.signal);
       const waiting = here.engine.settled(commandId, new AbortController().signal);
+      await here.time.settle();
+      expect(reads).toBe(2);
       await here.time.pass(60_000);
+      expect(reads).toBe(2);
       leaving.abort();
       await expect(left).rejects.toMatchObject({ code: 'canceled' });
       await here.start();
       expect(await waiting).toMatchObject({ status: 'applied', affected: 1 });
+      expect(reads).toBe(3);
       expect(await here.engine.settled(commandId, new AbortController().signal)).toMatchObject({ status: 'applied' });
       await expect(here.engine.settled(4_711, new AbortController().signal)).rejects.toMatchObject({ code: 'not_found' });
       const again = await here.engine.command('pause', { jobId: id });

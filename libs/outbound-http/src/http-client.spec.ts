@@ -53,9 +53,15 @@ describe('when a server behaves', () => {
 });
 
 describe('when an address cannot be used', () => {
-  it.each(['', 'nonsense', 'file:///etc/passwd', 'ftp://host/x', 'javascript:1'])('refuses %p without a request', async (url) => {
-    await expect(get(url)).rejects.toMatchObject({ code: 'invalid_argument' });
-  });
+  it.each(['', 'nonsense', '//HOST/x', 'file://HOST/etc/passwd', 'ftp://HOST/x', 'javascript://HOST/x'])(
+    'refuses %p without a request',
+    async (address) => {
+      let requests = 0;
+      const url = await serve((_request, response) => response.end(String(++requests)));
+      await expect(get(address.replace('HOST', new URL(url).host), { attempts: 2 })).rejects.toMatchObject({ code: 'invalid_argument' });
+      expect(await getText(url)).toBe('1');
+    },
+  );
 
   it('reports unavailable where nobody listens, after a retry, and shows no password', async () => {
     const url = await servers.deserted();

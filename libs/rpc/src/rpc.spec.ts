@@ -110,10 +110,13 @@ describe('when nobody listens', () => {
 });
 
 describe('when a service has no calls of its own', () => {
-  it('answers the health check', async () => {
+  it('answers the health check and nothing else', async () => {
     const address = `unix:${join(mkdtempSync(join(tmpdir(), 'rpc-')), 'h.sock')}`;
     const quiet = await startRpcServer({ module: { module: class Quiet {} }, definitions: {}, address, log: silentLogger() });
     expect(await checkHealth(address, { deadlineMs: 20_000 })).toBe('serving');
+    const caller = createRpcClient(definition, { address, service: 'quiet' });
+    await expect(caller.listSnapshots({}, { deadlineMs: 20_000 })).rejects.toMatchObject({ code: 'unsupported' });
+    caller.close();
     quiet.setHealth(false);
     expect(await checkHealth(address, { deadlineMs: 20_000 })).toBe('not_serving');
     await quiet.stop();

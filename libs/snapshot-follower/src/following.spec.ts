@@ -2,6 +2,7 @@ import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createManifestSigner } from '@catalogsync/signing';
+import type { Manifest } from '@catalogsync/snapshot-format';
 import { until } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Harness, sequenceOf } from './fixtures/follower-harness.js';
@@ -67,16 +68,40 @@ describe('when a good snapshot is published', () => {
     expect(at.cached()).toEqual(['adopted.json', `${next.snapshot_id}-2.db`]);
   });
 
-  it('needs no copy if the same snapshot is published again under a higher sequence', async () => {
-    const manifest = await at.publication.publish({ sequence: 1 });
-    const made = await at.started();
-    const reader = made.current()?.reader;
-    const again = Buffer.from(JSON.stringify({ ...manifest, sequence: 9 }));
-    at.publication.put('manifest.json.jws', await createManifestSigner(at.publication.keys.signing).sign(again));
-    at.publication.put('manifest.json', again);
-    await made.checkNow();
-    expect(sequenceOf(made)).toBe(9);
-    expect(made.current()?.reader).toBe(reader);
+  describe('and is published again under a higher sequence', () => {
+    const republish = async (manifest: Manifest, sequence: number): Promise<void> => {
+      const again = Buffer.from(JSON.stringify({ ...manifest, sequence }));
+      at.publication.put('manifest.json.jws', await createManifestSigner(at.publication.keys.signing).sign(again));
+      at.publication.put('manifest.json', again);
+    };
+
+    it('needs no copy if it is in use', async () => {
+      const manifest = await at.publication.publish({ sequence: 1 });
+      const server = await at.publication.serve();
+      at.stops.push(server.close);
+      const made = await at.started({ source: server.url });
+      const reader = made.current()?.reader;
+      await republish(manifest, 9);
+      await made.checkNow();
+      expect(sequenceOf(made)).toBe(9);
+      expect(made.current()?.reader).toBe(reader);
+      expect(server.requests.filter((path) => path.endsWith('.db'))).toHaveLength(1);
+    });
+
+    it('is fetched again if another has replaced it', async () => {
+      const old = await at.publication.publish({ sequence: 1 });
+      const server = await at.publication.serve();
+      at.stops.push(server.close);
+      const made = await at.started({ source: server.url });
+      const next = await at.publication.publish({ sequence: 2 });
+      await made.checkNow();
+      await republish(old, 9);
+      await made.checkNow();
+      expect(made.current()).toMatchObject({ manifest: { snapshot_id: old.snapshot_id, sequence: 9 } });
+      expect(made.current()?.reader.name()).toBe('七里香 1');
+      const fetched = server.requests.filter((path) => path.endsWith('.db')).map((path) => path.split('/')[2]);
+      expect(fetched).toEqual([old.snapshot_id, next.snapshot_id, old.snapshot_id]);
+    });
   });
 });
 
@@ -105,15 +130,14 @@ describe('when readers work during swaps', () => {
     expect(answers).toBeGreaterThan(100);
   });
 
-  it('adopts the newest publication, however checks and publications interleave', async () => {
+  it('adopts every publication that a check is requested for, however checks and publications interleave', async () => {
     await at.publication.publish({ sequence: 1, layout: 'flat' });
     const made = await at.started({ pollMs: 10 });
     for (let sequence = 2; sequence <= 12; sequence++) {
-      await at.publication.publish({ sequence, layout: 'flat' });
-      await Promise.all([made.checkNow(), made.checkNow(), sleep(5)]);
+      const meanwhile = made.checkNow();
+      await at.publication.publish({ sequence, layout: 'flat', whileHalf: () => sleep(5) });
+      await Promise.all([meanwhile, made.checkNow(), made.checkNow()]);
+      expect([sequenceOf(made), made.status().fault]).toEqual([sequence, undefined]);
     }
-    await made.checkNow();
-    expect(sequenceOf(made)).toBe(12);
-    expect(made.status().fault).toBeUndefined();
   });
 });

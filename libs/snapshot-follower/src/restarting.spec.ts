@@ -1,4 +1,5 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Publication } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -34,15 +35,23 @@ describe('when a follower is restarted', () => {
     expect(again.status().fault).toMatchObject({ code: 'data_corrupt' });
   });
 
-  it('notices a copy that was changed meanwhile, and fetches a good one', async () => {
+  it('notices a copy that was changed meanwhile and had its date set back, and fetches a good one', async () => {
     const { snapshot_id } = await at.publication.publish({ sequence: 1 });
-    await (await at.started()).stop();
+    const server = await at.publication.serve();
+    at.stops.push(server.close);
+    await (await at.started({ source: server.url })).stop();
     const file = join(at.root, 'cache', `${snapshot_id}-1.db`);
+    const dated = join(at.root, 'dated');
+    const before = statSync(file, { bigint: true });
+    execFileSync('touch', ['-r', file, dated]);
     const bytes = readFileSync(file);
     bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 4;
-    rmSync(file);
     writeFileSync(file, bytes);
-    const again = await at.started();
+    execFileSync('touch', ['-r', dated, file]);
+    const { ino, size, mtimeNs } = statSync(file, { bigint: true });
+    expect([ino, size, mtimeNs]).toEqual([before.ino, before.size, before.mtimeNs]);
+    const again = await at.started({ source: server.url });
+    await again.checkNow();
     expect(again.current()?.reader.name()).toBe('七里香 1');
     expect(readFileSync(file).equals(bytes)).toBe(false);
   });
@@ -82,8 +91,11 @@ describe('when a follower is restarted', () => {
     expect(made.current()).toBeUndefined();
   });
 
-  it('fails for a cache folder it cannot use', async () => {
+  it('fails for a cache folder it cannot use, and names it', async () => {
     writeFileSync(join(at.root, 'file'), '');
-    await expect(at.follower({ cacheDir: join(at.root, 'file', 'cache') }).start()).rejects.toMatchObject({ name: 'Fault' });
+    await expect(at.follower({ cacheDir: join(at.root, 'file', 'cache') }).start()).rejects.toMatchObject({
+      name: 'Fault',
+      message: expect.stringContaining(join(at.root, 'file', 'cache')),
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -100,10 +100,16 @@ describe('when rows are read through their schema', () => {
     ]);
   });
 
-  it('turns errors into Faults', async () => {
+  it('turns errors into Faults, those of a damaged file with its name', async () => {
     const pages = rowSchema('pages', { id: countedId });
     const other = await openDatabase({ file: join(folder, 'b.db'), migrations: [], entities: [pages] });
-    await expect(other.reads.entities.findOneBy(pages, { id: 1 })).rejects.toMatchObject({ name: 'Fault' });
+    await expect(other.reads.entities.findOneBy(pages, { id: 1 })).rejects.toMatchObject({ name: 'Fault', code: 'internal' });
     await other.close();
+    await save({ remoteId: '1' });
+    await database.close();
+    database = await openDatabase({ file: database.file, migrations: [Books1700000000001], entities: [books] });
+    const bytes = readFileSync(database.file);
+    writeFileSync(database.file, bytes.fill(0x5a, 4096), { flag: 'r+' });
+    await expect(all()).rejects.toMatchObject({ code: 'data_corrupt', message: expect.stringContaining(database.file) });
   });
 });

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -79,15 +81,15 @@ describe('when two transactions overlap and the first fails', () => {
     expect(committed()).toEqual(['B']);
   });
 
-  it('is needed: bare TypeORM loses the row it acknowledged', async () => {
+  it('is needed: bare TypeORM keeps the row that failed and loses the one it acknowledged', async () => {
     const bare = await new DataSource({ type: 'better-sqlite3', database: join(folder, 'bare.db'), driver: Connection }).initialize();
     await bare.query('CREATE TABLE notes(text TEXT)');
     const begun = Promise.withResolvers<void>();
-    const acknowledged = Promise.withResolvers<void>();
+    const overlapping = Promise.withResolvers<void>();
     const first = bare.transaction(async (manager) => {
       await manager.query("INSERT INTO notes VALUES ('A')");
       begun.resolve();
-      await acknowledged.promise;
+      await overlapping.promise;
       throw new Error('A gives up');
     });
     const failed = first.then(
@@ -95,12 +97,28 @@ describe('when two transactions overlap and the first fails', () => {
       () => true,
     );
     await begun.promise;
-    await bare.query("INSERT INTO notes VALUES ('B')");
-    acknowledged.resolve();
-    expect(await failed).toBe(true);
+    await bare.transaction(async (manager) => {
+      await manager.query("INSERT INTO notes VALUES ('B')");
+      overlapping.resolve();
+      expect(await failed).toBe(true);
+    });
     const kept = (await bare.query('SELECT text FROM notes')) as { text: string }[];
     await bare.destroy();
-    expect(kept.map((row) => row.text)).not.toContain('B');
+    expect(kept.map((row) => row.text)).toEqual(['A']);
+  });
+
+  it('is needed: bare TypeORM loses a row written outside the transaction that fails', async () => {
+    const bare = await new DataSource({ type: 'better-sqlite3', database: join(folder, 'bare.db'), driver: Connection }).initialize();
+    await bare.query('CREATE TABLE notes(text TEXT)');
+    const failing = bare.transaction(async (manager) => {
+      await manager.query("INSERT INTO notes VALUES ('A')");
+      await bare.query("INSERT INTO notes VALUES ('B')");
+      throw new Error('A gives up');
+    });
+    await expect(failing).rejects.toThrow('A gives up');
+    const kept = (await bare.query('SELECT text FROM notes')) as { text: string }[];
+    await bare.destroy();
+    expect(kept).toEqual([]);
   });
 });
 
@@ -145,11 +163,22 @@ describe('when a unit of work runs', () => {
     expect(committed()).toEqual(Array.from({ length: 20 }, (_, number) => [`${number}a`, `${number}b`]).flat());
   });
 
-  it('lets timers run between transactions', async () => {
+  it('lets timers and sockets have their turn between transactions', async () => {
     let turns = 0;
+    let echoes = 0;
     const timer = setInterval(() => turns++, 1);
-    while (turns < 4) await notes.run((stores) => stores.add('row'));
+    const server = createServer((socket) => socket.pipe(socket)).listen(join(folder, 'echo.sock'));
+    await once(server, 'listening');
+    const socket = createConnection(join(folder, 'echo.sock')).on('data', () => {
+      echoes += 1;
+      if (echoes < 4) socket.write('ping');
+      else socket.end();
+    });
+    socket.write('ping');
+    while (turns < 4 || echoes < 4) await notes.run((stores) => stores.add('row'));
     clearInterval(timer);
+    server.close();
+    await once(server, 'close');
   });
 });
 

@@ -107,6 +107,7 @@ describe('when hand-labelled pairs are compared', () => {
     process.stdout.write(`${report()}\n`);
     expect(pairs.length).toBeGreaterThanOrEqual(400);
     const all = tally(judged);
+    expect(all.high).toBeGreaterThan(all.right / 2);
     expect(all.highWrong).toBe(0);
     expect(f1(all)).toBeGreaterThanOrEqual(0.97);
   });

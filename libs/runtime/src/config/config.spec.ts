@@ -59,9 +59,10 @@ describe('when a configuration is parsed', () => {
     expect(message).toContain('NAME');
   });
 
-  it('derives paths from the home folder', () => {
-    const derived = readConfig({ ROOT_DIR: locationKeys.ROOT_DIR, DB_PATH: locationKeys.DB_PATH }, { ROOT_DIR: '/data' });
-    expect(derived.DB_PATH).toBe('/data/catalogsync.db');
+  it('derives paths from the home folder unless they are given', () => {
+    const paths = { ROOT_DIR: locationKeys.ROOT_DIR, DB_PATH: locationKeys.DB_PATH };
+    expect(readConfig(paths, { ROOT_DIR: '/data' }).DB_PATH).toBe('/data/catalogsync.db');
+    expect(readConfig(paths, { ROOT_DIR: '/data', DB_PATH: '/fast/a.db' }).DB_PATH).toBe('/fast/a.db');
   });
 
   it.each(['1.5', '1e3', ' 1', 'x', '-1', '11'])('refuses %p as a whole number from 0 to 10', (given) => {
