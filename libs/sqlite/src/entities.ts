@@ -26,7 +26,7 @@ export function whileOpen(entities: Entities, isOpen: () => boolean): Entities {
   });
 }
 
-/** Entities whose errors name the file. */
+/** Entities whose errors are Faults, see `toSqliteFault`. */
 export function ofFile(entities: EntityQuestions, file: string): EntityQuestions {
   return through(entities, async (act) => {
     try {

@@ -39,8 +39,9 @@ const meanings: Readonly<Record<string, Meaning>> = {
 };
 
 /**
- * An error of the database at `file` as a Fault whose message names the file. An error that is not SQLite's
- * becomes what `toFault` makes of it.
+ * An error of the database at `file` as a Fault. What a person can mend (a damaged file, a lock, a full volume)
+ * names the file; an error of ours is `internal` and shows nothing. An error that is not SQLite's becomes what
+ * `toFault` makes of it.
  */
 export function toSqliteFault(error: unknown, file: string): Fault {
   const driver = driverError(error);

@@ -52,7 +52,7 @@ export class StatementCache {
   }
 }
 
-/** A query on the reading connection; its errors name the file. */
+/** A query on the reading connection; its errors are Faults, see `toSqliteFault`. */
 export class ReadingStatement<Row> implements ReadStatement<Row> {
   constructor(
     private readonly statement: NativeStatement,
