@@ -192,7 +192,7 @@ describe("when older rows break today's rules", () => {
     expect(ask('SELECT id, is_primary FROM file_locations ORDER BY id').map((row) => row.is_primary)).toEqual([1, 0, 0]);
   });
 
-  it('refuses rows that contradict each other, says where they do, and changes nothing', async () => {
+  it('refuses rows that contradict each other, names their columns, and changes nothing', async () => {
     old(
       'CREATE TABLE file_locations(id INTEGER PRIMARY KEY, file_asset_id INTEGER, backend_id INTEGER)',
       'INSERT INTO file_locations VALUES (1,1,1), (2,1,1)',
