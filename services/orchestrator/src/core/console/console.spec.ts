@@ -107,7 +107,7 @@ describe('when somebody logs in', () => {
     expect(hasher.verified).toBe(0);
   });
 
-  it('fails while its store fails, at no cost to the address, and continues with the next login', async () => {
+  it('continues after its store has failed, without counting that against the address', async () => {
     users.failures = 12;
     for (let attempt = 0; attempt < 11; attempt++) {
       await expect(logIn.run('admin', 'secret', 'here')).rejects.toMatchObject({ code: 'disk_full' });
