@@ -126,7 +126,7 @@ describe('when the configuration is requested', () => {
     expect(bound.runtime).toMatchObject({ root_dir: home, env_file: file, web_port: '8421' });
   });
 
-  it('masks a secret in the file, even in a comment, and says on which line it is and where it belongs (75)', async () => {
+  it('masks a secret in the file, even in a comment, and reports its line and where it belongs (75)', async () => {
     writeFileSync(file, `WEB_PORT=1\n#ACCESS_TOKENS=${secret}\nACCESS_TOKENS = ${secret}\n`);
     const answer = await bound.configuration.get();
     expect(JSON.stringify(answer)).not.toContain(secret);
@@ -380,7 +380,7 @@ describe('when a revision cannot be applied', () => {
     await expect(apply(id)).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 
-  it('refuses rather than store a secret from the file, and says which line keeps it', async () => {
+  it('refuses rather than store a secret from the file, and says why', async () => {
     const { id } = await save('WEB_PORT=1\n');
     writeFileSync(file, `WEB_PORT=2\nACCESS_TOKENS=${secret}\n`);
     await unchanged('failed_precondition', () => apply(id));
