@@ -291,7 +291,7 @@ describe('when a request is malformed', () => {
     return [status, json?.code];
   };
 
-  it('returns a status, and a code of the closed list in the document', async () => {
+  it('returns a status and a code from the closed list in the document', async () => {
     const { json: document } = await world.ask('GET', '/api/openapi.json', world.fromPage(operator));
     expect(document.components.schemas.Problem.properties.code.enum).toEqual([...faultCodes]);
     expect(document.components.schemas.Problem.required).toContain('code');
