@@ -232,7 +232,7 @@ describe('when a publication is verified', () => {
     expect(await verifyPublication(dir)).toEqual(manifest);
   });
 
-  it('is found damaged after the database has changed, and is not found where there is none', async () => {
+  it('is found damaged after a row has changed, and missing where nothing is published', async () => {
     const dir = fixture.path('damaged');
     await exportSnapshot({ db: fixture.file, targetDir: dir });
     const db = new DatabaseFile(`${dir}/catalog_read.db`);
