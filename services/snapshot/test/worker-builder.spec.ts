@@ -107,7 +107,7 @@ describe('when a worker fails', () => {
     expect(threads).toEqual([]);
   });
 
-  it('names the folder that does not exist', async () => {
+  it('names a folder that does not exist', async () => {
     const target = fixture.path('no', 'folder', 't.db');
     await expect(new WorkerBuilder().build(request({ target }))).rejects.toMatchObject({
       code: 'not_found',
