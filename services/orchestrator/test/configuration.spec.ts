@@ -126,7 +126,7 @@ describe('when the configuration is requested', () => {
     expect(bound.runtime).toMatchObject({ root_dir: home, env_file: file, web_port: '8421' });
   });
 
-  it('masks a secret in the file, even in a comment, and reports its line (75)', async () => {
+  it('masks a secret in the file, even in a comment, and reports its line and where it belongs (75)', async () => {
     writeFileSync(file, `WEB_PORT=1\n#ACCESS_TOKENS=${secret}\nACCESS_TOKENS = ${secret}\n`);
     const answer = await bound.configuration.get();
     expect(JSON.stringify(answer)).not.toContain(secret);
@@ -134,6 +134,10 @@ describe('when the configuration is requested', () => {
     expect(answer.problems.map(({ key, line }) => [key, line])).toEqual([
       ['ACCESS_TOKENS', 2],
       ['ACCESS_TOKENS', 3],
+    ]);
+    expect(answer.problems.map(({ message }) => message)).toEqual([
+      'ACCESS_TOKENS is a secret: it belongs in secrets.env (line 2)',
+      'ACCESS_TOKENS is a secret: it belongs in secrets.env (line 3)',
     ]);
   });
 });
@@ -376,10 +380,14 @@ describe('when a revision cannot be applied', () => {
     await expect(apply(id)).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 
-  it('refuses rather than store a secret from the file', async () => {
+  it('refuses rather than store a secret from the file, and says why', async () => {
     const { id } = await save('WEB_PORT=1\n');
     writeFileSync(file, `WEB_PORT=2\nACCESS_TOKENS=${secret}\n`);
     await unchanged('failed_precondition', () => apply(id));
+    const refused = (await apply(id).catch((error: unknown) => error)) as Error & { hint?: string };
+    expect(refused.message).toContain('line 2: ACCESS_TOKENS is a secret');
+    expect(refused.hint).toContain('secrets.env');
+    expect(`${refused.message} ${refused.hint}`).not.toContain(secret);
     expect(everythingStored()).not.toContain(secret);
   });
 });

@@ -1,3 +1,4 @@
+import { faultCodes } from '@catalogsync/faults';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConsoleWorld, type Login, rawRequest } from './console-world.js';
 
@@ -231,11 +232,23 @@ describe('when an operator acts', () => {
     expect(Date.parse((await newest(1))[0].at)).not.toBeNaN();
   });
 
-  it('records logins, failed ones without the name, and what is refused for lack of proof', async () => {
+  it('records logins, failed ones without the name, and what is refused for lack of rights or proof', async () => {
     await world.ask('POST', '/api/login', { body: { username: 'my password by mistake', password: 'x' } });
     expect(await newest(1)).toMatchObject([{ actor: 'nobody', action: 'logIn', outcome: 'unauthenticated' }]);
     await world.ask('POST', '/api/jobs/1/pause', { headers: { cookie: operator.cookie } });
     expect(await newest(1)).toMatchObject([{ actor: 'user owner', action: 'pauseJob', outcome: 'permission_denied' }]);
+    const { headers, id } = await world.token(operator, 'read_only');
+    await world.ask('POST', '/api/jobs/2/pause', { headers });
+    expect(await newest(1)).toMatchObject([
+      { actor: `token ${id} (for read_only)`, action: 'pauseJob', target: '/api/jobs/2/pause', outcome: 'permission_denied' },
+    ]);
+    await world.ask('POST', '/api/tokens', {
+      headers: (await world.token(operator, 'operator')).headers,
+      body: { name: 'x', role: 'operator' },
+    });
+    expect(await newest(1)).toMatchObject([
+      { actor: expect.stringMatching(/^token \d+ \(for operator\)$/), action: 'createToken', outcome: 'permission_denied' },
+    ]);
     await world.logInAs(operator.username, operator.password);
     expect(await newest(1)).toMatchObject([{ actor: 'user owner', action: 'logIn', outcome: 'done' }]);
     expect(JSON.stringify(world.rows('SELECT * FROM console_audit'))).not.toMatch(/by mistake|password of/);
@@ -274,10 +287,14 @@ describe('when a request is malformed', () => {
   const problem = async (method: string, path: string, asked: Parameters<ConsoleWorld['ask']>[2] = {}) => {
     const { headers = {}, ...rest } = asked;
     const { status, json } = await world.ask(method, path, { ...rest, headers: { ...world.fromPage(operator).headers, ...headers } });
+    expect(faultCodes).toContain(json?.code);
     return [status, json?.code];
   };
 
-  it('returns a status and a code for what is wrong', async () => {
+  it('returns a status and a code from the closed list in the document', async () => {
+    const { json: document } = await world.ask('GET', '/api/openapi.json', world.fromPage(operator));
+    expect(document.components.schemas.Problem.properties.code.enum).toEqual([...faultCodes]);
+    expect(document.components.schemas.Problem.required).toContain('code');
     expect(await problem('POST', '/api/commands', { body: '{' })).toEqual([400, 'invalid_argument']);
     expect(await problem('POST', '/api/commands', { body: '[]' })).toEqual([400, 'invalid_argument']);
     expect(await problem('POST', '/api/commands', { body: '{"__proto__":{"type":"pause"}}' })).toEqual([400, 'invalid_argument']);

@@ -4,10 +4,16 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { type Asked, ConsoleWorld, type Login, songs } from './console-world.js';
 
 // Real here: HTTP, SQLite, the job engine, and the document as it is served.
+interface Parameter {
+  name: string;
+  in: string;
+  schema: { enum?: string[]; minimum?: number; maximum?: number; minLength?: number; maxLength?: number; type?: string };
+}
+
 interface Operation {
   operationId: string;
   security?: unknown[];
-  parameters?: { name: string; in: string; schema: { enum?: string[]; minimum?: number; maximum?: number; type?: string } }[];
+  parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema: object }> };
   responses: Record<string, { content?: Record<string, { schema: object }> }>;
 }
@@ -28,9 +34,13 @@ beforeAll(async () => {
   await world.jobThat(1, (job) => job.item_counts.running === 2, bearer.headers);
   gate.end(gate.begun[0] ?? '', { kind: 'failed', errorClass: 'rejected', message: 'no' });
   await world.jobThat(1, (job) => job.item_counts.failed === 1, bearer.headers);
-  await world.write("INSERT INTO songs(platform, remote_song_id, name, singers) VALUES ('qq', '1', '七里香', '周杰伦')");
-  await world.write("INSERT INTO playlists(platform, remote_playlist_id, name) VALUES ('qq', '1', '华语')");
-  await world.write("INSERT INTO job_logs(job_run_id, level, message, created_at) VALUES (1, 'warn', '小心', '2026-11-21T00:00:00Z')");
+  await world.write(
+    "INSERT INTO songs(platform, remote_song_id, name, singers) VALUES ('qq', '1', '七里香', '周杰伦'), ('qq', '2', '稻香', '周杰伦')",
+  );
+  await world.write("INSERT INTO playlists(platform, remote_playlist_id, name) VALUES ('qq', '1', '华语'), ('qq', '2', 'Jazz')");
+  await world.write(
+    "INSERT INTO job_logs(job_run_id, level, message, created_at) VALUES (1, 'warn', '小心', '2026-11-21T00:00:00Z'), (1, 'info', '好', '2026-11-21T00:00:01Z')",
+  );
   await world.write("INSERT INTO job_holds(kind, name, since) VALUES ('source', 'kuwo', '2026-11-21T00:00:00Z')");
 });
 afterAll(() => world.close());
@@ -43,6 +53,18 @@ const operations = (): [method: string, path: string, Operation][] =>
 function validator(schema: object): ValidateFunction {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   return ajv.compile({ ...schema, components: document.components });
+}
+
+/** Values that a documented parameter may have, at the ends of its range; none for a cursor, which only its list knows. */
+function inside({ schema }: Parameter): string[] {
+  const ends = [schema.minimum, schema.maximum].filter((end) => end !== undefined).map(String);
+  const lengths = [schema.minLength, schema.maxLength].filter((length) => length !== undefined);
+  return [
+    ...(schema.enum ?? []),
+    ...ends,
+    ...lengths.map((length) => 'x'.repeat(length)),
+    ...(schema.type === 'boolean' ? ['true', 'false'] : []),
+  ];
 }
 
 /** Every operation with an example request, in an order that works. */
@@ -132,6 +154,36 @@ describe('when a route responds', () => {
       valid(answer.json);
       expect([url, valid.errors]).toEqual([url, null]);
     }
+  });
+
+  it('accepts every query parameter with the values that the document allows', async () => {
+    const headers = bearer.headers;
+    // Every list needs a second page.
+    await world.ask('POST', '/api/jobs', { headers, body: { template: 'download' } });
+    for (const note of ['one', 'two']) await world.ask('POST', '/api/config/revisions', { headers, body: { note } });
+    const accepted = new Set<string>();
+    for (const [method, path, { parameters = [], responses }] of operations()) {
+      const url = path.replaceAll(/\{\w+\}/g, '1');
+      for (const parameter of parameters.filter((one) => one.in === 'query')) {
+        const { name } = parameter;
+        const first = name === 'cursor' ? (await world.ask(method, `${url}?limit=1`, { headers })).json : undefined;
+        for (const value of first === undefined ? inside(parameter) : [first.next_cursor]) {
+          expect([path, name, value]).toEqual([path, name, expect.stringMatching(/./)]);
+          const answer = await world.ask(method, `${url}?${name}=${encodeURIComponent(value)}`, { headers });
+          expect([path, name, value, answer.status]).toEqual([path, name, value, 200]);
+          const valid = validator(responses[200]?.content?.['application/json']?.schema ?? { not: {} });
+          valid(answer.json);
+          expect([path, name, value, valid.errors]).toEqual([path, name, value, null]);
+          if (first !== undefined) expect([path, answer.json.items]).not.toEqual([path, first.items]);
+          accepted.add(`${path} ${name}`);
+        }
+      }
+    }
+    const documented = operations().flatMap(([, path, { parameters = [] }]) =>
+      parameters.flatMap(({ name, in: place }) => (place === 'query' ? [`${path} ${name}`] : [])),
+    );
+    expect([...accepted].sort()).toEqual(documented.sort());
+    expect(documented.length).toBeGreaterThan(15);
   });
 
   it('refuses query values that the document rules out', async () => {

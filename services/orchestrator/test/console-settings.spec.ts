@@ -60,6 +60,24 @@ describe('when the configuration is edited in the console (behaviour 126)', () =
     expect(await ask('POST', '/api/config/revisions', { note: 'x'.repeat(501) })).toMatchObject({ status: 400 });
   });
 
+  it('refuses a revision that holds a secret, and says where a secret belongs', async () => {
+    const secret = 'hunter2-and-more';
+    const before = (await ask('GET', '/api/config/revisions')).json.items.length;
+    for (const line of [
+      `OBJECT_SECRET_KEY=${secret}`,
+      `# OBJECT_SECRET_KEY=${secret}`,
+      `OBJECT_ENDPOINT=https://me:${secret}@s3.example`,
+    ]) {
+      const { status, json } = await ask('POST', '/api/config/revisions', { content_text: `WEB_PORT=9000\n${line}\n` });
+      expect([line, status, json.code]).toEqual([line, 400, 'invalid_argument']);
+      expect(json.detail).toContain('line 2: OBJECT_');
+      expect(json.hint).toContain('secrets.env');
+      expect(JSON.stringify(json)).not.toContain(secret);
+    }
+    expect((await ask('GET', '/api/config/revisions')).json.items).toHaveLength(before);
+    expect(JSON.stringify(world.rows('SELECT * FROM config_revisions'))).not.toContain(secret);
+  });
+
   it('shows the file as edited by hand', async () => {
     writeFileSync(settingsFile(), 'WEB_PORT=none\n');
     const { json } = await ask('GET', '/api/config');

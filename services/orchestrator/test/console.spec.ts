@@ -24,8 +24,18 @@ describe('when it cannot start', () => {
     await expect(initialiseCatalogue({ db })).rejects.toMatchObject({ code: 'failed_precondition' });
   });
 
-  it('refuses a wrong setting', () => {
-    expect(() => service.configure({ WEB_PORT: '70000' })).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
+  it('names every wrong setting at once', () => {
+    const wrong = { WEB_PORT: '70000', START_RUNNER: 'perhaps', MIN_FREE_MB: '0', OBJECT_ENDPOINT: 'ftp://nas' };
+    let refused: unknown;
+    try {
+      service.configure({ ROOT_DIR: home, RECOVERY: 'pause', ...wrong });
+    } catch (error) {
+      refused = error;
+    }
+    expect(refused).toMatchObject({ code: 'invalid_argument' });
+    const { message } = refused as Error;
+    for (const key of Object.keys(wrong)) expect(message).toContain(key);
+    for (const key of ['ROOT_DIR', 'RECOVERY']) expect(message).not.toContain(key);
   });
 });
 

@@ -213,12 +213,29 @@ describe('when an unusable playlist becomes usable', () => {
 });
 
 describe('when a scope and sources are both given', () => {
-  it('uses what is in both, and refuses an unknown source', async () => {
+  it('processes what is in both, and refuses an unknown source', async () => {
     await start();
     const { last, notices } = await runFile([reference('library', 'a1'), reference('qq', '1')], ['library']);
     expect(notices).toEqual(['qq,1: no source for qq is configured']);
     expect(last.status).toBe(Status.JOB_STATUS_COMPLETED_WITH_ERRORS);
+    expect(new Set(library.trackReads)).toEqual(new Set(['a1']));
+    const songs = 'SELECT s.name FROM playlist_songs x JOIN songs s ON s.id = x.song_id ORDER BY x.position';
+    expect(ask(songs)).toEqual(['七里香', '珊瑚海', '七里香'].map((name) => ({ name })));
+    expect(ask('SELECT platform, remote_playlist_id AS id, sync_status FROM playlists')).toEqual([
+      { platform: 'library', id: 'a1', sync_status: 'synced' },
+    ]);
+    expect(ask('SELECT locator FROM file_locations ORDER BY locator')).toEqual([{ locator: 't1.flac' }, { locator: 't2.flac' }]);
+    expect(attached()).toEqual([{ ...pool, playlist: 'a1' }]);
     await expect(runFile([reference('library', 'a1')], ['nowhere'])).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+
+  it('leaves alone a playlist whose source is configured but not given', async () => {
+    library.qqConfigured = true;
+    await start();
+    const { last } = await runFile([reference('library', 'a1'), reference('qq', 'a2')], ['library']);
+    expect(last.status).toBe(Status.JOB_STATUS_COMPLETED);
+    expect(new Set(library.trackReads)).toEqual(new Set(['a1']));
+    expect(ask('SELECT platform, remote_playlist_id AS id FROM playlists')).toEqual([{ platform: 'library', id: 'a1' }]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { HttpServer } from '@catalogsync/http';
@@ -285,6 +286,28 @@ describe('when a request is malformed', () => {
     const answer = await get('/v1/tracks', { headers: { 'x-large': 'x'.repeat(20_000) } });
     expect([answer.status, answer.json().code]).toEqual([431, 'bad_request']);
   });
+
+  it.each([
+    ['plain words', 'tell me a song\r\n\r\n'],
+    ['another protocol', 'SSH-2.0-OpenSSH_9.9\r\n'],
+    ['a TLS handshake', Buffer.from('16030100c8010000c40303', 'hex')],
+    ['binary data', Buffer.from([0, 255, 1, 254, 10, 13, 10])],
+  ])('returns 400 for anything that is not HTTP (%s), and then serves the next request', async (_name, bytes) => {
+    const { hostname, port } = new URL(base);
+    const socket = connect(Number(port), hostname);
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    // The service closes the connection: the client waits for that, and for nothing else.
+    await new Promise<void>((resolve, reject) => {
+      socket.once('end', resolve).once('error', reject).write(bytes);
+    });
+    socket.destroy();
+    const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(head).toContain('content-type: application/problem+json; charset=utf-8');
+    expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'bad_request' });
+    expect((await get('/v1/tracks/1')).status).toBe(200);
+  });
 });
 
 describe('when a cursor comes back', () => {
@@ -343,7 +366,7 @@ describe('when a cursor comes back', () => {
 });
 
 describe('when a response may be cached', () => {
-  it('carries Cache-Control, X-Snapshot-Id and an ETag that changes with the snapshot', async () => {
+  it('carries a constant Cache-Control, and X-Snapshot-Id and an ETag that change with the snapshot', async () => {
     const paths = ['/v1/tracks/1', '/v1/playlists', '/v1/search?q=a', '/v1/snapshot', '/v1/tracks/1/playback', '/v1/tracks/1/stream'];
     for (const path of paths) {
       const before = await get(path);
@@ -353,8 +376,13 @@ describe('when a response may be cached', () => {
       );
       expect(before.headers.vary).toContain('accept-encoding');
       use(1);
-      expect((await get(path)).headers.etag).not.toBe(before.headers.etag);
+      const { headers } = await get(path);
+      expect([path, headers.etag]).toEqual([path, expect.stringMatching(/^W\/".+"$/)]);
+      expect(headers.etag).not.toBe(before.headers.etag);
+      expect([path, headers['x-snapshot-id'], headers['cache-control']]).toEqual([path, snapshotIds[1], before.headers['cache-control']]);
       use(0);
+      const again = (await get(path)).headers;
+      expect([again.etag, again['x-snapshot-id']]).toEqual([before.headers.etag, snapshotIds[0]]);
     }
   });
 

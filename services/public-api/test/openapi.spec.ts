@@ -19,7 +19,15 @@ interface Parameter {
   name: string;
   in: string;
   required: boolean;
-  schema: { type: string; enum?: string[]; minimum?: number; maximum?: number; maxLength?: number };
+  schema: {
+    type: string;
+    enum?: string[];
+    items?: { enum: string[] };
+    minimum?: number;
+    maximum?: number;
+    minLength?: number;
+    maxLength?: number;
+  };
 }
 
 interface Operation {
@@ -155,7 +163,50 @@ function outside({ schema }: Parameter): string[] {
   return wrong;
 }
 
+/** Values that a documented parameter may have, at the ends of its range; none for a cursor, which only its list knows. */
+function inside({ name, schema }: Parameter): string[] {
+  const right = [schema.minimum, schema.maximum].filter((end) => end !== undefined).map(String);
+  for (const length of [schema.minLength, schema.maxLength]) if (length !== undefined) right.push('x'.repeat(length));
+  right.push(...(schema.enum ?? []));
+  if (schema.items !== undefined) right.push(...schema.items.enum, schema.items.enum.join(','));
+  if (schema.type === 'boolean') right.push('true', 'false');
+  if (name === 'access_token') right.push('any-token');
+  return right;
+}
+
+/** Query parameters with the address of an example of their route; a search needs its words, and a cursor one type. */
+const queryParameters = (): [path: string, url: string, operation: Operation, parameter: Parameter][] =>
+  operations().flatMap(([path, operation]) => {
+    const [, example = ''] = examples.find(([known]) => known === path) ?? [];
+    return (operation.parameters ?? [])
+      .filter((parameter) => parameter.in === 'query')
+      .map((parameter): [string, string, Operation, Parameter] => {
+        const needed = path === '/v1/search' && parameter.name !== 'q' ? `q=song${parameter.name === 'cursor' ? '&type=track' : ''}&` : '';
+        return [path, `${example.split('?')[0]}?${needed}`, operation, parameter];
+      });
+  });
+
 describe('when a parameter is documented', () => {
+  it('is accepted with the values that the document allows', async () => {
+    const accepted = new Set<string>();
+    for (const [path, url, , parameter] of queryParameters()) {
+      const { name } = parameter;
+      const first = name === 'cursor' ? (await ask(base, `${url}limit=1`)).json() : undefined;
+      const values = first === undefined ? inside(parameter) : [(first.tracks ?? first).nextCursor];
+      for (const value of values) {
+        expect([path, name, value]).toEqual([path, name, expect.stringMatching(/./)]);
+        const status = await check(path, `${url}${name}=${encodeURIComponent(value)}`);
+        // A track need not have a file of every quality.
+        const allowed = name === 'quality' ? [200, 302, 404] : name === 'access_token' ? [302] : [200];
+        expect([path, name, value, allowed.includes(status) ? '' : status]).toEqual([path, name, value, '']);
+        accepted.add(`${path} ${name}`);
+      }
+    }
+    const documented = queryParameters().map(([path, , , { name }]) => `${path} ${name}`);
+    expect([...accepted].sort()).toEqual(documented.sort());
+    expect(documented.length).toBeGreaterThan(15);
+  });
+
   it('refuses query values that the document rules out', async () => {
     let tried = 0;
     for (const [path, operation] of operations()) {

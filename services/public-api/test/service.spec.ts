@@ -72,7 +72,10 @@ describe('when the service runs', () => {
   });
 
   it('returns 503 for links as long as there is no key', async () => {
-    expect((await ask(base, '/v1/tracks/1/playback')).json().code).toBe('playback_unavailable');
+    for (const path of ['/v1/tracks/1/playback', '/v1/tracks/1/stream']) {
+      const answer = await ask(base, path);
+      expect([path, answer.status, answer.json().code]).toEqual([path, 503, 'playback_unavailable']);
+    }
   });
 
   it('keeps the old snapshot when a new one is damaged, says so, and adopts the next good one without failing a request', async () => {

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
@@ -118,11 +129,16 @@ describe('when a snapshot is published', () => {
     expect(forced.manifest.snapshot_id).not.toBe(first.manifest.snapshot_id);
   });
 
-  it('writes it again if the published database is truncated', async () => {
+  it.each([
+    ['missing', (file: string) => rmSync(file)],
+    ['missing with its folder', (file: string) => rmSync(join(file, '..'), { recursive: true })],
+    ['truncated', (file: string) => truncateSync(file, 1)],
+  ])('writes it again if the published database is %s', async (_, damage) => {
     const { manifest } = await publish('one');
-    truncateSync(join(folder, manifest.snapshot_id, 'catalog_read.db'), 1);
+    damage(join(folder, manifest.snapshot_id, 'catalog_read.db'));
     expect((await publish('one')).unchanged).toBe(false);
     expect(readerView()).toBe('one');
+    expect((await publish('one')).unchanged).toBe(true);
   });
 
   it('is reissued with the same database once half its lifetime has passed', async () => {
@@ -155,6 +171,20 @@ describe('when a publication fails', () => {
     expect(readerView()).toBe('one');
     builder.failure = undefined;
     expect((await publish('two')).unchanged).toBe(false);
+  });
+
+  it('says which folder it cannot write to', async () => {
+    chmodSync(folder, 0o555);
+    // Root may write everywhere, so another user tries.
+    const root = process.geteuid?.() === 0;
+    if (root) process.seteuid?.(65_534);
+    try {
+      await expect(publish('one')).rejects.toMatchObject({ code: 'permission_denied', message: expect.stringContaining(folder) });
+    } finally {
+      if (root) process.seteuid?.(0);
+      chmodSync(folder, 0o755);
+    }
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is canceled before readers see anything', async () => {
@@ -248,6 +278,26 @@ describe('when an older snapshot is rolled back to', () => {
     for (const content of ['c', 'd', 'e']) await publish(content);
     expect(snapshots()).not.toContain(old.manifest.snapshot_id);
     expect(readerView()).toBe('e');
+  });
+
+  it('is kept however old it is while it is current', async () => {
+    const old = await publish('a');
+    const end = downloads.begin(old.manifest.snapshot_id);
+    for (const content of ['b', 'c', 'd', 'e']) await publish(content);
+    await publisher.rollback(old.manifest.snapshot_id, signal);
+    end();
+    // Each renewal removes what is beyond the last three.
+    for (let renewal = 0; renewal < 10; renewal++) {
+      now += 60 * day;
+      expect((await publish('a')).manifest).toMatchObject({
+        snapshot_id: old.manifest.snapshot_id,
+        generated_at: old.manifest.generated_at,
+      });
+      expect(readerView()).toBe('a');
+    }
+    const kept = (await store.list()).map(({ manifest }) => readFileSync(join(folder, manifest.snapshot_id, 'catalog_read.db'), 'utf8'));
+    expect(kept).toEqual(['a', 'e', 'd']);
+    expect(snapshots()).toHaveLength(3);
   });
 
   it('refuses one that does not exist, whatever its name', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { snapshotV1 } from '@catalogsync/contracts';
@@ -10,6 +10,7 @@ import { type Manifest, parseManifest } from '@catalogsync/snapshot-format';
 import { until } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import DatabaseFile from 'better-sqlite3';
+import fc from 'fast-check';
 import { exportSnapshot, service, verifyPublication } from '../src/main.js';
 import { CatalogueFixture, read } from './catalogue-fixture.js';
 
@@ -211,7 +212,27 @@ describe('when a publication is verified', () => {
     expect(await verifyPublication(fixture.path('signed'), trusted())).toEqual(manifest);
   });
 
-  it('is found damaged after the database has changed', async () => {
+  it('is found damaged after any bit of the database has flipped', async () => {
+    const dir = fixture.path('flipped');
+    const manifest = await exportSnapshot({ db: fixture.file, targetDir: dir });
+    const file = `${dir}/catalog_read.db`;
+    const whole = readFileSync(file);
+    const lastBit = whole.length * 8 - 1;
+    // fast-check prints seed and position of a bit that goes unnoticed.
+    await fc.assert(
+      fc.asyncProperty(fc.nat(lastBit), async (bit) => {
+        const flipped = Buffer.from(whole);
+        flipped.writeUInt8(flipped.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+        writeFileSync(file, flipped);
+        await expect(verifyPublication(dir)).rejects.toMatchObject({ code: 'data_corrupt' });
+      }),
+      { numRuns: 20, examples: [[0], [lastBit]] },
+    );
+    writeFileSync(file, whole);
+    expect(await verifyPublication(dir)).toEqual(manifest);
+  });
+
+  it('is found damaged after a row has changed, and missing where nothing is published', async () => {
     const dir = fixture.path('damaged');
     await exportSnapshot({ db: fixture.file, targetDir: dir });
     const db = new DatabaseFile(`${dir}/catalog_read.db`);

@@ -31,10 +31,10 @@ describe('when a line cannot be read (behaviour 139)', () => {
 });
 
 describe('when lines cannot be recognised', () => {
-  it('passes on the fault and its hint', async () => {
+  it('passes on the fault and its hint, and says nothing about the file', async () => {
     const recogniser = new MemoryPlaylistRecogniser(hosts);
     recogniser.fault = new Fault('unavailable', 'nobody there', { hint: 'Start it.' });
-    await expect(read('qq,1', recogniser)).rejects.toMatchObject({ code: 'unavailable', hint: 'Start it.' });
+    await expect(read('qq,1', recogniser)).rejects.toMatchObject({ code: 'unavailable', message: 'nobody there', hint: 'Start it.' });
   });
 
   it('treats too short an answer as corrupt', async () => {

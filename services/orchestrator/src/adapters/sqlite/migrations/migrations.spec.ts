@@ -192,13 +192,17 @@ describe("when older rows break today's rules", () => {
     expect(ask('SELECT id, is_primary FROM file_locations ORDER BY id').map((row) => row.is_primary)).toEqual([1, 0, 0]);
   });
 
-  it('refuses rows that contradict each other, and changes nothing', async () => {
+  it('refuses rows that contradict each other, names their columns, and changes nothing', async () => {
     old(
       'CREATE TABLE file_locations(id INTEGER PRIMARY KEY, file_asset_id INTEGER, backend_id INTEGER)',
       'INSERT INTO file_locations VALUES (1,1,1), (2,1,1)',
     );
-    await expect(openCatalogue(file)).rejects.toMatchObject({ code: 'data_corrupt' });
+    const refused = await openCatalogue(file).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'data_corrupt', hint: expect.stringContaining('Nothing was changed') });
+    const { message } = refused as Error;
+    for (const part of [file, 'file_locations.file_asset_id', 'file_locations.backend_id']) expect(message).toContain(part);
     expect(columns('file_locations')).toHaveLength(3);
+    expect(ask('SELECT * FROM file_locations')).toHaveLength(2);
   });
 });
 
