@@ -40,6 +40,8 @@ const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
 /** `fixed` holds unchanged answers by path; every other path returns the changed one. */
 interface Case {
   readonly name: string;
+  /** As messages call it. */
+  readonly service: string;
   readonly answer: string;
   readonly fixed: Readonly<Record<string, unknown>>;
   readonly ask: (url: string) => Promise<readonly object[]>;
@@ -53,6 +55,7 @@ const slskd = (url: string) =>
 const cases: readonly Case[] = [
   {
     name: 'subsonic',
+    service: 'subsonic',
     answer: 'subsonic/fixtures/doc-search3',
     fixed: {},
     ask: (url) =>
@@ -60,12 +63,14 @@ const cases: readonly Case[] = [
   },
   {
     name: 'archive',
+    service: 'archive',
     answer: 'archive/fixtures/metadata-item',
     fixed: { '/advancedsearch.php': { response: { docs: [{ identifier: 'low-tide-breakwater' }] } } },
     ask: (url) => search(archive.open({ ...readConfig(archive.keys, { ARCHIVE_ENABLED: 'yes' }), ARCHIVE_URL: url }, { http })),
   },
   {
     name: 'soulseek',
+    service: 'slskd',
     answer: 'slskd/fixtures/search-responses',
     fixed: {
       '/api/v0/searches': { id: '1', isComplete: false, state: 'InProgress' },
@@ -75,6 +80,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'lidarr',
+    service: 'lidarr',
     answer: 'lidarr/fixtures/album-lookup-new',
     fixed: {},
     ask: (url) =>
@@ -98,7 +104,8 @@ describe('when a service answers something slightly different', () => {
     await http.close();
   });
 
-  it.each(cases)('$name returns hits or throws a fault with an expected code, never another error', async ({ answer, fixed, ask }) => {
+  it.each(cases)('$name returns hits or throws a fault that names the service, with an expected code', async (tested) => {
+    const { service, answer, fixed, ask } = tested;
     const whole = recorded(answer);
     answers = (path) => fixed[path] ?? whole;
     expect((await ask(server.url)).length).toBeGreaterThan(0);
@@ -112,6 +119,8 @@ describe('when a service answers something slightly different', () => {
           return;
         }
         expect(outcome).toMatchObject({
+          name: 'Fault',
+          message: expect.stringMatching(new RegExp(`^${service} `)),
           code: expect.stringMatching(
             /^(data_corrupt|unavailable|not_found|unauthenticated|permission_denied|invalid_argument|unsupported)$/,
           ),

@@ -105,12 +105,30 @@ suite('when a song is downloaded and resolved', () => {
     expect(decision).toMatchObject({ song: `周杰伦 - ${song}`, order: [{ source: 'second' }, { source: 'first' }] });
   });
 
-  it("asks the song's own source before one configured ahead of it, and records no statistics", async () => {
-    const [, own] = await begin(['other', 'qq'], { RANKING_POLICY: 'ratio-adaptive', RANKING_GATE_ATTEMPTS: '0' });
-    own!.songs = [offer('own')];
+  it("asks the song's own source first whatever was learned, and records no statistics for it", async () => {
+    const settings = { RANKING_POLICY: 'ratio-adaptive', RANKING_GATE_ATTEMPTS: '2' };
+    const [worse, better, own] = await begin(['worse', 'better', 'qq'], settings);
+    const tried = (source: string, outcome: 'found' | 'missed') => ({ origin: 'qq', source, outcome, costMs: 100, at: 0 });
+    await world.started.ranking.record([
+      tried('worse', 'missed'),
+      tried('worse', 'missed'),
+      tried('better', 'found'),
+      tried('better', 'found'),
+    ]);
+    worse!.songs = [offer('w1')];
+    better!.songs = [offer('b1')];
+    own!.songs = [offer('own', { bytes: Buffer.alloc(200_000) })];
     const { record } = await world.fetch(wish(song));
-    expect(record.attempts).toMatchObject([{ source: 'qq', outcome: 'succeeded' }]);
-    expect(await statisticsOf(world.started.ranking, 'qq')).toEqual([]);
+    expect(record.attempts.map(({ source, outcome }) => [source, outcome])).toEqual([
+      ['qq', 'refused'],
+      ['better', 'succeeded'],
+    ]);
+    expect(worse!.server.requests).toEqual([]);
+    const statistics = await statisticsOf(world.started.ranking, 'qq');
+    expect(statistics.map(({ source, attempts }) => [source, attempts]).sort()).toEqual([
+      ['better', 3],
+      ['worse', 2],
+    ]);
   });
 
   it('takes only the recording that a person chose, whatever its title or duration', async () => {

@@ -102,13 +102,15 @@ async function fetchOne(more: Partial<typeof target> = {}, qualityProfile = ''):
     await expect(readFile(last.file!.path)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('lets ranking learn the outcome of a search', async () => {
+  it('lets ranking learn the outcome of searches and files', async () => {
     await fetchOne();
+    await fetchOne({ title: 'nobody has this', remoteId: 'x' });
+    await fetchOne({ title: '夜曲', durationMs: 226_000, remoteId: 'y' });
     const ranking = createRpcClient(resolverRankingV1.RankingServiceService, { address: running.addresses.grpc, service: 'resolver' });
     try {
       const policy = resolverRankingV1.RankingPolicy.RANKING_POLICY_UNSPECIFIED;
       const { statistics } = await ranking.rank({ origin: 'qq', sources: [], policy }, limits);
-      expect(statistics).toMatchObject([{ origin: 'qq', source: 'http', attempts: 1, found: 1 }]);
+      expect(statistics).toMatchObject([{ origin: 'qq', source: 'http', attempts: 3, found: 2, verified: 1, refuted: 1 }]);
     } finally {
       ranking.close();
     }

@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { copyFileSync, linkSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
-import { audioBytes, requireProgram } from '@catalogsync/testkit';
+import { audioBytes, requireProgram, until } from '@catalogsync/testkit';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseFile } from 'music-metadata';
 import type { Source } from '../src/core/sources/source.js';
@@ -126,14 +129,39 @@ suite('when a song is downloaded', () => {
     }
   });
 
-  it('aborts an endless body at the limit, and leaves no file', async () => {
+  it('aborts an endless body at the limit, never has more than that on disk, and leaves no file', async () => {
     world = new DownloadWorld({ DOWNLOAD_MAX_MEGABYTES: '1' });
-    const one = await world.source('one');
-    one.songs = [offer('a')];
+    const template = await world.source('template');
+    template.songs = [offer('a')];
+    const { searcher, fetcher } = template.source;
+    const onDisk: number[] = [];
+    const watched: Source['fetcher'] = {
+      fetchTrack: async (request, signal) => {
+        const folder = request.stagingFolder;
+        const look = (): void => {
+          const stats = readdirSync(folder).map((name) => statSync(join(folder, name), { throwIfNoEntry: false }));
+          onDisk.push(stats.reduce((sum, stat) => sum + (stat?.size ?? 0), 0));
+        };
+        const report: typeof request.report = (progress) => {
+          look();
+          request.report(progress);
+        };
+        // Bytes beyond the limit would come without a report.
+        const looking = setInterval(look);
+        try {
+          return await fetcher!.fetchTrack({ ...request, report }, signal);
+        } finally {
+          clearInterval(looking);
+        }
+      },
+    };
+    world.others.push({ name: 'endless', configured: true, searcher: searcher!, fetcher: watched });
     await world.start();
-    await one.server.fail('endless', { matching: /^\/files/ });
-    const { record } = await world.fetch(wish('七里香'));
+    await template.server.fail('endless', { matching: /^\/files/ });
+    const { record } = await world.fetch({ ...wish('七里香'), sources: ['endless'] });
     expect(record).toMatchObject({ state: 'failed', error: { code: 'data_corrupt' } });
+    expect(Math.max(...onDisk)).toBeGreaterThan(500_000);
+    expect(Math.max(...onDisk)).toBeLessThanOrEqual(1024 * 1024);
     expect(await world.files()).toEqual([]);
   });
 
@@ -159,15 +187,39 @@ suite('when a song is downloaded', () => {
     expect((await world.files()).every((path) => /^staging\/fetches\/[0-9a-f-]+\/[0-9a-f]{32}\/audio\.mp3$/.test(path))).toBe(true);
   });
 
-  it('accepts from a source only a file in the staging folder', async () => {
+  const copied = (from: string, to: string): string => {
+    copyFileSync(from, to);
+    return to;
+  };
+
+  it.each<[string, (path: string, song: string) => unknown]>([
+    ['a file elsewhere', (_, song) => song],
+    ['a symbolic link out of it', (path, song) => symlinkSync(song, path)],
+    ['a symbolic link within it', (path, song) => symlinkSync(copied(song, `${path}.target`), path)],
+    ['a hard link', (path, song) => linkSync(song, path)],
+    ['a folder', (path) => mkdirSync(path)],
+    ['a pipe', (path) => execFileSync('mkfifo', [path])],
+  ])('accepts from a source only an ordinary file in the staging folder, not %s', async (_, deliver) => {
     world = new DownloadWorld();
-    const outside: Source['fetcher'] = { fetchTrack: async () => ({ path: '/etc/passwd', ext: 'mp3' }) };
-    const hit = (await world.source('template')).source.searcher;
-    world.emulated[0]!.songs = [offer('a')];
-    world.others.push({ name: 'sly', configured: true, searcher: hit!, fetcher: outside });
+    const template = await world.source('template');
+    template.songs = [offer('a')];
+    const song = join(world.home, 'elsewhere.mp3');
+    await writeFile(song, mp3);
+    let make = deliver;
+    const fetcher: Source['fetcher'] = {
+      fetchTrack: async ({ stagingFolder }) => {
+        const path = join(stagingFolder, 'track.mp3');
+        return { path: make(path, song) === song ? song : path };
+      },
+    };
+    world.others.push({ name: 'sly', configured: true, searcher: template.source.searcher!, fetcher });
     await world.start();
     const { record } = await world.fetch({ ...wish('七里香'), sources: ['sly'] });
     expect(record).toMatchObject({ state: 'failed', error: { code: 'data_corrupt' } });
+    expect(record.attempts[0]?.message).toContain('other than a file in its own folder');
+    expect(sha(await readFile(song))).toBe(sha(mp3));
+    make = (path) => copied(song, path);
+    expect((await world.fetch({ ...wish('七里香', { remoteId: 'other' }), sources: ['sly'] })).record.state).toBe('succeeded');
   });
 
   it("keeps a fault's message (207), and ends immediately when the disk is full", async () => {
@@ -218,15 +270,28 @@ suite('when equal downloads are requested (195, 196)', () => {
 });
 
 suite('when a download is canceled (188, 197)', () => {
-  it('ends soon, and leaves staging empty', async () => {
-    const [one] = await begin('one');
-    one!.songs = [offer('a')];
-    await one!.server.fail('hang', { matching: /^\/files/ });
+  it('ends soon, leaves staging empty, and closes the connection', async () => {
+    world = new DownloadWorld({ DOWNLOAD_STALL_SECONDS: '600' });
+    const [deaf, one] = [await world.source('deaf'), await world.source('one')];
+    await world.start();
     const { engine } = world.downloads;
-    const { view } = await engine.start(wish('七里香'));
-    await world.until(view.record.id, ({ progress }) => progress.phase === 'fetching');
-    expect((await engine.cancel(view.record.id)).record).toMatchObject({ state: 'canceled', error: { code: 'canceled' } });
+    const hanging = async (source: EmulatedSource): Promise<string> => {
+      source.songs = [offer('a')];
+      await source.server.fail('hang', { matching: /^\/files/ });
+      const { view } = await engine.start({ ...wish('七里香', { remoteId: source.name }), sources: [source.name] });
+      await until(() => source.count('files') === 1);
+      return view.record.id;
+    };
+    // Its connection is the older one and outlives the cancel: no time limit closes the other.
+    deaf.deaf = true;
+    await engine.cancel(await hanging(deaf));
+    const id = await hanging(one);
+    expect(one.server.inFlight).toBe(1);
+    expect((await engine.cancel(id)).record).toMatchObject({ state: 'canceled', error: { code: 'canceled' } });
+    await until(() => one.server.inFlight === 0);
+    expect(deaf.server.inFlight).toBe(1);
     expect(await world.files()).toEqual([]);
+    const view = await engine.get(id);
     await expect(engine.cancel(view.record.id)).rejects.toMatchObject({ code: 'failed_precondition' });
     await expect(engine.cancel('no-such-id')).rejects.toMatchObject({ code: 'not_found' });
   });
@@ -263,7 +328,7 @@ suite('when a download is canceled (188, 197)', () => {
 });
 
 suite('when the process ends in the middle of a download (187)', () => {
-  it('resumes at the next start where it stopped, by range request', async () => {
+  it('resumes at the next start where it stopped, by range and validator', async () => {
     world = new DownloadWorld();
     const one = await world.source('one');
     const song = await audioBytes({ ext: 'wav', duration: 20 });
@@ -279,16 +344,17 @@ suite('when the process ends in the middle of a download (187)', () => {
     await world.start();
     const { record } = await world.ended(view.record.id);
     expect(record.state).toBe('succeeded');
-    const ranges = one.server.requests.filter(({ path }) => path.startsWith('/files')).map(({ headers }) => headers.range);
-    expect(ranges[0]).toBeUndefined();
-    expect(ranges[1]).toBe(`bytes=${half}-`);
+    const requests = one.server.requests.filter(({ path }) => path.startsWith('/files'));
+    expect(requests.map(({ headers }) => [headers.range, headers['if-range']])).toEqual([
+      [undefined, undefined],
+      [`bytes=${half}-`, `"${song.length}"`],
+    ]);
   });
 
   it('removes orphaned files at the next start', async () => {
     const [one] = await begin('one');
     one!.songs = [offer('a')];
-    const { mkdir, writeFile } = await import('node:fs/promises');
-    await mkdir(`${world.staging}/fetches/0000-orphan/x`, { recursive: true });
+    mkdirSync(`${world.staging}/fetches/0000-orphan/x`, { recursive: true });
     await writeFile(`${world.staging}/fetches/0000-orphan/x/part`, 'x');
     await world.stop();
     await world.start();

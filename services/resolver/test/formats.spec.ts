@@ -107,6 +107,7 @@ const library = new LibraryHarness();
     const summary = await broken.scan();
     expect(Object.keys(await broken.ids())).toEqual(['good.mp3']);
     expect(summary).toMatchObject({ files: 1, added: 1, changed: 0 });
+    expect(broken.filesOpened).toBe(1 + 26);
     const reasons = Object.fromEntries(summary.problems.map((problem) => [problem.path.slice(broken.music.length + 1), problem.reason]));
     expect(Object.keys(reasons)).toHaveLength(1 + 8 + 14 + 3);
     expect(reasons).toMatchObject({
@@ -120,13 +121,15 @@ const library = new LibraryHarness();
     });
   });
 
-  it('reports them again at the next scan', async () => {
+  it('does not open them again at the next scan, yet reports them again', async () => {
     const summary = await broken.scan();
     expect(summary).toMatchObject({ files: 1, problemCount: 26, added: 0, changed: 0 });
+    expect(broken.filesOpened).toBe(0);
   });
 
   it('lists a file that has been repaired', async () => {
     broken.write('empty.flac', await audioBytes({ ext: 'flac', duration: 2, tags }));
     expect(await broken.scan()).toMatchObject({ files: 2, problemCount: 25, added: 1 });
+    expect(broken.filesOpened).toBe(1);
   });
 });

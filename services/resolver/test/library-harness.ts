@@ -15,6 +15,8 @@ export class LibraryHarness {
   readonly home = mkdtempSync(join(tmpdir(), 'resolver-'));
   readonly music = join(this.home, 'music');
   clockMs = 1_800_000_000_000;
+  /** How many files the latest scan opened. */
+  filesOpened = 0;
   private running: RunningService | undefined;
   private rpc: RpcClient<Definition> | undefined;
 
@@ -62,7 +64,11 @@ export class LibraryHarness {
 
   async scan(): Promise<resolverV1.ScanSummary> {
     let summary: resolverV1.ScanSummary | undefined;
-    for await (const step of this.client.scanLibrary({}, limits)) summary = step.summary ?? summary;
+    this.filesOpened = 0;
+    for await (const step of this.client.scanLibrary({}, limits)) {
+      this.filesOpened = step.progress?.filesRead ?? this.filesOpened;
+      summary = step.summary ?? summary;
+    }
     if (summary === undefined) throw new Error('the scan ended without a summary');
     this.clockMs += 60_000;
     return summary;

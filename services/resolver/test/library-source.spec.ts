@@ -1,9 +1,10 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FixtureTags, silentWav, writeAudio } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
 import { findFiles, pendingFiles } from '../src/adapters/sqlite/library-index.js';
+import type { FetchProgress, FetchRequest } from '../src/core/sources/fetch.js';
 import { LibraryUnderTest, never } from './library-under-test.js';
 
 describe('when a song of another platform is searched for in the library', () => {
@@ -99,6 +100,8 @@ describe('when a song of another platform is searched for in the library', () =>
 describe('when a song of the library is fetched', () => {
   const under = new LibraryUnderTest();
   const staging = () => mkdtempSync(join(under.home, 'staging-'));
+  /** In memory, so that no file system can share blocks with it: a copy takes several steps. */
+  let elsewhere: string;
   const path = 'one.wav';
   const bytes = silentWav(7, 3_000_000);
   beforeAll(async () => {
@@ -106,9 +109,13 @@ describe('when a song of the library is fetched', () => {
     under.write(path, bytes);
     chmodSync(join(under.music, path), 0o444);
     await under.scan();
+    elsewhere = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : under.home, 'library-source-'));
   });
-  afterAll(() => under.close());
-  const fetch = async (folder: string, more: { report?: () => void; signal?: AbortSignal } = {}) => {
+  afterAll(async () => {
+    await under.close();
+    rmSync(elsewhere, { recursive: true, force: true });
+  });
+  const fetch = async (folder: string, more: { report?: FetchRequest['report']; signal?: AbortSignal } = {}) => {
     const request = { fetchKey: await under.idOf(path), stagingFolder: folder, maxBytes: 1e9, report: more.report ?? (() => undefined) };
     return under.source.fetcher!.fetchTrack(request, more.signal ?? never);
   };
@@ -125,29 +132,35 @@ describe('when a song of the library is fetched', () => {
     expect(statSync(file)).toMatchObject({ ino, mtimeMs, nlink, mode });
   });
 
-  it('ends soon after the caller leaves, with no partial file', async () => {
+  it('ends after the step in which the caller leaves, with no partial file', async () => {
+    await expect(fetch(elsewhere, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'canceled' });
     const controller = new AbortController();
-    const folder = staging();
-    await expect(fetch(folder, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'canceled' });
-    await fetch(folder, { signal: controller.signal, report: () => controller.abort() }).catch((error: unknown) =>
-      expect(error).toMatchObject({ code: 'canceled' }),
-    );
-    // A file system that shares blocks finishes the copy before the caller can leave.
-    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).size).toBe(bytes.length);
+    const steps: number[] = [];
+    const report = ({ bytesDone }: FetchProgress) => {
+      steps.push(bytesDone);
+      controller.abort();
+    };
+    await expect(fetch(elsewhere, { signal: controller.signal, report })).rejects.toMatchObject({ code: 'canceled' });
+    expect(steps).toHaveLength(1);
+    expect(steps[0]).toBeLessThan(bytes.length);
+    expect(readdirSync(elsewhere)).toEqual([]);
   });
 
   it('refuses a file that changes while it is being copied', async () => {
     const file = join(under.music, path);
     chmodSync(file, 0o644);
-    const folder = staging();
-    let grown = false;
-    const report = () => {
-      if (!grown) writeFileSync(file, 'more', { flag: 'a' });
-      grown = true;
+    const steps: number[] = [];
+    const report = ({ bytesDone }: FetchProgress) => {
+      if (steps.length === 0) writeFileSync(file, 'more', { flag: 'a' });
+      steps.push(bytesDone);
     };
-    const outcome = await fetch(folder, { report }).catch((error: unknown) => error);
-    if (readdirSync(folder).length > 0) expect(outcome).toMatchObject({ ext: 'wav' });
-    else expect(outcome).toMatchObject({ code: 'unavailable' });
+    await expect(fetch(elsewhere, { report })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'the file changed while it was copied',
+    });
+    expect(steps[0]).toBeLessThan(bytes.length);
+    expect(readdirSync(elsewhere)).toEqual([]);
     writeFileSync(file, bytes);
+    expect(readFileSync((await fetch(elsewhere)).path).equals(bytes)).toBe(true);
   });
 });

@@ -84,7 +84,7 @@ describe('when a folder holds playlist files', () => {
     expect(await library.scan()).toMatchObject({ problemCount: 7, added: 0, changed: 0 });
   });
 
-  it('keeps its id when edited, and finds files again that moved away and back', async () => {
+  it('keeps its id when edited, and reports entries whose files moved away as missing until they are back', async () => {
     writeSongs();
     library.write('mix.m3u', '周杰伦/01 七里香.wav\n周杰伦/02 夜曲.wav\n');
     await library.scan();
@@ -94,10 +94,20 @@ describe('when a folder holds playlist files', () => {
     const edited = await library.playlist('mix');
     expect([edited.remoteId === before.remoteId, edited.version === before.version]).toEqual([true, false]);
     expect(await library.titles('mix')).toEqual(['夜曲', '稻香']);
+    const missing = (song: string) => ({
+      path: library.path('mix.m3u'),
+      reason: `no such file in the library: 周杰伦/${song}.wav`,
+    });
+    renameSync(library.path('周杰伦/02 夜曲.wav'), library.path('周杰伦/Nocturne.wav'));
+    expect(await library.scan()).toMatchObject({ moved: 1, problems: [missing('02 夜曲')] });
+    expect(await library.titles('mix')).toEqual(['稻香']);
+    expect((await library.playlist('mix')).remoteId).toBe(before.remoteId);
     renameSync(library.path('周杰伦'), library.path('Jay'));
-    expect(await library.scan()).toMatchObject({ moved: 3, problemCount: 2 });
+    expect(await library.scan()).toMatchObject({ moved: 3, problems: [missing('02 夜曲'), missing('03 稻香')] });
     renameSync(library.path('Jay'), library.path('周杰伦'));
-    await library.scan();
+    renameSync(library.path('周杰伦/Nocturne.wav'), library.path('周杰伦/02 夜曲.wav'));
+    expect(await library.scan()).toMatchObject({ moved: 3, problemCount: 0 });
+    expect(await library.playlist('mix')).toEqual(edited);
     expect(await library.titles('mix')).toEqual(['夜曲', '稻香']);
     rmSync(library.path('mix.m3u'));
     await library.scan();

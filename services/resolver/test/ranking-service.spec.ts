@@ -15,6 +15,7 @@ beforeAll(async () => {
   await new SqliteRankingStore(database).record([
     ...Array.from({ length: 40 }, () => attempt('netease', 'http', 'missed', 900)),
     ...Array.from({ length: 40 }, () => attempt('netease', 'subsonic', 'found', 300)),
+    ...Array.from({ length: 29 }, () => attempt('spotify', 'subsonic', 'found', 300)),
   ]);
   await database.close();
   await resolver.start();
@@ -36,7 +37,7 @@ describe('when a ranking is requested over gRPC', () => {
     ]);
   });
 
-  it('keeps the configured order at the request of a caller, and is still learning below the gate', async () => {
+  it('keeps the configured order at the request of a caller and below the gate', async () => {
     const configured = resolverRankingV1.RankingPolicy.RANKING_POLICY_CONFIG_ORDER;
     const { decision } = await resolver.ranking.rank({ origin: 'netease', sources: ['http', 'subsonic'], policy: configured }, limits);
     expect(decision?.order.map(({ source, score }) => [source, score])).toEqual([
@@ -44,7 +45,11 @@ describe('when a ranking is requested over gRPC', () => {
       ['subsonic', undefined],
     ]);
     const cold = await resolver.ranking.rank({ origin: 'spotify', sources: ['http', 'subsonic'], policy }, limits);
-    expect(cold.decision?.reason).toBe('learning: 0 of 30 attempts');
+    expect(cold.decision?.reason).toBe('learning: 29 of 30 attempts');
+    expect(cold.decision?.order.map(({ source, score }) => [source, score])).toEqual([
+      ['http', undefined],
+      ['subsonic', undefined],
+    ]);
   });
 
   it('ranks all configured sources if none is named, and never the origin itself', async () => {
@@ -53,11 +58,12 @@ describe('when a ranking is requested over gRPC', () => {
     expect((await resolver.ranking.rank({ origin: 'http', sources: [], policy }, limits)).decision?.order).toEqual([]);
   });
 
-  it('lists what each resolve asked, newest first', async () => {
+  it('lists what each resolve asked, and why, newest first', async () => {
     await resolver.resolve({ platform: 'migu', title: 'Hello', artists: ['Adele'], durationMs: 0 });
     await resolver.resolve({ platform: 'migu', title: '晴天' });
     const { decisions } = await resolver.ranking.listDecisions({ origin: 'MiguMusicClient', limit: 0 }, limits);
     expect(decisions.map(({ song }) => song)).toEqual(['周杰伦 - 晴天', 'Adele - Hello']);
+    expect(decisions.map(({ decision }) => decision?.reason)).toEqual(['learning: 1 of 30 attempts', 'learning: 0 of 30 attempts']);
     expect(decisions[0]).toMatchObject({
       decidedAt: '2026-01-01T00:00:00.000Z',
       decision: { origin: 'migu', order: [{ source: 'http' }] },

@@ -9,7 +9,13 @@ import { SqliteDecisionHistory } from '../src/adapters/sqlite/decision-history.j
 import { SqliteQuarantineStore } from '../src/adapters/sqlite/download-quarantine-store.js';
 import { SqliteRankingStore } from '../src/adapters/sqlite/ranking-store.js';
 import { openSideDatabase } from '../src/adapters/sqlite/side-database.js';
+import { Breakers } from '../src/core/ranking/breakers.js';
+import { configOrder } from '../src/core/ranking/policies/config-order.js';
+import { laplaceWarmup } from '../src/core/ranking/policies/laplace-warmup.js';
+import { ratioAdaptive, ratioThompson } from '../src/core/ranking/policies/ratio.js';
+import type { RankingPolicyName } from '../src/core/ranking/ranking-decision.js';
 import { attempt, describeRankingStore } from '../src/core/ranking/ranking-store.contract.js';
+import { SourceRanking } from '../src/core/ranking/source-ranking.js';
 import { ratioToOracle } from './ranking-simulation.js';
 import { worlds } from './ranking-worlds.js';
 import { statisticsOf } from './statistics.js';
@@ -57,6 +63,33 @@ describe('when the process starts again', () => {
     expect(await store.evidence('qq')).toMatchObject({ totalAttempts: 800, timedAttempts: 0 });
     await store.record([attempt('qq', 'migu', 'found')]);
     expect((await store.evidence('qq')).bySource.get('migu')).toMatchObject({ attempts: 801, found: 701, successes: 1, meanCostMs: 100 });
+    await database.close();
+  });
+
+  it('ranks sources by the counts of an earlier tool under laplace-warmup, and is still learning under ratio-adaptive', async () => {
+    const home = newHome();
+    await (await open(home)).close();
+    const earlier = new Connection(join(home, 'resolver_stats.db'));
+    earlier.exec(`INSERT INTO resolver_source_stats VALUES ('qq', 'kuwo', 400, 40, '2025-01-01 00:00:00', NULL, 'x', 'x'),
+      ('qq', 'migu', 800, 700, '2025-01-01 00:00:00', NULL, 'x', 'x')`);
+    earlier.close();
+    const database = await open(home);
+    const gate = { gateAttempts: 30 };
+    const policies = {
+      'config-order': configOrder(),
+      'laplace-warmup': laplaceWarmup({ warmupAttempts: 1000 }),
+      'ratio-adaptive': ratioAdaptive(gate),
+      'ratio-thompson': ratioThompson(gate, () => 0.5),
+    };
+    const breakers = new Breakers({ now: () => 0 }, () => 0);
+    const ranking = new SourceRanking(new SqliteRankingStore(database), policies, 'laplace-warmup', breakers);
+    const rank = (policy?: RankingPolicyName) => ranking.rank('qq', ['kuwo', 'untried', 'migu'], policy, new AbortController().signal);
+    const counted = await rank();
+    expect(counted.reason).toBe('rate of success over 1200 attempts');
+    expect(counted.order.map(({ source }) => source)).toEqual(['migu', 'untried', 'kuwo']);
+    const timed = await rank('ratio-adaptive');
+    expect(timed.reason).toBe('learning: 0 of 30 attempts');
+    expect(timed.order.map(({ source }) => source)).toEqual(['kuwo', 'untried', 'migu']);
     await database.close();
   });
 

@@ -46,10 +46,14 @@ describe('when a source misbehaves', () => {
     expect(outcome.trials.map(({ code }) => code)).toEqual(['timeout', 'timeout', 'timeout', undefined]);
   });
 
-  it('comes last once three faults in a row open its breaker, which closes after a successful probe', async () => {
+  it('comes last once three faults in a row open its breaker, and first again after a successful probe', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu'], { policy: 'ratio-adaptive' });
     harness.searches.kuwo = refused;
-    for (let song = 0; song < 3; song++) await harness.resolve();
+    for (let song = 0; song < 3; song++) {
+      harness.calls.length = 0;
+      await harness.resolve();
+      expect(sourcesOf(harness)).toEqual(['qq', 'kuwo', 'migu']);
+    }
     harness.calls.length = 0;
     const outcome = await harness.resolve();
     expect(sourcesOf(harness)).toEqual(['qq', 'migu', 'kuwo']);
@@ -59,9 +63,14 @@ describe('when a source misbehaves', () => {
     ]);
     harness.clock.at += 20_000;
     harness.searches.kuwo = [hit('k1')];
+    // Without its faults, the order is the configured one again: only the breaker could move it.
     await harness.store.reset('kuwo', 'qq');
     await harness.resolve();
     expect(harness.breakers.standing('kuwo').state).toBe('closed');
+    harness.searches.kuwo = [];
+    harness.calls.length = 0;
+    await harness.resolve();
+    expect(sourcesOf(harness)).toEqual(['qq', 'kuwo', 'migu']);
   });
 
   it('is moved behind the others while its breaker is open, even as the preferred source', async () => {

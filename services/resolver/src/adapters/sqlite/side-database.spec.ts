@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { schemaDifferences } from '@catalogsync/sqlite/testing';
@@ -65,9 +65,16 @@ describe('when the statistics are initialised', () => {
     expect(query(main, 'SELECT name FROM sqlite_schema')).toEqual([{ name: 'songs' }]);
   });
 
-  it('throws a fault if a folder is in its place', async () => {
-    mkdirSync(join(home, 'resolver_stats.db'));
-    await expect(initialiseStatistics(join(home, 'a.db'))).rejects.toMatchObject({ name: 'Fault' });
+  it('throws a fault if a folder or a file that is not a database is in its place, and leaves that file unchanged', async () => {
+    mkdirSync(join(home, 'folder/resolver_stats.db'), { recursive: true });
+    await expect(initialiseStatistics(join(home, 'folder/a.db'))).rejects.toMatchObject({ name: 'Fault' });
+    const song = join(home, 'resolver_stats.db');
+    writeFileSync(song, 'ID3 this is music, not a database'.repeat(100));
+    await expect(initialiseStatistics(join(home, 'a.db'))).rejects.toMatchObject({
+      code: 'data_corrupt',
+      message: expect.stringContaining(song),
+    });
+    expect(readFileSync(song, 'utf8')).toBe('ID3 this is music, not a database'.repeat(100));
   });
 
   it('waits while another process writes (5)', async () => {

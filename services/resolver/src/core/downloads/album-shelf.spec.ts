@@ -139,23 +139,38 @@ describe('when nobody uses an album any more', () => {
     expect(folders.there.size).toBe(0);
   });
 
-  it('is removed, but never while in use', async () => {
+  it('is removed immediately where too many stay, the least recently used first', async () => {
+    const { timing, folders, take, fetched } = shelfWith(2);
+    const a = await fetched('a');
+    await timing.pass(1);
+    const b = await fetched('b');
+    await timing.pass(1);
+    await take('a');
+    await timing.pass(1);
+    const c = await fetched('c');
+    await settled();
+    expect([...folders.there].sort()).toEqual([a, c].sort());
+    expect(folders.there.has(b)).toBe(false);
+  });
+
+  it('is never removed while in use, neither where too many stay nor after its time', async () => {
     const { timing, folders, shelf, fetcher, fetched } = shelfWith(1);
     let leave = (): void => undefined;
+    // Its time runs since an earlier use.
+    const used = [await fetched('used')];
     const inUse = shelf.withAlbum({ source: 'one', fetchKey: 'used', fetcher }, silent, never, () => {
       return new Promise<void>((resolve) => {
         leave = resolve;
       });
     });
     await settled();
-    fetcher.begun[0]!.end();
     await fetched('a');
     await timing.pass(1);
     const b = await fetched('b');
-    await timing.pass(100_000);
     await settled();
-    expect([...folders.there].some((folder) => folder.endsWith('used'))).toBe(true);
-    expect(folders.there.has(b)).toBe(false);
+    expect([...folders.there]).toEqual([...used, b]);
+    await timing.pass(100_000);
+    expect([...folders.there]).toEqual(used);
     leave();
     await inUse;
   });
