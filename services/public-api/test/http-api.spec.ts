@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { HttpServer } from '@catalogsync/http';
@@ -10,7 +9,7 @@ import { type PublicApiParts, publicApi } from '../src/adapters/http/public-api.
 import { CachedLinkSigner } from '../src/adapters/playback-links/cached-link-signer.js';
 import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/open-snapshot.js';
 import { expiryBucket, PlaybackResolver } from '../src/core/playback/resolve-playback.js';
-import { type Answer, type AskOptions, ask, serve } from './http-client.js';
+import { type Answer, type AskOptions, ask, everyPage, send, serve } from './http-client.js';
 import { FixedSnapshot, manifestOf, snapshotIds, temporaryFolder, writeSnapshotDatabase } from './snapshot-fixture.js';
 
 // Real here: HTTP on loopback, SQLite, the search index, Ed25519 keys. Set by hand: the clock and the swap of snapshots.
@@ -56,20 +55,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-async function pages(path: string, limit: number): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  let cursor = '';
-  for (let round = 0; round < 50; round++) {
-    const answer = await get(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${cursor}`);
-    expect(answer.status).toBe(200);
-    const body = answer.json();
-    expect(body.items.length).toBeLessThanOrEqual(limit);
-    seen.push(...body.items.map((item: { id: unknown }) => item.id));
-    if (body.nextCursor === null) return seen;
-    cursor = `&cursor=${body.nextCursor}`;
-  }
-  throw new Error('the list has no end');
-}
+const pages = (path: string, limit: number): Promise<unknown[]> => everyPage(get, path, limit);
 
 describe('when the catalogue is read (behaviours 178, 180, 181)', () => {
   it('shows a track with artists, album, duration and files, best first, and never a locator', async () => {
@@ -293,16 +279,7 @@ describe('when a request is malformed', () => {
     ['a TLS handshake', Buffer.from('16030100c8010000c40303', 'hex')],
     ['binary data', Buffer.from([0, 255, 1, 254, 10, 13, 10])],
   ])('returns 400 for anything that is not HTTP (%s), and then serves the next request', async (_name, bytes) => {
-    const { hostname, port } = new URL(base);
-    const socket = connect(Number(port), hostname);
-    const chunks: Buffer[] = [];
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-    // The service closes the connection: the client waits for that, and for nothing else.
-    await new Promise<void>((resolve, reject) => {
-      socket.once('end', resolve).once('error', reject).write(bytes);
-    });
-    socket.destroy();
-    const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+    const [head = '', body = ''] = (await send(base, bytes)).split('\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     expect(head).toContain('content-type: application/problem+json; charset=utf-8');
     expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'bad_request' });

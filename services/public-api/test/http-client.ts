@@ -1,6 +1,8 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
 import { type HttpApi, HttpServer } from '@catalogsync/http';
 import { silentLogger } from '@catalogsync/runtime';
+import { expect } from '@jest/globals';
 import { httpLimits } from '../src/config.js';
 
 /** Serves an API on a free loopback port, outside any service. */
@@ -43,4 +45,33 @@ export function ask(base: string, path: string, { method = 'GET', headers = {}, 
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+/** What a server sends back to these bytes, HTTP or not, until it closes the connection. */
+export async function send(base: string, bytes: string | Buffer): Promise<string> {
+  const { hostname, port } = new URL(base);
+  const socket = connect(Number(port), hostname);
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await new Promise<void>((resolve, reject) => {
+    socket.once('end', resolve).once('error', reject).write(bytes);
+  });
+  socket.destroy();
+  return Buffer.concat(chunks).toString();
+}
+
+/** The ids of a list, read page by page with this limit. */
+export async function everyPage(get: (path: string) => Promise<Answer>, path: string, limit: number): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  let cursor = '';
+  for (let round = 0; round < 50; round++) {
+    const answer = await get(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${cursor}`);
+    expect(answer.status).toBe(200);
+    const body = answer.json();
+    expect(body.items.length).toBeLessThanOrEqual(limit);
+    seen.push(...body.items.map((item: { id: unknown }) => item.id));
+    if (body.nextCursor === null) return seen;
+    cursor = `&cursor=${body.nextCursor}`;
+  }
+  throw new Error('the list has no end');
 }
