@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { existsSync, linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { Fault } from '@catalogsync/faults';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -113,6 +114,25 @@ describe('when a worker fails', () => {
       code: 'not_found',
       message: expect.stringContaining(fixture.path('no', 'folder')),
     });
+    expect(threads).toEqual([]);
+  });
+
+  it('names a folder that it may not write to, not the source', async () => {
+    const folder = fixture.path('locked');
+    mkdirSync(folder, { mode: 0o555 });
+    const target = join(folder, 't.db');
+    // Root may write anywhere; nobody may not.
+    const user = process.geteuid?.() ?? 0;
+    chmodSync(dirname(folder), 0o755);
+    if (user === 0) process.seteuid?.(65_534);
+    try {
+      await expect(new WorkerBuilder().build(request({ target }))).rejects.toMatchObject({
+        code: 'permission_denied',
+        message: expect.stringContaining(target),
+      });
+    } finally {
+      process.seteuid?.(user);
+    }
     expect(threads).toEqual([]);
   });
 });

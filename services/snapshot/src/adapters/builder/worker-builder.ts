@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { rm, stat, statfs } from 'node:fs/promises';
+import { open, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
-import { Fault } from '@catalogsync/faults';
+import { Fault, withFaults } from '@catalogsync/faults';
 import type { BuildOutcome, BuildRequest, SnapshotBuilder, SnapshotIdentity } from '../../core/publication/snapshot-builder.js';
 import { buildFault } from './build-fault.js';
 import type { BuildAnswer, BuildOrder, BuildReport } from './build-messages.js';
@@ -18,19 +18,27 @@ const resourceLimits = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 51
 export class WorkerBuilder implements SnapshotBuilder {
   async build(request: BuildRequest): Promise<BuildOutcome> {
     request.signal.throwIfAborted();
-    if (existsSync(request.target)) throw new Fault('already_exists', `a file is in the way of the snapshot: ${request.target}`);
-    let finished = false;
+    await reserve(request.target);
     try {
       await ensureRoom(request.source, request.target);
       const outcome = await runWorker(request);
-      finished = !outcome.unchanged;
+      if (outcome.unchanged) await rm(request.target, { force: true });
       return outcome;
     } catch (error) {
+      // Why the build failed matters more than a file that stays; the next start removes it.
+      await rm(request.target, { force: true }).catch(() => undefined);
       throw buildFault(error, request);
-    } finally {
-      if (!finished) await rm(request.target, { force: true });
     }
   }
+}
+
+/**
+ * Creates the empty target, so that a folder that cannot be written to is named before anything else happens.
+ * @throws Fault `already_exists`, `not_found`, `permission_denied`, `disk_full`
+ */
+async function reserve(target: string): Promise<void> {
+  if (existsSync(target)) throw new Fault('already_exists', `a file is in the way of the snapshot: ${target}`);
+  await withFaults(async () => (await open(target, 'wx')).close());
 }
 
 /** @throws Fault `disk_full` before writing anything that could not be finished. */
