@@ -7,6 +7,7 @@ export {
   choice,
   httpAddress,
   integer,
+  type KeyClass,
   path,
   port,
   text,

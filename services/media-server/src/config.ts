@@ -8,8 +8,9 @@ export const configKeys = {
     help: 'The media server to keep up to date, such as navidrome; empty for none.',
     default: (lookup) => String(lookup('ACTIVE_MEDIA_SERVER')),
     defaultText: 'ACTIVE_MEDIA_SERVER',
+    belongsTo: 'work',
   }),
-  ACTIVE_MEDIA_SERVER: text({ help: 'The earlier name of MEDIA_SERVER, still read.', default: '', defaultText: 'none' }),
+  ACTIVE_MEDIA_SERVER: text({ help: 'The earlier name of MEDIA_SERVER, still read.', default: '', defaultText: 'none', belongsTo: 'work' }),
 } as const;
 
 export type MediaServerConfig = ConfigValues<typeof configKeys>;

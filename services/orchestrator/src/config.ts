@@ -40,6 +40,7 @@ export const configKeys = {
   START_RUNNER: choice(['true', 'false'], {
     help: 'Whether jobs run in this process. Without a runner they wait in the queue; `up` and `run` always have one.',
     default: 'false',
+    belongsTo: 'machine',
   }),
   OBJECT_BACKEND_NAME: text({
     help: 'Name in the catalogue for the object storage of OBJECT_BUCKET.',

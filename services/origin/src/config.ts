@@ -27,6 +27,7 @@ const ORIGIN_ROOTS: ConfigKey<OriginRoots> = {
   kind: 'name=/path entries separated by ";"',
   range: '',
   secret: false,
+  belongsTo: 'machine',
   defaultText: 'LIBRARY_DIR and LIBRARY_FOLDERS, under the names that the resolver gives them',
   parse: parseRoots,
   fallback: (lookup) =>

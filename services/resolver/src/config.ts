@@ -48,6 +48,7 @@ const downloadKeys = {
     help: 'Lowest acceptable quality; empty means the last one of DOWNLOAD_QUALITY.',
     default: '',
     defaultText: 'none',
+    belongsTo: 'work',
   }),
   LYRICS: choice(['on', 'off'], {
     help: 'Whether to fetch the lyrics of a downloaded song and write them next to its file (`.lrc`).',

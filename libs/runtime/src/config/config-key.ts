@@ -4,6 +4,13 @@ import { delimiter, resolve } from 'node:path';
 /** Looks up another key's parsed value while a default is worked out. */
 type Lookup = (name: string) => unknown;
 
+/**
+ * `machine`: what runs on this machine, what it opens, whom it trusts, where it listens and where its secrets are sent:
+ * programs, paths, keys, hosts, ports, addresses. Only the command line of the machine itself changes these. `work`: the rest, which
+ * an administrator may also change from the console.
+ */
+export type KeyClass = 'machine' | 'work';
+
 /** One setting: how it is parsed, what values it takes, and its help text. */
 export interface ConfigKey<T = unknown> {
   readonly help: string;
@@ -12,6 +19,8 @@ export interface ConfigKey<T = unknown> {
   /** Range or choices in words; empty if any such value is allowed. */
   readonly range: string;
   readonly secret: boolean;
+  /** Who may change it, see `KeyClass`. */
+  readonly belongsTo: KeyClass;
   /** Text for docs; `undefined` if the key is required. */
   readonly defaultText: string | undefined;
   /** Returns the value, or throws an Error whose message completes "KEY …". */
@@ -33,15 +42,18 @@ interface Common<T> {
   /** How the default reads in docs if it is a function. */
   readonly defaultText?: string;
   readonly secret?: boolean;
+  /** Only where the constructor's own class does not fit. */
+  readonly belongsTo?: KeyClass;
 }
 
-function define<T>(common: Common<T>, kind: string, range: string, parse: (text: string) => T): ConfigKey<T> {
+function define<T>(usual: KeyClass, common: Common<T>, kind: string, range: string, parse: (text: string) => T): ConfigKey<T> {
   const given = common.default;
   return {
     help: common.help,
     kind,
     range,
     secret: common.secret ?? false,
+    belongsTo: common.secret === true ? 'machine' : (common.belongsTo ?? usual),
     defaultText: common.defaultText ?? (given === undefined || typeof given === 'function' ? undefined : String(given)),
     parse,
     fallback: (lookup) => {
@@ -53,12 +65,12 @@ function define<T>(common: Common<T>, kind: string, range: string, parse: (text:
 
 /** Any text. */
 export function text(common: Common<string>): ConfigKey<string> {
-  return define(common, 'text', '', (value) => value);
+  return define('machine', common, 'text', '', (value) => value);
 }
 
 /** A path; `~` is the user's home, a relative path is made absolute. */
 export function path(common: Common<string>): ConfigKey<string> {
-  return define(common, 'path', '', (value) => {
+  return define('machine', common, 'path', '', (value) => {
     if (value === '') throw new Error('is empty');
     return resolve(value.replace(/^~(?=$|\/)/, homedir()));
   });
@@ -66,7 +78,7 @@ export function path(common: Common<string>): ConfigKey<string> {
 
 /** Several paths, separated as in PATH. */
 export function pathList(common: Common<readonly string[]>): ConfigKey<readonly string[]> {
-  return define(common, `paths separated by "${delimiter}"`, '', (value) =>
+  return define('machine', common, `paths separated by "${delimiter}"`, '', (value) =>
     Object.freeze(
       value
         .split(delimiter)
@@ -78,7 +90,7 @@ export function pathList(common: Common<readonly string[]>): ConfigKey<readonly 
 
 /** A whole number within a range; `unit` is a plural noun such as `seconds`. */
 export function integer(common: Common<number> & { min: number; max: number; unit: string }): ConfigKey<number> {
-  return define(common, common.unit, `${common.min} to ${common.max}`, (value) => {
+  return define('work', common, common.unit, `${common.min} to ${common.max}`, (value) => {
     const number = Number(value);
     if (!/^-?\d+$/.test(value) || number < common.min || number > common.max) {
       throw new Error(`must be a whole number of ${common.unit} from ${common.min} to ${common.max}, not "${value}"`);
@@ -89,12 +101,12 @@ export function integer(common: Common<number> & { min: number; max: number; uni
 
 /** A TCP port; 0 lets the system choose one. */
 export function port(common: Common<number>): ConfigKey<number> {
-  return { ...integer({ ...common, min: 0, max: 65535, unit: 'port number' }), kind: 'port' };
+  return { ...integer({ ...common, belongsTo: 'machine', min: 0, max: 65535, unit: 'port number' }), kind: 'port' };
 }
 
 /** One of several words. */
 export function choice<const W extends readonly string[]>(words: W, common: Common<W[number]>): ConfigKey<W[number]> {
-  return define(common, 'word', words.join(', '), (value) => {
+  return define('work', common, 'word', words.join(', '), (value) => {
     if (!words.includes(value)) throw new Error(`must be one of ${words.join(', ')}, not "${value}"`);
     return value;
   });
@@ -102,7 +114,7 @@ export function choice<const W extends readonly string[]>(words: W, common: Comm
 
 /** Comma-separated words, trimmed; empty ones are dropped (behaviour 112). */
 export function wordList(common: Common<readonly string[]>): ConfigKey<readonly string[]> {
-  return define(common, 'words separated by ","', '', (value) =>
+  return define('work', common, 'words separated by ","', '', (value) =>
     Object.freeze(
       value
         .split(',')
@@ -114,7 +126,7 @@ export function wordList(common: Common<readonly string[]>): ConfigKey<readonly 
 
 /** An http or https address, kept without a trailing slash; empty means none. */
 export function httpAddress(common: Common<string>): ConfigKey<string> {
-  return define(common, 'address', 'http or https', (value) => {
+  return define('machine', common, 'address', 'http or https', (value) => {
     if (value === '') return '';
     const url = URL.parse(value);
     if (url === null || !/^https?:$/.test(url.protocol)) throw new Error(`must be an http or https address, not "${value}"`);

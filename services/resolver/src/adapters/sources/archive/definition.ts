@@ -27,6 +27,7 @@ export const archive = defineSource({
       help: 'A mail or web address where the operators of the Internet Archive can reach you; sent in the User-Agent.',
       default: '',
       defaultText: 'none',
+      belongsTo: 'work',
     }),
     ARCHIVE_URL: httpAddress({ help: 'Address of the Internet Archive; change it to use a mirror.', default: 'https://archive.org' }),
   },

@@ -12,6 +12,8 @@ export const httpList = defineSource({
       help: 'Lists of songs by address: paths or http(s) addresses of text files (one address per line, or M3U), CSV (columns url, title, artist, album, duration, isrc, cover, lyrics) or JSON.',
       default: Object.freeze([]),
       defaultText: 'none',
+      // It may name files of this machine.
+      belongsTo: 'machine',
     }),
   },
   open: ({ HTTP_LISTS: places }, { http }) => {

@@ -27,6 +27,8 @@ export const subsonic = defineSource({
     SUBSONIC_AUTH: choice(['token', 'password', 'api-key'], {
       help: 'How to log in to that server: a salted token; the password itself, for servers that know no tokens (only over https or at home); an API key.',
       default: 'token',
+      // It decides whether the password itself is sent.
+      belongsTo: 'machine',
     }),
   },
   addresses: namedById,
