@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type ConfigKeys, serviceNames } from '@catalogsync/runtime';
+import { type ConfigKey, type ConfigKeys, serviceNames } from '@catalogsync/runtime';
 import { describe, expect, it } from '@jest/globals';
 import { keyGroups } from '../cli/src/home/known-keys.js';
 import { loadServices } from '../cli/src/host/services.js';
 import { renderConfigurationPage } from './configuration-page.js';
+
+const isOfWork = ([, { belongsTo }]: [string, ConfigKey]): boolean => belongsTo === 'work';
 
 describe('when a key of the configuration is added or changed', () => {
   it('docs/configuration.md says so too (npm run generate:docs)', async () => {
@@ -23,5 +25,21 @@ describe('when a key of the configuration is added or changed', () => {
     const required = Object.keys(all).filter((name) => typeof fallback(name) === 'symbol');
     expect(Object.keys(all).filter((name) => all[name]?.defaultText === undefined)).toEqual(required);
     expect(Object.keys(all).length).toBeGreaterThan(required.length);
+  });
+
+  it('is of the machine, unless nothing it may contain is a program, path, address or secret', async () => {
+    const work = keyGroups(await loadServices(serviceNames)).flatMap(({ keys }) => Object.entries(keys).filter(isOfWork));
+    const bounded = work.filter(([, { range }]) => range !== '');
+    expect(bounded.filter(([, { kind, secret }]) => kind === 'port' || kind === 'address' || secret)).toEqual([]);
+    // Free text: think about what else it could say before you add one.
+    expect([...new Set(work.filter((one) => !bounded.includes(one)).map(([name]) => name))].sort()).toEqual([
+      'ACTIVE_MEDIA_SERVER',
+      'ARCHIVE_COLLECTIONS',
+      'ARCHIVE_CONTACT',
+      'DOWNLOAD_QUALITY',
+      'DOWNLOAD_QUALITY_FLOOR',
+      'DOWNLOAD_SOURCES',
+      'MEDIA_SERVER',
+    ]);
   });
 });

@@ -11,7 +11,7 @@ function rowOf(name: string, key: ConfigKey): string {
   const kind = key.range === '' ? key.kind : `${key.kind}: ${key.range}`;
   const secret = key.secret ? ' **Secret**: belongs in `secrets.env`.' : '';
   const fallback = key.defaultText === undefined ? 'must be set' : key.defaultText === '' ? 'none' : `\`${key.defaultText}\``;
-  return `| \`${name}\` | ${cell(kind)} | ${cell(fallback)} | ${cell(key.help)}${secret} |`;
+  return `| \`${name}\` | ${cell(kind)} | ${cell(fallback)} | ${key.belongsTo} | ${cell(key.help)}${secret} |`;
 }
 
 /** The page of all keys, from the same definitions that parse them. A key that several services read stands once. */
@@ -21,7 +21,7 @@ export function renderConfigurationPage(groups: readonly KeyGroup[]): string {
     const own = Object.entries(keys).filter(([name]) => !seen.has(name) && seen.add(name));
     if (own.length === 0) return '';
     const rows = own.map(([name, key]) => rowOf(name, key));
-    return [`## ${title}`, '', '| Key | Kind | Default | Meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
+    return [`## ${title}`, '', '| Key | Kind | Default | Of the | Meaning |', '|---|---|---|---|---|', ...rows, ''].join('\n');
   });
   const intro = [
     '# Configuration',
@@ -37,6 +37,13 @@ export function renderConfigurationPage(groups: readonly KeyGroup[]): string {
     'at its first `=` and both sides are trimmed, so `A=b=c` sets `A` to `b=c`. Nothing is quoted or expanded. A key that is set twice is an',
     'error: nothing starts. An unknown key is reported with the most similar known one. A secret in the settings file is reported,',
     'shown as `********` and never stored in a revision.',
+    '',
+    '## Who may change a key',
+    '',
+    'Keys *of the machine* say what runs, what it opens, whom it trusts, where it listens and where secrets are sent: programs, paths,',
+    'keys, hosts, ports, addresses, and every secret. A revision that changes one is applied only by `./catalogsync config apply` on the',
+    'machine itself, by a user who may write beside the settings file. The console and gRPC refuse it, whoever asks. Keys *of the work*',
+    'are the rest; in the console an operator may change those too, within ten minutes of entering the password.',
     '',
     '## When a change takes effect',
     '',

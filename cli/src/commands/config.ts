@@ -22,7 +22,9 @@ async function show(options: HomeOptions, context: CommandContext): Promise<void
     if (setting.group !== group) context.output.line(`${group === '' ? '' : '\n'}--- ${setting.group} ---`);
     group = setting.group;
     context.output.line(`${setting.name}=${setting.value}${setting.from === 'default' ? '' : `  [${setting.from}]`}`);
-    context.output.line(`    ${setting.help} (${describeValue({ ...setting, defaultText: setting.default ?? undefined })})`);
+    context.output.line(
+      `    ${setting.help} (${describeValue({ ...setting, defaultText: setting.default ?? undefined })}; of the ${setting.belongsTo})`,
+    );
   }
 }
 

@@ -28,7 +28,7 @@ export async function withHomeConfiguration<T>(
   const address = addressOf(home);
   const health = await checkHealth(address, { deadlineMs: healthMs });
   if (health !== 'serving') return overDatabase(home, context, (configuration) => use(configuration, false));
-  return over(address, (configuration) => use(configuration, true));
+  return over(address, (client) => use(asOwner(client, home, context), true));
 }
 
 /** Like `withHomeConfiguration`, but only with a running orchestrator: holding the database would keep it from restarting. */
@@ -50,6 +50,28 @@ async function over<T>(address: string, use: (configuration: RevisionAccess) => 
   } finally {
     client.close();
   }
+}
+
+/** If an apply is refused because keys of the machine change, consents to it as somebody who may write the settings file. */
+function asOwner(client: RevisionAccess, home: Home, context: CommandContext): RevisionAccess {
+  const apply: RevisionAccess['apply'] = async (id, signal) => {
+    try {
+      return await client.apply(id, signal);
+    } catch (error) {
+      if (toFault(error).code !== 'permission_denied') throw error;
+      const { contentHash } = await client.get(id, signal);
+      const { withOwnersConsent } = await import('@catalogsync/orchestrator');
+      const change = { settingsFile: home.settingsFile, clock: context.clock, revisionId: id, toHash: contentHash };
+      return withOwnersConsent(change, () => client.apply(id, signal));
+    }
+  };
+  return {
+    list: (signal) => client.list(signal),
+    get: (id, signal) => client.get(id, signal),
+    save: (note, text, signal) => client.save(note, text, signal),
+    diff: (from, to, signal) => client.diff(from, to, signal),
+    apply,
+  };
 }
 
 async function overDatabase<T>(home: Home, context: CommandContext, use: (configuration: RevisionAccess) => Promise<T>): Promise<T> {

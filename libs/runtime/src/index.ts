@@ -17,6 +17,7 @@ export { describeSettings, type ShownSetting } from './config/describe-settings.
 export { type Environment, parseEnvironmentText } from './config/environment.js';
 export type { Installation, KeyGroup, ServiceRestarts, SettingsSources } from './config/installation.js';
 export * as locationKeys from './config/location-keys.js';
+export { machineChanges } from './config/machine-keys.js';
 export { readConfig } from './config/read-config.js';
 export { SecretKeys } from './config/secret-lines.js';
 export { rpcKey, type ServiceName, serviceNames } from './config/service-name.js';

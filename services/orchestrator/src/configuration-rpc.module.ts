@@ -1,7 +1,12 @@
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { applyRevisionToken, ConfigurationController, configurationToken } from './adapters/grpc/configuration.controller.js';
+import {
+  applyRevisionToken,
+  ConfigurationController,
+  configurationToken,
+  ownersConsentToken,
+} from './adapters/grpc/configuration.controller.js';
 import type { OrchestratorConfig } from './config.js';
 import { type BoundConfiguration, bindConfiguration } from './configuration.binding.js';
 
@@ -19,6 +24,7 @@ export class ConfigurationModule {
         { provide: boundConfigurationToken, useFactory: () => bindConfiguration(config, context, database) },
         { provide: configurationToken, inject, useFactory: ({ configuration }: BoundConfiguration) => configuration },
         { provide: applyRevisionToken, inject, useFactory: ({ applying }: BoundConfiguration) => applying },
+        { provide: ownersConsentToken, inject, useFactory: ({ consent }: BoundConfiguration) => consent },
       ],
       exports: [boundConfigurationToken],
     };

@@ -2,15 +2,17 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Installation, Logger, ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
+import { ConsentFile } from './adapters/configuration-file/consent-file.js';
 import { InstallationRules, textTools } from './adapters/configuration-file/installation-rules.js';
 import { RpcServiceHealth } from './adapters/configuration-file/service-health.js';
 import { SettingsFileOnDisk } from './adapters/configuration-file/settings-file-on-disk.js';
 import { withCatalogue } from './adapters/sqlite/catalogue-database.js';
 import { SqliteRevisionStore } from './adapters/sqlite/stores/config-revision-store.js';
 import { configKeys, type OrchestratorConfig, runtimeFields } from './config.js';
-import { ApplyRevision } from './core/configuration/apply-revision.js';
+import { type Applied, ApplyRevision } from './core/configuration/apply-revision.js';
 import { ApplyWatch, type WatchParts } from './core/configuration/apply-watch.js';
 import { Configuration, type ConfigurationParts, findRevision } from './core/configuration/configuration.js';
+import { type FileChange, type OwnersConsent, ownConsent } from './core/configuration/consent.js';
 import type { ConfigurationEvent, Restarts } from './core/configuration/service-watch.js';
 
 const self = 'orchestrator';
@@ -21,6 +23,8 @@ export interface BoundConfiguration {
   resume(): Promise<void>;
   readonly configuration: Configuration;
   readonly applying: ApplyRevision;
+  /** For callers on this machine. The console has none: whoever uses it may be anywhere. */
+  readonly consent: OwnersConsent;
   readonly watch: ApplyWatch;
   readonly runtime: Readonly<Record<string, string>>;
 }
@@ -87,7 +91,8 @@ export function bindConfiguration(config: OrchestratorConfig, context: ServiceCo
   });
   const configuration = new Configuration(parts);
   const resume = async (): Promise<void> => (context.installation === undefined ? undefined : watch.resume());
-  return { configuration, applying: new ApplyRevision(parts, watch), watch, resume, runtime: runtimeFields(config) };
+  const consent = new ConsentFile(installation.settingsFile, context.clock);
+  return { configuration, applying: new ApplyRevision(parts, watch), consent, watch, resume, runtime: runtimeFields(config) };
 }
 
 /** With no running service there is nothing to watch, so a revision is settled at once. */
@@ -102,7 +107,7 @@ const nothingRuns: WatchParts = {
 /** Calls `use` with the configuration of a catalogue that no service uses; this process owns it meanwhile. */
 export function withOfflineConfiguration<T>(
   options: { readonly db: string; readonly installation: Installation; readonly clock: Clock },
-  use: (configuration: Configuration, apply: ApplyRevision['apply']) => Promise<T>,
+  use: (configuration: Configuration, apply: (id: number) => Promise<Applied>) => Promise<T>,
 ): Promise<T> {
   return withCatalogue(options.db, async (database) => {
     const parts = partsOf(options.installation, database, () => options.clock.now());
@@ -111,9 +116,21 @@ export function withOfflineConfiguration<T>(
     await watch.settled();
     const applying = new ApplyRevision(parts, watch);
     return use(new Configuration(parts), async (id) => {
-      const applied = await applying.apply(id);
+      const applied = await applying.apply(id, ownConsent);
       await watch.settled();
       return { ...applied, revision: await findRevision(parts.revisions, id) };
     });
   });
+}
+
+/** What a command consents to: replacing the file as it stands by a revision. */
+export interface ConsentRequest extends Pick<FileChange, 'revisionId' | 'toHash'> {
+  readonly settingsFile: string;
+  readonly clock: Clock;
+}
+
+/** Gives the consent of the machine's owner to one change while `work` has the orchestrator apply it. */
+export async function giveConsent<T>({ settingsFile, clock, ...change }: ConsentRequest, work: () => Promise<T>): Promise<T> {
+  const fromHash = textTools.digest(await new SettingsFileOnDisk(settingsFile).read());
+  return new ConsentFile(settingsFile, clock).during({ ...change, fromHash }, work);
 }

@@ -2,8 +2,9 @@ import { dirname, join } from 'node:path';
 import { type Clock, type Installation, type Service, systemClock } from '@catalogsync/runtime';
 import type { ConsoleAccessOptions } from './access.binding.js';
 import { configKeys, type OrchestratorConfig, readOrchestratorConfig } from './config.js';
+import type { ConsentRequest } from './configuration.binding.js';
 import type { ObjectStorageText, StorageBackend } from './core/catalogue/storage-backend.js';
-import type { ApplyRevision } from './core/configuration/apply-revision.js';
+import type { Applied } from './core/configuration/apply-revision.js';
 import type { Configuration } from './core/configuration/configuration.js';
 import type { ConsoleAccess } from './core/console/console-access.js';
 import type { ConsoleLogin } from './core/console/console-users.js';
@@ -83,7 +84,7 @@ export async function listBackends(db: string): Promise<readonly StorageBackend[
 }
 
 /** What `withConfiguration` passes on. `apply` returns when the revision is settled. */
-export type UseConfiguration<T> = (configuration: Configuration, apply: ApplyRevision['apply']) => Promise<T>;
+export type UseConfiguration<T> = (configuration: Configuration, apply: (id: number) => Promise<Applied>) => Promise<T>;
 
 /**
  * Calls `use` with the configuration of an installation that is not running. A revision applied this way is settled
@@ -96,6 +97,16 @@ export async function withConfiguration<T>(
 ): Promise<T> {
   const { withOfflineConfiguration } = await import('./configuration.binding.js');
   return withOfflineConfiguration(options, use);
+}
+
+/**
+ * Consents, as the owner of the machine, to one change of its settings file while `work` runs: a running orchestrator
+ * then also applies a revision that changes keys of the machine.
+ * @throws Fault if the folder of the file may not be written to; what `work` throws
+ */
+export async function withOwnersConsent<T>(request: ConsentRequest, work: () => Promise<T>): Promise<T> {
+  const { giveConsent } = await import('./configuration.binding.js');
+  return giveConsent(request, work);
 }
 
 /**

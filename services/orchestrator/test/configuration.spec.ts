@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -17,7 +19,7 @@ import { join } from 'node:path';
 import { orchestratorConfigurationV1 as configurationV1 } from '@catalogsync/contracts';
 import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
 import { type RpcServer, startRpcServer } from '@catalogsync/rpc/testing';
-import { type Installation, port, silentLogger, systemClock, text, wordList } from '@catalogsync/runtime';
+import { type Clock, type Installation, port, silentLogger, systemClock, text, wordList } from '@catalogsync/runtime';
 import { growth } from '@catalogsync/runtime/testing';
 import type { Database } from '@catalogsync/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -26,8 +28,9 @@ import fc from 'fast-check';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteRevisionStore } from '../src/adapters/sqlite/stores/config-revision-store.js';
 import { readOrchestratorConfig } from '../src/config.js';
-import type { BoundConfiguration } from '../src/configuration.binding.js';
+import { type BoundConfiguration, giveConsent } from '../src/configuration.binding.js';
 import { boundConfigurationToken, ConfigurationModule } from '../src/configuration-rpc.module.js';
+import { ownConsent } from '../src/core/configuration/consent.js';
 import { describeRevisionStore } from '../src/core/configuration/revision-store.contract.js';
 
 // Real here: files, SQLite, gRPC. No services are watched: apply-watch.spec.ts covers those.
@@ -42,10 +45,15 @@ let database: Database;
 let bound: BoundConfiguration;
 let server: RpcServer;
 let client: RpcClient<typeof wire>;
+let time: Clock;
 
+/** Most tests change keys that anybody may. */
+const work = { belongsTo: 'work' } as const;
 const keys = {
-  WEB_PORT: port({ help: 'Port.', default: 8421 }),
-  LIBRARY_DIR: text({ help: 'Library.', default: '/m' }),
+  WEB_PORT: { ...port({ help: 'Port.', default: 8421 }), ...work },
+  LIBRARY_DIR: text({ help: 'Library.', default: '/m', ...work }),
+  PROGRAM: text({ help: 'What runs.', default: '' }),
+  CONFIG_FILE: text({ help: 'Another name.', default: '' }),
   ACCESS_TOKENS: wordList({ help: 'Tokens.', default: [], secret: true }),
 };
 const installation = (): Installation => ({
@@ -71,7 +79,8 @@ beforeEach(async () => {
   writeFileSync(join(home, 'secrets.env'), `ACCESS_TOKENS=${secret}\n`, { mode: 0o600 });
   database = await openCatalogue(join(home, 'catalogsync.db'));
   const config = readOrchestratorConfig({ ROOT_DIR: home });
-  const context = { log: silentLogger(), clock: systemClock, installation: installation() };
+  time = systemClock;
+  const context = { log: silentLogger(), clock: { now: () => time.now() }, installation: installation() };
   const address = `unix:${join(home, 'o.sock')}`;
   server = await startRpcServer({
     module: ConfigurationModule.register(config, context, database),
@@ -383,11 +392,122 @@ describe('when a revision cannot be applied', () => {
   it('refuses rather than store a secret from the file, and says why', async () => {
     const { id } = await save('WEB_PORT=1\n');
     writeFileSync(file, `WEB_PORT=2\nACCESS_TOKENS=${secret}\n`);
-    await unchanged('failed_precondition', () => apply(id));
-    const refused = (await apply(id).catch((error: unknown) => error)) as Error & { hint?: string };
+    await unchanged('failed_precondition', () => bound.applying.apply(id, ownConsent));
+    const refused = (await bound.applying.apply(id, ownConsent).catch((error: unknown) => error)) as Error & { hint?: string };
     expect(refused.message).toContain('line 2: ACCESS_TOKENS is a secret');
     expect(refused.hint).toContain('secrets.env');
     expect(`${refused.message} ${refused.hint}`).not.toContain(secret);
     expect(everythingStored()).not.toContain(secret);
+  });
+});
+
+describe('when a revision changes a key of the machine', () => {
+  const consentFile = (): string => `${file}.consent`;
+  const begin = '# mine\nWEB_PORT=8421\nPROGRAM=/usr/bin/yt-dlp\n';
+  const otherProgram = begin.replace('/usr/bin/yt-dlp', '/tmp/mine');
+  beforeEach(() => writeFileSync(file, begin));
+
+  const consented = async (revision: configurationV1.Revision, toHash = revision.contentHash, clock = time) =>
+    giveConsent({ settingsFile: file, clock, revisionId: revision.id, toHash }, () => apply(revision.id));
+  const refused = async (doing: Promise<unknown>): Promise<string> => {
+    const fault = (await doing.catch((error: unknown) => error)) as Error & { code?: string; hint?: string };
+    expect(fault.code).toBe('permission_denied');
+    expect(current()).toBe(begin);
+    expect(await list().then((all) => all.filter(({ appliedAt }) => appliedAt > 0))).toEqual([]);
+    return `${fault.message}; ${fault.hint}`;
+  };
+
+  it.each([
+    ['changes it', otherProgram, 'PROGRAM'],
+    ['adds one', `${begin}CONFIG_FILE=/tmp/mine.env\n`, 'CONFIG_FILE'],
+    ['removes it', begin.replace('PROGRAM=/usr/bin/yt-dlp\n', ''), 'PROGRAM'],
+    ['comments it out', begin.replace('PROGRAM', '#PROGRAM'), 'PROGRAM'],
+    ['empties it', begin.replace('/usr/bin/yt-dlp', ''), 'PROGRAM'],
+    ['hides it behind a byte order mark, blanks and another line end', `\uFEFF \tPROGRAM =\t/tmp/mine\r\nWEB_PORT=8421\r\n`, 'PROGRAM'],
+    ['quotes it', begin.replace('/usr/bin/yt-dlp', '"/usr/bin/yt-dlp"'), 'PROGRAM'],
+  ])('refuses one that %s, names the key, and says how to do it', async (_, contentText, key) => {
+    const { id } = await save(contentText);
+    const said = await refused(apply(id));
+    expect(said).toContain(`changes keys of the machine: ${key};`);
+    expect(said).toContain(`catalogsync config apply ${id}`);
+    await refused(bound.applying.apply(id));
+  });
+
+  it('refuses one that sets it twice or sets a key that nobody knows, as invalid', async () => {
+    for (const more of ['PROGRAM=/tmp/mine\n', 'PROGRAMS=/tmp/mine\n', '__proto__=1\n']) {
+      const { id } = await save(begin + more);
+      await expect(apply(id)).rejects.toMatchObject({ code: 'invalid_argument' });
+      expect(current()).toBe(begin);
+    }
+  });
+
+  it('refuses an old one too, which holds another value from before', async () => {
+    const old = await save('PROGRAM=/opt/old\n');
+    writeFileSync(file, 'PROGRAM=/opt/old\n');
+    await apply(old.id);
+    writeFileSync(file, begin);
+    await expect(apply(old.id)).rejects.toMatchObject({ code: 'permission_denied' });
+    expect(current()).toBe(begin);
+  });
+
+  it('lets the rest of the same file change', async () => {
+    await apply((await save(begin.replace('8421', '9000').replace('# mine', '# PROGRAM=/tmp/mine'))).id);
+    expect(current()).toContain('WEB_PORT=9000');
+  });
+
+  it('tells so when the text is checked', async () => {
+    expect(await bound.configuration.machineChanges(otherProgram)).toEqual(['PROGRAM']);
+    expect(await bound.configuration.check(otherProgram)).toEqual([]);
+  });
+
+  it('applies it with the consent of somebody who may write beside the file, once', async () => {
+    const revision = await save(otherProgram);
+    expect(await consented(revision)).toMatchObject({ revision: { id: revision.id, inForce: true }, restartKeys: ['PROGRAM'] });
+    expect(current()).toBe(otherProgram);
+    expect(existsSync(consentFile())).toBe(false);
+  });
+
+  it('takes no consent to another revision, another text of the file, or one that is a minute old', async () => {
+    const [revision, other] = [await save(otherProgram), await save(otherProgram.replace('mine', 'other'))];
+    await refused(consented(revision, other.contentHash));
+    await refused(consented({ ...revision, id: other.id }));
+    await refused(
+      giveConsent({ settingsFile: file, clock: time, revisionId: revision.id, toHash: revision.contentHash }, async () => {
+        const given = readFileSync(consentFile(), 'utf8');
+        const [id, , to, at] = given.split(' ');
+        writeFileSync(consentFile(), [id, 'f'.repeat(64), to, at].join(' '));
+        return apply(revision.id);
+      }),
+    );
+    await refused(consented(revision, revision.contentHash, { now: () => time.now() - 61_000 }));
+    await refused(consented(revision, revision.contentHash, { now: () => time.now() + 61_000 }));
+  });
+
+  it('takes no consent that others could have written', async () => {
+    const revision = await save(otherProgram);
+    const tampered = (change: () => void) =>
+      giveConsent({ settingsFile: file, clock: time, revisionId: revision.id, toHash: revision.contentHash }, async () => {
+        change();
+        return apply(revision.id);
+      });
+    await refused(tampered(() => chmodSync(consentFile(), 0o666)));
+    await refused(
+      tampered(() => {
+        renameSync(consentFile(), join(home, 'given'));
+        symlinkSync('given', consentFile());
+      }),
+    );
+    if (process.geteuid?.() === 0) await refused(tampered(() => chownSync(consentFile(), 65_534, 65_534)));
+  });
+
+  it('changes nothing if the file is edited after the consent', async () => {
+    const revision = await save(otherProgram);
+    const edited = `${begin}# by hand\n`;
+    const doing = giveConsent({ settingsFile: file, clock: time, revisionId: revision.id, toHash: revision.contentHash }, async () => {
+      writeFileSync(file, edited);
+      return apply(revision.id);
+    });
+    await expect(doing).rejects.toMatchObject({ code: 'permission_denied' });
+    expect(current()).toBe(edited);
   });
 });

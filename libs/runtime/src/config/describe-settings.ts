@@ -1,6 +1,6 @@
 import { delimiter } from 'node:path';
 import { allKeys, effectiveSettings } from './check-settings.js';
-import type { ConfigKey } from './config-key.js';
+import type { ConfigKey, KeyClass } from './config-key.js';
 import { type Environment, parseEnvironmentText } from './environment.js';
 import type { SettingsSources } from './installation.js';
 import { resolveConfig } from './read-config.js';
@@ -19,6 +19,8 @@ export interface ShownSetting {
   readonly default: string | null;
   readonly help: string;
   readonly secret: boolean;
+  /** Who may change it. */
+  readonly belongsTo: KeyClass;
 }
 
 /** Every key of every group once, under the first group that has it. */
@@ -40,6 +42,7 @@ export function describeSettings(text: string, sources: SettingsSources, secrets
         default: key.defaultText ?? null,
         help: key.help,
         secret: key.secret,
+        belongsTo: key.belongsTo,
       })),
   );
 }

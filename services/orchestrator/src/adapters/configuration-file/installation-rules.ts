@@ -8,6 +8,7 @@ import {
   effectiveSettings,
   formProblem,
   type Installation,
+  machineChanges,
   parseEnvironmentText,
   readSettingsFile,
   SecretKeys,
@@ -51,6 +52,10 @@ export class InstallationRules implements SettingsRules {
       .sort();
     const readers = sources.groups.filter((group) => keys.some((key) => Object.hasOwn(group.keys, key)));
     return { keys, services: readers.flatMap(({ service }) => (service === undefined ? [] : [service])) };
+  }
+
+  machineChanges(before: string, after: string): string[] {
+    return machineChanges(before, after, this.installation.sources.groups);
   }
 
   /** No file means no secrets. */

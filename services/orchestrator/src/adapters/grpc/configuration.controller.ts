@@ -2,11 +2,13 @@ import { orchestratorConfigurationV1 as configurationV1 } from '@catalogsync/con
 import { Controller, Inject } from '@nestjs/common';
 import type { ApplyRevision } from '../../core/configuration/apply-revision.js';
 import type { Configuration } from '../../core/configuration/configuration.js';
+import type { OwnersConsent } from '../../core/configuration/consent.js';
 import { toAppliedMessage, toDiffMessage, toRevisionMessage } from './configuration-messages.js';
 
 /** Tokens of what the module binds. */
 export const configurationToken = Symbol('configuration');
 export const applyRevisionToken = Symbol('apply revision');
+export const ownersConsentToken = Symbol("owner's consent");
 
 /** gRPC edge of catalogsync.orchestrator.v1.ConfigurationService. */
 @Controller()
@@ -15,6 +17,7 @@ export class ConfigurationController implements configurationV1.ConfigurationSer
   constructor(
     @Inject(configurationToken) private readonly configuration: Configuration,
     @Inject(applyRevisionToken) private readonly applying: ApplyRevision,
+    @Inject(ownersConsentToken) private readonly consent: OwnersConsent,
   ) {}
 
   async listRevisions({ pageSize, pageToken }: configurationV1.ListRevisionsRequest): Promise<configurationV1.ListRevisionsResponse> {
@@ -36,6 +39,6 @@ export class ConfigurationController implements configurationV1.ConfigurationSer
   }
 
   async applyRevision({ revisionId }: configurationV1.ApplyRevisionRequest): Promise<configurationV1.ApplyRevisionResponse> {
-    return toAppliedMessage(await this.applying.apply(revisionId));
+    return toAppliedMessage(await this.applying.apply(revisionId, this.consent));
   }
 }

@@ -20,6 +20,9 @@ const setting = shape<Setting>()('Setting', {
   default_value: from((shown) => shown.default, nullable('string')),
   help: Type.String(),
   secret: Type.Boolean(),
+  belongs_to: oneOf(['machine', 'work'], {
+    description: 'A key of the machine is changed only by the command line of the machine itself.',
+  }),
 });
 
 export const settingsProblem = shape<Problem>()('SettingsProblem', {

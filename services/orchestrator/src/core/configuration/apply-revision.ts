@@ -1,6 +1,7 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { ApplyWatch } from './apply-watch.js';
 import { type ConfigurationParts, findRevision, keep } from './configuration.js';
+import { nobodysConsent, type OwnersConsent } from './consent.js';
 import type { OpenApply, RevisionWithText } from './revision.js';
 import { WATCH_MS } from './service-watch.js';
 
@@ -28,27 +29,30 @@ export class ApplyRevision {
 
   /**
    * Replaces the file atomically and returns; the services are watched afterwards, see `ApplyWatch`.
+   * @param consent asked if keys of the machine change, which no login, token or call may do by itself
    * @throws Fault `not_found` (behaviour 116); `invalid_argument` with all problems of the revision;
+   *   `permission_denied` that names the keys of the machine it would change without consent;
    *   `failed_precondition` if another one is being applied or watched, if this one is already applied, or if the
    *   current file cannot be saved; see also `SettingsFile`. Nothing is changed then.
    */
-  async apply(id: number): Promise<Applied> {
+  async apply(id: number, consent: OwnersConsent = nobodysConsent): Promise<Applied> {
     if (this.busy) throw new Fault('failed_precondition', 'another revision is being applied', { hint: 'Try again when that is done.' });
     this.busy = true;
     try {
-      return await this.applyAlone(id);
+      return await this.applyAlone(id, consent);
     } finally {
       this.busy = false;
     }
   }
 
-  private async applyAlone(id: number): Promise<Applied> {
+  private async applyAlone(id: number, consent: OwnersConsent): Promise<Applied> {
     const { file, revisions, now } = this.parts;
     const revision = await findRevision(revisions, id);
     await this.requireNoneOpen();
     await this.requireValid(revision);
     const before = await file.read();
     if (before === revision.contentText) return this.markInForce(revision);
+    await this.requireConsent(before, revision, consent);
     const change = await this.parts.rules.change(before, revision.contentText);
     const watched = await this.watch.healthyNow(before);
     const previous = await this.keepBefore(before, revision);
@@ -80,6 +84,17 @@ export class ApplyRevision {
     if (problems.length === 0) return;
     throw new Fault('invalid_argument', `revision ${revision.id} is not valid: ${problems.map(({ message }) => message).join('; ')}`, {
       hint: 'Correct the file, save it as a new revision and apply that.',
+    });
+  }
+
+  /** Compares with the very text that `write` replaces, so that an edit in between changes nothing unseen. */
+  private async requireConsent(before: string, { id, contentText }: RevisionWithText, consent: OwnersConsent): Promise<void> {
+    const { file, rules, tools } = this.parts;
+    const keys = rules.machineChanges(before, contentText);
+    if (keys.length === 0) return;
+    if (await consent.take({ revisionId: id, fromHash: tools.digest(before), toHash: tools.digest(contentText) })) return;
+    throw new Fault('permission_denied', `revision ${id} changes keys of the machine: ${keys.join(', ')}`, {
+      hint: `On the machine itself, as a user who may change ${file.path}, run: catalogsync config apply ${id}`,
     });
   }
 

@@ -32,6 +32,7 @@ const rules: SettingsRules = {
   whyNotKept: () => undefined,
   mask: (text) => text,
   change: async (from, to) => (from === to ? { keys: [], services: [] } : { keys: ['PORT'], services: readers }),
+  machineChanges: () => [],
 };
 
 let now: number;

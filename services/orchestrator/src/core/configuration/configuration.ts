@@ -52,6 +52,11 @@ export class Configuration {
     return this.parts.rules.check(text ?? (await this.parts.file.read()));
   }
 
+  /** Keys of the machine that a text would change: only the command line of the machine applies it then. */
+  async machineChanges(text: string): Promise<readonly string[]> {
+    return this.parts.rules.machineChanges(await this.parts.file.read(), text);
+  }
+
   /**
    * Newest first (behaviour 114).
    * @param pageSize 1 to 200; 0 means 50

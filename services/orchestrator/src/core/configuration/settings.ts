@@ -38,6 +38,8 @@ export interface SettingsRules {
   /** The text with secrets masked. */
   mask(text: string): string;
   change(before: string, after: string): Promise<SettingsChange>;
+  /** Keys whose value in the file differs and that only the command line of the machine may change. */
+  machineChanges(before: string, after: string): readonly string[];
 }
 
 /** A line of a comparison, without its line end. */

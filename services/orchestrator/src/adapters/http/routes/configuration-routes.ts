@@ -13,6 +13,10 @@ const bodyLimit = 1024 * 1024;
 
 const contentText = Type.Optional(Type.String({ description: 'The whole text; if absent, the current file.' }));
 
+const machineKeys = Type.Array(Type.String(), {
+  description: 'Keys of the machine whose value differs from the current file: only the command line of the machine can apply this text.',
+});
+
 /** The settings file and its revisions. */
 export function configurationRoutes(parts: SettingsParts): ConsoleRoute[] {
   return [
@@ -43,9 +47,11 @@ const checkConfiguration = ({ configuration }: SettingsParts): ConsoleRoute =>
     access: 'operate',
     body: object({ content_text: contentText }),
     bodyLimit,
-    answers: { 200: object({ problems: Type.Array(ref('SettingsProblem')) }) },
-    async handle({ body }) {
-      return { body: { problems: (await configuration.check(body.content_text)).map(settingsProblem.json) } };
+    answers: { 200: object({ problems: Type.Array(ref('SettingsProblem')), machine_keys: machineKeys }) },
+    problems: ['not_found'],
+    async handle({ body: { content_text: text } }) {
+      const machine_keys = text === undefined ? [] : await configuration.machineChanges(text);
+      return { body: { problems: (await configuration.check(text)).map(settingsProblem.json), machine_keys } };
     },
   });
 
@@ -109,8 +115,9 @@ function diffRevisions({ configuration }: SettingsParts): ConsoleRoute {
 const applyRevision = ({ applying }: SettingsParts): ConsoleRoute =>
   route('applyRevision', 'POST /api/config/revisions/:id/apply', {
     path: { id },
-    summary: 'Applies a revision. If a service becomes unhealthy within 30 s, the previous text is restored automatically.',
-    access: 'operate',
+    summary:
+      'Applies a revision; refused if it changes a key of the machine. If a service becomes unhealthy within 30 s, the previous text is restored automatically.',
+    access: 'administer',
     answers: { 200: ref('AppliedRevision') },
     problems: ['not_found', 'failed_precondition'],
     async handle({ path }) {

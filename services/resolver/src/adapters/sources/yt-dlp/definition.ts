@@ -26,7 +26,13 @@ const programKey = text({
   default: 'yt-dlp',
 });
 
-const playlistsKey = wordList({ help: 'Addresses of playlists to list.', default: Object.freeze([]), defaultText: 'none' });
+const playlistsKey = wordList({
+  help: 'Addresses of playlists to list.',
+  default: Object.freeze([]),
+  defaultText: 'none',
+  // yt-dlp opens whatever stands here, on this machine or in the network of the home.
+  belongsTo: 'machine',
+});
 
 const ytDlp = (program: string): YtDlp => new YtDlp({ program, idleTimeoutMs: 60_000 });
 

@@ -911,8 +911,12 @@ export interface ConfigurationServiceClient {
    * again, and all are watched for 30 s: one that cannot start, or that was healthy and no longer is,
    * brings the earlier text back by itself. `Revision.watched_until` and `return_reason` tell.
    * Fails with `not_found`; with `invalid_argument` and every fault if the revision is not valid; with
+   * `permission_denied` if it changes a key of the machine and its owner does not consent, see below; with
    * `failed_precondition` if another one is being applied or watched, if the file holds this very text
    * and it was applied, or if the file cannot be kept. Nothing is changed then.
+   * No caller has the right to change keys of the machine (programs, paths, keys, addresses). Consent is a
+   * file beside the settings file, which only somebody can write who could replace that file as well:
+   * `catalogsync config apply` writes it for exactly this change, and for a minute.
    */
 
   applyRevision(request: ApplyRevisionRequest, metadata?: Metadata): Observable<ApplyRevisionResponse>;
@@ -961,8 +965,12 @@ export interface ConfigurationServiceController {
    * again, and all are watched for 30 s: one that cannot start, or that was healthy and no longer is,
    * brings the earlier text back by itself. `Revision.watched_until` and `return_reason` tell.
    * Fails with `not_found`; with `invalid_argument` and every fault if the revision is not valid; with
+   * `permission_denied` if it changes a key of the machine and its owner does not consent, see below; with
    * `failed_precondition` if another one is being applied or watched, if the file holds this very text
    * and it was applied, or if the file cannot be kept. Nothing is changed then.
+   * No caller has the right to change keys of the machine (programs, paths, keys, addresses). Consent is a
+   * file beside the settings file, which only somebody can write who could replace that file as well:
+   * `catalogsync config apply` writes it for exactly this change, and for a minute.
    */
 
   applyRevision(
@@ -1048,8 +1056,12 @@ export const ConfigurationServiceService = {
    * again, and all are watched for 30 s: one that cannot start, or that was healthy and no longer is,
    * brings the earlier text back by itself. `Revision.watched_until` and `return_reason` tell.
    * Fails with `not_found`; with `invalid_argument` and every fault if the revision is not valid; with
+   * `permission_denied` if it changes a key of the machine and its owner does not consent, see below; with
    * `failed_precondition` if another one is being applied or watched, if the file holds this very text
    * and it was applied, or if the file cannot be kept. Nothing is changed then.
+   * No caller has the right to change keys of the machine (programs, paths, keys, addresses). Consent is a
+   * file beside the settings file, which only somebody can write who could replace that file as well:
+   * `catalogsync config apply` writes it for exactly this change, and for a minute.
    */
   applyRevision: {
     path: "/catalogsync.orchestrator.v1.ConfigurationService/ApplyRevision" as const,
@@ -1081,8 +1093,12 @@ export interface ConfigurationServiceServer extends UntypedServiceImplementation
    * again, and all are watched for 30 s: one that cannot start, or that was healthy and no longer is,
    * brings the earlier text back by itself. `Revision.watched_until` and `return_reason` tell.
    * Fails with `not_found`; with `invalid_argument` and every fault if the revision is not valid; with
+   * `permission_denied` if it changes a key of the machine and its owner does not consent, see below; with
    * `failed_precondition` if another one is being applied or watched, if the file holds this very text
    * and it was applied, or if the file cannot be kept. Nothing is changed then.
+   * No caller has the right to change keys of the machine (programs, paths, keys, addresses). Consent is a
+   * file beside the settings file, which only somebody can write who could replace that file as well:
+   * `catalogsync config apply` writes it for exactly this change, and for a minute.
    */
   applyRevision: handleUnaryCall<ApplyRevisionRequest, ApplyRevisionResponse>;
 }
