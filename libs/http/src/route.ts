@@ -45,7 +45,8 @@ export interface Answer {
   readonly status?: number;
   /** Objects are sent as JSON; text and streams as they are, with the content type from `headers`. */
   readonly body?: object | string | Readable;
-  readonly headers?: Readonly<Record<string, string | number>>;
+  /** A list is sent as several headers of that name. */
+  readonly headers?: Readonly<Record<string, string | number | string[]>>;
 }
 
 /** A request as a route sees it: parsed, checked and permitted. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { Argon2Hasher } from './adapters/argon2/argon2-hasher.js';
@@ -9,12 +9,13 @@ import { SqliteConsoleUserStore } from './adapters/sqlite/stores/console-user-st
 import { ApiTokens } from './core/console/api-tokens.js';
 import { Audit } from './core/console/audit.js';
 import { ConsoleAccess, type ConsoleAccessParts } from './core/console/console-access.js';
-import type { TokenMaker } from './core/console/sessions.js';
+import type { DeviceParts } from './core/console/known-devices.js';
 
 /** A token has 256 random bits, so a fast hash protects it as well as a slow one. */
-export const tokenMaker: TokenMaker = {
+export const tokenMaker: Omit<DeviceParts, 'now'> = {
   newToken: () => randomBytes(32).toString('base64url'),
   digest: (token) => createHash('sha256').update(token).digest('base64'),
+  mac: (key, text) => createHmac('sha256', key).update(text).digest('base64url'),
 };
 
 export interface ConsoleAccessOptions {

@@ -15,8 +15,11 @@ import { boundConfigurationToken } from './configuration-rpc.module.js';
 import { RecentCounts } from './core/console/catalogue-lists.js';
 import { DashboardReader } from './core/console/dashboard.js';
 import { EventRing, type RingLimits } from './core/console/event-ring.js';
+import { KnownDevices } from './core/console/known-devices.js';
 import { LiveFeed } from './core/console/live-feed.js';
-import { LogIn, LoginAttempts } from './core/console/log-in.js';
+import { LogIn } from './core/console/log-in.js';
+import { LogInBudgets } from './core/console/log-in-budgets.js';
+import { LogInRecord } from './core/console/log-in-record.js';
 import { Sessions } from './core/console/sessions.js';
 import type { ScheduleBook } from './core/schedules/schedule-book.js';
 import { type Jobs, jobsToken } from './jobs.module.js';
@@ -56,16 +59,22 @@ export interface BoundConsole {
   readonly api: HttpApi;
   /** Close it before the server: its streams would not end by themselves. */
   readonly feed: LiveFeed;
+  /** Flush it before the database is closed. */
+  readonly record: LogInRecord;
 }
 
-function accessParts(database: Database, { clock, log }: ServiceContext): AccessParts {
+function accessParts(database: Database, { clock, log }: ServiceContext): AccessParts & { readonly record: LogInRecord } {
   const now = (): number => clock.now();
-  const { users, hasher, tokens, audit, auditLog } = bindAccess(database, clock, (error) => {
+  const onFault = (error: unknown): void => {
     log.error({ err: error }, 'the use of an API token or the outcome of an action could not be recorded');
-  });
+  };
+  const { users, hasher, tokens, audit, auditLog } = bindAccess(database, clock, onFault);
+  const later = (ms: number, work: () => void): void => void setTimeout(work, ms).unref();
+  const record = new LogInRecord({ audit, log: auditLog, now, later, onFault });
   const sessions = new Sessions({ ...tokenMaker, now });
-  const logIn = new LogIn({ users, hasher, attempts: new LoginAttempts(now), sessions });
-  return { logIn, sessions, tokens, audit, auditLog };
+  const devices = new KnownDevices({ ...tokenMaker, now });
+  const logIn = new LogIn({ users, hasher, budgets: new LogInBudgets(now), devices, sessions, record });
+  return { logIn, sessions, tokens, audit, auditLog, record };
 }
 
 /** @internal for tests */
@@ -89,15 +98,16 @@ export function bindConsole(
     heartbeatMs,
     onFault: (error) => log.error({ err: error }, 'the live state could not be read'),
   });
+  const access = accessParts(database, context);
   const api = consoleApi({
-    access: accessParts(database, context),
+    access,
     jobs: { store, history, starter, commands, running },
     configuration,
     schedules: schedules.book,
     catalogue: { lists, dashboard },
     live: { feed, limits: streams, onFault: (error) => log.error({ err: error }, 'a live stream ended unexpectedly') },
   });
-  return { api, feed };
+  return { api, feed, record: access.record };
 }
 
 export const consoleToken = Symbol('console');

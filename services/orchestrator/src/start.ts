@@ -44,13 +44,14 @@ export async function start(config: OrchestratorConfig, context: ServiceContext)
   const { log } = context;
   const database = await openDatabase(config, log);
   const app = await bind(config, context, database);
-  const { feed } = app.get<BoundConsole>(consoleToken);
+  const { feed, record } = app.get<BoundConsole>(consoleToken);
   const { engine } = app.get<Jobs>(jobsToken);
   const { scheduler } = app.get<Schedules>(schedulesToken);
   const { watch, resume } = app.get<BoundConfiguration>(boundConfigurationToken);
   const runs = config.START_RUNNER === 'true';
   const running = await app.run('orchestrator', [
     { name: 'the catalogue', close: () => database.close() },
+    { name: 'the record of logins', close: () => record.flush() },
     app.calls,
     app.web,
     // Its streams end before the server, which would wait for them.

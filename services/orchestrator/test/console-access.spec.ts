@@ -72,7 +72,7 @@ describe('when somebody has read-only access', () => {
   });
 
   it('returns 403 to a read-only login too, except for its own logout and password', async () => {
-    const own = ['/api/logout', '/api/password'];
+    const own = ['/api/logout', '/api/password', '/api/session/confirm'];
     for (const { method, url } of changing().filter(({ url: at, access }) => !own.includes(at) && access !== 'open')) {
       expect([url, (await world.ask(method, addressOf(url), world.fromPage(reader))).status]).toEqual([url, 403]);
     }
@@ -118,10 +118,18 @@ describe('when somebody logs in', () => {
   it('sets a cookie out of reach of scripts and other sites, restricted to TLS where TLS is used', async () => {
     const body = { username: operator.username, password: operator.password };
     const plain = await world.ask('POST', '/api/login', { body });
-    expect(plain.headers.get('set-cookie')).toMatch(/^catalogsync_session=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(plain.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^catalogsync_session=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/),
+      expect.stringMatching(/^catalogsync_device=[\w.-]{80,120}; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Strict$/),
+    ]);
     const proxied = await world.ask('POST', '/api/login', { body, headers: { 'x-forwarded-proto': 'https' } });
-    expect(proxied.headers.get('set-cookie')).toMatch(/; Secure$/);
-    expect(plain.json).toEqual({ username: 'owner', role: 'operator', csrf_token: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(proxied.headers.getSetCookie()).toEqual([expect.stringMatching(/; Secure$/), expect.stringMatching(/; Secure$/)]);
+    expect(plain.json).toEqual({
+      username: 'owner',
+      role: 'operator',
+      csrf_token: expect.stringMatching(/^[\w-]{43}$/),
+      confirmed_until: expect.stringMatching(/^20.*Z$/),
+    });
   });
 
   it('reports who the caller is, by cookie and by token', async () => {
@@ -130,11 +138,13 @@ describe('when somebody logs in', () => {
       username: 'owner',
       role: 'operator',
       csrf_token: operator.csrf,
+      confirmed_until: expect.stringMatching(/^20.*Z$/),
     });
     expect((await world.ask('GET', '/api/session', { headers })).json).toEqual({
       username: 'for read_only',
       role: 'read_only',
       csrf_token: null,
+      confirmed_until: null,
     });
   });
 
@@ -163,6 +173,31 @@ describe('when a password is changed', () => {
     expect((await world.ask('GET', '/api/jobs', { headers: { cookie: login.cookie } })).status).toBe(200);
     await world.logInAs('changer', 'a new password');
     expect((await world.ask('POST', '/api/login', { body: { username: 'changer', password: login.password } })).status).toBe(401);
+  });
+});
+
+describe('when an operator does what would outlast a stolen session', () => {
+  it('needs the password, entered within the last ten minutes', async () => {
+    const login = await world.logIn('operator', 'sure');
+    const asked = () => world.ask('POST', '/api/tokens', { ...world.fromPage(login), body: { name: 'x', role: 'operator' } });
+    const confirm = (password: string) => world.ask('POST', '/api/session/confirm', { ...world.fromPage(login), body: { password } });
+    expect((await asked()).status).toBe(201);
+    world.pass(10 * 60_000);
+    const late = await asked();
+    expect([late.status, late.json.code, late.json.hint]).toEqual([403, 'expired', expect.stringContaining('/api/session/confirm')]);
+    expect((await world.ask('DELETE', '/api/tokens/1', world.fromPage(login))).json.code).toBe('expired');
+    expect((await world.ask('POST', '/api/config/revisions/1/apply', world.fromPage(login))).json.code).toBe('expired');
+    expect((await world.ask('POST', '/api/jobs/999/pause', world.fromPage(login))).status).toBe(404);
+    expect(await confirm('wrong')).toMatchObject({ status: 403, json: { code: 'permission_denied' } });
+    expect((await asked()).status).toBe(403);
+    const confirmed = await confirm(login.password);
+    expect(confirmed).toMatchObject({ status: 200, json: { username: 'sure', csrf_token: login.csrf } });
+    expect((await asked()).status).toBe(201);
+    const { json } = await world.ask('GET', '/api/session', { headers: { cookie: login.cookie } });
+    expect(json.confirmed_until).toBe(confirmed.json.confirmed_until);
+    const { headers } = await world.token(login, 'operator');
+    expect((await world.ask('POST', '/api/session/confirm', { headers, body: { password: login.password } })).status).toBe(403);
+    operator = await world.logInAs(operator.username, operator.password);
   });
 });
 
@@ -370,6 +405,34 @@ describe('when the login is attacked', () => {
       expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(800);
       own.pass(15 * 60_000);
       expect((await logIn(username, password)).status).toBe(200);
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('lets in the browser that logged in before, and records all tries from one address in one entry', async () => {
+    const own = await ConsoleWorld.open();
+    try {
+      const { username, password } = await own.logIn();
+      const logIn = (word: string, cookie = '') =>
+        own.ask('POST', '/api/login', { body: { username, password: word }, headers: cookie === '' ? {} : { cookie } });
+      const [, device = ''] = (await logIn(password)).headers.getSetCookie().map((header) => header.split(';')[0]);
+      for (let n = 0; n < 200; n++) expect([401, 429]).toContain((await logIn('wrong')).status);
+      expect((await logIn(password)).status).toBe(429);
+      expect((await logIn(password, device.slice(0, -1))).status).toBe(429);
+      const known = await logIn(password, `other=1; ${device}`);
+      expect(known.status).toBe(200);
+      expect(known.headers.getSetCookie()[1]).not.toContain(device);
+      await own.recorded();
+      const entries = own.rows("SELECT actor, address, target, outcome FROM console_audit WHERE actor = 'nobody'");
+      expect(entries).toEqual([
+        {
+          actor: 'nobody',
+          address: '127.0.0.1',
+          target: '/api/login, 202 attempts, 192 of them over the limit',
+          outcome: 'unauthenticated',
+        },
+      ]);
     } finally {
       await own.close();
     }

@@ -108,6 +108,8 @@ const examples: ReadonlyArray<readonly [method: string, path: string, url: strin
   ['GET', '/api/tokens', '/api/tokens', 200],
   ['POST', '/api/tokens', '/api/tokens', 201, { name: 'x', role: 'read_only' }],
   ['DELETE', '/api/tokens/{id}', '/api/tokens/2', 204],
+  ['POST', '/api/session/confirm', '/api/session/confirm', 200, { password: 'password of owner' }],
+  ['POST', '/api/session/confirm', '/api/session/confirm', 403, { password: 'wrong' }],
   ['POST', '/api/password', '/api/password', 403, { current_password: 'wrong', new_password: 'another password' }],
   ['POST', '/api/login', '/api/login', 200, { username: 'owner', password: 'password of owner' }],
   ['POST', '/api/logout', '/api/logout', 204],

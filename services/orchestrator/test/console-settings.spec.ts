@@ -1,39 +1,73 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ConsoleWorld } from './console-world.js';
+import { ConsoleWorld, type Login } from './console-world.js';
 
 // Real here: HTTP on loopback, SQLite, the settings file on disk. No service runs, so nothing is watched.
 let world: ConsoleWorld;
 let headers: Record<string, string>;
+let login: Login;
 const ask = async (method: string, path: string, body?: unknown) => {
   const { status, json } = await world.ask(method, path, { headers, body });
   return { status, json };
 };
+/** A token may not. */
+const apply = async (id: number) => {
+  const { status, json } = await world.ask('POST', `/api/config/revisions/${id}/apply`, world.fromPage(login));
+  return { status, json };
+};
 const settingsFile = (): string => join(world.folder, 'catalogsync.env');
 
-beforeAll(async () => {
+const open = async (): Promise<void> => {
   world = await ConsoleWorld.open();
-  headers = (await world.token(await world.logIn(), 'operator')).headers;
-});
+  login = await world.logIn();
+  headers = (await world.token(login, 'operator')).headers;
+};
+beforeAll(open);
 afterAll(() => world.close());
 
+describe('when a revision is more than its caller may apply', () => {
+  afterAll(async () => {
+    await world.close();
+    await open();
+  });
+
+  it('applies none for a token, and none that changes a key of the machine for anybody', async () => {
+    const before = readFileSync(settingsFile(), 'utf8');
+    const other = 'WEB_HOST=0.0.0.0\nMIN_FREE_MB=7000\nWEB_PORT=1\n';
+    expect((await ask('POST', '/api/config/check', { content_text: other })).json).toEqual({
+      problems: [],
+      machine_keys: ['WEB_HOST', 'WEB_PORT'],
+    });
+    const saved = await ask('POST', '/api/config/revisions', { content_text: other });
+    expect(saved.status).toBe(201);
+    expect(await ask('POST', `/api/config/revisions/${saved.json.id}/apply`)).toMatchObject({ status: 403 });
+    const refused = await apply(saved.json.id);
+    expect([refused.status, refused.json.code]).toEqual([403, 'permission_denied']);
+    expect(refused.json.detail).toBe(`revision ${saved.json.id} changes keys of the machine: WEB_HOST, WEB_PORT`);
+    expect(refused.json.hint).toContain(`catalogsync config apply ${saved.json.id}`);
+    expect(readFileSync(settingsFile(), 'utf8')).toBe(before);
+  });
+});
+
 describe('when the configuration is edited in the console (behaviour 126)', () => {
-  const text = 'WEB_HOST=127.0.0.1\nWEB_PORT=9000\n';
+  const text = 'WEB_HOST=127.0.0.1\nMIN_FREE_MB=9000\n';
 
   it('reads it, saves a revision, lists it, compares it and applies it', async () => {
     const { json: before } = await ask('GET', '/api/config');
     expect(before).toMatchObject({ file_path: settingsFile(), content_text: 'WEB_HOST=127.0.0.1\n', problems: [] });
-    expect(before.settings).toContainEqual(expect.objectContaining({ key: 'WEB_PORT', value: '8421', origin: 'default' }));
-    const saved = await ask('POST', '/api/config/revisions', { content_text: text, note: '新端口' });
-    expect(saved).toMatchObject({ status: 201, json: { id: 1, note: '新端口', in_force: false, applied_at: null } });
+    expect(before.settings).toContainEqual(
+      expect.objectContaining({ key: 'WEB_PORT', value: '8421', origin: 'default', belongs_to: 'machine' }),
+    );
+    const saved = await ask('POST', '/api/config/revisions', { content_text: text, note: '新的' });
+    expect(saved).toMatchObject({ status: 201, json: { id: 1, note: '新的', in_force: false, applied_at: null } });
     expect((await ask('GET', '/api/config/revisions')).json.items).toMatchObject([{ id: 1 }]);
     expect((await ask('GET', '/api/config/revisions/1')).json.content_text).toBe(text);
-    expect((await ask('GET', '/api/config/revisions/1/diff')).json.lines).toContainEqual({ change: 'removed', text: 'WEB_PORT=9000' });
-    const applied = await ask('POST', '/api/config/revisions/1/apply');
+    expect((await ask('GET', '/api/config/revisions/1/diff')).json.lines).toContainEqual({ change: 'removed', text: 'MIN_FREE_MB=9000' });
+    const applied = await apply(1);
     expect(applied).toMatchObject({
       status: 200,
-      json: { revision: { id: 1, in_force: true }, previous_revision_id: 2, restart_keys: ['WEB_PORT'] },
+      json: { revision: { id: 1, in_force: true }, previous_revision_id: 2, restart_keys: ['MIN_FREE_MB'] },
     });
     expect(readFileSync(settingsFile(), 'utf8')).toBe(text);
     expect((await ask('GET', '/api/config/revisions?limit=1')).json.items).toMatchObject([
@@ -47,10 +81,10 @@ describe('when the configuration is edited in the console (behaviour 126)', () =
     expect([...first.items, ...second.items].map(({ id }: { id: number }) => id)).toEqual([2, 1]);
     expect(second.next_cursor).toBeNull();
     expect(await ask('GET', '/api/config/revisions/99')).toMatchObject({ status: 404, json: { code: 'not_found' } });
-    expect(await ask('POST', '/api/config/revisions/99/apply')).toMatchObject({ status: 404 });
+    expect(await apply(99)).toMatchObject({ status: 404 });
     const bad = await ask('POST', '/api/config/revisions', { content_text: 'WEB_PORT=many\n' });
     expect(bad.status).toBe(201);
-    const trial = await ask('POST', `/api/config/revisions/${bad.json.id}/apply`);
+    const trial = await apply(bad.json.id);
     expect([400, 409]).toContain(trial.status);
     expect(readFileSync(settingsFile(), 'utf8')).toBe(text);
     const check = await ask('POST', '/api/config/check', { content_text: 'WEB_PORT=many\nWEB_HOTS=x\n' });

@@ -59,6 +59,7 @@ interface ConsoleWorldParts {
   readonly engine: JobEngine<Notes>;
   readonly server: HttpServer;
   readonly feed: { close(): Promise<void> };
+  readonly record: { flush(): Promise<void> };
 }
 
 export class ConsoleWorld {
@@ -101,16 +102,22 @@ export class ConsoleWorld {
     const calendar = { patterns: new CronerPatterns(), zones: new IntlTimeZones() };
     const book = new ScheduleBook({ store: new SqliteScheduleStore(database), calendar, sources, surroundings, changed: () => undefined });
     const jobs = { engine, store, starter, commands };
-    const { api, feed } = bindConsole({ database, jobs, configuration, schedules: { book } }, { clock, log }, tuning);
+    const { api, feed, record } = bindConsole({ database, jobs, configuration, schedules: { book } }, { clock, log }, tuning);
     const server = new HttpServer({ host: '127.0.0.1', port: 0, keys: 'WEB_PORT or WEB_HOST', limits: httpLimits }, log);
     await server.mount(api);
-    return new ConsoleWorld({ folder, database, engine, server, feed }, await server.listen(), time);
+    return new ConsoleWorld({ folder, database, engine, server, feed, record }, await server.listen(), time);
   }
 
   /** Stops the console as the service does. */
   async stopConsole(): Promise<void> {
     await this.parts.feed.close();
     await this.server.close();
+    await this.parts.record.flush();
+  }
+
+  /** Writes what is collected before it is recorded. */
+  async recorded(): Promise<void> {
+    await this.parts.record.flush();
   }
 
   async close(): Promise<void> {

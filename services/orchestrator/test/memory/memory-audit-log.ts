@@ -12,10 +12,10 @@ export class MemoryAuditLog implements AuditLog {
     return this.lastId;
   }
 
-  async settle(id: number, outcome: string): Promise<void> {
+  async settle(id: number, outcome: string, target?: string): Promise<void> {
     const at = this.entries.findIndex((entry) => entry.id === id);
     const entry = this.entries[at];
-    if (entry !== undefined) this.entries[at] = { ...entry, outcome };
+    if (entry !== undefined) this.entries[at] = { ...entry, outcome, target: target ?? entry.target };
   }
 
   async list({ before, limit }: { readonly before?: number; readonly limit: number }): Promise<AuditEntry[]> {

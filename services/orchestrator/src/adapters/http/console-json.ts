@@ -30,6 +30,7 @@ interface ShownSession {
   readonly username: string;
   readonly role: Role;
   readonly csrfToken: string | undefined;
+  readonly confirmedUntil: number | undefined;
 }
 
 export const session = shape<ShownSession>()('Session', {
@@ -37,6 +38,9 @@ export const session = shape<ShownSession>()('Session', {
   role: oneOf(roles),
   csrf_token: nullable('string', {
     description: 'Send it as X-CSRF-Token with every request that changes something; null for an API token.',
+  }),
+  confirmed_until: instant({
+    description: 'Until then what is dangerous needs no POST /api/session/confirm; null for an API token, which may not do it.',
   }),
 });
 

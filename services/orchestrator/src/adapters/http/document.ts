@@ -15,7 +15,8 @@ const described: Readonly<Record<Access, string>> = {
   read: 'Any login or token.',
   own: 'Any login, but no tokens.',
   operate: 'Role operator.',
-  administer: 'Role operator with a login, but no tokens.',
+  administer:
+    'Role operator with a login, but no tokens, and the password entered within the last ten minutes: at login, or by POST /api/session/confirm. Otherwise 403 with the code `expired`.',
 };
 
 /** Problems that follow from an operation's declaration. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { printMessage } from './event-stream.js';
 import { listPage } from './list-page.js';
 import { isSameOrigin } from './same-origin.js';
+import { cookieOf, setCookie, setDeviceCookie } from './session-cookie.js';
 
 describe('when a list is paged', () => {
   it('visits every item once, whatever the page size', async () => {
@@ -53,5 +54,35 @@ describe('when a browser says where a request comes from', () => {
     [{ host: 'nas' }, undefined],
   ])('judges %j as %s', (headers, expected) => {
     expect(isSameOrigin(headers)).toBe(expected);
+  });
+});
+
+describe('when cookies are read', () => {
+  const word = fc.stringMatching(/^[\w-]{1,12}$/);
+  const value = fc.stringMatching(/^[\w.=-]{0,20}$/);
+
+  it('finds what was set, among others and in any order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(word, value)), value, fc.boolean(), fc.nat(), (more, given, secure, place) => {
+        const others = more.filter(([name]) => !name.startsWith('catalogsync')).map(([name, text]) => `${name}=${text}`);
+        const [session, device] = [setCookie(given, secure), setDeviceCookie(`${given}.d`, secure)].map((header) => header.split('; ')[0]);
+        others.splice(place % (others.length + 1), 0, `${device}`, `${session}`);
+        expect(cookieOf(others.join('; '), 'catalogsync_session')).toBe(given);
+        expect(cookieOf(others.join(';'), 'catalogsync_device')).toBe(`${given}.d`);
+      }),
+    );
+  });
+
+  it('takes any header, and finds only a whole name', () => {
+    fc.assert(
+      fc.property(fc.string(), (header) => {
+        const found = cookieOf(header, 'a');
+        expect(found === undefined || /(^|;)\s*a\s*=/.test(header)).toBe(true);
+        expect(cookieOf(`xa=1; a x=2;${header.replaceAll('a', '')}`, 'a')).toBeUndefined();
+      }),
+    );
+    expect(cookieOf(undefined, 'a')).toBeUndefined();
+    expect(cookieOf('a=1; a=2', 'a')).toBe('1');
+    expect(cookieOf('=1; a', 'a')).toBeUndefined();
   });
 });

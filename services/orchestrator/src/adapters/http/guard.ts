@@ -1,5 +1,5 @@
-import { toFault } from '@catalogsync/faults';
-import { type AccessPolicy, type Answer, type IncomingRequest, pathOf } from '@catalogsync/http';
+import { Fault, toFault } from '@catalogsync/faults';
+import { type AccessPolicy, type Answer, type IncomingRequest, pathOf, RequestFault } from '@catalogsync/http';
 import { actorOf, type Principal, permit } from '../../core/console/access.js';
 import type { ApiTokens } from '../../core/console/api-tokens.js';
 import type { Audit } from '../../core/console/audit.js';
@@ -23,7 +23,7 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
   /**
    * Admits a request and returns the caller. Records refused operator actions. Strangers get the same refusal for
    * unknown routes, so they learn nothing about existing ones.
-   * @throws Fault `unauthenticated`, `permission_denied`
+   * @throws Fault `unauthenticated`, `permission_denied`; `expired` with status 403 if the password must be confirmed
    */
   async admit(request: IncomingRequest, route: ConsoleRoute | undefined): Promise<Caller> {
     const access = route?.access ?? 'read';
@@ -38,7 +38,7 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
         const action = { actor: actorOf(principal), address: request.ip, action: route.operationId, target: pathOf(request.raw.url) };
         await this.parts.audit.refused(action, toFault(error).code);
       }
-      throw error;
+      throw refusalOf(error);
     }
     return { principal, address: request.ip, sessionToken, secure: isSecure(request) };
   }
@@ -65,7 +65,7 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
     const session = sessionToken === undefined ? undefined : this.parts.sessions.of(sessionToken);
     if (session === undefined) return undefined;
     const { username, role } = session.user;
-    return { kind: 'login', name: username, role, session };
+    return { kind: 'login', name: username, role, session, isConfirmed: this.parts.sessions.isConfirmed(session) };
   }
 
   /** Empty for a malformed token; undefined without the header, or with another scheme, which is for a proxy in front. */
@@ -73,4 +73,10 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
     const given = bearer.exec(authorization);
     return given === null ? undefined : (given[1] ?? '').trim();
   }
+}
+
+/** A caller who must confirm the password is known but not allowed, which is 403; the code tells it from a lacking right. */
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof Fault) || error.code !== 'expired') return error;
+  return new RequestFault('expired', error.message, { status: 403, hint: error.hint, cause: error });
 }

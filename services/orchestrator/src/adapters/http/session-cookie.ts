@@ -1,21 +1,41 @@
 import type { IncomingRequest } from '@catalogsync/http';
+import { DEVICE_KNOWN_MS } from '../../core/console/known-devices.js';
 import { SESSION_LONGEST_MS } from '../../core/console/sessions.js';
 
 const name = 'catalogsync_session';
+const deviceName = 'catalogsync_device';
 const attributes = 'Path=/; HttpOnly; SameSite=Strict';
+
+const kept = (key: string, value: string, ms: number, secure: boolean): string =>
+  `${key}=${value}; Max-Age=${ms / 1000}; ${attributes}${secure ? '; Secure' : ''}`;
 
 /** A Set-Cookie header that keeps the token from scripts and other sites. */
 export function setCookie(token: string, secure: boolean): string {
-  return `${name}=${token}; Max-Age=${SESSION_LONGEST_MS / 1000}; ${attributes}${secure ? '; Secure' : ''}`;
+  return kept(name, token, SESSION_LONGEST_MS, secure);
 }
 
 export const clearedCookie = `${name}=; Max-Age=0; ${attributes}`;
 
-/** The token of a request; tokens are base64url, so nothing needs decoding. */
+/** A Set-Cookie header by which a browser is recognised at its next login. It stays at logout. */
+export function setDeviceCookie(text: string, secure: boolean): string {
+  return kept(deviceName, text, DEVICE_KNOWN_MS, secure);
+}
+
+/** The token of a request. */
 export function sessionTokenOf(request: IncomingRequest): string | undefined {
-  for (const pair of (request.headers.cookie ?? '').split(';')) {
+  return cookieOf(request.headers.cookie, name);
+}
+
+/** What a request says about its browser. */
+export function deviceTextOf(request: IncomingRequest): string | undefined {
+  return cookieOf(request.headers.cookie, deviceName);
+}
+
+/** The first cookie of that name; ours are base64url with dots, so nothing needs decoding. @internal for tests */
+export function cookieOf(header: string | undefined, wanted: string): string | undefined {
+  for (const pair of (header ?? '').split(';')) {
     const at = pair.indexOf('=');
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+    if (at > 0 && pair.slice(0, at).trim() === wanted) return pair.slice(at + 1).trim();
   }
   return undefined;
 }

@@ -4,7 +4,14 @@ import type { Session } from './sessions.js';
 
 /** The caller: a logged-in user, or a script with a token. */
 export type Principal =
-  | { readonly kind: 'login'; readonly name: string; readonly role: Role; readonly session: Session }
+  | {
+      readonly kind: 'login';
+      readonly name: string;
+      readonly role: Role;
+      readonly session: Session;
+      /** The password was entered within the last ten minutes. */
+      readonly isConfirmed: boolean;
+    }
   | { readonly kind: 'token'; readonly name: string; readonly role: Role; readonly tokenId: number };
 
 /** The caller's name in the audit log. */
@@ -14,7 +21,7 @@ export function actorOf(principal: Principal): string {
 
 /**
  * What a route requires of its caller. `own`: any logged-in user, for their own login. `administer`: a logged-in
- * operator; a token must not create tokens.
+ * operator who entered the password within the last ten minutes; for what would outlast a stolen session or token.
  */
 export type Access = 'open' | 'read' | 'own' | 'operate' | 'administer';
 
@@ -23,7 +30,8 @@ const needsOperator: ReadonlySet<Access> = new Set<Access>(['operate', 'administ
 
 /**
  * Admits permitted callers.
- * @throws Fault `unauthenticated` without a caller, `permission_denied` for one without the right
+ * @throws Fault `unauthenticated` without a caller, `permission_denied` for one without the right, `expired` for
+ *   one who must enter the password again
  */
 export function permit(access: Access, principal: Principal | undefined): void {
   if (access === 'open') return;
@@ -37,5 +45,10 @@ export function permit(access: Access, principal: Principal | undefined): void {
   }
   if (needsLogin.has(access) && principal.kind !== 'login') {
     throw new Fault('permission_denied', 'a token may not do this', { hint: 'Log in with username and password.' });
+  }
+  if (access === 'administer' && principal.kind === 'login' && !principal.isConfirmed) {
+    throw new Fault('expired', 'confirm your password first: it was last entered more than ten minutes ago', {
+      hint: 'POST /api/session/confirm with the password, then try again.',
+    });
   }
 }

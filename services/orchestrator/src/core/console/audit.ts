@@ -26,7 +26,8 @@ export const AUDIT_ENTRIES_KEPT = 100_000;
 export interface AuditLog {
   /** Adds an entry and returns its id; keeps the newest `AUDIT_ENTRIES_KEPT`. */
   add(action: AuditedAction, outcome: string, at: number): Promise<number>;
-  settle(id: number, outcome: string): Promise<void>;
+  /** @param target in place of the recorded one, for an entry that sums up several actions */
+  settle(id: number, outcome: string, target?: string): Promise<void>;
   /** Newest first; ids below `before` if given. */
   list(page: { readonly before?: number; readonly limit: number }): Promise<AuditEntry[]>;
 }

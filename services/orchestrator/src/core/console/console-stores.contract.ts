@@ -70,6 +70,8 @@ export function consoleStoresContract(name: string, open: () => Promise<OpenCons
         { ...action, id: ids[1], at: 2, outcome: 'done' },
       ]);
       expect((await auditLog.list({ before: ids[1], limit: 5 })).map(({ id }) => id)).toEqual([ids[0]]);
+      await auditLog.settle(ids[2] ?? 0, 'done', 'jobs 1 and 2');
+      expect(await auditLog.list({ limit: 1 })).toEqual([{ ...action, id: ids[2], at: 3, outcome: 'done', target: 'jobs 1 and 2' }]);
     });
   });
 }

@@ -4,6 +4,8 @@ import type { ConsoleUser } from './console-users.js';
 export const SESSION_IDLE_MS = 12 * 3_600_000;
 /** And this long after its login, used or not, in milliseconds. */
 export const SESSION_LONGEST_MS = 7 * 24 * 3_600_000;
+/** An entered password allows what is dangerous for this long, in milliseconds. @internal for tests */
+export const CONFIRMED_MS = 10 * 60_000;
 /** Most sessions; the oldest goes when more users log in. */
 const sessionsKept = 100;
 
@@ -15,10 +17,15 @@ export interface Session {
   /** Known only to pages of the console: a request that changes something must include it. */
   readonly csrfToken: string;
   readonly since: number;
+  /** The browser's id among known devices. */
+  readonly device: string;
+  /** Until then the password counts as confirmed: milliseconds since 1970. */
+  readonly confirmedUntil: number;
 }
 
 interface Kept extends Session {
   usedAt: number;
+  confirmedUntil: number;
 }
 
 /** Makes and hashes tokens; `newToken` is base64url of at least 256 random bits. */
@@ -34,12 +41,12 @@ export class Sessions {
   constructor(private readonly parts: TokenMaker & { now(): number }) {}
 
   /** Returns the session and its token, which only the browser keeps. */
-  open(user: SessionUser): { readonly token: string; readonly session: Session } {
+  open(user: SessionUser, device: string): { readonly token: string; readonly session: Session } {
     const now = this.parts.now();
     const token = this.parts.newToken();
     const [oldest] = this.sessions.keys();
     if (this.sessions.size >= sessionsKept && oldest !== undefined) this.sessions.delete(oldest);
-    const session = { user, csrfToken: this.parts.newToken(), since: now, usedAt: now };
+    const session = { user, csrfToken: this.parts.newToken(), since: now, device, confirmedUntil: now + CONFIRMED_MS, usedAt: now };
     this.sessions.set(this.parts.digest(token), session);
     return { token, session };
   }
@@ -49,6 +56,18 @@ export class Sessions {
     const session = this.peek(token);
     if (session !== undefined) session.usedAt = this.parts.now();
     return session;
+  }
+
+  /** The password was entered once more; undefined if the session is over. */
+  confirm(token: string): Session | undefined {
+    const session = this.peek(token);
+    if (session !== undefined) session.confirmedUntil = this.parts.now() + CONFIRMED_MS;
+    return session;
+  }
+
+  /** Whether the password of this session was entered within the last ten minutes. */
+  isConfirmed({ confirmedUntil }: Session): boolean {
+    return this.parts.now() < confirmedUntil;
   }
 
   /** Whether it is valid; asking does not count as use, so that an open stream does not keep it alive. */

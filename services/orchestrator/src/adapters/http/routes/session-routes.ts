@@ -2,16 +2,16 @@ import { Fault } from '@catalogsync/faults';
 import { object, RequestFault, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
 import { SHORTEST_PASSWORD } from '../../../core/console/console-users.js';
-import type { LogInRefusal } from '../../../core/console/log-in.js';
+import type { LogInRefusal, PasswordEntry } from '../../../core/console/log-in.js';
 import type { Session } from '../../../core/console/sessions.js';
 import type { AccessParts } from '../api-parts.js';
 import { session } from '../console-json.js';
-import { type ConsoleRoute, consoleRoutes } from '../console-route.js';
-import { clearedCookie, setCookie } from '../session-cookie.js';
+import { type Caller, type ConsoleRoute, consoleRoutes } from '../console-route.js';
+import { clearedCookie, deviceTextOf, setCookie, setDeviceCookie } from '../session-cookie.js';
 
 const route = consoleRoutes('session');
 
-const shown = ({ user, csrfToken }: Session) => session.json({ ...user, csrfToken });
+const shown = ({ user, csrfToken, confirmedUntil }: Session) => session.json({ ...user, csrfToken, confirmedUntil });
 
 function refusal(refused: LogInRefusal): Fault {
   if (refused.kind === 'refused') return new Fault('unauthenticated', 'wrong name or password');
@@ -22,28 +22,35 @@ function refusal(refused: LogInRefusal): Fault {
   });
 }
 
-/** Logging in and out, and one's own password. */
-export function sessionRoutes(access: AccessParts): ConsoleRoute[] {
-  return [logInRoute(access), logOutRoute(access), sessionRoute, passwordRoute(access)];
+/** The caller of an `own` route is a login. */
+function entryOf({ principal, sessionToken = '', address }: Caller, password: string): PasswordEntry {
+  if (principal?.kind !== 'login') throw new Fault('internal', 'a route for logins was called without one');
+  return { token: sessionToken, session: principal.session, address, password };
 }
 
-const logInRoute = ({ logIn, audit }: AccessParts): ConsoleRoute =>
+/** The caller is known, so a wrong password is no failed authentication. */
+function ownRefusal(refused: LogInRefusal): Fault {
+  return refused.kind === 'refused' ? new Fault('permission_denied', 'the current password is wrong') : refusal(refused);
+}
+
+/** Logging in and out, and one's own password. */
+export function sessionRoutes(access: AccessParts): ConsoleRoute[] {
+  return [logInRoute(access), logOutRoute(access), sessionRoute, confirmRoute(access), passwordRoute(access)];
+}
+
+const logInRoute = ({ logIn }: AccessParts): ConsoleRoute =>
   route('logIn', 'POST /api/login', {
-    summary: 'Opens a session, kept in a cookie. Failed logins are limited per address and in total.',
+    summary:
+      'Opens a session, kept in a cookie; the password counts as confirmed then. Failed logins are limited per address and network; a second cookie gives a browser that logged in before a limit of its own.',
     access: 'open',
     body: object({ username: Type.String(), password: Type.String() }),
     answers: { 200: ref('Session') },
     problems: ['unauthenticated', 'rate_limited', 'permission_denied'],
-    async handle({ body: { username, password }, caller: { address, secure } }) {
-      const result = await logIn.run(username, password, address);
-      const action = { address, action: 'logIn', target: '/api/login' };
-      // The name of a failed login is not recorded: people sometimes type their password there.
-      if (result.kind === 'refused') await audit.refused({ ...action, actor: 'nobody' }, 'unauthenticated');
+    async handle({ body: { username, password }, caller: { address, secure }, request }) {
+      const result = await logIn.run({ username, password, address, deviceText: deviceTextOf(request) });
       if (result.kind !== 'in') throw refusal(result);
-      return audit.run({ ...action, actor: `user ${username}` }, async () => ({
-        body: shown(result.session),
-        headers: { 'set-cookie': setCookie(result.token, secure) },
-      }));
+      const cookies = [setCookie(result.token, secure), setDeviceCookie(result.deviceText, secure)];
+      return { body: shown(result.session), headers: { 'set-cookie': cookies } };
     },
   });
 
@@ -64,9 +71,23 @@ const sessionRoute: ConsoleRoute = route('getSession', 'GET /api/session', {
   answers: { 200: ref('Session') },
   handle({ caller: { principal } }) {
     if (principal?.kind === 'login') return { body: shown(principal.session) };
-    return { body: { username: principal?.name, role: principal?.role, csrf_token: null } };
+    return { body: { username: principal?.name, role: principal?.role, csrf_token: null, confirmed_until: null } };
   },
 });
+
+const confirmRoute = ({ logIn }: AccessParts): ConsoleRoute =>
+  route('confirmPassword', 'POST /api/session/confirm', {
+    summary: 'Confirms your password, which counts for ten minutes. A wrong one counts as a failed login.',
+    access: 'own',
+    body: object({ password: Type.String() }),
+    answers: { 200: ref('Session') },
+    problems: ['rate_limited'],
+    async handle({ body, caller }) {
+      const confirmed = await logIn.confirm(entryOf(caller, body.password));
+      if ('kind' in confirmed) throw ownRefusal(confirmed);
+      return { body: shown(confirmed) };
+    },
+  });
 
 const passwordRoute = ({ logIn }: AccessParts): ConsoleRoute =>
   route('changePassword', 'POST /api/password', {
@@ -75,11 +96,9 @@ const passwordRoute = ({ logIn }: AccessParts): ConsoleRoute =>
     body: object({ current_password: Type.String(), new_password: Type.String({ minLength: SHORTEST_PASSWORD }) }),
     answers: { 204: null },
     problems: ['rate_limited'],
-    async handle({ body, caller: { principal, sessionToken = '', address } }) {
-      const change = { current: body.current_password, next: body.new_password };
-      const refused = await logIn.changePassword(principal?.name ?? '', change, sessionToken, address);
-      if (refused?.kind === 'refused') throw new Fault('permission_denied', 'the current password is wrong');
-      if (refused !== undefined) throw refusal(refused);
-      return { status: 204 };
+    async handle({ body, caller }) {
+      const changed = await logIn.changePassword(entryOf(caller, body.current_password), body.new_password);
+      if ('kind' in changed) throw ownRefusal(changed);
+      return { status: 204, headers: { 'set-cookie': setDeviceCookie(changed.deviceText, caller.secure) } };
     },
   });

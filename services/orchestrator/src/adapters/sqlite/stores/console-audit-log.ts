@@ -14,8 +14,9 @@ export class SqliteAuditLog implements AuditLog {
     });
   }
 
-  async settle(id: number, outcome: string): Promise<void> {
-    await this.database.write((entities) => entities.update(consoleAudit, id, { outcome }));
+  async settle(id: number, outcome: string, target?: string): Promise<void> {
+    const settled = target === undefined ? { outcome } : { outcome, target };
+    await this.database.write((entities) => entities.update(consoleAudit, id, settled));
   }
 
   list({ before, limit }: { readonly before?: number; readonly limit: number }): Promise<AuditEntry[]> {
