@@ -7,7 +7,6 @@ export {
   choice,
   httpAddress,
   integer,
-  type KeyClass,
   path,
   port,
   text,

@@ -22,7 +22,7 @@ class UnsteadyUsers extends MemoryUsers {
 }
 
 /** Counts verifications, so that tests can compare the work done. */
-export class FakeHasher implements PasswordHasher {
+class FakeHasher implements PasswordHasher {
   verified = 0;
   running = 0;
   mostRunning = 0;
