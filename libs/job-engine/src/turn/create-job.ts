@@ -3,7 +3,11 @@ import type { NewJob } from '../records/engine-records.js';
 import type { TurnScope } from './turn-scope.js';
 
 /** What is requested; kept unchanged, whatever is configured later. */
-export type JobRequest = Pick<NewJob, 'template' | 'stages'> & Partial<NewJob>;
+export type JobRequest = Pick<NewJob, 'template' | 'stages'> &
+  Partial<NewJob> & {
+    /** Why a program requests it, told with its creation. */
+    readonly reason?: string;
+  };
 
 /**
  * Makes a queued job with its stages in one transaction; items are planned once it runs. Stages that this
@@ -11,7 +15,7 @@ export type JobRequest = Pick<NewJob, 'template' | 'stages'> & Partial<NewJob>;
  * @throws Fault `failed_precondition` if no stage is left
  */
 export async function createJob<Effects>(scope: TurnScope<Effects>, request: JobRequest): Promise<number> {
-  const { template, stages: wanted, config = {}, choices = {}, scope: limits = {} } = request;
+  const { template, stages: wanted, config = {}, choices = {}, scope: limits = {}, reason } = request;
   const { lanes } = scope.rules;
   const stages = wanted.filter((stage) => lanes.has(stage));
   if (stages.length === 0) {
@@ -20,7 +24,7 @@ export async function createJob<Effects>(scope: TurnScope<Effects>, request: Job
     });
   }
   const id = await scope.tx.jobs.insertJob({ template, config, choices, scope: limits, stages }, scope.now);
-  scope.event(id, 'job_created', `${template}: ${stages.join(', ')}`);
+  scope.event(id, 'job_created', `${template}: ${stages.join(', ')}${reason === undefined ? '' : `; ${reason}`}`);
   for (const stage of wanted) if (!lanes.has(stage)) scope.event(id, 'stage_left_out', `${stage} is not configured`);
   return id;
 }
