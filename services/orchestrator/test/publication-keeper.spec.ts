@@ -126,7 +126,7 @@ describe('when songs are downloaded for a long time', () => {
   afterEach(() => world.close());
   const running = async (songs: number, settings: Record<string, string>, times: number): Promise<DownloadWorld> => {
     world = new DownloadWorld(settings, times);
-    await world.open(playlistOf(songs));
+    await world.open(`${playlistOf(songs)} UPDATE playlists SET sync_status = 'synced';`);
     world.jobs.keeper.start();
     return world;
   };
