@@ -9,6 +9,8 @@ import { command, environment, firstAnswer } from './up.js';
 
 const files = 2_000;
 const rounds = 5;
+/** Some machines are busy. */
+const patienceMs = 300_000;
 
 /**
  * How soon a fresh home with 2,000 local files answers while a dead, a hanging and a lying source are configured. The yardstick is
@@ -52,7 +54,7 @@ async function firstAnswerOf(home: string, library: string, sources: Readonly<Re
   const begin = performance.now();
   const child = spawn(command, ['up', '--home', home, '--library', library], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   try {
-    return await firstAnswer(`http://127.0.0.1:${env.PUBLIC_API_PORT}/v1/tracks?limit=1`, begin);
+    return await firstAnswer(`http://127.0.0.1:${env.PUBLIC_API_PORT}/v1/tracks?limit=1`, begin, patienceMs);
   } finally {
     child.kill('SIGTERM');
     await once(child, 'exit');

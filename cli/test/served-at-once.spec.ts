@@ -11,7 +11,7 @@ import { type CommandProcess, catalogsync, removeFolders, startCatalogsync, temp
 
 const files = 200;
 const least = 3;
-const most = 7;
+const most = 5;
 const running = new Set<CommandProcess>();
 let music: string;
 let troubles: TroubledSources;
@@ -89,19 +89,15 @@ describe('when a dead, a hanging and a lying source are configured in a new home
     expect(await stop(first)).not.toContain('Catalogue:');
   });
 
+  // Both start at the same time, so that whatever else the machine does costs both alike.
   it('the first answer takes at most 1.2 times as long as without them', async () => {
-    const [plain, troubled]: [number[], number[]] = [[], []];
-    const ratio = (): number => median(troubled) / median(plain);
-    while (plain.length < least || (ratio() > 1.2 && plain.length < most)) {
-      for (const [times, sources] of [
-        [plain, {}],
-        [troubled, troubles.settings],
-      ] as const) {
-        const one = await start(sources);
-        times.push(one.ms);
-        await stop(one);
-      }
+    const ratios: number[] = [];
+    while (ratios.length < least || (median(ratios) > 1.2 && ratios.length < most)) {
+      const [plain, troubled] = await Promise.all([start({}), start(troubles.settings)]);
+      ratios.push(troubled.ms / plain.ms);
+      await Promise.all([stop(plain), stop(troubled)]);
     }
-    expect(ratio()).toBeLessThanOrEqual(1.2);
-  });
+    expect(median(ratios)).toBeLessThanOrEqual(1.2);
+    // Ten starts on a busy machine.
+  }, 1_200_000);
 });
