@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { silentWav } from '@catalogsync/testkit';
 import { median, printTable } from './table.js';
 
 const files = 50_000;
@@ -14,7 +15,7 @@ const rounds = 5;
 /** Long enough for the heap to settle after the job. */
 const idleMs = 15_000;
 
-const command = fileURLToPath(new URL('../../catalogsync', import.meta.url));
+export const command = fileURLToPath(new URL('../../catalogsync', import.meta.url));
 const library = join(tmpdir(), `catalogsync-bench-library-${files}`);
 
 interface Start {
@@ -71,29 +72,9 @@ async function makeLibrary(): Promise<void> {
   for (let at = 0; at < files; at++) {
     const folder = join(library, `album ${Math.floor(at / 100)}`);
     if (at % 100 === 0) await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, `歌手${at % 997} - 歌曲 ${at}.wav`), wav(at));
+    await writeFile(join(folder, `歌手${at % 997} - 歌曲 ${at}.wav`), silentWav(at, 400));
   }
   await writeFile(done, '');
-}
-
-/** 800 samples of 8 bits at 8 kHz (RIFF WAVE, PCM). */
-function wav(seed: number): Buffer {
-  const samples = 800;
-  const bytes = Buffer.alloc(44 + samples, 0x80);
-  bytes.write('RIFF', 0);
-  bytes.writeUInt32LE(36 + samples, 4);
-  bytes.write('WAVEfmt ', 8);
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(8000, 24);
-  bytes.writeUInt32LE(8000, 28);
-  bytes.writeUInt16LE(1, 32);
-  bytes.writeUInt16LE(8, 34);
-  bytes.write('data', 36);
-  bytes.writeUInt32LE(samples, 40);
-  bytes.writeUInt32LE(seed, 44);
-  return bytes;
 }
 
 async function bareWalk(): Promise<number> {
@@ -114,7 +95,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function environment(): Promise<Record<string, string | undefined>> {
+export async function environment(): Promise<Record<string, string | undefined>> {
   const hosts = Object.fromEntries(['WEB', 'SNAPSHOT', 'ORIGIN', 'PUBLIC_API'].map((name) => [`${name}_HOST`, '127.0.0.1']));
   const ports: Record<string, string> = {};
   for (const name of ['WEB', 'SNAPSHOT', 'ORIGIN', 'PUBLIC_API']) ports[`${name}_PORT`] = String(await freePort());
@@ -137,8 +118,8 @@ async function start(home: string, options: readonly string[], waitIdleMs: numbe
   }
 }
 
-async function firstAnswer(url: string, begin: number): Promise<number> {
-  while (performance.now() - begin < 60_000) {
+export async function firstAnswer(url: string, begin: number, withinMs = 60_000): Promise<number> {
+  while (performance.now() - begin < withinMs) {
     try {
       if ((await fetch(url)).ok) return performance.now() - begin;
     } catch {
@@ -146,7 +127,7 @@ async function firstAnswer(url: string, begin: number): Promise<number> {
     }
     await sleep(10);
   }
-  throw new Error('no answer within a minute');
+  throw new Error(`no answer within ${withinMs / 1000} s`);
 }
 
 /** Resolves with the first line of the output that holds a word; rejects if the process ends before. */

@@ -71,6 +71,20 @@ describe('when the queue is inspected', () => {
   });
   const ask = (...args: string[]) => catalogsync([...args, '--home', home]);
 
+  it('shows why a program started a job, and what waits for its next try', async () => {
+    const waiting = await homeWith(`
+      INSERT INTO job_runs(id, job_type, status, sources, playlist_scope_json, created_at) VALUES
+        (1, 'full', 'paused', '', '{}', '2026-11-20T01:00:00.000Z'),
+        (2, 'library', 'completed', 'library', '{"reason": "nothing is published yet"}', '2026-11-20T01:00:00.000Z');
+      INSERT INTO job_stages(id, job_run_id, stage_type, seq_no, status, planned, items_pending) VALUES (1, 1, 'collect', 1, 'paused', 1, 1);
+      INSERT INTO job_items(id, job_stage_id, item_type, item_key, status, attempts, failures, run_at, source, display_text, error_class, last_error)
+        VALUES (1, 1, 'collect_source', 'source:qq', 'pending', 1, 1, 1795000000000, 'qq', 'qq', 'source_down', 'it does not answer');`);
+    const show = async (id: string): Promise<string> => (await catalogsync(['jobs', 'show', id, '--home', waiting])).stdout;
+    expect(await show('1')).toMatch(/^qq +waits for its next try at \d\d:\d\d:\d\d; source_down: it does not answer$/m);
+    expect(await show('2')).toContain('Started because nothing is published yet');
+    expect((await catalogsync(['jobs', 'list', '--home', waiting])).stdout).toMatch(/^2 +library .*nothing is/m);
+  });
+
   it('fits jobs, stages, items and events into 80 columns, whatever their names', async () => {
     const list = await ask('jobs', 'list');
     expect(list).toMatchObject({ code: 0 });

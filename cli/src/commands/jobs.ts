@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { CommandName, CommandTarget, ItemFilter } from '../clients/job-client.js';
+import type { CommandName, CommandTarget, ItemFilter, JobClient, JobItem } from '../clients/job-client.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
 import { itemLines, jobLines, listLines } from '../report/job-tables.js';
 import { type HomeOptions, homeCommand, positive, wholeNumber } from './options.js';
@@ -26,13 +26,24 @@ async function list(options: ListOptions, context: CommandContext): Promise<void
 }
 
 const shownEvents = 1000;
+const shownWaiting = 5;
+/** Failures of these classes are tried again by themselves. */
+const retriedClasses = ['source_down', 'rate_limited', 'internal', 'disk_full'] as const;
 
 async function show(jobId: number, options: HomeOptions, context: CommandContext): Promise<void> {
   await withJobs(options.home, context, async (client) => {
     const { job, notices } = await client.look(jobId, context.signal);
     const events = await client.events(jobId, shownEvents, context.signal);
-    printResult(context, { job, notices, events }, () => jobLines(job, notices, events));
+    const waiting = await waitingItems(client, jobId, context.signal);
+    printResult(context, { job, waiting, notices, events }, () => jobLines(job, waiting, notices, events));
   });
+}
+
+/** The first few of each class, soonest first. */
+async function waitingItems(client: JobClient, job: number, signal: AbortSignal): Promise<readonly JobItem[]> {
+  const pages = retriedClasses.map((errorClass) => client.items({ job, status: 'pending', errorClass }, shownWaiting, '', signal));
+  const waiting = (await Promise.all(pages)).flatMap(({ items: found }) => found).filter(({ runAt }) => runAt > 0);
+  return waiting.sort((a, b) => a.runAt - b.runAt).slice(0, shownWaiting);
 }
 
 async function items(job: number, options: ItemOptions, context: CommandContext): Promise<void> {

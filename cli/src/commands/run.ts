@@ -91,7 +91,11 @@ async function runJob(jobs: JobClient, options: Options, file: NamedPlaylists | 
 /** `run [--playlist-file F] [--template T] [--sources a,b] [--download-sources a,b]` (behaviours 138 to 140) */
 export function addRun(program: Command, context: CommandContext): void {
   homeCommand(program, 'run', 'run one job and show its progress; uses the running instance of the home, or starts what it needs')
-    .option('--template <name>', 'full, collect, sync, sync+download, download, upload, download+upload, publish or lyrics', 'full')
+    .option(
+      '--template <name>',
+      'full, collect, sync, sync+download, download, upload, download+upload, publish, library or lyrics',
+      'full',
+    )
     .option('--sources <names>', 'sources to use, separated by commas (default: all)', commaSeparated, [])
     .option('--download-sources <names>', 'sources to download from, in this order (default: as configured)', commaSeparated, [])
     .option('--playlist-file <file>', 'only the playlists in this file, one per line: an address, or platform,id; nothing is collected')

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { toFault } from '@catalogsync/faults';
 import { makeFolder, writeAtomically } from '@catalogsync/runtime';
 import type { Command } from 'commander';
@@ -8,7 +9,7 @@ import type { HostConfig } from '../home/host-keys.js';
 import { checkLibraryFolders } from '../home/library-folders.js';
 import type { OpenHome } from '../host/open-home.js';
 import { startOrder } from '../host/services.js';
-import { untilServed } from '../host/until-served.js';
+import { type Served, untilServed } from '../host/until-served.js';
 import { bannerLines, reachable } from '../report/banner.js';
 import type { CommandContext } from '../report/command-context.js';
 import { failureLine } from '../report/failure.js';
@@ -42,21 +43,34 @@ function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Scans, registers and publishes once, and prints the outcome. After a failure the last publication is still served. */
+const countsOf = ({ tracks, playlists, artists }: Served): string =>
+  [counted(tracks, 'track'), counted(playlists, 'playlist'), counted(artists, 'artist')].join(', ');
+
+/** After the job, a follower needs a moment to adopt its publication; if it takes longer, /readyz says why. */
+const adoptMs = 10_000;
+
+/**
+ * Scans, registers and publishes once, and prints the outcome; what is served is printed as soon as it is, however long the
+ * job takes. After a failure the last publication is still served.
+ */
 async function runFirstJob(open: OpenHome, context: CommandContext): Promise<void> {
   const { JobClient } = await import('../clients/job-client.js');
   const jobs = new JobClient(open.host.find('orchestrator').addresses.grpc);
+  const address = httpOf(open, 'public-api');
+  const waiting = new AbortController();
+  const served = untilServed(address, AbortSignal.any([context.signal, waiting.signal]));
+  const aside = served.then((counts) => counts && `Serving: ${countsOf(counts)} at ${address}`);
   try {
     const jobId = await openJob(jobs, context);
-    if (jobId !== undefined) await follow(open, jobs, jobId, context);
-    await untilServed(httpOf(open, 'public-api'), context.signal);
-    const { songs, playlists, artists } = await jobs.summary(context.signal);
-    const counts = [counted(songs, 'track'), counted(playlists, 'playlist'), counted(artists, 'artist')];
-    context.output.line(`Catalogue: ${counts.join(', ')} at ${httpOf(open, 'public-api')}`);
+    if (jobId !== undefined) await follow(open, jobs, { jobId, aside }, context);
+    await Promise.race([served, sleep(adoptMs, undefined, { signal: context.signal }).catch(() => undefined)]);
+    const { songs: tracks, playlists, artists } = await jobs.summary(context.signal);
+    context.output.line(`Catalogue: ${countsOf({ tracks, playlists, artists })} at ${address}`);
   } catch (error) {
     if (context.signal.aborted && toFault(error).code === 'canceled') return;
     context.output.note(failureLine(error));
   } finally {
+    waiting.abort();
     jobs.close();
   }
 }
@@ -84,8 +98,13 @@ async function openJob(jobs: JobClient, context: CommandContext): Promise<number
   return left.id;
 }
 
-async function follow(open: OpenHome, jobs: JobClient, jobId: number, context: CommandContext): Promise<void> {
-  const { notices, state, lastError } = await followJob(jobs, jobId, context);
+async function follow(
+  open: OpenHome,
+  jobs: JobClient,
+  { jobId, aside }: { readonly jobId: number; readonly aside: Promise<string | undefined> },
+  context: CommandContext,
+): Promise<void> {
+  const { notices, state, lastError } = await followJob(jobs, jobId, context, aside);
   await printNotices(notices, context, (text) => keepNotices(open, jobId, text));
   if (state === 'failed') context.output.note(`catalogsync: job ${jobId} failed: ${lastError}`);
 }

@@ -22,16 +22,22 @@ export interface JobWatcher {
 /** Bars on a terminal, otherwise lines; with JSON output only the result is written. */
 function progressFor(context: CommandContext): JobProgress {
   const { output, clock, settings } = context;
-  if (settings.json) return { show: () => undefined, end: () => undefined };
+  if (settings.json) return { show: () => undefined, say: () => undefined, end: () => undefined };
   return output.isTerminal ? new ProgressBars(output.stdout, clock) : new ProgressLines(output, clock);
 }
 
 /**
- * Shows a job's progress until it ends.
+ * Shows a job's progress until it ends, and meanwhile a line of `aside` once there is one.
  * @throws Fault `canceled` once the context's signal aborts; what the watch throws
  */
-export async function followJob(client: JobWatcher, jobId: number, context: CommandContext): Promise<JobOutcome> {
+export async function followJob(
+  client: JobWatcher,
+  jobId: number,
+  context: CommandContext,
+  aside?: Promise<string | undefined>,
+): Promise<JobOutcome> {
   const progress = progressFor(context);
+  void aside?.then((line) => line !== undefined && progress.say(line));
   const notices: string[] = [];
   let last: JobUpdate | undefined;
   try {

@@ -36,7 +36,17 @@ const item = (part: Partial<RunningItem>): RunningItem => ({
   bytesPerSecond: 0,
   ...part,
 });
-const job = { id: 1, template: 'full', sources: [], downloadSources: [], createdAt: 0, pausedBy: '', pausedVolume: '', ...never };
+const job = {
+  id: 1,
+  template: 'full',
+  sources: [],
+  downloadSources: [],
+  createdAt: 0,
+  pausedBy: '',
+  reason: '',
+  pausedVolume: '',
+  ...never,
+};
 const update = (part: Partial<JobStage>, running: readonly RunningItem[] = []): JobUpdate => ({
   job: { ...job, status: 'running', stages: [stage(part)] },
   running,

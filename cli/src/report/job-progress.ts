@@ -8,6 +8,8 @@ import { clip } from './text-width.js';
 /** Shows the progress of a job. */
 export interface JobProgress {
   show(update: JobUpdate): void;
+  /** A line that is not of the job, also after the end. */
+  say(line: string): void;
   /** Restores the terminal; shows nothing afterwards. */
   end(): void;
 }
@@ -19,6 +21,8 @@ const titles: Readonly<Record<string, string>> = {
   upload: 'Uploading',
   publish: 'Publishing',
   scan: 'Media server',
+  library_sync: 'Reading playlists',
+  library_files: 'Getting files',
 };
 
 const titleWidth = Math.max(...Object.values(titles).map((title) => title.length));
@@ -102,6 +106,10 @@ export class ProgressLines implements JobProgress {
     this.paused = paused;
   }
 
+  say(line: string): void {
+    this.output.line(printable(line));
+  }
+
   end(): void {
     this.lastLine.clear();
   }
@@ -126,8 +134,12 @@ export class ProgressBars implements JobProgress {
   private readonly byStage = new Map<string, cliProgress.SingleBar>();
   private readonly width: number;
   private readonly meter: StageMeter;
+  private ended = false;
 
-  constructor(stream: TextStream, clock: Clock) {
+  constructor(
+    private readonly stream: TextStream,
+    clock: Clock,
+  ) {
     this.bars = new cliProgress.MultiBar({
       stream: stream as unknown as NodeJS.WritableStream,
       format: (_options, _params, payload: { text: string }) => payload.text,
@@ -148,7 +160,14 @@ export class ProgressBars implements JobProgress {
     if (paused !== '' || this.byStage.has('')) this.draw('', clip(printable(paused), this.width - 1), true);
   }
 
+  say(line: string): void {
+    const text = `${clip(printable(line), this.width - 1)}\n`;
+    if (this.ended || this.byStage.size === 0) this.stream.write(text);
+    else this.bars.log(text);
+  }
+
   end(): void {
+    this.ended = true;
     for (const bar of this.byStage.values()) bar.stop();
     this.bars.stop();
   }

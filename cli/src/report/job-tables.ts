@@ -27,7 +27,7 @@ export function listLines(jobs: readonly Job[], holds: readonly Hold[]): string[
     job.template,
     job.status.replaceAll('_', ' '),
     instantText(job.createdAt),
-    [presentStage(job), failed(job) > 0 ? `${failed(job)} failed` : ''].filter((part) => part !== '').join(', '),
+    [presentStage(job), failed(job) > 0 ? `${failed(job)} failed` : '', job.reason].filter((part) => part !== '').join(', '),
   ]);
   const held = holds.map(({ kind, name }) => (kind === 'volume' ? `No room left on ${name}.` : `The source ${name} is paused.`));
   if (jobs.length === 0) return ['no jobs yet', ...held];
@@ -42,6 +42,7 @@ function facts(job: Job): string[] {
     `Started ${instantText(job.startedAt)}, ended ${instantText(job.endedAt)}`,
     ...names('Sources', job.sources),
     ...names('Download sources', job.downloadSources),
+    ...(job.reason === '' ? [] : [`Started because ${job.reason}`]),
     ...(job.lastError === '' ? [] : [job.lastError]),
     ...[pauseText(job)].filter((text) => text !== ''),
   ];
@@ -59,7 +60,16 @@ function noticeLines(notices: readonly string[]): string[] {
   return [...shown, ...(more > 0 ? [`and ${more} more, see --json`] : []), ...(notices.length > 0 ? [''] : [])];
 }
 
-export function jobLines(job: Job, notices: readonly string[], events: readonly JobEvent[]): string[] {
+/** The items that failed and are tried again by themselves. */
+function waitingLines(items: readonly JobItem[]): string[] {
+  const rows = items.map((item) => [
+    item.displayText,
+    `waits for its next try at ${instantText(item.runAt).slice(11)}; ${failureOf(item)}`,
+  ]);
+  return rows.length === 0 ? [] : [...table(rows, wholeSentences), ''];
+}
+
+export function jobLines(job: Job, waiting: readonly JobItem[], notices: readonly string[], events: readonly JobEvent[]): string[] {
   const stages = job.stages.map((stage) => [
     String(stage.id),
     stage.type,
@@ -73,14 +83,19 @@ export function jobLines(job: Job, notices: readonly string[], events: readonly 
     '',
     ...columns(['STAGE', 'TYPE', 'STATUS', 'DONE', 'FAILED'], stages),
     '',
+    ...waitingLines(waiting),
     ...noticeLines(notices),
     ...(happened.length === 0 ? [] : columns(['WHEN', 'EVENT', 'WHAT'], happened)),
   ];
 }
 
+function failureOf({ lastError, errorClass }: JobItem): string {
+  return lastError === '' ? '' : `${errorClass === '' ? '' : `${errorClass}: `}${lastError}`;
+}
+
 /** The outcome of an item, in words. */
 function outcome(item: JobItem): string {
-  const error = item.lastError === '' ? '' : `${item.errorClass === '' ? '' : `${item.errorClass}: `}${item.lastError}`;
+  const error = failureOf(item);
   return item.runAt > 0 ? `again at ${instantText(item.runAt).slice(11)}; ${error}` : error;
 }
 

@@ -32,7 +32,13 @@ type Amount = Pick<StageProgress, 'done' | 'total' | 'unit'>;
 const fewItems = 8;
 /** Rates are taken over the last seconds. */
 const rateWindowMs = 10_000;
-const units: Readonly<Record<string, string>> = { collect: 'sources', sync: 'playlists', download: 'songs', upload: 'files' };
+const units: Readonly<Record<string, string>> = {
+  collect: 'sources',
+  sync: 'playlists',
+  library_sync: 'playlists',
+  download: 'songs',
+  upload: 'files',
+};
 
 /** Turns the states of a job into progress of its stages; remembers what rates and remaining times are computed from. */
 export class StageMeter {

@@ -60,8 +60,8 @@ class Place implements Subscription {
   }
 }
 
-/** What a watcher follows. */
-export type Topic = { readonly jobId: number } | { readonly commandId: number };
+/** What a watcher follows; `jobs` is every job. */
+export type Topic = { readonly jobId: number } | { readonly commandId: number } | 'jobs';
 
 /** Tells watchers that a job changed or a command was settled; they read the new state themselves. */
 export class ChangeFeed {
@@ -75,11 +75,14 @@ export class ChangeFeed {
 
   touch(jobId: number): void {
     for (const place of this.ofJob(jobId)) place.tell();
+    for (const [place, topic] of this.places) if (topic === 'jobs') place.tell();
   }
 
   /** A command was applied or rejected. */
   settled(commandId: number): void {
-    for (const [place, topic] of this.places) if ('commandId' in topic && topic.commandId === commandId) place.tell();
+    for (const [place, topic] of this.places) {
+      if (topic !== 'jobs' && 'commandId' in topic && topic.commandId === commandId) place.tell();
+    }
   }
 
   /** An item ended; watchers hear of it with the next news of its job. */
@@ -92,6 +95,6 @@ export class ChangeFeed {
   }
 
   private *ofJob(jobId: number): Iterable<Place> {
-    for (const [place, topic] of this.places) if ('jobId' in topic && topic.jobId === jobId) yield place;
+    for (const [place, topic] of this.places) if (topic !== 'jobs' && 'jobId' in topic && topic.jobId === jobId) yield place;
   }
 }

@@ -1,4 +1,4 @@
-export type { JobSnapshot } from './change-feed.js';
+export type { JobSnapshot, Subscription } from './change-feed.js';
 export { JobEngine } from './job-engine.js';
 export type { EngineOptions } from './records/engine-options.js';
 export type {
@@ -20,7 +20,7 @@ export type {
 export type { EngineStore, FailureCount, ItemPage, ItemQuery, Notice, PageAfter } from './records/engine-store.js';
 export { classOfFault, type ErrorClass, errorClasses, isErrorClass } from './records/error-class.js';
 export { type Item, keyInRound, type NewItem, type References } from './records/item.js';
-export { type Instant, type Job, type JobView, pauseCauses, type Stage } from './records/job.js';
+export { type Instant, type Job, type JobView, openItems, pauseCauses, type Stage } from './records/job.js';
 export {
   type Command,
   type CommandTarget,

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { ChangeFeed, type JobSnapshot } from './change-feed.js';
+import { ChangeFeed, type JobSnapshot, type Subscription } from './change-feed.js';
 import { defaultEngineOptions, type EngineOptions } from './records/engine-options.js';
 import type { EngineStore } from './records/engine-store.js';
 import type { CommandTarget, CommandType, StoredCommand } from './records/ledger.js';
@@ -119,6 +119,11 @@ export class JobEngine<Effects> {
         ? { ...target, statuses: itemStatesAnswering('cancel') }
         : retryFilter(type, target, this.parts.surroundings.clock.now());
     return this.parts.store.countItems(filter);
+  }
+
+  /** News of any job, for a watcher that reads for itself what it wants to know. The caller closes it. */
+  changes(): Pick<Subscription, 'next' | 'close'> {
+    return this.feed.subscribe('jobs');
   }
 
   /** What is running at this moment. */

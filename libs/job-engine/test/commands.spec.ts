@@ -323,4 +323,21 @@ describe('when a person intervenes', () => {
     expect(outcomes).toEqual(['applied', 'rejected', 'applied', 'applied', 'rejected']);
     expect(await here.status(id)).toBe('canceled');
   });
+
+  it('commands after an unfinished one wait for it', async () => {
+    const here = world({ fetch: { items: things(6) } }, { commandBatch: 1 });
+    await here.start();
+    await here.command('pause', { source: 'east' });
+    const id = await here.createJob('fetch');
+    const last = (await here.items(id)).find(({ key }) => key === 'thing:6');
+    // The first takes six turns; until then the item of the second is pending, and a retry of it would be refused.
+    const cancel = await here.engine.command('cancel', { jobId: id, source: 'east' });
+    const again = await here.engine.command('force_retry_item', { itemId: last?.id });
+    await here.time.settle();
+    expect(await open.store.command(cancel)).toMatchObject({ status: 'applied', affected: 6 });
+    expect(await open.store.command(again)).toMatchObject({ status: 'applied', affected: 1 });
+    await here.command('resume', { source: 'east' });
+    await here.time.pass(1_000);
+    expect([await open.notes(), await here.status(id)]).toEqual([['thing:6'], 'completed_with_errors']);
+  });
 });

@@ -124,6 +124,7 @@ export class World {
       transact: (work, signal) => (this.killed ? new Promise(() => undefined) : store.transact(work, signal)),
       jobView: (id) => store.jobView(id),
       listJobs: (page) => store.listJobs(page),
+      jobsIn: (statuses) => store.jobsIn(statuses),
       stage: (id) => store.stage(id),
       item: (id) => store.item(id),
       listItems: (query) => store.listItems(query),

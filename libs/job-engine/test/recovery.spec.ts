@@ -138,6 +138,43 @@ describe('when the program starts after a crash', () => {
 });
 
 describe('when the program stops cleanly', () => {
+  /** Ends early and without a word once it is told to. */
+  async function* cutOff(_job: unknown, _stage: unknown, signal: AbortSignal) {
+    yield* things(3);
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  }
+
+  it('planning cut off by a stop is not complete, and the next start plans the rest', async () => {
+    const first = new World(open, { fetch: { plan: cutOff } });
+    await first.start();
+    const id = await first.createJob('fetch');
+    await first.time.pass(1_000);
+    await first.engine.stop(1_000);
+    const stage = (await open.store.jobView(id))?.stages[0];
+    expect([stage?.planned, stage?.status, await open.notes()]).toEqual([false, 'paused', ['thing:1', 'thing:2', 'thing:3']]);
+    const here = next({}, first, { items: things(5) });
+    await here.start();
+    await here.time.pass(1_000);
+    expect([await here.status(id), (await open.notes()).length]).toEqual(['completed', 5]);
+  });
+
+  it('planning cut off by a pause is not complete either', async () => {
+    let plan = cutOff;
+    const here = new World(open, { fetch: { plan: (...given) => plan(...given) } });
+    await here.start();
+    const id = await here.createJob('fetch');
+    await here.time.pass(1_000);
+    await here.command('pause', { jobId: id });
+    await here.time.pass(1_000);
+    expect([(await open.store.jobView(id))?.stages[0]?.planned, await here.status(id)]).toEqual([false, 'paused']);
+    plan = async function* () {
+      yield* things(5);
+    };
+    await here.command('resume', { jobId: id });
+    await here.time.pass(1_000);
+    expect([await here.status(id), (await open.notes()).length]).toEqual(['completed', 5]);
+  });
+
   it('running items may finish within the grace period; the job is paused and resumes at the next start', async () => {
     const gate = new Gate();
     const first = new World(open, { fetch: { items: things(4), execute: gate.execute } });

@@ -37,6 +37,13 @@ export const configKeys = {
     help: 'What happens to jobs that a crash or shutdown interrupted. After three crashes in ten minutes they stay paused either way.',
     default: 'resume',
   }),
+  PUBLISH_EVERY_MINUTES: integer({
+    help: 'How often a job that downloads for long publishes what it has so far; 0 means only when it ends or waits.',
+    default: 15,
+    min: 0,
+    max: 10_080,
+    unit: 'minutes',
+  }),
   START_RUNNER: choice(['true', 'false'], {
     help: 'Whether jobs run in this process. Without a runner they wait in the queue; `up` and `run` always have one.',
     default: 'false',

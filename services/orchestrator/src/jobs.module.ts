@@ -34,7 +34,10 @@ import type { LyricsFinder } from './core/lyrics/files-of-songs.js';
 import { LyricsExecutor } from './core/lyrics/lyrics-executor.js';
 import { ScopeOpener } from './core/playlist-file/scope-opener.js';
 import type { ScopeStores } from './core/playlist-file/scope-store.js';
+import { DuePublications, type Publications } from './core/publish/due-publication.js';
+import { PublicationKeeper } from './core/publish/publication-keeper.js';
 import { PublishExecutor, type Publisher } from './core/publish/publish-executor.js';
+import { LibraryFilesExecutor } from './core/register/library-files-executor.js';
 import { RegisterFiles } from './core/register/register-files.js';
 import type { ScheduleStores } from './core/schedules/schedule.js';
 import type { LibraryScanner, SourceCatalog } from './core/sources/source-catalog.js';
@@ -43,7 +46,7 @@ import { SyncExecutor } from './core/sync/sync-executor.js';
 /** What work needs of the other services. */
 interface Peers {
   readonly sources: SourceCatalog & LibraryScanner;
-  readonly publisher: Publisher;
+  readonly publisher: Publisher & Publications;
   /** Absent if songs cannot be downloaded. */
   readonly downloader?: SongDownloader;
   /** Absent if lyrics cannot be fetched. */
@@ -59,6 +62,8 @@ export interface Jobs {
   readonly store: EngineStore<JobStores>;
   readonly starter: JobStarter;
   readonly commands: JobCommands;
+  /** Starts no job until it is started itself. */
+  readonly keeper: PublicationKeeper;
 }
 
 const megabyte = 1_000_000;
@@ -88,8 +93,10 @@ function executorsOf(
   const songs = downloader && new DownloadSongs({ reader, downloader, library });
   return [
     new CollectExecutor({ sources, scanner: sources, writer }),
-    new SyncExecutor({ sources, reader, writer, scopes, now }),
+    new SyncExecutor({ sources, reader, writer, scopes, now }, 'sync'),
     new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS }),
+    new SyncExecutor({ sources, reader, writer, scopes, now }, 'library_sync'),
+    new LibraryFilesExecutor({ sources, registrar }),
     new PublishExecutor(publisher),
     ...(finder === undefined ? [] : [new LyricsExecutor({ catalogue, finder, lyrics: new LocalLyricsFiles(), now })]),
   ];
@@ -109,9 +116,17 @@ export function bindJobs(
   const surroundings: Surroundings = { clock, pacing: systemPacing, random: Math.random, volumes, log };
   const executors = executorsOf(config, context, database, reader, peers);
   const engine = new JobEngine({ store, executors, surroundings, options: { recovery: config.RECOVERY } });
-  const { sources } = peers;
+  const { sources, publisher } = peers;
   const starter = new JobStarter({ createJob: (request, also) => engine.createJob(request, also), sources, config: jobConfig(config) });
-  return { engine, store, starter, commands: new JobCommands({ engine, store, sources }) };
+  const due = new DuePublications({ store, sources, publications: publisher, everyMs: config.PUBLISH_EVERY_MINUTES * 60_000 });
+  const keeper = new PublicationKeeper({
+    store,
+    changes: () => engine.changes(),
+    due,
+    start: (job, signal) => starter.start(job, signal),
+    surroundings,
+  });
+  return { engine, store, starter, commands: new JobCommands({ engine, store, sources }), keeper };
 }
 
 export const jobsToken = Symbol('jobs');

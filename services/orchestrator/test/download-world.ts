@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Fault } from '@catalogsync/faults';
 import { silentLogger } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import Connection from 'better-sqlite3';
@@ -11,6 +10,7 @@ import { readOrchestratorConfig } from '../src/config.js';
 import type { LibraryScanner, Source, SourceCatalog } from '../src/core/sources/source-catalog.js';
 import { bindJobs, type Jobs } from '../src/jobs.module.js';
 import { FakeDownloader } from './fake-downloader.js';
+import { MemoryPublisher } from './memory/memory-publisher.js';
 
 const source = (name: string): Source => ({ name, configured: true, lists: true, hasLocalFiles: name === 'library' });
 
@@ -31,6 +31,9 @@ const sources: SourceCatalog & LibraryScanner = {
 export class DownloadWorld {
   readonly home = mkdtempSync(join(tmpdir(), 'downloads-'));
   readonly downloader = new FakeDownloader(join(this.home, 'staging'));
+  /** Keeps what it published when the program starts again. */
+  publisher: MemoryPublisher | undefined;
+  private readonly began = Date.now();
   private database: Database | undefined;
   private bound: Jobs | undefined;
 
@@ -39,6 +42,10 @@ export class DownloadWorld {
     /** How many times faster the engine's time runs. */
     private readonly hurry = 1,
   ) {}
+
+  now(): number {
+    return this.began + (Date.now() - this.began) * this.hurry;
+  }
 
   get library(): string {
     return this.settings.LIBRARY_DIR ?? join(this.home, 'library');
@@ -55,15 +62,14 @@ export class DownloadWorld {
     const database = await openPrepared(config.DB_PATH, config.LIBRARY_DIR);
     this.database = database;
     if (sql !== '') this.change(sql);
-    const began = Date.now();
-    const clock = { now: () => began + (Date.now() - began) * this.hurry };
-    const publisher = {
-      publish: () => {
-        throw new Fault('unavailable', 'nothing is published here');
-      },
-    };
+    const clock = { now: () => this.now() };
+    this.publisher ??= new MemoryPublisher(clock.now);
     const reader = new SqliteCatalogueReader(database.reads);
-    this.bound = bindJobs(config, { log: silentLogger(), clock }, database, reader, { sources, publisher, downloader: this.downloader });
+    this.bound = bindJobs(config, { log: silentLogger(), clock }, database, reader, {
+      sources,
+      publisher: this.publisher,
+      downloader: this.downloader,
+    });
     await this.bound.engine.start();
   }
 
@@ -81,7 +87,9 @@ export class DownloadWorld {
   }
 
   /** Runs a job to its end and returns its status. */
-  async run(order: { downloadSources?: readonly string[]; sources?: readonly string[]; scope?: never } = {}): Promise<string> {
+  async run(
+    order: { template?: string; downloadSources?: readonly string[]; sources?: readonly string[]; scope?: never } = {},
+  ): Promise<string> {
     return this.end(await this.jobs.starter.start({ template: 'download', ...order }, AbortSignal.timeout(10_000)));
   }
 
@@ -92,6 +100,7 @@ export class DownloadWorld {
   }
 
   async stop(): Promise<void> {
+    await this.bound?.keeper.stop();
     await this.bound?.engine.stop(500);
     await this.database?.close();
     this.bound = undefined;

@@ -41,6 +41,10 @@ export class FakeLibrary {
   pageSize = 2;
   /** The source qq is configured; it has the playlists of the library, and no files. */
   qqConfigured = false;
+  /** The list of qq fails with this. */
+  qqFault: Fault | undefined = undefined;
+  /** The list of qq does not answer. */
+  qqHangs = false;
   /** Reads of these playlists hang until they leave the set. */
   readonly hanging = new Set<string>();
   /** Reads of these playlists never end: each page leads to itself. */
@@ -121,6 +125,8 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
       });
     }
     async listPlaylists(request: resolverV1.ListPlaylistsRequest): Promise<resolverV1.ListPlaylistsResponse> {
+      while (request.source === 'qq' && library.qqHangs) await sleep(10);
+      if (request.source === 'qq' && library.qqFault !== undefined) throw library.qqFault;
       const { items, nextPageToken } = page(library.albums, library.pageSize, request.pageToken);
       const playlists = items.map(({ remoteId, name, version, pools }) => ({
         remoteId,
@@ -178,6 +184,9 @@ export class FakePublication {
   published = 0;
 }
 
+const counts = { playlistCount: 0, trackCount: 3, fileCount: 0, artistCount: 0, toplistCount: 0, dbSizeBytes: 1 };
+const snapshot = { snapshotId: 'snap-1', generatedAt: '2026-11-21T08:30:05Z', sequence: 1, current: true, ...counts };
+
 export function startFakeSnapshot(address: string, publication: FakePublication): Promise<RpcServer> {
   @Controller()
   @snapshotV1.SnapshotServiceControllerMethods()
@@ -186,13 +195,11 @@ export function startFakeSnapshot(address: string, publication: FakePublication)
       return streamOf(async function* () {
         yield { progress: { phase: 'rows', done: 1, total: 2 } };
         publication.published += 1;
-        const counts = { playlistCount: 0, trackCount: 3, fileCount: 0, artistCount: 0, toplistCount: 0, dbSizeBytes: 1 };
-        const snapshot = { snapshotId: 'snap-1', generatedAt: '', sequence: 1, current: true, ...counts };
         yield { result: { snapshot, unchanged: false, elapsedMs: 1 } };
       });
     }
     async listSnapshots(): Promise<snapshotV1.ListSnapshotsResponse> {
-      return { snapshots: [] };
+      return { snapshots: publication.published > 0 ? [snapshot] : [] };
     }
     async rollback(): Promise<snapshotV1.RollbackResponse> {
       throw new Fault('not_found', 'no snapshot');

@@ -4,7 +4,7 @@ import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
 import { initialiseCatalogue } from '../src/main.js';
-import { startFakeResolver } from './fake-peers.js';
+import { albums, newest, startFakeResolver } from './fake-peers.js';
 import {
   ask,
   client,
@@ -125,6 +125,38 @@ describe('when the library has changed since the last job', () => {
     expect(ask('SELECT count(*) AS n FROM playlist_songs')).toEqual([{ n: 5 }]);
     expect(ask("SELECT name FROM songs WHERE remote_song_id = 't3'")).toEqual([{ name: 'Feeling Good' }]);
     expect(ask("SELECT status, is_primary FROM file_locations WHERE locator = 't3.flac'")).toEqual([{ status: 'missing', is_primary: 0 }]);
+  });
+
+  it('gives a playlist that was only reordered its new order', async () => {
+    await start();
+    await runWell();
+    const order = () =>
+      ask<{ id: string }>(
+        `SELECT s.remote_song_id AS id FROM playlist_songs x JOIN songs s ON s.id = x.song_id JOIN playlists p ON p.id = x.playlist_id
+          WHERE p.remote_playlist_id = 'newest' ORDER BY x.position`,
+      ).map(({ id }) => id);
+    expect(order()).toEqual(['t3', 't2', 't1']);
+    library.albums = [...threeAlbums().slice(0, 2), { ...threeAlbums()[2]!, version: '2', tracks: [lara, jay, nina] }];
+    await runWell();
+    expect(order()).toEqual(['t2', 't1', 't3']);
+  });
+
+  it('links a playlist in two pools to both, and counts a song in both once (behaviours 66, 67)', async () => {
+    library.albums = [{ remoteId: 'a1', name: '七里香', version: '1', pools: [albums, newest], tracks: [jay, lara] }];
+    await start();
+    const jobId = await createJob();
+    await follow(jobId);
+    const pools = () =>
+      ask<{ pool: string }>(
+        `SELECT external_id AS pool FROM pool_playlists JOIN playlist_pools ON playlist_pools.id = pool_id
+          JOIN playlists ON playlists.id = playlist_id WHERE remote_playlist_id = 'a1' ORDER BY 1`,
+      ).map(({ pool }) => pool);
+    expect(pools()).toEqual(['albums', 'library_newest']);
+    const results = ask<{ result: string }>("SELECT result_json AS result FROM job_items WHERE item_type = 'sync_playlist_row'");
+    expect(results.map(({ result }) => JSON.parse(result))).toEqual([{ linked_count: 2 }]);
+    library.albums = [{ ...library.albums[0]!, pools: [newest] }];
+    await runWell();
+    expect(pools()).toEqual(['library_newest']);
   });
 
   it('restores the location of a file that is back', async () => {

@@ -131,6 +131,42 @@ suite('when a song is downloaded and resolved', () => {
     ]);
   });
 
+  it('asks in the order that earlier downloads taught it', async () => {
+    const [first, second] = await begin(['first', 'second'], { RANKING_POLICY: 'ratio-adaptive', RANKING_GATE_ATTEMPTS: '6' });
+    const titles = ['晴天', '夜曲', '稻香', '彩虹', '龙卷风'];
+    second!.songs = titles.map((title, at) => offer(`s${at}`, { title }));
+    // Each of the first downloads asks both: one has nothing, the other has the song.
+    for (const title of titles.slice(0, 4)) expect((await world.fetch(wish(title))).record.state).toBe('succeeded');
+    const asked = first!.count('search');
+    const { record } = await world.fetch(wish('龙卷风'));
+    expect(record.attempts).toMatchObject([{ source: 'second', outcome: 'succeeded' }]);
+    expect([asked > 0, first!.count('search')]).toEqual([true, asked]);
+  });
+
+  it('looks up a song of its own source by its id, and fetches that without a search (behaviours 32, 33)', async () => {
+    world = new DownloadWorld();
+    const [own, other] = [await world.source('qq'), await world.source('other')];
+    own.refreshes = true;
+    const { remoteId = '' } = wish(song).target;
+    own.songs = [offer(remoteId), offer('another', { bytes: flac, ext: 'flac' })];
+    other.songs = [offer('o1')];
+    await world.start();
+    const { record } = await world.fetch(wish(song));
+    expect(record).toMatchObject({ state: 'succeeded', file: { source: 'qq', remoteId } });
+    expect([own.count('songs'), own.count('search'), own.count('files')]).toEqual([1, 0, 1]);
+    expect(other.server.requests).toEqual([]);
+  });
+
+  it('searches when its own source no longer knows the id (behaviour 34)', async () => {
+    world = new DownloadWorld();
+    const own = await world.source('qq');
+    own.refreshes = true;
+    own.songs = [offer('moved')];
+    await world.start();
+    expect((await world.fetch(wish(song))).record.file).toMatchObject({ source: 'qq', remoteId: 'moved' });
+    expect([own.count('songs'), own.count('search') > 0]).toEqual([1, true]);
+  });
+
   it('takes only the recording that a person chose, whatever its title or duration', async () => {
     const [first, second] = await begin(['first', 'second']);
     first!.songs = [offer('f1')];

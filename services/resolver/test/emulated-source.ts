@@ -26,6 +26,8 @@ export class EmulatedSource {
   pace = { searchMs: 0, fileMs: 0 };
   /** Keeps going after an abort, as a source that cannot stop does. */
   deaf = false;
+  /** It can look up a song by its id. */
+  refreshes = false;
   private upTo: number | undefined;
 
   private constructor(
@@ -38,6 +40,7 @@ export class EmulatedSource {
   static async start(name: string, http: HttpClient, limits?: SourceLimits): Promise<EmulatedSource> {
     let source: EmulatedSource | undefined;
     const server = await EmulatedServer.start(({ path, query }) => {
+      if (path === '/songs') return { body: { hits: source?.known(query.get('id') ?? '') ?? [] } };
       if (path === '/search') return { body: { hits: source?.search(query.get('q') ?? '') ?? [] } };
       return path === '/files' ? source?.file(query.get('id') ?? '') : undefined;
     });
@@ -51,7 +54,7 @@ export class EmulatedSource {
   }
 
   /** Number of requests of a kind so far. */
-  count(kind: 'search' | 'files'): number {
+  count(kind: 'search' | 'songs' | 'files'): number {
     return this.server.requests.filter(({ path }) => path.startsWith(`/${kind}`)).length;
   }
 
@@ -61,6 +64,7 @@ export class EmulatedSource {
       configured: true,
       searcher: { searchTracks: (request, signal) => this.searchTracks(request, signal) },
       fetcher: { fetchTrack: (request, signal) => this.fetchTrack(request, signal) },
+      ...(this.refreshes ? { refresher: { refreshTrack: (id: string, signal: AbortSignal) => this.refreshTrack(id, signal) } } : {}),
       ...(this.limits === undefined ? {} : { limits: this.limits }),
     };
   }
@@ -75,9 +79,21 @@ export class EmulatedSource {
     return this.songs.filter(({ title }) => keyword.includes(title)).map((song) => toHit(song));
   }
 
+  private known(id: string): SearchHit[] {
+    return this.songs.filter((song) => song.id === id).map((song) => toHit(song));
+  }
+
+  private async refreshTrack(id: string, signal: AbortSignal): Promise<SearchHit | undefined> {
+    return (await this.hitsAt(`/songs?id=${encodeURIComponent(id)}`, signal))[0];
+  }
+
   private async searchTracks({ keyword }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
-    const url = `${this.server.url}/search?q=${encodeURIComponent(keyword)}`;
     await sleep(this.pace.searchMs, undefined, this.signal(signal));
+    return this.hitsAt(`/search?q=${encodeURIComponent(keyword)}`, signal);
+  }
+
+  private async hitsAt(path: string, signal: AbortSignal): Promise<readonly SearchHit[]> {
+    const url = `${this.server.url}${path}`;
     const answer = await this.http.fetchBytes({ url, maxBytes: 1_000_000, attempts: 1, ...this.signal(signal) });
     const { hits } = JSON.parse(Buffer.from(answer.bytes).toString()) as { hits?: SearchHit[] };
     if (!Array.isArray(hits)) throw new Fault('data_corrupt', `${this.name}: the answer to a search holds no hits`);

@@ -134,6 +134,13 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect((await claimOf(stageId, [workerId], 9, { heldSources: ['qq'] })).map((item) => item.key)).toEqual(['other']);
     });
 
+    it('claims items that go first before all others, also those planned earlier', async () => {
+      const { stageId, workerId } = await setUp(keys(2));
+      await store.transact((tx) => tx.items.insertItems(stageId, 2, [{ type: 'thing', key: 'urgent', first: true }], later));
+      const claimed = await claimOf(stageId, [workerId], 2);
+      expect(claimed.map(({ key }) => key)).toEqual(['urgent', keys(1)[0]?.key]);
+    });
+
     it('ends an item only for the holder of its newest claim', async () => {
       const { stageId, workerId, jobId } = await setUp(keys(1));
       const [old] = await claimOf(stageId, [workerId], 1);
@@ -204,6 +211,8 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
         };
       });
       expect(found.queued.map(({ job: { id }, stages }) => [id, stages[0]?.counts.pending])).toEqual([[two.jobId, 3]]);
+      expect((await store.jobsIn(['paused', 'queued'])).map(({ job: { id } }) => id)).toEqual([one.jobId, two.jobId]);
+      expect((await store.jobsIn(['paused'])).map(({ job: { id }, stages }) => [id, stages.length])).toEqual([[one.jobId, 2]]);
       expect(found.ofStages.map(({ job: { id }, stages }) => [id, stages.length])).toEqual([
         [one.jobId, 2],
         [two.jobId, 2],

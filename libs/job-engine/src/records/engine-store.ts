@@ -3,7 +3,7 @@ import type { ErrorClass } from './error-class.js';
 import type { Item } from './item.js';
 import type { JobView, Stage } from './job.js';
 import type { Hold, StoredCommand, StoredEvent, WorkerState } from './ledger.js';
-import type { ItemStatus } from './states.js';
+import type { ItemStatus, JobStatus } from './states.js';
 
 export interface ItemPage {
   readonly items: readonly Item[];
@@ -53,6 +53,8 @@ export interface EngineStore<Effects> {
   jobView(id: number): Promise<JobView | undefined>;
   /** Newest first; ids below `before` if given. */
   listJobs(page: { readonly before?: number; readonly limit: number }): Promise<JobView[]>;
+  /** The jobs in these states, by ascending id. */
+  jobsIn(statuses: readonly JobStatus[]): Promise<JobView[]>;
   stage(id: number): Promise<Stage | undefined>;
   item(id: number): Promise<Item | undefined>;
   /** @throws Fault `invalid_argument` if neither a job nor a stage is given */

@@ -21,9 +21,11 @@ export interface NewItem {
   /** What a person calls it (behaviour 54). */
   readonly displayText?: string;
   readonly payload?: Readonly<Record<string, unknown>>;
+  /** Claimed before every other item of its stage, also before those that were planned in an earlier round. */
+  readonly first?: boolean;
 }
 
-export interface Item extends Required<NewItem> {
+export interface Item extends Required<Omit<NewItem, 'first'>> {
   readonly id: number;
   readonly stageId: number;
   readonly result: Readonly<Record<string, unknown>> | undefined;

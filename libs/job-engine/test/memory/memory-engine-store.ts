@@ -5,7 +5,7 @@ import { errorClasses } from '../../src/records/error-class.js';
 import type { Item } from '../../src/records/item.js';
 import type { JobView, Stage } from '../../src/records/job.js';
 import type { Hold, StoredCommand, StoredEvent, WorkerState } from '../../src/records/ledger.js';
-import { itemStatuses } from '../../src/records/states.js';
+import { itemStatuses, type JobStatus } from '../../src/records/states.js';
 import { MemoryItems } from './memory-items.js';
 import { MemoryJobs } from './memory-jobs.js';
 import { MemoryLedger } from './memory-ledger.js';
@@ -69,6 +69,10 @@ export class MemoryEngineStore<Effects> implements EngineStore<Effects> {
   async listJobs({ before = Number.POSITIVE_INFINITY, limit }: { readonly before?: number; readonly limit: number }): Promise<JobView[]> {
     const views = await this.settled(() => this.tables.views((job) => job.id < before));
     return views.reverse().slice(0, limit);
+  }
+
+  async jobsIn(statuses: readonly JobStatus[]): Promise<JobView[]> {
+    return this.settled(() => this.tables.views(({ status }) => statuses.includes(status)));
   }
 
   async listItems(query: ItemQuery): Promise<ItemPage> {

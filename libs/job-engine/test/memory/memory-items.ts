@@ -165,9 +165,9 @@ const untouched = {
 function fresh(
   id: number,
   stageId: number,
-  { source = '', displayText = '', references = {}, payload = {}, ...given }: NewItem,
+  { source = '', displayText = '', references = {}, payload = {}, first, ...given }: NewItem,
   now: Instant,
 ): Item {
-  const counts = { attempts: 0, failures: 0, fence: 0, runAt: now };
+  const counts = { attempts: 0, failures: 0, fence: 0, runAt: first === true ? 0 : now };
   return { id, stageId, ...given, source, displayText, references, payload, ...untouched, ...counts, status: 'pending' };
 }

@@ -1,6 +1,7 @@
 import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import type { FailureCount, Item, JobSnapshot, JobView, RunningItem, Stage, StoredEvent } from '@catalogsync/job-engine';
+import { reasonOf } from '../../core/jobs/job-starter.js';
 import type { LyricsOrder } from '../../core/lyrics/lyrics-order.js';
 import type { PlaylistReference } from '../../core/playlist-file/playlist-scope.js';
 import { downloadSourcesOf, sourcesOf } from '../../core/sources/choose-sources.js';
@@ -30,6 +31,7 @@ export function toJobMessage({ job, stages }: JobView, failures: StageFailures):
     lastError: job.lastError ?? '',
     pausedBy: job.pausedBy ?? '',
     pausedVolume: job.pausedVolume ?? '',
+    reason: reasonOf(job),
     stages: stages.map((stage) => toStageMessage(stage, failures.get(stage.id) ?? [])),
   };
 }

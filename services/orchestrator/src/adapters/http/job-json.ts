@@ -3,6 +3,7 @@ import type { Hold, Item, Job, JobView, RunningItem, Stage, WorkerState } from '
 import { errorClasses, itemStatuses, jobStatuses, pauseCauses, stageStatuses } from '@catalogsync/job-engine';
 import { Type } from 'typebox';
 import type { HistoryEvent, LogEntry } from '../../core/console/job-history.js';
+import { reasonOf } from '../../core/jobs/job-starter.js';
 import { downloadSourcesOf, sourcesOf } from '../../core/sources/choose-sources.js';
 
 // Jobs as the console's API shows them: in the words of the tables.
@@ -17,7 +18,10 @@ export function totalOf(stages: readonly Stage[]): Stage['counts'] {
 
 const stage = shape<Stage>()('Stage', {
   id: Type.Integer(),
-  stage_type: from(({ type }) => type, Type.String({ description: 'collect, sync, download, upload, publish, scan or lyrics.' })),
+  stage_type: from(
+    ({ type }) => type,
+    Type.String({ description: 'collect, sync, download, upload, publish, scan, library_sync, library_files or lyrics.' }),
+  ),
   seq_no: Type.Integer(),
   status: oneOf(stageStatuses),
   planned: Type.Boolean({ description: 'Whether all items are known; until then the counts grow.' }),
@@ -44,6 +48,7 @@ const job = shape<ShownJob>()('Job', {
   paused_by: Type.Unsafe({ type: ['string', 'null'], enum: [...pauseCauses, null] }),
   paused_volume: nullable('string', { description: 'The full volume that paused it.' }),
   stages: from(({ stages }) => stages.map(stage.json), Type.Array(ref('Stage'))),
+  reason: from(reasonOf, Type.String({ description: 'Why the orchestrator created it by itself; otherwise empty.' })),
 });
 
 export const jobJson = (view: JobView) => job.json({ ...view.job, stages: view.stages });

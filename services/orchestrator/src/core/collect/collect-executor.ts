@@ -1,6 +1,6 @@
 import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
 import type { CatalogueStores, CatalogueWriter, PoolLink } from '../catalogue/catalogue-stores.js';
-import { chooseSources, sourceNamed, sourcesOf } from '../sources/choose-sources.js';
+import { chooseSources, localFirst, sourceNamed, sourcesOf } from '../sources/choose-sources.js';
 import type { LibraryScanner, ScanSummary, Source, SourceCatalog } from '../sources/source-catalog.js';
 
 /** Links and playlists removed in one transaction. */
@@ -38,8 +38,9 @@ export class CollectExecutor implements StageExecutor<CatalogueStores> {
   constructor(private readonly parts: CollectExecutorParts) {}
 
   async *plan(job: Job, _stage: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
-    for (const { name, lists, hasLocalFiles } of chooseSources(await this.parts.sources.sources(signal), sourcesOf(job))) {
-      if (lists || hasLocalFiles) yield { type: 'collect_source', key: `source:${name}`, source: name, displayText: name };
+    for (const { name, lists, hasLocalFiles } of localFirst(chooseSources(await this.parts.sources.sources(signal), sourcesOf(job)))) {
+      const about = { source: name, displayText: name, first: hasLocalFiles };
+      if (lists || hasLocalFiles) yield { type: 'collect_source', key: `source:${name}`, ...about };
     }
   }
 

@@ -3,7 +3,6 @@ import {
   type Item,
   type ItemOutcome,
   type Job,
-  keyInRound,
   type NewItem,
   type Stage,
   type StageExecutor,
@@ -12,7 +11,7 @@ import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import type { ScopeOpener } from '../playlist-file/scope-opener.js';
 import { itemLeftOut } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
-import type { RegisterFiles } from '../register/register-files.js';
+import { type RegisterFiles, registration } from '../register/register-files.js';
 import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 import { isTemplate, templates } from '../templates/templates.js';
@@ -54,7 +53,7 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
     const all = await this.parts.sources.sources(signal);
     for (const { name, hasLocalFiles } of chooseSources(all, sourcesOf(job))) {
       if (!hasLocalFiles) continue;
-      yield { type: 'register_files', key: keyInRound(`files:${name}`, round), source: name, displayText: name };
+      yield registration(name, round);
     }
     const local = all.filter(({ hasLocalFiles }) => hasLocalFiles).map(({ name }) => name);
     const playlistIds = opened?.playlists.map(({ id }) => id);

@@ -20,6 +20,13 @@ export interface JobOrder {
   readonly scope?: PlaylistScope;
   /** For a lyrics job: which files, and how. */
   readonly lyrics?: LyricsOrder;
+  /** Why a program requests it by itself; shown with the job. Not for jobs with a scope or an order for lyrics. */
+  readonly reason?: string;
+}
+
+/** Why a program requested the job by itself; empty if it was not one. */
+export function reasonOf({ scope }: Pick<Job, 'scope'>): string {
+  return typeof scope.reason === 'string' ? scope.reason : '';
 }
 
 /** Extra writes in the transaction that creates the job. */
@@ -44,7 +51,7 @@ export class JobStarter {
    *   or lyrics; `failed_precondition` if none of its stages, or not a named source, is configured
    */
   async start(order: JobOrder, signal: AbortSignal, also?: BesideJob): Promise<number> {
-    const { template, sources = [], downloadSources = [], scope, lyrics } = order;
+    const { template, sources = [], downloadSources = [], scope, lyrics, reason } = order;
     const all: readonly string[] = templates[parseTemplate(template)];
     if (scope !== undefined && !all.includes('sync') && !all.includes('download')) {
       throw new Fault('invalid_argument', `a job of the template "${template}" cannot be limited to playlists`, {
@@ -62,7 +69,8 @@ export class JobStarter {
     // A job with a scope needs no collecting, so that stage is silently left out.
     const stages = scope === undefined ? all : all.filter((stage) => stage !== 'collect');
     const limits = lyrics === undefined ? toScopeRecord(scope) : toLyricsRecord(lyrics);
-    return createJob({ template, stages, config, choices: { sources, downloadSources }, scope: limits }, also);
+    const terms = reason === undefined ? limits : { ...limits, reason };
+    return createJob({ template, stages, config, choices: { sources, downloadSources }, scope: terms }, also);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ExecutionContext, ItemOutcome } from '@catalogsync/job-engine';
+import { type ExecutionContext, type ItemOutcome, keyInRound, type NewItem } from '@catalogsync/job-engine';
 import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
 import type { SourceCatalog, TrackFile } from '../sources/source-catalog.js';
@@ -6,10 +6,17 @@ import type { SourceCatalog, TrackFile } from '../sources/source-catalog.js';
 /** Files registered per transaction, about 10 ms of work. */
 const filesPerTransaction = 1000;
 
+type Reporting = Pick<ExecutionContext, 'signal' | 'report'>;
+
 export interface RegisterFilesParts {
   readonly sources: SourceCatalog;
   readonly reader: CatalogueReader;
   readonly writer: CatalogueWriter;
+}
+
+/** The item that registers the files of a source. It needs no outside source, so it goes before those that do. */
+export function registration(source: string, round: number): NewItem {
+  return { type: 'register_files', key: keyInRound(`files:${source}`, round), source, displayText: source, first: true };
 }
 
 /**
@@ -18,16 +25,29 @@ export interface RegisterFilesParts {
  * playlists are given, only their songs are handled.
  *
  * One item for the whole list, because only a list read to its end shows what is missing. Parts are stored as they
- * arrive; storing them again changes nothing.
+ * arrive; storing them again changes nothing. A source is registered once at a time: of two lists read at once, the older
+ * one would mark missing what only the newer one has.
  */
 export class RegisterFiles {
+  private readonly running = new Map<string, Promise<unknown>>();
+
   constructor(private readonly parts: RegisterFilesParts) {}
 
   /** @throws Fault, see `SourceCatalog`; `failed_precondition` if a backend of another kind has the same name */
-  async run(
+  async run(source: string, playlistIds: readonly number[] | undefined, context: Reporting): Promise<ItemOutcome<CatalogueStores>> {
+    const before = this.running.get(source) ?? Promise.resolve();
+    const outcome = before.then(() => this.register(source, playlistIds, context));
+    const ended = outcome.catch(() => {
+      // The caller's concern; the next one only waits for its end.
+    });
+    this.running.set(source, ended);
+    return outcome;
+  }
+
+  private async register(
     source: string,
     playlistIds: readonly number[] | undefined,
-    { signal, report }: Pick<ExecutionContext, 'signal' | 'report'>,
+    { signal, report }: Reporting,
   ): Promise<ItemOutcome<CatalogueStores>> {
     const songs = playlistIds === undefined ? undefined : new Set(await this.parts.reader.remoteSongIds(source, playlistIds, signal));
     const listed = new Set<number>();

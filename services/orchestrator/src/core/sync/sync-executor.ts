@@ -17,7 +17,7 @@ import type { ScopedPlaylist } from '../playlist-file/playlist-scope.js';
 import type { ScopeOpener } from '../playlist-file/scope-opener.js';
 import { itemLeftOut } from '../playlist-file/scope-opener.js';
 import { referenceOf, scopeOfJob } from '../playlist-file/scope-record.js';
-import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
+import { chooseSources, localFirst, sourcesOf } from '../sources/choose-sources.js';
 import type { SourceCatalog, Track } from '../sources/source-catalog.js';
 
 /** Songs written per transaction, about 10 ms of work. */
@@ -31,20 +31,25 @@ export interface SyncExecutorParts {
   readonly now: () => number;
 }
 
+/** `library_sync` is the same for sources with local files alone, with workers that no other source can keep busy. */
+export type SyncStage = 'sync' | 'library_sync';
+
 /**
  * Stores the songs of every playlist whose listed version differs from the stored one; a job with a scope covers
  * exactly its playlists, even unlisted ones. One item is one playlist (behaviours 65 to 69). All its songs are
  * replaced in the transaction that ends the item; an unreadable playlist keeps its old songs.
  */
 export class SyncExecutor implements StageExecutor<CatalogueStores> {
-  readonly type = 'sync';
   readonly lane = 'general';
   /** Reading a playlist is a round trip, and most albums fit one page. */
   readonly concurrency = 8;
   readonly itemsPerClaim = 16;
   readonly stallAfterMs = 300_000;
 
-  constructor(private readonly parts: SyncExecutorParts) {}
+  constructor(
+    private readonly parts: SyncExecutorParts,
+    readonly type: SyncStage,
+  ) {}
 
   async *plan(job: Job, { round }: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
     const scope = scopeOfJob(job);
@@ -54,9 +59,12 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
       for (const one of leftOut) yield itemLeftOut(one, 'sync_playlist_row');
       return;
     }
-    const chosen = chooseSources(await this.parts.sources.sources(signal), sourcesOf(job)).filter((source) => source.lists);
-    for (const { name: platform } of chosen) {
-      for (const playlist of await this.parts.reader.playlistsToSync(platform, signal)) yield itemOf({ ...playlist, platform }, round);
+    const chosen = localFirst(chooseSources(await this.parts.sources.sources(signal), sourcesOf(job)));
+    for (const { name: platform, lists, hasLocalFiles } of chosen) {
+      if (!lists || (this.type === 'library_sync' && !hasLocalFiles)) continue;
+      for (const playlist of await this.parts.reader.playlistsToSync(platform, signal)) {
+        yield { ...itemOf({ ...playlist, platform }, round), first: hasLocalFiles };
+      }
     }
   }
 

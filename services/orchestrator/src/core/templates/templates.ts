@@ -10,6 +10,7 @@ export const templates = {
   upload: ['upload'],
   'download+upload': ['download', 'upload'],
   publish: ['publish'],
+  library: ['library_sync', 'library_files', 'publish'],
   lyrics: ['lyrics'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

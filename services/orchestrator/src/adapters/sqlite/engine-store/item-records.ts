@@ -59,9 +59,9 @@ export class SqliteItemRecords implements ItemRecords {
   ) {}
 
   async insertItems(stageId: number, round: number, items: readonly NewItem[], now: Instant): Promise<number> {
-    const rows = items.map(({ type, key, references = {}, payload, source = '', displayText = '' }) => {
+    const rows = items.map(({ type, key, references = {}, payload, source = '', displayText = '', first }) => {
       const json = payload === undefined ? '{}' : JSON.stringify(payload);
-      return [stageId, type, key, ...referenceValues(references), json, source, displayText, now, round];
+      return [stageId, type, key, ...referenceValues(references), json, source, displayText, first === true ? 0 : now, round];
     });
     const added = insertItems.run(this.session, rows);
     if (added > 0) this.counts.move(stageId, undefined, 'pending', added);

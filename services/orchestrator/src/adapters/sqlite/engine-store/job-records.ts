@@ -45,7 +45,7 @@ export class SqliteJobRecords implements JobRecords {
 
   async jobsIn(statuses: readonly JobStatus[]): Promise<JobView[]> {
     this.counts.write();
-    return viewsOf(this.session, `status IN (${statuses.map(() => '?').join(', ')})`, ...statuses);
+    return viewsIn(this.session, statuses);
   }
 
   async jobsOfStages(stageIds: readonly number[]): Promise<JobView[]> {
@@ -62,6 +62,10 @@ export class SqliteJobRecords implements JobRecords {
     const { text, values } = assignments(patch);
     this.session.statement(`UPDATE job_stages SET ${text} WHERE id ${oneOfGiven}`).run(...values, asGiven(stageIds));
   }
+}
+
+export function viewsIn(statements: Statements, statuses: readonly JobStatus[]): JobView[] {
+  return viewsOf(statements, `status IN (${statuses.map(() => '?').join(', ')})`, ...statuses);
 }
 
 /** The jobs that meet a condition, by ascending id, each with its stages; always two queries. */

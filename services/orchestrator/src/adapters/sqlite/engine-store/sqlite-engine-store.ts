@@ -10,6 +10,7 @@ import {
   type ItemQuery,
   isErrorClass,
   itemStatuses,
+  type JobStatus,
   type JobView,
   type Notice,
   type PageAfter,
@@ -23,7 +24,7 @@ import { instantOf } from '../columns.js';
 import { jobEvents } from '../rows/job-rows.js';
 import { SqliteItemRecords } from './item-records.js';
 import { countItems, findItems } from './item-search.js';
-import { SqliteJobRecords, viewsOf } from './job-records.js';
+import { SqliteJobRecords, viewsIn, viewsOf } from './job-records.js';
 import { type CommandRow, type ItemRow, type StageRow, select, toCommand, toItem, toStage, toWorker, type WorkerRow } from './rows.js';
 import { holdsFrom, SqliteLedger } from './sqlite-ledger.js';
 import { StageCounts } from './stage-counts.js';
@@ -70,6 +71,10 @@ export class SqliteEngineStore<Effects> implements EngineStore<Effects> {
   async listJobs({ before, limit }: { readonly before?: number; readonly limit: number }): Promise<JobView[]> {
     const page = 'id IN (SELECT id FROM job_runs WHERE id < ? ORDER BY id DESC LIMIT ?)';
     return viewsOf(this.database.reads, page, before ?? Number.MAX_SAFE_INTEGER, limit).reverse();
+  }
+
+  async jobsIn(statuses: readonly JobStatus[]): Promise<JobView[]> {
+    return viewsIn(this.database.reads, statuses);
   }
 
   async stage(id: number): Promise<Stage | undefined> {

@@ -84,7 +84,7 @@ export interface PlaylistReference {
 export interface CreateJobRequest {
   /**
    * `full`, `collect`, `sync`, `sync+download`, `download`, `upload`, `download+upload`,
-   * `publish` or `lyrics`.
+   * `publish`, `library` or `lyrics`.
    */
   template: string;
   /** Sources to collect from; empty means all that are configured. */
@@ -141,6 +141,8 @@ export interface Job {
   /** The full volume that paused it; otherwise empty. */
   pausedVolume: string;
   stages: Stage[];
+  /** Why the orchestrator created it by itself; otherwise empty. */
+  reason: string;
 }
 
 export interface ItemCounts {
@@ -154,7 +156,7 @@ export interface ItemCounts {
 
 export interface Stage {
   id: number;
-  /** `collect`, `sync`, `download`, `upload`, `publish`, `scan` or `lyrics`. */
+  /** `collect`, `sync`, `download`, `upload`, `publish`, `scan`, `library_sync`, `library_files` or `lyrics`. */
   type: string;
   status: StageStatus;
   /** All items are known; until then the counts still grow. */
@@ -655,6 +657,7 @@ function createBaseJob(): Job {
     pausedBy: "",
     pausedVolume: "",
     stages: [],
+    reason: "",
   };
 }
 
@@ -695,6 +698,9 @@ export const Job: MessageFns<Job> = {
     }
     for (const v of message.stages) {
       Stage.encode(v!, writer.uint32(98).fork()).join();
+    }
+    if (message.reason !== "") {
+      writer.uint32(106).string(message.reason);
     }
     return writer;
   },
@@ -806,6 +812,14 @@ export const Job: MessageFns<Job> = {
             }
 
             message.stages.push(Stage.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.reason = reader.string();
             continue;
           }
         }

@@ -1,0 +1,34 @@
+import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
+import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
+import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
+import type { SourceCatalog } from '../sources/source-catalog.js';
+import { type RegisterFiles, registration } from './register-files.js';
+
+export interface LibraryFilesParts {
+  readonly sources: Pick<SourceCatalog, 'sources'>;
+  readonly registrar: Pick<RegisterFiles, 'run'>;
+}
+
+/**
+ * Registers the files of sources with local files, next to whatever downloads. It is to `library_sync` what the
+ * registration of the download stage is to `sync`.
+ */
+export class LibraryFilesExecutor implements StageExecutor<CatalogueStores> {
+  readonly type = 'library_files';
+  readonly lane = 'general';
+  readonly concurrency = 1;
+  readonly itemsPerClaim = 1;
+  readonly stallAfterMs = 600_000;
+
+  constructor(private readonly parts: LibraryFilesParts) {}
+
+  async *plan(job: Job, { round }: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
+    for (const { name, hasLocalFiles } of chooseSources(await this.parts.sources.sources(signal), sourcesOf(job))) {
+      if (hasLocalFiles) yield registration(name, round);
+    }
+  }
+
+  execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
+    return this.parts.registrar.run(item.source, undefined, context);
+  }
+}
