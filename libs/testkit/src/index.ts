@@ -9,4 +9,5 @@ export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';
 export { type EmulatedSong, SubsonicEmulator } from './subsonic-emulator.js';
 export { type Supysonic, startSupysonic } from './supysonic.js';
+export { readSystemCalls, type SystemCall, straceOptions } from './system-calls.js';
 export { until } from './until.js';
