@@ -7,6 +7,7 @@ export {
 } from './emulated-server.js';
 export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';
+export { seededRandom } from './seeded-random.js';
 export { type EmulatedSong, SubsonicEmulator } from './subsonic-emulator.js';
 export { type Supysonic, startSupysonic } from './supysonic.js';
 export { readSystemCalls, type SystemCall, straceOptions } from './system-calls.js';
