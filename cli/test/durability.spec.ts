@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSystemCalls, requireProgram, type SystemCall, straceOptions } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -57,6 +57,13 @@ function expectNamedDurably(trace: Trace, path: string): SystemCall {
   return trace.sync(join(path, '..'), named);
 }
 
+/** The log of the catalogue's changes. */
+const catalogueLog = (): string => join(product.home, 'catalogsync.db-wal');
+
+/** The first page written to it that names a song's file. */
+const rowWritten = (trace: Trace, song: string): SystemCall =>
+  trace.first(`the row of ${song}`, ({ name, paths, args }) => name === 'pwrite64' && paths[0] === catalogueLog() && args.includes(song));
+
 let product: Product;
 beforeAll(async () => {
   // Built now, so that no trace below contains a build.
@@ -87,11 +94,10 @@ suite('when a song is downloaded, and its catalogue published', () => {
   });
   afterAll(() => product.close());
 
-  /** The first page of the log of the catalogue's changes that names the song's file, and the sync that commits it. */
+  /** The first page of its row, and the sync that commits it. */
   const recorded = (): { written: SystemCall; committed: SystemCall } => {
-    const log = join(product.home, 'catalogsync.db-wal');
-    const written = trace.first('recording', ({ name, paths, args }) => name === 'pwrite64' && paths[0] === log && args.includes(song));
-    return { written, committed: trace.sync(log, written) };
+    const written = rowWritten(trace, song);
+    return { written, committed: trace.sync(catalogueLog(), written) };
   };
 
   it('the song is on disk before it has its name, and its folders are before its row is written', () => {
@@ -166,6 +172,44 @@ suite('when a song is downloaded, and its catalogue published', () => {
     expect(applied).toMatchObject({ code: 0, stderr: '' });
     expect(readFileSync(settings, 'utf8')).toBe(readFileSync(changed, 'utf8'));
     expectNamedDurably(new Trace(file), settings);
+  });
+});
+
+suite('when a song was placed by an attempt that was cut off before it was recorded', () => {
+  it('the song and its folders are on disk before its row is written: that attempt may have synced nothing', async () => {
+    const base = temporaryFolder();
+    product = await Product.make(base);
+    product.offer([await emulatedSong(1)]);
+    try {
+      const path = 'subsonic/Artist 1/Song number 1.flac';
+      await traceUp(base, recorder);
+      const before = filesBelow(product.library);
+      // As if the catalogue had never heard of it.
+      for (const suffix of ['', '-wal', '-shm']) rmSync(join(product.home, `catalogsync.db${suffix}`), { force: true });
+      const trace = await traceUp(base, recorder);
+      expect(filesBelow(product.library)).toEqual(before);
+      const written = rowWritten(trace, path);
+      for (const synced of [path, 'subsonic/Artist 1', 'subsonic', ''].map((name) => join(product.library, name)))
+        expect({ synced, before: isBefore(trace.sync(synced), written) }).toEqual({ synced, before: true });
+    } finally {
+      await product.close();
+    }
+  });
+});
+
+(requireProgram('strace', '-V') ? describe : describe.skip)('when a snapshot is exported into a folder of its own', () => {
+  it('its database is on disk before it has its name, and its manifest is the last to appear', async () => {
+    const base = temporaryFolder();
+    const [file, target] = [join(base, 'trace'), join(base, 'out')];
+    expect((await startCatalogsync(['init-db', '--db', join(base, 'c.db')]).ended).code).toBe(0);
+    const args = ['export-snapshot', '--db', join(base, 'c.db'), '--target-dir', target];
+    for (const _time of ['first', 'again']) {
+      expect((await startCatalogsync(args, { under: recorder(file) }).ended).code).toBe(0);
+      const trace = new Trace(file);
+      const folderSynced = expectNamedDurably(trace, join(target, 'catalog_read.db'));
+      expectNamedDurably(trace, join(target, 'manifest.json'));
+      expect(isBefore(folderSynced, trace.naming(join(target, 'manifest.json')))).toBe(true);
+    }
   });
 });
 
