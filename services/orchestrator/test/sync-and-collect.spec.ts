@@ -186,6 +186,33 @@ describe('when playlists are collected', () => {
     expect(await playlists()).toEqual(['1']);
   });
 
+  it('one that is in two pools is in both, and leaves one alone', async () => {
+    const both = { ...listed('a'), pools: ['charts', 'new'].flatMap((pool) => listed('a', '1', pool).pools) };
+    const pools = async (): Promise<string[]> =>
+      (
+        await ask<{ at: string }>(
+          `SELECT p.external_id || ' ' || l.remote_playlist_id AS at FROM pool_playlists x JOIN playlist_pools p ON p.id = x.pool_id
+             JOIN playlists l ON l.id = x.playlist_id ORDER BY 1`,
+        )
+      ).map(({ at }) => at);
+    source.listed = [both, listed('b')];
+    await collect();
+    expect(await pools()).toEqual(['charts a', 'charts b', 'new a']);
+    // A source may also list it once for each pool.
+    source.listed = [listed('a'), listed('a', '1', 'new'), listed('b')];
+    await collect();
+    expect([await pools(), await playlists()]).toEqual([
+      ['charts a', 'charts b', 'new a'],
+      ['a', 'b'],
+    ]);
+    source.listed = [listed('a', '1', 'new'), listed('b')];
+    await collect();
+    expect([await pools(), await playlists()]).toEqual([
+      ['charts b', 'new a'],
+      ['a', 'b'],
+    ]);
+  });
+
   it('a pool goes with its last playlist', async () => {
     source.listed = [listed('a', '1', 'old'), listed('b', '1', 'kept')];
     await collect();
