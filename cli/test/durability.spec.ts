@@ -1,13 +1,16 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSystemCalls, requireProgram, type SystemCall, straceOptions } from '@catalogsync/testkit';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
 import { emulatedSong, filesBelow, Product } from './product.js';
 
 // Real here: the command as a process, files, SQLite, HTTP on loopback, and the system calls as strace saw them. Only the server
 // that songs come from is emulated.
 const suite = [requireProgram('ffmpeg'), requireProgram('strace', '-V')].every(Boolean) ? describe : describe.skip;
+
+// Every call of the program is stopped twice: a slow machine takes its time.
+jest.setTimeout(900_000);
 
 const changing = 'trace=fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,pwrite64,ftruncate';
 /** Long enough for a page of SQLite. */

@@ -215,6 +215,6 @@ suite('when the whole product is killed at random moments while it downloads', (
         await product.close();
       }
     },
-    600_000 + kills * 60_000,
+    600_000 + kills * 120_000,
   );
 });
