@@ -65,12 +65,13 @@ export interface CommandProcess {
   waitFor(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-/** Starts the real command as a user would; it first builds itself if a source is newer. */
+/** Starts the real command as a user would, or `under` another program; it first builds itself if a source is newer. */
 export function startCatalogsync(
   args: readonly string[],
-  surroundings: { environment?: Record<string, string>; cwd?: string; uid?: number } = {},
+  surroundings: { environment?: Record<string, string>; cwd?: string; uid?: number; under?: readonly string[] } = {},
 ): CommandProcess {
-  const child = spawn(join(workspace, 'catalogsync'), args, {
+  const [program = '', ...rest] = [...(surroundings.under ?? []), join(workspace, 'catalogsync'), ...args];
+  const child = spawn(program, rest, {
     cwd: surroundings.cwd ?? workspace,
     ...(surroundings.uid === undefined ? {} : { uid: surroundings.uid, gid: surroundings.uid }),
     env: { PATH: process.env.PATH, HOME: tmpdir(), ...surroundings.environment },

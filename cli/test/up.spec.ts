@@ -1,26 +1,15 @@
-import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { requireProgram, writeAudio } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { type CommandProcess, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
+import { freePorts } from './product.js';
 
 // Real here: the command as a process with all six services, audio files made by ffmpeg, HTTP on
 // loopback, signals.
 const suite = requireProgram('ffmpeg') ? describe : describe.skip;
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-const portKeys = ['PUBLIC_API_PORT', 'WEB_PORT', 'SNAPSHOT_PORT', 'ORIGIN_PORT'];
 const running = new Set<CommandProcess>();
 let base: string;
 let home: string;
@@ -67,7 +56,7 @@ beforeAll(async () => {
   chmodSync(base, 0o755);
   home = join(base, 'home');
   music = join(base, '音乐');
-  ports = { HOME: base, ...Object.fromEntries(await Promise.all(portKeys.map(async (key) => [key, String(await freePort())]))) };
+  ports = { HOME: base, ...(await freePorts()) };
   const tags = { artist: '周杰伦', album: '七里香', album_artist: '周杰伦' };
   await writeAudio(join(music, '周杰伦/七里香/01.mp3'), { frequency: 440, tags: { ...tags, title: '我的地盘', track: '1' } });
   await writeAudio(join(music, '周杰伦/七里香/02.flac'), { frequency: 450, tags: { ...tags, title: '七里香', track: '2' } });
@@ -156,7 +145,8 @@ suite('when a folder of music is given for the first time', () => {
     const { code, stderr } = await up(['--home', other, '--library', music]).ended;
     expect(code).toBe(1);
     expect(stderr).toMatch(/^catalogsync: cannot listen: [^\n]+\n$/);
-    for (const key of portKeys) expect(stderr).toContain(`${ports[key]} (${key}) is in use`);
+    for (const key of Object.keys(ports).filter((name) => name.endsWith('_PORT')))
+      expect(stderr).toContain(`${ports[key]} (${key}) is in use`);
     expect(existsSync(other)).toBe(false);
   });
 

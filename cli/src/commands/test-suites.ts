@@ -7,6 +7,7 @@ import { collect, wholeNumber } from './options.js';
 interface Options {
   readonly only: readonly string[];
   readonly kills?: number;
+  readonly productKills?: number;
   readonly shuffle?: number | true;
 }
 
@@ -32,11 +33,12 @@ async function test(filters: readonly string[], options: Options, context: Comma
   context.result.exitCode = total.failed > 0 ? 1 : 0;
 }
 
-/** Variables that tests read: how often the kill loop kills, and the seed of the file order. */
-function tuning({ kills, shuffle }: Options, context: CommandContext): Record<string, string> {
+/** Variables that tests read: how often the kill loops kill, and the seed of the file order. */
+function tuning({ kills, productKills, shuffle }: Options, context: CommandContext): Record<string, string> {
   const seed = shuffle === true ? context.clock.now() % 1_000_000 : shuffle;
   if (seed !== undefined) context.output.line(`test files in random order; again with: --shuffle ${seed}`);
-  return { ...(kills === undefined ? {} : { KILLS: `${kills}` }), ...(seed === undefined ? {} : { TEST_ORDER_SEED: `${seed}` }) };
+  const given = { KILLS: kills, PRODUCT_KILLS: productKills, TEST_ORDER_SEED: seed };
+  return Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
 }
 
 const names = suites.map(({ name }) => name);
@@ -46,7 +48,7 @@ function chooseSuite(value: string, before: readonly string[]): string[] {
   return collect(value, before);
 }
 
-/** `test [pattern …] [--only SUITE] [--kills N] [--shuffle [SEED]]` */
+/** `test [pattern …] [--only SUITE] [--kills N] [--product-kills N] [--shuffle [SEED]]` */
 export function addTest(program: Command, context: CommandContext): void {
   program
     .command('test')
@@ -54,6 +56,7 @@ export function addTest(program: Command, context: CommandContext): void {
     .argument('[pattern...]', 'only test files whose path matches')
     .option(`--only <suite>`, `only this part, repeatable: ${names.join(', ')}`, chooseSuite, [])
     .option('--kills <number>', 'how often the kill loop of the job engine kills its process (default: 50)', wholeNumber(1, 999_999))
+    .option('--product-kills <number>', 'how often the kill loop of the whole product kills `up` (default: 10)', wholeNumber(1, 999_999))
     .option('--shuffle [seed]', 'run the test files in random order, or again in the order of a seed', wholeNumber(1, 999_999))
     .action((filters: readonly string[], options: Options) => test(filters, options, context));
 }

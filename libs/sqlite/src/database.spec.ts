@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Connection from 'better-sqlite3';
-import { preferWal } from './database.js';
+import { preferWal, syncMode } from './database.js';
 import { type DatabaseOptions, type Migration, type MigrationRunner, openDatabase } from './index.js';
 
 // Real here: better-sqlite3, files on disk, a second process that is killed.
@@ -64,6 +64,20 @@ describe('when a database is opened', () => {
     expect(await pragma('busy_timeout')).toEqual({ timeout: 30_000 });
     await database.close();
     expect(existsSync(`${file}-wal`)).toBe(false);
+  });
+
+  it('syncs each commit if its last commits must survive a power cut, whatever its journal', async () => {
+    const database = await open({ synchronous: 'full' });
+    const [mode] = await database.unitOfWork((session) => session).run((session) => session.rows('PRAGMA synchronous'));
+    expect(mode).toEqual({ synchronous: 2 });
+    await database.close();
+    expect(['wal', 'delete', 'truncate', 'persist'].map((journal) => syncMode('full', journal))).toEqual([
+      'full',
+      'extra',
+      'extra',
+      'extra',
+    ]);
+    expect(['wal', 'delete'].map((journal) => syncMode('normal', journal))).toEqual(['normal', 'normal']);
   });
 
   it('runs each migration once', async () => {

@@ -115,10 +115,18 @@ async function openWriter(options: DatabaseOptions): Promise<Writer> {
 
 function prepareWriter(raw: Connection.Database, options: DatabaseOptions): void {
   const journalMode = preferWal(raw);
-  raw.pragma(`synchronous = ${options.synchronous ?? 'normal'}`);
+  raw.pragma(`synchronous = ${syncMode(options.synchronous ?? 'normal', journalMode)}`);
   // Outside WAL a full cache would be written out mid-transaction, under a lock that shuts out our own reader.
   if (journalMode !== 'wal') raw.pragma('cache_spill = OFF');
   raw.pragma(pageCache);
+}
+
+/**
+ * Outside WAL a commit is the removal of the journal, and only `extra` syncs its folder: with `full` the journal may be
+ * back after a power cut, which undoes the commit. @internal for tests
+ */
+export function syncMode(wanted: 'normal' | 'full', journalMode: string): string {
+  return wanted === 'full' && journalMode !== 'wal' ? 'extra' : wanted;
 }
 
 function assemble(file: string, { source, connection }: Writer, reader: Connection.Database, lock: OwnerLock | undefined): Database {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
 /** A request as an emulator sees it. */
@@ -20,6 +21,8 @@ export interface EmulatedAnswer {
   readonly body?: object | string | Buffer;
   /** The body stops after this many bytes, and the connection stays open. */
   readonly stopAfter?: number;
+  /** The bytes come in ten pieces, this long apart. */
+  readonly pauseMs?: number;
 }
 
 export type EmulatedHandler = (request: EmulatedRequest) => EmulatedAnswer | undefined;
@@ -142,12 +145,12 @@ async function readRequest(request: IncomingMessage): Promise<EmulatedRequest | 
 }
 
 function answer(
-  { status = 200, headers = {}, body = '', stopAfter }: EmulatedAnswer,
+  { status = 200, headers = {}, body = '', stopAfter, pauseMs = 0 }: EmulatedAnswer,
   request: EmulatedRequest,
   response: ServerResponse,
 ): void {
   if (Buffer.isBuffer(body)) {
-    answerBytes(body, { headers, stopAfter }, request, response);
+    answerBytes(body, { headers, stopAfter, pauseMs }, request, response);
     return;
   }
   const json = typeof body === 'object';
@@ -158,7 +161,7 @@ function answer(
 /** A single range from some byte to the end, as resumed downloads request it. */
 function answerBytes(
   body: Buffer,
-  { headers, stopAfter }: { readonly headers: Readonly<Record<string, string>>; readonly stopAfter: number | undefined },
+  { headers = {}, stopAfter, pauseMs = 0 }: Pick<EmulatedAnswer, 'headers' | 'stopAfter' | 'pauseMs'>,
   request: EmulatedRequest,
   response: ServerResponse,
 ): void {
@@ -171,8 +174,19 @@ function answerBytes(
   }
   const range = start > 0 ? { 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` } : {};
   response.writeHead(start > 0 ? 206 : 200, { etag, 'content-length': String(body.length - start), ...range, ...headers });
-  if (stopAfter === undefined) response.end(body.subarray(start));
-  else response.write(body.subarray(start, stopAfter));
+  if (stopAfter !== undefined) response.write(body.subarray(start, stopAfter));
+  else if (pauseMs === 0) response.end(body.subarray(start));
+  else void inPieces(body.subarray(start), pauseMs, response);
+}
+
+/** Ends early if the client leaves. */
+async function inPieces(bytes: Buffer, pauseMs: number, response: ServerResponse): Promise<void> {
+  const size = Math.ceil(bytes.length / 10);
+  for (let at = 0; at < bytes.length && !response.destroyed; at += size) {
+    response.write(bytes.subarray(at, at + size));
+    await sleep(pauseMs);
+  }
+  response.end();
 }
 
 function breakAnswer({ fault, retryAfterSeconds }: Command, response: ServerResponse): void {

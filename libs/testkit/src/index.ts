@@ -7,7 +7,9 @@ export {
 } from './emulated-server.js';
 export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';
+export { seededRandom } from './seeded-random.js';
 export { type EmulatedSong, SubsonicEmulator } from './subsonic-emulator.js';
 export { type Supysonic, startSupysonic } from './supysonic.js';
+export { readSystemCalls, type SystemCall, straceOptions } from './system-calls.js';
 export { TroubledSources } from './troubled-sources.js';
 export { until } from './until.js';

@@ -23,6 +23,8 @@ export interface SubsonicState {
   readonly playlists: { readonly id: string; readonly name: string; readonly changed: string; readonly songIds: readonly string[] }[];
   /** Users without it get error 50 from `download`. */
   mayDownload: boolean;
+  /** Songs come in ten pieces, this many milliseconds apart. */
+  pauseMs: number;
   /** Servers without the extension `songLyrics` answer 404 and find lyrics only by name. */
   knowsSongLyrics: boolean;
 }
@@ -44,6 +46,7 @@ export class SubsonicEmulator {
       songs: [...songs],
       playlists: [],
       mayDownload: true,
+      pauseMs: 0,
       knowsSongLyrics: true,
     };
     return new SubsonicEmulator(await EmulatedServer.start((request) => respond(state, request)), state);
@@ -76,7 +79,9 @@ function answerMethod(state: SubsonicState, method: string, query: URLSearchPara
     case 'download':
     case 'stream':
       if (method === 'download' && !state.mayDownload) return failure(50);
-      return song === undefined ? failure(70) : { headers: { 'content-type': `audio/${song.suffix}` }, body: song.bytes };
+      return song === undefined
+        ? failure(70)
+        : { headers: { 'content-type': `audio/${song.suffix}` }, body: song.bytes, pauseMs: state.pauseMs };
     case 'getLyricsBySongId':
       if (!state.knowsSongLyrics) return undefined;
       return song === undefined ? failure(70) : success({ lyricsList: lyricsOf(song) });

@@ -539,12 +539,34 @@ describe('when the owner requires an access token (behaviour 183)', () => {
     expect(answer.text).not.toContain('first-token');
   });
 
-  it('keeps responses out of shared caches', async () => {
+  it('keeps responses out of shared caches, each for the token that it was given to', async () => {
+    const options = { headers: { authorization: 'Bearer first-token' } };
+    const paths = [
+      '/v1/tracks/1',
+      '/v1/tracks?limit=1',
+      '/v1/search?q=a',
+      '/v1/snapshot',
+      '/v1/playlists',
+      '/v1/tracks/1/stream',
+      '/v1/tracks/1/playback',
+    ];
+    for (const path of paths) {
+      const { status: code, headers } = await ask(guarded, path, options);
+      expect([path, code < 400, headers['cache-control'], headers.vary]).toEqual([
+        path,
+        true,
+        expect.stringMatching(/^private, max-age=\d+/),
+        'accept-encoding, authorization',
+      ]);
+    }
+  });
+
+  it('refuses without storing the refusal, and answers the same address to a token at once', async () => {
+    const refused = await ask(guarded, '/v1/tracks/1');
+    expect([refused.status, refused.headers['cache-control']]).toEqual([401, 'no-store']);
     const { headers } = await ask(guarded, '/v1/tracks/1', { headers: { authorization: 'Bearer first-token' } });
-    expect([headers['cache-control'], headers.vary]).toEqual([
-      'private, max-age=60, stale-while-revalidate=600',
-      'accept-encoding, authorization',
-    ]);
+    const again = { authorization: 'Bearer wrong', 'if-none-match': String(headers.etag) };
+    expect((await ask(guarded, '/v1/tracks/1', { headers: again })).status).toBe(401);
   });
 
   it('leaves health and documentation open, and guards the metrics', async () => {

@@ -1,3 +1,4 @@
+import { seededRandom } from '@catalogsync/testkit';
 import { Breakers } from '../src/core/ranking/breakers.js';
 import type { AttemptOutcome } from '../src/core/ranking/evidence.js';
 import { configOrder } from '../src/core/ranking/policies/config-order.js';
@@ -12,17 +13,6 @@ import { type TrueSource, timeoutMs, type World } from './ranking-worlds.js';
 
 const never = new AbortController().signal;
 const names = ['s0', 's1', 's2', 's3', 's4', 's5'];
-
-/** mulberry32: the same seed gives the same numbers everywhere. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Orders sources for a song, and learns how each try ended. */
 interface Player {

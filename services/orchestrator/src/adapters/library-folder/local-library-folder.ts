@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { link, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { siblingLocator, type TrackPlace, trackLocator } from '@catalogsync/catalog';
@@ -18,6 +18,10 @@ const withoutLinks: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTS
 /** A library on a local volume. Nobody else writes to it while the orchestrator owns the catalogue. */
 export class LocalLibraryFolder implements LibraryFolder {
   private cleared: Promise<void> | undefined;
+  /** Placed by one attempt and found by another, which may have recorded them since. */
+  private readonly shared = new Set<string>();
+  /** Placing and removing take turns: nothing is removed between being found and being marked as shared. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly backend: string,
@@ -30,9 +34,9 @@ export class LocalLibraryFolder implements LibraryFolder {
       this.cleared ??= this.clear();
       await this.cleared;
       await copyVerified(file, copy, signal);
-      const placed = await this.settle(copy, file, { ...song, ext: file.ext });
-      if (file.lyricsPath !== undefined) await this.placeLyrics(file.lyricsPath, placed.locator);
-      return placed;
+      const { locator, made } = await this.inTurn(() => this.settle(copy, file, { ...song, ext: file.ext }));
+      await this.sync(dirname(locator));
+      return { locator, made: [...made, ...(await this.placeLyrics(file.lyricsPath, locator))] };
     } catch (error) {
       signal.throwIfAborted();
       throw error instanceof Fault ? error : toFault(error);
@@ -41,9 +45,17 @@ export class LocalLibraryFolder implements LibraryFolder {
     }
   }
 
-  async remove(locator: string): Promise<void> {
-    await rm(join(this.root, locator), { force: true });
-    await rm(join(this.root, siblingLocator(locator, 'lrc')), { force: true });
+  async remove({ locator, made }: PlacedFile): Promise<void> {
+    await this.inTurn(async () => {
+      if (this.shared.has(locator)) return;
+      for (const path of made) await rm(join(this.root, path), { force: true });
+    });
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
   }
 
   private async clear(): Promise<void> {
@@ -57,20 +69,31 @@ export class LocalLibraryFolder implements LibraryFolder {
       const locator = trackLocator(place, attempt);
       const target = join(this.root, locator);
       await makeFolder(dirname(target));
-      if (await linkFree(copy, target)) {
-        await syncFolder(dirname(target));
-        await syncFolder(dirname(dirname(target)));
-        return { locator, isNew: true };
+      if (await linkFree(copy, target)) return { locator, made: [locator] };
+      if (await holds(target, file)) {
+        this.shared.add(locator);
+        return { locator, made: [] };
       }
-      if (await holds(target, file)) return { locator, isNew: false };
     }
     throw new Fault('failed_precondition', `there are ${mostAttempts} files with the name ${trackLocator(place)}`);
   }
 
-  /** Behaviour 61: existing lyrics belong to the owner. */
-  private async placeLyrics(from: string, locator: string): Promise<void> {
-    const target = join(this.root, siblingLocator(locator, 'lrc'));
-    if ((await sizeOf(target)) === undefined) await writeAtomically(target, await readFile(from));
+  /**
+   * Every folder from the root down to this one, whoever made it: an attempt that was cut off after placing its file may
+   * have left them unsynced.
+   */
+  private async sync(folder: string): Promise<void> {
+    for (let path = folder; path !== '.'; path = dirname(path)) await syncFolder(join(this.root, path));
+    await syncFolder(this.root);
+  }
+
+  /** Behaviour 61: existing lyrics belong to the owner. Returns what was made. */
+  private async placeLyrics(from: string | undefined, locator: string): Promise<string[]> {
+    const lyrics = siblingLocator(locator, 'lrc');
+    const target = join(this.root, lyrics);
+    if (from === undefined || (await sizeOf(target)) !== undefined) return [];
+    await writeAtomically(target, await readFile(from));
+    return [lyrics];
   }
 }
 
@@ -113,10 +136,20 @@ async function sizeOf(path: string): Promise<number | undefined> {
   }
 }
 
-/** An earlier attempt may have been cut off after placing the file but before recording it. */
+/**
+ * Whether this very file is there, and then also on disk. An earlier attempt may have been cut off after placing the
+ * file but before recording it.
+ */
 async function holds(target: string, file: StagedFile): Promise<boolean> {
   if ((await sizeOf(target)) !== file.fileSizeBytes) return false;
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(target)) hash.update(chunk as Buffer);
-  return hash.digest('hex') === file.sha256;
+  const handle = await open(target);
+  try {
+    const hash = createHash('sha256');
+    for await (const chunk of handle.createReadStream({ autoClose: false })) hash.update(chunk as Buffer);
+    if (hash.digest('hex') !== file.sha256) return false;
+    await handle.sync();
+    return true;
+  } finally {
+    await handle.close();
+  }
 }

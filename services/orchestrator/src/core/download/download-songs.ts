@@ -73,8 +73,9 @@ export class DownloadSongs {
     }
   }
 
-  private recorded(song: SongToDownload, staged: StagedFile, { locator, isNew }: PlacedFile): ItemOutcome<CatalogueStores> {
+  private recorded(song: SongToDownload, staged: StagedFile, placed: PlacedFile): ItemOutcome<CatalogueStores> {
     const { library } = this.parts;
+    const { locator } = placed;
     const { ext, fileSizeBytes, qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256, source } = staged;
     const file = { remoteTrackId: song.remoteId, backendName: library.backend, basePath: library.root, locator, ext, fileSizeBytes };
     const measured = { qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256 };
@@ -85,9 +86,7 @@ export class DownloadSongs {
         const backendId = await files.saveBackend({ name: library.backend, basePath: library.root, source: '' });
         await files.register(song.platform, backendId, [{ ...file, ...measured }]);
       },
-      discard: async () => {
-        if (isNew) await library.remove(locator);
-      },
+      discard: () => library.remove(placed),
     };
   }
 }

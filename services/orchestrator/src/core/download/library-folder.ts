@@ -4,8 +4,11 @@ import type { StagedFile } from './song-downloader.js';
 /** Where a file was placed, relative to the library root. */
 export interface PlacedFile {
   readonly locator: string;
-  /** False if a file with the same content was already there: an earlier attempt was cut off after placing it. */
-  readonly isNew: boolean;
+  /**
+   * What this attempt made, relative to the root. The file is not in it if it was there already, because an earlier
+   * attempt was cut off after placing it; lyrics are not if the owner had some.
+   */
+  readonly made: readonly string[];
 }
 
 /** The folder for downloads. */
@@ -20,6 +23,6 @@ export interface LibraryFolder {
    *   not match its description; `canceled` once the signal aborts
    */
   place(file: StagedFile, song: Omit<TrackPlace, 'ext'>, signal: AbortSignal): Promise<PlacedFile>;
-  /** Removes a placed file and its lyrics. */
-  remove(locator: string): Promise<void>;
+  /** Removes what an attempt made, unless another attempt has found the same file there since. */
+  remove(placed: PlacedFile): Promise<void>;
 }

@@ -1,0 +1,150 @@
+import { Fault } from '@catalogsync/faults';
+import type { ExecutionContext, Item, Job, Stage } from '@catalogsync/job-engine';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { SongToDownload } from '../src/core/catalogue/song-details.js';
+import { DownloadSongs } from '../src/core/download/download-songs.js';
+import type { LibraryFolder, PlacedFile } from '../src/core/download/library-folder.js';
+import type { DownloadContext, DownloadOutcome, SongDownloader, StagedFile } from '../src/core/download/song-downloader.js';
+
+// The use case alone: downloader and library work in memory.
+
+const staged: StagedFile = {
+  path: '/staging/1.flac',
+  lyricsPath: undefined,
+  source: 'kuwo',
+  sha256: 'ab',
+  ext: 'flac',
+  fileSizeBytes: 9,
+  qualityLabel: 'lossless',
+  bitrate: undefined,
+  sampleRate: undefined,
+  bitDepth: undefined,
+  durationMs: undefined,
+};
+const known = { name: '七里香', platform: 'qq', singers: '周杰伦 / 梁心颐', album: undefined, durationMs: undefined, isrc: undefined };
+
+class MemoryDownloader implements SongDownloader {
+  outcome: DownloadOutcome | Fault = { kind: 'staged', file: staged };
+  readonly asked: DownloadContext[] = [];
+  readonly held = new Set<string>();
+
+  async download(_song: SongToDownload, context: DownloadContext): Promise<DownloadOutcome> {
+    this.asked.push(context);
+    if (this.outcome instanceof Fault) throw this.outcome;
+    if (this.outcome.kind === 'staged') this.held.add(context.attempt);
+    return this.outcome;
+  }
+
+  async release(attempt: string): Promise<void> {
+    this.held.delete(attempt);
+  }
+}
+
+class MemoryLibrary implements LibraryFolder {
+  readonly backend = 'local';
+  readonly root = '/library';
+  fault: Fault | undefined;
+  readonly files = new Set<string>();
+
+  async place(_file: StagedFile, { platform, artists, title }: Parameters<LibraryFolder['place']>[1]): Promise<PlacedFile> {
+    if (this.fault !== undefined) throw this.fault;
+    const locator = `${platform}/${artists[0]}/${title}.flac`;
+    const made = this.files.has(locator) ? [] : [locator];
+    this.files.add(locator);
+    return { locator, made };
+  }
+
+  async remove({ made }: PlacedFile): Promise<void> {
+    for (const path of made) this.files.delete(path);
+  }
+}
+
+let downloader: MemoryDownloader;
+let library: MemoryLibrary;
+let song: (SongToDownload & { hasFile: boolean }) | undefined;
+let songs: DownloadSongs;
+beforeEach(() => {
+  downloader = new MemoryDownloader();
+  library = new MemoryLibrary();
+  song = { id: 1, remoteId: '1', hasFile: false, ...known };
+  const reader = { songToDownload: async () => song as never, songsToDownload: async () => [] };
+  songs = new DownloadSongs({ reader, downloader, library });
+});
+
+const run = (over: { item?: Partial<Item>; fence?: number; downloadSources?: readonly string[] } = {}) => {
+  const item = { id: 7, references: { songId: 1 }, result: undefined, ...over.item } as unknown as Item;
+  const job = { id: 1, choices: { sources: ['qq'], downloadSources: over.downloadSources } } as unknown as Job;
+  const signal = new AbortController().signal;
+  const context: ExecutionContext = {
+    job,
+    stage: {} as unknown as Stage,
+    signal,
+    fence: over.fence ?? 1,
+    workerName: 'w',
+    report: () => undefined,
+  };
+  return songs.run(item, context);
+};
+
+describe('when a song is to be downloaded', () => {
+  it('is left alone if it has a file by now, unless it was asked for once more', async () => {
+    song = { id: 1, remoteId: '1', ...known, hasFile: true };
+    expect(await run()).toEqual({ kind: 'succeeded', result: { skipped: 'already has a file' } });
+    expect(downloader.asked).toEqual([]);
+    expect(await run({ item: { result: { locator: 'old' } } })).toMatchObject({ kind: 'succeeded', result: { source: 'kuwo' } });
+    expect(downloader.asked).toHaveLength(1);
+  });
+
+  it('is not found if the catalogue has lost it', async () => {
+    song = undefined;
+    expect(await run()).toMatchObject({ kind: 'failed', errorClass: 'not_found' });
+  });
+
+  it('comes from the sources that the job names for downloads, in their order, else from those configured', async () => {
+    await run({ downloadSources: ['kuwo', 'netease'] });
+    await run();
+    expect(downloader.asked.map(({ sources }) => sources)).toEqual([['kuwo', 'netease'], []]);
+  });
+
+  it('each attempt has a name of its own', async () => {
+    await run({ fence: 1 });
+    await run({ fence: 2 });
+    await run({ item: { id: 8 } });
+    expect(new Set(downloader.asked.map(({ attempt }) => attempt)).size).toBe(3);
+  });
+
+  it('what no source has is not found, with the reason if there is one', async () => {
+    downloader.outcome = { kind: 'nothing', reason: 'qq has nothing' };
+    expect(await run()).toMatchObject({ kind: 'failed', errorClass: 'not_found', message: 'download returned no file: qq has nothing' });
+    downloader.outcome = { kind: 'nothing', reason: '' };
+    expect(await run()).toMatchObject({ message: 'download returned no file' });
+  });
+});
+
+describe('when its file is placed', () => {
+  it('the staged file is given up, whether that worked or not', async () => {
+    await run();
+    for (const code of ['disk_full', 'permission_denied', 'canceled'] as const) {
+      library.fault = new Fault(code, 'no');
+      await run().catch(() => undefined);
+    }
+    expect([downloader.asked.length, [...downloader.held]]).toEqual([4, []]);
+  });
+
+  it('a full volume is named, so that downloads wait for it; any other failure is thrown', async () => {
+    library.fault = new Fault('disk_full', 'no space left');
+    expect(await run()).toEqual({ kind: 'failed', errorClass: 'disk_full', message: 'no space left', volume: '/library' });
+    library.fault = new Fault('permission_denied', 'no');
+    await expect(run()).rejects.toMatchObject({ code: 'permission_denied' });
+  });
+
+  it('a refused attempt takes its file away, and leaves one that was there', async () => {
+    for (const there of [false, true]) {
+      library.files.clear();
+      if (there) library.files.add('qq/周杰伦/七里香.flac');
+      const outcome = await run();
+      if (outcome.kind === 'succeeded') await outcome.discard?.();
+      expect(library.files.size).toBe(there ? 1 : 0);
+    }
+  });
+});
