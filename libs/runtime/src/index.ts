@@ -24,7 +24,7 @@ export { formProblem, readSettingsFile } from './config/settings-file.js';
 export { findUnknownKeys } from './config/unknown-keys.js';
 export { hashFile } from './hash-file.js';
 export { baseAddress, listenFault } from './listening.js';
-export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './logger.js';
+export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './log/logger.js';
 export { makeFolder } from './make-folder.js';
 export { pause } from './pause.js';
 export type { RunningService, Service, ServiceContext } from './service.js';

@@ -3,7 +3,7 @@ import type { ConfigKeys } from './config/config-key.js';
 import type { Environment } from './config/environment.js';
 import type { Installation } from './config/installation.js';
 import type { ServiceName } from './config/service-name.js';
-import type { Logger } from './logger.js';
+import type { Logger } from './log/logger.js';
 
 /** What a host hands to each service it starts. */
 export interface ServiceContext {
