@@ -13,3 +13,11 @@ export {
   type PlaybackSigner,
   type PlaybackVerifier,
 } from './playback-token.js';
+export {
+  isDue,
+  listRpcCertificates,
+  type MadeCertificate,
+  makeRpcCertificates,
+  type RpcCertificate,
+  renewalDays,
+} from './rpc-certificates.js';
