@@ -45,7 +45,7 @@ function counted(count: number, noun: string): string {
 /** Scans, registers and publishes once, and prints the outcome. After a failure the last publication is still served. */
 async function runFirstJob(open: OpenHome, context: CommandContext): Promise<void> {
   const { JobClient } = await import('../clients/job-client.js');
-  const jobs = new JobClient(open.host.find('orchestrator').addresses.grpc);
+  const jobs = new JobClient(open.callAddress('orchestrator'));
   try {
     const jobId = await openJob(jobs, context);
     if (jobId !== undefined) await follow(open, jobs, jobId, context);
@@ -94,7 +94,7 @@ async function keepNotices(open: OpenHome, jobId: number, text: string): Promise
   const folder = join(open.home.root, 'logs');
   await makeFolder(folder, 0o700);
   const file = join(folder, `job-${jobId}.txt`);
-  await writeAtomically(file, text, 0o644);
+  await writeAtomically(file, text, 0o600);
   return file;
 }
 

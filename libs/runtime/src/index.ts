@@ -28,6 +28,7 @@ export { baseAddress, listenFault } from './listening.js';
 export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './log/logger.js';
 export { makeFolder } from './make-folder.js';
 export { pause } from './pause.js';
+export { keepFilesPrivate, leaveFilesAsStarted, share } from './private-files.js';
 export type { RunningService, Service, ServiceContext } from './service.js';
 export { closeAll, type Part, startInOrder } from './shutdown.js';
 export { copySynced, syncFolder, writeAtomically, writeTemporary } from './write-atomically.js';

@@ -9,6 +9,8 @@ import type { Logger } from './log/logger.js';
 export interface ServiceContext {
   readonly log: Logger;
   readonly clock: Clock;
+  /** Where the sockets of this home are: a service on TCP opens one there too, for the command line of its machine. */
+  readonly socketFolder?: string;
   /** The whole installation, for the service that manages its configuration; otherwise a service knows only its own keys. */
   readonly installation?: Installation;
   /** Current HTTP base address of another service of this process; undefined if it does not run here. */
