@@ -11,7 +11,10 @@ const withoutPermissions: Readonly<Record<number, string>> = {
   4266872130: 'smb2',
 };
 
-/** The name of a file system on which chmod does nothing useful; `undefined` for one that keeps permissions. */
+/**
+ * The name of a file system on which chmod does nothing useful; `undefined` for one that keeps permissions.
+ * @internal for tests
+ */
 export function permissionless(type: number): string | undefined {
   // Some systems report the number with a sign.
   return withoutPermissions[type >>> 0];

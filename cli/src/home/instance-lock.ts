@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
 import { makeFolder } from '@catalogsync/runtime';
-import { inUseFault, recordProcess } from './process-record.js';
+import { inUseFault, recordProcess, stopFirst } from './process-record.js';
 
 /** This process's hold on a home; it ends with the process, for any reason. */
 export interface InstanceLock {
@@ -34,6 +34,9 @@ export async function acquireInstanceLock(root: string, answers: () => Promise<b
     };
   } catch (cause) {
     if (!(cause instanceof Fault) || cause.code !== 'failed_precondition') throw toFault(cause);
-    throw await inUseFault({ what: `the home folder ${root}`, folder, names: [recordName], answers, cause });
+    const what = `the home folder ${root}`;
+    const fault = await inUseFault({ what, folder, names: [recordName], answers, cause });
+    // No record yet: it has just started.
+    throw fault ?? new Fault('failed_precondition', `${what} is in use by another instance`, { hint: stopFirst, cause });
   }
 }

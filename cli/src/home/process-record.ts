@@ -45,6 +45,9 @@ function stateOf(pid: number): 'running' | 'stopped' | 'unseen' {
   }
 }
 
+/** What to do about an instance that works. */
+export const stopFirst = 'Stop that one first, or choose another home with --home.';
+
 /** What a process holds, in words: `the home folder /music/.catalogsync`. */
 interface Held {
   readonly what: string;
@@ -56,19 +59,12 @@ interface Held {
   readonly cause: unknown;
 }
 
-/** Why a home cannot be had: who has it, whether that process works, and what to do. */
-export async function inUseFault({ what, folder, names, answers, cause }: Held): Promise<Fault> {
+/** Why a home cannot be had: who has it, whether that process works, and what to do; `undefined` if no record says who. */
+export async function inUseFault({ what, folder, names, answers, cause }: Held): Promise<Fault | undefined> {
   const fault = (message: string, hint: string): Fault => new Fault('failed_precondition', message, { hint, cause });
   const records = await Promise.all(names.map((name) => readRecord(folder, name)));
   const record = records.find((one) => one !== undefined);
-  const stopFirst = 'Stop that one first, or choose another home with --home.';
-  if (record === undefined) {
-    if (await answers()) return fault(`${what} is in use by another instance`, stopFirst);
-    return fault(
-      `${what} is in use by another process, which does not answer`,
-      'Wait a moment, or find it with: fuser -v, on the .lock file.',
-    );
-  }
+  if (record === undefined) return undefined;
   const { pid, host, since } = record;
   const from = since === '' ? '' : ` since ${since}`;
   if (host !== '' && host !== hostname()) {

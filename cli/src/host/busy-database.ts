@@ -12,11 +12,12 @@ export async function explainBusyDatabase(error: unknown, home: Home, owner: Ser
   if (!(error instanceof Fault) || error.code !== 'failed_precondition' || !error.message.startsWith('another process uses the database')) {
     return error;
   }
-  return inUseFault({
+  const fault = await inUseFault({
     what: error.message.replace('another process uses ', ''),
     folder: socketFolder(home.root),
     names: ['instance', owner],
     answers: async () => (await reachService(home, owner, healthMs)).health !== 'unreachable',
     cause: error,
   });
+  return fault ?? error;
 }

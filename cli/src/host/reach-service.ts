@@ -23,7 +23,7 @@ function ownerAccess(home: Home, address: string): RpcAccess {
 }
 
 /** The address of a service as the settings say. */
-export function addressOf(home: Home, name: ServiceName): string {
+function addressOf(home: Home, name: ServiceName): string {
   return rpcAddresses(home.environment, socketFolder(home.root))[rpcKey(name)] ?? '';
 }
 

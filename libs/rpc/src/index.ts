@@ -1,7 +1,7 @@
 export { type Caller, callerOf } from './access/callers.js';
 export { localSocketOf, RpcAccess } from './access/rpc-access.js';
 export { type Application, createApplication, type RpcDefinitions } from './application.js';
-export { clientOf, createRpcClient, type RpcClient, type RpcTarget, required } from './client.js';
+export { clientOf, createRpcClient, type RpcClient, required } from './client.js';
 export { enumWords } from './enum-words.js';
 export { checkHealth, type Health } from './health.js';
 export { endIfSilent } from './idle-limit.js';

@@ -18,7 +18,7 @@ export { type Environment, parseEnvironmentText } from './config/environment.js'
 export type { Installation, KeyGroup, ServiceRestarts, SettingsSources } from './config/installation.js';
 export * as locationKeys from './config/location-keys.js';
 export { readConfig } from './config/read-config.js';
-export { type RpcCertificateFiles, type RpcName, rpcCertificateFiles } from './config/rpc-certificate-files.js';
+export { type RpcName, rpcCertificateFiles } from './config/rpc-certificate-files.js';
 export { SecretKeys } from './config/secret-lines.js';
 export { rpcKey, type ServiceName, serviceNames } from './config/service-name.js';
 export { formProblem, readSettingsFile } from './config/settings-file.js';

@@ -19,5 +19,4 @@ export {
   type MadeCertificate,
   makeRpcCertificates,
   type RpcCertificate,
-  renewalDays,
 } from './rpc-certificates.js';

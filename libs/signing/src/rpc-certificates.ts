@@ -7,7 +7,7 @@ import type { Authority } from './certificate-authority.js';
 const names: readonly RpcName[] = [...serviceNames, 'owner'];
 
 /** From then on `keys generate` renews a certificate, and `doctor` says so. */
-export const renewalDays = 30;
+const renewalDays = 30;
 const dayMs = 86_400_000;
 
 /** Loaded on demand: its library is needed only while certificates are made. */

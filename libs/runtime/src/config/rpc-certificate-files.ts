@@ -5,7 +5,7 @@ import type { ServiceName } from './service-name.js';
 export type RpcName = ServiceName | 'owner';
 
 /** Certificates that prove services to each other over TCP; `keys generate` makes them. */
-export interface RpcCertificateFiles {
+interface RpcCertificateFiles {
   readonly folder: string;
   /** The authority that signs all of them; every machine has its certificate. */
   readonly authority: string;
