@@ -3,8 +3,8 @@ import { connect } from 'node:http2';
 
 /**
  * A health check for containers: `health-probe.js http://127.0.0.1:8080/healthz` or
- * `health-probe.js unix:/data/run/resolver.sock` (grpc.health.v1, also host:port). Exit code 0 if the
- * service answers that it serves. It uses Node's own modules only, since it runs every few seconds.
+ * `health-probe.js unix:/data/run/resolver.sock` (grpc.health.v1; a service on TCP has this socket too). Exit code 0 if
+ * the service answers that it serves. It uses Node's own modules only, since it runs every few seconds.
  */
 const withinMs = 3000;
 
@@ -26,8 +26,7 @@ const serving = Buffer.from([0, 0, 0, 0, 2, 8, 1]);
 
 function probeRpc(address: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const socket = address.startsWith('unix:') ? { path: address.slice('unix:'.length) } : {};
-    const session = connect(socket.path === undefined ? `http://${address}` : 'http://localhost', socket);
+    const session = connect('http://localhost', { path: address.replace(/^unix:/, '') });
     session.once('error', reject);
     const stream = session.request({
       ':method': 'POST',

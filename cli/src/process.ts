@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '@catalogsync/runtime';
+import { keepFilesPrivate, systemClock } from '@catalogsync/runtime';
 import { runCommandLine } from './program.js';
 import type { CommandContext } from './report/command-context.js';
 import { reportFailure } from './report/failure.js';
@@ -48,6 +48,7 @@ function followClosedPipe(): void {
 
 /** Runs the command line of this process and returns its exit code. */
 export async function runCommandProcess(): Promise<number> {
+  keepFilesPrivate();
   const stop = new AbortController();
   const context = processContext(stop.signal);
   followSignals(context, stop);

@@ -125,7 +125,9 @@ describe('when keys are managed', () => {
         keys: { purpose: string; state: string; trusted: boolean }[];
       };
     expect((await catalogsync(['keys', 'list', '--home', home])).stdout).toContain('no keys');
-    expect((await catalogsync(['keys', 'generate', '--home', home])).stdout).toMatch(/^snapshot: created .*\nplayback: created .*\n$/);
+    expect((await catalogsync(['keys', 'generate', '--home', home])).stdout).toMatch(
+      /^snapshot: created .*\nplayback: created .*\ngRPC certificates ca, .*: created; valid until .*\n$/,
+    );
     expect((await catalogsync(['keys', 'generate', '--home', home])).stdout).toMatch(
       /^snapshot: already there .*\nplayback: already there .*\n$/,
     );

@@ -13,8 +13,9 @@ async function doctor(options: HomeOptions, context: CommandContext): Promise<vo
   const faults = findings.filter(({ state }) => state === 'fault').length;
   if (context.settings.json) context.output.json({ home: home.root, findings });
   else {
-    for (const { state, subject, text, advice } of findings) {
+    for (const { state, subject, text, why, advice } of findings) {
       context.output.line(`${marks[state]}  ${subject}: ${text}`);
+      if (why !== undefined) context.output.line(`         ${why}`);
       if (advice !== undefined) context.output.line(`         ${advice}`);
     }
   }
@@ -27,6 +28,6 @@ export function addDoctor(program: Command, context: CommandContext): void {
   homeCommand(
     program,
     'doctor',
-    'check programs, settings, folders, databases, keys, ports, disk space and services, and say what to do',
+    'check programs, settings, folders, permissions, databases, keys, certificates, ports, disk space and services, and say what to do',
   ).action((options: HomeOptions) => doctor(options, context));
 }

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { share } from '@catalogsync/runtime';
 import type { Command } from 'commander';
 import type { CommandContext } from '../report/command-context.js';
 
@@ -12,6 +13,8 @@ async function exportOnce(options: Options, context: CommandContext): Promise<vo
   const db = resolve(context.surroundings.cwd, options.db);
   const targetDir = resolve(context.surroundings.cwd, options.targetDir);
   const manifest = await exportSnapshot({ db, targetDir, signal: context.signal });
+  // Written for others to read, unlike the files of a home.
+  await share(join(targetDir, 'catalog_read.db'), 0o444);
   if (context.settings.json) return context.output.json(manifest);
   context.output.line(`exported ${manifest.track_count} tracks and ${manifest.playlist_count} playlists to ${targetDir}`);
 }

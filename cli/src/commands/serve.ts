@@ -4,9 +4,13 @@ import { createLogger, type Environment, type ServiceName, serviceNames } from '
 import { Argument, type Command } from 'commander';
 import { type Home, readHome } from '../home/home-folder.js';
 import { type HostConfig, logLevel, readHostConfig } from '../home/host-keys.js';
-import { type ConfiguredService, configureServices, type HostOptions, startHost } from '../host/host.js';
+import { isNewHome } from '../home/privacy.js';
+import { recordProcess } from '../home/process-record.js';
+import { explainBusyDatabase } from '../host/busy-database.js';
+import { type ConfiguredService, configureServices, type HostOptions, type RunningHost, startHost } from '../host/host.js';
 import { describeInstallation } from '../host/installation.js';
 import { listenersOf, requireFreePorts } from '../host/listening-ports.js';
+import { keepHomePrivate } from '../host/private-home.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from '../host/service-environment.js';
 import { loadServices } from '../host/services.js';
 import { reachable } from '../report/banner.js';
@@ -58,6 +62,7 @@ async function hostOptions(name: ServiceName, plan: ServePlan, options: Options,
     clock: context.clock,
     logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),
     signal: context.signal,
+    socketFolder: socketFolder(config.ROOT_DIR),
     installation: name === 'orchestrator' ? await describeInstallation(plan.home, overrides) : undefined,
     reconfigure: async () => {
       const next = await planServe(name, options, context);
@@ -71,15 +76,26 @@ async function serve(name: ServiceName, options: Options, context: CommandContex
   const plan = await planServe(name, options, context);
   const { config, configured, home } = plan;
   await requireFreePorts(listenersOf(configured), home.settingsFile);
+  await keepHomePrivate({ home, config, sockets: socketFolder(config.ROOT_DIR), isNew: await isNewHome(home, config) }, context);
   await ensurePrivateFolder(socketFolder(config.ROOT_DIR));
-  if (name === 'orchestrator') await showFirstLogin(config.DB_PATH, context);
-  const host = await startHost(configured, await hostOptions(name, plan, options, context));
+  const host = await startServed(name, plan, options, context);
+  const forget = await recordProcess(socketFolder(config.ROOT_DIR), name, new Date(context.clock.now()));
   try {
     const { grpc, http } = host.find(name).addresses;
     context.output.line(`${name}: ${http === undefined ? '' : `${reachable(http)}, `}gRPC at ${grpc}`);
     if (!context.signal.aborted) await once(context.signal, 'abort');
   } finally {
+    await forget();
     await host.stop();
+  }
+}
+
+async function startServed(name: ServiceName, plan: ServePlan, options: Options, context: CommandContext): Promise<RunningHost> {
+  try {
+    if (name === 'orchestrator') await showFirstLogin(plan.config.DB_PATH, context);
+    return await startHost(plan.configured, await hostOptions(name, plan, options, context));
+  } catch (error) {
+    throw await explainBusyDatabase(error, plan.home, name);
   }
 }
 

@@ -55,7 +55,7 @@ const adoptMs = 10_000;
  */
 async function runFirstJob(open: OpenHome, context: CommandContext): Promise<void> {
   const { JobClient } = await import('../clients/job-client.js');
-  const jobs = new JobClient(open.host.find('orchestrator').addresses.grpc);
+  const jobs = new JobClient(open.callAddress('orchestrator'));
   const address = httpOf(open, 'public-api');
   const waiting = new AbortController();
   const served = untilServed(address, AbortSignal.any([context.signal, waiting.signal]));
@@ -113,7 +113,7 @@ async function keepNotices(open: OpenHome, jobId: number, text: string): Promise
   const folder = join(open.home.root, 'logs');
   await makeFolder(folder, 0o700);
   const file = join(folder, `job-${jobId}.txt`);
-  await writeAtomically(file, text, 0o644);
+  await writeAtomically(file, text, 0o600);
   return file;
 }
 

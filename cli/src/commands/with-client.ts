@@ -1,3 +1,4 @@
+import type { RpcAccess } from '@catalogsync/rpc';
 import type { ServiceName } from '@catalogsync/runtime';
 import type { HostConfig } from '../home/host-keys.js';
 import type { ServiceRequest } from '../host/with-service.js';
@@ -16,7 +17,7 @@ interface Called extends Pick<ServiceRequest, 'settings'> {
  */
 function withClientOf<C extends { close(): void }>(
   { name, alsoStart = [], settings }: Called,
-  load: () => Promise<new (address: string) => C>,
+  load: () => Promise<new (address: string, access?: RpcAccess) => C>,
 ) {
   return async (
     home: string | undefined,
@@ -27,7 +28,7 @@ function withClientOf<C extends { close(): void }>(
     const [Client, { withService }] = await Promise.all([load(), import('../host/with-service.js')]);
     const beforeStart = name === 'orchestrator' ? ({ DB_PATH }: HostConfig) => showFirstLogin(DB_PATH, context) : undefined;
     const request = { home, name, needs: [...alsoStart, name], settings, beforeOpen, beforeStart };
-    await withService(request, context, (address) => new Client(address), use);
+    await withService(request, context, (address, access) => new Client(address, access), use);
   };
 }
 

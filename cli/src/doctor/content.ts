@@ -1,8 +1,13 @@
-import { access, stat } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { keyPurposes, keyRingFiles, listKeys } from '@catalogsync/signing';
 import { inspectDatabase } from '@catalogsync/sqlite';
 import type { HostConfig } from '../home/host-keys.js';
-import { checked, type Finding, fault, good, remark } from './finding.js';
+import { checked, type Finding, fault, good, quoted, remark } from './finding.js';
+
+const missingKeys = {
+  snapshot: 'Without them publications are not signed, and followers refuse them.',
+  playback: 'Without them there are no links to play.',
+} as const;
 
 export async function examineKeys(config: HostConfig): Promise<Finding[]> {
   return Promise.all(
@@ -11,12 +16,13 @@ export async function examineKeys(config: HostConfig): Promise<Finding[]> {
       return checked(subject, async () => {
         const keys = await listKeys(config.KEYS_DIR, purpose);
         const current = keys.find(({ state }) => state === 'current');
-        if (current === undefined) return remark(subject, `none in ${config.KEYS_DIR}`, 'Make them: catalogsync keys generate');
-        const { signing, trusted } = keyRingFiles(config.KEYS_DIR, purpose);
-        if (!current.trusted) return fault(subject, `${trusted} lacks the current key`, 'Repair it: catalogsync keys generate');
-        const mode = (await stat(signing)).mode & 0o777;
-        if ((mode & 0o077) !== 0)
-          return fault(subject, `others may read ${signing}`, `chmod 600 ${signing}, then: catalogsync keys rotate ${purpose}`);
+        if (current === undefined)
+          return remark(subject, `none in ${config.KEYS_DIR}`, { why: missingKeys[purpose], advice: 'catalogsync keys generate' });
+        const { trusted } = keyRingFiles(config.KEYS_DIR, purpose);
+        if (!current.trusted) {
+          const why = 'What this machine signs is refused by those that trust this file.';
+          return fault(subject, `${trusted} lacks the current key`, { why, advice: 'catalogsync keys generate' });
+        }
         return good(subject, `current ${current.kid}`);
       });
     }),
@@ -32,17 +38,28 @@ const isThere = (path: string): Promise<boolean> =>
 export async function examineDatabase(config: HostConfig): Promise<Finding> {
   const file = config.DB_PATH;
   if (!(await isThere(file)))
-    return remark('database', `${file} does not exist yet`, `It is made by: catalogsync up, or: catalogsync init-db --db ${file}`);
+    return remark('database', `${file} does not exist yet`, {
+      why: 'Nothing has been catalogued.',
+      advice: `catalogsync up, or: catalogsync init-db --db ${quoted(file)}`,
+    });
   return checked('database', async () => {
     const [first] = inspectDatabase(file);
     if (first === undefined) return good('database', file);
-    return fault('database', `${file} is damaged: ${first}`, 'Restore it from a backup; see docs/operations.md.');
+    return fault('database', `${file} is damaged: ${first}`, {
+      why: 'Jobs may fail or lose songs; what is published still serves.',
+      advice: 'Restore it from a backup; see docs/operations.md.',
+    });
   });
 }
 
 export async function examinePublication(config: HostConfig): Promise<Finding> {
   const dir = config.SNAPSHOT_DIR;
-  if (!(await isThere(`${dir}/manifest.json`))) return remark('publication', 'nothing has been published yet', 'Publish: catalogsync run');
+  if (!(await isThere(`${dir}/manifest.json`))) {
+    return remark('publication', 'nothing has been published yet', {
+      why: 'The public API has nothing to serve.',
+      advice: 'catalogsync run',
+    });
+  }
   return checked('publication', async () => {
     const { verifyPublication } = await import('@catalogsync/snapshot');
     const manifest = await verifyPublication(dir, keyRingFiles(config.KEYS_DIR, 'snapshot').trusted);

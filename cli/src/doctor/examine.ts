@@ -1,9 +1,11 @@
 import type { Home } from '../home/home-folder.js';
 import { type HostConfig, readHostConfig } from '../home/host-keys.js';
 import { findProblems } from '../host/configuration-problems.js';
+import { examineCertificates } from './certificates.js';
 import { examineDatabase, examineKeys, examinePublication } from './content.js';
 import { type Finding, fault, good } from './finding.js';
 import { examineHome, examineLibrary, examineSpace } from './folders.js';
+import { examinePrivacy } from './privacy.js';
 import { examinePorts, examineServices } from './services.js';
 
 /** Examines a home and its surroundings; changes nothing. */
@@ -21,6 +23,8 @@ export async function examine(home: Home): Promise<Finding[]> {
     ...(await examineSpace(home, config)),
     ...(await examineLibrary(config)),
     ...(await examineKeys(config)),
+    ...(await examineCertificates(home, config)),
+    ...(await examinePrivacy(home, config)),
     await examineDatabase(config),
     await examinePublication(config),
     ...running.findings,
@@ -35,5 +39,6 @@ function examineProgram(): Finding {
 async function examineSettings(home: Home): Promise<Finding[]> {
   const problems = await findProblems(home);
   if (problems.length === 0) return [good('settings', 'every key is known and in range')];
-  return problems.map((problem) => fault('settings', problem, `Correct ${home.settingsFile} or the environment.`));
+  const why = 'Services do not start with it, or ignore it.';
+  return problems.map((problem) => fault('settings', problem, { why, advice: `Correct ${home.settingsFile} or the environment.` }));
 }

@@ -6,7 +6,8 @@ import type { HostConfig } from '../home/host-keys.js';
 import { checked, type Finding, fault, good, remark } from './finding.js';
 
 export async function examineHome(home: Home): Promise<Finding> {
-  if (!home.exists) return remark('home', `${home.root} does not exist yet`, 'It is made by: catalogsync up --library DIR');
+  if (!home.exists)
+    return remark('home', `${home.root} does not exist yet`, { why: 'Nothing is set up.', advice: 'catalogsync up --library DIR' });
   return checked('home', async () => {
     await access(home.root, constants.R_OK | constants.W_OK | constants.X_OK);
     return good('home', home.root);
@@ -34,10 +35,17 @@ export async function examineSpace(home: Home, config: HostConfig): Promise<Find
       least = Math.min(least, free);
       if (free >= comfortableBytes || told.has(free)) continue;
       const text = `${amount(free)} free for ${folder} (${key})`;
-      told.set(free, fault('disk space', text, `Free at least 1 GB on its volume, or choose another folder with ${key}.`));
+      told.set(
+        free,
+        fault('disk space', text, {
+          why: 'A scan, a download or a new snapshot may not fit.',
+          advice: `Free at least 1 GB on its volume, or choose another folder with ${key}.`,
+        }),
+      );
     } catch (error) {
       const { message, hint } = toFault(error);
-      return [fault('disk space', `${folder} (${key}): ${message}`, hint ?? `Choose another folder with ${key}.`)];
+      const why = 'Nothing can be written there.';
+      return [fault('disk space', `${folder} (${key}): ${message}`, { why, advice: hint ?? `Choose another folder with ${key}.` })];
     }
   }
   return told.size > 0 ? [...told.values()] : [good('disk space', `${amount(least)} free`)];
@@ -47,13 +55,15 @@ const amount = (bytes: number): string => (bytes < 1e9 ? `${Math.floor(bytes / 1
 
 export async function examineLibrary(config: HostConfig): Promise<Finding[]> {
   const folders = config.LIBRARY_FOLDERS;
-  if (folders.length === 0) return [remark('library', 'no folder is catalogued', 'Add one: catalogsync up --library DIR')];
+  if (folders.length === 0)
+    return [remark('library', 'no folder is catalogued', { why: 'Only downloads are served.', advice: 'catalogsync up --library DIR' })];
   return Promise.all(
     folders.map((folder) =>
       checked('library', async () => {
         const opened = await opendir(folder);
         const first = await opened.read().finally(() => opened.close());
-        if (first === null) return remark('library', `${folder} is empty`, 'Is its volume mounted?');
+        if (first === null)
+          return remark('library', `${folder} is empty`, { why: 'Its songs cannot be played.', advice: 'Mount its volume.' });
         return good('library', folder);
       }),
     ),

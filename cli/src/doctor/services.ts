@@ -1,11 +1,11 @@
-import { checkHealth } from '@catalogsync/rpc';
-import { rpcKey, serviceNames } from '@catalogsync/runtime';
+import { serviceNames } from '@catalogsync/runtime';
 import { mediaServerStatus } from '../clients/media-server-client.js';
 import type { Home } from '../home/home-folder.js';
 import type { HostConfig } from '../home/host-keys.js';
 import { configureServices } from '../host/host.js';
 import { describeTakenPort, findTakenPorts, listenersOf } from '../host/listening-ports.js';
-import { rpcAddresses, serviceEnvironment, socketFolder } from '../host/service-environment.js';
+import { type Reached, reachService } from '../host/reach-service.js';
+import { serviceEnvironment, socketFolder } from '../host/service-environment.js';
 import { loadServices } from '../host/services.js';
 import { type Finding, fault, fromError, good, remark } from './finding.js';
 
@@ -13,31 +13,36 @@ const healthMs = 1000;
 
 /** Checks each service; it is a fault if only some of them run, but not if none does. */
 export async function examineServices(home: Home): Promise<{ any: boolean; findings: Finding[] }> {
-  const addresses = rpcAddresses(home.environment, socketFolder(home.root));
-  const asked = await Promise.all(
-    serviceNames.map(async (name) => {
-      const address = addresses[rpcKey(name)] ?? '';
-      return { name, address, health: await checkHealth(address, { deadlineMs: healthMs }) };
-    }),
-  );
+  const asked = await Promise.all(serviceNames.map(async (name) => ({ name, ...(await reachService(home, name, healthMs)) })));
   const any = asked.some(({ health }) => health !== 'unreachable');
-  if (!any) return { any, findings: [remark('services', 'none is running', 'Start them: catalogsync up')] };
+  if (!any) return { any, findings: [remark('services', 'none is running', { why: 'Nothing is served.', advice: 'catalogsync up' })] };
+  const why = 'The other services run and need it.';
   const findings = asked.map(({ name, address, health }) => {
     if (health === 'serving') return good(name, `answers at ${address}`);
-    if (health === 'not_serving') return fault(name, `answers at ${address}, but is not ready`, 'Check its log.');
-    return fault(name, `does not answer at ${address}`, `Start it: catalogsync serve ${name}`);
+    if (health === 'not_serving') return fault(name, `answers at ${address}, but is not ready`, { why, advice: 'Read its log.' });
+    if (health === 'refused')
+      return fault(name, `refuses this machine at ${address}`, {
+        why,
+        advice: 'Give both machines the same RPC_SHARED_SECRET and certificates of one authority.',
+      });
+    return fault(name, `does not answer at ${address}`, { why, advice: `catalogsync serve ${name}` });
   });
   const mediaServer = asked.find(({ name, health }) => name === 'media-server' && health === 'serving');
-  return { any, findings: [...findings, ...(mediaServer === undefined ? [] : await examineMediaServer(mediaServer.address))] };
+  return { any, findings: [...findings, ...(mediaServer === undefined ? [] : await examineMediaServer(mediaServer))] };
 }
 
 /** Nothing is said where none is chosen. */
-async function examineMediaServer(address: string): Promise<Finding[]> {
+async function examineMediaServer({ address, access }: Reached): Promise<Finding[]> {
   try {
-    const { configured, active, connected } = await mediaServerStatus(address, healthMs);
+    const { configured, active, connected } = await mediaServerStatus(address, access, healthMs);
     if (!configured) return [];
     if (connected) return [good('media server', `${active} answers`)];
-    return [fault('media server', `${active} does not answer`, 'Is it running, and are its address and key right?')];
+    return [
+      fault('media server', `${active} does not answer`, {
+        why: 'New songs are not announced to it.',
+        advice: 'Start it, or correct its address and key in the settings.',
+      }),
+    ];
   } catch (error) {
     return [fromError('media server', error)];
   }
@@ -53,7 +58,10 @@ export async function examinePorts(home: Home, config: HostConfig): Promise<Find
     const taken = await findTakenPorts(listenersOf(configured));
     if (taken.length === 0) return [good('ports', 'all are free')];
     return taken.map((one) =>
-      fault('ports', describeTakenPort(one), `Stop what uses it, or set another ${one.listener.key} in ${home.settingsFile}.`),
+      fault('ports', describeTakenPort(one), {
+        why: `${one.listener.service} cannot start.`,
+        advice: `Stop what uses it, or set another ${one.listener.key} in ${home.settingsFile}.`,
+      }),
     );
   } catch (error) {
     return [fromError('ports', error)];

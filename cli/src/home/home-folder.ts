@@ -159,7 +159,7 @@ export async function createHome(home: Home, loadKeys: () => Promise<readonly Ke
     await makeFolder(home.root, 0o700);
     await makeFolder(join(home.root, 'run'), 0o700);
     for (const [kind, file, mode] of [
-      ['settings', home.settingsFile, 0o644],
+      ['settings', home.settingsFile, 0o600],
       ['secrets', home.secretsFile, 0o600],
     ] as const) {
       if ((await readIfThere(file)) === undefined) await writeAtomically(file, renderEnvFile(kind, await loadKeys()), mode);

@@ -10,6 +10,7 @@ export const hostKeys = {
   LIBRARY_DIR: locationKeys.LIBRARY_DIR,
   INPUT_DIR: locationKeys.INPUT_DIR,
   LIBRARY_FOLDERS: locationKeys.LIBRARY_FOLDERS,
+  RPC_SHARED_SECRET: locationKeys.RPC_SHARED_SECRET,
   LOG_LEVEL: choice(logLevels, {
     help: 'What is logged to standard error. Under `serve` the default is info.',
     default: 'warn',

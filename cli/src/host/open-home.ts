@@ -1,15 +1,23 @@
+import { localSocketOf } from '@catalogsync/rpc';
 import { createLogger, type Environment, type ServiceName, serviceNames } from '@catalogsync/runtime';
 import { ensureKeyRing, keyPurposes } from '@catalogsync/signing';
 import { createHome, type Home, readHome, rememberSetting, requireFreeSpace } from '../home/home-folder.js';
 import { type HostConfig, logLevel, readHostConfig } from '../home/host-keys.js';
 import { acquireInstanceLock, type InstanceLock } from '../home/instance-lock.js';
 import { keyGroups, remarksOn } from '../home/known-keys.js';
+import { isNewHome } from '../home/privacy.js';
 import type { CommandContext } from '../report/command-context.js';
+import { explainBusyDatabase } from './busy-database.js';
 import { type ConfiguredService, configureServices, type HostOptions, type RunningHost, startHost } from './host.js';
 import { describeInstallation } from './installation.js';
 import { listenersOf, requireFreePorts } from './listening-ports.js';
+import { keepHomePrivate } from './private-home.js';
+import { anyAnswers } from './reach-service.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from './service-environment.js';
 import { loadServices, startOrder } from './services.js';
+
+/** A running service answers at once. */
+const healthMs = 1000;
 
 /** Which services of a home to run, and how. */
 export interface HomeRequest {
@@ -29,6 +37,8 @@ export interface OpenHome {
   readonly home: Home;
   readonly config: HostConfig;
   readonly host: RunningHost;
+  /** Where this process calls one of the services: its Unix socket. */
+  callAddress(name: ServiceName): string;
   /** Stops the services and releases the home. */
   close(): Promise<void>;
 }
@@ -68,12 +78,15 @@ export async function openHome(request: HomeRequest, context: CommandContext): P
   const plan = await planHome(request, context);
   const { home, config, sockets } = plan;
   for (const remark of plan.remarks) context.output.note(`catalogsync: ${remark}`);
-  let lock: InstanceLock | undefined = home.exists ? await acquireInstanceLock(home.root) : undefined;
+  const answers = (): Promise<boolean> => anyAnswers(home, healthMs);
+  let lock: InstanceLock | undefined = home.exists ? await acquireInstanceLock(home.root, answers) : undefined;
   try {
     await requireFreePorts(listenersOf(plan.configured), home.settingsFile);
     await requireFreeSpace(home.root);
+    const isNew = await isNewHome(home, config);
     await createHome(home, async () => keyGroups(await loadServices(startOrder)));
-    lock ??= await acquireInstanceLock(home.root);
+    lock ??= await acquireInstanceLock(home.root, answers);
+    await keepHomePrivate({ home, config, sockets, isNew }, context);
     await prepareHome(plan, request, context);
     await request.beforeStart?.(config);
     if (!sockets.startsWith(home.root))
@@ -82,10 +95,10 @@ export async function openHome(request: HomeRequest, context: CommandContext): P
         'sockets are outside the home, because its path is too long',
       );
     const host = await startHost(plan.configured, await hostOptions(plan, request, context));
-    return { home, config, host, close: () => closeHome(host, lock) };
+    return { home, config, host, callAddress: (name) => callAddress(host, name, sockets), close: () => closeHome(host, lock) };
   } catch (error) {
     await lock?.release();
-    throw error;
+    throw await explainBusyDatabase(error, home, 'orchestrator');
   }
 }
 
@@ -97,6 +110,7 @@ async function hostOptions(plan: Plan, request: HomeRequest, context: CommandCon
     clock: context.clock,
     logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),
     signal: context.signal,
+    socketFolder: plan.sockets,
     // Services that run for a single command need no watching.
     installation: request.services.length < serviceNames.length ? undefined : await describeInstallation(plan.home, overrides),
     reconfigure: async () => {
@@ -106,6 +120,12 @@ async function hostOptions(plan: Plan, request: HomeRequest, context: CommandCon
       return next.configured;
     },
   };
+}
+
+/** A service on TCP also has a socket in the home. */
+function callAddress(host: RunningHost, name: ServiceName, sockets: string): string {
+  const { grpc } = host.find(name).addresses;
+  return grpc.startsWith('unix:') ? grpc : localSocketOf(sockets, name);
 }
 
 async function closeHome(host: RunningHost, lock: InstanceLock | undefined): Promise<void> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
 import { type Environment, makeFolder, rpcKey, type ServiceName, serviceNames } from '@catalogsync/runtime';
+import { permissionlessVolume } from '../home/file-systems.js';
 import { type HostConfig } from '../home/host-keys.js';
 
 /** sun_path holds 108 bytes including the final zero (unix(7)). */
@@ -29,8 +30,12 @@ export async function ensurePrivateFolder(folder: string): Promise<void> {
   const found = await lstat(folder);
   const own = process.getuid === undefined || found.uid === process.getuid();
   if (found.isDirectory() && own && (found.mode & 0o077) === 0) return;
+  const volume = await permissionlessVolume(folder);
   throw new Fault('permission_denied', `the folder for sockets is open to other users: ${folder}`, {
-    hint: 'Remove it, or set its mode to 0700.',
+    hint:
+      volume === undefined
+        ? `Remove it, or close it: chmod 700 ${folder}`
+        : `Its file system (${volume}) keeps no permissions: choose a home on another one with --home; the library may stay where it is.`,
   });
 }
 

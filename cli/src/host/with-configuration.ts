@@ -1,14 +1,14 @@
 import { access } from 'node:fs/promises';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { ShownRevision } from '@catalogsync/orchestrator';
-import { checkHealth, pagesOf } from '@catalogsync/rpc';
-import { rpcKey } from '@catalogsync/runtime';
+import { pagesOf } from '@catalogsync/rpc';
 import type { RevisionAccess } from '../clients/configuration-client.js';
 import { type Home, readHomeAsIs } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
 import type { CommandContext } from '../report/command-context.js';
+import { explainBusyDatabase } from './busy-database.js';
 import { describeInstallation } from './installation.js';
-import { rpcAddresses, socketFolder } from './service-environment.js';
+import { type Reached, reachService } from './reach-service.js';
 
 const healthMs = 2000;
 const largestPage = 200;
@@ -25,10 +25,15 @@ export async function withHomeConfiguration<T>(
   use: (configuration: RevisionAccess, running: boolean) => Promise<T>,
 ): Promise<T> {
   const home = await readHomeAsIs(option, context.surroundings);
-  const address = addressOf(home);
-  const health = await checkHealth(address, { deadlineMs: healthMs });
-  if (health !== 'serving') return overDatabase(home, context, (configuration) => use(configuration, false));
-  return over(address, (client) => use(asOwner(client, home, context), true));
+  const reached = await reachService(home, 'orchestrator', healthMs);
+  // Refused: the call itself says why.
+  if (reached.health === 'serving' || reached.health === 'refused')
+    return over(reached, (configuration) => use(asOwner(configuration, home, context), true));
+  try {
+    return await overDatabase(home, context, (configuration) => use(configuration, false));
+  } catch (error) {
+    throw await explainBusyDatabase(error, home, 'orchestrator');
+  }
 }
 
 /** Like `withHomeConfiguration`, but only with a running orchestrator: holding the database would keep it from restarting. */
@@ -37,14 +42,12 @@ export async function withRunningConfiguration<T>(
   context: CommandContext,
   use: (configuration: RevisionAccess) => Promise<T>,
 ): Promise<T> {
-  return over(addressOf(await readHomeAsIs(option, context.surroundings)), use);
+  return over(await reachService(await readHomeAsIs(option, context.surroundings), 'orchestrator', healthMs), use);
 }
 
-const addressOf = (home: Home): string => rpcAddresses(home.environment, socketFolder(home.root))[rpcKey('orchestrator')] ?? '';
-
-async function over<T>(address: string, use: (configuration: RevisionAccess) => Promise<T>): Promise<T> {
+async function over<T>({ address, access }: Reached, use: (configuration: RevisionAccess) => Promise<T>): Promise<T> {
   const { ConfigurationClient } = await import('../clients/configuration-client.js');
-  const client = new ConfigurationClient(address);
+  const client = new ConfigurationClient(address, access);
   try {
     return await use(client);
   } finally {

@@ -1,10 +1,10 @@
-import { checkHealth } from '@catalogsync/rpc';
-import { rpcKey, type ServiceName } from '@catalogsync/runtime';
+import type { RpcAccess } from '@catalogsync/rpc';
+import type { ServiceName } from '@catalogsync/runtime';
 import { readHome } from '../home/home-folder.js';
 import type { CommandContext } from '../report/command-context.js';
 import { ephemeralPorts } from './listening-ports.js';
 import { type HomeRequest, openHome } from './open-home.js';
-import { rpcAddresses, socketFolder } from './service-environment.js';
+import { reachService } from './reach-service.js';
 
 /** A running service answers its health check at once; one that takes longer is considered not running. */
 const healthMs = 2000;
@@ -32,11 +32,11 @@ interface Closable {
 export async function withService<C extends Closable>(
   request: ServiceRequest,
   context: CommandContext,
-  connect: (address: string) => C,
+  connect: (address: string, access?: RpcAccess) => C,
   use: (client: C) => Promise<void>,
 ): Promise<void> {
-  const useAt = async (address: string): Promise<void> => {
-    const client = connect(address);
+  const useAt = async (address: string, access?: RpcAccess): Promise<void> => {
+    const client = connect(address, access);
     try {
       await use(client);
     } finally {
@@ -44,14 +44,15 @@ export async function withService<C extends Closable>(
     }
   };
   const home = await readHome(request.home, context.surroundings);
-  const address = rpcAddresses(home.environment, socketFolder(home.root))[rpcKey(request.name)] ?? '';
-  if ((await checkHealth(address, { deadlineMs: healthMs })) === 'serving') return useAt(address);
+  const { address, access, health } = await reachService(home, request.name, healthMs);
+  // Refused: the call itself says why.
+  if (health === 'serving' || health === 'refused') return useAt(address, access);
   await request.beforeOpen?.();
   const { needs: services, beforeStart } = request;
   const settings = { ...ephemeralPorts, ...request.settings };
   const open = await openHome({ home: request.home, services, settings, beforeStart }, context);
   try {
-    await useAt(open.host.find(request.name).addresses.grpc);
+    await useAt(open.callAddress(request.name));
   } finally {
     await open.close();
   }

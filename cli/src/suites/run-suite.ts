@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { Fault, toFault } from '@catalogsync/faults';
+import { leaveFilesAsStarted } from '@catalogsync/runtime';
 import type { CommandContext } from '../report/command-context.js';
 import type { Suite } from './suites.js';
 
@@ -30,6 +31,7 @@ interface Run {
 function runProgram(suite: Suite, args: readonly string[], show: boolean, context: CommandContext): Promise<Run> {
   const { NODE_COMPILE_CACHE: _ofTheCommand, ...environment } = context.surroundings.environment;
   const path = [join(context.surroundings.workspace, 'node_modules', '.bin'), environment.PATH ?? ''].join(delimiter);
+  leaveFilesAsStarted();
   const child = spawn(suite.program, args, {
     cwd: context.surroundings.workspace,
     env: { ...environment, ...suite.environment, PATH: path },

@@ -1,49 +1,67 @@
-import { Fault, type FaultCode } from './fault.js';
-
-/** Operating system errors that a person can fix. */
-const systemErrors: Readonly<Record<string, { code: FaultCode; text: string; hint: string }>> = {
-  ENOSPC: { code: 'disk_full', text: 'no space left on the device', hint: 'Free some space on that volume, then try again.' },
-  EDQUOT: { code: 'disk_full', text: 'the disk quota is used up', hint: 'Free some space, then try again.' },
-  ENOENT: { code: 'not_found', text: 'no such file or folder', hint: 'Check the path.' },
-  ENOTDIR: { code: 'not_found', text: 'not a folder', hint: 'Check the path.' },
-  EACCES: { code: 'permission_denied', text: 'permission denied', hint: 'Check the permissions of that path.' },
-  EPERM: { code: 'permission_denied', text: 'operation not permitted', hint: 'Check the permissions of that path.' },
-  EROFS: { code: 'permission_denied', text: 'the file system is read-only', hint: 'Choose a folder that is writable.' },
-  EADDRINUSE: { code: 'failed_precondition', text: 'the address is in use', hint: 'Stop what uses that port, or choose another.' },
-  SQLITE_FULL: { code: 'disk_full', text: 'no space left on the device', hint: 'Free some space on that volume, then try again.' },
-  SQLITE_CORRUPT: { code: 'data_corrupt', text: 'the database is damaged', hint: 'Restore it from a backup.' },
-  SQLITE_NOTADB: { code: 'data_corrupt', text: 'the file is not a database', hint: 'Check the path.' },
-  SQLITE_READONLY: { code: 'permission_denied', text: 'the database is read-only', hint: 'Check its permissions.' },
-  SQLITE_CANTOPEN: { code: 'permission_denied', text: 'the database cannot be opened', hint: 'Check the path and its permissions.' },
-};
+import { Fault } from './fault.js';
+import { meaningOf } from './system-errors.js';
 
 /** Checked by shape: an error from another realm (a worker, a test context) fails `instanceof Error`. */
 function named(error: unknown, name: string): boolean {
   return typeof error === 'object' && error !== null && (error as { name?: unknown }).name === name;
 }
 
-interface SystemError extends Error {
+interface CodedError {
   readonly code: string;
-  readonly path?: string;
+  readonly message?: unknown;
+  readonly path?: unknown;
+  readonly dest?: unknown;
+  readonly syscall?: unknown;
 }
 
-function isSystemError(error: unknown): error is SystemError {
+function isCoded(error: unknown): error is CodedError {
   return typeof error === 'object' && error !== null && typeof (error as { code?: unknown }).code === 'string';
 }
 
+/** The file or files of a failed system call. */
+function placeOf({ path, dest }: CodedError): string {
+  if (typeof path !== 'string' || path === '') return '';
+  return typeof dest === 'string' && dest !== '' ? `: ${path} to ${dest}` : `: ${path}`;
+}
+
+/** Codes of the system, of HTTP and TLS, and of libraries; in `ERR_…` Node mostly reports our own mistakes. */
+const systemCode =
+  /^(E[A-Z0-9]+|EAI_[A-Z]+|HPE_[A-Z_]+|UND_ERR_[A-Z_]+|SQLITE_[A-Z_]+|Z_[A-Z_]+|ERR_(SSL|TLS|ZLIB|HTTP2?|STREAM|FS)_[A-Z0-9_]+|[A-Z_]*CERT[A-Z_]*|UNABLE_TO_[A-Z_]+)$/;
+
+/** Node's message: `ENOENT: no such file or directory, open '/path'`. */
+const nodeMessage = /^[A-Z0-9_]+: ([^,'"\n]{1,100})/;
+
+/** An error of the system without a meaning of its own: its code, what the system says, and what was tried. */
+function unfamiliar(error: CodedError): Fault {
+  const said = typeof error.message === 'string' ? (nodeMessage.exec(error.message)?.[1] ?? '') : '';
+  const tried = typeof error.syscall === 'string' && error.syscall !== '' ? ` at ${error.syscall}` : '';
+  const text = `the system reports ${error.code}${tried}${said === '' ? '' : ` (${said})`}${placeOf(error)}`;
+  return new Fault('internal', text, { cause: error });
+}
+
+/** The meaning of a failed system call or library call; `undefined` if the error names no such cause. */
+function systemFault(error: CodedError): Fault | undefined {
+  const known = meaningOf(error.code);
+  if (known !== undefined) return new Fault(known.code, `${known.text}${placeOf(error)}`, { hint: known.hint, cause: error });
+  return systemCode.test(error.code) ? unfamiliar(error) : undefined;
+}
+
+/** Several attempts at one thing (Node tries each address of a host) fail for the reason of the first. */
+function firstCause(error: unknown): unknown {
+  const { errors } = (error ?? {}) as { errors?: unknown };
+  return Array.isArray(errors) && errors.length > 0 && !isCoded(error) ? (errors[0] as unknown) : error;
+}
+
 /**
- * Turns anything thrown into a Fault. A Fault stays itself, a known error of the operating system or SQLite gets
- * its code, path and hint, an abort becomes `canceled`, the rest `internal`.
+ * Turns anything thrown into a Fault. A Fault stays itself; an error for which the system, HTTP, TLS or SQLite gave a
+ * code becomes that cause in plain words, with its path and hint; an abort becomes `canceled`, the rest `internal`.
  */
 export function toFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
-  if (isSystemError(error)) {
-    const known = systemErrors[error.code] ?? systemErrors[error.code.split('_').slice(0, 2).join('_')];
-    if (known !== undefined) {
-      const message = error.path === undefined ? known.text : `${known.text}: ${error.path}`;
-      return new Fault(known.code, message, { hint: known.hint, cause: error });
-    }
-  }
+  const cause = firstCause(error);
+  if (cause instanceof Fault) return cause;
+  const fault = isCoded(cause) ? systemFault(cause) : undefined;
+  if (fault !== undefined) return fault;
   if (named(error, 'TimeoutError')) return new Fault('timeout', 'the deadline passed', { cause: error });
   if (named(error, 'AbortError')) return new Fault('canceled', 'the operation was canceled', { cause: error });
   return new Fault('internal', 'an unexpected error occurred', { cause: error });

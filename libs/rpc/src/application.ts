@@ -1,12 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { Fault } from '@catalogsync/faults';
 import { type Logger, type Part, type RunningService, type ServiceName, startInOrder } from '@catalogsync/runtime';
 import type { Server, ServiceDefinition } from '@grpc/grpc-js';
 import type { DynamicModule, INestApplication, INestMicroservice, LoggerService, Type } from '@nestjs/common';
 import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
+import type { RpcAccess } from './access/rpc-access.js';
+import { Endpoint } from './endpoint.js';
 import { FaultFilter } from './fault-filter.js';
 
 /** The services of one RPC server by full name, such as `catalogsync.snapshot.v1.SnapshotService`. */
@@ -27,6 +26,8 @@ export interface ApplicationOptions {
   readonly definitions: RpcDefinitions;
   /** Address for gRPC: `unix:/path` or `host:port`. */
   readonly address: string;
+  /** How its callers prove themselves; absent only for a Unix socket. */
+  readonly access?: RpcAccess;
   /** Absent for a service that serves only gRPC. */
   readonly http?: HttpEdge;
   readonly log: Logger;
@@ -41,47 +42,43 @@ function nestLogger(log: Logger): LoggerService {
   return { log: at('debug'), debug: at('debug'), verbose: at('debug'), warn: at('warn'), error: at('error'), fatal: at('fatal') };
 }
 
-/** A socket left by a dead process would keep the new one from listening. */
-function prepareSocket(address: string): void {
-  if (!address.startsWith('unix:')) return;
-  const path = address.slice('unix:'.length);
-  // sun_path holds 108 bytes including the final zero (unix(7)).
-  if (Buffer.byteLength(path) > 107) {
-    throw new Fault('invalid_argument', `the socket path is longer than 107 bytes: ${path}`, {
-      hint: 'Choose a shorter home folder, or an address host:port.',
-    });
-  }
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  rmSync(path, { force: true });
-}
-
-function grpcOptions({ definitions, address }: ApplicationOptions, health: HealthImplementation): MicroserviceOptions {
+/** @throws Fault `failed_precondition`, `expired` if the address is open to others and nothing proves the callers */
+function grpcOptions(options: ApplicationOptions, health: HealthImplementation, endpoint: Endpoint): MicroserviceOptions {
+  const { definitions, address } = options;
   return {
     transport: Transport.GRPC,
     options: {
       url: address,
       package: [...new Set(Object.keys(definitions).map((name) => name.slice(0, name.lastIndexOf('.'))))],
       packageDefinition: definitions as Record<string, ServiceDefinition>,
+      credentials: endpoint.credentials,
       gracefulShutdown: true,
       maxReceiveMessageLength: maxMessageBytes,
       maxSendMessageLength: maxMessageBytes,
-      onLoadPackageDefinition: (_package: unknown, server: Server) => health.addToServer(server),
+      onLoadPackageDefinition: (_package: unknown, server: Server) => {
+        health.addToServer(server);
+        endpoint.serve(server);
+      },
     },
   };
 }
 
 /** A hybrid application with HTTP, otherwise a microservice; one Nest application either way. */
-async function createNest(options: ApplicationOptions, health: HealthImplementation): Promise<INestApplication | INestMicroservice> {
+async function createNest(
+  options: ApplicationOptions,
+  health: HealthImplementation,
+  endpoint: Endpoint,
+): Promise<INestApplication | INestMicroservice> {
   const { module, http, log } = options;
   const common = { logger: nestLogger(log), abortOnError: false };
   const faults = new FaultFilter(log);
   if (http === undefined) {
-    const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, { ...common, ...grpcOptions(options, health) });
+    const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, { ...common, ...grpcOptions(options, health, endpoint) });
     return app.useGlobalFilters(faults);
   }
   const app = await NestFactory.create(module, http.adapter, { ...common, bodyParser: false });
   app.useGlobalFilters(faults);
-  app.connectMicroservice(grpcOptions(options, health), { inheritAppConfig: true });
+  app.connectMicroservice(grpcOptions(options, health, endpoint), { inheritAppConfig: true });
   return app;
 }
 
@@ -102,6 +99,7 @@ export class Application {
     private readonly nest: INestApplication | INestMicroservice,
     private readonly health: HealthImplementation,
     private readonly options: ApplicationOptions,
+    private readonly endpoint: Endpoint,
   ) {}
 
   /** A provider of any module, for main. */
@@ -120,14 +118,13 @@ export class Application {
   }
 
   private async listen(): Promise<void> {
-    const { address } = this.options;
-    prepareSocket(address);
+    await this.endpoint.prepare();
     if (isHybrid(this.nest)) await this.nest.init();
     try {
       await (isHybrid(this.nest) ? this.nest.startAllMicroservices() : this.nest.listen());
+      await this.endpoint.listenLocally();
     } catch (error) {
-      if (error instanceof Fault) throw error;
-      throw new Fault('failed_precondition', `cannot listen on ${address}`, { hint: 'Is another instance running?', cause: error });
+      throw this.endpoint.listenFault(error);
     }
   }
 
@@ -141,8 +138,12 @@ export class Application {
   }
 }
 
-/** Wires a service's modules; nothing is started and nothing listens. */
+/**
+ * Wires a service's modules; nothing is started and nothing listens.
+ * @throws Fault `failed_precondition`, `expired` if the address is open to others and nothing proves the callers
+ */
 export async function createApplication(options: ApplicationOptions): Promise<Application> {
   const health = new HealthImplementation({ '': 'SERVING' });
-  return new Application(await createNest(options, health), health, options);
+  const endpoint = new Endpoint(options.address, options.access);
+  return new Application(await createNest(options, health, endpoint), health, options, endpoint);
 }

@@ -1,16 +1,15 @@
 import { Fault } from '@catalogsync/faults';
 import {
   type CallOptions,
-  type ChannelCredentials,
   type ClientReadableStream,
   type ClientUnaryCall,
-  credentials,
-  Metadata,
+  type Metadata,
   type MethodDefinition,
   makeGenericClientConstructor,
   type ServiceDefinition,
   type ServiceError,
 } from '@grpc/grpc-js';
+import { RpcAccess } from './access/rpc-access.js';
 import { fromServiceError } from './fault-status.js';
 
 /** Limits of one call. */
@@ -44,7 +43,13 @@ type AnyUnary = (
 ) => ClientUnaryCall;
 type AnyStream = (request: unknown, metadata: Metadata, options: CallOptions) => ClientReadableStream<unknown>;
 
-function callUnary(invoke: AnyUnary, service: string): (request: unknown, limits: RpcLimits) => Promise<unknown> {
+/** What every call of a client needs. */
+interface Called {
+  readonly service: string;
+  readonly metadata: () => Metadata;
+}
+
+function callUnary(invoke: AnyUnary, { service, metadata }: Called): (request: unknown, limits: RpcLimits) => Promise<unknown> {
   return (request, { deadlineMs, signal }) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(new Fault('canceled', 'the call was canceled'));
@@ -53,16 +58,16 @@ function callUnary(invoke: AnyUnary, service: string): (request: unknown, limits
         if (error === null) resolve(value);
         else reject(fromServiceError(error, service));
       };
-      const call = invoke(request, new Metadata(), { deadline: Date.now() + deadlineMs }, done);
+      const call = invoke(request, metadata(), { deadline: Date.now() + deadlineMs }, done);
       const cancel = (): void => call.cancel();
       signal?.addEventListener('abort', cancel, { once: true });
     });
 }
 
-function callStream(invoke: AnyStream, service: string): (request: unknown, limits: RpcLimits) => AsyncIterable<unknown> {
+function callStream(invoke: AnyStream, { service, metadata }: Called): (request: unknown, limits: RpcLimits) => AsyncIterable<unknown> {
   return async function* (request, { deadlineMs, signal }) {
     if (signal?.aborted) throw new Fault('canceled', 'the call was canceled');
-    const call = invoke(request, new Metadata(), { deadline: Date.now() + deadlineMs });
+    const call = invoke(request, metadata(), { deadline: Date.now() + deadlineMs });
     const cancel = (): void => call.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     try {
@@ -76,26 +81,39 @@ function callStream(invoke: AnyStream, service: string): (request: unknown, limi
   };
 }
 
+/** Where a client calls, and as whom. */
+export interface RpcTarget {
+  readonly address: string;
+  /** The service that should answer there. */
+  readonly service: string;
+  /** Absent only for a Unix socket, where the owner calls. */
+  readonly access?: RpcAccess;
+}
+
+/** For Unix sockets, where a caller needs no proof. */
+const ownerAccess = new RpcAccess('owner', { KEYS_DIR: '', RPC_SHARED_SECRET: '' });
+
 /**
  * A typed client of one service, made from its generated definition. Connects at the first call and reconnects
  * by itself.
+ * @throws Fault `failed_precondition`, `expired` if the address is not a Unix socket and nothing proves the caller
  */
-export function createRpcClient<D extends object>(
-  definition: D,
-  options: { address: string; service: string; credentials?: ChannelCredentials },
-): RpcClient<D> {
-  const Client = makeGenericClientConstructor(definition as unknown as ServiceDefinition, options.service);
-  const client = new Client(options.address, options.credentials ?? credentials.createInsecure(), {
+export function createRpcClient<D extends object>(definition: D, { address, service, access = ownerAccess }: RpcTarget): RpcClient<D> {
+  const Client = makeGenericClientConstructor(definition as unknown as ServiceDefinition, service);
+  const { credentials, options, metadata } = access.channel(address, service);
+  const client = new Client(address, credentials, {
+    ...options,
     // A service of the same home starts within a second or two; the default back-off would wait up to 20 s.
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 2000,
   });
+  const called = { service, metadata };
   const methods: Record<string, unknown> = { close: () => client.close() };
   for (const [name, method] of Object.entries(definition as Record<string, { responseStream: boolean }>)) {
     const invoke = (client as unknown as Record<string, (...args: unknown[]) => unknown>)[name];
     if (invoke === undefined) continue;
     const bound = invoke.bind(client);
-    methods[name] = method.responseStream ? callStream(bound as AnyStream, options.service) : callUnary(bound as AnyUnary, options.service);
+    methods[name] = method.responseStream ? callStream(bound as AnyStream, called) : callUnary(bound as AnyUnary, called);
   }
   return methods as RpcClient<D>;
 }
@@ -109,11 +127,11 @@ class ServiceClient<D> {
   }
 }
 
-/** Base class for a client of a service, made with the address. */
-export function clientOf<D extends object>(definition: D, service: string): new (address: string) => ServiceClient<D> {
+/** Base class for a client of a service, made with the address and, unless it is a Unix socket, the caller's access. */
+export function clientOf<D extends object>(definition: D, service: string): new (address: string, access?: RpcAccess) => ServiceClient<D> {
   return class extends ServiceClient<D> {
-    constructor(address: string) {
-      super(createRpcClient(definition, { address, service }));
+    constructor(address: string, access?: RpcAccess) {
+      super(createRpcClient(definition, { address, service, access }));
     }
   };
 }

@@ -56,6 +56,12 @@ export function fromServiceError(error: ServiceError, service: string): Fault {
     }
   }
   const code = codeByStatus.get(error.code) ?? 'internal';
-  const hint = code === 'unavailable' ? `Is ${service} running, and is its address right?` : undefined;
+  const hint = code === 'unavailable' ? hintFor(service, error.details) : undefined;
   return new Fault(code, `${service}: ${error.details || error.message}`, { hint, cause: error });
+}
+
+/** TLS fails in many words; each side tells the other only that it does not accept it. */
+function hintFor(service: string, details: string): string {
+  if (!/certificate|TLS|SSL|EPROTO|altname|Protocol error/i.test(details)) return `Is ${service} running, and is its address right?`;
+  return `Do both machines have valid certificates of one authority (catalogsync keys list), and is this the address of ${service}?`;
 }

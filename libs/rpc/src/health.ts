@@ -1,21 +1,27 @@
-import { credentials, Metadata, makeGenericClientConstructor, type ServiceDefinition, type ServiceError } from '@grpc/grpc-js';
+import { toFault } from '@catalogsync/faults';
 import { service as healthService } from 'grpc-health-check';
-import type { RpcLimits } from './client.js';
+import { createRpcClient, type RpcLimits, type RpcTarget } from './client.js';
 
-/** A peer's health, or that it does not answer. */
-export type Health = 'serving' | 'not_serving' | 'unreachable';
+/** A peer's health; or that it runs but refuses us; or that it does not answer. */
+export type Health = 'serving' | 'not_serving' | 'refused' | 'unreachable';
+
+type HealthMethods = { Check(request: { service: string }, limits: RpcLimits): Promise<{ status: string | number }>; close(): void };
 
 /** Calls the standard health check (grpc.health.v1) of one address. Never throws. */
-export function checkHealth(address: string, limits: RpcLimits): Promise<Health> {
-  const Client = makeGenericClientConstructor(healthService as unknown as ServiceDefinition, 'Health');
-  const client = new Client(address, credentials.createInsecure());
-  return new Promise((resolve) => {
-    const done = (error: ServiceError | null, answer: { status: string | number } | undefined): void => {
-      client.close();
-      if (error !== null || answer === undefined) resolve('unreachable');
-      else resolve(answer.status === 'SERVING' || answer.status === 1 ? 'serving' : 'not_serving');
-    };
-    const check = (client as unknown as Record<string, (...args: unknown[]) => unknown>).check;
-    check?.call(client, { service: '' }, new Metadata(), { deadline: Date.now() + limits.deadlineMs }, done);
-  });
+export async function checkHealth(
+  address: string,
+  limits: RpcLimits,
+  peer: Omit<RpcTarget, 'address'> = { service: 'service' },
+): Promise<Health> {
+  let client: HealthMethods | undefined;
+  try {
+    client = createRpcClient(healthService, { ...peer, address }) as unknown as HealthMethods;
+    const { status } = await client.Check({ service: '' }, limits);
+    return status === 'SERVING' || status === 1 ? 'serving' : 'not_serving';
+  } catch (error) {
+    const { code } = toFault(error);
+    return code === 'unauthenticated' || code === 'permission_denied' ? 'refused' : 'unreachable';
+  } finally {
+    client?.close();
+  }
 }

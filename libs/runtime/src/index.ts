@@ -18,15 +18,17 @@ export type { Installation, KeyGroup, ServiceRestarts, SettingsSources } from '.
 export * as locationKeys from './config/location-keys.js';
 export { machineChanges } from './config/machine-keys.js';
 export { readConfig } from './config/read-config.js';
+export { type RpcName, rpcCertificateFiles } from './config/rpc-certificate-files.js';
 export { SecretKeys } from './config/secret-lines.js';
 export { rpcKey, type ServiceName, serviceNames } from './config/service-name.js';
 export { formProblem, readSettingsFile } from './config/settings-file.js';
 export { findUnknownKeys } from './config/unknown-keys.js';
 export { hashFile } from './hash-file.js';
 export { baseAddress, listenFault } from './listening.js';
-export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './logger.js';
+export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './log/logger.js';
 export { makeFolder } from './make-folder.js';
 export { pause } from './pause.js';
+export { keepFilesPrivate, leaveFilesAsStarted, share } from './private-files.js';
 export type { RunningService, Service, ServiceContext } from './service.js';
 export { closeAll, type Part, startInOrder } from './shutdown.js';
 export { copySynced, syncFolder, writeAtomically, writeTemporary } from './write-atomically.js';

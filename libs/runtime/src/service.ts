@@ -3,12 +3,14 @@ import type { ConfigKeys } from './config/config-key.js';
 import type { Environment } from './config/environment.js';
 import type { Installation } from './config/installation.js';
 import type { ServiceName } from './config/service-name.js';
-import type { Logger } from './logger.js';
+import type { Logger } from './log/logger.js';
 
 /** What a host hands to each service it starts. */
 export interface ServiceContext {
   readonly log: Logger;
   readonly clock: Clock;
+  /** Where the sockets of this home are: a service on TCP opens one there too, for the command line of its machine. */
+  readonly socketFolder?: string;
   /** The whole installation, for the service that manages its configuration; otherwise a service knows only its own keys. */
   readonly installation?: Installation;
   /** Current HTTP base address of another service of this process; undefined if it does not run here. */

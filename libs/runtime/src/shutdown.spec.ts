@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { silentLogger } from './logger.js';
+import { silentLogger } from './log/logger.js';
 import { type Part, startInOrder } from './shutdown.js';
 
 function part(name: string, diary: string[], fails: { start?: Error; close?: Error } = {}): Part {

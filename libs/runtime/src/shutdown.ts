@@ -1,4 +1,4 @@
-import type { Logger } from './logger.js';
+import type { Logger } from './log/logger.js';
 
 /** Something to release at the end, with its name for the log. */
 export interface Closer {

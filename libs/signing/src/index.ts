@@ -13,3 +13,10 @@ export {
   type PlaybackSigner,
   type PlaybackVerifier,
 } from './playback-token.js';
+export {
+  isDue,
+  listRpcCertificates,
+  type MadeCertificate,
+  makeRpcCertificates,
+  type RpcCertificate,
+} from './rpc-certificates.js';

@@ -1,4 +1,4 @@
-import { Fault, type FaultCode, toFault } from '@catalogsync/faults';
+import { Fault, toFault } from '@catalogsync/faults';
 
 /** TypeORM wraps driver errors; checked by shape, see libs/faults. */
 function driverError(error: unknown): { readonly code: string } | undefined {
@@ -18,26 +18,6 @@ export function isConstraint(error: unknown): boolean {
   return driverError(error)?.code.startsWith('SQLITE_CONSTRAINT') ?? false;
 }
 
-interface Meaning {
-  readonly code: FaultCode;
-  readonly text: string;
-  readonly hint: string;
-}
-
-const locked: Meaning = {
-  code: 'unavailable',
-  text: 'the database is locked by another program',
-  hint: 'Close the other program, then try again.',
-};
-
-/** Errors that libs/faults does not know: only our own databases cause them. */
-const meanings: Readonly<Record<string, Meaning>> = {
-  SQLITE_BUSY: locked,
-  SQLITE_LOCKED: locked,
-  SQLITE_PROTOCOL: locked,
-  SQLITE_IOERR: { code: 'unavailable', text: 'the volume of the database has an I/O error', hint: 'Check the disk and its free space.' },
-};
-
 /**
  * An error of the database at `file` as a Fault. What a person can mend (a damaged file, a lock, a full volume)
  * names the file; an error of ours is `internal` and shows nothing. An error that is not SQLite's becomes what
@@ -46,8 +26,6 @@ const meanings: Readonly<Record<string, Meaning>> = {
 export function toSqliteFault(error: unknown, file: string): Fault {
   const driver = driverError(error);
   if (driver === undefined) return toFault(error);
-  const known = meanings[driver.code.split('_').slice(0, 2).join('_')];
-  if (known !== undefined) return new Fault(known.code, `${known.text}: ${file}`, { hint: known.hint, cause: error });
   const fault = toFault(driver);
   if (fault.code === 'internal') return new Fault('internal', fault.message, { cause: error });
   return new Fault(fault.code, `${fault.message}: ${file}`, { hint: fault.hint, cause: error });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { mediaServerV1 } from '@catalogsync/contracts';
-import { createApplication } from '@catalogsync/rpc';
+import { createApplication, RpcAccess } from '@catalogsync/rpc';
 import { type RunningService, readConfig, type Service, type ServiceContext } from '@catalogsync/runtime';
 import { configKeys, type MediaServerConfig } from './config.js';
 import { MediaServerModule, serverRegistry } from './media-server.module.js';
@@ -10,6 +10,7 @@ async function start(config: MediaServerConfig, context: ServiceContext): Promis
     module: MediaServerModule.register(config, context),
     definitions: { 'catalogsync.mediaserver.v1.MediaServerService': mediaServerV1.MediaServerServiceService },
     address: config.MEDIA_SERVER_RPC,
+    access: new RpcAccess('media-server', config, context.socketFolder),
     log: context.log,
   });
   return app.run('media-server', [app.calls]);

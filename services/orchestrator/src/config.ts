@@ -22,6 +22,8 @@ export const configKeys = {
   ORCHESTRATOR_RPC: locationKeys.ORCHESTRATOR_RPC,
   RESOLVER_RPC: locationKeys.RESOLVER_RPC,
   SNAPSHOT_RPC: locationKeys.SNAPSHOT_RPC,
+  KEYS_DIR: locationKeys.KEYS_DIR,
+  RPC_SHARED_SECRET: locationKeys.RPC_SHARED_SECRET,
   CONFIG_FILE: locationKeys.CONFIG_FILE,
   ENV_FILE: locationKeys.ENV_FILE,
   DOWNLOAD_SOURCES: locationKeys.DOWNLOAD_SOURCES,

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RpcAccess } from '@catalogsync/rpc';
 import type { Clock, Installation, Logger, ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { ConsentFile } from './adapters/configuration-file/consent-file.js';
@@ -84,7 +85,7 @@ export function bindConfiguration(config: OrchestratorConfig, context: ServiceCo
   const installation = context.installation ?? ownInstallation(config);
   const parts = partsOf(installation, database, () => context.clock.now());
   const watch = new ApplyWatch(parts, {
-    health: new RpcServiceHealth(installation.sources, self),
+    health: new RpcServiceHealth(installation.sources, self, new RpcAccess(self, config)),
     restarts: restartsOf(installation),
     pause: (ms, signal) => sleep(ms, undefined, { signal, ref: false }),
     report: reportTo(context.log),

@@ -1,3 +1,4 @@
+import { RpcAccess } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
@@ -16,14 +17,16 @@ export class PeersModule implements OnApplicationShutdown {
     @Inject(SnapshotClient) private readonly snapshot: SnapshotClient,
   ) {}
 
-  static register({ RESOLVER_RPC, SNAPSHOT_RPC }: OrchestratorConfig, { log }: ServiceContext): DynamicModule {
+  static register(config: OrchestratorConfig, { log }: ServiceContext): DynamicModule {
+    const { RESOLVER_RPC, SNAPSHOT_RPC } = config;
+    const access = new RpcAccess('orchestrator', config);
     return {
       module: PeersModule,
       providers: [
-        { provide: ResolverClient, useFactory: () => new ResolverClient(RESOLVER_RPC) },
-        { provide: SongDownloads, useFactory: () => new SongDownloads(RESOLVER_RPC, (err, message) => log.warn({ err }, message)) },
-        { provide: SongLyrics, useFactory: () => new SongLyrics(RESOLVER_RPC) },
-        { provide: SnapshotClient, useFactory: () => new SnapshotClient(SNAPSHOT_RPC) },
+        { provide: ResolverClient, useFactory: () => new ResolverClient(RESOLVER_RPC, access) },
+        { provide: SongDownloads, useFactory: () => new SongDownloads(RESOLVER_RPC, (err, message) => log.warn({ err }, message), access) },
+        { provide: SongLyrics, useFactory: () => new SongLyrics(RESOLVER_RPC, access) },
+        { provide: SnapshotClient, useFactory: () => new SnapshotClient(SNAPSHOT_RPC, access) },
       ],
       exports: [ResolverClient, SongDownloads, SongLyrics, SnapshotClient],
     };

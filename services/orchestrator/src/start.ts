@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { HttpServer } from '@catalogsync/http';
-import { type Application, createApplication } from '@catalogsync/rpc';
+import { type Application, createApplication, RpcAccess } from '@catalogsync/rpc';
 import type { Logger, RunningService, ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { openPrepared } from './catalogue.binding.js';
@@ -30,6 +30,7 @@ async function bind(config: OrchestratorConfig, context: ServiceContext, databas
       module: OrchestratorModule.register(config, context, database),
       definitions: rpcDefinitions,
       address,
+      access: new RpcAccess('orchestrator', config, context.socketFolder),
       http: new HttpServer({ host, port, keys: 'WEB_PORT or WEB_HOST', limits: httpLimits }, log),
       log,
     });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { HttpServer } from '@catalogsync/http';
-import { createApplication } from '@catalogsync/rpc';
+import { createApplication, RpcAccess } from '@catalogsync/rpc';
 import { type RunningService, readConfig, type Service, type ServiceContext } from '@catalogsync/runtime';
 import { SnapshotFollower } from '@catalogsync/snapshot-follower';
 import { configKeys, httpLimits, type OriginConfig } from './config.js';
@@ -12,6 +12,7 @@ async function start(config: OriginConfig, context: ServiceContext): Promise<Run
     module: OriginModule.register(config, context),
     definitions: {},
     address,
+    access: new RpcAccess('origin', config, context.socketFolder),
     http: new HttpServer({ host, port, keys: 'ORIGIN_PORT or ORIGIN_HOST', limits: httpLimits(config) }, context.log),
     log: context.log,
   });

@@ -22,6 +22,7 @@ export const configKeys = {
   SNAPSHOT_POLL_SECONDS: locationKeys.SNAPSHOT_POLL_SECONDS,
   PLAYBACK_SIGNING_KEYS: locationKeys.PLAYBACK_SIGNING_KEYS,
   PUBLIC_API_RPC: locationKeys.PUBLIC_API_RPC,
+  RPC_SHARED_SECRET: locationKeys.RPC_SHARED_SECRET,
   ORIGIN_PORT: locationKeys.ORIGIN_PORT,
   ORIGIN_BASE_URL: httpAddress({
     help: 'Address at which players reach the private origin. Empty: the host of the request, at ORIGIN_PORT.',

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { HttpServer } from '@catalogsync/http';
-import { createApplication } from '@catalogsync/rpc';
+import { createApplication, RpcAccess } from '@catalogsync/rpc';
 import { type RunningService, readConfig, type Service, type ServiceContext } from '@catalogsync/runtime';
 import { SnapshotFollower } from '@catalogsync/snapshot-follower';
 import { configKeys, httpLimits, type PublicApiConfig } from './config.js';
@@ -12,6 +12,7 @@ async function start(config: PublicApiConfig, context: ServiceContext): Promise<
     module: PublicApiModule.register(config, context),
     definitions: {},
     address,
+    access: new RpcAccess('public-api', config, context.socketFolder),
     http: new HttpServer({ host, port, keys: 'PUBLIC_API_PORT or PUBLIC_API_HOST', limits: httpLimits }, context.log),
     log: context.log,
   });

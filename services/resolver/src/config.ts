@@ -104,7 +104,9 @@ export const configKeys = {
   ROOT_DIR: locationKeys.ROOT_DIR,
   DB_PATH: locationKeys.DB_PATH,
   LIBRARY_FOLDERS: locationKeys.LIBRARY_FOLDERS,
+  KEYS_DIR: locationKeys.KEYS_DIR,
   RESOLVER_RPC: locationKeys.RESOLVER_RPC,
+  RPC_SHARED_SECRET: locationKeys.RPC_SHARED_SECRET,
   DOWNLOAD_SOURCES: locationKeys.DOWNLOAD_SOURCES,
   LIBRARY_READERS: integer({
     help: 'Music files opened at once during a scan; a lower number is easier on a slow disk.',

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Fault } from '@catalogsync/faults';
 import { HttpClient } from '@catalogsync/outbound-http';
-import { type Application, createApplication } from '@catalogsync/rpc';
+import { type Application, createApplication, RpcAccess } from '@catalogsync/rpc';
 import type { RunningService, Service, ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { openSideDatabase } from './adapters/sqlite/side-database.js';
@@ -16,7 +16,8 @@ export { playlistRecogniser } from './sources.binding.js';
 async function bind(config: ResolverConfig, context: ServiceContext, database: Database, stopping: AbortSignal): Promise<Application> {
   try {
     const module = ResolverModule.register(config, context, database, stopping);
-    return await createApplication({ module, definitions: rpcDefinitions, address: config.RESOLVER_RPC, log: context.log });
+    const access = new RpcAccess('resolver', config, context.socketFolder);
+    return await createApplication({ module, definitions: rpcDefinitions, address: config.RESOLVER_RPC, access, log: context.log });
   } catch (error) {
     await database.close();
     throw error;

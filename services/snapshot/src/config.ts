@@ -10,6 +10,7 @@ export const configKeys = {
   DB_PATH: locationKeys.DB_PATH,
   SNAPSHOT_DIR: locationKeys.SNAPSHOT_DIR,
   SNAPSHOT_RPC: locationKeys.SNAPSHOT_RPC,
+  RPC_SHARED_SECRET: locationKeys.RPC_SHARED_SECRET,
   SNAPSHOT_SIGNING_KEYS: locationKeys.SNAPSHOT_SIGNING_KEYS,
   SNAPSHOT_HOST: text({ help: 'Address to serve published snapshots on.', default: '0.0.0.0' }),
   SNAPSHOT_PORT: port({ help: 'Port to serve published snapshots on.', default: 8422 }),

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { snapshotV1 } from '@catalogsync/contracts';
 import { HttpServer } from '@catalogsync/http';
-import { createApplication } from '@catalogsync/rpc';
+import { createApplication, RpcAccess } from '@catalogsync/rpc';
 import type { RunningService, ServiceContext } from '@catalogsync/runtime';
 import type { SnapshotConfig } from './config.js';
 import { prepareHome } from './publication.module.js';
@@ -18,6 +18,7 @@ export async function start(config: SnapshotConfig, context: ServiceContext): Pr
     module: SnapshotModule.register(config, context, lifetime.signal),
     definitions: { 'catalogsync.snapshot.v1.SnapshotService': snapshotV1.SnapshotServiceService },
     address,
+    access: new RpcAccess('snapshot', config, context.socketFolder),
     http: new HttpServer({ host, port, keys: 'SNAPSHOT_PORT or SNAPSHOT_HOST', limits }, context.log),
     log: context.log,
   });

@@ -17,7 +17,7 @@ const inHome = (name: string, help: string): ConfigKey<string> =>
 
 export const DB_PATH = inHome('catalogsync.db', 'The catalogue database. The resolver keeps resolver_stats.db next to it.');
 export const SNAPSHOT_DIR = inHome('publication', 'The publication folder: manifests and snapshot databases.');
-export const KEYS_DIR = inHome('keys', 'Signing keys; mode 0700.');
+export const KEYS_DIR = inHome('keys', 'Signing keys, and the certificates of gRPC in `rpc`; mode 0700.');
 export const LIBRARY_DIR = inHome('library', 'Where downloads are stored: the default local backend.');
 export const INPUT_DIR = inHome('input', 'Where `run --playlist-file` looks for a file that is not in the current folder.');
 export const CACHE_DIR = inHome('cache', "Followers' copies of the published snapshot.");
@@ -45,7 +45,7 @@ export const DOWNLOAD_SOURCES = wordList({
 
 const rpcAddress = (service: string): ConfigKey<string> =>
   text({
-    help: `gRPC address of ${service}: unix:/path or host:port.`,
+    help: `gRPC address of ${service}: unix:/path, or host:port, which needs certificates or RPC_SHARED_SECRET.`,
     default: (lookup) => `unix:${join(String(lookup('ROOT_DIR')), 'run', `${service}.sock`)}`,
     defaultText: `unix:ROOT_DIR/run/${service}.sock`,
   });
@@ -56,6 +56,26 @@ export const MEDIA_SERVER_RPC = rpcAddress('media-server');
 export const SNAPSHOT_RPC = rpcAddress('snapshot');
 export const ORIGIN_RPC = rpcAddress('origin');
 export const PUBLIC_API_RPC = rpcAddress('public-api');
+
+/** Also the shortest that nobody finds by trying: 32 characters of base64 are 192 bits. */
+const shortestSecret = 32;
+
+const anySecret = text({
+  help: `Secret of at least ${shortestSecret} characters that proves services to each other over TCP, the same on every machine. Only the certificates of \`keys generate\` also encrypt; alone, the secret is as private as the network. Not needed for Unix sockets.`,
+  default: '',
+  defaultText: 'none',
+  secret: true,
+});
+
+export const RPC_SHARED_SECRET: ConfigKey<string> = {
+  ...anySecret,
+  range: `${shortestSecret} characters or more`,
+  parse: (value) => {
+    if (value.length < shortestSecret || !/^[\x21-\x7e]+$/.test(value))
+      throw new Error(`must have at least ${shortestSecret} characters, without spaces`);
+    return value;
+  },
+};
 
 const inKeys = (name: string, help: string): ConfigKey<string> =>
   path({ help, default: (lookup) => join(String(lookup('KEYS_DIR')), name), defaultText: `KEYS_DIR/${name}` });

@@ -1,4 +1,4 @@
-import { checkHealth } from '@catalogsync/rpc';
+import { checkHealth, type RpcAccess } from '@catalogsync/rpc';
 import { effectiveSettings, rpcKey, type SettingsSources, serviceNames } from '@catalogsync/runtime';
 import type { ServiceHealth } from '../../core/configuration/service-watch.js';
 
@@ -10,6 +10,8 @@ export class RpcServiceHealth implements ServiceHealth {
   constructor(
     private readonly sources: SettingsSources,
     private readonly self: string,
+    /** Needed where another service is on TCP. */
+    private readonly access?: RpcAccess,
   ) {}
 
   async healthy(texts: readonly string[]): Promise<ReadonlySet<string>> {
@@ -18,7 +20,9 @@ export class RpcServiceHealth implements ServiceHealth {
     const asked = await Promise.all(
       others.map(async (name) => {
         const addresses = new Set(settings.flatMap((values) => values[rpcKey(name)] || []));
-        const answers = await Promise.all([...addresses].map((address) => checkHealth(address, { deadlineMs })));
+        const answers = await Promise.all(
+          [...addresses].map((address) => checkHealth(address, { deadlineMs }, { service: name, access: this.access })),
+        );
         return answers.includes('serving') ? [name] : [];
       }),
     );

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { siblingLocator, type TrackPlace, trackLocator } from '@catalogsync/catalog';
 import { Fault, toFault } from '@catalogsync/faults';
-import { makeFolder, syncFolder, writeAtomically } from '@catalogsync/runtime';
+import { makeFolder, share, syncFolder, writeAtomically } from '@catalogsync/runtime';
 import type { LibraryFolder, PlacedFile } from '../../core/download/library-folder.js';
 import type { StagedFile } from '../../core/download/song-downloader.js';
 
@@ -106,7 +106,10 @@ async function copyVerified(file: StagedFile, copy: string, signal: AbortSignal)
       yield chunk;
     }
   }
-  const target = createWriteStream(copy, { flags: 'wx', mode: 0o644, flush: true });
+  await (await open(copy, 'wx', 0o644)).close();
+  // The library is for other programs too, unlike the home.
+  await share(copy, 0o644);
+  const target = createWriteStream(copy, { flags: 'r+', flush: true });
   await pipeline(createReadStream(file.path), hashed, target, { signal });
   if (hash.digest('hex') !== file.sha256) throw new Fault('data_corrupt', 'the downloaded file changed after it was verified');
 }

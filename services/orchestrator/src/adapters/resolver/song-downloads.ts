@@ -1,6 +1,6 @@
 import { resolverDownloadsV1 } from '@catalogsync/contracts';
 import { Fault, isFaultCode, toFault } from '@catalogsync/faults';
-import { clientOf, endIfSilent } from '@catalogsync/rpc';
+import { clientOf, endIfSilent, type RpcAccess } from '@catalogsync/rpc';
 import { SINGER_SEPARATOR } from '../../core/catalogue/song-artists.js';
 import type { SongToDownload } from '../../core/catalogue/song-details.js';
 import type { DownloadContext, DownloadOutcome, SongDownloader, StagedFile } from '../../core/download/song-downloader.js';
@@ -19,8 +19,9 @@ export class SongDownloads extends clientOf(resolverDownloadsV1.DownloadServiceS
   constructor(
     address: string,
     private readonly warn: (error: unknown, message: string) => void,
+    access?: RpcAccess,
   ) {
-    super(address);
+    super(address, access);
   }
 
   async download(song: SongToDownload, { sources, attempt, signal, report }: DownloadContext): Promise<DownloadOutcome> {

@@ -1,0 +1,89 @@
+import {
+  mediaServerV1,
+  orchestratorConfigurationV1,
+  orchestratorJobsV1,
+  orchestratorPlaylistFilesV1,
+  orchestratorSchedulesV1,
+  orchestratorV1,
+  resolverDownloadsV1,
+  resolverLyricsV1,
+  resolverRankingV1,
+  resolverResolveV1,
+  resolverV1,
+  snapshotV1,
+} from '@catalogsync/contracts';
+import type { RpcName } from '@catalogsync/runtime';
+
+/**
+ * Who may call a method over TCP. Whoever reaches the Unix socket is the user that the services run as, and may call every
+ * method; `here` are the methods for which that is the only way: they change the settings, what is trusted or what is served.
+ */
+type Callers = 'here' | readonly RpcName[];
+
+const owner: Callers = ['owner'];
+/** What jobs need, which the orchestrator runs. */
+const forJobs: Callers = ['orchestrator', 'owner'];
+
+/** The compiler checks that each method of a service is named. */
+function methodsOf<D extends object>(definition: D, callers: Readonly<Record<keyof D, Callers>>): [string, Callers][] {
+  const methods = Object.entries(definition as Record<string, { readonly path: string }>);
+  return methods.map(([name, { path }]) => [path, callers[name as keyof D]]);
+}
+
+/** By path, such as `/catalogsync.snapshot.v1.SnapshotService/Publish`. A method that is not here is open to nobody. */
+export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
+  ...methodsOf(orchestratorConfigurationV1.ConfigurationServiceService, {
+    listRevisions: owner,
+    getRevision: owner,
+    diffRevisions: owner,
+    saveRevision: 'here',
+    applyRevision: 'here',
+  }),
+  ...methodsOf(orchestratorJobsV1.JobServiceService, {
+    createJob: owner,
+    listJobs: owner,
+    watchJob: owner,
+    listItems: owner,
+    listEvents: owner,
+    sendCommand: owner,
+    listHolds: owner,
+  }),
+  ...methodsOf(orchestratorV1.OrchestratorServiceService, {
+    getCatalogSummary: owner,
+    listBackends: owner,
+    registerBackend: 'here',
+  }),
+  ...methodsOf(orchestratorPlaylistFilesV1.PlaylistFileServiceService, { readPlaylistFile: owner }),
+  ...methodsOf(orchestratorSchedulesV1.ScheduleServiceService, { listSchedules: owner, saveSchedule: 'here', deleteSchedule: 'here' }),
+  ...methodsOf(resolverV1.ResolverServiceService, {
+    listSources: forJobs,
+    scanLibrary: forJobs,
+    listPlaylists: forJobs,
+    listPlaylistTracks: forJobs,
+    listTrackFiles: forJobs,
+    recognisePlaylists: forJobs,
+  }),
+  ...methodsOf(resolverDownloadsV1.DownloadServiceService, {
+    startDownload: forJobs,
+    getDownload: forJobs,
+    listDownloads: forJobs,
+    watchDownload: forJobs,
+    cancelDownload: forJobs,
+    releaseDownload: forJobs,
+    listQuarantine: owner,
+    approveQuarantined: owner,
+    rejectQuarantined: owner,
+  }),
+  ...methodsOf(resolverLyricsV1.LyricsServiceService, { findLyrics: forJobs }),
+  ...methodsOf(resolverRankingV1.RankingServiceService, { rank: owner, listDecisions: owner, resetSource: owner, testSource: owner }),
+  ...methodsOf(resolverResolveV1.ResolveServiceService, {
+    resolve: owner,
+    search: owner,
+    setManualMatch: owner,
+    listManualMatches: owner,
+    removeManualMatch: owner,
+    rejectFile: owner,
+  }),
+  ...methodsOf(snapshotV1.SnapshotServiceService, { publish: forJobs, listSnapshots: forJobs, rollback: 'here' }),
+  ...methodsOf(mediaServerV1.MediaServerServiceService, { getStatus: forJobs }),
+]);
