@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault, withFaults } from '@catalogsync/faults';
 import { makeFolder, writeAtomically } from '@catalogsync/runtime';
@@ -28,9 +28,15 @@ export class CacheFolder {
     private readonly source: string,
   ) {}
 
-  /** @throws Fault if the folder cannot be made or written */
+  /**
+   * Makes the folder, which nobody else may enter: a copy in it could be exchanged.
+   * @throws Fault if it cannot be made, or is another's
+   */
   async prepare(): Promise<void> {
-    await withFaults(() => makeFolder(this.dir, 0o700));
+    await withFaults(async () => {
+      await makeFolder(this.dir, 0o700);
+      if (((await stat(this.dir)).mode & 0o077) !== 0) await chmod(this.dir, 0o700);
+    });
   }
 
   /** Where a database is stored until it is checked. */
@@ -38,11 +44,17 @@ export class CacheFolder {
     return join(this.dir, `incoming.tmp-${process.pid}-${crypto.randomUUID()}`);
   }
 
-  /** Gives a checked database its final name, unique to its publication. */
+  /** Gives a database its final name, unique to its publication, and makes it read-only. */
   async keep(incoming: string, manifest: Manifest): Promise<string> {
     const file = join(this.dir, `${manifest.snapshot_id}-${manifest.sequence}.db`);
+    await chmod(incoming, 0o400);
     await rename(incoming, file);
     return file;
+  }
+
+  /** Whether there is anything to recall. */
+  async remembers(): Promise<boolean> {
+    return (await stat(join(this.dir, recordName)).catch(() => undefined)) !== undefined;
   }
 
   /** Kept over restarts: the copy in use, and the lowest sequence still accepted. */
@@ -85,16 +97,6 @@ export class CacheFolder {
       if ((databaseForm.test(name) || name.includes('.tmp-')) && !inUse.has(file)) await rm(file, { force: true });
     }
   }
-}
-
-/**
- * Shows whether a file was touched: the kernel updates ctime at every write and rename, even if mtime is set
- * back. It also changes when the publisher removes its name of a shared file; that costs only a hash at the next
- * start.
- */
-export async function stampOf(file: string): Promise<string> {
-  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
-  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
 }
 
 function parseRecord(text: string): Record<string, unknown> {
