@@ -1,8 +1,8 @@
-import { chmod, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault, withFaults } from '@catalogsync/faults';
-import { makeFolder, writeAtomically } from '@catalogsync/runtime';
-import { type Manifest, parseManifest } from '@catalogsync/snapshot-format';
+import { makeFolder, readBounded, writeAtomically } from '@catalogsync/runtime';
+import { type Manifest, maxManifestBytes, parseManifest } from '@catalogsync/snapshot-format';
 
 /** What was last in use, as stored in adopted.json. */
 export interface Adopted {
@@ -72,7 +72,7 @@ export class CacheFolder {
   async recall(): Promise<Adopted | undefined> {
     let text: string;
     try {
-      text = await readFile(join(this.dir, recordName), 'utf8');
+      text = (await readBounded(join(this.dir, recordName), maxManifestBytes)).toString('utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw toFault(error);

@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault, withFaults } from '@catalogsync/faults';
 import { readBounded } from '@catalogsync/runtime';
@@ -77,13 +77,13 @@ export class FolderSource implements SnapshotSource {
   }
 }
 
+/** Whether anything has this name, even what cannot be opened: opening it then says why. */
 async function exists(path: string): Promise<boolean> {
   try {
-    await stat(path);
+    await lstat(path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
 }
 
