@@ -1,7 +1,7 @@
 import { chmod, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault, withFaults } from '@catalogsync/faults';
-import { makeFolder, readBounded, writeAtomically } from '@catalogsync/runtime';
+import { type Logger, makeFolder, readBounded, writeAtomically } from '@catalogsync/runtime';
 import { type Manifest, maxManifestBytes, parseManifest } from '@catalogsync/snapshot-format';
 
 /** What was last in use, as stored in adopted.json. */
@@ -23,19 +23,22 @@ const databaseForm = /^snap-[\w-]+\.db$/;
  * in it that is not in use is removed.
  */
 export class CacheFolder {
+  private warned = false;
+
   constructor(
     private readonly dir: string,
     private readonly source: string,
+    private readonly log: Logger,
   ) {}
 
   /**
    * Makes the folder, which nobody else may enter: a copy in it could be exchanged.
-   * @throws Fault if it cannot be made, or is another's
+   * @throws Fault if it cannot be made
    */
   async prepare(): Promise<void> {
     await withFaults(async () => {
       await makeFolder(this.dir, 0o700);
-      if (((await stat(this.dir)).mode & 0o077) !== 0) await chmod(this.dir, 0o700);
+      if (((await stat(this.dir)).mode & 0o077) !== 0) await this.restrict(this.dir, 0o700);
     });
   }
 
@@ -47,7 +50,7 @@ export class CacheFolder {
   /** Gives a database its final name, unique to its publication, and makes it read-only. */
   async keep(incoming: string, manifest: Manifest): Promise<string> {
     const file = join(this.dir, `${manifest.snapshot_id}-${manifest.sequence}.db`);
-    await chmod(incoming, 0o400);
+    await this.restrict(incoming, 0o400);
     await rename(incoming, file);
     return file;
   }
@@ -84,6 +87,16 @@ export class CacheFolder {
       throw damagedRecord();
     }
     return { manifest: parseManifest(JSON.stringify(record.manifest)), adoptedAt, file: join(this.dir, file), stamp };
+  }
+
+  /** Some file systems have no permissions, and the folder may be another user's; then it serves all the same. */
+  private async restrict(path: string, mode: number): Promise<void> {
+    try {
+      await chmod(path, mode);
+    } catch (error) {
+      if (!this.warned) this.log.warn({ err: error }, `others may be able to change the copies in ${this.dir}`);
+      this.warned = true;
+    }
   }
 
   async remove(file: string): Promise<void> {

@@ -50,7 +50,7 @@ export class SnapshotFollower<Reader extends Closable> {
     const { source, trustedKeys } = options.publication;
     this.pacing = { ...defaultPacing, ...options.pacing };
     this.source = /^https?:\/\//i.test(source) ? new HttpSource(source) : new FolderSource(source);
-    this.cache = new CacheFolder(options.cacheDir, source);
+    this.cache = new CacheFolder(options.cacheDir, source, options.log);
     this.verifier = trustedKeys === '' ? undefined : createManifestVerifier(trustedKeys);
     this.readers = new ReaderSlot(this.pacing.lingerMs, options.log, (file) => this.cache.remove(file));
     this.faults = new FaultRecord(options.log);

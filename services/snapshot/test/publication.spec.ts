@@ -200,6 +200,22 @@ describe('when others could write into what is published', () => {
     expect(statSync(outside).mode & 0o777).toBe(0o600);
   });
 
+  it('names a folder in place of the manifest', async () => {
+    mkdirSync(join(folder, 'manifest.json'));
+    await expect(publish('one')).rejects.toMatchObject({
+      code: 'failed_precondition',
+      message: expect.stringMatching(/manifest\.json is a folder/),
+    });
+  });
+
+  it('leaves out a snapshot whose database is a loop of links', async () => {
+    const { manifest } = await publish('one');
+    const database = join(folder, manifest.snapshot_id, 'catalog_read.db');
+    rmSync(database);
+    symlinkSync(database, database);
+    expect(await store.list()).toEqual([]);
+  });
+
   it('does not wait for a pipe in place of a manifest', async () => {
     const { manifest } = await publish('one');
     rmSync(join(folder, manifest.snapshot_id, 'manifest.json'));

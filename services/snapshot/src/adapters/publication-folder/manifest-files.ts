@@ -1,5 +1,5 @@
 import { chmod, lstat, rm, stat } from 'node:fs/promises';
-import { toFault } from '@catalogsync/faults';
+import { Fault, toFault } from '@catalogsync/faults';
 import { readBounded, writeAtomically } from '@catalogsync/runtime';
 import { type Manifest, maxManifestBytes, parseManifest } from '@catalogsync/snapshot-format';
 import type { SignedManifest } from '../../core/publication/publication-store.js';
@@ -20,8 +20,17 @@ const isMissing = (error: unknown): boolean => {
 export async function writeManifest(folder: string, signed: SignedManifest): Promise<void> {
   const files = inFolder(folder);
   if (signed.signature === undefined) await rm(files.signature, { force: true });
-  else await writeAtomically(files.signature, signed.signature, publishedMode);
-  await writeAtomically(files.manifest, signed.bytes, publishedMode);
+  else await replace(files.signature, signed.signature);
+  await replace(files.manifest, signed.bytes);
+}
+
+async function replace(file: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeAtomically(file, content, publishedMode);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EISDIR') throw error;
+    throw new Fault('failed_precondition', `${file} is a folder, not a file`, { hint: 'Remove it.', cause: error });
+  }
 }
 
 /** Makes what is published in a folder read-only, also what earlier versions published. */
@@ -58,7 +67,7 @@ export async function hasDatabase(folder: string, manifest: Manifest): Promise<b
     const found = await stat(inFolder(folder).database);
     return found.isFile() && found.size === manifest.db_size_bytes;
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error) || (error as { code?: string }).code === 'ELOOP') return false;
     throw error;
   }
 }
