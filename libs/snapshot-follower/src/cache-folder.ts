@@ -1,8 +1,8 @@
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault, withFaults } from '@catalogsync/faults';
-import { makeFolder, writeAtomically } from '@catalogsync/runtime';
-import { type Manifest, parseManifest } from '@catalogsync/snapshot-format';
+import { type Logger, makeFolder, readBounded, writeAtomically } from '@catalogsync/runtime';
+import { type Manifest, maxManifestBytes, parseManifest } from '@catalogsync/snapshot-format';
 
 /** What was last in use, as stored in adopted.json. */
 export interface Adopted {
@@ -23,14 +23,23 @@ const databaseForm = /^snap-[\w-]+\.db$/;
  * in it that is not in use is removed.
  */
 export class CacheFolder {
+  private warned = false;
+
   constructor(
     private readonly dir: string,
     private readonly source: string,
+    private readonly log: Logger,
   ) {}
 
-  /** @throws Fault if the folder cannot be made or written */
+  /**
+   * Makes the folder, which nobody else may enter: a copy in it could be exchanged.
+   * @throws Fault if it cannot be made
+   */
   async prepare(): Promise<void> {
-    await withFaults(() => makeFolder(this.dir, 0o700));
+    await withFaults(async () => {
+      await makeFolder(this.dir, 0o700);
+      if (((await stat(this.dir)).mode & 0o077) !== 0) await this.restrict(this.dir, 0o700);
+    });
   }
 
   /** Where a database is stored until it is checked. */
@@ -38,11 +47,17 @@ export class CacheFolder {
     return join(this.dir, `incoming.tmp-${process.pid}-${crypto.randomUUID()}`);
   }
 
-  /** Gives a checked database its final name, unique to its publication. */
+  /** Gives a database its final name, unique to its publication, and makes it read-only. */
   async keep(incoming: string, manifest: Manifest): Promise<string> {
     const file = join(this.dir, `${manifest.snapshot_id}-${manifest.sequence}.db`);
+    await this.restrict(incoming, 0o400);
     await rename(incoming, file);
     return file;
+  }
+
+  /** Whether there is anything to recall. */
+  async remembers(): Promise<boolean> {
+    return (await stat(join(this.dir, recordName)).catch(() => undefined)) !== undefined;
   }
 
   /** Kept over restarts: the copy in use, and the lowest sequence still accepted. */
@@ -60,7 +75,7 @@ export class CacheFolder {
   async recall(): Promise<Adopted | undefined> {
     let text: string;
     try {
-      text = await readFile(join(this.dir, recordName), 'utf8');
+      text = (await readBounded(join(this.dir, recordName), maxManifestBytes)).toString('utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw toFault(error);
@@ -74,6 +89,16 @@ export class CacheFolder {
     return { manifest: parseManifest(JSON.stringify(record.manifest)), adoptedAt, file: join(this.dir, file), stamp };
   }
 
+  /** Some file systems have no permissions, and the folder may be another user's; then it serves all the same. */
+  private async restrict(path: string, mode: number): Promise<void> {
+    try {
+      await chmod(path, mode);
+    } catch (error) {
+      if (!this.warned) this.log.warn({ err: error }, `others may be able to change the copies in ${this.dir}`);
+      this.warned = true;
+    }
+  }
+
   async remove(file: string): Promise<void> {
     await rm(file, { force: true });
   }
@@ -85,16 +110,6 @@ export class CacheFolder {
       if ((databaseForm.test(name) || name.includes('.tmp-')) && !inUse.has(file)) await rm(file, { force: true });
     }
   }
-}
-
-/**
- * Shows whether a file was touched: the kernel updates ctime at every write and rename, even if mtime is set
- * back. It also changes when the publisher removes its name of a shared file; that costs only a hash at the next
- * start.
- */
-export async function stampOf(file: string): Promise<string> {
-  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
-  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
 }
 
 function parseRecord(text: string): Record<string, unknown> {

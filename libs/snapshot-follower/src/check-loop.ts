@@ -9,6 +9,7 @@ export class CheckLoop {
   private running: Promise<void> | undefined;
   private next: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private hinted = false;
   private stopped = false;
 
   constructor(
@@ -27,9 +28,10 @@ export class CheckLoop {
     return this.next;
   }
 
-  /** Something may have changed: checks soon instead of at the next interval. */
+  /** Something may have changed: checks soon instead of at the next interval. A check in progress may have missed it. */
   hint(): void {
-    this.schedule(settleMs);
+    this.hinted = true;
+    if (this.running === undefined) this.schedule(settleMs);
   }
 
   async stop(): Promise<void> {
@@ -40,9 +42,10 @@ export class CheckLoop {
 
   private run(): Promise<void> {
     clearTimeout(this.timer);
+    this.hinted = false;
     this.running = this.check().finally(() => {
       this.running = undefined;
-      this.schedule(this.pollMs);
+      this.schedule(this.hinted ? Math.min(settleMs, this.pollMs) : this.pollMs);
     });
     return this.running;
   }

@@ -1,7 +1,7 @@
-import type { Fault, FaultCode } from '@catalogsync/faults';
+import { Fault, type FaultCode } from '@catalogsync/faults';
 import type { Logger } from '@catalogsync/runtime';
 
-/** The fault that keeps a newer snapshot from being used. */
+/** The fault that keeps a newer snapshot, or any, from being used. */
 export interface FollowerFault {
   readonly code: FaultCode;
   readonly message: string;
@@ -15,20 +15,39 @@ export class FaultRecord {
   current: FollowerFault | undefined;
   /** Checks that failed since the start. */
   count = 0;
+  private damage: string | undefined;
 
   constructor(private readonly log: Logger) {}
 
+  /** Our copy cannot be read any more. Until `clear`, every fault is one of fetching it again. */
+  damaged({ message, cause }: Fault, now: number): void {
+    this.damage = `the copy in the cache folder was changed: ${message}`;
+    const fault = new Fault('data_corrupt', this.damage, { hint: 'Nobody but the service should write there.', cause });
+    if (this.record(fault, now)) this.log.error({ err: fault, hint: fault.hint }, `the snapshot in use was left: ${fault.message}`);
+  }
+
   note(fault: Fault, now: number): void {
-    this.count += 1;
-    if (this.current?.code === fault.code && this.current.message === fault.message) return;
-    this.current = { code: fault.code, message: fault.message, hint: fault.hint, since: now };
+    const told = this.damage === undefined ? fault : failedAgain(this.damage, fault);
+    if (!this.record(told, now)) return;
     // An installation that has not published yet is not alarming.
-    if (fault.code === 'not_found') this.log.info({ hint: fault.hint }, `no snapshot yet: ${fault.message}`);
-    else this.log.warn({ err: fault, hint: fault.hint }, `no newer snapshot: ${fault.message}`);
+    if (told.code === 'not_found') this.log.info({ hint: told.hint }, `no snapshot yet: ${told.message}`);
+    else this.log.warn({ err: told, hint: told.hint }, `no newer snapshot: ${told.message}`);
   }
 
   clear(): void {
     if (this.current !== undefined) this.log.info('snapshots can be followed again');
     this.current = undefined;
+    this.damage = undefined;
+  }
+
+  /** False if it is known. */
+  private record({ code, message, hint }: Fault, now: number): boolean {
+    this.count += 1;
+    if (this.current?.code === code && this.current.message === message) return false;
+    this.current = { code, message, hint, since: now };
+    return true;
   }
 }
+
+const failedAgain = (damage: string, fault: Fault): Fault =>
+  new Fault('data_corrupt', `${damage}; it cannot be fetched again: ${fault.message}`, { hint: fault.hint, cause: fault });

@@ -1,13 +1,23 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { constants, copyFile, link, lstat, open, realpath, stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, toFault, withFaults } from '@catalogsync/faults';
-import { databaseName, type Manifest, manifestName, signatureName } from '@catalogsync/snapshot-format';
-import { maxManifestBytes, maxSignatureBytes, type OfferedManifest, type SnapshotSource } from './snapshot-source.js';
+import { readBounded } from '@catalogsync/runtime';
+import {
+  databaseName,
+  type Manifest,
+  manifestName,
+  maxManifestBytes,
+  maxSignatureBytes,
+  signatureName,
+} from '@catalogsync/snapshot-format';
+import { copyDatabase } from './copy-database.js';
+import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 
 /**
  * A publication in a folder: `<dir>/manifest.json` with the database at `<dir>/<snapshot_id>/catalog_read.db`, or
- * next to the manifest as export-snapshot writes it. The publisher replaces files and never changes one in place.
+ * next to the manifest as export-snapshot writes it. The publisher replaces files and never changes one in place;
+ * others may, so nothing here relies on it.
  */
 export class FolderSource implements SnapshotSource {
   private watcher: FSWatcher | undefined;
@@ -18,15 +28,16 @@ export class FolderSource implements SnapshotSource {
 
   async readManifest(): Promise<OfferedManifest> {
     await this.attach();
-    const manifest = await readSmall(join(this.dir, manifestName), maxManifestBytes);
+    const manifest = await readIfThere(join(this.dir, manifestName), maxManifestBytes);
     if (manifest === undefined) throw new Fault('not_found', `nothing is published in ${this.dir}`, { hint: 'Publish a snapshot there.' });
-    const signature = await readSmall(join(this.dir, signatureName), maxSignatureBytes);
+    const signature = await readIfThere(join(this.dir, signatureName), maxSignatureBytes);
     return { manifest, signature: signature?.toString('utf8') };
   }
 
-  async fetchDatabase(manifest: Manifest, file: string): Promise<void> {
+  async fetchDatabase(manifest: Manifest, file: string, signal: AbortSignal): Promise<void> {
     const nested = join(this.dir, manifest.snapshot_id, databaseName);
-    await withFaults(async () => takeCopy(await realpath((await exists(nested)) ? nested : join(this.dir, databaseName)), file));
+    const flat = join(this.dir, databaseName);
+    await withFaults(async () => copyDatabase((await exists(nested)) ? nested : flat, file, manifest, signal));
   }
 
   async watch(onChange: () => void): Promise<void> {
@@ -66,43 +77,20 @@ export class FolderSource implements SnapshotSource {
   }
 }
 
+/** Whether anything has this name, even what cannot be opened: opening it then says why. */
 async function exists(path: string): Promise<boolean> {
   try {
-    await stat(path);
+    await lstat(path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
 }
 
-/** Errors that only say that hard links are impossible here: another file system, or one without links. */
-const noLink: ReadonlySet<string> = new Set(['EXDEV', 'EPERM', 'EACCES', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
-
-/** A hard link is free, and its count tells the publisher that the database is in use. */
-async function takeCopy(source: string, file: string): Promise<void> {
-  if (!(await lstat(source)).isFile()) throw new Fault('data_corrupt', `${source} is not a file`);
+/** The bytes of a small file; `undefined` if there is none. */
+async function readIfThere(file: string, maxBytes: number): Promise<Buffer | undefined> {
   try {
-    await link(source, file);
-  } catch (error) {
-    if (!noLink.has(String((error as NodeJS.ErrnoException).code))) throw error;
-    await copyFile(source, file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    const handle = await open(file, 'r+');
-    await handle.sync().finally(() => handle.close());
-  }
-}
-
-async function readSmall(file: string, maxBytes: number): Promise<Buffer | undefined> {
-  try {
-    // Non-blocking: a FIFO of that name must not block us.
-    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const { size } = await handle.stat();
-      if (size > maxBytes) throw new Fault('data_corrupt', `${file} is far too large`);
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
+    return await readBounded(file, maxBytes);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw toFault(error);

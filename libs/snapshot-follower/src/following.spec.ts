@@ -15,15 +15,21 @@ beforeEach(async () => {
 afterEach(() => at.end());
 
 describe('when a good snapshot is published', () => {
-  it.each(['nested', 'flat'] as const)('is in use after start from a %s folder, as a hard link the publisher can count', async (layout) => {
-    const manifest = await at.publication.publish({ sequence: 1, layout });
-    const made = await at.started();
-    expect(made.current()).toMatchObject({ manifest, adoptedAt: Harness.now });
-    expect(made.current()?.reader.name()).toBe('七里香 1');
-    expect(made.status()).toEqual({ lastCheckedAt: Harness.now, fault: undefined, faultCount: 0 });
-    const database = join(at.publication.dir, layout === 'flat' ? '' : manifest.snapshot_id, 'catalog_read.db');
-    expect(statSync(database).nlink).toBe(2);
-  });
+  it.each(['nested', 'flat'] as const)(
+    'is in use after start from a %s folder, as a private copy that nobody can write into',
+    async (layout) => {
+      const manifest = await at.publication.publish({ sequence: 1, layout });
+      const made = await at.started();
+      expect(made.current()).toMatchObject({ manifest, adoptedAt: Harness.now });
+      expect(made.current()?.reader.name()).toBe('七里香 1');
+      expect(made.status()).toEqual({ lastCheckedAt: Harness.now, fault: undefined, faultCount: 0 });
+      const database = join(at.publication.dir, layout === 'flat' ? '' : manifest.snapshot_id, 'catalog_read.db');
+      const copy = statSync(join(at.root, 'cache', `${manifest.snapshot_id}-1.db`));
+      expect(statSync(database).nlink).toBe(1);
+      expect([copy.nlink, copy.mode & 0o777, statSync(join(at.root, 'cache')).mode & 0o777]).toEqual([1, 0o400, 0o700]);
+      expect(copy.ino).not.toBe(statSync(database).ino);
+    },
+  );
 
   it('is in use after start over HTTP, and an unchanged one is only revalidated by ETag', async () => {
     const manifest = await at.publication.publish({ sequence: 1 });

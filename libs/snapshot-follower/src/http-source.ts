@@ -1,7 +1,14 @@
 import { Fault } from '@catalogsync/faults';
 import { HttpClient } from '@catalogsync/outbound-http';
-import { databaseName, type Manifest, manifestName, signatureName } from '@catalogsync/snapshot-format';
-import { maxManifestBytes, maxSignatureBytes, type OfferedManifest, type SnapshotSource } from './snapshot-source.js';
+import {
+  databaseName,
+  type Manifest,
+  manifestName,
+  maxManifestBytes,
+  maxSignatureBytes,
+  signatureName,
+} from '@catalogsync/snapshot-format';
+import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 
 /** A gigabyte over a home's upload takes a quarter of an hour at 10 Mbit/s; the idle limit ends a stuck one. */
 const databaseTimeoutMs = 3 * 60 * 60 * 1000;

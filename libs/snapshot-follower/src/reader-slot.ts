@@ -41,10 +41,15 @@ export class ReaderSlot<Reader extends Closable> {
     return new Set([this.held, ...this.leaving.keys()].flatMap((held) => (held === undefined ? [] : [held.file])));
   }
 
-  closeAll(): void {
-    for (const held of [...this.leaving.keys()]) this.release(held);
+  /** Closes the current reader immediately, also for requests that hold it: it must not be read any more. */
+  drop(): void {
     if (this.held !== undefined) this.release(this.held);
     this.held = undefined;
+  }
+
+  closeAll(): void {
+    for (const held of [...this.leaving.keys()]) this.release(held);
+    this.drop();
   }
 
   private async dispose(file: string): Promise<void> {
@@ -59,8 +64,12 @@ export class ReaderSlot<Reader extends Closable> {
   private release(held: Held<Reader>): void {
     clearTimeout(this.leaving.get(held));
     this.leaving.delete(held);
+    void this.close(held.reader);
+  }
+
+  private async close(reader: Reader): Promise<void> {
     try {
-      held.reader.close();
+      await reader.close();
     } catch (error) {
       // Nobody waits for this, so the error can only be logged.
       this.log.error({ err: error }, 'a replaced snapshot could not be closed');

@@ -56,7 +56,7 @@ describe('when a follower is restarted', () => {
     expect(readFileSync(file).equals(bytes)).toBe(false);
   });
 
-  it('trusts a shared copy whose publisher has removed its own link', async () => {
+  it('serves its own copy after the publisher has removed the snapshot', async () => {
     const { snapshot_id } = await at.publication.publish({ sequence: 1 });
     await (await at.started()).stop();
     rmSync(join(at.publication.dir, snapshot_id), { recursive: true });

@@ -3,46 +3,46 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, toFault } from '@catalogsync/faults';
 import { createManifestVerifier, judgeSignature, type ManifestVerifier } from '@catalogsync/signing';
 import { judgeManifest, type Manifest, type TrustedState } from '@catalogsync/snapshot-format';
-import { CacheFolder } from './cache-folder.js';
+import { type Adopted, CacheFolder } from './cache-folder.js';
 import { CheckLoop } from './check-loop.js';
+import { CopyGuard } from './copy-guard.js';
 import { FaultRecord } from './fault-record.js';
 import { FolderSource } from './folder-source.js';
 import type { AdoptedSnapshot, FollowerPacing, FollowerStatus, SnapshotFollowerOptions } from './follower-options.js';
+import type { HeldCopy } from './held-copy.js';
 import { HttpSource } from './http-source.js';
-import { type ObtainedDatabase, obtainDatabase, recheckDatabase } from './obtain-database.js';
+import { obtainDatabase, recheckDatabase } from './obtain-database.js';
 import { type Closable, ReaderSlot } from './reader-slot.js';
+import { RejectedDatabase } from './rejected-database.js';
 import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 
-/** A manifest whose database was refused; fetching a gigabyte again at every check would not help. */
-interface Rejected {
-  readonly fingerprint: string;
-  readonly fault: Fault;
-  readonly retryAt: number;
-  readonly pauseMs: number;
+/** The snapshot that answers, with the copy that its reader has open. */
+interface InUse<Reader> extends AdoptedSnapshot<Reader> {
+  readonly copy: HeldCopy;
 }
 
 const defaultPacing = { pollMs: 2_000, lingerMs: 10_000, startWaitMs: 5_000, settlePausesMs: [50, 150, 400] };
-const maxRetryPauseMs = 60_000;
 
 /**
- * Follows a publication: finds, verifies, copies, opens and swaps snapshots. Whatever goes wrong, the current
- * snapshot stays in use and `status` says why. An adopted snapshot keeps serving after its expiry and over
- * restarts: expiry only prevents adopting an old one.
+ * Follows a publication: finds, copies, verifies, opens and swaps snapshots. Whatever goes wrong with the publication,
+ * the current snapshot stays in use and `status` says why; only if its own copy is damaged it is left and fetched again.
+ * An adopted snapshot keeps serving after its expiry and over restarts: expiry only prevents adopting an old one.
  */
 export class SnapshotFollower<Reader extends Closable> {
   private readonly pacing: Required<FollowerPacing>;
   private readonly source: SnapshotSource;
   private readonly cache: CacheFolder;
   private readonly verifier: ManifestVerifier | undefined;
-  private readonly readers: ReaderSlot<Reader>;
+  private readonly readers: ReaderSlot<Closable>;
+  private readonly guard: CopyGuard;
   private readonly faults: FaultRecord;
   private readonly loop: CheckLoop;
   private readonly ending = new AbortController();
-  private inUse: (AdoptedSnapshot<Reader> & ObtainedDatabase) | undefined;
+  private readonly rejected: RejectedDatabase;
+  private inUse: InUse<Reader> | undefined;
   private trusted: TrustedState | undefined;
   private fingerprint: string | undefined;
-  private rejected: Rejected | undefined;
-  private remembered = true;
+  private remembered: string | undefined;
   private stopping: Promise<void> | undefined;
   private lastCheckedAt: number | undefined;
 
@@ -50,10 +50,12 @@ export class SnapshotFollower<Reader extends Closable> {
     const { source, trustedKeys } = options.publication;
     this.pacing = { ...defaultPacing, ...options.pacing };
     this.source = /^https?:\/\//i.test(source) ? new HttpSource(source) : new FolderSource(source);
-    this.cache = new CacheFolder(options.cacheDir, source);
+    this.cache = new CacheFolder(options.cacheDir, source, options.log);
     this.verifier = trustedKeys === '' ? undefined : createManifestVerifier(trustedKeys);
     this.readers = new ReaderSlot(this.pacing.lingerMs, options.log, (file) => this.cache.remove(file));
     this.faults = new FaultRecord(options.log);
+    this.rejected = new RejectedDatabase(this.pacing.pollMs);
+    this.guard = new CopyGuard(options.clock, options.log, this.ending.signal, (fault) => this.leave(fault));
     this.loop = new CheckLoop(() => this.check(), this.pacing.pollMs);
   }
 
@@ -72,11 +74,11 @@ export class SnapshotFollower<Reader extends Closable> {
   }
 
   /**
-   * The current snapshot, or `undefined` until there is one. Get it anew for each request: a replaced reader
-   * closes `lingerMs` later.
+   * The current snapshot, or `undefined` until there is one, and while its copy has to be hashed again. Get it anew for
+   * each request: a replaced reader closes `lingerMs` later.
    */
   current(): AdoptedSnapshot<Reader> | undefined {
-    return this.inUse;
+    return this.inUse !== undefined && this.guard.mayRead() ? this.inUse : undefined;
   }
 
   status(): FollowerStatus {
@@ -85,7 +87,7 @@ export class SnapshotFollower<Reader extends Closable> {
 
   /** Checks the source now; the outcome is in `current` and `status`. Never rejects. */
   checkNow(): Promise<void> {
-    this.rejected = undefined;
+    this.rejected.forget();
     return this.loop.checkNow();
   }
 
@@ -104,21 +106,26 @@ export class SnapshotFollower<Reader extends Closable> {
   }
 
   private async resume(): Promise<void> {
+    let before: Adopted | undefined;
     try {
-      const before = await this.cache.recall();
+      before = await this.cache.recall();
       if (before === undefined) return;
+      // Before the copy is looked at: damage to it must not let an older publication in.
       this.trusted = before.manifest;
-      const database = await recheckDatabase(before, this.ending.signal);
-      this.use(before.manifest, database, before.adoptedAt);
+      const copy = await recheckDatabase(this.cache, before, this.ending.signal);
+      await this.use(before.manifest, copy, before.adoptedAt);
       this.options.log.info({ snapshotId: before.manifest.snapshot_id }, 'serving the snapshot from before the restart');
     } catch (error) {
       this.options.log.warn({ err: error }, 'the snapshot from before the restart cannot be used');
+      if (before !== undefined) this.faults.damaged(toFault(error), this.options.clock.now());
     }
   }
 
   private async check(): Promise<void> {
     const now = this.options.clock.now();
+    await this.guard.look();
     try {
+      await this.cache.prepare();
       await this.update(now);
       this.faults.clear();
     } catch (error) {
@@ -126,6 +133,14 @@ export class SnapshotFollower<Reader extends Closable> {
       this.faults.note(toFault(error), now);
     }
     this.lastCheckedAt = now;
+  }
+
+  /** Our copy is not what its manifest says: nothing of it is read any more, and the next check fetches it again. */
+  private leave(fault: Fault): void {
+    this.inUse = undefined;
+    this.readers.drop();
+    this.faults.damaged(fault, this.options.clock.now());
+    this.loop.hint();
   }
 
   private async update(now: number): Promise<void> {
@@ -162,48 +177,63 @@ export class SnapshotFollower<Reader extends Closable> {
   private async consider(offered: OfferedManifest, now: number): Promise<void> {
     const verdict = await judgeSignature(this.verifier, offered.manifest, offered.signature);
     const manifest = judgeManifest(offered.manifest, verdict, this.trusted, now);
-    const used = this.inUse;
-    if (used?.manifest.snapshot_id === manifest.snapshot_id && used.manifest.db_sha256 === manifest.db_sha256) {
-      if (used.manifest.sequence !== manifest.sequence) this.adopt({ ...used, manifest, adoptedAt: now });
-      return this.remember();
-    }
+    const used = this.usedFor(manifest, now);
+    if (used?.copy.inPlace() === true) return this.remember();
     const fingerprint = fingerprintOf(offered);
-    if (this.rejected?.fingerprint === fingerprint && now < this.rejected.retryAt) throw this.rejected.fault;
+    this.rejected.admit(fingerprint, now);
     try {
-      const database = await obtainDatabase(this.source, this.cache, manifest, this.ending.signal);
-      this.use(manifest, database, now);
-      this.rejected = undefined;
+      const copy = await obtainDatabase(this.source, this.cache, manifest, this.ending.signal);
+      await this.use(manifest, copy, used?.adoptedAt ?? now);
+      this.rejected.forget();
     } catch (error) {
-      this.rejected = this.rejection(fingerprint, toFault(error), now);
+      this.rejected.note(fingerprint, toFault(error), now);
       throw error;
     }
-    this.options.log.info({ snapshotId: manifest.snapshot_id, sequence: manifest.sequence }, 'a new snapshot is in use');
+    const what = used === undefined ? 'a new snapshot is in use' : 'the copy in the cache folder was gone; there is a new one';
+    this.options.log.info({ snapshotId: manifest.snapshot_id, sequence: manifest.sequence }, what);
     await this.remember();
   }
 
-  private rejection(fingerprint: string, fault: Fault, now: number): Rejected {
-    const before = this.rejected?.fingerprint === fingerprint ? this.rejected.pauseMs : this.pacing.pollMs;
-    const pauseMs = Math.min(before * 2, maxRetryPauseMs);
-    return { fingerprint, fault, retryAt: now + pauseMs, pauseMs };
+  /** What is in use, if it is the snapshot of this manifest; a new announcement of it counts from now on. */
+  private usedFor(manifest: Manifest, now: number): InUse<Reader> | undefined {
+    const used = this.inUse;
+    if (used?.manifest.snapshot_id !== manifest.snapshot_id || used.manifest.db_sha256 !== manifest.db_sha256) return undefined;
+    if (used.manifest.sequence !== manifest.sequence) this.adopt({ ...used, manifest, adoptedAt: now });
+    return this.inUse;
   }
 
-  private use(manifest: Manifest, database: ObtainedDatabase, adoptedAt: number): void {
-    const reader = this.options.open(database.file, manifest);
-    this.readers.replace(reader, database.file);
-    this.adopt({ manifest, adoptedAt, reader, ...database });
+  private async use(manifest: Manifest, copy: HeldCopy, adoptedAt: number): Promise<void> {
+    try {
+      const reader = copy.read((file) => this.options.open(file, manifest));
+      const close = (): Promise<void> => {
+        reader.close();
+        return copy.close();
+      };
+      this.readers.replace({ close }, copy.file);
+      this.guard.guard(copy, manifest);
+      this.adopt({ manifest, adoptedAt, reader, copy });
+    } catch (error) {
+      await copy.close();
+      await this.cache.remove(copy.file);
+      throw error;
+    }
   }
 
-  private adopt(next: AdoptedSnapshot<Reader> & ObtainedDatabase): void {
+  private adopt(next: InUse<Reader>): void {
     this.inUse = next;
     this.trusted = next.manifest;
-    this.remembered = false;
   }
 
   /** Retried at every check until it works: the disk may be full, but the snapshot serves anyway. */
   private async remember(): Promise<void> {
-    if (this.remembered || this.inUse === undefined) return;
-    await this.cache.remember(this.inUse);
-    this.remembered = true;
+    const { inUse: used } = this;
+    if (used === undefined) return;
+    const record = `${used.manifest.sequence} ${used.copy.file} ${used.copy.stamp}`;
+    if (this.remembered === record && (await this.cache.remembers())) return;
+    // A record must not vouch for bytes that a power cut can take.
+    await used.copy.sync();
+    await this.cache.remember({ ...used, file: used.copy.file, stamp: used.copy.stamp });
+    this.remembered = record;
   }
 }
 

@@ -17,8 +17,8 @@ export interface SnapshotSource {
    */
   readManifest(signal: AbortSignal, fresh: boolean): Promise<OfferedManifest>;
   /**
-   * Copies the database of a manifest to `file`, which does not exist yet; later changes at the source do not
-   * affect the copy.
+   * Copies the database of a manifest to `file`, which does not exist yet: another file, never a link, so that no
+   * change at the source reaches the copy. Takes at most the bytes that the manifest names.
    * @throws Fault `not_found`, `disk_full`, `data_corrupt` (larger than the manifest says) …
    */
   fetchDatabase(manifest: Manifest, file: string, signal: AbortSignal): Promise<void>;
@@ -27,7 +27,3 @@ export interface SnapshotSource {
   /** Releases connections and watchers. */
   close(): Promise<void>;
 }
-
-/** A manifest is about a kilobyte; far larger files are not manifests. */
-export const maxManifestBytes = 256 * 1024;
-export const maxSignatureBytes = 8 * 1024;

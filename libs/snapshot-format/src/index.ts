@@ -3,6 +3,8 @@ export {
   isSnapshotId,
   type Manifest,
   manifestName,
+  maxManifestBytes,
+  maxSignatureBytes,
   parseManifest,
   printManifest,
   SCHEMA_VERSION,
@@ -22,5 +24,6 @@ export {
   judgeContents,
   judgeDatabase,
   judgeManifest,
+  judgeSize,
   type TrustedState,
 } from './trust.js';

@@ -33,6 +33,10 @@ export const databaseName = 'catalog_read.db';
 export const manifestName = 'manifest.json';
 export const signatureName = 'manifest.json.jws';
 
+/** A manifest is about a kilobyte; far larger files are not manifests. */
+export const maxManifestBytes = 256 * 1024;
+export const maxSignatureBytes = 8 * 1024;
+
 /** The schema this build reads and writes. A reader refuses any other (behaviour 159). */
 export const SCHEMA_VERSION = 1;
 

@@ -74,11 +74,15 @@ function checkSequence(manifest: Manifest, trusted: TrustedState | undefined): v
   }
 }
 
+/** Before anything is copied: a file of another size is not worth it. @throws Fault `data_corrupt` */
+export function judgeSize(manifest: Manifest, sizeBytes: number): void {
+  if (sizeBytes === manifest.db_size_bytes) return;
+  throw new Fault('data_corrupt', `the database has ${sizeBytes} bytes, but its manifest says ${manifest.db_size_bytes}`);
+}
+
 /** Size and hash of the very file that will be opened. @throws Fault `data_corrupt` */
 export function judgeDatabase(manifest: Manifest, found: { readonly sizeBytes: number; readonly sha256: string }): void {
-  if (found.sizeBytes !== manifest.db_size_bytes) {
-    throw new Fault('data_corrupt', `the database has ${found.sizeBytes} bytes, but its manifest says ${manifest.db_size_bytes}`);
-  }
+  judgeSize(manifest, found.sizeBytes);
   if (found.sha256 !== manifest.db_sha256) throw new Fault('data_corrupt', 'the hash of the database differs from its manifest');
 }
 

@@ -15,7 +15,7 @@ export const configKeys = {
   SNAPSHOT_HOST: text({ help: 'Address to serve published snapshots on.', default: '0.0.0.0' }),
   SNAPSHOT_PORT: port({ help: 'Port to serve published snapshots on.', default: 8422 }),
   SNAPSHOT_KEEP: integer({
-    help: 'How many snapshots stay in the publication folder; one in use stays longer.',
+    help: 'How many snapshots stay in the publication folder; one being downloaded stays longer.',
     default: 3,
     min: 1,
     max: 1000,

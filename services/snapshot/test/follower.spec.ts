@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { snapshotV1 } from '@catalogsync/contracts';
 import { createRpcClient, type RpcClient } from '@catalogsync/rpc';
@@ -68,13 +68,16 @@ describe('when a reader follows the publication', () => {
     await follower.stop();
   });
 
-  it('holds what it reads by a hard link, which tells the publisher that it is in use', async () => {
+  it('has a copy of its own, so that the publisher may remove what it has read', async () => {
     const follower = follow('cache-held', fixture.path('publication'));
     const id = await publishSong('held');
     await follower.start();
     expect(follower.current()?.manifest.snapshot_id).toBe(id);
     const database = join(fixture.path('publication'), id, 'catalog_read.db');
-    expect(statSync(database).nlink).toBe(2);
+    expect(statSync(database)).toMatchObject({ nlink: 1, mode: 0o100444 });
+    await publishSong('next');
+    expect(existsSync(database)).toBe(false);
+    await until(() => follower.current()?.reader.song() === 'next');
     await follower.stop();
   });
 });

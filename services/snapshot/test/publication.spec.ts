@@ -1,13 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
-  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
 import { silentLogger } from '@catalogsync/runtime';
-import { parseManifest } from '@catalogsync/snapshot-format';
+import { parseManifest, snapshotId } from '@catalogsync/snapshot-format';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FlatFolder } from '../src/adapters/publication-folder/flat-folder.js';
 import { PublicationFolder } from '../src/adapters/publication-folder/publication-folder.js';
@@ -132,7 +134,7 @@ describe('when a snapshot is published', () => {
   it.each([
     ['missing', (file: string) => rmSync(file)],
     ['missing with its folder', (file: string) => rmSync(join(file, '..'), { recursive: true })],
-    ['truncated', (file: string) => truncateSync(file, 1)],
+    ['truncated', (file: string) => [chmodSync(file, 0o644), truncateSync(file, 1)]],
   ])('writes it again if the published database is %s', async (_, damage) => {
     const { manifest } = await publish('one');
     damage(join(folder, manifest.snapshot_id, 'catalog_read.db'));
@@ -158,6 +160,98 @@ describe('when a snapshot is published', () => {
     rmSync(folder, { recursive: true });
     await store.open();
     expect((await publish('two')).manifest.sequence).toBeGreaterThan(before.manifest.sequence);
+  });
+});
+
+describe('when others could write into what is published', () => {
+  const modesIn = (dir: string): number[] =>
+    readdirSync(dir, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [statSync(join(dir, entry.name)).mode & 0o777] : []));
+  const readOnly = [0o444, 0o444, 0o444];
+
+  it('publishes read-only files, each time again', async () => {
+    for (const content of ['one', 'two']) {
+      const { manifest } = await publish(content);
+      expect(modesIn(join(folder, manifest.snapshot_id))).toEqual(readOnly);
+      expect(modesIn(folder)).toEqual(readOnly.slice(1));
+    }
+    const dir = join(folder, 'flat');
+    for (let times = 0; times < 2; times++) {
+      await publishInto(new FlatFolder(dir)).run({ source: '', force: true, signal, onProgress: () => undefined });
+      expect(modesIn(dir)).toEqual(readOnly);
+    }
+  });
+
+  it('makes what earlier versions published read-only at the start', async () => {
+    const { manifest } = await publish('one');
+    const files = [join(folder, manifest.snapshot_id), folder].flatMap((dir) => readdirSync(dir).map((name) => join(dir, name)));
+    for (const file of files.filter((path) => statSync(path).isFile())) chmodSync(file, 0o644);
+    await store.open();
+    expect(modesIn(join(folder, manifest.snapshot_id))).toEqual(readOnly);
+    expect(modesIn(folder)).toEqual(readOnly.slice(1));
+    expect(statSync(folder).mode & 0o200).toBe(0o200);
+  });
+
+  it('follows no link when it makes files read-only', async () => {
+    const outside = join(folder, 'outside');
+    writeFileSync(outside, 'x');
+    chmodSync(outside, 0o600);
+    symlinkSync(outside, join(folder, 'manifest.json'));
+    await store.open();
+    expect(statSync(outside).mode & 0o777).toBe(0o600);
+  });
+
+  it('names a folder in place of the manifest', async () => {
+    mkdirSync(join(folder, 'manifest.json'));
+    await expect(publish('one')).rejects.toMatchObject({
+      code: 'failed_precondition',
+      message: expect.stringMatching(/manifest\.json is a folder/),
+    });
+  });
+
+  it('leaves out a snapshot whose database is a loop of links', async () => {
+    const { manifest } = await publish('one');
+    const database = join(folder, manifest.snapshot_id, 'catalog_read.db');
+    rmSync(database);
+    symlinkSync(database, database);
+    expect(await store.list()).toEqual([]);
+  });
+
+  it('does not wait for a pipe in place of a manifest', async () => {
+    const { manifest } = await publish('one');
+    rmSync(join(folder, manifest.snapshot_id, 'manifest.json'));
+    execFileSync('mkfifo', [join(folder, manifest.snapshot_id, 'manifest.json')]);
+    expect(await store.list()).toEqual([]);
+    await publish('two');
+    expect(readerView()).toBe('two');
+  });
+});
+
+describe('when a database cannot be put in place', () => {
+  // Readers act upon the manifest, so it must not change before the database is there.
+  const view = (dir: string): string[] => ['manifest.json', 'manifest.json.jws'].map((name) => readFileSync(join(dir, name), 'utf8'));
+
+  it('tells readers nothing of it', async () => {
+    await publish('one');
+    const before = view(folder);
+    now += 1000;
+    const taken = snapshotId(Math.floor((now + 1000) / 1000) * 1000, sha256('two'));
+    // A folder of that name without a manifest is no snapshot, but no folder can be renamed onto it.
+    mkdirSync(join(folder, taken, 'in-the-way'), { recursive: true });
+    await expect(publish('two')).rejects.toThrow();
+    expect(view(folder)).toEqual(before);
+    expect(readerView()).toBe('one');
+  });
+
+  it('tells the readers of a flat folder nothing of it', async () => {
+    const dir = join(folder, 'flat');
+    const run = () => publishInto(new FlatFolder(dir)).run({ source: '', force: true, signal, onProgress: () => undefined });
+    await run();
+    const before = view(dir);
+    rmSync(join(dir, 'catalog_read.db'));
+    mkdirSync(join(dir, 'catalog_read.db', 'in-the-way'), { recursive: true });
+    builder.content = 'two';
+    await expect(run()).rejects.toThrow();
+    expect(view(dir)).toEqual(before);
   });
 });
 
@@ -221,19 +315,6 @@ describe('when snapshots pile up', () => {
     expect(snapshots()).toHaveLength(3);
   });
 
-  it('never removes one that a follower holds by a hard link until it lets go', async () => {
-    const held = await publish('a');
-    const link = join(folder, 'link-of-a-follower');
-    linkSync(join(folder, held.manifest.snapshot_id, 'catalog_read.db'), link);
-    for (const content of ['b', 'c', 'd', 'e']) await publish(content);
-    expect(snapshots()).toHaveLength(4);
-    expect(snapshots()).toContain(held.manifest.snapshot_id);
-    rmSync(link);
-    await publish('f');
-    expect(snapshots()).toHaveLength(3);
-    expect(snapshots()).not.toContain(held.manifest.snapshot_id);
-  });
-
   it('never removes one that is being downloaded', async () => {
     const wanted = await publish('a');
     const end = downloads.begin(wanted.manifest.snapshot_id);
@@ -246,6 +327,7 @@ describe('when snapshots pile up', () => {
 
   it('lists them newest first and leaves out damaged ones', async () => {
     const [a, b, c] = [await publish('a'), await publish('b'), await publish('c')].map(({ manifest }) => manifest.snapshot_id);
+    rmSync(join(folder, String(b), 'manifest.json'));
     writeFileSync(join(folder, String(b), 'manifest.json'), '{');
     expect((await store.list()).map(({ manifest, current }) => [manifest.snapshot_id, current])).toEqual([
       [c, true],
@@ -310,6 +392,7 @@ describe('when an older snapshot is rolled back to', () => {
   it('refuses one whose database is damaged, and keeps the current one', async () => {
     const old = await publish('aaaa');
     await publish('b');
+    rmSync(join(folder, old.manifest.snapshot_id, 'catalog_read.db'));
     writeFileSync(join(folder, old.manifest.snapshot_id, 'catalog_read.db'), 'aaab');
     await expect(publisher.rollback(old.manifest.snapshot_id, signal)).rejects.toMatchObject({ code: 'data_corrupt' });
     expect(readerView()).toBe('b');

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { snapshotV1 } from '@catalogsync/contracts';
@@ -187,6 +188,15 @@ describe('when a follower downloads', () => {
     expect(status).toBe(404);
   });
 
+  it('does not wait for a pipe or open a folder in place of a published file', async () => {
+    const folder = fixture.path('publication/snap-20200101T000000Z-000000000000');
+    mkdirSync(`${folder}/manifest.json`, { recursive: true });
+    execFileSync('mkfifo', [`${folder}/catalog_read.db`]);
+    for (const name of ['manifest.json', 'catalog_read.db']) {
+      expect((await get(`/snapshots/snap-20200101T000000Z-000000000000/${name}`)).status).toBe(404);
+    }
+  });
+
   it('serves no other method', async () => {
     expect((await get('/manifest.json', {}, 'PUT')).status).toBe(404);
     expect((await get('/manifest.json', {}, 'DELETE')).status).toBe(404);
@@ -216,6 +226,7 @@ describe('when a publication is verified', () => {
     const dir = fixture.path('flipped');
     const manifest = await exportSnapshot({ db: fixture.file, targetDir: dir });
     const file = `${dir}/catalog_read.db`;
+    chmodSync(file, 0o644);
     const whole = readFileSync(file);
     const lastBit = whole.length * 8 - 1;
     // fast-check prints seed and position of a bit that goes unnoticed.
@@ -235,11 +246,30 @@ describe('when a publication is verified', () => {
   it('is found damaged after a row has changed, and missing where nothing is published', async () => {
     const dir = fixture.path('damaged');
     await exportSnapshot({ db: fixture.file, targetDir: dir });
+    chmodSync(`${dir}/catalog_read.db`, 0o644);
     const db = new DatabaseFile(`${dir}/catalog_read.db`);
     db.exec(`UPDATE catalog_tracks SET name = 'x' WHERE song_id = 1`);
     db.close();
     await expect(verifyPublication(dir)).rejects.toMatchObject({ code: 'data_corrupt' });
     await expect(verifyPublication(fixture.path('nothing-here'))).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe("when something else stands in place of a publication's files", () => {
+  it.each([
+    ['a folder', /is a folder/, (file: string) => mkdirSync(file)],
+    ['a pipe', /is a named pipe/, (file: string) => execFileSync('mkfifo', [file])],
+    ['a link to a device', /is a device/, (file: string) => symlinkSync('/dev/zero', file)],
+    ['a loop of links', /is a loop of links/, (file: string) => symlinkSync(file, file)],
+  ])('is named by a verification: %s', async (_what, named, make) => {
+    for (const name of ['manifest.json', 'catalog_read.db']) {
+      const dir = fixture.path('odd');
+      await exportSnapshot({ db: fixture.file, targetDir: dir });
+      rmSync(`${dir}/${name}`);
+      make(`${dir}/${name}`);
+      await expect(verifyPublication(dir)).rejects.toMatchObject({ code: 'data_corrupt', message: expect.stringMatching(named) });
+      rmSync(dir, { recursive: true });
+    }
   });
 });
 

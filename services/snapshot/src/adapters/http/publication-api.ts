@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { STATUS_CODES } from 'node:http';
+import { join } from 'node:path';
 import {
   fileAnswer,
   type HttpApi,
@@ -85,6 +87,9 @@ function fileOfSnapshot({ folder, downloads }: PublicationApiParts, name: FileNa
 }
 
 async function file({ raw }: IncomingRequest, root: string, name: FileName, snapshotId: string) {
+  // Opening a pipe would wait for its writer.
+  const found = await stat(join(root, snapshotId, name)).catch(() => undefined);
+  if (found?.isFile() !== true) throw nothingThere();
   const mediaType = mediaTypes[name];
   // Rollback and renewal reissue a manifest, so caches must revalidate it; a database never changes.
   const cache = name === databaseName ? 'public, max-age=31536000, immutable' : 'no-cache';

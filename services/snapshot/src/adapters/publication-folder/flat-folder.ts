@@ -1,11 +1,11 @@
-import { rename, rm } from 'node:fs/promises';
+import { chmod, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFault, withFaults } from '@catalogsync/faults';
 import { syncFolder } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
 import type { PublicationTarget, PublishedSnapshot, SignedManifest, Staging } from '../../core/publication/publication-store.js';
 import { inFolder, openFolder, temporaryName } from './layout.js';
-import { readManifest, writeManifest } from './manifest-files.js';
+import { publishedMode, readManifest, writeManifest } from './manifest-files.js';
 
 /** A folder with one snapshot: catalog_read.db with manifest.json (behaviours 135, 144, 145). */
 export class FlatFolder implements PublicationTarget {
@@ -25,6 +25,7 @@ export class FlatFolder implements PublicationTarget {
 
   async add(staging: Staging, signed: SignedManifest): Promise<void> {
     await withFaults(async () => {
+      await chmod(staging.file, publishedMode);
       await rename(staging.file, inFolder(this.folder).database);
       await syncFolder(this.folder);
       await writeManifest(this.folder, signed);

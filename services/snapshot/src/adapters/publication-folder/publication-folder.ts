@@ -1,11 +1,11 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFault, withFaults } from '@catalogsync/faults';
 import { hashFile, type Logger, makeFolder, syncFolder } from '@catalogsync/runtime';
 import { databaseName, isSnapshotId, judgeDatabase, type Manifest } from '@catalogsync/snapshot-format';
 import type { PublicationStore, PublishedSnapshot, SignedManifest, Staging } from '../../core/publication/publication-store.js';
 import { inFolder, openFolder, temporaryName } from './layout.js';
-import { hasDatabase, readManifest, writeManifest } from './manifest-files.js';
+import { hasDatabase, protectPublished, publishedMode, readManifest, writeManifest } from './manifest-files.js';
 
 /**
  * The publication folder: `<id>/catalog_read.db` with its own manifest for every snapshot kept, and at the top the
@@ -17,9 +17,10 @@ export class PublicationFolder implements PublicationStore {
     private readonly log: Logger,
   ) {}
 
-  /** Makes the folder and removes what a dead process left in it. */
+  /** Makes the folder, removes what a dead process left in it, and makes what is published read-only. */
   async open(): Promise<void> {
     await openFolder(this.folder);
+    await withFaults(() => this.protect());
   }
 
   async list(): Promise<readonly PublishedSnapshot[]> {
@@ -57,6 +58,7 @@ export class PublicationFolder implements PublicationStore {
   async add(staging: Staging, signed: SignedManifest): Promise<void> {
     await withFaults(async () => {
       const staged = join(staging.file, '..');
+      await chmod(staging.file, publishedMode);
       await writeManifest(staged, signed);
       await rename(staged, join(this.folder, signed.manifest.snapshot_id));
       await syncFolder(this.folder);
@@ -69,11 +71,6 @@ export class PublicationFolder implements PublicationStore {
       await writeManifest(join(this.folder, signed.manifest.snapshot_id), signed);
       await writeManifest(this.folder, signed);
     });
-  }
-
-  /** A follower on the same volume holds a hard link to the database it reads. */
-  async isHeld(snapshotId: string): Promise<boolean> {
-    return withFaults(async () => (await stat(inFolder(join(this.folder, snapshotId)).database)).nlink > 1);
   }
 
   async remove(snapshotId: string): Promise<void> {
@@ -89,6 +86,16 @@ export class PublicationFolder implements PublicationStore {
   async verify(manifest: Manifest, signal: AbortSignal): Promise<void> {
     const { database } = inFolder(join(this.folder, manifest.snapshot_id));
     await withFaults(async () => judgeDatabase(manifest, await hashFile(database, signal)));
+  }
+
+  private async protect(): Promise<void> {
+    const names = (await readdir(this.folder)).filter(isSnapshotId);
+    for (const folder of [this.folder, ...names.map((name) => join(this.folder, name))]) {
+      // They may be another user's, or on a file system without permissions. Followers do not rely on it.
+      await protectPublished(folder).catch((error: unknown) =>
+        this.log.warn({ err: error, folder }, 'published files could not be made read-only'),
+      );
+    }
   }
 
   /** A damaged manifest does not keep the others from being served; it is logged. */

@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { Fault, toFault, withFaults } from '@catalogsync/faults';
 import { hashFile } from '@catalogsync/runtime';
 import { createManifestVerifier, judgeSignature } from '@catalogsync/signing';
-import { databaseName, judgeContents, judgeDatabase, judgeManifest, type Manifest } from '@catalogsync/snapshot-format';
+import {
+  databaseName,
+  judgeContents,
+  judgeDatabase,
+  judgeManifest,
+  type Manifest,
+  maxManifestBytes,
+  maxSignatureBytes,
+} from '@catalogsync/snapshot-format';
 import DatabaseFile from 'better-sqlite3';
 import { inFolder } from './layout.js';
 import { hasDatabase, readIfThere } from './manifest-files.js';
@@ -29,9 +37,9 @@ function judgeOpened(file: string, manifest: Manifest): void {
  * @throws Fault `not_found` (nothing published there), `data_corrupt` or `expired` with the reason
  */
 export async function checkPublication(folder: string, now: number, trustedKeys: string | undefined): Promise<Manifest> {
-  const bytes = await readIfThere(inFolder(folder).manifest);
+  const bytes = await readIfThere(inFolder(folder).manifest, maxManifestBytes);
   if (bytes === undefined) throw new Fault('not_found', `there is no manifest.json in ${folder}`, { hint: 'Check the path.' });
-  const signature = trustedKeys === undefined ? undefined : await readIfThere(inFolder(folder).signature);
+  const signature = trustedKeys === undefined ? undefined : await readIfThere(inFolder(folder).signature, maxSignatureBytes);
   const verifier = trustedKeys === undefined ? undefined : createManifestVerifier(trustedKeys);
   const manifest = judgeManifest(bytes, await judgeSignature(verifier, bytes, signature?.toString('utf8')), undefined, now);
   const nested = join(folder, manifest.snapshot_id);

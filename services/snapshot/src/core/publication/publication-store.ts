@@ -37,8 +37,6 @@ export interface PublicationTarget {
 
 /** A folder that keeps several snapshots. */
 export interface PublicationStore extends PublicationTarget {
-  /** Whether a reader uses the database, as its hard link shows. */
-  isHeld(snapshotId: string): Promise<boolean>;
   remove(snapshotId: string): Promise<void>;
   /**
    * Reads a snapshot's whole database again.

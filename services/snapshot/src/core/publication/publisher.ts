@@ -66,10 +66,10 @@ export class Publisher {
     }
   }
 
-  /** Removes snapshots that are neither among the newest nor in use. One in use is removed later. */
+  /** Removes snapshots that are neither among the newest nor being downloaded. One that is goes later; followers have their own copies. */
   private async prune(): Promise<void> {
     for (const id of beyondRetention(await this.store.list(), this.parts.rules.keep)) {
-      if (!this.downloads.has(id) && !(await this.store.isHeld(id))) await this.store.remove(id);
+      if (!this.downloads.has(id)) await this.store.remove(id);
     }
   }
 }

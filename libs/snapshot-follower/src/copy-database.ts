@@ -1,0 +1,54 @@
+import { constants } from 'node:fs';
+import { access, copyFile, type FileHandle, open } from 'node:fs/promises';
+import { openRegular } from '@catalogsync/runtime';
+import { judgeSize, type Manifest } from '@catalogsync/snapshot-format';
+
+/** One block that stays in the processor's cache: a third of the time of Node's streams. */
+const blockBytes = 256 * 1024;
+
+/**
+ * Makes a copy of our own of a published database: blocks are shared where the file system can do so without
+ * sharing the file (btrfs, XFS, ZFS), else they are copied. A hard link would be free everywhere, but whoever writes
+ * into the published file would then write into the file that is being read.
+ * @throws Fault `data_corrupt` if it is no regular file or not of the size that the manifest states; the system's error
+ */
+export async function copyDatabase(from: string, to: string, manifest: Manifest, signal: AbortSignal): Promise<void> {
+  const source = await openRegular(from);
+  try {
+    judgeSize(manifest, (await source.stat()).size);
+    if (!(await clone(source, to))) await copyBytes(source, to, manifest.db_size_bytes, signal);
+  } finally {
+    await source.close();
+  }
+}
+
+/** False if blocks cannot be shared here. Cloned by descriptor, because the name may lead elsewhere by now. */
+async function clone(source: FileHandle, to: string): Promise<boolean> {
+  const opened = `/proc/self/fd/${source.fd}`;
+  try {
+    await access(opened);
+    await copyFile(opened, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
+    return true;
+  } catch {
+    // Whatever the reason, copying either works or fails with a better one.
+    return false;
+  }
+}
+
+/** Not more than `size`, even if the source grows meanwhile. */
+async function copyBytes(source: FileHandle, to: string, size: number, signal: AbortSignal): Promise<void> {
+  const target = await open(to, 'wx', 0o600);
+  try {
+    const block = Buffer.allocUnsafe(blockBytes);
+    for (let at = 0; at < size; ) {
+      signal.throwIfAborted();
+      const { bytesRead } = await source.read(block, 0, Math.min(block.length, size - at), at);
+      // Cut off meanwhile: the check of the copy will say so.
+      if (bytesRead === 0) return;
+      await target.writeFile(block.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+  } finally {
+    await target.close();
+  }
+}
