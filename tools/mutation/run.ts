@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type MutantResult, Stryker } from '@stryker-mutator/core';
+import { Stryker } from '@stryker-mutator/core';
 import { type Area, areas } from './areas.js';
 import { type Explained, lineOf, type Outcome, score } from './score.js';
 
@@ -18,6 +18,8 @@ const { values, positionals } = parseArgs({
     concurrency: { type: 'string', default: '2' },
   },
 });
+type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
+
 const wanted = 0.85;
 const seed = Number(values.seed);
 const share = Number(values.share);
@@ -42,8 +44,9 @@ function mutantsOf(area: Area): Promise<MutantResult[]> {
     // A sandbox would still import other packages from here, unchanged, through their links in node_modules.
     inPlace: true,
     concurrency: Number(values.concurrency),
-    plugins: ['@stryker-mutator/jest-runner', join(import.meta.dirname, 'sample.mjs')],
+    plugins: ['@stryker-mutator/jest-runner', join(import.meta.dirname, 'stryker-plugins.mjs')],
     checkers: ['sample'],
+    ignorers: ['texts'],
     sample: { seed, share },
     mutate: sourcesOf(area),
     // Texts of messages may change without a test noticing; that is no defect.
@@ -53,7 +56,9 @@ function mutantsOf(area: Area): Promise<MutantResult[]> {
       enableFindRelatedTests: false,
       config: { testMatch: area.tests.map((glob) => `<rootDir>/${glob}`) },
     },
-    reporters: [],
+    reporters: ['clear-text'],
+    clearTextReporter: { logTests: false, reportMutants: false, reportTests: false, reportScoreTable: false },
+    warnings: false,
     tempDirName: '.stryker',
     packageManager: 'npm',
     timeoutMS: 30_000,
@@ -69,8 +74,10 @@ const outcomeOf = ({ fileName, status, mutatorName, location, replacement }: Mut
   return { file, status, mutator: mutatorName, line: location.start.line, code, replacement: replacement ?? '' };
 };
 
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
 const all: Outcome[] = [];
-console.log(`seed ${seed}, ${share * 100} % of the defects`);
+say(`seed ${seed}, ${share * 100} % of the defects`);
 for (const area of chosen) {
   const outcomes = (await mutantsOf(area)).map(outcomeOf);
   all.push(...outcomes);
@@ -81,10 +88,10 @@ process.exitCode = counted > 0 && noticed / counted >= wanted ? 0 : 1;
 
 function report(name: string, outcomes: readonly Outcome[]): { noticed: number; counted: number } {
   const result = score(outcomes, explained);
-  console.log(`${name}: ${result.noticed} of ${result.counted} noticed (${percent(result)}), ${result.explained} more are explained`);
+  say(`${name}: ${result.noticed} of ${result.counted} noticed (${percent(result)}), ${result.explained} more are explained`);
   if (name === 'all') return result;
   for (const { file, line, code, replacement, mutator, status } of result.unnoticed) {
-    console.log(
+    say(
       `  ${file}:${line} ${status === 'NoCoverage' ? 'not run by any test' : 'survived'}: ${mutator}: ${code.trim()} -> ${replacement.replace(/\s+/g, ' ')}`,
     );
   }

@@ -23,7 +23,18 @@ function sampling(options) {
 }
 sampling.inject = ['options'];
 
-export const strykerPlugins = [{ kind: 'Checker', name: 'sample', factory: sampling }];
+/** Hint and cause of a Fault are texts, like the messages that are not mutated either. */
+const texts = {
+  shouldIgnore({ node, parent }) {
+    const options = node.type === 'ObjectExpression' && parent?.type === 'NewExpression' && parent.callee.name?.endsWith('Fault');
+    return options ? 'texts of a fault' : undefined;
+  },
+};
+
+export const strykerPlugins = [
+  { kind: 'Checker', name: 'sample', factory: sampling },
+  { kind: 'Ignore', name: 'texts', value: texts },
+];
 export const strykerValidationSchema = {
   properties: { sample: { type: 'object', properties: { seed: { type: 'number' }, share: { type: 'number' } } } },
 };
