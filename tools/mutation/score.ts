@@ -36,7 +36,7 @@ export function score(outcomes: readonly Outcome[], list: readonly Explained[]):
   return { noticed, counted: noticed + unnoticed.length, explained: missed.length - unnoticed.length, unnoticed };
 }
 
-export function isExplained({ file, code, replacement }: Outcome, list: readonly Explained[]): boolean {
+function isExplained({ file, code, replacement }: Outcome, list: readonly Explained[]): boolean {
   return list.some((one) => one.file === file && one.code === code.trim() && one.replacement === replacement.replace(/\s+/g, ' '));
 }
 
