@@ -1,0 +1,51 @@
+/** Code whose defects would hurt most, and the tests that are to notice them. Patterns are relative to the workspace. */
+export interface Area {
+  readonly name: string;
+  readonly mutate: readonly string[];
+  readonly tests: readonly string[];
+}
+
+const orchestrator = 'services/orchestrator';
+const resolver = 'services/resolver';
+const publicApi = 'services/public-api';
+
+export const areas: readonly Area[] = [
+  { name: 'engine', mutate: ['libs/job-engine/src'], tests: ['libs/job-engine/**/*.spec.ts'] },
+  {
+    name: 'engine-store',
+    mutate: [`${orchestrator}/src/adapters/sqlite/engine-store`],
+    tests: [`${orchestrator}/test/engine-{store,queries,migration}.spec.ts`, `${orchestrator}/test/jobs.spec.ts`],
+  },
+  {
+    name: 'downloads',
+    mutate: [`${resolver}/src/core/downloads`, `${orchestrator}/src/core/download`],
+    tests: [
+      `${resolver}/src/core/downloads/*.spec.ts`,
+      `${resolver}/test/{downloads,download-order,library-downloads,companions}.spec.ts`,
+      `${orchestrator}/test/{downloads,song-downloads}.spec.ts`,
+    ],
+  },
+  {
+    name: 'library-folder',
+    mutate: [`${orchestrator}/src/adapters/library-folder`],
+    tests: [`${orchestrator}/src/adapters/library-folder/*.spec.ts`, `${orchestrator}/test/{downloads,song-downloads}.spec.ts`],
+  },
+  {
+    name: 'verification',
+    mutate: [`${resolver}/src/core/verification`],
+    tests: [`${resolver}/src/core/verification/*.spec.ts`, `${resolver}/test/{downloads,formats}.spec.ts`],
+  },
+  {
+    name: 'trust',
+    mutate: ['libs/snapshot-format/src/trust.ts', 'libs/snapshot-format/src/manifest.ts'],
+    tests: ['libs/snapshot-format/src/{trust,manifest}.spec.ts'],
+  },
+  { name: 'follower', mutate: ['libs/snapshot-follower/src'], tests: ['libs/snapshot-follower/**/*.spec.ts'] },
+  { name: 'signing', mutate: ['libs/signing/src'], tests: ['libs/signing/src/*.spec.ts'] },
+  { name: 'matching', mutate: ['libs/catalog/src/matching'], tests: ['libs/catalog/src/matching/*.spec.ts'] },
+  {
+    name: 'readers',
+    mutate: [`${publicApi}/src/adapters/snapshot-db`],
+    tests: [`${publicApi}/src/adapters/snapshot-db/*.spec.ts`, `${publicApi}/test/{http-api,search,service}.spec.ts`],
+  },
+];
