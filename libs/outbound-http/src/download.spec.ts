@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { LoopbackServers } from './fixtures/loopback-servers.js';
-import { HttpClient, type OutboundRequest } from './index.js';
+import { configuredAddress, HttpClient, type OutboundRequest } from './index.js';
 
 // Real here: undici, loopback servers that cut connections, files.
 let dir: string;
@@ -45,7 +45,15 @@ describe('when a file is downloaded', () => {
     );
   };
   const fetch = (url: string, file: string, more: Partial<OutboundRequest> = {}) =>
-    client.fetchToFile({ url, file: join(dir, file), maxBytes: content.length, retryPauseMs: 10, attempts: 5, ...more });
+    client.fetchToFile({
+      url,
+      trust: configuredAddress(url),
+      file: join(dir, file),
+      maxBytes: content.length,
+      retryPauseMs: 10,
+      attempts: 5,
+      ...more,
+    });
 
   it('resumes after cuts where it stopped, and is complete byte for byte', async () => {
     const ranges: (string | undefined)[] = [];
