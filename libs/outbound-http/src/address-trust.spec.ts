@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { isSameServer } from './address-trust.js';
 import { EmulatedInternet } from './fixtures/emulated-internet.js';
 import { LoopbackServers } from './fixtures/loopback-servers.js';
 import { type AddressTrust, configuredAddress, foreignAddress, HttpClient, PrivateHosts } from './index.js';
@@ -135,6 +136,14 @@ describe('when an address was found in an answer from the internet', () => {
     expect(internet.dialled.at(-1)).toBe('8.8.8.8:80');
   });
 
+  it('sends nothing if the connection leads elsewhere than looked up', async () => {
+    const trust = await listed();
+    internet.servers['8.8.8.8:80'] = internet.servers['192.168.1.9:80']!;
+    internet.diverted = '192.168.1.9';
+    await expect(get('http://other.example/x', trust)).rejects.toMatchObject(refused);
+    expect(seen).toEqual([]);
+  });
+
   it('uses no connection that the owner’s own requests have opened', async () => {
     expect(await words(configured('http://nas.lan/own'))).toBe('home');
     await expect(get('http://nas.lan/x', await listed())).rejects.toMatchObject(refused);
@@ -201,6 +210,27 @@ describe('when the owner configured a server at home', () => {
       await expect(get(url, trust)).rejects.toMatchObject(refused);
   });
 
+  it('is trusted no longer at home once it was reached on the internet', async () => {
+    const once = (text: string) => servers.serve((_request, response) => response.writeHead(200, { connection: 'close' }).end(text));
+    internet.servers['192.168.1.9:80'] = await once('home');
+    internet.servers['8.8.8.8:80'] = await once('public');
+    internet.names['nas.lan'] = [['192.168.1.9'], ['8.8.8.8'], ['192.168.1.9']];
+    expect(await words(configured('http://nas.lan/list'))).toBe('home');
+    const { trust, bytes } = await configured('http://nas.lan/list');
+    expect(Buffer.from(bytes).toString()).toBe('public');
+    await expect(get('http://nas.lan/song', trust)).rejects.toMatchObject(refused);
+  });
+
+  it('gives nothing of that to an answer that came from the internet under its name', async () => {
+    await configured('http://nas.lan/list');
+    internet.names['nas.lan'] = [['8.8.8.8'], ['192.168.1.9']];
+    internet.servers['8.8.8.8:80'] = await servers.serve((_request, response) =>
+      response.writeHead(302, { location: '/reboot', connection: 'close' }).end(),
+    );
+    await expect(get('http://nas.lan/song', foreignAddress)).rejects.toMatchObject(refused);
+    expect(seen).toEqual(['/list']);
+  });
+
   it('may redirect to itself, and to https on the same host', async () => {
     internet.servers['192.168.1.9:80'] = await servers.serve((request, response) => {
       if (request.url === '/own') response.writeHead(302, { location: '/there' }).end();
@@ -221,9 +251,25 @@ describe('when the owner configured a server at home', () => {
     });
     const { trust } = await configured('http://me:hush@nas.lan/list');
     await get('http://me:hush@nas.lan/song', trust);
-    await expect(get('http://me:other@nas.lan/song', trust)).rejects.toMatchObject(refused);
+    for (const url of ['http://me:other@nas.lan/song', 'http://me:hush@other.example/song'])
+      await expect(get(url, trust)).rejects.toMatchObject(refused);
     const basic = `Basic ${Buffer.from('me:hush').toString('base64')}`;
     expect(headers).toEqual([basic, basic]);
+  });
+});
+
+describe('when two addresses are compared', () => {
+  it.each([
+    ['http://a/x', 'http://a/y', true],
+    ['http://a:80/x', 'http://a/y', true],
+    ['http://a:8080/x', 'https://a/y', true],
+    ['https://a:8443/x', 'https://a/y', false],
+    ['https://a/x', 'http://a/y', false],
+    ['http://a/x', 'https://a:8443/y', false],
+    ['http://a/x', 'http://a:81/y', false],
+    ['http://a/x', 'https://b/y', false],
+  ])('%s and %s are of one server: %p', (from, to, expected) => {
+    expect(isSameServer(new URL(from), new URL(to))).toBe(expected);
   });
 });
 

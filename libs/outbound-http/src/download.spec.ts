@@ -146,7 +146,7 @@ describe('when a server sends a part of a file', () => {
 
   it('does not take one for the whole if nothing was requested in parts', async () => {
     const url = await serve((_request, response) => {
-      response.writeHead(206, { 'content-range': 'bytes 0-399/1000', 'content-length': 400 }).end(content.subarray(0, 400));
+      response.writeHead(206, { 'content-range': 'bytes 0-399/*', 'content-length': 400 }).end(content.subarray(0, 400));
     });
     const file = join(dir, 'unasked');
     await expect(fetch(url, file)).rejects.toMatchObject({ code: 'data_corrupt' });
