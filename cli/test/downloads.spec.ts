@@ -48,7 +48,7 @@ const ownPorts = ['PUBLIC_API', 'WEB', 'SNAPSHOT', 'ORIGIN'].map((name) => `${na
     const { user, password } = subsonic.state;
     writeFileSync(
       join(home, 'catalogsync.env'),
-      `${ownPorts}SUBSONIC_URL=${subsonic.server.url}\nSUBSONIC_USER=${user}\nHTTP_LISTS=${join(home, 'songs.json')}\n`,
+      `${ownPorts}SUBSONIC_URL=${subsonic.server.url}\nSUBSONIC_USER=${user}\nHTTP_LISTS=${join(home, 'songs.json')}\nOUTBOUND_PRIVATE_HOSTS=127.0.0.1\n`,
     );
     writeFileSync(join(home, 'secrets.env'), `SUBSONIC_PASSWORD=${password}\n`, { mode: 0o600 });
     // Built now, so that no command below has to build.

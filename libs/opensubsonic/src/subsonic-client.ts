@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { Fault, type FaultCode } from '@catalogsync/faults';
-import type { FileRequest, HttpClient, JsonShape } from '@catalogsync/outbound-http';
+import { type AddressTrust, configuredAddress, type FileRequest, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
 import { type Envelope, envelopeShape, withLists } from './wire.js';
 
@@ -47,10 +47,14 @@ interface ProtocolFault {
 
 /** Talks to one server. Addresses hold secrets in their queries, so no message ever shows one. */
 export class SubsonicClient {
+  private readonly trust: AddressTrust;
+
   constructor(
     private readonly http: HttpClient,
     private readonly settings: SubsonicSettings,
-  ) {}
+  ) {
+    this.trust = configuredAddress(settings.url);
+  }
 
   /** @throws Fault by the protocol's code, even if the status is 200 */
   async call<S extends TSchema>(
@@ -78,6 +82,7 @@ export class SubsonicClient {
     const { contentType } = await this.http.fetchToFile({
       ...target,
       url: this.address(method, parameters),
+      trust: this.trust,
       resumable: true,
       totalTimeoutMs: 3_600_000,
       maxRetryAfterMs: 2000,
@@ -93,6 +98,7 @@ export class SubsonicClient {
   async picture(id: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
     const { bytes, contentType } = await this.http.fetchBytes({
       url: this.address('getCoverArt', { id }),
+      trust: this.trust,
       maxBytes,
       attempts: 2,
       maxRetryAfterMs: 2000,
@@ -110,6 +116,7 @@ export class SubsonicClient {
   private async respond(method: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<object> {
     const answer = await this.http.fetchJson({
       url: this.address(method, parameters),
+      trust: this.trust,
       maxBytes: maxAnswerBytes,
       attempts: 2,
       maxRetryAfterMs: 2000,

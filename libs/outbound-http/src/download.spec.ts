@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { LoopbackServers } from './fixtures/loopback-servers.js';
-import { HttpClient, type OutboundRequest } from './index.js';
+import { configuredAddress, HttpClient, type OutboundRequest } from './index.js';
 
 // Real here: undici, loopback servers that cut connections, files.
 let dir: string;
@@ -45,7 +45,15 @@ describe('when a file is downloaded', () => {
     );
   };
   const fetch = (url: string, file: string, more: Partial<OutboundRequest> = {}) =>
-    client.fetchToFile({ url, file: join(dir, file), maxBytes: content.length, retryPauseMs: 10, attempts: 5, ...more });
+    client.fetchToFile({
+      url,
+      trust: configuredAddress(url),
+      file: join(dir, file),
+      maxBytes: content.length,
+      retryPauseMs: 10,
+      attempts: 5,
+      ...more,
+    });
 
   it('resumes after cuts where it stopped, and is complete byte for byte', async () => {
     const ranges: (string | undefined)[] = [];
@@ -93,4 +101,65 @@ describe('when a file is downloaded', () => {
     expect(readFileSync(join(dir, 'kept'), 'utf8')).toBe('one');
     expect(existsSync(join(dir, 'kept.part'))).toBe(false);
   });
+});
+
+describe('when a server sends a part of a file', () => {
+  const content = Buffer.from(Array.from({ length: 1000 }, (_, at) => (at * 31) & 255));
+  /** The first answer breaks off; `parts` are the later ones: their `content-range`, and which bytes they hold. */
+  const inParts = async (name: string, parts: readonly (readonly [string | undefined, number, number])[]) => {
+    let asked = 0;
+    const cut: { received: () => void } = { received: () => undefined };
+    const url = await serve((request, response) => {
+      const [range, start, end] = parts[asked++ - 1] ?? [undefined, 0, content.length];
+      if (asked === 1) {
+        response.writeHead(200, { etag: '"same"', 'content-length': content.length }).write(content.subarray(0, 400));
+        cut.received = () => void request.socket.destroy();
+        return;
+      }
+      response.writeHead(206, {
+        etag: '"same"',
+        'content-length': end - start,
+        ...(range === undefined ? {} : { 'content-range': range }),
+      });
+      response.end(content.subarray(start, end));
+    });
+    const file = join(dir, name);
+    const fetched = client.fetchToFile({
+      ...{ url, trust: configuredAddress(url), file, maxBytes: 2000, retryPauseMs: 1, attempts: 3 },
+      onProgress: ({ bytesDone }) => bytesDone === 400 && cut.received(),
+    });
+    return { file, fetched };
+  };
+
+  it.each<[string, string | undefined]>([
+    ['one byte too early', 'bytes 399-999/1000'],
+    ['one byte too late', 'bytes 401-999/1000'],
+    ['the beginning', 'bytes 0-599/1000'],
+    ['an unknown place', undefined],
+    ['several places', 'multipart/byteranges'],
+    ['a place in other units', 'items 400-999/1000'],
+  ])('does not append one for another place: %s', async (_, range) => {
+    const { file, fetched } = await inParts('elsewhere', [[range, 400, 1000]]);
+    await expect(fetched).rejects.toMatchObject({ code: 'data_corrupt' });
+    expect([existsSync(file), existsSync(`${file}.part`)]).toEqual([false, false]);
+  });
+
+  it('does not take one for the whole if nothing was requested in parts', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(206, { 'content-range': 'bytes 0-399/*', 'content-length': 400 }).end(content.subarray(0, 400));
+    });
+    const file = join(dir, 'unasked');
+    await expect(fetch(url, file)).rejects.toMatchObject({ code: 'data_corrupt' });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('goes on after one that ends before the file does', async () => {
+    const parts = [['bytes 400-699/1000', 400, 700] as const, ['bytes 700-999/1000', 700, 1000] as const];
+    const { file, fetched } = await inParts('shorter', parts);
+    expect(await fetched).toMatchObject({ sizeBytes: 1000 });
+    expect(readFileSync(file).equals(content)).toBe(true);
+  });
+
+  const fetch = (url: string, file: string) =>
+    client.fetchToFile({ url, trust: configuredAddress(url), file, maxBytes: 2000, retryPauseMs: 1 });
 });

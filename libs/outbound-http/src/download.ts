@@ -83,8 +83,8 @@ export class FileDownload {
     if (!/^(identity)?$/i.test(header(answer, 'content-encoding') ?? '')) {
       throw new Fault('data_corrupt', `${shown(answer.url)} uses an encoding that was not requested`);
     }
-    if (answer.status === 206) this.expectRest(answer);
-    else await this.startOver(answer);
+    const whole = answer.status === 206 ? this.expectRest(answer) : 0;
+    if (answer.status !== 206) await this.startOver(answer);
     if (this.request.media === true && /\b(html|json|xml)\b/i.test(header(answer, 'content-type') ?? '')) throw noMedia(answer, 'a page');
     checkAnnounced(answer, this.request.maxBytes - this.received);
     const announced = Number(header(answer, 'content-length') ?? 0);
@@ -94,6 +94,8 @@ export class FileDownload {
       await this.append(chunk);
       this.request.onProgress?.({ bytesDone: this.received, bytesTotal: this.total });
     }
+    // A server may send less than the range that was asked for (RFC 9110, 15.3.7).
+    if (this.received < whole) throw new PassingFailure(new Fault('unavailable', `${shown(answer.url)} sent only a part of the rest`), 0);
     if (this.request.media === true && this.received === 0) throw noMedia(answer, 'nothing');
   }
 
@@ -105,9 +107,10 @@ export class FileDownload {
     }
   }
 
-  private expectRest(answer: HttpAnswer): void {
-    const start = /^bytes (\d+)-\d+\/(?:\d+|\*)$/.exec(header(answer, 'content-range') ?? '')?.[1];
-    if (this.received > 0 && Number(start) === this.received) return;
+  /** The size of the whole file; 0 if the server does not know it. */
+  private expectRest(answer: HttpAnswer): number {
+    const [, start, size] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(header(answer, 'content-range') ?? '') ?? [];
+    if (this.received > 0 && Number(start) === this.received) return size === '*' ? 0 : Number(size);
     this.received = 0;
     throw new Fault('data_corrupt', `${shown(answer.url)} sent a different part of the file than requested`);
   }

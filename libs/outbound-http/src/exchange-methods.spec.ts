@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Type } from 'typebox';
 import { LoopbackServers } from './fixtures/loopback-servers.js';
-import { HttpClient, JsonShape } from './index.js';
+import { configuredAddress, HttpClient, JsonShape, PrivateHosts } from './index.js';
 
 // Real here: undici, loopback servers, files.
 let client: HttpClient;
@@ -15,7 +15,7 @@ const servers = new LoopbackServers();
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'http-'));
-  client = new HttpClient({ random: () => 0 });
+  client = new HttpClient({ random: () => 0, privateHosts: new PrivateHosts(['127.0.0.1']) });
 });
 afterEach(() => servers.close());
 afterAll(async () => {
@@ -24,7 +24,8 @@ afterAll(async () => {
 });
 
 const shape = new JsonShape(Type.Object({ songs: Type.Array(Type.Object({ id: Type.String(), year: Type.Optional(Type.Number()) })) }));
-const ask = (url: string) => client.fetchJson({ url, maxBytes: 10_000, attempts: 1, shape, endpoint: 'test songs' });
+const ask = (url: string) =>
+  client.fetchJson({ url, trust: configuredAddress(url), maxBytes: 10_000, attempts: 1, shape, endpoint: 'test songs' });
 const saying = (body: string) => servers.serve((_request, response) => response.end(body));
 
 describe('when a response should be JSON of a given shape', () => {
@@ -57,7 +58,15 @@ describe('when something is sent', () => {
       });
     });
   const send = (url: string) =>
-    client.fetchBytes({ url, method: 'POST', json: { 名: '歌' }, maxBytes: 1000, retryPauseMs: 5, headers: { 'X-Api-Key': 'k' } });
+    client.fetchBytes({
+      url,
+      trust: configuredAddress(url),
+      method: 'POST',
+      json: { 名: '歌' },
+      maxBytes: 1000,
+      retryPauseMs: 5,
+      headers: { 'X-Api-Key': 'k' },
+    });
   afterEach(() => void posted.splice(0));
 
   it('goes out as JSON with its method', async () => {
@@ -90,7 +99,12 @@ describe('when something is sent', () => {
       response.end('x');
     });
     const url = await servers.serve((_request, response) => response.writeHead(302, { location: target }).end());
-    await client.fetchBytes({ url, maxBytes: 10, headers: { 'X-API-Key': 'hush', 'X-Plex-Token': 'hush', 'X-Other': 'kept' } });
+    await client.fetchBytes({
+      url,
+      trust: configuredAddress(url),
+      maxBytes: 10,
+      headers: { 'X-API-Key': 'hush', 'X-Plex-Token': 'hush', 'X-Other': 'kept' },
+    });
     expect(seen).toMatchObject({ 'x-other': 'kept' });
     expect(JSON.stringify(seen)).not.toContain('hush');
   });
@@ -117,6 +131,7 @@ describe('when a resumable download is repeated', () => {
   const fetchFile = (url: string) =>
     client.fetchToFile({
       url,
+      trust: configuredAddress(url),
       file: file(),
       maxBytes: 400_000,
       attempts: 1,
@@ -162,7 +177,7 @@ describe('when a resumable download is repeated', () => {
     expect(state.ranges).toEqual([`bytes=${content.length}-`]);
     await writeFile(`${file()}.part`, Buffer.concat([content, content]));
     await writeFile(`${file()}.part.validator`, '"a"');
-    await client.fetchToFile({ url, file: file(), maxBytes: 400_000, resumable: true, retryPauseMs: 1 });
+    await client.fetchToFile({ url, trust: configuredAddress(url), file: file(), maxBytes: 400_000, resumable: true, retryPauseMs: 1 });
     expect((await readFile(file())).equals(content)).toBe(true);
   });
 
@@ -174,7 +189,9 @@ describe('when a resumable download is repeated', () => {
 
   it('keeps nothing of a body that is too large', async () => {
     const url = await serveFile();
-    await expect(client.fetchToFile({ url, file: file(), maxBytes: 1000, resumable: true })).rejects.toMatchObject({
+    await expect(
+      client.fetchToFile({ url, trust: configuredAddress(url), file: file(), maxBytes: 1000, resumable: true }),
+    ).rejects.toMatchObject({
       code: 'data_corrupt',
     });
     expect(await readdir(dir)).toEqual([]);
@@ -189,7 +206,9 @@ describe('when a media file is requested', () => {
   ])('refuses %s and keeps nothing of it', async (_what, type, body) => {
     const url = await servers.serve((_request, response) => response.writeHead(200, { 'content-type': type }).end(body));
     const file = join(dir, 'song.mp3');
-    await expect(client.fetchToFile({ url, file, maxBytes: 1000, media: true, resumable: true })).rejects.toMatchObject({
+    await expect(
+      client.fetchToFile({ url, trust: configuredAddress(url), file, maxBytes: 1000, media: true, resumable: true }),
+    ).rejects.toMatchObject({
       code: 'data_corrupt',
     });
     expect(await readdir(dir)).toEqual([]);

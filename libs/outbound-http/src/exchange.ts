@@ -1,5 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import type { Dispatcher } from 'undici';
+import { type AddressTrust, answeredBy, isSameServer, reachOf } from './address-trust.js';
+import type { Connections } from './connections.js';
 import { exchangeFault, passingStatuses, shown, statusFault } from './http-faults.js';
 import type { AnswerHead, OutboundLimits } from './http-options.js';
 import { PassingFailure, parseRetryAfter } from './retry.js';
@@ -9,10 +11,13 @@ export interface HttpAnswer {
   readonly headers: Dispatcher.ResponseData['headers'];
   readonly body: Dispatcher.ResponseData['body'];
   readonly url: string;
+  /** Of the addresses in it. */
+  readonly trust: AddressTrust;
 }
 
 export interface ExchangeOptions {
-  readonly dispatcher: Dispatcher;
+  readonly connections: Connections;
+  readonly trust: AddressTrust;
   readonly limits: OutboundLimits;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -20,6 +25,8 @@ export interface ExchangeOptions {
   readonly body: string | undefined;
   /** Whether the caller requested a range and handles 416 itself. */
   readonly rangeRefusals?: boolean;
+  /** Whether redirects may lead only to the same server. */
+  readonly sameServer: boolean;
 }
 
 /** Successful statuses; 207 covers several results, which the reader must check. */
@@ -38,24 +45,34 @@ export function httpUrl(text: string): URL {
  */
 export async function exchange(start: string, options: ExchangeOptions): Promise<HttpAnswer> {
   let url = httpUrl(start);
-  let headers = options.headers;
+  let { headers, trust } = options;
   for (let hops = 0; ; hops++) {
-    const answer = await send(url, headers, options);
+    const answer = await send(url, headers, trust, options);
     const target = redirectTarget(answer, url);
     if (target === undefined) return accept(answer, options);
     await discard(answer.body);
     if (options.method !== 'GET') throw refusedRedirect(url, 'redirects a request that must not be sent elsewhere');
     if (hops >= options.limits.maxRedirects) throw refusedRedirect(url, `redirects more than ${options.limits.maxRedirects} times`);
     if (url.protocol === 'https:' && target.protocol === 'http:') throw refusedRedirect(url, 'redirects from https to http');
+    if (options.sameServer && !isSameServer(url, target)) throw refusedRedirect(url, 'redirects to another server');
     if (target.origin !== url.origin) headers = withoutCredentials(headers);
     url = target;
+    // A redirect is part of an answer: every hop is checked like an address in one.
+    trust = answer.trust;
   }
 }
 
-async function send(url: URL, headers: Readonly<Record<string, string>>, options: ExchangeOptions): Promise<HttpAnswer> {
+async function send(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  trust: AddressTrust,
+  options: ExchangeOptions,
+): Promise<HttpAnswer> {
+  const { connections } = options;
+  const reach = reachOf(url, trust, connections.hosts);
   const credentials = url.username === '' ? {} : { authorization: basic(url) };
   try {
-    const answer = await options.dispatcher.request({
+    const answer = await connections.through(reach).request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: options.method,
@@ -65,7 +82,8 @@ async function send(url: URL, headers: Readonly<Record<string, string>>, options
       bodyTimeout: options.limits.idleTimeoutMs,
       signal: options.signal,
     });
-    return { status: answer.statusCode, headers: answer.headers, body: answer.body, url: url.href };
+    const isHome = reach === 'anywhere' && connections.isHome(url.origin);
+    return { status: answer.statusCode, headers: answer.headers, body: answer.body, url: url.href, trust: answeredBy(url, isHome, trust) };
   } catch (error) {
     throw attemptFailure(error, url.href, options.signal);
   }
@@ -125,7 +143,7 @@ export function header(answer: HttpAnswer, name: string): string | undefined {
 }
 
 export function headOf(answer: HttpAnswer): AnswerHead {
-  return { etag: header(answer, 'etag'), contentType: header(answer, 'content-type') };
+  return { etag: header(answer, 'etag'), contentType: header(answer, 'content-type'), trust: answer.trust };
 }
 
 function redirectTarget(answer: HttpAnswer, from: URL): URL | undefined {

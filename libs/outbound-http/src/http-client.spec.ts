@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LoopbackServers } from './fixtures/loopback-servers.js';
-import { HttpClient, type OutboundRequest } from './index.js';
+import { configuredAddress, HttpClient, type OutboundRequest, PrivateHosts } from './index.js';
 import { parseRetryAfter } from './retry.js';
 
 // Real here: undici, loopback servers that misbehave.
@@ -13,12 +13,13 @@ const serve = servers.serve.bind(servers);
 const speak = servers.speak.bind(servers);
 
 beforeAll(() => {
-  client = new HttpClient({ connectTimeoutMs: 500, random: () => 0 });
+  client = new HttpClient({ connectTimeoutMs: 500, random: () => 0, privateHosts: new PrivateHosts(['127.0.0.1']) });
 });
 afterEach(() => servers.close());
 afterAll(() => client.close());
 
-const get = (url: string, more: Partial<OutboundRequest> = {}) => client.fetchBytes({ url, maxBytes: 1000, retryPauseMs: 10, ...more });
+const get = (url: string, more: Partial<OutboundRequest> = {}) =>
+  client.fetchBytes({ url, trust: configuredAddress(url), maxBytes: 1000, retryPauseMs: 10, ...more });
 const getText = async (url: string, more: Partial<OutboundRequest> = {}): Promise<string> =>
   Buffer.from((await get(url, more)).bytes).toString();
 
@@ -32,7 +33,9 @@ describe('when a server behaves', () => {
     const answer = await get(url);
     expect(answer).toMatchObject({ notModified: false, etag: '"v1"' });
     expect(await getText(url)).toBe('目录');
-    expect(await client.fetchBytes({ url, maxBytes: 1000, ifNoneMatch: '"v1"' })).toEqual({ notModified: true });
+    expect(await client.fetchBytes({ url, trust: configuredAddress(url), maxBytes: 1000, ifNoneMatch: '"v1"' })).toEqual({
+      notModified: true,
+    });
   });
 
   it('decodes gzip, and follows redirects without sending credentials to another host', async () => {

@@ -1,7 +1,7 @@
 import { toFault } from '@catalogsync/faults';
 import type { Static, TSchema } from 'typebox';
-import { Agent } from 'undici';
 import { acceptedEncodings, cappedChunks, checkAnnounced } from './body.js';
+import { Connections } from './connections.js';
 import { FileDownload } from './download.js';
 import { abandon, attemptFailure, bodyFailure, type ExchangeOptions, exchange, headOf, httpUrl } from './exchange.js';
 import {
@@ -15,32 +15,39 @@ import {
   usualLimits,
 } from './http-options.js';
 import type { JsonShape } from './json-shape.js';
+import { systemNetwork } from './network.js';
+import { PrivateHosts } from './private-hosts.js';
 import { withRetries } from './retry.js';
 
 /**
- * Requests with a byte cap, time limits, limited redirects and retries. Connections are reused; `close` ends
- * them.
+ * Requests with a byte cap, time limits, limited redirects and retries, to where their addresses may lead (see
+ * `AddressTrust`). Connections are reused; `close` ends them.
  */
 export class HttpClient {
-  private readonly agent: Agent;
+  private readonly connections: Connections;
   private readonly random: () => number;
   private readonly retryPauseMs: number;
 
   constructor(options: HttpClientOptions = {}) {
-    this.agent = new Agent({ connect: { timeout: options.connectTimeoutMs ?? 10_000 }, maxHeaderSize: 32 * 1024 });
+    this.connections = new Connections({
+      network: options.network ?? systemNetwork,
+      hosts: options.privateHosts ?? new PrivateHosts([]),
+      timeoutMs: options.connectTimeoutMs ?? 10_000,
+    });
     this.random = options.random ?? Math.random;
     this.retryPauseMs = options.retryPauseMs ?? 500;
   }
 
   /** Ends idle connections, lets open requests finish. */
   async close(): Promise<void> {
-    await this.agent.close();
+    await this.connections.close();
   }
 
   /**
    * The whole body in memory, decoded.
    * @throws Fault `not_found`, `unauthenticated`, `permission_denied`, `rate_limited`, `unavailable`, `timeout`,
-   *   `canceled`, `invalid_argument` (address or request), `data_corrupt` (too large, not HTTP, broken encoding).
+   *   `canceled`, `invalid_argument` (address or request), `data_corrupt` (too large, not HTTP, broken encoding);
+   *   `permission_denied` also for an address that leads where it must not.
    */
   async fetchBytes(request: OutboundRequest & { readonly ifNoneMatch?: undefined }): Promise<FetchedBytes>;
   async fetchBytes(request: ConditionalRequest): Promise<FetchedBytes | NotModified>;
@@ -114,7 +121,8 @@ export class HttpClient {
     };
     const method = request.method ?? 'GET';
     const body = request.json === undefined ? undefined : JSON.stringify(request.json);
-    const options = { dispatcher: this.agent, limits, headers, signal, method, body };
+    const { trust, sameServer = false } = request;
+    const options = { connections: this.connections, trust, sameServer, limits, headers, signal, method, body };
     return withRetries({ limits, repeatable: method === 'GET', random: this.random, signal }, () => attempt(options));
   }
 }

@@ -1,3 +1,7 @@
+import type { AddressTrust } from './address-trust.js';
+import type { Network } from './network.js';
+import type { PrivateHosts } from './private-hosts.js';
+
 /** Defaults for every request of a client. */
 export interface HttpClientOptions {
   /** Milliseconds to reach the server, TLS included. Default 10,000. */
@@ -6,6 +10,10 @@ export interface HttpClientOptions {
   readonly retryPauseMs?: number;
   /** A number from 0 to 1 for jitter; tests set it. */
   readonly random?: () => number;
+  /** Hosts outside the internet that addresses from outside may lead to. Default none. */
+  readonly privateHosts?: PrivateHosts;
+  /** Default the system's; tests emulate one. */
+  readonly network?: Network;
 }
 
 /** What one request may take. */
@@ -43,6 +51,10 @@ export interface OutboundRequest extends Partial<OutboundLimits> {
   readonly json?: unknown;
   /** http or https. User names, passwords and queries never appear in messages. */
   readonly url: string;
+  /** Where the address comes from; `trust` of an answer for what is found in that answer. */
+  readonly trust: AddressTrust;
+  /** Refuses redirects to another server. */
+  readonly sameServer?: boolean;
   /** Most decoded bytes of the body; checked while it arrives. */
   readonly maxBytes: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -74,6 +86,8 @@ export interface FileRequest extends OutboundRequest {
 export interface AnswerHead {
   readonly etag: string | undefined;
   readonly contentType: string | undefined;
+  /** For requests to addresses that the answer names. */
+  readonly trust: AddressTrust;
 }
 
 /** The server confirmed that the caller's copy is current. */

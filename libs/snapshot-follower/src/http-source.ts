@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { HttpClient } from '@catalogsync/outbound-http';
+import { configuredAddress, HttpClient } from '@catalogsync/outbound-http';
 import {
   databaseName,
   type Manifest,
@@ -26,6 +26,7 @@ export class HttpSource implements SnapshotSource {
     const answer = await this.client.fetchBytes({
       ...limits,
       url: `${this.base}/${manifestName}`,
+      trust: configuredAddress(this.base),
       maxBytes: maxManifestBytes,
       ifNoneMatch: this.seen?.etag,
     });
@@ -42,6 +43,7 @@ export class HttpSource implements SnapshotSource {
   async fetchDatabase(manifest: Manifest, file: string, signal: AbortSignal): Promise<void> {
     await this.client.fetchToFile({
       url: `${this.base}/snapshots/${manifest.snapshot_id}/${databaseName}`,
+      trust: configuredAddress(this.base),
       file,
       maxBytes: manifest.db_size_bytes,
       totalTimeoutMs: databaseTimeoutMs,
@@ -61,7 +63,8 @@ export class HttpSource implements SnapshotSource {
 
   private async readSignature(limits: { readonly attempts: number; readonly signal: AbortSignal }): Promise<string | undefined> {
     try {
-      const answer = await this.client.fetchBytes({ ...limits, url: `${this.base}/${signatureName}`, maxBytes: maxSignatureBytes });
+      const trust = configuredAddress(this.base);
+      const answer = await this.client.fetchBytes({ ...limits, url: `${this.base}/${signatureName}`, trust, maxBytes: maxSignatureBytes });
       return answer.notModified ? undefined : Buffer.from(answer.bytes).toString('utf8');
     } catch (error) {
       if (error instanceof Fault && error.code === 'not_found') return undefined;

@@ -97,7 +97,7 @@ async function work(executor: SyncExecutor | CollectExecutor): Promise<unknown[]
 const collect = (): Promise<unknown[]> => work(new CollectExecutor({ sources: source, scanner: source, writer: stores }));
 const sync = (): Promise<unknown[]> => {
   const scopes = { open: async () => ({ playlists: [], leftOut: [] }) };
-  return work(new SyncExecutor({ sources: source, reader, writer: stores, scopes, now: () => 1 }));
+  return work(new SyncExecutor({ sources: source, reader, writer: stores, scopes, now: () => 1 }, 'sync'));
 };
 const orderOf = async (): Promise<string[]> =>
   (

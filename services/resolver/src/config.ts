@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { toFault } from '@catalogsync/faults';
+import { PrivateHosts } from '@catalogsync/outbound-http';
 import { type ConfigValues, choice, type Environment, integer, locationKeys, path, readConfig, text, wordList } from '@catalogsync/runtime';
 import { rankingPolicies } from './core/ranking/ranking-decision.js';
 import { sourceKeys } from './sources.binding.js';
@@ -70,6 +72,28 @@ const downloadKeys = {
   }),
 } as const;
 
+const hostWords = wordList({
+  help: 'Hosts on your own network that addresses in lists, offers and redirects may lead to: names, addresses, or networks such as 192.168.1.0/24. Servers that you configure by their own keys need no entry.',
+  default: Object.freeze([]),
+  defaultText: 'none',
+  belongsTo: 'machine',
+});
+
+/** Keys of requests to other servers. */
+const outboundKeys = {
+  OUTBOUND_PRIVATE_HOSTS: {
+    ...hostWords,
+    kind: 'hosts separated by ","',
+    parse: (value: string): readonly string[] => {
+      try {
+        return new PrivateHosts(hostWords.parse(value)).words;
+      } catch (error) {
+        throw new Error(`has an entry that cannot be used: ${toFault(error).message}`);
+      }
+    },
+  },
+} as const;
+
 /** Keys of resolving and ranking. */
 const resolveKeys = {
   RANKING_POLICY: choice(rankingPolicies, {
@@ -116,6 +140,7 @@ export const configKeys = {
     unit: 'files',
   }),
   ...sourceKeys,
+  ...outboundKeys,
   ...downloadKeys,
   ...resolveKeys,
 } as const;

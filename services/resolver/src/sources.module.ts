@@ -1,4 +1,4 @@
-import { HttpClient } from '@catalogsync/outbound-http';
+import { HttpClient, PrivateHosts } from '@catalogsync/outbound-http';
 import { provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { SystemTiming } from './adapters/staging/system-timing.js';
@@ -32,6 +32,11 @@ export function gatedSources(sources: readonly Source[], config: ResolverConfig,
   });
 }
 
+/** Hints name the key. @throws Fault `invalid_argument` */
+function privateHosts({ OUTBOUND_PRIVATE_HOSTS: words }: ResolverConfig): PrivateHosts {
+  return new PrivateHosts(words, 'OUTBOUND_PRIVATE_HOSTS');
+}
+
 /** Every source behind its gate, and the connections to remote ones. */
 @Module({})
 export class SourcesModule {
@@ -41,7 +46,7 @@ export class SourcesModule {
       module: SourcesModule,
       imports,
       providers: [
-        { provide: HttpClient, useFactory: () => new HttpClient() },
+        { provide: HttpClient, useFactory: () => new HttpClient({ privateHosts: privateHosts(config) }) },
         {
           provide: SourceRegistry,
           inject: [librarySourceToken, HttpClient, SystemTiming],

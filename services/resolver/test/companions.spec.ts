@@ -3,12 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { HttpClient } from '@catalogsync/outbound-http';
-import { audioBytes, EmulatedServer, requireProgram, SubsonicEmulator, writeAudio } from '@catalogsync/testkit';
+import { audioBytes, requireProgram, SubsonicEmulator, writeAudio } from '@catalogsync/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseFile } from 'music-metadata';
 import { FileContentsReader } from '../src/adapters/audio-files/contents/file-contents-reader.js';
-import { httpList } from '../src/adapters/sources/http-list/definition.js';
 import { named } from '../src/adapters/sources/source-definition.js';
 import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
 import { TagLibFileTagger } from '../src/adapters/tagging/taglib-file-tagger.js';
@@ -131,38 +129,5 @@ suite('when the library has lyrics and covers', () => {
     const id = await under.idOf('c/03 Bare.mp3');
     await rm(dirname(join(under.music, 'c/03 Bare.mp3')), { recursive: true });
     expect([await under.source.lyrics!.lyrics(id, never), await under.source.covers!.cover(id, never)]).toEqual([undefined, undefined]);
-  });
-});
-
-suite('when a list names lyrics and covers', () => {
-  it('returns what is at those addresses, and lyrics from the list itself', async () => {
-    const server = await EmulatedServer.start(({ path }) => {
-      const files: Record<string, Buffer | string> = { '/c.png': cover, '/w.lrc': lrc };
-      const body = files[path];
-      return body === undefined ? undefined : { body };
-    });
-    const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
-    try {
-      const songs = [
-        { url: `${server.url}/1.mp3`, title: 'One', cover: `${server.url}/c.png`, lyrics: `${server.url}/w.lrc` },
-        { url: `${server.url}/2.mp3`, title: 'Two', cover: 'file:///etc/passwd', lyrics: 'la\nla' },
-        { url: `${server.url}/3.mp3`, title: 'Three', cover: `${server.url}/gone.png`, lyrics: '/etc/passwd.txt' },
-      ];
-      const list = join(folder, 'list.json');
-      await writeFile(list, JSON.stringify(songs));
-      const source = httpList.open({ HTTP_LISTS: [list] }, { http });
-      const [playlist] = (await source.playlists!.listPlaylists({ limit: 1, after: undefined }, never)).items;
-      const { items } = await source.playlistTracks!.listPlaylistTracks(playlist!.remoteId, { limit: 9, after: undefined }, never);
-      const [one, two, three] = items.map(({ remoteId }) => remoteId) as [string, string, string];
-      expect(await source.lyrics!.lyrics(one, never)).toBe(lrc);
-      expect(Buffer.from((await source.covers!.cover(one, never)) ?? []).equals(cover)).toBe(true);
-      expect(await source.lyrics!.lyrics(two, never)).toBe('la\nla');
-      expect([await source.covers!.cover(two, never), await source.lyrics!.lyrics(three, never)]).toEqual([undefined, undefined]);
-      await expect(source.covers!.cover(three, never)).rejects.toMatchObject({ code: 'not_found' });
-      expect(items.every(({ coverUrl }) => coverUrl === undefined)).toBe(true);
-    } finally {
-      await server.stop();
-      await http.close();
-    }
   });
 });

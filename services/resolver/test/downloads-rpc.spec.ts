@@ -38,7 +38,12 @@ let client: RpcClient<Definition>;
 let flac: Buffer;
 
 async function start(): Promise<void> {
-  const config = service.configure({ ROOT_DIR: home, HTTP_LISTS: join(home, 'songs.json'), DOWNLOAD_STALL_SECONDS: '5' });
+  const config = service.configure({
+    ROOT_DIR: home,
+    HTTP_LISTS: join(home, 'songs.json'),
+    OUTBOUND_PRIVATE_HOSTS: '127.0.0.1',
+    DOWNLOAD_STALL_SECONDS: '5',
+  });
   running = await service.start(config, { log: silentLogger(), clock: systemClock });
   client = createRpcClient(resolverDownloadsV1.DownloadServiceService, { address: running.addresses.grpc, service: 'resolver' });
 }

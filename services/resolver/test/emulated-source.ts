@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '@catalogsync/faults';
-import type { HttpClient } from '@catalogsync/outbound-http';
+import { configuredAddress, type HttpClient } from '@catalogsync/outbound-http';
 import { type EmulatedAnswer, EmulatedServer } from '@catalogsync/testkit';
 import type { FetchedFile, FetchRequest } from '../src/core/sources/fetch.js';
 import type { SearchHit, SearchRequest } from '../src/core/sources/search.js';
@@ -94,7 +94,13 @@ export class EmulatedSource {
 
   private async hitsAt(path: string, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const url = `${this.server.url}${path}`;
-    const answer = await this.http.fetchBytes({ url, maxBytes: 1_000_000, attempts: 1, ...this.signal(signal) });
+    const answer = await this.http.fetchBytes({
+      url,
+      trust: configuredAddress(this.server.url),
+      maxBytes: 1_000_000,
+      attempts: 1,
+      ...this.signal(signal),
+    });
     const { hits } = JSON.parse(Buffer.from(answer.bytes).toString()) as { hits?: SearchHit[] };
     if (!Array.isArray(hits)) throw new Fault('data_corrupt', `${this.name}: the answer to a search holds no hits`);
     return hits;
@@ -106,6 +112,7 @@ export class EmulatedSource {
     await sleep(this.pace.fileMs, undefined, this.signal(signal));
     await this.http.fetchToFile({
       url: `${this.server.url}/files?id=${encodeURIComponent(fetchKey)}`,
+      trust: configuredAddress(this.server.url),
       file: path,
       maxBytes,
       attempts: 1,

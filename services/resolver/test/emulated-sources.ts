@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpClient } from '@catalogsync/outbound-http';
+import { HttpClient, PrivateHosts } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { type EmulatedFault, EmulatedServer, SubsonicEmulator, silentWav } from '@catalogsync/testkit';
 import { archive as archiveDefinition } from '../src/adapters/sources/archive/definition.js';
@@ -38,7 +38,8 @@ const overHttp = (server: EmulatedServer, http: HttpClient, files = /^/) => ({
   },
 });
 
-const newClient = () => new HttpClient({ connectTimeoutMs: 2000, retryPauseMs: 10, random: () => 0 });
+const newClient = (...hosts: string[]) =>
+  new HttpClient({ connectTimeoutMs: 2000, retryPauseMs: 10, random: () => 0, privateHosts: new PrivateHosts(hosts) });
 
 async function subsonic(): Promise<SourceUnderTest> {
   const song = held('song-1', 'Harbour Lights', 1);
@@ -68,7 +69,7 @@ async function httpLists(): Promise<SourceUnderTest> {
   });
   const folder = await mkdtemp(join(tmpdir(), 'lists-'));
   await writeFile(join(folder, 'own.txt'), `${server.url}/other.wav\n`);
-  const http = newClient();
+  const http = newClient('127.0.0.1');
   const source = named(httpList, httpList.open({ HTTP_LISTS: [join(folder, 'own.txt'), `${server.url}/list.json`] }, { http }));
   const common = overHttp(server, http, /^\/files\//);
   const stop = async () => {

@@ -15,7 +15,8 @@ const throughYtDlp = (name: keyof typeof sites, ids: readonly [string, string]) 
   const [definition, site] = sites[name];
   const [song, oddSong] = [held(ids[0], 'Harbour Lights', 31), held(ids[1], 'Night Ferry', 32)];
   const uploads = [song, oddSong].map(({ remoteId, artist, ...rest }) => ({ ...rest, id: remoteId, channel: `${artist} - Topic` }));
-  const playlists = { 'https://site.example/one': [ids[0], ids[1], ids[0]], 'https://site.example/two': [ids[1]] };
+  const at = (list: string): string => `https://www.${site.hosts[0]}/${list}`;
+  const playlists = { [at('one')]: [ids[0], ids[1], ids[0]], [at('two')]: [ids[1]] };
   const emulator = await YtDlpEmulator.start(uploads, playlists);
   const ytDlp = new YtDlp({ program: emulator.program, idleTimeoutMs: 20_000, graceMs: 50 });
   return {

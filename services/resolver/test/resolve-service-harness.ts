@@ -43,7 +43,7 @@ export class ResolveService {
   }
 
   async start(): Promise<void> {
-    const config = service.configure({ ROOT_DIR: this.home, HTTP_LISTS: this.list });
+    const config = service.configure({ ROOT_DIR: this.home, HTTP_LISTS: this.list, OUTBOUND_PRIVATE_HOSTS: '127.0.0.1' });
     this.running = await service.start(config, { log: silentLogger(), clock: { now: () => Date.UTC(2026, 0, 1) } });
     const target = { address: this.running.addresses.grpc, service: 'resolver' };
     this.resolveRpc = createRpcClient(resolverResolveV1.ResolveServiceService, target);

@@ -3,47 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SearchHit, TrackSearcher } from '../sources/search.js';
 import { CachedSearcher } from './cached-searcher.js';
+import { settled, TestTiming } from './fixtures/test-timing.js';
 import { SourceGate } from './source-gate.js';
-import type { Timing } from './timing.js';
 
-/** Time that passes only when the test advances it; sleepers wake in order. */
-class TestTiming implements Timing {
-  private at = 0;
-  private sleepers: { readonly until: number; readonly wake: () => void }[] = [];
-
-  now(): number {
-    return this.at;
-  }
-
-  elapsed(): number {
-    return this.at;
-  }
-
-  sleep(ms: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.sleepers.push({ until: this.at + ms, wake: resolve });
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-  }
-
-  async pass(ms: number): Promise<void> {
-    const end = this.at + ms;
-    for (;;) {
-      await settled();
-      const next = this.sleepers.filter(({ until }) => until <= end).sort((a, b) => a.until - b.until)[0];
-      if (next === undefined) break;
-      this.sleepers.splice(this.sleepers.indexOf(next), 1);
-      this.at = Math.max(this.at, next.until);
-      next.wake();
-    }
-    this.at = end;
-    await settled();
-  }
-}
-
-/** Lets every promise that can settle do so. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const never = new AbortController().signal;
 const limit = (ms: number) => ({ total: { ms, expire: () => new Fault('timeout', 'too late') } });
 const noLimit = limit(1e12);

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Fault, toFault } from '@catalogsync/faults';
-import type { FileRequest, HttpClient } from '@catalogsync/outbound-http';
+import { type AddressTrust, configuredAddress, type FileRequest, type HttpClient } from '@catalogsync/outbound-http';
 import { type Item, type ItemFile, itemShape, searchShape } from './wire.js';
 
 export interface ArchiveSettings {
@@ -24,11 +24,13 @@ const politely = { attempts: 2, maxRetryAfterMs: 2000 } as const;
 /** Talks to three endpoints of the Internet Archive: search, metadata and download. */
 export class ArchiveClient {
   private readonly headers: Readonly<Record<string, string>>;
+  private readonly trust: AddressTrust;
 
   constructor(
     private readonly http: HttpClient,
     private readonly settings: ArchiveSettings,
   ) {
+    this.trust = configuredAddress(settings.url);
     const contact = settings.contact.replace(/[^\x20-\x7e]/g, '');
     this.headers = { 'user-agent': contact === '' ? 'catalogsync' : `catalogsync (${contact})` };
   }
@@ -40,6 +42,7 @@ export class ArchiveClient {
     if (sort !== '') parameters.append('sort[]', sort);
     const { response } = await this.http.fetchJson({
       url: `${this.settings.url}/advancedsearch.php?${parameters}`,
+      trust: this.trust,
       maxBytes: 8 * 1024 * 1024,
       headers: this.headers,
       shape: searchShape,
@@ -53,6 +56,7 @@ export class ArchiveClient {
   async item(identifier: string, signal: AbortSignal): Promise<Item> {
     return this.http.fetchJson({
       url: `${this.settings.url}/metadata/${encodeURIComponent(identifier)}`,
+      trust: this.trust,
       maxBytes: 32 * 1024 * 1024,
       headers: this.headers,
       shape: itemShape,
@@ -72,6 +76,7 @@ export class ArchiveClient {
     await this.http.fetchToFile({
       ...target,
       url: this.address(identifier, file),
+      trust: this.trust,
       headers: this.headers,
       resumable: true,
       media: true,
@@ -85,7 +90,7 @@ export class ArchiveClient {
   /** A small file of an item, such as its picture. */
   async bytes(identifier: string, file: ItemFile, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
     const url = this.address(identifier, file);
-    return (await this.http.fetchBytes({ url, maxBytes, headers: this.headers, signal, ...politely })).bytes;
+    return (await this.http.fetchBytes({ url, trust: this.trust, maxBytes, headers: this.headers, signal, ...politely })).bytes;
   }
 
   private address(identifier: string, file: ItemFile): string {

@@ -2,6 +2,9 @@ import { wordList } from '@catalogsync/runtime';
 import { contractsOf } from '../../../core/sources/source.js';
 import { defineSource } from '../source-definition.js';
 import { HttpLists } from './http-lists.js';
+import { ListCompanions } from './list-companions.js';
+import { ListReader } from './list-reader.js';
+import { ListedSongs } from './listed-songs.js';
 
 /** Songs by address, from the user's own lists. */
 export const httpList = defineSource({
@@ -17,6 +20,8 @@ export const httpList = defineSource({
     }),
   },
   open: ({ HTTP_LISTS: places }, { http }) => {
-    return { configured: places.length > 0, limits: { concurrency: 2 }, ...contractsOf(new HttpLists(places, http)) };
+    const songs = new ListedSongs(places, new ListReader(http));
+    const contracts = contractsOf(new HttpLists(songs, http), new ListCompanions(songs, http));
+    return { configured: places.length > 0, limits: { concurrency: 2 }, ...contracts };
   },
 });

@@ -2,7 +2,6 @@ import { foldText } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import type { HttpClient } from '@catalogsync/outbound-http';
 import { healthOf } from '../../../core/sources/answers.js';
-import { type CoverSource, type LyricsSource, maxCoverBytes, maxLyricsBytes } from '../../../core/sources/companions.js';
 import { announcedAudio, describedTrack, extensionOfName } from '../../../core/sources/described.js';
 import {
   type FetchedFile,
@@ -17,21 +16,16 @@ import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '..
 import type { Page, PageRequest, PlaylistLister, PlaylistTrackLister, SourcePlaylist } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { idOfPlace } from '../identity.js';
-import { ListReader, type SongList } from './list-reader.js';
+import type { SongList } from './list-reader.js';
 import type { ListedSong } from './list-text.js';
+import type { ListedSongs } from './listed-songs.js';
 
 /** Songs from lists that the user keeps: each entry says where a song is. */
-export class HttpLists
-  implements LyricsSource, CoverSource, TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker, PlaylistLister, PlaylistTrackLister
-{
-  private readonly reader: ListReader;
-
+export class HttpLists implements TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker, PlaylistLister, PlaylistTrackLister {
   constructor(
-    private readonly places: readonly string[],
+    private readonly songs: ListedSongs,
     private readonly http: HttpClient,
-  ) {
-    this.reader = new ListReader(http);
-  }
+  ) {}
 
   async searchTracks({ target, keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const words = foldText(target.title === '' ? keyword : target.title)
@@ -40,7 +34,7 @@ export class HttpLists
     if (words.length === 0) return [];
     const artists = target.artists.map(foldText);
     const found: { readonly song: ListedSong; readonly rank: number }[] = [];
-    for (const song of await this.songs(signal)) {
+    for (const { song } of await this.songs.all(signal)) {
       const text = foldText(`${song.title} ${song.artists.join(' ')}`);
       if (!words.every((word) => text.includes(word))) continue;
       found.push({ song, rank: artists.some((artist) => text.includes(artist)) ? 0 : 1 });
@@ -50,17 +44,19 @@ export class HttpLists
   }
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
-    const song = await this.find(remoteId, signal);
-    return song && toHit(song);
+    const found = await this.songs.find(remoteId, signal);
+    return found && toHit(found.song);
   }
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
-    const song = await this.find(request.fetchKey, signal);
     // Fetches only addresses in a list, so that nobody can make this server call others.
-    if (song === undefined) throw new Fault('not_found', 'this address is in no list');
+    const found = await this.songs.find(request.fetchKey, signal);
+    if (found === undefined) throw new Fault('not_found', 'this address is in no list');
+    const { song, list } = found;
     const path = stagedTrack(request, extensionOfUrl(song.url));
     await this.http.fetchToFile({
       url: song.url,
+      trust: list.trust,
       file: path,
       maxBytes: request.maxBytes,
       onProgress: request.report,
@@ -73,49 +69,24 @@ export class HttpLists
     return { path };
   }
 
-  async lyrics(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
-    const lyrics = (await this.find(remoteId, signal))?.lyrics;
-    if (lyrics === undefined || !/^https?:\/\/\S+$/i.test(lyrics)) return lyrics;
-    return new TextDecoder().decode(await this.bytes(lyrics, maxLyricsBytes, signal));
-  }
-
-  async cover(remoteId: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
-    const url = (await this.find(remoteId, signal))?.coverUrl;
-    return url === undefined ? undefined : this.bytes(url, maxCoverBytes, signal);
-  }
-
   checkHealth(signal: AbortSignal): Promise<SourceHealth> {
     return healthOf(async () => {
-      const songs = await this.songs(signal);
+      const songs = await this.songs.all(signal);
       const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-      return `${counted(songs.length, 'song')} in ${counted(this.places.length, 'list')}`;
+      return `${counted(songs.length, 'song')} in ${counted(this.songs.places.length, 'list')}`;
     }, signal);
   }
 
   listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    return describedPage(this.places, idOfPlace, page, async (place) => toPlaylist(await this.reader.read(place, signal)));
+    return describedPage(this.songs.places, idOfPlace, page, async (place) => toPlaylist(await this.songs.list(place, signal)));
   }
 
   async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
-    const place = this.places.find((one) => idOfPlace(one) === playlistId);
+    const place = this.songs.places.find((one) => idOfPlace(one) === playlistId);
     if (place === undefined) throw new Fault('not_found', 'there is no such list');
-    const { songs, version } = await this.reader.read(place, signal);
+    const { songs, version } = await this.songs.list(place, signal);
     const tracks = songs.map((song) => toHit(song).track);
     return pageByPosition(tracks, version, page);
-  }
-
-  private async bytes(url: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
-    return (await this.http.fetchBytes({ url, maxBytes, attempts: 2, maxRetryAfterMs: 2000, signal })).bytes;
-  }
-
-  private async songs(signal: AbortSignal): Promise<readonly ListedSong[]> {
-    const songs: ListedSong[] = [];
-    for (const place of this.places) songs.push(...(await this.reader.read(place, signal)).songs);
-    return songs;
-  }
-
-  private async find(id: string, signal: AbortSignal): Promise<ListedSong | undefined> {
-    return (await this.songs(signal)).find((song) => idOfPlace(song.url) === id);
   }
 }
 

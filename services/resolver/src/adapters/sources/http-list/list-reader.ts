@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { Fault, toFault } from '@catalogsync/faults';
-import type { HttpClient } from '@catalogsync/outbound-http';
+import { type AddressTrust, configuredAddress, foreignAddress, type HttpClient } from '@catalogsync/outbound-http';
 import { type ListedSong, parseList } from './list-text.js';
 
 /** A list as last read. */
@@ -12,6 +12,8 @@ export interface SongList {
   readonly name: string;
   readonly version: string;
   readonly songs: readonly ListedSong[];
+  /** Of the addresses in it. Anybody may have written a list that is now a file here. */
+  readonly trust: AddressTrust;
 }
 
 interface ReadList {
@@ -39,13 +41,14 @@ export class ListReader {
   private async readAddress(place: string, known: ReadList | undefined, signal: AbortSignal): Promise<ReadList> {
     const answer = await this.http.fetchBytes({
       url: place,
+      trust: configuredAddress(place),
       maxBytes: maxListBytes,
       attempts: 2,
       maxRetryAfterMs: 2000,
       signal,
       ifNoneMatch: known?.stamp,
     });
-    if (!answer.notModified) return { list: listOf(place, answer.bytes, place), stamp: answer.etag };
+    if (!answer.notModified) return { list: listOf(place, answer.bytes, answer.trust), stamp: answer.etag };
     if (known === undefined) throw new Fault('internal', 'a list was confirmed that was never read');
     return known;
   }
@@ -57,16 +60,16 @@ async function readLocal(place: string, known: ReadList | undefined): Promise<Re
     const stamp = `${size} ${mtimeMs}`;
     if (known?.stamp === stamp) return known;
     if (size > maxListBytes) throw new Fault('data_corrupt', `the list ${nameOf(place)} is larger than ${maxListBytes} bytes`);
-    return { list: listOf(place, await readFile(place), undefined), stamp };
+    return { list: listOf(place, await readFile(place), foreignAddress), stamp };
   } catch (error) {
     throw toFault(error);
   }
 }
 
-function listOf(place: string, bytes: Uint8Array, base: string | undefined): SongList {
+function listOf(place: string, bytes: Uint8Array, trust: AddressTrust): SongList {
   const name = nameOf(place);
-  const songs = parseList(decoded(bytes, name), name, base);
-  return { place, name, version: createHash('sha256').update(bytes).digest('base64url').slice(0, 22), songs };
+  const songs = parseList(decoded(bytes, name), name, isAddress(place) ? place : undefined);
+  return { place, name, version: createHash('sha256').update(bytes).digest('base64url').slice(0, 22), songs, trust };
 }
 
 function decoded(bytes: Uint8Array, name: string): string {
@@ -78,7 +81,8 @@ function decoded(bytes: Uint8Array, name: string): string {
   }
 }
 
-function isAddress(place: string): boolean {
+/** Whether a list is at an address and not in a file. */
+export function isAddress(place: string): boolean {
   return /^https?:\/\//i.test(place);
 }
 

@@ -43,7 +43,8 @@ const entriesShape = new JsonShape(Type.Array(Type.Union([Type.String(), Entry])
  * CSV with the same names in its first line, or text with one address per line, where `#EXTINF:seconds,Artist -
  * Title` describes the next one and other `#` lines are comments.
  * @param base resolves relative addresses; undefined where there are none
- * @throws Fault `data_corrupt` for what is not a list, or an address that is not http or https
+ * @throws Fault `data_corrupt` for what is not a list, or an address that is not http or https or has a user name or
+ *   password of its own
  */
 export function parseList(text: string, name: string, base: string | undefined): ListedSong[] {
   const plain = text.replace(/^\uFEFF/, '');
@@ -91,9 +92,13 @@ function fromLines(text: string): Described[] {
 }
 
 function toSong(song: Described, index: number, name: string, base: string | undefined): ListedSong {
-  const url = URL.parse(String(song.url ?? ''), base);
+  const address = String(song.url ?? '');
+  const url = URL.parse(address, base);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new Fault('data_corrupt', `the list ${name}: entry ${index + 1} has no http or https address`);
+  }
+  if (namesUser(url, address, base)) {
+    throw new Fault('data_corrupt', `the list ${name}: entry ${index + 1} has a user name or password in its address`);
   }
   const named = splitArtistTitle(nameOf(url));
   const artist = String(song.artist ?? '').trim();
@@ -111,10 +116,20 @@ function toSong(song: Described, index: number, name: string, base: string | und
   };
 }
 
-/** Absolute; undefined if it is not an http or https address, which is optional for a song. */
+/** Absolute; undefined if it is not an http or https address without a user, which is optional for a song. */
 function addressOf(text: string, base: string | undefined): string | undefined {
   const url = text.trim() === '' ? null : URL.parse(text.trim(), base);
-  return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined;
+  return url !== null && /^https?:$/.test(url.protocol) && !namesUser(url, text, base) ? url.href : undefined;
+}
+
+/** Whether an address brings a user name or password that are not those of the list's own address, which the owner wrote. */
+function namesUser({ username, password }: URL, text: string, base: string | undefined): boolean {
+  if (username === '' && password === '') return false;
+  const bare = URL.parse(base ?? '');
+  if (bare === null) return true;
+  Object.assign(bare, { username: '', password: '' });
+  const own = URL.parse(text.trim(), bare.href);
+  return own === null || own.username !== '' || own.password !== '';
 }
 
 /** A single word that ends like a file or begins like an address is one; anything else is lyrics. */

@@ -1,5 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import { type HttpClient, JsonShape, type OutboundRequest } from '@catalogsync/outbound-http';
+import { configuredAddress, type HttpClient, JsonShape, type OutboundRequest } from '@catalogsync/outbound-http';
 import { type Static, type TSchema, Type } from 'typebox';
 import {
   type Album,
@@ -133,6 +133,7 @@ export class LidarrClient {
     return {
       method,
       url: `${this.settings.url}/api/v1/${path}${parameters.size > 0 ? `?${parameters}` : ''}`,
+      trust: configuredAddress(this.settings.url),
       headers: { 'x-api-key': this.settings.apiKey },
       maxBytes: 32 * 1024 * 1024,
       attempts: 2,

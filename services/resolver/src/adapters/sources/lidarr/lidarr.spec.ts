@@ -134,6 +134,21 @@ describe('when an album is fetched', () => {
     expect(emulator.server.requests.some(({ body }) => body.includes('AlbumSearch'))).toBe(true);
   });
 
+  it('takes files that were in its folder before for the album only if it is complete', async () => {
+    const { emulator, source } = await emulate();
+    await source.albumFetcher!.fetchAlbum(await request(), never);
+    const known = emulator.state.own[0]!;
+    Object.assign(known, { imported: false, looks: undefined, ownedTracks: 1, outcome: 'nothing' });
+    await expect(source.albumFetcher!.fetchAlbum(await request(), never)).rejects.toMatchObject({ code: 'not_found' });
+    Object.assign(known, { looks: undefined, outcome: 'imported' });
+    expect((await source.albumFetcher!.fetchAlbum(await request(), never)).map(({ title }) => title)).toEqual([
+      'Harbour Lights',
+      'Night Ferry',
+    ]);
+    Object.assign(known, { imported: false, looks: undefined, ownedTracks: 2, outcome: 'nothing' });
+    expect(await source.albumFetcher!.fetchAlbum(await request(), never)).toHaveLength(2);
+  });
+
   it.each<[NonNullable<EmulatedAlbum['outcome']>, string]>([
     ['nothing', 'not_found'],
     ['importBlocked', 'failed_precondition'],

@@ -1,5 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
-import type { HttpClient, JsonShape, OutboundRequest } from '@catalogsync/outbound-http';
+import { configuredAddress, type HttpClient, type JsonShape, type OutboundRequest } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
 import { orNothing } from '../../../core/sources/answers.js';
 import {
@@ -141,6 +141,7 @@ export class SlskdClient {
     return {
       method,
       url: `${this.settings.url}/api/v0${path}`,
+      trust: configuredAddress(this.settings.url),
       headers: { 'x-api-key': this.settings.apiKey },
       maxBytes: maxAnswerBytes,
       attempts: method === 'POST' ? 4 : 2,

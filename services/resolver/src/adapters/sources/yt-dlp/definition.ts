@@ -10,6 +10,7 @@ export const youtubeSite: Site = {
   searchPrefix: 'ytsearch',
   idPattern: /^[A-Za-z0-9_-]{11}$/,
   addressOf: (id) => `https://www.youtube.com/watch?v=${id}`,
+  hosts: ['youtube.com', 'youtu.be'],
 };
 
 /** @internal for tests */
@@ -18,6 +19,7 @@ export const soundcloudSite: Site = {
   searchPrefix: 'scsearch',
   idPattern: /^\d{1,20}$/,
   addressOf: (id) => `https://api.soundcloud.com/tracks/${id}`,
+  hosts: ['soundcloud.com'],
 };
 
 /** Of all sites. */
@@ -27,10 +29,10 @@ const programKey = text({
 });
 
 const playlistsKey = wordList({
-  help: 'Addresses of playlists to list.',
+  help: 'Addresses of playlists of this site to list.',
   default: Object.freeze([]),
   defaultText: 'none',
-  // yt-dlp opens whatever stands here, on this machine or in the network of the home.
+  // yt-dlp opens them: what a site forwards to is out of our hands.
   belongsTo: 'machine',
 });
 
@@ -47,7 +49,7 @@ export const youtube = defineSource({
     }),
     YOUTUBE_PLAYLISTS: playlistsKey,
   },
-  addresses: { hosts: ['youtube.com', 'youtu.be'], queries: [{ parameter: 'list', id: /^[\w-]{2,80}$/ }] },
+  addresses: { hosts: youtubeSite.hosts, queries: [{ parameter: 'list', id: /^[\w-]{2,80}$/ }] },
   open: ({ YTDLP_PROGRAM: program, YOUTUBE_ENABLED: enabled, YOUTUBE_PLAYLISTS: playlists }) =>
     ytDlpSource(youtubeSite, ytDlp(program), { enabled: enabled === 'yes', playlists }),
 });
@@ -63,7 +65,7 @@ export const soundcloud = defineSource({
     }),
     SOUNDCLOUD_PLAYLISTS: playlistsKey,
   },
-  addresses: { hosts: ['soundcloud.com'], paths: [/^\/([^/]+\/sets\/[^/]+)\/?$/] },
+  addresses: { hosts: soundcloudSite.hosts, paths: [/^\/([^/]+\/sets\/[^/]+)\/?$/] },
   open: ({ YTDLP_PROGRAM: program, SOUNDCLOUD_ENABLED: enabled, SOUNDCLOUD_PLAYLISTS: playlists }) =>
     ytDlpSource(soundcloudSite, ytDlp(program), { enabled: enabled === 'yes', playlists }),
 });

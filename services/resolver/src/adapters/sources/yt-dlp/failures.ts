@@ -17,7 +17,7 @@ const known: readonly { readonly words: RegExp; readonly code: FaultCode; readon
     code: 'not_found',
     text: 'finds no such song',
   },
-  { words: /Unsupported URL|is not a valid URL/i, code: 'invalid_argument', text: 'does not recognise this address' },
+  { words: /Unsupported URL|No suitable extractor|is not a valid URL/i, code: 'invalid_argument', text: 'does not recognise this address' },
   { words: /timed out/i, code: 'timeout', text: 'got no answer in time' },
   { words: /No space left on device/i, code: 'disk_full', text: 'found no space for the file' },
   {

@@ -35,6 +35,7 @@ const never = new AbortController().signal;
       searchPrefix: 'nosearch',
       idPattern: /^[\w% .-]+$/,
       addressOf: (id) => `${server.url}/${id}`,
+      hosts: ['127.0.0.1'],
     };
     source = ytDlpSource(site, new YtDlp({ program: 'yt-dlp', idleTimeoutMs: 30_000 }), { enabled: true, playlists: [] });
   });

@@ -2,6 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import { healthOf, orNothing } from '../../../core/sources/answers.js';
 import type { FetchedFile, FetchRequest, HealthChecker, SourceHealth, TrackFetcher } from '../../../core/sources/fetch.js';
 import { describedPage, pageByPosition } from '../../../core/sources/paging.js';
+import { isHostOf } from '../../../core/sources/playlist-addresses.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
 import type { Page, PageRequest, PlaylistLister, PlaylistTrackLister, SourcePlaylist } from '../../../core/sources/source.js';
 import type { SourceTrack } from '../../../core/sources/source-track.js';
@@ -17,6 +18,8 @@ export interface Site {
   readonly searchPrefix: string;
   readonly idPattern: RegExp;
   readonly addressOf: (id: string) => string;
+  /** Its own, with their subdomains: only playlists there are read. */
+  readonly hosts: readonly string[];
 }
 
 /** Longer lists are cut off here. */
@@ -53,7 +56,10 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
   }
 
   checkHealth(signal: AbortSignal): Promise<SourceHealth> {
-    return healthOf(async () => `yt-dlp ${await this.ytDlp.version(signal)}`, signal);
+    return healthOf(async () => {
+      for (const address of this.playlists) this.checkAddress(address);
+      return `yt-dlp ${await this.ytDlp.version(signal)}`;
+    }, signal);
   }
 
   listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
@@ -72,9 +78,23 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
   }
 
   private async read(address: string, signal: AbortSignal): Promise<{ title: string; description?: string; tracks: SourceTrack[] }> {
-    const options = ['--flat-playlist', '-I', `1:${mostEntries}`, '--sleep-requests', '1'];
+    this.checkAddress(address);
+    // The generic extractor would follow any address, and a page of the site may lead to one.
+    const onlySites = ['--use-extractors', 'default,-generic'];
+    const options = [...onlySites, '--flat-playlist', '-I', `1:${mostEntries}`, '--sleep-requests', '1'];
     const { title = '', description, entries } = await this.ytDlp.describe(this.site.name, address, options, listShape, signal);
     return { title, description: description || undefined, tracks: entries.filter(isSong).map(toTrack) };
+  }
+
+  /** yt-dlp opens any address, on this network too. */
+  private checkAddress(address: string): void {
+    const url = URL.parse(address);
+    const { name, hosts } = this.site;
+    if (url !== null && /^https?:$/.test(url.protocol) && isHostOf({ hosts }, url.hostname) && url.username === '' && url.password === '')
+      return;
+    throw new Fault('permission_denied', `a playlist of ${name} must be at ${hosts.join(' or ')}, not at ${url?.host || 'another place'}`, {
+      hint: `Correct ${name.toUpperCase()}_PLAYLISTS.`,
+    });
   }
 }
 
