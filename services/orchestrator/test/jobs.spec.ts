@@ -334,10 +334,12 @@ describe('when the resolver misbehaves', () => {
     library.garbage.set('m2', { durationMs: 2 ** 80 });
     library.broken.set('a1', new TypeError('undefined is not a function') as unknown as Fault);
     await start();
-    const { last, notices } = await runJob();
+    const jobId = await createJob();
+    const { last, notices } = await follow(jobId);
     expect(last.status).toBe(Status.JOB_STATUS_COMPLETED_WITH_ERRORS);
     const failed = ask<{ name: string; error_class: string }>(
-      "SELECT display_text AS name, error_class FROM job_items WHERE status = 'failed' ORDER BY name",
+      `SELECT display_text AS name, error_class FROM job_items JOIN job_stages ON job_stages.id = job_stage_id
+        WHERE job_run_id = ${jobId} AND job_items.status = 'failed' ORDER BY name`,
     );
     expect(failed.filter(({ name }) => name !== '歌单 2')).toEqual([
       { name: '七里香', error_class: 'internal' },
@@ -346,6 +348,7 @@ describe('when the resolver misbehaves', () => {
     ]);
     // Internal errors of another program are not shown.
     expect(notices.join()).not.toContain('undefined is not a function');
-    expect(publication.published).toBe(1);
+    // The files of the others are published while one waits for a later try, and again at the end.
+    expect(publication.published).toBeGreaterThanOrEqual(1);
   });
 });
