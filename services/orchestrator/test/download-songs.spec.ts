@@ -1,10 +1,13 @@
 import { Fault } from '@catalogsync/faults';
 import type { ExecutionContext, Item, Job, Stage } from '@catalogsync/job-engine';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { CatalogueStores, LocalBackend } from '../src/core/catalogue/catalogue-stores.js';
 import type { SongToDownload } from '../src/core/catalogue/song-details.js';
+import { DownloadExecutor } from '../src/core/download/download-executor.js';
 import { DownloadSongs } from '../src/core/download/download-songs.js';
 import type { LibraryFolder, PlacedFile } from '../src/core/download/library-folder.js';
 import type { DownloadContext, DownloadOutcome, SongDownloader, StagedFile } from '../src/core/download/song-downloader.js';
+import type { Source, TrackFile } from '../src/core/sources/source-catalog.js';
 
 // The use case alone: downloader and library work in memory.
 
@@ -138,6 +141,23 @@ describe('when its file is placed', () => {
     await expect(run()).rejects.toMatchObject({ code: 'permission_denied' });
   });
 
+  it('it is recorded for the platform of the song, whichever source it came from', async () => {
+    const outcome = await run();
+    if (outcome.kind !== 'succeeded') throw new Error(outcome.message);
+    const recorded: unknown[] = [];
+    const files = {
+      saveBackend: async ({ name, basePath }: LocalBackend) => recorded.push(name, basePath),
+      register: async (platform: string, _backendId: number, all: readonly TrackFile[]) => {
+        recorded.push(platform, ...all);
+        return [1];
+      },
+    };
+    await outcome.effect?.({ files } as unknown as CatalogueStores);
+    const file = { remoteTrackId: '1', locator: 'qq/周杰伦/七里香.flac', sha256: 'ab', fileSizeBytes: 9, qualityLabel: 'lossless' };
+    expect(recorded).toEqual(['local', '/library', 'qq', expect.objectContaining(file)]);
+    expect(outcome.result).toMatchObject({ source: 'kuwo' });
+  });
+
   it('a refused attempt takes its file away, and leaves one that was there', async () => {
     for (const there of [false, true]) {
       library.files.clear();
@@ -146,5 +166,33 @@ describe('when its file is placed', () => {
       if (outcome.kind === 'succeeded') await outcome.discard?.();
       expect(library.files.size).toBe(there ? 1 : 0);
     }
+  });
+});
+
+describe('when a stage of downloads is planned once more', () => {
+  it('the files of local sources are registered again, under a key of that round, and their songs are not downloaded', async () => {
+    const source = (name: string, hasLocalFiles: boolean): Source => ({ name, configured: true, lists: true, hasLocalFiles });
+    const sources = { sources: async () => [source('library', true), source('qq', false)] };
+    const wanted: unknown[] = [];
+    const planning = {
+      async *plan(asked: unknown) {
+        wanted.push(asked);
+        yield* [];
+      },
+    } as unknown as DownloadSongs;
+    const executor = new DownloadExecutor({
+      sources,
+      scopes: undefined as never,
+      registrar: undefined as never,
+      songs: planning,
+      workers: 2,
+    });
+    const keys: string[] = [];
+    for (const round of [1, 2]) {
+      const job = { template: 'full', scope: {}, choices: {} } as unknown as Job;
+      for await (const { key } of executor.plan(job, { round } as unknown as Stage, new AbortController().signal)) keys.push(key);
+    }
+    expect(keys).toEqual(['files:library', 'files:library:2']);
+    expect(wanted).toEqual([1, 2].map(() => ({ local: ['library'], platforms: [], playlistIds: undefined })));
   });
 });

@@ -160,6 +160,18 @@ describe('when a playlist is synced', () => {
   });
 });
 
+describe('when a stage of syncing is planned once more', () => {
+  it('its playlists have keys of that round, since those of the first one are taken', async () => {
+    source.listed = [listed('a')];
+    await collect();
+    const scopes = { open: async () => ({ playlists: [], leftOut: [] }) };
+    const executor = new SyncExecutor({ sources: source, reader, writer: stores, scopes, now: () => 1 });
+    const keys: string[] = [];
+    for (const round of [1, 2]) for await (const { key } of executor.plan(job, { ...stage, round }, signal)) keys.push(key);
+    expect(keys).toEqual([expect.stringMatching(/^playlist:\d+$/), expect.stringMatching(/^playlist:\d+:2$/)]);
+  });
+});
+
 describe('when playlists are collected', () => {
   it('nothing is removed while the list has not come to its end', async () => {
     for (const local of [false, true]) {
