@@ -129,7 +129,7 @@ describe('when keys are managed', () => {
       /^snapshot: created .*\nplayback: created .*\ngRPC certificates ca, .*: created; valid until .*\n$/,
     );
     expect((await catalogsync(['keys', 'generate', '--home', home])).stdout).toMatch(
-      /^snapshot: already there .*\nplayback: already there .*\n$/,
+      /^snapshot: already there .*\nplayback: already there .*\ngRPC certificates ca, .*: already there; valid until .*\n$/,
     );
     expect((await catalogsync(['keys', 'rotate', 'playback', '--home', home])).code).toBe(0);
     const states = (await list()).keys.map(({ purpose, state, trusted }) => `${purpose} ${state} ${trusted}`);

@@ -63,7 +63,12 @@ describe('when something is thrown', () => {
   it('names both paths of a call that has two, and the first of several attempts', () => {
     const error = Object.assign(new Error('x'), { code: 'EXDEV', path: '/a', dest: '/b' });
     expect(toFault(error).message).toMatch(/: \/a to \/b$/);
-    expect(toFault(new AggregateError([Object.assign(new Error('x'), { code: 'ECONNREFUSED' })])).code).toBe('unavailable');
+    const refused = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
+    expect(toFault(new AggregateError([refused])).code).toBe('unavailable');
+    expect(toFault(new TypeError('fetch failed', { cause: new Error('y', { cause: refused }) })).code).toBe('unavailable');
+    const circle = new Error('z');
+    circle.cause = circle;
+    expect(toFault(circle).code).toBe('internal');
   });
 
   it('does not take a mistake of ours for one of the system', () => {

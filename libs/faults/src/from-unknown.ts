@@ -46,10 +46,26 @@ function systemFault(error: CodedError): Fault | undefined {
   return systemCode.test(error.code) ? unfamiliar(error) : undefined;
 }
 
-/** Several attempts at one thing (Node tries each address of a host) fail for the reason of the first. */
-function firstCause(error: unknown): unknown {
-  const { errors } = (error ?? {}) as { errors?: unknown };
-  return Array.isArray(errors) && errors.length > 0 && !isCoded(error) ? (errors[0] as unknown) : error;
+/** Longer chains are not made by anything that is used here; a circle must end too. */
+const longestChain = 8;
+
+/** An error and what it was thrown for: its cause, or the first of several attempts (Node tries each address of a host). */
+function* causesOf(error: unknown): Generator<unknown> {
+  let at = error;
+  for (let link = 0; link < longestChain && typeof at === 'object' && at !== null; link++) {
+    yield at;
+    const { cause, errors } = at as { cause?: unknown; errors?: unknown };
+    at = cause ?? (Array.isArray(errors) ? (errors[0] as unknown) : undefined);
+  }
+}
+
+/** The first in the chain for which the system named a cause, or that is a Fault. */
+function namedFault(error: unknown): Fault | undefined {
+  for (const cause of causesOf(error)) {
+    const fault = cause instanceof Fault ? cause : isCoded(cause) ? systemFault(cause) : undefined;
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
 }
 
 /**
@@ -58,12 +74,11 @@ function firstCause(error: unknown): unknown {
  */
 export function toFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
-  const cause = firstCause(error);
-  if (cause instanceof Fault) return cause;
-  const fault = isCoded(cause) ? systemFault(cause) : undefined;
-  if (fault !== undefined) return fault;
+  // Before the chain: an abort may carry any reason as its cause.
   if (named(error, 'TimeoutError')) return new Fault('timeout', 'the deadline passed', { cause: error });
   if (named(error, 'AbortError')) return new Fault('canceled', 'the operation was canceled', { cause: error });
+  const fault = namedFault(error);
+  if (fault !== undefined) return fault;
   return new Fault('internal', 'an unexpected error occurred', { cause: error });
 }
 

@@ -89,6 +89,14 @@ describe('when a file is downloaded', () => {
     expect((await readdir(dir)).length).toBe(before);
   });
 
+  it('says that the headers are too large', async () => {
+    const large = await serve((_request, response) => response.writeHead(200, { 'x-large': 'x'.repeat(200_000) }).end('x'));
+    await expect(fetch(large, 'headers', { attempts: 1 })).rejects.toMatchObject({
+      code: 'data_corrupt',
+      message: expect.stringContaining('larger headers than allowed'),
+    });
+  });
+
   it('keeps an older file when the server fails', async () => {
     let fails = false;
     const url = await serve((_request, response) => {

@@ -41,6 +41,8 @@ const byErrorCode: Readonly<Record<string, { code: FaultCode; text: string }>> =
   UND_ERR_HEADERS_TIMEOUT: { code: 'timeout', text: 'accepted the request but did not answer' },
   UND_ERR_BODY_TIMEOUT: { code: 'timeout', text: 'stopped sending' },
   UND_ERR_SOCKET: { code: 'unavailable', text: 'closed the connection' },
+  HPE_HEADER_OVERFLOW: { code: 'data_corrupt', text: 'sent larger headers than allowed' },
+  UND_ERR_HEADERS_OVERFLOW: { code: 'data_corrupt', text: 'sent larger headers than allowed' },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { code: 'unavailable', text: 'sent less than it announced' },
 };
 
