@@ -165,7 +165,7 @@ describe('when a stage of syncing is planned once more', () => {
     source.listed = [listed('a')];
     await collect();
     const scopes = { open: async () => ({ playlists: [], leftOut: [] }) };
-    const executor = new SyncExecutor({ sources: source, reader, writer: stores, scopes, now: () => 1 });
+    const executor = new SyncExecutor({ sources: source, reader, writer: stores, scopes, now: () => 1 }, 'sync');
     const keys: string[] = [];
     for (const round of [1, 2]) for await (const { key } of executor.plan(job, { ...stage, round }, signal)) keys.push(key);
     expect(keys).toEqual([expect.stringMatching(/^playlist:\d+$/), expect.stringMatching(/^playlist:\d+:2$/)]);
