@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
+import type { AllowedHosts } from './allowed-hosts.js';
 import type { CrossSite } from './cross-site.js';
 import type { Parameters } from './parameters.js';
 import type { ProblemBook } from './problems.js';
@@ -58,6 +59,8 @@ interface AnswerStyle {
 /** One API as a value: everything a service serves over HTTP. */
 export interface HttpApi<R extends Route = Route, Caller = unknown> {
   readonly routes: readonly (R | DirectRoute)[];
+  /** Hosts that requests may name, direct routes excepted; every one if absent. */
+  readonly hosts?: AllowedHosts;
   readonly access: AccessPolicy<R, Caller>;
   readonly problems: ProblemBook;
   readonly style: AnswerStyle;

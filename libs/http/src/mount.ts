@@ -67,6 +67,7 @@ async function registerGuarded(app: FastifyInstance, api: HttpApi): Promise<void
   const always = { ...headers, ...(crossSite === undefined ? {} : crossSiteHeaders(crossSite)) };
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(always);
+    api.hosts?.require(request.host);
     request.admitted = await api.access.admit(request, request.routeOptions.config.operation as Route | undefined);
   });
   app.setNotFoundHandler((request) => {

@@ -1,4 +1,6 @@
 export { type Application, createApplication, type RpcDefinitions } from './application.js';
+export { AuditClient, AuditController, type AuditReader, auditDefinition, auditReaderToken } from './audit-service.js';
+export { actorOf, type RpcCall } from './caller.js';
 export { clientOf, createRpcClient, type RpcClient, required } from './client.js';
 export { enumWords } from './enum-words.js';
 export { checkHealth } from './health.js';

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Audit } from '@catalogsync/audit';
 import type { Clock, Installation, Logger, ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { InstallationRules, textTools } from './adapters/configuration-file/installation-rules.js';
@@ -7,6 +8,7 @@ import { RpcServiceHealth } from './adapters/configuration-file/service-health.j
 import { SettingsFileOnDisk } from './adapters/configuration-file/settings-file-on-disk.js';
 import { withCatalogue } from './adapters/sqlite/catalogue-database.js';
 import { SqliteRevisionStore } from './adapters/sqlite/stores/config-revision-store.js';
+import { bindAudit } from './audit.binding.js';
 import { configKeys, type OrchestratorConfig, runtimeFields } from './config.js';
 import { ApplyRevision } from './core/configuration/apply-revision.js';
 import { ApplyWatch, type WatchParts } from './core/configuration/apply-watch.js';
@@ -39,8 +41,9 @@ function ownInstallation({ ENV_FILE, ROOT_DIR, RESOLVER_RPC, SNAPSHOT_RPC }: Orc
   };
 }
 
-function partsOf(installation: Installation, database: Database, now: () => number): ConfigurationParts {
+function partsOf(installation: Installation, database: Database, audit: Audit, now: () => number): ConfigurationParts {
   return {
+    audit,
     file: new SettingsFileOnDisk(installation.settingsFile),
     rules: new InstallationRules(installation),
     revisions: new SqliteRevisionStore(database),
@@ -76,9 +79,14 @@ function reportTo(log: Logger): (event: ConfigurationEvent) => void {
   };
 }
 
-export function bindConfiguration(config: OrchestratorConfig, context: ServiceContext, database: Database): BoundConfiguration {
+export function bindConfiguration(
+  config: OrchestratorConfig,
+  context: ServiceContext,
+  database: Database,
+  audit: Audit,
+): BoundConfiguration {
   const installation = context.installation ?? ownInstallation(config);
-  const parts = partsOf(installation, database, () => context.clock.now());
+  const parts = partsOf(installation, database, audit, () => context.clock.now());
   const watch = new ApplyWatch(parts, {
     health: new RpcServiceHealth(installation.sources, self),
     restarts: restartsOf(installation),
@@ -105,13 +113,14 @@ export function withOfflineConfiguration<T>(
   use: (configuration: Configuration, apply: ApplyRevision['apply']) => Promise<T>,
 ): Promise<T> {
   return withCatalogue(options.db, async (database) => {
-    const parts = partsOf(options.installation, database, () => options.clock.now());
+    const { audit } = bindAudit(database, options.clock, () => undefined);
+    const parts = partsOf(options.installation, database, audit, () => options.clock.now());
     const watch = new ApplyWatch(parts, nothingRuns);
     await watch.resume();
     await watch.settled();
     const applying = new ApplyRevision(parts, watch);
-    return use(new Configuration(parts), async (id) => {
-      const applied = await applying.apply(id);
+    return use(new Configuration(parts), async (id, actor) => {
+      const applied = await applying.apply(id, actor);
       await watch.settled();
       return { ...applied, revision: await findRevision(parts.revisions, id) };
     });

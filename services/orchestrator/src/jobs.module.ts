@@ -1,3 +1,4 @@
+import type { Audit } from '@catalogsync/audit';
 import { DEFAULT_LOCAL_BACKEND } from '@catalogsync/catalog';
 import { type EngineStore, JobEngine, type StageExecutor, type Surroundings } from '@catalogsync/job-engine';
 import type { ServiceContext } from '@catalogsync/runtime';
@@ -59,6 +60,7 @@ export interface Jobs {
   readonly store: EngineStore<JobStores>;
   readonly starter: JobStarter;
   readonly commands: JobCommands;
+  readonly audit: Audit;
 }
 
 const megabyte = 1_000_000;
@@ -102,6 +104,7 @@ export function bindJobs(
   database: Database,
   reader: CatalogueReader,
   peers: Peers,
+  audit: Audit,
 ): Jobs {
   const { clock, log } = context;
   const store = new SqliteEngineStore(database, storesOf);
@@ -110,8 +113,13 @@ export function bindJobs(
   const executors = executorsOf(config, context, database, reader, peers);
   const engine = new JobEngine({ store, executors, surroundings, options: { recovery: config.RECOVERY } });
   const { sources } = peers;
-  const starter = new JobStarter({ createJob: (request, also) => engine.createJob(request, also), sources, config: jobConfig(config) });
-  return { engine, store, starter, commands: new JobCommands({ engine, store, sources }) };
+  const starter = new JobStarter({
+    createJob: (request, also) => engine.createJob(request, also),
+    sources,
+    audit,
+    config: jobConfig(config),
+  });
+  return { engine, store, starter, commands: new JobCommands({ engine, store, sources, audit }), audit };
 }
 
 export const jobsToken = Symbol('jobs');
@@ -119,7 +127,13 @@ export const jobsToken = Symbol('jobs');
 /** Jobs, and their gRPC edge. */
 @Module({})
 export class JobsModule {
-  static register(config: OrchestratorConfig, context: ServiceContext, database: Database, peers: DynamicModule): DynamicModule {
+  static register(
+    config: OrchestratorConfig,
+    context: ServiceContext,
+    database: Database,
+    peers: DynamicModule,
+    audit: Audit,
+  ): DynamicModule {
     const inject = [jobsToken];
     return {
       module: JobsModule,
@@ -136,7 +150,7 @@ export class JobsModule {
             publisher: SnapshotClient,
             downloader: SongDownloads,
             lyrics: SongLyrics,
-          ) => bindJobs(config, context, database, reader, { sources, publisher, downloader, lyrics }),
+          ) => bindJobs(config, context, database, reader, { sources, publisher, downloader, lyrics }, audit),
         },
         { provide: jobEngineToken, inject, useFactory: ({ engine }: Jobs) => engine },
         { provide: engineStoreToken, inject, useFactory: ({ store }: Jobs) => store },

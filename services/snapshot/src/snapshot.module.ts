@@ -1,4 +1,4 @@
-import { HttpModule } from '@catalogsync/http';
+import { HttpModule, type LeastRate } from '@catalogsync/http';
 import type { ServiceContext } from '@catalogsync/runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { SnapshotController, type SnapshotControllerSettings, settingsToken, storeToken } from './adapters/grpc/snapshot.controller.js';
@@ -7,6 +7,11 @@ import { PublicationFolder } from './adapters/publication-folder/publication-fol
 import type { SnapshotConfig } from './config.js';
 import { OpenDownloads } from './core/publication/open-downloads.js';
 import { PublicationModule } from './publication.module.js';
+
+/** The average of a minute counts: less would cut followers on a shaky line. */
+function leastRateOf({ SNAPSHOT_LEAST_RATE }: SnapshotConfig): LeastRate | undefined {
+  return SNAPSHOT_LEAST_RATE === 0 ? undefined : { bytesPerSecond: SNAPSHOT_LEAST_RATE * 1000, windowMs: 60_000 };
+}
 
 /** The whole service: calls that change the publication, and HTTP for followers. */
 @Module({})
@@ -20,7 +25,7 @@ export class SnapshotModule {
     const http = HttpModule.register({
       imports: [publication],
       inject: [OpenDownloads],
-      useFactory: (downloads: OpenDownloads) => publicationApi({ folder, downloads }),
+      useFactory: (downloads: OpenDownloads) => publicationApi({ folder, downloads, leastRate: leastRateOf(config), log }),
     });
     return {
       module: SnapshotModule,

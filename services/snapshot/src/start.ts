@@ -12,13 +12,14 @@ const limits = { requestMs: 30_000, drainMs: 1_500 };
 
 export async function start(config: SnapshotConfig, context: ServiceContext): Promise<RunningService> {
   const { SNAPSHOT_HOST: host, SNAPSHOT_PORT: port, SNAPSHOT_RPC: address } = config;
+  const edge = { trustedProxies: config.TRUSTED_PROXIES, connections: config.MAX_CONNECTIONS, limits };
   await prepareHome(config, context);
   const lifetime = new AbortController();
   const app = await createApplication({
     module: SnapshotModule.register(config, context, lifetime.signal),
     definitions: { 'catalogsync.snapshot.v1.SnapshotService': snapshotV1.SnapshotServiceService },
     address,
-    http: new HttpServer({ host, port, keys: 'SNAPSHOT_PORT or SNAPSHOT_HOST', limits }, context.log),
+    http: new HttpServer({ host, port, keys: 'SNAPSHOT_PORT or SNAPSHOT_HOST', ...edge }, context.log),
     log: context.log,
   });
   return app.run('snapshot', [

@@ -34,11 +34,11 @@ const logInRoute = ({ logIn, audit }: AccessParts): ConsoleRoute =>
     body: object({ username: Type.String(), password: Type.String() }),
     answers: { 200: ref('Session') },
     problems: ['unauthenticated', 'rate_limited', 'permission_denied'],
-    async handle({ body: { username, password }, caller: { address, secure } }) {
+    async handle({ body: { username, password }, caller: { actor: nobody, address, secure } }) {
       const result = await logIn.run(username, password, address);
-      const action = { address, action: 'logIn', target: '/api/login' };
+      const action = { ...nobody, action: 'logIn', target: '/api/login' };
       // The name of a failed login is not recorded: people sometimes type their password there.
-      if (result.kind === 'refused') await audit.refused({ ...action, actor: 'nobody' }, 'unauthenticated');
+      if (result.kind === 'refused') await audit.refused(action, 'unauthenticated');
       if (result.kind !== 'in') throw refusal(result);
       return audit.run({ ...action, actor: `user ${username}` }, async () => ({
         body: shown(result.session),
@@ -47,14 +47,16 @@ const logInRoute = ({ logIn, audit }: AccessParts): ConsoleRoute =>
     },
   });
 
-const logOutRoute = ({ sessions }: AccessParts): ConsoleRoute =>
+const logOutRoute = ({ audit, sessions }: AccessParts): ConsoleRoute =>
   route('logOut', 'POST /api/logout', {
     summary: 'Ends the current session.',
     access: 'own',
     answers: { 204: null },
-    handle({ caller: { sessionToken } }) {
-      sessions.close(sessionToken ?? '');
-      return { status: 204, headers: { 'set-cookie': clearedCookie } };
+    handle({ caller: { actor, sessionToken } }) {
+      return audit.run({ ...actor, action: 'logOut', target: '/api/logout' }, async () => {
+        sessions.close(sessionToken ?? '');
+        return { status: 204, headers: { 'set-cookie': clearedCookie } };
+      });
     },
   });
 
@@ -68,18 +70,20 @@ const sessionRoute: ConsoleRoute = route('getSession', 'GET /api/session', {
   },
 });
 
-const passwordRoute = ({ logIn }: AccessParts): ConsoleRoute =>
+const passwordRoute = ({ audit, logIn }: AccessParts): ConsoleRoute =>
   route('changePassword', 'POST /api/password', {
     summary: 'Changes your password and ends your other sessions. A wrong current password counts as a failed login.',
     access: 'own',
     body: object({ current_password: Type.String(), new_password: Type.String({ minLength: SHORTEST_PASSWORD }) }),
     answers: { 204: null },
     problems: ['rate_limited'],
-    async handle({ body, caller: { principal, sessionToken = '', address } }) {
+    handle({ body, caller: { actor, principal, sessionToken = '', address } }) {
       const change = { current: body.current_password, next: body.new_password };
-      const refused = await logIn.changePassword(principal?.name ?? '', change, sessionToken, address);
-      if (refused?.kind === 'refused') throw new Fault('permission_denied', 'the current password is wrong');
-      if (refused !== undefined) throw refusal(refused);
-      return { status: 204 };
+      return audit.run({ ...actor, action: 'changePassword', target: '/api/password' }, async () => {
+        const refused = await logIn.changePassword(principal?.name ?? '', change, sessionToken, address);
+        if (refused?.kind === 'refused') throw new Fault('permission_denied', 'the current password is wrong');
+        if (refused !== undefined) throw refusal(refused);
+        return { status: 204 };
+      });
     },
   });

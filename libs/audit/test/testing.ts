@@ -1,0 +1,2 @@
+/** What tests of others use. */
+export { MemoryAuditLog } from './memory-audit-log.js';
