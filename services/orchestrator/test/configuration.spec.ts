@@ -1,3 +1,5 @@
+import { commandLine } from '@catalogsync/audit';
+import { bindAudit } from '../src/audit.binding.js';
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import {
@@ -74,7 +76,7 @@ beforeEach(async () => {
   const context = { log: silentLogger(), clock: systemClock, installation: installation() };
   const address = `unix:${join(home, 'o.sock')}`;
   server = await startRpcServer({
-    module: ConfigurationModule.register(config, context, database),
+    module: ConfigurationModule.register(config, context, database, bindAudit(database, systemClock, () => undefined).audit),
     definitions: { 'catalogsync.orchestrator.v1.ConfigurationService': wire },
     address,
     log: silentLogger(),
@@ -250,7 +252,10 @@ describe('when revisions are compared', () => {
     await fc.assert(
       fc.asyncProperty(lines, lines, async (one, other) => {
         const [from, to] = [one.map((text) => `${text}\n`).join(''), other.map((text) => `${text}\n`).join('')];
-        const [a, b] = [await bound.configuration.save('', from), await bound.configuration.save('', to)];
+        const [a, b] = [
+          await bound.configuration.save('', from, commandLine('grpc')),
+          await bound.configuration.save('', to, commandLine('grpc')),
+        ];
         const diff = await bound.configuration.diff(a.id, b.id);
         const side = (left: string) => diff.filter(({ change }) => change !== left).map(({ text }) => `${text}\n`);
         expect([side('added').join(''), side('removed').join('')]).toEqual([from, to]);

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commandLine } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import { silentLogger } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import Connection from 'better-sqlite3';
 import { SqliteCatalogueReader } from '../src/adapters/sqlite/stores/catalogue-reader.js';
+import { bindAudit } from '../src/audit.binding.js';
 import { openPrepared } from '../src/catalogue.binding.js';
 import { readOrchestratorConfig } from '../src/config.js';
 import type { LibraryScanner, Source, SourceCatalog } from '../src/core/sources/source-catalog.js';
@@ -63,7 +65,9 @@ export class DownloadWorld {
       },
     };
     const reader = new SqliteCatalogueReader(database.reads);
-    this.bound = bindJobs(config, { log: silentLogger(), clock }, database, reader, { sources, publisher, downloader: this.downloader });
+    const peers = { sources, publisher, downloader: this.downloader };
+    const { audit } = bindAudit(database, clock, () => undefined);
+    this.bound = bindJobs(config, { log: silentLogger(), clock }, database, reader, peers, audit);
     await this.bound.engine.start();
   }
 
@@ -82,7 +86,7 @@ export class DownloadWorld {
 
   /** Runs a job to its end and returns its status. */
   async run(order: { downloadSources?: readonly string[]; sources?: readonly string[]; scope?: never } = {}): Promise<string> {
-    return this.end(await this.jobs.starter.start({ template: 'download', ...order }, AbortSignal.timeout(10_000)));
+    return this.end(await this.jobs.starter.start({ template: 'download', ...order }, commandLine('grpc'), AbortSignal.timeout(10_000)));
   }
 
   async end(jobId: number): Promise<string> {

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { auditLogContract } from '@catalogsync/audit/testing';
+import { systemClock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteCatalogueReader } from '../src/adapters/sqlite/stores/catalogue-reader.js';
-import { SqliteAuditLog } from '../src/adapters/sqlite/stores/console-audit-log.js';
 import { SqliteCatalogueLists } from '../src/adapters/sqlite/stores/console-catalogue-lists.js';
 import { SqliteJobHistory } from '../src/adapters/sqlite/stores/console-job-history.js';
 import { SqliteApiTokenStore } from '../src/adapters/sqlite/stores/console-token-store.js';
@@ -15,13 +16,13 @@ import { SqliteScheduleRuns, SqliteScheduleStore } from '../src/adapters/sqlite/
 import { SqliteScopeStore } from '../src/adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from '../src/adapters/sqlite/stores/song-store.js';
 import { SqliteStorageBackendStore, saveLocalBackend } from '../src/adapters/sqlite/stores/storage-backend-store.js';
+import { bindAudit } from '../src/audit.binding.js';
 import { catalogueContract } from '../src/core/catalogue/catalogue-stores.contract.js';
 import { storageBackendContract } from '../src/core/catalogue/storage-backend.contract.js';
 import { consoleListsContract, type Listed } from '../src/core/console/console-lists.contract.js';
 import { consoleStoresContract } from '../src/core/console/console-stores.contract.js';
 import { scopeStoreContract } from '../src/core/playlist-file/scope-store.contract.js';
 import { scheduleStoreContract } from '../src/core/schedules/schedule-store.contract.js';
-import { MemoryAuditLog } from './memory/memory-audit-log.js';
 import { MemoryCatalogue } from './memory/memory-catalogue.js';
 import { MemoryHistory } from './memory/memory-history.js';
 import { MemoryLists } from './memory/memory-lists.js';
@@ -89,15 +90,16 @@ storageBackendContract('in SQLite', async () => {
 });
 
 consoleStoresContract('in memory', async () => {
-  return { users: new MemoryUsers(), tokens: new MemoryTokens(), auditLog: new MemoryAuditLog(), ...nothingToClose };
+  return { users: new MemoryUsers(), tokens: new MemoryTokens(), ...nothingToClose };
 });
 consoleStoresContract('in SQLite', () =>
   opened((database) => ({
     users: new SqliteConsoleUserStore(database),
     tokens: new SqliteApiTokenStore(database),
-    auditLog: new SqliteAuditLog(database),
   })),
 );
+
+auditLogContract('in SQLite', () => opened((database) => ({ log: bindAudit(database, systemClock, () => undefined).log })));
 
 const fill = (database: Database, { playlists, songs, openJobs, events, logs }: Listed): Promise<void> =>
   database

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { HttpServer } from '@catalogsync/http';
+import { AllowedHosts } from '@catalogsync/http';
 import { ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
@@ -53,7 +54,7 @@ beforeAll(async () => {
   await ensureKeyRing(keys, 'playback', new Date());
   const clock = { now: () => Date.parse('2026-03-01T12:00:00Z') };
   const playback = new PlaybackResolver(new CachedLinkSigner(keyRingFiles(keys, 'playback').signing), clock, 3600);
-  const origin = { baseUrl: '', port: () => 8423 };
+  const origin = { baseUrl: '', hosts: new AllowedHosts([], 'nas'), port: () => 8423 };
   snapshots.inUse = { manifest: manifestOf(snapshotIds[0]), adoptedAt: clock.now(), reader };
   server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock }));
   base = await server.listen();

@@ -1,5 +1,16 @@
 import { join } from 'node:path';
-import { type ConfigValues, choice, type Environment, integer, locationKeys, path, readConfig, text, wordList } from '@catalogsync/runtime';
+import {
+  type ConfigValues,
+  choice,
+  type Environment,
+  edgeKeys,
+  integer,
+  locationKeys,
+  path,
+  readConfig,
+  text,
+  wordList,
+} from '@catalogsync/runtime';
 import { rankingPolicies } from './core/ranking/ranking-decision.js';
 import { sourceKeys } from './sources.binding.js';
 
@@ -104,6 +115,7 @@ export const configKeys = {
   ROOT_DIR: locationKeys.ROOT_DIR,
   DB_PATH: locationKeys.DB_PATH,
   LIBRARY_FOLDERS: locationKeys.LIBRARY_FOLDERS,
+  AUDIT_KEEP_DAYS: edgeKeys.AUDIT_KEEP_DAYS,
   RESOLVER_RPC: locationKeys.RESOLVER_RPC,
   DOWNLOAD_SOURCES: locationKeys.DOWNLOAD_SOURCES,
   LIBRARY_READERS: integer({

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { snapshotV1 } from '@catalogsync/contracts';
 import { HttpServer } from '@catalogsync/http';
-import { createApplication } from '@catalogsync/rpc';
+import { auditDefinition, createApplication } from '@catalogsync/rpc';
 import type { RunningService, ServiceContext } from '@catalogsync/runtime';
 import type { SnapshotConfig } from './config.js';
 import { prepareHome } from './publication.module.js';
@@ -17,7 +17,7 @@ export async function start(config: SnapshotConfig, context: ServiceContext): Pr
   const lifetime = new AbortController();
   const app = await createApplication({
     module: SnapshotModule.register(config, context, lifetime.signal),
-    definitions: { 'catalogsync.snapshot.v1.SnapshotService': snapshotV1.SnapshotServiceService },
+    definitions: { ...auditDefinition, 'catalogsync.snapshot.v1.SnapshotService': snapshotV1.SnapshotServiceService },
     address,
     http: new HttpServer({ host, port, keys: 'SNAPSHOT_PORT or SNAPSHOT_HOST', ...edge }, context.log),
     log: context.log,

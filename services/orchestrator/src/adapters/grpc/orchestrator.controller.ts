@@ -23,11 +23,11 @@ export class OrchestratorController implements orchestratorV1.OrchestratorServic
   }
 
   async registerBackend(
-    { name, objectStorage = {} }: orchestratorV1.RegisterBackendRequest,
+    { name, objectStorage }: orchestratorV1.RegisterBackendRequest,
     _metadata?: unknown,
     call?: RpcCall,
   ): Promise<orchestratorV1.RegisterBackendResponse> {
-    const { backend, changed } = await this.backends.register(name, objectStorage, actorOf(call));
+    const { backend, changed } = await this.backends.register(name, objectStorage ?? {}, actorOf(call));
     return { backend: toBackendMessage(backend), changed };
   }
 

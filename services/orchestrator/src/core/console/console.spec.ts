@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
+import { Audit } from '@catalogsync/audit';
+import { MemoryAuditLog } from '@catalogsync/audit/testing';
 import { Fault } from '@catalogsync/faults';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MemoryAuditLog } from '../../../test/memory/memory-audit-log.js';
 import { MemoryTokens } from '../../../test/memory/memory-tokens.js';
 import { MemoryUsers } from '../../../test/memory/memory-users.js';
 import { ApiTokens } from './api-tokens.js';
-import { Audit } from './audit.js';
 import { ConsoleAccess } from './console-access.js';
 import { type ConsoleUser, type ConsoleUserStore, type PasswordHasher, randomPassword } from './console-users.js';
 import { LogIn, LoginAttempts } from './log-in.js';
@@ -45,8 +45,8 @@ const minute = 60_000;
 /** Access as the command line opens it. */
 function accessTo(store: ConsoleUserStore): ConsoleAccess {
   const surroundings = { now: () => now, onFault: () => undefined };
-  const tokens = new ApiTokens({ ...surroundings, store: new MemoryTokens(), newToken: () => 'token', digest: (token) => token });
   const audit = new Audit({ ...surroundings, log: new MemoryAuditLog() });
+  const tokens = new ApiTokens({ ...surroundings, audit, store: new MemoryTokens(), newToken: () => 'token', digest: (token) => token });
   return new ConsoleAccess({ users: store, hasher, tokens, audit, chance: { randomBelow: (limit) => randomInt(limit), now: () => now } });
 }
 
