@@ -208,6 +208,26 @@ export class ConsoleWorld {
   }
 }
 
+/** Sends headers that `fetch` does not allow, and reads the answer. */
+export function rawAnswer(
+  base: string,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(base + path, { method, headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part) => {
+        text += part;
+      });
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    request.once('error', reject);
+    request.end();
+  });
+}
+
 /** Sends headers that `fetch` does not allow. */
 export function rawRequest(base: string, method: string, path: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
