@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as contracts from '@catalogsync/contracts';
@@ -49,6 +48,8 @@ const ofSchedule = { sources: [], downloadSources: [], blackoutHours: [], timeZo
 const unset = { nextRunAt: 0, lastRunAt: 0, lastJobId: 0, lastError: '' };
 const objectStorage = { bucket: 'music', endpoint: 'https://s3.example', region: '', prefix: '', publicBaseUrl: '' };
 
+const noTags = { albumArtist: '', trackNumber: 0, discNumber: 0, year: 0, genre: '', coverUrl: '', lyrics: '' };
+
 /** Methods that change something: a request, and what the log says then. Some are refused, and that is recorded too. */
 const record: Readonly<
   Record<string, { readonly request: object; readonly entry: readonly [service: string, action: string, target: string, outcome: string] }>
@@ -94,7 +95,7 @@ const record: Readonly<
   'Download.StartDownload': {
     request: {
       qualityProfile: 'none',
-      target: { title: 'x', platform: 'qq', remoteId: '1', artists: [], album: '', durationMs: 0, isrc: '' },
+      target: { title: 'x', platform: 'qq', remoteId: '1', artists: [], album: '', durationMs: 0, isrc: '', ...noTags },
     },
     entry: ['resolver', 'startDownload', 'song qq,1', 'invalid_argument'],
   },

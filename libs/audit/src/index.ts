@@ -3,6 +3,6 @@
  * keeps its own log and answers `catalogsync.audit.v1` from it.
  */
 export { type Actor, commandLine, schedule } from './actor.js';
-export { Audit, type AuditParts, type Commit } from './audit.js';
+export { Audit, type Commit } from './audit.js';
 export { AUDIT_ENTRIES_KEPT, type AuditEntry, type AuditedAction, type AuditLog, type AuditPage, latestFirst } from './audit-log.js';
-export { type AuditPlace, idsBefore, isPlaceText, parsePlace, placeOf, printPlace } from './place.js';
+export { idsBefore, isPlaceText, parsePlace, placeOf, printPlace } from './place.js';

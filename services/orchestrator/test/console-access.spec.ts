@@ -358,6 +358,18 @@ describe('when an operation changes something', () => {
   });
 });
 
+describe('when a browser reads an answer', () => {
+  it('learns that it is data of this origin, which no frame shows and no cache keeps', async () => {
+    for (const path of ['/healthz', '/api/session', '/nothing', '/api/jobs/0']) {
+      const { headers } = await world.ask('GET', path, world.fromPage(operator));
+      const told = ['content-security-policy', 'cross-origin-resource-policy', 'x-content-type-options', 'cache-control'].map((name) =>
+        headers.get(name),
+      );
+      expect([path, told]).toEqual([path, ["default-src 'none'; frame-ancestors 'none'", 'same-origin', 'nosniff', 'no-store']]);
+    }
+  });
+});
+
 describe('when a request names a host', () => {
   it.each(['evil.example', 'evil.example:8421', 'fritz.box', '127.0.0.1.evil.example', 'a b'])(
     'refuses %j, before anything else',

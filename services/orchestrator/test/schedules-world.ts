@@ -43,7 +43,7 @@ export class FakeJobs implements ScheduledJobs {
   }
 }
 
-export const person = commandLine('grpc');
+const person = commandLine('grpc');
 
 const source = (name: string, configured = true): Source => ({ name, configured, lists: true, hasLocalFiles: false });
 

@@ -128,6 +128,8 @@ describe('when a follower downloads', () => {
     const manifest = await currentManifest();
     expect([bytes.length, sha256(bytes)]).toEqual([manifest.db_size_bytes, manifest.db_sha256]);
     expect(answer.headers.get('cache-control')).toContain('immutable');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('cross-origin-resource-policy')).toBe('same-origin');
   });
 
   it('resumes where it stopped, and learns when a range cannot be satisfied', async () => {

@@ -1,7 +1,7 @@
 import { type AuditEntry, type AuditLog, type AuditPage, latestFirst } from '@catalogsync/audit';
 
 /** The log of another service. */
-export interface OtherAudit {
+interface OtherAudit {
   readonly service: string;
   /** @throws Fault if it does not answer */
   list(page: AuditPage): Promise<readonly AuditEntry[]>;
