@@ -8,7 +8,7 @@
  *   server-sent events (`exchange.takeOver`); files use `fileAnswer`, the most frequent reads `VersionedReads`.
  *   A service's own fields (for an audit log, say) go into a type that extends `Route`.
  * - Access: an `AccessPolicy` admits a request before its body is read (`admit`, also for addresses that do not
- *   exist), and may wrap the operation (`perform`: an audit log). `admit` returns `call.caller`.
+ *   exist), and returns `call.caller`.
  * - Problems: `problemBook` for an API with its own problem codes, `faultProblems` for one that uses Fault codes.
  *   Routes throw Faults; `RequestFault` carries its own status, headers or problem.
  * - Hosts: `hosts` of the API refuses requests under a name that may be a stranger's; `request.host` and `clientAddress` heed

@@ -118,13 +118,11 @@ function registerRoute(app: FastifyInstance, api: HttpApi, route: Route): void {
         caller: request.admitted,
         request,
       };
-      const run = async (): Promise<Answer | undefined> =>
-        route.handle(call, {
-          response: reply.raw,
-          takeOver: (status, headers) => takeOver(reply, status, headers),
-          document: () => app.swagger(),
-        });
-      const answer = await (api.access.perform?.(route, call, run) ?? run());
+      const answer = await route.handle(call, {
+        response: reply.raw,
+        takeOver: (status, headers) => takeOver(reply, status, headers),
+        document: () => app.swagger(),
+      });
       if (answer !== undefined) send(reply, answer);
       return reply;
     },
