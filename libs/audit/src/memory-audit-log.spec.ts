@@ -1,3 +1,3 @@
 import { auditLogContract, MemoryAuditLog } from '../test/testing.js';
 
-auditLogContract('in memory', async () => ({ log: new MemoryAuditLog(), close: async () => undefined }));
+auditLogContract('in memory', async () => ({ log: new MemoryAuditLog(), service: 'orchestrator', close: async () => undefined }));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { auditLogContract } from '@catalogsync/audit/testing';
 import { systemClock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
+import { describe, expect, it } from '@jest/globals';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteCatalogueReader } from '../src/adapters/sqlite/stores/catalogue-reader.js';
 import { SqliteCatalogueLists } from '../src/adapters/sqlite/stores/console-catalogue-lists.js';
@@ -99,7 +100,25 @@ consoleStoresContract('in SQLite', () =>
   })),
 );
 
-auditLogContract('in SQLite', () => opened((database) => ({ log: bindAudit(database, systemClock, () => undefined).log })));
+auditLogContract('in SQLite', () =>
+  opened((database) => ({ log: bindAudit(database, systemClock, () => undefined).log, service: 'orchestrator' })),
+);
+
+describe('when entries of the audit log grow old', () => {
+  it('they go, a few with each new one, and younger ones stay', async () => {
+    const opened = await openedAudit();
+    const action = { actor: 'a', via: 'grpc' as const, address: 'local', action: 'x', target: 'y' };
+    try {
+      for (const at of [1, 2, 500, 900]) await opened.log.add(action, 'done', at);
+      await opened.log.add(action, 'done', 1_400);
+      expect((await opened.log.list({ limit: 9 })).map(({ at }) => at)).toEqual([1_400, 900, 500]);
+    } finally {
+      await opened.close();
+    }
+  });
+});
+
+const openedAudit = () => opened((database) => bindAudit(database, systemClock, () => undefined, { maxAgeMs: 1_000 }));
 
 const fill = (database: Database, { playlists, songs, openJobs, events, logs }: Listed): Promise<void> =>
   database

@@ -5,7 +5,7 @@ import { type AuditEntry, type AuditedAction, type AuditLog, type AuditPage, ids
 import { toFault } from '@catalogsync/faults';
 import { makeFolder, writeAtomically } from '@catalogsync/runtime';
 
-/** Ids of a process that writes within the same millisecond differ by chance: several may write. */
+/** Ids of processes that write within the same millisecond differ by chance. */
 const idsInOneMillisecond = 1000;
 /** 15,000 entries or so. */
 const largestBytes = 4 * 1024 * 1024;
@@ -16,13 +16,17 @@ type Line = Omit<AuditEntry, 'service'> | { readonly settles: number; readonly o
 
 /**
  * The audit log of what has no database of its own: the publication and the keys of a home. A file of JSON lines, each
- * appended whole and synced, so that several processes may write. When it is too large, its older half is dropped.
+ * appended whole and synced, so that several processes may write. When it is too large, its older half is dropped; an entry that another
+ * process adds in that very moment may go with it.
  */
 export class AuditJournal implements AuditLog {
+  private lastId = 0;
+
   constructor(private readonly file: string) {}
 
   async add({ actor, via, address, action, target }: AuditedAction, outcome: string, at: number): Promise<number> {
-    const id = at * idsInOneMillisecond + randomInt(idsInOneMillisecond);
+    const id = Math.max(this.lastId + 1, at * idsInOneMillisecond + randomInt(idsInOneMillisecond));
+    this.lastId = id;
     await this.append({ id, at, actor, via, address, action, target, outcome });
     return id;
   }
@@ -87,6 +91,6 @@ export class AuditJournal implements AuditLog {
   private async shorten(): Promise<void> {
     const entries = (await this.entries()).sort(latestFirst);
     const kept = entries.slice(0, Math.ceil(entries.length / 2)).reverse();
-    await writeAtomically(this.file, kept.map(({ service: _, ...line }) => `${JSON.stringify(line)}\n`).join(''));
+    await writeAtomically(this.file, kept.map(({ service: _, ...line }) => `${JSON.stringify(line)}\n`).join(''), 0o600);
   }
 }
