@@ -200,7 +200,7 @@ describe('when something is asked of a service', () => {
     } catch {
       // Some are refused; the entry says so.
     }
-    client.close?.({}, {});
+    void client.close?.({}, {});
     const { entries, missing } = await audit.list({ limit: 50 }, limits);
     expect(missing).toEqual([]);
     expect(entries.find((one) => one.action === action && one.service === service)).toMatchObject({

@@ -74,22 +74,15 @@ export function sendProblem(reply: FastifyReply, { body, headers }: ProblemAnswe
 
 /** Why input is not HTTP: Node's code of the error, and what is said of it. */
 function malformation(code: string | undefined, headerBytes: number): RequestFault {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return requestFault('bad_request', `the header fields of the request are longer than ${headerBytes} bytes`, {
-        status: 431,
-        hint: 'Shorten the address, or remove cookies of this host.',
-      });
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return requestFault('bad_request', 'the request did not arrive in time', { status: 408 });
-    case 'HPE_INVALID_URL':
-      return requestFault('bad_request', 'the request is not well-formed HTTP', {
-        status: 400,
-        hint: 'Percent-encode the address (curl: -G --data-urlencode).',
-      });
-    default:
-      return requestFault('bad_request', 'the request is not well-formed HTTP', { status: 400 });
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return requestFault('bad_request', `the header fields of the request are longer than ${headerBytes} bytes`, {
+      status: 431,
+      hint: 'Shorten the address, or remove cookies of this host.',
+    });
   }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return requestFault('bad_request', 'the request did not arrive in time', { status: 408 });
+  const hint = code === 'HPE_INVALID_URL' ? 'Percent-encode the address (curl: -G --data-urlencode).' : undefined;
+  return requestFault('bad_request', 'the request is not well-formed HTTP', { status: 400, hint });
 }
 
 /** A whole answer, head and body, to input that is not HTTP: it goes to the bare socket. */
