@@ -269,32 +269,6 @@ describe('when a request is malformed', () => {
     }
   });
 
-  it('tells browsers with every answer that it is data: nothing in it runs, and no frame shows it', async () => {
-    for (const path of [
-      '/v1/tracks/1',
-      '/v1/search?q=x',
-      '/v1/tracks/1/playback',
-      '/v1/tracks/99',
-      '/nothing',
-      '/healthz',
-      '/openapi.json',
-      '/%',
-    ]) {
-      const { headers } = await get(path);
-      expect([path, headers]).toMatchObject([
-        path,
-        {
-          'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-          'cross-origin-resource-policy': 'cross-origin',
-          'referrer-policy': 'no-referrer',
-          'x-content-type-options': 'nosniff',
-        },
-      ]);
-    }
-    const page = await get('/docs/');
-    expect(page.headers['content-security-policy']).toMatch(/^default-src 'self';.*frame-ancestors 'none'.*script-src 'self'/);
-  });
-
   it('returns 431 for a header that is far too large', async () => {
     const answer = await get('/v1/tracks', { headers: { 'x-large': 'x'.repeat(20_000) } });
     expect([answer.status, answer.json().code]).toEqual([431, 'bad_request']);

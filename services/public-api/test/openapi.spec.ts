@@ -289,3 +289,31 @@ describe('when the documentation is opened', () => {
     }
   });
 });
+
+describe('when a browser reads an answer', () => {
+  it('tells browsers with every answer that it is data: nothing in it runs, and no frame shows it', async () => {
+    for (const path of [
+      '/v1/tracks/1',
+      '/v1/search?q=x',
+      '/v1/tracks/1/playback',
+      '/v1/tracks/99',
+      '/nothing',
+      '/healthz',
+      '/openapi.json',
+      '/%',
+    ]) {
+      const { headers } = await ask(base, path);
+      expect([path, headers]).toMatchObject([
+        path,
+        {
+          'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+          'cross-origin-resource-policy': 'cross-origin',
+          'referrer-policy': 'no-referrer',
+          'x-content-type-options': 'nosniff',
+        },
+      ]);
+    }
+    const page = await ask(base, '/docs/');
+    expect(page.headers['content-security-policy']).toMatch(/^default-src 'self';.*frame-ancestors 'none'.*script-src 'self'/);
+  });
+});
