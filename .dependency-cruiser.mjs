@@ -9,7 +9,7 @@ const roots = '^services/[^/]+/src/(main|start|[^/]+\\.(module|binding))\\.ts$';
 /** Where RPC meets a service: its server, and one adapter for each service that it calls. */
 const rpcEdge = '^services/[^/]+/src/adapters/(grpc|resolver|snapshot)/';
 const coreOfService = '^services/[^/]+/src/core/';
-const coreLibs = '^libs/(catalog|faults|job-engine|snapshot-format)/src/';
+const coreLibs = '^libs/(audit|catalog|faults|job-engine|snapshot-format)/src/';
 const core = `${coreOfService}|${coreLibs}`;
 
 /** Packages by their owner: nobody else imports them. */

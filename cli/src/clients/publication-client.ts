@@ -16,7 +16,7 @@ export class PublicationClient extends clientOf(snapshotV1.SnapshotServiceServic
   /** Builds and publishes; `force` also if nothing changed. */
   async publish(force: boolean, signal: AbortSignal, onPhase: (phase: string) => void): Promise<PublishOutcome> {
     let outcome: PublishOutcome | undefined;
-    for await (const { progress, result } of this.rpc.publish({ force }, { deadlineMs: publishMs, signal })) {
+    for await (const { progress, result } of this.rpc.publish({ force, ofJob: false }, { deadlineMs: publishMs, signal })) {
       if (progress !== undefined) onPhase(progress.phase);
       if (result !== undefined) outcome = { ...result, snapshot: required(result.snapshot, 'snapshot') };
     }

@@ -8,6 +8,7 @@ import { readHostConfig } from '../home/host-keys.js';
 import { boxed } from '../report/banner.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
 import { table } from '../report/table.js';
+import { addAudit } from './audit.js';
 import { loginBox } from './first-login.js';
 import { type PlaceOptions, placed, positive } from './options.js';
 
@@ -70,7 +71,7 @@ function tokenLines(tokens: readonly ApiToken[], now: number): string[] {
 const roleOption = (): Option => new Option('--role <role>', 'what it is allowed to do').choices(roleWords).default('read_only');
 
 function addUsers(group: Command, context: CommandContext): void {
-  const users = group.command('users').description('who may log in');
+  const users = group.command('users').description('who may log in; only while no instance runs');
   placed(users.command('list').description('list the users')).action((options: PlaceOptions) =>
     withAccess(options, context, async (console) => {
       const found = await console.users();
@@ -91,7 +92,7 @@ function addUsers(group: Command, context: CommandContext): void {
 }
 
 function addTokens(group: Command, context: CommandContext): void {
-  const tokens = group.command('tokens').description('API tokens for scripts');
+  const tokens = group.command('tokens').description('API tokens for scripts; only while no instance runs');
   placed(
     tokens
       .command('create')
@@ -120,13 +121,14 @@ function addTokens(group: Command, context: CommandContext): void {
   );
 }
 
-/** `console reset-password|users|tokens`: only while no instance runs; a running one has its own API for this. */
+/** `console audit`; `console reset-password|users|tokens` only while no instance runs: a running one has its own API for this. */
 export function addConsole(program: Command, context: CommandContext): void {
-  const group = program.command('console').description('who may use the operations console; only while no instance runs');
+  const group = program.command('console').description('who may use the operations console, and who changed what');
+  addAudit(group, context);
   placed(
     group
       .command('reset-password')
-      .description('give a user a new password and show it, for when the old one is lost')
+      .description('give a user a new password and show it, while no instance runs')
       .option('--user <name>', 'whose', 'admin'),
   ).action(({ user, ...place }: PlaceOptions & { user: string }) =>
     withAccess(place, context, async (console) => showLogin(await console.resetPassword(user), context)),

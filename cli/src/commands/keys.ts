@@ -1,3 +1,4 @@
+import { commandLine } from '@catalogsync/audit';
 import type { KeyPurpose, MadeCertificate } from '@catalogsync/signing';
 import { Argument, type Command } from 'commander';
 import { readHome } from '../home/home-folder.js';
@@ -14,12 +15,27 @@ async function keysDir(options: HomeOptions, context: CommandContext): Promise<s
   return readHostConfig(home.environment).KEYS_DIR;
 }
 
+/** Keys have no database, so the journal of the home tells who changed them. */
+async function recorded(
+  options: HomeOptions,
+  context: CommandContext,
+  action: { readonly action: string; readonly target: string },
+  act: () => Promise<void>,
+): Promise<void> {
+  const [{ recordedInHome }, { root }] = await Promise.all([import('@catalogsync/snapshot'), readHome(options.home, context.surroundings)]);
+  await recordedInHome(root, { ...commandLine('cli'), ...action }, act);
+}
+
 async function generate(options: HomeOptions, context: CommandContext): Promise<void> {
   const { ensureKeyRing, makeRpcCertificates } = await import('@catalogsync/signing');
   const dir = await keysDir(options, context);
   const made: { purpose: KeyPurpose; created: boolean }[] = [];
-  for (const purpose of keyPurposes) made.push({ purpose, ...(await ensureKeyRing(dir, purpose, new Date(context.clock.now()))) });
-  const certificates = await makeRpcCertificates(dir, new Date(context.clock.now()));
+  let certificates: readonly MadeCertificate[] = [];
+  await recorded(options, context, { action: 'generateKeys', target: `keys in ${dir}` }, async () => {
+    const now = new Date(context.clock.now());
+    for (const purpose of keyPurposes) made.push({ purpose, ...(await ensureKeyRing(dir, purpose, now)) });
+    certificates = await makeRpcCertificates(dir, now);
+  });
   printResult(context, { dir, keys: made, certificates }, () => [
     ...made.map(({ purpose, created }) => `${purpose}: ${created ? 'created' : 'already there'} in ${dir}`),
     ...certificateLines(certificates),
@@ -43,7 +59,10 @@ function certificateLines(made: readonly MadeCertificate[]): string[] {
 async function rotateCertificates(options: HomeOptions, context: CommandContext): Promise<void> {
   const { makeRpcCertificates } = await import('@catalogsync/signing');
   const dir = await keysDir(options, context);
-  const certificates = await makeRpcCertificates(dir, new Date(context.clock.now()), 'all');
+  let certificates: readonly MadeCertificate[] = [];
+  await recorded(options, context, { action: 'rotateCertificates', target: `gRPC certificates in ${dir}` }, async () => {
+    certificates = await makeRpcCertificates(dir, new Date(context.clock.now()), 'all');
+  });
   printResult(context, { dir, certificates }, () => certificateLines(certificates));
 }
 
@@ -55,10 +74,13 @@ async function rotate(
   const { retirePreviousKeys, rotateKeyRing } = await import('@catalogsync/signing');
   const dir = await keysDir(options, context);
   const results: { purpose: KeyPurpose; current?: string; retired?: readonly string[] }[] = [];
-  for (const purpose of only === undefined ? keyPurposes : [only]) {
-    if (options.retirePrevious) results.push({ purpose, retired: await retirePreviousKeys(dir, purpose) });
-    else results.push({ purpose, current: await rotateKeyRing(dir, purpose, new Date(context.clock.now())) });
-  }
+  const action = options.retirePrevious ? 'retireKeys' : 'rotateKeys';
+  await recorded(options, context, { action, target: `${only ?? 'all'} keys in ${dir}` }, async () => {
+    for (const purpose of only === undefined ? keyPurposes : [only]) {
+      if (options.retirePrevious) results.push({ purpose, retired: await retirePreviousKeys(dir, purpose) });
+      else results.push({ purpose, current: await rotateKeyRing(dir, purpose, new Date(context.clock.now())) });
+    }
+  });
   printResult(context, { dir, keys: results }, () =>
     results.map(({ purpose, current, retired }) =>
       current === undefined

@@ -43,6 +43,12 @@ export const withWorkingJobs = withClientOf(
   loadJobs,
 );
 
+/** The log of all services, so all that keep one are asked. */
+export const withAudit = withClientOf(
+  { name: 'orchestrator', alsoStart: ['snapshot', 'resolver'], settings: { START_RUNNER: 'false' } },
+  async () => (await import('@catalogsync/rpc')).AuditClient,
+);
+
 /** The resolver knows the sources that a schedule may name. */
 export const withSchedules = withClientOf(
   { name: 'orchestrator', alsoStart: ['resolver'] },

@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { commandLine } from '@catalogsync/audit';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { ShownRevision } from '@catalogsync/orchestrator';
 import { pagesOf } from '@catalogsync/rpc';
@@ -88,6 +89,7 @@ async function overDatabase<T>(home: Home, context: CommandContext, use: (config
   });
   const installation = await describeInstallation(home, context.surroundings.environment);
   const orchestrator = await import('@catalogsync/orchestrator');
+  const person = commandLine('cli');
   return orchestrator.withConfiguration({ db, installation, clock: context.clock }, (configuration, apply) =>
     use({
       list: async () => {
@@ -96,10 +98,10 @@ async function overDatabase<T>(home: Home, context: CommandContext, use: (config
         return all;
       },
       get: async (id) => (await configuration.revision(id)).revision,
-      save: (note, text) => configuration.save(note, text),
+      save: (note, text) => configuration.save(note, text, person),
       diff: (from, to) => configuration.diff(from, to),
       apply: async (id) => {
-        const { revision, ...applied } = await apply(id);
+        const { revision, ...applied } = await apply(id, person);
         return { ...applied, revision: { ...revision, inForce: true } };
       },
     }),

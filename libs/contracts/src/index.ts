@@ -1,4 +1,5 @@
 /** Generated wire types, one namespace per package. Import them only where RPC meets an adapter. */
+export * as auditV1 from './gen/catalogsync/audit/v1/audit.js';
 export * as commonV1 from './gen/catalogsync/common/v1/fault.js';
 export * as mediaServerV1 from './gen/catalogsync/mediaserver/v1/mediaserver.js';
 export * as orchestratorConfigurationV1 from './gen/catalogsync/orchestrator/v1/configuration.js';

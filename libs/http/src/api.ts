@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
+import type { AllowedHosts } from './allowed-hosts.js';
 import type { CrossSite } from './cross-site.js';
-import type { Parameters } from './parameters.js';
 import type { ProblemBook } from './problems.js';
 import type { RequestFault } from './request-fault.js';
 import type { RequestMetrics } from './request-metrics.js';
-import type { Answer, Call, DirectRoute, IncomingRequest, Operation, Route } from './route.js';
+import type { DirectRoute, IncomingRequest, Operation, Route } from './route.js';
 
 /** Who may use which operation of an API. */
 export interface AccessPolicy<R extends Operation = Operation, Caller = unknown> {
@@ -17,12 +17,6 @@ export interface AccessPolicy<R extends Operation = Operation, Caller = unknown>
   admit(request: IncomingRequest, operation: R | undefined): Promise<Caller> | Caller;
   /** The same for direct routes; absent if they are open to everybody. @throws Fault */
   admitDirect?(request: FastifyRequest): void;
-  /** Runs the operation; the place for anything around it, such as an audit log. */
-  perform?(
-    operation: R,
-    call: Call<Parameters, Parameters, TSchema, Caller>,
-    run: () => Promise<Answer | undefined>,
-  ): Promise<Answer | undefined>;
 }
 
 /** What an API's documentation says beyond its operations. */
@@ -58,6 +52,8 @@ interface AnswerStyle {
 /** One API as a value: everything a service serves over HTTP. */
 export interface HttpApi<R extends Route = Route, Caller = unknown> {
   readonly routes: readonly (R | DirectRoute)[];
+  /** Hosts that requests may name, direct routes excepted; every one if absent. */
+  readonly hosts?: AllowedHosts;
   readonly access: AccessPolicy<R, Caller>;
   readonly problems: ProblemBook;
   readonly style: AnswerStyle;

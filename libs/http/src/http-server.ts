@@ -2,10 +2,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { baseAddress, type Logger, listenFault } from '@catalogsync/runtime';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { HttpApi } from './api.js';
+import { limitConnections } from './connection-limit.js';
 import { mount } from './mount.js';
 import { NestHttpAdapter } from './nest-adapter.js';
-import { problemOf, sendProblem } from './problems.js';
-import { ofFramework, requestFault } from './request-fault.js';
+import { malformedAnswer, problemOf, sendProblem } from './problems.js';
+import { ofFramework } from './request-fault.js';
 
 /** Limits of a server. Times in milliseconds. */
 export interface HttpServerLimits {
@@ -28,7 +29,16 @@ export interface HttpSettings {
   /** The config keys that change them, for a person: `ORIGIN_PORT or ORIGIN_HOST`. */
   readonly keys: string;
   readonly limits: HttpServerLimits;
+  /** Addresses and networks whose X-Forwarded headers count; none if absent. */
+  readonly trustedProxies?: readonly string[];
+  /** Connections open at once; no limit if absent. */
+  readonly connections?: number;
 }
+
+/** How often Node looks for requests that take too long, in milliseconds; its own 30 s let a slow sender stay for that much longer. */
+const checkEveryMs = 5_000;
+/** Node's own limit of header bytes. */
+const usualHeaderBytes = 16 * 1024;
 
 /** One method at one address, as the server knows it. */
 export interface RegisteredRoute {
@@ -51,14 +61,19 @@ export class HttpServer {
     private readonly settings: HttpSettings,
     private readonly log: Logger,
   ) {
-    const { limits } = settings;
+    const { limits, trustedProxies = [], connections } = settings;
     this.app = fastify({
       logger: false,
       requestTimeout: limits.requestMs,
       connectionTimeout: limits.idleMs ?? 0,
       forceCloseConnections: 'idle',
       bodyLimit: limits.bodyBytes,
-      http: { maxHeaderSize: limits.headerBytes },
+      http: {
+        maxHeaderSize: limits.headerBytes ?? usualHeaderBytes,
+        headersTimeout: limits.requestMs,
+        connectionsCheckingInterval: Math.min(checkEveryMs, limits.requestMs),
+      },
+      trustProxy: trustedProxies.length > 0 && [...trustedProxies],
       routerOptions: { maxParamLength: limits.segmentLength },
       frameworkErrors: (error, request, reply) => void this.refuse(this.api?.style.unknown(request, ofFramework(error)), request, reply),
       clientErrorHandler: (error, socket) => this.refuseMalformed(error, socket),
@@ -67,6 +82,7 @@ export class HttpServer {
     this.app.addHook('onRoute', ({ method, url, config }) => {
       for (const one of [method].flat()) this.routes.push({ method: one, url, access: config?.operation?.access });
     });
+    if (connections !== undefined) limitConnections(this.app.server, connections, log);
     this.adapter = new NestHttpAdapter(this.app, (api) => this.mount(api));
   }
 
@@ -114,14 +130,6 @@ export class HttpServer {
       socket.destroy();
       return;
     }
-    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-    const hint = error.code === 'HPE_INVALID_URL' ? 'Percent-encode the address (curl: -G --data-urlencode).' : undefined;
-    const code = Number.parseInt(status, 10);
-    const fault = requestFault('bad_request', 'the request is not well-formed HTTP', { status: code, hint });
-    const { body, headers } = problemOf(this.api.problems, fault, '');
-    const text = JSON.stringify({ ...body, status: code });
-    const head = { ...headers, 'content-length': String(Buffer.byteLength(text)), connection: 'close' };
-    const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${text}`);
+    socket.end(malformedAnswer(this.api.problems, error.code, this.settings.limits.headerBytes ?? usualHeaderBytes));
   }
 }

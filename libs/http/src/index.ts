@@ -8,9 +8,11 @@
  *   server-sent events (`exchange.takeOver`); files use `fileAnswer`, the most frequent reads `VersionedReads`.
  *   A service's own fields (for an audit log, say) go into a type that extends `Route`.
  * - Access: an `AccessPolicy` admits a request before its body is read (`admit`, also for addresses that do not
- *   exist), and may wrap the operation (`perform`: an audit log). `admit` returns `call.caller`.
+ *   exist), and returns `call.caller`.
  * - Problems: `problemBook` for an API with its own problem codes, `faultProblems` for one that uses Fault codes.
  *   Routes throw Faults; `RequestFault` carries its own status, headers or problem.
+ * - Hosts: `hosts` of the API refuses requests under a name that may be a stranger's; `request.host` and `clientAddress` heed
+ *   X-Forwarded headers of trusted proxies only. `privateData`, `publicData`, `publicMedia`: security headers by kind of answer.
  * - Schemas: `shape` declares a schema and where its values come from, and writes its JSON; `named` only a schema.
  * - Lists: `Cursors` prints and reads cursors; `pageLimit` and `unread` are the parameters.
  * - Documentation: `document` of the API; `exchange.document()` is the OpenAPI document as an object.
@@ -19,12 +21,15 @@
  * passes an `HttpServer` to `createApplication` of libs/rpc, which runs both in one Nest application (docs/nest.md). Tests need
  * no Nest: `new HttpServer(settings, log)`, `mount(api)`, `listen()`, `close()`.
  */
+export { AllowedHosts, hostNameOf } from './allowed-hosts.js';
 export type { AccessPolicy, ApiDocument, HttpApi } from './api.js';
+export { clientAddress } from './client-address.js';
 export { type CrossSite, crossSiteHeaders } from './cross-site.js';
 export { Cursors, isIdKey, isIntegerKey, isNameKey, isTextKey, type KeyGuard } from './cursor.js';
 export { fileAnswer } from './file-answer.js';
 export { HttpModule } from './http.module.js';
 export { HttpServer, type HttpServerLimits } from './http-server.js';
+export { demandRate, type LeastRate } from './least-rate.js';
 export {
   choice,
   filterId,
@@ -52,5 +57,6 @@ export {
   route,
 } from './route.js';
 export { instant, named, nullable, object, oneOf, ref } from './schema-parts.js';
+export { privateData, publicData, publicMedia } from './security-headers.js';
 export { from, shape } from './shape.js';
 export { matchesEntityTag, type VersionedOperation, VersionedReads, versionedOperation } from './versioned-reads.js';

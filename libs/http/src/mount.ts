@@ -67,6 +67,7 @@ async function registerGuarded(app: FastifyInstance, api: HttpApi): Promise<void
   const always = { ...headers, ...(crossSite === undefined ? {} : crossSiteHeaders(crossSite)) };
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(always);
+    api.hosts?.require(request.host);
     request.admitted = await api.access.admit(request, request.routeOptions.config.operation as Route | undefined);
   });
   app.setNotFoundHandler((request) => {
@@ -117,13 +118,11 @@ function registerRoute(app: FastifyInstance, api: HttpApi, route: Route): void {
         caller: request.admitted,
         request,
       };
-      const run = async (): Promise<Answer | undefined> =>
-        route.handle(call, {
-          response: reply.raw,
-          takeOver: (status, headers) => takeOver(reply, status, headers),
-          document: () => app.swagger(),
-        });
-      const answer = await (api.access.perform?.(route, call, run) ?? run());
+      const answer = await route.handle(call, {
+        response: reply.raw,
+        takeOver: (status, headers) => takeOver(reply, status, headers),
+        document: () => app.swagger(),
+      });
       if (answer !== undefined) send(reply, answer);
       return reply;
     },

@@ -6,6 +6,7 @@ import type { ApiDocument, HttpApi } from './api.js';
 import type { Parameters } from './parameters.js';
 import type { Operation, Outcome } from './route.js';
 import { ref } from './schema-parts.js';
+import { pagePolicy } from './security-headers.js';
 
 /** The documentation of one operation, as @fastify/swagger reads it from a route's schema. */
 export function operationSchema(operation: Operation, { document, problems }: Pick<HttpApi, 'document' | 'problems'>): object {
@@ -71,15 +72,11 @@ export async function registerOpenApi(app: FastifyInstance, { info, tags, schema
   });
 }
 
-/** Nothing is loaded from other hosts; plain http must work, so no upgrade to https. */
-const contentSecurityPolicy =
-  "default-src 'self'; base-uri 'self'; font-src 'self' data:; frame-ancestors 'self'; img-src 'self' data:; object-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'";
-
 /** The document and its pages, both compressed. */
 export async function registerPages(app: FastifyInstance, pages: { readonly document: string; readonly reader: string }): Promise<void> {
   await app.register(fastifySwaggerUi, {
     routePrefix: pages.reader,
-    staticCSP: contentSecurityPolicy,
+    staticCSP: pagePolicy,
     uiConfig: { layout: 'BaseLayout' },
   });
   let document: string | undefined;

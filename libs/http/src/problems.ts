@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { type Fault, type FaultCode, toFault } from '@catalogsync/faults';
 import type { FastifyReply } from 'fastify';
-import { ofFramework, RequestFault } from './request-fault.js';
+import { ofFramework, RequestFault, requestFault } from './request-fault.js';
+import { privateData } from './security-headers.js';
 
 /** How one problem is answered (RFC 9457). */
 export interface ProblemKind {
@@ -61,7 +62,7 @@ export function problemOf(book: ProblemBook, error: unknown, url: string | undef
   const own = fault instanceof RequestFault ? fault.headers : {};
   return {
     body: { ...known, status, code, ...told },
-    headers: { 'content-type': mediaType, 'cache-control': 'no-store', ...book.headers, ...headers, ...own },
+    headers: { ...privateData, 'content-type': mediaType, 'cache-control': 'no-store', ...book.headers, ...headers, ...own },
     unexpected: status >= 500 && !(fault instanceof RequestFault) ? fault : undefined,
   };
 }
@@ -69,6 +70,31 @@ export function problemOf(book: ProblemBook, error: unknown, url: string | undef
 /** The one place where a thrown value becomes an HTTP answer. */
 export function sendProblem(reply: FastifyReply, { body, headers }: ProblemAnswer): FastifyReply {
   return reply.code(body.status).headers(headers).send(JSON.stringify(body));
+}
+
+/** Why input is not HTTP: Node's code of the error, and what is said of it. */
+function malformation(code: string | undefined, headerBytes: number): RequestFault {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return requestFault('bad_request', `the header fields of the request are longer than ${headerBytes} bytes`, {
+      status: 431,
+      hint: 'Shorten the address, or remove cookies of this host.',
+    });
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return requestFault('bad_request', 'the request did not arrive in time', { status: 408 });
+  const hint = code === 'HPE_INVALID_URL' ? 'Percent-encode the address (curl: -G --data-urlencode).' : undefined;
+  return requestFault('bad_request', 'the request is not well-formed HTTP', { status: 400, hint });
+}
+
+/** A whole answer, head and body, to input that is not HTTP: it goes to the bare socket. */
+export function malformedAnswer(book: ProblemBook, code: string | undefined, headerBytes: number): string {
+  const fault = malformation(code, headerBytes);
+  const { status = 400 } = fault;
+  // The text says nothing of the server, so even a sparing API may show it.
+  const { body, headers } = problemOf({ ...book, detailed: true }, fault, '');
+  const text = JSON.stringify({ ...body, ...(body.title === undefined ? {} : { title: STATUS_CODES[status] }), status });
+  const head = { ...headers, 'content-length': String(Buffer.byteLength(text)), connection: 'close' };
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${text}`;
 }
 
 /**

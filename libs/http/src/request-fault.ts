@@ -27,6 +27,7 @@ export class RequestFault extends Fault {
 const requestProblems = {
   bad_request: 'invalid_argument',
   unknown_route: 'not_found',
+  unknown_host: 'invalid_argument',
   method_not_allowed: 'unsupported',
   unknown_parameter: 'invalid_argument',
   invalid_parameter: 'invalid_argument',

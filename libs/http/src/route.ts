@@ -5,7 +5,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Parameters, ParameterValues } from './parameters.js';
 
 /** A request as access policies and routes see it. */
-export type IncomingRequest = Pick<FastifyRequest, 'headers' | 'ip' | 'method' | 'protocol' | 'query' | 'raw'>;
+export type IncomingRequest = Pick<FastifyRequest, 'headers' | 'host' | 'ip' | 'method' | 'protocol' | 'query' | 'raw'>;
 
 /** One successful outcome of an operation, for its documentation. */
 export interface Outcome {

@@ -1,6 +1,8 @@
 export { type Caller, callerOf } from './access/callers.js';
 export { localSocketOf, RpcAccess } from './access/rpc-access.js';
 export { type Application, createApplication, type RpcDefinitions } from './application.js';
+export { AuditClient, AuditController, type AuditReader, auditDefinition, auditReaderToken } from './audit-service.js';
+export { actorOf, type RpcCall } from './caller.js';
 export { clientOf, createRpcClient, type RpcClient, required } from './client.js';
 export { enumWords } from './enum-words.js';
 export { checkHealth, type Health } from './health.js';

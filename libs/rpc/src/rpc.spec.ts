@@ -91,7 +91,7 @@ describe('when a call takes too long', () => {
 
 describe('when a stream is left early', () => {
   it('closes the sequence on the server', async () => {
-    for await (const step of client.publish({ force: false }, { deadlineMs: 20_000 })) {
+    for await (const step of client.publish({ force: false, ofJob: false }, { deadlineMs: 20_000 })) {
       if ((step.progress?.done ?? 0) >= 3) break;
     }
     await until(() => streamEnded);

@@ -13,6 +13,7 @@ export {
   wordList,
 } from './config/config-key.js';
 export { describeSettings, type ShownSetting } from './config/describe-settings.js';
+export * as edgeKeys from './config/edge-keys.js';
 export { type Environment, parseEnvironmentText } from './config/environment.js';
 export type { Installation, KeyGroup, ServiceRestarts, SettingsSources } from './config/installation.js';
 export * as locationKeys from './config/location-keys.js';

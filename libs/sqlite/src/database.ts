@@ -142,8 +142,8 @@ function assemble(file: string, { source, connection }: Writer, reader: Connecti
   return {
     file,
     journalMode: String(connection.pragma('journal_mode', { simple: true })),
-    unitOfWork: (bind) => ({ run: (work, { signal } = {}) => queue.run((session) => work(bind(session)), signal) }),
-    write: (work, { signal } = {}) => queue.run(({ entities }) => work(entities), signal),
+    unitOfWork: (bind) => ({ run: (work, options) => queue.run((session) => work(bind(session)), options) }),
+    write: (work, options) => queue.run(({ entities }) => work(entities), options),
     reads: readSession(source, reader, file),
     close: () => {
       closed ??= close();

@@ -1,4 +1,5 @@
-export { EntitySchema, In, LessThan, LessThanOrEqual, Not } from 'typeorm';
+export { EntitySchema, In, LessThan, Not } from 'typeorm';
+export { type AuditRetention, auditRows, SqliteAuditLog } from './audit-table.js';
 export { BulkTable } from './bulk.js';
 export { type Database, type DatabaseOptions, openDatabase, type ReadSession } from './database.js';
 export { type Entities, type EntityQuestions, insertedId } from './entities.js';

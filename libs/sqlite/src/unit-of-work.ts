@@ -17,6 +17,10 @@ export interface WriteSession extends Changes {
 export interface UnitOptions {
   /** Heeded until the unit's turn comes. */
   readonly signal?: AbortSignal;
+  /** Called from inside a unit of work, it becomes part of that one. */
+  readonly joins?: boolean;
+  /** Units of work that are started inside become part of this one. */
+  readonly gathers?: boolean;
 }
 
 /** The only way to write. */
@@ -34,10 +38,24 @@ export interface UnitOfWork<Stores> {
 /** How long BEGIN and COMMIT wait for another process (behaviour 5). */
 export const BUSY_TIMEOUT_MS = 30_000;
 
+/** The unit of work that is running. */
+interface Scope {
+  open: boolean;
+  readonly gathers: boolean;
+  session: WriteSession | undefined;
+}
+
+/** Work as part of a unit that is running. */
+async function joined<T>({ session }: Scope, work: (session: WriteSession) => Promise<T> | T, signal: AbortSignal | undefined): Promise<T> {
+  if (signal?.aborted) throw new Fault('canceled', 'the operation was canceled');
+  if (session === undefined) throw new Fault('internal', 'a unit of work was joined before it began');
+  return work(session);
+}
+
 /** Queues whole transactions on one connection. */
 export class WriteQueue {
   private readonly statements: StatementCache;
-  private readonly inside = new AsyncLocalStorage<{ open: boolean }>();
+  private readonly inside = new AsyncLocalStorage<Scope>();
   private tail: Promise<unknown> = Promise.resolve();
   private closed = false;
 
@@ -49,14 +67,17 @@ export class WriteQueue {
     this.statements = new StatementCache(connection);
   }
 
-  run<T>(work: (session: WriteSession) => Promise<T> | T, signal?: AbortSignal): Promise<T> {
+  run<T>(work: (session: WriteSession) => Promise<T> | T, options: UnitOptions = {}): Promise<T> {
+    const { signal, joins = false, gathers = false } = options;
     if (this.closed) return Promise.reject(new Fault('failed_precondition', `the database is closed: ${this.file}`));
-    if (this.inside.getStore()?.open === true) {
+    const around = this.inside.getStore();
+    if (around?.open === true) {
+      if (joins || around.gathers) return joined(around, work, signal);
       return Promise.reject(new Fault('internal', 'a unit of work was started inside another one'));
     }
     const result = this.tail.then(() => {
       if (signal?.aborted) throw new Fault('canceled', 'the operation was canceled');
-      return this.transaction(work);
+      return this.transaction(work, gathers);
     });
     // Bulk work is one synchronous transaction after another: without a break nothing else would run.
     // The outcome, even a failure, goes to the caller; the queue only waits for the end.
@@ -73,8 +94,8 @@ export class WriteQueue {
     await this.tail;
   }
 
-  private async transaction<T>(work: (session: WriteSession) => Promise<T> | T): Promise<T> {
-    const scope = { open: true };
+  private async transaction<T>(work: (session: WriteSession) => Promise<T> | T, gathers: boolean): Promise<T> {
+    const scope: Scope = { open: true, gathers, session: undefined };
     const statement = <Row>(sql: string) => new BoundStatement<Row>(this.statements.prepare(sql), () => scope.open);
     const session: WriteSession = {
       statement,
@@ -94,6 +115,7 @@ export class WriteQueue {
       },
       entities: whileOpen(this.entities, () => scope.open),
     };
+    scope.session = session;
     await this.patiently('BEGIN IMMEDIATE');
     try {
       const value = await this.inside.run(scope, () => work(session));

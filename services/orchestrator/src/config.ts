@@ -4,6 +4,7 @@ import {
   type ConfigValues,
   choice,
   type Environment,
+  edgeKeys,
   httpAddress,
   integer,
   locationKeys,
@@ -67,6 +68,10 @@ export const configKeys = {
   OBJECT_PUBLIC_BASE_URL: httpAddress({ help: 'Public address of the objects.', default: '', defaultText: 'none' }),
   WEB_HOST: text({ help: 'Address the operations console listens on.', default: '0.0.0.0' }),
   WEB_PORT: port({ help: 'Port of the operations console.', default: 8421 }),
+  AUDIT_KEEP_DAYS: edgeKeys.AUDIT_KEEP_DAYS,
+  ALLOWED_HOSTS: edgeKeys.ALLOWED_HOSTS,
+  TRUSTED_PROXIES: edgeKeys.TRUSTED_PROXIES,
+  MAX_CONNECTIONS: edgeKeys.MAX_CONNECTIONS,
 } as const;
 
 /** The console sends only names and commands; larger bodies are refused unread. */

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Actor, Audit } from '@catalogsync/audit';
 import { RpcAccess } from '@catalogsync/rpc';
 import type { Clock, Installation, Logger, ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
@@ -9,6 +10,7 @@ import { RpcServiceHealth } from './adapters/configuration-file/service-health.j
 import { SettingsFileOnDisk } from './adapters/configuration-file/settings-file-on-disk.js';
 import { withCatalogue } from './adapters/sqlite/catalogue-database.js';
 import { SqliteRevisionStore } from './adapters/sqlite/stores/config-revision-store.js';
+import { bindAudit } from './audit.binding.js';
 import { configKeys, type OrchestratorConfig, runtimeFields } from './config.js';
 import { type Applied, ApplyRevision } from './core/configuration/apply-revision.js';
 import { ApplyWatch, type WatchParts } from './core/configuration/apply-watch.js';
@@ -44,8 +46,9 @@ function ownInstallation({ ENV_FILE, ROOT_DIR, RESOLVER_RPC, SNAPSHOT_RPC }: Orc
   };
 }
 
-function partsOf(installation: Installation, database: Database, now: () => number): ConfigurationParts {
+function partsOf(installation: Installation, database: Database, audit: Audit, now: () => number): ConfigurationParts {
   return {
+    audit,
     file: new SettingsFileOnDisk(installation.settingsFile),
     rules: new InstallationRules(installation),
     revisions: new SqliteRevisionStore(database),
@@ -81,9 +84,14 @@ function reportTo(log: Logger): (event: ConfigurationEvent) => void {
   };
 }
 
-export function bindConfiguration(config: OrchestratorConfig, context: ServiceContext, database: Database): BoundConfiguration {
+export function bindConfiguration(
+  config: OrchestratorConfig,
+  context: ServiceContext,
+  database: Database,
+  audit: Audit,
+): BoundConfiguration {
   const installation = context.installation ?? ownInstallation(config);
-  const parts = partsOf(installation, database, () => context.clock.now());
+  const parts = partsOf(installation, database, audit, () => context.clock.now());
   const watch = new ApplyWatch(parts, {
     health: new RpcServiceHealth(installation.sources, self, new RpcAccess(self, config)),
     restarts: restartsOf(installation),
@@ -108,16 +116,17 @@ const nothingRuns: WatchParts = {
 /** Calls `use` with the configuration of a catalogue that no service uses; this process owns it meanwhile. */
 export function withOfflineConfiguration<T>(
   options: { readonly db: string; readonly installation: Installation; readonly clock: Clock },
-  use: (configuration: Configuration, apply: (id: number) => Promise<Applied>) => Promise<T>,
+  use: (configuration: Configuration, apply: (id: number, actor: Actor) => Promise<Applied>) => Promise<T>,
 ): Promise<T> {
   return withCatalogue(options.db, async (database) => {
-    const parts = partsOf(options.installation, database, () => options.clock.now());
+    const { audit } = bindAudit(database, options.clock, () => undefined);
+    const parts = partsOf(options.installation, database, audit, () => options.clock.now());
     const watch = new ApplyWatch(parts, nothingRuns);
     await watch.resume();
     await watch.settled();
     const applying = new ApplyRevision(parts, watch);
-    return use(new Configuration(parts), async (id) => {
-      const applied = await applying.apply(id, ownConsent);
+    return use(new Configuration(parts), async (id, actor) => {
+      const applied = await applying.apply(id, actor, ownConsent);
       await watch.settled();
       return { ...applied, revision: await findRevision(parts.revisions, id) };
     });

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { HttpApi } from '@catalogsync/http';
+import type { Audit } from '@catalogsync/audit';
+import type { AllowedHosts, HttpApi } from '@catalogsync/http';
 import type { EngineStore, RunningItem } from '@catalogsync/job-engine';
+import { auditReaderToken } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -33,7 +35,10 @@ interface ConsoleNeeds {
     readonly store: JobParts['store'] & Pick<EngineStore<unknown>, 'holds'>;
     readonly starter: JobParts['starter'];
     readonly commands: JobParts['commands'];
+    readonly audit: Audit;
   };
+  readonly auditLog: AccessParts['auditLog'];
+  readonly hosts: AllowedHosts;
   readonly configuration: SettingsParts;
   readonly schedules: { readonly book: ScheduleBook };
 }
@@ -63,14 +68,17 @@ export interface BoundConsole {
   readonly record: LogInRecord;
 }
 
-function accessParts(database: Database, { clock, log }: ServiceContext): AccessParts & { readonly record: LogInRecord } {
+function accessParts(
+  { database, jobs: { audit }, auditLog }: ConsoleNeeds,
+  { clock, log }: ServiceContext,
+): AccessParts & { readonly record: LogInRecord } {
   const now = (): number => clock.now();
   const onFault = (error: unknown): void => {
-    log.error({ err: error }, 'the use of an API token or the outcome of an action could not be recorded');
+    log.error({ err: error }, 'the use of an API token or a refused login could not be recorded');
   };
-  const { users, hasher, tokens, audit, auditLog } = bindAccess(database, clock, onFault);
+  const { users, hasher, tokens } = bindAccess(database, audit, clock, onFault);
   const later = (ms: number, work: () => void): void => void setTimeout(work, ms).unref();
-  const record = new LogInRecord({ audit, log: auditLog, now, later, onFault });
+  const record = new LogInRecord({ audit, now, later, onFault });
   const sessions = new Sessions({ ...tokenMaker, now });
   const devices = new KnownDevices({ ...tokenMaker, now });
   const logIn = new LogIn({ users, hasher, budgets: new LogInBudgets(now), devices, sessions, record });
@@ -78,11 +86,8 @@ function accessParts(database: Database, { clock, log }: ServiceContext): Access
 }
 
 /** @internal for tests */
-export function bindConsole(
-  { database, jobs, configuration, schedules }: ConsoleNeeds,
-  context: ServiceContext,
-  tuning: Partial<ConsoleTuning> = {},
-): BoundConsole {
+export function bindConsole(needs: ConsoleNeeds, context: ServiceContext, tuning: Partial<ConsoleTuning> = {}): BoundConsole {
+  const { database, jobs, configuration, schedules, hosts } = needs;
   const { paceMs, heartbeatMs, ring, streams } = { ...tuned, ...tuning };
   const { clock, log } = context;
   const { engine, store, starter, commands } = jobs;
@@ -98,8 +103,9 @@ export function bindConsole(
     heartbeatMs,
     onFault: (error) => log.error({ err: error }, 'the live state could not be read'),
   });
-  const access = accessParts(database, context);
+  const access = accessParts(needs, context);
   const api = consoleApi({
+    hosts,
     access,
     jobs: { store, history, starter, commands, running },
     configuration,
@@ -115,13 +121,13 @@ export const consoleToken = Symbol('console');
 /** The operations console. */
 @Module({})
 export class ConsoleModule {
-  /** @param imports jobs, schedules and configuration */
-  static register(context: ServiceContext, database: Database, imports: DynamicModule[]): DynamicModule {
+  /** @param imports jobs, schedules, configuration and the audit log */
+  static register(hosts: AllowedHosts, context: ServiceContext, database: Database, imports: DynamicModule[]): DynamicModule {
     const bound = {
       provide: consoleToken,
-      inject: [jobsToken, schedulesToken, boundConfigurationToken],
-      useFactory: (jobs: Jobs, schedules: Schedules, configuration: SettingsParts) =>
-        bindConsole({ database, jobs, schedules, configuration }, context),
+      inject: [jobsToken, schedulesToken, boundConfigurationToken, auditReaderToken],
+      useFactory: (jobs: Jobs, schedules: Schedules, configuration: SettingsParts, auditLog: AccessParts['auditLog']) =>
+        bindConsole({ database, jobs, schedules, configuration, auditLog, hosts }, context),
     };
     return { module: ConsoleModule, imports, providers: [bound], exports: [consoleToken] };
   }

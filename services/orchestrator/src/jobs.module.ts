@@ -1,3 +1,4 @@
+import type { Actor, Audit } from '@catalogsync/audit';
 import { DEFAULT_LOCAL_BACKEND } from '@catalogsync/catalog';
 import { type EngineStore, JobEngine, type StageExecutor, type Surroundings } from '@catalogsync/job-engine';
 import type { ServiceContext } from '@catalogsync/runtime';
@@ -64,7 +65,11 @@ export interface Jobs {
   readonly commands: JobCommands;
   /** Starts no job until it is started itself. */
   readonly keeper: PublicationKeeper;
+  readonly audit: Audit;
 }
+
+/** The service itself, in the audit log. */
+const ownInitiative: Actor = { actor: 'orchestrator', via: 'schedule', address: 'local' };
 
 const megabyte = 1_000_000;
 
@@ -109,6 +114,7 @@ export function bindJobs(
   database: Database,
   reader: CatalogueReader,
   peers: Peers,
+  audit: Audit,
 ): Jobs {
   const { clock, log } = context;
   const store = new SqliteEngineStore(database, storesOf);
@@ -117,16 +123,21 @@ export function bindJobs(
   const executors = executorsOf(config, context, database, reader, peers);
   const engine = new JobEngine({ store, executors, surroundings, options: { recovery: config.RECOVERY } });
   const { sources, publisher } = peers;
-  const starter = new JobStarter({ createJob: (request, also) => engine.createJob(request, also), sources, config: jobConfig(config) });
+  const starter = new JobStarter({
+    createJob: (request, also) => engine.createJob(request, also),
+    sources,
+    audit,
+    config: jobConfig(config),
+  });
   const due = new DuePublications({ store, sources, publications: publisher, everyMs: config.PUBLISH_EVERY_MINUTES * 60_000 });
   const keeper = new PublicationKeeper({
     store,
     changes: () => engine.changes(),
     due,
-    start: (job, signal) => starter.start(job, signal),
+    start: (job, signal) => starter.start(job, ownInitiative, signal),
     surroundings,
   });
-  return { engine, store, starter, commands: new JobCommands({ engine, store, sources }), keeper };
+  return { engine, store, starter, commands: new JobCommands({ engine, store, sources, audit }), keeper, audit };
 }
 
 export const jobsToken = Symbol('jobs');
@@ -134,7 +145,13 @@ export const jobsToken = Symbol('jobs');
 /** Jobs, and their gRPC edge. */
 @Module({})
 export class JobsModule {
-  static register(config: OrchestratorConfig, context: ServiceContext, database: Database, peers: DynamicModule): DynamicModule {
+  static register(
+    config: OrchestratorConfig,
+    context: ServiceContext,
+    database: Database,
+    peers: DynamicModule,
+    audit: Audit,
+  ): DynamicModule {
     const inject = [jobsToken];
     return {
       module: JobsModule,
@@ -151,7 +168,7 @@ export class JobsModule {
             publisher: SnapshotClient,
             downloader: SongDownloads,
             lyrics: SongLyrics,
-          ) => bindJobs(config, context, database, reader, { sources, publisher, downloader, lyrics }),
+          ) => bindJobs(config, context, database, reader, { sources, publisher, downloader, lyrics }, audit),
         },
         { provide: jobEngineToken, inject, useFactory: ({ engine }: Jobs) => engine },
         { provide: engineStoreToken, inject, useFactory: ({ store }: Jobs) => store },

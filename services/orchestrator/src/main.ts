@@ -1,4 +1,6 @@
 import { dirname, join } from 'node:path';
+import type { Actor } from '@catalogsync/audit';
+import { commandLine } from '@catalogsync/audit';
 import { type Clock, type Installation, type Service, systemClock } from '@catalogsync/runtime';
 import type { ConsoleAccessOptions } from './access.binding.js';
 import { configKeys, type OrchestratorConfig, readOrchestratorConfig } from './config.js';
@@ -69,22 +71,19 @@ export async function ensureConsoleLogin(options: { readonly db: string; readonl
  *   `initialiseCatalogue`
  */
 export async function registerBackend(db: string, name: string, storage: ObjectStorageText): Promise<boolean> {
-  const [{ withBackends }, { parseObjectBackend }] = await Promise.all([
-    import('./catalogue.binding.js'),
-    import('./core/catalogue/storage-backend.js'),
-  ]);
-  const backend = parseObjectBackend(name, storage);
-  return withBackends(db, (store) => store.save(backend));
+  const { withBackends } = await import('./catalogue.binding.js');
+  const { changed } = await withBackends(db, systemClock, (backends) => backends.register(name, storage, commandLine('cli')));
+  return changed;
 }
 
 /** The storage backends of a catalogue that no service is using, by name. Throws as `initialiseCatalogue` does. */
 export async function listBackends(db: string): Promise<readonly StorageBackend[]> {
   const { withBackends } = await import('./catalogue.binding.js');
-  return withBackends(db, (store) => store.list());
+  return withBackends(db, systemClock, (backends) => backends.list());
 }
 
 /** What `withConfiguration` passes on. `apply` returns when the revision is settled. */
-export type UseConfiguration<T> = (configuration: Configuration, apply: (id: number) => Promise<Applied>) => Promise<T>;
+export type UseConfiguration<T> = (configuration: Configuration, apply: (id: number, actor: Actor) => Promise<Applied>) => Promise<T>;
 
 /**
  * Calls `use` with the configuration of an installation that is not running. A revision applied this way is settled

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import {
   orchestratorConfigurationV1,
   orchestratorJobsV1,
@@ -5,23 +6,27 @@ import {
   orchestratorSchedulesV1,
   orchestratorV1,
 } from '@catalogsync/contracts';
-import { HttpModule } from '@catalogsync/http';
-import type { RpcDefinitions } from '@catalogsync/rpc';
+import { AllowedHosts, HttpModule } from '@catalogsync/http';
+import { auditDefinition, type RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { backendStoreToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
+import { backendsToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
 import { PlaylistFileController, playlistRecogniserToken } from './adapters/grpc/playlist-file.controller.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
+import { type BoundAudit, bindAudit } from './audit.binding.js';
+import { AuditModule } from './audit.module.js';
 import type { OrchestratorConfig } from './config.js';
 import { ConfigurationModule } from './configuration-rpc.module.js';
 import { type BoundConsole, ConsoleModule, consoleToken } from './console.module.js';
+import { StorageBackends } from './core/catalogue/storage-backend.js';
 import { JobsModule } from './jobs.module.js';
 import { PeersModule } from './peers.module.js';
 import { SchedulesModule } from './schedules.module.js';
 
 export const rpcDefinitions: RpcDefinitions = {
+  ...auditDefinition,
   'catalogsync.orchestrator.v1.OrchestratorService': orchestratorV1.OrchestratorServiceService,
   'catalogsync.orchestrator.v1.JobService': orchestratorJobsV1.JobServiceService,
   'catalogsync.orchestrator.v1.PlaylistFileService': orchestratorPlaylistFilesV1.PlaylistFileServiceService,
@@ -29,24 +34,35 @@ export const rpcDefinitions: RpcDefinitions = {
   'catalogsync.orchestrator.v1.ConfigurationService': orchestratorConfigurationV1.ConfigurationServiceService,
 };
 
+const dayMs = 86_400_000;
+
+function auditOf({ AUDIT_KEEP_DAYS }: OrchestratorConfig, { clock, log }: ServiceContext, database: Database): BoundAudit {
+  const onFault = (error: unknown): void => log.error({ err: error }, 'the outcome of an action could not be recorded');
+  return bindAudit(database, clock, onFault, { maxAgeMs: AUDIT_KEEP_DAYS * dayMs });
+}
+
 /** The whole service: the catalogue, its jobs and the console, on gRPC and HTTP. */
 @Module({})
 export class OrchestratorModule {
   /** @param database opened and closed by the caller, because Nest would swallow errors when closing it */
   static register(config: OrchestratorConfig, context: ServiceContext, database: Database): DynamicModule {
     // Register each once: Nest treats a module that is registered twice as two.
+    const bound = auditOf(config, context, database);
+    const { audit } = bound;
+    const auditLog = AuditModule.register(config, context, bound);
     const peers = PeersModule.register(config, context);
-    const jobs = JobsModule.register(config, context, database, peers);
+    const jobs = JobsModule.register(config, context, database, peers, audit);
     const schedules = SchedulesModule.register(context, database, [peers, jobs]);
-    const configuration = ConfigurationModule.register(config, context, database);
-    const console = ConsoleModule.register(context, database, [jobs, schedules, configuration]);
+    const configuration = ConfigurationModule.register(config, context, database, audit);
+    const hosts = new AllowedHosts(config.ALLOWED_HOSTS, hostname());
+    const console = ConsoleModule.register(hosts, context, database, [jobs, schedules, configuration, auditLog]);
     const http = HttpModule.register({ imports: [console], inject: [consoleToken], useFactory: ({ api }: BoundConsole) => api });
     return {
       module: OrchestratorModule,
-      imports: [peers, jobs, schedules, configuration, http],
+      imports: [auditLog, peers, jobs, schedules, configuration, http],
       controllers: [OrchestratorController, PlaylistFileController],
       providers: [
-        { provide: backendStoreToken, useFactory: () => new SqliteStorageBackendStore(database) },
+        { provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) },
         { provide: playlistRecogniserToken, useExisting: ResolverClient },
       ],
     };

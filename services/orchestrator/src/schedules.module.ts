@@ -1,3 +1,4 @@
+import { schedule } from '@catalogsync/audit';
 import { hasEnded } from '@catalogsync/job-engine';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
@@ -22,14 +23,15 @@ export interface Schedules {
 
 interface SchedulePeers {
   readonly database: Database;
-  readonly jobs: Pick<Jobs, 'starter' | 'store'>;
+  readonly jobs: Pick<Jobs, 'starter' | 'store' | 'audit'>;
   readonly sources: Pick<SourceCatalog, 'sources'>;
 }
 
 /** A job and its scheduled run are recorded together. */
 function scheduledJobs({ starter, store }: SchedulePeers['jobs']): ScheduledJobs {
   return {
-    start: (job, record, signal) => starter.start(job, signal, ({ scheduleRuns }, jobId) => record(scheduleRuns, jobId)),
+    start: ({ name, ...job }, record, signal) =>
+      starter.start(job, schedule(name), signal, ({ scheduleRuns }, jobId) => record(scheduleRuns, jobId)),
     isActive: async (jobId) => {
       const view = await store.jobView(jobId);
       return view !== undefined && !hasEnded(view.job.status);
@@ -43,7 +45,7 @@ function bindSchedules({ database, jobs, sources }: SchedulePeers, context: Serv
   const calendar = { patterns: new CronerPatterns(), zones: new IntlTimeZones() };
   const surroundings = { clock: context.clock, pacing: systemPacing, random: Math.random, log: context.log };
   const scheduler = new Scheduler({ store, jobs: scheduledJobs(jobs), calendar, surroundings });
-  const book = new ScheduleBook({ store, calendar, sources, surroundings, changed: () => scheduler.news() });
+  const book = new ScheduleBook({ store, calendar, sources, audit: jobs.audit, surroundings, changed: () => scheduler.news() });
   return { book, scheduler };
 }
 

@@ -24,6 +24,7 @@ async function openDatabase(config: OrchestratorConfig, log: Logger): Promise<Da
 
 async function bind(config: OrchestratorConfig, context: ServiceContext, database: Database): Promise<Application> {
   const { WEB_HOST: host, WEB_PORT: port, ORCHESTRATOR_RPC: address } = config;
+  const edge = { trustedProxies: config.TRUSTED_PROXIES, connections: config.MAX_CONNECTIONS, limits: httpLimits };
   const { log } = context;
   try {
     return await createApplication({
@@ -31,7 +32,7 @@ async function bind(config: OrchestratorConfig, context: ServiceContext, databas
       definitions: rpcDefinitions,
       address,
       access: new RpcAccess('orchestrator', config, context.socketFolder),
-      http: new HttpServer({ host, port, keys: 'WEB_PORT or WEB_HOST', limits: httpLimits }, log),
+      http: new HttpServer({ host, port, keys: 'WEB_PORT or WEB_HOST', ...edge }, log),
       log,
     });
   } catch (error) {

@@ -1,3 +1,5 @@
+import { commandLine } from '@catalogsync/audit';
+import { bindAudit } from '../src/audit.binding.js';
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import {
@@ -83,7 +85,7 @@ beforeEach(async () => {
   const context = { log: silentLogger(), clock: { now: () => time.now() }, installation: installation() };
   const address = `unix:${join(home, 'o.sock')}`;
   server = await startRpcServer({
-    module: ConfigurationModule.register(config, context, database),
+    module: ConfigurationModule.register(config, context, database, bindAudit(database, systemClock, () => undefined).audit),
     definitions: { 'catalogsync.orchestrator.v1.ConfigurationService': wire },
     address,
     log: silentLogger(),
@@ -259,7 +261,10 @@ describe('when revisions are compared', () => {
     await fc.assert(
       fc.asyncProperty(lines, lines, async (one, other) => {
         const [from, to] = [one.map((text) => `${text}\n`).join(''), other.map((text) => `${text}\n`).join('')];
-        const [a, b] = [await bound.configuration.save('', from), await bound.configuration.save('', to)];
+        const [a, b] = [
+          await bound.configuration.save('', from, commandLine('grpc')),
+          await bound.configuration.save('', to, commandLine('grpc')),
+        ];
         const diff = await bound.configuration.diff(a.id, b.id);
         const side = (left: string) => diff.filter(({ change }) => change !== left).map(({ text }) => `${text}\n`);
         expect([side('added').join(''), side('removed').join('')]).toEqual([from, to]);
@@ -392,8 +397,10 @@ describe('when a revision cannot be applied', () => {
   it('refuses rather than store a secret from the file, and says why', async () => {
     const { id } = await save('WEB_PORT=1\n');
     writeFileSync(file, `WEB_PORT=2\nACCESS_TOKENS=${secret}\n`);
-    await unchanged('failed_precondition', () => bound.applying.apply(id, ownConsent));
-    const refused = (await bound.applying.apply(id, ownConsent).catch((error: unknown) => error)) as Error & { hint?: string };
+    await unchanged('failed_precondition', () => bound.applying.apply(id, commandLine('cli'), ownConsent));
+    const refused = (await bound.applying.apply(id, commandLine('cli'), ownConsent).catch((error: unknown) => error)) as Error & {
+      hint?: string;
+    };
     expect(refused.message).toContain('line 2: ACCESS_TOKENS is a secret');
     expect(refused.hint).toContain('secrets.env');
     expect(`${refused.message} ${refused.hint}`).not.toContain(secret);
@@ -430,7 +437,7 @@ describe('when a revision changes a key of the machine', () => {
     const said = await refused(apply(id));
     expect(said).toContain(`changes keys of the machine: ${key};`);
     expect(said).toContain(`catalogsync config apply ${id}`);
-    await refused(bound.applying.apply(id));
+    await refused(bound.applying.apply(id, commandLine('grpc')));
   });
 
   it('refuses one that sets it twice or sets a key that nobody knows, as invalid', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpServer } from '@catalogsync/http';
+import { AllowedHosts, HttpServer } from '@catalogsync/http';
 import { JobEngine, type NewItem } from '@catalogsync/job-engine';
 import { executor, type Notes, type Plan } from '@catalogsync/job-engine/testing';
 import { silentLogger, systemClock } from '@catalogsync/runtime';
@@ -15,9 +15,11 @@ import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteEngineStore } from '../src/adapters/sqlite/engine-store/sqlite-engine-store.js';
 import { SqliteConsoleUserStore } from '../src/adapters/sqlite/stores/console-user-store.js';
 import { SqliteScheduleStore } from '../src/adapters/sqlite/stores/schedule-store.js';
+import { bindAudit } from '../src/audit.binding.js';
 import { httpLimits, readOrchestratorConfig } from '../src/config.js';
 import { bindConfiguration } from '../src/configuration.binding.js';
 import { bindConsole, type ConsoleTuning } from '../src/console.module.js';
+import { AuditOfAll } from '../src/core/console/audit-of-all.js';
 import type { Role } from '../src/core/console/roles.js';
 import { JobCommands } from '../src/core/jobs/job-commands.js';
 import { JobStarter } from '../src/core/jobs/job-starter.js';
@@ -79,7 +81,11 @@ export class ConsoleWorld {
     this.server = parts.server;
   }
 
-  static async open(plans: Readonly<Record<string, Plan>> = {}, tuning: Partial<ConsoleTuning> = {}): Promise<ConsoleWorld> {
+  static async open(
+    plans: Readonly<Record<string, Plan>> = {},
+    tuning: Partial<ConsoleTuning> = {},
+    trustedProxies: readonly string[] = [],
+  ): Promise<ConsoleWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'console-'));
     const database = await openCatalogue(join(folder, 'catalogsync.db'));
     const time = { offset: 0 };
@@ -94,16 +100,33 @@ export class ConsoleWorld {
     const sources = {
       sources: async () => sourceNames.map((name) => ({ name, displayName: name, configured: true, capabilities: [] })),
     } as unknown as ConstructorParameters<typeof JobStarter>[0]['sources'];
-    const starter = new JobStarter({ createJob: (request) => engine.createJob(request), sources, config: { library_root: '/music' } });
-    const commands = new JobCommands({ engine, store, sources });
+    const { audit, log: auditLog } = bindAudit(database, clock, () => undefined);
+    const also = { scheduleRuns: { record: async () => true } };
+    const createJob: ConstructorParameters<typeof JobStarter>[0]['createJob'] = (request, beside) =>
+      engine.createJob(request, (_notes, id) => beside(also, id));
+    const starter = new JobStarter({ createJob, sources, audit, config: { library_root: '/music' } });
+    const commands = new JobCommands({ engine, store, sources, audit });
     writeFileSync(join(folder, 'catalogsync.env'), 'WEB_HOST=127.0.0.1\n');
     const config = readOrchestratorConfig({ ROOT_DIR: folder, ENV_FILE: join(folder, 'catalogsync.env') });
-    const configuration = bindConfiguration(config, { clock, log }, database);
+    const configuration = bindConfiguration(config, { clock, log }, database, audit);
     const calendar = { patterns: new CronerPatterns(), zones: new IntlTimeZones() };
-    const book = new ScheduleBook({ store: new SqliteScheduleStore(database), calendar, sources, surroundings, changed: () => undefined });
-    const jobs = { engine, store, starter, commands };
-    const { api, feed, record } = bindConsole({ database, jobs, configuration, schedules: { book } }, { clock, log }, tuning);
-    const server = new HttpServer({ host: '127.0.0.1', port: 0, keys: 'WEB_PORT or WEB_HOST', limits: httpLimits }, log);
+    const book = new ScheduleBook({
+      store: new SqliteScheduleStore(database),
+      calendar,
+      sources,
+      audit,
+      surroundings,
+      changed: () => undefined,
+    });
+    const jobs = { engine, store, starter, commands, audit };
+    const all = new AuditOfAll({ own: auditLog, others: [], onMissing: () => undefined });
+    const hosts = new AllowedHosts([], 'nas');
+    const { api, feed, record } = bindConsole(
+      { database, jobs, configuration, schedules: { book }, auditLog: all, hosts },
+      { clock, log },
+      tuning,
+    );
+    const server = new HttpServer({ host: '127.0.0.1', port: 0, keys: 'WEB_PORT or WEB_HOST', limits: httpLimits, trustedProxies }, log);
     await server.mount(api);
     return new ConsoleWorld({ folder, database, engine, server, feed, record }, await server.listen(), time);
   }
@@ -194,6 +217,26 @@ export class ConsoleWorld {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
+}
+
+/** Sends headers that `fetch` does not allow, and reads the answer. */
+export function rawAnswer(
+  base: string,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(base + path, { method, headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part) => {
+        text += part;
+      });
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    request.once('error', reject);
+    request.end();
+  });
 }
 
 /** Sends headers that `fetch` does not allow. */

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commandLine } from '@catalogsync/audit';
 import { silentLogger } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import Connection from 'better-sqlite3';
 import { SqliteCatalogueReader } from '../src/adapters/sqlite/stores/catalogue-reader.js';
+import { bindAudit } from '../src/audit.binding.js';
 import { openPrepared } from '../src/catalogue.binding.js';
 import { readOrchestratorConfig } from '../src/config.js';
 import type { LibraryScanner, Source, SourceCatalog } from '../src/core/sources/source-catalog.js';
@@ -65,11 +67,9 @@ export class DownloadWorld {
     const clock = { now: () => this.now() };
     this.publisher ??= new MemoryPublisher(clock.now);
     const reader = new SqliteCatalogueReader(database.reads);
-    this.bound = bindJobs(config, { log: silentLogger(), clock }, database, reader, {
-      sources,
-      publisher: this.publisher,
-      downloader: this.downloader,
-    });
+    const peers = { sources, publisher: this.publisher, downloader: this.downloader };
+    const { audit } = bindAudit(database, clock, () => undefined);
+    this.bound = bindJobs(config, { log: silentLogger(), clock }, database, reader, peers, audit);
     await this.bound.engine.start();
   }
 
@@ -90,7 +90,7 @@ export class DownloadWorld {
   async run(
     order: { template?: string; downloadSources?: readonly string[]; sources?: readonly string[]; scope?: never } = {},
   ): Promise<string> {
-    return this.end(await this.jobs.starter.start({ template: 'download', ...order }, AbortSignal.timeout(10_000)));
+    return this.end(await this.jobs.starter.start({ template: 'download', ...order }, commandLine('grpc'), AbortSignal.timeout(10_000)));
   }
 
   async end(jobId: number): Promise<string> {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commandLine } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import { until } from '@catalogsync/testkit';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -119,13 +120,13 @@ describe('when songs are downloaded', () => {
   it('two workers are busy, each shown with its song before the first byte (behaviours 54, 55, 59)', async () => {
     const { downloader } = await bound(playlistOf(2));
     for (const id of ['qq-1001', 'qq-1002']) downloader.endless.add(id);
-    const jobId = await world.jobs.starter.start({ template: 'download' }, AbortSignal.timeout(60_000));
+    const jobId = await world.jobs.starter.start({ template: 'download' }, commandLine('grpc'), AbortSignal.timeout(60_000));
     await until(() => downloader.running === 2);
     const workers = (await world.jobs.store.workers()).filter(({ name }) => name.startsWith('download'));
     expect(workers.map(({ name, status }) => `${name} ${status}`)).toEqual(['download-1 running', 'download-2 running']);
     const told = workers.map(({ references: { songId, playlistId }, displayText: text }) => `${songId} ${playlistId} ${text}`);
     expect(told.sort()).toEqual(['1001 1 歌 1001', '1002 1 歌 1002 / 周杰伦 / 梁心颐']);
-    await world.jobs.commands.send('cancel', { jobId }, AbortSignal.timeout(60_000));
+    await world.jobs.commands.send('cancel', { jobId }, commandLine('grpc'), AbortSignal.timeout(60_000));
     await until(() => downloader.running === 0);
     expect(await world.end(jobId)).toBe('canceled');
     await until(async () => (await world.jobs.store.workers()).every(({ status }) => status === 'idle'));
@@ -164,11 +165,11 @@ describe('when a download fails', () => {
   it('a canceled download leaves nothing behind', async () => {
     const { downloader, library } = await bound(playlistOf(1));
     downloader.endless.add('qq-1001');
-    const jobId = await world.jobs.starter.start({ template: 'download' }, AbortSignal.timeout(60_000));
+    const jobId = await world.jobs.starter.start({ template: 'download' }, commandLine('grpc'), AbortSignal.timeout(60_000));
     await until(() => downloader.running === 1);
     const { items } = await world.jobs.store.listItems({ jobId, status: 'running', after: 0, limit: 10 });
     const download = items.find(({ type }) => type === 'download_song_row');
-    await world.jobs.commands.send('cancel', { itemId: download?.id }, AbortSignal.timeout(60_000));
+    await world.jobs.commands.send('cancel', { itemId: download?.id }, commandLine('grpc'), AbortSignal.timeout(60_000));
     expect(await world.end(jobId)).toBe('completed_with_errors');
     expect(existsSync(library) ? filesOf(library) : []).toEqual([]);
   });
@@ -207,7 +208,7 @@ const volume = mountSmallVolume();
     try {
       const { downloader, ask } = await bound(playlistOf(6), { LIBRARY_DIR: folder, MIN_FREE_MB: '1' }, 50);
       downloader.sizeBytes = 900_000;
-      const jobId = await world.jobs.starter.start({ template: 'download' }, AbortSignal.timeout(60_000));
+      const jobId = await world.jobs.starter.start({ template: 'download' }, commandLine('grpc'), AbortSignal.timeout(60_000));
       await until(async () => (await world.jobs.store.jobView(jobId))?.job.status === 'paused');
       expect((await world.jobs.store.jobView(jobId))?.job).toMatchObject({ pausedBy: 'disk_full', pausedVolume: folder });
       expect((await world.jobs.store.holds()).map(({ kind, name }) => ({ kind, name }))).toEqual([{ kind: 'volume', name: folder }]);

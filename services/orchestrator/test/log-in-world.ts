@@ -1,13 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
+import { Audit } from '@catalogsync/audit';
+import { MemoryAuditLog } from '@catalogsync/audit/testing';
 import { Fault } from '@catalogsync/faults';
-import { Audit } from '../src/core/console/audit.js';
 import type { ConsoleUser, PasswordHasher } from '../src/core/console/console-users.js';
 import { KnownDevices } from '../src/core/console/known-devices.js';
 import { LogIn, type LogInResult } from '../src/core/console/log-in.js';
 import { LogInBudgets } from '../src/core/console/log-in-budgets.js';
 import { LogInRecord } from '../src/core/console/log-in-record.js';
 import { Sessions } from '../src/core/console/sessions.js';
-import { MemoryAuditLog } from './memory/memory-audit-log.js';
 import { MemoryUsers } from './memory/memory-users.js';
 
 class UnsteadyUsers extends MemoryUsers {
@@ -74,7 +74,7 @@ export class LogInWorld {
     this.devices = new KnownDevices(maker);
     const audit = new Audit({ log: this.log, now, onFault });
     const later = (_ms: number, work: () => void): void => void this.waiting.push(work);
-    this.record = new LogInRecord({ audit, log: this.log, now, later, onFault });
+    this.record = new LogInRecord({ audit, now, later, onFault });
     const { users, hasher, sessions, devices, record } = this;
     this.logIn = new LogIn({ users, hasher, sessions, devices, record, budgets: new LogInBudgets(now) });
   }

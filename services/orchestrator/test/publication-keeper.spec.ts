@@ -1,3 +1,4 @@
+import { commandLine } from '@catalogsync/audit';
 import { orchestratorJobsV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { until } from '@catalogsync/testkit';
@@ -135,7 +136,7 @@ describe('when songs are downloaded for a long time', () => {
       "SELECT id, json_extract(playlist_scope_json, '$.reason') AS why FROM job_runs WHERE job_type = 'publish' ORDER BY id",
     );
   // Of qq alone, so that no job for the library comes in between.
-  const startJob = () => world.jobs.starter.start({ template: 'full', sources: ['qq'] }, AbortSignal.timeout(10_000));
+  const startJob = () => world.jobs.starter.start({ template: 'full', sources: ['qq'] }, commandLine('grpc'), AbortSignal.timeout(10_000));
 
   it('what is there is published in steps, only while something new is there', async () => {
     const minute = 60_000;

@@ -87,6 +87,9 @@ describe('when a schedule is due', () => {
       job_type: 'publish',
       status: 'completed',
     });
+    expect(
+      ask(`SELECT actor, via, target, outcome FROM console_audit WHERE action = 'createJob' AND target LIKE 'job ${lastJobId} %'`),
+    ).toEqual([{ actor: 'schedule nightly', via: 'schedule', target: `job ${lastJobId} (publish)`, outcome: 'done' }]);
   });
 
   it('a run missed while the service was off is made up for once', async () => {

@@ -1,3 +1,4 @@
+import { commandLine } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ScheduleText } from '../src/core/schedules/parse-schedule.js';
@@ -86,7 +87,7 @@ describe('when a schedule is saved', () => {
 
   it('refuses one that does not exist', async () => {
     expect(await codeOf(world.replace(7))).toBe('not_found');
-    expect(await codeOf(world.book.delete(7))).toBe('not_found');
+    expect(await codeOf(world.book.delete(7, commandLine('grpc')))).toBe('not_found');
     expect(await world.store.list()).toEqual([]);
   });
 

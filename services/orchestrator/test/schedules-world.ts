@@ -1,3 +1,5 @@
+import { Audit, commandLine } from '@catalogsync/audit';
+import { MemoryAuditLog } from '@catalogsync/audit/testing';
 import type { Fault } from '@catalogsync/faults';
 import { FakeTime } from '@catalogsync/job-engine/testing';
 import { CronerPatterns } from '../src/adapters/cron/croner-patterns.js';
@@ -41,6 +43,8 @@ export class FakeJobs implements ScheduledJobs {
   }
 }
 
+const person = commandLine('grpc');
+
 const source = (name: string, configured = true): Source => ({ name, configured, lists: true, hasLocalFiles: false });
 
 /** In-memory schedules with croner, in fake time and with fake jobs. The store contract covers SQLite. */
@@ -66,7 +70,8 @@ export class SchedulesWorld {
     };
     this.scheduler = this.newScheduler();
     const { calendar, surroundings } = this;
-    this.book = new ScheduleBook({ store, calendar, surroundings, sources: { sources }, changed: () => this.scheduler.news() });
+    const audit = new Audit({ log: new MemoryAuditLog(), now: () => this.time.now(), onFault: () => undefined });
+    this.book = new ScheduleBook({ store, calendar, surroundings, audit, sources: { sources }, changed: () => this.scheduler.news() });
   }
 
   close(): Promise<void> {
@@ -101,11 +106,11 @@ export class SchedulesWorld {
   }
 
   add(text: Partial<ScheduleText> = {}): Promise<Schedule> {
-    return this.book.add({ ...nightly, ...text }, new AbortController().signal);
+    return this.book.add({ ...nightly, ...text }, person, new AbortController().signal);
   }
 
   replace(id: number, text: Partial<ScheduleText> = {}): Promise<Schedule> {
-    return this.book.replace(id, { ...nightly, ...text }, new AbortController().signal);
+    return this.book.replace(id, { ...nightly, ...text }, person, new AbortController().signal);
   }
 
   async only(): Promise<Schedule> {

@@ -1,3 +1,4 @@
+import { commandLine } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -45,7 +46,7 @@ describe('when a run is due', () => {
 
   it('a deleted one never starts', async () => {
     const { id } = await world.add();
-    await world.book.delete(id);
+    await world.book.delete(id, commandLine('grpc'));
     await world.time.pass(2 * days);
     expect(world.jobs.begun()).toEqual([]);
   });

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { auditLogContract } from '@catalogsync/audit/testing';
+import { systemClock } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
+import { describe, expect, it } from '@jest/globals';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
 import { SqliteCatalogueReader } from '../src/adapters/sqlite/stores/catalogue-reader.js';
-import { SqliteAuditLog } from '../src/adapters/sqlite/stores/console-audit-log.js';
 import { SqliteCatalogueLists } from '../src/adapters/sqlite/stores/console-catalogue-lists.js';
 import { SqliteJobHistory } from '../src/adapters/sqlite/stores/console-job-history.js';
 import { SqliteApiTokenStore } from '../src/adapters/sqlite/stores/console-token-store.js';
@@ -15,13 +17,13 @@ import { SqliteScheduleRuns, SqliteScheduleStore } from '../src/adapters/sqlite/
 import { SqliteScopeStore } from '../src/adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from '../src/adapters/sqlite/stores/song-store.js';
 import { SqliteStorageBackendStore, saveLocalBackend } from '../src/adapters/sqlite/stores/storage-backend-store.js';
+import { bindAudit } from '../src/audit.binding.js';
 import { catalogueContract } from '../src/core/catalogue/catalogue-stores.contract.js';
 import { storageBackendContract } from '../src/core/catalogue/storage-backend.contract.js';
 import { consoleListsContract, type Listed } from '../src/core/console/console-lists.contract.js';
 import { consoleStoresContract } from '../src/core/console/console-stores.contract.js';
 import { scopeStoreContract } from '../src/core/playlist-file/scope-store.contract.js';
 import { scheduleStoreContract } from '../src/core/schedules/schedule-store.contract.js';
-import { MemoryAuditLog } from './memory/memory-audit-log.js';
 import { MemoryCatalogue } from './memory/memory-catalogue.js';
 import { MemoryHistory } from './memory/memory-history.js';
 import { MemoryLists } from './memory/memory-lists.js';
@@ -89,15 +91,34 @@ storageBackendContract('in SQLite', async () => {
 });
 
 consoleStoresContract('in memory', async () => {
-  return { users: new MemoryUsers(), tokens: new MemoryTokens(), auditLog: new MemoryAuditLog(), ...nothingToClose };
+  return { users: new MemoryUsers(), tokens: new MemoryTokens(), ...nothingToClose };
 });
 consoleStoresContract('in SQLite', () =>
   opened((database) => ({
     users: new SqliteConsoleUserStore(database),
     tokens: new SqliteApiTokenStore(database),
-    auditLog: new SqliteAuditLog(database),
   })),
 );
+
+auditLogContract('in SQLite', () =>
+  opened((database) => ({ log: bindAudit(database, systemClock, () => undefined).log, service: 'orchestrator' })),
+);
+
+describe('when entries of the audit log grow old', () => {
+  it('they go, a few with each new one, and younger ones stay', async () => {
+    const opened = await openedAudit();
+    const action = { actor: 'a', via: 'grpc' as const, address: 'local', action: 'x', target: 'y' };
+    try {
+      for (const at of [1, 2, 500, 900]) await opened.log.add(action, 'done', at);
+      await opened.log.add(action, 'done', 1_400);
+      expect((await opened.log.list({ limit: 9 })).map(({ at }) => at)).toEqual([1_400, 900, 500]);
+    } finally {
+      await opened.close();
+    }
+  });
+});
+
+const openedAudit = () => opened((database) => bindAudit(database, systemClock, () => undefined, { maxAgeMs: 1_000 }));
 
 const fill = (database: Database, { playlists, songs, openJobs, events, logs }: Listed): Promise<void> =>
   database

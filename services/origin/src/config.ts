@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { DEFAULT_LOCAL_BACKEND, localBackendName } from '@catalogsync/catalog';
 import type { HttpServerLimits } from '@catalogsync/http';
-import { type ConfigKey, type ConfigValues, integer, locationKeys, text } from '@catalogsync/runtime';
+import { type ConfigKey, type ConfigValues, edgeKeys, integer, locationKeys, text } from '@catalogsync/runtime';
 
 /** Folders by the name of their local backend. */
 type OriginRoots = Readonly<Record<string, string>>;
@@ -53,6 +53,8 @@ export const configKeys = {
   RPC_SHARED_SECRET: locationKeys.RPC_SHARED_SECRET,
   ORIGIN_PORT: locationKeys.ORIGIN_PORT,
   ORIGIN_HOST: text({ help: 'Address that the origin listens on.', default: '0.0.0.0' }),
+  TRUSTED_PROXIES: edgeKeys.TRUSTED_PROXIES,
+  MAX_CONNECTIONS: edgeKeys.MAX_CONNECTIONS,
   ORIGIN_ROOTS,
   ORIGIN_MAX_STREAMS: integer({
     help: 'Streams sent at once; further requests are told to retry later.',
@@ -62,7 +64,7 @@ export const configKeys = {
     unit: 'streams',
   }),
   ORIGIN_MAX_STREAMS_PER_CLIENT: integer({
-    help: 'Streams sent at once to one address; 0 means no limit. Behind a proxy all clients share its address.',
+    help: 'Streams sent at once to one address; 0 means no limit. Behind a proxy that TRUSTED_PROXIES does not list, all clients share its address.',
     default: 0,
     min: 0,
     max: 10_000,

@@ -8,12 +8,13 @@ import { OriginModule } from './origin.module.js';
 
 async function start(config: OriginConfig, context: ServiceContext): Promise<RunningService> {
   const { ORIGIN_HOST: host, ORIGIN_PORT: port, ORIGIN_RPC: address } = config;
+  const edge = { trustedProxies: config.TRUSTED_PROXIES, connections: config.MAX_CONNECTIONS, limits: httpLimits(config) };
   const app = await createApplication({
     module: OriginModule.register(config, context),
     definitions: {},
     address,
     access: new RpcAccess('origin', config, context.socketFolder),
-    http: new HttpServer({ host, port, keys: 'ORIGIN_PORT or ORIGIN_HOST', limits: httpLimits(config) }, context.log),
+    http: new HttpServer({ host, port, keys: 'ORIGIN_PORT or ORIGIN_HOST', ...edge }, context.log),
     log: context.log,
   });
   const snapshots = app.get(SnapshotFollower);

@@ -8,12 +8,13 @@ import { PublicApiModule } from './public-api.module.js';
 
 async function start(config: PublicApiConfig, context: ServiceContext): Promise<RunningService> {
   const { PUBLIC_API_HOST: host, PUBLIC_API_PORT: port, PUBLIC_API_RPC: address } = config;
+  const edge = { trustedProxies: config.TRUSTED_PROXIES, connections: config.MAX_CONNECTIONS, limits: httpLimits };
   const app = await createApplication({
     module: PublicApiModule.register(config, context),
     definitions: {},
     address,
     access: new RpcAccess('public-api', config, context.socketFolder),
-    http: new HttpServer({ host, port, keys: 'PUBLIC_API_PORT or PUBLIC_API_HOST', limits: httpLimits }, context.log),
+    http: new HttpServer({ host, port, keys: 'PUBLIC_API_PORT or PUBLIC_API_HOST', ...edge }, context.log),
     log: context.log,
   });
   const snapshots = app.get(SnapshotFollower);

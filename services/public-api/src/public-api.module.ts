@@ -1,6 +1,7 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
-import { HttpModule } from '@catalogsync/http';
+import { AllowedHosts, HttpModule } from '@catalogsync/http';
 import type { ServiceContext } from '@catalogsync/runtime';
 import { SnapshotFollower } from '@catalogsync/snapshot-follower';
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
@@ -56,7 +57,7 @@ export class PublicApiModule {
   /** @throws Fault `failed_precondition` if links would lead nowhere */
   static register(config: PublicApiConfig, context: ServiceContext): DynamicModule {
     const { PUBLIC_API_ACCESS_TOKENS: accessTokens, ORIGIN_BASE_URL: baseUrl } = config;
-    const origin = { baseUrl, port: originPortOf(config, context) };
+    const origin = { baseUrl, hosts: new AllowedHosts(config.ALLOWED_HOSTS, hostname()), port: originPortOf(config, context) };
     const http = HttpModule.register({
       providers: providers(config, context),
       inject: [SnapshotFollower, PlaybackResolver],

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { HttpServer } from '@catalogsync/http';
+import { AllowedHosts } from '@catalogsync/http';
 import { createPlaybackVerifier, ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -24,7 +25,7 @@ let keys: string;
 
 async function open(parts: Partial<PublicApiParts> = {}, signingKeys = keyRingFiles(keys, 'playback').signing): Promise<string> {
   const playback = new PlaybackResolver(new CachedLinkSigner(signingKeys), clock, ttl);
-  const origin = { baseUrl: '', port: () => 8423 };
+  const origin = { baseUrl: '', hosts: new AllowedHosts(['nas.example'], 'nas'), port: () => 8423 };
   const server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock, ...parts }));
   servers.push(server);
   return server.listen();
@@ -473,12 +474,14 @@ describe('when a track is played (behaviour 182)', () => {
   });
 
   it('uses the configured origin, whatever the Host header says', async () => {
-    const configured = await open({ origin: { baseUrl: 'https://nas.example/music', port: () => 8423 } });
+    const configured = await open({
+      origin: { baseUrl: 'https://nas.example/music', hosts: new AllowedHosts(['nas.example'], 'nas'), port: () => 8423 },
+    });
     const playback = (await ask(configured, '/v1/tracks/1/playback', { headers: { host: 'evil.example' } })).json();
     expect(playback.url).toMatch(/^https:\/\/nas\.example\/music\/api\/private-origin\/stream\//);
   });
 
-  it.each(['evil.example/path', 'a b', 'user@evil.example', 'x"y', '[::1', 'host:port'])(
+  it.each(['evil.example', 'evil.example:8080', 'evil.example/path', 'a b', 'user@evil.example', 'x"y', '[::1', 'host:port'])(
     'makes no link from the Host header %j',
     async (host) => {
       const answer = await get('/v1/tracks/1/playback', { headers: { host } });

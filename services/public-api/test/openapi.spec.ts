@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { HttpServer } from '@catalogsync/http';
+import { AllowedHosts } from '@catalogsync/http';
 import { ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
@@ -53,7 +54,7 @@ beforeAll(async () => {
   await ensureKeyRing(keys, 'playback', new Date());
   const clock = { now: () => Date.parse('2026-03-01T12:00:00Z') };
   const playback = new PlaybackResolver(new CachedLinkSigner(keyRingFiles(keys, 'playback').signing), clock, 3600);
-  const origin = { baseUrl: '', port: () => 8423 };
+  const origin = { baseUrl: '', hosts: new AllowedHosts([], 'nas'), port: () => 8423 };
   snapshots.inUse = { manifest: manifestOf(snapshotIds[0]), adoptedAt: clock.now(), reader };
   server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock }));
   base = await server.listen();
@@ -286,5 +287,33 @@ describe('when the documentation is opened', () => {
     for (const [, address] of page.text.matchAll(/(?:src|href)="([^"]+)"/g)) {
       expect([address, (await ask(base, new URL(address ?? '', `${base}/docs/`).pathname)).status]).toEqual([address, 200]);
     }
+  });
+});
+
+describe('when a browser reads an answer', () => {
+  it('tells browsers with every answer that it is data: nothing in it runs, and no frame shows it', async () => {
+    for (const path of [
+      '/v1/tracks/1',
+      '/v1/search?q=x',
+      '/v1/tracks/1/playback',
+      '/v1/tracks/99',
+      '/nothing',
+      '/healthz',
+      '/openapi.json',
+      '/%',
+    ]) {
+      const { headers } = await ask(base, path);
+      expect([path, headers]).toMatchObject([
+        path,
+        {
+          'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+          'cross-origin-resource-policy': 'cross-origin',
+          'referrer-policy': 'no-referrer',
+          'x-content-type-options': 'nosniff',
+        },
+      ]);
+    }
+    const page = await ask(base, '/docs/');
+    expect(page.headers['content-security-policy']).toMatch(/^default-src 'self';.*frame-ancestors 'none'.*script-src 'self'/);
   });
 });

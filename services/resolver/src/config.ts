@@ -1,7 +1,18 @@
 import { join } from 'node:path';
 import { toFault } from '@catalogsync/faults';
 import { PrivateHosts } from '@catalogsync/outbound-http';
-import { type ConfigValues, choice, type Environment, integer, locationKeys, path, readConfig, text, wordList } from '@catalogsync/runtime';
+import {
+  type ConfigValues,
+  choice,
+  type Environment,
+  edgeKeys,
+  integer,
+  locationKeys,
+  path,
+  readConfig,
+  text,
+  wordList,
+} from '@catalogsync/runtime';
 import { rankingPolicies } from './core/ranking/ranking-decision.js';
 import { sourceKeys } from './sources.binding.js';
 
@@ -129,6 +140,7 @@ export const configKeys = {
   DB_PATH: locationKeys.DB_PATH,
   LIBRARY_FOLDERS: locationKeys.LIBRARY_FOLDERS,
   KEYS_DIR: locationKeys.KEYS_DIR,
+  AUDIT_KEEP_DAYS: edgeKeys.AUDIT_KEEP_DAYS,
   RESOLVER_RPC: locationKeys.RESOLVER_RPC,
   RPC_SHARED_SECRET: locationKeys.RPC_SHARED_SECRET,
   DOWNLOAD_SOURCES: locationKeys.DOWNLOAD_SOURCES,

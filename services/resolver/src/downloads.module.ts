@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Audit } from '@catalogsync/audit';
 import { HttpClient } from '@catalogsync/outbound-http';
 import { constant, provided } from '@catalogsync/rpc';
 import { type DynamicModule, type FactoryProvider, Module, type Provider } from '@nestjs/common';
@@ -26,6 +27,7 @@ import { SourceCompanions } from './core/downloads/find-companions.js';
 import { HoldFile } from './core/downloads/hold-file.js';
 import { NewDownloads } from './core/downloads/new-downloads.js';
 import type { Draw } from './core/downloads/ports.js';
+import { RecordedDownloads } from './core/downloads/recorded-downloads.js';
 import { TrackFetchers } from './core/downloads/track-fetchers.js';
 import { TryRecording } from './core/downloads/try-recording.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
@@ -91,7 +93,12 @@ export class DownloadsModule {
       module: DownloadsModule,
       imports,
       controllers: [DownloadsController],
-      providers: [provided(LocalStaging, constant(config.STAGING_DIR)), ...acceptance(config), ...engine(config)],
+      providers: [
+        provided(RecordedDownloads, DownloadEngine, DecideQuarantine, Audit),
+        provided(LocalStaging, constant(config.STAGING_DIR)),
+        ...acceptance(config),
+        ...engine(config),
+      ],
     };
   }
 }

@@ -1,3 +1,4 @@
+import { Audit } from '@catalogsync/audit';
 import { constant, provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RankingController } from './adapters/grpc/ranking.controller.js';
@@ -12,6 +13,7 @@ import { Learning } from './core/ranking/learning.js';
 import { configOrder } from './core/ranking/policies/config-order.js';
 import { laplaceWarmup } from './core/ranking/policies/laplace-warmup.js';
 import { ratioAdaptive, ratioThompson } from './core/ranking/policies/ratio.js';
+import { RecordedTending } from './core/ranking/recorded-tending.js';
 import { type RankingPolicies, SourceRanking } from './core/ranking/source-ranking.js';
 import { TendSource } from './core/ranking/tend-source.js';
 
@@ -47,6 +49,7 @@ export class RankingModule {
         provided(SourceRanking, SqliteRankingStore, constant(policies(config)), constant(config.RANKING_POLICY), searchBreakersToken),
         provided(Learning, SourceRanking, fileBreakersToken, SqliteDecisionHistory, SystemTiming, logToken),
         provided(InspectRanking, SourceRanking, SqliteRankingStore, SqliteDecisionHistory),
+        provided(RecordedTending, TendSource, Audit),
         provided(TendSource, SqliteRankingStore, searchBreakersToken, fileBreakersToken, SystemTiming, constant(deadline)),
       ],
       exports: [Learning, fileBreakersToken],

@@ -1,3 +1,4 @@
+import { Audit } from '@catalogsync/audit';
 import { constant, provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LyricsController } from './adapters/grpc/lyrics.controller.js';
@@ -36,7 +37,7 @@ export class ResolveModule {
         provided(ResolveSong, FindRecording, SourceRegistry, constant(profile)),
         provided(SearchSource, SourceRegistry, CandidateSearch, constant(profile)),
         provided(FindLyrics, SourceRegistry, CandidateSearch, SqliteManualMatches),
-        provided(UserChoices, SqliteManualMatches, SqliteRejectedFiles, SourceRegistry, SystemTiming),
+        provided(UserChoices, SqliteManualMatches, SqliteRejectedFiles, SourceRegistry, SystemTiming, Audit),
       ],
       exports: [FindRecording],
     };

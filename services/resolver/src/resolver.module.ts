@@ -1,5 +1,5 @@
 import { resolverDownloadsV1, resolverLyricsV1, resolverRankingV1, resolverResolveV1, resolverV1 } from '@catalogsync/contracts';
-import type { RpcDefinitions } from '@catalogsync/rpc';
+import { AuditController, auditDefinition, type RpcDefinitions } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -13,6 +13,7 @@ import { ResolveModule } from './resolve.module.js';
 import { SourcesModule } from './sources.module.js';
 
 export const rpcDefinitions: RpcDefinitions = {
+  ...auditDefinition,
   'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService,
   'catalogsync.resolver.v1.ResolveService': resolverResolveV1.ResolveServiceService,
   'catalogsync.resolver.v1.DownloadService': resolverDownloadsV1.DownloadServiceService,
@@ -42,13 +43,13 @@ export class ResolverModule {
    */
   static register(config: ResolverConfig, context: ServiceContext, opened: Database, stopping: AbortSignal): DynamicModule {
     // Register each once: Nest treats a module that is registered twice as two.
-    const foundation = FoundationModule.register(context, opened, stopping);
+    const foundation = FoundationModule.register(config, context, opened, stopping);
     const library = LibraryModule.register(config, foundation);
     const sources = SourcesModule.register(config, [foundation, library]);
     return {
       module: ResolverModule,
       imports: [foundation, library, sources, ...features(config, [foundation, sources])],
-      controllers: [ResolverController],
+      controllers: [ResolverController, AuditController],
     };
   }
 }

@@ -89,7 +89,7 @@ export class DownloadWorld {
     const config = service.configure({ ROOT_DIR: this.home, RANKING_POLICY: 'config-order', ...quick, ...this.settings });
     const context = { log: silentLogger(), clock };
     const opened = await openSideDatabase(config.DB_PATH);
-    const foundation = FoundationModule.register(context, opened, new AbortController().signal);
+    const foundation = FoundationModule.register(config, context, opened, new AbortController().signal);
     const imports = features(config, [foundation, this.sourcesModule(config)]);
     const app = await NestFactory.createApplicationContext({ module: WorldModule, imports }, { logger: false, abortOnError: false });
     const downloads = { engine: app.get(DownloadEngine, all), quarantine: app.get(DecideQuarantine, all) };

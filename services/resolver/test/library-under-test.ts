@@ -23,7 +23,10 @@ export class LibraryUnderTest {
   async open(): Promise<void> {
     mkdirSync(this.music, { recursive: true });
     const database = await openSideDatabase(join(this.home, 'catalogsync.db'));
-    const library = LibraryModule.register(this.config, FoundationModule.register({ log: silentLogger(), clock }, database, never));
+    const library = LibraryModule.register(
+      this.config,
+      FoundationModule.register({ AUDIT_KEEP_DAYS: 400 }, { log: silentLogger(), clock }, database, never),
+    );
     const app = await NestFactory.createApplicationContext(library, { logger: false, abortOnError: false });
     this.database = { database, source: app.get<Source>(librarySourceToken), scanner: app.get(ScanLibrary) };
   }

@@ -1,4 +1,4 @@
-import { type ConfigValues, integer, locationKeys, port, text } from '@catalogsync/runtime';
+import { type ConfigValues, edgeKeys, integer, locationKeys, port, text } from '@catalogsync/runtime';
 
 /** Long: a NAS may be off for weeks, and its readers should keep working. */
 export const defaultMaxAgeDays = 365;
@@ -14,6 +14,16 @@ export const configKeys = {
   SNAPSHOT_SIGNING_KEYS: locationKeys.SNAPSHOT_SIGNING_KEYS,
   SNAPSHOT_HOST: text({ help: 'Address to serve published snapshots on.', default: '0.0.0.0' }),
   SNAPSHOT_PORT: port({ help: 'Port to serve published snapshots on.', default: 8422 }),
+  TRUSTED_PROXIES: edgeKeys.TRUSTED_PROXIES,
+  MAX_CONNECTIONS: edgeKeys.MAX_CONNECTIONS,
+  SNAPSHOT_LEAST_RATE: integer({
+    help: 'A download of a snapshot that is slower than this over a minute is cut; followers resume it. 0 means no limit.',
+    default: 8,
+    min: 0,
+    max: 1_000_000,
+    unit: 'kilobytes a second',
+    belongsTo: 'machine',
+  }),
   SNAPSHOT_KEEP: integer({
     help: 'How many snapshots stay in the publication folder; one being downloaded stays longer.',
     default: 3,

@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
+import type { AuditedAction } from '@catalogsync/audit';
 import { withFaults } from '@catalogsync/faults';
 import { readConfig, type Service, systemClock } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
 import { checkPublication } from './adapters/publication-folder/verify-publication.js';
+import { bindJournal } from './audit.binding.js';
 import { configKeys, defaultMaxAgeDays, type SnapshotConfig } from './config.js';
 import type { Progress } from './core/publication/publish-snapshot.js';
 import { flatPublication } from './flat-publication.binding.js';
@@ -15,6 +17,15 @@ export const service: Service<SnapshotConfig> = {
   // Loaded only when it starts: the functions below need no framework, so that commands start at once.
   start: async (config, context) => (await import('./start.js')).start(config, context),
 };
+
+/**
+ * Records in the journal of a home what a command does to files that have no database, such as keys, and does it.
+ * @throws what `act` throws; a Fault of the journal, then nothing was done
+ */
+export function recordedInHome<T>(root: string, action: AuditedAction, act: () => Promise<T>): Promise<T> {
+  // A command has no log; an entry that cannot be completed stays `begun`.
+  return bindJournal(root, systemClock, () => undefined).audit.run(action, act);
+}
 
 export interface ExportOptions {
   /** Any catalogue database; opened read-only. */

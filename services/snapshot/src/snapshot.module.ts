@@ -1,12 +1,21 @@
-import { HttpModule } from '@catalogsync/http';
+import { HttpModule, type LeastRate } from '@catalogsync/http';
+import { AuditController, type AuditReader, auditReaderToken } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { SnapshotController, type SnapshotControllerSettings, settingsToken, storeToken } from './adapters/grpc/snapshot.controller.js';
 import { publicationApi } from './adapters/http/publication-api.js';
 import { PublicationFolder } from './adapters/publication-folder/publication-folder.js';
+import { bindJournal } from './audit.binding.js';
 import type { SnapshotConfig } from './config.js';
 import { OpenDownloads } from './core/publication/open-downloads.js';
+import { Publisher } from './core/publication/publisher.js';
+import { RecordedPublisher } from './core/publication/recorded-publisher.js';
 import { PublicationModule } from './publication.module.js';
+
+/** The average of a minute counts: less would cut followers on a shaky line. */
+function leastRateOf({ SNAPSHOT_LEAST_RATE }: SnapshotConfig): LeastRate | undefined {
+  return SNAPSHOT_LEAST_RATE === 0 ? undefined : { bytesPerSecond: SNAPSHOT_LEAST_RATE * 1000, windowMs: 60_000 };
+}
 
 /** The whole service: calls that change the publication, and HTTP for followers. */
 @Module({})
@@ -16,17 +25,22 @@ export class SnapshotModule {
     const { DB_PATH: source, SNAPSHOT_DIR: folder } = config;
     const { clock, log } = context;
     const settings: SnapshotControllerSettings = { source, lifetime, clock, log };
+    const onFault = (err: unknown): void => log.error({ err }, 'the outcome of an action could not be recorded');
+    const { audit, log: journal } = bindJournal(config.ROOT_DIR, clock, onFault);
+    const reader: AuditReader = { list: async (page) => ({ entries: await journal.list(page), missing: [] }) };
     const publication = PublicationModule.register(config, context);
     const http = HttpModule.register({
       imports: [publication],
       inject: [OpenDownloads],
-      useFactory: (downloads: OpenDownloads) => publicationApi({ folder, downloads }),
+      useFactory: (downloads: OpenDownloads) => publicationApi({ folder, downloads, leastRate: leastRateOf(config), log }),
     });
     return {
       module: SnapshotModule,
       imports: [publication, http],
-      controllers: [SnapshotController],
+      controllers: [SnapshotController, AuditController],
       providers: [
+        { provide: auditReaderToken, useValue: reader },
+        { provide: RecordedPublisher, inject: [Publisher], useFactory: (publisher: Publisher) => new RecordedPublisher(publisher, audit) },
         { provide: settingsToken, useValue: settings },
         { provide: storeToken, useExisting: PublicationFolder },
       ],

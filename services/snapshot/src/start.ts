@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { snapshotV1 } from '@catalogsync/contracts';
 import { HttpServer } from '@catalogsync/http';
-import { createApplication, RpcAccess } from '@catalogsync/rpc';
+import { auditDefinition, createApplication, RpcAccess } from '@catalogsync/rpc';
 import type { RunningService, ServiceContext } from '@catalogsync/runtime';
 import type { SnapshotConfig } from './config.js';
 import { prepareHome } from './publication.module.js';
@@ -12,14 +12,15 @@ const limits = { requestMs: 30_000, drainMs: 1_500 };
 
 export async function start(config: SnapshotConfig, context: ServiceContext): Promise<RunningService> {
   const { SNAPSHOT_HOST: host, SNAPSHOT_PORT: port, SNAPSHOT_RPC: address } = config;
+  const edge = { trustedProxies: config.TRUSTED_PROXIES, connections: config.MAX_CONNECTIONS, limits };
   await prepareHome(config, context);
   const lifetime = new AbortController();
   const app = await createApplication({
     module: SnapshotModule.register(config, context, lifetime.signal),
-    definitions: { 'catalogsync.snapshot.v1.SnapshotService': snapshotV1.SnapshotServiceService },
+    definitions: { ...auditDefinition, 'catalogsync.snapshot.v1.SnapshotService': snapshotV1.SnapshotServiceService },
     address,
     access: new RpcAccess('snapshot', config, context.socketFolder),
-    http: new HttpServer({ host, port, keys: 'SNAPSHOT_PORT or SNAPSHOT_HOST', limits }, context.log),
+    http: new HttpServer({ host, port, keys: 'SNAPSHOT_PORT or SNAPSHOT_HOST', ...edge }, context.log),
     log: context.log,
   });
   return app.run('snapshot', [

@@ -36,7 +36,8 @@ afterAll(async () => {
 async function publishSong(name: string): Promise<string> {
   fixture.change(`UPDATE songs SET name = '${name}' WHERE id = 1`);
   let id = '';
-  for await (const step of client.publish({ force: false }, { deadlineMs: 20_000 })) id = step.result?.snapshot?.snapshotId ?? id;
+  for await (const step of client.publish({ force: false, ofJob: false }, { deadlineMs: 20_000 }))
+    id = step.result?.snapshot?.snapshotId ?? id;
   return id;
 }
 

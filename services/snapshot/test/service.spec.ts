@@ -45,7 +45,7 @@ afterAll(async () => {
 async function publish(force = false): Promise<{ phases: string[]; result: snapshotV1.PublishResult }> {
   const phases: string[] = [];
   let result: snapshotV1.PublishResult | undefined;
-  for await (const step of client.publish({ force }, limits)) {
+  for await (const step of client.publish({ force, ofJob: false }, limits)) {
     if (step.progress !== undefined) phases.push(step.progress.phase);
     if (step.result !== undefined) result = step.result;
   }
@@ -87,7 +87,7 @@ describe('when a publication is requested', () => {
   });
 
   it('stops and cleans up when the caller leaves', async () => {
-    for await (const step of client.publish({ force: true }, limits)) {
+    for await (const step of client.publish({ force: true, ofJob: false }, limits)) {
       if (step.progress?.phase === 'rows') break;
     }
     const leftovers = () => readdirSync(fixture.path('publication')).filter((name) => name.startsWith('.tmp-'));
@@ -129,6 +129,8 @@ describe('when a follower downloads', () => {
     const manifest = await currentManifest();
     expect([bytes.length, sha256(bytes)]).toEqual([manifest.db_size_bytes, manifest.db_sha256]);
     expect(answer.headers.get('cache-control')).toContain('immutable');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('cross-origin-resource-policy')).toBe('same-origin');
   });
 
   it('resumes where it stopped, and learns when a range cannot be satisfied', async () => {
@@ -335,7 +337,7 @@ describe('when the service stops', () => {
     const caller = createRpcClient(definition, { address: started.addresses.grpc, service: 'snapshot' });
     const steps: string[] = [];
     const stream = (async () => {
-      for await (const step of caller.publish({ force: false }, limits)) steps.push(step.progress?.phase ?? 'result');
+      for await (const step of caller.publish({ force: false, ofJob: false }, limits)) steps.push(step.progress?.phase ?? 'result');
     })().catch((error: { code: string }) => steps.push(error.code));
     await until(() => steps.length > 0);
     const began = performance.now();
@@ -352,7 +354,7 @@ describe('when the service stops', () => {
     const other = CatalogueFixture.full().change('UPDATE songs SET metadata_json = hex(zeroblob(12000000)) WHERE id = 1');
     const started = await service.start(service.configure(environment(other.folder)), context);
     const caller = createRpcClient(definition, { address: started.addresses.grpc, service: 'snapshot' });
-    for await (const _step of caller.publish({ force: false }, limits));
+    for await (const _step of caller.publish({ force: false, ofJob: false }, limits));
     const [snapshot] = (await caller.listSnapshots({}, limits)).snapshots;
     const answered = await new Promise<IncomingMessage>((resolve) => {
       httpRequest(`${started.addresses.http}/snapshots/${snapshot?.snapshotId}/catalog_read.db`, resolve).end();

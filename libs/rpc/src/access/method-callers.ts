@@ -1,4 +1,5 @@
 import {
+  auditV1,
   mediaServerV1,
   orchestratorConfigurationV1,
   orchestratorJobsV1,
@@ -85,5 +86,6 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     rejectFile: owner,
   }),
   ...methodsOf(snapshotV1.SnapshotServiceService, { publish: forJobs, listSnapshots: forJobs, rollback: 'here' }),
+  ...methodsOf(auditV1.AuditServiceService, { listEntries: forJobs }),
   ...methodsOf(mediaServerV1.MediaServerServiceService, { getStatus: forJobs }),
 ]);

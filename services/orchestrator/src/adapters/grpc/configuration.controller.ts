@@ -1,4 +1,5 @@
 import { orchestratorConfigurationV1 as configurationV1 } from '@catalogsync/contracts';
+import { actorOf, type RpcCall } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import type { ApplyRevision } from '../../core/configuration/apply-revision.js';
 import type { Configuration } from '../../core/configuration/configuration.js';
@@ -30,15 +31,23 @@ export class ConfigurationController implements configurationV1.ConfigurationSer
     return { revision: toRevisionMessage(revision), contentText };
   }
 
-  async saveRevision({ note, contentText }: configurationV1.SaveRevisionRequest): Promise<configurationV1.SaveRevisionResponse> {
-    return { revision: toRevisionMessage(await this.configuration.save(note, contentText)) };
+  async saveRevision(
+    { note, contentText }: configurationV1.SaveRevisionRequest,
+    _metadata?: unknown,
+    call?: RpcCall,
+  ): Promise<configurationV1.SaveRevisionResponse> {
+    return { revision: toRevisionMessage(await this.configuration.save(note, contentText, actorOf(call))) };
   }
 
   async diffRevisions(request: configurationV1.DiffRevisionsRequest): Promise<configurationV1.DiffRevisionsResponse> {
     return toDiffMessage(await this.configuration.diff(request.fromRevisionId, request.toRevisionId));
   }
 
-  async applyRevision({ revisionId }: configurationV1.ApplyRevisionRequest): Promise<configurationV1.ApplyRevisionResponse> {
-    return toAppliedMessage(await this.applying.apply(revisionId, this.consent));
+  async applyRevision(
+    { revisionId }: configurationV1.ApplyRevisionRequest,
+    _metadata?: unknown,
+    call?: RpcCall,
+  ): Promise<configurationV1.ApplyRevisionResponse> {
+    return toAppliedMessage(await this.applying.apply(revisionId, actorOf(call), this.consent));
   }
 }

@@ -1,7 +1,7 @@
 import { orchestratorJobsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import type { EngineStore, FailureCount, JobEngine, JobView, Stage } from '@catalogsync/job-engine';
-import { streamOf } from '@catalogsync/rpc';
+import { actorOf, type RpcCall, streamOf } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { JobCommands } from '../../core/jobs/job-commands.js';
@@ -42,11 +42,12 @@ export class JobController implements wire.JobServiceController {
     @Inject(engineStoreToken) private readonly store: Store,
   ) {}
 
-  async createJob(request: wire.CreateJobRequest): Promise<wire.CreateJobResponse> {
+  async createJob(request: wire.CreateJobRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.CreateJobResponse> {
     const { template, sources, downloadSources, playlists, playlistFileId: id, playlistFileName: name } = request;
     const scope = parseScope(playlists.map(toReference), { id, name });
     const lyrics = request.lyrics && toLyricsOrder(request.lyrics);
-    return { jobId: await this.starter.start({ template, sources, downloadSources, scope, lyrics }, unhurried()) };
+    const order = { template, sources, downloadSources, scope, lyrics };
+    return { jobId: await this.starter.start(order, actorOf(call), unhurried()) };
   }
 
   async listJobs(request: wire.ListJobsRequest): Promise<wire.ListJobsResponse> {
@@ -82,9 +83,14 @@ export class JobController implements wire.JobServiceController {
     return { events: page.map(toEventMessage), nextPageToken: pageTokenOf(events.length > limit ? page.at(-1)?.id : undefined) };
   }
 
-  async sendCommand({ type, target, dryRun }: wire.SendCommandRequest): Promise<wire.SendCommandResponse> {
+  async sendCommand(
+    { type, target, dryRun }: wire.SendCommandRequest,
+    _metadata?: unknown,
+    call?: RpcCall,
+  ): Promise<wire.SendCommandResponse> {
     const [command, aim] = [fromCommandType(type), target === undefined ? {} : fromTarget(target)];
-    return dryRun ? this.commands.count(command, aim, unhurried()) : this.commands.send(command, aim, unhurried());
+    if (dryRun) return this.commands.count(command, aim, unhurried());
+    return this.commands.send(command, aim, actorOf(call), unhurried());
   }
 
   async listHolds(): Promise<wire.ListHoldsResponse> {

@@ -1,4 +1,5 @@
 import { orchestratorSchedulesV1 as wire } from '@catalogsync/contracts';
+import { actorOf, type RpcCall } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import type { ScheduleBook } from '../../core/schedules/schedule-book.js';
 import { fromScheduleMessage, toScheduleMessage } from './schedule-messages.js';
@@ -18,15 +19,19 @@ export class ScheduleController implements wire.ScheduleServiceController {
     return { schedules: (await this.book.list()).map(toScheduleMessage) };
   }
 
-  async saveSchedule(request: wire.SaveScheduleRequest): Promise<wire.SaveScheduleResponse> {
+  async saveSchedule(request: wire.SaveScheduleRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.SaveScheduleResponse> {
     const { id, text } = fromScheduleMessage(request.schedule);
-    const signal = AbortSignal.timeout(saveMs);
-    const saved = id === 0 ? await this.book.add(text, signal) : await this.book.replace(id, text, signal);
+    const [actor, signal] = [actorOf(call), AbortSignal.timeout(saveMs)];
+    const saved = id === 0 ? await this.book.add(text, actor, signal) : await this.book.replace(id, text, actor, signal);
     return { schedule: toScheduleMessage(saved) };
   }
 
-  async deleteSchedule({ scheduleId }: wire.DeleteScheduleRequest): Promise<wire.DeleteScheduleResponse> {
-    await this.book.delete(scheduleId);
+  async deleteSchedule(
+    { scheduleId }: wire.DeleteScheduleRequest,
+    _metadata?: unknown,
+    call?: RpcCall,
+  ): Promise<wire.DeleteScheduleResponse> {
+    await this.book.delete(scheduleId, actorOf(call));
     return {};
   }
 }

@@ -1,8 +1,10 @@
+import type { Audit } from '@catalogsync/audit';
+import type { AllowedHosts } from '@catalogsync/http';
 import type { EngineStore, RunningItem } from '@catalogsync/job-engine';
 import type { ApplyRevision } from '../../core/configuration/apply-revision.js';
 import type { Configuration } from '../../core/configuration/configuration.js';
 import type { ApiTokens } from '../../core/console/api-tokens.js';
-import type { Audit, AuditLog } from '../../core/console/audit.js';
+import type { AuditOfAll } from '../../core/console/audit-of-all.js';
 import type { CatalogueLists } from '../../core/console/catalogue-lists.js';
 import type { DashboardReader } from '../../core/console/dashboard.js';
 import type { JobHistory } from '../../core/console/job-history.js';
@@ -19,7 +21,7 @@ export interface AccessParts {
   readonly sessions: Sessions;
   readonly tokens: ApiTokens;
   readonly audit: Audit;
-  readonly auditLog: Pick<AuditLog, 'list'>;
+  readonly auditLog: Pick<AuditOfAll, 'list'>;
 }
 
 /** Jobs as the console sees and commands them. */
@@ -69,4 +71,6 @@ export interface ConsoleApiParts {
   readonly schedules: ScheduleBook;
   readonly catalogue: CatalogueParts;
   readonly live: LiveParts;
+  /** Under which the console answers. */
+  readonly hosts: AllowedHosts;
 }

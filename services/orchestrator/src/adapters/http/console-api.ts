@@ -1,4 +1,4 @@
-import { faultProblems, type HttpApi, type RequestFault, requestFault } from '@catalogsync/http';
+import { faultProblems, type HttpApi, privateData, type RequestFault, requestFault } from '@catalogsync/http';
 import type { ConsoleApiParts } from './api-parts.js';
 import type { Caller, ConsoleRoute } from './console-route.js';
 import { consoleDocument } from './document.js';
@@ -13,12 +13,7 @@ import { scheduleRoutes } from './routes/schedule-routes.js';
 import { serviceRoutes } from './routes/service-routes.js';
 import { sessionRoutes } from './routes/session-routes.js';
 
-const secureHeaders = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'same-origin',
-} as const;
+const secureHeaders = { ...privateData, 'cache-control': 'no-store', 'x-frame-options': 'DENY' } as const;
 
 /** The operations console over HTTP. */
 export function consoleApi(parts: ConsoleApiParts): HttpApi<ConsoleRoute, Caller> {
@@ -35,6 +30,7 @@ export function consoleApi(parts: ConsoleApiParts): HttpApi<ConsoleRoute, Caller
       ...administrationRoutes(parts.access),
       ...serviceRoutes(parts.jobs, stream),
     ],
+    hosts: parts.hosts,
     access: guard,
     problems: faultProblems('catalogsync console'),
     style: {

@@ -1,9 +1,9 @@
+import type { AuditEntry } from '@catalogsync/audit';
 import { faultCodes } from '@catalogsync/faults';
 import { from, instant, named, nullable, object, oneOf, ref, shape } from '@catalogsync/http';
 import type { Item } from '@catalogsync/job-engine';
 import { Type } from 'typebox';
 import type { ApiToken } from '../../core/console/api-tokens.js';
-import type { AuditEntry } from '../../core/console/audit.js';
 import { type PlaylistEntry, type SongEntry, songStatuses } from '../../core/console/catalogue-lists.js';
 import type { Dashboard } from '../../core/console/dashboard.js';
 import type { HistoryEvent } from '../../core/console/job-history.js';
@@ -61,9 +61,11 @@ export const newApiToken = shape<ApiToken & { readonly token: string }>()('NewAp
 });
 
 export const auditEntry = shape<AuditEntry>()('AuditEntry', {
-  id: Type.Integer(),
+  id: Type.Integer({ description: 'Of its service.' }),
+  service: Type.String({ description: 'The service that did it.' }),
   at: instant(),
   actor: Type.String(),
+  via: oneOf(['http', 'grpc', 'cli', 'schedule']),
   address: Type.String(),
   action: Type.String({ description: 'Name of the operation.' }),
   target: Type.String(),

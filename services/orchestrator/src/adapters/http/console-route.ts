@@ -1,3 +1,4 @@
+import type { Actor } from '@catalogsync/audit';
 import type { FaultCode } from '@catalogsync/faults';
 import { type Call, type Parameters, pathId, type Route, type RouteAddress, route } from '@catalogsync/http';
 import type { TSchema } from 'typebox';
@@ -10,6 +11,8 @@ export const id = pathId({ min: 1 }, 'an id is a positive whole number');
 export interface Caller {
   /** Undefined on open routes only. */
   readonly principal: Principal | undefined;
+  /** The same in the words of the audit log; every use case that changes something asks for it. */
+  readonly actor: Actor;
   readonly address: string;
   /** The token in the session cookie, if any. */
   readonly sessionToken: string | undefined;
@@ -26,8 +29,6 @@ export interface ConsoleRoute<P extends Parameters = Parameters, Q extends Param
   readonly tag: 'session' | 'jobs' | 'catalogue' | 'configuration' | 'administration' | 'service';
   readonly access: Access;
   readonly problems: readonly FaultCode[];
-  /** The target for the audit log; the path if absent. Must not contain a secret. */
-  target?(call: ConsoleCall<P, Q, B>): string;
 }
 
 type Declared<P extends Parameters, Q extends Parameters, B extends TSchema> = Omit<
@@ -49,5 +50,5 @@ export const consoleRoutes =
   ): ConsoleRoute =>
     route(operationId, address, { query: {}, problems: [], ...declared, tag } as unknown as ConsoleRoute) as ConsoleRoute;
 
-/** Whether it changes anything: such requests must prove their origin, and are recorded. */
+/** Whether it changes anything: such requests must prove their origin, and refused ones are recorded. */
 export const isChanging = ({ method }: Pick<Route, 'method'>): boolean => method !== 'GET';

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { type Exchange, type IncomingRequest, RequestFault } from '@catalogsync/http';
-import { actorOf } from '../../core/console/access.js';
 import type { FeedMessage } from '../../core/console/live-feed.js';
 import type { LiveParts } from './api-parts.js';
 import type { ConsoleCall } from './console-route.js';
@@ -34,8 +33,8 @@ export class EventStream {
    * Writes until the client disconnects, its login ends, or the feed is closed.
    * @throws Fault `rate_limited` when there are too many streams
    */
-  async serve({ request, caller: { principal } }: ConsoleCall, { response, takeOver }: Exchange): Promise<undefined> {
-    const leave = this.enter(principal === undefined ? 'nobody' : actorOf(principal));
+  async serve({ request, caller: { actor } }: ConsoleCall, { response, takeOver }: Exchange): Promise<undefined> {
+    const leave = this.enter(actor.actor);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     takeOver(200, {

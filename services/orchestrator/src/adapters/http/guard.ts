@@ -1,10 +1,10 @@
+import type { Audit } from '@catalogsync/audit';
 import { Fault, toFault } from '@catalogsync/faults';
-import { type AccessPolicy, type Answer, type IncomingRequest, pathOf, RequestFault } from '@catalogsync/http';
-import { actorOf, type Principal, permit } from '../../core/console/access.js';
+import { type AccessPolicy, clientAddress, type IncomingRequest, pathOf, RequestFault } from '@catalogsync/http';
+import { actorOf, type Principal, permit, stranger } from '../../core/console/access.js';
 import type { ApiTokens } from '../../core/console/api-tokens.js';
-import type { Audit } from '../../core/console/audit.js';
 import type { Sessions } from '../../core/console/sessions.js';
-import { type Caller, type ConsoleCall, type ConsoleRoute, isChanging } from './console-route.js';
+import { type Caller, type ConsoleRoute, isChanging } from './console-route.js';
 import { requireOwnPage } from './same-origin.js';
 import { isSecure, sessionTokenOf } from './session-cookie.js';
 
@@ -16,7 +16,7 @@ export interface GuardParts {
   readonly audit: Audit;
 }
 
-/** Access control (behaviour 131) and the audit of changes. */
+/** Access control (behaviour 131). Use cases record what they change; here is recorded who was refused before one was called. */
 export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
   constructor(private readonly parts: GuardParts) {}
 
@@ -29,26 +29,20 @@ export class Guard implements AccessPolicy<ConsoleRoute, Caller> {
     const access = route?.access ?? 'read';
     const changing = route !== undefined && isChanging(route);
     const sessionToken = sessionTokenOf(request);
+    const address = clientAddress(request);
     const principal = access === 'open' ? undefined : await this.identify(request, sessionToken);
     try {
       permit(access, principal);
-      if (changing && principal?.kind === 'login') requireOwnPage(request.headers, principal.session.csrfToken);
+      if (changing && principal?.kind === 'login') requireOwnPage(request, principal.session.csrfToken);
     } catch (error) {
       if (changing && principal !== undefined) {
-        const action = { actor: actorOf(principal), address: request.ip, action: route.operationId, target: pathOf(request.raw.url) };
-        await this.parts.audit.refused(action, toFault(error).code);
+        const action = { action: route.operationId, target: pathOf(request.raw.url) };
+        await this.parts.audit.refused({ ...actorOf(principal, address), ...action }, toFault(error).code);
       }
       throw refusalOf(error);
     }
-    return { principal, address: request.ip, sessionToken, secure: isSecure(request) };
-  }
-
-  /** Records changes before they begin. Open routes do that themselves: who logs in is known only afterwards. */
-  perform(route: ConsoleRoute, call: ConsoleCall, run: () => Promise<Answer | undefined>): Promise<Answer | undefined> {
-    const { principal, address } = call.caller;
-    if (!isChanging(route) || route.access === 'open' || principal === undefined) return run();
-    const target = route.target?.(call) ?? pathOf(call.request.raw.url);
-    return this.parts.audit.run({ actor: actorOf(principal), address, action: route.operationId, target }, run);
+    const actor = principal === undefined ? stranger(address) : actorOf(principal, address);
+    return { principal, actor, address, sessionToken, secure: isSecure(request) };
   }
 
   /** Whether a caller once admitted is still known; for long responses. */

@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { Fault } from '@catalogsync/faults';
+import type { IncomingRequest } from '@catalogsync/http';
 
 /** The header in which pages of the console send their session's token. */
 export const CSRF_HEADER = 'x-csrf-token';
@@ -11,10 +11,10 @@ export const CSRF_HEADER = 'x-csrf-token';
  * be the one that was asked. Undefined where the request says neither, as programs do.
  * @internal for tests
  */
-export function isSameOrigin(headers: IncomingHttpHeaders): boolean | undefined {
+export function isSameOrigin({ headers, host }: Pick<IncomingRequest, 'headers' | 'host'>): boolean | undefined {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
-  const { origin, host } = headers;
+  const { origin } = headers;
   if (origin === undefined) return undefined;
   try {
     return new URL(origin).host === host;
@@ -28,14 +28,14 @@ export function isSameOrigin(headers: IncomingHttpHeaders): boolean | undefined 
  * Refuses a changing request by cookie unless it proves that a page of ours sent it.
  * @throws Fault `permission_denied`
  */
-export function requireOwnPage(headers: IncomingHttpHeaders, csrfToken: string): void {
-  if (isSameOrigin(headers) !== true) {
+export function requireOwnPage(request: Pick<IncomingRequest, 'headers' | 'host'>, csrfToken: string): void {
+  if (isSameOrigin(request) !== true) {
     throw new Fault('permission_denied', 'the request does not come from a page of the console', {
       hint: 'Open the console in a browser; scripts should send a token as Authorization: Bearer.',
     });
   }
   // No constant time needed: the token is as secret as the session, and a guess is one of 2^256.
-  if (headers[CSRF_HEADER] !== csrfToken) {
+  if (request.headers[CSRF_HEADER] !== csrfToken) {
     throw new Fault('permission_denied', 'the token of this session is missing', {
       hint: 'Send the csrf_token from GET /api/session as X-CSRF-Token.',
     });

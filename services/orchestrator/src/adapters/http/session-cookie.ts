@@ -40,11 +40,5 @@ export function cookieOf(header: string | undefined, wanted: string): string | u
   return undefined;
 }
 
-/**
- * Whether the browser uses TLS, to us or to a proxy in front. Clients can fake this, but only for their own request,
- * and a cookie wrongly marked `Secure` is merely not sent back.
- */
-export function isSecure(request: IncomingRequest): boolean {
-  const forwarded = request.headers['x-forwarded-proto'];
-  return request.protocol === 'https' || (typeof forwarded === 'string' && forwarded.split(',', 1)[0]?.trim() === 'https');
-}
+/** Whether the browser uses TLS, to us or to a trusted proxy in front. */
+export const isSecure = ({ protocol }: IncomingRequest): boolean => protocol === 'https';

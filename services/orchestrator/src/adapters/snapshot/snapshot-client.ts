@@ -18,7 +18,7 @@ export class SnapshotClient extends clientOf(snapshotV1.SnapshotServiceService, 
   }
 
   async *publish(signal: AbortSignal): AsyncIterable<PublishProgress | Published> {
-    const open = (ended: AbortSignal) => this.rpc.publish({ force: false }, { deadlineMs: publishDeadlineMs, signal: ended });
+    const open = (ended: AbortSignal) => this.rpc.publish({ force: false, ofJob: true }, { deadlineMs: publishDeadlineMs, signal: ended });
     for await (const { progress, result } of endIfSilent(open, { silentMs: publishSilentMs, signal, what: 'snapshot' })) {
       if (progress !== undefined) yield { kind: 'progress', ...progress };
       if (result?.snapshot !== undefined) {

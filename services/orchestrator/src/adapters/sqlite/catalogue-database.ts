@@ -1,4 +1,5 @@
 import { type Database, type MigrationClass, openDatabase } from '@catalogsync/sqlite';
+import { AuditOfAll1763700000060 } from './migrations/audit-of-all-1763700000060.js';
 import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js';
 import { ConfigApplies1763700000020 } from './migrations/config-applies-1763700000020.js';
 import { ConsoleAccess1763700000030 } from './migrations/console-access-1763700000030.js';
@@ -17,6 +18,7 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   ConfigApplies1763700000020,
   ConsoleAccess1763700000030,
   JobSchedules1763700000040,
+  AuditOfAll1763700000060,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */

@@ -1,3 +1,4 @@
+import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 
 /** A bucket behind the S3 protocol. Contains no secrets. */
@@ -29,6 +30,29 @@ export interface StorageBackendStore {
    * @throws Fault `failed_precondition` if the name is that of a backend of another type
    */
   save(backend: ObjectBackend, signal?: AbortSignal): Promise<boolean>;
+}
+
+/** The storage backends, as people and commands change them. */
+export class StorageBackends {
+  constructor(
+    private readonly store: StorageBackendStore,
+    private readonly audit: Audit,
+  ) {}
+
+  /** By name. */
+  list(): Promise<readonly StorageBackend[]> {
+    return this.store.list();
+  }
+
+  /** @throws Fault, see `parseObjectBackend` and `StorageBackendStore.save` */
+  register(name: string, text: ObjectStorageText, actor: Actor): Promise<{ readonly backend: ObjectBackend; readonly changed: boolean }> {
+    // A name of any length may be sent, and a refused one is recorded.
+    const target = `backend ${name.slice(0, 100)}`;
+    return this.audit.change({ ...actor, action: 'registerBackend', target }, async (commit) => {
+      const backend = parseObjectBackend(name, text);
+      return { backend, changed: await commit(() => this.store.save(backend)) };
+    });
+  }
 }
 
 /** As a caller sends it; empty means not given. */

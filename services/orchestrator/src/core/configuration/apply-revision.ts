@@ -1,3 +1,4 @@
+import type { Actor } from '@catalogsync/audit';
 import { Fault, toFault } from '@catalogsync/faults';
 import type { ApplyWatch } from './apply-watch.js';
 import { type ConfigurationParts, findRevision, keep } from './configuration.js';
@@ -35,7 +36,11 @@ export class ApplyRevision {
    *   `failed_precondition` if another one is being applied or watched, if this one is already applied, or if the
    *   current file cannot be saved; see also `SettingsFile`. Nothing is changed then.
    */
-  async apply(id: number, consent: OwnersConsent = nobodysConsent): Promise<Applied> {
+  apply(id: number, actor: Actor, consent: OwnersConsent = nobodysConsent): Promise<Applied> {
+    return this.parts.audit.run({ ...actor, action: 'applyRevision', target: `revision ${id}` }, () => this.applyUnlessBusy(id, consent));
+  }
+
+  private async applyUnlessBusy(id: number, consent: OwnersConsent): Promise<Applied> {
     if (this.busy) throw new Fault('failed_precondition', 'another revision is being applied', { hint: 'Try again when that is done.' });
     this.busy = true;
     try {

@@ -1,3 +1,5 @@
+import { Audit, commandLine } from '@catalogsync/audit';
+import { MemoryAuditLog } from '@catalogsync/audit/testing';
 import { Fault } from '@catalogsync/faults';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryRevisionStore } from '../../../test/memory/memory-revision-store.js';
@@ -43,6 +45,7 @@ let events: ConfigurationEvent[];
 let healthAt: (ms: number) => readonly string[];
 let diary: string[];
 let parts: ConfigurationParts;
+const person = commandLine('grpc');
 
 beforeEach(() => {
   now = 1000;
@@ -52,7 +55,8 @@ beforeEach(() => {
   events = [];
   diary = [];
   healthAt = () => ['resolver', 'snapshot'];
-  parts = { file, rules, revisions, tools: { digest: (text) => `#${text}`, compare: () => [] }, now: () => now };
+  const audit = new Audit({ log: new MemoryAuditLog(), now: () => now, onFault: () => undefined });
+  parts = { audit, file, rules, revisions, tools: { digest: (text) => `#${text}`, compare: () => [] }, now: () => now };
 });
 
 /** One orchestrator process. */
@@ -85,7 +89,7 @@ const restartsOf = (hosted: readonly string[], refuses: (name: string, text: str
   takeFailedStart: () => undefined,
 });
 
-const saved = async (process: ReturnType<typeof startProcess>): Promise<number> => (await process.configuration.save('', after)).id;
+const saved = async (process: ReturnType<typeof startProcess>): Promise<number> => (await process.configuration.save('', after, person)).id;
 const kinds = (): string[] => events.map(({ kind }) => kind);
 const stateOf = async (id: number) => (await startProcess().configuration.revision(id)).revision;
 
@@ -95,7 +99,7 @@ describe('when a revision is applied and everything stays healthy', () => {
   it('settles after 30 s, and not before', async () => {
     const process = startProcess();
     const id = await saved(process);
-    await process.applying.apply(id);
+    await process.applying.apply(id, person);
     expect(await stateOf(id)).toMatchObject({ watchedUntil: 31_000, inForce: true });
     await process.watch.settled();
     expect(now).toBe(31_000);
@@ -106,7 +110,7 @@ describe('when a revision is applied and everything stays healthy', () => {
   it('tolerates a service that is down for less than 5 s, as when somebody restarts it to pick up the change', async () => {
     const process = startProcess();
     healthAt = (at) => (at >= 5000 && at < 9000 ? ['snapshot'] : ['resolver', 'snapshot']);
-    await process.applying.apply(await saved(process));
+    await process.applying.apply(await saved(process), person);
     await process.watch.settled();
     expect(kinds()).toEqual(['applied', 'stayed']);
   });
@@ -114,7 +118,7 @@ describe('when a revision is applied and everything stays healthy', () => {
   it('ignores services that were already unhealthy', async () => {
     const process = startProcess();
     healthAt = () => ['snapshot'];
-    await process.applying.apply(await saved(process));
+    await process.applying.apply(await saved(process), person);
     await process.watch.settled();
     expect(kinds()).toEqual(['applied', 'stayed']);
   });
@@ -125,7 +129,7 @@ describe('when a healthy service becomes unhealthy', () => {
     const process = startProcess();
     healthAt = (ms) => (ms >= at ? ['snapshot'] : ['resolver', 'snapshot']);
     const id = await saved(process);
-    const { previousId } = await process.applying.apply(id);
+    const { previousId } = await process.applying.apply(id, person);
     await process.watch.settled();
     expect(file.text).toBe(before);
     expect(now).toBeLessThanOrEqual(at + 7000);
@@ -137,7 +141,7 @@ describe('when a healthy service becomes unhealthy', () => {
   it('leaves the file alone if somebody edited it meanwhile', async () => {
     const process = startProcess();
     healthAt = (ms) => (ms >= 9000 ? [] : ['resolver', 'snapshot']);
-    await process.applying.apply(await saved(process));
+    await process.applying.apply(await saved(process), person);
     file.text = 'PORT=3';
     await process.watch.settled();
     expect(file.text).toBe('PORT=3');
@@ -150,7 +154,7 @@ describe('when services can be restarted', () => {
   it('restarts those that read a changed key, itself last', async () => {
     readers = ['resolver', 'orchestrator', 'public-api', 'origin'];
     const process = startProcess(restartsOf(['resolver', 'orchestrator', 'public-api'], () => false));
-    const applied = await process.applying.apply(await saved(process));
+    const applied = await process.applying.apply(await saved(process), person);
     expect(applied).toMatchObject({ restartedServices: ['resolver', 'orchestrator', 'public-api'], restartServices: ['origin'] });
     await process.watch.settled();
     expect(diary).toEqual(['resolver with PORT=2', 'public-api with PORT=2', 'orchestrator later with PORT=2']);
@@ -166,7 +170,7 @@ describe('when services can be restarted', () => {
     readers = ['public-api'];
     const process = startProcess(restartsOf(['orchestrator', 'public-api'], (_, text) => text === after));
     const id = await saved(process);
-    await process.applying.apply(id);
+    await process.applying.apply(id, person);
     await process.watch.settled();
     expect(diary).toEqual(['public-api with PORT=2', 'public-api with PORT=1']);
     expect(file.text).toBe(before);
@@ -177,7 +181,7 @@ describe('when services can be restarted', () => {
   it('reports a service that cannot start with the previous text either', async () => {
     readers = ['public-api'];
     const process = startProcess(restartsOf(['public-api'], () => true));
-    await process.applying.apply(await saved(process));
+    await process.applying.apply(await saved(process), person);
     await process.watch.settled();
     expect(kinds()).toEqual(['applied', 'returned', 'not_restarted']);
     expect(file.text).toBe(before);
@@ -186,7 +190,7 @@ describe('when services can be restarted', () => {
   it('restarts itself too if it runs with a text that is reverted', async () => {
     readers = ['orchestrator'];
     const first = startProcess(restartsOf(['orchestrator'], () => false));
-    await first.applying.apply(await saved(first));
+    await first.applying.apply(await saved(first), person);
     await first.watch.settled();
     healthAt = () => [];
     const second = startProcess(restartsOf(['orchestrator'], () => false));
@@ -200,7 +204,7 @@ describe('when services can be restarted', () => {
     readers = ['resolver', 'orchestrator'];
     const first = startProcess(restartsOf(['resolver', 'orchestrator'], () => false));
     const id = await saved(first);
-    await first.applying.apply(id);
+    await first.applying.apply(id, person);
     await first.watch.settled();
     file.text = before;
     const second = startProcess({
@@ -219,7 +223,7 @@ describe('when the program ends while a revision is on trial', () => {
     const first = startProcess();
     const id = await saved(first);
     healthAt = (ms) => (ms >= 12_000 ? [] : ['resolver', 'snapshot']);
-    const applied = first.applying.apply(id);
+    const applied = first.applying.apply(id, person);
     await applied;
     await first.watch.stop();
     expect(await revisions.openApply()).toBeDefined();
@@ -233,7 +237,7 @@ describe('when the program ends while a revision is on trial', () => {
   it('waits for services that are still starting with it', async () => {
     const first = startProcess();
     const id = await saved(first);
-    await first.applying.apply(id);
+    await first.applying.apply(id, person);
     await first.watch.stop();
     const start = now;
     healthAt = (ms) => (ms >= start + 20_000 ? ['resolver', 'snapshot'] : ['snapshot']);
@@ -246,7 +250,7 @@ describe('when the program ends while a revision is on trial', () => {
   it('reverts it if a service is not back after 30 s', async () => {
     const first = startProcess();
     const id = await saved(first);
-    await first.applying.apply(id);
+    await first.applying.apply(id, person);
     await first.watch.stop();
     healthAt = () => ['snapshot'];
     const second = startProcess();
@@ -258,7 +262,7 @@ describe('when the program ends while a revision is on trial', () => {
 
   it('keeps it if the 30 s ended long ago', async () => {
     const first = startProcess();
-    await first.applying.apply(await saved(first));
+    await first.applying.apply(await saved(first), person);
     await first.watch.stop();
     now += 3_600_000;
     healthAt = () => [];
@@ -275,7 +279,7 @@ describe('when the program ends while a revision is on trial', () => {
       throw new Fault('canceled', 'everything is being stopped');
     };
     const first = startProcess({ ...restartsOf(['resolver'], () => false), restart: canceled });
-    await first.applying.apply(await saved(first));
+    await first.applying.apply(await saved(first), person);
     await first.watch.settled();
     expect(file.text).toBe(after);
     expect(await revisions.openApply()).toBeDefined();
@@ -287,7 +291,7 @@ describe('when the program ends while a revision is on trial', () => {
     ['and somebody has edited the file', 'PORT=9', 'edited'],
   ])('%s, it is settled and the file is left alone', async (_, text, kind) => {
     const first = startProcess();
-    const [revision, previous] = [await saved(first), (await first.configuration.save('')).id];
+    const [revision, previous] = [await saved(first), (await first.configuration.save('', undefined, person)).id];
     await revisions.beginApply({ revisionId: revision, previousId: previous, startedAt: now, watchUntil: now + 30_000, watched: [] });
     file.text = text;
     const second = startProcess();
@@ -299,7 +303,7 @@ describe('when the program ends while a revision is on trial', () => {
 
   it('marks it applied if the program ended after writing the file but before marking it', async () => {
     const first = startProcess();
-    const [revision, previous] = [await saved(first), (await first.configuration.save('')).id];
+    const [revision, previous] = [await saved(first), (await first.configuration.save('', undefined, person)).id];
     await revisions.beginApply({ revisionId: revision, previousId: previous, startedAt: now, watchUntil: now + 30_000, watched: [] });
     file.text = after;
     const second = startProcess();

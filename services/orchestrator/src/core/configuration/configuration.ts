@@ -1,3 +1,4 @@
+import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { Revision, RevisionStore, RevisionWithText } from './revision.js';
 import type { ComparedLine, Problem, Setting, SettingsFile, SettingsRules, TextTools } from './settings.js';
@@ -8,6 +9,7 @@ export interface ConfigurationParts {
   readonly rules: SettingsRules;
   readonly revisions: RevisionStore;
   readonly tools: TextTools;
+  readonly audit: Audit;
   readonly now: () => number;
 }
 
@@ -87,10 +89,13 @@ export class Configuration {
    * @throws Fault `invalid_argument` for a text that contains a secret or cannot be a settings file, or for a note
    *   that is too long; see also `SettingsFile.read`
    */
-  async save(note: string, text?: string): Promise<ShownRevision> {
-    if (note.length > LONGEST_NOTE) throw new Fault('invalid_argument', `a note has at most ${LONGEST_NOTE} characters`);
-    const kept = await keep(this.parts, text ?? (await this.parts.file.read()), note.trim());
-    return { ...kept, inForce: kept.contentHash === (await this.hashOfFile()) };
+  save(note: string, text: string | undefined, actor: Actor): Promise<ShownRevision> {
+    return this.parts.audit.change({ ...actor, action: 'saveRevision', target: 'configuration' }, async (commit) => {
+      if (note.length > LONGEST_NOTE) throw new Fault('invalid_argument', `a note has at most ${LONGEST_NOTE} characters`);
+      const given = text ?? (await this.parts.file.read());
+      const kept = await commit(() => keep(this.parts, given, note.trim()));
+      return { ...kept, inForce: kept.contentHash === (await this.hashOfFile()) };
+    });
   }
 
   /**

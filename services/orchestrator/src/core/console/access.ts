@@ -1,3 +1,4 @@
+import type { Actor } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { Role } from './roles.js';
 import type { Session } from './sessions.js';
@@ -14,10 +15,14 @@ export type Principal =
     }
   | { readonly kind: 'token'; readonly name: string; readonly role: Role; readonly tokenId: number };
 
-/** The caller's name in the audit log. */
-export function actorOf(principal: Principal): string {
-  return principal.kind === 'login' ? `user ${principal.name}` : `token ${principal.tokenId} (${principal.name})`;
+/** The caller in the audit log. */
+export function actorOf(principal: Principal, address: string): Actor {
+  const actor = principal.kind === 'login' ? `user ${principal.name}` : `token ${principal.tokenId} (${principal.name})`;
+  return { actor, via: 'http', address };
 }
+
+/** A caller without a login, in the audit log. */
+export const stranger = (address: string): Actor => ({ actor: 'nobody', via: 'http', address });
 
 /**
  * What a route requires of its caller. `own`: any logged-in user, for their own login. `administer`: a logged-in

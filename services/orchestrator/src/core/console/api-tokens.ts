@@ -1,3 +1,4 @@
+import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { Principal } from './access.js';
 import type { Role } from './roles.js';
@@ -46,6 +47,7 @@ const longestName = 100;
 
 export interface ApiTokensParts extends TokenMaker {
   readonly store: ApiTokenStore;
+  readonly audit: Audit;
   now(): number;
   /** Told when a use could not be recorded, which locks nobody out. */
   onFault(error: unknown): void;
@@ -59,7 +61,17 @@ export class ApiTokens {
    * @returns the token, which is shown only once, with its stored record
    * @throws Fault `invalid_argument` for an invalid name or age, `failed_precondition` for too many tokens
    */
-  async create(request: ApiTokenRequest, createdBy: string): Promise<{ readonly token: string; readonly kept: ApiToken }> {
+  create(request: ApiTokenRequest, actor: Actor): Promise<{ readonly token: string; readonly kept: ApiToken }> {
+    const target = `token ${request.name} (${request.role})`;
+    return this.parts.audit.change({ ...actor, action: 'createToken', target }, async (commit) => {
+      const kept = await this.checked(request, actor.actor);
+      const token = `${prefix}${this.parts.newToken()}`;
+      const id = await commit(() => this.parts.store.add(kept, this.parts.digest(token)));
+      return { token, kept: { id, ...kept, lastUsedAt: undefined, revokedAt: undefined } };
+    });
+  }
+
+  private async checked(request: ApiTokenRequest, createdBy: string): Promise<NewApiToken> {
     const { role, expiresInDays } = request;
     const name = request.name.trim();
     if (name === '' || name.length > longestName) {
@@ -74,10 +86,7 @@ export class ApiTokens {
       throw new Fault('failed_precondition', `there are ${mostTokens} tokens already`, { hint: 'Revoke unused ones.' });
     }
     const expiresAt = expiresInDays === undefined ? undefined : now + expiresInDays * dayMs;
-    const token = `${prefix}${this.parts.newToken()}`;
-    const kept = { name, role, createdBy, createdAt: now, expiresAt };
-    const id = await this.parts.store.add(kept, this.parts.digest(token));
-    return { token, kept: { id, ...kept, lastUsedAt: undefined, revokedAt: undefined } };
+    return { name, role, createdBy, createdAt: now, expiresAt };
   }
 
   /** Newest first, including revoked ones. */
@@ -86,10 +95,15 @@ export class ApiTokens {
   }
 
   /** Revokes a token; repeating this changes nothing. @throws Fault `not_found` */
-  async revoke(id: number): Promise<ApiToken> {
-    const revoked = await this.parts.store.revoke(id, this.parts.now());
-    if (revoked === undefined) throw new Fault('not_found', `there is no token ${id}`);
-    return revoked;
+  revoke(id: number, actor: Actor): Promise<ApiToken> {
+    const { audit, store, now } = this.parts;
+    return audit.change({ ...actor, action: 'revokeToken', target: `token ${id}` }, (commit) =>
+      commit(async () => {
+        const revoked = await store.revoke(id, now());
+        if (revoked === undefined) throw new Fault('not_found', `there is no token ${id}`);
+        return revoked;
+      }),
+    );
   }
 
   /** The principal of a valid token. Records its use, at most once a minute. */

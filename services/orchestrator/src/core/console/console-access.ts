@@ -1,6 +1,6 @@
+import { type Audit, type Commit, commandLine } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { ApiToken, ApiTokenRequest, ApiTokens } from './api-tokens.js';
-import type { Audit } from './audit.js';
 import {
   type Chance,
   type ConsoleLogin,
@@ -19,6 +19,9 @@ export interface ConsoleAccessParts {
   readonly chance: Chance;
 }
 
+/** Only commands of this machine use this, on the database itself. */
+const actor = commandLine('cli');
+
 const usernameForm = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 
 /**
@@ -28,11 +31,14 @@ const usernameForm = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 export class ConsoleAccess {
   constructor(private readonly parts: ConsoleAccessParts) {}
 
-  /** Creates the user `admin` if there is no user yet, which is not recorded; undefined if there was one. */
+  /** Creates the user `admin` if there is no user yet; undefined if there was one. */
   async ensureFirstLogin(): Promise<ConsoleLogin | undefined> {
     const { users, chance } = this.parts;
-    const { login, passwordHash } = await this.newLogin('admin');
-    return (await users.addFirst(login.username, passwordHash, chance.now())) ? login : undefined;
+    if ((await users.list()).length > 0) return undefined;
+    return this.recorded('addUser', 'user admin (operator)', async (commit) => {
+      const { login, passwordHash } = await this.newLogin('admin');
+      return (await commit(() => users.addFirst(login.username, passwordHash, chance.now()))) ? login : undefined;
+    });
   }
 
   /** By name. */
@@ -45,22 +51,27 @@ export class ConsoleAccess {
    * @throws Fault `not_found` that lists the users
    */
   resetPassword(username: string): Promise<ConsoleLogin> {
-    return this.recorded('resetPassword', `user ${username}`, async () => {
+    return this.recorded('resetPassword', `user ${username}`, async (commit) => {
       const { login, passwordHash } = await this.newLogin(username);
-      if (await this.parts.users.setPassword(username, passwordHash)) return login;
-      throw await this.unknownUser(username);
+      await commit(async () => {
+        if (!(await this.parts.users.setPassword(username, passwordHash))) throw await this.unknownUser(username);
+      });
+      return login;
     });
   }
 
   /** @throws Fault `invalid_argument` for an invalid name, `already_exists` */
   addUser(username: string, role: Role): Promise<ConsoleLogin> {
-    return this.recorded('addUser', `user ${username} (${role})`, async () => {
+    return this.recorded('addUser', `user ${username} (${role})`, async (commit) => {
       if (!usernameForm.test(username)) {
         throw new Fault('invalid_argument', 'a user name is up to 64 letters, digits and . _ -, and begins with a letter or a digit');
       }
       const { login, passwordHash } = await this.newLogin(username);
-      if (await this.parts.users.add({ username, role, passwordHash }, this.parts.chance.now())) return login;
-      throw new Fault('already_exists', `there already is a user "${username}"`);
+      await commit(async () => {
+        const isNew = await this.parts.users.add({ username, role, passwordHash }, this.parts.chance.now());
+        if (!isNew) throw new Fault('already_exists', `there already is a user "${username}"`);
+      });
+      return login;
     });
   }
 
@@ -69,12 +80,14 @@ export class ConsoleAccess {
    * @throws Fault `not_found`; `failed_precondition` for the last operator
    */
   removeUser(username: string): Promise<void> {
-    return this.recorded('removeUser', `user ${username}`, async () => {
-      const outcome = await this.parts.users.remove(username);
-      if (outcome === 'unknown') throw await this.unknownUser(username);
-      if (outcome === 'removed') return;
-      throw new Fault('failed_precondition', `"${username}" is the last operator`, { hint: 'Add another one first.' });
-    });
+    return this.recorded('removeUser', `user ${username}`, (commit) =>
+      commit(async () => {
+        const outcome = await this.parts.users.remove(username);
+        if (outcome === 'unknown') throw await this.unknownUser(username);
+        if (outcome === 'removed') return;
+        throw new Fault('failed_precondition', `"${username}" is the last operator`, { hint: 'Add another one first.' });
+      }),
+    );
   }
 
   /** Newest first, including revoked ones. */
@@ -84,17 +97,16 @@ export class ConsoleAccess {
 
   /** @throws Fault, see `ApiTokens.create` */
   createToken(request: ApiTokenRequest): Promise<{ readonly token: string; readonly kept: ApiToken }> {
-    const target = `token ${request.name} (${request.role})`;
-    return this.recorded('createToken', target, () => this.parts.tokens.create(request, 'command line'));
+    return this.parts.tokens.create(request, actor);
   }
 
   /** @throws Fault `not_found` */
   revokeToken(id: number): Promise<ApiToken> {
-    return this.recorded('revokeToken', `token ${id}`, () => this.parts.tokens.revoke(id));
+    return this.parts.tokens.revoke(id, actor);
   }
 
-  private recorded<T>(action: string, target: string, act: () => Promise<T>): Promise<T> {
-    return this.parts.audit.run({ actor: 'command line', address: 'local', action, target }, act);
+  private recorded<T>(action: string, target: string, act: (commit: Commit) => Promise<T>): Promise<T> {
+    return this.parts.audit.change({ ...actor, action, target }, act);
   }
 
   private async newLogin(username: string): Promise<{ readonly login: ConsoleLogin; readonly passwordHash: string }> {

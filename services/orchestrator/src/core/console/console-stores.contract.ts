@@ -1,16 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiTokenStore } from './api-tokens.js';
-import type { AuditLog } from './audit.js';
 import type { ConsoleUserStore } from './console-users.js';
 
 export interface OpenConsoleStores {
   readonly users: ConsoleUserStore;
   readonly tokens: ApiTokenStore;
-  readonly auditLog: AuditLog;
   close(): Promise<void>;
 }
 
-/** The contract of all stores of users, tokens and the audit log; each one's spec calls it. */
+/** The contract of all stores of users and tokens; each one's spec calls it. */
 export function consoleStoresContract(name: string, open: () => Promise<OpenConsoleStores>): void {
   describe(`when console access is stored ${name}`, () => {
     let stores: OpenConsoleStores;
@@ -58,20 +56,6 @@ export function consoleStoresContract(name: string, open: () => Promise<OpenCons
       expect(await tokens.revoke(second, 6)).toEqual({ id: second, ...token, expiresAt: 9, lastUsedAt: 4, revokedAt: 5 });
       expect(await tokens.revoke(99, 6)).toBeUndefined();
       expect(await tokens.find('h3')).toBeUndefined();
-    });
-
-    it('lists the audit log newest first, with the outcome of each entry', async () => {
-      const { auditLog } = stores;
-      const action = { actor: 'user a', address: 'local', action: 'pauseJob', target: 'job 1' };
-      const ids = [await auditLog.add(action, 'begun', 1), await auditLog.add(action, 'begun', 2), await auditLog.add(action, 'begun', 3)];
-      await auditLog.settle(ids[1] ?? 0, 'done');
-      expect(await auditLog.list({ limit: 2 })).toEqual([
-        { ...action, id: ids[2], at: 3, outcome: 'begun' },
-        { ...action, id: ids[1], at: 2, outcome: 'done' },
-      ]);
-      expect((await auditLog.list({ before: ids[1], limit: 5 })).map(({ id }) => id)).toEqual([ids[0]]);
-      await auditLog.settle(ids[2] ?? 0, 'done', 'jobs 1 and 2');
-      expect(await auditLog.list({ limit: 1 })).toEqual([{ ...action, id: ids[2], at: 3, outcome: 'done', target: 'jobs 1 and 2' }]);
     });
   });
 }

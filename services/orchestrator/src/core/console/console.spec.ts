@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
+import { Audit } from '@catalogsync/audit';
+import { MemoryAuditLog } from '@catalogsync/audit/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LogInWorld } from '../../../test/log-in-world.js';
-import { MemoryAuditLog } from '../../../test/memory/memory-audit-log.js';
 import { MemoryTokens } from '../../../test/memory/memory-tokens.js';
 import { MemoryUsers } from '../../../test/memory/memory-users.js';
 import { ApiTokens } from './api-tokens.js';
-import { Audit } from './audit.js';
 import { ConsoleAccess } from './console-access.js';
 import { type ConsoleUserStore, randomPassword } from './console-users.js';
 import { SESSION_IDLE_MS, Sessions, type SessionUser } from './sessions.js';
@@ -18,8 +18,8 @@ let sessions: Sessions;
 /** Access as the command line opens it. */
 function accessTo(store: ConsoleUserStore): ConsoleAccess {
   const surroundings = { now: () => world.now, onFault: () => undefined };
-  const tokens = new ApiTokens({ ...surroundings, store: new MemoryTokens(), newToken: () => 'token', digest: (token) => token });
   const audit = new Audit({ ...surroundings, log: new MemoryAuditLog() });
+  const tokens = new ApiTokens({ ...surroundings, audit, store: new MemoryTokens(), newToken: () => 'token', digest: (token) => token });
   return new ConsoleAccess({
     users: store,
     hasher: world.hasher,

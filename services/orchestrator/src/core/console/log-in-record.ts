@@ -1,5 +1,6 @@
+import type { Audit, OpenEntry } from '@catalogsync/audit';
+import { stranger } from './access.js';
 import { addressGroupOf } from './address-group.js';
-import type { Audit, AuditLog } from './audit.js';
 
 const windowMs = 15 * 60_000;
 /** Entries per window for single addresses; the others share one, so that many addresses cannot push out the rest of the log. */
@@ -11,7 +12,6 @@ const others = 'other addresses';
 
 export interface LogInRecordParts {
   readonly audit: Audit;
-  readonly log: AuditLog;
   now(): number;
   /** Calls back once, unless the program ends first. */
   later(ms: number, work: () => void): void;
@@ -21,7 +21,7 @@ export interface LogInRecordParts {
 
 interface Refusals {
   readonly since: number;
-  readonly entryId: Promise<number>;
+  readonly entry: Promise<OpenEntry>;
   count: number;
   overLimit: number;
   isWritten: boolean;
@@ -39,7 +39,7 @@ export class LogInRecord {
 
   /** Records a login, which `act` then performs. */
   admitted<T>(username: string, address: string, act: () => Promise<T>): Promise<T> {
-    return this.parts.audit.run({ actor: `user ${username}`, address, action: 'logIn', target: '/api/login' }, act);
+    return this.parts.audit.run({ ...stranger(address), actor: `user ${username}`, action: 'logIn', target: '/api/login' }, act);
   }
 
   async refused(address: string, code: 'unauthenticated' | 'rate_limited'): Promise<void> {
@@ -60,14 +60,13 @@ export class LogInRecord {
   }
 
   private async begin(name: string, overLimit: number): Promise<void> {
-    const { log, now } = this.parts;
+    const { audit, now } = this.parts;
     const since = now();
     const counts = { count: 1, overLimit };
-    const action = { actor: 'nobody', address: name, action: 'logIn', target: targetOf(counts) };
-    const entryId = log.add(action, outcomeOf(counts), since);
-    this.refusals.set(name, { ...counts, since, entryId, isWritten: true });
+    const entry = audit.open({ ...stranger(name), action: 'logIn', target: targetOf(counts) }, outcomeOf(counts));
+    this.refusals.set(name, { ...counts, since, entry, isWritten: true });
     try {
-      await entryId;
+      await entry;
     } catch (error) {
       this.refusals.delete(name);
       throw error;
@@ -96,7 +95,7 @@ export class LogInRecord {
     if (refusals.isWritten) return;
     refusals.isWritten = true;
     try {
-      await this.parts.log.settle(await refusals.entryId, outcomeOf(refusals), targetOf(refusals));
+      await (await refusals.entry).settle(outcomeOf(refusals), targetOf(refusals));
     } catch (error) {
       this.parts.onFault(error);
     }

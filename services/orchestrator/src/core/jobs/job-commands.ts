@@ -1,4 +1,5 @@
-import { Fault } from '@catalogsync/faults';
+import type { Actor, Audit } from '@catalogsync/audit';
+import { Fault, toFault } from '@catalogsync/faults';
 import { type CommandTarget, type CommandType, type EngineStore, itemStatesAnswering, type JobEngine } from '@catalogsync/job-engine';
 import { knownSources, requireKnown } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
@@ -17,6 +18,7 @@ export interface JobCommandsParts {
   readonly engine: Pick<JobEngine<unknown>, 'command' | 'settled' | 'countMatching' | 'isRunning'>;
   readonly store: Pick<EngineStore<unknown>, 'jobView' | 'stage' | 'item'>;
   readonly sources: Pick<SourceCatalog, 'sources'>;
+  readonly audit: Audit;
 }
 
 /** Pause, resume, cancel and retry, for callers that await the outcome. */
@@ -29,14 +31,29 @@ export class JobCommands {
    *   `failed_precondition` with the reason if it was rejected; `canceled` once the signal aborts; it is still
    *   applied
    */
-  async send(type: CommandType, target: CommandTarget, signal: AbortSignal): Promise<CommandResult> {
-    await this.requireTarget(target, signal);
+  async send(type: CommandType, target: CommandTarget, actor: Actor, signal: AbortSignal): Promise<CommandResult> {
+    const action = { ...actor, action: actionOf(type, target), target: textOf(target) };
+    const result = await this.parts.audit.run(action, async () => {
+      await this.requireTarget(target, signal);
+      const commandId = await this.parts.engine.command(type, target);
+      return this.outcomeOf(commandId, signal);
+    });
+    if (result === 'left') throw new Fault('canceled', 'the command was not awaited; it is still applied');
+    return result;
+  }
+
+  /** `left` if the caller did not wait: the command was given, and that is what counts. */
+  private async outcomeOf(commandId: number, signal: AbortSignal): Promise<CommandResult | 'left'> {
     const { engine } = this.parts;
-    const commandId = await engine.command(type, target);
     if (!engine.isRunning) return { commandId, affected: 0, pending: true };
-    const { status, reason, affected } = await engine.settled(commandId, signal);
-    if (status === 'rejected') throw new Fault('failed_precondition', reason ?? 'the command was rejected');
-    return { commandId, affected, pending: false };
+    try {
+      const { status, reason, affected } = await engine.settled(commandId, signal);
+      if (status === 'rejected') throw new Fault('failed_precondition', reason ?? 'the command was rejected');
+      return { commandId, affected, pending: false };
+    } catch (error) {
+      if (signal.aborted && toFault(error).code === 'canceled') return 'left';
+      throw error;
+    }
   }
 
   /**
@@ -69,3 +86,18 @@ export class JobCommands {
 }
 
 const counted = (affected: number): CommandResult => ({ commandId: 0, affected, pending: false });
+
+/** `pauseJob`, `retryItem`; of several things at once: `retryItems`, `pauseMany`. */
+function actionOf(type: CommandType, { jobId, itemId, ...others }: CommandTarget): string {
+  const word = type.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  if (type !== 'pause' && type !== 'resume' && type !== 'cancel') return word;
+  if (itemId !== undefined) return `${word}Item`;
+  const oneJob = jobId !== undefined && Object.values(others).every((part) => part === undefined);
+  return oneJob ? `${word}Job` : `${word}Many`;
+}
+
+/** The target in words, widest first. */
+function textOf({ jobId, stageId, itemId, source, errorClass }: CommandTarget): string {
+  const parts = Object.entries({ job: jobId, stage: stageId, item: itemId, source, 'error class': errorClass });
+  return parts.flatMap(([what, which]) => (which === undefined ? [] : [`${what} ${which}`])).join(', ') || 'everything';
+}

@@ -1,14 +1,23 @@
+import { Audit, commandLine } from '@catalogsync/audit';
+import { MemoryAuditLog } from '@catalogsync/audit/testing';
 import type { JobRequest } from '@catalogsync/job-engine';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { JobStarter } from './job-starter.js';
 
 const signal = new AbortController().signal;
+const person = commandLine('grpc');
 let made: JobRequest[];
 let starter: JobStarter;
 beforeEach(() => {
   made = [];
   const createJob = async (request: JobRequest) => made.push(request);
-  starter = new JobStarter({ createJob, sources: { sources: async () => Promise.reject(new Error('not asked')) }, config: { a: 1 } });
+  const audit = new Audit({ log: new MemoryAuditLog(), now: () => 0, onFault: () => undefined });
+  starter = new JobStarter({
+    createJob,
+    sources: { sources: async () => Promise.reject(new Error('not asked')) },
+    audit,
+    config: { a: 1 },
+  });
 });
 
 const playlist = { playlists: [{ platform: 'qq', remoteId: '1', url: undefined }], file: undefined };
@@ -16,7 +25,7 @@ const lyrics = { overwrite: true, dryRun: false, platform: undefined, includeLib
 
 describe('when a job is ordered', () => {
   it('has the stages of its template in order', async () => {
-    await starter.start({ template: 'sync+download' }, signal);
+    await starter.start({ template: 'sync+download' }, person, signal);
     expect(made).toEqual([
       {
         template: 'sync+download',
@@ -29,20 +38,24 @@ describe('when a job is ordered', () => {
   });
 
   it('nothing is collected for named playlists (behaviour 139)', async () => {
-    await starter.start({ template: 'full', scope: playlist }, signal);
+    await starter.start({ template: 'full', scope: playlist }, person, signal);
     expect(made[0]?.stages).toEqual(['sync', 'download', 'upload', 'publish', 'scan']);
-    await expect(starter.start({ template: 'publish', scope: playlist }, signal)).rejects.toMatchObject({ code: 'invalid_argument' });
+    await expect(starter.start({ template: 'publish', scope: playlist }, person, signal)).rejects.toMatchObject({
+      code: 'invalid_argument',
+    });
   });
 
   it('lyrics options are kept, but only by a job that looks for lyrics', async () => {
-    await starter.start({ template: 'lyrics', lyrics }, signal);
+    await starter.start({ template: 'lyrics', lyrics }, person, signal);
     expect(made[0]?.scope).toEqual({ lyrics: { overwrite: true, dry_run: false, platform: undefined, include_library: false, after: 7 } });
-    await expect(starter.start({ template: 'full', lyrics }, signal)).rejects.toMatchObject({ code: 'invalid_argument' });
+    await expect(starter.start({ template: 'full', lyrics }, person, signal)).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 
   it('a source name that cannot be stored in a list is refused', async () => {
     for (const name of ['', 'a,b']) {
-      await expect(starter.start({ template: 'full', sources: [name] }, signal)).rejects.toMatchObject({ code: 'invalid_argument' });
+      await expect(starter.start({ template: 'full', sources: [name] }, person, signal)).rejects.toMatchObject({
+        code: 'invalid_argument',
+      });
     }
   });
 });

@@ -1,3 +1,4 @@
+import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { Job, JobRequest } from '@catalogsync/job-engine';
 import { type LyricsOrder, toLyricsRecord } from '../lyrics/lyrics-order.js';
@@ -34,8 +35,9 @@ export type BesideJob = (stores: ScheduleStores, jobId: number) => Promise<void>
 
 export interface JobStarterParts {
   /** Queues the job, see `JobEngine.createJob`. */
-  readonly createJob: (request: JobRequest, also?: BesideJob) => Promise<number>;
+  readonly createJob: (request: JobRequest, also: BesideJob) => Promise<number>;
   readonly sources: Pick<SourceCatalog, 'sources'>;
+  readonly audit: Audit;
   /** Frozen with each job (behaviours 109 to 111); contains no secret. */
   readonly config: Job['config'];
 }
@@ -50,7 +52,17 @@ export class JobStarter {
    * @throws Fault `invalid_argument` for an unknown template or source, or a template that does not support playlists
    *   or lyrics; `failed_precondition` if none of its stages, or not a named source, is configured
    */
-  async start(order: JobOrder, signal: AbortSignal, also?: BesideJob): Promise<number> {
+  start(order: JobOrder, actor: Actor, signal: AbortSignal, also?: BesideJob): Promise<number> {
+    const target = `job of the template ${order.template}`;
+    return this.parts.audit.changeWithin({ ...actor, action: 'createJob', target }, async (done) =>
+      this.parts.createJob(await this.requestOf(order, signal), async (stores, jobId) => {
+        await also?.(stores, jobId);
+        await done(`job ${jobId} (${order.template})`);
+      }),
+    );
+  }
+
+  private async requestOf(order: JobOrder, signal: AbortSignal): Promise<JobRequest> {
     const { template, sources = [], downloadSources = [], scope, lyrics, reason } = order;
     const all: readonly string[] = templates[parseTemplate(template)];
     if (scope !== undefined && !all.includes('sync') && !all.includes('download')) {
@@ -65,12 +77,11 @@ export class JobStarter {
     requireNames(names);
     const known = names.length === 0 ? undefined : await knownSources(this.parts.sources, signal);
     if (known !== undefined) chooseSources(known, names);
-    const { config, createJob } = this.parts;
     // A job with a scope needs no collecting, so that stage is silently left out.
     const stages = scope === undefined ? all : all.filter((stage) => stage !== 'collect');
     const limits = lyrics === undefined ? toScopeRecord(scope) : toLyricsRecord(lyrics);
     const terms = reason === undefined ? limits : { ...limits, reason };
-    return createJob({ template, stages, config, choices: { sources, downloadSources }, scope: terms }, also);
+    return { template, stages, config: this.parts.config, choices: { sources, downloadSources }, scope: terms };
   }
 }
 

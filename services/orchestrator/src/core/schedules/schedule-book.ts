@@ -1,3 +1,4 @@
+import type { Actor, Audit } from '@catalogsync/audit';
 import { Fault } from '@catalogsync/faults';
 import type { Clock, Instant, Random } from '@catalogsync/job-engine';
 import { chooseSources } from '../sources/choose-sources.js';
@@ -12,6 +13,7 @@ export interface ScheduleBookParts {
   readonly store: ScheduleStore;
   readonly calendar: Calendar;
   readonly sources: Pick<SourceCatalog, 'sources'>;
+  readonly audit: Audit;
   readonly surroundings: { readonly clock: Clock; readonly random: Random };
   /** Called after each change. */
   readonly changed: () => void;
@@ -38,10 +40,13 @@ export class ScheduleBook {
    *   source; `already_exists` for a name in use; `failed_precondition` for a source that is not configured;
    *   `unavailable` if sources are named and the resolver does not answer
    */
-  async add(text: ScheduleText, signal: AbortSignal): Promise<Schedule> {
-    const now = this.parts.surroundings.clock.now();
-    const { settings, plan } = await this.checked(text, now, signal);
-    const schedule = await this.parts.store.insert(settings, plan, now, signal);
+  async add(text: ScheduleText, actor: Actor, signal: AbortSignal): Promise<Schedule> {
+    const { audit, store, surroundings } = this.parts;
+    const schedule = await audit.change({ ...actor, action: 'addSchedule', target: `schedule ${text.name}` }, async (commit) => {
+      const now = surroundings.clock.now();
+      const { settings, plan } = await this.checked(text, now, signal);
+      return commit(() => store.insert(settings, plan, now, signal));
+    });
     this.parts.changed();
     return schedule;
   }
@@ -50,19 +55,28 @@ export class ScheduleBook {
    * Replaces a schedule. Its next run stays as planned unless its timing changed.
    * @throws Fault `not_found`; see `add`
    */
-  async replace(id: number, text: ScheduleText, signal: AbortSignal): Promise<Schedule> {
-    const now = this.parts.surroundings.clock.now();
-    const { settings, plan } = await this.checked(text, now, signal);
-    const planFrom = (before: Schedule): Plan | undefined =>
-      settings.enabled && before.enabled && before.plan !== undefined && sameTiming(settings, before) ? before.plan : plan;
-    const schedule = await this.parts.store.replace(id, settings, planFrom, now, signal);
+  async replace(id: number, text: ScheduleText, actor: Actor, signal: AbortSignal): Promise<Schedule> {
+    const { audit, store, surroundings } = this.parts;
+    const target = `schedule ${id} (${text.name})`;
+    const schedule = await audit.change({ ...actor, action: 'replaceSchedule', target }, async (commit) => {
+      const now = surroundings.clock.now();
+      const { settings, plan } = await this.checked(text, now, signal);
+      const planFrom = (before: Schedule): Plan | undefined =>
+        settings.enabled && before.enabled && before.plan !== undefined && sameTiming(settings, before) ? before.plan : plan;
+      return commit(() => store.replace(id, settings, planFrom, now, signal));
+    });
     this.parts.changed();
     return schedule;
   }
 
   /** Jobs that it started continue. Throws Fault `not_found`. */
-  async delete(id: number): Promise<void> {
-    if (!(await this.parts.store.delete(id))) throw new Fault('not_found', `there is no schedule ${id}`);
+  async delete(id: number, actor: Actor): Promise<void> {
+    const { audit, store } = this.parts;
+    await audit.change({ ...actor, action: 'deleteSchedule', target: `schedule ${id}` }, (commit) =>
+      commit(async () => {
+        if (!(await store.delete(id))) throw new Fault('not_found', `there is no schedule ${id}`);
+      }),
+    );
     this.parts.changed();
   }
 

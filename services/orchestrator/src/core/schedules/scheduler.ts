@@ -4,7 +4,7 @@ import { type Calendar, outsideBlackout, planNext } from './calendar.js';
 import type { Plan, Schedule, ScheduleRuns, ScheduleSettings, ScheduleStore } from './schedule.js';
 
 /** @internal for tests */
-export type ScheduledJob = Pick<ScheduleSettings, 'template' | 'sources' | 'downloadSources'>;
+export type ScheduledJob = Pick<ScheduleSettings, 'name' | 'template' | 'sources' | 'downloadSources'>;
 
 /** The part of the job system that schedules use. */
 export interface ScheduledJobs {

@@ -1,5 +1,5 @@
 import type { Fault } from '@catalogsync/faults';
-import { type HttpApi, type IncomingRequest, type RequestFault, type Route, route } from '@catalogsync/http';
+import { type HttpApi, type IncomingRequest, publicData, type RequestFault, type Route, route } from '@catalogsync/http';
 import { originProblems, refusal } from './problems.js';
 import { streamPrefix } from './signed-streams.js';
 
@@ -47,6 +47,7 @@ export function originApi(stream: Route, readiness: () => Promise<Readiness>): H
     access: { admit: () => undefined },
     problems: originProblems,
     style: {
+      headers: publicData,
       crossSite: {
         methods: 'GET, HEAD',
         requestHeaders: 'Range, If-Range, If-None-Match, If-Modified-Since',

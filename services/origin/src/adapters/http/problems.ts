@@ -1,5 +1,5 @@
 import type { Fault } from '@catalogsync/faults';
-import { type ProblemBook, type ProblemKind, problemBook, RequestFault } from '@catalogsync/http';
+import { type ProblemBook, type ProblemKind, problemBook, publicData, RequestFault } from '@catalogsync/http';
 
 const challenge = { 'www-authenticate': 'Bearer realm="catalogsync", error="invalid_token"' };
 const later = { 'retry-after': '5' };
@@ -32,4 +32,4 @@ export function refusal(problem: ProblemCode, headers: Readonly<Record<string, s
 
 const passing = ({ code }: Fault): ProblemCode => (code === 'unavailable' || code === 'timeout' ? 'storage_unavailable' : 'internal');
 
-export const originProblems: ProblemBook = problemBook(problemKinds, passing, { detailed: false });
+export const originProblems: ProblemBook = problemBook(problemKinds, passing, { detailed: false, headers: publicData });

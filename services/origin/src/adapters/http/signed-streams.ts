@@ -1,4 +1,14 @@
-import { type Answer, type Call, type Exchange, type IncomingRequest, type Route, route, unread } from '@catalogsync/http';
+import {
+  type Answer,
+  type Call,
+  clientAddress,
+  type Exchange,
+  type IncomingRequest,
+  publicMedia,
+  type Route,
+  route,
+  unread,
+} from '@catalogsync/http';
 import type { Logger } from '@catalogsync/runtime';
 import { create as contentDisposition } from 'content-disposition';
 import { planAnswer, type SendPlan } from '../../core/stream/answer-plan.js';
@@ -57,7 +67,7 @@ export class SignedStreams {
       const plan = planAnswer({ method, ...conditionsOf(request) }, opened.file.sizeBytes, opened.validators);
       if (plan.status === 412) throw refusal('precondition_failed');
       if (plan.status === 416) throw refusal('range_not_satisfiable', { 'content-range': `bytes */${opened.file.sizeBytes}` });
-      const place = plan.status === 304 || method === 'HEAD' ? 'none_needed' : this.limit.take(request.ip);
+      const place = plan.status === 304 || method === 'HEAD' ? 'none_needed' : this.limit.take(clientAddress(request));
       if (place === 'full') throw refusal('too_many_streams');
       if (place === 'client_full') throw refusal('too_many_streams_of_client');
       if (plan.status === 304) return { status: 304, headers: fileHeaders(opened) };
@@ -102,7 +112,7 @@ function fileHeaders({ name, validators, secondsLeft }: OpenStream): Headers {
     'last-modified': new Date(validators.lastModified).toUTCString(),
     'cache-control': `private, max-age=${Math.min(secondsLeft, maxAgeSeconds)}`,
     'content-disposition': contentDisposition(name, { type: 'inline' }),
-    'x-content-type-options': 'nosniff',
+    ...publicMedia,
   };
 }
 

@@ -1,5 +1,13 @@
 import type { Fault, FaultCode } from '@catalogsync/faults';
-import { type CrossSite, crossSiteHeaders, type ProblemBook, type ProblemKind, problemBook, RequestFault } from '@catalogsync/http';
+import {
+  type CrossSite,
+  crossSiteHeaders,
+  type ProblemBook,
+  type ProblemKind,
+  problemBook,
+  publicData,
+  RequestFault,
+} from '@catalogsync/http';
 
 /** Any site may read the catalogue and these response headers. */
 export const crossSite: CrossSite = {
@@ -57,4 +65,7 @@ const codesOfFaults: Partial<Record<FaultCode, ProblemCode>> = {
 
 const passing = (fault: Fault): ProblemCode => codesOfFaults[fault.code] ?? 'internal';
 
-export const publicApiProblems: ProblemBook = problemBook(problemKinds, passing, { detailed: true, headers: crossSiteHeaders(crossSite) });
+export const publicApiProblems: ProblemBook = problemBook(problemKinds, passing, {
+  detailed: true,
+  headers: { ...publicData, ...crossSiteHeaders(crossSite) },
+});

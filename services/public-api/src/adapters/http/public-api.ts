@@ -1,4 +1,4 @@
-import { type HttpApi, RequestMetrics, requestFault } from '@catalogsync/http';
+import { type HttpApi, publicData, RequestMetrics, requestFault } from '@catalogsync/http';
 import type { Clock } from '@catalogsync/runtime';
 import type { PlaybackResolver } from '../../core/playback/resolve-playback.js';
 import type { CurrentSnapshot } from '../../core/snapshot/current-snapshot.js';
@@ -43,6 +43,7 @@ export function publicApi({ snapshots, playback, accessTokens, origin, clock }: 
     access: tokens,
     problems: publicApiProblems,
     style: {
+      headers: publicData,
       crossSite,
       compressFrom,
       unknown: (_request, malformed) => malformed ?? requestFault('unknown_route', 'unknown route', { hint: 'See /docs.' }),

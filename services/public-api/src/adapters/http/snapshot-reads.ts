@@ -1,4 +1,4 @@
-import { crossSiteHeaders, VersionedReads } from '@catalogsync/http';
+import { crossSiteHeaders, publicData, VersionedReads } from '@catalogsync/http';
 import type { CurrentSnapshot, SnapshotInUse } from '../../core/snapshot/current-snapshot.js';
 import { crossSite, noSnapshot, refusal } from './problems.js';
 
@@ -35,6 +35,7 @@ export function snapshotReads(snapshots: CurrentSnapshot, { scope, vary }: Cachi
       return snapshot;
     },
     headersOf: ({ manifest: { snapshot_id } }) => ({
+      ...publicData,
       ...crossSiteHeaders(crossSite),
       etag: `W/"${representation}-${snapshot_id}"`,
       'cache-control': `${scope}, max-age=${freshSeconds}, stale-while-revalidate=${staleSeconds}`,

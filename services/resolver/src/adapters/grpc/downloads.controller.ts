@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { resolverDownloadsV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
-import { streamOf } from '@catalogsync/rpc';
+import { actorOf, type RpcCall, streamOf } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { DecideQuarantine } from '../../core/downloads/decide-quarantine.js';
 import { DownloadEngine } from '../../core/downloads/download-engine.js';
+import { RecordedDownloads } from '../../core/downloads/recorded-downloads.js';
 import type { DownloadState } from '../../core/downloads/states.js';
 import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
 import { SourceRegistry, sourceName } from '../../core/sources/source-registry.js';
@@ -32,18 +33,20 @@ export class DownloadsController implements wire.DownloadServiceController {
   constructor(
     @Inject(DownloadEngine) private readonly engine: DownloadEngine,
     @Inject(DecideQuarantine) private readonly quarantine: DecideQuarantine,
+    @Inject(RecordedDownloads) private readonly recorded: RecordedDownloads,
     @Inject(SourceRegistry) private readonly sources: SourceRegistry,
     @Inject(stopSignalToken) private readonly stopping: AbortSignal,
   ) {}
 
-  async startDownload(request: wire.StartDownloadRequest): Promise<wire.StartDownloadResponse> {
+  async startDownload(request: wire.StartDownloadRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.StartDownloadResponse> {
     const sources = request.sources.map((name) => this.sources.get(name).name);
     const target = toTarget(request.target);
     // Look up a person's choice under the source's proper name, whatever the song's platform was called.
     const platform = this.sources.find(target.platform)?.name ?? sourceName(target.platform ?? '');
-    const { view, created } = await this.engine.start(
+    const { view, created } = await this.recorded.start(
       { target: { ...target, platform: platform || undefined }, sources, qualityProfile: request.qualityProfile || undefined },
       request.holder || undefined,
+      actorOf(call),
     );
     return { download: toDownload(view), created };
   }
@@ -63,12 +66,20 @@ export class DownloadsController implements wire.DownloadServiceController {
     return streamOf((left) => this.watchOne(id, AbortSignal.any([left, this.stopping])));
   }
 
-  async cancelDownload({ id, holder }: wire.CancelDownloadRequest): Promise<wire.CancelDownloadResponse> {
-    return { download: toDownload(await this.engine.cancel(id, holder || undefined)) };
+  async cancelDownload(
+    { id, holder }: wire.CancelDownloadRequest,
+    _metadata?: unknown,
+    call?: RpcCall,
+  ): Promise<wire.CancelDownloadResponse> {
+    return { download: toDownload(await this.recorded.cancel(id, holder || undefined, actorOf(call))) };
   }
 
-  async releaseDownload({ id, holder }: wire.ReleaseDownloadRequest): Promise<wire.ReleaseDownloadResponse> {
-    await this.engine.release(id, holder || undefined);
+  async releaseDownload(
+    { id, holder }: wire.ReleaseDownloadRequest,
+    _metadata?: unknown,
+    call?: RpcCall,
+  ): Promise<wire.ReleaseDownloadResponse> {
+    await this.recorded.release(id, holder || undefined, actorOf(call));
     return {};
   }
 
@@ -79,14 +90,22 @@ export class DownloadsController implements wire.DownloadServiceController {
     return { files: held.map(toQuarantinedFile), nextPageToken: token(list, next) };
   }
 
-  async approveQuarantined({ id }: wire.ApproveQuarantinedRequest): Promise<wire.ApproveQuarantinedResponse> {
+  async approveQuarantined(
+    { id }: wire.ApproveQuarantinedRequest,
+    _metadata?: unknown,
+    call?: RpcCall,
+  ): Promise<wire.ApproveQuarantinedResponse> {
     const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(approveTimeoutMs)]);
-    const record = await this.quarantine.approve(id, signal);
+    const record = await this.recorded.approve(id, actorOf(call), signal);
     return { download: toDownload(await this.engine.get(record.id)) };
   }
 
-  async rejectQuarantined({ id }: wire.RejectQuarantinedRequest): Promise<wire.RejectQuarantinedResponse> {
-    await this.quarantine.reject(id);
+  async rejectQuarantined(
+    { id }: wire.RejectQuarantinedRequest,
+    _metadata?: unknown,
+    call?: RpcCall,
+  ): Promise<wire.RejectQuarantinedResponse> {
+    await this.recorded.reject(id, actorOf(call));
     return {};
   }
 

@@ -1,8 +1,9 @@
 import { resolverRankingV1 as wire } from '@catalogsync/contracts';
+import { actorOf, type RpcCall } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import { originOf } from '../../core/ranking/evidence.js';
 import { InspectRanking } from '../../core/ranking/inspect-ranking.js';
-import { TendSource } from '../../core/ranking/tend-source.js';
+import { RecordedTending } from '../../core/ranking/recorded-tending.js';
 import { givesTracks } from '../../core/sources/source.js';
 import { SourceRegistry } from '../../core/sources/source-registry.js';
 import { fromPolicy, toDecision, toRecordedDecision, toStatistics, toTest } from './ranking-messages.js';
@@ -14,7 +15,7 @@ import { stopSignalToken } from './resolver.controller.js';
 export class RankingController implements wire.RankingServiceController {
   constructor(
     @Inject(InspectRanking) private readonly inspect: InspectRanking,
-    @Inject(TendSource) private readonly tending: TendSource,
+    @Inject(RecordedTending) private readonly tending: RecordedTending,
     @Inject(SourceRegistry) private readonly sources: SourceRegistry,
     @Inject(stopSignalToken) private readonly stopping: AbortSignal,
   ) {}
@@ -33,13 +34,13 @@ export class RankingController implements wire.RankingServiceController {
     return { decisions: decisions.map(toRecordedDecision) };
   }
 
-  async resetSource({ source, origin }: wire.ResetSourceRequest): Promise<wire.ResetSourceResponse> {
+  async resetSource({ source, origin }: wire.ResetSourceRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.ResetSourceResponse> {
     const { name } = this.sources.get(source);
-    return { forgotten: await this.tending.reset(name, origin === '' ? undefined : this.origin(origin)) };
+    return { forgotten: await this.tending.reset(name, origin === '' ? undefined : this.origin(origin), actorOf(call)) };
   }
 
-  async testSource({ source }: wire.TestSourceRequest): Promise<wire.TestSourceResponse> {
-    return toTest(await this.tending.test(this.sources.get(source), this.stopping));
+  async testSource({ source }: wire.TestSourceRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.TestSourceResponse> {
+    return toTest(await this.tending.test(this.sources.get(source), actorOf(call), this.stopping));
   }
 
   private origin(name: string): string {

@@ -1,6 +1,6 @@
 import { resolverResolveV1 as wire } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
-import { streamOf } from '@catalogsync/rpc';
+import { actorOf, type RpcCall, streamOf } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { SearchProgress } from '../../core/candidates/find-recording.js';
@@ -43,8 +43,8 @@ export class ResolveController implements wire.ResolveServiceController {
     return { candidates: hits.map(toCandidate) };
   }
 
-  async setManualMatch(request: wire.SetManualMatchRequest): Promise<wire.SetManualMatchResponse> {
-    return { match: toManualMatch(await this.choices.setMatch(request)) };
+  async setManualMatch(request: wire.SetManualMatchRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.SetManualMatchResponse> {
+    return { match: toManualMatch(await this.choices.setMatch(request, actorOf(call))) };
   }
 
   async listManualMatches(request: wire.ListManualMatchesRequest): Promise<wire.ListManualMatchesResponse> {
@@ -55,13 +55,17 @@ export class ResolveController implements wire.ResolveServiceController {
     return { matches: matches.map(toManualMatch), nextPageToken: last === undefined ? '' : tokenAfter(last) };
   }
 
-  async removeManualMatch(request: wire.RemoveManualMatchRequest): Promise<wire.RemoveManualMatchResponse> {
-    await this.choices.removeMatch(request);
+  async removeManualMatch(
+    request: wire.RemoveManualMatchRequest,
+    _metadata?: unknown,
+    call?: RpcCall,
+  ): Promise<wire.RemoveManualMatchResponse> {
+    await this.choices.removeMatch(request, actorOf(call));
     return {};
   }
 
-  async rejectFile(request: wire.RejectFileRequest): Promise<wire.RejectFileResponse> {
-    await this.choices.reject(request);
+  async rejectFile(request: wire.RejectFileRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.RejectFileResponse> {
+    await this.choices.reject(request, actorOf(call));
     return {};
   }
 

@@ -1,4 +1,5 @@
 import type { Migration, MigrationClass, MigrationRunner } from '@catalogsync/sqlite';
+import { Audit1795200000040 } from './migrations/audit.js';
 import { Downloads1795200000020 } from './migrations/downloads.js';
 import { LibrarySearch1795200000030 } from './migrations/library-search.js';
 import { Ranking1795200000010 } from './migrations/ranking.js';
@@ -106,4 +107,5 @@ export const resolverMigrations: readonly MigrationClass[] = [
   Ranking1795200000010,
   Downloads1795200000020,
   LibrarySearch1795200000030,
+  Audit1795200000040,
 ];

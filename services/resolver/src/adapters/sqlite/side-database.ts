@@ -1,13 +1,14 @@
 import { dirname, join } from 'node:path';
 import { type Database, type EntitySchema, openDatabase } from '@catalogsync/sqlite';
 import { resolverMigrations } from './migrations.js';
+import * as audit from './rows/audit.js';
 import * as choices from './rows/choices.js';
 import * as downloads from './rows/downloads.js';
 import * as library from './rows/library.js';
 import * as ranking from './rows/ranking.js';
 
 /** Every table of resolver_stats.db. @internal for tests */
-export const resolverRows = [choices, downloads, library, ranking].flatMap((tables) => Object.values<EntitySchema>(tables));
+export const resolverRows = [audit, choices, downloads, library, ranking].flatMap((tables) => Object.values<EntitySchema>(tables));
 
 /** `resolver_stats.db` in the folder of the main database, whatever that is called (behaviour 1). @internal for tests */
 export function sideDatabasePath(mainDatabase: string): string {

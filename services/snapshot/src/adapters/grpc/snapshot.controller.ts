@@ -1,12 +1,13 @@
 import { ReadableStream } from 'node:stream/web';
 import { snapshotV1 } from '@catalogsync/contracts';
-import { streamOf } from '@catalogsync/rpc';
+import { actorOf, type RpcCall, streamOf } from '@catalogsync/rpc';
 import type { Clock, Logger } from '@catalogsync/runtime';
 import type { Manifest } from '@catalogsync/snapshot-format';
 import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { PublicationStore } from '../../core/publication/publication-store.js';
-import { Publisher } from '../../core/publication/publisher.js';
+import type { Published, PublishOptions } from '../../core/publication/publish-snapshot.js';
+import { RecordedPublisher } from '../../core/publication/recorded-publisher.js';
 
 /** Values that the module provides. */
 export interface SnapshotControllerSettings {
@@ -26,13 +27,17 @@ export const storeToken = Symbol('publication store');
 @snapshotV1.SnapshotServiceControllerMethods()
 export class SnapshotController implements snapshotV1.SnapshotServiceController {
   constructor(
-    @Inject(Publisher) private readonly publisher: Publisher,
+    @Inject(RecordedPublisher) private readonly publisher: RecordedPublisher,
     @Inject(storeToken) private readonly store: PublicationStore,
     @Inject(settingsToken) private readonly settings: SnapshotControllerSettings,
   ) {}
 
-  publish(request: snapshotV1.PublishRequest): Observable<snapshotV1.PublishResponse> {
-    return streamOf((signal) => this.begin(request.force, AbortSignal.any([signal, this.settings.lifetime])));
+  publish({ force, ofJob }: snapshotV1.PublishRequest, _metadata?: unknown, call?: RpcCall): Observable<snapshotV1.PublishResponse> {
+    const actor = ofJob ? 'job' : actorOf(call);
+    return streamOf((left) => {
+      const signal = AbortSignal.any([left, this.settings.lifetime]);
+      return this.begin(signal, (onProgress) => this.publisher.publish({ source: this.settings.source, force, signal, onProgress }, actor));
+    });
   }
 
   async listSnapshots(): Promise<snapshotV1.ListSnapshotsResponse> {
@@ -40,15 +45,18 @@ export class SnapshotController implements snapshotV1.SnapshotServiceController 
     return { snapshots: published.map(({ manifest, current }) => toMessage(manifest, current)) };
   }
 
-  async rollback(request: snapshotV1.RollbackRequest): Promise<snapshotV1.RollbackResponse> {
-    const manifest = await this.publisher.rollback(request.snapshotId, this.settings.lifetime);
+  async rollback(request: snapshotV1.RollbackRequest, _metadata?: unknown, call?: RpcCall): Promise<snapshotV1.RollbackResponse> {
+    const manifest = await this.publisher.rollback(request.snapshotId, actorOf(call), this.settings.lifetime);
     this.settings.log.info({ snapshotId: manifest.snapshot_id, sequence: manifest.sequence }, 'an older snapshot was published again');
     return { snapshot: toMessage(manifest, true) };
   }
 
   /** There are few steps, so they may queue in the stream for a slow caller. */
-  private begin(force: boolean, signal: AbortSignal): AsyncIterable<snapshotV1.PublishResponse> {
-    const { source, clock, log } = this.settings;
+  private begin(
+    signal: AbortSignal,
+    publish: (onProgress: PublishOptions['onProgress']) => Promise<Published>,
+  ): AsyncIterable<snapshotV1.PublishResponse> {
+    const { clock, log } = this.settings;
     const began = clock.now();
     return new ReadableStream<snapshotV1.PublishResponse>({
       start: (steps) => {
@@ -56,7 +64,7 @@ export class SnapshotController implements snapshotV1.SnapshotServiceController 
         const send = (step: snapshotV1.PublishResponse): void => {
           if (!signal.aborted) steps.enqueue(step);
         };
-        this.publisher.publish({ source, force, signal, onProgress: (progress) => send({ progress }) }).then(
+        publish((progress) => send({ progress })).then(
           ({ manifest, unchanged }) => {
             const elapsedMs = Math.max(0, clock.now() - began);
             log.info({ snapshotId: manifest.snapshot_id, sequence: manifest.sequence, unchanged, elapsedMs }, 'published');

@@ -2,16 +2,20 @@ import { stat } from 'node:fs/promises';
 import { STATUS_CODES } from 'node:http';
 import { join } from 'node:path';
 import {
+  demandRate,
   fileAnswer,
   type HttpApi,
   type IncomingRequest,
+  type LeastRate,
   type ProblemBook,
+  privateData,
   RequestFault,
   type Route,
   requestFault,
   route,
   unread,
 } from '@catalogsync/http';
+import type { Logger } from '@catalogsync/runtime';
 import { databaseName, isSnapshotId, manifestName, signatureName } from '@catalogsync/snapshot-format';
 import type { OpenDownloads } from '../../core/publication/open-downloads.js';
 
@@ -19,6 +23,9 @@ export interface PublicationApiParts {
   /** The publication folder. */
   readonly folder: string;
   readonly downloads: OpenDownloads;
+  /** Slower downloads of a database are cut; none if absent. */
+  readonly leastRate?: LeastRate;
+  readonly log: Logger;
 }
 
 const manifestFiles = [manifestName, signatureName] as const;
@@ -54,7 +61,7 @@ export function publicationApi(parts: PublicationApiParts): HttpApi {
     routes: [health, ...manifestFiles.map((name) => currentFile(parts, name)), ...snapshotFiles.map((name) => fileOfSnapshot(parts, name))],
     access: { admit: () => undefined },
     problems,
-    style: { unknown: (_request, malformed) => malformed ?? nothingThere(), refusesOtherMethods: false },
+    style: { headers: privateData, unknown: (_request, malformed) => malformed ?? nothingThere(), refusesOtherMethods: false },
   };
 }
 
@@ -73,7 +80,7 @@ function currentFile({ folder }: PublicationApiParts, name: FileName): Route {
   });
 }
 
-function fileOfSnapshot({ folder, downloads }: PublicationApiParts, name: FileName): Route {
+function fileOfSnapshot({ folder, downloads, leastRate, log }: PublicationApiParts, name: FileName): Route {
   return route(`get ${name} of snapshot`, `GET /snapshots/:id/${name}`, {
     ...common,
     summary: 'Of one snapshot.',
@@ -81,6 +88,7 @@ function fileOfSnapshot({ folder, downloads }: PublicationApiParts, name: FileNa
     async handle({ path: { id = '' }, request }, { response }) {
       if (!isSnapshotId(id)) throw nothingThere();
       response.once('close', downloads.begin(id));
+      if (leastRate !== undefined) demandRate(response, leastRate, () => log.warn({ snapshotId: id }, 'a download was cut: too slow'));
       return file(request, folder, name, id);
     },
   });
@@ -93,7 +101,7 @@ async function file({ raw }: IncomingRequest, root: string, name: FileName, snap
   const mediaType = mediaTypes[name];
   // Rollback and renewal reissue a manifest, so caches must revalidate it; a database never changes.
   const cache = name === databaseName ? 'public, max-age=31536000, immutable' : 'no-cache';
-  const headers = { 'cache-control': cache, 'x-content-type-options': 'nosniff', ...(mediaType && { 'content-type': mediaType }) };
+  const headers = { 'cache-control': cache, ...(mediaType && { 'content-type': mediaType }) };
   const answer = await fileAnswer(raw, { root, path: `${snapshotId && `/${snapshotId}`}/${name}`, headers });
   if (answer === undefined) throw nothingThere();
   return answer;

@@ -1,12 +1,11 @@
-import { isIdKey, object, oneOf, ref } from '@catalogsync/http';
+import { isPlaceText, parsePlace, printPlace } from '@catalogsync/audit';
+import { nullable, object, oneOf, ref } from '@catalogsync/http';
 import { Type } from 'typebox';
-import { actorOf } from '../../../core/console/access.js';
-import type { AuditEntry } from '../../../core/console/audit.js';
 import { roles } from '../../../core/console/roles.js';
 import type { AccessParts } from '../api-parts.js';
 import { apiToken, auditEntry, newApiToken } from '../console-json.js';
 import { type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
-import { cursor, limit, listPage, pageSchema } from '../list-page.js';
+import { cursor, limit, listPage } from '../list-page.js';
 
 const route = consoleRoutes('administration');
 
@@ -36,10 +35,9 @@ const createToken = ({ tokens }: AccessParts): ConsoleRoute =>
     }),
     answers: { 201: ref('NewApiToken') },
     problems: ['failed_precondition'],
-    target: ({ body }) => `token ${body.name} (${body.role})`,
-    async handle({ body, caller: { principal } }) {
+    async handle({ body, caller: { actor } }) {
       const request = { name: body.name, role: body.role, expiresInDays: body.expires_in_days };
-      const { token, kept } = await tokens.create(request, principal === undefined ? 'nobody' : actorOf(principal));
+      const { token, kept } = await tokens.create(request, actor);
       return { status: 201, body: newApiToken.json({ ...kept, token }) };
     },
   });
@@ -51,20 +49,32 @@ const revokeToken = ({ tokens }: AccessParts): ConsoleRoute =>
     path: { id },
     answers: { 204: null },
     problems: ['not_found'],
-    async handle({ path }) {
-      await tokens.revoke(path.id);
+    async handle({ path, caller: { actor } }) {
+      await tokens.revoke(path.id, actor);
       return { status: 204 };
     },
   });
 
+const auditPage = object({
+  items: Type.Array(ref('AuditEntry')),
+  next_cursor: nullable('string', { description: 'cursor of the next page; null on the last one.' }),
+  missing: Type.Array(Type.String(), { description: 'Services whose entries are missing, because they do not answer.' }),
+});
+
 const listAudit = ({ auditLog }: AccessParts): ConsoleRoute =>
   route('listAudit', 'GET /api/audit', {
-    summary: 'What operators did, and what they were refused, newest first.',
+    summary: 'What people, scripts and schedules changed, and what they were refused, latest first.',
     access: 'read',
     query: { limit, cursor },
-    answers: { 200: pageSchema('AuditEntry') },
-    handle({ query }) {
-      const shown = { list: 'audit', isKey: isIdKey, keyOf: ({ id: key }: AuditEntry) => key, toJson: auditEntry.json };
-      return listPage(query, shown, (before, size) => auditLog.list({ before, limit: size }));
+    answers: { 200: auditPage },
+    async handle({ query }) {
+      let missing: readonly string[] = [];
+      const shown = { list: 'audit', isKey: isPlaceText, keyOf: printPlace, toJson: auditEntry.json };
+      const { body } = await listPage(query, shown, async (place, size) => {
+        const found = await auditLog.list({ before: place === undefined ? undefined : parsePlace(place), limit: size });
+        missing = found.missing;
+        return found.entries;
+      });
+      return { body: { ...body, missing } };
     },
   });

@@ -4,17 +4,17 @@ import { type CommandTarget, type CommandType, commandTypes, errorClasses } from
 import { type Static, Type } from 'typebox';
 import type { JobParts } from '../api-parts.js';
 import { commandOutcome } from '../console-json.js';
-import { type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
+import { type Caller, type ConsoleRoute, consoleRoutes, id } from '../console-route.js';
 
 const route = consoleRoutes('jobs');
 
 /** How long an answer waits for its command to be applied, in milliseconds; it stays queued after that. */
 const waitMs = 5000;
 
-async function send({ commands }: JobParts, type: CommandType, target: CommandTarget): Promise<Answer> {
+async function send({ commands }: JobParts, type: CommandType, target: CommandTarget, { actor }: Caller): Promise<Answer> {
   const wait = AbortSignal.timeout(waitMs);
   try {
-    const { commandId, affected, pending } = await commands.send(type, target, wait);
+    const { commandId, affected, pending } = await commands.send(type, target, actor, wait);
     return { status: pending ? 202 : 200, body: commandOutcome.json({ status: pending ? 'pending' : 'applied', commandId, affected }) };
   } catch (error) {
     // It is queued, and will be applied anyway.
@@ -45,7 +45,7 @@ const forJob = (jobs: JobParts, type: 'pause' | 'resume' | 'cancel', summary: st
     path: { id },
     answers,
     problems: ['not_found', 'failed_precondition'],
-    handle: ({ path }) => send(jobs, type, { jobId: path.id }),
+    handle: ({ path, caller }) => send(jobs, type, { jobId: path.id }, caller),
   });
 
 const forItem = (jobs: JobParts, word: string, type: CommandType, summary: string): ConsoleRoute =>
@@ -55,7 +55,7 @@ const forItem = (jobs: JobParts, word: string, type: CommandType, summary: strin
     path: { id },
     answers,
     problems: ['not_found', 'failed_precondition'],
-    handle: ({ path }) => send(jobs, type, { itemId: path.id }),
+    handle: ({ path, caller }) => send(jobs, type, { itemId: path.id }, caller),
   });
 
 const optionalId = Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }));
@@ -90,10 +90,9 @@ const forMany = (jobs: JobParts): ConsoleRoute =>
     body: commandBody,
     answers,
     problems: ['not_found', 'failed_precondition'],
-    target: ({ body: { type, ...rest } }) => `${type} ${JSON.stringify(rest)}`,
-    async handle({ body }) {
+    async handle({ body, caller }) {
       const target = targetOf(body);
-      if (body.dry_run !== true) return send(jobs, body.type, target);
+      if (body.dry_run !== true) return send(jobs, body.type, target, caller);
       const { affected } = await jobs.commands.count(body.type, target, AbortSignal.timeout(waitMs));
       return { body: commandOutcome.json({ status: 'counted', affected }) };
     },

@@ -78,8 +78,8 @@ const saveRevision = ({ configuration }: SettingsParts): ConsoleRoute =>
     bodyLimit,
     answers: { 201: ref('Revision') },
     problems: ['not_found'],
-    async handle({ body: { note = '', content_text } }) {
-      const saved = await configuration.save(note, content_text);
+    async handle({ body: { note = '', content_text }, caller: { actor } }) {
+      const saved = await configuration.save(note, content_text, actor);
       return { status: 201, body: revision.json(saved), headers: { location: `/api/config/revisions/${saved.id}` } };
     },
   });
@@ -120,7 +120,7 @@ const applyRevision = ({ applying }: SettingsParts): ConsoleRoute =>
     access: 'administer',
     answers: { 200: ref('AppliedRevision') },
     problems: ['not_found', 'failed_precondition'],
-    async handle({ path }) {
-      return { body: appliedRevision.json(await applying.apply(path.id)) };
+    async handle({ path, caller: { actor } }) {
+      return { body: appliedRevision.json(await applying.apply(path.id, actor)) };
     },
   });

@@ -71,9 +71,8 @@ const createJob = (jobs: JobParts): ConsoleRoute =>
     body: jobBody,
     answers: { 201: ref('JobDetail') },
     problems: ['failed_precondition', 'unavailable'],
-    target: ({ body }) => `job ${body.template}`,
-    async handle({ body }) {
-      const jobId = await jobs.starter.start(orderOf(body), AbortSignal.timeout(startWithinMs));
+    async handle({ body, caller: { actor } }) {
+      const jobId = await jobs.starter.start(orderOf(body), actor, AbortSignal.timeout(startWithinMs));
       return { status: 201, body: await detailOf(jobs, jobId), headers: { location: `/api/jobs/${jobId}` } };
     },
   });

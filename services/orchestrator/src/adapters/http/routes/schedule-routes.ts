@@ -31,9 +31,8 @@ const addSchedule = (book: ScheduleBook): ConsoleRoute =>
     body: scheduleBody,
     answers: { 201: ref('Schedule') },
     problems: ['already_exists', 'failed_precondition', 'unavailable'],
-    target: ({ body }) => `schedule ${body.name}`,
-    async handle({ body }) {
-      const made = await book.add(scheduleTextOf(body), AbortSignal.timeout(saveWithinMs));
+    async handle({ body, caller: { actor } }) {
+      const made = await book.add(scheduleTextOf(body), actor, AbortSignal.timeout(saveWithinMs));
       return { status: 201, body: schedule.json(made) };
     },
   });
@@ -46,8 +45,9 @@ const replaceSchedule = (book: ScheduleBook): ConsoleRoute =>
     body: scheduleBody,
     answers: { 200: ref('Schedule') },
     problems: ['not_found', 'already_exists', 'failed_precondition', 'unavailable'],
-    async handle({ path, body }) {
-      return { body: schedule.json(await book.replace(path.id, scheduleTextOf(body), AbortSignal.timeout(saveWithinMs))) };
+    async handle({ path, body, caller: { actor } }) {
+      const replaced = await book.replace(path.id, scheduleTextOf(body), actor, AbortSignal.timeout(saveWithinMs));
+      return { body: schedule.json(replaced) };
     },
   });
 
@@ -58,8 +58,8 @@ const deleteSchedule = (book: ScheduleBook): ConsoleRoute =>
     path: { id },
     answers: { 204: null },
     problems: ['not_found'],
-    async handle({ path }) {
-      await book.delete(path.id);
+    async handle({ path, caller: { actor } }) {
+      await book.delete(path.id, actor);
       return { status: 204 };
     },
   });

@@ -54,14 +54,16 @@ const logInRoute = ({ logIn }: AccessParts): ConsoleRoute =>
     },
   });
 
-const logOutRoute = ({ sessions }: AccessParts): ConsoleRoute =>
+const logOutRoute = ({ audit, sessions }: AccessParts): ConsoleRoute =>
   route('logOut', 'POST /api/logout', {
     summary: 'Ends the current session.',
     access: 'own',
     answers: { 204: null },
-    handle({ caller: { sessionToken } }) {
-      sessions.close(sessionToken ?? '');
-      return { status: 204, headers: { 'set-cookie': clearedCookie } };
+    handle({ caller: { actor, sessionToken } }) {
+      return audit.run({ ...actor, action: 'logOut', target: '/api/logout' }, async () => {
+        sessions.close(sessionToken ?? '');
+        return { status: 204, headers: { 'set-cookie': clearedCookie } };
+      });
     },
   });
 
@@ -75,30 +77,34 @@ const sessionRoute: ConsoleRoute = route('getSession', 'GET /api/session', {
   },
 });
 
-const confirmRoute = ({ logIn }: AccessParts): ConsoleRoute =>
+const confirmRoute = ({ audit, logIn }: AccessParts): ConsoleRoute =>
   route('confirmPassword', 'POST /api/session/confirm', {
     summary: 'Confirms your password, which counts for ten minutes. A wrong one counts as a failed login.',
     access: 'own',
     body: object({ password: Type.String() }),
     answers: { 200: ref('Session') },
     problems: ['rate_limited'],
-    async handle({ body, caller }) {
-      const confirmed = await logIn.confirm(entryOf(caller, body.password));
-      if ('kind' in confirmed) throw ownRefusal(confirmed);
-      return { body: shown(confirmed) };
+    handle({ body, caller }) {
+      return audit.run({ ...caller.actor, action: 'confirmPassword', target: '/api/session/confirm' }, async () => {
+        const confirmed = await logIn.confirm(entryOf(caller, body.password));
+        if ('kind' in confirmed) throw ownRefusal(confirmed);
+        return { body: shown(confirmed) };
+      });
     },
   });
 
-const passwordRoute = ({ logIn }: AccessParts): ConsoleRoute =>
+const passwordRoute = ({ audit, logIn }: AccessParts): ConsoleRoute =>
   route('changePassword', 'POST /api/password', {
     summary: 'Changes your password and ends your other sessions. A wrong current password counts as a failed login.',
     access: 'own',
     body: object({ current_password: Type.String(), new_password: Type.String({ minLength: SHORTEST_PASSWORD }) }),
     answers: { 204: null },
     problems: ['rate_limited'],
-    async handle({ body, caller }) {
-      const changed = await logIn.changePassword(entryOf(caller, body.current_password), body.new_password);
-      if ('kind' in changed) throw ownRefusal(changed);
-      return { status: 204, headers: { 'set-cookie': setDeviceCookie(changed.deviceText, caller.secure) } };
+    handle({ body, caller }) {
+      return audit.run({ ...caller.actor, action: 'changePassword', target: '/api/password' }, async () => {
+        const changed = await logIn.changePassword(entryOf(caller, body.current_password), body.new_password);
+        if ('kind' in changed) throw ownRefusal(changed);
+        return { status: 204, headers: { 'set-cookie': setDeviceCookie(changed.deviceText, caller.secure) } };
+      });
     },
   });

@@ -1,4 +1,4 @@
-import { countedId, optionalText, optionalWhole, rowSchema, text, textOr, whole, wholeOr } from '@catalogsync/sqlite';
+import { auditRows, countedId, optionalText, optionalWhole, rowSchema, text, textOr, whole, wholeOr } from '@catalogsync/sqlite';
 
 /** Console access and audit, configuration and schedules. Instants in milliseconds since 1970. */
 
@@ -23,15 +23,7 @@ export const consoleTokens = rowSchema('console_tokens', {
   revokedAt: optionalWhole,
 });
 
-export const consoleAudit = rowSchema('console_audit', {
-  id: countedId,
-  at: whole,
-  actor: text,
-  address: text,
-  action: text,
-  target: text,
-  outcome: text,
-});
+export const consoleAudit = auditRows('console_audit');
 
 /** Its instants are ISO text. */
 export const configRevisions = rowSchema(

@@ -74,13 +74,13 @@ async function resolve(
   { snapshots, playback, origin }: PlaybackRouteParts,
   track: number,
   wanted: Wanted,
-  { headers }: IncomingRequest,
+  { host }: IncomingRequest,
 ): Promise<Found> {
   const snapshot = snapshots.current();
   if (snapshot === undefined) throw noSnapshot();
   const files = snapshot.reader.catalogue.tracks.playable(track);
   if (files === undefined) throw refusal('not_found', 'the catalogue has no such track');
-  const outcome = await playback.resolve(files, () => originBase(origin, headers.host), wanted).catch(withoutKey);
+  const outcome = await playback.resolve(files, () => originBase(origin, host), wanted).catch(withoutKey);
   if (outcome === 'no_playable_file') throw refusal('no_playable_file', 'the track has no file that can be played');
   if (outcome === 'no_such_quality') {
     throw refusal('no_such_quality', `the track has no file of quality ${wanted}`, { hint: 'See its files.' });

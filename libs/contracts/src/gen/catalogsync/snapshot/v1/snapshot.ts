@@ -17,6 +17,8 @@ export const protobufFileName = "catalogsync/snapshot/v1/snapshot.proto";
 export interface PublishRequest {
   /** Publish even if the content is already published. */
   force: boolean;
+  /** It is the work of a job, whose start was recorded; otherwise somebody asks, and that is recorded here. */
+  ofJob: boolean;
 }
 
 export interface PublishResponse {
@@ -74,13 +76,16 @@ export interface RollbackResponse {
 export const CATALOGSYNC_SNAPSHOT_V1_PACKAGE_NAME = "catalogsync.snapshot.v1";
 
 function createBasePublishRequest(): PublishRequest {
-  return { force: false };
+  return { force: false, ofJob: false };
 }
 
 export const PublishRequest: MessageFns<PublishRequest> = {
   encode(message: PublishRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.force !== false) {
       writer.uint32(8).bool(message.force);
+    }
+    if (message.ofJob !== false) {
+      writer.uint32(16).bool(message.ofJob);
     }
     return writer;
   },
@@ -104,6 +109,14 @@ export const PublishRequest: MessageFns<PublishRequest> = {
             }
 
             message.force = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.ofJob = reader.bool();
             continue;
           }
         }

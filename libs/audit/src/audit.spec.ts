@@ -1,7 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { MemoryAuditLog } from '../../../test/memory/memory-audit-log.js';
-import { Audit, type AuditLog } from './audit.js';
+import { MemoryAuditLog } from '../test/testing.js';
+import { Audit, type AuditLog } from './index.js';
 
 class FailingLog extends MemoryAuditLog {
   fails: 'add' | 'settle' | undefined;
@@ -16,7 +16,7 @@ class FailingLog extends MemoryAuditLog {
   }
 }
 
-const action = { actor: 'user admin', address: 'local', action: 'pauseJob', target: 'job 1' };
+const action = { actor: 'user admin', via: 'http' as const, address: '192.0.2.1', action: 'pauseJob', target: 'job 1' };
 let log: FailingLog;
 let faults: unknown[];
 let audit: Audit;
@@ -32,7 +32,7 @@ describe('when an action is recorded', () => {
     await audit.run(action, async () => {
       seen = log.entries[0]?.outcome;
     });
-    expect([seen, log.entries]).toEqual(['begun', [{ ...action, id: 1, at: 7, outcome: 'done' }]]);
+    expect([seen, log.entries]).toEqual(['begun', [{ ...action, service: 'orchestrator', id: 1, at: 7, outcome: 'done' }]]);
     log.fails = 'add';
     let done = false;
     const act = async (): Promise<void> => {
@@ -54,5 +54,26 @@ describe('when an action is recorded', () => {
     expect(await audit.run(action, async () => 'answer')).toBe('answer');
     expect(faults).toHaveLength(1);
     expect(log.entries[0]?.outcome).toBe('begun');
+  });
+});
+
+describe('when a change is one transaction', () => {
+  it('is recorded with it, and an attempt that fails is recorded with its code', async () => {
+    expect(await audit.change(action, (commit) => commit(async () => 'value'))).toBe('value');
+    const fault = new Fault('invalid_argument', 'no');
+    await expect(audit.change(action, () => Promise.reject(fault))).rejects.toBe(fault);
+    await expect(audit.change(action, (commit) => commit(() => Promise.reject(fault)))).rejects.toBe(fault);
+    expect(log.entries.map(({ outcome }) => outcome)).toEqual(['done', 'invalid_argument', 'invalid_argument']);
+  });
+
+  it('is named as it is known inside the transaction', async () => {
+    await audit.changeWithin(action, (done) => done('job 7'));
+    expect(log.entries).toMatchObject([{ target: 'job 7', outcome: 'done' }]);
+  });
+
+  it('fails with its own fault even if that cannot be recorded, and that is reported', async () => {
+    log.fails = 'add';
+    await expect(audit.change(action, () => Promise.reject(new Fault('not_found', 'x')))).rejects.toMatchObject({ code: 'not_found' });
+    expect(faults).toHaveLength(1);
   });
 });

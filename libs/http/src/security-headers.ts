@@ -1,0 +1,29 @@
+/**
+ * Headers that tell browsers what an answer is not: a page, a script, part of another site. They cost nothing to those
+ * that are not browsers.
+ */
+
+/** For data: nothing in it is ever loaded or run, and it is never shown in a frame. */
+const dataPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+/** For media: a browser that opens a link itself wraps the file in a page of its own. */
+const mediaPolicy = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+/** For our own pages: nothing is loaded from other hosts; plain http must work, so no upgrade to https. */
+export const pagePolicy =
+  "default-src 'self'; base-uri 'self'; font-src 'self' data:; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; object-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'";
+
+const headers = (policy: string, resource: 'same-origin' | 'cross-origin') =>
+  ({
+    'content-security-policy': policy,
+    'cross-origin-resource-policy': resource,
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  }) as const;
+
+/** Of answers that only pages of this server may use. */
+export const privateData = headers(dataPolicy, 'same-origin');
+/** Of answers that pages of every site may read. */
+export const publicData = headers(dataPolicy, 'cross-origin');
+/** Of files that players on every site may play. */
+export const publicMedia = headers(mediaPolicy, 'cross-origin');

@@ -1,0 +1,3 @@
+import { auditRows } from '@catalogsync/sqlite';
+
+export const resolverAudit = auditRows('resolver_audit');
