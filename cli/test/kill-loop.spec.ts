@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +17,7 @@ const kills = Number(process.env.PRODUCT_KILLS ?? 10);
 const seed = Number(process.env.KILL_SEED ?? 8);
 const suite = requireProgram('ffmpeg') ? describe : describe.skip;
 
-const songsPerLife = 4;
+const songsPerLife = 3;
 const never = new AbortController().signal;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -72,18 +73,24 @@ function expectNothingLost(product: Product, scratch: string, before: Map<string
   return library;
 }
 
+const banner = /Public API +http/;
+
+/** For a product that has printed its banner: a failed attempt to connect would delay those of its next lives. */
+const jobsOf = (product: Product): JobClient => new JobClient(rpcAddresses({}, socketFolder(product.home)).ORCHESTRATOR_RPC ?? '');
+
 /** After three crashes in ten minutes jobs stay paused until the owner resumes them; here he does at once. */
-async function resumeJobs(product: Product, signal: AbortSignal): Promise<void> {
-  const address = rpcAddresses({}, socketFolder(product.home)).ORCHESTRATOR_RPC ?? '';
-  const client = new JobClient(address);
+async function resumeJobs(product: Product, command: CommandProcess, over: AbortSignal): Promise<void> {
+  await Promise.race([command.waitFor(banner).catch(() => undefined), once(over, 'abort')]);
+  if (over.aborted) return;
+  const client = jobsOf(product);
   try {
-    while (!signal.aborted) {
-      const jobs = await client.list(10, signal).catch(() => []); // It may not have started yet, or be dead already.
-      for (const { id, status, pausedBy } of jobs)
-        if (status === 'paused' && pausedBy === 'crash_loop')
-          await client.command('resume', { job: id }, false, signal).catch(() => undefined);
-      await sleep(100, undefined, { signal }).catch(() => undefined);
+    while (!over.aborted) {
+      const paused = (await client.list(10, over)).filter(({ status, pausedBy }) => status === 'paused' && pausedBy === 'crash_loop');
+      for (const { id } of paused) await client.command('resume', { job: id }, false, over);
+      await sleep(100, undefined, { signal: over });
     }
+  } catch (error) {
+    if (!over.aborted) throw error;
   } finally {
     client.close();
   }
@@ -93,13 +100,13 @@ async function resumeJobs(product: Product, signal: AbortSignal): Promise<void> 
 async function live(product: Product, end: (command: CommandProcess) => Promise<unknown>, signal: NodeJS.Signals) {
   const command = product.up();
   const over = new AbortController();
-  const resuming = resumeJobs(product, over.signal);
+  const resuming = resumeJobs(product, command, over.signal);
   try {
-    await Promise.race([end(command), command.ended]);
+    await Promise.race([end(command), command.ended, resuming.then(() => command.ended)]);
   } finally {
     over.abort();
-    command.child.kill(signal);
     await resuming;
+    command.child.kill(signal);
   }
   return command.ended;
 }
@@ -109,8 +116,8 @@ async function finish(product: Product, songs: number, scratch: string) {
   return live(
     product,
     async (command) => {
-      await command.waitFor(/Public API +http/);
-      const client = new JobClient(rpcAddresses({}, socketFolder(product.home)).ORCHESTRATOR_RPC ?? '');
+      await command.waitFor(banner);
+      const client = jobsOf(product);
       try {
         await until(async () => (await client.list(50, never)).every(({ status }) => status.startsWith('completed')), 100);
         // The playlist may have grown since that job listed it.
@@ -177,7 +184,7 @@ suite('when the whole product is killed at random moments while it downloads', (
         const first = await live(
           product,
           async (command) => {
-            await command.waitFor(/Public API +http/);
+            await command.waitFor(banner);
             startMs = performance.now() - began;
             await command.waitFor(/^Catalogue: /m);
           },
@@ -192,8 +199,8 @@ suite('when the whole product is killed at random moments while it downloads', (
           // Every fourth dies while it starts, the others at their work: however busy the machine is, most hit something.
           const moment = random();
           const end = async (command: CommandProcess): Promise<void> => {
-            if (kill % 4 !== 3) await command.waitFor(/Public API +http/);
-            await sleep(moment * (kill % 4 === 3 ? startMs : workMs));
+            if (kill % 4 !== 3) await command.waitFor(banner);
+            await sleep(moment * (kill % 4 === 3 ? startMs : 1.5 * workMs));
           };
           const died = await live(product, end, 'SIGKILL');
           expect({ kill, code: died.code }).toEqual({ kill, code: null });
