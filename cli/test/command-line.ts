@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Environment, systemClock } from '@catalogsync/runtime';
+import { type Environment, keepFilesPrivate, leaveFilesAsStarted, systemClock } from '@catalogsync/runtime';
 import { runCommandLine } from '../src/program.js';
 import { Output } from '../src/report/output.js';
 
@@ -42,6 +42,8 @@ export async function catalogsync(args: readonly string[], surroundings: Surroun
       written[name] += text;
     },
   });
+  // As the command's own process does, for files that it makes.
+  keepFilesPrivate();
   const code = await runCommandLine(
     args,
     {
@@ -53,7 +55,7 @@ export async function catalogsync(args: readonly string[], surroundings: Surroun
       result: { exitCode: 0 },
     },
     '1.2.3',
-  );
+  ).finally(leaveFilesAsStarted);
   return { code, ...written };
 }
 

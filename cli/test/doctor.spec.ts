@@ -33,7 +33,7 @@ async function about(subject: string): Promise<{ code: number | null; finding: F
 }
 
 const set = (...lines: string[]): void =>
-  writeFileSync(join(home, 'catalogsync.env'), [`LIBRARY_FOLDERS=${music}`, ...lines, ''].join('\n'));
+  writeFileSync(join(home, 'catalogsync.env'), [`LIBRARY_FOLDERS=${music}`, ...lines, ''].join('\n'), { mode: 0o600 });
 
 beforeEach(async () => {
   home = join(temporaryFolder(), 'home');
@@ -81,7 +81,7 @@ describe('when nothing has been started yet', () => {
   it('prints each finding with its mark, and the advice below it', async () => {
     const { stdout } = await catalogsync(['doctor', '--home', home], { environment });
     expect(stdout).toMatch(/^ok {5}settings: every key is known and in range\n/m);
-    expect(stdout).toMatch(/^note {3}publication: nothing has been published yet\n {9}Publish: catalogsync run\n/m);
+    expect(stdout).toMatch(/^note {3}publication: nothing has been published yet\n {9}[^\n]+\n {9}catalogsync run\n/m);
   });
 });
 
@@ -96,9 +96,9 @@ describe('when keys are examined', () => {
     await run('keys', 'generate');
     for (const mode of [0o640, 0o604, 0o620]) {
       chmodSync(join(home, 'keys/playback-signing.jwks'), mode);
-      const { code, finding } = await about('playback keys');
-      expect({ code, ...finding }).toMatchObject({ code: 1, state: 'fault', advice: expect.stringContaining('chmod 600') });
-      expect((await about('snapshot keys')).finding?.state).toBe('good');
+      const { code, finding } = await about('privacy');
+      const advice = expect.stringMatching(/^chmod 0600 .*playback-signing\.jwks$/);
+      expect({ code, ...finding }).toMatchObject({ code: 1, state: 'fault', advice });
     }
   });
 
@@ -123,7 +123,7 @@ describe('when folders are examined', () => {
   it('an empty library is a remark: its volume may be missing', async () => {
     rmSync(join(music, 'song.wav'));
     const { finding } = await about('library');
-    expect(finding).toMatchObject({ state: 'remark', text: expect.stringContaining(music), advice: expect.stringContaining('mounted') });
+    expect(finding).toMatchObject({ state: 'remark', text: expect.stringContaining(music), advice: expect.stringContaining('Mount') });
   });
 
   it('no library at all is a remark', async () => {
@@ -152,6 +152,46 @@ describe('when a publication is examined', () => {
     writeFileSync(file, bytes);
     const { code, finding } = await about('publication');
     expect({ code, ...finding }).toMatchObject({ code: 1, state: 'fault' });
+  });
+});
+
+describe('when settings are examined for what they open', () => {
+  const exposed = async (...lines: string[]) => {
+    set(...lines);
+    const { code, finding } = await about('exposure');
+    return { code, state: finding?.state, text: finding?.text ?? '', advice: finding?.advice ?? '' };
+  };
+
+  it('the defaults open nothing, and neither does a proxy of this machine', async () => {
+    expect(await exposed()).toMatchObject({ code: 0, state: 'good' });
+    const named = ['TRUSTED_PROXIES=127.0.0.1,::1,172.16.0.0/12', 'WEB_HOST=127.0.0.1'];
+    expect(await exposed(...named)).toMatchObject({ code: 0, state: 'good' });
+  });
+
+  it('snapshots without a signature are a fault', async () => {
+    const found = await exposed('SNAPSHOT_TRUSTED_KEYS=none');
+    expect(found).toMatchObject({ code: 1, state: 'fault', text: expect.stringContaining('SNAPSHOT_TRUSTED_KEYS=none') });
+  });
+
+  it('a music folder that contains the home is a fault that names it', async () => {
+    const parent = join(home, '..');
+    expect(await exposed(`ORIGIN_ROOTS=library=${parent}`)).toMatchObject({
+      code: 1,
+      state: 'fault',
+      text: expect.stringContaining(parent),
+    });
+    expect(await exposed(`ORIGIN_ROOTS=library=${join(home, 'library')}`)).toMatchObject({ code: 0, state: 'good' });
+    expect(await exposed(`ORIGIN_ROOTS=library=${home}..more`)).toMatchObject({ code: 0, state: 'good' });
+  });
+
+  it.each(['0.0.0.0/0', '::/0', '10.0.0.0/8'])('trusting %s as a proxy is a fault', async (network) => {
+    const found = await exposed(`TRUSTED_PROXIES=${network}`, 'WEB_HOST=127.0.0.1');
+    expect(found).toMatchObject({ code: 1, state: 'fault', text: expect.stringContaining(network) });
+  });
+
+  it('a console that can be reached past its proxy is a remark', async () => {
+    const found = await exposed('TRUSTED_PROXIES=127.0.0.1');
+    expect(found).toMatchObject({ code: 0, state: 'remark', advice: expect.stringContaining('WEB_HOST=127.0.0.1') });
   });
 });
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   home = temporaryFolder();
   music = temporaryFolder();
   writeFileSync(join(music, 'song.wav'), silentWav(1));
-  writeFileSync(join(home, 'catalogsync.env'), `LIBRARY_FOLDERS=${music}\n`);
+  writeFileSync(join(home, 'catalogsync.env'), `LIBRARY_FOLDERS=${music}\n`, { mode: 0o600 });
   expect(await here('run')).toMatchObject({ code: 0, stderr: expect.not.stringContaining('catalogsync:') });
 });
 afterAll(removeFolders);

@@ -3,6 +3,7 @@ import { type HostConfig, readHostConfig } from '../home/host-keys.js';
 import { findProblems } from '../host/configuration-problems.js';
 import { examineCertificates } from './certificates.js';
 import { examineDatabase, examineKeys, examinePublication } from './content.js';
+import { examineExposure } from './exposure.js';
 import { type Finding, fault, good } from './finding.js';
 import { examineHome, examineLibrary, examineSpace } from './folders.js';
 import { examinePrivacy } from './privacy.js';
@@ -25,6 +26,7 @@ export async function examine(home: Home): Promise<Finding[]> {
     ...(await examineKeys(config)),
     ...(await examineCertificates(home, config)),
     ...(await examinePrivacy(home, config)),
+    ...(await examineExposure(home, config)),
     await examineDatabase(config),
     await examinePublication(config),
     ...running.findings,

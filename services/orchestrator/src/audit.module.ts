@@ -1,4 +1,4 @@
-import { AuditClient, AuditController, type AuditReader, auditReaderToken } from '@catalogsync/rpc';
+import { AuditClient, AuditController, type AuditReader, auditReaderToken, RpcAccess } from '@catalogsync/rpc';
 import type { ServiceContext } from '@catalogsync/runtime';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { BoundAudit } from './audit.binding.js';
@@ -25,14 +25,16 @@ function auditOfAll({ log: own }: BoundAudit, clients: Clients, { log }: Service
 export class AuditModule implements OnApplicationShutdown {
   constructor(@Inject(clientsToken) private readonly clients: Clients) {}
 
-  static register({ RESOLVER_RPC, SNAPSHOT_RPC }: OrchestratorConfig, context: ServiceContext, audit: BoundAudit): DynamicModule {
+  static register(config: OrchestratorConfig, context: ServiceContext, audit: BoundAudit): DynamicModule {
+    const { RESOLVER_RPC, SNAPSHOT_RPC } = config;
+    const access = new RpcAccess('orchestrator', config);
     return {
       module: AuditModule,
       controllers: [AuditController],
       providers: [
         {
           provide: clientsToken,
-          useFactory: (): Clients => ({ resolver: new AuditClient(RESOLVER_RPC), snapshot: new AuditClient(SNAPSHOT_RPC) }),
+          useFactory: (): Clients => ({ resolver: new AuditClient(RESOLVER_RPC, access), snapshot: new AuditClient(SNAPSHOT_RPC, access) }),
         },
         { provide: auditReaderToken, inject: [clientsToken], useFactory: (clients: Clients) => auditOfAll(audit, clients, context) },
       ],

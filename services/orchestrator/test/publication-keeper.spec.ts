@@ -85,7 +85,7 @@ describe('when nothing is published yet', () => {
     expect((await own()).map(({ reason }) => reason).filter((reason) => reason.includes(`job ${jobId} `))).toEqual([]);
   });
 
-  it('what a stop cut off is carried on with, and no second job does the same', async () => {
+  it('what a stop cut off is resumed, and no second job does the same', async () => {
     Object.assign(library, { qqConfigured: true, qqHangs: true });
     library.hanging.add('a1');
     await start();
@@ -152,8 +152,8 @@ describe('when songs are downloaded for a long time', () => {
     // Nothing new comes for as long again and longer.
     await until(() => world.now() > second!.at + 5 * minute);
     expect(early().map(({ why }) => why)).toEqual([
-      `nothing is published yet, and job ${job} goes on`,
-      `there is something new, and job ${job} goes on`,
+      `nothing is published yet, and job ${job} is still running`,
+      `there is something new, and job ${job} is still running`,
     ]);
   });
 

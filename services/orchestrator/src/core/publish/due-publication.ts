@@ -57,7 +57,7 @@ export class DuePublications {
   private lastAt: Instant = 0;
   /** Jobs by what they had done when they were last published. */
   private readonly donePublished = new Map<number, number>();
-  /** Stages, with their round, at which the library was carried on with. */
+  /** Stages, with their round, for which a library job was started. */
   private readonly carriedOn = new Set<string>();
 
   constructor(private readonly parts: DuePublicationsParts) {}
@@ -99,12 +99,12 @@ export class DuePublications {
   }
 
   private async reasonForFiles({ job, stage, done }: Held, now: Instant, signal: AbortSignal): Promise<string | undefined> {
-    if (await this.isFirst(this.donePublished.has(job.id), signal)) return `nothing is published yet, and job ${job.id} goes on`;
+    if (await this.isFirst(this.donePublished.has(job.id), signal)) return `nothing is published yet, and job ${job.id} is still running`;
     if (done <= (this.donePublished.get(job.id) ?? 0)) return undefined;
     if (await this.onlyWaits(stage, now)) return waiting(job);
     const since = Math.max(this.published?.at ?? 0, stage.startedAt ?? 0, this.lastAt);
     if (this.parts.everyMs === 0 || now - since < this.parts.everyMs) return undefined;
-    return `there is something new, and job ${job.id} goes on`;
+    return `there is something new, and job ${job.id} is still running`;
   }
 
   /** An empty publication is as good as none, but is not repeated. */
@@ -118,7 +118,7 @@ export class DuePublications {
     return chosen.filter(({ hasLocalFiles }) => hasLocalFiles).map(({ name }) => name);
   }
 
-  /** No item of these sources runs or could, yet the stage goes on. It is counted last: meanwhile the stage may have ended. */
+  /** No item of these sources runs or could, yet the stage has not ended. It is counted last: meanwhile the stage may have ended. */
   private async waitsForOthers({ id: stageId }: Stage, sources: readonly string[], now: Instant): Promise<boolean> {
     const { store } = this.parts;
     for (const source of sources) {
