@@ -21,14 +21,14 @@ export const areas: readonly Area[] = [
     mutate: [`${resolver}/src/core/downloads`, `${orchestrator}/src/core/download`],
     tests: [
       `${resolver}/src/core/downloads/*.spec.ts`,
-      `${resolver}/test/{downloads,download-order,library-downloads,companions}.spec.ts`,
-      `${orchestrator}/test/{downloads,song-downloads}.spec.ts`,
+      `${resolver}/test/{downloads,download-order,downloads-wired,library-downloads,companions,delivered-files}.spec.ts`,
+      `${orchestrator}/test/{downloads,download-songs,song-downloads}.spec.ts`,
     ],
   },
   {
     name: 'library-folder',
     mutate: [`${orchestrator}/src/adapters/library-folder`],
-    tests: [`${orchestrator}/src/adapters/library-folder/*.spec.ts`, `${orchestrator}/test/{downloads,song-downloads}.spec.ts`],
+    tests: [`${orchestrator}/test/{library-folder,downloads}.spec.ts`],
   },
   {
     name: 'verification',

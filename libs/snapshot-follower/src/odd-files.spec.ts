@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
+import { appendFileSync, createReadStream, mkdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocket } from 'node:net';
 import { join } from 'node:path';
@@ -94,13 +94,15 @@ describe('when something else stands in place of a published file', () => {
 });
 
 describe('when a server of a publication misbehaves', () => {
-  /** Serves the publication, but one file as the test says. */
+  /** Serves the publication, but one file as the test says; what is asked for below /old is now above it. */
   async function serving(odd: RegExp, answer: (response: ServerResponse) => void): Promise<string> {
-    const good = await at.publication.serve();
-    at.stops.push(good.close);
     const server = createServer((request, response) => {
-      if (odd.test(String(request.url))) return answer(response);
-      return void response.writeHead(307, { location: `${good.url}${request.url}` }).end();
+      const url = String(request.url);
+      if (odd.test(url)) return answer(response);
+      if (url.startsWith('/old/')) return void response.writeHead(307, { location: url.slice('/old'.length) }).end();
+      createReadStream(join(at.publication.dir, url))
+        .on('error', () => response.destroy())
+        .pipe(response);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     at.stops.push(
@@ -118,10 +120,19 @@ describe('when a server of a publication misbehaves', () => {
     more();
   };
 
-  it('follows redirects, since what comes is verified wherever it comes from', async () => {
+  it('follows redirects of the server itself', async () => {
     await at.publication.publish({ sequence: 1 });
-    const made = await at.started({ source: await serving(/nothing/, () => undefined) });
+    const made = await at.started({ source: `${await serving(/nothing/, () => undefined)}/old` });
     expect(made.current()?.reader.name()).toBe('七里香 1');
+  });
+
+  it('follows none to another server at home', async () => {
+    await at.publication.publish({ sequence: 1 });
+    const other = await serving(/nothing/, () => undefined);
+    const leading = (response: ServerResponse) => void response.writeHead(307, { location: `${other}/manifest.json` }).end();
+    const made = await at.started({ source: await serving(/manifest\.json$/, leading) });
+    expect(made.current()).toBeUndefined();
+    expect(made.status().fault).toMatchObject({ code: 'permission_denied' });
   });
 
   it.each([
