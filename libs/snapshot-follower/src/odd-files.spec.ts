@@ -94,13 +94,13 @@ describe('when something else stands in place of a published file', () => {
 });
 
 describe('when a server of a publication misbehaves', () => {
-  /** Serves the publication, but one file as the test says; what is asked for below /old is now above it. */
+  /** Serves the publication under its addresses, but one file as the test says; what is asked for below /old is now above it. */
   async function serving(odd: RegExp, answer: (response: ServerResponse) => void): Promise<string> {
     const server = createServer((request, response) => {
       const url = String(request.url);
       if (odd.test(url)) return answer(response);
       if (url.startsWith('/old/')) return void response.writeHead(307, { location: url.slice('/old'.length) }).end();
-      createReadStream(join(at.publication.dir, url))
+      createReadStream(join(at.publication.dir, url.replace(/^\/snapshots/, '')))
         .on('error', () => response.destroy())
         .pipe(response);
     });
