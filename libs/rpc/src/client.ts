@@ -10,7 +10,7 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { RpcAccess } from './access/rpc-access.js';
-import { fromServiceError } from './fault-status.js';
+import { fromServiceError } from './status/fault-status.js';
 
 /** Limits of one call. */
 export interface RpcLimits {

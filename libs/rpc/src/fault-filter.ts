@@ -2,7 +2,7 @@ import { toFault } from '@catalogsync/faults';
 import type { Logger } from '@catalogsync/runtime';
 import { Catch, type ExceptionFilter } from '@nestjs/common';
 import { type Observable, throwError } from 'rxjs';
-import { toStatus } from './fault-status.js';
+import { toStatus } from './status/fault-status.js';
 
 /** The one place where a thrown error leaves a service over RPC. Our own bugs are logged in full. */
 @Catch()

@@ -11,6 +11,7 @@ import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import type { AccessParts, EventStreamLimits, JobParts, SettingsParts } from './adapters/http/api-parts.js';
 import { consoleApi } from './adapters/http/console-api.js';
 import { LiveSnapshotSource } from './adapters/http/live-snapshot-source.js';
+import { addressGroupOf } from './adapters/ipaddr/address-groups.js';
 import { SqliteCatalogueLists } from './adapters/sqlite/stores/console-catalogue-lists.js';
 import { SqliteJobHistory } from './adapters/sqlite/stores/console-job-history.js';
 import { boundConfigurationToken } from './configuration-rpc.module.js';
@@ -78,10 +79,10 @@ function accessParts(
   };
   const { users, hasher, tokens } = bindAccess(database, audit, clock, onFault);
   const later = (ms: number, work: () => void): void => void setTimeout(work, ms).unref();
-  const record = new LogInRecord({ audit, now, later, onFault });
+  const record = new LogInRecord({ audit, groupOf: addressGroupOf, now, later, onFault });
   const sessions = new Sessions({ ...tokenMaker, now });
   const devices = new KnownDevices({ ...tokenMaker, now });
-  const logIn = new LogIn({ users, hasher, budgets: new LogInBudgets(now), devices, sessions, record });
+  const logIn = new LogIn({ users, hasher, budgets: new LogInBudgets(now), devices, sessions, record, groupOf: addressGroupOf });
   return { logIn, sessions, tokens, audit, auditLog, record };
 }
 

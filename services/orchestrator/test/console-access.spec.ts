@@ -336,6 +336,7 @@ describe('when an operation changes something', () => {
     'DELETE /api/schedules/:id': { action: 'deleteSchedule', target: 'schedule 99' },
     'POST /api/tokens': { body: { name: 'backup', role: 'read_only' }, action: 'createToken', target: 'token backup (read_only)' },
     'DELETE /api/tokens/:id': { action: 'revokeToken', target: 'token 99' },
+    'POST /api/session/confirm': { body: { password: 'wrong' }, action: 'confirmPassword', target: '/api/session/confirm' },
     'POST /api/password': {
       body: { current_password: 'wrong', new_password: 'long enough 1' },
       action: 'changePassword',

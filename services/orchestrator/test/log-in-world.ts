@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { Audit } from '@catalogsync/audit';
 import { MemoryAuditLog } from '@catalogsync/audit/testing';
 import { Fault } from '@catalogsync/faults';
+import { addressGroupOf } from '../src/adapters/ipaddr/address-groups.js';
 import type { ConsoleUser, PasswordHasher } from '../src/core/console/console-users.js';
 import { KnownDevices } from '../src/core/console/known-devices.js';
 import { LogIn, type LogInResult } from '../src/core/console/log-in.js';
@@ -74,9 +75,9 @@ export class LogInWorld {
     this.devices = new KnownDevices(maker);
     const audit = new Audit({ log: this.log, now, onFault });
     const later = (_ms: number, work: () => void): void => void this.waiting.push(work);
-    this.record = new LogInRecord({ audit, now, later, onFault });
+    this.record = new LogInRecord({ audit, groupOf: addressGroupOf, now, later, onFault });
     const { users, hasher, sessions, devices, record } = this;
-    this.logIn = new LogIn({ users, hasher, sessions, devices, record, budgets: new LogInBudgets(now) });
+    this.logIn = new LogIn({ users, hasher, sessions, devices, record, groupOf: addressGroupOf, budgets: new LogInBudgets(now) });
   }
 
   async open(): Promise<this> {

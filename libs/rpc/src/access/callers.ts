@@ -8,7 +8,7 @@ import {
   type ServerInterceptor,
   ServerListenerBuilder,
 } from '@grpc/grpc-js';
-import { toStatus } from '../fault-status.js';
+import { toStatus } from '../status/fault-status.js';
 import { callerKey, secretKey } from './metadata-keys.js';
 import { callersByMethod } from './method-callers.js';
 

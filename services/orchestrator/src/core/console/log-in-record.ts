@@ -1,6 +1,6 @@
 import type { Audit, OpenEntry } from '@catalogsync/audit';
 import { stranger } from './access.js';
-import { addressGroupOf } from './address-group.js';
+import type { AddressGrouping } from './address-group.js';
 
 const windowMs = 15 * 60_000;
 /** Entries per window for single addresses; the others share one, so that many addresses cannot push out the rest of the log. */
@@ -12,6 +12,7 @@ const others = 'other addresses';
 
 export interface LogInRecordParts {
   readonly audit: Audit;
+  readonly groupOf: AddressGrouping;
   now(): number;
   /** Calls back once, unless the program ends first. */
   later(ms: number, work: () => void): void;
@@ -44,7 +45,7 @@ export class LogInRecord {
 
   async refused(address: string, code: 'unauthenticated' | 'rate_limited'): Promise<void> {
     await this.endWindows();
-    const { name } = addressGroupOf(address);
+    const { name } = this.parts.groupOf(address);
     const known = this.refusals.get(name) ?? (this.refusals.size < mostNamed ? undefined : this.refusals.get(others));
     const overLimit = code === 'rate_limited' ? 1 : 0;
     if (known === undefined) return this.begin(this.refusals.size < mostNamed ? name : others, overLimit);

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { addressGroupOf } from './address-group.js';
+import type { AddressGrouping } from './address-group.js';
 import { type ConsoleUser, type ConsoleUserStore, checkPassword, LONGEST_CREDENTIAL, type PasswordHasher } from './console-users.js';
 import type { KnownDevices } from './known-devices.js';
 import type { Attempt, Lane, LogInBudgets, TooMany } from './log-in-budgets.js';
@@ -13,6 +13,7 @@ export interface LogInParts {
   readonly devices: KnownDevices;
   readonly sessions: Sessions;
   readonly record: LogInRecord;
+  readonly groupOf: AddressGrouping;
 }
 
 /** Why a login failed. */
@@ -106,7 +107,8 @@ export class LogIn {
   /** Calls `use` if the password is right. Over the limit nothing is hashed. */
   private async verified<T>(request: Verification, use: (user: ConsoleUser) => Promise<T>): Promise<T | LogInRefusal> {
     const { username, address, device } = request;
-    const attempt = this.parts.budgets.begin({ username, address: addressGroupOf(address), device });
+    const { budgets, groupOf } = this.parts;
+    const attempt = budgets.begin({ username, address: groupOf(address), device });
     if (attempt.kind === 'too_many') return attempt;
     return this.inLane(attempt.lane, async () => {
       const user = await this.checked(request, attempt);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addressGroupOf } from './address-group.js';
+import { addressGroupOf } from './address-groups.js';
 
 const hex = (groups: readonly number[]): string => groups.map((group) => group.toString(16)).join(':');
 const group16 = fc.integer({ min: 0, max: 0xffff });
