@@ -63,9 +63,9 @@ export function startFakeDownloadService(address: string, downloader: FakeDownlo
         end({ state: states.DOWNLOAD_STATE_SUCCEEDED, file: { ...file, ...figures, ...more } });
       }
     } catch (error) {
-      const { code, message } = toFault(error);
+      const { code, message, hint = '' } = toFault(error);
       const state = code === 'canceled' ? states.DOWNLOAD_STATE_CANCELED : states.DOWNLOAD_STATE_FAILED;
-      end({ state, errorCode: code, errorMessage: message });
+      end({ state, errorCode: code, errorMessage: message, errorHint: hint });
     }
   };
 

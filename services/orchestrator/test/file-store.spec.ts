@@ -64,6 +64,14 @@ describe('when a file has several locations', () => {
     expect(await locations()).toEqual([`${a} missing`, `${b} missing`, `${c} active primary`]);
   });
 
+  it('there is one primary at most, whichever of the others goes missing', async () => {
+    const [a, b, c] = [await onBackend('a'), await onBackend('b'), await onBackend('c')];
+    await missing(a);
+    await onBackend('a');
+    await missing(c);
+    expect(await locations()).toEqual([`${a} active`, `${b} active primary`, `${c} missing`]);
+  });
+
   it('none is primary while all are missing, and the first that is back becomes it', async () => {
     const [a, b] = [await onBackend('a'), await onBackend('b')];
     await missing(a, b);

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@catalogsync/faults';
+import { until } from '@catalogsync/testkit';
 import { describe, expect, it } from '@jest/globals';
 import { SongDownloads } from '../src/adapters/resolver/song-downloads.js';
 import { songDownloaderContract } from '../src/core/download/song-downloader.contract.js';
@@ -61,8 +62,34 @@ describe('when the resolver downloads', () => {
   it('throws the fault that it failed with, by code', async () => {
     const opened = await open();
     try {
-      opened.memory.faults.set('there', new Fault('disk_full', 'no space left on the device'));
-      await expect(opened.downloader.download(opened.song, context('item-1-1'))).rejects.toMatchObject({ code: 'disk_full' });
+      opened.memory.faults.set('there', new Fault('disk_full', 'no space left on the device', { hint: 'Free some.' }));
+      const fault = { code: 'disk_full', message: 'no space left on the device', hint: 'Free some.' };
+      await expect(opened.downloader.download(opened.song, context('item-1-1'))).rejects.toMatchObject(fault);
+    } finally {
+      await opened.close();
+    }
+  });
+
+  it('stops it there too when the attempt is canceled', async () => {
+    const opened = await open();
+    try {
+      const running = new AbortController();
+      const download = opened.downloader.download(opened.endless, { ...context('item-1-1'), signal: running.signal });
+      await until(() => opened.memory.running === 1);
+      running.abort();
+      await expect(download).rejects.toMatchObject({ code: 'canceled' });
+      expect(opened.memory.running).toBe(0);
+    } finally {
+      await opened.close();
+    }
+  });
+
+  it('gives a staged file up once', async () => {
+    const opened = await open();
+    try {
+      await opened.downloader.download(opened.song, context('item-1-1'));
+      for (const _time of ['first', 'second']) await opened.downloader.release('item-1-1');
+      expect(opened.warnings).toEqual([]);
     } finally {
       await opened.close();
     }

@@ -28,6 +28,7 @@ let source: TestSource;
 
 class TestSource implements SourceCatalog, LibraryScanner {
   local = false;
+  lists = true;
   listed: ListedPlaylist[] = [];
   songs: Track[] = [];
   registered: TrackFile[] = [];
@@ -36,7 +37,7 @@ class TestSource implements SourceCatalog, LibraryScanner {
   summary: ScanSummary | undefined;
 
   async sources() {
-    return [{ name: 'qq', configured: true, lists: true, hasLocalFiles: this.local }];
+    return [{ name: 'qq', configured: true, lists: this.lists, hasLocalFiles: this.local }];
   }
 
   playlists = () => this.paged(this.listed);
@@ -48,7 +49,7 @@ class TestSource implements SourceCatalog, LibraryScanner {
   }
 
   private async *paged<T>(all: readonly T[]): AsyncGenerator<T[]> {
-    for (let at = 0; at < all.length; at += 900) yield all.slice(at, at + 900);
+    for (let at = 0; at < all.length; at += 1_700) yield all.slice(at, at + 1_700);
     if (this.breaks !== undefined) throw this.breaks;
   }
 }
@@ -172,6 +173,16 @@ describe('when a stage of syncing is planned once more', () => {
   });
 });
 
+describe('when a source no longer lists playlists', () => {
+  it('those that it has listed are not synced, and none is collected', async () => {
+    source.listed = [listed('a')];
+    await collect();
+    source.lists = false;
+    expect([await sync(), await collect()]).toEqual([[], []]);
+    expect(await playlists()).toEqual(['a']);
+  });
+});
+
 describe('when playlists are collected', () => {
   it('nothing is removed while the list has not come to its end', async () => {
     for (const local of [false, true]) {
@@ -223,6 +234,16 @@ describe('when playlists are collected', () => {
       ['charts b', 'new a'],
       ['a', 'b'],
     ]);
+  });
+
+  it('a playlist file that is no longer in a local folder goes from its pool', async () => {
+    source.local = true;
+    const pools = ['kept', 'file'].map((externalId) => ({ kind: 'playlist_file', externalId, name: externalId, url: undefined }));
+    source.listed = [{ ...listed('a'), pools }];
+    await collect();
+    source.listed = [{ ...listed('a'), pools: pools.slice(0, 1) }];
+    await collect();
+    expect(await ask('SELECT external_id AS id FROM playlist_pools')).toEqual([{ id: 'kept' }]);
   });
 
   it('a pool goes with its last playlist', async () => {
