@@ -1,60 +1,26 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import type { HttpServer } from '@catalogsync/http';
 import { AllowedHosts } from '@catalogsync/http';
-import { createPlaybackVerifier, ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
+import { createPlaybackVerifier, keyRingFiles } from '@catalogsync/signing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type PublicApiParts, publicApi } from '../src/adapters/http/public-api.js';
-import { CachedLinkSigner } from '../src/adapters/playback-links/cached-link-signer.js';
-import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/open-snapshot.js';
-import { expiryBucket, PlaybackResolver } from '../src/core/playback/resolve-playback.js';
-import { type Answer, type AskOptions, ask, everyPage, send, serve } from './http-client.js';
-import { FixedSnapshot, manifestOf, snapshotIds, temporaryFolder, writeSnapshotDatabase } from './snapshot-fixture.js';
+import { expiryBucket } from '../src/core/playback/resolve-playback.js';
+import { ApiWorld, ttl } from './api-world.js';
+import { type Answer, type AskOptions, ask, everyPage, send } from './http-client.js';
+import { snapshotIds } from './snapshot-fixture.js';
 
-// Real here: HTTP on loopback, SQLite, the search index, Ed25519 keys. Set by hand: the clock and the swap of snapshots.
-const ttl = 6 * 3600;
-const clock = { time: Date.parse('2026-03-01T12:00:00Z'), now: (): number => clock.time };
-const snapshots = new FixedSnapshot();
-const servers: HttpServer[] = [];
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let reader: OpenSnapshot;
+let world: ApiWorld;
 let base: string;
-let keys: string;
-
-async function open(parts: Partial<PublicApiParts> = {}, signingKeys = keyRingFiles(keys, 'playback').signing): Promise<string> {
-  const playback = new PlaybackResolver(new CachedLinkSigner(signingKeys), clock, ttl);
-  const origin = { baseUrl: '', hosts: new AllowedHosts(['nas.example'], 'nas'), port: () => 8423 };
-  const server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock, ...parts }));
-  servers.push(server);
-  return server.listen();
-}
-
-const use = (index: 0 | 1): void => {
-  snapshots.inUse = { manifest: manifestOf(snapshotIds[index], index + 1), adoptedAt: clock.time, reader };
-};
-
 const get = (path: string, options?: AskOptions): Promise<Answer> => ask(base, path, options);
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  const file = join(folder.path, 'catalog_read.db');
-  writeSnapshotDatabase(file, snapshotIds[0]);
-  reader = openSnapshot(file);
-  keys = join(folder.path, 'keys');
-  mkdirSync(keys, { mode: 0o700 });
-  await ensureKeyRing(keys, 'playback', new Date(clock.time));
-  base = await open();
+  world = await ApiWorld.open();
+  base = await world.serve();
 });
 
-beforeEach(() => use(0));
+beforeEach(() => world.use(0));
 
-afterAll(async () => {
-  for (const server of servers) await server.close();
-  reader.close();
-  folder.remove();
-});
+afterAll(() => world.close());
 
 const pages = (path: string, limit: number): Promise<unknown[]> => everyPage(get, path, limit);
 
@@ -314,7 +280,7 @@ describe('when a cursor comes back', () => {
 
   it('returns 410 once another snapshot is in use, rather than skip or repeat', async () => {
     const cursor = await cursorOf('/v1/tracks?limit=1');
-    use(1);
+    world.use(1);
     const answer = await get(`/v1/tracks?limit=1&cursor=${cursor}`);
     expect([answer.status, answer.json().code]).toEqual([410, 'cursor_outdated']);
   });
@@ -353,12 +319,12 @@ describe('when a response may be cached', () => {
         path.includes('/1/') ? /^private, max-age=60$/ : /^public, max-age=60, stale-while-revalidate=600$/,
       );
       expect(before.headers.vary).toContain('accept-encoding');
-      use(1);
+      world.use(1);
       const { headers } = await get(path);
       expect([path, headers.etag]).toEqual([path, expect.stringMatching(/^W\/".+"$/)]);
       expect(headers.etag).not.toBe(before.headers.etag);
       expect([path, headers['x-snapshot-id'], headers['cache-control']]).toEqual([path, snapshotIds[1], before.headers['cache-control']]);
-      use(0);
+      world.use(0);
       const again = (await get(path)).headers;
       expect([again.etag, again['x-snapshot-id']]).toEqual([before.headers.etag, snapshotIds[0]]);
     }
@@ -429,7 +395,7 @@ describe('when a response may be cached', () => {
 
 describe('when a track is played (behaviour 182)', () => {
   const verify = (url: string): ReturnType<ReturnType<typeof createPlaybackVerifier>['verify']> =>
-    createPlaybackVerifier(keyRingFiles(keys, 'playback').trusted).verify(url.split('/').pop() ?? '', clock.time);
+    createPlaybackVerifier(keyRingFiles(world.keys, 'playback').trusted).verify(url.split('/').pop() ?? '', world.clock.time);
 
   it('picks the best file, and signs a link to the origin on the requested host', async () => {
     const playback = (await get('/v1/tracks/1/playback', { headers: { host: 'nas.example:8080' } })).json();
@@ -437,7 +403,7 @@ describe('when a track is played (behaviour 182)', () => {
     expect(playback.url).toMatch(/^http:\/\/nas\.example:8423\/api\/private-origin\/stream\/[A-Za-z0-9._-]+$/);
     const grant = await verify(playback.url);
     expect(grant).toEqual({ fileLocationId: 12, expiresAt: Date.parse(playback.expiresAt) / 1000 });
-    expect(grant.expiresAt).toBe(expiryBucket(clock.time, ttl));
+    expect(grant.expiresAt).toBe(expiryBucket(world.clock.time, ttl));
   });
 
   it('links to object storage for the quality that has a public copy', async () => {
@@ -459,22 +425,22 @@ describe('when a track is played (behaviour 182)', () => {
     const { url } = (await get('/v1/tracks/1/playback')).json();
     const stream = await get('/v1/tracks/1/stream');
     expect([stream.status, stream.headers.location]).toEqual([302, url]);
-    const { time } = clock;
+    const { time } = world.clock;
     try {
       const etag = stream.headers.etag;
-      clock.time = (expiryBucket(time, ttl) - ttl) * 1000 - 1;
+      world.clock.time = (expiryBucket(time, ttl) - ttl) * 1000 - 1;
       expect((await get('/v1/tracks/1/stream')).headers.location).toBe(url);
-      clock.time += 1000;
+      world.clock.time += 1000;
       const next = await get('/v1/tracks/1/stream');
       expect(next.headers.location).not.toBe(url);
       expect(next.headers.etag).not.toBe(etag);
     } finally {
-      clock.time = time;
+      world.clock.time = time;
     }
   });
 
   it('uses the configured origin, whatever the Host header says', async () => {
-    const configured = await open({
+    const configured = await world.serve({
       origin: { baseUrl: 'https://nas.example/music', hosts: new AllowedHosts(['nas.example'], 'nas'), port: () => 8423 },
     });
     const playback = (await ask(configured, '/v1/tracks/1/playback', { headers: { host: 'evil.example' } })).json();
@@ -506,81 +472,16 @@ describe('when a track is played (behaviour 182)', () => {
   });
 
   it('returns 503 without a key, but still plays public copies', async () => {
-    const keyless = await open({}, join(folder.path, 'absent.jwks'));
+    const keyless = await world.serve({}, join(world.keys, 'absent.jwks'));
     const answer = await ask(keyless, '/v1/tracks/1/playback');
     expect([answer.status, answer.json().code]).toEqual([503, 'playback_unavailable']);
     expect((await ask(keyless, '/v1/tracks/4/playback')).status).toBe(200);
   });
 });
 
-describe('when the owner requires an access token (behaviour 183)', () => {
-  let guarded: string;
-  beforeAll(async () => {
-    guarded = await open({ accessTokens: ['first-token', '第二'] });
-  });
-  const status = async (path: string, headers: Record<string, string> = {}): Promise<number> =>
-    (await ask(guarded, path, { headers })).status;
-
-  it('accepts each of the tokens and no other', async () => {
-    expect(await status('/v1/tracks/1', { authorization: 'Bearer first-token' })).toBe(200);
-    expect(await status('/v1/tracks/1', { authorization: `bearer ${Buffer.from('第二').toString('latin1')}` })).toBe(200);
-    for (const authorization of ['', 'Bearer', 'Bearer first', 'Bearer first-token2', 'Basic first-token', 'first-token']) {
-      const answer = await ask(guarded, '/v1/tracks/1', { headers: { authorization } });
-      expect([answer.status, answer.json().code, answer.headers['www-authenticate']]).toEqual([
-        401,
-        'unauthenticated',
-        'Bearer realm="catalogsync"',
-      ]);
-    }
-  });
-
-  it('accepts the token in the query for /stream only, and never repeats it', async () => {
-    expect(await status('/v1/tracks/1/stream?access_token=first-token')).toBe(302);
-    expect(await status('/v1/tracks/1/stream?access_token=wrong')).toBe(401);
-    expect(await status('/v1/tracks/1?access_token=first-token')).toBe(401);
-    const answer = await ask(guarded, '/v1/tracks/99/stream?access_token=first-token');
-    expect(answer.text).not.toContain('first-token');
-  });
-
-  it('keeps responses out of shared caches, each for the token that it was given to', async () => {
-    const options = { headers: { authorization: 'Bearer first-token' } };
-    const paths = [
-      '/v1/tracks/1',
-      '/v1/tracks?limit=1',
-      '/v1/search?q=a',
-      '/v1/snapshot',
-      '/v1/playlists',
-      '/v1/tracks/1/stream',
-      '/v1/tracks/1/playback',
-    ];
-    for (const path of paths) {
-      const { status: code, headers } = await ask(guarded, path, options);
-      expect([path, code < 400, headers['cache-control'], headers.vary]).toEqual([
-        path,
-        true,
-        expect.stringMatching(/^private, max-age=\d+/),
-        'accept-encoding, authorization',
-      ]);
-    }
-  });
-
-  it('refuses without storing the refusal, and answers the same address to a token at once', async () => {
-    const refused = await ask(guarded, '/v1/tracks/1');
-    expect([refused.status, refused.headers['cache-control']]).toEqual([401, 'no-store']);
-    const { headers } = await ask(guarded, '/v1/tracks/1', { headers: { authorization: 'Bearer first-token' } });
-    const again = { authorization: 'Bearer wrong', 'if-none-match': String(headers.etag) };
-    expect((await ask(guarded, '/v1/tracks/1', { headers: again })).status).toBe(401);
-  });
-
-  it('leaves health and documentation open, and guards the metrics', async () => {
-    for (const path of ['/healthz', '/readyz', '/openapi.json', '/docs/']) expect(await status(path)).toBe(200);
-    expect(await status('/metrics')).toBe(401);
-  });
-});
-
 describe('when the service is monitored', () => {
   it('reports that it is waiting until a snapshot is adopted', async () => {
-    snapshots.inUse = undefined;
+    world.snapshots.inUse = undefined;
     const ready = await get('/readyz');
     expect([ready.status, ready.json()]).toEqual([
       503,
@@ -593,7 +494,7 @@ describe('when the service is monitored', () => {
   });
 
   it('is ready with an old snapshot, and says what keeps a newer one out', async () => {
-    snapshots.problem = { code: 'data_corrupt', message: 'the hash differs', since: clock.time };
+    world.snapshots.problem = { code: 'data_corrupt', message: 'the hash differs', since: world.clock.time };
     const ready = await get('/readyz');
     expect(ready.status).toBe(200);
     expect(ready.json()).toMatchObject({
@@ -605,12 +506,12 @@ describe('when the service is monitored', () => {
     const text = (await get('/metrics')).text;
     expect(text).toContain('catalogsync_follower_fault{code="data_corrupt"} 1');
     expect(text).toContain(`catalogsync_snapshot_info{snapshot_id="${snapshotIds[0]}"} 1`);
-    snapshots.problem = undefined;
+    world.snapshots.problem = undefined;
     expect((await get('/metrics')).text).not.toContain('data_corrupt');
   });
 
   it('counts requests by route and status, not by path', async () => {
-    const alone = await open();
+    const alone = await world.serve();
     await ask(alone, '/v1/tracks/1');
     await ask(alone, '/v1/tracks/2');
     await ask(alone, '/v1/tracks/x');

@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AllowedHosts, type HttpServer } from '@catalogsync/http';
+import { ensureKeyRing, keyRingFiles } from '@catalogsync/signing';
+import { type PublicApiParts, publicApi } from '../src/adapters/http/public-api.js';
+import { CachedLinkSigner } from '../src/adapters/playback-links/cached-link-signer.js';
+import { type OpenSnapshot, openSnapshot } from '../src/adapters/snapshot-db/open-snapshot.js';
+import { PlaybackResolver } from '../src/core/playback/resolve-playback.js';
+import { serve } from './http-client.js';
+import { FixedSnapshot, manifestOf, snapshotIds, temporaryFolder, writeSnapshotDatabase } from './snapshot-fixture.js';
+
+/** Validity of playback links, in seconds. */
+export const ttl = 6 * 3600;
+
+/**
+ * The public API over the fixture's snapshot. Real here: HTTP on loopback, SQLite, the search index, Ed25519 keys. Set by hand: the
+ * clock and the swap of snapshots.
+ */
+export class ApiWorld {
+  readonly clock = { time: Date.parse('2026-03-01T12:00:00Z'), now: (): number => this.clock.time };
+  readonly snapshots = new FixedSnapshot();
+  private readonly servers: HttpServer[] = [];
+
+  private constructor(
+    private readonly folder: Awaited<ReturnType<typeof temporaryFolder>>,
+    private readonly reader: OpenSnapshot,
+  ) {}
+
+  static async open(): Promise<ApiWorld> {
+    const folder = await temporaryFolder();
+    const file = join(folder.path, 'catalog_read.db');
+    writeSnapshotDatabase(file, snapshotIds[0]);
+    const world = new ApiWorld(folder, openSnapshot(file));
+    mkdirSync(world.keys, { mode: 0o700 });
+    await ensureKeyRing(world.keys, 'playback', new Date(world.clock.time));
+    world.use(0);
+    return world;
+  }
+
+  get keys(): string {
+    return join(this.folder.path, 'keys');
+  }
+
+  /** Serves one more API and returns its address. */
+  async serve(parts: Partial<PublicApiParts> = {}, signingKeys = keyRingFiles(this.keys, 'playback').signing): Promise<string> {
+    const { clock, snapshots } = this;
+    const playback = new PlaybackResolver(new CachedLinkSigner(signingKeys), clock, ttl);
+    const origin = { baseUrl: '', hosts: new AllowedHosts(['nas.example'], 'nas'), port: () => 8423 };
+    const server = await serve(publicApi({ snapshots, playback, accessTokens: [], origin, clock, ...parts }));
+    this.servers.push(server);
+    return server.listen();
+  }
+
+  /** Puts a snapshot of the same content into use. */
+  use(index: 0 | 1): void {
+    this.snapshots.inUse = { manifest: manifestOf(snapshotIds[index], index + 1), adoptedAt: this.clock.time, reader: this.reader };
+  }
+
+  async close(): Promise<void> {
+    for (const server of this.servers) await server.close();
+    this.reader.close();
+    this.folder.remove();
+  }
+}
