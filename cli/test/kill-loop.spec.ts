@@ -138,9 +138,9 @@ async function servedTracks(product: Product): Promise<{ id: number; name: strin
   const found: { id: number; name: string }[] = [];
   for (let cursor: string | undefined = ''; cursor !== undefined; ) {
     const answer = await fetch(`${product.api}/v1/tracks?limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
-    const page = (await answer.json()) as { items: { id: number; name: string }[]; next_cursor?: string | null };
+    const page = (await answer.json()) as { items: { id: number; name: string }[]; nextCursor?: string | null };
     found.push(...page.items);
-    cursor = page.next_cursor ?? undefined;
+    cursor = page.nextCursor ?? undefined;
   }
   return found;
 }
