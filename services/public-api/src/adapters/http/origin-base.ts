@@ -21,7 +21,7 @@ export function originBase({ baseUrl, hosts, port }: OriginPlace, hostHeader: st
   if (baseUrl !== '') return baseUrl;
   if (!hosts.allows(hostHeader)) {
     throw refusal('invalid_host', 'the request does not name a host that links may lead to', {
-      hint: `${hosts.adviceFor(hostHeader)} Or set ORIGIN_BASE_URL.`,
+      hint: `Set ORIGIN_BASE_URL to the address of the origin. ${hosts.adviceFor(hostHeader)}`,
     });
   }
   const open = port();
