@@ -1,4 +1,4 @@
-/** Code whose defects would hurt most, and the tests that are to notice them. Patterns are relative to the workspace. */
+/** Code whose defects would hurt most, and the tests nearest to it: they are to notice by themselves, and each defect costs their run. Patterns are relative to the workspace. */
 export interface Area {
   readonly name: string;
   readonly mutate: readonly string[];
@@ -14,26 +14,26 @@ export const areas: readonly Area[] = [
   {
     name: 'engine-store',
     mutate: [`${orchestrator}/src/adapters/sqlite/engine-store`],
-    tests: [`${orchestrator}/test/engine-{store,queries,migration}.spec.ts`, `${orchestrator}/test/jobs.spec.ts`],
+    tests: [`${orchestrator}/test/engine-{store,queries,migration}.spec.ts`],
   },
   {
     name: 'downloads',
     mutate: [`${resolver}/src/core/downloads`, `${orchestrator}/src/core/download`],
     tests: [
       `${resolver}/src/core/downloads/*.spec.ts`,
-      `${resolver}/test/{downloads,download-order,downloads-wired,library-downloads,companions,delivered-files}.spec.ts`,
-      `${orchestrator}/test/{downloads,download-songs,song-downloads}.spec.ts`,
+      `${resolver}/test/{downloads,download-order,companions}.spec.ts`,
+      `${orchestrator}/test/download-songs.spec.ts`,
     ],
   },
   {
     name: 'library-folder',
     mutate: [`${orchestrator}/src/adapters/library-folder`],
-    tests: [`${orchestrator}/test/{library-folder,downloads}.spec.ts`],
+    tests: [`${orchestrator}/test/library-folder.spec.ts`],
   },
   {
     name: 'verification',
     mutate: [`${resolver}/src/core/verification`],
-    tests: [`${resolver}/src/core/verification/*.spec.ts`, `${resolver}/test/{downloads,formats}.spec.ts`],
+    tests: [`${resolver}/src/core/verification/*.spec.ts`],
   },
   {
     name: 'trust',

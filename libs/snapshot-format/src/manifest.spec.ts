@@ -104,9 +104,23 @@ describe('when a manifest is malformed', () => {
     ['a count that is a list', { track_count: [1] }],
     ['a local time', { generated_at: '2026-01-02T03:04:05+08:00' }],
     ['a day that does not exist', { expires_at: '2026-13-02T03:04:05Z' }],
+    ['an instant with more behind it', { generated_at: '2026-01-02T03:04:05Z or so' }],
+    ['an instant with more before it', { generated_at: 'x2026-01-02T03:04:05Z' }],
+    ['an instant in a list', { generated_at: ['2026-01-02T03:04:05Z'] }],
+    ['an id in a list', { snapshot_id: [one.snapshot_id] }],
     ['a hash in capitals', { db_sha256: 'A'.repeat(64) }],
+    ['a hash with more behind it', { db_sha256: `${'a'.repeat(64)}0` }],
+    ['a hash with more before it', { db_sha256: `0${'a'.repeat(64)}` }],
+    ['a hash in a list', { db_sha256: ['a'.repeat(64)] }],
   ])('refuses %s', (_what, values) => {
     expect(() => parseManifest(having(values))).toThrow(corrupt);
+  });
+
+  it('refuses text that is not UTF-8, even where any text may stand', () => {
+    const bytes = new TextEncoder().encode(having({ note: 'é' }));
+    const at = bytes.indexOf(0xc3);
+    expect(() => parseManifest(bytes)).not.toThrow();
+    expect(() => parseManifest(bytes.with(at, 0xff))).toThrow(corrupt);
   });
 
   it('never throws anything but data_corrupt, whatever the bytes are', () => {
