@@ -123,6 +123,31 @@ describe('when keys are rotated (behaviour 177)', () => {
     expect(existsSync(join(dir, '.snapshot.lock'))).toBe(false);
   });
 
+  it('waits for a lock in use, and then says whose keys are being changed', async () => {
+    const dir = freshDir();
+    await ensureKeyRing(dir, 'snapshot', now);
+    await mkdir(join(dir, '.snapshot.lock'));
+    await expect(rotateKeyRing(dir, 'snapshot', now)).rejects.toMatchObject({
+      code: 'failed_precondition',
+      message: expect.stringContaining(`the snapshot keys in ${dir}`),
+    });
+    expect(existsSync(join(dir, '.snapshot.lock'))).toBe(true);
+  });
+
+  it('reads a file again that was written in place, with another key of the same length', async () => {
+    const [dir, other] = [freshDir(), freshDir()];
+    for (const one of [dir, other]) await ensureKeyRing(one, 'snapshot', now);
+    const files = keyRingFiles(dir, 'snapshot');
+    const verifier = createManifestVerifier(files.trusted);
+    const manifest = new TextEncoder().encode('{}');
+    const signed = async (home: string) => createManifestSigner(keyRingFiles(home, 'snapshot').signing).sign(manifest);
+    await verifier.verify(manifest, await signed(dir));
+    const replaced = readFileSync(keyRingFiles(other, 'snapshot').trusted, 'utf8');
+    expect(replaced).toHaveLength(readFileSync(files.trusted, 'utf8').length);
+    writeFileSync(files.trusted, replaced);
+    await verifier.verify(manifest, await signed(other));
+  });
+
   it('says there is nothing to rotate where there are no keys', async () => {
     const dir = freshDir();
     await mkdir(dir);

@@ -11,6 +11,7 @@ import {
   createPlaybackSigner,
   createPlaybackVerifier,
   ensureKeyRing,
+  judgeSignature,
   keyRingFiles,
   type PlaybackSigner,
   type PlaybackVerifier,
@@ -230,5 +231,26 @@ describe('when there is no key', () => {
     await expect(lonely.check()).rejects.toMatchObject({ code: 'failed_precondition' });
     const token = await signer.sign({ fileLocationId: 7, expiresAt: exp });
     await expect(lonely.verify(token, now)).rejects.toMatchObject({ code: 'failed_precondition' });
+  });
+});
+
+describe('when the signature of a manifest is judged', () => {
+  it('is not required without a verifier, and otherwise missing, valid or invalid', async () => {
+    await ensureKeyRing(dir, 'snapshot', new Date(now));
+    const files = keyRingFiles(dir, 'snapshot');
+    const [manifest, other] = [new TextEncoder().encode('{}'), new TextEncoder().encode('[]')];
+    const signature = await createManifestSigner(files.signing).sign(manifest);
+    const checking = createManifestVerifier(files.trusted);
+    expect(await judgeSignature(undefined, manifest, signature)).toBe('not_required');
+    expect(await judgeSignature(checking, manifest, undefined)).toBe('missing');
+    expect(await judgeSignature(checking, manifest, signature)).toBe('valid');
+    expect(await judgeSignature(checking, other, signature)).toBe('invalid');
+  });
+
+  it('is not judged without a usable key', async () => {
+    const checking = createManifestVerifier(join(dir, 'absent.jwks'));
+    const manifest = new TextEncoder().encode('{}');
+    const signature = await createManifestSigner(keyRingFiles(dir, 'snapshot').signing).sign(manifest);
+    await expect(judgeSignature(checking, manifest, signature)).rejects.toMatchObject({ code: 'failed_precondition' });
   });
 });
