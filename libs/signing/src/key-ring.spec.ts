@@ -53,6 +53,7 @@ describe('when a home is new', () => {
     await ensureKeyRing(dir, 'snapshot', now);
     const before = readFileSync(keyRingFiles(dir, 'snapshot').signing, 'utf8');
     expect(await ensureKeyRing(dir, 'snapshot', now)).toEqual({ created: false });
+    expect((await listKeys(dir, 'snapshot')).map(({ createdAt }) => createdAt)).toEqual([now.toISOString()]);
     expect(readFileSync(keyRingFiles(dir, 'snapshot').signing, 'utf8')).toBe(before);
   });
 

@@ -106,6 +106,7 @@ describe('when a manifest is malformed', () => {
     ['a day that does not exist', { expires_at: '2026-13-02T03:04:05Z' }],
     ['an instant with more behind it', { generated_at: '2026-01-02T03:04:05Z or so' }],
     ['an instant with more before it', { generated_at: 'x2026-01-02T03:04:05Z' }],
+    ['an instant with a signed year', { generated_at: '+002026-01-02T03:04:05Z' }],
     ['an instant in a list', { generated_at: ['2026-01-02T03:04:05Z'] }],
     ['an id in a list', { snapshot_id: [one.snapshot_id] }],
     ['a hash in capitals', { db_sha256: 'A'.repeat(64) }],
