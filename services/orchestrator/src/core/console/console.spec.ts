@@ -39,7 +39,9 @@ describe('when the first login is created', () => {
     expect(await accessTo(users).ensureFirstLogin()).toBeUndefined();
     const empty = new MemoryUsers();
     const login = await accessTo(empty).ensureFirstLogin();
-    expect(empty.users).toEqual([{ id: 1, username: 'admin', role: 'operator', passwordHash: expect.stringMatching(`^hash of ${login?.password} with salt`) }]);
+    expect(empty.users).toEqual([
+      { id: 1, username: 'admin', role: 'operator', passwordHash: expect.stringMatching(`^hash of ${login?.password} with salt`) },
+    ]);
     expect(randomPassword((limit) => limit - 1)).toMatch(/^[^0O1lI]{20}$/);
     expect(randomPassword(() => 0)).toHaveLength(20);
   });
