@@ -54,7 +54,7 @@ describe('when the resolver is on another machine than the orchestrator', () => 
   it('does not start without something that proves its callers, and `doctor` says so', async () => {
     expect(await run('serve', 'resolver', '--home', other)).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/resolver does not listen on .*: it is no Unix socket.* keys generate.*RPC_SHARED_SECRET/),
+      stderr: expect.stringMatching(/resolver does not listen on .*: it is not a Unix socket.* keys generate.*RPC_SHARED_SECRET/),
     });
     expect((await run('doctor', '--home', other)).stdout).toContain('FAULT  gRPC over TCP: RESOLVER_RPC: ');
   });
@@ -73,6 +73,10 @@ describe('when the resolver is on another machine than the orchestrator', () => 
       0,
       expect.objectContaining({ state: 'completed', catalogue: expect.objectContaining({ songs: 1 }) }),
     ]);
+    // The resolver keeps a log of its own, which is read over TCP like everything else.
+    expect((await run('choices', 'reject', 'http', 'song', '--reason', 'cut short', '--home', nas)).code).toBe(0);
+    const audit = JSON.parse((await run('console', 'audit', '--home', nas, '--json')).stdout) as { entries: { service: string }[] };
+    expect(audit).toMatchObject({ missing: [], entries: expect.arrayContaining([expect.objectContaining({ service: 'resolver' })]) });
     // On the machine of the resolver, its socket answers the owner without a certificate of theirs.
     expect((await run('sources', 'list', '--home', other, '--json')).code).toBe(0);
     expect((await run('doctor', '--home', nas)).stdout).toMatch(/ok {5}resolver: answers at 127/);

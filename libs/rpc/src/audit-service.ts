@@ -41,8 +41,8 @@ export class AuditController implements auditV1.AuditServiceController {
 const ways: ReadonlySet<string> = new Set(['http', 'grpc', 'cli', 'schedule']);
 const isWay = (word: string): word is AuditEntry['via'] => ways.has(word);
 
-/** The audit log of another service. */
-export class AuditClient extends clientOf(auditV1.AuditServiceService, 'audit log') {
+/** The audit log of one service; that of the orchestrator has the entries of all. */
+export class AuditClient extends clientOf(auditV1.AuditServiceService, 'orchestrator') {
   async list({ before, limit }: AuditPage, limits: { readonly deadlineMs: number; readonly signal?: AbortSignal }) {
     const pageToken = before === undefined ? '' : printPlace(before);
     const { entries, missing, nextPageToken } = await this.rpc.listEntries({ pageSize: limit, pageToken }, limits);

@@ -1,4 +1,5 @@
 import { Fault } from '@catalogsync/faults';
+import type { ServiceName } from '@catalogsync/runtime';
 import {
   type CallOptions,
   type ClientReadableStream,
@@ -127,10 +128,20 @@ class ServiceClient<D> {
   }
 }
 
-/** Base class for a client of a service, made with the address and, unless it is a Unix socket, the caller's access. */
-export function clientOf<D extends object>(definition: D, service: string): new (address: string, access?: RpcAccess) => ServiceClient<D> {
+/**
+ * Base class for a client of a service, made with the address and, unless it is a Unix socket, the caller's access.
+ * @param usual the service that answers, unless the client is made for another one: its certificate has this name
+ */
+export function clientOf<D extends object>(
+  definition: D,
+  usual: ServiceName,
+): new (
+  address: string,
+  access?: RpcAccess,
+  service?: ServiceName,
+) => ServiceClient<D> {
   return class extends ServiceClient<D> {
-    constructor(address: string, access?: RpcAccess) {
+    constructor(address: string, access?: RpcAccess, service = usual) {
       super(createRpcClient(definition, { address, service, access }));
     }
   };

@@ -34,7 +34,10 @@ export class AuditModule implements OnApplicationShutdown {
       providers: [
         {
           provide: clientsToken,
-          useFactory: (): Clients => ({ resolver: new AuditClient(RESOLVER_RPC, access), snapshot: new AuditClient(SNAPSHOT_RPC, access) }),
+          useFactory: (): Clients => ({
+            resolver: new AuditClient(RESOLVER_RPC, access, 'resolver'),
+            snapshot: new AuditClient(SNAPSHOT_RPC, access, 'snapshot'),
+          }),
         },
         { provide: auditReaderToken, inject: [clientsToken], useFactory: (clients: Clients) => auditOfAll(audit, clients, context) },
       ],

@@ -86,7 +86,7 @@ export class RpcAccess {
   private proof(refusal: string): Certificates | undefined {
     const certificates = this.readCertificates();
     if (certificates !== undefined || this.settings.RPC_SHARED_SECRET !== '') return certificates;
-    throw new Fault('failed_precondition', `${refusal}: it is no Unix socket, and nothing would keep others from calling`, {
+    throw new Fault('failed_precondition', `${refusal}: it is not a Unix socket, and nothing proves who calls`, {
       hint: `Make certificates (catalogsync keys generate) and give ${rpcCertificateFiles(this.settings.KEYS_DIR, this.name).folder} to each machine, or set RPC_SHARED_SECRET in secrets.env on each.`,
       retry: 'never',
     });
