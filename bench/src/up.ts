@@ -2,12 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { silentWav } from '@catalogsync/testkit';
+import { freePort, silentWav } from '@catalogsync/testkit';
 import { median, printTable } from './table.js';
 
 const files = 50_000;
@@ -83,16 +82,6 @@ async function bareWalk(): Promise<number> {
     if (entry.isFile()) await stat(join(entry.parentPath, entry.name));
   }
   return performance.now() - begin;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 export async function environment(): Promise<Record<string, string | undefined>> {

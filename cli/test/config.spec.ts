@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { until } from '@catalogsync/testkit';
+import { freePort, until } from '@catalogsync/testkit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { catalogsync, type Ended, removeFolders, temporaryFolder } from './command-line.js';
 
@@ -126,19 +127,16 @@ describe('when everything is running', () => {
       (response) => (response.ok ? true : undefined),
       () => undefined,
     );
-  const freePort = async (): Promise<{ port: number; release: () => Promise<unknown> }> => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return { port: (server.address() as { port: number }).port, release: () => new Promise((resolve) => server.close(resolve)) };
-  };
 
   it('restarts services with the applied settings, and restores the previous ones if a service cannot start', async () => {
-    const [first, second, web, taken] = [await freePort(), await freePort(), await freePort(), await freePort()];
-    for (const { release } of [first, second, web]) await release();
-    writeFileSync(file, `${hosts}${ports}PUBLIC_API_PORT=${first.port}\n`);
+    const [first, second, web] = [await freePort(), await freePort(), await freePort()];
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const taken = (holder.address() as AddressInfo).port;
+    writeFileSync(file, `${hosts}${ports}PUBLIC_API_PORT=${first}\n`);
     stop = new AbortController();
     ended = catalogsync(['up', '--home', home], { signal: stop.signal });
-    await until(() => answers(first.port));
+    await until(() => answers(first));
     const save = async (text: string): Promise<string> => {
       const other = join(home, 'other.env');
       writeFileSync(other, text);
@@ -150,32 +148,32 @@ describe('when everything is running', () => {
     };
 
     // The port is taken: the service cannot start.
-    const bad = await save(`${hosts}${ports}PUBLIC_API_PORT=${taken.port}\n`);
+    const bad = await save(`${hosts}${ports}PUBLIC_API_PORT=${taken}\n`);
     const returned = await config('apply', bad);
     expect(returned.code).toBe(1);
     expect(returned.stdout).toContain('restarted: public-api');
-    expect(returned.stderr).toContain(`127.0.0.1:${taken.port}`);
-    expect(readFileSync(file, 'utf8')).toContain(`PUBLIC_API_PORT=${first.port}\n`);
-    await until(() => answers(first.port));
+    expect(returned.stderr).toContain(`127.0.0.1:${taken}`);
+    expect(readFileSync(file, 'utf8')).toContain(`PUBLIC_API_PORT=${first}\n`);
+    await until(() => answers(first));
 
     // The same for the orchestrator itself.
-    const own = await save(`${hosts}${ports.replace('WEB_PORT=0', `WEB_PORT=${taken.port}`)}PUBLIC_API_PORT=${first.port}\n`);
+    const own = await save(`${hosts}${ports.replace('WEB_PORT=0', `WEB_PORT=${taken}`)}PUBLIC_API_PORT=${first}\n`);
     expect((await config('apply', own)).code).toBe(1);
     expect(readFileSync(file, 'utf8')).toContain('WEB_PORT=0\n');
-    await taken.release();
+    holder.close();
 
     // A volume that accepts no folders: Node's own mkdir would retry for ever.
-    const nowhere = await save(`${hosts}${ports}PUBLIC_API_PORT=${first.port}\nSNAPSHOT_DIR=/proc/nothing\n`);
+    const nowhere = await save(`${hosts}${ports}PUBLIC_API_PORT=${first}\nSNAPSHOT_DIR=/proc/nothing\n`);
     expect(await config('apply', nowhere)).toMatchObject({ code: 1, stderr: expect.stringContaining('/proc/nothing') });
     expect(readFileSync(file, 'utf8')).not.toContain('SNAPSHOT_DIR');
-    await until(() => answers(first.port));
+    await until(() => answers(first));
 
     // A good revision that changes both.
-    const good = await save(`${hosts}${ports.replace('WEB_PORT=0', `WEB_PORT=${web.port}`)}PUBLIC_API_PORT=${second.port}\n`);
+    const good = await save(`${hosts}${ports.replace('WEB_PORT=0', `WEB_PORT=${web}`)}PUBLIC_API_PORT=${second}\n`);
     expect((await config('apply', good, '--no-wait')).code).toBe(0);
-    await until(() => answers(second.port));
-    await until(() => answers(web.port));
-    expect(await answers(first.port)).toBeUndefined();
+    await until(() => answers(second));
+    await until(() => answers(web));
+    expect(await answers(first)).toBeUndefined();
     const revisions = await until(async () => {
       const { code, stdout } = await config('revisions', '--json');
       return code === 0

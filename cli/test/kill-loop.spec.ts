@@ -28,16 +28,13 @@ interface RecordedFile {
   readonly size: number;
 }
 
-/** The catalogue as a power cut would leave it: the dead process's files, opened elsewhere, so that looking changes nothing. */
-function recordedFiles(product: Product, scratch: string): { files: RecordedFile[]; openJobs: number } {
-  mkdirSync(scratch, { recursive: true });
-  for (const suffix of ['', '-wal']) {
-    const from = join(product.home, `catalogsync.db${suffix}`);
-    rmSync(join(scratch, `copy.db${suffix}`), { force: true });
-    if (existsSync(from)) copyFileSync(from, join(scratch, `copy.db${suffix}`));
-  }
-  if (!existsSync(join(scratch, 'copy.db'))) return { files: [], openJobs: 0 };
-  const database = new Database(join(scratch, 'copy.db'));
+interface Recorded {
+  readonly files: readonly RecordedFile[];
+  readonly openJobs: number;
+}
+
+/** What a catalogue says; nothing if the process died before its tables were made. */
+function readCatalogue(database: Database.Database): Recorded {
   try {
     expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
     const made = database.prepare("SELECT count(*) FROM sqlite_schema WHERE name IN ('file_locations', 'job_runs')").pluck().get();
@@ -55,6 +52,21 @@ function recordedFiles(product: Product, scratch: string): { files: RecordedFile
   }
 }
 
+/** The catalogue as a power cut would leave it: the dead process's files, opened elsewhere, so that looking changes nothing. */
+function leftBehind(product: Product, scratch: string): Recorded {
+  mkdirSync(scratch, { recursive: true });
+  for (const suffix of ['', '-wal']) {
+    const from = join(product.home, `catalogsync.db${suffix}`);
+    rmSync(join(scratch, `copy.db${suffix}`), { force: true });
+    if (existsSync(from)) copyFileSync(from, join(scratch, `copy.db${suffix}`));
+  }
+  if (!existsSync(join(scratch, 'copy.db'))) return { files: [], openJobs: 0 };
+  return readCatalogue(new Database(join(scratch, 'copy.db')));
+}
+
+/** The catalogue of a running process, whose files would not be copied at one moment. */
+const recordedNow = (product: Product): Recorded => readCatalogue(new Database(join(product.home, 'catalogsync.db'), { readonly: true }));
+
 /** The songs below the library, by their paths; unfinished copies have a folder of their own. */
 const libraryOf = (product: Product): Map<string, string> =>
   new Map(
@@ -63,7 +75,7 @@ const libraryOf = (product: Product): Map<string, string> =>
 
 /** What must hold whenever the process dies. `before` is what the library held at its last death. */
 function expectNothingLost(product: Product, scratch: string, before: Map<string, string>): Map<string, string> {
-  const { files } = recordedFiles(product, scratch);
+  const { files } = leftBehind(product, scratch);
   const library = libraryOf(product);
   expect(files.map(({ locator }) => [locator, library.get(locator)])).toEqual(files.map((file) => [file.locator, file.sha256]));
   expect(new Set(files.map(({ song }) => song)).size).toBe(files.length);
@@ -112,7 +124,7 @@ async function live(product: Product, end: (command: CommandProcess) => Promise<
 }
 
 /** Lets it do what is left. */
-async function finish(product: Product, songs: number, scratch: string) {
+async function finish(product: Product, songs: number) {
   return live(
     product,
     async (command) => {
@@ -124,8 +136,9 @@ async function finish(product: Product, songs: number, scratch: string) {
         const jobId = await client.create({ template: 'full' }, never);
         for await (const _update of client.watch(jobId, never));
         await until(async () => (await servedTracks(product)).length === songs, 100);
-        expect(recordedFiles(product, scratch).openJobs).toBe(0);
-        await expectServed(product, scratch);
+        // A publication that the last songs asked for may still be under way.
+        await until(() => recordedNow(product).openJobs === 0, 100);
+        await expectServed(product);
       } finally {
         client.close();
       }
@@ -146,8 +159,8 @@ async function servedTracks(product: Product): Promise<{ id: number; name: strin
 }
 
 /** Each song is served as it is in the library. */
-async function expectServed(product: Product, scratch: string): Promise<void> {
-  const hashes = new Map(recordedFiles(product, scratch).files.map((file) => [file.song, file.sha256]));
+async function expectServed(product: Product): Promise<void> {
+  const hashes = new Map(recordedNow(product).files.map((file) => [file.song, file.sha256]));
   for (const { id, name } of await servedTracks(product)) {
     const song = product.emulator.state.songs.find(({ title }) => title === name)?.id ?? '';
     const answer = await fetch(`${product.api}/v1/tracks/${id}/stream`);
@@ -207,11 +220,11 @@ suite('when the whole product is killed at random moments while it downloads', (
           library = expectNothingLost(product, scratch, library);
           placed.push(library.size);
         }
-        const last = await finish(product, songs, scratch);
+        const last = await finish(product, songs);
         expect(last.code).toBe(0);
         library = expectNothingLost(product, scratch, library);
         console.log({ seed, kills, songs, startMs: Math.round(startMs), workMs: Math.round(workMs), placed: placed.join(' ') });
-        const { files } = recordedFiles(product, scratch);
+        const { files } = leftBehind(product, scratch);
         expect(files.map(({ song }) => song).sort()).toEqual(product.emulator.state.songs.map(({ id }) => id).sort());
         expect([...library.keys()].sort()).toEqual(files.map(({ locator }) => locator).sort());
         // Nothing unfinished is left anywhere.

@@ -1,21 +1,10 @@
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { audioBytes, type EmulatedSong, SubsonicEmulator } from '@catalogsync/testkit';
+import { audioBytes, type EmulatedSong, freePort, SubsonicEmulator } from '@catalogsync/testkit';
 import { type CommandProcess, startCatalogsync } from './command-line.js';
 
 /** The keys of the ports that `up` listens on. */
 const portKeys = ['PUBLIC_API_PORT', 'WEB_PORT', 'SNAPSHOT_PORT', 'ORIGIN_PORT'] as const;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** Free ports for everything that `up` listens on. */
 export async function freePorts(): Promise<Record<(typeof portKeys)[number], string>> {

@@ -1,23 +1,12 @@
-import { once } from 'node:events';
 import { chmodSync, copyFileSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { requireProgram, until, writeAudio } from '@catalogsync/testkit';
+import { freePort, requireProgram, until, writeAudio } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { type CommandProcess, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
 
 // Real here: the command as a process with all six services, audio files made by ffmpeg, HTTP on loopback.
 const suite = requireProgram('ffmpeg') ? describe : describe.skip;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 suite('when published files are written into under the running services', () => {
   const song = '七里香';

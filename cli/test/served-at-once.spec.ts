@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { silentWav, TroubledSources } from '@catalogsync/testkit';
+import { freePort, silentWav, TroubledSources } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CommandProcess, catalogsync, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
 
@@ -15,15 +13,6 @@ const most = 5;
 const running = new Set<CommandProcess>();
 let music: string;
 let troubles: TroubledSources;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 beforeAll(async () => {
   expect((await startCatalogsync(['--version']).ended).code).toBe(0);

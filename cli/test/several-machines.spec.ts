@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { silentWav } from '@catalogsync/testkit';
+import { freePort, silentWav } from '@catalogsync/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CommandProcess, type Ended, removeFolders, startCatalogsync, temporaryFolder } from './command-line.js';
 
@@ -30,10 +29,7 @@ beforeAll(async () => {
   [nas, other, music] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
   mkdirSync(join(music, 'Album'));
   writeFileSync(join(music, 'Album', '01 song.wav'), silentWav(1));
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  address = `127.0.0.1:${(server.address() as { port: number }).port}`;
-  await new Promise((resolve) => server.close(resolve));
+  address = `127.0.0.1:${await freePort()}`;
   writeFileSync(join(nas, 'catalogsync.env'), `RESOLVER_RPC=${address}\nSTART_RUNNER=true\n`);
   writeFileSync(join(other, 'catalogsync.env'), `RESOLVER_RPC=${address}\nLIBRARY_FOLDERS=${music}\n`);
 });

@@ -5,6 +5,7 @@ export {
   type EmulatedRequest,
   EmulatedServer,
 } from './emulated-server.js';
+export { freePort } from './free-port.js';
 export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';
 export { seededRandom } from './seeded-random.js';

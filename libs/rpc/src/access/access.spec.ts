@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as contracts from '@catalogsync/contracts';
 import { type RpcName, rpcCertificateFiles, silentLogger } from '@catalogsync/runtime';
 import { makeRpcCertificates } from '@catalogsync/signing';
+import { freePort } from '@catalogsync/testkit';
 import { ChannelCredentials, type Metadata, makeGenericClientConstructor } from '@grpc/grpc-js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller } from '@nestjs/common';
@@ -71,15 +71,6 @@ const definitions = {
   'catalogsync.orchestrator.v1.ConfigurationService': wire.ConfigurationServiceService,
   'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService,
 };
-
-/** A port that was free a moment ago; gRPC itself says only that it took one, not which. */
-async function freePort(): Promise<number> {
-  const server: Server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function serve(given: RpcAccess | undefined, address?: string): Promise<RpcServer> {
   const module = { module: class Root {}, controllers: [Settings, Library] };
