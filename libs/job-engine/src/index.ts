@@ -33,7 +33,7 @@ export {
   type StoredEvent,
   type WorkerState,
 } from './records/ledger.js';
-export type { ExecutionContext, ItemFailure, ItemOutcome, ItemProgress, StageExecutor } from './records/stage-executor.js';
+export type { ExecutionContext, ItemFailure, ItemOutcome, ItemProgress, ItemSuccess, StageExecutor } from './records/stage-executor.js';
 export {
   hasEnded,
   type ItemStatus,

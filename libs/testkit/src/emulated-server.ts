@@ -27,6 +27,11 @@ export interface EmulatedAnswer {
 
 export type EmulatedHandler = (request: EmulatedRequest) => EmulatedAnswer | undefined;
 
+/** Read before each answer, so that tests can change it. */
+export interface EmulatedPace {
+  readonly latencyMs: number;
+}
+
 /** Failures on command. */
 const emulatedFaults = [
   'hang',
@@ -62,7 +67,10 @@ export class EmulatedServer {
   private readonly server: Server;
   private port = 0;
 
-  private constructor(private readonly handler: EmulatedHandler) {
+  private constructor(
+    private readonly handler: EmulatedHandler,
+    private readonly pace: EmulatedPace,
+  ) {
     this.server = createServer((request, response) => void this.serve(request, response));
     this.server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
@@ -71,8 +79,11 @@ export class EmulatedServer {
     });
   }
 
-  static async start(handler: EmulatedHandler): Promise<EmulatedServer> {
-    const emulated = new EmulatedServer(handler);
+  static async start(
+    handler: EmulatedHandler,
+    { pace = { latencyMs: 0 } }: { readonly pace?: EmulatedPace } = {},
+  ): Promise<EmulatedServer> {
+    const emulated = new EmulatedServer(handler, pace);
     await emulated.listen();
     return emulated;
   }
@@ -125,6 +136,7 @@ export class EmulatedServer {
     const seen = await readRequest(request);
     if (seen === undefined) return;
     this.requests.push(seen);
+    if (this.pace.latencyMs > 0) await sleep(this.pace.latencyMs);
     const command = this.command;
     if (command?.matching.test(seen.path)) breakAnswer(command, response);
     else answer(this.handler(seen) ?? { status: 404, body: 'no such thing' }, seen, response);

@@ -2,10 +2,22 @@ export { audioBytes, type FixtureTags, silentWav, writeAudio } from './audio.js'
 export {
   type EmulatedAnswer,
   type EmulatedFault,
+  type EmulatedPace,
   type EmulatedRequest,
   EmulatedServer,
 } from './emulated-server.js';
 export { freePort } from './free-port.js';
+export {
+  emptyCatalogue,
+  type PlatformCatalogue,
+  type PlatformFile,
+  type PlatformList,
+  type PlatformSong,
+  pageOf,
+  searchSongs,
+  songsOf,
+} from './platforms/platform-catalogue.js';
+export { type PlatformAnswers, PlatformEmulator, type PlatformKnobs } from './platforms/platform-emulator.js';
 export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';
 export { seededRandom } from './seeded-random.js';

@@ -79,6 +79,8 @@ function toTrack(track: FakeTrack): resolverV1.Track {
     coverUrl: '',
     ext: 'flac',
     fileSizeBytes: 1000,
+    otherNames: [],
+    metadataJson: '',
   };
 }
 
@@ -110,8 +112,8 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
       const capabilities = [can.SOURCE_CAPABILITY_PLAYLISTS, can.SOURCE_CAPABILITY_CHARTS, can.SOURCE_CAPABILITY_LOCAL_FILES];
       return {
         sources: [
-          { name: 'library', configured: true, capabilities },
-          { name: 'qq', configured: library.qqConfigured, capabilities: library.qqConfigured ? capabilities.slice(0, 2) : [] },
+          { name: 'library', configured: true, capabilities, leftOut: [] },
+          { name: 'qq', configured: library.qqConfigured, capabilities: library.qqConfigured ? capabilities.slice(0, 2) : [], leftOut: [] },
         ],
       };
     }
@@ -137,7 +139,7 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
         playCount: 0,
         pools: [...pools],
       }));
-      return { playlists, nextPageToken };
+      return { playlists, nextPageToken, notices: [] };
     }
     async listPlaylistTracks(request: resolverV1.ListPlaylistTracksRequest): Promise<resolverV1.ListPlaylistTracksResponse> {
       library.trackReads.push(request.remotePlaylistId);
@@ -145,12 +147,13 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
       if (fault !== undefined) throw fault;
       while (library.hanging.has(request.remotePlaylistId)) await sleep(10);
       const odd = library.garbage.get(request.remotePlaylistId);
-      if (odd !== undefined) return { tracks: [{ ...toTrack({ id: 'x', name: 'x', artists: [] }), ...odd }], nextPageToken: '' };
-      if (library.endless.has(request.remotePlaylistId)) return { tracks: [], nextPageToken: 'again' };
+      if (odd !== undefined)
+        return { tracks: [{ ...toTrack({ id: 'x', name: 'x', artists: [] }), ...odd }], nextPageToken: '', notices: [] };
+      if (library.endless.has(request.remotePlaylistId)) return { tracks: [], nextPageToken: 'again', notices: [] };
       const album = library.albums.find((candidate) => candidate.remoteId === request.remotePlaylistId);
       if (album === undefined) throw new Fault('not_found', 'no such playlist');
       const { items, nextPageToken } = page(album.tracks, library.pageSize, request.pageToken);
-      return { tracks: items.map(toTrack), nextPageToken };
+      return { tracks: items.map(toTrack), nextPageToken, notices: [] };
     }
     async recognisePlaylists({ lines }: resolverV1.RecognisePlaylistsRequest): Promise<resolverV1.RecognisePlaylistsResponse> {
       const answer = await knownPlaylists.recognise(lines, new AbortController().signal);

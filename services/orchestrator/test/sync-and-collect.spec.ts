@@ -15,7 +15,15 @@ import type { CatalogueStores } from '../src/core/catalogue/catalogue-stores.js'
 import { CollectExecutor } from '../src/core/collect/collect-executor.js';
 import { DownloadSongs } from '../src/core/download/download-songs.js';
 import { RegisterFiles } from '../src/core/register/register-files.js';
-import type { LibraryScanner, ListedPlaylist, ScanSummary, SourceCatalog, Track, TrackFile } from '../src/core/sources/source-catalog.js';
+import type {
+  LibraryScanner,
+  ListedPlaylist,
+  ListPage,
+  ScanSummary,
+  SourceCatalog,
+  Track,
+  TrackFile,
+} from '../src/core/sources/source-catalog.js';
 import { SyncExecutor } from '../src/core/sync/sync-executor.js';
 
 // Real here: the executors and SQLite. The sources answer from memory, without a resolver and without the engine.
@@ -40,12 +48,16 @@ class TestSource implements SourceCatalog, LibraryScanner {
     return [{ name: 'qq', configured: true, lists: this.lists, hasLocalFiles: this.local }];
   }
 
-  playlists = () => this.paged(this.listed);
-  tracks = () => this.paged(this.songs);
+  playlists = () => this.pages(this.listed);
+  tracks = () => this.pages(this.songs);
   files = () => this.paged(this.registered);
 
   async *scan() {
     if (this.summary !== undefined) yield this.summary;
+  }
+
+  private async *pages<T>(all: readonly T[]): AsyncGenerator<ListPage<T>> {
+    for await (const items of this.paged(all)) yield { items, notices: [] };
   }
 
   private async *paged<T>(all: readonly T[]): AsyncGenerator<T[]> {

@@ -4,7 +4,7 @@ import { YtDlpEmulator, type YtDlpFault } from '../src/adapters/sources/yt-dlp/f
 import { YtDlp } from '../src/adapters/sources/yt-dlp/yt-dlp.js';
 import { describeSource } from '../src/core/sources/source.contract.js';
 import type { SourceUnderTest } from '../src/core/sources/source-under-test.contract.js';
-import { held } from './emulated-sources.js';
+import { held } from './emulated/held-songs.js';
 
 // Real here: the sources with their child processes; a program stands in for yt-dlp. The real one is tested in
 // adapters/sources/yt-dlp/real-program.spec.ts.

@@ -5,6 +5,7 @@ import type { PlaylistRecogniser, Recognised } from '../../core/playlist-file/pl
 import type {
   LibraryScanner,
   ListedPlaylist,
+  ListPage,
   ScanProgress,
   ScanSummary,
   Source,
@@ -32,19 +33,19 @@ export class ResolverClient
     return sources.map(toSource);
   }
 
-  async *playlists(source: string, signal: AbortSignal): AsyncIterable<readonly ListedPlaylist[]> {
+  async *playlists(source: string, signal: AbortSignal): AsyncIterable<ListPage<ListedPlaylist>> {
     const request = { source, pageSize: 500 };
     const limits = { deadlineMs: pageDeadlineMs, signal };
-    for await (const { playlists } of pagesOf((pageToken) => this.rpc.listPlaylists({ ...request, pageToken }, limits))) {
-      yield playlists.map(toPlaylist);
+    for await (const { playlists, notices } of pagesOf((pageToken) => this.rpc.listPlaylists({ ...request, pageToken }, limits))) {
+      yield { items: playlists.map(toPlaylist), notices };
     }
   }
 
-  async *tracks(source: string, remotePlaylistId: string, signal: AbortSignal): AsyncIterable<readonly Track[]> {
+  async *tracks(source: string, remotePlaylistId: string, signal: AbortSignal): AsyncIterable<ListPage<Track>> {
     const request = { source, remotePlaylistId, pageSize: 1000 };
     const limits = { deadlineMs: pageDeadlineMs, signal };
-    for await (const { tracks } of pagesOf((pageToken) => this.rpc.listPlaylistTracks({ ...request, pageToken }, limits))) {
-      yield tracks.map(toTrack);
+    for await (const { tracks, notices } of pagesOf((pageToken) => this.rpc.listPlaylistTracks({ ...request, pageToken }, limits))) {
+      yield { items: tracks.map(toTrack), notices };
     }
   }
 

@@ -1,5 +1,6 @@
 import { resolverV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
+import { jsonObject } from '../../core/catalogue/song-details.js';
 import type { RecognisedLine } from '../../core/playlist-file/playlist-recogniser.js';
 import type { ListedPlaylist, ScanProgress, ScanSummary, Source, Track, TrackFile } from '../../core/sources/source-catalog.js';
 
@@ -48,6 +49,8 @@ export function toTrack(message: resolverV1.Track): Track {
     coverUrl: message.coverUrl || undefined,
     ext: message.ext || undefined,
     fileSizeBytes: message.fileSizeBytes || undefined,
+    ...(message.otherNames.length === 0 ? {} : { otherNames: message.otherNames }),
+    ...(message.metadataJson === '' ? {} : { more: jsonObject(message.metadataJson) ?? {} }),
   };
 }
 

@@ -28,7 +28,7 @@ export function artistName({ remoteId, name }: SongArtist, before: string | unde
 }
 
 /** Keys of `songs.metadata_json` that come from a track. Other keys in it belong to their writers. */
-function known(track: Track): Readonly<Record<string, string | number | undefined>> {
+function known(track: Track): Readonly<Record<string, unknown>> {
   return {
     duration_ms: track.durationMs,
     album: track.album,
@@ -39,6 +39,8 @@ function known(track: Track): Readonly<Record<string, string | number | undefine
     disc_number: track.discNumber,
     year: track.year,
     genre: track.genre,
+    other_names: track.otherNames,
+    source: track.more,
   };
 }
 

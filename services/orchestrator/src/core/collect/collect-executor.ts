@@ -47,8 +47,9 @@ export class CollectExecutor implements StageExecutor<CatalogueStores> {
   async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
     const source = sourceNamed(await this.parts.sources.sources(context.signal), item.source);
     const scanned = source.hasLocalFiles ? await this.scan(context) : undefined;
-    const playlists = source.lists ? await this.collect(source, context) : 0;
-    return { kind: 'succeeded', result: { playlist_count: playlists }, ...scanned };
+    const listed = source.lists ? await this.collect(source, context) : { playlists: 0, notices: [] };
+    const notices = [...(scanned?.notices ?? []), ...listed.notices];
+    return { kind: 'succeeded', result: { playlist_count: listed.playlists }, ...scanned, notices };
   }
 
   private async scan({ signal, report }: ExecutionContext): Promise<ScanReport> {
@@ -60,21 +61,23 @@ export class CollectExecutor implements StageExecutor<CatalogueStores> {
     return summary === undefined ? { events: [], notices: [] } : reportOf(summary);
   }
 
-  private async collect(source: Source, { signal, report }: ExecutionContext): Promise<number> {
+  private async collect(source: Source, { signal, report }: ExecutionContext): Promise<{ playlists: number; notices: string[] }> {
     const { writer, sources } = this.parts;
     const listedLinks = new Set<string>();
     const listedIds = new Set<number>();
+    const notices: string[] = [];
     let done = 0;
     for await (const page of sources.playlists(source.name, signal)) {
-      const saved = await writer.run(({ listing }) => listing.save(source.name, page), { signal });
+      const saved = await writer.run(({ listing }) => listing.save(source.name, page.items), { signal });
+      notices.push(...page.notices);
       for (const id of saved.playlistIds) listedIds.add(id);
       for (const link of saved.links) listedLinks.add(keyOf(link));
-      done += page.length;
+      done += page.items.length;
       // Files were already counted; listing playlists takes only seconds.
       if (!source.hasLocalFiles) report({ done, total: 0, unit: 'playlists', current: source.name });
     }
     await this.removeUnlisted(source, listedLinks, listedIds, signal);
-    return done;
+    return { playlists: done, notices };
   }
 
   private async removeUnlisted(

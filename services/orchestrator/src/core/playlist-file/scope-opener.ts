@@ -81,7 +81,7 @@ export class ScopeOpener {
     const { sources, writer } = this.parts;
     const wanted = new Map(references.map((reference) => [reference.remoteId, reference]));
     for await (const page of sources.playlists(platform, signal)) {
-      const found: ListedPlaylist[] = page.filter(({ remoteId }) => wanted.delete(remoteId));
+      const found: ListedPlaylist[] = page.items.filter(({ remoteId }) => wanted.delete(remoteId));
       if (found.length > 0) await writer.run(({ listing }) => listing.save(platform, found), { signal });
       if (wanted.size === 0) break;
     }

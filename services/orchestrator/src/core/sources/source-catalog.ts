@@ -49,6 +49,10 @@ export interface Track {
   readonly coverUrl: string | undefined;
   readonly ext: string | undefined;
   readonly fileSizeBytes: number | undefined;
+  /** Titles that it is also known by. */
+  readonly otherNames?: readonly string[];
+  /** What else the platform says, under its own names. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 /** What an encoded file shows of itself: bit/s, Hz, bits, ms. */
@@ -73,6 +77,12 @@ export interface TrackFile extends FileMeasures {
   readonly sha256?: string;
 }
 
+/** A page of a list, and what the user should know about the list. */
+export interface ListPage<T> {
+  readonly items: readonly T[];
+  readonly notices: readonly string[];
+}
+
 /**
  * The sources as served by the resolver. Lists come in pages without repeats. Every method throws Faults:
  * `unavailable` if the resolver does not answer, `canceled` once the signal aborts, `not_found` for a source or
@@ -81,9 +91,9 @@ export interface TrackFile extends FileMeasures {
 export interface SourceCatalog {
   /** In configured order. */
   sources(signal: AbortSignal): Promise<readonly Source[]>;
-  playlists(source: string, signal: AbortSignal): AsyncIterable<readonly ListedPlaylist[]>;
+  playlists(source: string, signal: AbortSignal): AsyncIterable<ListPage<ListedPlaylist>>;
   /** In the source's own order. */
-  tracks(source: string, remotePlaylistId: string, signal: AbortSignal): AsyncIterable<readonly Track[]>;
+  tracks(source: string, remotePlaylistId: string, signal: AbortSignal): AsyncIterable<ListPage<Track>>;
   files(source: string, signal: AbortSignal): AsyncIterable<readonly TrackFile[]>;
 }
 

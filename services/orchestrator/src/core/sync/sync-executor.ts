@@ -5,6 +5,7 @@ import {
   type Item,
   type ItemFailure,
   type ItemOutcome,
+  type ItemSuccess,
   type Job,
   keyInRound,
   type NewItem,
@@ -73,16 +74,18 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
     const playlist = playlistId === undefined ? await this.openAgain(item, context) : playlistOf(item, playlistId);
     if ('kind' in playlist) return playlist;
     const tracks: Track[] = [];
+    const notices: string[] = [];
     try {
       for await (const page of this.parts.sources.tracks(playlist.platform, playlist.remoteId, context.signal)) {
-        tracks.push(...page);
+        tracks.push(...page.items);
+        notices.push(...page.notices);
         context.report({ done: tracks.length, total: 0, unit: 'songs', current: playlist.name });
       }
     } catch (error) {
       await this.noteFailure(playlist, toFault(error), context.signal);
       throw error;
     }
-    return this.stored(playlist, tracks, context.signal);
+    return { ...(await this.stored(playlist, tracks, context.signal)), notices };
   }
 
   /** A playlist that could not be used at planning time; it may be usable now. */
@@ -110,7 +113,7 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
     { id, platform }: ScopedPlaylist,
     tracks: readonly Track[],
     signal: AbortSignal,
-  ): Promise<ItemOutcome<CatalogueStores>> {
+  ): Promise<ItemSuccess<CatalogueStores>> {
     const ids: number[] = [];
     let at = 0;
     for (; tracks.length - at > songsPerTransaction; at += songsPerTransaction) {

@@ -13,7 +13,8 @@ import { withBlanks } from '../../core/sources/unknown.js';
 const capabilities = enumWords(resolverV1.SourceCapability, 'SOURCE_CAPABILITY_');
 
 export function toSource(source: SourceSummary): resolverV1.Source {
-  return { ...source, capabilities: source.capabilities.map(capabilities.numberOf) };
+  const leftOut = Object.entries(source.leftOut).map(([what, reason]) => ({ what, reason }));
+  return { ...source, capabilities: source.capabilities.map(capabilities.numberOf), leftOut };
 }
 
 export function toScanProgress(progress: ScanProgress): resolverV1.ScanLibraryResponse {
@@ -29,7 +30,10 @@ export function toPlaylist(playlist: SourcePlaylist): resolverV1.Playlist {
   return { ...rest, description, coverUrl, playCount, pools: pools.map((pool) => ({ ...pool, url: pool.url ?? '' })) };
 }
 
-export const toTrack: (track: SourceTrack) => resolverV1.Track = plainTrack;
+export function toTrack(track: SourceTrack): resolverV1.Track {
+  const metadataJson = track.more === undefined ? '' : JSON.stringify(track.more);
+  return { ...plainTrack(track), otherNames: [...(track.otherNames ?? [])], metadataJson };
+}
 
 export function toTrackFile(file: TrackFile): resolverV1.TrackFile {
   return withBlanks(file, { bitrate: 0, sampleRate: 0, bitDepth: 0, durationMs: 0 });

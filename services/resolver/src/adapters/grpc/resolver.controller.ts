@@ -40,14 +40,15 @@ export class ResolverController implements resolverV1.ResolverServiceController 
 
   async listPlaylists(request: resolverV1.ListPlaylistsRequest): Promise<resolverV1.ListPlaylistsResponse> {
     const page = { size: request.pageSize, token: request.pageToken };
-    const { items, nextToken } = await this.browser.listPlaylists(request.source, page, this.pageSignal());
-    return { playlists: items.map(toPlaylist), nextPageToken: nextToken };
+    const { items, nextToken, notices } = await this.browser.listPlaylists(request.source, page, this.pageSignal());
+    return { playlists: items.map(toPlaylist), nextPageToken: nextToken, notices: [...notices] };
   }
 
   async listPlaylistTracks(request: resolverV1.ListPlaylistTracksRequest): Promise<resolverV1.ListPlaylistTracksResponse> {
     const page = { size: request.pageSize, token: request.pageToken };
-    const { items, nextToken } = await this.browser.listPlaylistTracks(request.source, request.remotePlaylistId, page, this.pageSignal());
-    return { tracks: items.map(toTrack), nextPageToken: nextToken };
+    const { source, remotePlaylistId } = request;
+    const { items, nextToken, notices } = await this.browser.listPlaylistTracks(source, remotePlaylistId, page, this.pageSignal());
+    return { tracks: items.map(toTrack), nextPageToken: nextToken, notices: [...notices] };
   }
 
   async listTrackFiles(request: resolverV1.ListTrackFilesRequest): Promise<resolverV1.ListTrackFilesResponse> {

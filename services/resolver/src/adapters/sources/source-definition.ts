@@ -1,10 +1,10 @@
 import type { HttpClient } from '@catalogsync/outbound-http';
 import type { ConfigKeys, ConfigValues } from '@catalogsync/runtime';
 import type { PlaylistAddresses } from '../../core/sources/playlist-addresses.js';
-import type { Source } from '../../core/sources/source.js';
+import type { LeftOut, Source } from '../../core/sources/source.js';
 
-/** A source without its names, which come from its definition. */
-export type OpenedSource = Omit<Source, 'name' | 'aliases'>;
+/** A source without what comes from its definition. */
+export type OpenedSource = Omit<Source, 'name' | 'aliases' | 'leftOut'>;
 
 /** What sources share. */
 interface SourceTools {
@@ -19,6 +19,8 @@ export interface SourceDefinition<K extends ConfigKeys> {
   readonly keys: K;
   /** How its playlists are addressed; left out if a playlist file cannot name them. */
   readonly addresses?: PlaylistAddresses;
+  /** What its service has and it does not offer, with the reasons. */
+  readonly leftOut?: LeftOut;
   /** Opens nothing before the first request. One whose keys are not set says so by `configured`. */
   readonly open: (config: ConfigValues<K>, tools: SourceTools) => OpenedSource;
 }
@@ -27,6 +29,6 @@ export interface SourceDefinition<K extends ConfigKeys> {
 export const defineSource = <K extends ConfigKeys>(definition: SourceDefinition<K>): SourceDefinition<K> => definition;
 
 /** What was opened, under the names of its definition. */
-export function named({ name, aliases }: Pick<Source, 'name' | 'aliases'>, source: OpenedSource): Source {
-  return { ...source, name, aliases };
+export function named({ name, aliases, leftOut }: Pick<Source, 'name' | 'aliases' | 'leftOut'>, source: OpenedSource): Source {
+  return { ...source, name, aliases, leftOut };
 }

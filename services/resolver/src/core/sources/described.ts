@@ -18,8 +18,11 @@ export const blankSound: Plain<SoundProperties> = { durationMs: 0, bitrate: 0, s
 
 const blankTrack = { artists: [], ...blankDetails, coverUrl: '', ext: '', fileSizeBytes: 0 };
 
+/** More names than any song has. */
+const mostOtherNames = 20;
+
 /** A track with '' and 0 for unknown values. */
-export type PlainTrack = Plain<Omit<SourceTrack, 'artists'>> & { readonly artists: Plain<SourceArtist>[] };
+export type PlainTrack = Plain<Omit<SourceTrack, 'artists' | 'otherNames' | 'more'>> & { readonly artists: Plain<SourceArtist>[] };
 
 const mostInt32 = 0x7fffffff;
 
@@ -32,10 +35,12 @@ const longestName = 1000;
  */
 export function describedTrack(known: Partial<SourceTrack> & Pick<SourceTrack, 'remoteId' | 'name'>): SourceTrack {
   const track = { ...blankTrack, ...known };
+  const name = saneName(track.name);
+  const otherNames = otherNamesOf(name, known.otherNames ?? []);
   return {
     ...knownOf(track),
     remoteId: track.remoteId,
-    name: saneName(track.name),
+    name,
     artists: track.artists.map(({ remoteId, name }) => ({ remoteId: remoteId || undefined, name: saneName(name) })),
     album: saneName(track.album ?? '') || undefined,
     albumArtist: saneName(track.albumArtist ?? '') || undefined,
@@ -45,11 +50,19 @@ export function describedTrack(known: Partial<SourceTrack> & Pick<SourceTrack, '
     discNumber: wholeNumber(track.discNumber, mostInt32),
     year: wholeNumber(track.year, 9999),
     fileSizeBytes: wholeNumber(track.fileSizeBytes),
+    ...(otherNames.length === 0 ? {} : { otherNames }),
+    ...(known.more === undefined || Object.keys(known.more).length === 0 ? {} : { more: known.more }),
   };
 }
 
-/** The form used in messages and for versions. */
-export function plainTrack(track: SourceTrack): PlainTrack {
+/** Each once, without the name itself. */
+function otherNamesOf(name: string, names: readonly string[]): string[] {
+  const others = new Set(names.map(saneName).filter((other) => other !== '' && other !== name));
+  return [...others].slice(0, mostOtherNames);
+}
+
+/** The form used in messages and for versions; names besides the first and the service's own fields are left out. */
+export function plainTrack({ otherNames: _names, more: _more, ...track }: SourceTrack): PlainTrack {
   const artists = track.artists.map(({ remoteId = '', name }) => ({ remoteId, name }));
   return withBlanks({ ...track, artists }, { ...blankTrack, remoteId: '', name: '' });
 }

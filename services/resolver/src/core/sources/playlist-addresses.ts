@@ -1,11 +1,19 @@
-/** How a platform writes the addresses of its playlists. */
-export interface PlaylistAddresses {
-  /** These and their subdomains; none if the platform's playlists have no addresses, only ids. */
-  readonly hosts: readonly string[];
+/** The forms of the addresses of one kind of page. */
+export interface AddressForms {
   /** Matched against the path; group 1 is the id. */
   readonly paths?: readonly RegExp[];
-  /** Pages that name the playlist in a query parameter. */
+  /** Pages that name it in a query parameter. */
   readonly queries?: readonly QueryForm[];
+}
+
+/** How a platform writes the addresses of its playlists. */
+export interface PlaylistAddresses extends AddressForms {
+  /** These and their subdomains; none if the platform's playlists have no addresses, only ids. */
+  readonly hosts: readonly string[];
+  /** Hosts of short links, which redirect to such an address. */
+  readonly shortHosts?: readonly string[];
+  /** How it writes the addresses of songs, as people share them. */
+  readonly songs?: AddressForms;
 }
 
 interface QueryForm {
@@ -30,8 +38,8 @@ export function isHostOf({ hosts }: PlaylistAddresses, hostname: string): boolea
   return hosts.some((parent) => host === parent || host.endsWith(`.${parent}`));
 }
 
-/** Id of the playlist at an address of this platform; undefined if no playlist is there. */
-export function playlistIdAt({ paths = [], queries = [] }: PlaylistAddresses, url: URL): string | undefined {
+/** Id of the playlist at an address of this platform; undefined if no playlist is there. For songs, pass `addresses.songs`. */
+export function idAt({ paths = [], queries = [] }: AddressForms, url: URL): string | undefined {
   // `#/playlist?id=1` is a page of its own.
   const routed = /^#!?(\/.*)$/.exec(url.hash)?.[1];
   const page = routed === undefined ? url : new URL(`http://page.invalid${routed}`);

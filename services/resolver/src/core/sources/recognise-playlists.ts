@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { isHostOf, type Platform, playlistIdAt } from './playlist-addresses.js';
+import { idAt, isHostOf, type Platform } from './playlist-addresses.js';
 
 /** A playlist that a line names. */
 interface NamedPlaylist {
@@ -59,7 +59,7 @@ export class PlaylistRecogniser {
     if (platform === undefined) return { reason: `unknown platform ${quoted(url.hostname)}` };
     const { name, addresses } = platform;
     if (expected !== undefined && name !== expected) return { reason: `an address of ${name}, not of ${expected}` };
-    const remoteId = playlistIdAt(addresses, url);
+    const remoteId = idAt(addresses, url);
     return remoteId === undefined ? { reason: `not the address of a playlist at ${name}` } : { platform: name, remoteId, url: text };
   }
 }

@@ -2,6 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import { decodePageToken, encodePageToken, invalidToken } from './page-token.js';
 import {
   capabilitiesOf,
+  type LeftOut,
   type Page,
   type PageRequest,
   type Source,
@@ -32,12 +33,14 @@ export interface TokenPageOf<T> {
   readonly items: readonly T[];
   /** Empty after the last page. */
   readonly nextToken: string;
+  readonly notices: readonly string[];
 }
 
 export interface SourceSummary {
   readonly name: string;
   readonly configured: boolean;
   readonly capabilities: readonly SourceCapability[];
+  readonly leftOut: LeftOut;
 }
 
 type Lister<T> = (page: PageRequest) => Promise<Page<T>>;
@@ -51,6 +54,7 @@ export class SourceBrowser {
       name: source.name,
       configured: source.configured,
       capabilities: capabilitiesOf(source),
+      leftOut: source.leftOut ?? {},
     }));
   }
 
@@ -113,9 +117,9 @@ async function readParts<T>(
   const index = parts.findIndex(([part]) => part === name);
   const part = parts[index];
   if (part === undefined) throw invalidToken();
-  const { items, next } = await part[1]({ limit, after: rest.length === 0 ? undefined : rest.join('\n') });
+  const { items, next, notices = [] } = await part[1]({ limit, after: rest.length === 0 ? undefined : rest.join('\n') });
   const following = next === undefined ? parts[index + 1]?.[0] : `${name}\n${next}`;
-  return { items, nextToken: following === undefined ? '' : encodePageToken({ list, after: following }) };
+  return { items, nextToken: following === undefined ? '' : encodePageToken({ list, after: following }), notices };
 }
 
 function pageSize(size: number, bounds: PageBounds): number {

@@ -27,6 +27,10 @@ export interface SourceTrack extends SongDetails {
   readonly coverUrl: string | undefined;
   readonly ext: string | undefined;
   readonly fileSizeBytes: number | undefined;
+  /** Titles that it is also known by: translated, in another script, by people. */
+  readonly otherNames?: readonly string[];
+  /** What else the service says about it, under the service's own names. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 export interface SourceArtist {

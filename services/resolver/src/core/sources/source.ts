@@ -19,6 +19,8 @@ export interface PageRequest {
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | undefined;
+  /** What the user should know about the list, such as a total that disagrees with what came. */
+  readonly notices?: readonly string[];
 }
 
 /** Where a playlist was found. */
@@ -97,7 +99,12 @@ export interface Source {
   readonly aliases?: readonly string[];
   /** How often it may be asked; if left out, one call at a time without pauses. */
   readonly limits?: SourceLimits;
+  /** Why it does not offer what its service has, in plain words that complete "deezer gives no files: …". */
+  readonly leftOut?: LeftOut;
 }
+
+/** What a source deliberately leaves out, and why (domain, section 6). */
+export type LeftOut = Readonly<Partial<Record<'search' | 'playlists' | 'charts' | 'files', string>>>;
 
 /** The method by which an object shows that it implements a contract. */
 const methodOf = {

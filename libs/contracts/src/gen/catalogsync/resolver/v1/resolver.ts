@@ -31,6 +31,15 @@ export interface Source {
   name: string;
   configured: boolean;
   capabilities: SourceCapability[];
+  /** What its service has and the source deliberately does not offer. */
+  leftOut: LeftOut[];
+}
+
+export interface LeftOut {
+  /** `search`, `playlists`, `charts` or `files`. */
+  what: string;
+  /** In plain words; completes "deezer gives no files: …". */
+  reason: string;
 }
 
 export interface ListSourcesRequest {
@@ -116,6 +125,8 @@ export interface ListPlaylistsRequest {
 export interface ListPlaylistsResponse {
   playlists: Playlist[];
   nextPageToken: string;
+  /** What the user should know about the list, in plain words. */
+  notices: string[];
 }
 
 export interface Artist {
@@ -142,6 +153,10 @@ export interface Track {
   /** Of the file that the source would deliver; empty and 0 if unknown. */
   ext: string;
   fileSizeBytes: number;
+  /** Titles that it is also known by: translated, in another script, by people. */
+  otherNames: string[];
+  /** A JSON object: what else the service says, under the service's own names. Empty if nothing. */
+  metadataJson: string;
 }
 
 export interface ListPlaylistTracksRequest {
@@ -155,6 +170,8 @@ export interface ListPlaylistTracksRequest {
 export interface ListPlaylistTracksResponse {
   tracks: Track[];
   nextPageToken: string;
+  /** What the user should know about the list, such as a total that disagrees with what came. */
+  notices: string[];
 }
 
 /** One audio file of a track, in place under a library root. */
@@ -214,7 +231,7 @@ export interface RecognisePlaylistsResponse {
 export const CATALOGSYNC_RESOLVER_V1_PACKAGE_NAME = "catalogsync.resolver.v1";
 
 function createBaseSource(): Source {
-  return { name: "", configured: false, capabilities: [] };
+  return { name: "", configured: false, capabilities: [], leftOut: [] };
 }
 
 export const Source: MessageFns<Source> = {
@@ -231,6 +248,9 @@ export const Source: MessageFns<Source> = {
         writer.int32(v);
       }
       writer.join();
+    }
+    for (const v of message.leftOut) {
+      LeftOut.encode(v!, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -281,6 +301,71 @@ export const Source: MessageFns<Source> = {
             }
 
             break;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.leftOut.push(LeftOut.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLeftOut(): LeftOut {
+  return { what: "", reason: "" };
+}
+
+export const LeftOut: MessageFns<LeftOut> = {
+  encode(message: LeftOut, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.what !== "") {
+      writer.uint32(10).string(message.what);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LeftOut {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLeftOut();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.what = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
           }
         }
         if ((tag & 7) === 4 || tag === 0) {
@@ -1077,7 +1162,7 @@ export const ListPlaylistsRequest: MessageFns<ListPlaylistsRequest> = {
 };
 
 function createBaseListPlaylistsResponse(): ListPlaylistsResponse {
-  return { playlists: [], nextPageToken: "" };
+  return { playlists: [], nextPageToken: "", notices: [] };
 }
 
 export const ListPlaylistsResponse: MessageFns<ListPlaylistsResponse> = {
@@ -1087,6 +1172,9 @@ export const ListPlaylistsResponse: MessageFns<ListPlaylistsResponse> = {
     }
     if (message.nextPageToken !== "") {
       writer.uint32(18).string(message.nextPageToken);
+    }
+    for (const v of message.notices) {
+      writer.uint32(26).string(v!);
     }
     return writer;
   },
@@ -1118,6 +1206,14 @@ export const ListPlaylistsResponse: MessageFns<ListPlaylistsResponse> = {
             }
 
             message.nextPageToken = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.notices.push(reader.string());
             continue;
           }
         }
@@ -1206,6 +1302,8 @@ function createBaseTrack(): Track {
     coverUrl: "",
     ext: "",
     fileSizeBytes: 0,
+    otherNames: [],
+    metadataJson: "",
   };
 }
 
@@ -1252,6 +1350,12 @@ export const Track: MessageFns<Track> = {
     }
     if (message.fileSizeBytes !== 0) {
       writer.uint32(112).int64(message.fileSizeBytes);
+    }
+    for (const v of message.otherNames) {
+      writer.uint32(122).string(v!);
+    }
+    if (message.metadataJson !== "") {
+      writer.uint32(130).string(message.metadataJson);
     }
     return writer;
   },
@@ -1381,6 +1485,22 @@ export const Track: MessageFns<Track> = {
             message.fileSizeBytes = longToNumber(reader.int64());
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.otherNames.push(reader.string());
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.metadataJson = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1474,7 +1594,7 @@ export const ListPlaylistTracksRequest: MessageFns<ListPlaylistTracksRequest> = 
 };
 
 function createBaseListPlaylistTracksResponse(): ListPlaylistTracksResponse {
-  return { tracks: [], nextPageToken: "" };
+  return { tracks: [], nextPageToken: "", notices: [] };
 }
 
 export const ListPlaylistTracksResponse: MessageFns<ListPlaylistTracksResponse> = {
@@ -1484,6 +1604,9 @@ export const ListPlaylistTracksResponse: MessageFns<ListPlaylistTracksResponse> 
     }
     if (message.nextPageToken !== "") {
       writer.uint32(18).string(message.nextPageToken);
+    }
+    for (const v of message.notices) {
+      writer.uint32(26).string(v!);
     }
     return writer;
   },
@@ -1515,6 +1638,14 @@ export const ListPlaylistTracksResponse: MessageFns<ListPlaylistTracksResponse> 
             }
 
             message.nextPageToken = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.notices.push(reader.string());
             continue;
           }
         }
