@@ -30,8 +30,9 @@ function begin(searches: DownloadHarness['searches'], deliveries: Record<string,
 const recordOf = async (harness: DownloadHarness, wanted = request()): Promise<DownloadRecord> => (await harness.download(wanted)).record;
 const down = new Fault('unavailable', 'down');
 
+const lookElsewhere = 'Add a source that has it, or check the spelling of the song.';
+
 describe('when a download ends without a file', () => {
-  const lookElsewhere = 'Add a source that has it, or check the spelling of the song.';
   const lookThere = 'Check the refused files (`quarantine list`), or allow lower quality.';
   const later = 'Try again later; `sources check` shows which sources can be used.';
 
@@ -192,6 +193,32 @@ describe('when a download tries a source', () => {
   });
 });
 
+describe('when a download may ask a source', () => {
+  it('one that failed repeatedly is left alone for a while', async () => {
+    const harness = begin({ a: [hit('1')], b: [] });
+    for (let fault = 0; fault < 3; fault++) harness.breakers.faulted('a');
+    expect((await recordOf(harness)).attempts).toMatchObject([
+      { source: 'b', outcome: 'nothing_found' },
+      { source: 'a', outcome: 'failed', code: 'unavailable' },
+    ]);
+    expect(harness.calls).toEqual([expect.stringContaining('b search')]);
+  });
+
+  it('only those that the request names are, in its order', async () => {
+    const harness = begin({ a: [], b: [], c: [] });
+    await harness.download(request({}, { sources: ['c', 'a'] }));
+    expect(harness.calls).toEqual([expect.stringContaining('c search'), expect.stringContaining('a search')]);
+  });
+
+  it('one from which a person chose a recording, and that has no files, is told', async () => {
+    const harness = begin({ a: [hit('1')] });
+    harness.withoutFiles.add('a');
+    await harness.manual.set({ platform: 'qq', remoteId: '003', source: 'a', sourceRemoteId: '1', note: '', createdAt: 0 });
+    const { attempts } = await recordOf(harness);
+    expect(attempts).toMatchObject([{ source: 'a', remoteId: '1', outcome: 'failed', code: 'unsupported' }]);
+  });
+});
+
 describe('when a file does not arrive', () => {
   const codes: FaultCode[] = ['unavailable', 'timeout', 'rate_limited', 'unauthenticated'];
   const others: FaultCode[] = ['not_found', 'permission_denied', 'data_corrupt', 'internal', 'unsupported', 'failed_precondition'];
@@ -341,8 +368,9 @@ describe('when a source gives whole albums', () => {
 
   it('the song is not found there if it is not on the album, which says nothing against the source', async () => {
     const harness = withAlbum([{ ...track, title: '三年二班' }]);
-    const { state, attempts } = await recordOf(harness);
+    const { state, attempts, error } = await recordOf(harness);
     const message = 'the song is not on the album that was fetched';
+    expect(error).toMatchObject({ hint: lookElsewhere, message: 'no source gave the song: a: nothing found; b: nothing found' });
     expect(attempts.at(-1)).toEqual({ source: 'b', remoteId: undefined, outcome: 'nothing_found', message, startedAt: 0, elapsedMs: 0 });
     expect([state, harness.files.standing('b').faults]).toEqual(['not_found', 0]);
   });

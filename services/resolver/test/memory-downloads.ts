@@ -48,6 +48,8 @@ export class DownloadHarness extends ResolveHarness {
   readonly fetched: string[] = [];
   /** Ends every deaf fetch. */
   readonly hearing = new AbortController();
+  /** Sources that can only be searched. */
+  readonly withoutFiles = new Set<string>();
   /** Makes a source one of whole albums. */
   readonly albums: Record<string, readonly AlbumHit[]> = {};
   readonly albumFiles: Record<string, readonly Omit<AlbumFile, 'path'>[]> = {};
@@ -108,7 +110,8 @@ export class DownloadHarness extends ResolveHarness {
 
   protected override source(name: string): Source {
     const albums = this.albums[name];
-    if (albums === undefined) return { ...super.source(name), fetcher: { fetchTrack: (...asked) => this.fetchTrack(...asked) } };
+    const fetcher = this.withoutFiles.has(name) ? undefined : { fetchTrack: this.fetchTrack.bind(this) };
+    if (albums === undefined) return { ...super.source(name), fetcher } as Source;
     const searchAlbums: NonNullable<Source['albumSearcher']>['searchAlbums'] = async ({ artist, album }) => {
       this.calls.push(`${name} albums ${artist} - ${album}`);
       return albums;
