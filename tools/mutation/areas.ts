@@ -21,8 +21,8 @@ export const areas: readonly Area[] = [
     mutate: [`${resolver}/src/core/downloads`, `${orchestrator}/src/core/download`],
     tests: [
       `${resolver}/src/core/downloads/*.spec.ts`,
-      `${resolver}/test/{downloads,download-order,companions}.spec.ts`,
-      `${orchestrator}/test/download-songs.spec.ts`,
+      `${resolver}/test/download-{engine,outcomes,quarantine}.spec.ts`,
+      `${orchestrator}/test/download-{songs,executor}.spec.ts`,
     ],
   },
   {

@@ -141,6 +141,17 @@ describe('when a download fails in a way that nobody foresaw', () => {
     harness.downloads.change = change;
     await isFetching(await start('c'));
   });
+
+  it('its watchers hear that it is over, even if its end cannot be stored', async () => {
+    const id = await start('a');
+    await isFetching(id);
+    harness.downloads.change = () => Promise.reject(new Fault('disk_full', 'no space left'));
+    const left = new AbortController();
+    const heard = engine.changes(left.signal)[Symbol.asyncIterator]().next();
+    expect(await engine.cancel(id)).toMatchObject({ record: { state: 'running' }, progress: { phase: undefined } });
+    expect((await heard).value).toEqual([id]);
+    left.abort();
+  });
 });
 
 describe('when a download has another holder by now', () => {

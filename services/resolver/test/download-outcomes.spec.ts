@@ -224,6 +224,12 @@ describe('when a file does not arrive', () => {
   const others: FaultCode[] = ['not_found', 'permission_denied', 'data_corrupt', 'internal', 'unsupported', 'failed_precondition'];
   const two = () => begin({ a: [hit('1', { bytes: 2 }), hit('2', { bytes: 1 })], b: [hit('3')] }, { 2: audioFile(), 3: audioFile() });
 
+  /** Its files failed, and the next fetch shows whether they are back. */
+  const triedOut = (harness: DownloadHarness): void => {
+    for (let fault = 0; fault < 3; fault++) harness.files.faulted('a');
+    harness.clock.at = harness.files.standing('a').openUntil ?? 0;
+  };
+
   it.each([...codes.map((code) => [code, '3'] as const), ...others.map((code) => [code, '2'] as const)])(
     'for %s, the recording tried next is %s',
     async (code, next) => {
@@ -245,6 +251,13 @@ describe('when a file does not arrive', () => {
     },
   );
 
+  it.each(['not_found', 'disk_full'] as const)('for %s, the next one may ask a source that was being tried out', async (code) => {
+    const harness = begin({ a: [hit('1')] }, { 1: new Fault(code, 'no') });
+    triedOut(harness);
+    await harness.download();
+    expect(harness.files.standing('a').state).toBe('half_open');
+  });
+
   it('the source is left alone for as long as it asks', async () => {
     const harness = begin({ a: [hit('1')] }, { 1: new Fault('rate_limited', 'wait', { retryAfterMs: 90_000 }) });
     await harness.download();
@@ -261,8 +274,7 @@ describe('when a file does not arrive', () => {
 
   it('because the download was canceled, nothing counts against the source', async () => {
     const harness = begin({ a: [hit('1')] }, { 1: 'hang' });
-    for (let fault = 0; fault < 3; fault++) harness.files.faulted('a');
-    harness.clock.at = harness.files.standing('a').openUntil ?? 0;
+    triedOut(harness);
     const { engine } = harness.open();
     const { view } = await engine.start(request());
     const left = new AbortController();

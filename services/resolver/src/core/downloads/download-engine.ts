@@ -150,7 +150,6 @@ export class DownloadEngine {
   /** Interrupts running downloads; they continue at the next start. */
   async stop(): Promise<void> {
     this.stopped = true;
-    this.queue = [];
     const running = [...this.running.values()];
     for (const { controller } of running) controller.abort(stopping());
     await Promise.all(running.map(({ ended }) => ended));
