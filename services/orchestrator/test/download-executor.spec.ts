@@ -100,7 +100,9 @@ function jobOf({
 }
 
 async function planOf(job: Job, planned = executor()): Promise<NewItem[]> {
-  return Array.fromAsync(planned.plan(job, { round } as Stage, signal));
+  const items: NewItem[] = [];
+  for await (const item of planned.plan(job, { round } as Stage, signal)) items.push(item);
+  return items;
 }
 const keysOf = async (job: Job): Promise<string[]> => (await planOf(job)).map(({ key }) => key);
 
@@ -176,7 +178,7 @@ describe('when an item is worked on', () => {
 
   it('a song is looked for at the sources of the job', async () => {
     playlist('qq', 'p');
-    const [item] = await planOf({ ...jobOf({ sources: ['qq'] }), choices: { sources: ['qq'] } } as Job);
+    const [item] = await planOf(jobOf({ sources: ['qq'] }));
     const job = { ...jobOf(), choices: { downloadSources: ['kuwo', 'qq'] } } as unknown as Job;
     expect(await execute(item!, job)).toMatchObject({ kind: 'failed', message: 'download returned no file: nobody has it' });
     expect(wantedFrom).toEqual([['kuwo', 'qq']]);
