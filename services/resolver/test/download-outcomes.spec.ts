@@ -5,6 +5,7 @@ import type { SearchHit } from '../src/core/sources/search.js';
 import { audioFile, type MemoryFile } from './memory/memory-staging.js';
 import { type Delivery, DownloadHarness, request } from './memory-downloads.js';
 import { hit } from './resolve-harness.js';
+import { statisticsOf } from './statistics.js';
 import { hasItsEnd, untilDownload } from './until-download.js';
 
 /** Everything behind a download; sources, files and stores work in memory. */
@@ -308,6 +309,20 @@ describe('when a file is refused', () => {
     harness.files.faulted('a');
     await harness.download();
     expect(harness.files.standing('a').faults).toBe(0);
+  });
+});
+
+describe('when a file was fetched', () => {
+  it.each<[string, Delivery, number, number]>([
+    ['was good', audioFile(), 1, 0],
+    ['was refused', zeros, 0, 1],
+    ['did not arrive', down, 0, 1],
+    ['was gone', new Fault('not_found', 'gone'), 0, 1],
+    ['found no room here', new Fault('disk_full', 'no space left'), 0, 0],
+  ])('the ranking of its source learns whether it %s', async (_, delivery, verified, refuted) => {
+    const harness = begin({ a: [hit('1')] }, { 1: delivery });
+    await harness.download();
+    expect(await statisticsOf(harness.store, 'qq')).toMatchObject([{ source: 'a', found: 1, verified, refuted }]);
   });
 });
 
