@@ -88,7 +88,7 @@ describe('when a download runs', () => {
     leave(id);
     expect((await engine.cancel(id)).record).toMatchObject({ state: 'canceled', error: { code: 'canceled', hint: undefined } });
     expect(filesOf(id)).toEqual([]);
-    await expect(engine.cancel(id)).rejects.toMatchObject({ code: 'failed_precondition' });
+    await expect(engine.cancel(id)).rejects.toMatchObject({ code: 'failed_precondition', message: 'the download has ended' });
     for (const asked of [engine.cancel('nobody'), engine.get('nobody')]) await expect(asked).rejects.toMatchObject({ code: 'not_found' });
   });
 

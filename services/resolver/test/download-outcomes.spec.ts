@@ -41,6 +41,14 @@ describe('when a download ends without a file', () => {
     ['no source has it', { a: [], b: [] }, {}, 'not_found', lookElsewhere, 'a: nothing found; b: nothing found'],
     ['a file was refused', { a: [hit('1')] }, { 1: zeros }, 'not_found', lookThere, 'a: refused (zeros)'],
     [
+      'a file was refused and another source has nothing',
+      { a: [hit('1')], b: [] },
+      { 1: zeros },
+      'not_found',
+      lookThere,
+      'a: refused (zeros); b: nothing found',
+    ],
+    [
       'files of one source were refused for several reasons',
       { a: [hit('1', { bytes: 3 }), hit('2', { bytes: 2 }), hit('3', { bytes: 1 })] },
       { 1: zeros, 2: refused.not_audio!, 3: zeros },
