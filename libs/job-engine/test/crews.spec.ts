@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import { Gate, note, order, type Plan, things } from './engine-world.js';
+import { worldsInMemory } from './worlds.js';
+
+const memory = worldsInMemory();
+
+describe('when workers are given items', () => {
+  it('jobs at the same type of stage take turns', async () => {
+    const begun: number[] = [];
+    const execute: Plan['execute'] = async (item, { job, signal }) => {
+      begun.push(job.id);
+      await here.time.sleep(1_000, signal);
+      return note(item);
+    };
+    const here = memory.world({ read: { items: things(4), concurrency: 1, execute } });
+    const ids = [await here.engine.createJob(order('read')), await here.engine.createJob(order('read'))];
+    await here.start();
+    await here.time.pass(20_000);
+    const [a, b] = ids;
+    expect(begun).toEqual([a, b, a, b, a, b, a, b]);
+    expect(await Promise.all(ids.map((id) => here.status(id)))).toEqual(['completed', 'completed']);
+  });
+
+  it('each has its own name and row, and those of a stage work on that stage only', async () => {
+    const gate = new Gate();
+    const names: string[] = [];
+    const execute: Plan['execute'] = (item, context) => {
+      names.push(`${context.workerName} ${context.stage.type} ${context.fence}`);
+      return gate.execute(item, context);
+    };
+    const here = memory.world({ fetch: { items: things(3), execute }, read: { items: things(1), concurrency: 1, execute } });
+    await here.start();
+    await here.createJob('fetch');
+    await here.createJob('read');
+    expect(names).toEqual(['fetch-1 fetch 1', 'fetch-2 fetch 1', 'read-1 read 1']);
+    const rows = await memory.open.store.workers();
+    expect(rows.map(({ name, status, displayText }) => `${name} ${status} ${displayText}`)).toEqual([
+      'fetch-1 running thing:1',
+      'fetch-2 running thing:2',
+      'read-1 running thing:1',
+    ]);
+  });
+
+  it('one that does not heed its abort is replaced: what it had not begun is done by its successor', async () => {
+    const gate = new Gate();
+    const stuck: Plan['execute'] = (item, context) => (item.key === 'thing:1' ? gate.execute(item, context) : note(item));
+    const here = memory.world(
+      { fetch: { items: things(3), concurrency: 1, itemsPerClaim: 3, stallAfterMs: 30_000, execute: stuck } },
+      { abortGraceMs: 20_000 },
+    );
+    await here.start();
+    const id = await here.createJob('fetch');
+    await here.time.pass(30_000);
+    expect(gate.aborted('thing:1')).toBe(false);
+    await here.time.pass(1_000);
+    expect(gate.aborted('thing:1')).toBe(true);
+    await here.time.pass(20_000);
+    expect([await memory.open.notes(), here.problems]).toEqual([[], []]);
+    await here.time.pass(1_000);
+    expect(await memory.open.notes()).toEqual(['thing:2', 'thing:3']);
+    expect(here.problems).toEqual([{ worker: 'fetch-1', item: 'thing:1' }]);
+    expect((await here.items(id)).map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
+  });
+
+  it('one that heeds the abort of a silent attempt goes on with those it has not begun', async () => {
+    const execute: Plan['execute'] = async (item, { signal }) => {
+      if (item.key !== 'thing:1') return note(item);
+      await here.time.sleep(600_000, signal);
+      return { kind: 'failed', errorClass: 'source_down', message: 'aborted' };
+    };
+    const here = memory.world({ fetch: { items: things(3), concurrency: 1, itemsPerClaim: 3, stallAfterMs: 30_000, execute } });
+    await here.start();
+    const id = await here.createJob('fetch');
+    await here.time.pass(31_000);
+    expect(await here.statuses(id)).toEqual(['thing:1 pending', 'thing:2 succeeded', 'thing:3 succeeded']);
+    expect((await here.items(id)).map(({ attempts, failures }) => [attempts, failures])).toEqual([
+      [1, 1],
+      [1, 0],
+      [1, 0],
+    ]);
+  });
+
+  it('watchers are told that an item begins, whatever let it', async () => {
+    const gate = new Gate();
+    const here = memory.world({ fetch: { items: things(1), execute: gate.execute } });
+    await here.start();
+    await here.command('pause', { source: 'east' });
+    const id = await here.createJob('fetch');
+    const seen: number[] = [];
+    const leaving = new AbortController();
+    const watching = (async () => {
+      for await (const { running } of here.engine.watch(id, leaving.signal)) seen.push(running.length);
+    })();
+    await here.time.pass(5_000);
+    await here.command('resume', { source: 'east' });
+    await here.time.pass(5_000);
+    leaving.abort();
+    await watching;
+    expect(seen.at(-1)).toBe(1);
+  });
+
+  it('an expired lease is told with its item, which waits again with its count of attempts', async () => {
+    const gate = new Gate();
+    const here = memory.world(
+      { fetch: { items: things(1), concurrency: 1, stallAfterMs: 5_000, execute: gate.execute } },
+      { leaseMs: 20_000, abortGraceMs: 600_000 },
+    );
+    await here.start();
+    const id = await here.createJob('fetch');
+    await here.time.pass(60_000);
+    const told = (await memory.open.store.events(id, { after: 0, limit: 99 })).filter(({ type }) => type === 'lease_expired');
+    expect(told).toMatchObject([{ message: 'thing:1', itemId: 1 }]);
+    expect((await here.items(id))[0]).toMatchObject({ status: 'pending', attempts: 1, fence: 1, workerId: undefined, endedAt: undefined });
+  });
+
+  it('rows show the workers of the last heartbeat, those that are idle too', async () => {
+    const gate = new Gate();
+    const here = memory.world({ fetch: { items: things(1), execute: gate.execute } });
+    await here.start();
+    const began = here.time.now();
+    await here.createJob('fetch');
+    const heartbeats = async (): Promise<number[]> => (await memory.open.store.workers()).map(({ heartbeatAt }) => heartbeatAt - began);
+    await here.time.pass(4_999);
+    expect(await heartbeats()).toEqual([0, 0]);
+    await here.time.pass(1);
+    expect(await heartbeats()).toEqual([5_000, 5_000]);
+    await here.time.pass(5_500);
+    expect(await heartbeats()).toEqual([10_000, 10_000]);
+  });
+});
