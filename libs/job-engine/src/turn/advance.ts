@@ -113,7 +113,7 @@ async function endIfDone<E>(scope: TurnScope<E>, stage: Stage): Promise<Stage> {
 /** The first stage that has not ended is the active one (behaviour 102). */
 async function openStage<E>(scope: TurnScope<E>, job: Job, stage: Stage, to: Advance): Promise<void> {
   let present = stage;
-  if (present.status === 'pending' && present.runAt <= scope.now) {
+  if (present.status === 'pending') {
     const [opened] = await scope.moveStages([present], 'start', { startedAt: present.startedAt ?? scope.now });
     if (opened === undefined) return;
     present = opened;

@@ -18,7 +18,6 @@ export async function keepLeases<E>(scope: TurnScope<E>, heartbeat: Heartbeat): 
   await items.renewLeases(heartbeat.leases, scope.now + scope.rules.options.leaseMs);
   await ledger.updateWorkers(heartbeat.workers);
   const expired = await items.expired(scope.now, expiriesPerTurn);
-  if (expired.length === 0) return expired;
   await items.finish(expired.map(handedBack));
   const views = await jobs.jobsOfStages([...new Set(expired.map(({ stageId }) => stageId))]);
   const jobOf = new Map(views.flatMap(({ stages }) => stages.map(({ id, jobId }) => [id, jobId])));

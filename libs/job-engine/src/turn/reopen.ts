@@ -12,7 +12,6 @@ const anew = { endedAt: undefined, lastError: undefined, runAt: 0, failures: 0, 
  */
 export async function reopenStages<E>(scope: TurnScope<E>, stageIds: readonly number[]): Promise<Stage[]> {
   const retried: Stage[] = [];
-  if (stageIds.length === 0) return retried;
   for (const { job, stages } of await scope.tx.jobs.jobsOfStages(stageIds)) {
     const own = stages.filter(({ id }) => stageIds.includes(id));
     const first = Math.min(...own.map(({ seqNo }) => seqNo));
