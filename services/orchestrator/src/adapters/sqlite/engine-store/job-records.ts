@@ -71,7 +71,6 @@ export function viewsIn(statements: Statements, statuses: readonly JobStatus[]):
 /** The jobs that meet a condition, by ascending id, each with its stages; always two queries. */
 export function viewsOf(statements: Statements, condition: string, ...values: SqlValue[]): JobView[] {
   const rows = statements.statement<JobRow>(`${select.jobs} WHERE ${condition}`).all(...values);
-  if (rows.length === 0) return [];
   const stages = new Map<number, Stage[]>(rows.map(({ id }) => [id, []]));
   const found = statements.statement<StageRow>(`${select.stages} WHERE job_run_id ${oneOfGiven}`).all(asGiven(rows.map(({ id }) => id)));
   for (const row of found) stages.get(row.jobRunId)?.push(toStage(row));
