@@ -446,6 +446,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect((await store.listItems({ jobId, status: 'running', after: 0, limit: 10 })).items).toHaveLength(2);
       const whole = await store.listItems({ jobId, after: 0, limit: 7 });
       expect([whole.items.length, whole.next]).toEqual([7, undefined]);
+      expect(await store.listItems({ jobId, after: 0, limit: 0 })).toEqual({ items: [], next: undefined });
       const first = await store.listItems({ stageId, status: 'pending', after: 0, limit: 2 });
       expect([first.items.map(({ key }) => key), first.next]).toEqual([['song:3', 'song:4'], first.items[1]?.id]);
       await expect(store.listItems({ after: 0, limit: 1 })).rejects.toMatchObject({ code: 'invalid_argument' });

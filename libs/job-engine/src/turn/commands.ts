@@ -31,7 +31,7 @@ async function aimOf<E>(scope: TurnScope<E>, target: CommandTarget): Promise<Aim
   if (jobId !== undefined) {
     const [view] = await scope.tx.jobs.jobs([jobId]);
     if (view === undefined) return { at: 'nothing', reason: `there is no job ${jobId}` };
-    if (source === undefined && stageId === undefined) return { at: 'job', view };
+    if (source === undefined) return { at: 'job', view };
   }
   return source === undefined ? { at: 'everything' } : { at: 'source', source };
 }

@@ -17,7 +17,7 @@ export async function pauseForVolume<E>(scope: TurnScope<E>, jobIds: ReadonlySet
 /** There is room again: jobs paused for that volume resume. */
 export async function roomIsBack<E>(scope: TurnScope<E>, volume: string): Promise<void> {
   await scope.tx.ledger.release([{ kind: 'volume', name: volume }]);
-  const waits = ({ job }: JobView): boolean => job.pausedBy === 'disk_full' && job.pausedVolume === volume;
+  const waits = ({ job }: JobView): boolean => job.pausedVolume === volume;
   for (const view of (await scope.tx.jobs.jobsIn(['pause_requested', 'paused'])).filter(waits)) {
     scope.event(view.job.id, 'room_back', `there is room on ${volume} again`);
     await resumeJob(scope, view);

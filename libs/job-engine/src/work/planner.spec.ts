@@ -58,6 +58,17 @@ describe('when a stage is planned', () => {
     expect((await stored()).stage).toMatchObject({ ...patch, failures: 1, lastError: 'the last time', counts: { pending: 0 } });
   });
 
+  it('a failure counts only while the stage runs', async () => {
+    await change({ status: 'paused' });
+    const plan = (): never => {
+      throw new Fault('unsupported', 'no bucket');
+    };
+    planner.start(executor('fetch', { plan }), wish);
+    await time.pass(1_000);
+    expect((await stored()).stage).toMatchObject({ status: 'paused', failures: 1, lastError: 'the last time' });
+    expect([(await stored()).job.status, await open.store.events(1, { after: 0, limit: 9 })]).toEqual(['running', []]);
+  });
+
   it('the end of a plan that was stopped is not its completion, and what it throws then is no failure', async () => {
     for (const ending of [() => undefined, () => Promise.reject(new Error('aborted'))]) {
       const plan = async function* (_job: unknown, _stage: unknown, signal: AbortSignal) {
