@@ -80,6 +80,31 @@ describe('when workers are given items', () => {
     ]);
   });
 
+  it('busy ones, and stages without waiting items, cost no claim', async () => {
+    let claims = 0;
+    const { store } = memory.open;
+    const transact = store.transact.bind(store);
+    store.transact = (work, signal) =>
+      transact((tx) => {
+        const claim: typeof tx.items.claim = (wish) => {
+          claims += 1;
+          return tx.items.claim(wish);
+        };
+        return work({ ...tx, items: Object.create(tx.items, { claim: { value: claim } }) });
+      }, signal);
+    const gate = new Gate();
+    const here = memory.world({ fetch: { items: things(3), execute: gate.execute }, read: { items: things(1) } });
+    await here.start();
+    await here.createJob('fetch');
+    expect([claims > 0, gate.begun.length]).toEqual([true, 2]);
+    claims = 0;
+    await here.time.pass(10_000);
+    expect(claims).toBe(0);
+    gate.end('thing:1');
+    await here.time.settle();
+    expect([claims, gate.begun.length]).toEqual([1, 3]);
+  });
+
   it('watchers are told that an item begins, whatever let it', async () => {
     const gate = new Gate();
     const here = memory.world({ fetch: { items: things(1), execute: gate.execute } });

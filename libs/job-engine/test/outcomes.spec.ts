@@ -110,6 +110,34 @@ describe('when an item ends', () => {
   });
 });
 
+describe('when the store fails', () => {
+  it('it is not asked again at once, whatever ends meanwhile, and nothing is lost', async () => {
+    const gate = new Gate();
+    const here = memory.world({ fetch: { items: things(4), concurrency: 4, execute: gate.execute } });
+    await here.start();
+    const id = await here.createJob('fetch');
+    const { store } = memory.open;
+    const transact = store.transact.bind(store);
+    const failures: number[] = [];
+    store.transact = (...given: Parameters<typeof transact>) => {
+      if (failures.length === 3) return transact(...given) as never;
+      failures.push(here.time.now());
+      gate.end(`thing:${failures.length}`);
+      return Promise.reject(new Fault('disk_full', 'no space left on the device'));
+    };
+    await here.time.pass(20_000);
+    gate.end('thing:4');
+    await here.time.settle();
+    const [first = 0, second = 0, third = 0] = failures;
+    expect([second - first, third - second]).toEqual([1_000, 1_000]);
+    expect([await here.status(id), await memory.open.notes(), here.problems.length]).toEqual([
+      'completed',
+      ['thing:1', 'thing:2', 'thing:3', 'thing:4'],
+      3,
+    ]);
+  });
+});
+
 describe('when items report progress', () => {
   it.each([
     ['bytes from the start', { done: 500, total: 0, unit: 'bytes' }, 0, undefined],
