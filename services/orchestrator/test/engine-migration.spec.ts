@@ -149,7 +149,7 @@ describe('when another program reads or writes the same database', () => {
   it('words that the engine does not know are nothing that it would continue', async () => {
     const write = (connection: Connection.Database): void => {
       for (const text of [
-        "UPDATE job_runs SET status = 'exploded', paused_by = 'a cat', config_snapshot_json = 'no JSON', sources = ',', created_at = 'once'",
+        "UPDATE job_runs SET status = 'exploded', paused_by = 'a cat', config_snapshot_json = 'no JSON', sources = ',', playlist_scope_json = '', created_at = 'once'",
         "UPDATE job_stages SET status = 'exploded', items_failed = 1, items_pending = 0",
         "UPDATE job_items SET status = 'exploded', error_class = 'teapot', payload_json = '', started_at = '2024-05-01 10:00:00'",
         "UPDATE job_commands SET status = 'exploded', error_class = 'teapot'",
@@ -165,7 +165,7 @@ describe('when another program reads or writes the same database', () => {
       workers: await store.workers(),
       failures: await store.failures([1]),
     }));
-    expect(seen.view?.job).toMatchObject({ status: 'canceled', pausedBy: undefined, config: { text: 'no JSON' }, createdAt: 0 });
+    expect(seen.view?.job).toMatchObject({ status: 'canceled', pausedBy: undefined, config: { text: 'no JSON' }, scope: {}, createdAt: 0 });
     expect(seen.view?.job).toMatchObject({ choices: { sources: [], downloadSources: [] }, startedAt: now, endedAt: undefined });
     expect(seen.view?.stages[0]).toMatchObject({ status: 'canceled', counts: { failed: 1 } });
     const references = { playlistPoolId: 1, playlistId: 2, songId: 3, fileLocationId: 4 };
