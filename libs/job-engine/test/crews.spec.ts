@@ -105,23 +105,42 @@ describe('when workers are given items', () => {
     expect([claims, gate.begun.length]).toEqual([1, 3]);
   });
 
-  it('watchers are told that an item begins, whatever let it', async () => {
+  it('watchers of a job are told what is planned, begins and ends in it, whatever let it, and nothing of other jobs', async () => {
     const gate = new Gate();
-    const here = memory.world({ fetch: { items: things(1), execute: gate.execute } });
+    async function* plan() {
+      yield* things(2);
+      await here.time.sleep(3_000, new AbortController().signal);
+      yield { type: 'thing', key: 'late', source: 'east' };
+    }
+    const here = memory.world({
+      fetch: { plan, execute: gate.execute },
+      read: { items: [{ type: 'thing', key: 'other' }], execute: gate.execute },
+    });
     await here.start();
     await here.command('pause', { source: 'east' });
     const id = await here.createJob('fetch');
-    const seen: number[] = [];
+    await here.createJob('read');
+    let seen = '';
     const leaving = new AbortController();
     const watching = (async () => {
-      for await (const { running } of here.engine.watch(id, leaving.signal)) seen.push(running.length);
+      for await (const { running, stages } of here.engine.watch(id, leaving.signal)) {
+        const { pending = 0, succeeded = 0 } = stages[0]?.counts ?? {};
+        seen = `${pending} wait, ${succeeded} done, now ${running.map(({ item }) => item.key)}`;
+      }
     })();
-    await here.time.pass(5_000);
+    const told = async (ms: number): Promise<string> => {
+      await here.time.pass(ms);
+      return seen;
+    };
+    expect([await told(2_000), await told(3_000)]).toEqual(['2 wait, 0 done, now ', '3 wait, 0 done, now ']);
     await here.command('resume', { source: 'east' });
-    await here.time.pass(5_000);
+    expect(await told(1_000)).toBe('1 wait, 0 done, now thing:1,thing:2');
+    gate.end('thing:1');
+    expect(await told(1_000)).toBe('0 wait, 1 done, now late,thing:2');
+    gate.end('thing:2');
+    expect(await told(1_000)).toBe('0 wait, 2 done, now late');
     leaving.abort();
     await watching;
-    expect(seen.at(-1)).toBe(1);
   });
 
   it('an expired lease is told with its item, which waits again with its count of attempts', async () => {

@@ -232,13 +232,15 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
     it('finds jobs by status and by stage, complete, with the counts of this transaction', async () => {
       const [one, two] = [await setUp([]), await setUp([])];
       const found = await store.transact(async (tx) => {
-        await tx.items.insertItems(two.stageId, 1, keys(3), now);
         await tx.jobs.updateJobs([one.jobId], { status: 'paused' });
-        return {
-          queued: await tx.jobs.jobsIn(['queued', 'running']),
-          ofStages: await tx.jobs.jobsOfStages([two.stageId, one.stageId, 4_711]),
-        };
+        await tx.items.insertItems(two.stageId, 1, keys(1), now);
+        const named = await tx.jobs.jobs([two.jobId]);
+        await tx.items.insertItems(two.stageId, 1, keys(2), now);
+        const ofStages = await tx.jobs.jobsOfStages([two.stageId, one.stageId, 4_711]);
+        await tx.items.insertItems(two.stageId, 1, keys(3), now);
+        return { named, ofStages, queued: await tx.jobs.jobsIn(['queued', 'running']) };
       });
+      expect([found.named[0], found.ofStages[1]].map((view) => view?.stages[0]?.counts.pending)).toEqual([1, 2]);
       expect((await store.transact((tx) => tx.jobs.jobsOfStages([]))).length).toBe(0);
       expect(found.queued.map(({ job: { id }, stages }) => [id, stages[0]?.counts.pending])).toEqual([[two.jobId, 3]]);
       expect((await store.jobsIn(['paused', 'queued'])).map(({ job: { id } }) => id)).toEqual([one.jobId, two.jobId]);

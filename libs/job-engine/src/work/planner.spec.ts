@@ -56,6 +56,8 @@ describe('when a stage is planned', () => {
     planner.start(executor('fetch', { items: things(5) }), wish);
     await time.pass(1_000);
     expect((await stored()).stage).toMatchObject({ ...patch, failures: 1, lastError: 'the last time', counts: { pending: 0 } });
+    // The rest of the plan is not even read.
+    expect(news).toEqual([1]);
   });
 
   it('a failure counts only while the stage runs', async () => {
