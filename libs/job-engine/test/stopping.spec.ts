@@ -125,7 +125,7 @@ describe('when the program starts anew', () => {
     expect(await here.events(other)).not.toContain('crash_loop_guard');
   });
 
-  it('a job that paused for a full volume still waits for it, and one whose pause nobody named waits for a person', async () => {
+  it('a job that was pausing for a full volume still waits for room, and then resumes', async () => {
     const gate = new Gate();
     const first = memory.world({ fetch: { items: things(2), execute: gate.execute } });
     first.full.add('/music');
