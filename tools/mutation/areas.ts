@@ -14,7 +14,7 @@ export const areas: readonly Area[] = [
   {
     name: 'engine-store',
     mutate: [`${orchestrator}/src/adapters/sqlite/engine-store`],
-    tests: [`${orchestrator}/test/engine-{store,queries,migration}.spec.ts`],
+    tests: [`${orchestrator}/src/adapters/sqlite/engine-store/*.spec.ts`, `${orchestrator}/test/engine-{store,queries,migration}.spec.ts`],
   },
   {
     name: 'downloads',

@@ -24,6 +24,16 @@ export function transitionAlong<S extends string, E extends string>(table: State
   return { ok: true, to: state };
 }
 
+/**
+ * The same for events that lead on, whatever the state was.
+ * @throws Error if one of them does not apply, which is a defect of the program
+ */
+export function follow<S extends string, E extends string>(table: StateTable<S, E>, from: S, events: readonly E[]): S {
+  const path = transitionAlong(table, from, events);
+  if (!path.ok) throw new Error(path.reason);
+  return path.to;
+}
+
 export const jobStatuses = [
   'queued',
   'running',
