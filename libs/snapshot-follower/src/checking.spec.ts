@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createManifestSigner } from '@catalogsync/signing';
-import { Publication, until } from '@catalogsync/testkit';
+import { openFiles, Publication, until } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Harness, Reader, sequenceOf } from './fixtures/follower-harness.js';
 import { recordingLog } from './fixtures/recording-log.js';
@@ -25,13 +25,15 @@ const recordFile = (): string => join(at.root, 'cache', 'adopted.json');
 describe('when checks repeat and nothing changes', () => {
   it('keeps the date of the snapshot in use, and does not write its record again', async () => {
     await at.publication.publish({ sequence: 1 });
-    const made = await at.started();
+    const { log, lines } = recordingLog();
+    const made = await at.started({ log });
     const { ino } = statSync(recordFile());
     at.time += 5_000;
     await made.checkNow();
     expect(made.current()?.adoptedAt).toBe(Harness.now);
     expect(made.status()).toEqual({ lastCheckedAt: Harness.now + 5_000, fault: undefined, faultCount: 0 });
     expect(statSync(recordFile()).ino).toBe(ino);
+    expect(lines).toEqual(['info a new snapshot is in use']);
   });
 
   it('asks only for the manifest of a bad publication, and waits no more for its other half', async () => {
@@ -204,7 +206,7 @@ describe('when a follower is stopped', () => {
     const made = await at.started({ log });
     const { reader } = made.current()!;
     await Promise.all([made.stop(), made.stop()]);
-    expect(reader.database.open).toBe(false);
+    expect([reader.database.open, openFiles(at.root)]).toEqual([false, []]);
     lines.splice(0);
     at.time += 5_000;
     await made.checkNow();

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Manifest } from '@catalogsync/snapshot-format';
+import { openFiles } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyDatabase } from './copy-database.js';
 
@@ -21,24 +22,13 @@ afterEach(() => rmSync(dir, { recursive: true }));
 /** Only the size counts here. */
 const ofSize = (bytes: number): Manifest => ({ db_size_bytes: bytes }) as Manifest;
 
-/** Names in the folder that this process has open. */
-const openFiles = (): string[] =>
-  readdirSync('/proc/self/fd').flatMap((fd) => {
-    try {
-      return [readlinkSync(`/proc/self/fd/${fd}`)].filter((path) => path.startsWith(dir));
-    } catch {
-      // The listing itself was open.
-      return [];
-    }
-  });
-
 describe('when a published database is copied', () => {
   it.each([0, 1, 262_143, 262_144, 262_145, 1_000_000])('has every byte of it (%i), and only its owner may read it', async (size) => {
     writeFileSync(from, Buffer.alloc(size, 'any text whose length is a prime number!'));
     await copyDatabase(from, to, ofSize(size), going);
     expect(readFileSync(to).equals(readFileSync(from))).toBe(true);
     expect(statSync(to).ino).not.toBe(statSync(from).ino);
-    expect(openFiles()).toEqual([]);
+    expect(openFiles(dir)).toEqual([]);
   });
 
   it('ends with what there was if it is cut off meanwhile', async () => {
@@ -50,7 +40,7 @@ describe('when a published database is copied', () => {
     truncateSync(from, 100);
     await copying;
     expect(statSync(to).size).toBeLessThan(size);
-    expect(openFiles()).toEqual([]);
+    expect(openFiles(dir)).toEqual([]);
   });
 
   it.each([
@@ -62,6 +52,6 @@ describe('when a published database is copied', () => {
     await expect(copy()).rejects.toMatchObject(error);
     expect(statSync(to, { throwIfNoEntry: false })?.size ?? 0).toBe(0);
     expect(readFileSync(from, 'utf8')).toBe('data');
-    expect(openFiles()).toEqual([]);
+    expect(openFiles(dir)).toEqual([]);
   });
 });

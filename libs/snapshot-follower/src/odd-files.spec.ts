@@ -170,6 +170,7 @@ describe('when a server of a publication misbehaves', () => {
     while (!asked) await new Promise((resolve) => setTimeout(resolve, 10));
     await made.stop();
     expect(at.cached()).toEqual([]);
+    expect(made.status()).toEqual({ lastCheckedAt: undefined, fault: undefined, faultCount: 0 });
   });
 
   it('looks at no more than four publications in one check, if each look finds another', async () => {

@@ -1,5 +1,6 @@
-import { copyFileSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openFiles } from '@catalogsync/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { snapshotIds, temporaryFolder, writeSnapshotDatabase } from '../../../test/snapshot-fixture.js';
@@ -26,17 +27,6 @@ function change(...statements: string[]): void {
   for (const sql of statements) database.exec(sql);
   database.close();
 }
-
-/** Files of these tests that the process has open. */
-const openFiles = (): string[] =>
-  readdirSync('/proc/self/fd').flatMap((fd) => {
-    try {
-      return [readlinkSync(`/proc/self/fd/${fd}`)].filter((path) => path === file);
-    } catch {
-      // The listing itself was open.
-      return [];
-    }
-  });
 
 function withSnapshot<T>(use: (snapshot: OpenSnapshot) => T): T {
   const snapshot = openSnapshot(file);
@@ -80,7 +70,7 @@ describe('when a snapshot is opened', () => {
   it('answers nothing more after it was closed, and leaves no file open', () => {
     const { catalogue } = withSnapshot((snapshot) => snapshot);
     expect(() => catalogue.tracks.one(1)).toThrow(/not open/);
-    expect(openFiles()).toEqual([]);
+    expect(openFiles(file)).toEqual([]);
   });
 });
 
@@ -100,7 +90,7 @@ describe('when a file cannot be read as a snapshot', () => {
   ])('refuses it and leaves no file open: %s', (_what, damage, fault) => {
     damage();
     expect(() => openSnapshot(file)).toThrow(expect.objectContaining({ name: 'Fault', ...fault }));
-    expect(openFiles()).toEqual([]);
+    expect(openFiles(file)).toEqual([]);
   });
 
   it('writes nothing, even if an interrupted change could be rolled back', () => {
