@@ -46,6 +46,6 @@ export const areas: readonly Area[] = [
   {
     name: 'readers',
     mutate: [`${publicApi}/src/adapters/snapshot-db`],
-    tests: [`${publicApi}/src/adapters/snapshot-db/*.spec.ts`, `${publicApi}/test/{http-api,search,service}.spec.ts`],
+    tests: [`${publicApi}/src/adapters/snapshot-db/*.spec.ts`, `${publicApi}/test/{http-api,search}.spec.ts`],
   },
 ];

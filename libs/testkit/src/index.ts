@@ -6,6 +6,7 @@ export {
   EmulatedServer,
 } from './emulated-server.js';
 export { freePort } from './free-port.js';
+export { openFiles } from './open-files.js';
 export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';
 export { seededRandom } from './seeded-random.js';
