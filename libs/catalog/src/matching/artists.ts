@@ -25,7 +25,7 @@ export function artistAliases(groups: readonly (readonly string[])[]): ArtistAli
 
 const separator =
   /\s*[,、，;；|]\s*|\s*(?:\/|&|\+|×|＆|／|＋)\s*|\s+(?:x(?!\s+(?:feat|ft|with|vs|x)\b|\s+[(&+/,])|vs\.?|versus|featuring|with)\s+|\s*[\s(](?:feat|ft)(?:\.\s*|\s+|(?=[^\x20-\x7e]))|\s+[和與与及]\s+|(?<=[\u2e80-\u9fff]{2})[和與与](?=[\u2e80-\u9fff]{2})/gi;
-const anySign = /[,、，;；|/&+×＆／＋和與与]|\s(?:x|vs|versus|featuring|with|feat|ft)\b|feat|\(ft/i;
+const anySign = /[,、，;；|/&+×＆／＋和與与及]|\s(?:x|vs|versus|featuring|with|feat|ft)\b|feat|\(ft/i;
 /** `& the Wailers`, `+ the Machine`, `& His Comets`: the second half of a band's name. */
 const secondHalf = /^(?:the|his|her|los|las|die|seine) \S/i;
 const joining = /^\s*(?:&|\+|＆|＋)\s*$/;

@@ -3,7 +3,7 @@ import { readQualifier } from './versions.js';
 
 /** Endings that may be a version without brackets; nothing else is examined. */
 const gate =
-  /(?:remix|instrumental|karaoke|nightcore|version|ver\.?|edit|sped up|speed up|slowed|reverb|vivo|vocal|acoustic|remaster(?:ed)?|mix|live|demo|cover|inst\.?|dj|[12]\d{3}|[\u3040-\u9fff\uac00-\ud7af])$/i;
+  /(?:remix|instrumental|karaoke|nightcore|version|ver\.?|edit|sped ?up|speed ?up|slowed|reverb|vivo|vocal|acoustic|remaster(?:ed)?|mix|live|demo|cover|inst\.?|dj|[12]\d{3}|[\u3040-\u9fff\uac00-\ud7af])$/i;
 
 /** Latin words that end a title only to name a version. `Live`, `Cover`, `Demo`, `Edit` are not among them. */
 const plainLatin =

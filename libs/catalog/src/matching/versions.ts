@@ -136,7 +136,7 @@ function decide({ kinds, weakKinds, specifics, others, said }: Reading, first: s
 const soundtrackNote = /^(?:from the |from (?:"|“|'|\()|theme from |prod(?:uced|\.)? ?(?:by)? |ost\b)/i;
 /** 《仙剑奇侠传》插曲, 电视剧…片尾曲: says where the song is from, whatever the name. */
 const soundtrackNoteCjk =
-  /(?:主题曲|主题歌|片头曲|片尾曲|插曲|推广曲|宣传曲|印象曲|原声带|主題歌|挿入歌|插入歌|オープニング|エンディング|ost)(?:版)?$/;
+  /(?:主题曲|主题歌|片头曲|片尾曲|插曲|推广曲|宣传曲|印象曲|原声带|主題歌|挿入歌|插入歌|オープニング|エンディング|\bost)(?:版)?$/;
 
 /** 0.8x, x1.25, 1.5倍速. */
 const playbackRate = /(\d\.\d+)\s*x(?![a-z\d])|\bx\s*(\d\.\d+)|(\d(?:\.\d+)?)\s*倍速?/i;
