@@ -79,7 +79,7 @@ describe('when a title is normalised', () => {
   it('keeps titles in their script, and symbols that are the whole title', () => {
     for (const title of ['夜に駆ける', '사랑', 'ночь', 'χρονια', '÷', '?', '...', '♥']) expect(normaliseTitle(title)).toBe(title);
     expect(normaliseTitle('÷')).not.toBe(normaliseTitle('×'));
-    expect(['(?)', '【♥】', '()', '&', ' & '].map(normaliseTitle)).toEqual(['?', '♥', '()', '&', '&']);
+    expect(['(?)', '( ? )', '【♥】', '()', '&', ' & '].map(normaliseTitle)).toEqual(['?', '?', '♥', '()', '&', '&']);
     expect(['Pt Cruiser', 'Apt 5', 'Vitamin N', 'N Sync'].map(normaliseTitle)).toEqual(['pt cruiser', 'apt 5', 'vitamin n', 'n sync']);
   });
 
