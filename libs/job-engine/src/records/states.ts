@@ -13,7 +13,7 @@ export function transition<S extends string, E extends string>(table: StateTable
   return to === undefined ? { ok: false, reason: `${event} does not apply in state ${from}` } : { ok: true, to };
 }
 
-/** Applies several events in turn; stops at the first that does not apply. */
+/** Applies several events in turn; stops at the first that does not apply. @internal for tests */
 export function transitionAlong<S extends string, E extends string>(table: StateTable<S, E>, from: S, events: readonly E[]): Transition<S> {
   let state = from;
   for (const event of events) {
