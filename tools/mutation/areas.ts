@@ -14,15 +14,15 @@ export const areas: readonly Area[] = [
   {
     name: 'engine-store',
     mutate: [`${orchestrator}/src/adapters/sqlite/engine-store`],
-    tests: [`${orchestrator}/test/engine-{store,queries,migration}.spec.ts`],
+    tests: [`${orchestrator}/src/adapters/sqlite/engine-store/*.spec.ts`, `${orchestrator}/test/engine-{store,queries,migration}.spec.ts`],
   },
   {
     name: 'downloads',
     mutate: [`${resolver}/src/core/downloads`, `${orchestrator}/src/core/download`],
     tests: [
       `${resolver}/src/core/downloads/*.spec.ts`,
-      `${resolver}/test/{downloads,download-order,companions}.spec.ts`,
-      `${orchestrator}/test/download-songs.spec.ts`,
+      `${resolver}/test/download-{engine,outcomes,quarantine}.spec.ts`,
+      `${orchestrator}/test/download-{songs,executor}.spec.ts`,
     ],
   },
   {
@@ -46,6 +46,6 @@ export const areas: readonly Area[] = [
   {
     name: 'readers',
     mutate: [`${publicApi}/src/adapters/snapshot-db`],
-    tests: [`${publicApi}/src/adapters/snapshot-db/*.spec.ts`, `${publicApi}/test/{http-api,search,service}.spec.ts`],
+    tests: [`${publicApi}/src/adapters/snapshot-db/*.spec.ts`, `${publicApi}/test/{http-api,search}.spec.ts`],
   },
 ];

@@ -41,7 +41,7 @@ class Place implements Subscription {
           signal.removeEventListener('abort', resolve as () => void);
           resolve();
         };
-        signal.addEventListener('abort', resolve as () => void, { once: true });
+        signal.addEventListener('abort', resolve as () => void);
       });
       this.wake = undefined;
     }

@@ -155,10 +155,10 @@ export class Runner<Effects> {
   }
 
   private afterCommit(result: TurnResult<Effects>, offers: ReadonlyArray<CrewOffer<Effects>>): void {
-    const { after, claimed, refused, toPlan, expired } = result;
+    const { after, claimed, refused, toPlan } = result;
     const now = this.parts.surroundings.clock.now();
     this.planner.stop(after.haltedStages);
-    this.crews.follow(after, expired, now);
+    this.crews.follow(after, now);
     this.crews.handOut(offers, claimed);
     this.crews.check(now);
     for (const completion of refused) this.discard(completion);

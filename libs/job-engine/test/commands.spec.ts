@@ -1,28 +1,11 @@
 import { Fault } from '@catalogsync/faults';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Gate, note, type Outcome, order, things, World } from './engine-world.js';
-import { type OpenMemoryStore, openMemoryStore } from './notes.js';
+import { describe, expect, it } from '@jest/globals';
+import { Gate, note, type Outcome, order, things } from './engine-world.js';
+import { worldsInMemory } from './worlds.js';
 
 // Real here: the whole engine. In memory: its store. Fake: time.
-let open: OpenMemoryStore;
-const worlds: World[] = [];
-const world = (
-  ...args: [ConstructorParameters<typeof World>[1], ConstructorParameters<typeof World>[2]?, ConstructorParameters<typeof World>[3]?]
-): World => {
-  const made = new World(open, ...args);
-  worlds.push(made);
-  return made;
-};
-beforeEach(async () => {
-  open = await openMemoryStore();
-});
-afterEach(async () => {
-  for (const { engine, time } of worlds.splice(0)) {
-    const stopped = engine.stop(0);
-    await time.pass(60_000);
-    await stopped;
-  }
-});
+const memory = worldsInMemory();
+const { world } = memory;
 
 describe('when a person intervenes', () => {
   it('a pause lets running items finish and begins no more; a resume continues where it stopped (behaviours 87 to 90, 100)', async () => {
@@ -44,7 +27,7 @@ describe('when a person intervenes', () => {
     gate.end('thing:3');
     gate.end('thing:4');
     await here.time.settle();
-    expect([await here.status(id), await open.notes()]).toEqual(['completed', ['thing:1', 'thing:2', 'thing:3', 'thing:4']]);
+    expect([await here.status(id), await memory.open.notes()]).toEqual(['completed', ['thing:1', 'thing:2', 'thing:3', 'thing:4']]);
   });
 
   it('a pause returns items claimed ahead but not begun, uncounted', async () => {
@@ -92,7 +75,7 @@ describe('when a person intervenes', () => {
     const id = await here.engine.createJob(order('fetch'));
     await here.engine.command('pause', { jobId: id });
     await here.start();
-    expect([await here.status(id), await open.notes()]).toEqual(['paused', []]);
+    expect([await here.status(id), await memory.open.notes()]).toEqual(['paused', []]);
     await here.command('resume', { jobId: id });
     expect(await here.status(id)).toBe('completed');
   });
@@ -115,7 +98,7 @@ describe('when a person intervenes', () => {
     gate.end('thing:2', { kind: 'succeeded', effect: (notes) => notes.add('late'), discard });
     gate.end('thing:3', { kind: 'failed', errorClass: 'internal', message: 'aborted' });
     await here.time.settle();
-    expect([discarded, await open.notes()]).toEqual([true, ['thing:1']]);
+    expect([discarded, await memory.open.notes()]).toEqual([true, ['thing:1']]);
     expect(await here.statuses(id)).toEqual(['thing:1 succeeded', 'thing:2 canceled', 'thing:3 canceled']);
   });
 
@@ -137,7 +120,7 @@ describe('when a person intervenes', () => {
     more.release?.();
     await here.time.pass(5_000);
     expect([await here.statuses(id), await here.status(id)]).toEqual([['thing:1 succeeded'], 'completed']);
-    expect(await open.notes()).toEqual(['thing:1', 'thing:1']);
+    expect(await memory.open.notes()).toEqual(['thing:1', 'thing:1']);
   });
 
   it('retry accepts only failed items, force retry any that ended, and both reopen the job (behaviours 91, 92)', async () => {
@@ -167,7 +150,7 @@ describe('when a person intervenes', () => {
     expect([await here.status(id), published]).toEqual(['completed', 2]);
     expect(await here.command('force_retry_item', { itemId: one?.id })).toBe('applied');
     expect([await here.status(id), published]).toEqual(['completed', 3]);
-    expect(await open.notes()).toEqual(['thing:1', 'thing:2', 'thing:1']);
+    expect(await memory.open.notes()).toEqual(['thing:1', 'thing:2', 'thing:1']);
   });
 
   it('a retry of a running item is refused and changes nothing', async () => {
@@ -196,10 +179,10 @@ describe('when a person intervenes', () => {
     expect(await here.engine.countMatching('retry_item', { errorClass: 'auth', source: 'west' })).toBe(0);
     healed = true;
     await here.command('retry_item', { jobId: id, errorClass: 'auth' });
-    expect(await open.notes()).toHaveLength(3);
+    expect(await memory.open.notes()).toHaveLength(3);
     expect(await here.status(id)).toBe('completed_with_errors');
     await here.command('retry_item', {});
-    expect([(await open.notes()).length, await here.status(id)]).toEqual([9, 'completed']);
+    expect([(await memory.open.notes()).length, await here.status(id)]).toEqual([9, 'completed']);
   });
 
   it('commands over many items proceed turn by turn, each item once', async () => {
@@ -213,7 +196,7 @@ describe('when a person intervenes', () => {
     const id = await here.createJob('fetch');
     const command = await here.engine.command('retry_item', { jobId: id });
     await here.time.pass(5_000);
-    expect(await open.store.command(command)).toMatchObject({ status: 'applied', affected: 25 });
+    expect(await memory.open.store.command(command)).toMatchObject({ status: 'applied', affected: 25 });
     expect([tries, await here.status(id)]).toEqual([50, 'completed_with_errors']);
   });
 
@@ -237,17 +220,17 @@ describe('when a person intervenes', () => {
     await here.start();
     await here.command('pause', { source: 'east' });
     const id = await here.createJob('fetch');
-    expect([await open.notes(), await here.status(id)]).toEqual([['other'], 'running']);
+    expect([await memory.open.notes(), await here.status(id)]).toEqual([['other'], 'running']);
     expect(await here.command('pause', { source: 'east' })).toBe('rejected: the source east is already paused');
     expect(await here.command('cancel', { source: 'west' })).toBe('applied');
     await here.command('resume', { source: 'east' });
-    expect([await open.notes(), await here.status(id)]).toEqual([['other', 'thing:1', 'thing:2'], 'completed']);
+    expect([await memory.open.notes(), await here.status(id)]).toEqual([['other', 'thing:1', 'thing:2'], 'completed']);
   });
 
   it('a stage is paused and resumed while its job runs', async () => {
     const here = world({ fetch: { items: things(1) }, send: { items: things(2) } });
     const id = await here.engine.createJob(order('fetch+send'));
-    const stages = (await open.store.jobView(id))?.stages ?? [];
+    const stages = (await memory.open.store.jobView(id))?.stages ?? [];
     await here.engine.command('pause', { stageId: stages[1]?.id });
     await here.start();
     expect([await here.status(id), await here.stages(id)]).toEqual(['running', ['fetch completed', 'send paused']]);
@@ -263,7 +246,7 @@ describe('when a person intervenes', () => {
     });
     await here.start();
     const id = await here.createJob('fetch+send');
-    const [first] = (await open.store.jobView(id))?.stages ?? [];
+    const [first] = (await memory.open.store.jobView(id))?.stages ?? [];
     expect(await here.command('cancel', { stageId: first?.id })).toBe('applied');
     expect([await here.status(id), await here.stages(id)]).toEqual(['running', ['fetch canceled', 'send running']]);
     expect([fetching.aborted('thing:1'), sending.aborted('thing:1')]).toEqual([true, false]);
@@ -307,9 +290,9 @@ describe('when a person intervenes', () => {
     const here = world({ fetch: { items: things(1) } });
     await here.start();
     const id = await here.createJob('fetch');
-    const before = JSON.stringify([await open.store.jobView(id), await here.items(id)]);
+    const before = JSON.stringify([await memory.open.store.jobView(id), await here.items(id)]);
     expect(await here.command(type, target)).toBe(reason);
-    expect(JSON.stringify([await open.store.jobView(id), await here.items(id)])).toBe(before);
+    expect(JSON.stringify([await memory.open.store.jobView(id), await here.items(id)])).toBe(before);
   });
 
   it('commands apply in the order they were given, each once (behaviours 93, 94)', async () => {
@@ -319,7 +302,7 @@ describe('when a person intervenes', () => {
     for (const type of ['pause', 'pause', 'resume', 'cancel', 'resume'] as const)
       given.push(await here.engine.command(type, { jobId: id }));
     await here.start();
-    const outcomes = await Promise.all(given.map(async (command) => (await open.store.command(command))?.status));
+    const outcomes = await Promise.all(given.map(async (command) => (await memory.open.store.command(command))?.status));
     expect(outcomes).toEqual(['applied', 'rejected', 'applied', 'applied', 'rejected']);
     expect(await here.status(id)).toBe('canceled');
   });
@@ -334,10 +317,10 @@ describe('when a person intervenes', () => {
     const cancel = await here.engine.command('cancel', { jobId: id, source: 'east' });
     const again = await here.engine.command('force_retry_item', { itemId: last?.id });
     await here.time.settle();
-    expect(await open.store.command(cancel)).toMatchObject({ status: 'applied', affected: 6 });
-    expect(await open.store.command(again)).toMatchObject({ status: 'applied', affected: 1 });
+    expect(await memory.open.store.command(cancel)).toMatchObject({ status: 'applied', affected: 6 });
+    expect(await memory.open.store.command(again)).toMatchObject({ status: 'applied', affected: 1 });
     await here.command('resume', { source: 'east' });
     await here.time.pass(1_000);
-    expect([await open.notes(), await here.status(id)]).toEqual([['thing:6'], 'completed_with_errors']);
+    expect([await memory.open.notes(), await here.status(id)]).toEqual([['thing:6'], 'completed_with_errors']);
   });
 });

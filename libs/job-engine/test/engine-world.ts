@@ -94,7 +94,8 @@ export class World {
   readonly engine: JobEngine<Notes>;
   readonly problems: unknown[] = [];
   full = new Set<string>();
-  private killed = false;
+  /** Its engine cannot even be stopped any more. */
+  killed = false;
 
   constructor(
     readonly open: OpenStore,

@@ -1,28 +1,12 @@
 import { Fault } from '@catalogsync/faults';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Item } from '../src/index.js';
-import { Gate, note, type Outcome, things, World } from './engine-world.js';
-import { FakeTime } from './fake-time.js';
-import { type OpenMemoryStore, openMemoryStore } from './notes.js';
+import { Gate, note, type Outcome, things } from './engine-world.js';
+import { worldsInMemory } from './worlds.js';
 
 // Real here: the whole engine. In memory: its store. Fake: time.
-let open: OpenMemoryStore;
-const worlds: World[] = [];
-const world = (plans: ConstructorParameters<typeof World>[1], options?: ConstructorParameters<typeof World>[2], time?: FakeTime): World => {
-  const made = new World(open, plans, options, time);
-  worlds.push(made);
-  return made;
-};
-beforeEach(async () => {
-  open = await openMemoryStore();
-});
-afterEach(async () => {
-  for (const { engine, time } of worlds.splice(0)) {
-    const stopped = engine.stop(0);
-    await time.pass(60_000);
-    await stopped;
-  }
-});
+const memory = worldsInMemory();
+const { world } = memory;
 
 const down: Outcome = { kind: 'failed', errorClass: 'source_down', message: 'east does not answer' };
 
@@ -66,11 +50,11 @@ describe('when an item fails for a temporary reason', () => {
     await first.engine.stop(0);
     const second = world({ fetch: { items: things(1) } }, {}, first.time);
     await second.start();
-    expect([await second.status(id), await open.notes()]).toEqual(['running', []]);
+    expect([await second.status(id), await memory.open.notes()]).toEqual(['running', []]);
     await second.time.pass(runAt - second.time.now() - 1);
-    expect(await open.notes()).toEqual([]);
+    expect(await memory.open.notes()).toEqual([]);
     await second.time.pass(1_001);
-    expect([await second.status(id), await open.notes()]).toEqual(['completed', ['thing:1']]);
+    expect([await second.status(id), await memory.open.notes()]).toEqual(['completed', ['thing:1']]);
   });
 
   it('a source is left alone for as long as it asks', async () => {
@@ -135,7 +119,7 @@ describe('when a volume has no room', () => {
     const next = await here.createJob('fetch');
     const general = await here.createJob('read');
     expect([await here.status(next), await here.status(general)]).toEqual(['queued', 'completed']);
-    const events = await open.store.events(id, { after: 0, limit: 99 });
+    const events = await memory.open.store.events(id, { after: 0, limit: 99 });
     expect(events.filter((event) => event.type === 'disk_full')).toHaveLength(1);
     expect(events.find((event) => event.type === 'disk_full')?.message).toContain('/music');
     await here.time.pass(120_000);
@@ -150,7 +134,7 @@ describe('when a volume has no room', () => {
     gate.end('thing:3');
     await here.time.settle();
     expect(await here.status(id)).toBe('completed');
-    expect(await open.notes()).toEqual(['playlist:1', 'thing:1', 'thing:2', 'thing:3']);
+    expect(await memory.open.notes()).toEqual(['playlist:1', 'thing:1', 'thing:2', 'thing:3']);
   });
 
   it('a pause by a person keeps them from resuming by themselves', async () => {
@@ -208,7 +192,7 @@ describe('when a worker is late', () => {
     expect((await here.items(id))[0]?.status).toBe('running');
     gate.end('thing:1');
     await here.time.settle();
-    expect([await here.status(id), await open.notes()]).toEqual(['completed', ['thing:1']]);
+    expect([await here.status(id), await memory.open.notes()]).toEqual(['completed', ['thing:1']]);
     expect(await here.events(id)).toContain('lease_expired');
     expect(here.problems).toHaveLength(1);
   });
@@ -234,7 +218,7 @@ describe('when a worker is late', () => {
     const id = await here.createJob('fetch');
     await here.time.pass(390_000);
     expect((await here.items(id))[0]).toMatchObject({ status: 'running', fence: 1 });
-    expect(await open.store.workers()).toMatchObject([{ bytesPerSecond: 1_000, status: 'running' }, { status: 'idle' }]);
+    expect(await memory.open.store.workers()).toMatchObject([{ bytesPerSecond: 1_000, status: 'running' }, { status: 'idle' }]);
     expect(here.engine.runningItems()).toMatchObject([{ workerName: 'fetch-1', progress: { unit: 'parts' } }]);
     gate.end('thing:1');
     await here.time.settle();
@@ -248,13 +232,13 @@ describe('when the store or an effect fails', () => {
     const here = world({ fetch: { items: things(2), execute: gate.execute } });
     await here.start();
     const id = await here.createJob('fetch');
-    open.store.failNextCommit(new Fault('disk_full', 'no space left on the device'));
+    memory.open.store.failNextCommit(new Fault('disk_full', 'no space left on the device'));
     gate.end('thing:1');
     gate.end('thing:2');
     await here.time.settle();
-    expect([await open.notes(), here.problems.length]).toEqual([[], 1]);
+    expect([await memory.open.notes(), here.problems.length]).toEqual([[], 1]);
     await here.time.pass(5_000);
-    expect([await here.status(id), await open.notes()]).toEqual(['completed', ['thing:1', 'thing:2']]);
+    expect([await here.status(id), await memory.open.notes()]).toEqual(['completed', ['thing:1', 'thing:2']]);
   });
 
   it('an effect that throws fails only its own item, and everything it wrote is undone', async () => {
@@ -269,7 +253,7 @@ describe('when the store or an effect fails', () => {
     await here.start();
     const id = await here.createJob('fetch');
     expect(await here.statuses(id)).toEqual(['thing:1 succeeded', 'thing:2 failed', 'thing:3 succeeded']);
-    expect(await open.notes()).toEqual(['thing:1', 'thing:3']);
+    expect(await memory.open.notes()).toEqual(['thing:1', 'thing:3']);
     expect((await here.items(id))[1]).toMatchObject({ lastError: 'no such thing', errorClass: 'rejected' });
   });
 });

@@ -1,29 +1,12 @@
 import { Fault } from '@catalogsync/faults';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Item, NewItem } from '../src/index.js';
-import { Gate, note, order, things, World } from './engine-world.js';
-import { type OpenMemoryStore, openMemoryStore } from './notes.js';
+import { Gate, note, order, things } from './engine-world.js';
+import { worldsInMemory } from './worlds.js';
 
 // Real here: the whole engine. In memory: its store. Fake: time.
-let open: OpenMemoryStore;
-const worlds: World[] = [];
-const world = (
-  ...args: [ConstructorParameters<typeof World>[1], ConstructorParameters<typeof World>[2]?, ConstructorParameters<typeof World>[3]?]
-): World => {
-  const made = new World(open, ...args);
-  worlds.push(made);
-  return made;
-};
-beforeEach(async () => {
-  open = await openMemoryStore();
-});
-afterEach(async () => {
-  for (const { engine, time } of worlds.splice(0)) {
-    const stopped = engine.stop(0);
-    await time.pass(60_000);
-    await stopped;
-  }
-});
+const memory = worldsInMemory();
+const { world } = memory;
 
 describe('when a job runs', () => {
   it('runs its stages in order, each after the previous one has ended (behaviours 102, 103)', async () => {
@@ -40,9 +23,11 @@ describe('when a job runs', () => {
     const id = await engine.createJob(order('full'));
     await time.settle();
     expect(begun.join(' ')).toBe('gather gather gather read read read fetch fetch fetch');
-    expect(await open.store.jobView(id)).toMatchObject({ job: { status: 'completed' } });
+    expect(await memory.open.store.jobView(id)).toMatchObject({ job: { status: 'completed' } });
     expect(rest.problems).toEqual([]);
-    expect((await open.store.events(id, { after: 0, limit: 99 })).filter((event) => event.type === 'stage_left_out')).toHaveLength(3);
+    expect((await memory.open.store.events(id, { after: 0, limit: 99 })).filter((event) => event.type === 'stage_left_out')).toHaveLength(
+      3,
+    );
   });
 
   it('ends with errors when some items failed, and records why on each (behaviours 57, 103)', async () => {
@@ -57,7 +42,7 @@ describe('when a job runs', () => {
       errorClass: 'not_found',
       attempts: 1,
     });
-    expect(await open.notes()).toEqual(['thing:1', 'thing:3']);
+    expect(await memory.open.notes()).toEqual(['thing:1', 'thing:3']);
   });
 
   it('an exception fails the item with its message and frees the worker (behaviour 58)', async () => {
@@ -75,7 +60,7 @@ describe('when a job runs', () => {
     const id = await here.createJob('fetch');
     expect(await here.statuses(id)).toEqual(['thing:1 failed', 'thing:2 succeeded']);
     expect((await here.items(id))[0]).toMatchObject({ lastError: 'the key was refused', errorClass: 'auth' });
-    expect(await open.store.workers()).toMatchObject([{ name: 'fetch-1', status: 'idle', references: {} }]);
+    expect(await memory.open.store.workers()).toMatchObject([{ name: 'fetch-1', status: 'idle', references: {} }]);
   });
 
   it('a stage without items ends immediately, and so does a job with nothing else', async () => {
@@ -92,14 +77,14 @@ describe('when a job runs', () => {
     ];
     const seen: unknown[] = [];
     const execute: Gate['execute'] = async (item, context) => {
-      seen.push((await open.store.workers()).find((worker) => worker.name === context.workerName)?.displayText);
+      seen.push((await memory.open.store.workers()).find((worker) => worker.name === context.workerName)?.displayText);
       return gate.execute(item, context);
     };
     const here = world({ fetch: { items, execute } });
     await here.start();
     await here.createJob('fetch');
     expect(seen).toEqual(['晴天 / 周杰伦', 'thing:2']);
-    expect(await open.store.workers()).toMatchObject([
+    expect(await memory.open.store.workers()).toMatchObject([
       { name: 'fetch-1', status: 'running', references: { song: 1, list: 9 } },
       { name: 'fetch-2', status: 'running', references: { song: 2 } },
     ]);
@@ -154,9 +139,9 @@ describe('when a job runs', () => {
     expect(await here.stages(id)).toEqual(['fetch running', 'send pending']);
     await here.time.pass(40_000);
     expect(plans).toBe(2);
-    expect(await open.notes()).toEqual(['thing:1', 'thing:2']);
+    expect(await memory.open.notes()).toEqual(['thing:1', 'thing:2']);
     expect(await here.stages(id)).toEqual(['fetch completed', 'send failed']);
-    expect((await open.store.jobView(id))?.job).toMatchObject({ status: 'failed', lastError: 'send: no bucket' });
+    expect((await memory.open.store.jobView(id))?.job).toMatchObject({ status: 'failed', lastError: 'send: no bucket' });
   });
 
   it('without an executor for its stage the job fails and says so', async () => {
@@ -165,7 +150,7 @@ describe('when a job runs', () => {
     const here = world({ read: {} });
     await here.start();
     await here.time.settle();
-    expect((await open.store.jobView(id))?.job).toMatchObject({
+    expect((await memory.open.store.jobView(id))?.job).toMatchObject({
       status: 'failed',
       lastError: 'fetch: stages of type fetch are not configured',
     });
@@ -207,7 +192,7 @@ describe('when there are several jobs', () => {
 
   it('turns without work change nothing but the heartbeats of the workers (behaviour 86)', async () => {
     let turns = 0;
-    const { store } = open;
+    const { store } = memory.open;
     const transact = store.transact.bind(store);
     store.transact = (...args: Parameters<typeof transact>) => {
       turns += 1;
@@ -227,7 +212,7 @@ describe('when there are several jobs', () => {
       // The pause, and a command of the engine's own if there were one.
       const commands = [await store.command(1), await store.command(2)];
       const workers = (await store.workers()).map(({ heartbeatAt: _, ...worker }) => worker);
-      return { jobs, rows: await Promise.all(rows), commands, workers, holds: await store.holds(), notes: await open.notes() };
+      return { jobs, rows: await Promise.all(rows), commands, workers, holds: await store.holds(), notes: await memory.open.notes() };
     };
     const before = await everything();
     expect(before.jobs.map(({ job }) => job.status)).toEqual(['paused', 'completed']);

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, copyFile, type FileHandle, open } from 'node:fs/promises';
+import { copyFile, type FileHandle, open } from 'node:fs/promises';
 import { openRegular } from '@catalogsync/runtime';
 import { judgeSize, type Manifest } from '@catalogsync/snapshot-format';
 
@@ -24,10 +24,8 @@ export async function copyDatabase(from: string, to: string, manifest: Manifest,
 
 /** False if blocks cannot be shared here. Cloned by descriptor, because the name may lead elsewhere by now. */
 async function clone(source: FileHandle, to: string): Promise<boolean> {
-  const opened = `/proc/self/fd/${source.fd}`;
   try {
-    await access(opened);
-    await copyFile(opened, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
+    await copyFile(`/proc/self/fd/${source.fd}`, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
     return true;
   } catch {
     // Whatever the reason, copying either works or fails with a better one.
@@ -40,10 +38,10 @@ async function copyBytes(source: FileHandle, to: string, size: number, signal: A
   const target = await open(to, 'wx', 0o600);
   try {
     const block = Buffer.allocUnsafe(blockBytes);
-    for (let at = 0; at < size; ) {
+    for (let at = 0; ; ) {
       signal.throwIfAborted();
       const { bytesRead } = await source.read(block, 0, Math.min(block.length, size - at), at);
-      // Cut off meanwhile: the check of the copy will say so.
+      // The end. If it was cut off meanwhile, the check of the copy will say so.
       if (bytesRead === 0) return;
       await target.writeFile(block.subarray(0, bytesRead));
       at += bytesRead;

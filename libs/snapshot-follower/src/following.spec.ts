@@ -40,6 +40,7 @@ describe('when a good snapshot is published', () => {
     await made.checkNow();
     const database = `/snapshots/${manifest.snapshot_id}/catalog_read.db`;
     expect(server.requests).toEqual(['/manifest.json', '/manifest.json.jws', database, '/manifest.json']);
+    expect(made.status()).toMatchObject({ fault: undefined, faultCount: 0 });
     await at.publication.publish({ sequence: 2 });
     await made.checkNow();
     expect(made.current()?.reader.name()).toBe('七里香 2');

@@ -11,7 +11,7 @@ import type { Closable } from './reader-slot.js';
  * and hashed even if its name is gone or leads to another one.
  */
 export class HeldCopy {
-  private verified: string | undefined;
+  private verified = '';
 
   private constructor(
     readonly file: string,
@@ -38,7 +38,7 @@ export class HeldCopy {
 
   /** The state of the file when it was verified. */
   get stamp(): string {
-    return this.verified ?? '';
+    return this.verified;
   }
 
   /** Whether anything has happened to the file since it was verified; not necessarily to its content. */
@@ -103,7 +103,7 @@ const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string => [
 function readSnapshotInfo(copy: HeldCopy): { snapshotId: string; schemaVersion: number } {
   let database: Database.Database | undefined;
   try {
-    database = copy.read((file) => new Database(file, { readonly: true, fileMustExist: true }));
+    database = copy.read((file) => new Database(file, { readonly: true }));
     const rows = database.prepare('SELECT snapshot_id, schema_version FROM snapshot_info LIMIT 2').all();
     const [row] = rows as { snapshot_id: unknown; schema_version: unknown }[];
     if (row === undefined || rows.length > 1) throw new Fault('data_corrupt', 'the database does not say which snapshot it is');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, createReadStream, mkdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
+import { appendFileSync, createReadStream, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocket } from 'node:net';
 import { join } from 'node:path';
@@ -145,6 +145,7 @@ describe('when a server of a publication misbehaves', () => {
       (response: ServerResponse) => void response.writeHead(200, { 'content-length': 10 ** 12 }).write('x'),
     ],
     ['a redirect to a file', /\.db$/, (response: ServerResponse) => void response.writeHead(302, { location: 'file:///etc/passwd' }).end()],
+    ['a confirmation of what it never sent', /manifest\.json$/, (response: ServerResponse) => void response.writeHead(304).end()],
     [
       'a redirect to itself',
       /manifest\.json$/,
@@ -169,5 +170,45 @@ describe('when a server of a publication misbehaves', () => {
     while (!asked) await new Promise((resolve) => setTimeout(resolve, 10));
     await made.stop();
     expect(at.cached()).toEqual([]);
+    expect(made.status()).toEqual({ lastCheckedAt: undefined, fault: undefined, faultCount: 0 });
+  });
+
+  it('looks at no more than four publications in one check, if each look finds another', async () => {
+    let looks = 0;
+    const changing = (response: ServerResponse): void => void response.end(String(++looks));
+    await at.publication.publish({ sequence: 1 });
+    const made = await at.started({ source: await serving(/manifest\.json$/, changing), startWaitMs: 60_000 });
+    expect(made.status().fault).toMatchObject({ code: 'data_corrupt' });
+    expect(looks).toBe(4);
+  });
+
+  it('serves what it had at once while the server does not answer', async () => {
+    await at.publication.publish({ sequence: 1 });
+    let answering = true;
+    const source = await serving(/manifest\.json$/, (response) => {
+      if (answering) response.end(readFileSync(join(at.publication.dir, 'manifest.json')));
+    });
+    await (await at.started({ source, startWaitMs: 60_000 })).stop();
+    answering = false;
+    const again = await at.started({ source, startWaitMs: 60_000 });
+    expect(again.current()?.reader.name()).toBe('七里香 1');
+    expect(again.status().lastCheckedAt).toBeUndefined();
+  });
+
+  it('adopts an unsigned snapshot only where no trusted keys are configured', async () => {
+    await at.publication.publish({ sequence: 1 });
+    const source = await serving(/\.jws$/, (response) => void response.writeHead(404).end());
+    const made = await at.started({ source, startWaitMs: 60_000 });
+    expect(made.status().fault).toMatchObject({ code: 'data_corrupt', message: 'the manifest is not signed' });
+    const trusting = await at.started({ source, trustedKeys: '', startWaitMs: 60_000, cacheDir: join(at.root, 'cache-2') });
+    expect(trusting.current()?.reader.name()).toBe('七里香 1');
+  });
+
+  it('follows one that names no versions', async () => {
+    await at.publication.publish({ sequence: 1 });
+    const made = await at.started({ source: await serving(/nothing/, () => undefined), startWaitMs: 60_000 });
+    await at.publication.publish({ sequence: 2 });
+    await made.checkNow();
+    expect(made.current()?.reader.name()).toBe('七里香 2');
   });
 });

@@ -56,11 +56,13 @@ describe('when a follower is restarted', () => {
     expect(readFileSync(file).equals(bytes)).toBe(false);
   });
 
-  it('serves its own copy after the publisher has removed the snapshot', async () => {
+  it('serves its own copy after the publisher has removed the snapshot, without copying it again', async () => {
     const { snapshot_id } = await at.publication.publish({ sequence: 1 });
     await (await at.started()).stop();
     rmSync(join(at.publication.dir, snapshot_id), { recursive: true });
+    const { ino } = statSync(join(at.root, 'cache', `${snapshot_id}-1.db`));
     expect((await at.started()).current()?.reader.name()).toBe('七里香 1');
+    expect(statSync(join(at.root, 'cache', `${snapshot_id}-1.db`)).ino).toBe(ino);
   });
 
   it('starts over from a damaged record or for another source, and removes what a crash left', async () => {

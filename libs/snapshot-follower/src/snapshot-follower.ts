@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault, toFault } from '@catalogsync/faults';
+import { type Fault, toFault } from '@catalogsync/faults';
 import { createManifestVerifier, judgeSignature, type ManifestVerifier } from '@catalogsync/signing';
 import { judgeManifest, type Manifest, type TrustedState } from '@catalogsync/snapshot-format';
 import { type Adopted, CacheFolder } from './cache-folder.js';
@@ -20,6 +20,9 @@ import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 interface InUse<Reader> extends AdoptedSnapshot<Reader> {
   readonly copy: HeldCopy;
 }
+
+/** Faults of a publication that was read between two of its files. */
+const tornCodes: ReadonlySet<string> = new Set(['data_corrupt', 'not_found']);
 
 const defaultPacing = { pollMs: 2_000, lingerMs: 10_000, startWaitMs: 5_000, settlePausesMs: [50, 150, 400] };
 
@@ -161,7 +164,7 @@ export class SnapshotFollower<Reader extends Closable> {
 
   /** Read between two files of a publication, unless the last check found the very same pair. */
   private mayBeTorn(error: unknown, offered: OfferedManifest): boolean {
-    return error instanceof Fault && /^(data_corrupt|not_found)$/.test(error.code) && fingerprintOf(offered) !== this.fingerprint;
+    return tornCodes.has(toFault(error).code) && fingerprintOf(offered) !== this.fingerprint;
   }
 
   private async waitForChange(offered: OfferedManifest): Promise<OfferedManifest | undefined> {
@@ -178,12 +181,13 @@ export class SnapshotFollower<Reader extends Closable> {
     const verdict = await judgeSignature(this.verifier, offered.manifest, offered.signature);
     const manifest = judgeManifest(offered.manifest, verdict, this.trusted, now);
     const used = this.usedFor(manifest, now);
-    if (used?.copy.inPlace() === true) return this.remember();
+    if (used?.copy.inPlace() === true) return this.remember(used);
     const fingerprint = fingerprintOf(offered);
     this.rejected.admit(fingerprint, now);
+    let adopted: InUse<Reader>;
     try {
       const copy = await obtainDatabase(this.source, this.cache, manifest, this.ending.signal);
-      await this.use(manifest, copy, used?.adoptedAt ?? now);
+      adopted = await this.use(manifest, copy, used?.adoptedAt ?? now);
       this.rejected.forget();
     } catch (error) {
       this.rejected.note(fingerprint, toFault(error), now);
@@ -191,7 +195,7 @@ export class SnapshotFollower<Reader extends Closable> {
     }
     const what = used === undefined ? 'a new snapshot is in use' : 'the copy in the cache folder was gone; there is a new one';
     this.options.log.info({ snapshotId: manifest.snapshot_id, sequence: manifest.sequence }, what);
-    await this.remember();
+    await this.remember(adopted);
   }
 
   /** What is in use, if it is the snapshot of this manifest; a new announcement of it counts from now on. */
@@ -202,7 +206,7 @@ export class SnapshotFollower<Reader extends Closable> {
     return this.inUse;
   }
 
-  private async use(manifest: Manifest, copy: HeldCopy, adoptedAt: number): Promise<void> {
+  private async use(manifest: Manifest, copy: HeldCopy, adoptedAt: number): Promise<InUse<Reader>> {
     try {
       const reader = copy.read((file) => this.options.open(file, manifest));
       const close = (): Promise<void> => {
@@ -211,7 +215,7 @@ export class SnapshotFollower<Reader extends Closable> {
       };
       this.readers.replace({ close }, copy.file);
       this.guard.guard(copy, manifest);
-      this.adopt({ manifest, adoptedAt, reader, copy });
+      return this.adopt({ manifest, adoptedAt, reader, copy });
     } catch (error) {
       await copy.close();
       await this.cache.remove(copy.file);
@@ -219,15 +223,14 @@ export class SnapshotFollower<Reader extends Closable> {
     }
   }
 
-  private adopt(next: InUse<Reader>): void {
+  private adopt(next: InUse<Reader>): InUse<Reader> {
     this.inUse = next;
     this.trusted = next.manifest;
+    return next;
   }
 
   /** Retried at every check until it works: the disk may be full, but the snapshot serves anyway. */
-  private async remember(): Promise<void> {
-    const { inUse: used } = this;
-    if (used === undefined) return;
+  private async remember(used: InUse<Reader>): Promise<void> {
     const record = `${used.manifest.sequence} ${used.copy.file} ${used.copy.stamp}`;
     if (this.remembered === record && (await this.cache.remembers())) return;
     // A record must not vouch for bytes that a power cut can take.

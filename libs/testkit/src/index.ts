@@ -7,6 +7,7 @@ export {
   EmulatedServer,
 } from './emulated-server.js';
 export { freePort } from './free-port.js';
+export { openFiles } from './open-files.js';
 export {
   emptyCatalogue,
   type PlatformCatalogue,

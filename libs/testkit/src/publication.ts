@@ -51,7 +51,8 @@ export class Publication {
     const manifest = { ...manifestOf(made, id, options.sequence), ...options.change } as Manifest;
     options.damage?.(made);
     const folder = options.layout === 'flat' ? this.dir : join(this.dir, manifest.snapshot_id);
-    if (!folder.includes('..')) {
+    // A hostile id leads out of the publication.
+    if (folder.startsWith(this.dir)) {
       mkdirSync(folder, { recursive: true });
       renameSync(made, join(folder, 'catalog_read.db'));
     }
@@ -94,11 +95,16 @@ export class Publication {
 function makeDatabase(file: string, id: string, options: PublishOptions): void {
   rmSync(file, { force: true });
   const database = new Database(file);
-  for (const table of readTables) database.exec(table);
-  database.prepare('INSERT INTO snapshot_info(snapshot_id, schema_version, generated_at) VALUES (?, 1, ?)').run(id, '2026-11-01T00:00:00Z');
-  const insert = database.prepare('INSERT INTO catalog_tracks(song_id, platform, remote_song_id, name) VALUES (?, ?, ?, ?)');
-  for (let row = 1; row <= (options.rows ?? 10); row++) insert.run(row, 'library', String(row), `七里香 ${options.sequence}`);
-  options.fill?.(database);
+  // At once: each statement by itself would wait for the disk.
+  database.transaction(() => {
+    for (const table of readTables) database.exec(table);
+    database
+      .prepare('INSERT INTO snapshot_info(snapshot_id, schema_version, generated_at) VALUES (?, 1, ?)')
+      .run(id, '2026-11-01T00:00:00Z');
+    const insert = database.prepare('INSERT INTO catalog_tracks(song_id, platform, remote_song_id, name) VALUES (?, ?, ?, ?)');
+    for (let row = 1; row <= (options.rows ?? 10); row++) insert.run(row, 'library', String(row), `七里香 ${options.sequence}`);
+    options.fill?.(database);
+  })();
   database.close();
 }
 

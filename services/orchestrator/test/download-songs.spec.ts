@@ -19,10 +19,10 @@ const staged: StagedFile = {
   ext: 'flac',
   fileSizeBytes: 9,
   qualityLabel: 'lossless',
-  bitrate: undefined,
-  sampleRate: undefined,
-  bitDepth: undefined,
-  durationMs: undefined,
+  bitrate: 900_000,
+  sampleRate: 44_100,
+  bitDepth: 16,
+  durationMs: 269_000,
 };
 const known = { name: '七里香', platform: 'qq', singers: '周杰伦 / 梁心颐', album: undefined, durationMs: undefined, isrc: undefined };
 
@@ -99,8 +99,10 @@ describe('when a song is to be downloaded', () => {
   });
 
   it('is not found if the catalogue has lost it', async () => {
+    expect(await run({ item: { references: {} } })).toMatchObject({ kind: 'failed', errorClass: 'not_found' });
     song = undefined;
-    expect(await run()).toMatchObject({ kind: 'failed', errorClass: 'not_found' });
+    const message = 'the song is no longer in the catalogue';
+    expect(await run()).toEqual({ kind: 'failed', errorClass: 'not_found', message });
   });
 
   it('comes from the sources that the job names for downloads, in their order, else from those configured', async () => {
@@ -153,9 +155,28 @@ describe('when its file is placed', () => {
       },
     };
     await outcome.effect?.({ files } as unknown as CatalogueStores);
-    const file = { remoteTrackId: '1', locator: 'qq/周杰伦/七里香.flac', sha256: 'ab', fileSizeBytes: 9, qualityLabel: 'lossless' };
-    expect(recorded).toEqual(['local', '/library', 'qq', expect.objectContaining(file)]);
-    expect(outcome.result).toMatchObject({ source: 'kuwo' });
+    const locator = 'qq/周杰伦/七里香.flac';
+    const { path: _path, lyricsPath: _lyricsPath, source, ...measured } = staged;
+    const file = { ...measured, remoteTrackId: '1', backendName: 'local', basePath: '/library', locator };
+    expect(recorded).toEqual(['local', '/library', 'qq', file]);
+    expect(outcome.result).toEqual({ locator, source, quality_label: 'lossless', file_size_bytes: 9 });
+  });
+
+  it('it goes to the artists of the song, none if it has none, whichever source it came from', async () => {
+    const placed: unknown[] = [];
+    const { place } = library;
+    library.place = async (file, place_, ...rest) => {
+      placed.push(place_);
+      return place.call(library, file, place_, ...rest);
+    };
+    await run();
+    song = { id: 1, remoteId: '1', hasFile: false, ...known, singers: undefined };
+    await run();
+    const where = { platform: 'qq', title: '七里香', remoteId: '1' };
+    expect(placed).toEqual([
+      { ...where, artists: ['周杰伦', '梁心颐'] },
+      { ...where, artists: [] },
+    ]);
   });
 
   it('a refused attempt takes its file away, and leaves one that was there', async () => {

@@ -113,6 +113,14 @@ describe('when the engine and lists of its items query the database', () => {
     expect(slow).toEqual([]);
   });
 
+  it('items that are already counted are not read to be counted', async () => {
+    asked.clear();
+    expect(await store.countItems({ jobId: 1, statuses: ['pending', 'running', 'failed'] })).toBe(20);
+    expect([...asked].filter((sql) => sql.includes('job_items'))).toEqual([]);
+    await store.countItems({ jobId: 1, statuses: ['pending'], source: 'qq' });
+    expect([...asked].filter((sql) => sql.includes('job_items'))).toHaveLength(1);
+  });
+
   it('a planted query without an index is found', () => {
     expect(scans('SELECT id FROM job_items WHERE last_error = ? ORDER BY item_key')).toHaveLength(2);
   });

@@ -1,7 +1,6 @@
-import { engineStoreContract, stateModelSuite, watchSuite } from '@catalogsync/job-engine/testing';
+import { engineStoreContract, watchSuite } from '@catalogsync/job-engine/testing';
 import { openTemporaryStore } from './engine-stores.js';
 
 // Real here: the whole engine and SQLite files, fully synchronous. Fake: time.
 engineStoreContract('in SQLite', openTemporaryStore);
 watchSuite('in SQLite', openTemporaryStore);
-stateModelSuite('in SQLite', openTemporaryStore, 8);

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '@catalogsync/testkit';
+import { openFiles, until } from '@catalogsync/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OriginHome } from './origin-home.js';
 
@@ -16,18 +16,6 @@ beforeEach(async () => {
 afterEach(() => home.end());
 
 const big = Buffer.alloc(40_000_000, 7);
-/** Library files that this process has open. */
-const openFiles = (): string[] =>
-  readdirSync('/proc/self/fd').flatMap((fd) => {
-    try {
-      const path = readlinkSync(`/proc/self/fd/${fd}`);
-      return path.startsWith(home.library) ? [path] : [];
-    } catch {
-      // Closed between the listing and the read.
-      return [];
-    }
-  });
-
 describe('when the catalogue names a path outside its root (behaviour 174)', () => {
   it('sends nothing of it and reveals nothing about it', async () => {
     const secret = join(home.root, 'secret.mp3');
@@ -70,7 +58,7 @@ describe('when the catalogue names a path outside its root (behaviour 174)', () 
       expect([locator, answer.status]).toEqual([locator, 404]);
       expect(answer.body.toString()).not.toMatch(/secret|library|passwd/);
     }
-    expect(openFiles()).toEqual([]);
+    expect(openFiles(home.library)).toEqual([]);
   });
 
   it('serves links that stay inside, and a root that is itself a link', async () => {
@@ -137,16 +125,16 @@ describe('when clients are slow, leave, or are many', () => {
   it('closes the file of a client that left', async () => {
     await begin({});
     const socket = await stall();
-    expect(openFiles()).toHaveLength(1);
+    expect(openFiles(home.library)).toHaveLength(1);
     socket.destroy();
-    await until(() => openFiles().length === 0);
+    await until(() => openFiles(home.library).length === 0);
   });
 
   it('disconnects a client that reads nothing for the idle time', async () => {
     await begin({ ORIGIN_IDLE_SECONDS: '1' });
     const socket = await stall();
     const closed = new Promise((resolve) => socket.once('close', resolve));
-    await until(() => openFiles().length === 0);
+    await until(() => openFiles(home.library).length === 0);
     socket.resume();
     await closed;
   });
@@ -158,9 +146,9 @@ describe('when clients are slow, leave, or are many', () => {
     expect(full).toMatchObject({ status: 503, headers: { 'retry-after': '2', 'content-type': expect.stringContaining('problem+json') } });
     expect(JSON.parse(full.body.toString())).toMatchObject({ code: 'too_many_streams' });
     expect((await home.ask(await home.path(1), {}, 'HEAD')).status).toBe(200);
-    expect(openFiles()).toHaveLength(2);
+    expect(openFiles(home.library)).toHaveLength(2);
     for (const socket of sockets) socket.destroy();
-    await until(() => openFiles().length === 0);
+    await until(() => openFiles(home.library).length === 0);
     expect((await home.ask(await home.path(1), { range: 'bytes=0-9' })).status).toBe(206);
     await home.stop();
     base = await home.start({ ORIGIN_MAX_STREAMS_PER_CLIENT: '1' });
@@ -184,7 +172,7 @@ describe('when clients are slow, leave, or are many', () => {
     });
     expect(await outcome).toBe('cut');
     expect((await home.ask(await home.path(1))).body.length).toBe(10_000_000);
-    await until(() => openFiles().length === 0);
+    await until(() => openFiles(home.library).length === 0);
   });
 
   it('stops within 5 s even if a client reads nothing', async () => {
@@ -193,7 +181,7 @@ describe('when clients are slow, leave, or are many', () => {
     const began = performance.now();
     await home.stop();
     expect(performance.now() - began).toBeLessThan(5000);
-    await until(() => openFiles().length === 0);
+    await until(() => openFiles(home.library).length === 0);
   });
 });
 

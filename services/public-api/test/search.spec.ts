@@ -162,3 +162,13 @@ describe('when few of the compared songs match', () => {
     expect(pages((page) => search.entries('track', query, page), { limit: 1 })).toEqual([31_503, 31_506]);
   });
 });
+
+describe('when the index names what the catalogue does not have', () => {
+  it('leaves that out and finds the rest', () => {
+    const db = readDatabase([song('七里香'), song('七里香'), song('七里香')]);
+    db.exec('DELETE FROM catalog_tracks WHERE song_id = 3; DELETE FROM catalog_track_files WHERE song_id = 6');
+    const search = new SqliteSnapshotSearch(db);
+    expect(search.entries('track', parseQuery('七里香'), { limit: 10 }).items).toEqual([6, 9]);
+    expect(search.entries('track', parseQuery('七里香'), { limit: 10, playable: true }).items).toEqual([9]);
+  });
+});

@@ -128,7 +128,7 @@ function writeReadTables(database: Database.Database, snapshotId: string): void 
 /** Creates a `catalog_read.db`. */
 export function writeSnapshotDatabase(file: string, snapshotId: string): void {
   const database = new Database(file);
-  writeReadTables(database, snapshotId);
+  database.transaction(() => writeReadTables(database, snapshotId))();
   database.close();
 }
 

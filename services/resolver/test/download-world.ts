@@ -26,6 +26,7 @@ import { service } from '../src/main.js';
 import { features } from '../src/resolver.module.js';
 import { gatedSources } from '../src/sources.module.js';
 import { EmulatedSource } from './emulated-source.js';
+import { hasItsEnd, untilDownload } from './until-download.js';
 
 const clock = { now: () => Date.now() };
 /** Providers of every module. */
@@ -136,25 +137,12 @@ export class DownloadWorld {
     return this.ended(view.record.id);
   }
 
-  async ended(id: string): Promise<DownloadView> {
-    return this.until(id, ({ record }) => record.endedAt !== undefined);
+  ended(id: string): Promise<DownloadView> {
+    return this.until(id, hasItsEnd);
   }
 
-  /** Waits until `holds` is true of a download, however long the machine takes. */
-  async until(id: string, holds: (view: DownloadView) => boolean): Promise<DownloadView> {
-    const left = new AbortController();
-    const changes = this.downloads.engine.changes(left.signal);
-    try {
-      let view = await this.downloads.engine.get(id);
-      if (holds(view)) return view;
-      for await (const _ of changes) {
-        view = await this.downloads.engine.get(id);
-        if (holds(view)) return view;
-      }
-      throw new Error('the engine stopped');
-    } finally {
-      left.abort();
-    }
+  until(id: string, holds: (view: DownloadView) => boolean): Promise<DownloadView> {
+    return untilDownload(this.downloads.engine, id, holds);
   }
 
   /** Whether a file still has the size and hash that were recorded. */

@@ -163,7 +163,7 @@ export class ResolveHarness {
     };
   }
 
-  private source(name: string): Source {
+  protected source(name: string): Source {
     const searcher: TrackSearcher = {
       searchTracks: ({ keyword }, signal) => {
         this.calls.push(`${name} search ${keyword}`);

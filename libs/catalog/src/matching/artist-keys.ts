@@ -18,15 +18,12 @@ interface ArtistName {
 }
 
 const readName = remember(5000, (name): ArtistName => {
-  let spelled = name.replace(channelSuffix, '');
-  if (spelled.includes('$')) spelled = spelled.replace(dollar, 's');
-  if (spelled.includes('!')) spelled = spelled.replace(exclamation, 'i');
-  const key = searchKey(spelled);
-  const whole = words(key.includes(' ') ? key.replace(lettersApart, (letters) => letters.replaceAll(' ', '')) : key);
+  const key = searchKey(name.replace(channelSuffix, '').replace(dollar, 's').replace(exclamation, 'i'));
+  const whole = words(key.replace(lettersApart, (letters) => letters.replaceAll(' ', '')));
   const all = whole.filter((word, i) => !(joiningWords.has(word) && i > 0 && i < whole.length - 1));
   if (all.length > 1 && articles.has(all[0] ?? '')) all.shift();
   all.sort();
-  return { words: all, key: all.join('') || unifySigns(name).toLowerCase() };
+  return { words: all, key: all.join('') || unifySigns(name) };
 });
 
 /** The words of an artist's name, folded and sorted, without the leading article and `and` in between. */
@@ -43,9 +40,9 @@ export function artistKey(name: string): string {
   return readName(name).key;
 }
 
-const bracketed = /^([^()]+)\(([^()]+)\)\s*$/;
-const guest = /^(?:cv|feat|ft|with)\b[.:：\s]*/i;
-const twoScripts = /^([a-z][a-z .'-]+?) ?([^\x20-\x7e].*)$|^([^\x20-\x7e].*?) ?([a-z][a-z .'-]+)$/i;
+const bracketed = /^([^()]+)\(([^()]+)\)$/;
+const guest = /^(?:cv|feat|ft|with)\b/i;
+const twoScripts = /^([a-z][a-z .'-]+?) ?([^\x20-\x7e].*)|^([^\x20-\x7e].*?) ?([a-z][a-z .'-]+)$/i;
 /** Titles and genres before a name in another script; they are not part of a name. */
 const noName = new Set(['dj', 'mc', 'lil', 'dr', 'mr', 'miss', 'ms', 'the', 'prod', 'big', 'king', 'baby', 'young', 'cv', 'feat']);
 
@@ -65,7 +62,7 @@ export const keysOfArtist: (name: string) => readonly string[] = remember(5000, 
   const outside = inBrackets?.[1] ?? unified;
   add(inBrackets?.[1], 2);
   add(inBrackets?.[2], 2);
-  const halves = hasCjk(outside) ? twoScripts.exec(outside.trim()) : null;
+  const halves = hasCjk(outside) ? twoScripts.exec(outside) : null;
   if (halves !== null && hasCjk(halves[2] ?? halves[3] ?? '')) {
     add(halves[1] ?? halves[3], 3);
     add(halves[2] ?? halves[4], 3);

@@ -24,11 +24,11 @@ export function artistAliases(groups: readonly (readonly string[])[]): ArtistAli
 }
 
 const separator =
-  /\s*[,、，;；|]\s*|\s*(?:\/|&|\+|×|＆|／|＋)\s*|\s+(?:x(?!\s+(?:feat|ft|with|vs|x)\b|\s+[(&+/,])|vs\.?|versus|featuring|with)\s+|\s*[\s(](?:feat|ft)(?:\.\s*|\s+|(?=[^\x20-\x7e]))|\s+[和與与及]\s+|(?<=[\u2e80-\u9fff]{2})[和與与](?=[\u2e80-\u9fff]{2})/gi;
-const anySign = /[,、，;；|/&+×＆／＋和與与]|\s(?:x|vs|versus|featuring|with|feat|ft)\b|feat|\(ft/i;
+  / ?[,、，;；|/&+×＆／＋] ?| (?:x(?! (?:feat|ft|with|vs|x)\b| [(&+/,])|vs\.?|versus|featuring|with) | ?[ (](?:feat|ft)(?:\. ?| |(?=[^\x20-\x7e]))| [和與与及] |(?<=[\u2e80-\u9fff]{2})[和與与](?=[\u2e80-\u9fff]{2})/gi;
+const anySign = /[,、，;；|/&+×＆／＋和與与及]| (?:x|vs|versus|with|ft)\b|feat|\(ft/i;
 /** `& the Wailers`, `+ the Machine`, `& His Comets`: the second half of a band's name. */
 const secondHalf = /^(?:the|his|her|los|las|die|seine) \S/i;
-const joining = /^\s*(?:&|\+|＆|＋)\s*$/;
+const joining = /^ ?[&+＆＋] ?$/;
 
 /** UTF-16 code units of a credit that are read; the rest names no main artist. */
 const LONGEST_CREDIT = 2000;
@@ -65,7 +65,7 @@ function partsOf(credit: string): Part[] {
 function joinedCount(credit: string, parts: readonly Part[], at: number, isName: (name: string) => boolean): number {
   const first = parts[at] as Part;
   for (let last = Math.min(parts.length - 1, at + 4); last > at; last--) {
-    if (isName(credit.slice(first.from, parts[last]?.to))) return last - at + 1;
+    if (isName(credit.slice(first.from, (parts[last] as Part).to))) return last - at + 1;
   }
   const next = parts[at + 1];
   if (next === undefined) return 1;
@@ -102,7 +102,7 @@ function split(credit: string, names: readonly string[]): readonly string[] {
   const artists: string[] = [];
   for (let at = 0; at < parts.length; ) {
     const count = joinedCount(text, parts, at, isName);
-    artists.push(tidy(text.slice(parts[at]?.from, parts[at + count - 1]?.to)));
+    artists.push(tidy(text.slice((parts[at] as Part).from, (parts[at + count - 1] as Part).to)));
     at += count;
   }
   const named = artists.filter((name) => name !== '');
@@ -139,7 +139,7 @@ export function artistSet(names: readonly string[], aliases?: ArtistAliases): Ar
     if (main === undefined || lists().nobody.has(main) || artists.has(main)) continue;
     artists.set(main, keys);
     for (const key of keys) loose.add(key);
-    if (joint.test(name)) addHalves(loose, name, aliases);
+    addHalves(loose, name, aliases);
     bag.push(...(aliases?.has(artistKey(name)) ? [main] : artistWords(name)));
   }
   return { artists: [...artists.values()], loose: [...loose], bag: bag.sort().join(' '), whole: [...artists.keys()].join('') };
@@ -160,7 +160,7 @@ const meet = (a: readonly string[], b: readonly string[]): boolean => a.some((ke
 
 /** Whether two recordings name the same artists: as sets, or as the same words split differently. */
 export function sameArtists(a: ArtistSet, b: ArtistSet): boolean {
-  if (a.artists.length === 0 || b.artists.length === 0) return false;
+  if (a.artists.length === 0) return false;
   if ((a.bag === b.bag && a.bag !== '') || a.whole === b.whole) return true;
   if (a.artists.length !== b.artists.length) return false;
   return (

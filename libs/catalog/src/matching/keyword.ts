@@ -28,6 +28,6 @@ export function resolveKeyword(
 
 /** A name without its bracketed other name: `IU (아이유)`, `周杰伦 (Jay Chou)`. */
 function mainName(artist: string): string {
-  const bare = artist.replace(/\s*\([^()]*\)\s*$/, '');
+  const bare = artist.replace(/ ?\([^()]*\)$/, '');
   return bare === '' || (hasCjk(artist) && bare.length < 2) ? artist : bare;
 }

@@ -51,8 +51,7 @@ function signsOnly(text: string): string {
 
 /** The words of a folded text, in order. A run of Chinese, Japanese or Korean characters is one word. */
 export function words(key: string): string[] {
-  if (!key.includes(' ')) return key === '' ? [] : [key];
-  return key.split(' ');
+  return key === '' ? [] : key.split(' ');
 }
 
 /** Whether a text has Chinese, Japanese or Korean characters: kana, Han (also beyond the basic plane), hangul syllables. */

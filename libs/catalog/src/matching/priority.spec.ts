@@ -21,74 +21,6 @@ const verdict = (a: RecordingInput, b: RecordingInput, tolerance?: MatchToleranc
 };
 
 describe('when a candidate is compared with the wanted song', () => {
-  it.each<[string, RecordingInput, RecordingInput, MatchPriority | string]>([
-    ['0 for the same id and platform', { ...song, platform: 'qq', remoteId: '1' }, { title: 'x', platform: 'QQ', remoteId: '1' }, 0],
-    [
-      'no advantage for the same id elsewhere',
-      { title: 'a', platform: 'qq', remoteId: '1' },
-      { title: 'b', platform: 'kuwo', remoteId: '1' },
-      'artists_unknown',
-    ],
-    [
-      '0 for the same ISRC',
-      { ...song, isrc: 'TW-K97-04-00101' },
-      { title: 'Qi Li Xiang', artists: 'Jay', isrc: 'twk970400101', durationMs: 308_900 },
-      0,
-    ],
-    [
-      'no 0 for the same ISRC more than 10 s apart',
-      { ...song, isrc: 'TWK970400101' },
-      { ...song, isrc: 'TWK970400101', durationMs: 309_001 },
-      'duration_differs',
-    ],
-    [
-      '3 for the same ISRC with another version',
-      { ...song, isrc: 'TWK970400101' },
-      { ...song, title: '七里香 (Live)', isrc: 'TWK970400101' },
-      3,
-    ],
-    ['1 for title, artists and duration', song, { ...song, durationMs: 302_000 }, 1],
-    ['2 for title and artists, duration unknown', song, { ...song, durationMs: undefined }, 2],
-    ['3 for title, artists and a duration within 5 s', song, { ...song, durationMs: 302_001 }, 3],
-    ['3 for title, some artists, duration', song, { ...song, artists: '周杰伦 / 杨瑞代' }, 3],
-    ['4 for title, some artists, duration unknown', song, { ...song, artists: '周杰伦 / 杨瑞代', durationMs: 0 }, 4],
-    ['4 for base title and artists, duration unknown', song, { ...song, title: '七里香 (Common Jasmine Orange)', durationMs: 0 }, 4],
-    [
-      '5 for a similar title',
-      { title: 'Bohemian Rhapsody', artists: 'Queen', durationMs: 355_000 },
-      { title: 'Bohemian Rapsody', artists: 'Queen', durationMs: 354_000 },
-      5,
-    ],
-    [
-      'nothing for a similar title, duration unknown',
-      { title: 'Bohemian Rhapsody', artists: 'Queen' },
-      { title: 'Bohemian Rapsody', artists: 'Queen' },
-      'title_differs',
-    ],
-    ['nothing for durations more than 5 s apart', song, { ...song, durationMs: 304_001 }, 'duration_differs'],
-    ['nothing for another artist', song, { ...song, artists: '费玉清' }, 'artists_differ'],
-    ['nothing without an artist', song, { ...song, artists: '' }, 'artists_unknown'],
-    ['nothing for another title', song, { ...song, title: '晴天' }, 'title_differs'],
-    ['nothing for another version', song, { ...song, title: '七里香 (Live)' }, 'versions_differ'],
-    ['nothing for another version, duration unknown', song, { ...song, title: '七里香 (DJ版)', durationMs: 0 }, 'versions_differ'],
-    ['nothing for a track of a live album', song, { ...song, album: '无与伦比演唱会 Live' }, 'versions_differ'],
-    ['1 for a remaster', song, { ...song, title: '七里香 (Remastered 2020)' }, 1],
-    ['1 for a guest in the title', { ...song, artists: '周杰伦 / 费玉清' }, { ...song, title: '七里香 (feat. 费玉清)' }, 1],
-    ['5 for a less specific version', { ...song, title: '七里香 (Live)' }, { ...song, title: '七里香 (Live at 小巨蛋)' }, 5],
-    ['nothing for another remixer', { ...song, title: 'A (Tiësto Remix)' }, { ...song, title: 'A (Alesso Remix)' }, 'versions_differ'],
-    ['1 for a title that names the artist, where no artist is given', song, { title: '周杰伦 - 七里香', durationMs: 299_000 }, 1],
-    [
-      '3 at most for a title that names another artist than the credit',
-      song,
-      { title: '周杰伦 - 七里香', artists: 'some uploader', durationMs: 299_000 },
-      3,
-    ],
-    ['nothing for empty descriptions', { title: '' }, { title: '' }, 'artists_unknown'],
-  ])('gives %s', (_what, a, b, expected) => {
-    expect(verdict(a, b)).toBe(expected);
-    expect(verdict(b, a)).toBe(expected);
-  });
-
   it('uses the configured tolerance', () => {
     const later = { ...song, durationMs: 308_000 };
     expect(verdict(song, later, { ...defaultTolerance, closeDurationMs: 10_000 })).toBe(3);
@@ -187,6 +119,10 @@ describe('when the best of several candidates is chosen', () => {
       { match: accepted(0), quality: 'hires' },
     ],
     ['unknown quality in the same group as low', { quality: 'unknown', fileSizeBytes: 20 }, { quality: 'low' }],
+    ['a file before one whose size is not known', {}, { fileSizeBytes: undefined, sourcePosition: 0 }],
+    ['a size that is none behind every other', {}, { fileSizeBytes: Number.NaN, sourcePosition: 0 }],
+    ['an endless size behind every other', {}, { fileSizeBytes: Number.POSITIVE_INFINITY, sourcePosition: 0 }],
+    ['a negative size beside an unknown one', { fileSizeBytes: -5, sourcePosition: 0 }, { fileSizeBytes: undefined }],
   ])('puts %s (behaviour 45)', (_what, better, worse) => {
     const [first, second] = [
       { ...base, ...better },
@@ -209,6 +145,11 @@ describe('when the best of several candidates is chosen', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('keeps to the first of equal candidates', () => {
+    const [first, second] = [{ ...base }, { ...base }];
+    expect(chooseCandidate([first, second])).toBe(first);
   });
 
   it('skips what the profile does not want, but not what the user chose', () => {

@@ -75,30 +75,28 @@ type VersionRelation = 'same' | 'unknown' | 'different';
 
 function compareVersions(a: Recording, b: Recording): VersionRelation {
   if (a.versions.length !== b.versions.length || a.versions.some((kind, i) => kind !== b.versions[i])) return 'different';
-  return a.versions.length === 0 ? 'same' : compareDetails(a.versionDetail, b.versionDetail);
+  return compareDetails(a.versionDetail, b.versionDetail);
 }
 
 interface TitleRelation {
   readonly equal: boolean;
   readonly baseEqual: boolean;
   readonly similarity: number;
-  readonly otherWord: boolean;
 }
 
 function baseEqual(a: Recording, b: Recording, nameA: Naming, nameB: Naming): boolean {
   const translated =
     a.otherTitles.some((title) => title === nameB.title || title === nameB.baseTitle) ||
     b.otherTitles.some((title) => title === nameA.title || title === nameA.baseTitle);
-  if (translated || nameA.title === nameB.title) return true;
+  if (translated) return true;
   // Two different subtitles make two songs of one base title.
   return nameA.baseTitle === nameB.baseTitle && (a.subtitles.length === 0 || b.subtitles.length === 0);
 }
 
 function compareTitles(a: Recording, b: Recording, nameA: Naming, nameB: Naming): TitleRelation {
-  if (nameA.title === nameB.title) return { equal: true, baseEqual: true, similarity: 1, otherWord: false };
-  if (baseEqual(a, b, nameA, nameB)) return { equal: false, baseEqual: true, similarity: 1, otherWord: false };
-  const whole = titleSimilarity(nameA.title, nameB.title);
-  return { equal: false, baseEqual: false, similarity: whole, otherWord: whole >= 0.5 && differByAWord(nameA.title, nameB.title) };
+  if (nameA.title === nameB.title) return { equal: true, baseEqual: true, similarity: 1 };
+  if (baseEqual(a, b, nameA, nameB)) return { equal: false, baseEqual: true, similarity: 1 };
+  return { equal: false, baseEqual: false, similarity: titleSimilarity(nameA.title, nameB.title) };
 }
 
 /** Difference between two durations in ms, or undefined if either is unknown. */
@@ -122,7 +120,8 @@ function byNames(a: Recording, b: Recording, nameA: Naming, nameB: Naming, gap: 
   }
   const title = compareTitles(a, b, nameA, nameB);
   const likeness = title.similarity;
-  if (!title.baseEqual && (likeness < tolerance.titleSimilarity || title.otherWord)) return reject('title_differs', likeness);
+  if (!title.baseEqual && (likeness < tolerance.titleSimilarity || differByAWord(nameA.title, nameB.title)))
+    return reject('title_differs', likeness);
   const versions = compareVersions(a, b);
   if (versions === 'different') return reject('versions_differ', likeness);
   const equal = title.equal && versions === 'same';
@@ -153,14 +152,14 @@ export function matchPriority(target: Recording, candidate: Recording, tolerance
   const identified = byIdentifier(target, candidate, gap, tolerance);
   if (identified !== undefined) return identified;
   const main = byNames(target, candidate, target, candidate, gap, tolerance);
-  if (main.accepted || (target.otherNamings.length === 0 && candidate.otherNamings.length === 0)) return main;
+  if (main.accepted) return main;
   let best: Match = main;
-  const consider = (a: Naming, b: Naming, sure: boolean): void => {
-    const match = guessed(byNames(target, candidate, a, b, gap, tolerance), sure);
+  const consider = (a: Naming, b: Naming, certain: boolean): void => {
+    const match = guessed(byNames(target, candidate, a, b, gap, tolerance), certain);
     if (match.accepted && (!best.accepted || match.priority < best.priority)) best = match;
   };
-  const related = artistsOverlap(target.artists, candidate.artists);
-  for (const other of candidate.otherNamings) consider(target, other, related || candidate.artists.artists.length === 0);
-  for (const other of target.otherNamings) consider(other, candidate, related || target.artists.artists.length === 0);
+  const sure = ({ artists }: Naming): boolean => artists.artists.length === 0 || artistsOverlap(target.artists, candidate.artists);
+  for (const other of candidate.otherNamings) consider(target, other, sure(candidate));
+  for (const other of target.otherNamings) consider(other, candidate, sure(target));
   return best;
 }

@@ -69,7 +69,7 @@ function otherNamings(parts: TitleParts, featured: readonly string[], { aliases,
 
 /** Guests of a remix are often credited as artists, but the title already names them. */
 function withoutRemixers(names: readonly string[], parts: TitleParts): readonly string[] {
-  if (parts.detail.length === 0 || names.length < 2) return names;
+  if (parts.detail.length === 0) return names;
   const detail = artistKey(parts.detail.join(' '));
   const others = names.filter((name) => artistKey(name) !== detail);
   return others.length > 0 ? others : names;
@@ -86,13 +86,12 @@ function creditedIn({ artists }: RecordingInput, { names }: DescribeOptions): re
 
 function otherTitlesOf(parts: TitleParts, given: readonly string[] | undefined): readonly string[] {
   const found = otherNamesIn(parts);
-  if (found.length === 0 && !given?.length) return none;
   return [...found.map(normaliseTitle), ...(given ?? none).map(otherTitle)].filter((title) => title !== '');
 }
 
 /** The title's versions, and "live" for a track of a live album. */
-function versionsOf(parts: TitleParts, album: string | undefined): readonly VersionKind[] {
-  if (!album || parts.versions.includes('live') || !isLiveAlbum(album)) return parts.versions;
+function versionsOf(parts: TitleParts, album = ''): readonly VersionKind[] {
+  if (parts.versions.includes('live') || !isLiveAlbum(album)) return parts.versions;
   return [...parts.versions, 'live' as const].sort();
 }
 
@@ -101,10 +100,7 @@ export function describeRecording(input: RecordingInput, options: DescribeOption
   const credited = creditedIn(input, options);
   const parts = parseTitle(input.title, (text) => credited.some((name) => artistKey(name) === artistKey(text)));
   const featured = parts.featured.flatMap((credit) => splitArtists(credit, options.names));
-  const artists = artistSet(
-    featured.length === 0 ? withoutRemixers(credited, parts) : [...withoutRemixers(credited, parts), ...featured],
-    options.aliases,
-  );
+  const artists = artistSet([...withoutRemixers(credited, parts), ...featured], options.aliases);
   const { title, baseTitle } = naming(parts.full, parts.base, artists);
   const otherTitles = otherTitlesOf(parts, input.otherTitles);
   return {
@@ -112,10 +108,7 @@ export function describeRecording(input: RecordingInput, options: DescribeOption
     baseTitle,
     artists,
     otherTitles,
-    subtitles:
-      parts.subtitles.length === 0
-        ? none
-        : parts.subtitles.map(normaliseTitle).filter((subtitle) => subtitle !== '' && !otherTitles.includes(subtitle)),
+    subtitles: parts.subtitles.map(normaliseTitle).filter((subtitle) => !otherTitles.includes(subtitle)),
     versions: versionsOf(parts, input.album),
     versionDetail: parts.detail,
     durationMs: known(input.durationMs),

@@ -1,6 +1,9 @@
 import { words } from './normalise.js';
 import { phrasesOf } from './version-words.js';
 
+/** Above the letters of alphabets; surrogates count as characters, which is harmless. */
+const isCharacter = (unit: number): boolean => unit >= 0x2e80;
+
 /**
  * The features of a title: every pair of neighbouring characters and, for Chinese, Japanese and Korean, every
  * character, sorted. Characters carry more meaning there: a title of two has only one pair.
@@ -11,9 +14,8 @@ function featuresOf(key: string, into: Uint32Array): Uint32Array {
   let before = 0x20;
   for (let i = 0; i < key.length; i++) {
     const unit = key.charCodeAt(i);
-    if (i > 0) features[count++] = ((before << 16) | unit) >>> 0;
-    // Above the letters of alphabets; surrogates count as characters, which is harmless.
-    if (unit >= 0x2e80) features[count++] = unit;
+    if (i > 0) features[count++] = (before << 16) | unit;
+    if (isCharacter(unit)) features[count++] = unit;
     before = unit;
   }
   return features.subarray(0, count).sort();
@@ -26,7 +28,7 @@ const scratch = new Uint32Array(512);
 let kept: { readonly key: string; readonly features: Uint32Array } | undefined;
 
 function keptFeaturesOf(key: string): Uint32Array {
-  if (kept?.key !== key) kept = { key, features: featuresOf(key, new Uint32Array(key.length * 2)) };
+  if (kept?.key !== key) kept = { key, features: featuresOf(key, new Uint32Array()) };
   return kept.features;
 }
 
@@ -48,7 +50,6 @@ export function titleSimilarity(one: string, other: string): number {
 }
 
 const stopWords = new Set('the a an and of de la le el les los il o os as das der die'.split(' '));
-const numeral = /\d|^(?:i{1,3}|i[vx]|vi{0,3}|x{1,3})$/;
 
 /**
  * Whether two similar titles differ in a word that makes them different songs: a number, a version word, or a
@@ -67,8 +68,8 @@ export function differByAWord(a: string, b: string): boolean {
 function unlike(own: readonly string[], other: readonly string[], shortest: number): boolean {
   return own.some((word) => {
     if (stopWords.has(word)) return false;
-    if (numeral.test(word) || versionWord(word)) return true;
-    if (word.charCodeAt(0) >= 0x2e80) return telling.test(withoutCharactersOf(word, other.join('')));
+    if (/\d/.test(word) || versionWord(word)) return true;
+    if (isCharacter(word.charCodeAt(0))) return telling.test(withoutCharactersOf(word, other.join('')));
     return !other.some((counterpart) => spelledAlike(word, counterpart, shortest));
   });
 }
@@ -100,9 +101,9 @@ function spelledAlike(a: string, b: string, shortest: number): boolean {
 
 function withinEdits(a: string, b: string, edits: number): boolean {
   if (a === b) return true;
-  if (edits === 0 || Math.abs(a.length - b.length) > edits) return false;
+  if (edits === 0) return false;
   let i = 0;
-  while (i < a.length && i < b.length && a[i] === b[i]) i++;
+  while (a[i] === b[i]) i++;
   const [restA, restB] = [a.slice(i), b.slice(i)];
   return (
     withinEdits(restA.slice(1), restB.slice(1), edits - 1) ||

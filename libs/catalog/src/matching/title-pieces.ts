@@ -6,9 +6,9 @@ export interface Piece {
 
 /** ` - `; a dash next to CJK characters where a name or a version follows; a dash after a bracket. */
 const dashCut =
-  /\s+-+\s+|(?<=[\u2e80-\u9fff\uac00-\ud7af])\s?-\s?(?=[\u2e80-\u9fff\uac00-\ud7af]|(?:live|dj|remix|cover|demo|inst|acoustic)\b)|^\s*-+\s+/i;
+  / -+ |(?<=[\u2e80-\u9fff\uac00-\ud7af]) ?- ?(?=[\u2e80-\u9fff\uac00-\ud7af]|(?:live|dj|remix|cover|demo|inst|acoustic)\b)|^-+ /i;
 /** `-Live ver.-` and `~Live~` at the end: Japanese titles use these as brackets. */
-const wrapped = /(?<=[\s\u2e80-\u9fff\uac00-\ud7af])([-~])([^-~]+)\1\s*$/;
+const wrapped = /(?<=[ \u2e80-\u9fff\uac00-\ud7af])([-~])([^-~]+)\1 ?$/;
 
 function closingOf(text: string, from: number): number {
   let depth = 0;
@@ -37,8 +37,6 @@ export function piecesOf(title: string): Piece[] {
   let from = 0;
   for (let open = title.indexOf('('); open >= 0; ) {
     const end = closingOf(title, open);
-    // Unclosed: stop looking, or a thousand of them would take a million steps.
-    if (end < 0 && !title.includes(')', open)) break;
     if (end < 0) {
       open = title.indexOf('(', open + 1);
       continue;

@@ -3,7 +3,7 @@ import { readQualifier } from './versions.js';
 
 /** Endings that may be a version without brackets; nothing else is examined. */
 const gate =
-  /(?:remix|instrumental|karaoke|nightcore|version|ver\.?|edit|sped up|speed up|slowed|reverb|vivo|vocal|acoustic|remaster(?:ed)?|mix|live|demo|cover|inst\.?|dj|[12]\d{3}|[\u3040-\u9fff\uac00-\ud7af])$/i;
+  /(?:remix|instrumental|karaoke|nightcore|version|ver\.?|edit|sped ?up|speed ?up|slowed|reverb|vivo|vocal|acoustic|remaster(?:ed)?|mix|live|demo|cover|inst\.?|dj|[12]\d{3}|[\u3040-\u9fff\uac00-\ud7af])$/i;
 
 /** Latin words that end a title only to name a version. `Live`, `Cover`, `Demo`, `Edit` are not among them. */
 const plainLatin =
@@ -51,9 +51,7 @@ function allowed(suffix: string, before: string): boolean {
 export function splitSuffix(title: string): Suffixed | undefined {
   if (!gate.test(title)) return undefined;
   const joined = /版本?$/.test(title) ? joinedVersion.exec(title) : joinedLatin.exec(title);
-  if (joined?.[1] !== undefined && joined[2] !== undefined && joined[1].trim() !== '') {
-    return { base: joined[1].trim(), suffix: joined[2] };
-  }
+  if (joined !== null) return { base: joined[1] as string, suffix: joined[2] as string };
   const chunks = title.split(' ');
   for (let count = Math.min(4, chunks.length - 1); count > 0; count--) {
     const base = chunks.slice(0, -count).join(' ');

@@ -2,7 +2,7 @@ import { growth } from '@catalogsync/runtime/testing';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { describeRecording, normaliseTitle } from '../index.js';
-import { normaliseIsrc } from './normalise.js';
+import { hasCjk, normaliseIsrc, unifySigns } from './normalise.js';
 import { parseTitle } from './title.js';
 
 const anyText = fc.oneof(
@@ -66,6 +66,12 @@ describe('when a title is normalised', () => {
     ['Cyrillic capitals', 'ЁЛКА', 'елка'],
     ['Korean spacing', '좋은 날', '좋은날'],
     ['parts', 'Wall, Pt. 2', 'Wall Part 2'],
+    ['parts in Roman numbers', 'Wall Pt. II', 'Wall Part II'],
+    ['parts without a space', 'Wall Pt.5', 'Wall Part 5'],
+    ['the ampersand without spaces', 'Rock&Roll', 'Rock and Roll'],
+    ['the wide ampersand', 'Rock＆Roll', 'Rock and Roll'],
+    ["several 'n'", "A 'n' B 'n' C", 'A and B and C'],
+    ['zero-width spaces', 'Hello\u200b World\ufeff', 'Hello World'],
   ])('normalises %s', (_what, a, b) => {
     expect(normaliseTitle(a)).toBe(normaliseTitle(b));
   });
@@ -73,6 +79,41 @@ describe('when a title is normalised', () => {
   it('keeps titles in their script, and symbols that are the whole title', () => {
     for (const title of ['夜に駆ける', '사랑', 'ночь', 'χρονια', '÷', '?', '...', '♥']) expect(normaliseTitle(title)).toBe(title);
     expect(normaliseTitle('÷')).not.toBe(normaliseTitle('×'));
+    expect(['(?)', '( ? )', '【♥】', '()', '&', ' & '].map(normaliseTitle)).toEqual(['?', '?', '♥', '()', '&', '&']);
+    expect(['Pt Cruiser', 'Apt 5', 'Vitamin N', 'N Sync'].map(normaliseTitle)).toEqual(['pt cruiser', 'apt 5', 'vitamin n', 'n sync']);
+  });
+
+  it('unifies brackets, dashes, waves, dots and spaces without folding what is between them', () => {
+    for (const [open, close] of brackets) expect(unifySigns(`Ab ${open}Cd${close}`)).toBe('Ab (Cd)');
+    for (const dash of '‐‑‒–—―−') expect(unifySigns(`A${dash}b`)).toBe('A-b');
+    for (const wave of '～〜〰∼') expect(unifySigns(`A${wave}b`)).toBe('A~b');
+    for (const dot of '•‧∙⋅・·') expect(unifySigns(`A${dot}b`)).toBe('A·b');
+    for (const space of ['  ', '\t', '\n', '\u3000', '\u200b', '\u2060', '\ufeff', ' \u00a0 '])
+      expect(unifySigns(` A${space}b `)).toBe('A b');
+    expect(unifySigns('Déjà Vu')).toBe('Déjà Vu');
+  });
+
+  it.each([
+    ['ぁ', true],
+    ['ん', true],
+    ['ヿ', true],
+    ['㐀', true],
+    ['一', true],
+    ['\u9fff', true],
+    ['가', true],
+    ['힣', true],
+    ['𠀀', true],
+    ['a七', true],
+    ['', false],
+    ['Hello', false],
+    ['ночь', false],
+    ['〿', false],
+    ['㄀', false],
+    ['ꀀ', false],
+    ['Ａ', false],
+    ['😀', false],
+  ])('knows whether %s is Chinese, Japanese or Korean: %s', (text, expected) => {
+    expect(hasCjk(text)).toBe(expected);
   });
 
   it('is idempotent, and never empties a title with visible characters', () => {
@@ -230,8 +271,18 @@ describe('when an ISRC is read', () => {
     expect(['GB-AHS-16-00463', 'gbahs1600463', 'ISRC GB AHS 16 00463'].map(normaliseIsrc)).toEqual(
       Array.from({ length: 3 }, () => 'GBAHS1600463'),
     );
-    expect(['', undefined, 'GBAHS16', '1234567890123', 'GB0000000000', 'QM-ABC-12-1234X'].map(normaliseIsrc)).toEqual(
-      Array.from({ length: 6 }, () => undefined),
-    );
+    expect(
+      [
+        '',
+        undefined,
+        'GBAHS16',
+        '1234567890123',
+        'GB0000000000',
+        'QM-ABC-12-1234X',
+        'XGBAHS1600463',
+        'GBAHS16004631',
+        'GBAHS16ISRC00463',
+      ].map(normaliseIsrc),
+    ).toEqual(Array.from({ length: 9 }, () => undefined));
   });
 });

@@ -1,4 +1,4 @@
-import { hasCjk, normaliseTitle, unifySigns } from './normalise.js';
+import { hasCjk, unifySigns } from './normalise.js';
 import { type Piece, piecesOf } from './title-pieces.js';
 import { splitSuffix } from './title-suffix.js';
 import type { VersionKind } from './version-kinds.js';
@@ -38,13 +38,13 @@ interface Draft {
 /** UTF-16 code units of a title that are read; the rest never tells songs apart. Bounds the cost of a hostile title. */
 const LONGEST_TITLE = 500;
 
-/** Without any of these there is nothing to take apart but a suffix. */
-const special = /[()\-~]|f(?:ea)?t/i;
-const featStart = /^(?:(?:featuring|feat|ft)(?:\.\s*|\s+|(?=[^\x20-\x7e]))|(?:with|w\/) +)/i;
+/** Without any of these there is nothing to take apart but a suffix and a guest. */
+const special = /[()\-~]/;
+const featStart = /^(?:(?:featuring|feat|ft)(?:\. ?| |(?=[^\x20-\x7e]))|(?:with|w\/) )/i;
 const featWord = /f(?:ea)?t/i;
-const featInside = /(?:^|[^a-z\d.])(?:featuring\s|(?:feat|(?<!\d )ft)(?:\.|\s|(?=[^\x20-\x7e])))\s*(.+)$/i;
+const featInside = /(?:^|[^a-z\d.])(?:featuring |(?:feat|(?<!\d )ft)(?:\.| |(?=[^\x20-\x7e]))) ?(.+)$/i;
 /** `(With You)`, `(with the lights on)`: not names of guests. */
-const withNobody = /^(?:with|w\/) +(?:you|me|us|him|her|them|it|the|a|an|my|your|our|his|no|out|or|love|all|every\w*|some\w*|whom)\b/i;
+const withNobody = /^(?:with|w\/) (?:you|me|us|him|her|them|it|the|a|an|my|your|our|his|no|out|or|love|all|every\w*|some\w*|whom)\b/i;
 
 function addVersion(draft: Draft, text: string): Qualifier['says'] {
   const qualifier = readQualifier(text);
@@ -60,7 +60,7 @@ function addQualifier(draft: Draft, { text, where }: Piece): void {
   const feat = featStart.exec(text);
   if (feat !== null && !withNobody.test(text)) {
     // A version may stand inside the same brackets: (feat. X - Live), (feat. X) [Remix].
-    const [names = '', ...rest] = text.slice(feat[0].length).split(/\s+-\s+|\(/);
+    const [names = '', ...rest] = text.slice(feat[0].length).split(/ - |\(/);
     draft.featured.push(names.trim());
     for (const more of rest) addVersion(draft, more.replace(')', ''));
     return;
@@ -74,15 +74,15 @@ function addQualifier(draft: Draft, { text, where }: Piece): void {
 }
 
 function addPlain(draft: Draft, text: string, last: boolean): void {
+  // The longer expression is tried at every character; most titles have no guest.
   const feat = featWord.test(text) ? featInside.exec(text) : null;
   const before = feat === null ? text : text.slice(0, feat.index + (/^[^a-z]/i.test(feat[0]) ? 1 : 0)).trim();
   let rest = text;
   if (feat?.[1] !== undefined && (before !== '' || draft.kept.length > 0)) {
-    draft.featured.push(feat[1].trim());
+    draft.featured.push(feat[1]);
     rest = before;
   }
   for (let suffixed = last ? splitSuffix(rest) : undefined; suffixed !== undefined; suffixed = splitSuffix(rest)) {
-    if (normaliseTitle(suffixed.base) === '') break;
     addVersion(draft, suffixed.suffix);
     rest = suffixed.base;
   }
@@ -110,15 +110,14 @@ function read(text: string): Draft {
   return draft;
 }
 
-/** Makes the first subtitle the base: 「夜に駆ける」, 周杰伦《七里香》. False if there is none. */
-function promote(draft: Draft): boolean {
+/** Makes the first subtitle the base: 「夜に駆ける」, 周杰伦《七里香》. */
+function promote(draft: Draft): void {
   const first = draft.kept.find(({ base }) => !base);
-  if (first === undefined) return false;
+  if (first === undefined) return;
   first.base = true;
   draft.subtitles.splice(draft.subtitles.indexOf(first.text), 1);
   const dashed = draft.dashed.indexOf(first.text);
   if (dashed >= 0) draft.dashed.splice(dashed, 1);
-  return true;
 }
 
 function dropArtist(draft: Draft, isArtist: (text: string) => boolean): void {
@@ -129,25 +128,23 @@ function dropArtist(draft: Draft, isArtist: (text: string) => boolean): void {
 }
 
 function joinKept(draft: Draft, onlyBase: boolean): string {
-  const [first] = draft.kept;
-  if (draft.kept.length === 1 && first !== undefined && (first.base || !onlyBase)) return first.text;
   let joined = '';
   for (const { text, base } of draft.kept) if (base || !onlyBase) joined += joined === '' ? text : ` ${text}`;
   return joined;
 }
 
 function finish(draft: Draft, whole: string): TitleParts {
+  if (!draft.kept.some(({ base }) => base)) promote(draft);
   let full = joinKept(draft, false);
   let base = joinKept(draft, true);
-  if (base === '' && promote(draft)) base = joinKept(draft, true);
   // Nothing but qualifiers: they are the title. Live, Demo, (Remix).
-  if (full === '' || base === '') {
+  if (base === '') {
     full = whole;
     base = whole;
     for (const list of [draft.versions, draft.detail, draft.versionTexts]) list.length = 0;
   }
   const { subtitles, dashed, versions, detail, versionTexts, featured } = draft;
-  return { full, base, subtitles, dashed, versions: versions.length > 1 ? versions.sort() : versions, detail, versionTexts, featured };
+  return { full, base, subtitles, dashed, versions: versions.sort(), detail, versionTexts, featured };
 }
 
 /**
@@ -162,7 +159,7 @@ export function parseTitle(title: string, isArtist: (text: string) => boolean = 
   return finish(draft, whole);
 }
 
-const workPrefix = /^[\p{L}.' ]{3,40}: (\S+ \S.*)$/u;
+const workPrefix = /^[\p{L}.' ]{3,40}: (\S+ \S.*)/u;
 
 /**
  * Other names of the song inside a title: a subtitle in another script is a translation (夜曲 (Nocturne)), and
@@ -175,15 +172,15 @@ export function otherNamesIn(parts: TitleParts): string[] {
   return afterWork === undefined ? inOtherScript(parts) : [afterWork, ...inOtherScript(parts)];
 }
 
+/** A title in two scripts. */
+const latinLast = /^(?<cjk>[^a-z]+?) (?<latin>[a-z][\x20-\x7e]+)$/i;
+const latinFirst = /^(?<latin>[a-z][\x20-\x7e]+?) (?<cjk>[^a-z]+)$/i;
+
 function inOtherScript(parts: TitleParts): string[] {
   const baseIsCjk = hasCjk(parts.base);
   const found = parts.subtitles.filter((subtitle) => hasCjk(subtitle) !== baseIsCjk && longEnough(subtitle));
-  if (!baseIsCjk || !parts.base.includes(' ')) return found;
-  const halves = /^([^a-z]+?) ([a-z][\x20-\x7e]+)$|^([a-z][\x20-\x7e]+?) ([^a-z]+)$/i.exec(parts.base);
-  if (halves === null) return found;
-  const [cjk, latin] = halves[1] === undefined ? [halves[4], halves[3]] : [halves[1], halves[2]];
-  if (cjk === undefined || latin === undefined || !hasCjk(cjk) || !longEnough(cjk) || !longEnough(latin)) return found;
-  return [...found, cjk, latin];
+  const { cjk = '', latin = '' } = (latinLast.exec(parts.base) ?? latinFirst.exec(parts.base))?.groups ?? {};
+  return hasCjk(cjk) && longEnough(cjk) && longEnough(latin) ? [...found, cjk, latin] : found;
 }
 
 /** Shorter names are words that many titles contain. */

@@ -39,19 +39,18 @@ interface Reading {
 }
 
 function meantLive(all: readonly string[], at: number): boolean {
-  const before = all[at - 1];
+  const before = all[at - 1] ?? '';
   const next = all[at + 1];
-  if (next === undefined) return before === undefined || !beforeVerbLive.has(before);
+  if (next === undefined) return !beforeVerbLive.has(before);
   return (
     !afterVerbLive.has(next) &&
-    (at === 0 || /^(?:at|in|from|on|version|ver|session|sessions|acoustic|\d+)$/.test(next) || hasCjk(next) || /^\d/.test(before ?? ''))
+    (at === 0 || /^(?:at|in|from|on|version|ver|session|sessions|acoustic|\d+)$/.test(next) || hasCjk(next) || /^\d/.test(before))
   );
 }
 
 function meantCover(all: readonly string[], at: number): boolean {
-  const before = all[at - 1];
   const next = all[at + 1];
-  if (next === undefined) return before === undefined || !beforeNounCover.has(before);
+  if (next === undefined) return !beforeNounCover.has(all[at - 1] ?? '');
   return at === 0 ? !afterVerbCover.has(next) : /^(?:by|version|ver|of)$/.test(next) || hasCjk(next);
 }
 
@@ -95,7 +94,7 @@ function take(reading: Reading, entry: VersionWords, all: readonly string[], at:
   }
 }
 
-/** In a run with other characters, words that titles use as well are part of a name: 快乐男声. */
+/** Reads a word or a run of characters. In a run with other characters, words that titles use as well are part of a name: 快乐男声. */
 function takeRun(reading: Reading, run: string, all: readonly string[], at: number): void {
   const { found, rest } = wordsInRun(run);
   const meant = rest === '' ? found : found.filter(({ weak }) => !weak);
@@ -109,8 +108,7 @@ function read(all: readonly string[]): Reading {
     const word = all[at] as string;
     const phrase = phrasesOf(word)?.find(({ rest }) => rest.every((next, i) => all[at + 1 + i] === next));
     if (phrase !== undefined && take(reading, phrase.entry, all, at)) at += phrase.rest.length;
-    else if (phrase === undefined && hasCjk(word)) takeRun(reading, word, all, at);
-    else reading.others.push(word);
+    else takeRun(reading, word, all, at);
   }
   return reading;
 }
@@ -136,7 +134,7 @@ function decide({ kinds, weakKinds, specifics, others, said }: Reading, first: s
 const soundtrackNote = /^(?:from the |from (?:"|“|'|\()|theme from |prod(?:uced|\.)? ?(?:by)? |ost\b)/i;
 /** 《仙剑奇侠传》插曲, 电视剧…片尾曲: says where the song is from, whatever the name. */
 const soundtrackNoteCjk =
-  /(?:主题曲|主题歌|片头曲|片尾曲|插曲|推广曲|宣传曲|印象曲|原声带|主題歌|挿入歌|插入歌|オープニング|エンディング|ost)(?:版)?$/;
+  /(?:主题曲|主题歌|片头曲|片尾曲|插曲|推广曲|宣传曲|印象曲|原声带|主題歌|挿入歌|插入歌|オープニング|エンディング|\bost)(?:版)?$/;
 
 /** 0.8x, x1.25, 1.5倍速. */
 const playbackRate = /(\d\.\d+)\s*x(?![a-z\d])|\bx\s*(\d\.\d+)|(\d(?:\.\d+)?)\s*倍速?/i;
@@ -144,7 +142,6 @@ const playbackRate = /(\d\.\d+)\s*x(?![a-z\d])|\bx\s*(\d\.\d+)|(\d(?:\.\d+)?)\s*
 const joinedNumber = /\b(\d{2,4})(ver|version|mix|remix|remaster|remastered|live)\b/g;
 
 function withNumbersRead(text: string): string {
-  if (!/\d/.test(text)) return searchKey(text);
   const rate = playbackRate.exec(text);
   const named = rate === null ? text : text.replace(playbackRate, Number(rate[1] ?? rate[2] ?? rate[3]) < 1 ? ' slowed ' : ' sped up ');
   return searchKey(named).replace(joinedNumber, '$1 $2');
@@ -168,8 +165,6 @@ export const readQualifier: (text: string) => Qualifier = remember(5000, (text) 
 
 /** How two sets of details of the same version kinds relate: `unknown` where one says less than the other. */
 export function compareDetails(a: readonly string[], b: readonly string[]): 'same' | 'unknown' | 'different' {
-  if (a.length === 0 && b.length === 0) return 'same';
-  if (a.length === 0 || b.length === 0) return 'unknown';
   const shared = a.filter((word) => b.includes(word)).length;
   if (shared === a.length && shared === b.length) return 'same';
   const [yearsA, yearsB] = [a.filter(isNumber), b.filter(isNumber)];
@@ -183,7 +178,7 @@ export function compareDetails(a: readonly string[], b: readonly string[]): 'sam
 const liveAlbum =
   /\blive (?:at|in|from|on)\b|\(live\b|\blive\)|- live\b|\blive$|\bunplugged\b|\bin concert\b|\ben vivo\b|\bao vivo\b|演唱会|演唱會|音乐会|音樂會|ライブ|ライヴ|콘서트|라이브/i;
 /** Studio albums with such a word in their names. */
-const notLive = /\blong live$|\b(?:to|we|i|you|who|born to) live$/i;
+const notLive = /\blong live$|\b(?:to|we|i|you|who) live$/i;
 
 /** Whether an album's name says that it was recorded live. */
 export function isLiveAlbum(album: string): boolean {

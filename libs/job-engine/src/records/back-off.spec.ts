@@ -2,7 +2,7 @@ import { faultCodes } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { defaultBackOff, waitAfterFailure } from './back-off.js';
-import { classOfFault, errorClasses, isErrorClass } from './error-class.js';
+import { classOfFault, type ErrorClass, errorClasses, isErrorClass } from './error-class.js';
 
 describe('when an item has failed', () => {
   it('waits from half to all of an exponential back-off, never beyond the cap, and gives up in the end', () => {
@@ -20,6 +20,21 @@ describe('when an item has failed', () => {
         return wait !== undefined && wait >= Math.floor(full / 2) && wait <= full;
       }),
     );
+  });
+
+  it.each<[ErrorClass, number[]]>([
+    ['not_found', []],
+    ['rejected', []],
+    ['auth', []],
+    ['disk_full', [60, 120, 240, 480]],
+    ['source_down', [30, 60, 120, 240]],
+    ['rate_limited', [60, 120, 240, 480, 960, 1_920, 3_600]],
+    ['internal', [5, 20]],
+  ])('waits before each retry of %s at most %j seconds, at least half of that', (errorClass, seconds) => {
+    const waits = (random: number) =>
+      [...seconds, undefined].map((_, tries) => waitAfterFailure(defaultBackOff[errorClass], tries + 1, random));
+    expect(waits(0)).toEqual([...seconds.map((full) => full * 500), undefined]);
+    expect(waits(0.5)).toEqual([...seconds.map((full) => full * 750), undefined]);
   });
 
   it('waits at least as long as the source asks', () => {

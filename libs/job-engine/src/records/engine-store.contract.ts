@@ -90,6 +90,18 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       });
     });
 
+    it('returns an item of which only type and key were given, with nothing else set', async () => {
+      const { stageId } = await setUp([{ type: 'song', key: 'song:1' }]);
+      const { items } = await store.listItems({ stageId, after: 0, limit: 10 });
+      const untouched = { attempts: 0, failures: 0, fence: 0, workerId: undefined, leaseUntil: undefined, startedAt: undefined };
+      const open = { status: 'pending', runAt: now, result: undefined, errorClass: undefined, lastError: undefined, endedAt: undefined };
+      expect(items[0]).toEqual({
+        ...{ id: items[0]?.id, stageId, type: 'song', key: 'song:1', source: '', displayText: '', references: {}, payload: {} },
+        ...untouched,
+        ...open,
+      });
+    });
+
     it('adds an item once, however often it is planned', async () => {
       const { stageId, jobId } = await setUp(keys(3));
       const added = await store.transact((tx) => tx.items.insertItems(stageId, 2, [...keys(5), ...keys(5)], now));
@@ -132,6 +144,23 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       const { stageId, workerId } = await setUp([...keys(2, 'qq'), { type: 'song', key: 'other', source: 'kuwo' }]);
       expect((await claimOf(stageId, [workerId], 9, { now: now - 1 })).length).toBe(0);
       expect((await claimOf(stageId, [workerId], 9, { heldSources: ['qq'] })).map((item) => item.key)).toEqual(['other']);
+    });
+
+    it('claims what is due by its time, then by its id, whatever its source', async () => {
+      const { stageId, workerId, jobId } = await setUp(
+        ['a', 'b', 'a', 'b', 'a'].map((source, at) => ({ type: 'song', key: `${at}`, source })),
+      );
+      const [zero, one, two] = await claimOf(stageId, [workerId], 3);
+      expect([zero?.key, one?.key, two?.key]).toEqual(['0', '1', '2']);
+      if (zero === undefined || one === undefined || two === undefined) throw new Error('nothing claimed');
+      const waiting = { endedAt: undefined, errorClass: 'source_down', failures: 1 } as const;
+      const ends = [end(zero, 'pending', { ...waiting, runAt: now + 9 }), end(one, 'pending', { ...waiting, runAt: now + 5 })];
+      await store.transact((tx) => tx.items.finish(ends));
+      const again = await claimOf(stageId, [workerId], 3, { now: now + 8 });
+      expect(again.map(({ key, attempts }) => `${key} ${attempts}`)).toEqual(['3 1', '4 1', '1 2']);
+      expect(again[2]).toMatchObject({ errorClass: 'source_down', failures: 1, runAt: now + 5, startedAt: now + 8, endedAt: undefined });
+      expect(await countsOf(jobId)).toMatchObject({ pending: 1, running: 4 });
+      expect((await claimOf(stageId, [workerId], 3, { now: now + 9 })).map(({ key }) => key)).toEqual(['0']);
     });
 
     it('claims items that go first before all others, also those planned earlier', async () => {
@@ -203,13 +232,16 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
     it('finds jobs by status and by stage, complete, with the counts of this transaction', async () => {
       const [one, two] = [await setUp([]), await setUp([])];
       const found = await store.transact(async (tx) => {
-        await tx.items.insertItems(two.stageId, 1, keys(3), now);
         await tx.jobs.updateJobs([one.jobId], { status: 'paused' });
-        return {
-          queued: await tx.jobs.jobsIn(['queued', 'running']),
-          ofStages: await tx.jobs.jobsOfStages([two.stageId, one.stageId, 4_711]),
-        };
+        await tx.items.insertItems(two.stageId, 1, keys(1), now);
+        const named = await tx.jobs.jobs([two.jobId]);
+        await tx.items.insertItems(two.stageId, 1, keys(2), now);
+        const ofStages = await tx.jobs.jobsOfStages([two.stageId, one.stageId, 4_711]);
+        await tx.items.insertItems(two.stageId, 1, keys(3), now);
+        return { named, ofStages, queued: await tx.jobs.jobsIn(['queued', 'running']) };
       });
+      expect([found.named[0], found.ofStages[1]].map((view) => view?.stages[0]?.counts.pending)).toEqual([1, 2]);
+      expect((await store.transact((tx) => tx.jobs.jobsOfStages([]))).length).toBe(0);
       expect(found.queued.map(({ job: { id }, stages }) => [id, stages[0]?.counts.pending])).toEqual([[two.jobId, 3]]);
       expect((await store.jobsIn(['paused', 'queued'])).map(({ job: { id } }) => id)).toEqual([one.jobId, two.jobId]);
       expect((await store.jobsIn(['paused'])).map(({ job: { id }, stages }) => [id, stages.length])).toEqual([[one.jobId, 2]]);
@@ -217,6 +249,16 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
         [one.jobId, 2],
         [two.jobId, 2],
       ]);
+    });
+
+    it('returns jobs by ascending id, whatever their status', async () => {
+      const ids: number[] = [];
+      for (let made = 0; made < 3; made += 1) ids.push((await setUp([])).jobId);
+      await store.transact((tx) => tx.jobs.updateJobs([ids[2] ?? 0], { status: 'completed' }));
+      await store.transact((tx) => tx.jobs.updateJobs([ids[1] ?? 0], { status: 'canceled' }));
+      const statuses = ['queued', 'completed', 'canceled'] as const;
+      expect((await store.jobsIn(statuses)).map(({ job: { id } }) => id)).toEqual(ids);
+      expect((await store.transact((tx) => tx.jobs.jobsIn(statuses))).map(({ job: { id } }) => id)).toEqual(ids);
     });
 
     it('begins no transaction that is no longer wanted', async () => {
@@ -250,6 +292,90 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       await store.transact((tx) => tx.items.renewLeases(renewals, later + 1_000));
       const over = await store.transact((tx) => tx.items.expired(later + 1, 10));
       expect(over.map((item) => item.id)).toEqual([two.id]);
+    });
+
+    it('finds no more expired leases than asked for, over all stages, and none in its last moment', async () => {
+      const { jobId, workerId } = await setUp(keys(2));
+      const stages = (await store.jobView(jobId))?.stages.map(({ id }) => id) ?? [];
+      const over = await store.transact(async (tx) => {
+        await tx.items.insertItems(stages[1] ?? 0, 1, keys(2), now);
+        const claim = { stageIds: stages, now, leaseUntil: later, itemsPerWorker: 2, heldSources: [] };
+        for (const workerIds of [[workerId], [workerId]]) await tx.items.claim({ ...claim, workerIds });
+        return {
+          last: await tx.items.expired(later, 9),
+          three: await tx.items.expired(later + 1, 3),
+          all: await tx.items.expired(later + 1, 9),
+        };
+      });
+      expect([over.last.length, over.three.length, over.all.length]).toEqual([0, 3, 4]);
+      expect(over.all.map(({ stageId }) => stages.indexOf(stageId))).toEqual([0, 0, 1, 1]);
+    });
+
+    it('moves what the same transaction added and claimed, and says how it left it', async () => {
+      const { jobId, stageId, workerId } = await setUp([]);
+      const filter = { jobId, statuses: ['running', 'pending'] } as const;
+      const moved = await store.transact(async (tx) => {
+        await tx.items.insertItems(stageId, 1, keys(3), now);
+        await tx.items.claim({ stageIds: [stageId], now, leaseUntil: later, itemsPerWorker: 1, workerIds: [workerId], heldSources: [] });
+        const move = { filter, after: 0, limit: 9, now: later, afresh: false } as const;
+        const first = await tx.items.move({ ...move, to: 'interrupted', lastError: 'restarted' });
+        const second = await tx.items.move({ ...move, filter: { jobId, statuses: ['interrupted'] }, to: 'canceled' });
+        return [first, second, await tx.items.move({ ...move, to: 'canceled' })];
+      });
+      const { items } = await store.listItems({ stageId, after: 0, limit: 9 });
+      const [one, , three] = items.map(({ id }) => id);
+      expect(moved).toEqual([
+        { count: 3, lastId: three, more: false, stageIds: [stageId], running: [one] },
+        { count: 3, lastId: three, more: false, stageIds: [stageId], running: [] },
+        { count: 0, lastId: 0, more: false, stageIds: [], running: [] },
+      ]);
+      const left = { status: 'canceled', lastError: 'restarted', endedAt: later, workerId: undefined, leaseUntil: undefined };
+      for (const item of items) expect(item).toMatchObject(left);
+      expect(await countsOf(jobId)).toMatchObject({ pending: 0, running: 0, interrupted: 0, canceled: 3 });
+    });
+
+    it('moves one item only from the given states', async () => {
+      const { jobId, stageId, workerId } = await setUp(keys(2));
+      const [item] = await claimOf(stageId, [workerId], 1);
+      if (item === undefined) throw new Error('nothing claimed');
+      await finish(end(item, 'failed', { errorClass: 'auth', lastError: 'x', failures: 3, result: { a: 1 } }));
+      const move = (id: number, statuses: readonly Item['status'][]) =>
+        store.transact((tx) => tx.items.moveOne(id, { statuses, to: 'pending', now: later, afresh: true }));
+      expect([await move(item.id, ['canceled', 'running']), await move(4_711, ['failed'])]).toEqual([false, false]);
+      expect(await countsOf(jobId)).toMatchObject({ pending: 1, failed: 1 });
+      expect(await move(item.id, ['failed'])).toBe(true);
+      expect(await store.item(item.id)).toMatchObject({
+        status: 'pending',
+        failures: 0,
+        errorClass: undefined,
+        runAt: later,
+        endedAt: undefined,
+      });
+      expect(await countsOf(jobId)).toMatchObject({ pending: 2, failed: 0 });
+    });
+
+    it('counts by job, stage, source and class, each item once', async () => {
+      const { jobId, stageId, workerId } = await setUp([...keys(3, 'qq'), { type: 'song', key: 'other', source: 'kuwo' }]);
+      const other = await setUp(keys(1));
+      const [item] = await claimOf(stageId, [workerId], 1);
+      if (item === undefined) throw new Error('nothing claimed');
+      await finish(end(item, 'pending', { runAt: later, errorClass: 'source_down', failures: 1, endedAt: undefined }));
+      const pending = { statuses: ['pending'] } as const;
+      const counts = [
+        pending,
+        { ...pending, jobId },
+        { ...pending, stageId },
+        { ...pending, jobId, stageId },
+        { ...pending, jobId: other.jobId, stageId },
+        { ...pending, jobId, source: 'kuwo' },
+        { ...pending, stageId, errorClass: 'source_down' as const },
+        { ...pending, stageId, waitingAt: now },
+        { statuses: ['running', 'failed'] as const, jobId },
+      ];
+      expect(await Promise.all(counts.map((filter) => store.countItems(filter)))).toEqual([5, 4, 4, 4, 0, 1, 1, 4, 0]);
+      const move = { after: 0, limit: 9, to: 'canceled', now, afresh: false } as const;
+      const moved = await store.transact((tx) => tx.items.move({ ...move, filter: { ...pending, jobId, source: 'kuwo' } }));
+      expect([moved.count, (await store.item(moved.lastId))?.key]).toEqual([1, 'other']);
     });
 
     it('moves items by filter in ascending id, page by page', async () => {
@@ -320,20 +446,26 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(seen).toHaveLength(7);
       expect(seen).toEqual([...seen].sort((a, b) => a - b));
       expect((await store.listItems({ jobId, status: 'running', after: 0, limit: 10 })).items).toHaveLength(2);
+      const whole = await store.listItems({ jobId, after: 0, limit: 7 });
+      expect([whole.items.length, whole.next]).toEqual([7, undefined]);
+      expect(await store.listItems({ jobId, after: 0, limit: 0 })).toEqual({ items: [], next: undefined });
+      const first = await store.listItems({ stageId, status: 'pending', after: 0, limit: 2 });
+      expect([first.items.map(({ key }) => key), first.next]).toEqual([['song:3', 'song:4'], first.items[1]?.id]);
       await expect(store.listItems({ after: 0, limit: 1 })).rejects.toMatchObject({ code: 'invalid_argument' });
     });
 
     it('returns commands in ascending id until they are settled (behaviours 93, 94)', async () => {
       const given = [
         { type: 'pause', target: { jobId: 1 } },
-        { type: 'retry_item', target: { source: 'qq', errorClass: 'source_down' } },
+        { type: 'retry_item', target: { stageId: 2, itemId: 3, source: 'qq', errorClass: 'source_down' } },
       ] as const;
       const [one, two] = await store.transact((tx) => tx.ledger.insertCommands(given, now));
       const pending = await store.transact((tx) => tx.ledger.pendingCommands(10));
       expect(pending.map(({ id, type, target }) => ({ id, type, target }))).toEqual([
         { id: one, type: 'pause', target: { jobId: 1 } },
-        { id: two, type: 'retry_item', target: { source: 'qq', errorClass: 'source_down' } },
+        { id: two, type: 'retry_item', target: { stageId: 2, itemId: 3, source: 'qq', errorClass: 'source_down' } },
       ]);
+      expect(await store.transact((tx) => tx.ledger.pendingCommands(1))).toMatchObject([{ id: one, cursor: 0, affected: 0 }]);
       const [first, second] = pending;
       if (first === undefined || second === undefined) throw new Error('commands are missing');
       const progress = [
@@ -342,6 +474,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       ] as const;
       await store.transact((tx) => tx.ledger.updateCommands(progress, now));
       expect(await store.command(one ?? 0)).toMatchObject({ status: 'rejected', reason: 'no such job' });
+      expect(await store.command(two ?? 0)).toMatchObject({ status: 'pending', reason: undefined });
       expect(await store.transact((tx) => tx.ledger.pendingCommands(10))).toMatchObject([{ id: two, cursor: 17, affected: 4 }]);
       expect(await store.command(99)).toBeUndefined();
     });
@@ -349,7 +482,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
     it('updates only the named worker, and sets all idle when workers are registered again (behaviour 84)', async () => {
       const state = {
         status: 'running',
-        references: { songId: 7 },
+        references: { songId: 7, playlistId: 3 },
         displayText: '晴天',
         bytesPerSecond: 12,
         heartbeatAt: later,
@@ -363,7 +496,13 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(one).toMatchObject({ name: 'download-1', status: 'idle', references: {} });
       expect(two).toEqual({ name: 'download-2', ...state });
       expect(await store.transact((tx) => tx.ledger.registerWorkers(['download-1'], later))).toEqual([ids[0]]);
-      expect((await store.workers()).every((worker) => worker.status === 'idle' && worker.displayText === undefined)).toBe(true);
+      const idle = { status: 'idle', references: {}, displayText: undefined, bytesPerSecond: 0, heartbeatAt: later };
+      expect((await store.workers()).filter(({ name }) => name.startsWith('download'))).toEqual([
+        { name: 'download-1', ...idle },
+        { name: 'download-2', ...idle },
+      ]);
+      const more = await store.transact((tx) => tx.ledger.registerWorkers(['download-3', 'download-2'], later));
+      expect([more[1], new Set([...ids, ...more]).size]).toEqual([ids[1], 3]);
     });
 
     it('holds and releases by kind and name, once', async () => {
@@ -372,7 +511,11 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       expect(await store.transact((tx) => tx.ledger.hold(hold))).toBe(false);
       expect(await store.holds()).toEqual([hold]);
       expect(await store.transact((tx) => tx.ledger.release([{ kind: 'source', name: '/音乐' }]))).toBe(0);
-      expect(await store.transact((tx) => tx.ledger.release([hold, { kind: 'source', name: 'qq' }]))).toBe(1);
+      const source = { kind: 'source', name: 'qq', since: later } as const;
+      await store.transact((tx) => tx.ledger.hold(source));
+      expect((await store.holds()).sort((a, b) => a.since - b.since)).toEqual([hold, source]);
+      expect(await store.transact((tx) => tx.ledger.holds())).toHaveLength(2);
+      expect(await store.transact((tx) => tx.ledger.release([hold, source, { kind: 'source', name: 'kuwo' }]))).toBe(2);
       expect(await store.holds()).toEqual([]);
     });
 
@@ -385,6 +528,9 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
       await store.transact((tx) => tx.ledger.endRun(second.runId, now + 2_000));
       expect((await begin(now + 3_000, true)).crashes).toBe(1);
       expect((await begin(now + 4_000, false)).crashes).toBe(1);
+      // The first crash was recorded at the second start, ten minutes before.
+      expect((await begin(now + 601_000, false)).crashes).toBe(1);
+      expect((await begin(now + 601_001, false)).crashes).toBe(0);
       expect((await begin(now + 700_000, true)).crashes).toBe(1);
     });
 
@@ -395,7 +541,7 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
           [
             { jobId, type: 'job_started', message: '开始' },
             { jobId: jobId + 1, type: 'job_started', message: 'other' },
-            { jobId, type: 'paused', message: 'b' },
+            { jobId, itemId: 3, type: 'paused', message: 'b' },
           ],
           now,
         ),
@@ -405,7 +551,38 @@ export function engineStoreContract<E>(name: string, open: () => Promise<{ store
         ['job_started', '开始'],
         ['paused', 'b'],
       ]);
+      expect(events.map(({ itemId, createdAt }) => `${itemId} ${createdAt}`)).toEqual([`undefined ${now}`, `3 ${now}`]);
       expect(await store.events(jobId, { after: events[0]?.id ?? 0, limit: 10 })).toHaveLength(1);
+      expect(await store.events(jobId, { after: 0, limit: 1 })).toHaveLength(1);
+    });
+
+    it('returns of a log what a person must know, page by page', async () => {
+      const { jobId, stageId } = await setUp([]);
+      const entry = (level: 'info' | 'warn' | 'error', message: string) => ({ jobId, stageId, itemId: 1, level, message });
+      const logs = [
+        entry('warn', '坏了'),
+        entry('info', 'later'),
+        entry('error', 'gone'),
+        { ...entry('error', 'other'), jobId: jobId + 1 },
+      ];
+      await store.transact((tx) => tx.ledger.addLogs(logs, now));
+      const [first] = await store.notices(jobId, { after: 0, limit: 1 });
+      expect(first?.message).toBe('坏了');
+      expect((await store.notices(jobId, { after: first?.id ?? 0, limit: 9 })).map(({ message }) => message)).toEqual(['gone']);
+    });
+
+    it('counts failures by stage and class, of the given stages only', async () => {
+      const { jobId, stageId, workerId } = await setUp(keys(4));
+      const other = await setUp(keys(1));
+      const claimed = [...(await claimOf(stageId, [workerId], 3)), ...(await claimOf(other.stageId, [workerId], 1))];
+      const classes = ['auth', 'auth', 'not_found', 'auth'] as const;
+      await store.transact((tx) => tx.items.finish(claimed.map((item, at) => end(item, 'failed', { errorClass: classes[at] }))));
+      expect((await store.failures([stageId])).sort((a, b) => b.count - a.count)).toEqual([
+        { stageId, errorClass: 'auth', count: 2 },
+        { stageId, errorClass: 'not_found', count: 1 },
+      ]);
+      expect([await store.failures([]), (await store.failures([stageId, other.stageId])).length]).toEqual([[], 3]);
+      expect(await countsOf(jobId)).toMatchObject({ pending: 1, failed: 3 });
     });
 
     it('lists jobs newest first by keyset', async () => {

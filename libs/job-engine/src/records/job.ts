@@ -52,7 +52,7 @@ export interface Stage {
   readonly planned: boolean;
   /** How many times it was opened for planning, from 1; a repeated round adds what is new. */
   readonly round: number;
-  /** Earliest start; set while a failed planning waits. */
+  /** Earliest planning; set while a failed one waits. */
   readonly runAt: Instant;
   /** Failed plannings in a row. */
   readonly failures: number;

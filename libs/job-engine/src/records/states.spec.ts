@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  follow,
   hasEnded,
   itemStatesAnswering,
   itemStatuses,
@@ -58,6 +59,13 @@ describe('when an event meets a state', () => {
 
   it('a job is paused gracefully and resumed into the queue', () => {
     expect(path(jobTable as never, 'queued', 'start', 'request_pause', 'settle_pause', 'resume')).toEqual({ ok: true, to: 'queued' });
+  });
+
+  it('of several events the first that does not apply refuses them all, and a path that must lead on says which', () => {
+    const refused = { ok: false, reason: 'resume does not apply in state running' };
+    expect(path(jobTable as never, 'queued', 'start', 'resume', 'cancel')).toEqual(refused);
+    expect(() => follow(jobTable, 'queued', ['start', 'resume', 'cancel'])).toThrow(refused.reason);
+    expect(follow(itemTable, 'running', ['fail', 'retry_item'])).toBe('pending');
   });
 
   it('an end state is left only by reopening the job', () => {

@@ -13,7 +13,7 @@ export function transition<S extends string, E extends string>(table: StateTable
   return to === undefined ? { ok: false, reason: `${event} does not apply in state ${from}` } : { ok: true, to };
 }
 
-/** Applies several events in turn; stops at the first that does not apply. */
+/** Applies several events in turn; stops at the first that does not apply. @internal for tests */
 export function transitionAlong<S extends string, E extends string>(table: StateTable<S, E>, from: S, events: readonly E[]): Transition<S> {
   let state = from;
   for (const event of events) {
@@ -22,6 +22,16 @@ export function transitionAlong<S extends string, E extends string>(table: State
     state = step.to;
   }
   return { ok: true, to: state };
+}
+
+/**
+ * The same for events that lead on, whatever the state was.
+ * @throws Error if one of them does not apply, which is a defect of the program
+ */
+export function follow<S extends string, E extends string>(table: StateTable<S, E>, from: S, events: readonly E[]): S {
+  const path = transitionAlong(table, from, events);
+  if (!path.ok) throw new Error(path.reason);
+  return path.to;
 }
 
 export const jobStatuses = [

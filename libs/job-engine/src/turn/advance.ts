@@ -37,25 +37,18 @@ export async function advanceJobs<E>(scope: TurnScope<E>, isPlanning: IsPlanning
 
 /** The active jobs, and the queued ones that begin now. */
 async function withStarted<E>(scope: TurnScope<E>, open: readonly JobView[]): Promise<JobView[]> {
-  const due = await dueJobs(scope, open);
-  const again = await scope.moveJobs(
-    due.filter(({ startedAt }) => startedAt !== undefined),
-    'start',
-  );
-  const first = await scope.moveJobs(
-    due.filter(({ startedAt }) => startedAt === undefined),
-    'start',
-    { startedAt: scope.now },
-  );
-  for (const { id, template } of due) scope.event(id, 'job_started', template);
-  const started = new Map([...again, ...first].map((job) => [job.id, job]));
+  const started = new Map<number, Job>();
+  for (const due of await dueJobs(scope, open)) {
+    const [job = due] = await scope.moveJobs([due], 'start', { startedAt: due.startedAt ?? scope.now });
+    started.set(job.id, job);
+    scope.event(job.id, 'job_started', job.template);
+  }
   return open.map(({ job, stages }) => ({ job: started.get(job.id) ?? job, stages })).filter(({ job }) => job.status !== 'queued');
 }
 
 /** At most one job of the exclusive lane, none while a volume is full; any number of the general lane. */
 async function dueJobs<E>(scope: TurnScope<E>, open: readonly JobView[]): Promise<Job[]> {
   const queued = open.filter(({ job }) => job.status === 'queued');
-  if (queued.length === 0) return [];
   let taken =
     open.some(({ job, stages }) => job.status !== 'queued' && scope.isExclusive(stages)) ||
     (await scope.tx.ledger.holds()).some((hold) => hold.kind === 'volume');
@@ -70,15 +63,14 @@ async function dueJobs<E>(scope: TurnScope<E>, open: readonly JobView[]): Promis
 }
 
 async function settlePauses<E>(scope: TurnScope<E>, { stages }: JobView, isPlanning: IsPlanning): Promise<readonly Stage[]> {
-  const idle = ({ id, status, counts }: Stage): boolean => status === 'pause_requested' && counts.running === 0 && !isPlanning(id);
+  const idle = ({ id, counts }: Stage): boolean => counts.running === 0 && !isPlanning(id);
   const settled = await scope.moveStages(stages.filter(idle), 'settle_pause');
   return stages.map((stage) => settled.find(({ id }) => id === stage.id) ?? stage);
 }
 
 async function settleJobPause<E>(scope: TurnScope<E>, { job, stages }: JobView): Promise<void> {
   if (stages.some((stage) => stage.status === 'pause_requested' || stage.counts.running > 0)) return;
-  const [paused] = await scope.moveJobs([job], 'settle_pause');
-  if (paused === undefined) return;
+  const [paused = job] = await scope.moveJobs([job], 'settle_pause');
   scope.event(job.id, 'paused', 'no item is running any more');
   if (job.resumeWanted) await resumeJob(scope, { job: paused, stages });
 }
@@ -104,8 +96,7 @@ async function endIfDone<E>(scope: TurnScope<E>, stage: Stage): Promise<Stage> {
   if (stage.status !== 'running' || !stage.planned || openItems(stage) > 0) return stage;
   const { failed, canceled, succeeded } = stage.counts;
   const event = failed + canceled > 0 || stage.flawed ? 'finish_with_errors' : 'finish';
-  const [ended] = await scope.moveStages([stage], event, { endedAt: scope.now });
-  if (ended === undefined) return stage;
+  const [ended = stage] = await scope.moveStages([stage], event, { endedAt: scope.now });
   scope.event(stage.jobId, 'stage_ended', `${stage.type}: ${succeeded} done, ${failed} failed, ${canceled} canceled`);
   return ended;
 }
@@ -113,10 +104,8 @@ async function endIfDone<E>(scope: TurnScope<E>, stage: Stage): Promise<Stage> {
 /** The first stage that has not ended is the active one (behaviour 102). */
 async function openStage<E>(scope: TurnScope<E>, job: Job, stage: Stage, to: Advance): Promise<void> {
   let present = stage;
-  if (present.status === 'pending' && present.runAt <= scope.now) {
-    const [opened] = await scope.moveStages([present], 'start', { startedAt: present.startedAt ?? scope.now });
-    if (opened === undefined) return;
-    present = opened;
+  if (present.status === 'pending') {
+    [present = stage] = await scope.moveStages([stage], 'start', { startedAt: stage.startedAt ?? scope.now });
     scope.event(job.id, 'stage_started', present.type);
   }
   if (present.status !== 'running') return;

@@ -11,7 +11,8 @@ export type CommandProgress =
   | { readonly kind: 'goes_on'; readonly cursor: number; readonly affected: number }
   | { readonly kind: 'rejected'; readonly reason: string };
 
-const cancelable = itemStatesAnswering('cancel');
+/** The states of items that can be canceled. */
+export const cancelable = itemStatesAnswering('cancel');
 
 /** Ends a job at once; the command that requested it then cancels its items. */
 export async function cancelJob<E>(scope: TurnScope<E>, { job, stages }: JobView): Promise<Refusal> {

@@ -19,7 +19,7 @@ export interface Claimed extends WorkingStage {
 /** Assigns ready items to free workers, and records this before work begins (behaviour 54). */
 export async function claimFor<E>(scope: TurnScope<E>, agenda: Agenda, offers: readonly Offer[]): Promise<Claimed[]> {
   const { ledger } = scope.tx;
-  const held = agenda.claimable.length === 0 ? [] : (await ledger.holds()).filter((hold) => hold.kind === 'source');
+  const held = (await ledger.holds()).filter((hold) => hold.kind === 'source');
   const heldSources = held.map((hold) => hold.name);
   const all: Claimed[] = [];
   const states: WorkerState[] = [];
@@ -32,7 +32,7 @@ export async function claimFor<E>(scope: TurnScope<E>, agenda: Agenda, offers: r
       if (first !== undefined || worker.shownRunning) states.push(stateOf(worker.name, first?.item, 0, scope.now));
     }
   }
-  if (states.length > 0) await ledger.updateWorkers(states);
+  await ledger.updateWorkers(states);
   for (const { job } of all) scope.after.touchedJobs.add(job.id);
   return all;
 }
@@ -50,11 +50,7 @@ async function claimOffer<E>(scope: TurnScope<E>, agenda: Agenda, offer: Offer, 
     itemsPerWorker: offer.itemsPerClaim,
     heldSources,
   });
-  const wishOf = new Map(wishes.map((wish) => [wish.stage.id, wish]));
-  return items.flatMap((item) => {
-    const wish = wishOf.get(item.stageId);
-    return wish === undefined ? [] : [{ item, ...wish }];
-  });
+  return items.flatMap((item) => wishes.filter(({ stage }) => stage.id === item.stageId).map((wish) => ({ item, ...wish })));
 }
 
 /** The row of a worker with its current item, or idle. */

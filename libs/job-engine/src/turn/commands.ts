@@ -1,7 +1,7 @@
 import { type JobView, openItems, type Stage } from '../records/job.js';
 import type { Command, CommandTarget, StoredCommand } from '../records/ledger.js';
 import { hasEnded, type JobStatus } from '../records/states.js';
-import { type CommandProgress, cancelItems, cancelJob, cancelStage } from './cancel.js';
+import { type CommandProgress, cancelable, cancelItems, cancelJob, cancelStage } from './cancel.js';
 import { pauseJob, pauseStage, type Refusal, resumeJob, resumeStage } from './pause.js';
 import { retry } from './retry.js';
 import type { TurnScope } from './turn-scope.js';
@@ -25,12 +25,13 @@ async function aimOf<E>(scope: TurnScope<E>, target: CommandTarget): Promise<Aim
     const [view] = await scope.tx.jobs.jobsOfStages([stageId]);
     const stage = view?.stages.find(({ id }) => id === stageId);
     if (stage === undefined) return { at: 'nothing', reason: `there is no stage ${stageId}` };
+    if (jobId !== undefined && jobId !== stage.jobId) return { at: 'nothing', reason: `there is no stage ${stageId} in job ${jobId}` };
     if (source === undefined) return { at: 'stage', stage };
   }
   if (jobId !== undefined) {
     const [view] = await scope.tx.jobs.jobs([jobId]);
     if (view === undefined) return { at: 'nothing', reason: `there is no job ${jobId}` };
-    if (source === undefined && stageId === undefined) return { at: 'job', view };
+    if (source === undefined) return { at: 'job', view };
   }
   return source === undefined ? { at: 'everything' } : { at: 'source', source };
 }
@@ -113,9 +114,9 @@ async function cancelEverything<E>(scope: TurnScope<E>): Promise<CommandProgress
 async function cancelOneItem<E>(scope: TurnScope<E>, itemId: number): Promise<CommandProgress> {
   const item = await scope.tx.items.item(itemId);
   if (item === undefined) return rejected(`there is no item ${itemId}`);
-  const move = { statuses: ['pending', 'running', 'interrupted'], to: 'canceled', now: scope.now, afresh: false } as const;
+  const move = { statuses: cancelable, to: 'canceled', now: scope.now, afresh: false } as const;
   if (!(await scope.tx.items.moveOne(itemId, move))) return rejected(`the item is ${item.status}`);
-  if (item.status === 'running') scope.after.abortedItems.add(itemId);
+  scope.after.abortedItems.add(itemId);
   return settled(undefined);
 }
 
@@ -152,7 +153,6 @@ export async function applyCommands<E>(scope: TurnScope<E>, limit: number): Prom
     if (progress.kind === 'rejected') done.push({ ...command, status: 'rejected', reason: progress.reason });
     else done.push({ ...command, affected: progress.affected, status: 'applied', reason: undefined });
   }
-  if (done.length === 0) return;
   await scope.tx.ledger.updateCommands(done, scope.now);
   scope.after.settledCommands.push(...done.map(({ id }) => id));
 }

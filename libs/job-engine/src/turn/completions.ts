@@ -3,7 +3,7 @@ import type { Finish } from '../records/engine-records.js';
 import type { Item } from '../records/item.js';
 import type { Stage } from '../records/job.js';
 import type { ItemFailure, ItemOutcome, ItemSuccess } from '../records/stage-executor.js';
-import { type ItemEvent, type ItemStatus, itemTable, transitionAlong } from '../records/states.js';
+import { follow, type ItemEvent, type ItemStatus, itemTable } from '../records/states.js';
 import type { Random } from '../records/surroundings.js';
 import { pauseForVolume } from './disk-full.js';
 import type { TurnScope } from './turn-scope.js';
@@ -23,12 +23,8 @@ export class EffectFailure<Effects> {
   ) {}
 }
 
-function follow(events: readonly ItemEvent[]): ItemStatus {
-  const path = transitionAlong(itemTable, 'running', events);
-  // Every path below is in the state table; a test walks them.
-  if (!path.ok) throw new Error(path.reason);
-  return path.to;
-}
+/** Where these events lead a running item. */
+const along = (...events: readonly ItemEvent[]): ItemStatus => follow(itemTable, 'running', events);
 
 function claimOf(item: Item): Pick<Finish, 'itemId' | 'stageId' | 'fence'> {
   return { itemId: item.id, stageId: item.stageId, fence: item.fence };
@@ -36,13 +32,13 @@ function claimOf(item: Item): Pick<Finish, 'itemId' | 'stageId' | 'fence'> {
 
 function succeeded<E>(scope: TurnScope<E>, item: Item, { result }: ItemSuccess<E>): Finish {
   const clean = { runAt: item.runAt, failures: 0, errorClass: undefined, lastError: undefined };
-  return { ...claimOf(item), ...clean, to: follow(['succeed']), result, endedAt: scope.now };
+  return { ...claimOf(item), ...clean, to: along('succeed'), result, endedAt: scope.now };
 }
 
 /** Returned as if it had never been claimed, except for its count of attempts. */
 export function handedBack(item: Item): Finish {
   const { runAt, failures, errorClass, lastError, result } = item;
-  const to = follow(['restart', 'resume']);
+  const to = along('restart', 'resume');
   return { ...claimOf(item), runAt, failures, errorClass, lastError, result, to, endedAt: undefined };
 }
 
@@ -51,12 +47,12 @@ function failed<E>(scope: TurnScope<E>, item: Item, failure: ItemFailure, random
   const { errorClass } = failure;
   const common = { ...claimOf(item), errorClass, lastError: failure.message, result: item.result };
   if (errorClass === 'disk_full' && failure.volume !== undefined) {
-    return { ...common, to: follow(['fail', 'retry_item']), failures: item.failures, runAt: scope.now, endedAt: undefined };
+    return { ...common, to: along('fail', 'retry_item'), failures: item.failures, runAt: scope.now, endedAt: undefined };
   }
   const failures = item.failures + 1;
   const wait = waitAfterFailure(scope.rules.options.backOff[errorClass], failures, random(), failure.retryAfterMs);
-  if (wait === undefined) return { ...common, to: follow(['fail']), failures, runAt: item.runAt, endedAt: scope.now };
-  return { ...common, to: follow(['fail', 'retry_item']), failures, runAt: scope.now + wait, endedAt: undefined };
+  if (wait === undefined) return { ...common, to: along('fail'), failures, runAt: item.runAt, endedAt: scope.now };
+  return { ...common, to: along('fail', 'retry_item'), failures, runAt: scope.now + wait, endedAt: undefined };
 }
 
 function finishOf<E>(scope: TurnScope<E>, { item, outcome }: Completion<E>, random: Random): Finish {
@@ -117,7 +113,6 @@ export async function settleCompletions<E>(
   completions: ReadonlyArray<Completion<E>>,
   random: Random,
 ): Promise<Completion<E>[]> {
-  if (completions.length === 0) return [];
   const finishes = completions.map((completion) => finishOf(scope, completion, random));
   const recorded = await scope.tx.items.finish(finishes);
   const counting: Completion<E>[] = [];
@@ -133,7 +128,7 @@ export async function settleCompletions<E>(
     }
   }
   const flawed = new Set(counting.filter(isFlawed).map(({ stage }) => stage.id));
-  if (flawed.size > 0) await scope.tx.jobs.updateStages([...flawed], { flawed: true });
+  for (const stageId of flawed) await scope.tx.jobs.updateStages([stageId], { flawed: true });
   for (const [volume, jobIds] of fullVolumes(counting)) await pauseForVolume(scope, jobIds, volume);
   return refused;
 }

@@ -1,5 +1,5 @@
 import type { JobView } from '../records/job.js';
-import { pauseJob, resumeJob } from './pause.js';
+import { noRoomOn, pauseJob, resumeJob } from './pause.js';
 import type { TurnScope } from './turn-scope.js';
 
 /**
@@ -8,8 +8,7 @@ import type { TurnScope } from './turn-scope.js';
  */
 export async function pauseForVolume<E>(scope: TurnScope<E>, jobIds: ReadonlySet<number>, volume: string): Promise<void> {
   const news = await scope.tx.ledger.hold({ kind: 'volume', name: volume, since: scope.now });
-  const message = `no room left on ${volume}: free some space or choose another folder`;
-  if (news) for (const jobId of jobIds) scope.event(jobId, 'disk_full', message);
+  if (news) for (const jobId of jobIds) scope.event(jobId, 'disk_full', noRoomOn(volume));
   const running = await scope.tx.jobs.jobsIn(['running']);
   const meant = running.filter(({ job, stages }) => jobIds.has(job.id) || scope.isExclusive(stages));
   for (const view of meant) await pauseJob(scope, view, { by: 'disk_full', volume });
@@ -18,7 +17,7 @@ export async function pauseForVolume<E>(scope: TurnScope<E>, jobIds: ReadonlySet
 /** There is room again: jobs paused for that volume resume. */
 export async function roomIsBack<E>(scope: TurnScope<E>, volume: string): Promise<void> {
   await scope.tx.ledger.release([{ kind: 'volume', name: volume }]);
-  const waits = ({ job }: JobView): boolean => job.pausedBy === 'disk_full' && job.pausedVolume === volume;
+  const waits = ({ job }: JobView): boolean => job.pausedVolume === volume;
   for (const view of (await scope.tx.jobs.jobsIn(['pause_requested', 'paused'])).filter(waits)) {
     scope.event(view.job.id, 'room_back', `there is room on ${volume} again`);
     await resumeJob(scope, view);

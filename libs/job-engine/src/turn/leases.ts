@@ -1,5 +1,4 @@
 import type { Lease } from '../records/engine-records.js';
-import type { Item } from '../records/item.js';
 import type { WorkerState } from '../records/ledger.js';
 import { handedBack } from './completions.js';
 import type { TurnScope } from './turn-scope.js';
@@ -12,13 +11,12 @@ export interface Heartbeat {
 
 const expiriesPerTurn = 1_000;
 
-/** Renews first: after suspend every lease has expired, but the work continues. Returns the claims whose lease expired. */
-export async function keepLeases<E>(scope: TurnScope<E>, heartbeat: Heartbeat): Promise<Item[]> {
+/** Renews first: after suspend every lease has expired, but the work continues. */
+export async function keepLeases<E>(scope: TurnScope<E>, heartbeat: Heartbeat): Promise<void> {
   const { items, jobs, ledger } = scope.tx;
   await items.renewLeases(heartbeat.leases, scope.now + scope.rules.options.leaseMs);
   await ledger.updateWorkers(heartbeat.workers);
   const expired = await items.expired(scope.now, expiriesPerTurn);
-  if (expired.length === 0) return expired;
   await items.finish(expired.map(handedBack));
   const views = await jobs.jobsOfStages([...new Set(expired.map(({ stageId }) => stageId))]);
   const jobOf = new Map(views.flatMap(({ stages }) => stages.map(({ id, jobId }) => [id, jobId])));
@@ -26,5 +24,4 @@ export async function keepLeases<E>(scope: TurnScope<E>, heartbeat: Heartbeat): 
     const jobId = jobOf.get(stageId);
     if (jobId !== undefined) scope.event(jobId, 'lease_expired', key, id);
   }
-  return expired;
 }

@@ -1,15 +1,13 @@
 import type { ItemFilter } from '../records/engine-records.js';
-import type { Job, JobView, PauseCause, Stage } from '../records/job.js';
-import { type ItemStatus, jobTable, stageTable, transitionAlong } from '../records/states.js';
+import type { Job, JobView, Stage } from '../records/job.js';
+import { follow, type ItemStatus, jobTable, stageTable } from '../records/states.js';
 import type { TurnScope } from './turn-scope.js';
 
 /** Why a command changes nothing, or undefined if it applied. */
 export type Refusal = string | undefined;
 
-export interface PauseReason {
-  readonly by: PauseCause;
-  readonly volume?: string;
-}
+/** Who asks for the pause; a restart pauses in its own way, see recovery.ts. */
+export type PauseReason = { readonly by: 'user'; readonly volume?: undefined } | { readonly by: 'disk_full'; readonly volume: string };
 
 export const refusalOfJob = ({ status }: Job): string => `the job is ${status}`;
 export const refusalOfStage = ({ status }: Stage): string => `the stage is ${status}`;
@@ -21,15 +19,13 @@ export const refusalOfStage = ({ status }: Stage): string => `the stage is ${sta
 export async function pauseJob<E>(scope: TurnScope<E>, { job, stages }: JobView, reason: PauseReason): Promise<Refusal> {
   const marks = { pausedBy: reason.by, pausedVolume: reason.volume, resumeWanted: false };
   if (job.status === 'queued') {
-    const path = transitionAlong(jobTable, job.status, ['start', 'request_pause', 'settle_pause']);
-    if (!path.ok) return path.reason;
-    await scope.tx.jobs.updateJobs([job.id], { ...marks, status: path.to });
+    await scope.tx.jobs.updateJobs([job.id], { ...marks, status: follow(jobTable, job.status, beginPaused) });
     scope.event(job.id, 'paused', pauseText(reason));
     return undefined;
   }
   if (job.status === 'pause_requested' || job.status === 'paused') {
-    const takesOver = reason.by === 'user' && (job.pausedBy !== 'user' || job.resumeWanted);
-    if (!takesOver) return `the job is already ${job.status}`;
+    // Only a person asks for this: full volumes pause running jobs.
+    if (job.pausedBy === 'user' && !job.resumeWanted) return `the job is already ${job.status}`;
     await scope.tx.jobs.updateJobs([job.id], marks);
     scope.event(job.id, 'pause_requested', pauseText(reason));
     return undefined;
@@ -41,18 +37,12 @@ export async function pauseJob<E>(scope: TurnScope<E>, { job, stages }: JobView,
   return undefined;
 }
 
-function pauseText(reason: PauseReason): string {
-  switch (reason.by) {
-    case 'user':
-      return 'requested by a person';
-    case 'restart':
-      return 'the program was restarted';
-    case 'crash_loop':
-      return 'the program crashed several times in a short time';
-    case 'disk_full':
-      return `no room left on ${reason.volume ?? 'the volume'}: free some space or choose another folder`;
-  }
-}
+/** What leads from waiting to paused without any work. */
+const beginPaused = ['start', 'request_pause', 'settle_pause'] as const;
+
+export const noRoomOn = (volume: string): string => `no room left on ${volume}: free some space or choose another folder`;
+
+const pauseText = (reason: PauseReason): string => (reason.by === 'user' ? 'requested by a person' : noRoomOn(reason.volume));
 
 /** Returns how many of them were running. */
 async function haltStages<E>(scope: TurnScope<E>, stages: readonly Stage[]): Promise<number> {
@@ -64,9 +54,7 @@ async function haltStages<E>(scope: TurnScope<E>, stages: readonly Stage[]): Pro
 /** Pauses one stage; the job keeps its state, but later stages cannot start. */
 export async function pauseStage<E>(scope: TurnScope<E>, stage: Stage): Promise<Refusal> {
   if (stage.status === 'pending') {
-    const path = transitionAlong(stageTable, stage.status, ['start', 'request_pause', 'settle_pause']);
-    if (!path.ok) return path.reason;
-    await scope.tx.jobs.updateStages([stage.id], { status: path.to });
+    await scope.tx.jobs.updateStages([stage.id], { status: follow(stageTable, stage.status, beginPaused) });
   } else if ((await haltStages(scope, [stage])) === 0) return refusalOfStage(stage);
   scope.event(stage.jobId, 'pause_requested', `stage ${stage.type}`);
   return undefined;
@@ -82,11 +70,8 @@ export async function resumeJob<E>(scope: TurnScope<E>, { job, stages }: JobView
   }
   const [moved] = await scope.moveJobs([job], 'resume', { pausedBy: undefined, pausedVolume: undefined, resumeWanted: false });
   if (moved === undefined) return refusalOfJob(job);
-  await scope.moveStages(
-    stages.filter(({ status }) => status === 'paused'),
-    'resume',
-  );
-  if (stages.some(({ counts }) => counts.interrupted > 0)) await moveItems(scope, { jobId: job.id, statuses: interrupted }, 'pending');
+  await scope.moveStages(stages, 'resume');
+  await moveItems(scope, { jobId: job.id, statuses: interrupted }, 'pending');
   if (job.pausedVolume !== undefined) await scope.tx.ledger.release([{ kind: 'volume', name: job.pausedVolume }]);
   scope.event(job.id, 'resumed', 'back in the queue');
   return undefined;
@@ -95,7 +80,7 @@ export async function resumeJob<E>(scope: TurnScope<E>, { job, stages }: JobView
 export async function resumeStage<E>(scope: TurnScope<E>, stage: Stage): Promise<Refusal> {
   const [moved] = await scope.moveStages([stage], 'resume');
   if (moved === undefined) return refusalOfStage(stage);
-  if (stage.counts.interrupted > 0) await moveItems(scope, { stageId: stage.id, statuses: interrupted }, 'pending');
+  await moveItems(scope, { stageId: stage.id, statuses: interrupted }, 'pending');
   scope.event(stage.jobId, 'resumed', `stage ${stage.type}`);
   return undefined;
 }

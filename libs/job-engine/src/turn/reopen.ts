@@ -12,17 +12,12 @@ const anew = { endedAt: undefined, lastError: undefined, runAt: 0, failures: 0, 
  */
 export async function reopenStages<E>(scope: TurnScope<E>, stageIds: readonly number[]): Promise<Stage[]> {
   const retried: Stage[] = [];
-  if (stageIds.length === 0) return retried;
   for (const { job, stages } of await scope.tx.jobs.jobsOfStages(stageIds)) {
     const own = stages.filter(({ id }) => stageIds.includes(id));
     const first = Math.min(...own.map(({ seqNo }) => seqNo));
     // A stage that a person canceled stays canceled; one canceled because the job failed does not.
     const later = stages.filter(({ seqNo, status }) => seqNo > first && (status !== 'canceled' || job.status === 'failed'));
-    await scope.moveStages(
-      own.filter((stage) => !later.includes(stage)),
-      'reopen',
-      anew,
-    );
+    await scope.moveStages(own, 'reopen', anew);
     await reopenJob(scope, job);
     await replan(scope, later);
     retried.push(...own);
@@ -49,11 +44,7 @@ async function reopenJob<E>(scope: TurnScope<E>, job: Job): Promise<void> {
 
 /** Those of them that ended; nearly always in the same round. */
 async function replan<E>(scope: TurnScope<E>, stages: readonly Stage[]): Promise<void> {
-  const ended = stages
-    .filter(({ status }) => hasEnded(status))
-    .map((stage) => ({ stage, round: stage.planned ? stage.round + 1 : stage.round }));
-  for (const round of new Set(ended.map((one) => one.round))) {
-    const same = ended.filter((one) => one.round === round).map(({ stage }) => stage);
+  for (const [round, same] of Map.groupBy(stages, (stage) => (stage.planned ? stage.round + 1 : stage.round))) {
     await scope.moveStages(same, 'reopen', { ...anew, planned: false, round });
   }
 }

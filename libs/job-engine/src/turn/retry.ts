@@ -1,6 +1,6 @@
 import type { ItemFilter } from '../records/engine-records.js';
 import type { Command, CommandTarget } from '../records/ledger.js';
-import { hasEnded, itemStatesAnswering } from '../records/states.js';
+import { itemStatesAnswering } from '../records/states.js';
 import type { CommandProgress } from './cancel.js';
 import { reopenFailedStages, reopenStages } from './reopen.js';
 import type { TurnScope } from './turn-scope.js';
@@ -43,7 +43,7 @@ async function retryMany<E>(scope: TurnScope<E>, command: Command, type: RetryTy
 async function retryPlanning<E>(scope: TurnScope<E>, target: CommandTarget): Promise<CommandProgress> {
   const byClass = target.errorClass !== undefined || target.source !== undefined || target.stageId !== undefined;
   const [view] = target.jobId === undefined || byClass ? [] : await scope.tx.jobs.jobs([target.jobId]);
-  if (view !== undefined && hasEnded(view.job.status)) await reopenFailedStages(scope, view);
+  if (view !== undefined) await reopenFailedStages(scope, view);
   return { kind: 'applied', affected: 0 };
 }
 

@@ -18,7 +18,7 @@ export interface TurnRules {
 export class AfterCommit {
   /** Jobs whose watchers are told. */
   readonly touchedJobs = new Set<number>();
-  /** Running items that were canceled or handed out again. */
+  /** Items that were canceled or handed out again; some of them may be running. */
   readonly abortedItems = new Set<number>();
   /** Stages whose planning stops, and whose claimed items may no longer begin. */
   readonly haltedStages = new Set<number>();
@@ -92,9 +92,9 @@ export class TurnScope<Effects> {
   /** Writes the collected events. Called once, at the end. */
   async close(): Promise<void> {
     const { ledger } = this.tx;
-    if (this.commands.length > 0) await ledger.insertCommands(this.commands, this.now);
-    if (this.events.length > 0) await ledger.addEvents(this.events, this.now);
-    if (this.logs.length > 0) await ledger.addLogs(this.logs, this.now);
+    await ledger.insertCommands(this.commands, this.now);
+    await ledger.addEvents(this.events, this.now);
+    await ledger.addLogs(this.logs, this.now);
   }
 }
 

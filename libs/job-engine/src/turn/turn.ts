@@ -1,4 +1,3 @@
-import type { Item } from '../records/item.js';
 import type { Random } from '../records/surroundings.js';
 import { type Agenda, advanceJobs, type IsPlanning } from './advance.js';
 import { type Claimed, claimFor, type Offer } from './claims.js';
@@ -24,8 +23,6 @@ export interface TurnResult<Effects> {
   readonly refused: ReadonlyArray<Completion<Effects>>;
   readonly claimed: readonly Claimed[];
   readonly toPlan: Agenda['toPlan'];
-  /** Claims whose lease expired, by item and fence. */
-  readonly expired: readonly Item[];
 }
 
 const commandsPerTurn = 100;
@@ -37,10 +34,10 @@ const commandsPerTurn = 100;
 export async function runTurn<E>(scope: TurnScope<E>, input: TurnInput<E>): Promise<TurnResult<E>> {
   const { after } = scope;
   const refused = await settleCompletions(scope, input.completions, input.random);
-  if (input.ending) return { after, refused, claimed: [], toPlan: [], expired: [] };
+  if (input.ending) return { after, refused, claimed: [], toPlan: [] };
   await applyCommands(scope, commandsPerTurn);
-  const expired = input.heartbeat === undefined ? [] : await keepLeases(scope, input.heartbeat);
+  if (input.heartbeat !== undefined) await keepLeases(scope, input.heartbeat);
   const agenda = await advanceJobs(scope, input.isPlanning);
   const claimed = await claimFor(scope, agenda, input.offers);
-  return { after, refused, claimed, toPlan: agenda.toPlan, expired };
+  return { after, refused, claimed, toPlan: agenda.toPlan };
 }

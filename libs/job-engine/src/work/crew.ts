@@ -62,13 +62,14 @@ export class Crew<Effects> {
   /** Aborts silent attempts, and replaces workers whose attempt does not end after its abort. */
   check(now: Instant): void {
     this.workers.forEach((worker, index) => {
-      if (worker.isStalled(now, this.executor.stallAfterMs)) worker.abort(() => true, now, 'it reported nothing for too long');
+      const silent = worker.isStalled(now, this.executor.stallAfterMs) ? worker.running()?.item : undefined;
+      // Only that one: those it has not begun are still wanted.
+      worker.abort((item) => item === silent, now, 'it reported nothing for too long');
       if (!worker.ignoresAbort(now, this.options.abortGraceMs)) return;
       this.surroundings.log.error(
         { worker: worker.name, item: worker.running()?.item.key },
         'an aborted attempt did not end; its worker is replaced',
       );
-      worker.lost = true;
       for (const completion of worker.withdraw(() => true)) this.reports.completed(completion);
       this.workers[index] = new Worker(worker.name, worker.rowId);
     });

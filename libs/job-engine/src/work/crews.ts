@@ -1,6 +1,5 @@
 import { Fault } from '@catalogsync/faults';
 import type { EngineOptions } from '../records/engine-options.js';
-import type { Item } from '../records/item.js';
 import type { Instant } from '../records/job.js';
 import type { StageExecutor } from '../records/stage-executor.js';
 import type { Surroundings } from '../records/surroundings.js';
@@ -62,11 +61,9 @@ export class Crews<Effects> {
   }
 
   /** Applies a turn's decisions to the workers. */
-  follow(after: AfterCommit, expired: readonly Item[], now: Instant): void {
-    const ended = new Map(expired.map((item) => [item.id, item.fence]));
+  follow(after: AfterCommit, now: Instant): void {
     for (const crew of this.crews) {
       crew.abort((item) => after.abortedItems.has(item.id), now, 'the item was canceled');
-      crew.abort((item) => ended.get(item.id) === item.fence, now, 'the lease of the item expired');
       crew.withdraw((stageId) => after.haltedStages.has(stageId));
     }
   }

@@ -20,7 +20,7 @@ export class PlanBuffer {
     private readonly signal: AbortSignal,
   ) {
     this.news = new Bell(pacing);
-    signal.addEventListener('abort', () => this.release(), { once: true });
+    signal.addEventListener('abort', () => this.release());
   }
 
   /** Reads the plan to its end or until the signal aborts. Never rejects: `next` throws what the plan threw. */

@@ -27,9 +27,8 @@ export class Planner<Effects> {
     return this.running.has(stageId);
   }
 
-  /** Starts unless the stage is already being planned. Without an executor the stage cannot run. */
+  /** For a stage that is not being planned. Without an executor the stage cannot run. */
   start(executor: StageExecutor<Effects> | undefined, wish: WorkingStage): void {
-    if (this.running.has(wish.stage.id)) return;
     const controller = new AbortController();
     this.running.set(wish.stage.id, controller);
     const end = this.run(executor, wish, controller.signal).finally(() => {
@@ -69,7 +68,8 @@ export class Planner<Effects> {
       this.onNews(job.id);
       await this.surroundings.pacing.breathe();
     }
-    if (!signal.aborted) await this.record(stage, undefined, signal);
+    // Records nothing if the signal aborted.
+    await this.record(stage, undefined, signal);
   }
 
   /** Adds a batch, or records the end. False if the stage is no longer to be planned. */

@@ -45,7 +45,11 @@ export class RoomWatch<Effects> {
     const { signal } = this.ending;
     try {
       const full = (await this.store.holds()).filter((hold) => hold.kind === 'volume');
-      for (const { name } of full) if ((await this.surroundings.volumes.hasRoom(name, signal)) && !signal.aborted) await this.release(name);
+      for (const { name } of full) {
+        const hasRoom = await this.surroundings.volumes.hasRoom(name, signal);
+        if (signal.aborted) return;
+        if (hasRoom) await this.release(name);
+      }
     } catch (error) {
       // A volume that cannot be checked counts as full; it is checked again.
       if (!signal.aborted) this.surroundings.log.warn({ err: error }, 'could not check a full volume for room');

@@ -26,8 +26,6 @@ export class Worker<Effects> {
   private attempt: Attempt | undefined;
   /** Its row shows it as running. */
   shownRunning = false;
-  /** Abandoned: a new worker has its name and row. */
-  lost = false;
 
   constructor(
     readonly name: string,

@@ -8,7 +8,7 @@ import {
   type StageExecutor,
 } from '@catalogsync/job-engine';
 import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
-import type { ScopeOpener } from '../playlist-file/scope-opener.js';
+import type { OpenedScope, ScopeOpener } from '../playlist-file/scope-opener.js';
 import { itemLeftOut } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
 import { type RegisterFiles, registration } from '../register/register-files.js';
@@ -46,8 +46,7 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
   }
 
   async *plan(job: Job, { round }: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
-    const scope = scopeOfJob(job);
-    const opened = scope && (await this.parts.scopes.open(scope, { sources: sourcesOf(job), signal }));
+    const opened = await this.scope(job, signal);
     // A preceding sync has already reported the unusable parts of the scope.
     if (opened !== undefined && !isSyncedFirst(job)) for (const one of opened.leftOut) yield itemLeftOut(one, 'open_playlist_row');
     const all = await this.parts.sources.sources(signal);
@@ -56,14 +55,14 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
       yield registration(name, round);
     }
     const local = all.filter(({ hasLocalFiles }) => hasLocalFiles).map(({ name }) => name);
-    const playlistIds = opened?.playlists.map(({ id }) => id);
-    if (this.parts.songs !== undefined) yield* this.parts.songs.plan({ local, platforms: sourcesOf(job), playlistIds }, signal);
+    const wanted = { local, platforms: sourcesOf(job), playlistIds: playlistIds(opened) };
+    if (this.parts.songs !== undefined) yield* this.parts.songs.plan(wanted, signal);
   }
 
   async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
     switch (item.type) {
       case 'register_files':
-        return this.parts.registrar.run(item.source, await this.playlistIds(context), context);
+        return this.parts.registrar.run(item.source, playlistIds(await this.scope(context.job, context.signal)), context);
       case 'open_playlist_row':
         return this.openAgain(item, context);
       default:
@@ -73,23 +72,22 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
     }
   }
 
-  private async playlistIds({ job, signal }: ExecutionContext): Promise<readonly number[] | undefined> {
+  /** Undefined for a job that covers everything. */
+  private async scope(job: Job, signal: AbortSignal): Promise<OpenedScope | undefined> {
     const scope = scopeOfJob(job);
-    if (scope === undefined) return undefined;
-    const { playlists } = await this.parts.scopes.open(scope, { sources: sourcesOf(job), signal });
-    return playlists.map(({ id }) => id);
+    return scope && this.parts.scopes.open(scope, { sources: sourcesOf(job), signal });
   }
 
   /** A playlist that could not be used at planning time; the next round plans its songs. */
   private async openAgain(item: Item, { job, signal }: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
-    const scope = scopeOfJob(job);
-    const { leftOut } = await this.parts.scopes.open(scope ?? { playlists: [], file: undefined }, { sources: sourcesOf(job), signal });
-    const reason = leftOut.find((one) => itemLeftOut(one, item.type).key === item.key)?.reason;
+    const opened = await this.scope(job, signal);
+    const reason = opened?.leftOut.find((one) => itemLeftOut(one, item.type).key === item.key)?.reason;
     return reason === undefined ? { kind: 'succeeded' } : { kind: 'failed', errorClass: 'rejected', message: reason };
   }
 }
 
+const playlistIds = (opened: OpenedScope | undefined): readonly number[] | undefined => opened?.playlists.map(({ id }) => id);
+
 function isSyncedFirst({ template }: Job): boolean {
-  const stages: readonly string[] = isTemplate(template) ? templates[template] : [];
-  return stages.includes('sync');
+  return isTemplate(template) && (templates[template] as readonly string[]).includes('sync');
 }

@@ -1,6 +1,6 @@
 import { toFault } from '@catalogsync/faults';
 import type { ExecutionContext, Item, ItemOutcome, NewItem } from '@catalogsync/job-engine';
-import type { CatalogueReader, SongsWanted } from '../catalogue/catalogue-reader.js';
+import type { CatalogueReader, SongRowToDownload, SongsWanted } from '../catalogue/catalogue-reader.js';
 import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import { displayText, SINGER_SEPARATOR } from '../catalogue/song-artists.js';
 import type { SongToDownload } from '../catalogue/song-details.js';
@@ -23,16 +23,16 @@ export class DownloadSongs {
 
   /** Playlist songs without an active location, by ascending id. */
   async *plan(wanted: SongsWanted, signal: AbortSignal): AsyncIterable<NewItem> {
-    for (let after = 0; ; ) {
-      const page = await this.parts.reader.songsToDownload(wanted, { after, limit: pageSize }, signal);
+    let after = 0;
+    let page: readonly SongRowToDownload[];
+    do {
+      page = await this.parts.reader.songsToDownload(wanted, { after, limit: pageSize }, signal);
       for (const { id, platform, playlistId, name, singers } of page) {
         const about = { source: platform, references: { songId: id, playlistId }, displayText: displayText(name, singers) };
         yield { type: 'download_song_row', key: `song:${id}`, ...about };
+        after = id;
       }
-      const last = page.at(-1);
-      if (last === undefined || page.length < pageSize) return;
-      after = last.id;
-    }
+    } while (page.length === pageSize);
   }
 
   async run(item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {

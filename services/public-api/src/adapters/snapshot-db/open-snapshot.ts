@@ -23,13 +23,12 @@ const mappedBytes = 2_147_418_112;
 /**
  * Opens a `catalog_read.db` read-only and prepares every statement, so that a database without a needed table or
  * index never comes into use.
- * @throws Fault `data_corrupt`, `not_found`, `permission_denied`
+ * @throws Fault `data_corrupt`; `permission_denied`, also if there is no such file
  */
 export function openSnapshot(path: string): OpenSnapshot {
   let database: Database.Database | undefined;
   try {
-    database = new Database(path, { readonly: true, fileMustExist: true });
-    database.pragma('query_only = ON');
+    database = new Database(path, { readonly: true });
     database.pragma(`mmap_size = ${mappedBytes}`);
     // One read transaction for the whole life of a file that never changes: statements then neither lock it nor look
     // for a journal, which saves a third of the time of a point read.

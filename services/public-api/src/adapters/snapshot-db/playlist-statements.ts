@@ -82,7 +82,7 @@ export class PlaylistStatements implements PlaylistReader {
   page({ platform, sort, order }: PlaylistOrder, { limit, after }: Page<number>): Slice<Playlist, number> | undefined {
     const last = after === undefined ? undefined : this.one(after);
     if (after !== undefined && last === undefined) return undefined;
-    const key = last === undefined || sort === 'id' ? undefined : sort === 'name' ? last.name : last.playCount;
+    const key = sort === 'name' ? last?.name : last?.playCount;
     const statement = this.pages.get(nameOf(sort, order, platform !== undefined, last !== undefined));
     const rows = statement?.all({ platform, key, id: last?.id, limit: limit + 1 }) ?? [];
     return sliceOf(rows, limit, (row) => row.id);

@@ -9,7 +9,6 @@ import {
   type QueryPlan,
   type SearchSegment,
   type SearchSource,
-  searchSources,
 } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
@@ -25,6 +24,13 @@ export const searchSql = {
   toplistId: 'SELECT toplist_id FROM search_toplists WHERE number = ?',
 } as const;
 
+/** What a query reads of one kind of results. */
+interface SourceStatements {
+  readonly segments: readonly SearchSegment[];
+  readonly texts: Statement<[number], EntryRow>;
+  readonly playable: Statement<[number], number>;
+}
+
 type SegmentRow = Omit<SearchSegment, 'directory'> & { readonly directory: Uint8Array };
 
 /** Pages kept for the next look-up, about 2 KB each: a query needs the same ones in every tier. */
@@ -32,40 +38,41 @@ const KEPT_PAGES = 256;
 
 /** Reads the search index of one opened snapshot, through statements prepared once. */
 export class SearchStatements implements SearchIndex {
-  private readonly segments = new Map<SearchSource, readonly SearchSegment[]>();
-  private readonly entries = new Map<SearchSource, Statement<[number], EntryRow>>();
-  private readonly playable = new Map<SearchSource, Statement<[number], number>>();
+  private readonly sources: Readonly<Record<SearchSource, SourceStatements>>;
   private readonly pages = new LRUCache<number, Uint8Array>({ max: KEPT_PAGES });
   private readonly pageStatement: Statement<[number], Uint8Array>;
   private readonly toplistIdStatement: Statement<[number], string>;
 
   constructor(database: Database) {
     const segments = database.prepare<[string], SegmentRow>(searchSql.segments);
-    for (const source of searchSources) {
-      this.segments.set(
-        source,
-        segments.all(source).map((segment) => ({ ...segment, directory: PageDirectory.read(segment.directory) })),
-      );
-      this.entries.set(source, database.prepare<[number], EntryRow>(entryTexts(source)).raw(true));
-      this.playable.set(source, database.prepare<[number], number>(entryPlayable(source)).pluck(true));
-    }
+    const statementsOf = (source: SearchSource): SourceStatements => ({
+      segments: segments.all(source).map((segment) => ({ ...segment, directory: PageDirectory.read(segment.directory) })),
+      texts: database.prepare<[number], EntryRow>(entryTexts(source)).raw(true),
+      playable: database.prepare<[number], number>(entryPlayable(source)).pluck(true),
+    });
+    this.sources = {
+      track: statementsOf('track'),
+      artist: statementsOf('artist'),
+      playlist: statementsOf('playlist'),
+      toplist: statementsOf('toplist'),
+    };
     this.pageStatement = database.prepare<[number], Uint8Array>(searchSql.page).pluck(true);
     this.toplistIdStatement = database.prepare<[number], string>(searchSql.toplistId).pluck(true);
   }
 
   candidates(source: SearchSource, plan: QueryPlan): IdStream {
-    if (typeof plan === 'number') return new ListStream(plan, this.segments.get(source) ?? [], this.page);
+    if (typeof plan === 'number') return new ListStream(plan, this.sources[source].segments, this.page);
     if ('all' in plan) return allOf(plan.all.map((part) => this.candidates(source, part)));
     return anyOf(plan.any.map((part) => this.candidates(source, part)));
   }
 
   entry(source: SearchSource, id: number): IndexedEntry | undefined {
-    const row = this.entries.get(source)?.get(id);
+    const row = this.sources[source].texts.get(id);
     return row === undefined ? undefined : { name: row[0], owners: row[1] };
   }
 
   isPlayable(source: SearchSource, id: number): boolean {
-    return this.playable.get(source)?.get(id) === 1;
+    return this.sources[source].playable.get(id) === 1;
   }
 
   toplistId(number: number): string | undefined {

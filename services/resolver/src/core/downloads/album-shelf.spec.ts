@@ -42,6 +42,8 @@ class TestTiming implements Timing {
 /** The part of a staging area that keeps folders. */
 class Folders implements Pick<StagingArea, 'openFetch' | 'discard'> {
   readonly there = new Set<string>();
+  readonly discarded: string[] = [];
+  fault: Fault | undefined;
 
   async openFetch(downloadId: string, source: string, fetchKey: string): Promise<string> {
     const folder = `${downloadId}/${source}/${fetchKey}`;
@@ -50,38 +52,45 @@ class Folders implements Pick<StagingArea, 'openFetch' | 'discard'> {
   }
 
   async discard(path: string): Promise<void> {
+    this.discarded.push(path);
+    if (this.fault !== undefined) throw this.fault;
     this.there.delete(path);
   }
 }
 
 /** A fetcher whose albums arrive when the test says so. */
 class Slow implements AlbumFetcher {
+  /** Goes on after an abort, as a peer that must first be asked to stop. */
+  deaf = false;
   readonly begun: { readonly request: FetchRequest; readonly signal: AbortSignal; end(fault?: Fault): void }[] = [];
 
   fetchAlbum(request: FetchRequest, signal: AbortSignal): Promise<readonly AlbumFile[]> {
     return new Promise((resolve, reject) => {
       const end = (fault?: Fault): void => (fault === undefined ? resolve([]) : reject(fault));
       this.begun.push({ request, signal, end });
-      signal.addEventListener('abort', () => reject(new Fault('canceled', 'left')), { once: true });
+      signal.addEventListener('abort', () => this.deaf || reject(new Fault('canceled', 'left')), { once: true });
     });
   }
 }
 
 function shelfWith(kept = 2) {
+  const warnings: unknown[] = [];
   const timing = new TestTiming();
   const folders = new Folders();
   const fetcher = new Slow();
-  const shelf = new AlbumShelf(folders as unknown as StagingArea, { maxBytes: 1000, keepMs: 60_000, kept }, timing, () => undefined);
-  const take = (fetchKey: string, signal = never, report = silent) =>
-    shelf.withAlbum({ source: 'one', fetchKey, fetcher }, report, signal, async ({ folder }) => folder);
+  const shelf = new AlbumShelf(folders as unknown as StagingArea, { maxBytes: 1000, keepMs: 60_000, kept }, timing, (error) => {
+    warnings.push(error);
+  });
+  const take = (fetchKey: string, signal = never, report = silent, source = 'one') =>
+    shelf.withAlbum({ source, fetchKey, fetcher }, report, signal, async ({ folder }) => folder);
   /** Takes an album that arrives immediately. */
-  const fetched = async (fetchKey: string): Promise<string> => {
-    const taken = take(fetchKey);
+  const fetched = async (fetchKey: string, source?: string): Promise<string> => {
+    const taken = take(fetchKey, never, silent, source);
     await settled();
     fetcher.begun.at(-1)?.end();
     return taken;
   };
-  return { timing, folders, fetcher, shelf, take, fetched };
+  return { timing, folders, fetcher, shelf, take, fetched, warnings };
 }
 
 describe('when several songs of one album are wanted', () => {
@@ -96,6 +105,63 @@ describe('when several songs of one album are wanted', () => {
     expect(told).toEqual(['first', 'second']);
     await take('a');
     expect(fetcher.begun).toHaveLength(1);
+  });
+
+  it('fetches others for another key or source, each into a folder of its own and no larger than allowed', async () => {
+    const { fetcher, fetched } = shelfWith(3);
+    const folders = [await fetched('a'), await fetched('b'), await fetched('a', 'two')];
+    expect(new Set(folders).size).toBe(3);
+    expect(fetcher.begun.map(({ request }) => [request.fetchKey, request.stagingFolder, request.maxBytes])).toEqual(
+      ['a', 'b', 'a'].map((key, at) => [key, folders[at], 1000]),
+    );
+  });
+
+  it('fetches nothing for a caller who has left, and tells one who leaves nothing more', async () => {
+    const { fetcher, take } = shelfWith();
+    await expect(take('a', AbortSignal.abort(new Fault('canceled', 'left')))).rejects.toMatchObject({ message: 'left' });
+    expect(fetcher.begun).toEqual([]);
+    const told: string[] = [];
+    const left = new AbortController();
+    const leaving = take('a', left.signal, () => told.push('left')).catch(() => undefined);
+    const staying = take('a', never, () => told.push('stayed'));
+    await settled();
+    left.abort();
+    await leaving;
+    fetcher.begun[0]!.request.report({ bytesDone: 1 });
+    fetcher.begun[0]!.end();
+    await staying;
+    expect(told).toEqual(['stayed']);
+  });
+
+  it('begins anew, elsewhere, for a request after the last has left, even while the earlier fetch still ends', async () => {
+    const { fetcher, folders, take } = shelfWith();
+    fetcher.deaf = true;
+    const left = new AbortController();
+    const leaving = take('a', left.signal).catch(() => undefined);
+    await settled();
+    left.abort();
+    await leaving;
+    const again = take('a');
+    await settled();
+    fetcher.begun[0]!.end(new Fault('canceled', 'left'));
+    await settled();
+    fetcher.begun[1]!.end();
+    expect([await again]).toEqual([...folders.there]);
+    await take('a');
+    expect(fetcher.begun).toHaveLength(2);
+    expect(fetcher.begun[1]!.request.stagingFolder).not.toBe(fetcher.begun[0]!.request.stagingFolder);
+  });
+
+  it('ends running fetches when the service ends', async () => {
+    const { timing, fetcher, folders, shelf, take, fetched } = shelfWith();
+    const kept = await fetched('kept');
+    const running = take('a').catch((error: unknown) => error);
+    await settled();
+    shelf.close();
+    expect(await running).toMatchObject({ code: 'canceled' });
+    expect(fetcher.begun.at(-1)!.signal.aborted).toBe(true);
+    await timing.pass(100_000);
+    expect([...folders.there]).toEqual([kept]);
   });
 
   it('lets one caller leave immediately, and aborts the fetch when the last has left', async () => {
@@ -137,6 +203,46 @@ describe('when nobody uses an album any more', () => {
     expect(folders.there.size).toBe(1);
     await timing.pass(10_001);
     expect(folders.there.size).toBe(0);
+  });
+
+  it('is removed once its time is over, not later', async () => {
+    const { timing, folders, fetched } = shelfWith();
+    await fetched('a');
+    await timing.pass(59_999);
+    expect(folders.there.size).toBe(1);
+    await timing.pass(1);
+    expect(folders.there.size).toBe(0);
+  });
+
+  it('stays while no more are kept than may be', async () => {
+    const { folders, fetched } = shelfWith(4);
+    for (const key of ['a', 'b', 'c', 'd']) await fetched(key);
+    await settled();
+    expect(folders.there.size).toBe(4);
+  });
+
+  it('is removed only once, and the operator hears if it cannot be', async () => {
+    const { timing, folders, fetched, warnings } = shelfWith(1);
+    const a = await fetched('a');
+    const full = new Fault('permission_denied', 'not yours');
+    folders.fault = full;
+    const b = await fetched('b');
+    await settled();
+    expect([folders.discarded, warnings]).toEqual([[a], [full]]);
+    await timing.pass(100_000);
+    expect([folders.discarded, warnings]).toEqual([
+      [a, b],
+      [full, full],
+    ]);
+  });
+
+  it('the caller hears why it was not fetched, even if its folder cannot be removed', async () => {
+    const { folders, fetcher, take, warnings } = shelfWith();
+    folders.fault = new Fault('permission_denied', 'not yours');
+    const taken = take('a').catch((error: unknown) => error);
+    await settled();
+    fetcher.begun[0]!.end(new Fault('unavailable', 'away'));
+    expect([await taken, warnings]).toMatchObject([{ code: 'unavailable' }, [{ code: 'permission_denied' }]]);
   });
 
   it('is removed immediately where too many stay, the least recently used first', async () => {

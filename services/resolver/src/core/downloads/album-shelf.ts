@@ -72,7 +72,7 @@ export class AlbumShelf {
     }
   }
 
-  /** Removes every album and aborts running fetches. */
+  /** Aborts running fetches. The next start sweeps the albums. */
   close(): void {
     this.closed.abort();
     for (const { leave } of this.entries.values()) leave.abort();
@@ -113,7 +113,7 @@ export class AlbumShelf {
 
   private release(key: string, entry: Entry): void {
     entry.users--;
-    if (entry.users > 0 || this.entries.get(key) !== entry) return;
+    if (entry.users > 0) return;
     if (!entry.fetched) {
       entry.leave.abort();
       this.forget(key, entry);
@@ -128,17 +128,13 @@ export class AlbumShelf {
   /** Never rejects: it only sleeps and removes. */
   private async expire(key: string, entry: Entry): Promise<void> {
     await this.timing.sleep(this.limits.keepMs, this.closed.signal);
-    const isOver = entry.users === 0 && this.timing.elapsed() - entry.idleSince >= this.limits.keepMs;
-    if (isOver && !this.closed.signal.aborted) this.remove(key, entry);
+    if (entry.users === 0 && this.timing.elapsed() - entry.idleSince >= this.limits.keepMs) this.remove(key, entry);
   }
 
   private remove(key: string, entry: Entry): void {
     if (!this.forget(key, entry)) return;
-    // A failed fetch has already removed its folder.
-    void entry.album.then(
-      ({ folder }) => this.discard(folder),
-      () => undefined,
-    );
+    // Only a fetched one is ever idle, so this never rejects.
+    void entry.album.then(({ folder }) => this.discard(folder));
   }
 
   private forget(key: string, entry: Entry): boolean {

@@ -62,7 +62,7 @@ export class DecideQuarantine {
     const file = await this.quarantine.get(id);
     if (file === undefined) throw new Fault('not_found', 'no such quarantined file');
     const { path } = file;
-    if (file.state !== 'held' || path === undefined) throw new Fault('failed_precondition', `the file was already ${file.state}`);
+    if (path === undefined) throw new Fault('failed_precondition', `the file was already ${file.state}`);
     return { ...file, path };
   }
 }

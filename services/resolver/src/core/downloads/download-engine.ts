@@ -32,6 +32,7 @@ interface Running {
 const unclaimedMs = 7 * 24 * 3_600_000;
 const stopping = (): Fault => new Fault('unavailable', 'the resolver is stopping');
 const canceled: DownloadError = { code: 'canceled', message: 'the download was canceled', hint: undefined };
+const interrupted = { state: 'interrupted' } as const;
 
 /**
  * Runs downloads, a few at a time, oldest first, and owns their state: sources have none (behaviours 187, 188).
@@ -149,7 +150,6 @@ export class DownloadEngine {
   /** Interrupts running downloads; they continue at the next start. */
   async stop(): Promise<void> {
     this.stopped = true;
-    this.queue = [];
     const running = [...this.running.values()];
     for (const { controller } of running) controller.abort(stopping());
     await Promise.all(running.map(({ ended }) => ended));
@@ -174,20 +174,15 @@ export class DownloadEngine {
   }
 
   private async perform(id: string, running: Running): Promise<void> {
-    const { signal } = running.controller;
     const { records } = this.parts;
     const record = await records.change(id, { state: 'running' });
     const outcome = await this.outcome(record, running);
-    if (outcome === 'interrupted') await records.change(id, { state: 'interrupted' });
-    else if (outcome.state === 'succeeded') await records.change(id, outcome);
-    else {
-      // Do this first: once it has ended, a person may put a quarantined file there.
-      await this.discard(id);
-      await records.change(id, { state: signal.aborted ? 'canceled' : outcome.state, error: outcome.error });
-    }
+    // Do this first: once it has ended, a person may put a quarantined file there.
+    if (outcome.state !== 'interrupted' && outcome.state !== 'succeeded') await this.discard(id);
+    await records.change(id, outcome);
   }
 
-  private async outcome(record: DownloadRecord, running: Running): Promise<DownloadOutcome | 'interrupted'> {
+  private async outcome(record: DownloadRecord, running: Running): Promise<DownloadOutcome | typeof interrupted> {
     const { records, run } = this.parts;
     const { signal } = running.controller;
     const monitor = {
@@ -198,10 +193,11 @@ export class DownloadEngine {
       attempt: (attempt: DownloadRecord['attempts'][number]) => records.store.addAttempt(record.id, attempt),
     };
     try {
-      return await run.run(record, monitor, signal);
+      const outcome = await run.run(record, monitor, signal);
+      // A search that was cut short says nothing about the song, and a whole file is kept.
+      return outcome.state === 'succeeded' || !signal.aborted ? outcome : cutShort(signal);
     } catch (error) {
-      if (signal.aborted && this.stopped) return 'interrupted';
-      if (signal.aborted) return { state: 'canceled', error: canceled };
+      if (signal.aborted) return cutShort(signal);
       const fault = toFault(error);
       if (fault.code === 'internal') this.parts.warn(fault.cause ?? fault, 'a download failed unexpectedly');
       return { state: 'failed', error: { code: fault.code, message: fault.message, hint: fault.hint } };
@@ -216,4 +212,9 @@ export class DownloadEngine {
   private view(record: DownloadRecord): DownloadView {
     return { record, progress: this.running.get(record.id)?.progress ?? noProgress };
   }
+}
+
+/** What a person canceled stays so, even if the process ends meanwhile. */
+function cutShort(signal: AbortSignal): DownloadOutcome | typeof interrupted {
+  return toFault(signal.reason).code === 'canceled' ? { state: 'canceled', error: canceled } : interrupted;
 }

@@ -15,4 +15,15 @@ describe('when someone watches downloads', () => {
     left.abort();
     expect((await last).done).toBe(true);
   });
+
+  it('they all get it, except who left before or without waiting for it', async () => {
+    const feed = new DownloadFeed();
+    const [left, stays] = [new AbortController(), new AbortController().signal];
+    const leaving = feed.watch(left.signal)[Symbol.asyncIterator]();
+    const [gone, one, other] = [AbortSignal.abort(), stays, stays].map((signal) => feed.watch(signal)[Symbol.asyncIterator]());
+    feed.ring('a');
+    left.abort();
+    expect([(await gone!.next()).done, (await leaving.next()).done]).toEqual([true, true]);
+    expect([(await one!.next()).value, (await other!.next()).value]).toEqual([['a'], ['a']]);
+  });
 });

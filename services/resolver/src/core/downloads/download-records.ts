@@ -43,7 +43,7 @@ export class DownloadFeed {
       watcher.wake();
     };
     if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave, { once: true });
+    else signal.addEventListener('abort', leave);
     return watcher.batches(signal);
   }
 }

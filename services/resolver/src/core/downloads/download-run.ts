@@ -26,6 +26,7 @@ export class DownloadRun {
   async run(record: DownloadRecord, monitor: RunMonitor, signal: AbortSignal): Promise<DownloadOutcome> {
     const profile = profileNamed(record.request.qualityProfile, this.profiles);
     const attempts: DownloadAttempt[] = [];
+    const withKnown = new Set<string>();
     const attempt = (made: DownloadAttempt): Promise<void> => {
       attempts.push(made);
       return monitor.attempt(made);
@@ -36,6 +37,7 @@ export class DownloadRun {
       {
         asking: ({ source }) => monitor.progress({ phase: 'searching', source, bytesDone: 0 }),
         asked: async (trial) => {
+          if (trial.knownFromBefore > 0) withKnown.add(trial.source);
           const made = attemptOf(trial, this.timing.now());
           if (made !== undefined) await attempt(made);
         },
@@ -47,7 +49,7 @@ export class DownloadRun {
       },
       signal,
     );
-    return file === undefined ? unsuccessful(attempts) : { state: 'succeeded', file };
+    return file === undefined ? unsuccessful(attempts, withKnown) : { state: 'succeeded', file };
   }
 
   private requestOf({ request: { target, sources }, requestKey }: DownloadRecord, profile: QualityProfile): RecordingRequest {
@@ -80,37 +82,41 @@ function attemptOf({ source, outcome, elapsedMs, knownFromBefore, detail, code }
 /**
  * The outcome of a run without a file. `not_found`: sources answered, but none has the song in an acceptable form.
  * `failed`: none answered, or one has it and did not deliver.
+ * @param withKnown the sources that have it in a form that was refused before
  */
-function unsuccessful(attempts: readonly DownloadAttempt[]): DownloadOutcome {
-  const message = sentence(attempts);
+function unsuccessful(attempts: readonly DownloadAttempt[], withKnown: ReadonlySet<string>): DownloadOutcome {
+  const message = sentence(attempts, withKnown);
   const failures = attempts.filter(({ outcome }) => outcome === 'failed');
   const undelivered = failures.find(({ remoteId }) => remoteId !== undefined);
-  const answered = attempts.some(({ outcome, remoteId }) => outcome !== 'failed' || remoteId !== undefined);
+  const answered = attempts.some(({ outcome }) => outcome !== 'failed');
   if (attempts.length === 0) {
     const hint = 'Configure a source that can fetch, or name one that is configured.';
     return { state: 'failed', error: { code: 'failed_precondition', message: 'there is no usable source', hint } };
   }
   const failure = undelivered ?? (answered ? undefined : failures[0]);
   if (failure !== undefined) {
-    const code = failure.code !== undefined && isFaultCode(failure.code) ? failure.code : 'internal';
-    return { state: 'failed', error: { code, message, hint: 'Try again later; `sources check` shows which sources can be used.' } };
+    const { code = 'internal' } = failure;
+    return {
+      state: 'failed',
+      error: {
+        code: isFaultCode(code) ? code : 'internal',
+        message,
+        hint: 'Try again later; `sources check` shows which sources can be used.',
+      },
+    };
   }
-  // A source that found nothing new found only what was refused before.
-  const refused = attempts.some(
-    ({ outcome, message: said }) => outcome === 'refused' || (outcome === 'nothing_found' && said !== undefined),
-  );
+  const refused = withKnown.size > 0 || attempts.some(({ outcome }) => outcome === 'refused');
   const hint = refused
     ? 'Check the refused files (`quarantine list`), or allow lower quality.'
     : 'Add a source that has it, or check the spelling of the song.';
   return { state: 'not_found', error: { code: 'not_found', message, hint } };
 }
 
-function sentence(attempts: readonly DownloadAttempt[]): string {
+function sentence(attempts: readonly DownloadAttempt[], withKnown: ReadonlySet<string>): string {
   const bySource = new Map<string, string[]>();
-  for (const { source, outcome, code, message } of attempts) {
-    // A message means that it had something already known and refused.
-    const nothing = message === undefined ? 'nothing found' : 'nothing new';
-    const words = outcome === 'nothing_found' ? nothing : `${outcome} (${(code ?? '').replaceAll('_', ' ')})`;
+  for (const { source, outcome, code = '' } of attempts) {
+    const nothing = withKnown.has(source) ? 'nothing new' : 'nothing found';
+    const words = outcome === 'nothing_found' ? nothing : `${outcome} (${code.replaceAll('_', ' ')})`;
     const known = bySource.get(source) ?? [];
     if (!known.includes(words)) known.push(words);
     bySource.set(source, known);

@@ -12,7 +12,7 @@ const staging = {
 } satisfies Pick<StagingArea, 'openFetch' | 'admit'>;
 const limits = { maxBytes: 1000, attempts: 3, pauseMs: 100, longestPauseMs: 1000 };
 
-function fetching(outcomes: (Fault | 'file')[], once = false, area: Partial<StagingArea> = {}) {
+function fetching(outcomes: (Fault | 'file')[], once = false, area: Partial<StagingArea> = {}, random = 1) {
   const timing = new TestTiming();
   const tried: number[] = [];
   const folders = new Set<string>();
@@ -25,7 +25,7 @@ function fetching(outcomes: (Fault | 'file')[], once = false, area: Partial<Stag
       return { path: `${stagingFolder}/track.mp3` };
     },
   };
-  const draw = { newId: () => '', sha256Hex: (text: string) => text, random: () => 1 };
+  const draw = { newId: () => '', sha256Hex: (text: string) => text, random: () => random };
   const fetch = new FetchCandidate({ ...staging, ...area } as StagingArea, limits, timing, draw);
   const order = { downloadId: 'd', source: 'one', fetcher, fetchKey: 'k', once };
   const run = (signal = new AbortController().signal) => fetch.fetch(order, () => undefined, signal).catch((error: Fault) => error);
@@ -42,6 +42,16 @@ describe('when a source does not deliver', () => {
     expect(await ended).toBe(away);
     expect(tried).toEqual([0, 100, 300]);
     expect(folders.size).toBe(1);
+  });
+
+  it.each([
+    [0, [0, 50, 150]],
+    [0.5, [0, 75, 225]],
+  ])('pauses no shorter than half of that, by chance %d, so that not all come back at once', async (random, times) => {
+    const { timing, tried, run } = fetching([away], false, {}, random);
+    const ended = run();
+    await timing.pass(10_000);
+    expect([await ended, tried]).toEqual([away, times]);
   });
 
   it.each<[string, Fault]>([

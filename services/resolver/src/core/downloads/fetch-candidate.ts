@@ -69,7 +69,7 @@ export class FetchCandidate {
       } catch (error) {
         const fault = toFault(error);
         const pause = this.pause(fault, tried);
-        if (signal.aborted || tried >= attempts || pause === undefined) throw fault;
+        if (tried >= attempts || pause === undefined) throw fault;
         await this.timing.sleep(pause, signal);
         if (signal.aborted) throw fault;
       }

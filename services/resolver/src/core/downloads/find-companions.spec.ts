@@ -1,5 +1,6 @@
-import { Fault } from '@catalogsync/faults';
+import { Fault, type FaultCode } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
+import { TestTiming } from '../gate/fixtures/test-timing.js';
 import type { Cover } from '../sources/companions.js';
 import type { Source } from '../sources/source.js';
 import { SourceRegistry } from '../sources/source-registry.js';
@@ -9,12 +10,14 @@ const never = new AbortController().signal;
 const picture = (mark: number) => Buffer.from([0xff, 0xd8, 0xff, mark, 0xff, 0xd9]);
 const markOf = (cover: Cover | undefined): number | undefined => cover?.bytes[3];
 
-/** A registry of working sources in memory, a clock set by the test, covers by address. */
+/** A registry of working sources in memory, time that the test passes, covers by address. */
 class World {
-  now = 1_000_000;
+  readonly timing = new TestTiming();
   readonly asked: string[] = [];
   readonly warnings: string[] = [];
   readonly lyrics = new Map<string, string | Fault>();
+  /** These answer only when the time is up. */
+  readonly slow = new Set<string>();
   readonly covers = new Map<string, Uint8Array | Fault>();
 
   finder(names: readonly string[], wantsLyrics = true): SourceCompanions {
@@ -22,20 +25,23 @@ class World {
       new SourceRegistry(names.map((name) => this.source(name))),
       { fetchCover: async (url) => ({ bytes: this.answer(this.covers, url) ?? new Uint8Array(), mediaType: 'image/jpeg' }) },
       wantsLyrics,
-      {
-        now: () => this.now,
-        elapsed: () => this.now,
-        sleep: (_ms, signal) => new Promise((end) => signal.addEventListener('abort', () => end())),
-      },
+      this.timing,
       (_error, message) => void this.warnings.push(message),
     );
   }
 
   private source(name: string): Source {
+    if (name.startsWith('bare')) return { name, configured: true };
     return {
       name,
       configured: !name.startsWith('unset'),
-      lyrics: { lyrics: async (id) => this.answer(this.lyrics, `${name} ${id}`) },
+      lyrics: {
+        lyrics: async (id, signal) => {
+          const words = this.answer(this.lyrics, `${name} ${id}`);
+          if (!this.slow.has(`${name} ${id}`)) return words;
+          return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+        },
+      },
       covers: { cover: async (id) => this.answer(this.covers, `${name} ${id}`) },
     };
   }
@@ -119,7 +125,9 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     };
     // One of the two requests is for the cover, which does not fail.
     expect([await asked(), await asked()]).toEqual([2, 1]);
-    world.now += 60_001;
+    await world.timing.pass(59_999);
+    expect(await asked()).toBe(1);
+    await world.timing.pass(1);
     expect(await asked()).toBe(2);
   });
 
@@ -137,5 +145,96 @@ describe('when a song has its file and lacks lyrics and cover', () => {
     world.lyrics.set('file f1', new Fault('canceled', 'over'));
     canceled.abort(new Fault('canceled', 'the download was canceled'));
     await expect(world.finder(['file']).find(provenance(), canceled.signal)).rejects.toMatchObject({ code: 'canceled' });
+  });
+
+  it.each<[FaultCode, boolean]>([
+    ['unavailable', true],
+    ['timeout', true],
+    ['rate_limited', true],
+    ['unauthenticated', true],
+    ['not_found', false],
+    ['data_corrupt', false],
+    ['permission_denied', false],
+  ])('after %s, leaves a source alone: %s', async (code, rests) => {
+    const world = new World();
+    for (const name of ['file', 'own']) world.lyrics.set(name === 'file' ? 'file f1' : 'own o1', new Fault(code, 'no'));
+    const finder = world.finder(['file', 'own']);
+    for (const expected of [['file f1', 'own o1'], rests ? [] : ['file f1', 'own o1']]) {
+      world.asked.splice(0);
+      await finder.find(provenance({ coverUrl: 'https://covers.example/1' }), never);
+      expect(world.asked.filter((key) => !key.startsWith('https'))).toEqual(expected);
+    }
+  });
+
+  it('waits half a minute for a source, then asks the next one', async () => {
+    const world = new World();
+    world.lyrics.set('own o1', 'words');
+    world.slow.add('file f1');
+    const finding = world.finder(['own', 'file']).find(provenance(), never);
+    await world.timing.pass(29_999);
+    world.asked.splice(0);
+    await world.timing.pass(1);
+    expect((await finding).lyrics).toBe('words');
+    expect(world.asked).toEqual(['own o1']);
+    expect(world.warnings).toEqual(['cannot get lyrics']);
+  });
+
+  it('leaves the covers of a failed host alone, not those of others', async () => {
+    const world = new World();
+    world.covers.set('https://down.example/1', new Fault('unavailable', 'down')).set('https://up.example/1', picture(5));
+    const finder = world.finder([]);
+    const coverAt = async (coverUrl: string) => markOf((await finder.find(provenance({ coverUrl }), never)).cover);
+    expect(await coverAt('https://down.example/1')).toBeUndefined();
+    world.covers.set('https://down.example/2', picture(6));
+    expect([await coverAt('https://down.example/2'), await coverAt('https://up.example/1')]).toEqual([undefined, 5]);
+    await world.timing.pass(60_000);
+    expect(await coverAt('https://down.example/2')).toBe(6);
+  });
+
+  it.each([
+    ['https://covers.example/1', true],
+    ['http://covers.example/1', true],
+    ['ftp://covers.example/1', false],
+    ['xhttp://covers.example/1', false],
+    ['https-x://covers.example/1', false],
+    ['data:image/png;base64,AA', false],
+    ['covers.example/1', false],
+    ['', false],
+  ])('fetches a cover only from the web: %s: %s', async (url, isFetched) => {
+    const world = new World();
+    await world.finder([]).find(provenance({ coverUrl: url }), never);
+    await world.finder([]).find(provenance({}, url), never);
+    expect(world.asked).toEqual(isFetched ? [url, url] : []);
+  });
+
+  it("asks a source once for each id it has of the song, and not for the song's own if it has none", async () => {
+    const world = new World();
+    const asked = async (target: Partial<Provenance['target']>, names = ['own', 'file']): Promise<string[]> => {
+      world.asked.splice(0);
+      await world.finder(names).find(provenance(target), never);
+      return world.asked.sort();
+    };
+    // Once for lyrics, once for a cover.
+    const once = ['file f1', 'file f1'];
+    expect(await asked({ platform: 'file', remoteId: 'f1' })).toEqual(once);
+    expect(await asked({ platform: 'file', remoteId: 'f2' })).toEqual([...once, 'file f2', 'file f2']);
+    expect(await asked({ platform: 'file', remoteId: undefined })).toEqual(once);
+    expect(await asked({ platform: undefined })).toEqual(once);
+    expect(await asked({}, ['another', 'file'])).toEqual(once);
+  });
+
+  it('asks no source that has neither lyrics nor covers', async () => {
+    const world = new World();
+    await world.finder(['file', 'bare']).find(provenance({ platform: 'bare', remoteId: 'b1' }), never);
+    expect(world.asked).toEqual(['file f1', 'file f1']);
+    expect(world.warnings).toEqual([]);
+  });
+
+  it('looks for the lyrics of a request that names none that can be used, and for a cover whose address fails', async () => {
+    const world = new World();
+    world.lyrics.set('file f1', 'words');
+    world.covers.set('https://covers.example/1', new Fault('not_found', 'gone')).set('own o1', picture(7));
+    const found = await world.finder(['own', 'file']).find(provenance({ lyrics: '<html>', coverUrl: 'https://covers.example/1' }), never);
+    expect([found.lyrics, markOf(found.cover), found.coverIsOwn]).toEqual(['words', 7, false]);
   });
 });

@@ -92,9 +92,9 @@ export class SourceCompanions implements CompanionFinder {
     return { cover: await this.first('a cover', [...ways, ...this.addressed(coverUrl)], signal), coverIsOwn: false };
   }
 
-  private addressed(url: string | undefined): Way<Cover>[] {
-    const parsed = URL.parse(url ?? '');
-    if (url === undefined || parsed === null || !/^https?:$/.test(parsed.protocol)) return [];
+  private addressed(url = ''): Way<Cover>[] {
+    const parsed = URL.parse(url);
+    if (parsed === null || !/^https?:$/.test(parsed.protocol)) return [];
     return [{ key: `covers at ${parsed.host}`, ask: (limited) => this.covers.fetchCover(url, limited) }];
   }
 
@@ -105,7 +105,7 @@ export class SourceCompanions implements CompanionFinder {
     for (const [name, id] of [[source, remoteId] as const, [target.platform, target.remoteId] as const]) {
       const found: Source | undefined = this.sources.find(name);
       const of = found?.[capability];
-      if (found === undefined || of === undefined || !found.configured || id === undefined) continue;
+      if (!found?.configured || of === undefined || id === undefined) continue;
       if (!asked.some((one) => one.source === found.name && one.remoteId === id)) asked.push({ source: found.name, remoteId: id, of });
     }
     return asked;

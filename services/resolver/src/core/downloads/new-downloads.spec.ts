@@ -1,7 +1,7 @@
 import { defaultQualityProfile } from '@catalogsync/catalog';
 import { describe, expect, it } from '@jest/globals';
-import type { DownloadRequest } from './model.js';
-import { NewDownloads } from './new-downloads.js';
+import type { DownloadRecord, DownloadRequest } from './model.js';
+import { isAnothers, NewDownloads, profileNamed } from './new-downloads.js';
 
 let ids = 0;
 const draw = { newId: () => String(++ids), random: () => 0, sha256Hex: (text: string) => text };
@@ -44,5 +44,42 @@ describe('when two downloads are requested', () => {
     const invalid = expect.objectContaining({ code: 'invalid_argument' });
     expect(() => keyOf(request({}, { title: ' ' }))).toThrow(invalid);
     expect(() => keyOf(request({ qualityProfile: 'gold' }))).toThrow(invalid);
+  });
+});
+
+describe('when a download is new', () => {
+  it('it waits, with nothing tried and nothing fetched', () => {
+    const wanted = request();
+    expect(new NewDownloads(profiles, { ...draw, newId: () => 'id' }).of(wanted, 'item-1', 7)).toEqual({
+      id: 'id',
+      requestKey: keyOf(wanted),
+      request: wanted,
+      holder: 'item-1',
+      state: 'queued',
+      attempts: [],
+      file: undefined,
+      error: undefined,
+      released: false,
+      createdAt: 7,
+      updatedAt: 7,
+      endedAt: undefined,
+    });
+  });
+
+  it('what it may be named is told to those who named something else', () => {
+    expect(profileNamed('high', profiles)).toBe(defaultQualityProfile);
+    expect(profileNamed(undefined, profiles)).toBe(defaultQualityProfile);
+    const refused = { code: 'invalid_argument', hint: 'There are: lossless, high.' };
+    expect(() => profileNamed('gold', profiles)).toThrow(expect.objectContaining(refused));
+  });
+
+  it.each([
+    [undefined, undefined, false],
+    ['a', undefined, false],
+    [undefined, 'a', true],
+    ['a', 'a', false],
+    ['a', 'b', true],
+  ])('held by %s, it is not the one of %s: %s', (holder, asking, others) => {
+    expect(isAnothers({ holder } as DownloadRecord, asking)).toBe(others);
   });
 });

@@ -36,7 +36,7 @@ export class TrackFetchers {
     const order = { source: source.name, fetchKey, fetcher: source.albumFetcher };
     return this.shelf.withAlbum(order, report, signal, async ({ folder, files }) => {
       const picked = pickTrack(files, target);
-      if (picked === undefined) throw new Fault('not_found', 'the song is not on the album that was fetched', { retry: 'never' });
+      if (picked === undefined) throw new Fault('not_found', 'the song is not on the album that was fetched');
       await this.staging.admit(folder, picked.path, maxBytes);
       // A copy: the album stays unchanged for requests for its other songs.
       return { path: await this.staging.copy(picked.path, stagingFolder) };

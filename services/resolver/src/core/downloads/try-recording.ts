@@ -50,10 +50,9 @@ export class TryRecording {
       return monitor.attempt({ source, remoteId, ...outcome, startedAt: started.at, elapsedMs });
     };
     this.breakers.ask(source);
-    let byAlbum = false;
+    let fetcher: ChosenFetcher | undefined;
     try {
-      const fetcher = this.fetchers.of(source, record.request.target);
-      byAlbum = fetcher.byAlbum;
+      fetcher = this.fetchers.of(source, record.request.target);
       const expectation = expectationOf(offer, record.request.target.durationMs, profile);
       const acceptance = await this.fetchAndAccept(fetcher, record, offer.judged, expectation, monitor, signal);
       if (acceptance.accepted) {
@@ -74,7 +73,7 @@ export class TryRecording {
       const fault = toFault(error);
       const { code, message } = fault;
       // The search could not tell whether the album has the song.
-      if (code === 'not_found' && byAlbum) await note(undefined, { outcome: 'nothing_found', message });
+      if (code === 'not_found' && fetcher?.byAlbum) await note(undefined, { outcome: 'nothing_found', message });
       else await note(hit.track.remoteId, { outcome: 'failed', code, message });
       return { verdict: this.failed(source, fault), file: undefined };
     }
@@ -99,7 +98,7 @@ export class TryRecording {
   ): Promise<Acceptance> {
     const { source, hit } = judged;
     const { fetchKey } = hit;
-    if (fetchKey === undefined) throw new Fault('not_found', 'the source offers no file of the recording', { retry: 'never' });
+    if (fetchKey === undefined) throw new Fault('not_found', 'the source offers no file of the recording');
     const enter = (phase: DownloadPhase): void => monitor.progress({ phase, source, bytesDone: 0 });
     enter('fetching');
     const order = { downloadId, source, fetcher, fetchKey, once: byAlbum };

@@ -75,8 +75,6 @@ export function findItems(
       .all(...values, page.after, page.limit);
     return rows.map(({ id }) => ({ id, stageId: stretch.stageId, status: stretch.status }));
   });
-  const [only] = heads;
-  if (heads.length === 1 && only !== undefined) return only;
   return heads
     .flat()
     .sort((a, b) => a.id - b.id)
@@ -85,14 +83,14 @@ export function findItems(
 
 export function countItems(statements: Statements, filter: ItemFilter): number {
   let count = 0;
+  const counted = (sql: string, ...values: Array<string | number>): void => {
+    for (const { n } of statements.statement<{ n: number }>(sql).all(...values)) count += n;
+  };
   for (const stretch of stretchesOf(statements, filter)) {
     const { text, values } = conditions(filter, stretch);
     // A whole stretch is already counted; only a partial one must be read.
-    const whole = values.length === 2;
-    const question = whole
-      ? statements.statement<{ n: number }>(`SELECT ${counter(stretch.status)} AS n FROM job_stages WHERE id = ?`).get(stretch.stageId)
-      : statements.statement<{ n: number }>(`SELECT count(*) AS n FROM job_items WHERE ${text}`).get(...values);
-    count += question?.n ?? 0;
+    if (values.length === 2) counted(`SELECT ${counter(stretch.status)} AS n FROM job_stages WHERE id = ?`, stretch.stageId);
+    else counted(`SELECT count(*) AS n FROM job_items WHERE ${text}`, ...values);
   }
   return count;
 }

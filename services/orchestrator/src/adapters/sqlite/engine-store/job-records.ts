@@ -1,4 +1,4 @@
-import type { Instant, JobPatch, JobRecords, JobStatus, JobView, NewJob, Stage, StagePatch } from '@catalogsync/job-engine';
+import type { Instant, JobPatch, JobRecords, JobStatus, JobView, NewJob, StagePatch } from '@catalogsync/job-engine';
 import { asGiven, columnName, oneOfGiven, type SqlValue, type WriteSession } from '@catalogsync/sqlite';
 import { choiceColumns, textOf } from '../columns.js';
 import type { Statements } from './item-search.js';
@@ -26,11 +26,10 @@ export class SqliteJobRecords implements JobRecords {
 
   async insertJob(job: NewJob, now: Instant): Promise<number> {
     const text = `INSERT INTO job_runs(job_type, config_snapshot_json, sources, download_sources, playlist_scope_json, status, created_at)
-      VALUES (?, ?, ?, ?, ?, 'queued', ?) RETURNING id`;
+      VALUES (?, ?, ?, ?, ?, 'queued', ?)`;
     const { template, config, choices, scope } = job;
     const values = [template, JSON.stringify(config), ...choiceColumns(choices), JSON.stringify(scope), textOf(now)];
-    const [row] = this.session.statement<{ id: number }>(text).all(...values);
-    const jobId = row?.id ?? 0;
+    const { lastId: jobId } = this.session.statement(text).run(...values);
     const stage = this.session.statement("INSERT INTO job_stages(job_run_id, stage_type, seq_no, status) VALUES (?, ?, ?, 'pending')");
     job.stages.forEach((type, index) => {
       stage.run(jobId, type, index + 1);
@@ -71,12 +70,9 @@ export function viewsIn(statements: Statements, statuses: readonly JobStatus[]):
 /** The jobs that meet a condition, by ascending id, each with its stages; always two queries. */
 export function viewsOf(statements: Statements, condition: string, ...values: SqlValue[]): JobView[] {
   const rows = statements.statement<JobRow>(`${select.jobs} WHERE ${condition}`).all(...values);
-  if (rows.length === 0) return [];
-  const stages = new Map<number, Stage[]>(rows.map(({ id }) => [id, []]));
-  const found = statements.statement<StageRow>(`${select.stages} WHERE job_run_id ${oneOfGiven}`).all(asGiven(rows.map(({ id }) => id)));
-  for (const row of found) stages.get(row.jobRunId)?.push(toStage(row));
-  const views = rows.map((row) => ({ job: toJob(row), stages: (stages.get(row.id) ?? []).sort(inOrder) }));
+  const ofThese = `${select.stages} WHERE job_run_id ${oneOfGiven} ORDER BY job_run_id, seq_no, id`;
+  const found = statements.statement<StageRow>(ofThese).all(asGiven(rows.map(({ id }) => id)));
+  const stages = Map.groupBy(found.map(toStage), ({ jobId }) => jobId);
+  const views = rows.map((row) => ({ job: toJob(row), stages: stages.get(row.id) ?? [] }));
   return views.sort((a, b) => a.job.id - b.job.id);
 }
-
-const inOrder = (a: Stage, b: Stage): number => a.seqNo - b.seqNo || a.id - b.id;

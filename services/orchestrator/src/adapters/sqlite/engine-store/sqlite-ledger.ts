@@ -70,7 +70,7 @@ export class SqliteLedger implements Ledger {
   async registerWorkers(names: readonly string[], now: Instant): Promise<number[]> {
     this.session.statement(`UPDATE job_workers SET ${idle} WHERE status <> 'idle'`).run();
     const register = this.session.statement<{ id: number }>(registerText);
-    return names.map((name) => register.all(name, textOf(now))[0]?.id ?? 0);
+    return names.flatMap((name) => register.all(name, textOf(now)).map(({ id }) => id));
   }
 
   async updateWorkers(states: readonly WorkerState[]): Promise<void> {
@@ -106,10 +106,9 @@ export class SqliteLedger implements Ledger {
   }): Promise<EngineRun> {
     const close = this.session.statement('UPDATE job_engine_starts SET ended_at = ?, crashed_at = ? WHERE ended_at IS NULL');
     close.run(now, interrupted ? now : null);
-    const count = this.session.statement<{ n: number }>('SELECT count(*) AS n FROM job_engine_starts WHERE crashed_at >= ?');
-    const crashes = count.get(since)?.n ?? 0;
-    const begin = this.session.statement<{ id: number }>('INSERT INTO job_engine_starts(started_at) VALUES (?) RETURNING id');
-    return { runId: begin.get(now)?.id ?? 0, crashes };
+    const crashed = this.session.statement<{ id: number }>('SELECT id FROM job_engine_starts WHERE crashed_at >= ?').all(since);
+    const { lastId: runId } = this.session.statement('INSERT INTO job_engine_starts(started_at) VALUES (?)').run(now);
+    return { runId, crashes: crashed.length };
   }
 
   async endRun(runId: number, now: Instant): Promise<void> {

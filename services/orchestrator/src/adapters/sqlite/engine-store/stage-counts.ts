@@ -10,6 +10,8 @@ export class StageCounts {
   constructor(private readonly session: WriteSession) {}
 
   move(stageId: number, from: ItemStatus | undefined, to: ItemStatus, count = 1): void {
+    // A turn in which nothing moves must not write: a write is a wait for the disk.
+    if (count === 0) return;
     let change = this.changes.get(stageId);
     if (change === undefined) {
       change = { pending: 0, running: 0, succeeded: 0, failed: 0, interrupted: 0, canceled: 0 };
