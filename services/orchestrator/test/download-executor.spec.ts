@@ -32,7 +32,7 @@ let listed: Source[];
 let files: TrackFile[];
 let wantedFrom: (readonly string[])[];
 
-async function* pages<T>(...all: T[][]): AsyncGenerator<T[]> {
+async function* pages<Page>(...all: Page[]): AsyncGenerator<Page> {
   yield* all;
 }
 
