@@ -162,7 +162,8 @@ export default {
     {
       name: 'testkit-only-in-tests',
       severity: 'error',
-      from: { pathNot: [tests, '^libs/testkit/', '^bench/', '^tools/'] },
+      comment: 'The demo shows the product against the emulators of the tests (decision 0017).',
+      from: { pathNot: [tests, '^libs/testkit/', '^bench/', '^tools/', '^cli/src/demo/'] },
       to: { path: '^libs/testkit/|^libs/[^/]+/test/' },
     },
     {

@@ -4,13 +4,13 @@
  * its place there is no circle of folders; boundaries.spec.ts expects every one to be here.
  */
 export const folderOrder = {
-  'cli/src': ['.', 'commands', 'doctor', 'suites', 'host', 'report', 'home', 'clients'],
+  'cli/src': ['.', 'commands', 'demo', 'doctor', 'suites', 'host', 'report', 'home', 'clients'],
   'libs/catalog/src': ['matching', 'layout', 'quality', 'folding', 'media-type', 'storage'],
   'libs/job-engine/src': ['.', 'work', 'turn', 'records'],
   'libs/rpc/src': ['.', 'access', 'status'],
   'libs/runtime/src': ['.', 'config', 'log'],
   'libs/snapshot-format/src': ['.', 'search'],
-  'libs/testkit/src': ['.', 'emulators'],
+  'libs/testkit/src': ['platforms', '.'],
   'services/media-server/src/core': ['registry'],
   'services/origin/src/core': ['stream'],
   'services/orchestrator/src/core': [

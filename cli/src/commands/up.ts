@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toFault } from '@catalogsync/faults';
 import { makeFolder, writeAtomically } from '@catalogsync/runtime';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Job, JobClient } from '../clients/job-client.js';
 import type { HostConfig } from '../home/host-keys.js';
 import { checkLibraryFolders } from '../home/library-folders.js';
@@ -20,6 +20,8 @@ import { collect, type HomeOptions, homeCommand } from './options.js';
 
 interface Options extends HomeOptions {
   readonly library: readonly string[];
+  readonly demo?: true;
+  readonly keep?: true;
 }
 
 const httpOf = (open: OpenHome, name: Parameters<OpenHome['host']['find']>[0]): string =>
@@ -117,24 +119,32 @@ async function keepNotices(open: OpenHome, jobId: number, text: string): Promise
   return file;
 }
 
-async function up(options: Options, version: string, context: CommandContext): Promise<void> {
-  const folders = await checkLibraryFolders(options.library, context.surroundings.cwd);
-  const settings: Record<string, string> = folders.length === 0 ? {} : { LIBRARY_FOLDERS: folders.join(delimiter) };
+/** What `up` serves: a home, with settings of this run and settings to remember. */
+interface Serving {
+  readonly home: string | undefined;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly remember: Readonly<Record<string, string>>;
+  /** Printed below the addresses, and once the first job is over. */
+  readonly introduction?: readonly string[];
+  readonly farewell?: (api: string) => readonly string[];
+}
+
+async function serve(
+  { home, settings, remember, introduction = [], farewell }: Serving,
+  version: string,
+  context: CommandContext,
+): Promise<void> {
   const { openHome } = await import('../host/open-home.js');
   const beforeStart = (config: HostConfig): Promise<void> => showFirstLogin(config.DB_PATH, context);
-  const request = {
-    home: options.home,
-    services: startOrder,
-    settings: { ...settings, START_RUNNER: 'true' },
-    remember: settings,
-    beforeStart,
-  };
+  const request = { home, services: startOrder, settings: { ...settings, START_RUNNER: 'true' }, remember, beforeStart };
   const open = await openHome(request, context);
   try {
     printBanner(open, version, context);
-    if (open.config.LIBRARY_FOLDERS.length === 0)
+    for (const line of introduction) context.output.line(line);
+    if (open.config.LIBRARY_FOLDERS.length === 0 && introduction.length === 0)
       context.output.note('No library folder is set yet. Start with: catalogsync up --library DIR');
     await runFirstJob(open, context);
+    for (const line of farewell?.(httpOf(open, 'public-api')) ?? []) context.output.line(line);
     if (!context.signal.aborted) await once(context.signal, 'abort');
   } finally {
     await open.close();
@@ -142,9 +152,29 @@ async function up(options: Options, version: string, context: CommandContext): P
   context.output.line('Stopped.');
 }
 
-/** `up [--home DIR] [--library DIR …]` */
+async function up(options: Options, version: string, context: CommandContext): Promise<void> {
+  const folders = await checkLibraryFolders(options.library, context.surroundings.cwd);
+  const settings: Record<string, string> = folders.length === 0 ? {} : { LIBRARY_FOLDERS: folders.join(delimiter) };
+  await serve({ home: options.home, settings, remember: settings }, version, context);
+}
+
+async function upDemo(options: Options, version: string, context: CommandContext): Promise<void> {
+  // Emulators and their songs are loaded for the demo alone.
+  const { startDemo } = await import('../demo/demo.js');
+  const demo = await startDemo(options, context.surroundings);
+  try {
+    const { root: home, settings, introduction, farewell } = demo;
+    await serve({ home, settings, remember: {}, introduction, farewell }, version, { ...context, surroundings: demo.surroundings });
+  } finally {
+    await demo.stop();
+  }
+}
+
+/** `up [--home DIR] [--library DIR …]`, `up --demo [--keep | --home DIR]` */
 export function addUp(program: Command, context: CommandContext): void {
   homeCommand(program, 'up', 'run everything on this machine: scan the library, publish, serve until Ctrl-C')
     .option('--library <dir>', 'music folder; repeatable; remembered for the next start', collect, [])
-    .action((options: Options) => up(options, program.version() ?? '', context));
+    .addOption(new Option('--demo', 'show it with invented songs of emulated platforms, without accounts or network').conflicts('library'))
+    .addOption(new Option('--keep', 'keep the home of the demo; otherwise it is thrown away at the end').implies({ demo: true }))
+    .action((options: Options) => (options.demo === true ? upDemo : up)(options, program.version() ?? '', context));
 }
