@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { connect } from 'node:http2';
+import { endAtOnce, endProcess } from './process-end.js';
 
 /**
  * A health check for containers: `health-probe.js http://127.0.0.1:8080/healthz` or
@@ -43,10 +44,10 @@ function probeRpc(address: string): Promise<boolean> {
 }
 
 const [address = ''] = process.argv.slice(2);
-setTimeout(() => process.exit(1), withinMs).unref();
+setTimeout(() => endAtOnce(1), withinMs).unref();
 const probe = /^https?:/.test(address) ? probeHttp : probeRpc;
 const good = await probe(address).catch((error: unknown) => {
   process.stderr.write(`${address}: ${String((error as { message?: unknown }).message)}\n`);
   return false;
 });
-process.exit(good ? 0 : 1);
+await endProcess(good ? 0 : 1);

@@ -4,6 +4,7 @@ import { setSourceMapsSupport } from 'node:module';
 // 10 MB and a fifth of a second; files loaded before this call have no map.
 setSourceMapsSupport(true, { nodeModules: false });
 const { runCommandProcess } = await import('./process.js');
+const { endProcess } = await import('./process-end.js');
 
 // A pool or a socket that someone forgot must not keep a finished command alive.
-process.exit(await runCommandProcess());
+await endProcess(await runCommandProcess());

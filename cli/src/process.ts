@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keepFilesPrivate, systemClock } from '@catalogsync/runtime';
+import { endAtOnce } from './process-end.js';
 import { runCommandLine } from './program.js';
 import type { CommandContext } from './report/command-context.js';
 import { reportFailure } from './report/failure.js';
@@ -29,11 +30,11 @@ function followSignals(context: CommandContext, stop: AbortController): void {
   const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      if (stop.signal.aborted) process.exit(exitCodes[name]);
+      if (stop.signal.aborted) endAtOnce(exitCodes[name]);
       stop.abort();
       setTimeout(() => {
         context.output.note(`catalogsync: not everything stopped within ${stopWithinMs / 1000} s`);
-        process.exit(1);
+        endAtOnce(1);
       }, stopWithinMs).unref();
     });
   }
@@ -42,7 +43,7 @@ function followSignals(context: CommandContext, stop: AbortController): void {
 /** It is not an error if a reader closes early (`catalogsync … | head`). */
 function followClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+    stream.on('error', (error: NodeJS.ErrnoException) => endAtOnce(error.code === 'EPIPE' ? 0 : 1));
   }
 }
 
@@ -54,7 +55,7 @@ export async function runCommandProcess(): Promise<number> {
   followSignals(context, stop);
   followClosedPipe();
   process.on('uncaughtException', (error) => {
-    process.exit(reportFailure(error, context.output, { debug: context.settings.debug, interrupted: stop.signal.aborted }));
+    endAtOnce(reportFailure(error, context.output, { debug: context.settings.debug, interrupted: stop.signal.aborted }));
   });
   const { version } = JSON.parse(await readFile(join(workspace, 'package.json'), 'utf8')) as { version: string };
   return runCommandLine(process.argv.slice(2), context, version);

@@ -11,7 +11,7 @@ import {
 import type { OfferedManifest, SnapshotSource } from './snapshot-source.js';
 
 /** A gigabyte over a home's upload takes a quarter of an hour at 10 Mbit/s; the idle limit ends a stuck one. */
-const databaseTimeoutMs = 10_800_000;
+const databaseTimeoutMs = 3 * 3_600_000;
 
 /** A publication over http(s): `/manifest.json`, `/manifest.json.jws`, `/snapshots/<id>/catalog_read.db` below the base address. */
 export class HttpSource implements SnapshotSource {

@@ -91,7 +91,7 @@ describe('when all readers are closed', () => {
   it('closes them at once and keeps their files', async () => {
     const second = new TestReader();
     slot.replace(second, 'second.db');
-    slot.closeAll();
+    await slot.closeAll();
     expect([first.open, second.open, [...slot.files()]]).toEqual([false, false, []]);
     await jest.advanceTimersByTimeAsync(lingerMs);
     expect([removed, jest.getTimerCount()]).toEqual([[], 0]);

@@ -30,7 +30,7 @@ export class ReaderSlot<Reader extends Closable> {
     this.held = { reader, file };
     if (before === undefined) return;
     const timer = setTimeout(() => {
-      this.release(before);
+      void this.release(before);
       if (!this.files().has(before.file)) void this.dispose(before.file);
     }, this.lingerMs);
     this.leaving.set(before, timer.unref());
@@ -43,13 +43,15 @@ export class ReaderSlot<Reader extends Closable> {
 
   /** Closes the current reader immediately, also for requests that hold it: it must not be read any more. */
   drop(): void {
-    if (this.held !== undefined) this.release(this.held);
+    if (this.held !== undefined) void this.release(this.held);
     this.held = undefined;
   }
 
-  closeAll(): void {
-    for (const held of [...this.leaving.keys()]) this.release(held);
-    this.drop();
+  /** Resolves when nothing is open any more. */
+  async closeAll(): Promise<void> {
+    const all = [...this.leaving.keys(), ...(this.held === undefined ? [] : [this.held])];
+    this.held = undefined;
+    await Promise.all(all.map((held) => this.release(held)));
   }
 
   private async dispose(file: string): Promise<void> {
@@ -61,17 +63,17 @@ export class ReaderSlot<Reader extends Closable> {
     }
   }
 
-  private release(held: Held<Reader>): void {
+  private release(held: Held<Reader>): Promise<void> {
     clearTimeout(this.leaving.get(held));
     this.leaving.delete(held);
-    void this.close(held.reader);
+    return this.close(held.reader);
   }
 
   private async close(reader: Reader): Promise<void> {
     try {
       await reader.close();
     } catch (error) {
-      // Nobody waits for this, so the error can only be logged.
+      // Nobody can do anything about it: the reader is not used any more.
       this.log.error({ err: error }, 'a replaced snapshot could not be closed');
     }
   }

@@ -105,7 +105,7 @@ export class SnapshotFollower<Reader extends Closable> {
     await this.loop.stop();
     await this.source.close();
     this.inUse = undefined;
-    this.readers.closeAll();
+    await this.readers.closeAll();
   }
 
   private async resume(): Promise<void> {

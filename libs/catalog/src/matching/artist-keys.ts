@@ -18,8 +18,11 @@ interface ArtistName {
 }
 
 const readName = remember(5000, (name): ArtistName => {
-  const key = searchKey(name.replace(channelSuffix, '').replace(dollar, 's').replace(exclamation, 'i'));
-  const whole = words(key.replace(lettersApart, (letters) => letters.replaceAll(' ', '')));
+  let spelled = name.replace(channelSuffix, '');
+  if (spelled.includes('$')) spelled = spelled.replace(dollar, 's');
+  if (spelled.includes('!')) spelled = spelled.replace(exclamation, 'i');
+  const key = searchKey(spelled);
+  const whole = words(key.includes(' ') ? key.replace(lettersApart, (letters) => letters.replaceAll(' ', '')) : key);
   const all = whole.filter((word, i) => !(joiningWords.has(word) && i > 0 && i < whole.length - 1));
   if (all.length > 1 && articles.has(all[0] ?? '')) all.shift();
   all.sort();

@@ -139,7 +139,7 @@ export function artistSet(names: readonly string[], aliases?: ArtistAliases): Ar
     if (main === undefined || lists().nobody.has(main) || artists.has(main)) continue;
     artists.set(main, keys);
     for (const key of keys) loose.add(key);
-    addHalves(loose, name, aliases);
+    if (joint.test(name)) addHalves(loose, name, aliases);
     bag.push(...(aliases?.has(artistKey(name)) ? [main] : artistWords(name)));
   }
   return { artists: [...artists.values()], loose: [...loose], bag: bag.sort().join(' '), whole: [...artists.keys()].join('') };

@@ -152,7 +152,7 @@ export function matchPriority(target: Recording, candidate: Recording, tolerance
   const identified = byIdentifier(target, candidate, gap, tolerance);
   if (identified !== undefined) return identified;
   const main = byNames(target, candidate, target, candidate, gap, tolerance);
-  if (main.accepted) return main;
+  if (main.accepted || (target.otherNamings.length === 0 && candidate.otherNamings.length === 0)) return main;
   let best: Match = main;
   const consider = (a: Naming, b: Naming, certain: boolean): void => {
     const match = guessed(byNames(target, candidate, a, b, gap, tolerance), certain);

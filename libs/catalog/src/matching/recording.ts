@@ -91,7 +91,7 @@ function otherTitlesOf(parts: TitleParts, given: readonly string[] | undefined):
 
 /** The title's versions, and "live" for a track of a live album. */
 function versionsOf(parts: TitleParts, album = ''): readonly VersionKind[] {
-  if (parts.versions.includes('live') || !isLiveAlbum(album)) return parts.versions;
+  if (album === '' || parts.versions.includes('live') || !isLiveAlbum(album)) return parts.versions;
   return [...parts.versions, 'live' as const].sort();
 }
 

@@ -179,6 +179,7 @@ const latinFirst = /^(?<latin>[a-z][\x20-\x7e]+?) (?<cjk>[^a-z]+)$/i;
 function inOtherScript(parts: TitleParts): string[] {
   const baseIsCjk = hasCjk(parts.base);
   const found = parts.subtitles.filter((subtitle) => hasCjk(subtitle) !== baseIsCjk && longEnough(subtitle));
+  if (!parts.base.includes(' ')) return found;
   const { cjk = '', latin = '' } = (latinLast.exec(parts.base) ?? latinFirst.exec(parts.base))?.groups ?? {};
   return hasCjk(cjk) && longEnough(cjk) && longEnough(latin) ? [...found, cjk, latin] : found;
 }

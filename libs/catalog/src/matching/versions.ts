@@ -142,6 +142,7 @@ const playbackRate = /(\d\.\d+)\s*x(?![a-z\d])|\bx\s*(\d\.\d+)|(\d(?:\.\d+)?)\s*
 const joinedNumber = /\b(\d{2,4})(ver|version|mix|remix|remaster|remastered|live)\b/g;
 
 function withNumbersRead(text: string): string {
+  if (!/\d/.test(text)) return searchKey(text);
   const rate = playbackRate.exec(text);
   const named = rate === null ? text : text.replace(playbackRate, Number(rate[1] ?? rate[2] ?? rate[3]) < 1 ? ' slowed ' : ' sped up ');
   return searchKey(named).replace(joinedNumber, '$1 $2');

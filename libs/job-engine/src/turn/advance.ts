@@ -49,6 +49,8 @@ async function withStarted<E>(scope: TurnScope<E>, open: readonly JobView[]): Pr
 /** At most one job of the exclusive lane, none while a volume is full; any number of the general lane. */
 async function dueJobs<E>(scope: TurnScope<E>, open: readonly JobView[]): Promise<Job[]> {
   const queued = open.filter(({ job }) => job.status === 'queued');
+  // Nearly every turn: the holds need not be read.
+  if (queued.length === 0) return [];
   let taken =
     open.some(({ job, stages }) => job.status !== 'queued' && scope.isExclusive(stages)) ||
     (await scope.tx.ledger.holds()).some((hold) => hold.kind === 'volume');

@@ -51,6 +51,8 @@ const moveAfreshText = `UPDATE job_items SET status = ?, ended_at = ?, last_erro
   WHERE id ${oneOfGiven}`;
 
 export class SqliteItemRecords implements ItemRecords {
+  private lastText: { readonly instant: Instant; readonly text: string } | undefined;
+
   constructor(
     private readonly session: WriteSession,
     private readonly counts: StageCounts,
@@ -87,7 +89,7 @@ export class SqliteItemRecords implements ItemRecords {
     const { length } = workerIds;
     workerIds.forEach((workerId, first) => {
       const share = rows.filter((_row, index) => index % length === first);
-      update.run(workerId, leaseUntil, textOf(now), asGiven(share.map(({ id }) => id)));
+      update.run(workerId, leaseUntil, this.text(now), asGiven(share.map(({ id }) => id)));
     });
     this.counts.move(stageId, 'pending', 'running', rows.length);
     return rows.map((row, index) => {
@@ -104,14 +106,23 @@ export class SqliteItemRecords implements ItemRecords {
     const open = sources.filter(({ source }) => !heldSources.includes(source));
     const select = this.session.statement<ItemRow>(readyText);
     const heads = open.map(({ source }) => select.all(stageId, source, now, limit));
+    // The usual case, already in order.
+    const [only] = heads;
+    if (heads.length === 1 && only !== undefined) return only;
     const found = heads.flat().sort((a, b) => a.runAt - b.runAt || a.id - b.id);
     return found.slice(0, limit);
+  }
+
+  /** One transaction has one reference time, so its text is formatted once: thousands of items end in it. */
+  private text(instant: Instant): string {
+    if (this.lastText?.instant !== instant) this.lastText = { instant, text: textOf(instant) };
+    return this.lastText.text;
   }
 
   async finish(finishes: readonly Finish[]): Promise<boolean[]> {
     const rows = finishes.map(({ itemId, fence, to, runAt, failures, errorClass = null, lastError = null, ...rest }) => {
       const result = rest.result === undefined ? null : JSON.stringify(rest.result);
-      const endedAt = rest.endedAt === undefined ? null : textOf(rest.endedAt);
+      const endedAt = rest.endedAt === undefined ? null : this.text(rest.endedAt);
       return [itemId, fence, to, runAt, failures, errorClass, lastError, result, endedAt, rest.uncounted === true ? 1 : 0];
     });
     const recorded = finishItems.all<{ id: number; fence: number }>(this.session, rows);
@@ -149,7 +160,7 @@ export class SqliteItemRecords implements ItemRecords {
   }
 
   private moveTo(items: readonly FoundItem[], move: Pick<ItemMove, 'to' | 'now' | 'lastError' | 'afresh'>): void {
-    const endedAt = move.to === 'pending' ? null : textOf(move.now);
+    const endedAt = move.to === 'pending' ? null : this.text(move.now);
     const error = move.lastError ?? null;
     const moved = asGiven(items.map(({ id }) => id));
     if (move.afresh) this.session.statement(moveAfreshText).run(move.to, endedAt, error, move.now, moved);

@@ -75,6 +75,9 @@ export function findItems(
       .all(...values, page.after, page.limit);
     return rows.map(({ id }) => ({ id, stageId: stretch.stageId, status: stretch.status }));
   });
+  // The usual case, already in order.
+  const [only] = heads;
+  if (heads.length === 1 && only !== undefined) return only;
   return heads
     .flat()
     .sort((a, b) => a.id - b.id)

@@ -70,6 +70,8 @@ export function viewsIn(statements: Statements, statuses: readonly JobStatus[]):
 /** The jobs that meet a condition, by ascending id, each with its stages; always two queries. */
 export function viewsOf(statements: Statements, condition: string, ...values: SqlValue[]): JobView[] {
   const rows = statements.statement<JobRow>(`${select.jobs} WHERE ${condition}`).all(...values);
+  // Asked at every turn, mostly while no job is open.
+  if (rows.length === 0) return [];
   const ofThese = `${select.stages} WHERE job_run_id ${oneOfGiven} ORDER BY job_run_id, seq_no, id`;
   const found = statements.statement<StageRow>(ofThese).all(asGiven(rows.map(({ id }) => id)));
   const stages = Map.groupBy(found.map(toStage), ({ jobId }) => jobId);
