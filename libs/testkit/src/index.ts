@@ -8,6 +8,7 @@ export {
 } from './emulated-server.js';
 export { freePort } from './free-port.js';
 export { openFiles } from './open-files.js';
+export { neteaseAnswers } from './platforms/netease.js';
 export {
   emptyCatalogue,
   type PlatformCatalogue,

@@ -11,15 +11,6 @@ export const platforms: readonly Platform[] = [
       queries: [{ path: /\/(?:taoge|playlist|playsquare|details)(?:\/\w+)?(?:\.html)?\/?$/, parameter: 'id' }],
     },
   },
-  // NetEase Cloud Music.
-  {
-    name: 'netease',
-    addresses: {
-      hosts: ['music.163.com'],
-      paths: [/^\/(?:m\/)?playlist\/(\d+)(?:\/|$)/],
-      queries: [{ path: /^\/(?:m\/)?(?:my\/m\/music\/)?(?:playlist|discover\/toplist)\/?$/, parameter: 'id' }],
-    },
-  },
   // Kuwo Music.
   {
     name: 'kuwo',

@@ -1,0 +1,16 @@
+import { Fault } from '@catalogsync/faults';
+
+/**
+ * Single rows may lack a field; if no row has it, the service has renamed it, and reading on would lose it from every song.
+ * @param fields any of which will do
+ * @throws Fault `data_corrupt` that names them
+ */
+export function expectAnyOf(fields: readonly string[], rows: readonly object[], endpoint: string): void {
+  if (rows.length === 0 || rows.some((row) => fields.some((field) => field in row))) return;
+  throw missingField(`${endpoint}: unexpected answer: none of ${rows.length} rows has ${fields.join(' or ')}`);
+}
+
+/** The Fault of an answer without what it must have; `message` names source, endpoint and field. */
+export function missingField(message: string): Fault {
+  return new Fault('data_corrupt', message, { hint: 'The service may be a version that is not supported.' });
+}
