@@ -1,4 +1,4 @@
-import { Fault } from '@catalogsync/faults';
+import { Fault, toFault } from '@catalogsync/faults';
 
 /**
  * Single rows may lack a field; if no row has it, the service has renamed it, and reading on would lose it from every song.
@@ -13,4 +13,21 @@ export function expectAnyOf(fields: readonly string[], rows: readonly object[], 
 /** The Fault of an answer without what it must have; `message` names source, endpoint and field. */
 export function missingField(message: string): Fault {
   return new Fault('data_corrupt', message, { hint: 'The service may be a version that is not supported.' });
+}
+
+/** A service that reports what it does not have in its answers has no such address any more. */
+export class EndpointGone extends Fault {
+  constructor(endpoint: string, cause: Fault) {
+    super('unavailable', `${endpoint}: ${cause.message}: the service has no such address`, { hint: 'Check the address.', cause });
+  }
+}
+
+/** What `ask` gives. @throws EndpointGone for HTTP status 404, which must not pass for "no such playlist" */
+export async function atEndpoint<T>(endpoint: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const fault = toFault(error);
+    throw fault.code === 'not_found' ? new EndpointGone(endpoint, fault) : fault;
+  }
 }

@@ -2,15 +2,6 @@ import type { Platform } from '../../core/sources/playlist-addresses.js';
 
 /** Platforms that no source serves yet: users may name their playlists by these addresses. */
 export const platforms: readonly Platform[] = [
-  // QQ Music.
-  {
-    name: 'qq',
-    addresses: {
-      hosts: ['y.qq.com'],
-      paths: [/\/(?:playlist|playsquare|taoge)\/(\d+)(?:\.html)?\/?$/],
-      queries: [{ path: /\/(?:taoge|playlist|playsquare|details)(?:\/\w+)?(?:\.html)?\/?$/, parameter: 'id' }],
-    },
-  },
   // Kuwo Music.
   {
     name: 'kuwo',

@@ -1,7 +1,7 @@
+import { toFault } from '@catalogsync/faults';
 import { type AddressTrust, configuredAddress, type HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import { type Static, type TSchema, Type } from 'typebox';
-import { orNothing } from '../../../core/sources/answers.js';
-import { expectAnyOf, missingField } from '../layout.js';
+import { atEndpoint, EndpointGone, expectAnyOf, missingField } from '../layout.js';
 import { withExactNumbers } from './exact-json.js';
 import { faultOfCode } from './failures.js';
 import {
@@ -63,9 +63,13 @@ export class NeteaseClient {
 
   async search(words: string, limit: number, signal: AbortSignal): Promise<Song[]> {
     const asked = { s: words, type: '1', limit: String(Math.min(limit, searchesAtMost)), offset: '0' };
-    const found = await orNothing(['not_found'], () => this.found('/api/cloudsearch/pc', asked, signal));
-    // The older search answers where the newer one does not exist.
-    return found ?? this.found('/api/search/get', asked, signal);
+    try {
+      return await this.found('/api/cloudsearch/pc', asked, signal);
+    } catch (error) {
+      // The older search answers where the newer one does not exist.
+      if (error instanceof EndpointGone || toFault(error).code === 'not_found') return this.found('/api/search/get', asked, signal);
+      throw error;
+    }
   }
 
   /** Those that NetEase still describes, in no certain order. */
@@ -142,15 +146,11 @@ export class NeteaseClient {
     asked: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<{ readonly value: unknown; readonly trust: AddressTrust }> {
-    const { bytes, trust } = await this.http.fetchBytes({
-      url: `${this.settings.url}${path}?${new URLSearchParams(asked)}`,
-      trust: this.trust,
-      sameServer: true,
-      maxBytes,
-      headers: { accept: 'application/json', ...this.headers },
-      signal,
-      ...politely,
-    });
+    const url = `${this.settings.url}${path}?${new URLSearchParams(asked)}`;
+    const headers = { accept: 'application/json', ...this.headers };
+    const { bytes, trust } = await atEndpoint(nameOf(path), () =>
+      this.http.fetchBytes({ url, trust: this.trust, sameServer: true, maxBytes, headers, signal, ...politely }),
+    );
     const value = anything.parse(withExactNumbers(new TextDecoder().decode(bytes)), nameOf(path));
     const { code = 200 } = answerShape.check(value, nameOf(path));
     const fault = faultOfCode(code, nameOf(path));

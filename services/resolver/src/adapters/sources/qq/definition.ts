@@ -1,0 +1,70 @@
+import { choice, httpAddress, integer, text, wordList } from '@catalogsync/runtime';
+import { contractsOf } from '../../../core/sources/source.js';
+import { defineSource } from '../source-definition.js';
+import { QqClient } from './client.js';
+import { QqGateway } from './gateway.js';
+import { QqCharts } from './qq-charts.js';
+import { QqLists } from './qq-lists.js';
+import { QqSource } from './qq-source.js';
+
+const keys = {
+  QQ_ENABLED: choice(['no', 'yes'], { help: 'Whether to use QQ Music as a source.', default: 'no' }),
+  QQ_COOKIE: text({
+    help: 'The whole cookie of your own log-in at y.qq.com, for the songs that it may play; without it, QQ Music often refuses searches.',
+    default: '',
+    defaultText: 'none',
+    secret: true,
+  }),
+  QQ_CATEGORIES: wordList({
+    help: 'Numbers of categories of QQ Music whose popular playlists are listed; 10000000 is all of them.',
+    default: Object.freeze(['10000000']),
+  }),
+  QQ_PLAYLISTS_PER_CATEGORY: integer({
+    help: 'How many playlists to list of each of these categories; each costs a request.',
+    default: 30,
+    min: 0,
+    max: 1000,
+    unit: 'playlists',
+  }),
+  QQ_PLAYLISTS: wordList({ help: 'Ids of further playlists of QQ Music to list.', default: Object.freeze([]), defaultText: 'none' }),
+  QQ_URL: httpAddress({
+    help: 'One address in place of the hosts of QQ Music, which then gets the paths of both: /cgi-bin/musicu.fcg, and those of the older host.',
+    default: '',
+    defaultText: 'https://u.y.qq.com and https://c.y.qq.com',
+  }),
+};
+
+/** QQ Music through its gateway, with the user's own session or without any. */
+export const qq = defineSource({
+  name: 'qq',
+  aliases: ['qqmusic', 'qq_music'],
+  keys,
+  addresses: {
+    hosts: ['y.qq.com'],
+    shortHosts: ['c.y.qq.com', 'c6.y.qq.com'],
+    // Charts have the id `toplist/26`, see `chartIdOf`.
+    paths: [/\/(?:playlist|playsquare|taoge)\/(\d+)(?:\.html)?\/?$/, /\/(toplist\/\d+)(?:\.html)?\/?$/],
+    queries: [{ path: /\/(?:playlist|playsquare|details(?:\/taoge|\/playlist)?|taoge)(?:\.html)?\/?$/, parameter: 'id' }],
+    songs: {
+      paths: [/\/(?:songDetail|song)\/(\w+?)(?:_num)?(?:\.html)?\/?$/],
+      queries: [
+        { path: /\/(?:playsong|song)(?:\.html)?\/?$/, parameter: 'songmid', id: /^\w{6,40}$/ },
+        { path: /\/(?:playsong|song)(?:\.html)?\/?$/, parameter: 'songid' },
+      ],
+    },
+  },
+  open: (config, { http }) => {
+    const client = new QqClient(new QqGateway(http, { url: config.QQ_URL, cookie: config.QQ_COOKIE }));
+    const lists = new QqLists(client, new QqCharts(client), {
+      categories: config.QQ_CATEGORIES,
+      playlistsPerCategory: config.QQ_PLAYLISTS_PER_CATEGORY,
+      playlists: config.QQ_PLAYLISTS,
+    });
+    return {
+      configured: config.QQ_ENABLED === 'yes',
+      // About one request a second, as for NetEase: the service does not say what it allows.
+      limits: { concurrency: 2, rate: { tokens: 10, perMs: 10_000 } },
+      ...contractsOf(new QqSource(client, http, config.QQ_COOKIE !== ''), lists),
+    };
+  },
+});
