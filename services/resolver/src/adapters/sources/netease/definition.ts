@@ -25,7 +25,7 @@ export const netease = defineSource({
       default: Object.freeze(['全部']),
     }),
     NETEASE_PLAYLISTS_PER_CATEGORY: integer({
-      help: 'How many playlists to list of each of these categories.',
+      help: 'How many playlists to list of each of these categories; 0 for none.',
       default: 30,
       min: 0,
       max: 1000,

@@ -20,7 +20,7 @@ const keys = {
     default: Object.freeze(['10000000']),
   }),
   QQ_PLAYLISTS_PER_CATEGORY: integer({
-    help: 'How many playlists to list of each of these categories; each costs a request.',
+    help: 'How many playlists to list of each of these categories; each costs a request. 0 for none.',
     default: 30,
     min: 0,
     max: 1000,

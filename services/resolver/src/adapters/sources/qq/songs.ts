@@ -16,7 +16,7 @@ const readFields = [
 /** Text that the service sends as HTML; where it sends the tags themselves as entities, line breaks are left. */
 export const textOf = (markup = ''): string =>
   plainText(markup)
-    .replace(/\s*<br\s*\/?>\s*/gi, ' ')
+    .replace(/(?:\s*<br\s*\/?>\s*)+/gi, ' ')
     .trim();
 
 /** A file that a user uploaded has no mid; a song without any id is undefined. */
