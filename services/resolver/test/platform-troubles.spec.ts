@@ -1,13 +1,12 @@
 import type { Fault } from '@catalogsync/faults';
 import { HttpClient } from '@catalogsync/outbound-http';
 import { PlatformEmulator, type PlatformKnobs, type PlatformSong } from '@catalogsync/testkit';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OpenedSource } from '../src/adapters/sources/source-definition.js';
 import { emulatedPlatforms } from './emulated-platform.js';
 
 // Real here: sources with their HTTP client; the platforms behind them are emulated over HTTP on loopback, and go wrong on command.
 const never = new AbortController().signal;
-const http = new HttpClient({ random: () => 0, retryPauseMs: 1 });
 const whole = { limit: 100, after: undefined };
 const request = {
   keyword: 'Song Mara Quill',
@@ -19,9 +18,8 @@ const songOf = (id: string): PlatformSong => ({
   file: { ext: 'mp3', bytes: Buffer.from(`sound of ${id}`) },
 });
 
-afterAll(() => http.close());
-
 describe.each(Object.entries(emulatedPlatforms))('when %s goes wrong', (name, platform) => {
+  let http: HttpClient;
   let emulator: PlatformEmulator;
   let source: OpenedSource;
   const updatedAt = new Date('2026-03-01T00:00:00Z');
@@ -33,9 +31,13 @@ describe.each(Object.entries(emulatedPlatforms))('when %s goes wrong', (name, pl
       playlists: playlistIds.map((id) => ({ id, name: `Playlist ${id}`, songIds, updatedAt })),
       charts: [{ id: chartId, name: 'Hot', songIds, updatedAt }],
     });
+    http = new HttpClient({ random: () => 0, retryPauseMs: 1 });
     source = platform.open(emulator.url, http);
   });
-  afterEach(() => emulator.server.stop());
+  afterEach(async () => {
+    await emulator.server.stop();
+    await http.close();
+  });
 
   const search = () => source.searcher!.searchTracks(request, never);
   const tracksOf = (id: string, page: { limit: number; after: string | undefined } = whole) =>
