@@ -20,7 +20,10 @@ export interface EmulatedPlatform {
 }
 
 function opening<K extends ConfigKeys>(definition: SourceDefinition<K>, key: string): EmulatedPlatform['open'] {
-  return (url, http) => definition.open(readConfig(definition.keys, { [`${key}_ENABLED`]: 'yes', [`${key}_URL`]: url }), { http });
+  return (url, http) =>
+    definition.open(readConfig(definition.keys, { [`${key}_ENABLED`]: 'yes', [`${key}_URL`]: url, [`${key}_REQUESTS_PER_SECOND`]: '50' }), {
+      http,
+    });
 }
 
 const numbered = (count: number, idOf: (digits: string) => string): string[] =>

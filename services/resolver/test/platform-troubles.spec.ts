@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Fault } from '@catalogsync/faults';
 import { HttpClient } from '@catalogsync/outbound-http';
 import { PlatformEmulator, type PlatformKnobs, type PlatformSong } from '@catalogsync/testkit';
@@ -15,13 +18,15 @@ const request = {
 };
 const songOf = (id: string): PlatformSong => ({
   ...{ id, title: `Song ${id}`, artists: ['Mara Quill', 'AC/DC'], album: 'Pier', durationMs: 215_000, otherNames: ['A song', '歌'] },
-  file: { ext: 'mp3', bytes: Buffer.from(`sound of ${id}`) },
+  ...{ coverUrl: `http://covers.invalid/${id}.jpg`, file: { ext: 'mp3', bytes: Buffer.from(`sound of ${id}`) } },
 });
 
 describe.each(Object.entries(emulatedPlatforms))('when %s goes wrong', (name, platform) => {
   let http: HttpClient;
   let emulator: PlatformEmulator;
   let source: OpenedSource;
+  let fetchKey: string;
+  let stagingFolder: string;
   const updatedAt = new Date('2026-03-01T00:00:00Z');
 
   beforeEach(async () => {
@@ -33,10 +38,13 @@ describe.each(Object.entries(emulatedPlatforms))('when %s goes wrong', (name, pl
     });
     http = new HttpClient({ random: () => 0, retryPauseMs: 1 });
     source = platform.open(emulator.url, http);
+    fetchKey = (await search())[0]!.fetchKey!;
+    stagingFolder = await mkdtemp(join(tmpdir(), `${name}-`));
   });
   afterEach(async () => {
     await emulator.server.stop();
     await http.close();
+    await rm(stagingFolder, { recursive: true });
   });
 
   const search = () => source.searcher!.searchTracks(request, never);
@@ -52,6 +60,7 @@ describe.each(Object.entries(emulatedPlatforms))('when %s goes wrong', (name, pl
     ['a chart', () => tracksOf(platform.chart)],
     ['playlists', () => source.playlists!.listPlaylists(whole, never)],
     ['a playlist', () => tracksOf(platform.playlistIds[0]!)],
+    ['a file', () => source.fetcher!.fetchTrack({ fetchKey, stagingFolder, maxBytes: 1000, report: () => undefined }, never)],
   ];
   const faultOf = async (act: () => Promise<unknown>): Promise<Fault> =>
     act().then(
@@ -62,13 +71,18 @@ describe.each(Object.entries(emulatedPlatforms))('when %s goes wrong', (name, pl
     );
 
   it.each(everything)('gives %s while all is well', async (_what, act) => {
-    expect(JSON.stringify(await act())).toMatch(/Song|Hot|Playlist/);
+    expect(JSON.stringify(await act())).toMatch(/Song|Hot|Playlist|track\.mp3/);
   });
 
-  it('keeps other names, artists as they are separated, album and duration', async () => {
+  it('keeps other names, artists as they are separated, album, cover and duration', async () => {
     const [hit] = await search();
     expect(hit?.track.artists.map((artist) => artist.name)).toEqual(['Mara Quill', 'AC/DC']);
-    expect(hit?.track).toMatchObject({ album: 'Pier', durationMs: 215_000, otherNames: expect.arrayContaining(['A song']) });
+    expect(hit?.track).toMatchObject({
+      album: 'Pier',
+      durationMs: 215_000,
+      otherNames: expect.arrayContaining(['A song']),
+      coverUrl: expect.stringMatching(/\.jpg$/),
+    });
   });
 
   it.each(everything)('reports a changed layout of %s as one fault that names source, endpoint and field', async (_what, act) => {

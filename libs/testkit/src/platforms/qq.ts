@@ -19,6 +19,7 @@ export const qqAnswers: PlatformAnswers = {
   answer: (catalogue, request, address) => {
     const { method, path, headers } = request;
     if (path.startsWith('/stream/')) return fileAnswer(catalogue, request);
+    if (path.startsWith('/music/photo_new/')) return coverAnswer(catalogue, path);
     const isFromSite = headers.referer?.startsWith('https://y.qq.com') === true;
     if (path === '/cgi-bin/musicu.fcg') {
       return method === 'POST' ? { body: isFromSite ? gateway(catalogue, request.body, address) : { code: 2000 } } : undefined;
@@ -134,8 +135,15 @@ function fileAnswer({ songs }: PlatformCatalogue, { path, query }: EmulatedReque
   return song?.file === undefined || !query.has('vkey') ? undefined : { body: song.file.bytes };
 }
 
+/** Covers are named by albums; here each song has an album with its own mid. */
+function coverAnswer({ songs }: PlatformCatalogue, path: string): EmulatedAnswer | undefined {
+  const [, mid] = /^\/music\/photo_new\/T002R\d+x\d+M000(\w+)\.jpg$/.exec(path) ?? [];
+  const location = songs.find(({ id }) => id === mid)?.coverUrl;
+  return location === undefined ? undefined : { status: 302, headers: { location } };
+}
+
 function songBody(songs: readonly PlatformSong[], song: PlatformSong): object {
-  const { id: mid, title, artists, album = '', durationMs, file, otherNames = [] } = song;
+  const { id: mid, title, artists, album = '', durationMs, file, otherNames = [], coverUrl } = song;
   const size = (ext: string): number => (file?.ext === ext ? file.bytes.length : 0);
   return {
     ...{ id: numberOf(songs, mid), mid, name: escaped(title), title: escaped(otherNames[0] ?? title), subtitle: '' },
@@ -145,7 +153,7 @@ function songBody(songs: readonly PlatformSong[], song: PlatformSong): object {
       name: escaped(name),
       title: escaped(name),
     })),
-    album: { id: 1_800_000_002, mid: album === '' ? '' : '002AAAAAAAAA01', name: escaped(album), title: escaped(album), subtitle: '' },
+    album: { id: 1_800_000_002, mid: coverUrl === undefined ? '' : mid, name: escaped(album), title: escaped(album), subtitle: '' },
     ...{ interval: Math.round(durationMs / 1000), language: 0, index_cd: 0, index_album: 1, time_public: '2019-05-03', status: 0 },
     file: {
       ...{ media_mid: mid, size_48aac: 0, size_96aac: size('m4a'), size_192ogg: size('ogg') },

@@ -12,7 +12,12 @@ export const netease = () =>
     ],
     playlistIds: ['5000000001', '5000000002'],
     chartIds: ['3778678'],
-    settings: (url) => ({ NETEASE_ENABLED: 'yes', NETEASE_URL: url, NETEASE_COOKIE: 'own-session-0123456789' }),
+    settings: (url) => ({
+      NETEASE_ENABLED: 'yes',
+      NETEASE_URL: url,
+      NETEASE_REQUESTS_PER_SECOND: '50',
+      NETEASE_COOKIE: 'own-session-0123456789',
+    }),
     secrets: ['own-session-0123456789'],
     files: /^\/files\//,
   });

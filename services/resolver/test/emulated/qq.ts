@@ -12,7 +12,12 @@ export const qq = () =>
     ],
     playlistIds: ['7000000001', '7000000002'],
     chartIds: ['26'],
-    settings: (url) => ({ QQ_ENABLED: 'yes', QQ_URL: url, QQ_COOKIE: 'uin=o012345; qqmusic_key=own-key-0123456789' }),
+    settings: (url) => ({
+      QQ_ENABLED: 'yes',
+      QQ_URL: url,
+      QQ_REQUESTS_PER_SECOND: '50',
+      QQ_COOKIE: 'uin=o012345; qqmusic_key=own-key-0123456789',
+    }),
     secrets: ['own-key-0123456789'],
     files: /^\/stream\//,
   });

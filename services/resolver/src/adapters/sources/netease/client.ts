@@ -3,7 +3,7 @@ import { type AddressTrust, configuredAddress, type HttpClient, JsonShape } from
 import { type Static, type TSchema, Type } from 'typebox';
 import { atEndpoint, EndpointGone, expectAnyOf, missingField } from '../layout.js';
 import { withExactNumbers } from './exact-json.js';
-import { faultOfCode } from './failures.js';
+import { faultOfCode, session } from './failures.js';
 import {
   answerShape,
   chartsShape,
@@ -24,6 +24,8 @@ export interface NeteaseSettings {
   readonly url: string;
   /** The value of the user's own cookie MUSIC_U; empty for none. */
   readonly cookie: string;
+  /** Resolves when the next request may be sent. */
+  readonly pace: (signal: AbortSignal) => Promise<void>;
 }
 
 /** How well a file sounds, in the words of the service; best first (behaviour 64). */
@@ -54,11 +56,11 @@ export class NeteaseClient {
     private readonly settings: NeteaseSettings,
   ) {
     this.trust = configuredAddress(settings.url);
-    const session = settings.cookie
+    const token = settings.cookie
       .trim()
       .replace(/^MUSIC_U=/, '')
       .replace(/[^\x21-\x7e]|[;,"\\]/g, '');
-    this.headers = { referer: 'https://music.163.com/', ...(session === '' ? {} : { cookie: `MUSIC_U=${session}` }) };
+    this.headers = { referer: 'https://music.163.com/', ...(token === '' ? {} : { cookie: `MUSIC_U=${token}` }) };
   }
 
   async search(words: string, limit: number, signal: AbortSignal): Promise<Song[]> {
@@ -79,14 +81,16 @@ export class NeteaseClient {
       // The ids are checked to be digits; as text they would be refused, as numbers some would be rounded.
       const list = ids.slice(at, at + songsPerRequest).map((id) => `{"id":${id}}`);
       const { songs, privileges } = await this.ask('/api/v3/song/detail', { c: `[${list.join(',')}]` }, songsShape, signal);
-      expectArtists(songs, nameOf('/api/v3/song/detail'));
+      expectNames(songs, nameOf('/api/v3/song/detail'));
       all.push(...withPrivileges(songs, privileges));
     }
     return all;
   }
 
   async charts(signal: AbortSignal): Promise<ListedPlaylist[]> {
-    return (await this.ask('/api/toplist', {}, chartsShape, signal)).list;
+    const { list } = await this.ask('/api/toplist', {}, chartsShape, signal);
+    expectAnyOf(['name'], list, nameOf('/api/toplist'));
+    return list;
   }
 
   /** @returns total as the service claims it */
@@ -97,6 +101,7 @@ export class NeteaseClient {
   ): Promise<{ readonly playlists: readonly ListedPlaylist[]; readonly total: number | undefined }> {
     const asked = { cat: category, order: 'hot', limit: String(limit), offset: String(offset), total: 'true' };
     const { playlists, total } = await this.ask('/api/playlist/list', asked, playlistsShape, signal);
+    expectAnyOf(['name'], playlists, nameOf('/api/playlist/list'));
     return { playlists, total };
   }
 
@@ -106,7 +111,7 @@ export class NeteaseClient {
     const { playlist, privileges } = await this.ask(path, { id, n: String(songsOfPlaylist) }, playlistShape, signal);
     if (String(playlist.id) !== id) throw missingField(`${nameOf(path)}: unexpected answer: playlist.id is that of another playlist`);
     const { tracks = [] } = playlist;
-    expectArtists(tracks, nameOf(path));
+    expectNames(tracks, nameOf(path));
     return { ...playlist, tracks: withPrivileges(tracks, privileges) };
   }
 
@@ -127,7 +132,7 @@ export class NeteaseClient {
     if (songs === undefined && songCount > 0) {
       throw missingField(`${nameOf(path)}: unexpected answer: result.songs is missing, songCount is ${songCount}`);
     }
-    expectArtists(songs ?? [], nameOf(path));
+    expectNames(songs ?? [], nameOf(path));
     return songs ?? [];
   }
 
@@ -148,7 +153,8 @@ export class NeteaseClient {
   ): Promise<{ readonly value: unknown; readonly trust: AddressTrust }> {
     const url = `${this.settings.url}${path}?${new URLSearchParams(asked)}`;
     const headers = { accept: 'application/json', ...this.headers };
-    const { bytes, trust } = await atEndpoint(nameOf(path), () =>
+    await this.settings.pace(signal);
+    const { bytes, trust } = await atEndpoint(nameOf(path), session, () =>
       this.http.fetchBytes({ url, trust: this.trust, sameServer: true, maxBytes, headers, signal, ...politely }),
     );
     const value = anything.parse(withExactNumbers(new TextDecoder().decode(bytes)), nameOf(path));
@@ -162,7 +168,11 @@ export class NeteaseClient {
 /** The endpoint in messages. */
 const nameOf = (path: string): string => `netease ${path}`;
 
-const expectArtists = (songs: readonly Song[], endpoint: string): void => expectAnyOf(['ar', 'artists'], songs, endpoint);
+/** Of songs that users have uploaded, `pc` says everything. */
+function expectNames(songs: readonly Song[], endpoint: string): void {
+  expectAnyOf(['name', 'pc'], songs, endpoint);
+  expectAnyOf(['ar', 'artists', 'pc'], songs, endpoint);
+}
 
 /** Rights are listed beside the songs, or within each. */
 function withPrivileges(songs: readonly Song[], privileges: readonly Privilege[] = []): Song[] {

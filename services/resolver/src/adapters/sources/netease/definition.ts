@@ -1,5 +1,6 @@
 import { choice, httpAddress, integer, text, wordList } from '@catalogsync/runtime';
 import { contractsOf } from '../../../core/sources/source.js';
+import { requestPace, requestsPerSecond } from '../request-pace.js';
 import { defineSource } from '../source-definition.js';
 import { NeteaseClient } from './client.js';
 import { NeteaseLists } from './netease-lists.js';
@@ -36,6 +37,7 @@ export const netease = defineSource({
       default: Object.freeze([]),
       defaultText: 'none',
     }),
+    NETEASE_REQUESTS_PER_SECOND: requestsPerSecond('NetEase', 1),
     NETEASE_URL: httpAddress({ help: 'Address of NetEase Cloud Music.', default: 'https://music.163.com' }),
   },
   addresses: {
@@ -49,7 +51,8 @@ export const netease = defineSource({
     },
   },
   open: (config, { http }) => {
-    const client = new NeteaseClient(http, { url: config.NETEASE_URL, cookie: config.NETEASE_COOKIE });
+    const rate = { tokens: config.NETEASE_REQUESTS_PER_SECOND, perMs: 1000 };
+    const client = new NeteaseClient(http, { url: config.NETEASE_URL, cookie: config.NETEASE_COOKIE, pace: requestPace(rate) });
     const lists = new NeteaseLists(client, {
       categories: config.NETEASE_CATEGORIES,
       playlistsPerCategory: config.NETEASE_PLAYLISTS_PER_CATEGORY,
@@ -57,8 +60,8 @@ export const netease = defineSource({
     });
     return {
       configured: config.NETEASE_ENABLED === 'yes',
-      // About one request a second.
-      limits: { concurrency: 2, rate: { tokens: 10, perMs: 10_000 } },
+      // A file may take minutes; a second place keeps searches going.
+      limits: { concurrency: 2, rate },
       ...contractsOf(new NeteaseSource(client, http, config.NETEASE_COOKIE !== ''), lists),
     };
   },

@@ -1,6 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 
-const session = 'Set NETEASE_COOKIE to the MUSIC_U cookie of your own account.';
+/** What to do where a log-in is wanted. */
+export const session = 'Set NETEASE_COOKIE to the MUSIC_U cookie of your own account.';
 
 /** The Fault of a code that came with HTTP status 200; undefined for success. */
 export function faultOfCode(code: number, endpoint: string): Fault | undefined {

@@ -63,7 +63,7 @@ export class NeteaseLists implements PlaylistLister, ChartLister, PlaylistTrackL
 
   async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
     if (!isId(playlistId)) throw new Fault('not_found', 'this is not the id of a playlist at NetEase');
-    const { name, trackIds, tracks, trackCount = 0 } = await this.client.playlist(playlistId, signal);
+    const { name = playlistId, trackIds, tracks, trackCount } = await this.client.playlist(playlistId, signal);
     const all = trackIds.map(({ id }) => String(id));
     const { items, next } = pageByPosition(all, versionOf(all), page);
     const known = new Map(tracks.map((song) => [String(song.id), song]));
@@ -73,7 +73,7 @@ export class NeteaseLists implements PlaylistLister, ChartLister, PlaylistTrackL
     const notices: string[] = [];
     const gone = items.length - songs.length;
     if (gone > 0) notices.push(`${name}: ${gone} of the songs listed are no longer described by NetEase and were left out`);
-    if (next === undefined && trackCount !== all.length) {
+    if (next === undefined && trackCount !== undefined && trackCount !== all.length) {
       notices.push(`${name}: NetEase announces ${trackCount} songs and lists ${all.length}`);
     }
     return { items: songs.map(toTrack), next, notices };
@@ -104,7 +104,7 @@ export class NeteaseLists implements PlaylistLister, ChartLister, PlaylistTrackL
   }
 
   private async describe({ id, pools, list }: PooledList<ListedPlaylist>, signal: AbortSignal): Promise<SourcePlaylist> {
-    const { name, description, coverImgUrl: coverUrl, playCount, updateTime = 0, trackCount } = list;
+    const { name = id, description, coverImgUrl: coverUrl, playCount, updateTime = 0, trackCount } = list;
     // A list that does not say when it changed shows it only by its songs.
     const state = updateTime > 0 ? [updateTime, trackCount] : (await this.client.playlist(id, signal)).trackIds.map((track) => track.id);
     return { remoteId: id, name, description, coverUrl, playCount, pools, version: versionOf([name, description, state]) };

@@ -51,7 +51,7 @@ export type Privilege = Static<typeof Privilege>;
 
 const list = {
   id: Id,
-  name: Type.String(),
+  name: Text,
   description: Text,
   coverImgUrl: Text,
   playCount: Count,

@@ -164,6 +164,7 @@ async function orOlder<T>(now: () => Promise<T>, older: () => Promise<T>): Promi
 /** The same songs, if they are in a shape that is known. */
 function checked<T extends readonly Song[]>(songs: T, endpoint: string): T {
   expectAnyOf(['mid', 'songmid'], songs, `qq ${endpoint}`);
+  expectAnyOf(['name', 'title', 'songname'], songs, `qq ${endpoint}`);
   expectAnyOf(['singer'], songs, `qq ${endpoint}`);
   return songs;
 }

@@ -1,11 +1,13 @@
 import { choice, httpAddress, integer, text, wordList } from '@catalogsync/runtime';
 import { contractsOf } from '../../../core/sources/source.js';
+import { requestPace, requestsPerSecond } from '../request-pace.js';
 import { defineSource } from '../source-definition.js';
 import { QqClient } from './client.js';
 import { QqGateway } from './gateway.js';
 import { QqCharts } from './qq-charts.js';
 import { QqLists } from './qq-lists.js';
 import { QqSource } from './qq-source.js';
+import { SongReader } from './songs.js';
 
 const keys = {
   QQ_ENABLED: choice(['no', 'yes'], { help: 'Whether to use QQ Music as a source.', default: 'no' }),
@@ -27,10 +29,11 @@ const keys = {
     unit: 'playlists',
   }),
   QQ_PLAYLISTS: wordList({ help: 'Ids of further playlists of QQ Music to list.', default: Object.freeze([]), defaultText: 'none' }),
+  QQ_REQUESTS_PER_SECOND: requestsPerSecond('QQ Music', 2),
   QQ_URL: httpAddress({
-    help: 'One address in place of the hosts of QQ Music, which then gets the paths of both: /cgi-bin/musicu.fcg, and those of the older host.',
+    help: 'One address in place of the hosts of QQ Music, which then gets the paths of all: /cgi-bin/musicu.fcg, those of the older host, and covers.',
     default: '',
-    defaultText: 'https://u.y.qq.com and https://c.y.qq.com',
+    defaultText: 'https://u.y.qq.com, https://c.y.qq.com and https://y.gtimg.cn',
   }),
 };
 
@@ -54,17 +57,20 @@ export const qq = defineSource({
     },
   },
   open: (config, { http }) => {
-    const client = new QqClient(new QqGateway(http, { url: config.QQ_URL, cookie: config.QQ_COOKIE }));
-    const lists = new QqLists(client, new QqCharts(client), {
+    const rate = { tokens: config.QQ_REQUESTS_PER_SECOND, perMs: 1000 };
+    const client = new QqClient(new QqGateway(http, { url: config.QQ_URL, cookie: config.QQ_COOKIE, pace: requestPace(rate) }));
+    const hasSession = config.QQ_COOKIE !== '';
+    const reader = new SongReader(config.QQ_URL || 'https://y.gtimg.cn', hasSession);
+    const lists = new QqLists(client, new QqCharts(client, reader), reader, {
       categories: config.QQ_CATEGORIES,
       playlistsPerCategory: config.QQ_PLAYLISTS_PER_CATEGORY,
       playlists: config.QQ_PLAYLISTS,
     });
     return {
       configured: config.QQ_ENABLED === 'yes',
-      // About one request a second, as for NetEase: the service does not say what it allows.
-      limits: { concurrency: 2, rate: { tokens: 10, perMs: 10_000 } },
-      ...contractsOf(new QqSource(client, http, config.QQ_COOKIE !== ''), lists),
+      // A file may take minutes; a second place keeps searches going.
+      limits: { concurrency: 2, rate },
+      ...contractsOf(new QqSource(client, http, reader, hasSession), lists),
     };
   },
 });

@@ -1,6 +1,7 @@
 import { Fault } from '@catalogsync/faults';
 
-const session = 'Set QQ_COOKIE to the cookie of your own log-in at y.qq.com.';
+/** What to do where a log-in is wanted. */
+export const session = 'Set QQ_COOKIE to the cookie of your own log-in at y.qq.com.';
 
 /** The service refuses, and its code says neither that it wants a log-in nor that it is asked too often: an older form may still answer. */
 export class UnexplainedRefusal extends Fault {

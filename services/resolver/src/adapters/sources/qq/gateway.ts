@@ -1,7 +1,7 @@
 import { type AddressTrust, configuredAddress, type HttpClient, JsonShape, type OutboundRequest } from '@catalogsync/outbound-http';
 import { type Static, type TSchema, Type } from 'typebox';
 import { atEndpoint } from '../layout.js';
-import { faultOfCode } from './failures.js';
+import { faultOfCode, session } from './failures.js';
 import { codeShape, dataShape } from './wire.js';
 
 export interface QqSettings {
@@ -9,6 +9,8 @@ export interface QqSettings {
   readonly url: string;
   /** The user's own cookie; empty for none. */
   readonly cookie: string;
+  /** Resolves when the next request may be sent. */
+  readonly pace: (signal: AbortSignal) => Promise<void>;
 }
 
 /** A method behind the gateway. */
@@ -32,16 +34,18 @@ export class QqGateway {
   private readonly headers: Readonly<Record<string, string>>;
   private readonly gateway: string;
   private readonly older: string;
+  private readonly pace: QqSettings['pace'];
 
   constructor(
     private readonly http: HttpClient,
-    { url, cookie }: QqSettings,
+    { url, cookie, pace }: QqSettings,
   ) {
+    this.pace = pace;
     this.gateway = url === '' ? 'https://u.y.qq.com' : url;
     this.older = url === '' ? 'https://c.y.qq.com' : url;
-    const session = cookie.trim().replace(/[^\x20-\x7e]/g, '');
-    this.uin = /(?:^|;\s*)(?:qqmusic_|wx)?uin=o?0*(\d{1,20})/.exec(session)?.[1] ?? '0';
-    this.headers = { accept: 'application/json', referer: 'https://y.qq.com/', ...(session === '' ? {} : { cookie: session }) };
+    const ownCookie = cookie.trim().replace(/[^\x20-\x7e]/g, '');
+    this.uin = /(?:^|;\s*)(?:qqmusic_|wx)?uin=o?0*(\d{1,20})/.exec(ownCookie)?.[1] ?? '0';
+    this.headers = { accept: 'application/json', referer: 'https://y.qq.com/', ...(ownCookie === '' ? {} : { cookie: ownCookie }) };
   }
 
   /** The data that a method answers with. @throws Fault also for the codes in the answer */
@@ -58,7 +62,10 @@ export class QqGateway {
       method: 'POST',
       json: { comm, [key]: { module, method, param } },
     } as const;
-    const { bytes, trust } = await atEndpoint(endpoint, () => this.http.fetchBytes({ ...request, ...this.common(this.gateway), signal }));
+    await this.pace(signal);
+    const { bytes, trust } = await atEndpoint(endpoint, session, () =>
+      this.http.fetchBytes({ ...request, ...this.common(this.gateway), signal }),
+    );
     const whole = anything.parse(bytes, endpoint);
     refuse(codeShape.check(whole, endpoint).code, endpoint);
     const answer = dataShape.check((whole as Readonly<Record<string, unknown>>)[key], `${endpoint}, ${key}`);
@@ -76,7 +83,8 @@ export class QqGateway {
   ): Promise<Static<S>> {
     const endpoint = `qq ${path.slice(path.lastIndexOf('/') + 1)}`;
     const url = `${this.older}${path}?${new URLSearchParams({ ...asked, format: 'json' })}`;
-    const { bytes } = await atEndpoint(endpoint, () => this.http.fetchBytes({ url, ...this.common(this.older), signal }));
+    await this.pace(signal);
+    const { bytes } = await atEndpoint(endpoint, session, () => this.http.fetchBytes({ url, ...this.common(this.older), signal }));
     const answer = anything.parse(unwrapped(new TextDecoder().decode(bytes)), endpoint);
     refuse(codeShape.check(answer, endpoint).code, endpoint);
     return shape.check(answer, endpoint);

@@ -4,7 +4,7 @@ import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
 import type { PooledList } from '../listed-once.js';
 import type { ChartPart, QqClient } from './client.js';
-import { textOf, toTrack } from './songs.js';
+import { type SongReader, textOf } from './songs.js';
 import type { Chart, Song } from './wire.js';
 
 const songsPerRequest = 300;
@@ -27,12 +27,15 @@ interface Ranked {
 
 /** The songs of charts, joined from ranks and descriptions. */
 export class QqCharts {
-  constructor(private readonly client: QqClient) {}
+  constructor(
+    private readonly client: QqClient,
+    private readonly reader: SongReader,
+  ) {}
 
   /** A version from the period and the day; a chart that has neither shows a change only by its songs. */
   async describe({ id, pools, list }: PooledList<Chart>, signal: AbortSignal): Promise<SourcePlaylist> {
     const { topId, title, intro, listenNum: playCount, totalNum } = list;
-    const name = textOf(title);
+    const name = textOf(title) || id;
     const description = textOf(intro) || undefined;
     const dated = `${list.period ?? ''}${list.updateTime ?? ''}` !== '';
     const state = dated ? [list.period, list.updateTime, totalNum] : await this.ranks(topId, signal);
@@ -44,7 +47,7 @@ export class QqCharts {
   async tracks(topId: number, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
     const { items, next, length, total } = await this.page(topId, page, signal);
     const described = await this.completed(items, signal);
-    const tracks = described.flatMap((song) => (song && toTrack(song)) ?? []);
+    const tracks = described.flatMap((song) => (song && this.reader.toTrack(song)) ?? []);
     const notices: string[] = [];
     const missing = items.length - tracks.length;
     if (missing > 0) notices.push(`chart ${topId}: ${missing} of the songs ranked are not described by QQ Music and were left out`);

@@ -15,7 +15,7 @@ import { versionOf } from '../identity.js';
 import { type FoundList, listedOnce, type PooledList, pageWithNotices } from '../listed-once.js';
 import type { PlaylistPart, QqClient } from './client.js';
 import { chartIdOf, type QqCharts, topIdOf } from './qq-charts.js';
-import { idOf as songIdOf, textOf, toTrack } from './songs.js';
+import { type SongReader, idOf as songIdOf, textOf } from './songs.js';
 import type { CategoryEntry, Chart, Description, Song } from './wire.js';
 
 /** What the user wants listed. */
@@ -41,12 +41,14 @@ export class QqLists implements PlaylistLister, ChartLister, PlaylistTrackLister
   constructor(
     private readonly client: QqClient,
     private readonly charts: QqCharts,
+    private readonly reader: SongReader,
     private readonly wishes: QqWishes,
   ) {}
 
   async listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
     const found = (await this.client.charts(signal)).flatMap(({ groupId, groupName, toplist }) => {
-      const pool: Pool = { kind: 'toplist', externalId: String(groupId), name: textOf(groupName) || String(groupId) };
+      const externalId = String(groupId ?? groupName);
+      const pool: Pool = { kind: 'toplist', externalId, name: textOf(groupName) || externalId };
       return toplist.map((list) => ({ id: chartIdOf(list.topId), pool, list }));
     });
     return describedPage(listedOnce<Chart>(found), idOf, page, (one) => this.charts.describe(one, signal));
@@ -72,7 +74,7 @@ export class QqLists implements PlaylistLister, ChartLister, PlaylistTrackLister
       name = textOf(part.about.title);
       return songsOf(part);
     });
-    const tracks = items.flatMap((song) => toTrack(song) ?? []);
+    const tracks = items.flatMap((song) => this.reader.toTrack(song) ?? []);
     const notices: string[] = [];
     const nameless = items.length - tracks.length;
     if (nameless > 0) notices.push(`${name}: ${nameless} songs have no id at QQ Music and were left out`);
@@ -111,7 +113,7 @@ export class QqLists implements PlaylistLister, ChartLister, PlaylistTrackLister
     const part = playlistForm.test(id) ? await orNothing(['not_found'], () => this.client.playlist(id, first, signal)) : undefined;
     if (part === undefined) return `${list === undefined ? 'QQ_PLAYLISTS: ' : ''}QQ Music has no playlist ${id}`;
     const { about, total } = part;
-    const name = textOf(about.title || list?.dissname);
+    const name = textOf(about.title || list?.dissname) || id;
     const description = textOf(about.desc || list?.introduction) || undefined;
     const changed = about.mtime ?? 0;
     const state = changed > 0 ? [changed, total] : await this.songIds(id, signal);

@@ -7,7 +7,7 @@ import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '..
 import { fetchHandedOut, type HandedOutFile } from '../handed-out-file.js';
 import type { QqClient } from './client.js';
 import { wantedFiles } from './encodings.js';
-import { toHit } from './songs.js';
+import type { SongReader } from './songs.js';
 
 /** Numbers of songs are in old links; mids are the ids. */
 const numberForm = /^[1-9]\d{0,11}$/;
@@ -18,13 +18,14 @@ export class QqSource implements TrackSearcher, TrackRefresher, TrackFetcher, He
   constructor(
     private readonly client: QqClient,
     private readonly http: HttpClient,
+    private readonly reader: SongReader,
     private readonly hasSession: boolean,
   ) {}
 
   async searchTracks({ keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const songs = await this.client.search(keyword, limit, signal);
     const hits = new Map<string, SearchHit>();
-    for (const hit of songs.flatMap((song) => toHit(song, this.hasSession) ?? [])) hits.set(hit.track.remoteId, hit);
+    for (const hit of songs.flatMap((song) => this.reader.toHit(song) ?? [])) hits.set(hit.track.remoteId, hit);
     return [...hits.values()].slice(0, limit);
   }
 
@@ -33,7 +34,7 @@ export class QqSource implements TrackSearcher, TrackRefresher, TrackFetcher, He
     const isNumber = numberForm.test(remoteId);
     const songs = await this.client.songs(isNumber ? { ids: [Number(remoteId)] } : { mids: [remoteId] }, signal);
     const song = songs.find(({ id, mid }) => (isNumber ? String(id) : mid) === remoteId);
-    return song && toHit(song, this.hasSession);
+    return song && this.reader.toHit(song);
   }
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {

@@ -36,7 +36,7 @@ async function answering(answers: Readonly<Record<string, Answer>>, settings: Re
     return typeof answer === 'function' ? answer(asked) : answer === undefined ? undefined : { body: answer };
   });
   closers.push(() => server.stop());
-  const config = readConfig(qq.keys, { QQ_ENABLED: 'yes', QQ_URL: server.url, ...settings });
+  const config = readConfig(qq.keys, { QQ_ENABLED: 'yes', QQ_URL: server.url, QQ_REQUESTS_PER_SECOND: '50', ...settings });
   return { server, source: qq.open(config, { http }) };
 }
 
@@ -57,7 +57,7 @@ describe('when QQ Music answers a search as recorded', () => {
       track: {
         ...{ remoteId: '001AAAAAAAAA01', name: '港口灯火', album: '防波堤', durationMs: 215_000, trackNumber: 3, year: 2019 },
         artists: [{ remoteId: '00000000000000', name: '低潮合唱团' }],
-        coverUrl: 'https://y.gtimg.cn/music/photo_new/T002R800x800M000002AAAAAAAAA01.jpg',
+        coverUrl: `${server.url}/music/photo_new/T002R800x800M000002AAAAAAAAA01.jpg`,
         more: { language: 5, fnote: 4009, pay: { pay_play: 0 } },
       },
       audio: { ext: 'mp3', bitrate: 128_000, fileSizeBytes: 3_446_000 },

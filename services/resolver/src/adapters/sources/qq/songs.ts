@@ -25,40 +25,51 @@ export function idOf({ mid, songmid = mid, id, songid = id }: Song): string | un
   return Number(songid) > 0 ? String(songid) : undefined;
 }
 
-/** Undefined for a song without an id. */
-export function toTrack(song: Song): SourceTrack | undefined {
-  const remoteId = idOf(song);
-  if (remoteId === undefined) return undefined;
-  const albumMid = song.album?.mid || song.albummid;
-  return describedTrack({
-    remoteId,
-    name: textOf(song.name || song.title || song.songname),
-    artists: (song.singer ?? []).map(({ mid, name, title }) => ({ remoteId: mid, name: textOf(name || title) })),
-    album: textOf(song.album?.name || song.album?.title || song.albumname),
-    durationMs: secondsToMs(song.interval),
-    trackNumber: song.index_album,
-    year: yearOf(song),
-    coverUrl: albumMid ? `https://y.gtimg.cn/music/photo_new/T002R800x800M000${albumMid}.jpg` : undefined,
-    otherNames: [song.title, song.songorig].map(textOf),
-    more: moreOf(song, readFields),
-  });
-}
+/** Describes songs in all their shapes. */
+export class SongReader {
+  /**
+   * @param coversUrl base address of covers, which are named by their albums
+   * @param hasSession songs that must be paid for may be permitted
+   */
+  constructor(
+    private readonly coversUrl: string,
+    private readonly hasSession: boolean,
+  ) {}
 
-/** @param hasSession songs that must be paid for may be permitted */
-export function toHit(song: Song, hasSession: boolean): SearchHit | undefined {
-  const track = toTrack(song);
-  if (track === undefined) return undefined;
-  const encodings = encodingsOf(song);
-  // Without a session the service gives the usual mp3, if anything.
-  const usual = hasSession ? undefined : encodings.find(({ name }) => name === 'mp3 128');
-  const { ext, bitrate, bytes } = usual ?? encodings[0] ?? {};
-  const mustBePaid = (song.pay?.pay_play ?? song.pay?.payplay ?? 0) > 0;
-  return {
-    track,
-    audio: announcedAudio({ ext, bitrate, fileSizeBytes: bytes, durationMs: track.durationMs }),
-    fetchKey: mustBePaid && !hasSession ? undefined : fetchKeyOf(song),
-    trial: false,
-  };
+  /** Undefined for a song without an id. */
+  toTrack(song: Song): SourceTrack | undefined {
+    const remoteId = idOf(song);
+    if (remoteId === undefined) return undefined;
+    const albumMid = song.album?.mid || song.albummid;
+    return describedTrack({
+      remoteId,
+      name: textOf(song.name || song.title || song.songname),
+      artists: (song.singer ?? []).map(({ mid, name, title }) => ({ remoteId: mid, name: textOf(name || title) })),
+      album: textOf(song.album?.name || song.album?.title || song.albumname),
+      durationMs: secondsToMs(song.interval),
+      trackNumber: song.index_album,
+      year: yearOf(song),
+      coverUrl: albumMid ? `${this.coversUrl}/music/photo_new/T002R800x800M000${albumMid}.jpg` : undefined,
+      otherNames: [song.title, song.songorig].map(textOf),
+      more: moreOf(song, readFields),
+    });
+  }
+
+  toHit(song: Song): SearchHit | undefined {
+    const track = this.toTrack(song);
+    if (track === undefined) return undefined;
+    const encodings = encodingsOf(song);
+    // Without a session the service gives the usual mp3, if anything.
+    const usual = this.hasSession ? undefined : encodings.find(({ name }) => name === 'mp3 128');
+    const { ext, bitrate, bytes } = usual ?? encodings[0] ?? {};
+    const mustBePaid = (song.pay?.pay_play ?? song.pay?.payplay ?? 0) > 0;
+    return {
+      track,
+      audio: announcedAudio({ ext, bitrate, fileSizeBytes: bytes, durationMs: track.durationMs }),
+      fetchKey: mustBePaid && !this.hasSession ? undefined : fetchKeyOf(song),
+      trial: false,
+    };
+  }
 }
 
 function yearOf({ time_public: published = '', pubtime = 0 }: Song): number | undefined {

@@ -54,14 +54,13 @@ export const songsShape = new JsonShape(Type.Object({ tracks: Songs }));
 
 const Chart = Type.Object({
   topId: Type.Number(),
-  title: Type.String(),
-  ...{ intro: Text, period: Text, updateTime: Text, totalNum: Count, listenNum: Count, frontPicUrl: Text, headPicUrl: Text },
+  ...{ title: Text, intro: Text, period: Text, updateTime: Text, totalNum: Count, listenNum: Count, frontPicUrl: Text, headPicUrl: Text },
 });
 export type Chart = Static<typeof Chart>;
 
 export const chartsShape = new JsonShape(
   Type.Object({
-    group: Type.Array(Type.Object({ groupId: Id, groupName: Text, toplist: Type.Array(Chart) })),
+    group: Type.Array(Type.Object({ groupId: Type.Optional(Id), groupName: Text, toplist: Type.Array(Chart) })),
   }),
 );
 
