@@ -40,6 +40,10 @@ describe('when a key of the configuration is added or changed', () => {
       'DOWNLOAD_QUALITY_FLOOR',
       'DOWNLOAD_SOURCES',
       'MEDIA_SERVER',
+      'NETEASE_CATEGORIES',
+      'NETEASE_PLAYLISTS',
+      'QQ_CATEGORIES',
+      'QQ_PLAYLISTS',
     ]);
   });
 });

@@ -8,6 +8,7 @@ export {
 } from './emulated-server.js';
 export { freePort } from './free-port.js';
 export { openFiles } from './open-files.js';
+export { neteaseAnswers } from './platforms/netease.js';
 export {
   emptyCatalogue,
   type PlatformCatalogue,
@@ -19,6 +20,7 @@ export {
   songsOf,
 } from './platforms/platform-catalogue.js';
 export { type PlatformAnswers, PlatformEmulator, type PlatformKnobs } from './platforms/platform-emulator.js';
+export { qqAnswers } from './platforms/qq.js';
 export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';
 export { seededRandom } from './seeded-random.js';

@@ -2,6 +2,8 @@ import { httpFaults, type SourceContract } from '../src/core/sources/source-unde
 import { archive } from './emulated/archive.js';
 import { httpLists } from './emulated/http-lists.js';
 import { lidarr } from './emulated/lidarr.js';
+import { netease } from './emulated/netease.js';
+import { qq } from './emulated/qq.js';
 import { soulseek } from './emulated/soulseek.js';
 import { subsonic } from './emulated/subsonic.js';
 
@@ -11,5 +13,7 @@ export const emulatedSources: Readonly<Record<string, SourceContract>> = {
   http: { start: httpLists, can: ['search', 'refresh', 'fetch', 'playlists'], faults: httpFaults },
   archive: { start: archive, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   soulseek: { start: soulseek, can: ['search', 'fetch'], faults: httpFaults },
+  netease: { start: netease, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
+  qq: { start: qq, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   lidarr: { start: lidarr, can: ['albums'], faults: httpFaults },
 };

@@ -2,6 +2,9 @@ import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { netease } from '../src/adapters/sources/netease/definition.js';
+import { qq } from '../src/adapters/sources/qq/definition.js';
+import { idAt, isHostOf, type PlaylistAddresses } from '../src/core/sources/playlist-addresses.js';
 import { mostLines } from '../src/core/sources/recognise-playlists.js';
 import { playlistRecogniser, remoteSources, sourceKeys } from '../src/sources.binding.js';
 
@@ -15,7 +18,11 @@ describe('when a line is an address (behaviour 139)', () => {
     ['https://y.qq.com/n/ryqq_v2/playlist/7177076625?src=x', 'qq 7177076625'],
     ['https://y.qq.com/n/yqq/playlist/1.html', 'qq 1'],
     ['https://i.y.qq.com/n2/m/share/details/taoge.html?hosteuin=o&id=8052190267&ADTAG=x', 'qq 8052190267'],
+    ['https://i.y.qq.com/n2/m/share/details/taoge.html?id=8052190267', 'qq 8052190267'],
+    ['https://y.qq.com/n/ryqq/toplist/26', 'qq toplist/26'],
+    ['https://y.qq.com/n/yqq/toplist/4.html', 'qq toplist/4'],
     ['https://music.163.com/#/playlist?id=19723756', 'netease 19723756'],
+    ['https://music.163.com/#/m/playlist?id=19723756', 'netease 19723756'],
     ['https://music.163.com/playlist?id=19723756&userid=2', 'netease 19723756'],
     ['https://y.music.163.com/m/playlist?app_version=8&id=3', 'netease 3'],
     ['https://music.163.com/playlist/4/5/', 'netease 4'],
@@ -43,6 +50,8 @@ describe('when a line is an address (behaviour 139)', () => {
   it.each([
     'https://open.spotify.com/playlist/37i9dQZF1DXcBWIGoYBM5M',
     'https://y.qq.com/n/ryqq/songDetail/001',
+    'https://i.y.qq.com/n2/m/share/details/toplist.html?id=26',
+    'https://i.y.qq.com/n2/m/share/details/album.html?id=26',
     'https://music.163.com/song?id=5',
     'https://music.163.com/playlist?id=abc',
     'https://notmusic.163.com.example/playlist?id=5',
@@ -59,6 +68,36 @@ describe('when a line is an address (behaviour 139)', () => {
   ])('says why it does not recognise %s', (line) => {
     const [answer] = playlistRecogniser.recognise([line]).lines;
     expect(answer).toEqual({ reason: expect.stringMatching(/./) });
+  });
+});
+
+describe('when an address is that of a song', () => {
+  const songAt = ({ addresses }: { addresses?: PlaylistAddresses }, address: string): string | undefined => {
+    const url = new URL(address);
+    return addresses !== undefined && isHostOf(addresses, url.hostname) ? idAt(addresses.songs ?? {}, url) : undefined;
+  };
+
+  it.each([
+    [netease, 'https://music.163.com/song?id=1900000001&userid=2', '1900000001'],
+    [netease, 'https://music.163.com/#/song?id=1900000001', '1900000001'],
+    [netease, 'https://music.163.com/#/m/song?id=1900000001', '1900000001'],
+    [netease, 'https://y.music.163.com/m/song?id=1900000001&uct2=x', '1900000001'],
+    [netease, 'https://y.music.163.com/m/song/1900000001/', '1900000001'],
+    [netease, 'https://music.163.com/playlist?id=1900000001', undefined],
+    [netease, 'https://music.163.com/song?id=abc', undefined],
+    [qq, 'https://y.qq.com/n/ryqq/songDetail/001AAAAAAAAA01', '001AAAAAAAAA01'],
+    [qq, 'https://y.qq.com/n/ryqq_v2/songDetail/001AAAAAAAAA01?songtype=0', '001AAAAAAAAA01'],
+    [qq, 'https://y.qq.com/n/yqq/song/001AAAAAAAAA01.html', '001AAAAAAAAA01'],
+    [qq, 'https://y.qq.com/n/yqq/song/108549992_num.html', '108549992'],
+    [qq, 'https://i.y.qq.com/v8/playsong.html?ADTAG=x&songmid=001AAAAAAAAA01#webchat', '001AAAAAAAAA01'],
+    [qq, 'https://i.y.qq.com/v8/playsong.html?songid=108549992&songtype=0', '108549992'],
+    [qq, 'https://y.qq.com/n/ryqq/playlist/7177076625', undefined],
+  ])('of %# finds the id in %s', (definition, address, id) => {
+    expect(songAt(definition, address)).toBe(id);
+  });
+
+  it('may be short: its host is one that redirects', () => {
+    expect([netease.addresses?.shortHosts, qq.addresses?.shortHosts]).toEqual([['163cn.tv'], ['c.y.qq.com', 'c6.y.qq.com']]);
   });
 });
 
@@ -119,7 +158,17 @@ describe('when sources are opened', () => {
   it('opens the defined ones, in order and under their names, but none for platforms known only by address', async () => {
     const http = new HttpClient();
     const sources = remoteSources(readConfig(sourceKeys, { HTTP_LISTS: 'a.txt' }), http);
-    expect(sources.map(({ name }) => name)).toEqual(['subsonic', 'archive', 'youtube', 'soundcloud', 'soulseek', 'lidarr', 'http']);
+    expect(sources.map(({ name }) => name)).toEqual([
+      'subsonic',
+      'archive',
+      'youtube',
+      'soundcloud',
+      'soulseek',
+      'lidarr',
+      'http',
+      'netease',
+      'qq',
+    ]);
     expect(sources.filter(({ configured }) => configured).map(({ name }) => name)).toEqual(['http']);
     expect(sources[0]?.aliases).toContain('navidrome');
     await http.close();

@@ -2,24 +2,6 @@ import type { Platform } from '../../core/sources/playlist-addresses.js';
 
 /** Platforms that no source serves yet: users may name their playlists by these addresses. */
 export const platforms: readonly Platform[] = [
-  // QQ Music.
-  {
-    name: 'qq',
-    addresses: {
-      hosts: ['y.qq.com'],
-      paths: [/\/(?:playlist|playsquare|taoge)\/(\d+)(?:\.html)?\/?$/],
-      queries: [{ path: /\/(?:taoge|playlist|playsquare|details)(?:\/\w+)?(?:\.html)?\/?$/, parameter: 'id' }],
-    },
-  },
-  // NetEase Cloud Music.
-  {
-    name: 'netease',
-    addresses: {
-      hosts: ['music.163.com'],
-      paths: [/^\/(?:m\/)?playlist\/(\d+)(?:\/|$)/],
-      queries: [{ path: /^\/(?:m\/)?(?:my\/m\/music\/)?(?:playlist|discover\/toplist)\/?$/, parameter: 'id' }],
-    },
-  },
   // Kuwo Music.
   {
     name: 'kuwo',

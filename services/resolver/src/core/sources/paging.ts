@@ -40,8 +40,67 @@ export function pageByPosition<T>(items: readonly T[], version: string, page: Pa
 }
 
 function positionOf(after: string, version: string): number {
-  const [, digits, stamp] = /^(\d{1,9}) (.*)$/s.exec(after) ?? [];
-  if (digits === undefined) throw invalidToken();
-  if (stamp === version) return Number(digits);
-  throw new Fault('failed_precondition', 'the playlist has changed since its first page', { hint: 'Start again without a page token.' });
+  const [start, stamp] = splitPosition(after);
+  if (stamp !== version) throw changedList();
+  return start;
+}
+
+function splitPosition(after: string): [start: number, version: string] {
+  const [, digits, version] = /^(\d{1,9}) (.*)$/s.exec(after) ?? [];
+  if (digits === undefined || version === undefined) throw invalidToken();
+  return [Number(digits), version];
+}
+
+function changedList(): Fault {
+  return new Fault('failed_precondition', 'the playlist has changed since its first page', { hint: 'Start again without a page token.' });
+}
+
+/** Part of a list as its service gives it. */
+export interface ListPart<T> {
+  readonly items: readonly T[];
+  /** Identifies the state of the list. */
+  readonly version: string;
+  /** As the service claims it; often wrong. */
+  readonly total: number | undefined;
+}
+
+/** A page, and how much of the list has been read with it. */
+export interface OffsetPage<T> extends Page<T> {
+  /** Known on the last page. */
+  readonly length: number | undefined;
+  readonly total: number | undefined;
+}
+
+/** No list is longer; a service that repeats itself would have no end. */
+const longestList = 200_000;
+
+/**
+ * A page of a list that the service itself pages by position. The list ends with a part that is shorter than asked for, unless
+ * the service claims more: then it may just give less at a time, and the end is an empty part.
+ * @param most items to ask for at a time
+ * @throws Fault as `pageByPosition`; `data_corrupt` for a list without an end
+ */
+export async function pageByOffset<T>(
+  page: PageRequest,
+  most: number,
+  read: (offset: number, count: number) => Promise<ListPart<T>>,
+): Promise<OffsetPage<T>> {
+  const [start, stamp] = page.after === undefined ? [0, undefined] : splitPosition(page.after);
+  const items: T[] = [];
+  let known = stamp;
+  for (;;) {
+    const at = start + items.length;
+    const count = Math.min(most, page.limit - items.length);
+    if (at > longestList) throw new Fault('data_corrupt', `the list does not end after ${longestList} entries`);
+    const part = await read(at, count);
+    if (known !== undefined && known !== part.version) throw changedList();
+    known = part.version;
+    items.push(...part.items.slice(0, count));
+    const { length } = part.items;
+    const isShort = length === 0 || (length < count && at + length >= (part.total ?? 0));
+    if (isShort) return { items, next: undefined, length: at + length, total: part.total };
+    if (items.length >= page.limit) {
+      return { items, next: `${start + items.length} ${known}`, length: undefined, total: part.total };
+    }
+  }
 }
