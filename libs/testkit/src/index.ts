@@ -8,6 +8,7 @@ export {
 } from './emulated-server.js';
 export { freePort } from './free-port.js';
 export { openFiles } from './open-files.js';
+export { kuwo as kuwoAnswers } from './platforms/kuwo.js';
 export {
   emptyCatalogue,
   type PlatformCatalogue,

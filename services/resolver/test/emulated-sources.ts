@@ -1,6 +1,7 @@
 import { httpFaults, type SourceContract } from '../src/core/sources/source-under-test.contract.js';
 import { archive } from './emulated/archive.js';
 import { httpLists } from './emulated/http-lists.js';
+import { kuwo } from './emulated/kuwo.js';
 import { lidarr } from './emulated/lidarr.js';
 import { soulseek } from './emulated/soulseek.js';
 import { subsonic } from './emulated/subsonic.js';
@@ -12,4 +13,5 @@ export const emulatedSources: Readonly<Record<string, SourceContract>> = {
   archive: { start: archive, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   soulseek: { start: soulseek, can: ['search', 'fetch'], faults: httpFaults },
   lidarr: { start: lidarr, can: ['albums'], faults: httpFaults },
+  kuwo: { start: kuwo, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
 };

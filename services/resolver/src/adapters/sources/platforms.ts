@@ -20,15 +20,6 @@ export const platforms: readonly Platform[] = [
       queries: [{ path: /^\/(?:m\/)?(?:my\/m\/music\/)?(?:playlist|discover\/toplist)\/?$/, parameter: 'id' }],
     },
   },
-  // Kuwo Music.
-  {
-    name: 'kuwo',
-    addresses: {
-      hosts: ['kuwo.cn'],
-      paths: [/\/playlist_detail\/(\d+)\/?$/],
-      queries: [{ path: /\/playlist(?:\/index)?\/?$/, parameter: 'pid' }],
-    },
-  },
   // Migu Music.
   {
     name: 'migu',
