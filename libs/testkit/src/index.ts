@@ -9,6 +9,7 @@ export {
 export { freePort } from './free-port.js';
 export { openFiles } from './open-files.js';
 export { kuwo as kuwoAnswers } from './platforms/kuwo.js';
+export { migu as miguAnswers } from './platforms/migu.js';
 export {
   emptyCatalogue,
   type PlatformCatalogue,

@@ -3,6 +3,7 @@ import { archive } from './emulated/archive.js';
 import { httpLists } from './emulated/http-lists.js';
 import { kuwo } from './emulated/kuwo.js';
 import { lidarr } from './emulated/lidarr.js';
+import { migu } from './emulated/migu.js';
 import { soulseek } from './emulated/soulseek.js';
 import { subsonic } from './emulated/subsonic.js';
 
@@ -13,5 +14,6 @@ export const emulatedSources: Readonly<Record<string, SourceContract>> = {
   archive: { start: archive, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   soulseek: { start: soulseek, can: ['search', 'fetch'], faults: httpFaults },
   lidarr: { start: lidarr, can: ['albums'], faults: httpFaults },
+  migu: { start: migu, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   kuwo: { start: kuwo, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
 };

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type PlatformAnswers, type PlatformCatalogue, PlatformEmulator, type PlatformSong } from '@catalogsync/testkit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { named } from '../src/adapters/sources/source-definition.js';
@@ -5,6 +8,7 @@ import type { Page, Source, SourcePlaylist } from '../src/core/sources/source.js
 import { never } from '../src/core/sources/source-under-test.contract.js';
 import { newClient } from './emulated/held-songs.js';
 import { kuwoPlatform } from './emulated/kuwo.js';
+import { miguPlatform } from './emulated/migu.js';
 import { type PlatformSource, usualCatalogue } from './emulated/platform-under-test.js';
 
 // Real here: the sources with their HTTP client; the platforms are emulated over HTTP on loopback, with knobs.
@@ -15,9 +19,13 @@ const request = {
   limit: 10,
 };
 const http = newClient();
-afterAll(() => http.close());
+const folder = mkdtempSync(join(tmpdir(), 'lists-'));
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await http.close();
+});
 
-describe.each([kuwoPlatform])('when $name lists charts and playlists', (platform: PlatformSource) => {
+describe.each([kuwoPlatform, miguPlatform])('when $name lists charts and playlists', (platform: PlatformSource) => {
   const { name, answers, idOf } = platform;
   let emulator: PlatformEmulator;
   let catalogue: PlatformCatalogue;
@@ -162,10 +170,7 @@ describe.each([kuwoPlatform])('when $name lists charts and playlists', (platform
     const hits = await search();
     for (const { track, trial, fetchKey } of hits) {
       if (track.name === 'Title Clip' && trial) continue;
-      const file = source.fetcher!.fetchTrack(
-        { fetchKey: fetchKey!, stagingFolder: '/nowhere', maxBytes: 10, report: () => undefined },
-        never,
-      );
+      const file = source.fetcher!.fetchTrack({ fetchKey: fetchKey!, stagingFolder: folder, maxBytes: 10, report: () => undefined }, never);
       await expect(file).rejects.toMatchObject({ code: 'permission_denied' });
     }
     expect(hits).toHaveLength(2);

@@ -20,18 +20,6 @@ export const platforms: readonly Platform[] = [
       queries: [{ path: /^\/(?:m\/)?(?:my\/m\/music\/)?(?:playlist|discover\/toplist)\/?$/, parameter: 'id' }],
     },
   },
-  // Migu Music.
-  {
-    name: 'migu',
-    addresses: {
-      hosts: ['music.migu.cn'],
-      paths: [/\/playlist\/(\d+)\/?$/],
-      queries: [
-        { path: /\/playlist\/?$/, parameter: 'playlistId' },
-        { path: /\/playlist\/?$/, parameter: 'id' },
-      ],
-    },
-  },
   // Qianqian Music, once Taihe.
   {
     name: 'qianqian',

@@ -8,6 +8,7 @@ import {
   JsonShape,
 } from '@catalogsync/outbound-http';
 import { type Static, type TSchema, Type } from 'typebox';
+import { orNothing } from '../../core/sources/answers.js';
 
 /** A service and what it wants of every request. */
 export interface CalledService {
@@ -44,6 +45,8 @@ export interface ServiceCall<S extends TSchema> extends CallAddress {
   /** What is asked for, in messages. */
   readonly endpoint: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What an answer without any content means; if left out, it has the wrong shape. */
+  readonly absence?: string;
 }
 
 export interface ServiceAnswer<T> {
@@ -72,15 +75,16 @@ export class ServiceCalls {
   ) {}
 
   /**
-   * @throws Fault with the code of a refusal inside the answer; `data_corrupt` for an answer of another shape, naming service,
+   * @throws Fault with the code of a refusal inside the answer; `not_found` for an `absence`; `data_corrupt` for an answer of another shape, naming service,
    *   endpoint and field
    */
   async ask<S extends TSchema>(call: ServiceCall<S>, signal: AbortSignal): Promise<ServiceAnswer<Static<S>>> {
     const endpoint = `${this.service.name} ${call.endpoint}`;
     const { bytes, trust } = await this.bytes({ accept: 'application/json', ...call.headers }, call, signal);
     const answer = anyJson.parse(bytes, endpoint);
-    const refusal = typeof answer === 'object' && answer !== null ? this.service.refusalIn(answer) : undefined;
-    if (refusal !== undefined) throw this.withHint(refusalFault(endpoint, refusal));
+    const refusal = this.refusalIn(answer, endpoint);
+    if (refusal !== undefined) throw refusal;
+    if (call.absence !== undefined && isBare(answer)) throw new Fault('not_found', call.absence);
     return { value: call.shape.check(answer, endpoint), trust };
   }
 
@@ -105,7 +109,26 @@ export class ServiceCalls {
     const place = 'url' in address ? address : this.place(address);
     const { headers = {} } = this.service;
     const kind = { resumable: true, media: true, totalTimeoutMs: 3_600_000, ...politely } as const;
-    return (await this.http.fetchToFile({ ...target, ...place, headers, signal, ...kind })).sizeBytes;
+    try {
+      return (await this.http.fetchToFile({ ...target, ...place, headers, signal, ...kind })).sizeBytes;
+    } catch (error) {
+      const fault = toFault(error);
+      // A refusal is data where a file should be: the same question says which one.
+      throw (fault.code === 'data_corrupt' && 'path' in address && (await this.refusalAt(address, signal))) || this.withHint(fault);
+    }
+  }
+
+  private async refusalAt(address: CallAddress, signal: AbortSignal): Promise<Fault | undefined> {
+    const endpoint = `${this.service.name} ${address.path.replace(/^.*\//, '')}`;
+    return orNothing(['data_corrupt', 'unavailable'], async () => {
+      const { bytes } = await this.bytes({}, address, signal);
+      return this.refusalIn(anyJson.parse(bytes, endpoint), endpoint);
+    });
+  }
+
+  private refusalIn(answer: unknown, endpoint: string): Fault | undefined {
+    const refusal = typeof answer === 'object' && answer !== null ? this.service.refusalIn(answer) : undefined;
+    return refusal && this.withHint(refusalFault(endpoint, refusal));
   }
 
   /** The service's own hosts are on the internet; only an address that the user configured may be at home. */
@@ -120,6 +143,12 @@ export class ServiceCalls {
     if (fault.hint !== undefined || !['unauthenticated', 'permission_denied'].includes(fault.code)) return fault;
     return new Fault(fault.code, fault.message, { hint: this.service.hint, retry: fault.retry, cause: fault });
   }
+}
+
+/** An answer of another kind than the service has given so far. @param what completes "unexpected answer:" */
+export function unexpected(endpoint: string, what: string): Fault {
+  const hint = 'The service may be a version that is not supported.';
+  return new Fault('data_corrupt', `${endpoint}: unexpected answer: ${what}`, { hint });
 }
 
 /** Longer ones are not messages for people. */
@@ -144,6 +173,6 @@ function codeOfWords(words: string): FaultCode {
 }
 
 /** Whether an answer has no content at all, as some services answer for what they do not have. */
-export function isBare(answer: object): boolean {
-  return Object.values(answer).every((value) => typeof value !== 'object');
+export function isBare(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && Object.values(answer).every((value) => typeof value !== 'object');
 }

@@ -1,7 +1,7 @@
-import { Fault, toFault } from '@catalogsync/faults';
+import { toFault } from '@catalogsync/faults';
 import type { AddressTrust, FileRequest, HttpClient } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
-import { type InBandRefusal, isBare, type ServiceCall, ServiceCalls } from '../service-calls.js';
+import { type InBandRefusal, type ServiceCall, ServiceCalls, unexpected } from '../service-calls.js';
 import { chartMenuShape, chartShape, playlistShape, recommendedShape, searchShape, songShape } from './wire.js';
 
 const hosts = {
@@ -65,7 +65,8 @@ export class KuwoClient {
 
   async song(id: string, signal: AbortSignal) {
     const path = '/api/www/music/musicInfo';
-    return (await this.onSite({ path, shape: songShape, endpoint: 'musicInfo', query: { mid: id, httpsStatus: '1' } }, signal)).data;
+    const call = { path, shape: songShape, endpoint: 'musicInfo', absence: 'Kuwo has no such song' };
+    return (await this.onSite({ ...call, query: { mid: id, httpsStatus: '1' } }, signal)).data;
   }
 
   /** Where the file of a song is now; the answer is the address itself, or anything else if there is none. */
@@ -104,9 +105,7 @@ export class KuwoClient {
     const { cookies } = await this.calls.bytes({}, { origin: hosts.site, path: '/' }, signal);
     const token = cookies.find((cookie) => cookie.startsWith('kw_token='))?.slice('kw_token='.length);
     if (token === undefined || token === '') {
-      throw new Fault('data_corrupt', 'kuwo first page: unexpected answer: no cookie kw_token', {
-        hint: 'The service may be a version that is not supported.',
-      });
+      throw unexpected('kuwo first page', 'no cookie kw_token');
     }
     this.token = token;
     return token;
@@ -118,8 +117,6 @@ function refusalIn(answer: object): InBandRefusal | undefined {
   const { success, message = '', msg = '', code, result } = answer as Record<string, unknown>;
   if (typeof result === 'string' && result !== 'ok') return { code: result, words: '', fault: 'not_found' };
   const words = String(message || msg);
-  const isGone = code === 200 && isBare(answer);
-  if (isGone) return { code: '200', words, fault: 'not_found' };
   if (success === false || (typeof code === 'number' && code !== 200)) return { code: String(code ?? 'none'), words };
   return undefined;
 }

@@ -10,6 +10,7 @@ import {
   type TrackFetcher,
 } from '../../../core/sources/fetch.js';
 import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { unexpected } from '../service-calls.js';
 import { webAddress } from '../service-values.js';
 import type { KuwoClient } from './client.js';
 import { hitOfFound, hitOfSite, songId } from './songs.js';
@@ -58,7 +59,5 @@ function addressOf(text: string): URL {
   if (url !== null && !/\s/.test(text)) return url;
   // It says in a word or a number that there is none; anything longer is another kind of answer.
   if (/^[\w :.-]{1,40}$/.test(text)) throw new Fault('permission_denied', 'Kuwo gives no file of this song to callers without an account');
-  throw new Fault('data_corrupt', 'kuwo anti.s: unexpected answer: not an address', {
-    hint: 'The service may be a version that is not supported.',
-  });
+  throw unexpected('kuwo anti.s', 'not an address');
 }
