@@ -21,6 +21,7 @@ export {
   songsOf,
 } from './platforms/platform-catalogue.js';
 export { type PlatformAnswers, PlatformEmulator, type PlatformKnobs } from './platforms/platform-emulator.js';
+export { qianqian as qianqianAnswers, qianqianSecret } from './platforms/qianqian.js';
 export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';
 export { seededRandom } from './seeded-random.js';

@@ -4,6 +4,7 @@ import { httpLists } from './emulated/http-lists.js';
 import { kuwo } from './emulated/kuwo.js';
 import { lidarr } from './emulated/lidarr.js';
 import { migu } from './emulated/migu.js';
+import { qianqian } from './emulated/qianqian.js';
 import { soulseek } from './emulated/soulseek.js';
 import { subsonic } from './emulated/subsonic.js';
 
@@ -14,6 +15,7 @@ export const emulatedSources: Readonly<Record<string, SourceContract>> = {
   archive: { start: archive, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   soulseek: { start: soulseek, can: ['search', 'fetch'], faults: httpFaults },
   lidarr: { start: lidarr, can: ['albums'], faults: httpFaults },
-  migu: { start: migu, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   kuwo: { start: kuwo, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
+  migu: { start: migu, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
+  qianqian: { start: qianqian, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
 };

@@ -10,6 +10,7 @@ import { newClient } from './emulated/held-songs.js';
 import { kuwoPlatform } from './emulated/kuwo.js';
 import { miguPlatform } from './emulated/migu.js';
 import { type PlatformSource, usualCatalogue } from './emulated/platform-under-test.js';
+import { qianqianPlatform } from './emulated/qianqian.js';
 
 // Real here: the sources with their HTTP client; the platforms are emulated over HTTP on loopback, with knobs.
 const all = { limit: 1000, after: undefined };
@@ -25,7 +26,7 @@ afterAll(async () => {
   await http.close();
 });
 
-describe.each([kuwoPlatform, miguPlatform])('when $name lists charts and playlists', (platform: PlatformSource) => {
+describe.each([kuwoPlatform, miguPlatform, qianqianPlatform])('when $name lists charts and playlists', (platform: PlatformSource) => {
   const { name, answers, idOf } = platform;
   let emulator: PlatformEmulator;
   let catalogue: PlatformCatalogue;
@@ -133,7 +134,7 @@ describe.each([kuwoPlatform, miguPlatform])('when $name lists charts and playlis
   it('reports a changed layout once, naming source, endpoint and field, and never as empty lists', async () => {
     emulator.knobs.layoutChanged = true;
     for (const ask of everything) {
-      const fault = { code: 'data_corrupt', message: expect.stringMatching(new RegExp(`^${name} [\\w. -]+: unexpected answer: .*\\w`)) };
+      const fault = { code: 'data_corrupt', message: expect.stringMatching(new RegExp(`^${name} [\\w./ -]+: unexpected answer: .*\\w`)) };
       await expect(ask()).rejects.toMatchObject(fault);
     }
     const health = await source.health!.checkHealth(never);

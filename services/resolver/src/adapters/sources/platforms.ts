@@ -20,11 +20,6 @@ export const platforms: readonly Platform[] = [
       queries: [{ path: /^\/(?:m\/)?(?:my\/m\/music\/)?(?:playlist|discover\/toplist)\/?$/, parameter: 'id' }],
     },
   },
-  // Qianqian Music, once Taihe.
-  {
-    name: 'qianqian',
-    addresses: { hosts: ['music.91q.com', 'music.taihe.com'], paths: [/^\/songlist\/(\d+)\/?$/] },
-  },
   {
     name: 'deezer',
     addresses: { hosts: ['deezer.com'], paths: [/^(?:\/[a-z]{2}(?:-[a-z]{2})?)?\/playlist\/(\d+)\/?$/] },

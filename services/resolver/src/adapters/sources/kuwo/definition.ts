@@ -38,7 +38,7 @@ export const kuwo = defineSource({
     queries: [{ path: /\/playlist(?:\/index)?\/?$/, parameter: 'pid' }],
     songs: {
       paths: [/\/play_detail\/(\d+)\/?$/, /^\/yinyue\/(\d+)\/?$/],
-      queries: [{ path: /\/(?:songinfoandlrc|play_detail|share)\/?$/, parameter: 'musicId' }],
+      queries: [{ path: /\/songinfoandlrc\/?$/, parameter: 'musicId' }],
     },
   },
   open: ({ KUWO_ENABLED, KUWO_PLAYLISTS, KUWO_RECOMMENDED, KUWO_URL }, { http }) => {

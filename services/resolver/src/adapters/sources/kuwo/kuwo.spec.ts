@@ -5,6 +5,7 @@ import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { type EmulatedAnswer, type EmulatedRequest, EmulatedServer } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { idAt } from '../../../core/sources/playlist-addresses.js';
 import { kuwo } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
@@ -182,5 +183,17 @@ describe('when Kuwo answers something else', () => {
 describe('when Kuwo is not configured', () => {
   it('is off', () => {
     expect(kuwo.open(readConfig(kuwo.keys, {}), { http }).configured).toBe(false);
+  });
+});
+
+describe('when somebody shares a song of Kuwo', () => {
+  it.each([
+    ['https://www.kuwo.cn/play_detail/140897945', '140897945'],
+    ['https://m.kuwo.cn/newh5app/play_detail/140897945?f=share', '140897945'],
+    ['http://www.kuwo.cn/yinyue/140897945', '140897945'],
+    ['http://m.kuwo.cn/newh5/singles/songinfoandlrc?musicId=140897945', '140897945'],
+    ['https://www.kuwo.cn/playlist_detail/5', undefined],
+  ])('reads the id from %s', (url, id) => {
+    expect(idAt(kuwo.addresses?.songs ?? {}, new URL(url))).toBe(id);
   });
 });

@@ -5,6 +5,7 @@ import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { type EmulatedAnswer, type EmulatedRequest, EmulatedServer } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { idAt } from '../../../core/sources/playlist-addresses.js';
 import { migu } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
@@ -213,7 +214,7 @@ describe('when Migu gives a file', () => {
 
 describe('when Migu answers something else', () => {
   it.each([
-    [recorded('error-code'), 'rate_limited'],
+    [recorded('error-code').replace(/\s+/g, ''), 'rate_limited'],
     ['{"code":"200001","info":"请先登录"}', 'unauthenticated'],
     ['{"code":"1","info":""}', 'unavailable'],
     ['{"code":0}', 'unavailable'],
@@ -236,5 +237,17 @@ describe('when Migu answers something else', () => {
       code: 'data_corrupt',
       message: 'migu rank-list: unexpected answer: no displayLogId.param.rankId',
     });
+  });
+});
+
+describe('when somebody shares a song of Migu', () => {
+  it.each([
+    ['https://music.migu.cn/v3/music/song/6005751LEJR', '6005751LEJR'],
+    ['https://m.music.migu.cn/v4/music/song/60054701962', '60054701962'],
+    ['https://music.migu.cn/v5/#/song?copyrightId=60054701962', '60054701962'],
+    ['http://m.music.migu.cn/migu/l/?s=149&p=163&c=5200&j=l&id=60054701962', '60054701962'],
+    ['https://music.migu.cn/v3/music/playlist/5', undefined],
+  ])('reads the id from %s', (url, id) => {
+    expect(idAt(migu.addresses?.songs ?? {}, new URL(url))).toBe(id);
   });
 });
