@@ -143,7 +143,12 @@ export function header(answer: HttpAnswer, name: string): string | undefined {
 }
 
 export function headOf(answer: HttpAnswer): AnswerHead {
-  return { etag: header(answer, 'etag'), contentType: header(answer, 'content-type'), trust: answer.trust };
+  const { trust } = answer;
+  return { etag: header(answer, 'etag'), contentType: header(answer, 'content-type'), cookies: cookiesOf(answer), trust };
+}
+
+function cookiesOf({ headers }: HttpAnswer): string[] {
+  return [headers['set-cookie'] ?? []].flat().map((line) => line.replace(/;.*$/s, '').trim());
 }
 
 function redirectTarget(answer: HttpAnswer, from: URL): URL | undefined {

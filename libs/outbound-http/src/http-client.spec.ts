@@ -38,6 +38,12 @@ describe('when a server behaves', () => {
     });
   });
 
+  it('returns the cookies that it sets, without their attributes', async () => {
+    const url = await serve((_request, response) => response.setHeader('set-cookie', ['a=1; Path=/; HttpOnly', 'b=2']).end());
+    expect(await get(url)).toMatchObject({ cookies: ['a=1', 'b=2'] });
+    expect(await get(await serve((_request, response) => response.end()))).toMatchObject({ cookies: [] });
+  });
+
   it('decodes gzip, and follows redirects without sending credentials to another host', async () => {
     const seen: IncomingMessage['headers'][] = [];
     const target = await serve((request, response) => {

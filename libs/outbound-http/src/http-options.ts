@@ -86,6 +86,8 @@ export interface FileRequest extends OutboundRequest {
 export interface AnswerHead {
   readonly etag: string | undefined;
   readonly contentType: string | undefined;
+  /** Each `name=value` that it sets as a cookie, without attributes. */
+  readonly cookies: readonly string[];
   /** For requests to addresses that the answer names. */
   readonly trust: AddressTrust;
 }

@@ -8,6 +8,8 @@ export {
 } from './emulated-server.js';
 export { freePort } from './free-port.js';
 export { openFiles } from './open-files.js';
+export { kuwo as kuwoAnswers } from './platforms/kuwo.js';
+export { migu as miguAnswers } from './platforms/migu.js';
 export { neteaseAnswers } from './platforms/netease.js';
 export {
   emptyCatalogue,
@@ -20,6 +22,7 @@ export {
   songsOf,
 } from './platforms/platform-catalogue.js';
 export { type PlatformAnswers, PlatformEmulator, type PlatformKnobs } from './platforms/platform-emulator.js';
+export { qianqian as qianqianAnswers, qianqianSecret } from './platforms/qianqian.js';
 export { qqAnswers } from './platforms/qq.js';
 export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';

@@ -2,9 +2,12 @@ import type { HttpClient } from '@catalogsync/outbound-http';
 import type { ConfigValues } from '@catalogsync/runtime';
 import { archive } from './adapters/sources/archive/definition.js';
 import { httpList } from './adapters/sources/http-list/definition.js';
+import { kuwo } from './adapters/sources/kuwo/definition.js';
 import { lidarr } from './adapters/sources/lidarr/definition.js';
+import { migu } from './adapters/sources/migu/definition.js';
 import { netease } from './adapters/sources/netease/definition.js';
 import { platforms } from './adapters/sources/platforms.js';
+import { qianqian } from './adapters/sources/qianqian/definition.js';
 import { qq } from './adapters/sources/qq/definition.js';
 import { soulseek } from './adapters/sources/slskd/definition.js';
 import { named } from './adapters/sources/source-definition.js';
@@ -19,7 +22,7 @@ import type { Source } from './core/sources/source.js';
  * Every source outside this machine, in the order of `ListSources`: keys, documentation, registry and the addresses
  * of playlists follow from this list.
  */
-const definitions = [subsonic, archive, youtube, soundcloud, soulseek, lidarr, httpList, netease, qq] as const;
+const definitions = [subsonic, archive, youtube, soundcloud, soulseek, lidarr, httpList, netease, qq, kuwo, migu, qianqian] as const;
 
 type IntersectionOf<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
 type SourceKeys = IntersectionOf<(typeof definitions)[number]['keys']>;

@@ -1,8 +1,11 @@
 import { httpFaults, type SourceContract } from '../src/core/sources/source-under-test.contract.js';
 import { archive } from './emulated/archive.js';
 import { httpLists } from './emulated/http-lists.js';
+import { kuwo } from './emulated/kuwo.js';
 import { lidarr } from './emulated/lidarr.js';
+import { migu } from './emulated/migu.js';
 import { netease } from './emulated/netease.js';
+import { qianqian } from './emulated/qianqian.js';
 import { qq } from './emulated/qq.js';
 import { soulseek } from './emulated/soulseek.js';
 import { subsonic } from './emulated/subsonic.js';
@@ -16,4 +19,7 @@ export const emulatedSources: Readonly<Record<string, SourceContract>> = {
   netease: { start: netease, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   qq: { start: qq, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   lidarr: { start: lidarr, can: ['albums'], faults: httpFaults },
+  kuwo: { start: kuwo, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
+  migu: { start: migu, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
+  qianqian: { start: qianqian, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
 };

@@ -28,10 +28,16 @@ describe('when a line is an address (behaviour 139)', () => {
     ['https://music.163.com/playlist/4/5/', 'netease 4'],
     ['https://music.163.com/#/discover/toplist?id=3778678', 'netease 3778678'],
     ['https://www.kuwo.cn/playlist_detail/2891238463', 'kuwo 2891238463'],
+    ['https://m.kuwo.cn/newh5app/playlist_detail/2891238463?from=share', 'kuwo 2891238463'],
+    ['https://m.kuwo.cn/h5app/playlist/2891238463', 'kuwo 2891238463'],
+    ['http://www.kuwo.cn/playlist/index?pid=2891238463', 'kuwo 2891238463'],
     ['https://music.migu.cn/v3/music/playlist/159248239', 'migu 159248239'],
+    ['https://m.music.migu.cn/v4/music/playlist/159248239', 'migu 159248239'],
+    ['https://h5.nf.migu.cn/app/v4/p/share/playlist/index.html?id=159248239&channel=x', 'migu 159248239'],
     ['https://music.migu.cn/v5/#/playlist?playlistId=159248239', 'migu 159248239'],
     ['https://music.91q.com/songlist/295893', 'qianqian 295893'],
     ['http://music.taihe.com/songlist/295893', 'qianqian 295893'],
+    ['https://m.music.91q.com/#/songlist/295893', 'qianqian 295893'],
     ['https://www.youtube.com/playlist?list=PLbpi6ZahtOH6Ar_3GPy3workYzWbUxhwW', 'youtube PLbpi6ZahtOH6Ar_3GPy3workYzWbUxhwW'],
     ['https://youtu.be/abc?list=PL-1', 'youtube PL-1'],
     ['https://soundcloud.com/some-one/sets/night', 'soundcloud some-one/sets/night'],
@@ -168,6 +174,9 @@ describe('when sources are opened', () => {
       'http',
       'netease',
       'qq',
+      'kuwo',
+      'migu',
+      'qianqian',
     ]);
     expect(sources.filter(({ configured }) => configured).map(({ name }) => name)).toEqual(['http']);
     expect(sources[0]?.aliases).toContain('navidrome');

@@ -2,32 +2,6 @@ import type { Platform } from '../../core/sources/playlist-addresses.js';
 
 /** Platforms that no source serves yet: users may name their playlists by these addresses. */
 export const platforms: readonly Platform[] = [
-  // Kuwo Music.
-  {
-    name: 'kuwo',
-    addresses: {
-      hosts: ['kuwo.cn'],
-      paths: [/\/playlist_detail\/(\d+)\/?$/],
-      queries: [{ path: /\/playlist(?:\/index)?\/?$/, parameter: 'pid' }],
-    },
-  },
-  // Migu Music.
-  {
-    name: 'migu',
-    addresses: {
-      hosts: ['music.migu.cn'],
-      paths: [/\/playlist\/(\d+)\/?$/],
-      queries: [
-        { path: /\/playlist\/?$/, parameter: 'playlistId' },
-        { path: /\/playlist\/?$/, parameter: 'id' },
-      ],
-    },
-  },
-  // Qianqian Music, once Taihe.
-  {
-    name: 'qianqian',
-    addresses: { hosts: ['music.91q.com', 'music.taihe.com'], paths: [/^\/songlist\/(\d+)\/?$/] },
-  },
   {
     name: 'deezer',
     addresses: { hosts: ['deezer.com'], paths: [/^(?:\/[a-z]{2}(?:-[a-z]{2})?)?\/playlist\/(\d+)\/?$/] },

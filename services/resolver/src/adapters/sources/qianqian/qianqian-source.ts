@@ -1,0 +1,76 @@
+import { Fault, toFault } from '@catalogsync/faults';
+import { healthOf, orNothing } from '../../../core/sources/answers.js';
+import { extensionOfName, plainExtension } from '../../../core/sources/described.js';
+import {
+  type FetchedFile,
+  type FetchRequest,
+  type HealthChecker,
+  type SourceHealth,
+  stagedTrack,
+  type TrackFetcher,
+} from '../../../core/sources/fetch.js';
+import type { SearchHit, SearchRequest, TrackRefresher, TrackSearcher } from '../../../core/sources/search.js';
+import { parseFetchKey } from '../identity.js';
+import type { QianqianClient } from './client.js';
+import { fetchKeyShape, hitOf, hitOfLink, songId } from './songs.js';
+
+/** Songs of Qianqian, with the files that it gives to everybody. */
+export class QianqianSource implements TrackSearcher, TrackRefresher, TrackFetcher, HealthChecker {
+  constructor(private readonly client: QianqianClient) {}
+
+  async searchTracks({ keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
+    const found = await orNothing(['invalid_argument'], () => this.client.search(keyword, limit, signal));
+    // The service refuses some signs; words alone it always takes.
+    const songs = found ?? (await this.client.search(keyword.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim(), limit, signal));
+    return songs.slice(0, limit).map(hitOf);
+  }
+
+  async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
+    if (!songId.test(remoteId)) return undefined;
+    const link = await orNothing(['not_found'], () => this.client.link(remoteId, '', signal));
+    if (link?.value.data.title === undefined) return undefined;
+    const { data } = link.value;
+    return hitOfLink({ ...data, TSID: data.TSID ?? remoteId });
+  }
+
+  /** At the best rate that is given whole. */
+  async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
+    const [id, rates] = parseFetchKey(request.fetchKey, fetchKeyShape, 'qianqian');
+    let refused = new Fault('permission_denied', 'Qianqian gives no file of this song to callers without an account');
+    for (const rate of rates.length === 0 ? [''] : rates) {
+      try {
+        const { value, trust } = await this.client.link(id, rate, signal);
+        const { path = '', format, trail_audio_info: clip } = value.data;
+        if (path !== '') return await this.download({ url: path, trust, ext: plainExtension(format) }, request, signal);
+        if (clip !== undefined)
+          refused = new Fault('permission_denied', 'Qianqian gives only a clip of this song to callers without an account');
+      } catch (error) {
+        const fault = toFault(error);
+        if (fault.code !== 'permission_denied') throw fault;
+        refused = fault;
+      }
+    }
+    throw refused;
+  }
+
+  checkHealth(signal: AbortSignal): Promise<SourceHealth> {
+    return healthOf(async () => {
+      await this.client.chartMenu(signal);
+      return 'Qianqian, without an account';
+    }, signal);
+  }
+
+  private async download(
+    {
+      url,
+      trust,
+      ext,
+    }: { readonly url: string; readonly trust: Parameters<QianqianClient['download']>[1]; readonly ext: string | undefined },
+    request: FetchRequest,
+    signal: AbortSignal,
+  ): Promise<FetchedFile> {
+    const path = stagedTrack(request, ext ?? extensionOfName(URL.parse(url)?.pathname ?? ''));
+    await this.client.download(url, trust, { file: path, maxBytes: request.maxBytes, onProgress: request.report }, signal);
+    return { path };
+  }
+}

@@ -1,0 +1,30 @@
+import { type Static, type TSchema, Type } from 'typebox';
+
+/** A number or text: these services write the same member either way. */
+export const NumberOrText = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
+export type NumberOrText = Static<typeof NumberOrText>;
+
+/** A member that a service may leave out. */
+export const maybe = <S extends TSchema>(schema: S) => Type.Optional(schema);
+
+/** A count or size in either notation; undefined for anything that is not a number. */
+export function countOf(value: NumberOrText | undefined): number | undefined {
+  const text = String(value ?? '').trim();
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Whether a member of the kind `1`, `"1"`, `true` is set. */
+export function isSet(value: NumberOrText | undefined): boolean {
+  return value === true || String(value ?? '') === '1';
+}
+
+/** The year of a date such as `2019-05-03`. */
+export function yearOf(date: string | undefined): number | undefined {
+  return countOf(/^\d{4}(?=-)/.exec(date ?? '')?.[0]);
+}
+
+/** An address of the web; undefined for anything else. */
+export function webAddress(text: string | undefined): string | undefined {
+  const address = text?.startsWith('//') === true ? `https:${text}` : text;
+  return address !== undefined && /^https?:\/\/[^/\s]/i.test(address) ? address : undefined;
+}
