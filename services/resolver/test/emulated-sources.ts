@@ -1,9 +1,13 @@
 import { httpFaults, type SourceContract } from '../src/core/sources/source-under-test.contract.js';
 import { archive } from './emulated/archive.js';
+import { deezer } from './emulated/deezer.js';
+import { hifi } from './emulated/hifi.js';
 import { httpLists } from './emulated/http-lists.js';
 import { lidarr } from './emulated/lidarr.js';
+import { qobuz } from './emulated/qobuz.js';
 import { soulseek } from './emulated/soulseek.js';
 import { subsonic } from './emulated/subsonic.js';
+import { tidal } from './emulated/tidal.js';
 
 /** Every source that uses HTTP, by name, with what it claims to do. */
 export const emulatedSources: Readonly<Record<string, SourceContract>> = {
@@ -11,5 +15,9 @@ export const emulatedSources: Readonly<Record<string, SourceContract>> = {
   http: { start: httpLists, can: ['search', 'refresh', 'fetch', 'playlists'], faults: httpFaults },
   archive: { start: archive, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   soulseek: { start: soulseek, can: ['search', 'fetch'], faults: httpFaults },
+  deezer: { start: deezer, can: ['search', 'refresh', 'playlists', 'charts'], faults: httpFaults },
+  tidal: { start: tidal, can: ['search', 'refresh', 'playlists', 'charts'], faults: httpFaults },
+  qobuz: { start: qobuz, can: ['search', 'refresh', 'playlists', 'charts'], faults: httpFaults },
+  hifi: { start: hifi, can: ['search', 'refresh', 'fetch', 'playlists'], faults: httpFaults },
   lidarr: { start: lidarr, can: ['albums'], faults: httpFaults },
 };
