@@ -44,7 +44,7 @@ export const deezer = defineSource({
     paths: [new RegExp(`^${place}/playlist/(\\d+)/?$`)],
     songs: { paths: [new RegExp(`^${place}/track/(\\d+)/?$`)] },
   },
-  leftOut: { files: 'Deezer encrypts its songs and shows the rest of the world only clips of 30 seconds' },
+  leftOut: { files: 'its songs are encrypted, and its clips are 30 seconds long' },
   open: (config, { http }) => {
     const rate = { tokens: config.DEEZER_REQUESTS_PER_SECOND, perMs: 1000 };
     const client = new DeezerClient(http, { url: config.DEEZER_URL, pace: requestPace(rate) });
