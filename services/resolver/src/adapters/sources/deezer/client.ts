@@ -1,3 +1,4 @@
+import { Fault } from '@catalogsync/faults';
 import { configuredAddress, type HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import { type Static, type TSchema, Type } from 'typebox';
 import { type EveryRow, everyPage } from '../every-page.js';
@@ -61,7 +62,7 @@ export class DeezerClient {
     return everyPage(`deezer ${endpoint}`, 0, async (index: number) => {
       const parameters = { index: String(index), limit: String(mostRows) };
       const { data, total, next } = await this.ask(path, parameters, { endpoint, shape: tracksShape }, signal);
-      return { rows: data, total, next: next === undefined ? undefined : indexAfter(next, index, data.length) };
+      return { rows: data, total, next: next === undefined ? undefined : indexIn(next, index, endpoint) };
     });
   }
 
@@ -89,8 +90,9 @@ export class DeezerClient {
   }
 }
 
-/** Deezer says where its next page begins: it may have sent fewer rows than were asked for. */
-function indexAfter(next: string, index: number, came: number): number {
+/** Deezer says where its next page begins: it may have sent fewer rows than were asked for. @throws Fault `data_corrupt` if that leads back */
+function indexIn(next: string, index: number, endpoint: string): number {
   const named = Number(URL.parse(next)?.searchParams.get('index'));
-  return Number.isSafeInteger(named) && named > index ? named : index + came;
+  if (Number.isSafeInteger(named) && named > index) return named;
+  throw new Fault('data_corrupt', `deezer ${endpoint}: unexpected answer: next does not lead to a further page`);
 }
