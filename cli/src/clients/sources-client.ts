@@ -34,6 +34,12 @@ export interface Hit {
   readonly reason: string;
 }
 
+export interface SourceOffers {
+  readonly offers: readonly Hit[];
+  /** The end of a sentence about the source; empty if it gives files. */
+  readonly whyNoFiles: string;
+}
+
 /** A wanted song. */
 export type WantedSong = Readonly<Omit<resolverResolveV1.Song, 'isrc'>>;
 
@@ -87,10 +93,10 @@ export class SourcesClient extends clientOf(services, 'resolver') {
     return (await this.rpc.resetSource({ source, origin }, { deadlineMs: callMs, signal })).forgotten;
   }
 
-  async search(source: string, query: string, limit: number, signal: AbortSignal): Promise<Hit[]> {
+  async search(source: string, query: string, limit: number, signal: AbortSignal): Promise<SourceOffers> {
     const request = { source, query, song: undefined, limit };
-    const { candidates } = await this.rpc.search(request, { deadlineMs: searchMs, signal });
-    return candidates.map(offerOf);
+    const { candidates, whyNoFiles } = await this.rpc.search(request, { deadlineMs: searchMs, signal });
+    return { offers: candidates.map(offerOf), whyNoFiles };
   }
 
   /** @param onProgress called before each source is asked */

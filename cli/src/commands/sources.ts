@@ -1,6 +1,6 @@
 import { Fault, toFault } from '@catalogsync/faults';
 import type { Command } from 'commander';
-import type { Hit, SourceCheck, SourcesClient } from '../clients/sources-client.js';
+import type { Hit, SourceCheck, SourceSummary, SourcesClient } from '../clients/sources-client.js';
 import { type CommandContext, printResult } from '../report/command-context.js';
 import { lengthText, sizeText } from '../report/download-tables.js';
 import { lineWidth, table, wholeSentences } from '../report/table.js';
@@ -19,8 +19,14 @@ async function list({ home }: HomeOptions, context: CommandContext): Promise<voi
   await withSources(home, context, async (client) => {
     const sources = await client.sources(context.signal);
     const rows = sources.map(({ name, configured, capabilities }) => [name, configured ? 'yes' : 'no', capabilities.join(', ')]);
-    printResult(context, { sources }, () => table([['NAME', 'SET UP', 'CAN'], ...rows], wholeSentences));
+    printResult(context, { sources }, () => [...table([['NAME', 'SET UP', 'CAN'], ...rows], wholeSentences), ...leftOutLines(sources)]);
   });
+}
+
+/** What sources deliberately do not offer of what their services have, and why. */
+function leftOutLines(sources: readonly SourceSummary[]): string[] {
+  const lines = sources.flatMap(({ name, leftOut }) => leftOut.map(({ what, reason }) => `${name} gives no ${what}: ${reason}`));
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** A source without a health check has no result, which is not a fault. */
@@ -54,11 +60,12 @@ async function check(named: readonly string[], { home }: HomeOptions, context: C
 
 async function search(source: string, words: readonly string[], { home, limit }: SearchOptions, context: CommandContext): Promise<void> {
   await withSources(home, context, async (client) => {
-    const offers = await client.search(source, words.join(' '), limit, context.signal);
+    const { offers, whyNoFiles } = await client.search(source, words.join(' '), limit, context.signal);
     const rows = offers.map((offer) => [offer.id, ...offerCells(offer)]);
-    printResult(context, { offers }, () =>
-      rows.length === 0 ? 'nothing' : table([['ID', 'ARTISTS', 'TITLE', 'LENGTH', 'FILE'], ...rows], { width: lineWidth }),
-    );
+    printResult(context, { offers, whyNoFiles }, () => [
+      ...(rows.length === 0 ? ['nothing'] : table([['ID', 'ARTISTS', 'TITLE', 'LENGTH', 'FILE'], ...rows], { width: lineWidth })),
+      ...(whyNoFiles === '' ? [] : [`${source} ${whyNoFiles}`]),
+    ]);
   });
 }
 

@@ -41,7 +41,8 @@ function reasonText({ attempts, errorMessage }: Download): string {
   const wrong = attempts.filter(({ outcome }) => outcome === 'refused' || outcome === 'failed');
   const words = [...new Set(wrong.map(({ source, outcome, code }) => `${source} ${outcome} (${stateText(code)})`))];
   if (words.length > 0 && errorMessage !== '') return words.join(', ');
-  return errorMessage === '' || attempts.length === 0 ? errorMessage : 'no source that answered has it';
+  const asked = attempts.filter(({ code }) => code !== 'unsupported');
+  return errorMessage === '' || asked.length === 0 ? errorMessage : 'no source that answered has it';
 }
 
 export function downloadListLines(downloads: readonly Download[], more: boolean): string[] {

@@ -74,6 +74,14 @@ describe('when something is sent', () => {
     expect(posted).toEqual([{ method: 'POST', type: 'application/json', body: '{"名":"歌"}' }]);
   });
 
+  it('goes out as the fields of a form', async () => {
+    const url = await answering([200]);
+    const form = { grant_type: 'client_credentials', 名: 'a&b' };
+    await client.fetchBytes({ url, trust: configuredAddress(url), method: 'POST', form, maxBytes: 1000 });
+    const body = 'grant_type=client_credentials&%E5%90%8D=a%26b';
+    expect(posted).toEqual([{ method: 'POST', type: 'application/x-www-form-urlencoded', body }]);
+  });
+
   it('is sent again only if the server did nothing with it', async () => {
     await send(await answering([429, 200]));
     expect(posted).toHaveLength(2);

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LoopbackServers } from './fixtures/loopback-servers.js';
-import { configuredAddress, HttpClient, type OutboundRequest, PrivateHosts } from './index.js';
+import { configuredAddress, foreignAddress, HttpClient, type OutboundRequest, PrivateHosts } from './index.js';
 import { parseRetryAfter } from './retry.js';
 
 // Real here: undici, loopback servers that misbehave.
@@ -76,6 +76,12 @@ describe('when an address cannot be used', () => {
     const url = await servers.deserted();
     const failure = get(url.replace('//', '//user:hush@').concat('/p?token=hush'), { attempts: 2 });
     await expect(failure).rejects.toMatchObject({ code: 'unavailable', retry: 'later', message: expect.not.stringContaining('hush') });
+  });
+
+  it.each([['configured'], ['foreign']])('reports unavailable where the host of a %s address is unknown', async (kind) => {
+    const url = 'http://nothing.invalid/x';
+    const trust = kind === 'foreign' ? foreignAddress : configuredAddress(url);
+    await expect(get(url, { trust, attempts: 1 })).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   it('refuses a redirect loop and a redirect to another scheme', async () => {

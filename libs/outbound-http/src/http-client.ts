@@ -111,7 +111,8 @@ export class HttpClient {
     const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
     if (signal.aborted) throw attemptFailure(signal.reason, request.url, signal);
     const condition: Record<string, string> = request.ifNoneMatch === undefined ? {} : { 'if-none-match': request.ifNoneMatch };
-    const content: Record<string, string> = request.json === undefined ? {} : { 'content-type': 'application/json' };
+    const { type, body } = contentOf(request);
+    const content: Record<string, string> = type === undefined ? {} : { 'content-type': type };
     const headers: Record<string, string> = {
       'user-agent': 'catalogsync',
       ...extra,
@@ -120,11 +121,16 @@ export class HttpClient {
       ...condition,
     };
     const method = request.method ?? 'GET';
-    const body = request.json === undefined ? undefined : JSON.stringify(request.json);
     const { trust, sameServer = false } = request;
     const options = { connections: this.connections, trust, sameServer, limits, headers, signal, method, body };
     return withRetries({ limits, repeatable: method === 'GET', random: this.random, signal }, () => attempt(options));
   }
+}
+
+/** What a request sends, and its media type. */
+function contentOf({ json, form }: OutboundRequest): { readonly type?: string; readonly body: string | undefined } {
+  if (form !== undefined) return { type: 'application/x-www-form-urlencoded', body: new URLSearchParams(form).toString() };
+  return json === undefined ? { body: undefined } : { type: 'application/json', body: JSON.stringify(json) };
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -49,6 +49,8 @@ export interface OutboundRequest extends Partial<OutboundLimits> {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Sent as JSON. */
   readonly json?: unknown;
+  /** Sent as the fields of a form, in place of `json`. */
+  readonly form?: Readonly<Record<string, string>>;
   /** http or https. User names, passwords and queries never appear in messages. */
   readonly url: string;
   /** Where the address comes from; `trust` of an answer for what is found in that answer. */

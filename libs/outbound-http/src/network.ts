@@ -14,6 +14,8 @@ export interface Network {
 
 /** The system's resolver, and direct connections: proxies named by the environment are not used. */
 export const systemNetwork: Network = {
-  lookUp: (hostname, callback) => systemLookup(hostname, { all: true }, callback),
+  // With an error, Node gives no list at all.
+  lookUp: (hostname, callback) =>
+    systemLookup(hostname, { all: true }, (error, addresses: LookupAddress[] | undefined = []) => callback(error, addresses)),
   connector: (options) => buildConnector({ ...options }),
 };

@@ -11,6 +11,8 @@ export { openFiles } from './open-files.js';
 export { kuwo as kuwoAnswers } from './platforms/kuwo.js';
 export { migu as miguAnswers } from './platforms/migu.js';
 export { neteaseAnswers } from './platforms/netease.js';
+export { type DeezerQuota, deezerAnswers } from './platforms/deezer.js';
+export { type HifiState, hifiAnswers, hifiState } from './platforms/hifi.js';
 export {
   emptyCatalogue,
   type PlatformCatalogue,
@@ -24,6 +26,8 @@ export {
 export { type PlatformAnswers, PlatformEmulator, type PlatformKnobs } from './platforms/platform-emulator.js';
 export { qianqian as qianqianAnswers, qianqianSecret } from './platforms/qianqian.js';
 export { qqAnswers } from './platforms/qq.js';
+export { type QobuzCaller, qobuzAnswers, qobuzCaller } from './platforms/qobuz.js';
+export { type TidalState, tidalAnswers, tidalState, tokenOf } from './platforms/tidal.js';
 export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';
 export { seededRandom } from './seeded-random.js';

@@ -1,6 +1,8 @@
 import type { HttpClient } from '@catalogsync/outbound-http';
 import type { ConfigValues } from '@catalogsync/runtime';
 import { archive } from './adapters/sources/archive/definition.js';
+import { deezer } from './adapters/sources/deezer/definition.js';
+import { hifi } from './adapters/sources/hifi/definition.js';
 import { httpList } from './adapters/sources/http-list/definition.js';
 import { kuwo } from './adapters/sources/kuwo/definition.js';
 import { lidarr } from './adapters/sources/lidarr/definition.js';
@@ -9,9 +11,11 @@ import { netease } from './adapters/sources/netease/definition.js';
 import { platforms } from './adapters/sources/platforms.js';
 import { qianqian } from './adapters/sources/qianqian/definition.js';
 import { qq } from './adapters/sources/qq/definition.js';
+import { qobuz } from './adapters/sources/qobuz/definition.js';
 import { soulseek } from './adapters/sources/slskd/definition.js';
 import { named } from './adapters/sources/source-definition.js';
 import { subsonic } from './adapters/sources/subsonic/definition.js';
+import { tidal } from './adapters/sources/tidal/definition.js';
 import { soundcloud, youtube } from './adapters/sources/yt-dlp/definition.js';
 import { librarySourceName } from './core/library/library-source.js';
 import { namedById } from './core/sources/playlist-addresses.js';
@@ -22,7 +26,7 @@ import type { Source } from './core/sources/source.js';
  * Every source outside this machine, in the order of `ListSources`: keys, documentation, registry and the addresses
  * of playlists follow from this list.
  */
-const definitions = [subsonic, archive, youtube, soundcloud, soulseek, lidarr, httpList, netease, qq, kuwo, migu, qianqian] as const;
+const definitions = [subsonic, archive, youtube, soundcloud, soulseek, lidarr, httpList, netease, qq, kuwo, migu, qianqian, deezer, tidal, qobuz, hifi] as const;
 
 type IntersectionOf<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
 type SourceKeys = IntersectionOf<(typeof definitions)[number]['keys']>;

@@ -4,6 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { netease } from '../src/adapters/sources/netease/definition.js';
 import { qq } from '../src/adapters/sources/qq/definition.js';
+import { deezer } from '../src/adapters/sources/deezer/definition.js';
+import { qobuz } from '../src/adapters/sources/qobuz/definition.js';
+import { tidal } from '../src/adapters/sources/tidal/definition.js';
 import { idAt, isHostOf, type PlaylistAddresses } from '../src/core/sources/playlist-addresses.js';
 import { mostLines } from '../src/core/sources/recognise-playlists.js';
 import { playlistRecogniser, remoteSources, sourceKeys } from '../src/sources.binding.js';
@@ -42,8 +45,14 @@ describe('when a line is an address (behaviour 139)', () => {
     ['https://youtu.be/abc?list=PL-1', 'youtube PL-1'],
     ['https://soundcloud.com/some-one/sets/night', 'soundcloud some-one/sets/night'],
     ['https://www.deezer.com/en/playlist/908622995', 'deezer 908622995'],
+    ['https://www.deezer.com/playlist/908622995?utm_source=deezer', 'deezer 908622995'],
+    ['https://www.deezer.com/pt-br/playlist/908622995/', 'deezer 908622995'],
     ['https://tidal.com/browse/playlist/36ea71a8-445e-41a4-82ab-6628c581535d', 'tidal 36ea71a8-445e-41a4-82ab-6628c581535d'],
+    ['https://tidal.com/playlist/36ea71a8-445e-41a4-82ab-6628c581535d/u', 'tidal 36ea71a8-445e-41a4-82ab-6628c581535d'],
+    ['https://listen.tidal.com/playlist/36ea71a8-445e-41a4-82ab-6628c581535d', 'tidal 36ea71a8-445e-41a4-82ab-6628c581535d'],
     ['https://open.qobuz.com/playlist/1141084', 'qobuz 1141084'],
+    ['https://play.qobuz.com/playlist/1141084', 'qobuz 1141084'],
+    ['https://www.qobuz.com/fr-fr/playlists/coast-songs/1141084', 'qobuz 1141084'],
     ['https://archive.org/details/gd1977-05-08.sbd', 'archive gd1977-05-08.sbd'],
     ['https://www.jamendo.com/playlist/500544876/best-of', 'jamendo 500544876'],
     ['music.163.com/playlist?id=6', 'netease 6'],
@@ -104,6 +113,21 @@ describe('when an address is that of a song', () => {
 
   it('may be short: its host is one that redirects', () => {
     expect([netease.addresses?.shortHosts, qq.addresses?.shortHosts]).toEqual([['163cn.tv'], ['c.y.qq.com', 'c6.y.qq.com']]);
+  const songAt = (form: PlaylistAddresses, address: string): string | undefined => idAt(form.songs ?? {}, new URL(address));
+    [deezer, 'https://www.deezer.com/track/3135556', '3135556'],
+    [deezer, 'https://www.deezer.com/en/track/3135556?utm_source=deezer', '3135556'],
+    [tidal, 'https://tidal.com/browse/track/58756128', '58756128'],
+    [tidal, 'https://tidal.com/track/58756128/u', '58756128'],
+    [tidal, 'https://tidal.com/album/58756127/track/58756128', '58756128'],
+    [qobuz, 'https://open.qobuz.com/track/70000001', '70000001'],
+    [deezer, 'https://www.deezer.com/album/302127', undefined],
+    [tidal, 'https://tidal.com/browse/album/58756127', undefined],
+    [qobuz, 'https://open.qobuz.com/album/0603497941032', undefined],
+  ])('finds it by the form of its platform (%#)', ({ addresses }, address, id) => {
+    expect(songAt(addresses!, address)).toBe(id);
+    expect(isHostOf(addresses!, new URL(address).hostname)).toBe(true);
+  it('knows the hosts of short links at Deezer', () => {
+    expect(deezer.addresses?.shortHosts).toEqual(['deezer.page.link', 'link.deezer.com']);
   });
 });
 
@@ -129,7 +153,7 @@ describe('when lines are recognised together', () => {
       { platform: 'kuwo', remoteId: '5', url: undefined },
     ]);
     expect([...platforms].sort()).toEqual(
-      'archive deezer jamendo kuwo library migu netease qianqian qobuz qq soundcloud subsonic tidal youtube'.split(' '),
+      'archive deezer hifi jamendo kuwo library migu netease qianqian qobuz qq soundcloud subsonic tidal youtube'.split(' '),
     );
   });
 
@@ -177,6 +201,10 @@ describe('when sources are opened', () => {
       'kuwo',
       'migu',
       'qianqian',
+      'deezer',
+      'tidal',
+      'qobuz',
+      'hifi',
     ]);
     expect(sources.filter(({ configured }) => configured).map(({ name }) => name)).toEqual(['http']);
     expect(sources[0]?.aliases).toContain('navidrome');

@@ -39,8 +39,11 @@ export class ResolveController implements wire.ResolveServiceController {
   async search(request: wire.SearchRequest): Promise<wire.SearchResponse> {
     const { source, query, song, limit } = request;
     const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(searchTimeoutMs)]);
-    const hits = await this.searcher.run({ source, ...knownOf({ query, limit }), song: song && fromSong(song) }, signal);
-    return { candidates: hits.map(toCandidate) };
+    const { hits, whyNoFiles = '' } = await this.searcher.run(
+      { source, ...knownOf({ query, limit }), song: song && fromSong(song) },
+      signal,
+    );
+    return { candidates: hits.map(toCandidate), whyNoFiles };
   }
 
   async setManualMatch(request: wire.SetManualMatchRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.SetManualMatchResponse> {

@@ -8,7 +8,7 @@ import { AskSource, type SourceAnswer } from './ask-source.js';
 import type { Offer } from './candidate.js';
 import type { CandidateSearch, SourceQuestion, Terms } from './candidate-search.js';
 import { chosenTurn, plannedTurns, planSearch, type SearchScope, type Turn, Turns, type WhenResting } from './search-plan.js';
-import { type AskedSource, type Entry, type OfferVerdict, SearchRecord } from './search-record.js';
+import { type AskedSource, type Entry, notAsked, type OfferVerdict, SearchRecord } from './search-record.js';
 import { inWords, wanted } from './song.js';
 
 /** How sources are asked. */
@@ -42,7 +42,7 @@ export interface SearchProgress {
 /** The caller of a search: hears how it goes, and decides about each offered recording. */
 export interface RecordingTaker {
   asking(progress: SearchProgress): void;
-  /** Called when a source's turn is over. */
+  /** Called when a source's turn is over, and first for those that give no files. */
   asked(trial: AskedSource): Promise<void>;
   /** Throwing ends the search. */
   take(offer: Offer): Promise<OfferVerdict>;
@@ -107,6 +107,7 @@ export class FindRecording {
     const ask = (turn: Turn, options: SourceQuestion): Promise<SourceAnswer> => this.asking.ask(turn, album, options);
     const run = new SearchRun({ ask, record, taker, question, ahead: this.settings.ahead, count });
     try {
+      if (match === undefined) for (const source of plan.withoutFiles) await taker.asked(notAsked(source));
       const queue = (planned: readonly Turn[]): Turns => new Turns(planned, learning.standing, whenResting);
       const taken = (await run.through(queue(turns.tracks))) ?? (await run.through(queue(turns.albums)));
       return { taken, manual: match !== undefined, decision, faults: record.faults };

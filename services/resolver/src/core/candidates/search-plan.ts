@@ -2,7 +2,7 @@ import type { ManualMatch } from '../choices/choices.js';
 import type { SourceStanding } from '../ranking/breakers.js';
 import { originOf } from '../ranking/evidence.js';
 import type { WantedAlbum } from '../sources/albums.js';
-import { givesAlbums, givesTracks, type Source } from '../sources/source.js';
+import { givesAlbums, givesTracks, type Source, whyNoFiles } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import type { Song } from './song.js';
 
@@ -25,6 +25,8 @@ export interface SearchPlan {
   readonly preferred: Source | undefined;
   /** The others, in configured order. */
   readonly fallbacks: readonly Source[];
+  /** Of the song's own source and those that were named, the ones that deliberately give no files. */
+  readonly withoutFiles: readonly Source[];
 }
 
 /** One source's place in a search. */
@@ -49,19 +51,27 @@ export function planSearch(
 ): SearchPlan {
   const origin = originOf(ownSource ?? song.platform, registry);
   const isAble = (source: Source): boolean => givesTracks(source) || (album !== undefined && source.configured && givesAlbums(source));
-  const able = listSources(sources, defaults, registry).filter(isAble);
+  const listed = listSources(sources, defaults, registry);
+  const able = listed.filter(isAble);
+  // A source of the default list that gives no files concerns nobody.
+  const expected = namedSources([origin, ...sources], registry);
   return {
     origin,
     preferred: able.find(({ name }) => name === origin),
     fallbacks: able.filter(({ name }) => name !== origin),
+    withoutFiles: expected.filter((source) => whyNoFiles(source) !== undefined),
   };
 }
 
 /** The default list may name sources that are no longer configured; an empty one means every source. */
 function listSources(given: readonly string[], defaults: readonly string[], registry: SourceRegistry): readonly Source[] {
-  const named = given.filter((name) => name.trim() !== '');
-  const names = named.length > 0 ? named : defaults;
-  return names.length === 0 ? registry.all() : [...new Set(names.flatMap((name) => registry.find(name) ?? []))];
+  if (given.some((name) => name.trim() !== '')) return namedSources(given, registry);
+  return defaults.length === 0 ? registry.all() : namedSources(defaults, registry);
+}
+
+/** Each once. */
+function namedSources(names: readonly string[], registry: SourceRegistry): readonly Source[] {
+  return [...new Set(names.filter((name) => name.trim() !== '').flatMap((name) => registry.find(name) ?? []))];
 }
 
 /** The only turn for a song whose recording a person chose: no other source is asked. */

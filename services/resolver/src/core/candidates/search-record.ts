@@ -1,6 +1,7 @@
 import { compareCandidates, type QualityProfile } from '@catalogsync/catalog';
 import type { Fault, FaultCode } from '@catalogsync/faults';
 import type { Attempt, AttemptOutcome, Verification } from '../ranking/evidence.js';
+import { type Source, whyNoFiles } from '../sources/source.js';
 import type { SourceAnswer } from './ask-source.js';
 import { type Candidate, isKnownFromBefore, isSure, type Offer } from './candidate.js';
 import { choosable } from './candidate-search.js';
@@ -10,8 +11,8 @@ import type { Turn } from './search-plan.js';
 /** The result of asking one source. */
 export interface AskedSource {
   readonly source: string;
-  /** `sure`: its recording ends the search; `reserve`: tried after all sources were asked. */
-  readonly outcome: 'sure' | 'reserve' | 'nothing' | 'failed';
+  /** `sure`: its recording ends the search; `reserve`: tried after all sources were asked; `no_files`: it gives none, and was not asked. */
+  readonly outcome: 'sure' | 'reserve' | 'nothing' | 'failed' | 'no_files';
   readonly elapsedMs: number;
   readonly hits: number;
   /** Hits that are the song, but that a person refused or has not decided on. */
@@ -131,6 +132,12 @@ export class SearchRecord {
     this.entries.push(entry);
     return entry;
   }
+}
+
+/** The entry for a source that gives no files: what it says of itself. */
+export function notAsked(source: Source): AskedSource {
+  const detail = whyNoFiles(source) ?? 'gives no files';
+  return { source: source.name, outcome: 'no_files', elapsedMs: 0, hits: 0, knownFromBefore: 0, detail, code: undefined };
 }
 
 function describeChosen({ source }: Turn, offers: readonly Offer[]): string {

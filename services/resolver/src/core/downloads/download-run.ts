@@ -1,5 +1,5 @@
 import type { QualityProfile } from '@catalogsync/catalog';
-import { isFaultCode } from '@catalogsync/faults';
+import { type FaultCode, isFaultCode } from '@catalogsync/faults';
 import type { FindRecording, RecordingRequest } from '../candidates/find-recording.js';
 import type { AskedSource } from '../candidates/search-record.js';
 import type { Timing } from '../gate/timing.js';
@@ -63,6 +63,9 @@ export class DownloadRun {
   }
 }
 
+/** Marks an attempt at a source that deliberately gives no files: it was not asked. */
+const noFiles: FaultCode = 'unsupported';
+
 /** A successful search is not an attempt; fetching is. */
 function attemptOf({ source, outcome, elapsedMs, knownFromBefore, detail, code }: AskedSource, now: number): DownloadAttempt | undefined {
   const begun = { source, startedAt: now - elapsedMs, elapsedMs };
@@ -74,6 +77,8 @@ function attemptOf({ source, outcome, elapsedMs, knownFromBefore, detail, code }
       const message = knownFromBefore === 0 ? undefined : `${knownFromBefore} known from before as refused or in quarantine`;
       return { ...begun, outcome: 'nothing_found', message };
     }
+    case 'no_files':
+      return { ...begun, outcome: 'nothing_found', code: noFiles, message: detail };
     case 'failed':
       return { ...begun, outcome: 'failed', code: code ?? 'internal', message: detail };
   }
@@ -88,10 +93,12 @@ function unsuccessful(attempts: readonly DownloadAttempt[], withKnown: ReadonlyS
   const message = sentence(attempts, withKnown);
   const failures = attempts.filter(({ outcome }) => outcome === 'failed');
   const undelivered = failures.find(({ remoteId }) => remoteId !== undefined);
-  const answered = attempts.some(({ outcome }) => outcome !== 'failed');
-  if (attempts.length === 0) {
+  const asked = attempts.filter(({ outcome, code }) => outcome !== 'nothing_found' || code !== noFiles);
+  const answered = asked.some(({ outcome }) => outcome !== 'failed');
+  if (asked.length === 0) {
     const hint = 'Configure a source that can fetch, or name one that is configured.';
-    return { state: 'failed', error: { code: 'failed_precondition', message: 'there is no usable source', hint } };
+    const reasons = attempts.map(({ source, message: why = '' }) => `${source} ${why}`);
+    return { state: 'failed', error: { code: 'failed_precondition', message: ['there is no usable source', ...reasons].join('; '), hint } };
   }
   const failure = undelivered ?? (answered ? undefined : failures[0]);
   if (failure !== undefined) {
@@ -114,8 +121,8 @@ function unsuccessful(attempts: readonly DownloadAttempt[], withKnown: ReadonlyS
 
 function sentence(attempts: readonly DownloadAttempt[], withKnown: ReadonlySet<string>): string {
   const bySource = new Map<string, string[]>();
-  for (const { source, outcome, code = '' } of attempts) {
-    const nothing = withKnown.has(source) ? 'nothing new' : 'nothing found';
+  for (const { source, outcome, code = '', message = '' } of attempts) {
+    const nothing = outcome === 'nothing_found' && code === noFiles ? message : withKnown.has(source) ? 'nothing new' : 'nothing found';
     const words = outcome === 'nothing_found' ? nothing : `${outcome} (${code.replaceAll('_', ' ')})`;
     const known = bySource.get(source) ?? [];
     if (!known.includes(words)) known.push(words);

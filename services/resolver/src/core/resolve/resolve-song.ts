@@ -80,8 +80,8 @@ export class ResolveSong {
       },
       signal,
     );
-    if (trials.length === 0) {
-      throw new Fault('failed_precondition', 'no source that has files is configured', {
+    if (trials.every(({ outcome: ended }) => ended === 'no_files')) {
+      throw new Fault('failed_precondition', ['no source that has files is configured', ...withoutFiles(trials)].join('; '), {
         hint: 'Set up a source: `sources list` shows the available ones.',
       });
     }
@@ -103,7 +103,13 @@ function outcome(song: Song, { taken, manual, decision, faults }: FoundRecording
   };
 }
 
+/** Why sources gave no files, each in a sentence. */
+function withoutFiles(trials: readonly AskedSource[]): string[] {
+  return trials.filter(({ outcome: ended }) => ended === 'no_files').map(({ source, detail }) => `${source} ${detail}`);
+}
+
 function outcomeOf({ source, outcome: asked }: AskedSource, chosen: JudgedHit | undefined): SourceTrial['outcome'] {
+  if (asked === 'no_files') return 'nothing';
   return asked === 'sure' || source === chosen?.source ? 'chosen' : asked;
 }
 
@@ -118,8 +124,10 @@ function reasonOfChoice(chosen: JudgedHit | undefined, trial: AskedSource | unde
   return trial?.outcome === 'failed' ? `cannot look up the recording that a person chose: ${detail}` : detail;
 }
 
-function reasonForNone(trials: readonly AskedSource[]): string {
+function reasonForNone(all: readonly AskedSource[]): string {
+  const trials = all.filter(({ outcome: ended }) => ended !== 'no_files');
   const failed = trials.filter(({ outcome: asked }) => asked === 'failed').length;
   const sources = trials.length === 1 ? 'the one source that was asked' : `any of the ${trials.length} sources that were asked`;
-  return failed === 0 ? `not found at ${sources}` : `not found at ${sources}; ${failed} of them did not answer`;
+  const silent = failed === 0 ? [] : [`${failed} of them did not answer`];
+  return [`not found at ${sources}`, ...silent, ...withoutFiles(all)].join('; ');
 }

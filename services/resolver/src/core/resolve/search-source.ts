@@ -3,6 +3,7 @@ import { Fault } from '@catalogsync/faults';
 import type { JudgedHit } from '../candidates/candidate.js';
 import type { CandidateSearch } from '../candidates/candidate-search.js';
 import { type Song, wanted } from '../candidates/song.js';
+import { whyNoFiles } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 
 export interface SourceSearch {
@@ -20,7 +21,14 @@ const usualLimit = 20;
 const mostHits = 100;
 const longestQuery = 1000;
 
-/** One source's hits, judged, in its own order. */
+export interface SourceOffers {
+  /** In the source's own order. */
+  readonly hits: readonly JudgedHit[];
+  /** Why it gives no files, as the end of a sentence about it; undefined if it does. */
+  readonly whyNoFiles: string | undefined;
+}
+
+/** One source's hits, judged. */
 export class SearchSource {
   /** @param profile the default one */
   constructor(
@@ -30,7 +38,7 @@ export class SearchSource {
   ) {}
 
   /** @throws Fault `invalid_argument`, `not_found` for an unknown source, `unsupported`, the source's own */
-  async run({ source: name, query, song, limit }: SourceSearch, signal: AbortSignal): Promise<readonly JudgedHit[]> {
+  async run({ source: name, query, song, limit }: SourceSearch, signal: AbortSignal): Promise<SourceOffers> {
     const source = this.registry.get(name);
     const wish = limit ?? usualLimit;
     if (!Number.isInteger(wish) || wish < 1 || wish > mostHits)
@@ -43,7 +51,7 @@ export class SearchSource {
     const target = wanted(asked);
     const words = typed ?? target.keyword;
     const question = { wanted: target, terms: { profile: this.profile }, timeoutMs: undefined, signal };
-    return this.search.byWords(source, words, wish, question);
+    return { hits: await this.search.byWords(source, words, wish, question), whyNoFiles: whyNoFiles(source) };
   }
 }
 

@@ -106,6 +106,11 @@ export interface Source {
 /** What a source deliberately leaves out, and why (domain, section 6). */
 export type LeftOut = Readonly<Partial<Record<'search' | 'playlists' | 'charts' | 'files', string>>>;
 
+/** Why the files of a source's service cannot be had from it, as the end of a sentence about it; undefined if it gives files. */
+export function whyNoFiles({ fetcher, leftOut }: Source): string | undefined {
+  return fetcher === undefined && leftOut?.files !== undefined ? `gives no files: ${leftOut.files}` : undefined;
+}
+
 /** The method by which an object shows that it implements a contract. */
 const methodOf = {
   playlists: 'listPlaylists',

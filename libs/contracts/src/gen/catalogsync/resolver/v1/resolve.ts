@@ -152,6 +152,8 @@ export interface SearchRequest {
 
 export interface SearchResponse {
   candidates: Candidate[];
+  /** Why the source gives no files, to complete "deezer …"; empty if it does. */
+  whyNoFiles: string;
 }
 
 export interface ManualMatch {
@@ -1157,13 +1159,16 @@ export const SearchRequest: MessageFns<SearchRequest> = {
 };
 
 function createBaseSearchResponse(): SearchResponse {
-  return { candidates: [] };
+  return { candidates: [], whyNoFiles: "" };
 }
 
 export const SearchResponse: MessageFns<SearchResponse> = {
   encode(message: SearchResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.candidates) {
       Candidate.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.whyNoFiles !== "") {
+      writer.uint32(18).string(message.whyNoFiles);
     }
     return writer;
   },
@@ -1187,6 +1192,14 @@ export const SearchResponse: MessageFns<SearchResponse> = {
             }
 
             message.candidates.push(Candidate.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.whyNoFiles = reader.string();
             continue;
           }
         }

@@ -1,0 +1,43 @@
+import { Fault } from '@catalogsync/faults';
+import { describe, expect, it } from '@jest/globals';
+import { everyPage, nextOffset } from './every-page.js';
+
+describe('when a service gives a list in pages', () => {
+  const pages = (total: number | undefined, ...sizes: number[]) => {
+    const asked: number[] = [];
+    let row = 0;
+    const list = everyPage('a list', 0, async (offset: number) => {
+      asked.push(offset);
+      const rows = Array.from({ length: sizes.shift() ?? 0 }, () => row++);
+      return { rows, total, next: nextOffset({ offset, limit: 10 }, rows.length, total) };
+    });
+    return { asked, list };
+  };
+
+  it.each([
+    ['ends on a short page', undefined, [10, 10, 3], [0, 10, 20]],
+    ['ends on an empty page', undefined, [10, 10, 0], [0, 10, 20]],
+    ['reads on after a full page although the total is reached', 10, [10, 10, 1], [0, 10, 20]],
+    ['reads on after a short page if the service claims more', 25, [10, 8, 5], [0, 10, 20]],
+    ['ends on an empty page although the service claims more', 500, [10, 4, 0], [0, 10, 20]],
+    ['is empty if the first page is', 7, [0], [0]],
+  ])('it %s', async (_, total, sizes, offsets) => {
+    const count = sizes.reduce((sum, size) => sum + size, 0);
+    const { asked, list } = pages(total, ...sizes);
+    expect((await list).rows).toEqual(Array.from({ length: count }, (_row, at) => at));
+    expect(asked).toEqual(offsets);
+  });
+
+  it('a page that fails is the failure of the whole list', async () => {
+    const list = everyPage('a list', 0, async (at: number) => {
+      if (at === 2) throw new Fault('unavailable', 'gone');
+      return { rows: [at], next: at + 1 };
+    });
+    await expect(list).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('one without an end is refused', async () => {
+    const list = everyPage('a list', 0, async (at: number) => ({ rows: Array.from({ length: 1000 }, () => at), next: at + 1 }));
+    await expect(list).rejects.toMatchObject({ code: 'data_corrupt', message: expect.stringMatching(/^a list: /) });
+  });
+});

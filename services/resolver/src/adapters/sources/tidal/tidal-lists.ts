@@ -1,0 +1,78 @@
+import { Fault } from '@catalogsync/faults';
+import { orNothing } from '../../../core/sources/answers.js';
+import type {
+  ChartLister,
+  Page,
+  PageRequest,
+  PlaylistLister,
+  PlaylistTrackLister,
+  Pool,
+  SourcePlaylist,
+} from '../../../core/sources/source.js';
+import type { SourceTrack } from '../../../core/sources/source-track.js';
+import { versionOf } from '../identity.js';
+import { listedPage } from '../listed-playlists.js';
+import { countNotices, type WholeList, WholeLists } from '../whole-lists.js';
+import type { TidalClient } from './client.js';
+import { pictureOf, tracksOf } from './songs.js';
+
+const chosenPool: Pool = { kind: 'playlist_square', externalId: 'tidal', name: 'TIDAL' };
+const chartPool: Pool = { kind: 'toplist', externalId: 'tidal', name: 'TIDAL charts' };
+
+/** The playlists and charts that the user named: TIDAL has no list of either, but any can be read by its id. */
+export class TidalLists implements PlaylistLister, ChartLister, PlaylistTrackLister {
+  private readonly lists = new WholeLists((id, signal) => this.read(id, signal));
+
+  /** @param named ids of playlists, and of those that are charts */
+  constructor(
+    private readonly client: TidalClient,
+    private readonly named: { readonly playlists: readonly string[]; readonly charts: readonly string[] },
+  ) {}
+
+  listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
+    return this.list(this.named.playlists, 'TIDAL_PLAYLISTS', chosenPool, page, signal);
+  }
+
+  listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
+    return this.list(this.named.charts, 'TIDAL_CHARTS', chartPool, page, signal);
+  }
+
+  listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
+    return this.lists.page(playlistId, page, signal);
+  }
+
+  private list(ids: readonly string[], key: string, pool: Pool, page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
+    const same = (id: string): string => id;
+    const describeOne = (id: string): Promise<SourcePlaylist | undefined> => this.describe(id, pool, signal);
+    return listedPage([...new Set(ids)], same, page, describeOne, (id) => `TIDAL has no playlist ${id} (${key})`);
+  }
+
+  private async describe(id: string, pool: Pool, signal: AbortSignal): Promise<SourcePlaylist | undefined> {
+    const found = isPlaylistId(id) ? await orNothing(['not_found'], () => this.client.playlist(id, signal)) : undefined;
+    if (found === undefined) return undefined;
+    const { playlist, objects } = found;
+    const { name, description = '', numberOfItems = 0, lastModifiedAt = '' } = playlist.attributes;
+    return {
+      remoteId: playlist.id,
+      name,
+      description: description || undefined,
+      coverUrl: pictureOf(objects, { ...playlist, type: 'playlists', attributes: {} }),
+      pools: [pool],
+      version: versionOf([name, description, lastModifiedAt, numberOfItems]),
+    };
+  }
+
+  private async read(id: string, signal: AbortSignal): Promise<WholeList> {
+    if (!isPlaylistId(id)) throw new Fault('not_found', 'this is not the id of a playlist at TIDAL');
+    // The entries come without their number.
+    const { playlist } = await this.client.playlist(id, signal);
+    const { items, objects } = await this.client.playlistItems(id, signal);
+    const tracks = tracksOf(objects);
+    const nameless = items.rows.filter(({ type }) => type === 'tracks').length - tracks.length;
+    const notices = countNotices('TIDAL', playlist.attributes.numberOfItems, items.rows.length);
+    if (nameless > 0) notices.push(`TIDAL names ${nameless} songs of this list by number only; they are left out`);
+    return { tracks, notices };
+  }
+}
+
+const isPlaylistId = (id: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);

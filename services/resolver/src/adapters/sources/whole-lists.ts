@@ -1,0 +1,39 @@
+import { plainTrack } from '../../core/sources/described.js';
+import { pageByPosition } from '../../core/sources/paging.js';
+import type { Page, PageRequest } from '../../core/sources/source.js';
+import type { SourceTrack } from '../../core/sources/source-track.js';
+import { versionOf } from './identity.js';
+
+/** The tracks of a list, and what the user should know about it. */
+export interface WholeList {
+  readonly tracks: readonly SourceTrack[];
+  readonly notices: readonly string[];
+}
+
+/**
+ * Pages of lists that a service's own pages make up. A list is read whole at its first page, and kept until its last one is
+ * taken or another list is begun, so that a long one is not read again for each of its pages.
+ */
+export class WholeLists {
+  private kept: { readonly id: string; readonly version: string; readonly tracks: readonly SourceTrack[] } | undefined;
+
+  constructor(private readonly read: (id: string, signal: AbortSignal) => Promise<WholeList>) {}
+
+  /** @throws Fault as `PlaylistTrackLister` */
+  async page(id: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
+    const kept = page.after !== undefined && this.kept?.id === id ? this.kept : undefined;
+    const { tracks, notices } = kept === undefined ? await this.read(id, signal) : { ...kept, notices: [] };
+    const version = kept?.version ?? versionOf(tracks.map(plainTrack));
+    const shown = pageByPosition(tracks, version, page);
+    this.kept = shown.next === undefined ? undefined : { id, version, tracks };
+    return { ...shown, notices };
+  }
+}
+
+/** What to tell the user if a service says that a list has another number of songs than it sends. */
+export function countNotices(service: string, total: number | undefined, came: number): string[] {
+  if (total === undefined || total === came) return [];
+  return [`${service} says that this list has ${songs(total)}, but sends ${came}`];
+}
+
+const songs = (count: number): string => (count === 1 ? '1 song' : `${count} songs`);
