@@ -8,6 +8,9 @@ export {
 } from './emulated-server.js';
 export { freePort } from './free-port.js';
 export { openFiles } from './open-files.js';
+export { jamendoPlatform } from './platforms/jamendo-platform.js';
+export { type ListenBrainzState, listenBrainzPlatform, listenBrainzState } from './platforms/listenbrainz-platform.js';
+export { type MusicBrainzState, musicBrainzPlatform, musicBrainzState } from './platforms/musicbrainz-platform.js';
 export {
   emptyCatalogue,
   type PlatformCatalogue,

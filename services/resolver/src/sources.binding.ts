@@ -2,7 +2,10 @@ import type { HttpClient } from '@catalogsync/outbound-http';
 import type { ConfigValues } from '@catalogsync/runtime';
 import { archive } from './adapters/sources/archive/definition.js';
 import { httpList } from './adapters/sources/http-list/definition.js';
+import { jamendo } from './adapters/sources/jamendo/definition.js';
 import { lidarr } from './adapters/sources/lidarr/definition.js';
+import { listenbrainz } from './adapters/sources/listenbrainz/definition.js';
+import { musicbrainz } from './adapters/sources/musicbrainz/definition.js';
 import { platforms } from './adapters/sources/platforms.js';
 import { soulseek } from './adapters/sources/slskd/definition.js';
 import { named } from './adapters/sources/source-definition.js';
@@ -17,7 +20,7 @@ import type { Source } from './core/sources/source.js';
  * Every source outside this machine, in the order of `ListSources`: keys, documentation, registry and the addresses
  * of playlists follow from this list.
  */
-const definitions = [subsonic, archive, youtube, soundcloud, soulseek, lidarr, httpList] as const;
+const definitions = [subsonic, archive, jamendo, listenbrainz, musicbrainz, youtube, soundcloud, soulseek, lidarr, httpList] as const;
 
 type IntersectionOf<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
 type SourceKeys = IntersectionOf<(typeof definitions)[number]['keys']>;

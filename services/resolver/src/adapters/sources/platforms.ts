@@ -61,8 +61,4 @@ export const platforms: readonly Platform[] = [
     name: 'qobuz',
     addresses: { hosts: ['qobuz.com'], paths: [/^(?:\/[a-z]{2}-[a-z]{2})?\/playlists?\/(?:[^/]+\/)?(\d+)\/?$/] },
   },
-  {
-    name: 'jamendo',
-    addresses: { hosts: ['jamendo.com'], paths: [/^(?:\/[a-z]{2})?\/playlist\/(\d+)(?:\/[^/]*)?\/?$/] },
-  },
 ];

@@ -1,14 +1,10 @@
 import { describeRecording, type Recording, resolveKeyword } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
+import type { NamedSong } from '../sources/recording-facts.js';
 import type { SearchTarget } from '../sources/search.js';
 
-/** A song of the catalogue whose recording is wanted. */
-export interface Song extends SearchTarget {
-  /** The platform in its row; also its source, unless that is given separately. */
-  readonly platform: string | undefined;
-  /** Its id there. */
-  readonly remoteId: string | undefined;
-}
+/** A song of the catalogue whose recording is wanted; its platform is also its source, unless that is given separately. */
+export type Song = NamedSong;
 
 /** A song prepared for any number of searches and comparisons. */
 export interface WantedSong {
