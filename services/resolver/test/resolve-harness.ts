@@ -90,6 +90,7 @@ export class ResolveHarness {
       policy?: RankingPolicyName;
       defaults?: readonly string[];
       store?: RankingStore | 'none';
+      knowledgeMs?: number;
     } = {},
   ) {}
 
@@ -107,7 +108,11 @@ export class ResolveHarness {
     const ranking = new SourceRanking(store, policies, policy, this.breakers);
     const learning = new Learning(ranking, this.files, this.history, this.clock, silentLogger());
     const search = new CandidateSearch(this.rejected, (ms) => AbortSignal.timeout(ms));
-    return new FindRecording(this.registry, search, learning, this.manual, { defaultSources: defaults, ahead });
+    return new FindRecording(this.registry, search, learning, this.manual, {
+      defaultSources: defaults,
+      ahead,
+      knowledgeMs: this.options.knowledgeMs ?? 5000,
+    });
   }
 
   get registry(): SourceRegistry {

@@ -1,4 +1,4 @@
-import { describeRecording, type Recording, resolveKeyword } from '@catalogsync/catalog';
+import { type ArtistAliases, describeRecording, type Recording, resolveKeyword } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
 import type { NamedSong } from '../sources/recording-facts.js';
 import type { SearchTarget } from '../sources/search.js';
@@ -12,6 +12,8 @@ export interface WantedSong {
   readonly recording: Recording;
   /** What a person would type. */
   readonly keyword: string;
+  /** The same recording under other names and ISRCs, and names that are one artist; once more is known of it. */
+  readonly more?: { readonly recordings: readonly Recording[]; readonly aliases: ArtistAliases };
 }
 
 /** Longer text is an accident or an attack. */

@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import { orNothing } from '../../../core/sources/answers.js';
-import { describedPage, pageByPosition } from '../../../core/sources/paging.js';
+import { describedPage, pageByPosition, positionOf } from '../../../core/sources/paging.js';
 import type {
   ChartLister,
   Page,
@@ -32,11 +32,10 @@ export interface ListSettings {
 const orders = { collection: 'downloads desc', week: 'week desc' } as const;
 type Order = keyof typeof orders;
 
-interface Songs {
-  readonly tracks: readonly SourceTrack[];
-  readonly version: string;
-  readonly notices: readonly string[];
-}
+/** Every one costs a request, and a page must not take a minute. */
+const itemsPerPage = 20;
+/** More than any item has. */
+const songsPerItem = 100_000;
 
 const poolOf = (kind: Pool['kind']): Pool => ({ kind, externalId: 'archive', name: 'Internet Archive' });
 
@@ -72,8 +71,11 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
 
   async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
     const { order, name } = parsed(playlistId);
-    const { tracks, version, notices } = order === undefined ? await this.ofId(name, signal) : await this.ofCollection(order, name, signal);
-    return { ...pageByPosition(tracks, version, page), notices: page.after === undefined ? notices : [] };
+    if (order !== undefined) return this.ofCollection(order, name, page, signal);
+    const item = await this.item(name, signal);
+    return isCollection(item)
+      ? this.ofCollection('collection', name, page, signal)
+      : pageByPosition(this.songs(item), stateOfItem(item), page);
   }
 
   private async ranked(id: string, kind: Pool['kind'], signal: AbortSignal): Promise<SourcePlaylist> {
@@ -97,21 +99,30 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
     };
   }
 
-  private async ofId(id: string, signal: AbortSignal): Promise<Songs> {
-    const item = await this.item(id, signal);
-    return isCollection(item) ? this.ofCollection('collection', id, signal) : { ...this.songs(item), notices: [] };
+  /** Item after item; the position is the item's place and that of the next of its songs. */
+  private async ofCollection(order: Order, name: string, { limit, after }: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
+    const { items, claimed } = await this.items(order, name, signal);
+    const version = stateOf(items);
+    const start = after === undefined ? 0 : positionOf(after, version);
+    const notices = start === 0 ? shortfall(`the collection ${name}`, Math.min(claimed ?? 0, this.settings.items), items.length) : [];
+    const tracks: SourceTrack[] = [];
+    const first = Math.floor(start / songsPerItem);
+    for (let at = first; at < items.length; at++) {
+      if (at >= first + itemsPerPage) return { items: tracks, next: `${at * songsPerItem} ${version}`, notices };
+      const from = at === first ? start % songsPerItem : 0;
+      const rest = (await this.songsOf(items[at], signal)).slice(from, songsPerItem);
+      const room = limit - tracks.length;
+      tracks.push(...rest.slice(0, room));
+      if (rest.length > room) return { items: tracks, next: `${at * songsPerItem + from + room} ${version}`, notices };
+    }
+    return { items: tracks, next: undefined, notices };
   }
 
-  private async ofCollection(order: Order, name: string, signal: AbortSignal): Promise<Songs> {
-    const { items, claimed } = await this.items(order, name, signal);
-    const tracks: SourceTrack[] = [];
-    for (const { identifier } of items) {
-      // An item that may not be taken is left out.
-      const item = await orNothing(notTakeable, () => this.item(identifier, signal));
-      if (item !== undefined) tracks.push(...this.songs(item).tracks);
-    }
-    const expected = Math.min(claimed ?? 0, this.settings.items);
-    return { tracks, version: stateOf(items), notices: shortfall(`the collection ${name}`, expected, items.length) };
+  /** An item that may not be taken is left out. */
+  private async songsOf(found: FoundItem | undefined, signal: AbortSignal): Promise<readonly SourceTrack[]> {
+    if (found === undefined) return [];
+    const item = await orNothing(notTakeable, () => this.item(found.identifier, signal));
+    return item === undefined ? [] : this.songs(item);
   }
 
   private items(order: Order, collection: string, signal: AbortSignal) {
@@ -125,9 +136,8 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
     return isCollection(item) ? item : takeableItem(item, identifier, this.settings.anyLicence);
   }
 
-  private songs(item: Item): Pick<Songs, 'tracks' | 'version'> {
-    const tracks = songsOf(item).map((file) => toHit(item, file, coverAddress(this.client, item, file)).track);
-    return { tracks, version: stateOfItem(item) };
+  private songs(item: Item): SourceTrack[] {
+    return songsOf(item).map((file) => toHit(item, file, coverAddress(this.client, item, file)).track);
   }
 }
 

@@ -36,6 +36,9 @@ const charts: ReadonlyMap<string, string> = new Map([
 
 const chartPool: Pool = { kind: 'toplist', externalId: 'jamendo', name: 'Jamendo' };
 
+/** Each costs a request, and a page must not take a minute. */
+const playlistsPerPage = 50;
+
 interface Listed {
   readonly id: string;
   readonly pools: readonly Pool[];
@@ -51,15 +54,20 @@ export class JamendoLists implements PlaylistLister, ChartLister, PlaylistTrackL
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
     const idOf = ({ id }: Listed): string => id;
     const gone: string[] = [];
-    const described = await describedPage(await this.listed(signal), idOf, page, async ({ id, pools }) => {
-      const found = await this.client.playlist(id, signal);
-      if (found === undefined) {
-        gone.push(`Jamendo has no playlist ${id}; see JAMENDO_PLAYLISTS`);
-        return [];
-      }
-      const name = plainText(found.playlist.name);
-      return [{ remoteId: id, name, pools, version: versionOf([name, found.tracks.map(listedTrack)]) }];
-    });
+    const described = await describedPage(
+      await this.listed(signal),
+      idOf,
+      { ...page, limit: Math.min(page.limit, playlistsPerPage) },
+      async ({ id, pools }) => {
+        const found = await this.client.playlist(id, signal);
+        if (found === undefined) {
+          gone.push(`Jamendo has no playlist ${id}; see JAMENDO_PLAYLISTS`);
+          return [];
+        }
+        const name = plainText(found.playlist.name);
+        return [{ remoteId: id, name, pools, version: versionOf([name, found.tracks.map(listedTrack)]) }];
+      },
+    );
     return { items: described.items.flat(), next: described.next, notices: gone };
   }
 

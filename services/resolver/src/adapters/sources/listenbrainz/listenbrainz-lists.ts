@@ -47,6 +47,9 @@ const chartPool: Pool = { kind: 'toplist', externalId: 'listenbrainz', name: 'Li
 const chosenPool: Pool = { kind: 'playlist_square', externalId: 'listenbrainz', name: 'ListenBrainz' };
 const chartPrefix = 'sitewide:';
 
+/** Some cost a request, and a page must not take a minute. */
+const playlistsPerPage = 50;
+
 interface Listed {
   readonly id: string;
   readonly pools: readonly Pool[];
@@ -64,7 +67,7 @@ export class ListenBrainzLists implements PlaylistLister, ChartLister, PlaylistT
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
     const { listed, notices } = await this.listed(signal);
     const idOf = ({ id }: Listed): string => id;
-    const { items, next } = await describedPage(listed, idOf, page, async (one) => {
+    const { items, next } = await describedPage(listed, idOf, { ...page, limit: Math.min(page.limit, playlistsPerPage) }, async (one) => {
       const described = await orNothing(['not_found'], () => this.describe(one, signal));
       if (described === undefined) notices.push(`ListenBrainz has no playlist ${one.id}, or it is private; see LISTENBRAINZ_PLAYLISTS`);
       return described;

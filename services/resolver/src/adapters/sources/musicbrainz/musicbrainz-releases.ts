@@ -12,6 +12,9 @@ import type { Release } from './wire.js';
 
 const pool: Pool = { kind: 'playlist_square', externalId: 'musicbrainz', name: 'MusicBrainz' };
 
+/** At one request a second, a page must not take a minute. */
+const releasesPerPage = 20;
+
 /** Releases as playlists of their tracks: those that the user names. */
 export class MusicBrainzReleases implements PlaylistLister, PlaylistTrackLister {
   /** @param releases MBIDs */
@@ -24,7 +27,7 @@ export class MusicBrainzReleases implements PlaylistLister, PlaylistTrackLister 
     const notices: string[] = [];
     const ids = [...new Set(this.releases.map((id) => id.toLowerCase()))];
     const same = (id: string): string => id;
-    const { items, next } = await describedPage(ids, same, page, async (id) => {
+    const { items, next } = await describedPage(ids, same, { ...page, limit: Math.min(page.limit, releasesPerPage) }, async (id) => {
       const release = await orNothing(['not_found'], () => this.read(id, signal));
       if (release === undefined) notices.push(`MusicBrainz has no release ${id}; see MUSICBRAINZ_PLAYLISTS`);
       return release && listed(id, release);

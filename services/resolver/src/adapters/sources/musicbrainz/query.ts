@@ -1,4 +1,4 @@
-import { foldText, isCjk } from '@catalogsync/catalog';
+import { foldText, hasCjk } from '@catalogsync/catalog';
 import type { SearchTarget } from '../../../core/sources/search.js';
 
 /** Beyond this difference in ms, it is another recording. */
@@ -26,8 +26,6 @@ function words(text: string): string {
   const folded = hasCjk(text) ? foldText(text) : text;
   return folded === text || folded === '' ? escaped(text) : `${escaped(text)} OR ${escaped(folded)}`;
 }
-
-const hasCjk = (text: string): boolean => [...text].some((char) => isCjk(char.codePointAt(0) ?? 0));
 
 const phrase = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
