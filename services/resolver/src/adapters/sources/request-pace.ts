@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault, toFault } from '@catalogsync/faults';
+import { Fault } from '@catalogsync/faults';
+import { abortFault, type Timing } from '../../core/gate/timing.js';
+import { SystemTiming } from '../staging/system-timing.js';
 
 /** A longer pause is not waited for: the caller is told when it may come again. */
 const longestPauseMs = 15_000;
@@ -16,6 +17,7 @@ export class RequestPace {
   constructor(
     private readonly service: string,
     private readonly pauseMs: number,
+    private readonly timing: Pick<Timing, 'elapsed' | 'sleep'> = new SystemTiming({ now: () => Date.now() }),
   ) {}
 
   /**
@@ -31,21 +33,17 @@ export class RequestPace {
 
   /** No request for so long, as the service asked. */
   rest(ms: number): void {
-    this.nextAt = Math.max(this.nextAt, performance.now() + ms);
+    this.nextAt = Math.max(this.nextAt, this.timing.elapsed() + ms);
   }
 
   private async wait(signal: AbortSignal): Promise<void> {
-    const left = this.nextAt - performance.now();
+    const left = this.nextAt - this.timing.elapsed();
     if (left > longestPauseMs) {
       const retryAfterMs = Math.ceil(left);
       throw new Fault('rate_limited', `${this.service} asked for a pause of ${Math.ceil(left / 1000)} s`, { retry: 'later', retryAfterMs });
     }
-    try {
-      if (signal.aborted || left > 0) await sleep(Math.max(0, left), undefined, { signal });
-    } catch {
-      // An aborted sleep does not say why; the reason tells a deadline from a caller who left.
-      throw toFault(signal.reason);
-    }
-    this.nextAt = Math.max(this.nextAt, performance.now() + this.pauseMs);
+    if (left > 0) await this.timing.sleep(left, signal);
+    if (signal.aborted) throw abortFault(signal);
+    this.nextAt = Math.max(this.nextAt, this.timing.elapsed() + this.pauseMs);
   }
 }

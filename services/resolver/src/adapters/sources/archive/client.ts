@@ -26,7 +26,16 @@ export interface FoundItems {
   readonly claimed: number | undefined;
 }
 
-const politely = { attempts: 2, maxRetryAfterMs: 2000 } as const;
+const politely = {
+  attempts: 2,
+  maxRetryAfterMs: 2000,
+  refused: ({ status }: { readonly status: number }) =>
+    status === 401
+      ? new Fault('unauthenticated', 'the Internet Archive wants a log-in, which this program does not have', {
+          hint: 'It may have blocked this address: set ARCHIVE_CONTACT so that its operators can reach you, and ask less.',
+        })
+      : undefined,
+} as const;
 
 /** Talks to three endpoints of the Internet Archive: search, metadata and download. */
 export class ArchiveClient {

@@ -53,16 +53,18 @@ export class ListenBrainzClient {
   }
 
   /** Without their tracks. @throws Fault `not_found` for an unknown user */
-  async playlists(user: string, list: UserList, signal: AbortSignal): Promise<{ playlists: JspfPlaylist[]; claimed: number | undefined }> {
+  async playlists(user: string, list: UserList, signal: AbortSignal): Promise<{ playlists: JspfPlaylist[]; claimed: number }> {
     const playlists: JspfPlaylist[] = [];
+    let total = 0;
     for (;;) {
       const page = { count: String(playlistsPerPage), offset: String(playlists.length) };
       const answer = await this.ask(`user/${encodeURIComponent(user)}/${list}`, page, playlistsShape, signal, `user/{name}/${list}`);
-      const { playlists: found, playlist_count: claimed } = answer;
+      const { playlists: found, playlist_count: claimed = 0 } = answer;
+      total = Math.max(total, claimed);
       playlists.push(...found.map(({ playlist }) => playlist));
       // The service may send fewer than were asked for.
-      const isLast = found.length < playlistsPerPage && playlists.length >= (claimed ?? 0);
-      if (found.length === 0 || isLast) return { playlists, claimed };
+      const isLast = found.length < playlistsPerPage && playlists.length >= claimed;
+      if (found.length === 0 || isLast) return { playlists, claimed: total };
     }
   }
 

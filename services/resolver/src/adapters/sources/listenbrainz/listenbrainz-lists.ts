@@ -137,7 +137,9 @@ export class ListenBrainzLists implements PlaylistLister, ChartLister, PlaylistT
     const notices: string[] = [];
     const add = (id: string, pool: Pool, playlist: JspfPlaylist | undefined): void => {
       const before = found.get(id);
-      found.set(id, { id, pools: [...(before?.pools ?? []), pool], playlist: before?.playlist ?? playlist });
+      const pools = before?.pools ?? [];
+      const isNew = pools.every(({ externalId }) => externalId !== pool.externalId);
+      found.set(id, { id, pools: isNew ? [...pools, pool] : pools, playlist: before?.playlist ?? playlist });
     };
     const user = this.settings.user || (this.settings.hasToken ? await this.client.userOfToken(signal) : '');
     for (const list of user === '' ? [] : userLists) {
