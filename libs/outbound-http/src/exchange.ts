@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { type AddressTrust, answeredBy, isSameServer, reachOf } from './address-trust.js';
 import type { Connections } from './connections.js';
 import { exchangeFault, passingStatuses, shown, statusFault } from './http-faults.js';
-import type { AnswerHead, OutboundLimits } from './http-options.js';
+import type { AnswerHead, OutboundLimits, RefusedAnswer } from './http-options.js';
 import { PassingFailure, parseRetryAfter } from './retry.js';
 
 export interface HttpAnswer {
@@ -27,6 +27,8 @@ export interface ExchangeOptions {
   readonly rangeRefusals?: boolean;
   /** Whether redirects may lead only to the same server. */
   readonly sameServer: boolean;
+  /** See `OutboundRequest.refused`. */
+  readonly refused?: ((answer: RefusedAnswer) => Fault | undefined) | undefined;
 }
 
 /** Successful statuses; 207 covers several results, which the reader must check. */
@@ -100,16 +102,37 @@ export function attemptFailure(error: unknown, url: string, signal: AbortSignal)
   return !signal.aborted && fault.retry === 'later' && fault.code !== 'disk_full' ? new PassingFailure(fault, undefined) : fault;
 }
 
-async function accept(answer: HttpAnswer, { headers, rangeRefusals = false }: ExchangeOptions): Promise<HttpAnswer> {
+async function accept(answer: HttpAnswer, { headers, rangeRefusals = false, refused }: ExchangeOptions): Promise<HttpAnswer> {
   if (successes.has(answer.status) || (answer.status === 416 && rangeRefusals)) return answer;
   const isConfirmed = answer.status === 304 && 'if-none-match' in headers;
+  const own = refused === undefined || isConfirmed ? undefined : refused({ ...headOf(answer), text: await beginning(answer.body) });
   await discard(answer.body);
   if (isConfirmed) return answer;
+  if (own !== undefined) throw own;
   if (answer.status === 304) throw new Fault('data_corrupt', `${shown(answer.url)} answered 304 to an unconditional request`);
-  const retryAfterMs = parseRetryAfter(header(answer, 'retry-after'), Date.now());
+  const retryAfterMs = parseRetryAfter(header(answer, 'retry-after') ?? header(answer, 'x-ratelimit-reset-in'), Date.now());
   const fault = statusFault(answer.status, answer.url, retryAfterMs);
   if (!passingStatuses.has(answer.status)) throw fault;
   throw new PassingFailure(fault, retryAfterMs);
+}
+
+/** Longer texts explain nothing more. */
+const longestRefusal = 16 * 1024;
+
+/** What a server says about its refusal; empty if it cannot be read. */
+async function beginning(body: HttpAnswer['body']): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk as Buffer);
+      length += (chunk as Buffer).length;
+      if (length >= longestRefusal) break;
+    }
+  } catch {
+    // The status says enough.
+  }
+  return Buffer.concat(chunks).toString().slice(0, longestRefusal);
 }
 
 /** Small bodies are read so that the connection can be used again; larger ones close it. */
@@ -149,6 +172,9 @@ export function headOf(answer: HttpAnswer): AnswerHead {
 
 function cookiesOf({ headers }: HttpAnswer): string[] {
   return [headers['set-cookie'] ?? []].flat().map((line) => line.replace(/;.*$/s, '').trim());
+  const { status, trust } = answer;
+  const named = (name: string): string | undefined => header(answer, name.toLowerCase());
+  return { status, etag: named('etag'), contentType: named('content-type'), trust, header: named };
 }
 
 function redirectTarget(answer: HttpAnswer, from: URL): URL | undefined {

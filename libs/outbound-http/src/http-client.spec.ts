@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { Fault } from '@catalogsync/faults';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LoopbackServers } from './fixtures/loopback-servers.js';
@@ -206,5 +207,48 @@ describe('when a server hangs, cuts off or floods', () => {
       return response.end('good');
     });
     expect(await getText(url)).toBe('good');
+  });
+});
+
+describe('when a server refuses', () => {
+  it('lets the caller read headers and text, and does not try again what the caller explains', async () => {
+    let asked = 0;
+    const url = await serve((_request, response) => {
+      asked++;
+      response.writeHead(503, { 'X-RateLimit-Who': 'search-shed' }).end('{"error":"busy"}');
+    });
+    const refused: OutboundRequest['refused'] = ({ status, header, text }) =>
+      new Fault('unavailable', `${status} ${header('X-RateLimit-Who')} ${text}`);
+    await expect(get(url, { refused })).rejects.toMatchObject({ message: '503 search-shed {"error":"busy"}' });
+    expect(asked).toBe(1);
+    await expect(get(url, { refused: () => undefined, attempts: 2 })).rejects.toMatchObject({ code: 'unavailable' });
+    expect(asked).toBe(3);
+  });
+
+  it('reads no more of a refusal than explains it', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(400).end('x'.repeat(100_000));
+    });
+    let read = 0;
+    const refused: OutboundRequest['refused'] = ({ text }) => {
+      read = text.length;
+      return undefined;
+    };
+    await expect(get(url, { refused })).rejects.toMatchObject({ code: 'invalid_argument' });
+    expect(read).toBe(16 * 1024);
+  });
+
+  it('passes on how long until the window of a rate limit ends, where there is no Retry-After', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(429, { 'X-RateLimit-Reset-In': '40' }).end();
+    });
+    await expect(get(url)).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 40_000 });
+  });
+
+  it('says with which status it answered, so that no content can be told from an empty answer', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(204).end();
+    });
+    expect(await get(url)).toMatchObject({ status: 204 });
   });
 });

@@ -123,6 +123,9 @@ export class HttpClient {
     const method = request.method ?? 'GET';
     const { trust, sameServer = false } = request;
     const options = { connections: this.connections, trust, sameServer, limits, headers, signal, method, body };
+    const body = request.json === undefined ? undefined : JSON.stringify(request.json);
+    const { trust, sameServer = false, refused } = request;
+    const options = { connections: this.connections, trust, sameServer, refused, limits, headers, signal, method, body };
     return withRetries({ limits, repeatable: method === 'GET', random: this.random, signal }, () => attempt(options));
   }
 }

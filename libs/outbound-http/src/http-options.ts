@@ -1,3 +1,4 @@
+import type { Fault } from '@catalogsync/faults';
 import type { AddressTrust } from './address-trust.js';
 import type { Network } from './network.js';
 import type { PrivateHosts } from './private-hosts.js';
@@ -61,6 +62,8 @@ export interface OutboundRequest extends Partial<OutboundLimits> {
   readonly maxBytes: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** What a refusal comes to where its headers or text say more than its status; it is not tried again. Undefined leaves it to the status. */
+  readonly refused?: (answer: RefusedAnswer) => Fault | undefined;
 }
 
 /** A request for what the caller does not have yet. */
@@ -86,12 +89,19 @@ export interface FileRequest extends OutboundRequest {
 
 /** Metadata of an answer. */
 export interface AnswerHead {
+  readonly status: number;
+  readonly header: (name: string) => string | undefined;
   readonly etag: string | undefined;
   readonly contentType: string | undefined;
   /** Each `name=value` that it sets as a cookie, without attributes. */
   readonly cookies: readonly string[];
   /** For requests to addresses that the answer names. */
   readonly trust: AddressTrust;
+}
+
+/** An answer that is no success, with the beginning of its text. */
+export interface RefusedAnswer extends AnswerHead {
+  readonly text: string;
 }
 
 /** The server confirmed that the caller's copy is current. */

@@ -13,6 +13,10 @@ export { migu as miguAnswers } from './platforms/migu.js';
 export { neteaseAnswers } from './platforms/netease.js';
 export { type DeezerQuota, deezerAnswers } from './platforms/deezer.js';
 export { type HifiState, hifiAnswers, hifiState } from './platforms/hifi.js';
+export { type ArchiveItem, archivePlatform } from './platforms/archive-platform.js';
+export { jamendoPlatform } from './platforms/jamendo-platform.js';
+export { type ListenBrainzState, listenBrainzPlatform, listenBrainzState } from './platforms/listenbrainz-platform.js';
+export { type MusicBrainzState, musicBrainzPlatform, musicBrainzState } from './platforms/musicbrainz-platform.js';
 export {
   emptyCatalogue,
   type PlatformCatalogue,

@@ -132,6 +132,13 @@ const resolveKeys = {
     max: 16,
     unit: 'searches',
   }),
+  RESOLVE_KNOWLEDGE_SECONDS: integer({
+    help: 'If no source has a sure hit for a song: how long to wait for its ISRCs and other names from MusicBrainz (MUSICBRAINZ_CONTACT), with which the sources are then asked again. 0 means never ask.',
+    default: 5,
+    min: 0,
+    max: 60,
+    unit: 'seconds',
+  }),
 } as const;
 
 /** Every key of this service. */

@@ -26,7 +26,11 @@ export class ResolveModule {
    */
   static register(config: ResolverConfig, imports: DynamicModule[]): DynamicModule {
     const profile = configuredProfile(config);
-    const settings = { defaultSources: config.DOWNLOAD_SOURCES, ahead: config.RESOLVE_AHEAD };
+    const settings = {
+      defaultSources: config.DOWNLOAD_SOURCES,
+      ahead: config.RESOLVE_AHEAD,
+      knowledgeMs: config.RESOLVE_KNOWLEDGE_SECONDS * 1000,
+    };
     return {
       module: ResolveModule,
       imports,

@@ -8,6 +8,9 @@ import { kuwo } from './adapters/sources/kuwo/definition.js';
 import { lidarr } from './adapters/sources/lidarr/definition.js';
 import { migu } from './adapters/sources/migu/definition.js';
 import { netease } from './adapters/sources/netease/definition.js';
+import { jamendo } from './adapters/sources/jamendo/definition.js';
+import { listenbrainz } from './adapters/sources/listenbrainz/definition.js';
+import { musicbrainz } from './adapters/sources/musicbrainz/definition.js';
 import { platforms } from './adapters/sources/platforms.js';
 import { qianqian } from './adapters/sources/qianqian/definition.js';
 import { qq } from './adapters/sources/qq/definition.js';
@@ -26,7 +29,7 @@ import type { Source } from './core/sources/source.js';
  * Every source outside this machine, in the order of `ListSources`: keys, documentation, registry and the addresses
  * of playlists follow from this list.
  */
-const definitions = [subsonic, archive, youtube, soundcloud, soulseek, lidarr, httpList, netease, qq, kuwo, migu, qianqian, deezer, tidal, qobuz, hifi] as const;
+const definitions = [subsonic, archive, youtube, soundcloud, soulseek, lidarr, httpList, netease, qq, kuwo, migu, qianqian, deezer, tidal, qobuz, hifi, jamendo, listenbrainz, musicbrainz] as const;
 
 type IntersectionOf<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
 type SourceKeys = IntersectionOf<(typeof definitions)[number]['keys']>;

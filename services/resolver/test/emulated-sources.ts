@@ -10,6 +10,9 @@ import { netease } from './emulated/netease.js';
 import { qianqian } from './emulated/qianqian.js';
 import { qq } from './emulated/qq.js';
 import { qobuz } from './emulated/qobuz.js';
+import { jamendo } from './emulated/jamendo.js';
+import { listenbrainz } from './emulated/listenbrainz.js';
+import { musicbrainz } from './emulated/musicbrainz.js';
 import { soulseek } from './emulated/soulseek.js';
 import { subsonic } from './emulated/subsonic.js';
 import { tidal } from './emulated/tidal.js';
@@ -19,6 +22,9 @@ export const emulatedSources: Readonly<Record<string, SourceContract>> = {
   subsonic: { start: subsonic, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   http: { start: httpLists, can: ['search', 'refresh', 'fetch', 'playlists'], faults: httpFaults },
   archive: { start: archive, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
+  jamendo: { start: jamendo, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
+  listenbrainz: { start: listenbrainz, can: ['search', 'refresh', 'playlists', 'charts'], faults: httpFaults },
+  musicbrainz: { start: musicbrainz, can: ['search', 'refresh', 'playlists'], faults: httpFaults },
   soulseek: { start: soulseek, can: ['search', 'fetch'], faults: httpFaults },
   netease: { start: netease, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },
   qq: { start: qq, can: ['search', 'refresh', 'fetch', 'playlists', 'charts'], faults: httpFaults },

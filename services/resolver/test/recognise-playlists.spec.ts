@@ -55,6 +55,14 @@ describe('when a line is an address (behaviour 139)', () => {
     ['https://www.qobuz.com/fr-fr/playlists/coast-songs/1141084', 'qobuz 1141084'],
     ['https://archive.org/details/gd1977-05-08.sbd', 'archive gd1977-05-08.sbd'],
     ['https://www.jamendo.com/playlist/500544876/best-of', 'jamendo 500544876'],
+    ['https://www.jamendo.com/en/playlist/500544876', 'jamendo 500544876'],
+    ['https://listenbrainz.org/playlist/7a1c0e52-0f4f-4f0d-9a86-5a6c1d0b7e11/', 'listenbrainz 7a1c0e52-0f4f-4f0d-9a86-5a6c1d0b7e11'],
+    ['https://musicbrainz.org/release/a5ce1d11-2e32-45a4-b37f-c1589d46b103', 'musicbrainz a5ce1d11-2e32-45a4-b37f-c1589d46b103'],
+    [
+      'https://beta.musicbrainz.org/release/a5ce1d11-2e32-45a4-b37f-c1589d46b103/cover-art',
+      'musicbrainz a5ce1d11-2e32-45a4-b37f-c1589d46b103',
+    ],
+    ['https://archive.org/details/netlabels', 'archive netlabels'],
     ['music.163.com/playlist?id=6', 'netease 6'],
     ['HTTPS://Music.163.COM./playlist?id=7', 'netease 7'],
   ])('finds platform and id of %s', (line, expected) => {
@@ -154,6 +162,9 @@ describe('when lines are recognised together', () => {
     ]);
     expect([...platforms].sort()).toEqual(
       'archive deezer hifi jamendo kuwo library migu netease qianqian qobuz qq soundcloud subsonic tidal youtube'.split(' '),
+      'archive deezer jamendo kuwo library listenbrainz migu musicbrainz netease qianqian qobuz qq soundcloud subsonic tidal youtube'.split(
+        ' ',
+      ),
     );
   });
 
@@ -206,6 +217,9 @@ describe('when sources are opened', () => {
       'qobuz',
       'hifi',
     ]);
+    expect(sources.map(({ name }) => name)).toEqual(
+      'subsonic archive jamendo listenbrainz musicbrainz youtube soundcloud soulseek lidarr http'.split(' '),
+    );
     expect(sources.filter(({ configured }) => configured).map(({ name }) => name)).toEqual(['http']);
     expect(sources[0]?.aliases).toContain('navidrome');
     await http.close();

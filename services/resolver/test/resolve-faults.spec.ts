@@ -122,7 +122,7 @@ describe('when searches may run ahead', () => {
       return [];
     };
     harness.searches.migu = [hit('m1')];
-    harness.searches.qianqian = (signal) =>
+    harness.searches.qianqian = (_keyword, signal) =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => {
           aborted++;
@@ -168,7 +168,7 @@ describe('when the caller leaves', () => {
   it('ends immediately, and keeps what was learned until then', async () => {
     const harness = new ResolveHarness(['qq', 'kuwo', 'migu']);
     const leaving = new AbortController();
-    harness.searches.migu = (signal) => {
+    harness.searches.migu = (_keyword, signal) => {
       queueMicrotask(() => leaving.abort(new Fault('canceled', 'left')));
       return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     };

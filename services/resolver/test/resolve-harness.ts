@@ -15,7 +15,8 @@ import type { RankingStore } from '../src/core/ranking/ranking-store.js';
 import { SourceRanking } from '../src/core/ranking/source-ranking.js';
 import { progressText, type ResolveOutcome, type ResolveRequest, ResolveSong } from '../src/core/resolve/resolve-song.js';
 import { announcedAudio, describedTrack } from '../src/core/sources/described.js';
-import type { SearchHit, TrackRefresher, TrackSearcher } from '../src/core/sources/search.js';
+import type { NamedSong, RecordingFacts } from '../src/core/sources/recording-facts.js';
+import type { SearchHit, SearchTarget, TrackRefresher, TrackSearcher } from '../src/core/sources/search.js';
 import type { Source } from '../src/core/sources/source.js';
 import { SourceRegistry } from '../src/core/sources/source-registry.js';
 import { MemoryManualMatches } from './memory/memory-manual-matches.js';
@@ -43,13 +44,14 @@ interface HitOptions {
   readonly bitrate?: number;
   readonly fetchKey?: string;
   readonly trial?: boolean;
+  readonly isrc?: string;
 }
 
 /** A hit of high confidence, unless told otherwise. */
 export function hit(remoteId: string, options: HitOptions = {}): SearchHit {
   const { title = '晴天', artist = '周杰伦', durationMs = 269_500, ext = 'mp3', bytes = 10_000_000, bitrate = 320_000 } = options;
   return {
-    track: describedTrack({ remoteId, name: title, artists: [{ remoteId: undefined, name: artist }], durationMs }),
+    track: describedTrack({ remoteId, name: title, artists: [{ remoteId: undefined, name: artist }], durationMs, isrc: options.isrc }),
     audio: announcedAudio({ ext, bitrate, fileSizeBytes: bytes, durationMs }),
     fetchKey: 'fetchKey' in options ? options.fetchKey : `key:${remoteId}`,
     trial: options.trial ?? false,
@@ -59,11 +61,15 @@ export function hit(remoteId: string, options: HitOptions = {}): SearchHit {
 /** Of priority 3: the title and one artist match, but a difference of about five seconds is too much for more. */
 export const weak = (remoteId: string, options: HitOptions = {}): SearchHit => hit(remoteId, { ...options, durationMs: 273_500 });
 
-type Reply = readonly SearchHit[] | Error | 'hang' | ((signal: AbortSignal) => Promise<readonly SearchHit[]>);
+type Reply =
+  | readonly SearchHit[]
+  | Error
+  | 'hang'
+  | ((keyword: string, signal: AbortSignal) => readonly SearchHit[] | Promise<readonly SearchHit[]>);
 
-async function reply(to: Reply, signal: AbortSignal): Promise<readonly SearchHit[]> {
+async function reply(to: Reply, keyword: string, signal: AbortSignal): Promise<readonly SearchHit[]> {
   if (to instanceof Error) throw to;
-  if (typeof to === 'function') return to(signal);
+  if (typeof to === 'function') return to(keyword, signal);
   if (to !== 'hang') return to;
   return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
@@ -71,6 +77,7 @@ async function reply(to: Reply, signal: AbortSignal): Promise<readonly SearchHit
 /** Sets what sources answer, and records which calls reached them. */
 export class ResolveHarness {
   readonly calls: string[] = [];
+  readonly targets: SearchTarget[] = [];
   readonly searches: Record<string, Reply> = {};
   readonly refreshes: Record<string, Reply> = {};
   readonly rejected = new MemoryRejectedFiles();
@@ -90,6 +97,9 @@ export class ResolveHarness {
       policy?: RankingPolicyName;
       defaults?: readonly string[];
       store?: RankingStore | 'none';
+      knowledgeMs?: number;
+      /** What musicbrainz knows of every recording; without it, there is no musicbrainz. */
+      expert?: RecordingFacts | Error | 'hang' | undefined;
     } = {},
   ) {}
 
@@ -107,16 +117,22 @@ export class ResolveHarness {
     const ranking = new SourceRanking(store, policies, policy, this.breakers);
     const learning = new Learning(ranking, this.files, this.history, this.clock, silentLogger());
     const search = new CandidateSearch(this.rejected, (ms) => AbortSignal.timeout(ms));
-    return new FindRecording(this.registry, search, learning, this.manual, { defaultSources: defaults, ahead });
+    return new FindRecording(this.registry, search, learning, this.manual, {
+      defaultSources: defaults,
+      ahead,
+      knowledgeMs: this.options.knowledgeMs ?? 5000,
+    });
   }
 
   get registry(): SourceRegistry {
-    return new SourceRegistry(this.names.map((name) => this.source(name)));
+    const sources = this.names.map((name) => this.source(name));
+    return new SourceRegistry('expert' in this.options ? [...sources, this.expert(this.options.expert)] : sources);
   }
 
-  resolve(change: Partial<ResolveRequest> = {}, signal = never): Promise<ResolveOutcome> {
+  /** @param finder kept by the caller, so that it remembers */
+  resolve(change: Partial<ResolveRequest> = {}, signal = never, finder = this.finder): Promise<ResolveOutcome> {
     const request = { song, ownSource: undefined, sources: [], timeoutMs: undefined, policy: undefined, ...change };
-    const resolver = new ResolveSong(this.finder, this.registry, defaultQualityProfile);
+    const resolver = new ResolveSong(finder, this.registry, defaultQualityProfile);
     return resolver.resolve(request, (progress) => this.progress.push(progressText(progress)), signal);
   }
 
@@ -163,17 +179,28 @@ export class ResolveHarness {
     };
   }
 
+  private expert(knows: RecordingFacts | Error | 'hang' | undefined): Source {
+    const identifyRecording = async ({ remoteId }: NamedSong, signal: AbortSignal): Promise<RecordingFacts | undefined> => {
+      this.calls.push(`musicbrainz identify ${remoteId}`);
+      if (knows instanceof Error) throw knows;
+      if (knows !== 'hang') return knows;
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+    };
+    return { name: 'musicbrainz', configured: true, identifier: { identifyRecording } };
+  }
+
   protected source(name: string): Source {
     const searcher: TrackSearcher = {
-      searchTracks: ({ keyword }, signal) => {
+      searchTracks: ({ keyword, target }, signal) => {
         this.calls.push(`${name} search ${keyword}`);
-        return reply(this.searches[name] ?? [], signal);
+        this.targets.push(target);
+        return reply(this.searches[name] ?? [], keyword, signal);
       },
     };
     const refresher: TrackRefresher = {
       refreshTrack: async (remoteId, signal) => {
         this.calls.push(`${name} refresh ${remoteId}`);
-        return (await reply(this.refreshes[name] ?? [], signal))[0];
+        return (await reply(this.refreshes[name] ?? [], remoteId, signal))[0];
       },
     };
     const fetcher = { fetchTrack: () => Promise.reject(new Error('nothing is fetched here')) };

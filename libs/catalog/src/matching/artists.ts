@@ -9,7 +9,6 @@ export type ArtistAliases = ReadonlyMap<string, string>;
 /**
  * Aliases from groups of names, each group one artist: `[['Jay Chou', '周杰伦', '周董'], …]`. Groups that
  * share a name are one.
- * @internal for tests
  */
 export function artistAliases(groups: readonly (readonly string[])[]): ArtistAliases {
   const aliases = new Map<string, string>();

@@ -2,8 +2,5 @@ import type { Platform } from '../../core/sources/playlist-addresses.js';
 
 /** Platforms that no source serves yet: users may name their playlists by these addresses. */
 export const platforms: readonly Platform[] = [
-  {
-    name: 'jamendo',
-    addresses: { hosts: ['jamendo.com'], paths: [/^(?:\/[a-z]{2})?\/playlist\/(\d+)(?:\/[^/]*)?\/?$/] },
   },
 ];

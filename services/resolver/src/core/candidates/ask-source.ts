@@ -26,14 +26,23 @@ export class AskSource {
   /** Never rejects. */
   async ask(turn: Turn, album: WantedAlbum | undefined, question: SourceQuestion): Promise<SourceAnswer> {
     const { source, rests } = turn;
-    const { standing, timing } = this.learning;
-    const { searches } = standing;
     if (rests) return failed(new Fault('unavailable', 'it failed repeatedly and is paused for a while'));
     if (!source.configured) return failed(new Fault('failed_precondition', `${source.name} is not configured`, { retry: 'never' }));
+    return this.answer(source, question, () => this.find(turn, album, question));
+  }
+
+  /** Asks a source again because more is known of the song by now. Never rejects. */
+  again({ source }: Turn, before: readonly JudgedHit[], question: SourceQuestion): Promise<SourceAnswer> {
+    return this.answer(source, question, async () => matching(await this.search.again(source, before, question)));
+  }
+
+  private async answer(source: Source, question: SourceQuestion, find: () => Promise<Found>): Promise<SourceAnswer> {
+    const { standing, timing } = this.learning;
+    const { searches } = standing;
     const startedAt = timing.elapsed();
     const elapsed = (): number => Math.round(timing.elapsed() - startedAt);
     try {
-      const found = await this.find(turn, album, question);
+      const found = await find();
       searches.answered(source.name);
       return { kind: 'answered', ...found, elapsedMs: elapsed() };
     } catch (error) {

@@ -4,10 +4,11 @@ import type { RejectedFiles } from '../choices/choices.js';
 import { type CallOptions, type Deadline, withinTime } from '../gate/timing.js';
 import { pickAlbum, type WantedAlbum } from '../sources/albums.js';
 import { announcedAudio, describedTrack } from '../sources/described.js';
+import type { RecordingFacts } from '../sources/recording-facts.js';
 import type { SearchHit } from '../sources/search.js';
 import type { AlbumSource, Source } from '../sources/source.js';
 import { type Candidate, fileSizeOf, isCandidate, type JudgedHit, judge } from './candidate.js';
-import type { WantedSong } from './song.js';
+import type { Song, WantedSong } from './song.js';
 
 /** The conditions for accepting a hit as the song. */
 export interface Terms {
@@ -70,6 +71,24 @@ export class CandidateSearch {
     const { judged } =
       source.refresher === undefined ? await this.search(source, question) : await this.refresh(source, remoteId, question);
     return judged.find(({ hit }) => hit.track.remoteId === remoteId);
+  }
+
+  /**
+   * The hits of earlier, judged again because more is known of the song; unless one is sure now, with those of another search. Throws
+   * as `search`.
+   */
+  async again(source: Source, before: readonly JudgedHit[], question: SourceQuestion): Promise<Findings> {
+    const earlier = before.map(({ hit }) => hit);
+    const known = await this.findings(source, earlier, question);
+    if (known.candidates[0]?.match.highConfidence === true || source.searcher === undefined) return known;
+    const found = (await this.search(source, question)).judged.map(({ hit }) => hit);
+    const seen = new Set(found.map(({ track }) => track.remoteId));
+    return this.findings(source, [...found, ...earlier.filter(({ track }) => !seen.has(track.remoteId))], question);
+  }
+
+  /** What a source knows of the song's recording; undefined if it is not sure which that is. Throws as `search`. */
+  identify(source: Source, song: Song, options: CallOptions): Promise<RecordingFacts | undefined> {
+    return this.call(source, options, async (signal) => source.identifier?.identifyRecording(song, signal));
   }
 
   /**

@@ -8,6 +8,7 @@ import {
   type QualityLabel,
   type QualityProfile,
   qualityLabel,
+  type Recording,
 } from '@catalogsync/catalog';
 import type { SearchHit } from '../sources/search.js';
 import type { WantedSong } from './song.js';
@@ -59,16 +60,25 @@ export function judge(wanted: WantedSong, source: string, hit: SearchHit, judgin
       platform: source,
       remoteId: track.remoteId,
     },
-    { names: wanted.song.artists },
+    { names: wanted.song.artists, ...(wanted.more && { aliases: wanted.more.aliases }) },
   );
   const quality = qualityLabel({ ...audio, ext: audio.ext ?? track.ext });
   return {
     source,
     hit,
     quality,
-    match: matchPriority(wanted.recording, recording),
+    match: bestMatch(wanted, recording),
     excluded: exclusion(wanted, hit, quality, judging),
   };
+}
+
+/** The surest, by any of the names that are known; equal ones by the song's own. */
+function bestMatch({ recording, more }: WantedSong, candidate: Recording): Match {
+  const own = matchPriority(recording, candidate);
+  return (more?.recordings ?? []).reduce((best, other) => {
+    const match = matchPriority(other, candidate);
+    return match.accepted && (!best.accepted || match.priority < best.priority) ? match : best;
+  }, own);
 }
 
 function exclusion(wanted: WantedSong, hit: SearchHit, quality: QualityLabel, judging: Judging): Exclusion | undefined {

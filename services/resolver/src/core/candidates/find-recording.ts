@@ -7,6 +7,8 @@ import type { SourceRegistry } from '../sources/source-registry.js';
 import { AskSource, type SourceAnswer } from './ask-source.js';
 import type { Offer } from './candidate.js';
 import type { CandidateSearch, SourceQuestion, Terms } from './candidate-search.js';
+import { informedSong } from './informed-song.js';
+import { type Knowledge, RecordingKnowledge } from './recording-knowledge.js';
 import { chosenTurn, plannedTurns, planSearch, type SearchScope, type Turn, Turns, type WhenResting } from './search-plan.js';
 import { type AskedSource, type Entry, notAsked, type OfferVerdict, SearchRecord } from './search-record.js';
 import { inWords, wanted } from './song.js';
@@ -57,6 +59,8 @@ export interface FoundRecording {
   readonly decision: RankingDecision | undefined;
   /** Why sources did not answer, in the order asked. */
   readonly faults: readonly Fault[];
+  /** What was found out about the recording because no hit was sure; undefined if that was not tried. */
+  readonly knowledge: Knowledge | undefined;
 }
 
 export interface FindingSettings {
@@ -64,15 +68,19 @@ export interface FindingSettings {
   readonly defaultSources: readonly string[];
   /** Searches that may run ahead of the current turn; 0 asks strictly one after the other. */
   readonly ahead: number;
+  /** Longest time in ms to wait for ISRCs and other names if no hit is sure; 0 never asks for them. */
+  readonly knowledgeMs: number;
 }
 
 /**
  * The one search for a song's recording: a person's choice, else the song's own source, else the others in learned
- * order. Sure recordings are offered when their source's turn ends; others, and albums that may contain the song,
- * only after every source was asked. The first accepted recording ends the search.
+ * order. Sure recordings are offered when their source's turn ends. If there is none, the ISRCs and other names of the recording are
+ * asked for, and the sources once more. Others, and albums that may contain the song, are offered only then. The first accepted
+ * recording ends the search.
  */
 export class FindRecording {
   private readonly asking: AskSource;
+  private readonly knowledge: RecordingKnowledge;
 
   constructor(
     private readonly registry: SourceRegistry,
@@ -82,6 +90,8 @@ export class FindRecording {
     private readonly settings: FindingSettings,
   ) {
     this.asking = new AskSource(search, learning);
+    const { standing, timing } = learning;
+    this.knowledge = new RecordingKnowledge(registry, search, standing.searches, timing, settings.knowledgeMs);
   }
 
   /**
@@ -105,12 +115,28 @@ export class FindRecording {
     const record = new SearchRecord();
     const count = turns.tracks.length + turns.albums.length;
     const ask = (turn: Turn, options: SourceQuestion): Promise<SourceAnswer> => this.asking.ask(turn, album, options);
-    const run = new SearchRun({ ask, record, taker, question, ahead: this.settings.ahead, count });
+    const again = (entry: Entry, options: SourceQuestion): Promise<SourceAnswer> => this.asking.again(entry.turn, entry.judged, options);
+    const learn = (): Promise<Knowledge | undefined> => this.knowledge.of(song, signal);
+    const run = new SearchRun({
+      ask,
+      again,
+      learn: match === undefined ? learn : nothing,
+      record,
+      taker,
+      question,
+      ...this.settings,
+      count,
+    });
     try {
       if (match === undefined) for (const source of plan.withoutFiles) await taker.asked(notAsked(source));
       const queue = (planned: readonly Turn[]): Turns => new Turns(planned, learning.standing, whenResting);
-      const taken = (await run.through(queue(turns.tracks))) ?? (await run.through(queue(turns.albums)));
-      return { taken, manual: match !== undefined, decision, faults: record.faults };
+      const taken =
+        (await run.through(queue(turns.tracks))) ??
+        (await run.informed()) ??
+        (await run.reserve()) ??
+        (await run.through(queue(turns.albums))) ??
+        (await run.reserve());
+      return { taken, manual: match !== undefined, decision, faults: record.faults, knowledge: run.knowledge };
     } finally {
       // Keep what was learned before the caller left, too.
       const at = learning.timing.now();
@@ -120,8 +146,12 @@ export class FindRecording {
   }
 }
 
+const nothing = async (): Promise<undefined> => undefined;
+
 interface SearchParts {
   readonly ask: (turn: Turn, question: SourceQuestion) => Promise<SourceAnswer>;
+  readonly again: (entry: Entry, question: SourceQuestion) => Promise<SourceAnswer>;
+  readonly learn: () => Promise<Knowledge | undefined>;
   readonly record: SearchRecord;
   readonly taker: RecordingTaker;
   readonly question: SourceQuestion;
@@ -138,10 +168,12 @@ interface Asked {
 /** One song on its way through the sources. */
 class SearchRun {
   private position = 0;
+  /** What `informed` found out. */
+  knowledge: Knowledge | undefined;
 
   constructor(private readonly parts: SearchParts) {}
 
-  /** Takes turns until something sure is accepted, then tries the reserve. */
+  /** Takes turns until something sure is accepted. */
   async through(turns: Turns): Promise<Offer | undefined> {
     const enough = new AbortController();
     const signal = AbortSignal.any([this.parts.question.signal, enough.signal]);
@@ -161,6 +193,28 @@ class SearchRun {
       // Searches that ran ahead and are no longer needed.
       enough.abort(new Fault('canceled', 'another source had the song'));
     }
+    return undefined;
+  }
+
+  /** Finds out more about the recording and asks the sources that answered once more, until something sure is accepted. */
+  async informed(): Promise<Offer | undefined> {
+    const { record, question, learn, again } = this.parts;
+    if (record.open.length === 0) return undefined;
+    this.knowledge = await learn();
+    const { facts } = this.knowledge ?? {};
+    const wanted = facts && informedSong(question.wanted, facts);
+    if (wanted === undefined) return undefined;
+    for (const entry of record.open) {
+      const answer = await again(entry, { ...question, wanted });
+      if (answer.kind === 'abandoned') throw toFault(question.signal.reason);
+      record.renewed(entry, answer);
+      for (const offer of entry.sure) if (await this.isTaken(entry, offer)) return offer;
+    }
+    return undefined;
+  }
+
+  /** Tries what is not sure. */
+  async reserve(): Promise<Offer | undefined> {
     const { record, question } = this.parts;
     for (const { entry, offer } of record.takeReserve(question.terms.profile)) if (await this.isTaken(entry, offer)) return offer;
     return undefined;

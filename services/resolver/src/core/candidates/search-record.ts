@@ -3,7 +3,7 @@ import type { Fault, FaultCode } from '@catalogsync/faults';
 import type { Attempt, AttemptOutcome, Verification } from '../ranking/evidence.js';
 import { type Source, whyNoFiles } from '../sources/source.js';
 import type { SourceAnswer } from './ask-source.js';
-import { type Candidate, isKnownFromBefore, isSure, type Offer } from './candidate.js';
+import { type Candidate, isKnownFromBefore, isSure, type JudgedHit, type Offer } from './candidate.js';
 import { choosable } from './candidate-search.js';
 import { describeHits, inWordsOf } from './explain.js';
 import type { Turn } from './search-plan.js';
@@ -36,11 +36,14 @@ export type OfferVerdict =
 
 /** One turn and its result. */
 export interface Entry {
+  readonly turn: Turn;
   readonly trial: AskedSource;
-  readonly fault: Fault | undefined;
+  /** Every hit; none if it failed. */
+  readonly judged: readonly JudgedHit[];
+  fault: Fault | undefined;
   /** For the statistics; undefined where nothing counts: the song's own source (behaviour 40), a person's choice, a paused source. */
   outcome: AttemptOutcome | undefined;
-  readonly sure: readonly Offer[];
+  sure: readonly Offer[];
   /** Kept in reserve, best first. */
   weak: readonly Candidate[];
   isDown: boolean;
@@ -57,22 +60,40 @@ export class SearchRecord {
 
   /** Sure recordings end the search; the rest is kept in reserve (behaviours 35, 38, 51). */
   answered(turn: Turn, { judged, offers, elapsedMs }: Extract<SourceAnswer, { kind: 'answered' }>): Entry {
-    const taken = offers.slice(0, mostOffers);
-    const sure = taken.filter(isSure);
-    const weak = taken.flatMap((offer) => (offer.manual || isSure(offer) ? [] : [offer.judged]));
+    const { taken, sure, weak } = sorted(offers);
     const outcome = sure.length > 0 ? 'sure' : weak.length > 0 ? 'reserve' : 'nothing';
     const [best] = taken;
     const described = best === undefined ? describeHits(judged) : inWordsOf(best.judged);
     const detail = turn.kind === 'chosen' ? describeChosen(turn, sure) : described;
     const knownFromBefore = judged.filter(isKnownFromBefore).length;
     const trial = { source: turn.source.name, outcome, elapsedMs, hits: judged.length, knownFromBefore, detail, code: undefined } as const;
-    return this.add({ trial, fault: undefined, outcome: turn.kind === 'other' ? 'missed' : undefined, sure, weak });
+    return this.add({ turn, trial, judged, fault: undefined, outcome: turn.kind === 'other' ? 'missed' : undefined, sure, weak });
   }
 
-  failed({ source, kind, rests }: Turn, fault: Fault, elapsedMs: number): Entry {
+  /**
+   * What a source offers once more is known of the song, in place of what it offered before. It was asked once, whatever it answers now:
+   * a failure is only a reason to try again later.
+   */
+  renewed(entry: Entry, answer: SourceAnswer): void {
+    if (answer.kind === 'answered') {
+      const { sure, weak } = sorted(answer.offers);
+      entry.sure = sure;
+      entry.weak = weak;
+    }
+    if (answer.kind === 'failed') entry.fault ??= answer.fault;
+  }
+
+  /** Those that answered and can be asked again. */
+  get open(): readonly Entry[] {
+    return this.entries.filter(({ isDown, trial }) => !isDown && trial.outcome !== 'failed');
+  }
+
+  failed(turn: Turn, fault: Fault, elapsedMs: number): Entry {
+    const { source, kind, rests } = turn;
     const { code, message: detail } = fault;
     const trial = { source: source.name, outcome: 'failed', elapsedMs, hits: 0, knownFromBefore: 0, detail, code } as const;
-    return this.add({ trial, fault, outcome: kind === 'other' && !rests ? 'fault' : undefined, sure: [], weak: [] });
+    const outcome = kind === 'other' && !rests ? 'fault' : undefined;
+    return this.add({ turn, trial, judged: [], fault, outcome, sure: [], weak: [] });
   }
 
   /** Empties the reserve, in its order (behaviour 45). */
@@ -138,6 +159,9 @@ export class SearchRecord {
 export function notAsked(source: Source): AskedSource {
   const detail = whyNoFiles(source) ?? 'gives no files';
   return { source: source.name, outcome: 'no_files', elapsedMs: 0, hits: 0, knownFromBefore: 0, detail, code: undefined };
+function sorted(offers: readonly Offer[]): { taken: readonly Offer[]; sure: Offer[]; weak: Candidate[] } {
+  const taken = offers.slice(0, mostOffers);
+  return { taken, sure: taken.filter(isSure), weak: taken.flatMap((offer) => (offer.manual || isSure(offer) ? [] : [offer.judged])) };
 }
 
 function describeChosen({ source }: Turn, offers: readonly Offer[]): string {

@@ -1,14 +1,10 @@
-import { describeRecording, type Recording, resolveKeyword } from '@catalogsync/catalog';
+import { type ArtistAliases, describeRecording, type Recording, resolveKeyword } from '@catalogsync/catalog';
 import { Fault } from '@catalogsync/faults';
+import type { NamedSong } from '../sources/recording-facts.js';
 import type { SearchTarget } from '../sources/search.js';
 
-/** A song of the catalogue whose recording is wanted. */
-export interface Song extends SearchTarget {
-  /** The platform in its row; also its source, unless that is given separately. */
-  readonly platform: string | undefined;
-  /** Its id there. */
-  readonly remoteId: string | undefined;
-}
+/** A song of the catalogue whose recording is wanted; its platform is also its source, unless that is given separately. */
+export type Song = NamedSong;
 
 /** A song prepared for any number of searches and comparisons. */
 export interface WantedSong {
@@ -16,6 +12,8 @@ export interface WantedSong {
   readonly recording: Recording;
   /** What a person would type. */
   readonly keyword: string;
+  /** The same recording under other names and ISRCs, and names that are one artist; once more is known of it. */
+  readonly more?: { readonly recordings: readonly Recording[]; readonly aliases: ArtistAliases };
 }
 
 /** Longer text is an accident or an attack. */

@@ -17,7 +17,7 @@ export interface CallTimes {
 const albumTimes = 6;
 
 /**
- * The same source behind its gate: searches, refreshes, fetches and questions for lyrics and covers wait for their
+ * The same source behind its gate: searches, refreshes, fetches and questions for lyrics, covers and recordings wait for their
  * turn, take a token and end in time. Everything else is passed through.
  */
 export function gatedSource(source: Source, timing: Timing, times: CallTimes): Source {
@@ -26,7 +26,7 @@ export function gatedSource(source: Source, timing: Timing, times: CallTimes): S
   const albums = new SourceGate(source.name, source.limits, timing);
   const { search, fetch, album } = limitsOf(source.name, times);
   const asked = <T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> => gate.run(call, search, signal);
-  const { searcher, refresher, fetcher, albumSearcher, albumFetcher, lyrics, covers } = source;
+  const { searcher, refresher, fetcher, albumSearcher, albumFetcher, lyrics, covers, identifier } = source;
   return {
     ...source,
     ...(searcher && { searcher: { searchTracks: (request, signal) => asked((own) => searcher.searchTracks(request, own), signal) } }),
@@ -45,6 +45,9 @@ export function gatedSource(source: Source, timing: Timing, times: CallTimes): S
     }),
     ...(lyrics && { lyrics: { lyrics: (id, signal) => asked((own) => lyrics.lyrics(id, own), signal) } }),
     ...(covers && { covers: { cover: (id, signal) => asked((own) => covers.cover(id, own), signal) } }),
+    ...(identifier && {
+      identifier: { identifyRecording: (song, signal) => asked((own) => identifier.identifyRecording(song, own), signal) },
+    }),
   };
 }
 

@@ -89,13 +89,17 @@ export class ResolveSong {
   }
 }
 
-function outcome(song: Song, { taken, manual, decision, faults }: FoundRecording, trials: readonly AskedSource[]): ResolveOutcome {
+function outcome(
+  song: Song,
+  { taken, manual, decision, faults, knowledge }: FoundRecording,
+  trials: readonly AskedSource[],
+): ResolveOutcome {
   const chosen = taken?.judged;
   return {
     song,
     chosen,
     manual,
-    reason: reasonOf(chosen, taken !== undefined && isSure(taken), manual, trials),
+    reason: `${reasonOf(chosen, taken !== undefined && isSure(taken), manual, trials)}${learned(knowledge)}`,
     trials: trials.map((trial) => ({ ...trial, outcome: outcomeOf(trial, chosen) })),
     decision,
     // A person's choice has only one source, and that knows whether retrying makes sense.
@@ -106,6 +110,10 @@ function outcome(song: Song, { taken, manual, decision, faults }: FoundRecording
 /** Why sources gave no files, each in a sentence. */
 function withoutFiles(trials: readonly AskedSource[]): string[] {
   return trials.filter(({ outcome: ended }) => ended === 'no_files').map(({ source, detail }) => `${source} ${detail}`);
+/** What else the search went by, or could not. */
+function learned(knowledge: FoundRecording['knowledge']): string {
+  if (knowledge?.failure !== undefined) return `; ${knowledge.source} did not say more about it: ${knowledge.failure}`;
+  return knowledge?.facts === undefined ? '' : `; searched also by what ${knowledge.source} knows of it`;
 }
 
 function outcomeOf({ source, outcome: asked }: AskedSource, chosen: JudgedHit | undefined): SourceTrial['outcome'] {

@@ -101,3 +101,12 @@ describe('when a service reports impossible values', () => {
     expect(describedTrack({ remoteId: 'x', name: `a${'😀'.repeat(900)}` }).name).not.toMatch(/\p{Surrogate}/u);
   });
 });
+
+describe('when a song has other names', () => {
+  it('keeps each once, without the name itself and without empty ones', () => {
+    const named = (...otherNames: string[]) => describedTrack({ remoteId: '1', name: '晴天', otherNames, more: {} });
+    expect(named('Sunny Day', ' 晴天 ', 'Sunny Day', '').otherNames).toEqual(['Sunny Day']);
+    expect(named('晴天')).not.toHaveProperty('otherNames');
+    expect(named()).not.toHaveProperty('more');
+  });
+});

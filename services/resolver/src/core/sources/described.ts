@@ -34,9 +34,10 @@ const longestName = 1000;
  * and names have a sane length and no half characters. Empty text is unknown.
  */
 export function describedTrack(known: Partial<SourceTrack> & Pick<SourceTrack, 'remoteId' | 'name'>): SourceTrack {
-  const track = { ...blankTrack, ...known };
+  const { otherNames: names = [], more = {}, ...plain } = known;
+  const track = { ...blankTrack, ...plain };
   const name = saneName(track.name);
-  const otherNames = otherNamesOf(name, known.otherNames ?? []);
+  const otherNames = otherNamesOf(name, names);
   return {
     ...knownOf(track),
     remoteId: track.remoteId,
@@ -51,7 +52,7 @@ export function describedTrack(known: Partial<SourceTrack> & Pick<SourceTrack, '
     year: wholeNumber(track.year, 9999),
     fileSizeBytes: wholeNumber(track.fileSizeBytes),
     ...(otherNames.length === 0 ? {} : { otherNames }),
-    ...(known.more === undefined || Object.keys(known.more).length === 0 ? {} : { more: known.more }),
+    ...(Object.keys(more).length === 0 ? {} : { more }),
   };
 }
 

@@ -103,4 +103,10 @@ export async function pageByOffset<T>(
       return { items, next: `${start + items.length} ${known}`, length: undefined, total: part.total };
     }
   }
+/** Where a page of `pageByPosition` begins. Throws as it does. */
+export function positionOf(after: string, version: string): number {
+  const [, digits, stamp] = /^(\d{1,9}) (.*)$/s.exec(after) ?? [];
+  if (digits === undefined) throw invalidToken();
+  if (stamp === version) return Number(digits);
+  throw new Fault('failed_precondition', 'the playlist has changed since its first page', { hint: 'Start again without a page token.' });
 }

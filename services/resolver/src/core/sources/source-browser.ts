@@ -1,4 +1,5 @@
 import { Fault } from '@catalogsync/faults';
+import { namedTracks } from './named-tracks.js';
 import { decodePageToken, encodePageToken, invalidToken } from './page-token.js';
 import {
   capabilitiesOf,
@@ -83,7 +84,11 @@ export class SourceBrowser {
     const source = this.registry.get(sourceName);
     const { playlistTracks } = source;
     if (playlistTracks === undefined) throw cannot(source, 'tracks of playlists');
-    const lister: Lister<SourceTrack> = (request) => playlistTracks.listPlaylistTracks(playlistId, request, signal);
+    const lister: Lister<SourceTrack> = async (request) => {
+      const listed = await playlistTracks.listPlaylistTracks(playlistId, request, signal);
+      const expert = this.registry.all().find(({ configured, identifier }) => configured && identifier !== undefined);
+      return expert === undefined ? listed : namedTracks(source.name, listed, expert, signal);
+    };
     return readParts([['tracks', lister]], ['tracks', source.name, playlistId], page, trackBounds);
   }
 

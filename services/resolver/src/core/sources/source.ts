@@ -1,6 +1,7 @@
 import type { AlbumFetcher, AlbumSearcher } from './albums.js';
 import type { CoverSource, LyricsSource } from './companions.js';
 import type { HealthChecker, TrackFetcher } from './fetch.js';
+import type { RecordingIdentifier } from './recording-facts.js';
 import type { TrackRefresher, TrackSearcher } from './search.js';
 import type { SoundProperties, SourceTrack } from './source-track.js';
 
@@ -94,6 +95,7 @@ export interface Source {
   readonly albumFetcher?: AlbumFetcher;
   readonly lyrics?: LyricsSource;
   readonly covers?: CoverSource;
+  readonly identifier?: RecordingIdentifier;
   readonly health?: HealthChecker;
   /** Other names it is known by, accepted wherever a source is named (behaviour 205). */
   readonly aliases?: readonly string[];
@@ -124,6 +126,7 @@ const methodOf = {
   albumFetcher: 'fetchAlbum',
   lyrics: 'lyrics',
   covers: 'cover',
+  identifier: 'identifyRecording',
   health: 'checkHealth',
 } as const satisfies Partial<Record<keyof Source, string>>;
 

@@ -29,7 +29,7 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
   async searchTracks({ target, keyword, limit }: SearchRequest, signal: AbortSignal): Promise<readonly SearchHit[]> {
     const wanted = foldText(target.title === '' ? keyword : target.title).split(' ');
     const hits: SearchHit[] = [];
-    for (const { identifier } of await this.client.search(queryOf(target, keyword), mostItems, '', signal)) {
+    for (const { identifier } of (await this.client.search(queryOf(target, keyword), mostItems, '', signal)).items) {
       // An item that may not be taken must not spoil the search.
       const item = await orNothing(notTakeable, () => this.takeable(identifier, signal));
       if (item === undefined) continue;
@@ -37,7 +37,7 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
         const title = foldText(titleOf(file));
         return wanted.every((word) => title.includes(word));
       });
-      hits.push(...fitting.map((file) => toHit(item, file)));
+      hits.push(...fitting.map((file) => toHit(item, file, coverAddress(this.client, item, file))));
       if (hits.length >= limit) break;
     }
     return hits.slice(0, limit);
@@ -45,7 +45,7 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
 
   async refreshTrack(remoteId: string, signal: AbortSignal): Promise<SearchHit | undefined> {
     const found = await orNothing([...notTakeable, 'invalid_argument'], () => this.find(remoteId, signal));
-    return found && toHit(found.item, found.file);
+    return found && toHit(found.item, found.file, coverAddress(this.client, found.item, found.file));
   }
 
   async fetchTrack(request: FetchRequest, signal: AbortSignal): Promise<FetchedFile> {
@@ -82,6 +82,12 @@ export class ArchiveSource implements CoverSource, TrackSearcher, TrackRefresher
     if (file === undefined) throw new Fault('not_found', `the item ${identifier} of the Internet Archive has no such song`);
     return { item, identifier, file };
   }
+}
+
+/** Of the picture that belongs to a song; undefined if the item has none. */
+export function coverAddress(client: ArchiveClient, item: Item, song: ItemFile): string | undefined {
+  const picture = coverFileOf(item, song, maxCoverBytes);
+  return picture && client.address(item.metadata?.identifier ?? '', picture);
 }
 
 /** The index has no song titles: search the artist's items, with those that name the song or album first. */

@@ -3,27 +3,40 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
-import { EmulatedServer, silentWav } from '@catalogsync/testkit';
+import { readConfig } from '@catalogsync/runtime';
+import { type ArchiveItem, archivePlatform, EmulatedServer, PlatformEmulator, type PlatformSong, silentWav } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { archive } from './definition.js';
-import { ArchiveEmulator } from './fixtures/archive-emulator.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
 const never = new AbortController().signal;
 const recorded = (name: string): string => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
 const http = new HttpClient({ random: () => 0 });
 const closers: (() => Promise<void>)[] = [];
-const sourceAt = (url: string, anyLicence = false, collections: string[] = []) =>
-  archive.open(
-    {
-      ARCHIVE_URL: url,
-      ARCHIVE_CONTACT: 'me@example.org',
-      ARCHIVE_ENABLED: 'yes',
-      ARCHIVE_COLLECTIONS: collections,
-      ARCHIVE_ANY_LICENCE: anyLicence ? 'yes' : 'no',
-    },
-    { http },
-  );
+const sourceAt = (url: string, anyLicence = false) => {
+  const settings = {
+    ARCHIVE_URL: url,
+    ARCHIVE_CONTACT: 'me@example.org',
+    ARCHIVE_ENABLED: 'yes',
+    ARCHIVE_ANY_LICENCE: anyLicence ? 'yes' : 'no',
+  };
+  return archive.open(readConfig(archive.keys, settings), { http });
+};
+const song = (id: string, bytes = silentWav(5)): PlatformSong => {
+  return {
+    id,
+    title: 'Harbour Lights',
+    artists: ['Low Tide Collective'],
+    album: 'Breakwater',
+    durationMs: 215_000,
+    file: { ext: 'wav', bytes },
+  };
+};
+const emulate = async (songs: PlatformSong[], special: Readonly<Record<string, ArchiveItem>> = {}) => {
+  const emulator = await PlatformEmulator.start(archivePlatform(new Map(Object.entries(special))), { songs, playlists: [], charts: [] });
+  closers.push(() => emulator.server.stop());
+  return emulator.url;
+};
 const request = {
   keyword: 'Harbour Lights Low Tide Collective',
   target: { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: undefined, isrc: undefined },
@@ -65,18 +78,7 @@ describe('when the Internet Archive answers as recorded', () => {
   });
 
   it('returns the picture that belongs to the song of an item', async () => {
-    const picture = (name: string, source = 'original') => ({
-      name,
-      source,
-      format: 'JPEG',
-      size: '9',
-      length: '',
-      bytes: Buffer.from(name),
-    });
-    const music = { name: 'b/song.wav', length: '3', bytes: silentWav(1) };
-    const cc = 'http://creativecommons.org/licenses/by/4.0/';
-    const about = { title: 'T', creator: 'C', collection: [], licenseurl: cc };
-    const item = (identifier: string, ...files: ReturnType<typeof picture>[]) => ({ ...about, identifier, files: [music, ...files] });
+    const picture = (name: string, source = 'original') => ({ name, source, format: 'JPEG', bytes: Buffer.from(name) });
     const small = picture('__ia_thumb.jpg');
     const all = [
       small,
@@ -85,10 +87,12 @@ describe('when the Internet Archive answers as recorded', () => {
       picture('a/cover.jpg'),
       picture('b/Front Cover.jpg'),
     ];
-    const emulator = await ArchiveEmulator.start([item('full', ...all), item('small', small), item('none')]);
-    closers.push(() => emulator.server.stop());
+    const url = await emulate(
+      ['full', 'small', 'none'].map((identifier) => song(`${identifier}/b/song.wav`)),
+      { full: { otherFiles: all }, small: { otherFiles: [small] } },
+    );
     const coverOf = async (identifier: string) => {
-      const bytes = await sourceAt(emulator.server.url).covers!.cover(`${identifier}/b/song.wav`, never);
+      const bytes = await sourceAt(url).covers!.cover(`${identifier}/b/song.wav`, never);
       return bytes && Buffer.from(bytes).toString();
     };
     expect([await coverOf('full'), await coverOf('small'), await coverOf('none')]).toEqual([
@@ -115,20 +119,7 @@ describe('when the Internet Archive answers as recorded', () => {
 });
 
 describe('when an item must be left alone', () => {
-  const bytes = silentWav(5);
-  const item = {
-    identifier: 'low-tide',
-    title: 'Breakwater',
-    creator: 'Low Tide Collective',
-    collection: ['netlabels'],
-    licenseurl: 'http://creativecommons.org/licenses/by/4.0/',
-    files: [{ name: '03 Harbour Lights.wav', title: 'Harbour Lights', length: '215', bytes }],
-  };
-  const emulate = async (change: object) => {
-    const emulator = await ArchiveEmulator.start([{ ...item, ...change }]);
-    closers.push(() => emulator.server.stop());
-    return emulator.server.url;
-  };
+  const emulateItem = (special: ArchiveItem) => emulate([song('low-tide/03 Harbour Lights.wav')], { 'low-tide': special });
   const fetchFrom = async (url: string, anyLicence = false) => {
     const stagingFolder = await mkdtemp(join(tmpdir(), 'archive-'));
     closers.push(() => rm(stagingFolder, { recursive: true }));
@@ -139,24 +130,24 @@ describe('when an item must be left alone', () => {
   it.each([
     ['withdrawn', { dark: true }, 'not_found'],
     ['available only on loan', { restricted: true }, 'permission_denied'],
-    ['in a lending collection', { collection: ['inlibrary'] }, 'permission_denied'],
-    ['available only for streaming', { collection: ['stream_only'] }, 'permission_denied'],
+    ['in a lending collection', { collections: ['inlibrary'] }, 'permission_denied'],
+    ['available only for streaming', { collections: ['stream_only'] }, 'permission_denied'],
     ['under no open licence', { licenseurl: 'https://example.org/all-rights-reserved' }, 'permission_denied'],
     ['under a licence that only looks open', { licenseurl: 'https://example.org/creativecommons.org/licenses/by' }, 'permission_denied'],
   ])('neither finds nor fetches one that is %s', async (_why, change, code) => {
-    const url = await emulate(change);
+    const url = await emulateItem(change);
     expect(await sourceAt(url).searcher!.searchTracks(request, never)).toEqual([]);
     await expect((await fetchFrom(url)).outcome).rejects.toMatchObject({ code });
   });
 
   it('fetches one without an open licence if the user allows it', async () => {
-    const url = await emulate({ licenseurl: undefined });
+    const url = await emulateItem({ licenseurl: undefined });
     const { outcome } = await fetchFrom(url, true);
     expect(await outcome).toMatchObject({ path: expect.stringMatching(/track\.wav$/) });
   });
 
   it('keeps no file whose checksum differs from the one in the item', async () => {
-    const url = await emulate({ files: [{ ...item.files[0], sha1: '1'.repeat(40) }] });
+    const url = await emulateItem({ sha1: '1'.repeat(40) });
     const { outcome, stagingFolder } = await fetchFrom(url);
     await expect(outcome).rejects.toMatchObject({ code: 'data_corrupt' });
     expect(await readdir(stagingFolder)).toEqual([]);

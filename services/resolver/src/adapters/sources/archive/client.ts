@@ -19,7 +19,23 @@ export interface FoundItem {
   readonly size: number;
 }
 
-const politely = { attempts: 2, maxRetryAfterMs: 2000 } as const;
+/** Items in the order asked for. */
+export interface FoundItems {
+  readonly items: readonly FoundItem[];
+  /** How many the Archive says there are, including those beyond the limit. */
+  readonly claimed: number | undefined;
+}
+
+const politely = {
+  attempts: 2,
+  maxRetryAfterMs: 2000,
+  refused: ({ status }: { readonly status: number }) =>
+    status === 401
+      ? new Fault('unauthenticated', 'the Internet Archive wants a log-in, which this program does not have', {
+          hint: 'It may have blocked this address: set ARCHIVE_CONTACT so that its operators can reach you, and ask less.',
+        })
+      : undefined,
+} as const;
 
 /** Talks to three endpoints of the Internet Archive: search, metadata and download. */
 export class ArchiveClient {
@@ -36,7 +52,7 @@ export class ArchiveClient {
   }
 
   /** Items in the order asked for, best match first if no order is given. */
-  async search(query: string, rows: number, sort: string, signal: AbortSignal): Promise<readonly FoundItem[]> {
+  async search(query: string, rows: number, sort: string, signal: AbortSignal): Promise<FoundItems> {
     const parameters = new URLSearchParams({ q: `mediatype:audio AND (${query})`, rows: String(rows), page: '1', output: 'json' });
     for (const field of ['identifier', 'title', 'item_size']) parameters.append('fl[]', field);
     if (sort !== '') parameters.append('sort[]', sort);
@@ -50,11 +66,13 @@ export class ArchiveClient {
       signal,
       ...politely,
     });
-    return response.docs.map(({ identifier, item_size: size = 0 }) => ({ identifier, size }));
+    const items = response.docs.map(({ identifier, item_size: size = 0 }) => ({ identifier, size }));
+    return { items, claimed: response.numFound };
   }
 
+  /** An item that does not exist is `{}`. */
   async item(identifier: string, signal: AbortSignal): Promise<Item> {
-    return this.http.fetchJson({
+    const item = await this.http.fetchJson({
       url: `${this.settings.url}/metadata/${encodeURIComponent(identifier)}`,
       trust: this.trust,
       maxBytes: 32 * 1024 * 1024,
@@ -64,6 +82,13 @@ export class ArchiveClient {
       signal,
       ...politely,
     });
+    const missing = item.metadata === undefined ? 'metadata' : item.files === undefined ? 'files' : undefined;
+    if (missing !== undefined && item.is_dark !== true && Object.keys(item).length > 0) {
+      throw new Fault('data_corrupt', `archive metadata: unexpected answer: ${missing} is missing`, {
+        hint: 'The service may be a version that is not supported.',
+      });
+    }
+    return item;
   }
 
   /** @throws Fault `data_corrupt` also if the file is not the one the item lists */
@@ -93,7 +118,8 @@ export class ArchiveClient {
     return (await this.http.fetchBytes({ url, trust: this.trust, maxBytes, headers: this.headers, signal, ...politely })).bytes;
   }
 
-  private address(identifier: string, file: ItemFile): string {
+  /** Where everybody may fetch a file of an item. */
+  address(identifier: string, file: ItemFile): string {
     const path = file.name.split('/').map(encodeURIComponent).join('/');
     return `${this.settings.url}/download/${encodeURIComponent(identifier)}/${path}`;
   }

@@ -1,6 +1,7 @@
 import { Fault, type FaultCode } from '@catalogsync/faults';
 import { announcedAudio, describedTrack, extensionOfName, secondsToMs } from '../../../core/sources/described.js';
 import type { SearchHit } from '../../../core/sources/search.js';
+import { moreOf } from '../more-of.js';
 import { allOf, firstOf, type Item, type ItemFile } from './wire.js';
 
 /** Collections that allow only lending or streaming, whatever their licence says. */
@@ -51,8 +52,16 @@ export function songsOf(item: Item): ItemFile[] {
   return [...songs.values()];
 }
 
-export function toHit(item: Item, file: ItemFile): SearchHit {
-  const { identifier = '', title, creator, date } = item.metadata ?? {};
+/** Sums and names of related files say nothing about the song. */
+const read = [
+  ...['name', 'title', 'creator', 'artist', 'album', 'track', 'length', 'size', 'bitrate', 'md5', 'sha1', 'crc32', 'mtime'],
+  ...['source', 'original', 'private', 'height', 'width'],
+];
+
+/** @param coverUrl address of the picture that belongs to the song */
+export function toHit(item: Item, file: ItemFile, coverUrl: string | undefined): SearchHit {
+  const { identifier = '', title, creator, date, licenseurl } = item.metadata ?? {};
+  const licence = firstOf(licenseurl);
   const ext = extensionOfName(file.name);
   const fileSizeBytes = sizeOf(file);
   const durationMs = secondsToMs(firstOf(file.length));
@@ -66,8 +75,10 @@ export function toHit(item: Item, file: ItemFile): SearchHit {
     durationMs,
     trackNumber: leadingNumber(firstOf(file.track)),
     year: leadingNumber(/^\d{4}/.exec(firstOf(date))?.[0] ?? ''),
+    coverUrl,
     ext,
     fileSizeBytes,
+    more: { ...moreOf(file, read), ...(licence === '' ? {} : { licenseurl: licence }) },
   });
   // An average bit rate describes only lossy files.
   const audio = announcedAudio({ ext, fileSizeBytes, durationMs, bitrate: leadingNumber(firstOf(file.bitrate)) * 1000 });

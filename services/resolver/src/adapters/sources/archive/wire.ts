@@ -7,6 +7,7 @@ const Words = Type.Union([Type.String(), Type.Number(), Type.Array(Type.Union([T
 export const searchShape = new JsonShape(
   Type.Object({
     response: Type.Object({
+      numFound: Type.Optional(Type.Number()),
       docs: Type.Array(Type.Object({ identifier: Type.String(), title: Type.Optional(Words), item_size: Type.Optional(Type.Number()) })),
     }),
   }),
@@ -35,11 +36,15 @@ export type ItemFile = Static<typeof ItemFile>;
 export const itemShape = new JsonShape(
   Type.Object({
     is_dark: Type.Optional(Type.Boolean()),
+    item_last_updated: Type.Optional(Type.Number()),
+    item_size: Type.Optional(Type.Number()),
     files: Type.Optional(Type.Array(ItemFile)),
     metadata: Type.Optional(
       Type.Object({
         identifier: Type.String(),
+        mediatype: Type.Optional(Words),
         title: Type.Optional(Words),
+        description: Type.Optional(Words),
         creator: Type.Optional(Words),
         collection: Type.Optional(Words),
         date: Type.Optional(Words),
