@@ -33,7 +33,7 @@ export async function prepareDemoHome(
 }
 
 async function requireOfDemo(root: string): Promise<void> {
-  const files = await readdir(root).catch((error: NodeJS.ErrnoException) => {
+  const files = await readdir(root).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });

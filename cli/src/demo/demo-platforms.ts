@@ -2,7 +2,7 @@ import {
   deezerAnswers,
   EmulatedServer,
   type EmulatedSong,
-  jamendoAnswers,
+  jamendoPlatform,
   neteaseAnswers,
   type PlatformAnswers,
   PlatformEmulator,
@@ -23,7 +23,7 @@ const answers: Readonly<Record<DemoPlatform, PlatformAnswers>> = {
   netease: neteaseAnswers,
   qq: qqAnswers,
   deezer: deezerAnswers(),
-  jamendo: jamendoAnswers(clientId),
+  jamendo: jamendoPlatform(clientId),
 };
 
 /** A song whose file on the first platform is cut off in the middle: another source has to help. */
@@ -72,7 +72,6 @@ export class DemoPlatforms {
       JAMENDO_CLIENT_ID: clientId,
       JAMENDO_URL: `${jamendo.url}/v3.0`,
       JAMENDO_PLAYLISTS: jamendo.catalogue.playlists.map(({ id }) => id).join(','),
-      JAMENDO_REQUESTS_PER_SECOND: '50',
       SUBSONIC_URL: this.server.server.url,
       SUBSONIC_USER: user,
       SUBSONIC_PASSWORD: password,

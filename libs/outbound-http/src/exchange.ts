@@ -166,15 +166,13 @@ export function header(answer: HttpAnswer, name: string): string | undefined {
 }
 
 export function headOf(answer: HttpAnswer): AnswerHead {
-  const { trust } = answer;
-  return { etag: header(answer, 'etag'), contentType: header(answer, 'content-type'), cookies: cookiesOf(answer), trust };
+  const { status, trust } = answer;
+  const named = (name: string): string | undefined => header(answer, name.toLowerCase());
+  return { status, etag: named('etag'), contentType: named('content-type'), cookies: cookiesOf(answer), trust, header: named };
 }
 
 function cookiesOf({ headers }: HttpAnswer): string[] {
   return [headers['set-cookie'] ?? []].flat().map((line) => line.replace(/;.*$/s, '').trim());
-  const { status, trust } = answer;
-  const named = (name: string): string | undefined => header(answer, name.toLowerCase());
-  return { status, etag: named('etag'), contentType: named('content-type'), trust, header: named };
 }
 
 function redirectTarget(answer: HttpAnswer, from: URL): URL | undefined {

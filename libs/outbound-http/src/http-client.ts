@@ -121,9 +121,6 @@ export class HttpClient {
       ...condition,
     };
     const method = request.method ?? 'GET';
-    const { trust, sameServer = false } = request;
-    const options = { connections: this.connections, trust, sameServer, limits, headers, signal, method, body };
-    const body = request.json === undefined ? undefined : JSON.stringify(request.json);
     const { trust, sameServer = false, refused } = request;
     const options = { connections: this.connections, trust, sameServer, refused, limits, headers, signal, method, body };
     return withRetries({ limits, repeatable: method === 'GET', random: this.random, signal }, () => attempt(options));

@@ -8,15 +8,15 @@ export {
 } from './emulated-server.js';
 export { freePort } from './free-port.js';
 export { openFiles } from './open-files.js';
-export { kuwo as kuwoAnswers } from './platforms/kuwo.js';
-export { migu as miguAnswers } from './platforms/migu.js';
-export { neteaseAnswers } from './platforms/netease.js';
+export { type ArchiveItem, archivePlatform } from './platforms/archive-platform.js';
 export { type DeezerQuota, deezerAnswers } from './platforms/deezer.js';
 export { type HifiState, hifiAnswers, hifiState } from './platforms/hifi.js';
-export { type ArchiveItem, archivePlatform } from './platforms/archive-platform.js';
 export { jamendoPlatform } from './platforms/jamendo-platform.js';
+export { kuwo as kuwoAnswers } from './platforms/kuwo.js';
 export { type ListenBrainzState, listenBrainzPlatform, listenBrainzState } from './platforms/listenbrainz-platform.js';
+export { migu as miguAnswers } from './platforms/migu.js';
 export { type MusicBrainzState, musicBrainzPlatform, musicBrainzState } from './platforms/musicbrainz-platform.js';
+export { neteaseAnswers } from './platforms/netease.js';
 export {
   emptyCatalogue,
   type PlatformCatalogue,
@@ -29,8 +29,8 @@ export {
 } from './platforms/platform-catalogue.js';
 export { type PlatformAnswers, PlatformEmulator, type PlatformKnobs } from './platforms/platform-emulator.js';
 export { qianqian as qianqianAnswers, qianqianSecret } from './platforms/qianqian.js';
-export { qqAnswers } from './platforms/qq.js';
 export { type QobuzCaller, qobuzAnswers, qobuzCaller } from './platforms/qobuz.js';
+export { qqAnswers } from './platforms/qq.js';
 export { type TidalState, tidalAnswers, tidalState, tokenOf } from './platforms/tidal.js';
 export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';

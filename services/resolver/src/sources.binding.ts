@@ -4,17 +4,16 @@ import { archive } from './adapters/sources/archive/definition.js';
 import { deezer } from './adapters/sources/deezer/definition.js';
 import { hifi } from './adapters/sources/hifi/definition.js';
 import { httpList } from './adapters/sources/http-list/definition.js';
+import { jamendo } from './adapters/sources/jamendo/definition.js';
 import { kuwo } from './adapters/sources/kuwo/definition.js';
 import { lidarr } from './adapters/sources/lidarr/definition.js';
-import { migu } from './adapters/sources/migu/definition.js';
-import { netease } from './adapters/sources/netease/definition.js';
-import { jamendo } from './adapters/sources/jamendo/definition.js';
 import { listenbrainz } from './adapters/sources/listenbrainz/definition.js';
+import { migu } from './adapters/sources/migu/definition.js';
 import { musicbrainz } from './adapters/sources/musicbrainz/definition.js';
-import { platforms } from './adapters/sources/platforms.js';
+import { netease } from './adapters/sources/netease/definition.js';
 import { qianqian } from './adapters/sources/qianqian/definition.js';
-import { qq } from './adapters/sources/qq/definition.js';
 import { qobuz } from './adapters/sources/qobuz/definition.js';
+import { qq } from './adapters/sources/qq/definition.js';
 import { soulseek } from './adapters/sources/slskd/definition.js';
 import { named } from './adapters/sources/source-definition.js';
 import { subsonic } from './adapters/sources/subsonic/definition.js';
@@ -26,10 +25,30 @@ import { PlaylistRecogniser } from './core/sources/recognise-playlists.js';
 import type { Source } from './core/sources/source.js';
 
 /**
- * Every source outside this machine, in the order of `ListSources`: keys, documentation, registry and the addresses
+ * Every source outside this machine, in the order of `ListSources`; those that give no files come last. Keys, documentation, registry and the addresses
  * of playlists follow from this list.
  */
-const definitions = [subsonic, archive, youtube, soundcloud, soulseek, lidarr, httpList, netease, qq, kuwo, migu, qianqian, deezer, tidal, qobuz, hifi, jamendo, listenbrainz, musicbrainz] as const;
+const definitions = [
+  subsonic,
+  archive,
+  jamendo,
+  netease,
+  qq,
+  kuwo,
+  migu,
+  qianqian,
+  hifi,
+  youtube,
+  soundcloud,
+  soulseek,
+  lidarr,
+  httpList,
+  deezer,
+  tidal,
+  qobuz,
+  listenbrainz,
+  musicbrainz,
+] as const;
 
 type IntersectionOf<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
 type SourceKeys = IntersectionOf<(typeof definitions)[number]['keys']>;
@@ -41,7 +60,6 @@ export const sourceKeys = Object.assign({}, ...definitions.map(({ keys }) => key
 export const playlistRecogniser = new PlaylistRecogniser([
   { name: librarySourceName, addresses: namedById },
   ...definitions.flatMap(({ name, addresses }) => (addresses === undefined ? [] : [{ name, addresses }])),
-  ...platforms,
 ]);
 
 /**

@@ -1,55 +1,50 @@
+import { Fault } from '@catalogsync/faults';
 import { integer, systemClock } from '@catalogsync/runtime';
+import type { Timing } from '../../core/gate/timing.js';
 import { TokenBucket } from '../../core/gate/token-bucket.js';
 import type { SourceLimits } from '../../core/sources/source.js';
 import { SystemTiming } from '../staging/system-timing.js';
 
-/** The engine counts calls to a source; where one call, such as reading a playlist, takes several requests, these wait here. */
-export function requestPace(rate: NonNullable<SourceLimits['rate']>): (signal: AbortSignal) => Promise<void> {
-  const bucket = new TokenBucket(rate, new SystemTiming(systemClock));
-  return (signal) => bucket.take(signal);
-}
-
-/** The key for how often a service is asked. @param usual within what the service allows */
-export const requestsPerSecond = (service: string, usual: number) =>
-  integer({ help: `Most requests a second to ${service}.`, default: usual, min: 1, max: 50, unit: 'requests' });
-import { Fault } from '@catalogsync/faults';
-import { abortFault, type Timing } from '../../core/gate/timing.js';
 /** A longer pause is not waited for: the caller is told when it may come again. */
 const longestPauseMs = 15_000;
+
 /**
- * Spaces the requests to a service that counts single requests and not calls of a source: lists, searches and look-ups together, in
- * the order in which they came.
+ * Spaces the requests to a service. The engine counts calls to a source; where one call, such as reading a playlist, takes several
+ * requests, or where lists and look-ups count too, they wait here in the order in which they came.
  */
 export class RequestPace {
-  private nextAt = 0;
-  private turn: Promise<void> = Promise.resolve();
-  /** @param pauseMs between the beginnings of two requests */
+  private restsUntil = 0;
+  private readonly bucket: TokenBucket;
+
+  /** @param service as people know it */
   constructor(
     private readonly service: string,
-    private readonly pauseMs: number,
-    private readonly timing: Pick<Timing, 'elapsed' | 'sleep'> = new SystemTiming({ now: () => Date.now() }),
-  ) {}
+    rate: NonNullable<SourceLimits['rate']>,
+    private readonly timing: Timing = new SystemTiming(systemClock),
+  ) {
+    this.bucket = new TokenBucket(rate, timing);
+  }
+
   /**
    * Resolves when the next request may be sent.
    * @throws Fault `rate_limited` during a longer pause that the service asked for; the signal's reason
    */
-  take(signal: AbortSignal): Promise<void> {
-    const taken = this.turn.then(() => this.wait(signal));
-    // The next turn comes whether this one was used or given up.
-    this.turn = taken.catch(() => undefined);
-    return taken;
-  }
-  /** No request for so long, as the service asked. */
-  rest(ms: number): void {
-    this.nextAt = Math.max(this.nextAt, this.timing.elapsed() + ms);
-  }
-  private async wait(signal: AbortSignal): Promise<void> {
-    const left = this.nextAt - this.timing.elapsed();
+  async take(signal: AbortSignal): Promise<void> {
+    await this.bucket.take(signal);
+    const left = this.restsUntil - this.timing.elapsed();
     if (left > longestPauseMs) {
       const retryAfterMs = Math.ceil(left);
       throw new Fault('rate_limited', `${this.service} asked for a pause of ${Math.ceil(left / 1000)} s`, { retry: 'later', retryAfterMs });
     }
     if (left > 0) await this.timing.sleep(left, signal);
-    if (signal.aborted) throw abortFault(signal);
-    this.nextAt = Math.max(this.nextAt, this.timing.elapsed() + this.pauseMs);
   }
+
+  /** No request for so long, as the service asked. */
+  rest(ms: number): void {
+    this.restsUntil = Math.max(this.restsUntil, this.timing.elapsed() + ms);
+  }
+}
+
+/** The key for how often a service is asked. @param usual within what the service allows */
+export const requestsPerSecond = (service: string, usual: number) =>
+  integer({ help: `Most requests a second to ${service}.`, default: usual, min: 1, max: 50, unit: 'requests' });

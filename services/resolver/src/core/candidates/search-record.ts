@@ -159,6 +159,8 @@ export class SearchRecord {
 export function notAsked(source: Source): AskedSource {
   const detail = whyNoFiles(source) ?? 'gives no files';
   return { source: source.name, outcome: 'no_files', elapsedMs: 0, hits: 0, knownFromBefore: 0, detail, code: undefined };
+}
+
 function sorted(offers: readonly Offer[]): { taken: readonly Offer[]; sure: Offer[]; weak: Candidate[] } {
   const taken = offers.slice(0, mostOffers);
   return { taken, sure: taken.filter(isSure), weak: taken.flatMap((offer) => (offer.manual || isSure(offer) ? [] : [offer.judged])) };

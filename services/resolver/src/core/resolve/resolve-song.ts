@@ -110,6 +110,8 @@ function outcome(
 /** Why sources gave no files, each in a sentence. */
 function withoutFiles(trials: readonly AskedSource[]): string[] {
   return trials.filter(({ outcome: ended }) => ended === 'no_files').map(({ source, detail }) => `${source} ${detail}`);
+}
+
 /** What else the search went by, or could not. */
 function learned(knowledge: FoundRecording['knowledge']): string {
   if (knowledge?.failure !== undefined) return `; ${knowledge.source} did not say more about it: ${knowledge.failure}`;

@@ -2,6 +2,7 @@ import { Fault } from '@catalogsync/faults';
 import { configuredAddress, type HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import { type Static, type TSchema, Type } from 'typebox';
 import { type EveryRow, everyPage } from '../every-page.js';
+import type { RequestPace } from '../request-pace.js';
 import { deezerFault } from './failures.js';
 import { answerShape, genresShape, type Playlist, playlistShape, playlistsShape, type Track, trackShape, tracksShape } from './wire.js';
 
@@ -9,7 +10,7 @@ export interface DeezerSettings {
   /** Base address without a trailing slash. */
   readonly url: string;
   /** Waits until another request may begin. */
-  readonly pace: (signal: AbortSignal) => Promise<void>;
+  readonly pace: RequestPace;
 }
 
 /** The most rows that Deezer gives in one answer. */
@@ -73,7 +74,7 @@ export class DeezerClient {
     signal: AbortSignal,
   ): Promise<Static<S>> {
     const endpoint = `deezer ${expected.endpoint}`;
-    await this.settings.pace(signal);
+    await this.settings.pace.take(signal);
     const answer: unknown = await this.http.fetchJson({
       url: `${this.settings.url}${path}?${new URLSearchParams(parameters)}`,
       trust: configuredAddress(this.settings.url),

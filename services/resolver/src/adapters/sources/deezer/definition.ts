@@ -1,6 +1,6 @@
 import { choice, httpAddress, integer, wordList } from '@catalogsync/runtime';
 import { contractsOf } from '../../../core/sources/source.js';
-import { requestPace, requestsPerSecond } from '../request-pace.js';
+import { RequestPace, requestsPerSecond } from '../request-pace.js';
 import { defineSource } from '../source-definition.js';
 import { DeezerClient, mostRows } from './client.js';
 import { DeezerLists } from './deezer-lists.js';
@@ -47,7 +47,7 @@ export const deezer = defineSource({
   leftOut: { files: 'its songs are encrypted, and its clips are 30 seconds long' },
   open: (config, { http }) => {
     const rate = { tokens: config.DEEZER_REQUESTS_PER_SECOND, perMs: 1000 };
-    const client = new DeezerClient(http, { url: config.DEEZER_URL, pace: requestPace(rate) });
+    const client = new DeezerClient(http, { url: config.DEEZER_URL, pace: new RequestPace('Deezer', rate) });
     const lists = new DeezerLists(client, {
       genres: config.DEEZER_GENRES,
       perGenre: config.DEEZER_LISTED_PLAYLISTS,

@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { everyPage } from '../every-page.js';
+import { everyNumberedPage } from '../every-page.js';
 import { plainText } from '../markup.js';
 import { type ListedChart, type ListService, longestList, type WholeList } from '../service-lists.js';
 import { countOf, webAddress } from '../service-values.js';
@@ -34,13 +34,13 @@ export class KuwoLists implements ListService {
 
   async recommended(signal: AbortSignal): Promise<readonly string[]> {
     const read = (page: number) => this.client.recommended(page, signal);
-    return (await everyPage({ size: pageSizes.recommended, keyOf, read, most: this.mostRecommended })).map(keyOf);
+    return (await everyNumberedPage({ size: pageSizes.recommended, keyOf, read, most: this.mostRecommended })).map(keyOf);
   }
 
   async chart(id: string, signal: AbortSignal): Promise<WholeList> {
     const first = await this.client.chart(id, 0, signal);
     const read = async (page: number) => (page === 0 ? first : await this.client.chart(id, page, signal)).musiclist;
-    const songs = await everyPage({ size: pageSizes.chart, keyOf, read, most: longestList });
+    const songs = await everyNumberedPage({ size: pageSizes.chart, keyOf, read, most: longestList });
     const { name = '', info = '', pic, num, pub = '' } = first;
     if (name === '' && songs.length === 0) throw new Fault('not_found', 'Kuwo has no such chart');
     return {
@@ -57,7 +57,7 @@ export class KuwoLists implements ListService {
   async playlist(id: string, signal: AbortSignal): Promise<WholeList> {
     const first = await this.client.playlist(id, 0, signal);
     const read = async (page: number) => (page === 0 ? first : await this.client.playlist(id, page, signal)).musiclist;
-    const songs = await everyPage({ size: pageSizes.playlist, keyOf, read, most: longestList });
+    const songs = await everyNumberedPage({ size: pageSizes.playlist, keyOf, read, most: longestList });
     const { title = '', info = '', pic, playnum, total } = first;
     return {
       name: plainText(title),

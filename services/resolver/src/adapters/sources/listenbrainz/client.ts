@@ -38,7 +38,7 @@ const entriesPerPage = 1000;
 
 /** ListenBrainz's API 1. Every answer says how many calls are left; when none are, the next waits until the window ends. */
 export class ListenBrainzClient {
-  private readonly pace = new RequestPace('ListenBrainz', 0);
+  private readonly pace = new RequestPace('ListenBrainz', { tokens: 30, perMs: 10_000 });
 
   constructor(
     private readonly http: HttpClient,

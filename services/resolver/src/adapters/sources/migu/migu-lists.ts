@@ -1,4 +1,4 @@
-import { everyPage } from '../every-page.js';
+import { everyNumberedPage } from '../every-page.js';
 import { type ListedChart, type ListService, longestList, type WholeList } from '../service-lists.js';
 import { countOf } from '../service-values.js';
 import { type MiguClient, playlistPage } from './client.js';
@@ -26,7 +26,7 @@ export class MiguLists implements ListService {
     const keyOfId = (id: string): string => id;
     const read = (page: number) => this.client.square(page, signal);
     // The service does not say how long its pages are: an empty one is the last.
-    return everyPage({ size: 1, keyOf: keyOfId, read, most: this.mostRecommended });
+    return everyNumberedPage({ size: 1, keyOf: keyOfId, read, most: this.mostRecommended });
   }
 
   async chart(id: string, signal: AbortSignal): Promise<WholeList> {
@@ -49,7 +49,7 @@ export class MiguLists implements ListService {
       total = totalCount;
       return songs;
     };
-    const songs = await everyPage({ size: playlistPage, keyOf, read, most: longestList });
+    const songs = await everyNumberedPage({ size: playlistPage, keyOf, read, most: longestList });
     return {
       name: title,
       description: summary,

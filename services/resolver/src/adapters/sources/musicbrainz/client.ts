@@ -27,7 +27,7 @@ export class MusicBrainzClient {
     private readonly http: HttpClient,
     private readonly settings: MusicBrainzSettings,
   ) {
-    this.pace = new RequestPace('MusicBrainz', settings.pauseMs);
+    this.pace = new RequestPace('MusicBrainz', { tokens: 1, perMs: Math.max(1, settings.pauseMs) });
   }
 
   /** A merged recording comes under its new id. @throws Fault `not_found` */

@@ -2,6 +2,7 @@ import { toFault } from '@catalogsync/faults';
 import { type AddressTrust, configuredAddress, type HttpClient, JsonShape } from '@catalogsync/outbound-http';
 import { type Static, type TSchema, Type } from 'typebox';
 import { atEndpoint, EndpointGone, expectAnyOf, missingField } from '../layout.js';
+import type { RequestPace } from '../request-pace.js';
 import { withExactNumbers } from './exact-json.js';
 import { faultOfCode, session } from './failures.js';
 import {
@@ -25,7 +26,7 @@ export interface NeteaseSettings {
   /** The value of the user's own cookie MUSIC_U; empty for none. */
   readonly cookie: string;
   /** Resolves when the next request may be sent. */
-  readonly pace: (signal: AbortSignal) => Promise<void>;
+  readonly pace: RequestPace;
 }
 
 /** How well a file sounds, in the words of the service; best first (behaviour 64). */
@@ -153,7 +154,7 @@ export class NeteaseClient {
   ): Promise<{ readonly value: unknown; readonly trust: AddressTrust }> {
     const url = `${this.settings.url}${path}?${new URLSearchParams(asked)}`;
     const headers = { accept: 'application/json', ...this.headers };
-    await this.settings.pace(signal);
+    await this.settings.pace.take(signal);
     const { bytes, trust } = await atEndpoint(nameOf(path), session, () =>
       this.http.fetchBytes({ url, trust: this.trust, sameServer: true, maxBytes, headers, signal, ...politely }),
     );

@@ -1,6 +1,6 @@
 import { choice, httpAddress, integer, text, wordList } from '@catalogsync/runtime';
 import { contractsOf } from '../../../core/sources/source.js';
-import { requestPace, requestsPerSecond } from '../request-pace.js';
+import { RequestPace, requestsPerSecond } from '../request-pace.js';
 import { defineSource } from '../source-definition.js';
 import { NeteaseClient } from './client.js';
 import { NeteaseLists } from './netease-lists.js';
@@ -52,7 +52,11 @@ export const netease = defineSource({
   },
   open: (config, { http }) => {
     const rate = { tokens: config.NETEASE_REQUESTS_PER_SECOND, perMs: 1000 };
-    const client = new NeteaseClient(http, { url: config.NETEASE_URL, cookie: config.NETEASE_COOKIE, pace: requestPace(rate) });
+    const client = new NeteaseClient(http, {
+      url: config.NETEASE_URL,
+      cookie: config.NETEASE_COOKIE,
+      pace: new RequestPace('NetEase', rate),
+    });
     const lists = new NeteaseLists(client, {
       categories: config.NETEASE_CATEGORIES,
       playlistsPerCategory: config.NETEASE_PLAYLISTS_PER_CATEGORY,

@@ -1,4 +1,4 @@
-import { everyPage } from '../every-page.js';
+import { everyNumberedPage } from '../every-page.js';
 import { plainText } from '../markup.js';
 import { type ListedChart, type ListService, longestList, type WholeList } from '../service-lists.js';
 import { countOf, webAddress } from '../service-values.js';
@@ -26,7 +26,7 @@ export class QianqianLists implements ListService {
 
   async recommended(signal: AbortSignal): Promise<readonly string[]> {
     const read = (page: number) => this.client.recommended(page, signal);
-    const listed = await everyPage({ size: pageSizes.playlists, keyOf: ({ id }) => String(id), read, most: this.mostRecommended });
+    const listed = await everyNumberedPage({ size: pageSizes.playlists, keyOf: ({ id }) => String(id), read, most: this.mostRecommended });
     return listed.map(({ id }) => String(id));
   }
 
@@ -52,6 +52,6 @@ export class QianqianLists implements ListService {
 
   private all(first: readonly Song[], later: (page: number) => Promise<readonly Song[]>): Promise<Song[]> {
     const read = async (page: number) => (page === 0 ? first : await later(page));
-    return everyPage({ size: pageSizes.tracks, keyOf, read, most: longestList });
+    return everyNumberedPage({ size: pageSizes.tracks, keyOf, read, most: longestList });
   }
 }

@@ -3,6 +3,7 @@ import { configuredAddress, type HttpClient, type JsonShape } from '@catalogsync
 import type { Static, TSchema } from 'typebox';
 import { type EveryRow, everyPage, nextOffset } from '../every-page.js';
 import { withLogInHint } from '../log-in-hints.js';
+import type { RequestPace } from '../request-pace.js';
 import { featuredShape, type Playlist, playlistShape, searchShape, type Track, trackShape } from './wire.js';
 
 export interface QobuzSettings {
@@ -12,7 +13,7 @@ export interface QobuzSettings {
   /** Of the user's session; empty for none. */
   readonly userToken: string;
   /** Waits until another request may begin. */
-  readonly pace: (signal: AbortSignal) => Promise<void>;
+  readonly pace: RequestPace;
 }
 
 /** The most rows that Qobuz gives in one answer. */
@@ -67,7 +68,7 @@ export class QobuzClient {
     signal: AbortSignal,
   ): Promise<Static<S>> {
     const { url, pace } = this.settings;
-    await pace(signal);
+    await pace.take(signal);
     return withLogInHint(logInHint, async () => {
       try {
         return await this.http.fetchJson({

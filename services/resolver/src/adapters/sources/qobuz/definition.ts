@@ -1,6 +1,6 @@
 import { httpAddress, integer, text, wordList } from '@catalogsync/runtime';
 import { contractsOf } from '../../../core/sources/source.js';
-import { requestPace, requestsPerSecond } from '../request-pace.js';
+import { RequestPace, requestsPerSecond } from '../request-pace.js';
 import { defineSource } from '../source-definition.js';
 import { mostRows, QobuzClient } from './client.js';
 import { QobuzLists } from './qobuz-lists.js';
@@ -50,7 +50,7 @@ export const qobuz = defineSource({
   open: (config, { http }) => {
     const rate = { tokens: config.QOBUZ_REQUESTS_PER_SECOND, perMs: 1000 };
     const { QOBUZ_APP_ID: appId, QOBUZ_USER_TOKEN: userToken, QOBUZ_URL: url } = config;
-    const client = new QobuzClient(http, { url, appId, userToken, pace: requestPace(rate) });
+    const client = new QobuzClient(http, { url, appId, userToken, pace: new RequestPace('Qobuz', rate) });
     const lists = new QobuzLists(client, {
       featured: config.QOBUZ_FEATURED,
       perKind: config.QOBUZ_LISTED_PLAYLISTS,

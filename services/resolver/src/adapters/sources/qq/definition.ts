@@ -1,6 +1,6 @@
 import { choice, httpAddress, integer, text, wordList } from '@catalogsync/runtime';
 import { contractsOf } from '../../../core/sources/source.js';
-import { requestPace, requestsPerSecond } from '../request-pace.js';
+import { RequestPace, requestsPerSecond } from '../request-pace.js';
 import { defineSource } from '../source-definition.js';
 import { QqClient } from './client.js';
 import { QqGateway } from './gateway.js';
@@ -58,7 +58,9 @@ export const qq = defineSource({
   },
   open: (config, { http }) => {
     const rate = { tokens: config.QQ_REQUESTS_PER_SECOND, perMs: 1000 };
-    const client = new QqClient(new QqGateway(http, { url: config.QQ_URL, cookie: config.QQ_COOKIE, pace: requestPace(rate) }));
+    const client = new QqClient(
+      new QqGateway(http, { url: config.QQ_URL, cookie: config.QQ_COOKIE, pace: new RequestPace('QQ Music', rate) }),
+    );
     const hasSession = config.QQ_COOKIE !== '';
     const reader = new SongReader(config.QQ_URL || 'https://y.gtimg.cn', hasSession);
     const lists = new QqLists(client, new QqCharts(client, reader), reader, {

@@ -1,6 +1,7 @@
 import { type AddressTrust, configuredAddress, type HttpClient, JsonShape, type OutboundRequest } from '@catalogsync/outbound-http';
 import { type Static, type TSchema, Type } from 'typebox';
 import { atEndpoint } from '../layout.js';
+import type { RequestPace } from '../request-pace.js';
 import { faultOfCode, session } from './failures.js';
 import { codeShape, dataShape } from './wire.js';
 
@@ -10,7 +11,7 @@ export interface QqSettings {
   /** The user's own cookie; empty for none. */
   readonly cookie: string;
   /** Resolves when the next request may be sent. */
-  readonly pace: (signal: AbortSignal) => Promise<void>;
+  readonly pace: RequestPace;
 }
 
 /** A method behind the gateway. */
@@ -62,7 +63,7 @@ export class QqGateway {
       method: 'POST',
       json: { comm, [key]: { module, method, param } },
     } as const;
-    await this.pace(signal);
+    await this.pace.take(signal);
     const { bytes, trust } = await atEndpoint(endpoint, session, () =>
       this.http.fetchBytes({ ...request, ...this.common(this.gateway), signal }),
     );
@@ -83,7 +84,7 @@ export class QqGateway {
   ): Promise<Static<S>> {
     const endpoint = `qq ${path.slice(path.lastIndexOf('/') + 1)}`;
     const url = `${this.older}${path}?${new URLSearchParams({ ...asked, format: 'json' })}`;
-    await this.pace(signal);
+    await this.pace.take(signal);
     const { bytes } = await atEndpoint(endpoint, session, () => this.http.fetchBytes({ url, ...this.common(this.older), signal }));
     const answer = anything.parse(unwrapped(new TextDecoder().decode(bytes)), endpoint);
     refuse(codeShape.check(answer, endpoint).code, endpoint);

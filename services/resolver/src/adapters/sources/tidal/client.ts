@@ -3,6 +3,7 @@ import { configuredAddress, type HttpClient, type JsonShape } from '@catalogsync
 import type { Static, TSchema } from 'typebox';
 import { type EveryRow, everyPage } from '../every-page.js';
 import { withLogInHint } from '../log-in-hints.js';
+import type { RequestPace } from '../request-pace.js';
 import { type AccessToken, logInHint } from './access-token.js';
 import { DocumentObjects } from './document-objects.js';
 import { type Playlist, playlistShape, type Reference, referencesShape, trackShape, tracksShape } from './wire.js';
@@ -13,7 +14,7 @@ export interface TidalSettings {
   /** Two letters; TIDAL shows what it has there. */
   readonly country: string;
   /** Waits until another request may begin. */
-  readonly pace: (signal: AbortSignal) => Promise<void>;
+  readonly pace: RequestPace;
 }
 
 /** The most tracks that may be asked for by their ids at once. */
@@ -107,7 +108,7 @@ export class TidalClient {
   ): Promise<Static<S>> {
     const query = new URLSearchParams([['countryCode', this.settings.country], ...parameters]);
     const once = async (token: string): Promise<Static<S>> => {
-      await this.settings.pace(signal);
+      await this.settings.pace.take(signal);
       return this.http.fetchJson({
         url: `${this.settings.url}${path}?${query}`,
         trust: configuredAddress(this.settings.url),

@@ -1,6 +1,6 @@
 import { httpAddress, text, wordList } from '@catalogsync/runtime';
 import { contractsOf } from '../../../core/sources/source.js';
-import { requestPace, requestsPerSecond } from '../request-pace.js';
+import { RequestPace, requestsPerSecond } from '../request-pace.js';
 import { defineSource } from '../source-definition.js';
 import { AccessToken } from './access-token.js';
 import { TidalClient } from './client.js';
@@ -53,7 +53,7 @@ export const tidal = defineSource({
     const country = config.TIDAL_COUNTRY.trim().toUpperCase();
     const rate = { tokens: config.TIDAL_REQUESTS_PER_SECOND, perMs: 1000 };
     const token = new AccessToken(http, { url: `${server || logInHost}/v1/oauth2/token`, clientId, clientSecret });
-    const client = new TidalClient(http, { url: `${server || apiHost}/v2`, country, pace: requestPace(rate) }, token);
+    const client = new TidalClient(http, { url: `${server || apiHost}/v2`, country, pace: new RequestPace('TIDAL', rate) }, token);
     const lists = new TidalLists(client, { playlists: config.TIDAL_PLAYLISTS, charts: config.TIDAL_CHARTS });
     return {
       configured: clientId !== '' && clientSecret !== '',
