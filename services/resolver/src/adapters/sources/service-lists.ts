@@ -47,8 +47,11 @@ export interface ListService {
   listedCharts(signal: AbortSignal): Promise<readonly ListedChart[]>;
   /** Ids of the playlists that it recommends. */
   recommended(signal: AbortSignal): Promise<readonly string[]>;
-  /** @throws Fault `not_found` */
-  chart(id: string, signal: AbortSignal): Promise<WholeList>;
+  /**
+   * @param reading `state` where its state is enough, if the service gives one: its tracks may be left out then
+   * @throws Fault `not_found`
+   */
+  chart(id: string, reading: 'whole' | 'state', signal: AbortSignal): Promise<WholeList>;
   /** @throws Fault `not_found` */
   playlist(id: string, signal: AbortSignal): Promise<WholeList>;
 }
@@ -76,7 +79,7 @@ export class ServiceLists implements PlaylistLister, ChartLister, PlaylistTrackL
       known.groups.add(chart.group || this.service.title);
     }
     return this.described([...charts.keys()], page, async (id) => {
-      const list = await this.service.chart(id, signal);
+      const list = await this.service.chart(id, 'state', signal);
       const { chart, groups } = charts.get(id) ?? { chart: { id, name: '', coverUrl: undefined }, groups: new Set<string>() };
       const pools = [...groups].map((group) => ({ kind: 'toplist', externalId: group, name: group }) as const);
       const name = chart.name || list.name;
@@ -102,7 +105,7 @@ export class ServiceLists implements PlaylistLister, ChartLister, PlaylistTrackL
     const isChart = id.startsWith(chartPrefix);
     const bare = isChart ? id.slice(chartPrefix.length) : id;
     if (!listId.test(bare)) throw new Fault('not_found', `${this.service.title} has no such playlist`);
-    return isChart ? this.service.chart(bare, signal) : this.service.playlist(bare, signal);
+    return isChart ? this.service.chart(bare, 'whole', signal) : this.service.playlist(bare, signal);
   }
 
   /** One that is gone is left out with a notice, and does not take the others with it. */
@@ -129,8 +132,8 @@ export class ServiceLists implements PlaylistLister, ChartLister, PlaylistTrackL
 }
 
 function described(remoteId: string, list: WholeList, pools: readonly Pool[]): SourcePlaylist {
-  const { name, description, coverUrl, playCount, tracks, state } = list;
-  const content = state === undefined ? contentOf(tracks) : [state, tracks.length];
+  const { name, description, coverUrl, playCount, tracks, claimed, state } = list;
+  const content = state === undefined ? contentOf(tracks) : [state, claimed ?? tracks.length];
   return {
     remoteId,
     name,
