@@ -39,7 +39,11 @@ describe('when a key of the configuration is added or changed', () => {
       'DOWNLOAD_QUALITY',
       'DOWNLOAD_QUALITY_FLOOR',
       'DOWNLOAD_SOURCES',
+      // Ids: anything but digits is refused before it is sent anywhere.
+      'KUWO_PLAYLISTS',
       'MEDIA_SERVER',
+      'MIGU_PLAYLISTS',
+      'QIANQIAN_PLAYLISTS',
     ]);
   });
 });

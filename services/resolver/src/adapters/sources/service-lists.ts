@@ -78,19 +78,20 @@ export class ServiceLists implements PlaylistLister, ChartLister, PlaylistTrackL
       charts.set(chart.id, known);
       known.groups.add(chart.group || this.service.title);
     }
-    return this.described([...charts.keys()], page, async (id) => {
-      const list = await this.service.chart(id, 'state', signal);
-      const { chart, groups } = charts.get(id) ?? { chart: { id, name: '', coverUrl: undefined }, groups: new Set<string>() };
+    const idOf = ({ chart }: { readonly chart: ListedChart }): string => chart.id;
+    return this.described([...charts.values()], idOf, page, async ({ chart, groups }) => {
+      const list = await this.service.chart(chart.id, 'state', signal);
       const pools = [...groups].map((group) => ({ kind: 'toplist', externalId: group, name: group }) as const);
-      const name = chart.name || list.name;
-      return described(`${chartPrefix}${id}`, { ...list, name, coverUrl: list.coverUrl ?? chart.coverUrl }, pools);
+      const about = { name: chart.name || list.name, coverUrl: list.coverUrl ?? chart.coverUrl };
+      return described(`${chartPrefix}${chart.id}`, { ...list, ...about }, pools);
     });
   }
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
     const ids = new Set([...this.named, ...(await this.service.recommended(signal))]);
     const pools = [{ kind: 'playlist_square', externalId: this.service.name, name: this.service.title }] as const;
-    return this.described([...ids], page, async (id) => described(id, await this.read(id, signal), pools));
+    const same = (id: string): string => id;
+    return this.described([...ids], same, page, async (id) => described(id, await this.read(id, signal), pools));
   }
 
   async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
@@ -109,19 +110,19 @@ export class ServiceLists implements PlaylistLister, ChartLister, PlaylistTrackL
   }
 
   /** One that is gone is left out with a notice, and does not take the others with it. */
-  private async described(
-    ids: readonly string[],
+  private async described<T>(
+    listed: readonly T[],
+    idOf: (one: T) => string,
     page: PageRequest,
-    describe: (id: string) => Promise<SourcePlaylist>,
+    describe: (one: T) => Promise<SourcePlaylist>,
   ): Promise<Page<SourcePlaylist>> {
     const gone: string[] = [];
-    const same = (id: string): string => id;
-    const { items, next } = await describedPage(ids, same, page, async (id) => {
-      const found = await orNothing(['not_found'], () => describe(id));
-      if (found === undefined) gone.push(id);
+    const { items, next } = await describedPage(listed, idOf, page, async (one) => {
+      const found = await orNothing(['not_found'], () => describe(one));
+      if (found === undefined) gone.push(idOf(one));
       return found;
     });
-    const notices = gone.map((id) => `${this.service.title} no longer has the list ${id}.`);
+    const notices = gone.map((id) => `${this.service.title} has no list ${id}.`);
     return { items: items.filter((item) => item !== undefined), next, notices };
   }
 
