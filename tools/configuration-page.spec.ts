@@ -39,11 +39,15 @@ describe('when a key of the configuration is added or changed', () => {
       'DOWNLOAD_QUALITY',
       'DOWNLOAD_QUALITY_FLOOR',
       'DOWNLOAD_SOURCES',
+      // Ids: anything but digits is refused before it is sent anywhere.
+      'KUWO_PLAYLISTS',
       'MEDIA_SERVER',
       'NETEASE_CATEGORIES',
       'NETEASE_PLAYLISTS',
       'QQ_CATEGORIES',
       'QQ_PLAYLISTS',
+      'MIGU_PLAYLISTS',
+      'QIANQIAN_PLAYLISTS',
     ]);
   });
 });

@@ -5,7 +5,10 @@ import { EmulatedServer } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { archive } from '../src/adapters/sources/archive/definition.js';
+import { kuwo } from '../src/adapters/sources/kuwo/definition.js';
 import { lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
+import { migu } from '../src/adapters/sources/migu/definition.js';
+import { qianqian } from '../src/adapters/sources/qianqian/definition.js';
 import { slskdSource } from '../src/adapters/sources/slskd/definition.js';
 import type { OpenedSource } from '../src/adapters/sources/source-definition.js';
 import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
@@ -28,13 +31,17 @@ function exchanged(value: unknown, [key, ...rest]: readonly string[], replacemen
   return copy;
 }
 
+/** Besides those that a source passes on as they are. */
 function numbersIn(value: unknown): number[] {
   if (typeof value === 'number') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => (name === 'more' ? [] : numbersIn(member)));
 }
 
 const target = { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: undefined, isrc: undefined };
 const search = (source: OpenedSource) => source.searcher!.searchTracks({ keyword: 'Harbour Lights', target, limit: 5 }, never);
+const listed = async (source: OpenedSource) =>
+  (await source.playlistTracks!.listPlaylistTracks('300001', { limit: 100, after: undefined }, never)).items.map((track) => ({ track }));
 const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
 
 /** `fixed` holds unchanged answers by path; every other path returns the changed one. */
@@ -67,6 +74,27 @@ const cases: readonly Case[] = [
     answer: 'archive/fixtures/metadata-item',
     fixed: { '/advancedsearch.php': { response: { docs: [{ identifier: 'low-tide-breakwater' }] } } },
     ask: (url) => search(archive.open({ ...readConfig(archive.keys, { ARCHIVE_ENABLED: 'yes' }), ARCHIVE_URL: url }, { http })),
+  },
+  {
+    name: 'kuwo',
+    service: 'kuwo',
+    answer: 'kuwo/fixtures/playlist-plsvc',
+    fixed: {},
+    ask: (url) => listed(kuwo.open(readConfig(kuwo.keys, { KUWO_URL: url }), { http })),
+  },
+  {
+    name: 'migu',
+    service: 'migu',
+    answer: 'migu/fixtures/song-item-search-v1',
+    fixed: {},
+    ask: (url) => search(migu.open(readConfig(migu.keys, { MIGU_URL: url }), { http })),
+  },
+  {
+    name: 'qianqian',
+    service: 'qianqian',
+    answer: 'qianqian/fixtures/v1-tracklist-info',
+    fixed: {},
+    ask: (url) => listed(qianqian.open(readConfig(qianqian.keys, { QIANQIAN_URL: url, QIANQIAN_SECRET: 'x' }), { http })),
   },
   {
     name: 'soulseek',

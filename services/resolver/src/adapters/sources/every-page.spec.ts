@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import { describe, expect, it } from '@jest/globals';
-import { everyPage, nextOffset } from './every-page.js';
+import { everyNumberedPage, everyPage, nextOffset } from './every-page.js';
 
 describe('when a service gives a list in pages', () => {
   const pages = (total: number | undefined, ...sizes: number[]) => {
@@ -39,5 +39,44 @@ describe('when a service gives a list in pages', () => {
   it('one without an end is refused', async () => {
     const list = everyPage('a list', 0, async (at: number) => ({ rows: Array.from({ length: 1000 }, () => at), next: at + 1 }));
     await expect(list).rejects.toMatchObject({ code: 'data_corrupt', message: expect.stringMatching(/^a list: /) });
+  });
+});
+
+const paged = (pages: readonly (readonly number[])[], most = 100) => {
+  const asked: number[] = [];
+  const read = async (index: number) => {
+    asked.push(index);
+    return pages[Math.min(index, pages.length - 1)] ?? [];
+  };
+  return everyNumberedPage({ size: 2, keyOf: String, read, most }).then((rows) => ({ rows, asked }));
+};
+
+describe('when the pages of a list have numbers', () => {
+  it.each([
+    ['a short page', [[1, 2], [3]], [1, 2, 3], 2],
+    ['an empty page', [[1, 2], [3, 4], []], [1, 2, 3, 4], 3],
+    ['an empty first page', [[]], [], 1],
+    [
+      'a page that is the one before',
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [1, 2, 3, 4],
+      3,
+    ],
+  ])('ends on %s', async (_what, pages, rows, requests) => {
+    const read = await paged(pages);
+    expect([read.rows, read.asked.length]).toEqual([rows, requests]);
+  });
+
+  it('reads no more than wanted, and nothing if none is wanted', async () => {
+    const endless = [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ];
+    expect(await paged(endless, 3)).toEqual({ rows: [1, 2, 3], asked: [0, 1] });
+    expect(await paged(endless, 0)).toEqual({ rows: [], asked: [] });
   });
 });

@@ -58,6 +58,7 @@ export interface NumberedPages<T> {
 
 /** The rows of all pages. A service that repeats its last page for ever, or ignores the number, is read no further. */
 export async function everyNumberedPage<T>({ size, keyOf, read, most }: NumberedPages<T>): Promise<T[]> {
+  if (most <= 0) return [];
   let before = '';
   const { rows } = await everyPage('a list', 0, async (index: number) => {
     const page = await read(index);

@@ -44,7 +44,6 @@ export interface ServiceCall<S extends TSchema> extends CallAddress {
   readonly shape: JsonShape<S>;
   /** What is asked for, in messages. */
   readonly endpoint: string;
-  readonly headers?: Readonly<Record<string, string>>;
   /** What an answer without any content means; if left out, it has the wrong shape. */
   readonly absence?: string;
 }
@@ -78,9 +77,13 @@ export class ServiceCalls {
    * @throws Fault with the code of a refusal inside the answer; `not_found` for an `absence`; `data_corrupt` for an answer of another shape, naming service,
    *   endpoint and field
    */
-  async ask<S extends TSchema>(call: ServiceCall<S>, signal: AbortSignal): Promise<ServiceAnswer<Static<S>>> {
+  async ask<S extends TSchema>(
+    call: ServiceCall<S>,
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<ServiceAnswer<Static<S>>> {
     const endpoint = `${this.service.name} ${call.endpoint}`;
-    const { bytes, trust } = await this.bytes({ accept: 'application/json', ...call.headers }, call, signal);
+    const { bytes, trust } = await this.bytes({ accept: 'application/json', ...headers }, call, signal);
     const answer = anyJson.parse(bytes, endpoint);
     const refusal = this.refusalIn(answer, endpoint);
     if (refusal !== undefined) throw refusal;

@@ -47,8 +47,11 @@ export interface ListService {
   listedCharts(signal: AbortSignal): Promise<readonly ListedChart[]>;
   /** Ids of the playlists that it recommends. */
   recommended(signal: AbortSignal): Promise<readonly string[]>;
-  /** @throws Fault `not_found` */
-  chart(id: string, signal: AbortSignal): Promise<WholeList>;
+  /**
+   * @param reading `state` where its state is enough, if the service gives one: its tracks may be left out then
+   * @throws Fault `not_found`
+   */
+  chart(id: string, reading: 'whole' | 'state', signal: AbortSignal): Promise<WholeList>;
   /** @throws Fault `not_found` */
   playlist(id: string, signal: AbortSignal): Promise<WholeList>;
 }
@@ -75,19 +78,20 @@ export class ServiceLists implements PlaylistLister, ChartLister, PlaylistTrackL
       charts.set(chart.id, known);
       known.groups.add(chart.group || this.service.title);
     }
-    return this.described([...charts.keys()], page, async (id) => {
-      const list = await this.service.chart(id, signal);
-      const { chart, groups } = charts.get(id) ?? { chart: { id, name: '', coverUrl: undefined }, groups: new Set<string>() };
+    const idOf = ({ chart }: { readonly chart: ListedChart }): string => chart.id;
+    return this.described([...charts.values()], idOf, page, async ({ chart, groups }) => {
+      const list = await this.service.chart(chart.id, 'state', signal);
       const pools = [...groups].map((group) => ({ kind: 'toplist', externalId: group, name: group }) as const);
-      const name = chart.name || list.name;
-      return described(`${chartPrefix}${id}`, { ...list, name, coverUrl: list.coverUrl ?? chart.coverUrl }, pools);
+      const about = { name: chart.name || list.name, coverUrl: list.coverUrl ?? chart.coverUrl };
+      return described(`${chartPrefix}${chart.id}`, { ...list, ...about }, pools);
     });
   }
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
     const ids = new Set([...this.named, ...(await this.service.recommended(signal))]);
     const pools = [{ kind: 'playlist_square', externalId: this.service.name, name: this.service.title }] as const;
-    return this.described([...ids], page, async (id) => described(id, await this.read(id, signal), pools));
+    const same = (id: string): string => id;
+    return this.described([...ids], same, page, async (id) => described(id, await this.read(id, signal), pools));
   }
 
   async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
@@ -102,23 +106,23 @@ export class ServiceLists implements PlaylistLister, ChartLister, PlaylistTrackL
     const isChart = id.startsWith(chartPrefix);
     const bare = isChart ? id.slice(chartPrefix.length) : id;
     if (!listId.test(bare)) throw new Fault('not_found', `${this.service.title} has no such playlist`);
-    return isChart ? this.service.chart(bare, signal) : this.service.playlist(bare, signal);
+    return isChart ? this.service.chart(bare, 'whole', signal) : this.service.playlist(bare, signal);
   }
 
   /** One that is gone is left out with a notice, and does not take the others with it. */
-  private async described(
-    ids: readonly string[],
+  private async described<T>(
+    listed: readonly T[],
+    idOf: (one: T) => string,
     page: PageRequest,
-    describe: (id: string) => Promise<SourcePlaylist>,
+    describe: (one: T) => Promise<SourcePlaylist>,
   ): Promise<Page<SourcePlaylist>> {
     const gone: string[] = [];
-    const same = (id: string): string => id;
-    const { items, next } = await describedPage(ids, same, page, async (id) => {
-      const found = await orNothing(['not_found'], () => describe(id));
-      if (found === undefined) gone.push(id);
+    const { items, next } = await describedPage(listed, idOf, page, async (one) => {
+      const found = await orNothing(['not_found'], () => describe(one));
+      if (found === undefined) gone.push(idOf(one));
       return found;
     });
-    const notices = gone.map((id) => `${this.service.title} no longer has the list ${id}.`);
+    const notices = gone.map((id) => `${this.service.title} has no list ${id}.`);
     return { items: items.filter((item) => item !== undefined), next, notices };
   }
 
@@ -129,8 +133,8 @@ export class ServiceLists implements PlaylistLister, ChartLister, PlaylistTrackL
 }
 
 function described(remoteId: string, list: WholeList, pools: readonly Pool[]): SourcePlaylist {
-  const { name, description, coverUrl, playCount, tracks, state } = list;
-  const content = state === undefined ? contentOf(tracks) : [state, tracks.length];
+  const { name, description, coverUrl, playCount, tracks, claimed, state } = list;
+  const content = state === undefined ? contentOf(tracks) : [state, claimed ?? tracks.length];
   return {
     remoteId,
     name,

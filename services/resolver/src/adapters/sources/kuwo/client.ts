@@ -86,13 +86,13 @@ export class KuwoClient {
   }
 
   /** With the token that the site hands to every visitor; an old one is exchanged once. */
-  private async onSite<S extends TSchema>(call: Omit<ServiceCall<S>, 'origin' | 'headers'>, signal: AbortSignal): Promise<Static<S>> {
+  private async onSite<S extends TSchema>(call: Omit<ServiceCall<S>, 'origin'>, signal: AbortSignal): Promise<Static<S>> {
     for (let isNew = false; ; ) {
       isNew ||= this.token === undefined;
       const token = this.token ?? (await this.newToken(signal));
       const headers = { ...referer, cookie: `kw_token=${token}`, csrf: token };
       try {
-        return (await this.calls.ask({ ...call, origin: hosts.site, headers }, signal)).value;
+        return (await this.calls.ask({ ...call, origin: hosts.site }, signal, headers)).value;
       } catch (error) {
         const fault = toFault(error);
         this.token = undefined;

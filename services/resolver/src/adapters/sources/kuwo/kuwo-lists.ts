@@ -37,21 +37,17 @@ export class KuwoLists implements ListService {
     return (await everyNumberedPage({ size: pageSizes.recommended, keyOf, read, most: this.mostRecommended })).map(keyOf);
   }
 
-  async chart(id: string, signal: AbortSignal): Promise<WholeList> {
+  async chart(id: string, reading: 'whole' | 'state', signal: AbortSignal): Promise<WholeList> {
     const first = await this.client.chart(id, 0, signal);
-    const read = async (page: number) => (page === 0 ? first : await this.client.chart(id, page, signal)).musiclist;
-    const songs = await everyNumberedPage({ size: pageSizes.chart, keyOf, read, most: longestList });
     const { name = '', info = '', pic, num, pub = '' } = first;
-    if (name === '' && songs.length === 0) throw new Fault('not_found', 'Kuwo has no such chart');
-    return {
-      name: plainText(name),
-      description: plainText(info),
-      coverUrl: webAddress(pic),
-      tracks: songs.map(trackOfListed),
-      claimed: countOf(num),
-      // Some charts say "updated today" instead of a date.
-      state: /^\d{4}-\d{2}-\d{2}/.test(pub) ? pub : undefined,
-    };
+    if (name === '' && first.musiclist.length === 0) throw new Fault('not_found', 'Kuwo has no such chart');
+    // Some charts say "updated today" instead of a date.
+    const state = /^\d{4}-\d{2}-\d{2}/.test(pub) ? pub : undefined;
+    const read = async (page: number) => (page === 0 ? first : await this.client.chart(id, page, signal)).musiclist;
+    const most = reading === 'state' && state !== undefined ? pageSizes.chart : longestList;
+    const songs = await everyNumberedPage({ size: pageSizes.chart, keyOf, read, most });
+    const about = { name: plainText(name), description: plainText(info), coverUrl: webAddress(pic) };
+    return { ...about, tracks: songs.map(trackOfListed), claimed: countOf(num), state };
   }
 
   async playlist(id: string, signal: AbortSignal): Promise<WholeList> {

@@ -169,6 +169,41 @@ describe('when Kuwo answers something else', () => {
     await expect(source.fetcher!.fetchTrack(fetch, never)).rejects.toMatchObject({ code });
   });
 
+  it('lists the playlists that the user named without asking for recommended ones, if none are wanted', async () => {
+    const { server } = await answering({ '/pl.svc': { body: recorded('playlist-plsvc') } });
+    const settings = { KUWO_URL: server.url, KUWO_PLAYLISTS: '2900000001, 2900000001', KUWO_RECOMMENDED: '0' };
+    const source = kuwo.open(readConfig(kuwo.keys, settings), { http });
+    expect((await source.playlists!.listPlaylists(all, never)).items.map(({ remoteId }) => remoteId)).toEqual(['2900000001']);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/pl.svc']);
+  });
+
+  it('reads only the first page of a chart for its version, if that has a date', async () => {
+    const songs = Array.from({ length: 30 }, (_, id) => ({ id: String(id), name: 'x' }));
+    const menu = {
+      code: 200,
+      data: [
+        {
+          name: '官方榜',
+          list: [
+            { sourceid: '16', name: 'Hot' },
+            { sourceid: 17, name: 'New' },
+          ],
+        },
+      ],
+    };
+    const { source, server } = await answering({
+      '/': firstPage,
+      '/api/www/bang/bang/bangMenu': { body: menu },
+      '/ksong.s': ({ query }) => {
+        const pub = query.get('id') === '16' ? '2026-03-05' : '今日更新';
+        return { body: { name: 'x', pub, num: '31', musiclist: query.get('pn') === '0' ? songs : songs.slice(0, 1) } };
+      },
+    });
+    await source.charts!.listCharts(all, never);
+    const read = server.requests.filter(({ path }) => path === '/ksong.s').map(({ query }) => `${query.get('id')} ${query.get('pn')}`);
+    expect(read).toEqual(['16 0', '17 0', '17 1']);
+  });
+
   it('leaves out a recommended playlist that is gone, and says so', async () => {
     const { source } = await answering({
       '/pl.svc': ({ query }) => ({ body: query.get('pid') === '2900000001' ? recorded('playlist-plsvc') : '{"result":"fail"}' }),
@@ -176,7 +211,7 @@ describe('when Kuwo answers something else', () => {
     });
     const { items, notices } = await source.playlists!.listPlaylists(all, never);
     expect(items).toMatchObject([{ remoteId: '2900000001', name: '海边的歌', playCount: 1201 }]);
-    expect(notices).toEqual(['Kuwo no longer has the list 5.']);
+    expect(notices).toEqual(['Kuwo has no list 5.']);
   });
 });
 

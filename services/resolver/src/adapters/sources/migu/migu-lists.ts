@@ -29,7 +29,7 @@ export class MiguLists implements ListService {
     return everyNumberedPage({ size: 1, keyOf: keyOfId, read, most: this.mostRecommended });
   }
 
-  async chart(id: string, signal: AbortSignal): Promise<WholeList> {
+  async chart(id: string, _reading: 'whole' | 'state', signal: AbortSignal): Promise<WholeList> {
     const { about, songs } = await this.client.chart(id, signal);
     return {
       name: about.columnTitle ?? '',

@@ -30,7 +30,7 @@ export class QianqianLists implements ListService {
     return listed.map(({ id }) => String(id));
   }
 
-  async chart(id: string, signal: AbortSignal): Promise<WholeList> {
+  async chart(id: string, _reading: 'whole' | 'state', signal: AbortSignal): Promise<WholeList> {
     const first = await this.client.chart(id, 0, signal);
     const songs = await this.all(first.songs, async (page) => (await this.client.chart(id, page, signal)).songs);
     const { title = '', pic, total } = first.about;
