@@ -9,6 +9,8 @@ import { kuwo } from '../src/adapters/sources/kuwo/definition.js';
 import { lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
 import { migu } from '../src/adapters/sources/migu/definition.js';
 import { qianqian } from '../src/adapters/sources/qianqian/definition.js';
+import { netease } from '../src/adapters/sources/netease/definition.js';
+import { qq } from '../src/adapters/sources/qq/definition.js';
 import { slskdSource } from '../src/adapters/sources/slskd/definition.js';
 import type { OpenedSource } from '../src/adapters/sources/source-definition.js';
 import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
@@ -59,7 +61,32 @@ const slskd = (url: string) =>
     ...{ searchTimeoutMs: 50, pollMs: 1, queueTimeoutMs: 1, stallTimeoutMs: 1 },
   });
 
+/** What a service says beyond what is read is kept as it is, whatever it is. */
+const described = async (source: OpenedSource) =>
+  (await search(source)).map(({ track, ...hit }) => ({ ...hit, track: { ...track, more: {} } }));
+
+const platformCases: readonly Case[] = [
+  {
+    name: 'netease',
+    service: 'netease',
+    answer: 'netease/fixtures/cloudsearch-songs',
+    fixed: {},
+    ask: (url) => {
+      const settings = { NETEASE_ENABLED: 'yes', NETEASE_URL: url, NETEASE_REQUESTS_PER_SECOND: '50' };
+      return described(netease.open(readConfig(netease.keys, settings), { http }));
+    },
+  },
+  {
+    name: 'qq',
+    service: 'qq',
+    answer: 'qq/fixtures/search-musicu-item_song',
+    fixed: {},
+    ask: (url) => described(qq.open(readConfig(qq.keys, { QQ_ENABLED: 'yes', QQ_URL: url, QQ_REQUESTS_PER_SECOND: '50' }), { http })),
+  },
+];
+
 const cases: readonly Case[] = [
+  ...platformCases,
   {
     name: 'subsonic',
     service: 'subsonic',

@@ -232,7 +232,7 @@ describe('when lists are read page by page', () => {
       await expect(ask(bad)).rejects.toMatchObject({ code: 'invalid_argument' });
     }
     for (const size of [-1, 5001]) await expect(ask('', size)).rejects.toMatchObject({ code: 'invalid_argument' });
-    await expect(ask('', 0, 'qq')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(ask('', 0, 'nowhere')).rejects.toMatchObject({ code: 'not_found' });
     const tracks = (remotePlaylistId: string, pageToken = '') =>
       library.client.listPlaylistTracks({ source: 'library', remotePlaylistId, pageSize: 1, pageToken }, limits);
     await expect(tracks('nothing')).rejects.toMatchObject({ code: 'not_found' });

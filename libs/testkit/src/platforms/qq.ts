@@ -112,6 +112,17 @@ const olderEndpoints: Readonly<Record<string, (catalogue: PlatformCatalogue, que
     const list = pageOf(all, sin, Number(query.get('ein')) - sin + 1).map(categoryEntry);
     return { code: 0, subcode: 0, message: '', data: { categoryId: Number(categoryId), list, sin, sortId: 5, sum: all.length } };
   },
+  '/v8/fcg-bin/fcg_myqq_toplist.fcg': ({ charts }) => {
+    const topList = charts.map(({ id, name, group, coverUrl = '', playCount = 0 }) => {
+      return {
+        id: Number(id),
+        topTitle: escaped(group === undefined ? name : `${group}·${name}`),
+        picUrl: coverUrl,
+        listenCount: playCount,
+      };
+    });
+    return { code: 0, subcode: 0, message: '', data: { topList } };
+  },
   '/soso/fcgi-bin/client_search_cp': (catalogue, query) => {
     const all = searchSongs(catalogue, query.get('w') ?? '');
     const size = Number(query.get('n'));

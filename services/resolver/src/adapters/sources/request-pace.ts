@@ -1,9 +1,8 @@
 import { Fault } from '@catalogsync/faults';
-import { integer, systemClock } from '@catalogsync/runtime';
+import { integer, pause } from '@catalogsync/runtime';
 import type { Timing } from '../../core/gate/timing.js';
 import { TokenBucket } from '../../core/gate/token-bucket.js';
 import type { SourceLimits } from '../../core/sources/source.js';
-import { SystemTiming } from '../staging/system-timing.js';
 
 /** A longer pause is not waited for: the caller is told when it may come again. */
 const longestPauseMs = 15_000;
@@ -20,7 +19,7 @@ export class RequestPace {
   constructor(
     private readonly service: string,
     rate: NonNullable<SourceLimits['rate']>,
-    private readonly timing: Timing = new SystemTiming(systemClock),
+    private readonly timing: Pick<Timing, 'elapsed' | 'sleep'> = { elapsed: () => performance.now(), sleep: pause },
   ) {
     this.bucket = new TokenBucket(rate, timing);
   }

@@ -63,7 +63,16 @@ describe('when a service pages its list by position', () => {
     let version = 0;
     const changing = async (): Promise<ListPart<number>> => ({ items: numbers(10), version: String(version++), total: undefined });
     await expect(pageByOffset(whole, 10, changing)).rejects.toMatchObject({ code: 'failed_precondition' });
-    const endless = async (_at: number, count: number): Promise<ListPart<number>> => ({ items: numbers(count), version: 'v', total: 0 });
+    const endless = async (at: number, count: number): Promise<ListPart<number>> => {
+      return { items: numbers(count).map((number) => number + at), version: 'v', total: 0 };
+    };
     await expect(pageByOffset({ limit: 1_000_000, after: undefined }, 1000, endless)).rejects.toMatchObject({ code: 'data_corrupt' });
+  });
+
+  it('takes the last part, sent again, for the end, but not the first one', async () => {
+    const last = async (): Promise<ListPart<number>> => ({ items: numbers(3), version: 'v', total: 300 });
+    expect(await pageByOffset(whole, 100, last)).toEqual({ items: numbers(3), next: undefined, length: 3, total: 300 });
+    const first = async (_at: number, count: number): Promise<ListPart<number>> => ({ items: numbers(count), version: 'v', total: 300 });
+    await expect(pageByOffset(whole, 100, first)).rejects.toMatchObject({ code: 'data_corrupt' });
   });
 });

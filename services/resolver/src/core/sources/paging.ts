@@ -89,6 +89,7 @@ export async function pageByOffset<T>(
   const [start, stamp] = page.after === undefined ? [0, undefined] : splitPosition(page.after);
   const items: T[] = [];
   let known = stamp;
+  let before: { readonly items: readonly T[]; readonly wasShort: boolean } = { items: [], wasShort: false };
   for (;;) {
     const at = start + items.length;
     const count = Math.min(most, page.limit - items.length);
@@ -96,12 +97,26 @@ export async function pageByOffset<T>(
     const part = await read(at, count);
     if (known !== undefined && known !== part.version) throw changedList();
     known = part.version;
+    const repeats = isRepeated(before.items, part.items);
+    if (repeats && !before.wasShort) throw new Fault('data_corrupt', `the list has the same entries again at position ${at}`);
+    // After the end some services give the last part again.
+    const { length } = repeats ? [] : part.items;
+    if (length === 0) return { items, next: undefined, length: at, total: part.total };
     items.push(...part.items.slice(0, count));
-    const { length } = part.items;
-    const isShort = length === 0 || (length < count && at + length >= (part.total ?? 0));
-    if (isShort) return { items, next: undefined, length: at + length, total: part.total };
+    const wasShort = length < count;
+    if (wasShort && at + length >= (part.total ?? 0)) return { items, next: undefined, length: at + length, total: part.total };
+    before = { items: part.items, wasShort };
     if (items.length >= page.limit) {
       return { items, next: `${start + items.length} ${known}`, length: undefined, total: part.total };
     }
   }
+}
+
+/** A few entries may well come twice in a list. */
+const fewEntries = 10;
+
+function isRepeated(before: readonly unknown[], now: readonly unknown[]): boolean {
+  const length = Math.min(before.length, now.length);
+  if (length === 0 || (length < fewEntries && before.length !== now.length)) return false;
+  return JSON.stringify(before.slice(0, length)) === JSON.stringify(now.slice(0, length));
 }

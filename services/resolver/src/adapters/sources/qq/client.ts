@@ -6,12 +6,14 @@ import type { Method, QqGateway } from './gateway.js';
 import {
   type CategoryEntry,
   type Chart,
+  type ChartGroup,
   categoryShape,
   chartShape,
   chartsShape,
   type Description,
   fileShape,
   type HandedOut,
+  olderChartsShape,
   olderPlaylistShape,
   olderSearchShape,
   playlistShape,
@@ -81,8 +83,11 @@ export class QqClient {
     return checked(known, songsMethod.method);
   }
 
-  async charts(signal: AbortSignal): Promise<ReturnType<(typeof chartsShape)['parse']>['group']> {
-    return (await this.gateway.call(chartsMethod, {}, chartsShape, signal)).data.group;
+  charts(signal: AbortSignal): Promise<readonly ChartGroup[]> {
+    return orOlder(
+      async () => (await this.gateway.call(chartsMethod, {}, chartsShape, signal)).data.group,
+      () => this.olderCharts(signal),
+    );
   }
 
   async chart(topId: number, { offset, count }: Part, signal: AbortSignal): Promise<ChartPart> {
@@ -140,6 +145,16 @@ export class QqClient {
     return { about, songs: checked(songlist ?? [], playlistMethod.method), total };
   }
 
+  /** Has no groups and no dates; titles begin with the name of their group. */
+  private async olderCharts(signal: AbortSignal): Promise<readonly ChartGroup[]> {
+    const { topList } = (await this.gateway.ask('/v8/fcg-bin/fcg_myqq_toplist.fcg', {}, olderChartsShape, signal)).data;
+    expectAnyOf(['topTitle'], topList, 'qq fcg_myqq_toplist.fcg');
+    return topList.map(({ id: topId, topTitle = '', picUrl: frontPicUrl, listenCount: listenNum }) => {
+      const [, groupName = 'QQ', title = topTitle] = /^([^·]+)·(.+)$/su.exec(topTitle) ?? [];
+      return { groupName, toplist: [{ topId, title, frontPicUrl, listenNum }] };
+    });
+  }
+
   /** Comes whole, however long it is. */
   private async olderPlaylist(id: string, { offset, count }: Part, signal: AbortSignal): Promise<PlaylistPart> {
     const asked = { type: '1', json: '1', utf8: '1', onlysong: '0', disstid: id };
@@ -152,12 +167,17 @@ export class QqClient {
   }
 }
 
+/** Where the older form does not exist any more either, the gateway's own refusal is what counts. */
 async function orOlder<T>(now: () => Promise<T>, older: () => Promise<T>): Promise<T> {
   try {
     return await now();
-  } catch (error) {
-    if (!(error instanceof UnexplainedRefusal || error instanceof EndpointGone)) throw error;
-    return older();
+  } catch (refusal) {
+    if (!(refusal instanceof UnexplainedRefusal || refusal instanceof EndpointGone)) throw refusal;
+    try {
+      return await older();
+    } catch (error) {
+      throw error instanceof EndpointGone ? refusal : error;
+    }
   }
 }
 

@@ -148,6 +148,21 @@ describe('when QQ Music lists charts as recorded', () => {
     expect((await later.source.charts!.listCharts(whole, never)).items[0]?.version).not.toBe(items[0]?.version);
   });
 
+  it('reads the older list where the gateway refuses without a reason, with versions from the songs', async () => {
+    const { source } = await answering({
+      '/v8/fcg-bin/fcg_myqq_toplist.fcg': recorded('toplist-fcg_myqq'),
+      GetDetail: (asked) => ({
+        body: recorded('toplist-getdetail').replaceAll('"topId": 26', `"topId": ${String(calls(asked)[0]?.param.topId)}`),
+      }),
+    });
+    const { items } = await source.charts!.listCharts(whole, never);
+    expect(items.map(({ remoteId, name, pools }) => [remoteId, name, pools[0]?.name])).toEqual([
+      ['toplist/26', '热歌', '巅峰榜'],
+      ['toplist/27', '新歌', '巅峰榜'],
+      ['toplist/4', '流行指数', '巅峰榜'],
+    ]);
+  });
+
   it('joins ranks and descriptions, asks for those that are missing, and says what nobody describes', async () => {
     const detail = JSON.parse(recorded('toplist-getdetail')) as { detail: { data: { data: { song: object[] } } } };
     const { song } = detail.detail.data.data;

@@ -64,6 +64,15 @@ export const chartsShape = new JsonShape(
   }),
 );
 
+/** Charts of one group under its name. */
+export type ChartGroup = ReturnType<(typeof chartsShape)['parse']>['group'][number];
+
+export const olderChartsShape = new JsonShape(
+  Type.Object({
+    data: Type.Object({ topList: Type.Array(Type.Object({ id: Type.Number(), topTitle: Text, picUrl: Text, listenCount: Count })) }),
+  }),
+);
+
 /** Ranks name the songs; their descriptions are in a list of its own, which may lack some. */
 export const chartShape = new JsonShape(
   Type.Object({
