@@ -8,8 +8,8 @@ export {
 } from './emulated-server.js';
 export { freePort } from './free-port.js';
 export { openFiles } from './open-files.js';
-export { type DeezerQuota, deezerAnswers } from './platforms/deezer.js';
-export { type HifiState, hifiAnswers, hifiState } from './platforms/hifi.js';
+export { deezerAnswers } from './platforms/deezer.js';
+export { hifiAnswers, hifiState } from './platforms/hifi.js';
 export {
   emptyCatalogue,
   type PlatformCatalogue,
@@ -21,8 +21,8 @@ export {
   songsOf,
 } from './platforms/platform-catalogue.js';
 export { type PlatformAnswers, PlatformEmulator, type PlatformKnobs } from './platforms/platform-emulator.js';
-export { type QobuzCaller, qobuzAnswers, qobuzCaller } from './platforms/qobuz.js';
-export { type TidalState, tidalAnswers, tidalState, tokenOf } from './platforms/tidal.js';
+export { qobuzAnswers, qobuzCaller } from './platforms/qobuz.js';
+export { tidalAnswers, tidalState } from './platforms/tidal.js';
 export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';
 export { seededRandom } from './seeded-random.js';

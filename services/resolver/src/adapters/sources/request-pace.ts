@@ -1,11 +1,10 @@
-import { integer, systemClock } from '@catalogsync/runtime';
+import { integer, pause } from '@catalogsync/runtime';
 import { TokenBucket } from '../../core/gate/token-bucket.js';
 import type { SourceLimits } from '../../core/sources/source.js';
-import { SystemTiming } from '../staging/system-timing.js';
 
 /** The engine counts calls to a source; where one call, such as reading a playlist, takes several requests, these wait here. */
 export function requestPace(rate: NonNullable<SourceLimits['rate']>): (signal: AbortSignal) => Promise<void> {
-  const bucket = new TokenBucket(rate, new SystemTiming(systemClock));
+  const bucket = new TokenBucket(rate, { elapsed: () => performance.now(), sleep: pause });
   return (signal) => bucket.take(signal);
 }
 

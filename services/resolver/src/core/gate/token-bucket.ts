@@ -9,7 +9,7 @@ export class TokenBucket {
 
   constructor(
     private readonly rate: NonNullable<SourceLimits['rate']>,
-    private readonly timing: Timing,
+    private readonly timing: Pick<Timing, 'elapsed' | 'sleep'>,
   ) {
     this.tokens = rate.tokens;
     this.refilledAt = timing.elapsed();
