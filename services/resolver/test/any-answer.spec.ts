@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { HttpClient } from '@catalogsync/outbound-http';
-import { readConfig } from '@catalogsync/runtime';
+import { type ConfigKeys, readConfig } from '@catalogsync/runtime';
 import { EmulatedServer } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { archive } from '../src/adapters/sources/archive/definition.js';
+import { deezer } from '../src/adapters/sources/deezer/definition.js';
+import { hifi } from '../src/adapters/sources/hifi/definition.js';
 import { lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
+import { qobuz } from '../src/adapters/sources/qobuz/definition.js';
 import { slskdSource } from '../src/adapters/sources/slskd/definition.js';
-import type { OpenedSource } from '../src/adapters/sources/source-definition.js';
+import type { OpenedSource, SourceDefinition } from '../src/adapters/sources/source-definition.js';
 import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
+import { tidal } from '../src/adapters/sources/tidal/definition.js';
 
 // Real here: HTTP on loopback. Answers are recorded ones in which one member was replaced by arbitrary JSON.
 const never = new AbortController().signal;
@@ -28,14 +32,19 @@ function exchanged(value: unknown, [key, ...rest]: readonly string[], replacemen
   return copy;
 }
 
+/** What a service says beyond that, under `more`, is kept as it is. */
 function numbersIn(value: unknown): number[] {
   if (typeof value === 'number') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => (name === 'more' ? [] : numbersIn(member)));
 }
 
 const target = { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: undefined, isrc: undefined };
-const search = (source: OpenedSource) => source.searcher!.searchTracks({ keyword: 'Harbour Lights', target, limit: 5 }, never);
+const search = (source: OpenedSource, limit = 5) => source.searcher!.searchTracks({ keyword: 'Harbour Lights', target, limit }, never);
 const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
+
+const opened = <K extends ConfigKeys>(definition: SourceDefinition<K>, settings: Readonly<Record<string, string>>): OpenedSource =>
+  definition.open(readConfig(definition.keys, settings), { http });
 
 /** `fixed` holds unchanged answers by path; every other path returns the changed one. */
 interface Case {
@@ -67,6 +76,35 @@ const cases: readonly Case[] = [
     answer: 'archive/fixtures/metadata-item',
     fixed: { '/advancedsearch.php': { response: { docs: [{ identifier: 'low-tide-breakwater' }] } } },
     ask: (url) => search(archive.open({ ...readConfig(archive.keys, { ARCHIVE_ENABLED: 'yes' }), ARCHIVE_URL: url }, { http })),
+  },
+  {
+    name: 'deezer',
+    service: 'deezer',
+    answer: 'deezer/fixtures/search-track-limit2',
+    fixed: {},
+    ask: (url) => search(opened(deezer, { DEEZER_ENABLED: 'yes', DEEZER_URL: url, DEEZER_REQUESTS_PER_SECOND: '50' })),
+  },
+  {
+    name: 'tidal',
+    service: 'tidal',
+    answer: 'tidal/fixtures/v2-search-tracks',
+    fixed: { '/v1/oauth2/token': { access_token: 'x', expires_in: 86_400 } },
+    ask: (url) =>
+      search(opened(tidal, { TIDAL_CLIENT_ID: 'x', TIDAL_CLIENT_SECRET: 'y', TIDAL_URL: url, TIDAL_REQUESTS_PER_SECOND: '50' }), 2),
+  },
+  {
+    name: 'qobuz',
+    service: 'qobuz',
+    answer: 'qobuz/fixtures/search-tracks',
+    fixed: {},
+    ask: (url) => search(opened(qobuz, { QOBUZ_APP_ID: 'x', QOBUZ_URL: url, QOBUZ_REQUESTS_PER_SECOND: '50' })),
+  },
+  {
+    name: 'hifi',
+    service: 'hifi',
+    answer: 'hifi/fixtures/search-tracks',
+    fixed: {},
+    ask: (url) => search(opened(hifi, { HIFI_URLS: url })),
   },
   {
     name: 'soulseek',
