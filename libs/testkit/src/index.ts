@@ -9,8 +9,8 @@ export {
 export { freePort } from './free-port.js';
 export { openFiles } from './open-files.js';
 export { type ArchiveItem, archivePlatform } from './platforms/archive-platform.js';
-export { type DeezerQuota, deezerAnswers } from './platforms/deezer.js';
-export { type HifiState, hifiAnswers, hifiState } from './platforms/hifi.js';
+export { deezerAnswers } from './platforms/deezer.js';
+export { hifiAnswers, hifiState } from './platforms/hifi.js';
 export { jamendoPlatform } from './platforms/jamendo-platform.js';
 export { kuwo as kuwoAnswers } from './platforms/kuwo.js';
 export { type ListenBrainzState, listenBrainzPlatform, listenBrainzState } from './platforms/listenbrainz-platform.js';
@@ -29,9 +29,9 @@ export {
 } from './platforms/platform-catalogue.js';
 export { type PlatformAnswers, PlatformEmulator, type PlatformKnobs } from './platforms/platform-emulator.js';
 export { qianqian as qianqianAnswers, qianqianSecret } from './platforms/qianqian.js';
-export { type QobuzCaller, qobuzAnswers, qobuzCaller } from './platforms/qobuz.js';
+export { qobuzAnswers, qobuzCaller } from './platforms/qobuz.js';
 export { qqAnswers } from './platforms/qq.js';
-export { type TidalState, tidalAnswers, tidalState, tokenOf } from './platforms/tidal.js';
+export { tidalAnswers, tidalState } from './platforms/tidal.js';
 export { requireProgram } from './programs.js';
 export { Publication } from './publication.js';
 export { seededRandom } from './seeded-random.js';

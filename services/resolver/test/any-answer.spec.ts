@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { HttpClient } from '@catalogsync/outbound-http';
-import { readConfig } from '@catalogsync/runtime';
+import { type ConfigKeys, readConfig } from '@catalogsync/runtime';
 import { EmulatedServer } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -11,9 +11,13 @@ import { migu } from '../src/adapters/sources/migu/definition.js';
 import { qianqian } from '../src/adapters/sources/qianqian/definition.js';
 import { netease } from '../src/adapters/sources/netease/definition.js';
 import { qq } from '../src/adapters/sources/qq/definition.js';
+import { deezer } from '../src/adapters/sources/deezer/definition.js';
+import { hifi } from '../src/adapters/sources/hifi/definition.js';
+import { qobuz } from '../src/adapters/sources/qobuz/definition.js';
 import { slskdSource } from '../src/adapters/sources/slskd/definition.js';
-import type { OpenedSource } from '../src/adapters/sources/source-definition.js';
+import type { OpenedSource, SourceDefinition } from '../src/adapters/sources/source-definition.js';
 import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
+import { tidal } from '../src/adapters/sources/tidal/definition.js';
 
 // Real here: HTTP on loopback. Answers are recorded ones in which one member was replaced by arbitrary JSON.
 const never = new AbortController().signal;
@@ -34,6 +38,7 @@ function exchanged(value: unknown, [key, ...rest]: readonly string[], replacemen
 }
 
 /** Besides those that a source passes on as they are. */
+/** What a service says beyond that, under `more`, is kept as it is. */
 function numbersIn(value: unknown): number[] {
   if (typeof value === 'number') return [value];
   if (typeof value !== 'object' || value === null) return [];
@@ -44,7 +49,11 @@ const target = { title: 'Harbour Lights', artists: ['Low Tide Collective'], albu
 const search = (source: OpenedSource) => source.searcher!.searchTracks({ keyword: 'Harbour Lights', target, limit: 5 }, never);
 const listed = async (source: OpenedSource) =>
   (await source.playlistTracks!.listPlaylistTracks('300001', { limit: 100, after: undefined }, never)).items.map((track) => ({ track }));
+const search = (source: OpenedSource, limit = 5) => source.searcher!.searchTracks({ keyword: 'Harbour Lights', target, limit }, never);
 const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
+
+const opened = <K extends ConfigKeys>(definition: SourceDefinition<K>, settings: Readonly<Record<string, string>>): OpenedSource =>
+  definition.open(readConfig(definition.keys, settings), { http });
 
 /** `fixed` holds unchanged answers by path; every other path returns the changed one. */
 interface Case {
@@ -122,6 +131,24 @@ const cases: readonly Case[] = [
     answer: 'qianqian/fixtures/v1-tracklist-info',
     fixed: {},
     ask: (url) => listed(qianqian.open(readConfig(qianqian.keys, { QIANQIAN_URL: url, QIANQIAN_SECRET: 'x' }), { http })),
+    name: 'deezer',
+    service: 'deezer',
+    answer: 'deezer/fixtures/search-track-limit2',
+    ask: (url) => search(opened(deezer, { DEEZER_ENABLED: 'yes', DEEZER_URL: url, DEEZER_REQUESTS_PER_SECOND: '50' })),
+    name: 'tidal',
+    service: 'tidal',
+    answer: 'tidal/fixtures/v2-search-tracks',
+    fixed: { '/v1/oauth2/token': { access_token: 'x', expires_in: 86_400 } },
+    ask: (url) =>
+      search(opened(tidal, { TIDAL_CLIENT_ID: 'x', TIDAL_CLIENT_SECRET: 'y', TIDAL_URL: url, TIDAL_REQUESTS_PER_SECOND: '50' }), 2),
+    name: 'qobuz',
+    service: 'qobuz',
+    answer: 'qobuz/fixtures/search-tracks',
+    ask: (url) => search(opened(qobuz, { QOBUZ_APP_ID: 'x', QOBUZ_URL: url, QOBUZ_REQUESTS_PER_SECOND: '50' })),
+    name: 'hifi',
+    service: 'hifi',
+    answer: 'hifi/fixtures/search-tracks',
+    ask: (url) => search(opened(hifi, { HIFI_URLS: url })),
   },
   {
     name: 'soulseek',

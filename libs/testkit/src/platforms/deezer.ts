@@ -3,7 +3,7 @@ import { type PlatformCatalogue, type PlatformList, type PlatformSong, pageOf, s
 import type { PlatformAnswers } from './platform-emulator.js';
 
 /** As Deezer counts requests. */
-export interface DeezerQuota {
+interface DeezerQuota {
   readonly calls: number;
   readonly perMs: number;
 }

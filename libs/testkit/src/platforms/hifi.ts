@@ -3,7 +3,7 @@ import { type PlatformCatalogue, type PlatformList, type PlatformSong, pageOf, s
 import type { PlatformAnswers } from './platform-emulator.js';
 
 /** How the emulated proxy describes files; change it at any time. */
-export interface HifiState {
+interface HifiState {
   /** `legacy` is the bare array of older proxies. */
   manifest: 'bts' | 'dash' | 'legacy';
   encryption: string;

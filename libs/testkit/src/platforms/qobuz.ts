@@ -3,7 +3,7 @@ import { type PlatformCatalogue, type PlatformList, type PlatformSong, pageOf, s
 import type { PlatformAnswers } from './platform-emulator.js';
 
 /** What the emulated Qobuz knows its callers by. */
-export interface QobuzCaller {
+interface QobuzCaller {
   readonly appId: string;
   /** Refused if it differs; callers without one are served. */
   readonly userToken: string;

@@ -3,7 +3,7 @@ import { type PlatformCatalogue, type PlatformList, type PlatformSong, pageOf, s
 import type { PlatformAnswers } from './platform-emulator.js';
 
 /** What the emulated TIDAL knows its callers by, and how it treats them; change it at any time. */
-export interface TidalState {
+interface TidalState {
   clientId: string;
   clientSecret: string;
   /** Seconds that a token is said to be good for. */
@@ -55,7 +55,7 @@ export function tidalAnswers(state: TidalState = tidalState()): PlatformAnswers 
 }
 
 /** The token that is good now. */
-export const tokenOf = ({ tokens }: TidalState): string => `tidal-token-${tokens}`;
+const tokenOf = ({ tokens }: TidalState): string => `tidal-token-${tokens}`;
 
 function tokenFor(state: TidalState, { method, headers, body }: EmulatedRequest): EmulatedAnswer {
   const expected = `Basic ${Buffer.from(`${state.clientId}:${state.clientSecret}`).toString('base64')}`;

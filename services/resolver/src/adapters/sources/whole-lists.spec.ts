@@ -34,12 +34,20 @@ describe('when a list is read whole', () => {
     expect((await page('a')).items).toHaveLength(1);
   });
 
-  it('it goes on where it was although another list was begun, unless it has changed meanwhile', async () => {
+  it('it goes on where it was although others were begun', async () => {
     const { state, page } = make();
     const { next } = await page('a');
-    await page('b');
+    for (const other of 'bcdefgh') await page(other);
     expect((await page('a', next)).items[0]?.remoteId).toBe('a-2');
-    await page('b');
+    expect(state.reads).toBe(8);
+  });
+
+  it('it is read again if too many others were begun, and refused if it has changed meanwhile', async () => {
+    const { state, page } = make();
+    const { next } = await page('a');
+    for (const other of 'bcdefghi') await page(other);
+    expect((await page('a', next)).items[0]?.remoteId).toBe('a-2');
+    for (const other of 'bcdefghi') await page(other);
     state.count = 4;
     await expect(page('a', next)).rejects.toMatchObject({ code: 'failed_precondition' });
   });

@@ -10,23 +10,33 @@ export interface WholeList {
   readonly notices: readonly string[];
 }
 
+/** Lists that may be read at the same time. */
+const mostKept = 8;
+
 /**
  * Pages of lists that a service's own pages make up. A list is read whole at its first page, and kept until its last one is
- * taken or another list is begun, so that a long one is not read again for each of its pages.
+ * taken or too many others were begun, so that a long one is not read again for each of its pages.
  */
 export class WholeLists {
-  private kept: { readonly id: string; readonly version: string; readonly tracks: readonly SourceTrack[] } | undefined;
+  private readonly kept = new Map<string, { readonly version: string; readonly tracks: readonly SourceTrack[] }>();
 
   constructor(private readonly read: (id: string, signal: AbortSignal) => Promise<WholeList>) {}
 
   /** @throws Fault as `PlaylistTrackLister` */
   async page(id: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
-    const kept = page.after !== undefined && this.kept?.id === id ? this.kept : undefined;
+    const kept = page.after === undefined ? undefined : this.kept.get(id);
     const { tracks, notices } = kept === undefined ? await this.read(id, signal) : { ...kept, notices: [] };
     const version = kept?.version ?? versionOf(tracks.map(plainTrack));
     const shown = pageByPosition(tracks, version, page);
-    this.kept = shown.next === undefined ? undefined : { id, version, tracks };
+    this.kept.delete(id);
+    if (shown.next !== undefined) this.keep(id, { version, tracks });
     return { ...shown, notices };
+  }
+
+  private keep(id: string, list: { readonly version: string; readonly tracks: readonly SourceTrack[] }): void {
+    this.kept.set(id, list);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > mostKept && oldest !== undefined) this.kept.delete(oldest);
   }
 }
 

@@ -28,6 +28,10 @@ export class HifiAddresses {
   async first<T>(ask: (url: string) => Promise<T>, signal: AbortSignal): Promise<T> {
     const faults: Fault[] = [];
     for (const url of this.inOrder()) {
+      if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+        faults.push(new Fault('failed_precondition', `"${url}" is not an http or https address`, { hint: 'Correct HIFI_URLS.' }));
+        continue;
+      }
       this.breakers.set(url, asked(this.breakerOf(url), this.now()));
       try {
         const answer = await ask(url);

@@ -268,6 +268,15 @@ describe('when several HiFi proxies are named', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('passes over what is no address, and says which if nothing else is left', async () => {
+    const { server } = await answering('search-tracks');
+    expect(await open(`hifi.lan,${server.url}`).searcher!.searchTracks(request, never)).toHaveLength(3);
+    expect(await open('hifi.lan').health!.checkHealth(never)).toEqual({
+      reachable: false,
+      detail: '"hifi.lan" is not an http or https address. Correct HIFI_URLS.',
+    });
+  });
+
   it('names all of them if none answers, and the shortest wait', async () => {
     const limited = (seconds: number) =>
       EmulatedServer.start(() => ({ status: 429, headers: { 'retry-after': String(seconds) }, body: '{}' }));

@@ -22,7 +22,7 @@ const readFields = [
   ...['url', 'mixes', 'adSupportedStreamReady', 'djReady', 'stemReady', 'editable', 'upload', 'spotlighted'],
 ];
 
-export function toTrack(track: Track): SourceTrack {
+function toTrack(track: Track): SourceTrack {
   const { artist, artists = [], album } = track;
   const credited = artists.length > 0 ? artists : artist === undefined ? [] : [artist];
   return describedTrack({

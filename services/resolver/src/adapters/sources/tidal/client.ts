@@ -1,4 +1,4 @@
-import { toFault } from '@catalogsync/faults';
+import { Fault, toFault } from '@catalogsync/faults';
 import { configuredAddress, type HttpClient, type JsonShape } from '@catalogsync/outbound-http';
 import type { Static, TSchema } from 'typebox';
 import { type EveryRow, everyPage } from '../every-page.js';
@@ -106,7 +106,11 @@ export class TidalClient {
     shape: JsonShape<S>,
     signal: AbortSignal,
   ): Promise<Static<S>> {
-    const query = new URLSearchParams([['countryCode', this.settings.country], ...parameters]);
+    const { country } = this.settings;
+    if (!/^[A-Z]{2}$/.test(country)) {
+      throw new Fault('failed_precondition', `"${country}" is not a country`, { hint: 'Set TIDAL_COUNTRY to two letters, such as DE.' });
+    }
+    const query = new URLSearchParams([['countryCode', country], ...parameters]);
     const once = async (token: string): Promise<Static<S>> => {
       await this.settings.pace.take(signal);
       return this.http.fetchJson({

@@ -226,6 +226,17 @@ describe('when TIDAL wants a token', () => {
   });
 });
 
+describe('when the country is none', () => {
+  it('says so before anything is asked', async () => {
+    const { emulator } = await emulated(1);
+    const source = open(emulator.url, { TIDAL_COUNTRY: 'Germany' });
+    const said = { code: 'failed_precondition', hint: expect.stringContaining('TIDAL_COUNTRY') };
+    await expect(source.searcher!.searchTracks(request(), never)).rejects.toMatchObject(said);
+    expect(await source.health!.checkHealth(never)).toMatchObject({ reachable: false, detail: expect.stringContaining('TIDAL_COUNTRY') });
+    expect(emulator.server.requests).toEqual([]);
+  });
+});
+
 describe('when TIDAL gives durations', () => {
   it.each([
     ['PT3M57S', 237_000],
