@@ -10,8 +10,8 @@ export { freePort } from './free-port.js';
 export { openFiles } from './open-files.js';
 export { type ArchiveItem, archivePlatform } from './platforms/archive-platform.js';
 export { jamendoPlatform } from './platforms/jamendo-platform.js';
-export { type ListenBrainzState, listenBrainzPlatform, listenBrainzState } from './platforms/listenbrainz-platform.js';
-export { type MusicBrainzState, musicBrainzPlatform, musicBrainzState } from './platforms/musicbrainz-platform.js';
+export { listenBrainzPlatform, listenBrainzState } from './platforms/listenbrainz-platform.js';
+export { musicBrainzPlatform, musicBrainzState } from './platforms/musicbrainz-platform.js';
 export {
   emptyCatalogue,
   type PlatformCatalogue,

@@ -1,9 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '@catalogsync/faults';
 import { abortFault, type Timing } from '../../core/gate/timing.js';
-import { SystemTiming } from '../staging/system-timing.js';
 
 /** A longer pause is not waited for: the caller is told when it may come again. */
 const longestPauseMs = 15_000;
+
+/** An abort ends a sleep early; the caller checks the signal. */
+const realTime: Pick<Timing, 'elapsed' | 'sleep'> = {
+  elapsed: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+};
 
 /**
  * Spaces the requests to a service that counts single requests and not calls of a source: lists, searches and look-ups together, in
@@ -17,7 +23,7 @@ export class RequestPace {
   constructor(
     private readonly service: string,
     private readonly pauseMs: number,
-    private readonly timing: Pick<Timing, 'elapsed' | 'sleep'> = new SystemTiming({ now: () => Date.now() }),
+    private readonly timing: Pick<Timing, 'elapsed' | 'sleep'> = realTime,
   ) {}
 
   /**

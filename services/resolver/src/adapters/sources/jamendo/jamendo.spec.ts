@@ -3,6 +3,7 @@ import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { EmulatedServer, jamendoPlatform, PlatformEmulator, type PlatformSong, silentWav } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { idAt } from '../../../core/sources/playlist-addresses.js';
 import { jamendo } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
@@ -133,5 +134,29 @@ describe('when lists at Jamendo are long', () => {
       { remoteId: '7', name: 'Tom & Jerry', pools: [{ externalId: 'jamendo' }, { externalId: 'search:jerry' }] },
     ]);
     expect(notices).toEqual(['Jamendo has no playlist 8; see JAMENDO_PLAYLISTS']);
+  });
+
+  it('reads nothing of a list if a page in its middle fails', async () => {
+    const page = (from: number) => ({
+      headers: { status: 'success', code: 0 },
+      results: songIds.slice(from, from + 200).map((id) => ({ id, name: id })),
+    });
+    const server = await EmulatedServer.start(({ query }) => {
+      const offset = Number(query.get('offset'));
+      return offset < 400 ? { body: page(offset) } : { status: 500, body: 'down' };
+    });
+    closers.push(() => server.stop());
+    const source = sourceAt(server.url, { JAMENDO_CHART_SONGS: '450' });
+    await expect(source.playlistTracks!.listPlaylistTracks('popularity_week', first, never)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
+
+describe('when people share links of Jamendo', () => {
+  it.each([
+    ['https://www.jamendo.com/track/1400001/harbour-lights', '1400001'],
+    ['https://www.jamendo.com/en/track/1400001', '1400001'],
+    ['https://www.jamendo.com/album/40001', undefined],
+  ])('knows which song %s is', (address, id) => {
+    expect(idAt(jamendo.addresses!.songs!, new URL(address))).toBe(id);
   });
 });

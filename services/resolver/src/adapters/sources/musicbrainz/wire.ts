@@ -74,5 +74,3 @@ const Release = Type.Object({
 export type Release = Static<typeof Release>;
 
 export const releaseShape = new JsonShape(Release);
-
-export const errorShape = new JsonShape(Type.Object({ error: Type.String() }));
