@@ -36,10 +36,18 @@ describe('when a key of the configuration is added or changed', () => {
       'ACTIVE_MEDIA_SERVER',
       'ARCHIVE_COLLECTIONS',
       'ARCHIVE_CONTACT',
+      'ARCHIVE_PLAYLISTS',
       'DOWNLOAD_QUALITY',
       'DOWNLOAD_QUALITY_FLOOR',
       'DOWNLOAD_SOURCES',
+      'JAMENDO_PLAYLISTS',
+      'JAMENDO_PLAYLIST_SEARCHES',
+      'LISTENBRAINZ_PLAYLISTS',
+      'LISTENBRAINZ_RANGES',
+      'LISTENBRAINZ_USER',
       'MEDIA_SERVER',
+      'MUSICBRAINZ_CONTACT',
+      'MUSICBRAINZ_PLAYLISTS',
     ]);
   });
 });

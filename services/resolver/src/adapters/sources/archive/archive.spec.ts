@@ -201,14 +201,14 @@ describe('when items and collections are playlists', () => {
 
   it('lists those that the user names with title and text, and says which cannot be taken', async () => {
     const { url } = await emulateLists({ 'item-3': { restricted: true } });
-    const source = openAt(url, { ARCHIVE_PLAYLISTS: 'item-2,netlabels,item-3', ARCHIVE_COLLECTIONS: 'netlabels' });
+    const source = openAt(url, { ARCHIVE_PLAYLISTS: 'item-2,netlabels,item-3,no such thing', ARCHIVE_COLLECTIONS: 'netlabels' });
     const { items, notices } = await source.playlists!.listPlaylists({ limit: 100, after: undefined }, never);
     expect(items.map(({ remoteId, name, description }) => [remoteId, name, description])).toEqual([
       ['collection:netlabels', 'netlabels', undefined],
       ['item-2', 'Album 2', undefined],
       ['netlabels', 'Netlabels', 'Free music & more'],
     ]);
-    expect(notices).toEqual([expect.stringContaining('item-3')]);
+    expect(notices).toEqual([expect.stringContaining('item-3'), expect.stringContaining('no such thing')]);
   });
 
   it('describes songs with their cover and licence', async () => {

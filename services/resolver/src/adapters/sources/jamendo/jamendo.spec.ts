@@ -128,12 +128,12 @@ describe('when lists at Jamendo are long', () => {
 
   it('lists playlists that were searched for with what they were searched by, and says which one is gone', async () => {
     const { url } = await emulate();
-    const source = sourceAt(url, { JAMENDO_PLAYLISTS: '7,8', JAMENDO_PLAYLIST_SEARCHES: 'jerry' });
+    const source = sourceAt(url, { JAMENDO_PLAYLISTS: '7,8,x', JAMENDO_PLAYLIST_SEARCHES: 'jerry' });
     const { items, notices } = await source.playlists!.listPlaylists(first, never);
     expect(items).toMatchObject([
       { remoteId: '7', name: 'Tom & Jerry', pools: [{ externalId: 'jamendo' }, { externalId: 'search:jerry' }] },
     ]);
-    expect(notices).toEqual(['Jamendo has no playlist 8; see JAMENDO_PLAYLISTS']);
+    expect(notices).toEqual(['Jamendo has no playlist 8; see JAMENDO_PLAYLISTS', 'Jamendo has no playlist x; see JAMENDO_PLAYLISTS']);
   });
 
   it('reads nothing of a list if a page in its middle fails', async () => {
