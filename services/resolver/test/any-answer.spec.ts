@@ -5,7 +5,10 @@ import { EmulatedServer } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { archive } from '../src/adapters/sources/archive/definition.js';
+import { jamendo } from '../src/adapters/sources/jamendo/definition.js';
 import { lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
+import { listenbrainz } from '../src/adapters/sources/listenbrainz/definition.js';
+import { musicbrainz } from '../src/adapters/sources/musicbrainz/definition.js';
 import { slskdSource } from '../src/adapters/sources/slskd/definition.js';
 import type { OpenedSource } from '../src/adapters/sources/source-definition.js';
 import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
@@ -52,7 +55,62 @@ const slskd = (url: string) =>
     ...{ searchTimeoutMs: 50, pollMs: 1, queueTimeoutMs: 1, stallTimeoutMs: 1 },
   });
 
+/** Without what the service says beyond what is read, which is kept as it is. */
+const tracksOf = async (source: OpenedSource, playlistId: string) => {
+  const { items } = await source.playlistTracks!.listPlaylistTracks(playlistId, { limit: 100, after: undefined }, never);
+  return items.map(({ more: _more, ...track }) => track);
+};
+const hitsOf = async (source: OpenedSource) =>
+  (await search(source)).map(({ track: { more: _more, ...track }, ...hit }) => ({ ...hit, track }));
+const mbid = '7a1c0e52-0f4f-4f0d-9a86-5a6c1d0b7e11';
+const openJamendo = (url: string) => jamendo.open({ ...readConfig(jamendo.keys, { JAMENDO_CLIENT_ID: 'x' }), JAMENDO_URL: url }, { http });
+const openMusicBrainz = (url: string) =>
+  musicbrainz.open(readConfig(musicbrainz.keys, { MUSICBRAINZ_CONTACT: 'x', MUSICBRAINZ_PAUSE_MS: '0', MUSICBRAINZ_URL: url }), { http });
+const openListenBrainz = (url: string) => listenbrainz.open(readConfig(listenbrainz.keys, { LISTENBRAINZ_URL: url }), { http });
+
 const cases: readonly Case[] = [
+  {
+    name: 'jamendo (search)',
+    service: 'jamendo',
+    answer: 'jamendo/fixtures/tracks-search',
+    fixed: {},
+    ask: (url) => hitsOf(openJamendo(url)),
+  },
+  {
+    name: 'jamendo (playlist)',
+    service: '[jJ]amendo',
+    answer: 'jamendo/fixtures/playlist-tracks',
+    fixed: {},
+    ask: (url) => tracksOf(openJamendo(url), '300001'),
+  },
+  {
+    name: 'listenbrainz (playlist)',
+    service: 'listenbrainz',
+    answer: 'listenbrainz/fixtures/playlist',
+    fixed: {},
+    ask: (url) => tracksOf(openListenBrainz(url), mbid),
+  },
+  {
+    name: 'listenbrainz (chart)',
+    service: 'listenbrainz',
+    answer: 'listenbrainz/fixtures/sitewide-recordings',
+    fixed: {},
+    ask: (url) => tracksOf(openListenBrainz(url), 'sitewide:week'),
+  },
+  {
+    name: 'musicbrainz (search)',
+    service: 'musicbrainz',
+    answer: 'musicbrainz/fixtures/recording-search-cjk',
+    fixed: {},
+    ask: (url) => hitsOf(openMusicBrainz(url)),
+  },
+  {
+    name: 'musicbrainz (release)',
+    service: 'musicbrainz',
+    answer: 'musicbrainz/fixtures/release-cjk',
+    fixed: {},
+    ask: (url) => tracksOf(openMusicBrainz(url), mbid),
+  },
   {
     name: 'subsonic',
     service: 'subsonic',

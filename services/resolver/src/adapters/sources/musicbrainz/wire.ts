@@ -33,7 +33,7 @@ const Relation = Type.Object({
 });
 
 const Recording = Type.Object({
-  id: Type.String(),
+  id: Type.String({ minLength: 1 }),
   title: Type.String(),
   length: Type.Optional(Type.Number()),
   'first-release-date': Text,
