@@ -36,6 +36,7 @@ describe('when a key of the configuration is added or changed', () => {
       'ACTIVE_MEDIA_SERVER',
       'ARCHIVE_COLLECTIONS',
       'ARCHIVE_CONTACT',
+      'ARCHIVE_PLAYLISTS',
       'DOWNLOAD_QUALITY',
       'DOWNLOAD_QUALITY_FLOOR',
       'DOWNLOAD_SOURCES',
@@ -48,6 +49,13 @@ describe('when a key of the configuration is added or changed', () => {
       'QQ_PLAYLISTS',
       'MIGU_PLAYLISTS',
       'QIANQIAN_PLAYLISTS',
+      'JAMENDO_PLAYLISTS',
+      'JAMENDO_PLAYLIST_SEARCHES',
+      'LISTENBRAINZ_PLAYLISTS',
+      'LISTENBRAINZ_RANGES',
+      'LISTENBRAINZ_USER',
+      'MUSICBRAINZ_CONTACT',
+      'MUSICBRAINZ_PLAYLISTS',
     ]);
   });
 });

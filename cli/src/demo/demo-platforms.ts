@@ -2,7 +2,7 @@ import {
   deezerAnswers,
   EmulatedServer,
   type EmulatedSong,
-  jamendoPlatform,
+  jamendoAnswers,
   neteaseAnswers,
   type PlatformAnswers,
   PlatformEmulator,
@@ -23,7 +23,7 @@ const answers: Readonly<Record<DemoPlatform, PlatformAnswers>> = {
   netease: neteaseAnswers,
   qq: qqAnswers,
   deezer: deezerAnswers(),
-  jamendo: jamendoPlatform(clientId),
+  jamendo: jamendoAnswers(clientId),
 };
 
 /** A song whose file on the first platform is cut off in the middle: another source has to help. */

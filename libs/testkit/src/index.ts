@@ -8,14 +8,14 @@ export {
 } from './emulated-server.js';
 export { freePort } from './free-port.js';
 export { openFiles } from './open-files.js';
-export { type ArchiveItem, archivePlatform } from './platforms/archive-platform.js';
+export { type ArchiveItem, archiveAnswers } from './platforms/archive.js';
 export { deezerAnswers } from './platforms/deezer.js';
 export { hifiAnswers, hifiState } from './platforms/hifi.js';
-export { jamendoPlatform } from './platforms/jamendo-platform.js';
-export { kuwo as kuwoAnswers } from './platforms/kuwo.js';
-export { type ListenBrainzState, listenBrainzPlatform, listenBrainzState } from './platforms/listenbrainz-platform.js';
-export { migu as miguAnswers } from './platforms/migu.js';
-export { type MusicBrainzState, musicBrainzPlatform, musicBrainzState } from './platforms/musicbrainz-platform.js';
+export { jamendoAnswers } from './platforms/jamendo.js';
+export { kuwoAnswers } from './platforms/kuwo.js';
+export { listenBrainzAnswers, listenBrainzState } from './platforms/listenbrainz.js';
+export { miguAnswers } from './platforms/migu.js';
+export { musicBrainzAnswers, musicBrainzState } from './platforms/musicbrainz.js';
 export { neteaseAnswers } from './platforms/netease.js';
 export {
   emptyCatalogue,
@@ -28,7 +28,7 @@ export {
   songsOf,
 } from './platforms/platform-catalogue.js';
 export { type PlatformAnswers, PlatformEmulator, type PlatformKnobs } from './platforms/platform-emulator.js';
-export { qianqian as qianqianAnswers, qianqianSecret } from './platforms/qianqian.js';
+export { qianqianAnswers, qianqianSecret } from './platforms/qianqian.js';
 export { qobuzAnswers, qobuzCaller } from './platforms/qobuz.js';
 export { qqAnswers } from './platforms/qq.js';
 export { tidalAnswers, tidalState } from './platforms/tidal.js';

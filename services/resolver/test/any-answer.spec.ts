@@ -5,15 +5,18 @@ import { EmulatedServer } from '@catalogsync/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { archive } from '../src/adapters/sources/archive/definition.js';
-import { kuwo } from '../src/adapters/sources/kuwo/definition.js';
-import { lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
-import { migu } from '../src/adapters/sources/migu/definition.js';
-import { qianqian } from '../src/adapters/sources/qianqian/definition.js';
-import { netease } from '../src/adapters/sources/netease/definition.js';
-import { qq } from '../src/adapters/sources/qq/definition.js';
 import { deezer } from '../src/adapters/sources/deezer/definition.js';
 import { hifi } from '../src/adapters/sources/hifi/definition.js';
+import { jamendo } from '../src/adapters/sources/jamendo/definition.js';
+import { kuwo } from '../src/adapters/sources/kuwo/definition.js';
+import { lidarrSource } from '../src/adapters/sources/lidarr/definition.js';
+import { listenbrainz } from '../src/adapters/sources/listenbrainz/definition.js';
+import { migu } from '../src/adapters/sources/migu/definition.js';
+import { musicbrainz } from '../src/adapters/sources/musicbrainz/definition.js';
+import { netease } from '../src/adapters/sources/netease/definition.js';
+import { qianqian } from '../src/adapters/sources/qianqian/definition.js';
 import { qobuz } from '../src/adapters/sources/qobuz/definition.js';
+import { qq } from '../src/adapters/sources/qq/definition.js';
 import { slskdSource } from '../src/adapters/sources/slskd/definition.js';
 import type { OpenedSource, SourceDefinition } from '../src/adapters/sources/source-definition.js';
 import { subsonic } from '../src/adapters/sources/subsonic/definition.js';
@@ -37,7 +40,6 @@ function exchanged(value: unknown, [key, ...rest]: readonly string[], replacemen
   return copy;
 }
 
-/** Besides those that a source passes on as they are. */
 /** What a service says beyond that, under `more`, is kept as it is. */
 function numbersIn(value: unknown): number[] {
   if (typeof value === 'number') return [value];
@@ -46,10 +48,9 @@ function numbersIn(value: unknown): number[] {
 }
 
 const target = { title: 'Harbour Lights', artists: ['Low Tide Collective'], album: 'Breakwater', durationMs: undefined, isrc: undefined };
-const search = (source: OpenedSource) => source.searcher!.searchTracks({ keyword: 'Harbour Lights', target, limit: 5 }, never);
-const listed = async (source: OpenedSource) =>
-  (await source.playlistTracks!.listPlaylistTracks('300001', { limit: 100, after: undefined }, never)).items.map((track) => ({ track }));
 const search = (source: OpenedSource, limit = 5) => source.searcher!.searchTracks({ keyword: 'Harbour Lights', target, limit }, never);
+const listed = async (source: OpenedSource, playlistId = '300001') =>
+  (await source.playlistTracks!.listPlaylistTracks(playlistId, { limit: 100, after: undefined }, never)).items;
 const http = new HttpClient({ retryPauseMs: 1, random: () => 0 });
 
 const opened = <K extends ConfigKeys>(definition: SourceDefinition<K>, settings: Readonly<Record<string, string>>): OpenedSource =>
@@ -70,32 +71,120 @@ const slskd = (url: string) =>
     ...{ searchTimeoutMs: 50, pollMs: 1, queueTimeoutMs: 1, stallTimeoutMs: 1 },
   });
 
-/** What a service says beyond what is read is kept as it is, whatever it is. */
-const described = async (source: OpenedSource) =>
-  (await search(source)).map(({ track, ...hit }) => ({ ...hit, track: { ...track, more: {} } }));
+const mbid = '7a1c0e52-0f4f-4f0d-9a86-5a6c1d0b7e11';
+const unhurried = { MUSICBRAINZ_CONTACT: 'x', MUSICBRAINZ_PAUSE_MS: '0' };
 
-const platformCases: readonly Case[] = [
+const platforms: readonly Case[] = [
   {
     name: 'netease',
     service: 'netease',
     answer: 'netease/fixtures/cloudsearch-songs',
     fixed: {},
-    ask: (url) => {
-      const settings = { NETEASE_ENABLED: 'yes', NETEASE_URL: url, NETEASE_REQUESTS_PER_SECOND: '50' };
-      return described(netease.open(readConfig(netease.keys, settings), { http }));
-    },
+    ask: (url) => search(opened(netease, { NETEASE_URL: url, NETEASE_REQUESTS_PER_SECOND: '50' })),
   },
   {
     name: 'qq',
     service: 'qq',
     answer: 'qq/fixtures/search-musicu-item_song',
     fixed: {},
-    ask: (url) => described(qq.open(readConfig(qq.keys, { QQ_ENABLED: 'yes', QQ_URL: url, QQ_REQUESTS_PER_SECOND: '50' }), { http })),
+    ask: (url) => search(opened(qq, { QQ_URL: url, QQ_REQUESTS_PER_SECOND: '50' })),
+  },
+  {
+    name: 'kuwo',
+    service: 'kuwo',
+    answer: 'kuwo/fixtures/playlist-plsvc',
+    fixed: {},
+    ask: (url) => listed(opened(kuwo, { KUWO_URL: url })),
+  },
+  {
+    name: 'migu',
+    service: 'migu',
+    answer: 'migu/fixtures/song-item-search-v1',
+    fixed: {},
+    ask: (url) => search(opened(migu, { MIGU_URL: url })),
+  },
+  {
+    name: 'qianqian',
+    service: 'qianqian',
+    answer: 'qianqian/fixtures/v1-tracklist-info',
+    fixed: {},
+    ask: (url) => listed(opened(qianqian, { QIANQIAN_URL: url, QIANQIAN_SECRET: 'x' })),
+  },
+  {
+    name: 'deezer',
+    service: 'deezer',
+    answer: 'deezer/fixtures/search-track-limit2',
+    fixed: {},
+    ask: (url) => search(opened(deezer, { DEEZER_ENABLED: 'yes', DEEZER_URL: url, DEEZER_REQUESTS_PER_SECOND: '50' })),
+  },
+  {
+    name: 'tidal',
+    service: 'tidal',
+    answer: 'tidal/fixtures/v2-search-tracks',
+    fixed: { '/v1/oauth2/token': { access_token: 'x', expires_in: 86_400 } },
+    ask: (url) =>
+      search(opened(tidal, { TIDAL_CLIENT_ID: 'x', TIDAL_CLIENT_SECRET: 'y', TIDAL_URL: url, TIDAL_REQUESTS_PER_SECOND: '50' }), 2),
+  },
+  {
+    name: 'qobuz',
+    service: 'qobuz',
+    answer: 'qobuz/fixtures/search-tracks',
+    fixed: {},
+    ask: (url) => search(opened(qobuz, { QOBUZ_APP_ID: 'x', QOBUZ_URL: url, QOBUZ_REQUESTS_PER_SECOND: '50' })),
+  },
+  {
+    name: 'hifi',
+    service: 'hifi',
+    answer: 'hifi/fixtures/search-tracks',
+    fixed: {},
+    ask: (url) => search(opened(hifi, { HIFI_URLS: url })),
+  },
+  {
+    name: 'jamendo (search)',
+    service: 'jamendo',
+    answer: 'jamendo/fixtures/tracks-search',
+    fixed: {},
+    ask: (url) => search(opened(jamendo, { JAMENDO_CLIENT_ID: 'x', JAMENDO_URL: url })),
+  },
+  {
+    name: 'jamendo (playlist)',
+    service: '[jJ]amendo',
+    answer: 'jamendo/fixtures/playlist-tracks',
+    fixed: {},
+    ask: (url) => listed(opened(jamendo, { JAMENDO_CLIENT_ID: 'x', JAMENDO_URL: url })),
+  },
+  {
+    name: 'listenbrainz (playlist)',
+    service: 'listenbrainz',
+    answer: 'listenbrainz/fixtures/playlist',
+    fixed: {},
+    ask: (url) => listed(opened(listenbrainz, { LISTENBRAINZ_URL: url }), mbid),
+  },
+  {
+    name: 'listenbrainz (chart)',
+    service: 'listenbrainz',
+    answer: 'listenbrainz/fixtures/sitewide-recordings',
+    fixed: {},
+    ask: (url) => listed(opened(listenbrainz, { LISTENBRAINZ_URL: url }), 'sitewide:week'),
+  },
+  {
+    name: 'musicbrainz (search)',
+    service: 'musicbrainz',
+    answer: 'musicbrainz/fixtures/recording-search-cjk',
+    fixed: {},
+    ask: (url) => search(opened(musicbrainz, { ...unhurried, MUSICBRAINZ_URL: url })),
+  },
+  {
+    name: 'musicbrainz (release)',
+    service: 'musicbrainz',
+    answer: 'musicbrainz/fixtures/release-cjk',
+    fixed: {},
+    ask: (url) => listed(opened(musicbrainz, { ...unhurried, MUSICBRAINZ_URL: url }), mbid),
   },
 ];
 
 const cases: readonly Case[] = [
-  ...platformCases,
+  ...platforms,
   {
     name: 'subsonic',
     service: 'subsonic',
@@ -110,45 +199,6 @@ const cases: readonly Case[] = [
     answer: 'archive/fixtures/metadata-item',
     fixed: { '/advancedsearch.php': { response: { docs: [{ identifier: 'low-tide-breakwater' }] } } },
     ask: (url) => search(archive.open({ ...readConfig(archive.keys, { ARCHIVE_ENABLED: 'yes' }), ARCHIVE_URL: url }, { http })),
-  },
-  {
-    name: 'kuwo',
-    service: 'kuwo',
-    answer: 'kuwo/fixtures/playlist-plsvc',
-    fixed: {},
-    ask: (url) => listed(kuwo.open(readConfig(kuwo.keys, { KUWO_URL: url }), { http })),
-  },
-  {
-    name: 'migu',
-    service: 'migu',
-    answer: 'migu/fixtures/song-item-search-v1',
-    fixed: {},
-    ask: (url) => search(migu.open(readConfig(migu.keys, { MIGU_URL: url }), { http })),
-  },
-  {
-    name: 'qianqian',
-    service: 'qianqian',
-    answer: 'qianqian/fixtures/v1-tracklist-info',
-    fixed: {},
-    ask: (url) => listed(qianqian.open(readConfig(qianqian.keys, { QIANQIAN_URL: url, QIANQIAN_SECRET: 'x' }), { http })),
-    name: 'deezer',
-    service: 'deezer',
-    answer: 'deezer/fixtures/search-track-limit2',
-    ask: (url) => search(opened(deezer, { DEEZER_ENABLED: 'yes', DEEZER_URL: url, DEEZER_REQUESTS_PER_SECOND: '50' })),
-    name: 'tidal',
-    service: 'tidal',
-    answer: 'tidal/fixtures/v2-search-tracks',
-    fixed: { '/v1/oauth2/token': { access_token: 'x', expires_in: 86_400 } },
-    ask: (url) =>
-      search(opened(tidal, { TIDAL_CLIENT_ID: 'x', TIDAL_CLIENT_SECRET: 'y', TIDAL_URL: url, TIDAL_REQUESTS_PER_SECOND: '50' }), 2),
-    name: 'qobuz',
-    service: 'qobuz',
-    answer: 'qobuz/fixtures/search-tracks',
-    ask: (url) => search(opened(qobuz, { QOBUZ_APP_ID: 'x', QOBUZ_URL: url, QOBUZ_REQUESTS_PER_SECOND: '50' })),
-    name: 'hifi',
-    service: 'hifi',
-    answer: 'hifi/fixtures/search-tracks',
-    ask: (url) => search(opened(hifi, { HIFI_URLS: url })),
   },
   {
     name: 'soulseek',

@@ -1,11 +1,11 @@
 import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import {
-  archivePlatform,
-  jamendoPlatform,
-  listenBrainzPlatform,
+  archiveAnswers,
+  jamendoAnswers,
+  listenBrainzAnswers,
   listenBrainzState,
-  musicBrainzPlatform,
+  musicBrainzAnswers,
   musicBrainzState,
   type PlatformAnswers,
   type PlatformCatalogue,
@@ -42,7 +42,7 @@ const mbid = (end: number): string => `11111111-2222-4333-8444-00000000000${end}
 
 const platforms: Readonly<Record<string, Platform>> = {
   archive: {
-    answers: () => archivePlatform(),
+    answers: () => archiveAnswers(),
     songId: 'item/1.wav',
     playlistId: 'netlabels',
     charts: ['netlabels'],
@@ -58,7 +58,7 @@ const platforms: Readonly<Record<string, Platform>> = {
     wall: ['unauthenticated', 'ARCHIVE_CONTACT'],
   },
   jamendo: {
-    answers: () => jamendoPlatform('client-1'),
+    answers: () => jamendoAnswers('client-1'),
     songId: '1',
     playlistId: '7',
     charts: ['popularity_week', 'popularity_month', 'popularity_total'],
@@ -76,7 +76,7 @@ const platforms: Readonly<Record<string, Platform>> = {
     wall: ['unauthenticated', 'JAMENDO_CLIENT_ID'],
   },
   listenbrainz: {
-    answers: () => listenBrainzPlatform(listenBrainzState('me', 'token-1')),
+    answers: () => listenBrainzAnswers(listenBrainzState('me', 'token-1')),
     songId: mbid(1),
     playlistId: mbid(7),
     charts: ['week', 'month', 'year', 'all_time'],
@@ -95,7 +95,7 @@ const platforms: Readonly<Record<string, Platform>> = {
     wall: ['unauthenticated', 'LISTENBRAINZ_TOKEN'],
   },
   musicbrainz: {
-    answers: () => musicBrainzPlatform(musicBrainzState()),
+    answers: () => musicBrainzAnswers(musicBrainzState()),
     songId: mbid(1),
     playlistId: mbid(7),
     charts: [],

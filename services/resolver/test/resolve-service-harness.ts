@@ -42,12 +42,18 @@ export class ResolveService {
     writeFileSync(this.list, songs);
   }
 
-  async start(): Promise<void> {
-    const config = service.configure({ ROOT_DIR: this.home, HTTP_LISTS: this.list, OUTBOUND_PRIVATE_HOSTS: '127.0.0.1' });
+  /** @param more keys besides its own */
+  async start(more: Readonly<Record<string, string>> = {}): Promise<void> {
+    const config = service.configure({ ROOT_DIR: this.home, HTTP_LISTS: this.list, OUTBOUND_PRIVATE_HOSTS: '127.0.0.1', ...more });
     this.running = await service.start(config, { log: silentLogger(), clock: { now: () => Date.UTC(2026, 0, 1) } });
     const target = { address: this.running.addresses.grpc, service: 'resolver' };
     this.resolveRpc = createRpcClient(resolverResolveV1.ResolveServiceService, target);
     this.rankingRpc = createRpcClient(resolverRankingV1.RankingServiceService, target);
+  }
+
+  get address(): string {
+    if (this.running?.addresses.grpc === undefined) throw new Error('start first');
+    return this.running.addresses.grpc;
   }
 
   async stop(): Promise<void> {

@@ -8,7 +8,7 @@ const sizes =
   'level:ff,bitrate:2000,format:flac,size:26.04Mb;level:p,bitrate:320,format:mp3,size:8.21Mb;level:h,bitrate:128,format:mp3,size:3.28Mb';
 
 /** Kuwo: servers without a token for searches, charts, playlists and files, and the site, which wants its token. Ids are numbers. */
-export const kuwo: PlatformAnswers = {
+export const kuwoAnswers: PlatformAnswers = {
   answer(catalogue, request, address) {
     if (request.method !== 'GET') return undefined;
     if (request.path.startsWith('/api/www/')) return site(catalogue, request);

@@ -7,7 +7,7 @@ const done = { code: '000000', info: '成功' } as const;
 const mostPerPage = 50;
 
 /** Migu. A song's id is its copyright id and its content id, joined by `-`. */
-export const migu: PlatformAnswers = {
+export const miguAnswers: PlatformAnswers = {
   answer(catalogue, request, address) {
     const { method, headers, path } = request;
     if (method !== 'GET') return undefined;

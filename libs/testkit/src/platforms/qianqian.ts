@@ -8,7 +8,7 @@ export const qianqianSecret = 'emulated-qianqian-secret';
 const appId = '16073360';
 
 /** Qianqian. Every request is signed; failures are told inside status 200. Ids of songs are letters and digits. */
-export const qianqian: PlatformAnswers = {
+export const qianqianAnswers: PlatformAnswers = {
   answer(catalogue, request, address) {
     const { method, path, query } = request;
     if (method !== 'GET') return undefined;

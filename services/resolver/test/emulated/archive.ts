@@ -1,5 +1,5 @@
 import { readConfig } from '@catalogsync/runtime';
-import { archivePlatform, PlatformEmulator } from '@catalogsync/testkit';
+import { archiveAnswers, PlatformEmulator } from '@catalogsync/testkit';
 import { archive as archiveDefinition } from '../../src/adapters/sources/archive/definition.js';
 import { named } from '../../src/adapters/sources/source-definition.js';
 import type { SourceUnderTest } from '../../src/core/sources/source-under-test.contract.js';
@@ -15,7 +15,7 @@ export async function archive(): Promise<SourceUnderTest> {
     { id: 'etree', name: 'Live music', songIds: [other.id] },
   ];
   const songs = [...[song, oddSong].map(listedSong), other];
-  const emulator = await PlatformEmulator.start(archivePlatform(), { songs, playlists: lists, charts: lists });
+  const emulator = await PlatformEmulator.start(archiveAnswers(), { songs, playlists: lists, charts: lists });
   const http = newClient();
   const settings = readConfig(archiveDefinition.keys, {
     ARCHIVE_URL: emulator.url,

@@ -1,5 +1,5 @@
 import { readConfig } from '@catalogsync/runtime';
-import { jamendoPlatform, PlatformEmulator, type PlatformSong } from '@catalogsync/testkit';
+import { jamendoAnswers, PlatformEmulator, type PlatformSong } from '@catalogsync/testkit';
 import { jamendo as jamendoDefinition } from '../../src/adapters/sources/jamendo/definition.js';
 import { named } from '../../src/adapters/sources/source-definition.js';
 import type { HeldSong, SourceUnderTest } from '../../src/core/sources/source-under-test.contract.js';
@@ -15,7 +15,7 @@ export const listedSong = ({ remoteId: id, title, artist, album, duration, ext, 
 export async function jamendo(): Promise<SourceUnderTest> {
   const [song, oddSong] = [held('1400001', 'Harbour Lights', 61), held('1400002', 'Night & Ferry\'s "$(x)`;?#%00', 62)];
   const songIds = [song.remoteId, oddSong.remoteId, song.remoteId];
-  const emulator = await PlatformEmulator.start(jamendoPlatform(clientId), {
+  const emulator = await PlatformEmulator.start(jamendoAnswers(clientId), {
     songs: [song, oddSong].map(listedSong),
     playlists: [
       { id: '300001', name: 'Coast & Sea', songIds },

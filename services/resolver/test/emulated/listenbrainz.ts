@@ -1,5 +1,5 @@
 import { readConfig } from '@catalogsync/runtime';
-import { listenBrainzPlatform, listenBrainzState, PlatformEmulator } from '@catalogsync/testkit';
+import { listenBrainzAnswers, listenBrainzState, PlatformEmulator } from '@catalogsync/testkit';
 import { listenbrainz as listenBrainzDefinition } from '../../src/adapters/sources/listenbrainz/definition.js';
 import { named } from '../../src/adapters/sources/source-definition.js';
 import type { SourceUnderTest } from '../../src/core/sources/source-under-test.contract.js';
@@ -13,7 +13,7 @@ export async function listenbrainz(): Promise<SourceUnderTest> {
   const oddSong = held('11111111-2222-4333-8444-000000000002', 'Night Ferry "$(x)`;?#%00&\'', 72);
   const songIds = [song.remoteId, oddSong.remoteId, song.remoteId];
   const updatedAt = new Date('2026-11-20T19:40:11Z');
-  const emulator = await PlatformEmulator.start(listenBrainzPlatform(listenBrainzState('example-user', token)), {
+  const emulator = await PlatformEmulator.start(listenBrainzAnswers(listenBrainzState('example-user', token)), {
     songs: [song, oddSong].map(listedSong),
     playlists: [
       { id: '7a1c0e52-0f4f-4f0d-9a86-5a6c1d0b7e11', name: '夜のドライブ', songIds, updatedAt },

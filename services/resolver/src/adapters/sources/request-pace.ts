@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import { integer, pause } from '@catalogsync/runtime';
-import type { Timing } from '../../core/gate/timing.js';
+import { abortFault, type Timing } from '../../core/gate/timing.js';
 import { TokenBucket } from '../../core/gate/token-bucket.js';
 import type { SourceLimits } from '../../core/sources/source.js';
 
@@ -36,6 +36,7 @@ export class RequestPace {
       throw new Fault('rate_limited', `${this.service} asked for a pause of ${Math.ceil(left / 1000)} s`, { retry: 'later', retryAfterMs });
     }
     if (left > 0) await this.timing.sleep(left, signal);
+    if (signal.aborted) throw abortFault(signal);
   }
 
   /** No request for so long, as the service asked. */

@@ -13,7 +13,8 @@ export async function namedTracks(
   { name: source, identifier }: Source,
   signal: AbortSignal,
 ): Promise<Page<SourceTrack>> {
-  const nameless = page.items.filter(({ name, remoteId }) => name === remoteId).slice(0, mostPerPage);
+  const byId = new Map(page.items.filter(({ name, remoteId }) => name === remoteId).map((track) => [track.remoteId, track]));
+  const nameless = [...byId.values()].slice(0, mostPerPage);
   if (nameless.length === 0 || identifier === undefined) return page;
   const named = new Map<string, SourceTrack>();
   const notices: string[] = [];

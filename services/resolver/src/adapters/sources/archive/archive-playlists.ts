@@ -55,16 +55,19 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
     const same = (id: string): string => id;
     const notices: string[] = [];
     const { items, next } = await describedPage(ids, same, page, async (id) => {
-      if (parsed(id).order !== undefined) return this.ranked(id, 'playlist_square', signal);
-      const described = await orNothing(notTakeable, () => this.named(id, signal));
-      if (described === undefined) notices.push(`the Internet Archive has no item ${id} that may be taken; see ARCHIVE_PLAYLISTS`);
+      const described = await orNothing(notTakeable, async () =>
+        parsed(id).order === undefined ? this.named(id, signal) : this.ranked(id, 'playlist_square', signal),
+      );
+      if (described === undefined)
+        notices.push(`the Internet Archive has nothing called ${id} that may be taken; check its name in the settings`);
       return described;
     });
     return { items: items.filter((one) => one !== undefined), next, notices };
   }
 
   listCharts(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const ids = [...new Set(this.settings.collections.map((name) => `week:${name}`))];
+    // Names that cannot be read are reported with the playlists.
+    const ids = [...new Set(this.settings.collections.map((name) => `week:${name}`))].filter((id) => listForm.test(id));
     const same = (id: string): string => id;
     return describedPage(ids, same, page, (id) => this.ranked(id, 'toplist', signal));
   }
@@ -141,9 +144,11 @@ export class ArchivePlaylists implements PlaylistLister, ChartLister, PlaylistTr
   }
 }
 
+const listForm = /^(?:(collection|week):)?([A-Za-z0-9][\w.-]{0,200})$/;
+
 /** @throws Fault `not_found` for what is no identifier */
 function parsed(playlistId: string): { readonly order: Order | undefined; readonly name: string } {
-  const [, order, name] = /^(?:(collection|week):)?([A-Za-z0-9][\w.-]{0,200})$/.exec(playlistId) ?? [];
+  const [, order, name] = listForm.exec(playlistId) ?? [];
   if (name === undefined) throw new Fault('not_found', 'the Internet Archive has no such item or collection');
   return { order: order === undefined ? undefined : (order as Order), name };
 }

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
-import { type ArchiveItem, archivePlatform, EmulatedServer, PlatformEmulator, type PlatformSong, silentWav } from '@catalogsync/testkit';
+import { type ArchiveItem, archiveAnswers, EmulatedServer, PlatformEmulator, type PlatformSong, silentWav } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { idAt } from '../../../core/sources/playlist-addresses.js';
 import { archive } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
@@ -33,7 +34,7 @@ const song = (id: string, bytes = silentWav(5)): PlatformSong => {
   };
 };
 const emulate = async (songs: PlatformSong[], special: Readonly<Record<string, ArchiveItem>> = {}) => {
-  const emulator = await PlatformEmulator.start(archivePlatform(new Map(Object.entries(special))), { songs, playlists: [], charts: [] });
+  const emulator = await PlatformEmulator.start(archiveAnswers(new Map(Object.entries(special))), { songs, playlists: [], charts: [] });
   closers.push(() => emulator.server.stop());
   return emulator.url;
 };
@@ -151,5 +152,81 @@ describe('when an item must be left alone', () => {
     const { outcome, stagingFolder } = await fetchFrom(url);
     await expect(outcome).rejects.toMatchObject({ code: 'data_corrupt' });
     expect(await readdir(stagingFolder)).toEqual([]);
+  });
+});
+
+describe('when items and collections are playlists', () => {
+  const songs = Array.from({ length: 90 }, (_, at) => ({
+    ...song(`item-${Math.floor(at / 3)}/${at % 3}.wav`),
+    album: `Album ${Math.floor(at / 3)}`,
+  }));
+  const songIds = songs.map(({ id }) => id);
+  const emulateLists = async (special: Readonly<Record<string, ArchiveItem>> = {}) => {
+    const lists = [{ id: 'netlabels', name: 'Netlabels', description: '<b>Free</b> music &amp; more', songIds, claimsMore: 5 }];
+    const emulator = await PlatformEmulator.start(archiveAnswers(new Map(Object.entries(special))), {
+      songs,
+      playlists: lists,
+      charts: lists,
+    });
+    closers.push(() => emulator.server.stop());
+    return emulator;
+  };
+  const openAt = (url: string, more: Readonly<Record<string, string>>) =>
+    archive.open(readConfig(archive.keys, { ARCHIVE_URL: url, ARCHIVE_ENABLED: 'yes', ...more }), { http });
+  const all = async (source: ReturnType<typeof openAt>, id: string, limit: number) => {
+    const tracks: string[] = [];
+    const notices: string[] = [];
+    for (let after: string | undefined; ; ) {
+      const page = await source.playlistTracks!.listPlaylistTracks(id, { limit, after }, never);
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      tracks.push(...page.items.map(({ remoteId }) => remoteId));
+      notices.push(...(page.notices ?? []));
+      if (page.next === undefined) return { tracks, notices };
+      after = page.next;
+    }
+  };
+
+  it('reads an item or a collection by the identifier in its address, listed or not, page by page', async () => {
+    const { url } = await emulateLists();
+    const source = openAt(url, { ARCHIVE_ITEMS: '100' });
+    expect((await all(source, 'item-4', 2)).tracks).toEqual(['item-4/0.wav', 'item-4/1.wav', 'item-4/2.wav']);
+    for (const limit of [4, 1000]) {
+      const { tracks, notices } = await all(source, 'netlabels', limit);
+      expect(tracks).toEqual(songIds);
+      expect(notices).toEqual(['the collection netlabels: the service says that it has 35 entries, but sent 30']);
+    }
+    expect((await all(openAt(url, { ARCHIVE_ITEMS: '2' }), 'week:netlabels', 1000)).tracks).toEqual(songIds.slice(0, 6));
+    await expect(all(source, 'nothing-here', 10)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('lists those that the user names with title and text, and says which cannot be taken', async () => {
+    const { url } = await emulateLists({ 'item-3': { restricted: true } });
+    const source = openAt(url, { ARCHIVE_PLAYLISTS: 'item-2,netlabels,item-3,no such thing', ARCHIVE_COLLECTIONS: 'netlabels' });
+    const { items, notices } = await source.playlists!.listPlaylists({ limit: 100, after: undefined }, never);
+    expect(items.map(({ remoteId, name, description }) => [remoteId, name, description])).toEqual([
+      ['collection:netlabels', 'netlabels', undefined],
+      ['item-2', 'Album 2', undefined],
+      ['netlabels', 'Netlabels', 'Free music & more'],
+    ]);
+    expect(notices).toEqual([expect.stringContaining('item-3'), expect.stringContaining('no such thing')]);
+  });
+
+  it('describes songs with their cover and licence', async () => {
+    const { url } = await emulateLists({
+      'item-1': { otherFiles: [{ name: 'cover.jpg', source: 'original', format: 'JPEG', bytes: Buffer.from('x') }] },
+    });
+    const found = await openAt(url, {}).refresher!.refreshTrack('item-1/0.wav', never);
+    expect(found?.track).toMatchObject({
+      coverUrl: `${url}/download/item-1/cover.jpg`,
+      more: { licenseurl: 'http://creativecommons.org/licenses/by/4.0/', format: 'WAVE' },
+    });
+  });
+
+  it.each([
+    ['https://archive.org/details/low-tide/03%20Harbour%20Lights.flac', 'low-tide/03 Harbour Lights.flac'],
+    ['https://archive.org/download/low-tide/side%20b/1.mp3', 'low-tide/side b/1.mp3'],
+    ['https://archive.org/details/low-tide', undefined],
+  ])('knows which song %s is', (address, id) => {
+    expect(idAt(archive.addresses!.songs!, new URL(address))).toBe(id);
   });
 });

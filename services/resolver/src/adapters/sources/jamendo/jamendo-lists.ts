@@ -14,7 +14,7 @@ import type { SourceTrack } from '../../../core/sources/source-track.js';
 import { versionOf } from '../identity.js';
 import { plainText } from '../markup.js';
 import { shortfall } from '../totals.js';
-import type { JamendoClient } from './client.js';
+import type { JamendoClient, PlaylistTracks } from './client.js';
 import { toTrack } from './tracks.js';
 
 export interface ListSettings {
@@ -59,7 +59,7 @@ export class JamendoLists implements PlaylistLister, ChartLister, PlaylistTrackL
       idOf,
       { ...page, limit: Math.min(page.limit, playlistsPerPage) },
       async ({ id, pools }) => {
-        const found = await this.client.playlist(id, signal);
+        const found = await this.find(id, signal);
         if (found === undefined) {
           gone.push(`Jamendo has no playlist ${id}; see JAMENDO_PLAYLISTS`);
           return [];
@@ -97,9 +97,13 @@ export class JamendoLists implements PlaylistLister, ChartLister, PlaylistTrackL
   }
 
   private async playlist(id: string, signal: AbortSignal): Promise<{ tracks: SourceTrack[]; notices: string[] }> {
-    const found = /^\d{1,20}$/.test(id) ? await this.client.playlist(id, signal) : undefined;
+    const found = await this.find(id, signal);
     if (found === undefined) throw new Fault('not_found', `Jamendo has no playlist ${id.slice(0, 40)}`);
     return { tracks: found.tracks.map(listedTrack), notices: [] };
+  }
+
+  private async find(id: string, signal: AbortSignal): Promise<PlaylistTracks | undefined> {
+    return /^\d{1,20}$/.test(id) ? this.client.playlist(id, signal) : undefined;
   }
 
   /** Each once, with every search that found it. */

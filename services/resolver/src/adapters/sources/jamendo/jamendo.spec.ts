@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
-import { EmulatedServer, jamendoPlatform, PlatformEmulator, type PlatformSong, silentWav } from '@catalogsync/testkit';
+import { EmulatedServer, jamendoAnswers, PlatformEmulator, type PlatformSong, silentWav } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { idAt } from '../../../core/sources/playlist-addresses.js';
 import { jamendo } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
@@ -99,7 +100,7 @@ describe('when lists at Jamendo are long', () => {
   });
   const songIds = songs.map(({ id }) => id);
   const emulate = async () => {
-    const emulator = await PlatformEmulator.start(jamendoPlatform('client-1'), {
+    const emulator = await PlatformEmulator.start(jamendoAnswers('client-1'), {
       songs,
       playlists: [{ id: '7', name: 'Tom & Jerry', songIds: [...songIds, '1', '1'] }],
       charts: [{ id: 'popularity_week', name: '', songIds, claimsMore: 3 }],
@@ -127,11 +128,35 @@ describe('when lists at Jamendo are long', () => {
 
   it('lists playlists that were searched for with what they were searched by, and says which one is gone', async () => {
     const { url } = await emulate();
-    const source = sourceAt(url, { JAMENDO_PLAYLISTS: '7,8', JAMENDO_PLAYLIST_SEARCHES: 'jerry' });
+    const source = sourceAt(url, { JAMENDO_PLAYLISTS: '7,8,x', JAMENDO_PLAYLIST_SEARCHES: 'jerry' });
     const { items, notices } = await source.playlists!.listPlaylists(first, never);
     expect(items).toMatchObject([
       { remoteId: '7', name: 'Tom & Jerry', pools: [{ externalId: 'jamendo' }, { externalId: 'search:jerry' }] },
     ]);
-    expect(notices).toEqual(['Jamendo has no playlist 8; see JAMENDO_PLAYLISTS']);
+    expect(notices).toEqual(['Jamendo has no playlist 8; see JAMENDO_PLAYLISTS', 'Jamendo has no playlist x; see JAMENDO_PLAYLISTS']);
+  });
+
+  it('reads nothing of a list if a page in its middle fails', async () => {
+    const page = (from: number) => ({
+      headers: { status: 'success', code: 0 },
+      results: songIds.slice(from, from + 200).map((id) => ({ id, name: id })),
+    });
+    const server = await EmulatedServer.start(({ query }) => {
+      const offset = Number(query.get('offset'));
+      return offset < 400 ? { body: page(offset) } : { status: 500, body: 'down' };
+    });
+    closers.push(() => server.stop());
+    const source = sourceAt(server.url, { JAMENDO_CHART_SONGS: '450' });
+    await expect(source.playlistTracks!.listPlaylistTracks('popularity_week', first, never)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
+
+describe('when people share links of Jamendo', () => {
+  it.each([
+    ['https://www.jamendo.com/track/1400001/harbour-lights', '1400001'],
+    ['https://www.jamendo.com/en/track/1400001', '1400001'],
+    ['https://www.jamendo.com/album/40001', undefined],
+  ])('knows which song %s is', (address, id) => {
+    expect(idAt(jamendo.addresses!.songs!, new URL(address))).toBe(id);
   });
 });

@@ -14,8 +14,11 @@ const headers = Type.Object({
 /** Every answer, also of a failure. */
 export const answerShape = new JsonShape(Type.Object({ headers, results: Type.Array(Type.Unknown()) }));
 
+/** Every song and list has one. */
+const Id = Type.Union([Type.Number(), Type.String({ minLength: 1 })]);
+
 const Track = Type.Object({
-  id: Numeric,
+  id: Id,
   name: Type.String(),
   duration: Type.Optional(Numeric),
   artist_id: Type.Optional(Numeric),
@@ -33,7 +36,7 @@ export type JamendoTrack = Static<typeof Track>;
 
 export const tracksShape = new JsonShape(Type.Object({ headers, results: Type.Array(Track) }));
 
-const Playlist = Type.Object({ id: Numeric, name: Type.String(), user_name: Type.Optional(Type.String()) });
+const Playlist = Type.Object({ id: Id, name: Type.String(), user_name: Type.Optional(Type.String()) });
 export type JamendoPlaylist = Static<typeof Playlist>;
 
 export const playlistsShape = new JsonShape(Type.Object({ headers, results: Type.Array(Playlist) }));

@@ -65,7 +65,8 @@ export class ListenBrainzLists implements PlaylistLister, ChartLister, PlaylistT
   ) {}
 
   async listPlaylists(page: PageRequest, signal: AbortSignal): Promise<Page<SourcePlaylist>> {
-    const { listed, notices } = await this.listed(signal);
+    const { listed, notices: totals } = await this.listed(signal);
+    const notices = page.after === undefined ? totals : [];
     const idOf = ({ id }: Listed): string => id;
     const { items, next } = await describedPage(listed, idOf, { ...page, limit: Math.min(page.limit, playlistsPerPage) }, async (one) => {
       const described = await orNothing(['not_found'], () => this.describe(one, signal));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
-import { EmulatedServer, listenBrainzPlatform, listenBrainzState, PlatformEmulator, type PlatformSong } from '@catalogsync/testkit';
+import { EmulatedServer, listenBrainzAnswers, listenBrainzState, PlatformEmulator, type PlatformSong } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { listenbrainz } from './definition.js';
 
@@ -138,7 +138,7 @@ describe('when ListenBrainz has its own ways', () => {
   const songIds = songs.map(({ id }) => id);
   const emulate = async () => {
     const state = listenBrainzState('me', 'token-1');
-    const emulator = await PlatformEmulator.start(listenBrainzPlatform(state), {
+    const emulator = await PlatformEmulator.start(listenBrainzAnswers(state), {
       songs,
       playlists: [{ id: listId, name: 'Mine', songIds, updatedAt: new Date(0), claimsMore: 2 }],
       charts: [{ id: 'week', name: 'week', songIds }],
@@ -187,5 +187,25 @@ describe('when ListenBrainz has its own ways', () => {
     controller.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'canceled' });
     expect(emulator.server.requests).toHaveLength(asked);
+  });
+
+  it('lists nothing if a page in the middle of the lists fails', async () => {
+    const playlists = Array.from({ length: 100 }, (_, at) => {
+      const identifier = `https://listenbrainz.org/playlist/7a1c0e52-0f4f-4f0d-9a86-${String(at).padStart(12, '0')}`;
+      return {
+        playlist: {
+          identifier,
+          title: `List ${at}`,
+          extension: { 'https://musicbrainz.org/doc/jspf#playlist': { last_modified_at: 'x' } },
+          track: [],
+        },
+      };
+    });
+    const server = await EmulatedServer.start(({ query }) => {
+      return query.get('offset') === '0' ? { body: { playlists, playlist_count: 150 } } : { status: 500, body: 'down' };
+    });
+    closers.push(() => server.stop());
+    const listing = sourceAt(server.url, { LISTENBRAINZ_USER: 'me' }).playlists!.listPlaylists(first, never);
+    await expect(listing).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

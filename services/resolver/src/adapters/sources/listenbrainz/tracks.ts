@@ -73,7 +73,7 @@ export function trackOfMetadata(id: string, { recording, artist, release }: Reco
   });
 }
 
-export function creditOf(name: string): SourceArtist[] {
+function creditOf(name: string): SourceArtist[] {
   return name.trim() === '' ? [] : [{ remoteId: undefined, name }];
 }
 

@@ -45,7 +45,7 @@ export const musicbrainz = defineSource({
     paths: [new RegExp(`^/release/(${anyMbid})(?:/[a-z-]*)?$`, 'i')],
     songs: { paths: [new RegExp(`^/recording/(${anyMbid})(?:/[a-z-]*)?$`, 'i')] },
   },
-  leftOut: { files: 'it describes recordings and has no files', charts: 'it has none' },
+  leftOut: { files: 'it describes recordings and has no files' },
   open: (config, { http }) => {
     const { MUSICBRAINZ_URL: url, MUSICBRAINZ_CONTACT, MUSICBRAINZ_PAUSE_MS: pause } = config;
     const contact = MUSICBRAINZ_CONTACT.replace(/[^\x20-\x7e]|[()]/g, '').trim();

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
-import { EmulatedServer, musicBrainzPlatform, musicBrainzState, PlatformEmulator, type PlatformSong } from '@catalogsync/testkit';
+import { EmulatedServer, musicBrainzAnswers, musicBrainzState, PlatformEmulator, type PlatformSong } from '@catalogsync/testkit';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { idAt } from '../../../core/sources/playlist-addresses.js';
 import { musicbrainz, programName } from './definition.js';
 
 // Real here: HTTP on loopback; recorded answers are under fixtures/ (behaviour 202).
@@ -133,7 +134,7 @@ describe('when MusicBrainz has its own ways', () => {
   const release = 'a5ce1d11-2e32-45a4-b37f-c1589d46b103';
   const emulate = async (songs: PlatformSong[] = [song]) => {
     const state = musicBrainzState();
-    const emulator = await PlatformEmulator.start(musicBrainzPlatform(state), {
+    const emulator = await PlatformEmulator.start(musicBrainzAnswers(state), {
       songs,
       playlists: [{ id: release, name: 'In Bloom EP', songIds: songs.map(({ id }) => id), claimsMore: 1 }],
       charts: [],
@@ -216,5 +217,27 @@ describe('when MusicBrainz has its own ways', () => {
       }).limits;
     expect(limitsAt('https://musicbrainz.org/ws/2')).toEqual({ concurrency: 1, rate: { tokens: 1, perMs: 1000 } });
     expect(limitsAt('http://mirror.lan/ws/2')).toEqual({ concurrency: 1 });
+  });
+
+  it('does not ask again while it is blocked for asking too often', async () => {
+    const { emulator, url } = await emulate();
+    const source = sourceAt(url);
+    emulator.knobs.retryAfterSeconds = 40;
+    const ask = () => source.searcher!.searchTracks({ keyword: '', target, limit: 5 }, never);
+    await expect(ask()).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 40_000 });
+    emulator.knobs.retryAfterSeconds = undefined;
+    await expect(ask()).rejects.toMatchObject({ code: 'rate_limited', message: expect.stringContaining('asked for a pause') });
+    await expect(source.playlistTracks!.listPlaylistTracks(release, first, never)).rejects.toMatchObject({ code: 'rate_limited' });
+    expect(emulator.server.requests).toHaveLength(1);
+  });
+});
+
+describe('when people share links of MusicBrainz', () => {
+  it.each([
+    ['https://musicbrainz.org/recording/783dfef9-87f4-4056-b944-c7ae624d5964', '783dfef9-87f4-4056-b944-c7ae624d5964'],
+    ['https://musicbrainz.org/recording/783dfef9-87f4-4056-b944-c7ae624d5964/fingerprints', '783dfef9-87f4-4056-b944-c7ae624d5964'],
+    ['https://musicbrainz.org/artist/783dfef9-87f4-4056-b944-c7ae624d5964', undefined],
+  ])('knows which song %s is', (address, id) => {
+    expect(idAt(musicbrainz.addresses!.songs!, new URL(address))).toBe(id);
   });
 });

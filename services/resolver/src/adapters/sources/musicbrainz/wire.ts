@@ -33,7 +33,7 @@ const Relation = Type.Object({
 });
 
 const Recording = Type.Object({
-  id: Type.String(),
+  id: Type.String({ minLength: 1 }),
   title: Type.String(),
   length: Type.Optional(Type.Number()),
   'first-release-date': Text,
@@ -74,5 +74,3 @@ const Release = Type.Object({
 export type Release = Static<typeof Release>;
 
 export const releaseShape = new JsonShape(Release);
-
-export const errorShape = new JsonShape(Type.Object({ error: Type.String() }));

@@ -26,7 +26,7 @@ const rateText =
   'Your requests are exceeding the allowable rate limit. Please see http://wiki.musicbrainz.org/XMLWebService for more information.';
 
 /** MusicBrainz's WS/2 in JSON: refuses callers without a name, and the second request within a second; what `inc` does not name is left out. */
-export function musicBrainzPlatform(state: MusicBrainzState, now: () => number = () => performance.now()): PlatformAnswers {
+export function musicBrainzAnswers(state: MusicBrainzState, now: () => number = () => performance.now()): PlatformAnswers {
   let lastAt = Number.NEGATIVE_INFINITY;
   return {
     logIn: { status: 403, body: { error: 'Your requests are not allowed without a proper User-Agent.', help } },

@@ -29,7 +29,7 @@ const openLicence = 'http://creativecommons.org/licenses/by/4.0/';
  * machine that holds the item.
  * @param special what is special about items, by identifier
  */
-export function archivePlatform(special: ReadonlyMap<string, ArchiveItem> = new Map()): PlatformAnswers {
+export function archiveAnswers(special: ReadonlyMap<string, ArchiveItem> = new Map()): PlatformAnswers {
   return {
     logIn: { status: 401, headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Log in</title><form></form>' },
     answer: (catalogue, request) => respond(catalogue, special, request),

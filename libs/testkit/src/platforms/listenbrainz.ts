@@ -28,7 +28,7 @@ export function listenBrainzState(user: string, token: string): ListenBrainzStat
 }
 
 /** ListenBrainz's API 1: charts by range, playlists as JSPF; a wrong token is refused even where none is needed. */
-export function listenBrainzPlatform(state: ListenBrainzState): PlatformAnswers {
+export function listenBrainzAnswers(state: ListenBrainzState): PlatformAnswers {
   return {
     logIn: failed(401, 'You need to provide an Authorization header.'),
     tooOften: failed(429, 'You have exceeded your rate limit.'),

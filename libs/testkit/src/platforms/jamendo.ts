@@ -10,7 +10,7 @@ const mostPerPage = 200;
  * downloaded.
  * @param clientId what the emulator knows as valid
  */
-export function jamendoPlatform(clientId: string): PlatformAnswers {
+export function jamendoAnswers(clientId: string): PlatformAnswers {
   return {
     logIn: failed(5, 'Your credential is not authorized.'),
     answer: (catalogue, request, address) => respond(catalogue, request, address, clientId),
