@@ -1,0 +1,46 @@
+import { Fault } from '@catalogsync/faults';
+
+/** Enough to tell UTF-16 by its zero bytes. */
+const sampleBytes = 4096;
+
+/**
+ * The text of a file without a stated encoding: by its byte order mark, else UTF-8 if it is valid, else UTF-16 by its
+ * zero bytes, else what an XML declaration says, else GB18030, which holds GBK.
+ * @throws Fault `invalid_argument` for bytes that are not text
+ */
+export function decodeText(content: Uint8Array, name: string): string {
+  const text = decoded(content, markOf(content) ?? encodingOf(content));
+  // GB18030 reads almost any bytes; a control character shows that they are no text.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  if (text !== undefined && !/[\u0000-\u0008\u000e-\u001a]/.test(text.slice(0, sampleBytes))) return text;
+  throw new Fault('invalid_argument', `${name} is not text in UTF-8, UTF-16 or GB18030`, { hint: 'Save it as UTF-8.' });
+}
+
+function markOf([first, second, third]: Uint8Array): string | undefined {
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  return undefined;
+}
+
+function encodingOf(content: Uint8Array): string {
+  const zeros = [0, 0];
+  const sample = content.subarray(0, sampleBytes);
+  for (const [at, byte] of sample.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  // An eighth: texts in Chinese have zero bytes only at spaces, signs and line ends.
+  if (content.length % 2 === 0 && odd > even && odd * 8 >= sample.length / 2) return 'utf-16le';
+  if (content.length % 2 === 0 && even > odd && even * 8 >= sample.length / 2) return 'utf-16be';
+  if (decoded(content, 'utf-8') !== undefined) return 'utf-8';
+  const head = new TextDecoder('latin1').decode(content.subarray(0, 200));
+  return /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]{1,40})["']/i.exec(head)?.[1] ?? 'gb18030';
+}
+
+function decoded(content: Uint8Array, encoding: string): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(content);
+  } catch {
+    // Not in this encoding, or an encoding that nobody knows.
+    return undefined;
+  }
+}
