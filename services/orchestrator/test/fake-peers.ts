@@ -100,6 +100,7 @@ function toFile(library: FakeLibrary, track: FakeTrack): resolverV1.TrackFile {
   };
 }
 
+const noLine = { platform: '', remoteId: '', url: '', reason: '', isSong: false };
 const knownPlaylists = new MemoryPlaylistRecogniser({ qq: 'y.qq.com', library: '' });
 
 /** Acts as the resolver over real gRPC. */
@@ -155,17 +156,17 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
       const { items, nextPageToken } = page(album.tracks, library.pageSize, request.pageToken);
       return { tracks: items.map(toTrack), nextPageToken, notices: [] };
     }
-    async recognisePlaylists({ lines }: resolverV1.RecognisePlaylistsRequest): Promise<resolverV1.RecognisePlaylistsResponse> {
-      const answer = await knownPlaylists.recognise(lines, new AbortController().signal);
+    async recognisePlaylists({ lines, byFormOnly }: resolverV1.RecognisePlaylistsRequest): Promise<resolverV1.RecognisePlaylistsResponse> {
+      const never = new AbortController().signal;
+      const answer = await (byFormOnly ? knownPlaylists.recogniseByForm(lines, never) : knownPlaylists.recognise(lines, never));
       return {
         platforms: [...answer.platforms],
-        lines: answer.lines.map((line) => ({
-          platform: '',
-          remoteId: '',
-          reason: '',
-          ...line,
-          url: 'url' in line ? (line.url ?? '') : '',
-        })),
+        lines: answer.lines.map((line) => {
+          if ('reason' in line) return { ...noLine, reason: line.reason };
+          if ('shortLinkOf' in line) return { ...noLine, platform: line.shortLinkOf };
+          if ('songId' in line) return { ...noLine, platform: line.platform, remoteId: line.songId, isSong: true };
+          return { ...noLine, platform: line.platform, remoteId: line.remoteId, url: line.url ?? '' };
+        }),
       };
     }
     async listTrackFiles(request: resolverV1.ListTrackFilesRequest): Promise<resolverV1.ListTrackFilesResponse> {

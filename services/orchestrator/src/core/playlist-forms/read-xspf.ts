@@ -39,7 +39,12 @@ export interface SharedTrack {
 export function describedSong(line: number, track: SharedTrack, singers = artistsIn(track.creator)): FileSong {
   const { title, addresses, album, durationMs, isrc, coverUrl } = track;
   // Without a creator, programs write both into the title.
-  const read = title === undefined ? addresses.map(songOfPath).find((song) => song !== undefined) : singers.length > 0 ? undefined : artistThenTitle(title);
+  const read =
+    title === undefined
+      ? addresses.map(songOfPath).find((song) => song !== undefined)
+      : singers.length > 0
+        ? undefined
+        : artistThenTitle(title);
   const web = addresses.filter((address) => /^https?:\/\//i.test(address));
   return {
     line,

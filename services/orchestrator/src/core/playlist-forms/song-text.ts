@@ -1,17 +1,20 @@
+const asian = '[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}]';
 /** Signs that stand between artists and never in a name. A slash does so between Chinese, Japanese and Korean letters. */
-const betweenArtists =
-  /\s*[、;；]\s*|\s+\/\s+|(?<=[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}])\s*[/／]\s*(?=[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}])/u;
+const betweenArtists = new RegExp(`[、;；]| / |(?<=${asian} ?)[/／](?= ?${asian})`, 'u');
+
+/** Patterns below expect single spaces: they would take long over many. */
+const spaced = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** The artists of one text. What may belong to a name, such as `&`, is left to matching. */
 export function artistsIn(credit: string | undefined): readonly string[] {
-  return (credit ?? '')
+  return spaced(credit ?? '')
     .split(betweenArtists)
     .map((name) => name.trim())
     .filter((name) => name !== '');
 }
 
 /** Around dashes that separate artist and title; names hold dashes without spaces. */
-const separator = /\s+[-–—]\s+/;
+const separator = / [-–—] /;
 
 export interface TwoParts {
   readonly before: string;
@@ -19,21 +22,22 @@ export interface TwoParts {
 }
 
 /** Text before and after the first separating dash; undefined without one. */
-export function splitAtFirstDash(text: string): TwoParts | undefined {
-  const found = separator.exec(text);
-  return found === null ? undefined : parts(text, found.index, found[0].length);
+export function splitAtFirstDash(given: string): TwoParts | undefined {
+  const text = spaced(given);
+  const at = text.search(separator);
+  return at < 0 ? undefined : parts(text, at);
 }
 
 /** As `splitAtFirstDash`, at the last one. */
-export function splitAtLastDash(text: string): TwoParts | undefined {
-  let last: RegExpExecArray | undefined;
-  for (const found of text.matchAll(new RegExp(separator, 'g'))) last = found;
-  return last === undefined ? undefined : parts(text, last.index, last[0].length);
+export function splitAtLastDash(given: string): TwoParts | undefined {
+  const text = spaced(given);
+  const at = Math.max(...[' - ', ' – ', ' — '].map((dash) => text.lastIndexOf(dash)));
+  return at < 0 ? undefined : parts(text, at);
 }
 
-function parts(text: string, at: number, length: number): TwoParts | undefined {
+function parts(text: string, at: number): TwoParts | undefined {
   const before = text.slice(0, at).trim();
-  const after = text.slice(at + length).trim();
+  const after = text.slice(at + 3).trim();
   return before === '' || after === '' ? undefined : { before, after };
 }
 
