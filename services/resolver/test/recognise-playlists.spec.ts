@@ -7,7 +7,11 @@ import { playlistRecogniser, remoteSources, sourceKeys } from '../src/sources.bi
 
 // Real here: the definitions of all sources.
 const parse = (...lines: string[]): string[] =>
-  playlistRecogniser.recognise(lines).lines.map((line) => ('reason' in line ? line.reason : `${line.platform} ${line.remoteId}`));
+  playlistRecogniser.recognise(lines).lines.map((line) => {
+    if ('reason' in line) return line.reason;
+    if ('shortLink' in line) return `${line.platform} short link`;
+    return 'songId' in line ? `${line.platform} song ${line.songId}` : `${line.platform} ${line.remoteId}`;
+  });
 
 describe('when a line is an address (behaviour 139)', () => {
   it.each([
@@ -59,6 +63,39 @@ describe('when a line is an address (behaviour 139)', () => {
   ])('says why it does not recognise %s', (line) => {
     const [answer] = playlistRecogniser.recognise([line]).lines;
     expect(answer).toEqual({ reason: expect.stringMatching(/./) });
+  });
+});
+
+describe('when a line is the address of a song', () => {
+  it.each([
+    ['https://www.youtube.com/watch?v=dQw4w9WgXcQ&feature=share', 'youtube song dQw4w9WgXcQ'],
+    ['https://youtu.be/dQw4w9WgXcQ?si=x', 'youtube song dQw4w9WgXcQ'],
+    ['https://music.youtube.com/watch?v=-QdWw4w9gXc', 'youtube song -QdWw4w9gXc'],
+    ['https://m.youtube.com/shorts/dQw4w9WgXcQ', 'youtube song dQw4w9WgXcQ'],
+    ['https://soundcloud.com/some-one/night-drive?utm_source=x', 'soundcloud song some-one/night-drive'],
+    ['https://on.soundcloud.com/AbC12', 'soundcloud short link'],
+  ])('finds platform and id of %s', (line, expected) => {
+    expect(parse(line)).toEqual([expected]);
+  });
+
+  it('takes an address of both for the playlist in a file, and for the song in a search', () => {
+    const both = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ&list=PL-1';
+    expect(parse(both)).toEqual(['youtube PL-1']);
+    expect(playlistRecogniser.recogniseSong(both)).toEqual({ platform: 'youtube', songId: 'dQw4w9WgXcQ', url: both });
+  });
+
+  it.each([
+    'https://soundcloud.com/some-one/sets',
+    'https://soundcloud.com/some-one/likes',
+    'https://soundcloud.com/discover/night',
+    'https://www.youtube.com/watch?v=short',
+    'https://www.youtube.com/results?search_query=x',
+  ])('does not take %s for one', (line) => {
+    expect(parse(line)).toEqual([expect.stringMatching(/^not the address/)]);
+  });
+
+  it.each(['晴天', 'https://www.youtube.com/playlist?list=PL-1', 'https://example.org/1', 'qq,5'])('says why %s is no song', (link) => {
+    expect(playlistRecogniser.recogniseSong(link)).toEqual({ reason: expect.stringMatching(/./) });
   });
 });
 

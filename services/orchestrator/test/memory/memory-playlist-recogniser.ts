@@ -26,7 +26,7 @@ export class MemoryPlaylistRecogniser implements PlaylistRecogniser {
 
   private readLine(given: string): RecognisedLine {
     const line = this.isShort(given) ? (this.shortLinks[given] ?? 'leads nowhere') : given;
-    const [, songHost, songId] = /^https:\/\/([^/]+)\/song\/(\w+)$/.exec(line) ?? [];
+    const [, songHost, songId] = /^https:\/\/([^/]+)\/(?:song\/|watch\?v=)([\w-]+)$/.exec(line) ?? [];
     const of = Object.keys(this.hosts).find((name) => this.hosts[name] === songHost);
     if (of !== undefined && songId !== undefined) return { platform: of, songId };
     const [, host, remoteId] = /^https:\/\/([^/]+)\/.*?(\d+)$/.exec(line) ?? [];

@@ -5,13 +5,11 @@ import { readForm } from '../playlist-forms/recognise-form.js';
 import type { StructureReaders } from '../playlist-forms/structure-readers.js';
 import type { PlaylistRecogniser } from './playlist-recogniser.js';
 import type { PlaylistReference } from './playlist-scope.js';
-import { type NamedPlaylist, readTextLines } from './read-text-lines.js';
+import { mostRows, type NamedPlaylist, readTextLines, tooManyRows } from './read-text-lines.js';
 import { type Digest, type PlacedLists, placeSongs, type SongList } from './song-lists.js';
 
 /** In bytes. @internal for tests */
 export const largestPlaylistFile = 10_000_000;
-/** Lines with playlists, songs, and what was not understood. @internal for tests */
-export const mostRows = 10_000;
 
 /** A file that a person wrote or exported; messages call it `name`. */
 export interface WrittenFile {
@@ -53,9 +51,7 @@ export async function readPlaylistFile(file: WrittenFile, reading: FileReading, 
       hint: 'Split it.',
     });
   }
-  const { contents, named, platforms } = await readText(decodeText(content, name), name, reading, signal);
-  const rows = named.length + contents.unread.length + contents.lists.reduce((sum, { songs }) => sum + songs.length, 0);
-  if (rows > mostRows) throw new Fault('invalid_argument', `${name} has more than ${mostRows} rows`, { hint: 'Split it.' });
+  const { contents, named, platforms } = await inFile(name, () => readText(decodeText(content, name), reading, signal));
   const placed = await placeSongs(contents.lists, name, reading, signal);
   const unread = [...contents.unread, ...placed.unread].sort((a, b) => a.line - b.line);
   requireSomething(name, { named, placed, unread }, platforms);
@@ -69,18 +65,20 @@ interface ReadText {
   readonly platforms: readonly string[];
 }
 
-async function readText(text: string, name: string, { recogniser, readers }: FileReading, signal: AbortSignal): Promise<ReadText> {
-  const contents = inFile(name, () => readForm(text, readers));
-  if (contents !== undefined) return { contents, named: [], platforms: [] };
-  return readTextLines(text, mostRows, recogniser, signal);
+async function readText(text: string, { recogniser, readers }: FileReading, signal: AbortSignal): Promise<ReadText> {
+  const contents = readForm(text, readers);
+  if (contents === undefined) return readTextLines(text, recogniser, signal);
+  const rows = contents.unread.length + contents.lists.reduce((sum, { songs }) => sum + songs.length, 0);
+  if (rows > mostRows) throw tooManyRows();
+  return { contents, named: [], platforms: [] };
 }
 
 /** Names the file in a fault of its content. */
-function inFile<T>(name: string, read: () => T): T {
+async function inFile<T>(name: string, read: () => Promise<T>): Promise<T> {
   try {
-    return read();
+    return await read();
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof Fault) || error.code !== 'invalid_argument' || error.message.startsWith(name)) throw error;
     throw new Fault(error.code, `${name}, ${error.message}`, { ...(error.hint === undefined ? {} : { hint: error.hint }), cause: error });
   }
 }

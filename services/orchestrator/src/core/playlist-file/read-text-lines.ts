@@ -18,6 +18,11 @@ export interface ReadLines {
   readonly platforms: readonly string[];
 }
 
+/** In a file: lines with playlists, songs, and what was not understood. @internal for tests */
+export const mostRows = 10_000;
+
+export const tooManyRows = (): Fault => new Fault('invalid_argument', `it has more than ${mostRows} rows`, { hint: 'Split it.' });
+
 /** The lines of a text by what they are. */
 interface Sorted {
   readonly named: NamedPlaylist[];
@@ -34,14 +39,9 @@ const isAddress = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(tex
  * Plain lines: playlists and songs by their addresses, songs in words, and any mixture of them.
  * @throws Fault `invalid_argument` for more than `mostRows` lines; as the recogniser
  */
-export async function readTextLines(
-  text: string,
-  mostRows: number,
-  recogniser: PlaylistRecogniser,
-  signal: AbortSignal,
-): Promise<ReadLines> {
+export async function readTextLines(text: string, recogniser: PlaylistRecogniser, signal: AbortSignal): Promise<ReadLines> {
   const lines = linesOf(text);
-  if (lines.length > mostRows) throw new Fault('invalid_argument', `the file has more than ${mostRows} lines`, { hint: 'Split it.' });
+  if (lines.length > mostRows) throw tooManyRows();
   const asked = lines.map((line) => line.text);
   const { lines: found, platforms } =
     lines.length === 0 ? { lines: [], platforms: [] } : await inBatches(asked, (batch) => recogniser.recognise(batch, signal));

@@ -9,10 +9,12 @@ const sampleBytes = 4096;
  * @throws Fault `invalid_argument` for bytes that are not text
  */
 export function decodeText(content: Uint8Array, name: string): string {
-  const text = decoded(content, markOf(content) ?? encodingOf(content));
-  // GB18030 reads almost any bytes; a control character shows that they are no text.
+  const encoding = markOf(content) ?? encodingOf(content);
+  const text = decoded(content, encoding);
+  // UTF-16 and GB18030 read almost any bytes; a control character shows that they are no text.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (text !== undefined && !/[\u0000-\u0008\u000e-\u001a]/.test(text.slice(0, sampleBytes))) return text;
+  const isText = encoding === 'utf-8' || !/[\u0000-\u0008\u000e-\u001a]/.test(text?.slice(0, sampleBytes) ?? '');
+  if (text !== undefined && isText) return text;
   throw new Fault('invalid_argument', `${name} is not text in UTF-8, UTF-16 or GB18030`, { hint: 'Save it as UTF-8.' });
 }
 
@@ -24,14 +26,17 @@ function markOf([first, second, third]: Uint8Array): string | undefined {
 }
 
 function encodingOf(content: Uint8Array): string {
-  const zeros = [0, 0];
+  const isUtf8 = decoded(content, 'utf-8') !== undefined;
   const sample = content.subarray(0, sampleBytes);
+  const zeros = [0, 0];
   for (const [at, byte] of sample.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = zeros;
-  // An eighth: texts in Chinese have zero bytes only at spaces, signs and line ends.
-  if (content.length % 2 === 0 && odd > even && odd * 8 >= sample.length / 2) return 'utf-16le';
-  if (content.length % 2 === 0 && even > odd && even * 8 >= sample.length / 2) return 'utf-16be';
-  if (decoded(content, 'utf-8') !== undefined) return 'utf-8';
+  // Latin letters in UTF-16 are valid UTF-8 with a zero at every second place; Chinese text has zeros only at spaces and
+  // line ends, and is hardly ever valid UTF-8.
+  const few = sample.length / 2 / (isUtf8 ? 3 : 12);
+  if (content.length % 2 === 0 && odd > even && odd >= few) return 'utf-16le';
+  if (content.length % 2 === 0 && even > odd && even >= few) return 'utf-16be';
+  if (isUtf8) return 'utf-8';
   const head = new TextDecoder('latin1').decode(content.subarray(0, 200));
   return /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]{1,40})["']/i.exec(head)?.[1] ?? 'gb18030';
 }
