@@ -111,7 +111,7 @@ describe('when a playlist file holds songs', () => {
     expect({ playlists: again.playlists, known: again.entries[0]?.known }).toEqual({ playlists, known: true });
     expect(songs()).toEqual(['file: E / F', 'file: C / D']);
     expect(ask('SELECT count(*) AS n FROM songs')).toEqual([{ n: 3 }]);
-    expect(ask("SELECT outcome FROM audit_of_all WHERE action = 'addPlaylistFile'")).toHaveLength(2);
+    expect(ask("SELECT outcome FROM console_audit WHERE action = 'addPlaylistFile'")).toHaveLength(2);
   });
 
   it('runs a job over them beside playlists of platforms, and reports each', async () => {

@@ -11,6 +11,7 @@ export const youtubeSite: Site = {
   idPattern: /^[A-Za-z0-9_-]{11}$/,
   addressOf: (id) => `https://www.youtube.com/watch?v=${id}`,
   hosts: ['youtube.com', 'youtu.be'],
+  playlistAt: (id) => (/^(?:PL|OL|UU|FL|RD)[\w-]{1,80}$/.test(id) ? `https://www.youtube.com/playlist?list=${id}` : undefined),
 };
 
 /** @internal for tests */
@@ -21,6 +22,7 @@ export const soundcloudSite: Site = {
   idPattern: /^(?:\d{1,20}|[\w-]{1,100}\/[\w-]{1,200})$/,
   addressOf: (id) => (id.includes('/') ? `https://soundcloud.com/${id}` : `https://api.soundcloud.com/tracks/${id}`),
   hosts: ['soundcloud.com'],
+  playlistAt: (id) => (/^[\w-]{1,100}\/sets\/[\w-]{1,200}$/.test(id) ? `https://soundcloud.com/${id}` : undefined),
 };
 
 /** Of all sites. */
