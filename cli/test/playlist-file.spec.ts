@@ -138,6 +138,21 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
     ]);
   });
 
+  it('shows what a file would be read as, and stores nothing', async () => {
+    writeFileSync(join(base, 'songs.txt'), 'A - B\nqq,7\nnonsense,\n');
+    const { code, json } = await run('--playlist-file', 'songs.txt', '--preview');
+    expect(code).toBe(0);
+    expect(json.playlistFile).toMatchObject({
+      form: 'lines of addresses and songs',
+      lines: [
+        { recognisedAs: 'songs in the file', text: 'songs', added: false, songs: 1 },
+        { line: 2, recognisedAs: 'playlist of qq', added: false },
+        { line: 3, recognisedAs: '', failed: expect.stringMatching(/./) },
+      ],
+    });
+    expect(ask("SELECT 1 FROM playlists WHERE name = 'songs'")).toEqual([]);
+  });
+
   it('exits with 1 if no playlist of the file could be used', async () => {
     writeFileSync(join(base, 'bad.txt'), 'netease,5\nqq,7\n');
     const { code, stderr } = await run('--playlist-file', 'bad.txt');

@@ -182,6 +182,11 @@ export class JobClient extends clientOf(services, 'orchestrator') {
     return this.rpc.sendCommand(request, { deadlineMs: commandMs, signal });
   }
 
+  /** Reads a playlist file; changes nothing. @param name the file's name in messages */
+  async readPlaylistFile(name: string, content: Uint8Array, signal: AbortSignal): Promise<PlaylistFileRead> {
+    return this.rpc.readPlaylistFile({ name, content }, { deadlineMs: playlistFileMs, signal });
+  }
+
   /** Reads a playlist file, and stores the songs in it. @param name the file's name in messages */
   async addPlaylistFile(name: string, content: Uint8Array, signal: AbortSignal): Promise<PlaylistFileRead> {
     return this.rpc.addPlaylistFile({ name, content }, { deadlineMs: playlistFileMs, signal });

@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import type { JobClient, NamedPlaylists, PlaylistFileRead } from '../clients/job-client.js';
 import { readHome } from '../home/home-folder.js';
 import { readHostConfig } from '../home/host-keys.js';
-import type { CommandContext } from '../report/command-context.js';
+import { type CommandContext, printResult } from '../report/command-context.js';
 import { followJob } from '../report/follow-job.js';
 import { printable } from '../report/output.js';
 import { allFailed, playlistFileReport, playlistReportLines } from '../report/playlist-report.js';
@@ -23,6 +23,7 @@ interface Options extends HomeOptions {
   readonly sources: readonly string[];
   readonly downloadSources: readonly string[];
   readonly playlistFile?: string;
+  readonly preview?: boolean;
 }
 
 /** A playlist file, not yet read. */
@@ -84,10 +85,19 @@ async function findFile(file: string, options: Options, context: CommandContext)
 async function run(options: Options, context: CommandContext): Promise<void> {
   const file = options.playlistFile === undefined ? undefined : await loadFile(options.playlistFile, options, context);
   const beforeOpen = file && (() => checkFile(file, context.signal));
+  if (options.preview === true && file === undefined) throw new Fault('invalid_argument', '--preview needs --playlist-file');
   const work = async (jobs: JobClient): Promise<void> => {
-    await runJob(jobs, options, file && (await addFile(jobs, file, context.signal)), context);
+    if (options.preview === true && file !== undefined) await preview(jobs, file, context);
+    else await runJob(jobs, options, file && (await addFile(jobs, file, context.signal)), context);
   };
   await withWorkingJobs(options.home, context, work, beforeOpen);
+}
+
+/** What a job would be limited to. */
+async function preview(jobs: JobClient, { path, content }: PlaylistFile, context: CommandContext): Promise<void> {
+  const read = await jobs.readPlaylistFile(path, content.subarray(0, mostBytes), context.signal);
+  const report = playlistFileReport(path, read, undefined);
+  printResult(context, { playlistFile: report }, () => playlistReportLines(report));
 }
 
 async function runJob(jobs: JobClient, options: Options, file: AddedFile | undefined, context: CommandContext): Promise<void> {
@@ -126,5 +136,6 @@ export function addRun(program: Command, context: CommandContext): void {
       '--playlist-file <file>',
       'only the playlists in this file: an export of another program, or lines with addresses, platform,id or songs; nothing is collected',
     )
+    .option('--preview', 'only show what the playlist file was read as, line by line; nothing is stored and no job runs')
     .action((options: Options) => run(options, context));
 }

@@ -2,7 +2,7 @@ import type { PlaylistFileRead, PlaylistReport } from '../clients/job-client.js'
 import { table, wholeSentences } from './table.js';
 
 /** One line of a playlist file, or one list in it, after the job. */
-export interface ReportedLine {
+interface ReportedLine {
   /** Undefined for a list of songs. */
   readonly line: number | undefined;
   readonly text: string;
@@ -29,19 +29,27 @@ export interface PlaylistFileReport {
 const keyOf = (playlist: { platform: string; remoteId: string } | undefined): string =>
   playlist === undefined ? '' : `${playlist.platform}\n${playlist.remoteId}`;
 
+/** @param outcomes of the job; without one, nothing was added yet */
 export function playlistFileReport(
   name: string,
   { form, entries }: PlaylistFileRead,
-  outcomes: readonly PlaylistReport[],
+  outcomes: readonly PlaylistReport[] | undefined,
 ): PlaylistFileReport {
-  const byKey = new Map(outcomes.map((outcome) => [keyOf(outcome.playlist), outcome]));
+  const byKey = new Map((outcomes ?? []).map((outcome) => [keyOf(outcome.playlist), outcome]));
   const lines = entries.map(({ line, text, playlist, songs, reason, known }): ReportedLine => {
     const outcome = byKey.get(keyOf(playlist));
     const { platform = '', remoteId = '' } = playlist ?? {};
     const failed = reason || outcome?.failed || '';
     const isUsed = playlist !== undefined && failed === '';
     const recognisedAs = playlist === undefined ? '' : line === 0 ? 'songs in the file' : `playlist of ${platform}`;
-    const about = { recognisedAs, platform, remoteId, name: outcome?.name ?? '', added: isUsed && !known, failed };
+    const about = {
+      recognisedAs,
+      platform,
+      remoteId,
+      name: outcome?.name ?? '',
+      added: outcomes !== undefined && isUsed && !known,
+      failed,
+    };
     return { line: line === 0 ? undefined : line, text, ...about, songs: isUsed ? (outcome?.songs ?? songs) : 0 };
   });
   return { name, form, lines };

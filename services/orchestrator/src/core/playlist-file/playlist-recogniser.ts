@@ -18,7 +18,7 @@ export interface Recognised {
 }
 
 /** In one request. */
-export const mostLines = 1000;
+const mostLines = 1000;
 
 /** Recognises the playlists and songs that lines name, by the form of each platform's addresses. */
 export interface PlaylistRecogniser {

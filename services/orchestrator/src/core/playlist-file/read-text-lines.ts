@@ -18,7 +18,7 @@ export interface ReadLines {
   readonly platforms: readonly string[];
 }
 
-/** In a file: lines with playlists, songs, and what was not understood. @internal for tests */
+/** In a file: lines with playlists, songs, and what was not understood. */
 export const mostRows = 10_000;
 
 export const tooManyRows = (): Fault => new Fault('invalid_argument', `it has more than ${mostRows} rows`, { hint: 'Split it.' });

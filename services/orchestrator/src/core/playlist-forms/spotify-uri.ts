@@ -6,7 +6,7 @@ const uriForm = /^spotify:(track|episode|local|show|audiobook|chapter):(.*)$/s;
 const addressForm = /^https?:\/\/open\.spotify\.com\/(?:intl-[a-z-]+\/)?(track|episode)\/([A-Za-z0-9]{22})(?:[/?#]|$)/i;
 
 /** What a Spotify URI, address or bare id names. */
-export type SpotifyItem =
+type SpotifyItem =
   | { readonly kind: 'track'; readonly id: string }
   | { readonly kind: 'local'; readonly song: Omit<FileSong, 'line'> }
   | { readonly kind: 'other'; readonly what: string };
@@ -14,7 +14,7 @@ export type SpotifyItem =
 export const isSpotifyUri = (text: string): boolean => uriForm.test(text.trim());
 
 /** Undefined if it is not Spotify's. */
-export function spotifyItem(text: string): SpotifyItem | undefined {
+function spotifyItem(text: string): SpotifyItem | undefined {
   const bare = text.trim();
   if (idForm.test(bare)) return { kind: 'track', id: bare };
   const [, kind, rest] = uriForm.exec(bare) ?? addressForm.exec(bare) ?? [];
