@@ -48,6 +48,8 @@ export interface NamedPlaylists {
   readonly playlists: readonly wire.PlaylistReference[];
 }
 
+/** A playlist file; messages call it `name`. */
+type WrittenPlaylistFile = orchestratorPlaylistFilesV1.AddPlaylistFileRequest;
 /** What a playlist file names, line by line. */
 export type PlaylistFileRead = Readonly<orchestratorPlaylistFilesV1.AddPlaylistFileResponse>;
 export type PlaylistReport = Readonly<orchestratorPlaylistFilesV1.PlaylistReport>;
@@ -182,14 +184,14 @@ export class JobClient extends clientOf(services, 'orchestrator') {
     return this.rpc.sendCommand(request, { deadlineMs: commandMs, signal });
   }
 
-  /** Reads a playlist file; changes nothing. @param name the file's name in messages */
-  async readPlaylistFile(name: string, content: Uint8Array, signal: AbortSignal): Promise<PlaylistFileRead> {
-    return this.rpc.readPlaylistFile({ name, content }, { deadlineMs: playlistFileMs, signal });
+  /** Reads a playlist file; changes nothing. */
+  async readPlaylistFile(file: WrittenPlaylistFile, signal: AbortSignal): Promise<PlaylistFileRead> {
+    return this.rpc.readPlaylistFile(file, { deadlineMs: playlistFileMs, signal });
   }
 
-  /** Reads a playlist file, and stores the songs in it. @param name the file's name in messages */
-  async addPlaylistFile(name: string, content: Uint8Array, signal: AbortSignal): Promise<PlaylistFileRead> {
-    return this.rpc.addPlaylistFile({ name, content }, { deadlineMs: playlistFileMs, signal });
+  /** Reads a playlist file, and stores the songs in it. */
+  async addPlaylistFile(file: WrittenPlaylistFile, signal: AbortSignal): Promise<PlaylistFileRead> {
+    return this.rpc.addPlaylistFile(file, { deadlineMs: playlistFileMs, signal });
   }
 
   /** What a job made of the playlists that it was limited to. */

@@ -24,19 +24,22 @@ interface Options extends HomeOptions {
   readonly downloadSources: readonly string[];
   readonly playlistFile?: string;
   readonly preview?: boolean;
+  readonly encoding: string;
 }
 
 /** A playlist file, not yet read. */
 interface PlaylistFile {
   readonly path: string;
   readonly content: Uint8Array;
+  /** Empty if its bytes tell. */
+  readonly encoding: string;
 }
 
 /** @throws Fault `not_found`, `permission_denied` */
 async function loadFile(file: string, options: Options, context: CommandContext): Promise<PlaylistFile> {
   const path = await findFile(file, options, context);
   try {
-    return { path, content: await readFile(path, { signal: context.signal }) };
+    return { path, content: await readFile(path, { signal: context.signal }), encoding: options.encoding };
   } catch (error) {
     throw toFault(error);
   }
@@ -47,7 +50,7 @@ async function loadFile(file: string, options: Options, context: CommandContext)
  * made. Contacts no one: whether a short link leads anywhere shows later.
  * @throws Fault, see `checkPlaylistFile`
  */
-async function checkFile({ path, content }: PlaylistFile, signal: AbortSignal): Promise<void> {
+async function checkFile({ path, content, encoding }: PlaylistFile, signal: AbortSignal): Promise<void> {
   const [{ checkPlaylistFile }, { playlistRecogniser }] = await Promise.all([
     import('@catalogsync/orchestrator'),
     import('@catalogsync/resolver'),
@@ -56,8 +59,10 @@ async function checkFile({ path, content }: PlaylistFile, signal: AbortSignal): 
     const { lines, platforms } = playlistRecogniser.recognise(given);
     return { lines: lines.map((line) => ('shortLink' in line ? { shortLinkOf: line.platform } : line)), platforms };
   };
-  await checkPlaylistFile({ name: path, content }, { recognise, recogniseByForm: recognise }, signal);
+  await checkPlaylistFile({ name: path, content, encoding }, { recognise, recogniseByForm: recognise }, signal);
 }
+
+const sent = ({ path, content, encoding }: PlaylistFile) => ({ name: path, content: content.subarray(0, mostBytes), encoding });
 
 /** A file as the services read it. */
 interface AddedFile {
@@ -67,9 +72,10 @@ interface AddedFile {
 }
 
 /** Its id comes from its path, so that an edited file changes the same pool. */
-async function addFile(jobs: JobClient, { path, content }: PlaylistFile, signal: AbortSignal): Promise<AddedFile> {
+async function addFile(jobs: JobClient, file: PlaylistFile, signal: AbortSignal): Promise<AddedFile> {
+  const { path } = file;
   const id = createHash('sha256').update(path).digest('hex').slice(0, 32);
-  const read = await jobs.addPlaylistFile(path, content.subarray(0, mostBytes), signal);
+  const read = await jobs.addPlaylistFile(sent(file), signal);
   return { path, named: { id, name: basename(path), playlists: read.playlists }, read };
 }
 
@@ -94,9 +100,9 @@ async function run(options: Options, context: CommandContext): Promise<void> {
 }
 
 /** What a job would be limited to. */
-async function preview(jobs: JobClient, { path, content }: PlaylistFile, context: CommandContext): Promise<void> {
-  const read = await jobs.readPlaylistFile(path, content.subarray(0, mostBytes), context.signal);
-  const report = playlistFileReport(path, read, undefined);
+async function preview(jobs: JobClient, file: PlaylistFile, context: CommandContext): Promise<void> {
+  const read = await jobs.readPlaylistFile(sent(file), context.signal);
+  const report = playlistFileReport(file.path, read, undefined);
   printResult(context, { playlistFile: report }, () => playlistReportLines(report));
 }
 
@@ -136,6 +142,7 @@ export function addRun(program: Command, context: CommandContext): void {
       '--playlist-file <file>',
       'only the playlists in this file: an export of another program, or lines with addresses, platform,id or songs; nothing is collected',
     )
+    .option('--encoding <name>', 'encoding of the playlist file, such as shift_jis (default: its bytes tell)', '')
     .option('--preview', 'only show what the playlist file was read as, line by line; nothing is stored and no job runs')
     .action((options: Options) => run(options, context));
 }

@@ -44,7 +44,7 @@ describe('when a playlist file is read (behaviour 139)', () => {
   const read = async (content: string, settings: Record<string, string> = {}) => {
     const { addresses } = await start(settings);
     const rpc = openFiles(addresses.grpc);
-    return rpc.readPlaylistFile({ name: 'mine.txt', content: Buffer.from(content) }, limits).finally(() => rpc.close());
+    return rpc.readPlaylistFile({ name: 'mine.txt', content: Buffer.from(content), encoding: '' }, limits).finally(() => rpc.close());
   };
 
   it('returns its playlists as the resolver knows them, each once, and a report of each line', async () => {
@@ -82,7 +82,7 @@ describe('when a playlist file is read (behaviour 139)', () => {
 describe('when a playlist file holds songs', () => {
   const add = async (content: string, name = '/me/Evening.csv') => {
     const rpc = openFiles(running!.addresses.grpc);
-    return rpc.addPlaylistFile({ name, content: Buffer.from(content) }, limits).finally(() => rpc.close());
+    return rpc.addPlaylistFile({ name, content: Buffer.from(content), encoding: '' }, limits).finally(() => rpc.close());
   };
   const report = async (jobId: number) => {
     const rpc = openFiles(running!.addresses.grpc);

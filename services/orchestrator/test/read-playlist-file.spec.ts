@@ -184,6 +184,16 @@ describe('when a file holds songs', () => {
     });
   });
 
+  it('reads a file in the encoding that its owner names', async () => {
+    const content = Uint8Array.of(...[0x89, 0xb9, 0x8a, 0x79], ...new TextEncoder().encode(' - X\n'));
+    const as = (encoding: string) =>
+      readPlaylistFile({ name: 'x.txt', content, encoding }, fileReading(new MemoryPlaylistRecogniser(hosts)), never);
+    expect((await as('shift_jis')).lists[0]?.songs[0]?.track.artists[0]?.name).toBe('音楽');
+    for (const encoding of ['utf-8', 'klingon']) {
+      await expect(as(encoding)).rejects.toMatchObject({ code: 'invalid_argument', message: expect.stringContaining(encoding) });
+    }
+  });
+
   it('reads lines of a Windows user in their own encoding', async () => {
     expect(await songsIn(fixture('songs-gbk.txt'))).toEqual(
       ['月光下', '城南旧曲 (Live)', '远行', '雨夜 - 钢琴版', '团圆'].map((title) => `file: ${title}`),

@@ -1,6 +1,6 @@
 import { Fault } from '@catalogsync/faults';
 import type { FileContents, Unread } from '../playlist-forms/contents.js';
-import { decodeText } from '../playlist-forms/decode-text.js';
+import { decodeText, decodeTextAs } from '../playlist-forms/decode-text.js';
 import { readForm } from '../playlist-forms/recognise-form.js';
 import type { StructureReaders } from '../playlist-forms/structure-readers.js';
 import type { PlaylistRecogniser } from './playlist-recogniser.js';
@@ -15,6 +15,8 @@ export const largestPlaylistFile = 10_000_000;
 export interface WrittenFile {
   readonly name: string;
   readonly content: Uint8Array;
+  /** Empty or left out if its bytes tell. */
+  readonly encoding?: string;
 }
 
 /** What playlist files are read with. */
@@ -45,13 +47,16 @@ const hint = 'Write one playlist per line: its address, or "platform,id"; or son
  *   file that is not text, too large, or broken; see also `PlaylistRecogniser`
  */
 export async function readPlaylistFile(file: WrittenFile, reading: FileReading, signal: AbortSignal): Promise<PlaylistFileContents> {
-  const { name, content } = file;
+  const { name, content, encoding = '' } = file;
   if (content.length > largestPlaylistFile) {
     throw new Fault('invalid_argument', `${name} is too large for a playlist file: more than ${largestPlaylistFile / 1e6} MB`, {
       hint: 'Split it.',
     });
   }
-  const { contents, named, platforms } = await inFile(name, () => readText(decodeText(content, name), reading, signal));
+  const { contents, named, platforms } = await inFile(name, () => {
+    const text = encoding === '' ? decodeText(content, name) : decodeTextAs(content, name, encoding);
+    return readText(text, reading, signal);
+  });
   const placed = await placeSongs(contents.lists, name, reading, signal);
   const unread = [...contents.unread, ...placed.unread].sort((a, b) => a.line - b.line);
   requireSomething(name, { named, placed, unread }, platforms);

@@ -4,6 +4,18 @@ import { Fault } from '@catalogsync/faults';
 const sampleBytes = 4096;
 
 /**
+ * The text of a file in an encoding that its owner names.
+ * @throws Fault `invalid_argument` for an unknown encoding, or bytes that are not in it
+ */
+export function decodeTextAs(content: Uint8Array, name: string, encoding: string): string {
+  const text = decoded(content, encoding);
+  if (text !== undefined) return text;
+  throw new Fault('invalid_argument', `${name} is not text in the encoding "${encoding}"`, {
+    hint: 'Leave the encoding out, or name another, such as shift_jis or windows-1252.',
+  });
+}
+
+/**
  * The text of a file without a stated encoding: by its byte order mark, else UTF-8 if it is valid, else UTF-16 by its
  * zero bytes, else what an XML declaration says, else GB18030, which holds GBK.
  * @throws Fault `invalid_argument` for bytes that are not text

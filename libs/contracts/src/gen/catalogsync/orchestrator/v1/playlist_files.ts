@@ -25,6 +25,8 @@ export interface ReadPlaylistFileRequest {
    * are skipped.
    */
   content: Uint8Array;
+  /** Of a file that is in another encoding, such as `shift_jis`; empty means that its bytes tell. */
+  encoding: string;
 }
 
 export interface ReadPlaylistFileResponse {
@@ -58,6 +60,7 @@ export interface AddPlaylistFileRequest {
   /** As in ReadPlaylistFileRequest. */
   name: string;
   content: Uint8Array;
+  encoding: string;
 }
 
 export interface AddPlaylistFileResponse {
@@ -90,7 +93,7 @@ export interface PlaylistReport {
 export const CATALOGSYNC_ORCHESTRATOR_V1_PACKAGE_NAME = "catalogsync.orchestrator.v1";
 
 function createBaseReadPlaylistFileRequest(): ReadPlaylistFileRequest {
-  return { name: "", content: new Uint8Array(0) };
+  return { name: "", content: new Uint8Array(0), encoding: "" };
 }
 
 export const ReadPlaylistFileRequest: MessageFns<ReadPlaylistFileRequest> = {
@@ -100,6 +103,9 @@ export const ReadPlaylistFileRequest: MessageFns<ReadPlaylistFileRequest> = {
     }
     if (message.content.length !== 0) {
       writer.uint32(18).bytes(message.content);
+    }
+    if (message.encoding !== "") {
+      writer.uint32(26).string(message.encoding);
     }
     return writer;
   },
@@ -131,6 +137,14 @@ export const ReadPlaylistFileRequest: MessageFns<ReadPlaylistFileRequest> = {
             }
 
             message.content = reader.bytes();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.encoding = reader.string();
             continue;
           }
         }
@@ -316,7 +330,7 @@ export const PlaylistFileEntry: MessageFns<PlaylistFileEntry> = {
 };
 
 function createBaseAddPlaylistFileRequest(): AddPlaylistFileRequest {
-  return { name: "", content: new Uint8Array(0) };
+  return { name: "", content: new Uint8Array(0), encoding: "" };
 }
 
 export const AddPlaylistFileRequest: MessageFns<AddPlaylistFileRequest> = {
@@ -326,6 +340,9 @@ export const AddPlaylistFileRequest: MessageFns<AddPlaylistFileRequest> = {
     }
     if (message.content.length !== 0) {
       writer.uint32(18).bytes(message.content);
+    }
+    if (message.encoding !== "") {
+      writer.uint32(26).string(message.encoding);
     }
     return writer;
   },
@@ -357,6 +374,14 @@ export const AddPlaylistFileRequest: MessageFns<AddPlaylistFileRequest> = {
             }
 
             message.content = reader.bytes();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.encoding = reader.string();
             continue;
           }
         }
