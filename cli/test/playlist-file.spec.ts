@@ -139,7 +139,7 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
   });
 
   it('shows what a file would be read as, and stores nothing', async () => {
-    writeFileSync(join(base, 'songs.txt'), 'A - B\nqq,7\nnonsense,\n');
+    writeFileSync(join(base, 'songs.txt'), 'A - B\nqq,7\nhttps://example.org/x\n');
     const { code, json } = await run('--playlist-file', 'songs.txt', '--preview');
     expect(code).toBe(0);
     expect(json.playlistFile).toMatchObject({
