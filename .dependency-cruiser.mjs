@@ -162,7 +162,7 @@ export default {
     {
       name: 'testkit-only-in-tests',
       severity: 'error',
-      comment: 'The demo shows the product against the emulators of the tests (decision 0017).',
+      comment: 'The demo shows the product against the emulators of the tests (decision 0018).',
       from: { pathNot: [tests, '^libs/testkit/', '^bench/', '^tools/', '^cli/src/demo/'] },
       to: { path: '^libs/testkit/|^libs/[^/]+/test/' },
     },

@@ -15,7 +15,8 @@ export const folderOrder = {
   'services/origin/src/core': ['stream'],
   'services/orchestrator/src/core': [
     ...['console', 'configuration', 'jobs', 'download', 'collect', 'sync', 'publish', 'lyrics'],
-    ...['register', 'schedules', 'playlist-file', 'templates', 'catalogue', 'sources'],
+    ...['register', 'schedules', 'playlist-file', 'playlist-forms'],
+    ...['templates', 'catalogue', 'sources'],
   ],
   'services/public-api/src/core': ['snapshot', 'search', 'catalogue', 'playback'],
   'services/resolver/src/core': [

@@ -35,7 +35,8 @@ const recordNothing = new Set([
   ...['Audit.ListEntries', 'MediaServer.GetStatus', 'Orchestrator.GetCatalogSummary', 'Orchestrator.ListBackends'],
   ...['Configuration.ListRevisions', 'Configuration.GetRevision', 'Configuration.DiffRevisions'],
   ...['Job.ListJobs', 'Job.WatchJob', 'Job.ListItems', 'Job.ListEvents', 'Job.ListHolds', 'Schedule.ListSchedules'],
-  ...['PlaylistFile.ReadPlaylistFile', 'Snapshot.ListSnapshots', 'Lyrics.FindLyrics', 'Ranking.Rank', 'Ranking.ListDecisions'],
+  ...['PlaylistFile.ReadPlaylistFile', 'PlaylistFile.ReportPlaylists', 'Resolve.LookUpTrack'],
+  ...['Snapshot.ListSnapshots', 'Lyrics.FindLyrics', 'Ranking.Rank', 'Ranking.ListDecisions'],
   ...['Resolver.ListSources', 'Resolver.ListPlaylists', 'Resolver.ListPlaylistTracks', 'Resolver.ListTrackFiles'],
   ...['Resolver.RecognisePlaylists', 'Resolve.Resolve', 'Resolve.Search', 'Resolve.ListManualMatches'],
   ...['Download.GetDownload', 'Download.ListDownloads', 'Download.WatchDownload', 'Download.ListQuarantine'],
@@ -61,6 +62,10 @@ const record: Readonly<
       target: { jobId: 9, stageId: 0, itemId: 0, source: '', errorClass: '' },
     },
     entry: ['orchestrator', 'pauseJob', 'job 9', 'not_found'],
+  },
+  'PlaylistFile.AddPlaylistFile': {
+    request: { name: 'mine.csv', content: Buffer.from('title,artist\nA,B\n') },
+    entry: ['orchestrator', 'addPlaylistFile', 'playlist file mine.csv', 'done'],
   },
   'Orchestrator.RegisterBackend': {
     request: { name: 'cloud', objectStorage },

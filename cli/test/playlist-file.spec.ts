@@ -11,8 +11,9 @@ afterAll(removeFolders);
 
 describe('when a playlist file cannot be used (behaviour 139)', () => {
   it.each([
-    ['a line with an unknown platform', 'qq,1\n\nhttps://open.spotify.com/playlist/x\n', 'line 3: unknown platform "open.spotify.com"'],
+    ['lines of unknown platforms alone', 'x,1\n\nhttps://open.spotify.com/playlist/x\n', 'line 1: unknown platform "x"'],
     ['a line of unknown form', '# my lists\nnonsense\n', 'line 2: neither an address nor "platform,id": "nonsense"'],
+    ['XML that defines entities', '<!DOCTYPE playlist [<!ENTITY a "b">]><playlist/>', 'line 1: it declares a document type'],
     ['no playlist', '# only remarks\n', 'names no playlist'],
   ])('fails with one line for %s, before anything runs', async (_, text, says) => {
     const cwd = temporaryFolder();
@@ -24,6 +25,15 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
     expect(stderr).toContain(join(cwd, 'lists.txt'));
     expect(stderr).toContain(says);
     expect(existsSync(home)).toBe(false);
+  });
+
+  it('is not followed to where its short links lead before anything runs', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'lists.txt'), 'https://on.soundcloud.com/x\n');
+    // A home that cannot be made shows that the file was accepted by its form.
+    writeFileSync(join(cwd, 'home'), 'a file');
+    const { code, stderr } = await catalogsync(['run', '--home', 'home', '--playlist-file', 'lists.txt'], { cwd });
+    expect({ code, says: stderr }).toEqual({ code: 1, says: expect.not.stringContaining('lists.txt') });
   });
 
   it('is looked for in INPUT_DIR of the home if it is not in the current folder (117)', async () => {
@@ -62,7 +72,11 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
   const run = async (...more: string[]) => {
     const args = ['run', '--home', join(base, 'home'), '--json', ...more];
     const { code, stdout, stderr } = await startCatalogsync(args, { environment: { LIBRARY_FOLDERS: music }, cwd: base }).ended;
-    return { code, stderr, json: JSON.parse(stdout || '{}') as { state?: string; notices?: string[]; catalogue?: unknown } };
+    return {
+      code,
+      stderr,
+      json: JSON.parse(stdout || '{}') as { state?: string; notices?: string[]; catalogue?: unknown; playlistFile?: unknown },
+    };
   };
   const ask = (sql: string): Record<string, string>[] => {
     const connection = new Connection(join(base, 'home/catalogsync.db'), { readonly: true });
@@ -87,6 +101,14 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
       state: 'completed_with_errors',
       notices: ['https://music.163.com/#/playlist?id=5: no source for netease is configured'],
     });
+    expect(some.json.playlistFile).toMatchObject({
+      form: 'a list of addresses',
+      lines: [
+        { line: 2, recognisedAs: 'playlist of library', name: 'Halo', added: false, songs: 1, failed: '' },
+        { line: 3, recognisedAs: 'playlist of netease', added: false, songs: 0, failed: 'no source for netease is configured' },
+        { line: 4, recognisedAs: 'playlist of netease', failed: 'no source for netease is configured' },
+      ],
+    });
     expect(stagesOfLast()).toEqual(['sync', 'download', 'publish']);
     expect(
       ask(`SELECT o.name, o.pool_kind, p.name AS playlist FROM playlist_pools o JOIN pool_playlists x ON x.pool_id = o.id
@@ -95,5 +117,45 @@ describe('when a playlist file cannot be used (behaviour 139)', () => {
     const unknown = await run('--sources', 'library,nowhere', '--playlist-file', 'lists.txt');
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toContain('there is no source "nowhere"');
+  });
+
+  it('stores the songs of a file and looks for them at the sources, with a report of each list and line', async () => {
+    const csv =
+      'Track name,Artist name,Playlist name,Type\n七里香 1,A,Evening,Playlist\nNobody has this,Nobody,Evening,Playlist\nHalo,A,All,Album\n';
+    writeFileSync(join(base, 'My Library.csv'), csv);
+    const args = ['run', '--home', join(base, 'home'), '--template', 'sync+download', '--playlist-file', 'My Library.csv'];
+    const { code, stdout } = await startCatalogsync(args, { environment: { LIBRARY_FOLDERS: music }, cwd: base }).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('was read as a table by TuneMyMusic');
+    expect(stdout).toMatch(/^- +songs in the file +Evening +yes +2/m);
+    expect(stdout).toMatch(/^4 +- +Halo A All Album +no +- +an album, not a song/m);
+    expect(
+      ask(`SELECT s.platform, s.name, s.active_file_count AS files FROM playlist_songs x JOIN songs s ON s.id = x.song_id
+        JOIN playlists p ON p.id = x.playlist_id WHERE p.platform = 'file' ORDER BY x.position`),
+    ).toEqual([
+      { platform: 'file', name: '七里香 1', files: 1 },
+      { platform: 'file', name: 'Nobody has this', files: 0 },
+    ]);
+  });
+
+  it('shows what a file would be read as, and stores nothing', async () => {
+    writeFileSync(join(base, 'songs.txt'), 'A - B\nqq,7\nhttps://example.org/x\n');
+    const { code, json } = await run('--playlist-file', 'songs.txt', '--preview');
+    expect(code).toBe(0);
+    expect(json.playlistFile).toMatchObject({
+      form: 'lines of addresses and songs',
+      lines: [
+        { recognisedAs: 'songs in the file', text: 'songs', added: false, songs: 1 },
+        { line: 2, recognisedAs: 'playlist of qq', added: false },
+        { line: 3, recognisedAs: '', failed: expect.stringMatching(/./) },
+      ],
+    });
+    expect(ask("SELECT 1 FROM playlists WHERE name = 'songs'")).toEqual([]);
+  });
+
+  it('exits with 1 if no playlist of the file could be used', async () => {
+    writeFileSync(join(base, 'bad.txt'), 'netease,5\nqq,7\n');
+    const { code, stderr } = await run('--playlist-file', 'bad.txt');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('no playlist of') });
   });
 });

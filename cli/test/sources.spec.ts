@@ -82,6 +82,28 @@ describe('when a song is resolved on the command line', () => {
     expect(outcome.decision).toMatchObject({ origin: 'qq', policy: 'ratio-adaptive', order: [{ source: 'http' }] });
   });
 
+  it('looks up the song of a share link at its platform, and searches for that', async () => {
+    const program = join(home, 'yt-dlp');
+    const song = { id: 'aaaaaaaaa01', title: 'Hello', artist: 'Adele', artists: ['Adele'], channel: 'Adele', duration: 295, ext: 'webm' };
+    writeFileSync(program, `#!${process.execPath}\nconsole.log(${JSON.stringify(JSON.stringify(song))});\n`, { mode: 0o755 });
+    const linked = { environment: { ...environment, YOUTUBE_ENABLED: 'yes', YTDLP_PROGRAM: program } };
+    const link = 'https://www.youtube.com/watch?v=aaaaaaaaa01&feature=share';
+    const { code, stdout } = await catalogsync(['resolve', link, '--sources', 'http'], linked);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Adele - Hello \(4:55, mp3/);
+    const found = await catalogsync(['sources', 'search', 'http', 'youtu.be/aaaaaaaaa01'], linked);
+    expect(found.stdout).toMatch(/Adele +Hello +4:55 +mp3/);
+  });
+
+  it.each([
+    ['of a platform whose source is not set up', 'https://youtu.be/aaaaaaaaa01', 'the source "youtube" is not configured'],
+    ['of a playlist', 'https://www.youtube.com/playlist?list=PL-1', 'the address of a playlist at youtube, not of a song'],
+    ['of an unknown site', 'https://example.org/song/1', 'unknown platform "example.org"'],
+  ])('says why it cannot use a link %s', async (_, link, says) => {
+    const { code, stderr } = await run('resolve', link);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(says) });
+  });
+
   it('fails with one line that says why if it is not found', async () => {
     const { code, stderr } = await run('resolve', 'Nobody - Not A Song');
     expect(code).toBe(1);

@@ -48,6 +48,12 @@ export interface NamedPlaylists {
   readonly playlists: readonly wire.PlaylistReference[];
 }
 
+/** A playlist file; messages call it `name`. */
+type WrittenPlaylistFile = orchestratorPlaylistFilesV1.AddPlaylistFileRequest;
+/** What a playlist file names, line by line. */
+export type PlaylistFileRead = Readonly<orchestratorPlaylistFilesV1.AddPlaylistFileResponse>;
+export type PlaylistReport = Readonly<orchestratorPlaylistFilesV1.PlaylistReport>;
+
 /** Which files to find lyrics for, and how; an empty `platform` means all. */
 export type LyricsOptions = Readonly<wire.LyricsOptions>;
 
@@ -110,7 +116,8 @@ const callMs = 10_000;
 const commandMs = 60_000;
 /** A first scan of a large library may take hours; 24 days is the limit of timers. */
 const watchMs = 7 * 24 * 3600 * 1000;
-const playlistFileMs = 90_000;
+/** Short links in it are followed. */
+const playlistFileMs = 200_000;
 
 const services = {
   ...wire.JobServiceService,
@@ -177,9 +184,19 @@ export class JobClient extends clientOf(services, 'orchestrator') {
     return this.rpc.sendCommand(request, { deadlineMs: commandMs, signal });
   }
 
-  /** The playlists of a file. @param name the file's name in messages */
-  async readPlaylists(name: string, content: Uint8Array, signal: AbortSignal): Promise<NamedPlaylists['playlists']> {
-    return (await this.rpc.readPlaylistFile({ name, content }, { deadlineMs: playlistFileMs, signal })).playlists;
+  /** Reads a playlist file; changes nothing. */
+  async readPlaylistFile(file: WrittenPlaylistFile, signal: AbortSignal): Promise<PlaylistFileRead> {
+    return this.rpc.readPlaylistFile(file, { deadlineMs: playlistFileMs, signal });
+  }
+
+  /** Reads a playlist file, and stores the songs in it. */
+  async addPlaylistFile(file: WrittenPlaylistFile, signal: AbortSignal): Promise<PlaylistFileRead> {
+    return this.rpc.addPlaylistFile(file, { deadlineMs: playlistFileMs, signal });
+  }
+
+  /** What a job made of the playlists that it was limited to. */
+  async reportPlaylists(jobId: number, signal: AbortSignal): Promise<readonly PlaylistReport[]> {
+    return (await this.rpc.reportPlaylists({ jobId }, { deadlineMs: commandMs, signal })).playlists;
   }
 
   /** What is in the catalogue. */

@@ -93,16 +93,27 @@ export class SourcesClient extends clientOf(services, 'resolver') {
     return (await this.rpc.resetSource({ source, origin }, { deadlineMs: callMs, signal })).forgotten;
   }
 
-  async search(source: string, query: string, limit: number, signal: AbortSignal): Promise<SourceOffers> {
-    const request = { source, query, song: undefined, limit };
+  /** @param words what a person would type, or the address of a song as people share it */
+  async search(source: string, words: string, limit: number, signal: AbortSignal): Promise<SourceOffers> {
+    const named = isLink(words) ? { query: '', link: words.trim() } : { query: words, link: '' };
+    const request = { source, ...named, song: undefined, limit };
     const { candidates, whyNoFiles } = await this.rpc.search(request, { deadlineMs: searchMs, signal });
     return { offers: candidates.map(offerOf), whyNoFiles };
   }
 
-  /** @param onProgress called before each source is asked */
-  async resolve(song: WantedSong, sources: readonly string[], onProgress: (text: string) => void, signal: AbortSignal): Promise<Resolved> {
+  /**
+   * @param song described, or the address of a song as people share it
+   * @param onProgress called before each source is asked
+   */
+  async resolve(
+    song: WantedSong | string,
+    sources: readonly string[],
+    onProgress: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<Resolved> {
     const policy = resolverRankingV1.RankingPolicy.RANKING_POLICY_UNSPECIFIED;
-    const request = { song: { ...song, isrc: '' }, ownSource: '', sources: [...sources], timeoutMs: 0, policy };
+    const named = typeof song === 'string' ? { song: undefined, link: song.trim() } : { song: { ...song, isrc: '' }, link: '' };
+    const request = { ...named, ownSource: '', sources: [...sources], timeoutMs: 0, policy };
     for await (const { progress, outcome } of this.rpc.resolve(request, { deadlineMs: resolveMs, signal })) {
       if (progress !== undefined) onProgress(progress.text);
       if (outcome !== undefined) return resolvedOf(outcome);
@@ -122,6 +133,9 @@ export class SourcesClient extends clientOf(services, 'resolver') {
     return decisions.map(({ decision, ...past }) => ({ ...past, decision: decisionOf(required(decision, 'order')) }));
   }
 }
+
+/** An address with its scheme, or starting at its host as browsers show it. */
+export const isLink = (text: string): boolean => /^(?:https?:\/\/\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)+\/\S+)$/i.test(text.trim());
 
 function breakerOf(breaker: resolverRankingV1.Breaker | undefined): BreakerView {
   const { state, faults, openUntil } = breaker ?? { state: 0, faults: 0, openUntil: '' };

@@ -30,13 +30,18 @@ function songOf(text: string, { platform, id, album, duration: durationMs }: Opt
   return { platform, remoteId: id, title: (title ?? text).trim(), artists, album, durationMs };
 }
 
+/** A share link is looked up at its platform, so the options that describe a song do not apply. */
+async function wantedOf(text: string, options: Options): Promise<WantedSong | string> {
+  const { isLink } = await import('../clients/sources-client.js');
+  return isLink(text) ? text : songOf(text, options);
+}
+
 async function resolve(text: string, options: Options, context: CommandContext): Promise<void> {
-  const song = songOf(text, options);
   await withSources(options.home, context, async (client) => {
     const progress = (line: string): void => {
       if (!context.settings.json) context.output.note(line);
     };
-    const resolved = await client.resolve(song, options.sources, progress, context.signal);
+    const resolved = await client.resolve(await wantedOf(text, options), options.sources, progress, context.signal);
     if (context.settings.json) context.output.json(resolved);
     else print(resolved, context);
     if (!resolved.found) throw new Fault('not_found', resolved.reason, { retry: resolved.retryLater ? 'later' : 'never' });
@@ -56,7 +61,11 @@ function print({ source, offer, reason, trials, decision }: Resolved, context: C
 
 /** `resolve "<artist> - <title>"` */
 export function addResolve(program: Command, context: CommandContext): void {
-  homeCommand(program, 'resolve <song>', 'find the recording of "<artist> - <title>" among the sources, and say why this one')
+  homeCommand(
+    program,
+    'resolve <song>',
+    'find the recording of "<artist> - <title>", or of a share link, among the sources, and say why this one',
+  )
     .option('--duration <time>', 'seconds, or minutes:seconds; makes the match more certain', duration, 0)
     .option('--album <name>', 'album of the song', '')
     .option('--platform <name>', 'platform of the song; its own source is asked first', '')

@@ -95,7 +95,7 @@ export function addSources(program: Command, context: CommandContext): void {
     'check [source...]',
     'check now whether sources answer (default: all that are set up); one that answers is asked as usual again',
   ).action((names: string[], options: HomeOptions) => check(names, options, context));
-  homeCommand(sources, 'search <source> <words...>', 'search one source for some words')
+  homeCommand(sources, 'search <source> <words...>', 'search one source for some words, or for the song of a share link')
     .option('--limit <number>', 'how many hits, at most 100', wholeNumber(1, 100), 20)
     .action((source: string, words: string[], options: SearchOptions) => search(source, words, options, context));
   homeCommand(sources, 'reset <source>', 'forget what was learned about a source, for all platforms or one')

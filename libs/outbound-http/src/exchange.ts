@@ -64,6 +64,16 @@ export async function exchange(start: string, options: ExchangeOptions): Promise
   }
 }
 
+/** Where an address redirects to, without going there; undefined for a success. @throws as `exchange` */
+export async function firstRedirect(start: string, options: ExchangeOptions): Promise<string | undefined> {
+  const url = httpUrl(start);
+  const answer = await send(url, options.headers, options.trust, options);
+  const target = redirectTarget(answer, url);
+  if (target === undefined) await accept(answer, options);
+  await discard(answer.body);
+  return target?.href;
+}
+
 async function send(
   url: URL,
   headers: Readonly<Record<string, string>>,

@@ -62,6 +62,45 @@ describe('when a server behaves', () => {
   });
 });
 
+describe('when only the redirect of an address is wanted', () => {
+  const redirectOf = (url: string) => client.redirectOf({ url, trust: configuredAddress(url), attempts: 1 });
+
+  it('returns where it leads, without going there', async () => {
+    let visits = 0;
+    const target = await serve((_request, response) => {
+      visits += 1;
+      response.end('there');
+    });
+    const url = await serve((_request, response) => response.writeHead(302, { location: `${target}/x?y=1` }).end());
+    expect(await redirectOf(url)).toBe(`${target}/x?y=1`);
+    expect(visits).toBe(0);
+  });
+
+  it('returns nothing for a page, without reading it', async () => {
+    let cut = false;
+    const url = await serve((_request, response) => {
+      response.on('close', () => {
+        cut = true;
+      });
+      const more = (): void => {
+        if (!cut) response.write(Buffer.alloc(64 * 1024), more);
+      };
+      more();
+    });
+    expect(await redirectOf(url)).toBeUndefined();
+  });
+
+  it('fails as any request does', async () => {
+    const gone = await serve((_request, response) => response.writeHead(404).end());
+    await expect(redirectOf(gone)).rejects.toMatchObject({ code: 'not_found' });
+    const strange = await serve((_request, response) => response.writeHead(302, { location: 'file:///etc/passwd' }).end());
+    await expect(redirectOf(strange)).rejects.toMatchObject({ code: 'unavailable', retry: 'never' });
+    await expect(client.redirectOf({ url: 'http://10.0.0.1/', trust: foreignAddress })).rejects.toMatchObject({
+      code: 'permission_denied',
+    });
+  });
+});
+
 describe('when an address cannot be used', () => {
   it.each(['', 'nonsense', '//HOST/x', 'file://HOST/etc/passwd', 'ftp://HOST/x', 'javascript://HOST/x'])(
     'refuses %p without a request',

@@ -3,7 +3,7 @@ import type { Static, TSchema } from 'typebox';
 import { acceptedEncodings, cappedChunks, checkAnnounced } from './body.js';
 import { Connections } from './connections.js';
 import { FileDownload } from './download.js';
-import { abandon, attemptFailure, bodyFailure, type ExchangeOptions, exchange, headOf, httpUrl } from './exchange.js';
+import { abandon, attemptFailure, bodyFailure, type ExchangeOptions, exchange, firstRedirect, headOf, httpUrl } from './exchange.js';
 import {
   type ConditionalRequest,
   type DownloadAnswer,
@@ -77,6 +77,14 @@ export class HttpClient {
   ): Promise<Static<S>> {
     const { bytes } = await this.fetchBytes({ ...request, headers: { accept: 'application/json', ...request.headers } });
     return request.shape.parse(bytes, request.endpoint);
+  }
+
+  /**
+   * Where an address redirects to, without going there; undefined if it answers itself. Bodies are not read.
+   * @throws as fetchBytes
+   */
+  async redirectOf(request: Omit<OutboundRequest, 'maxBytes' | 'json' | 'method'>): Promise<string | undefined> {
+    return this.attempts({ ...request, maxBytes: 0 }, { 'accept-encoding': 'identity' }, (options) => firstRedirect(request.url, options));
   }
 
   /**

@@ -33,8 +33,8 @@ export interface ApplicationOptions {
   readonly log: Logger;
 }
 
-/** 4 MiB is gRPC's own default; pages of 5,000 files fit well below it. */
-const maxMessageBytes = 4 * 1024 * 1024;
+/** The largest playlist file, of 10 MB, with what surrounds it; pages of 5,000 files fit well below it. */
+const maxMessageBytes = 12 * 1024 * 1024;
 
 /** Nest's own startup messages belong at debug level of our log. */
 function nestLogger(log: Logger): LoggerService {

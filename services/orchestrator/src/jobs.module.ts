@@ -12,6 +12,7 @@ import { LocalLibraryFolder } from './adapters/library-folder/local-library-fold
 import { LocalLyricsFiles } from './adapters/lyrics-files/local-lyrics-files.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
+import { SongLookUps } from './adapters/resolver/song-look-ups.js';
 import { SongLyrics } from './adapters/resolver/song-lyrics.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import { SqliteEngineStore } from './adapters/sqlite/engine-store/sqlite-engine-store.js';
@@ -42,6 +43,7 @@ import { LibraryFilesExecutor } from './core/register/library-files-executor.js'
 import { RegisterFiles } from './core/register/register-files.js';
 import type { ScheduleStores } from './core/schedules/schedule.js';
 import type { LibraryScanner, SourceCatalog } from './core/sources/source-catalog.js';
+import { FilePlaylists, type SongLookUp, withFilePlaylists } from './core/sync/file-playlists.js';
 import { SyncExecutor } from './core/sync/sync-executor.js';
 
 /** What work needs of the other services. */
@@ -52,6 +54,8 @@ interface Peers {
   readonly downloader?: SongDownloader;
   /** Absent if lyrics cannot be fetched. */
   readonly lyrics?: LyricsFinder;
+  /** Absent if songs of playlist files are not looked up at their platforms. */
+  readonly songs?: SongLookUp;
 }
 
 /** The stores and files that job work writes to. */
@@ -87,7 +91,7 @@ function executorsOf(
   { clock }: ServiceContext,
   database: Database,
   reader: CatalogueReader,
-  { sources, publisher, downloader, lyrics: finder }: Peers,
+  { sources, publisher, downloader, lyrics: finder, songs: lookUp }: Peers,
 ): ReadonlyArray<StageExecutor<JobStores>> {
   const writer = database.unitOfWork(storesOf);
   const scopes = new ScopeOpener({ sources, writer });
@@ -96,9 +100,10 @@ function executorsOf(
   const catalogue = new SqliteFilesOfSongs(database.reads, DEFAULT_LOCAL_BACKEND);
   const now = (): number => clock.now();
   const songs = downloader && new DownloadSongs({ reader, downloader, library });
+  const sync = new SyncExecutor({ sources, reader, writer, scopes, now }, 'sync');
   return [
     new CollectExecutor({ sources, scanner: sources, writer }),
-    new SyncExecutor({ sources, reader, writer, scopes, now }, 'sync'),
+    lookUp === undefined ? sync : withFilePlaylists(sync, new FilePlaylists({ reader, writer, songs: lookUp })),
     new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS }),
     new SyncExecutor({ sources, reader, writer, scopes, now }, 'library_sync'),
     new LibraryFilesExecutor({ sources, registrar }),
@@ -161,14 +166,15 @@ export class JobsModule {
         { provide: catalogueReaderToken, useFactory: () => new SqliteCatalogueReader(database.reads) },
         {
           provide: jobsToken,
-          inject: [catalogueReaderToken, ResolverClient, SnapshotClient, SongDownloads, SongLyrics],
+          inject: [catalogueReaderToken, ResolverClient, SnapshotClient, SongDownloads, SongLyrics, SongLookUps],
           useFactory: (
             reader: CatalogueReader,
             sources: ResolverClient,
             publisher: SnapshotClient,
             downloader: SongDownloads,
             lyrics: SongLyrics,
-          ) => bindJobs(config, context, database, reader, { sources, publisher, downloader, lyrics }, audit),
+            songs: SongLookUps,
+          ) => bindJobs(config, context, database, reader, { sources, publisher, downloader, lyrics, songs }, audit),
         },
         { provide: jobEngineToken, inject, useFactory: ({ engine }: Jobs) => engine },
         { provide: engineStoreToken, inject, useFactory: ({ store }: Jobs) => store },

@@ -10,6 +10,8 @@ import type { Applied } from './core/configuration/apply-revision.js';
 import type { Configuration } from './core/configuration/configuration.js';
 import type { ConsoleAccess } from './core/console/console-access.js';
 import type { ConsoleLogin } from './core/console/console-users.js';
+import type { PlaylistRecogniser } from './core/playlist-file/playlist-recogniser.js';
+import type { WrittenFile } from './core/playlist-file/read-playlist-file.js';
 
 export type { ObjectStorageText, StorageBackend } from './core/catalogue/storage-backend.js';
 export type { Applied } from './core/configuration/apply-revision.js';
@@ -19,7 +21,7 @@ export type { ApiToken } from './core/console/api-tokens.js';
 export type { ConsoleAccess } from './core/console/console-access.js';
 export type { ConsoleLogin } from './core/console/console-users.js';
 export type { Role as ConsoleRole } from './core/console/roles.js';
-export { readPlaylistFile } from './core/playlist-file/read-playlist-file.js';
+export type { Recognised } from './core/playlist-file/playlist-recogniser.js';
 export type { ScheduleText } from './core/schedules/parse-schedule.js';
 
 /** The catalogue, its jobs and the operations console: catalogsync.orchestrator.v1, and HTTP. */
@@ -116,4 +118,16 @@ export async function withOwnersConsent<T>(request: ConsentRequest, work: () => 
 export async function withConsoleAccess<T>(options: ConsoleAccessOptions, use: (access: ConsoleAccess) => Promise<T>): Promise<T> {
   const { withAccess } = await import('./access.binding.js');
   return withAccess(options, use);
+}
+
+/**
+ * Checks a playlist file without the service: whether anything in it can be used.
+ * @throws Fault, see `readPlaylistFile` in core/playlist-file
+ */
+export async function checkPlaylistFile(file: WrittenFile, recogniser: PlaylistRecogniser, signal: AbortSignal): Promise<void> {
+  const [{ readPlaylistFile }, { fileReading }] = await Promise.all([
+    import('./core/playlist-file/read-playlist-file.js'),
+    import('./playlist-files.binding.js'),
+  ]);
+  await readPlaylistFile(file, fileReading(recogniser), signal);
 }

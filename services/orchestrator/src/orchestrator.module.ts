@@ -12,8 +12,6 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import type { Database } from '@catalogsync/sqlite';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { backendsToken, OrchestratorController } from './adapters/grpc/orchestrator.controller.js';
-import { PlaylistFileController, playlistRecogniserToken } from './adapters/grpc/playlist-file.controller.js';
-import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SqliteStorageBackendStore } from './adapters/sqlite/stores/storage-backend-store.js';
 import { type BoundAudit, bindAudit } from './audit.binding.js';
 import { AuditModule } from './audit.module.js';
@@ -23,6 +21,7 @@ import { type BoundConsole, ConsoleModule, consoleToken } from './console.module
 import { StorageBackends } from './core/catalogue/storage-backend.js';
 import { JobsModule } from './jobs.module.js';
 import { PeersModule } from './peers.module.js';
+import { PlaylistFilesModule } from './playlist-files.module.js';
 import { SchedulesModule } from './schedules.module.js';
 
 export const rpcDefinitions: RpcDefinitions = {
@@ -52,6 +51,7 @@ export class OrchestratorModule {
     const auditLog = AuditModule.register(config, context, bound);
     const peers = PeersModule.register(config, context);
     const jobs = JobsModule.register(config, context, database, peers, audit);
+    const playlistFiles = PlaylistFilesModule.register(context, database, audit, [peers, jobs]);
     const schedules = SchedulesModule.register(context, database, [peers, jobs]);
     const configuration = ConfigurationModule.register(config, context, database, audit);
     const hosts = new AllowedHosts(config.ALLOWED_HOSTS, hostname());
@@ -59,12 +59,9 @@ export class OrchestratorModule {
     const http = HttpModule.register({ imports: [console], inject: [consoleToken], useFactory: ({ api }: BoundConsole) => api });
     return {
       module: OrchestratorModule,
-      imports: [auditLog, peers, jobs, schedules, configuration, http],
-      controllers: [OrchestratorController, PlaylistFileController],
-      providers: [
-        { provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) },
-        { provide: playlistRecogniserToken, useExisting: ResolverClient },
-      ],
+      imports: [auditLog, peers, jobs, playlistFiles, schedules, configuration, http],
+      controllers: [OrchestratorController],
+      providers: [{ provide: backendsToken, useFactory: () => new StorageBackends(new SqliteStorageBackendStore(database), audit) }],
     };
   }
 }

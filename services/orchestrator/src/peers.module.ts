@@ -3,6 +3,7 @@ import type { ServiceContext } from '@catalogsync/runtime';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
+import { SongLookUps } from './adapters/resolver/song-look-ups.js';
 import { SongLyrics } from './adapters/resolver/song-lyrics.js';
 import { SnapshotClient } from './adapters/snapshot/snapshot-client.js';
 import type { OrchestratorConfig } from './config.js';
@@ -14,6 +15,7 @@ export class PeersModule implements OnApplicationShutdown {
     @Inject(ResolverClient) private readonly resolver: ResolverClient,
     @Inject(SongDownloads) private readonly downloads: SongDownloads,
     @Inject(SongLyrics) private readonly lyrics: SongLyrics,
+    @Inject(SongLookUps) private readonly lookUps: SongLookUps,
     @Inject(SnapshotClient) private readonly snapshot: SnapshotClient,
   ) {}
 
@@ -26,14 +28,15 @@ export class PeersModule implements OnApplicationShutdown {
         { provide: ResolverClient, useFactory: () => new ResolverClient(RESOLVER_RPC, access) },
         { provide: SongDownloads, useFactory: () => new SongDownloads(RESOLVER_RPC, (err, message) => log.warn({ err }, message), access) },
         { provide: SongLyrics, useFactory: () => new SongLyrics(RESOLVER_RPC, access) },
+        { provide: SongLookUps, useFactory: () => new SongLookUps(RESOLVER_RPC, access) },
         { provide: SnapshotClient, useFactory: () => new SnapshotClient(SNAPSHOT_RPC, access) },
       ],
-      exports: [ResolverClient, SongDownloads, SongLyrics, SnapshotClient],
+      exports: [ResolverClient, SongDownloads, SongLyrics, SongLookUps, SnapshotClient],
     };
   }
 
   /** Closed after our own calls have ended, because some of them wait for these services. */
   onApplicationShutdown(): void {
-    for (const client of [this.resolver, this.downloads, this.lyrics, this.snapshot]) client.close();
+    for (const client of [this.resolver, this.downloads, this.lyrics, this.lookUps, this.snapshot]) client.close();
   }
 }

@@ -132,6 +132,13 @@ describe('when downloads are planned', () => {
     await expect(keysOf(jobOf({ sources: ['unknown'] }))).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 
+  it('songs of a playlist file need no source to be named, but its playlists do', async () => {
+    playlist('file', 'p');
+    playlist('qq', 'p');
+    expect(await keysOf(jobOf({ scope: ['file,p', 'qq,p'], sources: ['disk'] }))).toEqual(['reference:qq/p', 'files:disk:3', 'song:1']);
+    expect(await keysOf(jobOf({ sources: ['disk'] }))).toEqual(['files:disk:3']);
+  });
+
   it('only existing files are registered where songs cannot be downloaded', async () => {
     playlist('qq', 'p');
     const items = await planOf(jobOf(), executor({ songs: undefined }));

@@ -31,8 +31,12 @@ class MemoryDownloader implements SongDownloader {
   readonly asked: DownloadContext[] = [];
   readonly held = new Set<string>();
 
-  async download(_song: SongToDownload, context: DownloadContext): Promise<DownloadOutcome> {
+  /** Nobody has songs of these names. */
+  readonly missing = new Set<string>();
+
+  async download({ name }: SongToDownload, context: DownloadContext): Promise<DownloadOutcome> {
     this.asked.push(context);
+    if (this.missing.has(name)) return { kind: 'nothing', reason: `nobody has ${name}` };
     if (this.outcome instanceof Fault) throw this.outcome;
     if (this.outcome.kind === 'staged') this.held.add(context.attempt);
     return this.outcome;
@@ -123,6 +127,34 @@ describe('when a song is to be downloaded', () => {
     expect(await run()).toMatchObject({ kind: 'failed', errorClass: 'not_found', message: 'download returned no file: qq has nothing' });
     downloader.outcome = { kind: 'nothing', reason: '' };
     expect(await run()).toMatchObject({ message: 'download returned no file' });
+  });
+});
+
+describe('when the line of a song can be read in two ways', () => {
+  const turned = { name: '周杰伦', singers: ['七里香'] };
+
+  it('asks for the other way if nobody has the song as it was read, and corrects its name', async () => {
+    song = { id: 1, remoteId: '1', hasFile: false, ...known, turned };
+    downloader.missing.add(known.name);
+    const outcome = await run();
+    expect(outcome).toMatchObject({ kind: 'succeeded', result: { locator: 'qq/七里香/周杰伦.flac' } });
+    expect(downloader.asked).toHaveLength(2);
+    const saved: unknown[] = [];
+    const stores = {
+      files: { saveBackend: async () => 1, register: async () => [1] },
+      songs: { save: async (platform: string, tracks: unknown[]) => saved.push(platform, ...tracks) },
+    };
+    await (outcome as { effect: (stores: CatalogueStores) => Promise<void> }).effect(stores as unknown as CatalogueStores);
+    expect(saved).toEqual([
+      'qq',
+      expect.objectContaining({ remoteId: '1', name: '周杰伦', artists: [{ remoteId: undefined, name: '七里香' }] }),
+    ]);
+  });
+
+  it('is not found if nobody has it either way', async () => {
+    song = { id: 1, remoteId: '1', hasFile: false, ...known, turned };
+    for (const name of [known.name, turned.name]) downloader.missing.add(name);
+    expect(await run()).toMatchObject({ kind: 'failed', errorClass: 'not_found', message: 'download returned no file: nobody has 周杰伦' });
   });
 });
 

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { resolverV1, snapshotV1 } from '@catalogsync/contracts';
+import { resolverResolveV1, resolverV1, snapshotV1 } from '@catalogsync/contracts';
 import { Fault } from '@catalogsync/faults';
 import { streamOf } from '@catalogsync/rpc';
 import { type RpcServer, startRpcServer } from '@catalogsync/rpc/testing';
 import { silentLogger } from '@catalogsync/runtime';
 import { Controller } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import { fakeResolveService } from './fake-resolve-service.js';
 import { MemoryPlaylistRecogniser } from './memory/memory-playlist-recogniser.js';
 
 export interface FakeAlbum {
@@ -52,6 +53,8 @@ export class FakeLibrary {
   /** What a read of a playlist returns instead, unchecked. */
   readonly garbage = new Map<string, Partial<resolverV1.Track>>();
   readonly trackReads: string[] = [];
+  /** Songs that can be looked up by their ids, or why not. */
+  readonly lookUps = new Map<string, FakeTrack | Fault>();
 }
 
 const pool = (kind: string, externalId: string, name: string): resolverV1.Pool => ({ kind, externalId, name, url: '' });
@@ -100,6 +103,7 @@ function toFile(library: FakeLibrary, track: FakeTrack): resolverV1.TrackFile {
   };
 }
 
+const noLine = { platform: '', remoteId: '', url: '', reason: '', isSong: false };
 const knownPlaylists = new MemoryPlaylistRecogniser({ qq: 'y.qq.com', library: '' });
 
 /** Acts as the resolver over real gRPC. */
@@ -155,17 +159,17 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
       const { items, nextPageToken } = page(album.tracks, library.pageSize, request.pageToken);
       return { tracks: items.map(toTrack), nextPageToken, notices: [] };
     }
-    async recognisePlaylists({ lines }: resolverV1.RecognisePlaylistsRequest): Promise<resolverV1.RecognisePlaylistsResponse> {
-      const answer = await knownPlaylists.recognise(lines, new AbortController().signal);
+    async recognisePlaylists({ lines, byFormOnly }: resolverV1.RecognisePlaylistsRequest): Promise<resolverV1.RecognisePlaylistsResponse> {
+      const never = new AbortController().signal;
+      const answer = await (byFormOnly ? knownPlaylists.recogniseByForm(lines, never) : knownPlaylists.recognise(lines, never));
       return {
         platforms: [...answer.platforms],
-        lines: answer.lines.map((line) => ({
-          platform: '',
-          remoteId: '',
-          reason: '',
-          ...line,
-          url: 'url' in line ? (line.url ?? '') : '',
-        })),
+        lines: answer.lines.map((line) => {
+          if ('reason' in line) return { ...noLine, reason: line.reason };
+          if ('shortLinkOf' in line) return { ...noLine, platform: line.shortLinkOf };
+          if ('songId' in line) return { ...noLine, platform: line.platform, remoteId: line.songId, isSong: true };
+          return { ...noLine, platform: line.platform, remoteId: line.remoteId, url: line.url ?? '' };
+        }),
       };
     }
     async listTrackFiles(request: resolverV1.ListTrackFilesRequest): Promise<resolverV1.ListTrackFilesResponse> {
@@ -174,9 +178,18 @@ export function startFakeResolver(address: string, library: FakeLibrary): Promis
       return { files: items.map((track) => toFile(library, track)), nextPageToken };
     }
   }
+  const lookUp = ({ source, remoteId }: resolverResolveV1.LookUpTrackRequest): resolverV1.Track => {
+    const fault = library.lookUps.get(remoteId);
+    if (fault instanceof Fault) throw fault;
+    if (fault === undefined) throw new Fault('not_found', `${source} has no song with the id ${remoteId}`);
+    return toTrack(fault);
+  };
   return startRpcServer({
-    module: { module: class Root {}, controllers: [FakeResolver] },
-    definitions: { 'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService },
+    module: { module: class Root {}, controllers: [FakeResolver, fakeResolveService(lookUp)] },
+    definitions: {
+      'catalogsync.resolver.v1.ResolverService': resolverV1.ResolverServiceService,
+      'catalogsync.resolver.v1.ResolveService': resolverResolveV1.ResolveServiceService,
+    },
     address,
     log: silentLogger(),
   });

@@ -15,6 +15,7 @@ import {
   library,
   publication,
   runJob,
+  running,
   runWell,
   Status,
   start,
@@ -35,24 +36,35 @@ const attached = () =>
     WHERE o.external_id LIKE 'run-file:%' ORDER BY playlist`);
 const pool = { platform: 'library', external_id: 'run-file:abc123', name: 'mine.txt' };
 
+const openFiles = (address: string) =>
+  createRpcClient(orchestratorPlaylistFilesV1.PlaylistFileServiceService, { address, service: 'orchestrator' });
+const limits = { deadlineMs: 30_000 };
+
 describe('when a playlist file is read (behaviour 139)', () => {
   const read = async (content: string, settings: Record<string, string> = {}) => {
     const { addresses } = await start(settings);
-    const rpc = createRpcClient(orchestratorPlaylistFilesV1.PlaylistFileServiceService, {
-      address: addresses.grpc,
-      service: 'orchestrator',
-    });
-    const request = { name: 'mine.txt', content: Buffer.from(content) };
-    return rpc.readPlaylistFile(request, { deadlineMs: 30_000 }).finally(() => rpc.close());
+    const rpc = openFiles(addresses.grpc);
+    return rpc.readPlaylistFile({ name: 'mine.txt', content: Buffer.from(content), encoding: '' }, limits).finally(() => rpc.close());
   };
 
-  it('returns its playlists as the resolver knows them', async () => {
+  it('returns its playlists as the resolver knows them, each once, and a report of each line', async () => {
     const url = 'https://y.qq.com/n/ryqq/playlist/7';
-    expect((await read(`# mine\n${url}\nlibrary,a1\nqq,7\n`)).playlists).toEqual([reference('qq', '7', url), reference('library', 'a1')]);
+    const { playlists, form, entries } = await read(`# mine\n${url}\nlibrary,a1\nnonsense\nqq,7\n`);
+    expect({ playlists, form }).toEqual({
+      playlists: [reference('qq', '7', url), reference('library', 'a1')],
+      form: 'a list of addresses',
+    });
+    expect(entries.map(({ line, text, playlist, reason }) => [line, text, playlist?.remoteId, reason])).toEqual([
+      [2, url, '7', ''],
+      [3, 'library,a1', 'a1', ''],
+      [4, 'nonsense', undefined, 'nothing known'],
+      [5, 'qq,7', '7', ''],
+    ]);
+    expect(ask('SELECT * FROM playlists')).toEqual([]);
   });
 
-  it('names a line that names no playlist', async () => {
-    await expect(read('qq,7\n\nnonsense\n')).rejects.toMatchObject({
+  it('names the first line that names no playlist if no other does', async () => {
+    await expect(read('# mine\n\nnonsense\n')).rejects.toMatchObject({
       code: 'invalid_argument',
       message: 'mine.txt, line 3: nothing known: "nonsense"',
     });
@@ -64,6 +76,114 @@ describe('when a playlist file is read (behaviour 139)', () => {
       message: expect.stringContaining('the resolver'),
       hint: expect.stringContaining('RESOLVER_RPC'),
     });
+  });
+});
+
+describe('when a playlist file holds songs', () => {
+  const add = async (content: string, name = '/me/Evening.csv') => {
+    const rpc = openFiles(running!.addresses.grpc);
+    return rpc.addPlaylistFile({ name, content: Buffer.from(content), encoding: '' }, limits).finally(() => rpc.close());
+  };
+  const report = async (jobId: number) => {
+    const rpc = openFiles(running!.addresses.grpc);
+    const { playlists } = await rpc.reportPlaylists({ jobId }, limits).finally(() => rpc.close());
+    return playlists.map(({ playlist, name, songs, failed }) => [playlist?.platform, name, songs, failed]);
+  };
+  const songs = () =>
+    ask(`SELECT s.platform, s.name, s.singers FROM playlist_songs x JOIN songs s ON s.id = x.song_id
+      JOIN playlists p ON p.id = x.playlist_id WHERE p.platform = 'file' ORDER BY x.position`).map(
+      ({ platform, name, singers }) => `${platform}: ${name} / ${singers}`,
+    );
+
+  it('stores them in a playlist of the platform "file", in order and with repeats, and updates it when read again', async () => {
+    await start();
+    const { playlists, form, entries } = await add('title,artist,isrc\nA,B,QZABC2500001\nC,D,\nA,B,QZABC2500001\n');
+    expect({ form, entries }).toEqual({
+      form: 'a table',
+      entries: [{ line: 0, text: 'Evening', playlist: playlists[0], songs: 3, reason: '', known: false }],
+    });
+    expect(songs()).toEqual(['file: A / B', 'file: C / D', 'file: A / B']);
+    expect(ask("SELECT name, sync_status AS status, collected_song_count AS n FROM playlists WHERE platform = 'file'")).toEqual([
+      { name: 'Evening', status: 'synced', n: 3 },
+    ]);
+    expect(ask("SELECT metadata_json AS json FROM songs WHERE name = 'A'")).toEqual([{ json: '{"isrc":"QZABC2500001"}' }]);
+    const again = await add('title,artist,isrc\nE,F,\nC,D,\n');
+    expect({ playlists: again.playlists, known: again.entries[0]?.known }).toEqual({ playlists, known: true });
+    expect(songs()).toEqual(['file: E / F', 'file: C / D']);
+    expect(ask('SELECT count(*) AS n FROM songs')).toEqual([{ n: 3 }]);
+    expect(ask("SELECT outcome FROM console_audit WHERE action = 'addPlaylistFile'")).toHaveLength(2);
+  });
+
+  it('runs a job over them beside playlists of platforms, and reports each', async () => {
+    await start();
+    const { playlists } = await add('林小雨 - 月光下\nlibrary,a2\nqq,7\n', 'mixed.txt');
+    const jobId = await createJob('sync', { ...file, playlists });
+    const { last, notices } = await follow(jobId);
+    expect({ status: last.status, notices }).toEqual({
+      status: Status.JOB_STATUS_COMPLETED_WITH_ERRORS,
+      notices: ['qq,7: no source for qq is configured'],
+    });
+    expect(await report(jobId)).toEqual([
+      ['library', 'I Put a Spell on You', 1, ''],
+      ['qq', '', 0, 'no source for qq is configured'],
+      ['file', 'mixed', 1, ''],
+    ]);
+    expect(attached().map(({ platform }) => platform)).toEqual(expect.arrayContaining(['file', 'library']));
+  });
+
+  it('leaves songs of known platforms as the catalogue has them', async () => {
+    await start();
+    await runWell();
+    const before = ask("SELECT * FROM songs WHERE platform = 'library' ORDER BY id");
+    await add('Track name,Artist name,Playlist name,Type,Library - id\nAnother name,Somebody,P,Playlist,t1\n');
+    expect(ask("SELECT * FROM songs WHERE platform = 'library' ORDER BY id")).toEqual(before);
+    expect(songs()).toEqual(['library: 七里香 / 周杰伦']);
+  });
+
+  it('asks the platforms for songs that only an id names, and says which they do not know', async () => {
+    await start();
+    const { playlists } = await add('https://y.qq.com/song/q1\nhttps://y.qq.com/song/q2\n', 'ids.txt');
+    expect(songs()).toEqual(['qq: q1 / null', 'qq: q2 / null']);
+    library.lookUps.set('q1', { id: 'q1', name: '七里香', artists: ['周杰伦'] });
+    const { last, notices } = await runJob('sync', [], { ...file, playlists });
+    expect({ status: last.status, notices }).toEqual({
+      status: Status.JOB_STATUS_COMPLETED_WITH_ERRORS,
+      notices: ['qq,q2: qq has no song with the id q2'],
+    });
+    expect(songs()).toEqual(['qq: 七里香 / 周杰伦', 'qq: q2 / null']);
+    await add('https://y.qq.com/song/q1\n', 'ids.txt');
+    expect(songs()).toEqual(['qq: 七里香 / 周杰伦']);
+  });
+
+  it('says once that a platform cannot tell their names', async () => {
+    await start();
+    const { playlists } = await add('https://y.qq.com/song/q1\nhttps://y.qq.com/song/q2\n', 'ids.txt');
+    for (const id of ['q1', 'q2']) library.lookUps.set(id, new Fault('failed_precondition', 'the source "qq" is not configured'));
+    expect((await runJob('sync', [], { ...file, playlists })).notices).toEqual([
+      '2 songs are known only by their ids: the source "qq" is not configured',
+    ]);
+    library.lookUps.clear();
+  });
+
+  it('says that a playlist of a file is not there if nobody added the file', async () => {
+    await start();
+    const { notices } = await runFile([reference('file', 'nothing'), reference('library', 'a1')]);
+    expect(notices).toEqual(['file,nothing: the songs of its file are not in the catalogue']);
+  });
+
+  it('reports only jobs that are limited to playlists', async () => {
+    await start();
+    const jobId = await createJob('sync');
+    await expect(report(jobId)).rejects.toMatchObject({ code: 'failed_precondition' });
+    await expect(report(4711)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('takes a file of ten thousand songs in one message', async () => {
+    await start();
+    const rows = Array.from({ length: 9999 }, (_, id) => `"Song ${id} ${'x'.repeat(600)}",Artist ${id % 7}`);
+    const { entries } = await add(`title,artist\n${rows.join('\n')}\n`);
+    expect(entries.map(({ songs: count }) => count)).toEqual([9999]);
+    expect(ask("SELECT collected_song_count AS n FROM playlists WHERE platform = 'file'")).toEqual([{ n: 9999 }]);
   });
 });
 
@@ -229,11 +349,12 @@ describe('when a scope and sources are both given', () => {
     await expect(runFile([reference('library', 'a1')], ['nowhere'])).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 
-  it('leaves alone a playlist whose source is configured but not given', async () => {
+  it('leaves alone a playlist whose source is configured but not given, and says so', async () => {
     library.qqConfigured = true;
     await start();
-    const { last } = await runFile([reference('library', 'a1'), reference('qq', 'a2')], ['library']);
-    expect(last.status).toBe(Status.JOB_STATUS_COMPLETED);
+    const { last, notices } = await runFile([reference('library', 'a1'), reference('qq', 'a2')], ['library']);
+    expect(last.status).toBe(Status.JOB_STATUS_COMPLETED_WITH_ERRORS);
+    expect(notices).toEqual(['qq,a2: qq is not among the sources of this job']);
     expect(new Set(library.trackReads)).toEqual(new Set(['a1']));
     expect(ask('SELECT platform, remote_playlist_id AS id FROM playlists')).toEqual([{ platform: 'library', id: 'a1' }]);
   });

@@ -11,8 +11,10 @@ import { FindRecording } from './core/candidates/find-recording.js';
 import { UserChoices } from './core/choices/user-choices.js';
 import { FindLyrics } from './core/lyrics/find-lyrics.js';
 import { Learning } from './core/ranking/learning.js';
+import { LookUpSong } from './core/resolve/look-up-song.js';
 import { ResolveSong } from './core/resolve/resolve-song.js';
 import { SearchSource } from './core/resolve/search-source.js';
+import { LinkFollower } from './core/sources/follow-links.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
 import { configuredProfile } from './quality-profiles.js';
 import { deadline } from './ranking.module.js';
@@ -40,6 +42,7 @@ export class ResolveModule {
         provided(FindRecording, SourceRegistry, CandidateSearch, Learning, SqliteManualMatches, constant(settings)),
         provided(ResolveSong, FindRecording, SourceRegistry, constant(profile)),
         provided(SearchSource, SourceRegistry, CandidateSearch, constant(profile)),
+        provided(LookUpSong, SourceRegistry, LinkFollower),
         provided(FindLyrics, SourceRegistry, CandidateSearch, SqliteManualMatches),
         provided(UserChoices, SqliteManualMatches, SqliteRejectedFiles, SourceRegistry, SystemTiming, Audit),
       ],

@@ -1,12 +1,13 @@
 import { HttpClient, PrivateHosts } from '@catalogsync/outbound-http';
 import { provided } from '@catalogsync/rpc';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { HttpRedirects } from './adapters/sources/short-link-redirects.js';
 import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
 import { CachedSearcher } from './core/gate/cached-searcher.js';
 import { gatedSource } from './core/gate/gated-source.js';
 import type { Timing } from './core/gate/timing.js';
-import { PlaylistRecogniser } from './core/sources/recognise-playlists.js';
+import { LinkFollower } from './core/sources/follow-links.js';
 import type { Source } from './core/sources/source.js';
 import { SourceBrowser } from './core/sources/source-browser.js';
 import { SourceRegistry } from './core/sources/source-registry.js';
@@ -55,9 +56,13 @@ export class SourcesModule {
             new SourceRegistry(gatedSources([local, ...remoteSources(config, http)], config, timing)),
         },
         provided(SourceBrowser, SourceRegistry),
-        { provide: PlaylistRecogniser, useValue: playlistRecogniser },
+        {
+          provide: LinkFollower,
+          inject: [HttpClient],
+          useFactory: (http: HttpClient) => new LinkFollower(playlistRecogniser, new HttpRedirects(http)),
+        },
       ],
-      exports: [HttpClient, SourceRegistry, SourceBrowser, PlaylistRecogniser],
+      exports: [HttpClient, SourceRegistry, SourceBrowser, LinkFollower],
     };
   }
 }

@@ -252,15 +252,19 @@ describe('when lists are read page by page', () => {
 });
 
 describe('when lines are recognised as playlists over gRPC', () => {
-  it('returns a playlist or a reason for each line, including platforms without a source', async () => {
+  it('returns a playlist, a song or a reason for each line, including platforms without a source', async () => {
     const { lines, platforms } = await library.client.recognisePlaylists(
-      { lines: ['https://music.163.com/#/playlist?id=5', 'library,album-1', 'nonsense'] },
+      {
+        lines: ['https://music.163.com/#/playlist?id=5', 'library,album-1', 'nonsense', 'https://youtu.be/dQw4w9WgXcQ'],
+        byFormOnly: false,
+      },
       { deadlineMs: 20_000 },
     );
     expect(lines).toEqual([
-      { platform: 'netease', remoteId: '5', url: 'https://music.163.com/#/playlist?id=5', reason: '' },
-      { platform: 'library', remoteId: 'album-1', url: '', reason: '' },
-      { platform: '', remoteId: '', url: '', reason: 'neither an address nor "platform,id"' },
+      { platform: 'netease', remoteId: '5', url: 'https://music.163.com/#/playlist?id=5', reason: '', isSong: false },
+      { platform: 'library', remoteId: 'album-1', url: '', reason: '', isSong: false },
+      { platform: '', remoteId: '', url: '', reason: 'neither an address nor "platform,id"', isSong: false },
+      { platform: 'youtube', remoteId: 'dQw4w9WgXcQ', url: 'https://youtu.be/dQw4w9WgXcQ', reason: '', isSong: true },
     ]);
     expect(platforms).toContain('netease');
   });

@@ -2,18 +2,16 @@ import { HttpClient } from '@catalogsync/outbound-http';
 import { readConfig } from '@catalogsync/runtime';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { deezer } from '../src/adapters/sources/deezer/definition.js';
-import { netease } from '../src/adapters/sources/netease/definition.js';
-import { qobuz } from '../src/adapters/sources/qobuz/definition.js';
-import { qq } from '../src/adapters/sources/qq/definition.js';
-import { tidal } from '../src/adapters/sources/tidal/definition.js';
-import { idAt, isHostOf, type PlaylistAddresses } from '../src/core/sources/playlist-addresses.js';
 import { mostLines } from '../src/core/sources/recognise-playlists.js';
 import { playlistRecogniser, remoteSources, sourceKeys } from '../src/sources.binding.js';
 
 // Real here: the definitions of all sources.
 const parse = (...lines: string[]): string[] =>
-  playlistRecogniser.recognise(lines).lines.map((line) => ('reason' in line ? line.reason : `${line.platform} ${line.remoteId}`));
+  playlistRecogniser.recognise(lines).lines.map((line) => {
+    if ('reason' in line) return line.reason;
+    if ('shortLink' in line) return `${line.platform} short link`;
+    return 'songId' in line ? `${line.platform} song ${line.songId}` : `${line.platform} ${line.remoteId}`;
+  });
 
 describe('when a line is an address (behaviour 139)', () => {
   it.each([
@@ -72,10 +70,8 @@ describe('when a line is an address (behaviour 139)', () => {
 
   it.each([
     'https://open.spotify.com/playlist/37i9dQZF1DXcBWIGoYBM5M',
-    'https://y.qq.com/n/ryqq/songDetail/001',
     'https://i.y.qq.com/n2/m/share/details/toplist.html?id=26',
     'https://i.y.qq.com/n2/m/share/details/album.html?id=26',
-    'https://music.163.com/song?id=5',
     'https://music.163.com/playlist?id=abc',
     'https://notmusic.163.com.example/playlist?id=5',
     'https://evil-kuwo.cn/playlist_detail/1',
@@ -94,46 +90,60 @@ describe('when a line is an address (behaviour 139)', () => {
   });
 });
 
-describe('when an address is that of a song', () => {
-  const songAt = ({ addresses }: { addresses?: PlaylistAddresses }, address: string): string | undefined => {
-    const url = new URL(address);
-    return addresses !== undefined && isHostOf(addresses, url.hostname) ? idAt(addresses.songs ?? {}, url) : undefined;
-  };
-
+describe('when a line is the address of a song', () => {
   it.each([
-    [netease, 'https://music.163.com/song?id=1900000001&userid=2', '1900000001'],
-    [netease, 'https://music.163.com/#/song?id=1900000001', '1900000001'],
-    [netease, 'https://music.163.com/#/m/song?id=1900000001', '1900000001'],
-    [netease, 'https://y.music.163.com/m/song?id=1900000001&uct2=x', '1900000001'],
-    [netease, 'https://y.music.163.com/m/song/1900000001/', '1900000001'],
-    [netease, 'https://music.163.com/playlist?id=1900000001', undefined],
-    [netease, 'https://music.163.com/song?id=abc', undefined],
-    [qq, 'https://y.qq.com/n/ryqq/songDetail/001AAAAAAAAA01', '001AAAAAAAAA01'],
-    [qq, 'https://y.qq.com/n/ryqq_v2/songDetail/001AAAAAAAAA01?songtype=0', '001AAAAAAAAA01'],
-    [qq, 'https://y.qq.com/n/yqq/song/001AAAAAAAAA01.html', '001AAAAAAAAA01'],
-    [qq, 'https://y.qq.com/n/yqq/song/108549992_num.html', '108549992'],
-    [qq, 'https://i.y.qq.com/v8/playsong.html?ADTAG=x&songmid=001AAAAAAAAA01#webchat', '001AAAAAAAAA01'],
-    [qq, 'https://i.y.qq.com/v8/playsong.html?songid=108549992&songtype=0', '108549992'],
-    [qq, 'https://y.qq.com/n/ryqq/playlist/7177076625', undefined],
-    [deezer, 'https://www.deezer.com/track/3135556', '3135556'],
-    [deezer, 'https://www.deezer.com/en/track/3135556?utm_source=deezer', '3135556'],
-    [tidal, 'https://tidal.com/browse/track/58756128', '58756128'],
-    [tidal, 'https://tidal.com/track/58756128/u', '58756128'],
-    [tidal, 'https://tidal.com/album/58756127/track/58756128', '58756128'],
-    [qobuz, 'https://open.qobuz.com/track/70000001', '70000001'],
-    [deezer, 'https://www.deezer.com/album/302127', undefined],
-    [tidal, 'https://tidal.com/browse/album/58756127', undefined],
-    [qobuz, 'https://open.qobuz.com/album/0603497941032', undefined],
-  ])('of %# finds the id in %s', (definition, address, id) => {
-    expect(songAt(definition, address)).toBe(id);
+    ['https://www.youtube.com/watch?v=dQw4w9WgXcQ&feature=share', 'youtube song dQw4w9WgXcQ'],
+    ['https://youtu.be/dQw4w9WgXcQ?si=x', 'youtube song dQw4w9WgXcQ'],
+    ['https://music.youtube.com/watch?v=-QdWw4w9gXc', 'youtube song -QdWw4w9gXc'],
+    ['https://m.youtube.com/shorts/dQw4w9WgXcQ', 'youtube song dQw4w9WgXcQ'],
+    ['https://music.163.com/song?id=1900000001&userid=2', 'netease song 1900000001'],
+    ['https://music.163.com/#/song?id=1900000001', 'netease song 1900000001'],
+    ['https://music.163.com/#/m/song?id=1900000001', 'netease song 1900000001'],
+    ['https://y.music.163.com/m/song?id=1900000001&uct2=x', 'netease song 1900000001'],
+    ['https://y.music.163.com/m/song/1900000001/', 'netease song 1900000001'],
+    ['https://y.qq.com/n/ryqq/songDetail/001AAAAAAAAA01', 'qq song 001AAAAAAAAA01'],
+    ['https://y.qq.com/n/ryqq_v2/songDetail/001AAAAAAAAA01?songtype=0', 'qq song 001AAAAAAAAA01'],
+    ['https://y.qq.com/n/yqq/song/001AAAAAAAAA01.html', 'qq song 001AAAAAAAAA01'],
+    ['https://y.qq.com/n/yqq/song/108549992_num.html', 'qq song 108549992'],
+    ['https://i.y.qq.com/v8/playsong.html?ADTAG=x&songmid=001AAAAAAAAA01#webchat', 'qq song 001AAAAAAAAA01'],
+    ['https://i.y.qq.com/v8/playsong.html?songid=108549992&songtype=0', 'qq song 108549992'],
+    ['https://www.deezer.com/track/3135556', 'deezer song 3135556'],
+    ['https://www.deezer.com/en/track/3135556?utm_source=deezer', 'deezer song 3135556'],
+    ['https://tidal.com/browse/track/58756128', 'tidal song 58756128'],
+    ['https://tidal.com/track/58756128/u', 'tidal song 58756128'],
+    ['https://tidal.com/album/58756127/track/58756128', 'tidal song 58756128'],
+    ['https://open.qobuz.com/track/70000001', 'qobuz song 70000001'],
+    ['https://soundcloud.com/some-one/night-drive?utm_source=x', 'soundcloud song some-one/night-drive'],
+    ['https://on.soundcloud.com/AbC12', 'soundcloud short link'],
+    ['https://163cn.tv/AbC12', 'netease short link'],
+    ['https://c6.y.qq.com/base/fcgi-bin/u?__=AbC12', 'qq short link'],
+    ['https://link.deezer.com/s/AbC12', 'deezer short link'],
+  ])('finds platform and id of %s', (line, expected) => {
+    expect(parse(line)).toEqual([expected]);
   });
 
-  it('may be short: its host is one that redirects', () => {
-    expect([netease, qq, deezer].map(({ addresses }) => addresses?.shortHosts)).toEqual([
-      ['163cn.tv'],
-      ['c.y.qq.com', 'c6.y.qq.com'],
-      ['deezer.page.link', 'link.deezer.com'],
-    ]);
+  it('takes an address of both for the playlist in a file, and for the song in a search', () => {
+    const both = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ&list=PL-1';
+    expect(parse(both)).toEqual(['youtube PL-1']);
+    expect(playlistRecogniser.recogniseSong(both)).toEqual({ platform: 'youtube', songId: 'dQw4w9WgXcQ', url: both });
+  });
+
+  it.each([
+    'https://music.163.com/song?id=abc',
+    'https://www.deezer.com/album/302127',
+    'https://tidal.com/browse/album/58756127',
+    'https://open.qobuz.com/album/0603497941032',
+    'https://soundcloud.com/some-one/sets',
+    'https://soundcloud.com/some-one/likes',
+    'https://soundcloud.com/discover/night',
+    'https://www.youtube.com/watch?v=short',
+    'https://www.youtube.com/results?search_query=x',
+  ])('does not take %s for one', (line) => {
+    expect(parse(line)).toEqual([expect.stringMatching(/^not the address/)]);
+  });
+
+  it.each(['晴天', 'https://www.youtube.com/playlist?list=PL-1', 'https://example.org/1', 'qq,5'])('says why %s is no song', (link) => {
+    expect(playlistRecogniser.recogniseSong(link)).toEqual({ reason: expect.stringMatching(/./) });
   });
 });
 

@@ -70,7 +70,7 @@ export class ResolveService {
   /** The stream's progress texts, and its outcome. */
   async resolve(change: Partial<resolverResolveV1.Song> = {}, more: Partial<resolverResolveV1.ResolveRequest> = {}) {
     const texts: string[] = [];
-    const request = { song: { ...qingtian, ...change }, ownSource: '', sources: [], timeoutMs: 0, policy, ...more };
+    const request = { song: { ...qingtian, ...change }, ownSource: '', sources: [], timeoutMs: 0, policy, link: '', ...more };
     for await (const { progress, outcome } of this.resolving.resolve(request, limits)) {
       if (progress !== undefined) texts.push(progress.text);
       if (outcome !== undefined) return { texts, outcome };

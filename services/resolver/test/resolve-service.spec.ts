@@ -79,7 +79,7 @@ describe('when ranking has learned (26)', () => {
 
 describe('when a source is searched over gRPC', () => {
   it('returns every hit with its match result', async () => {
-    const { candidates } = await resolver.resolving.search({ source: 'http', query: '', song: qingtian, limit: 0 }, limits);
+    const { candidates } = await resolver.resolving.search({ source: 'http', query: '', song: qingtian, limit: 0, link: '' }, limits);
     expect(candidates.map(({ track, match }) => [track?.name, match?.accepted])).toEqual([
       ['晴天', true],
       ['晴天 (Live)', false],
@@ -93,14 +93,16 @@ describe('when a source is searched over gRPC', () => {
     [{ source: 'http', query: '' }, 'invalid_argument'],
     [{ source: 'http', query: 'x', limit: 101 }, 'invalid_argument'],
     [{ source: 'http', query: 'x'.repeat(2000) }, 'invalid_argument'],
+    [{ source: 'http', query: '', link: 'https://example.org/song/1' }, 'invalid_argument'],
+    [{ source: 'http', query: '', link: 'https://youtu.be/dQw4w9WgXcQ' }, 'failed_precondition'],
   ])('refuses %j', async (request, code) => {
-    await expect(resolver.resolving.search({ song: undefined, limit: 0, ...request }, limits)).rejects.toMatchObject({ code });
+    await expect(resolver.resolving.search({ song: undefined, limit: 0, link: '', ...request }, limits)).rejects.toMatchObject({ code });
   });
 });
 
 describe('when a person decides over gRPC', () => {
   it('takes the chosen recording, even after a restart, until the choice is removed', async () => {
-    const { candidates } = await resolver.resolving.search({ source: 'http', query: 'Hello', song: undefined, limit: 0 }, limits);
+    const { candidates } = await resolver.resolving.search({ source: 'http', query: 'Hello', song: undefined, limit: 0, link: '' }, limits);
     const sourceRemoteId = candidates[0]?.track?.remoteId ?? '';
     const { match } = await resolver.resolving.setManualMatch(
       { platform: 'QQMusicClient', remoteId: '003', source: 'http', sourceRemoteId, note: '试' },

@@ -54,7 +54,11 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     listBackends: owner,
     registerBackend: 'here',
   }),
-  ...methodsOf(orchestratorPlaylistFilesV1.PlaylistFileServiceService, { readPlaylistFile: owner }),
+  ...methodsOf(orchestratorPlaylistFilesV1.PlaylistFileServiceService, {
+    readPlaylistFile: owner,
+    addPlaylistFile: owner,
+    reportPlaylists: owner,
+  }),
   ...methodsOf(orchestratorSchedulesV1.ScheduleServiceService, { listSchedules: owner, saveSchedule: 'here', deleteSchedule: 'here' }),
   ...methodsOf(resolverV1.ResolverServiceService, {
     listSources: forJobs,
@@ -80,6 +84,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
   ...methodsOf(resolverResolveV1.ResolveServiceService, {
     resolve: owner,
     search: owner,
+    lookUpTrack: forJobs,
     setManualMatch: owner,
     listManualMatches: owner,
     removeManualMatch: owner,

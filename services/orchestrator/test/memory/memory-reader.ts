@@ -1,7 +1,9 @@
 import type {
   CatalogueReader,
   CatalogueSummary,
+  NamedPlaylistRow,
   PlaylistToSync,
+  RemoteName,
   SongRowToDownload,
   SongsWanted,
 } from '../../src/core/catalogue/catalogue-reader.js';
@@ -61,6 +63,25 @@ export class MemoryReader implements CatalogueReader {
     if (song === undefined) return undefined;
     const { platform, remoteId, name, singers, metadataJson } = song;
     return { id, platform, remoteId, name, singers, ...songDetails(metadataJson), hasFile: this.tables.hasFile(id) };
+  }
+
+  async playlistsNamed(names: readonly RemoteName[], signal: AbortSignal): Promise<NamedPlaylistRow[]> {
+    signal.throwIfAborted();
+    const { playlists, playlistSongs } = this.tables;
+    return names.flatMap(({ platform, remoteId }) => {
+      const row = playlists.all().find((one) => one.platform === platform && one.remoteId === remoteId);
+      if (row === undefined) return [];
+      const songs = playlistSongs.all().filter(({ playlistId }) => playlistId === row.id).length;
+      return [{ id: row.id, platform, remoteId, name: row.name, songs }];
+    });
+  }
+
+  async unnamedSongs(playlistId: number, signal: AbortSignal): Promise<RemoteName[]> {
+    signal.throwIfAborted();
+    const songs = [...this.songIdsIn([playlistId])].map((id) => this.tables.songs.get(id));
+    return songs.flatMap((song) =>
+      song !== undefined && song.name === song.remoteId ? [{ platform: song.platform, remoteId: song.remoteId }] : [],
+    );
   }
 
   private songIdsIn(playlistIds: readonly number[]): Set<number> {

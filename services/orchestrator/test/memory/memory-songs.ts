@@ -31,6 +31,16 @@ export class MemorySongs implements SongStore {
     });
   }
 
+  async add(platform: string, tracks: readonly Track[]): Promise<number[]> {
+    const ids: number[] = [];
+    for (const track of tracks) {
+      const known = this.tables.songs.all().find((row) => row.platform === platform && row.remoteId === track.remoteId);
+      const isDescribed = known !== undefined && known.name !== track.remoteId;
+      ids.push(...(isDescribed ? [known.id] : await this.save(platform, [track])));
+    }
+    return ids;
+  }
+
   async replacePlaylistSongs(playlistId: number, songIds: readonly number[]): Promise<void> {
     this.tables.playlistSongs.remove((row) => row.playlistId === playlistId);
     for (const songId of songIds) {

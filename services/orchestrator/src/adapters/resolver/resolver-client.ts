@@ -20,8 +20,10 @@ const pageDeadlineMs = 60_000;
 /** A first scan reads every file, which takes hours on a slow disk; only silence means a dead scan. */
 const scanDeadlineMs = 24 * 3_600_000;
 const scanSilentMs = 600_000;
-/** Lines are only parsed; no source is asked. */
+/** Lines are only parsed. */
 const recogniseDeadlineMs = 10_000;
+/** The hosts of a hundred short links are asked. */
+const followDeadlineMs = 130_000;
 
 /** The sources, over catalogsync.resolver.v1. */
 export class ResolverClient
@@ -65,9 +67,21 @@ export class ResolverClient
     }
   }
 
-  async recognise(lines: readonly string[], signal: AbortSignal): Promise<Recognised> {
+  recognise(lines: readonly string[], signal: AbortSignal): Promise<Recognised> {
+    return this.recogniseLines({ lines: [...lines], byFormOnly: false }, followDeadlineMs, signal);
+  }
+
+  recogniseByForm(lines: readonly string[], signal: AbortSignal): Promise<Recognised> {
+    return this.recogniseLines({ lines: [...lines], byFormOnly: true }, recogniseDeadlineMs, signal);
+  }
+
+  private async recogniseLines(
+    request: resolverV1.RecognisePlaylistsRequest,
+    deadlineMs: number,
+    signal: AbortSignal,
+  ): Promise<Recognised> {
     try {
-      const answer = await this.rpc.recognisePlaylists({ lines: [...lines] }, { deadlineMs: recogniseDeadlineMs, signal });
+      const answer = await this.rpc.recognisePlaylists(request, { deadlineMs, signal });
       return { lines: answer.lines.map(toRecognisedLine), platforms: answer.platforms };
     } catch (error) {
       const fault = toFault(error);

@@ -71,8 +71,10 @@ export function toTrackFile(message: resolverV1.TrackFile): TrackFile {
   };
 }
 
-export function toRecognisedLine({ platform, remoteId, url, reason }: resolverV1.RecognisedLine): RecognisedLine {
-  return reason === '' ? { platform, remoteId, url: url || undefined } : { reason };
+export function toRecognisedLine({ platform, remoteId, url, reason, isSong }: resolverV1.RecognisedLine): RecognisedLine {
+  if (reason !== '') return { reason };
+  if (remoteId === '') return { shortLinkOf: platform };
+  return isSong ? { platform, songId: remoteId } : { platform, remoteId, url: url || undefined };
 }
 
 /** Undefined for a step that a newer resolver may have added. */

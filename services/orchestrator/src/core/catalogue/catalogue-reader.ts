@@ -26,6 +26,10 @@ export interface CatalogueReader {
     page: { readonly after: number; readonly limit: number },
     signal: AbortSignal,
   ): Promise<readonly SongRowToDownload[]>;
+  /** Those of these playlists that the catalogue has, in the order given. */
+  playlistsNamed(names: readonly RemoteName[], signal: AbortSignal): Promise<readonly NamedPlaylistRow[]>;
+  /** Songs of a playlist of which nothing but the id is known, each once. */
+  unnamedSongs(playlistId: number, signal: AbortSignal): Promise<readonly RemoteName[]>;
   /** One song, and whether it has an active location. */
   songToDownload(id: number, signal: AbortSignal): Promise<(SongToDownload & { readonly hasFile: boolean }) | undefined>;
 }
@@ -34,6 +38,19 @@ export interface PlaylistToSync {
   readonly id: number;
   readonly remoteId: string;
   readonly name: string;
+}
+
+/** What identifies a playlist or a song. */
+export interface RemoteName {
+  readonly platform: string;
+  readonly remoteId: string;
+}
+
+export interface NamedPlaylistRow extends RemoteName {
+  readonly id: number;
+  readonly name: string;
+  /** Songs that are linked. */
+  readonly songs: number;
 }
 
 /** Which songs to download. */

@@ -51,6 +51,30 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
         return stores.files.register('qq', backend, files);
       });
 
+    it('adds songs that others describe, and leaves known ones as their platform describes them', async () => {
+      const [a = 0] = await songs(track('a', { name: 'A', album: 'Of its platform' }));
+      const add = (...tracks: Track[]) => write((stores) => stores.songs.add('qq', tracks));
+      const [again, b, onlyId] = await add(track('a', { name: 'Other' }), track('b', { name: 'B' }), track('c', { name: 'c', artists: [] }));
+      expect(again).toBe(a);
+      expect((await catalogue.reader.songToDownload(a, signal))?.name).toBe('A');
+      expect(await add(track('c', { name: 'C' }), track('b', { name: 'No' }), track('b', { name: 'No' }))).toEqual([onlyId, b, b]);
+      expect((await catalogue.reader.songToDownload(onlyId ?? 0, signal))?.name).toBe('C');
+      expect((await catalogue.reader.songToDownload(b ?? 0, signal))?.name).toBe('B');
+    });
+
+    it('finds playlists by name with the number of their songs, and songs of which only the id is known', async () => {
+      const { playlistIds } = await list(listed('p'), listed('q'));
+      const [p = 0] = playlistIds;
+      const ids = await songs(track('a'), track('b', { name: 'b' }));
+      await write((stores) => stores.songs.replacePlaylistSongs(p, [...ids, ...ids], 1));
+      const names = ['q', 'none', 'p'].map((remoteId) => ({ platform: 'qq', remoteId }));
+      expect((await catalogue.reader.playlistsNamed(names, signal)).map(({ remoteId, name: title, songs: n }) => [remoteId, title, n])).toEqual([
+        ['q', 'list q', 0],
+        ['p', 'list p', 4],
+      ]);
+      expect(await catalogue.reader.unnamedSongs(p, signal)).toEqual([{ platform: 'qq', remoteId: 'b' }]);
+    });
+
     it('keeps the ids and links of playlists listed again, and syncs those whose version differs', async () => {
       const first = await list(listed('a'), listed('b', { version: '' }), listed('c'));
       const [a = 0, , c = 0] = first.playlistIds;

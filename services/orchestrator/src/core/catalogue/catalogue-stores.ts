@@ -59,6 +59,11 @@ export interface SongStore {
    * ids in the order given.
    */
   save(platform: string, tracks: readonly Track[]): Promise<readonly number[]>;
+  /**
+   * Adds songs that are described by somebody else than their platform: those that the catalogue has stay as they are,
+   * unless nothing but the id is known of them. Returns the ids in the order given.
+   */
+  add(platform: string, tracks: readonly Track[]): Promise<readonly number[]>;
   /** Sets exactly these as the playlist's songs, at positions from 1, and marks it synced at `now`. */
   replacePlaylistSongs(playlistId: number, songIds: readonly number[], now: number): Promise<void>;
   markSyncFailed(playlistId: number, reason: string): Promise<void>;

@@ -10,9 +10,11 @@ export interface SongToDownload extends Pick<Track, 'name' | 'album' | 'duration
   readonly singers: string | undefined;
   /** What else is written into the file's tags: a year of four digits, a cover by http or https. */
   readonly tags?: Pick<Track, 'albumArtist' | 'trackNumber' | 'discNumber' | 'year' | 'genre' | 'coverUrl'>;
+  /** Title and artists the other way round: its line in a playlist file may be read in both. */
+  readonly turned?: { readonly name: string; readonly singers: readonly string[] };
 }
 
-type Details = Pick<SongToDownload, 'album' | 'durationMs' | 'isrc' | 'tags'>;
+type Details = Pick<SongToDownload, 'album' | 'durationMs' | 'isrc' | 'tags' | 'turned'>;
 
 /** The largest 32-bit value of a message. */
 const mostNumber = 0x7fffffff;
@@ -33,7 +35,9 @@ export function songDetails(metadataJson: string | undefined): Details {
     return typeof number === 'number' && Number.isInteger(number) && number > 0 && number <= most ? number : undefined;
   };
   const coverUrl = text('cover_url');
+  const turned = turnedIn(metadata.source);
   return {
+    ...(turned === undefined ? {} : { turned }),
     album: text('album'),
     durationMs: figure('duration_ms'),
     isrc: text('isrc'),
@@ -46,6 +50,14 @@ export function songDetails(metadataJson: string | undefined): Details {
       coverUrl: coverUrl !== undefined && /^https?:\/\//i.test(coverUrl) ? coverUrl : undefined,
     },
   };
+}
+
+function turnedIn(source: unknown): SongToDownload['turned'] {
+  const { turned } = typeof source === 'object' && source !== null ? (source as { turned?: unknown }) : {};
+  if (typeof turned !== 'object' || turned === null) return undefined;
+  const { name, singers } = turned as { name?: unknown; singers?: unknown };
+  if (typeof name !== 'string' || name.trim() === '' || !Array.isArray(singers)) return undefined;
+  return { name, singers: singers.filter((singer) => typeof singer === 'string') };
 }
 
 /** What a column with JSON holds; undefined if it is no object. */

@@ -11,6 +11,7 @@ import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import type { OpenedScope, ScopeOpener } from '../playlist-file/scope-opener.js';
 import { itemLeftOut } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
+import { filePlatform } from '../playlist-file/song-lists.js';
 import { type RegisterFiles, registration } from '../register/register-files.js';
 import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
@@ -55,7 +56,7 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
       yield registration(name, round);
     }
     const local = all.filter(({ hasLocalFiles }) => hasLocalFiles).map(({ name }) => name);
-    const wanted = { local, platforms: sourcesOf(job), playlistIds: playlistIds(opened) };
+    const wanted = { local, platforms: platformsOf(job, opened), playlistIds: playlistIds(opened) };
     if (this.parts.songs !== undefined) yield* this.parts.songs.plan(wanted, signal);
   }
 
@@ -87,6 +88,13 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
 }
 
 const playlistIds = (opened: OpenedScope | undefined): readonly number[] | undefined => opened?.playlists.map(({ id }) => id);
+
+/** Songs of a file have no source to choose: they are wanted if their playlist is. */
+function platformsOf(job: Job, opened: OpenedScope | undefined): readonly string[] {
+  const chosen = sourcesOf(job);
+  const isOfFile = opened?.playlists.some(({ platform }) => platform === filePlatform) === true;
+  return chosen.length > 0 && isOfFile ? [...chosen, filePlatform] : chosen;
+}
 
 function isSyncedFirst({ template }: Job): boolean {
   return isTemplate(template) && (templates[template] as readonly string[]).includes('sync');

@@ -5,8 +5,9 @@ import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import { displayText, SINGER_SEPARATOR } from '../catalogue/song-artists.js';
 import type { SongToDownload } from '../catalogue/song-details.js';
 import { downloadSourcesOf } from '../sources/choose-sources.js';
+import type { Track } from '../sources/source-catalog.js';
 import type { LibraryFolder, PlacedFile } from './library-folder.js';
-import type { SongDownloader, StagedFile } from './song-downloader.js';
+import type { DownloadOutcome, SongDownloader, StagedFile } from './song-downloader.js';
 
 /** Songs read from the catalogue per batch while planning. */
 const pageSize = 500;
@@ -43,13 +44,19 @@ export class DownloadSongs {
     if (song.hasFile && !wasForced(item)) return { kind: 'succeeded', result: { skipped: 'already has a file' } };
     const attempt = `item-${item.id}-${context.fence}`;
     const { signal, report, job } = context;
-    const outcome = await this.parts.downloader.download(song, { sources: downloadSourcesOf(job), attempt, signal, report });
+    const asking = { sources: downloadSourcesOf(job), attempt, signal, report };
+    let [asked, outcome]: [SongToDownload, DownloadOutcome] = [song, await this.parts.downloader.download(song, asking)];
+    if (outcome.kind === 'nothing' && song.turned !== undefined) {
+      const { name, singers } = song.turned;
+      asked = { ...song, name, singers: singers.join(SINGER_SEPARATOR) || undefined };
+      outcome = await this.parts.downloader.download(asked, asking);
+    }
     if (outcome.kind === 'nothing') {
       // Behaviour 57; the reason says what was tried.
       const message = outcome.reason === '' ? 'download returned no file' : `download returned no file: ${outcome.reason}`;
       return { kind: 'failed', errorClass: 'not_found', message };
     }
-    return this.placed(song, outcome.file, attempt, signal);
+    return this.placed(asked, outcome.file, attempt, signal);
   }
 
   private async placed(
@@ -82,13 +89,21 @@ export class DownloadSongs {
     return {
       kind: 'succeeded',
       result: { locator, source, quality_label: qualityLabel, file_size_bytes: fileSizeBytes },
-      effect: async ({ files }) => {
+      effect: async ({ files, songs }) => {
+        if (song.name === song.turned?.name) await songs.save(song.platform, [asFound(song.remoteId, song.turned)]);
         const backendId = await files.saveBackend({ name: library.backend, basePath: library.root, source: '' });
         await files.register(song.platform, backendId, [{ ...file, ...measured }]);
       },
       discard: () => library.remove(placed),
     };
   }
+}
+
+/** A song whose line was read the wrong way round, as the search found it. */
+function asFound(remoteId: string, { name, singers }: Required<SongToDownload>['turned']): Track {
+  const unknown = { album: undefined, albumArtist: undefined, durationMs: undefined, isrc: undefined, trackNumber: undefined };
+  const more = { discNumber: undefined, year: undefined, genre: undefined, coverUrl: undefined, ext: undefined, fileSizeBytes: undefined };
+  return { remoteId, name, artists: singers.map((singer) => ({ remoteId: undefined, name: singer })), ...unknown, ...more };
 }
 
 /** Retried although it had succeeded (behaviour 92): its earlier result still exists. */

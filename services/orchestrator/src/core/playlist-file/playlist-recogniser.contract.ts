@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PlaylistRecogniser } from './playlist-recogniser.js';
 
 export interface RecogniserUnderTest {
-  /** Knows the platforms `qq`, at y.qq.com, and `library`, by id only. */
+  /** Knows the platforms `qq`, at y.qq.com with songs at y.qq.com/song/, and `library`, by id only; short links at short.example. */
   readonly recogniser: PlaylistRecogniser;
   stop?(): Promise<void>;
 }
@@ -25,6 +25,19 @@ export function describePlaylistRecogniser(name: string, start: () => Promise<Re
         { platform: 'qq', remoteId: '7177076625', url },
         { platform: 'qq', remoteId: '5', url: undefined },
       ]);
+    });
+
+    it('tells songs from playlists', async () => {
+      const { lines } = await tested.recogniser.recognise(['https://y.qq.com/song/003', 'qq,5'], never);
+      expect(lines).toEqual([
+        { platform: 'qq', songId: '003' },
+        { platform: 'qq', remoteId: '5', url: undefined },
+      ]);
+    });
+
+    it('does not follow a short link when only the form matters', async () => {
+      const { lines } = await tested.recogniser.recogniseByForm(['https://short.example/a', 'qq,5'], never);
+      expect(lines).toEqual([{ shortLinkOf: 'qq' }, { platform: 'qq', remoteId: '5', url: undefined }]);
     });
 
     it('gives a reason for a line that names nothing, and still recognises the others', async () => {

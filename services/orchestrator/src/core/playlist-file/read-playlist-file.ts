@@ -1,85 +1,113 @@
 import { Fault } from '@catalogsync/faults';
-import { mostLines, type PlaylistRecogniser, type RecognisedLine } from './playlist-recogniser.js';
-import { isRemoteId, keyOfReference, type PlaylistReference, scopedPlaylistLimit } from './playlist-scope.js';
+import type { FileContents, Unread } from '../playlist-forms/contents.js';
+import { decodeText, decodeTextAs } from '../playlist-forms/decode-text.js';
+import { readForm } from '../playlist-forms/recognise-form.js';
+import type { StructureReaders } from '../playlist-forms/structure-readers.js';
+import type { PlaylistRecogniser } from './playlist-recogniser.js';
+import type { PlaylistReference } from './playlist-scope.js';
+import { mostRows, type NamedPlaylist, readTextLines, tooManyRows } from './read-text-lines.js';
+import { type Digest, type PlacedLists, placeSongs, type SongList } from './song-lists.js';
 
-/** In bytes: some 10,000 lines of addresses. @internal for tests */
-export const largestPlaylistFile = 2 * 1024 * 1024;
+/** In bytes. @internal for tests */
+export const largestPlaylistFile = 10_000_000;
 
-/** A file that a person wrote; messages call it `name`. */
+/** A file that a person wrote or exported; messages call it `name`. */
 export interface WrittenFile {
   readonly name: string;
   readonly content: Uint8Array;
+  /** Empty or left out if its bytes tell. */
+  readonly encoding?: string;
 }
 
-interface WrittenLine {
-  readonly number: number;
-  readonly text: string;
+/** What playlist files are read with. */
+export interface FileReading {
+  readonly recogniser: PlaylistRecogniser;
+  readonly readers: StructureReaders;
+  readonly digest: Digest;
 }
+
+/** What a playlist file names. */
+export interface PlaylistFileContents {
+  /** What it was recognised as, in words. */
+  readonly form: string;
+  /** Playlists of platforms, as the lines name them; repeats included. */
+  readonly named: readonly NamedPlaylist[];
+  /** Songs in the file itself. */
+  readonly lists: readonly SongList[];
+  readonly unread: readonly Unread[];
+}
+
+const hint = 'Write one playlist per line: its address, or "platform,id"; or songs as "artist - title".';
 
 /**
- * Reads a playlist file (behaviour 139): each line a URL, `platform,URL` or `platform,remote id`, in UTF-8 with or
- * without a byte order mark. Blank lines and lines that begin with `#` are skipped, repeats dropped.
- * @throws Fault `invalid_argument` with number and text of the first invalid line, or for a file that is not text,
- *   too large, or without playlists; see also `PlaylistRecogniser`
+ * Reads a playlist file (behaviour 139) of any form in which programs and services export playlists, recognised by its
+ * content; otherwise each line is a URL, `platform,URL`, `platform,remote id`, or a song. One line that names nothing does
+ * not spoil the others. Nothing in the file is opened; short links alone are followed.
+ * @throws Fault `invalid_argument` if nothing is left, with number and text of the first line that names nothing; for a
+ *   file that is not text, too large, or broken; see also `PlaylistRecogniser`
  */
-export async function readPlaylistFile(
-  file: WrittenFile,
-  recogniser: PlaylistRecogniser,
-  signal: AbortSignal,
-): Promise<PlaylistReference[]> {
-  const { name } = file;
-  const lines = linesOf(file);
-  const found = new Map<string, PlaylistReference>();
-  for (let from = 0; from < lines.length; from += mostLines) {
-    const batch = lines.slice(from, from + mostLines);
-    const answer = await recogniser.recognise(
-      batch.map(({ text }) => text),
-      signal,
-    );
-    for (const [at, line] of batch.entries()) {
-      const reference = requireReference(answer.lines[at], line, name, answer.platforms);
-      const key = keyOfReference(reference);
-      if (!found.has(key)) found.set(key, reference);
-    }
-    if (found.size > scopedPlaylistLimit) {
-      throw new Fault('invalid_argument', `${name} names more than ${scopedPlaylistLimit} playlists`, { hint: 'Split it.' });
-    }
+export async function readPlaylistFile(file: WrittenFile, reading: FileReading, signal: AbortSignal): Promise<PlaylistFileContents> {
+  const { name, content, encoding = '' } = file;
+  if (content.length > largestPlaylistFile) {
+    throw new Fault('invalid_argument', `${name} is too large for a playlist file: more than ${largestPlaylistFile / 1e6} MB`, {
+      hint: 'Split it.',
+    });
   }
-  return [...found.values()];
-}
-
-/** @throws Fault `invalid_argument` if there are none */
-function linesOf({ name, content }: WrittenFile): WrittenLine[] {
-  if (content.length > largestPlaylistFile) throw new Fault('invalid_argument', `${name} is too large for a playlist file`);
-  const lines = textOf(content, name)
-    .split(/\r\n|\r|\n/)
-    .map((text, at) => ({ number: at + 1, text: text.trim() }))
-    .filter(({ text }) => text !== '' && !text.startsWith('#'));
-  if (lines.length === 0) throw new Fault('invalid_argument', `${name} names no playlist`, { hint });
-  return lines;
-}
-
-const hint = 'Write one playlist per line: its address, or "platform,id".';
-
-function textOf(content: Uint8Array, name: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content);
-  } catch (error) {
-    throw new Fault('invalid_argument', `${name} is not text in UTF-8`, { hint: 'Save it as UTF-8.', cause: error });
-  }
-}
-
-function requireReference(
-  recognised: RecognisedLine | undefined,
-  { number, text }: WrittenLine,
-  name: string,
-  platforms: readonly string[],
-): PlaylistReference {
-  if (recognised === undefined) throw new Fault('data_corrupt', `no answer for line ${number} of ${name}`);
-  const reason = 'reason' in recognised ? recognised.reason : 'an id that is too long or holds control characters';
-  if (!('reason' in recognised) && isRemoteId(recognised.remoteId)) return recognised;
-  const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text;
-  throw new Fault('invalid_argument', `${name}, line ${number}: ${reason}: "${shown}"`, {
-    hint: `${hint} Platforms: ${platforms.join(', ')}.`,
+  const { contents, named, platforms } = await inFile(name, () => {
+    const text = encoding === '' ? decodeText(content, name) : decodeTextAs(content, name, encoding);
+    return readText(text, reading, signal);
   });
+  const placed = await placeSongs(contents.lists, name, reading, signal);
+  const unread = [...contents.unread, ...placed.unread].sort((a, b) => a.line - b.line);
+  requireSomething(name, { named, placed, unread }, platforms);
+  return { form: contents.form, named, lists: placed.lists, unread };
+}
+
+interface ReadText {
+  readonly contents: FileContents;
+  readonly named: readonly NamedPlaylist[];
+  /** Those that lines may name; none if the file has no such lines. */
+  readonly platforms: readonly string[];
+}
+
+async function readText(text: string, { recogniser, readers }: FileReading, signal: AbortSignal): Promise<ReadText> {
+  const contents = readForm(text, readers);
+  if (contents === undefined) return readTextLines(text, recogniser, signal);
+  const rows = contents.unread.length + contents.lists.reduce((sum, { songs }) => sum + songs.length, 0);
+  if (rows > mostRows) throw tooManyRows();
+  return { contents, named: [], platforms: [] };
+}
+
+/** Names the file in a fault of its content. */
+async function inFile<T>(name: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'invalid_argument' || error.message.startsWith(name)) throw error;
+    throw new Fault(error.code, `${name}, ${error.message}`, { ...(error.hint === undefined ? {} : { hint: error.hint }), cause: error });
+  }
+}
+
+interface Left {
+  readonly named: readonly NamedPlaylist[];
+  readonly placed: PlacedLists;
+  readonly unread: readonly Unread[];
+}
+
+function requireSomething(name: string, { named, placed, unread }: Left, platforms: readonly string[]): void {
+  if (named.length > 0 || placed.lists.length > 0) return;
+  const [first, ...others] = unread;
+  if (first === undefined) throw new Fault('invalid_argument', `${name} names no playlist`, { hint });
+  const more = others.length === 0 ? '' : `, and ${others.length} more like it`;
+  const known = platforms.length === 0 ? '' : ` Platforms: ${platforms.join(', ')}.`;
+  throw new Fault('invalid_argument', `${name}, line ${first.line}: ${first.reason}: "${shown(first.text)}"${more}`, {
+    hint: `${hint}${known}`,
+  });
+}
+
+const shown = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
+
+/** The playlists to limit a job to, each once: those of platforms, then those of the file itself. */
+export function referencesIn({ named, lists }: Pick<PlaylistFileContents, 'named' | 'lists'>): readonly PlaylistReference[] {
+  return [...named.flatMap(({ reference }) => reference ?? []), ...lists.map(({ reference }) => reference)];
 }

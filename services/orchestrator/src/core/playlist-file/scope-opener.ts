@@ -4,6 +4,7 @@ import { chooseSources } from '../sources/choose-sources.js';
 import type { ListedPlaylist, Source, SourceCatalog } from '../sources/source-catalog.js';
 import { keyOfReference, type PlaylistReference, type PlaylistScope, type ScopedPlaylist, textOfReference } from './playlist-scope.js';
 import type { ScopeStores } from './scope-store.js';
+import { filePlatform } from './song-lists.js';
 
 /** An unusable reference, and why. */
 export interface LeftOut {
@@ -29,8 +30,8 @@ export interface ScopeOpenerParts {
 
 /**
  * Turns the references of a scope into playlists of the catalogue: adds missing ones and attaches all to the pool of
- * their file (behaviour 139). Playlists of platforms without a configured source are left out with the reason; those
- * of sources that were not requested are simply skipped.
+ * their file (behaviour 139). Playlists of platforms without a configured source, and of sources that were not requested,
+ * are left out with the reason. Those of files need no source: they were added with their songs.
  */
 export class ScopeOpener {
   constructor(private readonly parts: ScopeOpenerParts) {}
@@ -41,14 +42,21 @@ export class ScopeOpener {
     const lists = (sources: readonly Source[]) => new Map(sources.filter((source) => source.lists).map((source) => [source.name, source]));
     const served = lists(chooseSources(all, []));
     const chosen = lists(chooseSources(all, context.sources));
-    const unserved = scope.playlists.filter(({ platform }) => !served.has(platform));
-    const usable = scope.playlists.filter(({ platform }) => chosen.has(platform));
+    const ofSources = scope.playlists.filter(({ platform }) => platform !== filePlatform);
+    const unserved = ofSources.filter(({ platform }) => !served.has(platform));
+    const unchosen = ofSources.filter(({ platform }) => served.has(platform) && !chosen.has(platform));
+    const usable = ofSources.filter(({ platform }) => chosen.has(platform));
     const lost = await this.addMissing(usable, chosen, context.signal);
+    const playlists = await this.attach(scope, chosen);
+    const opened = new Set(playlists.map(keyOfReference));
+    const gone = scope.playlists.filter((reference) => reference.platform === filePlatform && !opened.has(keyOfReference(reference)));
     const leftOut = [
       ...unserved.map((reference) => ({ reference, reason: `no source for ${reference.platform} is configured` })),
+      ...unchosen.map((reference) => ({ reference, reason: `${reference.platform} is not among the sources of this job` })),
       ...lost.map((reference) => ({ reference, reason: `${reference.platform} has no such playlist` })),
+      ...gone.map((reference) => ({ reference, reason: 'the songs of its file are not in the catalogue' })),
     ];
-    return { playlists: await this.attach(scope, chosen), leftOut };
+    return { playlists, leftOut };
   }
 
   /** Returns those that their source does not have. */
@@ -93,7 +101,7 @@ export class ScopeOpener {
     return this.parts.writer.run(async ({ scope }) => {
       const found = await scope.find(playlists);
       if (file !== undefined) await scope.attach(file, found);
-      return found.filter(({ platform }) => chosen.has(platform));
+      return found.filter(({ platform }) => platform === filePlatform || chosen.has(platform));
     });
   }
 }

@@ -93,7 +93,7 @@ export class SyncExecutor implements StageExecutor<CatalogueStores> {
     const reference = referenceOf(item.payload);
     if (reference === undefined) throw new Fault('data_corrupt', `the item ${item.key} names no playlist`);
     const alone = { playlists: [reference], file: undefined };
-    const { playlists, leftOut } = await this.parts.scopes.open(alone, { sources: [], signal });
+    const { playlists, leftOut } = await this.parts.scopes.open(alone, { sources: sourcesOf(job), signal });
     const [playlist] = playlists;
     if (playlist === undefined) return { kind: 'failed', errorClass: 'rejected', message: leftOut[0]?.reason ?? 'no source has it' };
     // It belongs to the pool of its file as well.

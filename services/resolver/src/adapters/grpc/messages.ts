@@ -40,6 +40,9 @@ export function toTrackFile(file: TrackFile): resolverV1.TrackFile {
 }
 
 export function toRecognisedLine(line: Recognition): resolverV1.RecognisedLine {
-  if ('reason' in line) return { platform: '', remoteId: '', url: '', reason: line.reason };
-  return { ...line, url: line.url ?? '', reason: '' };
+  if ('reason' in line) return { platform: '', remoteId: '', url: '', reason: line.reason, isSong: false };
+  const { platform } = line;
+  if ('shortLink' in line) return { platform, remoteId: '', url: line.shortLink, reason: '', isSong: false };
+  if ('songId' in line) return { platform, remoteId: line.songId, url: line.url, reason: '', isSong: true };
+  return { platform, remoteId: line.remoteId, url: line.url ?? '', reason: '', isSong: false };
 }

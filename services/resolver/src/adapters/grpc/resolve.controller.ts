@@ -4,13 +4,16 @@ import { actorOf, type RpcCall, streamOf } from '@catalogsync/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { SearchProgress } from '../../core/candidates/find-recording.js';
+import type { Song } from '../../core/candidates/song.js';
 import type { SongKey } from '../../core/choices/choices.js';
 import { UserChoices } from '../../core/choices/user-choices.js';
+import { LookUpSong } from '../../core/resolve/look-up-song.js';
 import { type ResolveRequest, ResolveSong } from '../../core/resolve/resolve-song.js';
 import { SearchSource } from '../../core/resolve/search-source.js';
 import { decodePageToken, encodePageToken, invalidToken } from '../../core/sources/page-token.js';
 import { knownOf } from '../../core/sources/unknown.js';
 import { stepsOf } from './every-step.js';
+import { toTrack } from './messages.js';
 import { fromPolicy } from './ranking-messages.js';
 import { fromSong, toCandidate, toManualMatch, toOutcome, toResolveProgress } from './resolve-messages.js';
 import { stopSignalToken } from './resolver.controller.js';
@@ -28,6 +31,7 @@ export class ResolveController implements wire.ResolveServiceController {
   constructor(
     @Inject(ResolveSong) private readonly resolver: ResolveSong,
     @Inject(SearchSource) private readonly searcher: SearchSource,
+    @Inject(LookUpSong) private readonly lookUp: LookUpSong,
     @Inject(UserChoices) private readonly choices: UserChoices,
     @Inject(stopSignalToken) private readonly stopping: AbortSignal,
   ) {}
@@ -37,13 +41,16 @@ export class ResolveController implements wire.ResolveServiceController {
   }
 
   async search(request: wire.SearchRequest): Promise<wire.SearchResponse> {
-    const { source, query, song, limit } = request;
+    const { source, query, song: named, limit, link } = request;
     const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(searchTimeoutMs)]);
-    const { hits, whyNoFiles = '' } = await this.searcher.run(
-      { source, ...knownOf({ query, limit }), song: song && fromSong(song) },
-      signal,
-    );
+    const song = link === '' ? named && fromSong(named) : await this.lookUp.byLink(link, signal);
+    const { hits, whyNoFiles = '' } = await this.searcher.run({ source, ...knownOf({ query, limit }), song }, signal);
     return { candidates: hits.map(toCandidate), whyNoFiles };
+  }
+
+  async lookUpTrack({ source, remoteId }: wire.LookUpTrackRequest): Promise<wire.LookUpTrackResponse> {
+    const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(searchTimeoutMs)]);
+    return { track: toTrack(await this.lookUp.byId(source, remoteId, signal)) };
   }
 
   async setManualMatch(request: wire.SetManualMatchRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.SetManualMatchResponse> {
@@ -73,19 +80,21 @@ export class ResolveController implements wire.ResolveServiceController {
   }
 
   private async *answerResolve(message: wire.ResolveRequest, signal: AbortSignal): AsyncGenerator<wire.ResolveResponse> {
-    const request = fromRequest(message);
+    const { link } = message;
+    const song = link === '' ? message.song && fromSong(message.song) : await this.lookUp.byLink(link, signal);
+    const request = fromRequest(message, song);
     for await (const step of stepsOf((report: (progress: SearchProgress) => void) => this.resolver.resolve(request, report, signal))) {
       yield step.kind === 'report' ? toResolveProgress(step.report) : toOutcome(step.result);
     }
   }
 }
 
-function fromRequest({ song, ownSource, sources, timeoutMs, policy }: wire.ResolveRequest): ResolveRequest {
+function fromRequest({ ownSource, sources, timeoutMs, policy }: wire.ResolveRequest, song: Song | undefined): ResolveRequest {
   if (song === undefined) throw new Fault('invalid_argument', 'the request names no song');
   if (timeoutMs < 0 || timeoutMs > longestTimeoutMs)
     throw new Fault('invalid_argument', `the time-out must be from 0 to ${longestTimeoutMs} ms`);
   return {
-    song: fromSong(song),
+    song,
     ownSource: ownSource.trim() === '' ? undefined : ownSource,
     sources,
     timeoutMs: timeoutMs === 0 ? undefined : timeoutMs,

@@ -5,7 +5,7 @@ import { Controller, Inject } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { ScanProgress, ScanSummary } from '../../core/library/model.js';
 import { ScanLibrary } from '../../core/library/scan-library.js';
-import { PlaylistRecogniser } from '../../core/sources/recognise-playlists.js';
+import { LinkFollower } from '../../core/sources/follow-links.js';
 import { SourceBrowser } from '../../core/sources/source-browser.js';
 import { toPlaylist, toRecognisedLine, toScanProgress, toSource, toSummary, toTrack, toTrackFile } from './messages.js';
 import { pacedSteps } from './paced-steps.js';
@@ -17,6 +17,8 @@ export const stopSignalToken = Symbol('stop signal');
 
 /** Answers come from a local index; a slower page is stuck. */
 const pageTimeoutMs = 30_000;
+/** A hundred short links of a slow host, some at a time. */
+const linksTimeoutMs = 120_000;
 
 /** gRPC edge of catalogsync.resolver.v1. */
 @Controller()
@@ -24,7 +26,7 @@ const pageTimeoutMs = 30_000;
 export class ResolverController implements resolverV1.ResolverServiceController {
   constructor(
     @Inject(SourceBrowser) private readonly browser: SourceBrowser,
-    @Inject(PlaylistRecogniser) private readonly recogniser: PlaylistRecogniser,
+    @Inject(LinkFollower) private readonly links: LinkFollower,
     @Inject(ScanLibrary) private readonly scanner: ScanLibrary,
     @Inject(stopSignalToken) private readonly stopping: AbortSignal,
     @Inject(logToken) private readonly log: Logger,
@@ -58,7 +60,10 @@ export class ResolverController implements resolverV1.ResolverServiceController 
   }
 
   async recognisePlaylists(request: resolverV1.RecognisePlaylistsRequest): Promise<resolverV1.RecognisePlaylistsResponse> {
-    const { lines, platforms } = this.recogniser.recognise(request.lines);
+    const { byFormOnly, lines: given } = request;
+    const { lines, platforms } = byFormOnly
+      ? this.links.byForm(given)
+      : await this.links.recognise(given, AbortSignal.any([this.stopping, AbortSignal.timeout(linksTimeoutMs)]));
     return { lines: lines.map(toRecognisedLine), platforms: [...platforms] };
   }
 

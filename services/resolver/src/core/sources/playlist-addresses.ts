@@ -33,12 +33,19 @@ export interface Platform {
 /** For platforms whose playlists have no addresses. */
 export const namedById: PlaylistAddresses = { hosts: [] };
 
-export function isHostOf({ hosts }: PlaylistAddresses, hostname: string): boolean {
+export function isHostOf({ hosts }: Pick<PlaylistAddresses, 'hosts'>, hostname: string): boolean {
   const host = hostname.replace(/\.$/, '');
   return hosts.some((parent) => host === parent || host.endsWith(`.${parent}`));
 }
 
-/** Id of the playlist at an address of this platform; undefined if no playlist is there. For songs, pass `addresses.songs`. */
+export const isShortHostOf = ({ shortHosts = [] }: PlaylistAddresses, hostname: string): boolean =>
+  isHostOf({ hosts: shortHosts }, hostname);
+
+/** Id of the song at an address of this platform; undefined if no song is there. */
+export const songIdAt = ({ songs }: PlaylistAddresses, url: URL): string | undefined =>
+  songs === undefined ? undefined : idAt(songs, url);
+
+/** Id of the playlist at an address of this platform; undefined if no playlist is there. */
 export function idAt({ paths = [], queries = [] }: AddressForms, url: URL): string | undefined {
   // `#/playlist?id=1` is a page of its own.
   const routed = /^#!?(\/.*)$/.exec(url.hash)?.[1];

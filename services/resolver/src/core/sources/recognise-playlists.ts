@@ -1,5 +1,5 @@
 import { Fault } from '@catalogsync/faults';
-import { idAt, isHostOf, type Platform } from './playlist-addresses.js';
+import { idAt, isHostOf, isShortHostOf, type Platform, songIdAt } from './playlist-addresses.js';
 
 /** A playlist that a line names. */
 interface NamedPlaylist {
@@ -9,8 +9,21 @@ interface NamedPlaylist {
   readonly url: string | undefined;
 }
 
+/** A song whose address is a line. */
+export interface NamedSong {
+  readonly platform: string;
+  readonly songId: string;
+  readonly url: string;
+}
+
+/** The address of a platform's short link, which says nothing by itself. */
+export interface ShortLink {
+  readonly platform: string;
+  readonly shortLink: string;
+}
+
 /** What a line names, or why it is invalid. */
-export type Recognition = NamedPlaylist | { readonly reason: string };
+export type Recognition = NamedPlaylist | NamedSong | ShortLink | { readonly reason: string };
 
 export interface RecognisedLines {
   /** One per line, in the order given. */
@@ -22,7 +35,7 @@ export interface RecognisedLines {
 /** In one request. @internal for tests */
 export const mostLines = 1000;
 
-/** Recognises playlist addresses by their form, without asking anybody. */
+/** Recognises the addresses of playlists and songs by their form, without asking anybody. */
 export class PlaylistRecogniser {
   private readonly platforms: readonly string[];
 
@@ -40,6 +53,19 @@ export class PlaylistRecogniser {
     return { lines: lines.map((line) => this.readLine(line)), platforms: this.platforms };
   }
 
+  /** The song at an address, with or without its scheme; an address that names a playlist too counts as the song's. */
+  recogniseSong(link: string): NamedSong | ShortLink | { readonly reason: string } {
+    const text = link.trim();
+    const url = addressOf(text);
+    if (url === undefined) return { reason: 'not an address' };
+    const known = this.readAddress(text, url, undefined);
+    if ('reason' in known || 'songId' in known || 'shortLink' in known) return known;
+    const { platform } = known;
+    const addresses = this.known.find(({ name }) => name === platform)?.addresses;
+    const songId = addresses === undefined ? undefined : songIdAt(addresses, url);
+    return songId === undefined ? { reason: `the address of a playlist at ${platform}, not of a song` } : { platform, songId, url: text };
+  }
+
   private readLine(line: string): Recognition {
     const url = addressOf(line);
     if (url !== undefined) return this.readAddress(line, url, undefined);
@@ -55,12 +81,18 @@ export class PlaylistRecogniser {
 
   private readAddress(text: string, url: URL, expected: string | undefined): Recognition {
     if (url.username !== '' || url.password !== '') return { reason: 'an address with a user name or password' };
-    const platform = this.known.find(({ addresses }) => isHostOf(addresses, url.hostname));
+    const platform =
+      this.known.find(({ addresses }) => isShortHostOf(addresses, url.hostname)) ??
+      this.known.find(({ addresses }) => isHostOf(addresses, url.hostname));
     if (platform === undefined) return { reason: `unknown platform ${quoted(url.hostname)}` };
     const { name, addresses } = platform;
     if (expected !== undefined && name !== expected) return { reason: `an address of ${name}, not of ${expected}` };
     const remoteId = idAt(addresses, url);
-    return remoteId === undefined ? { reason: `not the address of a playlist at ${name}` } : { platform: name, remoteId, url: text };
+    if (remoteId !== undefined) return { platform: name, remoteId, url: text };
+    const songId = songIdAt(addresses, url);
+    if (songId !== undefined) return { platform: name, songId, url: text };
+    if (isShortHostOf(addresses, url.hostname)) return { platform: name, shortLink: url.href };
+    return { reason: `not the address of a playlist or song at ${name}` };
   }
 }
 

@@ -2,7 +2,9 @@ import { asGiven, known, oneOfGiven, type ReadSession } from '@catalogsync/sqlit
 import type {
   CatalogueReader,
   CatalogueSummary,
+  NamedPlaylistRow,
   PlaylistToSync,
+  RemoteName,
   SongRowToDownload,
   SongsWanted,
 } from '../../../core/catalogue/catalogue-reader.js';
@@ -78,6 +80,30 @@ export class SqliteCatalogueReader implements CatalogueReader {
       ...[...given, ...(platforms.length === 0 ? [] : [asGiven(platforms)]), limit],
     );
     return rows.map(known);
+  }
+
+  async playlistsNamed(names: readonly RemoteName[], signal: AbortSignal): Promise<NamedPlaylistRow[]> {
+    signal.throwIfAborted();
+    const found: NamedPlaylistRow[] = [];
+    for (const { platform, remoteId } of names) {
+      found.push(
+        ...(await this.session.rows<NamedPlaylistRow>(
+          `SELECT id, platform, remote_playlist_id AS "remoteId", name, collected_song_count AS songs FROM playlists
+            WHERE platform = ? AND remote_playlist_id = ?`,
+          ...[platform, remoteId],
+        )),
+      );
+    }
+    return found;
+  }
+
+  async unnamedSongs(playlistId: number, signal: AbortSignal): Promise<RemoteName[]> {
+    signal.throwIfAborted();
+    return this.session.rows(
+      `SELECT DISTINCT s.platform, s.remote_song_id AS "remoteId" FROM playlist_songs x JOIN songs s ON s.id = x.song_id
+        WHERE x.playlist_id = ? AND s.name = s.remote_song_id ORDER BY s.id`,
+      playlistId,
+    );
   }
 
   async songToDownload(id: number, signal: AbortSignal): Promise<(SongToDownload & { readonly hasFile: boolean }) | undefined> {

@@ -39,6 +39,15 @@ export class SqliteSongStore implements SongStore {
     return ids;
   }
 
+  async add(platform: string, tracks: readonly Track[]): Promise<number[]> {
+    const given = tracks.map(({ remoteId }) => ({ platform, remoteSongId: remoteId }));
+    const found = await songTable.find(this.session, given);
+    const described = found.map((row, at) => row !== undefined && row.name !== tracks[at]?.remoteId);
+    const fresh = tracks.filter((_, at) => !described[at]);
+    const added = fresh.length === 0 ? [] : await this.save(platform, fresh);
+    return tracks.map((_, at) => (described[at] ? found[at]?.id : added.shift()) ?? 0);
+  }
+
   async replacePlaylistSongs(playlistId: number, songIds: readonly number[], now: number): Promise<void> {
     const stored = await this.session.rows<{ song_id: number; position: number }>(
       'SELECT song_id, position FROM playlist_songs WHERE playlist_id = ? ORDER BY position',

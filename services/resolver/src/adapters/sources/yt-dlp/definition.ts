@@ -11,15 +11,18 @@ export const youtubeSite: Site = {
   idPattern: /^[A-Za-z0-9_-]{11}$/,
   addressOf: (id) => `https://www.youtube.com/watch?v=${id}`,
   hosts: ['youtube.com', 'youtu.be'],
+  playlistAt: (id) => (/^(?:PL|OL|UU|FL|RD)[\w-]{1,80}$/.test(id) ? `https://www.youtube.com/playlist?list=${id}` : undefined),
 };
 
 /** @internal for tests */
 export const soundcloudSite: Site = {
   name: 'soundcloud',
   searchPrefix: 'scsearch',
-  idPattern: /^\d{1,20}$/,
-  addressOf: (id) => `https://api.soundcloud.com/tracks/${id}`,
+  // A number; in links that people share, the names of artist and song.
+  idPattern: /^(?:\d{1,20}|[\w-]{1,100}\/[\w-]{1,200})$/,
+  addressOf: (id) => (id.includes('/') ? `https://soundcloud.com/${id}` : `https://api.soundcloud.com/tracks/${id}`),
   hosts: ['soundcloud.com'],
+  playlistAt: (id) => (/^[\w-]{1,100}\/sets\/[\w-]{1,200}$/.test(id) ? `https://soundcloud.com/${id}` : undefined),
 };
 
 /** Of all sites. */
@@ -49,7 +52,15 @@ export const youtube = defineSource({
     }),
     YOUTUBE_PLAYLISTS: playlistsKey,
   },
-  addresses: { hosts: youtubeSite.hosts, queries: [{ parameter: 'list', id: /^[\w-]{2,80}$/ }] },
+  addresses: {
+    hosts: youtubeSite.hosts,
+    queries: [{ parameter: 'list', id: /^[\w-]{2,80}$/ }],
+    songs: {
+      // At youtu.be the id is the whole path.
+      paths: [/^\/(?:(?:shorts|live|embed|v)\/)?([A-Za-z0-9_-]{11})\/?$/],
+      queries: [{ path: /^\/watch\/?$/, parameter: 'v', id: youtubeSite.idPattern }],
+    },
+  },
   open: ({ YTDLP_PROGRAM: program, YOUTUBE_ENABLED: enabled, YOUTUBE_PLAYLISTS: playlists }) =>
     ytDlpSource(youtubeSite, ytDlp(program), { enabled: enabled === 'yes', playlists }),
 });
@@ -65,7 +76,17 @@ export const soundcloud = defineSource({
     }),
     SOUNDCLOUD_PLAYLISTS: playlistsKey,
   },
-  addresses: { hosts: soundcloudSite.hosts, paths: [/^\/([^/]+\/sets\/[^/]+)\/?$/] },
+  addresses: {
+    hosts: soundcloudSite.hosts,
+    shortHosts: ['on.soundcloud.com'],
+    paths: [/^\/([^/]+\/sets\/[^/]+)\/?$/],
+    // Pages of the site and lists of an artist are no songs.
+    songs: {
+      paths: [
+        /^\/(?!(?:discover|charts|search|you|pages|tags|stream|stations)\/)([\w-]+\/(?!(?:sets|tracks|albums|popular-tracks|reposts|likes|followers|following|comments)\/?$)[\w-]+)\/?$/,
+      ],
+    },
+  },
   open: ({ YTDLP_PROGRAM: program, SOUNDCLOUD_ENABLED: enabled, SOUNDCLOUD_PLAYLISTS: playlists }) =>
     ytDlpSource(soundcloudSite, ytDlp(program), { enabled: enabled === 'yes', playlists }),
 });

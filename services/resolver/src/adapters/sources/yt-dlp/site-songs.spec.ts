@@ -49,3 +49,28 @@ describe('when the playlists of a site are configured', () => {
     expect(run.slice(-2)).toEqual(['--', address]);
   });
 });
+
+describe('when a song or playlist is named by the link that people share', () => {
+  it('asks for the song at its address, and for no other address', async () => {
+    const source = await sourceOf(soundcloudSite, 'https://soundcloud.com/a/sets/b');
+    await source.refresher!.refreshTrack('some-one/night-drive', never);
+    expect((await emulator.runs()).map((run) => run.at(-1))).toEqual(['https://soundcloud.com/some-one/night-drive']);
+    for (const id of ['../x', 'a/b/c', 'https://evil.example/x', 'a/..', '-x/--exec']) await source.refresher!.refreshTrack(id, never);
+    const asked = (await emulator.runs()).slice(1).map((run) => run.at(-1) ?? '');
+    expect(asked.every((address) => /^https:\/\/soundcloud\.com\/[\w-]+\/[\w-]+$/.test(address))).toBe(true);
+  });
+
+  it.each([
+    [youtubeSite, 'PL-abc_1', 'https://www.youtube.com/playlist?list=PL-abc_1'],
+    [soundcloudSite, 'some-one/sets/night', 'https://soundcloud.com/some-one/sets/night'],
+  ])('reads a playlist of $name that is not configured', async (site, id, address) => {
+    emulator = await YtDlpEmulator.start([], { [address]: [] });
+    const program = new YtDlp({ program: emulator.program, idleTimeoutMs: 20_000 });
+    const source = ytDlpSource(site, program, { enabled: true, playlists: [] });
+    expect((await source.playlistTracks!.listPlaylistTracks(id, { limit: 5, after: undefined }, never)).items).toEqual([]);
+    expect((await emulator.runs()).map((run) => run.at(-1))).toEqual([address]);
+    await expect(source.playlistTracks!.listPlaylistTracks('none', { limit: 5, after: undefined }, never)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+});

@@ -20,6 +20,8 @@ export interface Site {
   readonly addressOf: (id: string) => string;
   /** Its own, with their subdomains: only playlists there are read. */
   readonly hosts: readonly string[];
+  /** The address of a playlist by the id in its links; undefined for an id of another form. */
+  readonly playlistAt?: (id: string) => string | undefined;
 }
 
 /** Longer lists are cut off here. */
@@ -71,7 +73,8 @@ export class SiteSongs implements TrackSearcher, TrackRefresher, TrackFetcher, H
   }
 
   async listPlaylistTracks(playlistId: string, page: PageRequest, signal: AbortSignal): Promise<Page<SourceTrack>> {
-    const address = this.playlists.find((one) => idOfPlace(one) === playlistId);
+    // Configured ones are listed under ids of their own; a playlist file names others by the ids in their links.
+    const address = this.playlists.find((one) => idOfPlace(one) === playlistId) ?? this.site.playlistAt?.(playlistId);
     if (address === undefined) throw new Fault('not_found', `no such playlist of ${this.site.name} is configured`);
     const { tracks } = await this.read(address, signal);
     return pageByPosition(tracks, stateOf(tracks), page);

@@ -16,23 +16,84 @@ export const protobufPackage = "catalogsync.orchestrator.v1";
 export const protobufFileName = "catalogsync/orchestrator/v1/playlist_files.proto";
 
 export interface ReadPlaylistFileRequest {
-  /** The file's name in messages. */
+  /** The file's name in messages; its last part names the playlist of a file that has no name for it. */
   name: string;
   /**
-   * UTF-8 text of at most 2 MB, one playlist per line: its address, `platform,address` or `platform,id`. Blank lines and
-   * lines that begin with `#` are skipped.
+   * At most 10 MB and 10,000 rows, in UTF-8, UTF-16 or GB18030. Recognised by content: XSPF, JSPF, M3U, tables of
+   * exporters and spreadsheets, account exports, property lists, or lines of text. In lines of text, each is the address of
+   * a playlist or song, `platform,address`, `platform,id` or "artist - title"; blank ones and those that begin with `#`
+   * are skipped.
    */
   content: Uint8Array;
+  /** Of a file that is in another encoding, such as `shift_jis`; empty means that its bytes tell. */
+  encoding: string;
 }
 
 export interface ReadPlaylistFileResponse {
+  /** For CreateJob; each once. */
   playlists: PlaylistReference[];
+  /** What the file was recognised as, such as `XSPF`. */
+  form: string;
+  /** The report, in the order of the file. */
+  entries: PlaylistFileEntry[];
+}
+
+/** A line that names a playlist, a list of songs in the file, or what was not understood. */
+export interface PlaylistFileEntry {
+  /** From 1, in JSON the entry from 1; 0 for a list of songs. */
+  line: number;
+  /** The line as it is written, or the name of the list. */
+  text: string;
+  /** Absent if it was not understood. */
+  playlist:
+    | PlaylistReference
+    | undefined;
+  /** Of a list in the file. */
+  songs: number;
+  /** Completes "line 3: …"; empty unless it was not understood. */
+  reason: string;
+  /** The catalogue had the playlist before. */
+  known: boolean;
+}
+
+export interface AddPlaylistFileRequest {
+  /** As in ReadPlaylistFileRequest. */
+  name: string;
+  content: Uint8Array;
+  encoding: string;
+}
+
+export interface AddPlaylistFileResponse {
+  /** As in ReadPlaylistFileResponse. */
+  playlists: PlaylistReference[];
+  form: string;
+  entries: PlaylistFileEntry[];
+}
+
+export interface ReportPlaylistsRequest {
+  jobId: number;
+}
+
+export interface ReportPlaylistsResponse {
+  playlists: PlaylistReport[];
+}
+
+export interface PlaylistReport {
+  playlist:
+    | PlaylistReference
+    | undefined;
+  /** As the catalogue has it; empty if it does not have the playlist. */
+  name: string;
+  /** In the catalogue now. */
+  songs: number;
+  /** Why the job could not use it; empty if it could. */
+  failed: string;
 }
 
 export const CATALOGSYNC_ORCHESTRATOR_V1_PACKAGE_NAME = "catalogsync.orchestrator.v1";
 
 function createBaseReadPlaylistFileRequest(): ReadPlaylistFileRequest {
-  return { name: "", content: new Uint8Array(0) };
+  return { name: "", content: new Uint8Array(0), encoding: "" };
 }
 
 export const ReadPlaylistFileRequest: MessageFns<ReadPlaylistFileRequest> = {
@@ -42,6 +103,9 @@ export const ReadPlaylistFileRequest: MessageFns<ReadPlaylistFileRequest> = {
     }
     if (message.content.length !== 0) {
       writer.uint32(18).bytes(message.content);
+    }
+    if (message.encoding !== "") {
+      writer.uint32(26).string(message.encoding);
     }
     return writer;
   },
@@ -75,6 +139,14 @@ export const ReadPlaylistFileRequest: MessageFns<ReadPlaylistFileRequest> = {
             message.content = reader.bytes();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.encoding = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -89,13 +161,19 @@ export const ReadPlaylistFileRequest: MessageFns<ReadPlaylistFileRequest> = {
 };
 
 function createBaseReadPlaylistFileResponse(): ReadPlaylistFileResponse {
-  return { playlists: [] };
+  return { playlists: [], form: "", entries: [] };
 }
 
 export const ReadPlaylistFileResponse: MessageFns<ReadPlaylistFileResponse> = {
   encode(message: ReadPlaylistFileResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.playlists) {
       PlaylistReference.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.form !== "") {
+      writer.uint32(18).string(message.form);
+    }
+    for (const v of message.entries) {
+      PlaylistFileEntry.encode(v!, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -121,6 +199,22 @@ export const ReadPlaylistFileResponse: MessageFns<ReadPlaylistFileResponse> = {
             message.playlists.push(PlaylistReference.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.form = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.entries.push(PlaylistFileEntry.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -134,36 +228,478 @@ export const ReadPlaylistFileResponse: MessageFns<ReadPlaylistFileResponse> = {
   },
 };
 
-/** Playlist files written by a person. */
+function createBasePlaylistFileEntry(): PlaylistFileEntry {
+  return { line: 0, text: "", playlist: undefined, songs: 0, reason: "", known: false };
+}
+
+export const PlaylistFileEntry: MessageFns<PlaylistFileEntry> = {
+  encode(message: PlaylistFileEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.line !== 0) {
+      writer.uint32(8).int32(message.line);
+    }
+    if (message.text !== "") {
+      writer.uint32(18).string(message.text);
+    }
+    if (message.playlist !== undefined) {
+      PlaylistReference.encode(message.playlist, writer.uint32(26).fork()).join();
+    }
+    if (message.songs !== 0) {
+      writer.uint32(32).int32(message.songs);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    if (message.known !== false) {
+      writer.uint32(48).bool(message.known);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlaylistFileEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlaylistFileEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.line = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.playlist = PlaylistReference.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.songs = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.known = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAddPlaylistFileRequest(): AddPlaylistFileRequest {
+  return { name: "", content: new Uint8Array(0), encoding: "" };
+}
+
+export const AddPlaylistFileRequest: MessageFns<AddPlaylistFileRequest> = {
+  encode(message: AddPlaylistFileRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.content.length !== 0) {
+      writer.uint32(18).bytes(message.content);
+    }
+    if (message.encoding !== "") {
+      writer.uint32(26).string(message.encoding);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AddPlaylistFileRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddPlaylistFileRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.content = reader.bytes();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.encoding = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAddPlaylistFileResponse(): AddPlaylistFileResponse {
+  return { playlists: [], form: "", entries: [] };
+}
+
+export const AddPlaylistFileResponse: MessageFns<AddPlaylistFileResponse> = {
+  encode(message: AddPlaylistFileResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.playlists) {
+      PlaylistReference.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.form !== "") {
+      writer.uint32(18).string(message.form);
+    }
+    for (const v of message.entries) {
+      PlaylistFileEntry.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AddPlaylistFileResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddPlaylistFileResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.playlists.push(PlaylistReference.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.form = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.entries.push(PlaylistFileEntry.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReportPlaylistsRequest(): ReportPlaylistsRequest {
+  return { jobId: 0 };
+}
+
+export const ReportPlaylistsRequest: MessageFns<ReportPlaylistsRequest> = {
+  encode(message: ReportPlaylistsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.jobId !== 0) {
+      writer.uint32(8).int64(message.jobId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReportPlaylistsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReportPlaylistsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.jobId = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReportPlaylistsResponse(): ReportPlaylistsResponse {
+  return { playlists: [] };
+}
+
+export const ReportPlaylistsResponse: MessageFns<ReportPlaylistsResponse> = {
+  encode(message: ReportPlaylistsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.playlists) {
+      PlaylistReport.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReportPlaylistsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReportPlaylistsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.playlists.push(PlaylistReport.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePlaylistReport(): PlaylistReport {
+  return { playlist: undefined, name: "", songs: 0, failed: "" };
+}
+
+export const PlaylistReport: MessageFns<PlaylistReport> = {
+  encode(message: PlaylistReport, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.playlist !== undefined) {
+      PlaylistReference.encode(message.playlist, writer.uint32(10).fork()).join();
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.songs !== 0) {
+      writer.uint32(24).int32(message.songs);
+    }
+    if (message.failed !== "") {
+      writer.uint32(34).string(message.failed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlaylistReport {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlaylistReport();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.playlist = PlaylistReference.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.songs = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.failed = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+/** Playlist files: lists of addresses written by a person, and playlists exported by other programs and services. */
 
 export interface PlaylistFileServiceClient {
   /**
-   * The playlists of a file, each once, for CreateJob. Fails with `invalid_argument`, which names number and text
-   * of the first line that names no playlist; with `unavailable` if the resolver, which knows the addresses of
-   * playlists, does not answer.
+   * What a file names, line by line; changes nothing. Fails with `invalid_argument` if nothing in it can be used: the
+   * message has number and text of the first line that names nothing; with `unavailable` if the resolver, which knows the
+   * addresses of playlists, does not answer.
    */
 
   readPlaylistFile(request: ReadPlaylistFileRequest, metadata?: Metadata): Observable<ReadPlaylistFileResponse>;
+
+  /**
+   * As ReadPlaylistFile, and stores the songs of the file as playlists of the platform `file`, so that a job can be
+   * limited to them. The same file stores into the same playlists.
+   */
+
+  addPlaylistFile(request: AddPlaylistFileRequest, metadata?: Metadata): Observable<AddPlaylistFileResponse>;
+
+  /**
+   * What a job made of the playlists that it was limited to, in their order. Fails with `not_found`, with
+   * `failed_precondition` if the job is not limited to playlists.
+   */
+
+  reportPlaylists(request: ReportPlaylistsRequest, metadata?: Metadata): Observable<ReportPlaylistsResponse>;
 }
 
-/** Playlist files written by a person. */
+/** Playlist files: lists of addresses written by a person, and playlists exported by other programs and services. */
 
 export interface PlaylistFileServiceController {
   /**
-   * The playlists of a file, each once, for CreateJob. Fails with `invalid_argument`, which names number and text
-   * of the first line that names no playlist; with `unavailable` if the resolver, which knows the addresses of
-   * playlists, does not answer.
+   * What a file names, line by line; changes nothing. Fails with `invalid_argument` if nothing in it can be used: the
+   * message has number and text of the first line that names nothing; with `unavailable` if the resolver, which knows the
+   * addresses of playlists, does not answer.
    */
 
   readPlaylistFile(
     request: ReadPlaylistFileRequest,
     metadata?: Metadata,
   ): Promise<ReadPlaylistFileResponse> | Observable<ReadPlaylistFileResponse> | ReadPlaylistFileResponse;
+
+  /**
+   * As ReadPlaylistFile, and stores the songs of the file as playlists of the platform `file`, so that a job can be
+   * limited to them. The same file stores into the same playlists.
+   */
+
+  addPlaylistFile(
+    request: AddPlaylistFileRequest,
+    metadata?: Metadata,
+  ): Promise<AddPlaylistFileResponse> | Observable<AddPlaylistFileResponse> | AddPlaylistFileResponse;
+
+  /**
+   * What a job made of the playlists that it was limited to, in their order. Fails with `not_found`, with
+   * `failed_precondition` if the job is not limited to playlists.
+   */
+
+  reportPlaylists(
+    request: ReportPlaylistsRequest,
+    metadata?: Metadata,
+  ): Promise<ReportPlaylistsResponse> | Observable<ReportPlaylistsResponse> | ReportPlaylistsResponse;
 }
 
 export function PlaylistFileServiceControllerMethods() {
   return function (constructor: Function) {
-    const grpcMethods: string[] = ["readPlaylistFile"];
+    const grpcMethods: string[] = ["readPlaylistFile", "addPlaylistFile", "reportPlaylists"];
     for (const method of grpcMethods) {
       const descriptor: any = Reflect.getOwnPropertyDescriptor(constructor.prototype, method);
       GrpcMethod("PlaylistFileService", method)(constructor.prototype[method], method, descriptor);
@@ -180,13 +716,13 @@ export function PlaylistFileServiceControllerMethods() {
 
 export const PLAYLIST_FILE_SERVICE_NAME = "PlaylistFileService";
 
-/** Playlist files written by a person. */
+/** Playlist files: lists of addresses written by a person, and playlists exported by other programs and services. */
 export type PlaylistFileServiceService = typeof PlaylistFileServiceService;
 export const PlaylistFileServiceService = {
   /**
-   * The playlists of a file, each once, for CreateJob. Fails with `invalid_argument`, which names number and text
-   * of the first line that names no playlist; with `unavailable` if the resolver, which knows the addresses of
-   * playlists, does not answer.
+   * What a file names, line by line; changes nothing. Fails with `invalid_argument` if nothing in it can be used: the
+   * message has number and text of the first line that names nothing; with `unavailable` if the resolver, which knows the
+   * addresses of playlists, does not answer.
    */
   readPlaylistFile: {
     path: "/catalogsync.orchestrator.v1.PlaylistFileService/ReadPlaylistFile" as const,
@@ -199,15 +735,66 @@ export const PlaylistFileServiceService = {
       Buffer.from(ReadPlaylistFileResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ReadPlaylistFileResponse => ReadPlaylistFileResponse.decode(value),
   },
+  /**
+   * As ReadPlaylistFile, and stores the songs of the file as playlists of the platform `file`, so that a job can be
+   * limited to them. The same file stores into the same playlists.
+   */
+  addPlaylistFile: {
+    path: "/catalogsync.orchestrator.v1.PlaylistFileService/AddPlaylistFile" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AddPlaylistFileRequest): Buffer =>
+      Buffer.from(AddPlaylistFileRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AddPlaylistFileRequest => AddPlaylistFileRequest.decode(value),
+    responseSerialize: (value: AddPlaylistFileResponse): Buffer =>
+      Buffer.from(AddPlaylistFileResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AddPlaylistFileResponse => AddPlaylistFileResponse.decode(value),
+  },
+  /**
+   * What a job made of the playlists that it was limited to, in their order. Fails with `not_found`, with
+   * `failed_precondition` if the job is not limited to playlists.
+   */
+  reportPlaylists: {
+    path: "/catalogsync.orchestrator.v1.PlaylistFileService/ReportPlaylists" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReportPlaylistsRequest): Buffer =>
+      Buffer.from(ReportPlaylistsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReportPlaylistsRequest => ReportPlaylistsRequest.decode(value),
+    responseSerialize: (value: ReportPlaylistsResponse): Buffer =>
+      Buffer.from(ReportPlaylistsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReportPlaylistsResponse => ReportPlaylistsResponse.decode(value),
+  },
 } as const;
 
 export interface PlaylistFileServiceServer extends UntypedServiceImplementation {
   /**
-   * The playlists of a file, each once, for CreateJob. Fails with `invalid_argument`, which names number and text
-   * of the first line that names no playlist; with `unavailable` if the resolver, which knows the addresses of
-   * playlists, does not answer.
+   * What a file names, line by line; changes nothing. Fails with `invalid_argument` if nothing in it can be used: the
+   * message has number and text of the first line that names nothing; with `unavailable` if the resolver, which knows the
+   * addresses of playlists, does not answer.
    */
   readPlaylistFile: handleUnaryCall<ReadPlaylistFileRequest, ReadPlaylistFileResponse>;
+  /**
+   * As ReadPlaylistFile, and stores the songs of the file as playlists of the platform `file`, so that a job can be
+   * limited to them. The same file stores into the same playlists.
+   */
+  addPlaylistFile: handleUnaryCall<AddPlaylistFileRequest, AddPlaylistFileResponse>;
+  /**
+   * What a job made of the playlists that it was limited to, in their order. Fails with `not_found`, with
+   * `failed_precondition` if the job is not limited to playlists.
+   */
+  reportPlaylists: handleUnaryCall<ReportPlaylistsRequest, ReportPlaylistsResponse>;
+}
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
 }
 
 export interface MessageFns<T> {

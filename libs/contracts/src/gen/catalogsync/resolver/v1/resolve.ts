@@ -52,6 +52,11 @@ export interface ResolveRequest {
   /** Timeout of one call to a source in milliseconds; 0 means as configured. */
   timeoutMs: number;
   policy: RankingPolicy;
+  /**
+   * The song's address as people share it, instead of `song`; a short link is followed. The song is looked up at its
+   * platform first, and the call fails as that look-up does.
+   */
+  link: string;
 }
 
 export interface ResolveResponse {
@@ -148,12 +153,24 @@ export interface SearchRequest {
     | undefined;
   /** 1 to 100; 0 means 20. */
   limit: number;
+  /** The song's address as people share it, instead of `query` and `song`; see ResolveRequest. */
+  link: string;
 }
 
 export interface SearchResponse {
   candidates: Candidate[];
   /** Why the source gives no files, to complete "deezer …"; empty if it does. */
   whyNoFiles: string;
+}
+
+export interface LookUpTrackRequest {
+  /** Name or alias. */
+  source: string;
+  remoteId: string;
+}
+
+export interface LookUpTrackResponse {
+  track: Track | undefined;
 }
 
 export interface ManualMatch {
@@ -327,7 +344,7 @@ export const Song: MessageFns<Song> = {
 };
 
 function createBaseResolveRequest(): ResolveRequest {
-  return { song: undefined, ownSource: "", sources: [], timeoutMs: 0, policy: 0 };
+  return { song: undefined, ownSource: "", sources: [], timeoutMs: 0, policy: 0, link: "" };
 }
 
 export const ResolveRequest: MessageFns<ResolveRequest> = {
@@ -346,6 +363,9 @@ export const ResolveRequest: MessageFns<ResolveRequest> = {
     }
     if (message.policy !== 0) {
       writer.uint32(40).int32(message.policy);
+    }
+    if (message.link !== "") {
+      writer.uint32(50).string(message.link);
     }
     return writer;
   },
@@ -401,6 +421,14 @@ export const ResolveRequest: MessageFns<ResolveRequest> = {
             }
 
             message.policy = reader.int32() as any;
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.link = reader.string();
             continue;
           }
         }
@@ -1080,7 +1108,7 @@ export const SourceTrial: MessageFns<SourceTrial> = {
 };
 
 function createBaseSearchRequest(): SearchRequest {
-  return { source: "", query: "", song: undefined, limit: 0 };
+  return { source: "", query: "", song: undefined, limit: 0, link: "" };
 }
 
 export const SearchRequest: MessageFns<SearchRequest> = {
@@ -1096,6 +1124,9 @@ export const SearchRequest: MessageFns<SearchRequest> = {
     }
     if (message.limit !== 0) {
       writer.uint32(32).int32(message.limit);
+    }
+    if (message.link !== "") {
+      writer.uint32(42).string(message.link);
     }
     return writer;
   },
@@ -1143,6 +1174,14 @@ export const SearchRequest: MessageFns<SearchRequest> = {
             }
 
             message.limit = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.link = reader.string();
             continue;
           }
         }
@@ -1200,6 +1239,109 @@ export const SearchResponse: MessageFns<SearchResponse> = {
             }
 
             message.whyNoFiles = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLookUpTrackRequest(): LookUpTrackRequest {
+  return { source: "", remoteId: "" };
+}
+
+export const LookUpTrackRequest: MessageFns<LookUpTrackRequest> = {
+  encode(message: LookUpTrackRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.source !== "") {
+      writer.uint32(10).string(message.source);
+    }
+    if (message.remoteId !== "") {
+      writer.uint32(18).string(message.remoteId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LookUpTrackRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLookUpTrackRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.remoteId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLookUpTrackResponse(): LookUpTrackResponse {
+  return { track: undefined };
+}
+
+export const LookUpTrackResponse: MessageFns<LookUpTrackResponse> = {
+  encode(message: LookUpTrackResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.track !== undefined) {
+      Track.encode(message.track, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LookUpTrackResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLookUpTrackResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.track = Track.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1790,6 +1932,13 @@ export interface ResolveServiceClient {
 
   search(request: SearchRequest, metadata?: Metadata): Observable<SearchResponse>;
 
+  /**
+   * A song as its source describes it now. Fails with `not_found` if the source is unknown or does not have it, with
+   * `unsupported` if the source looks up no songs, with `failed_precondition` if it is not configured.
+   */
+
+  lookUpTrack(request: LookUpTrackRequest, metadata?: Metadata): Observable<LookUpTrackResponse>;
+
   /** A person's decision about which recording a song is: kept for ever and used without comparing. */
 
   setManualMatch(request: SetManualMatchRequest, metadata?: Metadata): Observable<SetManualMatchResponse>;
@@ -1826,6 +1975,16 @@ export interface ResolveServiceController {
     metadata?: Metadata,
   ): Promise<SearchResponse> | Observable<SearchResponse> | SearchResponse;
 
+  /**
+   * A song as its source describes it now. Fails with `not_found` if the source is unknown or does not have it, with
+   * `unsupported` if the source looks up no songs, with `failed_precondition` if it is not configured.
+   */
+
+  lookUpTrack(
+    request: LookUpTrackRequest,
+    metadata?: Metadata,
+  ): Promise<LookUpTrackResponse> | Observable<LookUpTrackResponse> | LookUpTrackResponse;
+
   /** A person's decision about which recording a song is: kept for ever and used without comparing. */
 
   setManualMatch(
@@ -1858,6 +2017,7 @@ export function ResolveServiceControllerMethods() {
     const grpcMethods: string[] = [
       "resolve",
       "search",
+      "lookUpTrack",
       "setManualMatch",
       "listManualMatches",
       "removeManualMatch",
@@ -1908,6 +2068,19 @@ export const ResolveServiceService = {
     requestDeserialize: (value: Buffer): SearchRequest => SearchRequest.decode(value),
     responseSerialize: (value: SearchResponse): Buffer => Buffer.from(SearchResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SearchResponse => SearchResponse.decode(value),
+  },
+  /**
+   * A song as its source describes it now. Fails with `not_found` if the source is unknown or does not have it, with
+   * `unsupported` if the source looks up no songs, with `failed_precondition` if it is not configured.
+   */
+  lookUpTrack: {
+    path: "/catalogsync.resolver.v1.ResolveService/LookUpTrack" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: LookUpTrackRequest): Buffer => Buffer.from(LookUpTrackRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): LookUpTrackRequest => LookUpTrackRequest.decode(value),
+    responseSerialize: (value: LookUpTrackResponse): Buffer => Buffer.from(LookUpTrackResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): LookUpTrackResponse => LookUpTrackResponse.decode(value),
   },
   /** A person's decision about which recording a song is: kept for ever and used without comparing. */
   setManualMatch: {
@@ -1968,6 +2141,11 @@ export interface ResolveServiceServer extends UntypedServiceImplementation {
    * source, `unsupported` for one without search, and the source's own faults.
    */
   search: handleUnaryCall<SearchRequest, SearchResponse>;
+  /**
+   * A song as its source describes it now. Fails with `not_found` if the source is unknown or does not have it, with
+   * `unsupported` if the source looks up no songs, with `failed_precondition` if it is not configured.
+   */
+  lookUpTrack: handleUnaryCall<LookUpTrackRequest, LookUpTrackResponse>;
   /** A person's decision about which recording a song is: kept for ever and used without comparing. */
   setManualMatch: handleUnaryCall<SetManualMatchRequest, SetManualMatchResponse>;
   listManualMatches: handleUnaryCall<ListManualMatchesRequest, ListManualMatchesResponse>;

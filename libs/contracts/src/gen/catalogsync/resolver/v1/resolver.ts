@@ -208,17 +208,22 @@ export interface ListTrackFilesResponse {
 export interface RecognisePlaylistsRequest {
   /** Each an address, `platform,address` or `platform,id`. */
   lines: string[];
+  /** Contacts no one: short links are recognised as such, and not followed. */
+  byFormOnly: boolean;
 }
 
-/** The playlist named by a line, or why there is none. */
+/** The playlist or song named by a line, or why there is none. */
 export interface RecognisedLine {
-  /** The name of the source, such as `qq` or `library`; empty if the line names no playlist. */
+  /** The name of the source, such as `qq` or `library`; empty if the line names nothing. */
   platform: string;
+  /** Empty for a short link that was not followed. */
   remoteId: string;
   /** The address in the line; empty if it gives the id. */
   url: string;
-  /** Completes "line 3: …"; empty if the line names a playlist. */
+  /** Completes "line 3: …"; empty if the line names a playlist or a song. */
   reason: string;
+  /** The line is the address of a song, and `remote_id` its id. */
+  isSong: boolean;
 }
 
 export interface RecognisePlaylistsResponse {
@@ -1955,13 +1960,16 @@ export const ListTrackFilesResponse: MessageFns<ListTrackFilesResponse> = {
 };
 
 function createBaseRecognisePlaylistsRequest(): RecognisePlaylistsRequest {
-  return { lines: [] };
+  return { lines: [], byFormOnly: false };
 }
 
 export const RecognisePlaylistsRequest: MessageFns<RecognisePlaylistsRequest> = {
   encode(message: RecognisePlaylistsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.lines) {
       writer.uint32(10).string(v!);
+    }
+    if (message.byFormOnly !== false) {
+      writer.uint32(16).bool(message.byFormOnly);
     }
     return writer;
   },
@@ -1987,6 +1995,14 @@ export const RecognisePlaylistsRequest: MessageFns<RecognisePlaylistsRequest> = 
             message.lines.push(reader.string());
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.byFormOnly = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2001,7 +2017,7 @@ export const RecognisePlaylistsRequest: MessageFns<RecognisePlaylistsRequest> = 
 };
 
 function createBaseRecognisedLine(): RecognisedLine {
-  return { platform: "", remoteId: "", url: "", reason: "" };
+  return { platform: "", remoteId: "", url: "", reason: "", isSong: false };
 }
 
 export const RecognisedLine: MessageFns<RecognisedLine> = {
@@ -2017,6 +2033,9 @@ export const RecognisedLine: MessageFns<RecognisedLine> = {
     }
     if (message.reason !== "") {
       writer.uint32(34).string(message.reason);
+    }
+    if (message.isSong !== false) {
+      writer.uint32(40).bool(message.isSong);
     }
     return writer;
   },
@@ -2064,6 +2083,14 @@ export const RecognisedLine: MessageFns<RecognisedLine> = {
             }
 
             message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.isSong = reader.bool();
             continue;
           }
         }
@@ -2167,8 +2194,9 @@ export interface ResolverServiceClient {
   listTrackFiles(request: ListTrackFilesRequest, metadata?: Metadata): Observable<ListTrackFilesResponse>;
 
   /**
-   * Finds which playlists the lines name, by the form of their addresses; contacts no one, and knows platforms that have
-   * no source yet. Fails with `invalid_argument` for more than 1,000 lines.
+   * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
+   * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
+   * `invalid_argument` for more than 1,000 lines.
    */
 
   recognisePlaylists(request: RecognisePlaylistsRequest, metadata?: Metadata): Observable<RecognisePlaylistsResponse>;
@@ -2217,8 +2245,9 @@ export interface ResolverServiceController {
   ): Promise<ListTrackFilesResponse> | Observable<ListTrackFilesResponse> | ListTrackFilesResponse;
 
   /**
-   * Finds which playlists the lines name, by the form of their addresses; contacts no one, and knows platforms that have
-   * no source yet. Fails with `invalid_argument` for more than 1,000 lines.
+   * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
+   * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
+   * `invalid_argument` for more than 1,000 lines.
    */
 
   recognisePlaylists(
@@ -2319,8 +2348,9 @@ export const ResolverServiceService = {
     responseDeserialize: (value: Buffer): ListTrackFilesResponse => ListTrackFilesResponse.decode(value),
   },
   /**
-   * Finds which playlists the lines name, by the form of their addresses; contacts no one, and knows platforms that have
-   * no source yet. Fails with `invalid_argument` for more than 1,000 lines.
+   * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
+   * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
+   * `invalid_argument` for more than 1,000 lines.
    */
   recognisePlaylists: {
     path: "/catalogsync.resolver.v1.ResolverService/RecognisePlaylists" as const,
@@ -2351,8 +2381,9 @@ export interface ResolverServiceServer extends UntypedServiceImplementation {
   /** Files that stay where they are and only need registering (library source). */
   listTrackFiles: handleUnaryCall<ListTrackFilesRequest, ListTrackFilesResponse>;
   /**
-   * Finds which playlists the lines name, by the form of their addresses; contacts no one, and knows platforms that have
-   * no source yet. Fails with `invalid_argument` for more than 1,000 lines.
+   * Finds which playlists and songs the lines name, by the form of their addresses; knows platforms that have no source
+   * yet. Contacts no one but the hosts of short links, which it follows, at most 100 of them. Fails with
+   * `invalid_argument` for more than 1,000 lines.
    */
   recognisePlaylists: handleUnaryCall<RecognisePlaylistsRequest, RecognisePlaylistsResponse>;
 }

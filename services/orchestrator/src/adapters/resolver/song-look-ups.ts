@@ -1,0 +1,16 @@
+import { resolverResolveV1 } from '@catalogsync/contracts';
+import { clientOf, required } from '@catalogsync/rpc';
+import type { Track } from '../../core/sources/source-catalog.js';
+import type { SongLookUp } from '../../core/sync/file-playlists.js';
+import { toTrack } from './resolver-messages.js';
+
+/** One source is asked, which may wait for its turn. */
+const lookUpMs = 130_000;
+
+/** Songs as the resolver's sources describe them. */
+export class SongLookUps extends clientOf(resolverResolveV1.ResolveServiceService, 'resolver') implements SongLookUp {
+  async lookUp(platform: string, remoteId: string, signal: AbortSignal): Promise<Track> {
+    const { track } = await this.rpc.lookUpTrack({ source: platform, remoteId }, { deadlineMs: lookUpMs, signal });
+    return toTrack(required(track, 'track'));
+  }
+}
