@@ -10,6 +10,7 @@ export { resolveKeyword } from './matching/keyword.js';
 export { normaliseTitle } from './matching/normalise.js';
 export { type AcceptedMatch, type Match, type MatchReason, type MatchRejection, matchPriority } from './matching/priority.js';
 export { describeRecording, type Recording, type RecordingInput } from './matching/recording.js';
+export { recordingKeys } from './matching/recording-keys.js';
 export { audioMediaType } from './media-type/audio-media-type.js';
 export {
   type QualityLabel,
