@@ -8,3 +8,6 @@ export const foldedName = 'name COLLATE NOCASE';
 
 /** Names the index; otherwise SQLite may walk a status index and sort the result. */
 export const songsByName = 'songs INDEXED BY songs_by_name';
+
+/** The values of a column of whole numbers, separated by commas; null if there are none. */
+export const joinedIds = (column: string): string => `group_concat(${column})`;

@@ -1,0 +1,115 @@
+import { asGiven, known, oneOfGiven, type WriteSession } from '@catalogsync/sqlite';
+import { songDetails } from '../../../core/catalogue/song-details.js';
+import type {
+  LinkChanges,
+  Lookup,
+  RecordingMember,
+  RecordingStore,
+  SongPair,
+  SongToLink,
+} from '../../../core/recordings/recording-store.js';
+import { joinedIds } from '../dialect.js';
+
+interface SongRow {
+  readonly id: number;
+  readonly platform: string;
+  readonly name: string;
+  readonly singers: string | null;
+  readonly metadataJson: string | null;
+}
+
+const findText = `SELECT ${joinedIds('song_id')} AS ids FROM (SELECT song_id FROM recording_keys
+  WHERE key = ? AND duration_ms BETWEEN ? AND ? ORDER BY duration_ms, song_id LIMIT ?) AS found`;
+
+const pair = 'song_id AS "songId", other_song_id AS "otherSongId", is_same AS "isSame"';
+
+const addRecording = `INSERT INTO recordings(id, across_platforms) VALUES (?, ?) ON CONFLICT(id) DO UPDATE
+  SET across_platforms = 1 WHERE excluded.across_platforms = 1 AND recordings.across_platforms = 0`;
+const addMember = 'INSERT INTO recording_songs(song_id, recording_id) VALUES (?, ?) ON CONFLICT(song_id) DO NOTHING';
+const addKey = 'INSERT INTO recording_keys(key, duration_ms, song_id) VALUES (?, ?, ?) ON CONFLICT(key, duration_ms, song_id) DO NOTHING';
+const addWaiting = 'INSERT INTO recording_queue(song_id) VALUES (?) ON CONFLICT(song_id) DO NOTHING';
+
+export class SqliteRecordingStore implements RecordingStore {
+  constructor(private readonly session: WriteSession) {}
+
+  async takeWaiting(limit: number): Promise<number[]> {
+    const rows = await this.session.rows<{ id: number }>('SELECT song_id AS id FROM recording_queue ORDER BY song_id LIMIT ?', limit);
+    const ids = rows.map(({ id }) => id);
+    if (ids.length > 0) await this.session.change(`DELETE FROM recording_queue WHERE song_id ${oneOfGiven}`, asGiven(ids));
+    return ids;
+  }
+
+  async songs(ids: readonly number[]): Promise<SongToLink[]> {
+    const rows = await this.session.rows<SongRow>(
+      `SELECT id, platform, name, singers, metadata_json AS "metadataJson" FROM songs WHERE id ${oneOfGiven} ORDER BY id`,
+      asGiven(ids),
+    );
+    return rows.map((row) => {
+      const { metadataJson, ...song } = known(row);
+      const { album, durationMs, isrc } = songDetails(metadataJson);
+      return { ...song, album, durationMs, isrc };
+    });
+  }
+
+  membersWith(songIds: readonly number[]): Promise<RecordingMember[]> {
+    return this.session.rows(
+      `SELECT song_id AS "songId", recording_id AS "recordingId" FROM recording_songs
+        WHERE recording_id IN (SELECT recording_id FROM recording_songs WHERE song_id ${oneOfGiven})`,
+      asGiven(songIds),
+    );
+  }
+
+  async choices(songIds: readonly number[]): Promise<SongPair[]> {
+    const given = asGiven(songIds);
+    const rows = await this.session.rows<Omit<SongPair, 'isSame'> & { readonly isSame: number }>(
+      `SELECT ${pair} FROM recording_choices WHERE song_id ${oneOfGiven}
+        UNION SELECT ${pair} FROM recording_choices WHERE other_song_id ${oneOfGiven}`,
+      given,
+      given,
+    );
+    return rows.map((row) => ({ ...row, isSame: row.isSame === 1 }));
+  }
+
+  async forget(songIds: readonly number[]): Promise<void> {
+    const given = asGiven(songIds);
+    await this.session.change(`DELETE FROM recordings WHERE id ${oneOfGiven}`, given);
+    for (const table of ['recording_songs', 'recording_keys']) {
+      await this.session.change(`DELETE FROM ${table} WHERE song_id ${oneOfGiven}`, given);
+    }
+  }
+
+  async find(lookups: readonly Lookup[], limit: number): Promise<number[][]> {
+    const given = lookups.map(({ key, from, to }) => [key, from, to, limit]);
+    const rows = await this.session.firstOfEach<{ ids: string | null }>(findText, given);
+    return rows.map((row) => row?.ids?.split(',').map(Number) ?? []);
+  }
+
+  async save({ recordings, members, found, again }: LinkChanges): Promise<void> {
+    await this.session.changeEach(
+      addRecording,
+      recordings.map(({ id, acrossPlatforms }) => [id, acrossPlatforms ? 1 : 0]),
+    );
+    await this.session.changeEach(
+      addMember,
+      members.map(({ songId, recordingId }) => [songId, recordingId]),
+    );
+    const keys = found.flatMap(({ songId, lookups }) => lookups.map(({ key, durationMs }) => [key, durationMs, songId] as const));
+    // In their order, each page of the table is written once.
+    const ordered = keys.sort(([a], [b]) => a - b);
+    await this.session.changeEach(
+      addKey,
+      ordered.map((key) => [...key]),
+    );
+    await this.session.changeEach(
+      addWaiting,
+      again.map((id) => [id]),
+    );
+  }
+
+  async clear(): Promise<void> {
+    const [any] = await this.session.rows('SELECT 1 FROM recording_keys LIMIT 1');
+    if (any === undefined) return;
+    for (const table of ['recordings', 'recording_songs', 'recording_keys']) await this.session.change(`DELETE FROM ${table}`);
+    await this.session.change('INSERT INTO recording_queue(song_id) SELECT id FROM songs WHERE true ON CONFLICT(song_id) DO NOTHING');
+  }
+}
