@@ -1,4 +1,4 @@
-import type { ArtistSet } from './artists.js';
+import { type ArtistSet, artistsOverlap } from './artists.js';
 import type { Naming, Recording } from './recording.js';
 
 /** Most readings of one credit, of which each artist may have several names; the others find no other recording by name. */
@@ -6,14 +6,28 @@ const MOST_CREDITS = 16;
 
 /** The credit as keys that are equal if `sameArtists` holds: in some reading as a set, by its words, or as written. */
 function creditKeys({ artists, bag, whole }: ArtistSet): Set<string> {
-  let readings: string[][] = [[]];
-  for (const names of artists) {
-    const longer = readings.flatMap((reading) => names.map((name) => [...reading, name]));
-    readings = longer.slice(0, MOST_CREDITS);
-  }
-  const keys = readings.map((reading) => reading.sort().join(''));
-  return new Set([...keys, bag.replaceAll(' ', ''), whole].filter((key) => key !== ''));
+  const [only, second] = artists;
+  const keys = new Set(only === undefined ? [] : second === undefined ? only : readings(artists));
+  const words = bag.replaceAll(' ', '');
+  if (words !== '') keys.add(words);
+  if (whole !== '') keys.add(whole);
+  return keys;
 }
+
+function readings(artists: ArtistSet['artists']): string[] {
+  let all: string[][] = [[]];
+  for (const names of artists) {
+    const longer = all.flatMap((reading) => names.map((name) => [...reading, name]));
+    all = longer.slice(0, MOST_CREDITS);
+  }
+  return all.map((reading) => reading.sort().join(''));
+}
+
+/** A reading of a title that may hold the artist counts if nobody is credited, or the same artist. */
+const namingsOf = (recording: Recording): readonly Naming[] => [
+  recording,
+  ...recording.otherNamings.filter(({ artists }) => recording.artists.artists.length === 0 || artistsOverlap(recording.artists, artists)),
+];
 
 /**
  * Texts to look a recording up by: two recordings that `matchPriority` accepts with high confidence because of title and
@@ -21,8 +35,9 @@ function creditKeys({ artists, bag, whole }: ArtistSet): Set<string> {
  * is named.
  */
 export function recordingKeys(recording: Recording): readonly string[] {
-  const versions = recording.versions.join('+');
-  const keysOf = ({ title, artists }: Naming): string[] => [...creditKeys(artists)].map((credit) => `${title}\n${versions}\n${credit}`);
+  const { versions, versionDetail } = recording;
+  const version = `${versions.join('+')} ${[...new Set(versionDetail)].sort().join(' ')}`;
+  const keysOf = ({ title, artists }: Naming): string[] => Array.from(creditKeys(artists), (credit) => `${title}\n${version}\n${credit}`);
   if (recording.otherNamings.length === 0) return keysOf(recording);
-  return [...new Set([recording, ...recording.otherNamings].flatMap(keysOf))];
+  return [...new Set(namingsOf(recording).flatMap(keysOf))];
 }

@@ -22,17 +22,25 @@ function hashOf(text: string): number {
   return ((high >>> 11) & 0x1fffff) * 0x1_0000_0000 + (low >>> 0);
 }
 
-const anyDuration = { from: 0, to: Number.MAX_SAFE_INTEGER };
-
 /** Without a length a name proves too little: the song is then found by its ISRC alone. */
 function lookupsOf(recording: Recording): Lookup[] {
   const { isrc, durationMs } = recording;
   const length = Math.round(durationMs ?? 0);
-  const byIsrc = isrc === undefined ? [] : [{ key: hashOf(isrc), durationMs: length, ...anyDuration }];
-  if (durationMs === undefined) return byIsrc;
-  const gap = defaultTolerance.exactDurationMs;
-  const near = { durationMs: length, from: length - gap, to: length + gap };
-  return [...byIsrc, ...recordingKeys(recording).map((key) => ({ key: hashOf(key), ...near }))];
+  const within = (gap: number) => ({ durationMs: length, from: length - gap, to: length + gap });
+  const lookups =
+    isrc === undefined ? [] : byIsrc(hashOf(isrc), durationMs === undefined ? undefined : within(defaultTolerance.isrcDurationMs));
+  if (durationMs === undefined) return lookups;
+  const near = within(defaultTolerance.exactDurationMs);
+  return [...lookups, ...recordingKeys(recording).map((key) => ({ key: hashOf(key), ...near }))];
+}
+
+/** A song of unknown length fits any other, and any other fits it. */
+function byIsrc(key: number, near: Omit<Lookup, 'key'> | undefined): Lookup[] {
+  if (near === undefined) return [{ key, durationMs: 0, from: 0, to: Number.MAX_SAFE_INTEGER }];
+  return [
+    { key, ...near },
+    { key, durationMs: near.durationMs, from: 0, to: 0 },
+  ];
 }
 
 export function linkable({ id, platform, name, singers, album, durationMs, isrc }: SongToLink): LinkableSong {

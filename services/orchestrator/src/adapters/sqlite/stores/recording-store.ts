@@ -8,7 +8,7 @@ import type {
   SongPair,
   SongToLink,
 } from '../../../core/recordings/recording-store.js';
-import { joinedIds } from '../dialect.js';
+import { givenLists, givenNumber, joinedIds } from '../dialect.js';
 
 interface SongRow {
   readonly id: number;
@@ -18,16 +18,21 @@ interface SongRow {
   readonly metadataJson: string | null;
 }
 
-const findText = `SELECT ${joinedIds('song_id')} AS ids FROM (SELECT song_id FROM recording_keys
-  WHERE key = ? AND duration_ms BETWEEN ? AND ? ORDER BY duration_ms, song_id LIMIT ?) AS found`;
+const [first, second, third] = [givenNumber(0), givenNumber(1), givenNumber(2)];
+
+const findText = `SELECT (SELECT ${joinedIds('song_id')} FROM (SELECT song_id FROM recording_keys
+    WHERE key = ${first} AND duration_ms BETWEEN ${second} AND ${third} ORDER BY duration_ms, song_id LIMIT ?) AS found) AS ids
+  FROM ${givenLists}`;
 
 const pair = 'song_id AS "songId", other_song_id AS "otherSongId", is_same AS "isSame"';
 
-const addRecording = `INSERT INTO recordings(id, across_platforms) VALUES (?, ?) ON CONFLICT(id) DO UPDATE
-  SET across_platforms = 1 WHERE excluded.across_platforms = 1 AND recordings.across_platforms = 0`;
-const addMember = 'INSERT INTO recording_songs(song_id, recording_id) VALUES (?, ?) ON CONFLICT(song_id) DO NOTHING';
-const addKey = 'INSERT INTO recording_keys(key, duration_ms, song_id) VALUES (?, ?, ?) ON CONFLICT(key, duration_ms, song_id) DO NOTHING';
-const addWaiting = 'INSERT INTO recording_queue(song_id) VALUES (?) ON CONFLICT(song_id) DO NOTHING';
+const addRecordings = `INSERT INTO recordings(id, across_platforms) SELECT ${first}, ${second} FROM ${givenLists} WHERE true
+  ON CONFLICT(id) DO UPDATE SET across_platforms = 1 WHERE excluded.across_platforms = 1 AND recordings.across_platforms = 0`;
+const addMembers = `INSERT INTO recording_songs(song_id, recording_id) SELECT ${first}, ${second} FROM ${givenLists} WHERE true
+  ON CONFLICT(song_id) DO NOTHING`;
+const addKeys = `INSERT INTO recording_keys(key, duration_ms, song_id) SELECT ${first}, ${second}, ${third} FROM ${givenLists} WHERE true
+  ON CONFLICT(key, duration_ms, song_id) DO NOTHING`;
+const addWaiting = `INSERT INTO recording_queue(song_id) SELECT ${first} FROM ${givenLists} WHERE true ON CONFLICT(song_id) DO NOTHING`;
 
 export class SqliteRecordingStore implements RecordingStore {
   constructor(private readonly session: WriteSession) {}
@@ -79,28 +84,27 @@ export class SqliteRecordingStore implements RecordingStore {
   }
 
   async find(lookups: readonly Lookup[], limit: number): Promise<number[][]> {
-    const given = lookups.map(({ key, from, to }) => [key, from, to, limit]);
-    const rows = await this.session.firstOfEach<{ ids: string | null }>(findText, given);
-    return rows.map((row) => row?.ids?.split(',').map(Number) ?? []);
+    const given = lookups.map(({ key, from, to }) => [key, from, to]);
+    const rows = await this.session.rows<{ ids: string | null }>(findText, limit, JSON.stringify(given));
+    return rows.map(({ ids }) => ids?.split(',').map(Number) ?? []);
   }
 
   async save({ recordings, members, found, again }: LinkChanges): Promise<void> {
-    await this.session.changeEach(
-      addRecording,
+    await this.add(
+      addRecordings,
       recordings.map(({ id, acrossPlatforms }) => [id, acrossPlatforms ? 1 : 0]),
     );
-    await this.session.changeEach(
-      addMember,
+    await this.add(
+      addMembers,
       members.map(({ songId, recordingId }) => [songId, recordingId]),
     );
-    const keys = found.flatMap(({ songId, lookups }) => lookups.map(({ key, durationMs }) => [key, durationMs, songId] as const));
-    // In their order, each page of the table is written once.
-    const ordered = keys.sort(([a], [b]) => a - b);
-    await this.session.changeEach(
-      addKey,
-      ordered.map((key) => [...key]),
+    const keys = found.flatMap(({ songId, lookups }) => lookups.map(({ key, durationMs }) => [key, durationMs, songId]));
+    // In their order, so that each page of the table is written once.
+    await this.add(
+      addKeys,
+      keys.sort(([a = 0], [b = 0]) => a - b),
     );
-    await this.session.changeEach(
+    await this.add(
       addWaiting,
       again.map((id) => [id]),
     );
@@ -111,5 +115,9 @@ export class SqliteRecordingStore implements RecordingStore {
     if (any === undefined) return;
     for (const table of ['recordings', 'recording_songs', 'recording_keys']) await this.session.change(`DELETE FROM ${table}`);
     await this.session.change('INSERT INTO recording_queue(song_id) SELECT id FROM songs WHERE true ON CONFLICT(song_id) DO NOTHING');
+  }
+
+  private async add(text: string, rows: readonly (readonly number[])[]): Promise<void> {
+    if (rows.length > 0) await this.session.change(text, JSON.stringify(rows));
   }
 }
