@@ -5,13 +5,11 @@ import type { Naming, Recording } from './recording.js';
 const MOST_CREDITS = 16;
 
 /** The credit as keys that are equal if `sameArtists` holds: in some reading as a set, by its words, or as written. */
-function creditKeys({ artists, bag, whole }: ArtistSet): Set<string> {
+function creditKeys({ artists, bag, whole }: ArtistSet): readonly string[] {
   const [only, second] = artists;
-  const keys = new Set(only === undefined ? [] : second === undefined ? only : readings(artists));
-  const words = bag.replaceAll(' ', '');
-  if (words !== '') keys.add(words);
-  if (whole !== '') keys.add(whole);
-  return keys;
+  const keys = only === undefined ? [] : second === undefined ? only : readings(artists);
+  const others = [bag.replaceAll(' ', ''), whole].filter((key) => key !== '' && !keys.includes(key));
+  return others.length === 0 ? keys : [...new Set([...keys, ...others])];
 }
 
 function readings(artists: ArtistSet['artists']): string[] {
@@ -36,8 +34,9 @@ const namingsOf = (recording: Recording): readonly Naming[] => [
  */
 export function recordingKeys(recording: Recording): readonly string[] {
   const { versions, versionDetail } = recording;
-  const version = `${versions.join('+')} ${[...new Set(versionDetail)].sort().join(' ')}`;
-  const keysOf = ({ title, artists }: Naming): string[] => Array.from(creditKeys(artists), (credit) => `${title}\n${version}\n${credit}`);
+  const detail = versionDetail.length === 0 ? '' : [...new Set(versionDetail)].sort().join(' ');
+  const version = `${versions.join('+')} ${detail}`;
+  const keysOf = ({ title, artists }: Naming): string[] => creditKeys(artists).map((credit) => `${title}\n${version}\n${credit}`);
   if (recording.otherNamings.length === 0) return keysOf(recording);
   return [...new Set(namingsOf(recording).flatMap(keysOf))];
 }

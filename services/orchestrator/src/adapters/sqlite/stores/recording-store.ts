@@ -56,15 +56,19 @@ export class SqliteRecordingStore implements RecordingStore {
     });
   }
 
-  membersWith(songIds: readonly number[]): Promise<RecordingMember[]> {
+  async membersWith(songIds: readonly number[]): Promise<RecordingMember[]> {
+    const known = await this.upToLast('recording_songs', songIds);
+    if (known.length === 0) return [];
     return this.session.rows(
       `SELECT song_id AS "songId", recording_id AS "recordingId" FROM recording_songs
         WHERE recording_id IN (SELECT recording_id FROM recording_songs WHERE song_id ${oneOfGiven})`,
-      asGiven(songIds),
+      asGiven(known),
     );
   }
 
   async choices(songIds: readonly number[]): Promise<SongPair[]> {
+    const [any] = await this.session.rows('SELECT 1 FROM recording_choices LIMIT 1');
+    if (any === undefined) return [];
     const given = asGiven(songIds);
     const rows = await this.session.rows<Omit<SongPair, 'isSame'> & { readonly isSame: number }>(
       `SELECT ${pair} FROM recording_choices WHERE song_id ${oneOfGiven}
@@ -76,11 +80,11 @@ export class SqliteRecordingStore implements RecordingStore {
   }
 
   async forget(songIds: readonly number[]): Promise<void> {
-    const given = asGiven(songIds);
-    await this.session.change(`DELETE FROM recordings WHERE id ${oneOfGiven}`, given);
-    for (const table of ['recording_songs', 'recording_keys']) {
-      await this.session.change(`DELETE FROM ${table} WHERE song_id ${oneOfGiven}`, given);
-    }
+    const members = asGiven(await this.upToLast('recording_songs', songIds));
+    await this.session.change(`DELETE FROM recordings WHERE id ${oneOfGiven}`, members);
+    await this.session.change(`DELETE FROM recording_songs WHERE song_id ${oneOfGiven}`, members);
+    const found = asGiven(await this.upToLast('recording_keys', songIds));
+    await this.session.change(`DELETE FROM recording_keys WHERE song_id ${oneOfGiven}`, found);
   }
 
   async find(lookups: readonly Lookup[], limit: number): Promise<number[][]> {
@@ -115,6 +119,12 @@ export class SqliteRecordingStore implements RecordingStore {
     if (any === undefined) return;
     for (const table of ['recordings', 'recording_songs', 'recording_keys']) await this.session.change(`DELETE FROM ${table}`);
     await this.session.change('INSERT INTO recording_queue(song_id) SELECT id FROM songs WHERE true ON CONFLICT(song_id) DO NOTHING');
+  }
+
+  /** Those that the table may have: most songs that wait are new, and newer than every row. */
+  private async upToLast(table: 'recording_songs' | 'recording_keys', songIds: readonly number[]): Promise<readonly number[]> {
+    const [row] = await this.session.rows<{ last: number | null }>(`SELECT max(song_id) AS last FROM ${table}`);
+    return songIds.filter((id) => id <= (row?.last ?? 0));
   }
 
   private async add(text: string, rows: readonly (readonly number[])[]): Promise<void> {
