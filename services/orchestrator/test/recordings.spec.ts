@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCatalogue } from '../src/adapters/sqlite/catalogue-database.js';
+import { SqliteCatalogueReader } from '../src/adapters/sqlite/stores/catalogue-reader.js';
 import { SqliteFileStore } from '../src/adapters/sqlite/stores/file-store.js';
 import { SqliteListingStore } from '../src/adapters/sqlite/stores/listing-store.js';
 import { SqliteRecordingStore } from '../src/adapters/sqlite/stores/recording-store.js';
 import { SqliteSongStore } from '../src/adapters/sqlite/stores/song-store.js';
 import { recordingsContract } from '../src/core/recordings/recordings.contract.js';
 import { MemoryCatalogue } from './memory/memory-catalogue.js';
+import { MemoryReader } from './memory/memory-reader.js';
 import { MemoryRecordings } from './memory/memory-recordings.js';
 
 // Real here: SQLite files. The in-memory store meets the same contract.
@@ -23,10 +25,11 @@ recordingsContract('in memory', async () => {
     store = new MemoryRecordings(tables);
     return { recordings: store };
   });
-  const { across, members } = store!;
+  const { tables } = writer;
   return {
     writer,
-    across: async () => grouped(members.all().filter(({ recordingId }) => across.has(recordingId))),
+    reader: new MemoryReader(tables),
+    across: async () => grouped(tables.recordingSongs.all().filter(({ songId }) => tables.linkedTo(songId) !== undefined)),
     decide: async (pair) => store?.decide(pair),
     close: async () => undefined,
   };
@@ -45,6 +48,7 @@ recordingsContract('in SQLite', async () => {
     WHERE recording_id IN (SELECT id FROM recordings WHERE across_platforms = 1)`;
   return {
     writer,
+    reader: new SqliteCatalogueReader(database.reads),
     across: async () => grouped(await database.reads.rows<{ songId: number; recordingId: number }>(stored)),
     decide: async ({ songId, otherSongId, isSame }) => {
       await database

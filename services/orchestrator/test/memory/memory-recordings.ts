@@ -7,13 +7,10 @@ import type {
   SongPair,
   SongToLink,
 } from '../../src/core/recordings/recording-store.js';
-import { MemoryTable } from './memory-table.js';
 import type { MemoryTables } from './memory-tables.js';
 
 /** Recordings over the catalogue in memory. A song waits if it differs from what was linked last. */
 export class MemoryRecordings implements RecordingStore {
-  readonly members = new MemoryTable<RecordingMember>();
-  readonly across = new Set<number>();
   readonly pairs: SongPair[] = [];
   private readonly linked = new Map<number, string>();
   private readonly lookups = new Map<number, readonly Lookup[]>();
@@ -32,7 +29,7 @@ export class MemoryRecordings implements RecordingStore {
   }
 
   async membersWith(songIds: readonly number[]): Promise<RecordingMember[]> {
-    const all = this.members.all();
+    const all = this.tables.recordingSongs.all();
     const wanted = new Set(all.filter(({ songId }) => songIds.includes(songId)).map(({ recordingId }) => recordingId));
     return all.filter(({ recordingId }) => wanted.has(recordingId)).map(({ songId, recordingId }) => ({ songId, recordingId }));
   }
@@ -42,11 +39,9 @@ export class MemoryRecordings implements RecordingStore {
   }
 
   async forget(songIds: readonly number[]): Promise<void> {
-    this.members.remove(({ songId }) => songIds.includes(songId));
-    for (const id of songIds) {
-      this.across.delete(id);
-      this.lookups.delete(id);
-    }
+    this.tables.recordingSongs.remove(({ songId }) => songIds.includes(songId));
+    this.tables.recordings.remove(({ recordingId }) => songIds.includes(recordingId));
+    for (const id of songIds) this.lookups.delete(id);
   }
 
   async find(lookups: readonly Lookup[], limit: number): Promise<number[][]> {
@@ -58,9 +53,15 @@ export class MemoryRecordings implements RecordingStore {
   }
 
   async save({ recordings, members, found, again }: LinkChanges): Promise<void> {
-    for (const { id, acrossPlatforms } of recordings) if (acrossPlatforms) this.across.add(id);
+    for (const { id: recordingId, acrossPlatforms } of recordings) {
+      if (!acrossPlatforms) continue;
+      this.tables.recordings.save(
+        (row) => row.recordingId === recordingId,
+        () => ({ recordingId }),
+      );
+    }
     for (const member of members)
-      this.members.save(
+      this.tables.recordingSongs.save(
         ({ songId }) => songId === member.songId,
         (before) => before ?? member,
       );
@@ -69,8 +70,9 @@ export class MemoryRecordings implements RecordingStore {
   }
 
   async clear(): Promise<void> {
-    this.members.remove(() => true);
-    for (const state of [this.across, this.lookups, this.linked]) state.clear();
+    this.tables.recordingSongs.remove(() => true);
+    this.tables.recordings.remove(() => true);
+    for (const state of [this.lookups, this.linked]) state.clear();
   }
 
   /** What a person decides; both songs wait then. */

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { track } from '../catalogue/catalogue-stores.contract.js';
+import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
+import { listed, track, trackFile } from '../catalogue/catalogue-stores.contract.js';
 import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
 import type { Track } from '../sources/source-catalog.js';
 import { LinkRecordings } from './link-recordings.js';
 import { linkWaiting } from './link-waiting.js';
+import type { RecordingFiles } from './recording-files.js';
 import type { RecordingStores, SongPair } from './recording-store.js';
 
 type Stores = CatalogueStores & RecordingStores;
@@ -11,6 +13,7 @@ type Stores = CatalogueStores & RecordingStores;
 /** What a suite provides for one catalogue. */
 export interface OpenRecordings {
   readonly writer: CatalogueWriter<Stores>;
+  readonly reader: CatalogueReader & RecordingFiles;
   /** The recordings of several platforms that are stored: the songs of each, ascending. */
   across(): Promise<readonly (readonly number[])[]>;
   /** Records what a person decided. */
@@ -132,6 +135,36 @@ export function recordingsContract(name: string, open: () => Promise<OpenRecordi
       const [c = 0] = await add('kuwo', { remoteId: '1' });
       await catalogue.decide({ songId: b, otherSongId: c, isSame: false });
       expect((await linked()).flat()).not.toEqual(expect.arrayContaining([b, c]));
+    });
+
+    it('a song needs no file where another of its recording has one, until that is missing', async () => {
+      const [a = 0, alone = 0] = await add('qq', { remoteId: '1' }, { remoteId: '2', name: '东风破' });
+      const [b = 0] = await add('netease', { remoteId: '1' });
+      const { signal } = new AbortController();
+      await linked();
+      const wanted = async (): Promise<readonly number[]> => {
+        const rows = await catalogue.reader.songsToDownload(
+          { local: [], platforms: [], playlistIds: undefined },
+          { after: 0, limit: 9 },
+          signal,
+        );
+        return rows.map(({ id }) => id);
+      };
+      await catalogue.writer.run(async ({ listing, songs }) => {
+        const { playlistIds } = await listing.save('qq', [listed('p')]);
+        await songs.replacePlaylistSongs(playlistIds[0] ?? 0, [a, alone, b], 1);
+      });
+      expect(await wanted()).toEqual([a, alone, b]);
+      expect(await catalogue.reader.recordingOf(alone, signal)).toBeUndefined();
+      expect(await catalogue.reader.recordingOf(b, signal)).toEqual({ id: a, heldBy: undefined });
+      const locations = await catalogue.writer.run(async ({ files }) => {
+        const backend = await files.saveBackend({ name: 'music', basePath: '/music', source: 'local' });
+        return files.register('netease', backend, [trackFile('1')]);
+      });
+      expect(await wanted()).toEqual([alone]);
+      expect(await catalogue.reader.recordingOf(a, signal)).toEqual({ id: a, heldBy: { id: b, platform: 'netease', remoteId: '1' } });
+      await catalogue.writer.run(({ files }) => files.markMissing(locations.map((id) => id ?? 0)));
+      expect(await wanted()).toEqual([a, alone, b]);
     });
 
     it('accepts any text', async () => {
