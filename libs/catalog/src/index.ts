@@ -8,8 +8,16 @@ export { type ArtistAliases, artistAliases, splitArtists } from './matching/arti
 export { type Choosable, chooseCandidate, compareCandidates } from './matching/choice.js';
 export { resolveKeyword } from './matching/keyword.js';
 export { hasCjk, normaliseTitle } from './matching/normalise.js';
-export { type AcceptedMatch, type Match, type MatchReason, type MatchRejection, matchPriority } from './matching/priority.js';
+export {
+  type AcceptedMatch,
+  defaultTolerance,
+  type Match,
+  type MatchReason,
+  type MatchRejection,
+  matchPriority,
+} from './matching/priority.js';
 export { describeRecording, type Recording, type RecordingInput } from './matching/recording.js';
+export { recordingKeys } from './matching/recording-keys.js';
 export { audioMediaType } from './media-type/audio-media-type.js';
 export {
   type QualityLabel,

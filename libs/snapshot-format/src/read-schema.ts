@@ -1,4 +1,11 @@
 /**
+ * Other platforms' songs of a track: their ids lead to it. `names` are those that the track itself does not have. Snapshots of
+ * earlier versions lack this table.
+ */
+export const aliasTable = `catalog_track_aliases(
+     song_id INTEGER PRIMARY KEY, track_id INTEGER NOT NULL, platform TEXT NOT NULL, remote_song_id TEXT NOT NULL, names TEXT)`;
+
+/**
  * The tables of `catalog_read.db` (domain, section 4). Created empty, filled by `INSERT … SELECT`, then indexed:
  * building an index after the rows costs a third of maintaining it meanwhile.
  */
@@ -9,6 +16,7 @@ export const readTables: readonly string[] = [
   `CREATE TABLE catalog_tracks(
      song_id INTEGER PRIMARY KEY, platform TEXT NOT NULL, remote_song_id TEXT NOT NULL, name TEXT NOT NULL,
      singers TEXT, ext TEXT, file_size_bytes INTEGER, metadata_json TEXT)`,
+  `CREATE TABLE ${aliasTable}`,
   `CREATE TABLE catalog_playlist_tracks(
      playlist_id INTEGER NOT NULL, song_id INTEGER NOT NULL, position INTEGER NOT NULL,
      PRIMARY KEY(playlist_id, position, song_id)) WITHOUT ROWID`,
@@ -34,6 +42,7 @@ export const readIndices: readonly string[] = [
   'CREATE INDEX catalog_playlists_by_platform ON catalog_playlists(platform, play_count, playlist_id)',
   'CREATE INDEX catalog_playlists_by_platform_and_name ON catalog_playlists(platform, name, playlist_id)',
   'CREATE INDEX catalog_playlists_by_platform_and_id ON catalog_playlists(platform, playlist_id)',
+  'CREATE INDEX catalog_track_aliases_by_track ON catalog_track_aliases(track_id, song_id)',
   'CREATE INDEX catalog_track_files_by_song ON catalog_track_files(song_id)',
   'CREATE INDEX catalog_toplists_by_playlist ON catalog_toplists(playlist_id)',
   'CREATE INDEX catalog_artists_by_name ON catalog_artists(name, artist_id)',
@@ -45,3 +54,6 @@ export const readIndices: readonly string[] = [
  * (folding, pinyin, tokens); an unchanged catalogue is then published again.
  */
 export const READ_MODEL_REVISION = 1;
+
+/** `catalog_artist_tracks.position` of an artist that only another platform's song of the track is credited to. */
+export const CREDITED_ELSEWHERE = -1;

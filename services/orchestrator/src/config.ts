@@ -47,6 +47,10 @@ export const configKeys = {
     max: 10_080,
     unit: 'minutes',
   }),
+  LINK_RECORDINGS: choice(['yes', 'no'], {
+    help: 'Whether songs of different platforms that are the same recording are linked: downloaded once, and shown as one track.',
+    default: 'yes',
+  }),
   START_RUNNER: choice(['true', 'false'], {
     help: 'Whether jobs run in this process. Without a runner they wait in the queue; `up` and `run` always have one.',
     default: 'false',

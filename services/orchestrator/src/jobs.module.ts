@@ -20,6 +20,7 @@ import { SqliteCatalogueReader } from './adapters/sqlite/stores/catalogue-reader
 import { SqliteFileStore } from './adapters/sqlite/stores/file-store.js';
 import { SqliteFilesOfSongs } from './adapters/sqlite/stores/files-of-songs.js';
 import { SqliteListingStore } from './adapters/sqlite/stores/listing-store.js';
+import { SqliteRecordingStore } from './adapters/sqlite/stores/recording-store.js';
 import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
 import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from './adapters/sqlite/stores/song-store.js';
@@ -29,6 +30,7 @@ import type { CatalogueStores } from './core/catalogue/catalogue-stores.js';
 import { CollectExecutor } from './core/collect/collect-executor.js';
 import { DownloadExecutor } from './core/download/download-executor.js';
 import { DownloadSongs } from './core/download/download-songs.js';
+import { SharedDownloads } from './core/download/shared-downloads.js';
 import type { SongDownloader } from './core/download/song-downloader.js';
 import { JobCommands } from './core/jobs/job-commands.js';
 import { JobStarter } from './core/jobs/job-starter.js';
@@ -39,6 +41,10 @@ import type { ScopeStores } from './core/playlist-file/scope-store.js';
 import { DuePublications, type Publications } from './core/publish/due-publication.js';
 import { PublicationKeeper } from './core/publish/publication-keeper.js';
 import { PublishExecutor, type Publisher } from './core/publish/publish-executor.js';
+import { LinkRecordings } from './core/recordings/link-recordings.js';
+import { LinkingExecutor } from './core/recordings/linking-executor.js';
+import type { RecordingFiles } from './core/recordings/recording-files.js';
+import type { RecordingStores } from './core/recordings/recording-store.js';
 import { LibraryFilesExecutor } from './core/register/library-files-executor.js';
 import { RegisterFiles } from './core/register/register-files.js';
 import type { ScheduleStores } from './core/schedules/schedule.js';
@@ -59,7 +65,7 @@ interface Peers {
 }
 
 /** The stores and files that job work writes to. */
-type JobStores = CatalogueStores & ScopeStores & ScheduleStores;
+type JobStores = CatalogueStores & RecordingStores & ScopeStores & ScheduleStores;
 
 /** Everything about jobs. */
 export interface Jobs {
@@ -81,6 +87,7 @@ const storesOf = (session: WriteSession): JobStores => ({
   listing: new SqliteListingStore(session),
   songs: new SqliteSongStore(session),
   files: new SqliteFileStore(session),
+  recordings: new SqliteRecordingStore(session),
   scope: new SqliteScopeStore(session),
   scheduleRuns: new SqliteScheduleRuns(session.entities),
 });
@@ -90,7 +97,7 @@ function executorsOf(
   config: OrchestratorConfig,
   { clock }: ServiceContext,
   database: Database,
-  reader: CatalogueReader,
+  reader: CatalogueReader & RecordingFiles,
   { sources, publisher, downloader, lyrics: finder, songs: lookUp }: Peers,
 ): ReadonlyArray<StageExecutor<JobStores>> {
   const writer = database.unitOfWork(storesOf);
@@ -99,15 +106,19 @@ function executorsOf(
   const library = new LocalLibraryFolder(DEFAULT_LOCAL_BACKEND, config.LIBRARY_DIR);
   const catalogue = new SqliteFilesOfSongs(database.reads, DEFAULT_LOCAL_BACKEND);
   const now = (): number => clock.now();
-  const songs = downloader && new DownloadSongs({ reader, downloader, library });
+  const isLinking = config.LINK_RECORDINGS === 'yes';
+  const shared = isLinking ? new SharedDownloads(reader) : undefined;
+  const songs = downloader && new DownloadSongs({ reader, downloader, library, shared });
+  const links = new LinkRecordings({ writer, isOn: isLinking });
+  const linking = (executor: StageExecutor<JobStores>): StageExecutor<JobStores> => new LinkingExecutor(executor, links);
   const sync = new SyncExecutor({ sources, reader, writer, scopes, now }, 'sync');
   return [
     new CollectExecutor({ sources, scanner: sources, writer }),
-    lookUp === undefined ? sync : withFilePlaylists(sync, new FilePlaylists({ reader, writer, songs: lookUp })),
-    new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS }),
-    new SyncExecutor({ sources, reader, writer, scopes, now }, 'library_sync'),
+    linking(lookUp === undefined ? sync : withFilePlaylists(sync, new FilePlaylists({ reader, writer, songs: lookUp }))),
+    linking(new DownloadExecutor({ sources, scopes, registrar, songs, workers: config.DOWNLOAD_WORKERS })),
+    linking(new SyncExecutor({ sources, reader, writer, scopes, now }, 'library_sync')),
     new LibraryFilesExecutor({ sources, registrar }),
-    new PublishExecutor(publisher),
+    linking(new PublishExecutor(publisher)),
     ...(finder === undefined ? [] : [new LyricsExecutor({ catalogue, finder, lyrics: new LocalLyricsFiles(), now })]),
   ];
 }
@@ -117,7 +128,7 @@ export function bindJobs(
   config: OrchestratorConfig,
   context: ServiceContext,
   database: Database,
-  reader: CatalogueReader,
+  reader: CatalogueReader & RecordingFiles,
   peers: Peers,
   audit: Audit,
 ): Jobs {
@@ -168,7 +179,7 @@ export class JobsModule {
           provide: jobsToken,
           inject: [catalogueReaderToken, ResolverClient, SnapshotClient, SongDownloads, SongLyrics, SongLookUps],
           useFactory: (
-            reader: CatalogueReader,
+            reader: CatalogueReader & RecordingFiles,
             sources: ResolverClient,
             publisher: SnapshotClient,
             downloader: SongDownloads,

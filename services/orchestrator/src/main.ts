@@ -84,6 +84,16 @@ export async function listBackends(db: string): Promise<readonly StorageBackend[
   return withBackends(db, systemClock, (backends) => backends.list());
 }
 
+/**
+ * Calls `use` with a function that links the new and changed songs of a catalogue that no service is using: those of different
+ * platforms that are the same recording.
+ * @throws Fault, see `initialiseCatalogue`
+ */
+export async function withLinking<T>(db: string, use: (link: () => Promise<void>) => Promise<T>): Promise<T> {
+  const { withLinks } = await import('./linking.binding.js');
+  return withLinks(db, use);
+}
+
 /** What `withConfiguration` passes on. `apply` returns when the revision is settled. */
 export type UseConfiguration<T> = (configuration: Configuration, apply: (id: number, actor: Actor) => Promise<Applied>) => Promise<T>;
 

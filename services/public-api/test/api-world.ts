@@ -26,10 +26,11 @@ export class ApiWorld {
     private readonly reader: OpenSnapshot,
   ) {}
 
-  static async open(): Promise<ApiWorld> {
+  /** @param more SQL that adds rows to the fixture's */
+  static async open(more = ''): Promise<ApiWorld> {
     const folder = await temporaryFolder();
     const file = join(folder.path, 'catalog_read.db');
-    writeSnapshotDatabase(file, snapshotIds[0]);
+    writeSnapshotDatabase(file, snapshotIds[0], more);
     const world = new ApiWorld(folder, openSnapshot(file));
     mkdirSync(world.keys, { mode: 0o700 });
     await ensureKeyRing(world.keys, 'playback', new Date(world.clock.time));

@@ -39,6 +39,7 @@ describe('when the catalogue is read (behaviours 178, 180, 181)', () => {
         { quality: 'lossless', ext: 'flac', sizeBytes: 30_000_000, delivery: 'origin' },
         { quality: 'high', ext: 'mp3', sizeBytes: 9_000_000, delivery: 'public' },
       ],
+      aliases: [],
     });
     expect((await get('/v1/tracks?limit=200')).text).not.toMatch(/locator|cdn\.example|k\/1/);
   });

@@ -115,20 +115,21 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
 };
 
 /** Fills an empty database with the rows of these tests. */
-function writeReadTables(database: Database.Database, snapshotId: string): void {
+function writeReadTables(database: Database.Database, snapshotId: string, more: string): void {
   for (const sql of [...readTables, ...searchTables]) database.exec(sql);
   for (const [table, rows] of Object.entries(tables)) {
     for (const row of rows) database.prepare(`INSERT INTO ${table} VALUES(${row.map(() => '?').join(',')})`).run(...row);
   }
+  database.exec(more);
   for (const sql of readIndices) database.exec(sql);
   fillSearchTables(database);
   database.prepare('INSERT INTO snapshot_info VALUES(?, ?, ?)').run(snapshotId, SCHEMA_VERSION, '2026-01-01T00:00:00Z');
 }
 
-/** Creates a `catalog_read.db`. */
-export function writeSnapshotDatabase(file: string, snapshotId: string): void {
+/** Creates a `catalog_read.db`. `more` is SQL that adds further rows. */
+export function writeSnapshotDatabase(file: string, snapshotId: string, more = ''): void {
   const database = new Database(file);
-  database.transaction(() => writeReadTables(database, snapshotId))();
+  database.transaction(() => writeReadTables(database, snapshotId, more))();
   database.close();
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { artistAliases } from './artists.js';
 import { matchPriority } from './priority.js';
 import { describeRecording, type RecordingInput } from './recording.js';
+import { recordingKeys } from './recording-keys.js';
 
 /** One line of `labelled-pairs/*.txt`. */
 interface Pair {
@@ -124,6 +125,15 @@ describe('when hand-labelled pairs are compared', () => {
     for (const { a, b, aliases: groups, match } of judged) {
       const aliases = artistAliases(groups);
       expect(matchPriority(describeRecording(b, { aliases }), describeRecording(a, { aliases }))).toEqual(match);
+    }
+  });
+
+  it('lets every sure pair be found by the keys of the other', () => {
+    for (const { line, a, b, aliases: groups, match } of judged) {
+      if (!match.accepted || !match.highConfidence || match.reason === 'same_id' || match.reason === 'same_isrc') continue;
+      const aliases = artistAliases(groups);
+      const [one = [], other = []] = [a, b].map((input) => recordingKeys(describeRecording(input, { aliases })));
+      expect({ line, found: one.some((key) => other.includes(key)) }).toEqual({ line, found: true });
     }
   });
 });

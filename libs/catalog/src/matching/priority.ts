@@ -51,7 +51,6 @@ export interface MatchTolerance {
   readonly titleSimilarity: number;
 }
 
-/** @internal for tests */
 export const defaultTolerance: MatchTolerance = {
   exactDurationMs: 3000,
   closeDurationMs: 5000,

@@ -35,7 +35,10 @@ const columns: Readonly<Record<SearchSource, SourceColumns>> = {
     from: 'catalog_tracks e',
     id: 'e.song_id',
     name: 'e.name',
-    owners: 'e.singers',
+    // Found by the names that other platforms give it, too.
+    owners: `CASE WHEN EXISTS(SELECT 1 FROM catalog_track_aliases a WHERE a.track_id = e.song_id AND a.names IS NOT NULL)
+      THEN coalesce(e.singers || ' / ', '') ||
+        (SELECT group_concat(a.names, ' / ') FROM catalog_track_aliases a WHERE a.track_id = e.song_id) ELSE e.singers END`,
     playable: 'EXISTS(SELECT 1 FROM catalog_track_files f WHERE f.song_id = e.song_id)',
   },
   artist: { from: 'catalog_artists e', id: 'e.artist_id', name: 'e.name', owners: 'NULL', playable: '0' },

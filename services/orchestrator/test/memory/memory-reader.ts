@@ -8,9 +8,10 @@ import type {
   SongsWanted,
 } from '../../src/core/catalogue/catalogue-reader.js';
 import { type SongToDownload, songDetails } from '../../src/core/catalogue/song-details.js';
+import type { LinkedRecording, RecordingFiles } from '../../src/core/recordings/recording-files.js';
 import type { MemoryTables } from './memory-tables.js';
 
-export class MemoryReader implements CatalogueReader {
+export class MemoryReader implements CatalogueReader, RecordingFiles {
   constructor(private readonly tables: MemoryTables) {}
 
   async summary(): Promise<CatalogueSummary> {
@@ -47,7 +48,7 @@ export class MemoryReader implements CatalogueReader {
   ): Promise<SongRowToDownload[]> {
     signal.throwIfAborted();
     const isWanted = ({ id, platform }: { id: number; platform: string }): boolean =>
-      id > after && !local.includes(platform) && (platforms.length === 0 || platforms.includes(platform)) && !this.tables.hasFile(id);
+      id > after && !local.includes(platform) && (platforms.length === 0 || platforms.includes(platform)) && !this.hasFile(id);
     const links = this.tables.playlistSongs.all().filter(({ playlistId }) => playlistIds?.includes(playlistId) ?? true);
     const rows = this.tables.songs.all().flatMap((song) => {
       const wantedFor = links.filter(({ songId }) => songId === song.id).map(({ playlistId }) => playlistId);
@@ -82,6 +83,21 @@ export class MemoryReader implements CatalogueReader {
     return songs.flatMap((song) =>
       song !== undefined && song.name === song.remoteId ? [{ platform: song.platform, remoteId: song.remoteId }] : [],
     );
+  }
+
+  async recordingOf(songId: number, signal: AbortSignal): Promise<LinkedRecording | undefined> {
+    signal.throwIfAborted();
+    const linked = this.tables.linkedTo(songId);
+    if (linked === undefined) return undefined;
+    const holder = linked.songIds.find((id) => this.tables.hasFile(id));
+    const song = holder === undefined ? undefined : this.tables.songs.get(holder);
+    const heldBy = song && { id: song.id, platform: song.platform, remoteId: song.remoteId };
+    return { id: linked.recordingId, heldBy };
+  }
+
+  /** Its own, or one that it shares. */
+  private hasFile(songId: number): boolean {
+    return [songId, ...(this.tables.linkedTo(songId)?.songIds ?? [])].some((id) => this.tables.hasFile(id));
   }
 
   private songIdsIn(playlistIds: readonly number[]): Set<number> {

@@ -1,6 +1,7 @@
 import type { AssetRecord, LocationRecord } from '../../src/core/catalogue/file-record.js';
 import type { PlaylistRecord } from '../../src/core/catalogue/playlist-record.js';
 import type { SongRecord } from '../../src/core/catalogue/song-record.js';
+import type { RecordingMember } from '../../src/core/recordings/recording-store.js';
 import type { ListedPool } from '../../src/core/sources/source-catalog.js';
 import { MemoryTable } from './memory-table.js';
 
@@ -22,6 +23,19 @@ export class MemoryTables {
   readonly backends = new MemoryTable<{ readonly name: string; readonly basePath: string; readonly source: string }>();
   readonly assets = new MemoryTable<AssetRecord & { readonly songId: number; readonly qualityLabel: string; readonly ext: string }>();
   readonly locations = new MemoryTable<LocationRecord & { readonly assetId: number; readonly backendId: number }>();
+
+  readonly recordingSongs = new MemoryTable<RecordingMember>();
+  /** Recordings with songs of several platforms. */
+  readonly recordings = new MemoryTable<{ readonly recordingId: number }>();
+
+  /** The songs that are one recording with this, if it is linked to songs of other platforms. */
+  linkedTo(songId: number): { readonly recordingId: number; readonly songIds: readonly number[] } | undefined {
+    const members = this.recordingSongs.all();
+    const recordingId = members.find((member) => member.songId === songId)?.recordingId;
+    if (recordingId === undefined || !this.recordings.all().some((row) => row.recordingId === recordingId)) return undefined;
+    const own = members.filter((member) => member.recordingId === recordingId);
+    return { recordingId, songIds: own.map((member) => member.songId).sort((a, b) => a - b) };
+  }
 
   hasFile(songId: number): boolean {
     const assetIds = new Set(this.assets.all().flatMap((asset) => (asset.songId === songId ? [asset.id] : [])));

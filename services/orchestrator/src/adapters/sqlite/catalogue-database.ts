@@ -1,4 +1,4 @@
-import { type Database, type MigrationClass, openDatabase } from '@catalogsync/sqlite';
+import { type Database, type EntitySchema, type MigrationClass, openDatabase } from '@catalogsync/sqlite';
 import { AuditOfAll1763700000060 } from './migrations/audit-of-all-1763700000060.js';
 import { Catalogue1763700000001 } from './migrations/catalogue-1763700000001.js';
 import { ConfigApplies1763700000020 } from './migrations/config-applies-1763700000020.js';
@@ -6,9 +6,11 @@ import { ConsoleAccess1763700000030 } from './migrations/console-access-17637000
 import { ConsoleUsers1763700000002 } from './migrations/console-users-1763700000002.js';
 import { JobEngine1763700000010 } from './migrations/job-engine-1763700000010.js';
 import { JobSchedules1763700000040 } from './migrations/job-schedules-1763700000040.js';
+import { Recordings1763700000090 } from './migrations/recordings-1763700000090.js';
 import * as catalogue from './rows/catalogue-rows.js';
 import * as installation from './rows/installation-rows.js';
 import * as jobs from './rows/job-rows.js';
+import * as recording from './rows/recording-rows.js';
 
 /** In order; a released one is never changed. @internal for tests */
 export const catalogueMigrations: readonly MigrationClass[] = [
@@ -19,10 +21,11 @@ export const catalogueMigrations: readonly MigrationClass[] = [
   ConsoleAccess1763700000030,
   JobSchedules1763700000040,
   AuditOfAll1763700000060,
+  Recordings1763700000090,
 ];
 
 /** Every table of `catalogsync.db`. @internal for tests */
-export const catalogueRows = [...Object.values(catalogue), ...Object.values(jobs), ...Object.values(installation)];
+export const catalogueRows = [catalogue, jobs, installation, recording].flatMap((rows): EntitySchema[] => Object.values(rows));
 
 /**
  * Opens `catalogsync.db` as its only owner, migrated. Databases of the earlier program are adopted with all their

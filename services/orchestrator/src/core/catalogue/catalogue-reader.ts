@@ -20,7 +20,10 @@ export interface CatalogueReader {
   activeLocations(source: string, playlistIds: readonly number[] | undefined, signal: AbortSignal): Promise<readonly number[]>;
   /** Remote ids of the songs of this platform in these playlists, each once. */
   remoteSongIds(platform: string, playlistIds: readonly number[], signal: AbortSignal): Promise<readonly string[]>;
-  /** Playlist songs without an active location, with ids above `after`, ascending. */
+  /**
+   * Playlist songs without an active location, with ids above `after`, ascending; not those that are linked to a song of
+   * another platform with one.
+   */
   songsToDownload(
     wanted: SongsWanted,
     page: { readonly after: number; readonly limit: number },

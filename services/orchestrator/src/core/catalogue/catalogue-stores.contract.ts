@@ -54,7 +54,11 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
     it('adds songs that others describe, and leaves known ones as their platform describes them', async () => {
       const [a = 0] = await songs(track('a', { name: 'A', album: 'Of its platform' }));
       const add = (...tracks: Track[]) => write((stores) => stores.songs.add('qq', tracks));
-      const [again, b, onlyId] = await add(track('a', { name: 'Other' }), track('b', { name: 'B' }), track('c', { name: 'c', artists: [] }));
+      const [again, b, onlyId] = await add(
+        track('a', { name: 'Other' }),
+        track('b', { name: 'B' }),
+        track('c', { name: 'c', artists: [] }),
+      );
       expect(again).toBe(a);
       expect((await catalogue.reader.songToDownload(a, signal))?.name).toBe('A');
       expect(await add(track('c', { name: 'C' }), track('b', { name: 'No' }), track('b', { name: 'No' }))).toEqual([onlyId, b, b]);
@@ -68,7 +72,9 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       const ids = await songs(track('a'), track('b', { name: 'b' }));
       await write((stores) => stores.songs.replacePlaylistSongs(p, [...ids, ...ids], 1));
       const names = ['q', 'none', 'p'].map((remoteId) => ({ platform: 'qq', remoteId }));
-      expect((await catalogue.reader.playlistsNamed(names, signal)).map(({ remoteId, name: title, songs: n }) => [remoteId, title, n])).toEqual([
+      expect(
+        (await catalogue.reader.playlistsNamed(names, signal)).map(({ remoteId, name: title, songs: n }) => [remoteId, title, n]),
+      ).toEqual([
         ['q', 'list q', 0],
         ['p', 'list p', 4],
       ]);

@@ -7,6 +7,7 @@ import type { SongToDownload } from '../catalogue/song-details.js';
 import { downloadSourcesOf } from '../sources/choose-sources.js';
 import type { Track } from '../sources/source-catalog.js';
 import type { LibraryFolder, PlacedFile } from './library-folder.js';
+import type { SharedDownloads } from './shared-downloads.js';
 import type { DownloadOutcome, SongDownloader, StagedFile } from './song-downloader.js';
 
 /** Songs read from the catalogue per batch while planning. */
@@ -16,6 +17,8 @@ export interface DownloadSongsParts {
   readonly reader: Pick<CatalogueReader, 'songsToDownload' | 'songToDownload'>;
   readonly downloader: SongDownloader;
   readonly library: LibraryFolder;
+  /** If absent, every song gets a file of its own. */
+  readonly shared?: Pick<SharedDownloads, 'run'>;
 }
 
 /** Downloads songs, one item each: exactly the row's song goes into the library root (behaviour 53). */
@@ -42,6 +45,12 @@ export class DownloadSongs {
     if (song === undefined) return { kind: 'failed', errorClass: 'not_found', message: 'the song is no longer in the catalogue' };
     // It may have arrived in another way since planning (behaviour 60).
     if (song.hasFile && !wasForced(item)) return { kind: 'succeeded', result: { skipped: 'already has a file' } };
+    const { shared } = this.parts;
+    if (shared === undefined || wasForced(item)) return this.download(song, item, context);
+    return shared.run(song, context, (report) => this.download(song, item, { ...context, report }));
+  }
+
+  private async download(song: SongToDownload, item: Item, context: ExecutionContext): Promise<ItemOutcome<CatalogueStores>> {
     const attempt = `item-${item.id}-${context.fence}`;
     const { signal, report, job } = context;
     const asking = { sources: downloadSourcesOf(job), attempt, signal, report };

@@ -25,6 +25,11 @@ export const namedSchemas: readonly TSchema[] = [
     delivery: Type.Unsafe({ type: ['string', 'null'], ...delivery }),
   }),
   named('TrackArtist', { id: nullable('integer', { description: 'null if only the name is known.' }), name: Type.String() }),
+  named('TrackAlias', {
+    id: Type.Integer({ description: 'Leads to this track, too.' }),
+    platform: Type.String(),
+    remoteId: Type.String({ description: 'Its id there.' }),
+  }),
   named(
     'Track',
     {
@@ -36,6 +41,7 @@ export const namedSchemas: readonly TSchema[] = [
       platform: Type.String({ description: 'Where the track was found.' }),
       remoteId: Type.String({ description: 'Its id there.' }),
       files: Type.Array(ref('TrackFile'), { description: 'Best first; empty if nothing can be played.' }),
+      aliases: Type.Array(ref('TrackAlias'), { description: 'The same recording on other platforms.' }),
     },
     {
       examples: [
@@ -48,6 +54,7 @@ export const namedSchemas: readonly TSchema[] = [
           platform: 'library',
           remoteId: 'a1b2c3',
           files: [{ quality: 'lossless', ext: 'flac', sizeBytes: 31_234_567, delivery: 'origin' }],
+          aliases: [{ id: 42, platform: 'netease', remoteId: '186016' }],
         },
       ],
     },

@@ -6,7 +6,7 @@ import { crossSite, noSnapshot, refusal } from './problems.js';
  * Raised when the same snapshot is returned in another shape, because a 304 must not confirm a client's copy of
  * the old shape.
  */
-const representation = 1;
+const representation = 2;
 /** How long an answer may be used without revalidation, and how long while revalidating, in seconds. */
 const freshSeconds = 60;
 const staleSeconds = 600;

@@ -1,4 +1,5 @@
 import { Fault, toFault } from '@catalogsync/faults';
+import { aliasTable } from '@catalogsync/snapshot-format';
 import Database from 'better-sqlite3';
 import type { SnapshotReader } from '../../core/snapshot/current-snapshot.js';
 import { ArtistStatements } from './artist-statements.js';
@@ -30,6 +31,7 @@ export function openSnapshot(path: string): OpenSnapshot {
   try {
     database = new Database(path, { readonly: true });
     database.pragma(`mmap_size = ${mappedBytes}`);
+    allowForEarlierVersions(database);
     // One read transaction for the whole life of a file that never changes: statements then neither lock it nor look
     // for a journal, which saves a third of the time of a point read.
     database.exec('BEGIN');
@@ -42,6 +44,12 @@ export function openSnapshot(path: string): OpenSnapshot {
     database?.close();
     throw unreadable(error);
   }
+}
+
+/** A snapshot that was published before tracks had aliases has none. */
+function allowForEarlierVersions(database: Database.Database): void {
+  const exists = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'catalog_track_aliases'").get();
+  if (exists === undefined) database.exec(`CREATE TEMP TABLE ${aliasTable}`);
 }
 
 /** SQLite's generic error while preparing means that a table, column or index is missing. */

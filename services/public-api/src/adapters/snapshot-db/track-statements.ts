@@ -1,5 +1,6 @@
+import { CREDITED_ELSEWHERE } from '@catalogsync/snapshot-format';
 import type { Database, Statement } from 'better-sqlite3';
-import type { Track, TrackArtist } from '../../core/catalogue/entities.js';
+import type { Track, TrackAlias, TrackArtist } from '../../core/catalogue/entities.js';
 import {
   type ArtistReader,
   type Page,
@@ -42,10 +43,14 @@ export const trackSql = {
   ofArtist: `SELECT ${columns} FROM catalog_artist_tracks a CROSS JOIN catalog_tracks t ON t.song_id = a.song_id
     WHERE a.artist_id = +? AND a.song_id > ? ORDER BY a.song_id LIMIT ?`,
   artists: `SELECT a.artist_id AS id, a.name FROM catalog_artist_tracks l CROSS JOIN catalog_artists a ON a.artist_id = l.artist_id
-    WHERE l.song_id = +? ORDER BY l.position`,
+    WHERE l.song_id = +? AND l.position > ${CREDITED_ELSEWHERE} ORDER BY l.position`,
   files: `SELECT file_location_id AS locationId, quality_label AS storedLabel, ext, file_size_bytes AS sizeBytes,
     backend_type AS backendType, public_url AS publicUrl FROM catalog_track_files WHERE song_id = ?`,
+  aliases: `SELECT song_id AS id, platform, remote_song_id AS remoteId FROM catalog_track_aliases WHERE track_id = +? ORDER BY song_id`,
+  ofAlias: 'SELECT track_id FROM catalog_track_aliases WHERE song_id = ?',
 } as const;
+
+const noAliases: readonly TrackAlias[] = [];
 
 const beforeAll = Number.MIN_SAFE_INTEGER;
 
@@ -57,6 +62,10 @@ export class TrackStatements implements TrackReader {
   private readonly ofArtistStatement: Statement<[number, number, number], TrackRow>;
   private readonly artistsStatement: Statement<[number], TrackArtist>;
   private readonly filesStatement: Statement<[number], FileLocation>;
+  private readonly aliasesStatement: Statement<[number], TrackAlias>;
+  private readonly ofAliasStatement: Statement<[number], number>;
+  /** Most catalogues have none, and a list of tracks then needs one query less for each. */
+  private readonly hasAliases: boolean;
 
   constructor(
     database: Database,
@@ -69,10 +78,13 @@ export class TrackStatements implements TrackReader {
     this.ofArtistStatement = database.prepare(trackSql.ofArtist);
     this.artistsStatement = database.prepare(trackSql.artists);
     this.filesStatement = database.prepare(trackSql.files);
+    this.aliasesStatement = database.prepare(trackSql.aliases);
+    this.ofAliasStatement = database.prepare<[number], number>(trackSql.ofAlias).pluck(true);
+    this.hasAliases = database.prepare('SELECT 1 FROM catalog_track_aliases LIMIT 1').get() !== undefined;
   }
 
   one(id: number): Track | undefined {
-    const row = this.oneStatement.get(id);
+    const row = this.row(id);
     return row === undefined ? undefined : this.track(row);
   }
 
@@ -95,7 +107,16 @@ export class TrackStatements implements TrackReader {
 
   playable(id: number): readonly PlayableFile[] | undefined {
     const locations = this.filesStatement.all(id);
-    return locations.length === 0 && this.oneStatement.get(id) === undefined ? undefined : playableFiles(locations);
+    if (locations.length > 0) return playableFiles(locations);
+    const track = this.row(id)?.id;
+    return track === undefined ? undefined : playableFiles(track === id ? [] : this.filesStatement.all(track));
+  }
+
+  private row(id: number): TrackRow | undefined {
+    const row = this.oneStatement.get(id);
+    if (row !== undefined || !this.hasAliases) return row;
+    const track = this.ofAliasStatement.get(id);
+    return track === undefined ? undefined : this.oneStatement.get(track);
   }
 
   private readonly track = (row: TrackRow): Track => {
@@ -109,6 +130,7 @@ export class TrackStatements implements TrackReader {
       platform: row.platform,
       remoteId: row.remoteId,
       files: trackFiles(this.filesStatement.all(row.id)),
+      aliases: this.hasAliases ? this.aliasesStatement.all(row.id) : noAliases,
     };
   };
 

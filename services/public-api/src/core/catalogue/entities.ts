@@ -18,6 +18,13 @@ export interface TrackArtist {
   readonly name: string;
 }
 
+/** The same recording on another platform. Its id leads to the track. */
+export interface TrackAlias {
+  readonly id: number;
+  readonly platform: string;
+  readonly remoteId: string;
+}
+
 export interface Track {
   readonly id: number;
   readonly name: string;
@@ -28,6 +35,8 @@ export interface Track {
   readonly remoteId: string;
   /** Best first. */
   readonly files: readonly TrackFile[];
+  /** By id. */
+  readonly aliases: readonly TrackAlias[];
 }
 
 export interface Playlist {

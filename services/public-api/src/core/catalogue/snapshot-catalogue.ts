@@ -44,7 +44,7 @@ export interface PlaylistPosition {
   readonly trackId: number;
 }
 
-/** By id, unless it says otherwise. */
+/** By id, unless it says otherwise. The id of an alias means its track. */
 export interface TrackReader {
   one(id: number): Track | undefined;
   page(page: Page<number>): Slice<Track, number>;

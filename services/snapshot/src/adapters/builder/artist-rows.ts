@@ -1,19 +1,29 @@
+import { CREDITED_ELSEWHERE } from '@catalogsync/snapshot-format';
 import type { Database } from 'better-sqlite3';
+import type { TrackMapping } from './alias-rows.js';
 import type { SourceSchema } from './source-schema.js';
 
 /** The artists in the source, or, if an older one has none, those named by its songs. */
-export function artistRows(db: Database, source: SourceSchema): string[] {
+export function artistRows(db: Database, source: SourceSchema, mapping: TrackMapping): string[] {
   const stored = source.has('artists', 'id', 'name') && source.has('artist_songs', 'artist_id', 'song_id');
   const any = stored && db.prepare('SELECT 1 FROM src.artists LIMIT 1').get() !== undefined;
-  return any ? storedArtists(source) : namedArtists;
+  return any ? storedArtists(source, mapping) : namedArtists;
 }
 
-function storedArtists(source: SourceSchema): string[] {
-  const position = source.column('link', 'artist_songs', 'position', '0');
+/**
+ * The artists of another platform's song keep it as their track, but the track itself names only its own: their position is
+ * -1, see CREDITED_ELSEWHERE.
+ */
+function storedArtists(source: SourceSchema, { hasAliases, trackOf }: TrackMapping): string[] {
+  const position = `coalesce(${source.column('link', 'artist_songs', 'position', '0')}, 0)`;
+  const track = trackOf('link.song_id');
+  const place = hasAliases ? `CASE WHEN ${track} = link.song_id THEN ${position} ELSE ${CREDITED_ELSEWHERE} END` : position;
+  // Where an artist has both, its own position counts: the first row of a pair stays.
+  const order = hasAliases ? '1, 2, 3 DESC' : 'link.artist_id, link.song_id';
   return [
     `INSERT OR IGNORE INTO catalog_artist_tracks(artist_id, song_id, position)
-      SELECT link.artist_id, link.song_id, coalesce(${position}, 0) FROM src.artist_songs link
-      WHERE link.artist_id IS NOT NULL AND link.song_id IS NOT NULL ORDER BY link.artist_id, link.song_id`,
+      SELECT link.artist_id, ${track}, ${place} FROM src.artist_songs link
+      WHERE link.artist_id IS NOT NULL AND link.song_id IS NOT NULL ORDER BY ${order}`,
     `INSERT INTO catalog_artists
       SELECT a.id, coalesce(a.name, ''), (SELECT count(*) FROM catalog_artist_tracks link WHERE link.artist_id = a.id)
       FROM src.artists a ORDER BY a.id`,

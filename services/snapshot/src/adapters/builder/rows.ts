@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { type TrackMapping, trackMapping } from './alias-rows.js';
 import { artistRows } from './artist-rows.js';
 import { publicUrlExpression } from './public-url.js';
 import type { SourceSchema } from './source-schema.js';
@@ -9,13 +10,15 @@ import type { SourceSchema } from './source-schema.js';
  * hash can recognise.
  */
 export function rowStatements(db: Database, source: SourceSchema): string[] {
+  const mapping = trackMapping(db, source);
   return [
     playlistRows(source),
-    trackRows(source),
-    playlistTrackRows(source),
-    ...fileRows(db, source),
+    ...mapping.rows,
+    trackRows(source, mapping),
+    playlistTrackRows(source, mapping),
+    ...fileRows(db, source, mapping),
     ...toplistRows(source),
-    ...artistRows(db, source),
+    ...artistRows(db, source, mapping),
   ];
 }
 
@@ -44,28 +47,29 @@ function playlistRows(source: SourceSchema): string {
     FROM src.playlists p ORDER BY p.id`;
 }
 
-function trackRows(source: SourceSchema): string {
+function trackRows(source: SourceSchema, { hasAliases }: TrackMapping): string {
+  const isTrack = hasAliases ? 'WHERE NOT EXISTS (SELECT 1 FROM catalog_track_aliases alias WHERE alias.song_id = s.id)' : '';
   const at = (name: string): string => source.column('s', 'songs', name);
   return `INSERT INTO catalog_tracks
     SELECT s.id, coalesce(${at('platform')}, ''), coalesce(${at('remote_song_id')}, ''), coalesce(s.name, ''),
       ${at('singers')}, ${at('ext')}, ${at('file_size_bytes')}, ${at('metadata_json')}
-    FROM src.songs s ORDER BY s.id`;
+    FROM src.songs s ${isTrack} ORDER BY s.id`;
 }
 
 /** If an old table has no positions, the order in which rows were added replaces them. */
-function playlistTrackRows(source: SourceSchema): string {
+function playlistTrackRows(source: SourceSchema, { trackOf }: TrackMapping): string {
   const added = source.hasRowid('playlist_songs') ? 'ps.rowid' : 'ps.song_id';
   const position = source.has('playlist_songs', 'position')
     ? 'coalesce(ps.position, 0)'
     : `row_number() OVER (PARTITION BY ps.playlist_id ORDER BY ${added}) - 1`;
   const order = source.has('playlist_songs', 'position') ? 'ps.playlist_id, ps.position' : '1, 3';
   return `INSERT OR IGNORE INTO catalog_playlist_tracks(playlist_id, song_id, position)
-    SELECT ps.playlist_id, ps.song_id, ${position} FROM src.playlist_songs ps
+    SELECT ps.playlist_id, ${trackOf('ps.song_id')}, ${position} FROM src.playlist_songs ps
     WHERE ps.playlist_id IS NOT NULL AND ps.song_id IS NOT NULL ORDER BY ${order}`;
 }
 
 /** CROSS JOIN keeps the locations in the outer loop (sqlite.org/optoverview.html, section 8.1), in id order. */
-function fileRows(db: Database, source: SourceSchema): string[] {
+function fileRows(db: Database, source: SourceSchema, { trackOf }: TrackMapping): string[] {
   const complete =
     source.has('file_locations', 'id', 'file_asset_id', 'backend_id', 'locator', 'status') &&
     source.has('file_assets', 'id', 'song_id') &&
@@ -75,7 +79,7 @@ function fileRows(db: Database, source: SourceSchema): string[] {
   const primary = source.column('l', 'file_locations', 'is_primary', '0');
   return [
     `INSERT INTO catalog_track_files
-      SELECT l.id, a.song_id, ${asset('quality_label')}, ${asset('ext')}, ${asset('file_size_bytes')},
+      SELECT l.id, ${trackOf('a.song_id')}, ${asset('quality_label')}, ${asset('ext')}, ${asset('file_size_bytes')},
         coalesce(b.backend_type, ''), coalesce(b.name, ''), l.locator, ${publicUrlExpression(db, source)}, l.status, coalesce(${primary}, 0)
       FROM src.file_locations l
       CROSS JOIN src.file_assets a ON a.id = l.file_asset_id

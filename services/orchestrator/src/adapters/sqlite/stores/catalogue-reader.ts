@@ -9,6 +9,7 @@ import type {
   SongsWanted,
 } from '../../../core/catalogue/catalogue-reader.js';
 import { type SongToDownload, songDetails } from '../../../core/catalogue/song-details.js';
+import type { LinkedRecording, NamedSong, RecordingFiles } from '../../../core/recordings/recording-files.js';
 import { storageBackends } from '../rows/catalogue-rows.js';
 import { configOf } from './storage-backend-store.js';
 
@@ -22,7 +23,11 @@ interface SongRow {
   readonly fileCount: number;
 }
 
-export class SqliteCatalogueReader implements CatalogueReader {
+/** Linked songs of several platforms: `mine` and `others`, which are one recording. */
+const linkedSongs = `recording_songs mine JOIN recordings r ON r.id = mine.recording_id AND r.across_platforms = 1
+  JOIN recording_songs others ON others.recording_id = r.id`;
+
+export class SqliteCatalogueReader implements CatalogueReader, RecordingFiles {
   constructor(private readonly session: ReadSession) {}
 
   async summary(): Promise<CatalogueSummary> {
@@ -75,7 +80,9 @@ export class SqliteCatalogueReader implements CatalogueReader {
     const rows = await this.session.rows<Omit<SongRowToDownload, 'singers'> & { readonly singers: string | null }>(
       `SELECT * FROM (SELECT s.id, s.platform, s.name, s.singers, ${playlist} AS "playlistId" FROM songs s
         WHERE s.active_file_count = 0 AND s.id > ? AND s.platform NOT ${oneOfGiven}
-          ${platforms.length === 0 ? '' : `AND s.platform ${oneOfGiven}`}) AS wanted
+          ${platforms.length === 0 ? '' : `AND s.platform ${oneOfGiven}`}
+          AND NOT EXISTS (SELECT 1 FROM ${linkedSongs} JOIN songs o ON o.id = others.song_id
+            WHERE mine.song_id = s.id AND o.active_file_count > 0)) AS wanted
         WHERE "playlistId" IS NOT NULL ORDER BY id LIMIT ?`,
       ...[...given, ...(platforms.length === 0 ? [] : [asGiven(platforms)]), limit],
     );
@@ -116,5 +123,19 @@ export class SqliteCatalogueReader implements CatalogueReader {
     if (row === undefined) return undefined;
     const { metadataJson, fileCount, ...song } = known(row);
     return { ...song, ...songDetails(metadataJson), hasFile: fileCount > 0 };
+  }
+
+  async recordingOf(songId: number, signal: AbortSignal): Promise<LinkedRecording | undefined> {
+    signal.throwIfAborted();
+    const [row] = await this.session.rows<{ recordingId: number } & { [Name in keyof NamedSong]: NamedSong[Name] | null }>(
+      `SELECT r.id AS "recordingId", o.id, o.platform, o.remote_song_id AS "remoteId" FROM ${linkedSongs}
+        LEFT JOIN songs o ON o.id = others.song_id AND o.active_file_count > 0
+        WHERE mine.song_id = ? ORDER BY CASE WHEN o.id IS NULL THEN 1 ELSE 0 END, o.id LIMIT 1`,
+      songId,
+    );
+    if (row === undefined) return undefined;
+    const { recordingId, id, platform, remoteId } = known(row);
+    const isHeld = id !== undefined && platform !== undefined && remoteId !== undefined;
+    return { id: recordingId, heldBy: isHeld ? { id, platform, remoteId } : undefined };
   }
 }

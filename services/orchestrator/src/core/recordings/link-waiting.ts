@@ -1,0 +1,57 @@
+import { LinkPlan } from './link-plan.js';
+import { type LinkableSong, linkable } from './lookups.js';
+import type { RecordingStore, SongPair } from './recording-store.js';
+
+/** More songs than this in one place are not compared: by then one of them fits, or the name says nothing. */
+const mostFound = 50;
+
+interface Batch {
+  readonly ids: readonly number[];
+  readonly pairs: readonly SongPair[];
+}
+
+/** The songs with everything that must be decided together with them: their recordings, and songs that people made one with them. */
+async function completed(store: RecordingStore, waiting: readonly number[]): Promise<Batch> {
+  const ids = new Set(waiting);
+  const pairs: SongPair[] = [];
+  for (let added: readonly number[] = waiting; added.length > 0; ) {
+    const members = await store.membersWith(added);
+    const more = members.map(({ songId }) => songId).filter((id) => !ids.has(id));
+    for (const id of more) ids.add(id);
+    const decided = await store.choices([...added, ...more]);
+    pairs.push(...decided);
+    const united = decided.flatMap(({ songId, otherSongId, isSame }) => (isSame ? [songId, otherSongId] : []));
+    added = [...new Set(united)].filter((id) => !ids.has(id));
+    for (const id of added) ids.add(id);
+  }
+  return { ids: [...ids].sort((a, b) => a - b), pairs };
+}
+
+async function neighbours(store: RecordingStore, songs: readonly LinkableSong[]): Promise<readonly LinkableSong[]> {
+  // In the order of the keys: neighbours there are neighbours on disk.
+  const lookups = songs.flatMap((song) => song.lookups).sort((a, b) => a.key - b.key);
+  const found = await store.find(lookups, mostFound);
+  const ids = [...new Set(found.flat())].sort((a, b) => a - b);
+  return (await store.songs(ids)).map(linkable);
+}
+
+/**
+ * Links the waiting songs with the smallest ids, at most `limit`, in the transaction of the store. Songs of the batch and of
+ * the recordings that they belong to are placed anew; all other recordings stay as they are. The work grows with the
+ * number of songs in the batch, not with the catalogue.
+ * @returns how many songs waited
+ */
+export async function linkWaiting(store: RecordingStore, limit: number): Promise<number> {
+  const waiting = await store.takeWaiting(limit);
+  if (waiting.length === 0) return 0;
+  const { ids, pairs } = await completed(store, waiting);
+  await store.forget(ids);
+  const songs = (await store.songs(ids)).map(linkable);
+  const near = await neighbours(store, songs);
+  const isParted = pairs.some(({ isSame }) => !isSame);
+  const members = isParted ? await store.membersWith(near.map(({ id }) => id)) : [];
+  const plan = new LinkPlan({ songs: near, members }, pairs);
+  for (const song of songs) plan.place(song);
+  await store.save(plan.changes());
+  return waiting.length;
+}

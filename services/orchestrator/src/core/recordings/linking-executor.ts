@@ -1,0 +1,47 @@
+import type { ExecutionContext, Item, ItemOutcome, Job, NewItem, Stage, StageExecutor } from '@catalogsync/job-engine';
+import type { LinkRecordings } from './link-recordings.js';
+import type { RecordingStores } from './recording-store.js';
+
+/**
+ * An executor whose work meets linked songs, and leaves linked songs behind: all that wait are linked before a stage is
+ * planned, and those that an item stores, mostly in the transaction that ends it.
+ */
+export class LinkingExecutor<Stores> implements StageExecutor<Stores & RecordingStores> {
+  readonly type: string;
+  readonly lane: StageExecutor<Stores>['lane'];
+  readonly concurrency: number;
+  readonly itemsPerClaim: number;
+  readonly stallAfterMs: number;
+
+  constructor(
+    private readonly inner: StageExecutor<Stores>,
+    private readonly links: Pick<LinkRecordings, 'run' | 'some'>,
+  ) {
+    ({
+      type: this.type,
+      lane: this.lane,
+      concurrency: this.concurrency,
+      itemsPerClaim: this.itemsPerClaim,
+      stallAfterMs: this.stallAfterMs,
+    } = inner);
+  }
+
+  async *plan(job: Job, stage: Stage, signal: AbortSignal): AsyncIterable<NewItem> {
+    await this.links.run(signal);
+    yield* this.inner.plan(job, stage, signal);
+  }
+
+  async execute(item: Item, context: ExecutionContext): Promise<ItemOutcome<Stores & RecordingStores>> {
+    const outcome = await this.inner.execute(item, context);
+    if (outcome.kind === 'failed') return outcome;
+    // A long playlist is stored in parts; only the last one is left for the effect.
+    await this.links.run(context.signal);
+    return {
+      ...outcome,
+      effect: async (stores) => {
+        await outcome.effect?.(stores);
+        await this.links.some(stores);
+      },
+    };
+  }
+}

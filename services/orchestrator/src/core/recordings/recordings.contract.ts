@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
+import { listed, track, trackFile } from '../catalogue/catalogue-stores.contract.js';
+import type { CatalogueStores, CatalogueWriter } from '../catalogue/catalogue-stores.js';
+import type { Track } from '../sources/source-catalog.js';
+import { LinkRecordings } from './link-recordings.js';
+import { linkWaiting } from './link-waiting.js';
+import type { RecordingFiles } from './recording-files.js';
+import type { RecordingStores, SongPair } from './recording-store.js';
+
+type Stores = CatalogueStores & RecordingStores;
+
+/** What a suite provides for one catalogue. */
+export interface OpenRecordings {
+  readonly writer: CatalogueWriter<Stores>;
+  readonly reader: CatalogueReader & RecordingFiles;
+  /** The recordings of several platforms that are stored: the songs of each, ascending. */
+  across(): Promise<readonly (readonly number[])[]>;
+  /** Records what a person decided. */
+  decide(pair: SongPair): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The contract of every catalogue that stores recordings. */
+export function recordingsContract(name: string, open: () => Promise<OpenRecordings>): void {
+  describe(`when songs stored ${name} are linked`, () => {
+    let catalogue: OpenRecordings;
+    beforeEach(async () => {
+      catalogue = await open();
+    });
+    afterEach(() => catalogue.close());
+
+    const add = async (platform: string, ...songs: Array<Partial<Track> & { readonly remoteId: string }>): Promise<readonly number[]> =>
+      catalogue.writer.run((stores) => {
+        const tracks = songs.map(({ remoteId, ...over }) => track(remoteId, { name: '七里香', durationMs: 299_000, ...over }));
+        return stores.songs.save(platform, tracks);
+      });
+    const links = (isOn = true): LinkRecordings => new LinkRecordings({ writer: catalogue.writer, isOn });
+    const linked = async (): Promise<readonly (readonly number[])[]> => {
+      await links().run();
+      return catalogue.across();
+    };
+
+    it('joins the same recording of two platforms, and leaves others alone', async () => {
+      const [a = 0, live = 0] = await add('qq', { remoteId: '1' }, { remoteId: '2', name: '七里香 (Live)' });
+      const [b = 0] = await add('netease', { remoteId: '1', durationMs: 300_500 }, { remoteId: '2', durationMs: 250_000 });
+      expect(await linked()).toEqual([[a, b]]);
+      expect(live).not.toBe(b);
+    });
+
+    it('joins by ISRC whatever the names, unless the lengths differ by more than 10 s', async () => {
+      const isrc = 'TWK970400001';
+      const [a = 0] = await add('qq', { remoteId: '1', isrc });
+      const [b = 0] = await add('deezer', { remoteId: '1', isrc, name: 'Common Jasmine Orange', durationMs: 308_000 });
+      await add('tidal', { remoteId: '1', isrc, name: 'Common Jasmine Orange', durationMs: 310_000 });
+      expect(await linked()).toEqual([[a, b]]);
+    });
+
+    it('needs both lengths where only names agree', async () => {
+      await add('qq', { remoteId: '1' });
+      await add('netease', { remoteId: '1', durationMs: undefined });
+      expect(await linked()).toEqual([]);
+    });
+
+    it('links songs of one platform only once another platform has the recording too', async () => {
+      const [a = 0, b = 0] = await add('library', { remoteId: '1' }, { remoteId: '2' });
+      expect(await linked()).toEqual([]);
+      const [c = 0] = await add('kuwo', { remoteId: '1' });
+      expect(await linked()).toEqual([[a, b, c]]);
+    });
+
+    it('does not chain small differences', async () => {
+      const lengths = [200_000, 202_500, 205_000, 207_500];
+      const ids: number[] = [];
+      for (const [at, durationMs] of lengths.entries()) ids.push(...(await add(`p${at}`, { remoteId: '1', durationMs })));
+      expect(await linked()).toEqual([ids.slice(0, 2), ids.slice(2, 4)]);
+    });
+
+    it('gives the same recordings in any number of steps', async () => {
+      const places = ['qq', 'netease', 'kuwo', 'library'];
+      const song = (n: number) => ({ remoteId: String(n), name: `歌 ${n % 7}`, durationMs: 200_000 + (n % 5) * 1500 });
+      for (let n = 0; n < 60; n++) {
+        await add(places[n % 4] ?? '', song(n));
+        if (n % 11 === 0) await links().run();
+      }
+      const stepwise = await linked();
+      await links(false).run();
+      expect(await catalogue.across()).toEqual([]);
+      expect(await linked()).toEqual(stepwise);
+      expect(stepwise.length).toBeGreaterThan(3);
+    });
+
+    it('takes a song out of its recording when it turns out to be another', async () => {
+      const [a = 0] = await add('qq', { remoteId: '1' });
+      const [b = 0, c = 0] = await add('netease', { remoteId: '1' }, { remoteId: '2' });
+      expect(await linked()).toEqual([[a, b, c]]);
+      await add('netease', { remoteId: '1', name: '东风破' });
+      expect(await linked()).toEqual([[a, c]]);
+      await add('qq', { remoteId: '1', name: '东风破' });
+      expect(await linked()).toEqual([[a, b]]);
+    });
+
+    it('lets the first song stand for a recording that it joins late', async () => {
+      const [a = 0] = await add('qq', { remoteId: '1', name: '东风破' });
+      const [b = 0] = await add('netease', { remoteId: '1' });
+      const [c = 0] = await add('kuwo', { remoteId: '1' });
+      expect(await linked()).toEqual([[b, c]]);
+      await add('qq', { remoteId: '1' });
+      expect(await linked()).toEqual([[a, b, c]]);
+    });
+
+    it('a change that says nothing about the recording lets no song wait', async () => {
+      await add('qq', { remoteId: '1' });
+      await links().run();
+      await add('qq', { remoteId: '1', coverUrl: undefined });
+      expect(await catalogue.writer.run(({ recordings }) => linkWaiting(recordings, 10))).toBe(0);
+    });
+
+    it('keeps what people decided, whatever is linked later', async () => {
+      const [a = 0, other = 0] = await add('qq', { remoteId: '1' }, { remoteId: '2', name: '东风破' });
+      const [b = 0, c = 0] = await add('netease', { remoteId: '1' }, { remoteId: '3', name: '晴天' });
+      await catalogue.decide({ songId: a, otherSongId: b, isSame: false });
+      await catalogue.decide({ songId: other, otherSongId: c, isSame: true });
+      expect(await linked()).toEqual([[other, c]]);
+      await add('netease', { remoteId: '1', durationMs: 298_000 }, { remoteId: '3', name: '晴天', durationMs: 100_000 });
+      expect(await linked()).toEqual([[other, c]]);
+      await links(false).run();
+      expect(await linked()).toEqual([[other, c]]);
+    });
+
+    it('keeps a song apart from every member of the recording it would join', async () => {
+      const [a = 0] = await add('qq', { remoteId: '1' });
+      const [b = 0] = await add('netease', { remoteId: '1' });
+      expect(await linked()).toEqual([[a, b]]);
+      const [c = 0] = await add('kuwo', { remoteId: '1' });
+      await catalogue.decide({ songId: b, otherSongId: c, isSame: false });
+      expect((await linked()).flat()).not.toEqual(expect.arrayContaining([b, c]));
+    });
+
+    it('a song needs no file where another of its recording has one, until that is missing', async () => {
+      const [a = 0, alone = 0] = await add('qq', { remoteId: '1' }, { remoteId: '2', name: '东风破' });
+      const [b = 0] = await add('netease', { remoteId: '1' });
+      const { signal } = new AbortController();
+      await linked();
+      const wanted = async (): Promise<readonly number[]> => {
+        const rows = await catalogue.reader.songsToDownload(
+          { local: [], platforms: [], playlistIds: undefined },
+          { after: 0, limit: 9 },
+          signal,
+        );
+        return rows.map(({ id }) => id);
+      };
+      await catalogue.writer.run(async ({ listing, songs }) => {
+        const { playlistIds } = await listing.save('qq', [listed('p')]);
+        await songs.replacePlaylistSongs(playlistIds[0] ?? 0, [a, alone, b], 1);
+      });
+      expect(await wanted()).toEqual([a, alone, b]);
+      expect(await catalogue.reader.recordingOf(alone, signal)).toBeUndefined();
+      expect(await catalogue.reader.recordingOf(b, signal)).toEqual({ id: a, heldBy: undefined });
+      const locations = await catalogue.writer.run(async ({ files }) => {
+        const backend = await files.saveBackend({ name: 'music', basePath: '/music', source: 'local' });
+        return files.register('netease', backend, [trackFile('1')]);
+      });
+      expect(await wanted()).toEqual([alone]);
+      expect(await catalogue.reader.recordingOf(a, signal)).toEqual({ id: a, heldBy: { id: b, platform: 'netease', remoteId: '1' } });
+      await catalogue.writer.run(({ files }) => files.markMissing(locations.map((id) => id ?? 0)));
+      expect(await wanted()).toEqual([a, alone, b]);
+    });
+
+    it('accepts any text', async () => {
+      const odd = ['', ' ', '÷', '\u0000', '\ud800', '('.repeat(3000), "'; DROP TABLE songs; --"];
+      await add('qq', ...odd.map((text, at) => ({ remoteId: `x${at}`, name: text, artists: [{ remoteId: undefined, name: text }] })));
+      expect(await linked()).toEqual([]);
+    });
+  });
+}
