@@ -79,8 +79,10 @@ async function run(options: Options, context: CommandContext): Promise<void> {
 async function runJob(jobs: JobClient, options: Options, file: NamedPlaylists | undefined, context: CommandContext): Promise<void> {
   const { template, sources, downloadSources } = options;
   const jobId = await jobs.create({ template, sources, downloadSources, file }, context.signal);
+  const leftOut = await jobs.leftOut(jobId, context.signal);
+  if (!context.settings.json) for (const sentence of leftOut) context.output.note(printable(sentence));
   const outcome = await followJob(jobs, jobId, context);
-  if (context.settings.json) context.output.json({ ...outcome, catalogue: await jobs.summary(context.signal) });
+  if (context.settings.json) context.output.json({ ...outcome, leftOut, catalogue: await jobs.summary(context.signal) });
   else for (const notice of outcome.notices) context.output.note(`  ! ${printable(notice)}`);
   if (outcome.state !== 'completed' && outcome.state !== 'completed_with_errors') {
     throw new Fault('failed_precondition', `job ${jobId} is ${outcome.state}${outcome.lastError === '' ? '' : `: ${outcome.lastError}`}`);

@@ -13,6 +13,7 @@ import { listenersOf, requireFreePorts } from '../host/listening-ports.js';
 import { keepHomePrivate } from '../host/private-home.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from '../host/service-environment.js';
 import { loadServices } from '../host/services.js';
+import { ensureSideDatabase } from '../host/side-database.js';
 import { reachable } from '../report/banner.js';
 import type { CommandContext } from '../report/command-context.js';
 import { showFirstLogin } from './first-login.js';
@@ -92,7 +93,10 @@ async function serve(name: ServiceName, options: Options, context: CommandContex
 
 async function startServed(name: ServiceName, plan: ServePlan, options: Options, context: CommandContext): Promise<RunningHost> {
   try {
-    if (name === 'orchestrator') await showFirstLogin(plan.config.DB_PATH, context);
+    if (name === 'orchestrator') {
+      await showFirstLogin(plan.config.DB_PATH, context);
+      await ensureSideDatabase(plan.config.DB_PATH);
+    }
     return await startHost(plan.configured, await hostOptions(name, plan, options, context));
   } catch (error) {
     throw await explainBusyDatabase(error, plan.home, name);

@@ -15,6 +15,7 @@ import { keepHomePrivate } from './private-home.js';
 import { anyAnswers } from './reach-service.js';
 import { ensurePrivateFolder, serviceEnvironment, socketFolder } from './service-environment.js';
 import { loadServices, startOrder } from './services.js';
+import { ensureSideDatabase } from './side-database.js';
 
 /** A running service answers at once. */
 const healthMs = 1000;
@@ -89,6 +90,7 @@ export async function openHome(request: HomeRequest, context: CommandContext): P
     await keepHomePrivate({ home, config, sockets, isNew }, context);
     await prepareHome(plan, request, context);
     await request.beforeStart?.(config);
+    if (request.services.includes('orchestrator')) await ensureSideDatabase(config.DB_PATH);
     if (!sockets.startsWith(home.root))
       createLogger({ service: 'host', level: logLevel(config, context.settings.debug) }).debug(
         { sockets },

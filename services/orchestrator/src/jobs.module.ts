@@ -8,7 +8,7 @@ import { StatfsVolumes } from './adapters/engine-surroundings/statfs-volumes.js'
 import { systemPacing } from './adapters/engine-surroundings/system-pacing.js';
 import { engineStoreToken, JobController, jobCommandsToken, jobEngineToken, jobStarterToken } from './adapters/grpc/job.controller.js';
 import { catalogueReaderToken } from './adapters/grpc/orchestrator.controller.js';
-import { LocalLibraryFolder } from './adapters/library-folder/local-library-folder.js';
+import { LocalLibraryFolders } from './adapters/library-folder/local-library-folders.js';
 import { LocalLyricsFiles } from './adapters/lyrics-files/local-lyrics-files.js';
 import { ResolverClient } from './adapters/resolver/resolver-client.js';
 import { SongDownloads } from './adapters/resolver/song-downloads.js';
@@ -22,7 +22,7 @@ import { SqliteListingStore } from './adapters/sqlite/stores/listing-store.js';
 import { SqliteScheduleRuns } from './adapters/sqlite/stores/schedule-store.js';
 import { SqliteScopeStore } from './adapters/sqlite/stores/scope-store.js';
 import { SqliteSongStore } from './adapters/sqlite/stores/song-store.js';
-import { jobConfig, type OrchestratorConfig } from './config.js';
+import { jobConfig, type OrchestratorConfig, whyLeftOut } from './config.js';
 import type { CatalogueReader } from './core/catalogue/catalogue-reader.js';
 import type { CatalogueStores } from './core/catalogue/catalogue-stores.js';
 import { CollectExecutor } from './core/collect/collect-executor.js';
@@ -92,10 +92,10 @@ function executorsOf(
   const writer = database.unitOfWork(storesOf);
   const scopes = new ScopeOpener({ sources, writer });
   const registrar = new RegisterFiles({ sources, reader, writer });
-  const library = new LocalLibraryFolder(DEFAULT_LOCAL_BACKEND, config.LIBRARY_DIR);
+  const libraries = new LocalLibraryFolders(config.LIBRARY_DIR);
   const catalogue = new SqliteFilesOfSongs(database.reads, DEFAULT_LOCAL_BACKEND);
   const now = (): number => clock.now();
-  const songs = downloader && new DownloadSongs({ reader, downloader, library });
+  const songs = downloader && new DownloadSongs({ reader, downloader, libraries });
   return [
     new CollectExecutor({ sources, scanner: sources, writer }),
     new SyncExecutor({ sources, reader, writer, scopes, now }, 'sync'),
@@ -128,6 +128,7 @@ export function bindJobs(
     sources,
     audit,
     config: jobConfig(config),
+    whyLeftOut: whyLeftOut(config),
   });
   const due = new DuePublications({ store, sources, publications: publisher, everyMs: config.PUBLISH_EVERY_MINUTES * 60_000 });
   const keeper = new PublicationKeeper({

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CatalogueStores } from '../src/core/catalogue/catalogue-stores.js';
 import { DownloadExecutor } from '../src/core/download/download-executor.js';
 import { DownloadSongs } from '../src/core/download/download-songs.js';
-import type { SongDownloader } from '../src/core/download/song-downloader.js';
+import type { LibraryFolders } from '../src/core/download/library-folder.js';
+import type { SongDownloader, SourcesToTry } from '../src/core/download/song-downloader.js';
 import { ScopeOpener } from '../src/core/playlist-file/scope-opener.js';
 import { toScopeRecord } from '../src/core/playlist-file/scope-record.js';
 import type { ScopeStores } from '../src/core/playlist-file/scope-store.js';
@@ -30,7 +31,7 @@ const fileOf = (remoteTrackId: string) =>
 let catalogue: MemoryCatalogue<ScopeStores>;
 let listed: Source[];
 let files: TrackFile[];
-let wantedFrom: (readonly string[])[];
+let wantedFrom: SourcesToTry[];
 
 async function* pages<Page>(...all: Page[]): AsyncGenerator<Page> {
   yield* all;
@@ -79,10 +80,10 @@ function playlist(platform: string, remoteId: string, count = 1): void {
 
 function executor(more: { readonly songs?: undefined } = {}): DownloadExecutor {
   const reader = new MemoryReader(catalogue.tables);
-  const library = undefined as never;
+  const libraries: LibraryFolders = { at: () => undefined as never };
   const parts = { sources, scopes: new ScopeOpener({ sources, writer: catalogue }), workers: 4 };
   const registrar = new RegisterFiles({ sources, reader, writer: catalogue });
-  return new DownloadExecutor({ ...parts, registrar, songs: new DownloadSongs({ reader, downloader, library }), ...more });
+  return new DownloadExecutor({ ...parts, registrar, songs: new DownloadSongs({ reader, downloader, libraries }), ...more });
 }
 
 /** A job with a scope of playlists, each `platform,id`. */

@@ -23,7 +23,7 @@ const unused = (): never => {
 };
 
 function begun(id: string, target: Download['target']): Download {
-  const texts = { source: '', errorCode: '', errorMessage: '', errorHint: '', createdAt: '', updatedAt: '', endedAt: '' };
+  const texts = { source: '', errorCode: '', errorMessage: '', errorHint: '', createdAt: '', updatedAt: '', endedAt: '', progressText: '' };
   return {
     id,
     target,

@@ -4,8 +4,8 @@ import type { CatalogueReader, SongRowToDownload, SongsWanted } from '../catalog
 import type { CatalogueStores } from '../catalogue/catalogue-stores.js';
 import { displayText, SINGER_SEPARATOR } from '../catalogue/song-artists.js';
 import type { SongToDownload } from '../catalogue/song-details.js';
-import { downloadSourcesOf } from '../sources/choose-sources.js';
-import type { LibraryFolder, PlacedFile } from './library-folder.js';
+import { frozenLibraryRoot, sourcesToTry } from './frozen-config.js';
+import type { LibraryFolder, LibraryFolders, PlacedFile } from './library-folder.js';
 import type { SongDownloader, StagedFile } from './song-downloader.js';
 
 /** Songs read from the catalogue per batch while planning. */
@@ -14,10 +14,13 @@ const pageSize = 500;
 export interface DownloadSongsParts {
   readonly reader: Pick<CatalogueReader, 'songsToDownload' | 'songToDownload'>;
   readonly downloader: SongDownloader;
-  readonly library: LibraryFolder;
+  readonly libraries: LibraryFolders;
 }
 
-/** Downloads songs, one item each: exactly the row's song goes into the library root (behaviour 53). */
+/**
+ * Downloads songs, one item each: exactly the row's song goes into the library root (behaviour 53). Sources and root are
+ * those of the configuration that the job was made under (behaviour 111).
+ */
 export class DownloadSongs {
   constructor(private readonly parts: DownloadSongsParts) {}
 
@@ -43,52 +46,56 @@ export class DownloadSongs {
     if (song.hasFile && !wasForced(item)) return { kind: 'succeeded', result: { skipped: 'already has a file' } };
     const attempt = `item-${item.id}-${context.fence}`;
     const { signal, report, job } = context;
-    const outcome = await this.parts.downloader.download(song, { sources: downloadSourcesOf(job), attempt, signal, report });
+    const outcome = await this.parts.downloader.download(song, { sources: sourcesToTry(job), attempt, signal, report });
     if (outcome.kind === 'nothing') {
       // Behaviour 57; the reason says what was tried.
       const message = outcome.reason === '' ? 'download returned no file' : `download returned no file: ${outcome.reason}`;
       return { kind: 'failed', errorClass: 'not_found', message };
     }
-    return this.placed(song, outcome.file, attempt, signal);
+    const library = this.parts.libraries.at(frozenLibraryRoot(job));
+    return this.placed(song, outcome.file, { library, attempt, signal });
   }
 
   private async placed(
     song: SongToDownload,
     file: StagedFile,
-    attempt: string,
-    signal: AbortSignal,
+    { library, attempt, signal }: Placing,
   ): Promise<ItemOutcome<CatalogueStores>> {
-    const { library, downloader } = this.parts;
     const { platform, remoteId, name: title } = song;
     const artists = song.singers?.split(SINGER_SEPARATOR) ?? [];
     try {
-      return this.recorded(song, file, await library.place(file, { platform, artists, title, remoteId }, signal));
+      return recorded(song, file, library, await library.place(file, { platform, artists, title, remoteId }, signal));
     } catch (error) {
       const { code, message } = toFault(error);
       // Behaviour 62: the engine pauses downloads until the volume has space. Staging is a volume of its own.
       if (code === 'disk_full') return { kind: 'failed', errorClass: 'disk_full', message, volume: library.root };
       throw error;
     } finally {
-      await downloader.release(attempt);
+      await this.parts.downloader.release(attempt);
     }
   }
+}
 
-  private recorded(song: SongToDownload, staged: StagedFile, placed: PlacedFile): ItemOutcome<CatalogueStores> {
-    const { library } = this.parts;
-    const { locator } = placed;
-    const { ext, fileSizeBytes, qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256, source } = staged;
-    const file = { remoteTrackId: song.remoteId, backendName: library.backend, basePath: library.root, locator, ext, fileSizeBytes };
-    const measured = { qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256 };
-    return {
-      kind: 'succeeded',
-      result: { locator, source, quality_label: qualityLabel, file_size_bytes: fileSizeBytes },
-      effect: async ({ files }) => {
-        const backendId = await files.saveBackend({ name: library.backend, basePath: library.root, source: '' });
-        await files.register(song.platform, backendId, [{ ...file, ...measured }]);
-      },
-      discard: () => library.remove(placed),
-    };
-  }
+interface Placing {
+  readonly library: LibraryFolder;
+  readonly attempt: string;
+  readonly signal: AbortSignal;
+}
+
+function recorded(song: SongToDownload, staged: StagedFile, library: LibraryFolder, placed: PlacedFile): ItemOutcome<CatalogueStores> {
+  const { locator } = placed;
+  const { ext, fileSizeBytes, qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256, source } = staged;
+  const file = { remoteTrackId: song.remoteId, backendName: library.backend, basePath: library.root, locator, ext, fileSizeBytes };
+  const measured = { qualityLabel, bitrate, sampleRate, bitDepth, durationMs, sha256 };
+  return {
+    kind: 'succeeded',
+    result: { locator, source, quality_label: qualityLabel, file_size_bytes: fileSizeBytes },
+    effect: async ({ files }) => {
+      const backendId = await files.saveBackend({ name: library.backend, basePath: library.root, source: '' });
+      await files.register(song.platform, backendId, [{ ...file, ...measured }]);
+    },
+    discard: () => library.remove(placed),
+  };
 }
 
 /** Retried although it had succeeded (behaviour 92): its earlier result still exists. */

@@ -22,9 +22,11 @@ export type DownloadOutcome =
   | { readonly kind: 'staged'; readonly file: StagedFile }
   | { readonly kind: 'nothing'; readonly reason: string };
 
+/** In order; empty means as configured now, `every` all that can, whatever is configured. */
+export type SourcesToTry = readonly string[] | 'every';
+
 export interface DownloadContext {
-  /** Sources to try, in order; empty means as configured. */
-  readonly sources: readonly string[];
+  readonly sources: SourcesToTry;
   /** Unique among all attempts at all songs; safe as a folder name. */
   readonly attempt: string;
   readonly signal: AbortSignal;

@@ -17,6 +17,7 @@ beforeEach(() => {
     sources: { sources: async () => Promise.reject(new Error('not asked')) },
     audit,
     config: { a: 1 },
+    whyLeftOut: { upload: 'no bucket', scan: 'no server' },
   });
 });
 
@@ -33,6 +34,7 @@ describe('when a job is ordered', () => {
         config: { a: 1 },
         choices: { sources: [], downloadSources: [] },
         scope: {},
+        whyLeftOut: {},
       },
     ]);
   });
@@ -40,6 +42,7 @@ describe('when a job is ordered', () => {
   it('nothing is collected for named playlists (behaviour 139)', async () => {
     await starter.start({ template: 'full', scope: playlist }, person, signal);
     expect(made[0]?.stages).toEqual(['sync', 'download', 'upload', 'publish', 'scan']);
+    expect(made[0]?.whyLeftOut).toEqual({ collect: 'only the named playlists are handled', upload: 'no bucket', scan: 'no server' });
     await expect(starter.start({ template: 'publish', scope: playlist }, person, signal)).rejects.toMatchObject({
       code: 'invalid_argument',
     });

@@ -40,7 +40,12 @@ export interface JobStarterParts {
   readonly audit: Audit;
   /** Frozen with each job (behaviours 109 to 111); contains no secret. */
   readonly config: Job['config'];
+  /** Why a stage is left out if nothing here works on it, by stage. */
+  readonly whyLeftOut?: Readonly<Record<string, string>>;
 }
+
+/** Of the stage `collect`, for a job with a scope. */
+const nothingToCollect = 'only the named playlists are handled';
 
 /** The only way to create a job, for all callers. */
 export class JobStarter {
@@ -77,11 +82,14 @@ export class JobStarter {
     requireNames(names);
     const known = names.length === 0 ? undefined : await knownSources(this.parts.sources, signal);
     if (known !== undefined) chooseSources(known, names);
-    // A job with a scope needs no collecting, so that stage is silently left out.
+    // A job with a scope needs no collecting.
     const stages = scope === undefined ? all : all.filter((stage) => stage !== 'collect');
+    const reasons = Object.entries(this.parts.whyLeftOut ?? {}).filter(([stage]) => stages.includes(stage));
+    if (stages.length < all.length) reasons.unshift(['collect', nothingToCollect]);
     const limits = lyrics === undefined ? toScopeRecord(scope) : toLyricsRecord(lyrics);
     const terms = reason === undefined ? limits : { ...limits, reason };
-    return { template, stages, config: this.parts.config, choices: { sources, downloadSources }, scope: terms };
+    const chosen = { choices: { sources, downloadSources }, scope: terms };
+    return { template, stages, config: this.parts.config, ...chosen, whyLeftOut: Object.fromEntries(reasons) };
   }
 }
 

@@ -39,7 +39,8 @@ export class DownloadsController implements wire.DownloadServiceController {
   ) {}
 
   async startDownload(request: wire.StartDownloadRequest, _metadata?: unknown, call?: RpcCall): Promise<wire.StartDownloadResponse> {
-    const sources = request.sources.map((name) => this.sources.get(name).name);
+    const named = request.sources.map((name) => this.sources.get(name));
+    const sources = (request.everySource && named.length === 0 ? this.sources.all() : named).map(({ name }) => name);
     const target = toTarget(request.target);
     // Look up a person's choice under the source's proper name, whatever the song's platform was called.
     const platform = this.sources.find(target.platform)?.name ?? sourceName(target.platform ?? '');

@@ -39,6 +39,11 @@ export interface SearchProgress {
   readonly count: number;
 }
 
+/** `resolving source X (i/N)` */
+export function progressText({ source, position, count }: SearchProgress): string {
+  return `resolving source ${source} (${position}/${count})`;
+}
+
 /** The caller of a search: hears how it goes, and decides about each offered recording. */
 export interface RecordingTaker {
   asking(progress: SearchProgress): void;

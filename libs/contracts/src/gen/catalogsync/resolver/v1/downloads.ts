@@ -66,12 +66,14 @@ export interface StartDownloadRequest {
   target:
     | DownloadTarget
     | undefined;
-  /** Names or aliases, in order of preference; empty means every configured source that can fetch. */
+  /** Names or aliases, in order of preference; empty means as configured by DOWNLOAD_SOURCES. */
   sources: string[];
   /** `any`, `hires`, `lossless`, `high` or `standard`: the worst acceptable; empty means as configured. */
   qualityProfile: string;
   /** Who will take the file. An equal request from another holder takes over the download and its files. */
   holder: string;
+  /** Every configured source that can fetch, whatever DOWNLOAD_SOURCES says. Only without `sources`. */
+  everySource: boolean;
 }
 
 export interface StartDownloadResponse {
@@ -107,6 +109,8 @@ export interface Download {
   createdAt: string;
   updatedAt: string;
   endedAt: string;
+  /** What it is doing, for a person: `resolving source X (i/N)` while it searches; otherwise empty. */
+  progressText: string;
 }
 
 /** One attempt at one source, and its result. */
@@ -461,7 +465,7 @@ export const DownloadTarget: MessageFns<DownloadTarget> = {
 };
 
 function createBaseStartDownloadRequest(): StartDownloadRequest {
-  return { target: undefined, sources: [], qualityProfile: "", holder: "" };
+  return { target: undefined, sources: [], qualityProfile: "", holder: "", everySource: false };
 }
 
 export const StartDownloadRequest: MessageFns<StartDownloadRequest> = {
@@ -477,6 +481,9 @@ export const StartDownloadRequest: MessageFns<StartDownloadRequest> = {
     }
     if (message.holder !== "") {
       writer.uint32(34).string(message.holder);
+    }
+    if (message.everySource !== false) {
+      writer.uint32(40).bool(message.everySource);
     }
     return writer;
   },
@@ -524,6 +531,14 @@ export const StartDownloadRequest: MessageFns<StartDownloadRequest> = {
             }
 
             message.holder = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.everySource = reader.bool();
             continue;
           }
         }
@@ -613,6 +628,7 @@ function createBaseDownload(): Download {
     createdAt: "",
     updatedAt: "",
     endedAt: "",
+    progressText: "",
   };
 }
 
@@ -662,6 +678,9 @@ export const Download: MessageFns<Download> = {
     }
     if (message.endedAt !== "") {
       writer.uint32(122).string(message.endedAt);
+    }
+    if (message.progressText !== "") {
+      writer.uint32(130).string(message.progressText);
     }
     return writer;
   },
@@ -797,6 +816,14 @@ export const Download: MessageFns<Download> = {
             }
 
             message.endedAt = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.progressText = reader.string();
             continue;
           }
         }
