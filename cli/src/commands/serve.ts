@@ -42,8 +42,12 @@ interface ServePlan {
   readonly configured: readonly ConfiguredService[];
 }
 
+interface ServeSettings extends Omit<ServePlan, 'configured'> {
+  readonly environment: Environment;
+}
+
 /** With `--env-file` the file names the home, unless the environment does. */
-async function planServe(name: ServiceName, options: Options, context: CommandContext): Promise<ServePlan> {
+async function readSettings(name: ServiceName, options: Options, context: CommandContext): Promise<ServeSettings> {
   const { environment: given, cwd } = context.surroundings;
   const home =
     options.envFile === undefined
@@ -51,9 +55,12 @@ async function planServe(name: ServiceName, options: Options, context: CommandCo
       : await readHome(undefined, { environment: { ...given, ENV_FILE: resolve(cwd, options.envFile) }, cwd });
   const environment: Environment = { LOG_LEVEL: 'info', ...home.environment, ...optionSettings(options, context) };
   const config = readHostConfig(environment);
-  const sockets = socketFolder(config.ROOT_DIR);
-  const configured = configureServices(await loadServices([name]), () => serviceEnvironment(name, environment, config, sockets));
-  return { home, config, configured };
+  return { home, config, environment: serviceEnvironment(name, environment, config, socketFolder(config.ROOT_DIR)) };
+}
+
+async function planServe(name: ServiceName, options: Options, context: CommandContext): Promise<ServePlan> {
+  const { home, config, environment } = await readSettings(name, options, context);
+  return { home, config, configured: configureServices(await loadServices([name]), () => environment) };
 }
 
 async function hostOptions(name: ServiceName, plan: ServePlan, options: Options, context: CommandContext): Promise<HostOptions> {
@@ -64,6 +71,7 @@ async function hostOptions(name: ServiceName, plan: ServePlan, options: Options,
     logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),
     signal: context.signal,
     socketFolder: socketFolder(config.ROOT_DIR),
+    environmentFor: async () => (await readSettings(name, options, context)).environment,
     installation: name === 'orchestrator' ? await describeInstallation(plan.home, overrides) : undefined,
     reconfigure: async () => {
       const next = await planServe(name, options, context);

@@ -52,13 +52,26 @@ interface Plan {
   readonly remarks: readonly string[];
 }
 
-/** Reads and checks everything; writes nothing. */
-async function planHome(request: HomeRequest, context: CommandContext): Promise<Plan> {
-  const [home, services] = await Promise.all([readHome(request.home, context.surroundings), loadServices(request.services)]);
+interface ReadSettings {
+  readonly home: Home;
+  readonly config: HostConfig;
+  readonly sockets: string;
+  readonly environmentFor: (name: ServiceName) => Environment;
+}
+
+async function readSettings(request: HomeRequest, context: CommandContext): Promise<ReadSettings> {
+  const home = await readHome(request.home, context.surroundings);
   const environment: Environment = { ...home.environment, ...request.settings };
   const config = readHostConfig(environment);
   const sockets = socketFolder(home.root);
-  const configured = configureServices(services, (name) => serviceEnvironment(name, environment, config, sockets));
+  return { home, config, sockets, environmentFor: (name) => serviceEnvironment(name, environment, config, sockets) };
+}
+
+/** Reads and checks everything; writes nothing. */
+async function planHome(request: HomeRequest, context: CommandContext): Promise<Plan> {
+  const [read, services] = await Promise.all([readSettings(request, context), loadServices(request.services)]);
+  const { home, config, sockets, environmentFor } = read;
+  const configured = configureServices(services, environmentFor);
   // Without its service loaded, a key would look misspelt.
   const remarks = services.length < serviceNames.length ? [] : remarksOn(home, keyGroups(services));
   return { home, config, sockets, configured, remarks };
@@ -113,6 +126,7 @@ async function hostOptions(plan: Plan, request: HomeRequest, context: CommandCon
     logFor: (service) => createLogger({ service, level: logLevel(config, context.settings.debug) }),
     signal: context.signal,
     socketFolder: plan.sockets,
+    environmentFor: async (name) => (await readSettings(request, context)).environmentFor(name),
     // Services that run for a single command need no watching.
     installation: request.services.length < serviceNames.length ? undefined : await describeInstallation(plan.home, overrides),
     reconfigure: async () => {

@@ -11,6 +11,7 @@ export { normaliseTitle } from './matching/normalise.js';
 export { type AcceptedMatch, type Match, type MatchReason, type MatchRejection, matchPriority } from './matching/priority.js';
 export { describeRecording, type Recording, type RecordingInput } from './matching/recording.js';
 export { audioMediaType } from './media-type/audio-media-type.js';
+export { platformName } from './platform/platform-name.js';
 export {
   type QualityLabel,
   qualityLabel,

@@ -12,4 +12,5 @@ export * as resolverLyricsV1 from './gen/catalogsync/resolver/v1/lyrics.js';
 export * as resolverRankingV1 from './gen/catalogsync/resolver/v1/ranking.js';
 export * as resolverResolveV1 from './gen/catalogsync/resolver/v1/resolve.js';
 export * as resolverV1 from './gen/catalogsync/resolver/v1/resolver.js';
+export * as resolverSettingsV1 from './gen/catalogsync/resolver/v1/settings.js';
 export * as snapshotV1 from './gen/catalogsync/snapshot/v1/snapshot.js';

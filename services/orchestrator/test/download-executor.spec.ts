@@ -97,7 +97,7 @@ function jobOf({
   sources?: string[];
 } = {}): Job {
   const playlists = scope?.map((text) => text.split(',')).map(([platform = '', remoteId = '']) => ({ platform, remoteId, url: undefined }));
-  return { id: 1, template, scope: toScopeRecord(playlists && { playlists, file: undefined }), choices } as unknown as Job;
+  return { id: 1, template, config: {}, scope: toScopeRecord(playlists && { playlists, file: undefined }), choices } as unknown as Job;
 }
 
 async function planOf(job: Job, planned = executor()): Promise<NewItem[]> {
@@ -182,7 +182,7 @@ describe('when an item is worked on', () => {
     const [item] = await planOf(jobOf({ sources: ['qq'] }));
     const job = { ...jobOf(), choices: { downloadSources: ['kuwo', 'qq'] } } as unknown as Job;
     expect(await execute(item!, job)).toMatchObject({ kind: 'failed', message: 'download returned no file: nobody has it' });
-    expect(wantedFrom).toEqual([['kuwo', 'qq']]);
+    expect(wantedFrom).toEqual([{ names: ['kuwo', 'qq'], areDefault: false }]);
     const none = await execute(item!, job, executor({ songs: undefined }));
     expect(none).toEqual({ kind: 'failed', errorClass: 'rejected', message: 'song downloads are not available here' });
   });

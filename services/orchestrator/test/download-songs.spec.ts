@@ -129,14 +129,21 @@ describe('when a song is to be downloaded', () => {
   it('comes from the sources that the job names for downloads, in their order, else from those configured', async () => {
     await run({ downloadSources: ['kuwo', 'netease'] });
     await run();
-    expect(downloader.asked.map(({ sources }) => sources)).toEqual([['kuwo', 'netease'], []]);
+    expect(downloader.asked.map(({ sources }) => sources)).toEqual([
+      { names: ['kuwo', 'netease'], areDefault: false },
+      { names: [], areDefault: false },
+    ]);
   });
 
   it('comes from the sources, and goes into the folder, that were configured when the job was made (behaviour 111)', async () => {
     await run({ config: { download_sources: ['archive'], library_root: '/older' } });
     await run({ config: { download_sources: [], library_root: '/library' } });
     await run({ config: { download_sources: ['archive'] }, downloadSources: ['kuwo'] });
-    expect(downloader.asked.map(({ sources }) => sources)).toEqual([['archive'], 'every', ['kuwo']]);
+    expect(downloader.asked.map(({ sources }) => sources)).toEqual([
+      { names: ['archive'], areDefault: true },
+      { names: [], areDefault: true },
+      { names: ['kuwo'], areDefault: false },
+    ]);
     expect([...(older['/older']?.files ?? [])]).toHaveLength(1);
   });
 

@@ -55,6 +55,18 @@ suite('when a song is downloaded and resolved', () => {
     await world.downloads.engine.cancel(view.record.id);
   });
 
+  it('finishes with the source that it began with, though new settings have opened another one meanwhile', async () => {
+    const [old] = await begin(['first']);
+    old!.songs = [offer('o1')];
+    old!.pace.searchMs = 300;
+    const { view } = await world.downloads.engine.start(wish(song));
+    await world.until(view.record.id, ({ progress }) => progress.source === 'first');
+    const opened = await world.source('first');
+    world.registry.replace([opened.source]);
+    expect((await world.ended(view.record.id)).record).toMatchObject({ state: 'succeeded', file: { remoteId: 'o1' } });
+    expect([old!.count('files'), opened.server.requests]).toEqual([1, []]);
+  });
+
   it('takes the best of the reserve where all hits are weak, and a resolve agrees', async () => {
     const [first, second] = await begin(['first', 'second', 'third']);
     first!.songs = [weak('w1')];

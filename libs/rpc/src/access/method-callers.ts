@@ -10,6 +10,7 @@ import {
   resolverLyricsV1,
   resolverRankingV1,
   resolverResolveV1,
+  resolverSettingsV1,
   resolverV1,
   snapshotV1,
 } from '@catalogsync/contracts';
@@ -85,6 +86,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     removeManualMatch: owner,
     rejectFile: owner,
   }),
+  ...methodsOf(resolverSettingsV1.SettingsServiceService, { reloadSources: owner }),
   ...methodsOf(snapshotV1.SnapshotServiceService, { publish: forJobs, listSnapshots: forJobs, rollback: 'here' }),
   ...methodsOf(auditV1.AuditServiceService, { listEntries: forJobs }),
   ...methodsOf(mediaServerV1.MediaServerServiceService, { getStatus: forJobs }),

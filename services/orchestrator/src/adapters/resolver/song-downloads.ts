@@ -26,7 +26,7 @@ export class SongDownloads extends clientOf(resolverDownloadsV1.DownloadServiceS
 
   async download(song: SongToDownload, { sources, attempt, signal, report }: DownloadContext): Promise<DownloadOutcome> {
     if (signal.aborted) throw new Fault('canceled', 'the download was canceled');
-    const chosen = sources === 'every' ? { sources: [], everySource: true } : { sources: [...sources], everySource: false };
+    const chosen = { sources: [...sources.names], sourcesAreDefault: sources.areDefault };
     const request = { target: targetOf(song), ...chosen, qualityProfile: '', holder: attempt };
     // Not abortable: we must know whether it began, or it would continue unnoticed.
     const { download } = await this.rpc.startDownload(request, { deadlineMs: callDeadlineMs });

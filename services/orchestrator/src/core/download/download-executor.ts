@@ -12,7 +12,7 @@ import type { OpenedScope, ScopeOpener } from '../playlist-file/scope-opener.js'
 import { itemLeftOut } from '../playlist-file/scope-opener.js';
 import { scopeOfJob } from '../playlist-file/scope-record.js';
 import { type RegisterFiles, registration } from '../register/register-files.js';
-import { chooseSources, sourcesOf } from '../sources/choose-sources.js';
+import { chooseSources, properNames, sourcesOf } from '../sources/choose-sources.js';
 import type { SourceCatalog } from '../sources/source-catalog.js';
 import { isTemplate, templates } from '../templates/templates.js';
 import type { DownloadSongs } from './download-songs.js';
@@ -50,12 +50,13 @@ export class DownloadExecutor implements StageExecutor<CatalogueStores> {
     // A preceding sync has already reported the unusable parts of the scope.
     if (opened !== undefined && !isSyncedFirst(job)) for (const one of opened.leftOut) yield itemLeftOut(one, 'open_playlist_row');
     const all = await this.parts.sources.sources(signal);
-    for (const { name, hasLocalFiles } of chooseSources(all, sourcesOf(job))) {
+    const chosen = sourcesOf(job);
+    for (const { name, hasLocalFiles } of chooseSources(all, chosen)) {
       if (!hasLocalFiles) continue;
       yield registration(name, round);
     }
     const local = all.filter(({ hasLocalFiles }) => hasLocalFiles).map(({ name }) => name);
-    const wanted = { local, platforms: sourcesOf(job), playlistIds: playlistIds(opened) };
+    const wanted = { local, platforms: properNames(all, chosen), playlistIds: playlistIds(opened) };
     if (this.parts.songs !== undefined) yield* this.parts.songs.plan(wanted, signal);
   }
 

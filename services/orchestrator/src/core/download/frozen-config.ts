@@ -8,11 +8,9 @@ import type { SourcesToTry } from './song-downloader.js';
  */
 export function sourcesToTry(job: Pick<Job, 'choices' | 'config'>): SourcesToTry {
   const chosen = downloadSourcesOf(job);
-  if (chosen.length > 0) return chosen;
   const { download_sources: frozen } = job.config;
-  if (!Array.isArray(frozen)) return [];
-  const names = frozen.filter((name) => typeof name === 'string');
-  return names.length === 0 ? 'every' : names;
+  if (chosen.length > 0 || !Array.isArray(frozen)) return { names: chosen, areDefault: false };
+  return { names: frozen.filter((name) => typeof name === 'string'), areDefault: true };
 }
 
 /** LIBRARY_DIR as it was when the job was made; undefined if the job did not keep it. */

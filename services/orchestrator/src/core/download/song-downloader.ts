@@ -22,8 +22,15 @@ export type DownloadOutcome =
   | { readonly kind: 'staged'; readonly file: StagedFile }
   | { readonly kind: 'nothing'; readonly reason: string };
 
-/** In order; empty means as configured now, `every` all that can, whatever is configured. */
-export type SourcesToTry = readonly string[] | 'every';
+/** Sources to try, in order. */
+export interface SourcesToTry {
+  readonly names: readonly string[];
+  /**
+   * A default list: names of no source are ignored, and an empty one means every source. Otherwise an empty one means as
+   * configured now.
+   */
+  readonly areDefault: boolean;
+}
 
 export interface DownloadContext {
   readonly sources: SourcesToTry;

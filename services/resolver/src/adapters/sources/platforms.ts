@@ -48,6 +48,7 @@ export const platforms: readonly Platform[] = [
   },
   {
     name: 'deezer',
+    aliases: ['deezer_dl'],
     addresses: { hosts: ['deezer.com'], paths: [/^(?:\/[a-z]{2}(?:-[a-z]{2})?)?\/playlist\/(\d+)\/?$/] },
   },
   {

@@ -3,6 +3,7 @@ import type { ManualMatches } from '../choices/choices.js';
 import { originOf } from '../ranking/evidence.js';
 import type { Learning } from '../ranking/learning.js';
 import type { RankingDecision, RankingPolicyName } from '../ranking/ranking-decision.js';
+import type { Source } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import { AskSource, type SourceAnswer } from './ask-source.js';
 import type { Offer } from './candidate.js';
@@ -49,8 +50,11 @@ export interface RecordingTaker {
   asking(progress: SearchProgress): void;
   /** Called when a source's turn is over. */
   asked(trial: AskedSource): Promise<void>;
-  /** Throwing ends the search. */
-  take(offer: Offer): Promise<OfferVerdict>;
+  /**
+   * Throwing ends the search.
+   * @param from the source that offered it: later settings open another one
+   */
+  take(offer: Offer, from: Source): Promise<OfferVerdict>;
 }
 
 export interface FoundRecording {
@@ -195,6 +199,6 @@ class SearchRun {
     const { record, taker } = this.parts;
     if (entry.isDown) return false;
     record.offered(entry);
-    return record.judged(entry, await taker.take(offer));
+    return record.judged(entry, await taker.take(offer, entry.from));
   }
 }

@@ -1,6 +1,7 @@
 import { compareCandidates, type QualityProfile } from '@catalogsync/catalog';
 import type { Fault, FaultCode } from '@catalogsync/faults';
 import type { Attempt, AttemptOutcome, Verification } from '../ranking/evidence.js';
+import type { Source } from '../sources/source.js';
 import type { SourceAnswer } from './ask-source.js';
 import { type Candidate, isKnownFromBefore, isSure, type Offer } from './candidate.js';
 import { choosable } from './candidate-search.js';
@@ -35,6 +36,8 @@ export type OfferVerdict =
 
 /** One turn and its result. */
 export interface Entry {
+  /** The source that was asked, as it was opened then. */
+  readonly from: Source;
   readonly trial: AskedSource;
   readonly fault: Fault | undefined;
   /** For the statistics; undefined where nothing counts: the song's own source (behaviour 40), a person's choice, a paused source. */
@@ -65,13 +68,13 @@ export class SearchRecord {
     const detail = turn.kind === 'chosen' ? describeChosen(turn, sure) : described;
     const knownFromBefore = judged.filter(isKnownFromBefore).length;
     const trial = { source: turn.source.name, outcome, elapsedMs, hits: judged.length, knownFromBefore, detail, code: undefined } as const;
-    return this.add({ trial, fault: undefined, outcome: turn.kind === 'other' ? 'missed' : undefined, sure, weak });
+    return this.add({ from: turn.source, trial, fault: undefined, outcome: turn.kind === 'other' ? 'missed' : undefined, sure, weak });
   }
 
   failed({ source, kind, rests }: Turn, fault: Fault, elapsedMs: number): Entry {
     const { code, message: detail } = fault;
     const trial = { source: source.name, outcome: 'failed', elapsedMs, hits: 0, knownFromBefore: 0, detail, code } as const;
-    return this.add({ trial, fault, outcome: kind === 'other' && !rests ? 'fault' : undefined, sure: [], weak: [] });
+    return this.add({ from: source, trial, fault, outcome: kind === 'other' && !rests ? 'fault' : undefined, sure: [], weak: [] });
   }
 
   /** Empties the reserve, in its order (behaviour 45). */

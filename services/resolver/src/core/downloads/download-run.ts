@@ -41,8 +41,8 @@ export class DownloadRun {
           const made = attemptOf(trial, this.timing.now());
           if (made !== undefined) await attempt(made);
         },
-        take: async (offer) => {
-          const tried = await this.trying.try(record, profile, offer, { ...monitor, attempt }, signal);
+        take: async (offer, from) => {
+          const tried = await this.trying.try(record, profile, { ...offer, from }, { ...monitor, attempt }, signal);
           file = tried.file;
           return tried.verdict;
         },

@@ -72,8 +72,11 @@ export interface StartDownloadRequest {
   qualityProfile: string;
   /** Who will take the file. An equal request from another holder takes over the download and its files. */
   holder: string;
-  /** Every configured source that can fetch, whatever DOWNLOAD_SOURCES says. Only without `sources`. */
-  everySource: boolean;
+  /**
+   * `sources` is used in place of DOWNLOAD_SOURCES: names of no source are ignored, and an empty list means every
+   * configured source that can fetch.
+   */
+  sourcesAreDefault: boolean;
 }
 
 export interface StartDownloadResponse {
@@ -465,7 +468,7 @@ export const DownloadTarget: MessageFns<DownloadTarget> = {
 };
 
 function createBaseStartDownloadRequest(): StartDownloadRequest {
-  return { target: undefined, sources: [], qualityProfile: "", holder: "", everySource: false };
+  return { target: undefined, sources: [], qualityProfile: "", holder: "", sourcesAreDefault: false };
 }
 
 export const StartDownloadRequest: MessageFns<StartDownloadRequest> = {
@@ -482,8 +485,8 @@ export const StartDownloadRequest: MessageFns<StartDownloadRequest> = {
     if (message.holder !== "") {
       writer.uint32(34).string(message.holder);
     }
-    if (message.everySource !== false) {
-      writer.uint32(40).bool(message.everySource);
+    if (message.sourcesAreDefault !== false) {
+      writer.uint32(40).bool(message.sourcesAreDefault);
     }
     return writer;
   },
@@ -538,7 +541,7 @@ export const StartDownloadRequest: MessageFns<StartDownloadRequest> = {
               break;
             }
 
-            message.everySource = reader.bool();
+            message.sourcesAreDefault = reader.bool();
             continue;
           }
         }
