@@ -60,6 +60,12 @@ export const withSchedules = withClientOf(
   async () => (await import('../clients/schedules-client.js')).SchedulesClient,
 );
 
+/** The resolver keeps the statistics that are taken over too. */
+export const withImports = withClientOf(
+  { name: 'orchestrator', alsoStart: ['resolver'], settings: { START_RUNNER: 'false' } },
+  async () => (await import('../clients/import-client.js')).ImportClient,
+);
+
 export const withBackends = withClientOf(
   { name: 'orchestrator' },
   async () => (await import('../clients/backends-client.js')).BackendsClient,

@@ -4,11 +4,13 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { RankingController } from './adapters/grpc/ranking.controller.js';
 import { logToken } from './adapters/grpc/resolver.controller.js';
 import { SettingsController } from './adapters/grpc/settings.controller.js';
+import { SqliteCountsStore } from './adapters/sqlite/counts-store.js';
 import { SqliteDecisionHistory } from './adapters/sqlite/decision-history.js';
 import { SqliteRankingStore } from './adapters/sqlite/ranking-store.js';
 import { SystemTiming } from './adapters/staging/system-timing.js';
 import type { ResolverConfig } from './config.js';
 import { Breakers } from './core/ranking/breakers.js';
+import { ImportStatistics } from './core/ranking/import-statistics.js';
 import { InspectRanking } from './core/ranking/inspect-ranking.js';
 import { Learning } from './core/ranking/learning.js';
 import { configOrder } from './core/ranking/policies/config-order.js';
@@ -53,6 +55,7 @@ export class RankingModule {
         provided(SourceRanking, SqliteRankingStore, constant(policies(config)), constant(config.RANKING_POLICY), searchBreakersToken),
         provided(Learning, SourceRanking, fileBreakersToken, SqliteDecisionHistory, SystemTiming, logToken),
         provided(InspectRanking, SourceRanking, SqliteRankingStore, SqliteDecisionHistory),
+        provided(ImportStatistics, SqliteCountsStore, SourceRegistry, Audit),
         provided(RecordedTending, TendSource, Audit),
         provided(ReloadSources, sourceSettingsToken, SourceRegistry, searchBreakersToken, fileBreakersToken, Audit),
         provided(TendSource, SqliteRankingStore, searchBreakersToken, fileBreakersToken, SystemTiming, constant(deadline)),

@@ -2,6 +2,7 @@ import {
   auditV1,
   mediaServerV1,
   orchestratorConfigurationV1,
+  orchestratorImportV1,
   orchestratorJobsV1,
   orchestratorPlaylistFilesV1,
   orchestratorSchedulesV1,
@@ -55,6 +56,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     listBackends: owner,
     registerBackend: 'here',
   }),
+  ...methodsOf(orchestratorImportV1.ImportServiceService, { importLibrary: 'here' }),
   ...methodsOf(orchestratorPlaylistFilesV1.PlaylistFileServiceService, { readPlaylistFile: owner }),
   ...methodsOf(orchestratorSchedulesV1.ScheduleServiceService, { listSchedules: owner, saveSchedule: 'here', deleteSchedule: 'here' }),
   ...methodsOf(resolverV1.ResolverServiceService, {
@@ -77,7 +79,7 @@ export const callersByMethod: ReadonlyMap<string, Callers> = new Map([
     rejectQuarantined: owner,
   }),
   ...methodsOf(resolverLyricsV1.LyricsServiceService, { findLyrics: forJobs }),
-  ...methodsOf(resolverRankingV1.RankingServiceService, { rank: owner, listDecisions: owner, resetSource: owner, testSource: owner }),
+  ...methodsOf(resolverRankingV1.RankingServiceService, { rank: owner, listDecisions: owner, resetSource: owner, testSource: owner, importStatistics: forJobs }),
   ...methodsOf(resolverResolveV1.ResolveServiceService, {
     resolve: owner,
     search: owner,
