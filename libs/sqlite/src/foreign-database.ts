@@ -2,7 +2,7 @@ import Connection from 'better-sqlite3';
 import { toSqliteFault } from './sqlite-fault.js';
 
 /** The tables of a database that another program made. */
-export interface ForeignTables {
+interface ForeignTables {
   /** Column names in lower case; undefined if there is no such table. */
   columns(table: string): ReadonlySet<string> | undefined;
   rows<Row>(sql: string): Row[];

@@ -4,7 +4,7 @@ export { BulkTable } from './bulk.js';
 export { copyDatabase } from './copy-database.js';
 export { type Database, type DatabaseOptions, openDatabase, type ReadSession } from './database.js';
 export { type Entities, type EntityQuestions, insertedId } from './entities.js';
-export { type ForeignTables, readForeign } from './foreign-database.js';
+export { readForeign } from './foreign-database.js';
 export { inspectDatabase } from './inspect-database.js';
 export type { Migration, MigrationClass, MigrationRunner } from './migrate.js';
 export { takeOwnerLock } from './owner-lock.js';

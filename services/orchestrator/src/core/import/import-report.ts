@@ -1,7 +1,7 @@
 /** What became of a row. `changed`: it was known, and what was missing was filled in. */
 export type RowOutcome = 'added' | 'changed' | 'same' | { readonly skipped: string; readonly example: string };
 
-export interface SkippedRows {
+interface SkippedRows {
   readonly reason: string;
   readonly count: number;
   /** The first few. */

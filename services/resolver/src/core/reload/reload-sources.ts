@@ -4,7 +4,7 @@ import type { Source } from '../sources/source.js';
 import type { SourceRegistry } from '../sources/source-registry.js';
 
 /** A source that was opened with new settings. */
-export interface OpenedAgain {
+interface OpenedAgain {
   readonly source: Source;
   /** Names of its keys that have changed. */
   readonly keys: readonly string[];
@@ -28,7 +28,7 @@ export interface SourceSettings {
   read(): Promise<ChangedSettings>;
 }
 
-export interface ReloadedSource {
+interface ReloadedSource {
   readonly name: string;
   readonly wasConfigured: boolean;
   readonly configured: boolean;
