@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { platformName } from '@catalogsync/catalog';
-import { type Database, known, type SqlValue } from '@catalogsync/sqlite';
+import { asGiven, type Database, known, oneOfGiven, type SqlValue } from '@catalogsync/sqlite';
 import type { EarlierBackend, EarlierLibrary, EarlierRows, RemoteKey } from '../../core/import/earlier-library.js';
 
 const batch = 500;
@@ -42,11 +42,11 @@ const texts = {
     metadata_json AS "metadataJson" FROM songs WHERE id > ? ORDER BY id LIMIT ?`,
   artists: 'SELECT id AS at, platform, remote_artist_id AS "remoteId", name FROM artists WHERE id > ? ORDER BY id LIMIT ?',
   artist_songs: `SELECT id AS at, platform, remote_song_id AS "remoteId" FROM songs
-    WHERE id > ? AND id IN (SELECT song_id FROM artist_songs) ORDER BY id LIMIT ?`,
+    WHERE id > ? AND EXISTS (SELECT 1 FROM artist_songs x WHERE x.song_id = songs.id) ORDER BY id LIMIT ?`,
   playlist_songs: `SELECT id AS at, platform, remote_playlist_id AS "remoteId", last_synced_at AS "lastSyncedAt" FROM playlists
-    WHERE id > ? AND id IN (SELECT playlist_id FROM playlist_songs) ORDER BY id LIMIT ?`,
+    WHERE id > ? AND EXISTS (SELECT 1 FROM playlist_songs x WHERE x.playlist_id = playlists.id) ORDER BY id LIMIT ?`,
   pool_playlists: `SELECT id AS at, platform, remote_playlist_id AS "remoteId" FROM playlists
-    WHERE id > ? AND id IN (SELECT playlist_id FROM pool_playlists) ORDER BY id LIMIT ?`,
+    WHERE id > ? AND EXISTS (SELECT 1 FROM pool_playlists x WHERE x.playlist_id = playlists.id) ORDER BY id LIMIT ?`,
   file_assets: `SELECT a.id AS at, ${assetKey}, a.file_size_bytes AS "fileSizeBytes", a.sha256, a.bitrate, a.sample_rate AS "sampleRate",
     a.bit_depth AS "bitDepth", a.duration_ms AS "durationMs" FROM file_assets a JOIN songs s ON s.id = a.song_id
     WHERE a.id > ? ORDER BY a.id LIMIT ?`,
@@ -56,8 +56,8 @@ const texts = {
 } as const;
 
 const children = {
-  artists: `SELECT a.platform, a.remote_artist_id AS "remoteId" FROM artist_songs x JOIN artists a ON a.id = x.artist_id
-    WHERE x.song_id = ? ORDER BY x.position, a.id`,
+  artists: `SELECT x.song_id AS parent, a.platform, a.remote_artist_id AS "remoteId" FROM artist_songs x JOIN artists a ON a.id = x.artist_id
+    WHERE x.song_id ${oneOfGiven} ORDER BY x.song_id, x.position, a.id`,
   songs: `SELECT s.platform, s.remote_song_id AS "remoteId" FROM playlist_songs x JOIN songs s ON s.id = x.song_id
     WHERE x.playlist_id = ? ORDER BY x.position`,
   pools: `SELECT p.platform, p.pool_kind AS "poolKind", p.external_id AS "externalId" FROM pool_playlists x JOIN playlist_pools p ON p.id = x.pool_id
@@ -85,11 +85,7 @@ export function libraryOver(database: Database, folder: string): Pick<EarlierLib
       songs: () => mapped(rows<EarlierRows['songs']>('songs'), renamed),
       artists: () => mapped(rows<EarlierRows['artists']>('artists'), renamed),
       pool_playlists: () => linksOf(rows<RemoteKey>('pool_playlists'), (sql, id) => reads.rows(sql, id)),
-      artist_songs: () =>
-        mapped(rows<RemoteKey>('artist_songs'), async ({ at, platform, remoteId }) => ({
-          song: keyOf(platform, remoteId),
-          artists: await keysOf(children.artists, at),
-        })),
+      artist_songs: () => artistsOf(rows<RemoteKey>('artist_songs'), (sql, ids) => reads.rows(sql, asGiven(ids))),
       playlist_songs: () =>
         mapped(
           rows<RemoteKey & { lastSyncedAt: string | undefined }>('playlist_songs', listBatch),
@@ -103,6 +99,25 @@ export function libraryOver(database: Database, folder: string): Pick<EarlierLib
       file_locations: () => mapped(rows<LocationRow>('file_locations'), (row) => locationOf(row, folder)),
     },
   };
+}
+
+type ChildRow = RemoteKey & { readonly parent: number };
+
+async function* artistsOf(
+  songs: AsyncIterable<Ordered<RemoteKey>[]>,
+  ask: (sql: string, ids: readonly number[]) => Promise<ChildRow[]>,
+): AsyncGenerator<EarlierRows['artist_songs'][]> {
+  for await (const page of songs) {
+    const found = await ask(
+      children.artists,
+      page.map(({ at }) => at),
+    );
+    const byParent = Map.groupBy(found, ({ parent }) => parent);
+    yield page.map(({ at, platform, remoteId }) => ({
+      song: keyOf(platform, remoteId),
+      artists: (byParent.get(at) ?? []).map((artist) => keyOf(artist.platform, artist.remoteId)),
+    }));
+  }
 }
 
 type PoolRow = EarlierRows['pool_playlists']['pool'];

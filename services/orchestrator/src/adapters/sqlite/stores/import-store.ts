@@ -151,22 +151,26 @@ class ImportedLists {
       findSong,
       rows.map(({ song }) => song),
     );
+    const all = await this.idsOf(
+      findArtist,
+      rows.flatMap(({ artists: of }) => of),
+    );
+    const artists = all.values();
+    const added: number[][] = [];
     const hasArtists = this.session.statement<{ n: number }>('SELECT 1 AS n FROM artist_songs WHERE song_id = ? LIMIT 1');
     const outcomes: RowOutcome[] = [];
     for (const [at, row] of rows.entries()) {
       const songId = found[at]?.id;
-      const ids = (await this.idsOf(findArtist, row.artists)).flatMap((artist) => artist?.id ?? []);
+      const ids = row.artists.flatMap(() => artists.next().value?.id ?? []);
       if (songId === undefined || ids.length === 0)
         outcomes.push({ skipped: 'its song or its artists were skipped', example: named(row.song) });
       else if (hasArtists.get(songId) !== undefined) outcomes.push('same');
       else {
-        await this.session.changeEach(
-          addArtist,
-          ids.map((id, index) => [id, songId, index + 1]),
-        );
+        added.push(...ids.map((id, index) => [id, songId, index + 1]));
         outcomes.push('added');
       }
     }
+    await this.session.changeEach(addArtist, added);
     return outcomes;
   }
 
